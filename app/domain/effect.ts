@@ -1,0 +1,23 @@
+import type { Instant } from './run.ts';
+
+/**
+ * What is to be done outside, committed with the state that decided it and performed at least once.
+ * `id` is derived from run, step, attempt and purpose, so the same decision never makes two.
+ */
+export type Effect = { readonly id: string; readonly dueAt: Instant } & EffectBody;
+
+export type EffectBody =
+  /** Ask the concurrency group for admission. */
+  | { readonly kind: 'group.join'; readonly group: string }
+  | { readonly kind: 'group.leave'; readonly group: string }
+  | { readonly kind: 'cache.look-up'; readonly key: string }
+  /** A register step needs no machine: the registry answers with `attempt.ended`. */
+  | { readonly kind: 'step.start'; readonly key: string; readonly attempt: number }
+  | {
+      readonly kind: 'step.cancel';
+      readonly key: string;
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'model.promote'; readonly key: string; readonly attempt: number };
+export type EffectKind = EffectBody['kind'];

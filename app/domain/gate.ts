@@ -1,0 +1,23 @@
+import type { GateVerdict } from './statuses.ts';
+
+/** One gate as it was judged; carries its reasons so that a report adds no logic. */
+export type GateOutcome = {
+  readonly id: string;
+  readonly metric: string;
+  readonly op: string;
+  /** The metric as measured; null: missing. */
+  readonly value: number | null;
+  /** What it was held against: the value, the baseline's metric, the other metric; null: none existed. */
+  readonly threshold: number | null;
+  readonly verdict: GateVerdict;
+  readonly message: string;
+};
+
+/** What is known of a baseline when a gate is judged. `none`: no such run has ever existed. */
+export type Baseline =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'found';
+      readonly run: string;
+      readonly metrics: Readonly<Record<string, number>>;
+    };

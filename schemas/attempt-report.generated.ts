@@ -1,0 +1,206 @@
+// Generated from attempt-report.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * What a step executor tells of its attempt while it works. Reports of one attempt come in order; a report that comes twice means the same.
+ */
+export type AttemptReport =
+  StartedReport | OutputReport | MetricsReport | CheckpointReport | MaterialReport | EndedReport;
+
+/**
+ * The command began.
+ */
+export interface StartedReport {
+  type: 'started';
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  /**
+   * Checkpoint it started from.
+   */
+  resumedFrom: string | null;
+}
+/**
+ * Lines of output, secrets masked.
+ */
+export interface OutputReport {
+  type: 'output';
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  /**
+   * In order.
+   *
+   * Items: A line.
+   */
+  lines: {
+    stream: 'stdout' | 'stderr' | 'system';
+    /**
+     * Without its line end.
+     */
+    text: string;
+  }[];
+}
+/**
+ * Live metrics.
+ */
+export interface MetricsReport {
+  type: 'metrics';
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  /**
+   * In order.
+   *
+   * Items: One line of the live file.
+   */
+  samples: {
+    step: number;
+    /**
+     * By name.
+     */
+    values: {
+      [k: string]: number;
+    };
+  }[];
+}
+/**
+ * A complete checkpoint was stored.
+ */
+export interface CheckpointReport {
+  type: 'checkpoint';
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  /**
+   * Of its manifest.
+   */
+  digest: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * Files.
+   */
+  files: number;
+}
+/**
+ * Report material of this attempt was stored: plots and the summary. Comes before ended, whatever the end.
+ */
+export interface MaterialReport {
+  type: 'material';
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  plots: ReportedArtifact | null;
+  /**
+   * Markdown from $MLPIPELINES_SUMMARY.
+   */
+  summary: string | null;
+}
+/**
+ * A stored artifact.
+ */
+export interface ReportedArtifact {
+  /**
+   * Of its manifest.
+   */
+  digest: string;
+  type: 'file' | 'dataset' | 'model' | 'report';
+  /**
+   * Where it was produced. Relative to the repository root, with "/".
+   */
+  path: string;
+  /**
+   * Bytes of all files.
+   */
+  size: number;
+  /**
+   * Number of files.
+   */
+  files: number;
+}
+/**
+ * The attempt is over. Nothing follows.
+ */
+export interface EndedReport {
+  type: 'ended';
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  outcome: ReportedOutcome;
+}
+/**
+ * How it ended.
+ */
+export interface ReportedOutcome {
+  status: 'succeeded' | 'failed' | 'interrupted' | 'cancelled';
+  /**
+   * Why it did not succeed.
+   */
+  class:
+    | 'exit-code'
+    | 'oom'
+    | 'timeout'
+    | 'stall'
+    | 'failure'
+    | 'infra'
+    | 'capacity'
+    | 'spot-interruption'
+    | null;
+  /**
+   * Of the command.
+   */
+  exitCode: number | null;
+  /**
+   * That ended the command.
+   */
+  signal: string | null;
+  /**
+   * For a person: what happened and what to do next.
+   */
+  message: string | null;
+  /**
+   * What a step leaves behind.
+   */
+  products: {
+    /**
+     * Value outputs by name.
+     */
+    outputs: {
+      [k: string]: unknown;
+    };
+    /**
+     * Artifacts by output name.
+     */
+    artifacts: {
+      [k: string]: ReportedArtifact;
+    };
+    /**
+     * Numbers; nested ones as a.b; booleans as 0 and 1.
+     */
+    metrics: {
+      [k: string]: number;
+    };
+    /**
+     * Text found among the metrics.
+     */
+    facts: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Since the last complete checkpoint or the start. In milliseconds.
+   */
+  workLostMs: number | null;
+  /**
+   * Counts against a retry budget.
+   */
+  charged: boolean;
+}

@@ -1,0 +1,201 @@
+// Generated from run-view.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * A run.
+ */
+export interface RunView {
+  format: 1;
+  /**
+   * ULID.
+   */
+  id: string;
+  /**
+   * Run number.
+   */
+  number: number;
+  /**
+   * 1, or higher for a rerun.
+   */
+  attempt: number;
+  /**
+   * Name.
+   */
+  pipeline: string;
+  status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'rejected' | 'cancelled';
+  /**
+   * Commit.
+   */
+  sha: string | null;
+  /**
+   * The tree had uncommitted changes.
+   */
+  dirty: boolean;
+  /**
+   * What started it.
+   */
+  trigger: string;
+  /**
+   * Values in effect.
+   */
+  params: {
+    [k: string]: unknown;
+  };
+  /**
+   * ISO 8601, UTC.
+   */
+  createdAt: string;
+  /**
+   * First step began. ISO 8601, UTC.
+   */
+  startedAt: string | null;
+  /**
+   * Over. ISO 8601, UTC.
+   */
+  endedAt: string | null;
+  /**
+   * In plan order, cells after their matrix step.
+   */
+  steps: StepView[];
+  /**
+   * Registered in this run.
+   */
+  models: ModelView[];
+}
+/**
+ * A step or a cell.
+ */
+export interface StepView {
+  /**
+   * train, or train[seed=1].
+   */
+  key: string;
+  /**
+   * Step id.
+   */
+  id: string;
+  cell: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Label.
+   */
+  kind: string | null;
+  /**
+   * Ids of steps.
+   */
+  needs: string[];
+  /**
+   * Where it stands.
+   */
+  state: string;
+  result: 'success' | 'failure' | 'rejected' | 'skipped' | 'cancelled' | 'stopped' | null;
+  cached: boolean;
+  /**
+   * Why it ended or waits.
+   */
+  reason: string | null;
+  /**
+   * First attempt began. ISO 8601, UTC.
+   */
+  startedAt: string | null;
+  /**
+   * Over. ISO 8601, UTC.
+   */
+  endedAt: string | null;
+  /**
+   * In order.
+   *
+   * Items: One try.
+   */
+  attempts: {
+    /**
+     * From 1.
+     */
+    number: number;
+    /**
+     * succeeded, failed, …
+     */
+    status: string;
+    /**
+     * Class of the failure.
+     */
+    class: string | null;
+    /**
+     * What happened and what to do.
+     */
+    message: string | null;
+    exitCode: number | null;
+    signal: string | null;
+    /**
+     *  ISO 8601, UTC.
+     */
+    startedAt: string | null;
+    /**
+     *  ISO 8601, UTC.
+     */
+    endedAt: string | null;
+    /**
+     * Checkpoint digest.
+     */
+    resumedFrom: string | null;
+    workLostMs: number | null;
+  }[];
+  /**
+   * Values.
+   */
+  outputs: {
+    [k: string]: unknown;
+  };
+  /**
+   * By output.
+   */
+  artifacts: {
+    /**
+     * Artifact.
+     */
+    [k: string]: {
+      digest: string;
+      /**
+       * Bytes.
+       */
+      size: number;
+      files: number;
+      /**
+       * Where produced.
+       */
+      path: string;
+    };
+  };
+  /**
+   * Numbers.
+   */
+  metrics: {
+    [k: string]: number;
+  };
+  /**
+   * As judged.
+   *
+   * Items: Gate.
+   */
+  gates: {
+    id: string;
+    metric: string;
+    op: string;
+    value: number | null;
+    threshold: number | null;
+    verdict: 'pass' | 'fail' | 'warn' | 'no-baseline';
+    /**
+     * In words.
+     */
+    message: string;
+  }[];
+}
+/**
+ * Model version.
+ */
+export interface ModelView {
+  name: string;
+  version: number;
+  alias: string | null;
+  digest: string;
+}

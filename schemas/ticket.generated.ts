@@ -1,0 +1,252 @@
+// Generated from ticket.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * One attempt of a step.
+ */
+export interface Ticket {
+  /**
+   * Version of this format.
+   */
+  format: 1;
+  /**
+   * The run.
+   */
+  run: {
+    /**
+     * ULID, lower case.
+     */
+    id: string;
+    /**
+     * As people say it: run #12.
+     */
+    number: number;
+  };
+  /**
+   * The row of the run that this attempt works on.
+   */
+  step: {
+    /**
+     * Step id, for a cell with its values: train[seed=1].
+     */
+    key: string;
+    /**
+     * Id in the pipeline file.
+     */
+    id: string;
+    cell: {
+      [k: string]: unknown;
+    } | null;
+  };
+  /**
+   * Counts from 1.
+   */
+  attempt: number;
+  /**
+   * What to run. Expressions are already evaluated.
+   */
+  command: {
+    /**
+     * Text given to the shell.
+     */
+    script: string;
+    /**
+     * As in GitHub Actions: bash, sh, python, or a template with {0}.
+     */
+    shell: string;
+    /**
+     * Where the script starts. Relative to the repository root, with "/".
+     */
+    workingDirectory: string;
+  };
+  /**
+   * Environment of the step beside what the executor adds.
+   */
+  env: {
+    [k: string]: string;
+  };
+  /**
+   * Environment variables whose values must never appear in output: they are masked there.
+   */
+  secrets: {
+    [k: string]: string;
+  };
+  /**
+   * What the step sees of the repository.
+   */
+  workspace: {
+    /**
+     * copy: a tree of its own. in-place: the repository itself.
+     */
+    mode: 'copy' | 'in-place';
+    /**
+     * Manifest of the repository tree; null in place.
+     */
+    tree: string | null;
+    files: string[] | null;
+  };
+  /**
+   * Artifacts put in place before the command starts.
+   *
+   * Items: One input.
+   */
+  inputs: {
+    /**
+     * Name in the pipeline file.
+     */
+    name: string;
+    /**
+     * What is put in place: one part for an artifact; for a matrix step one part a cell.
+     */
+    parts: {
+      /**
+       * Manifest.
+       */
+      digest: string;
+      /**
+       * Where it is put. Relative to the repository root, with "/".
+       */
+      path: string;
+      /**
+       * The artifact is one file, put at path itself, not a folder.
+       */
+      single: boolean;
+    }[];
+    index: {
+      /**
+       * Where it is written.
+       */
+      path: string;
+      /**
+       * JSON.
+       */
+      text: string;
+    } | null;
+    /**
+     * The input as a whole. Relative to the repository root, with "/".
+     */
+    path: string;
+    /**
+     * Else its files are made read-only.
+     */
+    writable: boolean;
+  }[];
+  /**
+   * What the step must leave behind.
+   *
+   * Items: One output.
+   */
+  outputs: {
+    /**
+     * Name in the pipeline file.
+     */
+    name: string;
+    /**
+     * The last four are values, set by name=value lines in $MLPIPELINES_OUTPUT.
+     */
+    type: 'file' | 'dataset' | 'model' | 'report' | 'string' | 'number' | 'boolean' | 'json';
+    /**
+     * File or folder; null for a value. Relative to the repository root, with "/".
+     */
+    path: string | null;
+    /**
+     * Its absence is no failure.
+     */
+    optional: boolean;
+  }[];
+  metrics: {
+    /**
+     * JSON or YAML map, read at the end. Relative to the repository root, with "/".
+     */
+    path: string | null;
+    /**
+     * JSON lines with a "step", read while the command runs. Relative to the repository root, with "/".
+     */
+    live: string | null;
+  } | null;
+  /**
+   * Globs of files kept for reports.
+   */
+  plots: string[];
+  python: {
+    /**
+     * As 3.12; null: what the machine has.
+     */
+    version: string | null;
+    /**
+     * Requirement files.
+     */
+    requirements: string[];
+  } | null;
+  container: {
+    /**
+     * Image reference.
+     */
+    image: string;
+    /**
+     * Further options of docker run.
+     */
+    options: string | null;
+  } | null;
+  checkpoint: {
+    /**
+     * Folder. Relative to the repository root, with "/".
+     */
+    path: string;
+    /**
+     * on-quiet: every everyMs once no file changed for 10 s. on-signal: when a line is appended to $MLPIPELINES_CHECKPOINT_READY.
+     */
+    save: 'on-quiet' | 'on-signal';
+    /**
+     * Shortest time between two saves. In milliseconds.
+     */
+    everyMs: number;
+    /**
+     * Complete ones to keep.
+     */
+    keep: number;
+    restore: {
+      /**
+       * Manifest.
+       */
+      digest: string;
+      /**
+       * Milliseconds since 1970.
+       */
+      savedAt: number;
+    } | null;
+    /**
+     * Fail rather than start without one.
+     */
+    required: boolean;
+  } | null;
+  /**
+   * Limits of this attempt.
+   */
+  clocks: {
+    /**
+     * Longest run of the command. In milliseconds.
+     */
+    timeoutMs: number;
+    /**
+     * Longest time without output, live metric or checkpoint. In milliseconds.
+     */
+    stallTimeoutMs: number | null;
+    /**
+     * From SIGTERM to SIGKILL. In milliseconds.
+     */
+    gracePeriodMs: number;
+  };
+  /**
+   * Resources.
+   */
+  limits: {
+    /**
+     * Memory limit of the process tree; enforced where a control group can be written.
+     */
+    memoryBytes: number | null;
+    /**
+     * GPUs the step asked for.
+     */
+    gpuCount: number;
+  };
+}

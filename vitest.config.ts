@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// `npm test` needs only Node, git and python3; what needs more lives in *.acceptance.test.ts.
+const acceptance = process.env['MLP_ACCEPTANCE'] === '1';
+
+export default defineConfig({
+  test: {
+    include: acceptance ? ['test/**/*.acceptance.test.ts'] : ['test/**/*.test.ts'],
+    exclude: acceptance ? [] : ['test/**/*.acceptance.test.ts'],
+    testTimeout: acceptance ? 600_000 : 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+  },
+});
