@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { TallyReporter } from './test/support/tally-reporter.ts';
 
 // `npm test` needs only Node, git and python3; what needs more lives in *.acceptance.test.ts.
 const acceptance = process.env['MLP_ACCEPTANCE'] === '1';
@@ -10,5 +11,6 @@ export default defineConfig({
     testTimeout: acceptance ? 600_000 : 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    reporters: ['default', new TallyReporter()],
   },
 });

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * The import table of ARCHITECTURE.md as data: what a layer may import of ours, and which npm packages are at home
+ * in it. The longest matching folder decides. `node` says whether it may import `node:*`.
+ */
+type Layer = {
+  readonly ours: readonly string[];
+  readonly npm: readonly string[];
+  readonly node: boolean;
+};
+
+const PURE = ['app/domain', 'app/expressions', 'schemas'];
+const BELOW_RUNTIME = [...PURE, 'content', 'app/compile', 'app/engine', 'app/reports'];
+const FOR_ADAPTERS = ['app/domain', 'schemas', 'content', 'app/reports', 'app/runtime'];
+
+const LAYERS: Readonly<Record<string, Layer>> = {
+  schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
+  content: { ours: [], npm: ['picomatch'], node: true },
+  'app/domain': { ours: [], npm: [], node: false },
+  // The one door of the pure layers to SHA-256.
+  'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
+  'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
+  'app/compile': { ours: PURE, npm: ['yaml', 'picomatch'], node: false },
+  'app/engine': { ours: PURE, npm: [], node: false },
+  'app/reports': { ours: PURE, npm: ['vega', 'vega-lite'], node: false },
+  'app/runtime': { ours: BELOW_RUNTIME, npm: [], node: true },
+  'app/store': { ours: FOR_ADAPTERS, npm: ['drizzle-orm', 'pg'], node: true },
+  'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
+  'app/local': { ours: [...FOR_ADAPTERS, 'action/step'], npm: [], node: true },
+  'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
+  'app/cli': {
+    ours: ['app', 'action', 'content', 'schemas'],
+    npm: ['commander', 'picocolors'],
+    node: true,
+  },
+  'action/step': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },
+};
+
+describe('architecture', () => {
+  test('every import goes down the layers', () => {
+    expect(sources().flatMap((file) => importsOf(file).flatMap((to) => offence(file, to)))).toEqual(
+      [],
+    );
+  });
+
+  test('pure layers call no clock, no randomness and no process', () => {
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\bprocess\.|\bsetTimeout\(|\bfetch\(/;
+    const pure = sources().filter((file) => !(layerOf(file)?.[1].node ?? true));
+    expect(pure.filter((file) => impure.test(withoutComments(read(file))))).toEqual([]);
+  });
+
+  test('only the composition roots read process.env', () => {
+    const allowed = ['app/config.ts', 'app/cli/'];
+    const readers = sources().filter((file) => /process\.env/.test(withoutComments(read(file))));
+    expect(readers.filter((file) => !allowed.some((place) => file.startsWith(place)))).toEqual([]);
+  });
+
+  test('every source file lies in a layer', () => {
+    expect(sources().filter((file) => layerOf(file) === undefined)).toEqual([]);
+  });
+});
+
+function offence(file: string, specifier: string): string[] {
+  const [folder, layer] = layerOf(file) ?? ['', { ours: [], npm: [], node: true }];
+  if (specifier.startsWith('node:')) return layer.node ? [] : [`${file} imports ${specifier}`];
+  if (!specifier.startsWith('.')) {
+    const name = specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/');
+    return layer.npm.includes(name) ? [] : [`${file} imports ${name}`];
+  }
+  const target = normalize(join(file, '..', specifier));
+  const home = folder.endsWith('.ts') ? folder.slice(0, folder.lastIndexOf('/')) : folder;
+  const allowed = [home, ...layer.ours].some(
+    (place) => target === place || target.startsWith(`${place}/`),
+  );
+  return allowed ? [] : [`${file} imports ${target}`];
+}
+
+function layerOf(file: string): [string, Layer] | undefined {
+  return Object.entries(LAYERS)
+    .filter(([place]) => file === place || file.startsWith(`${place}/`))
+    .sort(([a], [b]) => b.length - a.length)[0];
+}
+
+function importsOf(file: string): string[] {
+  const text = withoutComments(read(file));
+  const found = text.matchAll(/(?:from\s+|import\s+|import\()\s*['"]([^'"\n]+)['"]/g);
+  return [...found].map((match) => match[1] ?? '');
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+function sources(): string[] {
+  const list = execFileSync(
+    'git',
+    ['ls-files', '-co', '--exclude-standard', 'app', 'action', 'content', 'schemas'],
+    { encoding: 'utf8' },
+  );
+  return list.split('\n').filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'));
+}
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
