@@ -1,0 +1,32 @@
+import stringWidth from 'string-width';
+
+/** What a piece of text means; the terminal gives it a colour, a page a class, plain text nothing. */
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
+
+export type Span = { readonly text: string; readonly tone: Tone };
+
+/** One line of a report. Its texts hold no control characters (see `printable`). */
+export type Line = readonly Span[];
+
+/** A piece of a line. */
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone };
+}
+
+/** A line of one tone. */
+export function line(text: string, tone: Tone = 'plain'): Line {
+  return [span(text, tone)];
+}
+
+/** The line without its tones, without spaces at its end. */
+export function lineText(spans: Line): string {
+  return spans
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
+}
+
+/** Columns that the line takes in a terminal. */
+export function lineWidth(spans: Line): number {
+  return spans.reduce((sum, { text }) => sum + stringWidth(text), 0);
+}
