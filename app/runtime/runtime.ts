@@ -1,0 +1,116 @@
+import type { BlobStore } from '../../content/blob-store.ts';
+import type { Digest } from '../domain/digest.ts';
+import type { RunEvent } from '../domain/event.ts';
+import type { Patch } from '../domain/patch.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunHeader, RunRequest } from '../domain/run.ts';
+import type {
+  AttemptId,
+  AttemptReport,
+  BlobSweep,
+  Chance,
+  Clock,
+  Ids,
+  Logs,
+  Output,
+  Owner,
+  Repository,
+  Secrets,
+  StepHost,
+  Trouble,
+} from './ports.ts';
+import type { Store } from './store-port.ts';
+import type { Sample } from './store-rows.ts';
+
+export type RuntimeDeps = {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly host: StepHost;
+  readonly secrets: Secrets;
+  readonly logs: Logs;
+  readonly repository: Repository;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly ids: Ids;
+  readonly owner: Owner;
+  readonly trouble: Trouble;
+  /**
+   * Whose effects, timers and leases `work` looks after. `driven`: of the runs this process drives (a laptop, where
+   * attempts are its own processes). `all`: of every run (replicas of a service, whose attempts live elsewhere).
+   */
+  readonly scope: 'driven' | 'all';
+};
+
+/** The loop around the kernel, made by `createRuntime(deps)` (create-runtime.ts): the one way in for commands, executors and timers. Safe beside other processes on the same store. */
+export interface Runtime {
+  /** A fresh id and number for a new run: a plan is compiled knowing them. An unused number leaves a gap. */
+  allot(): Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
+  /** Stores the plan and starts the run. This process drives it (`scope: driven`). */
+  start(plan: Plan, request: RunRequest): Promise<RunHeader>;
+  /** A new run of the same plan, tree and params, `#12.2`, which takes over what need not run again. Throws a `RuntimeProblem`. */
+  rerun(run: string, choice: RerunChoice, who: Asked): Promise<RunHeader>;
+  /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */
+  resume(run: string): Promise<Resumed>;
+  /** Tells the run what happened; time, chance and baselines are added here. Resolves when it is committed. Throws a `RuntimeProblem` if there is no such run. */
+  handle(run: string, event: NewEvent): Promise<'changed' | 'unchanged'>;
+  /** What an executor tells of its attempt; resolves when it is kept, so that the executor may forget it. */
+  report(of: AttemptId, report: AttemptReport): Promise<AttemptStanding>;
+  /** Keeps an attempt's lease (hosts with `lifetime: 'own'`) and says whether it is still wanted. */
+  heartbeat(of: AttemptId): Promise<AttemptStanding>;
+  /** Performs effects, fires timers, ends attempts whose lease ran out, until `signal` aborts; then resolves, nothing half done. */
+  work(signal: AbortSignal): Promise<void>;
+  /** Calls back after each change that this process made or noticed. Returns how to stop. */
+  onChange(listener: (change: RuntimeChange) => void): () => void;
+  collectGarbage(order: GarbageOrder): Promise<Collected>;
+}
+
+/** An event as it comes in: when, by which chance and against which baselines is for the runtime to say. */
+export type NewEvent = RunEvent extends infer E
+  ? E extends RunEvent
+    ? Omit<E, 'at' | 'chance' | 'baselines'>
+    : never
+  : never;
+
+export type RerunChoice =
+  /** Takes over every step that succeeded. */
+  | { readonly type: 'failed' }
+  /** Runs this step again and lets the cache decide below it; takes over the rest. */
+  | { readonly type: 'from'; readonly step: string }
+  /** Takes over nothing; the cache decides. */
+  | { readonly type: 'all' };
+export type Asked = { readonly trigger: string; readonly actor: string | null };
+
+export type Resumed =
+  | { readonly type: 'driving' }
+  | { readonly type: 'over' }
+  /** Another live process drives it. */
+  | { readonly type: 'driven'; readonly by: string };
+
+/** Whether an executor should go on. `over`: replaced, ended, or its run is gone; its work is no longer wanted. */
+export type AttemptStanding = { readonly type: 'wanted' | 'cancel' | 'over' };
+
+export type RuntimeChange =
+  /** `patch` null: another process changed the run; read it again. */
+  | { readonly type: 'run'; readonly run: string; readonly patch: Patch | null }
+  | ({ readonly type: 'output' } & Output)
+  | { readonly type: 'samples'; readonly of: AttemptId; readonly samples: readonly Sample[] };
+
+export type GarbageOrder = {
+  readonly sweep: BlobSweep;
+  /** Ended runs older than this are forgotten, but for each pipeline's newest and those behind a model version. */
+  readonly keepRunsMs: number;
+  /** How long unwanted bytes stay after their rows. A day, but in tests. */
+  readonly keepBytesMs: number;
+};
+export type Collected = {
+  readonly runs: number;
+  readonly blobs: number;
+  readonly bytes: number;
+  /** Unwanted, but not yet for long enough. */
+  readonly waiting: readonly Digest[];
+};
+
+/** What a command asked for cannot be done; the message says why and what to do instead. */
+export class RuntimeProblem extends Error {
+  override readonly name = 'RuntimeProblem';
+}
