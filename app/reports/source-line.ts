@@ -1,0 +1,63 @@
+import stringWidth from 'string-width';
+
+const segmenter = new Intl.Segmenter();
+
+/** A part of a source line made fit to show, and the columns that a span of it takes there. */
+export type SourceView = { readonly text: string; readonly from: number; readonly width: number };
+
+/**
+ * Shows a line of a file with tabs and unprintable characters visible, and finds where the characters from `start` to
+ * `end` (counted from 0, in UTF-16 units) stand. Of a line that is too wide it shows the part around them.
+ */
+export function sourceView(
+  source: string,
+  [start, end]: readonly [start: number, end: number],
+  width: number,
+): SourceView {
+  const before = shown(source.slice(0, start));
+  const marked = shown(source.slice(start, Math.max(start, end)));
+  const after = shown(source.slice(Math.max(start, end)));
+  const lead = stringWidth(before);
+  const room = Math.max(1, width - 2);
+  const markedWidth = Math.min(Math.max(1, stringWidth(marked)), room);
+  const left =
+    lead + markedWidth <= room ? before : `…${lastColumns(before, contextRoom(room, markedWidth))}`;
+  const all = `${left}${marked}${after}`;
+  const text = stringWidth(all) <= width ? all : `${firstColumns(all, width - 1)}…`;
+  return { text, from: stringWidth(left), width: markedWidth };
+}
+
+// How much of a long line is kept before the span: enough to see what it belongs to.
+function contextRoom(room: number, markedWidth: number): number {
+  return Math.max(0, Math.min(Math.floor(room / 2), room - markedWidth - 1));
+}
+
+/** Tabs as arrows four columns wide; what could move the cursor or reorder text as `�`. */
+function shown(text: string): string {
+  return text
+    .replace(/\t/g, '→   ')
+    .replace(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\u2028\u2029\uFEFF]/gu, '�');
+}
+
+function firstColumns(text: string, width: number): string {
+  let kept = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return kept;
+}
+
+function lastColumns(text: string, width: number): string {
+  const segments = Array.from(segmenter.segment(text), ({ segment }) => segment);
+  let kept = '';
+  let used = 0;
+  for (const segment of segments.reverse()) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    kept = segment + kept;
+  }
+  return kept;
+}
