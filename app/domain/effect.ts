@@ -10,6 +10,8 @@ export type EffectBody =
   /** Ask the concurrency group for admission. */
   | { readonly kind: 'group.join'; readonly group: string }
   | { readonly kind: 'group.leave'; readonly group: string }
+  /** Nothing but an approval keeps this run from going on: it gives way to a newer one. */
+  | { readonly kind: 'group.wait'; readonly group: string }
   | { readonly kind: 'cache.look-up'; readonly key: string }
   /** A register step needs no machine: the registry answers with `attempt.ended`. */
   | { readonly kind: 'step.start'; readonly key: string; readonly attempt: number }

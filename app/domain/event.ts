@@ -10,7 +10,13 @@ export type RunEvent = { readonly at: Instant } & (
   | { readonly type: 'run.created' }
   /** Its concurrency group lets it begin; follows `run.created` at once where there is no group. */
   | { readonly type: 'run.admitted' }
-  | { readonly type: 'run.cancel-requested'; readonly by: string | null; readonly reason: string }
+  | {
+      readonly type: 'run.cancel-requested';
+      readonly by: string | null;
+      readonly reason: string;
+      /** True: steps with `always()` or `cancelled()` end too. */
+      readonly forced: boolean;
+    }
   | {
       readonly type: 'cache.answered';
       readonly key: string;
@@ -22,6 +28,11 @@ export type RunEvent = { readonly at: Instant } & (
       readonly type: 'approval.decided';
       readonly key: string;
       readonly by: string;
+      /**
+       * The entry of the step's `reviewers` that `by` decides as: a login, a team of theirs; null: only as themselves.
+       * On a laptop whoever sits at it stands for any entry.
+       */
+      readonly standsFor: string | null;
       readonly decision: 'approved' | 'rejected';
       readonly comment: string | null;
     }

@@ -24,6 +24,8 @@ export type RunRequest = {
   readonly dirty: boolean;
   /** Manifest of the repository's tree as the run's steps see it. */
   readonly tree: Digest | null;
+  /** What the `github` context of expressions has beside sha, ref, ref_name, event_name and actor. */
+  readonly github: JsonMap;
   readonly options: RunOptions;
 };
 
@@ -54,6 +56,8 @@ export type RunHeader = RunRequest & {
     readonly by: string | null;
     readonly reason: string;
     readonly at: Instant;
+    /** Even steps with `always()` or `cancelled()` end: a second request, or the run's clock ran out. */
+    readonly forced: boolean;
   } | null;
   readonly counts: RunCounts;
 };
@@ -86,6 +90,8 @@ export type StepRow = {
   readonly order: number;
   readonly state: StepState;
   readonly result: StepResult | null;
+  /** What a `stopping` row ends as unless its attempt succeeds after all; null in any other state. */
+  readonly ending: 'cancelled' | 'failure' | null;
   readonly cached: boolean;
   /** Why it ended or waits, in words for a person; null while nothing needs saying. */
   readonly reason: string | null;
