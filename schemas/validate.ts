@@ -1,0 +1,103 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import attemptReportSchema from './attempt-report.schema.json' with { type: 'json' };
+import type { AttemptReport } from './attempt-report.generated.ts';
+import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
+import type { Pipeline } from './pipeline.generated.ts';
+import runViewSchema from './run-view.schema.json' with { type: 'json' };
+import type { RunView } from './run-view.generated.ts';
+import ticketSchema from './ticket.schema.json' with { type: 'json' };
+import type { Ticket } from './ticket.generated.ts';
+
+type Documents = {
+  pipeline: Pipeline;
+  ticket: Ticket;
+  'attempt-report': AttemptReport;
+  'run-view': RunView;
+};
+export type SchemaName = keyof Documents;
+
+export type Validation<T> =
+  | { readonly valid: true; readonly value: T }
+  | { readonly valid: false; readonly errors: readonly SchemaError[] };
+
+/** One thing that a schema does not allow. */
+export type SchemaError = {
+  /** Keys that lead to what is wrong: for a key that is not allowed or ill-named that key, for a missing one its map. */
+  readonly path: readonly string[];
+  /** The same as a JSON pointer. */
+  readonly pointer: string;
+  /** The schema's word that was broken: type, enum, pattern, required, additionalProperties, propertyNames, … */
+  readonly keyword: string;
+  /** In the words of JSON Schema. */
+  readonly message: string;
+  /** What that word asked for: `allowedValues`, `missingProperty`, `type`, `pattern`, `limit`, … */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The subschema that holds the word; its `description` and `examples` make a hint. */
+  readonly rule: Readonly<Record<string, unknown>>;
+};
+
+const SCHEMAS: Record<SchemaName, object> = {
+  pipeline: pipelineSchema,
+  ticket: ticketSchema,
+  'attempt-report': attemptReportSchema,
+  'run-view': runViewSchema,
+};
+
+/**
+ * Checks a value that came from outside against a schema of ours and gives it its type, or everything that is wrong
+ * with it, in the order of the schema. Never throws for any JSON value.
+ */
+export function validate<N extends SchemaName>(name: N, value: unknown): Validation<Documents[N]> {
+  const check = checkerOf(name);
+  if (check(value)) return { valid: true, value };
+  return { valid: false, errors: (check.errors ?? []).filter(tellsMost).map(schemaErrorOf) };
+}
+
+let ajv: Ajv2020 | null = null;
+
+// Compiling a schema takes milliseconds that most commands need not spend; ajv keeps what it compiled by schema object.
+function checkerOf<N extends SchemaName>(name: N): ValidateFunction<Documents[N]> {
+  ajv ??= newAjv();
+  return ajv.compile<Documents[N]>(SCHEMAS[name]);
+}
+
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    keywords: ['defaultSnippets', 'enumDescriptions'],
+  });
+  // A CommonJS default export: https://github.com/ajv-validator/ajv-formats/issues/85
+  ajvFormats.default(ajv);
+  return ajv;
+}
+
+// For an ill-formed key ajv names both the rule that it breaks and, less useful, the fact that it breaks one.
+function tellsMost(error: ErrorObject): boolean {
+  return error.keyword !== 'propertyNames';
+}
+
+function schemaErrorOf(error: ErrorObject): SchemaError {
+  const key = error.propertyName ?? error.params['additionalProperty'];
+  const path = error.instancePath.split('/').slice(1).map(unescapeToken);
+  if (typeof key === 'string') path.push(key);
+  return {
+    path,
+    pointer: path.map((token) => `/${escapeToken(token)}`).join(''),
+    keyword: error.propertyName === undefined ? error.keyword : 'propertyNames',
+    message: error.message ?? error.keyword,
+    params: error.params,
+    rule: error.parentSchema ?? {},
+  };
+}
+
+// https://www.rfc-editor.org/rfc/rfc6901#section-3
+function escapeToken(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unescapeToken(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
