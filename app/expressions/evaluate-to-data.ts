@@ -1,0 +1,24 @@
+import type { Contexts, Evaluated, StatusFunctions } from './contexts.ts';
+import type { Data } from './json-data.ts';
+import { parseExpression } from './parse-expression.ts';
+import { StrictEvaluator } from './strict-evaluator.ts';
+
+/** Evaluates an expression to the value of GitHub's evaluator, which knows how to become text or truth. */
+export function evaluateToData(
+  text: string,
+  contexts: Contexts,
+  status: StatusFunctions | null,
+): Evaluated<Data> {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) return fail(text, parsed.message);
+  try {
+    const value = new StrictEvaluator(parsed.expr, contexts, status).evaluate();
+    return { ok: true, value };
+  } catch (error) {
+    return fail(text, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fail(text: string, message: string): Evaluated<never> {
+  return { ok: false, message: `\${{ ${text.trim()} }}: ${message}` };
+}

@@ -1,0 +1,67 @@
+import { data } from '@actions/expressions';
+import type { FunctionDefinition } from '@actions/expressions/funcs/info';
+import type { Json } from '../domain/json.ts';
+import type { StatusFunctions } from './contexts.ts';
+import { fromData, toData } from './json-data.ts';
+
+/** Functions that look at how other steps ended; in an `if` they replace `when`. */
+export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'cancelled', 'always'];
+
+/** GitHub's functions that are known by name only, so that the message can say why they are not here. */
+export const ABSENT_FUNCTIONS: Readonly<Record<string, string>> = {
+  hashfiles:
+    'hashFiles is not available: the cache key of a step covers its `files` and inputs by itself',
+};
+
+/** What the evaluator finds beyond GitHub's library: status functions, and JSON functions that lose nothing. */
+export function functionsFor(status: StatusFunctions | null): Map<string, FunctionDefinition> {
+  const definitions = [
+    fromJson,
+    toJson,
+    answer('success', status?.succeeded),
+    answer('failure', status?.failed),
+    answer('cancelled', status?.cancelled),
+    answer('always', status === null ? undefined : true),
+  ];
+  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), definition]));
+}
+
+function answer(name: string, value: boolean | undefined): FunctionDefinition {
+  const call = (): data.BooleanData => {
+    if (value === undefined) throw new Error(`${name}() is only available in \`if\``);
+    return new data.BooleanData(value);
+  };
+  return { name, minArgs: 0, maxArgs: 0, call };
+}
+
+// A value that is a list or a map already (an output of type json) is taken as it is.
+const fromJson: FunctionDefinition = {
+  name: 'fromJSON',
+  minArgs: 1,
+  maxArgs: 1,
+  call: (value = new data.Null()) => {
+    if (!value.primitive) return value;
+    const text = value.coerceString();
+    if (text.trim() === '') throw new Error('fromJSON was given an empty text');
+    return toData(parseJson(text));
+  },
+};
+
+const toJson: FunctionDefinition = {
+  name: 'toJSON',
+  minArgs: 1,
+  maxArgs: 1,
+  call: (value = new data.Null()) =>
+    new data.StringData(JSON.stringify(fromData(value), null, '  ')),
+};
+
+function parseJson(text: string): Json {
+  try {
+    // JSON.parse makes nothing but JSON.
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    throw new Error(`fromJSON was given a text that is not JSON: ${start}`);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Contexts, Evaluated } from './contexts.ts';
+import { evaluatePart } from './evaluate-template.ts';
+import { splitTemplate } from './split-template.ts';
+
+const SAFE_VALUE = /^[A-Za-z0-9_.,:/@+=-]*$/;
+// A word that a value begins may not begin with a dash (it would be an option), but a number may be negative.
+const OPTION = /^-(?!(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$)/;
+const WORD_TAIL = /[^\s;|&()<>`]*$/;
+// How far back a word is looked for, so that a script of one endless word costs no more.
+const TAIL_LENGTH = 256;
+
+/**
+ * The text of `run` with its expressions replaced by their values. Whoever names a branch or types a parameter must
+ * not be able to write program text, so a value is one safe word that makes no option and follows no `$`; all else
+ * belongs into `env`, which no shell reads again.
+ */
+export function interpolateScript(text: string, contexts: Contexts): Evaluated<string> {
+  let script = '';
+  // Where the last stretch of adjoining values begins; -1 while the script ends in the author's own text.
+  let valuesFrom = -1;
+  for (const part of splitTemplate(text)) {
+    const piece = evaluatePart(part, contexts);
+    if (!piece.ok) return piece;
+    if (part.type === 'text') {
+      script += piece.value;
+      valuesFrom = -1;
+      continue;
+    }
+    if (valuesFrom === -1) valuesFrom = script.length;
+    const danger = dangerOf(script.slice(0, valuesFrom), script.slice(valuesFrom), piece.value);
+    if (danger !== null) return refuse(part.text, piece.value, danger);
+    script += piece.value;
+  }
+  return { ok: true, value: script };
+}
+
+function dangerOf(before: string, adjoining: string, value: string): string | null {
+  if (!SAFE_VALUE.test(value)) return 'is not one safe word';
+  if (/\$\{?$/.test(before)) return 'would name a variable';
+  const wordSoFar = (WORD_TAIL.exec(before.slice(-TAIL_LENGTH))?.[0] ?? '').replace(/["']/g, '');
+  const word = adjoining + value;
+  if (wordSoFar === '' && OPTION.test(word)) return 'would be an option';
+  return null;
+}
+
+function refuse(expression: string, value: string, danger: string): Evaluated<never> {
+  const inside = expression.trim();
+  const shown = visible(JSON.stringify(value.slice(0, 60)));
+  return {
+    ok: false,
+    message: `\${{ ${inside} }} in \`run\`: the value ${shown} ${danger}: put it in \`env\` and use "$NAME"`,
+  };
+}
+
+// What reverses or breaks a line in a terminal must not do so in the message that warns of it.
+function visible(text: string): string {
+  return text.replace(
+    /[^\u0020-\u007e]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
