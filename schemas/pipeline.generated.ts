@@ -375,7 +375,7 @@ export interface Triggers {
      */
     timezone?: string;
     /**
-     * What happens to the times that were missed while nothing could run.
+     * What happens to the times that were missed while nothing could run. Default: latest.
      */
     catchup?: 'none' | 'latest' | 'all';
   }[];
@@ -778,7 +778,7 @@ export interface Strategy {
  */
 export interface Resources {
   /**
-   * GPUs.
+   * GPUs that the step needs. Example: `{ type: [a10g, l4], count: 1 }`.
    */
   gpu?: {
     /**
