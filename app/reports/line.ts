@@ -30,3 +30,15 @@ export function lineText(spans: Line): string {
 export function lineWidth(spans: Line): number {
   return spans.reduce((sum, { text }) => sum + stringWidth(text), 0);
 }
+
+/** The line moved to the right. */
+export function indent(spans: Line, columns: number): Line {
+  return [span(' '.repeat(columns)), ...spans];
+}
+
+/** Parts of a text one below the other, each with an empty line before it; parts without lines are left out. */
+export function joinParts(parts: readonly (readonly Line[])[]): readonly Line[] {
+  return parts.flatMap((part) => (part.length === 0 ? [] : [EMPTY].concat(part)));
+}
+
+const EMPTY: Line = [];

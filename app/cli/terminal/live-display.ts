@@ -1,0 +1,85 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { endStory } from '../../reports/end-story.ts';
+import { line, type Line } from '../../reports/line.ts';
+import { outputLine } from '../../reports/output-line.ts';
+import { liveLines } from './live-lines.ts';
+import { LiveRegion } from './live-region.ts';
+import type { LiveSteps } from './live-step.ts';
+import { OutputTails } from './output-tails.ts';
+import { paint, paintLine } from './paint.ts';
+import { restoreOnExit } from './restore-on-exit.ts';
+import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
+
+const FRAME_MS = 100;
+/** Running times are shown in whole seconds. */
+const TICK_MS = 1000;
+
+/** A run redrawn in place at the foot of the terminal. */
+export class LiveDisplay implements RunDisplay {
+  readonly #options: RunDisplayOptions;
+  readonly #region: LiveRegion;
+  readonly #tails = new OutputTails();
+  readonly #ticks: NodeJS.Timeout;
+  readonly #removeHooks: () => void;
+  #latest: { readonly view: RunView; readonly live: LiveSteps } | null = null;
+  /** To be printed above the region with the next frame. */
+  #above: Line[] = [];
+  #frame: NodeJS.Timeout | null = null;
+
+  constructor(options: RunDisplayOptions) {
+    this.#options = options;
+    this.#region = new LiveRegion(options.output);
+    this.#ticks = setInterval(() => this.#drawSoon(), TICK_MS);
+    this.#removeHooks = restoreOnExit({
+      restore: () => this.#region.clear(),
+      resume: () => this.#drawSoon(),
+    });
+  }
+
+  update(view: RunView, live: LiveSteps): void {
+    this.#latest = { view, live };
+    this.#drawSoon();
+  }
+
+  line(key: string, text: string): void {
+    this.#tails.add(key, text);
+    if (!this.#options.verbose) return;
+    this.#above.push(outputLine(key, text));
+    this.#drawSoon();
+  }
+
+  note(text: string): void {
+    this.#above.push(line(text, 'dim'));
+    this.#drawSoon();
+  }
+
+  close(view: RunView): void {
+    clearInterval(this.#ticks);
+    if (this.#frame !== null) clearTimeout(this.#frame);
+    this.#region.clear();
+    this.#removeHooks();
+    const { output, plan, terminal } = this.#options;
+    const story = endStory({ view, plan, tails: this.#tails.all() }, this.#size().columns);
+    output.write(paint([...this.#above, ...story], terminal.colour));
+  }
+
+  #drawSoon(): void {
+    this.#frame ??= setTimeout(() => this.#draw(), FRAME_MS);
+  }
+
+  #draw(): void {
+    this.#frame = null;
+    if (this.#latest === null) return;
+    const { plan, terminal, now } = this.#options;
+    const lines = liveLines({ ...this.#latest, plan, now: now(), ...this.#size() });
+    this.#region.draw(
+      lines.map((spans) => paintLine(spans, terminal.colour)),
+      paint(this.#above.splice(0), terminal.colour),
+    );
+  }
+
+  #size(): { readonly columns: number; readonly rows: number } {
+    const { output, terminal } = this.#options;
+    return { columns: output.columns ?? terminal.columns, rows: output.rows ?? terminal.rows };
+  }
+}

@@ -1,0 +1,108 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { Instant } from '../../domain/run.ts';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { elapsed } from '../../reports/duration.ts';
+import { fitLine, padText } from '../../reports/fit.ts';
+import { indent, line, lineWidth, span, type Line } from '../../reports/line.ts';
+import { mainMetrics } from '../../reports/main-metric.ts';
+import { runName, runWords, treeText } from '../../reports/run-words.ts';
+import { timeBetween } from '../../reports/step-time.ts';
+import { count, isLive, shownKey, stepWords } from '../../reports/step-words.ts';
+import { foldRows, type LiveRow } from './fold-rows.ts';
+import { stepDetails } from './step-details.ts';
+import type { LiveSteps } from './live-step.ts';
+
+export type Scene = {
+  readonly view: RunView;
+  readonly plan: Plan;
+  readonly live: LiveSteps;
+  readonly now: Instant;
+  readonly columns: number;
+  readonly rows: number;
+};
+
+const TIME_WIDTH = 7;
+/** Header, footer, an empty line below and above each, and the line where the cursor rests. */
+const FRAME_ROWS = 5;
+
+/** A run as it goes on, as lines that fit into the terminal: each shorter than its width, fewer than its height. */
+export function liveLines(scene: Scene): readonly Line[] {
+  const { view, columns, rows } = scene;
+  const width = columns - 1;
+  const shown = foldRows(view.steps, Math.max(1, rows - FRAME_ROWS));
+  const nameWidth = nameColumn(shown, width);
+  const metrics = mainMetrics(scene.plan);
+  return [
+    spread([headLeft(view), headRight(view, scene.now)], width),
+    [],
+    ...shown.map((row) => {
+      if (row.type === 'more') return line(`  ${row.text}`, 'dim');
+      const details = stepDetails(row, {
+        ...scene,
+        metrics,
+        width: width - nameWidth - TIME_WIDTH - 4,
+      });
+      return fitLine([...stepHead(row, nameWidth, scene.now), ...details], width);
+    }),
+    [],
+    fitLine(footer(view), width),
+  ];
+}
+
+function nameColumn(rows: readonly LiveRow[], width: number): number {
+  const widths = rows.map((row) => (row.type === 'more' ? 0 : lineWidth(nameOf(row))));
+  return Math.min(Math.max(8, ...widths), Math.max(12, Math.floor(width * 0.36)));
+}
+
+type StepRow = Extract<LiveRow, { type: 'step' }>;
+
+function nameOf({ step }: StepRow): Line {
+  if (step.cell === null) return line(shownKey(step.key));
+  return indent(line(shownKey(step.key).slice(step.id.length + 1, -1)), 2);
+}
+
+function stepHead(row: StepRow, nameWidth: number, now: Instant): Line {
+  const { glyph, tone } = stepWords(row.step);
+  const ms = row.step.cached ? null : timeBetween(row.step, now);
+  const name = nameOf(row)
+    .map(({ text }) => text)
+    .join('');
+  return [
+    span(`${glyph} `, tone),
+    span(padText(name, nameWidth), isLive(row.step) ? 'strong' : 'plain'),
+    span(padText(ms === null ? '' : elapsed(ms), TIME_WIDTH, 'right'), 'dim'),
+    span('  '),
+  ];
+}
+
+function headLeft(view: RunView): Line {
+  return [span(runName(view), 'strong'), span(`  ${treeText(view)}`, 'dim')];
+}
+
+function headRight(view: RunView, now: Instant): Line {
+  const { tone, word } = runWords(view.status);
+  const ms = timeBetween({ startedAt: view.createdAt, endedAt: view.endedAt }, now);
+  return [span(word, tone), span(ms === null ? '' : `  ${elapsed(ms)}`, 'dim')];
+}
+
+function spread([left, right]: readonly [Line, Line], width: number): Line {
+  const gap = width - lineWidth(left) - lineWidth(right);
+  return fitLine([...left, span(' '.repeat(Math.max(2, gap))), ...right], width);
+}
+
+function footer(view: RunView): Line {
+  const steps = view.steps.filter((step) => step.cell === null);
+  const done = steps.filter((step) => step.result !== null).length;
+  const running = view.steps.filter((step) => isLive(step)).length;
+  const approvals = steps.filter((step) => step.state === 'approval');
+  return [
+    span(`${done} of ${count(steps.length, 'step')} done`),
+    span(running === 0 ? '' : `  ·  ${running} running`),
+    ...approvals.slice(0, 1).flatMap((step) => approvalHint(view, step)),
+    span('  ·  Ctrl-C cancels', 'dim'),
+  ];
+}
+
+function approvalHint(view: RunView, step: StepView): Line {
+  return [span('  ·  '), span(`mlpipelines approve ${view.number} ${shownKey(step.key)}`, 'warn')];
+}

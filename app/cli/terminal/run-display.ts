@@ -1,0 +1,27 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { Output } from '../io.ts';
+import type { LiveSteps } from './live-step.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Shows a run while it goes on, and its story at the end. */
+export type RunDisplay = {
+  /** The run as it stands now; as often as one likes: it is drawn at most ten times a second. */
+  update(view: RunView, live: LiveSteps): void;
+  /** One line that a step or cell printed. */
+  line(key: string, text: string): void;
+  /** A word to the person, from the command itself. */
+  note(text: string): void;
+  /** The run is over, or left to itself: shows its story and gives the terminal back. */
+  close(view: RunView): void;
+};
+
+export type RunDisplayOptions = {
+  readonly output: Output;
+  readonly terminal: Terminal;
+  readonly plan: Plan;
+  /** In a live view: prints what steps print above it, too. Without one it is always printed. */
+  readonly verbose: boolean;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
+};

@@ -1,0 +1,38 @@
+import type { StepView } from '../../schemas/run-view.generated.ts';
+import { duration } from './duration.ts';
+import { printable } from './printable.ts';
+import { timeBetween } from './step-time.ts';
+
+export type AttemptView = StepView['attempts'][number];
+
+/** How one attempt went: `failed (exit code 2) after 3.1s`, `running`, `succeeded in 31s`. */
+export function attemptWords(attempt: AttemptView): string {
+  const ms = timeBetween(attempt);
+  const cause = causeOf(attempt);
+  const status = cause === null ? attempt.status : `${attempt.status} (${cause})`;
+  if (ms === null) return status;
+  return `${status} ${attempt.status === 'succeeded' ? 'in' : 'after'} ${duration(ms)}`;
+}
+
+/** What an attempt left for the next: where it began, and how much work was lost with it. */
+export function attemptNotes(attempt: AttemptView): readonly string[] {
+  const { resumedFrom, workLostMs, message } = attempt;
+  return [
+    ...(resumedFrom === null ? [] : [`continued from checkpoint ${shortDigest(resumedFrom)}`]),
+    ...(message === null ? [] : message.split('\n').map(printable)),
+    ...(workLostMs === null ? [] : [`${duration(workLostMs)} of work was lost`]),
+  ];
+}
+
+/** `sha256:1a2b3c4d5e6f`: enough of a digest to tell it from others. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 'sha256:'.length + 12);
+}
+
+function causeOf({ class: failure, exitCode, signal }: AttemptView): string | null {
+  if (failure === null) return null;
+  if (failure === 'exit-code' || (failure === 'failure' && exitCode !== null)) {
+    return `exit code ${exitCode ?? '?'}`;
+  }
+  return signal === null ? failure : `${failure}, ${signal}`;
+}

@@ -1,0 +1,109 @@
+import type { Plan } from '../domain/plan.ts';
+import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
+import { attemptWords, type AttemptView } from './attempt-words.ts';
+import { duration } from './duration.ts';
+import { gateLines } from './gate-lines.ts';
+import { indent, line, span, type Line } from './line.ts';
+import { mainMetric, mainMetrics } from './main-metric.ts';
+import { numberText } from './number-text.ts';
+import { printable } from './printable.ts';
+import { runName, runWords, treeText } from './run-words.ts';
+import { timeBetween } from './step-time.ts';
+import { shownKey, stepWords } from './step-words.ts';
+
+/** What happened between two views of a run, one line each: for logs of CI, where nothing can be redrawn. */
+export function runChanges(before: RunView | null, after: RunView, plan: Plan): readonly Line[] {
+  const earlier = new Map(before?.steps.map((step) => [step.key, step]));
+  const metrics = mainMetrics(plan);
+  return [
+    ...(before === null ? [beginning(after)] : []),
+    ...after.steps.flatMap((step) => stepChanges(earlier.get(step.key) ?? null, step, metrics)),
+    ...(before?.status !== after.status && after.status === 'waiting' ? [waiting(after)] : []),
+  ];
+}
+
+function beginning(view: RunView): Line {
+  return [
+    span('● ', 'accent'),
+    span(runName(view), 'strong'),
+    span(` started  ·  ${treeText(view)}  ·  ${view.steps.length} steps`, 'dim'),
+  ];
+}
+
+function waiting(view: RunView): Line {
+  const { glyph, tone, word } = runWords('waiting');
+  return [span(`${glyph} `, tone), span(runName(view), 'strong'), span(` is ${word}`)];
+}
+
+function stepChanges(
+  before: StepView | null,
+  after: StepView,
+  metrics: ReadonlyMap<string, string>,
+): readonly Line[] {
+  const attempts = after.attempts.flatMap((attempt, index) =>
+    attemptChanges(after, before?.attempts[index] ?? null, attempt),
+  );
+  const isOver = after.result !== null && (before === null || before.result === null);
+  const needsApproval = after.state === 'approval' && before?.state !== 'approval';
+  return [
+    ...attempts,
+    ...(needsApproval ? [told(after, ` ${stepWords(after).word}`)] : []),
+    ...(isOver ? [ending(after, metrics), ...badGates(after)] : []),
+  ];
+}
+
+function attemptChanges(
+  step: StepView,
+  before: AttemptView | null,
+  after: AttemptView,
+): readonly Line[] {
+  const hadBegun = before !== null && before.startedAt !== null;
+  const hadEnded = before !== null && before.endedAt !== null;
+  if (after.endedAt === null)
+    return hadBegun || after.startedAt === null ? [] : [start(step, after)];
+  // The end of the last attempt is told by the end of its step.
+  if (hadEnded || step.result !== null || after.status === 'succeeded') return [];
+  return [retry(step, after)];
+}
+
+function retry(step: StepView, attempt: AttemptView): Line {
+  return [
+    span('↻ ', 'warn'),
+    span(shownKey(step.key), 'strong'),
+    span(` try ${attempt.number} ${attemptWords(attempt)}`, 'warn'),
+    span(step.reason === null ? '' : `  ${printable(step.reason)}`, 'dim'),
+  ];
+}
+
+function start(step: StepView, attempt: AttemptView): Line {
+  return [
+    span('● ', 'accent'),
+    span(shownKey(step.key), 'strong'),
+    span(attempt.number === 1 ? ' started' : ` started, try ${attempt.number}`),
+    span(attempt.resumedFrom === null ? '' : ', from its last checkpoint', 'dim'),
+  ];
+}
+
+function ending(step: StepView, metrics: ReadonlyMap<string, string>): Line {
+  const metric = mainMetric(step, metrics);
+  const ms = step.cached ? null : timeBetween(step);
+  const value = metric === null ? '' : `  ${printable(metric.name)} ${numberText(metric.value)}`;
+  const last = step.attempts.at(-1);
+  const failed = step.result === 'failure' && last !== undefined;
+  return [
+    ...told(step, failed ? ` ${attemptWords(last)}` : ` ${stepWords(step).word}`),
+    span(ms === null || failed ? '' : ` in ${duration(ms)}`),
+    span(value),
+    span(step.reason === null ? '' : `  ${printable(step.reason)}`, 'dim'),
+  ];
+}
+
+function badGates(step: StepView): readonly Line[] {
+  const told = step.gates.filter(({ verdict }) => verdict !== 'pass');
+  return gateLines(told).map((gate) => indent(gate, 2));
+}
+
+function told(step: StepView, text: string): Line {
+  const { glyph, tone } = stepWords(step);
+  return [span(`${glyph} `, tone), span(shownKey(step.key), 'strong'), ...line(text, tone)];
+}

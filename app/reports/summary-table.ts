@@ -1,0 +1,73 @@
+import type { Plan } from '../domain/plan.ts';
+import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
+import { duration } from './duration.ts';
+import { gateTally } from './gate-lines.ts';
+import { line, span, type Line } from './line.ts';
+import { mainMetric, mainMetrics } from './main-metric.ts';
+import { groupCells, type StepGroup } from './matrix-rows.ts';
+import { numberText } from './number-text.ts';
+import { printable } from './printable.ts';
+import { timeBetween } from './step-time.ts';
+import { count, hasFailed, shownKey, stepWords } from './step-words.ts';
+import { table, type Column } from './table.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: '  step', flexible: true },
+  { title: 'result' },
+  { title: 'time', align: 'right' },
+  { title: 'tries', align: 'right' },
+  { title: 'metric', flexible: true },
+  { title: 'gates' },
+  { title: 'why', flexible: true },
+];
+/** Beyond this many rows a matrix step shows only the cells that did not go well. */
+const MANY_ROWS = 30;
+
+/** A run step by step: result, time, attempts where there were several, main metric, gates, and why. */
+export function summaryTable(view: RunView, plan: Plan, width: number): readonly Line[] {
+  const metrics = mainMetrics(plan);
+  const isLong = view.steps.length > MANY_ROWS;
+  const rows = groupCells(view.steps).flatMap((group) => groupRows(group, isLong, metrics));
+  return table(COLUMNS, rows, width);
+}
+
+type Row = readonly Line[];
+
+function groupRows(
+  { step, cells }: StepGroup,
+  isLong: boolean,
+  metrics: ReadonlyMap<string, string>,
+): readonly Row[] {
+  const shown = isLong ? cells.filter((cell) => hasFailed(cell)) : cells;
+  const hidden = cells.length - shown.length;
+  const rest: readonly Row[] =
+    hidden === 0 ? [] : [[line(`    … ${count(hidden, 'more cell')}`, 'dim')]];
+  return [
+    stepRow(step, '', metrics),
+    ...shown.map((cell) => stepRow(cell, '  ', metrics)),
+    ...rest,
+  ];
+}
+
+function stepRow(step: StepView, indent: string, metrics: ReadonlyMap<string, string>): Row {
+  const { glyph, tone, word } = stepWords(step);
+  const time = timeBetween(step);
+  const metric = mainMetric(step, metrics);
+  const tries = step.attempts.length;
+  return [
+    [span(`${indent}${glyph} `, tone), span(indent === '' ? shownKey(step.key) : cellName(step))],
+    line(word, tone),
+    line(time === null || step.cached ? '' : duration(time)),
+    line(tries > 1 ? String(tries) : ''),
+    metric === null
+      ? []
+      : [span(`${printable(metric.name)} `, 'dim'), span(numberText(metric.value))],
+    gateTally(step.gates),
+    line(printable(step.reason ?? ''), 'dim'),
+  ];
+}
+
+/** `seed=1,shard=a`: a cell under its step. */
+function cellName(step: StepView): string {
+  return shownKey(step.key).slice(step.id.length + 1, -1);
+}
