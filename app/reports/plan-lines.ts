@@ -1,0 +1,75 @@
+import { indent, joinParts, line, span, type Line, type Tone } from './line.ts';
+import type { Forecast, PlanStepView, PlanView } from './plan-view.ts';
+import { printable } from './printable.ts';
+import { filesAndSize } from './size.ts';
+import { count, shownKey } from './step-words.ts';
+import { table } from './table.ts';
+import { wrap } from './wrap.ts';
+
+const OUTCOMES: Readonly<Record<Forecast['outcome'], { glyph: string; tone: Tone; word: string }>> =
+  {
+    runs: { glyph: '●', tone: 'accent', word: 'runs' },
+    cached: { glyph: '✓', tone: 'good', word: 'cached' },
+    skipped: { glyph: '–', tone: 'dim', word: 'skipped' },
+  };
+
+/** A plan for people: its waves, what each step would do and why, what is copied, and what differs on this machine. */
+export function planLines(view: PlanView, width: number): readonly Line[] {
+  return joinParts([[headline(view)], stepTable(view, width), noteLines(view, width)]).slice(1);
+}
+
+function headline(view: PlanView): Line {
+  const tally = (['runs', 'cached', 'skipped'] as const).flatMap((outcome) => {
+    const amount = view.steps.filter((step) => step.outcome === outcome).length;
+    return amount === 0 ? [] : [`${amount} ${OUTCOMES[outcome].word}`];
+  });
+  return [
+    span(view.pipeline, 'strong'),
+    span(`  ${count(view.steps.length, 'step')} in ${count(view.waves.length, 'wave')}`, 'dim'),
+    span(`  ·  ${tally.join(', ')}`, 'dim'),
+  ];
+}
+
+function stepTable(view: PlanView, width: number): readonly Line[] {
+  const byKey = new Map(view.steps.map((step) => [step.key, step]));
+  const rows = view.waves.flatMap((wave, index) =>
+    wave.map((key, place) => stepRow(byKey.get(key), place === 0 ? index + 1 : null)),
+  );
+  return table(
+    [
+      { title: 'wave', align: 'right' },
+      { title: '  step', flexible: true },
+      { title: '' },
+      { title: 'because', flexible: true },
+      { title: 'copies', align: 'right' },
+    ],
+    rows,
+    width,
+  );
+}
+
+function stepRow(step: PlanStepView | undefined, wave: number | null): readonly Line[] {
+  if (step === undefined) return [];
+  const { glyph, tone, word } = OUTCOMES[step.outcome];
+  return [
+    line(wave === null ? '' : String(wave), 'dim'),
+    [span(`${glyph} `, tone), span(shownKey(step.key))],
+    line(word, tone),
+    line(printable(step.reason)),
+    line(step.copies === null ? '' : filesAndSize(step.copies.files, step.copies.bytes), 'dim'),
+  ];
+}
+
+function noteLines(view: PlanView, width: number): readonly Line[] {
+  if (view.notes.length === 0) return [];
+  return [
+    line('On this machine', 'strong'),
+    ...view.notes.flatMap(({ subject, text }) => {
+      const [first = '', ...rest] = wrap(printable(`${subject}  ${text}`), width - 2);
+      return [
+        [span(`  ${first.slice(0, subject.length)}`, 'accent'), span(first.slice(subject.length))],
+        ...rest.map((more) => indent(line(more), 4)),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { Plan, PlanStep } from '../domain/plan.ts';
+import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
+import { attemptNotes, attemptWords } from './attempt-words.ts';
+import { gateLines } from './gate-lines.ts';
+import { indent, joinParts, line, span, type Line } from './line.ts';
+import { nextTry } from './next-try.ts';
+import { printable } from './printable.ts';
+import { runName } from './run-words.ts';
+import { shownKey, stepWords } from './step-words.ts';
+import { wrap } from './wrap.ts';
+
+export type StepHistory = {
+  readonly view: RunView;
+  readonly plan: Plan;
+  readonly key: string;
+  /** Why it was taken from the cache or was not: what changed since the run it is compared with, a line each. */
+  readonly cache: readonly string[];
+};
+
+/**
+ * One step's story in words: how it stands, what it needed, its conditions, the cache, each attempt and what came of
+ * it, its gates. No lines when the run has no such row.
+ */
+export function whyStory(history: StepHistory, width: number): readonly Line[] {
+  const row = history.view.steps.find((step) => step.key === history.key);
+  const step = history.plan.steps.find((planned) => planned.id === row?.id);
+  if (row === undefined || step === undefined) return [];
+  const parts = [
+    headline(history.view, row, width),
+    section('Needs', needLines(history.view, row)),
+    section('Condition', conditionLines(step)),
+    section(
+      'Cache',
+      history.cache.flatMap((text) => wrap(printable(text), width - 2).map((part) => line(part))),
+    ),
+    section('Attempts', attemptLines(row, step, width)),
+    section('Gates', gateLines(row.gates)),
+    section('Approval', approvalLines(step)),
+  ];
+  return joinParts(parts).slice(1);
+}
+
+function headline(view: RunView, row: StepView, width: number): readonly Line[] {
+  const { glyph, tone, word } = stepWords(row);
+  return [
+    [
+      span(`${glyph} `, tone),
+      span(shownKey(row.key), 'strong'),
+      span(` of ${runName(view)}: `),
+      span(word, tone),
+    ],
+    ...(row.reason === null
+      ? []
+      : wrap(printable(row.reason), width - 2).map((text) => indent(line(text), 2))),
+  ];
+}
+
+function section(title: string, lines: readonly Line[]): readonly Line[] {
+  if (lines.length === 0) return [];
+  return [line(title, 'strong'), ...lines.map((text) => indent(text, 2))];
+}
+
+function needLines(view: RunView, row: StepView): readonly Line[] {
+  return row.needs.flatMap((id) => {
+    const need = view.steps.find((step) => step.key === id);
+    if (need === undefined) return [];
+    const { glyph, tone, word } = stepWords(need);
+    return [[span(`${glyph} `, tone), span(shownKey(need.key)), span(`  ${word}`, 'dim')]];
+  });
+}
+
+function conditionLines({ when, if: condition, needs }: PlanStep): readonly Line[] {
+  return [
+    ...(when === null || needs.length === 0 ? [] : [line(`when: ${when}`)]),
+    ...(condition === null ? [] : [line(`if: ${printable(condition)}`)]),
+  ];
+}
+
+function attemptLines(row: StepView, step: PlanStep, width: number): readonly Line[] {
+  return row.attempts.flatMap((attempt, index) => {
+    const good = attempt.status === 'succeeded';
+    const isOver = attempt.endedAt !== null;
+    const next = row.attempts[index + 1] ?? null;
+    const notes = [
+      ...attemptNotes(attempt),
+      ...(good || !isOver || (next === null && row.result === null)
+        ? []
+        : [nextTry(attempt, next, step)]),
+    ];
+    return [
+      [span(`${attempt.number}  `, 'dim'), span(attemptWords(attempt), good ? 'good' : 'plain')],
+      ...notes.flatMap((note) => wrap(note, width - 5).map((text) => indent(line(text, 'dim'), 3))),
+    ];
+  });
+}
+
+function approvalLines({ approval }: PlanStep): readonly Line[] {
+  if (approval === null) return [];
+  const environment =
+    approval.environment === null ? '' : ` for ${printable(approval.environment)}`;
+  return [line(`needs ${approval.count}${environment}`)];
+}
