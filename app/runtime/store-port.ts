@@ -75,6 +75,8 @@ export type Change =
     }
   | { readonly type: 'cache.parts'; readonly parts: CacheParts };
 
+export type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>;
+
 export type EffectClaim = {
   readonly owner: string;
   readonly now: Instant;
@@ -99,7 +101,9 @@ export interface Outbox {
   /** When the next effect falls due, or its claim runs out; null: there is none. */
   nextDueAt(runs: readonly string[] | null): Promise<Instant | null>;
   /** Effects of a run that are not done, for inspection. */
-  pending(run: string): Promise<readonly (Effect & { readonly error: string | null })[]>;
+  pending(
+    run: string,
+  ): Promise<readonly { readonly effect: Effect; readonly error: string | null }[]>;
 }
 
 export type AttemptLease = AttemptId & { readonly owner: string; readonly until: Instant };

@@ -1,0 +1,26 @@
+import type { Change, Commit } from '../runtime/store-port.ts';
+import { Conflict, type Database, type Query } from './database.ts';
+import { guardRuns } from './guard-runs.ts';
+import { writeAside } from './write-aside.ts';
+import { writeRegistry } from './write-registry.ts';
+import { writeRunRows } from './write-run-rows.ts';
+
+/** All changes in one transaction; guards first and in one order for everyone, so that two commits cannot wait for each other. */
+export async function commit(database: Database, changes: readonly Change[]): Promise<Commit> {
+  try {
+    await database.transact((query) => write(query, database, changes));
+    return { type: 'committed' };
+  } catch (error) {
+    if (error instanceof Conflict) return { type: 'conflict', where: error.where };
+    throw error;
+  }
+}
+
+async function write(query: Query, database: Database, changes: readonly Change[]): Promise<void> {
+  const { tables } = database;
+  const runs = changes.filter((change) => change.type === 'run.change');
+  await guardRuns(query, tables, runs);
+  await writeRegistry(query, tables, changes);
+  await writeRunRows(query, tables, runs);
+  await writeAside(query, tables, changes);
+}

@@ -1,0 +1,75 @@
+import { and, inArray, lt, lte, max, notInArray } from 'drizzle-orm';
+import type { Digest } from '../domain/digest.ts';
+import type { Garbage } from '../runtime/store-port.ts';
+import type { Database } from './database.ts';
+import { excluded } from './excluded.ts';
+import { forgetRows } from './forget-rows.ts';
+import { inChunks } from './in-chunks.ts';
+import { wantedDigests } from './wanted-digests.ts';
+
+/** What may go and what must stay. */
+export function garbage(database: Database): Garbage {
+  const { tables } = database;
+  const { pins } = tables;
+  return {
+    forgetRuns: async (before) => {
+      const forgotten = await oldRuns(database, before);
+      await inChunks(forgotten, (ids) => forgetRows(database, ids));
+      return forgotten;
+    },
+    roots: (now) => wantedDigests(database, now),
+    pin: async (digests, expiresAt) => {
+      const rows = digests.map((digest) => ({ digest, expiresAt }));
+      const set = { expiresAt: excluded('expires_at') };
+      await database.transact(async (query) => {
+        await inChunks(rows, (chunk) =>
+          query.insert(pins).values(chunk).onConflictDoUpdate({ target: pins.digest, set }),
+        );
+      });
+    },
+    condemn: (digests, now, before) => condemn(database, digests, { now, before }),
+  };
+}
+
+async function oldRuns(database: Database, before: number): Promise<string[]> {
+  const { runs, models } = database.tables;
+  const { read } = database;
+  const newest = read
+    .select({ at: max(runs.createdAt) })
+    .from(runs)
+    .groupBy(runs.pipeline);
+  const rows = await read
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        lt(runs.endedAt, before),
+        notInArray(runs.createdAt, newest),
+        notInArray(runs.id, read.select({ run: models.run }).from(models)),
+      ),
+    );
+  return rows.map(({ id }) => id);
+}
+
+async function condemn(
+  database: Database,
+  digests: readonly Digest[],
+  { now, before }: { now: number; before: number },
+): Promise<Digest[]> {
+  const { condemned } = database.tables;
+  const still = new Set(digests);
+  return database.transact(async (query) => {
+    const known = await query.select({ digest: condemned.digest }).from(condemned);
+    const pardoned = known.map(({ digest }) => digest).filter((digest) => !still.has(digest));
+    await inChunks(pardoned, (ids) =>
+      query.delete(condemned).where(inArray(condemned.digest, ids)),
+    );
+    const rows = digests.map((digest) => ({ digest, since: now }));
+    await inChunks(rows, (chunk) => query.insert(condemned).values(chunk).onConflictDoNothing());
+    const old = await query
+      .select({ digest: condemned.digest })
+      .from(condemned)
+      .where(lte(condemned.since, before));
+    return old.map(({ digest }) => digest);
+  });
+}

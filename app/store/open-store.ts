@@ -1,0 +1,79 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Store } from '../runtime/store-port.ts';
+import { attempts } from './attempts.ts';
+import { baselines } from './baselines.ts';
+import { cache } from './cache.ts';
+import { commit } from './commit.ts';
+import type { Database, OnStatement } from './database.ts';
+import { garbage } from './garbage.ts';
+import { leases } from './leases.ts';
+import { migrate } from './migrate.ts';
+import { outbox } from './outbox.ts';
+import { openPostgres } from './postgres-database.ts';
+import { records } from './records.ts';
+import { registry } from './registry.ts';
+import { runs } from './runs.ts';
+import { openSqlite } from './sqlite-database.ts';
+import { timers } from './timers.ts';
+
+export type StoreLocation =
+  /** A file of this machine, made if it is not there; its folder must exist. */
+  { readonly sqliteFile: string } | { readonly databaseUrl: string };
+
+/** Opens a store and brings it up to date. Throws `StoreTooNew`, or what the database says when it cannot be reached. */
+export async function openStore(
+  location: StoreLocation,
+  onStatement: OnStatement | null = null,
+): Promise<Store> {
+  const database =
+    'sqliteFile' in location
+      ? await openSqlite(location.sqliteFile, onStatement)
+      : openPostgres(location.databaseUrl, onStatement);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return storeOn(database);
+}
+
+function storeOn(database: Database): Store {
+  return {
+    commit: (changes) => commit(database, changes),
+    outbox: outbox(database),
+    leases: leases(database),
+    records: records(database),
+    garbage: garbage(database),
+    runs: runs(database),
+    cache: cache(database),
+    attempts: attempts(database),
+    registry: registry(database),
+    baselines: baselines(database),
+    timers: timers(database),
+    groups: {
+      load: async (name) => {
+        const { groups } = database.tables;
+        const row = (await database.read.select().from(groups).where(eq(groups.name, name)))[0];
+        return row === undefined ? null : { version: row.version, state: row.body };
+      },
+    },
+    nextRunNumber: () => nextRunNumber(database),
+    watch: (onOutsideCommit) => database.watch(onOutsideCommit),
+    close: () => database.close(),
+  };
+}
+
+async function nextRunNumber(database: Database): Promise<number> {
+  const { counters } = database.tables;
+  const rows = await database.transact((query) =>
+    query
+      .insert(counters)
+      .values({ name: 'run', value: 1 })
+      .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
+      .returning({ value: counters.value }),
+  );
+  const number = rows[0]?.value;
+  if (number === undefined) throw new Error('The database gave no run number.');
+  return number;
+}

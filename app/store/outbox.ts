@@ -1,0 +1,67 @@
+import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import type { Outbox } from '../runtime/store-port.ts';
+import type { Database } from './database.ts';
+
+/** Effects that were committed and are not done. A claim is a time until which nobody else may claim. */
+export function outbox(database: Database): Outbox {
+  const { read, tables } = database;
+  const { effects } = tables;
+  return {
+    claim: (order, runs, limit) => claim(database, { ...order, runs, limit }),
+    delay: async (effect, owner, dueAt, error) => {
+      await database.transact((query) =>
+        query
+          .update(effects)
+          .set({ owner: null, readyAt: dueAt, error })
+          .where(and(eq(effects.id, effect), eq(effects.owner, owner))),
+      );
+    },
+    nextDueAt: async (runs) => {
+      const ofRuns = runs === null ? undefined : inArray(effects.run, [...runs]);
+      const rows = await read
+        .select({ at: min(effects.readyAt) })
+        .from(effects)
+        .where(ofRuns);
+      return rows[0]?.at ?? null;
+    },
+    pending: async (run) => {
+      const rows = await read
+        .select({ effect: effects.body, error: effects.error })
+        .from(effects)
+        .where(eq(effects.run, run))
+        .orderBy(asc(effects.dueAt), asc(effects.id));
+      return rows;
+    },
+  };
+}
+
+type Claim = {
+  readonly owner: string;
+  readonly now: number;
+  readonly until: number;
+  readonly runs: readonly string[] | null;
+  readonly limit: number;
+};
+
+async function claim(database: Database, order: Claim): ReturnType<Outbox['claim']> {
+  const { effects } = database.tables;
+  const { owner, now, until, runs, limit } = order;
+  const due = and(
+    lte(effects.readyAt, now),
+    runs === null ? undefined : inArray(effects.run, [...runs]),
+  );
+  // Most polls find nothing: that must not cost a transaction.
+  const any = await database.read.select({ id: effects.id }).from(effects).where(due).limit(1);
+  if (any.length === 0) return [];
+  const rows = await database.transact(async (query) => {
+    const candidates = query.select({ id: effects.id }).from(effects).where(due);
+    const chosen = candidates.orderBy(asc(effects.readyAt), asc(effects.id)).limit(limit);
+    const ids = (await database.forClaim(chosen.$dynamic())).map(({ id }) => id);
+    return query
+      .update(effects)
+      .set({ owner, readyAt: until, tries: sql`${effects.tries} + 1` })
+      .where(inArray(effects.id, ids))
+      .returning({ run: effects.run, effect: effects.body, tries: effects.tries });
+  });
+  return rows.toSorted((a, b) => a.effect.dueAt - b.effect.dueAt);
+}

@@ -1,0 +1,103 @@
+import { and, desc, eq, max } from 'drizzle-orm';
+import type { AttemptRecord, Records } from '../runtime/store-port.ts';
+import type { Database, Query } from './database.ts';
+import { excluded } from './excluded.ts';
+import { inChunks } from './in-chunks.ts';
+import type { Tables } from './tables.ts';
+
+/** Facts told by attempts, past all versions. */
+export function records(database: Database): Records {
+  return {
+    save: async (all) => {
+      if (all.length === 0) return;
+      await database.transact(async (query) => {
+        for (const record of all) await saveRecord(query, database.tables, record);
+      });
+    },
+  };
+}
+
+type RecordOf<T extends AttemptRecord['type']> = Extract<AttemptRecord, { type: T }>;
+
+function saveRecord(query: Query, tables: Tables, record: AttemptRecord): Promise<void> {
+  switch (record.type) {
+    case 'samples':
+      return saveSamples(query, tables, record);
+    case 'checkpoint':
+      return saveCheckpoint(query, tables, record);
+    case 'material':
+      return saveMaterial(query, tables, record);
+    case 'log':
+      return saveLog(query, tables, record);
+  }
+}
+
+async function saveSamples(
+  query: Query,
+  { samples }: Tables,
+  record: RecordOf<'samples'>,
+): Promise<void> {
+  const { run, key, attempt } = record;
+  const ofAttempt = and(eq(samples.run, run), eq(samples.key, key), eq(samples.attempt, attempt));
+  const last = (
+    await query
+      .select({ seq: max(samples.seq) })
+      .from(samples)
+      .where(ofAttempt)
+  )[0];
+  const first = (last?.seq ?? 0) + 1;
+  const rows = record.samples.map((body, index) => ({
+    run,
+    key,
+    attempt,
+    seq: first + index,
+    body,
+  }));
+  await inChunks(rows, (chunk) => query.insert(samples).values(chunk));
+}
+
+async function saveCheckpoint(
+  query: Query,
+  { checkpoints }: Tables,
+  record: RecordOf<'checkpoint'>,
+): Promise<void> {
+  const { run, key, pipeline, cacheKey, checkpoint: body } = record;
+  const { digest, savedAt } = body;
+  const { attempt } = record;
+  const target = [checkpoints.run, checkpoints.key, checkpoints.attempt, checkpoints.digest];
+  await query
+    .insert(checkpoints)
+    .values({ run, key, attempt, digest, pipeline, cacheKey, savedAt, body })
+    .onConflictDoUpdate({
+      target,
+      set: { savedAt: excluded('saved_at'), body: excluded('body') },
+    });
+  const ofRow = and(eq(checkpoints.run, run), eq(checkpoints.key, key));
+  const rows = await query
+    .select({ attempt: checkpoints.attempt, digest: checkpoints.digest })
+    .from(checkpoints)
+    .where(ofRow)
+    .orderBy(desc(checkpoints.savedAt), desc(checkpoints.attempt));
+  for (const old of rows.slice(record.keep)) {
+    const one = and(eq(checkpoints.attempt, old.attempt), eq(checkpoints.digest, old.digest));
+    await query.delete(checkpoints).where(and(ofRow, one));
+  }
+}
+
+async function saveMaterial(
+  query: Query,
+  { materials }: Tables,
+  record: RecordOf<'material'>,
+): Promise<void> {
+  const { run, key, attempt, material: body } = record;
+  const target = [materials.run, materials.key, materials.attempt];
+  const row = query.insert(materials).values({ run, key, attempt, body });
+  await row.onConflictDoUpdate({ target, set: { body: excluded('body') } });
+}
+
+async function saveLog(query: Query, { logs }: Tables, record: RecordOf<'log'>): Promise<void> {
+  const { run, key, attempt, log: body } = record;
+  const target = [logs.run, logs.key, logs.attempt];
+  const row = query.insert(logs).values({ run, key, attempt, body });
+  await row.onConflictDoUpdate({ target, set: { body: excluded('body') } });
+}

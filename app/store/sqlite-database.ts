@@ -1,0 +1,78 @@
+import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import { sqliteKit } from './column-kit.ts';
+import type { Database, OnStatement, Query } from './database.ts';
+import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
+import { defineTables } from './tables.ts';
+
+const WATCH_EVERY_MS = 400;
+
+/** The embedded database: one file, any number of processes of one machine. */
+export async function openSqlite(file: string, onStatement: OnStatement | null): Promise<Database> {
+  // Two connections: transactions queue up for the one, reads go past them on the other and see what is committed.
+  const writer = await openConnection(file, onStatement);
+  const reader = await openConnection(file, onStatement);
+  const transact = transactions(writer);
+  return {
+    dialect: 'sqlite',
+    tables: defineTables(sqliteKit),
+    read: queryOn(reader),
+    transact,
+    // `begin immediate` lets one claim in at a time.
+    forClaim: (query) => query,
+    execute: async (_query, statement) => {
+      await writer.run(statement, [], 'run');
+    },
+    alone: transact,
+    watch: (onOutsideCommit) => watchVersion(writer, onOutsideCommit),
+    close: async () => {
+      await transact(async () => undefined);
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function transactions(writer: SqliteConnection): Database['transact'] {
+  const query = queryOn(writer);
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(() => transaction(writer, () => work(query)));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+async function transaction<T>(writer: SqliteConnection, work: () => Promise<T>): Promise<T> {
+  await writer.run('begin immediate', [], 'run');
+  try {
+    const result = await work();
+    await writer.run('commit', [], 'run');
+    return result;
+  } catch (error) {
+    await writer.run('rollback', [], 'run');
+    throw error;
+  }
+}
+
+function queryOn(connection: SqliteConnection): Query {
+  const run: SqliteConnection['run'] = (sql, params, method) => connection.run(sql, params, method);
+  return typedAsPostgres(drizzle(run, { casing: 'snake_case' }));
+}
+
+// See column-kit.ts: what the store asks of the two query builders has one shape.
+function typedAsPostgres(database: SqliteRemoteDatabase): Query;
+function typedAsPostgres(database: unknown): unknown {
+  return database;
+}
+
+function watchVersion(writer: SqliteConnection, onOutsideCommit: () => void): () => void {
+  let seen = writer.dataVersion();
+  const timer = setInterval(() => {
+    const version = writer.dataVersion();
+    if (version === seen) return;
+    seen = version;
+    onOutsideCommit();
+  }, WATCH_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,21 @@
+import type { ColumnKit } from './column-kit.ts';
+import { historyTables } from './history-tables.ts';
+import { lastingTables } from './lasting-tables.ts';
+import { recordTables } from './record-tables.ts';
+import { runTables } from './run-tables.ts';
+import { workTables } from './work-tables.ts';
+
+/**
+ * Every table once, for both databases: the columns that a query looks at, and one JSON column with the rest.
+ * Keys and indexes stand in migrations.ts; test/store/schema.test.ts holds the two together.
+ */
+export function defineTables(kit: ColumnKit) {
+  return {
+    ...runTables(kit),
+    ...historyTables(kit),
+    ...workTables(kit),
+    ...recordTables(kit),
+    ...lastingTables(kit),
+  };
+}
+export type Tables = ReturnType<typeof defineTables>;

@@ -1,0 +1,67 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Change } from '../runtime/store-port.ts';
+import type { Query } from './database.ts';
+import { excluded } from './excluded.ts';
+import { inChunks } from './in-chunks.ts';
+import { leaseId } from './lease-id.ts';
+import type { Tables } from './tables.ts';
+
+type Changes = readonly Change[];
+
+/** Writes what goes with a decision but is guarded by nothing: plans, finished effects, leases, cache parts. */
+export async function writeAside(query: Query, tables: Tables, changes: Changes): Promise<void> {
+  await savePlans(query, tables, changes);
+  await finishEffects(query, tables, changes);
+  await holdLeases(query, tables, changes);
+  await saveCacheParts(query, tables, changes);
+}
+
+async function savePlans(query: Query, { plans }: Tables, changes: Changes): Promise<void> {
+  for (const change of changes) {
+    if (change.type !== 'plan.save') continue;
+    const row = { digest: change.digest, body: change.plan };
+    await query.insert(plans).values(row).onConflictDoNothing();
+  }
+}
+
+async function finishEffects(query: Query, { effects }: Tables, changes: Changes): Promise<void> {
+  const finished = changes.filter((change) => change.type === 'effect.finish');
+  const owners = Map.groupBy(finished, ({ owner }) => owner);
+  for (const [owner, theirs] of owners) {
+    const ids = theirs.map(({ effect }) => effect);
+    await inChunks(ids, (chunk) =>
+      query.delete(effects).where(and(inArray(effects.id, chunk), eq(effects.owner, owner))),
+    );
+  }
+}
+
+async function holdLeases(query: Query, { leases }: Tables, changes: Changes): Promise<void> {
+  const held = changes.filter((change) => change.type === 'lease.hold');
+  const rows = held.map(({ lease: { run, key, attempt, owner, until } }) => {
+    return { id: leaseId({ run, key, attempt }), run, key, attempt, owner, expiresAt: until };
+  });
+  const set = { owner: excluded('owner'), expiresAt: excluded('expires_at') };
+  await inChunks(lastOf(rows), (chunk) =>
+    query.insert(leases).values(chunk).onConflictDoUpdate({ target: leases.id, set }),
+  );
+}
+
+/** An upsert must not name a row twice: the last one holds. */
+function lastOf<T extends { readonly id: string }>(rows: readonly T[]): T[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+async function saveCacheParts(query: Query, { cacheParts }: Tables, all: Changes): Promise<void> {
+  const rows = all.flatMap((change) => (change.type === 'cache.parts' ? [change.parts] : []));
+  const set = {
+    at: excluded('at'),
+    cacheKey: excluded('cache_key'),
+    parts: excluded('parts'),
+  };
+  await inChunks(rows, (chunk) =>
+    query
+      .insert(cacheParts)
+      .values(chunk)
+      .onConflictDoUpdate({ target: [cacheParts.run, cacheParts.key], set }),
+  );
+}
