@@ -5,12 +5,57 @@
 export interface BlobStore {
   /** Those of `digests` that are not stored. Those that are stored are pinned: no garbage collection takes them for a day. */
   missing(digests: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Stores a file's bytes under the digest that they are expected to have; throws when they have another. */
+  /** Stores a file's bytes under the digest that they are expected to have; throws `WrongDigest` when they have another. */
   putFile(path: string, digest: string): Promise<void>;
-  /** Stores bytes and gives their digest. */
+  /** Stores bytes and gives their digest. Everything put before is as durable as these bytes once this returns. */
   putBytes(bytes: Uint8Array): Promise<string>;
-  /** Writes a blob to a new file at `path` (its folder exists), verified; copy-on-write where the file system can. Throws `MissingBlob`, `CorruptBlob`. */
+  /**
+   * Writes a blob to a new file at `path` (its folder exists), verified; copy-on-write where the file system can.
+   * The file's mode is 0644 less the umask. Throws `MissingBlob`, `CorruptBlob`, and leaves no file then.
+   */
   getFile(digest: string, path: string): Promise<void>;
-  /** Reads a blob of at most `limit` bytes, verified. */
+  /** Reads a blob of at most `limit` bytes, verified. Throws `MissingBlob`, `CorruptBlob`, `BlobTooLarge`. */
   getBytes(digest: string, limit: number): Promise<Uint8Array>;
+}
+
+/** Nothing is stored under this digest: it was never put, or garbage collection took it. */
+export class MissingBlob extends Error {
+  override name = 'MissingBlob';
+  readonly digest: string;
+  constructor(digest: string) {
+    super(
+      `${digest} is not stored here: it was removed or never saved. Run the step that made it again.`,
+    );
+    this.digest = digest;
+  }
+}
+
+/** What is stored under this digest has other bytes. */
+export class CorruptBlob extends Error {
+  override name = 'CorruptBlob';
+  readonly digest: string;
+  constructor(digest: string) {
+    super(
+      `${digest} is stored with other bytes than it was saved with (a damaged disk?). It is not used; run the step that made it again.`,
+    );
+    this.digest = digest;
+  }
+}
+
+/** The file to be stored has other bytes than announced: it changed after it was hashed. */
+export class WrongDigest extends Error {
+  override name = 'WrongDigest';
+  readonly path: string;
+  constructor(path: string, expected: string, found: string) {
+    super(`${path} has the digest ${found}, not ${expected}: it changed while it was being saved.`);
+    this.path = path;
+  }
+}
+
+/** The blob is larger than the caller is ready to hold in memory. */
+export class BlobTooLarge extends Error {
+  override name = 'BlobTooLarge';
+  constructor(digest: string, limit: number) {
+    super(`${digest} is larger than ${limit} bytes, the most that is read into memory here.`);
+  }
 }

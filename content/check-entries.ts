@@ -1,0 +1,107 @@
+import { byPath, type Entry, type LinkEntry } from './entry.ts';
+import { foldPath } from './fold-path.ts';
+import { leadsOut, type Links } from './resolve-link.ts';
+
+/** A tree that cannot be saved or restored everywhere, or a manifest that was made to do harm. */
+export class InvalidTree extends Error {
+  override name = 'InvalidTree';
+  /** The entry that is to blame; null: the tree as a whole. */
+  readonly path: string | null;
+  constructor(path: string | null, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** Above this a tree is refused: its manifest alone would fill memory. Pack small files into archives or shards. */
+export const MAX_ENTRIES = 1_000_000;
+const MAX_PATH_BYTES = 4096;
+const MAX_NAME_BYTES = 255;
+
+/**
+ * Throws `InvalidTree` unless these entries can be laid out below a new folder on any machine without touching anything
+ * outside it: sorted, unique even where case or Unicode form does not count, nothing below a file or link, no way out.
+ */
+export function checkEntries(entries: readonly Entry[]): void {
+  if (entries.length > MAX_ENTRIES) {
+    throw new InvalidTree(null, `The tree has more than ${MAX_ENTRIES} entries.`);
+  }
+  const names = new Map<string, string>();
+  const leaves = new Set<string>();
+  const links = new Map<string, string>();
+  let previous: Entry | null = null;
+  for (const entry of entries) {
+    checkPath(entry.path);
+    checkOrder(previous, entry);
+    checkNames(entry.path, names);
+    leaves.add(entry.path);
+    if (entry.type === 'link') links.set(foldPath(entry.path), entry.target);
+    previous = entry;
+  }
+  for (const entry of entries) {
+    checkParents(entry.path, leaves);
+    if (entry.type === 'link') checkLink(entry, links);
+  }
+}
+
+function checkPath(path: string): void {
+  if (!path.isWellFormed() || path.includes('\0')) {
+    throw new InvalidTree(path, `${JSON.stringify(path)} is no valid file name.`);
+  }
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
+    throw new InvalidTree(path, `${path.slice(0, 80)}… is longer than ${MAX_PATH_BYTES} bytes.`);
+  }
+  for (const name of path.split('/')) {
+    if (name === '' || name === '.' || name === '..') {
+      throw new InvalidTree(path, `${JSON.stringify(path)} is no path inside the tree.`);
+    }
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
+      throw new InvalidTree(path, `${path}: a name is longer than ${MAX_NAME_BYTES} bytes.`);
+    }
+  }
+}
+
+function checkOrder(previous: Entry | null, entry: Entry): void {
+  if (previous === null) return;
+  const order = byPath(previous, entry);
+  if (order === 0) throw new InvalidTree(entry.path, `${entry.path} stands twice in the tree.`);
+  if (order > 0) throw new InvalidTree(entry.path, `${entry.path} is out of order.`);
+}
+
+/** `names` maps each path, folders too, as a file system that folds case sees it, to the path itself. */
+function checkNames(path: string, names: Map<string, string>): void {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const part = path.slice(0, end);
+    const folded = foldPath(part);
+    const other = names.get(folded);
+    if (other === part) return;
+    if (other !== undefined) {
+      throw new InvalidTree(
+        path,
+        `${part} and ${other} are one file where upper and lower case do not count (macOS, Windows). Rename one.`,
+      );
+    }
+    names.set(folded, part);
+  }
+}
+
+function checkParents(path: string, leaves: ReadonlySet<string>): void {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const parent = path.slice(0, end);
+    if (leaves.has(parent)) {
+      throw new InvalidTree(path, `${path} cannot lie below ${parent}, which is an entry itself.`);
+    }
+  }
+}
+
+function checkLink({ path, target }: LinkEntry, links: Links): void {
+  const invalid = target === '' || target.includes('\0') || !target.isWellFormed();
+  if (invalid || Buffer.byteLength(target) > MAX_PATH_BYTES) {
+    throw new InvalidTree(path, `The link ${path} has no valid target.`);
+  }
+  if (!leadsOut(path, target, links)) return;
+  throw new InvalidTree(
+    path,
+    `The link ${path} → ${target} leads out of the tree. Put what it points at into the tree, or remove it.`,
+  );
+}

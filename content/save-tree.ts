@@ -1,0 +1,79 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
+import type { BlobStore } from './blob-store.ts';
+import { checkEntries, InvalidTree } from './check-entries.ts';
+import { type Digest, isDigest } from './digest.ts';
+import type { Entry } from './entry.ts';
+import { encodeManifest, type Manifest, measureManifest } from './manifest.ts';
+import { readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';
+import { explainStorageError } from './storage-error.ts';
+import { storeFiles } from './store-files.ts';
+import { type Found, walkTree } from './walk-tree.ts';
+
+export type SaveOptions = ReadOptions & {
+  /** The folder that `path` must lie in once links are followed; default: the folder that it stands in. */
+  readonly within?: string | undefined;
+};
+
+export type SavedTree = {
+  /** Names the artifact: the digest of its manifest. */
+  readonly digest: Digest;
+  /** Bytes of all its files. */
+  readonly size: number;
+  readonly files: number;
+  /** The artifact is one file, not a folder. */
+  readonly single: boolean;
+};
+
+/**
+ * Saves a file or a folder as an artifact; what is stored already is not stored again. Throws `InvalidTree` that names
+ * the path for a link that leads out, a device, a socket and the like, `StorageError` when the disk refuses.
+ */
+export async function saveTree(
+  blobs: BlobStore,
+  path: string,
+  options: SaveOptions = {},
+): Promise<SavedTree> {
+  try {
+    const root = await resolveInside(path, options.within ?? dirname(path));
+    const single = (await lstat(root)).isFile();
+    const entries = single
+      ? [await readFileEntry(root, '.', options.memo)]
+      : await readFolder(root, options);
+    const stored = await storeFiles(blobs, root, entries, options);
+    return await storeManifest(blobs, { format: 1, single, entries: stored });
+  } catch (error) {
+    throw explainStorageError(error, `save ${path}`);
+  }
+}
+
+/** Stores a manifest whose contents are stored already. */
+export async function storeManifest(blobs: BlobStore, manifest: Manifest): Promise<SavedTree> {
+  const digest = await blobs.putBytes(encodeManifest(manifest));
+  if (!isDigest(digest)) throw new Error(`A blob store must answer with a digest, not ${digest}.`);
+  return { digest, ...measureManifest(manifest), single: manifest.single };
+}
+
+async function resolveInside(path: string, within: string): Promise<string> {
+  const [root, limit] = await Promise.all([realpath(path), realpath(within)]);
+  if (root === limit || root.startsWith(limit.endsWith(sep) ? limit : limit + sep)) return root;
+  throw new InvalidTree(
+    path,
+    `${path} is a link that leads out, to ${root}. Write the output itself there.`,
+  );
+}
+
+async function readFolder(root: string, options: ReadOptions): Promise<Entry[]> {
+  const found = await walkTree(root);
+  const entries = await readEntries(root, found.map(refuseOddity), options);
+  checkEntries(entries);
+  return entries;
+}
+
+function refuseOddity({ path, type }: Found): { path: string; type: Entry['type'] } {
+  if (type === 'file' || type === 'link' || type === 'dir') return { path, type };
+  throw new InvalidTree(
+    path,
+    `${path} is a ${type}: an artifact holds files, folders and links only.`,
+  );
+}

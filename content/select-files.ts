@@ -1,0 +1,50 @@
+import picomatch from 'picomatch';
+import type { Entry } from './entry.ts';
+import type { Manifest } from './manifest.ts';
+
+export type Selection = {
+  readonly manifest: Manifest;
+  /** Globs that select nothing: most likely misspelt. */
+  readonly unmatched: readonly string[];
+};
+
+/**
+ * The part of a tree that these globs name; null names everything. A folder's name selects what lies below it; `!` takes
+ * away again; of several globs that match, the last decides. Only `!` globs: everything else.
+ */
+export function selectFiles(manifest: Manifest, globs: readonly string[] | null): Selection {
+  if (globs === null) return { manifest, unmatched: [] };
+  const rules = globs.map(toRule);
+  const startsFull = rules.length > 0 && rules.every((rule) => !rule.adds);
+  const entries = manifest.entries.filter((entry) => isSelected(entry, rules, startsFull));
+  const unmatched = rules.filter((rule) => rule.adds && !rule.matched).map((rule) => rule.glob);
+  return { manifest: { ...manifest, entries }, unmatched };
+}
+
+type Rule = {
+  readonly glob: string;
+  readonly adds: boolean;
+  readonly matches: (path: string) => boolean;
+  matched: boolean;
+};
+
+function toRule(glob: string): Rule {
+  // `!(a|b)` is a pattern of its own, not a negation.
+  const adds = !glob.startsWith('!') || glob.startsWith('!(');
+  const pattern = (adds ? glob : glob.slice(1)).replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  if (pattern === '.' || pattern === '') return { glob, adds, matches: () => true, matched: false };
+  const matches = picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true });
+  // A name that happens to hold `[` or `{` is matched as it is written too.
+  const isNamed = (path: string): boolean => path === pattern || path.startsWith(`${pattern}/`);
+  return { glob, adds, matches: (path) => isNamed(path) || matches(path), matched: false };
+}
+
+function isSelected(entry: Entry, rules: readonly Rule[], startsFull: boolean): boolean {
+  let selected = startsFull;
+  for (const rule of rules) {
+    if (!rule.matches(entry.path)) continue;
+    rule.matched = true;
+    selected = rule.adds;
+  }
+  return selected;
+}

@@ -1,0 +1,73 @@
+import type { BlobStore } from './blob-store.ts';
+import { checkEntries } from './check-entries.ts';
+import type { Entry, LinkEntry } from './entry.ts';
+import { foldPath } from './fold-path.ts';
+import { listRepository } from './list-repository.ts';
+import type { Manifest } from './manifest.ts';
+import { readEntries, type ReadOptions } from './read-entries.ts';
+import { leadsOut } from './resolve-link.ts';
+import { type SavedTree, storeManifest } from './save-tree.ts';
+import { explainStorageError } from './storage-error.ts';
+import { storeFiles } from './store-files.ts';
+import type { Found } from './walk-tree.ts';
+
+export type SnapshotOptions = ReadOptions & {
+  /** `store`: contents too, so that the tree can be restored. `hash-only`: nothing but the manifest (in-place runs). */
+  readonly contents: 'store' | 'hash-only';
+};
+
+export type Snapshot = SavedTree & {
+  readonly manifest: Manifest;
+  /** What no step will see, and why: links that lead out, sockets and the like. Ignored files are not listed. */
+  readonly leftOut: readonly LeftOut[];
+};
+export type LeftOut = { readonly path: string; readonly reason: string };
+
+/**
+ * The repository's tree as the steps of a run see it, fixed as an artifact: in a git checkout tracked and untracked files
+ * that are not ignored, elsewhere all; never `.git` and `.mlpipelines/.state`. `root` is the folder that holds `.mlpipelines`.
+ */
+export async function snapshotTree(
+  blobs: BlobStore,
+  root: string,
+  options: SnapshotOptions,
+): Promise<Snapshot> {
+  try {
+    const leftOut: LeftOut[] = [];
+    const found = (await listRepository(root)).filter(isSaveable(leftOut));
+    const all = await readEntries(root, found, options);
+    const read = withoutWaysOut(all, leftOut);
+    checkEntries(read);
+    const entries =
+      options.contents === 'store' ? await storeFiles(blobs, root, read, options) : read;
+    const manifest: Manifest = { format: 1, single: false, entries };
+    return { ...(await storeManifest(blobs, manifest)), manifest, leftOut };
+  } catch (error) {
+    throw explainStorageError(error, `snapshot ${root}`);
+  }
+}
+
+function isSaveable(leftOut: LeftOut[]) {
+  return (item: Found): item is Found & { type: 'file' | 'link' } => {
+    if (item.type === 'file' || item.type === 'link') return true;
+    leftOut.push({ path: item.path, reason: `is a ${item.type}` });
+    return false;
+  };
+}
+
+/** A checkout may hold a link to, say, a shared disk; unlike in an artifact that is nobody's mistake. Steps do not see it. */
+function withoutWaysOut(entries: readonly Entry[], leftOut: LeftOut[]): Entry[] {
+  const links = new Map(entries.filter(isLink).map(({ path, target }) => [foldPath(path), target]));
+  return entries.filter((entry) => {
+    if (!isLink(entry) || !leadsOut(entry.path, entry.target, links)) return true;
+    leftOut.push({
+      path: entry.path,
+      reason: `is a link that leads out of the repository, to ${entry.target}`,
+    });
+    return false;
+  });
+}
+
+function isLink(entry: Entry): entry is LinkEntry {
+  return entry.type === 'link';
+}
