@@ -1,0 +1,61 @@
+import type { StepRow } from '../domain/run.ts';
+import { judgeCondition } from './condition.ts';
+import type { Draft } from './draft.ts';
+import { endRow } from './end-row.ts';
+import { moveRow } from './move-row.ts';
+import { openGroup } from './open-group.ts';
+import { prepareRow } from './prepare-row.ts';
+import { resolveInputs } from './resolve-inputs.ts';
+import { resolveStep } from './resolve-step.ts';
+
+type Obstacle = { readonly result: 'skipped' | 'failure' | 'cancelled'; readonly reason: string };
+
+/**
+ * Takes a step on whose needs are all over: `when`, `if`, whether deployments are wanted here, required inputs,
+ * then approval, then work. What stands in the way ends it.
+ */
+export function arrive(draft: Draft, row: StepRow): void {
+  const obstacle =
+    conditionObstacle(draft, row) ?? deployObstacle(draft, row) ?? inputObstacle(draft, row);
+  if (obstacle !== null) {
+    endRow(draft, row, obstacle);
+    return;
+  }
+  const { approval } = draft.plan.step(row.stepId);
+  if (approval === null) goOn(draft, row);
+  else moveRow(draft, row, { ...row, state: 'approval', reason: waitsFor(approval.count) });
+}
+
+/** Begins the work of a step that nothing stands in the way of any more. */
+export function goOn(draft: Draft, row: StepRow): void {
+  if (row.role === 'group') openGroup(draft, row);
+  else prepareRow(draft, row);
+}
+
+function conditionObstacle(draft: Draft, row: StepRow): Obstacle | null {
+  const condition = judgeCondition(draft, row);
+  return condition.type === 'run' ? null : { result: condition.result, reason: condition.reason };
+}
+
+function deployObstacle(draft: Draft, row: StepRow): Obstacle | null {
+  const step = draft.plan.step(row.stepId);
+  if (draft.header.options.deploy) return null;
+  if (step.approval === null && step.promote.length === 0) return null;
+  return { result: 'skipped', reason: 'it deploys: say --deploy to run it from here' };
+}
+
+// A matrix step's cells evaluate for themselves; but no one should be asked to approve what cannot start.
+function inputObstacle(draft: Draft, row: StepRow): Obstacle | null {
+  if (row.role === 'group') {
+    const inputs = resolveInputs(draft, draft.plan.step(row.stepId));
+    return inputs.ok ? null : { result: 'skipped', reason: inputs.message };
+  }
+  const resolution = resolveStep(draft, row.key);
+  if (resolution.ok) return null;
+  const result = resolution.why === 'missing-input' ? 'skipped' : 'failure';
+  return { result, reason: resolution.message };
+}
+
+function waitsFor(count: number): string {
+  return count === 1 ? 'waits for an approval' : `waits for ${count} approvals`;
+}

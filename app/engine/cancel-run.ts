@@ -1,0 +1,23 @@
+import type { RunEvent } from '../domain/event.ts';
+import { arriveAtFrontier } from './admit-run.ts';
+import type { Draft } from './draft.ts';
+import { stopActiveRows } from './stop-row.ts';
+
+type Cancel = Extract<RunEvent, { type: 'run.cancel-requested' }>;
+
+/**
+ * Ends what is going on. Steps that wait for others are ended as those end, so that a cancel costs what is active.
+ * A run that never began is cancelled whole, as one that waits for its concurrency group is in Actions.
+ */
+export function cancelRun(
+  draft: Draft,
+  { by, reason, forced }: Pick<Cancel, 'by' | 'reason' | 'forced'>,
+): void {
+  const { header } = draft;
+  const isQueued = header.status === 'queued';
+  if (header.cancel !== null && (header.cancel.forced || !forced)) return;
+  const cancel = { by, reason, at: draft.at, forced: forced || isQueued };
+  draft.putHeader({ ...header, cancel, status: 'running' });
+  if (isQueued) arriveAtFrontier(draft);
+  else stopActiveRows(draft, reason, forced);
+}

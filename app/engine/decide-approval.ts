@@ -1,0 +1,53 @@
+import type { RunEvent } from '../domain/event.ts';
+import type { ApprovalSpec } from '../domain/plan.ts';
+import type { Approval, StepRow } from '../domain/run.ts';
+import { goOn } from './arrive.ts';
+import type { Draft } from './draft.ts';
+import { endRow } from './end-row.ts';
+import { moveRow } from './move-row.ts';
+
+type Decision = Extract<RunEvent, { type: 'approval.decided' }>;
+
+/** Counts a person's decision. One rejection ends the step; enough approvals by different people let it go on. */
+export function decideApproval(draft: Draft, event: Decision): void {
+  const row = draft.step(event.key);
+  if (row?.state !== 'approval') return;
+  const spec = draft.plan.step(row.stepId).approval;
+  if (spec === null || !mayDecide(spec, event) || hasDecided(row, event)) return;
+  const { by, decision, comment, at } = event;
+  const approvals: readonly Approval[] = [...row.approvals, { by, decision, comment, at }];
+  const decided = { ...row, approvals };
+  if (decision === 'rejected') {
+    const words = comment === null ? '' : `: ${comment}`;
+    endRow(draft, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
+  } else approve(draft, decided, spec.count - approvals.length);
+}
+
+function approve(draft: Draft, row: StepRow, missing: number): void {
+  if (missing > 0) {
+    const reason = `waits for ${missing} more approval${missing === 1 ? '' : 's'}`;
+    draft.put({ ...row, reason });
+    return;
+  }
+  const going: StepRow = { ...row, state: 'waiting', reason: null };
+  moveRow(draft, row, going);
+  goOn(draft, going);
+}
+
+function mayDecide(spec: ApprovalSpec, { by, standsFor }: Decision): boolean {
+  if (spec.reviewers.length === 0) return true;
+  const names = new Set([plain(by), standsFor === null ? null : plain(standsFor)]);
+  return spec.reviewers.some((reviewer) => names.has(plain(reviewer)));
+}
+
+// Logins ignore case on GitHub, and people write them with and without the @.
+function plain(name: string): string {
+  return name.replace(/^@/, '').toLowerCase();
+}
+
+// Everyone counts once; whoever approved may still reject.
+function hasDecided(row: StepRow, { by, decision }: Decision): boolean {
+  return row.approvals.some(
+    (earlier) => plain(earlier.by) === plain(by) && earlier.decision === decision,
+  );
+}

@@ -1,0 +1,89 @@
+import type { ConcurrencySpec } from '../domain/plan.ts';
+
+/** Runs of one concurrency group. One begins; others wait in the order they came. */
+export type GroupState = {
+  readonly holder: GroupMember | null;
+  readonly waiting: readonly GroupMember[];
+};
+export type GroupMember = {
+  readonly run: string;
+  /** Nothing but an approval keeps it from going on. */
+  readonly waitsForApproval: boolean;
+};
+
+export type GroupEvent =
+  | {
+      readonly type: 'group.joined';
+      readonly run: string;
+      readonly policy: Pick<ConcurrencySpec, 'cancelInProgress' | 'queue'>;
+    }
+  | { readonly type: 'group.left'; readonly run: string }
+  | { readonly type: 'group.waits'; readonly run: string };
+
+/** What the group becomes, and what it tells its runs: events for them, to be committed with it. */
+export type GroupDecision = {
+  readonly state: GroupState;
+  readonly admit: readonly string[];
+  readonly cancel: readonly { readonly run: string; readonly reason: string }[];
+};
+
+export const EMPTY_GROUP: GroupState = { holder: null, waiting: [] };
+
+/**
+ * Concurrency as in Actions: one run begins at a time, the newest other waits and replaces an older one that waited
+ * (`queue: all` keeps all). Whom it cancels stays until it has left: a begun promotion ends first. Null: nothing changes.
+ */
+export function decideGroup(state: GroupState, event: GroupEvent): GroupDecision | null {
+  switch (event.type) {
+    case 'group.joined':
+      return join(state, event.run, event.policy);
+    case 'group.left':
+      return leave(state, event.run);
+    case 'group.waits':
+      return wait(state, event.run);
+  }
+}
+
+function join(
+  state: GroupState,
+  run: string,
+  policy: Pick<ConcurrencySpec, 'cancelInProgress' | 'queue'>,
+): GroupDecision | null {
+  if (isMember(state, run)) return null;
+  const member = { run, waitsForApproval: false };
+  const { holder } = state;
+  if (holder === null) return { state: { ...state, holder: member }, admit: [run], cancel: [] };
+  const replaced = policy.queue === 'one' ? state.waiting : [];
+  const waiting = policy.queue === 'one' ? [member] : [...state.waiting, member];
+  const reason = `a newer run of its concurrency group took its place`;
+  const ended =
+    policy.cancelInProgress || holder.waitsForApproval ? [holder, ...replaced] : replaced;
+  return {
+    state: { holder, waiting },
+    admit: [],
+    cancel: ended.map((member) => ({ run: member.run, reason })),
+  };
+}
+
+function leave(state: GroupState, run: string): GroupDecision | null {
+  if (state.holder?.run === run) {
+    const [next = null, ...waiting] = state.waiting;
+    const admit = next === null ? [] : [next.run];
+    return { state: { holder: next, waiting }, admit, cancel: [] };
+  }
+  const waiting = state.waiting.filter((member) => member.run !== run);
+  if (waiting.length === state.waiting.length) return null;
+  return { state: { ...state, waiting }, admit: [], cancel: [] };
+}
+
+function wait(state: GroupState, run: string): GroupDecision | null {
+  const { holder, waiting } = state;
+  if (holder?.run !== run || holder.waitsForApproval) return null;
+  const reason = 'it waited for an approval when a newer run of its concurrency group came';
+  const cancel = waiting.length > 0 ? [{ run, reason }] : [];
+  return { state: { ...state, holder: { run, waitsForApproval: true } }, admit: [], cancel };
+}
+
+function isMember(state: GroupState, run: string): boolean {
+  return state.holder?.run === run || state.waiting.some((member) => member.run === run);
+}

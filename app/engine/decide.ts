@@ -1,0 +1,52 @@
+import type { RunEvent, RunEventType } from '../domain/event.ts';
+import type { Patch } from '../domain/patch.ts';
+import { admitRun } from './admit-run.ts';
+import { answerCache } from './answer-cache.ts';
+import { beginAttempt } from './begin-attempt.ts';
+import { cancelRun } from './cancel-run.ts';
+import { decideApproval } from './decide-approval.ts';
+import { Draft } from './draft.ts';
+import { endAttempt } from './end-attempt.ts';
+import { finishPromotion } from './finish-promotion.ts';
+import { fireTimer } from './fire-timer.ts';
+import type { RunReader } from './run-reader.ts';
+import { settle } from './settle.ts';
+
+type Handlers = {
+  readonly [T in RunEventType]: (draft: Draft, event: Extract<RunEvent, { type: T }>) => void;
+};
+
+/** Each handler changes nothing when its event is late, repeated or meant for another attempt. */
+const HANDLERS: Handlers = {
+  // start-run.ts has made all that follows from it.
+  'run.created': () => undefined,
+  'run.admitted': admitRun,
+  'run.cancel-requested': cancelRun,
+  'cache.answered': answerCache,
+  'approval.decided': decideApproval,
+  'attempt.started': beginAttempt,
+  'attempt.ended': endAttempt,
+  'model.promoted': finishPromotion,
+  'timer.fired': fireTimer,
+};
+
+/**
+ * The kernel: what an event changes in a run, as the rows to write and the effects to perform. Pure: the same run and
+ * event give the same answer. Null: nothing changes (a duplicate, a stale report, a run that is over).
+ */
+export function decide(reader: RunReader, event: RunEvent): Patch | null {
+  if (reader.header.endedAt !== null) return null;
+  const draft = new Draft(reader, event.at);
+  handle(draft, event);
+  if (!draft.isTouched) return null;
+  settle(draft);
+  return draft.patch();
+}
+
+function handle<T extends RunEventType>(
+  draft: Draft,
+  event: Extract<RunEvent, { type: T }> & { readonly type: T },
+): void {
+  const handler: Handlers[T] = HANDLERS[event.type];
+  handler(draft, event);
+}

@@ -1,0 +1,48 @@
+import type { StepRow } from '../domain/run.ts';
+import type { StepResult } from '../domain/statuses.ts';
+import { arrive } from './arrive.ts';
+import { concludeRun } from './conclude-run.ts';
+import type { Draft } from './draft.ts';
+import { settleCell } from './settle-cell.ts';
+import { startReady } from './start-ready.ts';
+import { addResult } from './tally.ts';
+
+/**
+ * Brings a run to rest after an event: from every row that ended along its edges, until nothing more ends;
+ * then free slots are filled and the run's own status follows. Never looks at a row that no edge leads to.
+ */
+export function settle(draft: Draft): void {
+  for (let row = draft.takeEnded(); row !== undefined; row = draft.takeEnded()) {
+    if (row.role === 'cell') settleCell(draft, row);
+    else settleDependents(draft, row);
+  }
+  startReady(draft);
+  concludeRun(draft);
+}
+
+function settleDependents(draft: Draft, ended: StepRow): void {
+  for (const id of draft.plan.dependentsOf(ended.stepId)) {
+    const dependent = draft.step(id);
+    // Left out of the run, or taken over: over before its needs.
+    if (dependent === undefined || dependent.state === 'over') continue;
+    const met = afterNeed(dependent, ended);
+    draft.put(met);
+    if (met.unmet === 0 && draft.header.status !== 'queued') arrive(draft, met);
+  }
+}
+
+/** A waiting row once one of its needs is over. */
+export function afterNeed(row: StepRow, need: StepRow): StepRow {
+  const result: StepResult = need.result ?? 'skipped';
+  const isFailed = result === 'failure' || result === 'rejected';
+  return {
+    ...row,
+    unmet: row.unmet - 1,
+    needs: addResult(row.needs, result),
+    above: {
+      failed: row.above.failed || need.above.failed || isFailed,
+      cancelled: row.above.cancelled || need.above.cancelled || result === 'cancelled',
+      skipped: row.above.skipped || need.above.skipped || result === 'skipped',
+    },
+  };
+}

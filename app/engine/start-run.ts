@@ -1,0 +1,131 @@
+import type { Digest } from '../domain/digest.ts';
+import type { Patch } from '../domain/patch.ts';
+import type { PlanStep } from '../domain/plan.ts';
+import type { Instant, RunHeader, RunRequest, StepRow, Timer } from '../domain/run.ts';
+import { admitRun } from './admit-run.ts';
+import { blankRow } from './blank-row.ts';
+import { runTimerId } from './conclude-run.ts';
+import { Draft } from './draft.ts';
+import { HotRun } from './hot-run.ts';
+import { ORDERS_PER_STEP, type PlanIndex } from './plan-index.ts';
+import { afterNeed, settle } from './settle.ts';
+import { NO_COUNTS, recount } from './tally.ts';
+import type { TakenOver } from './take-over.ts';
+
+export type StartOrder = {
+  readonly planIndex: PlanIndex;
+  readonly planDigest: Digest;
+  readonly request: RunRequest;
+  /** By row key; a row named here is over from the start, whatever `request.options.exclude` says. */
+  readonly takeOver: Readonly<Record<string, TakenOver>>;
+  readonly at: Instant;
+};
+
+/**
+ * The first patch of a run: a row for every step of the plan, and either a question to its concurrency group or,
+ * without one, its first starts. Cells are made when their matrix step opens; those taken over stand ready before that.
+ */
+export function startRun(order: StartOrder): Patch {
+  const rows = firstRows(order);
+  const header = headerOf(order, rows);
+  const { planIndex, at } = order;
+  const timer: Timer = {
+    id: runTimerId(header.id),
+    key: null,
+    purpose: 'run',
+    dueAt: at + planIndex.plan.expiresMs,
+    attempt: null,
+  };
+  const made = HotRun.load(planIndex, { header, steps: rows, attempts: [], timers: [timer] });
+  const draft = new Draft(made, at);
+  const group = planIndex.plan.concurrency?.group;
+  if (group === undefined) admitRun(draft);
+  else draft.emit('group.join', { kind: 'group.join', group });
+  settle(draft);
+  return firstPatch(draft, rows, timer);
+}
+
+function firstRows({ planIndex, request, takeOver, at }: StartOrder): readonly StepRow[] {
+  const rows = new Map<string, StepRow>();
+  for (const step of planIndex.plan.steps) {
+    const role = step.matrix === null ? 'single' : 'group';
+    const order = planIndex.orderOf(step.id);
+    const blank = blankRow({ key: step.id, stepId: step.id, role, cell: null, order });
+    const taken = takeOver[step.id];
+    const excluded = request.options.exclude[step.id];
+    if (taken !== undefined) rows.set(step.id, takenRow(taken, order));
+    else if (excluded !== undefined) rows.set(step.id, excludedRow(blank, excluded, at));
+    else rows.set(step.id, waitingRow(blank, step, rows));
+  }
+  return [...rows.values(), ...takenCells(takeOver, rows, planIndex)];
+}
+
+/** Only for a matrix step whose needs are all over already, so that its matrix is the one of the earlier run. */
+function takenCells(
+  takeOver: StartOrder['takeOver'],
+  rows: ReadonlyMap<string, StepRow>,
+  planIndex: PlanIndex,
+): readonly StepRow[] {
+  return Object.values(takeOver).flatMap((taken) => {
+    const { row } = taken;
+    const group = row.role === 'cell' ? rows.get(row.stepId) : undefined;
+    if (group === undefined || group.unmet > 0) return [];
+    const order = planIndex.orderOf(row.stepId) + (row.order % ORDERS_PER_STEP);
+    return [takenRow(taken, order)];
+  });
+}
+
+function waitingRow(blank: StepRow, step: PlanStep, rows: ReadonlyMap<string, StepRow>): StepRow {
+  let row = { ...blank, unmet: step.needs.length };
+  for (const id of step.needs) {
+    const need = rows.get(id);
+    if (need?.state === 'over') row = afterNeed(row, need);
+  }
+  return row;
+}
+
+function excludedRow(blank: StepRow, reason: string, at: Instant): StepRow {
+  return { ...blank, state: 'over', result: 'skipped', reason, endedAt: at };
+}
+
+function takenRow({ run, row }: TakenOver, order: number): StepRow {
+  const takenFrom = row.takenFrom ?? { run, key: row.key };
+  return { ...row, order, attempt: 0, spent: {}, unmet: 0, takenFrom };
+}
+
+function headerOf(order: StartOrder, rows: readonly StepRow[]): RunHeader {
+  const { planIndex, request, planDigest, at } = order;
+  const { plan } = planIndex;
+  const counts = rows.reduce(
+    (sum, row) => recount(sum, undefined, row, planIndex.step(row.stepId).continueOnError),
+    NO_COUNTS,
+  );
+  return {
+    ...request,
+    pipeline: plan.pipeline,
+    plan: planDigest,
+    params: plan.paramValues,
+    status: 'queued',
+    version: 0,
+    createdAt: at,
+    startedAt: null,
+    endedAt: null,
+    cancel: null,
+    counts,
+  };
+}
+
+function firstPatch(draft: Draft, rows: readonly StepRow[], timer: Timer): Patch {
+  const drafted = draft.patch();
+  const changed = new Map(drafted.steps.map((row) => [row.key, row]));
+  const known = new Set(rows.map((row) => row.key));
+  const isOver = drafted.header.endedAt !== null;
+  return {
+    ...drafted,
+    steps: [
+      ...rows.map((row) => changed.get(row.key) ?? row),
+      ...drafted.steps.filter((row) => !known.has(row.key)),
+    ],
+    timers: { set: isOver ? [] : [timer, ...drafted.timers.set], clear: [] },
+  };
+}

@@ -1,0 +1,60 @@
+import type { StepRow } from '../domain/run.ts';
+import type { PlanIndex } from './plan-index.ts';
+
+/** A row of an earlier run of the same plan that ended, and that run's id. */
+export type TakenOver = { readonly run: string; readonly row: StepRow };
+
+export type TakeOverChoice =
+  /** Everything that succeeded. */
+  | { readonly type: 'failed' }
+  /** Everything but this step and what is below it. */
+  | { readonly type: 'from'; readonly step: string }
+  | { readonly type: 'all' };
+
+/**
+ * What a rerun need not do again, for `startRun`. Below a step that runs again nothing is taken over: there the cache
+ * decides, and what registers or promotes is done anew. Skipped steps are judged again.
+ */
+export function takeOver(
+  plan: PlanIndex,
+  earlier: { readonly run: string; readonly steps: readonly StepRow[] },
+  choice: TakeOverChoice,
+): Readonly<Record<string, TakenOver>> {
+  if (choice.type === 'all') return {};
+  const rows = new Map(earlier.steps.map((row) => [row.key, row]));
+  const again = stepsThatRunAgain(plan, rows, choice);
+  const partly = choice.type === 'failed' ? choice : null;
+  return Object.fromEntries(
+    earlier.steps
+      .filter((row) => isTaken(row, again, partly !== null && !isBelow(plan, row.stepId, again)))
+      .map((row) => [row.key, { run: earlier.run, row }]),
+  );
+}
+
+/** The steps that did not succeed, or the chosen one, and everything below them. */
+function stepsThatRunAgain(
+  plan: PlanIndex,
+  rows: ReadonlyMap<string, StepRow>,
+  choice: Exclude<TakeOverChoice, { type: 'all' }>,
+): ReadonlySet<string> {
+  const again = new Set<string>();
+  for (const step of plan.plan.steps) {
+    const isSeed = choice.type === 'from' ? step.id === choice.step : endedBadly(rows.get(step.id));
+    if (isSeed || step.needs.some((need) => again.has(need))) again.add(step.id);
+  }
+  return again;
+}
+
+function endedBadly(row: StepRow | undefined): boolean {
+  return row?.result !== 'success' && row?.result !== 'skipped';
+}
+
+function isBelow(plan: PlanIndex, stepId: string, again: ReadonlySet<string>): boolean {
+  return plan.step(stepId).needs.some((need) => again.has(need));
+}
+
+// Of a matrix step that failed, the cells that succeeded are kept, if what is above it stayed.
+function isTaken(row: StepRow, again: ReadonlySet<string>, keepsCells: boolean): boolean {
+  if (row.result !== 'success' && row.result !== 'stopped') return false;
+  return !again.has(row.stepId) || (row.role === 'cell' && keepsCells);
+}

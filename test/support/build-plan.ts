@@ -1,0 +1,110 @@
+import type { ApprovalSpec, GateSpec, Plan, PlanStep, RetrySpec } from '../../app/domain/plan.ts';
+import type { RunRequest } from '../../app/domain/run.ts';
+
+const MINUTE = 60_000;
+
+/** No class of error has another attempt. */
+export const NO_RETRY: RetrySpec = {
+  limits: {
+    failure: 0,
+    oom: 0,
+    timeout: 0,
+    stall: 0,
+    infra: 0,
+    capacity: 0,
+    'spot-interruption': 0,
+  },
+  exitCodes: {},
+  backoff: null,
+  escalate: { oomMemoryFactor: null, spotInterruption: null },
+};
+
+/** A step that runs `true`, as the compiler makes it; say only what matters. */
+export function aStep(id: string, given: Partial<PlanStep> = {}): PlanStep {
+  return {
+    id,
+    name: null,
+    kind: null,
+    needs: [],
+    when: 'all-success',
+    if: null,
+    action: { type: 'run', run: 'true', shell: 'bash', workingDirectory: '.' },
+    matrix: null,
+    inputs: {},
+    outputs: {},
+    files: null,
+    params: [],
+    env: {},
+    secrets: {},
+    python: null,
+    container: null,
+    runsOn: null,
+    resources: null,
+    clocks: {
+      timeoutMs: 60 * MINUTE,
+      queueTimeoutMs: 10 * MINUTE,
+      deadlineMs: null,
+      stallTimeoutMs: null,
+      gracePeriodMs: MINUTE / 2,
+    },
+    checkpoint: null,
+    retry: NO_RETRY,
+    cache: null,
+    metrics: null,
+    plots: [],
+    report: null,
+    gates: [],
+    approval: null,
+    promote: [],
+    continueOnError: false,
+    ...given,
+  };
+}
+
+/** A plan of these steps, in this order. */
+export function aPlan(steps: readonly PlanStep[], given: Partial<Plan> = {}): Plan {
+  return {
+    format: 1,
+    pipeline: 'churn',
+    file: '.mlpipelines/churn.yml',
+    description: null,
+    triggers: {},
+    params: {},
+    paramValues: {},
+    concurrency: null,
+    maxParallel: null,
+    expiresMs: 35 * 24 * 60 * MINUTE,
+    steps,
+    ...given,
+  };
+}
+
+/** Someone asked for run r1. */
+export function aRequest(given: Partial<RunRequest> = {}): RunRequest {
+  return {
+    id: 'r1',
+    number: 1,
+    attempt: 1,
+    rerunOf: null,
+    trigger: 'cli',
+    actor: 'ada',
+    sha: null,
+    ref: 'refs/heads/main',
+    dirty: false,
+    tree: null,
+    github: {},
+    options: { maxParallel: null, inPlace: false, noCache: false, deploy: true, exclude: {} },
+    ...given,
+  };
+}
+
+/** A gate on one metric; an op and value unless another test is given. */
+export function aGate(id: string, given: Partial<GateSpec> = {}): GateSpec {
+  const test = { type: 'value', op: '>=', value: 0.8 } as const;
+  return { id, metric: 'auc', severity: 'fail', test, ...given };
+}
+
+/** One approval by anyone, within a day. */
+export function anApproval(given: Partial<ApprovalSpec> = {}): ApprovalSpec {
+  return { environment: null, reviewers: [], count: 1, expiresMs: 24 * 60 * MINUTE, ...given };
+}
