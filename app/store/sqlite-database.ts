@@ -56,7 +56,8 @@ async function transaction<T>(writer: SqliteConnection, work: () => Promise<T>):
 
 function queryOn(connection: SqliteConnection): Query {
   const run: SqliteConnection['run'] = (sql, params, method) => connection.run(sql, params, method);
-  return typedAsPostgres(drizzle(run, { casing: 'snake_case' }));
+  // As the second argument the casing would be ignored: drizzle-orm 0.45, sqlite-proxy/driver.js.
+  return typedAsPostgres(drizzle(run, undefined, { casing: 'snake_case' }));
 }
 
 // See column-kit.ts: what the store asks of the two query builders has one shape.

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../app/domain/digest.ts';
+import type { Timer } from '../../app/domain/run.ts';
+import { aHeader, anAttempt, anEffect, anId, change, creation } from '../support/rows.ts';
+import type { Stores } from './stores.ts';
+
+/** Effects, timers, leases and records: what is to be done, by whom, and what attempts tell. */
+export function describeOutboxContract(stores: Stores): void {
+  describe('outbox', () => {
+    it('hands a due effect to one of several processes, in the order of falling due', async () => {
+      const { store, other } = stores();
+      const header = aHeader();
+      const ids = Array.from({ length: 30 }, () => anId());
+      const effects = ids.map((id, index) => anEffect(id, index));
+      await store.commit([creation(header, { effects })]);
+      const order = (owner: string) => ({ owner, now: 100, until: 200 });
+      const claims = await Promise.all(
+        [store, other, store, other].map((one, i) =>
+          one.outbox.claim(order(`p${i}`), [header.id], 10),
+        ),
+      );
+      const claimed = claims.flat().map(({ effect }) => effect.id);
+      expect(claimed.toSorted()).toEqual([...new Set(claimed)].toSorted());
+      expect(await claimAll(stores, header.id, 100)).toHaveLength(30 - claimed.length);
+      expect(claims[0]?.map(({ effect }) => effect)).toEqual(
+        effects.filter(({ id }) => claims[0]?.some(({ effect }) => effect.id === id)),
+      );
+    });
+
+    it('leaves an effect alone before it is due, and after it was claimed until the claim runs out', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      await store.commit([creation(header, { effects: [anEffect(anId(), 500)] })]);
+      expect(await claimAll(stores, header.id, 499)).toHaveLength(0);
+      expect(await store.outbox.nextDueAt([header.id])).toBe(500);
+      expect(await claimAll(stores, header.id, 500)).toMatchObject([{ tries: 1 }]);
+      expect(await store.outbox.nextDueAt([header.id])).toBe(600);
+      expect(await claimAll(stores, header.id, 599)).toHaveLength(0);
+      expect(await claimAll(stores, header.id, 600)).toMatchObject([{ tries: 2 }]);
+    });
+
+    it('finishes an effect only for who holds it, in the transaction of what came of it', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const id = anId();
+      await store.commit([creation(header, { effects: [anEffect(id, 0)] })]);
+      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, [header.id], 1);
+      await store.commit([{ type: 'effect.finish', effect: id, owner: 'someone else' }]);
+      expect(await store.outbox.pending(header.id)).toHaveLength(1);
+      const finish = { type: 'effect.finish', effect: id, owner: 'me' } as const;
+      const stale = { ...change(header), expected: 7 };
+      expect((await store.commit([stale, finish])).type).toBe('conflict');
+      expect(await store.outbox.pending(header.id)).toHaveLength(1);
+      await store.commit([change(header), finish]);
+      expect(await store.outbox.pending(header.id)).toEqual([]);
+    });
+
+    it('gives an effect back with its error, to be tried again later', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const id = anId();
+      await store.commit([creation(header, { effects: [anEffect(id, 0)] })]);
+      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, [header.id], 1);
+      await store.outbox.delay(id, 'me', 50, 'rate limit');
+      expect(await store.outbox.pending(header.id)).toMatchObject([{ error: 'rate limit' }]);
+      expect(await claimAll(stores, header.id, 49)).toHaveLength(0);
+      expect(await claimAll(stores, header.id, 50)).toMatchObject([{ tries: 2 }]);
+    });
+
+    it('lets a maker claim at birth what is due, and takes the same effect only once', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const [now, later] = [anId(), anId()];
+      const effects = [anEffect(now, 100), anEffect(later, 101)];
+      const claim = { owner: 'maker', now: 100, until: 200 };
+      await store.commit([{ ...creation(header, { effects }), claim }]);
+      await store.commit([change(header, { effects: [anEffect(now, 100)] })]);
+      expect((await claimAll(stores, header.id, 150)).map(({ effect }) => effect.id)).toEqual([
+        later,
+      ]);
+    });
+  });
+
+  describe('timers', () => {
+    it('are due in order, once set and until cleared', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const timer = (id: string, dueAt: number): Timer => ({
+        id,
+        dueAt,
+        key: 'train',
+        purpose: 'timeout',
+        attempt: 1,
+      });
+      const set = [timer('b', 20), timer('a', 10), timer('c', 30)];
+      await store.commit([creation(header, { timers: { set, clear: [] } })]);
+      const due = async (now: number) =>
+        (await store.timers.due(now, [header.id], 10)).map(({ timer }) => timer.id);
+      expect(await due(20)).toEqual(['a', 'b']);
+      await store.commit([
+        change(header, { timers: { set: [timer('b', 40)], clear: ['a', 'b'] } }),
+      ]);
+      expect(await due(100)).toEqual(['c', 'b']);
+      expect(await store.timers.nextDueAt([header.id])).toBe(30);
+    });
+  });
+
+  describe('leases', () => {
+    it('of attempts run out, are renewed by their owner, and go with the end of the attempt', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const of = { run: header.id, key: 'train', attempt: 1 };
+      const owner = anId();
+      await store.commit([
+        creation(header, { attempts: [anAttempt('train')] }),
+        { type: 'lease.hold', lease: { ...of, owner, until: 100 } },
+      ]);
+      const expired = async (now: number) => store.leases.expired(now, [header.id]);
+      expect(await expired(99)).toEqual([]);
+      expect(await expired(100)).toEqual([{ ...of, owner, until: 100 }]);
+      await store.leases.renewAllOf(owner, 200);
+      expect(await expired(199)).toEqual([]);
+      expect(await store.leases.renew(of, 300)).toBe(true);
+      expect(await expired(299)).toEqual([]);
+      const ended = anAttempt('train', { status: 'failed', endedAt: 250 });
+      await store.commit([change(header, { attempts: [ended] })]);
+      expect(await expired(1000)).toEqual([]);
+      expect(await store.leases.renew(of, 400)).toBe(false);
+    });
+
+    it('of an owner who is gone are released at once: effects, attempts and the driving of runs', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const dead = anId();
+      const of = { run: header.id, key: 'train', attempt: 1 };
+      const effects = [anEffect(anId(), 5)];
+      await store.commit([
+        { ...creation(header, { effects }), claim: { owner: dead, now: 10, until: 1e6 } },
+        { type: 'lease.hold', lease: { ...of, owner: dead, until: 1e6 } },
+      ]);
+      await store.leases.drive(header.id, dead, 10, 1e6);
+      expect(await store.leases.owners()).toContain(dead);
+      expect(await claimAll(stores, header.id, 20)).toHaveLength(0);
+      await store.leases.release(dead);
+      expect(await store.leases.expired(20, [header.id])).toMatchObject([of]);
+      expect(await store.leases.driver(header.id)).toBeNull();
+      expect(await claimAll(stores, header.id, 20)).toHaveLength(1);
+    });
+
+    it('let one process drive a run at a time', async () => {
+      const { store, other } = stores();
+      const run = anId();
+      const tries = await Promise.all([
+        store.leases.drive(run, 'a', 0, 100),
+        other.leases.drive(run, 'b', 0, 100),
+      ]);
+      expect(tries.map(({ type }) => type).toSorted()).toEqual(['driven', 'driving']);
+      const owner = tries[0].type === 'driving' ? 'a' : 'b';
+      expect(await store.leases.drive(run, owner, 50, 200)).toEqual({ type: 'driving' });
+      expect(await store.leases.drive(run, 'c', 199, 300)).toEqual({ type: 'driven', by: owner });
+      expect(await store.leases.drive(run, 'c', 200, 300)).toEqual({ type: 'driving' });
+      expect(await store.leases.driver(run)).toEqual({ owner: 'c', until: 300 });
+    });
+  });
+
+  describe('records', () => {
+    it('keep live metrics in the order they came, and the newest log and material', async () => {
+      const { store, other } = stores();
+      const of = { run: anId(), key: 'train', attempt: 1 };
+      const sample = (step: number) => ({ at: step, step, values: { loss: 1 / step } });
+      await store.records.save([{ ...of, type: 'samples', samples: [sample(1), sample(2)] }]);
+      const log = (lines: number) => ({ lines, lastLine: `line ${lines}`, lastAt: lines });
+      await other.records.save([
+        { ...of, type: 'samples', samples: [sample(3)] },
+        { ...of, type: 'log', log: log(1) },
+        { ...of, type: 'log', log: log(2) },
+        { ...of, type: 'material', material: { plots: null, summary: '# Good' } },
+      ]);
+      expect((await store.attempts.samples(of, 0)).map(({ step }) => step)).toEqual([1, 2, 3]);
+      expect((await store.attempts.samples(of, 2)).map(({ seq }) => seq)).toEqual([3]);
+      expect(await store.attempts.log(of)).toEqual(log(2));
+      expect(await store.attempts.material(of)).toEqual({ plots: null, summary: '# Good' });
+    });
+
+    it('keep the newest checkpoints of a row, across its attempts', async () => {
+      const { store } = stores();
+      const [run, cacheKey] = [anId(), digestOf(anId())];
+      const save = async (attempt: number, savedAt: number) => {
+        const checkpoint = { digest: digestOf(`${savedAt}`), savedAt, size: 1, files: 1 };
+        const about = { run, key: 'train', attempt, pipeline: 'churn', cacheKey };
+        await store.records.save([{ ...about, type: 'checkpoint', keep: 2, checkpoint }]);
+      };
+      for (const at of [1, 2]) await save(1, at);
+      await save(2, 3);
+      await save(2, 3);
+      const kept = async (attempt: number) =>
+        (await store.attempts.checkpoints({ run, key: 'train', attempt })).map(
+          ({ savedAt }) => savedAt,
+        );
+      expect([await kept(1), await kept(2)]).toEqual([[2], [3]]);
+      expect((await store.cache.checkpoint('churn', 'train', cacheKey))?.savedAt).toBe(3);
+      expect(await store.cache.checkpoint('churn', 'train', digestOf('other'))).toBeNull();
+      expect(await store.cache.checkpoint('churn', 'other', cacheKey)).toBeNull();
+    });
+  });
+}
+
+function claimAll(stores: Stores, run: string, now: number) {
+  return stores().store.outbox.claim({ owner: 'claimer', now, until: now + 100 }, [run], 100);
+}

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../app/domain/digest.ts';
+import type { Plan } from '../../app/domain/plan.ts';
+import type { StepRow } from '../../app/domain/run.ts';
+import type { Store } from '../../app/runtime/store-port.ts';
+import { aHeader, aModelVersion, anId, aStep, change, creation } from '../support/rows.ts';
+import type { Stores } from './stores.ts';
+
+/** The narrow reads, and what garbage collection asks. */
+export function describeReadsContract(stores: Stores): void {
+  it('finds a run by id, the beginning of an id, number, number and attempt, or latest', async () => {
+    const { store } = stores();
+    const number = 900_000_000 + Math.floor(Math.random() * 90_000_000);
+    const createdAt = 1e12 + number;
+    const [first, second] = [
+      aHeader({ number, createdAt }),
+      aHeader({ number, attempt: 2, createdAt: createdAt + 1 }),
+    ];
+    await store.commit([creation(first), creation(second)]);
+    const found = async (reference: string) => store.runs.find(reference);
+    expect(await found(first.id)).toBe(first.id);
+    expect(await found(first.id.slice(0, 12).toUpperCase())).toBe(first.id);
+    expect(await found(String(number))).toBe(second.id);
+    expect(await found(`#${number}`)).toBe(second.id);
+    expect(await found(`#${number}.1`)).toBe(first.id);
+    expect(await found(`${number}.3`)).toBeNull();
+    expect(await found('latest')).toBe(second.id);
+    expect(await found("'; drop table runs; --")).toBeNull();
+  });
+
+  it('lists runs newest first, of a pipeline, and those that are not over', async () => {
+    const { store } = stores();
+    const pipeline = anId();
+    const headers = [1, 2, 3].map((at) =>
+      aHeader({ pipeline, createdAt: at, status: at === 2 ? 'succeeded' : 'running' }),
+    );
+    await store.commit(headers.map((header) => creation(header)));
+    const ids = async (open: boolean, limit: number) =>
+      (await store.runs.list({ pipeline, open, limit })).map(({ createdAt }) => createdAt);
+    expect(await ids(false, 2)).toEqual([3, 2]);
+    expect(await ids(true, 9)).toEqual([3, 1]);
+    const versions = await store.runs.versions([headers[0]?.id ?? '', 'none']);
+    expect([...versions]).toEqual([[headers[0]?.id, 1]]);
+  });
+
+  it('keeps a plan once by its digest', async () => {
+    const { store } = stores();
+    const digest = digestOf(anId());
+    const save = { type: 'plan.save', digest, plan: aPlan(digest) } as const;
+    await store.commit([save]);
+    await store.commit([save]);
+    expect(await store.runs.plan(digest)).toEqual(aPlan(digest));
+    expect(await store.runs.plan(digestOf('unknown'))).toBeNull();
+  });
+
+  it('answers the cache with the newest success that is young enough', async () => {
+    const { store } = stores();
+    const cacheKey = digestOf(anId());
+    const artifact = { digest: digestOf('d'), type: 'file', path: 'd', size: 1, files: 1 } as const;
+    const products = { metrics: { auc: 1 }, facts: {}, outputs: { n: 2 }, artifacts: { artifact } };
+    const older = await ended(store, 1000, { result: 'success', ...products }, cacheKey);
+    const newer = await ended(store, 2000, { result: 'success', ...products }, cacheKey);
+    const bad = await ended(store, 3000, { result: 'rejected', ...products }, cacheKey);
+    expect(await store.cache.look(cacheKey, 0)).toEqual({ run: newer, key: 'train', ...products });
+    expect(await store.cache.look(cacheKey, 2001)).toBeNull();
+    expect(await store.cache.look(digestOf('other'), 0)).toBeNull();
+    expect([older, newer, bad]).toHaveLength(3);
+  });
+
+  it('remembers what the newest earlier cache key of a step was made of', async () => {
+    const { store } = stores();
+    const pipeline = anId();
+    const parts = (run: string, at: number) => ({
+      run,
+      key: 'train',
+      pipeline,
+      at,
+      cacheKey: digestOf(`${at}`),
+      parts: { files: at },
+    });
+    const [first, second] = [parts(anId(), 1), parts(anId(), 2)];
+    await store.commit([first, second].map((row) => ({ type: 'cache.parts', parts: row })));
+    expect(await store.cache.newestParts(pipeline, 'train', null)).toEqual(second);
+    expect(await store.cache.newestParts(pipeline, 'train', second.run)).toEqual(first);
+    expect(await store.cache.newestParts(pipeline, 'other', null)).toBeNull();
+    expect(await store.cache.partsOf(first.run, 'train')).toEqual(first);
+  });
+
+  it('knows the metrics of a step behind an alias and at a commit', async () => {
+    const { store } = stores();
+    const [model, pipeline, sha] = [anId(), anId(), anId()];
+    const header = aHeader({ pipeline, sha, status: 'succeeded' });
+    const steps = [aStep('evaluate', { metrics: { auc: 0.7 } })];
+    const version = aModelVersion({ model, run: header.id, metricsStep: 'other' });
+    const moved = { movedAt: 1, movedBy: 'ci', run: header.id };
+    const alias = { model, alias: 'production', version: 1, ...moved };
+    expect(await store.baselines.behindAlias(model, 'production', 'evaluate')).toEqual({
+      type: 'none',
+    });
+    await store.commit([
+      creation(header, { steps }),
+      { type: 'model.register', version },
+      { type: 'alias.move', alias, from: null },
+    ]);
+    const found = { type: 'found', run: header.id, metrics: { auc: 0.7 } };
+    expect(await store.baselines.behindAlias(model, 'production', 'evaluate')).toEqual(found);
+    expect(await store.baselines.atCommit(pipeline, sha, 'evaluate')).toEqual(found);
+    expect(await store.baselines.atCommit(pipeline, 'elsewhere', 'evaluate')).toEqual({
+      type: 'none',
+    });
+    expect(await store.baselines.behindAlias(model, 'production', 'missing')).toMatchObject({
+      metrics: {},
+    });
+  });
+
+  describe('garbage', () => {
+    it('forgets old runs and all their rows, but the newest of a pipeline and those behind a model', async () => {
+      const { store } = stores();
+      const pipeline = anId();
+      const past = (createdAt: number) =>
+        aHeader({ pipeline, createdAt, endedAt: createdAt, status: 'succeeded' });
+      const [old, registered, newest] = [past(-30), past(-20), past(-10)];
+      const version = aModelVersion({ model: anId(), run: registered.id });
+      await store.commit([
+        ...[old, registered, newest].map((header) => creation(header, { steps: [aStep('a')] })),
+        { type: 'model.register', version },
+      ]);
+      expect(await store.garbage.forgetRuns(0)).toEqual([old.id]);
+      expect(await store.runs.load(old.id)).toBeNull();
+      expect(await store.runs.events(old.id, 0)).toEqual([]);
+      expect(await store.runs.load(newest.id)).not.toBeNull();
+    });
+
+    it('wants what runs, checkpoints, models, trees and pins refer to', async () => {
+      const { store } = stores();
+      const [tree, made, saved, plotted, modelled, pinned, unpinned] = Array.from(
+        { length: 7 },
+        () => digestOf(anId()),
+      ) as [`sha256:${string}`, ...`sha256:${string}`[]] & Record<number, `sha256:${string}`>;
+      const artifact = (digest = tree) =>
+        ({ digest, type: 'file', path: 'x', size: 1, files: 1 }) as const;
+      const header = aHeader({ tree });
+      const steps = [aStep('a', { artifacts: { out: artifact(made) } })];
+      const of = { run: header.id, key: 'a', attempt: 1 };
+      const checkpoint = { digest: saved ?? tree, savedAt: 1, size: 1, files: 1 };
+      const plots = { digest: plotted ?? tree, size: 1, files: 1 };
+      const version = aModelVersion({ model: anId(), artifact: artifact(modelled) });
+      await store.commit([creation(header, { steps }), { type: 'model.register', version }]);
+      await store.records.save([
+        { ...of, type: 'checkpoint', checkpoint, pipeline: 'p', cacheKey: null, keep: 3 },
+        { ...of, type: 'material', material: { plots, summary: null } },
+      ]);
+      await store.garbage.pin([pinned ?? tree], 100);
+      await store.garbage.pin([unpinned ?? tree], 50);
+      const roots = await store.garbage.roots(99);
+      const known = [tree, made, saved, plotted, modelled, pinned, unpinned];
+      expect(known.filter((digest) => digest !== undefined && roots.has(digest))).toEqual(
+        known.slice(0, 6),
+      );
+    });
+
+    it('condemns what nothing wants, and pardons what is wanted again', async () => {
+      const { store } = stores();
+      const [a, b] = [digestOf(anId()), digestOf(anId())];
+      expect(await store.garbage.condemn([a, b], 100, 0)).toEqual([]);
+      expect(await store.garbage.condemn([a], 200, 100)).toEqual([a]);
+      expect(await store.garbage.condemn([a, b], 300, 100)).toEqual([a]);
+      expect(await store.garbage.condemn([], 400, 400)).toEqual([]);
+    });
+  });
+}
+
+async function ended(
+  store: Store,
+  at: number,
+  part: Partial<StepRow>,
+  cacheKey: StepRow['cacheKey'],
+): Promise<string> {
+  const header = aHeader();
+  await store.commit([creation(header)]);
+  const steps = [aStep('train', { state: 'over', cacheKey, ...part })];
+  const cache = cacheKey === null ? [] : [{ cacheKey, key: 'train' }];
+  const event = { type: 'run.admitted', at } as const;
+  const patched = { ...change(header, { steps, cache }), events: [{ version: 2, event }] };
+  await store.commit([patched]);
+  return header.id;
+}
+
+function aPlan(digest: string): Plan {
+  return {
+    format: 1,
+    pipeline: digest,
+    file: 'churn.yml',
+    description: null,
+    triggers: {},
+    params: {},
+    paramValues: {},
+    concurrency: null,
+    maxParallel: null,
+    expiresMs: 1,
+    steps: [],
+  };
+}

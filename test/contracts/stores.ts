@@ -1,0 +1,4 @@
+import type { Store } from '../../app/runtime/store-port.ts';
+
+/** Two connections to one store, as two processes have them. */
+export type Stores = () => { readonly store: Store; readonly other: Store };

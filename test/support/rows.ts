@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '../../app/domain/digest.ts';
+import type { Effect } from '../../app/domain/effect.ts';
+import type { ModelVersion } from '../../app/domain/model.ts';
+import type { Patch } from '../../app/domain/patch.ts';
+import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run.ts';
+import type { ChangeOf } from '../../app/runtime/store-port.ts';
+
+/** Rows with everything in them; a test names only what it is about. */
+export function aHeader(part: Partial<RunHeader> = {}): RunHeader {
+  return {
+    id: anId(),
+    number: 1 + randomBytes(4).readUInt32BE(),
+    attempt: 1,
+    rerunOf: null,
+    trigger: 'local',
+    actor: null,
+    sha: null,
+    ref: null,
+    dirty: false,
+    tree: null,
+    github: {},
+    options: { maxParallel: null, inPlace: false, noCache: false, deploy: false, exclude: {} },
+    pipeline: 'churn',
+    plan: digestOf('plan'),
+    params: {},
+    status: 'running',
+    version: 1,
+    createdAt: 1000,
+    startedAt: null,
+    endedAt: null,
+    cancel: null,
+    counts: { open: 1, live: 0, busy: 0, approvals: 0, failed: 0, rejected: 0, cancelled: 0 },
+    ...part,
+  };
+}
+
+export function anId(): string {
+  return randomBytes(13).toString('hex');
+}
+
+const NO_NEEDS = { success: 0, failure: 0, rejected: 0, skipped: 0, cancelled: 0, stopped: 0 };
+
+export function aStep(key: string, part: Partial<StepRow> = {}): StepRow {
+  return {
+    key,
+    stepId: key.split('[')[0] ?? key,
+    role: 'single',
+    cell: null,
+    order: 0,
+    state: 'waiting',
+    result: null,
+    ending: null,
+    cached: false,
+    reason: null,
+    unmet: 0,
+    needs: NO_NEEDS,
+    above: { failed: false, cancelled: false, skipped: false },
+    group: null,
+    attempt: 0,
+    spent: {},
+    cacheKey: null,
+    outputs: {},
+    artifacts: {},
+    metrics: {},
+    facts: {},
+    gates: [],
+    approvals: [],
+    readyAt: null,
+    startedAt: null,
+    endedAt: null,
+    takenFrom: null,
+    ...part,
+  };
+}
+
+export function anAttempt(key: string, part: Partial<AttemptRow> = {}): AttemptRow {
+  return {
+    key,
+    number: 1,
+    status: 'starting',
+    class: null,
+    message: null,
+    exitCode: null,
+    signal: null,
+    orderedAt: 1000,
+    startedAt: null,
+    endedAt: null,
+    resumedFrom: null,
+    workLostMs: null,
+    memoryBytes: null,
+    ...part,
+  };
+}
+
+export function aPatch(header: RunHeader, part: Partial<Patch> = {}): Patch {
+  const nothing = {
+    steps: [],
+    attempts: [],
+    timers: { set: [], clear: [] },
+    effects: [],
+    cache: [],
+  };
+  return { header, ...nothing, ...part };
+}
+
+export function anEffect(id: string, dueAt: number): Effect {
+  return { id, dueAt, kind: 'step.start', key: 'train', attempt: 1 };
+}
+
+/** A run as it is created. */
+export function creation(header: RunHeader, part: Partial<Patch> = {}): ChangeOf<'run.change'> {
+  const event = { type: 'run.created', at: header.createdAt } as const;
+  return {
+    type: 'run.change',
+    run: header.id,
+    expected: null,
+    patch: aPatch(header, part),
+    events: [{ version: header.version, event }],
+    claim: null,
+  };
+}
+
+/** The next change of a run that stands at `before`. */
+export function change(before: RunHeader, patch: Partial<Patch> = {}): ChangeOf<'run.change'> {
+  const header = { ...before, ...patch.header, version: before.version + 1 };
+  const event = { type: 'run.admitted', at: 2000 } as const;
+  return {
+    type: 'run.change',
+    run: before.id,
+    expected: before.version,
+    patch: aPatch(header, { ...patch, header }),
+    events: [{ version: header.version, event }],
+    claim: null,
+  };
+}
+
+export function aModelVersion(part: Partial<ModelVersion> = {}): ModelVersion {
+  return {
+    model: 'churn',
+    version: 1,
+    artifact: { digest: digestOf('model'), type: 'model', path: 'model', size: 10, files: 1 },
+    run: anId(),
+    key: 'register',
+    metrics: { auc: 0.9 },
+    metricsStep: 'evaluate',
+    createdAt: 1000,
+    ...part,
+  };
+}
