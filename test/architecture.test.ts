@@ -26,7 +26,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
   'app/compile': { ours: PURE, npm: ['yaml', 'picomatch'], node: false },
   'app/engine': { ours: PURE, npm: [], node: false },
-  'app/reports': { ours: PURE, npm: ['vega', 'vega-lite'], node: false },
+  'app/reports': {
+    ours: PURE,
+    npm: ['vega', 'vega-lite', 'string-width', 'strip-ansi'],
+    node: false,
+  },
   'app/runtime': { ours: BELOW_RUNTIME, npm: [], node: true },
   'app/store': { ours: FOR_ADAPTERS, npm: ['drizzle-orm', 'pg'], node: true },
   'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
@@ -34,7 +38,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/cli': {
     ours: ['app', 'action', 'content', 'schemas'],
-    npm: ['commander', 'picocolors'],
+    npm: ['commander', 'picocolors', 'string-width'],
     node: true,
   },
   'action/step': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },

@@ -50,11 +50,22 @@ function contextLines(
 ): readonly Line[] {
   const shown = enclosingLines(lines, last);
   return shown.flatMap((number, index) => {
-    const view = sourceView(lines[number - 1] ?? '', [0, 0], width - gutter - 3);
-    const text = line(`${String(number).padStart(gutter)} │ ${view.text}`, 'dim');
-    const isBeforeGap = (shown[index + 1] ?? last) > number + 1;
-    return isBeforeGap ? [text, line(`${' '.repeat(gutter)} ⋮`, 'dim')] : [text];
+    const next = shown[index + 1] ?? last;
+    const above = contextLine(lines, number, { gutter, width });
+    if (next === number + 1) return [above];
+    // A gap of one line takes no less room than the line.
+    if (next === number + 2) return [above, contextLine(lines, number + 1, { gutter, width })];
+    return [above, line(`${' '.repeat(gutter)} ⋮`, 'dim')];
   });
+}
+
+function contextLine(
+  lines: readonly string[],
+  number: number,
+  { gutter, width }: { gutter: number; width: number },
+): Line {
+  const view = sourceView(lines[number - 1] ?? '', [0, 0], width - gutter - 3);
+  return line(`${String(number).padStart(gutter)} │ ${view.text}`, 'dim');
 }
 
 /** The line before, and above it the keys that the place belongs to, such as its step. */

@@ -2,6 +2,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords, shortDigest } from './attempt-words.ts';
 import { duration } from './duration.ts';
+import { fitLine } from './fit.ts';
 import { gateLines } from './gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from './line.ts';
 import { nextCommands } from './next-commands.ts';
@@ -33,7 +34,7 @@ export function endStory({ view, plan, tails }: EndedRun, width: number): readon
     ...failures.map((step) => failureStory(step, tails.get(step.key) ?? [], width)),
     artifactLines(view, width),
     modelLines(view),
-    nextCommands(view, failures[0] ?? null),
+    nextCommands(view, failures[0] ?? null).map((command) => fitLine(command, width)),
   ];
   return joinParts(parts);
 }
@@ -93,7 +94,7 @@ function artifactLines(view: RunView, width: number): readonly Line[] {
     );
   if (kept.length === 0) return [];
   const [, ...rows] = table(
-    [{ title: '', flexible: true }, { title: '' }, { title: '', flexible: true }, { title: '' }],
+    [{ title: '', shrinkTo: 20 }, { title: '' }, { title: '', shrinkTo: 12 }, { title: '' }],
     kept,
     width,
   );

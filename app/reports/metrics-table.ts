@@ -44,8 +44,8 @@ export function metricsTable(
   const rows = metricRows(view, other, plan);
   if (rows.length === 0) return [line(`${runName(view)} has no metrics.`)];
   const columns = [
-    { title: 'step', flexible: true },
-    { title: 'metric', flexible: true },
+    { title: 'step', shrinkTo: 16 },
+    { title: 'metric', shrinkTo: 12 },
     { title: runName(view), align: 'right' as const },
     { title: other === null ? '' : runName(other), align: 'right' as const },
     { title: 'change', align: 'right' as const },

@@ -38,9 +38,9 @@ function stepTable(view: PlanView, width: number): readonly Line[] {
   return table(
     [
       { title: 'wave', align: 'right' },
-      { title: '  step', flexible: true },
+      { title: '  step', shrinkTo: 22 },
       { title: '' },
-      { title: 'because', flexible: true },
+      { title: 'because', shrinkTo: 16 },
       { title: 'copies', align: 'right' },
     ],
     rows,

@@ -9,7 +9,7 @@ import { numberText } from './number-text.ts';
 import { printable } from './printable.ts';
 import { runName, runWords, treeText } from './run-words.ts';
 import { timeBetween } from './step-time.ts';
-import { shownKey, stepWords } from './step-words.ts';
+import { count, shownKey, stepWords } from './step-words.ts';
 
 /** What happened between two views of a run, one line each: for logs of CI, where nothing can be redrawn. */
 export function runChanges(before: RunView | null, after: RunView, plan: Plan): readonly Line[] {
@@ -23,10 +23,11 @@ export function runChanges(before: RunView | null, after: RunView, plan: Plan): 
 }
 
 function beginning(view: RunView): Line {
+  const steps = view.steps.filter((step) => step.cell === null);
   return [
     span('● ', 'accent'),
     span(runName(view), 'strong'),
-    span(` started  ·  ${treeText(view)}  ·  ${view.steps.length} steps`, 'dim'),
+    span(` started  ·  ${treeText(view)}  ·  ${count(steps.length, 'step')}`, 'dim'),
   ];
 }
 

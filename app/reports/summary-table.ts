@@ -12,13 +12,13 @@ import { count, hasFailed, shownKey, stepWords } from './step-words.ts';
 import { table, type Column } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: '  step', flexible: true },
+  { title: '  step', shrinkTo: 22 },
   { title: 'result' },
   { title: 'time', align: 'right' },
   { title: 'tries', align: 'right' },
-  { title: 'metric', flexible: true },
+  { title: 'metric', shrinkTo: 14 },
   { title: 'gates' },
-  { title: 'why', flexible: true },
+  { title: 'why', shrinkTo: 12 },
 ];
 /** Beyond this many rows a matrix step shows only the cells that did not go well. */
 const MANY_ROWS = 30;

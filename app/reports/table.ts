@@ -1,17 +1,16 @@
-import { padLine } from './fit.ts';
+import { fitLine, padLine } from './fit.ts';
 import { line, lineWidth, span, type Line } from './line.ts';
 
 export type Column = {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** May be cut when the table is too wide; of several the widest is cut first. */
-  readonly flexible?: boolean;
+  /** May be cut to so many columns when the table is too wide; of several the widest is cut first. */
+  readonly shrinkTo?: number;
 };
 
 const GAP = '  ';
-const SMALLEST = 8;
 
-/** A table of at most `width` columns where its flexible columns allow; columns without any content are left out. */
+/** A table of at most `width` columns: what may shrink shrinks, and then lines are cut; columns without any content are left out. */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly Line[])[],
@@ -23,8 +22,11 @@ export function table(
   });
   const widths = shrink(used, width - GAP.length * (used.length - 1));
   const layOut = (cells: (index: number) => Line): Line =>
-    used.flatMap(({ column, index }, place) =>
-      padLine(cells(index), widths[place] ?? 0, column.align).concat(span(GAP)),
+    fitLine(
+      used.flatMap(({ column, index }, place) =>
+        padLine(cells(index), widths[place] ?? 0, column.align).concat(span(GAP)),
+      ),
+      width,
     );
   return [
     layOut((index) => line(columns[index]?.title ?? '', 'dim')),
@@ -37,18 +39,18 @@ type Used = { readonly column: Column; readonly width: number };
 function shrink(columns: readonly Used[], width: number): readonly number[] {
   const widths = columns.map((column) => column.width);
   for (let excess = sum(widths) - width; excess > 0; excess -= 1) {
-    const widest = widestFlexible(columns, widths);
+    const widest = widestToShrink(columns, widths);
     if (widest === -1) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
 }
 
-function widestFlexible(columns: readonly Used[], widths: readonly number[]): number {
+function widestToShrink(columns: readonly Used[], widths: readonly number[]): number {
   let widest = -1;
   for (const [index, { column }] of columns.entries()) {
     const width = widths[index] ?? 0;
-    if (column.flexible !== true || width <= SMALLEST) continue;
+    if (width <= (column.shrinkTo ?? width)) continue;
     if (widest === -1 || width > (widths[widest] ?? 0)) widest = index;
   }
   return widest;

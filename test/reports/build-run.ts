@@ -86,6 +86,7 @@ export function aHeader(change: Partial<RunHeader> = {}): RunHeader {
     sha: 'a381992f6f0b0c8a7d1f5b2f8e3c4d5a6b7c8d9e',
     ref: 'refs/heads/main',
     dirty: false,
+    github: {},
     tree: null,
     options: { maxParallel: null, inPlace: false, noCache: false, deploy: false, exclude: {} },
     pipeline: 'churn',
@@ -130,6 +131,7 @@ export function aStep(key: string, change: Partial<StepRow> = {}): StepRow {
     startedAt: null,
     endedAt: null,
     takenFrom: null,
+    ending: null,
     ...change,
   };
 }

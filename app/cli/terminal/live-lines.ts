@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Instant } from '../../domain/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { elapsed } from '../../reports/duration.ts';
+import { duration, elapsed } from '../../reports/duration.ts';
 import { fitLine, padText } from '../../reports/fit.ts';
 import { indent, line, lineWidth, span, type Line } from '../../reports/line.ts';
 import { mainMetrics } from '../../reports/main-metric.ts';
@@ -64,13 +64,14 @@ function nameOf({ step }: StepRow): Line {
 function stepHead(row: StepRow, nameWidth: number, now: Instant): Line {
   const { glyph, tone } = stepWords(row.step);
   const ms = row.step.cached ? null : timeBetween(row.step, now);
+  const time = ms === null ? '' : (row.step.endedAt === null ? elapsed : duration)(ms);
   const name = nameOf(row)
     .map(({ text }) => text)
     .join('');
   return [
     span(`${glyph} `, tone),
     span(padText(name, nameWidth), isLive(row.step) ? 'strong' : 'plain'),
-    span(padText(ms === null ? '' : elapsed(ms), TIME_WIDTH, 'right'), 'dim'),
+    span(padText(time, TIME_WIDTH, 'right'), 'dim'),
     span('  '),
   ];
 }

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { openRunDisplay } from '../../app/cli/terminal/open-run-display.ts';
+import { terminalOf } from '../../app/cli/terminal/terminal.ts';
+import { makeRunView } from '../../app/reports/run-view.ts';
+import { LONG_PLAN, LONG_RUN } from '../reports/a-long-run.ts';
+import { Screen } from './screen.ts';
+
+const view = makeRunView(LONG_RUN);
+const soon = { ...view, status: 'running', endedAt: null } as const;
+
+function open(output: Screen, env: Record<string, string>, verbose = false) {
+  const terminal = terminalOf(output, env);
+  return openRunDisplay({ output, terminal, plan: LONG_PLAN, verbose, now: () => Date.now() });
+}
+
+describe('a display without a terminal', () => {
+  test('prints one line for each change, what steps print with their name, and no escape codes', () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const terminal = terminalOf(output, { CI: 'true' });
+    const display = openRunDisplay({
+      output,
+      terminal,
+      plan: LONG_PLAN,
+      verbose: false,
+      now: Date.now,
+    });
+    display.update(soon, new Map());
+    display.update(soon, new Map());
+    display.line('train', '\u001B[1mepoch 1\u001B[0m');
+    display.note('resuming');
+    display.close(view);
+    const text = written.join('');
+    expect(text).not.toContain('\u001B');
+    expect(text.match(/churn #12 started/g)).toHaveLength(1);
+    expect(text).toContain('\ntrain | epoch 1\nresuming\n');
+    expect(text).toContain('✗ churn #12 failed in 3m 12s');
+  });
+
+  test('has colours when they are forced', () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const terminal = terminalOf(output, { FORCE_COLOR: '1' });
+    openRunDisplay({ output, terminal, plan: LONG_PLAN, verbose: false, now: Date.now }).close(
+      view,
+    );
+    expect(written.join('')).toContain('\u001B[31m✗');
+  });
+});
+
+describe('a display in a terminal', () => {
+  test('leaves the story, what was noted, and a cursor', () => {
+    const screen = new Screen();
+    const display = open(screen, { NO_COLOR: '1' });
+    display.update(soon, new Map());
+    display.note('resuming');
+    display.close(view);
+    expect(screen.text).toMatch(/^resuming\n\n✗ churn #12 failed in 3m 12s/);
+    expect(screen.cursorShown).toBe(true);
+  });
+
+  test('draws many updates as few frames', async () => {
+    const screen = new Screen();
+    const display = open(screen, { NO_COLOR: '1' }, true);
+    for (let index = 0; index < 1000; index += 1) {
+      display.update(soon, new Map());
+      display.line('train', `line ${index}`);
+    }
+    await expect.poll(() => screen.writes).toBe(1);
+    expect(screen.text).toContain('train | line 999\nchurn #12');
+    display.close(view);
+  });
+
+  test('tells the last lines of a step that failed', () => {
+    const screen = new Screen();
+    const display = open(screen, { NO_COLOR: '1' });
+    for (let index = 1; index <= 30; index += 1) display.line('sweep[seed=2]', `line ${index}`);
+    display.close(view);
+    expect(screen.text).toContain('\n  │ line 11\n');
+    expect(screen.text).not.toContain('│ line 10\n');
+  });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'gives the cursor back when %s ends the process, and lets it end the process',
+    async (signal) => {
+      const script = new URL('show-until-killed.ts', import.meta.url).pathname;
+      const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(child, 'close');
+      let text = '';
+      for await (const chunk of child.stdout) {
+        text += String(chunk);
+        if (text.includes('\u001B[?25l')) child.kill(signal);
+      }
+      expect(await ended).toEqual([null, signal]);
+      expect(text.endsWith('\u001B[?25h')).toBe(true);
+    },
+  );
+});
+
+describe('a terminal', () => {
+  const tty = { write: () => true, isTTY: true, columns: 120, rows: 40 };
+
+  test.each([
+    [{}, { live: true, colour: true }],
+    [{ CI: 'true' }, { live: false, colour: true }],
+    [{ CI: 'false' }, { live: true, colour: true }],
+    [{ NO_COLOR: '1' }, { live: true, colour: false }],
+    [{ TERM: 'dumb' }, { live: false, colour: false }],
+  ])('with %o can do %o', (env, can) => {
+    expect(terminalOf(tty, env)).toMatchObject({ ...can, columns: 120, rows: 40 });
+  });
+
+  test('has no colours with --no-color', () => {
+    expect(terminalOf(tty, { FORCE_COLOR: '1' }, true).colour).toBe(false);
+  });
+
+  test('that is none is 100 columns wide', () => {
+    expect(terminalOf({ write: () => true }, {})).toMatchObject({ live: false, columns: 100 });
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { lineText, type Line } from '../../app/reports/line.ts';
+import { metricRows, metricsTable } from '../../app/reports/metrics-table.ts';
+import { outputLine } from '../../app/reports/output-line.ts';
+import { runChanges } from '../../app/reports/run-changes.ts';
+import { makeRunView } from '../../app/reports/run-view.ts';
+import { whyStory } from '../../app/reports/why.ts';
+import { LONG_PLAN, LONG_RUN } from './a-long-run.ts';
+import { aHeader, aPlan, aPlanStep, aStep, anAttempt } from './build-run.ts';
+
+const text = (lines: readonly Line[]): string => lines.map((line) => lineText(line)).join('\n');
+const view = makeRunView(LONG_RUN);
+
+describe('why', () => {
+  test('tells of needs, cache, attempts and what came of them, and gates', () => {
+    const cache = ['src/train.py changed since #11'];
+    expect(text(whyStory({ view, plan: LONG_PLAN, key: 'train', cache }, 80)))
+      .toMatchInlineSnapshot(`
+      "✓ train of churn #12: success
+
+      Needs
+        ✓ data  cached
+
+      Condition
+        when: all-success
+
+      Cache
+        src/train.py changed since #11
+
+      Attempts
+        1  failed (exit code 75) after 1m 00s
+           8s of work was lost
+           tried again after 10s
+        2  succeeded in 1m 55s
+           continued from checkpoint sha256:eeeeeeeeeeee"
+    `);
+    expect(text(whyStory({ view, plan: LONG_PLAN, key: 'evaluate', cache: [] }, 80)))
+      .toMatchInlineSnapshot(`
+      "✗ evaluate of churn #12: rejected
+        rejected by quality
+
+      Needs
+        ✓ train  success
+
+      Condition
+        when: all-success
+
+      Attempts
+        1  succeeded in 7s
+
+      Gates
+        ✗ quality  auc 0.81 is not >= 0.85
+        ✓ latency  p95_ms 31 <= 50
+        ○ regress  no baseline yet: passes"
+    `);
+  });
+
+  test('says which budget is spent when nothing was tried again', () => {
+    const story = text(whyStory({ view, plan: LONG_PLAN, key: 'sweep[seed=2]', cache: [] }, 80));
+    expect(story).toContain('not tried again: `retry` allows nothing for oom');
+  });
+
+  test('shows the condition of a step that was skipped', () => {
+    const story = text(whyStory({ view, plan: LONG_PLAN, key: 'deploy', cache: [] }, 80));
+    expect(story).toContain("if: github.ref == 'refs/heads/main'");
+  });
+
+  test('has nothing to say of a step that is not there', () => {
+    expect(whyStory({ view, plan: LONG_PLAN, key: 'nope', cache: [] }, 80)).toEqual([]);
+  });
+});
+
+describe('metrics', () => {
+  const aRun = (number: number, auc: number, loss: number) =>
+    makeRunView({
+      ...LONG_RUN,
+      header: aHeader({ number }),
+      steps: [aStep('train', { metrics: { auc, loss, rows: 100 } })],
+    });
+
+  test('beside another run say what got better and what worse', () => {
+    const table = metricsTable(
+      { view: aRun(12, 0.91, 0.3), other: aRun(11, 0.9, 0.25), plan: LONG_PLAN },
+      80,
+    );
+    expect(text(table)).toMatchInlineSnapshot(`
+      "step   metric  churn #12  churn #11  change
+      train  auc          0.91        0.9   +0.01  better
+      train  loss          0.3       0.25   +0.05  worse
+      train  rows          100        100       ="
+    `);
+  });
+
+  test('of one run alone are only its values', () => {
+    expect(text(metricsTable({ view: aRun(12, 0.91, 0.3), other: null, plan: LONG_PLAN }, 80)))
+      .toMatchInlineSnapshot(`
+      "step   metric  churn #12
+      train  auc          0.91
+      train  loss          0.3
+      train  rows          100"
+    `);
+  });
+
+  test('that nobody said a direction for are neither better nor worse', () => {
+    const rows = metricRows(aRun(12, 0.91, 0.3), aRun(11, 0.91, 0.3), aPlan([aPlanStep('train')]));
+    expect(rows.map((row) => [row.delta, row.change])).toEqual([
+      [0, null],
+      [0, null],
+      [0, null],
+    ]);
+  });
+
+  test('that only one of the runs has have no difference', () => {
+    const rows = metricRows(aRun(12, 0.91, 0.3), view, LONG_PLAN);
+    expect(rows.find((row) => row.metric === 'rows')).toMatchObject({ other: null, delta: null });
+    expect(rows.find((row) => row.step === 'evaluate')).toMatchObject({ value: null, delta: null });
+  });
+});
+
+describe('changes of a run', () => {
+  const plan = aPlan([aPlanStep('train')]);
+  const seen = (state: Parameters<typeof aStep>[1], attempts = [anAttempt('train')]) =>
+    makeRunView({ ...LONG_RUN, plan, steps: [aStep('train', state)], attempts });
+  const running = anAttempt('train', { status: 'running', endedAt: null });
+  const failed = anAttempt('train', { status: 'failed', class: 'exit-code', exitCode: 3 });
+
+  test('are nothing when nothing changed', () => {
+    expect(runChanges(view, view, LONG_PLAN)).toEqual([]);
+  });
+
+  test('name the start of a run and of a step', () => {
+    const changes = runChanges(null, seen({ state: 'running' }, [running]), plan);
+    expect(text(changes)).toBe(
+      '● churn #12 started  ·  a381992 + changes  ·  1 step\n● train started',
+    );
+  });
+
+  test('tell of a failed try that is followed by another', () => {
+    const backoff = seen({ state: 'backoff', reason: 'next try in 10s' }, [failed]);
+    const changes = runChanges(seen({ state: 'running' }, [running]), backoff, plan);
+    expect(text(changes)).toBe('↻ train try 1 failed (exit code 3) after 1s  next try in 10s');
+  });
+
+  test('tell of the last failed try only once', () => {
+    const over = seen({ state: 'over', result: 'failure' }, [failed]);
+    expect(text(runChanges(seen({ state: 'running' }, [running]), over, plan))).toBe(
+      '✗ train failed (exit code 3) after 1s',
+    );
+  });
+
+  test('tell of a step that ended between two looks', () => {
+    const over = seen({ state: 'over', result: 'success', metrics: { auc: 0.9 } });
+    expect(text(runChanges(seen({}, []), over, plan))).toBe('✓ train success  auc 0.9');
+  });
+});
+
+test('a line that a step printed cannot speak to the terminal', () => {
+  expect(lineText(outputLine('train', '\u001B]0;owned\u0007 10%\r 20%\u001B[2J\u0008'))).toBe(
+    'train |  20%�',
+  );
+});
