@@ -9,8 +9,8 @@ export type Selection = {
 };
 
 /**
- * The part of a tree that these globs name; null names everything. A folder's name selects what lies below it; `!` takes
- * away again; of several globs that match, the last decides. Only `!` globs: everything else.
+ * The part of a tree that these globs name; null names everything. A folder's name selects what lies below it; `*` stays
+ * within one name, `**` goes down; `!` takes away again; of several that match, the last decides. Only `!`: all the rest.
  */
 export function selectFiles(manifest: Manifest, globs: readonly string[] | null): Selection {
   if (globs === null) return { manifest, unmatched: [] };
@@ -33,8 +33,9 @@ function toRule(glob: string): Rule {
   const adds = !glob.startsWith('!') || glob.startsWith('!(');
   const pattern = (adds ? glob : glob.slice(1)).replace(/^(\.\/)+/, '').replace(/\/+$/, '');
   if (pattern === '.' || pattern === '') return { glob, adds, matches: () => true, matched: false };
-  const matches = picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true });
-  // A name that happens to hold `[` or `{` is matched as it is written too.
+  const isFolder = glob.endsWith('/') && picomatch.scan(pattern).isGlob;
+  const matches = picomatch(isFolder ? `${pattern}/**` : pattern, { dot: true, nonegate: true });
+  // Covers a name that happens to hold `[` or `{` too: it is matched as it is written.
   const isNamed = (path: string): boolean => path === pattern || path.startsWith(`${pattern}/`);
   return { glob, adds, matches: (path) => isNamed(path) || matches(path), matched: false };
 }

@@ -18,6 +18,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted. Check the owner of the file and of its folder.',
   EMFILE: 'too many open files. Raise the limit (`ulimit -n 4096`).',
   ENFILE: 'too many open files on this machine.',
+  EFBIG: 'the file is larger than this file system or a limit (`ulimit -f`) allows.',
   EIO: 'the disk reports an input/output error.',
   ENAMETOOLONG: 'the name is too long for this file system. Use a shorter path.',
   ENOENT: 'no such file or folder.',
