@@ -11,8 +11,8 @@ export function laptopNotes(plan: Plan): readonly PlanNote[] {
 function triggerNotes({ triggers }: Plan): readonly PlanNote[] {
   const names = Object.keys(triggers).filter((name) => name !== 'workflow_dispatch');
   if (names.length === 0) return [];
-  const subject = names.map((name) => `on.${name}`).join(', ');
-  return [{ subject, text: 'starts runs on GitHub; here you start them with `mlpipelines run`' }];
+  const text = `${names.join(', ')}: starts runs on GitHub; here \`mlpipelines run\` does`;
+  return [{ subject: 'on', text }];
 }
 
 function stepNotes(step: PlanStep): readonly PlanNote[] {
@@ -50,7 +50,7 @@ function limitsText({ resources }: PlanStep): string | null {
     ...(resources.maxPrice === null ? [] : ['max-price']),
   ];
   if (given.length === 0) return null;
-  return `resources.${given.join(', .')}: choose a machine on GitHub, nothing here`;
+  return `resources.${given.join(', resources.')}: for choosing a machine on GitHub; no limit here`;
 }
 
 function approvalText({ approval }: PlanStep): string | null {

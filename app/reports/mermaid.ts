@@ -32,5 +32,5 @@ export function mermaid(nodes: readonly GraphNode[]): string {
 
 // Entity codes are Mermaid's escapes: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
 function neutral(label: string): string {
-  return label.replace(/[^\p{L}\p{N} _.,:=@/-]/gu, (char) => `#${char.codePointAt(0) ?? 0};`);
+  return label.replace(/[^\p{L}\p{N} _.,:=@/×-]/gu, (char) => `#${char.codePointAt(0) ?? 0};`);
 }

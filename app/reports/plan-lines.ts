@@ -1,3 +1,4 @@
+import { padText } from './fit.ts';
 import { indent, joinParts, line, span, type Line, type Tone } from './line.ts';
 import type { Forecast, PlanStepView, PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
@@ -21,7 +22,8 @@ export function planLines(view: PlanView, width: number): readonly Line[] {
 function headline(view: PlanView): Line {
   const tally = (['runs', 'cached', 'skipped'] as const).flatMap((outcome) => {
     const amount = view.steps.filter((step) => step.outcome === outcome).length;
-    return amount === 0 ? [] : [`${amount} ${OUTCOMES[outcome].word}`];
+    if (amount === 0) return [];
+    return [outcome === 'runs' ? `${amount} to run` : `${amount} ${outcome}`];
   });
   return [
     span(view.pipeline, 'strong'),
@@ -62,13 +64,16 @@ function stepRow(step: PlanStepView | undefined, wave: number | null): readonly 
 
 function noteLines(view: PlanView, width: number): readonly Line[] {
   if (view.notes.length === 0) return [];
+  const subjects = view.notes.map(({ subject }) => printable(subject));
+  const column = Math.min(24, Math.max(...subjects.map((subject) => subject.length)));
   return [
     line('On this machine', 'strong'),
-    ...view.notes.flatMap(({ subject, text }) => {
-      const [first = '', ...rest] = wrap(printable(`${subject}  ${text}`), width - 2);
+    ...view.notes.flatMap(({ text }, index) => {
+      const subject = subjects[index] === subjects[index - 1] ? '' : (subjects[index] ?? '');
+      const [first = '', ...rest] = wrap(printable(text), width - column - 4);
       return [
-        [span(`  ${first.slice(0, subject.length)}`, 'accent'), span(first.slice(subject.length))],
-        ...rest.map((more) => indent(line(more), 4)),
+        [span(`  ${padText(subject, column)}  `, 'accent'), span(first)],
+        ...rest.map((more) => indent(line(more), column + 4)),
       ];
     }),
   ];
