@@ -1,5 +1,5 @@
 import type { Digest } from '../domain/digest.ts';
-import type { Effect } from '../domain/effect.ts';
+import type { Effect, EffectKind } from '../domain/effect.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Json } from '../domain/json.ts';
 import type { ModelAlias, ModelVersion } from '../domain/model.ts';
@@ -12,8 +12,8 @@ import type { CacheParts, Checkpoint, LogIndex, Material, Sample } from './store
 
 /**
  * Everything that must survive the process. Contract suite: test/contracts/store.ts.
- * Writes are either a `commit` (what was decided, guarded by versions) or facts that nobody decides on
- * (leases, samples, logs), which go past the versions on purpose: they come often and are no events.
+ * `commit` writes what was decided, guarded by versions, and with it facts that nobody decides on (samples, logs,
+ * leases), which go past the versions on purpose: they come often and are no events.
  */
 export interface Store extends StoreReads {
   /**
@@ -24,7 +24,6 @@ export interface Store extends StoreReads {
   commit(changes: readonly Change[]): Promise<Commit>;
   readonly outbox: Outbox;
   readonly leases: Leases;
-  readonly records: Records;
   readonly garbage: Garbage;
   /** The next run number, from 1; never given twice. */
   nextRunNumber(): Promise<number>;
@@ -73,7 +72,10 @@ export type Change =
       /** The version it pointed to; null: it did not exist. */
       readonly from: number | null;
     }
-  | { readonly type: 'cache.parts'; readonly parts: CacheParts };
+  | { readonly type: 'cache.parts'; readonly parts: CacheParts }
+  | { readonly type: 'attempt.record'; readonly record: AttemptRecord }
+  /** A timer that fired and changed nothing. */
+  | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string };
 
 export type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>;
 
@@ -88,18 +90,20 @@ export type ClaimedEffect = {
   readonly tries: number;
 };
 
+/** Whose effects: of all runs (`runs` null), or of these runs and, of any run, those of these kinds. */
+export type WorkScope = {
+  readonly runs: readonly string[] | null;
+  readonly kinds: readonly EffectKind[];
+};
+
 /** Effects that were committed and are not done. */
 export interface Outbox {
-  /** Claims up to `limit` due effects that nobody holds, oldest first; of these runs only, or of all (null). */
-  claim(
-    claim: EffectClaim,
-    runs: readonly string[] | null,
-    limit: number,
-  ): Promise<ClaimedEffect[]>;
+  /** Claims up to `limit` due effects that nobody holds, oldest first. */
+  claim(claim: EffectClaim, scope: WorkScope, limit: number): Promise<ClaimedEffect[]>;
   /** Gives an effect back, to be tried again at `dueAt`. */
   delay(effect: string, owner: string, dueAt: Instant, error: string): Promise<void>;
   /** When the next effect falls due, or its claim runs out; null: there is none. */
-  nextDueAt(runs: readonly string[] | null): Promise<Instant | null>;
+  nextDueAt(scope: WorkScope): Promise<Instant | null>;
   /** Effects of a run that are not done, for inspection. */
   pending(
     run: string,
@@ -119,17 +123,15 @@ export interface Leases {
   owners(): Promise<readonly string[]>;
   /** Ends the claims on effects, the attempt leases (`until` 0) and the drives of an owner who is gone. */
   release(owner: string): Promise<void>;
+  /** Ends a lease whose attempt is over or unknown. */
+  drop(of: AttemptId): Promise<void>;
   /** Takes the right to drive a run if it is free, expired or already ours; else says who has it. */
   drive(run: string, owner: string, now: Instant, until: Instant): Promise<Drive>;
   driver(run: string): Promise<{ readonly owner: string; readonly until: Instant } | null>;
 }
 export type Drive = { readonly type: 'driving' } | { readonly type: 'driven'; readonly by: string };
 
-/** Facts told by attempts; not events. */
-export interface Records {
-  /** Several attempts' news in one transaction. */
-  save(records: readonly AttemptRecord[]): Promise<void>;
-}
+/** Facts told by attempts; not events, and guarded by no version. */
 export type AttemptRecord = AttemptId &
   (
     | { readonly type: 'samples'; readonly samples: readonly Sample[] }

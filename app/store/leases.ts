@@ -26,6 +26,9 @@ export function leases(database: Database): Leases {
     },
     expired: (now, runs) => expired(database, now, runs),
     owners: () => owners(database),
+    drop: async (of) => {
+      await database.transact((query) => query.delete(leases).where(eq(leases.id, leaseId(of))));
+    },
     release: (owner) => release(database, owner),
     drive: (run, owner, now, until) => drive(database, { run, owner, now, until }),
     driver: async (run) => {

@@ -36,7 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
          primary key (run, id))`,
       `create index timers_by_due on timers (due_at)`,
       `create table effects (
-         id text primary key, run text not null, due_at bigint not null, ready_at bigint not null, owner text,
+         id text primary key, run text not null, kind text not null, due_at bigint not null, ready_at bigint not null, owner text,
          tries bigint not null, error text, body text not null)`,
       `create index effects_by_ready on effects (ready_at)`,
       `create index effects_by_run on effects (run)`,

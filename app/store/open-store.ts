@@ -9,8 +9,6 @@ import { garbage } from './garbage.ts';
 import { leases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
-import { openPostgres } from './postgres-database.ts';
-import { records } from './records.ts';
 import { registry } from './registry.ts';
 import { runs } from './runs.ts';
 import { openSqlite } from './sqlite-database.ts';
@@ -28,7 +26,7 @@ export async function openStore(
   const database =
     'sqliteFile' in location
       ? await openSqlite(location.sqliteFile, onStatement)
-      : openPostgres(location.databaseUrl, onStatement);
+      : await openShared(location.databaseUrl, onStatement);
   try {
     await migrate(database);
   } catch (error) {
@@ -38,12 +36,17 @@ export async function openStore(
   return storeOn(database);
 }
 
+// Loaded only where it is used: it takes long enough for a person to notice.
+async function openShared(url: string, onStatement: OnStatement | null): Promise<Database> {
+  const { openPostgres } = await import('./postgres-database.ts');
+  return openPostgres(url, onStatement);
+}
+
 function storeOn(database: Database): Store {
   return {
     commit: (changes) => commit(database, changes),
     outbox: outbox(database),
     leases: leases(database),
-    records: records(database),
     garbage: garbage(database),
     runs: runs(database),
     cache: cache(database),

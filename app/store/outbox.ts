@@ -1,13 +1,14 @@
-import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
-import type { Outbox } from '../runtime/store-port.ts';
+import { and, asc, eq, inArray, lte, min, or, sql, type SQL } from 'drizzle-orm';
+import type { Outbox, WorkScope } from '../runtime/store-port.ts';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** Effects that were committed and are not done. A claim is a time until which nobody else may claim. */
 export function outbox(database: Database): Outbox {
   const { read, tables } = database;
   const { effects } = tables;
   return {
-    claim: (order, runs, limit) => claim(database, { ...order, runs, limit }),
+    claim: (order, scope, limit) => claim(database, { ...order, scope, limit }),
     delay: async (effect, owner, dueAt, error) => {
       await database.transact((query) =>
         query
@@ -16,12 +17,11 @@ export function outbox(database: Database): Outbox {
           .where(and(eq(effects.id, effect), eq(effects.owner, owner))),
       );
     },
-    nextDueAt: async (runs) => {
-      const ofRuns = runs === null ? undefined : inArray(effects.run, [...runs]);
+    nextDueAt: async (scope) => {
       const rows = await read
         .select({ at: min(effects.readyAt) })
         .from(effects)
-        .where(ofRuns);
+        .where(within(tables, scope));
       return rows[0]?.at ?? null;
     },
     pending: async (run) => {
@@ -39,17 +39,14 @@ type Claim = {
   readonly owner: string;
   readonly now: number;
   readonly until: number;
-  readonly runs: readonly string[] | null;
+  readonly scope: WorkScope;
   readonly limit: number;
 };
 
 async function claim(database: Database, order: Claim): ReturnType<Outbox['claim']> {
   const { effects } = database.tables;
-  const { owner, now, until, runs, limit } = order;
-  const due = and(
-    lte(effects.readyAt, now),
-    runs === null ? undefined : inArray(effects.run, [...runs]),
-  );
+  const { owner, now, until, scope, limit } = order;
+  const due = and(lte(effects.readyAt, now), within(database.tables, scope));
   // Most polls find nothing: that must not cost a transaction.
   const any = await database.read.select({ id: effects.id }).from(effects).where(due).limit(1);
   if (any.length === 0) return [];
@@ -64,4 +61,9 @@ async function claim(database: Database, order: Claim): ReturnType<Outbox['claim
       .returning({ run: effects.run, effect: effects.body, tries: effects.tries });
   });
   return rows.toSorted((a, b) => a.effect.dueAt - b.effect.dueAt);
+}
+
+function within({ effects }: Tables, { runs, kinds }: WorkScope): SQL | undefined {
+  if (runs === null) return undefined;
+  return or(inArray(effects.run, [...runs]), inArray(effects.kind, [...kinds]));
 }

@@ -1,7 +1,7 @@
 import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
-import { sqliteKit } from './column-kit.ts';
 import type { Database, OnStatement, Query } from './database.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
+import { sqliteKit } from './sqlite-kit.ts';
 import { defineTables } from './tables.ts';
 
 const WATCH_EVERY_MS = 400;

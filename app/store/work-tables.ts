@@ -1,4 +1,4 @@
-import type { Effect } from '../domain/effect.ts';
+import type { Effect, EffectKind } from '../domain/effect.ts';
 import type { Json } from '../domain/json.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
@@ -13,6 +13,7 @@ export function workTables(kit: ColumnKit) {
     effects: table('effects', {
       id: text().notNull(),
       run: text().notNull(),
+      kind: text().$type<EffectKind>().notNull(),
       dueAt: int().notNull(),
       readyAt: int().notNull(),
       owner: text(),

@@ -14,6 +14,7 @@ export async function writeAside(query: Query, tables: Tables, changes: Changes)
   await finishEffects(query, tables, changes);
   await holdLeases(query, tables, changes);
   await saveCacheParts(query, tables, changes);
+  await dropTimers(query, tables, changes);
 }
 
 async function savePlans(query: Query, { plans }: Tables, changes: Changes): Promise<void> {
@@ -64,4 +65,12 @@ async function saveCacheParts(query: Query, { cacheParts }: Tables, all: Changes
       .values(chunk)
       .onConflictDoUpdate({ target: [cacheParts.run, cacheParts.key], set }),
   );
+}
+
+async function dropTimers(query: Query, { timers }: Tables, changes: Changes): Promise<void> {
+  for (const change of changes) {
+    if (change.type !== 'timer.drop') continue;
+    const one = and(eq(timers.run, change.run), eq(timers.id, change.timer));
+    await query.delete(timers).where(one);
+  }
 }

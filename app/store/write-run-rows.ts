@@ -20,6 +20,7 @@ export async function writeRunRows(
   await writeEffects(query, tables, changes);
   await writeEvents(query, tables, changes);
   await writeCacheEntries(query, tables, changes);
+  await endDrives(query, tables, changes);
 }
 
 async function writeSteps(query: Query, { steps }: Tables, changes: RunChanges): Promise<void> {
@@ -83,11 +84,11 @@ async function writeTimers(query: Query, { timers }: Tables, changes: RunChanges
 async function writeEffects(query: Query, { effects }: Tables, changes: RunChanges): Promise<void> {
   const rows = changes.flatMap(({ run, patch, claim }) =>
     patch.effects.map((body) => {
-      const { id, dueAt } = body;
+      const { id, kind, dueAt } = body;
       const claimed = claim !== null && dueAt <= claim.now;
       const readyAt = claimed ? claim.until : dueAt;
       const owner = claimed ? claim.owner : null;
-      return { id, run, dueAt, readyAt, owner, tries: claimed ? 1 : 0, error: null, body };
+      return { id, run, kind, dueAt, readyAt, owner, tries: claimed ? 1 : 0, error: null, body };
     }),
   );
   await inChunks(rows, (chunk) => query.insert(effects).values(chunk).onConflictDoNothing());
@@ -119,4 +120,9 @@ async function writeCacheEntries(
     return patch.cache.map(({ cacheKey, key }) => ({ cacheKey, run, key, at }));
   });
   await inChunks(rows, (chunk) => query.insert(cacheEntries).values(chunk).onConflictDoNothing());
+}
+
+async function endDrives(query: Query, { drives }: Tables, changes: RunChanges): Promise<void> {
+  const over = changes.filter(({ patch }) => patch.header.endedAt !== null).map(({ run }) => run);
+  await inChunks(over, (runs) => query.delete(drives).where(inArray(drives.run, runs)));
 }

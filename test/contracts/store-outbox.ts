@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { Timer } from '../../app/domain/run.ts';
+import type { AttemptRecord, Store, WorkScope } from '../../app/runtime/store-port.ts';
 import { aHeader, anAttempt, anEffect, anId, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
@@ -16,7 +17,7 @@ export function describeOutboxContract(stores: Stores): void {
       const order = (owner: string) => ({ owner, now: 100, until: 200 });
       const claims = await Promise.all(
         [store, other, store, other].map((one, i) =>
-          one.outbox.claim(order(`p${i}`), [header.id], 10),
+          one.outbox.claim(order(`p${i}`), only(header.id), 10),
         ),
       );
       const claimed = claims.flat().map(({ effect }) => effect.id);
@@ -32,9 +33,9 @@ export function describeOutboxContract(stores: Stores): void {
       const header = aHeader();
       await store.commit([creation(header, { effects: [anEffect(anId(), 500)] })]);
       expect(await claimAll(stores, header.id, 499)).toHaveLength(0);
-      expect(await store.outbox.nextDueAt([header.id])).toBe(500);
+      expect(await store.outbox.nextDueAt(only(header.id))).toBe(500);
       expect(await claimAll(stores, header.id, 500)).toMatchObject([{ tries: 1 }]);
-      expect(await store.outbox.nextDueAt([header.id])).toBe(600);
+      expect(await store.outbox.nextDueAt(only(header.id))).toBe(600);
       expect(await claimAll(stores, header.id, 599)).toHaveLength(0);
       expect(await claimAll(stores, header.id, 600)).toMatchObject([{ tries: 2 }]);
     });
@@ -44,7 +45,7 @@ export function describeOutboxContract(stores: Stores): void {
       const header = aHeader();
       const id = anId();
       await store.commit([creation(header, { effects: [anEffect(id, 0)] })]);
-      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, [header.id], 1);
+      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, only(header.id), 1);
       await store.commit([{ type: 'effect.finish', effect: id, owner: 'someone else' }]);
       expect(await store.outbox.pending(header.id)).toHaveLength(1);
       const finish = { type: 'effect.finish', effect: id, owner: 'me' } as const;
@@ -60,7 +61,7 @@ export function describeOutboxContract(stores: Stores): void {
       const header = aHeader();
       const id = anId();
       await store.commit([creation(header, { effects: [anEffect(id, 0)] })]);
-      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, [header.id], 1);
+      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, only(header.id), 1);
       await store.outbox.delay(id, 'me', 50, 'rate limit');
       expect(await store.outbox.pending(header.id)).toMatchObject([{ error: 'rate limit' }]);
       expect(await claimAll(stores, header.id, 49)).toHaveLength(0);
@@ -79,6 +80,16 @@ export function describeOutboxContract(stores: Stores): void {
         later,
       ]);
     });
+  });
+
+  it('hands effects of chosen kinds to anyone, whatever run they are of', async () => {
+    const { store } = stores();
+    const header = aHeader();
+    const leave = { id: anId(), dueAt: -1e9, kind: 'group.leave', group: 'g' } as const;
+    await store.commit([creation(header, { effects: [anEffect(anId(), 0), leave] })]);
+    const order = { owner: 'me', now: -1e9, until: 1 };
+    const claimed = await store.outbox.claim(order, { runs: [], kinds: ['group.leave'] }, 10);
+    expect(claimed.map(({ effect }) => effect)).toEqual([leave]);
   });
 
   describe('timers', () => {
@@ -168,9 +179,9 @@ export function describeOutboxContract(stores: Stores): void {
       const { store, other } = stores();
       const of = { run: anId(), key: 'train', attempt: 1 };
       const sample = (step: number) => ({ at: step, step, values: { loss: 1 / step } });
-      await store.records.save([{ ...of, type: 'samples', samples: [sample(1), sample(2)] }]);
+      await save(store, [{ ...of, type: 'samples', samples: [sample(1), sample(2)] }]);
       const log = (lines: number) => ({ lines, lastLine: `line ${lines}`, lastAt: lines });
-      await other.records.save([
+      await save(other, [
         { ...of, type: 'samples', samples: [sample(3)] },
         { ...of, type: 'log', log: log(1) },
         { ...of, type: 'log', log: log(2) },
@@ -185,14 +196,14 @@ export function describeOutboxContract(stores: Stores): void {
     it('keep the newest checkpoints of a row, across its attempts', async () => {
       const { store } = stores();
       const [run, cacheKey] = [anId(), digestOf(anId())];
-      const save = async (attempt: number, savedAt: number) => {
+      const keep = async (attempt: number, savedAt: number) => {
         const checkpoint = { digest: digestOf(`${savedAt}`), savedAt, size: 1, files: 1 };
         const about = { run, key: 'train', attempt, pipeline: 'churn', cacheKey };
-        await store.records.save([{ ...about, type: 'checkpoint', keep: 2, checkpoint }]);
+        await save(store, [{ ...about, type: 'checkpoint', keep: 2, checkpoint }]);
       };
-      for (const at of [1, 2]) await save(1, at);
-      await save(2, 3);
-      await save(2, 3);
+      for (const at of [1, 2]) await keep(1, at);
+      await keep(2, 3);
+      await keep(2, 3);
       const kept = async (attempt: number) =>
         (await store.attempts.checkpoints({ run, key: 'train', attempt })).map(
           ({ savedAt }) => savedAt,
@@ -206,5 +217,13 @@ export function describeOutboxContract(stores: Stores): void {
 }
 
 function claimAll(stores: Stores, run: string, now: number) {
-  return stores().store.outbox.claim({ owner: 'claimer', now, until: now + 100 }, [run], 100);
+  return stores().store.outbox.claim({ owner: 'claimer', now, until: now + 100 }, only(run), 100);
+}
+
+function only(run: string): WorkScope {
+  return { runs: [run], kinds: [] };
+}
+
+function save(store: Store, records: readonly AttemptRecord[]) {
+  return store.commit(records.map((record) => ({ type: 'attempt.record', record })));
 }

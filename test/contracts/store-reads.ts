@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run.ts';
-import type { Store } from '../../app/runtime/store-port.ts';
+import type { AttemptRecord, Store } from '../../app/runtime/store-port.ts';
 import { aHeader, aModelVersion, anId, aStep, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
@@ -146,10 +146,11 @@ export function describeReadsContract(stores: Stores): void {
       const plots = { digest: plotted ?? tree, size: 1, files: 1 };
       const version = aModelVersion({ model: anId(), artifact: artifact(modelled) });
       await store.commit([creation(header, { steps }), { type: 'model.register', version }]);
-      await store.records.save([
+      const records: AttemptRecord[] = [
         { ...of, type: 'checkpoint', checkpoint, pipeline: 'p', cacheKey: null, keep: 3 },
         { ...of, type: 'material', material: { plots, summary: null } },
-      ]);
+      ];
+      await store.commit(records.map((record) => ({ type: 'attempt.record', record })));
       await store.garbage.pin([pinned ?? tree], 100);
       await store.garbage.pin([unpinned ?? tree], 50);
       const roots = await store.garbage.roots(99);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { toSnakeCase } from 'drizzle-orm/casing';
 import { describe, expect, it } from 'vitest';
-import { sqliteKit } from '../../app/store/column-kit.ts';
+import { sqliteKit } from '../../app/store/sqlite-kit.ts';
 import { MIGRATIONS } from '../../app/store/migrations.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { defineTables } from '../../app/store/tables.ts';
@@ -26,7 +26,9 @@ describe('the schema', () => {
          where t.type = 'table' and t.name not like 'sqlite_%'`,
       )
       .all()
-      .map(({ tab, col, needed }) => `${String(tab)}.${String(col)}${needed === 1 ? ' not null' : ''}`);
+      .map(
+        ({ tab, col, needed }) => `${String(tab)}.${String(col)}${needed === 1 ? ' not null' : ''}`,
+      );
     database.close();
     const typed = Object.values(defineTables(sqliteKit)).flatMap((table) =>
       Object.entries(getTableColumns(table)).map(

@@ -1,25 +1,24 @@
 import { and, desc, eq, max } from 'drizzle-orm';
-import type { AttemptRecord, Records } from '../runtime/store-port.ts';
-import type { Database, Query } from './database.ts';
+import type { AttemptRecord, Change } from '../runtime/store-port.ts';
+import type { Query } from './database.ts';
 import { excluded } from './excluded.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
 
-/** Facts told by attempts, past all versions. */
-export function records(database: Database): Records {
-  return {
-    save: async (all) => {
-      if (all.length === 0) return;
-      await database.transact(async (query) => {
-        for (const record of all) await saveRecord(query, database.tables, record);
-      });
-    },
-  };
+/** Writes facts told by attempts, past all versions. */
+export async function writeRecords(
+  query: Query,
+  tables: Tables,
+  changes: readonly Change[],
+): Promise<void> {
+  for (const change of changes) {
+    if (change.type === 'attempt.record') await writeRecord(query, tables, change.record);
+  }
 }
 
 type RecordOf<T extends AttemptRecord['type']> = Extract<AttemptRecord, { type: T }>;
 
-function saveRecord(query: Query, tables: Tables, record: AttemptRecord): Promise<void> {
+function writeRecord(query: Query, tables: Tables, record: AttemptRecord): Promise<void> {
   switch (record.type) {
     case 'samples':
       return saveSamples(query, tables, record);
