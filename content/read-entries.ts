@@ -4,59 +4,73 @@ import { byPath, type Entry, type FileEntry } from './entry.ts';
 import { forEachParallel } from './for-each-parallel.ts';
 import { InvalidTree } from './check-entries.ts';
 import type { FileStamp, HashMemo } from './hash-memo.ts';
+import { hasCode } from './storage-error.ts';
 
 export type ReadOptions = {
   readonly memo?: HashMemo | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Entries for what was found below `root`, sorted; reads the contents of files that the memo does not know. */
+const TRIES = 3;
+
+/**
+ * Entries for what was found below `root`, sorted; reads the contents of files that the memo does not know. A file that
+ * is gone meanwhile is left out with `gone: 'skip'` (a tree that people work in), else it is an error.
+ */
 export async function readEntries(
   root: string,
-  found: readonly { readonly path: string; readonly type: Entry['type'] }[],
-  options: ReadOptions,
+  found: readonly FoundEntry[],
+  options: ReadOptions & { readonly gone: 'skip' | 'throw' },
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
-  await forEachParallel(
-    found,
-    async ({ path, type }) => {
-      if (type === 'file') entries.push(await readFileEntry(root, path, options.memo));
-      else if (type === 'dir') entries.push({ path, type });
-      else entries.push({ path, type, target: await readlink(`${root}/${path}`) });
-    },
-    options,
-  );
+  const read = async (item: FoundEntry): Promise<void> => {
+    try {
+      entries.push(await readEntry(root, item, options.memo));
+    } catch (error) {
+      if (options.gone === 'throw' || !hasCode(error, 'ENOENT')) throw error;
+    }
+  };
+  await forEachParallel(found, read, options);
   return entries.sort(byPath);
 }
+export type FoundEntry = { readonly path: string; readonly type: Entry['type'] };
 
-/** The entry of one file. Throws when the file changes while it is read. `path` `.` stands for `root` itself. */
+async function readEntry(
+  root: string,
+  { path, type }: FoundEntry,
+  memo?: HashMemo,
+): Promise<Entry> {
+  if (type === 'file') return readFileEntry(root, path, memo);
+  if (type === 'dir') return { path, type };
+  return { path, type, target: await readlink(`${root}/${path}`) };
+}
+
+/** The entry of one file; throws when it changes whenever it is read. `path` `.` stands for `root` itself. */
 export async function readFileEntry(
   root: string,
   path: string,
   memo?: HashMemo,
 ): Promise<FileEntry> {
   const place = path === '.' ? root : `${root}/${path}`;
-  const hashedAtMs = Date.now();
-  const before = await lstat(place, { bigint: true });
-  if (!before.isFile()) throw changed(path);
-  const mode = (before.mode & 0o100n) === 0n ? 0o644 : 0o755;
-  const remembered = memo?.get(place, before) ?? null;
-  const digest = remembered ?? (await digestOfFile(place));
-  if (remembered === null) {
-    const after = await lstat(place, { bigint: true });
-    if (!sameStamp(before, after)) throw changed(path);
-    memo?.set(place, before, digest, hashedAtMs);
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const hashedAtMs = Date.now();
+    const stats = await lstat(place, { bigint: true });
+    if (!stats.isFile()) break;
+    const mode = (stats.mode & 0o100n) === 0n ? 0o644 : 0o755;
+    const size = Number(stats.size);
+    const remembered = memo?.get(place, stats) ?? null;
+    if (remembered !== null) return { path, type: 'file', mode, size, digest: remembered };
+    const digest = await digestOfFile(place);
+    if (!sameStamp(stats, await lstat(place, { bigint: true }))) continue;
+    memo?.set(place, stats, digest, hashedAtMs);
+    return { path, type: 'file', mode, size, digest };
   }
-  return { path, type: 'file', mode, size: Number(before.size), digest };
+  throw new InvalidTree(
+    path,
+    `${path} changed while it was being saved. Something still writes to it.`,
+  );
 }
 
 function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino;
-}
-
-function changed(path: string): InvalidTree {
-  return new InvalidTree(
-    path,
-    `${path} changed while it was being saved. Something still writes to it.`,
-  );
 }

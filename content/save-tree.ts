@@ -5,7 +5,7 @@ import { checkEntries, InvalidTree } from './check-entries.ts';
 import { type Digest, isDigest } from './digest.ts';
 import type { Entry } from './entry.ts';
 import { encodeManifest, type Manifest, measureManifest } from './manifest.ts';
-import { readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';
+import { type FoundEntry, readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';
 import { explainStorageError } from './storage-error.ts';
 import { storeFiles } from './store-files.ts';
 import { type Found, walkTree } from './walk-tree.ts';
@@ -65,12 +65,12 @@ async function resolveInside(path: string, within: string): Promise<string> {
 
 async function readFolder(root: string, options: ReadOptions): Promise<Entry[]> {
   const found = await walkTree(root);
-  const entries = await readEntries(root, found.map(refuseOddity), options);
+  const entries = await readEntries(root, found.map(refuseOddity), { ...options, gone: 'throw' });
   checkEntries(entries);
   return entries;
 }
 
-function refuseOddity({ path, type }: Found): { path: string; type: Entry['type'] } {
+function refuseOddity({ path, type }: Found): FoundEntry {
   if (type === 'file' || type === 'link' || type === 'dir') return { path, type };
   throw new InvalidTree(
     path,

@@ -35,7 +35,7 @@ export async function snapshotTree(
   try {
     const leftOut: LeftOut[] = [];
     const found = (await listRepository(root)).filter(isSaveable(leftOut));
-    const all = await readEntries(root, found, options);
+    const all = await readEntries(root, found, { ...options, gone: 'skip' });
     const read = withoutWaysOut(all, leftOut);
     checkEntries(read);
     const entries =

@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mlp-crash-'));
   const source = join(folder, 'source');
   await mkdir(source);
-  for (let at = 0; at < 300; at += 1) await writeFile(join(source, `${at}`), `${at}`.repeat(500));
+  for (let at = 0; at < 200; at += 1) await writeFile(join(source, `${at}`), `${at}`.repeat(500));
   await writeFile(join(source, 'large'), Buffer.alloc(20_000_000, 7));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -37,10 +37,8 @@ const SCRIPT = `
 test.each([
   ['saving', 5],
   ['saving', 20],
-  ['saving', 60],
   ['saving', 120],
   ['restoring', 2],
-  ['restoring', 15],
   ['restoring', 50],
 ] as const)(
   'kill -9 %s, after %i ms, leaves whole blobs, no half tree, and a store that works',
@@ -57,12 +55,12 @@ test.each([
     const restored = (await readdir(place)).includes('target')
       ? await readdir(join(place, 'target'))
       : null;
-    if (restored !== null) expect(restored).toHaveLength(301);
+    if (restored !== null) expect(restored).toHaveLength(201);
 
     const blobs = await openFolderBlobStore(store);
     const saved = await saveTree(blobs, join(folder, 'source'));
     await restoreTree(blobs, saved.digest, join(place, 'again'));
-    expect(await readFile(join(place, 'again', '299'), 'utf8')).toBe('299'.repeat(500));
+    expect(await readFile(join(place, 'again', '199'), 'utf8')).toBe('199'.repeat(500));
     expect((await saveTree(blobs, join(place, 'again'))).digest).toBe(saved.digest);
   },
 );

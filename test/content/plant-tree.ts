@@ -38,7 +38,7 @@ export function randomTrees(): fc.Arbitrary<Spec> {
     },
     { weight: 1, arbitrary: fc.constant(null) },
   );
-  return fc.array(fc.tuple(path, item), { maxLength: 25 }).map(withoutConflicts);
+  return fc.array(fc.tuple(path, item), { maxLength: 15 }).map(withoutConflicts);
 }
 
 /** Keeps of several items that cannot stand in one tree on every machine the first. */

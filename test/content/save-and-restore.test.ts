@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('a tree that is saved and restored', () => {
-  test('is the same tree: 150 random ones, with links, modes, empty folders and names of every kind', async () => {
+  test('is the same tree: 120 random ones, with links, modes, empty folders and names of every kind', async () => {
     const blobs = await openFolderBlobStore(place(), { fsync: false });
     await fc.assert(
       fc.asyncProperty(randomTrees(), async (spec) => {
@@ -39,7 +39,7 @@ describe('a tree that is saved and restored', () => {
         expect(await observe(target)).toEqual(await observe(source));
         expect((await saveTree(blobs, target)).digest).toBe(saved.digest);
       }),
-      { numRuns: 150 },
+      { numRuns: 120 },
     );
   });
 

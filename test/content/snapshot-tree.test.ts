@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEntries } from '../../content/read-entries.ts';
 import { restoreTree } from '../../content/restore-tree.ts';
 import { snapshotTree } from '../../content/snapshot-tree.ts';
 import { memoryBlobStore } from './memory-blob-store.ts';
@@ -181,6 +182,19 @@ describe('a snapshot of a plain folder', () => {
     expect(leftOut).toEqual([{ path: 's.sock', reason: 'is a socket' }]);
     expect(files).toBe(1);
   });
+});
+
+test('a file that goes while the tree is read is left out of a snapshot, and an error in an artifact', async () => {
+  const root = place();
+  await plant(root, { a: 'x' });
+  const found = [
+    { path: 'a', type: 'file' },
+    { path: 'gone', type: 'file' },
+    { path: 'gone-link', type: 'link' },
+  ] as const;
+  const entries = await readEntries(root, found, { gone: 'skip' });
+  expect(entries.map(({ path }) => path)).toEqual(['a']);
+  await expect(readEntries(root, found, { gone: 'throw' })).rejects.toThrow('ENOENT');
 });
 
 test('a snapshot that only hashes has the same digest and stores no contents', async () => {
