@@ -1,0 +1,93 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import type { OutputLog } from '../output/output-log.ts';
+import { startClocks } from './clocks.ts';
+import type { Activity, StopCause, StopSignals } from './clocks.ts';
+import { endTree } from './end-tree.ts';
+import type { Launch } from './launch.ts';
+import { spawnCommand } from './spawn-command.ts';
+import { within } from './within.ts';
+
+/** How a command ended, as it was seen. */
+export type CommandEnd = {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Why it was told to end; null: it ended by itself. */
+  readonly stoppedBy: StopCause | null;
+  /** SIGKILL was needed to end it. */
+  readonly forced: boolean;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Processes that could not be killed. */
+  readonly survivors: readonly number[];
+};
+
+export type CommandControl = StopSignals & {
+  readonly clocks: Ticket['clocks'];
+  readonly log: OutputLog;
+  readonly activity: Activity;
+  readonly onStart: (pid: number) => void;
+};
+
+/** How long a command that has ended may leave its output open to others, such as the `tee` of `> >(tee log)`. */
+const DRAIN_MS = 2000;
+
+/**
+ * Runs a command to its end and leaves no process of its tree behind. Throws `StepFailure` when it cannot be started.
+ *
+ * running: until the process ends (then drain) or a clock or the host wants it to end (then ending).
+ * ending: SIGTERM to the tree, until all of it is gone or the grace period is over; then SIGKILL. Then drain.
+ * drain: until its output is closed, or for 2 s; then what is left of the tree is killed.
+ */
+export async function runCommand(launch: Launch, control: CommandControl): Promise<CommandEnd> {
+  const startedAt = Date.now();
+  const child = await spawnCommand(launch);
+  control.activity.touch();
+  const output = readOutput(child.process, control);
+  const tree = launch.treeOf(child);
+  control.onStart(child.pid);
+
+  const clocks = startClocks(control.clocks, control, control.activity);
+  const cause = await Promise.race([child.exited.then(() => null), clocks.fired]);
+  clocks.clear();
+  const forced =
+    cause !== null &&
+    (await endTree(tree, child.exited, { ...control, graceMs: control.clocks.gracePeriodMs }));
+  if (cause === null) await within(output.closed, DRAIN_MS, undefined);
+  const endedAt = Date.now();
+  const survivors = await tree.kill();
+  await output.finish();
+  const end = await within(child.exited, DRAIN_MS, { exitCode: null, signal: null });
+  return { ...end, stoppedBy: cause, forced, startedAt, endedAt, survivors };
+}
+
+function readOutput(
+  child: ChildProcess,
+  { log, activity }: CommandControl,
+): { closed: Promise<void>; finish(): Promise<void> } {
+  const streams = (['stdout', 'stderr'] as const).flatMap((name) => {
+    const stream = child[name];
+    return stream === null ? [] : [{ stream, lines: log.open(name) }];
+  });
+  for (const { stream, lines } of streams) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      activity.touch();
+      lines.push(text);
+    });
+    // A broken pipe is the end of the output, not of the attempt.
+    stream.on('error', () => stream.destroy());
+  }
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  child.once('close', () => resolve());
+  return {
+    closed,
+    async finish() {
+      await within(closed, DRAIN_MS, undefined);
+      for (const { stream, lines } of streams) {
+        stream.destroy();
+        lines.end();
+      }
+    },
+  };
+}

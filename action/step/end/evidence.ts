@@ -1,0 +1,21 @@
+/** What is known beside how the command ended. */
+export type Evidence = {
+  readonly memory: MemoryEvidence;
+  /** Last lines of what it printed, masked, oldest first. */
+  readonly stderr: readonly string[];
+  readonly stdout: readonly string[];
+};
+
+/** What is known of the memory of a command's tree. */
+export type MemoryEvidence = {
+  /** Processes that the kernel killed in the step's own control group; null: it had none. */
+  readonly groupKills: number | null;
+  /** Processes that the kernel killed on the whole machine while the step ran; null: unknown. */
+  readonly machineKills: number | null;
+  /** The most that was seen. */
+  readonly peakBytes: number;
+  /** What the tree may use: of the step, else of the machine. */
+  readonly limitBytes: number;
+  /** The limit is the step's own (`resources.memory`). */
+  readonly limitIsOwn: boolean;
+};

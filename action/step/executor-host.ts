@@ -1,0 +1,22 @@
+import type { BlobStore } from '../../content/blob-store.ts';
+import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
+
+/** What the process that runs an attempt gives it: a store, folders, an ear, and two ways to be stopped. */
+export type ExecutorHost = {
+  readonly blobs: BlobStore;
+  /** Absolute paths. */
+  readonly folders: {
+    /** Mode copy: a folder of this attempt alone, which does not exist yet. In place: the repository. */
+    readonly workspace: string;
+    /** A folder of this attempt alone; made when needed, removed at the end. */
+    readonly scratch: string;
+    /** Python environments, shared by all attempts and processes of this machine. */
+    readonly environments: string;
+  };
+  /** Takes the attempt's reports, in order. */
+  report(report: AttemptReport): void;
+  /** Aborted with the reason `cancel` or `interrupt`: SIGTERM, the grace period, SIGKILL. */
+  readonly stop: AbortSignal;
+  /** Aborted: SIGKILL at once. */
+  readonly kill: AbortSignal;
+};

@@ -1,0 +1,80 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { hasCode, StorageError } from '../../../content/storage-error.ts';
+import { restoreTree } from '../../../content/restore-tree.ts';
+import { anyStop } from '../attempt.ts';
+import type { Attempt } from '../attempt.ts';
+import { StepFailure } from '../step-failure.ts';
+import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { restoreInPlace } from './restore-in-place.ts';
+
+type Input = Ticket['inputs'][number];
+
+/**
+ * Puts the step's inputs where it expects them, read-only unless `writable`. Nothing is overwritten: a path that is taken
+ * is a `StepFailure` that names both sides.
+ */
+export async function restoreInputs(attempt: Attempt): Promise<void> {
+  const { inputs } = attempt.ticket;
+  if (inputs.length === 0) return;
+  const parts = inputs.flatMap((input) => input.parts.map((part) => ({ input, ...part })));
+  // What lies in another input comes after it.
+  for (const part of parts.sort((a, b) => a.path.length - b.path.length)) {
+    await restorePart(attempt, part);
+  }
+  for (const input of inputs) await writeIndex(attempt, input);
+  await linkByName(attempt);
+}
+
+async function restorePart(
+  attempt: Attempt,
+  { input, digest, path }: Input['parts'][number] & { input: Input },
+): Promise<void> {
+  const { host, ticket } = attempt;
+  const target = await insideWorkspace(host.folders.workspace, path, `input ${input.name}`);
+  const signal = anyStop(attempt);
+  if (ticket.workspace.mode === 'in-place') {
+    return restoreInPlace({ blobs: host.blobs, digest, target, name: input.name, path, signal });
+  }
+  try {
+    await restoreTree(host.blobs, digest, target, { readOnly: !input.writable, signal });
+  } catch (error) {
+    throw isTaken(error) ? taken(input, path) : error;
+  }
+}
+
+async function writeIndex({ host, ticket }: Attempt, input: Input): Promise<void> {
+  if (input.index === null) return;
+  const { path, text } = input.index;
+  const target = await insideWorkspace(host.folders.workspace, path, `input ${input.name}`);
+  const inPlace = ticket.workspace.mode === 'in-place';
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await writeFile(target, text, { flag: inPlace ? 'w' : 'wx' });
+  } catch (error) {
+    throw isTaken(error) ? taken(input, path) : error;
+  }
+  if (!input.writable && !inPlace) await chmod(target, 0o444);
+}
+
+/** `$MLPIPELINES_INPUTS_DIR/<name>` leads to each input, wherever it lies. */
+async function linkByName({ ticket, host, places }: Attempt): Promise<void> {
+  if (places.inputs === null) return;
+  await mkdir(places.inputs);
+  for (const { name, path } of ticket.inputs) {
+    await symlink(join(host.folders.workspace, path), join(places.inputs, name));
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  if (error instanceof StorageError) return error.code === 'EEXIST' || error.code === 'ENOTDIR';
+  return hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR');
+}
+
+function taken(input: Input, path: string): StepFailure {
+  return new StepFailure(
+    'failure',
+    `input ${input.name} goes to ${path}, where a file of the repository or another input lies already. Give the input a path of its own (path: DIR), or leave that file out of the step's files.`,
+  );
+}

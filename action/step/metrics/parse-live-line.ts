@@ -1,0 +1,32 @@
+import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
+import { flattenMetrics, isMap, parseJson } from './parse-metrics.ts';
+
+export type LiveSample = MetricsReport['samples'][number];
+export type LiveLine = { readonly sample: LiveSample | null; readonly problem: string | null };
+
+/** Reads one line of a live file: a JSON map with a number `step`. What is wrong is worded so that equal problems have equal words. */
+export function parseLiveLine(line: string): LiveLine {
+  if (line.trim() === '') return { sample: null, problem: null };
+  const map = parseMap(line);
+  if (map === null)
+    return bad('a line is no JSON map; write one map a line, as {"step": 1, "loss": 0.5}.');
+  const { numbers, notFinite } = flattenMetrics(map);
+  const step = numbers.get('step');
+  if (step === undefined) return bad('a line has no number "step"; it is left out.');
+  const values = Object.fromEntries([...numbers].filter(([name]) => name !== 'step'));
+  const odd = notFinite.map((name) => `${name} is NaN or infinite; such values are left out.`);
+  return { sample: { step, values }, problem: odd[0] ?? null };
+}
+
+function parseMap(line: string): object | null {
+  try {
+    const value = parseJson(line);
+    return isMap(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function bad(problem: string): LiveLine {
+  return { sample: null, problem };
+}

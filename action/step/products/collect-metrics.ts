@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import type { Attempt } from '../attempt.ts';
+import { bytesText } from '../end/bytes-text.ts';
+import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
+import type { Products } from '../outcome.ts';
+import { StepFailure } from '../step-failure.ts';
+import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { readSmallFile } from './read-small-file.ts';
+
+export type Collected = Pick<Products, 'metrics' | 'facts'>;
+
+const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_METRICS = 10_000;
+const LONGEST_FACT = 1000;
+
+/** Reads the step's metrics file, JSON or YAML. `startedAt`: a file that is older is of an earlier run. Throws `StepFailure`. */
+export async function collectMetrics(attempt: Attempt, startedAt: number): Promise<Collected> {
+  const path = attempt.ticket.metrics?.path ?? null;
+  if (path === null) return { metrics: {}, facts: {} };
+  const place = await insideWorkspace(attempt.host.folders.workspace, path, 'metrics');
+  const text = await readMetrics(place, path, startedAt);
+  const { numbers, facts, notFinite } = flattenMetrics(await parseMap(path, text));
+  if (notFinite.length > 0) {
+    throw failure(
+      `${path}: ${notFinite.slice(0, 5).join(', ')} is NaN or infinite; metrics must be numbers. Look for a division by zero or diverged training.`,
+    );
+  }
+  if (numbers.size + facts.size > MOST_METRICS) {
+    throw failure(
+      `${path} holds ${numbers.size + facts.size} metrics; at most ${MOST_METRICS} are taken. Write tables and curves as plots or outputs.`,
+    );
+  }
+  const short = [...facts].map(([name, text]) => [
+    name,
+    attempt.mask.apply(text).slice(0, LONGEST_FACT),
+  ]);
+  return { metrics: Object.fromEntries(numbers), facts: Object.fromEntries(short) };
+}
+
+async function readMetrics(place: string, path: string, startedAt: number): Promise<string> {
+  const file = await readSmallFile(place, MOST_BYTES);
+  if (file.type === 'too-large')
+    throw failure(
+      `${path} holds ${bytesText(file.bytes)}; metrics may have ${bytesText(MOST_BYTES)}. Write tables and curves as plots or outputs.`,
+    );
+  if (file.type === 'no-file') throw failure(`${path} is no file: metrics are a JSON or YAML map.`);
+  if (file.type === 'missing' || (await isOlder(place, startedAt))) {
+    throw failure(
+      `The step ended well but did not write its metrics, ${path}. Write a JSON map there, or correct metrics.path.`,
+    );
+  }
+  return file.text;
+}
+
+// Only in place can a file be older than the step. Times of a file system may be a tick (up to 2 s: FAT) behind the clock.
+async function isOlder(place: string, startedAt: number): Promise<boolean> {
+  const { mtimeMs, ctimeMs } = await stat(place);
+  return Math.max(mtimeMs, ctimeMs) < startedAt - 2000;
+}
+
+async function parseMap(path: string, text: string): Promise<object> {
+  const value = /\.ya?ml$/i.test(path)
+    ? await parseYamlFile(path, text)
+    : parseJsonFile(path, text);
+  if (isMap(value)) return value;
+  throw failure(`${path} must hold a map of names and numbers, as {"auc": 0.91}.`);
+}
+
+function parseJsonFile(path: string, text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw failure(`${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+// Loaded only when needed: it takes longer than most steps' executor work.
+async function parseYamlFile(path: string, text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  try {
+    return parse(text);
+  } catch (error) {
+    throw failure(`${path} is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function failure(message: string): StepFailure {
+  return new StepFailure('failure', message);
+}

@@ -1,0 +1,107 @@
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import type { Attempt } from '../attempt.ts';
+import { bytesText } from '../end/bytes-text.ts';
+import { StepFailure } from '../step-failure.ts';
+import { parseOutputs } from './parse-outputs.ts';
+import { readSmallFile } from './read-small-file.ts';
+
+type Output = Ticket['outputs'][number];
+
+// As large as GitHub lets a job's outputs be.
+const MOST_BYTES = 1024 * 1024;
+
+/** The step's value outputs, each as its declared type. Undeclared ones are told of and left out. Throws `StepFailure`. */
+export async function collectValues(attempt: Attempt): Promise<Record<string, unknown>> {
+  const { ticket, log } = attempt;
+  const written = await readOutputs(attempt);
+  const declared = ticket.outputs.filter((output) => output.path === null);
+  for (const name of written.keys()) {
+    if (declared.some((output) => output.name === name)) continue;
+    const isArtifact = ticket.outputs.some((output) => output.name === name);
+    log.say(
+      isArtifact
+        ? `Output ${name} is an artifact: what lies at its path is kept, the value written for it is not.`
+        : `Output ${name} is not declared and left out. Declare it: outputs: { ${name}: { type: string } }`,
+    );
+  }
+  return Object.fromEntries(
+    declared.flatMap((output) => {
+      const text = written.get(output.name);
+      if (text === undefined && output.optional) return [];
+      if (text === undefined) throw missing(output);
+      refuseSecret(attempt, output, text);
+      return [[output.name, toValue(output, text)]];
+    }),
+  );
+}
+
+async function readOutputs({ places }: Attempt): Promise<ReadonlyMap<string, string>> {
+  const file = await readSmallFile(places.output, MOST_BYTES);
+  switch (file.type) {
+    case 'missing':
+      return new Map();
+    case 'text':
+      return parseOutputs(file.text);
+    case 'too-large':
+      throw new StepFailure(
+        'failure',
+        `$MLPIPELINES_OUTPUT holds ${bytesText(file.bytes)}; at most ${bytesText(MOST_BYTES)} are taken. Hand larger things on as files: outputs: { name: { type: file, path: FILE } }.`,
+      );
+    case 'no-file':
+      throw new StepFailure(
+        'failure',
+        '$MLPIPELINES_OUTPUT is no file any more: append lines to it, do not replace it.',
+      );
+    default:
+      return file satisfies never;
+  }
+}
+
+function toValue(output: Output, text: string): unknown {
+  switch (output.type) {
+    case 'number': {
+      const value = text.trim() === '' ? Number.NaN : Number(text);
+      if (Number.isFinite(value)) return value;
+      throw wrongType(output, text, 'a number');
+    }
+    case 'boolean':
+      if (text.trim() === 'true') return true;
+      if (text.trim() === 'false') return false;
+      throw wrongType(output, text, 'true or false');
+    case 'json':
+      return toJson(output, text);
+    default:
+      return text;
+  }
+}
+
+function toJson(output: Output, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrongType(output, text, 'JSON');
+  }
+}
+
+// Outputs are shown, stored and put into expressions: no place for a secret.
+function refuseSecret({ mask }: Attempt, output: Output, text: string): void {
+  if (mask.apply(text) === text) return;
+  throw new StepFailure(
+    'failure',
+    `Output ${output.name} contains a secret, and outputs are shown to everyone who sees the run. Give the secret to the step that needs it by its env instead.`,
+  );
+}
+
+function missing({ name, type }: Output): StepFailure {
+  return new StepFailure(
+    'failure',
+    `The step ended well but did not set its output ${name} (${type}). Write it: echo "${name}=VALUE" >> "$MLPIPELINES_OUTPUT", or declare it optional: true.`,
+  );
+}
+
+function wrongType({ name, type }: Output, text: string, wanted: string): StepFailure {
+  return new StepFailure(
+    'failure',
+    `Output ${name} is declared as ${type}, but ${JSON.stringify(text.slice(0, 80))} is not ${wanted}.`,
+  );
+}

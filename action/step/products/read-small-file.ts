@@ -1,0 +1,22 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+export type SmallFile =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'missing' }
+  | { readonly type: 'too-large'; readonly bytes: number }
+  | { readonly type: 'no-file' };
+
+/** Reads a text file that a step wrote, which may be anything: a pipe is not waited for, nothing large is read. */
+export async function readSmallFile(path: string, limitBytes: number): Promise<SmallFile> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
+  if (file === null) return { type: 'missing' };
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) return { type: 'no-file' };
+    if (stat.size > limitBytes) return { type: 'too-large', bytes: stat.size };
+    return { type: 'text', text: await file.readFile('utf8') };
+  } finally {
+    await file.close();
+  }
+}

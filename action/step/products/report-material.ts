@@ -1,0 +1,82 @@
+import { glob, lstat } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { readEntries } from '../../../content/read-entries.ts';
+import { storeManifest } from '../../../content/save-tree.ts';
+import { storeFiles } from '../../../content/store-files.ts';
+import type { MaterialReport } from '../../../schemas/attempt-report.generated.ts';
+import type { Attempt } from '../attempt.ts';
+import { bytesText } from '../end/bytes-text.ts';
+import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { readSmallFile } from './read-small-file.ts';
+
+// As much as GitHub takes of a job's summary.
+const MOST_SUMMARY_BYTES = 1024 * 1024;
+const MOST_PLOTS = 200;
+const LARGEST_PLOT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Stores plots and reads the summary, whatever the end was, and reports them if there are any. What cannot be kept is
+ * told of; it never decides how the attempt ends.
+ */
+export async function reportMaterial(attempt: Attempt): Promise<void> {
+  const summary = await readSummary(attempt);
+  const plots = await savePlots(attempt).catch((error: unknown) => {
+    attempt.log.say(
+      `Plots were not kept: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return null;
+  });
+  if (plots === null && summary === null) return;
+  attempt.host.report({ type: 'material', at: Date.now(), plots, summary });
+}
+
+async function readSummary({ places, mask, log }: Attempt): Promise<string | null> {
+  const file = await readSmallFile(places.summary, MOST_SUMMARY_BYTES);
+  if (file.type === 'text') return file.text.trim() === '' ? null : mask.apply(file.text);
+  if (file.type === 'too-large') {
+    log.say(
+      `The summary has ${bytesText(file.bytes)} and is left out; at most ${bytesText(MOST_SUMMARY_BYTES)} are shown.`,
+    );
+  }
+  return null;
+}
+
+async function savePlots(attempt: Attempt): Promise<MaterialReport['plots']> {
+  const { blobs, folders } = attempt.host;
+  const paths = await findPlots(attempt);
+  if (paths.length === 0) return null;
+  const found = paths.map((path) => ({ path, type: 'file' as const }));
+  const entries = await readEntries(folders.workspace, found, {
+    signal: attempt.host.kill,
+    gone: 'skip',
+  });
+  const stored = await storeFiles(blobs, folders.workspace, entries, { signal: attempt.host.kill });
+  const { digest, size, files } = await storeManifest(blobs, {
+    format: 1,
+    single: false,
+    entries: stored,
+  });
+  return { digest, type: 'report', path: '.', size, files };
+}
+
+async function findPlots({ ticket, host, log }: Attempt): Promise<string[]> {
+  const { workspace } = host.folders;
+  const found = new Set<string>();
+  for (const pattern of ticket.plots) {
+    for await (const name of glob(pattern, { cwd: workspace })) {
+      const path = relative('.', name).split(sep).join('/');
+      if (await isPlot(workspace, path)) found.add(path);
+    }
+  }
+  if (found.size > MOST_PLOTS) {
+    log.say(`plots match ${found.size} files; the first ${MOST_PLOTS} are kept.`);
+  }
+  return [...found].sort().slice(0, MOST_PLOTS);
+}
+
+async function isPlot(workspace: string, path: string): Promise<boolean> {
+  const place = await insideWorkspace(workspace, path, 'plot').catch(() => null);
+  if (place === null) return false;
+  const stat = await lstat(place);
+  return stat.isFile() && stat.size <= LARGEST_PLOT_BYTES;
+}

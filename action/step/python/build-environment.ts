@@ -1,0 +1,153 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Variables } from '../command/environment.ts';
+import { StepFailure } from '../step-failure.ts';
+import type { RequirementFile } from './read-requirements.ts';
+import { runTool } from './run-tool.ts';
+
+/** What builds an environment. */
+export type Builder =
+  | { readonly type: 'uv'; readonly program: string; readonly version: string | null }
+  | { readonly type: 'venv'; readonly python: string };
+
+export type Build = {
+  readonly builder: Builder;
+  /** Where the environment goes; its path must not change afterwards. */
+  readonly folder: string;
+  /** A folder for the requirement files, laid out as in the repository. */
+  readonly sources: string;
+  readonly requirements: readonly RequirementFile[];
+  /** Paths of those that the pipeline names; the others are included by them. */
+  readonly named: readonly string[];
+  readonly variables: Variables;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+};
+
+type Command = readonly [program: string, ...args: string[]];
+
+/** Builds a virtual environment and installs the requirements. Throws `StepFailure` with the end of what the installer said. */
+export async function buildEnvironment(build: Build): Promise<void> {
+  for (const file of build.requirements) {
+    const place = join(build.sources, file.path);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, file.text);
+  }
+  const commands =
+    build.builder.type === 'uv'
+      ? uvCommands(build, build.builder)
+      : venvCommands(build, build.builder);
+  for (const command of commands) await runStage(build, command);
+}
+
+function uvCommands(
+  { folder, sources, requirements, named }: Build,
+  uv: Extract<Builder, { type: 'uv' }>,
+): Command[] {
+  const version = uv.version === null ? [] : ['--python', uv.version];
+  const python = join(folder, 'bin', 'python');
+  const install = requirements
+    .filter((file) => named.includes(file.path))
+    .map((file): Command => {
+      const place = join(sources, file.path);
+      if (file.kind !== 'uv-lock')
+        return [uv.program, 'pip', 'install', '--python', python, '-r', place];
+      return [
+        uv.program,
+        'sync',
+        '--project',
+        dirname(place),
+        '--frozen',
+        '--no-install-project',
+        '--inexact',
+      ];
+    });
+  return [[uv.program, 'venv', '--no-project', ...version, folder], ...install];
+}
+
+// Standard library only; a project's own code is left out, since an environment is shared by steps and runs.
+const PROJECT_DEPENDENCIES =
+  'import sys, tomllib; print("\\n".join(tomllib.load(open(sys.argv[1], "rb"))["project"].get("dependencies", [])), file=open(sys.argv[2], "w"))';
+
+function venvCommands(
+  { folder, sources, requirements, named }: Build,
+  venv: Extract<Builder, { type: 'venv' }>,
+): Command[] {
+  const python = join(folder, 'bin', 'python');
+  const pip: Command = [
+    python,
+    '-m',
+    'pip',
+    '--disable-pip-version-check',
+    'install',
+    '--no-input',
+    '-r',
+  ];
+  const files = requirements.filter((file) => named.includes(file.path));
+  const install = files.flatMap((file): Command[] => {
+    const place = join(sources, file.path);
+    if (file.kind === 'requirements') return [[...pip, place]];
+    if (file.kind === 'uv-lock') throw needsUv(file.path);
+    const list = `${place}.requirements.txt`;
+    return [
+      [python, '-c', PROJECT_DEPENDENCIES, place, list],
+      [...pip, list],
+    ];
+  });
+  return [[venv.python, '-m', 'venv', folder], ...install];
+}
+
+async function runStage(build: Build, [program, ...args]: Command): Promise<void> {
+  const { folder, sources, variables, signal, say } = build;
+  const { exitCode, output } = await runTool({
+    program,
+    args,
+    variables: { ...variables, UV_PROJECT_ENVIRONMENT: folder },
+    folder: sources,
+    signal,
+    onOutput: sayLines(say),
+  });
+  signal.throwIfAborted();
+  if (exitCode !== 0) throw explain(output, exitCode);
+}
+
+function sayLines(say: (text: string) => void): (text: string) => void {
+  let partial = '';
+  return (text) => {
+    const lines = (partial + text).split('\n');
+    partial = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') say(line);
+  };
+}
+
+// What pip and uv print when they cannot reach an index: worth another try, unlike a package that does not exist.
+const NETWORK =
+  /NewConnectionError|Temporary failure in name resolution|Name or service not known|ConnectionResetError|ReadTimeoutError|Connection (?:refused|reset|timed out)|error sending request|dns error|50[234] (?:Server Error|Bad Gateway|Service Unavailable)/i;
+const DISK_FULL = /No space left on device|os error 28/;
+
+function explain(output: string, exitCode: number | null): StepFailure {
+  const lines = output.trim().split('\n').slice(-8).join('\n');
+  if (DISK_FULL.test(output)) {
+    return new StepFailure(
+      'infra',
+      `The disk ran full while the Python environment was built. Free some space.\n${lines}`,
+    );
+  }
+  if (NETWORK.test(output)) {
+    return new StepFailure(
+      'infra',
+      `The package index could not be reached while the Python environment was built.\n${lines}`,
+    );
+  }
+  return new StepFailure(
+    'failure',
+    `The Python environment could not be built (exit code ${exitCode ?? 'none'}). Correct python.requirements; the installer said:\n${lines}`,
+  );
+}
+
+function needsUv(path: string): StepFailure {
+  return new StepFailure(
+    'failure',
+    `${path} can only be installed by uv, which is not on this machine. Install it (pip install uv), or name a requirements.txt.`,
+  );
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { hasCode } from '../../../content/storage-error.ts';
+import type { Attempt } from '../attempt.ts';
+import { StepFailure } from '../step-failure.ts';
+import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { readTree } from '../workspace/prepare-workspace.ts';
+
+export type RequirementFile = {
+  readonly path: string;
+  readonly text: string;
+  readonly kind: 'requirements' | 'pyproject' | 'uv-lock';
+};
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)[\s=]+(\S+)/;
+const LOCAL = /^\s*(?:-e|--editable)\b|^\s*(?:\.{1,2}\/|\/|file:)|^\s*\.(?:\[|\s|$)|@\s*file:/;
+
+/**
+ * The requirement files of a step with the files that they include, from the repository's tree: they need not be among
+ * the step's `files`. Throws `StepFailure` for one that is missing or that names code of the repository.
+ */
+export async function readRequirements(
+  attempt: Attempt,
+  paths: readonly string[],
+): Promise<readonly RequirementFile[]> {
+  const files = new Map<string, RequirementFile>();
+  const todo = [...paths];
+  for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
+    if (files.has(path)) continue;
+    const file = { path, text: await readFromTree(attempt, path), kind: kindOf(path) };
+    files.set(path, file);
+    if (file.kind === 'requirements') todo.push(...includesOf(file));
+    if (file.kind === 'uv-lock') todo.push(posix.join(posix.dirname(path), 'pyproject.toml'));
+  }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function kindOf(path: string): RequirementFile['kind'] {
+  const name = posix.basename(path);
+  if (name === 'uv.lock') return 'uv-lock';
+  return name === 'pyproject.toml' ? 'pyproject' : 'requirements';
+}
+
+function includesOf({ path, text }: RequirementFile): string[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    if (LOCAL.test(line)) throw namesLocalCode(path, index + 1, line);
+    const included = INCLUDE.exec(line)?.[1];
+    if (included === undefined || /^\w+:\/\//.test(included)) return [];
+    return [posix.join(posix.dirname(path), included)];
+  });
+}
+
+async function readFromTree(attempt: Attempt, path: string): Promise<string> {
+  const { tree } = attempt.ticket.workspace;
+  if (tree === null) return readFromWorkspace(attempt, path);
+  const { blobs } = attempt.host;
+  const entry = (await readTree(blobs, tree)).entries.find((one) => one.path === path);
+  if (entry?.type !== 'file') throw isMissing(path);
+  return new TextDecoder().decode(await blobs.getBytes(entry.digest, MOST_BYTES));
+}
+
+async function readFromWorkspace({ host }: Attempt, path: string): Promise<string> {
+  const place = await insideWorkspace(host.folders.workspace, path, 'requirements');
+  try {
+    return await readFile(place, 'utf8');
+  } catch (error) {
+    throw hasCode(error, 'ENOENT') ? isMissing(path) : error;
+  }
+}
+
+function isMissing(path: string): StepFailure {
+  return new StepFailure(
+    'failure',
+    `python.requirements names ${path}, which is not in the repository. Add the file (is it ignored by git?) or correct the path.`,
+  );
+}
+
+function namesLocalCode(path: string, line: number, text: string): StepFailure {
+  return new StepFailure(
+    'failure',
+    `${path}:${line}: "${text.trim()}" installs code of the repository, but an environment is shared by steps and runs and knows packages only. Remove the line and set env: { PYTHONPATH: src } instead.`,
+  );
+}

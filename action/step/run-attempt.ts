@@ -1,0 +1,54 @@
+import type { Ticket } from '../../schemas/ticket.generated.ts';
+import { openAttempt, throwIfStopped } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import { restoreCheckpoint } from './checkpoint/restore-checkpoint.ts';
+import { performCommand } from './command/perform-command.ts';
+import type { ExecutorHost } from './executor-host.ts';
+import { restoreInputs } from './inputs/restore-inputs.ts';
+import { maskOutcome, outcomeOf, outcomeOfError } from './outcome.ts';
+import type { AttemptOutcome } from './outcome.ts';
+import { collectProducts } from './products/collect-products.ts';
+import { reportMaterial } from './products/report-material.ts';
+import { preparePython } from './python/prepare-python.ts';
+import { prepareWorkspace } from './workspace/prepare-workspace.ts';
+
+export type { AttemptOutcome } from './outcome.ts';
+export type { ExecutorHost } from './executor-host.ts';
+
+/**
+ * Runs one attempt of a step: lays out what it may see, runs its command, keeps what it leaves, and says how it ended.
+ * Never throws: whatever goes wrong becomes an outcome with a class and a message; it is also the last report.
+ */
+export async function runAttempt(ticket: Ticket, host: ExecutorHost): Promise<AttemptOutcome> {
+  const outcome = await openAndPerform(ticket, host);
+  host.report({ type: 'ended', at: Date.now(), outcome });
+  return outcome;
+}
+
+async function openAndPerform(ticket: Ticket, host: ExecutorHost): Promise<AttemptOutcome> {
+  let attempt: Attempt | null = null;
+  try {
+    attempt = openAttempt(ticket, host);
+    return maskOutcome(await perform(attempt), attempt.mask);
+  } catch (error) {
+    const outcome = outcomeOfError(error, host);
+    return attempt === null ? outcome : maskOutcome(outcome, attempt.mask);
+  } finally {
+    attempt?.log.flush();
+    await attempt?.close().catch(() => {});
+  }
+}
+
+/** The stages of an attempt. Each throws what ends it; what the command itself does is no error here but has a name. */
+async function perform(attempt: Attempt): Promise<AttemptOutcome> {
+  throwIfStopped(attempt);
+  await prepareWorkspace(attempt);
+  const environment = await preparePython(attempt);
+  await restoreInputs(attempt);
+  await restoreCheckpoint(attempt);
+  throwIfStopped(attempt);
+  const { end, named, savedAt } = await performCommand(attempt, environment);
+  const collected = await collectProducts(attempt, end, named);
+  await reportMaterial(attempt);
+  return outcomeOf(end, collected.named, { products: collected.products, savedAt });
+}

@@ -1,0 +1,35 @@
+import { mkdir } from 'node:fs/promises';
+import type { BlobStore } from '../../../content/blob-store.ts';
+import type { Manifest } from '../../../content/manifest.ts';
+import { readManifest } from '../../../content/read-manifest.ts';
+import { restoreManifest } from '../../../content/restore-tree.ts';
+import { selectFiles } from '../../../content/select-files.ts';
+import { anyStop } from '../attempt.ts';
+import type { Attempt } from '../attempt.ts';
+
+/** Lays out the files of the repository that the step may see, and no others. In place there is nothing to do. */
+export async function prepareWorkspace(attempt: Attempt): Promise<void> {
+  const { ticket, host, log } = attempt;
+  const { mode, tree, files } = ticket.workspace;
+  if (mode === 'in-place') return;
+  const { workspace } = host.folders;
+  if (tree === null) return void (await mkdir(workspace, { recursive: true }));
+  const selection = selectFiles(await readTree(host.blobs, tree), files);
+  for (const glob of selection.unmatched) {
+    log.say(`files: ${glob} matches nothing in the repository.`);
+  }
+  await restoreManifest(host.blobs, selection.manifest, workspace, { signal: anyStop(attempt) });
+}
+
+// All steps of a run share one tree, which may have many thousand entries: the last one stays in memory.
+const lastTrees = new WeakMap<BlobStore, { digest: string; manifest: Promise<Manifest> }>();
+
+/** The manifest of the repository's tree. */
+export async function readTree(blobs: BlobStore, digest: string): Promise<Manifest> {
+  const last = lastTrees.get(blobs);
+  if (last?.digest === digest) return last.manifest;
+  const manifest = readManifest(blobs, digest);
+  lastTrees.set(blobs, { digest, manifest });
+  manifest.catch(() => lastTrees.delete(blobs));
+  return manifest;
+}
