@@ -1,7 +1,7 @@
 import type { PlanStep, RetrySpec } from '../domain/plan.ts';
 import type { AttemptView } from './attempt-words.ts';
 import { duration } from './duration.ts';
-import { instantOf } from './instant-text.ts';
+import { instantOf } from '../domain/instant-text.ts';
 
 /** What followed an attempt that did not succeed: the next one and after how long, or why there was none. */
 export function nextTry(attempt: AttemptView, next: AttemptView | null, step: PlanStep): string {

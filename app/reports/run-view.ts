@@ -3,7 +3,7 @@ import type { ModelAlias, ModelVersion } from '../domain/model.ts';
 import type { Plan, PlanStep } from '../domain/plan.ts';
 import type { AttemptRow, Instant, RunHeader, StepRow } from '../domain/run.ts';
 import type { ModelView, RunView, StepView } from '../../schemas/run-view.generated.ts';
-import { instantText } from './instant-text.ts';
+import { instantText } from '../domain/instant-text.ts';
 
 export type RunRecord = {
   readonly plan: Plan;

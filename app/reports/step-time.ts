@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/run.ts';
-import { instantOf } from './instant-text.ts';
+import { instantOf } from '../domain/instant-text.ts';
 
 /** Milliseconds from a start to an end, or to `now` while there is no end; null before the start. */
 export function timeBetween(

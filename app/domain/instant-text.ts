@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/run.ts';
+import type { Instant } from './run.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instantOf, instantText } from '../../app/reports/instant-text.ts';
+import { instantOf, instantText } from '../../app/domain/instant-text.ts';
 
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
 
