@@ -3,6 +3,7 @@ import type { Digest } from '../domain/digest.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Patch } from '../domain/patch.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { TakenOver } from '../engine/take-over.ts';
 import type { RunHeader, RunRequest } from '../domain/run.ts';
 import type {
   AttemptId,
@@ -45,8 +46,11 @@ export type RuntimeDeps = {
 export interface Runtime {
   /** A fresh id and number for a new run: a plan is compiled knowing them. An unused number leaves a gap. */
   allot(): Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
-  /** Stores the plan and starts the run. This process drives it (`scope: driven`). */
-  start(plan: Plan, request: RunRequest): Promise<RunHeader>;
+  /**
+   * Stores the plan and starts the run. This process drives it (`scope: driven`). Rows named in `takeOver` are over from
+   * the start, with the results of an earlier run.
+   */
+  start(plan: Plan, request: RunRequest, takeOver?: TakeOver): Promise<RunHeader>;
   /** A new run of the same plan, tree and params, `#12.2`, which takes over what need not run again. Throws a `RuntimeProblem`. */
   rerun(run: string, choice: RerunChoice, who: Asked): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */
@@ -70,6 +74,9 @@ export type NewEvent = RunEvent extends infer E
     ? Omit<E, 'at' | 'chance' | 'baselines'>
     : never
   : never;
+
+/** By row key, as `startRun` (engine/start-run.ts) takes it. */
+export type TakeOver = Readonly<Record<string, TakenOver>>;
 
 export type RerunChoice =
   /** Takes over every step that succeeded. */
