@@ -10,7 +10,7 @@ export type Output = {
 export type Io = {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
 };
 

@@ -53,7 +53,7 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
     cancel: async ({ reason, ...of }) => {
       const name = attemptName(of.key, of.attempt);
       const host = runs.get(of.run);
-      if (host?.live.has(name)) host.supervisor.tell({ type: 'stop', name, reason });
+      if (host?.live.has(name)) host.supervisor.tell({ type: 'stop', name });
       else await report(of, ended(parts.now(), 'cancelled', reason));
     },
     killAll: () => runs.forEach(({ supervisor }) => supervisor.tell({ type: 'kill' })),

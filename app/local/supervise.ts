@@ -1,17 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ExecutorHost } from '../../action/step/executor-host.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 import { jsonLineWriter, readJsonLines } from './json-lines.ts';
 import type { AttemptName, FromSupervisor, ToSupervisor } from './supervisor-protocol.ts';
 
-/** Runs one attempt to its end. `stop` asks it to end with grace, `kill` ends it now. */
+/** Runs one attempt to its end. */
 export type Execute = (ticket: Ticket, face: ExecutorFace) => Promise<unknown>;
 
-export type ExecutorFace = {
-  readonly report: (report: AttemptReport) => void;
-  readonly stop: AbortSignal;
-  readonly kill: AbortSignal;
-};
+export type ExecutorFace = Pick<ExecutorHost, 'report' | 'stop' | 'kill'>;
 
 /**
  * The life of a supervisor: carries out what comes in and tells what happens, until the lifeline, its input, ends.
@@ -28,7 +25,7 @@ export async function supervise(
   streams.output.on('error', () => undefined);
   readJsonLines(streams.input, toSupervisor, (message) => {
     if (message.type === 'start') begin(attempts, message, { execute, tell });
-    else if (message.type === 'stop') attempts.get(message.name)?.stop.abort(message.reason);
+    else if (message.type === 'stop') attempts.get(message.name)?.stop.abort('cancel');
     else killAll(attempts);
   });
   await endOf(streams.input);

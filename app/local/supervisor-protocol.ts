@@ -9,7 +9,7 @@ import type { Ticket } from '../../schemas/ticket.generated.ts';
 export type ToSupervisor =
   | { readonly type: 'start'; readonly name: AttemptName; readonly ticket: Ticket }
   /** SIGTERM, the grace period, SIGKILL. */
-  | { readonly type: 'stop'; readonly name: AttemptName; readonly reason: string }
+  | { readonly type: 'stop'; readonly name: AttemptName }
   /** SIGKILL now, all of them. */
   | { readonly type: 'kill' };
 

@@ -1,0 +1,86 @@
+import type { CommandModule } from './command.ts';
+
+type Listed = {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+};
+
+/** All commands, in the order of `--help`. */
+export const COMMANDS: readonly Listed[] = [
+  {
+    name: 'init',
+    summary: 'write a starter pipeline that runs',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  {
+    name: 'validate',
+    summary: 'check pipeline files',
+    load: async () => (await import('./commands/validate.ts')).validateCommand,
+  },
+  {
+    name: 'run',
+    summary: 'run a pipeline on this machine',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'runs',
+    summary: 'list runs, newest first',
+    load: async () => (await import('./commands/runs.ts')).runsCommand,
+  },
+  {
+    name: 'show',
+    summary: 'how a run stands or ended, step by step',
+    load: async () => (await import('./commands/show.ts')).showCommand,
+  },
+  {
+    name: 'logs',
+    summary: 'what a step printed',
+    load: async () => (await import('./commands/logs.ts')).logsCommand,
+  },
+  {
+    name: 'resume',
+    summary: 'go on with a run whose process died',
+    load: async () => (await import('./commands/resume.ts')).resumeCommand,
+  },
+  {
+    name: 'rerun',
+    summary: 'a new run of the same commit, tree and params',
+    load: async () => (await import('./commands/rerun.ts')).rerunCommand,
+  },
+  {
+    name: 'approve',
+    summary: 'let a step go on that waits for approval',
+    load: async () => (await import('./commands/decide-approval.ts')).approveCommand,
+  },
+  {
+    name: 'reject',
+    summary: 'end a step that waits for approval',
+    load: async () => (await import('./commands/decide-approval.ts')).rejectCommand,
+  },
+  {
+    name: 'cancel',
+    summary: 'end a run, from any terminal',
+    load: async () => (await import('./commands/cancel.ts')).cancelCommand,
+  },
+  {
+    name: 'get',
+    summary: 'fetch what a step made',
+    load: async () => (await import('./commands/get.ts')).getCommand,
+  },
+  {
+    name: 'metrics',
+    summary: 'the metrics of a run, beside those of another',
+    load: async () => (await import('./commands/metrics.ts')).metricsCommand,
+  },
+  {
+    name: 'models',
+    summary: 'registered models, their versions and aliases',
+    load: async () => (await import('./commands/models.ts')).modelsCommand,
+  },
+  {
+    name: 'gc',
+    summary: 'forget old runs and remove what nobody wants',
+    load: async () => (await import('./commands/gc.ts')).gcCommand,
+  },
+];

@@ -1,0 +1,115 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { restoreTree } from '../../../content/restore-tree.ts';
+import { openFolderBlobStore } from '../../artifacts/folder-blob-store.ts';
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import { closestName } from '../../domain/closest-name.ts';
+import type { Json } from '../../domain/json.ts';
+import type { StepRow } from '../../domain/run.ts';
+import { line } from '../../reports/line.ts';
+import type { RunRecord } from '../../reports/run-view.ts';
+import { filesAndSize } from '../../reports/size.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
+import { findRow } from '../workspace/find-row.ts';
+import { findRun } from '../workspace/find-run.ts';
+import { loadRunRecord } from '../workspace/load-run-record.ts';
+import { withStore } from '../workspace/open-workspace.ts';
+import { printJson, printLines } from '../workspace/print.ts';
+
+type Options = { readonly json?: true };
+type Wanted = { readonly run: string; readonly output: string; readonly to: string | null };
+
+async function get(shell: Shell, wanted: Wanted, options: Options): Promise<ExitCode> {
+  return withStore(shell, async ({ store, state }) => {
+    const { id } = await findRun(store, wanted.run);
+    const found = findOutput(await loadRunRecord(store, id), wanted.output);
+    if (found.type === 'value') {
+      if (options.json) printJson(shell, found.value);
+      else shell.stdout.write(`${valueText(found.value)}\n`);
+      return 0;
+    }
+    const { artifact } = found;
+    const target = targetOf(shell.cwd, artifact, wanted.to);
+    await restoreTree(await openFolderBlobStore(state.objects), artifact.digest, target);
+    const { digest, size, files } = artifact;
+    if (options.json) printJson(shell, { format: 1, path: target, digest, size, files });
+    else
+      printLines(shell, [
+        line(`${relative(shell.cwd, target) || target}  ${filesAndSize(files, size)}`),
+      ]);
+    return 0;
+  });
+}
+
+type Found =
+  | { readonly type: 'artifact'; readonly artifact: ArtifactRef }
+  | { readonly type: 'value'; readonly value: Json };
+
+function findOutput(record: RunRecord, reference: string): Found {
+  const dot = reference.lastIndexOf('.');
+  if (dot <= reference.lastIndexOf(']')) {
+    throw new UsageError(
+      `${reference} names no output.`,
+      'Write STEP.OUTPUT, such as train.model.',
+    );
+  }
+  const row = findRow(record, reference.slice(0, dot));
+  const name = reference.slice(dot + 1);
+  const artifact = row.artifacts[name];
+  if (artifact !== undefined) return { type: 'artifact', artifact };
+  const value = row.outputs[name];
+  if (value !== undefined) return { type: 'value', value };
+  throw noSuchOutput(record, row, name);
+}
+
+function noSuchOutput({ steps }: RunRecord, row: StepRow, name: string): UsageError {
+  const names = [...Object.keys(row.artifacts), ...Object.keys(row.outputs)];
+  const cell = steps.find((other) => other.role === 'cell' && other.stepId === row.stepId);
+  if (row.role === 'group' && cell !== undefined) {
+    return new UsageError(`${row.key} is a matrix.`, `Name a cell: '${cell.key}.${name}'`);
+  }
+  if (names.length === 0) {
+    return new UsageError(`${row.key} left no outputs: it is ${row.result ?? row.state}.`);
+  }
+  const near = closestName(name, names);
+  const hint = near === null ? `It has ${names.join(', ')}.` : `Did you mean ${near}?`;
+  return new UsageError(`${row.key} has no output ${name}.`, hint);
+}
+
+/** As `cp` reads its last argument: a folder that exists takes the artifact in, another name becomes it. */
+function targetOf(cwd: string, artifact: ArtifactRef, to: string | null): string {
+  const place = resolve(cwd, to ?? '.');
+  const isFolder = existsSync(place) && statSync(place).isDirectory();
+  const target = isFolder ? join(place, basename(artifact.path)) : place;
+  if (!existsSync(target)) return target;
+  throw new UsageError(
+    `${relative(cwd, target)} is there already; nothing was written.`,
+    'Name a place where nothing is, as the last argument.',
+  );
+}
+
+function valueText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export const getCommand: CommandModule = {
+  help: {
+    summary: 'fetch what a step made',
+    description: 'Fetch an artifact of a run into a folder, or print a value that a step set.',
+    examples: [
+      ['mlpipelines get latest train.model', 'puts the model into this folder'],
+      ['mlpipelines get 12 "train[seed=1].model" /tmp/model-1', 'of a cell, under another name'],
+      ['mlpipelines get latest data.rows', 'prints a value'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('<run>', 'a number (12, 12.2), an id or latest')
+      .argument('<output>', 'STEP.OUTPUT')
+      .argument('[dir]', 'where to; default: here, under the name it has')
+      .option('--json', 'one JSON document on stdout: where it was put, or the value')
+      .action(async (run: string, output: string, to: string | undefined, options: Options) =>
+        shell.exit(await get(shell, { run, output, to: to ?? null }, options)),
+      ),
+};

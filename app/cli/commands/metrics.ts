@@ -1,0 +1,51 @@
+import { metricRows, metricsTable } from '../../reports/metrics-table.ts';
+import { makeRunView } from '../../reports/run-view.ts';
+import type { StoreReads } from '../../runtime/store-reads.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { findRun } from '../workspace/find-run.ts';
+import { loadRunRecord } from '../workspace/load-run-record.ts';
+import { withStore } from '../workspace/open-workspace.ts';
+import { printJson, printLines } from '../workspace/print.ts';
+
+type Options = { readonly compare?: string; readonly json?: true };
+
+async function metrics(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
+  return withStore(shell, async ({ store }) => {
+    const { plan, view } = await read(store, reference);
+    const other = options.compare === undefined ? null : (await read(store, options.compare)).view;
+    if (options.json) {
+      const rows = metricRows(view, other, plan);
+      printJson(shell, { format: 1, run: view.id, compare: other?.id ?? null, metrics: rows });
+    } else {
+      const { columns } = terminalOf(shell.stdout, shell.env);
+      printLines(shell, metricsTable({ view, other, plan }, columns));
+    }
+    return 0;
+  });
+}
+
+async function read(store: StoreReads, reference: string) {
+  const { id } = await findRun(store, reference);
+  const record = await loadRunRecord(store, id);
+  return { plan: record.plan, view: makeRunView(record) };
+}
+
+export const metricsCommand: CommandModule = {
+  help: {
+    summary: 'the metrics of a run, beside those of another',
+    description: 'Print the metrics of a run, step by step, beside those of another run.',
+    examples: [
+      ['mlpipelines metrics', 'of the newest run'],
+      ['mlpipelines metrics 12 --compare 11', 'and whether each is better or worse than in run 11'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('[run]', 'a number (12, 12.2), an id or latest', 'latest')
+      .option('--compare <run>', 'beside those of this run')
+      .option('--json', 'one JSON document on stdout')
+      .action(async (run: string, options: Options) =>
+        shell.exit(await metrics(shell, run, options)),
+      ),
+};

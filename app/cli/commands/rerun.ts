@@ -1,0 +1,55 @@
+import type { RerunChoice } from '../../runtime/runtime.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
+import { actorOf } from '../workspace/actor-of.ts';
+import { driveAndReport } from '../workspace/drive-and-report.ts';
+import { findRun } from '../workspace/find-run.ts';
+import { withDriver } from '../workspace/open-driver.ts';
+
+type Options = {
+  readonly failed?: true;
+  readonly from?: string;
+  readonly verbose?: true;
+  readonly json?: true;
+};
+
+async function rerun(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
+  const choice = choiceOf(options);
+  return withDriver(shell, async (driver) => {
+    const earlier = await findRun(driver.store, reference);
+    const who = { trigger: 'workflow_dispatch', actor: await actorOf(driver.state.root) };
+    const { id } = await driver.runtime.rerun(earlier.id, choice, who);
+    return driveAndReport(shell, driver, id, options);
+  });
+}
+
+function choiceOf({ failed, from }: Options): RerunChoice {
+  if (failed && from !== undefined) {
+    throw new UsageError('--failed and --from say different things.', 'Give one of them.');
+  }
+  if (from !== undefined) return { type: 'from', step: from };
+  return { type: failed ? 'failed' : 'all' };
+}
+
+export const rerunCommand: CommandModule = {
+  help: {
+    summary: 'a new run of the same commit, tree and params',
+    description:
+      'Start a new run (12.2) of the same commit, tree and params as an earlier one. Without a choice the cache decides ' +
+      'what runs.',
+    examples: [
+      ['mlpipelines rerun latest --failed', 'keeps what succeeded'],
+      ['mlpipelines rerun 12 --from train', 'runs train again; below it the cache decides'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('<run>', 'a number (12, 12.2), an id or latest')
+      .option('--failed', 'take over every step that succeeded')
+      .option('--from <step>', 'run this step again, take over what is not below it')
+      .option('-v, --verbose', 'what steps print, in a live view too')
+      .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
+      .action(async (run: string, options: Options) =>
+        shell.exit(await rerun(shell, run, options)),
+      ),
+};

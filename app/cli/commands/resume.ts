@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { killRun } from '../../local/run-processes.ts';
+import { runNumber } from '../../reports/run-words.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
+import { driveAndReport } from '../workspace/drive-and-report.ts';
+import { findRun } from '../workspace/find-run.ts';
+import { withDriver } from '../workspace/open-driver.ts';
+
+type Options = { readonly verbose?: true; readonly json?: true };
+
+async function resume(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
+  return withDriver(shell, async (driver) => {
+    const run = await findRun(driver.store, reference);
+    const name = runNumber(run);
+    const resumed = await driver.runtime.resume(run.id);
+    if (resumed.type === 'over') {
+      throw new UsageError(
+        `Run ${name} is over: it ${run.status}.`,
+        `Run what did not succeed again: mlpipelines rerun ${name} --failed`,
+      );
+    }
+    if (resumed.type === 'driven') {
+      throw new UsageError(
+        `Run ${name} is alive: another process drives it.`,
+        `Watch it: mlpipelines show ${name}`,
+      );
+    }
+    // A supervisor that was killed with its CLI could not take its steps with it.
+    await killRun(run.id);
+    await rm(join(driver.state.work, run.id), { recursive: true, force: true });
+    return driveAndReport(shell, driver, run.id, options);
+  });
+}
+
+export const resumeCommand: CommandModule = {
+  help: {
+    summary: 'go on with a run whose process died',
+    description:
+      'Go on with a run whose process was killed, or lost its power. What is finished stays; training goes on from its ' +
+      'last complete checkpoint.',
+    examples: [['mlpipelines resume latest', 'the newest run']],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('<run>', 'a number (12, 12.2), an id or latest')
+      .option('-v, --verbose', 'what steps print, in a live view too')
+      .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
+      .action(async (run: string, options: Options) =>
+        shell.exit(await resume(shell, run, options)),
+      ),
+};

@@ -1,0 +1,95 @@
+import type { RunHeader } from '../../domain/run.ts';
+import { duration } from '../../reports/duration.ts';
+import { instantText } from '../../domain/instant-text.ts';
+import { line, span, type Line } from '../../reports/line.ts';
+import { printable } from '../../reports/printable.ts';
+import { runNumber, runWords, treeText } from '../../reports/run-words.ts';
+import { table } from '../../reports/table.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { parseCount } from '../parse-count.ts';
+import { withStore } from '../workspace/open-workspace.ts';
+import { printJson, printLines } from '../workspace/print.ts';
+
+type Options = {
+  readonly pipeline?: string;
+  readonly open?: true;
+  readonly limit: number;
+  readonly json?: true;
+};
+
+async function runs(shell: Shell, options: Options): Promise<ExitCode> {
+  return withStore(shell, async ({ store }) => {
+    const { pipeline = null, open = false, limit } = options;
+    const headers = await store.runs.list({ pipeline, open, limit });
+    if (options.json) printJson(shell, { format: 1, runs: headers.map(summary) });
+    else if (headers.length === 0)
+      printLines(shell, [line('No runs yet: mlpipelines run PIPELINE')]);
+    else printLines(shell, runsTable(headers, terminalOf(shell.stdout, shell.env).columns));
+    return 0;
+  });
+}
+
+/** What the list says of a run; `show` says the rest. */
+function summary(run: RunHeader) {
+  const { id, number, attempt, pipeline, status, sha, dirty, trigger, actor } = run;
+  return {
+    id,
+    number,
+    attempt,
+    pipeline,
+    status,
+    sha,
+    dirty,
+    trigger,
+    actor,
+    createdAt: instantText(run.createdAt),
+    startedAt: run.startedAt === null ? null : instantText(run.startedAt),
+    endedAt: run.endedAt === null ? null : instantText(run.endedAt),
+  };
+}
+
+function runsTable(headers: readonly RunHeader[], width: number): readonly Line[] {
+  const columns = [
+    { title: 'run', align: 'right' as const },
+    { title: 'pipeline', flexible: true },
+    { title: '  status' },
+    { title: 'started' },
+    { title: 'time', align: 'right' as const },
+    { title: 'commit' },
+    { title: 'by', flexible: true },
+  ];
+  return table(columns, headers.map(row), width);
+}
+
+function row(run: RunHeader): readonly Line[] {
+  const { glyph, tone, word } = runWords(run.status);
+  const { startedAt, endedAt } = run;
+  return [
+    line(runNumber(run)),
+    line(printable(run.pipeline)),
+    [span(`${glyph} `, tone), span(word, tone)],
+    line(instantText(run.createdAt).slice(0, 16).replace('T', ' '), 'dim'),
+    line(startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt)),
+    line(treeText(run), 'dim'),
+    line(printable(run.actor ?? ''), 'dim'),
+  ];
+}
+
+export const runsCommand: CommandModule = {
+  help: {
+    summary: 'list runs, newest first',
+    description: 'List the runs of this repository, newest first. Times are UTC.',
+    examples: [
+      ['mlpipelines runs', 'the newest twenty'],
+      ['mlpipelines runs --pipeline churn --open', 'those of one pipeline that are not over'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .option('--pipeline <name>', 'only runs of this pipeline')
+      .option('--open', 'only runs that are not over')
+      .option('-n, --limit <count>', 'at most so many', parseCount, 20)
+      .option('--json', 'one JSON document on stdout')
+      .action(async (options: Options) => shell.exit(await runs(shell, options))),
+};

@@ -1,0 +1,43 @@
+import { endStory } from '../../reports/end-story.ts';
+import { makeRunView } from '../../reports/run-view.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { findRun } from '../workspace/find-run.ts';
+import { loadRunRecord } from '../workspace/load-run-record.ts';
+import { withStore } from '../workspace/open-workspace.ts';
+import { printJson, printLines } from '../workspace/print.ts';
+import { readTails } from '../workspace/read-tails.ts';
+
+type Options = { readonly json?: true };
+
+async function show(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
+  return withStore(shell, async ({ state, store }) => {
+    const { id } = await findRun(store, reference);
+    const record = await loadRunRecord(store, id);
+    const view = makeRunView(record);
+    if (options.json) {
+      printJson(shell, view);
+      return 0;
+    }
+    const tails = await readTails(state.logs, view);
+    const { columns } = terminalOf(shell.stdout, shell.env);
+    printLines(shell, endStory({ view, plan: record.plan, tails }, columns).slice(1));
+    return 0;
+  });
+}
+
+export const showCommand: CommandModule = {
+  help: {
+    summary: 'how a run stands or ended, step by step',
+    description: 'Show how a run stands or ended: its steps, what failed, what it made.',
+    examples: [
+      ['mlpipelines show latest', 'the newest run'],
+      ['mlpipelines show 12.2 --json', 'the second attempt of run 12, for a program'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('<run>', 'a number (12, 12.2), an id or latest')
+      .option('--json', 'one JSON document on stdout: the run view')
+      .action(async (run: string, options: Options) => shell.exit(await show(shell, run, options))),
+};

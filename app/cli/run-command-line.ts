@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { RuntimeProblem } from '../runtime/runtime.ts';
+import { COMMANDS } from './command-list.ts';
+import type { Shell } from './command.ts';
+import type { CommandHelp } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Parses one command line and carries it out; what a person did wrong becomes a message on stderr and exit code 2. */
+export async function runCommandLine(argv: readonly string[], shell: Shell): Promise<void> {
+  try {
+    const program = await buildProgram(argv, shell);
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return shell.exit(error.exitCode === 0 ? 0 : 2);
+    const message = wordsFor(error);
+    if (message === null) throw error;
+    shell.stderr.write(message);
+    shell.exit(2);
+  }
+}
+
+/** Loads only the command that is meant; of the others `--help` needs one line. */
+async function buildProgram(argv: readonly string[], shell: Shell): Promise<Command> {
+  const program = new Command('mlpipelines')
+    .description('ML pipelines that live in your repository.')
+    .usage('COMMAND [options]')
+    .helpCommand('help [command]', 'say what a command does')
+    .showHelpAfterError('Add --help to see what may be written.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+    });
+  for (const { name, summary, load } of COMMANDS) {
+    const command = new Command(name).summary(summary).copyInheritedSettings(program);
+    if (argv.includes(name)) {
+      const { help, declare } = await load();
+      declare(command, shell).description(help.description).addHelpText('after', examples(help));
+    }
+    program.addCommand(command);
+  }
+  return program;
+}
+
+function examples({ examples }: CommandHelp): string {
+  const lines = examples.map(([command, meaning]) => `  $ ${command}\n      ${meaning}`);
+  return `\nExamples:\n${lines.join('\n')}`;
+}
+
+/** What a person reads of an error that is theirs to mend; null for a mistake of ours. */
+function wordsFor(error: unknown): string | null {
+  if (error instanceof RuntimeProblem) return `error: ${error.message}\n`;
+  if (!(error instanceof UsageError)) return null;
+  return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
+}

@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runAttempt } from '../../action/step/run-attempt.ts';
+import { openFolderBlobStore } from '../artifacts/folder-blob-store.ts';
+import { killRun } from '../local/run-processes.ts';
+import { stateFolderOf } from '../local/state-folder.ts';
+import { supervise } from '../local/supervise.ts';
+
+/**
+ * The supervisor of a run: `supervisor.ts ROOT RUN`. A program of its own and small on purpose, for what it costs to
+ * start a process grows with the memory of the one that starts it. Whatever ends it, it leaves neither a process of the
+ * run nor a workspace behind.
+ */
+const LAST_WORDS_MS = 1_500;
+
+const [root = '', run = ''] = process.argv.slice(2);
+const state = stateFolderOf(root);
+const work = join(state.work, run);
+const blobs = await openFolderBlobStore(state.objects);
+let attempts = 0;
+
+await supervise(
+  { input: process.stdin, output: process.stdout },
+  async (ticket, face) => {
+    attempts += 1;
+    const place = join(work, `${ticket.step.id}-${process.pid}-${attempts}`);
+    const isCopy = ticket.workspace.mode === 'copy';
+    const folders = {
+      workspace: isCopy ? join(place, 'workspace') : root,
+      scratch: join(place, 'scratch'),
+      environments: state.environments,
+    };
+    try {
+      await runAttempt(ticket, { ...face, blobs, folders });
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
+  },
+  LAST_WORDS_MS,
+);
+await killRun(run);
+await rm(work, { recursive: true, force: true });
+process.exit();

@@ -1,0 +1,68 @@
+import { makeRunView } from '../../reports/run-view.ts';
+import type { Runtime, RuntimeChange } from '../../runtime/runtime.ts';
+import type { StoreReads } from '../../runtime/store-reads.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { RunDisplay } from '../terminal/run-display.ts';
+import { isOver } from './is-over.ts';
+import { LiveNews } from './live-news.ts';
+import { RunMirror } from './run-mirror.ts';
+
+const REDRAW_MS = 100;
+
+export type Following = {
+  /** The last view of the run, once it is over; rejects when the store fails. */
+  readonly over: Promise<RunView>;
+  readonly stop: () => void;
+};
+
+/** Shows what happens to a run, on a display, until it is over. */
+export async function followRun(
+  { runtime, store }: { readonly runtime: Runtime; readonly store: StoreReads },
+  run: string,
+  display: RunDisplay,
+): Promise<Following> {
+  const mirror = await RunMirror.open(store, run);
+  const news = new LiveNews();
+  const over = Promise.withResolvers<RunView>();
+  const redraw = async (): Promise<void> => {
+    const view = makeRunView(await mirror.record());
+    if (isOver(view.status)) over.resolve(view);
+    else display.update(view, news.steps);
+  };
+  let timer: NodeJS.Timeout | null = null;
+  const redrawSoon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      redraw().catch(over.reject);
+    }, REDRAW_MS);
+  };
+  const take = async (change: RuntimeChange): Promise<void> => {
+    if (change.type === 'run') await mirror.apply(change.patch);
+    else tell(change, news, display);
+    if (isOver(mirror.header.status)) await redraw();
+    else redrawSoon();
+  };
+  const stopListening = runtime.onChange((change) => {
+    const subject = change.type === 'run' ? change.run : change.of.run;
+    if (subject === run) take(change).catch(over.reject);
+  });
+  await redraw();
+  return {
+    over: over.promise,
+    stop: () => {
+      stopListening();
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+function tell(
+  change: Exclude<RuntimeChange, { type: 'run' }>,
+  news: LiveNews,
+  display: RunDisplay,
+): void {
+  const { key } = change.of;
+  if (change.type === 'samples') return news.samples(key, change.samples);
+  news.lines(key, change.lines);
+  for (const { text } of change.lines) display.line(key, text);
+}

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { closestName } from '../../domain/closest-name.ts';
+import { findRoot } from '../../local/find-root.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** A pipeline file: the repository that it speaks of, its path in there with `/`, and what it says. */
+export type PipelineFile = {
+  readonly root: string;
+  readonly file: string;
+  readonly text: string;
+};
+
+/** Finds a pipeline by its file or by its name. Throws a `UsageError` that names those there are. */
+export function locatePipeline(cwd: string, wanted: string): PipelineFile {
+  const path = resolve(cwd, wanted);
+  if (existsSync(path) && statSync(path).isFile()) return readPipeline(rootOf(path), path);
+  const root = findRoot(cwd);
+  const known = pipelinesOf(root);
+  const named = known
+    .filter(({ names }) => names.includes(wanted))
+    .map((pipeline) => pipeline.path);
+  const [only, second] = named;
+  if (only === undefined) throw noSuchPipeline(wanted, known);
+  if (second === undefined) return readPipeline(root, only);
+  const files = named.map((file) => relative(cwd, file)).join(' and ');
+  throw new UsageError(`${files} are both named ${wanted}.`, 'Name the file instead.');
+}
+
+/** All pipeline files of a repository, sorted. */
+export function pipelineFiles(root: string): readonly string[] {
+  const folder = join(root, '.mlpipelines');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+type Known = { readonly path: string; readonly names: readonly string[] };
+
+function pipelinesOf(root: string): readonly Known[] {
+  return pipelineFiles(root).map((path) => {
+    const stem = basename(path).replace(/\.ya?ml$/, '');
+    // The name alone is wanted, of files that may be wrong elsewhere; the compiler reads the rest.
+    const name = /^name:\s*["']?([\w-]+)/m.exec(readFileSync(path, 'utf8'))?.[1];
+    return { path, names: name === undefined || name === stem ? [stem] : [name, stem] };
+  });
+}
+
+function noSuchPipeline(wanted: string, known: readonly Known[]): UsageError {
+  const message = `There is no pipeline ${wanted}: neither a file nor the name of one in .mlpipelines/.`;
+  if (known.length === 0) return new UsageError(message, 'Make a first one: mlpipelines init');
+  const names = known.flatMap((pipeline) => pipeline.names.slice(0, 1));
+  const near = closestName(wanted, names);
+  return new UsageError(
+    message,
+    near === null ? `Pipelines here: ${names.join(', ')}.` : `Did you mean ${near}?`,
+  );
+}
+
+/** A file in `.mlpipelines` speaks of the folder that holds it, wherever one stands. */
+function rootOf(path: string): string {
+  const folder = dirname(path);
+  return basename(folder) === '.mlpipelines' ? dirname(folder) : findRoot(folder);
+}
+
+function readPipeline(root: string, path: string): PipelineFile {
+  const file = relative(root, path).split(sep).join('/');
+  return { root, file, text: readFileSync(path, 'utf8') };
+}

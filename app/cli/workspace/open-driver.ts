@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicFactory } from 'ulid';
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { openFolderBlobStore } from '../../artifacts/folder-blob-store.ts';
+import { createLocalHost, type LocalHost } from '../../local/local-host.ts';
+import { createLocalLogs } from '../../local/local-logs.ts';
+import { createLocalRepository } from '../../local/local-repository.ts';
+import { createLocalSecrets } from '../../local/local-secrets.ts';
+import { createProcessOwner } from '../../local/process-owner.ts';
+import { createRuntime } from '../../runtime/create-runtime.ts';
+import type { BlobSweep, Clock } from '../../runtime/ports.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { findRoot } from '../../local/find-root.ts';
+import type { ExitCode, Shell } from '../command.ts';
+import { withWorkspace, type Workspace } from './open-workspace.ts';
+
+/** The runtime on one machine, with its parts. */
+export type Driver = Workspace & {
+  readonly runtime: Runtime;
+  readonly host: LocalHost;
+  readonly blobs: BlobStore & BlobSweep;
+};
+
+/** Opens the workspace around `root`, or around the folder that one stands in, with a runtime, for as long as `work` takes. */
+export function withDriver(
+  shell: Pick<Shell, 'cwd' | 'env' | 'stderr'>,
+  work: (driver: Driver) => Promise<ExitCode>,
+  root: string = findRoot(shell.cwd),
+): Promise<ExitCode> {
+  return withWorkspace(root, async (workspace) => {
+    const driver = await openDriver(workspace, shell);
+    try {
+      return await work(driver);
+    } finally {
+      await driver.host.close();
+    }
+  });
+}
+
+/** Puts the runtime together for this machine: processes, files, git. Drives only the runs that it is asked to. */
+async function openDriver(
+  workspace: Workspace,
+  { env, stderr }: Pick<Shell, 'env' | 'stderr'>,
+): Promise<Driver> {
+  const complain = (message: string) => stderr.write(`${message}\n`);
+  const { state, store } = workspace;
+  const blobs = await openFolderBlobStore(state.objects);
+  const host = createLocalHost({
+    supervisorOf: (run) => ({
+      file: process.execPath,
+      args: [SUPERVISOR, state.root, run],
+      env: { ...env, ...environmentOfSupervisor(state.folder, run) },
+    }),
+    complain,
+    now: Date.now,
+  });
+  const nextUlid = monotonicFactory();
+  const runtime = createRuntime({
+    store,
+    blobs,
+    host,
+    secrets: createLocalSecrets(state.root, env),
+    logs: createLocalLogs(state.logs),
+    repository: createLocalRepository(state.root),
+    clock: CLOCK,
+    chance: Math.random,
+    ids: { run: (at) => nextUlid(at).toLowerCase() },
+    owner: createProcessOwner(),
+    trouble: (message) => complain(message),
+    scope: 'driven',
+  });
+  host.connect((of, report) => runtime.report(of, report));
+  return { ...workspace, runtime, host, blobs };
+}
+
+const SUPERVISOR = fileURLToPath(new URL('../supervisor.ts', import.meta.url));
+
+const CLOCK: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
+
+// The run's id: so that the supervisor itself is found among the run's processes when it has to be killed.
+// The cache of compiled code halves its start and keeps the type stripper out of its memory.
+function environmentOfSupervisor(folder: string, run: string): Record<string, string> {
+  return { MLPIPELINES_RUN_ID: run, NODE_COMPILE_CACHE: `${folder}/code` };
+}

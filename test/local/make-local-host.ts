@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { createLocalHost, type LocalHost } from '../../app/local/local-host.ts';
+import { makeStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
+import type { Ticket } from '../../schemas/ticket.generated.ts';
+
+const SUPERVISOR = fileURLToPath(new URL('../../app/cli/supervisor.ts', import.meta.url));
+
+/** A host as the CLI makes it, for the repository at `root`. */
+export function makeLocalHost(root: string, complaints: string[] = []): LocalHost {
+  makeStateFolder(stateFolderOf(root));
+  return createLocalHost({
+    supervisorOf: (run) => ({
+      file: process.execPath,
+      args: [SUPERVISOR, root, run],
+      env: { PATH: process.env['PATH'] ?? '', MLPIPELINES_RUN_ID: run },
+    }),
+    complain: (message) => complaints.push(message),
+    now: Date.now,
+  });
+}
+
+/** A ticket for a script that runs in the repository itself. */
+export function aTicket(run: string, script: string, key = 'train'): Ticket {
+  return {
+    format: 1,
+    run: { id: run, number: 1 },
+    step: { key, id: key, cell: null },
+    attempt: 1,
+    command: { script, shell: 'bash', workingDirectory: '.' },
+    env: {},
+    secrets: {},
+    workspace: { mode: 'in-place', tree: null, files: null },
+    inputs: [],
+    outputs: [],
+    metrics: null,
+    plots: [],
+    python: null,
+    container: null,
+    checkpoint: null,
+    clocks: { timeoutMs: 600_000, stallTimeoutMs: null, gracePeriodMs: 200 },
+    limits: { memoryBytes: null, gpuCount: 0 },
+  };
+}
