@@ -8,14 +8,14 @@ export type AttemptView = StepView['attempts'][number];
 /** How one attempt went: `failed (exit code 2) after 3.1s`, `running`, `succeeded in 31s`. */
 export function attemptWords(attempt: AttemptView): string {
   const ms = timeBetween(attempt);
-  const cause = causeOf(attempt);
+  const cause = attemptCause(attempt);
   const status = cause === null ? attempt.status : `${attempt.status} (${cause})`;
   if (ms === null) return status;
   return `${status} ${attempt.status === 'succeeded' ? 'in' : 'after'} ${duration(ms)}`;
 }
 
 /** What an attempt left for the next: where it began, and how much work was lost with it. */
-export function attemptNotes(attempt: AttemptView): readonly string[] {
+export function attemptNotes(attempt: AttemptView): string[] {
   const { resumedFrom, workLostMs, message } = attempt;
   return [
     ...(resumedFrom === null ? [] : [`continued from checkpoint ${shortDigest(resumedFrom)}`]),
@@ -29,7 +29,8 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
-function causeOf({ class: failure, exitCode, signal }: AttemptView): string | null {
+/** What ended an attempt that did not succeed, in a word or two: `exit code 2`, `oom, SIGKILL`. Null: nothing did. */
+export function attemptCause({ class: failure, exitCode, signal }: AttemptView): string | null {
   if (failure === null) return null;
   if (failure === 'exit-code' || (failure === 'failure' && exitCode !== null)) {
     return `exit code ${exitCode ?? '?'}`;

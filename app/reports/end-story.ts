@@ -63,13 +63,16 @@ function storyWorthy(steps: readonly StepView[]): readonly StepView[] {
 function failureStory(step: StepView, tail: readonly string[], width: number): readonly Line[] {
   const last = step.attempts.at(-1);
   const what = last === undefined ? (step.reason ?? '') : attemptWords(last);
-  const notes = last === undefined ? [] : attemptNotes(last);
   const badGates = step.gates.filter((gate) => gate.verdict === 'fail');
+  const isRejected = step.result === 'rejected';
+  const notes = last === undefined ? [] : attemptNotes(last);
+  // A gate says why itself; a person's no stands in the reason.
+  if (isRejected && badGates.length === 0) notes.push(printable(step.reason ?? ''));
   return [
     [
       span('✗ ', 'bad'),
       span(shownKey(step.key), 'strong'),
-      span(step.result === 'rejected' ? ' was rejected' : ` ${printable(what)}`, 'bad'),
+      span(isRejected ? ' was rejected' : ` ${printable(what)}`, 'bad'),
       span(step.attempts.length > 1 ? ` (try ${step.attempts.length})` : '', 'dim'),
     ],
     ...notes.flatMap((note) => wrap(note, width - 2).map((text) => line(`  ${text}`))),

@@ -37,8 +37,13 @@ export function gateTally(gates: readonly GateView[]): Line {
 }
 
 function told(gate: GateView): Line {
-  if (gate.message !== '') return [span(printable(gate.message))];
-  const value = gate.value === null ? 'missing' : numberText(gate.value);
-  const threshold = gate.threshold === null ? '' : ` ${gate.op} ${numberText(gate.threshold)}`;
-  return [span(`${printable(gate.metric)} ${value}${threshold}`)];
+  const message = printable(gate.message.replace(`gate ${gate.id}: `, ''));
+  return [span(shortNumbers(message, gate))];
+}
+
+/** Long fractions shortened, unless what was measured would then look like what it was held against. */
+function shortNumbers(message: string, { value, threshold }: GateView): string {
+  const isClose = value !== threshold && numberText(value ?? 0) === numberText(threshold ?? 0);
+  if (isClose) return message;
+  return message.replaceAll(/-?\d+\.\d{5,}/g, (number) => numberText(Number(number)));
 }

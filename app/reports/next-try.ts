@@ -9,9 +9,8 @@ export function nextTry(attempt: AttemptView, next: AttemptView | null, step: Pl
     const wait = waited(attempt, next);
     return `tried again${wait === null ? '' : ` after ${wait}`}`;
   }
-  const name = className(attempt);
+  const { name, limit } = budgetOf(attempt, step.retry);
   if (name === null) return 'not tried again';
-  const limit = limitOf(attempt, step.retry);
   if (limit === 0) return `not tried again: \`retry\` allows nothing for ${name}`;
   return `not tried again: \`retry\` allows ${limit} more for ${name}`;
 }
@@ -21,12 +20,15 @@ function waited(attempt: AttemptView, next: AttemptView): string | null {
   return duration(instantOf(next.startedAt) - instantOf(attempt.endedAt));
 }
 
-function className({ class: failure, exitCode }: AttemptView): string | null {
-  return failure === 'exit-code' ? `exit code ${exitCode ?? '?'}` : failure;
-}
-
-function limitOf({ class: failure, exitCode }: AttemptView, retry: RetrySpec): number {
-  if (failure === 'exit-code') return retry.exitCodes[String(exitCode)] ?? 0;
+/** What the attempt was counted against: an exit code that is listed, else its class. */
+function budgetOf(
+  { class: failure, exitCode }: AttemptView,
+  retry: RetrySpec,
+): { readonly name: string | null; readonly limit: number } {
+  const ofCode = exitCode === null ? undefined : retry.exitCodes[String(exitCode)];
+  const hasCode = failure === 'exit-code' || failure === 'failure';
+  if (hasCode && ofCode !== undefined) return { name: `exit code ${exitCode}`, limit: ofCode };
+  if (hasCode) return { name: 'failure', limit: retry.limits.failure };
   const limits: Readonly<Record<string, number>> = retry.limits;
-  return failure === null ? 0 : (limits[failure] ?? 0);
+  return { name: failure, limit: failure === null ? 0 : (limits[failure] ?? 0) };
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
 import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
-import { attemptWords, type AttemptView } from './attempt-words.ts';
+import { attemptNotes, attemptWords, type AttemptView } from './attempt-words.ts';
 import { duration } from './duration.ts';
 import { gateLines } from './gate-lines.ts';
 import { indent, line, span, type Line } from './line.ts';
@@ -8,6 +8,7 @@ import { mainMetric, mainMetrics } from './main-metric.ts';
 import { numberText } from './number-text.ts';
 import { printable } from './printable.ts';
 import { runName, runWords, treeText } from './run-words.ts';
+import { shortReason } from './short-reason.ts';
 import { timeBetween } from './step-time.ts';
 import { count, shownKey, stepWords } from './step-words.ts';
 
@@ -49,7 +50,7 @@ function stepChanges(
   return [
     ...attempts,
     ...(needsApproval ? [told(after, ` ${stepWords(after).word}`)] : []),
-    ...(isOver ? [ending(after, metrics), ...badGates(after)] : []),
+    ...(isOver ? ending(after, metrics) : []),
   ];
 }
 
@@ -64,16 +65,26 @@ function attemptChanges(
     return hadBegun || after.startedAt === null ? [] : [start(step, after)];
   // The end of the last attempt is told by the end of its step.
   if (hadEnded || step.result !== null || after.status === 'succeeded') return [];
-  return [retry(step, after)];
+  return retry(step, after);
 }
 
-function retry(step: StepView, attempt: AttemptView): Line {
+function retry(step: StepView, attempt: AttemptView): readonly Line[] {
   return [
-    span('↻ ', 'warn'),
-    span(shownKey(step.key), 'strong'),
-    span(` try ${attempt.number} ${attemptWords(attempt)}`, 'warn'),
-    span(step.reason === null ? '' : `  ${printable(step.reason)}`, 'dim'),
+    [
+      span('↻ ', 'warn'),
+      span(shownKey(step.key), 'strong'),
+      span(` try ${attempt.number} ${attemptWords(attempt)}`, 'warn'),
+      span('; another follows', 'dim'),
+    ],
+    ...notes(attempt),
   ];
+}
+
+/** What the executor says of an attempt's end, below the line that tells it. */
+function notes(attempt: AttemptView | undefined): readonly Line[] {
+  return (attempt === undefined ? [] : attemptNotes(attempt)).map((note) =>
+    indent(line(note, 'dim'), 2),
+  );
 }
 
 function start(step: StepView, attempt: AttemptView): Line {
@@ -85,18 +96,21 @@ function start(step: StepView, attempt: AttemptView): Line {
   ];
 }
 
-function ending(step: StepView, metrics: ReadonlyMap<string, string>): Line {
+function ending(step: StepView, metrics: ReadonlyMap<string, string>): readonly Line[] {
+  const last = step.attempts.at(-1);
+  if (step.result === 'failure' && last !== undefined) {
+    return [told(step, ` ${attemptWords(last)}`), ...notes(last)];
+  }
   const metric = mainMetric(step, metrics);
   const ms = step.cached ? null : timeBetween(step);
   const value = metric === null ? '' : `  ${printable(metric.name)} ${numberText(metric.value)}`;
-  const last = step.attempts.at(-1);
-  const failed = step.result === 'failure' && last !== undefined;
-  return [
-    ...told(step, failed ? ` ${attemptWords(last)}` : ` ${stepWords(step).word}`),
-    span(ms === null || failed ? '' : ` in ${duration(ms)}`),
+  const words = [
+    ...told(step, ` ${stepWords(step).word}`),
+    span(ms === null ? '' : ` in ${duration(ms)}`),
     span(value),
-    span(step.reason === null ? '' : `  ${printable(step.reason)}`, 'dim'),
+    span(step.result === 'rejected' ? '' : `  ${shortReason(step)}`, 'dim'),
   ];
+  return [words, ...badGates(step)];
 }
 
 function badGates(step: StepView): readonly Line[] {

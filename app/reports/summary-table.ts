@@ -7,6 +7,7 @@ import { mainMetric, mainMetrics } from './main-metric.ts';
 import { groupCells, type StepGroup } from './matrix-rows.ts';
 import { numberText } from './number-text.ts';
 import { printable } from './printable.ts';
+import { shortReason } from './short-reason.ts';
 import { timeBetween } from './step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from './step-words.ts';
 import { table, type Column } from './table.ts';
@@ -63,7 +64,7 @@ function stepRow(step: StepView, indent: string, metrics: ReadonlyMap<string, st
       ? []
       : [span(`${printable(metric.name)} `, 'dim'), span(numberText(metric.value))],
     gateTally(step.gates),
-    line(printable(step.reason ?? ''), 'dim'),
+    line(shortReason(step), 'dim'),
   ];
 }
 

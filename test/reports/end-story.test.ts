@@ -25,8 +25,8 @@ describe('the story at the end of a run', () => {
       ✓ train     success   3m 05s      2  auc 0.9123
       ✗ sweep     failed                                          1 of 2 cells failed
         ✓ seed=1  success       2s         auc 0.8
-        ✗ seed=2  failed      1.5s
-      ✗ evaluate  rejected      7s         auc 0.81    1✓ 1✗ 1○   rejected by quality
+        ✗ seed=2  failed      1.5s                                oom, SIGKILL
+      ✗ evaluate  rejected      7s         auc 0.81    1✓ 1✗ 1○   gate quality failed
       – deploy    skipped                                         evaluate was reject…
 
       ✗ sweep[seed=2] failed (oom, SIGKILL) after 1.5s
@@ -113,6 +113,17 @@ describe('the story at the end of a run', () => {
       aliases: [],
     };
     expect(story(record)).toContain('→ mlpipelines approve 12 deploy');
+  });
+
+  test('of one that a person rejected repeats their words', () => {
+    const deploy = aStep('deploy', {
+      state: 'over',
+      result: 'rejected',
+      reason: 'ada rejected it: not on Friday',
+    });
+    expect(story({ ...LONG_RUN, steps: [deploy] })).toContain(
+      '✗ deploy was rejected\n  ada rejected it: not on Friday',
+    );
   });
 
   test('fits into the terminal', () => {

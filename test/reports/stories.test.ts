@@ -136,9 +136,9 @@ describe('changes of a run', () => {
   });
 
   test('tell of a failed try that is followed by another', () => {
-    const backoff = seen({ state: 'backoff', reason: 'next try in 10s' }, [failed]);
+    const backoff = seen({ state: 'backoff' }, [failed]);
     const changes = runChanges(seen({ state: 'running' }, [running]), backoff, plan);
-    expect(text(changes)).toBe('↻ train try 1 failed (exit code 3) after 1s  next try in 10s');
+    expect(text(changes)).toBe('↻ train try 1 failed (exit code 3) after 1s; another follows');
   });
 
   test('tell of the last failed try only once', () => {

@@ -4,6 +4,7 @@ import { line, span, type Line } from '../../reports/line.ts';
 import { mainMetric } from '../../reports/main-metric.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { printable } from '../../reports/printable.ts';
+import { shortReason } from '../../reports/short-reason.ts';
 import { sparkline } from '../../reports/sparkline.ts';
 import { hasFailed, isLive } from '../../reports/step-words.ts';
 import type { LiveSample, LiveSteps } from './live-step.ts';
@@ -27,7 +28,7 @@ export function stepDetails(
   if (cells.length > 0) return cellsLine(cells, step);
   if (isLive(step)) return liveLine(step, context);
   if (step.result !== null) return endLine(step, context);
-  return line(printable(step.reason ?? ''), step.state === 'backoff' ? 'warn' : 'dim');
+  return line(shortReason(step), step.state === 'backoff' ? 'warn' : 'dim');
 }
 
 function cellsLine(cells: readonly StepView[], step: StepView): Line {
@@ -87,6 +88,6 @@ function endLine(step: StepView, { metrics }: Context): Line {
     span(step.cached ? 'cached  ' : '', 'dim'),
     ...value,
     ...gateTally(step.gates),
-    span(printable(step.reason ?? ''), hasFailed(step) ? 'bad' : 'dim'),
+    span(shortReason(step), hasFailed(step) ? 'bad' : 'dim'),
   ];
 }
