@@ -1,0 +1,73 @@
+import type { Plan } from '../../domain/plan.ts';
+import { planGraph } from '../../reports/plan-graph.ts';
+import { planLines } from '../../reports/plan-lines.ts';
+import { makePlanView, type Forecast } from '../../reports/plan-view.ts';
+import type { CommandModule, ExitCode } from '../command.ts';
+import type { Io } from '../io.ts';
+import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
+import { supposedRun } from '../pipelines/compile-pipeline.ts';
+import { readParams } from '../pipelines/read-params.ts';
+import { paint } from '../terminal/paint.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { locatePipeline } from '../workspace/locate-pipeline.ts';
+
+type Options = {
+  readonly param: readonly string[];
+  readonly json?: true;
+  readonly mermaid?: true;
+};
+
+/** Says for each row of a plan, by key, what a run in `root` would do with it. */
+export type ForecastRun = (plan: Plan, root: string) => Promise<ReadonlyMap<string, Forecast>>;
+
+/** Shows what a run of a pipeline would do, starting nothing: 0, or 2 when the file or a param is wrong. */
+export async function plan(
+  fileOrName: string,
+  options: Options,
+  io: Io,
+  forecast: ForecastRun,
+): Promise<ExitCode> {
+  const pipeline = locatePipeline(io.cwd, fileOrName);
+  const identity = await supposedRun(pipeline.root);
+  const about = { identity, createdAt: Date.now() };
+  const made = await compileOrComplain(pipeline, readParams(options.param), about, io);
+  if (made === null) return 2;
+  const view = makePlanView(made, await forecast(made, pipeline.root));
+  if (options.json) io.stdout.write(`${JSON.stringify(view, null, 2)}\n`);
+  else if (options.mermaid) io.stdout.write(planGraph(view));
+  else {
+    const { colour, columns } = terminalOf(io.stdout, io.env);
+    io.stdout.write(paint(planLines(view, columns), colour));
+  }
+  return 0;
+}
+
+/** The command, given how to look into the cache. */
+export function planCommand(forecast: ForecastRun): CommandModule {
+  return {
+    help: {
+      summary: 'what a run would do, and why',
+      description:
+        'Show what a run would do now: its steps in waves, which run and which are taken from the cache, because of ' +
+        'what, and what is copied. Starts nothing.',
+      examples: [
+        ['mlpipelines plan churn', 'the pipeline of this name'],
+        ['mlpipelines plan .mlpipelines/churn.yml --param epochs=5', 'a file, with another param'],
+        ['mlpipelines plan churn --mermaid', 'a graph that GitHub draws in Markdown'],
+      ],
+    },
+    declare: (command, shell) =>
+      command
+        .argument('<file|name>', 'a pipeline file, or the name of one')
+        .option('--param <name=value>', 'set a param; may be repeated', collect, [])
+        .option('--json', 'one JSON document on stdout')
+        .option('--mermaid', 'a Mermaid flowchart on stdout')
+        .action(async (pipeline: string, options: Options) =>
+          shell.exit(await plan(pipeline, options, shell, forecast)),
+        ),
+  };
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}

@@ -1,0 +1,88 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Problem } from '../../domain/problem.ts';
+import { findRoot } from '../../local/find-root.ts';
+import type { CommandModule, ExitCode } from '../command.ts';
+import type { Io } from '../io.ts';
+import { compilePipeline, supposedRun } from '../pipelines/compile-pipeline.ts';
+import { hasErrors, problemLines, type CheckedFile } from '../pipelines/problem-lines.ts';
+import { sameNames } from '../pipelines/same-names.ts';
+import { paint } from '../terminal/paint.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { locatePipeline, pipelineFiles } from '../workspace/locate-pipeline.ts';
+
+type Options = { readonly json?: true };
+
+/**
+ * Checks pipeline files, by default those of the repository around `cwd`: 0 without errors, 1 with. Throws a
+ * `UsageError` when there is none or one cannot be read.
+ */
+export async function validate(
+  paths: readonly string[],
+  options: Options,
+  io: Io,
+): Promise<ExitCode> {
+  const checked = await Promise.all(pathsToCheck(paths, io.cwd).map((path) => check(path, io.cwd)));
+  const files = sameNames(checked);
+  if (options.json) io.stdout.write(`${JSON.stringify(document(files), null, 2)}\n`);
+  else {
+    const { colour, columns } = terminalOf(io.stdout, io.env);
+    io.stdout.write(paint(problemLines(files, columns), colour));
+  }
+  return files.some(({ problems }) => hasErrors(problems)) ? 1 : 0;
+}
+
+function pathsToCheck(paths: readonly string[], cwd: string): readonly string[] {
+  const places = paths.length === 0 ? [findRoot(cwd)] : paths.map((path) => resolve(cwd, path));
+  const found = [...new Set(places.flatMap((place) => filesAt(place)))];
+  if (found.length > 0) return found;
+  throw new UsageError(
+    `There is no pipeline file in ${places.join(', ')}.`,
+    'They lie in .mlpipelines/ and end in .yml or .yaml. Write one that runs: mlpipelines init',
+  );
+}
+
+function filesAt(place: string): readonly string[] {
+  if (!existsSync(place) || !statSync(place).isDirectory()) return [place];
+  return pipelineFiles(basename(place) === '.mlpipelines' ? dirname(place) : place);
+}
+
+async function check(path: string, cwd: string): Promise<CheckedFile & { readonly root: string }> {
+  const pipeline = locatePipeline(cwd, path);
+  const about = { identity: await supposedRun(pipeline.root), createdAt: Date.now() };
+  const { problems } = await compilePipeline(pipeline, {}, about);
+  const { root, file, text } = pipeline;
+  return { root, shown: relative(cwd, join(root, file)), text, problems };
+}
+
+function document(files: readonly CheckedFile[]): {
+  readonly format: 1;
+  readonly files: readonly { readonly file: string; readonly problems: readonly Problem[] }[];
+} {
+  return {
+    format: 1,
+    files: files.map(({ shown, problems }) => ({ file: shown, problems })),
+  };
+}
+
+export const validateCommand: CommandModule = {
+  help: {
+    summary: 'check pipeline files',
+    description:
+      'Check pipeline files and show every problem at its place. Without a path: all of this repository. ' +
+      'Exit code 0: no errors, 1: errors.',
+    examples: [
+      ['mlpipelines validate', 'all pipeline files of this repository'],
+      ['mlpipelines validate .mlpipelines/churn.yml', 'one file'],
+      ['mlpipelines validate --json', 'one JSON document on stdout, for an editor'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('[path...]', 'files, or folders that hold some')
+      .option('--json', 'one JSON document on stdout')
+      .action(async (paths: string[], options: Options) =>
+        shell.exit(await validate(paths, options, shell)),
+      ),
+};
