@@ -3,7 +3,7 @@ import { compile } from '../../compile/compile.ts';
 import type { CompileResult } from '../../compile/compile-request.ts';
 import { githubContextOf, runContextOf } from '../../domain/request-contexts.ts';
 import type { Instant, RunRequest } from '../../domain/run.ts';
-import { readCommit } from '../../local/read-commit.ts';
+import { readRequest } from '../workspace/read-request.ts';
 import type { PipelineFile } from '../workspace/locate-pipeline.ts';
 
 /** What of a run's request expressions can ask for. */
@@ -19,23 +19,36 @@ export type CompiledFor = {
   readonly files?: readonly string[];
 };
 
-/** Compiles a pipeline for one run on this machine, against the files that the repository has. */
+/** The run that a pipeline is compiled for. */
+export type CompiledFor = {
+  readonly identity: RunIdentity;
+  readonly createdAt: Instant;
+  /** The paths that its steps will find; left out: what the repository has now. */
+  readonly files?: readonly string[];
+};
+
+/** Compiles a pipeline for one run on this machine. */
 export async function compilePipeline(
   { root, file, text }: PipelineFile,
   params: Readonly<Record<string, string>>,
-  about: CompiledFor,
+  { identity, createdAt, files }: CompiledFor,
 ): Promise<CompileResult> {
-  const { identity, createdAt } = about;
-  const files = about.files ?? (await listRepository(root)).map(({ path }) => path);
+  const known = files ?? (await listRepository(root)).map(({ path }) => path);
   const github = githubContextOf(identity);
   const run = runContextOf(identity, createdAt);
-  return compile({ file, text }, { params, github, run, environment: 'local', files });
+  return compile({ file, text }, { params, github, run, environment: 'local', files: known });
 }
 
 /** Who a run would be that nobody has started: for `validate` and `plan`. */
 export async function supposedRun(root: string): Promise<RunIdentity> {
-  const { sha, ref, repository, actor } = await readCommit(root);
-  const github = repository === null ? {} : { repository };
-  const trigger = 'workflow_dispatch';
-  return { id: '0'.repeat(26), number: 1, attempt: 1, trigger, sha, ref, actor, github };
+  const request = await readRequest(root, SUPPOSED_OPTIONS);
+  return { ...request, id: '0'.repeat(26), number: 1, attempt: 1 };
 }
+
+const SUPPOSED_OPTIONS = {
+  maxParallel: null,
+  inPlace: false,
+  noCache: false,
+  deploy: false,
+  exclude: {},
+};
