@@ -12,13 +12,6 @@ export type RunIdentity = Pick<
   'id' | 'number' | 'attempt' | 'trigger' | 'sha' | 'ref' | 'actor' | 'github'
 >;
 
-export type CompiledFor = {
-  readonly identity: RunIdentity;
-  readonly createdAt: Instant;
-  /** Paths of the repository's files, where they are known already. */
-  readonly files?: readonly string[];
-};
-
 /** The run that a pipeline is compiled for. */
 export type CompiledFor = {
   readonly identity: RunIdentity;
