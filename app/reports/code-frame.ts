@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/problem.ts';
+import { fitLine } from './fit.ts';
 import { line, span, type Line, type Tone } from './line.ts';
 import { sourceView, type SourceView } from './source-line.ts';
 import { wrap } from './wrap.ts';
@@ -29,7 +30,7 @@ export function codeFrame(problem: Problem, source: SourceFile, width: number): 
     rule,
     ...contextLines(lines, { last, gutter }, width),
     [span(`${last} │ `, 'dim'), span(view.text)],
-    marks(problem, view, { gutter, tone }),
+    fitLine(marks(problem, view, { gutter, tone }), width),
     ...hintLines(problem.hint, gutter, width),
   ];
 }

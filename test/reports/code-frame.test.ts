@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../app/domain/problem.ts';
 import { codeFrame } from '../../app/reports/code-frame.ts';
@@ -107,5 +108,26 @@ describe('code frame', () => {
   test('a place behind the end of a line or of the file is one mark', () => {
     expect(marked('ab', { column: 3, endColumn: 3 })).toBe('');
     expect(frame('ab', { line: 7, column: 1, endColumn: 1 })).toContain('1 │ ab\n  │ ^');
+  });
+
+  test('never fails, and fits, whatever the text and the place', () => {
+    const place = fc.record({
+      line: fc.integer({ min: 1, max: 12 }),
+      column: fc.integer({ min: 1, max: 200 }),
+      lines: fc.integer({ min: 0, max: 2 }),
+      endColumn: fc.integer({ min: 1, max: 200 }),
+      hint: fc.option(fc.lorem()),
+    });
+    const text = fc.string({ unit: 'grapheme', maxLength: 400 });
+    const texts = fc.array(text, { maxLength: 8 }).map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(texts, place, fc.integer({ min: 40, max: 120 }), (source, at, width) => {
+        const problem = aProblem({ ...at, endLine: at.line + at.lines });
+        const lines = codeFrame(problem, { file: 'a.yml', text: source }, width);
+        expect(Math.max(...lines.map((line) => lineWidth(line)))).toBeLessThanOrEqual(width);
+        const marks = lines.map((line) => lineText(line)).filter((line) => line.includes('^'));
+        expect(marks.length).toBeGreaterThan(0);
+      }),
+    );
   });
 });
