@@ -3,21 +3,6 @@ import { lineWidth, span, type Line, type Span } from './line.ts';
 
 const segmenter = new Intl.Segmenter();
 
-/** The text cut to at most `width` columns, ending in `…` where something was cut. */
-export function fitText(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  if (width <= 0) return '';
-  let fitted = '';
-  let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    const next = used + stringWidth(segment);
-    if (next > width - 1) break;
-    fitted += segment;
-    used = next;
-  }
-  return `${fitted}…`;
-}
-
 /** The line cut to at most `width` columns. */
 export function fitLine(spans: Line, width: number): Line {
   const fitted: Span[] = [];
@@ -44,4 +29,19 @@ export function padLine(spans: Line, width: number, align: 'left' | 'right' = 'l
   const fitted = fitLine(spans, width);
   const fill = span(' '.repeat(Math.max(0, width - lineWidth(fitted))));
   return align === 'left' ? [...fitted, fill] : [fill, ...fitted];
+}
+
+/** The text cut to at most `width` columns, ending in `…` where something was cut. */
+function fitText(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width <= 0) return '';
+  let fitted = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    const next = used + stringWidth(segment);
+    if (next > width - 1) break;
+    fitted += segment;
+    used = next;
+  }
+  return `${fitted}…`;
 }
