@@ -1,0 +1,49 @@
+import type { Plot, Step } from '../../../schemas/pipeline.generated.ts';
+import type { InputSpec, OutputSpec, PlotSpec } from '../../domain/plan.ts';
+import { isArtifactType } from '../check/outputs-of.ts';
+import { repositoryGlob, repositoryPath } from '../repository-path.ts';
+
+/** The artifacts that a step is given. */
+export function buildInputs(step: Step, folder: string): Record<string, InputSpec> {
+  const inputs: Record<string, InputSpec> = {};
+  for (const [name, written] of Object.entries(step.inputs ?? {})) {
+    inputs[name] = inputOf(typeof written === 'string' ? { from: written } : written, folder);
+  }
+  return inputs;
+}
+
+type WrittenInput = {
+  readonly from?: string;
+  readonly path?: string;
+  readonly writable?: boolean;
+  readonly optional?: boolean;
+};
+
+function inputOf(input: WrittenInput, folder: string): InputSpec {
+  const { from = '', path, writable = false, optional = false } = input;
+  const [step = '', output = ''] = from.split('.');
+  const place = path === undefined ? null : repositoryPath(path, folder);
+  return { step, output, path: place, writable, optional };
+}
+
+/** What a step leaves behind. */
+export function buildOutputs(step: Step, folder: string): Record<string, OutputSpec> {
+  const outputs: Record<string, OutputSpec> = {};
+  for (const [name, { type, path, optional = false }] of Object.entries(step.outputs ?? {})) {
+    if (!isArtifactType(type)) outputs[name] = { type, optional };
+    else outputs[name] = { type, path: repositoryPath(path ?? name, folder) ?? name, optional };
+  }
+  return outputs;
+}
+
+/** Pictures and curves for reports. */
+export function buildPlots(step: Step, folder: string): PlotSpec[] {
+  return (step.plots ?? []).map((plot) => plotOf(plot, folder));
+}
+
+function plotOf(plot: Plot, folder: string): PlotSpec {
+  if (typeof plot === 'string')
+    return { type: 'files', glob: repositoryGlob(plot, folder) ?? plot };
+  const { path, x, y } = plot;
+  return { type: 'curve', path: repositoryPath(path, folder) ?? path, x, y };
+}

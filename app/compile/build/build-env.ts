@@ -1,0 +1,23 @@
+import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import { secretOf } from '../secret-of.ts';
+
+/** Environment of a step over that of the pipeline; what is a secret stands apart, since no key or log may hold it. */
+export function buildEnv(pipeline: Pipeline, step: Step): Pick<PlanStep, 'env' | 'secrets'> {
+  if (step.run === undefined) return { env: {}, secrets: {} };
+  const env: Record<string, string> = {};
+  const secrets: Record<string, string> = {};
+  const shorthand = (step.secrets ?? []).map((name) => [name, `\${{ secrets.${name} }}`] as const);
+  const all = new Map([
+    ...Object.entries(pipeline.env ?? {}),
+    ...Object.entries(step.env ?? {}),
+    ...shorthand,
+  ]);
+  for (const [name, value] of all) {
+    const text = String(value);
+    const secret = secretOf(text);
+    if (secret === null) env[name] = text;
+    else secrets[name] = secret;
+  }
+  return { env, secrets };
+}

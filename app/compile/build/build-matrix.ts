@@ -1,0 +1,40 @@
+import type { Step } from '../../../schemas/pipeline.generated.ts';
+import type { MatrixSpec } from '../../domain/plan.ts';
+import { expandMatrix } from '../../expressions/expand-matrix.ts';
+import { asJson, type Draft } from '../check/draft.ts';
+import { finding, type Path } from '../finding.ts';
+import type { EarlyValues } from './early-values.ts';
+
+/** The cells of a step: made now, unless its matrix reads what other steps hand on. */
+export function buildMatrix(
+  draft: Draft,
+  step: Step,
+  path: Path,
+  early: EarlyValues,
+): MatrixSpec | null {
+  const { strategy } = step;
+  if (strategy?.matrix === undefined) return null;
+  const matrix = asJson(strategy.matrix);
+  const settings = {
+    maxParallel: strategy['max-parallel'] ?? null,
+    failFast: strategy['fail-fast'] ?? true,
+  };
+  if (isDynamic(draft, path)) return { cells: { type: 'dynamic', matrix }, ...settings };
+  const cells = expandMatrix(matrix, early.contexts);
+  if (!cells.ok) {
+    early.findings.push(finding('bad-matrix', [...path, 'strategy', 'matrix'], cells.message));
+    return null;
+  }
+  return { cells: { type: 'static', cells: cells.value }, ...settings };
+}
+
+function isDynamic(draft: Draft, path: Path): boolean {
+  const uses = draft.usesByStep.get(String(path[1])) ?? [];
+  return uses.some(
+    (use) =>
+      use.place.at === 'steps/*/strategy/matrix/**' &&
+      use.references.paths.some(
+        ({ path: [context] }) => context === 'steps' || context === 'inputs',
+      ),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Concurrency } from '../../../schemas/pipeline.generated.ts';
+import type { JsonMap } from '../../domain/json.ts';
+import type { ConcurrencySpec, Plan, PlanStep } from '../../domain/plan.ts';
+import { MAX_CELLS } from '../../expressions/expand-matrix.ts';
+import { asMap, stepsOf, type Draft } from '../check/draft.ts';
+import type { CompileRequest } from '../compile-request.ts';
+import { finding, type Finding } from '../finding.ts';
+import { orderByNeeds } from '../order.ts';
+import { buildStep } from './build-step.ts';
+import { EarlyValues } from './early-values.ts';
+import { paramSpecs } from './param-values.ts';
+
+const RUN_EXPIRES_MS = 35 * 86_400_000;
+
+/** The plan of a file whose meaning was checked, for one run; what its early expressions do wrong are findings. */
+export function buildPlan(
+  draft: Draft,
+  file: string,
+  params: JsonMap,
+  { github, run }: CompileRequest,
+): { readonly plan: Plan; readonly findings: readonly Finding[] } {
+  const { pipeline } = draft;
+  const early = new EarlyValues({ github, params, run });
+  const concurrency = concurrencyOf(pipeline.concurrency, early);
+  const built = stepsOf(draft).map(({ id, step }) => buildStep(draft, id, step, early));
+  const plan: Plan = {
+    format: 1,
+    pipeline: pipeline.name,
+    file,
+    description: pipeline.description ?? null,
+    triggers: asMap(pipeline.on ?? {}),
+    params: paramSpecs(pipeline),
+    paramValues: params,
+    concurrency,
+    maxParallel: pipeline['max-parallel'] ?? null,
+    expiresMs: RUN_EXPIRES_MS,
+    steps: inOrder(built),
+  };
+  return { plan, findings: [...early.findings, ...tooMany(built)] };
+}
+
+function concurrencyOf(
+  written: Concurrency | undefined,
+  early: EarlyValues,
+): ConcurrencySpec | null {
+  if (written === undefined) return null;
+  if (typeof written === 'string') {
+    const group = early.text(written, ['concurrency']);
+    return { group, cancelInProgress: false, queue: 'one' };
+  }
+  return {
+    group: early.text(written.group, ['concurrency', 'group']),
+    cancelInProgress: cancelOf(written['cancel-in-progress'] ?? false, early),
+    queue: written.queue ?? 'one',
+  };
+}
+
+function cancelOf(written: boolean | string, early: EarlyValues): boolean {
+  const path = ['concurrency', 'cancel-in-progress'];
+  const value = early.value(written, path);
+  if (typeof value === 'boolean') return value;
+  if (value !== null)
+    early.fail(path, `\`cancel-in-progress\` became ${JSON.stringify(value)}, not true or false`);
+  return false;
+}
+
+function inOrder(steps: readonly PlanStep[]): PlanStep[] {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const { order } = orderByNeeds(new Map(steps.map(({ id, needs }) => [id, needs])));
+  return order.flatMap((id) => byId.get(id) ?? []);
+}
+
+function tooMany(steps: readonly PlanStep[]): Finding[] {
+  let count = 0;
+  for (const { matrix } of steps)
+    count += matrix?.cells.type === 'static' ? matrix.cells.cells.length : 1;
+  if (count <= MAX_CELLS) return [];
+  const message = `the pipeline has ${count} steps after expansion; at most ${MAX_CELLS} are allowed`;
+  const hint = 'make fewer cells, and let each do more';
+  return [finding('too-many-steps', ['steps'], message, { part: 'key', hint })];
+}

@@ -1,0 +1,42 @@
+import type { Step } from '../../../schemas/pipeline.generated.ts';
+import { isList, type Json } from '../../domain/json.ts';
+import type { ResourceSpec } from '../../domain/plan.ts';
+import type { Path } from '../finding.ts';
+import type { EarlyValues } from './early-values.ts';
+
+const SPOT = ['prefer', 'require', 'never'] as const;
+
+/** What a step needs of a machine; each "at least". */
+export function buildResources(
+  { resources }: Step,
+  path: Path,
+  early: EarlyValues,
+): ResourceSpec | null {
+  if (resources === undefined) return null;
+  const place = [...path, 'resources'];
+  const price = resources['max-price'];
+  return {
+    gpu: gpuOf(resources.gpu, [...place, 'gpu'], early),
+    cpu: early.number(resources.cpu, [...place, 'cpu']),
+    memoryBytes: early.size(resources.memory, [...place, 'memory']),
+    diskBytes: early.size(resources.disk, [...place, 'disk']),
+    spot: early.word(resources.spot, SPOT, [...place, 'spot']),
+    maxPrice: price === undefined ? null : early.text(price, [...place, 'max-price']),
+  };
+}
+
+type Gpu = NonNullable<NonNullable<Step['resources']>['gpu']>;
+
+function gpuOf(gpu: Gpu | undefined, place: Path, early: EarlyValues): ResourceSpec['gpu'] {
+  if (gpu === undefined) return null;
+  return {
+    type: typesOf(early.value(gpu.type ?? [], [...place, 'type'])),
+    count: early.number(gpu.count, [...place, 'count']) ?? 1,
+    memoryBytes: early.size(gpu.memory, [...place, 'memory']),
+  };
+}
+
+function typesOf(value: Json): string[] {
+  const types = isList(value) ? value : [value];
+  return types.flatMap((type) => (typeof type === 'string' && type !== '' ? [type] : []));
+}

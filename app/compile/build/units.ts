@@ -1,0 +1,20 @@
+const DURATION = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const SIZE = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 } as const;
+
+/** Milliseconds of `90s 15m 6h 2d`; null: no duration. */
+export function parseDuration(text: string): number | null {
+  const [, amount, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined || !isKey(DURATION, unit)) return null;
+  return Number(amount) * DURATION[unit];
+}
+
+/** Bytes of `512Mi 32Gi`; null: no size. */
+export function parseSize(text: string): number | null {
+  const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,9})?)([KMGT])i$/.exec(text) ?? [];
+  if (amount === undefined || !isKey(SIZE, unit)) return null;
+  return Math.round(Number(amount) * SIZE[unit]);
+}
+
+function isKey<T extends object>(map: T, key: string | undefined): key is Extract<keyof T, string> {
+  return key !== undefined && Object.hasOwn(map, key);
+}

@@ -1,0 +1,42 @@
+import type { Env } from '../../../schemas/pipeline.generated.ts';
+import { finding, type Finding, type Path } from '../finding.ts';
+import { secretOf } from '../secret-of.ts';
+import { eachStep, type Check } from './draft.ts';
+
+/** Environment variables: none that is set for every step anyway, none twice, and secrets only by themselves. */
+export const checkEnv: Check = (draft) => [
+  ...checkAll(draft.pipeline.env, ['env']),
+  ...eachStep(draft, ({ step, path }) => [
+    ...checkAll(step.env, [...path, 'env']),
+    ...(step.secrets ?? []).flatMap((name, index) => {
+      const place = path.concat('secrets', index);
+      const wrong = reserved(name, place, 'value');
+      return Object.hasOwn(step.env ?? {}, name) ? wrong.concat(twice(name, place)) : wrong;
+    }),
+  ]),
+];
+
+function checkAll(env: Env | undefined, place: Path): Finding[] {
+  return Object.entries(env ?? {}).flatMap(([name, value]) => {
+    const at = place.concat(name);
+    return reserved(name, at, 'key').concat(mixedSecret(String(value), at));
+  });
+}
+
+function reserved(name: string, place: Path, part: 'key' | 'value'): Finding[] {
+  if (!/^(CI|MLPIPELINES_.*|GITHUB_OUTPUT)$/.test(name)) return [];
+  const message = `\`${name}\` is set by mlpipelines itself`;
+  return [finding('reserved-env', place, message, { part, hint: 'choose another name' })];
+}
+
+function mixedSecret(value: string, place: Path): Finding[] {
+  if (!/\$\{\{[^}]*\bsecrets\s*[.[]/i.test(value) || secretOf(value) !== null) return [];
+  const message = 'a secret is a value by itself: it cannot be put together with other text';
+  const hint = 'write "${{ secrets.NAME }}" alone, and put the text around it in `run`';
+  return [finding('secret-not-here', place, message, { hint })];
+}
+
+function twice(name: string, place: Path): Finding {
+  const message = `\`${name}\` stands in \`env\` and in \`secrets\``;
+  return finding('env-twice', place, message, { hint: 'keep one of the two' });
+}

@@ -1,0 +1,53 @@
+import type { Step } from '../../../schemas/pipeline.generated.ts';
+import { finding, type Finding, type Path } from '../finding.ts';
+import { eachStep, type Check, type Draft } from './draft.ts';
+
+/** What a step asks of the machine it runs on: shell, runner, resources and how they grow, cells. */
+export const checkMachines: Check = (draft) => [
+  ...checkShell(draft.pipeline.defaults?.run?.shell, ['defaults', 'run', 'shell']),
+  ...eachStep(draft, ({ step, path }) => [
+    ...checkShell(step.shell, [...path, 'shell']),
+    ...checkRunner(step, path),
+    ...checkEscalation(step, path),
+    ...checkStrategy(draft, step, path),
+  ]),
+];
+
+// https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+const SHELLS: readonly string[] = ['bash', 'sh', 'python'];
+
+function checkShell(shell: string | undefined, place: Path): Finding[] {
+  if (shell === undefined || SHELLS.includes(shell) || shell.includes('{0}')) return [];
+  if (shell.includes('${{')) return [];
+  const message = `there is no shell "${shell}"`;
+  const hint = `write ${SHELLS.join(', ')}, or a command with {0} for the script: "perl {0}"`;
+  return [finding('unknown-shell', place, message, { hint })];
+}
+
+function checkRunner(step: Step, path: Path): Finding[] {
+  const runsOn = step['runs-on'];
+  if (runsOn === undefined || runsOn === null || step.resources === undefined) return [];
+  const message =
+    '`runs-on` names a runner of your own; `resources` asks for a machine to be started';
+  const hint = 'keep one of the two';
+  return [finding('runs-on-and-resources', [...path, 'runs-on'], message, { part: 'key', hint })];
+}
+
+function checkEscalation(step: Step, path: Path): Finding[] {
+  if (typeof step.retry !== 'object' || step.retry.escalate?.oom === undefined) return [];
+  if (step.resources?.memory !== undefined) return [];
+  const message = 'there is no memory to multiply: the step does not say how much it needs';
+  const place = [...path, 'retry', 'escalate', 'oom', 'memory'];
+  return [
+    finding('nothing-to-escalate', place, message, { hint: 'write `resources: { memory: 8Gi }`' }),
+  ];
+}
+
+function checkStrategy(draft: Draft, step: Step, path: Path): Finding[] {
+  const place = [...path, 'strategy'];
+  if (step.strategy === undefined || step.strategy.matrix !== undefined) return [];
+  if (draft.damage.touches(place)) return [];
+  const message = '`strategy` has no `matrix`, so there are no cells';
+  const hint = 'write `matrix: { seed: [1, 2, 3] }`, or leave `strategy` out';
+  return [finding('strategy-without-matrix', place, message, { part: 'key', hint })];
+}

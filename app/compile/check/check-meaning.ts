@@ -1,0 +1,36 @@
+import type { Finding } from '../finding.ts';
+import { checkActions } from './check-actions.ts';
+import { checkEnv } from './check-env.ts';
+import { checkExpressions } from './check-expressions.ts';
+import { checkFiles } from './check-files.ts';
+import { checkGates } from './check-gates.ts';
+import { checkGraph } from './check-graph.ts';
+import { checkInputs } from './check-inputs.ts';
+import { checkMachines } from './check-machines.ts';
+import { checkNames } from './check-names.ts';
+import { checkParams } from './check-params.ts';
+import { checkPaths } from './check-paths.ts';
+import { checkRelease } from './check-release.ts';
+import { checkTriggers } from './check-triggers.ts';
+import type { Check, Draft } from './draft.ts';
+
+const CHECKS: readonly Check[] = [
+  checkNames,
+  checkTriggers,
+  checkParams,
+  checkEnv,
+  checkActions,
+  checkGraph,
+  checkExpressions,
+  checkInputs,
+  checkPaths,
+  checkFiles,
+  checkMachines,
+  checkGates,
+  checkRelease,
+];
+
+/** Everything that is wrong with what a well-formed file means. */
+export function checkMeaning(draft: Draft): Finding[] {
+  return CHECKS.flatMap((check) => check(draft));
+}

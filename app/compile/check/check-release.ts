@@ -1,0 +1,110 @@
+import type { Step } from '../../../schemas/pipeline.generated.ts';
+import { finding, type Finding, type Path } from '../finding.ts';
+import { unknownOutput, unknownStep } from './check-step-reference.ts';
+import { eachStep, type Check, type Draft } from './draft.ts';
+import { promotionsOf } from './find-edges.ts';
+import { outputsOf } from './outputs-of.ts';
+
+/** What is registered is one artifact, what is promoted was registered, and enough people can approve. */
+export const checkRelease: Check = (draft) =>
+  eachStep(draft, ({ step, path }) => [
+    ...checkRegister(draft, step, path),
+    ...promotionsOf(step).flatMap(({ from }, index) => {
+      const isList = Array.isArray(step.promote);
+      return checkPromotion(draft, from, [...path, 'promote', ...(isList ? [index] : []), 'from']);
+    }),
+    ...checkReviewers(step, path),
+    ...checkCache(step, path),
+  ]);
+
+function checkRegister(draft: Draft, { register }: Step, path: Path): Finding[] {
+  if (register === undefined) return [];
+  const place = [...path, 'register'];
+  return [
+    ...checkSource(draft, register.from, [...place, 'from']),
+    ...checkMetrics(draft, register.metrics, [...place, 'metrics']),
+  ];
+}
+
+function checkSource(draft: Draft, from: string, place: Path): Finding[] {
+  const [id = '', second = '', input] = from.split('.');
+  const step = draft.pipeline.steps[id];
+  if (step === undefined) return told(unknownStep(draft, id), place);
+  if (input !== undefined) return checkInputSource(draft, { id, step, input }, place);
+  const outputs = outputsOf(step);
+  const kind = outputs.get(second);
+  if (kind === undefined) return told(unknownOutput(draft, id, second, [...outputs.keys()]), place);
+  if (kind !== 'artifact') return [notOne(`\`${from}\` is a value, not an artifact`, place)];
+  return step.strategy === undefined ? [] : [cells(id, place)];
+}
+
+function checkInputSource(
+  draft: Draft,
+  { id, step, input }: { id: string; step: Step; input: string },
+  place: Path,
+): Finding[] {
+  const spec = step.inputs?.[input];
+  if (spec === undefined) {
+    if (draft.damage.touches(['steps', id, 'inputs', input])) return [];
+    const names = Object.keys(step.inputs ?? {});
+    const hint = names.length === 0 ? 'it declares none' : `it has ${names.join(', ')}`;
+    return [finding('unknown-input', place, `\`${id}\` has no input \`${input}\``, { hint })];
+  }
+  const from = typeof spec === 'string' ? spec : spec.from;
+  return fromCells(draft, from ?? '', place);
+}
+
+function fromCells(draft: Draft, from: string, place: Path): Finding[] {
+  const [id = ''] = from.split('.');
+  return draft.pipeline.steps[id]?.strategy === undefined ? [] : [cells(id, place)];
+}
+
+function checkMetrics(draft: Draft, id: string | undefined, place: Path): Finding[] {
+  if (id === undefined) return [];
+  const step = draft.pipeline.steps[id];
+  if (step === undefined) return told(unknownStep(draft, id), place);
+  if (draft.damage.touches(['steps', id, 'metrics'])) return [];
+  if (step.strategy !== undefined) return [cells(id, place)];
+  if (step.metrics !== undefined) return [];
+  const message = `\`${id}\` has no \`metrics\` that could describe the model`;
+  return [finding('register-source', place, message, { hint: 'name the step that evaluated it' })];
+}
+
+function checkPromotion(draft: Draft, id: string, place: Path): Finding[] {
+  const step = draft.pipeline.steps[id];
+  if (step === undefined) return told(unknownStep(draft, id), place);
+  if (step.register !== undefined || draft.damage.touches(['steps', id, 'register'])) return [];
+  const message = `\`${id}\` registers no model that could be promoted`;
+  const hint = 'name the step with `register`';
+  return [finding('promote-source', place, message, { hint })];
+}
+
+function checkReviewers({ approval }: Step, path: Path): Finding[] {
+  const { reviewers, count = 1 } = approval ?? {};
+  const hasTeam = reviewers?.some((reviewer) => reviewer.startsWith('@')) ?? true;
+  if (reviewers === undefined || hasTeam || count <= reviewers.length) return [];
+  const message = `${count} approvals of ${reviewers.length} reviewer${reviewers.length === 1 ? '' : 's'} can never come`;
+  const hint = 'name more reviewers, or a team, or lower `count`';
+  return [finding('too-few-reviewers', [...path, 'approval', 'count'], message, { hint })];
+}
+
+function checkCache(step: Step, path: Path): Finding[] {
+  if (step.cache === undefined || step.cache === false || step.promote === undefined) return [];
+  if (step.run === undefined) return [];
+  const message = 'a step with `promote` changes something outside and never comes from the cache';
+  const hint = 'leave `cache` out, or promote in a step of its own';
+  return [finding('cache-of-effect', [...path, 'cache'], message, { part: 'key', hint })];
+}
+
+function cells(id: string, place: Path): Finding {
+  return notOne(`\`${id}\` has a matrix, so there is one for each cell`, place);
+}
+
+function notOne(message: string, place: Path): Finding {
+  const hint = 'name one artifact: let a step of its own choose among the cells';
+  return finding('register-source', place, message, { hint });
+}
+
+function told(what: ReturnType<typeof unknownStep>, place: Path): Finding[] {
+  return what === null ? [] : [finding(what.code, place, what.message, { hint: what.hint })];
+}

@@ -1,0 +1,76 @@
+import type { Triggers } from '../../../schemas/pipeline.generated.ts';
+import { finding, type Finding } from '../finding.ts';
+import { explainCron } from './explain-cron.ts';
+import type { Check } from './draft.ts';
+
+/** Triggers: filters without their opposites, clocks that exist, and no pipeline that starts itself. */
+export const checkTriggers: Check = ({ pipeline }) => {
+  const { on } = pipeline;
+  if (on === undefined) return [];
+  return [
+    ...doubleFilters(on),
+    ...checkSchedules(on.schedule ?? []),
+    ...checkCommands(on.command ?? []),
+    ...(on.pipeline?.name === pipeline.name ? [startsItself()] : []),
+  ];
+};
+
+function doubleFilters(on: Triggers): Finding[] {
+  return (['push', 'pull_request'] as const).flatMap((event) =>
+    ['branches', 'tags', 'paths'].flatMap((filter) => {
+      const filters = Object.keys(on[event] ?? {});
+      if (!filters.includes(filter) || !filters.includes(`${filter}-ignore`)) return [];
+      const message = `\`${filter}\` and \`${filter}-ignore\` cannot stand together`;
+      const hint = `keep \`${filter}\`, and exclude in it with ! globs: ["**", "!docs/**"]`;
+      const place = ['on', event, `${filter}-ignore`];
+      return [finding('filter-twice', place, message, { part: 'key', hint })];
+    }),
+  );
+}
+
+type Schedule = NonNullable<Triggers['schedule']>[number];
+
+function checkSchedules(schedules: readonly Schedule[]): Finding[] {
+  return schedules.flatMap(({ cron, timezone }, index) => {
+    const place = ['on', 'schedule', index];
+    const wrong = explainCron(cron);
+    const hint =
+      'write minute, hour, day of month, month, day of week: "0 3 * * 1" is Mondays at 03:00';
+    return [
+      ...(wrong === null ? [] : [finding('bad-cron', [...place, 'cron'], wrong, { hint })]),
+      ...(timezone === undefined || isTimezone(timezone) ? [] : [noTimezone(timezone, index)]),
+    ];
+  });
+}
+
+function noTimezone(timezone: string, index: number): Finding {
+  const place = ['on', 'schedule', index, 'timezone'];
+  const hint = 'write an IANA name: Europe/Berlin, America/New_York, UTC';
+  return finding('unknown-timezone', place, `there is no time zone "${timezone}"`, { hint });
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function checkCommands(commands: readonly string[]): Finding[] {
+  return commands.flatMap((command, index) =>
+    commands.indexOf(command) === index
+      ? []
+      : [
+          finding('twice', ['on', 'command', index], `the command \`${command}\` stands twice`, {
+            hint: 'keep one',
+          }),
+        ],
+  );
+}
+
+function startsItself(): Finding {
+  const message = 'this pipeline would start itself, again and again';
+  const hint = 'name another pipeline';
+  return finding('triggers-itself', ['on', 'pipeline', 'name'], message, { hint });
+}

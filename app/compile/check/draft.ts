@@ -1,0 +1,89 @@
+import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
+import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import type { CompileRequest } from '../compile-request.ts';
+import type { Finding, Path } from '../finding.ts';
+import type { Damage } from './damage.ts';
+import { findUses, type Use } from './find-uses.ts';
+import { RepositoryFiles } from './repository-files.ts';
+
+/** A file whose form is right, while its meaning is checked. */
+export type Draft = {
+  readonly pipeline: Pipeline;
+  readonly environment: CompileRequest['environment'];
+  /** What has been found wrong already. */
+  readonly damage: Damage;
+  readonly uses: readonly Use[];
+  readonly usesByStep: ReadonlyMap<string, readonly Use[]>;
+  /** The spelling of a step's id by its lower case: expressions ignore case. */
+  readonly spelling: ReadonlyMap<string, string>;
+  /** Null: not known. */
+  readonly files: RepositoryFiles | null;
+};
+
+/** One thing that can be wrong with the meaning of a file. */
+export type Check = (draft: Draft) => readonly Finding[];
+
+/** A file ready to be checked, with what its expressions read. */
+export function draftOf(
+  pipeline: Pipeline,
+  damage: Damage,
+  request: CompileRequest,
+): { readonly draft: Draft; readonly findings: readonly Finding[] } {
+  const { uses, findings } = findUses(asJson(pipeline));
+  const usesByStep = new Map<string, Use[]>();
+  for (const use of uses) {
+    const [root, id] = use.path;
+    if (root !== 'steps' || typeof id !== 'string') continue;
+    const known = usesByStep.get(id);
+    if (known === undefined) usesByStep.set(id, [use]);
+    else known.push(use);
+  }
+  const ids = Object.keys(pipeline.steps);
+  const draft: Draft = {
+    pipeline,
+    environment: request.environment,
+    damage,
+    uses,
+    usesByStep,
+    spelling: new Map(ids.map((id) => [id.toLowerCase(), id])),
+    files: request.files === undefined ? null : new RepositoryFiles(request.files),
+  };
+  return { draft, findings };
+}
+
+/** The step that an expression means by a name. */
+export function stepNamed(draft: Draft, name: string): { id: string; step: Step } | null {
+  const id = Object.hasOwn(draft.pipeline.steps, name)
+    ? name
+    : draft.spelling.get(name.toLowerCase());
+  const step = id === undefined ? undefined : draft.pipeline.steps[id];
+  return id === undefined || step === undefined ? null : { id, step };
+}
+
+export type StepSite = { readonly id: string; readonly step: Step; readonly path: Path };
+
+/** Each step with its place in the file. */
+export function stepsOf(draft: Draft): StepSite[] {
+  return Object.entries(draft.pipeline.steps).map(([id, step]) => ({
+    id,
+    step,
+    path: ['steps', id],
+  }));
+}
+
+/** What is wrong with each step by itself. */
+export function eachStep(draft: Draft, check: (site: StepSite) => readonly Finding[]): Finding[] {
+  return stepsOf(draft).flatMap((site) => check(site));
+}
+
+/** A typed part of the file as plain JSON. */
+export function asJson(value: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return json;
+}
+
+/** The same for a part that is a map. */
+export function asMap(value: object): JsonMap {
+  const json = asJson(value);
+  return isMap(json) ? json : {};
+}

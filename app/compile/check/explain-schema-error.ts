@@ -1,0 +1,168 @@
+import type { SchemaError } from '../../../schemas/validate.ts';
+import { closestName } from '../../domain/closest-name.ts';
+import type { Json } from '../../domain/json.ts';
+import { finding, type Finding, type Path } from '../finding.ts';
+import type { ProblemCode } from '../problem-codes.ts';
+import { hintForKey, hintForValue } from './foreign-names.ts';
+import { namesIn } from './schema-names.ts';
+
+/** What a broken rule of the schema means for whoever wrote the line; `value` is what stands there. */
+export function explainSchemaError(error: SchemaError, value: Json | undefined): Finding {
+  const path: Path = error.path;
+  const explain = EXPLANATIONS[error.keyword];
+  const told = explain?.(error, value, path) ?? {
+    code: 'wrong-value' as const,
+    message: `${named(path)} ${error.message}`,
+  };
+  const { code, message, hint = null, part = 'value' } = told;
+  return finding(code, path, message, { part, hint: hint ?? describe(error) });
+}
+
+type Told = {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint?: string | null;
+  readonly part?: 'key' | 'value';
+};
+
+type Explain = (error: SchemaError, value: Json | undefined, path: Path) => Told;
+
+const limit: Explain = (error, value, path) => ({
+  code: 'out-of-range',
+  message: `${named(path)} is ${show(value)}, but must be ${error.message.replace('must be ', '')}`,
+});
+
+const tooShort: Explain = (_, __, path) => ({
+  code: 'empty',
+  message: `${named(path)} is empty`,
+  part: 'key',
+});
+
+const EXPLANATIONS: Readonly<Record<string, Explain>> = {
+  additionalProperties: (error, _, path) => unknownKey(error, path),
+  propertyNames: (error, _, path) => ({
+    code: 'wrong-name',
+    message: `\`${String(path.at(-1))}\` cannot be a name here`,
+    hint: describe(error) ?? 'use letters, digits, _ and -, and begin with a letter',
+    part: 'key',
+  }),
+  required: (error, _, path) => missingKey(error, path),
+  type: (error, value, path) => wrongType(error, value, path),
+  enum: (error, value, path) => wrongValue(path, value, listed(error.params['allowedValues'])),
+  const: (error, value, path) => wrongValue(path, value, listed([error.params['allowedValue']])),
+  pattern: (error, value, path) => ({
+    code: 'wrong-form',
+    message: `${named(path)} cannot be ${show(value)}`,
+    hint: hintForValue(path, value) ?? formHint(error),
+  }),
+  minimum: limit,
+  maximum: limit,
+  exclusiveMinimum: limit,
+  minLength: tooShort,
+  minItems: tooShort,
+  minProperties: tooShort,
+  uniqueItems: (error, value, path) => ({
+    code: 'twice',
+    message: `${named(path)} lists ${show(itemOf(value, error.params['j']))} twice`,
+    hint: 'keep one of the two',
+  }),
+};
+
+function unknownKey(error: SchemaError, path: Path): Told {
+  const key = String(path.at(-1));
+  const near = closestName(key, namesIn(error.rule));
+  const owner = path.length === 1 ? 'a pipeline' : named(path.slice(0, -1));
+  const suggestion = near === null ? null : `did you mean \`${near}\`?`;
+  const known = namesIn(error.rule);
+  return {
+    code: 'unknown-key',
+    message: `${owner} has no key \`${key}\``,
+    hint:
+      hintForKey(path) ??
+      suggestion ??
+      (known.length === 0 ? 'leave it out' : `it has ${known.join(', ')}`),
+    part: 'key',
+  };
+}
+
+function missingKey(error: SchemaError, path: Path): Told {
+  const key = String(error.params['missingProperty']);
+  const owner = path.length === 0 ? 'the pipeline' : named(path);
+  const hint = describeProperty(error.rule, key);
+  return { code: 'missing-key', message: `${owner} needs \`${key}\``, hint, part: 'key' };
+}
+
+function wrongType(error: SchemaError, value: Json | undefined, path: Path): Told {
+  const wanted = String(error.params['type'])
+    .split(',')
+    .map((type) => TYPE_NAMES[type] ?? type)
+    .join(' or ');
+  return {
+    code: 'wrong-type',
+    message: `${named(path)} must be ${wanted}, not ${show(value)}`,
+    hint: hintForValue(path, value),
+    part: value === null ? 'key' : 'value',
+  };
+}
+
+function wrongValue(path: Path, value: Json | undefined, allowed: readonly string[]): Told {
+  const near = typeof value === 'string' ? closestName(value, allowed) : null;
+  const choice = `write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`;
+  return {
+    code: 'wrong-value',
+    message: `${named(path)} cannot be ${show(value)}`,
+    hint: hintForValue(path, value) ?? (near === null ? choice : `did you mean \`${near}\`?`),
+  };
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  object: 'a map',
+  array: 'a list',
+  null: 'nothing',
+};
+
+function formHint(error: SchemaError): string | null {
+  const pattern = String(error.params['pattern']);
+  if (pattern.includes('[smhd]'))
+    return 'a duration is a whole number and a unit: 90s, 15m, 6h, 2d';
+  if (pattern.includes('[KMGT]i')) return 'a size is a number and a unit: 512Mi, 32Gi';
+  if (pattern.includes(' USD')) return 'money is a number and a currency: 1.50 USD';
+  return describe(error);
+}
+
+function describe(error: SchemaError): string | null {
+  const { description } = error.rule;
+  return typeof description === 'string' ? description : null;
+}
+
+function describeProperty(rule: SchemaError['rule'], key: string): string | null {
+  const properties = rule['properties'];
+  if (typeof properties !== 'object' || properties === null) return null;
+  const property: unknown = new Map(Object.entries(properties)).get(key);
+  if (typeof property !== 'object' || property === null) return null;
+  return 'description' in property && typeof property.description === 'string'
+    ? `${key}: ${property.description}`
+    : null;
+}
+
+function named(path: Path): string {
+  return path.length === 0 ? 'a pipeline' : `\`${path.join('.')}\``;
+}
+
+function listed(values: unknown): string[] {
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+function itemOf(value: Json | undefined, index: unknown): Json | undefined {
+  return Array.isArray(value) && typeof index === 'number' ? value[index] : value;
+}
+
+function show(value: Json | undefined): string {
+  if (value === undefined || value === null) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,59 @@
+import type { Step } from '../../../schemas/pipeline.generated.ts';
+import { stepNamed, type Draft } from './draft.ts';
+import type { Finding, Path } from '../finding.ts';
+
+/** A step must be over before another may start, and the place of the file that says so. */
+export type Edge = { readonly to: string; readonly path: Path; readonly span: Finding['span'] };
+
+/** All edges of a step to steps that exist: `needs`, inputs, what it registers or promotes, and steps in expressions. */
+export function findEdges(draft: Draft, id: string, step: Step): readonly Edge[] {
+  const path: Path = ['steps', id];
+  const named = [
+    ...(step.needs ?? []).map((to, index) => edge(to, [...path, 'needs', index])),
+    ...Object.entries(step.inputs ?? {}).flatMap(([name, input]) => {
+      const isShort = typeof input === 'string';
+      const from = isShort ? input : input.from;
+      const place = [...path, 'inputs', name, ...(isShort ? [] : ['from'])];
+      return from === undefined ? [] : [edge(beforeDot(from), place)];
+    }),
+    ...registerEdges(step, path),
+    ...promotionsOf(step).map(({ from }, index) =>
+      edge(from, [...path, 'promote', ...(Array.isArray(step.promote) ? [index] : []), 'from']),
+    ),
+  ].filter(({ to }) => Object.hasOwn(draft.pipeline.steps, to));
+  return [...named, ...expressionEdges(draft, id)];
+}
+
+/** `promote` of a step as a list. */
+export function promotionsOf(step: Step): readonly { from: string; alias: string }[] {
+  if (step.promote === undefined) return [];
+  return Array.isArray(step.promote) ? step.promote : [step.promote];
+}
+
+function registerEdges({ register }: Step, path: Path): Edge[] {
+  if (register === undefined) return [];
+  const { from, metrics } = register;
+  const edges = [edge(beforeDot(from), [...path, 'register', 'from'])];
+  if (metrics !== undefined) edges.push(edge(metrics, [...path, 'register', 'metrics']));
+  return edges;
+}
+
+function expressionEdges(draft: Draft, id: string): Edge[] {
+  return (draft.usesByStep.get(id) ?? []).flatMap((use) =>
+    use.references.paths.flatMap((reference) => {
+      const [context, name] = reference.path;
+      const found = context === 'steps' && name !== undefined ? stepNamed(draft, name) : null;
+      const span = { offset: reference.offset, length: reference.length };
+      // A step that reads itself is told of where expressions are checked.
+      return found === null || found.id === id ? [] : [{ to: found.id, path: use.path, span }];
+    }),
+  );
+}
+
+function edge(to: string, path: Path): Edge {
+  return { to, path, span: null };
+}
+
+function beforeDot(reference: string): string {
+  return reference.slice(0, reference.indexOf('.'));
+}

@@ -1,0 +1,88 @@
+import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
+import { finding, type Finding, type Path } from '../finding.ts';
+
+/** A key of a later version, and what must be left out for the rest to make sense without it. */
+export type NotYet = { readonly finding: Finding; readonly leaveOut: Path };
+
+/** Everything that the format knows but this version does not do. It is refused, never silently ignored. */
+export function findNotYet(pipeline: Pipeline): NotYet[] {
+  const found: NotYet[] = [];
+  if (pipeline['params-file'] !== undefined)
+    found.push(notYet(['params-file'], WAY_OUT.paramsFile));
+  if (pipeline.budget !== undefined) found.push(notYet(['budget']));
+  for (const [name, param] of Object.entries(pipeline.params ?? {})) {
+    if (param.type === 'date' || param.type === 'json') {
+      found.push(
+        notYet(['params', name, 'type'], WAY_OUT.paramType, `type: ${param.type}`, [
+          'params',
+          name,
+        ]),
+      );
+    }
+  }
+  for (const [id, step] of Object.entries(pipeline.steps)) {
+    const path = ['steps', id];
+    found.push(...ofStep(step, path), ...ofInputs(step, path), ...ofGates(step, path));
+  }
+  return found;
+}
+
+const WAY_OUT = {
+  paramsFile:
+    'until then, declare the values in `params`, or let the code read the file and name it in `files`',
+  paramType: 'until then, use `type: string`',
+  uses: 'until then, write the command in `run`',
+  matrixOf: 'until then, repeat the matrix and take `cells: all`',
+  cells: 'until then, leave `cells` out and choose in `run` by the cells.json of the input',
+  source: 'until then, fetch it in `run` of a step of its own and hand it on as an output',
+  slices: 'until then, write the metric of each part into `metrics` and give each a gate',
+} as const;
+
+function ofStep(step: Step, path: Path): NotYet[] {
+  const { strategy } = step;
+  const keys: [Path, unknown, string?][] = [
+    [['uses'], step.uses, WAY_OUT.uses],
+    [['with'], step.with],
+    [['cloud'], step.cloud],
+    [['slices'], step.slices, WAY_OUT.slices],
+    [['strategy', 'matrix-of'], strategy?.['matrix-of'], WAY_OUT.matrixOf],
+    [['strategy', 'min-success'], strategy?.['min-success']],
+    [['strategy', 'stop'], strategy?.stop],
+  ];
+  return keys
+    .filter(([, value]) => value !== undefined)
+    .map(([key, , wayOut]) => notYet([...path, ...key], wayOut));
+}
+
+function ofInputs(step: Step, path: Path): NotYet[] {
+  return Object.entries(step.inputs ?? {}).flatMap(([name, input]) => {
+    if (typeof input === 'string') return [];
+    const place = [...path, 'inputs', name];
+    const found = (['uri', 'model', 'pipeline'] as const)
+      .filter((key) => input[key] !== undefined)
+      .map((key) => notYet(place.concat(key), WAY_OUT.source, key, place));
+    const { cells } = input;
+    return cells === 'best' || cells === 'same'
+      ? found.concat(notYet(place.concat('cells'), WAY_OUT.cells, `cells: ${cells}`, place))
+      : found;
+  });
+}
+
+function ofGates(step: Step, path: Path): NotYet[] {
+  return Object.entries(step.gates ?? {}).flatMap(([name, gate]) =>
+    (['slice', 'min-n'] as const)
+      .filter((key) => gate[key] !== undefined)
+      .map((key) => notYet([...path, 'gates', name, key], WAY_OUT.slices)),
+  );
+}
+
+function notYet(
+  path: Path,
+  wayOut: string | null = null,
+  shown = String(path.at(-1)),
+  leaveOut: Path = path,
+): NotYet {
+  const part = shown.includes(':') ? 'value' : 'key';
+  const message = `\`${shown}\` is not yet possible: it belongs to a later version`;
+  return { finding: finding('not-yet', path, message, { part, hint: wayOut }), leaveOut };
+}

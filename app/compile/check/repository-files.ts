@@ -1,0 +1,58 @@
+import picomatch from 'picomatch';
+
+/** The files of a repository, asked by path and by glob. */
+export class RepositoryFiles {
+  readonly paths: readonly string[];
+  readonly #known: ReadonlySet<string>;
+  readonly #matches = new Map<string, boolean>();
+
+  constructor(paths: readonly string[]) {
+    this.paths = paths;
+    this.#known = new Set(paths);
+  }
+
+  has(path: string): boolean {
+    return this.#known.has(path);
+  }
+
+  /** A file at this path, below it, or one that stands where its folder should be; null: none. */
+  inTheWayOf(path: string): string | null {
+    const folders = path.split('/').map((_, index, words) => words.slice(0, index + 1).join('/'));
+    const above = folders.find((folder) => this.#known.has(folder));
+    return above ?? this.paths.find((file) => file.startsWith(`${path}/`)) ?? null;
+  }
+
+  /** Whether any file matches a glob of `files`. */
+  matches(glob: string): boolean {
+    const known = this.#matches.get(glob);
+    if (known !== undefined) return known;
+    const isMatch = globMatcher(glob);
+    const found = this.paths.some((path) => isMatch(path));
+    this.#matches.set(glob, found);
+    return found;
+  }
+}
+
+/**
+ * Whether globs of `files` let a path through: a folder's name selects what lies below it; `!` takes away again; the
+ * last one that matches decides; only `!` globs mean everything else.
+ */
+export function isSeen(path: string, globs: readonly string[]): boolean {
+  let isIn = globs.length > 0 && globs.every(isNegative);
+  for (const glob of globs) {
+    const adds = !isNegative(glob);
+    if (globMatcher(adds ? glob : glob.slice(1))(path)) isIn = adds;
+  }
+  return isIn;
+}
+
+export function isNegative(glob: string): boolean {
+  return glob.startsWith('!') && !glob.startsWith('!(');
+}
+
+function globMatcher(glob: string): (path: string) => boolean {
+  const pattern = glob.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  if (pattern === '.' || pattern === '') return () => true;
+  const isMatch = picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true });
+  return (path) => path === pattern || path.startsWith(`${pattern}/`) || isMatch(path);
+}

@@ -1,0 +1,61 @@
+import { closestName } from '../domain/closest-name.ts';
+import type { Json } from '../domain/json.ts';
+
+/** What a param allows, as it is declared. */
+type Declared = {
+  readonly type: string;
+  readonly options?: readonly string[] | undefined;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
+};
+
+type Wrong = { readonly message: string; readonly hint: string | null };
+
+/** Why a param cannot have this value; null: it can. */
+export function checkParamValue(param: Declared, value: Json): Wrong | null {
+  const shown = JSON.stringify(value);
+  if (param.type === 'number') return checkNumber(param, value, shown);
+  if (param.type === 'boolean') {
+    return typeof value === 'boolean'
+      ? null
+      : wrong(`${shown} is not a boolean`, 'write true or false');
+  }
+  if (typeof value !== 'string') return wrong(`${shown} is not a text`, `write "${shown}"`);
+  return param.type === 'choice' ? checkChoice(param, value) : null;
+}
+
+/** A value as it was typed, with the type that the param declares; what cannot be converted stays a text. */
+export function readTyped(param: Declared, typed: string): Json {
+  if (param.type === 'number' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(typed)) {
+    return Number(typed);
+  }
+  if (param.type === 'boolean' && /^(true|false)$/i.test(typed))
+    return typed.toLowerCase() === 'true';
+  return typed;
+}
+
+function checkNumber({ minimum, maximum }: Declared, value: Json, shown: string): Wrong | null {
+  if (typeof value !== 'number')
+    return wrong(`${shown} is not a number`, 'write a number without quotes');
+  if (minimum !== undefined && value < minimum) {
+    return wrong(`${value} is below the minimum ${minimum}`, `write at least ${minimum}`);
+  }
+  if (maximum !== undefined && value > maximum) {
+    return wrong(`${value} is above the maximum ${maximum}`, `write at most ${maximum}`);
+  }
+  return null;
+}
+
+function checkChoice({ options = [] }: Declared, value: string): Wrong | null {
+  if (options.includes(value) || options.length === 0) return null;
+  const near = closestName(value, options);
+  const choice = `write one of ${options.join(', ')}`;
+  return wrong(
+    `"${value}" is not among the options`,
+    near === null ? choice : `did you mean "${near}"?`,
+  );
+}
+
+function wrong(message: string, hint: string | null): Wrong {
+  return { message, hint };
+}

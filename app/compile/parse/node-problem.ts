@@ -1,0 +1,51 @@
+import type { ProblemCode } from '../problem-codes.ts';
+import type { NodeTrouble } from './node-to-json.ts';
+
+type Told = {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string | null;
+};
+
+/** Says in words what is strange about a node; `text` is what stands there. */
+export function nodeProblem(type: NodeTrouble['type'], text: string): Told {
+  return TOLD[type](text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
+  'unquoted-alias': (text) => ({
+    code: 'unquoted-alias',
+    message: `\`${text}\` is read as a YAML alias, and there is no anchor \`&${text.slice(1)}\``,
+    hint: `put it in quotes: "${text}"`,
+  }),
+  'unquoted-tag': (text) => ({
+    code: 'unquoted-tag',
+    message: `a value that begins with ! is read as a YAML tag, so \`${text}\` would be empty`,
+    hint: `put it in quotes: "${text}"`,
+  }),
+  'cut-expression': (text) => ({
+    code: 'unquoted-expression',
+    message: `\`${text}\` ends here: a # behind a space begins a comment`,
+    hint: 'put the whole value in quotes',
+  }),
+  'duplicate-key': (text) => ({
+    code: 'duplicate-key',
+    message: `\`${text}\` stands twice in this map`,
+    hint: 'keep one of the two',
+  }),
+  'alias-bomb': () => ({
+    code: 'alias-bomb',
+    message: 'the aliases of this file multiply to more than 500,000 values',
+    hint: 'write out what is meant',
+  }),
+  'too-deep': () => ({
+    code: 'too-deep',
+    message: 'maps and lists are nested too deeply here',
+    hint: 'write it flatter: a pipeline needs few levels',
+  }),
+  'not-json': (text) => ({
+    code: 'wrong-value',
+    message: `\`${text}\` is no value that a pipeline can use`,
+    hint: 'use texts, finite numbers, true or false; a key is a text',
+  }),
+};

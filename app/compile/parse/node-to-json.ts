@@ -1,0 +1,153 @@
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type YAMLMap } from 'yaml';
+import { isList, isMap as isJsonMap, type Json } from '../../domain/json.ts';
+import type { Path } from '../finding.ts';
+import { isNode, keyText, type Range } from './positions.ts';
+
+/** What is strange about one node of a file. `path` of the value that is not what its author meant; null: it is. */
+export type NodeTrouble = {
+  readonly type:
+    | 'unquoted-alias'
+    | 'unquoted-tag'
+    | 'cut-expression'
+    | 'duplicate-key'
+    | 'alias-bomb'
+    | 'too-deep'
+    | 'not-json';
+  readonly range: Range;
+};
+
+const MAX_DEPTH = 60;
+// 10,000 steps that each merge a map of 50 settings.
+const MAX_ALIASED_VALUES = 500_000;
+
+/**
+ * The JSON value of a parsed file, with anchors, aliases and merge keys (`<<`) resolved. What was meant as a plain
+ * text but begins with `!` or `*` becomes that text, so that the rest of the file can still be checked.
+ */
+export class NodeToJson {
+  readonly troubles: NodeTrouble[] = [];
+  /** Values that are not what their author meant. */
+  readonly damaged: Path[] = [];
+  /** The node that each alias stands for. */
+  readonly targets = new Map<Alias, Node>();
+  /** As its author wrote it. */
+  readonly #original: string;
+  /** As it was parsed: of the same length, with what YAML cannot read blotted out. */
+  readonly #parsed: string;
+  readonly #anchors = new Map<string, { node: Node; value: Json; size: number }>();
+  #size = 0;
+  #aliased = 0;
+
+  constructor(original: string, parsed: string) {
+    this.#original = original;
+    this.#parsed = parsed;
+  }
+
+  convert(node: unknown, path: Path = []): Json {
+    if (path.length > MAX_DEPTH) return this.#trouble('too-deep', node, null);
+    if (isAlias(node)) return this.#alias(node);
+    const before = this.#size;
+    const value = this.#value(node, path);
+    this.#size += 1;
+    if (isNode(node) && hasAnchor(node)) {
+      this.#anchors.set(node.anchor, { node, value, size: this.#size - before });
+    }
+    return value;
+  }
+
+  #value(node: unknown, path: Path): Json {
+    if (isMap(node)) return this.#map(node, path);
+    if (isSeq(node)) return node.items.map((item, index) => this.convert(item, [...path, index]));
+    return isScalar(node) ? this.#scalar(node, path) : null;
+  }
+
+  #map(map: YAMLMap, path: Path): Json {
+    const own = new Map<string, Json>();
+    const merged: [string, Json][] = [];
+    for (const pair of map.items) {
+      const key = this.#key(pair.key);
+      if (key === null) continue;
+      const value = this.convert(pair.value, [...path, key]);
+      if (own.has(key)) this.#trouble('duplicate-key', pair.key, null);
+      else if (key === '<<') merged.push(...mergedPairs(value));
+      else own.set(key, value);
+    }
+    this.#aliased += merged.length;
+    return Object.fromEntries([...merged, ...own]);
+  }
+
+  #key(key: unknown): string | null {
+    if (isMap(key) || isSeq(key)) {
+      this.#trouble('not-json', key, null);
+      return null;
+    }
+    const value = isAlias(key) ? this.#alias(key) : null;
+    return typeof value === 'string' ? value : keyText(key);
+  }
+
+  #alias(alias: Alias): Json {
+    const found = this.#anchors.get(alias.source);
+    if (found === undefined) return this.#trouble('unquoted-alias', alias, `*${alias.source}`);
+    this.targets.set(alias, found.node);
+    this.#aliased += found.size;
+    // Counts again in the anchor around it, so that a tower of aliases grows here and not in memory.
+    this.#size += found.size;
+    if (this.#aliased <= MAX_ALIASED_VALUES) return found.value;
+    const isTold = this.troubles.some(({ type }) => type === 'alias-bomb');
+    return isTold ? null : this.#trouble('alias-bomb', alias, null);
+  }
+
+  #scalar(node: Node, path: Path): Json {
+    const value: unknown = isScalar(node) ? node.value : null;
+    if (node.tag?.startsWith('!') === true) {
+      return this.#trouble('unquoted-tag', node, [node.tag, value].join(' ').trim());
+    }
+    this.#lookForCut(node, path);
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    this.damaged.push(path);
+    return this.#trouble('not-json', node, null);
+  }
+
+  // `#` behind a space ends a plain text, also in the middle of an expression.
+  #lookForCut(node: Node, path: Path): void {
+    const { start, end } = rangeOf(node);
+    const written = this.#original.slice(start, end);
+    if (written !== this.#parsed.slice(start, end)) {
+      this.damaged.push(path);
+      return;
+    }
+    if (!written.includes('${{')) return;
+    const isPlain = !/^["'|>]/.test(written);
+    const isOpen = written.lastIndexOf('${{') > written.lastIndexOf('}}');
+    if (!isPlain || !isOpen || !/^\s+#/.test(this.#original.slice(end, end + 80))) return;
+    this.damaged.push(path);
+    const begin = start + written.lastIndexOf('${{');
+    this.troubles.push({ type: 'cut-expression', range: { start: begin, end } });
+  }
+
+  #trouble(type: NodeTrouble['type'], node: unknown, value: Json): Json {
+    const { start, end } = isNode(node) ? rangeOf(node) : { start: 0, end: 0 };
+    // The range of a tagged node begins behind its tag.
+    const from = type === 'unquoted-tag' ? this.#parsed.lastIndexOf('!', start - 1) : start;
+    this.troubles.push({ type, range: { start: Math.max(0, from), end } });
+    return value;
+  }
+}
+
+function mergedPairs(value: Json): [string, Json][] {
+  const sources = isList(value) ? value : [value];
+  // In a list of sources the first one wins.
+  return sources
+    .toReversed()
+    .flatMap((source) => (isJsonMap(source) ? Object.entries(source) : []));
+}
+
+function hasAnchor(node: Node): node is Node & { anchor: string } {
+  return !isAlias(node) && node.anchor !== undefined;
+}
+
+function rangeOf(node: Node): Range {
+  const [start, end] = node.range ?? [0, 0];
+  return { start, end };
+}

@@ -1,0 +1,163 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
+import type { Problem } from '../../domain/problem.ts';
+import type { Finding, Path } from '../finding.ts';
+import { sourceOffset } from './source-offset.ts';
+
+/** Characters of the file from `start` up to, not including, `end`. */
+export type Range = { readonly start: number; readonly end: number };
+
+const MAX_MERGES = 100;
+
+/** Knows where each key and value of a parsed file stands. */
+export class Positions {
+  readonly #text: string;
+  readonly #lines: LineCounter;
+  readonly #root: Node | null;
+  readonly #targets: ReadonlyMap<Alias, Node>;
+  readonly #pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+  constructor(
+    text: string,
+    lines: LineCounter,
+    root: Node | null,
+    targets: ReadonlyMap<Alias, Node>,
+  ) {
+    this.#text = text;
+    this.#lines = lines;
+    this.#root = root;
+    this.#targets = targets;
+  }
+
+  /** The problem that a finding is, with its line and column. */
+  locate(finding: Finding): Problem {
+    return this.problemAt(this.#rangeOf(finding), finding);
+  }
+
+  /** A problem at a place that is known by its characters. */
+  problemAt(range: Range, told: Pick<Problem, 'code' | 'severity' | 'message' | 'hint'>): Problem {
+    const { code, severity, message, hint } = told;
+    const from = this.#lines.linePos(range.start);
+    const to = this.#lines.linePos(Math.max(range.end, range.start));
+    return {
+      code,
+      severity,
+      message,
+      hint,
+      // An empty file has no line yet; it still has a first one.
+      line: Math.max(1, from.line),
+      column: Math.max(1, from.col),
+      endLine: Math.max(1, to.line),
+      endColumn: Math.max(1, to.col),
+    };
+  }
+
+  #rangeOf({ path, part, span }: Finding): Range {
+    const found = this.#find(path);
+    if (found === null) return this.#whole();
+    if (part === 'key') return found.key ?? found.value ?? this.#whole();
+    const { node } = found;
+    if (span !== null && isScalar(node)) return this.#spanOf(node, span);
+    return found.value ?? found.key ?? this.#whole();
+  }
+
+  #spanOf(node: Node, span: { offset: number; length: number }): Range {
+    const [start, end] = node.range ?? [0, 0];
+    const source = this.#text.slice(start, end);
+    const value: unknown = isScalar(node) ? node.value : '';
+    const map = sourceOffset(source, typeof value === 'string' ? value : '');
+    const last = map(span.offset + Math.max(0, span.length - 1));
+    return { start: start + map(span.offset), end: start + last + 1 };
+  }
+
+  // Follows the path as far as it leads: what is missing is shown at what it is missing from.
+  #find(path: Path): { node: Node | null; key: Range | null; value: Range | null } | null {
+    let node = this.#root;
+    let key: Range | null = null;
+    for (const step of path) {
+      const inside: Node | null = isAlias(node) ? (this.#targets.get(node) ?? null) : node;
+      const child = this.#childOf(inside, step);
+      if (child === null) break;
+      ({ key } = child);
+      ({ node } = child);
+    }
+    if (node === null && key === null) return null;
+    return { node, key, value: node === null ? null : this.#valueRange(node) };
+  }
+
+  #childOf(
+    node: Node | null,
+    step: string | number,
+  ): { node: Node | null; key: Range | null } | null {
+    if (isSeq(node)) {
+      const item = node.items[Number(step)];
+      return isNode(item) ? { node: item, key: this.#valueRange(item) } : null;
+    }
+    if (!isMap(node)) return null;
+    const pair = this.#pairOf(node, String(step), 0);
+    if (pair === null) return null;
+    const key = isNode(pair.key) ? this.#valueRange(pair.key) : null;
+    return { node: isNode(pair.value) && !isEmptyNode(pair.value) ? pair.value : null, key };
+  }
+
+  #pairOf(map: YAMLMap, key: string, depth: number): Pair | null {
+    const own = this.#pairsOf(map).get(key);
+    if (own !== undefined) return own;
+    const merged = this.#pairsOf(map).get('<<')?.value;
+    if (depth > MAX_MERGES || !isNode(merged)) return null;
+    for (const source of isSeq(merged) ? merged.items : [merged]) {
+      const target = isAlias(source) ? this.#targets.get(source) : source;
+      const pair = isMap(target) ? this.#pairOf(target, key, depth + 1) : null;
+      if (pair !== null) return pair;
+    }
+    return null;
+  }
+
+  #pairsOf(map: YAMLMap): Map<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map<string, Pair>();
+    for (const pair of map.items) if (isPair(pair)) pairs.set(keyText(pair.key), pair);
+    this.#pairs.set(map, pairs);
+    return pairs;
+  }
+
+  #valueRange(node: Node): Range {
+    const [start, end] = node.range ?? [0, 0];
+    // A block ends behind its last line break; the mark should end on that line.
+    const trimmed = this.#text.slice(start, end).trimEnd().length;
+    return { start, end: start + Math.max(trimmed, Math.min(1, end - start)) };
+  }
+
+  #whole(): Range {
+    const start = /\S/.exec(this.#text)?.index ?? 0;
+    const end = this.#text.indexOf('\n', start);
+    return { start, end: end === -1 ? this.#text.length : end };
+  }
+}
+
+/** The text of a map's key, as it becomes a name. */
+export function keyText(key: unknown): string {
+  const value: unknown = isScalar(key) ? key.value : key;
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** Whether it is a node of a YAML document. */
+export function isNode(value: unknown): value is Node {
+  return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
+}
+
+function isEmptyNode(node: Node): boolean {
+  return isScalar(node) && node.value === null && node.source === '';
+}
