@@ -17,7 +17,7 @@ export function cancelRun(
   const isQueued = header.status === 'queued';
   if (header.cancel !== null && (header.cancel.forced || !forced)) return;
   const cancel = { by, reason, at: draft.at, forced: forced || isQueued };
-  draft.putHeader({ ...header, cancel, status: 'running' });
+  draft.putHeader({ ...header, cancel, status: isQueued ? 'running' : header.status });
   if (isQueued) arriveAtFrontier(draft);
   else stopActiveRows(draft, reason, forced);
 }

@@ -77,6 +77,13 @@ export class Draft implements RunReader {
     return earlier(kept, made === undefined ? undefined : this.#steps.get(made));
   }
 
+  *unblocked(): Iterable<StepRow> {
+    for (const row of this.#base.unblocked()) {
+      const now = this.#steps.get(row.key) ?? row;
+      if (now.state === 'waiting') yield now;
+    }
+  }
+
   *active(): Iterable<StepRow> {
     for (const row of this.#base.active()) {
       const now = this.#steps.get(row.key) ?? row;
@@ -156,7 +163,7 @@ export class Draft implements RunReader {
     const group = this.step(row.stepId);
     if (group === undefined || group.group === null) return;
     const tally = retally(group.group, before, row);
-    this.#steps.set(group.key, { ...group, group: tally });
+    if (tally !== group.group) this.#steps.set(group.key, { ...group, group: tally });
   }
 
   /** The first row of an index of the reader that this decision has not touched. */

@@ -26,6 +26,7 @@ export class HotRun implements RunReader {
   readonly #held = new Map<string, OrderedRows>();
   readonly #ready = new OrderedRows();
   readonly #active = new OrderedRows();
+  readonly #unblocked = new OrderedRows();
 
   private constructor(plan: PlanIndex, header: RunHeader) {
     this.plan = plan;
@@ -82,6 +83,10 @@ export class HotRun implements RunReader {
     return this.#rowsOf(this.#active);
   }
 
+  unblocked(): Iterable<StepRow> {
+    return this.#rowsOf(this.#unblocked);
+  }
+
   /** Every row, for whoever shows or stores the whole run; decisions never ask for it. */
   rows(): RunRows {
     return {
@@ -113,17 +118,26 @@ export class HotRun implements RunReader {
     const before = this.#steps.get(row.key);
     this.#steps.set(row.key, row);
     if (before === undefined && row.role === 'cell') indexOf(this.#cells, row.stepId).add(row);
-    if (before?.state === row.state && before.order === row.order) return;
-    if (before !== undefined) for (const index of this.#indexesOf(before)) index.remove(before);
-    for (const index of this.#indexesOf(row)) index.add(row);
+    const entered = this.#indexesOf(row);
+    if (before !== undefined) {
+      const left = this.#indexesOf(before);
+      if (before.order === row.order && isSame(left, entered)) return;
+      for (const index of left) index.remove(before);
+    }
+    for (const index of entered) index.add(row);
   }
 
   #indexesOf(row: StepRow): readonly OrderedRows[] {
-    if (row.state === 'waiting' || row.state === 'over') return [];
+    if (row.state === 'over') return [];
+    if (row.state === 'waiting') return row.unmet === 0 ? [this.#unblocked] : [];
     if (row.state === 'ready') return [this.#active, this.#ready];
     if (row.state === 'held') return [this.#active, indexOf(this.#held, row.stepId)];
     return [this.#active];
   }
+}
+
+function isSame(a: readonly OrderedRows[], b: readonly OrderedRows[]): boolean {
+  return a.length === b.length && a.every((index, at) => index === b[at]);
 }
 
 function byText(a: string, b: string): number {

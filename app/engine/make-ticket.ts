@@ -13,8 +13,9 @@ export type TicketExtras = {
   /** Where a missing secret is to be put; ends the sentence that names it. */
   readonly whereToPut?: string;
   /** The checkpoint to go on from. */
-  readonly checkpoint: { readonly digest: Digest; readonly savedAt: Instant } | null;
+  readonly checkpoint: Checkpoint | null;
 };
+type Checkpoint = { readonly digest: Digest; readonly savedAt: Instant };
 export type TicketAnswer =
   | { readonly ok: true; readonly ticket: Ticket }
   /** The attempt can never be carried out; it is to end with this message. */
@@ -142,8 +143,13 @@ function checkpointOf(
 ): Ticket['checkpoint'] {
   if (step.checkpoint === null) return null;
   const { path, save, everyMs, keep, resume } = step.checkpoint;
-  const restore = resume === 'never' || checkpoint === null ? null : { ...checkpoint };
+  const restore = resume === 'never' || checkpoint === null ? null : pointOf(checkpoint);
   return { path, save, everyMs, keep, restore, required: resume === 'require' && attempt > 1 };
+}
+
+// Callers hold more of a checkpoint than a ticket says.
+function pointOf({ digest, savedAt }: Checkpoint): { digest: string; savedAt: number } {
+  return { digest, savedAt };
 }
 
 function limitsOf(

@@ -14,6 +14,8 @@ export interface RunReader {
   nextReady(after: number): StepRow | undefined;
   /** The `held` cell of a matrix step that comes first behind this order. */
   nextHeld(stepId: string, after: number): StepRow | undefined;
+  /** `waiting` rows whose needs are all over, in order: there are such only in a run that has not begun. */
+  unblocked(): Iterable<StepRow>;
   /** Rows that are neither `waiting` nor `over`, in order: what a cancel reaches. */
   active(): Iterable<StepRow>;
 }

@@ -7,7 +7,7 @@ export type TakenOver = { readonly run: string; readonly row: StepRow };
 export type TakeOverChoice =
   /** Everything that succeeded. */
   | { readonly type: 'failed' }
-  /** Everything but this step and what is below it. */
+  /** Everything that succeeded but this step and what is below it. */
   | { readonly type: 'from'; readonly step: string }
   | { readonly type: 'all' };
 
@@ -23,15 +23,19 @@ export function takeOver(
   if (choice.type === 'all') return {};
   const rows = new Map(earlier.steps.map((row) => [row.key, row]));
   const again = stepsThatRunAgain(plan, rows, choice);
-  const partly = choice.type === 'failed' ? choice : null;
+  const chosen = choice.type === 'from' ? choice.step : null;
+  const isTaken = (row: StepRow): boolean => {
+    if (row.result !== 'success' && row.result !== 'stopped') return false;
+    if (!again.has(row.stepId)) return true;
+    // Of a matrix step that failed, the cells that succeeded are kept, if all above it stays.
+    return row.role === 'cell' && row.stepId !== chosen && !isBelow(plan, row.stepId, again);
+  };
   return Object.fromEntries(
-    earlier.steps
-      .filter((row) => isTaken(row, again, partly !== null && !isBelow(plan, row.stepId, again)))
-      .map((row) => [row.key, { run: earlier.run, row }]),
+    earlier.steps.filter(isTaken).map((row) => [row.key, { run: earlier.run, row }]),
   );
 }
 
-/** The steps that did not succeed, or the chosen one, and everything below them. */
+/** The steps that did not succeed, the chosen one, and everything below them. */
 function stepsThatRunAgain(
   plan: PlanIndex,
   rows: ReadonlyMap<string, StepRow>,
@@ -39,7 +43,8 @@ function stepsThatRunAgain(
 ): ReadonlySet<string> {
   const again = new Set<string>();
   for (const step of plan.plan.steps) {
-    const isSeed = choice.type === 'from' ? step.id === choice.step : endedBadly(rows.get(step.id));
+    const isChosen = choice.type === 'from' && step.id === choice.step;
+    const isSeed = isChosen || endedBadly(rows.get(step.id));
     if (isSeed || step.needs.some((need) => again.has(need))) again.add(step.id);
   }
   return again;
@@ -51,10 +56,4 @@ function endedBadly(row: StepRow | undefined): boolean {
 
 function isBelow(plan: PlanIndex, stepId: string, again: ReadonlySet<string>): boolean {
   return plan.step(stepId).needs.some((need) => again.has(need));
-}
-
-// Of a matrix step that failed, the cells that succeeded are kept, if what is above it stayed.
-function isTaken(row: StepRow, again: ReadonlySet<string>, keepsCells: boolean): boolean {
-  if (row.result !== 'success' && row.result !== 'stopped') return false;
-  return !again.has(row.stepId) || (row.role === 'cell' && keepsCells);
 }

@@ -40,7 +40,7 @@ export function recount(
   };
 }
 
-/** The tally of a matrix step after one of its cells became another. */
+/** The tally of a matrix step after one of its cells became another; the same object if nothing in it changed. */
 export function retally(
   tally: GroupTally,
   before: StepRow | undefined,
@@ -48,13 +48,12 @@ export function retally(
 ): GroupTally {
   const change = (measure: (row: StepRow) => boolean): number =>
     Number(measure(after)) - Number(before !== undefined && measure(before));
-  const ended = before?.result === null || before === undefined ? after.result : null;
-  return {
-    total: tally.total,
-    open: tally.open + change((row) => row.state !== 'over'),
-    live: tally.live + change(holdsPlace),
-    results: ended === null ? tally.results : addResult(tally.results, ended),
-  };
+  const open = tally.open + change((row) => row.state !== 'over');
+  const live = tally.live + change(holdsPlace);
+  if (open === tally.open && live === tally.live) return tally;
+  const ended = open < tally.open ? after.result : null;
+  const results = ended === null ? tally.results : addResult(tally.results, ended);
+  return { total: tally.total, open, live, results };
 }
 
 /** One more of a result. */

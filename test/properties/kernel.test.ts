@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { WANTED } from './coverage.ts';
+import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
+import { trySequences } from './try-sequences.ts';
+
+test('3,000 random runs keep every law of the kernel and reach every state, result, class, rule and clock', () => {
+  const { failure, coverage } = trySequences(loadEngine(ENGINE_FOLDER), { runs: 3_000, seed: 7 });
+  expect(failure).toBeNull();
+  expect(coverage.missing(WANTED)).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { PlanStep } from '../../app/domain/plan.ts';
+import type { StepRow } from '../../app/domain/run.ts';
+import type { StepResult, TriggerRule } from '../../app/domain/statuses.ts';
+import { knownCondition, type ConditionFacts } from './conditions.ts';
+import type { RunBook } from './run-book.ts';
+
+/** What a step whose needs are over must become, found by looking at the whole run: slow, and written apart from the kernel. */
+export type Expected = 'go' | 'skipped' | 'cancelled';
+
+export class Oracle {
+  readonly #plan: PlanIndex;
+  readonly #book: RunBook;
+
+  constructor(plan: PlanIndex, book: RunBook) {
+    this.#plan = plan;
+    this.#book = book;
+  }
+
+  /** Results of the direct needs; null for one that is not over. */
+  needs(step: PlanStep): readonly (StepResult | null)[] {
+    return step.needs.map((id) => this.#book.steps.get(id)?.result ?? null);
+  }
+
+  allows(step: PlanStep): Expected {
+    const { cancel, options } = this.#book.header;
+    if (cancel !== null && (cancel.forced || !this.survivesCancel(step))) return 'cancelled';
+    if (!this.conditionHolds(step)) return 'skipped';
+    const deploys = step.approval !== null || step.promote.length > 0;
+    return deploys && !options.deploy ? 'skipped' : 'go';
+  }
+
+  conditionHolds(step: PlanStep): boolean {
+    const condition = step.if === null ? null : knownCondition(step.if);
+    const held = condition === null || condition.holds(this.#facts(step));
+    return held && (step.when === null || RULES[step.when](this.needs(step)));
+  }
+
+  survivesCancel(step: PlanStep): boolean {
+    if (step.if === null) return false;
+    const condition = knownCondition(step.if);
+    return condition.survives && condition.holds(this.#facts(step));
+  }
+
+  /** Whether some required input has nothing behind it. */
+  lacksInput(step: PlanStep): boolean {
+    const register = step.action.type === 'register' ? [step.action.register.from] : [];
+    const wanted = [
+      ...Object.values(step.inputs).flatMap((input) => (input.optional ? [] : [input])),
+      ...register.map((from) => ({ step: from.step, output: from.name })),
+    ];
+    return wanted.some((input) => !this.#made(input.step, input.output));
+  }
+
+  /** Whether enough different people who may have approved, and none rejected. */
+  isApproved(step: PlanStep): boolean {
+    if (step.approval === null) return true;
+    const { count, reviewers } = step.approval;
+    const approvals = this.#book.steps.get(step.id)?.approvals ?? [];
+    const people = new Set(approvals.map(({ by }) => by));
+    const mayAll = reviewers.length === 0 || [...people].every((by) => KNOWN_PEOPLE.has(by));
+    const rejected = approvals.some(({ decision }) => decision === 'rejected');
+    return people.size >= count && mayAll && !rejected;
+  }
+
+  #made(stepId: string, output: string): boolean {
+    const row = this.#book.steps.get(stepId);
+    if (row?.role !== 'group') return row?.artifacts[output] !== undefined;
+    return this.#book
+      .cellsOf(stepId)
+      .some((cell) => cell.result === 'success' && cell.artifacts[output] !== undefined);
+  }
+
+  #facts(step: PlanStep): ConditionFacts {
+    const above = this.#above(step, new Set());
+    const has = (...results: StepResult[]): boolean =>
+      above.some((row) => row.result !== null && results.includes(row.result));
+    const { cancel, params } = this.#book.header;
+    const cancelled = cancel !== null || has('cancelled');
+    return {
+      success: !cancelled && !has('failure', 'rejected', 'skipped'),
+      failure: cancel === null && has('failure', 'rejected'),
+      cancelled,
+      go: params['go'] === true,
+    };
+  }
+
+  /** Every step above, as far as its end had to be waited for. */
+  #above(step: PlanStep, seen: Set<string>): readonly StepRow[] {
+    return step.needs.flatMap((id) => {
+      const row = this.#book.steps.get(id);
+      if (row === undefined || seen.has(id)) return [];
+      seen.add(id);
+      const isLeftOut = id in this.#book.header.options.exclude && row.takenFrom === null;
+      return [row, ...(isLeftOut ? [] : this.#above(this.#plan.step(id), seen))];
+    });
+  }
+}
+
+// Everyone in the random world may stand for @acme/ml, and some do not say so; then only Ada may decide.
+const KNOWN_PEOPLE = new Set(['ada', 'bob', 'eve']);
+
+type Needs = readonly (StepResult | null)[];
+const good = (result: StepResult | null): boolean => result === 'success';
+const bad = (result: StepResult | null): boolean => result === 'failure' || result === 'rejected';
+
+const RULES: Readonly<Record<TriggerRule, (needs: Needs) => boolean>> = {
+  'all-success': (needs) => needs.every(good),
+  'all-done': () => true,
+  'all-failed': (needs) => needs.length > 0 && needs.every(bad),
+  'one-success': (needs) => needs.some(good),
+  'one-failed': (needs) => needs.some(bad),
+  'none-failed': (needs) => !needs.some(bad),
+  'none-failed-min-one-success': (needs) => !needs.some(bad) && needs.some(good),
+};

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
+import { trySequences } from './try-sequences.ts';
+
+/** `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. */
+function soak(): void {
+  const { values } = parseArgs({
+    options: { runs: { type: 'string', default: '1000000' }, seed: { type: 'string' } },
+  });
+  const runs = Number(values.runs);
+  const seed = Number(values.seed ?? Date.now() % 0x7fffffff);
+  if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
+    throw new Error('usage: npm run soak -- --runs N [--seed S], both whole numbers');
+  }
+  const engine = loadEngine(ENGINE_FOLDER);
+  const started = performance.now();
+  for (let done = 0, batch = seed; done < runs; batch += 1) {
+    const size = Math.min(BATCH, runs - done);
+    const { failure, coverage } = trySequences(engine, { runs: size, seed: batch });
+    if (failure !== null) return fail(batch, size, failure);
+    done += size;
+    const seconds = (performance.now() - started) / 1000;
+    console.log(`${done} of ${runs} runs in ${seconds.toFixed(0)} s, seed ${batch} held`);
+    if (done === runs) console.log(coverage.report());
+  }
+}
+
+const BATCH = 10_000;
+
+function fail(seed: number, runs: number, failure: string): void {
+  console.error(failure);
+  console.error(`again: npm run soak -- --runs ${runs} --seed ${seed}`);
+  process.exitCode = 1;
+}
+
+soak();
