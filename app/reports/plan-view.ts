@@ -33,12 +33,6 @@ export type PlanStepView = {
   readonly copies: Forecast['copies'];
 };
 
-const UNKNOWN: Forecast = {
-  outcome: 'runs',
-  reason: 'what it is given is known only when its needs are over',
-  copies: null,
-};
-
 /**
  * A plan with a forecast for each row, by key. A matrix that is known has a row a cell, one that a step makes at run
  * time has one row. A row without a forecast runs: what cannot be known before is not promised.
@@ -65,9 +59,17 @@ function stepView(
   forecasts: ReadonlyMap<string, Forecast>,
 ): PlanStepView {
   const key = stepKey(step.id, cell);
-  const { outcome, reason, copies } = forecasts.get(key) ?? UNKNOWN;
+  const { outcome, reason, copies } = forecasts.get(key) ?? unknown(step);
   const { id, kind, needs } = step;
   return { key, id, cell, kind, needs, runs: outcome === 'runs', outcome, reason, copies };
+}
+
+function unknown(step: PlanStep): Forecast {
+  const reason =
+    step.needs.length === 0
+      ? 'nothing is known of an earlier run'
+      : 'what it is given is known only when its needs are over';
+  return { outcome: 'runs', reason, copies: null };
 }
 
 // Steps come in an order in which each follows its needs.
