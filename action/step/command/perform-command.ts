@@ -76,6 +76,7 @@ async function runLimited(
     sayWhatIsLeft(attempt, end);
     const evidence = {
       memory: memory.evidence(),
+      workspace: host.folders.workspace,
       stderr: log.tail('stderr'),
       stdout: log.tail('stdout'),
     };

@@ -29,15 +29,16 @@ export type CommandControl = StopSignals & {
   readonly onStart: (pid: number) => void;
 };
 
-/** How long a command that has ended may leave its output open to others, such as the `tee` of `> >(tee log)`. */
-const DRAIN_MS = 2000;
+/** How long others that hold the output of a command that has ended, such as the `tee` of `> >(tee log)`, may be silent. */
+const DRAIN_MS = 1000;
+const LONGEST_DRAIN_MS = 10_000;
 
 /**
  * Runs a command to its end and leaves no process of its tree behind. Throws `StepFailure` when it cannot be started.
  *
  * running: until the process ends (then drain) or a clock or the host wants it to end (then ending).
  * ending: SIGTERM to the tree, until all of it is gone or the grace period is over; then SIGKILL. Then drain.
- * drain: until its output is closed, or for 2 s; then what is left of the tree is killed.
+ * drain: until its output is closed, or nothing more comes for 1 s; then what is left of the tree is killed.
  */
 export async function runCommand(launch: Launch, control: CommandControl): Promise<CommandEnd> {
   const startedAt = Date.now();
@@ -53,7 +54,7 @@ export async function runCommand(launch: Launch, control: CommandControl): Promi
   const forced =
     cause !== null &&
     (await endTree(tree, child.exited, { ...control, graceMs: control.clocks.gracePeriodMs }));
-  if (cause === null) await within(output.closed, DRAIN_MS, undefined);
+  if (cause === null) await output.drained();
   const endedAt = Date.now();
   const survivors = await tree.kill();
   await output.finish();
@@ -64,7 +65,7 @@ export async function runCommand(launch: Launch, control: CommandControl): Promi
 function readOutput(
   child: ChildProcess,
   { log, activity }: CommandControl,
-): { closed: Promise<void>; finish(): Promise<void> } {
+): { drained(): Promise<void>; finish(): Promise<void> } {
   const streams = (['stdout', 'stderr'] as const).flatMap((name) => {
     const stream = child[name];
     return stream === null ? [] : [{ stream, lines: log.open(name) }];
@@ -80,8 +81,15 @@ function readOutput(
   }
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   child.once('close', () => resolve());
+  const isClosed = closed.then(() => true as const);
   return {
-    closed,
+    async drained() {
+      const from = Date.now();
+      while (!(await within(isClosed, DRAIN_MS, false))) {
+        const now = Date.now();
+        if (now - activity.lastAt() >= DRAIN_MS || now - from >= LONGEST_DRAIN_MS) return;
+      }
+    },
     async finish() {
       await within(closed, DRAIN_MS, undefined);
       for (const { stream, lines } of streams) {

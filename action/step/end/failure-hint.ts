@@ -5,29 +5,36 @@ const COMMAND_NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
 /** What to do about a failure, where its exit code or last lines tell; null: they do not. */
-export function failureHint(
-  exitCode: number,
-  ticket: Ticket,
-  { stderr, stdout }: Pick<Evidence, 'stderr' | 'stdout'>,
-): string | null {
-  const printed = stderr.length > 0 ? stderr : stdout;
+export function failureHint(exitCode: number, ticket: Ticket, evidence: Evidence): string | null {
+  const printed = evidence.stderr.length > 0 ? evidence.stderr : evidence.stdout;
   if (exitCode === NOT_EXECUTABLE) return 'make the file executable (git update-index --chmod=+x).';
-  const module = find(printed, /ModuleNotFoundError: No module named '([^']+)'/);
+  const module = find(printed, MISSING_MODULE);
   if (module !== null) return moduleHint(module, ticket);
-  const missing =
-    find(
-      printed,
-      /(?:FileNotFoundError|No such file or directory|can't open file)[^'"]*['"]([^'"]+)['"]/,
-    ) ?? find(printed, /: ([^\s:]+): No such file or directory/);
-  if (missing !== null && isRestricted(ticket) && !missing.startsWith('/')) {
+  const missing = missingFile(printed, evidence.workspace);
+  if (missing !== null && isRestricted(ticket)) {
     return `a step sees its files and inputs only: add ${missing} to its files, or take it as an input.`;
   }
   if (exitCode === COMMAND_NOT_FOUND) {
     return 'a program was not found on PATH: install it, or add its package to python.requirements.';
   }
-  return find(printed, /(CUDA out of memory)/) === null
+  return find(printed, GPU_MEMORY) === null
     ? null
     : 'the GPU ran out of memory: use a smaller batch, or ask for resources.gpu.memory.';
+}
+
+const MISSING_MODULE = /ModuleNotFoundError: No module named '([^']+)'/;
+const GPU_MEMORY = /(CUDA out of memory)/;
+const MISSING_FILES = [
+  /(?:FileNotFoundError|No such file or directory|can't open file)[^'"]*['"]([^'"]+)['"]/,
+  /: ([^\s:]+): No such file or directory/,
+];
+
+/** The file of the repository that a command looked for in vain. */
+function missingFile(printed: readonly string[], workspace: string): string | null {
+  const path = MISSING_FILES.map((pattern) => find(printed, pattern)).find((one) => one !== null);
+  if (path == null) return null;
+  const inside = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
+  return inside.startsWith('/') ? null : inside;
 }
 
 function moduleHint(module: string, ticket: Ticket): string {
