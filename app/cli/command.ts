@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ReadStream } from 'node:tty';
+import type { RuntimeDeps } from '../runtime/runtime.ts';
 import type { CommandHelp, Io } from './io.ts';
 
 /** One command of the CLI. `declare` adds its arguments and options; what it does is imported when it is done. */
@@ -14,6 +15,8 @@ export type Shell = Io & {
   readonly exit: (code: ExitCode) => void;
   /** Calls back on Ctrl-C, SIGTERM and a closed terminal; returns how to stop listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** The last word on the runtime's ports before it is put together. */
+  readonly ports: (deps: RuntimeDeps) => RuntimeDeps;
 };
 
 /** 0 succeeded · 1 failed, rejected, cancelled, or problems found · 2 the command or a file is wrong · 130 interrupted. */

@@ -1,4 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAttempt } from '../../action/step/run-attempt.ts';
 import { openFolderBlobStore } from '../artifacts/folder-blob-store.ts';
@@ -16,6 +18,10 @@ const LAST_WORDS_MS = 1_500;
 const [root = '', run = ''] = process.argv.slice(2);
 const state = stateFolderOf(root);
 const work = join(state.work, run);
+mkdirSync(work, { recursive: true });
+// Steps put sockets into their temporary folders, and a socket's path must be short (unix(7): 107 bytes).
+const alias = mkdtempSync(join(tmpdir(), 'mlp-'));
+symlinkSync(work, join(alias, 'w'));
 const blobs = await openFolderBlobStore(state.objects);
 let attempts = 0;
 
@@ -23,21 +29,22 @@ await supervise(
   { input: process.stdin, output: process.stdout },
   async (ticket, face) => {
     attempts += 1;
-    const place = join(work, `${ticket.step.id}-${process.pid}-${attempts}`);
+    const place = `${process.pid}-${attempts}`;
     const isCopy = ticket.workspace.mode === 'copy';
     const folders = {
-      workspace: isCopy ? join(place, 'workspace') : root,
-      scratch: join(place, 'scratch'),
+      workspace: isCopy ? join(work, place, ticket.step.id) : root,
+      scratch: join(alias, 'w', place, 'scratch'),
       environments: state.environments,
     };
     try {
       await runAttempt(ticket, { ...face, blobs, folders });
     } finally {
-      await rm(place, { recursive: true, force: true });
+      await rm(join(work, place), { recursive: true, force: true });
     }
   },
   LAST_WORDS_MS,
 );
 await killRun(run);
 await rm(work, { recursive: true, force: true });
+rmSync(alias, { recursive: true, force: true });
 process.exit();

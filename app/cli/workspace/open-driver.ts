@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicFactory } from 'ulid';
@@ -24,7 +25,7 @@ export type Driver = Workspace & {
 
 /** Opens the workspace around `root`, or around the folder that one stands in, with a runtime, for as long as `work` takes. */
 export function withDriver(
-  shell: Pick<Shell, 'cwd' | 'env' | 'stderr'>,
+  shell: Pick<Shell, 'cwd' | 'env' | 'stderr' | 'ports'>,
   work: (driver: Driver) => Promise<ExitCode>,
   root: string = findRoot(shell.cwd),
 ): Promise<ExitCode> {
@@ -41,7 +42,7 @@ export function withDriver(
 /** Puts the runtime together for this machine: processes, files, git. Drives only the runs that it is asked to. */
 async function openDriver(
   workspace: Workspace,
-  { env, stderr }: Pick<Shell, 'env' | 'stderr'>,
+  { env, stderr, ports }: Pick<Shell, 'env' | 'stderr' | 'ports'>,
 ): Promise<Driver> {
   const complain = (message: string) => stderr.write(`${message}\n`);
   const { state, store } = workspace;
@@ -50,13 +51,13 @@ async function openDriver(
     supervisorOf: (run) => ({
       file: process.execPath,
       args: [SUPERVISOR, state.root, run],
-      env: { ...env, ...environmentOfSupervisor(state.folder, run) },
+      env: { ...env, ...environmentOfSupervisor(run) },
     }),
     complain,
     now: Date.now,
   });
   const nextUlid = monotonicFactory();
-  const runtime = createRuntime({
+  const deps = ports({
     store,
     blobs,
     host,
@@ -70,6 +71,7 @@ async function openDriver(
     trouble: (message) => complain(message),
     scope: 'driven',
   });
+  const runtime = createRuntime(deps);
   host.connect((of, report) => runtime.report(of, report));
   return { ...workspace, runtime, host, blobs };
 }
@@ -83,6 +85,10 @@ const CLOCK: Clock = {
 
 // The run's id: so that the supervisor itself is found among the run's processes when it has to be killed.
 // The cache of compiled code halves its start and keeps the type stripper out of its memory.
-function environmentOfSupervisor(folder: string, run: string): Record<string, string> {
-  return { MLPIPELINES_RUN_ID: run, NODE_COMPILE_CACHE: `${folder}/code` };
+function environmentOfSupervisor(run: string): Record<string, string> {
+  const cache = getCompileCacheDir();
+  return {
+    MLPIPELINES_RUN_ID: run,
+    ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }),
+  };
 }

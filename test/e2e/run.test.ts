@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeProject, results, stepOf } from './project.ts';
+
+const THREE_STEPS = {
+  '.mlpipelines/three.yml': `
+name: three
+on: { workflow_dispatch: {} }
+steps:
+  data:
+    run: mkdir -p data && python3 src/data.py > data/rows.txt && echo "rows=3" >> "$MLPIPELINES_OUTPUT"
+    outputs: { rows: { type: number }, set: { type: dataset, path: data } }
+  train:
+    inputs: { set: data.set }
+    files: [src/train.py]
+    run: python3 src/train.py
+    metrics: metrics.json
+    outputs: { model: { type: model, path: model } }
+  evaluate:
+    inputs: { model: train.model }
+    files: [src/evaluate.py]
+    run: python3 src/evaluate.py
+    metrics: metrics.json
+    gates:
+      good: { metric: auc, op: ">=", value: 0.8 }
+`,
+  'src/data.py': 'print("1\\n2\\n3")\n',
+  'src/train.py': `
+import json, os
+os.makedirs("model")
+rows = open("data/rows.txt").read().split()
+open("model/weights.txt", "w").write(str(sum(map(int, rows))))
+json.dump({"loss": 0.25}, open("metrics.json", "w"))
+print("trained on", len(rows), "rows")
+`,
+  'src/evaluate.py': `
+import json
+json.dump({"auc": 0.9 if open("model/weights.txt").read() == "6" else 0.1}, open("metrics.json", "w"))
+`,
+  'notes.md': 'No step sees this.\n',
+};
+
+test('a pipeline runs, hands its artifacts on and can be looked at', async () => {
+  const project = makeProject(THREE_STEPS);
+  const told = await project.cli('run', 'three');
+  expect(told).toMatchObject({ code: 0, stderr: '' });
+  expect(told.stdout).toContain('trained on 3 rows');
+  const view = await project.run('show', 'latest');
+  expect(view.status).toBe('succeeded');
+  expect(results(view)).toEqual({ data: 'success', train: 'success', evaluate: 'success' });
+  expect(stepOf(view, 'data').outputs).toEqual({ rows: 3 });
+  expect(stepOf(view, 'train').metrics).toEqual({ loss: 0.25 });
+  expect(stepOf(view, 'evaluate').gates).toMatchObject([{ id: 'good', verdict: 'pass' }]);
+  expect((await project.cli('logs', '1', 'train')).stdout).toBe('trained on 3 rows\n');
+  expect((await project.cli('get', 'latest', 'data.rows')).stdout).toBe('3\n');
+  expect((await project.cli('get', 'latest', 'train.model', 'fetched')).code).toBe(0);
+  expect(readFileSync(join(project.root, 'fetched/weights.txt'), 'utf8')).toBe('6');
+});
+
+test('a second run starts no process but for sources, and writes nothing of its own into the tree', async () => {
+  const project = makeProject(THREE_STEPS);
+  await project.run('run', 'three');
+  const again = await project.run('run', 'three');
+  expect(results(again)).toEqual({ data: 'success', train: 'cached', evaluate: 'cached' });
+  expect(stepOf(again, 'train').attempts).toEqual([]);
+  expect(existsSync(join(project.root, 'model'))).toBe(false);
+});
+
+test('touching the code of one step runs it and what depends on it, as the plan announces', async () => {
+  const project = makeProject(THREE_STEPS);
+  await project.run('run', 'three');
+  project.write({ 'src/evaluate.py': `${THREE_STEPS['src/evaluate.py']}print("again")\n` });
+  const again = await project.run('run', 'three');
+  expect(results(again)).toEqual({ data: 'success', train: 'cached', evaluate: 'success' });
+});
+
+test('an edit to a file that no step sees runs nothing again', async () => {
+  const project = makeProject(THREE_STEPS);
+  await project.run('run', 'three');
+  project.write({ 'notes.md': 'Something else.\n' });
+  const again = await project.run('run', 'three');
+  expect(results(again)).toMatchObject({ train: 'cached', evaluate: 'cached' });
+});
+
+test('a pipeline with a problem is not run: exit code 2, and the place', async () => {
+  const project = makeProject({ '.mlpipelines/bad.yml': 'name: bad\nstepz: {}\n' });
+  const { code, stdout, stderr } = await project.cli('run', 'bad');
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('.mlpipelines/bad.yml:2:1');
+});

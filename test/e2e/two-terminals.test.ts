@@ -1,0 +1,140 @@
+import { expect, test, vi } from 'vitest';
+import { processesOfRun } from '../../app/local/run-processes.ts';
+import { makeProject, results, stepOf, type Project, type Started } from './project.ts';
+
+const WAIT = { timeout: 30_000, interval: 50 };
+
+const DEPLOY = {
+  '.mlpipelines/deploy.yml': `
+name: deploy
+on: { workflow_dispatch: {} }
+steps:
+  build: { run: "echo built" }
+  ship:
+    needs: [build]
+    approval: { environment: production }
+    run: echo shipped
+`,
+};
+
+test('an approval from another terminal lets the run go on', async () => {
+  const project = makeProject(DEPLOY);
+  const running = project.start(['run', 'deploy', '--deploy', '--json']);
+  await waitingFor(project, running, 'waiting');
+  const told = await project.cli('approve', 'latest', 'ship', '-m', 'looks good');
+  expect(told.code).toBe(0);
+  const { code, stdout } = await running.over;
+  expect(code).toBe(0);
+  expect(results(JSON.parse(stdout))).toEqual({ build: 'success', ship: 'success' });
+});
+
+test('a rejection from another terminal ends the run as rejected', async () => {
+  const project = makeProject(DEPLOY);
+  const running = project.start(['run', 'deploy', '--deploy']);
+  await waitingFor(project, running, 'waiting');
+  await project.cli('reject', 'latest', 'ship', '-m', 'not today');
+  expect((await running.over).code).toBe(1);
+  const view = await project.run('show', 'latest');
+  expect(view.status).toBe('rejected');
+  expect(stepOf(view, 'ship').reason).toContain('not today');
+});
+
+test('without --deploy what deploys is skipped', async () => {
+  const project = makeProject(DEPLOY);
+  const view = await project.run('run', 'deploy');
+  expect(view.status).toBe('succeeded');
+  expect(stepOf(view, 'ship')).toMatchObject({ result: 'skipped' });
+});
+
+test('an approval while no process drives the run is kept, and resume goes on with it', async () => {
+  const project = makeProject(DEPLOY);
+  const running = project.start(['run', 'deploy', '--deploy']);
+  await waitingFor(project, running, 'waiting');
+  running.process.kill('SIGKILL');
+  await running.over;
+  const told = await project.cli('approve', 'latest', 'ship');
+  expect(told.code).toBe(0);
+  expect(told.stdout).toContain('mlpipelines resume 1');
+  const view = await project.run('resume', 'latest');
+  expect(results(view)).toEqual({ build: 'success', ship: 'success' });
+  expect(stepOf(view, 'build').attempts).toHaveLength(1);
+});
+
+const SLOW = {
+  '.mlpipelines/slow.yml': `
+name: slow
+on: { workflow_dispatch: {} }
+steps:
+  train:
+    grace-period: 20s
+    run: |
+      trap 'echo saved; exit 1' TERM
+      echo ready
+      for i in $(seq 600); do sleep 0.1; done
+  tidy:
+    needs: [train]
+    if: always()
+    run: echo tidied
+`,
+};
+
+test('a run is alive: resume says so, cancel from another terminal ends it with grace', async () => {
+  const project = makeProject(SLOW);
+  const running = project.start(['run', 'slow']);
+  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  const following = project.start(['logs', 'latest', 'train', '--follow']);
+  const resumed = await project.cli('resume', 'latest');
+  expect(resumed).toMatchObject({ code: 2 });
+  expect(resumed.stderr).toContain('another process drives it');
+  await project.cli('cancel', 'latest');
+  expect((await running.over).code).toBe(1);
+  expect((await following.over).stdout).toMatch(/^ready\n(.*\n)*saved\n/);
+  const view = await project.run('show', 'latest');
+  expect(view.status).toBe('cancelled');
+  expect(results(view)).toEqual({ train: 'cancelled', tidy: 'success' });
+});
+
+test('Ctrl-C cancels with grace and ends with exit code 130', async () => {
+  const project = makeProject(SLOW);
+  const running = project.start(['run', 'slow', '--json']);
+  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  running.process.kill('SIGINT');
+  const { code, stdout, stderr } = await running.over;
+  expect(code).toBe(130);
+  expect(stderr).toContain('saved');
+  expect(results(JSON.parse(stdout))).toEqual({ train: 'cancelled', tidy: 'success' });
+});
+
+test('Ctrl-C pressed twice kills what still runs', async () => {
+  const project = makeProject({
+    '.mlpipelines/deaf.yml': `
+name: deaf
+on: { workflow_dispatch: {} }
+steps:
+  train:
+    grace-period: 1h
+    run: |
+      trap '' TERM
+      echo ready
+      sleep 600
+`,
+  });
+  const running = project.start(['run', 'deaf', '--json']);
+  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  running.process.kill('SIGINT');
+  await vi.waitFor(() => expect(running.text()).toContain('Ctrl-C again'), WAIT);
+  running.process.kill('SIGINT');
+  const { code, stdout } = await running.over;
+  expect(code).toBe(130);
+  const view = JSON.parse(stdout);
+  expect(results(view)).toEqual({ train: 'cancelled' });
+  expect(await processesOfRun(view.id)).toEqual([]);
+});
+
+async function waitingFor(project: Project, running: Started, status: string): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(running.process.exitCode).toBe(null);
+    const list = await project.cli('runs', '--json');
+    expect(JSON.parse(list.stdout).runs[0]?.status).toBe(status);
+  }, WAIT);
+}
