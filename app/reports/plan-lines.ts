@@ -14,6 +14,9 @@ const OUTCOMES: Readonly<Record<Forecast['outcome'], { glyph: string; tone: Tone
     skipped: { glyph: '–', tone: 'dim', word: 'skipped' },
   };
 
+/** Beyond this many rows cells that share their fate share a row. */
+const MANY_ROWS = 30;
+
 /** A plan for people: its waves, what each step would do and why, what is copied, and what differs on this machine. */
 export function planLines(view: PlanView, width: number): readonly Line[] {
   return joinParts([[headline(view)], stepTable(view, width), noteLines(view, width)]).slice(1);
@@ -34,9 +37,12 @@ function headline(view: PlanView): Line {
 
 function stepTable(view: PlanView, width: number): readonly Line[] {
   const byKey = new Map(view.steps.map((step) => [step.key, step]));
-  const rows = view.waves.flatMap((wave, index) =>
-    wave.map((key, place) => stepRow(byKey.get(key), place === 0 ? index + 1 : null)),
-  );
+  const isLong = view.steps.length > MANY_ROWS;
+  const rows = view.waves.flatMap((wave, index) => {
+    const steps = wave.flatMap((key) => byKey.get(key) ?? []);
+    const told = isLong ? alike(steps) : steps.map((step) => [step]);
+    return told.map((group, place) => stepRow(group, place === 0 ? index + 1 : null));
+  });
   return table(
     [
       { title: 'wave', align: 'right' },
@@ -50,16 +56,37 @@ function stepTable(view: PlanView, width: number): readonly Line[] {
   );
 }
 
-function stepRow(step: PlanStepView | undefined, wave: number | null): readonly Line[] {
+/** Steps, and cells of one step with one fate together. */
+function alike(steps: readonly PlanStepView[]): readonly (readonly PlanStepView[])[] {
+  const groups = new Map<string, PlanStepView[]>();
+  for (const step of steps) {
+    const fate = JSON.stringify([step.id, step.outcome, step.reason]);
+    const group = groups.get(fate);
+    if (group === undefined) groups.set(fate, [step]);
+    else group.push(step);
+  }
+  return [...groups.values()];
+}
+
+function stepRow(group: readonly PlanStepView[], wave: number | null): readonly Line[] {
+  const [step] = group;
   if (step === undefined) return [];
   const { glyph, tone, word } = OUTCOMES[step.outcome];
+  const name = group.length === 1 ? step.key : `${step.id} × ${count(group.length, 'cell')}`;
   return [
     line(wave === null ? '' : String(wave), 'dim'),
-    [span(`${glyph} `, tone), span(shownKey(step.key))],
+    [span(`${glyph} `, tone), span(shownKey(name))],
     line(word, tone),
     line(printable(step.reason)),
-    line(step.copies === null ? '' : filesAndSize(step.copies.files, step.copies.bytes), 'dim'),
+    line(copiesText(group), 'dim'),
   ];
+}
+
+function copiesText(group: readonly PlanStepView[]): string {
+  const copies = group.flatMap((step) => step.copies ?? []);
+  if (copies.length === 0) return '';
+  const sum = (part: 'files' | 'bytes') => copies.reduce((total, copy) => total + copy[part], 0);
+  return filesAndSize(sum('files'), sum('bytes'));
 }
 
 function noteLines(view: PlanView, width: number): readonly Line[] {

@@ -5,6 +5,7 @@ import { duration } from './duration.ts';
 import { gateLines } from './gate-lines.ts';
 import { indent, line, span, type Line } from './line.ts';
 import { mainMetric, mainMetrics } from './main-metric.ts';
+import { nextCommands } from './next-commands.ts';
 import { numberText } from './number-text.ts';
 import { printable } from './printable.ts';
 import { runName, runWords, treeText } from './run-words.ts';
@@ -19,7 +20,7 @@ export function runChanges(before: RunView | null, after: RunView, plan: Plan): 
   return [
     ...(before === null ? [beginning(after)] : []),
     ...after.steps.flatMap((step) => stepChanges(earlier.get(step.key) ?? null, step, metrics)),
-    ...(before?.status !== after.status && after.status === 'waiting' ? [waiting(after)] : []),
+    ...(before?.status !== after.status && after.status === 'waiting' ? waiting(after) : []),
   ];
 }
 
@@ -32,9 +33,12 @@ function beginning(view: RunView): Line {
   ];
 }
 
-function waiting(view: RunView): Line {
+function waiting(view: RunView): readonly Line[] {
   const { glyph, tone, word } = runWords('waiting');
-  return [span(`${glyph} `, tone), span(runName(view), 'strong'), span(` is ${word}`)];
+  return [
+    [span(`${glyph} `, tone), span(runName(view), 'strong'), span(` is ${word}`)],
+    ...nextCommands(view, null),
+  ];
 }
 
 function stepChanges(

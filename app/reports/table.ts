@@ -23,9 +23,10 @@ export function table(
   const widths = shrink(used, width - GAP.length * (used.length - 1));
   const layOut = (cells: (index: number) => Line): Line =>
     fitLine(
-      used.flatMap(({ column, index }, place) =>
-        padLine(cells(index), widths[place] ?? 0, column.align).concat(span(GAP)),
-      ),
+      used.flatMap(({ column, index }, place) => {
+        const cell = padLine(cells(index), widths[place] ?? 0, column.align);
+        return place === used.length - 1 ? cell : cell.concat(span(GAP));
+      }),
       width,
     );
   return [

@@ -106,6 +106,32 @@ describe('a plan', () => {
     `);
   });
 
+  test('of hundreds of cells tells those of one fate in one row', () => {
+    const seeds = Array.from({ length: 200 }, (_, seed) => ({ seed }));
+    const matrix = {
+      cells: { type: 'static', cells: seeds },
+      maxParallel: null,
+      failFast: true,
+    } as const;
+    const copies = { files: 2, bytes: 1024 };
+    const forecasts = new Map<string, Forecast>(
+      seeds.map(({ seed }) => [
+        `sweep[seed=${seed}]`,
+        seed < 150
+          ? { outcome: 'cached', reason: 'nothing changed since #11', copies: null }
+          : { outcome: 'runs', reason: 'sweep.py changed', copies },
+      ]),
+    );
+    const sweep = makePlanView(aPlan([aPlanStep('sweep', { matrix })]), forecasts);
+    expect(planLines(sweep, 80).map((line) => lineText(line))).toEqual([
+      'churn  200 steps in 1 wave  ·  50 to run, 150 cached',
+      '',
+      'wave    step                       because                               copies',
+      '   1  ✓ sweep × 150 cells  cached  nothing changed since #11',
+      '      ● sweep × 50 cells   runs    sweep.py changed           100 files, 50 KiB',
+    ]);
+  });
+
   test('says nothing of this machine where all means the same', () => {
     expect(makePlanView(aPlan([aPlanStep('a')]), new Map()).notes).toEqual([]);
   });

@@ -148,6 +148,19 @@ describe('changes of a run', () => {
     );
   });
 
+  test('say how to decide when nothing else can go on', () => {
+    const before = seen({ state: 'running' }, [running]);
+    const waits = makeRunView({
+      ...LONG_RUN,
+      header: aHeader({ status: 'waiting' }),
+      plan,
+      steps: [aStep('train', { state: 'approval' })],
+    });
+    expect(text(runChanges(before, waits, plan))).toContain(
+      '◆ churn #12 is waiting for approval\n→ mlpipelines approve 12 train  lets it go on',
+    );
+  });
+
   test('tell of a step that ended between two looks', () => {
     const over = seen({ state: 'over', result: 'success', metrics: { auc: 0.9 } });
     expect(text(runChanges(seen({}, []), over, plan))).toBe('✓ train success  auc 0.9');
