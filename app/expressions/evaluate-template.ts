@@ -3,15 +3,19 @@ import type { Contexts, Evaluated } from './contexts.ts';
 import { evaluateToData } from './evaluate-to-data.ts';
 import type { Data } from './json-data.ts';
 import { splitTemplate, type TemplatePart } from './split-template.ts';
+import { TEXT_TOO_LONG, textFits } from './text-limit.ts';
 
 /** A text with its expressions replaced by their values. A list or a map among them is an error: it has no text of its own. */
 export function evaluateTemplate(text: string, contexts: Contexts): Evaluated<string> {
   if (!text.includes('${{')) return { ok: true, value: text };
   const pieces: string[] = [];
+  let length = 0;
   for (const part of splitTemplate(text)) {
     const piece = evaluatePart(part, contexts);
     if (!piece.ok) return piece;
     pieces.push(piece.value);
+    length += piece.value.length;
+    if (!textFits(length)) return { ok: false, message: TEXT_TOO_LONG };
   }
   return { ok: true, value: pieces.join('') };
 }

@@ -1,8 +1,10 @@
 import { data } from '@actions/expressions';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import type { Json } from '../domain/json.ts';
+import { BOUNDED_FUNCTIONS } from './bounded-functions.ts';
 import type { StatusFunctions } from './contexts.ts';
 import { fromData, toData } from './json-data.ts';
+import { assertTextFits } from './text-limit.ts';
 
 /** Functions that look at how other steps ended; in an `if` they replace `when`. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'cancelled', 'always'];
@@ -13,11 +15,12 @@ export const ABSENT_FUNCTIONS: Readonly<Record<string, string>> = {
     'hashFiles is not available: the cache key of a step covers its `files` and inputs by itself',
 };
 
-/** What the evaluator finds beyond GitHub's library: status functions, and JSON functions that lose nothing. */
+/** What the evaluator finds beyond GitHub's library: status functions, JSON functions that lose nothing, limits. */
 export function functionsFor(status: StatusFunctions | null): Map<string, FunctionDefinition> {
   const definitions = [
     fromJson,
     toJson,
+    ...BOUNDED_FUNCTIONS,
     answer('success', status?.succeeded),
     answer('failure', status?.failed),
     answer('cancelled', status?.cancelled),
@@ -51,8 +54,11 @@ const toJson: FunctionDefinition = {
   name: 'toJSON',
   minArgs: 1,
   maxArgs: 1,
-  call: (value = new data.Null()) =>
-    new data.StringData(JSON.stringify(fromData(value), null, '  ')),
+  call: (value = new data.Null()) => {
+    const text = JSON.stringify(fromData(value), null, '  ');
+    assertTextFits(text.length);
+    return new data.StringData(text);
+  },
 };
 
 function parseJson(text: string): Json {

@@ -1,12 +1,13 @@
 import type { Contexts, Evaluated } from './contexts.ts';
 import { evaluatePart } from './evaluate-template.ts';
 import { splitTemplate } from './split-template.ts';
+import { TEXT_TOO_LONG, textFits } from './text-limit.ts';
 
 const SAFE_VALUE = /^[A-Za-z0-9_.,:/@+=-]*$/;
 // A word that a value begins may not begin with a dash (it would be an option), but a number may be negative.
 const OPTION = /^-(?!(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$)/;
 const WORD_TAIL = /[^\s;|&()<>`]*$/;
-// How far back a word is looked for, so that a script of one endless word costs no more.
+// How far back a word is looked for, so that a long script costs no more.
 const TAIL_LENGTH = 256;
 
 /**
@@ -16,20 +17,23 @@ const TAIL_LENGTH = 256;
  */
 export function interpolateScript(text: string, contexts: Contexts): Evaluated<string> {
   let script = '';
-  // Where the last stretch of adjoining values begins; -1 while the script ends in the author's own text.
-  let valuesFrom = -1;
+  // The end of what stands before the last stretch of adjoining values, and that stretch.
+  let before = '';
+  let adjoining = '';
   for (const part of splitTemplate(text)) {
     const piece = evaluatePart(part, contexts);
     if (!piece.ok) return piece;
+    const { value } = piece;
+    if (!textFits(script.length + value.length)) return { ok: false, message: TEXT_TOO_LONG };
+    script += value;
     if (part.type === 'text') {
-      script += piece.value;
-      valuesFrom = -1;
+      before = (before + adjoining + value).slice(-TAIL_LENGTH);
+      adjoining = '';
       continue;
     }
-    if (valuesFrom === -1) valuesFrom = script.length;
-    const danger = dangerOf(script.slice(0, valuesFrom), script.slice(valuesFrom), piece.value);
-    if (danger !== null) return refuse(part.text, piece.value, danger);
-    script += piece.value;
+    const danger = dangerOf(before, adjoining, value);
+    if (danger !== null) return refuse(part.text, value, danger);
+    adjoining += value;
   }
   return { ok: true, value: script };
 }
@@ -37,9 +41,8 @@ export function interpolateScript(text: string, contexts: Contexts): Evaluated<s
 function dangerOf(before: string, adjoining: string, value: string): string | null {
   if (!SAFE_VALUE.test(value)) return 'is not one safe word';
   if (/\$\{?$/.test(before)) return 'would name a variable';
-  const wordSoFar = (WORD_TAIL.exec(before.slice(-TAIL_LENGTH))?.[0] ?? '').replace(/["']/g, '');
-  const word = adjoining + value;
-  if (wordSoFar === '' && OPTION.test(word)) return 'would be an option';
+  const wordSoFar = (WORD_TAIL.exec(before)?.[0] ?? '').replace(/["']/g, '');
+  if (wordSoFar === '' && OPTION.test(adjoining + value)) return 'would be an option';
   return null;
 }
 
