@@ -3,8 +3,8 @@ import type { Digest } from '../domain/digest.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Patch } from '../domain/patch.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { TakenOver } from '../engine/take-over.ts';
 import type { RunHeader, RunRequest } from '../domain/run.ts';
+import type { TakenOver, TakeOverChoice } from '../engine/take-over.ts';
 import type {
   AttemptId,
   AttemptReport,
@@ -78,13 +78,8 @@ export type NewEvent = RunEvent extends infer E
 /** By row key, as `startRun` (engine/start-run.ts) takes it. */
 export type TakeOver = Readonly<Record<string, TakenOver>>;
 
-export type RerunChoice =
-  /** Takes over every step that succeeded. */
-  | { readonly type: 'failed' }
-  /** Runs this step again and lets the cache decide below it; takes over the rest. */
-  | { readonly type: 'from'; readonly step: string }
-  /** Takes over nothing; the cache decides. */
-  | { readonly type: 'all' };
+/** `failed` takes over what succeeded; `from` takes over what is not below this step; `all` nothing: the cache decides. */
+export type RerunChoice = TakeOverChoice;
 export type Asked = { readonly trigger: string; readonly actor: string | null };
 
 export type Resumed =

@@ -1,0 +1,57 @@
+import { isDigest } from '../../content/digest.ts';
+import { MissingBlob, type BlobStore } from '../../content/blob-store.ts';
+import { readManifest } from '../../content/read-manifest.ts';
+import type { Digest } from '../domain/digest.ts';
+import type { Collected, GarbageOrder, RuntimeDeps } from './runtime.ts';
+
+/**
+ * Forgets old runs, then removes bytes that nothing has wanted for long enough. Rows go first and bytes later, so that
+ * whoever found an artifact in a row still finds its bytes; what was written or found present meanwhile is left alone.
+ */
+export async function collectGarbage(
+  { store, blobs, clock }: Pick<RuntimeDeps, 'store' | 'blobs' | 'clock'>,
+  { sweep, keepRunsMs, keepBytesMs }: GarbageOrder,
+): Promise<Collected> {
+  const now = clock.now();
+  const forgotten = await store.garbage.forgetRuns(now - keepRunsMs);
+  const wanted = await withContents(blobs, await store.garbage.roots(now));
+  const unwanted = new Map<Digest, number>();
+  for await (const { digest, size } of sweep.list()) {
+    if (!wanted.has(digest)) unwanted.set(digest, size);
+  }
+  const since = now - keepBytesMs;
+  const doomed = await store.garbage.condemn([...unwanted.keys()], now, since);
+  let removed = 0;
+  let bytes = 0;
+  for (const digest of doomed) {
+    if (!(await sweep.remove(digest, since))) continue;
+    removed += 1;
+    bytes += unwanted.get(digest) ?? 0;
+    unwanted.delete(digest);
+  }
+  return { runs: forgotten.length, blobs: removed, bytes, waiting: [...unwanted.keys()] };
+}
+
+/** The manifests and every file that they name. One that is gone has nothing to keep. */
+async function withContents(
+  blobs: BlobStore,
+  manifests: ReadonlySet<Digest>,
+): Promise<ReadonlySet<string>> {
+  const wanted = new Set<string>(manifests);
+  for (const digest of manifests) {
+    for (const file of await filesOf(blobs, digest)) wanted.add(file);
+  }
+  return wanted;
+}
+
+async function filesOf(blobs: BlobStore, manifest: Digest): Promise<Digest[]> {
+  try {
+    const { entries } = await readManifest(blobs, manifest);
+    return entries.flatMap((entry) =>
+      entry.type === 'file' && isDigest(entry.digest) ? [entry.digest] : [],
+    );
+  } catch (error) {
+    if (error instanceof MissingBlob) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { collectGarbage } from './collect-garbage.ts';
+import { enrichEvent } from './enrich-event.ts';
+import { HotRuns } from './hot-runs.ts';
+import { Inbox } from './inbox.ts';
+import { LEASE_MS } from './lease-length.ts';
+import { LogIndexes } from './log-indexes.ts';
+import { Performer } from './performer.ts';
+import { reportAttempt, standingOf } from './report-attempt.ts';
+import { rerun } from './rerun.ts';
+import { resumeRun } from './resume-run.ts';
+import {
+  RuntimeProblem,
+  type NewEvent,
+  type Runtime,
+  type RuntimeChange,
+  type RuntimeDeps,
+} from './runtime.ts';
+import { startNewRun } from './start-run.ts';
+import { StepKeys } from './step-keys.ts';
+import { Worker } from './worker.ts';
+
+/** Puts the loop together around the given store and adapters. Nothing happens by itself before `work`. */
+export function createRuntime(deps: RuntimeDeps): Runtime {
+  const listeners = new Set<(change: RuntimeChange) => void>();
+  const tell = (change: RuntimeChange) => listeners.forEach((listener) => listener(change));
+  const { inbox, worker, keys } = assemble(deps, tell);
+  const starting = { deps, inbox, worker };
+  const reporting = { deps, inbox, keys, logs: new LogIndexes(), tell };
+  return {
+    allot: async () => {
+      const id = deps.ids.run(deps.clock.now());
+      return { id, number: await deps.store.nextRunNumber(), attempt: 1 };
+    },
+    start: (plan, request, takeOver = {}) => startNewRun(starting, { plan, request, takeOver }),
+    rerun: (run, choice, who) => rerun(starting, run, { choice, who }),
+    resume: (run) => resumeRun(starting, run),
+    handle: (run, event) => handle(inbox, run, event),
+    report: (of, report) => reportAttempt(reporting, of, report),
+    heartbeat: async (of) => {
+      await deps.store.leases.renew(of, deps.clock.now() + LEASE_MS);
+      return inbox.read(of.run, (hot) => standingOf(hot, of));
+    },
+    work: (signal) => worker.work(signal),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    collectGarbage: (order) => collectGarbage(deps, order),
+  };
+}
+
+type Assembled = { readonly inbox: Inbox; readonly worker: Worker; readonly keys: StepKeys };
+
+function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Assembled {
+  const inbox: Inbox = new Inbox({
+    store: deps.store,
+    runs: new HotRuns(deps.store),
+    enrich: (hot, event) => enrichEvent(deps, hot, event),
+    claimOf: (run) => worker.claimOf(run),
+    committed: (touched) => {
+      worker.take(touched);
+      for (const [run, { patches }] of touched) {
+        for (const patch of patches) tell({ type: 'run', run, patch });
+      }
+    },
+    outrun: (runs) => runs.forEach((run) => tell({ type: 'run', run, patch: null })),
+  });
+  const keys = new StepKeys(inbox, deps.blobs);
+  const performer = new Performer({ deps, inbox, keys }, inbox);
+  const worker = new Worker({ deps, inbox, performer, tell });
+  return { inbox, worker, keys };
+}
+
+async function handle(
+  inbox: Inbox,
+  run: string,
+  event: NewEvent,
+): Promise<'changed' | 'unchanged'> {
+  const prepare = () => ({ events: [{ run, event }] });
+  const [verdict = 'unknown run'] = await inbox.submit({ prepare, pace: 'soon' });
+  if (verdict === 'unknown run') throw new RuntimeProblem(`There is no run ${run}.`);
+  return verdict;
+}

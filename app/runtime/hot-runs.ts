@@ -1,0 +1,64 @@
+import type { Digest } from '../domain/digest.ts';
+import { HotRun } from '../engine/hot-run.ts';
+import { indexPlan, type PlanIndex } from '../engine/plan-index.ts';
+import type { Store } from './store-port.ts';
+
+const KEPT_RUNS = 100;
+const KEPT_PLANS = 100;
+
+/** Runs in memory, loaded when first asked for and dropped when another process has changed them. */
+export class HotRuns {
+  readonly #store: Pick<Store, 'runs'>;
+  readonly #runs = new Map<string, HotRun>();
+  readonly #plans = new Map<Digest, PlanIndex>();
+
+  constructor(store: Pick<Store, 'runs'>) {
+    this.#store = store;
+  }
+
+  /** Null: there is no such run. */
+  async get(run: string): Promise<HotRun | null> {
+    const known = this.#runs.get(run);
+    if (known !== undefined) {
+      keep(this.#runs, run, known, KEPT_RUNS);
+      return known;
+    }
+    const rows = await this.#store.runs.load(run);
+    if (rows === null) return null;
+    const hot = HotRun.load(await this.plan(rows.header.plan), rows);
+    keep(this.#runs, run, hot, KEPT_RUNS);
+    return hot;
+  }
+
+  put(hot: HotRun): void {
+    keep(this.#runs, hot.header.id, hot, KEPT_RUNS);
+  }
+
+  drop(run: string): void {
+    this.#runs.delete(run);
+  }
+
+  /** The version of each run in memory. */
+  versions(): ReadonlyMap<string, number> {
+    return new Map([...this.#runs].map(([run, hot]) => [run, hot.header.version]));
+  }
+
+  async plan(digest: Digest): Promise<PlanIndex> {
+    const known = this.#plans.get(digest);
+    if (known !== undefined) return known;
+    const plan = await this.#store.runs.plan(digest);
+    if (plan === null)
+      throw new Error(`The store has no plan ${digest}, though a run refers to it.`);
+    const index = indexPlan(plan);
+    keep(this.#plans, digest, index, KEPT_PLANS);
+    return index;
+  }
+}
+
+/** The least recently asked for goes when there are too many. */
+function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next();
+  if (map.size > most && oldest.done !== true) map.delete(oldest.value);
+}

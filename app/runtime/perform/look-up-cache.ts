@@ -1,0 +1,46 @@
+import { digestOf } from '../../domain/digest.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { RunHeader } from '../../domain/run.ts';
+import type { NewEvent } from '../runtime.ts';
+import type { Change } from '../store-port.ts';
+import type { Submission } from '../submission.ts';
+import { NOTHING, type Perform } from './performing.ts';
+
+/** Names the row's work by its cache key, says whether it has been done before, and keeps what the key was made of. */
+export const lookUpCache: Perform<'cache.look-up'> = async ({ deps, inbox, keys }, run, effect) => {
+  const { key } = effect;
+  const asked = await inbox.read(run, (hot) => {
+    const row = hot?.step(key);
+    if (hot === null || row?.state !== 'looking-up') return null;
+    return { header: hot.header, step: hot.plan.step(row.stepId) };
+  });
+  if (asked === null) return NOTHING;
+  const { header, step } = asked;
+  const known = await keys.of(run, key);
+  // Its expressions fail: the attempt will say so; nothing else may be taken for its work.
+  if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
+  const { cacheKey, parts, pipeline } = known;
+  const now = deps.clock.now();
+  const hit = mayRead(header, step)
+    ? await deps.store.cache.look(cacheKey, since(step, now))
+    : null;
+  const kept = { run, key, pipeline, at: now, cacheKey, parts };
+  return answer(run, { key, cacheKey, hit }, [{ type: 'cache.parts', parts: kept }]);
+};
+
+function answer(run: string, event: Omit<Answered, 'type'>, changes: Change[] = []): Submission {
+  const answered: Answered = { type: 'cache.answered', ...event };
+  return { prepare: () => ({ events: [{ run, event: answered }], changes }), pace: 'soon' };
+}
+type Answered = Extract<NewEvent, { type: 'cache.answered' }>;
+
+function mayRead({ options }: RunHeader, step: PlanStep): boolean {
+  const { noCache } = options;
+  if (typeof noCache === 'boolean') return !noCache;
+  return !noCache.includes(step.id);
+}
+
+function since(step: PlanStep, now: number): number {
+  const maxAgeMs = step.cache?.maxAgeMs ?? null;
+  return maxAgeMs === null ? 0 : now - maxAgeMs;
+}

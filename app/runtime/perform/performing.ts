@@ -1,0 +1,25 @@
+import type { EffectBody, EffectKind } from '../../domain/effect.ts';
+import type { Inbox } from '../inbox.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+import type { StepKeys } from '../step-keys.ts';
+import type { Submission } from '../submission.ts';
+
+/** What performing an effect may use. */
+export type Performing = {
+  readonly deps: RuntimeDeps;
+  readonly inbox: Pick<Inbox, 'read'>;
+  readonly keys: StepKeys;
+};
+
+/**
+ * Carries out one kind of effect and says what is to be committed of it, together with the end of the effect. May be
+ * called again for the same effect, by this process or another. A throw delays it.
+ */
+export type Perform<K extends EffectKind> = (
+  performing: Performing,
+  run: string,
+  effect: Extract<EffectBody, { kind: K }>,
+) => Promise<Submission>;
+
+/** Nothing came of it. */
+export const NOTHING: Submission = { prepare: () => ({}), pace: 'lazy' };

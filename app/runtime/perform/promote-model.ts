@@ -1,0 +1,42 @@
+import type { ModelVersion } from '../../domain/model.ts';
+import type { HotRun } from '../../engine/hot-run.ts';
+import type { HotRuns } from '../hot-runs.ts';
+import { moveAlias } from '../move-alias.ts';
+import type { AttemptId } from '../ports.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+import type { Change } from '../store-port.ts';
+import type { Work } from '../submission.ts';
+import type { Perform } from './performing.ts';
+
+/** Moves all aliases that a step promotes, or none, in the transaction in which its row hears of it. */
+export const promoteModel: Perform<'model.promote'> = async ({ deps }, run, { key, attempt }) => {
+  return { prepare: (runs) => promote(deps, runs, { run, key, attempt }), pace: 'alone' };
+};
+
+async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise<Work> {
+  const hot = await runs.get(of.run);
+  const row = hot?.step(of.key);
+  if (hot === null || row?.state !== 'promoting' || row.attempt !== of.attempt) return {};
+  const changes: Change[] = [];
+  for (const { from, alias } of hot.plan.step(row.stepId).promote) {
+    const version = await registeredBy(deps, hot, from);
+    if (version === null) return promoted(of, `${from} registered no version in this run`);
+    changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
+  }
+  return { ...promoted(of, null), changes };
+}
+
+/** The version that a register step made in this run, or in the run that its result was taken over from. */
+async function registeredBy(
+  { store }: RuntimeDeps,
+  hot: HotRun,
+  key: string,
+): Promise<ModelVersion | null> {
+  const { run, key: source } = hot.step(key)?.takenFrom ?? { run: hot.header.id, key };
+  const versions = await store.registry.ofRun(run);
+  return versions.find((version) => version.key === source) ?? null;
+}
+
+function promoted({ run, key, attempt }: AttemptId, refused: string | null): Work {
+  return { events: [{ run, event: { type: 'model.promoted', key, attempt, refused } }] };
+}

@@ -1,0 +1,94 @@
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { AttemptOutcome } from '../../domain/event.ts';
+import type { ModelVersion } from '../../domain/model.ts';
+import type { RegisterSpec } from '../../domain/plan.ts';
+import type { StepRow } from '../../domain/run.ts';
+import type { HotRun } from '../../engine/hot-run.ts';
+import { resolveStep } from '../../engine/resolve-step.ts';
+import type { HotRuns } from '../hot-runs.ts';
+import { moveAlias } from '../move-alias.ts';
+import type { AttemptId } from '../ports.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+import type { Change } from '../store-port.ts';
+import type { Submission, Work } from '../submission.ts';
+import type { Performing } from './performing.ts';
+
+/**
+ * Gives an artifact the next version of a model, moves the alias that the step names, and ends the attempt, all in one
+ * transaction. A row of a run registers once, however often this is performed.
+ */
+export function registerModel({ deps }: Performing, of: AttemptId): Submission {
+  return { prepare: (runs) => register(deps, runs, of), pace: 'alone' };
+}
+
+async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise<Work> {
+  const hot = await runs.get(of.run);
+  const spec = hot === null ? null : specOf(hot, of);
+  if (hot === null || spec === null) return {};
+  const found = modelArtifact(hot, of.key);
+  if (typeof found === 'string') return ended(of, failure(found));
+  const known = (await deps.store.registry.ofRun(of.run)).find(({ key }) => key === of.key);
+  const version = known ?? (await nextVersion(deps, hot, { of, spec, found }));
+  const changes: Change[] = known === undefined ? [{ type: 'model.register', version }] : [];
+  const { alias } = spec;
+  if (alias !== null) changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
+  return { ...ended(of, success(version.artifact)), changes };
+}
+
+/** Null: the attempt is not to be carried out any more. */
+function specOf(hot: HotRun, { key, attempt }: AttemptId): RegisterSpec | null {
+  const row = hot.step(key);
+  if (row?.state !== 'starting' || row.attempt !== attempt) return null;
+  const { action } = hot.plan.step(row.stepId);
+  return action.type === 'register' ? action.register : null;
+}
+
+/** A text says why there is none. */
+function modelArtifact(hot: HotRun, key: string): ArtifactRef | string {
+  const resolution = resolveStep(hot, key);
+  if (!resolution.ok) return resolution.message;
+  const content = resolution.resolved.inputs['model']?.content;
+  return content?.type === 'artifact'
+    ? content.artifact
+    : 'there is no single artifact to register';
+}
+
+async function nextVersion(
+  { store, clock }: RuntimeDeps,
+  hot: HotRun,
+  { of, spec, found }: { of: AttemptId; spec: RegisterSpec; found: ArtifactRef },
+): Promise<ModelVersion> {
+  const newest = (await store.registry.versions(spec.model))[0];
+  const measured = spec.metrics === null ? undefined : hot.step(spec.metrics);
+  return {
+    model: spec.model,
+    version: (newest?.version ?? 0) + 1,
+    artifact: found,
+    run: of.run,
+    key: of.key,
+    metrics: measured?.metrics ?? {},
+    metricsStep: spec.metrics,
+    createdAt: clock.now(),
+  };
+}
+
+function ended({ run, key, attempt }: AttemptId, outcome: AttemptOutcome): Work {
+  return { events: [{ run, event: { type: 'attempt.ended', key, attempt, outcome } }] };
+}
+
+const OUTCOME = { exitCode: null, signal: null, workLostMs: null, charged: true } as const;
+const NO_VALUES = { outputs: {}, metrics: {}, facts: {} };
+
+function success(model: ArtifactRef): AttemptOutcome {
+  const products: Pick<StepRow, 'outputs' | 'metrics' | 'facts' | 'artifacts'> = {
+    ...NO_VALUES,
+    artifacts: { model },
+  };
+  return { ...OUTCOME, status: 'succeeded', class: null, message: null, products };
+}
+
+function failure(why: string): AttemptOutcome {
+  const products = { ...NO_VALUES, artifacts: {} };
+  const message = `nothing was registered: ${why}`;
+  return { ...OUTCOME, status: 'failed', class: 'failure', message, products };
+}

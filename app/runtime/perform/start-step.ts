@@ -1,0 +1,97 @@
+import type { AttemptOutcome } from '../../domain/event.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { StepRow } from '../../domain/run.ts';
+import type { HotRun } from '../../engine/hot-run.ts';
+import { makeTicket, type TicketAnswer } from '../../engine/make-ticket.ts';
+import { LEASE_MS } from '../lease-length.ts';
+import type { AttemptId } from '../ports.ts';
+import type { Checkpoint } from '../store-rows.ts';
+import type { Submission } from '../submission.ts';
+import { NOTHING, type Perform, type Performing } from './performing.ts';
+import { registerModel } from './register-model.ts';
+
+/**
+ * Hands an attempt to its executor, and keeps a lease on it from then on. One that can never work (an expression that
+ * fails, a secret that is missing) ends at once with its message.
+ */
+export const startStep: Perform<'step.start'> = async (performing, run, { key, attempt }) => {
+  const of = { run, key, attempt };
+  const ordered = await performing.inbox.read(run, (hot) => orderedStep(hot, of));
+  if (ordered === null) return NOTHING;
+  if (ordered.step.action.type === 'register') return registerModel(performing, of);
+  return startCommand(performing, of, ordered);
+};
+
+type Ordered = { readonly step: PlanStep; readonly row: StepRow };
+
+/** Null: meanwhile it was told to stop, ended, or began after all (the effect is being performed again). */
+function orderedStep(hot: HotRun | null, { key, attempt }: AttemptId): Ordered | null {
+  const row = hot?.step(key);
+  if (hot === null || row === undefined) return null;
+  if (row.state !== 'starting' || row.attempt !== attempt) return null;
+  return { step: hot.plan.step(row.stepId), row };
+}
+
+async function startCommand(
+  performing: Performing,
+  of: AttemptId,
+  { step }: Ordered,
+): Promise<Submission> {
+  const { secrets, host } = performing.deps;
+  const names = [...new Set(Object.values(step.secrets))];
+  const values = names.length === 0 ? {} : await secrets.read(names);
+  const checkpoint = await checkpointFor(performing, of, step);
+  const extras = { secrets: values, whereToPut: secrets.whereToPut, checkpoint };
+  const answer = await performing.inbox.read(of.run, (hot) =>
+    hot === null || orderedStep(hot, of) === null
+      ? null
+      : makeTicket(hot, of.key, of.attempt, extras),
+  );
+  if (answer === null) return NOTHING;
+  if (!answer.ok) return ended(of, impossible(answer));
+  await host.start({ ...of, ticket: answer.ticket });
+  return holding(performing, of);
+}
+
+/** The newest complete one of this step and cell, of work that had the same cache key. */
+async function checkpointFor(
+  { deps, keys }: Performing,
+  { run, key }: AttemptId,
+  step: PlanStep,
+): Promise<Checkpoint | null> {
+  if (step.checkpoint === null || step.checkpoint.resume === 'never') return null;
+  const known = await keys.of(run, key);
+  if (known === null) return null;
+  return deps.store.cache.checkpoint(known.pipeline, key, known.cacheKey);
+}
+
+function holding({ deps }: Performing, of: AttemptId): Submission {
+  return {
+    pace: 'lazy',
+    prepare: async (runs) => {
+      const attempt = (await runs.get(of.run))?.attempt(of.key, of.attempt);
+      // A short step may be over before its start is written down; a lease on it would have nobody to end it.
+      if (attempt === undefined || attempt.endedAt !== null) return {};
+      const until = deps.clock.now() + LEASE_MS;
+      return { changes: [{ type: 'lease.hold', lease: { ...of, owner: deps.owner.id, until } }] };
+    },
+  };
+}
+
+function ended({ run, key, attempt }: AttemptId, outcome: AttemptOutcome): Submission {
+  const event = { type: 'attempt.ended', key, attempt, outcome } as const;
+  return { prepare: () => ({ events: [{ run, event }] }), pace: 'soon' };
+}
+
+function impossible({ message }: Extract<TicketAnswer, { ok: false }>): AttemptOutcome {
+  return {
+    status: 'failed',
+    class: 'failure',
+    exitCode: null,
+    signal: null,
+    message,
+    products: { outputs: {}, artifacts: {}, metrics: {}, facts: {} },
+    workLostMs: null,
+    charged: true,
+  };
+}

@@ -1,0 +1,46 @@
+import { decideGroup, EMPTY_GROUP, type GroupEvent } from '../../engine/decide-group.ts';
+import { readGroupState } from '../read-group-state.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+import type { Submission, Work } from '../submission.ts';
+import type { Perform } from './performing.ts';
+
+/** Asks the concurrency group for admission. */
+export const joinGroup: Perform<'group.join'> = async (performing, run, { group }) => {
+  const policy = await performing.inbox.read(run, (hot) => hot?.plan.plan.concurrency);
+  const { cancelInProgress = false, queue = 'one' } = policy ?? {};
+  return tell(performing.deps, group, {
+    type: 'group.joined',
+    run,
+    policy: { cancelInProgress, queue },
+  });
+};
+
+/** Lets the next run of the group begin. */
+export const leaveGroup: Perform<'group.leave'> = async ({ deps }, run, { group }) =>
+  tell(deps, group, { type: 'group.left', run });
+
+/** Only an approval keeps the run from going on. */
+export const waitInGroup: Perform<'group.wait'> = async ({ deps }, run, { group }) =>
+  tell(deps, group, { type: 'group.waits', run });
+
+function tell(deps: RuntimeDeps, group: string, event: GroupEvent): Submission {
+  return { prepare: () => decide(deps, group, event), pace: 'alone' };
+}
+
+async function decide(deps: RuntimeDeps, group: string, event: GroupEvent): Promise<Work> {
+  const stored = await deps.store.groups.load(group);
+  const state = stored === null ? EMPTY_GROUP : readGroupState(stored.state);
+  const decision = decideGroup(state, event);
+  if (decision === null) return {};
+  const expected = stored?.version ?? null;
+  return {
+    changes: [{ type: 'group.save', group, expected, state: decision.state }],
+    events: [
+      ...decision.admit.map((run) => ({ run, event: { type: 'run.admitted' } as const })),
+      ...decision.cancel.map(({ run, reason }) => ({
+        run,
+        event: { type: 'run.cancel-requested', by: null, reason, forced: false } as const,
+      })),
+    ],
+  };
+}

@@ -1,0 +1,140 @@
+import type { Effect, EffectBody, EffectKind } from '../domain/effect.ts';
+import type { Inbox } from './inbox.ts';
+import { cancelStep } from './perform/cancel-step.ts';
+import { lookUpCache } from './perform/look-up-cache.ts';
+import type { Perform, Performing } from './perform/performing.ts';
+import { promoteModel } from './perform/promote-model.ts';
+import { startStep } from './perform/start-step.ts';
+import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
+import type { ClaimedEffect } from './store-port.ts';
+import type { Submission } from './submission.ts';
+
+type Handlers = { readonly [K in EffectKind]: Perform<K> };
+
+const HANDLERS: Handlers = {
+  'group.join': joinGroup,
+  'group.leave': leaveGroup,
+  'group.wait': waitInGroup,
+  'cache.look-up': lookUpCache,
+  'step.start': startStep,
+  'step.cancel': cancelStep,
+  'model.promote': promoteModel,
+};
+
+const MOST_AT_ONCE = 32;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 60_000;
+
+/**
+ * Performs claimed effects, several at once but those of one attempt in order, and commits what came of each together
+ * with its end. What fails is given back to the outbox to be tried again, later each time.
+ */
+export class Performer {
+  readonly #performing: Performing;
+  readonly #inbox: Inbox;
+  readonly #waiting: ClaimedEffect[] = [];
+  readonly #busy = new Map<string, ClaimedEffect[]>();
+  readonly #known = new Set<string>();
+  readonly #ended = new Set<() => void>();
+
+  constructor(performing: Performing, inbox: Inbox) {
+    this.#performing = performing;
+    this.#inbox = inbox;
+  }
+
+  add(effects: readonly ClaimedEffect[]): void {
+    for (const claimed of effects) {
+      if (this.#known.has(claimed.effect.id)) continue;
+      this.#known.add(claimed.effect.id);
+      this.#waiting.push(claimed);
+    }
+    this.#begin();
+  }
+
+  /** How many more it can take at once. */
+  get room(): number {
+    return Math.max(0, 4 * MOST_AT_ONCE - this.#known.size);
+  }
+
+  /** Resolves when nothing is being performed. */
+  async idle(): Promise<void> {
+    if (this.#known.size === 0) return;
+    await new Promise<void>((resolve) => this.#ended.add(resolve));
+  }
+
+  #begin(): void {
+    while (this.#waiting.length > 0 && this.#busy.size < MOST_AT_ONCE) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const lane = laneOf(next);
+      const others = this.#busy.get(lane);
+      if (others === undefined) {
+        this.#busy.set(lane, []);
+        void this.#carryOut(lane, next);
+      } else others.push(next);
+    }
+  }
+
+  async #carryOut(lane: string, claimed: ClaimedEffect): Promise<void> {
+    let next: ClaimedEffect | undefined = claimed;
+    while (next !== undefined) {
+      await this.#perform(next);
+      this.#known.delete(next.effect.id);
+      next = this.#busy.get(lane)?.shift();
+    }
+    this.#busy.delete(lane);
+    this.#begin();
+    if (this.#known.size > 0) return;
+    for (const resolve of this.#ended) resolve();
+    this.#ended.clear();
+  }
+
+  async #perform({ run, effect, tries }: ClaimedEffect): Promise<void> {
+    const { owner } = this.#performing.deps;
+    try {
+      const submission = await performOne(this.#performing, run, effect);
+      await this.#inbox.submit(finishing(submission, effect.id, owner.id));
+    } catch (error) {
+      await this.#giveBack(effect, tries, error);
+    }
+  }
+
+  async #giveBack(effect: Effect, tries: number, error: unknown): Promise<void> {
+    const { store, owner, clock, chance, trouble } = this.#performing.deps;
+    const message = error instanceof Error ? error.message : String(error);
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
+    const dueAt = clock.now() + Math.round(delay * (0.5 + chance() / 2));
+    trouble(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });
+    try {
+      await store.outbox.delay(effect.id, owner.id, dueAt, message);
+    } catch (unreachable) {
+      // Its claim runs out by itself.
+      trouble(`the store cannot be reached: ${String(unreachable)}`, { effect: effect.id });
+    }
+  }
+}
+
+/** Effects of one lane are performed one after the other: a cancel must not overtake its start. */
+function laneOf({ run, effect }: ClaimedEffect): string {
+  return 'key' in effect ? `${run}/${effect.key}` : effect.group;
+}
+
+function performOne<K extends EffectKind>(
+  performing: Performing,
+  run: string,
+  effect: Extract<EffectBody, { kind: K }> & { readonly kind: K },
+): Promise<Submission> {
+  const handler: Handlers[K] = HANDLERS[effect.kind];
+  return handler(performing, run, effect);
+}
+
+function finishing(submission: Submission, effect: string, owner: string): Submission {
+  return {
+    pace: submission.pace,
+    prepare: async (runs) => {
+      const work = await submission.prepare(runs);
+      const finish = { type: 'effect.finish', effect, owner } as const;
+      return { ...work, changes: [...(work.changes ?? []), finish] };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { RunHeader, RunRequest } from '../domain/run.ts';
+import { takeOver } from '../engine/take-over.ts';
+import { indexPlan } from '../engine/plan-index.ts';
+import { RuntimeProblem, type Asked, type RerunChoice } from './runtime.ts';
+import { startNewRun, type Starting } from './start-run.ts';
+
+/** Starts `#12.2`: the same plan, tree and params again, with what need not run again taken over. Throws a `RuntimeProblem`. */
+export async function rerun(
+  starting: Starting,
+  run: string,
+  { choice, who }: { readonly choice: RerunChoice; readonly who: Asked },
+): Promise<RunHeader> {
+  const { runs } = starting.deps.store;
+  const rows = await runs.load(run);
+  if (rows === null) throw new RuntimeProblem(`There is no run ${run}.`);
+  const { header, steps } = rows;
+  const name = `#${header.number}.${header.attempt}`;
+  if (header.endedAt === null) {
+    throw new RuntimeProblem(`Run ${name} is not over yet. Cancel it first, or resume it.`);
+  }
+  const plan = await runs.plan(header.plan);
+  if (plan === null) throw new RuntimeProblem(`The plan of run ${name} has been forgotten.`);
+  if (choice.type === 'from' && plan.steps.every(({ id }) => id !== choice.step)) {
+    const ids = plan.steps.map(({ id }) => id).join(', ');
+    throw new RuntimeProblem(`Run ${name} has no step ${choice.step}. It has: ${ids}.`);
+  }
+  const request = await requestFor(starting, header, who);
+  const taken = takeOver(indexPlan(plan), { run, steps }, choice);
+  return startNewRun(starting, { plan, request, takeOver: taken });
+}
+
+async function requestFor(
+  { deps }: Starting,
+  header: RunHeader,
+  { trigger, actor }: Asked,
+): Promise<RunRequest> {
+  const { runs } = deps.store;
+  const newest = await runs.find(`${header.number}`);
+  const attempt = ((newest === null ? null : await runs.header(newest)) ?? header).attempt + 1;
+  const { number, sha, ref, dirty, tree, github, options } = header;
+  const id = deps.ids.run(deps.clock.now());
+  const asked = { trigger, actor, rerunOf: header.id };
+  return { id, number, attempt, ...asked, sha, ref, dirty, tree, github, options };
+}

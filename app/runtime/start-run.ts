@@ -1,0 +1,60 @@
+import { digestOfJson } from '../domain/digest.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunHeader, RunRequest } from '../domain/run.ts';
+import { indexPlan } from '../engine/plan-index.ts';
+import { startRun } from '../engine/start-run.ts';
+import type { Inbox } from './inbox.ts';
+import { LEASE_MS } from './lease-length.ts';
+import { RuntimeProblem, type RuntimeDeps, type TakeOver } from './runtime.ts';
+import type { Worker } from './worker.ts';
+
+export type Starting = {
+  readonly deps: RuntimeDeps;
+  readonly inbox: Inbox;
+  readonly worker: Worker;
+};
+
+/** Makes a run of a plan, driven by this process. Throws a `RuntimeProblem` if its id or number is taken. */
+export async function startNewRun(
+  { deps, inbox, worker }: Starting,
+  order: { readonly plan: Plan; readonly request: RunRequest; readonly takeOver: TakeOver },
+): Promise<RunHeader> {
+  const { plan, request, takeOver } = order;
+  const digest = digestOfJson(plan);
+  const planIndex = indexPlan(plan);
+  if (deps.scope === 'driven') await beginDriving(deps, worker, request.id);
+  let header: RunHeader | null = null;
+  const prepare = async () => {
+    await refuseTaken(deps, request);
+    const at = deps.clock.now();
+    const patch = startRun({ planIndex, planDigest: digest, request, takeOver, at });
+    header = patch.header;
+    return { creation: { plan: planIndex, digest, patch } };
+  };
+  await inbox.submit({ prepare, pace: 'soon' });
+  return header ?? failed(request.id);
+}
+
+/** This process looks after the run from now on; says who does if another one does. */
+export async function beginDriving(
+  { store, owner, clock }: RuntimeDeps,
+  worker: Worker,
+  run: string,
+): Promise<{ readonly by: string } | null> {
+  const now = clock.now();
+  const drive = await store.leases.drive(run, owner.id, now, now + LEASE_MS);
+  if (drive.type === 'driven') return { by: drive.by };
+  worker.drive(run);
+  return null;
+}
+
+async function refuseTaken({ store }: RuntimeDeps, { id, number, attempt }: RunRequest) {
+  const known = (await store.runs.find(`${number}.${attempt}`)) ?? (await store.runs.header(id));
+  if (known !== null) {
+    throw new RuntimeProblem(`There is a run #${number}.${attempt} already. Start it again.`);
+  }
+}
+
+function failed(run: string): never {
+  throw new Error(`Run ${run} was not made.`);
+}

@@ -1,0 +1,5 @@
+import type { Inbox } from './inbox.ts';
+import type { RuntimeDeps } from './runtime.ts';
+
+/** What the worker's regular duties need. */
+export type Upkeep = { readonly deps: RuntimeDeps; readonly inbox: Inbox };

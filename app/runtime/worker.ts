@@ -1,0 +1,148 @@
+import type { EffectKind } from '../domain/effect.ts';
+import type { Touched } from './batch.ts';
+import { endExpiredAttempts } from './end-expired-attempts.ts';
+import { fireDueTimers } from './fire-due-timers.ts';
+import { LEASE_MS, RENEW_EVERY_MS } from './lease-length.ts';
+import type { Performer } from './performer.ts';
+import { releaseDead } from './release-dead.ts';
+import type { RuntimeChange } from './runtime.ts';
+import type { EffectClaim, WorkScope } from './store-port.ts';
+import { Sleeper } from './sleeper.ts';
+import type { Upkeep } from './upkeep.ts';
+
+export type WorkerParts = Upkeep & {
+  readonly performer: Performer;
+  readonly tell: (change: RuntimeChange) => void;
+};
+
+const POLL_MS = 1000;
+const LOOK_FOR_DEAD_EVERY_MS = 5000;
+/** What touches nothing but the store may be done by whoever comes: a run that waits for its group must not depend on a dead process. */
+const ANYONES: readonly EffectKind[] = ['group.join', 'group.leave', 'group.wait'];
+
+/** What a process does beside answering: effects, timers and leases of the runs in its scope. */
+export class Worker {
+  readonly #parts: WorkerParts;
+  readonly #driven = new Set<string>();
+  readonly #sleeper: Sleeper;
+  #isWorking = false;
+  #renewAt = 0;
+  #lookForDeadAt = 0;
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+    this.#sleeper = new Sleeper(parts.deps.clock);
+  }
+
+  /** From now on this process looks after a run. */
+  drive(run: string): void {
+    this.#driven.add(run);
+    this.#sleeper.wake(0);
+  }
+
+  /** The claim on new effects of a run that this process performs itself. */
+  claimOf(run: string): EffectClaim | null {
+    const { owner, clock, scope } = this.#parts.deps;
+    if (!this.#isWorking || (scope === 'driven' && !this.#driven.has(run))) return null;
+    const now = clock.now();
+    return { owner: owner.id, now, until: now + LEASE_MS };
+  }
+
+  /** Takes up what a commit of this process made: effects that it claimed, and timers that come before it would look. */
+  take(touched: ReadonlyMap<string, Touched>): void {
+    for (const [run, { patches, claim }] of touched) {
+      const effects = patches.flatMap((patch) => patch.effects);
+      const mine = claim === null ? [] : effects.filter(({ dueAt }) => dueAt <= claim.now);
+      this.#parts.performer.add(mine.map((effect) => ({ run, effect, tries: 1 })));
+      const timers = patches.flatMap((patch) => patch.timers.set);
+      const later = [...timers, ...effects.filter((effect) => !mine.includes(effect))];
+      for (const { dueAt } of later) this.#sleeper.wake(dueAt);
+    }
+  }
+
+  async work(signal: AbortSignal): Promise<void> {
+    const { deps, inbox, performer } = this.#parts;
+    this.#isWorking = true;
+    const stopWatching = deps.store.watch(() => void this.#noticeOthers());
+    try {
+      while (!signal.aborted) {
+        const until = await this.#turn();
+        await this.#sleeper.sleep(until, signal);
+      }
+    } finally {
+      stopWatching();
+      this.#isWorking = false;
+      await performer.idle();
+      await inbox.idle();
+    }
+  }
+
+  /** One look at everything; gives when to look again. A store that cannot be reached is asked again. */
+  async #turn(): Promise<number> {
+    const { deps } = this.#parts;
+    const soon = deps.clock.now() + POLL_MS;
+    try {
+      await this.#renew();
+      await this.#lookForDead();
+      const runs = this.#runs();
+      await endExpiredAttempts(this.#parts, runs);
+      await fireDueTimers(this.#parts, runs);
+      await this.#claim();
+      const timer = await deps.store.timers.nextDueAt(runs);
+      const effect = await deps.store.outbox.nextDueAt(this.#scope());
+      return Math.min(soon, timer ?? soon, effect ?? soon);
+    } catch (error) {
+      deps.trouble(`the store failed and is asked again: ${String(error)}`, {});
+      return soon;
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const { store, owner, clock } = this.#parts.deps;
+    const now = clock.now();
+    if (now < this.#renewAt) return;
+    await store.leases.renewAllOf(owner.id, now + LEASE_MS);
+    this.#renewAt = now + RENEW_EVERY_MS;
+  }
+
+  async #lookForDead(): Promise<void> {
+    const now = this.#parts.deps.clock.now();
+    if (now < this.#lookForDeadAt) return;
+    await releaseDead(this.#parts.deps);
+    this.#lookForDeadAt = now + LOOK_FOR_DEAD_EVERY_MS;
+  }
+
+  async #claim(): Promise<void> {
+    const { deps, performer } = this.#parts;
+    if (performer.room === 0) return;
+    const now = deps.clock.now();
+    const claim = { owner: deps.owner.id, now, until: now + LEASE_MS };
+    performer.add(await deps.store.outbox.claim(claim, this.#scope(), performer.room));
+  }
+
+  /** Runs in memory that another process changed are forgotten, and whoever shows them is told. */
+  async #noticeOthers(): Promise<void> {
+    const { deps, inbox, tell } = this.#parts;
+    try {
+      const stale = await inbox.quietly(async (runs) => {
+        const known = runs.versions();
+        const stored = await deps.store.runs.versions([...known.keys()]);
+        const outrun = [...stored].filter(([run, version]) => version > (known.get(run) ?? 0));
+        for (const [run] of outrun) runs.drop(run);
+        return outrun.map(([run]) => run);
+      });
+      for (const run of stale) tell({ type: 'run', run, patch: null });
+    } catch (error) {
+      deps.trouble(`the store failed and is asked again: ${String(error)}`, {});
+    }
+    this.#sleeper.wake(0);
+  }
+
+  #runs(): readonly string[] | null {
+    return this.#parts.deps.scope === 'all' ? null : [...this.#driven];
+  }
+
+  #scope(): WorkScope {
+    return { runs: this.#runs(), kinds: ANYONES };
+  }
+}
