@@ -5,6 +5,7 @@ const DAY = 24 * HOUR;
 
 /** A length of time for people, at most two units: `0.4s`, `12.3s`, `3m 05s`, `2h 10m`, `3d 04h`. Takes milliseconds. */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 50) return '<0.1s';
   // What would round up to 60.0s reads better as 1m 00s.
   if (ms < 59_950) return `${trimZero((Math.max(0, ms) / SECOND).toFixed(1))}s`;
   const seconds = Math.round(ms / SECOND) * SECOND;

@@ -27,7 +27,7 @@ describe('init', () => {
 
       → mlpipelines plan starter  what would run, and why
       → mlpipelines run starter   trains a model in a few seconds; needs only python3
-      → mlpipelines run starter   once more: nothing changed, so all is taken from the cache
+      → mlpipelines run starter   once more: nothing changed, so nothing is computed again
       "
     `);
     expect(readFileSync(join(folder, '.mlpipelines/starter.yml'), 'utf8')).toMatch(

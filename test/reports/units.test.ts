@@ -6,7 +6,7 @@ import { sparkline } from '../../app/reports/sparkline.ts';
 
 test.each([
   [0, '0s'],
-  [42, '0s'],
+  [42, '<0.1s'],
   [412, '0.4s'],
   [31_000, '31s'],
   [59_949, '59.9s'],

@@ -55,7 +55,7 @@ function story(root: string, cwd: string): readonly Line[] {
 const NEXT = [
   ['mlpipelines plan starter', 'what would run, and why'],
   ['mlpipelines run starter', 'trains a model in a few seconds; needs only python3'],
-  ['mlpipelines run starter', 'once more: nothing changed, so all is taken from the cache'],
+  ['mlpipelines run starter', 'once more: nothing changed, so nothing is computed again'],
 ] as const;
 
 export const initCommand: CommandModule = {

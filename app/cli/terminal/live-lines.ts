@@ -5,7 +5,7 @@ import { duration, elapsed } from '../../reports/duration.ts';
 import { fitLine, padText } from '../../reports/fit.ts';
 import { indent, line, lineWidth, span, type Line } from '../../reports/line.ts';
 import { mainMetrics } from '../../reports/main-metric.ts';
-import { runName, runWords, treeText } from '../../reports/run-words.ts';
+import { runName, runNumber, runWords, treeText } from '../../reports/run-words.ts';
 import { timeBetween } from '../../reports/step-time.ts';
 import { count, isLive, shownKey, stepWords } from '../../reports/step-words.ts';
 import { foldRows, type LiveRow } from './fold-rows.ts';
@@ -45,7 +45,7 @@ export function liveLines(scene: Scene): readonly Line[] {
       return fitLine([...stepHead(row, nameWidth, scene.now), ...details], width);
     }),
     [],
-    fitLine(footer(view), width),
+    footer(view, width),
   ];
 }
 
@@ -91,19 +91,20 @@ function spread([left, right]: readonly [Line, Line], width: number): Line {
   return fitLine([...left, span(' '.repeat(Math.max(2, gap))), ...right], width);
 }
 
-function footer(view: RunView): Line {
+function footer(view: RunView, width: number): Line {
   const steps = view.steps.filter((step) => step.cell === null);
   const done = steps.filter((step) => step.result !== null).length;
   const running = view.steps.filter((step) => isLive(step)).length;
-  const approvals = steps.filter((step) => step.state === 'approval');
-  return [
+  const approval = steps.find((step) => step.state === 'approval');
+  const told = [
     span(`${done} of ${count(steps.length, 'step')} done`),
     span(running === 0 ? '' : `  ·  ${running} running`),
-    ...approvals.slice(0, 1).flatMap((step) => approvalHint(view, step)),
-    span('  ·  Ctrl-C cancels', 'dim'),
+    ...(approval === undefined ? [] : approvalHint(view, approval)),
   ];
+  const withKeys = [...told, span('  ·  Ctrl-C cancels', 'dim')];
+  return lineWidth(withKeys) <= width ? withKeys : fitLine(told, width);
 }
 
-function approvalHint(view: RunView, step: StepView): Line {
-  return [span('  ·  '), span(`mlpipelines approve ${view.number} ${shownKey(step.key)}`, 'warn')];
+function approvalHint(view: RunView, { key }: StepView): Line {
+  return [span('  ·  '), span(`mlpipelines approve ${runNumber(view)} ${shownKey(key)}`, 'warn')];
 }
