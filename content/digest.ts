@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { readSmallFile } from './small-file.ts';
 
 /** `sha256:<64 hex>`: the name of a blob. */
 export type Digest = `sha256:${string}`;
@@ -13,22 +14,22 @@ export function digestOfBytes(bytes: Uint8Array): Digest {
 
 /** SHA-256 of a file, holding at most 1 MiB of it in memory. */
 export async function digestOfFile(path: string): Promise<Digest> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    return size < CHUNK_BYTES ? digestOfBytes(await file.readFile()) : await digestOfLarge(file);
-  } finally {
-    await file.close();
-  }
+  const bytes = readSmallFile(path);
+  return bytes === null ? digestOfLarge(path) : digestOfBytes(bytes);
 }
 
-async function digestOfLarge(file: FileHandle): Promise<Digest> {
-  const sum = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
-    if (bytesRead === 0) return `sha256:${sum.digest('hex')}`;
-    sum.update(bytesRead === CHUNK_BYTES ? buffer : buffer.subarray(0, bytesRead));
+async function digestOfLarge(path: string): Promise<Digest> {
+  const file = await open(path, 'r');
+  try {
+    const sum = createHash('sha256');
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return `sha256:${sum.digest('hex')}`;
+      sum.update(bytesRead === CHUNK_BYTES ? buffer : buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
   }
 }
 

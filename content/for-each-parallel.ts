@@ -1,5 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** How many files are worked on at a time: enough to keep the disk and libuv's four threads busy, few enough to bound memory. */
 export const PARALLEL_FILES = 16;
+
+// Small files are worked on without giving up the processor (content/small-file.ts); this is how long at most.
+const TURN_MS = 5;
 
 export type ParallelOptions = {
   readonly limit?: number;
@@ -14,12 +19,16 @@ export async function forEachParallel<T>(
 ): Promise<void> {
   const errors: unknown[] = [];
   const queue = items[Symbol.iterator]();
+  let turnAt = performance.now();
   const lane = async (): Promise<void> => {
     while (errors.length === 0) {
       signal?.throwIfAborted();
       const next = queue.next();
       if (next.done === true) return;
       await work(next.value);
+      if (performance.now() - turnAt < TURN_MS) continue;
+      await setImmediate();
+      turnAt = performance.now();
     }
   };
   const lanes = Array.from({ length: limit }, () =>

@@ -1,21 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  type FileHandle,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { chmod, copyFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobTooLarge, CorruptBlob, MissingBlob } from '../../content/blob-store.ts';
 import { digestOfBytes, digestOfFile } from '../../content/digest.ts';
+import { readSmallFile, writeNewFile } from '../../content/small-file.ts';
 import { hasCode } from '../../content/storage-error.ts';
 import { type FolderLayout, objectPath } from './folder-layout.ts';
-import { SMALL_BYTES } from './write-object.ts';
 
 /** Reads an object of at most `limit` bytes into memory, verified. */
 export async function readObject(
@@ -23,8 +14,10 @@ export async function readObject(
   digest: string,
   limit: number,
 ): Promise<Uint8Array> {
-  if ((await sizeOf(layout, digest)) > limit) throw new BlobTooLarge(digest, limit);
-  return readVerified(layout, digest);
+  const { path } = objectPath(layout, digest);
+  const { size } = await present(digest, () => stat(path));
+  if (size > limit) throw new BlobTooLarge(digest, limit);
+  return verified(layout, digest, await readFile(path));
 }
 
 /** Writes an object to a new file, verified; leaves no file behind when that fails. */
@@ -33,11 +26,20 @@ export async function copyObject(
   digest: string,
   target: string,
 ): Promise<void> {
-  const size = await sizeOf(layout, digest);
+  const { path } = objectPath(layout, digest);
+  const bytes = await present(digest, () => readSmallFile(path));
+  if (bytes === null) await cloneObject(layout, digest, target);
+  else writeNewFile(target, await verified(layout, digest, bytes));
+}
+
+async function cloneObject(layout: FolderLayout, digest: string, target: string): Promise<void> {
   const file = await open(target, 'wx', 0o644);
   try {
-    if (size <= SMALL_BYTES) await file.writeFile(await readVerified(layout, digest));
-    else await cloneVerified(layout, digest, target, file);
+    const { mode } = await file.stat();
+    await copyFile(objectPath(layout, digest).path, target, constants.COPYFILE_FICLONE);
+    if ((await digestOfFile(target)) !== digest) throw await quarantine(layout, digest);
+    // The copy has taken over the object's mode.
+    await chmod(target, mode & 0o777);
   } catch (error) {
     await rm(target, { force: true });
     throw error;
@@ -46,31 +48,21 @@ export async function copyObject(
   }
 }
 
-async function sizeOf(layout: FolderLayout, digest: string): Promise<number> {
-  const { path } = objectPath(layout, digest);
-  const stats = await stat(path).catch((error: unknown) => {
+async function present<T>(digest: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
     throw hasCode(error, 'ENOENT') ? new MissingBlob(digest) : error;
-  });
-  return stats.size;
+  }
 }
 
-async function readVerified(layout: FolderLayout, digest: string): Promise<Uint8Array> {
-  const bytes = await readFile(objectPath(layout, digest).path);
-  if (digestOfBytes(bytes) !== digest) throw await quarantine(layout, digest);
-  return bytes;
-}
-
-async function cloneVerified(
+async function verified(
   layout: FolderLayout,
   digest: string,
-  target: string,
-  file: FileHandle,
-): Promise<void> {
-  const { mode } = await file.stat();
-  await copyFile(objectPath(layout, digest).path, target, constants.COPYFILE_FICLONE);
-  if ((await digestOfFile(target)) !== digest) throw await quarantine(layout, digest);
-  // The copy has taken over the object's mode.
-  await chmod(target, mode & 0o777);
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  if (digestOfBytes(bytes) !== digest) throw await quarantine(layout, digest);
+  return bytes;
 }
 
 /** Moves a damaged object out of the way, so that `missing` tells the truth and the next save stores good bytes. */

@@ -1,23 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WrongDigest } from '../../content/blob-store.ts';
 import { type Digest, digestOfBytes, digestOfFile } from '../../content/digest.ts';
+import { readSmallFile } from '../../content/small-file.ts';
 import { type FolderLayout, objectPath } from './folder-layout.ts';
-
-/** Up to this size a file is read into memory once; above, it is copied (or cloned) and the copy is verified. */
-export const SMALL_BYTES = 1024 * 1024;
 
 export type WriteOptions = {
   /** Whether bytes reach the disk before the object gets its name, so that a power cut leaves no object half written. */
@@ -31,9 +19,9 @@ export async function writeFileObject(
   digest: string,
   options: WriteOptions,
 ): Promise<string> {
-  const { size } = await stat(source);
-  if (size <= SMALL_BYTES) {
-    const bytes = await readFile(source);
+  // Above this size a file is copied, or cloned, and the copy is verified.
+  const bytes = readSmallFile(source);
+  if (bytes !== null) {
     verify(source, digest, digestOfBytes(bytes));
     return writeBytesObject(layout, bytes, digest, options);
   }

@@ -21,7 +21,7 @@ export type BlobStoreUnderTest = {
 };
 
 // One byte, what is read at once, and what is copied and verified in pieces.
-const SIZES = [0, 1, 4096, 1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 + 17];
+const SIZES = [0, 1, 4096, 256 * 1024, 256 * 1024 + 1, 1024 * 1024, 3 * 1024 * 1024 + 17];
 
 /** What every adapter of `BlobStore` does. */
 export function describeBlobStoreContract(
