@@ -4,6 +4,8 @@ import type { ConcurrencySpec } from '../domain/plan.ts';
 export type GroupState = {
   readonly holder: GroupMember | null;
   readonly waiting: readonly GroupMember[];
+  /** The last runs that left or were replaced: a question of theirs that comes again is no new one. */
+  readonly gone: readonly string[];
 };
 export type GroupMember = {
   readonly run: string;
@@ -27,7 +29,10 @@ export type GroupDecision = {
   readonly cancel: readonly { readonly run: string; readonly reason: string }[];
 };
 
-export const EMPTY_GROUP: GroupState = { holder: null, waiting: [] };
+export const EMPTY_GROUP: GroupState = { holder: null, waiting: [], gone: [] };
+
+/** An effect that is performed twice is performed twice within far fewer runs than this. */
+const REMEMBERED = 100;
 
 /**
  * Concurrency as in Actions: one run begins at a time, the newest other waits and replaces an older one that waited
@@ -49,7 +54,7 @@ function join(
   run: string,
   policy: Pick<ConcurrencySpec, 'cancelInProgress' | 'queue'>,
 ): GroupDecision | null {
-  if (isMember(state, run)) return null;
+  if (isMember(state, run) || state.gone.includes(run)) return null;
   const member = { run, waitsForApproval: false };
   const { holder } = state;
   if (holder === null) return { state: { ...state, holder: member }, admit: [run], cancel: [] };
@@ -58,8 +63,9 @@ function join(
   const reason = `a newer run of its concurrency group took its place`;
   const ended =
     policy.cancelInProgress || holder.waitsForApproval ? [holder, ...replaced] : replaced;
+  const gone = remember(state, replaced);
   return {
-    state: { holder, waiting },
+    state: { holder, waiting, gone },
     admit: [],
     cancel: ended.map((member) => ({ run: member.run, reason })),
   };
@@ -69,11 +75,13 @@ function leave(state: GroupState, run: string): GroupDecision | null {
   if (state.holder?.run === run) {
     const [next = null, ...waiting] = state.waiting;
     const admit = next === null ? [] : [next.run];
-    return { state: { holder: next, waiting }, admit, cancel: [] };
+    const gone = remember(state, [state.holder]);
+    return { state: { holder: next, waiting, gone }, admit, cancel: [] };
   }
   const waiting = state.waiting.filter((member) => member.run !== run);
   if (waiting.length === state.waiting.length) return null;
-  return { state: { ...state, waiting }, admit: [], cancel: [] };
+  const gone = remember(state, [{ run }]);
+  return { state: { ...state, waiting, gone }, admit: [], cancel: [] };
 }
 
 function wait(state: GroupState, run: string): GroupDecision | null {
@@ -82,6 +90,13 @@ function wait(state: GroupState, run: string): GroupDecision | null {
   const reason = 'it waited for an approval when a newer run of its concurrency group came';
   const cancel = waiting.length > 0 ? [{ run, reason }] : [];
   return { state: { ...state, holder: { run, waitsForApproval: true } }, admit: [], cancel };
+}
+
+function remember(
+  { gone }: GroupState,
+  members: readonly Pick<GroupMember, 'run'>[],
+): readonly string[] {
+  return [...gone, ...members.map(({ run }) => run)].slice(-REMEMBERED);
 }
 
 function isMember(state: GroupState, run: string): boolean {

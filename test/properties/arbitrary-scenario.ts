@@ -45,7 +45,7 @@ export const arbitraryScenario: Arbitrary<Scenario> = record({
   seeds: array(STEP_SEED, { minLength: 1, maxLength: 6 }),
   maxParallel: seldom(2),
   ownLimit: seldom(1),
-  grouped: seldom(1),
+  grouped: boolean(),
   laptop: seldom(1),
   exclude: seldom(3),
   noCache: seldom(2),
@@ -58,7 +58,7 @@ export const arbitraryScenario: Arbitrary<Scenario> = record({
   const concurrency = { group: 'churn', cancelInProgress: false, queue: 'one' } as const;
   const plan = aPlan(steps, {
     maxParallel: seed.maxParallel === 0 ? null : seed.maxParallel,
-    concurrency: seed.grouped === 1 ? concurrency : null,
+    concurrency: seed.grouped ? concurrency : null,
     paramValues: { go: seed.go, list: [{ n: 1 }, { n: 2 }] },
   });
   const request = aRequest({

@@ -3,12 +3,11 @@ import type { StepRow } from '../../app/domain/run.ts';
 import { law, type Step } from './law-broken.ts';
 import { Oracle } from './oracle.ts';
 
-/** 6: a step whose needs are over goes on, is skipped or is cancelled exactly as its condition says; a matrix step ends as its cells say. */
+/** 6: a step whose needs are over goes on, is skipped or is cancelled exactly as its condition says. */
 export function checkArrivals(step: Step): void {
   const oracle = new Oracle(step.plan, step.book);
   for (const row of step.patch.steps) {
     if (row.role !== 'cell' && hasArrived(step, row)) checkArrival(step, oracle, row);
-    if (row.role === 'group' && row.state === 'over') checkGroup(step, row);
     if (row.result === 'success' || row.result === 'rejected') checkGates(step, row);
   }
 }
@@ -37,17 +36,6 @@ function checkGoing({ book }: Step, row: StepRow, spec: PlanStep): void {
   law(6, row.result !== 'cancelled', `${row.key} is cancelled for nothing`);
   if (spec.approval === null || row.result === 'failure') return;
   law(6, row.state === 'approval', `${row.key} does not wait for its approval`);
-}
-
-const WORST = ['failure', 'rejected', 'cancelled', 'skipped'] as const;
-
-function checkGroup({ book }: Step, row: StepRow): void {
-  const cells = book.cellsOf(row.stepId);
-  if (row.group === null || cells.length === 0 || row.takenFrom !== null) return;
-  const open = cells.find(({ state }) => state !== 'over');
-  law(6, open === undefined, `${row.key} ended before ${open?.key}`);
-  const worst = WORST.find((result) => cells.some((cell) => cell.result === result)) ?? 'success';
-  law(6, row.result === worst, `${row.key} is ${row.result}, its cells ${worst}`);
 }
 
 // A success had all its gates judged and none failed; also work that came from the cache.

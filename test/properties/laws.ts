@@ -3,6 +3,7 @@ import { checkArrivals } from './law-of-arrivals.ts';
 import { checkClocks } from './law-of-clocks.ts';
 import { checkCounters, checkTouched } from './law-of-counters.ts';
 import { checkLimits } from './law-of-limits.ts';
+import { checkMatrices } from './law-of-matrices.ts';
 import { checkProgress } from './law-of-progress.ts';
 import { checkStarts } from './law-of-starts.ts';
 
@@ -12,6 +13,7 @@ export function checkPatch(step: Step, emitted: Set<string>): void {
   checkEffects(step, emitted);
   checkStarts(step);
   checkArrivals(step);
+  checkMatrices(step);
   checkLimits(step);
   checkClocks(step);
   checkProgress(step);

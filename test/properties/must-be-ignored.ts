@@ -1,10 +1,11 @@
 import type { RunEvent } from '../../app/domain/event.ts';
 import type { StepRow } from '../../app/domain/run.ts';
 import { LIVE } from './law-broken.ts';
+import type { PlanIndex } from '../../app/engine/plan-index.ts';
 import type { RunBook } from './run-book.ts';
 
 /** Law 3: whether an event is no answer to what the run waits for, and so must change nothing. */
-export function mustBeIgnored(event: RunEvent, book: RunBook): boolean {
+export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): boolean {
   if (book.header.endedAt !== null) return true;
   switch (event.type) {
     case 'run.created':
@@ -15,8 +16,11 @@ export function mustBeIgnored(event: RunEvent, book: RunBook): boolean {
       return !book.timers.has(event.timer);
     case 'run.cancel-requested':
       return false;
-    default:
-      return !isAwaited(event, book.steps.get(event.key));
+    default: {
+      const row = book.steps.get(event.key);
+      if (row === undefined || !isAwaited(event, row)) return true;
+      return event.type === 'approval.decided' && !mayDecide(event, row, plan);
+    }
   }
 }
 
@@ -30,7 +34,17 @@ const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>>
   'model.promoted': (state) => state === 'promoting',
 };
 
-function isAwaited(event: RowEvent, row: StepRow | undefined): boolean {
-  if (row === undefined || !AWAITED_IN[event.type](row.state)) return false;
+function isAwaited(event: RowEvent, row: StepRow): boolean {
+  if (!AWAITED_IN[event.type](row.state)) return false;
   return !('attempt' in event) || event.attempt === row.attempt;
+}
+
+type Decision = Extract<RunEvent, { type: 'approval.decided' }>;
+
+// Where random plans name reviewers, they are Ada and whoever stands for @acme/ml.
+function mayDecide({ by, standsFor, decision }: Decision, row: StepRow, plan: PlanIndex): boolean {
+  const reviewers = plan.step(row.stepId).approval?.reviewers ?? [];
+  const isReviewer = reviewers.length === 0 || by === 'ada' || standsFor === '@acme/ml';
+  const hasDecided = row.approvals.some((one) => one.by === by && one.decision === decision);
+  return isReviewer && !hasDecided;
 }

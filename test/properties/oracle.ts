@@ -52,15 +52,13 @@ export class Oracle {
     return wanted.some((input) => !this.#made(input.step, input.output));
   }
 
-  /** Whether enough different people who may have approved, and none rejected. */
+  /** Whether enough different people approved, and none rejected. */
   isApproved(step: PlanStep): boolean {
     if (step.approval === null) return true;
-    const { count, reviewers } = step.approval;
     const approvals = this.#book.steps.get(step.id)?.approvals ?? [];
     const people = new Set(approvals.map(({ by }) => by));
-    const mayAll = reviewers.length === 0 || [...people].every((by) => KNOWN_PEOPLE.has(by));
     const rejected = approvals.some(({ decision }) => decision === 'rejected');
-    return people.size >= count && mayAll && !rejected;
+    return people.size >= step.approval.count && !rejected;
   }
 
   #made(stepId: string, output: string): boolean {
@@ -96,9 +94,6 @@ export class Oracle {
     });
   }
 }
-
-// Everyone in the random world may stand for @acme/ml, and some do not say so; then only Ada may decide.
-const KNOWN_PEOPLE = new Set(['ada', 'bob', 'eve']);
 
 type Needs = readonly (StepResult | null)[];
 const good = (result: StepResult | null): boolean => result === 'success';

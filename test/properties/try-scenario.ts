@@ -92,7 +92,7 @@ class Trial {
     if (this.#events.length % 4 === 0) this.#checkSameAnswer(event, patch);
     if (patch === null) return;
     const which = this.book.header.endedAt === null ? 3 : 4;
-    law(which, !mustBeIgnored(event, this.book), `a late ${event.type} changed the run`);
+    law(which, !mustBeIgnored(event, this.book, this.plan), `a late ${event.type} changed the run`);
     this.#write(event, patch);
     const again = this.#engine.decide(this.#run, event);
     law(2, again === null, `${event.type} changed the run a second time`);

@@ -42,7 +42,9 @@ export class World {
   #make(book: RunBook, pick: number): RunEvent {
     const kind = pick % 64;
     const detail = Math.floor(pick / 64);
-    if (kind === 63) return this.#cancel(detail % 4 === 0);
+    // A cancel is interesting above all where everything waits for a person.
+    const isCancel = kind === 63 || (kind > 55 && book.header.status === 'waiting');
+    if (isCancel) return this.#cancel(detail % 4 === 0);
     if (kind === 62) return this.#repeated(detail) ?? this.#stray(book, detail);
     if (kind >= 59) return this.#stray(book, detail);
     return this.#expected(book, kind, detail) ?? this.#stray(book, detail);
