@@ -47,7 +47,7 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
       const { live, supervisor } = onHost(of.run);
       const name = attemptName(of.key, of.attempt);
       if (live.has(name)) return;
-      live.set(name, of);
+      live.set(name, { of, output: Promise.resolve() });
       supervisor.tell({ type: 'start', name, ticket });
     },
     cancel: async ({ reason, ...of }) => {
@@ -63,8 +63,13 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
   };
 }
 
+type LiveAttempt = {
+  readonly of: AttemptId;
+  /** Until all that it printed so far can be read. */
+  output: Promise<unknown>;
+};
 type RunOnHost = {
-  readonly live: Map<AttemptName, AttemptId>;
+  readonly live: Map<AttemptName, LiveAttempt>;
   readonly supervisor: Supervisor;
 };
 
@@ -72,20 +77,26 @@ function openRun(
   run: string,
   parts: LocalHostParts & { readonly report: ReportSink; readonly forget: () => void },
 ): RunOnHost {
-  const live = new Map<AttemptName, AttemptId>();
-  const end = async (name: AttemptName, message: string) => {
-    const of = live.get(name);
-    live.delete(name);
-    if (of !== undefined) await parts.report(of, ended(parts.now(), 'interrupted', message));
+  const live = new Map<AttemptName, LiveAttempt>();
+  const pass = async (name: AttemptName, news: AttemptReport) => {
+    const attempt = live.get(name);
+    if (attempt === undefined) return;
+    const { of } = attempt;
+    if (news.type === 'ended') {
+      live.delete(name);
+      // Whoever hears that a step is over may read all that it printed.
+      await attempt.output;
+    }
+    const kept = parts.report(of, news);
+    if (news.type === 'output') attempt.output = Promise.allSettled([attempt.output, kept]);
+    await kept;
   };
-  const receive = async (message: FromSupervisor) => {
-    if (message.type === 'crashed')
-      return end(message.name, `The executor failed: ${message.message}`);
-    const of = live.get(message.name);
-    if (of === undefined) return;
-    if (message.report.type === 'ended') live.delete(message.name);
-    await parts.report(of, message.report);
-  };
+  const end = (name: AttemptName, message: string) =>
+    pass(name, ended(parts.now(), 'interrupted', message));
+  const receive = (message: FromSupervisor) =>
+    message.type === 'crashed'
+      ? end(message.name, `The executor failed: ${message.message}`)
+      : pass(message.name, message.report);
   const gone = async (asked: boolean) => {
     parts.forget();
     if (asked) return;
