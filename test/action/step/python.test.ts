@@ -1,0 +1,211 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { openMachine } from './begin-attempt.ts';
+import type { Machine } from './begin-attempt.ts';
+
+const WHERE = 'python -c "import sys; print(sys.prefix)"';
+const NOTHING = { 'requirements.txt': '# no packages\n' };
+
+describe('the Python environment', () => {
+  test('is built once for all attempts that want it at the same time, and used by later ones', async () => {
+    const machine = await openMachine();
+    const workspace = await copyOf(machine, NOTHING);
+    const wanted = {
+      script: WHERE,
+      workspace,
+      python: { version: null, requirements: ['requirements.txt'] },
+    };
+    const attempts = Array.from({ length: 4 }, () => machine.begin(wanted));
+    for (const attempt of attempts)
+      expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
+    const later = machine.begin(wanted);
+    await later.outcome;
+    const places = [...attempts, later].flatMap((attempt) => attempt.lines('stdout'));
+    const builds = [...attempts, later]
+      .flatMap((attempt) => attempt.lines('system'))
+      .filter((line) => line.startsWith('Building'));
+    expect(new Set(places).size).toBe(1);
+    expect(places[0]).toContain(attempts[0]!.folders.environments);
+    expect(builds).toEqual(['Building a Python environment from requirements.txt.']);
+  });
+
+  test('is another one for other requirements, which need not be among the files of the step', async () => {
+    const machine = await openMachine();
+    const python = { version: null, requirements: ['req/a.txt'] };
+    const files = { 'req/a.txt': '-r b.txt\n', 'req/b.txt': '# one', 'main.py': '' };
+    const one = machine.begin({
+      script: WHERE,
+      python,
+      workspace: { ...(await copyOf(machine, files)), files: ['main.py'] },
+    });
+    const two = machine.begin({
+      script: WHERE,
+      python,
+      workspace: await copyOf(machine, { ...files, 'req/b.txt': '# two' }),
+    });
+    expect(await one.outcome).toMatchObject({ status: 'succeeded' });
+    expect(await two.outcome).toMatchObject({ status: 'succeeded' });
+    expect(one.lines('stdout')).not.toEqual(two.lines('stdout'));
+  });
+
+  test('that was half built when its builder was killed is never used', async () => {
+    const machine = await openMachine();
+    const workspace = await copyOf(machine, NOTHING);
+    const python = { version: null, requirements: ['requirements.txt'] };
+    const first = machine.begin({ script: WHERE, workspace, python });
+    await first.printed('Building');
+    first.kill();
+    expect(await first.outcome).toMatchObject({ status: 'cancelled' });
+    const second = machine.begin({
+      script: `${WHERE}; python -c 'import venv'`,
+      workspace,
+      python,
+    });
+    expect(await second.outcome).toMatchObject({ status: 'succeeded' });
+    const environments = readdirSync(second.folders.environments, { withFileTypes: true });
+    expect(environments.filter((item) => item.isDirectory())).toHaveLength(1);
+  });
+
+  test('waits for a build of another process, and goes on when that process dies', async () => {
+    const machine = await openMachine();
+    const workspace = await copyOf(machine, NOTHING);
+    const python = { version: null, requirements: ['requirements.txt'] };
+    const prepared = machine.begin({ script: WHERE, workspace, python });
+    await prepared.outcome;
+    const { environments } = prepared.folders;
+    const lock = readdirSync(environments).find((name) => name.endsWith('.lock'));
+    const key = lock!.replace('.lock', '');
+    await rm(join(environments, `${key}.ready`));
+    const holder = spawn(process.execPath, [
+      '-e',
+      `const { DatabaseSync } = require('node:sqlite');
+       new DatabaseSync(${JSON.stringify(join(environments, lock!))}).exec('BEGIN EXCLUSIVE');
+       console.log('held'); setInterval(() => {}, 1000);`,
+    ]);
+    await new Promise((done) => holder.stdout.once('data', done));
+    const waiting = machine.begin({ script: WHERE, workspace, python });
+    await new Promise((done) => setTimeout(done, 500));
+    const saidWhileHeld = waiting.lines();
+    holder.kill('SIGKILL');
+    expect(await waiting.outcome).toMatchObject({ status: 'succeeded' });
+    expect(saidWhileHeld).toEqual([]);
+  });
+
+  test('that broke is built again', async () => {
+    const machine = await openMachine();
+    const workspace = await copyOf(machine, NOTHING);
+    const python = { version: null, requirements: ['requirements.txt'] };
+    const first = machine.begin({ script: WHERE, workspace, python });
+    await first.outcome;
+    await rm(first.lines('stdout')[0]!, { recursive: true });
+    expect(await machine.begin({ script: WHERE, workspace, python }).outcome).toMatchObject({
+      status: 'succeeded',
+    });
+  });
+
+  test.each([
+    [
+      'a version that is not there',
+      { version: '3.2', requirements: [] },
+      /^python\.version is 3\.2, but on this machine there is \d+\.\d+\.\S+ \(.+\)\. Install Python 3\.2, or uv/,
+    ],
+    [
+      'a file that is not there',
+      { version: null, requirements: ['nothing.txt'] },
+      /^python\.requirements names nothing\.txt, which is not in the repository/,
+    ],
+    [
+      'code of the repository',
+      { version: null, requirements: ['local.txt'] },
+      /^local\.txt:2: "-e \." installs code of the repository/,
+    ],
+    [
+      'a lock file of uv without uv',
+      { version: null, requirements: ['uv.lock'] },
+      /^uv\.lock can only be installed by uv/,
+    ],
+    [
+      'a package that cannot be',
+      { version: null, requirements: ['bad.txt'] },
+      /^The Python environment could not be built/,
+    ],
+  ])('fails with a reason for %s', async (_what, python: Ticket['python'], message) => {
+    const machine = await openMachine();
+    await withoutUv(machine);
+    const files = {
+      'local.txt': 'numpy\n-e .\n',
+      'uv.lock': '',
+      'pyproject.toml': '[project]\nname="x"\nversion="1"\n',
+      'bad.txt': 'not a requirement!\n',
+    };
+    const outcome = await machine.begin({ python, workspace: await copyOf(machine, files) })
+      .outcome;
+    vi.unstubAllEnvs();
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      class: 'failure',
+      message: expect.stringMatching(message),
+    });
+    expect(existsSync(join(machine.folder, 'environments'))).toBe(
+      /uv|bad/.test(JSON.stringify(python)),
+    );
+  });
+
+  test('is built by uv where there is one, from its lock file too', async () => {
+    const machine = await openMachine();
+    const bin = join(machine.folder, 'bin');
+    await mkdir(bin);
+    // Stands for uv: shows how it is called, and makes the environment with venv.
+    await writeFile(
+      join(bin, 'uv'),
+      `#!/bin/sh\necho "uv $*"\n[ "$1" = venv ] && exec python3 -m venv --without-pip "$3"\n[ -z "$UV_PROJECT_ENVIRONMENT" ] && exit 1\nexit 0\n`,
+    );
+    await chmod(join(bin, 'uv'), 0o755);
+    vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+    const files = { 'uv.lock': 'version = 1\n', 'pyproject.toml': '[project]\n', 'more.txt': '' };
+    const python = { version: null, requirements: ['uv.lock', 'more.txt'] };
+    const attempt = machine.begin({
+      script: WHERE,
+      python,
+      workspace: await copyOf(machine, files),
+    });
+    const outcome = await attempt.outcome;
+    vi.unstubAllEnvs();
+    expect(outcome).toMatchObject({ status: 'succeeded' });
+    const said = attempt.lines('system').map((line) =>
+      line
+        .replaceAll(attempt.folders.environments, 'ENV')
+        .replaceAll(attempt.folders.scratch, 'TMP')
+        .replace(/[0-9a-f]{32}-[0-9a-f]{8}/, 'KEY'),
+    );
+    expect(said).toEqual([
+      'Building a Python environment from more.txt, pyproject.toml, uv.lock.',
+      'uv venv --no-project ENV/KEY',
+      'uv pip install --python ENV/KEY/bin/python -r TMP/requirements/more.txt',
+      'uv sync --project TMP/requirements --frozen --no-install-project --inexact',
+    ]);
+  });
+});
+
+async function copyOf(
+  machine: Machine,
+  files: Record<string, string>,
+): Promise<Ticket['workspace']> {
+  return { mode: 'copy', tree: (await machine.store(files)).digest, files: null };
+}
+
+/** A PATH with a python3 but no uv. */
+async function withoutUv(machine: Machine): Promise<void> {
+  const bin = join(machine.folder, 'bin');
+  await mkdir(bin);
+  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  });
+  await writeFile(join(bin, 'python3'), `#!/bin/sh\nexec ${python.trim()} "$@"\n`);
+  await chmod(join(bin, 'python3'), 0o755);
+  vi.stubEnv('PATH', `${bin}:/usr/bin:/bin`);
+}
