@@ -5,6 +5,7 @@ import { duration } from './duration.ts';
 import { gateLines } from './gate-lines.ts';
 import { indent, line, span, type Line } from './line.ts';
 import { mainMetric, mainMetrics } from './main-metric.ts';
+import { groupCells } from './matrix-rows.ts';
 import { nextCommands } from './next-commands.ts';
 import { numberText } from './number-text.ts';
 import { printable } from './printable.ts';
@@ -17,9 +18,11 @@ import { count, shownKey, stepWords } from './step-words.ts';
 export function runChanges(before: RunView | null, after: RunView, plan: Plan): readonly Line[] {
   const earlier = new Map(before?.steps.map((step) => [step.key, step]));
   const metrics = mainMetrics(plan);
+  // A matrix step ends because its cells did.
+  const rows = groupCells(after.steps).flatMap(({ step, cells }) => cells.concat(step));
   return [
     ...(before === null ? [beginning(after)] : []),
-    ...after.steps.flatMap((step) => stepChanges(earlier.get(step.key) ?? null, step, metrics)),
+    ...rows.flatMap((step) => stepChanges(earlier.get(step.key) ?? null, step, metrics)),
     ...(before?.status !== after.status && after.status === 'waiting' ? waiting(after) : []),
   ];
 }

@@ -5,6 +5,7 @@ import { openRunDisplay } from '../../app/cli/terminal/open-run-display.ts';
 import { terminalOf } from '../../app/cli/terminal/terminal.ts';
 import { makeRunView } from '../../app/reports/run-view.ts';
 import { LONG_PLAN, LONG_RUN } from '../reports/a-long-run.ts';
+import { aPlan, aPlanStep, anAttempt, aStep } from '../reports/build-run.ts';
 import { Screen } from './screen.ts';
 
 const view = makeRunView(LONG_RUN);
@@ -29,14 +30,32 @@ describe('a display without a terminal', () => {
     });
     display.update(soon, new Map());
     display.update(soon, new Map());
-    display.line('train', '\u001B[1mepoch 1\u001B[0m');
     display.note('resuming');
+    display.line('train', '\u001B[1mepoch 1\u001B[0m');
     display.close(view);
     const text = written.join('');
     expect(text).not.toContain('\u001B');
     expect(text.match(/churn #12 started/g)).toHaveLength(1);
-    expect(text).toContain('\ntrain | epoch 1\nresuming\n');
+    expect(text).toContain('\nresuming\ntrain | epoch 1\n');
     expect(text).toContain('✗ churn #12 failed in 3m 12s');
+  });
+
+  test('tells that a step started before what it prints', () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const plan = aPlan([aPlanStep('train')]);
+    const terminal = terminalOf(output, {});
+    const display = openRunDisplay({ output, terminal, plan, verbose: false, now: Date.now });
+    const attempts = [anAttempt('train', { status: 'running', endedAt: null })];
+    const at = (state: 'ready' | 'running') => {
+      const steps = [aStep('train', { state })];
+      return makeRunView({ ...LONG_RUN, plan, steps, attempts: state === 'ready' ? [] : attempts });
+    };
+    display.update(at('ready'), new Map());
+    display.line('train', 'one');
+    display.update(at('running'), new Map());
+    display.line('train', 'two');
+    expect(written.slice(1).join('')).toBe('● train started\ntrain | one\ntrain | two\n');
   });
 
   test('has colours when they are forced', () => {

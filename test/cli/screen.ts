@@ -27,13 +27,14 @@ export class Screen implements Output {
   }
 
   get text(): string {
-    return this.#lines.join('\n');
+    return this.#lines.join('\n').replace(/\n+$/, '\n');
   }
 
   #take(token: string): void {
     if (token === '\n') this.#down();
     else if (token === '\r') return;
     else if (token === '\u001B[K' || token === '\u001B[?2026h' || token === '\u001B[?2026l') return;
+    else if (token === '\u001B[2K') this.#lines[this.#row] = '';
     else if (token === '\u001B[J') this.#lines.splice(this.#row, Number.POSITIVE_INFINITY, '');
     else if (COLOUR.test(token)) return;
     else if (token === '\u001B[?25l') this.cursorShown = false;

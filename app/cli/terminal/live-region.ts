@@ -8,6 +8,8 @@ const SHOW_CURSOR = '\u001B[?25h';
 // https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036
 const BEGIN_FRAME = '\u001B[?2026h';
 const END_FRAME = '\u001B[?2026l';
+const ONE_UP = '\u001B[1A';
+const CLEAR_LINE = '\u001B[2K';
 const CLEAR_LINE_END = '\u001B[K';
 const CLEAR_BELOW = '\u001B[J';
 
@@ -33,17 +35,23 @@ export class LiveRegion {
   /** Takes the region away and gives the cursor back. It can be drawn again. */
   clear(): void {
     if (this.#drawn.length === 0) return;
-    this.#output.write(`${this.#toStart()}${CLEAR_BELOW}${SHOW_CURSOR}`);
+    // Line by line: tmux keeps a screen that is cleared from its top in the history.
+    const lines = `${ONE_UP}${CLEAR_LINE}`.repeat(this.#rows());
+    this.#output.write(`\r${CLEAR_LINE}${lines}${SHOW_CURSOR}`);
     this.#drawn = [];
   }
 
-  // A terminal made narrower since has broken the lines that were drawn into more rows.
   #toStart(): string {
+    const rows = this.#rows();
+    return rows === 0 ? '' : `\r\u001B[${rows}A`;
+  }
+
+  // A terminal made narrower since has broken the lines that were drawn into more rows.
+  #rows(): number {
     const columns = Math.max(1, this.#output.columns ?? 80);
-    const rows = this.#drawn.reduce((sum, text) => {
+    return this.#drawn.reduce((sum, text) => {
       const width = stringWidth(stripVTControlCharacters(text));
       return sum + Math.max(1, Math.ceil(width / columns));
     }, 0);
-    return rows === 0 ? '' : `\r\u001B[${rows}A`;
   }
 }
