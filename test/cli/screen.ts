@@ -2,7 +2,7 @@ import type { Output } from '../../app/cli/io.ts';
 
 /* oxlint-disable no-control-regex -- escape sequences are what a screen reads */
 const TOKEN = /\u001B\[[?0-9;]*[A-Za-z]|[\r\n]|[^\u001B\r\n]+/g;
-const COLOUR = /^\u001B\[\d+m$/;
+const NOTHING_SEEN = /^(\r|\u001B\[(K|\?2026[hl]|\d+m))$/;
 const UP = /^\u001B\[(\d+)A$/;
 /* oxlint-enable no-control-regex */
 
@@ -32,11 +32,9 @@ export class Screen implements Output {
 
   #take(token: string): void {
     if (token === '\n') this.#down();
-    else if (token === '\r') return;
-    else if (token === '\u001B[K' || token === '\u001B[?2026h' || token === '\u001B[?2026l') return;
+    else if (NOTHING_SEEN.test(token)) return;
     else if (token === '\u001B[2K') this.#lines[this.#row] = '';
     else if (token === '\u001B[J') this.#lines.splice(this.#row, Number.POSITIVE_INFINITY, '');
-    else if (COLOUR.test(token)) return;
     else if (token === '\u001B[?25l') this.cursorShown = false;
     else if (token === '\u001B[?25h') this.cursorShown = true;
     else this.#print(token);
