@@ -16,7 +16,7 @@ export type InboxParts = {
 };
 
 const LARGEST_BATCH = 200;
-const LAZY_MS = 50;
+export const LAZY_MS = 50;
 /** Conflicts in a row before something must be wrong. */
 const MOST_CONFLICTS = 50;
 
@@ -35,6 +35,8 @@ export class Inbox {
   #quiet: (() => Promise<void>)[] = [];
   #working: Promise<void> | null = null;
   #later: NodeJS.Timeout | null = null;
+  /** How long a lazy submission may wait for company. */
+  lazyMs = LAZY_MS;
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
@@ -44,7 +46,7 @@ export class Inbox {
   submit(submission: Submission): Promise<readonly Verdict[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...submission, resolve, reject });
-      if (submission.pace === 'lazy') this.#later ??= setTimeout(() => this.#work(), LAZY_MS);
+      if (submission.pace === 'lazy') this.#later ??= setTimeout(() => this.#work(), this.lazyMs);
       else this.#work();
     });
   }

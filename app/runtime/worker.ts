@@ -2,6 +2,7 @@ import type { EffectKind } from '../domain/effect.ts';
 import type { Touched } from './batch.ts';
 import { endExpiredAttempts } from './end-expired-attempts.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
+import { LAZY_MS } from './inbox.ts';
 import { LEASE_MS, RENEW_EVERY_MS } from './lease-length.ts';
 import type { Performer } from './performer.ts';
 import { releaseDead } from './release-dead.ts';
@@ -63,6 +64,7 @@ export class Worker {
   async work(signal: AbortSignal): Promise<void> {
     const { deps, inbox, performer } = this.#parts;
     this.#isWorking = true;
+    inbox.lazyMs = LAZY_MS;
     const stopWatching = deps.store.watch(() => void this.#noticeOthers());
     try {
       while (!signal.aborted) {
@@ -72,6 +74,8 @@ export class Worker {
     } finally {
       stopWatching();
       this.#isWorking = false;
+      inbox.lazyMs = 0;
+      await inbox.idle();
       await performer.idle();
       await inbox.idle();
     }

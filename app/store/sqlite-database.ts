@@ -12,6 +12,7 @@ export async function openSqlite(file: string, onStatement: OnStatement | null):
   const writer = await openConnection(file, onStatement);
   const reader = await openConnection(file, onStatement);
   const transact = transactions(writer);
+  const stops = new Set<() => void>();
   return {
     dialect: 'sqlite',
     tables: defineTables(sqliteKit),
@@ -23,8 +24,13 @@ export async function openSqlite(file: string, onStatement: OnStatement | null):
       await writer.run(statement, [], 'run');
     },
     alone: transact,
-    watch: (onOutsideCommit) => watchVersion(writer, onOutsideCommit),
+    watch: (onOutsideCommit) => {
+      const stop = watchVersion(writer, onOutsideCommit);
+      stops.add(stop);
+      return stop;
+    },
     close: async () => {
+      for (const stop of stops) stop();
       await transact(async () => undefined);
       reader.close();
       writer.close();

@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { BlobStore } from '../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../app/artifacts/folder-blob-store.ts';
 import type { Plan } from '../../app/domain/plan.ts';
@@ -42,8 +43,15 @@ export const realClock: Clock = {
     }),
 };
 
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** In memory where there is such a place: thousands of commits wait for a disk that no test asks about. */
 export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'mlp-runtime-'));
+  const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const folder = mkdtempSync(join(place, 'mlp-runtime-'));
+  folders.push(folder);
+  return folder;
 }
 
 /** A runtime on a real store and a real blob store; hosts and clocks are the test's. */
