@@ -28,10 +28,6 @@ export type Shell = string;
  */
 export type WorkingDirectory = string;
 /**
- * Letters, digits, `_` and `-`; begins with a letter or `_`. Example: `train`.
- */
-export type Id = string;
-/**
  * An artifact that the step is given. Short: `<step>.<output>`. It is an edge by itself and lies where it was produced, or at `path`; read-only.
  */
 export type Input =
@@ -500,8 +496,10 @@ export interface Step {
     'ingest' | 'validate' | 'features' | 'train' | 'evaluate' | 'register' | 'deploy' | 'monitor';
   /**
    * Steps that must end before this one starts. Inputs and expressions are edges by themselves; this adds order only. Example: `[validate]`.
+   *
+   * Items: Letters, digits, `_` and `-`; begins with a letter or `_`. Example: `train`.
    */
-  needs?: Id[];
+  needs?: string[];
   /**
    * How the steps directly above must have ended. Default: all-success. Not together with an `if` that uses success(), failure(), cancelled() or always().
    */

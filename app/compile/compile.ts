@@ -4,7 +4,7 @@ import { checkStructure } from './check/check-structure.ts';
 import { draftOf } from './check/draft.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';
-import type { CompileRequest, CompileResult } from './compile-request.ts';
+import type { CompileRequest, CompileResult, ParamProblem } from './compile-request.ts';
 import type { Finding } from './finding.ts';
 import { readYaml, type YamlFile } from './parse/read-yaml.ts';
 
@@ -21,16 +21,29 @@ export function compile(
   const { pipeline, findings, damage } = checkStructure(yaml.value, yaml.damaged);
   if (pipeline === null) return refused(yaml, findings);
   const { draft, findings: misplaced } = draftOf(pipeline, damage, request);
+  const found = [...findings, ...misplaced, ...checkMeaning(draft)];
   const params = paramValues(pipeline, request);
-  const found = [...findings, ...misplaced, ...checkMeaning(draft), ...params.findings];
-  const paramProblems = params.problems;
-  if (paramProblems.length > 0 || hasErrors(yaml, found)) {
-    return { ...refused(yaml, found), paramProblems };
-  }
   const built = buildPlan(draft, source.file, params.values, request);
-  found.push(...built.findings);
-  const problems = problemsOf(yaml, found);
-  return { plan: problems.some(isError) ? null : built.plan, problems, paramProblems };
+  const paramProblems = params.problems;
+  const evaluated = [...params.findings, ...built.findings];
+  const problems = problemsOf(yaml, [...found, ...worthTelling(evaluated, found, paramProblems)]);
+  const isRefused = paramProblems.length > 0 || problems.some(isError);
+  return { plan: isRefused ? null : built.plan, problems, paramProblems };
+}
+
+// An expression fails because of what is wrong with it, or with the params it reads; once said is enough.
+function worthTelling(
+  evaluated: readonly Finding[],
+  found: readonly Finding[],
+  paramProblems: readonly ParamProblem[],
+): readonly Finding[] {
+  const told = new Set(found.map(({ path }) => path.join('\n')));
+  const isBlind = paramProblems.length > 0 || found.some(({ path }) => path[0] === 'params');
+  return evaluated.filter(
+    ({ code, path }) =>
+      (code !== 'failed-expression' && code !== 'bad-matrix') ||
+      (!told.has(path.join('\n')) && (!isBlind || path[0] === 'params')),
+  );
 }
 
 function refused(yaml: YamlFile, findings: readonly Finding[]): CompileResult {
@@ -46,8 +59,8 @@ function problemsOf(yaml: YamlFile, findings: readonly Finding[]): Problem[] {
 function distinct(problems: readonly Problem[]): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
-    const { code, line, column, message } = problem;
-    const key = `${line}:${column} ${code} ${message}`;
+    const { code, line, column, message, hint } = problem;
+    const key = `${line}:${column} ${code} ${hint ?? message}`;
     if (!seen.has(key)) seen.set(key, problem);
   }
   return [...seen.values()];
@@ -55,10 +68,6 @@ function distinct(problems: readonly Problem[]): Problem[] {
 
 function byPlace(a: Problem, b: Problem): number {
   return a.line - b.line || a.column - b.column;
-}
-
-function hasErrors(yaml: YamlFile, findings: readonly Finding[]): boolean {
-  return yaml.problems.length > 0 || findings.some(({ severity }) => severity === 'error');
 }
 
 function isError({ severity }: Problem): boolean {

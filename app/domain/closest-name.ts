@@ -1,16 +1,37 @@
+// A file can have 10,000 unknown names and 10,000 known ones: only so many pairs are looked at closely.
+const MAX_COMPARED = 40;
+
 /** For "did you mean": the candidate that a person most likely meant, or null if none is near. */
 export function closestName(name: string, candidates: readonly string[]): string | null {
   const wanted = plain(name);
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { candidate: string; distance: number } | null = null;
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) > limit + 2) continue;
-    const distance = editDistance(wanted, plain(candidate));
-    if (distance <= limit && (best === null || distance < best.distance)) {
-      best = { candidate, distance };
-    }
+  for (const candidate of worthComparing(wanted, candidates)) {
+    const known = plain(candidate);
+    const distance = editDistance(wanted, known);
+    if (distance > editsAllowed(Math.max(wanted.length, known.length))) continue;
+    if (best === null || distance < best.distance) best = { candidate, distance };
   }
   return best?.candidate ?? null;
+}
+
+// Of many candidates, those that begin alike: hardly anyone mistypes the first letter.
+function worthComparing(wanted: string, candidates: readonly string[]): readonly string[] {
+  if (candidates.length <= MAX_COMPARED) return candidates;
+  const found: string[] = [];
+  const first = wanted.charCodeAt(0);
+  for (const candidate of candidates) {
+    const isNear = Math.abs(candidate.length - wanted.length) <= 5;
+    // With bit 32, a letter is in lower case.
+    if (isNear && (candidate.charCodeAt(0) | 32) === (first | 32)) found.push(candidate);
+    if (found.length === MAX_COMPARED) break;
+  }
+  return found;
+}
+
+// Of short words nearly every other is near.
+function editsAllowed(length: number): number {
+  if (length <= 3) return 0;
+  return length <= 5 ? 1 : Math.floor(length / 3);
 }
 
 // `runsOn`, `runs_on` and `runs-on` are the same word to whoever types it.

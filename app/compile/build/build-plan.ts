@@ -2,7 +2,7 @@ import type { Concurrency } from '../../../schemas/pipeline.generated.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { ConcurrencySpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { MAX_CELLS } from '../../expressions/expand-matrix.ts';
-import { asMap, stepsOf, type Draft } from '../check/draft.ts';
+import { asMap, type Draft } from '../check/draft.ts';
 import type { CompileRequest } from '../compile-request.ts';
 import { finding, type Finding } from '../finding.ts';
 import { orderByNeeds } from '../order.ts';
@@ -22,7 +22,7 @@ export function buildPlan(
   const { pipeline } = draft;
   const early = new EarlyValues({ github, params, run });
   const concurrency = concurrencyOf(pipeline.concurrency, early);
-  const built = stepsOf(draft).map(({ id, step }) => buildStep(draft, id, step, early));
+  const built = draft.steps.map(({ id, step }) => buildStep(draft, id, step, early));
   const plan: Plan = {
     format: 1,
     pipeline: pipeline.name,

@@ -8,12 +8,7 @@ import { conditionOf, type Use } from './find-uses.ts';
 /** Expressions that cannot be read, or that read and call what does not exist where they stand. */
 export const checkExpressions: Check = (draft) =>
   draft.uses.flatMap((use) => [
-    ...use.references.errors.map(({ message, offset, length }) =>
-      finding('bad-expression', use.path, message, {
-        span: { offset, length },
-        hint: hintFor(message),
-      }),
-    ),
+    ...use.references.errors.map((error) => unreadable(use, error)),
     ...use.references.functions.flatMap((called) => checkFunction(use, called)),
     ...use.references.paths.flatMap((reference) => checkContext(draft, use, reference)),
     ...checkHalf(use),
@@ -81,7 +76,13 @@ const FOREIGN_CONTEXTS: Readonly<Record<string, string>> = {
   self: 'a step cannot read itself in an expression',
 };
 
-function hintFor(message: string): string | null {
+function unreadable(
+  use: Use,
+  { message, offset, length }: Use['references']['errors'][number],
+): Finding {
   const context = /there is no context `([^`]*)`/.exec(message)?.[1] ?? '';
-  return FOREIGN_CONTEXTS[context] ?? null;
+  const hint = FOREIGN_CONTEXTS[context] ?? null;
+  const span = { offset, length };
+  const told = hint === null ? message : `there is no context \`${context}\``;
+  return finding('bad-expression', use.path, told, { span, hint });
 }

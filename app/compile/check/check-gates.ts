@@ -43,6 +43,9 @@ function checkGate(step: Step, gate: Gate, place: Path): Finding[] {
     finding(code, key === null ? place : [...place, key], message, { part: 'key', hint });
   const against = (['value', 'baseline', 'than'] as const).filter((key) => gate[key] !== undefined);
   const [kind, second] = against;
+  if (kind === undefined && gate.op !== undefined) {
+    return [tell('gate-form', 'op', '`op` needs a `value`', 'write `value: 0.9` beside it')];
+  }
   if (kind === undefined) {
     const message = 'a gate needs one of `value`, `baseline` and `than`';
     return [tell('gate-form', null, message, 'write `op: ">="` and `value: 0.9`')];

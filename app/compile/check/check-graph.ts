@@ -1,7 +1,7 @@
 import { usesStatusFunctions } from '../../expressions/references.ts';
 import { finding, type Finding } from '../finding.ts';
 import { orderByNeeds } from '../order.ts';
-import { eachStep, stepsOf, type Check, type Draft } from './draft.ts';
+import { eachStep, type Check, type Draft } from './draft.ts';
 import { findEdges, type Edge } from './find-edges.ts';
 import { unknownStep } from './check-step-reference.ts';
 
@@ -21,10 +21,7 @@ export const checkGraph: Check = (draft) => [
 
 function findCycles(draft: Draft): Finding[] {
   const edges = new Map(
-    stepsOf(draft).map(({ id, step }): [string, readonly Edge[]] => [
-      id,
-      findEdges(draft, id, step),
-    ]),
+    draft.steps.map(({ id, step }): [string, readonly Edge[]] => [id, findEdges(draft, id, step)]),
   );
   const needs = new Map([...edges].map(([id, list]) => [id, list.map(({ to }) => to)]));
   const { cycles } = orderByNeeds(needs);

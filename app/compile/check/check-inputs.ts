@@ -1,11 +1,10 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
-import { overlap, repositoryGlob } from '../repository-path.ts';
 import { unknownOutput, unknownStep } from './check-step-reference.ts';
 import { eachStep, type Check, type Draft } from './draft.ts';
-import { outputsOf } from './outputs-of.ts';
-import { folderOf, placeOfInput } from './place-of-input.ts';
-import { isSeen } from './repository-files.ts';
+import { outputKind, outputNames } from './outputs-of.ts';
+import { placeOfInput } from './place-of-input.ts';
+import { ancestorsOf } from './repository-files.ts';
 
 /** Inputs: where they come from, and where they lie. */
 export const checkInputs: Check = (draft) =>
@@ -48,9 +47,8 @@ function checkFrom(draft: Draft, from: string, path: Path): Finding[] {
   const tell = (told: ReturnType<typeof unknownStep>): Finding[] =>
     told === null ? [] : [finding(told.code, path, told.message, { hint: told.hint })];
   if (step === undefined) return tell(unknownStep(draft, id));
-  const outputs = outputsOf(step);
-  const kind = outputs.get(name);
-  if (kind === undefined) return tell(unknownOutput(draft, id, name, [...outputs.keys()]));
+  const kind = outputKind(step, name);
+  if (kind === null) return tell(unknownOutput(draft, id, name, outputNames(step)));
   if (kind === 'artifact') return [];
   const message = `\`${from}\` is a value, and an input is an artifact`;
   const hint = `read it where you need it: \${{ steps.${id}.outputs.${name} }}`;
@@ -69,52 +67,41 @@ function checkCells(draft: Draft, input: Exclude<Input, string>, path: Path): Fi
 }
 
 function checkPlaces(draft: Draft, step: Step, path: Path): Finding[] {
-  const placed: { name: string; place: string }[] = [];
-  const findings: Finding[] = [];
-  for (const [name, input] of Object.entries(step.inputs ?? {})) {
-    const at = [...path, 'inputs', name];
+  const taken = new Map<string, Placed>();
+  const inside = new Map<string, Placed>();
+  return Object.entries(step.inputs ?? {}).flatMap(([name, input]) => {
     const place = placeOfInput(draft, step, input);
-    if (place === null) continue;
-    const other = placed.find((candidate) => overlap(candidate.place, place));
-    if (other === undefined) findings.push(...overFile(draft, step, place, at));
-    else findings.push(collision(name, other, place, at));
-    placed.push({ name, place });
-  }
-  return findings;
+    if (place === null) return [];
+    const at = [...path, 'inputs', name];
+    const above = ancestorsOf(place);
+    const other = [place, ...above].map((folder) => taken.get(folder)).find(Boolean);
+    const neighbour = other ?? inside.get(place);
+    taken.set(place, { name, place });
+    for (const folder of above) inside.set(folder, { name, place });
+    return neighbour === undefined
+      ? overFile(draft, place, at)
+      : [collision({ name, place }, neighbour, at)];
+  });
 }
 
-function collision(
-  name: string,
-  other: { name: string; place: string },
-  place: string,
-  at: Path,
-): Finding {
+type Placed = { readonly name: string; readonly place: string };
+
+function collision({ name, place }: Placed, other: Placed, at: Path): Finding {
   const where =
     other.place === place
       ? `both lie at ${place}`
       : `lie at ${other.place} and ${place}, one inside the other`;
   const hint = `give \`${name}\` a \`path\` of its own`;
-  return finding('inputs-collide', at, `\`${other.name}\` and \`${name}\` ${where}`, {
-    part: 'key',
-    hint,
-  });
+  const message = `\`${other.name}\` and \`${name}\` ${where}`;
+  return finding('inputs-collide', at, message, { part: 'key', hint });
 }
 
-function overFile(draft: Draft, step: Step, place: string, at: Path): Finding[] {
+// Also a file that the step does not see: `--in-place` would write over it.
+function overFile(draft: Draft, place: string, at: Path): Finding[] {
   const file = place === '.' ? '.' : (draft.files?.inTheWayOf(place) ?? null);
-  if (file === null || !canSee(draft, step, file)) return [];
+  if (file === null) return [];
   const name = String(at.at(-1));
   const message = `\`${name}\` would lie at ${place}, where the repository has ${file}`;
-  const hint =
-    'give it a `path` where the repository has nothing, or leave the file out of `files`';
+  const hint = 'give it a `path` where the repository has nothing';
   return [finding('input-over-file', at, message, { part: 'key', hint })];
-}
-
-function canSee(draft: Draft, step: Step, file: string): boolean {
-  if (step.files === undefined || file === '.') return true;
-  const folder = folderOf(draft, step);
-  return isSeen(
-    file,
-    step.files.map((glob) => repositoryGlob(glob, folder) ?? glob),
-  );
 }

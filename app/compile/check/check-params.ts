@@ -2,7 +2,7 @@ import type { Param } from '../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../domain/closest-name.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { checkParamValue } from '../param-value.ts';
-import { asJson, eachStep, type Check } from './draft.ts';
+import { asJson, eachStep, type Check, type Draft } from './draft.ts';
 
 /** Params: keys that fit together, defaults that they allow, and only declared ones named by steps. */
 export const checkParams: Check = (draft) => {
@@ -12,7 +12,7 @@ export const checkParams: Check = (draft) => {
     ...Object.entries(params).flatMap(([name, param]) => checkParam(param, ['params', name])),
     ...eachStep(draft, ({ step, path }) =>
       (step.params ?? []).flatMap((name, index) => {
-        if (known.includes(name) || draft.damage.touches(['params', name])) return [];
+        if (known.includes(name) || isTold(draft, name)) return [];
         const near = closestName(name, known);
         const hint = near === null ? 'declare it in `params`' : `did you mean \`${near}\`?`;
         const place = path.concat('params', index);
@@ -21,6 +21,11 @@ export const checkParams: Check = (draft) => {
     ),
   ];
 };
+
+/** Whether something is wrong with a param, or with where it comes from, that was said already. */
+export function isTold(draft: Draft, name: string): boolean {
+  return draft.damage.touches(['params', name]) || draft.damage.touches(['params-file']);
+}
 
 function checkParam(param: Param, place: Path): Finding[] {
   return [

@@ -3,6 +3,7 @@ import { closestName } from '../../domain/closest-name.ts';
 import type { Reference } from '../../expressions/references.ts';
 import { finding, type Finding } from '../finding.ts';
 import type { ProblemCode } from '../problem-codes.ts';
+import { isTold } from './check-params.ts';
 import { checkStepReference } from './check-step-reference.ts';
 import type { Draft } from './draft.ts';
 import type { Use } from './find-uses.ts';
@@ -27,7 +28,7 @@ type Reading = {
 const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>> = {
   params: (reading) => {
     const { draft, name } = reading;
-    if (draft.damage.touches(['params', name])) return [];
+    if (isTold(draft, name)) return [];
     const known = Object.keys(draft.pipeline.params ?? {});
     return missing(reading, known, 'unknown-param', `there is no param \`${name}\``);
   },

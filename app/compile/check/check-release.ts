@@ -3,7 +3,7 @@ import { finding, type Finding, type Path } from '../finding.ts';
 import { unknownOutput, unknownStep } from './check-step-reference.ts';
 import { eachStep, type Check, type Draft } from './draft.ts';
 import { promotionsOf } from './find-edges.ts';
-import { outputsOf } from './outputs-of.ts';
+import { outputKind, outputNames } from './outputs-of.ts';
 
 /** What is registered is one artifact, what is promoted was registered, and enough people can approve. */
 export const checkRelease: Check = (draft) =>
@@ -31,9 +31,8 @@ function checkSource(draft: Draft, from: string, place: Path): Finding[] {
   const step = draft.pipeline.steps[id];
   if (step === undefined) return told(unknownStep(draft, id), place);
   if (input !== undefined) return checkInputSource(draft, { id, step, input }, place);
-  const outputs = outputsOf(step);
-  const kind = outputs.get(second);
-  if (kind === undefined) return told(unknownOutput(draft, id, second, [...outputs.keys()]), place);
+  const kind = outputKind(step, second);
+  if (kind === null) return told(unknownOutput(draft, id, second, outputNames(step)), place);
   if (kind !== 'artifact') return [notOne(`\`${from}\` is a value, not an artifact`, place)];
   return step.strategy === undefined ? [] : [cells(id, place)];
 }

@@ -10,7 +10,7 @@ import {
   MATRIX_STEP_PROPERTIES,
   STEP_PROPERTIES,
 } from './known-properties.ts';
-import { outputsOf, type OutputKind } from './outputs-of.ts';
+import { outputKind, outputNames, type OutputKind } from './outputs-of.ts';
 
 type Told = { readonly code: ProblemCode; readonly message: string; readonly hint: string | null };
 
@@ -51,7 +51,7 @@ function wrongWith(draft: Draft, use: Use, reference: Reference): Told | null {
 /** What to say of a step that does not exist; null if something is wrong with it that was said already. */
 export function unknownStep(draft: Draft, id: string): Told | null {
   if (draft.damage.touches(['steps', id])) return null;
-  const ids = Object.keys(draft.pipeline.steps);
+  const { ids } = draft;
   const near = closestName(id, ids);
   const hint =
     near === null ? `there are ${ids.slice(0, 20).join(', ')}` : `did you mean \`${near}\`?`;
@@ -90,10 +90,9 @@ function wrongOutput(
   [name, part]: readonly string[],
 ): Told | null {
   if (name === undefined) return null;
-  const outputs = outputsOf(step);
-  const found = [...outputs].find(([known]) => known.toLowerCase() === name.toLowerCase());
-  if (found === undefined) return unknownOutput(draft, id, name, [...outputs.keys()]);
-  return part === undefined ? null : wrongPart(`steps.${id}.outputs.${name}`, found[1], part);
+  const kind = outputKind(step, name) ?? outputKindIgnoringCase(step, name);
+  if (kind === null) return unknownOutput(draft, id, name, outputNames(step));
+  return part === undefined ? null : wrongPart(`steps.${id}.outputs.${name}`, kind, part);
 }
 
 /** What to say of an output that a step does not have; null if that was said already. */
@@ -110,6 +109,11 @@ export function unknownOutput(
     known.length === 0 ? 'it declares none in `outputs`' : `it has ${known.join(', ')}`;
   const hint = near === null ? listed : `did you mean \`${near}\`?`;
   return { code: 'unknown-output', message: `\`${id}\` has no output \`${name}\``, hint };
+}
+
+function outputKindIgnoringCase(step: Step, name: string): OutputKind | null {
+  const spelling = outputNames(step).find((known) => known.toLowerCase() === name.toLowerCase());
+  return spelling === undefined ? null : outputKind(step, spelling);
 }
 
 function wrongPart(owner: string, kind: OutputKind, part: string): Told | null {

@@ -6,6 +6,9 @@ import type { Damage } from './damage.ts';
 import { findUses, type Use } from './find-uses.ts';
 import { RepositoryFiles } from './repository-files.ts';
 
+/** A step with its place in the file. */
+export type StepSite = { readonly id: string; readonly step: Step; readonly path: Path };
+
 /** A file whose form is right, while its meaning is checked. */
 export type Draft = {
   readonly pipeline: Pipeline;
@@ -13,6 +16,10 @@ export type Draft = {
   /** What has been found wrong already. */
   readonly damage: Damage;
   readonly uses: readonly Use[];
+  /** Of all steps, in the order of the file. */
+  readonly ids: readonly string[];
+  /** Each step with its place in the file. */
+  readonly steps: readonly StepSite[];
   readonly usesByStep: ReadonlyMap<string, readonly Use[]>;
   /** The spelling of a step's id by its lower case: expressions ignore case. */
   readonly spelling: ReadonlyMap<string, string>;
@@ -43,6 +50,8 @@ export function draftOf(
     pipeline,
     environment: request.environment,
     damage,
+    ids,
+    steps: Object.entries(pipeline.steps).map(([id, step]) => ({ id, step, path: ['steps', id] })),
     uses,
     usesByStep,
     spelling: new Map(ids.map((id) => [id.toLowerCase(), id])),
@@ -60,20 +69,9 @@ export function stepNamed(draft: Draft, name: string): { id: string; step: Step 
   return id === undefined || step === undefined ? null : { id, step };
 }
 
-export type StepSite = { readonly id: string; readonly step: Step; readonly path: Path };
-
-/** Each step with its place in the file. */
-export function stepsOf(draft: Draft): StepSite[] {
-  return Object.entries(draft.pipeline.steps).map(([id, step]) => ({
-    id,
-    step,
-    path: ['steps', id],
-  }));
-}
-
 /** What is wrong with each step by itself. */
 export function eachStep(draft: Draft, check: (site: StepSite) => readonly Finding[]): Finding[] {
-  return stepsOf(draft).flatMap((site) => check(site));
+  return draft.steps.flatMap((site) => check(site));
 }
 
 /** A typed part of the file as plain JSON. */

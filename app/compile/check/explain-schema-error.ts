@@ -15,7 +15,7 @@ export function explainSchemaError(error: SchemaError, value: Json | undefined):
     message: `${named(path)} ${error.message}`,
   };
   const { code, message, hint = null, part = 'value' } = told;
-  return finding(code, path, message, { part, hint: hint ?? describe(error) });
+  return finding(code, told.path ?? path, message, { part, hint: hint ?? describe(error) });
 }
 
 type Told = {
@@ -23,6 +23,7 @@ type Told = {
   readonly message: string;
   readonly hint?: string | null;
   readonly part?: 'key' | 'value';
+  readonly path?: Path;
 };
 
 type Explain = (error: SchemaError, value: Json | undefined, path: Path) => Told;
@@ -65,6 +66,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     code: 'twice',
     message: `${named(path)} lists ${show(itemOf(value, error.params['j']))} twice`,
     hint: 'keep one of the two',
+    path: [...path, Math.max(Number(error.params['i']), Number(error.params['j']))],
   }),
 };
 
@@ -80,9 +82,14 @@ function unknownKey(error: SchemaError, path: Path): Told {
     hint:
       hintForKey(path) ??
       suggestion ??
-      (known.length === 0 ? 'leave it out' : `it has ${known.join(', ')}`),
+      (known.length === 0 ? 'leave it out' : `it has ${listSome(known)}`),
     part: 'key',
   };
+}
+
+function listSome(names: readonly string[]): string {
+  const shown = names.slice(0, 12).join(', ');
+  return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown;
 }
 
 function missingKey(error: SchemaError, path: Path): Told {

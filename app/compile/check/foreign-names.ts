@@ -13,7 +13,9 @@ export function hintForKey(path: Path): string | null {
 /** The same for a value: trigger rules of Airflow, shapes of GitHub Actions. */
 export function hintForValue(path: Path, value: unknown): string | null {
   if (isAt(path, 'steps/*/when')) return hintForRule(value);
-  const found = VALUE_HINTS.find(([place]) => isAt(path, place));
+  const found = VALUE_HINTS.find(([place]) =>
+    place === '' ? path.length === 0 : isAt(path, place),
+  );
   return found?.[1](value) ?? null;
 }
 
@@ -180,6 +182,12 @@ const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
   ['on/push', () => 'write `push: { branches: [main] }`'],
   ['on/pull_request', () => 'write `pull_request: { branches: [main] }`'],
   ['on/command', (value) => (typeof value === 'string' ? `write \`command: [${value}]\`` : null)],
+  ['', () => 'write at least `name` and `steps: { hello: { run: echo hello } }`'],
+  ['steps/*/secrets/*', () => 'write names of secrets: letters, digits and _, no digit first'],
+  ['steps/*/approval/reviewers/*', () => 'write a login, or a team as "@org/team"'],
+  ['steps/*/report/compare/*', () => 'write merge-base, or a model as churn@production'],
+  ['steps/*/inputs/*', () => 'write `step.output`, or a map with `from: step.output`'],
+  ['steps/*/files/*', () => 'write a path or a glob: "src/**"'],
   ['steps', () => 'write a map of steps by id: `steps: { train: { run: python train.py } }`'],
   [
     'steps/*',

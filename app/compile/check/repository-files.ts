@@ -4,11 +4,16 @@ import picomatch from 'picomatch';
 export class RepositoryFiles {
   readonly paths: readonly string[];
   readonly #known: ReadonlySet<string>;
+  /** A file of each folder. */
+  readonly #folders = new Map<string, string>();
   readonly #matches = new Map<string, boolean>();
 
   constructor(paths: readonly string[]) {
     this.paths = paths;
     this.#known = new Set(paths);
+    for (const path of paths) {
+      for (const folder of ancestorsOf(path)) this.#folders.set(folder, path);
+    }
   }
 
   has(path: string): boolean {
@@ -17,9 +22,8 @@ export class RepositoryFiles {
 
   /** A file at this path, below it, or one that stands where its folder should be; null: none. */
   inTheWayOf(path: string): string | null {
-    const folders = path.split('/').map((_, index, words) => words.slice(0, index + 1).join('/'));
-    const above = folders.find((folder) => this.#known.has(folder));
-    return above ?? this.paths.find((file) => file.startsWith(`${path}/`)) ?? null;
+    const above = [...ancestorsOf(path), path].find((folder) => this.#known.has(folder));
+    return above ?? this.#folders.get(path) ?? null;
   }
 
   /** Whether any file matches a glob of `files`. */
@@ -48,6 +52,12 @@ export function isSeen(path: string, globs: readonly string[]): boolean {
 
 export function isNegative(glob: string): boolean {
   return glob.startsWith('!') && !glob.startsWith('!(');
+}
+
+/** The folders that a path lies in, the outermost first. */
+export function ancestorsOf(path: string): string[] {
+  const words = path.split('/');
+  return words.slice(1).map((_, index) => words.slice(0, index + 1).join('/'));
 }
 
 function globMatcher(glob: string): (path: string) => boolean {

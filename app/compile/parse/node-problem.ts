@@ -38,6 +38,11 @@ const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
     message: 'the aliases of this file multiply to more than 500,000 values',
     hint: 'write out what is meant',
   }),
+  'bad-merge': () => ({
+    code: 'wrong-type',
+    message: '`<<` merges a map, or a list of maps, and this is none',
+    hint: 'write `<<: *name`, where an anchor `&name` stands before a map',
+  }),
   'too-deep': () => ({
     code: 'too-deep',
     message: 'maps and lists are nested too deeply here',

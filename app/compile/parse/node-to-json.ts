@@ -11,6 +11,7 @@ export type NodeTrouble = {
     | 'cut-expression'
     | 'duplicate-key'
     | 'alias-bomb'
+    | 'bad-merge'
     | 'too-deep'
     | 'not-json';
   readonly range: Range;
@@ -69,11 +70,20 @@ export class NodeToJson {
       if (key === null) continue;
       const value = this.convert(pair.value, [...path, key]);
       if (own.has(key)) this.#trouble('duplicate-key', pair.key, null);
-      else if (key === '<<') merged.push(...mergedPairs(value));
+      else if (key === '<<') merged.push(...this.#merged(value, pair.value));
       else own.set(key, value);
     }
     this.#aliased += merged.length;
     return Object.fromEntries([...merged, ...own]);
+  }
+
+  #merged(value: Json, node: unknown): [string, Json][] {
+    const sources = isList(value) ? value : [value];
+    if (!sources.every((source) => isJsonMap(source))) this.#trouble('bad-merge', node, null);
+    // In a list of sources the first one wins.
+    return sources
+      .toReversed()
+      .flatMap((source) => Object.entries(isJsonMap(source) ? source : {}));
   }
 
   #key(key: unknown): string | null {
@@ -133,14 +143,6 @@ export class NodeToJson {
     this.troubles.push({ type, range: { start: Math.max(0, from), end } });
     return value;
   }
-}
-
-function mergedPairs(value: Json): [string, Json][] {
-  const sources = isList(value) ? value : [value];
-  // In a list of sources the first one wins.
-  return sources
-    .toReversed()
-    .flatMap((source) => (isJsonMap(source) ? Object.entries(source) : []));
 }
 
 function hasAnchor(node: Node): node is Node & { anchor: string } {

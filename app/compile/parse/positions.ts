@@ -48,7 +48,7 @@ export class Positions {
   problemAt(range: Range, told: Pick<Problem, 'code' | 'severity' | 'message' | 'hint'>): Problem {
     const { code, severity, message, hint } = told;
     const from = this.#lines.linePos(range.start);
-    const to = this.#lines.linePos(Math.max(range.end, range.start));
+    const to = this.#lines.linePos(Math.max(range.end, range.start + 1));
     return {
       code,
       severity,
@@ -65,7 +65,7 @@ export class Positions {
   #rangeOf({ path, part, span }: Finding): Range {
     const found = this.#find(path);
     if (found === null) return this.#whole();
-    if (part === 'key') return found.key ?? found.value ?? this.#whole();
+    if (part === 'key') return found.key ?? this.#firstKey();
     const { node } = found;
     if (span !== null && isScalar(node)) return this.#spanOf(node, span);
     return found.value ?? found.key ?? this.#whole();
@@ -139,6 +139,12 @@ export class Positions {
     return { start, end: start + Math.max(trimmed, Math.min(1, end - start)) };
   }
 
+  // Of the file itself: its first key.
+  #firstKey(): Range {
+    const first = isMap(this.#root) ? this.#root.items[0] : undefined;
+    return isNode(first?.key) ? this.#valueRange(first.key) : this.#whole();
+  }
+
   #whole(): Range {
     const start = /\S/.exec(this.#text)?.index ?? 0;
     const end = this.#text.indexOf('\n', start);
@@ -150,6 +156,8 @@ export class Positions {
 export function keyText(key: unknown): string {
   const value: unknown = isScalar(key) ? key.value : key;
   if (typeof value === 'string') return value;
+  // The library gives the merge key `<<` as a symbol.
+  if (typeof value === 'symbol') return '<<';
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 

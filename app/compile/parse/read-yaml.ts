@@ -67,7 +67,8 @@ function atItsQuote(trouble: SyntaxTrouble, document: Document.Parsed): SyntaxTr
       if (isOpen && range) found = { start: range[0], end: range[0] + 1 };
     },
   });
-  return { ...trouble, range: found, message: 'this quote is never closed' };
+  const hint = 'end the value with the same quote';
+  return { ...trouble, range: found, message: 'this quote is never closed', hint };
 }
 
 function finish(
@@ -159,6 +160,8 @@ function blotOut(text: string, troubles: readonly SyntaxTrouble[]): string {
 
 // After the first line that YAML cannot read it guesses, so what it says of the lines below is noise.
 function worthTelling(troubles: readonly SyntaxTrouble[]): SyntaxTrouble[] {
-  const lost = troubles.findIndex(isLoss);
-  return troubles.slice(0, lost === -1 ? undefined : lost + 1).slice(0, MAX_SYNTAX_PROBLEMS);
+  const lost = troubles.findIndex((trouble) => isLoss(trouble) && trouble.code !== 'tab');
+  return troubles
+    .filter(({ code }, index) => lost === -1 || index <= lost || code === 'tab')
+    .slice(0, MAX_SYNTAX_PROBLEMS);
 }

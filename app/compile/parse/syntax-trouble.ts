@@ -23,6 +23,7 @@ export function syntaxTrouble(error: YAMLError, text: string): SyntaxTrouble {
   if (trap !== null) return trap;
   const told = TOLD[error.code]?.(text.charAt(start));
   const line = error.code === 'BLOCK_AS_IMPLICIT_KEY' ? restOfLine(error, text) : null;
+  if (error.code === 'MULTIPLE_DOCS') range.end = start + 3;
   return {
     range: line ?? range,
     repair: line ?? 'impossible',
@@ -76,7 +77,6 @@ const TOLD: Readonly<Record<string, (char: string) => Told>> = {
     code: 'tab',
     message: 'a tab indents this line, which YAML does not allow',
     hint: 'indent with spaces',
-    repair: 'none-needed',
   }),
   BAD_SCALAR_START: (char) => ({
     code: 'yaml-syntax',
