@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
@@ -47,7 +48,11 @@ export async function containerLaunch(attempt: Attempt, container: Container): P
     ],
     folder: host.folders.workspace,
     variables: { ...inherited, ...engineVariables(), ...variables },
-    treeOf: () => containerTree(engine, name, { ...inherited, ...engineVariables() }),
+    treeOf: (child) =>
+      containerTree(engine, name, {
+        client: child.process,
+        variables: { ...inherited, ...engineVariables() },
+      }),
   };
 }
 
@@ -95,21 +100,30 @@ function limitArguments({ limits }: Ticket): string[] {
   return limits.gpuCount === 0 ? memory : [...memory, '--gpus', 'all'];
 }
 
-/** A container is one tree to its engine: it is signalled by name, and killing it kills all that is in it. */
-function containerTree(engine: Engine, name: string, variables: Variables): ProcessTree {
-  const tell = (...args: string[]): ReturnType<typeof runTool> =>
-    runTool({ program: engine.program, args, variables });
-  const members = async (): Promise<number[]> => {
-    const { exitCode, output } = await tell('inspect', '--format', '{{.State.Pid}}', name);
-    return exitCode === 0 ? [Number(output.trim())] : [];
+const TELL_MS = 30_000;
+
+/** A container is one tree to its engine: it is signalled by name, and removing it kills all that is in it. */
+function containerTree(
+  engine: Engine,
+  name: string,
+  { client, variables }: { client: ChildProcess; variables: Variables },
+): ProcessTree {
+  const tell = async (...args: string[]): Promise<boolean> => {
+    const signal = AbortSignal.timeout(TELL_MS);
+    return (await runTool({ program: engine.program, args, variables, signal })).exitCode === 0;
   };
+  const isOver = (): boolean => client.exitCode !== null || client.signalCode !== null;
+  const members = (): number[] => (isOver() ? [] : [client.pid ?? 0]);
   return {
-    members,
+    members: () => Promise.resolve(members()),
     async signal(signal) {
-      await tell('kill', '--signal', signal, name);
+      // While the image is still fetched there is no container, only the client.
+      if (!(await tell('kill', '--signal', signal, name))) client.kill(signal);
     },
     async kill() {
-      if ((await members()).length > 0) await tell('rm', '--force', name);
+      if (client.exitCode !== null) return [];
+      client.kill('SIGKILL');
+      await tell('rm', '--force', name);
       return members();
     },
   };

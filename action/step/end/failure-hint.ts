@@ -3,11 +3,16 @@ import type { Evidence } from './evidence.ts';
 
 const COMMAND_NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
+// https://docs.docker.com/engine/containers/run/#exit-status
+const NO_CONTAINER = 125;
 
 /** What to do about a failure, where its exit code or last lines tell; null: they do not. */
 export function failureHint(exitCode: number, ticket: Ticket, evidence: Evidence): string | null {
   const printed = evidence.stderr.length > 0 ? evidence.stderr : evidence.stdout;
   if (exitCode === NOT_EXECUTABLE) return 'make the file executable (git update-index --chmod=+x).';
+  if (exitCode === NO_CONTAINER && ticket.container !== null) {
+    return 'the container could not be started: is the daemon running, and the name of the image right?';
+  }
   const module = find(printed, MISSING_MODULE);
   if (module !== null) return moduleHint(module, ticket);
   const missing = missingFile(printed, evidence.workspace);

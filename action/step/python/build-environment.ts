@@ -28,6 +28,7 @@ type Command = readonly [program: string, ...args: string[]];
 
 /** Builds a virtual environment and installs the requirements. Throws `StepFailure` with the end of what the installer said. */
 export async function buildEnvironment(build: Build): Promise<void> {
+  await mkdir(build.sources, { recursive: true });
   for (const file of build.requirements) {
     const place = join(build.sources, file.path);
     await mkdir(dirname(place), { recursive: true });

@@ -55,7 +55,7 @@ describe('the Python environment', () => {
   test('that was half built when its builder was killed is never used', async () => {
     const machine = await openMachine();
     const workspace = await copyOf(machine, NOTHING);
-    const python = { version: null, requirements: ['requirements.txt'] };
+    const python = { version: null, requirements: [] };
     const first = machine.begin({ script: WHERE, workspace, python });
     await first.printed('Building');
     first.kill();
@@ -73,7 +73,7 @@ describe('the Python environment', () => {
   test('waits for a build of another process, and goes on when that process dies', async () => {
     const machine = await openMachine();
     const workspace = await copyOf(machine, NOTHING);
-    const python = { version: null, requirements: ['requirements.txt'] };
+    const python = { version: null, requirements: [] };
     const prepared = machine.begin({ script: WHERE, workspace, python });
     await prepared.outcome;
     const { environments } = prepared.folders;
@@ -98,7 +98,7 @@ describe('the Python environment', () => {
   test('that broke is built again', async () => {
     const machine = await openMachine();
     const workspace = await copyOf(machine, NOTHING);
-    const python = { version: null, requirements: ['requirements.txt'] };
+    const python = { version: null, requirements: [] };
     const first = machine.begin({ script: WHERE, workspace, python });
     await first.outcome;
     await rm(first.lines('stdout')[0]!, { recursive: true });
