@@ -6,11 +6,13 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import { closestName } from '../../domain/closest-name.ts';
 import type { Json } from '../../domain/json.ts';
 import type { StepRow } from '../../domain/run.ts';
-import { line } from '../../reports/line.ts';
+import { line, type Line } from '../../reports/line.ts';
 import type { RunRecord } from '../../reports/run-view.ts';
 import { filesAndSize } from '../../reports/size.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
+import { drawCurves, type DrawnCurve } from '../workspace/draw-curves.ts';
+import { findPlots } from '../workspace/find-plots.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
@@ -23,28 +25,38 @@ type Wanted = { readonly run: string; readonly output: string; readonly to: stri
 async function get(shell: Shell, wanted: Wanted, options: Options): Promise<ExitCode> {
   return withStore(shell, async ({ store, state }) => {
     const { id } = await findRun(store, wanted.run);
-    const found = findOutput(await loadRunRecord(store, id), wanted.output);
-    if (found.type === 'value') {
+    const record = await loadRunRecord(store, id);
+    const plots = await findPlots(store, record, wanted.output);
+    const found = plots ?? findOutput(record, wanted.output);
+    if ('value' in found) {
       if (options.json) printJson(shell, found.value);
       else shell.stdout.write(`${valueText(found.value)}\n`);
       return 0;
     }
-    const { artifact } = found;
-    const target = targetOf(shell.cwd, artifact, wanted.to);
-    await restoreTree(await openFolderBlobStore(state.objects), artifact.digest, target);
-    const { digest, size, files } = artifact;
-    if (options.json) printJson(shell, { format: 1, path: target, digest, size, files });
-    else
-      printLines(shell, [
-        line(`${relative(shell.cwd, target) || target}  ${filesAndSize(files, size)}`),
-      ]);
+    const { digest, size, files } = found.artifact;
+    const path = targetOf(shell.cwd, found.artifact, wanted.to);
+    await restoreTree(await openFolderBlobStore(state.objects), digest, path);
+    const drawn = plots === null ? [] : await drawCurves(plots.step, path);
+    if (options.json) printJson(shell, { format: 1, path, digest, size, files, drawn });
+    else printLines(shell, placeLines(relative(shell.cwd, path) || path, found.artifact, drawn));
     return 0;
   });
 }
 
-type Found =
-  | { readonly type: 'artifact'; readonly artifact: ArtifactRef }
-  | { readonly type: 'value'; readonly value: Json };
+function placeLines(
+  place: string,
+  { files, size }: ArtifactRef,
+  drawn: readonly DrawnCurve[],
+): readonly Line[] {
+  return [
+    line(`${place}  ${filesAndSize(files, size)}`),
+    ...drawn.map(({ path, problem }) =>
+      problem === null ? line(`${place}/${path}`) : line(`not drawn: ${problem}`, 'warn'),
+    ),
+  ];
+}
+
+type Found = { readonly artifact: ArtifactRef } | { readonly value: Json };
 
 function findOutput(record: RunRecord, reference: string): Found {
   const dot = reference.lastIndexOf('.');
@@ -57,9 +69,9 @@ function findOutput(record: RunRecord, reference: string): Found {
   const row = findRow(record, reference.slice(0, dot));
   const name = reference.slice(dot + 1);
   const artifact = row.artifacts[name];
-  if (artifact !== undefined) return { type: 'artifact', artifact };
+  if (artifact !== undefined) return { artifact };
   const value = row.outputs[name];
-  if (value !== undefined) return { type: 'value', value };
+  if (value !== undefined) return { value };
   throw noSuchOutput(record, row, name);
 }
 
@@ -101,6 +113,7 @@ export const getCommand: CommandModule = {
       ['mlpipelines get latest train.model', 'puts the model into this folder'],
       ['mlpipelines get 12 "train[seed=1].model" /tmp/model-1', 'of a cell, under another name'],
       ['mlpipelines get latest data.rows', 'prints a value'],
+      ['mlpipelines get latest train.plots', 'its plots, with curves drawn as SVG'],
     ],
   },
   declare: (command, shell) =>
