@@ -14,6 +14,8 @@ export type CompileRequest = {
   readonly environment: 'local' | 'github';
   /** Paths of all files of the repository, with `/`; left out: not known, so not checked. */
   readonly files?: readonly string[];
+  /** Names of the repository's other pipelines, each with its file (pipeline-name.ts). */
+  readonly taken?: Readonly<Record<string, string>>;
 };
 
 /** A mistake in a param that was typed: it has no place in the file. */

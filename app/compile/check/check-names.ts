@@ -1,14 +1,23 @@
 import { finding, type Finding, type Path } from '../finding.ts';
-import { eachStep, type Check } from './draft.ts';
+import { eachStep, type Check, type Draft } from './draft.ts';
 
-/** Names that differ only in case: expressions ignore case, and so do file systems of people. */
+/** Names that are taken, or differ only in case: expressions ignore case, and so do many file systems. */
 export const checkNames: Check = (draft) => [
+  ...nameTaken(draft),
   ...clashes(draft.pipeline.params, ['params']),
   ...clashes(draft.pipeline.steps, ['steps']),
   ...eachStep(draft, ({ step, path }) =>
     (['inputs', 'outputs'] as const).flatMap((key) => clashes(step[key], [...path, key])),
   ),
 ];
+
+function nameTaken({ pipeline: { name }, taken }: Draft): Finding[] {
+  const other = Object.hasOwn(taken, name) ? taken[name] : undefined;
+  if (other === undefined) return [];
+  const hint =
+    'give each pipeline of the repository a name of its own: runs, baselines and the cache go by it';
+  return [finding('name-taken', ['name'], `${other} has the name \`${name}\` already`, { hint })];
+}
 
 function clashes(names: object | undefined, place: Path): Finding[] {
   const seen = new Map<string, string>();

@@ -13,6 +13,7 @@ export type StepSite = { readonly id: string; readonly step: Step; readonly path
 export type Draft = {
   readonly pipeline: Pipeline;
   readonly environment: CompileRequest['environment'];
+  readonly taken: Readonly<Record<string, string>>;
   /** What has been found wrong already. */
   readonly damage: Damage;
   readonly uses: readonly Use[];
@@ -49,6 +50,7 @@ export function draftOf(
   const draft: Draft = {
     pipeline,
     environment: request.environment,
+    taken: request.taken ?? {},
     damage,
     ids,
     steps: Object.entries(pipeline.steps).map(([id, step]) => ({ id, step, path: ['steps', id] })),
