@@ -26,7 +26,7 @@ steps:
     files: []
     run: |
       echo evaluate >> "$HOME/ran"
-      cat models/*/model > best
+      cat models/1 models/2 > best
       echo '{"rows": 6}' > metrics.json
     metrics: metrics.json
     gates: { rows: { metric: rows, op: "==", value: 6 } }

@@ -11,7 +11,8 @@ import { withDriver } from '../workspace/open-driver.ts';
 type Options = { readonly force?: true; readonly json?: true };
 
 async function cancel(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
-  return withDriver(shell, async ({ runtime, store, state }) => {
+  return withDriver(shell, async (driver) => {
+    const { runtime, store, state } = driver;
     const run = await findRun(store, reference);
     if (isOver(run.status)) {
       throw new UsageError(`Run ${runNumber(run)} is over already: it ${run.status}.`);
@@ -25,7 +26,7 @@ async function cancel(shell: Shell, reference: string, options: Options): Promis
         `Run ${runNumber(run)} is being cancelled: its steps get SIGTERM, then their grace period.`,
       ),
     ];
-    return answer(shell, store, run.id, { json: options.json === true, lines });
+    return answer(shell, driver, run.id, { json: options.json === true, lines });
   });
 }
 

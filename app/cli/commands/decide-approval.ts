@@ -17,7 +17,8 @@ type Wanted = { readonly run: string; readonly key: string; readonly decision: D
 
 async function decideApproval(shell: Shell, wanted: Wanted, options: Options): Promise<ExitCode> {
   const { decision } = wanted;
-  return withDriver(shell, async ({ runtime, store, state }) => {
+  return withDriver(shell, async (driver) => {
+    const { runtime, store, state } = driver;
     const { id } = await findRun(store, wanted.run);
     const record = await loadRunRecord(store, id);
     const row = findRow(record, wanted.key);
@@ -34,7 +35,7 @@ async function decideApproval(shell: Shell, wanted: Wanted, options: Options): P
     });
     if (change === 'unchanged') throw new UsageError(`${by} has ${decision} ${row.key} already.`);
     const lines = [line(`${by} ${decision} ${row.key} of run ${runNumber(record.header)}.`)];
-    return answer(shell, store, id, { json: options.json === true, lines });
+    return answer(shell, driver, id, { json: options.json === true, lines });
   });
 }
 

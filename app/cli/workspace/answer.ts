@@ -1,10 +1,10 @@
 import { line, type Line } from '../../reports/line.ts';
 import { makeRunView } from '../../reports/run-view.ts';
 import { runNumber } from '../../reports/run-words.ts';
-import type { Store } from '../../runtime/store-port.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { isOver } from './is-over.ts';
 import { loadRunRecord } from './load-run-record.ts';
+import type { Driver } from './open-driver.ts';
 import { printJson, printLines } from './print.ts';
 
 /**
@@ -13,7 +13,7 @@ import { printJson, printLines } from './print.ts';
  */
 export async function answer(
   shell: Shell,
-  store: Store,
+  { store, isDriven }: Driver,
   run: string,
   { json, lines }: { readonly json: boolean; readonly lines: readonly Line[] },
 ): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export async function answer(
     return 0;
   }
   printLines(shell, lines);
-  if (!isOver(view.status) && (await store.leases.driver(run)) === null) {
+  if (!isOver(view.status) && !(await isDriven(run))) {
     printLines(shell, [
       line(
         `No process drives this run. Go on with it: mlpipelines resume ${runNumber(view)}`,

@@ -21,6 +21,8 @@ export type Driver = Workspace & {
   readonly runtime: Runtime;
   readonly host: LocalHost;
   readonly blobs: BlobStore & BlobSweep;
+  /** Whether a living process looks after a run. */
+  readonly isDriven: (run: string) => Promise<boolean>;
 };
 
 /** Opens the workspace around `root`, or around the folder that one stands in, with a runtime, for as long as `work` takes. */
@@ -73,7 +75,11 @@ async function openDriver(
   });
   const runtime = createRuntime(deps);
   host.connect((of, report) => runtime.report(of, report));
-  return { ...workspace, runtime, host, blobs };
+  const isDriven = async (run: string): Promise<boolean> => {
+    const lease = await store.leases.driver(run);
+    return lease !== null && lease.until > Date.now() && !deps.owner.isKnownDead(lease.owner);
+  };
+  return { ...workspace, runtime, host, blobs, isDriven };
 }
 
 const SUPERVISOR = fileURLToPath(new URL('../supervisor.ts', import.meta.url));
