@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import sys
+import time
 from pathlib import Path
 
 from network import judge, learn, new_network, read_table
@@ -20,12 +21,12 @@ METRICS = Path("work/train_metrics.json")
 MODEL = Path("work/model")
 HIDDEN = 16
 SEED = 11
-EPOCHS_PER_CHECKPOINT = 5
+SECONDS_PER_CHECKPOINT = 1.0
 
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=400)
+    parser.add_argument("--epochs", type=int, default=500)
     parser.add_argument("--learning-rate", type=float, default=0.02)
     return parser.parse_args()
 
@@ -101,7 +102,7 @@ def main():
     resumed = load_state(settings)
     state = resumed or first_state(settings, len(train[0][0]), len(set(train[1])))
 
-    stop = []
+    stop, saved_at = [], time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: stop.append(True))
     with LIVE.open("a" if resumed else "w") as live:
         while state["epoch"] < arguments.epochs:
@@ -110,8 +111,9 @@ def main():
             live.flush()
             if entry["step"] % 20 == 0:
                 print(f"epoch {entry['step']}: loss {entry['loss']:.4f}, validation {entry['val_loss']:.4f}", flush=True)
-            if entry["step"] % EPOCHS_PER_CHECKPOINT == 0 or stop:
+            if stop or time.monotonic() - saved_at >= SECONDS_PER_CHECKPOINT:
                 save_state(state)
+                saved_at = time.monotonic()
             if stop:
                 sys.exit("told to stop; the checkpoint is saved")
     write_results(state)
