@@ -5,15 +5,16 @@ import type { PlanIndex } from './plan-index.ts';
 export type TakenOver = { readonly run: string; readonly row: StepRow };
 
 export type TakeOverChoice =
-  /** Everything that succeeded. */
+  /** Everything but what did not succeed and what is below that. */
   | { readonly type: 'failed' }
-  /** Everything that succeeded but this step and what is below it. */
+  /** The same, and this step runs again too, with what is below it. */
   | { readonly type: 'from'; readonly step: string }
   | { readonly type: 'all' };
 
 /**
  * What a rerun need not do again, for `startRun`. Below a step that runs again nothing is taken over: there the cache
- * decides, and what registers or promotes is done anew. Skipped steps are judged again.
+ * decides, and what registers or promotes is done anew. A step that was skipped stays skipped,
+ * so that what stands below it is judged as it was.
  */
 export function takeOver(
   plan: PlanIndex,
@@ -25,8 +26,8 @@ export function takeOver(
   const again = stepsThatRunAgain(plan, rows, choice);
   const chosen = choice.type === 'from' ? choice.step : null;
   const isTaken = (row: StepRow): boolean => {
-    if (row.result !== 'success' && row.result !== 'stopped') return false;
     if (!again.has(row.stepId)) return true;
+    if (row.result !== 'success' && row.result !== 'stopped') return false;
     // Of a matrix step that failed, the cells that succeeded are kept, if all above it stays.
     return row.role === 'cell' && row.stepId !== chosen && !isBelow(plan, row.stepId, again);
   };

@@ -26,18 +26,17 @@ export function checkEnd(plan: PlanIndex, book: RunBook): void {
 
 type Taken = Readonly<Record<string, TakenOver>>;
 
-/** A rerun takes over successes only, and nothing that stands below a step that runs again. */
+/** A rerun takes over successes and skips only, and nothing that stands below a step that runs again. */
 export function checkTakeOver(
   plan: PlanIndex,
   rows: readonly StepRow[],
   taken: Taken,
   choice: TakeOverChoice,
 ): void {
-  const results = new Map(rows.map(({ key, result }) => [key, result]));
-  const runsAgain = (id: string): boolean =>
-    taken[id] === undefined && results.get(id) !== 'skipped';
+  const runsAgain = (id: string): boolean => taken[id] === undefined;
   for (const { row } of Object.values(taken)) {
-    law(4, row.result === 'success', `${row.key} was ${row.result} and is taken over`);
+    const endedWell = row.result === 'success' || row.result === 'skipped';
+    law(4, endedWell || taken[row.stepId] !== undefined, `${row.key} was ${row.result} and is taken over`);
     const isChosen = choice.type === 'from' && row.stepId === choice.step;
     law(4, choice.type !== 'all' && !isChosen, `${row.key} is taken over`);
     const above = plan.step(row.stepId).needs.find(runsAgain);
