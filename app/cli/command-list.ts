@@ -19,6 +19,15 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
   {
+    name: 'plan',
+    summary: 'what a run would do, and why',
+    load: async () => {
+      const { planCommand } = await import('./commands/plan.ts');
+      const { forecastRun } = await import('./workspace/forecast-run.ts');
+      return planCommand(forecastRun);
+    },
+  },
+  {
     name: 'run',
     summary: 'run a pipeline on this machine',
     load: async () => (await import('./commands/run.ts')).runCommand,
@@ -37,6 +46,11 @@ export const COMMANDS: readonly Listed[] = [
     name: 'logs',
     summary: 'what a step printed',
     load: async () => (await import('./commands/logs.ts')).logsCommand,
+  },
+  {
+    name: 'why',
+    summary: 'why a step ran, waited, failed or was skipped',
+    load: async () => (await import('./commands/why.ts')).whyCommand,
   },
   {
     name: 'resume',

@@ -71,9 +71,52 @@ test('touching the code of one step runs it and what depends on it, as the plan 
   const project = makeProject(THREE_STEPS);
   await project.run('run', 'three');
   project.write({ 'src/evaluate.py': `${THREE_STEPS['src/evaluate.py']}print("again")\n` });
+  const plan = JSON.parse((await project.cli('plan', 'three', '--json')).stdout);
+  expect(announced(plan)).toEqual({
+    data: 'runs: it says neither by inputs nor by files what it depends on',
+    train: 'runs: data runs; cached after all if that makes the same again',
+    evaluate: 'runs: train runs; cached after all if that makes the same again',
+  });
   const again = await project.run('run', 'three');
   expect(results(again)).toEqual({ data: 'success', train: 'cached', evaluate: 'success' });
+  const why = await project.cli('why', 'latest', 'evaluate');
+  expect(why.stdout).toContain('ran, because src/evaluate.py changed since #1');
 });
+
+test('the plan tells what is cached and what changed, file by file, and starts nothing', async () => {
+  const project = makeProject({
+    ...THREE_STEPS,
+    '.mlpipelines/three.yml': THREE_STEPS['.mlpipelines/three.yml'].replace(
+      '  data:\n',
+      '  data:\n    files: [src/data.py]\n',
+    ),
+  });
+  await project.run('run', 'three');
+  const before = JSON.parse((await project.cli('plan', 'three', '--json')).stdout);
+  expect(announced(before)).toEqual({
+    data: 'cached: nothing that it reads has changed since #1',
+    train: 'cached: nothing that it reads has changed since #1',
+    evaluate: 'cached: nothing that it reads has changed since #1',
+  });
+  project.write({ 'src/train.py': `${THREE_STEPS['src/train.py']}print("again")\n` });
+  const after = JSON.parse((await project.cli('plan', 'three', '--json')).stdout);
+  expect(announced(after)).toMatchObject({
+    data: 'cached: nothing that it reads has changed since #1',
+    train: 'runs: src/train.py changed since #1',
+    evaluate: 'runs: train runs; cached after all if that makes the same again',
+  });
+  expect(after.steps[1].copies).toEqual({ files: 1, bytes: expect.any(Number) });
+  const run = await project.run('run', 'three');
+  expect(results(run)).toEqual({ data: 'cached', train: 'success', evaluate: 'cached' });
+});
+
+function announced(plan: {
+  steps: { key: string; outcome: string; reason: string }[];
+}): Record<string, string> {
+  return Object.fromEntries(
+    plan.steps.map((step) => [step.key, `${step.outcome}: ${step.reason}`]),
+  );
+}
 
 test('an edit to a file that no step sees runs nothing again', async () => {
   const project = makeProject(THREE_STEPS);

@@ -1,6 +1,5 @@
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicFactory } from 'ulid';
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder-blob-store.ts';
@@ -10,10 +9,11 @@ import { createLocalRepository } from '../../local/local-repository.ts';
 import { createLocalSecrets } from '../../local/local-secrets.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
 import { createRuntime } from '../../runtime/create-runtime.ts';
-import type { BlobSweep, Clock } from '../../runtime/ports.ts';
+import type { BlobSweep } from '../../runtime/ports.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { findRoot } from '../../local/find-root.ts';
 import type { ExitCode, Shell } from '../command.ts';
+import { localClock } from './local-clock.ts';
 import { withWorkspace, type Workspace } from './open-workspace.ts';
 
 /** The runtime on one machine, with its parts. */
@@ -66,7 +66,7 @@ async function openDriver(
     secrets: createLocalSecrets(state.root, env),
     logs: createLocalLogs(state.logs),
     repository: createLocalRepository(state.root),
-    clock: CLOCK,
+    clock: localClock,
     chance: Math.random,
     ids: { run: (at) => nextUlid(at).toLowerCase() },
     owner: createProcessOwner(),
@@ -83,11 +83,6 @@ async function openDriver(
 }
 
 const SUPERVISOR = fileURLToPath(new URL('../supervisor.ts', import.meta.url));
-
-const CLOCK: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-};
 
 // The run's id: so that the supervisor itself is found among the run's processes when it has to be killed.
 // The cache of compiled code halves its start and keeps the type stripper out of its memory.

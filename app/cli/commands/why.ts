@@ -1,0 +1,84 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { openFolderBlobStore } from '../../artifacts/folder-blob-store.ts';
+import type { StepRow } from '../../domain/run.ts';
+import { lineText } from '../../reports/line.ts';
+import { makeRunView, type RunRecord } from '../../reports/run-view.ts';
+import { runNumber } from '../../reports/run-words.ts';
+import { whyStory } from '../../reports/why.ts';
+import type { StoreReads } from '../../runtime/store-reads.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { explainWork, whyNeverCached } from '../workspace/explain-work.ts';
+import { findRow } from '../workspace/find-row.ts';
+import { findRun } from '../workspace/find-run.ts';
+import { loadRunRecord } from '../workspace/load-run-record.ts';
+import { withStore } from '../workspace/open-workspace.ts';
+import { printJson, printLines } from '../workspace/print.ts';
+
+type Options = { readonly json?: true };
+type Wanted = { readonly run: string; readonly key: string };
+
+async function why(shell: Shell, wanted: Wanted, options: Options): Promise<ExitCode> {
+  return withStore(shell, async ({ store, state }) => {
+    const { id } = await findRun(store, wanted.run);
+    const record = await loadRunRecord(store, id);
+    const row = findRow(record, wanted.key);
+    const blobs = await openFolderBlobStore(state.objects);
+    const cache = await cacheWords({ store, blobs }, record, row);
+    const view = makeRunView(record);
+    const { columns } = terminalOf(shell.stdout, shell.env);
+    const story = whyStory({ view, plan: record.plan, key: row.key, cache }, columns);
+    if (options.json) {
+      const step = view.steps.find(({ key }) => key === row.key);
+      const lines = story.map((spans) => lineText(spans));
+      printJson(shell, { format: 1, run: id, step, cache, story: lines });
+    } else printLines(shell, story);
+    return 0;
+  });
+}
+
+type Sources = { readonly store: StoreReads; readonly blobs: BlobStore };
+
+/** What the cache had to do with a row, a line each. */
+async function cacheWords(
+  sources: Sources,
+  { header, plan }: RunRecord,
+  row: StepRow,
+): Promise<readonly string[]> {
+  const { store } = sources;
+  const step = plan.steps.find(({ id }) => id === row.stepId);
+  if (step === undefined || row.role === 'group') return [];
+  if (row.takenFrom !== null) {
+    const origin = await store.runs.header(row.takenFrom.run);
+    const name = origin === null ? row.takenFrom.run : `#${runNumber(origin)}`;
+    return [`taken over from ${name}: nothing that it reads had changed since`];
+  }
+  const kept = await store.cache.partsOf(header.id, row.key);
+  if (kept !== null) {
+    const { parts, pipeline } = kept;
+    const { tree, id: run } = header;
+    const work = { pipeline, key: row.key, parts, step, tree, run };
+    return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
+  }
+  return row.attempt === 0 ? [] : [`ran, because ${whyNeverCached(step)}`];
+}
+
+export const whyCommand: CommandModule = {
+  help: {
+    summary: 'why a step ran, waited, failed or was skipped',
+    description:
+      'Tell the story of one step of a run: its needs, conditions, cache, attempts, gates.',
+    examples: [
+      ['mlpipelines why latest train', 'in words'],
+      ['mlpipelines why 12 "train[seed=1]" --json', 'of a cell, for a program'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('<run>', 'a number (12, 12.2), an id or latest')
+      .argument('<step>', 'a step, or a cell: train[seed=1]')
+      .option('--json', 'one JSON document on stdout')
+      .action(async (run: string, key: string, options: Options) =>
+        shell.exit(await why(shell, { run, key }, options)),
+      ),
+};

@@ -1,0 +1,84 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { digestOf } from '../../domain/digest.ts';
+import type { Effect } from '../../domain/effect.ts';
+import type { Patch } from '../../domain/patch.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { RunRequest, StepRow } from '../../domain/run.ts';
+import { decide } from '../../engine/decide.ts';
+import { HotRun } from '../../engine/hot-run.ts';
+import { indexPlan } from '../../engine/plan-index.ts';
+import { startRun } from '../../engine/start-run.ts';
+import { enrichEvent, type Enrichment } from '../../runtime/enrich-event.ts';
+import { StepKeys, type StepKey } from '../../runtime/step-keys.ts';
+import type { StoreReads } from '../../runtime/store-reads.ts';
+import type { NewEvent } from '../../runtime/runtime.ts';
+
+export type Rehearsal = {
+  /** Rows as they stand when nothing can go on without running a command. */
+  readonly rows: readonly StepRow[];
+  /** What names the work of the rows that the cache was asked about and did not have. */
+  readonly missed: ReadonlyMap<string, StepKey>;
+};
+
+export type Stage = Omit<Enrichment, 'store'> & {
+  readonly store: Pick<StoreReads, 'cache' | 'baselines'>;
+  readonly blobs: BlobStore;
+};
+
+/**
+ * Plays a run through without starting or storing anything: the kernel itself decides, the cache is asked, and what
+ * would run a command stays where it is. So a plan says what a run will do.
+ */
+export async function rehearseRun(
+  stage: Stage,
+  plan: Plan,
+  request: RunRequest,
+): Promise<Rehearsal> {
+  const planIndex = indexPlan(plan);
+  const at = stage.clock.now();
+  const planDigest = digestOf(plan.pipeline);
+  const first = startRun({ planIndex, planDigest, request, takeOver: {}, at });
+  const { header, steps, attempts, timers } = first;
+  const hot = HotRun.load(planIndex, { header, steps, attempts, timers: timers.set });
+  const keys = new StepKeys({ read: async (_run, look) => look(hot) }, stage.blobs);
+  const missed = new Map<string, StepKey>();
+  const effects = [...first.effects];
+  for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
+    const event = await answer({ stage, hot, keys, missed }, effect);
+    if (event === null) continue;
+    const patch = decide(hot, await enrichEvent(stage, hot, event));
+    effects.push(...take(hot, patch));
+  }
+  return { rows: hot.rows().steps, missed };
+}
+
+type Scene = {
+  readonly stage: Stage;
+  readonly hot: HotRun;
+  readonly keys: StepKeys;
+  readonly missed: Map<string, StepKey>;
+};
+
+function take(hot: HotRun, patch: Patch | null): readonly Effect[] {
+  if (patch === null) return [];
+  hot.apply(patch);
+  return patch.effects;
+}
+
+/** What comes of an effect at once; null: it would start something, or wait. */
+async function answer(scene: Scene, effect: Effect): Promise<NewEvent | null> {
+  if (effect.kind === 'group.join') return { type: 'run.admitted' };
+  if (effect.kind !== 'cache.look-up') return null;
+  const { hot, keys, missed, stage } = scene;
+  const { key } = effect;
+  const row = hot.step(key);
+  const made = await keys.of(hot.header.id, key);
+  if (row === undefined || made === null) return null;
+  const { cacheKey } = made;
+  const maxAgeMs = hot.plan.step(row.stepId).cache?.maxAgeMs ?? null;
+  const notBefore = maxAgeMs === null ? 0 : stage.clock.now() - maxAgeMs;
+  const hit = await stage.store.cache.look(cacheKey, notBefore);
+  if (hit !== null) return { type: 'cache.answered', key, cacheKey, hit };
+  missed.set(key, made);
+  return null;
+}
