@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { runAttempt } from '../../../action/step/run-attempt.ts';
 import type { AttemptOutcome, ExecutorHost } from '../../../action/step/run-attempt.ts';
 import { openFolderBlobStore } from '../../../app/artifacts/folder-blob-store.ts';
@@ -13,7 +13,7 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
-/** A machine of its own for a test: a blob store and folders, removed when the test is over. */
+/** A machine of its own for a test: a blob store and folders, removed when its file's tests are over. */
 export type Machine = {
   readonly folder: string;
   readonly blobs: BlobStore;
@@ -35,10 +35,15 @@ export type BegunAttempt = {
 };
 
 let attempts = 0;
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 export async function openMachine(): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), 'mlp-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const blobs = await openFolderBlobStore(join(folder, 'objects'), { fsync: false });
   return {
     folder,

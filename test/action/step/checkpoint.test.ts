@@ -43,7 +43,7 @@ while True:
     time.sleep(float(sys.argv[1]))
 `;
 
-describe('checkpoints', () => {
+describe.concurrent('checkpoints', () => {
   test('are saved when the step says so, while it goes on writing, and never half of one', async () => {
     const machine = await openMachine();
     const workspace = await copyOf(machine);

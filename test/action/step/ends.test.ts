@@ -3,7 +3,7 @@ import { openMachine } from './begin-attempt.ts';
 
 const QUICK = { timeoutMs: 60_000, stallTimeoutMs: null, gracePeriodMs: 300 };
 
-describe('how an attempt ended', () => {
+describe.concurrent('how an attempt ended', () => {
   test('a command that ends with 0 succeeded and lost nothing', async () => {
     const machine = await openMachine();
     const { outcome, reports } = machine.begin({ script: 'echo done' });
@@ -57,10 +57,10 @@ describe('how an attempt ended', () => {
 
   test('a command that says nothing for too long ends as stall, one that speaks does not', async () => {
     const machine = await openMachine();
-    const clocks = { ...QUICK, stallTimeoutMs: 1000 };
+    const clocks = { ...QUICK, stallTimeoutMs: 2000 };
     const quiet = machine.begin({ script: 'echo begun; sleep 600', clocks });
     const lively = machine.begin({
-      script: 'for i in $(seq 15); do echo $i; sleep 0.1; done',
+      script: 'for i in $(seq 12); do echo $i; sleep 0.2; done',
       clocks,
     });
     expect(await quiet.outcome).toMatchObject({ status: 'failed', class: 'stall' });

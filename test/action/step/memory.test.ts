@@ -22,7 +22,7 @@ const MEMORY: MemoryEvidence = {
 const judge = (memory: Partial<MemoryEvidence>, end = KILLED) =>
   memoryEnd(end, { memory: { ...MEMORY, ...memory }, workspace: '/w', stderr: [], stdout: [] });
 
-describe('the end of memory', () => {
+describe.concurrent('the end of memory', () => {
   test('a kill that was not ours is oom if the kernel counted one, or the tree was near its limit', () => {
     expect(judge({})).toBe(null);
     expect(judge({ groupKills: 1 })).toMatch(

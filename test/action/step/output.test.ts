@@ -6,7 +6,7 @@ import { splitLines } from '../../../action/step/output/split-lines.ts';
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
 import { openMachine } from './begin-attempt.ts';
 
-describe('lines of output', () => {
+describe.concurrent('lines of output', () => {
   test('pieces of any size make the same lines', () => {
     const text = 'one\ntwo\r\n\r\nthree\r\r\nlast without an end';
     for (const size of [1, 2, 3, 5, 100]) {
@@ -94,7 +94,7 @@ print("done", file=sys.stderr)'`;
   });
 });
 
-describe('secrets in output', () => {
+describe.concurrent('secrets in output', () => {
   const TOKEN = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
   const KEY = '-----BEGIN KEY-----\nMIIEowIBAAKCAQEA\nxyz0123456789\n-----END KEY-----\n';
 

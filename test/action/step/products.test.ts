@@ -20,7 +20,7 @@ const file = (name: string, type: Output['type'], path: string, optional = false
   optional,
 });
 
-describe('value outputs', () => {
+describe.concurrent('value outputs', () => {
   test('are read as lines and blocks, each as its type', async () => {
     const machine = await openMachine();
     const script = `{
@@ -99,7 +99,7 @@ describe('value outputs', () => {
   });
 });
 
-describe('artifacts', () => {
+describe.concurrent('artifacts', () => {
   test('are stored with what they hold', async () => {
     const machine = await openMachine();
     const script = `mkdir -p model/sub; echo w > model/sub/weights; echo '#!/bin/sh' > model/run; chmod +x model/run; echo r > r.md`;
@@ -155,7 +155,7 @@ describe('artifacts', () => {
   });
 });
 
-describe('metrics', () => {
+describe.concurrent('metrics', () => {
   const collect = async (name: string, text: string) => {
     const machine = await openMachine();
     plant(join(machine.folder, 'repository'), { source: text });
@@ -224,7 +224,7 @@ describe('metrics', () => {
   });
 });
 
-describe('live metrics', () => {
+describe.concurrent('live metrics', () => {
   test('arrive while the command runs, whatever pieces they are written in', async () => {
     const machine = await openMachine();
     const script = `
@@ -267,7 +267,7 @@ printf 'no json\\n\\nno json\\n{"loss": 1}\\n{"step": 6, "a": 1}' >> log`;
   });
 });
 
-describe('report material', () => {
+describe.concurrent('report material', () => {
   test.each(['exit 0', 'exit 1'])('is stored whatever the end (%s)', async (end) => {
     const machine = await openMachine();
     const script = `mkdir -p plots; echo '<svg/>' > plots/a.svg; echo x,y > history.csv; ln -s /etc/passwd plots/b.svg

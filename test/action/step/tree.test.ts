@@ -6,41 +6,37 @@ import type { BegunAttempt } from './begin-attempt.ts';
 
 const QUICK = { timeoutMs: 60_000, stallTimeoutMs: null, gracePeriodMs: 300 };
 
-// Each starts a process that prints its pid and stays, in a way that escapes some of the usual nets.
+// Each starts a process that writes its pid to the file `pid` and stays, in a way that escapes some of the usual nets.
+const STAY = `sh -c 'echo $$ > pid; exec sleep 600'`;
+const DAEMON = `python3 -c '
+import os, sys
+if os.fork() == 0:
+    os.setsid()
+    pid = os.fork()
+    if pid == 0:
+        os.closerange(0, 3)
+        os.execvpe("/bin/sleep", ["sleep", "600"], {} if sys.argv[1] == "bare" else os.environ)
+    open("pid", "w").write(str(pid))
+    os._exit(0)
+os.wait()'`;
 const ESCAPES = {
-  'a child': `sleep 601 & echo "pid $!"`,
-  'a child in a session of its own': `setsid sleep 602 & sleep 0.3; echo "pid $(pgrep -fn 'sleep 602')"`,
-  'a daemon, forked twice, with a session of its own and its output closed': `python3 -c '
-import os, time
-if os.fork() == 0:
-    os.setsid()
-    pid = os.fork()
-    if pid == 0:
-        os.closerange(0, 3)
-        os.execvp("sleep", ["sleep", "603"])
-    print("pid", pid, flush=True)
-    os._exit(0)
-os.wait()'`,
-  'a daemon that has thrown its environment away': `python3 -c '
-import os
-if os.fork() == 0:
-    os.setsid()
-    pid = os.fork()
-    if pid == 0:
-        os.closerange(0, 3)
-        os.execvpe("sleep", ["sleep", "604"], {})
-    print("pid", pid, flush=True)
-    os._exit(0)
-os.wait()'`,
-  'a grandchild that ignores SIGTERM': `(trap '' TERM; python3 -c 'import time; time.sleep(605)') & sleep 0.2; echo "pid $(pgrep -fn 'sleep.605')"`,
+  'a child': `${STAY} &`,
+  'a child in a session of its own': `setsid ${STAY} &`,
+  'a daemon, forked twice, with a session of its own and its output closed': `${DAEMON} kept`,
+  'a daemon that has thrown its environment away': `${DAEMON} bare`,
+  'a grandchild that ignores SIGTERM': `(trap '' TERM; ${STAY}; :) &`,
 };
+const TELL = 'while [ ! -s pid ]; do sleep 0.05; done; echo "pid $(cat pid)"; rm pid';
 
-describe('processes of a command', () => {
+describe.concurrent('processes of a command', () => {
   test.each(Object.entries(ESCAPES))(
     '%s dies when the attempt is cancelled',
     async (_name, start) => {
       const machine = await openMachine();
-      const attempt = machine.begin({ script: `${start}\necho up\nsleep 606`, clocks: QUICK });
+      const attempt = machine.begin({
+        script: `${start}\n${TELL}\necho up\nsleep 600`,
+        clocks: QUICK,
+      });
       await attempt.printed('up');
       const pid = pidOf(attempt);
       expect(isRunning(pid)).toBe(true);
@@ -52,15 +48,17 @@ describe('processes of a command', () => {
 
   test.each(Object.entries(ESCAPES))('%s does not outlive the command', async (_name, start) => {
     const machine = await openMachine();
-    const attempt = machine.begin({ script: `${start}\necho up`, clocks: QUICK });
+    const attempt = machine.begin({ script: `${start}\n${TELL}\necho up`, clocks: QUICK });
     expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
     expect(isRunning(pidOf(attempt))).toBe(false);
   });
 
   test('a command that hangs dies at its clock with all that it started', async () => {
     const machine = await openMachine();
-    const script = `${Object.values(ESCAPES).join('\n')}\necho up\nsleep 607`;
-    const attempt = machine.begin({ script, clocks: { ...QUICK, stallTimeoutMs: 1500 } });
+    const script = `${Object.values(ESCAPES)
+      .map((start) => `${start}\n${TELL}`)
+      .join('\n')}\nsleep 600`;
+    const attempt = machine.begin({ script, clocks: { ...QUICK, stallTimeoutMs: 3000 } });
     expect(await attempt.outcome).toMatchObject({ class: 'stall' });
     const pids = attempt.lines('stdout').flatMap((line) => /^pid (\d+)$/.exec(line)?.[1] ?? []);
     expect(pids).toHaveLength(Object.keys(ESCAPES).length);
@@ -107,7 +105,7 @@ echo never`;
 
   test('ps shows the same marks as /proc', async () => {
     const machine = await openMachine();
-    const attempt = machine.begin({ script: 'setsid sleep 608 & echo up; sleep 609' });
+    const attempt = machine.begin({ script: 'setsid sleep 600 & echo up; sleep 600' });
     await attempt.printed('up');
     const marks = { variable: `MLPIPELINES_OUTPUT=${attempt.folders.scratch}/output`, folders: [] };
     const listed =

@@ -7,7 +7,7 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 
 const FIND = `find . -mindepth 1 \\( -type f -o -type l \\) | sort`;
 
-describe('the workspace', () => {
+describe.concurrent('the workspace', () => {
   test('holds the files that the step names, and no others', async () => {
     const machine = await openMachine();
     const files = {
@@ -49,7 +49,7 @@ describe('the workspace', () => {
   });
 });
 
-describe('inputs', () => {
+describe.concurrent('inputs', () => {
   test('lie at their paths, read-only unless writable, and by name in MLPIPELINES_INPUTS_DIR', async () => {
     const machine = await openMachine();
     const train = await machine.store({ 'part/0.csv': 'x', 'part/1.csv': 'y' });
