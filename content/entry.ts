@@ -11,10 +11,10 @@ export type FileEntry = {
   readonly digest: Digest;
 };
 /** 0644 or 0755: of a file's rights only "may be executed" means the same on every machine. */
-export type FileMode = 0o644 | 0o755;
+type FileMode = 0o644 | 0o755;
 
 export type LinkEntry = { readonly path: string; readonly type: 'link'; readonly target: string };
-export type FolderEntry = { readonly path: string; readonly type: 'dir' };
+type FolderEntry = { readonly path: string; readonly type: 'dir' };
 
 /** The order of a manifest's entries: by UTF-16 code unit, the same on every machine and in every locale. */
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

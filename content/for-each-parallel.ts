@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How many files are worked on at a time: enough to keep the disk and libuv's four threads busy, few enough to bound memory. */
-export const PARALLEL_FILES = 16;
+const PARALLEL_FILES = 16;
 
 // Small files are worked on without giving up the processor (content/small-file.ts); this is how long at most.
 const TURN_MS = 5;

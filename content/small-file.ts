@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } f
  * the processor time (8,000 files of 2 kB restored: 0.4 s against 1.2 s), most of it threads waiting for one another
  * inside the kernel for the folder they share. `forEachParallel` sees to it that the event loop gets its turns.
  */
-export const SMALL_FILE_BYTES = 256 * 1024;
+const SMALL_FILE_BYTES = 256 * 1024;
 
 /** The contents of a file, or null if it is larger than that. */
 export function readSmallFile(path: string): Uint8Array | null {

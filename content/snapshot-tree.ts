@@ -21,7 +21,7 @@ export type Snapshot = SavedTree & {
   /** What no step will see, and why: links that lead out, sockets and the like. Ignored files are not listed. */
   readonly leftOut: readonly LeftOut[];
 };
-export type LeftOut = { readonly path: string; readonly reason: string };
+type LeftOut = { readonly path: string; readonly reason: string };
 
 /**
  * The repository's tree as the steps of a run see it, fixed as an artifact: in a git checkout tracked and untracked files

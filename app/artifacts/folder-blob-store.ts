@@ -35,7 +35,8 @@ export async function openFolderBlobStore(
     putBytes: (bytes) =>
       explained(writing, async () => {
         const digest = digestOfBytes(bytes);
-        names.add(await writeBytesObject(layout, bytes, digest, options));
+        const isNew = (await missing(layout, [digest])).size > 0;
+        if (isNew) names.add(await writeBytesObject(layout, bytes, digest, options));
         await names.sync();
         return digest;
       }),

@@ -83,6 +83,17 @@ describe('the folder of a blob store', () => {
     expect(await readdir(join(place, 'temporary'))).toEqual(['fresh']);
   });
 
+  test('bytes that are stored already are pinned, not written again', async () => {
+    const store = await openFolderBlobStore(join(folder, 'again'));
+    const digest = await store.putBytes(Buffer.from('same'));
+    const path = objectOf(join(folder, 'again'), digest);
+    await utimes(path, 1000, 1000);
+    const { ino } = await stat(path);
+    await store.putBytes(Buffer.from('same'));
+    expect((await stat(path)).ino).toBe(ino);
+    expect((await stat(path)).mtimeMs).toBeGreaterThan(1_000_000);
+  });
+
   test('a refused file leaves nothing behind', async () => {
     const place = join(folder, 'refused');
     const store = await openFolderBlobStore(place);
