@@ -67,7 +67,7 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
   });
   const keys = new StepKeys(inbox, deps.blobs);
   const performer = new Performer({ deps, inbox, keys }, inbox);
-  const worker = new Worker({ deps, inbox, performer, tell });
+  const worker = new Worker({ deps, inbox, performer });
   return { inbox, worker, keys };
 }
 

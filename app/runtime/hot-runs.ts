@@ -8,11 +8,11 @@ const KEPT_PLANS = 100;
 
 /** Runs in memory, loaded when first asked for and dropped when another process has changed them. */
 export class HotRuns {
-  readonly #store: Pick<Store, 'runs'>;
+  readonly #store: Pick<Store, 'runs' | 'mayHaveChanged'>;
   readonly #runs = new Map<string, HotRun>();
   readonly #plans = new Map<Digest, PlanIndex>();
 
-  constructor(store: Pick<Store, 'runs'>) {
+  constructor(store: Pick<Store, 'runs' | 'mayHaveChanged'>) {
     this.#store = store;
   }
 
@@ -38,9 +38,16 @@ export class HotRuns {
     this.#runs.delete(run);
   }
 
-  /** The version of each run in memory. */
-  versions(): ReadonlyMap<string, number> {
-    return new Map([...this.#runs].map(([run, hot]) => [run, hot.header.version]));
+  /** Forgets the runs that another process has changed; gives their ids. */
+  async dropStale(): Promise<string[]> {
+    if (this.#runs.size === 0 || !this.#store.mayHaveChanged()) return [];
+    const known = [...this.#runs];
+    // Should the store fail now, nobody will say again that something has changed: nothing in memory can be trusted.
+    this.#runs.clear();
+    const stored = await this.#store.runs.versions(known.map(([run]) => run));
+    const isFresh = ([run, hot]: [string, HotRun]) => stored.get(run) === hot.header.version;
+    for (const [run, hot] of known.filter(isFresh)) this.#runs.set(run, hot);
+    return known.filter((entry) => !isFresh(entry)).map(([run]) => run);
   }
 
   async plan(digest: Digest): Promise<PlanIndex> {

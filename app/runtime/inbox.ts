@@ -85,8 +85,22 @@ export class Inbox {
     // What arrives in the same turn of the loop belongs together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#hasWork) {
+      await this.#freshen();
       for (const act of this.#quiet.splice(0)) await act();
       if (this.#waiting.length > 0) await this.#process(this.#nextBatch());
+    }
+  }
+
+  /**
+   * A decision that changes nothing is guarded by no version, and neither is a look. So nothing is decided or looked at
+   * on less than what was committed, by anyone, before it was asked for.
+   */
+  async #freshen(): Promise<void> {
+    const { runs, outrun } = this.#parts;
+    try {
+      outrun(await runs.dropStale());
+    } catch {
+      // The store cannot be reached: what comes next needs it too and says so to whoever asked.
     }
   }
 

@@ -9,8 +9,8 @@ import type {
 import type { HotRun } from '../engine/hot-run.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { Inbox } from './inbox.ts';
-import { LEASE_MS } from './lease-length.ts';
 import type { LogIndexes } from './log-indexes.ts';
+import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
 import type { AttemptId } from './ports.ts';
 import type { AttemptStanding, NewEvent, RuntimeChange, RuntimeDeps } from './runtime.ts';
@@ -78,7 +78,7 @@ async function started(
   const event: NewEvent = { type: 'attempt.started', key, attempt, resumedFrom: digest };
   const prepare = async (runs: HotRuns): Promise<Work> => {
     const isLive = (await runs.get(run))?.attempt(key, attempt)?.endedAt === null;
-    const lease = { ...of, owner: deps.owner.id, until: deps.clock.now() + LEASE_MS };
+    const lease = newLease(deps, of);
     return { events: [{ run, event }], changes: isLive ? [{ type: 'lease.hold', lease }] : [] };
   };
   await inbox.submit({ prepare, pace: 'soon' });

@@ -6,13 +6,15 @@ import { beginDriving, type Starting } from './start-run.ts';
  * Goes on with a run that nobody drives any more. What its dead process held is free at once; `work` then ends its
  * attempts as interrupted and starts what comes next.
  */
-export async function resumeRun({ deps, inbox, worker }: Starting, run: string): Promise<Resumed> {
+export async function resumeRun(
+  { deps, worker }: Pick<Starting, 'deps' | 'worker'>,
+  run: string,
+): Promise<Resumed> {
   const header = await deps.store.runs.header(run);
   if (header === null) throw new RuntimeProblem(`There is no run ${run}.`);
   if (header.endedAt !== null) return { type: 'over' };
   await releaseDead(deps);
   const other = await beginDriving(deps, worker, run);
   if (other !== null) return { type: 'driven', by: other.by };
-  await inbox.quietly(async (runs) => runs.drop(run));
   return { type: 'driving' };
 }

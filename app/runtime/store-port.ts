@@ -32,6 +32,8 @@ export interface Store extends StoreReads {
    * Returns how to stop.
    */
   watch(onOutsideCommit: () => void): () => void;
+  /** False: certainly no other process has committed anything since this was last asked. Costs next to nothing. */
+  mayHaveChanged(): boolean;
   close(): Promise<void>;
 }
 

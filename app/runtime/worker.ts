@@ -6,15 +6,11 @@ import { LAZY_MS } from './inbox.ts';
 import { LEASE_MS, RENEW_EVERY_MS } from './lease-length.ts';
 import type { Performer } from './performer.ts';
 import { releaseDead } from './release-dead.ts';
-import type { RuntimeChange } from './runtime.ts';
 import type { EffectClaim, WorkScope } from './store-port.ts';
 import { Sleeper } from './sleeper.ts';
 import type { Upkeep } from './upkeep.ts';
 
-export type WorkerParts = Upkeep & {
-  readonly performer: Performer;
-  readonly tell: (change: RuntimeChange) => void;
-};
+export type WorkerParts = Upkeep & { readonly performer: Performer };
 
 const POLL_MS = 1000;
 const LOOK_FOR_DEAD_EVERY_MS = 5000;
@@ -124,21 +120,9 @@ export class Worker {
     performer.add(await deps.store.outbox.claim(claim, this.#scope(), performer.room));
   }
 
-  /** Runs in memory that another process changed are forgotten, and whoever shows them is told. */
+  /** Whoever shows a run that another process changed is told; and there may be something to do. */
   async #noticeOthers(): Promise<void> {
-    const { deps, inbox, tell } = this.#parts;
-    try {
-      const stale = await inbox.quietly(async (runs) => {
-        const known = runs.versions();
-        const stored = await deps.store.runs.versions([...known.keys()]);
-        const outrun = [...stored].filter(([run, version]) => version > (known.get(run) ?? 0));
-        for (const [run] of outrun) runs.drop(run);
-        return outrun.map(([run]) => run);
-      });
-      for (const run of stale) tell({ type: 'run', run, patch: null });
-    } catch (error) {
-      deps.trouble(`the store failed and is asked again: ${String(error)}`, {});
-    }
+    await this.#parts.inbox.quietly(async () => undefined);
     this.#sleeper.wake(0);
   }
 

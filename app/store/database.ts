@@ -21,6 +21,8 @@ export interface Database {
   alone(work: (query: Query) => Promise<void>): Promise<void>;
   /** Calls back within about a second after another connection has committed. */
   watch(onOutsideCommit: () => void): () => void;
+  /** False: certainly no other connection has committed since this was last asked. */
+  mayHaveChanged(): boolean;
   close(): Promise<void>;
 }
 

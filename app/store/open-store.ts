@@ -63,6 +63,7 @@ function storeOn(database: Database): Store {
     },
     nextRunNumber: () => nextRunNumber(database),
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),
+    mayHaveChanged: () => database.mayHaveChanged(),
     close: () => database.close(),
   };
 }

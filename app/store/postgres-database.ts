@@ -41,6 +41,8 @@ export function openPostgres(url: string, onStatement: OnStatement | null): Data
         await work(query);
       }),
     watch: (onOutsideCommit) => announcer.watch(onOutsideCommit),
+    // There is no cheaper way to know than to ask for what one wants to know.
+    mayHaveChanged: () => true,
     close: async () => {
       await announcer.close();
       await pool.end();

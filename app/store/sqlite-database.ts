@@ -29,6 +29,7 @@ export async function openSqlite(file: string, onStatement: OnStatement | null):
       stops.add(stop);
       return stop;
     },
+    mayHaveChanged: versionCheck(writer),
     close: async () => {
       for (const stop of stops) stop();
       await transact(async () => undefined);
@@ -73,13 +74,19 @@ function typedAsPostgres(database: unknown): unknown {
 }
 
 function watchVersion(writer: SqliteConnection, onOutsideCommit: () => void): () => void {
-  let seen = writer.dataVersion();
+  const mayHaveChanged = versionCheck(writer);
   const timer = setInterval(() => {
-    const version = writer.dataVersion();
-    if (version === seen) return;
-    seen = version;
-    onOutsideCommit();
+    if (mayHaveChanged()) onOutsideCommit();
   }, WATCH_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+function versionCheck(writer: SqliteConnection): () => boolean {
+  let seen = writer.dataVersion();
+  return () => {
+    const before = seen;
+    seen = writer.dataVersion();
+    return seen !== before;
+  };
 }

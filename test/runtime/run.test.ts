@@ -67,8 +67,8 @@ describe('a run', () => {
   });
 
   it('hears of an event once, however often and in however many processes it is told', async () => {
-    const first = await openRuntime();
-    const second = await openRuntime({ store: first.store });
+    const folder = freshFolder();
+    const [first, second] = [await openRuntime({ folder }), await openRuntime({ folder })];
     first.host.acts.set('data', () => []);
     const run = await first.start(CHAIN);
     const { stop } = first.work();

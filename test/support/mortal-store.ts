@@ -34,7 +34,7 @@ export function mortalStore(store: Store, death: Death | null): Mortal {
     new Proxy(part, {
       get(target, name, receiver) {
         const value: unknown = Reflect.get(target, name, receiver);
-        if (name === 'watch' || name === 'close') return value;
+        if (name === 'watch' || name === 'close' || name === 'mayHaveChanged') return value;
         if (typeof value === 'function') {
           return (...args: unknown[]) => call(() => Reflect.apply(value, target, args));
         }

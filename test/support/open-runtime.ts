@@ -12,6 +12,7 @@ import type { Runtime, RuntimeDeps } from '../../app/runtime/runtime.ts';
 import type { Store } from '../../app/runtime/store-port.ts';
 import { openStore, type StoreLocation } from '../../app/store/open-store.ts';
 import { aRequest } from './build-plan.ts';
+import { realClock } from './real-clock.ts';
 import { anId } from './rows.ts';
 import { ScriptHost } from './script-host.ts';
 
@@ -33,15 +34,6 @@ export type TestRuntime = {
 };
 
 type Holds = (header: RunHeader) => boolean | Promise<boolean>;
-
-export const realClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    }),
-};
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));

@@ -3,7 +3,7 @@ import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run.ts';
 import type { HotRun } from '../../engine/hot-run.ts';
 import { makeTicket, type TicketAnswer } from '../../engine/make-ticket.ts';
-import { LEASE_MS } from '../lease-length.ts';
+import { newLease } from '../new-lease.ts';
 import type { AttemptId } from '../ports.ts';
 import type { Checkpoint } from '../store-rows.ts';
 import type { Submission } from '../submission.ts';
@@ -72,8 +72,7 @@ function holding({ deps }: Performing, of: AttemptId): Submission {
       const attempt = (await runs.get(of.run))?.attempt(of.key, of.attempt);
       // A short step may be over before its start is written down; a lease on it would have nobody to end it.
       if (attempt === undefined || attempt.endedAt !== null) return {};
-      const until = deps.clock.now() + LEASE_MS;
-      return { changes: [{ type: 'lease.hold', lease: { ...of, owner: deps.owner.id, until } }] };
+      return { changes: [{ type: 'lease.hold', lease: newLease(deps, of) }] };
     },
   };
 }

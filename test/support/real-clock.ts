@@ -1,0 +1,15 @@
+import type { Clock } from '../../app/runtime/ports.ts';
+
+export const realClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      const wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal.addEventListener('abort', wake, { once: true });
+      if (signal.aborted) wake();
+    }),
+};
