@@ -101,7 +101,7 @@ export class Draft implements RunReader {
     this.#steps.set(row.key, row);
     const { continueOnError } = this.plan.step(row.stepId);
     const counts = recount(this.#header.counts, before, row, continueOnError);
-    this.#header = { ...this.#header, counts };
+    if (counts !== this.#header.counts) this.#header = { ...this.#header, counts };
     if (row.role === 'cell') this.#putCell(before, row);
     if (row.state === 'over' && before?.state !== 'over') this.#ended.push(row.key);
   }

@@ -4,7 +4,7 @@ import type { StepState } from '../domain/statuses.ts';
 import type { Draft } from './draft.ts';
 
 /** What an executor may need beyond its own clocks to say how an attempt ended, before it counts as silent. */
-export const SILENCE_MS = 120_000;
+const SILENCE_MS = 120_000;
 
 type RowClock = Exclude<TimerPurpose, 'run'>;
 

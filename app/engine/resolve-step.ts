@@ -6,7 +6,7 @@ import type { Contexts } from '../expressions/contexts.ts';
 import { evaluateTemplate } from '../expressions/evaluate-template.ts';
 import { interpolateScript } from '../expressions/interpolate-script.ts';
 import { rowContexts } from './contexts-of.ts';
-import { resolveInput, resolveInputs } from './resolve-inputs.ts';
+import { resolveInput, resolveInputs, type ResolvedInputs } from './resolve-inputs.ts';
 import type { RunReader } from './run-reader.ts';
 
 export type Resolution =
@@ -16,13 +16,18 @@ export type Resolution =
 
 /**
  * A step or cell with its expressions evaluated and its inputs found: what a cache key and a ticket are made of.
- * Needs all its needs to be over. For a `register` step, input `model` is the artifact that it registers.
+ * Needs all its needs to be over. For a `register` step, input `model` is the artifact that it registers. `inputs` saves
+ * finding them again: all cells of a matrix step are given the same.
  */
-export function resolveStep(reader: RunReader, key: string): Resolution {
+export function resolveStep(
+  reader: RunReader,
+  key: string,
+  inputs: ResolvedInputs | null = null,
+): Resolution {
   const row = reader.step(key);
   if (row === undefined) return failed(`the run has no row ${key}`);
   const step = reader.plan.step(row.stepId);
-  const found = resolveInputs(reader, step);
+  const found = inputs ?? resolveInputs(reader, step);
   if (!found.ok) return { ok: false, why: 'missing-input', message: found.message };
   if (step.action.type !== 'register') return evaluateStep(reader, row, found.inputs);
   const model = registeredInput(reader, step.action.register);

@@ -20,13 +20,14 @@ export const NO_COUNTS: RunCounts = {
   cancelled: 0,
 };
 
-/** The run's counters after a row became another, so that no decision has to count rows. */
+/** The run's counters after a row became another, so that no decision has to count rows; they go by states alone. */
 export function recount(
   counts: RunCounts,
   before: StepRow | undefined,
   after: StepRow,
   continueOnError: boolean,
 ): RunCounts {
+  if (before?.state === after.state) return counts;
   const change = (measure: (row: StepRow) => boolean): number =>
     Number(measure(after)) - Number(before !== undefined && measure(before));
   return {
