@@ -6,7 +6,11 @@ import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';
 import type { CompileRequest, CompileResult, ParamProblem } from './compile-request.ts';
 import type { Finding } from './finding.ts';
+import { limitProblems } from './limit-problems.ts';
 import { readYaml, type YamlFile } from './parse/read-yaml.ts';
+
+/** Nobody reads more at once; the rest comes when these are gone. */
+const MAX_PROBLEMS = 200;
 
 /**
  * A pipeline file as a plan for one run, or everything that is wrong with it at once. Pure; never throws for any text.
@@ -52,7 +56,7 @@ function refused(yaml: YamlFile, findings: readonly Finding[]): CompileResult {
 
 function problemsOf(yaml: YamlFile, findings: readonly Finding[]): Problem[] {
   const located = findings.map((finding) => yaml.positions.locate(finding));
-  return distinct([...yaml.problems, ...located]).sort(byPlace);
+  return limitProblems(distinct([...yaml.problems, ...located]).sort(byPlace));
 }
 
 // A map that is merged into many steps has its mistake once.

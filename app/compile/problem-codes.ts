@@ -84,6 +84,7 @@ const MEANINGS = {
   'unknown-timezone': 'A time zone that does not exist.',
   'triggers-itself': 'A pipeline that starts itself.',
   'name-taken': 'Two pipelines of one name.',
+  'more-problems': 'More problems than are shown.',
 } as const;
 
 export type ProblemCode = keyof typeof MEANINGS;

@@ -3,6 +3,11 @@ import { canonicalJson } from '../domain/digest.ts';
 import { isList, isMap, type Json, type JsonMap } from '../domain/json.ts';
 import type { Evaluated } from './contexts.ts';
 
+/** `too-many`: more cells than are allowed. */
+export type MatrixCells =
+  | { readonly ok: true; readonly value: readonly Cell[] }
+  | { readonly ok: false; readonly why: 'too-many' | 'invalid'; readonly message: string };
+
 type Draft = { readonly original: Cell; cell: Cell };
 
 // Work for include and exclude grows with entries times cells.
@@ -12,17 +17,24 @@ const MAX_COMPARISONS = 5_000_000;
  * All combinations of a matrix, less `exclude`, with `include`, as in GitHub Actions:
  * https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations#expanding-or-adding-matrix-configurations
  */
-export function combineMatrix(matrix: JsonMap, limit: number): Evaluated<readonly Cell[]> {
+export function combineMatrix(matrix: JsonMap, limit: number): MatrixCells {
   const { include = [], exclude = [], ...rest } = matrix;
-  const axes = axesOf(rest, limit);
-  if (!axes.ok) return axes;
+  const axes = axesOf(rest);
+  if (!axes.ok) return invalid(axes.message);
+  let count = 1;
+  for (const { values } of axes.value) count *= values.length;
+  // Counted before any is made.
+  if (count > limit) {
+    const message = `the matrix has ${count} combinations; at most ${limit} are allowed`;
+    return { ok: false, why: 'too-many', message };
+  }
   const included = entriesOf('include', include);
-  if (!included.ok) return included;
+  if (!included.ok) return invalid(included.message);
   const excluded = entriesOf('exclude', exclude);
-  if (!excluded.ok) return excluded;
+  if (!excluded.ok) return invalid(excluded.message);
   const cells = product(axes.value);
   if (cells.length * (included.value.length + excluded.value.length) > MAX_COMPARISONS) {
-    return fail('`include` and `exclude` of this matrix are too long for so many cells');
+    return invalid('`include` and `exclude` of this matrix are too long for so many cells');
   }
   const kept = cells.filter((cell) => !excluded.value.some((entry) => agrees(cell, entry)));
   return { ok: true, value: withIncluded(kept, included.value, axes.value) };
@@ -30,18 +42,13 @@ export function combineMatrix(matrix: JsonMap, limit: number): Evaluated<readonl
 
 type Axis = { readonly name: string; readonly values: readonly Json[] };
 
-function axesOf(rest: JsonMap, limit: number): Evaluated<readonly Axis[]> {
+function axesOf(rest: JsonMap): Evaluated<readonly Axis[]> {
   const axes: Axis[] = [];
-  let count = 1;
   for (const [name, values] of Object.entries(rest)) {
     if (!isList(values)) return fail(`\`${name}\` of a matrix needs a list of values`);
     axes.push({ name, values });
-    count *= values.length;
   }
-  // Counted before any is made.
-  return count > limit
-    ? fail(`the matrix has ${count} combinations; at most ${limit} are allowed`)
-    : { ok: true, value: axes };
+  return { ok: true, value: axes };
 }
 
 function entriesOf(key: string, value: Json): Evaluated<readonly JsonMap[]> {
@@ -53,7 +60,8 @@ function entriesOf(key: string, value: Json): Evaluated<readonly JsonMap[]> {
 
 function product(axes: readonly Axis[]): Cell[] {
   // No axes is no combination, not one empty one: only `include` makes cells then.
-  if (axes.length === 0) return [];
+  // And one empty list leaves nothing, however long the others are.
+  if (axes.length === 0 || axes.some(({ values }) => values.length === 0)) return [];
   let cells: Cell[] = [{}];
   for (const { name, values } of axes) {
     cells = cells.flatMap((cell) => values.map((value) => withValue(cell, name, value)));
@@ -87,6 +95,10 @@ function agrees(cell: Cell, entry: JsonMap): boolean {
     const own = cell[name];
     return own !== undefined && canonicalJson(own) === canonicalJson(value);
   });
+}
+
+function invalid(message: string): MatrixCells {
+  return { ok: false, why: 'invalid', message };
 }
 
 function fail(message: string): Evaluated<never> {

@@ -22,7 +22,7 @@ export function buildPlan(
   const { pipeline } = draft;
   const early = new EarlyValues({ github, params, run });
   const concurrency = concurrencyOf(pipeline.concurrency, early);
-  const built = draft.steps.map(({ id, step }) => buildStep(draft, id, step, early));
+  const built = buildSteps(draft, early);
   const plan: Plan = {
     format: 1,
     pipeline: pipeline.name,
@@ -36,7 +36,7 @@ export function buildPlan(
     expiresMs: RUN_EXPIRES_MS,
     steps: inOrder(built),
   };
-  return { plan, findings: [...early.findings, ...tooMany(built)] };
+  return { plan, findings: early.findings };
 }
 
 function concurrencyOf(
@@ -70,12 +70,24 @@ function inOrder(steps: readonly PlanStep[]): PlanStep[] {
   return order.flatMap((id) => byId.get(id) ?? []);
 }
 
-function tooMany(steps: readonly PlanStep[]): Finding[] {
+// Stops where there are too many, since a short file can ask for more cells than fit into memory.
+function buildSteps(draft: Draft, early: EarlyValues): PlanStep[] {
+  const built: PlanStep[] = [];
   let count = 0;
-  for (const { matrix } of steps)
-    count += matrix?.cells.type === 'static' ? matrix.cells.cells.length : 1;
-  if (count <= MAX_CELLS) return [];
-  const message = `the pipeline has ${count} steps after expansion; at most ${MAX_CELLS} are allowed`;
+  for (const site of draft.steps) {
+    const step = buildStep(draft, site.id, site.step, early);
+    count += step.matrix?.cells.type === 'static' ? step.matrix.cells.cells.length : 1;
+    if (count > MAX_CELLS) {
+      early.findings.push(tooMany());
+      return built;
+    }
+    built.push(step);
+  }
+  return built;
+}
+
+function tooMany(): Finding {
+  const message = `the pipeline has more than ${MAX_CELLS} steps after expansion`;
   const hint = 'make fewer cells, and let each do more';
-  return [finding('too-many-steps', ['steps'], message, { part: 'key', hint })];
+  return finding('too-many-steps', ['steps'], message, { part: 'key', hint });
 }

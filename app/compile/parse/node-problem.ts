@@ -38,6 +38,11 @@ const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
     message: 'the aliases of this file multiply to more than 500,000 values',
     hint: 'write out what is meant',
   }),
+  'endless-alias': (text) => ({
+    code: 'alias-bomb',
+    message: `\`${text}\` stands inside what it stands for, so it would never end`,
+    hint: 'write out what is meant',
+  }),
   'bad-merge': () => ({
     code: 'wrong-type',
     message: '`<<` merges a map, or a list of maps, and this is none',
@@ -51,6 +56,6 @@ const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
   'not-json': (text) => ({
     code: 'wrong-value',
     message: `\`${text}\` is no value that a pipeline can use`,
-    hint: 'use texts, finite numbers, true or false; a key is a text',
+    hint: 'use texts without NUL, finite numbers, true or false; a key is a text',
   }),
 };

@@ -11,6 +11,7 @@ export type NodeTrouble = {
     | 'cut-expression'
     | 'duplicate-key'
     | 'alias-bomb'
+    | 'endless-alias'
     | 'bad-merge'
     | 'too-deep'
     | 'not-json';
@@ -20,6 +21,13 @@ export type NodeTrouble = {
 const MAX_DEPTH = 60;
 // 10,000 steps that each merge a map of 50 settings.
 const MAX_ALIASED_VALUES = 500_000;
+
+// https://yaml.org/spec/1.2.2/#103-core-schema
+const CORE_COLLECTIONS: ReadonlySet<string> = new Set([
+  'tag:yaml.org,2002:map',
+  'tag:yaml.org,2002:seq',
+]);
+const CORE_SCALARS = /^tag:yaml\.org,2002:(?:str|int|float|bool|null)$/;
 
 /**
  * The JSON value of a parsed file, with anchors, aliases and merge keys (`<<`) resolved. What was meant as a plain
@@ -35,7 +43,8 @@ export class NodeToJson {
   readonly #original: string;
   /** As it was parsed: of the same length, with what YAML cannot read blotted out. */
   readonly #parsed: string;
-  readonly #anchors = new Map<string, { node: Node; value: Json; size: number }>();
+  /** Null: open, since its own end has not been reached. */
+  readonly #anchors = new Map<string, { node: Node; value: Json; size: number } | null>();
   #size = 0;
   #aliased = 0;
 
@@ -48,18 +57,23 @@ export class NodeToJson {
     if (path.length > MAX_DEPTH) return this.#trouble('too-deep', node, null);
     if (isAlias(node)) return this.#alias(node);
     const before = this.#size;
+    if (!isNode(node) || !hasAnchor(node)) return this.#value(node, path);
+    this.#anchors.set(node.anchor, null);
     const value = this.#value(node, path);
-    this.#size += 1;
-    if (isNode(node) && hasAnchor(node)) {
-      this.#anchors.set(node.anchor, { node, value, size: this.#size - before });
-    }
+    this.#anchors.set(node.anchor, { node, value, size: this.#size - before });
     return value;
   }
 
   #value(node: unknown, path: Path): Json {
+    this.#size += 1;
+    if (isScalar(node)) return this.#scalar(node, path);
+    if (!isMap(node) && !isSeq(node)) return null;
+    if (node.tag !== undefined && !CORE_COLLECTIONS.has(node.tag)) {
+      this.damaged.push(path);
+      this.#trouble('unquoted-tag', node, null);
+    }
     if (isMap(node)) return this.#map(node, path);
-    if (isSeq(node)) return node.items.map((item, index) => this.convert(item, [...path, index]));
-    return isScalar(node) ? this.#scalar(node, path) : null;
+    return node.items.map((item, index) => this.convert(item, [...path, index]));
   }
 
   #map(map: YAMLMap, path: Path): Json {
@@ -98,6 +112,7 @@ export class NodeToJson {
   #alias(alias: Alias): Json {
     const found = this.#anchors.get(alias.source);
     if (found === undefined) return this.#trouble('unquoted-alias', alias, `*${alias.source}`);
+    if (found === null) return this.#trouble('endless-alias', alias, null);
     this.targets.set(alias, found.node);
     this.#aliased += found.size;
     // Counts again in the anchor around it, so that a tower of aliases grows here and not in memory.
@@ -109,11 +124,13 @@ export class NodeToJson {
 
   #scalar(node: Node, path: Path): Json {
     const value: unknown = isScalar(node) ? node.value : null;
-    if (node.tag?.startsWith('!') === true) {
+    if (node.tag !== undefined && !CORE_SCALARS.test(node.tag)) {
       return this.#trouble('unquoted-tag', node, [node.tag, value].join(' ').trim());
     }
     this.#lookForCut(node, path);
-    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    // No process can be given a NUL in its command, its environment or a path.
+    const isText = typeof value === 'string' && !value.includes('\0');
+    if (value === null || isText || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     this.damaged.push(path);
     return this.#trouble('not-json', node, null);

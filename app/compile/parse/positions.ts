@@ -25,7 +25,9 @@ export class Positions {
   readonly #lines: LineCounter;
   readonly #root: Node | null;
   readonly #targets: ReadonlyMap<Alias, Node>;
+  readonly #offsets = new WeakMap<Node, (offset: number) => number>();
   readonly #pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
+  readonly #offsets = new WeakMap<Node, (offset: number) => number>();
 
   constructor(
     text: string,
@@ -72,12 +74,21 @@ export class Positions {
   }
 
   #spanOf(node: Node, span: { offset: number; length: number }): Range {
-    const [start, end] = node.range ?? [0, 0];
-    const source = this.#text.slice(start, end);
-    const value: unknown = isScalar(node) ? node.value : '';
-    const map = sourceOffset(source, typeof value === 'string' ? value : '');
+    const map = this.#offsetsOf(node);
     const last = map(span.offset + Math.max(0, span.length - 1));
-    return { start: start + map(span.offset), end: start + last + 1 };
+    return { start: map(span.offset), end: last + 1 };
+  }
+
+  // Kept, since a long script can have many expressions, each with its problem.
+  #offsetsOf(node: Node): (offset: number) => number {
+    const known = this.#offsets.get(node);
+    if (known !== undefined) return known;
+    const [start, end] = node.range ?? [0, 0];
+    const value: unknown = isScalar(node) ? node.value : '';
+    const map = sourceOffset(this.#text.slice(start, end), typeof value === 'string' ? value : '');
+    const offsets = (offset: number): number => start + map(offset);
+    this.#offsets.set(node, offsets);
+    return offsets;
   }
 
   // Follows the path as far as it leads: what is missing is shown at what it is missing from.

@@ -1,0 +1,32 @@
+import type { Problem } from '../domain/problem.ts';
+import type { ProblemCode } from './problem-codes.ts';
+
+/** More than anyone mends at once; GitHub shows 50 annotations a request. */
+const MAX_PROBLEMS = 100;
+const MAX_TEXT = 300;
+
+/** As many problems as a person reads, each as long as one reads; the last says how many were left out. */
+export function limitProblems(problems: readonly Problem[]): Problem[] {
+  if (problems.length <= MAX_PROBLEMS) return problems.map(shortened);
+  const shown = problems.slice(0, MAX_PROBLEMS - 1).map(shortened);
+  return [...shown, remainder(problems.slice(MAX_PROBLEMS - 1))];
+}
+
+function remainder(rest: readonly Problem[]): Problem {
+  const [first] = rest;
+  if (first === undefined) throw new Error('there is no remainder');
+  const code: ProblemCode = 'more-problems';
+  // A file whose errors all stand below is still refused for a reason that is shown.
+  const severity = rest.some((problem) => problem.severity === 'error') ? 'error' : 'warning';
+  const message = `from here on there are ${rest.length} more problems`;
+  return { ...first, code, severity, message, hint: 'mend those above first' };
+}
+
+function shortened(problem: Problem): Problem {
+  const { message, hint } = problem;
+  return { ...problem, message: cut(message), hint: hint === null ? null : cut(hint) };
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
