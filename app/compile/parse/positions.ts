@@ -25,7 +25,6 @@ export class Positions {
   readonly #lines: LineCounter;
   readonly #root: Node | null;
   readonly #targets: ReadonlyMap<Alias, Node>;
-  readonly #offsets = new WeakMap<Node, (offset: number) => number>();
   readonly #pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
   readonly #offsets = new WeakMap<Node, (offset: number) => number>();
 
