@@ -41,7 +41,7 @@ function evaluateStep(
   inputs: Readonly<Record<string, ResolvedInput>>,
 ): Resolution {
   const step = reader.plan.step(row.stepId);
-  const contexts = rowContexts(reader, row, inputs);
+  const contexts = hasExpressions(step) ? rowContexts(reader, row, inputs) : {};
   const env = evaluateEnv(step, contexts);
   if (!env.ok) return env;
   const script = evaluateScript(step, contexts, env.value);
@@ -59,6 +59,12 @@ function evaluateStep(
       params,
     },
   };
+}
+
+// Most steps have none, and a sweep resolves its cells by the thousand.
+function hasExpressions({ env, action }: PlanStep): boolean {
+  const texts = [...Object.values(env), action.type === 'run' ? action.run : ''];
+  return texts.some((text) => text.includes('${{'));
 }
 
 type Done<T> = { readonly ok: true; readonly value: T } | Extract<Resolution, { ok: false }>;
