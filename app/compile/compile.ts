@@ -9,9 +9,6 @@ import type { Finding } from './finding.ts';
 import { limitProblems } from './limit-problems.ts';
 import { readYaml, type YamlFile } from './parse/read-yaml.ts';
 
-/** Nobody reads more at once; the rest comes when these are gone. */
-const MAX_PROBLEMS = 200;
-
 /**
  * A pipeline file as a plan for one run, or everything that is wrong with it at once. Pure; never throws for any text.
  * The stages: read as YAML, hold against the schema, check what it means, evaluate what is known early, put in order.

@@ -25,14 +25,23 @@ export function finding(
   message: string,
   details: Details = {},
 ): Finding {
+  const { part = 'value', span = null, severity = 'error', hint = null } = details;
   return {
     code,
     path,
-    message,
-    part: 'value',
-    span: null,
-    severity: 'error',
-    hint: null,
-    ...details,
+    part,
+    span,
+    severity,
+    message: clip(message, MAX_MESSAGE),
+    hint: hint === null ? null : clip(hint, MAX_HINT),
   };
+}
+
+// What stands in a file may be a megabyte long; what is said about it is read by a person.
+const MAX_MESSAGE = 220;
+const MAX_HINT = 170;
+
+/** A text of at most so many characters. */
+export function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -1,5 +1,6 @@
 import { closestName } from '../domain/closest-name.ts';
 import type { Json } from '../domain/json.ts';
+import { clip } from './finding.ts';
 
 /** What a param allows, as it is declared. */
 type Declared = {
@@ -11,9 +12,12 @@ type Declared = {
 
 type Wrong = { readonly message: string; readonly hint: string | null };
 
+// A param becomes environment of processes, which is as short.
+const MAX_LENGTH = 65_536;
+
 /** Why a param cannot have this value; null: it can. */
 export function checkParamValue(param: Declared, value: Json): Wrong | null {
-  const shown = JSON.stringify(value);
+  const shown = clip(JSON.stringify(value), 60);
   if (param.type === 'number') return checkNumber(param, value, shown);
   if (param.type === 'boolean') {
     return typeof value === 'boolean'
@@ -21,6 +25,8 @@ export function checkParamValue(param: Declared, value: Json): Wrong | null {
       : wrong(`${shown} is not a boolean`, 'write true or false');
   }
   if (typeof value !== 'string') return wrong(`${shown} is not a text`, `write "${shown}"`);
+  if (value.length > MAX_LENGTH)
+    return wrong(`the text has more than ${MAX_LENGTH} characters`, null);
   return param.type === 'choice' ? checkChoice(param, value) : null;
 }
 

@@ -3,6 +3,8 @@ import type { Data } from './json-data.ts';
 import { parseExpression } from './parse-expression.ts';
 import { StrictEvaluator } from './strict-evaluator.ts';
 
+const MAX_SHOWN = 80;
+
 /** Evaluates an expression to the value of GitHub's evaluator, which knows how to become text or truth. */
 export function evaluateToData(
   text: string,
@@ -20,5 +22,7 @@ export function evaluateToData(
 }
 
 function fail(text: string, message: string): Evaluated<never> {
-  return { ok: false, message: `\${{ ${text.trim()} }}: ${message}` };
+  const shown = text.trim();
+  const short = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
+  return { ok: false, message: `\${{ ${short} }}: ${message}` };
 }

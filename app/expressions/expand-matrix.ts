@@ -1,9 +1,9 @@
 import { cellFolder, stepKey, type Cell } from '../domain/cell.ts';
 import { canonicalJson } from '../domain/digest.ts';
 import { isList, isMap, type Json } from '../domain/json.ts';
-import type { Contexts, Evaluated } from './contexts.ts';
+import type { Contexts } from './contexts.ts';
 import { evaluateValue } from './evaluate-value.ts';
-import { combineMatrix } from './combine-matrix.ts';
+import { combineMatrix, type MatrixCells } from './combine-matrix.ts';
 
 /** As many steps as a plan may have. */
 export const MAX_CELLS = 10_000;
@@ -13,33 +13,30 @@ export const MAX_CELLS = 10_000;
  * `exclude` as in GitHub Actions, or one expression whose value is such a map or a list of maps, one a cell.
  * No cells is a valid answer. Two equal cells are an error.
  */
-export function expandMatrix(matrix: Json, contexts: Contexts): Evaluated<readonly Cell[]> {
+export function expandMatrix(matrix: Json, contexts: Contexts): MatrixCells {
   const evaluated = evaluateValue(matrix, contexts);
-  if (!evaluated.ok) return evaluated;
+  if (!evaluated.ok) return invalid(evaluated.message);
   const cells = cellsOf(evaluated.value);
   if (!cells.ok) return cells;
   if (cells.value.length > MAX_CELLS) return tooMany(cells.value.length);
   const wrong = keyProblem(cells.value) ?? duplicateProblem(cells.value);
-  return wrong === null ? cells : { ok: false, message: wrong };
+  return wrong === null ? cells : invalid(wrong);
 }
 
-function cellsOf(value: Json): Evaluated<readonly Cell[]> {
+function cellsOf(value: Json): MatrixCells {
   if (isList(value)) return listedCells(value);
   if (!isMap(value)) {
-    return {
-      ok: false,
-      message: `a matrix is a map of lists or a list of maps, not ${show(value)}`,
-    };
+    return invalid(`a matrix is a map of lists or a list of maps, not ${show(value)}`);
   }
   return combineMatrix(value, MAX_CELLS);
 }
 
-function listedCells(items: readonly Json[]): Evaluated<readonly Cell[]> {
+function listedCells(items: readonly Json[]): MatrixCells {
   const cells: Cell[] = [];
   for (const item of items) {
     if (!isMap(item) || Object.keys(item).length === 0) {
       const message = `a matrix that is a list needs a map for each cell, not ${show(item)}: give the values a name, \`matrix: { name: \${{ … }} }\``;
-      return { ok: false, message };
+      return invalid(message);
     }
     cells.push(item);
   }
@@ -68,8 +65,16 @@ function duplicateProblem(cells: readonly Cell[]): string | null {
   return null;
 }
 
-function tooMany(count: number): Evaluated<never> {
-  return { ok: false, message: `the matrix has ${count} cells; at most ${MAX_CELLS} are allowed` };
+function tooMany(count: number): MatrixCells {
+  return {
+    ok: false,
+    why: 'too-many',
+    message: `the matrix has ${count} cells; at most ${MAX_CELLS} are allowed`,
+  };
+}
+
+function invalid(message: string): MatrixCells {
+  return { ok: false, why: 'invalid', message };
 }
 
 function show(value: Json): string {

@@ -22,7 +22,12 @@ export function buildMatrix(
   if (isDynamic(draft, path)) return { cells: { type: 'dynamic', matrix }, ...settings };
   const cells = expandMatrix(matrix, early.contexts);
   if (!cells.ok) {
-    early.findings.push(finding('bad-matrix', [...path, 'strategy', 'matrix'], cells.message));
+    const code = cells.why === 'too-many' ? 'too-many-steps' : 'bad-matrix';
+    const hint =
+      cells.why === 'too-many'
+        ? 'make fewer cells, and let each do more'
+        : 'write `matrix: { seed: [1, 2, 3] }`, or one expression that is a list of maps';
+    early.findings.push(finding(code, [...path, 'strategy', 'matrix'], cells.message, { hint }));
     return null;
   }
   return { cells: { type: 'static', cells: cells.value }, ...settings };

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Json } from '../../domain/json.ts';
 import type { Problem } from '../../domain/problem.ts';
-import type { Path } from '../finding.ts';
+import { clip, type Path } from '../finding.ts';
 import { measureNesting } from './measure-nesting.ts';
 import { nodeProblem } from './node-problem.ts';
 import { NodeToJson } from './node-to-json.ts';
@@ -126,7 +126,8 @@ function asError(told: {
   readonly message: string;
   readonly hint: string | null;
 }): Pick<Problem, 'code' | 'severity' | 'message' | 'hint'> {
-  return { code: told.code, severity: 'error', message: told.message, hint: told.hint };
+  const message = clip(told.message, 220);
+  return { code: told.code, severity: 'error', message, hint: told.hint };
 }
 
 function isRepairable({ repair }: SyntaxTrouble): boolean {
