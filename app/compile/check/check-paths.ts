@@ -41,14 +41,19 @@ function checkStep(draft: Draft, step: Step, path: Path): Finding[] {
     ...outside(stringsOf(step.plots), folder, [...path, 'plots']),
     ...single.flatMap(([place, written]) => wholePath(written, folder, [...path, ...place])),
     ...Object.entries(step.outputs ?? {}).flatMap(([name, output]) =>
-      checkOutput(output, folder, [...path, 'outputs', name]),
+      checkOutput(draft, output, folder, [...path, 'outputs', name]),
     ),
   ];
 }
 
 type Output = NonNullable<Step['outputs']>[string];
 
-function checkOutput({ type, path }: Output, folder: string, place: Path): Finding[] {
+function checkOutput(
+  { damage }: Draft,
+  { type, path }: Output,
+  folder: string,
+  place: Path,
+): Finding[] {
   if (!isArtifactType(type)) {
     if (path === undefined) return [];
     const hint = 'leave `path` out: a line `name=value` in $MLPIPELINES_OUTPUT sets it';
@@ -56,6 +61,7 @@ function checkOutput({ type, path }: Output, folder: string, place: Path): Findi
     return [finding('output-path', [...place, 'path'], message, { part: 'key', hint })];
   }
   if (path !== undefined) return wholePath(path, folder, [...place, 'path']);
+  if (damage.touches([...place, 'path'])) return [];
   const name = String(place.at(-1));
   const hint = `write \`path\`: the file or folder that the command writes`;
   return [
