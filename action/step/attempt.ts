@@ -49,6 +49,7 @@ export function openAttempt(ticket: Ticket, host: ExecutorHost): Attempt {
     },
     async close() {
       temporary.close();
+      await removeTree(join(scratch, 'tmp'));
       await removeTree(scratch);
       if (ticket.workspace.mode === 'copy') await removeTree(workspace);
     },

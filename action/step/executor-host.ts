@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 
-/** What the process that runs an attempt gives it: a store, folders, an ear, and two ways to be stopped. */
+/** What the process that runs an attempt gives it: a store, folders, its environment, an ear, and two ways to be stopped. */
 export type ExecutorHost = {
   readonly blobs: BlobStore;
   /** Absolute paths. */
@@ -13,6 +13,8 @@ export type ExecutorHost = {
     /** Python environments, shared by all attempts and processes of this machine. */
     readonly environments: string;
   };
+  /** The environment of the host's process. Steps and installers see of it only what they are to see. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** Takes the attempt's reports, in order. */
   report(report: AttemptReport): void;
   /** Aborted with the reason `cancel` or `interrupt`: SIGTERM, the grace period, SIGKILL. */

@@ -37,7 +37,7 @@ await supervise(
       environments: state.environments,
     };
     try {
-      await runAttempt(ticket, { ...face, blobs, folders });
+      await runAttempt(ticket, { ...face, blobs, folders, variables: process.env });
     } finally {
       await rm(join(work, place), { recursive: true, force: true });
     }

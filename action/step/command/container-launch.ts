@@ -7,7 +7,7 @@ import { findProgram } from '../python/find-python.ts';
 import { runTool } from '../python/run-tool.ts';
 import { StepFailure } from '../step-failure.ts';
 import { commandLine, splitWords } from './command-line.ts';
-import { inheritedVariables, stepVariables } from './environment.ts';
+import { inheritedVariables, pickVariables, stepVariables } from './environment.ts';
 import type { Variables } from './environment.ts';
 import type { Launch } from './launch.ts';
 import type { ProcessTree } from './process-tree.ts';
@@ -20,7 +20,8 @@ let started = 0;
 /** The step's command in a container of docker or podman, with the workspace at the path that it has here. Throws `StepFailure`. */
 export async function containerLaunch(attempt: Attempt, container: Container): Promise<Launch> {
   const { ticket, host, places } = attempt;
-  const inherited = inheritedVariables(process.env);
+  const inherited = inheritedVariables(host.variables);
+  const ofEngine = { ...inherited, ...pickVariables(host.variables, ENGINE) };
   const engine = await findEngine(inherited['PATH'] ?? '');
   started += 1;
   const name = `mlp-${ticket.run.id}-${process.pid}-${started}`;
@@ -47,11 +48,11 @@ export async function containerLaunch(attempt: Attempt, container: Container): P
       ...line.args,
     ],
     folder: host.folders.workspace,
-    variables: { ...inherited, ...engineVariables(), ...variables },
+    variables: { ...ofEngine, ...variables },
     treeOf: (child) =>
       containerTree(engine, name, {
         client: child.process,
-        variables: { ...inherited, ...engineVariables() },
+        variables: ofEngine,
       }),
   };
 }
@@ -67,13 +68,8 @@ async function findEngine(path: string): Promise<Engine> {
   );
 }
 
-function engineVariables(): Variables {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value !== undefined && /^(?:DOCKER|CONTAINER|XDG)_\w+$/.test(name) ? [[name, value]] : [],
-    ),
-  );
-}
+// Where the engine is, and how to speak to it.
+const ENGINE = /^(?:DOCKER|CONTAINER|XDG)_\w+$/;
 
 function mountArguments({ ticket, host }: Attempt): string[] {
   const { workspace, scratch } = host.folders;

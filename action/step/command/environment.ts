@@ -19,10 +19,19 @@ const INHERITED =
  * What a step gets of the environment of the process that runs it: where programs and home are, language and time zone,
  * CUDA, NVIDIA and proxy settings. Nothing else, so that no credential gets in unasked.
  */
-export function inheritedVariables(all: NodeJS.ProcessEnv): Variables {
-  const kept = Object.entries(all).filter(([name]) => INHERITED.test(name));
+export function inheritedVariables(all: Readonly<Record<string, string | undefined>>): Variables {
+  return pickVariables(all, INHERITED);
+}
+
+/** The variables whose names match. */
+export function pickVariables(
+  all: Readonly<Record<string, string | undefined>>,
+  names: RegExp,
+): Variables {
   return Object.fromEntries(
-    kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(all).flatMap(([name, value]) =>
+      value !== undefined && names.test(name) ? [[name, value]] : [],
+    ),
   );
 }
 
@@ -44,7 +53,7 @@ export function stepVariables(
 }
 
 /** Variables that put a Python environment first, as its `activate` does. */
-export function environmentVariables(given: Variables, environment: string | null): Variables {
+function environmentVariables(given: Variables, environment: string | null): Variables {
   if (environment === null) return {};
   const path = [join(environment, 'bin'), given['PATH']].filter(Boolean).join(delimiter);
   return { VIRTUAL_ENV: environment, PATH: path };

@@ -35,7 +35,7 @@ export async function hostLaunch(
     program: group === null ? line.program : '/bin/sh',
     args: [...words, ...line.args],
     folder: await workingFolder(host.folders.workspace, ticket.command.workingDirectory),
-    variables: stepVariables(ticket, places, inheritedVariables(process.env), environment),
+    variables: stepVariables(ticket, places, inheritedVariables(host.variables), environment),
     treeOf: (child) =>
       processTree({
         pid: child.pid,

@@ -74,13 +74,13 @@ async function runLimited(
       },
     });
     sayWhatIsLeft(attempt, end);
-    const evidence = {
+    const named = nameEnd(end, ticket, () => ({
       memory: memory.evidence(),
       workspace: host.folders.workspace,
       stderr: log.tail('stderr'),
       stdout: log.tail('stdout'),
-    };
-    return { end, named: nameEnd(end, ticket, evidence) };
+    }));
+    return { end, named };
   } finally {
     memory.stop();
     await group?.close();

@@ -10,7 +10,7 @@ export type Startable = {
   readonly variables: Variables;
 };
 
-export type Exit = { readonly exitCode: number | null; readonly signal: string | null };
+type Exit = { readonly exitCode: number | null; readonly signal: string | null };
 
 export type RunningChild = {
   readonly process: ChildProcess;

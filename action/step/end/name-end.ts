@@ -12,10 +12,11 @@ export type NamedEnd = Pick<ReportedOutcome, 'status' | 'class' | 'message'>;
 
 const DISK_FULL = /No space left on device|\[Errno 28\]|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b/;
 
-/** Names the end of a command: status, class and a message that says what happened and what to do. */
-export function nameEnd(end: CommandEnd, ticket: Ticket, evidence: Evidence): NamedEnd {
+/** Names the end of a command: status, class and a message that says what happened and what to do. Evidence is gathered only if it is needed. */
+export function nameEnd(end: CommandEnd, ticket: Ticket, gather: () => Evidence): NamedEnd {
   if (end.stoppedBy !== null) return stoppedEnd(end.stoppedBy, end, ticket);
   if (end.exitCode === 0) return { status: 'succeeded', class: null, message: null };
+  const evidence = gather();
   const memory = memoryEnd(end, evidence);
   if (memory !== null) return { status: 'failed', class: 'oom', message: memory };
   if (evidence.stderr.some((line) => DISK_FULL.test(line))) {

@@ -1,8 +1,8 @@
 import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
 import { flattenMetrics, isMap, parseJson } from './parse-metrics.ts';
 
-export type LiveSample = MetricsReport['samples'][number];
-export type LiveLine = { readonly sample: LiveSample | null; readonly problem: string | null };
+type LiveSample = MetricsReport['samples'][number];
+type LiveLine = { readonly sample: LiveSample | null; readonly problem: string | null };
 
 /** Reads one line of a live file: a JSON map with a number `step`. What is wrong is worded so that equal problems have equal words. */
 export function parseLiveLine(line: string): LiveLine {

@@ -6,7 +6,7 @@ import type { Mask } from './mask-secrets.ts';
 import { splitLines } from './split-lines.ts';
 import type { LineSplitter, SplitLine } from './split-lines.ts';
 
-export type Stream = 'stdout' | 'stderr';
+type Stream = 'stdout' | 'stderr';
 
 /** Takes what a command prints and what the executor says, and reports it in batches. */
 export type OutputLog = {

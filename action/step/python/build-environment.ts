@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Variables } from '../command/environment.ts';
 import { StepFailure } from '../step-failure.ts';
+import type { Python } from './find-python.ts';
 import type { RequirementFile } from './read-requirements.ts';
 import { runTool } from './run-tool.ts';
 
 /** What builds an environment. */
 export type Builder =
   | { readonly type: 'uv'; readonly program: string; readonly version: string | null }
-  | { readonly type: 'venv'; readonly python: string };
+  | { readonly type: 'venv'; readonly python: Python };
 
 export type Build = {
   readonly builder: Builder;
@@ -36,7 +37,9 @@ export async function buildEnvironment(build: Build): Promise<void> {
   }
   const { builder } = build;
   const commands =
-    builder.type === 'uv' ? uvCommands(build, builder) : await venvCommands(build, builder.python);
+    builder.type === 'uv'
+      ? uvCommands(build, builder)
+      : await venvCommands(build, builder.python.program);
   for (const command of commands) await runStage(build, command);
 }
 
@@ -136,7 +139,7 @@ function explain(output: string, exitCode: number | null): StepFailure {
   if (NETWORK.test(output)) {
     return new StepFailure(
       'infra',
-      `The package index could not be reached while the Python environment was built.\n${lines}`,
+      `The network failed while the Python environment was built: the package index, or the download of Python itself.\n${lines}`,
     );
   }
   return new StepFailure(

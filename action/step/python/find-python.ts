@@ -21,39 +21,37 @@ export async function findProgram(name: string, path: string): Promise<string | 
 
 /** An interpreter of this version (`3.12` is any 3.12.x; null: what `python3` is). Throws `StepFailure` that says which there are. */
 export async function findPython(wanted: string | null, variables: Variables): Promise<Python> {
-  const names =
-    wanted === null ? ['python3', 'python'] : [`python${minorOf(wanted)}`, 'python3', 'python'];
-  const others: string[] = [];
+  const general = ['python3', 'python'];
+  const names = wanted === null ? general : [`python${minorOf(wanted)}`, ...general];
+  const others = new Set<string>();
   for (const name of names) {
     const program = await findProgram(name, variables['PATH'] ?? '');
-    const version = program === null ? null : await versionOf(program, variables);
-    if (program === null || version === null) continue;
-    if (wanted === null || version === wanted || version.startsWith(`${wanted}.`))
-      return { program, version };
-    others.push(`${version} (${program})`);
+    const python = program === null ? null : await askPython(program, variables);
+    if (python === null) continue;
+    if (wanted === null || `${python.version}.`.startsWith(`${wanted}.`)) return python;
+    others.add(`${python.version} (${program})`);
   }
-  throw notFound(wanted, [...new Set(others)]);
+  throw notFound(wanted, [...others]);
 }
 
 function minorOf(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-const versions = new Map<string, string>();
+const ASK = 'import platform, sys; print(platform.python_version(), sys.executable)';
+const known = new Map<string, Python>();
 
-// Asking costs a process, so an answer is kept as long as this one lives.
-async function versionOf(program: string, variables: Variables): Promise<string | null> {
-  const known = versions.get(program);
-  if (known !== undefined) return known;
-  const { exitCode, output } = await runTool({
-    program,
-    args: ['-c', 'import platform; print(platform.python_version())'],
-    variables,
-  });
-  const version = /^\d+\.\d+\.\S+$/m.exec(output)?.[0];
-  if (exitCode !== 0 || version === undefined) return null;
-  versions.set(program, version);
-  return version;
+// What PATH finds may be a shim that chooses the interpreter (pyenv, asdf), so it is asked which one it is. Asking costs a
+// process, so an answer is kept as long as this one lives.
+async function askPython(program: string, variables: Variables): Promise<Python | null> {
+  const before = known.get(program);
+  if (before !== undefined) return before;
+  const { exitCode, output } = await runTool({ program, args: ['-c', ASK], variables });
+  const [, version, executable] = /^(\d+\.\d+\.\S+) (\/.*)$/m.exec(output) ?? [];
+  if (exitCode !== 0 || version === undefined || executable === undefined) return null;
+  const python = { program: executable, version };
+  known.set(program, python);
+  return python;
 }
 
 function notFound(wanted: string | null, others: readonly string[]): StepFailure {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { anyStop } from '../attempt.ts';
 import type { Attempt } from '../attempt.ts';
-import { inheritedVariables } from '../command/environment.ts';
+import { inheritedVariables, pickVariables } from '../command/environment.ts';
 import type { Variables } from '../command/environment.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { buildEnvironment } from './build-environment.ts';
@@ -38,13 +38,10 @@ export async function preparePython(attempt: Attempt): Promise<string | null> {
 // An installer gets what a step gets, and what tells it where packages come from.
 const INSTALLER = /^(?:PIP_\w+|UV_\w+|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC)$/;
 
-function toolVariables({ ticket, places }: Attempt): Variables {
-  const own = Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined && INSTALLER.test(name) ? [[name, value]] : [],
-  );
+function toolVariables({ ticket, host, places }: Attempt): Variables {
   return {
-    ...inheritedVariables(process.env),
-    ...Object.fromEntries(own),
+    ...inheritedVariables(host.variables),
+    ...pickVariables(host.variables, INSTALLER),
     ...ticket.env,
     ...ticket.secrets,
     TMPDIR: places.temporary,
@@ -57,13 +54,15 @@ async function chooseBuilder(
 ): Promise<Builder> {
   const uv = await findProgram('uv', variables['PATH'] ?? '');
   if (uv !== null) return { type: 'uv', program: uv, version };
-  return { type: 'venv', python: (await findPython(version, variables)).program };
+  return { type: 'venv', python: await findPython(version, variables) };
 }
 
 /** What the environment is made of. The interpreter's real path is in it: an environment breaks when that goes away. */
 async function keyOf(builder: Builder, requirements: readonly RequirementFile[]): Promise<string> {
   const interpreter =
-    builder.type === 'uv' ? (builder.version ?? 'default') : await realpath(builder.python);
+    builder.type === 'uv'
+      ? (builder.version ?? 'default')
+      : [builder.python.version, await realpath(builder.python.program)];
   const content = requirements.map(({ path, text }) => [path, text]);
   const parts = [1, process.platform, process.arch, builder.type, interpreter, content];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

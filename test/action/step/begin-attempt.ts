@@ -19,7 +19,8 @@ export type Machine = {
   readonly blobs: BlobStore;
   /** Stores files as an artifact, or as the repository's tree. */
   store(files: Files): Promise<SavedTree>;
-  begin(ticket: Partial<Ticket> & { script?: string }): BegunAttempt;
+  /** `variables`: differences of the environment of the process that runs the attempt. */
+  begin(ticket: Partial<Ticket> & { script?: string }, variables?: Files): BegunAttempt;
 };
 
 export type BegunAttempt = {
@@ -55,7 +56,7 @@ export async function openMachine(): Promise<Machine> {
       plant(place, files);
       return saveTree(blobs, place);
     },
-    begin: (ticket) => begin({ folder, blobs }, ticket),
+    begin: (ticket, variables = {}) => begin({ folder, blobs, variables }, ticket),
   };
 }
 
@@ -94,7 +95,7 @@ export function aTicket({ script, ...ticket }: Partial<Ticket> & { script?: stri
 }
 
 function begin(
-  machine: Pick<Machine, 'folder' | 'blobs'>,
+  machine: Pick<Machine, 'folder' | 'blobs'> & { variables: Files },
   ticket: Partial<Ticket> & { script?: string },
 ): BegunAttempt {
   attempts += 1;
@@ -111,6 +112,7 @@ function begin(
   const host = {
     blobs: machine.blobs,
     folders,
+    variables: { ...process.env, ...machine.variables },
     report: (report: AttemptReport) => void reports.push(report),
     stop: stop.signal,
     kill: kill.signal,
@@ -138,14 +140,4 @@ function begin(
 /** Waits until something is so. */
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((done) => setTimeout(done, 20));
-}
-
-/** Whether a process lives (a zombie does not). */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -268,6 +268,7 @@ async function watchFolder(
   const host = {
     blobs: machine.blobs,
     folders,
+    variables: {},
     report: (report: AttemptReport) => void reports.push(report),
     stop: signal,
     kill: signal,

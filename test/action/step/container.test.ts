@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openMachine } from './begin-attempt.ts';
 import type { Machine } from './begin-attempt.ts';
 
@@ -27,16 +27,12 @@ esac
 `;
 const container = { image: 'an-image', options: '--ipc=host --label "a b"' };
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-describe('a step in a container', () => {
+describe.concurrent('a step in a container', () => {
   test('runs its script where the workspace lies, with its environment and no other', async () => {
     const machine = await openMachine();
-    const bin = engineOf(machine);
+    const { bin, begin } = engineOf(machine);
     const script = 'echo "$PWD $EPOCHS"; cat; echo a > out.txt; echo n=1 >> "$MLPIPELINES_OUTPUT"';
-    const attempt = machine.begin({
+    const attempt = begin({
       script,
       container,
       env: { EPOCHS: '5\n6' },
@@ -71,9 +67,9 @@ describe('a step in a container', () => {
 
   test('is ended by name: SIGTERM, then removed after the grace period', async () => {
     const machine = await openMachine();
-    const bin = engineOf(machine);
+    const { bin, begin } = engineOf(machine);
     const clocks = { timeoutMs: 60_000, stallTimeoutMs: null, gracePeriodMs: 500 };
-    const gentle = machine.begin({
+    const gentle = begin({
       script: `trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done`,
       container,
       clocks,
@@ -82,7 +78,7 @@ describe('a step in a container', () => {
     gentle.stop('cancel');
     expect(await gentle.outcome).toMatchObject({ status: 'cancelled', message: 'Cancelled.' });
     expect(gentle.lines('stdout')).toEqual(['up', 'bye']);
-    const stubborn = machine.begin({
+    const stubborn = begin({
       script: `trap '' TERM; echo up; while :; do sleep 0.1; done`,
       container,
       clocks,
@@ -97,8 +93,8 @@ describe('a step in a container', () => {
 
   test('says what to do where there is neither docker nor podman', async () => {
     const machine = await openMachine();
-    vi.stubEnv('PATH', join(machine.folder, 'nothing'));
-    expect(await machine.begin({ container }).outcome).toMatchObject({
+    const variables = { PATH: join(machine.folder, 'nothing') };
+    expect(await machine.begin({ container }, variables).outcome).toMatchObject({
       class: 'failure',
       message:
         'The step has a container, but neither docker nor podman is on this machine. Install one of them, or run with --no-container.',
@@ -106,11 +102,11 @@ describe('a step in a container', () => {
   });
 });
 
-function engineOf(machine: Machine): string {
+function engineOf(machine: Machine): { bin: string; begin: Machine['begin'] } {
   const bin = join(machine.folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'docker'), DOCKER);
   chmodSync(join(bin, 'docker'), 0o755);
-  vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
-  return bin;
+  const variables = { PATH: `${bin}:${process.env['PATH']}` };
+  return { bin, begin: (ticket) => machine.begin(ticket, variables) };
 }

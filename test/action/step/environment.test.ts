@@ -1,28 +1,32 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openMachine } from './begin-attempt.ts';
 
-describe('the environment of a step', () => {
+describe.concurrent('the environment of a step', () => {
   test('has what a step needs and nothing else of the process that runs it', async () => {
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'leak');
-    vi.stubEnv('GITHUB_TOKEN', 'leak');
-    vi.stubEnv('NODE_OPTIONS', '--no-warnings');
-    vi.stubEnv('PYTHONPATH', '/leak');
-    vi.stubEnv('LC_TIME', 'C');
-    vi.stubEnv('CUDA_VISIBLE_DEVICES', '1');
-    vi.stubEnv('https_proxy', 'http://proxy.example:3128');
+    const variables = {
+      AWS_SECRET_ACCESS_KEY: 'leak',
+      GITHUB_TOKEN: 'leak',
+      NODE_OPTIONS: '--no-warnings',
+      PYTHONPATH: '/leak',
+      LC_TIME: 'C',
+      CUDA_VISIBLE_DEVICES: '1',
+      https_proxy: 'http://proxy.example:3128',
+    };
     const machine = await openMachine();
     const step = { key: 'train[seed=1]', id: 'train', cell: { seed: 1 } };
-    const attempt = machine.begin({
-      script: `env -0 | tr '\\n\\0' ' \\n'`,
-      step,
-      attempt: 3,
-      env: { EPOCHS: '5' },
-      secrets: { WANDB: 'w4ndb-key' },
-      limits: { memoryBytes: null, gpuCount: 2 },
-    });
+    const attempt = machine.begin(
+      {
+        script: `env -0 | tr '\\n\\0' ' \\n'`,
+        step,
+        attempt: 3,
+        env: { EPOCHS: '5' },
+        secrets: { WANDB: 'w4ndb-key' },
+        limits: { memoryBytes: null, gpuCount: 2 },
+      },
+      variables,
+    );
     await attempt.outcome;
-    vi.unstubAllEnvs();
     const seen = Object.fromEntries(
       attempt
         .lines('stdout')

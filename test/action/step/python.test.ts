@@ -2,15 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import { openMachine } from './begin-attempt.ts';
+import { openMachine, until } from './begin-attempt.ts';
 import type { Machine } from './begin-attempt.ts';
 
 const WHERE = 'python -c "import sys; print(sys.prefix)"';
 const NOTHING = { 'requirements.txt': '# no packages\n' };
 
-describe('the Python environment', () => {
+describe.concurrent('the Python environment', () => {
   test('is built once for all attempts that want it at the same time, and used by later ones', async () => {
     const machine = await openMachine();
     const workspace = await copyOf(machine, NOTHING);
@@ -54,20 +54,27 @@ describe('the Python environment', () => {
 
   test('that was half built when its builder was killed is never used', async () => {
     const machine = await openMachine();
+    // Begins an environment and hangs, until it may go on.
+    const variables = await aUv(
+      machine,
+      `mkdir -p "$3/bin"; ln -s "$(command -v sh)" "$3/bin/python"; while [ ! -e "${machine.folder}/go" ]; do sleep 0.1; done; rm "$3/bin/python"; exec python3 -m venv --without-pip "$3"`,
+    );
     const workspace = await copyOf(machine, NOTHING);
-    const python = { version: null, requirements: [] };
-    const first = machine.begin({ script: WHERE, workspace, python });
-    await first.printed('Building');
+    const wanted = { script: WHERE, workspace, python: { version: null, requirements: [] } };
+    const first = machine.begin(wanted, variables);
+    const halves = () => foldersIn(first.folders.environments);
+    await until(() =>
+      halves().some((name) => existsSync(join(first.folders.environments, name, 'bin/python'))),
+    );
+    const half = halves();
     first.kill();
     expect(await first.outcome).toMatchObject({ status: 'cancelled' });
-    const second = machine.begin({
-      script: `${WHERE}; python -c 'import venv'`,
-      workspace,
-      python,
-    });
+    await writeFile(join(machine.folder, 'go'), '');
+    const second = machine.begin(wanted, variables);
     expect(await second.outcome).toMatchObject({ status: 'succeeded' });
-    const environments = readdirSync(second.folders.environments, { withFileTypes: true });
-    expect(environments.filter((item) => item.isDirectory())).toHaveLength(1);
+    expect(half).toHaveLength(1);
+    expect(foldersIn(second.folders.environments)).toHaveLength(1);
+    expect(second.lines('stdout')[0]).not.toContain(half[0]);
   });
 
   test('waits for a build of another process, and goes on when that process dies', async () => {
@@ -135,16 +142,17 @@ describe('the Python environment', () => {
     ],
   ])('fails with a reason for %s', async (_what, python: Ticket['python'], message) => {
     const machine = await openMachine();
-    await withoutUv(machine);
+    const variables = await withoutUv(machine);
     const files = {
       'local.txt': 'numpy\n-e .\n',
       'uv.lock': '',
       'pyproject.toml': '[project]\nname="x"\nversion="1"\n',
       'bad.txt': 'not a requirement!\n',
     };
-    const outcome = await machine.begin({ python, workspace: await copyOf(machine, files) })
-      .outcome;
-    vi.unstubAllEnvs();
+    const outcome = await machine.begin(
+      { python, workspace: await copyOf(machine, files) },
+      variables,
+    ).outcome;
     expect(outcome).toMatchObject({
       status: 'failed',
       class: 'failure',
@@ -157,24 +165,18 @@ describe('the Python environment', () => {
 
   test('is built by uv where there is one, from its lock file too', async () => {
     const machine = await openMachine();
-    const bin = join(machine.folder, 'bin');
-    await mkdir(bin);
-    // Stands for uv: shows how it is called, and makes the environment with venv.
-    await writeFile(
-      join(bin, 'uv'),
-      `#!/bin/sh\necho "uv $*"\n[ "$1" = venv ] && exec python3 -m venv --without-pip "$3"\n[ -z "$UV_PROJECT_ENVIRONMENT" ] && exit 1\nexit 0\n`,
-    );
-    await chmod(join(bin, 'uv'), 0o755);
-    vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+    const variables = await aUv(machine, 'exec python3 -m venv --without-pip "$3"');
     const files = { 'uv.lock': 'version = 1\n', 'pyproject.toml': '[project]\n', 'more.txt': '' };
     const python = { version: null, requirements: ['uv.lock', 'more.txt'] };
-    const attempt = machine.begin({
-      script: WHERE,
-      python,
-      workspace: await copyOf(machine, files),
-    });
+    const attempt = machine.begin(
+      {
+        script: WHERE,
+        python,
+        workspace: await copyOf(machine, files),
+      },
+      variables,
+    );
     const outcome = await attempt.outcome;
-    vi.unstubAllEnvs();
     expect(outcome).toMatchObject({ status: 'succeeded' });
     const said = attempt.lines('system').map((line) =>
       line
@@ -198,8 +200,23 @@ async function copyOf(
   return { mode: 'copy', tree: (await machine.store(files)).digest, files: null };
 }
 
+/** A PATH with a program in the place of uv: it shows how it is called and makes environments as it is told. */
+async function aUv(machine: Machine, venv: string): Promise<Record<string, string>> {
+  const bin = join(machine.folder, 'bin');
+  await mkdir(bin);
+  const text = `#!/bin/sh\necho "uv $*"\nif [ "$1" = venv ]; then ${venv}; fi\n[ -n "$UV_PROJECT_ENVIRONMENT" ]\n`;
+  await writeFile(join(bin, 'uv'), text, { mode: 0o755 });
+  return { PATH: `${bin}:${process.env['PATH']}` };
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const items = readdirSync(folder, { withFileTypes: true });
+  return items.flatMap((item) => (item.isDirectory() ? [item.name] : []));
+}
+
 /** A PATH with a python3 but no uv. */
-async function withoutUv(machine: Machine): Promise<void> {
+async function withoutUv(machine: Machine): Promise<Record<string, string>> {
   const bin = join(machine.folder, 'bin');
   await mkdir(bin);
   const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
@@ -207,5 +224,5 @@ async function withoutUv(machine: Machine): Promise<void> {
   });
   await writeFile(join(bin, 'python3'), `#!/bin/sh\nexec ${python.trim()} "$@"\n`);
   await chmod(join(bin, 'python3'), 0o755);
-  vi.stubEnv('PATH', `${bin}:/usr/bin:/bin`);
+  return { PATH: `${bin}:/usr/bin:/bin` };
 }
