@@ -3,8 +3,12 @@ import type { StepRow, TimerPurpose } from '../domain/run.ts';
 import type { StepState } from '../domain/statuses.ts';
 import type { Draft } from './draft.ts';
 
-/** What an executor may need beyond its own clocks to say how an attempt ended, before it counts as silent. */
-const SILENCE_MS = 120_000;
+const MINUTE_MS = 60_000;
+
+// These two fire only where an executor and its lease both failed, so they leave time to save what is large:
+// outputs after the command's own timeout, a checkpoint after it was told to end.
+const SAVING_MS = 60 * MINUTE_MS;
+const STOPPING_MS = 10 * MINUTE_MS;
 
 type RowClock = Exclude<TimerPurpose, 'run'>;
 
@@ -24,8 +28,8 @@ const CLOCK_OF_STATE: Readonly<Partial<Record<StepState, RowClock>>> = {
 const CLOCK_MS: Readonly<Record<Exclude<RowClock, 'backoff'>, (step: PlanStep) => number>> = {
   approval: ({ approval }) => approval?.expiresMs ?? 0,
   'queue-timeout': ({ clocks }) => clocks.queueTimeoutMs,
-  timeout: ({ clocks }) => clocks.timeoutMs + clocks.gracePeriodMs + SILENCE_MS,
-  stop: ({ clocks }) => clocks.gracePeriodMs + SILENCE_MS,
+  timeout: ({ clocks }) => clocks.timeoutMs + clocks.gracePeriodMs + SAVING_MS,
+  stop: ({ clocks }) => clocks.gracePeriodMs + STOPPING_MS,
   deadline: ({ clocks }) => clocks.deadlineMs ?? 0,
 };
 
