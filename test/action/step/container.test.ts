@@ -17,7 +17,7 @@ case $1 in
       shift
     done
     shift
-    setsid "$@" & echo $! > "$state/$name"
+    set -m; "$@" & echo $! > "$state/$name"
     wait $!; code=$?
     while kill -0 "$(cat "$state/$name")" 2>/dev/null; do wait "$(cat "$state/$name")"; code=$?; done
     rm "$state/$name"; exit $code ;;

@@ -8,6 +8,8 @@ const QUICK = { timeoutMs: 60_000, stallTimeoutMs: null, gracePeriodMs: 300 };
 
 // Each starts a process that writes its pid to the file `pid` and stays, in a way that escapes some of the usual nets.
 const STAY = `sh -c 'echo $$ > pid; exec sleep 600'`;
+// macOS has no setsid command.
+const SETSID = `python3 -c 'import os, sys; os.setsid(); os.execvp(sys.argv[1], sys.argv[1:])'`;
 const DAEMON = `python3 -c '
 import os, sys
 if os.fork() == 0:
@@ -21,7 +23,7 @@ if os.fork() == 0:
 os.wait()'`;
 const ESCAPES = {
   'a child': `${STAY} &`,
-  'a child in a session of its own': `setsid ${STAY} &`,
+  'a child in a session of its own': `${SETSID} ${STAY} &`,
   'a daemon, forked twice, with a session of its own and its output closed': `${DAEMON} kept`,
   'a daemon that has thrown its environment away': `${DAEMON} bare`,
   'a grandchild that ignores SIGTERM': `(trap '' TERM; ${STAY}; :) &`,
@@ -95,7 +97,7 @@ echo never`;
 
   test('many attempts at once keep out of each other', async () => {
     const machine = await openMachine();
-    const long = machine.begin({ script: 'setsid sleep 3 & echo up; sleep 2; echo whole' });
+    const long = machine.begin({ script: `${SETSID} sleep 3 & echo up; sleep 2; echo whole` });
     await long.printed('up');
     const others = Array.from({ length: 8 }, () => machine.begin({ script: 'sleep 0.1 & exit 0' }));
     for (const other of others) expect(await other.outcome).toMatchObject({ status: 'succeeded' });
@@ -105,7 +107,7 @@ echo never`;
 
   test('ps shows the same marks as /proc', async () => {
     const machine = await openMachine();
-    const attempt = machine.begin({ script: 'setsid sleep 600 & echo up; sleep 600' });
+    const attempt = machine.begin({ script: `${SETSID} sleep 600 & sleep 1; echo up; sleep 600` });
     await attempt.printed('up');
     const marks = { variable: `MLPIPELINES_OUTPUT=${attempt.folders.scratch}/output`, folders: [] };
     const listed =

@@ -53,7 +53,7 @@ describe.concurrent('inputs', () => {
   test('lie at their paths, read-only unless writable, and by name in MLPIPELINES_INPUTS_DIR', async () => {
     const machine = await openMachine();
     const train = await machine.store({ 'part/0.csv': 'x', 'part/1.csv': 'y' });
-    const script = `${FIND}; stat -c %a data/train/part/0.csv work/part/0.csv; cat "$MLPIPELINES_INPUTS_DIR/train/part/1.csv"`;
+    const script = `${FIND}; python3 -c 'import os; [print(oct(os.stat(p + "/part/0.csv").st_mode)[-3:]) for p in ("data/train", "work")]'; cat "$MLPIPELINES_INPUTS_DIR/train/part/1.csv"`;
     const attempt = machine.begin({
       script,
       workspace: await copyOf(machine, { 'a.txt': '' }, null),
