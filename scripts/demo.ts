@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: copies examples/quickstart into a git repository of its own, as a newcomer would have it, and runs
- * its pipeline with the CLI: once in full, once more with nothing to do, and once after an edit. Leaves the
+ * its pipeline with the CLI: once in full, once more when nothing changed, and once after an edit. Leaves the
  * repository behind, so that what the closing lines suggest can be tried.
  */
 import { spawn } from 'node:child_process';
@@ -24,7 +24,7 @@ say('A pipeline file is committed. This is what a run of it would do:');
 await run(CLI, 'plan', 'penguins');
 say('Run it: real processes train a model from real measurements; gates judge it.');
 await run(CLI, 'run', 'penguins');
-say('Run it again: nothing changed, so nothing runs but the source of the data.');
+say('Run it again: nothing changed, so no step starts a process.');
 await run(CLI, 'run', 'penguins');
 say('Edit the training code, and only what depends on it runs.');
 await appendFile(join(repository, 'src', 'train.py'), '\n# An edit.\n');
