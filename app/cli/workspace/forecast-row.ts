@@ -28,11 +28,19 @@ export async function forecastRow(
   row: StepRow,
 ): Promise<Forecast> {
   if (row.result === 'skipped') return { ...NOTHING, reason: row.reason ?? '' };
+  if (row.state === 'waiting' && deploys(step)) return { ...NOTHING, reason: NO_DEPLOY };
   if (row.takenFrom !== null) return cached(foresight, row, row.takenFrom.run);
   if (row.role === 'group' && row.group !== null) return forecastGroup(foresight, step, row);
   const reason = await whyItRuns(foresight, step, row);
   const copies = step.action.type === 'run' ? copiesOf(foresight.manifest, step) : null;
   return { outcome: 'runs', reason, copies };
+}
+
+// A plan is of a run without --deploy, the kernel's own words for it.
+const NO_DEPLOY = 'it deploys: say --deploy to run it from here';
+
+function deploys({ approval, promote }: PlanStep): boolean {
+  return approval !== null || promote.length > 0;
 }
 
 const NOTHING = { outcome: 'skipped', copies: null } as const;

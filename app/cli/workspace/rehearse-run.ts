@@ -7,6 +7,7 @@ import type { RunRequest, StepRow } from '../../domain/run.ts';
 import { decide } from '../../engine/decide.ts';
 import { HotRun } from '../../engine/hot-run.ts';
 import { indexPlan } from '../../engine/plan-index.ts';
+import { resolveStep } from '../../engine/resolve-step.ts';
 import { startRun } from '../../engine/start-run.ts';
 import { enrichEvent, type Enrichment } from '../../runtime/enrich-event.ts';
 import { StepKeys, type StepKey } from '../../runtime/step-keys.ts';
@@ -67,10 +68,42 @@ function take(hot: HotRun, patch: Patch | null): readonly Effect[] {
 
 /** What comes of an effect at once; null: it would start something, or wait. */
 async function answer(scene: Scene, effect: Effect): Promise<NewEvent | null> {
-  if (effect.kind === 'group.join') return { type: 'run.admitted' };
-  if (effect.kind !== 'cache.look-up') return null;
-  const { hot, keys, missed, stage } = scene;
-  const { key } = effect;
+  switch (effect.kind) {
+    case 'group.join':
+      return { type: 'run.admitted' };
+    case 'cache.look-up':
+      return lookUp(scene, effect.key);
+    case 'step.start':
+      return register(scene.hot, effect);
+    default:
+      return null;
+  }
+}
+
+/** A register step runs no command: what it does is known before. */
+function register(
+  hot: HotRun,
+  { key, attempt }: Extract<Effect, { kind: 'step.start' }>,
+): NewEvent | null {
+  const resolution = resolveStep(hot, key);
+  const model = resolution.ok ? resolution.resolved.inputs['model']?.content : undefined;
+  const { action } = hot.plan.step(hot.step(key)?.stepId ?? key);
+  if (action.type !== 'register' || model?.type !== 'artifact') return null;
+  const products = { outputs: {}, artifacts: { model: model.artifact }, metrics: {}, facts: {} };
+  return { type: 'attempt.ended', key, attempt, outcome: { ...SUCCESS, products } };
+}
+
+const SUCCESS = {
+  status: 'succeeded',
+  class: null,
+  exitCode: null,
+  signal: null,
+  message: null,
+  workLostMs: null,
+  charged: true,
+} as const;
+
+async function lookUp({ hot, keys, missed, stage }: Scene, key: string): Promise<NewEvent | null> {
   const row = hot.step(key);
   const made = await keys.of(hot.header.id, key);
   if (row === undefined || made === null) return null;
