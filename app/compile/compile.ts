@@ -39,12 +39,13 @@ function worthTelling(
   paramProblems: readonly ParamProblem[],
 ): readonly Finding[] {
   const told = new Set(found.map(({ path }) => path.join('\n')));
-  const isBlind = paramProblems.length > 0 || found.some(({ path }) => path[0] === 'params');
-  return evaluated.filter(
-    ({ code, path }) =>
-      (code !== 'failed-expression' && code !== 'bad-matrix') ||
-      (!told.has(path.join('\n')) && (!isBlind || path[0] === 'params')),
-  );
+  const isBlind =
+    paramProblems.length > 0 || [...found, ...evaluated].some(({ path }) => path[0] === 'params');
+  return evaluated.filter(({ code, path, message }) => {
+    if (code !== 'failed-expression' && code !== 'bad-matrix') return true;
+    const isFollowUp = isBlind && message.includes('`params` has no');
+    return !isFollowUp && !told.has(path.join('\n'));
+  });
 }
 
 function refused(yaml: YamlFile, findings: readonly Finding[]): CompileResult {

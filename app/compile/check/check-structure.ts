@@ -54,11 +54,16 @@ function emptyFile(): Finding {
 
 // What is missing only because it was left out has been spoken of already.
 function explain(errors: readonly SchemaError[], value: Json, damage: Damage): Finding[] {
+  const told = new Set<string>();
   return errors
     .filter((error) => {
       const missing = error.params['missingProperty'];
       const place = typeof missing === 'string' ? [...error.path, missing] : error.path;
-      return !damage.touches(place);
+      // Two branches of the schema can say the same about one value.
+      const name = `${error.keyword} ${place.join('\n')}`;
+      if (told.has(name) || damage.touches(place)) return false;
+      told.add(name);
+      return true;
     })
     .map((error) => explainSchemaError(error, valueAt(value, error.path)));
 }

@@ -35,7 +35,7 @@ const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
   }),
   'alias-bomb': () => ({
     code: 'alias-bomb',
-    message: 'the aliases of this file multiply to more than 500,000 values',
+    message: 'the aliases of this file multiply to more than 2,000,000 values',
     hint: 'write out what is meant',
   }),
   'endless-alias': (text) => ({

@@ -19,8 +19,8 @@ export type NodeTrouble = {
 };
 
 const MAX_DEPTH = 60;
-// 10,000 steps that each merge a map of 50 settings.
-const MAX_ALIASED_VALUES = 500_000;
+// 10,000 steps that each merge a map of 200 settings.
+const MAX_ALIASED_VALUES = 2_000_000;
 
 // https://yaml.org/spec/1.2.2/#103-core-schema
 const CORE_COLLECTIONS: ReadonlySet<string> = new Set([
@@ -82,22 +82,17 @@ export class NodeToJson {
     for (const pair of map.items) {
       const key = this.#key(pair.key);
       if (key === null) continue;
+      const told = this.troubles.length;
       const value = this.convert(pair.value, [...path, key]);
       if (own.has(key)) this.#trouble('duplicate-key', pair.key, null);
-      else if (key === '<<') merged.push(...this.#merged(value, pair.value));
-      else own.set(key, value);
+      else if (key === '<<') {
+        merged.push(...mergedPairs(value));
+        const isWrong = !isMergeable(value) && this.troubles.length === told;
+        if (isWrong) this.#trouble('bad-merge', pair.value, null);
+      } else own.set(key, value);
     }
     this.#aliased += merged.length;
     return Object.fromEntries([...merged, ...own]);
-  }
-
-  #merged(value: Json, node: unknown): [string, Json][] {
-    const sources = isList(value) ? value : [value];
-    if (!sources.every((source) => isJsonMap(source))) this.#trouble('bad-merge', node, null);
-    // In a list of sources the first one wins.
-    return sources
-      .toReversed()
-      .flatMap((source) => Object.entries(isJsonMap(source) ? source : {}));
   }
 
   #key(key: unknown): string | null {
@@ -160,6 +155,16 @@ export class NodeToJson {
     this.troubles.push({ type, range: { start: Math.max(0, from), end } });
     return value;
   }
+}
+
+function isMergeable(value: Json): boolean {
+  return isJsonMap(value) || (isList(value) && value.every((source) => isJsonMap(source)));
+}
+
+function mergedPairs(value: Json): [string, Json][] {
+  const sources = isList(value) ? value : [value];
+  // In a list of sources the first one wins.
+  return sources.toReversed().flatMap((source) => Object.entries(isJsonMap(source) ? source : {}));
 }
 
 function hasAnchor(node: Node): node is Node & { anchor: string } {
