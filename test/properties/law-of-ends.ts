@@ -36,7 +36,11 @@ export function checkTakeOver(
   const runsAgain = (id: string): boolean => taken[id] === undefined;
   for (const { row } of Object.values(taken)) {
     const endedWell = row.result === 'success' || row.result === 'skipped';
-    law(4, endedWell || taken[row.stepId] !== undefined, `${row.key} was ${row.result} and is taken over`);
+    law(
+      4,
+      endedWell || taken[row.stepId] !== undefined,
+      `${row.key} was ${row.result} and is taken over`,
+    );
     const isChosen = choice.type === 'from' && row.stepId === choice.step;
     law(4, choice.type !== 'all' && !isChosen, `${row.key} is taken over`);
     const above = plan.step(row.stepId).needs.find(runsAgain);
