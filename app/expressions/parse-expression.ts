@@ -51,12 +51,28 @@ export function parseExpression(text: string): ParsedExpression {
     const lexed = new Lexer(text).lex().tokens;
     tokens = lexed;
     for (const token of lexed) unescape(token);
+    const inherited = inheritedFunction(lexed);
+    if (inherited !== null) {
+      const offset = offsetsOf(text, lexed).get(inherited) ?? 0;
+      const message = describe('Unrecognized function', inherited.lexeme);
+      return failure(message, offset, inherited.lexeme.length);
+    }
     const expr = new Parser(lexed, [...CONTEXT_NAMES], FUNCTION_INFO).parse();
     const offsets = offsetsOf(text, tokens);
     return { ok: true, expr, offsetOf: (token) => offsets.get(token) ?? 0 };
   } catch (error) {
     return explain(error, text, tokens);
   }
+}
+
+// The library looks functions up in a plain object, where it finds `constructor` too.
+function inheritedFunction(tokens: readonly Token[]): Token | null {
+  const found = tokens.find(
+    (token, index) =>
+      token.lexeme.toLowerCase() in Object.prototype &&
+      tokens[index + 1]?.type === TokenType.LEFT_PAREN,
+  );
+  return found ?? null;
 }
 
 // The library replaces only the first '' of a text: https://github.com/actions/languageservices (lexer.ts, consumeString).

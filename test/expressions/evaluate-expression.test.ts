@@ -91,6 +91,7 @@ describe('an expression', () => {
     expect(messageOf("params.backbone == 'small")).toContain('no closing quote');
     expect(messageOf('tojsn(params)')).toContain('did you mean `toJSON`?');
     expect(messageOf("hashFiles('**/x')")).toContain('hashFiles is not available');
+    expect(messageOf('constructor(1)')).toContain('there is no function `constructor`');
     expect(messageOf(' ')).toContain('empty');
     expect(messageOf('(params.epochs')).toContain('ends too early');
     expect(messageOf('x'.repeat(30_000))).toContain('longer than');

@@ -64,24 +64,26 @@ function checkHalf(use: Use): Finding[] {
   return [finding('half-expression', use.path, message, { hint })];
 }
 
-const FOREIGN_CONTEXTS: Readonly<Record<string, string>> = {
-  needs: 'write `steps.<id>.outputs.<name>` and `steps.<id>.result`',
-  vars: 'declare the value in `params`',
-  param: 'write `params`',
-  parameters: 'write `params`',
-  job: 'a step has no context of its job',
-  jobs: 'write `steps.<id>`',
-  runner: 'what a machine is like is known to the command itself',
-  strategy: 'write `matrix.<name>`',
-  self: 'a step cannot read itself in an expression',
-};
+const FOREIGN_CONTEXTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    needs: 'write `steps.<id>.outputs.<name>` and `steps.<id>.result`',
+    vars: 'declare the value in `params`',
+    param: 'write `params`',
+    parameters: 'write `params`',
+    job: 'a step has no context of its job',
+    jobs: 'write `steps.<id>`',
+    runner: 'what a machine is like is known to the command itself',
+    strategy: 'write `matrix.<name>`',
+    self: 'a step cannot read itself in an expression',
+  }),
+);
 
 function unreadable(
   use: Use,
   { message, offset, length }: Use['references']['errors'][number],
 ): Finding {
   const context = /there is no context `([^`]*)`/.exec(message)?.[1] ?? '';
-  const hint = FOREIGN_CONTEXTS[context] ?? null;
+  const hint = FOREIGN_CONTEXTS.get(context) ?? null;
   const span = { offset, length };
   const told = hint === null ? message : `there is no context \`${context}\``;
   return finding('bad-expression', use.path, told, { span, hint });

@@ -65,12 +65,14 @@ function wrongMatrixProperty(id: string, property: string): Told | null {
   return { code: property === 'outputs' ? 'matrix-outputs' : 'unknown-property', message, hint };
 }
 
-const FOREIGN_PROPERTIES: Readonly<Record<string, string>> = {
-  outcome: 'write `result`',
-  conclusion: 'write `result`',
-  status: 'write `result`',
-  output: 'write `outputs`',
-};
+const FOREIGN_PROPERTIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    outcome: 'write `result`',
+    conclusion: 'write `result`',
+    status: 'write `result`',
+    output: 'write `outputs`',
+  }),
+);
 
 function wrongProperty(
   draft: Draft,
@@ -80,7 +82,7 @@ function wrongProperty(
 ): Told | null {
   if (property.toLowerCase() === 'outputs') return wrongOutput(draft, found, rest);
   if (STEP_PROPERTIES.includes(property.toLowerCase())) return null;
-  const hint = FOREIGN_PROPERTIES[property] ?? `a step has ${STEP_PROPERTIES.join(', ')}`;
+  const hint = FOREIGN_PROPERTIES.get(property) ?? `a step has ${STEP_PROPERTIES.join(', ')}`;
   return { code: 'unknown-property', message: `a step has no \`${property}\``, hint };
 }
 

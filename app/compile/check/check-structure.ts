@@ -1,6 +1,7 @@
 import type { Pipeline } from '../../../schemas/pipeline.generated.ts';
 import { validate, type SchemaError } from '../../../schemas/validate.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
+import { bareMap } from '../bare-map.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { Damage } from './damage.ts';
 import { explainSchemaError } from './explain-schema-error.ts';
@@ -78,7 +79,9 @@ function withName(value: Json, errors: readonly SchemaError[]): Json {
   const isNameless = errors.some(
     ({ path, params }) => path.length === 0 && params['missingProperty'] === 'name',
   );
-  return isNameless && isMap(value) ? { ...value, name: 'unnamed' } : value;
+  return isNameless && isMap(value)
+    ? bareMap([...Object.entries(value), ['name', 'unnamed']])
+    : value;
 }
 
 function isHopeless({ path, keyword, params }: SchemaError): boolean {

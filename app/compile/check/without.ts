@@ -1,4 +1,5 @@
 import { isList, isMap, type Json } from '../../domain/json.ts';
+import { bareMap } from '../bare-map.ts';
 import type { Path } from '../finding.ts';
 
 /** A copy of a value that lacks what stands at these paths. Of a list the whole is left out, since its indexes would shift. */
@@ -14,7 +15,7 @@ export function without(value: Json, paths: readonly Path[]): Json {
       kept.push([key, without(item, below)]);
     }
   }
-  return Object.fromEntries(kept);
+  return bareMap(kept);
 }
 
 function split(paths: readonly Path[]): [boolean, Map<string, Path[]>] {

@@ -43,6 +43,11 @@ const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
     message: `\`${text}\` stands inside what it stands for, so it would never end`,
     hint: 'write out what is meant',
   }),
+  'reserved-key': (text) => ({
+    code: 'wrong-name',
+    message: `\`${text}\` cannot be a name: every object of JavaScript has it already`,
+    hint: 'choose another name',
+  }),
   'bad-merge': () => ({
     code: 'wrong-type',
     message: '`<<` merges a map, or a list of maps, and this is none',

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type YAMLMap } from 'yaml';
 import { isList, isMap as isJsonMap, type Json } from '../../domain/json.ts';
+import { bareMap } from '../bare-map.ts';
 import type { Path } from '../finding.ts';
 import { isNode, keyText, type Range } from './positions.ts';
 
@@ -13,6 +14,7 @@ export type NodeTrouble = {
     | 'alias-bomb'
     | 'endless-alias'
     | 'bad-merge'
+    | 'reserved-key'
     | 'too-deep'
     | 'not-json';
   readonly range: Range;
@@ -82,6 +84,11 @@ export class NodeToJson {
     for (const pair of map.items) {
       const key = this.#key(pair.key);
       if (key === null) continue;
+      if (key in Object.prototype) {
+        this.damaged.push([...path, key]);
+        this.#trouble('reserved-key', pair.key, null);
+        continue;
+      }
       const told = this.troubles.length;
       const value = this.convert(pair.value, [...path, key]);
       if (own.has(key)) this.#trouble('duplicate-key', pair.key, null);
@@ -92,7 +99,7 @@ export class NodeToJson {
       } else own.set(key, value);
     }
     this.#aliased += merged.length;
-    return Object.fromEntries([...merged, ...own]);
+    return bareMap([...merged, ...own]);
   }
 
   #key(key: unknown): string | null {

@@ -22,13 +22,29 @@ export function syntaxTrouble(error: YAMLError, text: string): SyntaxTrouble {
   const trap = expressionTrap(error, text);
   if (trap !== null) return trap;
   const told = TOLD[error.code]?.(text.charAt(start));
-  const line = error.code === 'BLOCK_AS_IMPLICIT_KEY' ? restOfLine(error, text) : null;
+  const line = lineToRepair(error, text);
   if (error.code === 'MULTIPLE_DOCS') range.end = start + 3;
   return {
     range: line ?? range,
     repair: line ?? 'impossible',
-    ...(told ?? { code: 'yaml-syntax', message: sentence(error.message), hint: null }),
+    ...(told ?? { code: 'yaml-syntax', message: sentence(error.message), hint: hintFor(error) }),
   };
+}
+
+function lineToRepair(error: YAMLError, text: string): Range | null {
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return restOfLine(error, text);
+  if (!isBlockHeader(error)) return null;
+  const { start, end } = restOfLine(error, text);
+  // The header begins with the `>` or `|` before what is too much in it.
+  return { start: start - 1, end };
+}
+
+function isBlockHeader({ message }: YAMLError): boolean {
+  return message.startsWith('Block scalar header includes extra characters');
+}
+
+function hintFor(error: YAMLError): string | null {
+  return isBlockHeader(error) ? 'put the value in quotes: > and | begin a block of lines' : null;
 }
 
 // Characters from a `${{` to its `}}`, or to the end of its line.
