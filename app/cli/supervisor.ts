@@ -23,24 +23,22 @@ mkdirSync(work, { recursive: true });
 const alias = mkdtempSync(join(tmpdir(), 'mlp-'));
 symlinkSync(work, join(alias, 'w'));
 const blobs = await openFolderBlobStore(state.objects);
-let attempts = 0;
+// Places of attempts that are over are taken again, so that making folders costs nothing after the first few.
+const free: string[] = [];
+let places = 0;
 
 await supervise(
   { input: process.stdin, output: process.stdout },
   async (ticket, face) => {
-    attempts += 1;
-    const place = `${process.pid}-${attempts}`;
+    const place = free.pop() ?? `${process.pid}-${(places += 1)}`;
     const isCopy = ticket.workspace.mode === 'copy';
     const folders = {
       workspace: isCopy ? join(work, place, ticket.step.id) : root,
       scratch: join(alias, 'w', place, 'scratch'),
       environments: state.environments,
     };
-    try {
-      await runAttempt(ticket, { ...face, blobs, folders, variables: process.env });
-    } finally {
-      await rm(join(work, place), { recursive: true, force: true });
-    }
+    await runAttempt(ticket, { ...face, blobs, folders, variables: process.env });
+    free.push(place);
   },
   LAST_WORDS_MS,
 );

@@ -5,9 +5,8 @@ import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { RunDisplay } from '../terminal/run-display.ts';
 import { isOver } from './is-over.ts';
 import { LiveNews } from './live-news.ts';
+import { paced } from './paced.ts';
 import { RunMirror } from './run-mirror.ts';
-
-const REDRAW_MS = 100;
 
 export type Following = {
   /** The last view of the run, once it is over; rejects when the store fails. */
@@ -29,18 +28,12 @@ export async function followRun(
     if (isOver(view.status)) over.resolve(view);
     else display.update(view, news.steps);
   };
-  let timer: NodeJS.Timeout | null = null;
-  const redrawSoon = (): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      redraw().catch(over.reject);
-    }, REDRAW_MS);
-  };
+  const redrawing = paced(redraw, over.reject);
   const take = async (change: RuntimeChange): Promise<void> => {
     if (change.type === 'run') await mirror.apply(change.patch);
     else tell(change, news, display);
     if (isOver(mirror.header.status)) await redraw();
-    else redrawSoon();
+    else redrawing.soon();
   };
   const stopListening = runtime.onChange((change) => {
     const subject = change.type === 'run' ? change.run : change.of.run;
@@ -51,7 +44,7 @@ export async function followRun(
     over: over.promise,
     stop: () => {
       stopListening();
-      if (timer !== null) clearTimeout(timer);
+      redrawing.stop();
     },
   };
 }

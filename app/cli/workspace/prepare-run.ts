@@ -44,16 +44,23 @@ export async function prepareRun(
   ]);
   const { params } = choices;
   const about = { createdAt: Date.now(), files: tree.manifest.entries.map(({ path }) => path) };
-  // Once for its problems, before it takes a number; and once with that number, which expressions may name.
+  // Once for its problems, before it takes a number; and once more with that number where expressions name it.
   const draft = { ...about, identity: { ...asked, ...PROVISIONAL } };
   const drafted = await compileOrComplain(pipeline, params, draft, io);
   if (drafted === null) return null;
   const part = await takeOverSteps(store, drafted, choices);
   const named = { ...asked, ...(await runtime.allot()), tree: tree.digest };
   const request = { ...named, options: { ...asked.options, exclude: part.exclude } };
-  const { plan } = await compilePipeline(pipeline, params, { ...about, identity: request });
+  const plan = namesItsRun(pipeline)
+    ? (await compilePipeline(pipeline, params, { ...about, identity: request })).plan
+    : drafted;
   if (plan === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
   return { plan, request, takeOver: part.takeOver, leftOut: tree.leftOut };
+}
+
+/** Whether an expression in the file may ask for the `run` context. */
+function namesItsRun({ text }: PipelineFile): boolean {
+  return [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].some(([, inside = '']) => /\brun\b/.test(inside));
 }
 
 const PROVISIONAL = { id: '', number: 0, attempt: 1 };
