@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { validate } from '../../schemas/validate.ts';
+import { makeProject, results, stepOf } from './project.ts';
+
+const CHAIN = {
+  '.mlpipelines/chain.yml': `
+name: chain
+on: { workflow_dispatch: {} }
+params: { text: { type: string, default: hello }, times: { type: number, default: 1, minimum: 1 } }
+steps:
+  data:
+    run: mkdir set && echo "\${{ params.text }}" > set/text
+    outputs: { set: { type: dataset, path: set } }
+  train:
+    inputs: { set: data.set }
+    strategy: { matrix: { seed: [1, 2] } }
+    run: cp set/text model && echo \${{ matrix.seed }} >> model
+    outputs: { model: { type: file, path: model } }
+  report:
+    inputs: { models: { from: train.model, path: models } }
+    run: cat models/1 models/2 && echo "run \${{ run.number }}"
+  aside: { run: echo aside }
+`,
+};
+
+test('--from runs a step and those below it on what earlier runs made, and leaves the rest out', async () => {
+  const project = makeProject(CHAIN);
+  const refused = await project.cli('run', 'chain', '--from', 'report');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/data is above report and has not succeeded/);
+  await project.run('run', 'chain', '--param', 'text=first');
+  const view = await project.run('run', 'chain', '--from', 'report');
+  expect(view.status).toBe('succeeded');
+  expect(results(view)).toMatchObject({ report: 'success', aside: 'skipped' });
+  expect(stepOf(view, 'data').attempts).toEqual([]);
+  expect((await project.cli('logs', 'latest', 'report')).stdout).toContain('first\n1\nfirst\n2\n');
+  expect((await project.cli('logs', 'latest', 'train[seed=2]')).code).toBe(0);
+});
+
+test('--only runs one step alone', async () => {
+  const project = makeProject(CHAIN);
+  await project.run('run', 'chain');
+  const view = await project.run('run', 'chain', '--only', 'train', '--no-cache');
+  expect(results(view)).toMatchObject({
+    'train[seed=1]': 'success',
+    report: 'skipped',
+    aside: 'skipped',
+  });
+  expect(stepOf(view, 'train[seed=1]').attempts).toHaveLength(1);
+});
+
+test('a param that is not as declared is refused before anything starts', async () => {
+  const project = makeProject(CHAIN);
+  const wrong = await project.cli('run', 'chain', '--param', 'times=0');
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('times');
+  const unknown = await project.cli('run', 'chain', '--param', 'tetx=a');
+  expect(unknown.stderr).toContain('text');
+  expect((await project.cli('runs', '--json')).stdout).toContain('"runs": []');
+});
+
+test('--json writes one document to stdout that matches the schema of a run view', async () => {
+  const project = makeProject(CHAIN);
+  const { stdout, stderr } = await project.cli('run', 'chain', '--json');
+  const checked = validate('run-view', JSON.parse(stdout));
+  expect(checked.valid ? [] : checked.errors).toEqual([]);
+  expect(stderr).toContain('report');
+});
+
+test('steps see the tree as it was when the run began, and --in-place the one that is there', async () => {
+  const project = makeProject({
+    '.mlpipelines/tree.yml': `
+name: tree
+on: { workflow_dispatch: {} }
+steps:
+  first: { run: 'echo changed > "$HOME/text" && cat text' }
+  second: { needs: [first], run: cat text }
+`,
+    text: 'as it was\n',
+  });
+  const env = { HOME: project.root };
+  await project.start(['run', 'tree'], env).over;
+  expect((await project.cli('logs', 'latest', 'second')).stdout).toBe('as it was\n');
+  writeFileSync(join(project.root, 'text'), 'as it was\n');
+  await project.start(['run', 'tree', '--in-place'], env).over;
+  expect((await project.cli('logs', 'latest', 'second')).stdout).toBe('changed\n');
+});
+
+test('an artifact of a cell is fetched by the name of the cell, and never over what is there', async () => {
+  const project = makeProject(CHAIN);
+  await project.run('run', 'chain');
+  const refused = await project.cli('get', 'latest', 'train.model');
+  expect(refused.stderr).toContain("Name a cell: 'train[seed=1].model'");
+  await project.cli('get', 'latest', 'train[seed=2].model', 'second');
+  expect(readFileSync(join(project.root, 'second'), 'utf8')).toBe('hello\n2\n');
+  const again = await project.cli('get', 'latest', 'train[seed=2].model', 'second');
+  expect(again).toMatchObject({ code: 2 });
+  expect(again.stderr).toContain('second is there already');
+});
+
+test('gc keeps what the newest run wants', async () => {
+  const project = makeProject(CHAIN);
+  await project.run('run', 'chain');
+  const { code, stdout } = await project.cli('gc', '--keep', '0d', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ format: 1, runs: 0 });
+  expect((await project.cli('get', 'latest', 'train[seed=1].model')).code).toBe(0);
+});
