@@ -14,7 +14,7 @@ export type CompileRequest = {
   readonly environment: 'local' | 'github';
   /** Paths of all files of the repository, with `/`; left out: not known, so not checked. */
   readonly files?: readonly string[];
-  /** Names of the repository's other pipelines, each with its file (pipeline-name.ts). */
+  /** Names of the repository's other pipelines, each with its file. */
   readonly taken?: Readonly<Record<string, string>>;
 };
 

@@ -89,6 +89,4 @@ const MEANINGS = {
 
 export type ProblemCode = keyof typeof MEANINGS;
 
-export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = MEANINGS;
-
 export const PROBLEM_CODES: readonly string[] = Object.keys(MEANINGS);

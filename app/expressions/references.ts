@@ -41,7 +41,7 @@ export type References = {
   }[];
 };
 
-export const NO_REFERENCES: References = { paths: [], functions: [], errors: [] };
+const NO_REFERENCES: References = { paths: [], functions: [], errors: [] };
 
 /** What a text with `${{ … }}` in it reads and calls, and where it is wrong. */
 export function referencesOf(text: string): References {

@@ -41,4 +41,3 @@ export const ARTIFACT_PROPERTIES: readonly string[] = ['path', 'digest', 'size']
 
 export const STEP_PROPERTIES: readonly string[] = ['result', 'cached', 'outputs', 'metrics'];
 export const MATRIX_STEP_PROPERTIES: readonly string[] = ['result', 'cells', 'best'];
-export const CELL_PROPERTIES: readonly string[] = ['matrix', 'result', 'outputs', 'metrics'];
