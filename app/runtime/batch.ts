@@ -1,5 +1,6 @@
 import type { RunEvent } from '../domain/event.ts';
 import type { Patch } from '../domain/patch.ts';
+import type { Instant } from '../domain/run.ts';
 import { decide } from '../engine/decide.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import { hotRunOf } from '../engine/replay.ts';
@@ -7,7 +8,7 @@ import type { HotRuns } from './hot-runs.ts';
 import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from './runtime.ts';
 import type { Change, EffectClaim } from './store-port.ts';
-import type { Creation, Verdict, Work } from './submission.ts';
+import type { Creation, ToldEvent, Verdict, Work } from './submission.ts';
 
 export type Touched = {
   readonly hot: HotRun;
@@ -18,7 +19,7 @@ export type Touched = {
   /** Under which its due effects were committed. */
   claim: EffectClaim | null;
 };
-export type Enrich = (hot: HotRun, event: NewEvent) => Promise<RunEvent>;
+export type Enrich = (hot: HotRun, event: NewEvent, at: Instant | undefined) => Promise<RunEvent>;
 
 /** Events decided one after the other on runs in memory, to be committed together. */
 export class Batch {
@@ -35,7 +36,7 @@ export class Batch {
   async take(work: Work): Promise<Verdict[]> {
     if (work.creation !== undefined) this.#create(work.creation);
     const verdicts: Verdict[] = [];
-    for (const { run, event } of work.events ?? []) verdicts.push(await this.#decide(run, event));
+    for (const told of work.events ?? []) verdicts.push(await this.#decide(told));
     this.#changes.push(...(work.changes ?? []));
     return verdicts;
   }
@@ -67,11 +68,11 @@ export class Batch {
     this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
   }
 
-  async #decide(run: string, event: NewEvent): Promise<Verdict> {
+  async #decide({ run, event, at }: ToldEvent): Promise<Verdict> {
     const touched = this.touched.get(run) ?? (await this.#load(run));
     if (touched === null) return 'unknown run';
     const { hot, patches, events } = touched;
-    const full = await this.#enrich(hot, event);
+    const full = await this.#enrich(hot, event, at);
     const patch = decide(hot, full);
     if (patch === null) return 'unchanged';
     hot.apply(patch);

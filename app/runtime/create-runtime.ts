@@ -2,6 +2,7 @@ import { collectGarbage } from './collect-garbage.ts';
 import { enrichEvent } from './enrich-event.ts';
 import { HotRuns } from './hot-runs.ts';
 import { Inbox } from './inbox.ts';
+import { Lanes } from './lanes.ts';
 import { LEASE_MS } from './lease-length.ts';
 import { LogIndexes } from './log-indexes.ts';
 import { Performer } from './performer.ts';
@@ -25,7 +26,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const tell = (change: RuntimeChange) => listeners.forEach((listener) => listener(change));
   const { inbox, worker, keys } = assemble(deps, tell);
   const starting = { deps, inbox, worker };
-  const reporting = { deps, inbox, keys, logs: new LogIndexes(), tell };
+  const reporting = { deps, inbox, keys, logs: new LogIndexes(), lanes: new Lanes(), tell };
   return {
     allot: async () => {
       const id = deps.ids.run(deps.clock.now());
@@ -55,7 +56,7 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
   const inbox: Inbox = new Inbox({
     store: deps.store,
     runs: new HotRuns(deps.store),
-    enrich: (hot, event) => enrichEvent(deps, hot, event),
+    enrich: (hot, event, at = deps.clock.now()) => enrichEvent(deps, hot, { event, at }),
     claimOf: (run) => worker.claimOf(run),
     committed: (touched) => {
       worker.take(touched);

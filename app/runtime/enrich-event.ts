@@ -1,6 +1,7 @@
 import type { Baselines, RunEvent } from '../domain/event.ts';
 import type { Baseline } from '../domain/gate.ts';
 import type { BaselineRef } from '../domain/plan.ts';
+import type { Instant } from '../domain/run.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import type { Chance, Clock, Repository } from './ports.ts';
 import type { NewEvent } from './runtime.ts';
@@ -17,9 +18,8 @@ export type Enrichment = {
 export async function enrichEvent(
   parts: Enrichment,
   hot: HotRun,
-  event: NewEvent,
+  { event, at }: { readonly event: NewEvent; readonly at: Instant },
 ): Promise<RunEvent> {
-  const at = parts.clock.now();
   switch (event.type) {
     case 'cache.answered': {
       const baselines = event.hit === null ? {} : await baselinesOf(parts, hot, event.key);

@@ -35,6 +35,7 @@ export class Inbox {
   #quiet: (() => Promise<void>)[] = [];
   #working: Promise<void> | null = null;
   #later: NodeJS.Timeout | null = null;
+  #isLate = false;
   /** How long a lazy submission may wait for company. */
   lazyMs = LAZY_MS;
 
@@ -46,7 +47,7 @@ export class Inbox {
   submit(submission: Submission): Promise<readonly Verdict[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...submission, resolve, reject });
-      if (submission.pace === 'lazy') this.#later ??= setTimeout(() => this.#work(), this.lazyMs);
+      if (submission.pace === 'lazy') this.#workLater();
       else this.#work();
     });
   }
@@ -66,15 +67,23 @@ export class Inbox {
 
   /** Resolves when nothing waits. */
   async idle(): Promise<void> {
-    while (this.#hasWork || this.#working !== null) {
+    while (this.#waiting.length > 0 || this.#working !== null) {
+      this.#isLate = true;
       this.#work();
       await this.#working;
     }
   }
 
+  #workLater(): void {
+    if (this.#later !== null) return;
+    this.#later = setTimeout(() => {
+      this.#later = null;
+      this.#isLate = true;
+      this.#work();
+    }, this.lazyMs);
+  }
+
   #work(): void {
-    if (this.#later !== null) clearTimeout(this.#later);
-    this.#later = null;
     this.#working ??= this.#drain().finally(() => {
       this.#working = null;
       if (this.#hasWork) this.#work();
@@ -82,12 +91,15 @@ export class Inbox {
   }
 
   async #drain(): Promise<void> {
-    // What arrives in the same turn of the loop belongs together.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.#hasWork) {
+      // What arrives in the same turn of the loop belongs together.
+      await new Promise((resolve) => setImmediate(resolve));
       await this.#freshen();
       for (const act of this.#quiet.splice(0)) await act();
-      if (this.#waiting.length > 0) await this.#process(this.#nextBatch());
+      if (!this.#hasWork) continue;
+      const batch = this.#nextBatch();
+      this.#isLate &&= this.#waiting.length > 0;
+      await this.#process(batch);
     }
   }
 
@@ -104,8 +116,10 @@ export class Inbox {
     }
   }
 
+  /** What is lazy alone is no work until its time has come. */
   get #hasWork(): boolean {
-    return this.#waiting.length + this.#quiet.length > 0;
+    if (this.#quiet.length > 0) return true;
+    return this.#waiting.some(({ pace }) => this.#isLate || pace !== 'lazy');
   }
 
   #nextBatch(): Waiting[] {

@@ -22,6 +22,8 @@ const HANDLERS: Handlers = {
 };
 
 const MOST_AT_ONCE = 32;
+/** Beyond these, due effects stay in the outbox, where others find them too. */
+const MOST_TAKEN = 128;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
 
@@ -30,6 +32,8 @@ const LONGEST_DELAY_MS = 60_000;
  * with its end. What fails is given back to the outbox to be tried again, later each time.
  */
 export class Performer {
+  /** Called when there is room again after there was little. */
+  onRoom: () => void = () => {};
   readonly #performing: Performing;
   readonly #inbox: Inbox;
   readonly #waiting: ClaimedEffect[] = [];
@@ -53,7 +57,7 @@ export class Performer {
 
   /** How many more it can take at once. */
   get room(): number {
-    return Math.max(0, 4 * MOST_AT_ONCE - this.#known.size);
+    return Math.max(0, MOST_TAKEN - this.#known.size);
   }
 
   /** Resolves when nothing is being performed. */
@@ -79,24 +83,37 @@ export class Performer {
     let next: ClaimedEffect | undefined = claimed;
     while (next !== undefined) {
       await this.#perform(next);
-      this.#known.delete(next.effect.id);
       next = this.#busy.get(lane)?.shift();
     }
     this.#busy.delete(lane);
     this.#begin();
-    if (this.#known.size > 0) return;
-    for (const resolve of this.#ended) resolve();
-    this.#ended.clear();
   }
 
-  async #perform({ run, effect, tries }: ClaimedEffect): Promise<void> {
+  async #perform(claimed: ClaimedEffect): Promise<void> {
+    const { run, effect } = claimed;
     const { owner } = this.#performing.deps;
     try {
       const submission = await performOne(this.#performing, run, effect);
-      await this.#inbox.submit(finishing(submission, effect.id, owner.id));
+      const done = this.#inbox.submit(finishing(submission, effect.id, owner.id));
+      const settled = this.#settle(claimed, done);
+      // What may wait to be written down keeps nobody else waiting.
+      if (submission.pace !== 'lazy') await settled;
+    } catch (error) {
+      await this.#settle(claimed, Promise.reject(error));
+    }
+  }
+
+  async #settle({ effect, tries }: ClaimedEffect, done: Promise<unknown>): Promise<void> {
+    try {
+      await done;
     } catch (error) {
       await this.#giveBack(effect, tries, error);
     }
+    this.#known.delete(effect.id);
+    if (this.#known.size === MOST_TAKEN / 2) this.onRoom();
+    if (this.#known.size > 0) return;
+    for (const resolve of this.#ended) resolve();
+    this.#ended.clear();
   }
 
   async #giveBack(effect: Effect, tries: number, error: unknown): Promise<void> {

@@ -3,12 +3,14 @@ import type {
   CheckpointReport,
   EndedReport,
   MaterialReport,
+  MetricsReport,
   OutputReport,
   StartedReport,
 } from '../../schemas/attempt-report.generated.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { Inbox } from './inbox.ts';
+import type { Lanes } from './lanes.ts';
 import type { LogIndexes } from './log-indexes.ts';
 import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
@@ -23,18 +25,29 @@ export type Reporting = {
   readonly inbox: Inbox;
   readonly keys: StepKeys;
   readonly logs: LogIndexes;
+  readonly lanes: Lanes;
   readonly tell: (change: RuntimeChange) => void;
 };
 
-/** Keeps what an executor tells: its start and end as events, everything else as records. Says whether it should go on. */
+/**
+ * Keeps what an executor tells: its start and end as events, everything else as records, in the order they came even if
+ * the executor does not wait. Says whether it should go on.
+ */
 export async function reportAttempt(
   reporting: Reporting,
   of: AttemptId,
   report: AttemptReport,
 ): Promise<AttemptStanding> {
-  await keep(reporting, of, report);
+  const { inbox, lanes } = reporting;
+  const name = `${of.run}/${of.attempt}/${of.key}`;
+  const { kept } = await lanes.run(name, async () => {
+    const submission = await prepare(reporting, of, report);
+    // In an object, so that the next report need not wait until this one is committed.
+    return { kept: submission === null ? null : inbox.submit(submission) };
+  });
+  await kept;
   if (report.type === 'ended') return { type: 'over' };
-  return reporting.inbox.read(of.run, (hot) => standingOf(hot, of));
+  return inbox.read(of.run, (hot) => standingOf(hot, of));
 }
 
 /** Whether an attempt is still wanted. */
@@ -46,7 +59,12 @@ export function standingOf(hot: HotRun | null, { key, attempt }: AttemptId): Att
   return { type: row.state === 'stopping' ? 'cancel' : 'wanted' };
 }
 
-function keep(reporting: Reporting, of: AttemptId, report: AttemptReport): Promise<unknown> {
+/** What is to be committed of a report; null: nothing that the executor has to wait for. */
+async function prepare(
+  reporting: Reporting,
+  of: AttemptId,
+  report: AttemptReport,
+): Promise<Submission | null> {
   switch (report.type) {
     case 'started':
       return started(reporting, of, report);
@@ -55,102 +73,85 @@ function keep(reporting: Reporting, of: AttemptId, report: AttemptReport): Promi
     case 'output':
       return output(reporting, of, report);
     case 'metrics':
-      reporting.tell({ type: 'samples', of, samples: samplesOf(report) });
-      return record(reporting, { ...of, type: 'samples', samples: samplesOf(report) });
+      return metrics(reporting, of, report);
     case 'checkpoint':
       return checkpoint(reporting, of, report);
     case 'material':
-      return material(reporting, of, report);
+      return material(of, report);
   }
 }
 
-function samplesOf({ at, samples }: Extract<AttemptReport, { type: 'metrics' }>) {
-  return samples.map(({ step, values }) => ({ at, step, values }));
-}
-
-async function started(
-  { deps, inbox }: Reporting,
-  of: AttemptId,
-  { resumedFrom }: StartedReport,
-): Promise<void> {
+function started({ deps }: Reporting, of: AttemptId, { resumedFrom }: StartedReport): Submission {
   const { run, key, attempt } = of;
   const digest = resumedFrom === null ? null : reportedDigest(resumedFrom);
+  const at = deps.clock.now();
   const event: NewEvent = { type: 'attempt.started', key, attempt, resumedFrom: digest };
   const prepare = async (runs: HotRuns): Promise<Work> => {
     const isLive = (await runs.get(run))?.attempt(key, attempt)?.endedAt === null;
-    const lease = newLease(deps, of);
-    return { events: [{ run, event }], changes: isLive ? [{ type: 'lease.hold', lease }] : [] };
+    const changes: Change[] = isLive ? [{ type: 'lease.hold', lease: newLease(deps, of) }] : [];
+    return { events: [{ run, event, at }], changes };
   };
-  await inbox.submit({ prepare, pace: 'soon' });
+  // Nothing follows from a start, and a short step's end may come right behind it.
+  return { prepare, pace: 'lazy' };
 }
 
-async function ended(
-  { inbox, logs }: Reporting,
-  of: AttemptId,
-  report: EndedReport,
-): Promise<void> {
+function ended({ deps, logs }: Reporting, of: AttemptId, report: EndedReport): Submission {
   const { run, key, attempt } = of;
   const log = logs.end(of);
   const changes: Change[] =
     log === null ? [] : [{ type: 'attempt.record', record: { ...of, type: 'log', log } }];
   const event: NewEvent = { type: 'attempt.ended', key, attempt, outcome: outcomeOf(report) };
-  await inbox.submit({ prepare: () => ({ events: [{ run, event }], changes }), pace: 'soon' });
+  const at = deps.clock.now();
+  return { prepare: () => ({ events: [{ run, event, at }], changes }), pace: 'soon' };
 }
 
 async function output(
   { deps, inbox, logs, tell }: Reporting,
   of: AttemptId,
   report: OutputReport,
-): Promise<void> {
+): Promise<null> {
   await deps.logs.append(of, report.lines);
   tell({ type: 'output', of, lines: report.lines });
   const log = logs.add(of, report);
-  if (log === null) return;
+  if (log === null) return null;
   // Nobody decides on it: the executor need not wait for it.
-  const submission = recording({ ...of, type: 'log', log }, 'lazy');
-  inbox.submit(submission).catch((error: unknown) => {
+  inbox.submit(recording({ ...of, type: 'log', log }, 'lazy')).catch((error: unknown) => {
     deps.trouble(`the log's length was not kept: ${String(error)}`, { ...of });
   });
+  return null;
+}
+
+function metrics({ tell }: Reporting, of: AttemptId, report: MetricsReport): Submission {
+  const { at } = report;
+  const samples = report.samples.map(({ step, values }) => ({ at, step, values }));
+  tell({ type: 'samples', of, samples });
+  return recording({ ...of, type: 'samples', samples }, 'lazy');
 }
 
 async function checkpoint(
-  { deps, inbox, keys }: Reporting,
+  { inbox, keys }: Reporting,
   of: AttemptId,
   { digest, at, size, files }: CheckpointReport,
-): Promise<void> {
+): Promise<Submission | null> {
   const about = await inbox.read(of.run, (hot) => {
     const row = hot?.step(of.key);
     if (hot === null || row === undefined) return null;
     const keep = hot.plan.step(row.stepId).checkpoint?.keep ?? 1;
     return { keep, pipeline: hot.header.pipeline };
   });
-  if (about === null) return;
+  if (about === null) return null;
   const known = await keys.of(of.run, of.key);
   const saved = { digest: reportedDigest(digest), savedAt: at, size, files };
   const cacheKey = known?.cacheKey ?? null;
-  await record(
-    { deps, inbox },
-    { ...of, ...about, type: 'checkpoint', checkpoint: saved, cacheKey },
-  );
+  return recording({ ...of, ...about, type: 'checkpoint', checkpoint: saved, cacheKey }, 'soon');
 }
 
-async function material(
-  reporting: Reporting,
-  of: AttemptId,
-  { plots, summary }: MaterialReport,
-): Promise<void> {
+function material(of: AttemptId, { plots, summary }: MaterialReport): Submission {
   const kept =
     plots === null
       ? null
       : { digest: reportedDigest(plots.digest), size: plots.size, files: plots.files };
-  await record(reporting, { ...of, type: 'material', material: { plots: kept, summary } });
-}
-
-function record(
-  { inbox }: Pick<Reporting, 'inbox' | 'deps'>,
-  record: AttemptRecord,
-): Promise<unknown> {
-  return inbox.submit(recording(record, 'soon'));
+  return recording({ ...of, type: 'material', material: { plots: kept, summary } }, 'lazy');
 }
 
 function recording(record: AttemptRecord, pace: Submission['pace']): Submission {

@@ -18,7 +18,9 @@ export class Sleeper {
     this.#rouse?.();
   }
 
+  /** Gives way to whatever else waits for the process, even when there is no time to sleep. */
   async sleep(until: Instant, signal: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
     for (;;) {
       const ms = Math.min(until, this.#earliest) - this.#clock.now();
       if (ms <= 0 || signal.aborted) break;

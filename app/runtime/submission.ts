@@ -1,5 +1,6 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Patch } from '../domain/patch.ts';
+import type { Instant } from '../domain/run.ts';
 import type { PlanIndex } from '../engine/plan-index.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { NewEvent } from './runtime.ts';
@@ -18,8 +19,15 @@ export type Submission = {
 
 export type Work = {
   readonly creation?: Creation;
-  readonly events?: readonly { readonly run: string; readonly event: NewEvent }[];
+  readonly events?: readonly ToldEvent[];
   readonly changes?: readonly Change[];
+};
+
+export type ToldEvent = {
+  readonly run: string;
+  readonly event: NewEvent;
+  /** When it was told; left out: now. */
+  readonly at?: Instant;
 };
 
 /** A run that begins to exist. */

@@ -29,6 +29,7 @@ export class Worker {
   constructor(parts: WorkerParts) {
     this.#parts = parts;
     this.#sleeper = new Sleeper(parts.deps.clock);
+    parts.performer.onRoom = () => this.#sleeper.wake(0);
   }
 
   /** From now on this process looks after a run. */
@@ -89,12 +90,18 @@ export class Worker {
       await fireDueTimers(this.#parts, runs);
       await this.#claim();
       const timer = await deps.store.timers.nextDueAt(runs);
-      const effect = await deps.store.outbox.nextDueAt(this.#scope());
+      const effect = await this.#nextEffectAt();
       return Math.min(soon, timer ?? soon, effect ?? soon);
     } catch (error) {
       deps.trouble(`the store failed and is asked again: ${String(error)}`, {});
       return soon;
     }
+  }
+
+  /** Null without room for any: then `onRoom` wakes. */
+  async #nextEffectAt(): Promise<number | null> {
+    const { deps, performer } = this.#parts;
+    return performer.room === 0 ? null : deps.store.outbox.nextDueAt(this.#scope());
   }
 
   async #renew(): Promise<void> {

@@ -28,9 +28,11 @@ export async function openConnection(
   const version = database.prepare('pragma data_version');
   return {
     run: async (sql, params, method) => {
-      const rows = await untilFree(() => runOnce(statements(sql), params, method));
-      onStatement?.({ sql, rows: rows.changed ?? rows.rows.length });
-      return rows;
+      const { rows, changed } = await untilFree(() => runOnce(statements(sql), params, method));
+      // For what is no write, `changes` speaks of the write before it.
+      const isWrite = /^(insert|update|delete)/.test(sql);
+      onStatement?.({ sql, rows: isWrite ? Math.max(changed, rows.length) : rows.length });
+      return { rows };
     },
     dataVersion: () => Number(version.get()?.['data_version']),
     close: () => database.close(),
@@ -41,10 +43,10 @@ function runOnce(
   statement: StatementSync,
   params: readonly unknown[],
   method: string,
-): { rows: unknown[]; changed: number | null } {
+): { rows: unknown[]; changed: number } {
   const values = params.map(toInput);
   if (method === 'run') return { rows: [], changed: Number(statement.run(...values).changes) };
-  return { rows: statement.all(...values), changed: null };
+  return { rows: statement.all(...values), changed: 0 };
 }
 
 function toInput(value: unknown): SQLInputValue {

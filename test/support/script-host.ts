@@ -43,7 +43,8 @@ export class ScriptHost implements StepHost {
   }
 
   async #carryOut(of: AttemptId, reports: readonly AttemptReport[]): Promise<void> {
-    for (const report of reports) await this.report(of, report);
+    // In order, without waiting for answers, as a process reports.
+    await Promise.all(reports.map((report) => this.report(of, report)));
   }
 }
 

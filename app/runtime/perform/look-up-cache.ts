@@ -1,4 +1,5 @@
 import { digestOf } from '../../domain/digest.ts';
+import type { CacheHit } from '../../domain/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run.ts';
 import type { NewEvent } from '../runtime.ts';
@@ -21,9 +22,10 @@ export const lookUpCache: Perform<'cache.look-up'> = async ({ deps, inbox, keys 
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
-  const hit = mayRead(header, step)
+  const found = mayRead(header, step)
     ? await deps.store.cache.look(cacheKey, since(step, now))
     : null;
+  const hit = found !== null && hasWhatIsJudged(step, found) ? found : null;
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
   return answer(run, { key, cacheKey, hit }, [{ type: 'cache.parts', parts: kept }]);
 };
@@ -38,6 +40,12 @@ function mayRead({ options }: RunHeader, step: PlanStep): boolean {
   const { noCache } = options;
   if (typeof noCache === 'boolean') return !noCache;
   return !noCache.includes(step.id);
+}
+
+/** Metrics are not in the key, so work done before the step declared any has none to judge; doing it again makes them. */
+function hasWhatIsJudged({ metrics }: PlanStep, { metrics: numbers, facts }: CacheHit): boolean {
+  if (metrics === null || metrics.path === null) return true;
+  return Object.keys(numbers).length + Object.keys(facts).length > 0;
 }
 
 function since(step: PlanStep, now: number): number {
