@@ -38,7 +38,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/cli': {
     ours: ['app', 'action', 'content', 'schemas'],
-    npm: ['commander', 'picocolors', 'string-width'],
+    npm: ['commander', 'picocolors', 'string-width', 'ulid'],
     node: true,
   },
   'action/step': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },

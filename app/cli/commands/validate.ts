@@ -6,7 +6,6 @@ import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { compilePipeline, supposedRun } from '../pipelines/compile-pipeline.ts';
 import { hasErrors, problemLines, type CheckedFile } from '../pipelines/problem-lines.ts';
-import { sameNames } from '../pipelines/same-names.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -23,8 +22,7 @@ export async function validate(
   options: Options,
   io: Io,
 ): Promise<ExitCode> {
-  const checked = await Promise.all(pathsToCheck(paths, io.cwd).map((path) => check(path, io.cwd)));
-  const files = sameNames(checked);
+  const files = await Promise.all(pathsToCheck(paths, io.cwd).map((path) => check(path, io.cwd)));
   if (options.json) io.stdout.write(`${JSON.stringify(document(files), null, 2)}\n`);
   else {
     const { colour, columns } = terminalOf(io.stdout, io.env);
@@ -48,12 +46,12 @@ function filesAt(place: string): readonly string[] {
   return pipelineFiles(basename(place) === '.mlpipelines' ? dirname(place) : place);
 }
 
-async function check(path: string, cwd: string): Promise<CheckedFile & { readonly root: string }> {
+async function check(path: string, cwd: string): Promise<CheckedFile> {
   const pipeline = locatePipeline(cwd, path);
   const about = { identity: await supposedRun(pipeline.root), createdAt: Date.now() };
   const { problems } = await compilePipeline(pipeline, {}, about);
   const { root, file, text } = pipeline;
-  return { root, shown: relative(cwd, join(root, file)), text, problems };
+  return { shown: relative(cwd, join(root, file)), text, problems };
 }
 
 function document(files: readonly CheckedFile[]): {

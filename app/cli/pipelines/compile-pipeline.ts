@@ -4,7 +4,7 @@ import type { CompileResult } from '../../compile/compile-request.ts';
 import { githubContextOf, runContextOf } from '../../domain/request-contexts.ts';
 import type { Instant, RunRequest } from '../../domain/run.ts';
 import { readRequest } from '../workspace/read-request.ts';
-import type { PipelineFile } from '../workspace/locate-pipeline.ts';
+import { namesOfOthers, type PipelineFile } from '../workspace/locate-pipeline.ts';
 
 /** What of a run's request expressions can ask for. */
 export type RunIdentity = Pick<
@@ -29,7 +29,9 @@ export async function compilePipeline(
   const known = files ?? (await listRepository(root)).map(({ path }) => path);
   const github = githubContextOf(identity);
   const run = runContextOf(identity, createdAt);
-  return compile({ file, text }, { params, github, run, environment: 'local', files: known });
+  const taken = namesOfOthers(root, file);
+  const request = { params, github, run, environment: 'local', files: known, taken } as const;
+  return compile({ file, text }, request);
 }
 
 /** Who a run would be that nobody has started: for `validate` and `plan`. */

@@ -37,15 +37,30 @@ export function pipelineFiles(root: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
+/** The names of a repository's pipelines but this one's, each with its file: names are unique in a repository. */
+export function namesOfOthers(root: string, file: string): Readonly<Record<string, string>> {
+  const others = pipelineFiles(root).map((path) => readPipeline(root, path));
+  return Object.fromEntries(
+    others.flatMap((other) => {
+      const name = nameIn(other.text);
+      return other.file === file || name === undefined ? [] : [[name, other.file]];
+    }),
+  );
+}
+
 type Known = { readonly path: string; readonly names: readonly string[] };
 
 function pipelinesOf(root: string): readonly Known[] {
   return pipelineFiles(root).map((path) => {
     const stem = basename(path).replace(/\.ya?ml$/, '');
-    // The name alone is wanted, of files that may be wrong elsewhere; the compiler reads the rest.
-    const name = /^name:\s*["']?([\w-]+)/m.exec(readFileSync(path, 'utf8'))?.[1];
+    const name = nameIn(readFileSync(path, 'utf8'));
     return { path, names: name === undefined || name === stem ? [stem] : [name, stem] };
   });
+}
+
+/** The name alone is wanted, of files that may be wrong elsewhere; the compiler reads the rest. */
+function nameIn(text: string): string | undefined {
+  return /^name:\s*["']?([\w-]+)/m.exec(text)?.[1];
 }
 
 function noSuchPipeline(wanted: string, known: readonly Known[]): UsageError {
