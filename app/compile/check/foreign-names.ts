@@ -170,7 +170,10 @@ const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
   ['steps/*/run', () => 'write several commands below one `run: |`'],
   [
     'python/version',
-    (value) => `put it in quotes, \`"${String(value)}"\`: unquoted, 3.10 is the number 3.1`,
+    (value) =>
+      typeof value === 'number'
+        ? `put it in quotes, \`"${value}"\`: unquoted, 3.10 is the number 3.1`
+        : 'write `version: "3.12"`',
   ],
   [
     'on',

@@ -26,7 +26,9 @@ const MAX_SYNTAX_PROBLEMS = 100;
  * Reads a text as YAML 1.2 with merge keys and gives everything that is wrong with it as YAML. A value that lacks its
  * quotes is blotted out and the text read again, so that the other problems are found at once.
  */
-export function readYaml(text: string): YamlFile {
+export function readYaml(written: string): YamlFile {
+  // A byte order mark is no character of the first line.
+  const text = written.replace(/^\uFEFF/, '');
   const refused = refusal(text);
   if (refused !== null) return refused;
   const repaired: SyntaxTrouble[] = [];
@@ -49,12 +51,20 @@ type Parsed = {
 };
 
 function parse(text: string): Parsed {
-  const lines = new LineCounter();
   // The library's own look for duplicate keys compares each with each; ours is in node-to-json.ts.
-  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true };
+  const options = { prettyErrors: false, uniqueKeys: false, merge: true };
   const document = parseDocument(text, options);
   const troubles = document.errors.map((error) => syntaxTrouble(error, text));
+  const lines = linesOf(text);
   return { document, lines, troubles: troubles.map((trouble) => atItsQuote(trouble, document)) };
+}
+
+// The library itself misses the line breaks inside of a text that it did not expect.
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
 }
 
 // A quote that is never closed is noticed at the end of the file; whoever looks for it wants its beginning.
