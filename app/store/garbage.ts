@@ -35,7 +35,7 @@ async function oldRuns(database: Database, before: number): Promise<string[]> {
   const { runs, models } = database.tables;
   const { read } = database;
   const newest = read
-    .select({ at: max(runs.createdAt) })
+    .select({ number: max(runs.number) })
     .from(runs)
     .groupBy(runs.pipeline);
   const rows = await read
@@ -44,7 +44,7 @@ async function oldRuns(database: Database, before: number): Promise<string[]> {
     .where(
       and(
         lt(runs.endedAt, before),
-        notInArray(runs.createdAt, newest),
+        notInArray(runs.number, newest),
         notInArray(runs.id, read.select({ run: models.run }).from(models)),
       ),
     );

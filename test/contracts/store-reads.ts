@@ -117,8 +117,11 @@ export function describeReadsContract(stores: Stores): void {
     it('forgets old runs and all their rows, but the newest of a pipeline and those behind a model', async () => {
       const { store } = stores();
       const pipeline = anId();
-      const past = (createdAt: number) =>
-        aHeader({ pipeline, createdAt, endedAt: createdAt, status: 'succeeded' });
+      const first = 800_000_000 + Math.floor(Math.random() * 90_000_000);
+      const past = (createdAt: number) => {
+        const number = first + createdAt;
+        return aHeader({ pipeline, number, createdAt, endedAt: createdAt, status: 'succeeded' });
+      };
       const [old, registered, newest] = [past(-30), past(-20), past(-10)];
       const version = aModelVersion({ model: anId(), run: registered.id });
       await store.commit([

@@ -18,6 +18,7 @@ import { ScriptHost } from './script-host.ts';
 
 export type TestRuntime = {
   readonly runtime: Runtime;
+  readonly folder: string;
   readonly store: Store;
   readonly host: ScriptHost;
   readonly blobs: BlobStore & BlobSweep;
@@ -89,6 +90,7 @@ export async function openRuntime(
   };
   return {
     runtime,
+    folder,
     store,
     host,
     blobs,
