@@ -16,8 +16,8 @@ export type Project = {
   readonly root: string;
   /** Runs a command to its end. */
   readonly cli: (...args: string[]) => Promise<Answer>;
-  /** Runs a command with `--json` and gives its document. */
-  readonly run: (...args: string[]) => Promise<RunView>;
+  /** Runs a command with `--json` and gives its document: the view of a run, unless told otherwise. */
+  readonly run: <Document = RunView>(...args: string[]) => Promise<Document>;
   /** Starts a command and lets it run. */
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => Started;
   /** As `start`, but of a CLI that kills itself (test/support/killed-cli.ts). */
@@ -52,12 +52,12 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
   const start: Project['start'] = (args, env = {}) => startCli(root, [MAIN, ...args], env);
   const startKilled: Project['start'] = (args, env = {}) => startCli(root, [KILLED, ...args], env);
   const cli = async (...args: string[]) => start(args).over;
-  const run = async (...args: string[]): Promise<RunView> => {
-    const { stdout, stderr } = await cli(...args, '--json');
+  const run: Project['run'] = async (...args) => {
+    const { code, stdout, stderr } = await cli(...args, '--json');
     try {
       return JSON.parse(stdout);
     } catch {
-      throw new Error(`${args.join(' ')} gave no document: ${stdout}\n${stderr}`);
+      throw new Error(`${args.join(' ')} ended with ${code} and no document: ${stdout}\n${stderr}`);
     }
   };
   return { root, cli, run, start, startKilled, write, commit };

@@ -71,7 +71,7 @@ test('touching the code of one step runs it and what depends on it, as the plan 
   const project = makeProject(THREE_STEPS);
   await project.run('run', 'three');
   project.write({ 'src/evaluate.py': `${THREE_STEPS['src/evaluate.py']}print("again")\n` });
-  const plan = JSON.parse((await project.cli('plan', 'three', '--json')).stdout);
+  const plan = await project.run<Plan>('plan', 'three');
   expect(announced(plan)).toEqual({
     data: 'runs: it says neither by inputs nor by files what it depends on',
     train: 'runs: data runs; cached after all if that makes the same again',
@@ -92,27 +92,27 @@ test('the plan tells what is cached and what changed, file by file, and starts n
     ),
   });
   await project.run('run', 'three');
-  const before = JSON.parse((await project.cli('plan', 'three', '--json')).stdout);
+  const before = await project.run<Plan>('plan', 'three');
   expect(announced(before)).toEqual({
     data: 'cached: nothing that it reads has changed since #1',
     train: 'cached: nothing that it reads has changed since #1',
     evaluate: 'cached: nothing that it reads has changed since #1',
   });
   project.write({ 'src/train.py': `${THREE_STEPS['src/train.py']}print("again")\n` });
-  const after = JSON.parse((await project.cli('plan', 'three', '--json')).stdout);
+  const after = await project.run<Plan>('plan', 'three');
   expect(announced(after)).toMatchObject({
     data: 'cached: nothing that it reads has changed since #1',
     train: 'runs: src/train.py changed since #1',
     evaluate: 'runs: train runs; cached after all if that makes the same again',
   });
-  expect(after.steps[1].copies).toEqual({ files: 1, bytes: expect.any(Number) });
+  expect(after.steps[1]?.copies).toEqual({ files: 1, bytes: expect.any(Number) });
   const run = await project.run('run', 'three');
   expect(results(run)).toEqual({ data: 'cached', train: 'success', evaluate: 'cached' });
 });
 
-function announced(plan: {
-  steps: { key: string; outcome: string; reason: string }[];
-}): Record<string, string> {
+type Plan = { steps: { key: string; outcome: string; reason: string; copies: unknown }[] };
+
+function announced(plan: Plan): Record<string, string> {
   return Object.fromEntries(
     plan.steps.map((step) => [step.key, `${step.outcome}: ${step.reason}`]),
   );

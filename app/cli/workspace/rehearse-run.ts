@@ -47,7 +47,7 @@ export async function rehearseRun(
   for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
     const event = await answer({ stage, hot, keys, missed }, effect);
     if (event === null) continue;
-    const patch = decide(hot, await enrichEvent(stage, hot, event));
+    const patch = decide(hot, await enrichEvent(stage, hot, { event, at }));
     effects.push(...take(hot, patch));
   }
   return { rows: hot.rows().steps, missed };
