@@ -15,7 +15,7 @@ export type OpenDocument = {
   complete(at: Place): Promise<readonly string[]>;
   diagnostics(): Promise<readonly string[]>;
 };
-export type Place = { readonly line: number; readonly character: number };
+type Place = { readonly line: number; readonly character: number };
 
 export type LanguageClient = {
   open(uri: string, text: string): OpenDocument;

@@ -172,7 +172,7 @@ const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
     'python/version',
     (value) =>
       typeof value === 'number'
-        ? `put it in quotes, \`"${value}"\`: unquoted, 3.10 is the number 3.1`
+        ? 'put it in quotes, as "3.12": unquoted, 3.10 is the number 3.1'
         : 'write `version: "3.12"`',
   ],
   [
