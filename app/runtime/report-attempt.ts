@@ -43,11 +43,28 @@ export async function reportAttempt(
   const { kept } = await lanes.run(name, async () => {
     const submission = await prepare(reporting, of, report);
     // In an object, so that the next report need not wait until this one is committed.
-    return { kept: submission === null ? null : inbox.submit(submission) };
+    return { kept: submission === null ? null : keep(reporting, submission) };
   });
   await kept;
   if (report.type === 'ended') return { type: 'over' };
   return inbox.read(of.run, (hot) => standingOf(hot, of));
+}
+
+const MOST_TRIES = 10;
+const FIRST_DELAY_MS = 250;
+
+/** An executor reports once. While the store cannot be reached, its report waits here. */
+async function keep({ deps, inbox }: Reporting, submission: Submission): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await inbox.submit(submission);
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+      deps.trouble(`a report waits for the store: ${String(error)}`, { tries });
+    }
+    await deps.clock.sleep(FIRST_DELAY_MS * 2 ** tries, new AbortController().signal);
+  }
 }
 
 /** Whether an attempt is still wanted. */

@@ -116,8 +116,8 @@ export type AttemptLease = AttemptId & { readonly owner: string; readonly until:
 
 /** The right to work on an attempt, and the right to drive a run (to perform its effects on this machine). */
 export interface Leases {
-  /** Extends all attempt leases and drives of `owner`. */
-  renewAllOf(owner: string, until: Instant): Promise<void>;
+  /** Extends all attempt leases and drives of `owner`; gives the runs that it drives. */
+  renewAllOf(owner: string, until: Instant): Promise<readonly string[]>;
   /** Extends one; false: there is no such lease any more. */
   renew(of: AttemptId, until: Instant): Promise<boolean>;
   expired(now: Instant, runs: readonly string[] | null): Promise<readonly AttemptLease[]>;

@@ -108,8 +108,18 @@ export class Worker {
     const { store, owner, clock } = this.#parts.deps;
     const now = clock.now();
     if (now < this.#renewAt) return;
-    await store.leases.renewAllOf(owner.id, now + LEASE_MS);
+    const driven = new Set(await store.leases.renewAllOf(owner.id, now + LEASE_MS));
     this.#renewAt = now + RENEW_EVERY_MS;
+    for (const run of this.#driven) if (!driven.has(run)) await this.#letGo(run);
+  }
+
+  /** A process that was suspended for long finds that another one went on with its run. One that is over has nothing to drive. */
+  async #letGo(run: string): Promise<void> {
+    const { store, trouble } = this.#parts.deps;
+    const header = await store.runs.header(run);
+    if (header === null || header.endedAt !== null) return;
+    this.#driven.delete(run);
+    trouble('another process goes on with this run', { run });
   }
 
   async #lookForDead(): Promise<void> {

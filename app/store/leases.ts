@@ -8,12 +8,16 @@ export function leases(database: Database): Leases {
   const { read, tables } = database;
   const { leases, drives } = tables;
   return {
-    renewAllOf: async (owner, expiresAt) => {
-      await database.transact(async (query) => {
+    renewAllOf: (owner, expiresAt) =>
+      database.transact(async (query) => {
         await query.update(leases).set({ expiresAt }).where(eq(leases.owner, owner));
-        await query.update(drives).set({ expiresAt }).where(eq(drives.owner, owner));
-      });
-    },
+        const driven = await query
+          .update(drives)
+          .set({ expiresAt })
+          .where(eq(drives.owner, owner))
+          .returning({ run: drives.run });
+        return driven.map(({ run }) => run);
+      }),
     renew: async (of, expiresAt) => {
       const renewed = await database.transact((query) =>
         query

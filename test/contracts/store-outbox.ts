@@ -171,6 +171,8 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await store.leases.drive(run, 'c', 199, 300)).toEqual({ type: 'driven', by: owner });
       expect(await store.leases.drive(run, 'c', 200, 300)).toEqual({ type: 'driving' });
       expect(await store.leases.driver(run)).toEqual({ owner: 'c', until: 300 });
+      expect(await store.leases.renewAllOf('c', 400)).toContain(run);
+      expect(await store.leases.renewAllOf(owner, 400)).not.toContain(run);
     });
   });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
+import { openStore } from '../../app/store/open-store.ts';
 import { startPostgres, type Postgres } from '../support/postgres.ts';
+import { describeDeath } from './processes/death.ts';
 import { describeProcesses } from './processes/contract.ts';
 
 let postgres: Postgres;
@@ -10,4 +12,5 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
+describeDeath('PostgreSQL', async () => openStore({ databaseUrl: await postgres.database() }));
 describeProcesses('PostgreSQL database', () => ({ databaseUrl }));
