@@ -1,0 +1,28 @@
+/**
+ * `npm run bench [-- steps | kernel | artifacts]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * measured in the same run. Read the ratios: absolute times are this machine's.
+ */
+import { parseArgs } from 'node:util';
+import { benchArtifacts } from './artifacts.ts';
+import { benchKernel } from './kernel.ts';
+import { benchSteps } from './steps.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scale: { type: 'string', default: '1' } },
+});
+const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readonly object[]>> = {
+  steps: () => benchSteps(),
+  kernel: () => benchKernel(),
+  artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
+};
+
+for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
+  const bench = BENCHES[name];
+  if (bench === undefined) {
+    console.error(`There is no bench ${name}. There are: ${Object.keys(BENCHES).join(', ')}.`);
+    process.exit(2);
+  }
+  console.log(`\n${name}`);
+  console.table(await bench());
+}
