@@ -1,5 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
+import actionAnswerSchema from './action-answer.schema.json' with { type: 'json' };
+import type { ActionAnswer } from './action-answer.generated.ts';
+import actionRequestSchema from './action-request.schema.json' with { type: 'json' };
+import type { ActionRequest } from './action-request.generated.ts';
 import attemptReportSchema from './attempt-report.schema.json' with { type: 'json' };
 import type { AttemptReport } from './attempt-report.generated.ts';
 import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
@@ -14,6 +18,8 @@ type Documents = {
   ticket: Ticket;
   'attempt-report': AttemptReport;
   'run-view': RunView;
+  'action-request': ActionRequest;
+  'action-answer': ActionAnswer;
 };
 export type SchemaName = keyof Documents;
 
@@ -42,6 +48,8 @@ const SCHEMAS: Record<SchemaName, object> = {
   ticket: ticketSchema,
   'attempt-report': attemptReportSchema,
   'run-view': runViewSchema,
+  'action-request': actionRequestSchema,
+  'action-answer': actionAnswerSchema,
 };
 
 /**
@@ -49,7 +57,34 @@ const SCHEMAS: Record<SchemaName, object> = {
  * with it, in the order of the schema. Never throws for any JSON value.
  */
 export function validate<N extends SchemaName>(name: N, value: unknown): Validation<Documents[N]> {
-  const check = checkerOf(name);
+  return checked(checkerOf<N>(SCHEMAS[name]), value);
+}
+
+/**
+ * As `validate`, but fields that the schema does not name are passed over: for what a newer version of us says, whose
+ * format is still the same.
+ */
+export function validateKnown<N extends SchemaName>(
+  name: N,
+  value: unknown,
+): Validation<Documents[N]> {
+  const schema = openSchemas.get(name) ?? openSchema(SCHEMAS[name]);
+  openSchemas.set(name, schema);
+  return checked(checkerOf<N>(schema), value);
+}
+
+const openSchemas = new Map<SchemaName, object>();
+
+/** The schema without `additionalProperties: false`, under a name of its own. */
+function openSchema(schema: object): object {
+  const open = JSON.stringify(schema, (key, value: unknown) => {
+    if (key === '$id' && typeof value === 'string') return `${value}?open`;
+    return key === 'additionalProperties' && value === false ? undefined : value;
+  });
+  return Object(JSON.parse(open));
+}
+
+function checked<T>(check: ValidateFunction<T>, value: unknown): Validation<T> {
   if (check(value)) return { valid: true, value };
   return { valid: false, errors: (check.errors ?? []).filter(tellsMost).map(schemaErrorOf) };
 }
@@ -57,9 +92,9 @@ export function validate<N extends SchemaName>(name: N, value: unknown): Validat
 let ajv: Ajv2020 | null = null;
 
 // Compiling a schema takes milliseconds that most commands need not spend; ajv keeps what it compiled by schema object.
-function checkerOf<N extends SchemaName>(name: N): ValidateFunction<Documents[N]> {
+function checkerOf<N extends SchemaName>(schema: object): ValidateFunction<Documents[N]> {
   ajv ??= newAjv();
-  return ajv.compile<Documents[N]>(SCHEMAS[name]);
+  return ajv.compile<Documents[N]>(schema);
 }
 
 function newAjv(): Ajv2020 {

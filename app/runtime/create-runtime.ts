@@ -1,12 +1,12 @@
 import { collectGarbage } from './collect-garbage.ts';
 import { enrichEvent } from './enrich-event.ts';
+import { heartbeat } from './heartbeat.ts';
 import { HotRuns } from './hot-runs.ts';
 import { Inbox } from './inbox.ts';
 import { Lanes } from './lanes.ts';
-import { LEASE_MS } from './lease-length.ts';
 import { LogIndexes } from './log-indexes.ts';
 import { Performer } from './performer.ts';
-import { reportAttempt, standingOf } from './report-attempt.ts';
+import { reportAttempt } from './report-attempt.ts';
 import { rerun } from './rerun.ts';
 import { resumeRun } from './resume-run.ts';
 import {
@@ -37,10 +37,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     resume: (run) => resumeRun(starting, run),
     handle: (run, event) => handle(inbox, run, event),
     report: (of, report) => reportAttempt(reporting, of, report),
-    heartbeat: async (of) => {
-      await deps.store.leases.renew(of, deps.clock.now() + LEASE_MS);
-      return inbox.read(of.run, (hot) => standingOf(hot, of));
-    },
+    heartbeat: (of) => heartbeat({ deps, inbox }, of),
     work: (signal) => worker.work(signal),
     onChange: (listener) => {
       listeners.add(listener);

@@ -1,4 +1,4 @@
-import { LEASE_MS } from './lease-length.ts';
+import { LEASE_MS, OWN_LEASE_MS } from './lease-length.ts';
 import type { AttemptId } from './ports.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import type { AttemptLease } from './store-port.ts';
@@ -9,6 +9,8 @@ import type { AttemptLease } from './store-port.ts';
  */
 export function newLease({ host, owner, clock }: RuntimeDeps, of: AttemptId): AttemptLease {
   const { run, key, attempt } = of;
-  const holder = host.lifetime === 'process' ? owner.id : `attempt ${run}/${attempt}/${key}`;
-  return { run, key, attempt, owner: holder, until: clock.now() + LEASE_MS };
+  const now = clock.now();
+  return host.lifetime === 'process'
+    ? { run, key, attempt, owner: owner.id, until: now + LEASE_MS }
+    : { run, key, attempt, owner: `attempt ${run}/${attempt}/${key}`, until: now + OWN_LEASE_MS };
 }

@@ -59,7 +59,7 @@ export interface Runtime {
   handle(run: string, event: NewEvent): Promise<'changed' | 'unchanged'>;
   /** What an executor tells of its attempt; resolves when it is kept, so that the executor may forget it. */
   report(of: AttemptId, report: AttemptReport): Promise<AttemptStanding>;
-  /** Keeps an attempt's lease (hosts with `lifetime: 'own'`) and says whether it is still wanted. */
+  /** Keeps an attempt's lease (hosts with `lifetime: 'own'`; the first one makes it) and says whether it is still wanted. */
   heartbeat(of: AttemptId): Promise<AttemptStanding>;
   /** Performs effects, fires timers, ends attempts whose lease ran out, until `signal` aborts; then resolves, nothing half done. */
   work(signal: AbortSignal): Promise<void>;

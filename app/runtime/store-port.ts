@@ -6,6 +6,7 @@ import type { ModelAlias, ModelVersion } from '../domain/model.ts';
 import type { Patch } from '../domain/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Instant } from '../domain/run.ts';
+import type { Claims } from './claims.ts';
 import type { AttemptId } from './ports.ts';
 import type { StoreReads } from './store-reads.ts';
 import type { CacheParts, Checkpoint, LogIndex, Material, Sample } from './store-rows.ts';
@@ -24,6 +25,7 @@ export interface Store extends StoreReads {
   commit(changes: readonly Change[]): Promise<Commit>;
   readonly outbox: Outbox;
   readonly leases: Leases;
+  readonly claims: Claims;
   readonly garbage: Garbage;
   /** The next run number, from 1; never given twice. */
   nextRunNumber(): Promise<number>;

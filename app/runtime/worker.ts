@@ -3,7 +3,7 @@ import type { Touched } from './batch.ts';
 import { endExpiredAttempts } from './end-expired-attempts.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { LAZY_MS } from './inbox.ts';
-import { LEASE_MS, RENEW_EVERY_MS } from './lease-length.ts';
+import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './lease-length.ts';
 import type { Performer } from './performer.ts';
 import { releaseDead } from './release-dead.ts';
 import type { EffectClaim, WorkScope } from './store-port.ts';
@@ -23,6 +23,7 @@ export class Worker {
   readonly #driven = new Set<string>();
   readonly #sleeper: Sleeper;
   #isWorking = false;
+  #endExpiredFrom = 0;
   #renewAt = 0;
   #lookForDeadAt = 0;
 
@@ -61,6 +62,7 @@ export class Worker {
   async work(signal: AbortSignal): Promise<void> {
     const { deps, inbox, performer } = this.#parts;
     this.#isWorking = true;
+    this.#endExpiredFrom = patientUntil(deps);
     inbox.lazyMs = LAZY_MS;
     const stopWatching = deps.store.watch(() => void this.#noticeOthers());
     try {
@@ -86,7 +88,7 @@ export class Worker {
       await this.#renew();
       await this.#lookForDead();
       const runs = this.#runs();
-      await endExpiredAttempts(this.#parts, runs);
+      if (deps.clock.now() >= this.#endExpiredFrom) await endExpiredAttempts(this.#parts, runs);
       await fireDueTimers(this.#parts, runs);
       await this.#claim();
       const timer = await deps.store.timers.nextDueAt(runs);
@@ -150,4 +152,9 @@ export class Worker {
   #scope(): WorkScope {
     return { runs: this.#runs(), kinds: ANYONES };
   }
+}
+
+/** While nobody was there to hear them, attempts that live elsewhere could not renew their leases. */
+function patientUntil({ host, clock }: WorkerParts['deps']): number {
+  return host.lifetime === 'own' ? clock.now() + OWN_LEASE_MS : 0;
 }

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 export async function forgetRows(database: Database, ids: string[]): Promise<void> {
   const { runs, plans, steps, attempts, timers, effects, events, approvals } = database.tables;
   const { cacheEntries, cacheParts, leases, drives } = database.tables;
-  const { samples, checkpoints, materials, logs } = database.tables;
+  const { samples, checkpoints, materials, logs, claims, claimBlobs } = database.tables;
   const ofRuns = [
     steps,
     attempts,
@@ -21,6 +21,8 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
     checkpoints,
     materials,
     logs,
+    claims,
+    claimBlobs,
   ];
   await database.transact(async (query) => {
     for (const table of ofRuns) await query.delete(table).where(inArray(table.run, ids));

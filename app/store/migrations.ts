@@ -77,4 +77,18 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table condemned (digest text primary key, since bigint not null)`,
     ],
   },
+  {
+    number: 2,
+    name: 'claims of attempts that live elsewhere',
+    statements: [
+      `create table claims (id text primary key, ${OF_ATTEMPT}, holder text not null, begun bigint not null,
+         reported bigint not null)`,
+      `create unique index claims_by_attempt on claims (run, key, attempt)`,
+      `create table claim_blobs (claim text not null, run text not null, digest text not null,
+         primary key (claim, digest))`,
+      `create index claim_blobs_by_run on claim_blobs (run)`,
+      `create table spent_proofs (id text primary key, expires_at bigint not null)`,
+      `create index spent_proofs_by_expiry on spent_proofs (expires_at)`,
+    ],
+  },
 ];

@@ -3,6 +3,7 @@ import type { Store } from '../runtime/store-port.ts';
 import { attempts } from './attempts.ts';
 import { baselines } from './baselines.ts';
 import { cache } from './cache.ts';
+import { claims } from './claims.ts';
 import { commit } from './commit.ts';
 import type { Database, OnStatement } from './database.ts';
 import { garbage } from './garbage.ts';
@@ -47,6 +48,7 @@ function storeOn(database: Database): Store {
     commit: (changes) => commit(database, changes),
     outbox: outbox(database),
     leases: leases(database),
+    claims: claims(database),
     garbage: garbage(database),
     runs: runs(database),
     cache: cache(database),

@@ -1,3 +1,4 @@
+import { claimTables } from './claim-tables.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { historyTables } from './history-tables.ts';
 import { lastingTables } from './lasting-tables.ts';
@@ -14,6 +15,7 @@ export function defineTables(kit: ColumnKit) {
     ...runTables(kit),
     ...historyTables(kit),
     ...workTables(kit),
+    ...claimTables(kit),
     ...recordTables(kit),
     ...lastingTables(kit),
   };

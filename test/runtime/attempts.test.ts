@@ -181,10 +181,10 @@ describe('an attempt', () => {
     const run = await test.start(aPlan([aStep('train', { retry: retrying({ infra: 1 }) })]));
     await test.until(run.id, async () => (await stateOf(test, run, 'train'))?.state === 'running');
     const of = { run: run.id, key: 'train', attempt: 1 };
-    clock.advance(59_000);
+    clock.advance(299_000);
     await test.runtime.heartbeat(of);
-    clock.advance(59_000);
     const { stop } = test.work();
+    clock.advance(299_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(test.host.order).toEqual(['train']);
     clock.advance(2_000);
@@ -193,5 +193,35 @@ describe('an attempt', () => {
     const [first] = await attemptsOf(test, run);
     expect(first).toMatchObject({ status: 'interrupted', class: 'infra' });
     expect((await stateOf(test, run, 'train'))?.spent).toEqual({ infra: 1 });
+  });
+
+  it('on a runner of its own is not ended for what it could not say while no app was there', async () => {
+    const clock = new ManualClock();
+    const test = await openRuntime({ clock, host: new ScriptHost('own'), scope: 'all' });
+    test.host.acts.set('train', stays);
+    const run = await test.start(aPlan([aStep('train')]));
+    await test.until(run.id, async () => (await stateOf(test, run, 'train'))?.state === 'running');
+    const of = { run: run.id, key: 'train', attempt: 1 };
+    clock.advance(1_800_000);
+    const { stop } = test.work();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await test.runtime.heartbeat(of)).toEqual({ type: 'wanted' });
+    clock.advance(290_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await stop();
+    expect((await stateOf(test, run, 'train'))?.state).toBe('running');
+  });
+
+  it('that waits for a runner of its own holds no lease that could run out', async () => {
+    const test = await openRuntime({ host: new ScriptHost('own'), scope: 'all' });
+    test.host.acts.set('train', () => []);
+    const run = await test.start(aPlan([aStep('train')]));
+    const { stop } = test.work();
+    while (test.host.started.length < 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    await stop();
+    const far = Date.now() + 1e9;
+    expect(await test.store.leases.expired(far, null)).toEqual([]);
+    await test.runtime.heartbeat({ run: run.id, key: 'train', attempt: 1 });
+    expect(await test.store.leases.expired(far, null)).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ import { NOTHING, type Perform, type Performing } from './performing.ts';
 import { registerModel } from './register-model.ts';
 
 /**
- * Hands an attempt to its executor, and keeps a lease on it from then on. One that can never work (an expression that
+ * Hands an attempt to its executor; where that is a process of ours, under a lease from then on. One that can never work (an expression that
  * fails, a secret that is missing) ends at once with its message.
  */
 export const startStep: Perform<'step.start'> = async (performing, run, { key, attempt }) => {
@@ -50,7 +50,8 @@ async function startCommand(
   if (answer === null) return NOTHING;
   if (!answer.ok) return ended(of, impossible(answer));
   await host.start({ ...of, ticket: answer.ticket });
-  return holding(performing, of);
+  // One that lives elsewhere holds its lease from its first heartbeat on; until then its queue timeout watches it.
+  return host.lifetime === 'own' ? NOTHING : holding(performing, of);
 }
 
 /** The newest complete one of this step and cell, of work that had the same cache key. */
