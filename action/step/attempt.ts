@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
@@ -10,6 +10,7 @@ import type { Mask } from './output/mask-secrets.ts';
 import { createOutputLog } from './output/output-log.ts';
 import type { OutputLog } from './output/output-log.ts';
 import { Stopped } from './step-failure.ts';
+import { emptyScratch } from './workspace/empty-scratch.ts';
 import { removeTree } from './workspace/remove-tree.ts';
 
 /** One attempt at work: what it was handed and where its things are. */
@@ -30,6 +31,7 @@ const LONGEST_TEMPORARY = 60;
 /** Makes an attempt's own folders. */
 export function openAttempt(ticket: Ticket, host: ExecutorHost): Attempt {
   const { scratch, workspace } = host.folders;
+  const isKept = existsSync(scratch);
   const mask = maskSecrets(ticket.secrets);
   const temporary = openTemporary(join(scratch, 'tmp'));
   return {
@@ -49,11 +51,16 @@ export function openAttempt(ticket: Ticket, host: ExecutorHost): Attempt {
     },
     async close() {
       temporary.close();
-      await removeTree(join(scratch, 'tmp'));
-      await removeTree(scratch);
+      await (isKept ? emptyScratch(scratch) : removeScratch(scratch));
       if (ticket.workspace.mode === 'copy') await removeTree(workspace);
     },
   };
+}
+
+// Mostly both are empty by then, and quickly gone one after the other.
+async function removeScratch(scratch: string): Promise<void> {
+  await removeTree(join(scratch, 'tmp'));
+  await removeTree(scratch);
 }
 
 /** Throws `Stopped` once the host wants the attempt to end. For use between two stages before the command. */

@@ -8,7 +8,7 @@ export type ExecutorHost = {
   readonly folders: {
     /** Mode copy: a folder of this attempt alone, which does not exist yet. In place: the repository. */
     readonly workspace: string;
-    /** A folder of this attempt alone; made when needed, removed at the end. */
+    /** A folder of this attempt alone; made when needed, removed at the end. One that is there already is emptied and stays. */
     readonly scratch: string;
     /** Python environments, shared by all attempts and processes of this machine. */
     readonly environments: string;

@@ -30,7 +30,7 @@ let places = 0;
 await supervise(
   { input: process.stdin, output: process.stdout },
   async (ticket, face) => {
-    const place = free.pop() ?? `${process.pid}-${(places += 1)}`;
+    const place = free.pop() ?? newPlace();
     const isCopy = ticket.workspace.mode === 'copy';
     const folders = {
       workspace: isCopy ? join(work, place, ticket.step.id) : root,
@@ -46,3 +46,10 @@ await killRun(run);
 await rm(work, { recursive: true, force: true });
 rmSync(alias, { recursive: true, force: true });
 process.exit();
+
+function newPlace(): string {
+  places += 1;
+  const place = `${process.pid}-${places}`;
+  mkdirSync(join(work, place, 'scratch'), { recursive: true });
+  return place;
+}

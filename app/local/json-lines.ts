@@ -19,16 +19,38 @@ export function readJsonLines<Message>(
   });
 }
 
-/** Writes messages as lines; those of one turn of the event loop go out in one write, so that many small ones stay cheap. */
-export function jsonLineWriter(stream: Writable): (message: unknown) => void {
+export type JsonLineWriter = {
+  /** Goes out with what else this turn of the event loop writes, in one write. */
+  readonly now: (message: unknown) => void;
+  /** May wait a little for others: many small writes cost more than what they say. */
+  readonly soon: (message: unknown) => void;
+};
+
+const SOON_MS = 5;
+
+/** Writes messages as lines, in the order in which they came. */
+export function jsonLineWriter(stream: Writable): JsonLineWriter {
   let waiting: string[] = [];
+  let isFlushing = false;
+  let later: NodeJS.Timeout | null = null;
   const flush = () => {
+    isFlushing = false;
+    if (later !== null) clearTimeout(later);
+    later = null;
+    if (waiting.length === 0) return;
     const text = `${waiting.join('\n')}\n`;
     waiting = [];
     if (stream.writable) stream.write(text);
   };
-  return (message) => {
-    waiting.push(JSON.stringify(message));
-    if (waiting.length === 1) setImmediate(flush);
+  return {
+    now: (message) => {
+      waiting.push(JSON.stringify(message));
+      if (!isFlushing) setImmediate(flush);
+      isFlushing = true;
+    },
+    soon: (message) => {
+      waiting.push(JSON.stringify(message));
+      if (!isFlushing) later ??= setTimeout(flush, SOON_MS);
+    },
   };
 }

@@ -55,7 +55,7 @@ export function startSupervisor(command: SupervisorCommand, news: SupervisorNews
     },
   );
   return {
-    tell: jsonLineWriter(child.stdin),
+    tell: jsonLineWriter(child.stdin).now,
     close: () => {
       asked = true;
       child.stdin.end();

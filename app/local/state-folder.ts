@@ -32,7 +32,8 @@ export function stateFolderOf(root: string): StateFolder {
 
 /** Makes the folder for its owner only, ignored by git through a file of its own, so that no user has to remember either. */
 export function makeStateFolder(state: StateFolder): void {
-  mkdirSync(state.folder, { recursive: true, mode: 0o700 });
+  // The mode is for this folder alone; the one around it is the user's.
+  mkdirSync(state.folder, { recursive: true });
   chmodSync(state.folder, 0o700);
   const ignore = join(state.folder, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');

@@ -20,7 +20,8 @@ export async function supervise(
   lastWordsMs: number,
 ): Promise<void> {
   const attempts = new Map<AttemptName, LiveAttempt>();
-  const tell: Tell = jsonLineWriter(streams.output);
+  const writer = jsonLineWriter(streams.output);
+  const tell: Tell = (message) => (isEnd(message) ? writer.now(message) : writer.soon(message));
   // EPIPE says that the reader is gone; its end of the lifeline says so too.
   streams.output.on('error', () => undefined);
   readJsonLines(streams.input, toSupervisor, (message) => {
@@ -34,6 +35,11 @@ export async function supervise(
     Promise.all([...attempts.values()].map((attempt) => attempt.over)),
     new Promise((done) => setTimeout(done, lastWordsMs)),
   ]);
+}
+
+/** What the run waits for; all else may come together with it. */
+function isEnd(message: FromSupervisor): boolean {
+  return message.type === 'crashed' || message.report.type === 'ended';
 }
 
 type LiveAttempt = {
