@@ -2,6 +2,7 @@ import type { ArtifactRef } from './artifact.ts';
 import type { Cell } from './cell.ts';
 import type { Digest } from './digest.ts';
 import type { GateOutcome } from './gate.ts';
+import type { HostedRun } from './hosted.ts';
 import type { Json, JsonMap } from './json.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from './statuses.ts';
 
@@ -27,6 +28,8 @@ export type RunRequest = {
   /** What the `github` context of expressions has beside sha, ref, ref_name, event_name and actor. */
   readonly github: JsonMap;
   readonly options: RunOptions;
+  /** Left out: a run of one machine. */
+  readonly hosted?: HostedRun;
 };
 
 export type RunOptions = {

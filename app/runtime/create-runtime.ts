@@ -28,12 +28,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const starting = { deps, inbox, worker };
   const reporting = { deps, inbox, keys, logs: new LogIndexes(), lanes: new Lanes(), tell };
   return {
-    allot: async () => {
+    allot: async (repository) => {
       const id = deps.ids.run(deps.clock.now());
-      return { id, number: await deps.store.nextRunNumber(), attempt: 1 };
+      return { id, number: await deps.store.nextRunNumber(repository), attempt: 1 };
     },
-    start: (plan, request, takeOver = {}) => startNewRun(starting, { plan, request, takeOver }),
-    rerun: (run, choice, who) => rerun(starting, run, { choice, who }),
+    start: (plan, request, takeOver = {}, once) =>
+      startNewRun(starting, { plan, request, takeOver, once: once ?? null }),
+    rerun: (run, choice, who, once) => rerun(starting, run, { choice, who, once: once ?? null }),
     resume: (run) => resumeRun(starting, run),
     handle: (run, event) => handle(inbox, run, event),
     report: (of, report) => reportAttempt(reporting, of, report),

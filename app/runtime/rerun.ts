@@ -4,11 +4,17 @@ import { indexPlan } from '../engine/plan-index.ts';
 import { RuntimeProblem, type Asked, type RerunChoice } from './runtime.ts';
 import { startNewRun, type Starting } from './start-run.ts';
 
+type RerunOrder = {
+  readonly choice: RerunChoice;
+  readonly who: Asked;
+  readonly once: string | null;
+};
+
 /** Starts `#12.2`: the same plan, tree and params again, with what need not run again taken over. Throws a `RuntimeProblem`. */
 export async function rerun(
   starting: Starting,
   run: string,
-  { choice, who }: { readonly choice: RerunChoice; readonly who: Asked },
+  { choice, who, once }: RerunOrder,
 ): Promise<RunHeader> {
   const { runs } = starting.deps.store;
   const rows = await runs.load(run);
@@ -26,7 +32,7 @@ export async function rerun(
   }
   const request = await requestFor(starting, header, who);
   const taken = takeOver(indexPlan(plan), { run, steps }, choice);
-  return startNewRun(starting, { plan, request, takeOver: taken });
+  return startNewRun(starting, { plan, request, takeOver: taken, once });
 }
 
 async function requestFor(
@@ -35,10 +41,11 @@ async function requestFor(
   { trigger, actor }: Asked,
 ): Promise<RunRequest> {
   const { runs } = deps.store;
-  const newest = await runs.find(`${header.number}`);
+  const newest = await runs.find(`${header.number}`, header.hosted?.repository.id);
   const attempt = ((newest === null ? null : await runs.header(newest)) ?? header).attempt + 1;
-  const { number, sha, ref, dirty, tree, github, options } = header;
+  const { number, sha, ref, dirty, tree, github, options, hosted } = header;
   const id = deps.ids.run(deps.clock.now());
   const asked = { trigger, actor, rerunOf: header.id };
-  return { id, number, attempt, ...asked, sha, ref, dirty, tree, github, options };
+  const request = { id, number, attempt, ...asked, sha, ref, dirty, tree, github, options };
+  return hosted === undefined ? request : { ...request, hosted };
 }

@@ -44,15 +44,16 @@ export type RuntimeDeps = {
 
 /** The loop around the kernel, made by `createRuntime(deps)` (create-runtime.ts): the one way in for commands, executors and timers. Safe beside other processes on the same store. */
 export interface Runtime {
-  /** A fresh id and number for a new run: a plan is compiled knowing them. An unused number leaves a gap. */
-  allot(): Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
+  /** A fresh id and number for a new run: a plan is compiled knowing them. Numbers count in a repository on GitHub, or on this machine. An unused number leaves a gap. */
+  allot(repository?: number): Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
   /**
    * Stores the plan and starts the run. This process drives it (`scope: driven`). Rows named in `takeOver` are over from
-   * the start, with the results of an earlier run.
+   * the start, with the results of an earlier run. With `once`, what was started under the same key before is given
+   * instead.
    */
-  start(plan: Plan, request: RunRequest, takeOver?: TakeOver): Promise<RunHeader>;
+  start(plan: Plan, request: RunRequest, takeOver?: TakeOver, once?: string): Promise<RunHeader>;
   /** A new run of the same plan, tree and params, `#12.2`, which takes over what need not run again. Throws a `RuntimeProblem`. */
-  rerun(run: string, choice: RerunChoice, who: Asked): Promise<RunHeader>;
+  rerun(run: string, choice: RerunChoice, who: Asked, once?: string): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */
   resume(run: string): Promise<Resumed>;
   /** Tells the run what happened; time, chance and baselines are added here. Resolves when it is committed. Throws a `RuntimeProblem` if there is no such run. */

@@ -6,7 +6,16 @@ import { startRun } from '../engine/start-run.ts';
 import type { Inbox } from './inbox.ts';
 import { LEASE_MS } from './lease-length.ts';
 import { RuntimeProblem, type RuntimeDeps, type TakeOver } from './runtime.ts';
+import type { Change } from './store-port.ts';
 import type { Worker } from './worker.ts';
+
+export type NewRun = {
+  readonly plan: Plan;
+  readonly request: RunRequest;
+  readonly takeOver: TakeOver;
+  /** Names why it is started: only one run is, for the same reason. Null: asked for anew each time. */
+  readonly once: string | null;
+};
 
 export type Starting = {
   readonly deps: RuntimeDeps;
@@ -14,25 +23,39 @@ export type Starting = {
   readonly worker: Worker;
 };
 
-/** Makes a run of a plan, driven by this process. Throws a `RuntimeProblem` if its id or number is taken. */
+/**
+ * Makes a run of a plan, driven by this process; what was started under the same `once` before is given instead. Throws
+ * a `RuntimeProblem` if its id or number is taken.
+ */
 export async function startNewRun(
   { deps, inbox, worker }: Starting,
-  order: { readonly plan: Plan; readonly request: RunRequest; readonly takeOver: TakeOver },
+  order: NewRun,
 ): Promise<RunHeader> {
-  const { plan, request, takeOver } = order;
+  const { plan, request, takeOver, once } = order;
   const digest = digestOfJson(plan);
   const planIndex = indexPlan(plan);
   if (deps.scope === 'driven') await beginDriving(deps, worker, request.id);
   let header: RunHeader | null = null;
   const prepare = async () => {
+    header = await startedAs(deps, once);
+    if (header !== null) return {};
     await refuseTaken(deps, request);
     const at = deps.clock.now();
     const patch = startRun({ planIndex, planDigest: digest, request, takeOver, at });
     header = patch.header;
-    return { creation: { plan: planIndex, digest, patch } };
+    return { creation: { plan: planIndex, digest, patch }, changes: onceOnly(once, request.id) };
   };
-  await inbox.submit({ prepare, pace: 'soon' });
+  await inbox.submit({ prepare, pace: once === null ? 'soon' : 'alone' });
   return header ?? failed(request.id);
+}
+
+async function startedAs({ store }: RuntimeDeps, once: string | null): Promise<RunHeader | null> {
+  const run = once === null ? null : await store.intake.startedAs(once);
+  return run === null ? null : store.runs.header(run);
+}
+
+function onceOnly(key: string | null, run: string): Change[] {
+  return key === null ? [] : [{ type: 'start.once', key, run }];
 }
 
 /** This process looks after the run from now on; says who does if another one does. */
@@ -48,8 +71,10 @@ export async function beginDriving(
   return null;
 }
 
-async function refuseTaken({ store }: RuntimeDeps, { id, number, attempt }: RunRequest) {
-  const known = (await store.runs.find(`${number}.${attempt}`)) ?? (await store.runs.header(id));
+async function refuseTaken({ store }: RuntimeDeps, request: RunRequest) {
+  const { id, number, attempt, hosted } = request;
+  const named = await store.runs.find(`${number}.${attempt}`, hosted?.repository.id);
+  const known = named ?? (await store.runs.header(id));
   if (known !== null) {
     throw new RuntimeProblem(`There is a run #${number}.${attempt} already. Start it again.`);
   }

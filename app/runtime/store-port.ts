@@ -7,6 +7,7 @@ import type { Patch } from '../domain/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Instant } from '../domain/run.ts';
 import type { Claims } from './claims.ts';
+import type { IntakeChange, IntakeReads, Queues } from './intake-port.ts';
 import type { AttemptId } from './ports.ts';
 import type { StoreReads } from './store-reads.ts';
 import type { CacheParts, Checkpoint, LogIndex, Material, Sample } from './store-rows.ts';
@@ -27,8 +28,10 @@ export interface Store extends StoreReads {
   readonly leases: Leases;
   readonly claims: Claims;
   readonly garbage: Garbage;
-  /** The next run number, from 1; never given twice. */
-  nextRunNumber(): Promise<number>;
+  readonly queues: Queues;
+  readonly intake: IntakeReads;
+  /** The next run number of a repository on GitHub (left out: of this machine), from 1; never given twice. */
+  nextRunNumber(repository?: number): Promise<number>;
   /**
    * Calls back soon after another process has committed something (within about a second). Never for own commits.
    * Returns how to stop.
@@ -79,7 +82,8 @@ export type Change =
   | { readonly type: 'cache.parts'; readonly parts: CacheParts }
   | { readonly type: 'attempt.record'; readonly record: AttemptRecord }
   /** A timer that fired and changed nothing. */
-  | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string };
+  | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string }
+  | IntakeChange;
 
 export type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>;
 

@@ -28,8 +28,8 @@ export type RunRows = {
 };
 
 export interface Runs {
-  /** By id, an unambiguous start of an id (≥ 6), `12` (its newest attempt), `#12`, `12.2` or `latest`; gives the id, or null. */
-  find(reference: string): Promise<string | null>;
+  /** By id, an unambiguous start of an id (≥ 6), `12` (its newest attempt), `#12`, `12.2` or `latest`; gives the id, or null. Of a repository on GitHub; left out: of this machine. */
+  find(reference: string, repository?: number): Promise<string | null>;
   load(run: string): Promise<RunRows | null>;
   header(run: string): Promise<RunHeader | null>;
   /** Of those of `runs` that exist, the version in the store. */
@@ -50,6 +50,10 @@ export type RunQuery = {
   /** Only runs that are not over. */
   readonly open: boolean;
   readonly limit: number;
+  /** Only of this repository on GitHub; left out: of any. */
+  readonly repository?: number;
+  /** Only of this commit; left out: of any. */
+  readonly sha?: string;
 };
 export type AuditedApproval = Approval & { readonly run: string; readonly key: string };
 

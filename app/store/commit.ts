@@ -2,6 +2,7 @@ import type { Change, Commit } from '../runtime/store-port.ts';
 import { Conflict, type Database, type Query } from './database.ts';
 import { guardRuns } from './guard-runs.ts';
 import { writeAside } from './write-aside.ts';
+import { writeIntake } from './write-intake.ts';
 import { writeRecords } from './write-records.ts';
 import { writeRegistry } from './write-registry.ts';
 import { writeRunRows } from './write-run-rows.ts';
@@ -22,6 +23,7 @@ async function write(query: Query, database: Database, changes: readonly Change[
   const runs = changes.filter((change) => change.type === 'run.change');
   await guardRuns(query, tables, runs);
   await writeRegistry(query, tables, changes);
+  await writeIntake(query, tables, changes);
   // Leases before rows: an attempt that ends in the same commit takes its lease along.
   await writeAside(query, tables, changes);
   await writeRunRows(query, tables, runs);

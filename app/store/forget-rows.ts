@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 export async function forgetRows(database: Database, ids: string[]): Promise<void> {
   const { runs, plans, steps, attempts, timers, effects, events, approvals } = database.tables;
   const { cacheEntries, cacheParts, leases, drives } = database.tables;
-  const { samples, checkpoints, materials, logs, claims, claimBlobs } = database.tables;
+  const { samples, checkpoints, materials, logs, claims, claimBlobs, starts } = database.tables;
   const ofRuns = [
     steps,
     attempts,
@@ -23,6 +23,7 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
     logs,
     claims,
     claimBlobs,
+    starts,
   ];
   await database.transact(async (query) => {
     for (const table of ofRuns) await query.delete(table).where(inArray(table.run, ids));

@@ -37,7 +37,7 @@ async function oldRuns(database: Database, before: number): Promise<string[]> {
   const newest = read
     .select({ number: max(runs.number) })
     .from(runs)
-    .groupBy(runs.pipeline);
+    .groupBy(runs.repository, runs.pipeline);
   const rows = await read
     .select({ id: runs.id })
     .from(runs)

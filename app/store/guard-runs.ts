@@ -26,6 +26,7 @@ async function create(query: Query, { runs }: Tables, header: RunHeader): Promis
     id: header.id,
     number: header.number,
     attempt: header.attempt,
+    repository: header.hosted?.repository.id ?? 0,
     pipeline: header.pipeline,
     sha: header.sha,
     plan: header.plan,

@@ -7,9 +7,11 @@ import { claims } from './claims.ts';
 import { commit } from './commit.ts';
 import type { Database, OnStatement } from './database.ts';
 import { garbage } from './garbage.ts';
+import { intakeReads } from './intake-reads.ts';
 import { leases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { queues } from './queues.ts';
 import { registry } from './registry.ts';
 import { runs } from './runs.ts';
 import { openSqlite } from './sqlite-database.ts';
@@ -50,6 +52,8 @@ function storeOn(database: Database): Store {
     leases: leases(database),
     claims: claims(database),
     garbage: garbage(database),
+    queues: queues(database),
+    intake: intakeReads(database),
     runs: runs(database),
     cache: cache(database),
     attempts: attempts(database),
@@ -63,19 +67,19 @@ function storeOn(database: Database): Store {
         return row === undefined ? null : { version: row.version, state: row.body };
       },
     },
-    nextRunNumber: () => nextRunNumber(database),
+    nextRunNumber: (repository = 0) => nextRunNumber(database, repository),
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),
     mayHaveChanged: () => database.mayHaveChanged(),
     close: () => database.close(),
   };
 }
 
-async function nextRunNumber(database: Database): Promise<number> {
+async function nextRunNumber(database: Database, repository: number): Promise<number> {
   const { counters } = database.tables;
   const rows = await database.transact((query) =>
     query
       .insert(counters)
-      .values({ name: 'run', value: 1 })
+      .values({ name: repository === 0 ? 'run' : `run of ${repository}`, value: 1 })
       .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
       .returning({ value: counters.value }),
   );

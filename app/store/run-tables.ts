@@ -12,6 +12,8 @@ export function runTables(kit: ColumnKit) {
       id: text().notNull(),
       number: int().notNull(),
       attempt: int().notNull(),
+      /** 0: of no repository on GitHub. */
+      repository: int().notNull(),
       pipeline: text().notNull(),
       status: text().notNull(),
       sha: text(),

@@ -12,7 +12,7 @@ export function runs(database: Database): Runs {
   const { read, tables } = database;
   const { runs, plans, events, approvals } = tables;
   return {
-    find: (reference) => findRun(database, reference),
+    find: (reference, repository = 0) => findRun(database, reference, repository),
     load: (run) => load(database, run),
     header: (run) => header(database, run),
     versions: async (ids) => {
@@ -90,6 +90,8 @@ async function list(database: Database, query: RunQuery): Promise<RunHeader[]> {
       and(
         query.pipeline === null ? undefined : eq(runs.pipeline, query.pipeline),
         query.open ? inArray(runs.status, [...OPEN]) : undefined,
+        query.repository === undefined ? undefined : eq(runs.repository, query.repository),
+        query.sha === undefined ? undefined : eq(runs.sha, query.sha),
       ),
     )
     .orderBy(desc(runs.createdAt), desc(runs.number), desc(runs.attempt))

@@ -1,6 +1,7 @@
 import { claimTables } from './claim-tables.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { historyTables } from './history-tables.ts';
+import { intakeTables } from './intake-tables.ts';
 import { lastingTables } from './lasting-tables.ts';
 import { recordTables } from './record-tables.ts';
 import { runTables } from './run-tables.ts';
@@ -18,6 +19,7 @@ export function defineTables(kit: ColumnKit) {
     ...claimTables(kit),
     ...recordTables(kit),
     ...lastingTables(kit),
+    ...intakeTables(kit),
   };
 }
 export type Tables = ReturnType<typeof defineTables>;

@@ -11,6 +11,7 @@ import {
   change,
   creation,
 } from '../support/rows.ts';
+import { describeIntakeContract } from './store-intake.ts';
 import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/event.ts';
@@ -34,6 +35,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeCommitContract(stores);
     describeOutboxContract(stores);
     describeReadsContract(stores);
+    describeIntakeContract(stores);
   });
 }
 

@@ -1,0 +1,22 @@
+/** A repository on GitHub. The id survives renames; names are for calls and people. */
+export type RepositoryRef = {
+  readonly id: number;
+  readonly installation: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+};
+
+/**
+ * Who wrote the code that will run. `protected`: it was pushed to a protected branch. `writer`: someone with write
+ * pushed it to this repository. `untrusted`: anyone else did, or nobody knows; it runs only after `/mlp ok <sha>`.
+ */
+export type Trust = 'protected' | 'writer' | 'untrusted';
+
+/** Where on GitHub a run belongs. */
+export type HostedRun = {
+  readonly repository: RepositoryRef;
+  readonly trust: Trust;
+  /** The pull request that it was started for; null: none. Others may show the same commit. */
+  readonly pull: number | null;
+};

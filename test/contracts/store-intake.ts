@@ -1,0 +1,198 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Audit, IntakeChange, QueueItem, Topic } from '../../app/runtime/intake-port.ts';
+import type { Store } from '../../app/runtime/store-port.ts';
+import { aHeader, anId, creation } from '../support/rows.ts';
+import type { Stores } from './stores.ts';
+
+/** Deliveries, notices, starts, schedules, and runs of many repositories. */
+export function describeIntakeContract(stores: Stores): void {
+  describe('queues', () => {
+    it('keep a delivery once by its id, also after it was worked off, and give its content back to the byte', async () => {
+      const { store, other } = stores();
+      const item = anItem({ body: { text: '\u0000 \ud83d\ude00 "', list: [1, null] } });
+      const added = await Promise.all(
+        [store, other, store].map((one) => one.queues.add('delivery', item)),
+      );
+      expect(added.filter(Boolean)).toHaveLength(1);
+      const [claimed] = await claimOnly(store, item, 'me');
+      expect(claimed).toEqual({ ...item, tries: 1 });
+      await store.commit([finish(item, 'me')]);
+      expect(await other.queues.add('delivery', item)).toBe(false);
+      expect(await claimOnly(other, item, 'me', { now: 1e6 })).toEqual([]);
+    });
+
+    it('hand an item to one claimer, again when its claim ran out, and later when it was given back', async () => {
+      const { store, other } = stores();
+      const item = anItem();
+      await store.queues.add('delivery', item);
+      const claims = await Promise.all([claimOnly(store, item, 'a'), claimOnly(other, item, 'b')]);
+      expect(claims.flat()).toHaveLength(1);
+      const owner = claims[0].length > 0 ? 'a' : 'b';
+      expect(await claimOnly(store, item, 'c', { now: item.at + 99 })).toEqual([]);
+      expect(await claimOnly(store, item, 'c', { now: item.at + 100 })).toMatchObject([
+        { tries: 2 },
+      ]);
+      await store.queues.delay({ topic: 'delivery', id: item.id }, owner, 0, 'no longer its owner');
+      await store.queues.delay(
+        { topic: 'delivery', id: item.id },
+        'c',
+        item.at + 500,
+        'rate limit',
+      );
+      expect(await claimOnly(store, item, 'd', { now: item.at + 499 })).toEqual([]);
+      expect(await claimOnly(store, item, 'd', { now: item.at + 500 })).toMatchObject([
+        { tries: 3 },
+      ]);
+      await store.commit([finish(item, 'c')]);
+      expect(await claimOnly(store, item, 'e', { now: item.at + 1000 })).toHaveLength(1);
+    });
+
+    it('finish an item together with what came of it, or not at all', async () => {
+      const { store } = stores();
+      const [item, key] = [anItem(), anId()];
+      await store.queues.add('delivery', item);
+      await claimOnly(store, item, 'me');
+      await store.commit([{ type: 'start.once', key, run: 'first' }]);
+      const notice = anItem();
+      const tried = await store.commit([
+        finish(item, 'me'),
+        { type: 'queue.add', topic: 'notice', item: notice },
+        { type: 'start.once', key, run: 'second' },
+      ]);
+      expect(tried).toEqual({ type: 'conflict', where: [key] });
+      expect(await store.intake.startedAs(key)).toBe('first');
+      expect(await claimOnly(store, item, 'you', { now: item.at + 100 })).toHaveLength(1);
+      expect(await store.queues.add('notice', notice)).toBe(true);
+    });
+
+    it('keep topics apart, tell when the next item falls due, and forget what was worked off long ago', async () => {
+      const { store } = stores();
+      const item = anItem({ at: -1_000_000_000 });
+      await store.queues.add('notice', item);
+      expect(await store.queues.nextDueAt('notice')).toBe(item.at);
+      expect(await claimOnly(store, item, 'me')).toEqual([]);
+      expect(await store.queues.forget('notice', 0)).toBe(0);
+      await claimOnly(store, item, 'me', { topic: 'notice' });
+      await store.commit([finish(item, 'me', 'notice')]);
+      expect(await store.queues.nextDueAt('notice')).not.toBe(item.at);
+      expect(await store.queues.forget('notice', item.at + 1)).toBe(1);
+    });
+  });
+
+  describe('intake', () => {
+    it('lets one of several starts under a key through', async () => {
+      const { store, other } = stores();
+      const key = anId();
+      const start = (run: string): IntakeChange => ({ type: 'start.once', key, run });
+      const results = await Promise.all([store.commit([start('a')]), other.commit([start('b')])]);
+      expect(results.map(({ type }) => type).toSorted()).toEqual(['committed', 'conflict']);
+    });
+
+    it('knows who pushed a commit of a repository last', async () => {
+      const { store } = stores();
+      const [repository, sha] = [randomInt(1e9), anId()];
+      const push = (login: string, at: number) =>
+        store.commit([{ type: 'head.pushed', repository, sha, by: { login, isBot: false }, at }]);
+      expect(await store.intake.pusherOf(repository, sha)).toBeNull();
+      await push('ada', 1);
+      await push('grace', 2);
+      expect(await store.intake.pusherOf(repository, sha)).toEqual({
+        login: 'grace',
+        isBot: false,
+      });
+      expect(await store.intake.pusherOf(repository + 1, sha)).toBeNull();
+    });
+
+    it('keeps who asked for what, once, newest first', async () => {
+      const { store } = stores();
+      const repository = randomInt(1e9);
+      const audit = (id: string, at: number): Audit => ({
+        id: `${repository} ${id}`,
+        at,
+        repository,
+        actor: 'ada',
+        permission: 'write',
+        asked: '/mlp run',
+        decision: 'granted',
+        reason: 'may write',
+        sha: null,
+      });
+      for (const one of [audit('a', 1), audit('b', 2), audit('a', 3)]) {
+        await store.commit([{ type: 'audit.add', audit: one }]);
+      }
+      const kept = await store.intake.audit({ repository, limit: 10 });
+      expect(kept).toEqual([audit('b', 2), audit('a', 1)]);
+    });
+
+    it('guards a schedule by its version and gives those whose time has come', async () => {
+      const { store } = stores();
+      const repository = randomInt(1e9);
+      const id = `${repository}/churn`;
+      const save = (expected: number | null, nextAt: number | null) =>
+        store.commit([
+          { type: 'schedule.save', id, repository, expected, nextAt, state: { cron: nextAt } },
+        ]);
+      expect((await save(null, -2e9)).type).toBe('committed');
+      expect(await save(null, 1)).toEqual({ type: 'conflict', where: [id] });
+      const due = await store.intake.dueSchedules(-2e9, 10);
+      expect(due).toEqual([{ id, version: 1, state: { cron: -2e9 } }]);
+      expect(await store.intake.nextScheduleAt()).toBe(-2e9);
+      expect((await save(1, null)).type).toBe('committed');
+      expect((await save(1, 5)).type).toBe('conflict');
+      expect(await store.intake.dueSchedules(-2e9, 10)).toEqual([]);
+      expect(await store.intake.schedules(repository)).toMatchObject([{ id, version: 2 }]);
+      const drop = (expected: number) => store.commit([{ type: 'schedule.drop', id, expected }]);
+      expect((await drop(1)).type).toBe('conflict');
+      await drop(2);
+      expect(await store.intake.schedule(id)).toBeNull();
+    });
+  });
+
+  it('counts and finds the runs of each repository apart', async () => {
+    const { store } = stores();
+    const [one, two] = [randomInt(1e9), randomInt(1e9)];
+    expect([await store.nextRunNumber(one), await store.nextRunNumber(two)]).toEqual([1, 1]);
+    expect(await store.nextRunNumber(one)).toBe(2);
+    const ofRepository = (id: number, sha: string) => {
+      const names = { owner: 'acme', name: 'churn', defaultBranch: 'main' };
+      const repository = { id, installation: 1, ...names };
+      return aHeader({ number: 7, sha, hosted: { repository, trust: 'writer', pull: null } });
+    };
+    const headers = [
+      ofRepository(one, 'a'),
+      ofRepository(two, 'a'),
+      ofRepository(two, 'b'),
+    ] as const;
+    const second = { ...headers[2], number: 8 };
+    for (const header of [headers[0], headers[1], second]) {
+      expect((await store.commit([creation(header)])).type).toBe('committed');
+    }
+    expect(await store.runs.find('7', one)).toBe(headers[0].id);
+    expect(await store.runs.find('#7', two)).toBe(headers[1].id);
+    expect(await store.runs.find(headers[0].id, two)).toBeNull();
+    const about = { pipeline: null, open: false, limit: 10 };
+    const ofCommit = await store.runs.list({ ...about, repository: two, sha: 'a' });
+    expect(ofCommit.map(({ id }) => id)).toEqual([headers[1].id]);
+    expect(await store.runs.list({ ...about, repository: two })).toHaveLength(2);
+  });
+}
+
+function anItem(part: Partial<QueueItem> = {}): QueueItem {
+  return { id: anId(), installation: 7, at: 1000, body: { event: 'push' }, ...part };
+}
+
+/** Others' items may be due too: this claims all and gives those of one id. */
+async function claimOnly(
+  store: Store,
+  item: QueueItem,
+  owner: string,
+  { now = item.at, topic = 'delivery' }: { now?: number; topic?: Topic } = {},
+) {
+  const claimed = await store.queues.claim(topic, { owner, now, until: now + 100 }, 1000);
+  return claimed.filter(({ id }) => id === item.id);
+}
+
+function finish(item: QueueItem, owner: string, topic: Topic = 'delivery') {
+  return { type: 'queue.finish', item: { topic, id: item.id }, owner } as const;
+}
