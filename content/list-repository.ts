@@ -9,14 +9,21 @@ const MAX_LISTING_BYTES = 512 * 1024 * 1024;
 // Set while git runs a hook; they would make git look at another tree than the one asked for.
 const GIT_VARIABLES = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
 const COMMAND_NOT_FOUND = 127;
+const STATE_FOLDER = '.mlpipelines/.state';
+
+/** Secrets of a laptop. Only the steps that name one may have it, so the file is in no tree. */
+export const SECRETS_FILE = '.mlpipelines/.env';
 
 /**
  * The files of a repository as its author means them: in a git checkout what is tracked or could be (not ignored), with
- * submodules and nested checkouts; elsewhere everything. Never `.git`, never mlpipelines' own state.
+ * submodules and nested checkouts; elsewhere everything. Never `.git`, never mlpipelines' own state or its secrets; `bared`
+ * hears of secrets that git would take.
  */
-export async function listRepository(root: string): Promise<Found[]> {
-  const found = (await isCheckout(root)) ? await listCheckout(root) : await walkTree(root, isGit);
-  return found.filter(({ path, type }) => type !== 'dir' && !isState(path));
+export async function listRepository(root: string, bared?: () => void): Promise<Found[]> {
+  const isGoverned = await isCheckout(root);
+  const found = isGoverned ? await listCheckout(root) : await walkTree(root, isGit);
+  if (isGoverned && found.some(({ path }) => path === SECRETS_FILE)) bared?.();
+  return found.filter(({ path, type }) => type !== 'dir' && !isOurs(path));
 }
 
 /** Whether git governs this folder: it or one above holds `.git`, and does not ignore it. */
@@ -99,6 +106,6 @@ function isGit(path: string): boolean {
   return path === '.git' || path.endsWith('/.git');
 }
 
-function isState(path: string): boolean {
-  return path.startsWith('.mlpipelines/.state/') || path === '.mlpipelines/.state';
+function isOurs(path: string): boolean {
+  return path.startsWith(`${STATE_FOLDER}/`) || path === STATE_FOLDER || path === SECRETS_FILE;
 }

@@ -2,7 +2,7 @@ import type { BlobStore } from './blob-store.ts';
 import { checkEntries } from './check-entries.ts';
 import type { Entry, LinkEntry } from './entry.ts';
 import { foldPath } from './fold-path.ts';
-import { listRepository } from './list-repository.ts';
+import { listRepository, SECRETS_FILE } from './list-repository.ts';
 import type { Manifest } from './manifest.ts';
 import { readEntries, type ReadOptions } from './read-entries.ts';
 import { leadsOut } from './resolve-link.ts';
@@ -23,9 +23,14 @@ export type Snapshot = SavedTree & {
 };
 type LeftOut = { readonly path: string; readonly reason: string };
 
+const BARED_SECRETS: LeftOut = {
+  path: SECRETS_FILE,
+  reason: 'holds secrets. Let git ignore it, too: add it to .gitignore before it is committed',
+};
+
 /**
  * The repository's tree as the steps of a run see it, fixed as an artifact: in a git checkout tracked and untracked files
- * that are not ignored, elsewhere all; never `.git` and `.mlpipelines/.state`. `root` is the folder that holds `.mlpipelines`.
+ * that are not ignored, elsewhere all; never `.git`, `.mlpipelines/.state` and `.mlpipelines/.env`. `root` is the folder that holds `.mlpipelines`.
  */
 export async function snapshotTree(
   blobs: BlobStore,
@@ -34,7 +39,8 @@ export async function snapshotTree(
 ): Promise<Snapshot> {
   try {
     const leftOut: LeftOut[] = [];
-    const found = (await listRepository(root)).filter(isSaveable(leftOut));
+    const listed = await listRepository(root, () => leftOut.push(BARED_SECRETS));
+    const found = listed.filter(isSaveable(leftOut));
     const all = await readEntries(root, found, { ...options, gone: 'skip' });
     const read = withoutWaysOut(all, leftOut);
     checkEntries(read);

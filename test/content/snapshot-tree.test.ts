@@ -127,6 +127,19 @@ describe('a snapshot of a git checkout', () => {
     expect(await pathsOf(root)).toEqual(['.mlpipelines/.statement', '.mlpipelines/a.yml']);
   });
 
+  test('never holds the secrets file, and says so where git would take it', async () => {
+    const root = place();
+    await plant(root, { 'main.py': 'x', '.mlpipelines/.env': 'TOKEN=1' });
+    init(root);
+    expect(await pathsOf(root)).toEqual(['main.py']);
+    const bared = await snapshotTree(memoryBlobStore(), root, { contents: 'hash-only' });
+    expect(bared.leftOut.map(({ path }) => path)).toEqual(['.mlpipelines/.env']);
+    execFileSync('git', ['rm', '-q', '--cached', '.mlpipelines/.env'], { cwd: root });
+    await plant(root, { '.gitignore': '.env\n' });
+    const ignored = await snapshotTree(memoryBlobStore(), root, { contents: 'hash-only' });
+    expect(ignored.leftOut).toEqual([]);
+  });
+
   test('names what it leaves out', async () => {
     const root = place();
     await plant(root, {
@@ -158,9 +171,10 @@ describe('a snapshot of a git checkout', () => {
 });
 
 describe('a snapshot of a plain folder', () => {
-  test('holds every file, but neither .git nor its own state', async () => {
+  test('holds every file, but neither .git nor its own state nor secrets', async () => {
     const root = place();
     await plant(root, {
+      '.mlpipelines/.env': 'TOKEN=1',
       a: 'x',
       '.hidden/b': 'x',
       '.mlpipelines/.state/db': 'x',
