@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { RuntimeProblem } from '../runtime/runtime.ts';
 import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
@@ -24,6 +25,7 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
   const program = new Command('mlpipelines')
     .description('ML pipelines that live in your repository.')
     .usage('COMMAND [options]')
+    .version(manifest.version, '-V, --version', 'display the version')
     .helpCommand('help [command]', 'say what a command does')
     .showHelpAfterError('Add --help to see what may be written.')
     .exitOverride()

@@ -3,6 +3,9 @@ import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { timeBetween } from './step-time.ts';
 
+/** Less work lost than this is no news. */
+const WORTH_TELLING_MS = 1000;
+
 export type AttemptView = StepView['attempts'][number];
 
 /** How one attempt went: `failed (exit code 2) after 3.1s`, `running`, `succeeded in 31s`. */
@@ -20,7 +23,9 @@ export function attemptNotes(attempt: AttemptView): string[] {
   return [
     ...(resumedFrom === null ? [] : [`continued from checkpoint ${shortDigest(resumedFrom)}`]),
     ...(message === null ? [] : message.split('\n').map(printable)),
-    ...(workLostMs === null ? [] : [`${duration(workLostMs)} of work was lost`]),
+    ...(workLostMs === null || workLostMs < WORTH_TELLING_MS
+      ? []
+      : [`${duration(workLostMs)} of work was lost`]),
   ];
 }
 
@@ -29,11 +34,13 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
-/** What ended an attempt that did not succeed, in a word or two: `exit code 2`, `oom, SIGKILL`. Null: nothing did. */
+/**
+ * What ended an attempt that did not succeed, in a word or two: `exit code 2`, `oom, SIGKILL`. Null: nothing did, or
+ * something that only the attempt's message says, as outputs that a command did not write before it ended well.
+ */
 export function attemptCause({ class: failure, exitCode, signal }: AttemptView): string | null {
   if (failure === null) return null;
-  if (failure === 'exit-code' || (failure === 'failure' && exitCode !== null)) {
-    return `exit code ${exitCode ?? '?'}`;
-  }
-  return signal === null ? failure : `${failure}, ${signal}`;
+  if (signal !== null) return `${failure}, ${signal}`;
+  if (failure !== 'exit-code' && failure !== 'failure') return failure;
+  return exitCode === 0 || exitCode === null ? null : `exit code ${exitCode}`;
 }

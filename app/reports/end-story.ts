@@ -31,7 +31,10 @@ export function endStory({ view, plan, tails }: EndedRun, width: number): readon
   const parts = [
     [headline(view)],
     summaryTable(view, plan, width),
-    ...failures.map((step) => failureStory(step, tails.get(step.key) ?? [], width)),
+    ...failures
+      .slice(0, MOST_FAILURES)
+      .map((step) => failureStory(step, tails.get(step.key) ?? [], width)),
+    untold(failures.length - MOST_FAILURES, view),
     artifactLines(view, width),
     modelLines(view),
     nextCommands(view, failures[0] ?? null).map((command) => fitLine(command, width)),
@@ -55,19 +58,24 @@ function headline(view: RunView): Line {
 function storyWorthy(steps: readonly StepView[]): readonly StepView[] {
   const failed = steps.filter((step) => hasFailed(step));
   const withCells = new Set(failed.filter((step) => step.cell !== null).map((step) => step.id));
-  return failed
-    .filter((step) => step.cell !== null || !withCells.has(step.id))
-    .slice(0, MOST_FAILURES);
+  return failed.filter((step) => step.cell !== null || !withCells.has(step.id));
+}
+
+function untold(failures: number, view: RunView): readonly Line[] {
+  if (failures <= 0) return [];
+  const command = `mlpipelines why ${runNumber(view)} STEP`;
+  return [line(`${failures} more did not succeed; ${command} tells of each`, 'dim')];
 }
 
 function failureStory(step: StepView, tail: readonly string[], width: number): readonly Line[] {
   const last = step.attempts.at(-1);
-  const what = last === undefined ? (step.reason ?? '') : attemptWords(last);
+  const what = last === undefined ? 'failed' : attemptWords(last);
   const badGates = step.gates.filter((gate) => gate.verdict === 'fail');
   const isRejected = step.result === 'rejected';
   const notes = last === undefined ? [] : attemptNotes(last);
-  // A gate says why itself; a person's no stands in the reason.
-  if (isRejected && badGates.length === 0) notes.push(printable(step.reason ?? ''));
+  // A gate says why itself; a person's no, or what hindered every attempt, stands in the reason.
+  const isUntold = isRejected ? badGates.length === 0 : last === undefined;
+  if (isUntold && step.reason !== null) notes.push(printable(step.reason));
   return [
     [
       span('✗ ', 'bad'),

@@ -33,8 +33,9 @@ function commandsFor(view: RunView, run: string, failed: StepView | null): reado
 
 function failureCommands(run: string, failed: StepView): readonly Command[] {
   const key = argument(failed.key);
+  const logs: Command = [`mlpipelines logs ${run} ${key}`, 'all that it printed'];
   return [
-    [`mlpipelines logs ${run} ${key}`, 'all that it printed'],
+    ...(failed.attempts.length === 0 ? [] : [logs]),
     [`mlpipelines why ${run} ${key}`, 'its whole story'],
     [`mlpipelines rerun ${run} --failed`, 'runs it again, keeps what succeeded'],
   ];

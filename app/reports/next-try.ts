@@ -12,7 +12,7 @@ export function nextTry(attempt: AttemptView, next: AttemptView | null, step: Pl
   const { name, limit } = budgetOf(attempt, step.retry);
   if (name === null) return 'not tried again';
   if (limit === 0) return `not tried again: \`retry\` allows nothing for ${name}`;
-  return `not tried again: \`retry\` allows ${limit} more for ${name}`;
+  return `not tried again: \`retry\` allows ${limit} more for ${name}, and ${limit === 1 ? 'it was' : 'they were'} used up`;
 }
 
 function waited(attempt: AttemptView, next: AttemptView): string | null {

@@ -48,7 +48,7 @@ function stepTable(view: PlanView, width: number): readonly Line[] {
       { title: 'wave', align: 'right' },
       { title: '  step', shrinkTo: 22 },
       { title: '' },
-      { title: 'because', shrinkTo: 16 },
+      { title: 'because', shrinkTo: 20, wraps: true },
       { title: 'copies', align: 'right' },
     ],
     rows,

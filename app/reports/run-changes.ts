@@ -8,26 +8,60 @@ import { mainMetric, mainMetrics } from './main-metric.ts';
 import { groupCells } from './matrix-rows.ts';
 import { nextCommands } from './next-commands.ts';
 import { numberText } from './number-text.ts';
+import { outputLine } from './output-line.ts';
 import { printable } from './printable.ts';
 import { runName, runWords, treeText } from './run-words.ts';
 import { shortReason } from './short-reason.ts';
 import { timeBetween } from './step-time.ts';
 import { count, shownKey, stepWords } from './step-words.ts';
 
-/** What happened between two views of a run, one line each: for logs of CI, where nothing can be redrawn. */
-export function runChanges(before: RunView | null, after: RunView, plan: Plan): readonly Line[] {
+/** A line that an attempt printed. */
+export type Printed = { readonly key: string; readonly attempt: number; readonly text: string };
+
+/**
+ * What happened between two views of a run, one line each: for logs of CI, where nothing can be redrawn. What attempts
+ * printed meanwhile stands between the lines that tell of their start and their end.
+ */
+export function runChanges(
+  before: RunView | null,
+  after: RunView,
+  plan: Plan,
+  printed: readonly Printed[] = [],
+): readonly Line[] {
   const earlier = new Map(before?.steps.map((step) => [step.key, step]));
   const metrics = mainMetrics(plan);
   // A matrix step ends because its cells did.
   const rows = groupCells(after.steps).flatMap(({ step, cells }) => cells.concat(step));
+  const tell = (step: StepView): readonly Line[] => {
+    const then = earlier.get(step.key) ?? null;
+    return [...attemptsChanges(then, step, printed), ...stepChanges(then, step, metrics)];
+  };
   return [
-    ...(before === null ? [beginning(after)] : []),
-    ...rows.flatMap((step) => stepChanges(earlier.get(step.key) ?? null, step, metrics)),
+    ...beginning(before, after, plan),
+    ...rows.flatMap(tell),
     ...(before?.status !== after.status && after.status === 'waiting' ? waiting(after) : []),
   ];
 }
 
-function beginning(view: RunView): Line {
+/** A run that may have to wait for others of its group says so before it says that it started. */
+function beginning(before: RunView | null, after: RunView, plan: Plan): readonly Line[] {
+  const group = plan.concurrency?.group ?? null;
+  const waits = (view: RunView) => group !== null && view.status === 'queued';
+  if (group !== null && waits(after)) return before === null ? [queued(after, group)] : [];
+  const hadStarted = before !== null && !waits(before);
+  const neverStarted = before !== null && after.startedAt === null;
+  return hadStarted || neverStarted ? [] : [started(after)];
+}
+
+function queued(view: RunView, group: string): Line {
+  return [
+    span('○ ', 'dim'),
+    span(runName(view), 'strong'),
+    span(` queued in concurrency group ${printable(group)}`, 'dim'),
+  ];
+}
+
+function started(view: RunView): Line {
   const steps = view.steps.filter((step) => step.cell === null);
   return [
     span('● ', 'accent'),
@@ -44,18 +78,29 @@ function waiting(view: RunView): readonly Line[] {
   ];
 }
 
+function attemptsChanges(
+  before: StepView | null,
+  after: StepView,
+  printed: readonly Printed[],
+): readonly Line[] {
+  const ofStep = printed.filter(({ key }) => key === after.key);
+  return after.attempts.flatMap((attempt, index) => {
+    const changes = attemptChanges(after, before?.attempts[index] ?? null, attempt);
+    const lines = ofStep
+      .filter((line) => line.attempt === attempt.number)
+      .map(({ key, text }) => outputLine(key, text));
+    return attempt.endedAt === null ? [...changes, ...lines] : [...lines, ...changes];
+  });
+}
+
 function stepChanges(
   before: StepView | null,
   after: StepView,
   metrics: ReadonlyMap<string, string>,
 ): readonly Line[] {
-  const attempts = after.attempts.flatMap((attempt, index) =>
-    attemptChanges(after, before?.attempts[index] ?? null, attempt),
-  );
   const isOver = after.result !== null && (before === null || before.result === null);
   const needsApproval = after.state === 'approval' && before?.state !== 'approval';
   return [
-    ...attempts,
     ...(needsApproval ? [told(after, ` ${stepWords(after).word}`)] : []),
     ...(isOver ? ending(after, metrics) : []),
   ];

@@ -6,11 +6,13 @@ import { printable } from './printable.ts';
 export function shortReason(step: StepView): string {
   const failed = step.gates.filter(({ verdict }) => verdict === 'fail');
   if (step.result === 'rejected' && failed.length > 0) {
-    return printable(`gate ${failed.map(({ id }) => id).join(', ')} failed`);
+    return printable(
+      `${failed.length === 1 ? 'gate' : 'gates'} ${failed.map(({ id }) => id).join(', ')} failed`,
+    );
   }
   const last = step.attempts.at(-1);
   const cause = last === undefined ? null : attemptCause(last);
   if (cause !== null && step.result === 'failure') return cause;
-  if (cause !== null && step.state === 'backoff') return `${cause}; another attempt follows`;
+  if (step.state === 'backoff') return `${cause ?? 'it failed'}; another attempt follows`;
   return printable((step.reason ?? '').replaceAll(/\s*\n\s*/g, ' '));
 }

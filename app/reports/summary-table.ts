@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'tries', align: 'right' },
   { title: 'metric', shrinkTo: 14 },
   { title: 'gates' },
-  { title: 'why', shrinkTo: 12 },
+  { title: 'why', shrinkTo: 16, wraps: true },
 ];
 /** Beyond this many rows a matrix step shows only the cells that did not go well. */
 const MANY_ROWS = 30;

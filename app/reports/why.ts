@@ -1,4 +1,6 @@
 import type { Plan, PlanStep } from '../domain/plan.ts';
+import { instantText } from '../domain/instant-text.ts';
+import type { Approval } from '../domain/run.ts';
 import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords } from './attempt-words.ts';
 import { gateLines } from './gate-lines.ts';
@@ -6,8 +8,11 @@ import { indent, joinParts, line, span, type Line } from './line.ts';
 import { nextTry } from './next-try.ts';
 import { printable } from './printable.ts';
 import { runName } from './run-words.ts';
-import { shownKey, stepWords } from './step-words.ts';
+import { shortReason } from './short-reason.ts';
+import { count, hasFailed, shownKey, stepWords } from './step-words.ts';
 import { wrap } from './wrap.ts';
+
+const MOST_CELLS = 30;
 
 export type StepHistory = {
   readonly view: RunView;
@@ -15,6 +20,8 @@ export type StepHistory = {
   readonly key: string;
   /** Why it was taken from the cache or was not: what changed since the run it is compared with, a line each. */
   readonly cache: readonly string[];
+  /** What people decided about it, oldest first. */
+  readonly approvals: readonly Approval[];
 };
 
 /**
@@ -33,9 +40,10 @@ export function whyStory(history: StepHistory, width: number): readonly Line[] {
       'Cache',
       history.cache.flatMap((text) => wrap(printable(text), width - 2).map((part) => line(part))),
     ),
+    section('Cells', cellLines(history.view, row)),
     section('Attempts', attemptLines(row, step, width)),
     section('Gates', gateLines(row.gates)),
-    section('Approval', approvalLines(step)),
+    section('Approval', approvalLines(step, history.approvals)),
   ];
   return joinParts(parts).slice(1);
 }
@@ -94,9 +102,34 @@ function attemptLines(row: StepView, step: PlanStep, width: number): readonly Li
   });
 }
 
-function approvalLines({ approval }: PlanStep): readonly Line[] {
+/** Of a matrix step: how its cells stand, those that failed first. */
+function cellLines({ steps }: RunView, row: StepView): readonly Line[] {
+  if (row.cell !== null) return [];
+  const cells = steps
+    .filter(({ id, cell }) => id === row.id && cell !== null)
+    .toSorted((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)));
+  const more = cells.length - MOST_CELLS;
+  return [
+    ...cells.slice(0, MOST_CELLS).map((cell) => {
+      const { glyph, tone, word } = stepWords(cell);
+      const reason = [word, shortReason(cell)].filter((part) => part !== '').join(': ');
+      return [span(`${glyph} `, tone), span(shownKey(cell.key)), span(`  ${reason}`, 'dim')];
+    }),
+    ...(more > 0 ? [line(`… ${count(more, 'more cell')}`, 'dim')] : []),
+  ];
+}
+
+function approvalLines({ approval }: PlanStep, decisions: readonly Approval[]): readonly Line[] {
   if (approval === null) return [];
   const environment =
     approval.environment === null ? '' : ` for ${printable(approval.environment)}`;
-  return [line(`needs ${approval.count}${environment}`)];
+  return [
+    line(`needs ${approval.count}${environment}`),
+    ...decisions.map(({ by, decision, comment, at }) => {
+      const glyph = decision === 'approved' ? span('✓ ', 'good') : span('✗ ', 'bad');
+      const when = instantText(at).slice(0, 16).replace('T', ' ');
+      const why = comment === null ? '' : `: ${comment}`;
+      return [glyph, span(printable(`${by} ${decision} it${why}`)), span(`  ${when}`, 'dim')];
+    }),
+  ];
 }

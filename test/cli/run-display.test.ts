@@ -31,7 +31,7 @@ describe('a display without a terminal', () => {
     display.update(soon, new Map());
     display.update(soon, new Map());
     display.note('resuming');
-    display.line('train', '\u001B[1mepoch 1\u001B[0m');
+    display.line({ key: 'train', attempt: 1, text: '\u001B[1mepoch 1\u001B[0m' });
     display.close(view);
     const text = written.join('');
     expect(text).not.toContain('\u001B');
@@ -52,10 +52,27 @@ describe('a display without a terminal', () => {
       return makeRunView({ ...LONG_RUN, plan, steps, attempts: state === 'ready' ? [] : attempts });
     };
     display.update(at('ready'), new Map());
-    display.line('train', 'one');
+    display.line({ key: 'train', attempt: 1, text: 'one' });
     display.update(at('running'), new Map());
-    display.line('train', 'two');
+    display.line({ key: 'train', attempt: 1, text: 'two' });
     expect(written.slice(1).join('')).toBe('● train started\ntrain | one\ntrain | two\n');
+  });
+
+  test('tells what a step printed before it tells its end', () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const plan = aPlan([aPlanStep('train')]);
+    const terminal = terminalOf(output, {});
+    const display = openRunDisplay({ output, terminal, plan, verbose: false, now: Date.now });
+    display.update(
+      makeRunView({ ...LONG_RUN, plan, steps: [aStep('train', { state: 'ready' })], attempts: [] }),
+      new Map(),
+    );
+    display.line({ key: 'train', attempt: 1, text: 'one' });
+    const steps = [aStep('train', { state: 'over', result: 'success' })];
+    const attempts = [anAttempt('train', { status: 'succeeded' })];
+    display.update(makeRunView({ ...LONG_RUN, plan, steps, attempts }), new Map());
+    expect(written.slice(1).join('')).toMatch(/^train \| one\n✓ train success/);
   });
 
   test('has colours when they are forced', () => {
@@ -85,7 +102,7 @@ describe('a display in a terminal', () => {
     const display = open(screen, { NO_COLOR: '1' }, true);
     for (let index = 0; index < 1000; index += 1) {
       display.update(soon, new Map());
-      display.line('train', `line ${index}`);
+      display.line({ key: 'train', attempt: 1, text: `line ${index}` });
     }
     await expect.poll(() => screen.writes).toBe(1);
     expect(screen.text).toContain('train | line 999\nchurn #12');
@@ -95,10 +112,21 @@ describe('a display in a terminal', () => {
   test('tells the last lines of a step that failed', () => {
     const screen = new Screen();
     const display = open(screen, { NO_COLOR: '1' });
-    for (let index = 1; index <= 30; index += 1) display.line('sweep[seed=2]', `line ${index}`);
+    for (let index = 1; index <= 30; index += 1)
+      display.line({ key: 'sweep[seed=2]', attempt: 1, text: `line ${index}` });
     display.close(view);
     expect(screen.text).toContain('\n  │ line 11\n');
     expect(screen.text).not.toContain('│ line 10\n');
+  });
+
+  test('tells them of its last attempt alone', () => {
+    const screen = new Screen();
+    const display = open(screen, { NO_COLOR: '1' });
+    display.line({ key: 'sweep[seed=2]', attempt: 1, text: 'of the first try' });
+    display.line({ key: 'sweep[seed=2]', attempt: 2, text: 'of the second try' });
+    display.close(view);
+    expect(screen.text).toContain('\n  │ of the second try\n');
+    expect(screen.text).not.toContain('of the first try');
   });
 
   test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(

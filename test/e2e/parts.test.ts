@@ -51,6 +51,24 @@ test('--only runs one step alone', async () => {
   expect(stepOf(view, 'train[seed=1]').attempts).toHaveLength(1);
 });
 
+test('--no-cache of a step that there is none of is refused', async () => {
+  const project = makeProject(CHAIN);
+  const { code, stderr } = await project.cli('run', 'chain', '--no-cache', 'trian');
+  expect(code).toBe(2);
+  expect(stderr).toBe('error: chain has no step trian.\n  Did you mean train?\n');
+});
+
+test('a reader that goes away ends a command that only tells, and not a run', async () => {
+  const project = makeProject(CHAIN);
+  const running = project.start(['run', 'chain']);
+  running.process.stdout?.destroy();
+  expect(await running.over).toMatchObject({ code: 0, stderr: '' });
+  expect(await project.run('show', 'latest')).toMatchObject({ status: 'succeeded' });
+  const telling = project.start(['show', 'latest']);
+  telling.process.stdout?.destroy();
+  expect(await telling.over).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('a param that is not as declared is refused before anything starts', async () => {
   const project = makeProject(CHAIN);
   const wrong = await project.cli('run', 'chain', '--param', 'times=0');

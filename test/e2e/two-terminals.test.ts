@@ -52,6 +52,9 @@ test('an approval while no process drives the run is kept, and resume goes on wi
   await waitingFor(project, running, 'waiting');
   running.process.kill('SIGKILL');
   await running.over;
+  const hint = expect.stringContaining('mlpipelines resume 1');
+  expect(await project.cli('show', 'latest')).toMatchObject({ code: 0, stdout: hint });
+  expect(await project.cli('runs')).toMatchObject({ code: 0, stdout: hint });
   const told = await project.cli('approve', 'latest', 'ship');
   expect(told.code).toBe(0);
   expect(told.stdout).toContain('mlpipelines resume 1');

@@ -21,13 +21,16 @@ describe('the story at the end of a run', () => {
       ✗ churn #12 failed in 3m 12s  ·  a381992 + changes
 
         step      result      time  tries  metric      gates      why
-      ✓ data      cached                                          nothing that it rea…
+      ✓ data      cached                                          nothing that it
+                                                                  reads has changed
+                                                                  since #11
       ✓ train     success   3m 05s      2  auc 0.9123
       ✗ sweep     failed                                          1 of 2 cells failed
         ✓ seed=1  success       2s         auc 0.8
         ✗ seed=2  failed      1.5s                                oom, SIGKILL
       ✗ evaluate  rejected      7s         auc 0.81    1✓ 1✗ 1○   gate quality failed
-      – deploy    skipped                                         evaluate was reject…
+      – deploy    skipped                                         evaluate was
+                                                                  rejected
 
       ✗ sweep[seed=2] failed (oom, SIGKILL) after 1.5s
         It needed more memory than there is. Give it more: resources.memory.
@@ -157,7 +160,7 @@ describe('the story at the end of a run', () => {
       result: 'failure',
     });
     expect(story({ ...LONG_RUN, steps: [evil] })).toContain(
-      String.raw`mlpipelines logs 12 'sweep[x=$(rm -rf ~) '\''y'\'']'`,
+      String.raw`mlpipelines why 12 'sweep[x=$(rm -rf ~) '\''y'\'']'`,
     );
   });
 });

@@ -92,7 +92,8 @@ describe('a plan', () => {
             ● lint           runs     it declares neither inputs nor files            1,200 files, 3.4 MiB
          2  ● train[seed=1]  runs     src/train.py changed since #11                        3 files, 900 B
             ● train[seed=2]  runs     src/train.py changed since #11                        3 files, 900 B
-         3  ● score          runs     what it is given is known only when its needs…
+         3  ● score          runs     what it is given is known only when its needs
+                                      are over
          4  – deploy         skipped  it has an approval; --deploy lets it run
 
       On this machine

@@ -14,7 +14,7 @@ const view = makeRunView(LONG_RUN);
 describe('why', () => {
   test('tells of needs, cache, attempts and what came of them, and gates', () => {
     const cache = ['src/train.py changed since #11'];
-    expect(text(whyStory({ view, plan: LONG_PLAN, key: 'train', cache }, 80)))
+    expect(text(whyStory({ view, plan: LONG_PLAN, key: 'train', cache, approvals: [] }, 80)))
       .toMatchInlineSnapshot(`
       "✓ train of churn #12: success
 
@@ -34,7 +34,7 @@ describe('why', () => {
         2  succeeded in 1m 55s
            continued from checkpoint sha256:eeeeeeeeeeee"
     `);
-    expect(text(whyStory({ view, plan: LONG_PLAN, key: 'evaluate', cache: [] }, 80)))
+    expect(text(whyStory({ view, plan: LONG_PLAN, key: 'evaluate', cache: [], approvals: [] }, 80)))
       .toMatchInlineSnapshot(`
       "✗ evaluate of churn #12: rejected
         rejected by quality
@@ -55,18 +55,37 @@ describe('why', () => {
     `);
   });
 
+  test('tells who decided about a deployment, and of a matrix step how its cells stand', () => {
+    const approval = { environment: 'production', reviewers: [], count: 1, expiresMs: 1 };
+    const plan = aPlan([aPlanStep('deploy', { approval })]);
+    const steps = [aStep('deploy', { state: 'over', result: 'rejected' })];
+    const approvals = [{ by: 'ada', decision: 'rejected', comment: 'drift', at: 0 }] as const;
+    const deploy = { view: makeRunView({ ...LONG_RUN, plan, steps }), plan, key: 'deploy' };
+    expect(text(whyStory({ ...deploy, cache: [], approvals }, 80))).toContain(
+      'Approval\n  needs 1 for production\n  ✗ ada rejected it: drift  1970-01-01 00:00',
+    );
+    const sweep = { view, plan: LONG_PLAN, key: 'sweep', cache: [], approvals: [] };
+    expect(text(whyStory(sweep, 80))).toContain('Cells\n  ✗ sweep[seed=2]  failed: oom, SIGKILL\n');
+  });
+
   test('says which budget is spent when nothing was tried again', () => {
-    const story = text(whyStory({ view, plan: LONG_PLAN, key: 'sweep[seed=2]', cache: [] }, 80));
+    const story = text(
+      whyStory({ view, plan: LONG_PLAN, key: 'sweep[seed=2]', cache: [], approvals: [] }, 80),
+    );
     expect(story).toContain('not tried again: `retry` allows nothing for oom');
   });
 
   test('shows the condition of a step that was skipped', () => {
-    const story = text(whyStory({ view, plan: LONG_PLAN, key: 'deploy', cache: [] }, 80));
+    const story = text(
+      whyStory({ view, plan: LONG_PLAN, key: 'deploy', cache: [], approvals: [] }, 80),
+    );
     expect(story).toContain("if: github.ref == 'refs/heads/main'");
   });
 
   test('has nothing to say of a step that is not there', () => {
-    expect(whyStory({ view, plan: LONG_PLAN, key: 'nope', cache: [] }, 80)).toEqual([]);
+    expect(whyStory({ view, plan: LONG_PLAN, key: 'nope', cache: [], approvals: [] }, 80)).toEqual(
+      [],
+    );
   });
 });
 
@@ -123,6 +142,25 @@ describe('changes of a run', () => {
     makeRunView({ ...LONG_RUN, plan, steps: [aStep('train', state)], attempts });
   const running = anAttempt('train', { status: 'running', endedAt: null });
   const failed = anAttempt('train', { status: 'failed', class: 'exit-code', exitCode: 3 });
+
+  test('say of a run of a concurrency group that it is queued, and later that it started', () => {
+    const grouped = aPlan([aPlanStep('train')], {
+      concurrency: { group: 'churn-main', cancelInProgress: false, queue: 'one' },
+    });
+    const at = (status: 'queued' | 'running', startedAt: number | null) =>
+      makeRunView({
+        ...LONG_RUN,
+        plan: grouped,
+        header: aHeader({ status, startedAt }),
+        steps: [],
+      });
+    const [queued, running] = [at('queued', null), at('running', 1)];
+    expect(text(runChanges(null, queued, grouped))).toBe(
+      '○ churn #12 queued in concurrency group churn-main',
+    );
+    expect(text(runChanges(queued, queued, grouped))).toBe('');
+    expect(text(runChanges(queued, running, grouped))).toMatch(/^● churn #12 started/);
+  });
 
   test('are nothing when nothing changed', () => {
     expect(runChanges(view, view, LONG_PLAN)).toEqual([]);

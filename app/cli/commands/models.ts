@@ -3,7 +3,8 @@ import { instantText } from '../../domain/instant-text.ts';
 import { line, span, type Line } from '../../reports/line.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { printable } from '../../reports/printable.ts';
-import { table } from '../../reports/table.ts';
+import { runNumber } from '../../reports/run-words.ts';
+import { table, type Column } from '../../reports/table.ts';
 import { closestName } from '../../domain/closest-name.ts';
 import type { StoreReads } from '../../runtime/store-reads.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
@@ -13,7 +14,12 @@ import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../workspace/print.ts';
 
 type Options = { readonly json?: true };
-type Version = { readonly version: ModelVersion; readonly aliases: readonly string[] };
+type Version = {
+  readonly version: ModelVersion;
+  readonly aliases: readonly string[];
+  /** The number of its run; null: that run was forgotten. */
+  readonly run: string | null;
+};
 
 async function models(shell: Shell, model: string | null, options: Options): Promise<ExitCode> {
   return withStore(shell, async ({ store }) => {
@@ -41,7 +47,13 @@ async function versionsOf(store: StoreReads, model: string): Promise<readonly Ve
     store.registry.versions(model),
     store.registry.aliases(model),
   ]);
-  return versions.map((version) => ({ version, aliases: aliasesOf(version, aliases) }));
+  return Promise.all(
+    versions.map(async (version) => {
+      const header = await store.runs.header(version.run);
+      const run = header === null ? null : runNumber(header);
+      return { version, aliases: aliasesOf(version, aliases), run };
+    }),
+  );
 }
 
 function aliasesOf({ version }: ModelVersion, aliases: readonly ModelAlias[]): readonly string[] {
@@ -68,18 +80,18 @@ function document({ version, aliases }: Version) {
 const MAX_METRICS = 3;
 
 function modelsTable(found: readonly Version[], width: number): readonly Line[] {
-  const columns = [
-    { title: 'model', flexible: true },
-    { title: 'version', align: 'right' as const },
+  const columns: readonly Column[] = [
+    { title: 'model', shrinkTo: 12 },
+    { title: 'version', align: 'right' },
     { title: 'alias' },
-    { title: 'metrics', flexible: true },
-    { title: 'run', flexible: true },
+    { title: 'metrics', shrinkTo: 14 },
+    { title: 'run', align: 'right' },
     { title: 'registered' },
   ];
   return table(columns, found.map(row), width);
 }
 
-function row({ version, aliases }: Version): readonly Line[] {
+function row({ version, aliases, run }: Version): readonly Line[] {
   const metrics = Object.entries(version.metrics).slice(0, MAX_METRICS);
   return [
     line(printable(version.model)),
@@ -89,7 +101,7 @@ function row({ version, aliases }: Version): readonly Line[] {
       span(`${printable(name)} `, 'dim'),
       span(`${numberText(value)} `),
     ]),
-    line(version.run, 'dim'),
+    line(run ?? 'forgotten', 'dim'),
     line(instantText(version.createdAt).slice(0, 16).replace('T', ' '), 'dim'),
   ];
 }

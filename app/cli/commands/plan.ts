@@ -12,7 +12,7 @@ import { terminalOf } from '../terminal/terminal.ts';
 import { locatePipeline } from '../workspace/locate-pipeline.ts';
 
 type Options = {
-  readonly param: readonly string[];
+  readonly param?: readonly string[];
   readonly json?: true;
   readonly mermaid?: true;
 };
@@ -30,7 +30,7 @@ export async function plan(
   const pipeline = locatePipeline(io.cwd, fileOrName);
   const identity = await supposedRun(pipeline.root);
   const about = { identity, createdAt: Date.now() };
-  const made = await compileOrComplain(pipeline, readParams(options.param), about, io);
+  const made = await compileOrComplain(pipeline, readParams(options.param ?? []), about, io);
   if (made === null) return 2;
   const view = makePlanView(made, await forecast(made, pipeline.root));
   if (options.json) io.stdout.write(`${JSON.stringify(view, null, 2)}\n`);
@@ -58,8 +58,8 @@ export function planCommand(forecast: ForecastRun): CommandModule {
     },
     declare: (command, shell) =>
       command
-        .argument('<file|name>', 'a pipeline file, or the name of one')
-        .option('--param <name=value>', 'set a param; may be repeated', collect, [])
+        .argument('<pipeline>', 'a file, or the name of one in .mlpipelines/')
+        .option('-p, --param <name=value>', 'sets a parameter; may be repeated', collect)
         .option('--json', 'one JSON document on stdout')
         .option('--mermaid', 'a Mermaid flowchart on stdout')
         .action(async (pipeline: string, options: Options) =>
@@ -68,6 +68,6 @@ export function planCommand(forecast: ForecastRun): CommandModule {
   };
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }

@@ -9,7 +9,7 @@ import { withDriver } from '../workspace/open-driver.ts';
 import { prepareRun, type RunChoices } from '../workspace/prepare-run.ts';
 
 type Options = {
-  readonly param: readonly string[];
+  readonly param?: readonly string[];
   readonly from?: string;
   readonly only?: string;
   readonly maxParallel?: number;
@@ -42,7 +42,7 @@ async function run(shell: Shell, wanted: string, options: Options): Promise<Exit
 }
 
 function choicesOf(options: Options): RunChoices {
-  const { param, from = null, only = null, maxParallel = null, cache } = options;
+  const { param = [], from = null, only = null, maxParallel = null, cache } = options;
   if (from !== null && only !== null) {
     throw new UsageError('--from and --only say different things.', 'Give one of them.');
   }
@@ -57,7 +57,7 @@ function choicesOf(options: Options): RunChoices {
   };
 }
 
-function collectParam(text: string, earlier: readonly string[]): readonly string[] {
+function collectParam(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
 }
 
@@ -82,7 +82,7 @@ export const runCommand: CommandModule = {
   declare: (command, shell) =>
     command
       .argument('<pipeline>', 'a file, or the name of one in .mlpipelines/')
-      .option('-p, --param <name=value>', 'sets a parameter; may be repeated', collectParam, [])
+      .option('-p, --param <name=value>', 'sets a parameter; may be repeated', collectParam)
       .option('--from <step>', 'this step and those below; those above come from earlier runs')
       .option('--only <step>', 'this step alone; those above come from earlier runs')
       .option('-j, --max-parallel <count>', 'steps at a time; default: CPUs', parseCount)

@@ -1,13 +1,17 @@
 import type { RunHeader } from '../../domain/run.ts';
+import { createProcessOwner } from '../../local/process-owner.ts';
 import { duration } from '../../reports/duration.ts';
 import { instantText } from '../../domain/instant-text.ts';
 import { line, span, type Line } from '../../reports/line.ts';
 import { printable } from '../../reports/printable.ts';
 import { runNumber, runWords, treeText } from '../../reports/run-words.ts';
-import { table } from '../../reports/table.ts';
+import { table, type Column } from '../../reports/table.ts';
+import type { Store } from '../../runtime/store-port.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { parseCount } from '../parse-count.ts';
+import { isDriven } from '../workspace/is-driven.ts';
+import { isOver } from '../workspace/is-over.ts';
 import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../workspace/print.ts';
 
@@ -25,7 +29,10 @@ async function runs(shell: Shell, options: Options): Promise<ExitCode> {
     if (options.json) printJson(shell, { format: 1, runs: headers.map(summary) });
     else if (headers.length === 0)
       printLines(shell, [line('No runs yet: mlpipelines run PIPELINE')]);
-    else printLines(shell, runsTable(headers, terminalOf(shell.stdout, shell.env).columns));
+    else {
+      const { columns } = terminalOf(shell.stdout, shell.env);
+      printLines(shell, runsTable(headers, await abandonedOf(store, headers), columns));
+    }
     return 0;
   });
 }
@@ -49,21 +56,46 @@ function summary(run: RunHeader) {
   };
 }
 
-function runsTable(headers: readonly RunHeader[], width: number): readonly Line[] {
-  const columns = [
-    { title: 'run', align: 'right' as const },
-    { title: 'pipeline', flexible: true },
-    { title: '  status' },
-    { title: 'started' },
-    { title: 'time', align: 'right' as const },
-    { title: 'commit' },
-    { title: 'by', flexible: true },
-  ];
-  return table(columns, headers.map(row), width);
+/** Runs that are not over although their process is gone. */
+async function abandonedOf(
+  store: Store,
+  headers: readonly RunHeader[],
+): Promise<ReadonlySet<string>> {
+  const open = headers.filter(({ status }) => !isOver(status)).map(({ id }) => id);
+  const owner = createProcessOwner();
+  const driven = await Promise.all(open.map((run) => isDriven(store, owner, run)));
+  return new Set(open.filter((_, index) => driven[index] === false));
 }
 
-function row(run: RunHeader): readonly Line[] {
-  const { glyph, tone, word } = runWords(run.status);
+function runsTable(
+  headers: readonly RunHeader[],
+  abandoned: ReadonlySet<string>,
+  width: number,
+): readonly Line[] {
+  const columns: readonly Column[] = [
+    { title: 'run', align: 'right' },
+    { title: 'pipeline', shrinkTo: 12 },
+    { title: '  status' },
+    { title: 'started' },
+    { title: 'time', align: 'right' },
+    { title: 'commit' },
+    { title: 'by', shrinkTo: 8 },
+  ];
+  const rows = headers.map((run) => row(run, abandoned.has(run.id)));
+  const first = headers.find(({ id }) => abandoned.has(id));
+  const resume = first === undefined ? [] : [[], resumeHint(runNumber(first))];
+  return [...table(columns, rows, width), ...resume];
+}
+
+function resumeHint(run: string): Line {
+  const meaning = '  goes on with a run whose process is gone';
+  return [span('→ ', 'accent'), span(`mlpipelines resume ${run}`), span(meaning, 'dim')];
+}
+
+const ABANDONED = { glyph: '○', tone: 'warn', word: 'interrupted' } as const;
+
+function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
+  const { glyph, tone, word } = isAbandoned ? ABANDONED : runWords(run.status);
   const { startedAt, endedAt } = run;
   return [
     line(runNumber(run)),

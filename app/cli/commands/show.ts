@@ -1,8 +1,13 @@
 import { endStory } from '../../reports/end-story.ts';
+import { createProcessOwner } from '../../local/process-owner.ts';
+import { line, span, type Line } from '../../reports/line.ts';
+import { runNumber } from '../../reports/run-words.ts';
 import { makeRunView } from '../../reports/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { findRun } from '../workspace/find-run.ts';
+import { isDriven } from '../workspace/is-driven.ts';
+import { isOver } from '../workspace/is-over.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../workspace/print.ts';
@@ -22,8 +27,19 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const tails = await readTails(state.logs, view);
     const { columns } = terminalOf(shell.stdout, shell.env);
     printLines(shell, endStory({ view, plan: record.plan, tails }, columns).slice(1));
+    if (!isOver(view.status) && !(await isDriven(store, createProcessOwner(), id))) {
+      printLines(shell, abandoned(runNumber(view)));
+    }
     return 0;
   });
+}
+
+function abandoned(run: string): readonly Line[] {
+  return [
+    [],
+    line('The process that ran it is gone, and so are its steps.', 'warn'),
+    [span('→ ', 'accent'), span(`mlpipelines resume ${run}`), span('  goes on with it', 'dim')],
+  ];
 }
 
 export const showCommand: CommandModule = {

@@ -27,7 +27,8 @@ async function why(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     const cache = await cacheWords({ store, blobs }, record, row);
     const view = makeRunView(record);
     const { columns } = terminalOf(shell.stdout, shell.env);
-    const story = whyStory({ view, plan: record.plan, key: row.key, cache }, columns);
+    const { key, approvals } = row;
+    const story = whyStory({ view, plan: record.plan, key, cache, approvals }, columns);
     if (options.json) {
       const step = view.steps.find(({ key }) => key === row.key);
       const lines = story.map((spans) => lineText(spans));

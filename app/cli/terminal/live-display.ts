@@ -2,6 +2,7 @@ import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { endStory } from '../../reports/end-story.ts';
 import { line, type Line } from '../../reports/line.ts';
 import { outputLine } from '../../reports/output-line.ts';
+import type { Printed } from '../../reports/run-changes.ts';
 import { liveLines } from './live-lines.ts';
 import { LiveRegion } from './live-region.ts';
 import type { LiveSteps } from './live-step.ts';
@@ -41,10 +42,10 @@ export class LiveDisplay implements RunDisplay {
     this.#drawSoon();
   }
 
-  line(key: string, text: string): void {
-    this.#tails.add(key, text);
+  line(printed: Printed): void {
+    this.#tails.add(printed);
     if (!this.#options.verbose) return;
-    this.#above.push(outputLine(key, text));
+    this.#above.push(outputLine(printed.key, printed.text));
     this.#drawSoon();
   }
 

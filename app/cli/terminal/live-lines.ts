@@ -101,7 +101,9 @@ function footer(view: RunView, width: number): Line {
     span(running === 0 ? '' : `  ·  ${running} running`),
     ...(approval === undefined ? [] : approvalHint(view, approval)),
   ];
-  const withKeys = [...told, span('  ·  Ctrl-C cancels', 'dim')];
+  const isStopping = view.steps.some((step) => step.state === 'stopping');
+  const keys = isStopping ? 'Ctrl-C kills what is left' : 'Ctrl-C cancels';
+  const withKeys = [...told, span(`  ·  ${keys}`, 'dim')];
   return lineWidth(withKeys) <= width ? withKeys : fitLine(told, width);
 }
 

@@ -1,17 +1,20 @@
+import type { Printed } from '../../reports/run-changes.ts';
+
 const TAIL_LINES = 20;
 
-/** Remembers the last lines that each step printed, for the story of those that fail. */
+/** Remembers the last lines that the newest attempt of each step printed, for the story of those that fail. */
 export class OutputTails {
-  readonly #lines = new Map<string, string[]>();
+  readonly #tails = new Map<string, { readonly attempt: number; readonly lines: string[] }>();
 
-  add(key: string, text: string): void {
-    const lines = this.#lines.get(key) ?? [];
-    lines.push(text);
-    if (lines.length > TAIL_LINES) lines.shift();
-    this.#lines.set(key, lines);
+  add({ key, attempt, text }: Printed): void {
+    const known = this.#tails.get(key);
+    const tail = known?.attempt === attempt ? known : { attempt, lines: [] };
+    tail.lines.push(text);
+    if (tail.lines.length > TAIL_LINES) tail.lines.shift();
+    this.#tails.set(key, tail);
   }
 
   all(): ReadonlyMap<string, readonly string[]> {
-    return this.#lines;
+    return new Map([...this.#tails].map(([key, { lines }]) => [key, lines]));
   }
 }

@@ -2,7 +2,7 @@ import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { endStory } from '../../reports/end-story.ts';
 import { line, type Line } from '../../reports/line.ts';
 import { outputLine } from '../../reports/output-line.ts';
-import { runChanges } from '../../reports/run-changes.ts';
+import { runChanges, type Printed } from '../../reports/run-changes.ts';
 import { isLive } from '../../reports/step-words.ts';
 import { OutputTails } from './output-tails.ts';
 import { paint } from './paint.ts';
@@ -13,25 +13,30 @@ export class PlainDisplay implements RunDisplay {
   readonly #options: RunDisplayOptions;
   readonly #tails = new OutputTails();
   #shown: RunView | null = null;
-  /** Keys whose start has been told and whose end has not. */
-  #live: ReadonlySet<string> = new Set();
-  /** Printed by a step before the view that says that it started. */
-  #early: Line[] = [];
+  /** Attempts whose start has been told and whose end has not, by key. */
+  #live: ReadonlyMap<string, number> = new Map();
+  /** Printed by an attempt before the view that tells of it. */
+  #early: Printed[] = [];
 
   constructor(options: RunDisplayOptions) {
     this.#options = options;
   }
 
   update(view: RunView): void {
-    this.#write([...runChanges(this.#shown, view, this.#options.plan), ...this.#early.splice(0)]);
+    const seen = new Map(view.steps.map(({ key, attempts }) => [key, attempts.length]));
+    const ready = this.#early.filter(({ key, attempt }) => attempt <= (seen.get(key) ?? 0));
+    this.#early = this.#early.filter((printed) => !ready.includes(printed));
+    this.#write(runChanges(this.#shown, view, this.#options.plan, ready));
     this.#shown = view;
-    this.#live = new Set(view.steps.filter((step) => isLive(step)).map((step) => step.key));
+    const live = view.steps.filter((step) => isLive(step));
+    this.#live = new Map(live.map(({ key, attempts }) => [key, attempts.at(-1)?.number ?? 0]));
   }
 
-  line(key: string, text: string): void {
-    this.#tails.add(key, text);
-    if (this.#live.has(key)) this.#write([outputLine(key, text)]);
-    else this.#early.push(outputLine(key, text));
+  line(printed: Printed): void {
+    this.#tails.add(printed);
+    const { key, attempt, text } = printed;
+    if (this.#live.get(key) === attempt) this.#write([outputLine(key, text)]);
+    else this.#early.push(printed);
   }
 
   note(text: string): void {
@@ -40,8 +45,8 @@ export class PlainDisplay implements RunDisplay {
 
   close(view: RunView): void {
     const { plan, terminal } = this.#options;
-    this.#write(this.#early.splice(0));
     this.update(view);
+    this.#write(this.#early.splice(0).map(({ key, text }) => outputLine(key, text)));
     this.#write(endStory({ view, plan, tails: this.#tails.all() }, terminal.columns));
   }
 

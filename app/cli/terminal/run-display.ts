@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
+import type { Printed } from '../../reports/run-changes.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Output } from '../io.ts';
 import type { LiveSteps } from './live-step.ts';
@@ -8,8 +9,8 @@ import type { Terminal } from './terminal.ts';
 export type RunDisplay = {
   /** The run as it stands now; as often as one likes: it is drawn at most ten times a second. */
   update(view: RunView, live: LiveSteps): void;
-  /** One line that a step or cell printed. */
-  line(key: string, text: string): void;
+  /** One line that an attempt of a step or cell printed. */
+  line(printed: Printed): void;
   /** A word to the person, from the command itself. */
   note(text: string): void;
   /** The run is over, or left to itself: shows its story and gives the terminal back. */

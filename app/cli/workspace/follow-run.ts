@@ -54,8 +54,8 @@ function tell(
   news: LiveNews,
   display: RunDisplay,
 ): void {
-  const { key } = change.of;
+  const { key, attempt } = change.of;
   if (change.type === 'samples') return news.samples(key, change.samples);
   news.lines(key, change.lines);
-  for (const { text } of change.lines) display.line(key, text);
+  for (const { text } of change.lines) display.line({ key, attempt, text });
 }

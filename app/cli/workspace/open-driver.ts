@@ -13,6 +13,7 @@ import type { BlobSweep } from '../../runtime/ports.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { findRoot } from '../../local/find-root.ts';
 import type { ExitCode, Shell } from '../command.ts';
+import { isDriven } from './is-driven.ts';
 import { localClock } from './local-clock.ts';
 import { withWorkspace, type Workspace } from './open-workspace.ts';
 
@@ -75,11 +76,8 @@ async function openDriver(
   });
   const runtime = createRuntime(deps);
   host.connect((of, report) => runtime.report(of, report));
-  const isDriven = async (run: string): Promise<boolean> => {
-    const lease = await store.leases.driver(run);
-    return lease !== null && lease.until > Date.now() && !deps.owner.isKnownDead(lease.owner);
-  };
-  return { ...workspace, runtime, host, blobs, isDriven };
+  const lives = (run: string) => isDriven(store, deps.owner, run);
+  return { ...workspace, runtime, host, blobs, isDriven: lives };
 }
 
 const SUPERVISOR = fileURLToPath(new URL('../supervisor.ts', import.meta.url));

@@ -8,6 +8,7 @@ import type { PipelineFile } from './locate-pipeline.ts';
 import type { Driver } from './open-driver.ts';
 import { UsageError } from '../usage-error.ts';
 import { readRequest } from './read-request.ts';
+import { requireStep } from './require-step.ts';
 import { snapshot } from './snapshot.ts';
 import { takeOverSteps, type Part, type PartOfRun } from './take-over-steps.ts';
 
@@ -48,6 +49,7 @@ export async function prepareRun(
   const draft = { ...about, identity: { ...asked, ...PROVISIONAL } };
   const drafted = await compileOrComplain(pipeline, params, draft, io);
   if (drafted === null) return null;
+  for (const step of namedIn(choices.noCache)) requireStep(drafted, step);
   const part = await takeOverSteps(store, drafted, choices);
   const named = { ...asked, ...(await runtime.allot()), tree: tree.digest };
   const request = { ...named, options: { ...asked.options, exclude: part.exclude } };
@@ -61,6 +63,10 @@ export async function prepareRun(
 /** Whether an expression in the file may ask for the `run` context. */
 function namesItsRun({ text }: PipelineFile): boolean {
   return [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].some(([, inside = '']) => /\brun\b/.test(inside));
+}
+
+function namedIn(noCache: RunChoices['noCache']): readonly string[] {
+  return typeof noCache === 'boolean' ? [] : noCache;
 }
 
 const PROVISIONAL = { id: '', number: 0, attempt: 1 };

@@ -1,9 +1,9 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run.ts';
-import { closestName } from '../../domain/closest-name.ts';
 import type { TakenOver } from '../../engine/take-over.ts';
 import type { StoreReads } from '../../runtime/store-reads.ts';
 import { UsageError } from '../usage-error.ts';
+import { requireStep } from './require-step.ts';
 
 /** Which part of a pipeline a person wants to run. */
 export type Part = {
@@ -31,27 +31,17 @@ export async function takeOverSteps(
 ): Promise<PartOfRun> {
   const start = from ?? only;
   if (start === null) return { takeOver: {}, exclude: {} };
-  refuseUnknown(plan, start);
+  requireStep(plan, start);
   const wanted = new Set(only === null ? withBelow(plan, start) : [start]);
-  const above = plan.steps.filter(({ id }) => !wanted.has(id) && isAbove(plan, id, wanted));
+  const above = stepsAbove(plan, wanted);
   const takeOver: Record<string, TakenOver> = {};
-  for (const { id } of above) Object.assign(takeOver, await newestSuccess(store, plan, id, start));
+  for (const id of above) Object.assign(takeOver, await newestSuccess(store, plan, id, start));
   const flag = only === null ? `--from ${start}` : `--only ${start}`;
   const left = plan.steps.filter(({ id }) => !wanted.has(id) && !(id in takeOver));
   return {
     takeOver,
     exclude: Object.fromEntries(left.map(({ id }) => [id, `left out by ${flag}`])),
   };
-}
-
-function refuseUnknown(plan: Plan, step: string): void {
-  const ids = plan.steps.map(({ id }) => id);
-  if (ids.includes(step)) return;
-  const near = closestName(step, ids);
-  throw new UsageError(
-    `${plan.pipeline} has no step ${step}.`,
-    near === null ? `Its steps: ${ids.join(', ')}.` : `Did you mean ${near}?`,
-  );
 }
 
 // Steps of a plan follow their needs.
@@ -63,10 +53,14 @@ function withBelow(plan: Plan, start: string): ReadonlySet<string> {
   return below;
 }
 
-function isAbove(plan: Plan, id: string, wanted: ReadonlySet<string>): boolean {
-  return plan.steps.some(
-    (step) => step.needs.includes(id) && (wanted.has(step.id) || isAbove(plan, step.id, wanted)),
-  );
+/** In the order of the plan. */
+function stepsAbove(plan: Plan, wanted: ReadonlySet<string>): readonly string[] {
+  const above = new Set<string>();
+  for (const { id, needs } of plan.steps.toReversed()) {
+    if (!wanted.has(id) && !above.has(id)) continue;
+    for (const need of needs) if (!wanted.has(need)) above.add(need);
+  }
+  return plan.steps.flatMap(({ id }) => (above.has(id) ? [id] : []));
 }
 
 const RUNS_LOOKED_AT = 50;

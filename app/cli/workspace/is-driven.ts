@@ -1,0 +1,12 @@
+import type { Owner } from '../../runtime/ports.ts';
+import type { Store } from '../../runtime/store-port.ts';
+
+/** Whether a living process looks after a run: one that nobody drives goes on with `resume` only. */
+export async function isDriven(
+  store: Pick<Store, 'leases'>,
+  owner: Owner,
+  run: string,
+): Promise<boolean> {
+  const lease = await store.leases.driver(run);
+  return lease !== null && lease.until > Date.now() && !owner.isKnownDead(lease.owner);
+}
