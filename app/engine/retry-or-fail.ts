@@ -52,7 +52,7 @@ function backoffMs({ backoff }: RetrySpec, count: number, chance: number): numbe
 
 function reasonOf(outcome: AttemptOutcome, budget: Budget, count: number): string {
   const words = wordsOf(outcome);
-  return budget.limit === 0 ? words : `${words}; after ${count} times no attempt is left`;
+  return budget.limit === 0 ? words : `${words} (${count} times; \`retry\` allows no more)`;
 }
 
 function wordsOf({ message, class: kind, exitCode }: AttemptOutcome): string {

@@ -64,13 +64,18 @@ function signalEnd(end: CommandEnd, evidence: Evidence): NamedEnd {
   const signal = end.signal ?? 'an unknown signal';
   const hint =
     signal === 'SIGKILL'
-      ? ` Nothing of ours sent it. If the machine was short of memory, set resources.memory (the step held up to ${bytesText(evidence.memory.peakBytes)}).`
+      ? ` Nothing of ours sent it. If the machine was short of memory, set resources.memory${heldText(evidence)}.`
       : '';
   return {
     status: 'failed',
     class: 'failure',
     message: `The command was ended by ${signal}.${hint}`,
   };
+}
+
+/** A step that lived shorter than one look at its memory held nothing that we know of. */
+function heldText({ memory }: Evidence): string {
+  return memory.peakBytes === 0 ? '' : ` (the step held up to ${bytesText(memory.peakBytes)})`;
 }
 
 function exitEnd(exitCode: number, ticket: Ticket, evidence: Evidence): NamedEnd {
