@@ -12,6 +12,29 @@ export type ActionsBackend = {
   startRun(order: RunOrder, reporter: RunReporter): void | Promise<void>;
   /** `cancel` lets `if: always()` and `if: cancelled()` run, `force` does not. The backend still reports the end. */
   cancelRun(runId: number, how: 'cancel' | 'force'): void;
+  /** Answers `generate-jitconfig` with the `encoded_jit_config` of a new ephemeral runner. Absent: there are none. */
+  registerRunner?(order: RunnerOrder, reporter: RunnerReporter): string;
+  /** Follows `DELETE …/actions/runners/{id}`: its agent is told to go, a job it has is lost. */
+  removeRunner?(runnerId: number): void;
+};
+
+export type RunnerOrder = {
+  readonly id: number;
+  readonly name: string;
+  readonly groupId: number;
+  readonly groupName: string;
+  readonly labels: readonly string[];
+  readonly workFolder: string;
+  /** Whose jobs it may take. */
+  readonly scope:
+    | { readonly type: 'repository'; readonly fullName: string }
+    | { readonly type: 'organization'; readonly login: string };
+};
+
+export type RunnerReporter = {
+  runnerChanged(runnerId: number, now: { readonly online: boolean; readonly busy: boolean }): void;
+  /** Its job is over, it was idle for too long or it was removed. */
+  runnerGone(runnerId: number): void;
 };
 
 export type RunOrder = {

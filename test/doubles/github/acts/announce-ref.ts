@@ -1,0 +1,66 @@
+import { ZERO_SHA } from '../git/write-objects.ts';
+import { emit } from '../hooks/emit.ts';
+import type { Actor, Repository } from '../state/repository.ts';
+import { installationOn, type World } from '../state/world.ts';
+import { pushView } from '../views/push-view.ts';
+import type { RefMove } from './move-ref.ts';
+import { requestSuite } from './check-suites.ts';
+import { followHeads } from './sync-pulls.ts';
+
+/**
+ * What GitHub does after a ref moved: `push` (and `create`, `delete`), then open pull requests of the branch go on,
+ * then every App with checks gets a suite for the new commit. Pull refs move in silence.
+ */
+export async function announceRef(
+  world: World,
+  repository: Repository,
+  { move, actor }: { readonly move: RefMove; readonly actor: Actor },
+): Promise<void> {
+  const kind = kindOf(move.ref);
+  if (kind === null) return;
+  repository.pushedAt = world.clock.now();
+  emit(world, {
+    event: 'push',
+    repository,
+    sender: actor,
+    about: await pushView(world, repository, { move, actor }),
+  });
+  if (move.before === ZERO_SHA || move.after === ZERO_SHA)
+    announceLife(world, repository, { move, actor });
+  if (kind === 'tag') return;
+  const branch = move.ref.slice('refs/heads/'.length);
+  await followHeads(world, { repository, branch, actor });
+  if (move.after === ZERO_SHA) return;
+  for (const app of world.apps.values()) {
+    const installation = installationOn(world, app, repository);
+    if (installation?.permissions['checks'] === 'write')
+      await requestSuite(world, repository, { app, move, actor });
+  }
+}
+
+function announceLife(
+  world: World,
+  repository: Repository,
+  { move, actor }: { readonly move: RefMove; readonly actor: Actor },
+): void {
+  const isNew = move.before === ZERO_SHA;
+  emit(world, {
+    event: isNew ? 'create' : 'delete',
+    repository,
+    sender: actor,
+    about: {
+      ref: move.ref.replace(/^refs\/(heads|tags)\//, ''),
+      ref_type: kindOf(move.ref),
+      pusher_type: 'user',
+      ...(isNew && {
+        master_branch: repository.defaultBranch,
+        description: repository.description,
+      }),
+    },
+  });
+}
+
+function kindOf(ref: string): 'branch' | 'tag' | null {
+  if (ref.startsWith('refs/heads/')) return 'branch';
+  return ref.startsWith('refs/tags/') ? 'tag' : null;
+}

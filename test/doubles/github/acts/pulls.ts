@@ -1,0 +1,149 @@
+import { resolveCommit } from '../git/read-objects.ts';
+import { writeCommit } from '../git/write-objects.ts';
+import { emit } from '../hooks/emit.ts';
+import type { Actor, Issue, Pull, Repository, Review } from '../state/repository.ts';
+import type { World } from '../state/world.ts';
+import { isPull, type PullIssue } from '../views/pull-links.ts';
+import { pullView, reviewView } from '../views/pull-view.ts';
+import { iso } from '../views/scalars.ts';
+import { addIssue } from './issues.ts';
+import { moveRef } from './move-ref.ts';
+import { closePull, emitPull, refreshMerge } from './sync-pulls.ts';
+
+export type NewPull = {
+  readonly title: string;
+  readonly body: string | null;
+  readonly head: { readonly repository: Repository; readonly ref: string };
+  readonly base: string;
+  readonly draft: boolean;
+};
+
+/** Opens a pull request; null when either branch is missing. */
+export async function openPull(
+  world: World,
+  repository: Repository,
+  { wanted, actor }: { readonly wanted: NewPull; readonly actor: Actor },
+): Promise<PullIssue | null> {
+  const headSha = await resolveCommit(
+    wanted.head.repository.gitDir,
+    `refs/heads/${wanted.head.ref}`,
+  );
+  const baseSha = await resolveCommit(repository.gitDir, `refs/heads/${wanted.base}`);
+  if (headSha === null || baseSha === null) return null;
+  const pull: Pull = {
+    id: world.nextId(),
+    head: wanted.head,
+    reviews: new Map(),
+    base: wanted.base,
+    headSha,
+    baseSha,
+    draft: wanted.draft,
+    mergeSha: null,
+    mergedAt: null,
+    mergedBy: null,
+  };
+  const issue = addIssue(world, repository, { ...wanted, labels: [], author: actor, pull });
+  if (!isPull(issue)) throw new Error('An issue made with a pull request is one.');
+  await refreshMerge(world, repository, issue);
+  await emitPull(world, repository, { issue, actor, action: 'opened' });
+  return issue;
+}
+
+export async function setPullState(
+  world: World,
+  repository: Repository,
+  { issue, state, actor }: { issue: PullIssue; state: Issue['state']; actor: Actor },
+): Promise<void> {
+  if (issue.state === state) return undefined;
+  if (state === 'closed') return closePull(world, repository, { issue, actor });
+  issue.state = 'open';
+  issue.closedAt = null;
+  issue.closedBy = null;
+  issue.updatedAt = world.clock.now();
+  await refreshMerge(world, repository, issue);
+  return emitPull(world, repository, { issue, actor, action: 'reopened' });
+}
+
+/** Merges by a merge commit, or squashed into one. Answers the new commit; null when it cannot. */
+export async function mergePull(
+  world: World,
+  repository: Repository,
+  { issue, actor, squash }: { issue: PullIssue; actor: Actor; squash: boolean },
+): Promise<string | null> {
+  const { pull } = issue;
+  await refreshMerge(world, repository, issue);
+  if (pull.mergeSha === null) return null;
+  const signature = {
+    name: actor.account.name ?? actor.account.login,
+    email: actor.account.email,
+    date: iso(world.clock.now()),
+  };
+  const sha = await writeCommit(repository.gitDir, {
+    tree: `${pull.mergeSha}^{tree}`,
+    parents: squash ? [pull.baseSha] : [pull.baseSha, pull.headSha],
+    message: squash
+      ? `${issue.title} (#${issue.number})`
+      : `Merge pull request #${issue.number} from ${pull.head.repository.owner.login}/${pull.head.ref}\n\n${issue.title}`,
+    author: signature,
+    committer: signature,
+  });
+  pull.mergeSha = sha;
+  pull.mergedAt = world.clock.now();
+  pull.mergedBy = actor.account;
+  const before = pull.baseSha;
+  await closePull(world, repository, { issue, actor });
+  const move = { ref: `refs/heads/${pull.base}`, before, after: sha };
+  await moveRef(world, repository, { move, actor });
+  return sha;
+}
+
+export function addReview(
+  world: World,
+  repository: Repository,
+  given: {
+    readonly issue: PullIssue;
+    readonly author: Actor;
+    readonly body: string;
+    readonly state: Review['state'];
+    readonly commitId?: string | undefined;
+  },
+): Review {
+  const { issue, author, body, state } = given;
+  const commitId = given.commitId ?? issue.pull.headSha;
+  const submittedAt = world.clock.now();
+  const review: Review = { id: world.nextId(), author, body, state, commitId, submittedAt };
+  issue.pull.reviews.set(review.id, review);
+  emitReview(world, repository, { issue, review, actor: author, action: 'submitted' });
+  return review;
+}
+
+export function dismissReview(
+  world: World,
+  repository: Repository,
+  { issue, review, actor }: { issue: PullIssue; review: Review; actor: Actor },
+): void {
+  review.state = 'DISMISSED';
+  emitReview(world, repository, { issue, review, actor, action: 'dismissed' });
+}
+
+/** The webhook says in small letters what REST says in capitals. */
+function emitReview(
+  world: World,
+  repository: Repository,
+  told: { issue: PullIssue; review: Review; actor: Actor; action: string },
+): void {
+  const { issue, review, actor, action } = told;
+  emit(world, {
+    event: 'pull_request_review',
+    action,
+    repository,
+    sender: actor,
+    about: {
+      review: {
+        ...reviewView(world, repository, { issue, review }),
+        state: review.state.toLowerCase(),
+      },
+      pull_request: pullView(world, repository, issue),
+    },
+  });
+}

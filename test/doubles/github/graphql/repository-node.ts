@@ -1,0 +1,143 @@
+import {
+  readBlob,
+  readCommit,
+  readTree,
+  resolveCommit,
+  type TreeEntry,
+} from '../git/read-objects.ts';
+import { askGit } from '../git/run-git.ts';
+import { grants } from '../http/authorize.ts';
+import type { Auth } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
+import { fullNameOf, type World } from '../state/world.ts';
+import { webUrlOf } from '../views/repository-view.ts';
+import { isPull } from '../views/pull-links.ts';
+import { nodeId } from '../views/scalars.ts';
+import { actorNode } from './actor-node.ts';
+import { pullNode } from './pull-node.ts';
+
+export function repositoryNode(world: World, repository: Repository, auth: Auth) {
+  return {
+    __typename: 'Repository',
+    id: nodeId('Repository', repository.id),
+    databaseId: repository.id,
+    name: repository.name,
+    nameWithOwner: fullNameOf(repository),
+    url: webUrlOf(world, repository),
+    isPrivate: repository.private,
+    isFork: repository.forkOf !== null,
+    owner: actorNode(world, repository.owner),
+    defaultBranchRef: () => refNode(repository, `refs/heads/${repository.defaultBranch}`),
+    ref: ({ qualifiedName }: { readonly qualifiedName: string }) =>
+      refNode(repository, qualifiedName),
+    object({ expression, oid }: { readonly expression?: string; readonly oid?: string }) {
+      requireContents(auth);
+      return objectNode(repository, expression ?? oid ?? '');
+    },
+    pullRequest({ number }: { readonly number: number }) {
+      const issue = repository.issues.get(number);
+      if (issue === undefined || !isPull(issue))
+        throw new Error(`Could not resolve to a PullRequest with the number of ${number}.`);
+      return pullNode(world, repository, issue);
+    },
+  };
+}
+
+function requireContents(auth: Auth): void {
+  const isToken = auth.kind === 'installation' || auth.kind === 'job';
+  if (isToken && !grants(auth.permissions, 'contents:read'))
+    throw new Error('Resource not accessible by integration');
+}
+
+async function refNode(repository: Repository, name: string) {
+  const ref = name.startsWith('refs/') ? name : `refs/heads/${name}`;
+  const sha = await resolveCommit(repository.gitDir, ref);
+  if (sha === null) return null;
+  return {
+    __typename: 'Ref',
+    id: nodeId('Ref', `${repository.id}:${ref}`),
+    name: ref.replace(/^refs\/(heads|tags)\//, ''),
+    prefix: ref.replace(/[^/]+$/, ''),
+    target: () => objectNode(repository, sha),
+  };
+}
+
+/** A git object by anything `git rev-parse` reads; null when there is none, as GitHub answers. */
+async function objectNode(repository: Repository, expression: string): Promise<object | null> {
+  const { gitDir } = repository;
+  const oid = await askGit(gitDir, ['rev-parse', '-q', '--verify', expression]);
+  if (oid === null) return null;
+  switch (await askGit(gitDir, ['cat-file', '-t', oid])) {
+    case 'tree':
+      return treeNode(repository, oid);
+    case 'blob':
+      return blobNode(repository, oid);
+    case 'commit':
+      return commitNode(repository, oid);
+    default:
+      return null;
+  }
+}
+
+function treeNode(repository: Repository, oid: string) {
+  return {
+    __typename: 'Tree',
+    id: nodeId('Tree', `${repository.id}:${oid}`),
+    oid,
+    async entries() {
+      const entries = (await readTree(repository.gitDir, oid, false)) ?? [];
+      return entries.map((entry) => entryNode(repository, entry));
+    },
+  };
+}
+
+function entryNode(repository: Repository, { path, type, mode, sha, size }: TreeEntry) {
+  return {
+    __typename: 'TreeEntry',
+    name: path,
+    path,
+    type,
+    mode: Number.parseInt(mode, 8),
+    oid: sha,
+    size: size ?? 0,
+    object: () => objectNode(repository, sha),
+  };
+}
+
+/** GitHub cuts long texts; half a MiB is what people have seen. */
+const TEXT_BYTES = 512 * 1024;
+
+async function blobNode(repository: Repository, oid: string) {
+  const bytes = (await readBlob(repository.gitDir, oid)) ?? Buffer.alloc(0);
+  const isBinary = bytes.subarray(0, 8000).includes(0);
+  return {
+    __typename: 'Blob',
+    id: nodeId('Blob', `${repository.id}:${oid}`),
+    oid,
+    byteSize: bytes.length,
+    isBinary,
+    isTruncated: !isBinary && bytes.length > TEXT_BYTES,
+    text: isBinary ? null : bytes.subarray(0, TEXT_BYTES).toString(),
+  };
+}
+
+async function commitNode(repository: Repository, oid: string) {
+  const commit = await readCommit(repository.gitDir, oid);
+  if (commit === null) return null;
+  return {
+    __typename: 'Commit',
+    id: nodeId('Commit', `${repository.id}:${oid}`),
+    oid,
+    message: commit.message,
+    messageHeadline: commit.message.split('\n')[0] ?? '',
+    committedDate: commit.committer.date,
+    authoredDate: commit.author.date,
+    tree: () => treeNode(repository, commit.tree),
+    async file({ path }: { readonly path: string }) {
+      const folder = path.split('/').slice(0, -1).join('/');
+      const entries = await readTree(repository.gitDir, `${oid}:${folder}`, false);
+      const entry = entries?.find((each) => each.path === path.split('/').pop());
+      return entry === undefined ? null : entryNode(repository, { ...entry, path });
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Auth } from '../state/accounts.ts';
+import { repositoryOf, type World } from '../state/world.ts';
+import { sees } from '../http/authorize.ts';
+import { actorNode } from './actor-node.ts';
+import { createCommitOnBranch } from './create-commit-on-branch.ts';
+import { minimizeComment } from './minimize-comment.ts';
+import { repositoryNode } from './repository-node.ts';
+
+/** What queries and mutations start from, for whoever asks; an error has a `type`, as GitHub's do. */
+export function rootFor(world: World, auth: Auth) {
+  return {
+    viewer: () => actorNode(world, auth.kind === 'user' ? auth.account : botAccount(auth)),
+    repository({ owner, name }: { readonly owner: string; readonly name: string }) {
+      const repository = repositoryOf(world, owner, name);
+      if (repository === undefined || !sees(auth, repository))
+        throw new Error(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
+      return repositoryNode(world, repository, auth);
+    },
+    minimizeComment: ({ input }: { input: Parameters<typeof minimizeComment>[2] }) =>
+      minimizeComment(world, auth, input),
+    createCommitOnBranch: ({ input }: { input: Parameters<typeof createCommitOnBranch>[2] }) =>
+      createCommitOnBranch(world, auth, input),
+  };
+}
+
+function botAccount(auth: Auth) {
+  if (auth.kind === 'installation' || auth.kind === 'job') return auth.app.bot;
+  throw new Error('Resource not accessible by integration');
+}

@@ -1,0 +1,19 @@
+/** The permission, any of those named, without which an App cannot subscribe to an event. */
+const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
+  push: ['contents'],
+  create: ['contents'],
+  delete: ['contents'],
+  pull_request: ['pull_requests'],
+  pull_request_review: ['pull_requests'],
+  issues: ['issues'],
+  issue_comment: ['issues', 'pull_requests'],
+  check_run: ['checks'],
+  check_suite: ['checks'],
+  workflow_run: ['actions'],
+  workflow_job: ['actions'],
+  workflow_dispatch: ['contents'],
+};
+
+export function permissionFor(event: string): readonly string[] {
+  return EVENT_PERMISSIONS[event] ?? [];
+}

@@ -1,0 +1,129 @@
+import type { Auth } from '../state/accounts.ts';
+import { repositoryOf, type World } from '../state/world.ts';
+import { HANDLERS } from '../rest/handlers.ts';
+import { ApiError, notFound } from './api-error.ts';
+import { authenticate } from './authenticate.ts';
+import { actorOf, authorize } from './authorize.ts';
+import { checkAnswer } from './check-answer.ts';
+import { costOf, type Cost } from './costs.ts';
+import { findOperation, type FoundOperation } from './find-operation.ts';
+import type { Answer, Call } from './handlers.ts';
+import type { Limits } from './limits.ts';
+import { paginate } from './paginate.ts';
+import { refusalOf } from './refusal-of.ts';
+import { requestFaults } from './request-faults.ts';
+import type { RequestLog } from './request-log.ts';
+import { responseOf } from './response-of.ts';
+
+export type ApiServer = {
+  readonly world: World;
+  readonly limits: Limits;
+  readonly log: RequestLog;
+};
+
+/** What is known of a request on its way; `auth` is filled in as soon as it is known. */
+export type Asked = {
+  readonly request: Request;
+  readonly url: URL;
+  readonly operation: FoundOperation | null;
+  readonly cost: Cost;
+  auth: Auth;
+};
+
+/** Answers one REST request: find, authenticate, limit, authorise, validate, do, validate the answer. */
+export async function serveApi(server: ApiServer, request: Request): Promise<Response> {
+  const { world, log } = server;
+  const { pathname, search } = new URL(request.url);
+  const url = new URL(`${world.urls.api}${pathname}${search}`);
+  const operation = findOperation(request.method, pathname);
+  const cost = costOf(request.method, operation?.id ?? '');
+  const asked: Asked = { request, url, operation, cost, auth: { kind: 'anonymous' } };
+  const where = `${request.method} ${pathname}`;
+  const answer = await answerOf(server, asked).catch((error: unknown) =>
+    refusalOf(world, { error, where }),
+  );
+  const response = responseOf(server, asked, answer);
+  log.add({
+    at: world.clock.now(),
+    method: request.method,
+    path: pathname + search,
+    operationId: operation?.id ?? null,
+    auth: asked.auth.kind,
+    status: response.status,
+    resource: response.status === 304 ? 'none' : cost.resource,
+    content: cost.content,
+  });
+  return response;
+}
+
+async function answerOf(server: ApiServer, asked: Asked): Promise<Answer> {
+  const { world, limits } = server;
+  const { request, url, operation, cost } = asked;
+  if (operation === null) {
+    world.problems.add('unknown-route', `${request.method} ${url.pathname}`, 'not served');
+    return { status: 501, body: { message: 'The stand-in does not serve this route.' } };
+  }
+  asked.auth = authenticate(world, request.headers.get('authorization'));
+  const leave = limits.enter(asked.auth, cost);
+  try {
+    const handler = HANDLERS[operation.id];
+    if (handler === undefined) throw new Error(`${operation.id} has no handler.`);
+    const answer = await wholeAnswer(await handler(await callOf(server, operation, asked)), url);
+    checkAnswer(operation, answer);
+    return answer;
+  } finally {
+    leave();
+  }
+}
+
+async function callOf(
+  { world, limits }: ApiServer,
+  operation: FoundOperation,
+  asked: Asked,
+): Promise<Call> {
+  const { path } = operation;
+  const { auth } = asked;
+  const named = path['owner'] !== undefined && path['repo'] !== undefined;
+  const repository = named ? repositoryOf(world, path['owner'] ?? '', path['repo'] ?? '') : null;
+  if (repository === undefined) throw notFound();
+  authorize(operation.id, auth, repository);
+  const query = Object.fromEntries(asked.url.searchParams);
+  const body = await bodyOf(asked.request);
+  const faults = requestFaults(operation.id, operation.schema, { path, query, body });
+  if (faults.length > 0) {
+    world.problems.add('bad-request', operation.id, faults.slice(0, 8).join('; '));
+    throw new ApiError(422, 'Validation Failed', { errors: faults });
+  }
+  return {
+    world,
+    limits,
+    auth,
+    path,
+    query,
+    // The schema just said that it has the operation's shape.
+    body: (body ?? {}) as never,
+    get repository() {
+      if (repository === null) throw new Error(`${operation.id} is about no repository.`);
+      return repository;
+    },
+    get actor() {
+      return actorOf(auth);
+    },
+  };
+}
+
+async function bodyOf(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new ApiError(400, 'Problems parsing JSON');
+  }
+}
+
+async function wholeAnswer(answer: Answer, url: URL): Promise<Answer> {
+  if (answer.list === undefined) return answer;
+  const page = await paginate(answer.list, url);
+  return { ...page, headers: { ...answer.headers, ...page.headers } };
+}

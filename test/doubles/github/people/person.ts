@@ -1,0 +1,182 @@
+import { issueUserToken } from '../acts/tokens.ts';
+import { pressButton, rerequestRun, rerequestSuite } from '../acts/check-runs.ts';
+import { addComment, addIssue, editComment, removeComment, setIssueState } from '../acts/issues.ts';
+import { addReview, mergePull, openPull, setPullState } from '../acts/pulls.ts';
+import { emitPull } from '../acts/sync-pulls.ts';
+import { whyNotMergeable } from '../acts/why-not-mergeable.ts';
+import type { Account, App } from '../state/accounts.ts';
+import type { CheckRun } from '../state/checks.ts';
+import type { Actor, Comment, Issue, Repository, Review } from '../state/repository.ts';
+import type { World } from '../state/world.ts';
+import { isPull, type PullIssue } from '../views/pull-links.ts';
+import { addAccount } from './seed.ts';
+import type { SeededRepository } from './seeded-repository.ts';
+
+export type PullSeed = {
+  readonly head: string;
+  /** The repository of `head`, when it is a fork. */
+  readonly from?: SeededRepository;
+  readonly base?: string;
+  readonly title?: string;
+  readonly body?: string;
+  readonly draft?: boolean;
+};
+
+/** A person in front of github.com: what they click and type there, without a browser. */
+export class Person {
+  readonly world: World;
+  readonly account: Account;
+
+  constructor(world: World, account: Account) {
+    this.world = world;
+    this.account = account;
+  }
+
+  get login(): string {
+    return this.account.login;
+  }
+
+  /** A personal token, or one of a person signed in to an App. */
+  token(app: App | null = null): string {
+    return issueUserToken(this.world, this.account, app).value;
+  }
+
+  /** Opens a pull request and answers its number. */
+  async openPull({ record }: SeededRepository, seed: PullSeed): Promise<number> {
+    const wanted = {
+      title: seed.title ?? seed.head,
+      body: seed.body ?? null,
+      head: { repository: seed.from?.record ?? record, ref: seed.head },
+      base: seed.base ?? record.defaultBranch,
+      draft: seed.draft ?? false,
+    };
+    const issue = await openPull(this.world, record, { wanted, actor: this.#actor() });
+    if (issue === null) throw new Error(`No branch ${seed.head} or no branch ${wanted.base}.`);
+    return issue.number;
+  }
+
+  openIssue({ record }: SeededRepository, title: string, body: string | null = null): number {
+    const author = this.#actor();
+    return addIssue(this.world, record, { title, body, labels: [], author, pull: null }).number;
+  }
+
+  /** Comments on an issue or a pull request; answers the comment's id. */
+  comment({ record }: SeededRepository, number: number, body: string): number {
+    const issue = issueOf(record, number);
+    return addComment(this.world, record, { issue, body, author: this.#actor() }).id;
+  }
+
+  editComment({ record }: SeededRepository, id: number, body: string): void {
+    const comment = commentOf(record, id);
+    editComment(this.world, record, { comment, body, actor: this.#actor() });
+  }
+
+  deleteComment({ record }: SeededRepository, id: number): void {
+    removeComment(this.world, record, { comment: commentOf(record, id), actor: this.#actor() });
+  }
+
+  review(
+    { record }: SeededRepository,
+    number: number,
+    { state, body = '' }: { readonly state: Review['state']; readonly body?: string },
+  ): number {
+    const issue = pullOf(record, number);
+    return addReview(this.world, record, { issue, author: this.#actor(), body, state }).id;
+  }
+
+  /** Merges, or says why GitHub's button is grey. */
+  async merge({ record }: SeededRepository, number: number, squash = false): Promise<string> {
+    const issue = pullOf(record, number);
+    const reason = whyNotMergeable(record, issue);
+    const sha =
+      reason === null
+        ? await mergePull(this.world, record, { issue, actor: this.#actor(), squash })
+        : null;
+    if (sha === null) throw new Error(reason ?? 'Pull Request is not mergeable');
+    return sha;
+  }
+
+  /** Closes or opens again an issue or a pull request. */
+  async setState({ record }: SeededRepository, number: number, state: Issue['state']) {
+    const issue = issueOf(record, number);
+    const actor = this.#actor();
+    if (isPull(issue)) await setPullState(this.world, record, { issue, state, actor });
+    else setIssueState(this.world, record, { issue, state, actor });
+  }
+
+  /** "Ready for review", or back to a draft. */
+  async setDraft({ record }: SeededRepository, number: number, draft: boolean): Promise<void> {
+    const issue = pullOf(record, number);
+    if (issue.pull.draft === draft) return;
+    issue.pull.draft = draft;
+    const action = draft ? 'converted_to_draft' : 'ready_for_review';
+    await emitPull(this.world, record, { issue, actor: this.#actor(), action });
+  }
+
+  /** Presses a button that an App put on its check run. */
+  press({ record }: SeededRepository, checkRunId: number, identifier: string): void {
+    const run = runOf(record, checkRunId);
+    pressButton(this.world, record, { run, identifier, actor: this.#actor() });
+  }
+
+  /** "Re-run" beside one check. */
+  rerun({ record }: SeededRepository, checkRunId: number): void {
+    rerequestRun(this.world, record, { run: runOf(record, checkRunId), actor: this.#actor() });
+  }
+
+  /** "Re-run all checks" of the App that owns this check. */
+  rerunAll({ record }: SeededRepository, checkRunId: number): void {
+    const { suite } = runOf(record, checkRunId);
+    rerequestSuite(this.world, record, { suite, actor: this.#actor() });
+  }
+
+  #actor(): Actor {
+    return { account: this.account, app: null };
+  }
+}
+
+/** An organisation and who belongs to it. */
+export class Organization {
+  readonly world: World;
+  readonly account: Account;
+
+  constructor(world: World, account: Account) {
+    this.world = world;
+    this.account = account;
+  }
+
+  member(login: string, role: 'admin' | 'member' = 'member'): this {
+    this.account.members.set(addAccount(this.world, { login, type: 'User' }).id, role);
+    return this;
+  }
+
+  team(slug: string, ...logins: readonly string[]): this {
+    const members = logins.map((login) => addAccount(this.world, { login, type: 'User' }).id);
+    this.account.teams.set(slug, { id: this.world.nextId(), slug, members: new Set(members) });
+    return this;
+  }
+}
+
+function issueOf(record: Repository, number: number): Issue {
+  const issue = record.issues.get(number);
+  if (issue === undefined) throw new Error(`There is no #${number}.`);
+  return issue;
+}
+
+function pullOf(record: Repository, number: number): PullIssue {
+  const issue = issueOf(record, number);
+  if (!isPull(issue)) throw new Error(`#${number} is no pull request.`);
+  return issue;
+}
+
+function commentOf(record: Repository, id: number): Comment {
+  const comment = record.comments.get(id);
+  if (comment === undefined) throw new Error(`There is no comment ${id}.`);
+  return comment;
+}
+
+function runOf(record: Repository, id: number): CheckRun {
+  const run = record.checkRuns.get(id);
+  if (run === undefined) throw new Error(`There is no check run ${id}.`);
+  return run;
+}

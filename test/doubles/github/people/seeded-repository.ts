@@ -1,0 +1,177 @@
+import { listRefs, readBlob, resolveCommit } from '../git/read-objects.ts';
+import { askGit, runGit } from '../git/run-git.ts';
+import { editTree, writeCommit, ZERO_SHA, type FileEdit } from '../git/write-objects.ts';
+import { signatureOf } from '../acts/commit-to-branch.ts';
+import { moveRef } from '../acts/move-ref.ts';
+import type { Role } from '../state/accounts.ts';
+import type { CheckRun } from '../state/checks.ts';
+import type { Comment, Protection, Repository } from '../state/repository.ts';
+import type { Job, WorkflowRun } from '../state/runs.ts';
+import { fullNameOf, repositoryOf, type World } from '../state/world.ts';
+import { webUrlOf } from '../views/repository-view.ts';
+import { addAccount, addRepository, knownAccount } from './seed.ts';
+
+export type RepositorySeed = {
+  readonly private?: boolean;
+  readonly defaultBranch?: string;
+  /** Roles by login; who is not known yet signs up. */
+  readonly collaborators?: Readonly<Record<string, Role>>;
+};
+
+export type CommitSeed = {
+  /** The default branch when left out; made from the default branch when it is not there. */
+  readonly branch?: string;
+  /** Text by path; null removes. */
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly message?: string;
+  /** The login of who pushes; the owner when left out. */
+  readonly by?: string;
+};
+
+/** A repository as tests see it: seeding, and looking at what became of it. */
+export class SeededRepository {
+  readonly world: World;
+  readonly record: Repository;
+
+  constructor(world: World, record: Repository) {
+    this.world = world;
+    this.record = record;
+  }
+
+  static of(world: World, fullName: string, seed: RepositorySeed): SeededRepository {
+    const [owner = '', name = ''] = fullName.split('/');
+    const known = repositoryOf(world, owner, name);
+    if (known !== undefined) return new SeededRepository(world, known);
+    const record = addRepository(world, {
+      owner: addAccount(world, { login: owner, type: 'Organization' }),
+      name,
+      private: seed.private ?? false,
+      defaultBranch: seed.defaultBranch ?? 'main',
+      forkOf: null,
+    });
+    const repository = new SeededRepository(world, record);
+    for (const [login, role] of Object.entries(seed.collaborators ?? {}))
+      repository.collaborator(login, role);
+    return repository;
+  }
+
+  get fullName(): string {
+    return fullNameOf(this.record);
+  }
+
+  /** For `git clone`, with a token as the password of `x-access-token` where reading needs one. */
+  cloneUrl(token?: string): string {
+    const url = new URL(`${webUrlOf(this.world, this.record)}.git`);
+    if (token !== undefined) Object.assign(url, { username: 'x-access-token', password: token });
+    return url.href;
+  }
+
+  collaborator(login: string, role: Role): this {
+    const account = addAccount(this.world, { login, type: 'User' });
+    this.record.collaborators.set(account.id, role);
+    return this;
+  }
+
+  protect(branch: string, { approvals = 0, checks = [] }: Partial<Protection> = {}): this {
+    this.record.protections.set(branch, { approvals, checks });
+    return this;
+  }
+
+  /** A secret of the repository, or of one of its environments. */
+  secret(name: string, value: string, environment?: string): this {
+    const { secrets, environmentSecrets } = this.record;
+    if (environment === undefined) secrets.set(name, value);
+    else
+      environmentSecrets.set(
+        environment,
+        new Map([...(environmentSecrets.get(environment) ?? []), [name, value]]),
+      );
+    return this;
+  }
+
+  variable(name: string, value: string): this {
+    this.record.variables.set(name, value);
+    return this;
+  }
+
+  /** Pushes one commit and answers its SHA; everybody hears of it as of any push. */
+  async commit({ branch, files, message = 'A change', by }: CommitSeed): Promise<string> {
+    const { world, record } = this;
+    const { gitDir, defaultBranch } = record;
+    const actor = { account: by === undefined ? record.owner : knownAccount(world, by), app: null };
+    const ref = `refs/heads/${branch ?? defaultBranch}`;
+    const head = await resolveCommit(gitDir, ref);
+    const parent = head ?? (await resolveCommit(gitDir, `refs/heads/${defaultBranch}`));
+    const edits = Object.entries(files).map(([path, content]): FileEdit => ({ path, content }));
+    const signature = signatureOf(world, actor);
+    const sha = await writeCommit(gitDir, {
+      tree: await editTree(gitDir, parent, edits),
+      parents: parent === null ? [] : [parent],
+      message,
+      author: signature,
+      committer: signature,
+    });
+    const move = { ref, before: head ?? ZERO_SHA, after: sha };
+    if (!(await moveRef(world, record, { move, actor })))
+      throw new Error(`${ref} moved meanwhile.`);
+    return sha;
+  }
+
+  async deleteBranch(branch: string, by?: string): Promise<void> {
+    const ref = `refs/heads/${branch}`;
+    const before = await this.sha(branch);
+    const account = by === undefined ? this.record.owner : knownAccount(this.world, by);
+    const actor = { account, app: null };
+    await moveRef(this.world, this.record, { move: { ref, before, after: ZERO_SHA }, actor });
+  }
+
+  /** The fork of someone, with all branches as they are now. */
+  async fork(login: string): Promise<SeededRepository> {
+    const { world, record } = this;
+    const fork = addRepository(world, {
+      owner: addAccount(world, { login, type: 'User' }),
+      name: record.name,
+      private: record.private,
+      defaultBranch: record.defaultBranch,
+      forkOf: record,
+    });
+    await runGit(fork.gitDir, ['fetch', '-q', record.gitDir, 'refs/heads/*:refs/heads/*']);
+    return new SeededRepository(world, fork);
+  }
+
+  /** The commit of a branch, a tag or `refs/…`. */
+  async sha(name: string = this.record.defaultBranch): Promise<string> {
+    const sha = await resolveCommit(this.record.gitDir, name);
+    if (sha === null) throw new Error(`${this.fullName} has no ${name}.`);
+    return sha;
+  }
+
+  /** The text of a file; null when it is not there. */
+  async file(path: string, ref: string = this.record.defaultBranch): Promise<string | null> {
+    const sha = await askGit(this.record.gitDir, ['rev-parse', '-q', '--verify', `${ref}:${path}`]);
+    const bytes = sha === null ? null : await readBlob(this.record.gitDir, sha);
+    return bytes?.toString() ?? null;
+  }
+
+  branches(): Promise<Map<string, string>> {
+    return listRefs(this.record.gitDir, 'refs/heads/');
+  }
+
+  checkRuns(headSha?: string): CheckRun[] {
+    const all = [...this.record.checkRuns.values()];
+    return headSha === undefined ? all : all.filter((run) => run.suite.headSha === headSha);
+  }
+
+  comments(number: number): Comment[] {
+    return [...this.record.comments.values()].filter(({ issue }) => issue.number === number);
+  }
+
+  runs(): WorkflowRun[] {
+    return [...this.record.runs.values()];
+  }
+
+  jobs(runId?: number): Job[] {
+    const all = [...this.record.jobs.values()];
+    return runId === undefined ? all : all.filter(({ run }) => run.id === runId);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Account, App, Role } from './accounts.ts';
+import type { CheckRun, CheckSuite } from './checks.ts';
+import type { Job, Runner, Workflow, WorkflowRun } from './runs.ts';
+
+export type Repository = {
+  readonly id: number;
+  readonly owner: Account;
+  readonly name: string;
+  readonly private: boolean;
+  readonly defaultBranch: string;
+  readonly description: string | null;
+  readonly forkOf: Repository | null;
+  /** The bare repository on disk: the one place where commits, trees and refs live. */
+  readonly gitDir: string;
+  readonly createdAt: number;
+  pushedAt: number;
+  readonly collaborators: Map<number, Role>;
+  readonly protections: Map<string, Protection>;
+  /** Issues and pull requests share one series of numbers. */
+  readonly issues: Map<number, Issue>;
+  readonly comments: Map<number, Comment>;
+  readonly suites: Map<number, CheckSuite>;
+  readonly checkRuns: Map<number, CheckRun>;
+  readonly workflows: Map<string, Workflow>;
+  readonly runs: Map<number, WorkflowRun>;
+  readonly jobs: Map<number, Job>;
+  readonly runners: Map<number, Runner>;
+  readonly secrets: Map<string, string>;
+  readonly environmentSecrets: Map<string, Map<string, string>>;
+  readonly variables: Map<string, string>;
+};
+
+export type Protection = {
+  /** How many approvals a merge needs; 0 for none. */
+  readonly approvals: number;
+  readonly checks: readonly string[];
+};
+
+/** Who acts, for `sender`, authorship and `performed_via_github_app`. */
+export type Actor = { readonly account: Account; readonly app: App | null };
+
+export type Issue = {
+  readonly id: number;
+  readonly number: number;
+  readonly author: Actor;
+  readonly createdAt: number;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'reopened' | null;
+  labels: readonly string[];
+  updatedAt: number;
+  closedAt: number | null;
+  closedBy: Account | null;
+  readonly pull: Pull | null;
+};
+
+export type Pull = {
+  readonly id: number;
+  readonly head: { readonly repository: Repository; readonly ref: string };
+  readonly reviews: Map<number, Review>;
+  base: string;
+  headSha: string;
+  baseSha: string;
+  draft: boolean;
+  /** Of the test merge, null when it conflicts; after the merge the merge commit. */
+  mergeSha: string | null;
+  mergedAt: number | null;
+  mergedBy: Account | null;
+};
+
+export type Review = {
+  readonly id: number;
+  readonly author: Actor;
+  readonly body: string;
+  readonly commitId: string;
+  readonly submittedAt: number;
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+};
+
+export type Comment = {
+  readonly id: number;
+  readonly issue: Issue;
+  readonly author: Actor;
+  readonly createdAt: number;
+  body: string;
+  updatedAt: number;
+  /** The classifier of `minimizeComment`, null while shown. */
+  minimized: string | null;
+  readonly reactions: Map<number, Reaction>;
+};
+
+export type Reaction = {
+  readonly id: number;
+  readonly user: Account;
+  readonly content: string;
+  readonly createdAt: number;
+};

@@ -1,0 +1,95 @@
+import type { ActionsBackend } from '../actions-backend.ts';
+import type { Clock } from '../clock.ts';
+import type { Deliveries } from '../hooks/deliveries.ts';
+import type { Problems } from './problems.ts';
+import type { Account, App, Installation, Token } from './accounts.ts';
+import type { Actor, Repository } from './repository.ts';
+import type { Runner } from './runs.ts';
+
+/** Everything the stand-in knows, and the few services its parts share. */
+export type World = {
+  readonly clock: Clock;
+  /** Where the bare repositories lie. */
+  readonly folder: string;
+  readonly urls: { server: string; api: string; graphql: string };
+  readonly problems: Problems;
+  readonly deliveries: Deliveries;
+  readonly backend: ActionsBackend | null;
+  readonly knobs: Knobs;
+  readonly accounts: Map<number, Account>;
+  readonly apps: Map<number, App>;
+  readonly installations: Map<number, Installation>;
+  readonly repositories: Map<number, Repository>;
+  readonly tokens: Map<string, Token>;
+  readonly organizationRunners: Map<number, Map<number, Runner>>;
+  /** One-time codes: of the OAuth web flow and of the App manifest flow. */
+  readonly codes: Map<string, OneTimeCode>;
+  /** GitHub's own App, which owns the checks of Actions jobs. */
+  readonly actionsApp: App;
+  nextId(): number;
+};
+
+/** What a test may turn. */
+export type Knobs = {
+  /** How many listings miss a run after its dispatch. */
+  runsHiddenForListings: number;
+  /** As GitHub Enterprise Server answers: without `return_run_details`. */
+  dispatchReturnsDetails: boolean;
+  coreLimit: number;
+  graphqlLimit: number;
+  pointsPerMinute: number;
+  contentPerMinute: number;
+  contentPerHour: number;
+  concurrentRequests: number;
+};
+
+export type OneTimeCode =
+  | { readonly kind: 'login'; readonly account: Account; readonly app: App }
+  | { readonly kind: 'manifest'; readonly app: App };
+
+export const DEFAULT_KNOBS: Knobs = {
+  runsHiddenForListings: 0,
+  dispatchReturnsDetails: true,
+  coreLimit: 5_000,
+  graphqlLimit: 5_000,
+  pointsPerMinute: 900,
+  contentPerMinute: 80,
+  contentPerHour: 500,
+  concurrentRequests: 100,
+};
+
+export function accountOf(world: World, login: string): Account | undefined {
+  const wanted = login.toLowerCase();
+  return [...world.accounts.values()].find((account) => account.login.toLowerCase() === wanted);
+}
+
+export function repositoryOf(world: World, owner: string, name: string): Repository | undefined {
+  const wanted = `${owner}/${name}`.toLowerCase();
+  return [...world.repositories.values()].find((each) => fullNameOf(each).toLowerCase() === wanted);
+}
+
+export function fullNameOf(repository: Repository): string {
+  return `${repository.owner.login}/${repository.name}`;
+}
+
+/** The installation through which an App sees a repository, if it does. */
+export function installationOn(
+  world: World,
+  app: App,
+  repository: Repository,
+): Installation | undefined {
+  return [...world.installations.values()].find(
+    (each) => each.app === app && covers(each, repository),
+  );
+}
+
+export function covers(installation: Installation, repository: Repository): boolean {
+  return (
+    installation.account === repository.owner &&
+    (installation.selection === 'all' || installation.repositoryIds.has(repository.id))
+  );
+}
+
+export function botOf(app: App): Actor {
+  return { account: app.bot, app };
+}
