@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import manifest from '../../package.json' with { type: 'json' };
 import { RuntimeProblem } from '../runtime/runtime.ts';
 import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
@@ -25,7 +25,7 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
   const program = new Command('mlpipelines')
     .description('ML pipelines that live in your repository.')
     .usage('COMMAND [options]')
-    .version(manifest.version, '-V, --version', 'display the version')
+    .version(ownVersion(), '-V, --version', 'display the version')
     .helpCommand('help [command]', 'say what a command does')
     .showHelpAfterError('Add --help to see what may be written.')
     .exitOverride()
@@ -42,6 +42,14 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
     program.addCommand(command);
   }
   return program;
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return hasVersion ? String(manifest.version) : 'unknown';
 }
 
 function examples({ examples }: CommandHelp): string {
