@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runAgent } from './agent/run-agent.ts';
+
+// A self-hosted runner as a process: node agent.ts --jitconfig BLOB. Takes one job, as `run.sh --jitconfig` does.
+const blob = process.argv[process.argv.indexOf('--jitconfig') + 1];
+if (!process.argv.includes('--jitconfig') || blob === undefined) {
+  console.error('usage: node agent.ts --jitconfig BLOB');
+  process.exit(2);
+}
+const root = mkdtempSync(join(tmpdir(), 'mlp-runner-'));
+try {
+  process.exitCode = await runAgent(blob, root);
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
