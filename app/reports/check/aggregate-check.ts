@@ -1,0 +1,109 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { MOST_BYTES } from '../markdown/bytes.ts';
+import { fitSections, whole } from '../markdown/fit-sections.ts';
+import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import { toneMark } from '../markdown/tone-mark.ts';
+import type { Tone } from '../line.ts';
+import { runNumber, runWords } from '../run-words.ts';
+import { count } from '../step-words.ts';
+import type { CheckOutput, CheckState } from './check-output.ts';
+
+/** What became of one pipeline at a commit. */
+export type PipelineStanding =
+  | {
+      readonly type: 'run';
+      readonly view: Pick<RunView, 'pipeline' | 'status' | 'number' | 'attempt'>;
+    }
+  /** Its file says no pipeline. */
+  | { readonly type: 'broken'; readonly file: string; readonly problems: number }
+  /** It must not run yet: a fork, a head that a stranger pushed, a changed workflow file. */
+  | { readonly type: 'held'; readonly pipeline: string; readonly reason: string };
+
+/** The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. */
+export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOutput {
+  const told = standings.map((standing) => tell(standing));
+  return {
+    name: 'mlpipelines',
+    state: stateOf(told),
+    title: titleOf(told),
+    summary: fitSections([whole(lead(told)), table(told)], MOST_BYTES),
+    text: null,
+    annotations: [],
+    actions: [],
+    startedAt: null,
+  };
+}
+
+type Standing = 'failed' | 'cancelled' | 'waiting' | 'held' | 'open' | 'succeeded';
+type Told = {
+  readonly standing: Standing;
+  readonly tone: Tone;
+  readonly name: string;
+  readonly what: string;
+};
+
+const STANDINGS: Readonly<Record<RunView['status'], Standing>> = {
+  queued: 'open',
+  running: 'open',
+  waiting: 'waiting',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  rejected: 'failed',
+  cancelled: 'cancelled',
+};
+
+function tell(standing: PipelineStanding): Told {
+  if (standing.type === 'run') {
+    const { tone, word } = runWords(standing.view.status);
+    const what = `run #${runNumber(standing.view)} ${word}`;
+    return { standing: STANDINGS[standing.view.status], tone, name: standing.view.pipeline, what };
+  }
+  if (standing.type === 'held') {
+    return { standing: 'held', tone: 'warn', name: standing.pipeline, what: standing.reason };
+  }
+  const what = `${count(standing.problems, 'mistake')} in the file`;
+  return { standing: 'failed', tone: 'bad', name: standing.file, what };
+}
+
+// While anything is under way the verdict is not: a check that fails early and then moves on confuses merge queues.
+function stateOf(told: readonly Told[]): CheckState {
+  const has = (standing: Standing) => told.some((each) => each.standing === standing);
+  if (has('open')) return { status: 'in_progress' };
+  const completed = { status: 'completed', completedAt: null } as const;
+  if (has('failed')) return { ...completed, conclusion: 'failure' };
+  if (has('waiting') || has('held')) return { ...completed, conclusion: 'action_required' };
+  if (has('cancelled')) return { ...completed, conclusion: 'cancelled' };
+  return { ...completed, conclusion: 'success' };
+}
+
+const WORDS: Readonly<Record<Standing, string>> = {
+  failed: 'failed',
+  cancelled: 'cancelled',
+  waiting: 'waiting for approval',
+  held: 'held back',
+  open: 'under way',
+  succeeded: 'succeeded',
+};
+
+function titleOf(told: readonly Told[]): string {
+  if (told.length === 0) return 'Nothing affected';
+  const kinds = Map.groupBy(told, ({ standing }) => standing);
+  return [...kinds].map(([standing, each]) => `${each.length} ${WORDS[standing]}`).join(', ');
+}
+
+function lead(told: readonly Told[]): string {
+  return told.length === 0
+    ? 'No pipeline is triggered by this commit, so nothing stands against it.'
+    : `${count(told.length, 'pipeline')} at this commit.`;
+}
+
+function table(told: readonly Told[]) {
+  return {
+    head: told.length === 0 ? '' : '| Pipeline | Standing |\n| --- | --- |',
+    rows: told.map(
+      ({ tone, name, what }) => `| ${inlineCode(name)} | ${toneMark(tone)} ${inlineText(what)} |`,
+    ),
+    tail: '',
+    more: (left: number) => `| … ${count(left, 'more pipeline')} | |`,
+  };
+}

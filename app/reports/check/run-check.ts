@@ -1,0 +1,126 @@
+import type { Plan } from '../../domain/plan.ts';
+import { instantOf } from '../../domain/instant-text.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { duration } from '../duration.ts';
+import { MOST_BYTES } from '../markdown/bytes.ts';
+import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
+import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import { stepSection } from '../markdown/step-section.ts';
+import { toneMark } from '../markdown/tone-mark.ts';
+import { printable } from '../printable.ts';
+import { runNumber, runWords } from '../run-words.ts';
+import { timeBetween } from '../step-time.ts';
+import { count } from '../step-words.ts';
+import { annotationText } from './annotation-text.ts';
+import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
+import { failureSections, storyNotes, storyWorthy, type Tails } from './failure-sections.ts';
+import { gateSections } from './gate-sections.ts';
+import { runProgress } from './run-progress.ts';
+
+export type ReportedRun = { readonly view: RunView; readonly plan: Plan; readonly tails: Tails };
+
+/** The check of one run: how it stands, step by step, and once it is over what failed and the buttons to try again. */
+export function runCheck({ view, plan, tails }: ReportedRun): CheckOutput {
+  const sections: Section[] = [
+    whole(headline(view)),
+    stepSection(view, plan),
+    ...failureSections(view, tails),
+    ...gateSections(view),
+    ...paramSections(view),
+  ];
+  return {
+    name: checkName(view.pipeline),
+    state: stateOf(view),
+    title: title(view),
+    summary: fitSections(sections, MOST_BYTES),
+    text: null,
+    annotations: view.endedAt === null ? [] : failureAnnotations(view, plan.file),
+    actions: actionsOf(view),
+    startedAt: view.startedAt === null ? null : instantOf(view.startedAt),
+  };
+}
+
+/** Names of pipelines are words of `[a-z0-9_-]`. The check to require is `mlpipelines` alone (aggregate-check.ts). */
+export function checkName(pipeline: string): string {
+  return `mlpipelines: ${printable(pipeline)}`;
+}
+
+function stateOf(view: RunView): CheckState {
+  const completedAt = view.endedAt === null ? null : instantOf(view.endedAt);
+  switch (view.status) {
+    case 'queued':
+      return { status: 'queued' };
+    case 'running':
+      return { status: 'in_progress' };
+    case 'waiting':
+      return { status: 'completed', conclusion: 'action_required', completedAt };
+    case 'succeeded':
+      return { status: 'completed', conclusion: 'success', completedAt };
+    case 'failed':
+    case 'rejected':
+      return { status: 'completed', conclusion: 'failure', completedAt };
+    case 'cancelled':
+      return { status: 'completed', conclusion: 'cancelled', completedAt };
+  }
+}
+
+function title(view: RunView): string {
+  const { word } = runWords(view.status);
+  const ms = timeBetween(view);
+  if (view.endedAt !== null) return ms === null ? word : `${word} in ${duration(ms)}`;
+  const { done, total } = runProgress(view);
+  return `${word}, ${done} of ${count(total, 'step')} done`;
+}
+
+function headline(view: RunView): string {
+  const { tone } = runWords(view.status);
+  const waiting = view.steps.filter(({ state }) => state === 'approval').map(({ key }) => key);
+  const approve =
+    waiting.length === 0
+      ? []
+      : [
+          `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code>.`,
+        ];
+  const started = `by ${inlineText(view.trigger, 60)}`;
+  const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${title(view).replace('<', '&lt;')}, started ${started}.`;
+  return [lead, ...approve].join('\n\n');
+}
+
+function actionsOf(view: RunView): readonly CheckAction[] {
+  if (view.endedAt === null) return [];
+  const all: CheckAction = {
+    label: 'Re-run all',
+    description: 'A new run of all that is not cached',
+    identifier: 'rerun-all',
+  };
+  if (view.status === 'succeeded') return [all];
+  const failed: CheckAction = {
+    label: 'Re-run failed',
+    description: 'A new run; what succeeded is taken over',
+    identifier: 'rerun-failed',
+  };
+  return [failed, all];
+}
+
+/** The plan knows no lines of its file: its first one stands for them all, and the title names the step. */
+function failureAnnotations(view: RunView, path: string): readonly CheckAnnotation[] {
+  return storyWorthy(view.steps)
+    .slice(0, MOST_ANNOTATIONS)
+    .map((step) => {
+      const what = `${step.key} ${step.result === 'rejected' ? 'was rejected' : 'failed'}`;
+      const { title, message } = annotationText(what, storyNotes(step).join('\n'));
+      return { title, message, path, startLine: 1, endLine: 1, columns: null, level: 'failure' };
+    });
+}
+
+const MOST_ANNOTATIONS = 50;
+
+function paramSections(view: RunView): readonly Section[] {
+  const rows = Object.entries(view.params).map(
+    ([name, value]) => `| ${inlineCode(name)} | ${inlineCode(JSON.stringify(value), 200)} |`,
+  );
+  if (rows.length === 0) return [];
+  const more = (left: number) => `| … ${count(left, 'more param')} | |`;
+  const head = '<details><summary>Params</summary>\n\n| Param | Value |\n| --- | --- |';
+  return [{ head, rows, tail: '\n</details>', more }];
+}

@@ -1,0 +1,50 @@
+import { byteLength } from './bytes.ts';
+
+/** A part of a Markdown document whose rows can be left out from the end; `head` and `tail` go with any of them. */
+export type Section = {
+  readonly head: string;
+  readonly rows: readonly string[];
+  readonly tail: string;
+  /** Stands in place of so many rows that had no room. */
+  readonly more: (left: number) => string;
+};
+
+/** A section that is shown whole or not at all. */
+export function whole(text: string): Section {
+  return { head: text, rows: [], tail: '', more: () => '' };
+}
+
+/** The sections one below the other in at most `budget` bytes: what comes first has the room. */
+export function fitSections(sections: readonly Section[], budget: number): string {
+  const shown: string[] = [];
+  let left = budget;
+  for (const section of sections) {
+    const text = fitSection(section, left);
+    if (text === null) continue;
+    shown.push(text);
+    left -= byteLength(text) + BETWEEN.length;
+  }
+  return shown.join(BETWEEN);
+}
+
+const BETWEEN = '\n\n';
+
+function fitSection(section: Section, budget: number): string | null {
+  const all = join(section, section.rows);
+  if (byteLength(all) <= budget) return all;
+  const rest = section.more(section.rows.length);
+  let used = byteLength(join(section, [rest])) + 1;
+  let fitting = 0;
+  for (const row of section.rows) {
+    used += byteLength(row) + 1;
+    if (used > budget) break;
+    fitting += 1;
+  }
+  if (fitting === 0) return null;
+  const kept = section.rows.slice(0, fitting);
+  return join(section, [...kept, section.more(section.rows.length - fitting)]);
+}
+
+function join({ head, tail }: Section, rows: readonly string[]): string {
+  return [head, ...rows, tail].filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,58 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { duration } from '../duration.ts';
+import { gateTally } from '../gate-lines.ts';
+import { lineText } from '../line.ts';
+import { mainMetric, mainMetrics } from '../main-metric.ts';
+import { groupCells, type StepGroup } from '../matrix-rows.ts';
+import { numberText } from '../number-text.ts';
+import { shortReason } from '../short-reason.ts';
+import { timeBetween } from '../step-time.ts';
+import { count, hasFailed, shownKey, stepWords } from '../step-words.ts';
+import { inlineCode, inlineText } from './inline-text.ts';
+import type { Section } from './fit-sections.ts';
+import { toneMark } from './tone-mark.ts';
+
+/** Beyond this many rows a matrix step shows only the cells that did not go well. */
+const MANY_ROWS = 60;
+
+/** The steps of a run as a Markdown table: result, time, tries, main metric, gates, and why. */
+export function stepSection(view: RunView, plan: Plan): Section {
+  const main = mainMetrics(plan);
+  const isLong = view.steps.length > MANY_ROWS;
+  const rows = groupCells(view.steps).flatMap((group) => groupRows(group, isLong, main));
+  return {
+    head: '| Step | Result | Time | Tries | Metric | Gates | Why |\n| --- | --- | ---: | ---: | --- | --- | --- |',
+    rows,
+    tail: '',
+    more: (left) => `| … ${count(left, 'more row')} | | | | | | |`,
+  };
+}
+
+function groupRows(
+  { step, cells }: StepGroup,
+  isLong: boolean,
+  main: ReadonlyMap<string, string>,
+): readonly string[] {
+  const shown = isLong ? cells.filter((cell) => hasFailed(cell)) : cells;
+  const hidden = cells.length - shown.length;
+  const rest = hidden === 0 ? [] : [`| … ${count(hidden, 'more cell')} | | | | | | |`];
+  return [step, ...shown].map((row) => stepRow(row, main)).concat(rest);
+}
+
+function stepRow(step: StepView, main: ReadonlyMap<string, string>): string {
+  const { tone, word } = stepWords(step);
+  const time = timeBetween(step);
+  const metric = mainMetric(step, main);
+  const tries = step.attempts.length;
+  const cells = [
+    `${step.cell === null ? '' : '&nbsp;&nbsp;'}${inlineCode(shownKey(step.key))}`,
+    `${toneMark(tone)} ${inlineText(word)}`,
+    time === null || step.cached ? '' : duration(time).replace('<', '&lt;'),
+    tries > 1 ? String(tries) : '',
+    metric === null ? '' : `${inlineCode(metric.name, 40)} ${numberText(metric.value)}`,
+    lineText(gateTally(step.gates)),
+    inlineText(shortReason(step), 160),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
