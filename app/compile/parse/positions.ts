@@ -137,7 +137,11 @@ export class Positions {
     const known = this.#pairs.get(map);
     if (known !== undefined) return known;
     const pairs = new Map<string, Pair>();
-    for (const pair of map.items) if (isPair(pair)) pairs.set(keyText(pair.key), pair);
+    // Of a key that stands twice the first counts, as in node-to-json.ts.
+    for (const pair of map.items) {
+      const key = isPair(pair) ? keyText(pair.key) : null;
+      if (key !== null && !pairs.has(key)) pairs.set(key, pair);
+    }
     this.#pairs.set(map, pairs);
     return pairs;
   }
