@@ -6,16 +6,14 @@ import type { Shell } from './command.ts';
 import type { CommandHelp } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Parses one command line and carries it out; what a person did wrong becomes a message on stderr and exit code 2. */
+/** Parses one command line and carries it out; whatever goes wrong becomes a message on stderr and exit code 2. */
 export async function runCommandLine(argv: readonly string[], shell: Shell): Promise<void> {
   try {
     const program = await buildProgram(argv, shell);
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return shell.exit(error.exitCode === 0 ? 0 : 2);
-    const message = wordsFor(error);
-    if (message === null) throw error;
-    shell.stderr.write(message);
+    shell.stderr.write(wordsFor(error));
     shell.exit(2);
   }
 }
@@ -57,9 +55,13 @@ function examples({ examples }: CommandHelp): string {
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
-/** What a person reads of an error that is theirs to mend; null for a mistake of ours. */
-function wordsFor(error: unknown): string | null {
+/** What a person reads of an error: of one that is theirs to mend what to do, of a mistake of ours what to report. */
+function wordsFor(error: unknown): string {
   if (error instanceof RuntimeProblem) return `error: ${error.message}\n`;
-  if (!(error instanceof UsageError)) return null;
-  return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
+  if (error instanceof UsageError) {
+    return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
+  }
+  if (!(error instanceof Error)) return `error: ${String(error)}\n`;
+  if ('syscall' in error) return `error: ${error.message}\n`;
+  return `error: mlpipelines itself went wrong. Please report this:\n${error.stack ?? error.message}\n`;
 }

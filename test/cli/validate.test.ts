@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,6 +96,13 @@ describe('validate', () => {
     expect(code).toBe(1);
     expect(out).toContain('.mlpipelines/b.yml:1:7');
     expect(out).toContain('.mlpipelines/a.yml has the name `churn` already');
+  });
+
+  test('takes no folder and no link to nowhere for a pipeline', async () => {
+    write('churn.yml', GOOD);
+    mkdirSync(join(root, '.mlpipelines/folder.yml'));
+    symlinkSync('nowhere', join(root, '.mlpipelines/gone.yml'));
+    expect(await run()).toEqual({ code: 0, out: '✓ .mlpipelines/churn.yml: no problem found.\n' });
   });
 
   test('says what to do when there is nothing to check', async () => {

@@ -17,7 +17,7 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
     const resumed = await driver.runtime.resume(run.id);
     if (resumed.type === 'over') {
       throw new UsageError(
-        `Run ${name} is over: it ${run.status}.`,
+        `Run ${name} is over: ${run.status}.`,
         `Run what did not succeed again: mlpipelines rerun ${name} --failed`,
       );
     }

@@ -27,23 +27,24 @@ export function locatePipeline(cwd: string, wanted: string): PipelineFile {
   throw new UsageError(`${files} are both named ${wanted}.`, 'Name the file instead.');
 }
 
-/** All pipeline files of a repository, sorted. */
+/** All pipeline files of a repository, sorted; not folders and links to nowhere that are named like one. */
 export function pipelineFiles(root: string): readonly string[] {
   const folder = join(root, '.mlpipelines');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 /** The names of a repository's pipelines but this one's, each with its file: names are unique in a repository. */
 export function namesOfOthers(root: string, file: string): Readonly<Record<string, string>> {
-  const others = pipelineFiles(root).map((path) => readPipeline(root, path));
   return Object.fromEntries(
-    others.flatMap((other) => {
-      const name = nameIn(other.text);
-      return other.file === file || name === undefined ? [] : [[name, other.file]];
+    pipelineFiles(root).flatMap((path) => {
+      const other = shownPath(root, path);
+      const name = nameIn(path);
+      return other === file || name === undefined ? [] : [[name, other]];
     }),
   );
 }
@@ -53,14 +54,18 @@ type Known = { readonly path: string; readonly names: readonly string[] };
 function pipelinesOf(root: string): readonly Known[] {
   return pipelineFiles(root).map((path) => {
     const stem = basename(path).replace(/\.ya?ml$/, '');
-    const name = nameIn(readFileSync(path, 'utf8'));
+    const name = nameIn(path);
     return { path, names: name === undefined || name === stem ? [stem] : [name, stem] };
   });
 }
 
-/** The name alone is wanted, of files that may be wrong elsewhere; the compiler reads the rest. */
-function nameIn(text: string): string | undefined {
-  return /^name:\s*["']?([\w-]+)/m.exec(text)?.[1];
+/** The name alone is wanted, of files that may be wrong elsewhere or unreadable; the compiler reads the one that is meant. */
+function nameIn(path: string): string | undefined {
+  try {
+    return /^name:\s*["']?([\w-]+)/m.exec(readFileSync(path, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 function noSuchPipeline(wanted: string, known: readonly Known[]): UsageError {
@@ -81,6 +86,17 @@ function rootOf(path: string): string {
 }
 
 function readPipeline(root: string, path: string): PipelineFile {
-  const file = relative(root, path).split(sep).join('/');
-  return { root, file, text: readFileSync(path, 'utf8') };
+  const file = shownPath(root, path);
+  try {
+    return { root, file, text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'Make it readable for the user that runs this.',
+    );
+  }
+}
+
+function shownPath(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
