@@ -35,6 +35,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/store': { ours: FOR_ADAPTERS, npm: ['drizzle-orm', 'pg'], node: true },
   'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
   'app/local': { ours: [...FOR_ADAPTERS, 'action/step'], npm: [], node: true },
+  'app/github/workflow': { ours: [], npm: [], node: true },
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/cli': {
     ours: ['app', 'action', 'content', 'schemas'],
