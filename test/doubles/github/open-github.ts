@@ -31,7 +31,7 @@ export async function openGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const server = { world, limits: new Limits(world), log: new RequestLog() };
   const listening = await listen(server, options);
   Object.assign(world.urls, listening.urls);
-  return new GitHub(server, listening.close);
+  return new GitHub(server, () => listening.close());
 }
 
 /** The stand-in as tests and the demo use it: people, repositories and Apps by name, and what was asked of it. */

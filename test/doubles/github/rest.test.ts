@@ -80,7 +80,7 @@ test('every operation answers a real client as GitHub describes it', async () =>
   await kit.rest.pulls.listCommits(n);
   await kit.rest.repos.listPullRequestsAssociatedWithCommit({ ...at, commit_sha: commit.data.sha });
   await kit.rest.pulls.update({ ...n, title: 't2' });
-  await github.user('ann').review(repo, 1, { state: 'APPROVED' });
+  github.user('ann').review(repo, 1, { state: 'APPROVED' });
   await kit.rest.pulls.listReviews(n);
   const review = await kit.rest.pulls.createReview({ ...n, event: 'COMMENT', body: 'x' });
   await kit.rest.pulls.getReview({ ...n, review_id: review.data.id });

@@ -59,20 +59,19 @@ function declaredInputs(workflow: Readonly<Record<string, unknown>>): Record<str
 }
 
 function typed(name: string, { type, options }: Declared, value: unknown): InputValue {
-  if (type === 'boolean') {
-    if (value !== undefined && !['true', 'false'].includes(String(value)))
-      throw new ApiError(
-        422,
-        `Provided value '${String(value)}' for input '${name}' not in the list of allowed values`,
-      );
-    return String(value) === 'true';
-  }
-  if (type === 'number') return Number(value ?? 0);
-  const text = value === undefined || value === null ? '' : String(value as string);
-  if (type === 'choice' && Array.isArray(options) && !options.map(String).includes(text))
+  const text = ['string', 'number', 'boolean'].includes(typeof value)
+    ? String(value as string)
+    : '';
+  const allowed = type === 'boolean' ? ['', 'true', 'false'] : choicesOf(type, options);
+  if (allowed !== null && !allowed.includes(text))
     throw new ApiError(
       422,
       `Provided value '${text}' for input '${name}' not in the list of allowed values`,
     );
-  return text;
+  if (type === 'boolean') return text === 'true';
+  return type === 'number' ? Number(text) : text;
+}
+
+function choicesOf(type: unknown, options: unknown): string[] | null {
+  return type === 'choice' && Array.isArray(options) ? options.map(String) : null;
 }

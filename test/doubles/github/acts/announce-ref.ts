@@ -1,9 +1,10 @@
 import { ZERO_SHA } from '../git/write-objects.ts';
 import { emit } from '../hooks/emit.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import { installationOn, type World } from '../state/world.ts';
 import { pushView } from '../views/push-view.ts';
-import type { RefMove } from './move-ref.ts';
+import type { RefMove } from './ref-move.ts';
 import { requestSuite } from './check-suites.ts';
 import { followHeads } from './sync-pulls.ts';
 

@@ -1,6 +1,7 @@
 import { emit } from '../hooks/emit.ts';
 import type { Annotation, CheckConclusion, CheckRun, CheckStatus } from '../state/checks.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import { botOf, type World } from '../state/world.ts';
 import { checkRunView, suiteLinkView } from '../views/check-view.ts';
 import { emitSuite, settleSuite } from './check-suites.ts';

@@ -1,11 +1,11 @@
 import { readCommit } from '../git/read-objects.ts';
 import { emit } from '../hooks/emit.ts';
-import type { App } from '../state/accounts.ts';
+import type { Actor, App } from '../state/accounts.ts';
 import type { CheckConclusion, CheckRun, CheckSuite } from '../state/checks.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Repository } from '../state/repository.ts';
 import { botOf, type World } from '../state/world.ts';
 import { checkSuiteView } from '../views/check-view.ts';
-import type { RefMove } from './move-ref.ts';
+import type { RefMove } from './ref-move.ts';
 
 /** The suite of a pushed commit for one App, and the request that tells the App of it. */
 export async function requestSuite(

@@ -1,5 +1,6 @@
 import { writeCommit } from '../git/write-objects.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { iso } from '../views/scalars.ts';
 import { moveRef } from './move-ref.ts';

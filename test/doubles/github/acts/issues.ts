@@ -1,5 +1,6 @@
 import { emit } from '../hooks/emit.ts';
-import type { Actor, Comment, Issue, Pull, Reaction, Repository } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Comment, Issue, Pull, Reaction, Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { commentView, issueView } from '../views/issue-view.ts';
 

@@ -1,7 +1,8 @@
 import { resolveCommit } from '../git/read-objects.ts';
 import { writeCommit } from '../git/write-objects.ts';
 import { emit } from '../hooks/emit.ts';
-import type { Actor, Issue, Pull, Repository, Review } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Issue, Pull, Repository, Review } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { isPull, type PullIssue } from '../views/pull-links.ts';
 import { pullView, reviewView } from '../views/pull-view.ts';

@@ -2,12 +2,13 @@ import { askGit, runGit } from '../git/run-git.ts';
 import { mergeTrees, writeCommit } from '../git/write-objects.ts';
 import { resolveCommit } from '../git/read-objects.ts';
 import { emit } from '../hooks/emit.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { openPulls, type PullIssue } from '../views/pull-links.ts';
 import { fullPullView } from '../views/pull-view.ts';
 import { iso } from '../views/scalars.ts';
-import { setHiddenRef } from './move-ref.ts';
+import { setHiddenRef } from '../git/set-hidden-ref.ts';
 
 /** After a branch moved: pull requests from it synchronize, pull requests into it get a new test merge. */
 export async function followHeads(

@@ -58,18 +58,7 @@ export async function readCommits(gitDir: string, args: readonly string[]): Prom
   const format = '%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x01';
   const text = await askGit(gitDir, ['log', `--format=${format}`, ...args]);
   const records = (text ?? '').split('\x01').map((record) => record.replace(/^\n/, ''));
-  return records.filter(Boolean).map((record) => {
-    const [sha = '', tree = '', parents = '', ...rest] = record.split('\0');
-    const [an = '', ae = '', ad = '', cn = '', ce = '', cd = '', message = ''] = rest;
-    return {
-      sha,
-      tree,
-      parents: parents.split(' ').filter(Boolean),
-      author: { name: an, email: ae, date: toUtc(ad) },
-      committer: { name: cn, email: ce, date: toUtc(cd) },
-      message: message.replace(/\n+$/, ''),
-    };
-  });
+  return records.filter(Boolean).map((record) => commitOf(record.split('\0')));
 }
 
 export async function readTree(
@@ -101,12 +90,19 @@ export async function diffFiles(gitDir: string, from: string, to: string): Promi
   const range = ['-r', '-z', '-M', from, to];
   const raw = (await runGit(gitDir, ['diff-tree', '--raw', '--abbrev=40', ...range])).toString();
   const counts = (await runGit(gitDir, ['diff-tree', '--numstat', ...range])).toString();
-  const lines = linesByPath(counts.split('\0'));
-  return changesOf(raw.split('\0')).map((change) => ({
-    ...change,
-    additions: lines.get(change.path)?.[0] ?? 0,
-    deletions: lines.get(change.path)?.[1] ?? 0,
-  }));
+  return changesOf(raw.split('\0'), linesByPath(counts.split('\0')));
+}
+
+function commitOf(fields: readonly string[]): Commit {
+  const field = (index: number) => fields[index] ?? '';
+  return {
+    sha: field(0),
+    tree: field(1),
+    parents: field(2).split(' ').filter(Boolean),
+    author: { name: field(3), email: field(4), date: toUtc(field(5)) },
+    committer: { name: field(6), email: field(7), date: toUtc(field(8)) },
+    message: field(9).replace(/\n+$/, ''),
+  };
 }
 
 function entryOf(line: string): TreeEntry {
@@ -122,22 +118,31 @@ function entryOf(line: string): TreeEntry {
 }
 
 const STATUSES = { A: 'added', D: 'removed', M: 'modified', R: 'renamed', T: 'changed' } as const;
+const NO_LINES = [0, 0] as const;
+type Lines = ReadonlyMap<string, readonly [number, number]>;
 
-function changesOf(fields: readonly string[]): Omit<FileChange, 'additions' | 'deletions'>[] {
-  const changes: Omit<FileChange, 'additions' | 'deletions'>[] = [];
-  for (let at = 0; fields[at]?.startsWith(':');) {
-    const [, , from = '', to = '', letters = ''] = (fields[at] ?? '').split(' ');
-    const status = STATUSES[letters[0] as keyof typeof STATUSES] ?? 'changed';
-    const isRename = status === 'renamed';
-    changes.push({
-      path: fields[at + (isRename ? 2 : 1)] ?? '',
-      previousPath: isRename ? (fields[at + 1] ?? null) : null,
-      status,
-      sha: status === 'removed' ? from : to,
-    });
-    at += isRename ? 3 : 2;
+/** `--raw -z` says ":modes shas status", then the path, for a rename both paths. */
+function changesOf(fields: readonly string[], lines: Lines): FileChange[] {
+  const changes: FileChange[] = [];
+  for (let at = 0; fields[at]?.startsWith(':') === true;) {
+    const change = changeOf(fields.slice(at, at + 3), lines);
+    changes.push(change);
+    at += change.previousPath === null ? 2 : 3;
   }
   return changes;
+}
+
+function changeOf(
+  [head = '', first = '', second = '']: readonly string[],
+  lines: Lines,
+): FileChange {
+  const [from, to, letter] = [head.slice(15, 55), head.slice(56, 96), head.charAt(97)];
+  const status = STATUSES[letter as keyof typeof STATUSES];
+  const isRename = status === 'renamed';
+  const path = isRename ? second : first;
+  const [additions, deletions] = lines.get(path) ?? NO_LINES;
+  const sha = status === 'removed' ? from : to;
+  return { path, previousPath: isRename ? first : null, status, sha, additions, deletions };
 }
 
 /** `--numstat -z` says "added deleted path", but for a rename "added deleted " and both paths apart. */

@@ -17,33 +17,31 @@ export async function serveRepository(world: World, request: Request): Promise<R
   const url = new URL(request.url);
   const [, owner = '', name = '', path = ''] =
     /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/.*)$/.exec(url.pathname) ?? [];
-  const isPush =
-    path.endsWith('receive-pack') || url.searchParams.get('service') === 'git-receive-pack';
-  const auth = authOf(world, request);
-  const repository = repositoryOf(world, owner, name);
-  if (auth === null) return askForCredentials();
-  if (repository === undefined || !sees(auth, repository))
-    return auth.kind === 'anonymous'
-      ? askForCredentials()
-      : new Response('Repository not found.', { status: 404 });
-  if (isPush && auth.kind === 'anonymous') return askForCredentials();
-  if (!(isPush ? mayPush(auth, repository) : mayFetch(auth, repository)))
-    return new Response(`Permission to ${owner}/${name}.git denied.`, { status: 403 });
+  const isPush = `${path}${url.search}`.includes('git-receive-pack');
+  const allowed = admit(authOf(world, request), repositoryOf(world, owner, name), isPush);
+  if (allowed instanceof Response) return allowed;
+  const { auth, repository } = allowed;
   const body = Buffer.from(await request.arrayBuffer());
+  const { method, headers } = request;
   const user = auth.kind === 'anonymous' ? '' : actorOf(auth).account.login;
-  const serve = () =>
-    serveGit({
-      gitDir: repository.gitDir,
-      path,
-      method: request.method,
-      query: url.search.slice(1),
-      headers: request.headers,
-      body,
-      user,
-    });
+  const asked = { gitDir: repository.gitDir, path, method, query: url.search.slice(1) };
+  const serve = () => serveGit({ ...asked, headers, body, user });
   return path === '/git-receive-pack'
     ? inTurn(repository, () => receive(world, repository, { auth, serve }))
     : serve();
+}
+
+function admit(
+  auth: Auth | null,
+  repository: Repository | undefined,
+  isPush: boolean,
+): Response | { readonly auth: Auth; readonly repository: Repository } {
+  if (auth === null) return askForCredentials();
+  const isSeen = repository !== undefined && sees(auth, repository);
+  if (auth.kind === 'anonymous' && (!isSeen || isPush)) return askForCredentials();
+  if (!isSeen) return new Response('Repository not found.', { status: 404 });
+  if (isPush ? mayPush(auth, repository) : mayFetch(auth, repository)) return { auth, repository };
+  return new Response('Permission denied.', { status: 403 });
 }
 
 /** null: credentials that are not right, for which git should ask again. */

@@ -23,18 +23,8 @@ type Input = {
 
 /** One commit of several files on a branch that stands where the caller thinks. */
 export async function createCommitOnBranch(world: World, auth: Auth, input: Input) {
-  const [owner = '', name = ''] = (input.branch.repositoryNameWithOwner ?? '').split('/');
-  const repository = repositoryOf(world, owner, name);
-  if (repository === undefined || !sees(auth, repository))
-    throw new Error(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
-  requireWrite(auth, repository);
-  const ref = `refs/heads/${(input.branch.branchName ?? '').replace(/^refs\/heads\//, '')}`;
-  const head = await resolveCommit(repository.gitDir, ref);
-  if (head === null) throw new Error(`No branch ${ref}.`);
-  if (head !== input.expectedHeadOid)
-    throw new Error(
-      `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`,
-    );
+  const repository = writableRepository(world, auth, input);
+  const { ref, head } = await expectedHead(repository, input);
   const tree = await editTree(repository.gitDir, head, editsOf(input));
   await refuseWorkflowEdits({ auth, repository }, head, tree);
   const message = [input.message.headline, input.message.body].filter(Boolean).join('\n\n');
@@ -52,6 +42,26 @@ export async function createCommitOnBranch(world: World, auth: Auth, input: Inpu
       message: (await readCommit(repository.gitDir, oid))?.message ?? '',
     },
   };
+}
+
+function writableRepository(world: World, auth: Auth, { branch }: Input): Repository {
+  const [owner = '', name = ''] = (branch.repositoryNameWithOwner ?? '').split('/');
+  const repository = repositoryOf(world, owner, name);
+  if (repository === undefined || !sees(auth, repository))
+    throw new Error(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
+  requireWrite(auth, repository);
+  return repository;
+}
+
+async function expectedHead(repository: Repository, { branch, expectedHeadOid }: Input) {
+  const ref = `refs/heads/${(branch.branchName ?? '').replace(/^refs\/heads\//, '')}`;
+  const head = await resolveCommit(repository.gitDir, ref);
+  if (head === null) throw new Error(`No branch ${ref}.`);
+  if (head !== expectedHeadOid)
+    throw new Error(
+      `Expected branch to point to "${expectedHeadOid}" but it did not. Pull and try again.`,
+    );
+  return { ref, head };
 }
 
 function editsOf({ fileChanges }: Input): FileEdit[] {

@@ -1,5 +1,6 @@
 import { atLeast, roleIn } from '../state/permission-of.ts';
-import type { Actor, Repository, Review } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Repository, Review } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { associationOf } from '../views/issue-view.ts';
 import type { PullIssue } from '../views/pull-links.ts';

@@ -3,7 +3,7 @@ import { ApiError } from '../http/api-error.ts';
 import { authenticate } from '../http/authenticate.ts';
 import type { Cost } from '../http/costs.ts';
 import { refusalOf } from '../http/refusal-of.ts';
-import type { ApiServer } from '../http/serve-api.ts';
+import type { ApiServer } from '../http/api-server.ts';
 import type { Auth } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';
 import { rootFor } from './root.ts';

@@ -1,18 +1,7 @@
 import type { App } from '../state/accounts.ts';
 import type { Clock } from '../clock.ts';
-import { sendDelivery, type Attempt } from './send-delivery.ts';
-
-/** An event for one App, made once and attempted once or more, always under the same GUID. */
-export type Delivery = {
-  readonly guid: string;
-  readonly app: App;
-  readonly event: string;
-  readonly action: string | null;
-  readonly installationId: number | null;
-  readonly repositoryId: number | null;
-  /** The body as it is signed and sent. */
-  readonly payload: string;
-};
+import type { Attempt, Delivery } from './delivery.ts';
+import { sendDelivery } from './send-delivery.ts';
 
 /**
  * What becomes of a delivery. `lose`: it fails as if nobody answered, and can be redelivered. `vanish`: GitHub never

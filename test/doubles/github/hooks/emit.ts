@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Installation } from '../state/accounts.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor, Installation } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import { covers, type World } from '../state/world.ts';
 import { payloadFaults } from '../schemas/webhook-book.ts';
 import { accountView, organizationView } from '../views/account-view.ts';

@@ -1,17 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Delivery } from './deliveries.ts';
-
-/** One try to send a delivery, and what came of it. */
-export type Attempt = {
-  readonly id: number;
-  readonly delivery: Delivery;
-  readonly at: number;
-  readonly redelivery: boolean;
-  durationMs: number;
-  status: string;
-  statusCode: number;
-  response: string;
-};
+import type { Attempt, Delivery } from './delivery.ts';
 
 /** GitHub gives a receiver 10 seconds. */
 const PATIENCE_MS = 10_000;

@@ -1,5 +1,5 @@
-import type { Account, Auth, Permissions, Role } from '../state/accounts.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Account, Actor, Auth, Permissions, Role } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import { atLeast, canRead, roleIn } from '../state/permission-of.ts';
 import { botOf, covers } from '../state/world.ts';
 import { ApiError, notFound } from './api-error.ts';
@@ -9,7 +9,7 @@ import { NEEDS, type Needs } from './permissions.ts';
 export function authorize(id: string, auth: Auth, repository: Repository | null): void {
   const needs = NEEDS[id];
   if (needs === undefined) throw new Error(`${id} is missing in the table of permissions.`);
-  if (repository !== null && auth.kind !== 'app' && !sees(auth, repository)) throw notFound();
+  if (!isVisible(auth, repository)) throw notFound();
   if (needs === 'any') return;
   if (auth.kind === 'anonymous') return refuseAnonymous(needs);
   if (typeof needs === 'string') return refuseOtherKind(needs, auth);
@@ -17,6 +17,10 @@ export function authorize(id: string, auth: Auth, repository: Repository | null)
   if (auth.kind === 'user') return refuseUser(needs, repository, auth.account);
   if (!needs.some((need) => grants(auth.permissions, need)))
     throw new ApiError(403, 'Resource not accessible by integration', {}, acceptedHeader(needs));
+}
+
+function isVisible(auth: Auth, repository: Repository | null): boolean {
+  return repository === null || auth.kind === 'app' || sees(auth, repository);
 }
 
 /** Whether the holder of a token knows that the repository exists. */

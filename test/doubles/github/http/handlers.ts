@@ -1,6 +1,6 @@
 import type { operations } from '@octokit/openapi-types';
-import type { Auth } from '../state/accounts.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor, Auth } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import type { Limits } from './limits.ts';
 import type { View } from '../views/scalars.ts';

@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
-import { serveApi, type ApiServer } from './serve-api.ts';
+import type { ApiServer } from './api-server.ts';
+import { serveApi } from './serve-api.ts';
 import { serveSite, type Pages } from './serve-site.ts';
 import { serveGraphql } from '../graphql/serve-graphql.ts';
 import { exchangeCode } from '../login/exchange-code.ts';

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ApiServer, Asked } from './serve-api.ts';
+import type { ApiServer, Asked } from './api-server.ts';
 import type { Answer } from './handlers.ts';
 
 /** The response for an answer: GitHub's headers, an ETag for what was read, 304 when the client has it already. */
-export function responseOf({ world, limits }: ApiServer, asked: Asked, answer: Answer): Response {
+export function responseOf(server: ApiServer, asked: Asked, answer: Answer): Response {
+  const { world, limits } = server;
   const { request, auth, cost } = asked;
-  const isText = typeof answer.body === 'string';
-  const text = isText ? String(answer.body) : JSON.stringify(answer.body);
+  const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
   const headers = new Headers({
     // The client's clock may be wrong; octokit corrects itself by this header.
     date: new Date(world.clock.now()).toUTCString(),
@@ -14,20 +14,21 @@ export function responseOf({ world, limits }: ApiServer, asked: Asked, answer: A
     'x-github-media-type': 'github.v3; format=json',
     ...answer.headers,
   });
-  const entry = answer.status === 200 && request.method === 'GET';
-  const etag = `W/"${createHash('sha256')
-    .update(text ?? '')
-    .digest('hex')}"`;
-  if (entry) headers.set('etag', etag);
-  const isKnown = entry && matches(request.headers.get('if-none-match'), etag);
+  const etag = etagOf(request, answer, text);
+  if (etag !== null) headers.set('etag', etag);
+  const isKnown = etag !== null && matches(request.headers.get('if-none-match'), etag);
   if (isKnown) limits.giveBack(auth, cost);
   for (const [name, value] of Object.entries(limits.headers(auth, cost.resource)))
     headers.set(name, value);
   if (isKnown) return new Response(null, { status: 304, headers });
-  if (answer.status === 204 || text === undefined)
-    return new Response(null, { status: answer.status, headers });
-  headers.set('content-type', isText ? 'text/plain' : 'application/json; charset=utf-8');
+  if (text === '') return new Response(null, { status: answer.status, headers });
+  headers.set('content-type', 'application/json; charset=utf-8');
   return new Response(text, { status: answer.status, headers });
+}
+
+function etagOf(request: Request, { status }: Answer, text: string): string | null {
+  if (request.method !== 'GET' || status !== 200) return null;
+  return `W/"${createHash('sha256').update(text).digest('hex')}"`;
 }
 
 function matches(header: string | null, etag: string): boolean {

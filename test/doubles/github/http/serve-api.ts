@@ -1,34 +1,17 @@
-import type { Auth } from '../state/accounts.ts';
-import { repositoryOf, type World } from '../state/world.ts';
+import { repositoryOf } from '../state/world.ts';
 import { HANDLERS } from '../rest/handlers.ts';
 import { ApiError, notFound } from './api-error.ts';
 import { authenticate } from './authenticate.ts';
+import type { ApiServer, Asked } from './api-server.ts';
 import { actorOf, authorize } from './authorize.ts';
 import { checkAnswer } from './check-answer.ts';
-import { costOf, type Cost } from './costs.ts';
+import { costOf } from './costs.ts';
 import { findOperation, type FoundOperation } from './find-operation.ts';
 import type { Answer, Call } from './handlers.ts';
-import type { Limits } from './limits.ts';
 import { paginate } from './paginate.ts';
 import { refusalOf } from './refusal-of.ts';
 import { requestFaults } from './request-faults.ts';
-import type { RequestLog } from './request-log.ts';
 import { responseOf } from './response-of.ts';
-
-export type ApiServer = {
-  readonly world: World;
-  readonly limits: Limits;
-  readonly log: RequestLog;
-};
-
-/** What is known of a request on its way; `auth` is filled in as soon as it is known. */
-export type Asked = {
-  readonly request: Request;
-  readonly url: URL;
-  readonly operation: FoundOperation | null;
-  readonly cost: Cost;
-  auth: Auth;
-};
 
 /** Answers one REST request: find, authenticate, limit, authorise, validate, do, validate the answer. */
 export async function serveApi(server: ApiServer, request: Request): Promise<Response> {

@@ -4,7 +4,7 @@ import { registerFromManifest } from '../login/register-from-manifest.ts';
 import { serveLogs } from './serve-logs.ts';
 import { serveRepository } from '../git/serve-repository.ts';
 import { refusalOf } from './refusal-of.ts';
-import type { ApiServer } from './serve-api.ts';
+import type { ApiServer } from './api-server.ts';
 
 export type Pages = (request: Request) => Promise<Response | null> | Response | null;
 

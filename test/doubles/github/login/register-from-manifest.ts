@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SeededApp } from '../people/seeded-app.ts';
+import { SeededApp, type AppSeed } from '../people/seeded-app.ts';
 import type { Permissions } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';
 
@@ -20,18 +20,7 @@ export async function registerFromManifest(world: World, request: Request): Prom
   const manifest = JSON.parse(form.get('manifest') ?? '{}') as Manifest;
   if (manifest.url === undefined || manifest.redirect_url === undefined)
     return new Response('Error: the manifest needs url and redirect_url.', { status: 400 });
-  const name = manifest.name ?? 'app';
-  const { record: app } = SeededApp.register(world, {
-    name,
-    slug: name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
-    permissions: manifest.default_permissions ?? {},
-    events: manifest.default_events ?? [],
-    callbackUrls: manifest.callback_urls ?? [],
-    setupUrl: manifest.setup_url ?? null,
-    ...(manifest.hook_attributes?.url !== undefined && {
-      webhookUrl: manifest.hook_attributes.url,
-    }),
-  });
+  const { record: app } = SeededApp.register(world, seedOf(manifest));
   const code = randomBytes(20).toString('hex');
   world.codes.set(code, { kind: 'manifest', app });
   const location = new URL(manifest.redirect_url);
@@ -39,4 +28,17 @@ export async function registerFromManifest(world: World, request: Request): Prom
   const state = new URL(request.url).searchParams.get('state');
   if (state !== null) location.searchParams.set('state', state);
   return new Response(null, { status: 302, headers: { location: location.href } });
+}
+
+function seedOf(manifest: Manifest): AppSeed {
+  const { name = 'app', hook_attributes: hook } = manifest;
+  return {
+    name,
+    slug: name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    permissions: manifest.default_permissions ?? {},
+    events: manifest.default_events ?? [],
+    callbackUrls: manifest.callback_urls ?? [],
+    setupUrl: manifest.setup_url ?? null,
+    ...(hook?.url !== undefined && { webhookUrl: hook.url }),
+  };
 }

@@ -4,9 +4,9 @@ import { addComment, addIssue, editComment, removeComment, setIssueState } from 
 import { addReview, mergePull, openPull, setPullState } from '../acts/pulls.ts';
 import { emitPull } from '../acts/sync-pulls.ts';
 import { whyNotMergeable } from '../acts/why-not-mergeable.ts';
-import type { Account, App } from '../state/accounts.ts';
+import type { Account, Actor, App } from '../state/accounts.ts';
 import type { CheckRun } from '../state/checks.ts';
-import type { Actor, Comment, Issue, Repository, Review } from '../state/repository.ts';
+import type { Comment, Issue, Repository, Review } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { isPull, type PullIssue } from '../views/pull-links.ts';
 import { addAccount } from './seed.ts';

@@ -111,13 +111,12 @@ function isAsked({ query }: ListCall, run: WorkflowRun): boolean {
   );
 }
 
-/** `>=2026-01-01T00:00:00Z`, `<…` or `from..to`. */
+/** `>=2026-01-01T00:00:00Z`, `<…`, `from..to`, or a day. */
 function isCreatedIn(range: string | undefined, at: number): boolean {
   if (range === undefined) return true;
-  const [from, to] = range.split('..');
-  if (to !== undefined) return at >= Date.parse(from ?? '') && at <= Date.parse(to);
-  const [, sign, text = ''] = /^([<>]?=?)(.*)$/.exec(range) ?? [];
-  const limit = Date.parse(text);
-  if (sign?.startsWith('>')) return at >= limit;
-  return sign?.startsWith('<') ? at <= limit : new Date(at).toISOString().startsWith(text);
+  const [from = '', to] = range.split('..');
+  if (to !== undefined) return at >= Date.parse(from) && at <= Date.parse(to);
+  const limit = Date.parse(range.replace(/^[<>]=?/, ''));
+  if (range.startsWith('>')) return at >= limit;
+  return range.startsWith('<') ? at <= limit : new Date(at).toISOString().startsWith(range);
 }

@@ -36,7 +36,7 @@ export const checksHandlers = {
     const run = named(call);
     if (run.suite.app !== writerOf(call))
       throw new ApiError(403, 'Invalid app_id `check_run` was created by another app.');
-    updateCheckRun(world, repository, { run, change: changeOf(body as CheckRunChange) });
+    updateCheckRun(world, repository, { run, change: changeOf(body) });
     return ok(checkRunView(world, repository, run));
   },
 

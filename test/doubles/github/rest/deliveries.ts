@@ -1,6 +1,7 @@
 import { found } from '../http/api-error.ts';
 import { accepted, ok, type Call, type Handlers } from '../http/handlers.ts';
-import { headersOf, type Attempt } from '../hooks/send-delivery.ts';
+import type { Attempt } from '../hooks/delivery.ts';
+import { headersOf } from '../hooks/send-delivery.ts';
 import { iso, type View } from '../views/scalars.ts';
 import { appOf } from './apps.ts';
 

@@ -1,6 +1,13 @@
 import { ApiError, found } from '../http/api-error.ts';
 import { created, listed, noContent, ok, type Call, type Handlers } from '../http/handlers.ts';
-import { listRefs, readBlob, readCommit, readTree, resolveCommit } from '../git/read-objects.ts';
+import {
+  listRefs,
+  readBlob,
+  readCommit,
+  readTree,
+  resolveCommit,
+  type TreeEntry,
+} from '../git/read-objects.ts';
 import { askGit } from '../git/run-git.ts';
 import { writeBlob, writeCommit, writeTree, ZERO_SHA } from '../git/write-objects.ts';
 import { signatureOf } from '../acts/commit-to-branch.ts';
@@ -71,11 +78,7 @@ export const gitHandlers = {
       sha: tree,
       url: `${git}/trees/${tree}`,
       truncated: false,
-      tree: entries.map(({ size, ...entry }) => ({
-        ...entry,
-        ...(size !== null && { size }),
-        url: `${git}/${entry.type}s/${entry.sha}`,
-      })),
+      tree: entries.map((entry) => entryView(git, entry)),
     });
   },
 
@@ -93,11 +96,7 @@ export const gitHandlers = {
       sha: tree,
       url: `${git}/trees/${tree}`,
       truncated: false,
-      tree: inside.map(({ size, ...entry }) => ({
-        ...entry,
-        ...(size !== null && { size }),
-        url: `${git}/${entry.type}s/${entry.sha}`,
-      })),
+      tree: inside.map((entry) => entryView(git, entry)),
     });
   },
 
@@ -147,6 +146,11 @@ async function refuseNewWorkflows(call: Pick<Call, 'auth' | 'repository'>, sha: 
   if (contains !== null && contains !== '') return;
   const main = await resolveCommit(gitDir, `refs/heads/${defaultBranch}`);
   if (main !== null) await refuseWorkflowEdits(call, main, sha);
+}
+
+function entryView(git: string, { size, path, mode, type, sha }: TreeEntry): View {
+  const url = `${git}/${type}s/${sha}`;
+  return { path, mode, type, sha, url, ...(size !== null && { size }) };
 }
 
 async function standsAt({ repository }: Pick<Call, 'repository'>, ref: string): Promise<string> {

@@ -1,5 +1,13 @@
 import { found, invalid } from '../http/api-error.ts';
-import { created, listed, noContent, ok, type Call, type Handlers } from '../http/handlers.ts';
+import {
+  created,
+  listed,
+  noContent,
+  ok,
+  type BodyOf,
+  type Call,
+  type Handlers,
+} from '../http/handlers.ts';
 import {
   addComment,
   addIssue,
@@ -12,6 +20,7 @@ import { setPullState } from '../acts/pulls.ts';
 import type { Comment, Issue } from '../state/repository.ts';
 import { commentView, issueView } from '../views/issue-view.ts';
 import { isPull } from '../views/pull-links.ts';
+import type { View } from '../views/scalars.ts';
 
 export const issuesHandlers = {
   'issues/create': ({ world, repository, body, actor }) => {
@@ -41,17 +50,9 @@ export const issuesHandlers = {
   },
 
   'issues/update': async (call) => {
-    const { world, repository, body = {}, actor } = call;
+    const { world, repository, body, actor } = call;
     const issue = named(call);
-    const title =
-      body.title === undefined || body.title === null ? issue.title : String(body.title);
-    const text = body.body === undefined ? issue.body : checked(body.body);
-    const changes = {
-      ...(title !== issue.title && { title: { from: issue.title } }),
-      ...(text !== issue.body && { body: { from: issue.body ?? '' } }),
-    };
-    issue.title = title;
-    issue.body = text;
+    const changes = edit(issue, body);
     issue.labels = body.labels === undefined ? issue.labels : labelsOf(body.labels);
     issue.updatedAt = world.clock.now();
     if (Object.keys(changes).length > 0 && !isPull(issue))
@@ -96,11 +97,24 @@ export const issuesHandlers = {
   },
 } satisfies Handlers;
 
+/** Takes over title and body, and answers what was different. */
+function edit(issue: Issue, wanted: Pick<BodyOf<'issues/update'>, 'title' | 'body'>): View {
+  const title = String(wanted.title ?? issue.title);
+  const body = wanted.body === undefined ? issue.body : checked(wanted.body);
+  const changes = {
+    ...(title !== issue.title && { title: { from: issue.title } }),
+    ...(body !== issue.body && { body: { from: issue.body ?? '' } }),
+  };
+  issue.title = title;
+  issue.body = body;
+  return changes;
+}
+
 /** What GitHub's error says; its databases take more. */
 const CHARACTERS_AT_MOST = 65_536;
 
 function checked(body: string | null): string | null {
-  if (body !== null && [...body].length > CHARACTERS_AT_MOST)
+  if (body !== null && body.length > CHARACTERS_AT_MOST)
     throw invalid(
       'Issue',
       'body',

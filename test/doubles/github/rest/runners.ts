@@ -1,43 +1,52 @@
 import { ApiError, found } from '../http/api-error.ts';
 import { created, listed, noContent, type Call, type Handlers } from '../http/handlers.ts';
-import { accountOf, type World } from '../state/world.ts';
+import type { RunnerOrder } from '../actions-backend.ts';
 import type { Runner } from '../state/runs.ts';
+import { accountOf, fullNameOf, type World } from '../state/world.ts';
 import { runnerView } from '../views/run-view.ts';
 
 export const runnersHandlers = {
-  'actions/generate-runner-jitconfig-for-repo': ({ world, repository, body }) =>
-    register(world, repository.runners, body),
+  'actions/generate-runner-jitconfig-for-repo': (call) =>
+    register(call.world, ofRepository(call), call.body),
 
   'actions/generate-runner-jitconfig-for-org': (call) =>
     register(call.world, ofOrganization(call), call.body),
 
-  'actions/list-self-hosted-runners-for-repo': ({ repository, query }) =>
-    list(repository.runners, query['name']),
+  'actions/list-self-hosted-runners-for-repo': (call) =>
+    list(ofRepository(call), call.query['name']),
 
   'actions/list-self-hosted-runners-for-org': (call) =>
     list(ofOrganization(call), call.query['name']),
 
-  'actions/delete-self-hosted-runner-from-repo': ({ repository, path }) =>
-    remove(repository.runners, path['runner_id']),
+  'actions/delete-self-hosted-runner-from-repo': (call) =>
+    remove(call.world, ofRepository(call), call.path['runner_id']),
 
   'actions/delete-self-hosted-runner-from-org': (call) =>
-    remove(ofOrganization(call), call.path['runner_id']),
+    remove(call.world, ofOrganization(call), call.path['runner_id']),
 } satisfies Handlers;
 
-type Runners = Map<number, Runner>;
+type Pool = { readonly runners: Map<number, Runner>; readonly scope: RunnerOrder['scope'] };
 
-function ofOrganization({ world, path }: Pick<Call, 'world' | 'path'>): Runners {
-  const account = found(accountOf(world, path['org'] ?? ''));
-  const known = world.organizationRunners.get(account.id) ?? new Map<number, Runner>();
-  world.organizationRunners.set(account.id, known);
-  return known;
+function ofRepository({ repository }: Pick<Call, 'repository'>): Pool {
+  const scope = { type: 'repository', fullName: fullNameOf(repository) } as const;
+  return { runners: repository.runners, scope };
 }
 
-function register(
-  world: World,
-  runners: Runners,
-  wanted: { readonly name: string; readonly runner_group_id: number; readonly labels: string[] },
-) {
+function ofOrganization({ world, path }: Pick<Call, 'world' | 'path'>): Pool {
+  const account = found(accountOf(world, path['org'] ?? ''));
+  const runners = world.organizationRunners.get(account.id) ?? new Map<number, Runner>();
+  world.organizationRunners.set(account.id, runners);
+  return { runners, scope: { type: 'organization', login: account.login } };
+}
+
+type Wanted = {
+  readonly name: string;
+  readonly runner_group_id: number;
+  readonly labels: string[];
+  readonly work_folder?: string;
+};
+
+function register(world: World, { runners, scope }: Pool, wanted: Wanted) {
   if ([...runners.values()].some(({ name }) => name === wanted.name))
     throw new ApiError(409, 'Already exists - A runner with this name already exists.');
   const runner: Runner = {
@@ -49,17 +58,45 @@ function register(
     busy: false,
   };
   runners.set(runner.id, runner);
-  const config = { runnerId: runner.id, name: runner.name, labels: runner.labels };
-  const encoded = Buffer.from(JSON.stringify(config)).toString('base64');
-  return created({ runner: runnerView(runner), encoded_jit_config: encoded });
+  const order: RunnerOrder = {
+    id: runner.id,
+    name: runner.name,
+    groupId: runner.groupId,
+    groupName: runner.groupId === 1 ? 'Default' : `group-${runner.groupId}`,
+    labels: runner.labels,
+    workFolder: wanted.work_folder ?? '_work',
+    scope,
+  };
+  const config =
+    world.backend?.registerRunner?.(order, reporterOf(runners)) ??
+    Buffer.from(JSON.stringify({ runner: runner.id })).toString('base64');
+  return created({ runner: runnerView(runner), encoded_jit_config: config });
 }
 
-function list(runners: Runners, name: string | undefined) {
+function reporterOf(runners: Map<number, Runner>) {
+  return {
+    runnerChanged(
+      id: number,
+      { online, busy }: { readonly online: boolean; readonly busy: boolean },
+    ) {
+      const runner = runners.get(id);
+      if (runner === undefined) return;
+      runner.status = online ? 'online' : 'offline';
+      runner.busy = busy;
+    },
+    runnerGone(id: number) {
+      runners.delete(id);
+    },
+  };
+}
+
+function list({ runners }: Pool, name: string | undefined) {
   const shown = [...runners.values()].filter((each) => name === undefined || each.name === name);
   return listed(shown, (runner) => runnerView(runner), { key: 'runners' });
 }
 
-function remove(runners: Runners, id: string | undefined) {
+function remove(world: World, { runners }: Pool, id: string | undefined) {
   if (!runners.delete(Number(id))) throw new ApiError(404, 'Not Found');
+  world.backend?.removeRunner?.(Number(id));
   return noContent();
 }

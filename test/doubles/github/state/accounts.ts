@@ -51,6 +51,9 @@ export type Installation = {
   suspendedAt: number | null;
 };
 
+/** Who acts, for `sender`, authorship and `performed_via_github_app`. */
+export type Actor = { readonly account: Account; readonly app: App | null };
+
 /** Who makes a request. `job` is an Actions job's `GITHUB_TOKEN`. */
 export type Auth =
   | { readonly kind: 'anonymous' }

@@ -1,4 +1,4 @@
-import type { Account, App, Role } from './accounts.ts';
+import type { Account, Actor, Role } from './accounts.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
 import type { Job, Runner, Workflow, WorkflowRun } from './runs.ts';
 
@@ -35,9 +35,6 @@ export type Protection = {
   readonly approvals: number;
   readonly checks: readonly string[];
 };
-
-/** Who acts, for `sender`, authorship and `performed_via_github_app`. */
-export type Actor = { readonly account: Account; readonly app: App | null };
 
 export type Issue = {
   readonly id: number;

@@ -1,6 +1,6 @@
 import type { JobConclusion, JobRunner, JobStep, RunConclusion } from '../actions-backend.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
-import type { Actor } from './repository.ts';
+import type { Actor } from './accounts.ts';
 
 /** A file under `.github/workflows`, known since it was first seen on the default branch. */
 export type Workflow = {

@@ -2,8 +2,8 @@ import type { ActionsBackend } from '../actions-backend.ts';
 import type { Clock } from '../clock.ts';
 import type { Deliveries } from '../hooks/deliveries.ts';
 import type { Problems } from './problems.ts';
-import type { Account, App, Installation, Token } from './accounts.ts';
-import type { Actor, Repository } from './repository.ts';
+import type { Account, Actor, App, Installation, Token } from './accounts.ts';
+import type { Repository } from './repository.ts';
 import type { Runner } from './runs.ts';
 
 /** Everything the stand-in knows, and the few services its parts share. */

@@ -92,7 +92,7 @@ export function associationOf(repository: Repository, account: Account): string 
 
 export function labelView(world: World, repository: Repository, name: string): View {
   return {
-    id: [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 1),
+    id: Buffer.from(name).reduce((sum, byte) => sum + byte, 1),
     node_id: nodeId('Label', name),
     url: `${apiUrlOf(world, repository)}/labels/${encodeURIComponent(name)}`,
     name,

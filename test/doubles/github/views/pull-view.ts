@@ -14,11 +14,7 @@ export function pullView(world: World, repository: Repository, issue: PullIssue)
   const web = `${webUrlOf(world, repository)}/pull/${number}`;
   const issueUrl = `${apiUrlOf(world, repository)}/issues/${number}`;
   const statuses = `${apiUrlOf(world, repository)}/statuses/${pull.headSha}`;
-  const { closed_by, state_reason, reactions, comments, pull_request, ...shared } = issueView(
-    world,
-    repository,
-    issue,
-  );
+  const shared = sharedView(issueView(world, repository, issue));
   return {
     ...shared,
     url,
@@ -104,6 +100,24 @@ export function reviewView(
     submitted_at: iso(review.submittedAt),
     commit_id: review.commitId,
   };
+}
+
+/** What an issue says of itself and a pull request does not. */
+const OF_ISSUES = new Set([
+  'closed_by',
+  'state_reason',
+  'reactions',
+  'comments',
+  'pull_request',
+  'repository_url',
+  'labels_url',
+  'events_url',
+  'timeline_url',
+  'performed_via_github_app',
+]);
+
+function sharedView(view: View): View {
+  return Object.fromEntries(Object.entries(view).filter(([key]) => !OF_ISSUES.has(key)));
 }
 
 function sideView(

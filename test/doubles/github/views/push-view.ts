@@ -1,7 +1,8 @@
 import { diffFiles, readCommits, type Commit } from '../git/read-objects.ts';
 import { askGit, runGit } from '../git/run-git.ts';
 import { ZERO_SHA } from '../git/write-objects.ts';
-import type { Actor, Repository } from '../state/repository.ts';
+import type { Actor } from '../state/accounts.ts';
+import type { Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { accountOfEmail } from './commit-view.ts';
 import { webUrlOf } from './repository-view.ts';

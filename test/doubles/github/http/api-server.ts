@@ -1,0 +1,21 @@
+import type { Auth } from '../state/accounts.ts';
+import type { World } from '../state/world.ts';
+import type { Cost } from './costs.ts';
+import type { FoundOperation } from './find-operation.ts';
+import type { Limits } from './limits.ts';
+import type { RequestLog } from './request-log.ts';
+
+export type ApiServer = {
+  readonly world: World;
+  readonly limits: Limits;
+  readonly log: RequestLog;
+};
+
+/** What is known of a request on its way; `auth` is filled in as soon as it is known. */
+export type Asked = {
+  readonly request: Request;
+  readonly url: URL;
+  readonly operation: FoundOperation | null;
+  readonly cost: Cost;
+  auth: Auth;
+};
