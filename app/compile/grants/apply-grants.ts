@@ -1,0 +1,61 @@
+import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import { canonicalJson } from '../../domain/digest.ts';
+
+/** A plan cut down to what is granted, and what that leaves to say. */
+export type Granted = {
+  readonly plan: Plan;
+  /** Steps whose gates the default branch asks for and that are gone: the check fails. */
+  readonly missing: readonly string[];
+  /** What takes effect only once it is merged, a sentence each. */
+  readonly notYet: readonly string[];
+};
+
+/**
+ * Steps come from the commit that runs; what grants comes from the default branch, since the author of a change chooses
+ * its own. Secrets: those that the default branch's step of the same id has. Gates: its own and the commit's, so that
+ * stricter holds at once and looser when merged. Approvals: its own where it has the step. `granting` null: the default
+ * branch has no such pipeline, or a broken one, and grants nothing.
+ */
+export function applyGrants(plan: Plan, granting: Plan | null): Granted {
+  const byId = new Map((granting?.steps ?? []).map((step) => [step.id, step]));
+  const notYet: string[] = [];
+  const steps = plan.steps.map((step) => grantedStep(step, byId.get(step.id), notYet));
+  const ids = new Set(plan.steps.map(({ id }) => id));
+  const missing = [...byId.values()].filter(({ id, gates }) => gates.length > 0 && !ids.has(id));
+  return { plan: { ...plan, steps }, missing: missing.map(({ id }) => id), notYet };
+}
+
+/** A plan for code that nobody answers for: it sees no secret. */
+export function withoutSecrets(plan: Plan): Plan {
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, secrets: {} })) };
+}
+
+function grantedStep(step: PlanStep, granting: PlanStep | undefined, notYet: string[]): PlanStep {
+  const allowed = new Set(Object.values(granting?.secrets ?? {}));
+  const wanted = Object.entries(step.secrets);
+  const refused = wanted.filter(([, name]) => !allowed.has(name)).map(([, name]) => name);
+  if (refused.length > 0) {
+    const names = [...new Set(refused)].join(', ');
+    notYet.push(`${step.id} gets ${names} once the default branch grants it`);
+  }
+  return {
+    ...step,
+    secrets: Object.fromEntries(wanted.filter(([, name]) => allowed.has(name))),
+    gates: bothGates(granting?.gates ?? [], step.gates),
+    approval: granting === undefined ? step.approval : granting.approval,
+  };
+}
+
+function bothGates(granting: readonly GateSpec[], own: readonly GateSpec[]): readonly GateSpec[] {
+  const byId = new Map(granting.map((gate) => [gate.id, gate]));
+  const changed = own.flatMap((gate) => {
+    const known = byId.get(gate.id);
+    if (known === undefined) return [gate];
+    return isSame(known, gate) ? [] : [{ ...gate, id: `${gate.id} (as changed)` }];
+  });
+  return [...granting, ...changed];
+}
+
+function isSame(a: GateSpec, b: GateSpec): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { applyGrants, withoutSecrets } from '../../../app/compile/grants/apply-grants.ts';
+import { planOf } from '../../support/compile-text.ts';
+
+const train = (inside: string) => planOf(`name: churn\nsteps:\n  train:\n    run: x\n${inside}`);
+const GATED = train(
+  '    metrics: m.json\n    gates: { auc: { metric: auc, op: ">=", value: 0.8 } }\n',
+);
+
+describe('what grants', () => {
+  test('gives a step only the secrets that the default branch gives to it', () => {
+    const head = train('    env: { A: "${{ secrets.KEY }}", B: "${{ secrets.OTHER }}" }\n');
+    const granting = train('    env: { Z: "${{ secrets.KEY }}" }\n');
+    const { plan, notYet } = applyGrants(head, granting);
+    expect(plan.steps[0]?.secrets).toEqual({ A: 'KEY' });
+    expect(notYet).toEqual(['train gets OTHER once the default branch grants it']);
+    expect(applyGrants(head, null).plan.steps[0]?.secrets).toEqual({});
+    expect(withoutSecrets(head).steps[0]?.secrets).toEqual({});
+  });
+
+  test('changes nothing of the default branch itself', () => {
+    const plan = train('    env: { A: "${{ secrets.KEY }}" }\n');
+    expect(applyGrants(plan, plan)).toEqual({ plan, missing: [], notYet: [] });
+    expect(applyGrants(GATED, GATED).plan).toEqual(GATED);
+  });
+
+  test('holds a change to the gates of both: stricter at once, looser when merged', () => {
+    const looser = train(
+      '    metrics: m.json\n    gates: { auc: { metric: auc, op: ">=", value: 0.1 }, f1: { metric: f1, op: ">", value: 0 } }\n',
+    );
+    const { plan } = applyGrants(looser, GATED);
+    expect(plan.steps[0]?.gates.map(({ id, test }) => [id, test])).toMatchObject([
+      ['auc', { value: 0.8 }],
+      ['auc (as changed)', { value: 0.1 }],
+      ['f1', { value: 0 }],
+    ]);
+    expect(applyGrants(train(''), GATED).plan.steps[0]?.gates).toEqual(GATED.steps[0]?.gates);
+  });
+
+  test('misses a step whose gates are gone with it', () => {
+    const renamed = planOf('name: churn\nsteps: { fit: { run: x } }');
+    expect(applyGrants(renamed, GATED).missing).toEqual(['train']);
+    expect(applyGrants(renamed, train('')).missing).toEqual([]);
+  });
+
+  test('takes the approval from the default branch where that has the step', () => {
+    const deploy = (approval: string) =>
+      planOf(`name: churn\nsteps:\n  deploy:\n    run: x\n${approval}`);
+    const asked = deploy('    approval: { environment: production, reviewers: [ada] }\n');
+    expect(applyGrants(deploy(''), asked).plan.steps[0]?.approval?.reviewers).toEqual(['ada']);
+    expect(applyGrants(asked, null).plan.steps[0]?.approval?.reviewers).toEqual(['ada']);
+  });
+});
