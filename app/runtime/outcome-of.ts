@@ -28,7 +28,7 @@ export function reportedDigest(text: string): Digest {
 }
 
 /** An executor told something that no executor of ours tells. */
-export class BadReport extends Error {
+class BadReport extends Error {
   override readonly name = 'BadReport';
 }
 

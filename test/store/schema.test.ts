@@ -51,7 +51,7 @@ describe('the schema', () => {
       console.log(await store.nextRunNumber());
       await store.close();`;
     const outputs = await Promise.all(
-      Array.from({ length: 4 }, async () => {
+      Array.from({ length: 3 }, async () => {
         const child = spawn(process.execPath, ['--input-type=module', '-e', script, sqliteFile], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
@@ -63,7 +63,7 @@ describe('the schema', () => {
         return `${code} ${output.trim()}`;
       }),
     );
-    expect(outputs.toSorted()).toEqual(['0 1', '0 2', '0 3', '0 4']);
+    expect(outputs.toSorted()).toEqual(['0 1', '0 2', '0 3']);
   });
 
   it('refuses to be used by an older program than the one that last changed it', async () => {

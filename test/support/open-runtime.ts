@@ -117,7 +117,7 @@ async function whileWorking<T>(work: TestRuntime['work'], act: () => Promise<T>)
 }
 
 /** The run once something holds of it; asks after each change that the runtime tells of. */
-export function reached(
+function reached(
   { runtime, store }: Pick<TestRuntime, 'runtime' | 'store'>,
   run: string,
   holds: Holds,

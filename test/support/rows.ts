@@ -93,7 +93,7 @@ export function anAttempt(key: string, part: Partial<AttemptRow> = {}): AttemptR
   };
 }
 
-export function aPatch(header: RunHeader, part: Partial<Patch> = {}): Patch {
+function aPatch(header: RunHeader, part: Partial<Patch> = {}): Patch {
   const nothing = {
     steps: [],
     attempts: [],

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it } from 'vitest';
+import { openStore } from '../../app/store/open-store.ts';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { freshFolder, openRuntime } from '../support/open-runtime.ts';
+import { digestOf } from '../../app/domain/digest.ts';
+
+/** Small by nature, or asked rarely and about everything. */
+const MAY_BE_SCANNED = new Set(['migrations', 'leases', 'drives', 'effects', 'sqlite_schema']);
+
+it('every question of a run at work is answered by an index', async () => {
+  const sqliteFile = join(freshFolder(), 'state.db');
+  const asked = new Set<string>();
+  const store = await openStore({ sqliteFile }, ({ sql }) => {
+    if (/^(select|update|delete)/.test(sql)) asked.add(sql);
+  });
+  const { start, until } = await openRuntime({ store });
+  const plan = aPlan(
+    [aStep('data', { cache: { maxAgeMs: null } }), aStep('train', { needs: ['data'] })],
+    {
+      concurrency: { group: 'g', cancelInProgress: false, queue: 'one' },
+    },
+  );
+  const run = await start(plan);
+  await until(run.id);
+  const of = { run: run.id, key: 'train', attempt: 1 };
+  const key = digestOf('key');
+  await Promise.all([
+    store.runs.find('latest'),
+    store.runs.find('12'),
+    store.runs.find('12.2'),
+    store.runs.find('0123456789'),
+    store.runs.list({ pipeline: 'churn', open: false, limit: 10 }),
+    store.runs.list({ pipeline: null, open: true, limit: 10 }),
+    store.runs.list({ pipeline: null, open: false, limit: 10 }),
+    store.runs.events(run.id, 0),
+    store.runs.approvals({ run: run.id, limit: 10 }),
+    store.runs.approvals({ run: null, limit: 10 }),
+    store.cache.look(key, 0),
+    store.cache.newestParts('churn', 'train', run.id),
+    store.cache.partsOf(run.id, 'train'),
+    store.cache.checkpoint('churn', 'train', key),
+    store.attempts.samples(of, 0),
+    store.attempts.checkpoints(of),
+    store.attempts.material(of),
+    store.attempts.log(of),
+    store.registry.versions('m'),
+    store.registry.ofRun(run.id),
+    store.registry.alias('m', 'production'),
+    store.registry.history('m'),
+    store.baselines.behindAlias('m', 'production', 'train'),
+    store.baselines.atCommit('churn', 'sha', 'train'),
+    store.timers.due(0, null, 10),
+    store.outbox.claim({ owner: 'x', now: 0, until: 1 }, { runs: null, kinds: [] }, 5),
+    store.leases.expired(0, null),
+  ]);
+  await store.close();
+  expect(asked.size).toBeGreaterThan(40);
+  expect(scans(sqliteFile, [...asked])).toEqual([]);
+});
+
+function scans(file: string, statements: readonly string[]): string[] {
+  const database = new DatabaseSync(file);
+  const found = statements.flatMap((sql) => {
+    const values = Array.from(sql.matchAll(/\?/g), () => 1);
+    const steps = database.prepare(`explain query plan ${sql}`).all(...values);
+    return steps.flatMap(({ detail }) => {
+      const table = /^SCAN (\S+)$/.exec(String(detail))?.[1];
+      return table === undefined || MAY_BE_SCANNED.has(table) ? [] : [`${table}: ${sql}`];
+    });
+  });
+  database.close();
+  return found;
+}
