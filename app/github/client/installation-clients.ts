@@ -1,0 +1,64 @@
+import { Octokit } from '@octokit/rest';
+import type { Clock } from '../../runtime/ports.ts';
+import { guardRequest, type Counted } from './guard-request.ts';
+import { InstallationTokens, type AppIdentity } from './installation-tokens.ts';
+import { Limiter, type Budget } from './limiter.ts';
+
+export type ClientParts = {
+  readonly app: AppIdentity;
+  /** `https://api.github.com`, or of an Enterprise Server `https://HOST/api/v3`. */
+  readonly apiUrl: string;
+  readonly clock: Clock;
+  /** How requests are sent; the global one when left out. */
+  readonly fetch?: typeof fetch;
+  /** Hears of every request that was sent, repeated ones too. */
+  readonly counted: (request: Counted) => void;
+};
+
+/** One installation's way to GitHub: its token, its limits, and errors that say whether something may have happened. */
+export type InstallationClient = {
+  readonly octokit: Octokit;
+  readonly budget: () => Budget;
+};
+
+/** Clients by installation; all who ask for the same one share its limits. */
+export type InstallationClients = { readonly of: (installation: number) => InstallationClient };
+
+/**
+ * Makes clients that keep GitHub's limits. A call throws `RateLimited` when GitHub is not to be asked now, `LostAnswer`
+ * when a request that must not be repeated blindly may or may not have been heard, else what Octokit throws.
+ */
+export function openInstallationClients(parts: ClientParts): InstallationClients {
+  const clients = new Map<number, InstallationClient>();
+  const tokens = new InstallationTokens(plainOctokit(parts), parts.app, parts.clock);
+  return {
+    of: (installation) => {
+      const known = clients.get(installation);
+      if (known !== undefined) return known;
+      const made = openClient(installation, tokens, parts);
+      clients.set(installation, made);
+      return made;
+    },
+  };
+}
+
+function openClient(
+  installation: number,
+  tokens: InstallationTokens,
+  parts: ClientParts,
+): InstallationClient {
+  const limiter = new Limiter(installation, parts.clock);
+  const octokit = plainOctokit(parts);
+  octokit.hook.wrap('request', (request, options) =>
+    guardRequest({ installation, limiter, tokens, ...parts }, request, options),
+  );
+  return { octokit, budget: () => limiter.budget() };
+}
+
+function plainOctokit({ apiUrl, fetch }: ClientParts): Octokit {
+  const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  return new Octokit({ baseUrl: apiUrl, userAgent: 'mlpipelines', log, request: { fetch } });
+}
+
+// Every error reaches whoever asked; Octokit's own log would tell it twice.
+function ignore(): void {}
