@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- steps | kernel | artifacts]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | kernel | artifacts]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.ts';
 import { benchKernel } from './kernel.ts';
+import { benchOverhead } from './overhead.ts';
 import { benchSteps } from './steps.ts';
 
 const { values, positionals } = parseArgs({
@@ -13,6 +14,7 @@ const { values, positionals } = parseArgs({
 });
 const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readonly object[]>> = {
   steps: () => benchSteps(),
+  overhead: () => benchOverhead(),
   kernel: () => benchKernel(),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };

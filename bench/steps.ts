@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../app/cli/main.ts', import.meta.url));
-const PARALLEL = 2;
+export const PARALLEL = 2;
 
 /** One line of the table. Times in milliseconds; `ratio` is ours / reference. */
 export type StepBench = {
@@ -36,7 +36,8 @@ export async function benchSteps({ rounds = 3 }: { rounds?: number } = {}): Prom
   ];
 }
 
-const NO_OPS: Work = { count: 1000, command: ':', shape: 'fan-out' };
+/** What costs nothing but its own start. `make` needs a shell for it too. */
+export const NO_OPS: Work = { count: 1000, command: 'exit 0', shape: 'fan-out' };
 
 function compare(name: string, work: Work, goal: number, rounds: number): StepBench {
   const root = makeRepository(work);
@@ -51,7 +52,7 @@ const COPIES = 50;
 const FILES = 1000;
 
 function copies(rounds: number): StepBench {
-  const root = makeRepository({ count: COPIES, command: ':', shape: 'chain' });
+  const root = makeRepository({ count: COPIES, command: 'exit 0', shape: 'chain' });
   for (let index = 0; index < FILES; index += 1) {
     const folder = join(root, 'src', String(index % 20));
     mkdirSync(folder, { recursive: true });
@@ -69,7 +70,8 @@ function copies(rounds: number): StepBench {
   return { name, ours, reference, ratio: ours / reference, goal: null };
 }
 
-function makeRepository({ count, command, shape }: Work): string {
+/** A folder with one pipeline, `bench`. */
+export function makeRepository({ count, command, shape }: Work): string {
   const root = mkdtempSync(join(tmpdir(), 'mlp-bench-'));
   mkdirSync(join(root, '.mlpipelines'));
   const steps = Array.from({ length: count }, (_, index) => {
