@@ -11,6 +11,8 @@ export interface Dispatches {
    * or does not yet show the job: the claim is then tried again.
    */
   find(job: DispatchedJobId): Promise<DispatchedJob | null>;
+  /** What an attempt was handed; null: it was never dispatched, or its run is forgotten. */
+  ticketOf(of: AttemptId): Promise<Ticket | null>;
 }
 
 /** A job as GitHub itself signs it. */

@@ -1,0 +1,38 @@
+import type { ClaimedAnswer } from '../../schemas/action-answer.generated.ts';
+import type { Ticket } from '../../schemas/ticket.generated.ts';
+import { validateKnown } from '../../schemas/validate.ts';
+import { AppAway, Refused } from './app-errors.ts';
+import { askAgain, type Patience } from './ask-again.ts';
+import { FORMAT, postToApp } from './post-to-app.ts';
+
+export type ClaimParts = {
+  readonly app: string;
+  /** The attempt's name in the job's input. */
+  readonly hint: string | null;
+  /** A fresh OIDC token of this job for an audience. */
+  readonly identify: (audience: string) => Promise<string>;
+  readonly patience: Patience;
+};
+
+export type Claimed = Omit<ClaimedAnswer, 'ticket'> & { readonly ticket: Ticket };
+
+/** Proves who this job is and gets its attempt. Throws `Refused`, or `AppAway` when patience ends. */
+export async function claimAttempt(parts: ClaimParts): Promise<Claimed> {
+  const answer = await askAgain(() => claimOnce(parts), parts.patience);
+  const ticket = validateKnown('ticket', answer.ticket);
+  if (ticket.valid) return { ...answer, ticket: ticket.value };
+  throw new Refused(
+    'unknown-ticket',
+    `The app hands out a ticket that this action cannot read (${ticket.errors[0]?.pointer ?? ''}: ${ticket.errors[0]?.message ?? ''}). Run \`mlpipelines init --update\` and merge what it changes, so that action and app belong together.`,
+  );
+}
+
+// Each identity is good for one claim, so each try has a new one.
+async function claimOnce({ app, hint, identify, patience }: ClaimParts): Promise<ClaimedAnswer> {
+  const identity = await identify(app);
+  const request = { format: FORMAT, type: 'claim', identity, hint } as const;
+  const { signal } = patience;
+  const answer = await postToApp({ app, path: '/api/claims', token: null, request, signal });
+  if (answer.type === 'claimed') return answer;
+  throw new AppAway(`The app answers ${answer.type} to a claim`, null);
+}

@@ -1,0 +1,65 @@
+import type { Ticket } from '../../schemas/ticket.generated.ts';
+import { StepFailure } from '../step/step-failure.ts';
+
+/** Secrets of the repository by name, as the workflow hands them over. */
+export type Secrets = Readonly<Record<string, string>>;
+
+/** Reads the input `secrets`: JSON made of the secrets that pipelines name. Throws with what to do. */
+export function readSecrets(input: string): Secrets {
+  if (input.trim() === '') return {};
+  const value = parse(input);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed();
+  return Object.fromEntries(
+    Object.entries(value).map(([name, secret]): [string, string] => {
+      if (typeof secret !== 'string') throw malformed();
+      return [name, secret];
+    }),
+  );
+}
+
+/** The ticket with the values of its secrets. Throws `StepFailure` that names those that have none. */
+export function withSecrets(
+  ticket: Ticket,
+  names: Readonly<Record<string, string>>,
+  secrets: Secrets,
+): Ticket {
+  const values: Record<string, string> = {};
+  const missing = new Set<string>();
+  for (const [variable, name] of Object.entries(names)) {
+    const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+    // GitHub gives a secret that does not exist as an empty text.
+    if (value === undefined || value === '') missing.add(name);
+    else values[variable] = value;
+  }
+  if (missing.size === 0) return { ...ticket, secrets: values };
+  const which = [...missing].join(', ');
+  throw new StepFailure(
+    'failure',
+    `No value for the secret${missing.size === 1 ? '' : 's'} ${which}. Add it in the repository's settings (Secrets and variables → Actions), and run \`mlpipelines init --update\` so that the workflow passes it on.`,
+  );
+}
+
+/** Every text that must not show: the values, and the lines of those with many. */
+export function textsToHide(secrets: Secrets): string[] {
+  const values = Object.values(secrets).filter((value) => value.trim() !== '');
+  const lines = values.flatMap((value) => (value.includes('\n') ? value.split(/\r?\n/) : []));
+  return [...values, ...lines.filter((line) => line.trim().length >= SHORTEST_LINE)];
+}
+
+/** Shorter lines (`{`, `}`) say nothing, and hiding them would hide half of the log. */
+const SHORTEST_LINE = 4;
+
+function parse(input: string): unknown {
+  try {
+    return JSON.parse(input);
+  } catch {
+    throw malformed();
+  }
+}
+
+// The value itself must not get into a message.
+function malformed(): Error {
+  return new Error(
+    'The input `secrets` must be a JSON map of names to texts. Run `mlpipelines init --update` to have the workflow written anew.',
+  );
+}

@@ -1,0 +1,121 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
+import type { ExecutorHost } from '../step/executor-host.ts';
+import { outcomeOfError } from '../step/outcome.ts';
+import { runAttempt, type AttemptOutcome } from '../step/run-attempt.ts';
+import { AppAway, Refused } from './app-errors.ts';
+import { claimAttempt, type Claimed } from './claim-attempt.ts';
+import { openConversation } from './conversation.ts';
+import type { JobConsole } from './job-console.ts';
+import { textsToHide, withSecrets, type Secrets } from './read-secrets.ts';
+
+export type JobParts = {
+  /** The app's address without a slash at its end. */
+  readonly app: string;
+  readonly hint: string | null;
+  readonly secrets: Secrets;
+  readonly identify: (audience: string) => Promise<string>;
+  /** Absolute paths. `work`: of this job alone, not there yet. */
+  readonly folders: { readonly work: string; readonly environments: string };
+  readonly variables: ExecutorHost['variables'];
+  readonly console: JobConsole;
+  /** How the runner, and then the app, end the step. */
+  readonly stop: AbortController;
+  readonly kill: AbortController;
+};
+
+export type JobEnd =
+  | {
+      readonly type: 'ended';
+      readonly claimed: Claimed;
+      readonly outcome: AttemptOutcome;
+      readonly material: Material | null;
+      /** `over`: the app no longer waited for it. */
+      readonly told: 'delivered' | 'over';
+    }
+  /** This job has nothing to do, and that is well. */
+  | { readonly type: 'idle'; readonly message: string }
+  | { readonly type: 'failed'; readonly message: string };
+type Material = Extract<AttemptReport, { type: 'material' }>;
+
+const CLAIM_PATIENCE_MS = 600_000;
+/** Refusals that say that another job does the work, or that it is not wanted. */
+const NOTHING_TO_DO = new Set(['attempt-over', 'attempt-cancelled', 'claimed-by-another-job']);
+
+/** The life of one job: claims its attempt, carries it out, and tells the app how it ended. Never throws for what a person can mend. */
+export async function runJob(parts: JobParts): Promise<JobEnd> {
+  for (const text of textsToHide(parts.secrets)) parts.console.hide(text);
+  try {
+    const patience = { giveUpMs: () => CLAIM_PATIENCE_MS, signal: parts.stop.signal };
+    const claimed = await claimAttempt({ ...parts, patience });
+    await mkdir(parts.folders.work, { recursive: true });
+    return await carryOut(parts, claimed);
+  } catch (error) {
+    if (error instanceof Refused && NOTHING_TO_DO.has(error.code)) {
+      return { type: 'idle', message: error.message };
+    }
+    if (error instanceof Refused) return { type: 'failed', message: error.message };
+    if (error instanceof AppAway) return { type: 'failed', message: notClaimed(error) };
+    throw error;
+  } finally {
+    await rm(parts.folders.work, { recursive: true, force: true });
+  }
+}
+
+async function carryOut(parts: JobParts, claimed: Claimed): Promise<JobEnd> {
+  const { console, folders } = parts;
+  const conversation = openConversation({ ...parts, folder: folders.work }, claimed);
+  const { blobs } = conversation;
+  let material: Material | null = null;
+  const report = (news: AttemptReport): void => {
+    if (news.type === 'material') material = news;
+    if (news.type === 'output') news.lines.forEach(({ text }) => console.line(text));
+    conversation.report(news);
+  };
+  try {
+    const outcome = await perform(parts, claimed, { blobs, report });
+    const told = await conversation.finish().catch((error: unknown) => {
+      if (error instanceof AppAway) return notTold(outcome, error);
+      throw error;
+    });
+    if (typeof told !== 'string') return told;
+    return { type: 'ended', claimed, outcome, material, told };
+  } finally {
+    await conversation.hangUp();
+  }
+}
+
+async function perform(
+  { secrets, folders, variables, stop, kill }: JobParts,
+  { ticket, secrets: names }: Claimed,
+  means: Pick<ExecutorHost, 'blobs' | 'report'>,
+): Promise<AttemptOutcome> {
+  const host: ExecutorHost = {
+    ...means,
+    folders: {
+      workspace: join(folders.work, ticket.step.id),
+      scratch: join(folders.work, '.scratch'),
+      environments: folders.environments,
+    },
+    variables,
+    stop: stop.signal,
+    kill: kill.signal,
+  };
+  try {
+    return await runAttempt(withSecrets(ticket, names, secrets), host);
+  } catch (error) {
+    const outcome = outcomeOfError(error, host);
+    host.report({ type: 'ended', at: Date.now(), outcome });
+    return outcome;
+  }
+}
+
+function notClaimed({ message }: AppAway): string {
+  return `${message}. Nothing was run. Check the input \`app\` and that the app is up, then use “Re-run failed” of the mlpipelines check.`;
+}
+
+function notTold({ status }: AttemptOutcome, { message: why }: AppAway): JobEnd {
+  const message = `The step ${status}, but the app could not be told of it: ${why}. Check that the app is up; once it is back it ends this attempt as lost and tries again where the step's retries allow it, else use \`/mlp rerun\`.`;
+  return { type: 'failed', message };
+}

@@ -1,0 +1,35 @@
+import type { StandingAnswer } from '../../schemas/action-answer.generated.ts';
+import { AppAway } from './app-errors.ts';
+import { pause } from './ask-again.ts';
+import type { Session } from './session.ts';
+
+export type HeartbeatParts = {
+  readonly session: Session;
+  readonly everyMs: number;
+  readonly heard: (standing: StandingAnswer['standing']) => void;
+  /** The app went away, or came back: a sentence for the job's log. */
+  readonly say: (text: string) => void;
+  /** Ends the beating. */
+  readonly signal: AbortSignal;
+};
+
+/** Tells the app again and again that the attempt is alive; an app that is away stops nothing. Resolves when told to end. */
+export async function sendHeartbeats(parts: HeartbeatParts): Promise<void> {
+  const { session, everyMs, heard, say, signal } = parts;
+  let isAway = false;
+  while (!signal.aborted) {
+    try {
+      const { standing } = await session.heartbeat();
+      if (isAway) say('The app is back.');
+      isAway = false;
+      if (!signal.aborted) heard(standing);
+    } catch (error) {
+      if (signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      if (!isAway) say(`${message}. The step goes on; its reports wait on this machine.`);
+      isAway = error instanceof AppAway;
+      if (!isAway) return;
+    }
+    await pause(everyMs * (0.9 + Math.random() / 5), signal);
+  }
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import * as core from '@actions/core';
+import { createJobConsole } from './job/job-console.ts';
+import { jobSummary } from './job/job-summary.ts';
+import { readSecrets } from './job/read-secrets.ts';
+import { runJob, type JobEnd, type JobParts } from './job/run-job.ts';
+
+/**
+ * The GitHub Action: what GitHub gives a job (inputs, identity, folders, signals, summary) around `runJob`. Bundled into
+ * dist/main.mjs by `npm run build:action`.
+ */
+const KILL_AFTER_MS = 6000;
+const environment = process.env;
+
+const jobConsole = createJobConsole(
+  (text) => process.stdout.write(text),
+  (text) => core.setSecret(text),
+);
+try {
+  const end = await runJob(jobParts());
+  jobConsole.close();
+  await conclude(end);
+} catch (error) {
+  jobConsole.close();
+  core.setFailed(error instanceof Error ? error.message : String(error));
+}
+process.exit();
+
+function jobParts(): JobParts {
+  const temporary = environment['RUNNER_TEMP'] ?? tmpdir();
+  const tools = environment['RUNNER_TOOL_CACHE'] ?? temporary;
+  return {
+    app: readAddress(core.getInput('app', { required: true })),
+    hint: core.getInput('attempt') || null,
+    secrets: readSecrets(core.getInput('secrets')),
+    identify: (audience) => core.getIDToken(audience),
+    folders: {
+      work: join(temporary, `mlpipelines-${randomUUID()}`),
+      environments: join(tools, 'mlpipelines-environments'),
+    },
+    variables: environment,
+    console: jobConsole,
+    ...listenToRunner(),
+  };
+}
+
+// Tokens go there: in the clear only on this machine itself.
+function readAddress(input: string): string {
+  const address = URL.parse(input);
+  const isLocal = address !== null && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(address.hostname);
+  if (
+    address === null ||
+    !(address.protocol === 'https:' || (isLocal && address.protocol === 'http:'))
+  ) {
+    throw new Error(
+      `The input \`app\` must be the https address of the mlpipelines app, not ${JSON.stringify(input)}. Run \`mlpipelines init --update\`.`,
+    );
+  }
+  return input.replace(/\/+$/, '');
+}
+
+/**
+ * A cancelled job gets SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+ */
+function listenToRunner(): Pick<JobParts, 'stop' | 'kill'> {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const end = () => {
+    if (stop.signal.aborted) kill.abort();
+    stop.abort('cancel');
+    setTimeout(() => kill.abort(), KILL_AFTER_MS).unref();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  return { stop, kill };
+}
+
+async function conclude(end: JobEnd): Promise<void> {
+  if (end.type === 'idle') return core.notice(end.message);
+  if (end.type === 'failed') return core.setFailed(end.message);
+  const { claimed, outcome, told } = end;
+  await writeSummary(jobSummary({ ...end, ticket: claimed.ticket, page: claimed.page }));
+  if (told === 'over' && outcome.status !== 'cancelled') {
+    return core.setFailed(
+      'The app no longer waits for this attempt: it was replaced or cancelled, or nothing was heard of it for too long. What it made is not used.',
+    );
+  }
+  if (outcome.status === 'succeeded') return;
+  const where = claimed.page === null ? '' : ` See ${claimed.page}.`;
+  core.setFailed(`${outcome.message ?? `The step ${outcome.status}.`}${where}`);
+}
+
+async function writeSummary(text: string): Promise<void> {
+  try {
+    await core.summary.addRaw(text, true).write();
+  } catch (error) {
+    core.warning(`The job's summary cannot be written: ${String(error)}`);
+  }
+}

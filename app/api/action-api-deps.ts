@@ -1,0 +1,27 @@
+import type { BlobStore } from '../../content/blob-store.ts';
+import type { ActionPace } from '../../schemas/action-answer.generated.ts';
+import type { JsonMap } from '../domain/json.ts';
+import type { Claims } from '../runtime/claims.ts';
+import type { Dispatches } from '../runtime/dispatches.ts';
+import type { Clock } from '../runtime/ports.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+/** What the HTTP side of the action needs. */
+export type ActionApiDeps = {
+  /** Where jobs reach this app, without a slash at its end; the audience of their identity tokens. */
+  readonly url: string;
+  /** Who signs identity tokens: `https://token.actions.githubusercontent.com`, or a GHES host's. Never taken from a token. */
+  readonly issuer: string;
+  /** At least 32 random bytes, the same for all replicas: signs attempts' tokens and blobs' links. */
+  readonly key: Uint8Array;
+  readonly runtime: Pick<Runtime, 'report' | 'heartbeat'>;
+  readonly dispatches: Dispatches;
+  readonly claims: Claims;
+  readonly blobs: BlobStore;
+  readonly clock: Pick<Clock, 'now'>;
+  /** A folder for blobs on their way. */
+  readonly temporary: string;
+  readonly pace: ActionPace;
+  /** One line for the operator; never a token or a link. */
+  readonly log: (message: string, about: JsonMap) => void;
+};

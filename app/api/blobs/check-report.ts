@@ -1,0 +1,77 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { decodeManifest, MAX_MANIFEST_BYTES, measureManifest } from '../../../content/manifest.ts';
+import type { AttemptReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
+import type { Claim } from '../../runtime/claims.ts';
+import { Refusal } from '../refusal.ts';
+import type { BlobRights } from './blob-rights.ts';
+
+type Checking = { readonly blobs: BlobStore; readonly rights: BlobRights };
+type Named = Pick<ReportedArtifact, 'digest' | 'size' | 'files'>;
+
+/**
+ * What a report names as made must be whole, well-formed, of the size that it says, and of blobs that this attempt was
+ * given or stored. It is as durable as the report once this returns. Throws a `Refusal`.
+ */
+export async function checkReport(
+  checking: Checking,
+  claim: Claim,
+  report: AttemptReport,
+): Promise<void> {
+  if (report.type === 'started' && report.resumedFrom !== null) {
+    await requireRights(checking, claim, [report.resumedFrom]);
+  }
+  for (const artifact of namedBy(report)) await checkArtifact(checking, claim, artifact);
+}
+
+function namedBy(report: AttemptReport): readonly Named[] {
+  if (report.type === 'checkpoint') return [report];
+  if (report.type === 'material') return report.plots === null ? [] : [report.plots];
+  return report.type === 'ended' ? Object.values(report.outcome.products.artifacts) : [];
+}
+
+async function checkArtifact(checking: Checking, claim: Claim, named: Named): Promise<void> {
+  const { blobs } = checking;
+  await requireRights(checking, claim, [named.digest]);
+  const bytes = await unlessInvalid(() => blobs.getBytes(named.digest, MAX_MANIFEST_BYTES));
+  const manifest = await unlessInvalid(async () => decodeManifest(bytes));
+  const { size, files } = measureManifest(manifest);
+  if (size !== named.size || files !== named.files) {
+    throw invalid(
+      `${named.digest} has ${files} files of ${size} bytes, not ${named.files} of ${named.size}`,
+    );
+  }
+  const digests = manifest.entries.flatMap((entry) =>
+    entry.type === 'file' ? [entry.digest] : [],
+  );
+  await requireRights(checking, claim, digests);
+  const [lost] = await blobs.missing(digests);
+  if (lost !== undefined) throw invalid(`${lost} is not stored any more`);
+  // Stored already; what this waits for is that it, and everything before it, survives a power cut.
+  await blobs.putBytes(bytes);
+}
+
+async function requireRights(
+  { rights }: Checking,
+  claim: Claim,
+  digests: readonly string[],
+): Promise<void> {
+  const allowed = await rights.of(claim, digests);
+  const other = digests.find((digest) => !allowed.has(digest));
+  if (other === undefined) return;
+  throw new Refusal(
+    'not-given',
+    `The attempt names ${other}, which it was neither given nor stored itself. An artifact is made of what its step had.`,
+  );
+}
+
+async function unlessInvalid<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function invalid(why: string): Refusal {
+  return new Refusal('invalid-artifact', `An artifact cannot be kept: ${why}`);
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type BlobStore, WrongDigest } from '../../../content/blob-store.ts';
+import { Refusal } from '../refusal.ts';
+
+export type Upload = {
+  readonly digest: string;
+  /** Bytes that were announced; not one more is taken. */
+  readonly size: number;
+  readonly body: Request['body'];
+};
+
+/** Takes a blob to a file first, then into the store, verified there; memory stays bounded. Throws a `Refusal`. */
+export async function receiveBlob(
+  { blobs, temporary }: { readonly blobs: BlobStore; readonly temporary: string },
+  { digest, size, body }: Upload,
+): Promise<void> {
+  const place = join(temporary, `put-${randomUUID()}`);
+  try {
+    const source = body === null ? Readable.from([]) : Readable.fromWeb(body);
+    await pipeline(source, exactly(size), createWriteStream(place, { flags: 'wx', mode: 0o600 }));
+    await blobs.putFile(place, digest);
+  } catch (error) {
+    throw error instanceof WrongDigest ? wrongBytes(`they are not ${digest}`, error) : error;
+  } finally {
+    await rm(place, { force: true });
+  }
+}
+
+function exactly(size: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      seen += chunk.byteLength;
+      if (seen > size) done(wrongBytes(`there are more than ${size}`));
+      else done(null, chunk);
+    },
+    flush(done) {
+      done(seen === size ? null : wrongBytes(`there are ${seen}, not ${size}`));
+    },
+  });
+}
+
+function wrongBytes(why: string, cause?: unknown): Refusal {
+  return new Refusal('wrong-bytes', `These bytes are not the ones that were announced: ${why}.`, {
+    cause,
+  });
+}

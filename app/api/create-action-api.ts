@@ -1,0 +1,111 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { RefusedAnswer, StandingAnswer } from '../../schemas/action-answer.generated.ts';
+import type { ActionApiDeps } from './action-api-deps.ts';
+import { createAttemptTokens } from './attempt/attempt-tokens.ts';
+import { authorize, type Authorized } from './attempt/authorize.ts';
+import { createLanes } from './attempt/lanes.ts';
+import { takeReports, type Kept } from './attempt/take-reports.ts';
+import { answerBlobs } from './blobs/answer-blobs.ts';
+import { createBlobLinks } from './blobs/blob-links.ts';
+import { createBlobRights } from './blobs/blob-rights.ts';
+import { blobRoutes } from './blobs/blob-routes.ts';
+import { claimAttempt } from './claim/claim-attempt.ts';
+import { createClaimCounts } from './claim/count-claims.ts';
+import { createIdentityVerifier } from './claim/verify-identity.ts';
+import { FORMAT, readRequest } from './read-request.ts';
+import { Refusal } from './refusal.ts';
+
+const LARGEST_BODY = 8 * 1024 * 1024;
+
+/**
+ * What the action talks to, to be mounted at the root: `/api/claims`, `/api/attempts/:claim/…`, `/api/blobs/…`. Holds
+ * nothing that another replica would need. Messages: schemas/action-request and action-answer.
+ */
+export function createActionApi(deps: ActionApiDeps): Hono {
+  const tokens = createAttemptTokens(deps);
+  const links = createBlobLinks(deps);
+  const api = new Hono();
+  api.use('/api/claims', jsonLimit);
+  api.use('/api/attempts/*', jsonLimit);
+  api.onError((error, context) => answerError(deps, error, context));
+  api.route('/api/claims', claimRoutes(deps, tokens));
+  api.route('/api/attempts/:claim', attemptRoutes({ deps, tokens, links }));
+  api.route('/api/blobs', blobRoutes(deps, links));
+  return api;
+}
+
+type Tokens = ReturnType<typeof createAttemptTokens>;
+type Links = ReturnType<typeof createBlobLinks>;
+
+const jsonLimit = bodyLimit({
+  maxSize: LARGEST_BODY,
+  onError: () => {
+    throw new Refusal('too-large', `A message to the app has at most ${LARGEST_BODY} bytes.`);
+  },
+});
+
+function claimRoutes(deps: ActionApiDeps, tokens: Tokens): Hono {
+  const verify = createIdentityVerifier(deps);
+  const counted = createClaimCounts(deps);
+  return new Hono().post('/', async (context) => {
+    const request = await readRequest(context, 'claim');
+    const claimed = await counted(request.hint, () =>
+      claimAttempt({ deps, verify, tokens }, request),
+    );
+    return context.json(claimed);
+  });
+}
+
+function attemptRoutes({
+  deps,
+  tokens,
+  links,
+}: {
+  readonly deps: ActionApiDeps;
+  readonly tokens: Tokens;
+  readonly links: Links;
+}): Hono {
+  const rights = createBlobRights(deps);
+  const inLane = createLanes();
+  const standing = async ({ claim, isAging }: Authorized, kept: Kept): Promise<StandingAnswer> => {
+    const isRenewed = isAging && kept.standing !== 'over';
+    const token = isRenewed ? await tokens.issue(claim.id) : null;
+    return { format: FORMAT, type: 'standing', ...kept, token };
+  };
+  return new Hono()
+    .post('/heartbeats', async (context) => {
+      await readRequest(context, 'heartbeat');
+      const who = await authorize({ deps, tokens }, context, 'late');
+      const { type } = await deps.runtime.heartbeat(who.claim);
+      const kept = { standing: type, reported: who.claim.reported };
+      return context.json(await standing(who, kept));
+    })
+    .post('/reports', async (context) => {
+      const request = await readRequest(context, 'reports');
+      const who = await authorize({ deps, tokens }, context);
+      const { claim } = who;
+      const kept = await inLane(claim.id, () => takeReports({ deps, rights }, claim, request));
+      return context.json(await standing(who, kept));
+    })
+    .post('/blobs', async (context) => {
+      const request = await readRequest(context, 'blobs.missing', 'blobs.upload', 'blobs.download');
+      const { claim } = await authorize({ deps, tokens }, context);
+      return context.json(await answerBlobs({ deps, rights, links }, claim, request));
+    });
+}
+
+function answerError({ log }: ActionApiDeps, error: Error, context: Context): Response {
+  const refusal = error instanceof Refusal ? error : failed();
+  if (refusal !== error) log(`a request of the action failed: ${error.message}`, {});
+  const { code, message, status } = refusal;
+  const answer: RefusedAnswer = { format: FORMAT, type: 'refused', code, message };
+  return context.json(answer, status);
+}
+
+function failed(): Refusal {
+  return new Refusal(
+    'app-failed',
+    'The app failed to answer; its log says why. The action tries again.',
+  );
+}

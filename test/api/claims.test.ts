@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunHeader } from '../../app/domain/run.ts';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { ask, claim, claimed } from './ask.ts';
+import { openApp, type TestApp } from './open-app.ts';
+import type { Oddity } from './open-issuer.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openApp();
+});
+
+const twoSteps = aPlan([aStep('train', { secrets: { KEY: 'API_KEY' } }), aStep('other')]);
+
+const WRONG: Readonly<Record<string, [Oddity & { hint?: string; audience?: string }, string]>> = {
+  'signed by somebody else': [{ forged: true }, 'identity-signature'],
+  'of another issuer': [{ issuer: 'https://token.actions.example' }, 'wrong-issuer'],
+  'for another audience': [{ audience: 'https://github.com/ada' }, 'wrong-audience'],
+  'older than its five minutes': [{ shiftMs: -400_000 }, 'identity-expired'],
+  'that is not valid yet': [{ shiftMs: 800_000 }, 'identity-too-early'],
+  'of another event': [{ claims: { event_name: 'push' } }, 'wrong-event'],
+  'of another repository': [{ claims: { repository_id: '1' } }, 'wrong-repository'],
+  'of another workflow run': [{ claims: { run_id: '1' } }, 'wrong-run'],
+  "of GitHub's own rerun": [{ claims: { run_attempt: '2' } }, 'rerun-by-github'],
+  'of a job that was not dispatched': [{ claims: { check_run_id: '1' } }, 'not-dispatched'],
+  'without a job': [{ claims: { check_run_id: undefined } }, 'identity-unreadable'],
+  'with a job that is no number': [{ claims: { check_run_id: '1e3' } }, 'identity-unreadable'],
+  'of another workflow': [
+    { claims: { workflow_ref: 'ada/churn/.github/workflows/mine.yml@refs/heads/main' } },
+    'workflow-changed',
+  ],
+  'of a workflow edited after its check': [
+    { claims: { workflow_sha: 'b'.repeat(40) } },
+    'workflow-changed',
+  ],
+  "that names a sibling's attempt": [{ hint: 'other-1' }, 'wrong-job'],
+};
+
+describe('a claim with an identity', () => {
+  it.each(Object.entries(WRONG))('%s is refused', async (_title, [odd, code]) => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    const answer = await claim(app, job, odd);
+    expect(answer).toMatchObject({ type: 'refused', code });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    // Nothing of it was kept: the right job still gets its attempt.
+    expect(await claim(app, job)).toMatchObject({ type: 'claimed' });
+  });
+
+  it('a little off in time is granted', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    expect(await claim(app, job, { shiftMs: -330_000 })).toMatchObject({ type: 'claimed' });
+  });
+
+  it('of a sibling gets what the sibling was dispatched for, whatever it asks', async () => {
+    const run = await app.start(twoSteps);
+    const [train, other] = [await app.job(run, 'train'), await app.job(run, 'other')];
+    expect(await claim(app, other, { hint: train.hint })).toMatchObject({ code: 'wrong-job' });
+    expect((await claimed(app, other)).ticket).toMatchObject({ step: { key: 'other' } });
+  });
+});
+
+describe('a claim', () => {
+  it('is answered with the ticket and names of secrets, not with their values', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    expect(await claimed(app, job)).toMatchObject({
+      ticket: { step: { key: 'train' }, attempt: 1, secrets: {} },
+      secrets: { KEY: 'API_KEY' },
+    });
+  });
+
+  it('whose answer was lost is answered again, until the attempt has begun', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    const first = await claimed(app, job);
+    const second = await claimed(app, job);
+    expect(second.claim).toBe(first.claim);
+    await ask(
+      app,
+      `attempts/${first.claim}/heartbeats`,
+      { format: 1, type: 'heartbeat' },
+      second.token,
+    );
+    expect(await claim(app, job)).toMatchObject({ code: 'claimed-before' });
+  });
+
+  it('with the same identity twice is refused', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    const identity = await app.issuer.token(job, app.url);
+    const request = { format: 1, type: 'claim', identity, hint: null };
+    expect(await ask(app, 'claims', request)).toMatchObject({ type: 'claimed' });
+    expect(await ask(app, 'claims', request)).toMatchObject({ code: 'identity-replayed' });
+  });
+
+  it('of an attempt that another job holds is refused', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    await claimed(app, job);
+    const twin = { ...job, checkRunId: 999_001 };
+    app.jobs.all.push(twin);
+    expect(await claim(app, twin)).toMatchObject({ code: 'claimed-by-another-job' });
+  });
+
+  it('of a cancelled attempt is refused, and ends it', async () => {
+    const run = await app.start(aPlan([aStep('train')]));
+    const job = await app.job(run, 'train');
+    await cancel(run);
+    expect(await claim(app, job)).toMatchObject({ code: 'attempt-cancelled' });
+    expect((await app.now().store.runs.header(run.id))?.status).toBe('cancelled');
+    expect(await claim(app, job)).toMatchObject({ code: 'attempt-over' });
+  });
+
+  it('is to be tried again while GitHub does not show the job', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    app.jobs.isBlind = true;
+    expect(await claim(app, job)).toMatchObject({ code: 'dispatch-unavailable', status: 503 });
+    app.jobs.isBlind = false;
+    expect(await claim(app, job)).toMatchObject({ type: 'claimed' });
+  });
+
+  it('in another format is refused with what to update', async () => {
+    const request = { format: 2, type: 'claim', identity: 'x', hint: null };
+    expect(await ask(app, 'claims', request)).toMatchObject({
+      code: 'unknown-format',
+      message: expect.stringMatching(/Update the app/),
+    });
+    expect(await ask(app, 'claims', { ...request, format: 0 })).toMatchObject({
+      message: expect.stringMatching(/init --update/),
+    });
+  });
+
+  it.each([null, [], {}, { format: 1 }, { format: 1, type: 'heartbeat' }, 'x'])(
+    'that is no claim (%j) is refused',
+    async (body) => {
+      const answer = await ask(app, 'claims', body);
+      expect(answer).toMatchObject({ code: 'unreadable-request', status: 400 });
+    },
+  );
+
+  it('is one line in the log, with counts and without tokens', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    const identity = await app.issuer.token(job, app.url);
+    const before = app.logs.length;
+    await ask(app, 'claims', { format: 1, type: 'claim', identity, hint: 'other-1' });
+    const lines = app.logs.slice(before);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/a claim was refused.*"end":"wrong-job".*"counts":\{.*"wrong-job":/);
+    expect(lines[0]).not.toContain(identity.split('.')[1]);
+  });
+});
+
+describe('the token of an attempt', () => {
+  const heartbeat = { format: 1, type: 'heartbeat' };
+
+  it('speaks for that attempt alone', async () => {
+    const run = await app.start(twoSteps);
+    const train = await claimed(app, await app.job(run, 'train'));
+    const other = await claimed(app, await app.job(run, 'other'));
+    const path = `attempts/${train.claim}/heartbeats`;
+    expect(await ask(app, path, heartbeat, other.token)).toMatchObject({ code: 'token-invalid' });
+    expect(await ask(app, path, heartbeat)).toMatchObject({ code: 'no-token' });
+    expect(await ask(app, path, heartbeat, `${train.token}x`)).toMatchObject({
+      code: 'token-invalid',
+    });
+    expect(await ask(app, path, heartbeat, train.token)).toMatchObject({ standing: 'wanted' });
+  });
+
+  it('is renewed by heartbeats, which alone may come late', async () => {
+    let shift = 0;
+    const late = await openApp({ clock: { now: () => Date.now() + shift } });
+    const job = await late.job(await late.start(twoSteps), 'train');
+    const { claim: id, token } = await claimed(late, job);
+    const started = { type: 'started', at: 1, resumedFrom: null };
+    const reports = { format: 1, type: 'reports', first: 1, reports: [started] };
+    expect(await ask(late, `attempts/${id}/heartbeats`, heartbeat, token)).toMatchObject({
+      token: null,
+    });
+    shift = 3_600_000;
+    expect(await ask(late, `attempts/${id}/reports`, reports, token)).toMatchObject({
+      code: 'token-expired',
+    });
+    const renewed = await ask(late, `attempts/${id}/heartbeats`, heartbeat, token);
+    if (renewed.type !== 'standing' || renewed.token === null) throw new Error('not renewed');
+    const kept = await ask(late, `attempts/${id}/reports`, reports, renewed.token);
+    expect(kept).toMatchObject({ standing: 'wanted', reported: 1 });
+    shift = 100_000_000;
+    expect(await ask(late, `attempts/${id}/heartbeats`, heartbeat, token)).toMatchObject({
+      code: 'token-expired',
+    });
+  });
+});
+
+async function cancel(run: RunHeader): Promise<void> {
+  await app.now().runtime.handle(run.id, {
+    type: 'run.cancel-requested',
+    by: 'ada',
+    reason: 'ada cancelled it',
+    forced: false,
+  });
+}
