@@ -12,7 +12,7 @@ import { outputLine } from './output-line.ts';
 import { printable } from './printable.ts';
 import { runName, runWords, treeText } from './run-words.ts';
 import { shortReason } from './short-reason.ts';
-import { timeBetween } from './step-time.ts';
+import { ownTime } from './step-time.ts';
 import { count, shownKey, stepWords } from './step-words.ts';
 
 /** A line that an attempt printed. */
@@ -154,7 +154,7 @@ function ending(step: StepView, metrics: ReadonlyMap<string, string>): readonly 
     return [told(step, ` ${attemptWords(last)}`), ...notes(last)];
   }
   const metric = mainMetric(step, metrics);
-  const ms = step.cached ? null : timeBetween(step);
+  const ms = ownTime(step);
   const value = metric === null ? '' : `  ${printable(metric.name)} ${numberText(metric.value)}`;
   const words = [
     ...told(step, ` ${stepWords(step).word}`),

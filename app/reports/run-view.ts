@@ -68,7 +68,7 @@ function stepView(row: StepRow, step: PlanStep | null, attempts: readonly Attemp
     state: row.state,
     result: row.result,
     cached: row.cached,
-    reason: row.reason,
+    reason: row.reason ?? keptReason(row),
     startedAt: timeText(row.startedAt),
     endedAt: timeText(row.endedAt),
     attempts: attempts.map(attemptView),
@@ -77,6 +77,11 @@ function stepView(row: StepRow, step: PlanStep | null, attempts: readonly Attemp
     metrics: { ...row.metrics },
     gates: row.gates.map((gate) => ({ ...gate })),
   };
+}
+
+/** A row that `rerun` or `--from` did not run again. */
+function keptReason({ takenFrom, cached }: StepRow): string | null {
+  return takenFrom === null || cached ? null : 'taken over from an earlier run';
 }
 
 function attemptView(attempt: AttemptRow): StepView['attempts'][number] {

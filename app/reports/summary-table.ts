@@ -8,7 +8,7 @@ import { groupCells, type StepGroup } from './matrix-rows.ts';
 import { numberText } from './number-text.ts';
 import { printable } from './printable.ts';
 import { shortReason } from './short-reason.ts';
-import { timeBetween } from './step-time.ts';
+import { ownTime } from './step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from './step-words.ts';
 import { table, type Column } from './table.ts';
 
@@ -52,13 +52,13 @@ function groupRows(
 
 function stepRow(step: StepView, indent: string, metrics: ReadonlyMap<string, string>): Row {
   const { glyph, tone, word } = stepWords(step);
-  const time = timeBetween(step);
+  const time = ownTime(step);
   const metric = mainMetric(step, metrics);
   const tries = step.attempts.length;
   return [
     [span(`${indent}${glyph} `, tone), span(indent === '' ? shownKey(step.key) : cellName(step))],
     line(word, tone),
-    line(time === null || step.cached ? '' : duration(time)),
+    line(time === null ? '' : duration(time)),
     line(tries > 1 ? String(tries) : ''),
     metric === null
       ? []

@@ -69,6 +69,18 @@ test('a reader that goes away ends a command that only tells, and not a run', as
   expect(await telling.over).toMatchObject({ code: 0, stderr: '' });
 });
 
+test('--no-container runs a step that has one on this machine itself', async () => {
+  const project = makeProject({
+    '.mlpipelines/boxed.yml': `
+name: boxed
+steps:
+  train: { container: image.invalid/none:1, run: echo outside }
+`,
+  });
+  expect((await project.run('run', 'boxed', '--no-container')).status).toBe('succeeded');
+  expect((await project.cli('logs', 'latest', 'train')).stdout).toBe('outside\n');
+});
+
 test('a param that is not as declared is refused before anything starts', async () => {
   const project = makeProject(CHAIN);
   const wrong = await project.cli('run', 'chain', '--param', 'times=0');

@@ -73,7 +73,7 @@ test('touching the code of one step runs it and what depends on it, as the plan 
   project.write({ 'src/evaluate.py': `${THREE_STEPS['src/evaluate.py']}print("again")\n` });
   const plan = await project.run<Plan>('plan', 'three');
   expect(announced(plan)).toEqual({
-    data: 'runs: it says neither by inputs nor by files what it depends on',
+    data: 'runs: it declares neither inputs nor files, so what it reads is not known',
     train: 'runs: data runs; cached after all if that makes the same again',
     evaluate: 'runs: train runs; cached after all if that makes the same again',
   });

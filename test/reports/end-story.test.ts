@@ -3,7 +3,7 @@ import { endStory } from '../../app/reports/end-story.ts';
 import { lineText, lineWidth } from '../../app/reports/line.ts';
 import { makeRunView, type RunRecord } from '../../app/reports/run-view.ts';
 import { LONG_RUN } from './a-long-run.ts';
-import { aHeader, aPlan, aPlanStep, aStep, T0 } from './build-run.ts';
+import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from './build-run.ts';
 
 const tails = new Map([['sweep[seed=2]', ['fitting', '\u001B[31mKilled\u001B[0m\r\n']]]);
 
@@ -87,7 +87,7 @@ describe('the story at the end of a run', () => {
       plan: aPlan([aPlanStep('train')]),
       header: aHeader({ ...ended, status: 'succeeded', attempt: 2, sha: null }),
       steps: [aStep('train', train)],
-      attempts: [],
+      attempts: [anAttempt('train', ended)],
       models: [version],
       aliases: [alias],
     };

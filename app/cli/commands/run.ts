@@ -15,6 +15,7 @@ type Options = {
   readonly maxParallel?: number;
   readonly inPlace?: true;
   readonly cache: boolean | readonly string[];
+  readonly container: boolean;
   readonly deploy?: true;
   readonly yes?: true;
   readonly verbose?: true;
@@ -54,6 +55,7 @@ function choicesOf(options: Options): RunChoices {
     inPlace: options.inPlace === true,
     noCache: typeof cache === 'boolean' ? !cache : cache,
     deploy: options.deploy === true,
+    noContainer: !options.container,
   };
 }
 
@@ -88,6 +90,7 @@ export const runCommand: CommandModule = {
       .option('-j, --max-parallel <count>', 'steps at a time; default: CPUs', parseCount)
       .option('--in-place', 'run in the repository itself, not in copies')
       .option('--no-cache [step]', 'take nothing from the cache, or not this step', collectStep)
+      .option('--no-container', 'run steps that have a container on this machine itself')
       .option('--deploy', 'run steps with `approval` or `promote`, which are skipped otherwise')
       .option('-y, --yes', 'do not ask before a run that deploys')
       .option('-v, --verbose', 'what steps print, in a live view too')

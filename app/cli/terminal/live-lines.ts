@@ -6,7 +6,7 @@ import { fitLine, padText } from '../../reports/fit.ts';
 import { indent, line, lineWidth, span, type Line } from '../../reports/line.ts';
 import { mainMetrics } from '../../reports/main-metric.ts';
 import { runName, runNumber, runWords, treeText } from '../../reports/run-words.ts';
-import { timeBetween } from '../../reports/step-time.ts';
+import { ownTime, timeBetween } from '../../reports/step-time.ts';
 import { count, isLive, shownKey, stepWords } from '../../reports/step-words.ts';
 import { foldRows, type LiveRow } from './fold-rows.ts';
 import { stepDetails } from './step-details.ts';
@@ -63,7 +63,7 @@ function nameOf({ step }: StepRow): Line {
 
 function stepHead(row: StepRow, nameWidth: number, now: Instant): Line {
   const { glyph, tone } = stepWords(row.step);
-  const ms = row.step.cached ? null : timeBetween(row.step, now);
+  const ms = ownTime(row.step, now);
   const time = ms === null ? '' : (row.step.endedAt === null ? elapsed : duration)(ms);
   const name = nameOf(row)
     .map(({ text }) => text)

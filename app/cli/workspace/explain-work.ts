@@ -48,9 +48,8 @@ export function whyNeverCached(step: PlanStep): string {
   const saysWhatOf = step.files !== null || Object.keys(step.inputs).length > 0;
   const hasProducts = step.metrics !== null || Object.keys(step.outputs).length > 0;
   if (step.promote.length > 0) return 'it promotes a model, which is done in every run';
-  if (!hasProducts)
-    return 'it makes nothing that could be kept: it has neither outputs nor metrics';
-  if (!saysWhatOf) return 'it says neither by inputs nor by files what it depends on';
+  if (!hasProducts) return 'it has neither outputs nor metrics that could be kept';
+  if (!saysWhatOf) return 'it declares neither inputs nor files, so what it reads is not known';
   return 'its cache is off';
 }
 

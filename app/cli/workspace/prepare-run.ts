@@ -19,6 +19,8 @@ export type RunChoices = Part & {
   readonly inPlace: boolean;
   readonly noCache: boolean | readonly string[];
   readonly deploy: boolean;
+  /** Run steps that have a container on this machine itself. */
+  readonly noContainer: boolean;
 };
 
 export type PreparedRun = {
@@ -57,7 +59,13 @@ export async function prepareRun(
     ? (await compilePipeline(pipeline, params, { ...about, identity: request })).plan
     : drafted;
   if (plan === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
-  return { plan, request, takeOver: part.takeOver, leftOut: tree.leftOut };
+  const settled = choices.noContainer ? withoutContainers(plan) : plan;
+  return { plan: settled, request, takeOver: part.takeOver, leftOut: tree.leftOut };
+}
+
+/** The image is in the cache key, so what such a run makes is never taken for work of the container. */
+function withoutContainers(plan: Plan): Plan {
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, container: null })) };
 }
 
 /** Whether an expression in the file may ask for the `run` context. */
