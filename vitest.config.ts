@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: acceptance ? 600_000 : 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // More than there are processors: many tests wait for processes of their own.
+    maxWorkers: 3,
     reporters: ['default', new TallyReporter()],
   },
 });

@@ -8,6 +8,14 @@ import { ORDINARY_REQUEST, pipelineFixtures } from '../support/pipeline-fixtures
 const compileText = (text: string): CompileResult =>
   compile({ file: '.mlpipelines/hostile.yml', text }, ORDINARY_REQUEST);
 
+/** Some take seconds, and several tests look at the same answer. */
+const answers = new Map<string, CompileResult>();
+function answerTo(name: string): CompileResult {
+  const answer = answers.get(name) ?? compileText(HOSTILE_YAML[name] ?? '');
+  answers.set(name, answer);
+  return answer;
+}
+
 const codesOf = (text: string): string[] => compileText(text).problems.map(({ code }) => code);
 
 const GOOD = pipelineFixtures('good');
@@ -18,7 +26,7 @@ describe('a hostile file', () => {
     (name) => {
       const text = HOSTILE_YAML[name] ?? '';
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024 * 1024);
-      const result = compileText(text);
+      const result = answerTo(name);
       expect(problemsOfBounds(text, result)).toEqual([]);
       expect(result.plan === null).toBe(
         result.problems.some(({ severity }) => severity === 'error'),
@@ -47,7 +55,7 @@ describe('a hostile file', () => {
     ['an expression of parentheses', 'bad-expression'],
     ['a format that explodes', 'failed-expression'],
   ])('%s is called %s', (name, code) => {
-    expect(codesOf(HOSTILE_YAML[name] ?? '')).toContain(code);
+    expect(answerTo(name).problems.map((problem) => problem.code)).toContain(code);
   });
 });
 
