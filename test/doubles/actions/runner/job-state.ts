@@ -29,8 +29,6 @@ export type JobState = {
 
 export type PostStep = {
   readonly name: string;
-  /** On the board. */
-  readonly number: number;
   readonly run: () => Promise<StepOutcome>;
 };
 

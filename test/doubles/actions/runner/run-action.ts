@@ -27,6 +27,7 @@ export function openAction(frame: Frame, step: StepDefinition): ActionUse {
 export async function runJavaScript(run: StepRun, use: ActionUse): Promise<void> {
   const runs = javaScriptOf(use);
   const inputs = inputsOf(run, use);
+  warnOfUnknown(run, use);
   run.frame.job.log.group(`Run ${use.step.uses}`, [
     ...withLines(inputs),
     ...environmentLines(run.env),
@@ -48,17 +49,11 @@ export function postTask(frame: Frame, use: ActionUse, name: string): Task | nul
   return partTask(frame, use, { name, file: runs.post, condition: runs.postCondition });
 }
 
-/** Inputs of an action with its defaults; names that it does not know are a warning. */
+/** Inputs of an action with its defaults. */
 export function inputsOf(run: StepRun, { step, manifest }: ActionUse): Record<string, string> {
   const given = evaluateTexts(step.with, run.scope);
   const known = Object.keys(manifest.inputs);
   const byName = new Map(known.map((name) => [name.toLowerCase(), name]));
-  const unknown = Object.keys(given).filter((name) => !byName.has(name.toLowerCase()));
-  if (unknown.length > 0) {
-    run.frame.job.log.warning(
-      `Unexpected input(s) ${quoted(unknown)}, valid inputs are [${quoted(known)}]`,
-    );
-  }
   const defaults = known.map((name) => [
     name,
     evaluateText(manifest.inputs[name] ?? '', run.scope),
@@ -68,6 +63,16 @@ export function inputsOf(run: StepRun, { step, manifest }: ActionUse): Record<st
     inputs[byName.get(name.toLowerCase()) ?? name] = value;
   }
   return inputs;
+}
+
+function warnOfUnknown(run: StepRun, { step, manifest }: ActionUse): void {
+  const known = Object.keys(manifest.inputs);
+  const names = new Set(known.map((name) => name.toLowerCase()));
+  const unknown = Object.keys(step.with).filter((name) => !names.has(name.toLowerCase()));
+  if (unknown.length === 0) return;
+  run.frame.job.log.warning(
+    `Unexpected input(s) ${quoted(unknown)}, valid inputs are [${quoted(known)}]`,
+  );
 }
 
 function partTask(

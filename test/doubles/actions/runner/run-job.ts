@@ -70,7 +70,7 @@ async function runAllSteps(frame: Frame): Promise<void> {
     );
   }
   for (let post = frame.job.posts.pop(); post !== undefined; post = frame.job.posts.pop()) {
-    await onBoard(frame, post.number, post.run);
+    await onBoard(frame, frame.job.board.plan(post.name), post.run);
   }
 }
 

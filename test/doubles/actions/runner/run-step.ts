@@ -30,7 +30,8 @@ export async function runStep(
 export function titleOf(frame: Frame, step: StepDefinition): string {
   const written = step.name ?? `Run ${(step.run ?? step.uses ?? '').trim().split('\n')[0]}`;
   try {
-    return evaluateText(written, scopeOf(frame, { ...frame.job.env, ...frame.env }));
+    const title = evaluateText(written, scopeOf(frame, { ...frame.job.env, ...frame.env }));
+    return frame.job.masker.mask(title);
   } catch {
     // Some of it is known only when the step runs.
     return toData(written).coerceString();
@@ -46,15 +47,11 @@ async function bodyOf(run: StepRun, step: StepDefinition, opened: ActionUse | nu
 }
 
 function addPost(frame: Frame, use: ActionUse): void {
-  const { board, posts } = frame.job;
+  const { posts } = frame.job;
   const name = `Post ${titleOf(frame, use.step)}`;
   const task = postTask(frame, use, name);
   if (task === null) return;
-  posts.push({
-    name,
-    number: board.plan(name),
-    run: async () => (await runTask(task, {})).conclusion,
-  });
+  posts.push({ name, run: async () => (await runTask(task, {})).conclusion });
 }
 
 // https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#runs-for-composite-actions

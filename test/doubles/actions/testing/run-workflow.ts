@@ -1,8 +1,12 @@
+import { afterAll } from 'vitest';
 import type { RunOrder } from '../../github/actions-backend.ts';
 import { openActions, type Actions, type ActionsOptions } from '../open-actions.ts';
 import { RecordedRun } from './recorded-run.ts';
 
 let nextId = 1000;
+let shared: Promise<Actions> | undefined;
+
+afterAll(async () => (await shared)?.close());
 
 /** An order for a run of this workflow file; the rest is a small private repository. */
 export function anOrder(text: string, change: Partial<RunOrder> = {}): RunOrder {
@@ -47,15 +51,21 @@ export function startRun(actions: Actions, order: RunOrder): RecordedRun {
   return recorded;
 }
 
-/** Runs a workflow file to its end on a stand-in of its own. */
+/** Runs a workflow file to its end; on a stand-in of its own if it is to have options. */
 export async function runWorkflow(
   text: string,
-  { options = {}, order = {} }: { options?: ActionsOptions; order?: Partial<RunOrder> } = {},
+  { options, order = {} }: { options?: ActionsOptions; order?: Partial<RunOrder> } = {},
 ): Promise<RecordedRun> {
+  const ordered = anOrder(text, order);
+  const recorded = new RecordedRun(ordered.runId + 1);
+  if (options === undefined) {
+    shared ??= openActions();
+    await (await shared).backend.startRun(ordered, recorded);
+    return recorded;
+  }
   const actions = await openActions(options);
-  const recorded = new RecordedRun(nextId + 1001);
   try {
-    await actions.backend.startRun(anOrder(text, order), recorded);
+    await actions.backend.startRun(ordered, recorded);
     return recorded;
   } finally {
     await actions.close();
