@@ -5,6 +5,7 @@ import type { BlobStore } from '../../content/blob-store.ts';
 import { cacheKey, cacheKeyParts } from '../compile/cache-key.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { JsonMap } from '../domain/json.ts';
+import type { PlanStep } from '../domain/plan.ts';
 import type { ResolvedStep } from '../domain/resolved-step.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import { resolveStep } from '../engine/resolve-step.ts';
@@ -46,10 +47,10 @@ export class StepKeys {
     return made;
   }
 
-  async #make({ resolved, tree, pipeline }: Asked): Promise<StepKey> {
+  async #make({ resolved, tree, pipeline, file }: Asked): Promise<StepKey> {
     const manifest = await this.#manifest(tree);
     const { step } = resolved;
-    const files = this.#selection(tree, manifest, step.files);
+    const files = this.#selection(tree, manifest, filesInKey(step, file));
     const digests = new Map(
       manifest.entries.flatMap((entry) =>
         entry.type === 'file' ? [[entry.path, entry.digest] as const] : [],
@@ -70,8 +71,7 @@ export class StepKeys {
     return this.#tree.manifest;
   }
 
-  #selection(tree: Digest, manifest: Manifest, files: readonly string[] | null): Digest {
-    if (files === null) return tree;
+  #selection(tree: Digest, manifest: Manifest, files: readonly string[]): Digest {
     const name = `${tree} ${JSON.stringify(files)}`;
     const known = this.#selections.get(name);
     if (known !== undefined) return known;
@@ -82,11 +82,22 @@ export class StepKeys {
   }
 }
 
-type Asked = { readonly resolved: ResolvedStep; readonly tree: Digest; readonly pipeline: string };
+/** Which files a step's key covers: those it names, else all but the pipeline file, whose meaning is in the key already. */
+export function filesInKey(step: Pick<PlanStep, 'files'>, file: string): readonly string[] {
+  return step.files ?? [`!${file}`];
+}
+
+type Asked = {
+  readonly resolved: ResolvedStep;
+  readonly tree: Digest;
+  readonly pipeline: string;
+  /** Of the pipeline. */
+  readonly file: string;
+};
 
 function ask(hot: HotRun, key: string): Asked | null {
   const { tree, pipeline } = hot.header;
   const resolution = resolveStep(hot, key);
   if (tree === null || !resolution.ok) return null;
-  return { resolved: resolution.resolved, tree, pipeline };
+  return { resolved: resolution.resolved, tree, pipeline, file: hot.plan.plan.file };
 }

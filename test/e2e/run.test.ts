@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProject, results, stepOf } from './project.ts';
@@ -124,6 +124,25 @@ test('an edit to a file that no step sees runs nothing again', async () => {
   project.write({ 'notes.md': 'Something else.\n' });
   const again = await project.run('run', 'three');
   expect(results(again)).toMatchObject({ train: 'cached', evaluate: 'cached' });
+});
+
+test('a word in the pipeline file that means nothing for a step does not run it again', async () => {
+  const project = makeProject({
+    '.mlpipelines/all.yml': `
+name: all
+on: { workflow_dispatch: {} }
+steps:
+  data: { run: echo 1 > rows, outputs: { rows: { type: file, path: rows } } }
+  train: { inputs: { rows: data.rows }, run: cat rows > model, outputs: { model: { type: file, path: model } } }
+`,
+  });
+  const first = await project.run('run', 'all');
+  expect(results(first)).toEqual({ data: 'success', train: 'success' });
+  appendFileSync(join(project.root, '.mlpipelines/all.yml'), '# A word.\n');
+  expect(results(await project.run('run', 'all'))).toEqual({ data: 'success', train: 'cached' });
+  project.write({ 'other.py': '' });
+  expect(results(await project.run('run', 'all'))).toEqual({ data: 'success', train: 'success' });
+  expect((await project.cli('why', 'latest', 'train')).stdout).toContain('other.py changed since');
 });
 
 test('a pipeline with a problem is not run: exit code 2, and the place', async () => {

@@ -58,7 +58,8 @@ async function cacheWords(
   if (kept !== null) {
     const { parts, pipeline } = kept;
     const { tree, id: run } = header;
-    const work = { pipeline, key: row.key, parts, step, tree, run };
+    const { file } = plan;
+    const work = { pipeline, key: row.key, parts, step, file, tree, run };
     return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
   }
   return row.attempt === 0 ? [] : [`ran, because ${whyNeverCached(step)}`];

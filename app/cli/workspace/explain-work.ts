@@ -10,6 +10,7 @@ import { isMap, type Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run.ts';
 import { runNumber } from '../../reports/run-words.ts';
+import { filesInKey } from '../../runtime/step-keys.ts';
 import type { StoreReads } from '../../runtime/store-reads.ts';
 
 export type Work = {
@@ -17,6 +18,8 @@ export type Work = {
   readonly key: string;
   readonly parts: Json;
   readonly step: PlanStep;
+  /** The pipeline's. */
+  readonly file: string;
   /** The tree that it is done on. */
   readonly tree: Digest | null;
   /** The run that does it; null: none yet. */
@@ -55,15 +58,15 @@ export function whyNeverCached(step: PlanStep): string {
 
 async function changedFiles(
   { store, blobs }: Sources,
-  { step, tree }: Work,
+  { step, tree, file }: Work,
   earlier: RunHeader,
 ): Promise<readonly string[] | null> {
   if (tree === null || earlier.tree === null) return null;
   const plan = await store.runs.plan(earlier.plan);
-  const globs = plan?.steps.find(({ id }) => id === step.id)?.files ?? null;
+  const then = plan?.steps.find(({ id }) => id === step.id) ?? step;
   const [before, after] = await Promise.all([
-    seen(blobs, earlier.tree, globs),
-    seen(blobs, tree, step.files),
+    seen(blobs, earlier.tree, filesInKey(then, plan?.file ?? file)),
+    seen(blobs, tree, filesInKey(step, file)),
   ]);
   if (before === null || after === null) return null;
   const { added, changed, removed } = diffManifests(before, after);
@@ -74,7 +77,7 @@ async function changedFiles(
 async function seen(
   blobs: BlobStore,
   tree: Digest,
-  globs: readonly string[] | null,
+  globs: readonly string[],
 ): Promise<Manifest | null> {
   const manifest = await readManifest(blobs, tree).catch(() => null);
   return manifest === null ? null : selectFiles(manifest, globs).manifest;

@@ -78,7 +78,8 @@ async function whyItRuns(
   const missed = rehearsal.missed.get(row.key);
   if (missed !== undefined) {
     const { parts, pipeline } = missed;
-    const work = { pipeline, key: row.key, parts, step, tree, run: null };
+    const { file } = plan;
+    const work = { pipeline, key: row.key, parts, step, file, tree, run: null };
     return (await explainWork({ store, blobs }, work)).join('; ');
   }
   if (row.result === 'failure') return `it fails at once: ${row.reason ?? ''}`;
