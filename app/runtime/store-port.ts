@@ -7,6 +7,7 @@ import type { Patch } from '../domain/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Instant } from '../domain/run.ts';
 import type { Claims } from './claims.ts';
+import type { DispatchRows } from './dispatch-rows.ts';
 import type { IntakeChange, IntakeReads, Queues } from './intake-port.ts';
 import type { AttemptId } from './ports.ts';
 import type { StoreReads } from './store-reads.ts';
@@ -27,6 +28,7 @@ export interface Store extends StoreReads {
   readonly outbox: Outbox;
   readonly leases: Leases;
   readonly claims: Claims;
+  readonly dispatches: DispatchRows;
   readonly garbage: Garbage;
   readonly queues: Queues;
   readonly intake: IntakeReads;

@@ -6,6 +6,7 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
   const { runs, plans, steps, attempts, timers, effects, events, approvals } = database.tables;
   const { cacheEntries, cacheParts, leases, drives } = database.tables;
   const { samples, checkpoints, materials, logs, claims, claimBlobs, starts } = database.tables;
+  const { dispatched, dispatchBatches } = database.tables;
   const ofRuns = [
     steps,
     attempts,
@@ -24,6 +25,8 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
     claims,
     claimBlobs,
     starts,
+    dispatched,
+    dispatchBatches,
   ];
   await database.transact(async (query) => {
     for (const table of ofRuns) await query.delete(table).where(inArray(table.run, ids));

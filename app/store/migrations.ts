@@ -115,4 +115,18 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index runs_by_repository on runs (repository, sha, created_at)`,
     ],
   },
+  {
+    number: 4,
+    name: 'attempts handed to GitHub Actions',
+    statements: [
+      `create table dispatch_batches (id text primary key, run text not null, repository bigint not null,
+         workflow_run bigint, ready_at bigint, body text not null)`,
+      `create index dispatch_batches_by_ready on dispatch_batches (ready_at)`,
+      `create index dispatch_batches_by_run on dispatch_batches (run)`,
+      `create index dispatch_batches_by_workflow_run on dispatch_batches (workflow_run)`,
+      `create table dispatched (${OF_ATTEMPT}, "group" text not null, ordered_at bigint not null, batch text,
+         check_run bigint, body text not null, primary key (run, key, attempt))`,
+      `create index dispatched_by_batch on dispatched (batch, ordered_at)`,
+    ],
+  },
 ];

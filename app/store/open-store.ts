@@ -6,6 +6,8 @@ import { cache } from './cache.ts';
 import { claims } from './claims.ts';
 import { commit } from './commit.ts';
 import type { Database, OnStatement } from './database.ts';
+import { dispatchBatches } from './dispatch-batches.ts';
+import { dispatchOrders } from './dispatch-orders.ts';
 import { garbage } from './garbage.ts';
 import { intakeReads } from './intake-reads.ts';
 import { leases } from './leases.ts';
@@ -51,6 +53,7 @@ function storeOn(database: Database): Store {
     outbox: outbox(database),
     leases: leases(database),
     claims: claims(database),
+    dispatches: { ...dispatchOrders(database), ...dispatchBatches(database) },
     garbage: garbage(database),
     queues: queues(database),
     intake: intakeReads(database),

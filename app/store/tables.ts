@@ -1,5 +1,6 @@
 import { claimTables } from './claim-tables.ts';
 import type { ColumnKit } from './column-kit.ts';
+import { dispatchTables } from './dispatch-tables.ts';
 import { historyTables } from './history-tables.ts';
 import { intakeTables } from './intake-tables.ts';
 import { lastingTables } from './lasting-tables.ts';
@@ -17,6 +18,7 @@ export function defineTables(kit: ColumnKit) {
     ...historyTables(kit),
     ...workTables(kit),
     ...claimTables(kit),
+    ...dispatchTables(kit),
     ...recordTables(kit),
     ...lastingTables(kit),
     ...intakeTables(kit),
