@@ -1,8 +1,8 @@
-import type { AttemptId, StepHost } from '../runtime/ports.ts';
-import type { AttemptReport, EndedReport } from '../../schemas/attempt-report.generated.ts';
+import type { StepHost } from '../runtime/ports.ts';
+import { endedBefore, LiveAttempts, type ReportSink } from './live-attempts.ts';
 import { killRun } from './run-processes.ts';
 import { startSupervisor, type Supervisor, type SupervisorCommand } from './start-supervisor.ts';
-import { attemptName, type AttemptName, type FromSupervisor } from './supervisor-protocol.ts';
+import { attemptName, type FromSupervisor } from './supervisor-protocol.ts';
 
 export type LocalHost = StepHost & {
   /** Where reports go; set once, before the first attempt. */
@@ -12,7 +12,6 @@ export type LocalHost = StepHost & {
   /** Ends all supervisors, and with them whatever still runs. */
   readonly close: () => Promise<void>;
 };
-export type ReportSink = (of: AttemptId, report: AttemptReport) => Promise<unknown>;
 
 export type LocalHostParts = {
   readonly supervisorOf: (run: string) => SupervisorCommand;
@@ -44,17 +43,17 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
       sink = to;
     },
     start: async ({ ticket, ...of }) => {
-      const { live, supervisor } = onHost(of.run);
+      // What hunts the processes of a dead supervisor would take those of a new one for them.
+      await runs.get(of.run)?.dying();
+      const { attempts, supervisor } = onHost(of.run);
       const name = attemptName(of.key, of.attempt);
-      if (live.has(name)) return;
-      live.set(name, { of, output: Promise.resolve() });
-      supervisor.tell({ type: 'start', name, ticket });
+      if (attempts.add(of)) supervisor.tell({ type: 'start', name, ticket });
     },
     cancel: async ({ reason, ...of }) => {
       const name = attemptName(of.key, of.attempt);
       const host = runs.get(of.run);
-      if (host?.live.has(name)) host.supervisor.tell({ type: 'stop', name });
-      else await report(of, ended(parts.now(), 'cancelled', reason));
+      if (host?.attempts.has(name)) host.supervisor.tell({ type: 'stop', name });
+      else await report(of, endedBefore(parts.now(), 'cancelled', reason));
     },
     killAll: () => runs.forEach(({ supervisor }) => supervisor.tell({ type: 'kill' })),
     close: async () => {
@@ -63,69 +62,37 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
   };
 }
 
-type LiveAttempt = {
-  readonly of: AttemptId;
-  /** Until all that it printed so far can be read. */
-  output: Promise<unknown>;
-};
 type RunOnHost = {
-  readonly live: Map<AttemptName, LiveAttempt>;
+  readonly attempts: LiveAttempts;
   readonly supervisor: Supervisor;
+  /** After its supervisor died: until its processes are gone too. */
+  readonly dying: () => Promise<void> | null;
 };
 
 function openRun(
   run: string,
   parts: LocalHostParts & { readonly report: ReportSink; readonly forget: () => void },
 ): RunOnHost {
-  const live = new Map<AttemptName, LiveAttempt>();
-  const pass = async (name: AttemptName, news: AttemptReport) => {
-    const attempt = live.get(name);
-    if (attempt === undefined) return;
-    const { of } = attempt;
-    if (news.type === 'ended') {
-      live.delete(name);
-      // Whoever hears that a step is over may read all that it printed.
-      await attempt.output;
-    }
-    const kept = parts.report(of, news);
-    if (news.type === 'output') attempt.output = Promise.allSettled([attempt.output, kept]);
-    await kept;
-  };
-  const end = (name: AttemptName, message: string) =>
-    pass(name, ended(parts.now(), 'interrupted', message));
+  const attempts = new LiveAttempts(parts.report, parts.now);
+  const failed = (error: unknown) => parts.complain(`A report was not kept: ${String(error)}`);
   const receive = (message: FromSupervisor) =>
     message.type === 'crashed'
-      ? end(message.name, `The executor failed: ${message.message}`)
-      : pass(message.name, message.report);
-  const gone = async (asked: boolean) => {
+      ? attempts.interrupt(message.name, `The executor failed: ${message.message}`)
+      : attempts.pass(message.name, message.report);
+  const hunt = async () => {
+    const killed = await killRun(run);
     parts.forget();
-    if (asked) return;
-    await killRun(run);
-    const message = 'The process that supervised this attempt was killed.';
-    await Promise.all([...live.keys()].map((name) => end(name, message)));
+    const rest = killed === 0 ? '' : ` Processes that it left were killed: ${killed}.`;
+    await attempts.interruptAll(`The process that supervised this attempt was gone.${rest}`);
   };
-  const failed = (error: unknown) => parts.complain(`A report was not kept: ${String(error)}`);
+  let dying: Promise<void> | null = null;
   const supervisor = startSupervisor(parts.supervisorOf(run), {
     receive: (message) => receive(message).catch(failed),
     complain: parts.complain,
-    gone: (asked) => void gone(asked).catch(failed),
-  });
-  return { live, supervisor };
-}
-
-function ended(at: number, status: 'cancelled' | 'interrupted', message: string): EndedReport {
-  return {
-    type: 'ended',
-    at,
-    outcome: {
-      status,
-      class: status === 'interrupted' ? 'infra' : null,
-      exitCode: null,
-      signal: null,
-      message,
-      products: { outputs: {}, artifacts: {}, metrics: {}, facts: {} },
-      workLostMs: null,
-      charged: status === 'interrupted',
+    gone: (asked) => {
+      if (asked) parts.forget();
+      else dying = hunt().catch(failed);
     },
-  };
+  });
+  return { attempts, supervisor, dying: () => dying };
 }

@@ -6,7 +6,7 @@ import type { RunView } from '../../schemas/run-view.generated.ts';
 import { makeProject, stepOf, type Project } from './project.ts';
 
 /** Steps of every kind that has effects outside: a source, a cached one, a matrix, a model that is registered and promoted. */
-export const CRASH_PIPELINE = {
+const CRASH_PIPELINE = {
   '.mlpipelines/crash.yml': `
 name: crash
 on: { workflow_dispatch: {} }
