@@ -83,7 +83,7 @@ async function conclude(end: JobEnd): Promise<void> {
   if (end.type === 'failed') return core.setFailed(end.message);
   const { claimed, outcome, told } = end;
   await writeSummary(jobSummary({ ...end, ticket: claimed.ticket, page: claimed.page }));
-  if (told === 'over' && outcome.status !== 'cancelled') {
+  if (told === 'over') {
     return core.setFailed(
       'The app no longer waits for this attempt: it was replaced or cancelled, or nothing was heard of it for too long. What it made is not used.',
     );

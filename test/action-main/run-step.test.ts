@@ -99,7 +99,7 @@ describe('the action', () => {
     expect(await action.ended, action.output()).toBe(0);
     // Those lines are for GitHub's runner, which hides what they name.
     const shown = action.output().replace(/^::add-mask::.*$/gm, '');
-    const kept = everythingIn(app.folder, filesIn) + app.logs.join('\n');
+    const kept = everythingIn(app.folder, filesIn) + app.logs.join('\n') + action.summary();
     const hidden = [...SECRET.split('\n'), 'not-for-this-step', ...Object.values(FORBIDDEN)];
     for (const text of hidden) {
       expect(shown).not.toContain(text);

@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeManifest } from '../../content/manifest.ts';
+import { digestOfBytes, type Digest } from '../../content/digest.ts';
+import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { begun, succeeded } from '../support/script-host.ts';
+import { ask, claimed, type Asked } from './ask.ts';
+import { openApp, type TestApp } from './open-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openApp();
+});
+
+class Attempt {
+  readonly run: string;
+  readonly #app: TestApp;
+  readonly #answer: Asked<'claimed'>;
+
+  constructor(app: TestApp, run: string, answer: Asked<'claimed'>) {
+    this.#app = app;
+    this.run = run;
+    this.#answer = answer;
+  }
+
+  say(path: string, message: object): Promise<Asked> {
+    const { claim, token } = this.#answer;
+    return ask(this.#app, `attempts/${claim}/${path}`, { format: 1, ...message }, token);
+  }
+
+  report(first: number, ...reports: readonly AttemptReport[]): Promise<Asked> {
+    return this.say('reports', { type: 'reports', first, reports });
+  }
+
+  async blobs(type: string, digests: readonly string[], size: number | null = null) {
+    const blobs = digests.map((digest) => ({ digest, size }));
+    return this.say('blobs', { type: `blobs.${type}`, blobs });
+  }
+
+  async link(type: 'upload' | 'download', digest: string, size: number | null): Promise<string> {
+    const answer = await this.blobs(type, [digest], size);
+    if (answer.type !== 'blobs') throw new Error(JSON.stringify(answer));
+    return answer.blobs[0]?.url ?? '';
+  }
+
+  async store(bytes: Uint8Array): Promise<Digest> {
+    const digest = digestOfBytes(bytes);
+    const url = await this.link('upload', digest, bytes.byteLength);
+    const { status } = await fetch(url, { method: 'PUT', body: Buffer.from(bytes) });
+    if (status !== 204) throw new Error(`HTTP ${status}`);
+    return digest;
+  }
+}
+
+async function anAttempt(given: { readonly tree?: Digest } = {}): Promise<Attempt> {
+  const run = await app.start(aPlan([aStep('train')]), given);
+  return new Attempt(app, run.id, await claimed(app, await app.job(run, 'train')));
+}
+
+function line(text: string): AttemptReport {
+  return { type: 'output', at: 1, lines: [{ stream: 'stdout', text }] };
+}
+
+function manifestOf(digest: Digest, size: number): Uint8Array {
+  const entry = { path: 'm', type: 'file', mode: 0o644, size, digest } as const;
+  return encodeManifest({ format: 1, single: false, entries: [entry] });
+}
+
+function ending(digest: Digest, size: number, files = 1): AttemptReport {
+  const model = { digest, type: 'model', path: 'm', size, files } as const;
+  return succeeded({ artifacts: { model } });
+}
+
+const random = (size = 40) => randomBytes(size);
+
+describe('reports', () => {
+  it('that come twice, alone or in a longer batch, change nothing the second time', async () => {
+    const attempt = await anAttempt();
+    const said = () => app.now().logged.filter(({ text }) => text.startsWith(attempt.run));
+    const lines = ['a', 'b', 'c'].map((name) => line(`${attempt.run} ${name}`));
+    await attempt.report(1, begun(), ...lines.slice(0, 2));
+    expect(await attempt.report(1, begun(), ...lines.slice(0, 2))).toMatchObject({ reported: 3 });
+    expect(await attempt.report(1, begun(), ...lines)).toMatchObject({ reported: 4 });
+    expect(said()).toHaveLength(3);
+  });
+
+  it('that come twice at once are kept once', async () => {
+    const attempt = await anAttempt();
+    const text = `${attempt.run} once`;
+    const twice = [attempt.report(1, begun(), line(text)), attempt.report(1, begun(), line(text))];
+    for (const answer of await Promise.all(twice)) expect(answer).toMatchObject({ reported: 2 });
+    expect(app.now().logged.filter((kept) => kept.text === text)).toHaveLength(1);
+  });
+
+  it('behind a gap are refused, so that none is lost in it', async () => {
+    const attempt = await anAttempt();
+    await attempt.report(1, begun());
+    expect(await attempt.report(3, line('x'))).toMatchObject({ code: 'report-gap' });
+    expect(await attempt.report(2, line('x'))).toMatchObject({ reported: 2 });
+  });
+
+  it('of an attempt that is over are not kept, and it is told so', async () => {
+    const attempt = await anAttempt();
+    const end = await attempt.report(1, begun(), succeeded());
+    expect(end).toMatchObject({ standing: 'over', reported: 2 });
+    const text = `${attempt.run} too late`;
+    expect(await attempt.report(3, line(text))).toMatchObject({ standing: 'over', reported: 2 });
+    expect(app.now().logged.filter((kept) => kept.text === text)).toEqual([]);
+  });
+
+  it('that are none are refused', async () => {
+    const attempt = await anAttempt();
+    const odd = { type: 'reports', first: 1, reports: [{ type: 'ended', at: 1 }] };
+    expect(await attempt.say('reports', odd)).toMatchObject({ code: 'unreadable-request' });
+  });
+});
+
+describe('an artifact that a report names', () => {
+  it('is kept when the attempt stored all of it', async () => {
+    const attempt = await anAttempt();
+    const part = random();
+    const model = await attempt.store(manifestOf(await attempt.store(part), part.length));
+    expect(await attempt.report(1, begun(), ending(model, part.length))).toMatchObject({
+      standing: 'over',
+    });
+    expect((await app.now().store.runs.header(attempt.run))?.status).toBe('succeeded');
+  });
+
+  it('is refused when it is made of what another attempt stored', async () => {
+    const theirs = await anAttempt();
+    const part = random();
+    const digest = await theirs.store(part);
+    const mine = await anAttempt();
+    const model = await mine.store(manifestOf(digest, part.length));
+    expect(await mine.report(1, ending(model, part.length))).toMatchObject({ code: 'not-given' });
+    // It does not even learn that it exists; with the bytes themselves it may.
+    expect(await mine.blobs('missing', [digest])).toMatchObject({ blobs: [{ digest }] });
+    await mine.store(part);
+    expect(await mine.blobs('missing', [digest])).toMatchObject({ blobs: [] });
+    expect(await mine.report(1, ending(model, part.length))).toMatchObject({ standing: 'over' });
+  });
+
+  it('is refused when it is no manifest, leads out, or is not of the size it says', async () => {
+    const attempt = await anAttempt();
+    const part = random();
+    const digest = await attempt.store(part);
+    expect(await attempt.report(1, ending(digest, 40))).toMatchObject({ code: 'invalid-artifact' });
+    const out = Buffer.from(
+      `{"format":1,"single":false,"entries":[\n{"path":"../m","type":"file","mode":420,"size":40,"digest":"${digest}"}\n]}\n`,
+    );
+    expect(await attempt.report(1, ending(await attempt.store(out), 40))).toMatchObject({
+      code: 'invalid-artifact',
+    });
+    const model = await attempt.store(manifestOf(digest, part.length));
+    expect(await attempt.report(1, ending(model, 41))).toMatchObject({ code: 'invalid-artifact' });
+    expect(await attempt.report(1, ending(model, 40, 2))).toMatchObject({
+      code: 'invalid-artifact',
+    });
+  });
+});
+
+describe('a blob', () => {
+  it('is read by an attempt that was given it, and by no other', async () => {
+    const { blobs } = app.now();
+    const part = random(300_000);
+    const digest = digestOfBytes(part);
+    await blobs.putBytes(part);
+    const tree = (await blobs.putBytes(manifestOf(digest, part.length))) as Digest;
+    const given = await anAttempt({ tree });
+    const answer = await fetch(await given.link('download', digest, null));
+    expect(Buffer.from(await answer.arrayBuffer()).equals(part)).toBe(true);
+    expect(await given.blobs('missing', [digest, tree])).toMatchObject({ blobs: [] });
+    const other = await anAttempt();
+    expect(await other.blobs('download', [digest])).toMatchObject({ code: 'not-given' });
+    expect(await other.blobs('download', [tree])).toMatchObject({ code: 'not-given' });
+  });
+
+  it('goes by links that are good for that blob, that method and some minutes', async () => {
+    let shift = 0;
+    const clock = { now: () => Date.now() + shift };
+    const late = await openApp({ clock });
+    const run = await late.start(aPlan([aStep('train')]));
+    const attempt = new Attempt(late, run.id, await claimed(late, await late.job(run, 'train')));
+    const [part, other] = [random(), random()];
+    const digest = await attempt.store(part);
+    const put = await attempt.link('upload', digest, part.length);
+    const codeOf = async (url: string, order: RequestInit = {}) => {
+      const answer = await fetch(url, order);
+      return answer.ok ? answer.status : ((await answer.json()) as { code: string }).code;
+    };
+    expect(await codeOf(put)).toBe('link-invalid');
+    const elsewhere = put.replace(digest, digestOfBytes(other));
+    expect(await codeOf(elsewhere, { method: 'PUT', body: other })).toBe('link-invalid');
+    expect(await codeOf(put.replace(/\?.*/, ''), { method: 'PUT', body: part })).toBe(
+      'link-invalid',
+    );
+    const get = await attempt.link('download', digest, null);
+    expect(await codeOf(get)).toBe(200);
+    shift = 16 * 60_000;
+    expect(await codeOf(get)).toBe('link-invalid');
+  });
+
+  it('is refused when its bytes are others, fewer or more than announced, and is not stored then', async () => {
+    const attempt = await anAttempt();
+    const part = random();
+    const digest = digestOfBytes(part);
+    const url = await attempt.link('upload', digest, part.length);
+    for (const body of [random(), part.subarray(1), Buffer.concat([part, part])]) {
+      const answer = await fetch(url, { method: 'PUT', body });
+      expect(await answer.json()).toMatchObject({ code: 'wrong-bytes' });
+    }
+    expect(await app.now().blobs.missing([digest])).toEqual(new Set([digest]));
+  });
+});
