@@ -31,7 +31,11 @@ export function clientOf(github: GitHub, app: SeededApp, installationId?: number
 
 /** A real client of a person. */
 export function clientOfUser(github: GitHub, login: string): Octokit {
-  return new Octokit({ baseUrl: github.apiUrl, auth: github.user(login).token(), log: SILENT });
+  return clientOfToken(github, github.user(login).token());
+}
+
+export function clientOfToken(github: GitHub, token: string): Octokit {
+  return new Octokit({ baseUrl: github.apiUrl, auth: token, log: SILENT });
 }
 
 const nothing = () => {};

@@ -59,9 +59,7 @@ function declaredInputs(workflow: Readonly<Record<string, unknown>>): Record<str
 }
 
 function typed(name: string, { type, options }: Declared, value: unknown): InputValue {
-  const text = ['string', 'number', 'boolean'].includes(typeof value)
-    ? String(value as string)
-    : '';
+  const text = textOf(value);
   const allowed = type === 'boolean' ? ['', 'true', 'false'] : choicesOf(type, options);
   if (allowed !== null && !allowed.includes(text))
     throw new ApiError(
@@ -70,6 +68,11 @@ function typed(name: string, { type, options }: Declared, value: unknown): Input
     );
   if (type === 'boolean') return text === 'true';
   return type === 'number' ? Number(text) : text;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? value.toString() : '';
 }
 
 function choicesOf(type: unknown, options: unknown): string[] | null {

@@ -38,7 +38,7 @@ export function reporterFor(world: World, repository: Repository, run: WorkflowR
         end_line: endLine,
         annotation_level: level,
         message,
-        title,
+        ...(title !== undefined && { title }),
       }));
       live(jobs.get(jobId))?.checkRun.annotations.push(...made);
     },

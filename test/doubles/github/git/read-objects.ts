@@ -1,3 +1,4 @@
+import { askObjects } from './ask-objects.ts';
 import { askGit, runGit } from './run-git.ts';
 
 export type TreeEntry = {
@@ -56,7 +57,7 @@ export async function readCommit(gitDir: string, sha: string): Promise<Commit | 
 /** Commits as `git log` lists them for these arguments; none when git knows no such commits. */
 export async function readCommits(gitDir: string, args: readonly string[]): Promise<Commit[]> {
   const format = '%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x01';
-  const text = await askGit(gitDir, ['log', `--format=${format}`, ...args]);
+  const text = await askObjects(gitDir, ['log', `--format=${format}`, ...args]);
   const records = (text ?? '').split('\x01').map((record) => record.replace(/^\n/, ''));
   return records.filter(Boolean).map((record) => commitOf(record.split('\0')));
 }
@@ -67,7 +68,7 @@ export async function readTree(
   recursive: boolean,
 ): Promise<TreeEntry[] | null> {
   const args = ['ls-tree', '-z', '--long', ...(recursive ? ['-r', '-t'] : []), treeish];
-  const text = await askGit(gitDir, args);
+  const text = await askObjects(gitDir, args);
   return (
     text
       ?.split('\0')
@@ -82,15 +83,16 @@ export async function readBlob(gitDir: string, sha: string): Promise<Buffer | nu
 }
 
 export async function mergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
-  return askGit(gitDir, ['merge-base', a, b]);
+  return askObjects(gitDir, ['merge-base', a, b]);
 }
 
 /** What changed between two commits or trees, renames found as GitHub finds them. */
 export async function diffFiles(gitDir: string, from: string, to: string): Promise<FileChange[]> {
-  const range = ['-r', '-z', '-M', from, to];
-  const raw = (await runGit(gitDir, ['diff-tree', '--raw', '--abbrev=40', ...range])).toString();
-  const counts = (await runGit(gitDir, ['diff-tree', '--numstat', ...range])).toString();
-  return changesOf(raw.split('\0'), linesByPath(counts.split('\0')));
+  const wanted = ['--raw', '--numstat', '--abbrev=40', '-r', '-z', '-M'];
+  const text = await askObjects(gitDir, ['diff-tree', ...wanted, from, to]);
+  if (text === null) throw new Error(`Cannot compare ${from} with ${to}.`);
+  const fields = text.split('\0');
+  return changesOf(fields, linesByPath(fields));
 }
 
 function commitOf(fields: readonly string[]): Commit {
@@ -145,7 +147,7 @@ function changeOf(
   return { path, previousPath: isRename ? first : null, status, sha, additions, deletions };
 }
 
-/** `--numstat -z` says "added deleted path", but for a rename "added deleted " and both paths apart. */
+/** `--numstat -z` follows: "added deleted path", but for a rename "added deleted " and both paths apart. */
 function linesByPath(fields: readonly string[]): Map<string, readonly [number, number]> {
   const lines = new Map<string, readonly [number, number]>();
   for (let at = 0; at < fields.length; at += 1) {

@@ -3,6 +3,9 @@ import { readTree, type Signature } from './read-objects.ts';
 
 export const ZERO_SHA = '0'.repeat(40);
 
+/** Git knows the empty tree without having it. */
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
 /** A file to put into a tree, or with null content to take out of it. */
 export type FileEdit = {
   readonly path: string;

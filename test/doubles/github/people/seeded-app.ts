@@ -34,11 +34,6 @@ export class SeededApp {
 
   static register(world: World, seed: AppSeed): SeededApp {
     const slug = seed.slug ?? 'mlpipelines';
-    const keys = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
     const record = addApp(world, {
       slug,
       name: seed.name ?? slug,
@@ -50,7 +45,7 @@ export class SeededApp {
       clientSecret: randomBytes(20).toString('hex'),
       callbackUrls: seed.callbackUrls ?? [],
       setupUrl: seed.setupUrl ?? null,
-      ...keys,
+      ...keysOf(slug),
     });
     return new SeededApp(world, record);
   }
@@ -179,4 +174,20 @@ function shortView(repository: Repository): View {
     full_name: fullNameOf(repository),
     private: repository.private,
   };
+}
+
+type Keys = { readonly publicKey: string; readonly privateKey: string };
+const keys = new Map<string, Keys>();
+
+/** Making keys takes long: in one process, Apps of one slug share theirs. */
+function keysOf(slug: string): Keys {
+  const known = keys.get(slug);
+  if (known !== undefined) return known;
+  const made = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  keys.set(slug, made);
+  return made;
 }

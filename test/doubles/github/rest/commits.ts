@@ -8,7 +8,7 @@ import {
   resolveCommit,
   type FileChange,
 } from '../git/read-objects.ts';
-import { runGit } from '../git/run-git.ts';
+import { EMPTY_TREE } from '../git/write-objects.ts';
 import { changeView, commitView } from '../views/commit-view.ts';
 import { isPull } from '../views/pull-links.ts';
 import { pullView } from '../views/pull-view.ts';
@@ -24,8 +24,7 @@ export const commitsHandlers = {
     const { gitDir } = repository;
     const sha = found(await resolveCommit(gitDir, path['ref'] ?? ''));
     const commit = found(await readCommit(gitDir, sha));
-    const emptyTree = (await runGit(gitDir, ['mktree'], { input: '' })).toString().trim();
-    const changes = await diffFiles(gitDir, commit.parents[0] ?? emptyTree, sha);
+    const changes = await diffFiles(gitDir, commit.parents[0] ?? EMPTY_TREE, sha);
     const additions = sum(changes, 'additions');
     const deletions = sum(changes, 'deletions');
     return ok({

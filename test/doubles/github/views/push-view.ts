@@ -1,6 +1,6 @@
 import { diffFiles, readCommits, type Commit } from '../git/read-objects.ts';
-import { askGit, runGit } from '../git/run-git.ts';
-import { ZERO_SHA } from '../git/write-objects.ts';
+import { askGit } from '../git/run-git.ts';
+import { EMPTY_TREE, ZERO_SHA } from '../git/write-objects.ts';
 import type { Actor } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
@@ -59,7 +59,7 @@ async function pushedCommits(
 
 async function commitView(world: World, repository: Repository, commit: Commit): Promise<View> {
   const { gitDir } = repository;
-  const from = commit.parents[0] ?? (await emptyTree(gitDir));
+  const from = commit.parents[0] ?? EMPTY_TREE;
   const changes = await diffFiles(gitDir, from, commit.sha);
   const pathsOf = (...statuses: string[]) =>
     changes.filter(({ status }) => statuses.includes(status)).map(({ path }) => path);
@@ -81,10 +81,6 @@ async function commitView(world: World, repository: Repository, commit: Commit):
 function personView(world: World, { name, email }: { name: string; email: string }): View {
   const username = accountOfEmail(world, email)?.login;
   return { name, email, ...(username !== undefined && { username }) };
-}
-
-async function emptyTree(gitDir: string): Promise<string> {
-  return (await runGit(gitDir, ['mktree'], { input: '' })).toString().trim();
 }
 
 async function isForced(gitDir: string, before: string, after: string): Promise<boolean> {
