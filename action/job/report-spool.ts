@@ -32,7 +32,7 @@ export class ReportSpool {
       this.#leftOut += weightOf(report);
       return;
     }
-    if (!isFull && this.#leftOut > 0) {
+    if (this.#leftOut > 0 && (!isFull || report.type === 'ended')) {
       this.#write(notice(report.at, this.#leftOut));
       this.#leftOut = 0;
     }
