@@ -9,7 +9,7 @@ export default defineConfig({
     include: acceptance ? ['test/**/*.acceptance.test.ts'] : ['test/**/*.test.ts'],
     exclude: acceptance ? [] : ['test/**/*.acceptance.test.ts'],
     testTimeout: acceptance ? 600_000 : 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: acceptance ? 300_000 : 60_000,
     pool: 'forks',
     // More than there are processors: many tests wait for processes of their own.
     maxWorkers: 3,
