@@ -13,25 +13,37 @@ export type JobConsole = {
 };
 
 /**
- * Writes a job's log with a fence around everything: between `stop-commands` and its unguessable token the runner obeys
- * nothing. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
+ * Writes a job's log. From the first line on a fence is around what is not ours: between `stop-commands` and its
+ * unguessable token the runner obeys nothing. Before, and while something is hidden, it is down: `add-mask` is a command.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
  */
 export function createJobConsole(
   write: (text: string) => void,
   hide: (text: string) => void,
 ): JobConsole {
   const fence = randomUUID();
-  const down = () => write(`::${fence}::\n`);
-  const up = () => write(`::stop-commands::${fence}\n`);
-  up();
+  let isUp = false;
+  const raise = (): void => {
+    if (!isUp) write(`::stop-commands::${fence}\n`);
+    isUp = true;
+  };
+  const lower = (): void => {
+    if (isUp) write(`::${fence}::\n`);
+    isUp = false;
+  };
+  const line = (text: string): void => {
+    raise();
+    write(`${text}\n`);
+  };
   return {
-    line: (text) => write(`${text}\n`),
-    say: (text) => write(`mlpipelines: ${text}\n`),
+    line,
+    say: (text) => line(`mlpipelines: ${text}`),
     hide: (text) => {
-      down();
+      const wasUp = isUp;
+      lower();
       hide(text);
-      up();
+      if (wasUp) raise();
     },
-    close: down,
+    close: lower,
   };
 }
