@@ -90,7 +90,6 @@ function operationOf(
 ): JsonObject {
   const parameters = asArray(operation['parameters'] ?? []).map((each) => follow(document, each));
   const body = asObject(operation['requestBody'] ?? {});
-  const notifies = asObject(operation['x-github'] ?? {})['triggersNotification'] === true;
   return {
     method: method.toUpperCase(),
     path,
@@ -103,7 +102,6 @@ function operationOf(
     body: body['content'] === undefined ? null : strict(schemaOf(jsonOf(body) ?? {})),
     bodyRequired: body['required'] === true,
     responses: responsesOf(document, operation),
-    ...(notifies && { notifies }),
   };
 }
 

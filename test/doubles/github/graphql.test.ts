@@ -46,6 +46,9 @@ test('all files of a folder at a commit come in one call', async () => {
     repository: { object: null },
   });
   expect(github.requests().count({ resource: 'graphql' })).toBe(2);
+  expect(await kit.graphql('{ rateLimit { limit used } }')).toEqual({
+    rateLimit: { limit: 5_000, used: 3 },
+  });
   await expect(kit.graphql(TREE, { ...at, name: 'none', expression: 'main:' })).rejects.toThrow(
     /Could not resolve to a Repository/,
   );

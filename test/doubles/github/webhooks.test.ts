@@ -177,6 +177,41 @@ test('an App hears of nothing it is not installed on, not subscribed to or not p
   ]);
 });
 
+test('an App that asks for more hears when it is granted, and hears of more from then on', async () => {
+  const { github, receiver, repo, app, installation } = await scene();
+  app.grant(installation, { permissions: { actions: 'read' }, events: ['create'] }, 'bob');
+  await repo.commit({ branch: 'topic', files: { 'a.txt': 'b\n' }, by: 'ann' });
+  await github.settled();
+  expect(receiver.names().slice(1)).toEqual([
+    'installation.new_permissions_accepted',
+    'push',
+    'create',
+    'check_suite.requested',
+  ]);
+  expect(receiver.received[1]?.payload['installation']).toMatchObject({
+    permissions: { actions: 'read', checks: 'write' },
+  });
+});
+
+test('pushes at one time each tell of themselves, and a removed branch closes its pull request', async () => {
+  const { github, receiver, repo, ann } = await scene();
+  const first = await repo.commit({ branch: 'topic', files: { 'a.txt': 'b\n' } });
+  const number = await ann.openPull(repo, { head: 'topic' });
+  const second = await repo.commit({ branch: 'topic', files: { 'a.txt': 'c\n' } });
+  const third = repo.commit({ branch: 'topic', files: { 'a.txt': 'd\n' } });
+  await Promise.all([third, repo.commit({ branch: 'other', files: { 'a.txt': 'e\n' } })]);
+  await repo.deleteBranch('topic');
+  await github.settled();
+  const heads = receiver.received.flatMap(({ action, payload }) =>
+    action === 'synchronize' ? [[payload['before'], payload['after']]] : [],
+  );
+  expect(heads).toEqual([
+    [first, second],
+    [second, await third],
+  ]);
+  expect(repo.pulls()).toMatchObject([{ number, state: 'closed', pull: { mergedAt: null } }]);
+});
+
 test('an installation tells which repositories it gains and loses', async () => {
   const { github, receiver, app, installation } = await scene();
   const more = github.repository('acme/more');

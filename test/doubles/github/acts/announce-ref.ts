@@ -12,11 +12,23 @@ import { followHeads } from './sync-pulls.ts';
  * What GitHub does after a ref moved: `push` (and `create`, `delete`), then open pull requests of the branch go on,
  * then every App with checks gets a suite for the new commit. Pull refs move in silence.
  */
-export async function announceRef(
-  world: World,
-  repository: Repository,
-  { move, actor }: { readonly move: RefMove; readonly actor: Actor },
-): Promise<void> {
+export function announceRef(world: World, repository: Repository, told: Told): Promise<void> {
+  const before = turns.get(repository) ?? Promise.resolve();
+  const turn = before.then(() => announce(world, repository, told));
+  // A failure is the caller's to hear of, not of whoever moves a ref next.
+  turns.set(
+    repository,
+    turn.catch(() => {}),
+  );
+  return turn;
+}
+
+type Told = { readonly move: RefMove; readonly actor: Actor };
+
+/** One move after the other, so that each tells of itself. */
+const turns = new WeakMap<Repository, Promise<void>>();
+
+async function announce(world: World, repository: Repository, { move, actor }: Told) {
   const kind = kindOf(move.ref);
   if (kind === null) return;
   repository.pushedAt = world.clock.now();
@@ -30,7 +42,7 @@ export async function announceRef(
     announceLife(world, repository, { move, actor });
   if (kind === 'tag') return;
   const branch = move.ref.slice('refs/heads/'.length);
-  await followHeads(world, { repository, branch, actor });
+  await followHeads(world, { repository, branch, after: move.after, actor });
   if (move.after === ZERO_SHA) return;
   for (const app of world.apps.values()) {
     const installation = installationOn(world, app, repository);
@@ -39,11 +51,7 @@ export async function announceRef(
   }
 }
 
-function announceLife(
-  world: World,
-  repository: Repository,
-  { move, actor }: { readonly move: RefMove; readonly actor: Actor },
-): void {
+function announceLife(world: World, repository: Repository, { move, actor }: Told): void {
   const isNew = move.before === ZERO_SHA;
   emit(world, {
     event: isNew ? 'create' : 'delete',

@@ -1,5 +1,5 @@
 import { askGit, runGit } from '../git/run-git.ts';
-import { mergeTrees, writeCommit } from '../git/write-objects.ts';
+import { mergeTrees, writeCommit, ZERO_SHA } from '../git/write-objects.ts';
 import { resolveCommit } from '../git/read-objects.ts';
 import { emit } from '../hooks/emit.ts';
 import type { Actor } from '../state/accounts.ts';
@@ -10,16 +10,23 @@ import { fullPullView } from '../views/pull-view.ts';
 import { iso } from '../views/scalars.ts';
 import { setHiddenRef } from '../git/set-hidden-ref.ts';
 
+type Moved = {
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly after: string;
+  readonly actor: Actor;
+};
+
 /** After a branch moved: pull requests from it synchronize, pull requests into it get a new test merge. */
 export async function followHeads(
   world: World,
-  { repository, branch, actor }: { repository: Repository; branch: string; actor: Actor },
+  { repository, branch, after, actor }: Moved,
 ): Promise<void> {
   for (const base of world.repositories.values())
     for (const issue of openPulls(base)) {
       const { head } = issue.pull;
       if (head.repository === repository && head.ref === branch)
-        await followHead(world, base, { issue, actor });
+        await followHead(world, base, { issue, after, actor });
       else if (base === repository && issue.pull.base === branch)
         await refreshMerge(world, base, issue);
     }
@@ -28,13 +35,12 @@ export async function followHeads(
 async function followHead(
   world: World,
   repository: Repository,
-  { issue, actor }: { readonly issue: PullIssue; readonly actor: Actor },
+  { issue, after, actor }: { issue: PullIssue; after: string; actor: Actor },
 ): Promise<void> {
   const { pull } = issue;
   const before = pull.headSha;
-  const after = await resolveCommit(pull.head.repository.gitDir, `refs/heads/${pull.head.ref}`);
   // The branch of an open pull request was removed: GitHub closes it.
-  if (after === null) return closePull(world, repository, { issue, actor });
+  if (after === ZERO_SHA) return closePull(world, repository, { issue, actor });
   if (after === before) return undefined;
   pull.headSha = after;
   issue.updatedAt = world.clock.now();

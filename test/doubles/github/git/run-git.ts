@@ -5,7 +5,7 @@ export type GitOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-export class GitError extends Error {
+class GitError extends Error {
   readonly stderr: string;
   constructor(args: readonly string[], stderr: string) {
     super(`git ${args.join(' ')}: ${stderr.trim()}`);
@@ -42,7 +42,7 @@ export const GIT_ENVIRONMENT = {
   GIT_TERMINAL_PROMPT: '0',
 };
 
-export async function collect(
+async function collect(
   gitDir: string,
   args: readonly string[],
   { input, env }: GitOptions,

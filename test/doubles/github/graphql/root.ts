@@ -1,5 +1,7 @@
 import type { Auth } from '../state/accounts.ts';
-import { repositoryOf, type World } from '../state/world.ts';
+import { repositoryOf } from '../state/world.ts';
+import type { ApiServer } from '../http/api-server.ts';
+import { iso } from '../views/scalars.ts';
 import { sees } from '../http/authorize.ts';
 import { actorNode } from './actor-node.ts';
 import { createCommitOnBranch } from './create-commit-on-branch.ts';
@@ -7,8 +9,13 @@ import { minimizeComment } from './minimize-comment.ts';
 import { repositoryNode } from './repository-node.ts';
 
 /** What queries and mutations start from, for whoever asks; an error has a `type`, as GitHub's do. */
-export function rootFor(world: World, auth: Auth) {
+export function rootFor({ world, limits }: Pick<ApiServer, 'world' | 'limits'>, auth: Auth) {
   return {
+    rateLimit() {
+      const { limit, remaining, used, reset } = limits.report(auth, 'graphql');
+      const rest = { limit, remaining, used, resetAt: iso(reset * 1000) };
+      return { __typename: 'RateLimit', cost: 1, nodeCount: 1, ...rest };
+    },
     viewer: () => actorNode(world, auth.kind === 'user' ? auth.account : botAccount(auth)),
     repository({ owner, name }: { readonly owner: string; readonly name: string }) {
       const repository = repositoryOf(world, owner, name);

@@ -29,7 +29,7 @@ export async function serveGraphql(server: ApiServer, request: Request): Promise
     if (auth.kind === 'anonymous')
       throw new ApiError(401, 'This endpoint requires you to be authenticated.');
     const leave = limits.enter(auth, cost);
-    body = await execute(world, auth, asked).finally(leave);
+    body = await execute(server, auth, asked).finally(leave);
   } catch (error) {
     const refusal = refusalOf(world, { error, where: 'graphql' });
     ({ status, body } = refusal);
@@ -52,7 +52,8 @@ export async function serveGraphql(server: ApiServer, request: Request): Promise
   });
 }
 
-async function execute(world: World, auth: Auth, asked: Asked): Promise<unknown> {
+async function execute(server: ApiServer, auth: Auth, asked: Asked): Promise<unknown> {
+  const { world } = server;
   const { parse, validate, execute } = await import('graphql');
   const { loadSchema } = await import('./load-schema.ts');
   const schema = loadSchema();
@@ -67,7 +68,7 @@ async function execute(world: World, auth: Auth, asked: Asked): Promise<unknown>
   return execute({
     schema,
     document,
-    rootValue: rootFor(world, auth),
+    rootValue: rootFor(server, auth),
     variableValues: asked.variables ?? {},
     fieldResolver: (...given) => resolveField(world, given),
   });

@@ -13,11 +13,11 @@ export function authenticate(world: World, header: string | null): Auth {
   throw badCredentials();
 }
 
-export function badCredentials(): ApiError {
+function badCredentials(): ApiError {
   return new ApiError(401, 'Bad credentials');
 }
 
-export function passwordOf(basic: string): string {
+function passwordOf(basic: string): string {
   const text = Buffer.from(basic, 'base64').toString();
   const password = text.slice(text.indexOf(':') + 1);
   // `https://TOKEN@github.com/…` sends the token as the user.

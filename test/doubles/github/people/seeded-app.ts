@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { issueInstallationToken } from '../acts/tokens.ts';
 import { deliverTo } from '../hooks/emit.ts';
 import type { App, Installation, Permissions } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
@@ -87,6 +88,24 @@ export class SeededApp {
     const repositories = this.#repositories(installation).map((each) => shortView(each));
     this.world.installations.delete(id);
     this.#tell(installation, { action: 'deleted', by, more: { repositories, requester: null } });
+  }
+
+  /** Asks for more, and the owner of one installation agrees. */
+  grant(id: number, more: Pick<AppSeed, 'permissions' | 'events'>, by?: string): void {
+    const installation = this.#installation(id);
+    const { record: app } = this;
+    app.permissions = { ...app.permissions, ...more.permissions };
+    app.events = [...new Set([...app.events, ...(more.events ?? [])])];
+    Object.assign(installation, { permissions: app.permissions, events: app.events });
+    this.#tell(installation, { action: 'new_permissions_accepted', by });
+  }
+
+  /** A token of an installation, as the App would get it. */
+  token(id: number): string {
+    const installation = this.#installation(id);
+    const { permissions } = installation;
+    const wanted = { installation, permissions, repositoryIds: null };
+    return issueInstallationToken(this.world, wanted).value;
   }
 
   suspend(id: number, by?: string): void {

@@ -8,6 +8,7 @@ import type { CheckRun } from '../state/checks.ts';
 import type { Comment, Protection, Repository } from '../state/repository.ts';
 import type { Job, WorkflowRun } from '../state/runs.ts';
 import { fullNameOf, repositoryOf, type World } from '../state/world.ts';
+import { isPull, type PullIssue } from '../views/pull-links.ts';
 import { webUrlOf } from '../views/repository-view.ts';
 import { addAccount, addRepository, knownAccount } from './seed.ts';
 
@@ -160,6 +161,11 @@ export class SeededRepository {
   checkRuns(headSha?: string): CheckRun[] {
     const all = [...this.record.checkRuns.values()];
     return headSha === undefined ? all : all.filter((run) => run.suite.headSha === headSha);
+  }
+
+  /** All pull requests, oldest first. */
+  pulls(): PullIssue[] {
+    return [...this.record.issues.values()].filter(isPull);
   }
 
   comments(number: number): Comment[] {

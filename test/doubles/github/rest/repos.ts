@@ -1,5 +1,5 @@
 import { found } from '../http/api-error.ts';
-import { listed, ok, type Call, type Handlers } from '../http/handlers.ts';
+import { listed, ok, type Handlers } from '../http/handlers.ts';
 import { listRefs, readCommit, resolveCommit } from '../git/read-objects.ts';
 import type { Role } from '../state/accounts.ts';
 import type { Protection, Repository } from '../state/repository.ts';
@@ -112,5 +112,3 @@ function protectionView(url: string, { approvals, checks }: Protection): View {
     allow_deletions: { enabled: false },
   };
 }
-
-export type RepositoryCall = Pick<Call, 'world' | 'repository'>;

@@ -12,8 +12,6 @@ export type OperationSchema = {
   readonly body: object | null;
   readonly bodyRequired: boolean;
   readonly responses: Readonly<Record<string, object | null>>;
-  /** GitHub says that it notifies people, and limits it more strictly. */
-  readonly notifies?: boolean;
 };
 
 /** GitHub's REST description, of the operations that the stand-in serves. */

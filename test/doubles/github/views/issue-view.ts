@@ -90,7 +90,7 @@ export function associationOf(repository: Repository, account: Account): string 
   return roleIn(repository, account) === null ? 'NONE' : 'COLLABORATOR';
 }
 
-export function labelView(world: World, repository: Repository, name: string): View {
+function labelView(world: World, repository: Repository, name: string): View {
   return {
     id: Buffer.from(name).reduce((sum, byte) => sum + byte, 1),
     node_id: nodeId('Label', name),
