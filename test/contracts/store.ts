@@ -12,6 +12,7 @@ import {
   creation,
 } from '../support/rows.ts';
 import { describeIntakeContract } from './store-intake.ts';
+import { describeClaimsContract } from './store-claims.ts';
 import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/event.ts';
@@ -34,6 +35,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
 
     describeCommitContract(stores);
     describeOutboxContract(stores);
+    describeClaimsContract(stores);
     describeReadsContract(stores);
     describeIntakeContract(stores);
   });
