@@ -62,6 +62,7 @@ function wordsFor(error: unknown): string {
     return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
   }
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;
-  if ('syscall' in error) return `error: ${error.message}\n`;
+  // The system or a program such as git refused: its words say why.
+  if ('syscall' in error || 'stderr' in error) return `error: ${error.message}\n`;
   return `error: mlpipelines itself went wrong. Please report this:\n${error.stack ?? error.message}\n`;
 }

@@ -1,11 +1,16 @@
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
+const ROUNDING = 1e-9;
+
 /** A curve in `width` characters: each is the mean of its share of the values, in order; gaps (NaN) are left out. */
 export function sparkline(values: readonly number[], width: number): string {
   const known = values.filter((value) => Number.isFinite(value));
   const points = shrink(known, Math.max(0, width));
   const low = Math.min(...points);
-  const range = Math.max(...points) - low;
+  const high = Math.max(...points);
+  // Means of equal values differ by rounding; that is no curve.
+  const isFlat = high - low <= Math.max(Math.abs(high), Math.abs(low)) * ROUNDING;
+  const range = isFlat ? 0 : high - low;
   return points.map((point) => bar(range === 0 ? 0.5 : (point - low) / range)).join('');
 }
 

@@ -58,6 +58,8 @@ test('a sparkline goes from the lowest bar to the highest', () => {
 
 test('a sparkline of a constant is flat in the middle', () => {
   expect(sparkline([5, 5, 5], 8)).toBe('▅▅▅');
+  const many = Array.from({ length: 500 }, () => 0.9855072463768116);
+  expect(sparkline(many, 12)).toBe('▅'.repeat(12));
 });
 
 test('a sparkline never is wider than asked, and leaves out what is no number', () => {
