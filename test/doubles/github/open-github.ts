@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { ActionsBackend } from './actions-backend.ts';
 import { REAL_CLOCK, type Clock } from './clock.ts';
 import { Deliveries } from './hooks/deliveries.ts';
+import type { ApiServer } from './http/api-server.ts';
+import { Faults } from './http/faults.ts';
 import { Limits } from './http/limits.ts';
 import { RequestLog } from './http/request-log.ts';
 import { listen } from './http/listen.ts';
@@ -12,7 +14,7 @@ import { SeededApp, type AppSeed } from './people/seeded-app.ts';
 import { SeededRepository, type RepositorySeed } from './people/seeded-repository.ts';
 import { addAccount, addApp } from './people/seed.ts';
 import { Problems, type Problem } from './state/problems.ts';
-import { DEFAULT_KNOBS, type Knobs, type World } from './state/world.ts';
+import { DEFAULT_KNOBS, type Knobs, type Watcher, type World } from './state/world.ts';
 
 export type GitHubOptions = {
   readonly clock?: Clock;
@@ -28,7 +30,12 @@ export type GitHubOptions = {
 /** Starts a GitHub on loopback. Its state is in memory, its repositories in a folder that `close` removes. */
 export async function openGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const world = await makeWorld(options);
-  const server = { world, limits: new Limits(world), log: new RequestLog() };
+  const server = {
+    world,
+    limits: new Limits(world),
+    log: new RequestLog(),
+    faults: new Faults(),
+  };
   const listening = await listen(server, options);
   Object.assign(world.urls, listening.urls);
   return new GitHub(server, () => listening.close());
@@ -39,14 +46,13 @@ export class GitHub {
   readonly world: World;
   readonly log: RequestLog;
   readonly limits: Limits;
+  readonly faults: Faults;
   readonly #close: () => Promise<void>;
 
-  constructor(
-    server: { readonly world: World; readonly limits: Limits; readonly log: RequestLog },
-    close: () => Promise<void>,
-  ) {
+  constructor(server: ApiServer, close: () => Promise<void>) {
     this.world = server.world;
     this.limits = server.limits;
+    this.faults = server.faults;
     this.log = server.log;
     this.#close = close;
   }
@@ -104,6 +110,12 @@ export class GitHub {
     return this.log;
   }
 
+  /** Calls back at whatever happens, for a page that shows it live; answers how to stop that. */
+  watch(watcher: Watcher): () => void {
+    this.world.watchers.add(watcher);
+    return () => void this.world.watchers.delete(watcher);
+  }
+
   /** Resolves when every webhook that is due has been answered. */
   settled(): Promise<void> {
     return this.world.deliveries.settled();
@@ -134,6 +146,7 @@ async function makeWorld({ clock = REAL_CLOCK, backend, knobs }: GitHubOptions):
     tokens: new Map(),
     organizationRunners: new Map(),
     codes: new Map(),
+    watchers: new Set<Watcher>(),
     nextId,
   };
   return addActionsApp(base);

@@ -6,6 +6,7 @@ import type {
   RunConclusion,
   RunReporter,
 } from '../actions-backend.ts';
+import { notify } from '../hooks/emit.ts';
 import { createCheckRun, updateCheckRun } from '../acts/check-runs.ts';
 import type { Repository } from '../state/repository.ts';
 import type { Job, WorkflowRun } from '../state/runs.ts';
@@ -25,7 +26,9 @@ export function reporterFor(world: World, repository: Repository, run: WorkflowR
     jobStarted: (jobId, runner) => startJob(place, live(jobs.get(jobId)), runner),
     stepsChanged(jobId, steps) {
       const job = live(jobs.get(jobId));
-      if (job !== null) job.steps = steps;
+      if (job === null) return;
+      job.steps = steps;
+      notify(world, { event: 'workflow_job', action: 'updated', repository });
     },
     log(jobId, text) {
       const job = jobs.get(jobId);

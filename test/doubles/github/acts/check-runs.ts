@@ -1,4 +1,4 @@
-import { emit } from '../hooks/emit.ts';
+import { emit, notify } from '../hooks/emit.ts';
 import type { Annotation, CheckConclusion, CheckRun, CheckStatus } from '../state/checks.ts';
 import type { Actor } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
@@ -67,6 +67,7 @@ export function updateCheckRun(
 ): void {
   const wasCompleted = run.status === 'completed';
   applyChange(world, run, change);
+  notify(world, { event: 'check_run', action: 'updated', repository });
   announceEnd(world, repository, { run, wasCompleted });
 }
 

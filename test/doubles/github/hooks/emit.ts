@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Installation } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
-import { covers, type World } from '../state/world.ts';
+import { covers, type Watcher, type World } from '../state/world.ts';
 import { payloadFaults } from '../schemas/webhook-book.ts';
 import { accountView, organizationView } from '../views/account-view.ts';
 import { repositoryView } from '../views/repository-view.ts';
@@ -22,6 +22,7 @@ export type Happening = {
 /** Tells every App that is installed, subscribed and permitted what happened in a repository. */
 export function emit(world: World, happening: Happening): void {
   const { event, action, repository, sender, about } = happening;
+  notify(world, { event, action: action ?? null, repository });
   const payload: View = {
     ...(action !== undefined && { action }),
     ...about,
@@ -36,6 +37,11 @@ export function emit(world: World, happening: Happening): void {
   };
   for (const installation of world.installations.values())
     if (hears(installation, happening)) deliverTo(world, installation, { ...happening, payload });
+}
+
+/** Tells those who watch this GitHub, also of what no webhook tells. */
+export function notify(world: World, what: Parameters<Watcher>[0]): void {
+  for (const watcher of world.watchers) watcher(what);
 }
 
 /** Tells one App something, about its installation for instance, whatever it subscribed to. */

@@ -1,6 +1,7 @@
 import type { Auth } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';
 import type { Cost } from './costs.ts';
+import type { Faults } from './faults.ts';
 import type { FoundOperation } from './find-operation.ts';
 import type { Limits } from './limits.ts';
 import type { RequestLog } from './request-log.ts';
@@ -9,6 +10,7 @@ export type ApiServer = {
   readonly world: World;
   readonly limits: Limits;
   readonly log: RequestLog;
+  readonly faults: Faults;
 };
 
 /** What is known of a request on its way; `auth` is filled in as soon as it is known. */

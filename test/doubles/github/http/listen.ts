@@ -1,8 +1,10 @@
-import { serve } from '@hono/node-server';
+import { serve, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import type { ApiServer } from './api-server.ts';
+import { findOperation } from './find-operation.ts';
 import { serveApi } from './serve-api.ts';
 import { serveSite, type Pages } from './serve-site.ts';
+import { suffer, type Wire } from './suffer.ts';
 import { serveGraphql } from '../graphql/serve-graphql.ts';
 import { exchangeCode } from '../login/exchange-code.ts';
 
@@ -19,13 +21,24 @@ export async function listen(
   const site = await open(options.port ?? 0, (request) =>
     serveSite(server, request, options.pages ?? (() => null)),
   );
-  const api = await open(options.apiPort ?? 0, (request) => serveApiOrigin(server, request));
+  const api = await open(options.apiPort ?? 0, (request, wire) => {
+    const { method } = request;
+    const fault = server.faults.next({ operationId: operationIdOf(request), method });
+    return suffer(fault, wire, () => serveApiOrigin(server, request));
+  });
   return {
     urls: { server: site.url, api: api.url, graphql: `${api.url}/graphql` },
     async close() {
       await Promise.all([site.close(), api.close()]);
     },
   };
+}
+
+function operationIdOf(request: Request): string | null {
+  const { pathname } = new URL(request.url);
+  return pathname === '/graphql'
+    ? 'graphql'
+    : (findOperation(request.method, pathname)?.id ?? null);
 }
 
 function serveApiOrigin(server: ApiServer, request: Request): Promise<Response> {
@@ -38,9 +51,11 @@ function serveApiOrigin(server: ApiServer, request: Request): Promise<Response> 
 
 function open(
   port: number,
-  fetch: (request: Request) => Promise<Response>,
+  answer: (request: Request, wire: Wire) => Promise<Response>,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
+    const fetch = (request: Request, { incoming }: HttpBindings | Http2Bindings) =>
+      answer(request, { break: () => void incoming.socket.destroy() });
     const server = serve({ fetch, port, hostname: '127.0.0.1' }, (address: AddressInfo) =>
       resolve({
         url: `http://127.0.0.1:${address.port}`,

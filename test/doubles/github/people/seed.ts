@@ -55,6 +55,7 @@ export function addApp(
 }
 
 export type NewRepository = {
+  readonly id?: number;
   readonly owner: Account;
   readonly name: string;
   readonly private: boolean;
@@ -64,7 +65,7 @@ export type NewRepository = {
 
 /** An empty repository, its bare git repository included. */
 export function addRepository(world: World, wanted: NewRepository): Repository {
-  const id = world.nextId();
+  const id = wanted.id ?? world.nextId();
   const now = world.clock.now();
   const repository: Repository = {
     ...wanted,

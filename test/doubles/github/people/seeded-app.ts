@@ -11,6 +11,7 @@ import { addAccount, addApp, knownAccount } from './seed.ts';
 import type { SeededRepository } from './seeded-repository.ts';
 
 export type AppSeed = {
+  readonly id?: number;
   readonly slug?: string;
   readonly name?: string;
   /** The login of its owner, a user. */
@@ -46,6 +47,7 @@ export class SeededApp {
       clientSecret: randomBytes(20).toString('hex'),
       callbackUrls: seed.callbackUrls ?? [],
       setupUrl: seed.setupUrl ?? null,
+      ...(seed.id !== undefined && { id: seed.id }),
       ...keysOf(slug),
     });
     return new SeededApp(world, record);
@@ -58,7 +60,7 @@ export class SeededApp {
   }
 
   /** Installs it on repositories of one owner, or on all of an owner; answers the installation's id. */
-  install(where: string | readonly SeededRepository[], by?: string): number {
+  install(where: string | readonly SeededRepository[], by?: string, id?: number): number {
     const { world, record: app } = this;
     const chosen = typeof where === 'string' ? null : where.map((each) => each.record);
     const account =
@@ -67,7 +69,7 @@ export class SeededApp {
         : chosen?.[0]?.owner;
     if (account === undefined) throw new Error('Name an owner or at least one repository.');
     const installation: Installation = {
-      id: world.nextId(),
+      id: id ?? world.nextId(),
       app,
       account,
       createdAt: world.clock.now(),

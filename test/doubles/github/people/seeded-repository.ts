@@ -13,6 +13,8 @@ import { webUrlOf } from '../views/repository-view.ts';
 import { addAccount, addRepository, knownAccount } from './seed.ts';
 
 export type RepositorySeed = {
+  /** For payloads recorded elsewhere. */
+  readonly id?: number;
   readonly private?: boolean;
   readonly defaultBranch?: string;
   /** Roles by login; who is not known yet signs up. */
@@ -47,6 +49,7 @@ export class SeededRepository {
       owner: addAccount(world, { login: owner, type: 'Organization' }),
       name,
       private: seed.private ?? false,
+      ...(seed.id !== undefined && { id: seed.id }),
       defaultBranch: seed.defaultBranch ?? 'main',
       forkOf: null,
     });

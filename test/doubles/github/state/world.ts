@@ -26,8 +26,16 @@ export type World = {
   readonly codes: Map<string, OneTimeCode>;
   /** GitHub's own App, which owns the checks of Actions jobs. */
   readonly actionsApp: App;
+  /** Called at whatever happens, whether an App hears of it or not. */
+  readonly watchers: Set<Watcher>;
   nextId(): number;
 };
+
+export type Watcher = (what: {
+  readonly event: string;
+  readonly action: string | null;
+  readonly repository: Repository;
+}) => void;
 
 /** What a test may turn. */
 export type Knobs = {
