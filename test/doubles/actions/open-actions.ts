@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionsBackend } from '../github/actions-backend.ts';
-import type { Clock } from '../github/clock.ts';
+import { REAL_CLOCK, type Clock } from '../github/clock.ts';
 import { executeRun } from './service/execute-run.ts';
 import { HostedPool } from './service/hosted-pool.ts';
 import { IdTokens } from './service/id-tokens.ts';
@@ -60,7 +60,7 @@ export async function openActions(options: ActionsOptions = {}): Promise<Actions
   const speed = options.speed ?? 1;
   const clock = options.clock ?? speedyClock(speed);
   const idTokens = await IdTokens.create(clock);
-  const runners = openRunners(clock, options);
+  const runners = openRunners(options);
   const server = await serve(idTokens, runners);
   idTokens.issuer = server.url;
   runners.address = server.url;
@@ -90,8 +90,10 @@ export async function openActions(options: ActionsOptions = {}): Promise<Actions
   };
 }
 
-function openRunners(clock: Clock, options: ActionsOptions): RunnerPool {
+// An agent is a process that starts in its own time: `speed` does not shorten the wait for it.
+function openRunners(options: ActionsOptions): RunnerPool {
   const { idleRunnerMs = 5 * MINUTE_MS, silentRunnerMs = 10 * MINUTE_MS } = options;
+  const clock = options.clock ?? REAL_CLOCK;
   return new RunnerPool(clock, { idleMs: idleRunnerMs, silentMs: silentRunnerMs });
 }
 

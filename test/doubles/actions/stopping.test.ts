@@ -1,24 +1,21 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { VirtualClock } from '../github/clock.ts';
 import { openActions, type Actions } from './open-actions.ts';
 import { isRunning } from './testing/is-running.ts';
 import type { RecordedRun } from './testing/recorded-run.ts';
 import { anOrder, jobOf, startRun } from './testing/run-workflow.ts';
 
-// Waits of the runner pass a hundred times faster: a minute is 0.6 s, the grace before SIGTERM 75 ms.
-const SPEED = 100;
-
 let actions: Actions | undefined;
 afterEach(() => actions?.close());
 
-async function begin(text: string, speed = SPEED) {
-  actions = await openActions({ speed });
+async function begin(text: string) {
+  const clock = new VirtualClock(Date.now());
+  actions = await openActions({ clock });
   const order = anOrder(text);
   const run = startRun(actions, order);
-  return {
-    actions,
-    run,
-    cancel: (how: 'cancel' | 'force') => actions?.backend.cancelRun(order.runId, how),
-  };
+  await run.until(() => says(run, 'ready'));
+  const cancel = (how: 'cancel' | 'force') => actions?.backend.cancelRun(order.runId, how);
+  return { actions, clock, run, cancel };
 }
 
 function says(run: RecordedRun, text: string): boolean {
@@ -34,15 +31,15 @@ function pidsIn(run: RecordedRun): number[] {
 
 describe('cancelling', () => {
   test('a process is interrupted, then terminated, then killed with all that it started', async () => {
-    const { actions, run, cancel } = await begin(
+    const { actions, clock, run, cancel } = await begin(
       jobOf(`
 - name: stubborn
   shell: python3 {0}
   run: |
     import os, signal, subprocess, time
-    for number, name in ((2, "SIGINT"), (15, "SIGTERM")):
-        signal.signal(number, lambda _, __, name=name: print("got", name, flush=True))
-    child = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    for number, name in ((2, b"SIGINT"), (15, b"SIGTERM")):
+        signal.signal(number, lambda _, __, name=name: os.write(1, b"got %s\\n" % name))
+    child = subprocess.Popen(["sleep", "600"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     print("pid", os.getpid())
     print("pid", child.pid)
     print("ready", flush=True)
@@ -59,8 +56,14 @@ describe('cancelling', () => {
   if: failure()
   run: echo never`),
     );
-    await run.until(() => says(run, 'ready'));
     cancel('cancel');
+    await run.until(() => says(run, 'got SIGINT'));
+    clock.advance(7_499);
+    expect(run.lines('build')).not.toContain('got SIGTERM');
+    clock.advance(1);
+    await run.until(() => says(run, 'got SIGTERM'));
+    expect(pidsIn(run).filter(isRunning)).toHaveLength(2);
+    clock.advance(2_500);
     await actions.whenIdle();
     expect(run.conclusion).toBe('cancelled');
     expect(run.steps('build')).toEqual({
@@ -91,7 +94,6 @@ describe('cancelling', () => {
     echo ready
     while true; do sleep 0.02; done`),
     );
-    await run.until(() => says(run, 'ready'));
     cancel('cancel');
     await actions.whenIdle();
     expect(run.conclusion).toBe('cancelled');
@@ -105,7 +107,6 @@ describe('cancelling', () => {
         `- if: always()\n  run: echo ready; for i in 1 2 3 4 5; do sleep 0.05; done; echo whole`,
       ),
     );
-    await run.until(() => says(run, 'ready'));
     cancel('cancel');
     await actions.whenIdle();
     expect(run.lines('build')).toContain('whole');
@@ -122,9 +123,7 @@ describe('cancelling', () => {
     while true; do sleep 0.02; done
 - if: always()
   run: echo never`),
-      1,
     );
-    await run.until(() => says(run, 'ready'));
     cancel('force');
     await actions.whenIdle();
     expect(run.conclusion).toBe('cancelled');
@@ -135,14 +134,15 @@ describe('cancelling', () => {
 
 describe('time limits', () => {
   test('a step out of time has failed, and the job goes on as after any failure', async () => {
-    const { actions, run } = await begin(
+    const { actions, clock, run } = await begin(
       jobOf(`
 - name: slow
   timeout-minutes: 1
-  run: exec sleep 600
+  run: echo ready; exec sleep 600
 - if: failure()
   run: echo "after the slow one"`),
     );
+    clock.advance(60_000);
     await actions.whenIdle();
     expect(run.conclusion).toBe('failure');
     expect(run.steps('build')['slow']).toBe('failure');
@@ -153,18 +153,21 @@ describe('time limits', () => {
   });
 
   // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-  test('a job out of time is cancelled and says why', async () => {
-    const { actions, run } = await begin(
+  test('a job out of time is cancelled, says why, and has five minutes for its last steps', async () => {
+    const { actions, clock, run } = await begin(
       jobOf(
         `
-- run: exec sleep 600
+- run: echo ready; exec sleep 600
 - if: cancelled()
   run: echo "tidied up"
 - if: always()
-  run: trap '' INT TERM; exec sleep 600`,
+  run: echo endless; trap '' INT TERM; exec sleep 600`,
         '    timeout-minutes: 1\n',
       ),
     );
+    clock.advance(60_000);
+    await run.until(() => says(run, 'endless'));
+    clock.advance(5 * 60_000);
     await actions.whenIdle();
     expect(run.conclusion).toBe('cancelled');
     expect(run.lines('build')).toContain('tidied up');

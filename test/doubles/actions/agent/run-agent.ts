@@ -1,12 +1,14 @@
 import type { AgentMessage } from '../service/agent-session.ts';
 import { runJob } from '../runner/run-job.ts';
-import type { JobMessage } from '../runner/job-message.ts';
+import type { JobHost, JobMessage } from '../runner/job-message.ts';
 import { speedyClock } from '../speedy-clock.ts';
 import { readJitConfig } from './read-jit-config.ts';
 import { ServiceClient } from './service-client.ts';
 
+export type Machine = Pick<JobHost, 'root' | 'env'>;
+
 /** Connects with a JIT configuration, runs the one job it is given and answers the exit code of the process. */
-export async function runAgent(blob: string, root: string): Promise<number> {
+export async function runAgent(blob: string, machine: Machine): Promise<number> {
   const config = readJitConfig(blob);
   const client = new ServiceClient(config);
   if (!(await client.connect())) {
@@ -20,18 +22,18 @@ export async function runAgent(blob: string, root: string): Promise<number> {
     return 0;
   }
   console.log(`${config.name}: Running job: ${first.job.name}`);
-  const conclusion = await runOne(client, first.job, root);
+  const conclusion = await runOne(client, first.job, machine);
   console.log(`${config.name}: Job ${first.job.name} completed with result: ${conclusion}`);
   return 0;
 }
 
-async function runOne(client: ServiceClient, job: JobMessage, root: string): Promise<string> {
+async function runOne(client: ServiceClient, job: JobMessage, machine: Machine): Promise<string> {
   const cancel = new AbortController();
   const force = new AbortController();
   const over = new AbortController();
   const listening = listen(client, { cancel, force, over: over.signal });
   const control = { cancel: cancel.signal, force: force.signal };
-  const host = { clock: speedyClock(job.speed), root, env: {} };
+  const host = { clock: speedyClock(job.speed), ...machine };
   const result = await runJob(job, client.sink(), control, host);
   await client.complete(result);
   over.abort();

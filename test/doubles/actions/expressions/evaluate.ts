@@ -57,8 +57,8 @@ export function evaluateCondition(raw: Json | undefined, scope: Scope): boolean 
   return isTruthy(evaluateExpression(asked, scope));
 }
 
-/** Evaluates what stands inside `${{ }}`. Throws GitHub's own error. */
-export function evaluateExpression(text: string, scope: Scope): Data {
+// Throws GitHub's own error.
+function evaluateExpression(text: string, scope: Scope): Data {
   const tokens = tokensOf(text);
   const functions = functionsFor(scope.status);
   const names = Object.keys(scope.contexts);

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { toData } from '../expressions/expression-data.ts';
 import type { Json } from '../json.ts';
-import { TRACKING_VARIABLE } from './end-orphans.ts';
+import { TRACKING_VARIABLE } from './end-marked-processes.ts';
 import { runnerContext, type JobState } from './job-state.ts';
 
 /** All of this machine's environment that steps get to see; the rest of it is none of their business. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { Clock } from '../../github/clock.ts';
+import { REAL_CLOCK, type Clock } from '../../github/clock.ts';
 
 export type ProcessOrder = {
   readonly file: string;
@@ -44,7 +44,10 @@ export async function runProcess(order: ProcessOrder, watch: ProcessWatch): Prom
   readLines(child.stderr, watch.onLine);
   try {
     const code = await exited;
-    await Promise.race([closed, watch.clock.sleep(AFTER_EXIT_MS, isOver.signal)]);
+    const patience = [watch.clock, REAL_CLOCK].map((clock) =>
+      clock.sleep(AFTER_EXIT_MS, isOver.signal),
+    );
+    await Promise.race([closed, ...patience]);
     return code;
   } finally {
     isOver.abort();

@@ -40,6 +40,7 @@ export class StepFailure extends Error {
 /** Runs one task, unless its condition says no, and says how it ended. Never rejects. */
 export async function runTask(task: Task, outputs: Record<string, string>): Promise<TaskResult> {
   const { frame, definition } = task;
+  if (frame.job.force.aborted) return { outcome: 'skipped', conclusion: 'skipped' };
   try {
     const before = { ...frame.job.env, ...frame.env };
     const env = { ...before, ...evaluateTexts(definition.env, scopeOf(frame, before)) };

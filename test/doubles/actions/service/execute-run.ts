@@ -11,7 +11,7 @@ import { expandMatrix } from '../workflow/expand-matrix.ts';
 import { readWorkflow } from '../workflow/read-workflow.ts';
 import type { JobDefinition, Workflow } from '../workflow/workflow.ts';
 import { githubContext } from './github-context.ts';
-import { queueInstance, type Instance } from './run-instance.ts';
+import { prepareInstance, type Instance } from './run-instance.ts';
 import type { Service } from './service.ts';
 
 type JobEnd = {
@@ -92,12 +92,20 @@ function inOrder(jobs: readonly JobDefinition[]): JobDefinition[] {
 
 async function executeJob(run: Run, definition: JobDefinition): Promise<JobEnd> {
   const contexts = { ...run.contexts, needs: needsOf(run, definition) };
+  let prepared: Prepared;
   try {
     if (!isWanted(run, definition, contexts)) return skip(run, definition);
-    return await executeInstances(run, definition, contexts);
+    prepared = prepareInstances(run, definition, contexts);
   } catch (error) {
     return refuse(run, definition, error);
   }
+  const queued = prepared.instances.map(({ queue, mayFail }) => ({ start: queue(), mayFail }));
+  const results = await mapLimited(queued, prepared.parallel, async ({ start, mayFail }) => {
+    const result = await start();
+    if (result.conclusion === 'failure' && !mayFail) prepared.failed();
+    return { ...result, mayFail };
+  });
+  return endOf(results);
 }
 
 function isWanted(run: Run, definition: JobDefinition, contexts: JsonMap): boolean {
@@ -111,25 +119,35 @@ function isWanted(run: Run, definition: JobDefinition, contexts: JsonMap): boole
   return evaluateCondition(definition.condition, { contexts, status });
 }
 
-async function executeInstances(
+type Prepared = {
+  readonly instances: readonly {
+    readonly queue: () => () => Promise<JobResult>;
+    readonly mayFail: boolean;
+  }[];
+  readonly parallel: number;
+  /** One of them failed: fail-fast cancels the others. */
+  readonly failed: () => void;
+};
+
+function prepareInstances(
   run: Run,
   definition: JobDefinition,
   contexts: Run['contexts'],
-): Promise<JobEnd> {
+): Prepared {
   const combinations = combinationsOf(definition, contexts);
   const strategyValue = (name: string, otherwise: Json) =>
     evaluateValue(definition.strategy[name] ?? otherwise, { contexts });
   const failFast = strategyValue('fail-fast', true);
-  const stop = new AbortController();
-  const control = controlOf(run, definition, { contexts, stop });
   const parallel = Number(strategyValue('max-parallel', combinations.length));
-  const strategy = {
+  const total = {
     'fail-fast': failFast,
     'job-total': combinations.length,
     'max-parallel': parallel,
   };
-  const queued = combinations.map((matrix, index) => {
-    const own = { ...contexts, matrix, strategy: { ...strategy, 'job-index': index } };
+  const stop = new AbortController();
+  const control = controlOf(run, definition, { contexts, stop });
+  const instances = combinations.map((matrix, index) => {
+    const own = { ...contexts, matrix, strategy: { ...total, 'job-index': index } };
     const { order, reporter, service, workflow } = run;
     const instance: Instance = {
       order,
@@ -141,14 +159,12 @@ async function executeInstances(
       control,
     };
     const mayFail = evaluateValue(definition.continueOnError ?? false, { contexts: own }) === true;
-    return { start: queueInstance(instance), mayFail };
+    return { queue: prepareInstance(instance), mayFail };
   });
-  const results = await mapLimited(queued, parallel, async ({ start, mayFail }) => {
-    const result = await start();
-    if (result.conclusion === 'failure' && !mayFail && failFast === true) stop.abort();
-    return { ...result, mayFail };
-  });
-  return endOf(results);
+  const failed = () => {
+    if (failFast === true) stop.abort();
+  };
+  return { instances, parallel, failed };
 }
 
 // A cancelled run leaves jobs alone whose `if` still holds.

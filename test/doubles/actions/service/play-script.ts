@@ -1,14 +1,14 @@
 import type { Clock } from '../../github/clock.ts';
 import type { JobControl, JobMessage, JobResult, JobSink } from '../runner/job-message.ts';
 import { StepBoard } from '../runner/step-board.ts';
-import type { JobScript } from './service.ts';
+import type { JobScript, ScriptedJob } from './service.ts';
 
 type Stage = {
   readonly message: JobMessage;
   readonly sink: JobSink;
   readonly control: JobControl;
   readonly clock: Clock;
-  idToken(audience: string): Promise<string>;
+  readonly idToken: (audience: string) => Promise<string>;
 };
 
 /** Plays a script in the place of a runner: no process, time by the clock alone. */
@@ -26,16 +26,30 @@ export async function playScript(script: JobScript, stage: Stage): Promise<JobRe
   board.begin(1);
   board.end(1, 'success');
   board.begin(board.plan('Scripted'));
-  const conclusion =
-    typeof script === 'function'
-      ? await script({ ...stage, cancel })
-      : await clock.sleep(script.durationMs, cancel).then(() => script.conclusion);
-  const ended = cancel.aborted ? 'cancelled' : conclusion;
-  board.end(2, ended === 'timed_out' ? 'cancelled' : ended);
-  over.abort();
-  await limit;
-  const outputs = typeof script === 'function' ? {} : (script.outputs ?? {});
-  return { conclusion: ended, outputs };
+  try {
+    const conclusion = await Promise.race([play(script, { ...stage, cancel }), forced(control)]);
+    const ended = cancel.aborted ? 'cancelled' : conclusion;
+    board.end(2, ended === 'timed_out' ? 'cancelled' : ended);
+    const outputs = typeof script === 'function' ? {} : (script.outputs ?? {});
+    return { conclusion: ended, outputs };
+  } finally {
+    over.abort();
+    await limit;
+  }
+}
+
+async function play(script: JobScript, job: ScriptedJob): Promise<JobResult['conclusion']> {
+  if (typeof script === 'function') return script(job);
+  await job.clock.sleep(script.durationMs, job.cancel);
+  return script.conclusion;
+}
+
+// A script may pass over a cancellation, but not over force.
+function forced({ force }: JobControl): Promise<'cancelled'> {
+  return new Promise((resolve) => {
+    if (force.aborted) resolve('cancelled');
+    force.addEventListener('abort', () => resolve('cancelled'), { once: true });
+  });
 }
 
 async function abortLater(

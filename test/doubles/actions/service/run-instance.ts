@@ -31,16 +31,21 @@ type Prepared = {
 
 type Queued = Prepared & { readonly jobId: number; readonly checkRunId: number };
 
-/** Says that a job waits; what it answers carries it through. Throws when its `runs-on`, name or limits make no sense. */
-export function queueInstance(instance: Instance): () => Promise<JobResult> {
+/**
+ * Works out what a job is called, where it runs and for how long; throws when that makes no sense. Then, in two calls:
+ * says that it waits, and carries it through.
+ */
+export function prepareInstance(instance: Instance): () => () => Promise<JobResult> {
   const prepared = prepare(instance);
   const { name, labels } = prepared;
-  const handle = instance.reporter.jobQueued({ name, labels });
-  const queued = { ...prepared, ...handle };
-  return async () => {
-    const result = await place(instance, queued);
-    instance.reporter.jobCompleted(queued.jobId, result.conclusion);
-    return result;
+  return () => {
+    const handle = instance.reporter.jobQueued({ name, labels });
+    const queued = { ...prepared, ...handle };
+    return async () => {
+      const result = await place(instance, queued);
+      instance.reporter.jobCompleted(queued.jobId, result.conclusion);
+      return result;
+    };
   };
 }
 

@@ -38,5 +38,5 @@ export type ScriptedJob = {
   readonly cancel: AbortSignal;
   readonly sink: JobSink;
   /** The id-token a step would get; rejects where the job has no `id-token: write`. */
-  idToken(audience: string): Promise<string>;
+  readonly idToken: (audience: string) => Promise<string>;
 };

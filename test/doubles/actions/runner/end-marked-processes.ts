@@ -4,9 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** What each process of a job carries in its environment, so that those it left behind are found. */
 export const TRACKING_VARIABLE = 'RUNNER_TRACKING_ID';
 
-/** Kills every process that carries the tracking id, as the real runner does when a job is over; answers their ids. */
-export function endOrphans(trackingId: string): number[] {
-  const mark = `${TRACKING_VARIABLE}=${trackingId}`;
+/** What each process of a machine carries that is a process itself, so that all of the machine can be ended. */
+export const MACHINE_VARIABLE = 'STAND_IN_MACHINE';
+
+/**
+ * Kills every process that carries this variable with this value, as the real runner does with what a job left
+ * behind; answers their ids.
+ */
+export function endProcessesWith(variable: string, value: string): number[] {
+  const mark = `${variable}=${value}`;
   const found = process.platform === 'linux' ? inProc(mark) : inProcessList(mark);
   for (const pid of found) {
     try {
