@@ -35,7 +35,7 @@ function jobParts(): JobParts {
     app: readAddress(core.getInput('app', { required: true })),
     hint: core.getInput('attempt') || null,
     secrets: readSecrets(core.getInput('secrets')),
-    identify: (audience) => core.getIDToken(audience),
+    identify,
     folders: {
       work: join(temporary, `mlpipelines-${randomUUID()}`),
       environments: join(tools, 'mlpipelines-environments'),
@@ -44,6 +44,15 @@ function jobParts(): JobParts {
     console: jobConsole,
     ...listenToRunner(),
   };
+}
+
+async function identify(audience: string): Promise<string> {
+  if (!environment['ACTIONS_ID_TOKEN_REQUEST_URL']) {
+    throw new Error(
+      'This job cannot prove who it is: .github/workflows/mlpipelines.yml lacks `permissions: id-token: write`. Run `mlpipelines init --update` and merge what it changes.',
+    );
+  }
+  return core.getIDToken(audience);
 }
 
 // Tokens go there: in the clear only on this machine itself.

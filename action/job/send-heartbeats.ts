@@ -25,11 +25,16 @@ export async function sendHeartbeats(parts: HeartbeatParts): Promise<void> {
       if (!signal.aborted) heard(standing);
     } catch (error) {
       if (signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      if (!isAway) say(`${message}. The step goes on; its reports wait on this machine.`);
-      isAway = error instanceof AppAway;
-      if (!isAway) return;
+      if (!(error instanceof AppAway)) return giveUp(parts, error);
+      if (!isAway) say(`${error.message}. The step goes on; its reports wait on this machine.`);
+      isAway = true;
     }
     await pause(everyMs * (0.9 + Math.random() / 5), signal);
   }
+}
+
+/** The app knows this attempt no more: its lease runs out, and another one may begin. */
+function giveUp({ heard, say }: HeartbeatParts, error: unknown): void {
+  say(error instanceof Error ? error.message : String(error));
+  heard('over');
 }

@@ -27,7 +27,7 @@ async function cancel(app: TestApp, { run }: Job): Promise<void> {
   });
 }
 
-describe('while the app is away', () => {
+describe.concurrent('while the app is away', () => {
   it('the step goes on, and all it said arrives once and in order when the app is back', async () => {
     const app = await openApp();
     const { wait, open } = gate();
@@ -93,7 +93,7 @@ describe('while the app is away', () => {
   });
 });
 
-describe('a step that is to end', () => {
+describe.concurrent('a step that is to end', () => {
   const stubborn = `trap 'echo asked to end; exit 9' TERM; echo begun; while :; do sleep 0.05; done`;
 
   it('hears it by the next heartbeat when the run is cancelled', async () => {
@@ -118,6 +118,16 @@ describe('a step that is to end', () => {
     expect(await job.action.ended).toBe(1);
     expect(job.action.output()).toContain('asked to end');
     expect((await runOf(app, job)).attempts).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('is killed when the app does not know its token any more, and says so', async () => {
+    const app = await openApp();
+    const job = await begin(app, `trap '' TERM; echo begun; while :; do sleep 0.05; done`);
+    await job.action.printed('begun');
+    await app.goAway();
+    await app.comeBack({ newKey: true });
+    expect(await job.action.ended).toBe(1);
+    expect(job.action.output()).toMatch(/::error::This token is not one of this app/);
   });
 
   it('is killed when nobody waits for it any more, and its job fails', async () => {

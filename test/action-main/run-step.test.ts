@@ -194,6 +194,10 @@ describe('a job that is not to run', () => {
     const inTheClear = await spawnAction(app, job, { inputs: { INPUT_APP: 'http://app.example' } });
     expect(await inTheClear.ended).toBe(1);
     expect(inTheClear.output()).toMatch(/::error::The input `app` must be the https address/);
+    const mute = { ACTIONS_ID_TOKEN_REQUEST_URL: '' };
+    const unknown = await spawnAction(app, job, { inputs: mute });
+    expect(await unknown.ended).toBe(1);
+    expect(unknown.output()).toMatch(/::error::.*lacks `permissions: id-token: write`/);
     const secrets = await spawnAction(app, job, { inputs: { INPUT_SECRETS: '{"A": hunter2' } });
     expect(await secrets.ended).toBe(1);
     expect(secrets.output()).toMatch(/::error::The input `secrets` must be a JSON map/);

@@ -32,7 +32,8 @@ export type TestApp = {
   readonly job: (run: RunHeader, key: string, attempt?: number) => Promise<DispatchedJob>;
   /** Connections break off, nothing answers; what is not on disk is gone. */
   readonly goAway: () => Promise<void>;
-  readonly comeBack: () => Promise<void>;
+  /** `newKey`: somebody changed the key that signs tokens. */
+  readonly comeBack: (how?: { readonly newKey: boolean }) => Promise<void>;
 };
 
 type Given = Partial<Pick<ActionApiDeps, 'pace' | 'clock'>>;
@@ -50,7 +51,7 @@ export async function openApp(given: Given = {}): Promise<TestApp> {
   const issuer = await openIssuer();
   const jobs = new DispatchTable();
   const logs: string[] = [];
-  const key = randomBytes(32);
+  let key = randomBytes(32);
   mkdirSync(join(folder, 'moving'));
   let port = 0;
   let live: Live | null = null;
@@ -102,7 +103,8 @@ export async function openApp(given: Given = {}): Promise<TestApp> {
       await work.stop();
       await runtime.store.close();
     },
-    comeBack: async () => {
+    comeBack: async ({ newKey } = { newKey: false }) => {
+      if (newKey) key = randomBytes(32);
       live = await boot();
     },
   };

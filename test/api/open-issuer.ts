@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 import type { DispatchedJob } from '../../app/runtime/dispatches.ts';
@@ -21,6 +21,14 @@ export type Oddity = {
   readonly issuer?: string;
 };
 
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 export async function openIssuer(): Promise<Issuer> {
   let shift = 0;
   const clock = { ...realClock, now: () => Date.now() + shift };
@@ -39,10 +47,7 @@ export async function openIssuer(): Promise<Issuer> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  servers.push(server);
   tokens.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: tokens.issuer,
