@@ -22,15 +22,20 @@ export interface DispatchRows {
   hasten(repository: number, workflowRun: number, at: Instant): Promise<void>;
   attempts(batch: string): Promise<readonly OrderedAttempt[]>;
   /** Those of a batch that its runs still wait for. */
-  live(batch: string): Promise<readonly AttemptId[]>;
+  live(batch: string): Promise<readonly LiveAttempt[]>;
   find(of: AttemptId): Promise<OrderedAttempt | null>;
   batch(id: string): Promise<DispatchBatch | null>;
+  /** Batches of a repository of which nobody knows yet which workflow run they became. */
+  asked(repository: number): Promise<readonly DispatchBatch[]>;
   ofWorkflowRun(repository: number, workflowRun: number): Promise<DispatchBatch | null>;
   /** Writes down which job an attempt became. */
   bind(of: AttemptId, checkRun: number): Promise<void>;
   /** Forgets an order that no batch holds; false: there is none, or a batch has it. */
   withdraw(of: AttemptId): Promise<boolean>;
 }
+
+/** `starting`: nobody has reported that it began. */
+export type LiveAttempt = AttemptId & { readonly status: 'starting' | 'running' };
 
 export type OrderedAttempt = {
   readonly of: AttemptId;

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm';
-import type { DispatchBatch, DispatchRows } from '../runtime/dispatch-rows.ts';
+import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
+import type { DispatchBatch, DispatchRows, LiveAttempt } from '../runtime/dispatch-rows.ts';
 import type { AttemptId } from '../runtime/ports.ts';
 import type { Database } from './database.ts';
 import { isDispatched } from './is-dispatched.ts';
@@ -8,7 +8,10 @@ import type { Tables } from './tables.ts';
 /** Batches of attempts, each one run of the workflow. */
 export function dispatchBatches(
   database: Database,
-): Pick<DispatchRows, 'gather' | 'claim' | 'save' | 'hasten' | 'live' | 'batch' | 'ofWorkflowRun'> {
+): Pick<
+  DispatchRows,
+  'gather' | 'claim' | 'save' | 'hasten' | 'live' | 'batch' | 'asked' | 'ofWorkflowRun'
+> {
   const { read, tables } = database;
   const { dispatchBatches: batches } = tables;
   const isRun = (repository: number, workflowRun: number) =>
@@ -30,6 +33,11 @@ export function dispatchBatches(
     batch: async (id) => {
       const row = (await read.select().from(batches).where(eq(batches.id, id)))[0];
       return row === undefined ? null : batchOf(row);
+    },
+    asked: async (repository) => {
+      const open = and(isNull(batches.workflowRun), isNotNull(batches.readyAt));
+      const mine = and(eq(batches.repository, repository), open);
+      return (await read.select().from(batches).where(mine)).map(batchOf);
     },
     ofWorkflowRun: async (repository, workflowRun) => {
       const rows = await read.select().from(batches).where(isRun(repository, workflowRun));
@@ -79,16 +87,19 @@ async function claim(
   return rows.map(batchOf);
 }
 
-async function live({ read, tables }: Database, batch: string): Promise<readonly AttemptId[]> {
+async function live({ read, tables }: Database, batch: string): Promise<readonly LiveAttempt[]> {
   const { dispatched, attempts } = tables;
   const { run, key, attempt } = dispatched;
   const same = and(eq(attempts.run, run), eq(attempts.key, key), eq(attempts.attempt, attempt));
   const isLive = inArray(attempts.status, ['starting', 'running']);
-  return read
-    .select({ run, key, attempt })
+  const rows = await read
+    .select({ run, key, attempt, status: attempts.status })
     .from(dispatched)
     .innerJoin(attempts, same)
     .where(and(eq(dispatched.batch, batch), isLive));
+  return rows.map(({ run, key, attempt, status }) => {
+    return { run, key, attempt, status: status === 'starting' ? 'starting' : 'running' };
+  });
 }
 
 type BatchRow = Tables['dispatchBatches']['$inferSelect'];

@@ -1,0 +1,128 @@
+import type { Dispatches } from '../../runtime/dispatches.ts';
+import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import type { AttemptId, StepHost } from '../../runtime/ports.ts';
+import type { Instant } from '../../domain/run.ts';
+import { LostAnswer, RateLimited } from '../client/call-errors.ts';
+import type { ActionsParts } from './actions-parts.ts';
+import { endAttempts } from './end-attempt.ts';
+import { findDispatched } from './find-dispatched.ts';
+import { gatherBatches, HOLD_MS, QUIET_MS } from './gather-batches.ts';
+import { groupOf, jobOrder } from './job-order.ts';
+import { sendBatch, type Standing } from './send-batch.ts';
+import { watchBatch } from './watch-batch.ts';
+
+export type ActionsHost = StepHost &
+  Dispatches & {
+    /** One look at everything that is due; gives when to look again. */
+    readonly turn: () => Promise<Instant>;
+    /** Looks again and again until `signal` aborts. */
+    readonly work: (signal: AbortSignal) => Promise<void>;
+    /** A webhook says that a workflow run, or a job of it that did not succeed, is over. */
+    readonly heard: (repository: number, workflowRun: number) => Promise<void>;
+  };
+
+const POLL_MS = 1000;
+const MOST_BATCHES = 16;
+const TRY_AGAIN_MS = 15_000;
+
+/**
+ * Attempts as jobs of GitHub Actions. Orders are rows; whoever works on them gathers those that are ready together and
+ * starts one workflow run for all. Perhaps started twice, claimed once: the second one's jobs find their attempts taken.
+ */
+export function openActionsHost(parts: ActionsParts): ActionsHost {
+  const { clock, store } = parts;
+  const turn = () => turnOnce(parts);
+  return {
+    lifetime: 'own',
+    start: (order) => start(parts, order),
+    cancel: ({ run, key, attempt, reason }) => cancel(parts, { run, key, attempt }, reason),
+    find: (job) => findDispatched(parts, job),
+    ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
+    heard: (repository, workflowRun) =>
+      store.dispatches.hasten(repository, workflowRun, clock.now()),
+    turn,
+    work: async (signal) => {
+      while (!signal.aborted) {
+        const next = await turn();
+        await clock.sleep(Math.max(0, next - clock.now()), signal);
+      }
+    },
+  };
+}
+
+async function start(
+  { store, clock }: ActionsParts,
+  { ticket, ...of }: Parameters<StepHost['start']>[0],
+): Promise<void> {
+  const header = await store.runs.header(of.run);
+  const plan = header === null ? null : await store.runs.plan(header.plan);
+  const step = plan?.steps.find(({ id }) => id === ticket.step.id);
+  if (step === undefined) throw new Error(`The run ${of.run} has no step ${ticket.step.id}.`);
+  const job = jobOrder(of, step, ticket);
+  const fresh = { orderedAt: clock.now(), batch: null, checkRun: null };
+  await store.dispatches.order({ of, group: groupOf(of, job), job, ...fresh });
+}
+
+/** An attempt that nobody carries out yet ends at once and is refused when its job comes; else its heartbeats tell it. */
+async function cancel(parts: ActionsParts, of: AttemptId, reason: string): Promise<void> {
+  const { dispatches } = parts.store;
+  const order = await dispatches.find(of);
+  const end = { status: 'cancelled', class: null, message: reason } as const;
+  if (order?.batch == null) {
+    const isFree = order === null || (await dispatches.withdraw(of));
+    // One that was gathered meanwhile is looked at again.
+    return isFree ? endAttempts(parts, [of], end) : cancel(parts, of, reason);
+  }
+  const live = await dispatches.live(order.batch);
+  const begun = live.some(
+    ({ key, attempt, status }) => key === of.key && attempt === of.attempt && status === 'running',
+  );
+  if (begun) return;
+  await endAttempts(parts, [of], end);
+  const batch = await dispatches.batch(order.batch);
+  if (batch?.state.type !== 'sent') return;
+  await dispatches.hasten(batch.order.repository.id, batch.state.workflowRun, parts.clock.now());
+}
+
+async function turnOnce(parts: ActionsParts): Promise<Instant> {
+  const { store, clock, trouble } = parts;
+  const soon = clock.now() + POLL_MS;
+  try {
+    const next = await gatherBatches(parts);
+    const now = clock.now();
+    const batches = await store.dispatches.claim(now, now + HOLD_MS, MOST_BATCHES);
+    await Promise.all(batches.map((batch) => look(parts, batch)));
+    return Math.min(soon, next ?? soon, clock.now() + (batches.length > 0 ? QUIET_MS : POLL_MS));
+  } catch (error) {
+    trouble(`handing steps to GitHub Actions failed and is tried again: ${String(error)}`, {});
+    return soon;
+  }
+}
+
+async function look(parts: ActionsParts, batch: DispatchBatch): Promise<void> {
+  const { store, clock, trouble } = parts;
+  try {
+    const { batch: next, at } = await advance(parts, batch);
+    await store.dispatches.save(next, at);
+  } catch (error) {
+    // What stands in the store stays: it says what GitHub was asked before this failed.
+    const known = await store.dispatches.batch(batch.id);
+    const wait = error instanceof RateLimited ? error.until : clock.now() + TRY_AGAIN_MS;
+    if (known !== null) await store.dispatches.save(known, wait);
+    const isExpected = error instanceof RateLimited || error instanceof LostAnswer;
+    trouble(`${isExpected ? '' : 'a dispatch failed: '}${String(error)}`, { batch: batch.id });
+  }
+}
+
+async function advance(parts: ActionsParts, batch: DispatchBatch): Promise<Standing> {
+  const { state } = batch;
+  switch (state.type) {
+    case 'gathered':
+    case 'asked':
+      return sendBatch(parts, batch);
+    case 'sent':
+      return watchBatch(parts, batch, state);
+    case 'over':
+      return { batch, at: null };
+  }
+}

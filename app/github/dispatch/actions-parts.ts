@@ -1,0 +1,21 @@
+import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
+import type { AttemptId, Clock, Trouble } from '../../runtime/ports.ts';
+import type { Store } from '../../runtime/store-port.ts';
+import type { InstallationClients } from '../client/installation-clients.ts';
+
+/** What handing attempts to GitHub Actions needs. */
+export type ActionsParts = {
+  readonly store: {
+    readonly runs: Pick<Store['runs'], 'header' | 'plan'>;
+    readonly dispatches: Store['dispatches'];
+  };
+  readonly clients: InstallationClients;
+  readonly clock: Clock;
+  /** Where jobs reach this app, without a slash at its end. */
+  readonly appUrl: string;
+  /** Where a person sees a run; null: nowhere. */
+  readonly pageOf: (run: string) => string | null;
+  readonly trouble: Trouble;
+  readonly report: ReportSink;
+};
+export type ReportSink = (of: AttemptId, report: AttemptReport) => Promise<unknown>;

@@ -1,0 +1,62 @@
+import type { BatchOrder } from '../../runtime/dispatch-rows.ts';
+import type { InstallationClient } from '../client/installation-clients.ts';
+import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
+
+export type WorkflowCheck =
+  /** The commit that the ref stands at, whose workflow file is the default branch's. */
+  { readonly ok: true; readonly sha: string } | { readonly ok: false; readonly message: string };
+
+/**
+ * Whether the workflow file at a ref is, byte by byte, the default branch's: who may push a branch may change the file
+ * there, and with it what happens to secrets. Nothing is started otherwise.
+ */
+export async function checkWorkflow(
+  { octokit }: InstallationClient,
+  { repository, ref }: BatchOrder,
+): Promise<WorkflowCheck> {
+  const { owner, name } = repository;
+  const asked = { owner, name, ref, at: `${ref}:${WORKFLOW_PATH}`, main: `HEAD:${WORKFLOW_PATH}` };
+  const answer = await octokit.graphql<Answer>(QUERY, asked);
+  const found = answer.repository;
+  const branch = ref.replace(/^refs\/(?:heads|tags)\//, '');
+  if (found?.ref == null) {
+    return refused(`The branch ${branch} is gone, so that no job can be started on it.`);
+  }
+  if (found.main === null) {
+    return refused(
+      `The default branch has no ${WORKFLOW_PATH}. Run \`mlpipelines init\` there and merge the file, or merge the pull request that this app opened for it.`,
+    );
+  }
+  if (found.at === null) {
+    return refused(
+      `${branch} has no ${WORKFLOW_PATH}. Merge or rebase it onto the default branch.`,
+    );
+  }
+  if (found.at.oid !== found.main.oid) {
+    return refused(
+      `${WORKFLOW_PATH} of ${branch} is not the default branch's. Nothing runs with a changed workflow file: merge the change by itself first, or take it out of this branch; if the default branch has moved on, merge it into this one.`,
+    );
+  }
+  return { ok: true, sha: found.ref.target.oid };
+}
+
+type Oid = { readonly oid: string };
+type Answer = {
+  readonly repository: {
+    readonly ref: { readonly target: Oid } | null;
+    readonly at: Oid | null;
+    readonly main: Oid | null;
+  } | null;
+};
+
+const QUERY = `query Workflow($owner: String!, $name: String!, $ref: String!, $at: String!, $main: String!) {
+  repository(owner: $owner, name: $name) {
+    ref(qualifiedName: $ref) { target { oid } }
+    at: object(expression: $at) { oid }
+    main: object(expression: $main) { oid }
+  }
+}`;
+
+function refused(message: string): WorkflowCheck {
+  return { ok: false, message };
+}

@@ -1,0 +1,88 @@
+import { digestOf } from '../../domain/digest.ts';
+import type { Instant } from '../../domain/run.ts';
+import type { JobOrder, OrderedAttempt } from '../../runtime/dispatch-rows.ts';
+import type { ActionsParts } from './actions-parts.ts';
+import { batchOrder } from './batch-order.ts';
+import { endAttempts } from './end-attempt.ts';
+import { secretsOf } from './job-order.ts';
+
+/** What is ready together goes together: an order waits for others so long, but no longer once none came for a while. */
+export const WINDOW_MS = 2000;
+export const QUIET_MS = 400;
+/** https://docs.github.com/actions/reference/limits */
+const MOST_JOBS = 256;
+/** GitHub takes 65,535 characters of inputs; the others are short. */
+const MOST_PLAN = 60_000;
+const MOST_WAITING = 5000;
+/** Longer than asking GitHub takes. */
+export const HOLD_MS = 120_000;
+
+/** Makes batches of the orders that have waited for long enough. Gives when to look again; null: nothing waits. */
+export async function gatherBatches(parts: ActionsParts): Promise<Instant | null> {
+  const { store, clock } = parts;
+  const waiting = await store.dispatches.waiting(MOST_WAITING);
+  let next: Instant | null = null;
+  for (const group of Map.groupBy(waiting, ({ group }) => group).values()) {
+    const ripeAt = ripe(group);
+    if (ripeAt <= clock.now()) {
+      for (const batch of split(group)) await gather(parts, batch);
+    } else next = Math.min(next ?? ripeAt, ripeAt);
+  }
+  return next;
+}
+
+/** `{ name, attempt, runs_on, timeout, environment }` of each job, as the workflow file reads it. */
+export function planText(jobs: readonly JobOrder[]): string {
+  return `[${jobs.map((job) => jobText(job)).join(',')}]`;
+}
+
+function jobText({ name, hint, runsOn, timeoutMinutes, environment }: JobOrder): string {
+  return JSON.stringify({
+    name,
+    attempt: hint,
+    runs_on: runsOn,
+    timeout: timeoutMinutes,
+    environment,
+  });
+}
+
+function ripe(group: readonly OrderedAttempt[]): Instant {
+  if (group.length >= MOST_JOBS) return 0;
+  const times = group.map(({ orderedAt }) => orderedAt);
+  return Math.min(Math.min(...times) + WINDOW_MS, Math.max(...times) + QUIET_MS);
+}
+
+function split(group: readonly OrderedAttempt[]): readonly (readonly OrderedAttempt[])[] {
+  const batches: OrderedAttempt[][] = [];
+  let last: OrderedAttempt[] = [];
+  let length = 0;
+  for (const attempt of group) {
+    const more = jobText(attempt.job).length + 1;
+    if (last.length === 0 || last.length === MOST_JOBS || length + more > MOST_PLAN) {
+      last = [];
+      length = 0;
+      batches.push(last);
+    }
+    last.push(attempt);
+    length += more;
+  }
+  return batches;
+}
+
+async function gather(parts: ActionsParts, attempts: readonly OrderedAttempt[]): Promise<void> {
+  const { store, clock } = parts;
+  const [first] = attempts;
+  const header = first === undefined ? null : await store.runs.header(first.of.run);
+  if (first === undefined || header === null) return;
+  const answer = batchOrder(header);
+  const of = attempts.map((attempt) => attempt.of);
+  if (!answer.ok) {
+    await endAttempts(parts, of, { status: 'failed', class: 'failure', message: answer.message });
+    for (const attempt of of) await store.dispatches.withdraw(attempt);
+    return;
+  }
+  const order = { ...answer.order, secrets: secretsOf(first.job) };
+  const id = digestOf(attempts.map(({ job }) => job.hint).join('\n')).slice('sha256:'.length, 31);
+  const batch = { id, run: first.of.run, order, state: { type: 'gathered' } as const };
+  await store.dispatches.gather(batch, of, clock.now());
+}

@@ -1,0 +1,49 @@
+import { digestOf } from '../../domain/digest.ts';
+import { isList } from '../../domain/json.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { JobOrder } from '../../runtime/dispatch-rows.ts';
+import type { AttemptId } from '../../runtime/ports.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+
+const DEFAULT_RUNNER = 'ubuntu-latest';
+/** Of a job on a runner that GitHub hosts. */
+const MOST_MINUTES = 360;
+/** For what surrounds the step: checkout, inputs, outputs. */
+const SPARE_MINUTES = 15;
+
+/** An attempt as a job of the workflow. The step's own clocks are kept by the executor; the job's is behind them. */
+export function jobOrder(of: AttemptId, step: PlanStep, ticket: Ticket): JobOrder {
+  const hint = digestOf(`${of.run}\n${of.attempt}\n${of.key}`).slice('sha256:'.length, 27);
+  const { timeoutMs, gracePeriodMs } = step.clocks;
+  const minutes = Math.ceil((timeoutMs + gracePeriodMs) / 60_000) + SPARE_MINUTES;
+  return {
+    name: jobName(of.key, hint),
+    hint,
+    runsOn: runnerOf(step),
+    timeoutMinutes: Math.min(MOST_MINUTES, minutes),
+    environment: step.approval?.environment ?? '',
+    ticket,
+  };
+}
+
+/** Names of secrets that the job is given; its ticket was made with names in place of values. */
+export function secretsOf({ ticket }: JobOrder): readonly string[] {
+  return [...new Set(Object.values(ticket.secrets))].sort();
+}
+
+/** Those of one group may share a dispatch: one run, hence one trust, one set of secrets, one environment. */
+export function groupOf(of: AttemptId, job: JobOrder): string {
+  return JSON.stringify([of.run, secretsOf(job), job.environment]);
+}
+
+// Jobs are told apart by their names: what GitHub might show otherwise than we wrote it is named by its hint as well.
+function jobName(key: string, hint: string): string {
+  if (/^[!-~](?:[ -~]{0,78}[!-~])?$/.test(key) && !/ {2}/.test(key)) return key;
+  return `${key.replaceAll(/[^!-~]+/g, '-').slice(0, 60)} ${hint}`;
+}
+
+function runnerOf({ runsOn }: PlanStep): string | readonly string[] {
+  if (typeof runsOn === 'string') return runsOn;
+  if (!isList(runsOn)) return DEFAULT_RUNNER;
+  return runsOn.filter((label) => typeof label === 'string');
+}

@@ -1,0 +1,140 @@
+import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
+import type { InstallationClient } from '../client/installation-clients.ts';
+import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
+import type { ActionsParts } from './actions-parts.ts';
+import { checkWorkflow } from './check-workflow.ts';
+import { endAttempts } from './end-attempt.ts';
+import { findStarted } from './find-started.ts';
+import { HOLD_MS, planText } from './gather-batches.ts';
+
+/** A batch as it stands now, and when it is to be looked at again; null: never. */
+export type Standing = { readonly batch: DispatchBatch; readonly at: number | null };
+
+/** GitHub's lists lag behind: before a dispatch whose answer was lost is repeated, it is looked for for so long. */
+const LOOK_FOR_MS = 60_000;
+const LOOK_EVERY_MS = 10_000;
+/** Webhooks and leases tell sooner. */
+export const FIRST_LOOK_MS = 15 * 60_000;
+
+/** Starts a batch's workflow run, or finds the one that an earlier try started. Throws `RateLimited` and `LostAnswer`. */
+export async function sendBatch(parts: ActionsParts, batch: DispatchBatch): Promise<Standing> {
+  const { store, clients, clock } = parts;
+  const { state, order } = batch;
+  const client = clients.of(order.repository.installation);
+  if (state.type === 'asked') {
+    const started = await findStarted(client, batch);
+    if (started !== null)
+      return sent(parts, batch, { workflowRun: started, sha: state.workflowSha });
+    const waited = clock.now() - state.at;
+    if (waited < LOOK_FOR_MS) return { batch, at: clock.now() + LOOK_EVERY_MS };
+  }
+  const live = await store.dispatches.live(batch.id);
+  if (live.length === 0) return over(batch);
+  const check = await checkWorkflow(client, order);
+  if (!check.ok) return refuse(parts, batch, check.message);
+  return ask(parts, batch, { client, workflowSha: check.sha });
+}
+
+async function ask(
+  parts: ActionsParts,
+  batch: DispatchBatch,
+  { client, workflowSha }: { readonly client: InstallationClient; readonly workflowSha: string },
+): Promise<Standing> {
+  const { store, clock } = parts;
+  const askedAt = clock.now();
+  const state = { type: 'asked', at: askedAt, workflowSha } as const;
+  await store.dispatches.save({ ...batch, state }, askedAt + HOLD_MS);
+  try {
+    const workflowRun = await dispatch(parts, batch, client);
+    if (workflowRun === null) return await refuse(parts, batch, NO_DETAILS);
+    return sent(parts, batch, { workflowRun, sha: workflowSha });
+  } catch (error) {
+    if (error instanceof RateLimited) {
+      // GitHub did nothing: there is nothing to look for.
+      await store.dispatches.save({ ...batch, state: { type: 'gathered' } }, error.until);
+    }
+    if (error instanceof LostAnswer) {
+      const started = await findStarted(client, batch);
+      if (started !== null) return sent(parts, batch, { workflowRun: started, sha: workflowSha });
+      parts.trouble(error.message, { batch: batch.id });
+      return { batch: { ...batch, state }, at: clock.now() + LOOK_EVERY_MS };
+    }
+    const status = refusedWith(error);
+    if (status === null || status >= 500) throw error;
+    return refuse(parts, batch, refusal(status, error));
+  }
+}
+
+const NO_DETAILS =
+  'This GitHub does not say which workflow run a dispatch has started (`return_run_details`), so that its jobs cannot be told from others. It needs github.com, or a GitHub Enterprise Server that has it.';
+
+function refusal(status: number, error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  const hint =
+    status === 403
+      ? 'Grant the app the permission `actions: write` in its installation.'
+      : `See that ${WORKFLOW_PATH} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
+  return `GitHub refused to start the workflow (${status}): ${why}. ${hint}`;
+}
+
+/** Gives the workflow run's id; null: GitHub told none. */
+async function dispatch(
+  { store, appUrl }: ActionsParts,
+  { id, order }: DispatchBatch,
+  { octokit }: InstallationClient,
+): Promise<number | null> {
+  const { repository, ref, sha, secrets } = order;
+  const attempts = await store.dispatches.attempts(id);
+  const response = await octokit.request(
+    'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    {
+      owner: repository.owner,
+      repo: repository.name,
+      workflow_id: fileName(WORKFLOW_PATH),
+      ref,
+      inputs: {
+        run_key: id,
+        app: appUrl,
+        sha,
+        secrets: JSON.stringify(secrets),
+        plan: planText(attempts.map(({ job }) => job)),
+      },
+      return_run_details: true,
+    },
+  );
+  return workflowRunOf(response.data);
+}
+
+function workflowRunOf(data: unknown): number | null {
+  if (typeof data !== 'object' || data === null || !('workflow_run_id' in data)) return null;
+  return typeof data.workflow_run_id === 'number' ? data.workflow_run_id : null;
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function sent(
+  { clock }: ActionsParts,
+  batch: DispatchBatch,
+  { workflowRun, sha }: { readonly workflowRun: number; readonly sha: string },
+): Standing {
+  const state = { type: 'sent', workflowRun, workflowSha: sha, idleSince: null } as const;
+  return { batch: { ...batch, state }, at: clock.now() + FIRST_LOOK_MS };
+}
+
+async function refuse(
+  parts: ActionsParts,
+  batch: DispatchBatch,
+  message: string,
+): Promise<Standing> {
+  const live = await parts.store.dispatches.live(batch.id);
+  await endAttempts(parts, live, { status: 'failed', class: 'failure', message });
+  return over(batch);
+}
+
+function over(batch: DispatchBatch): Standing {
+  const state = { type: 'over', workflowRun: null, workflowSha: null } as const;
+  return { batch: { ...batch, state }, at: null };
+}

@@ -1,0 +1,119 @@
+import type { BatchState, DispatchBatch, LiveAttempt } from '../../runtime/dispatch-rows.ts';
+import { refusedWith } from '../client/call-errors.ts';
+import type { InstallationClient } from '../client/installation-clients.ts';
+import type { ActionsParts } from './actions-parts.ts';
+import { endAttempts } from './end-attempt.ts';
+import { listJobs } from './list-jobs.ts';
+import { FIRST_LOOK_MS, type Standing } from './send-batch.ts';
+
+type Sent = Extract<BatchState, { type: 'sent' }>;
+type Watched = {
+  readonly batch: DispatchBatch;
+  readonly state: Sent;
+  readonly client: InstallationClient;
+};
+
+/** Jobs still tidy up after their last report, and a report may be on its way while its job is already over. */
+const GRACE_MS = 60_000;
+
+/**
+ * Compares what a batch's runs wait for with what GitHub has: attempts whose job is over or never came end; a workflow
+ * run that nobody waits for is cancelled, since GitHub cancels no single job.
+ */
+export async function watchBatch(
+  parts: ActionsParts,
+  batch: DispatchBatch,
+  state: Sent,
+): Promise<Standing> {
+  const watched = { batch, state, client: parts.clients.of(batch.order.repository.installation) };
+  const live = await parts.store.dispatches.live(batch.id);
+  if (live.length === 0) return letGo(parts, watched);
+  const lost = await findLost(parts, watched, live);
+  if (lost.length === 0) return again(parts, watched, { idleSince: null, in: FIRST_LOOK_MS });
+  if (!isIdle(parts, state)) return again(parts, watched, idle(parts, state));
+  for (const { attempt, message } of lost) {
+    await endAttempts(parts, [attempt], { status: 'failed', class: 'infra', message });
+  }
+  return again(parts, watched, { idleSince: null, in: FIRST_LOOK_MS });
+}
+
+async function letGo(parts: ActionsParts, { batch, state, client }: Watched): Promise<Standing> {
+  if (!isIdle(parts, state)) return again(parts, { batch, state, client }, idle(parts, state));
+  const { owner, name: repo } = batch.order.repository;
+  const { workflowRun, workflowSha } = state;
+  try {
+    await client.octokit.rest.actions.cancelWorkflowRun({ owner, repo, run_id: workflowRun });
+  } catch (error) {
+    // 409: it is over; 404: somebody deleted it.
+    const status = refusedWith(error);
+    if (status !== 409 && status !== 404) throw error;
+  }
+  return { batch: { ...batch, state: { type: 'over', workflowRun, workflowSha } }, at: null };
+}
+
+type Lost = { readonly attempt: LiveAttempt; readonly message: string };
+
+async function findLost(
+  parts: ActionsParts,
+  { batch, state, client }: Watched,
+  live: readonly LiveAttempt[],
+): Promise<readonly Lost[]> {
+  const ended = await runEnd(client, batch, state.workflowRun);
+  if (ended.type === 'lost') return live.map((attempt) => ({ attempt, message: ended.message }));
+  const orders = await parts.store.dispatches.attempts(batch.id);
+  const names = new Map(
+    orders.map(({ of, job }) => [JSON.stringify([of.key, of.attempt]), job.name]),
+  );
+  const jobs = new Map(ended.jobs.map((job) => [job.name, job.conclusion]));
+  return live.flatMap((attempt) => {
+    const name = names.get(JSON.stringify([attempt.key, attempt.attempt]));
+    const conclusion = name === undefined ? null : (jobs.get(name) ?? null);
+    if (conclusion === null) return [];
+    const message = `Its job on GitHub Actions is over (${conclusion}) and reported no outcome: the runner was lost, or the job failed before the step began. Its log on GitHub says more.`;
+    return [{ attempt, message }];
+  });
+}
+
+type RunEnd =
+  | { readonly type: 'jobs'; readonly jobs: Awaited<ReturnType<typeof listJobs>> }
+  | { readonly type: 'lost'; readonly message: string };
+
+async function runEnd(
+  client: InstallationClient,
+  batch: DispatchBatch,
+  workflowRun: number,
+): Promise<RunEnd> {
+  const { owner, name: repo } = batch.order.repository;
+  try {
+    const jobs = await listJobs(client, batch, workflowRun);
+    if (jobs.length > 0) return { type: 'jobs', jobs };
+    const asked = { owner, repo, run_id: workflowRun };
+    const { data } = await client.octokit.rest.actions.getWorkflowRun(asked);
+    if (data.status !== 'completed') return { type: 'jobs', jobs };
+    const conclusion = data.conclusion ?? 'no conclusion';
+    return {
+      type: 'lost',
+      message: `GitHub ended the workflow run before it had any job (${conclusion}). ${data.html_url} says why; a wrong \`runs-on\` or \`environment\` is the usual cause.`,
+    };
+  } catch (error) {
+    if (refusedWith(error) !== 404) throw error;
+    return { type: 'lost', message: 'The workflow run is gone from GitHub; somebody deleted it.' };
+  }
+}
+
+function isIdle({ clock }: ActionsParts, { idleSince }: Sent): boolean {
+  return idleSince !== null && clock.now() - idleSince >= GRACE_MS;
+}
+
+function idle({ clock }: ActionsParts, { idleSince }: Sent) {
+  return { idleSince: idleSince ?? clock.now(), in: GRACE_MS };
+}
+
+function again(
+  { clock }: ActionsParts,
+  { batch, state }: Watched,
+  next: { readonly idleSince: number | null; readonly in: number },
+): Standing {
+  const { idleSince } = next;
+  return { batch: { ...batch, state: { ...state, idleSince } }, at: clock.now() + next.in };
+}
