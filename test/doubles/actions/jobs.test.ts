@@ -47,17 +47,31 @@ describe('jobs', () => {
   });
 
   test.each([
-    ['an empty list', '[]'],
-    ['no JSON', 'nonsense'],
-    ['more than 256 values', JSON.stringify(Array.from({ length: 257 }, (_, n) => n))],
-  ])('a matrix made of %s is a startup failure without a job', async (_, plan) => {
-    const run = await runWorkflow(PLAN, { order: { inputs: { plan } } });
+    ['an empty list', '[]', "Matrix vector 'step' does not contain any values"],
+    ['no JSON', 'nonsense', 'JSON'],
+    ['257 values', JSON.stringify(Array.from({ length: 257 }, (_, n) => n)), 'limit of 256'],
+  ])('a matrix made of %s is a startup failure without a job', async (_, plan, why) => {
+    const actions = await openActions();
+    const order = anOrder(PLAN, { inputs: { plan } });
+    const run = startRun(actions, order);
+    await actions.whenIdle();
     expect(run.story).toEqual(['run startup_failure']);
+    expect(actions.startupErrors(order.runId)).toEqual([expect.stringContaining(why)]);
+    await actions.close();
   });
 
-  test("a file that GitHub's parser refuses is a startup failure", async () => {
-    const run = await runWorkflow('on: workflow_dispatch\njobs: { a: { steps: [] } }\n');
+  test("a file that GitHub's parser refuses is a startup failure with its words", async () => {
+    const actions = await openActions();
+    const order = anOrder('on: workflow_dispatch\njobs: { a: { steps: [] } }\n');
+    const run = startRun(actions, order);
+    await actions.whenIdle();
     expect(run.story).toEqual(['run startup_failure']);
+    expect(actions.startupErrors(order.runId)).toMatchInlineSnapshot(`
+      [
+        "ci.yml (Line: 2, Col: 12): Required property is missing: runs-on",
+      ]
+    `);
+    await actions.close();
   });
 
   test('what is not modelled is refused, not ignored', async () => {

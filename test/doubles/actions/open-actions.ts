@@ -39,6 +39,8 @@ export type Actions = {
   readonly backend: ActionsBackend;
   /** The OIDC issuer: `<issuer>/.well-known/openid-configuration`. */
   readonly issuer: string;
+  /** Why a run ended as `startup_failure`, in the words of GitHub's page; empty for any other. */
+  startupErrors(runId: number): readonly string[];
   /** Resolves when no run is left. */
   whenIdle(): Promise<void>;
   /** Ends all runs by force, then the server; no process and no folder of a job stays. */
@@ -76,11 +78,13 @@ export async function openActions(options: ActionsOptions = {}): Promise<Actions
     actions: options.actions ?? {},
     hosted: new HostedPool(hostedSlots, hostedLabels),
     script: options.jobs ?? (() => null),
+    startupErrors: new Map(),
   };
   const runs = new Runs(service);
   return {
     backend: runs,
     issuer: server.url,
+    startupErrors: (runId) => service.startupErrors.get(runId) ?? [],
     whenIdle: () => runs.whenIdle(),
     close: async () => {
       await runs.end();

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunnerOrder } from '../github/actions-backend.ts';
@@ -49,13 +52,16 @@ function register(actions: Actions, change: Partial<RunnerOrder> = {}) {
 
 function startAgent(config: string) {
   const machine = randomUUID();
+  const disk = mkdtempSync(join(tmpdir(), 'mlp-machine-'));
   const child = spawn(process.execPath, [AGENT, '--jitconfig', config], {
-    env: { PATH: process.env['PATH'], [MACHINE_VARIABLE]: machine },
+    env: { PATH: process.env['PATH'], TMPDIR: disk, [MACHINE_VARIABLE]: machine },
     stdio: 'ignore',
   });
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  onTestFinished(() => {
+  onTestFinished(async () => {
     endProcessesWith(MACHINE_VARIABLE, machine);
+    await exit;
+    rmSync(disk, { recursive: true, force: true });
   });
   return { exit, pullThePlug: () => endProcessesWith(MACHINE_VARIABLE, machine) };
 }

@@ -40,7 +40,7 @@ export async function executeRun(
   control: JobControl,
 ): Promise<void> {
   const read = await readWorkflow(order.workflow.path, order.workflow.text);
-  if (!read.ok) return reporter.runCompleted('startup_failure');
+  if (!read.ok) return refuseRun(order, reporter, { service, errors: read.errors });
   const { workflow } = read;
   const contexts = {
     github: githubContext(order),
@@ -48,7 +48,8 @@ export async function executeRun(
     vars: { ...order.variables },
   };
   const run: Run = { order, reporter, service, workflow, control, contexts, ends: new Map() };
-  if (!canStart(run)) return reporter.runCompleted('startup_failure');
+  const errors = startupErrorsOf(run);
+  if (errors.length > 0) return refuseRun(order, reporter, { service, errors });
   const begun = new Map<string, Promise<void>>();
   for (const definition of inOrder(workflow.jobs)) {
     const needed = definition.needs.map((key) => begun.get(key) ?? Promise.resolve());
@@ -67,16 +68,28 @@ async function executeAfter(
   run.ends.set(definition.key, await executeJob(run, definition));
 }
 
+function refuseRun(
+  order: RunOrder,
+  reporter: RunReporter,
+  { service, errors }: { service: Service; errors: readonly string[] },
+): void {
+  service.startupErrors.set(order.runId, errors);
+  reporter.runCompleted('startup_failure');
+}
+
 // GitHub makes the jobs that wait for nothing before the run starts; if it cannot, there is no run.
-function canStart(run: Run): boolean {
-  try {
-    for (const definition of run.workflow.jobs) {
-      if (definition.needs.length === 0) combinationsOf(definition, run.contexts);
-    }
-    return true;
-  } catch {
-    return false;
-  }
+function startupErrorsOf(run: Run): string[] {
+  return run.workflow.jobs
+    .filter(({ needs }) => needs.length === 0)
+    .flatMap((definition) => {
+      try {
+        combinationsOf(definition, run.contexts);
+        return [];
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return [`Error when evaluating 'strategy' for job '${definition.key}'. ${why}`];
+      }
+    });
 }
 
 function inOrder(jobs: readonly JobDefinition[]): JobDefinition[] {

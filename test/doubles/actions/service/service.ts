@@ -17,6 +17,8 @@ export type Service = {
   readonly runners: RunnerPool;
   readonly idTokens: IdTokens;
   readonly script: ScriptJob;
+  /** Why runs could not start, by run. */
+  readonly startupErrors: Map<number, readonly string[]>;
 };
 
 /** Replaces the execution of a job, on the clock of the stand-in; null executes it for real. */
