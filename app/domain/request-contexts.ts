@@ -19,10 +19,11 @@ export function githubContextOf(
 
 /** The `run` context of expressions. `date` is the day in UTC on which the run was made. */
 export function runContextOf(
-  request: Pick<RunRequest, 'id' | 'number' | 'attempt' | 'trigger'>,
+  request: Pick<RunRequest, 'id' | 'number' | 'attempt' | 'trigger' | 'scheduledAt'>,
   createdAt: Instant,
 ): JsonMap {
-  const { id, number, attempt, trigger } = request;
+  const { id, number, attempt, trigger, scheduledAt } = request;
   const date = instantText(createdAt).slice(0, 10);
-  return { id, number, attempt, trigger, date, scheduled_at: '' };
+  const scheduled_at = scheduledAt === undefined ? '' : instantText(scheduledAt);
+  return { id, number, attempt, trigger, date, scheduled_at };
 }

@@ -30,6 +30,8 @@ export type RunRequest = {
   readonly options: RunOptions;
   /** Left out: a run of one machine. */
   readonly hosted?: HostedRun;
+  /** The time of the clock that started it; left out: no clock did. */
+  readonly scheduledAt?: Instant;
 };
 
 export type RunOptions = {

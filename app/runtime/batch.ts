@@ -1,12 +1,13 @@
 import type { RunEvent } from '../domain/event.ts';
 import type { Patch } from '../domain/patch.ts';
-import type { Instant } from '../domain/run.ts';
+import type { Instant, RunHeader } from '../domain/run.ts';
 import { decide } from '../engine/decide.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import { hotRunOf } from '../engine/replay.ts';
 import type { HotRuns } from './hot-runs.ts';
 import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from './runtime.ts';
+import { RUN_ENDED } from './intake-port.ts';
 import type { Change, EffectClaim } from './store-port.ts';
 import type { Creation, ToldEvent, Verdict, Work } from './submission.ts';
 
@@ -50,7 +51,10 @@ export class Batch {
       touched.claim = claimOf(run);
       return [{ type: 'run.change', run, expected, patch, events, claim: touched.claim }];
     });
-    return [...ofRuns, ...this.#changes];
+    const ends = ofRuns.flatMap((change) =>
+      change.type === 'run.change' ? endOf(change.patch.header) : [],
+    );
+    return [...ofRuns, ...ends, ...this.#changes];
   }
 
   /** Forgets the runs that were decided on: what is in memory may not be what is in the store. */
@@ -89,4 +93,13 @@ export class Batch {
     this.touched.set(run, touched);
     return touched;
   }
+}
+
+/** That a run of a repository on GitHub is over is told in the same commit: other pipelines may wait for it. */
+function endOf({ id, endedAt, hosted }: RunHeader): Change[] {
+  if (endedAt === null || hosted === undefined) return [];
+  const { installation } = hosted.repository;
+  const body = { event: RUN_ENDED, payload: { run: id } };
+  const item = { id: `end of ${id}`, installation, at: endedAt, body };
+  return [{ type: 'queue.add', topic: 'delivery', item }];
 }

@@ -25,6 +25,8 @@ export type QueueClaim = {
   readonly now: Instant;
   readonly until: Instant;
 };
+/** Event of a delivery that no webhook brought: `payload.run` of a repository on GitHub is over. */
+export const RUN_ENDED = 'run.ended';
 export type QueueId = { readonly topic: Topic; readonly id: string };
 export type QueueItem = {
   readonly id: string;

@@ -43,9 +43,13 @@ async function requestFor(
   const { runs } = deps.store;
   const newest = await runs.find(`${header.number}`, header.hosted?.repository.id);
   const attempt = ((newest === null ? null : await runs.header(newest)) ?? header).attempt + 1;
-  const { number, sha, ref, dirty, tree, github, options, hosted } = header;
+  const { number, sha, ref, dirty, tree, github, options, hosted, scheduledAt } = header;
   const id = deps.ids.run(deps.clock.now());
   const asked = { trigger, actor, rerunOf: header.id };
   const request = { id, number, attempt, ...asked, sha, ref, dirty, tree, github, options };
-  return hosted === undefined ? request : { ...request, hosted };
+  return {
+    ...request,
+    ...(hosted !== undefined && { hosted }),
+    ...(scheduledAt !== undefined && { scheduledAt }),
+  };
 }

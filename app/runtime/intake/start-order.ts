@@ -2,6 +2,7 @@ import type { ParamProblem } from '../../compile/compile-request.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { Problem } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/run.ts';
 import type { Clock } from '../ports.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -31,6 +32,7 @@ export type StartSubject = {
   readonly trigger: string;
   /** What the `github` context has beside sha, ref, ref_name, event_name and actor. */
   readonly github: JsonMap;
+  readonly scheduledAt?: Instant;
 };
 
 /** What became of a pipeline file. */

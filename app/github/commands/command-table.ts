@@ -1,0 +1,65 @@
+/** Who may give a command: whoever may read the repository, or write to it. GitHub is asked each time. */
+export type Who = 'reader' | 'writer';
+
+/** Every command once: what it is called, how it is used, who may give it. Help, parser and authorisation read this. */
+export const COMMANDS = [
+  { name: 'help', usage: '', who: 'reader', about: 'shows this list' },
+  { name: 'status', usage: '', who: 'reader', about: 'says how the runs of this commit stand' },
+  { name: 'plan', usage: '[pipeline]', who: 'reader', about: 'says what would run, step by step' },
+  {
+    name: 'run',
+    usage: '[pipeline] [key=value…]',
+    who: 'writer',
+    about: 'starts a pipeline that has `workflow_dispatch`',
+  },
+  {
+    name: 'retrain',
+    usage: '[pipeline] [key=value…]',
+    who: 'writer',
+    about: 'starts the pipelines that declare `command: [retrain]`; also as /retrain',
+  },
+  {
+    name: 'rerun',
+    usage: '[failed|all|from=step] [#run]',
+    who: 'writer',
+    about: 'runs again what failed, all of it, or from a step on',
+  },
+  { name: 'cancel', usage: '[#run]', who: 'writer', about: 'ends what runs for this commit' },
+  {
+    name: 'ok',
+    usage: '<sha>',
+    who: 'writer',
+    about: 'lets an untrusted commit run once, without secrets',
+  },
+  {
+    name: 'logs',
+    usage: '[step]',
+    who: 'reader',
+    about: 'says how steps ended, and their last line',
+  },
+  { name: 'approve', usage: '#run [step]', who: 'writer', about: 'lets a waiting step go on' },
+  { name: 'reject', usage: '#run [step]', who: 'writer', about: 'ends a waiting step' },
+  {
+    name: 'schedule',
+    usage: '[list] | pause|resume|run <pipeline>',
+    who: 'writer',
+    about: 'lists the clocks that start pipelines, and minds them',
+  },
+] as const satisfies readonly Command[];
+
+export type Command = {
+  readonly name: string;
+  readonly usage: string;
+  readonly who: Who;
+  readonly about: string;
+};
+export type CommandName = (typeof COMMANDS)[number]['name'];
+
+/** The table as a person reads it. */
+export function helpText(): string {
+  const rows = COMMANDS.map(({ name, usage, who, about }) => {
+    const shown = `/mlp ${name} ${usage}`.trim().replaceAll('|', '\\|');
+    return `| \`${shown}\` | ${about.replaceAll('|', '\\|')} | ${who === 'writer' ? 'write' : 'read'} |`;
+  });
+  return ['| command | what it does | needs |', '| --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,76 @@
+import { closestName } from '../../domain/closest-name.ts';
+import { commandLines } from './command-lines.ts';
+import { COMMANDS, type CommandName } from './command-table.ts';
+
+/** One command of a comment. */
+export type ParsedCommand =
+  | ({ readonly type: 'known'; readonly name: CommandName } & Arguments)
+  /** `/word` without `/mlp`: a pipeline may have declared it; else it is someone else's. */
+  | ({ readonly type: 'bare'; readonly name: string } & Arguments)
+  | { readonly type: 'unknown'; readonly name: string; readonly meant: string | null }
+  | { readonly type: 'malformed'; readonly name: string; readonly message: string };
+
+export type Arguments = {
+  /** As it was written, for the audit. */
+  readonly line: string;
+  readonly words: readonly string[];
+  /** `key=value` and `--key=value`. */
+  readonly named: Readonly<Record<string, string>>;
+};
+
+/** More in one comment are nobody's intention. */
+const MOST = 5;
+
+/** The commands of a comment in their order, at most five. Pure; what is no command is not in the answer. */
+export function parseCommands(comment: string): readonly ParsedCommand[] {
+  return commandLines(comment)
+    .flatMap((line) => parseLine(line) ?? [])
+    .slice(0, MOST);
+}
+
+function parseLine(line: string): ParsedCommand | null {
+  const found = /^\/([a-z][\w.-]*)(?:[ \t]+(.*))?$/i.exec(line);
+  if (found === null) return null;
+  const [, first = '', rest = ''] = found;
+  const word = first.toLowerCase();
+  return word === 'mlp' ? parseMlp(line, rest) : parseBare(line, word, rest);
+}
+
+function parseMlp(line: string, rest: string): ParsedCommand {
+  const [, verb = 'help', more = ''] = /^([^\s]+)(?:\s+(.*))?$/.exec(rest) ?? [];
+  const name = verb.toLowerCase();
+  const known = COMMANDS.find((command) => command.name === name);
+  if (known === undefined) {
+    const names = COMMANDS.map((command) => command.name);
+    return { type: 'unknown', name, meant: closestName(name, names) };
+  }
+  const read = readArguments(line, more);
+  if ('message' in read) return { type: 'malformed', name, message: read.message };
+  return { type: 'known', name: known.name, ...read };
+}
+
+function parseBare(line: string, name: string, rest: string): ParsedCommand | null {
+  const read = readArguments(line, rest);
+  return 'message' in read ? null : { type: 'bare', name, ...read };
+}
+
+const WORD =
+  /^(?:(?:--)?([A-Za-z_][\w.-]{0,99})=)?(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s"']{1,1000}))(?=\s|$)\s*/;
+
+function readArguments(line: string, text: string): Arguments | { readonly message: string } {
+  const words: string[] = [];
+  const named = new Map<string, string>();
+  let rest = text.trim();
+  while (rest !== '') {
+    const match = WORD.exec(rest);
+    if (match === null)
+      return { message: `\`${rest.slice(0, 40)}\` is neither a word nor key=value` };
+    const [whole, key, double, single, bare] = match;
+    const value = double ?? single ?? bare ?? '';
+    if (key === undefined) words.push(value);
+    else if (named.has(key)) return { message: `${key} is given twice` };
+    else named.set(key, value);
+    rest = rest.slice(whole.length);
+  }
+  return { line, words, named: Object.fromEntries(named) };
+}

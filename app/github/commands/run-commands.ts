@@ -1,0 +1,150 @@
+import type { RunHeader, StepRow } from '../../domain/run.ts';
+import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
+import {
+  done,
+  nameOf,
+  quoted,
+  refused,
+  runNamed,
+  runsOfHead,
+  type Answer,
+  type Conversation,
+} from './conversation.ts';
+import type { Arguments } from './parse-commands.ts';
+
+/** `/mlp rerun [failed|all|from=step] [#run]`: the newest run of the head that is over, or the one that is named. */
+export async function rerunCommand(
+  conversation: Conversation,
+  { words, named }: Arguments,
+): Promise<Answer> {
+  const choice = choiceOf(words, named);
+  if (choice === null) return refused('Write `/mlp rerun failed`, `all` or `from=step`.');
+  const run = await chosenRun(conversation, words, ({ endedAt }) => endedAt !== null);
+  if (run === null) return refused('No such run of this pull request is over.');
+  const { parts, comment, id } = conversation;
+  try {
+    const asked = { trigger: 'command', actor: comment.sender.login };
+    const again = await parts.runtime.rerun(run.id, choice, asked, id);
+    return done(`${nameOf(again)} started.`);
+  } catch (error) {
+    if (error instanceof RuntimeProblem) return refused(error.message);
+    throw error;
+  }
+}
+
+/** `/mlp cancel [#run]`: what is open of the head, or the run that is named. */
+export async function cancelCommand(
+  conversation: Conversation,
+  { words }: Arguments,
+): Promise<Answer> {
+  const { parts, comment } = conversation;
+  const isOpen = ({ endedAt }: RunHeader) => endedAt === null;
+  const named = numberIn(words);
+  const one = named === null ? null : await chosenRun(conversation, words, isOpen);
+  const all = named === null ? await runsOfHead(conversation) : [];
+  const open = [...(one === null ? [] : [one]), ...all.filter(isOpen)];
+  if (open.length === 0) return refused('Nothing runs that could be cancelled.');
+  const by = comment.sender.login;
+  const reason = `/mlp cancel by ${by}`;
+  for (const { id } of open) {
+    await parts.runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
+  }
+  return done(`Ends: ${open.map(nameOf).join(', ')}.`);
+}
+
+/** `/mlp status`: how each run of the head stands. */
+export async function statusCommand(conversation: Conversation): Promise<Answer> {
+  const runs = await runsOfHead(conversation);
+  if (runs.length === 0) return done('Nothing has run for this commit.');
+  const rows = runs.map(({ status, counts, ...run }) => {
+    const open = counts.open === 0 ? '' : `, ${counts.open} steps to go`;
+    const waits = counts.approvals === 0 ? '' : `, ${counts.approvals} wait for a person`;
+    return `- ${nameOf({ status, counts, ...run })}: ${status}${open}${waits}`;
+  });
+  return done(rows.join('\n'));
+}
+
+/** `/mlp logs [step]`: how the steps of the newest run ended, with their last line. */
+export async function logsCommand(
+  conversation: Conversation,
+  { words }: Arguments,
+): Promise<Answer> {
+  const { store } = conversation.parts;
+  const newest = (await runsOfHead(conversation))[0];
+  const rows = newest === undefined ? null : await store.runs.load(newest.id);
+  if (newest === undefined || rows === null) return refused('Nothing has run for this commit.');
+  const [step] = words;
+  const tried = rows.steps.filter(
+    ({ stepId, attempt }) => attempt > 0 && (step === undefined || step === stepId),
+  );
+  if (tried.length === 0) return refused(`No step of ${nameOf(newest)} has run that is meant.`);
+  const lines = tried.slice(0, MOST_LINES).map((row) => stepLine(store, newest.id, row));
+  return done([`${nameOf(newest)}:`, ...(await Promise.all(lines))].join('\n'));
+}
+
+const MOST_LINES = 50;
+
+async function stepLine(
+  { attempts }: Conversation['parts']['store'],
+  run: string,
+  { key, attempt, state, result, reason }: StepRow,
+): Promise<string> {
+  const log = await attempts.log({ run, key, attempt });
+  const why = reason === null ? '' : `, ${quoted(reason)}`;
+  const last = log === null ? '' : ` · ${quoted(log.lastLine)}`;
+  return `- ${quoted(key)}: ${result ?? state}${why}${last}`;
+}
+
+/** `/mlp approve #run [step]` and `reject`: decides about what waits, by someone who did not push what would be deployed. */
+export async function decideCommand(
+  conversation: Conversation,
+  decision: 'approved' | 'rejected',
+  { words }: Arguments,
+): Promise<Answer> {
+  const { parts, comment, pull } = conversation;
+  const by = comment.sender.login;
+  const name = numberIn(words);
+  const run = name === null ? null : await runNamed(conversation, name);
+  const rows = run === null ? null : await parts.store.runs.load(run.id);
+  if (run === null || rows === null)
+    return refused('Name the run whose step waits: `/mlp approve #12`.');
+  if (decision === 'approved' && [run.actor, pull.author].includes(by)) {
+    return refused('Who made the change does not approve it; someone else must.');
+  }
+  const step = words.find((word) => word !== name);
+  const waiting = rows.steps.filter(
+    ({ state, stepId }) => state === 'approval' && (step === undefined || step === stepId),
+  );
+  if (waiting.length === 0) return refused(`No such step of ${nameOf(run)} waits for approval.`);
+  for (const { key } of waiting) {
+    const about = { key, by, standsFor: null, decision, comment: null };
+    await parts.runtime.handle(run.id, { type: 'approval.decided', ...about });
+  }
+  return done(`${nameOf(run)}: ${waiting.map(({ key }) => quoted(key)).join(', ')} ${decision}.`);
+}
+
+async function chosenRun(
+  conversation: Conversation,
+  words: readonly string[],
+  fits: (run: RunHeader) => boolean,
+): Promise<RunHeader | null> {
+  const name = numberIn(words);
+  if (name === null) return (await runsOfHead(conversation)).find(fits) ?? null;
+  const run = await runNamed(conversation, name);
+  return run !== null && fits(run) ? run : null;
+}
+
+function numberIn(words: readonly string[]): string | null {
+  return words.find((word) => /^#?\d+(\.\d+)?$/.test(word)) ?? null;
+}
+
+function choiceOf(
+  words: readonly string[],
+  { from: step, ...others }: Readonly<Record<string, string>>,
+): RerunChoice | null {
+  const [word, ...more] = words.filter((each) => !/^#?\d/.test(each));
+  if (more.length > 0 || Object.keys(others).length > 0) return null;
+  if (step !== undefined) return word === undefined ? { type: 'from', step } : null;
+  if (word === undefined || word === 'failed') return { type: 'failed' };
+  return word === 'all' ? { type: 'all' } : null;
+}

@@ -1,0 +1,54 @@
+import { knownSchedule, nextTimeOf, scheduleId } from '../../runtime/schedules/schedule.ts';
+import { pauseSchedule } from '../../runtime/schedules/run-schedules.ts';
+import { startScheduled } from '../happenings/start-scheduled.ts';
+import { done, quoted, refused, type Answer, type Conversation } from './conversation.ts';
+import type { Arguments } from './parse-commands.ts';
+
+/** `/mlp schedule [list]`, `pause`, `resume` and `run` with a pipeline. */
+export async function scheduleCommand(
+  conversation: Conversation,
+  { words }: Arguments,
+): Promise<Answer> {
+  const [verb = 'list', pipeline, ...more] = words;
+  if (verb === 'list' && pipeline === undefined) return list(conversation);
+  if (pipeline === undefined || more.length > 0 || !/^(pause|resume|run)$/.test(verb)) {
+    return refused('Write `/mlp schedule list`, or `pause`, `resume` or `run` and a pipeline.');
+  }
+  return act(conversation, verb, pipeline);
+}
+
+async function act(
+  { parts, comment, id }: Conversation,
+  verb: string,
+  pipeline: string,
+): Promise<Answer> {
+  const row = await parts.store.intake.schedule(scheduleId(comment.repository, pipeline));
+  const known = row === null ? null : knownSchedule(row);
+  const entry = known?.schedule.entries[0];
+  if (known === null || entry === undefined) {
+    return refused(`No clock of the default branch starts ${quoted(pipeline)}.`);
+  }
+  if (verb === 'run') {
+    const at = parts.clock.now();
+    await startScheduled(parts, { schedule: known.schedule, entry, at, once: id });
+    return done(`${pipeline} starts now, as if its time had come.`);
+  }
+  const paused = verb === 'pause';
+  const result = await pauseSchedule(parts, known, paused);
+  if (result === 'conflict') throw new Error(`the schedule of ${pipeline} changed meanwhile`);
+  return done(paused ? `${pipeline} is paused.` : `${pipeline} goes on from now.`);
+}
+
+async function list({ parts, comment }: Conversation): Promise<Answer> {
+  const rows = await parts.store.intake.schedules(comment.repository.id);
+  const lines = rows.flatMap((row) => {
+    const known = knownSchedule(row);
+    if (known === null) return [];
+    const { pipeline, entries } = known.schedule;
+    const clocks = entries.map(({ cron, timezone }) => `\`${cron}\` ${timezone}`).join(', ');
+    const next = nextTimeOf(known.schedule);
+    const when = next === null ? 'paused' : `next ${new Date(next).toISOString()}`;
+    return [`- ${pipeline}: ${clocks}; ${when}`];
+  });
+  return done(lines.length === 0 ? 'No clock starts a pipeline.' : lines.join('\n'));
+}

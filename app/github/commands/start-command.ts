@@ -1,0 +1,138 @@
+import type { Happening } from '../../domain/happening.ts';
+import type { Started } from '../../runtime/intake/start-order.ts';
+import { pullSubject } from '../happenings/pull-subject.ts';
+import { startFromConfig } from '../happenings/start-from-config.ts';
+import { decideTrust, type TrustDecision } from '../trust.ts';
+import { done, quoted, refused, type Answer, type Conversation } from './conversation.ts';
+import type { Arguments } from './parse-commands.ts';
+
+/** `/mlp run`, `/retrain` and other words that pipelines declare: starts them on the head of the pull request. */
+export async function startCommand(
+  conversation: Conversation,
+  happening: Extract<Happening, { type: 'command' | 'workflow_dispatch' }>,
+  { words, named }: Arguments,
+): Promise<Answer> {
+  const trust = await trustOfHead(conversation);
+  if (trust.trust === 'untrusted') return refused(heldText(conversation, trust));
+  if (words.length > 1) return refused(`Name one pipeline; ${words.length} words are too many.`);
+  const started = await startOnHead(conversation, { happening, trust, only: words[0], named });
+  return answerOf(started, happening, words[0]);
+}
+
+/** `/mlp ok <sha>`: this one commit runs, as it would have by itself, without secrets. */
+export async function okCommand(
+  conversation: Conversation,
+  { words, named }: Arguments,
+): Promise<Answer> {
+  const { pull } = conversation;
+  const [sha = ''] = words;
+  if (!/^[0-9a-f]{7,40}$/i.test(sha) || words.length > 1) {
+    return refused('Write the commit that you have read, at least 7 digits: `/mlp ok 1a2b3c4`.');
+  }
+  if (!pull.headSha.startsWith(sha.toLowerCase())) {
+    return refused(
+      `The head is ${pull.headSha.slice(0, 10)} by now, not ${quoted(sha)}. Read it, then name it.`,
+    );
+  }
+  const trust = await trustOfHead(conversation);
+  if (trust.trust !== 'untrusted') return refused(`Nothing is held back: ${trust.reason}.`);
+  const happening = { type: 'pull_request', action: 'opened', base: pull.base } as const;
+  const started = await startOnHead(conversation, { happening, trust, only: undefined, named });
+  return answerOf(started, happening, undefined);
+}
+
+type OnHead = {
+  readonly happening: Happening;
+  readonly trust: TrustDecision;
+  readonly only: string | undefined;
+  readonly named: Readonly<Record<string, string>>;
+};
+
+async function startOnHead(
+  { parts, api, comment, pull, id }: Conversation,
+  { happening, trust, only, named: params }: OnHead,
+): Promise<readonly Started[]> {
+  const { repository, sender } = comment;
+  const { headSha, headRef, base, number } = pull;
+  const config = await api.readConfig(repository, { sha: headSha, pull: null });
+  if (config === null) return [];
+  const isFork = pull.headRepository !== repository.id;
+  const head = { repository, number, headSha, headRef, isFork, base };
+  const isOk = happening.type === 'pull_request';
+  return startFromConfig(parts, {
+    config,
+    happening,
+    hosted: { repository, trust: trust.trust, pull: number },
+    subject: pullSubject({
+      ...head,
+      actor: sender.login,
+      trigger: isOk ? 'pull_request' : happening.type,
+    }),
+    changed: async () => 'any',
+    held: null,
+    only: only ?? null,
+    params,
+    // Each comment is a wish of its own; the same one read twice is not.
+    ...(isOk ? {} : { once: (pipeline: string) => `${id} ${pipeline}` }),
+  });
+}
+
+async function trustOfHead({ parts, api, comment, pull }: Conversation): Promise<TrustDecision> {
+  const { repository } = comment;
+  const isFork = pull.headRepository !== repository.id;
+  const pusher = await parts.store.intake.pusherOf(repository.id, pull.headSha);
+  const origin = { repository, isFork, pusher, pushedTo: null };
+  return decideTrust(api, origin, parts.listedBots);
+}
+
+function heldText({ pull }: Conversation, { reason }: TrustDecision): string {
+  const sha = pull.headSha.slice(0, 10);
+  return `${sha} is not trusted: ${reason}. After reading it, someone who may write can say \`/mlp ok ${sha}\`.`;
+}
+
+function answerOf(
+  started: readonly Started[],
+  happening: Happening,
+  only: string | undefined,
+): Answer {
+  const lines = started.flatMap(lineOf);
+  const runs = started.filter(({ type }) => type === 'started');
+  if (runs.length > 0) return { ...done(lines.join('\n')) };
+  if (lines.length > 0) return refused(lines.join('\n'));
+  if (only !== undefined && started.length === 0) {
+    return refused(`There is no pipeline ${quoted(only)} at this commit.`);
+  }
+  const what = happening.type === 'command' ? `command: [${happening.name}]` : 'workflow_dispatch';
+  const reasons = started.flatMap((one) =>
+    'reason' in one ? [`- ${one.file}: ${one.reason}`] : [],
+  );
+  return refused(
+    [
+      `No pipeline at this commit starts by this; declare \`${what}\` in its \`on\`.`,
+      ...reasons,
+    ].join('\n'),
+  );
+}
+
+function lineOf(one: Started): string[] {
+  const name = one.pipeline ?? one.file;
+  switch (one.type) {
+    case 'started':
+      return [`- ${name} #${one.number} started`, ...one.notYet.map((text) => `  - ${text}`)];
+    case 'broken':
+      return [`- ${one.file} has ${one.problems.length} problems; the check shows them`];
+    case 'refused':
+      return one.problems.map(
+        ({ param, message, hint }) =>
+          `- ${name}: ${quoted(param)} ${quoted(message)}${hint === null ? '' : ` (${quoted(hint)})`}`,
+      );
+    case 'ungated':
+      return [
+        `- ${name}: ${one.steps.join(', ')} is gone, and the default branch holds it to gates`,
+      ];
+    case 'held':
+    case 'passed':
+    case 'cancel':
+      return [];
+  }
+}

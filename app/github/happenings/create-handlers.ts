@@ -1,0 +1,23 @@
+import { RUN_ENDED } from '../../runtime/intake-port.ts';
+import type { DeliveryHandler } from '../inbox/work-deliveries.ts';
+import { handleCheckRun } from './handle-check-run.ts';
+import { handleComment } from './handle-comment.ts';
+import { handlePull } from './handle-pull.ts';
+import { handlePush } from './handle-push.ts';
+import { handleRunEnded } from './handle-run-ended.ts';
+import type { IngressParts } from './ingress-parts.ts';
+
+/** What is done with deliveries, by event; `others` are handlers of events that have to do with what was dispatched. */
+export function createHandlers(
+  parts: IngressParts,
+  others: Readonly<Record<string, DeliveryHandler>> = {},
+): Readonly<Record<string, DeliveryHandler>> {
+  return {
+    ...others,
+    push: (delivery) => handlePush(parts, delivery),
+    pull_request: (delivery) => handlePull(parts, delivery),
+    issue_comment: (delivery) => handleComment(parts, delivery),
+    [RUN_ENDED]: (delivery) => handleRunEnded(parts, delivery),
+    check_run: (delivery) => handleCheckRun(parts, delivery),
+  };
+}

@@ -1,0 +1,50 @@
+import { isMap } from '../../domain/json.ts';
+import type { RunHeader } from '../../domain/run.ts';
+import type { RunConclusion } from '../../domain/statuses.ts';
+import type { Change } from '../../runtime/store-port.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import type { IngressParts } from './ingress-parts.ts';
+import { startFromConfig } from './start-from-config.ts';
+
+/** Pipelines that start each other in a circle end after so many. */
+const LONGEST_CHAIN = 8;
+
+/** A run is over: pipelines of the same commit that wait for it start, trusted as it was. */
+export async function handleRunEnded(
+  parts: IngressParts,
+  { payload }: Delivery,
+): Promise<readonly Change[]> {
+  const { run: id } = payload;
+  const run = typeof id === 'string' ? await parts.store.runs.header(id) : null;
+  if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
+  const { hosted, sha } = run;
+  const depth = chainOf(run) + 1;
+  if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return [];
+  const api = parts.api(hosted.repository.installation);
+  const config = await api.readConfig(hosted.repository, { sha, pull: null });
+  if (config === null) return [];
+  const { ref, actor, pipeline, number } = run;
+  const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
+  const github = { ...run.github, event };
+  await startFromConfig(parts, {
+    config,
+    happening: { type: 'pipeline', name: pipeline, conclusion: run.status },
+    hosted,
+    subject: { sha, ref, actor, trigger: 'pipeline', github },
+    changed: async () => 'any',
+    held: null,
+    once: (name) => `after ${run.id} ${name}`,
+  });
+  return [];
+}
+
+function isOver(status: RunHeader['status']): status is RunConclusion {
+  return ['succeeded', 'failed', 'rejected', 'cancelled'].includes(status);
+}
+
+function chainOf({ github }: RunHeader): number {
+  const event = github['event'];
+  const before = isMap(event) ? event['pipeline_run'] : undefined;
+  const depth = isMap(before) ? before['depth'] : undefined;
+  return typeof depth === 'number' ? depth : 0;
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '../../runtime/ports.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Store } from '../../runtime/store-port.ts';
+import type { GitHubApi } from '../api-port.ts';
+
+/** What working off a delivery needs. */
+export type IngressParts = {
+  readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
+  readonly store: Pick<Store, 'runs' | 'intake' | 'attempts' | 'commit'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** With the rights of an installation. */
+  readonly api: (installation: number) => GitHubApi;
+  /** Logins of bots that are trusted like people who may write. */
+  readonly listedBots: ReadonlySet<string>;
+  /** Our own login; what we push starts nothing, what we write is no command. */
+  readonly self: string;
+};

@@ -1,0 +1,41 @@
+import type { Slot } from '../../runtime/schedules/run-schedules.ts';
+import { noticeChange } from '../notice.ts';
+import { decideTrust } from '../trust.ts';
+import { githubContext } from './github-context.ts';
+import type { IngressParts } from './ingress-parts.ts';
+import { startFromConfig } from './start-from-config.ts';
+
+/** Starts a pipeline of the default branch because its time has come. Throws when GitHub cannot be asked. */
+export async function startScheduled(
+  parts: IngressParts,
+  { schedule, entry, at, once }: Slot,
+): Promise<void> {
+  const { repository, pipeline } = schedule;
+  const api = parts.api(repository.installation);
+  const config = await api.readConfig(repository, { sha: 'HEAD', pull: null });
+  if (config === null || config.defaultSha === '') return;
+  const { defaultSha: sha, defaultBranch: pushedTo } = config;
+  const pusher = await parts.store.intake.pusherOf(repository.id, sha);
+  const origin = { repository, isFork: false, pusher, pushedTo };
+  const trust = await decideTrust(api, origin, parts.listedBots);
+  const github = {
+    ...githubContext(repository),
+    ref_type: 'branch',
+    event: { schedule: entry.cron },
+  };
+  const subject = { sha, ref: `refs/heads/${pushedTo}`, actor: null, trigger: 'schedule', github };
+  const started = await startFromConfig(parts, {
+    config,
+    happening: { type: 'schedule', cron: entry.cron },
+    hosted: { repository, trust: trust.trust, pull: null },
+    subject: { ...subject, scheduledAt: at },
+    changed: async () => 'any',
+    held: trust.trust === 'untrusted' ? trust.reason : null,
+    only: pipeline,
+    once: () => once,
+  });
+  const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const failed = started.some(({ type }) => type !== 'started' && type !== 'passed');
+  // What starts shows itself; what does not would be silent otherwise.
+  if (failed) await parts.store.commit([noticeChange(`verdict ${once}`, verdict, at)]);
+}

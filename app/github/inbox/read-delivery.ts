@@ -1,0 +1,130 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { Json, JsonMap } from '../../domain/json.ts';
+import type { Pusher } from '../../runtime/intake-port.ts';
+import { valueAt } from './trim-payload.ts';
+
+/** What every delivery that is about a repository says. */
+export type Told = { readonly repository: RepositoryRef; readonly sender: Pusher };
+
+export type ToldPush = Told & {
+  readonly ref: string;
+  /** Null: the ref is new. */
+  readonly before: string | null;
+  readonly after: string;
+  readonly deleted: boolean;
+};
+
+export type ToldPull = Told & {
+  readonly action: string;
+  readonly number: number;
+  readonly author: string;
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly isFork: boolean;
+  readonly base: string;
+  readonly baseSha: string;
+};
+
+export type ToldComment = Told & {
+  readonly action: string;
+  readonly comment: number;
+  readonly body: string;
+  readonly author: Pusher;
+  readonly issue: number;
+  readonly isPull: boolean;
+  readonly isOpen: boolean;
+};
+
+export type ToldCheckRun = Told & {
+  readonly action: string;
+  /** Our id of the run; empty: it is no check of ours. */
+  readonly externalId: string;
+  readonly headSha: string;
+  /** Of the button that was pressed; null: none was. */
+  readonly identifier: string | null;
+};
+
+/** A push; null: the payload does not say what it must. */
+export function readPush(payload: JsonMap): ToldPush | null {
+  const told = readTold(payload);
+  const [ref, before, after] = texts(payload, ['ref', 'before', 'after']);
+  if (told === null || !ref || !before || !after) return null;
+  const deleted = valueAt(payload, ['deleted']) === true || isZero(after);
+  return { ...told, ref, before: isZero(before) ? null : before, after, deleted };
+}
+
+/** Something that happened to a pull request; null: the payload does not say what it must. */
+export function readPull(payload: JsonMap): ToldPull | null {
+  const told = readTold(payload);
+  const paths = ['head.sha', 'head.ref', 'base.ref', 'base.sha', 'user.login'];
+  const [headSha, headRef, base, baseSha, author] = texts(payload, under('pull_request', paths));
+  const [action] = texts(payload, ['action']);
+  const number = numberAt(payload, 'pull_request.number');
+  if (told === null || !action || !headSha || !headRef || number === null) return null;
+  if (!base || !baseSha || !author) return null;
+  const isFork = numberAt(payload, 'pull_request.head.repo.id') !== told.repository.id;
+  return { ...told, action, number, author, headSha, headRef, isFork, base, baseSha };
+}
+
+/** A comment; null: the payload does not say what it must. */
+export function readComment(payload: JsonMap): ToldComment | null {
+  const told = readTold(payload);
+  const [action, state] = texts(payload, ['action', 'issue.state']);
+  const [login, type] = texts(payload, ['comment.user.login', 'comment.user.type']);
+  const body = valueAt(payload, ['comment', 'body']);
+  const comment = numberAt(payload, 'comment.id');
+  const issue = numberAt(payload, 'issue.number');
+  if (told === null || !action || comment === null || issue === null || !login) return null;
+  const isPull = valueAt(payload, ['issue', 'pull_request']) !== undefined;
+  const author = { login, isBot: type !== 'User' };
+  const text = typeof body === 'string' ? body : '';
+  return { ...told, action, comment, body: text, author, issue, isPull, isOpen: state === 'open' };
+}
+
+/** Something that happened to a check; null: the payload does not say what it must. */
+export function readCheckRun(payload: JsonMap): ToldCheckRun | null {
+  const told = readTold(payload);
+  const [action, headSha] = texts(payload, ['action', 'check_run.head_sha']);
+  if (told === null || !action || !headSha) return null;
+  const [externalId = '', identifier] = texts(payload, [
+    'check_run.external_id',
+    'requested_action.identifier',
+  ]);
+  return { ...told, action, headSha, externalId, identifier: identifier ?? null };
+}
+
+function readTold(payload: JsonMap): Told | null {
+  const id = numberAt(payload, 'repository.id');
+  const installation = numberAt(payload, 'installation.id');
+  const [owner, name, defaultBranch, login, type] = texts(payload, [
+    'repository.owner.login',
+    'repository.name',
+    'repository.default_branch',
+    'sender.login',
+    'sender.type',
+  ]);
+  if (id === null || installation === null || !owner || !name || !login) return null;
+  const repository = { id, installation, owner, name, defaultBranch: defaultBranch ?? 'main' };
+  return { repository, sender: { login, isBot: type !== 'User' } };
+}
+
+function texts(payload: JsonMap, paths: readonly string[]): (string | undefined)[] {
+  return paths.map((path) => textOf(valueAt(payload, path.split('.'))));
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberAt(payload: JsonMap, path: string): number | null {
+  const value = valueAt(payload, path.split('.'));
+  return typeof value === 'number' ? value : null;
+}
+
+function isZero(sha: string): boolean {
+  return /^0+$/.test(sha);
+}
+
+function under(name: string, paths: readonly string[]): string[] {
+  return paths.map((path) => `${name}.${path}`);
+}

@@ -1,0 +1,61 @@
+import type { ApplicationFunction } from 'probot';
+import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import type { Clock } from '../../runtime/ports.ts';
+import type { Store } from '../../runtime/store-port.ts';
+import { readPush } from './read-delivery.ts';
+import { trimPayload, valueAt } from './trim-payload.ts';
+
+export type ReceiveParts = {
+  readonly store: Pick<Store, 'commit'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Whether this app serves an installation; others' webhooks are dropped. */
+  readonly serves: (installation: number) => boolean;
+  /** Called when something new waits to be worked off. */
+  readonly received: () => void;
+};
+
+/**
+ * The Probot app: writes every delivery down and answers at once. Probot has checked the signature. It does nothing
+ * else, since GitHub waits ten seconds and never sends again what a handler failed at.
+ */
+export function receiveDeliveries(parts: ReceiveParts): ApplicationFunction {
+  return (app) => {
+    app.onAny(async ({ id, name, payload }) => {
+      await keepDelivery(parts, { id, event: name, payload: asJson(payload) });
+    });
+  };
+}
+
+export type RawDelivery = {
+  readonly id: string;
+  readonly event: string;
+  readonly payload: JsonMap;
+};
+
+/** Writes a delivery down, once by its id; with it, who pushed a head, since a pull request may ask for that at once. */
+async function keepDelivery(
+  { store, clock, serves, received }: ReceiveParts,
+  { id, event, payload }: RawDelivery,
+): Promise<void> {
+  const installation = valueAt(payload, ['installation', 'id']);
+  if (typeof installation !== 'number' || !serves(installation)) return;
+  const at = clock.now();
+  const body = { event, payload: trimPayload(event, payload) };
+  const push = event === 'push' ? readPush(body.payload) : null;
+  await store.commit([
+    { type: 'queue.add', topic: 'delivery', item: { id, installation, at, body } },
+    ...(push === null || push.deleted ? [] : [pushedHead(push, at)]),
+  ]);
+  received();
+}
+
+function pushedHead(push: NonNullable<ReturnType<typeof readPush>>, at: number) {
+  const { repository, after: sha, sender: by } = push;
+  return { type: 'head.pushed', repository: repository.id, sha, by, at } as const;
+}
+
+// What came as JSON is JSON, whatever its type says; texts that JSON cannot carry are not in it.
+function asJson(payload: unknown): JsonMap {
+  const json: Json = JSON.parse(JSON.stringify(payload));
+  return isMap(json) ? json : {};
+}

@@ -1,0 +1,117 @@
+import { isMap, type JsonMap } from '../../domain/json.ts';
+import type { ClaimedItem } from '../../runtime/intake-port.ts';
+import { Lanes } from '../../runtime/lanes.ts';
+import type { Clock, Owner, Trouble } from '../../runtime/ports.ts';
+import { Sleeper } from '../../runtime/sleeper.ts';
+import type { Change, Store } from '../../runtime/store-port.ts';
+import { RateLimited } from '../client/call-errors.ts';
+import { valueAt } from './trim-payload.ts';
+
+/** What a delivery is, once it is worked off. */
+export type Delivery = {
+  readonly id: string;
+  readonly installation: number;
+  readonly event: string;
+  readonly payload: JsonMap;
+  readonly tries: number;
+};
+
+/** Works one delivery off; may be called again for the same one. What it gives is committed with its end. */
+export type DeliveryHandler = (delivery: Delivery) => Promise<readonly Change[]>;
+
+export type WorkParts = {
+  readonly store: Pick<Store, 'queues' | 'commit'>;
+  readonly clock: Clock;
+  readonly owner: Pick<Owner, 'id'>;
+  readonly trouble: Trouble;
+  /** By the event's name; others are only kept. */
+  readonly handlers: Readonly<Record<string, DeliveryHandler>>;
+};
+
+const LEASE_MS = 120_000;
+const AT_ONCE = 16;
+const POLL_MS = 1000;
+const LONGEST_DELAY_MS = 900_000;
+/** GitHub itself can send a delivery again for three days; by then nobody waits for it any more. */
+const GIVE_UP_AFTER_MS = 3 * 86_400_000;
+
+/** Works deliveries off, those of one repository one after the other, any number of replicas beside each other. */
+export class DeliveryWorker {
+  readonly #parts: WorkParts;
+  readonly #sleeper: Sleeper;
+  readonly #lanes = new Lanes();
+
+  constructor(parts: WorkParts) {
+    this.#parts = parts;
+    this.#sleeper = new Sleeper(parts.clock);
+  }
+
+  /** Something new may wait. */
+  wake(): void {
+    this.#sleeper.wake(0);
+  }
+
+  /** Until `signal` aborts; then resolves, nothing half done. */
+  async work(signal: AbortSignal): Promise<void> {
+    const { clock, trouble } = this.#parts;
+    while (!signal.aborted) {
+      try {
+        while (!signal.aborted && (await this.workOnce()) > 0);
+      } catch (error) {
+        trouble(`the store failed and is asked again: ${String(error)}`, {});
+      }
+      await this.#sleeper.sleep(clock.now() + POLL_MS, signal);
+    }
+  }
+
+  /** Works off what is due now; gives how many deliveries that were. */
+  async workOnce(): Promise<number> {
+    const { store, clock, owner } = this.#parts;
+    const now = clock.now();
+    const claim = { owner: owner.id, now, until: now + LEASE_MS };
+    const items = await store.queues.claim('delivery', claim, AT_ONCE);
+    await Promise.all(
+      items.map((item) => this.#lanes.run(laneOf(item), () => this.#workOff(item))),
+    );
+    return items.length;
+  }
+
+  async #workOff(item: ClaimedItem): Promise<void> {
+    const { store, handlers, owner, clock } = this.#parts;
+    const id = { topic: 'delivery', id: item.id } as const;
+    const finish = { type: 'queue.finish', item: id, owner: owner.id } as const;
+    try {
+      const delivery = deliveryOf(item);
+      const handler = handlers[delivery.event];
+      const changes = handler === undefined ? [] : await handler(delivery);
+      const result = await store.commit([...changes, finish]);
+      if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
+    } catch (error) {
+      const at = clock.now();
+      this.#parts.trouble(`a delivery waits to be tried again: ${messageOf(error)}`, id);
+      if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
+      else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
+    }
+  }
+}
+
+function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
+  if (error instanceof RateLimited) return error.until;
+  return now + Math.min(1000 * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
+}
+
+function deliveryOf({ id, installation, body, tries }: ClaimedItem): Delivery {
+  const [event, payload] = [valueAt(body, ['event']), valueAt(body, ['payload'])];
+  const isWhole = typeof event === 'string' && isMap(payload) && installation !== null;
+  if (!isWhole) throw new Error(`The delivery ${id} was not kept as it must be.`);
+  return { id, installation, event, payload, tries };
+}
+
+function laneOf({ body, installation }: ClaimedItem): string {
+  const repository = valueAt(body, ['payload', 'repository', 'id']);
+  return `${installation} ${typeof repository === 'number' ? repository : ''}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,44 @@
+import type { RepositoryRef } from '../domain/hosted.ts';
+import { isMap, type Json } from '../domain/json.ts';
+import type { Started } from '../runtime/intake/start-order.ts';
+import type { IntakeChange } from '../runtime/intake-port.ts';
+import type { Instant } from '../domain/run.ts';
+import type { TrustDecision } from './trust.ts';
+
+/** Something to be published on GitHub that belongs to no run: whoever publishes claims it from the queue `notice`. */
+export type Notice = { readonly repository: RepositoryRef } &
+  /** What became of the pipeline files of a commit: for the aggregate check, and annotations of broken files. */
+  (
+    | {
+        readonly type: 'verdict';
+        readonly sha: string;
+        /** Null: it was a push. */
+        readonly pull: number | null;
+        readonly trust: TrustDecision;
+        readonly started: readonly Started[];
+      }
+    | {
+        readonly type: 'reaction';
+        readonly comment: number;
+        readonly content: 'eyes' | 'rocket' | 'confused';
+      }
+    /** An answer to a comment, Markdown that quotes nothing unneutralised. */
+    | {
+        readonly type: 'reply';
+        readonly issue: number;
+        readonly comment: number;
+        readonly text: string;
+      }
+  );
+
+/** The change that queues a notice; a second one with the same id changes nothing. */
+export function noticeChange(id: string, notice: Notice, at: Instant): IntakeChange {
+  const { installation } = notice.repository;
+  return { type: 'queue.add', topic: 'notice', item: { id, installation, at, body: notice } };
+}
+
+/** Whether what was claimed from the queue is a notice that this version knows. */
+export function isNotice(body: Json): body is Notice {
+  if (!isMap(body) || !isMap(body['repository'])) return false;
+  return ['verdict', 'reaction', 'reply'].some((type) => type === body['type']);
+}

@@ -1,0 +1,68 @@
+import type { RepositoryRef, Trust } from '../domain/hosted.ts';
+import type { Pusher } from '../runtime/intake-port.ts';
+import type { GitHubApi, Permission } from './api-port.ts';
+import { RateLimited, refusedWith } from './client/call-errors.ts';
+
+/** What is known of the code that would run: where its head is, and who pushed it there. */
+export type Origin = {
+  readonly repository: RepositoryRef;
+  /** The head is in another repository. */
+  readonly isFork: boolean;
+  /** Who pushed the head, not who opened the pull request; null: nobody saw it. */
+  readonly pusher: Pusher | null;
+  /** The branch that was pushed to; null: what was pushed is looked at for a pull request, or is a tag. */
+  readonly pushedTo: string | null;
+};
+
+/** How far code is trusted, and why, in words for a person. */
+export type TrustDecision = { readonly trust: Trust; readonly reason: string };
+
+/**
+ * Decides by who wrote the code that will run. GitHub is asked what they may do, and a refusal means no. Bots count only
+ * by their names in `listedBots`. Throws when GitHub does not answer: then nothing is decided, so nothing runs.
+ */
+export async function decideTrust(
+  api: Pick<GitHubApi, 'permission' | 'isProtected'>,
+  origin: Origin,
+  listedBots: ReadonlySet<string>,
+): Promise<TrustDecision> {
+  const { repository, isFork, pusher, pushedTo } = origin;
+  if (isFork) return untrusted('its head is in a fork');
+  if (pusher === null) return untrusted('nobody saw who pushed its head');
+  const isProtected = pushedTo !== null && (await asked(api.isProtected(repository, pushedTo)));
+  // Whom a protected branch lets push is what its protection is for.
+  if (isProtected === true) {
+    return { trust: 'protected', reason: `it was pushed to ${pushedTo}, which is protected` };
+  }
+  const { login, isBot } = pusher;
+  if (isBot) return trustBot(login, listedBots);
+  return mayWrite(await asked(api.permission(repository, login)))
+    ? { trust: 'writer', reason: `it was pushed by ${login}, who may write` }
+    : untrusted(`it was pushed by ${login}, who may not write`);
+}
+
+function trustBot(login: string, listedBots: ReadonlySet<string>): TrustDecision {
+  return listedBots.has(login)
+    ? { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` }
+    : untrusted(`it was pushed by the bot ${login}, which is not listed`);
+}
+
+/** Whether a person may write; null, GitHub's refusal to say, means no. */
+export function mayWrite(permission: Permission | null): boolean {
+  return permission === 'admin' || permission === 'write';
+}
+
+/** Null: GitHub refuses to say. */
+async function asked<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch (error) {
+    const status = refusedWith(error);
+    if (status !== null && status < 500 && !(error instanceof RateLimited)) return null;
+    throw error;
+  }
+}
+
+function untrusted(reason: string): TrustDecision {
+  return { trust: 'untrusted', reason };
+}

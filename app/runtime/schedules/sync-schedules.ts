@@ -1,0 +1,56 @@
+import { readTriggers } from '../../compile/triggers/read-triggers.ts';
+import { canonicalJson } from '../../domain/digest.ts';
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { Instant } from '../../domain/run.ts';
+import type { PipelineSource } from '../intake/start-order.ts';
+import type { IntakeChange, IntakeReads } from '../intake-port.ts';
+import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
+import type { CronEntry } from './slots.ts';
+
+/**
+ * The changes that let the clocks of a repository be those that the default branch now names. New ones count from now;
+ * one that stays paused stays paused; those whose pipeline has none any more go.
+ */
+export async function syncSchedules(
+  intake: Pick<IntakeReads, 'schedules'>,
+  repository: RepositoryRef,
+  files: readonly PipelineSource[],
+  now: Instant,
+): Promise<readonly IntakeChange[]> {
+  const rows = await intake.schedules(repository.id);
+  const known = new Map(rows.map((row) => [row.id, { row, schedule: knownSchedule(row) }]));
+  const wanted = new Map(files.flatMap(({ text }) => entriesOf(text) ?? []));
+  const gone = rows.filter(
+    ({ id }) => ![...wanted.keys()].some((name) => scheduleId(repository, name) === id),
+  );
+  const saved = [...wanted].flatMap(([pipeline, entries]) => {
+    const before = known.get(scheduleId(repository, pipeline));
+    const expected = before?.row.version ?? null;
+    if (before?.schedule && isSame(before.schedule, repository, entries)) return [];
+    const paused = before?.schedule?.schedule.paused ?? false;
+    return [saveSchedule({ repository, pipeline, entries, paused, doneUntil: now }, expected)];
+  });
+  return [
+    ...saved,
+    ...gone.map(({ id, version }) => ({ type: 'schedule.drop', id, expected: version }) as const),
+  ];
+}
+
+function entriesOf(text: string): readonly (readonly [string, readonly CronEntry[]])[] | null {
+  const read = readTriggers(text);
+  const schedule = read?.triggers.schedule ?? [];
+  if (read === null || schedule.length === 0) return null;
+  const entries = schedule.map(({ cron, timezone = 'UTC', catchup = 'latest' }) => {
+    return { cron, timezone, catchup };
+  });
+  return [[read.name, entries]];
+}
+
+function isSame(
+  { schedule }: KnownSchedule,
+  repository: RepositoryRef,
+  entries: readonly CronEntry[],
+): boolean {
+  const now = canonicalJson([repository, [...entries]]);
+  return canonicalJson([schedule.repository, [...schedule.entries]]) === now;
+}

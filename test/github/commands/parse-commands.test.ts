@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, helpText } from '../../../app/github/commands/command-table.ts';
+import { parseCommands } from '../../../app/github/commands/parse-commands.ts';
+
+const names = (comment: string) =>
+  parseCommands(comment).map((command) => `${command.type} ${command.name}`);
+
+describe('commands in a comment', () => {
+  test.each([
+    ['/mlp status', ['known status']],
+    ['/mlp', ['known help']],
+    ['/MLP Status  ', ['known status']],
+    ['Please\r\n/mlp run\r\nthanks\r\n/retrain', ['known run', 'bare retrain']],
+    ['/retrain epochs=5', ['bare retrain']],
+    [' /mlp run', []],
+    ['please /mlp run', []],
+    ['> /mlp run', []],
+    ['```\n/mlp run\n```', []],
+    ['```sh\n/mlp run\n```\n/mlp plan', ['known plan']],
+    ['~~~\n```\n/mlp run\n~~~\n/mlp plan', ['known plan']],
+    ['````\n```\n/mlp run\n````', []],
+    ['```\n/mlp run', []],
+    ['`/mlp run`', []],
+    ['    /mlp run', []],
+    ['<!--\n/mlp run\n-->\n/mlp plan', ['known plan']],
+    ['<!-- /mlp run', []],
+    ['/usr/bin/python is here', []],
+    ['/', []],
+    ['/123', []],
+    ['/mlp frobnicate', ['unknown frobnicate']],
+    ['/mlp run lr="3', ['malformed run']],
+    ['/mlp run a=1 a=2', ['malformed run']],
+    ['/mlp status\n'.repeat(9), Array.from({ length: 5 }, () => 'known status')],
+    ['', []],
+  ])('%j', (comment, expected) => {
+    expect(names(comment)).toEqual(expected);
+  });
+
+  test('suggest what was meant', () => {
+    expect(parseCommands('/mlp stauts')).toEqual([
+      { type: 'unknown', name: 'stauts', meant: 'status' },
+    ]);
+    expect(parseCommands('/mlp zzzzzzz')).toMatchObject([{ meant: null }]);
+  });
+
+  test('carry words and values, quoted or not', () => {
+    const line = `/mlp run churn lr=3e-4 --epochs=5 note="two words" who='a "b"' empty=""`;
+    expect(parseCommands(line)).toEqual([
+      {
+        type: 'known',
+        name: 'run',
+        line,
+        words: ['churn'],
+        named: { lr: '3e-4', epochs: '5', note: 'two words', who: 'a "b"', empty: '' },
+      },
+    ]);
+  });
+
+  test('do not take the names that every object has for params', () => {
+    const [command] = parseCommands('/mlp run __proto__=1 constructor=2');
+    expect(command).toMatchObject({ type: 'known' });
+    expect(Object.entries(command?.type === 'known' ? command.named : {})).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
+  });
+
+  test('are all in the help', () => {
+    for (const { name } of COMMANDS) expect(helpText()).toContain(`\`/mlp ${name}`);
+  });
+});
