@@ -83,6 +83,13 @@ export class Inbox {
     }, this.lazyMs);
   }
 
+  /** Nothing lazy waits any more: the next one has its whole time to find company. */
+  #forgetLate(): void {
+    this.#isLate = false;
+    if (this.#later !== null) clearTimeout(this.#later);
+    this.#later = null;
+  }
+
   #work(): void {
     this.#working ??= this.#drain().finally(() => {
       this.#working = null;
@@ -98,7 +105,7 @@ export class Inbox {
       for (const act of this.#quiet.splice(0)) await act();
       if (!this.#hasWork) continue;
       const batch = this.#nextBatch();
-      this.#isLate &&= this.#waiting.length > 0;
+      if (this.#waiting.length === 0) this.#forgetLate();
       await this.#process(batch);
     }
   }
