@@ -23,6 +23,8 @@ mkdirSync(work, { recursive: true });
 const alias = mkdtempSync(join(tmpdir(), 'mlp-'));
 symlinkSync(work, join(alias, 'w'));
 const blobs = await openFolderBlobStore(state.objects);
+// Each look into process.env asks the C library.
+const variables = { ...process.env };
 // Places of attempts that are over are taken again, so that making folders costs nothing after the first few.
 const free: string[] = [];
 let places = 0;
@@ -37,7 +39,7 @@ await supervise(
       scratch: join(alias, 'w', place, 'scratch'),
       environments: state.environments,
     };
-    await runAttempt(ticket, { ...face, blobs, folders, variables: process.env });
+    await runAttempt(ticket, { ...face, blobs, folders, variables });
     free.push(place);
   },
   LAST_WORDS_MS,
