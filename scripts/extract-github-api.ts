@@ -189,8 +189,9 @@ function reachable(roots: Json, schemas: JsonObject): JsonObject {
   const waiting = referencesIn(roots);
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (found[name] !== undefined) continue;
-    found[name] = schemaOf(schemas[name] ?? {});
-    waiting.push(...referencesIn(found[name]));
+    const schema = schemaOf(schemas[name] ?? {});
+    found[name] = schema;
+    waiting.push(...referencesIn(schema));
   }
   return found;
 }

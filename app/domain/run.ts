@@ -3,7 +3,7 @@ import type { Cell } from './cell.ts';
 import type { Digest } from './digest.ts';
 import type { GateOutcome } from './gate.ts';
 import type { HostedRun } from './hosted.ts';
-import type { Json, JsonMap } from './json.ts';
+import type { JsonMap } from './json.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from './statuses.ts';
 
 /** Milliseconds since 1970, UTC. Time always arrives in an event; pure layers have no clock. */
@@ -183,6 +183,3 @@ export type TimerPurpose =
 
 /** A cache entry: the row of this run whose work may be taken for this key. */
 export type CacheEntry = { readonly cacheKey: Digest; readonly key: string };
-
-/** Where an output that is a value came from in expressions: plain JSON. */
-export type OutputValues = Readonly<Record<string, Json>>;
