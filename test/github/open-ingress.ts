@@ -58,7 +58,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     settle,
     url,
     installation: id,
-    runtime: test.runtime,
+    until: test.until,
     runs: () => store.runs.list({ pipeline: null, open: false, limit: 100 }),
     notices: () => takeNotices(test),
   };

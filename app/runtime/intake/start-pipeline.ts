@@ -33,11 +33,20 @@ export async function startPipeline(
   const request = requestOf(context, identity);
   const named = compileFor(context, source, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
-  const { plan, notYet } = grantedTo(context, named.plan);
+  const granted = grantedTo(context, named.plan);
+  const { notYet } = granted;
+  const plan = withinRepository(granted.plan, hosted.repository.id);
   const { id, number } = await runtime.start(plan, request, {}, context.once(plan.pipeline));
   const warnings = named.problems;
   const run = { type: 'started', run: id, number, reason, notYet, warnings } as const;
   return { ...run, file, pipeline: plan.pipeline };
+}
+
+/** Groups are one namespace for all repositories of a service; nobody waits for, or cancels, a run of another. */
+function withinRepository(plan: Plan, repository: number): Plan {
+  const { concurrency } = plan;
+  if (concurrency === null) return plan;
+  return { ...plan, concurrency: { ...concurrency, group: `${repository}/${concurrency.group}` } };
 }
 
 function refusal(
