@@ -10,6 +10,7 @@ import type { Claims } from './claims.ts';
 import type { DispatchRows } from './dispatch-rows.ts';
 import type { IntakeChange, IntakeReads, Queues } from './intake-port.ts';
 import type { AttemptId } from './ports.ts';
+import type { PublicationRows } from './publication-rows.ts';
 import type { StoreReads } from './store-reads.ts';
 import type { CacheParts, Checkpoint, LogIndex, Material, Sample } from './store-rows.ts';
 
@@ -29,6 +30,7 @@ export interface Store extends StoreReads {
   readonly leases: Leases;
   readonly claims: Claims;
   readonly dispatches: DispatchRows;
+  readonly publications: PublicationRows;
   readonly garbage: Garbage;
   readonly queues: Queues;
   readonly intake: IntakeReads;

@@ -1,6 +1,7 @@
 import type { Change, Commit } from '../runtime/store-port.ts';
 import { Conflict, type Database, type Query } from './database.ts';
 import { guardRuns } from './guard-runs.ts';
+import { touchPublications } from './touch-publications.ts';
 import { writeAside } from './write-aside.ts';
 import { writeIntake } from './write-intake.ts';
 import { writeRecords } from './write-records.ts';
@@ -27,5 +28,6 @@ async function write(query: Query, database: Database, changes: readonly Change[
   // Leases before rows: an attempt that ends in the same commit takes its lease along.
   await writeAside(query, tables, changes);
   await writeRunRows(query, tables, runs);
+  await touchPublications(query, tables, runs);
   await writeRecords(query, tables, changes);
 }

@@ -6,7 +6,7 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
   const { runs, plans, steps, attempts, timers, effects, events, approvals } = database.tables;
   const { cacheEntries, cacheParts, leases, drives } = database.tables;
   const { samples, checkpoints, materials, logs, claims, claimBlobs, starts } = database.tables;
-  const { dispatched, dispatchBatches } = database.tables;
+  const { dispatched, dispatchBatches, publications } = database.tables;
   const ofRuns = [
     steps,
     attempts,
@@ -30,6 +30,8 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
   ];
   await database.transact(async (query) => {
     for (const table of ofRuns) await query.delete(table).where(inArray(table.run, ids));
+    const checks = ids.map((run) => `run/${run}`);
+    await query.delete(publications).where(inArray(publications.id, checks));
     await query.delete(runs).where(inArray(runs.id, ids));
     const unused = query
       .select({ digest: plans.digest })

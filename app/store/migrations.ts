@@ -129,4 +129,13 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index dispatched_by_batch on dispatched (batch, ordered_at)`,
     ],
   },
+  {
+    number: 5,
+    name: 'checks and comments',
+    statements: [
+      `create table publications (id text primary key, ready_at bigint, held_until bigint not null,
+         touched bigint not null, target text not null, notes text not null, state text not null)`,
+      `create index publications_by_ready on publications (ready_at)`,
+    ],
+  },
 ];

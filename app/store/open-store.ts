@@ -14,6 +14,7 @@ import { leases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { queues } from './queues.ts';
+import { publications } from './publications.ts';
 import { registry } from './registry.ts';
 import { runs } from './runs.ts';
 import { openSqlite } from './sqlite-database.ts';
@@ -53,6 +54,7 @@ function storeOn(database: Database): Store {
     outbox: outbox(database),
     leases: leases(database),
     claims: claims(database),
+    publications: publications(database),
     dispatches: { ...dispatchOrders(database), ...dispatchBatches(database) },
     garbage: garbage(database),
     queues: queues(database),

@@ -1,5 +1,6 @@
 import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import type { Database, OnStatement, Query } from './database.ts';
+import { keepStatements } from './kept-statements.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteKit } from './sqlite-kit.ts';
 import { defineTables } from './tables.ts';
@@ -64,7 +65,7 @@ async function transaction<T>(writer: SqliteConnection, work: () => Promise<T>):
 function queryOn(connection: SqliteConnection): Query {
   const run: SqliteConnection['run'] = (sql, params, method) => connection.run(sql, params, method);
   // As the second argument the casing would be ignored: drizzle-orm 0.45, sqlite-proxy/driver.js.
-  return typedAsPostgres(drizzle(run, undefined, { casing: 'snake_case' }));
+  return keepStatements(typedAsPostgres(drizzle(run, undefined, { casing: 'snake_case' })));
 }
 
 // See column-kit.ts: what the store asks of the two query builders has one shape.

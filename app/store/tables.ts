@@ -4,6 +4,7 @@ import { dispatchTables } from './dispatch-tables.ts';
 import { historyTables } from './history-tables.ts';
 import { intakeTables } from './intake-tables.ts';
 import { lastingTables } from './lasting-tables.ts';
+import { publicationTables } from './publication-tables.ts';
 import { recordTables } from './record-tables.ts';
 import { runTables } from './run-tables.ts';
 import { workTables } from './work-tables.ts';
@@ -19,6 +20,7 @@ export function defineTables(kit: ColumnKit) {
     ...workTables(kit),
     ...claimTables(kit),
     ...dispatchTables(kit),
+    ...publicationTables(kit),
     ...recordTables(kit),
     ...lastingTables(kit),
     ...intakeTables(kit),

@@ -3,6 +3,7 @@ import type { Change } from '../runtime/store-port.ts';
 import type { Query } from './database.ts';
 import { excluded } from './excluded.ts';
 import { inChunks } from './in-chunks.ts';
+import { withRows } from './kept-statements.ts';
 import { leaseId } from './lease-id.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,7 +44,9 @@ async function holdLeases(query: Query, { leases }: Tables, changes: Changes): P
   });
   const set = { owner: excluded('owner'), expiresAt: excluded('expires_at') };
   await inChunks(lastOf(rows), (chunk) =>
-    query.insert(leases).values(chunk).onConflictDoUpdate({ target: leases.id, set }),
+    withRows(query, 'hold leases', chunk, (values) =>
+      query.insert(leases).values(values).onConflictDoUpdate({ target: leases.id, set }),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import type { ChangeOf } from '../runtime/store-port.ts';
 import type { Query } from './database.ts';
 import { excluded } from './excluded.ts';
 import { inChunks } from './in-chunks.ts';
+import { withRows } from './kept-statements.ts';
 import { leaseId } from './lease-id.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,10 +38,12 @@ async function writeSteps(query: Query, { steps }: Tables, changes: RunChanges):
     body: excluded('body'),
   };
   await inChunks(rows, (chunk) =>
-    query
-      .insert(steps)
-      .values(chunk)
-      .onConflictDoUpdate({ target: [steps.run, steps.key], set }),
+    withRows(query, 'save steps', chunk, (values) =>
+      query
+        .insert(steps)
+        .values(values)
+        .onConflictDoUpdate({ target: [steps.run, steps.key], set }),
+    ),
   );
 }
 
@@ -54,13 +57,26 @@ async function writeAttempts(query: Query, tables: Tables, changes: RunChanges):
   );
   const set = { status: excluded('status'), body: excluded('body') };
   await inChunks(rows, (chunk) =>
-    query
-      .insert(attempts)
-      .values(chunk)
-      .onConflictDoUpdate({ target: [attempts.run, attempts.key, attempts.attempt], set }),
+    withRows(query, 'save attempts', chunk, (values) =>
+      query
+        .insert(attempts)
+        .values(values)
+        .onConflictDoUpdate({ target: [attempts.run, attempts.key, attempts.attempt], set }),
+    ),
   );
-  const over = rows.filter(({ body }) => body.endedAt !== null).map(leaseId);
-  await inChunks(over, (ids) => query.delete(leases).where(inArray(leases.id, ids)));
+  const over = rows.filter(({ body }) => body.endedAt !== null);
+  await inChunks(
+    over.map((row) => ({ id: leaseId(row) })),
+    (chunk) =>
+      withRows(query, 'end leases', chunk, (values) =>
+        query.delete(leases).where(
+          inArray(
+            leases.id,
+            values.map(({ id }) => id),
+          ),
+        ),
+      ),
+  );
 }
 
 async function writeTimers(query: Query, { timers }: Tables, changes: RunChanges): Promise<void> {
@@ -74,10 +90,12 @@ async function writeTimers(query: Query, { timers }: Tables, changes: RunChanges
   );
   const set = { dueAt: excluded('due_at'), body: excluded('body') };
   await inChunks(rows, (chunk) =>
-    query
-      .insert(timers)
-      .values(chunk)
-      .onConflictDoUpdate({ target: [timers.run, timers.id], set }),
+    withRows(query, 'set timers', chunk, (values) =>
+      query
+        .insert(timers)
+        .values(values)
+        .onConflictDoUpdate({ target: [timers.run, timers.id], set }),
+    ),
   );
 }
 
@@ -91,7 +109,11 @@ async function writeEffects(query: Query, { effects }: Tables, changes: RunChang
       return { id, run, kind, dueAt, readyAt, owner, tries: claimed ? 1 : 0, error: null, body };
     }),
   );
-  await inChunks(rows, (chunk) => query.insert(effects).values(chunk).onConflictDoNothing());
+  await inChunks(rows, (chunk) =>
+    withRows(query, 'add effects', chunk, (values) =>
+      query.insert(effects).values(values).onConflictDoNothing(),
+    ),
+  );
 }
 
 async function writeEvents(query: Query, tables: Tables, changes: RunChanges): Promise<void> {
@@ -101,7 +123,9 @@ async function writeEvents(query: Query, tables: Tables, changes: RunChanges): P
   const events = told.map(({ run, version, event }) => {
     return { run, version, type: event.type, body: event };
   });
-  await inChunks(events, (chunk) => query.insert(tables.events).values(chunk));
+  await inChunks(events, (chunk) =>
+    withRows(query, 'add events', chunk, (values) => query.insert(tables.events).values(values)),
+  );
   const approvals = told.flatMap(({ run, version, event }) => {
     if (event.type !== 'approval.decided') return [];
     const { key, at, by, decision, comment } = event;
