@@ -21,19 +21,25 @@ export function settle(draft: Draft): void {
 }
 
 function settleDependents(draft: Draft, ended: StepRow): void {
+  const { continueOnError } = draft.plan.step(ended.stepId);
   for (const id of draft.plan.dependentsOf(ended.stepId)) {
     const dependent = draft.step(id);
     // Left out of the run, or taken over: over before its needs.
     if (dependent === undefined || dependent.state === 'over') continue;
-    const met = afterNeed(dependent, ended);
+    const met = afterNeed(dependent, ended, continueOnError);
     draft.put(met);
     if (met.unmet === 0 && draft.header.status !== 'queued') arrive(draft, met);
   }
 }
 
-/** A waiting row once one of its needs is over. */
-export function afterNeed(row: StepRow, need: StepRow): StepRow {
-  const result: StepResult = need.result ?? 'skipped';
+/**
+ * A waiting row once one of its needs is over. What depends on a failure that its step was told to tolerate goes on as
+ * after a success, as in GitHub Actions (https://github.com/actions/runner/issues/1161); a rejection is never tolerated
+ * so far, for a gate or a person said no to what comes next.
+ */
+export function afterNeed(row: StepRow, need: StepRow, continueOnError: boolean): StepRow {
+  const isTolerated = continueOnError && need.result === 'failure';
+  const result: StepResult = isTolerated ? 'success' : (need.result ?? 'skipped');
   const isFailed = result === 'failure' || result === 'rejected';
   return {
     ...row,

@@ -55,7 +55,7 @@ function firstRows({ planIndex, request, takeOver, at }: StartOrder): readonly S
     const excluded = request.options.exclude[step.id];
     if (taken !== undefined) rows.set(step.id, takenRow(taken, order));
     else if (excluded !== undefined) rows.set(step.id, excludedRow(blank, excluded, at));
-    else rows.set(step.id, waitingRow(blank, step, rows));
+    else rows.set(step.id, waitingRow(blank, step, { planIndex, rows }));
   }
   return [...rows.values(), ...takenCells(takeOver, rows, planIndex)];
 }
@@ -75,11 +75,13 @@ function takenCells(
   });
 }
 
-function waitingRow(blank: StepRow, step: PlanStep, rows: ReadonlyMap<string, StepRow>): StepRow {
+type Earlier = { readonly planIndex: PlanIndex; readonly rows: ReadonlyMap<string, StepRow> };
+
+function waitingRow(blank: StepRow, step: PlanStep, { planIndex, rows }: Earlier): StepRow {
   let row = { ...blank, unmet: step.needs.length };
   for (const id of step.needs) {
     const need = rows.get(id);
-    if (need?.state === 'over') row = afterNeed(row, need);
+    if (need?.state === 'over') row = afterNeed(row, need, planIndex.step(id).continueOnError);
   }
   return row;
 }

@@ -67,6 +67,18 @@ test.each(PAIRS)('`when: %s` over a need %s and a need %s: %i', (when, first, se
   expect(becomes({ when }, [first, second])).toBe(starts === 1 ? 'starting' : 'skipped');
 });
 
+test('below a failure that is tolerated a step goes on as after a success, and failure() is false', () => {
+  const run = DrivenRun.of([
+    aStep('flaky', { continueOnError: true }),
+    aStep('next', { needs: ['flaky'] }),
+    aStep('alarm', { needs: ['flaky'], when: null, if: 'failure()' }),
+  ]);
+  run.fail('flaky');
+  expect(run.standing('flaky')).toBe('failure');
+  expect(run.standing('next')).toBe('starting');
+  expect(run.standing('alarm')).toBe('skipped');
+});
+
 test('failure() looks at every step above, not only at the direct needs', () => {
   const run = DrivenRun.of([
     aStep('top'),

@@ -19,7 +19,7 @@ export class Oracle {
 
   /** Results of the direct needs; null for one that is not over. */
   needs(step: PlanStep): readonly (StepResult | null)[] {
-    return step.needs.map((id) => this.#book.steps.get(id)?.result ?? null);
+    return step.needs.map((id) => this.#tolerated(this.#book.steps.get(id)));
   }
 
   allows(step: PlanStep): Expected {
@@ -61,6 +61,13 @@ export class Oracle {
     return people.size >= step.approval.count && !rejected;
   }
 
+  /** What those below take a result for: a failure that its step tolerates is none. */
+  #tolerated(row: StepRow | undefined): StepResult | null {
+    if (row === undefined) return null;
+    const isTolerated = row.result === 'failure' && this.#plan.step(row.stepId).continueOnError;
+    return isTolerated ? 'success' : row.result;
+  }
+
   #made(stepId: string, output: string): boolean {
     const row = this.#book.steps.get(stepId);
     if (row?.role !== 'group') return row?.artifacts[output] !== undefined;
@@ -72,7 +79,7 @@ export class Oracle {
   #facts(step: PlanStep): ConditionFacts {
     const above = this.#above(step, new Set());
     const has = (...results: StepResult[]): boolean =>
-      above.some((row) => row.result !== null && results.includes(row.result));
+      above.some((row) => results.some((result) => result === this.#tolerated(row)));
     const { cancel, params } = this.#book.header;
     const cancelled = cancel !== null || has('cancelled');
     return {
