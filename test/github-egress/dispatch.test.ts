@@ -46,7 +46,7 @@ describe('steps that are ready together', () => {
   test('are at most 256 a dispatch, and each is in one of them', async () => {
     const hosted = await openHosted();
     await dispatched(hosted, many(300));
-    expect(hosted.actions.runs.map(({ plan }) => plan.length).toSorted()).toEqual([256, 44]);
+    expect(new Set(hosted.actions.runs.map(({ plan }) => plan.length))).toEqual(new Set([256, 44]));
     const names = hosted.actions.runs.flatMap(({ plan }) => plan.map(({ attempt }) => attempt));
     expect(new Set(names).size).toBe(300);
   });
@@ -84,6 +84,8 @@ describe('a dispatch whose answer is lost', () => {
       const run = await dispatched(hosted);
       for (let index = 0; index < 4; index += 1) await hosted.later(10_000);
       expect(hosted.actions.runs).toHaveLength(1);
+      const { id } = hostedAt(hosted.world).repository;
+      expect(await hosted.store.dispatches.asked(id)).toEqual([]);
       const [first] = hosted.actions.runs;
       const job = first?.jobs.get('s1');
       const found = await hosted.host.find({
@@ -263,7 +265,9 @@ describe('reconciling', () => {
     const [started] = hosted.actions.runs;
     if (started === undefined) throw new Error('nothing was dispatched');
     hosted.actions.end(started, 's0', 'failure');
-    await hosted.host.heard(hostedAt(hosted.world).repository.id, started.order.runId);
+    const { id: repository } = hostedAt(hosted.world).repository;
+    const workflowRun = started.order.runId;
+    await hosted.host.heard({ repository, workflowRun, what: 'job' });
     await hosted.later(0);
     await hosted.later(60_000);
     expect(await endsAsInfra(hosted, run)).toMatch(/over \(failure\) and reported no outcome/);
@@ -276,7 +280,9 @@ describe('reconciling', () => {
     const run = await dispatched(hosted, many(2, { retry: infra }));
     const [started] = hosted.actions.runs;
     started?.reporter.runCompleted('startup_failure');
-    await hosted.host.heard(hostedAt(hosted.world).repository.id, started?.order.runId ?? 0);
+    const { id: repository } = hostedAt(hosted.world).repository;
+    const workflowRun = started?.order.runId ?? 0;
+    await hosted.host.heard({ repository, workflowRun, what: 'run' });
     await hosted.later(0);
     await hosted.later(60_000);
     expect(await endsAsInfra(hosted, run, 's1')).toMatch(/startup_failure/);

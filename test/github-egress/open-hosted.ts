@@ -6,6 +6,7 @@ import type { Plan } from '../../app/domain/plan.ts';
 import type { HostedRun } from '../../app/domain/hosted.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run.ts';
 import { openActionsHost, type ActionsHost } from '../../app/github/dispatch/actions-host.ts';
+import { openPublisher } from '../../app/github/publish/publisher.ts';
 import { WORKFLOW_PATH, workflowFile } from '../../app/github/workflow/workflow-file.ts';
 import { createRuntime } from '../../app/runtime/create-runtime.ts';
 import type { Runtime } from '../../app/runtime/runtime.ts';
@@ -32,6 +33,8 @@ export type Hosted = {
   readonly until: (holds: () => boolean | Promise<boolean>) => Promise<void>;
   /** Time passes; then the host looks at everything once. */
   readonly later: (ms: number) => Promise<void>;
+  /** Time passes; then the publisher looks once, with a new process's memory. */
+  readonly publish: (ms?: number) => Promise<void>;
 };
 
 /** A runtime on SQLite whose steps are jobs of a GitHub on loopback; what jobs do is the test's. */
@@ -102,6 +105,15 @@ export async function openHosted(
     later: async (ms) => {
       pass(ms);
       await host.turn();
+    },
+    publish: async (ms = 0) => {
+      pass(ms);
+      const { clients } = world;
+      const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
+      const tailsOf = async () => new Map();
+      const owner = { id: anId() };
+      const parts = { store, clients, clock: time, owner, pageOf, tailsOf, trouble };
+      await openPublisher(parts).turn();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   openInstallationClients,
   type InstallationClients,
@@ -33,7 +33,10 @@ const PERMISSIONS = {
 export async function openWorld(options: GitHubOptions = {}): Promise<World> {
   const clock = new SteppingClock();
   const github = await openGitHub({ clock, ...options });
-  onTestFinished(() => github.close());
+  onTestFinished(async () => {
+    await github.close();
+    expect(github.problems()).toEqual([]);
+  });
   const repository = github.repository('acme/churn');
   await repository.commit({ files: { 'README.md': '# churn\n' } });
   const app = github.app({ permissions: PERMISSIONS });

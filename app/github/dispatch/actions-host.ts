@@ -17,9 +17,15 @@ export type ActionsHost = StepHost &
     readonly turn: () => Promise<Instant>;
     /** Looks again and again until `signal` aborts. */
     readonly work: (signal: AbortSignal) => Promise<void>;
-    /** A webhook says that a workflow run, or a job of it that did not succeed, is over. */
-    readonly heard: (repository: number, workflowRun: number) => Promise<void>;
+    /** A webhook says that a workflow run is over, or a job of it that did not succeed. */
+    readonly heard: (over: Over) => Promise<void>;
   };
+
+export type Over = {
+  readonly repository: number;
+  readonly workflowRun: number;
+  readonly what: 'run' | 'job';
+};
 
 const POLL_MS = 1000;
 const MOST_BATCHES = 16;
@@ -38,8 +44,7 @@ export function openActionsHost(parts: ActionsParts): ActionsHost {
     cancel: ({ run, key, attempt, reason }) => cancel(parts, { run, key, attempt }, reason),
     find: (job) => findDispatched(parts, job),
     ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
-    heard: (repository, workflowRun) =>
-      store.dispatches.hasten(repository, workflowRun, clock.now()),
+    heard: (over) => heard(parts, over),
     turn,
     work: async (signal) => {
       while (!signal.aborted) {
@@ -82,6 +87,20 @@ async function cancel(parts: ActionsParts, of: AttemptId, reason: string): Promi
   const batch = await dispatches.batch(order.batch);
   if (batch?.state.type !== 'sent') return;
   await dispatches.hasten(batch.order.repository.id, batch.state.workflowRun, parts.clock.now());
+}
+
+/** A workflow run that is over with all of its attempts needs no look. */
+async function heard(
+  { store, clock }: ActionsParts,
+  { repository, workflowRun, what }: Over,
+): Promise<void> {
+  const { dispatches } = store;
+  const batch = await dispatches.ofWorkflowRun(repository, workflowRun);
+  if (batch?.state.type !== 'sent') return;
+  const { workflowSha } = batch.state;
+  const isDone = what === 'run' && (await dispatches.live(batch.id)).length === 0;
+  if (!isDone) return dispatches.hasten(repository, workflowRun, clock.now());
+  await dispatches.save({ ...batch, state: { type: 'over', workflowRun, workflowSha } }, null);
 }
 
 async function turnOnce(parts: ActionsParts): Promise<Instant> {

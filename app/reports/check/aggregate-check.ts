@@ -16,6 +16,8 @@ export type PipelineStanding =
     }
   /** Its file says no pipeline. */
   | { readonly type: 'broken'; readonly file: string; readonly problems: number }
+  /** It says less than the default branch holds it to. */
+  | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
   /** It must not run yet: a fork, a head that a stranger pushed, a changed workflow file. */
   | { readonly type: 'held'; readonly pipeline: string; readonly reason: string };
 
@@ -57,6 +59,9 @@ function tell(standing: PipelineStanding): Told {
     const { tone, word } = runWords(standing.view.status);
     const what = `run #${runNumber(standing.view)} ${word}`;
     return { standing: STANDINGS[standing.view.status], tone, name: standing.view.pipeline, what };
+  }
+  if (standing.type === 'refused') {
+    return { standing: 'failed', tone: 'bad', name: standing.pipeline, what: standing.reason };
   }
   if (standing.type === 'held') {
     return { standing: 'held', tone: 'warn', name: standing.pipeline, what: standing.reason };

@@ -1,0 +1,18 @@
+import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
+import { makeRunView } from '../../reports/run-view.ts';
+import type { PublishParts } from './publish-parts.ts';
+
+/** A run as reports show it; null: the store has forgotten it. */
+export async function loadReport(
+  { store, tailsOf, pageOf }: PublishParts,
+  run: string,
+): Promise<CommentedRun | null> {
+  const rows = await store.runs.load(run);
+  const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
+  if (rows === null || plan === null) return null;
+  const { header, steps, attempts } = rows;
+  const models = await store.registry.ofRun(run);
+  const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
+  const tails = view.endedAt === null ? new Map<string, readonly string[]>() : await tailsOf(view);
+  return { view, plan, tails, page: pageOf(run) };
+}

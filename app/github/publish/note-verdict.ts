@@ -1,0 +1,61 @@
+import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import { publicationId, type Touch } from '../../runtime/publication-rows.ts';
+import type { Notice } from '../notice.ts';
+import type { PublishParts } from './publish-parts.ts';
+import { pullsOf } from './render.ts';
+
+type Verdict = Extract<Notice, { type: 'verdict' }>;
+type Started = Verdict['started'][number];
+
+/** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
+export async function noteVerdict(
+  { store, clock }: PublishParts,
+  { repository, sha, pull, started }: Verdict,
+): Promise<void> {
+  const aggregate = { type: 'aggregate', repository, sha } as const;
+  const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
+  const pulls = new Set([...pullsOf(known), ...(pull === null ? [] : [pull])]);
+  const notes = { files: noteFiles(known, started), pulls: [...pulls] };
+  const broken = started.flatMap((file): readonly Touch[] =>
+    file.type === 'broken' ? [{ target: { ...file, repository, sha, type: 'broken' } }] : [],
+  );
+  const comment: readonly Touch[] =
+    pull === null ? [] : [{ target: { type: 'comment', repository, pull }, notes: { sha } }];
+  await store.publications.touch(
+    [{ target: aggregate, notes }, ...broken, ...comment],
+    clock.now(),
+  );
+}
+
+/** A push and its pull request are two verdicts on one commit: what one of them started is not held back any more. */
+function noteFiles(known: JsonMap, started: readonly Started[]): JsonMap {
+  const files: Record<string, Json> = isMap(known['files']) ? { ...known['files'] } : {};
+  for (const each of started) {
+    const note = noteOf(each);
+    if (note === 'nothing') delete files[each.file];
+    else if (note !== 'as it was') files[each.file] = note;
+  }
+  return files;
+}
+
+function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
+  const { pipeline } = each;
+  switch (each.type) {
+    case 'started':
+      return 'nothing';
+    case 'passed':
+    case 'cancel':
+    // Whoever typed the params is answered; the commit has nothing to do with it.
+    case 'refused':
+      return 'as it was';
+    case 'held':
+      return { pipeline, reason: each.reason };
+    case 'broken':
+      return { problems: each.problems.length };
+    case 'ungated': {
+      const steps = each.steps.join(', ');
+      const refused = `The default branch holds ${steps} to gates, and this commit has no such step any more.`;
+      return { pipeline, refused };
+    }
+  }
+}

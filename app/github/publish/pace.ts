@@ -1,0 +1,33 @@
+import type { Instant } from '../../domain/run.ts';
+import type { Publication } from '../../runtime/publication-rows.ts';
+import type { Budget } from '../client/limiter.ts';
+import type { Rendered } from './rendered.ts';
+
+/** News is told soon, progress seldom: an hour has 5,000 requests for all that an installation does. */
+const NEWS_MS = 10_000;
+const PROGRESS_MS = { check: 60_000, comment: 300_000 } as const;
+/** Of a run of hours, minutes are no progress. */
+const SHARE_OF_AGE = 1 / 20;
+
+/** When what a publication now says may be published; the past for at once. The last word is told as soon as any news. */
+export function publishAt(
+  { state, target }: Publication,
+  next: Pick<Rendered, 'standing' | 'isFinal' | 'since'>,
+  budget: Budget,
+): Instant {
+  const { shown } = state;
+  if (shown === null) return 0;
+  if (next.isFinal) return shown.at + NEWS_MS;
+  if (shown.standing !== next.standing) return shown.at + NEWS_MS * stretch(budget);
+  const least = PROGRESS_MS[target.type === 'comment' ? 'comment' : 'check'];
+  const age = next.since === null ? 0 : shown.at - next.since;
+  const wait = Math.max(least, Math.min(PROGRESS_MS.comment, age * SHARE_OF_AGE));
+  return shown.at + wait * stretch(budget);
+}
+
+function stretch({ core, content }: Budget): number {
+  const left = Math.min(core, content);
+  if (left > 0.5) return 1;
+  if (left > 0.25) return 2;
+  return left > 0.1 ? 4 : 10;
+}

@@ -1,0 +1,75 @@
+import { createOnce } from '../client/create-once.ts';
+import { refusedWith } from '../client/call-errors.ts';
+import type { InstallationClient } from '../client/installation-clients.ts';
+import type { Publication } from '../../runtime/publication-rows.ts';
+import type { Keep } from './publish-check.ts';
+
+export type CommentPlace = {
+  readonly owner: string;
+  readonly repo: string;
+  readonly issue: number;
+};
+export type WantedComment = {
+  /** Begins with `marker`. */
+  readonly body: string;
+  readonly marker: string;
+  readonly remote: Publication['state']['remote'];
+  readonly keep: Keep;
+};
+
+/**
+ * Makes or updates the one comment of ours that begins with a marker; gives its id. One that somebody deleted is made
+ * again; one of somebody else that begins so is not ours.
+ */
+export async function publishComment(
+  { octokit }: InstallationClient,
+  place: CommentPlace,
+  { body, marker, remote, keep }: WantedComment,
+): Promise<number> {
+  const { owner, repo, issue } = place;
+  const edit = (id: number) =>
+    octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+  if (typeof remote === 'number') {
+    try {
+      await edit(remote);
+      return remote;
+    } catch (error) {
+      if (refusedWith(error) !== 404) throw error;
+    }
+  }
+  await keep('asking');
+  const mayExist = remote === 'asking';
+  const id = await createOnce({
+    mayExist,
+    find: () => find(octokit, place, marker),
+    create: async () => {
+      const { data } = await octokit.rest.issues.createComment({
+        owner,
+        repo,
+        issue_number: issue,
+        body,
+      });
+      return data.id;
+    },
+  });
+  await keep(id);
+  if (mayExist) await edit(id);
+  return id;
+}
+
+const PAGE = 100;
+
+async function find(
+  octokit: InstallationClient['octokit'],
+  { owner, repo, issue }: CommentPlace,
+  marker: string,
+): Promise<number | null> {
+  for (let page = 1; ; page += 1) {
+    const asked = { owner, repo, issue_number: issue, per_page: PAGE, page };
+    const { data } = await octokit.rest.issues.listComments(asked);
+    // A person may quote the marker; only Apps' comments begin with it, and no other App knows it.
+    const ours = data.find((each) => each.body?.startsWith(marker) && each.user?.type === 'Bot');
+    if (ours !== undefined) return ours.id;
+    if (data.length < PAGE) return null;
+  }
+}

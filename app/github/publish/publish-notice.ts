@@ -1,0 +1,49 @@
+import type { ClaimedItem } from '../../runtime/intake-port.ts';
+import { isNotice, type Notice } from '../notice.ts';
+import { noteVerdict } from './note-verdict.ts';
+import { publishComment } from './publish-comment.ts';
+import type { PublishParts } from './publish-parts.ts';
+
+/** Publishes what belongs to no run: what became of a commit's pipeline files, reactions, answers to comments. */
+export async function publishNotice(parts: PublishParts, item: ClaimedItem): Promise<void> {
+  if (!isNotice(item.body)) return;
+  const notice = item.body;
+  switch (notice.type) {
+    case 'verdict':
+      return noteVerdict(parts, notice);
+    case 'reaction':
+      return react(parts, notice);
+    case 'reply':
+      return reply(parts, notice, { id: item.id, isRepeated: item.tries > 1 });
+  }
+}
+
+/** GitHub keeps one reaction of a kind for each of us: twice is once. */
+async function react(
+  { clients }: PublishParts,
+  { repository, comment, content }: Extract<Notice, { type: 'reaction' }>,
+): Promise<void> {
+  const { installation, owner, name: repo } = repository;
+  const { octokit } = clients.of(installation);
+  const asked = { owner, repo, comment_id: comment, content };
+  await octokit.rest.reactions.createForIssueComment(asked);
+}
+
+async function reply(
+  { clients }: PublishParts,
+  { repository, issue, text }: Extract<Notice, { type: 'reply' }>,
+  { id, isRepeated }: { readonly id: string; readonly isRepeated: boolean },
+): Promise<void> {
+  const { installation, owner, name: repo } = repository;
+  const marker = `<!-- mlpipelines:${id.replaceAll(/[^A-Za-z0-9]+/g, '-')} -->`;
+  await publishComment(
+    clients.of(installation),
+    { owner, repo, issue },
+    {
+      body: `${marker}\n${text}`,
+      marker,
+      remote: isRepeated ? 'asking' : null,
+      keep: async () => {},
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { digestOf } from '../../domain/digest.ts';
+import type { Instant } from '../../domain/run.ts';
+import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
+import type { Publication } from '../../runtime/publication-rows.ts';
+import { RateLimited } from '../client/call-errors.ts';
+import type { InstallationClient } from '../client/installation-clients.ts';
+import { publishAt } from './pace.ts';
+import { publishCheck, type Keep } from './publish-check.ts';
+import { publishComment } from './publish-comment.ts';
+import type { PublishParts } from './publish-parts.ts';
+import { pullsOf, render } from './render.ts';
+import type { Rendered } from './rendered.ts';
+
+const FIRST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** Publishes what a claimed publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
+export async function publishOne(parts: PublishParts, publication: Publication): Promise<void> {
+  const { store, clock, trouble } = parts;
+  let state = publication.state;
+  const keep: Keep = async (remote) => {
+    state = { ...state, remote };
+    await store.publications.keep({ ...publication, state });
+  };
+  const release = (next: Instant | null) =>
+    store.publications.release({ ...publication, state }, next, clock.now());
+  try {
+    const rendered = await render(parts, publication);
+    if (rendered === null) return await release(null);
+    await touchFollowers(parts, publication);
+    const digest = digestOf(JSON.stringify(rendered));
+    if (digest === state.shown?.digest) return await release(null);
+    const client = parts.clients.of(publication.target.repository.installation);
+    const at = publishAt(publication, rendered, client.budget());
+    if (at > clock.now()) return await release(at);
+    const remote = await put(client, publication, { rendered, keep });
+    const { standing } = rendered;
+    state = { remote, shown: { digest, standing, at: clock.now() }, failures: 0 };
+    await release(null);
+  } catch (error) {
+    if (!(error instanceof RateLimited)) state = { ...state, failures: state.failures + 1 };
+    trouble(`${publication.id} is published later: ${String(error)}`, { failures: state.failures });
+    await release(error instanceof RateLimited ? error.until : clock.now() + waitAfter(state));
+  }
+}
+
+function waitAfter({ failures }: Publication['state']): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 20));
+}
+
+function put(
+  client: InstallationClient,
+  { target, state }: Publication,
+  { rendered, keep }: { readonly rendered: Rendered; readonly keep: Keep },
+): Promise<number> {
+  const { owner, name: repo } = target.repository;
+  const { remote } = state;
+  if (rendered.kind === 'check' && 'sha' in target) {
+    return publishCheck(client, { owner, repo, sha: target.sha }, { rendered, remote, keep });
+  }
+  if (rendered.kind === 'comment' && target.type === 'comment') {
+    const place = { owner, repo, issue: target.pull };
+    const { body } = rendered;
+    return publishComment(client, place, { body, marker: COMMENT_MARKER, remote, keep });
+  }
+  throw new Error(`A ${target.type} is no ${rendered.kind}.`);
+}
+
+/** What shows a run beside its own check: the commit's aggregate, and through that the pull requests' comments. */
+async function touchFollowers(
+  { store, clock }: PublishParts,
+  { target, notes }: Publication,
+): Promise<void> {
+  const { repository } = target;
+  if (target.type === 'run') {
+    const aggregate = { type: 'aggregate', repository, sha: target.sha } as const;
+    await store.publications.touch([{ target: aggregate }], clock.now());
+  }
+  if (target.type !== 'aggregate') return;
+  const comments = pullsOf(notes).map((pull) => ({
+    target: { type: 'comment', repository, pull } as const,
+  }));
+  await store.publications.touch(comments, clock.now());
+}

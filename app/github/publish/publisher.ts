@@ -1,0 +1,68 @@
+import type { Instant } from '../../domain/run.ts';
+import type { ClaimedItem } from '../../runtime/intake-port.ts';
+import { RateLimited, refusedWith } from '../client/call-errors.ts';
+import { publishNotice } from './publish-notice.ts';
+import { publishOne } from './publish-one.ts';
+import type { PublishParts } from './publish-parts.ts';
+
+export type Publisher = {
+  /** One look at everything that is due; gives when to look again. */
+  readonly turn: () => Promise<Instant>;
+  /** Looks again and again until `signal` aborts. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
+};
+
+const POLL_MS = 1000;
+/** Longer than a publication takes, all its annotations included. */
+const HOLD_MS = 300_000;
+const MOST_AT_ONCE = 16;
+const LONGEST_WAIT_MS = 600_000;
+
+/** Publishes checks, comments and answers on GitHub. What is not published stays due: nothing is lost but time. */
+export function openPublisher(parts: PublishParts): Publisher {
+  const { clock } = parts;
+  const turn = () => turnOnce(parts);
+  return {
+    turn,
+    work: async (signal) => {
+      while (!signal.aborted) {
+        const next = await turn();
+        await clock.sleep(Math.max(0, next - clock.now()), signal);
+      }
+    },
+  };
+}
+
+async function turnOnce(parts: PublishParts): Promise<Instant> {
+  const { store, clock, owner, trouble } = parts;
+  try {
+    const now = clock.now();
+    const until = now + HOLD_MS;
+    const held = { owner: owner.id, now, until };
+    const notices = await store.queues.claim('notice', held, MOST_AT_ONCE);
+    for (const item of notices) await workOff(parts, item);
+    const due = await store.publications.claim(now, until, MOST_AT_ONCE);
+    await Promise.all(due.map((publication) => publishOne(parts, publication)));
+    return clock.now() + (due.length + notices.length === 0 ? POLL_MS : 0);
+  } catch (error) {
+    trouble(`publishing failed and is tried again: ${String(error)}`, {});
+    return clock.now() + POLL_MS;
+  }
+}
+
+async function workOff(parts: PublishParts, notice: ClaimedItem): Promise<void> {
+  const { store, clock, owner, trouble } = parts;
+  const item = { topic: 'notice', id: notice.id } as const;
+  try {
+    await publishNotice(parts, notice);
+  } catch (error) {
+    trouble(`${notice.id} is published later: ${String(error)}`, { tries: notice.tries });
+    // 404, 410: the comment or its repository is gone, and nobody is left to read the answer.
+    if (![404, 410].includes(refusedWith(error) ?? 0)) {
+      const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(notice.tries, 20));
+      const at = error instanceof RateLimited ? error.until : clock.now() + wait;
+      return store.queues.delay(item, owner.id, at, String(error));
+    }
+  }
+  await store.commit([{ type: 'queue.finish', item, owner: owner.id }]);
+}

@@ -1,0 +1,99 @@
+import { isList, isMap, type JsonMap } from '../../domain/json.ts';
+import type { RunHeader } from '../../domain/run.ts';
+import { aggregateCheck, type PipelineStanding } from '../../reports/check/aggregate-check.ts';
+import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
+import { runCheck } from '../../reports/check/run-check.ts';
+import { stickyComment, type CommentedRun } from '../../reports/comment/sticky-comment.ts';
+import type { Publication } from '../../runtime/publication-rows.ts';
+import { loadReport } from './load-report.ts';
+import type { PublishParts } from './publish-parts.ts';
+import { renderedCheck, type Rendered } from './rendered.ts';
+
+/** More pipelines than any repository has at one commit. */
+const MOST_RUNS = 500;
+
+/** What a publication is to say as things stand; null: nothing. */
+export async function render(
+  parts: PublishParts,
+  { id, target, notes }: Publication,
+): Promise<Rendered | null> {
+  switch (target.type) {
+    case 'run': {
+      const report = await loadReport(parts, target.run);
+      return report === null ? null : renderedCheck(runCheck(report), target.run, report.page);
+    }
+    case 'broken':
+      return renderedCheck(brokenFileCheck(target), id, null);
+    case 'aggregate': {
+      const runs = await newestRuns(parts, target.repository.id, target.sha);
+      return renderedCheck(
+        aggregateCheck([...runs.map(standingOf), ...notedStandings(notes)]),
+        id,
+        null,
+      );
+    }
+    case 'comment':
+      return typeof notes['sha'] === 'string'
+        ? renderComment(parts, target.repository.id, notes['sha'])
+        : null;
+  }
+}
+
+async function renderComment(
+  parts: PublishParts,
+  repository: number,
+  sha: string,
+): Promise<Rendered | null> {
+  const headers = await newestRuns(parts, repository, sha);
+  const runs: CommentedRun[] = [];
+  for (const { id } of headers) {
+    const report = await loadReport(parts, id);
+    if (report !== null) runs.push(report);
+  }
+  // Nothing is affected: no noise.
+  if (runs.length === 0) return null;
+  return {
+    kind: 'comment',
+    body: stickyComment(runs),
+    standing: runs.map(({ view }) => `${view.id} ${view.status}`).join('\n'),
+    since: null,
+    isFinal: runs.every(({ view }) => view.endedAt !== null),
+  };
+}
+
+/** The newest run of each pipeline at a commit, by the pipeline's name. */
+async function newestRuns(
+  { store }: PublishParts,
+  repository: number,
+  sha: string,
+): Promise<readonly RunHeader[]> {
+  const query = { pipeline: null, open: false, limit: MOST_RUNS, repository, sha };
+  const newest = new Map<string, RunHeader>();
+  for (const header of await store.runs.list(query)) {
+    if (!newest.has(header.pipeline)) newest.set(header.pipeline, header);
+  }
+  return [...newest.values()].sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
+}
+
+function standingOf({ pipeline, status, number, attempt }: RunHeader): PipelineStanding {
+  return { type: 'run', view: { pipeline, status, number, attempt } };
+}
+
+/** What the verdicts on a commit say beside its runs (`noteVerdict`). */
+function notedStandings(notes: JsonMap): readonly PipelineStanding[] {
+  const files = isMap(notes['files']) ? notes['files'] : {};
+  return Object.entries(files).flatMap(([file, note]): readonly PipelineStanding[] => {
+    if (!isMap(note)) return [];
+    const { problems, reason, refused } = note;
+    const pipeline = typeof note['pipeline'] === 'string' ? note['pipeline'] : file;
+    if (typeof problems === 'number') return [{ type: 'broken', file, problems }];
+    if (typeof refused === 'string') return [{ type: 'refused', pipeline, reason: refused }];
+    return typeof reason === 'string' ? [{ type: 'held', pipeline, reason }] : [];
+  });
+}
+
+/** The pull requests in which a commit is shown. */
+export function pullsOf(notes: JsonMap): readonly number[] {
+  const { pulls } = notes;
+  return isList(pulls) ? pulls.filter((pull) => typeof pull === 'number') : [];
+}
