@@ -1,12 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runAttempt } from '../../action/step/run-attempt.ts';
-import { openFolderBlobStore } from '../artifacts/folder-blob-store.ts';
-import { killRun } from '../local/run-processes.ts';
-import { stateFolderOf } from '../local/state-folder.ts';
-import { supervise } from '../local/supervise.ts';
+
+// It makes the start of a run's first step a fifth of a second shorter, so everything of ours is imported behind it.
+enableCompileCache();
+const { runAttempt } = await import('../../action/step/run-attempt.ts');
+const { openFolderBlobStore } = await import('../artifacts/folder-blob-store.ts');
+const { killRun } = await import('../local/run-processes.ts');
+const { stateFolderOf } = await import('../local/state-folder.ts');
+const { supervise } = await import('../local/supervise.ts');
 
 /**
  * The supervisor of a run: `supervisor.ts ROOT RUN`. A program of its own and small on purpose, for what it costs to
