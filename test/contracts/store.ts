@@ -13,6 +13,7 @@ import {
 } from '../support/rows.ts';
 import { describeIntakeContract } from './store-intake.ts';
 import { describeClaimsContract } from './store-claims.ts';
+import { describeEgressContract } from './store-egress.ts';
 import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/event.ts';
@@ -37,6 +38,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeOutboxContract(stores);
     describeClaimsContract(stores);
     describeReadsContract(stores);
+    describeEgressContract(stores);
     describeIntakeContract(stores);
   });
 }

@@ -120,10 +120,17 @@ describe('a run', () => {
   });
 });
 
-describe('an answer that is lost at any call', () => {
+/** GitHub does what it was asked, and the process that asked is killed before it hears so. */
+const killed: Fault = async (_, send) => {
+  await send();
+  return new Promise(() => {});
+};
+
+describe('a process that at any call', () => {
   const faults: readonly (readonly [string, Fault])[] = [
-    ['on the way back', lostOnTheWayBack],
-    ['on the way there', lostOnTheWayThere],
+    ['loses the answer', lostOnTheWayBack],
+    ['is not heard', lostOnTheWayThere],
+    ['is killed', killed],
   ];
   test.each(faults)(
     '%s leaves one check, one aggregate and one comment with the right end',
@@ -134,27 +141,41 @@ describe('an answer that is lost at any call', () => {
     },
   );
 
-  /** Tells a whole run while the `call`th request is lost; gives how many requests there were. */
+  /** Tells a whole run while something happens to the `call`th request; gives how many requests there were. */
   async function tell(call: number | null, fault: Fault): Promise<number> {
     const hosted = await openHosted();
+    const { world } = hosted;
     const { run, pull } = await pulled(hosted);
+    const theirs = world.github
+      .user('octocat')
+      .comment(world.repository, pull, `${COMMENT_MARKER}\nnot ours`);
     let calls = 0;
-    hosted.world.fault = (request, send) => {
+    world.fault = (request, send) => {
       calls += 1;
       return calls === call ? fault(request, send) : send();
     };
-    await publishAll(hosted, 5);
+    // One that is killed never comes back from its turn; others go on.
+    const goOn = async (rounds: number, ms: number) => {
+      for (let round = 0; round < rounds; round += 1) {
+        const before = calls;
+        const turn = hosted.publish(ms);
+        const isKilled = fault === killed && call !== null && before < call;
+        const pause = new Promise((resolve) => setTimeout(resolve, 250));
+        await (isKilled ? Promise.race([turn, pause]) : turn);
+      }
+    };
+    await goOn(5, 15_000);
     await report(hosted, run, 'data');
-    await publishAll(hosted, 5);
+    await goOn(5, 15_000);
     await report(hosted, run, 'train', failed());
     await over(hosted, run);
-    await publishAll(hosted, 8, 30_000);
+    await goOn(14, 30_000);
     expect(shown(hosted, run.sha)).toEqual(['mlpipelines: churn: failure', 'mlpipelines: failure']);
-    const check = hosted.world.repository
+    const ofRun = world.repository
       .checkRuns(run.sha ?? '')
       .find(({ name }) => name.endsWith('churn'));
-    expect(check?.annotations).toHaveLength(1);
-    const comments = hosted.world.repository.comments(pull);
+    expect(ofRun?.annotations).toHaveLength(1);
+    const comments = world.repository.comments(pull).filter(({ id }) => id !== theirs);
     expect(comments.map(({ body }) => /\bfailed\b[^\n]*2\/2/.test(body))).toEqual([true]);
     return calls;
   }

@@ -7,7 +7,7 @@ import { endAttempts } from './end-attempt.ts';
 import { secretsOf } from './job-order.ts';
 
 /** What is ready together goes together: an order waits for others so long, but no longer once none came for a while. */
-export const WINDOW_MS = 2000;
+const WINDOW_MS = 2000;
 export const QUIET_MS = 400;
 /** https://docs.github.com/actions/reference/limits */
 const MOST_JOBS = 256;

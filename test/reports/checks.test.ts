@@ -5,8 +5,8 @@ import { runCheck } from '../../app/reports/check/run-check.ts';
 import { COMMENT_MARKER, stickyComment } from '../../app/reports/comment/sticky-comment.ts';
 import { byteLength } from '../../app/reports/markdown/bytes.ts';
 import { makeRunView, type RunRecord } from '../../app/reports/run-view.ts';
-import { LONG_RUN } from '../reports/a-long-run.ts';
-import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from '../reports/build-run.ts';
+import { LONG_RUN } from './a-long-run.ts';
+import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from './build-run.ts';
 import { HOSTILE } from './hostile-texts.ts';
 import { elementsOf, proseOf, renderMarkdown, textOf } from './render-markdown.ts';
 

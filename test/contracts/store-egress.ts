@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { DispatchBatch, OrderedAttempt } from '../../app/runtime/dispatch-rows.ts';
+import type { PublicationTarget } from '../../app/runtime/publication-rows.ts';
+import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';
+import type { Stores } from './stores.ts';
+
+const repository = { id: 7, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
+
+/** What was handed to GitHub Actions, and what is to be published on GitHub. */
+export function describeEgressContract(stores: Stores): void {
+  describe('dispatches', () => {
+    const anOrder = (run: string, key: string, orderedAt = 1): OrderedAttempt => ({
+      of: { run, key, attempt: 1 },
+      group: run,
+      orderedAt,
+      batch: null,
+      checkRun: null,
+      job: {
+        name: key,
+        hint: `${run}-${key}`,
+        runsOn: 'x',
+        timeoutMinutes: 1,
+        environment: '',
+        ticket: {} as never,
+      },
+    });
+    const aBatch = (run: string, state: DispatchBatch['state'] = { type: 'gathered' }) => ({
+      id: anId(),
+      run,
+      order: { repository, sha: 'a', ref: 'refs/heads/main', secrets: [] },
+      state,
+    });
+
+    it('keeps an order once, until it is gathered by one of several processes', async () => {
+      const { store, other } = stores();
+      const run = anId();
+      const order = anOrder(run, 'train');
+      await store.dispatches.order(order);
+      await other.dispatches.order({ ...order, orderedAt: 99 });
+      const mine = (await store.dispatches.waiting(1000)).filter(({ of }) => of.run === run);
+      expect(mine).toEqual([order]);
+      const gathered = await Promise.all(
+        [store, other].map((one) => one.dispatches.gather(aBatch(run), [order.of], 10)),
+      );
+      expect(gathered.filter(Boolean)).toHaveLength(1);
+      expect(await store.dispatches.withdraw(order.of)).toBe(false);
+      expect((await store.dispatches.find(order.of))?.batch).not.toBeNull();
+    });
+
+    it('withdraws an order that no batch holds', async () => {
+      const { store } = stores();
+      const order = anOrder(anId(), 'train');
+      await store.dispatches.order(order);
+      expect(await store.dispatches.withdraw(order.of)).toBe(true);
+      expect(await store.dispatches.find(order.of)).toBeNull();
+    });
+
+    it('hands a batch to one process at a time, and finds it by its workflow run', async () => {
+      const { store, other } = stores();
+      const run = anId();
+      const batch = aBatch(run);
+      await store.dispatches.order(anOrder(run, 'train'));
+      await store.dispatches.gather(batch, [anOrder(run, 'train').of], 10);
+      const claims = await Promise.all(
+        [store, other].map((one) => one.dispatches.claim(10, 500, 1000)),
+      );
+      expect(claims.flat().filter(({ id }) => id === batch.id)).toEqual([batch]);
+      expect((await store.dispatches.asked(7)).map(({ id }) => id)).toContain(batch.id);
+      const workflowRun = Math.floor(Math.random() * 1e12);
+      const sent = { type: 'sent', workflowRun, workflowSha: 'b', idleSince: null } as const;
+      await store.dispatches.save({ ...batch, state: sent }, null);
+      expect(await other.dispatches.ofWorkflowRun(7, workflowRun)).toEqual({
+        ...batch,
+        state: sent,
+      });
+      expect(await other.dispatches.ofWorkflowRun(8, workflowRun)).toBeNull();
+      expect((await store.dispatches.asked(7)).map(({ id }) => id)).not.toContain(batch.id);
+      await other.dispatches.hasten(7, workflowRun, 20);
+      const again = await store.dispatches.claim(20, 30, 1000);
+      expect(again.map(({ id }) => id)).toContain(batch.id);
+    });
+
+    it('knows which attempts of a batch are live, and which job each became', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const attempts = [
+        anAttempt('a', { status: 'starting', endedAt: null }),
+        anAttempt('b', { status: 'running', endedAt: null }),
+        anAttempt('c', { status: 'succeeded' }),
+      ];
+      await store.commit([creation(header, { attempts })]);
+      const orders = ['a', 'b', 'c'].map((key) => anOrder(header.id, key));
+      for (const order of orders) await store.dispatches.order(order);
+      const batch = aBatch(header.id);
+      await store.dispatches.gather(
+        batch,
+        orders.map(({ of }) => of),
+        10,
+      );
+      const live = await store.dispatches.live(batch.id);
+      expect(live.map(({ key, status }) => `${key} ${status}`).toSorted()).toEqual([
+        'a starting',
+        'b running',
+      ]);
+      await store.dispatches.bind(orders[1]!.of, 77);
+      const known = await store.dispatches.attempts(batch.id);
+      expect(known.find(({ of }) => of.key === 'b')?.checkRun).toBe(77);
+    });
+  });
+
+  describe('publications', () => {
+    const aTarget = (): PublicationTarget => ({ type: 'aggregate', repository, sha: anId() });
+    const claimOne = async (
+      at: number,
+      target: PublicationTarget,
+      which: 'store' | 'other' = 'store',
+    ) => {
+      const claimed = await stores()[which].publications.claim(at, at + 100, 1000);
+      return claimed.find(
+        (each) => 'sha' in each.target && 'sha' in target && each.target.sha === target.sha,
+      );
+    };
+
+    it('are due when touched, once for many touches, and held by one process', async () => {
+      const { store } = stores();
+      const target = aTarget();
+      await store.publications.touch([{ target, notes: { a: 1 } }], 1000);
+      await store.publications.touch([{ target }], 1005);
+      expect(await claimOne(999, target)).toBeUndefined();
+      const claimed = await claimOne(1000, target);
+      expect(claimed).toMatchObject({
+        target,
+        notes: { a: 1 },
+        touched: 2,
+        state: { remote: null },
+      });
+      expect(await claimOne(1001, target, 'other')).toBeUndefined();
+      await store.publications.release(claimed!, null, 1002);
+      expect(await claimOne(9_000_000, target)).toBeUndefined();
+    });
+
+    it('are due again when they were touched while they were held, whatever their holder thinks', async () => {
+      const { store, other } = stores();
+      const target = aTarget();
+      await store.publications.touch([{ target }], 1000);
+      const claimed = await claimOne(1000, target);
+      await other.publications.touch([{ target }], 1001);
+      const state = { remote: 5, shown: null, failures: 0 };
+      await store.publications.release({ ...claimed!, state }, null, 1002);
+      expect(await claimOne(1002, target)).toMatchObject({ touched: 2, state });
+    });
+
+    it('that wait for their time come earlier when something changes', async () => {
+      const { store } = stores();
+      const target = aTarget();
+      await store.publications.touch([{ target }], 1000);
+      await store.publications.release((await claimOne(1000, target))!, 60_000, 1001);
+      expect(await claimOne(2000, target)).toBeUndefined();
+      await store.publications.touch([{ target }], 2001);
+      expect(await claimOne(2001, target)).toBeDefined();
+    });
+
+    it('of a process that died are free when it held them for long enough', async () => {
+      const { store } = stores();
+      const target = aTarget();
+      await store.publications.touch([{ target }], 1000);
+      const claimed = await claimOne(1000, target);
+      await store.publications.keep({
+        ...claimed!,
+        state: { remote: 'asking', shown: null, failures: 0 },
+      });
+      expect(await claimOne(1099, target, 'other')).toBeUndefined();
+      expect(await claimOne(1100, target, 'other')).toMatchObject({ state: { remote: 'asking' } });
+    });
+
+    it('of a run on GitHub are due with each of its changes', async () => {
+      const { store } = stores();
+      const header = aHeader({ sha: anId(), hosted: { repository, trust: 'writer', pull: null } });
+      await store.commit([creation(header)]);
+      const found = await store.publications.find(`run/${header.id}`);
+      expect(found?.target).toMatchObject({ type: 'run', run: header.id, sha: header.sha });
+      const local = aHeader();
+      await store.commit([creation(local)]);
+      expect(await store.publications.find(`run/${local.id}`)).toBeNull();
+    });
+  });
+}
