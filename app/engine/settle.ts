@@ -38,8 +38,7 @@ function settleDependents(draft: Draft, ended: StepRow): void {
  * so far, for a gate or a person said no to what comes next.
  */
 export function afterNeed(row: StepRow, need: StepRow, continueOnError: boolean): StepRow {
-  const isTolerated = continueOnError && need.result === 'failure';
-  const result: StepResult = isTolerated ? 'success' : (need.result ?? 'skipped');
+  const result = resultBelow(need, continueOnError);
   const isFailed = result === 'failure' || result === 'rejected';
   return {
     ...row,
@@ -51,4 +50,8 @@ export function afterNeed(row: StepRow, need: StepRow, continueOnError: boolean)
       skipped: row.above.skipped || need.above.skipped || result === 'skipped',
     },
   };
+}
+
+function resultBelow({ result }: StepRow, continueOnError: boolean): StepResult {
+  return continueOnError && result === 'failure' ? 'success' : (result ?? 'skipped');
 }
