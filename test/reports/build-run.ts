@@ -1,5 +1,8 @@
-import type { Plan, PlanStep } from '../../app/domain/plan.ts';
-import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run.ts';
+import type { PlanStep } from '../../app/domain/plan.ts';
+import type { AttemptRow, RunHeader } from '../../app/domain/run.ts';
+
+export { aPlan } from '../support/build-plan.ts';
+export { aStep } from '../support/rows.ts';
 
 export const T0 = Date.UTC(2026, 2, 1, 9, 30);
 const digest = (char: string): `sha256:${string}` => `sha256:${char.repeat(64)}`;
@@ -58,23 +61,6 @@ export function aPlanStep(id: string, change: Partial<PlanStep> = {}): PlanStep 
   };
 }
 
-export function aPlan(steps: readonly PlanStep[], change: Partial<Plan> = {}): Plan {
-  return {
-    format: 1,
-    pipeline: 'churn',
-    file: '.mlpipelines/churn.yml',
-    description: null,
-    triggers: {},
-    params: {},
-    paramValues: {},
-    concurrency: null,
-    maxParallel: null,
-    expiresMs: 35 * 86_400_000,
-    steps,
-    ...change,
-  };
-}
-
 export function aHeader(change: Partial<RunHeader> = {}): RunHeader {
   return {
     id: '01jdn5m3z8w4q2c7k9r6t1v0xy',
@@ -99,39 +85,6 @@ export function aHeader(change: Partial<RunHeader> = {}): RunHeader {
     endedAt: null,
     cancel: null,
     counts: { open: 1, live: 0, busy: 0, approvals: 0, failed: 0, rejected: 0, cancelled: 0 },
-    ...change,
-  };
-}
-
-export function aStep(key: string, change: Partial<StepRow> = {}): StepRow {
-  return {
-    key,
-    stepId: key.replace(/\[.*/s, ''),
-    role: 'single',
-    cell: null,
-    order: 0,
-    state: 'waiting',
-    result: null,
-    cached: false,
-    reason: null,
-    unmet: 0,
-    needs: { success: 0, failure: 0, rejected: 0, skipped: 0, cancelled: 0, stopped: 0 },
-    above: { failed: false, cancelled: false, skipped: false },
-    group: null,
-    attempt: 0,
-    spent: {},
-    cacheKey: null,
-    outputs: {},
-    artifacts: {},
-    metrics: {},
-    facts: {},
-    gates: [],
-    approvals: [],
-    readyAt: null,
-    startedAt: null,
-    endedAt: null,
-    takenFrom: null,
-    ending: null,
     ...change,
   };
 }

@@ -4,6 +4,7 @@ import type { Effect } from '../../app/domain/effect.ts';
 import type { ModelVersion } from '../../app/domain/model.ts';
 import type { Patch } from '../../app/domain/patch.ts';
 import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run.ts';
+import { blankRow } from '../../app/engine/blank-row.ts';
 import type { ChangeOf } from '../../app/runtime/store-port.ts';
 
 /** Rows with everything in them; a test names only what it is about. */
@@ -39,39 +40,9 @@ export function anId(): string {
   return randomBytes(13).toString('hex');
 }
 
-const NO_NEEDS = { success: 0, failure: 0, rejected: 0, skipped: 0, cancelled: 0, stopped: 0 };
-
 export function aStep(key: string, part: Partial<StepRow> = {}): StepRow {
-  return {
-    key,
-    stepId: key.split('[')[0] ?? key,
-    role: 'single',
-    cell: null,
-    order: 0,
-    state: 'waiting',
-    result: null,
-    ending: null,
-    cached: false,
-    reason: null,
-    unmet: 0,
-    needs: NO_NEEDS,
-    above: { failed: false, cancelled: false, skipped: false },
-    group: null,
-    attempt: 0,
-    spent: {},
-    cacheKey: null,
-    outputs: {},
-    artifacts: {},
-    metrics: {},
-    facts: {},
-    gates: [],
-    approvals: [],
-    readyAt: null,
-    startedAt: null,
-    endedAt: null,
-    takenFrom: null,
-    ...part,
-  };
+  const stepId = key.split('[')[0] ?? key;
+  return { ...blankRow({ key, stepId, role: 'single', cell: null, order: 0 }), ...part };
 }
 
 export function anAttempt(key: string, part: Partial<AttemptRow> = {}): AttemptRow {
