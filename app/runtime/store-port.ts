@@ -9,6 +9,7 @@ import type { Instant } from '../domain/run.ts';
 import type { Claims } from './claims.ts';
 import type { DispatchRows } from './dispatch-rows.ts';
 import type { IntakeChange, IntakeReads, Queues } from './intake-port.ts';
+import type { LogTails } from './log-tails.ts';
 import type { AttemptId } from './ports.ts';
 import type { PublicationRows } from './publication-rows.ts';
 import type { StoreReads } from './store-reads.ts';
@@ -31,6 +32,7 @@ export interface Store extends StoreReads {
   readonly claims: Claims;
   readonly dispatches: DispatchRows;
   readonly publications: PublicationRows;
+  readonly logTails: LogTails;
   readonly garbage: Garbage;
   readonly queues: Queues;
   readonly intake: IntakeReads;

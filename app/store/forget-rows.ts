@@ -1,35 +1,14 @@
 import { eq, inArray, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** Deletes everything that is known of these runs, and the plans that none uses any more. */
 export async function forgetRows(database: Database, ids: string[]): Promise<void> {
-  const { runs, plans, steps, attempts, timers, effects, events, approvals } = database.tables;
-  const { cacheEntries, cacheParts, leases, drives } = database.tables;
-  const { samples, checkpoints, materials, logs, claims, claimBlobs, starts } = database.tables;
-  const { dispatched, dispatchBatches, publications } = database.tables;
-  const ofRuns = [
-    steps,
-    attempts,
-    timers,
-    effects,
-    events,
-    approvals,
-    cacheEntries,
-    cacheParts,
-    leases,
-    drives,
-    samples,
-    checkpoints,
-    materials,
-    logs,
-    claims,
-    claimBlobs,
-    starts,
-    dispatched,
-    dispatchBatches,
-  ];
+  const { runs, plans, publications } = database.tables;
   await database.transact(async (query) => {
-    for (const table of ofRuns) await query.delete(table).where(inArray(table.run, ids));
+    for (const table of tablesOfRuns(database.tables)) {
+      await query.delete(table).where(inArray(table.run, ids));
+    }
     const checks = ids.map((run) => `run/${run}`);
     await query.delete(publications).where(inArray(publications.id, checks));
     await query.delete(runs).where(inArray(runs.id, ids));
@@ -40,4 +19,29 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
       .where(isNull(runs.id));
     await query.delete(plans).where(inArray(plans.digest, unused));
   });
+}
+
+function tablesOfRuns(tables: Tables) {
+  return [
+    tables.steps,
+    tables.attempts,
+    tables.timers,
+    tables.effects,
+    tables.events,
+    tables.approvals,
+    tables.cacheEntries,
+    tables.cacheParts,
+    tables.leases,
+    tables.drives,
+    tables.samples,
+    tables.checkpoints,
+    tables.materials,
+    tables.logs,
+    tables.logTails,
+    tables.claims,
+    tables.claimBlobs,
+    tables.starts,
+    tables.dispatched,
+    tables.dispatchBatches,
+  ];
 }

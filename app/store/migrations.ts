@@ -138,4 +138,12 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index publications_by_ready on publications (ready_at)`,
     ],
   },
+  {
+    number: 8,
+    name: 'the last lines of attempts',
+    statements: [
+      `create table log_tails (${OF_ATTEMPT}, seq bigint not null, lines bigint not null, bytes bigint not null,
+         body text not null, primary key (run, key, attempt, seq))`,
+    ],
+  },
 ];

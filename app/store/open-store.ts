@@ -11,6 +11,7 @@ import { dispatchOrders } from './dispatch-orders.ts';
 import { garbage } from './garbage.ts';
 import { intakeReads } from './intake-reads.ts';
 import { leases } from './leases.ts';
+import { logTails } from './log-tails.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { queues } from './queues.ts';
@@ -62,6 +63,7 @@ function storeOn(database: Database): Store {
     runs: runs(database),
     cache: cache(database),
     attempts: attempts(database),
+    logTails: logTails(database),
     registry: registry(database),
     baselines: baselines(database),
     timers: timers(database),

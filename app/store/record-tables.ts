@@ -1,7 +1,10 @@
+import type { OutputReport } from '../../schemas/attempt-report.generated.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Checkpoint, LogIndex, Material, Sample } from '../runtime/store-rows.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
+
+export type LogLine = OutputReport['lines'][number];
 
 /** What attempts told. */
 export function recordTables(kit: ColumnKit) {
@@ -21,6 +24,13 @@ export function recordTables(kit: ColumnKit) {
       body: json().$type<Checkpoint>().notNull(),
     }),
     materials: table('materials', { ...ofAttempt(kit), body: json().$type<Material>().notNull() }),
+    logTails: table('log_tails', {
+      ...ofAttempt(kit),
+      seq: int().notNull(),
+      lines: int().notNull(),
+      bytes: int().notNull(),
+      body: json().$type<LogLine[]>().notNull(),
+    }),
     logs: table('logs', { ...ofAttempt(kit), body: json().$type<LogIndex>().notNull() }),
   };
 }

@@ -17,6 +17,7 @@ import { describeEgressContract } from './store-egress.ts';
 import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/event.ts';
+import { describeLogTailsContract } from './store-log-tails.ts';
 import { describeReadsContract } from './store-reads.ts';
 
 export type OpenStore = () => Promise<Store>;
@@ -38,6 +39,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeOutboxContract(stores);
     describeClaimsContract(stores);
     describeReadsContract(stores);
+    describeLogTailsContract(stores);
     describeEgressContract(stores);
     describeIntakeContract(stores);
   });

@@ -45,6 +45,8 @@ it('every question of a run at work is answered by an index', async () => {
     store.attempts.checkpoints(of),
     store.attempts.material(of),
     store.attempts.log(of),
+    store.logTails.append(of, [{ stream: 'stdout', text: 'x' }]),
+    store.logTails.read(of, 0, 10),
     store.registry.versions('m'),
     store.registry.ofRun(run.id),
     store.registry.alias('m', 'production'),
