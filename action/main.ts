@@ -39,6 +39,7 @@ function jobParts(): JobParts {
     folders: {
       work: join(temporary, `mlpipelines-${randomUUID()}`),
       environments: join(tools, 'mlpipelines-environments'),
+      checkout: environment['GITHUB_WORKSPACE'] ?? process.cwd(),
     },
     variables: environment,
     console: jobConsole,

@@ -1,9 +1,10 @@
 import picomatch from 'picomatch';
-import type { Entry } from './entry.ts';
 import type { Manifest } from './manifest.ts';
 
-export type Selection = {
-  readonly manifest: Manifest;
+export type Selection = Pick<PathSelection<never>, 'unmatched'> & { readonly manifest: Manifest };
+
+export type PathSelection<T> = {
+  readonly selected: readonly T[];
   /** Globs that select nothing: most likely misspelt. */
   readonly unmatched: readonly string[];
 };
@@ -13,13 +14,24 @@ export type Selection = {
  * within one name, `**` goes down; `!` takes away again; of several that match, the last decides. Only `!`: all the rest.
  */
 export function selectFiles(manifest: Manifest, globs: readonly string[] | null): Selection {
-  if (globs === null) return { manifest, unmatched: [] };
+  const { selected, unmatched } = selectPaths(manifest.entries, globs);
+  if (globs === null) return { manifest, unmatched };
+  return { manifest: { ...manifest, entries: selected }, unmatched };
+}
+
+/** As `selectFiles`, for anything that has a path. */
+export function selectPaths<T extends Placed>(
+  items: readonly T[],
+  globs: readonly string[] | null,
+): PathSelection<T> {
+  if (globs === null) return { selected: items, unmatched: [] };
   const rules = globs.map(toRule);
   const startsFull = rules.length > 0 && rules.every((rule) => !rule.adds);
-  const entries = manifest.entries.filter((entry) => isSelected(entry, rules, startsFull));
+  const selected = items.filter((item) => isSelected(item, rules, startsFull));
   const unmatched = rules.filter((rule) => rule.adds && !rule.matched).map((rule) => rule.glob);
-  return { manifest: { ...manifest, entries }, unmatched };
+  return { selected, unmatched };
 }
+type Placed = { readonly path: string };
 
 type Rule = {
   readonly glob: string;
@@ -40,10 +52,10 @@ function toRule(glob: string): Rule {
   return { glob, adds, matches: (path) => isNamed(path) || matches(path), matched: false };
 }
 
-function isSelected(entry: Entry, rules: readonly Rule[], startsFull: boolean): boolean {
+function isSelected(item: Placed, rules: readonly Rule[], startsFull: boolean): boolean {
   let selected = startsFull;
   for (const rule of rules) {
-    if (!rule.matches(entry.path)) continue;
+    if (!rule.matches(item.path)) continue;
     rule.matched = true;
     selected = rule.adds;
   }

@@ -79,9 +79,13 @@ export interface Ticket {
      */
     mode: 'copy' | 'in-place';
     /**
-     * Manifest of the repository tree; null in place.
+     * Manifest of the repository tree; null: the job's checkout has its files.
      */
     tree: string | null;
+    /**
+     * Commit that the checkout must be at.
+     */
+    sha?: string;
     files: string[] | null;
   };
   /**

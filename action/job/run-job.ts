@@ -16,8 +16,12 @@ export type JobParts = {
   readonly hint: string | null;
   readonly secrets: Secrets;
   readonly identify: (audience: string) => Promise<string>;
-  /** Absolute paths. `work`: of this job alone, not there yet. */
-  readonly folders: { readonly work: string; readonly environments: string };
+  /** Absolute paths. `work`: of this job alone, not there yet. `checkout`: where the job has its repository, if it has. */
+  readonly folders: {
+    readonly work: string;
+    readonly environments: string;
+    readonly checkout: string;
+  };
   readonly variables: ExecutorHost['variables'];
   readonly console: JobConsole;
   /** How the runner, and then the app, end the step. */
@@ -91,13 +95,11 @@ async function perform(
   { ticket, secrets: names }: Claimed,
   means: Pick<ExecutorHost, 'blobs' | 'report'>,
 ): Promise<AttemptOutcome> {
+  const { work, environments, checkout } = folders;
+  const workspace = ticket.workspace.mode === 'in-place' ? checkout : join(work, ticket.step.id);
   const host: ExecutorHost = {
     ...means,
-    folders: {
-      workspace: join(folders.work, ticket.step.id),
-      scratch: join(folders.work, '.scratch'),
-      environments: folders.environments,
-    },
+    folders: { workspace, scratch: join(work, '.scratch'), environments, checkout },
     variables,
     stop: stop.signal,
     kill: kill.signal,

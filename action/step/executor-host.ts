@@ -12,6 +12,8 @@ export type ExecutorHost = {
     readonly scratch: string;
     /** Python environments, shared by all attempts and processes of this machine. */
     readonly environments: string;
+    /** Where the repository is checked out, for tickets without a stored tree; left out: nowhere. */
+    readonly checkout?: string;
   };
   /** The environment of the host's process. Steps and installers see of it only what they are to see. */
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -83,9 +83,12 @@ function secretsOf(step: PlanStep, extras: TicketExtras): Record<string, string>
 }
 
 function workspaceOf(reader: RunReader, step: PlanStep): Ticket['workspace'] {
-  const { tree, options } = reader.header;
+  const { tree, sha, hosted, options } = reader.header;
   const files = step.files === null ? null : [...step.files];
-  return options.inPlace ? { mode: 'in-place', tree: null, files } : { mode: 'copy', tree, files };
+  const checkedOut = hosted !== undefined && tree === null && sha !== null ? { sha } : {};
+  return options.inPlace
+    ? { mode: 'in-place', tree: null, files, ...checkedOut }
+    : { mode: 'copy', tree, files, ...checkedOut };
 }
 
 function inputOf(

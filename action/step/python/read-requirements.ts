@@ -53,15 +53,16 @@ function includesOf({ path, text }: RequirementFile): string[] {
 
 async function readFromTree(attempt: Attempt, path: string): Promise<string> {
   const { tree } = attempt.ticket.workspace;
-  if (tree === null) return readFromWorkspace(attempt, path);
+  if (tree === null) return readFromFolder(attempt, path);
   const { blobs } = attempt.host;
   const entry = (await readTree(blobs, tree)).entries.find((one) => one.path === path);
   if (entry?.type !== 'file') throw isMissing(path);
   return new TextDecoder().decode(await blobs.getBytes(entry.digest, MOST_BYTES));
 }
 
-async function readFromWorkspace({ host }: Attempt, path: string): Promise<string> {
-  const place = await insideWorkspace(host.folders.workspace, path, 'requirements');
+async function readFromFolder({ host }: Attempt, path: string): Promise<string> {
+  const { workspace, checkout = workspace } = host.folders;
+  const place = await insideWorkspace(checkout, path, 'requirements');
   try {
     return await readFile(place, 'utf8');
   } catch (error) {

@@ -6,17 +6,28 @@ import { restoreManifest } from '../../../content/restore-tree.ts';
 import { selectFiles } from '../../../content/select-files.ts';
 import { anyStop } from '../attempt.ts';
 import type { Attempt } from '../attempt.ts';
+import { layOutCheckout } from './lay-out-checkout.ts';
+import { requireCheckout } from './require-checkout.ts';
 
-/** Lays out the files of the repository that the step may see, and no others. In place there is nothing to do. */
+/**
+ * Lays out the files of the repository that the step may see, and no others: from the stored tree or, where the run has
+ * none, from the job's checkout. In place there is nothing to lay out.
+ */
 export async function prepareWorkspace(attempt: Attempt): Promise<void> {
   const { ticket, host, log } = attempt;
-  const { mode, tree, files } = ticket.workspace;
+  const { mode, tree, files, sha = null } = ticket.workspace;
+  const { workspace, checkout } = host.folders;
+  const say = (line: string): void => log.say(line);
+  if (tree === null && checkout !== undefined) await requireCheckout(checkout, sha, say);
   if (mode === 'in-place') return;
-  const { workspace } = host.folders;
-  if (tree === null) return void (await mkdir(workspace, { recursive: true }));
+  if (tree === null) {
+    if (checkout === undefined) return void (await mkdir(workspace, { recursive: true }));
+    const signal = anyStop(attempt);
+    return layOutCheckout({ checkout, target: workspace, files, signal, say });
+  }
   const selection = selectFiles(await readTree(host.blobs, tree), files);
   for (const glob of selection.unmatched) {
-    log.say(`files: ${glob} matches nothing in the repository.`);
+    say(`files: ${glob} matches nothing in the repository.`);
   }
   await restoreManifest(host.blobs, selection.manifest, workspace, { signal: anyStop(attempt) });
 }

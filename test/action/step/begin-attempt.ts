@@ -19,8 +19,12 @@ export type Machine = {
   readonly blobs: BlobStore;
   /** Stores files as an artifact, or as the repository's tree. */
   store(files: Files): Promise<SavedTree>;
-  /** `variables`: differences of the environment of the process that runs the attempt. */
-  begin(ticket: Partial<Ticket> & { script?: string }, variables?: Files): BegunAttempt;
+  /** `variables`: differences of the environment of the process that runs the attempt. `checkout`: what a job has. */
+  begin(
+    ticket: Partial<Ticket> & { script?: string },
+    variables?: Files,
+    checkout?: string,
+  ): BegunAttempt;
 };
 
 export type BegunAttempt = {
@@ -56,7 +60,8 @@ export async function openMachine(): Promise<Machine> {
       plant(place, files);
       return saveTree(blobs, place);
     },
-    begin: (ticket, variables = {}) => begin({ folder, blobs, variables }, ticket),
+    begin: (ticket, variables = {}, checkout) =>
+      begin({ folder, blobs, variables, checkout }, ticket),
   };
 }
 
@@ -95,7 +100,10 @@ export function aTicket({ script, ...ticket }: Partial<Ticket> & { script?: stri
 }
 
 function begin(
-  machine: Pick<Machine, 'folder' | 'blobs'> & { variables: Files },
+  machine: Pick<Machine, 'folder' | 'blobs'> & {
+    readonly variables: Files;
+    readonly checkout: string | undefined;
+  },
   ticket: Partial<Ticket> & { script?: string },
 ): BegunAttempt {
   attempts += 1;
@@ -104,8 +112,10 @@ function begin(
     workspace: join(place, 'workspace'),
     scratch: join(place, 'scratch'),
     environments: join(machine.folder, 'environments'),
+    ...(machine.checkout !== undefined && { checkout: machine.checkout }),
   };
-  if (ticket.workspace?.mode === 'in-place') folders.workspace = join(machine.folder, 'repository');
+  if (ticket.workspace?.mode === 'in-place')
+    folders.workspace = machine.checkout ?? join(machine.folder, 'repository');
   const reports: AttemptReport[] = [];
   const stop = new AbortController();
   const kill = new AbortController();
