@@ -3,7 +3,7 @@ import { WORKFLOW_PATH, workflowFile } from '../../app/github/workflow/workflow-
 import type { RunHeader } from '../../app/domain/run.ts';
 import { aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';
 import { begun, succeeded } from '../support/script-host.ts';
-import { hostedAt, openHosted, type Hosted } from './open-hosted.ts';
+import { hostedAt, openHosted, WRITTEN, type Hosted } from './open-hosted.ts';
 import { atFirst, cutInHalf, lostOnTheWayBack, lostOnTheWayThere } from './open-world.ts';
 
 const DISPATCH = 'actions/create-workflow-dispatch';
@@ -35,7 +35,6 @@ describe('steps that are ready together', () => {
       plan.map(({ name, runs_on, timeout, environment }) => [name, runs_on, timeout, environment]),
     ).toEqual(['s0', 's1', 's2'].map((name) => [name, ['self-hosted', 'gpu'], 76, '']));
     expect(order?.inputs).toMatchObject({
-      app: 'https://mlp.example',
       sha: run.sha,
       secrets: '["TOKEN"]',
     });
@@ -104,7 +103,6 @@ describe('a dispatch whose answer is lost', () => {
     await hosted.later(10_000);
     expect(hosted.actions.runs).toHaveLength(0);
     for (let index = 0; index < 6; index += 1) await hosted.later(10_000);
-    console.log(hosted.troubles);
     expect(hosted.actions.runs).toHaveLength(1);
   });
 
@@ -129,7 +127,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
 
   test('when the branch changed the workflow file', async () => {
     const hosted = await openHosted();
-    const changed = workflowFile({ secrets: ['TOKEN', 'MORE'], actionRef: 'a/b@v1' });
+    const changed = workflowFile({ secrets: ['TOKEN', 'MORE'], ...WRITTEN });
     await hosted.world.repository.commit({ branch: 'x', files: { [WORKFLOW_PATH]: changed } });
     const message = await ends(hosted, many(1), { ref: 'refs/heads/x' });
     expect(message).toMatch(/mlpipelines\.yml of x is not the default branch's/);

@@ -37,13 +37,15 @@ export type Hosted = {
   readonly publish: (ms?: number) => Promise<void>;
 };
 
+export const WRITTEN = { actionRef: 'a/b@v1', app: 'https://mlp.example' };
+
 /** A runtime on SQLite whose steps are jobs of a GitHub on loopback; what jobs do is the test's. */
 export async function openHosted(
   options: GitHubOptions & { readonly workflow?: string } = {},
 ): Promise<Hosted> {
   const actions = new TestActions();
   const world = await openWorld({ backend: actions, ...options });
-  const text = options.workflow ?? workflowFile({ secrets: ['TOKEN'], actionRef: 'a/b@v1' });
+  const text = options.workflow ?? workflowFile({ secrets: ['TOKEN'], ...WRITTEN });
   await world.repository.commit({ files: { [WORKFLOW_PATH]: text } });
   const time = new ManualClock(world.clock.now());
   // One time for all: the stand-in and the clients see what the test lets pass.
@@ -59,7 +61,6 @@ export async function openHosted(
     store,
     clients: world.clients,
     clock: time,
-    appUrl: 'https://mlp.example',
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     trouble,
     report: (of, report) => runtime.report(of, report),

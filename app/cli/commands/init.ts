@@ -1,55 +1,93 @@
-import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../../github/workflow/workflow-file.ts';
+import { findRoot } from '../../local/find-root.ts';
+import { line, span, type Line } from '../../reports/line.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
-import { line, span, type Line } from '../../reports/line.ts';
-import { findRoot } from '../../local/find-root.ts';
+import { STARTER_FILES, starterFiles } from '../starter/starter-files.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { composeWorkflows, type ComposedWorkflows } from '../workflow/compose-workflows.ts';
+import { pipelineFiles } from '../workspace/locate-pipeline.ts';
 
-const STARTER = fileURLToPath(new URL('../starter/', import.meta.url));
-const FILES = [
-  '.mlpipelines/starter.yml',
-  'starter/prepare.py',
-  'starter/train.py',
-  'starter/model.py',
-  'starter/evaluate.py',
-] as const;
+type Options = { readonly app?: string; readonly action?: string; readonly update?: true };
+type Files = Readonly<Record<string, string>>;
 
-/** Writes the starter pipeline and its scripts into the repository around `cwd`. Throws a `UsageError` rather than overwrite a file. */
-export async function init(io: Io): Promise<ExitCode> {
+/**
+ * Writes the starter pipeline into the repository around `cwd`, and the workflow files where the app's address is known;
+ * or writes those anew. Throws a `UsageError` rather than overwrite a file.
+ */
+export async function init(io: Io, options: Options = {}): Promise<ExitCode> {
   const root = findRoot(io.cwd);
-  const taken = FILES.filter((file) => existsSync(join(root, file)));
-  if (taken.length > 0) {
-    throw new UsageError(
-      `${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already; nothing was written.`,
-      'Run it: mlpipelines run starter. Or move the files away and call init again.',
-    );
+  const say = (lines: readonly Line[]) =>
+    io.stdout.write(paint(lines, terminalOf(io.stdout, io.env).colour));
+  if (options.update === true) {
+    const composed = composeWorkflows(root, wishesOf(options));
+    await write(root, composed.files, 'w');
+    say(updateStory(composed));
+    return 0;
   }
-  for (const file of FILES) {
-    await mkdir(dirname(join(root, file)), { recursive: true });
-    // A file that appeared meanwhile is not overwritten either.
-    await copyFile(join(STARTER, file), join(root, file), constants.COPYFILE_EXCL);
-  }
-  io.stdout.write(paint(story(root, io.cwd), terminalOf(io.stdout, io.env).colour));
+  const files = newFiles(root, options);
+  // A file that appeared meanwhile is not overwritten either.
+  await write(root, files, 'wx');
+  say(story(files, relative(io.cwd, root)));
   return 0;
 }
 
-function story(root: string, cwd: string): readonly Line[] {
-  const place = relative(cwd, root);
+function wishesOf({ app, action }: Options) {
+  return { app: app?.replace(/\/+$/, '') ?? null, actionRef: action ?? null };
+}
+
+/** A repository that has pipelines and asks for the workflow needs no starter. */
+function newFiles(root: string, options: Options): Files {
+  const isStarting = options.app === undefined || pipelineFiles(root).length === 0;
+  const workflows = options.app === undefined ? [] : [WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH];
+  const wanted = [...(isStarting ? STARTER_FILES : []), ...workflows];
+  const taken = wanted.filter((file) => existsSync(join(root, file)));
+  if (taken.length > 0) throw alreadyThere(taken);
+  return {
+    ...(isStarting ? starterFiles() : {}),
+    ...(options.app === undefined ? {} : composeWorkflows(root, wishesOf(options)).files),
+  };
+}
+
+function alreadyThere(taken: readonly string[]): UsageError {
+  const isWorkflow = taken.some((file) => file.startsWith('.github/'));
+  return new UsageError(
+    `${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already; nothing was written.`,
+    isWorkflow
+      ? 'Write the workflow files anew: mlpipelines init --update'
+      : 'Run it: mlpipelines run starter. Or move the files away and call init again.',
+  );
+}
+
+async function write(root: string, files: Files, flag: 'w' | 'wx'): Promise<void> {
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await writeFile(join(root, file), text, { flag });
+  }
+}
+
+function story(files: Files, place: string): readonly Line[] {
+  const written = Object.keys(files);
+  const hasStarter = written.includes(STARTER_FILES[0]);
+  const hasWorkflow = written.includes(WORKFLOW_PATH);
+  const what = hasStarter ? 'a pipeline that runs as it is' : 'the workflow files';
   return [
-    line(`Wrote a pipeline that runs as it is${place === '' ? '' : ` into ${place}`}:`, 'strong'),
-    ...FILES.map((file) => [span('  + ', 'good'), span(file)]),
+    line(`Wrote ${what}${place === '' ? '' : ` into ${place}`}:`, 'strong'),
+    ...written.map((file) => [span('  + ', 'good'), span(file)]),
     [],
-    ...NEXT.map(([command, meaning]) => [
-      span('→ ', 'accent'),
-      span(command.padEnd(26)),
-      span(meaning, 'dim'),
-    ]),
+    ...(hasStarter ? NEXT.map(nextLine) : []),
+    ...(hasWorkflow ? [nextLine(['git push', 'to the default branch; then the app runs it'])] : []),
+    ...(hasWorkflow ? [] : [[], line(LATER, 'dim')]),
   ];
+}
+
+function nextLine([command, meaning]: readonly [string, string]): Line {
+  return [span('→ ', 'accent'), span(command.padEnd(26)), span(meaning, 'dim')];
 }
 
 const NEXT = [
@@ -57,17 +95,37 @@ const NEXT = [
   ['mlpipelines run starter', 'trains a model in a few seconds; needs only python3'],
   ['mlpipelines run starter', 'once more: nothing changed, so nothing is computed again'],
 ] as const;
+const LATER =
+  'No workflow for GitHub yet: the app brings it in a pull request, or `mlpipelines init --app URL`.';
+
+function updateStory({ changed, added, removed }: ComposedWorkflows): readonly Line[] {
+  if (changed.length === 0) return [line('The workflow files are as they should be.')];
+  return [
+    line('Wrote anew; commit it to the default branch:', 'strong'),
+    ...changed.map((file) => [span('  ~ ', 'warn'), span(file)]),
+    ...added.map((name) => [span('  + ', 'good'), span(`secret ${name}`)]),
+    ...removed.map((name) => [span('  - ', 'bad'), span(`secret ${name}`)]),
+  ];
+}
 
 export const initCommand: CommandModule = {
   help: {
     summary: 'write a starter pipeline that runs',
     description:
       'Write a starter pipeline and its scripts into this repository: it makes data, trains a model, tests it and ' +
-      'keeps it, with python3 alone. Overwrites nothing.',
+      'keeps it, with python3 alone. With --app also the workflow files that run steps on GitHub. Overwrites nothing; ' +
+      '--update writes the workflow files anew.',
     examples: [
       ['mlpipelines init', 'writes .mlpipelines/starter.yml and the scripts in starter/'],
       ['mlpipelines run starter', 'runs it'],
+      ['mlpipelines init --app https://mlp.example.com', 'the workflow files for that app, too'],
+      ['mlpipelines init --update', 'writes them anew: a pipeline names a new secret'],
     ],
   },
-  declare: (command, shell) => command.action(async () => shell.exit(await init(shell))),
+  declare: (command, shell) =>
+    command
+      .option('--app <url>', 'address of the app that is to run steps on GitHub')
+      .option('--action <ref>', 'the action to use, to pin it: owner/repository/path@ref')
+      .option('--update', 'write the workflow files anew; keeps their app and action')
+      .action(async (options: Options) => shell.exit(await init(shell, options))),
 };

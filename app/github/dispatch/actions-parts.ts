@@ -11,8 +11,6 @@ export type ActionsParts = {
   };
   readonly clients: InstallationClients;
   readonly clock: Clock;
-  /** Where jobs reach this app, without a slash at its end. */
-  readonly appUrl: string;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
   readonly trouble: Trouble;

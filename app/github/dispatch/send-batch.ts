@@ -80,7 +80,7 @@ function refusal(status: number, error: unknown): string {
 
 /** Gives the workflow run's id; null: GitHub told none. */
 async function dispatch(
-  { store, appUrl }: ActionsParts,
+  { store }: ActionsParts,
   { id, order }: DispatchBatch,
   { octokit }: InstallationClient,
 ): Promise<number | null> {
@@ -95,7 +95,6 @@ async function dispatch(
       ref,
       inputs: {
         run_key: id,
-        app: appUrl,
         sha,
         secrets: JSON.stringify(secrets),
         plan: planText(attempts.map(({ job }) => job)),

@@ -1,26 +1,61 @@
 import { readFileSync } from 'node:fs';
+import { HOSTED_LABELS } from './hosted-labels.ts';
 
-/** Where the file lies in a user's repository. */
+/** Where the file lies in a user's repository that runs trusted code, and the one for code that nobody answers for. */
 export const WORKFLOW_PATH = '.github/workflows/mlpipelines.yml';
+export const UNTRUSTED_WORKFLOW_PATH = '.github/workflows/mlpipelines-untrusted.yml';
+
+/** What a published app uses when nobody says otherwise. */
+export const ACTION_REF = 'mlpipelines/mlpipelines/action@v1';
 
 export type WorkflowFileOptions = {
   /** Names of the secrets that pipelines ask for; a step gets those alone that its dispatch names. */
   readonly secrets: readonly string[];
+} & UntrustedWorkflowOptions;
+
+export type UntrustedWorkflowOptions = {
   /** The action as a `uses`: `mlpipelines/mlpipelines/action@v1`. */
   readonly actionRef: string;
+  /** Where jobs reach the app: https, or http on this machine. */
+  readonly app: string;
 };
 
-const TEMPLATE = readFileSync(new URL('./mlpipelines.yml', import.meta.url), 'utf8');
-const ACTION = 'mlpipelines/mlpipelines/action@v1';
+const TRUSTED = template('./mlpipelines.yml');
+const UNTRUSTED = template('./mlpipelines-untrusted.yml');
+const ADDRESS = 'https://app.invalid';
 const NO_SECRETS = "secrets: '{}'\n";
 
-/** The workflow that runs steps as GitHub Actions jobs; the same for the same names. Throws on a name that GitHub has not. */
-export function workflowFile({ secrets, actionRef }: WorkflowFileOptions): string {
+/** The workflow that runs steps as GitHub Actions jobs; the same for the same names. Throws on what could not be said in it. */
+export function workflowFile({ secrets, ...options }: WorkflowFileOptions): string {
   const names = [...new Set(secrets)].sort();
   const wrong = names.find((name) => !/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i.test(name));
   if (wrong !== undefined) throw new Error(`GitHub has no secret named ${JSON.stringify(wrong)}`);
-  const text = TEMPLATE.replace(ACTION, () => actionRef);
+  const text = filled(TRUSTED, options);
   return names.length === 0 ? text : text.replace(NO_SECRETS, () => secretsInput(names));
+}
+
+/** The workflow for code that nobody answers for: no secret, no identity, GitHub's own runners. Throws as `workflowFile`. */
+export function untrustedWorkflowFile(options: UntrustedWorkflowOptions): string {
+  return filled(UNTRUSTED, options).replace("'[]'", () => `'${JSON.stringify(HOSTED_LABELS)}'`);
+}
+
+// Both stand in the file as they are: nothing in them may end the line, or be an expression.
+function filled(text: string, { actionRef, app }: UntrustedWorkflowOptions): string {
+  if (!isAddress(app)) {
+    throw new Error(
+      `The app's address must be https, like https://mlp.example.com, not ${JSON.stringify(app)}`,
+    );
+  }
+  if (!/^[\w./-]+(?:@[\w./-]+)?$/.test(actionRef)) {
+    throw new Error(`${JSON.stringify(actionRef)} names no action`);
+  }
+  return text.replace(ACTION_REF, () => actionRef).replace(ADDRESS, () => app);
+}
+
+/** Tokens go there: in the clear only to this machine itself. The action has the same rule (action/main.ts). */
+function isAddress(app: string): boolean {
+  if (!/^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~-]+)*$/.test(app)) return false;
+  return app.startsWith('https:') || /^http:\/\/(?:localhost|127\.0\.0\.1)(?![\w.-])/.test(app);
 }
 
 // A secret that does not exist is null there, and one that this dispatch does not name stays away from the job's steps.
@@ -30,4 +65,8 @@ function secretsInput(names: readonly string[]): string {
     return `              "${name}": \${{ toJSON(${value}) }}`;
   });
   return `secrets: |\n            {\n${lines.join(',\n')}\n            }\n`;
+}
+
+function template(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
 }

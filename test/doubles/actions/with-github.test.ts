@@ -27,7 +27,8 @@ core.error('look here', { file: 'data.txt', startLine: 1 });
 await core.summary.addRaw('# Done').write();
 `;
 
-const INPUTS = { run_key: 'k-1', app: 'https://app.example', secrets: '["HF_TOKEN"]' };
+const APP = 'https://app.example';
+const INPUTS = { run_key: 'k-1', secrets: '["HF_TOKEN"]' };
 
 async function scene() {
   const folder = mkdtempSync(join(tmpdir(), 'mlp-action-'));
@@ -40,7 +41,8 @@ async function scene() {
   });
   const repo = github.repository('acme/models', { private: true });
   repo.secret('HF_TOKEN', 'hugging-secret').secret('OTHER', 'other-secret');
-  const text = workflowFile({ secrets: ['HF_TOKEN', 'OTHER', 'MISSING'], actionRef: ACTION });
+  const secrets = ['HF_TOKEN', 'OTHER', 'MISSING'];
+  const text = workflowFile({ secrets, actionRef: ACTION, app: APP });
   await repo.commit({ files: { '.github/workflows/mlpipelines.yml': text, 'data.txt': 'old' } });
   const app = github.app({ permissions: { actions: 'write', checks: 'read', contents: 'read' } });
   const kit = clientOf(github, app, app.install([repo]));
@@ -110,7 +112,7 @@ test('our workflow file, dispatched by a real client, checks out the commit that
 
   const jwt = Buffer.from(/jwt ([0-9a-f]+)/.exec(log)?.[1] ?? '', 'hex').toString();
   const keys = createRemoteJWKSet(new URL(`${actions.issuer}/.well-known/jwks`));
-  const { payload } = await jwtVerify(jwt, keys, { issuer: actions.issuer, audience: INPUTS.app });
+  const { payload } = await jwtVerify(jwt, keys, { issuer: actions.issuer, audience: APP });
   expect(payload).toMatchObject({
     check_run_id: String(checkRunId),
     run_id: String(run.id),

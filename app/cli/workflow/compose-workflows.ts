@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readWorkflowFile } from '../../github/workflow/read-workflow-file.ts';
+import {
+  ACTION_REF,
+  UNTRUSTED_WORKFLOW_PATH,
+  untrustedWorkflowFile,
+  WORKFLOW_PATH,
+  workflowFile,
+} from '../../github/workflow/workflow-file.ts';
+import { UsageError } from '../usage-error.ts';
+import { secretsNamed } from './secrets-named.ts';
+
+export type WorkflowWishes = {
+  /** Address of the app; null: the one that the file names. */
+  readonly app: string | null;
+  /** The action as a `uses`; null: the one that the file names, else the published one. */
+  readonly actionRef: string | null;
+};
+
+/** Workflow files as they are to be: text by path, and what of it is new. */
+export type ComposedWorkflows = {
+  readonly files: Readonly<Record<string, string>>;
+  /** Paths whose text is not there yet as it is to be. */
+  readonly changed: readonly string[];
+  /** Names of secrets that the file did not hand over before, and those that it does not any more. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+};
+
+/** Composes both workflow files from the repository's pipelines. Throws a `UsageError` without a known, good address. */
+export function composeWorkflows(root: string, wishes: WorkflowWishes): ComposedWorkflows {
+  const before = readWorkflowFile(textOf(root, WORKFLOW_PATH) ?? '');
+  const app = wishes.app ?? before.app;
+  if (app === null) {
+    throw new UsageError(
+      `There is no ${WORKFLOW_PATH} that names an app.`,
+      'Write one: mlpipelines init --app https://mlp.example.com. Or merge the pull request that the app opens when it is installed.',
+    );
+  }
+  const secrets = secretsNamed(root);
+  const files = compose({ secrets, app, actionRef: wishes.actionRef ?? before.actionRef });
+  return {
+    files,
+    changed: Object.keys(files).filter((path) => textOf(root, path) !== files[path]),
+    added: secrets.filter((name) => !before.secrets.includes(name)),
+    removed: before.secrets.filter((name) => !secrets.includes(name)),
+  };
+}
+
+function compose(options: Parameters<typeof workflowFile>[0]): Readonly<Record<string, string>> {
+  try {
+    return {
+      [WORKFLOW_PATH]: workflowFile(options),
+      [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile(options),
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${why}; nothing was written.`, `The action is like ${ACTION_REF}.`);
+  }
+}
+
+function textOf(root: string, path: string): string | null {
+  const place = join(root, path);
+  return existsSync(place) ? readFileSync(place, 'utf8') : null;
+}
