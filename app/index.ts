@@ -1,0 +1,28 @@
+/** `npm start`: the mlpipelines GitHub App. README.md lists the variables that it reads. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { readEnvironment } from './config.ts';
+import { ConfigProblem, readServerConfig } from './server/server-config.ts';
+import { startServer } from './server/start-server.ts';
+
+const environment = readEnvironment();
+const log = pino({ level: environment['LOG_LEVEL'] ?? 'info' });
+const clock = {
+  now: Date.now,
+  sleep: (ms: number, signal: AbortSignal) =>
+    sleep(ms, undefined, { signal }).catch(() => undefined),
+};
+
+try {
+  const config = readServerConfig(environment);
+  const server = await startServer(config, { log, clock });
+  log.info({ port: server.port, url: config.url }, 'mlpipelines listens');
+  if (server.setupUrl !== null) log.info(`Register the GitHub App at ${server.setupUrl}`);
+  const end = () => void server.close().then(() => process.exit(0));
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+} catch (error) {
+  if (!(error instanceof ConfigProblem)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}

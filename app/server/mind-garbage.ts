@@ -1,0 +1,28 @@
+import type { Clock, Trouble } from '../runtime/ports.ts';
+import type { GarbageOrder, Runtime } from '../runtime/runtime.ts';
+
+const DAY_MS = 86_400_000;
+const EVERY_MS = DAY_MS / 4;
+const KEEP_RUNS_MS = 90 * DAY_MS;
+
+export type GarbageParts = {
+  readonly runtime: Pick<Runtime, 'collectGarbage'>;
+  readonly blobs: GarbageOrder['sweep'];
+  readonly clock: Clock;
+  readonly trouble: Trouble;
+};
+
+/** Forgets old runs, and bytes that nothing wants, every six hours until `signal` aborts. */
+export async function mindGarbage(
+  { runtime, blobs, clock, trouble }: GarbageParts,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await clock.sleep(EVERY_MS, signal);
+    if (signal.aborted) return;
+    const order = { sweep: blobs, keepRunsMs: KEEP_RUNS_MS, keepBytesMs: DAY_MS };
+    await runtime
+      .collectGarbage(order)
+      .catch((error) => trouble(`old bytes are looked for later: ${String(error)}`, {}));
+  }
+}

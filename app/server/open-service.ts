@@ -1,0 +1,100 @@
+import { Hono } from 'hono';
+import type { ApplicationFunction } from 'probot';
+import { createActionApi } from '../api/create-action-api.ts';
+import type { Counted } from '../github/client/guard-request.ts';
+import { openIngress, type Ingress } from '../github/open-ingress.ts';
+import { openPublisher } from '../github/publish/publisher.ts';
+import type { Clock, Trouble } from '../runtime/ports.ts';
+import { mindGarbage } from './mind-garbage.ts';
+import { openEngine, type Engine } from './open-engine.ts';
+import type { AppCredentials, ServerConfig } from './server-config.ts';
+import type { StateFiles } from './state-files.ts';
+
+export type ServiceParts = {
+  readonly config: ServerConfig;
+  readonly credentials: AppCredentials;
+  readonly files: StateFiles;
+  readonly clock: Clock;
+  readonly trouble: Trouble;
+  /** What an operator may want to know, and nothing went wrong. */
+  readonly note: Trouble;
+  /** Hears of every request to GitHub. */
+  readonly counted: (request: Counted) => void;
+  /** The App's own login: `mlpipelines[bot]`. */
+  readonly self: string;
+};
+
+/** The App without its HTTP server. */
+export type Service = {
+  /** What Probot hands webhooks to. */
+  readonly app: ApplicationFunction;
+  /** The HTTP side of jobs, pages for people, and whether it is well. */
+  readonly routes: Hono;
+  /** Works off what comes in, moves runs and publishes, until `signal` aborts; then resolves, nothing half done. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** How often a job shows that it lives, and how long it asks an app that is away. */
+const PACE = { heartbeatMs: 20_000, giveUpMs: 6 * 3_600_000 };
+
+/** Puts the App together. Nothing happens by itself before `work`. */
+export async function openService(parts: ServiceParts): Promise<Service> {
+  const engine = await openEngine(parts);
+  const ingress = ingressOf(parts, engine);
+  const { clock, trouble } = parts;
+  const { store, host, runtime } = engine;
+  const publisher = openPublisher({ ...engine, clock, trouble, tailsOf: async () => new Map() });
+  return {
+    app: ingress.app,
+    routes: routesOf(parts, engine),
+    work: async (signal) => {
+      await Promise.all([
+        runtime.work(signal),
+        ingress.work(signal),
+        host.work(signal),
+        publisher.work(signal),
+        mindGarbage({ ...engine, clock, trouble }, signal),
+      ]);
+    },
+    close: () => store.close(),
+  };
+}
+
+function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
+  const { config, clock, trouble, self } = parts;
+  const { installations } = config;
+  return openIngress({
+    ...engine,
+    clock,
+    trouble,
+    self,
+    listedBots: new Set(),
+    serves: (installation) => installations === null || installations.has(installation),
+  });
+}
+
+function routesOf({ config, files, clock, note }: ServiceParts, engine: Engine): Hono {
+  const { runtime, host, store, blobs } = engine;
+  const api = createActionApi({
+    url: config.url,
+    issuer: config.github.issuer,
+    key: files.key,
+    runtime,
+    dispatches: host,
+    claims: store.claims,
+    blobs,
+    clock,
+    temporary: files.temporary,
+    pace: PACE,
+    log: note,
+  });
+  const routes = new Hono();
+  routes.get('/healthz', async (context) => {
+    // Throws, and so answers 500, when the store does not answer.
+    await store.timers.nextDueAt(null);
+    return context.text('well\n');
+  });
+  routes.route('/', api);
+  return routes;
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** What the server is started with, all of it checked. */
+export type ServerConfig = {
+  /** Where GitHub, jobs and people reach this app, without a slash at its end. */
+  readonly url: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Folder for what this process keeps in files: artifacts, credentials, its key, and SQLite where there is no PostgreSQL. */
+  readonly state: string;
+  /** PostgreSQL; null: SQLite in `state`. */
+  readonly databaseUrl: string | null;
+  readonly github: GitHubAddresses;
+  /** Null: the app is not registered yet, or its credentials lie in `state`. */
+  readonly credentials: AppCredentials | null;
+  /** Installations that are served; null: all. */
+  readonly installations: ReadonlySet<number> | null;
+};
+
+export type GitHubAddresses = {
+  /** `https://github.com`, or an Enterprise Server. */
+  readonly web: string;
+  /** `https://api.github.com`, or of an Enterprise Server `https://HOST/api/v3`. */
+  readonly api: string;
+  /** Who signs the identity tokens of jobs. */
+  readonly issuer: string;
+};
+
+export type AppCredentials = {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** For the sign-in to pages. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+};
+
+/** The environment does not say what is needed; the message says what to set. */
+export class ConfigProblem extends Error {
+  override readonly name = 'ConfigProblem';
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+const DEFAULT_PORT = 3000;
+const DEFAULT_STATE = '.mlpipelines-app';
+
+/** Reads the variables that README.md lists. Names of the App's own are those of Probot. Throws a `ConfigProblem`. */
+export function readServerConfig(environment: Environment): ServerConfig {
+  const port = readPort(environment);
+  const host = environment['HOST'] ?? 'localhost';
+  return {
+    url: readAddress(environment, 'MLPIPELINES_URL', `http://localhost:${port}`),
+    listen: { host, port },
+    state: resolve(environment['MLPIPELINES_STATE'] ?? DEFAULT_STATE),
+    databaseUrl: environment['DATABASE_URL'] ?? null,
+    github: readGitHub(environment),
+    credentials: readCredentials(environment),
+    installations: readInstallations(environment['MLPIPELINES_INSTALLATIONS']),
+  };
+}
+
+function readPort({ PORT: text }: Environment): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new ConfigProblem(`PORT is ${JSON.stringify(text)}; it must be a number below 65536.`);
+}
+
+function readAddress(environment: Environment, name: string, otherwise: string): string {
+  const text = (environment[name] ?? otherwise).replace(/\/+$/, '');
+  const protocol = URL.parse(text)?.protocol;
+  if (protocol === 'https:' || protocol === 'http:') return text;
+  throw new ConfigProblem(
+    `${name} is ${JSON.stringify(text)}; it must be an address like https://mlp.example.com.`,
+  );
+}
+
+/** https://docs.github.com/enterprise-server/actions/reference/security/oidc: an Enterprise Server signs under its own name. */
+function readGitHub(environment: Environment): GitHubAddresses {
+  const web = readAddress(environment, 'GITHUB_URL', 'https://github.com');
+  const isPublic = web === 'https://github.com';
+  const api = isPublic ? 'https://api.github.com' : `${web}/api/v3`;
+  const issuer = isPublic
+    ? 'https://token.actions.githubusercontent.com'
+    : `${web}/_services/token`;
+  return {
+    web,
+    api: readAddress(environment, 'GITHUB_API_URL', api),
+    issuer: readAddress(environment, 'GITHUB_OIDC_ISSUER', issuer),
+  };
+}
+
+const NAMES = [
+  'APP_ID',
+  'PRIVATE_KEY',
+  'WEBHOOK_SECRET',
+  'GITHUB_CLIENT_ID',
+  'GITHUB_CLIENT_SECRET',
+] as const;
+
+/** All or none: half of them is a mistake that must not look like an app that is not registered. */
+function readCredentials(environment: Environment): AppCredentials | null {
+  const given = { ...environment, ...readKeyFile(environment) };
+  const missing = NAMES.filter((name) => (given[name] ?? '') === '');
+  if (missing.length === NAMES.length) return null;
+  if (missing.length > 0) {
+    throw new ConfigProblem(
+      `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set, and others of the App's credentials are. Set all of ${NAMES.join(', ')} (or PRIVATE_KEY_PATH), or none to register a new App.`,
+    );
+  }
+  return checkCredentials({
+    appId: Number(given['APP_ID']),
+    // Files of variables hold one line.
+    privateKey: (given['PRIVATE_KEY'] ?? '').replaceAll('\\n', '\n'),
+    webhookSecret: given['WEBHOOK_SECRET'] ?? '',
+    clientId: given['GITHUB_CLIENT_ID'] ?? '',
+    clientSecret: given['GITHUB_CLIENT_SECRET'] ?? '',
+  });
+}
+
+function readKeyFile({ PRIVATE_KEY_PATH: path }: Environment): Environment {
+  if (path === undefined) return {};
+  try {
+    return { PRIVATE_KEY: readFileSync(path, 'utf8') };
+  } catch (error) {
+    throw new ConfigProblem(`PRIVATE_KEY_PATH cannot be read: ${String(error)}`);
+  }
+}
+
+function checkCredentials(credentials: AppCredentials): AppCredentials {
+  if (!Number.isSafeInteger(credentials.appId) || credentials.appId <= 0) {
+    throw new ConfigProblem('APP_ID must be the number that the page of the GitHub App shows.');
+  }
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(credentials.privateKey)) {
+    throw new ConfigProblem(
+      'PRIVATE_KEY must be the PEM file that GitHub gave for the App, with its first and last line.',
+    );
+  }
+  return credentials;
+}
+
+function readInstallations(text: string | undefined): ReadonlySet<number> | null {
+  if (text === undefined || text.trim() === '') return null;
+  const ids = text.split(',').map((word) => Number(word.trim()));
+  if (ids.every((id) => Number.isSafeInteger(id) && id > 0)) return new Set(ids);
+  throw new ConfigProblem(
+    `MLPIPELINES_INSTALLATIONS is ${JSON.stringify(text)}; it must be numbers of installations, separated by commas.`,
+  );
+}

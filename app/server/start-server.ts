@@ -1,0 +1,102 @@
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { readAppLogin } from '../github/client/read-app-login.ts';
+import type { Counted } from '../github/client/guard-request.ts';
+import type { Clock, Trouble } from '../runtime/ports.ts';
+import { openService, type Service } from './open-service.ts';
+import { serve, webhookHandler, type Answering } from './serve.ts';
+import type { AppCredentials, ServerConfig } from './server-config.ts';
+import { setupPages, setupSecret } from './setup/setup-pages.ts';
+import { openStateFiles } from './state-files.ts';
+
+export type ServerMeans = {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Hears of every request to GitHub. */
+  readonly counted?: (request: Counted) => void;
+};
+
+export type RunningServer = {
+  readonly port: number;
+  /** Where the App is registered; null: it is. */
+  readonly setupUrl: string | null;
+  /** Ends what is under way, nothing half done, and closes the store. */
+  readonly close: () => Promise<void>;
+};
+
+const ASK_AGAIN_MS = 5000;
+
+/**
+ * Listens, and serves the App; without credentials it first leads through registering one. Throws a `ConfigProblem`, or
+ * what the database says when it cannot be reached.
+ */
+export async function startServer(
+  config: ServerConfig,
+  means: ServerMeans,
+): Promise<RunningServer> {
+  const files = openStateFiles(config.state);
+  const stop = new AbortController();
+  const running: Running[] = [];
+  const answering: Answering = { routes: new Hono(), webhooks: null };
+  const takeIntoService = async (credentials: AppCredentials): Promise<void> => {
+    const began = await begin({ config, files, credentials, means, signal: stop.signal });
+    running.push(began);
+    answering.webhooks = await webhookHandler(began.service.app, credentials, means.log);
+    answering.routes = began.service.routes;
+  };
+  const credentials = config.credentials ?? files.credentials();
+  const secret = credentials === null ? setupSecret() : null;
+  if (credentials !== null) await takeIntoService(credentials);
+  if (secret !== null) {
+    const registered = async (given: AppCredentials): Promise<void> => {
+      files.saveCredentials(given);
+      await takeIntoService(given);
+    };
+    answering.routes = setupPages({ config, secret, registered });
+  }
+  const listening = await serve(config.listen, answering);
+  return {
+    port: listening.port,
+    setupUrl: secret === null ? null : `${config.url}/setup?secret=${secret}`,
+    close: async () => {
+      stop.abort();
+      await listening.close();
+      for (const { working, service } of running) {
+        await working;
+        await service.close();
+      }
+    },
+  };
+}
+
+type Running = { readonly service: Service; readonly working: Promise<void> };
+type Beginning = Pick<Parameters<typeof openService>[0], 'config' | 'files' | 'credentials'> & {
+  readonly means: ServerMeans;
+  readonly signal: AbortSignal;
+};
+
+async function begin({ means, signal, ...about }: Beginning): Promise<Running> {
+  const { clock, log, counted = () => {} } = means;
+  const trouble: Trouble = (message, details) => log.warn(details, message);
+  const note: Trouble = (message, details) => log.info(details, message);
+  const self = await askLogin(about, { clock, trouble }, signal);
+  const service = await openService({ ...about, clock, trouble, note, counted, self });
+  return { service, working: service.work(signal) };
+}
+
+/** GitHub may be away while we start. Without our own name we would take our own comments for commands. */
+async function askLogin(
+  { credentials, config }: Pick<Beginning, 'credentials' | 'config'>,
+  { clock, trouble }: { readonly clock: Clock; readonly trouble: Trouble },
+  signal: AbortSignal,
+): Promise<string> {
+  for (;;) {
+    try {
+      return await readAppLogin(credentials, config.github.api);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      trouble(`GitHub is asked again who this App is: ${String(error)}`, {});
+      await clock.sleep(ASK_AGAIN_MS, signal);
+    }
+  }
+}
