@@ -64,7 +64,7 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
     },
     outrun: (runs) => runs.forEach((run) => tell({ type: 'run', run, patch: null })),
   });
-  const keys = new StepKeys(inbox, deps.blobs);
+  const keys = new StepKeys(inbox, deps.blobs, deps.repository);
   const performer = new Performer({ deps, inbox, keys }, inbox);
   const worker = new Worker({ deps, inbox, performer });
   return { inbox, worker, keys };

@@ -72,6 +72,11 @@ export interface Logs {
 export interface Repository {
   /** Commit of the default branch that this run's commit grew from; null: unknown, or it is that commit. */
   mergeBase(run: RunHeader): Promise<string | null>;
+  /**
+   * Mode and content of each file of this run's commit, by path: equal texts, equal files. For runs whose tree is not
+   * stored; left out: there are none. Null: it cannot say, now or later. Throws when it cannot say now.
+   */
+  files?(run: RunHeader): Promise<ReadonlyMap<string, string> | null>;
 }
 
 /** What the garbage collector needs of a blob store beside its reading. */

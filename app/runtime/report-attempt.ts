@@ -8,6 +8,7 @@ import type {
   StartedReport,
 } from '../../schemas/attempt-report.generated.ts';
 import type { HotRun } from '../engine/hot-run.ts';
+import { askMergeBase } from './ask-merge-base.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { Inbox } from './inbox.ts';
 import type { Lanes } from './lanes.ts';
@@ -112,8 +113,14 @@ function started({ deps }: Reporting, of: AttemptId, { resumedFrom }: StartedRep
   return { prepare, pace: 'lazy' };
 }
 
-function ended({ deps, logs }: Reporting, of: AttemptId, report: EndedReport): Submission {
+async function ended(
+  reporting: Reporting,
+  of: AttemptId,
+  report: EndedReport,
+): Promise<Submission> {
+  const { deps, logs } = reporting;
   const { run, key, attempt } = of;
+  if (report.outcome.status === 'succeeded') await askMergeBase(reporting, of);
   const log = logs.end(of);
   const changes: Change[] =
     log === null ? [] : [{ type: 'attempt.record', record: { ...of, type: 'log', log } }];

@@ -2,13 +2,15 @@ import { digestOf } from '../../domain/digest.ts';
 import type { CacheHit } from '../../domain/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run.ts';
+import { askMergeBase } from '../ask-merge-base.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../store-port.ts';
 import type { Submission } from '../submission.ts';
 import { NOTHING, type Perform } from './performing.ts';
 
 /** Names the row's work by its cache key, says whether it has been done before, and keeps what the key was made of. */
-export const lookUpCache: Perform<'cache.look-up'> = async ({ deps, inbox, keys }, run, effect) => {
+export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, effect) => {
+  const { deps, inbox, keys } = performing;
   const { key } = effect;
   const asked = await inbox.read(run, (hot) => {
     const row = hot?.step(key);
@@ -18,7 +20,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async ({ deps, inbox, keys 
   if (asked === null) return NOTHING;
   const { header, step } = asked;
   const known = await keys.of(run, key);
-  // Its expressions fail: the attempt will say so; nothing else may be taken for its work.
+  // Its expressions fail, as the attempt will say, or nobody knows its files: nothing may be taken for its work.
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
@@ -26,6 +28,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async ({ deps, inbox, keys 
     ? await deps.store.cache.look(cacheKey, since(step, now))
     : null;
   const hit = found !== null && hasWhatIsJudged(step, found) ? found : null;
+  if (hit !== null) await askMergeBase(performing, { run, key });
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
   return answer(run, { key, cacheKey, hit }, [{ type: 'cache.parts', parts: kept }]);
 };
