@@ -1,5 +1,6 @@
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
+import type { Json } from '../domain/json.ts';
 import type { Instant } from '../domain/run.ts';
 import type { AttemptId } from './ports.ts';
 
@@ -53,7 +54,8 @@ export type JobOrder = {
   readonly name: string;
   /** The job's input that names the attempt. */
   readonly hint: string;
-  readonly runsOn: string | readonly string[];
+  /** As `runs-on` of a job. */
+  readonly runsOn: Json;
   readonly timeoutMinutes: number;
   readonly environment: string;
   readonly ticket: Ticket;

@@ -42,6 +42,18 @@ describe('steps that are ready together', () => {
     expect(JSON.stringify(order?.inputs).length).toBeLessThan(65_535);
   });
 
+  test('run where they say, and on runners of one’s own as long as GitHub allows there', async () => {
+    const hosted = await openHosted();
+    const clocks = { ...aStep('x').clocks, timeoutMs: 30 * 60 * 60_000 };
+    const group = { group: 'gpus', labels: ['a10g'] };
+    const steps = [aStep('hosted', { clocks }), aStep('own', { clocks, runsOn: group })];
+    await dispatched(hosted, aPlan(steps));
+    expect(hosted.actions.runs[0]?.plan.map(({ runs_on, timeout }) => [runs_on, timeout])).toEqual([
+      ['ubuntu-latest', 360],
+      [group, 30 * 60 + 16],
+    ]);
+  });
+
   test('are at most 256 a dispatch, and each is in one of them', async () => {
     const hosted = await openHosted();
     await dispatched(hosted, many(300));
@@ -148,6 +160,22 @@ describe('nothing is dispatched, and the attempt says why,', () => {
     const hosted = await openHosted();
     const stranger = { ...hostedAt(hosted.world), trust: 'untrusted' } as const;
     expect(await ends(hosted, many(1), { hosted: stranger })).toMatch(/\/mlp ok <sha>/);
+  });
+
+  test.each([
+    [
+      'a GPU',
+      { gpu: { type: [], count: 1, memoryBytes: null } },
+      /GPU.*runs-on: \[self-hosted, gpu\]/,
+    ],
+    ['much memory', { gpu: null }, /runs-on: \[self-hosted, big\]/],
+  ])('when a step asks for %s and names no runner', async (_, asked, words) => {
+    const hosted = await openHosted();
+    const rest = { cpu: null, memoryBytes: null, diskBytes: null, spot: null, maxPrice: null };
+    const run = await hosted.start(many(1, { resources: { ...rest, ...asked } }));
+    await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
+    expect((await attemptOf(hosted, run))?.message).toMatch(words);
+    expect(await waiting(hosted)).toBe(0);
   });
 
   test('when GitHub Enterprise Server does not say what it started', async () => {

@@ -9,7 +9,7 @@ import type {
 export type PlannedJob = {
   readonly name: string;
   readonly attempt: string;
-  readonly runs_on: string | readonly string[];
+  readonly runs_on: unknown;
   readonly timeout: number;
   readonly environment: string;
 };

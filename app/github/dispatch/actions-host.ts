@@ -8,6 +8,7 @@ import { endAttempts } from './end-attempt.ts';
 import { findDispatched } from './find-dispatched.ts';
 import { gatherBatches, HOLD_MS, QUIET_MS } from './gather-batches.ts';
 import { groupOf, jobOrder } from './job-order.ts';
+import { runnerOf } from './runner-of.ts';
 import { sendBatch, type Standing } from './send-batch.ts';
 import { watchBatch } from './watch-batch.ts';
 
@@ -56,14 +57,20 @@ export function openActionsHost(parts: ActionsParts): ActionsHost {
 }
 
 async function start(
-  { store, clock }: ActionsParts,
+  parts: ActionsParts,
   { ticket, ...of }: Parameters<StepHost['start']>[0],
 ): Promise<void> {
+  const { store, clock } = parts;
   const header = await store.runs.header(of.run);
   const plan = header === null ? null : await store.runs.plan(header.plan);
   const step = plan?.steps.find(({ id }) => id === ticket.step.id);
   if (step === undefined) throw new Error(`The run ${of.run} has no step ${ticket.step.id}.`);
-  const job = jobOrder(of, step, ticket);
+  const runner = runnerOf(step, header?.hosted?.trust ?? 'untrusted');
+  if (!runner.ok) {
+    const { message } = runner;
+    return endAttempts(parts, [of], { status: 'failed', class: 'failure', message });
+  }
+  const job = jobOrder(of, step, { runsOn: runner.runsOn, ticket });
   const fresh = { orderedAt: clock.now(), batch: null, checkRun: null };
   await store.dispatches.order({ of, group: groupOf(of, job), job, ...fresh });
 }

@@ -1,27 +1,34 @@
 import { digestOf } from '../../domain/digest.ts';
-import { isList } from '../../domain/json.ts';
+import type { Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { JobOrder } from '../../runtime/dispatch-rows.ts';
 import type { AttemptId } from '../../runtime/ports.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { isHostedLabel } from '../workflow/hosted-labels.ts';
 
-const DEFAULT_RUNNER = 'ubuntu-latest';
-/** Of a job on a runner that GitHub hosts. */
-const MOST_MINUTES = 360;
+/** Of a job on a runner that GitHub hosts, and on one of the user's: https://docs.github.com/actions/reference/limits */
+const MOST_MINUTES = { hosted: 360, own: 5 * 24 * 60 };
 /** For what surrounds the step: checkout, inputs, outputs. */
 const SPARE_MINUTES = 15;
 
 /** An attempt as a job of the workflow. The step's own clocks are kept by the executor; the job's is behind them. */
-export function jobOrder(of: AttemptId, step: PlanStep, ticket: Ticket): JobOrder {
+export function jobOrder(
+  of: AttemptId,
+  { clocks, approval }: Pick<PlanStep, 'clocks' | 'approval'>,
+  { runsOn, ticket }: { readonly runsOn: Json; readonly ticket: Ticket },
+): JobOrder {
   const hint = digestOf(`${of.run}\n${of.attempt}\n${of.key}`).slice('sha256:'.length, 27);
-  const { timeoutMs, gracePeriodMs } = step.clocks;
+  const { timeoutMs, gracePeriodMs } = clocks;
   const minutes = Math.ceil((timeoutMs + gracePeriodMs) / 60_000) + SPARE_MINUTES;
   return {
     name: jobName(of.key, hint),
     hint,
-    runsOn: runnerOf(step),
-    timeoutMinutes: Math.min(MOST_MINUTES, minutes),
-    environment: step.approval?.environment ?? '',
+    runsOn,
+    timeoutMinutes: Math.min(
+      isHostedLabel(runsOn) ? MOST_MINUTES.hosted : MOST_MINUTES.own,
+      minutes,
+    ),
+    environment: approval?.environment ?? '',
     ticket,
   };
 }
@@ -40,10 +47,4 @@ export function groupOf(of: AttemptId, job: JobOrder): string {
 function jobName(key: string, hint: string): string {
   if (/^[!-~](?:[ -~]{0,78}[!-~])?$/.test(key) && !/ {2}/.test(key)) return key;
   return `${key.replaceAll(/[^!-~]+/g, '-').slice(0, 60)} ${hint}`;
-}
-
-function runnerOf({ runsOn }: PlanStep): string | readonly string[] {
-  if (typeof runsOn === 'string') return runsOn;
-  if (!isList(runsOn)) return DEFAULT_RUNNER;
-  return runsOn.filter((label) => typeof label === 'string');
 }
