@@ -41,7 +41,11 @@ function deployObstacle(draft: Draft, row: StepRow): Obstacle | null {
   const step = draft.plan.step(row.stepId);
   if (draft.header.options.deploy) return null;
   if (step.approval === null && step.promote.length === 0) return null;
-  return { result: 'skipped', reason: 'it deploys: say --deploy to run it from here' };
+  const reason =
+    draft.header.hosted === undefined
+      ? 'it deploys: say --deploy to run it from here'
+      : 'it deploys, and only what was pushed to a protected branch does';
+  return { result: 'skipped', reason };
 }
 
 // A matrix step's cells evaluate for themselves; but no one should be asked to approve what cannot start.

@@ -213,6 +213,25 @@ describe('a comment', () => {
     expect(repository.comments(pull)).toEqual([]);
   });
 
+  test('is no success before both tellings of a push are heard, and none any more once a file is broken', async () => {
+    const hosted = await openHosted();
+    const { repository } = hosted.world;
+    const sha = await repository.commit({ branch: 'x', files: { 'a.txt': 'a' } });
+    const nothing = [{ type: 'passed', file: 'a.yml', pipeline: 'a', reason: 'no such branch' }];
+    const told = { type: 'verdict', sha, trust: {} };
+    await notify(hosted, 'push', { ...told, pull: null, started: nothing } as never);
+    await hosted.publish();
+    await hosted.publish(1000);
+    expect(shown(hosted, sha)).toEqual([]);
+    await hosted.publish(5000);
+    expect(shown(hosted, sha)).toEqual(['mlpipelines: success']);
+    const broken = [{ type: 'broken', file: 'a.yml', pipeline: 'a', problems: [] }];
+    await notify(hosted, 'pull', { ...told, pull: 1, started: broken } as never);
+    await hosted.publish();
+    await hosted.publish(1);
+    expect(shown(hosted, sha)).toContain('mlpipelines: failure');
+  });
+
   test('is answered once, and reacted to', async () => {
     const hosted = await openHosted();
     const { repository, github } = hosted.world;

@@ -15,7 +15,8 @@ export async function noteVerdict(
   const aggregate = { type: 'aggregate', repository, sha } as const;
   const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
   const pulls = new Set([...pullsOf(known), ...(pull === null ? [] : [pull])]);
-  const notes = { files: noteFiles(known, started), pulls: [...pulls] };
+  const since = known['since'] ?? clock.now();
+  const notes = { files: noteFiles(known, started), pulls: [...pulls], since };
   const broken = started.flatMap((file): readonly Touch[] =>
     file.type === 'broken' ? [{ target: { ...file, repository, sha, type: 'broken' } }] : [],
   );

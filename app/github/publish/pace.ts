@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/run.ts';
 import type { Publication } from '../../runtime/publication-rows.ts';
 import type { Budget } from '../client/limiter.ts';
-import type { Rendered } from './rendered.ts';
+import { SUCCESS, type Rendered } from './rendered.ts';
 
 /** News is told soon, progress seldom: an hour has 5,000 requests for all that an installation does. */
 const NEWS_MS = 10_000;
@@ -9,14 +9,18 @@ const PROGRESS_MS = { check: 60_000, comment: 300_000 } as const;
 /** Of a run of hours, minutes are no progress. */
 const SHARE_OF_AGE = 1 / 20;
 
-/** When what a publication now says may be published; the past for at once. The last word is told as soon as any news. */
+/**
+ * When what a publication now says may be published; the past for at once. The last word is told as soon as any news,
+ * and a success that holds no more at once: a branch's protection may let a merge pass by it.
+ */
 export function publishAt(
   { state, target }: Publication,
-  next: Pick<Rendered, 'standing' | 'isFinal' | 'since'>,
+  next: Pick<Rendered, 'standing' | 'isFinal' | 'since' | 'notBefore'>,
   budget: Budget,
 ): Instant {
   const { shown } = state;
-  if (shown === null) return 0;
+  if (shown === null) return next.notBefore ?? 0;
+  if (shown.standing === SUCCESS && next.standing !== SUCCESS) return 0;
   if (next.isFinal) return shown.at + NEWS_MS;
   if (shown.standing !== next.standing) return shown.at + NEWS_MS * stretch(budget);
   const least = PROGRESS_MS[target.type === 'comment' ? 'comment' : 'check'];

@@ -26,17 +26,22 @@ export async function render(
       return renderedCheck(brokenFileCheck(target), id, null);
     case 'aggregate': {
       const runs = await newestRuns(parts, target.repository.id, target.sha);
-      return renderedCheck(
-        aggregateCheck([...runs.map(standingOf), ...notedStandings(notes)]),
-        id,
-        null,
-      );
+      const standings = [...runs.map(standingOf), ...notedStandings(notes)];
+      const rendered = renderedCheck(aggregateCheck(standings), id, null);
+      return standings.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
     case 'comment':
       return typeof notes['sha'] === 'string'
         ? renderComment(parts, target.repository.id, notes['sha'])
         : null;
   }
+}
+
+/** GitHub tells of a push to a pull request twice, in no order; that nothing is affected is known when both were heard. */
+const TOLD_TWICE_WITHIN_MS = 5000;
+
+function heardFully({ since }: JsonMap): number {
+  return typeof since === 'number' ? since + TOLD_TWICE_WITHIN_MS : 0;
 }
 
 async function renderComment(

@@ -9,6 +9,8 @@ export type Rendered = {
   readonly isFinal: boolean;
   /** When what it shows began; null: not yet, or that is no matter. */
   readonly since: Instant | null;
+  /** Left out: at any time. */
+  readonly notBefore?: Instant;
 } & (
   | {
       readonly kind: 'check';
@@ -18,6 +20,9 @@ export type Rendered = {
     }
   | { readonly kind: 'comment'; readonly body: string }
 );
+
+/** The standing of a check that stands in nobody's way. */
+export const SUCCESS = 'completed success';
 
 /** A check, with what its standing is. */
 export function renderedCheck(
