@@ -8,6 +8,7 @@ import {
   type InstallationClients,
 } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
+import { createHostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
@@ -15,14 +16,12 @@ import type { BlobSweep, Owner } from '../runtime/ports.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/store-port.ts';
 import { openStore } from '../store/open-store.ts';
-import type { ServiceParts } from './open-service.ts';
+import type { ServiceParts } from './service-parts.ts';
 
 /** What moves runs whose steps are jobs of GitHub Actions. */
-export type Engine = {
+export type Engine = GitHubSide & {
   readonly store: Store;
   readonly blobs: BlobStore & BlobSweep;
-  readonly clients: InstallationClients;
-  readonly api: (installation: number) => GitHubApi;
   readonly host: ActionsHost;
   readonly runtime: Runtime;
   readonly owner: Owner;
@@ -30,46 +29,41 @@ export type Engine = {
   readonly pageOf: (run: string) => string;
 };
 
+type GitHubSide = {
+  readonly clients: InstallationClients;
+  /** With the rights of an installation. */
+  readonly api: (installation: number) => GitHubApi;
+};
+
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(parts: ServiceParts): Promise<Engine> {
-  const { config, credentials, files, clock, trouble } = parts;
+  const { config, files, clock, trouble } = parts;
   const { databaseUrl, url } = config;
-  const store = await openStore(
-    databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl },
-  );
+  const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
+  const store = await openStore(location);
   const blobs = await openFolderBlobStore(files.objects);
-  const clients = openInstallationClients({
-    app: credentials,
-    apiUrl: config.github.api,
-    clock,
-    counted: parts.counted,
-  });
-  const api = (installation: number) => octokitApi(clients.of(installation).octokit);
+  const github = openGitHubSide(parts);
   const pageOf = (run: string) => `${url}/runs/${run}`;
   const host: ActionsHost = openActionsHost({
-    store,
-    clients,
-    clock,
-    appUrl: url,
-    pageOf,
-    trouble,
+    ...{ store, clock, pageOf, trouble, clients: github.clients },
     report: (of, report) => runtime.report(of, report),
   });
   const owner = createProcessOwner();
   const nextUlid = monotonicFactory();
   const runtime: Runtime = createRuntime({
-    store,
-    blobs,
-    host,
+    ...{ store, blobs, host, clock, owner, trouble },
     secrets: secretNames,
     logs: store.logTails,
-    repository: { mergeBase: async () => null },
-    clock,
+    repository: createHostedRepository(github),
     chance: Math.random,
     ids: { run: (at) => nextUlid(at).toLowerCase() },
-    owner,
-    trouble,
     scope: 'all',
   });
-  return { store, blobs, clients, api, host, runtime, owner, pageOf };
+  return { ...github, store, blobs, host, runtime, owner, pageOf };
+}
+
+function openGitHubSide({ config, credentials, clock, counted }: ServiceParts): GitHubSide {
+  const apiUrl = config.github.api;
+  const clients = openInstallationClients({ app: credentials, apiUrl, clock, counted });
+  return { clients, api: (installation) => octokitApi(clients.of(installation).octokit) };
 }

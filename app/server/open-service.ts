@@ -1,28 +1,11 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
-import type { Counted } from '../github/client/guard-request.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { openPublisher } from '../github/publish/publisher.ts';
-import type { Clock, Trouble } from '../runtime/ports.ts';
 import { mindGarbage } from './mind-garbage.ts';
 import { openEngine, type Engine } from './open-engine.ts';
-import type { AppCredentials, ServerConfig } from './server-config.ts';
-import type { StateFiles } from './state-files.ts';
-
-export type ServiceParts = {
-  readonly config: ServerConfig;
-  readonly credentials: AppCredentials;
-  readonly files: StateFiles;
-  readonly clock: Clock;
-  readonly trouble: Trouble;
-  /** What an operator may want to know, and nothing went wrong. */
-  readonly note: Trouble;
-  /** Hears of every request to GitHub. */
-  readonly counted: (request: Counted) => void;
-  /** The App's own login: `mlpipelines[bot]`. */
-  readonly self: string;
-};
+import type { ServiceParts } from './service-parts.ts';
 
 /** The App without its HTTP server. */
 export type Service = {
@@ -44,7 +27,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const ingress = ingressOf(parts, engine);
   const { clock, trouble } = parts;
   const { store, host, runtime } = engine;
-  const publisher = openPublisher({ ...engine, clock, trouble, tailsOf: async () => new Map() });
+  const publisher = openPublisher({ ...engine, clock, trouble });
   return {
     app: ingress.app,
     routes: routesOf(parts, engine),

@@ -37,6 +37,7 @@ export type Hosted = {
   readonly publish: (ms?: number) => Promise<void>;
 };
 
+const KEY = Buffer.alloc(32, 7);
 export const WRITTEN = { actionRef: 'a/b@v1', app: 'https://mlp.example' };
 
 /** A runtime on SQLite whose steps are jobs of a GitHub on loopback; what jobs do is the test's. */
@@ -61,6 +62,7 @@ export async function openHosted(
     store,
     clients: world.clients,
     clock: time,
+    key: KEY,
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     trouble,
     report: (of, report) => runtime.report(of, report),
@@ -111,9 +113,8 @@ export async function openHosted(
       pass(ms);
       const { clients } = world;
       const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
-      const tailsOf = async () => new Map();
       const owner = { id: anId() };
-      const parts = { store, clients, clock: time, owner, pageOf, tailsOf, trouble };
+      const parts = { store, clients, clock: time, owner, pageOf, trouble };
       await openPublisher(parts).turn();
     },
   };

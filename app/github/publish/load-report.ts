@@ -1,10 +1,11 @@
 import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
 import { makeRunView } from '../../reports/run-view.ts';
+import { failedTails } from './failed-tails.ts';
 import type { PublishParts } from './publish-parts.ts';
 
 /** A run as reports show it; null: the store has forgotten it. */
 export async function loadReport(
-  { store, tailsOf, pageOf }: PublishParts,
+  { store, pageOf }: PublishParts,
   run: string,
 ): Promise<CommentedRun | null> {
   const rows = await store.runs.load(run);
@@ -13,6 +14,6 @@ export async function loadReport(
   const { header, steps, attempts } = rows;
   const models = await store.registry.ofRun(run);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
-  const tails = view.endedAt === null ? new Map<string, readonly string[]>() : await tailsOf(view);
+  const tails = await failedTails(store.logTails, view);
   return { view, plan, tails, page: pageOf(run) };
 }
