@@ -8,6 +8,8 @@ import attemptReportSchema from './attempt-report.schema.json' with { type: 'jso
 import type { AttemptReport } from './attempt-report.generated.ts';
 import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
 import type { Pipeline } from './pipeline.generated.ts';
+import policySchema from './policy.schema.json' with { type: 'json' };
+import type { PolicyFile } from './policy.generated.ts';
 import runViewSchema from './run-view.schema.json' with { type: 'json' };
 import type { RunView } from './run-view.generated.ts';
 import ticketSchema from './ticket.schema.json' with { type: 'json' };
@@ -15,6 +17,7 @@ import type { Ticket } from './ticket.generated.ts';
 
 type Documents = {
   pipeline: Pipeline;
+  policy: PolicyFile;
   ticket: Ticket;
   'attempt-report': AttemptReport;
   'run-view': RunView;
@@ -45,6 +48,7 @@ export type SchemaError = {
 
 const SCHEMAS: Record<SchemaName, object> = {
   pipeline: pipelineSchema,
+  policy: policySchema,
   ticket: ticketSchema,
   'attempt-report': attemptReportSchema,
   'run-view': runViewSchema,

@@ -1,8 +1,9 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
+import type { Instant } from '../domain/run.ts';
 
 /** The few reads that deciding what a delivery means needs, with the rights of one installation. Each throws when GitHub cannot be asked. */
 export interface GitHubApi {
-  /** Pipeline files of a commit and of the default branch, and how a pull request stands: one call. Null: no such repository. */
+  /** Pipeline and policy files of a commit and of the default branch, and how a pull request stands: one call. Null: no such repository. */
   readConfig(at: RepositoryName, what: ConfigQuestion): Promise<Config | null>;
   /** How two commits differ since they grew apart; null: one of them is unknown. */
   compare(at: RepositoryName, base: string, head: string): Promise<Comparison | null>;
@@ -12,18 +13,56 @@ export interface GitHubApi {
   permission(at: RepositoryName, login: string): Promise<Permission>;
   isProtected(at: RepositoryName, branch: string): Promise<boolean>;
   pull(at: RepositoryName, number: number): Promise<Pull | null>;
+  /** The pull requests that brought a commit, or that have it at their head. */
+  pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;
+  /** Logins of everyone who opened, wrote, co-wrote or committed it, in lower case; null: they cannot all be known. */
+  authors(at: RepositoryName, of: Change): Promise<ReadonlySet<string> | null>;
+  /** In the order in which they were given. */
+  reviews(at: RepositoryName, pull: number): Promise<readonly Review[]>;
+  /** Whether someone is in a team; `hidden`: this app may not see that. */
+  membership(of: Team, login: string): Promise<'member' | 'none' | 'hidden'>;
 }
 
+/** All commits of a pull request, or one commit. */
+export type Change = { readonly pull: number } | { readonly sha: string };
+export type PullOfCommit = {
+  readonly number: number;
+  /** The commit is the one by which it was merged. */
+  readonly isMerge: boolean;
+};
+export type Team = { readonly organization: string; readonly slug: string };
+export type Review = {
+  readonly id: number;
+  readonly login: string;
+  readonly isBot: boolean;
+  readonly state: 'approved' | 'changes_requested' | 'dismissed' | 'commented';
+  /** The commit that was looked at; null: it is gone. */
+  readonly sha: string | null;
+  readonly submittedAt: Instant;
+};
+
 export type RepositoryName = Pick<RepositoryRef, 'owner' | 'name'>;
-/** `pull`: this one's state too; null: of none. */
-export type ConfigQuestion = { readonly sha: string; readonly pull: number | null };
+export type ConfigQuestion = {
+  readonly sha: string;
+  /** This one's state too; null: of none. */
+  readonly pull: number | null;
+  /** The branch, other than the default branch, that a pull request of this commit merges into; null: none. */
+  readonly base: string | null;
+};
 
 export type Config = {
   readonly defaultBranch: string;
   /** Commit of the default branch. */
   readonly defaultSha: string;
   readonly head: readonly ConfigFile[];
+  /** What grants: of the default branch, or of `base` where that may be trusted as much (read-config.ts). */
   readonly granting: readonly ConfigFile[];
+  /** The branch that `granting` was read from. */
+  readonly grantedBy: string;
+  /** The policy file of the default branch; null: it has none. */
+  readonly policy: ConfigFile | null;
+  /** The commit's own, which takes effect once it is merged; null: it has none. */
+  readonly headPolicy: ConfigFile | null;
   /** Null: none was asked for, or there is none. */
   readonly pull: { readonly isOpen: boolean; readonly headSha: string } | null;
 };

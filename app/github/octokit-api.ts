@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
-import type { GitHubApi, Permission, Pull, RepositoryName } from './api-port.ts';
+import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-port.ts';
 import { refusedWith } from './client/call-errors.ts';
+import { readAuthors } from './read-authors.ts';
 import { readConfig } from './read-config.ts';
 
 /** GitHub lists at most this many files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
@@ -8,9 +9,18 @@ const COMPARED_FILES = 300;
 
 /** The reads through a client that has an installation's rights. */
 export function octokitApi(octokit: Octokit): GitHubApi {
-  const { repos, git, pulls } = octokit.rest;
   return {
     readConfig: (at, what) => readConfig(octokit, at, what),
+    authors: (at, of) => readAuthors(octokit, at, of),
+    ...codeReads(octokit),
+    ...pullReads(octokit),
+    ...peopleReads(octokit),
+  };
+}
+
+function codeReads(octokit: Octokit): Pick<GitHubApi, 'compare' | 'tree' | 'isProtected'> {
+  const { repos, git } = octokit.rest;
+  return {
     compare: async (at, base, head) => {
       const basehead = `${base}...${head}`;
       const answer = await orNull(repos.compareCommitsWithBasehead({ ...place(at), basehead }));
@@ -31,20 +41,68 @@ export function octokitApi(octokit: Octokit): GitHubApi {
       const files = answer.data.tree.filter(({ type }) => type !== 'tree');
       return new Map(files.map(({ path, sha, mode }) => [path, `${mode} ${sha}`]));
     },
-    permission: async (at, username) => {
-      const asked = repos.getCollaboratorPermissionLevel({ ...place(at), username });
-      return permissionOf((await orNull(asked))?.data.permission);
-    },
     isProtected: async (at, branch) => {
       const answer = await orNull(repos.getBranch({ ...place(at), branch }));
       return answer?.data.protected === true;
     },
+  };
+}
+
+function pullReads(octokit: Octokit): Pick<GitHubApi, 'pull' | 'pullsOf' | 'reviews'> {
+  const { repos, pulls } = octokit.rest;
+  return {
     pull: async (at, number) => {
       const answer = await orNull(pulls.get({ ...place(at), pull_number: number }));
       return answer === null ? null : pullOf(answer.data);
     },
+    pullsOf: async (at, sha) => {
+      const asked = { ...place(at), commit_sha: sha, per_page: PAGE };
+      const answer = await orNull(repos.listPullRequestsAssociatedWithCommit(asked));
+      return (answer?.data ?? []).map(({ number, merged_at: merged, merge_commit_sha: merge }) => {
+        return { number, isMerge: merged !== null && merge === sha };
+      });
+    },
+    reviews: async (at, number) => {
+      const asked = { ...place(at), pull_number: number, per_page: PAGE };
+      return (await octokit.paginate(pulls.listReviews, asked)).flatMap(reviewOf);
+    },
   };
 }
+
+function peopleReads({ rest }: Octokit): Pick<GitHubApi, 'permission' | 'membership'> {
+  return {
+    permission: async (at, username) => {
+      const asked = rest.repos.getCollaboratorPermissionLevel({ ...place(at), username });
+      return permissionOf((await orNull(asked))?.data.permission);
+    },
+    membership: async ({ organization: org, slug: team_slug }, username) => {
+      try {
+        const asked = { org, team_slug, username };
+        const { data } = await rest.teams.getMembershipForUserInOrg(asked);
+        return data.state === 'active' ? 'member' : 'none';
+      } catch (error) {
+        const status = refusedWith(error);
+        if (status === 404) return 'none';
+        if (status === 403) return 'hidden';
+        throw error;
+      }
+    },
+  };
+}
+
+const PAGE = 100;
+
+type ReviewData = Awaited<ReturnType<Octokit['rest']['pulls']['listReviews']>>['data'][number];
+
+/** Nothing: it is not submitted yet, or whoever gave it is gone. */
+function reviewOf({ id, user, state, commit_id: sha, submitted_at: at }: ReviewData): Review[] {
+  const said = STATES.find((each) => each === state.toLowerCase());
+  if (user === null || said === undefined || at === undefined) return [];
+  const { login, type } = user;
+  return [{ id, login, isBot: type !== 'User', state: said, sha, submittedAt: Date.parse(at) }];
+}
+
+const STATES = ['approved', 'changes_requested', 'dismissed', 'commented'] as const;
 
 type PullData = Awaited<ReturnType<Octokit['rest']['pulls']['get']>>['data'];
 

@@ -1,4 +1,5 @@
 import type { RepositoryRef, Trust } from '../domain/hosted.ts';
+import { listsBot, POLICY_FILE, type Policy } from '../domain/policy.ts';
 import type { Pusher } from '../runtime/intake-port.ts';
 import type { GitHubApi, Permission } from './api-port.ts';
 import { RateLimited, refusedWith } from './client/call-errors.ts';
@@ -19,12 +20,12 @@ export type TrustDecision = { readonly trust: Trust; readonly reason: string };
 
 /**
  * Decides by who wrote the code that will run. GitHub is asked what they may do, and a refusal means no. Bots count only
- * by their names in `listedBots`. Throws when GitHub does not answer: then nothing is decided, so nothing runs.
+ * by their names in the policy. Throws when GitHub does not answer: then nothing is decided, so nothing runs.
  */
 export async function decideTrust(
   api: Pick<GitHubApi, 'permission' | 'isProtected'>,
   origin: Origin,
-  listedBots: ReadonlySet<string>,
+  policy: Policy,
 ): Promise<TrustDecision> {
   const { repository, isFork, pusher, pushedTo } = origin;
   if (isFork) return untrusted('its head is in a fork');
@@ -35,16 +36,20 @@ export async function decideTrust(
     return { trust: 'protected', reason: `it was pushed to ${pushedTo}, which is protected` };
   }
   const { login, isBot } = pusher;
-  if (isBot) return trustBot(login, listedBots);
+  if (isBot) return trustBot(login, policy);
   return mayWrite(await asked(api.permission(repository, login)))
     ? { trust: 'writer', reason: `it was pushed by ${login}, who may write` }
     : untrusted(`it was pushed by ${login}, who may not write`);
 }
 
-function trustBot(login: string, listedBots: ReadonlySet<string>): TrustDecision {
-  return listedBots.has(login)
-    ? { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` }
-    : untrusted(`it was pushed by the bot ${login}, which is not listed`);
+function trustBot(login: string, policy: Policy): TrustDecision {
+  if (listsBot(policy, login)) {
+    return { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` };
+  }
+  const why = policy.isReadable ? 'is not listed' : 'is not listed, since that file is broken';
+  return untrusted(
+    `it was pushed by the bot ${login}, which ${why} under \`bots\` in ${POLICY_FILE} of the default branch`,
+  );
 }
 
 /** Whether a person may write; null, GitHub's refusal to say, means no. */

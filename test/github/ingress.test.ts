@@ -125,7 +125,10 @@ describe('what comes in from GitHub', () => {
     expect(await notices()).toMatchObject([
       { type: 'reaction', content: 'eyes' },
       { type: 'reaction', content: 'confused' },
-      { type: 'reply', text: 'bob may read, and this needs write.' },
+      {
+        type: 'reply',
+        text: '`/retrain` needs write access to this repository; `bob` has read access.',
+      },
     ]);
     github
       .user('ada')

@@ -10,13 +10,22 @@ import type { Clock } from '../../app/runtime/ports.ts';
 import { clientOf, openTestGitHub } from '../doubles/github/open-test-github.ts';
 import { openRuntime } from '../support/open-runtime.ts';
 
-const EVENTS = ['push', 'pull_request', 'issue_comment', 'check_run'];
+const EVENTS = [
+  'push',
+  'pull_request',
+  'pull_request_review',
+  'issue_comment',
+  'check_run',
+  'workflow_run',
+  'workflow_job',
+];
 const PERMISSIONS = {
   contents: 'write',
   checks: 'write',
   pull_requests: 'write',
   issues: 'write',
   actions: 'write',
+  members: 'read',
 } as const;
 
 /** The way in as it is in service: a GitHub, a real Probot that it posts to, a store, and workers that a test steps. */
@@ -36,7 +45,6 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     owner: { id: 'replica' },
     trouble: (message) => void troubles.push(message),
     api: (installation) => octokitApi(clientOf(github, app, installation)),
-    listedBots: new Set(),
     self: 'mlpipelines[bot]',
     serves: (installation) => installation === id,
   });

@@ -1,8 +1,10 @@
 import { RequestError } from '@octokit/request-error';
 import { describe, expect, test } from 'vitest';
 import type { GitHubApi, Permission } from '../../app/github/api-port.ts';
+import { NO_POLICY } from '../../app/domain/policy.ts';
 import { decideTrust, type Origin } from '../../app/github/trust.ts';
 
+const LISTING = { ...NO_POLICY, bots: ['good'] };
 const REPOSITORY = { id: 1, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
 const api = (
   permission: Permission,
@@ -32,7 +34,7 @@ describe('trust', () => {
     ['a bot', from({ pusher: BOT }), api('write'), 'untrusted'],
     ['a listed bot', from({ pusher: { ...BOT, login: 'good[bot]' } }), api('none'), 'writer'],
   ])('of what comes from %s', async (_title, origin, github, trust) => {
-    expect((await decideTrust(github, origin, new Set(['good[bot]']))).trust).toBe(trust);
+    expect((await decideTrust(github, origin, LISTING)).trust).toBe(trust);
   });
 
   test('is none when GitHub refuses to say, and undecided while it does not answer', async () => {
@@ -42,7 +44,7 @@ describe('trust', () => {
       const error = new RequestError('no', status, { request, response });
       return { ...api('write'), permission: () => Promise.reject(error) };
     };
-    expect((await decideTrust(failing(403), from(), new Set())).trust).toBe('untrusted');
-    await expect(decideTrust(failing(502), from(), new Set())).rejects.toThrow('no');
+    expect((await decideTrust(failing(403), from(), NO_POLICY)).trust).toBe('untrusted');
+    await expect(decideTrust(failing(502), from(), NO_POLICY)).rejects.toThrow('no');
   });
 });

@@ -1,58 +1,91 @@
+import type { Policy } from '../../domain/policy.ts';
 import { helpText, type CommandName } from './command-table.ts';
-import { done, refused, type Answer, type Conversation } from './conversation.ts';
+import {
+  done,
+  quoted,
+  refused,
+  type Answer,
+  type Conversation,
+  type HeadConversation,
+} from './conversation.ts';
+import { decideCommand } from './decide-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 import { planCommand } from './plan-command.ts';
-import {
-  cancelCommand,
-  decideCommand,
-  logsCommand,
-  rerunCommand,
-  statusCommand,
-} from './run-commands.ts';
+import { cancelCommand, logsCommand, rerunCommand, statusCommand } from './run-commands.ts';
 import { scheduleCommand } from './schedule-command.ts';
 import { okCommand, startCommand } from './start-command.ts';
 
 type Known = Extract<ParsedCommand, { type: 'known' }>;
+type HeadCommand = 'status' | 'plan' | 'run' | 'retrain' | 'ok' | 'logs';
 
-/** What each command of the table does. */
-const ACTIONS: Readonly<
-  Record<CommandName, (conversation: Conversation, command: Known) => Promise<Answer>>
+/** What each command of the table does that may be given anywhere. */
+const ANYWHERE: Readonly<
+  Record<
+    Exclude<CommandName, HeadCommand>,
+    (conversation: Conversation, command: Known) => Promise<Answer>
+  >
 > = {
-  help: async () => done(helpText()),
+  help: async ({ policy }) => done(helpText(policy)),
+  rerun: rerunCommand,
+  cancel: cancelCommand,
+  approve: (conversation, command) => decideCommand(conversation, 'approved', command),
+  reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
+  schedule: scheduleCommand,
+};
+
+/** And what those do that are about the head of an open pull request. */
+const ON_HEAD: Readonly<
+  Record<HeadCommand, (conversation: HeadConversation, command: Known) => Promise<Answer>>
+> = {
   status: statusCommand,
   plan: planCommand,
   run: (conversation, command) =>
     startCommand(conversation, { type: 'workflow_dispatch' }, command),
   retrain: (conversation, command) =>
     startCommand(conversation, { type: 'command', name: 'retrain' }, command),
-  rerun: rerunCommand,
-  cancel: cancelCommand,
   ok: okCommand,
   logs: logsCommand,
-  approve: (conversation, command) => decideCommand(conversation, 'approved', command),
-  reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
-  schedule: scheduleCommand,
 };
 
 /** Carries out a command that its author may give. */
-export function carryOut(
+export async function carryOut(
   conversation: Conversation,
   command: Exclude<ParsedCommand, { type: 'unknown' | 'malformed' }>,
 ): Promise<Answer> {
-  if (command.type === 'known') return ACTIONS[command.name](conversation, command);
+  if (command.type === 'bare') {
+    const happening = { type: 'command', name: command.name } as const;
+    return onHead(conversation, command.name, (there) => startCommand(there, happening, command));
+  }
   const { name } = command;
-  return startCommand(conversation, { type: 'command', name }, command);
+  if (isAnywhere(name)) return ANYWHERE[name](conversation, command);
+  return onHead(conversation, `mlp ${name}`, (there) => ON_HEAD[name](there, command));
+}
+
+async function onHead(
+  conversation: Conversation,
+  name: string,
+  act: (there: HeadConversation) => Promise<Answer>,
+): Promise<Answer> {
+  const { pull } = conversation;
+  if (pull !== null) return act({ ...conversation, pull });
+  return refused(`\`/${name}\` is about the head of an open pull request. Write it in one.`);
+}
+
+function isAnywhere(name: CommandName): name is keyof typeof ANYWHERE {
+  return Object.hasOwn(ANYWHERE, name);
 }
 
 /** The answer to what is no command, though it was meant as one. */
 export function explain(
   command: Extract<ParsedCommand, { type: 'unknown' | 'malformed' }>,
+  policy: Policy,
 ): Answer {
   if (command.type === 'malformed') return refused(`\`/mlp ${command.name}\`: ${command.message}.`);
-  const { meant } = command;
+  const { name, meant } = command;
+  const lead = `There is no command ${quoted(`/mlp ${name}`)}`;
   return refused(
     meant === null
-      ? `There is no such command.\n\n${helpText()}`
-      : `There is no such command; did you mean \`/mlp ${meant}\`?`,
+      ? `${lead}. These there are:\n\n${helpText(policy)}`
+      : `${lead}; did you mean \`/mlp ${meant}\`?`,
   );
 }

@@ -1,5 +1,7 @@
+import type { CommandRight, Policy } from '../../domain/policy.ts';
+
 /** Who may give a command: whoever may read the repository, or write to it. GitHub is asked each time. */
-export type Who = 'reader' | 'writer';
+type Who = 'reader' | 'writer';
 
 /** Every command once: what it is called, how it is used, who may give it. Help, parser and authorisation read this. */
 export const COMMANDS = [
@@ -55,11 +57,21 @@ export type Command = {
 };
 export type CommandName = (typeof COMMANDS)[number]['name'];
 
-/** The table as a person reads it. */
-export function helpText(): string {
-  const rows = COMMANDS.map(({ name, usage, who, about }) => {
+/** What GitHub must say that a person may do to give a command under this policy. A name no command has is a pipeline's word. */
+export function rightFor(name: string, { commands, isReadable }: Policy): 'read' | CommandRight {
+  const command = COMMANDS.find((each) => each.name === name);
+  const usual = command?.who === 'reader' ? 'read' : 'write';
+  // The words of pipelines are kept like `retrain`.
+  const asked = commands[command === undefined ? 'retrain' : name];
+  if (asked !== undefined) return asked;
+  return usual === 'write' && !isReadable ? 'admin' : usual;
+}
+
+/** The table as a person reads it, under the repository's policy. */
+export function helpText(policy: Policy): string {
+  const rows = COMMANDS.map(({ name, usage, about }) => {
     const shown = `/mlp ${name} ${usage}`.trim().replaceAll('|', '\\|');
-    return `| \`${shown}\` | ${about.replaceAll('|', '\\|')} | ${who === 'writer' ? 'write' : 'read'} |`;
+    return `| \`${shown}\` | ${about.replaceAll('|', '\\|')} | ${rightFor(name, policy)} |`;
   });
   return ['| command | what it does | needs |', '| --- | --- | --- |', ...rows].join('\n');
 }

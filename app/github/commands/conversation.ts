@@ -1,6 +1,7 @@
+import type { Policy } from '../../domain/policy.ts';
 import type { RunHeader } from '../../domain/run.ts';
 import type { IngressParts } from '../happenings/ingress-parts.ts';
-import type { GitHubApi, Pull } from '../api-port.ts';
+import type { Config, GitHubApi, Pull } from '../api-port.ts';
 import type { ToldComment } from '../inbox/read-delivery.ts';
 
 /** What a command is carried out with: who asked, where, and how the pull request stands now. */
@@ -8,10 +9,16 @@ export type Conversation = {
   readonly parts: IngressParts;
   readonly api: GitHubApi;
   readonly comment: ToldComment;
-  readonly pull: Pull;
+  /** Null: it is about no open pull request's head. */
+  readonly pull: Pull | null;
+  readonly config: Config;
+  readonly policy: Policy;
   /** Names the command among all, so that carrying it out twice is carrying it out once. */
   readonly id: string;
 };
+
+/** About the head of an open pull request. */
+export type HeadConversation = Conversation & { readonly pull: Pull };
 
 /** What a command came to. `null` text: the reaction says it all. */
 export type Answer = {
@@ -29,8 +36,13 @@ export function refused(text: string): Answer {
   return { reaction: 'confused', text };
 }
 
-/** Runs of the pull request's head, newest first. */
-export function runsOfHead({ parts, comment, pull }: Conversation): Promise<readonly RunHeader[]> {
+/** Runs of the pull request's head, newest first; none where there is no pull request. */
+export async function runsOfHead({
+  parts,
+  comment,
+  pull,
+}: Conversation): Promise<readonly RunHeader[]> {
+  if (pull === null) return [];
   const repository = comment.repository.id;
   const query = { pipeline: null, open: false, limit: 100, repository, sha: pull.headSha };
   return parts.store.runs.list(query);

@@ -1,16 +1,15 @@
 import { planSources } from '../../runtime/intake/plan-sources.ts';
-import { done, quoted, refused, type Answer, type Conversation } from './conversation.ts';
+import { done, quoted, refused, type Answer, type HeadConversation } from './conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 const MOST_STEPS = 50;
 
 /** `/mlp plan [pipeline] [key=value…]`: the steps of the head's pipelines in their order. */
 export async function planCommand(
-  { api, comment, pull }: Conversation,
+  { config }: HeadConversation,
   { words, named }: Arguments,
 ): Promise<Answer> {
-  const config = await api.readConfig(comment.repository, { sha: pull.headSha, pull: null });
-  const readable = (config?.head ?? []).filter(({ trouble }) => trouble === null);
+  const readable = config.head.filter(({ trouble }) => trouble === null);
   const [only] = words;
   const plans = planSources(readable, named).filter(
     ({ plan }) => only === undefined || plan?.pipeline === only,

@@ -95,34 +95,6 @@ async function stepLine(
   return `- ${quoted(key)}: ${result ?? state}${why}${last}`;
 }
 
-/** `/mlp approve #run [step]` and `reject`: decides about what waits, by someone who did not push what would be deployed. */
-export async function decideCommand(
-  conversation: Conversation,
-  decision: 'approved' | 'rejected',
-  { words }: Arguments,
-): Promise<Answer> {
-  const { parts, comment, pull } = conversation;
-  const by = comment.sender.login;
-  const name = numberIn(words);
-  const run = name === null ? null : await runNamed(conversation, name);
-  const rows = run === null ? null : await parts.store.runs.load(run.id);
-  if (run === null || rows === null)
-    return refused('Name the run whose step waits: `/mlp approve #12`.');
-  if (decision === 'approved' && [run.actor, pull.author].includes(by)) {
-    return refused('Who made the change does not approve it; someone else must.');
-  }
-  const step = words.find((word) => word !== name);
-  const waiting = rows.steps.filter(
-    ({ state, stepId }) => state === 'approval' && (step === undefined || step === stepId),
-  );
-  if (waiting.length === 0) return refused(`No such step of ${nameOf(run)} waits for approval.`);
-  for (const { key } of waiting) {
-    const about = { key, by, standsFor: null, decision, comment: null };
-    await parts.runtime.handle(run.id, { type: 'approval.decided', ...about });
-  }
-  return done(`${nameOf(run)}: ${waiting.map(({ key }) => quoted(key)).join(', ')} ${decision}.`);
-}
-
 async function chosenRun(
   conversation: Conversation,
   words: readonly string[],
@@ -134,7 +106,7 @@ async function chosenRun(
   return run !== null && fits(run) ? run : null;
 }
 
-function numberIn(words: readonly string[]): string | null {
+export function numberIn(words: readonly string[]): string | null {
   return words.find((word) => /^#?\d+(\.\d+)?$/.test(word)) ?? null;
 }
 

@@ -3,12 +3,12 @@ import type { Started } from '../../runtime/intake/start-order.ts';
 import { pullSubject } from '../happenings/pull-subject.ts';
 import { startFromConfig } from '../happenings/start-from-config.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
-import { done, quoted, refused, type Answer, type Conversation } from './conversation.ts';
+import { done, quoted, refused, type Answer, type HeadConversation } from './conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp run`, `/retrain` and other words that pipelines declare: starts them on the head of the pull request. */
 export async function startCommand(
-  conversation: Conversation,
+  conversation: HeadConversation,
   happening: Extract<Happening, { type: 'command' | 'workflow_dispatch' }>,
   { words, named }: Arguments,
 ): Promise<Answer> {
@@ -21,7 +21,7 @@ export async function startCommand(
 
 /** `/mlp ok <sha>`: this one commit runs, as it would have by itself, without secrets. */
 export async function okCommand(
-  conversation: Conversation,
+  conversation: HeadConversation,
   { words, named }: Arguments,
 ): Promise<Answer> {
   const { pull } = conversation;
@@ -49,13 +49,11 @@ type OnHead = {
 };
 
 async function startOnHead(
-  { parts, api, comment, pull, id }: Conversation,
+  { parts, comment, pull, config, id }: HeadConversation,
   { happening, trust, only, named: params }: OnHead,
 ): Promise<readonly Started[]> {
   const { repository, sender } = comment;
   const { headSha, headRef, base, number } = pull;
-  const config = await api.readConfig(repository, { sha: headSha, pull: null });
-  if (config === null) return [];
   const isFork = pull.headRepository !== repository.id;
   const head = { repository, number, headSha, headRef, isFork, base };
   const isOk = happening.type === 'pull_request';
@@ -77,15 +75,21 @@ async function startOnHead(
   });
 }
 
-async function trustOfHead({ parts, api, comment, pull }: Conversation): Promise<TrustDecision> {
+async function trustOfHead({
+  parts,
+  api,
+  comment,
+  pull,
+  policy,
+}: HeadConversation): Promise<TrustDecision> {
   const { repository } = comment;
   const isFork = pull.headRepository !== repository.id;
   const pusher = await parts.store.intake.pusherOf(repository.id, pull.headSha);
   const origin = { repository, isFork, pusher, pushedTo: null };
-  return decideTrust(api, origin, parts.listedBots);
+  return decideTrust(api, origin, policy);
 }
 
-function heldText({ pull }: Conversation, { reason }: TrustDecision): string {
+function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string {
   const sha = pull.headSha.slice(0, 10);
   return `${sha} is not trusted: ${reason}. After reading it, someone who may write can say \`/mlp ok ${sha}\`.`;
 }

@@ -1,16 +1,19 @@
+import { POLICY_FILE } from '../../domain/policy.ts';
 import type { Audit } from '../../runtime/intake-port.ts';
 import { declaredCommands } from '../../runtime/intake/declared-commands.ts';
+import { policyOf } from '../../runtime/intake/policy-of.ts';
 import type { Change } from '../../runtime/store-port.ts';
-import type { GitHubApi, Permission, Pull } from '../api-port.ts';
+import type { GitHubApi, Permission } from '../api-port.ts';
 import { carryOut, explain } from '../commands/carry-out.ts';
-import { COMMANDS } from '../commands/command-table.ts';
-import { refused, type Answer } from '../commands/conversation.ts';
+import { rightFor } from '../commands/command-table.ts';
+import { quoted, refused, type Answer, type Conversation } from '../commands/conversation.ts';
 import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
 import { readComment, type ToldComment } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
 import { mayWrite } from '../trust.ts';
 import type { IngressParts } from './ingress-parts.ts';
+import { otherBase } from './pull-subject.ts';
 
 /** A comment: its commands are carried out in order, by whoever may; the first that is refused ends it. */
 export async function handleComment(
@@ -19,41 +22,51 @@ export async function handleComment(
 ): Promise<readonly Change[]> {
   const comment = readComment(payload);
   if (comment === null || !isHeard(parts, comment)) return [];
-  const api = parts.api(comment.repository.installation);
   const all = parseCommands(comment.body);
-  if (all.length === 0) return [];
-  const pull = await api.pull(comment.repository, comment.issue);
-  if (pull === null || !pull.isOpen) return [];
-  const commands = await ours({ api, comment, pull }, all);
+  // A bare word means something only at the head of a pull request.
+  if (all.every(({ type }) => type === 'bare' && !comment.isPull)) return [];
+  const api = parts.api(comment.repository.installation);
+  const subject = await subjectOf(api, comment);
+  if (subject === null) return [];
+  const commands = ours(subject, all);
   if (commands.length === 0) return [];
   await tell(parts, comment, 'eyes');
   const permission = await api.permission(comment.repository, comment.sender.login);
-  return answerAll({ parts, api, comment, pull, permission }, commands);
+  return answerAll({ parts, api, comment, permission, ...subject }, commands);
 }
 
-type Heard = {
-  readonly parts: IngressParts;
-  readonly api: GitHubApi;
-  readonly comment: ToldComment;
-  readonly pull: Pull;
-  readonly permission: Permission;
-};
+type Subject = Pick<Conversation, 'pull' | 'config' | 'policy'>;
 
-/** New comments of people, in open pull requests. */
-function isHeard({ self }: IngressParts, comment: ToldComment): boolean {
-  const { action, isPull, isOpen, author, sender } = comment;
+/** What the comment is about, as it stands now; null: the repository is gone. */
+async function subjectOf(
+  api: GitHubApi,
+  { repository, isPull, issue }: ToldComment,
+): Promise<Subject | null> {
+  const found = isPull ? await api.pull(repository, issue) : null;
+  const pull = found?.isOpen === true ? found : null;
+  const config = await api.readConfig(repository, {
+    sha: pull?.headSha ?? 'HEAD',
+    pull: null,
+    base: pull === null ? null : otherBase(repository, pull.base),
+  });
+  return config === null ? null : { pull, config, policy: policyOf(config.policy) };
+}
+
+type Heard = Omit<Conversation, 'id'> & { readonly permission: Permission };
+
+/** New comments of people. */
+function isHeard({ self }: IngressParts, { action, author, sender }: ToldComment): boolean {
   const isPerson = !author.isBot && !sender.isBot && author.login !== self;
-  return action === 'created' && isPull && isOpen && isPerson && author.login === sender.login;
+  return action === 'created' && isPerson && author.login === sender.login;
 }
 
 /** A bare word is a command only where a pipeline of the head declares it; else it is someone else's. */
-async function ours(
-  { api, comment, pull }: Pick<Heard, 'api' | 'comment' | 'pull'>,
+function ours(
+  { config, pull }: Subject,
   commands: readonly ParsedCommand[],
-): Promise<readonly ParsedCommand[]> {
-  if (commands.every(({ type }) => type !== 'bare')) return commands;
-  const config = await api.readConfig(comment.repository, { sha: pull.headSha, pull: null });
-  const declared = new Set((config?.head ?? []).flatMap(({ text }) => declaredCommands(text)));
+): readonly ParsedCommand[] {
+  const files = pull === null ? [] : config.head;
+  const declared = new Set(files.flatMap(({ text }) => declaredCommands(text)));
   return commands.filter(({ type, name }) => type !== 'bare' || declared.has(name));
 }
 
@@ -90,42 +103,71 @@ async function answerOne(
   command: ParsedCommand,
   index: number,
 ): Promise<{ readonly answer: Answer; readonly audit: Audit }> {
-  const { parts, comment, pull, permission } = heard;
+  const { comment, permission, policy } = heard;
   const id = `comment ${comment.repository.id} ${comment.comment} ${index}`;
-  const isGranted = mayGive(command, permission);
-  const answer = isGranted
+  const isMeant = command.type === 'known' || command.type === 'bare';
+  const right = isMeant ? rightFor(command.name, policy) : 'read';
+  const answer = mayGive(right, permission)
     ? await attempt(heard, command, id)
-    : refused(denial(comment, permission));
-  const asked = 'line' in command ? command.line : `/mlp ${command.name}`;
-  const audit: Audit = {
+    : refused(denial(heard, command, right));
+  return { answer, audit: auditOf(heard, command, { id, answer }) };
+}
+
+function auditOf(
+  { parts, comment, permission, pull }: Heard,
+  command: ParsedCommand,
+  { id, answer }: { readonly id: string; readonly answer: Answer },
+): Audit {
+  const isDone = answer.reaction === 'rocket';
+  return {
     id,
     at: parts.clock.now(),
     repository: comment.repository.id,
     actor: comment.sender.login,
     permission,
-    asked,
-    decision: isGranted ? 'granted' : 'refused',
-    reason: answer.reaction === 'rocket' ? 'done' : (answer.text ?? 'refused'),
-    sha: pull.headSha,
+    asked: 'line' in command ? command.line : `/mlp ${command.name}`,
+    decision: isDone ? 'granted' : 'refused',
+    reason: isDone ? 'done' : (answer.text ?? 'refused'),
+    sha: pull?.headSha ?? null,
   };
-  return { answer, audit };
 }
 
 async function attempt(heard: Heard, command: ParsedCommand, id: string): Promise<Answer> {
-  if (command.type === 'unknown' || command.type === 'malformed') return explain(command);
-  const { parts, api, comment, pull } = heard;
-  return carryOut({ parts, api, comment, pull, id }, command);
+  if (command.type === 'unknown' || command.type === 'malformed') {
+    return explain(command, heard.policy);
+  }
+  const { permission: _, ...conversation } = heard;
+  return carryOut({ ...conversation, id }, command);
 }
 
-function mayGive(command: ParsedCommand, permission: Permission): boolean {
-  const known = COMMANDS.find(({ name }) => name === command.name);
-  const isForReaders =
-    command.type === 'unknown' || (command.type !== 'bare' && known?.who === 'reader');
-  return isForReaders ? permission !== 'none' : mayWrite(permission);
+function mayGive(right: ReturnType<typeof rightFor>, permission: Permission): boolean {
+  if (right === 'read') return permission !== 'none';
+  return right === 'admin' ? permission === 'admin' : mayWrite(permission);
 }
 
-function denial({ sender }: ToldComment, permission: Permission): string {
-  return `${sender.login} may ${permission === 'none' ? 'not read' : permission}, and this needs write.`;
+const RIGHTS = {
+  read: 'read access to this repository',
+  write: 'write access to this repository',
+  admin: 'administration of this repository',
+};
+const HELD: Readonly<Record<Permission, string>> = {
+  none: 'no access',
+  read: 'read access',
+  write: 'write access',
+  admin: 'administration',
+};
+
+function denial(
+  { comment, permission, policy }: Heard,
+  command: ParsedCommand,
+  right: ReturnType<typeof rightFor>,
+): string {
+  const name = command.type === 'bare' ? command.name : `mlp ${command.name}`;
+  const why =
+    right !== 'admin' || policy.isReadable
+      ? ''
+      : ` (${POLICY_FILE} of the default branch is broken; until that is corrected, only administrators may)`;
+  return `\`/${name}\` needs ${RIGHTS[right]}${why}; ${quoted(comment.sender.login)} has ${HELD[permission]}.`;
 }
 
 /** At once, not with the end: a person waits for it. */

@@ -1,3 +1,4 @@
+import { policyOf } from '../../runtime/intake/policy-of.ts';
 import type { Pusher } from '../../runtime/intake-port.ts';
 import type { Change } from '../../runtime/store-port.ts';
 import { changedPaths } from '../changed-paths.ts';
@@ -6,7 +7,7 @@ import { readPull, type ToldPull } from '../inbox/read-delivery.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressParts } from './ingress-parts.ts';
-import { pullSubject } from './pull-subject.ts';
+import { otherBase, pullSubject } from './pull-subject.ts';
 import { startFromConfig } from './start-from-config.ts';
 
 const STARTING = new Set(['opened', 'synchronize', 'reopened']);
@@ -31,13 +32,17 @@ async function start(
 ): Promise<readonly Change[]> {
   const { repository, number, headSha: sha, action, base, isFork } = pull;
   const api = parts.api(repository.installation);
-  const config = await api.readConfig(repository, { sha, pull: number });
+  const config = await api.readConfig(repository, {
+    sha,
+    pull: number,
+    base: otherBase(repository, base),
+  });
   if (config === null || config.head.length + config.granting.length === 0) return [];
   // Closed since: what comes late must not start what nobody will end.
   if (config.pull?.isOpen === false) return [];
   const pusher = await pusherOf(parts, pull, tries);
   const origin = { repository, isFork, pusher, pushedTo: null };
-  const trust = await decideTrust(api, origin, parts.listedBots);
+  const trust = await decideTrust(api, origin, policyOf(config.policy));
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
   const started = await startFromConfig(parts, {
     config,

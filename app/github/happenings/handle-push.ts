@@ -1,3 +1,4 @@
+import { policyOf } from '../../runtime/intake/policy-of.ts';
 import { syncSchedules } from '../../runtime/schedules/sync-schedules.ts';
 import type { Change } from '../../runtime/store-port.ts';
 import type { Config } from '../api-port.ts';
@@ -19,12 +20,12 @@ export async function handlePush(
   if (push === null || push.deleted || push.sender.login === parts.self) return [];
   const { repository, after: sha } = push;
   const api = parts.api(repository.installation);
-  const config = await api.readConfig(repository, { sha, pull: null });
+  const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
   if (config.head.length + config.granting.length === 0) return clocksOf(parts, push, config);
   const pushedTo = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1] ?? null;
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
-  const trust = await decideTrust(api, origin, parts.listedBots);
+  const trust = await decideTrust(api, origin, policyOf(config.policy));
   const { before } = push;
   const isDefault = pushedTo === config.defaultBranch;
   const change = { type: 'push', before, after: sha, isDefault } as const;

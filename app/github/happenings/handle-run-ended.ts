@@ -4,6 +4,7 @@ import type { RunConclusion } from '../../domain/statuses.ts';
 import type { Change } from '../../runtime/store-port.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import type { IngressParts } from './ingress-parts.ts';
+import { otherBase } from './pull-subject.ts';
 import { startFromConfig } from './start-from-config.ts';
 
 /** Pipelines that start each other in a circle end after so many. */
@@ -21,7 +22,7 @@ export async function handleRunEnded(
   const depth = chainOf(run) + 1;
   if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return [];
   const api = parts.api(hosted.repository.installation);
-  const config = await api.readConfig(hosted.repository, { sha, pull: null });
+  const config = await api.readConfig(hosted.repository, { sha, pull: null, base: baseOf(run) });
   if (config === null) return [];
   const { ref, actor, pipeline, number } = run;
   const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
@@ -36,6 +37,13 @@ export async function handleRunEnded(
     once: (name) => `after ${run.id} ${name}`,
   });
   return [];
+}
+
+/** The branch that its pull request merges into, as it was started; null: the default branch, or none. */
+function baseOf({ hosted, github }: RunHeader): string | null {
+  const base = github['base_ref'];
+  if (hosted === undefined || hosted.pull === null || typeof base !== 'string') return null;
+  return otherBase(hosted.repository, base);
 }
 
 function isOver(status: RunHeader['status']): status is RunConclusion {

@@ -10,8 +10,6 @@ export type IngressParts = {
   readonly clock: Pick<Clock, 'now'>;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
-  /** Logins of bots that are trusted like people who may write. */
-  readonly listedBots: ReadonlySet<string>;
   /** Our own login; what we push starts nothing, what we write is no command. */
   readonly self: string;
 };

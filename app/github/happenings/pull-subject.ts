@@ -22,3 +22,8 @@ export function pullSubject(pull: PullHead): StartSubject {
   const github = { ...githubContext(repository), head_ref: headRef, base_ref: base, event };
   return { sha, ref, actor, trigger, github: { ...github, ref_type: 'branch' } };
 }
+
+/** The branch that a pull request merges into, where that is not the default branch; null: it is. */
+export function otherBase({ defaultBranch }: RepositoryRef, base: string): string | null {
+  return base === defaultBranch ? null : base;
+}

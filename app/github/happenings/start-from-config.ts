@@ -1,5 +1,6 @@
 import type { Happening } from '../../domain/happening.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
+import { policyFaults } from '../../runtime/intake/policy-of.ts';
 import type { PipelineSource, StartSubject, Started } from '../../runtime/intake/start-order.ts';
 import { startPipelines, type StartOrder } from '../../runtime/intake/start-pipelines.ts';
 import type { Config, ConfigFile } from '../api-port.ts';
@@ -30,7 +31,7 @@ export async function startFromConfig(
   const granting = sourcesOf(config.granting);
   const context = { runtime, clock, files, granting, hosted, subject, params, once };
   const started = await startPipelines({ ...context, happening, changed, only, held });
-  return [...config.head.flatMap(unreadable), ...started];
+  return [...policyFaults(config.headPolicy), ...config.head.flatMap(unreadable), ...started];
 }
 
 function sourcesOf(files: readonly ConfigFile[]): readonly PipelineSource[] {

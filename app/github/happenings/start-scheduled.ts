@@ -1,3 +1,4 @@
+import { policyOf } from '../../runtime/intake/policy-of.ts';
 import type { Slot } from '../../runtime/schedules/run-schedules.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
@@ -12,12 +13,12 @@ export async function startScheduled(
 ): Promise<void> {
   const { repository, pipeline } = schedule;
   const api = parts.api(repository.installation);
-  const config = await api.readConfig(repository, { sha: 'HEAD', pull: null });
+  const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   if (config === null || config.defaultSha === '') return;
   const { defaultSha: sha, defaultBranch: pushedTo } = config;
   const pusher = await parts.store.intake.pusherOf(repository.id, sha);
   const origin = { repository, isFork: false, pusher, pushedTo };
-  const trust = await decideTrust(api, origin, parts.listedBots);
+  const trust = await decideTrust(api, origin, policyOf(config.policy));
   const github = {
     ...githubContext(repository),
     ref_type: 'branch',

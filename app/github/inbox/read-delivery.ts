@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
+import type { Instant } from '../../domain/run.ts';
 import type { Pusher } from '../../runtime/intake-port.ts';
 import { valueAt } from './trim-payload.ts';
 
@@ -33,6 +34,7 @@ export type ToldComment = Told & {
   readonly issue: number;
   readonly isPull: boolean;
   readonly isOpen: boolean;
+  readonly createdAt: Instant;
 };
 
 export type ToldCheckRun = Told & {
@@ -70,7 +72,10 @@ export function readPull(payload: JsonMap): ToldPull | null {
 export function readComment(payload: JsonMap): ToldComment | null {
   const told = readTold(payload);
   const [action, state] = texts(payload, ['action', 'issue.state']);
-  const [login, type] = texts(payload, ['comment.user.login', 'comment.user.type']);
+  const [login, type, at = ''] = texts(
+    payload,
+    under('comment', ['user.login', 'user.type', 'created_at']),
+  );
   const body = valueAt(payload, ['comment', 'body']);
   const comment = numberAt(payload, 'comment.id');
   const issue = numberAt(payload, 'issue.number');
@@ -78,7 +83,8 @@ export function readComment(payload: JsonMap): ToldComment | null {
   const isPull = valueAt(payload, ['issue', 'pull_request']) !== undefined;
   const author = { login, isBot: type !== 'User' };
   const text = typeof body === 'string' ? body : '';
-  return { ...told, action, comment, body: text, author, issue, isPull, isOpen: state === 'open' };
+  const [isOpen, createdAt] = [state === 'open', Date.parse(at)];
+  return { ...told, action, comment, body: text, author, issue, isPull, isOpen, createdAt };
 }
 
 /** Something that happened to a check; null: the payload does not say what it must. */

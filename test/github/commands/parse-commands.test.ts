@@ -1,3 +1,4 @@
+import { NO_POLICY } from '../../../app/domain/policy.ts';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, helpText } from '../../../app/github/commands/command-table.ts';
 import { parseCommands } from '../../../app/github/commands/parse-commands.ts';
@@ -66,6 +67,6 @@ describe('commands in a comment', () => {
   });
 
   test('are all in the help', () => {
-    for (const { name } of COMMANDS) expect(helpText()).toContain(`\`/mlp ${name}`);
+    for (const { name } of COMMANDS) expect(helpText(NO_POLICY)).toContain(`\`/mlp ${name}`);
   });
 });

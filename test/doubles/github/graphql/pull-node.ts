@@ -1,3 +1,4 @@
+import { readCommits } from '../git/read-objects.ts';
 import { atLeast, roleIn } from '../state/permission-of.ts';
 import type { Actor } from '../state/accounts.ts';
 import type { Repository, Review } from '../state/repository.ts';
@@ -7,6 +8,7 @@ import type { PullIssue } from '../views/pull-links.ts';
 import { webUrlOf } from '../views/repository-view.ts';
 import { iso, nodeId } from '../views/scalars.ts';
 import { actorNode } from './actor-node.ts';
+import { commitMakers } from './commit-makers.ts';
 
 export function pullNode(world: World, repository: Repository, issue: PullIssue) {
   const { pull } = issue;
@@ -31,6 +33,14 @@ export function pullNode(world: World, repository: Repository, issue: PullIssue)
     baseRefOid: pull.baseSha,
     potentialMergeCommit: () => oidNode(pull.mergeSha),
     reviewDecision: decisionOf(repository, issue),
+    async commits(page: Page) {
+      const range = `${pull.baseSha}..${pull.headSha}`;
+      const commits = await readCommits(repository.gitDir, ['--reverse', range]);
+      const nodes = commits.map((commit) => ({
+        commit: { __typename: 'Commit', oid: commit.sha, ...commitMakers(world, commit) },
+      }));
+      return connection(nodes, page);
+    },
     reviews: (page: Page) =>
       connection(
         [...pull.reviews.values()].map((review) =>

@@ -14,6 +14,7 @@ import { webUrlOf } from '../views/repository-view.ts';
 import { isPull } from '../views/pull-links.ts';
 import { nodeId } from '../views/scalars.ts';
 import { actorNode } from './actor-node.ts';
+import { commitMakers } from './commit-makers.ts';
 import { pullNode } from './pull-node.ts';
 
 export function repositoryNode(world: World, repository: Repository, auth: Auth) {
@@ -27,12 +28,12 @@ export function repositoryNode(world: World, repository: Repository, auth: Auth)
     isPrivate: repository.private,
     isFork: repository.forkOf !== null,
     owner: actorNode(world, repository.owner),
-    defaultBranchRef: () => refNode(repository, `refs/heads/${repository.defaultBranch}`),
+    defaultBranchRef: () => refNode(world, repository, `refs/heads/${repository.defaultBranch}`),
     ref: ({ qualifiedName }: { readonly qualifiedName: string }) =>
-      refNode(repository, qualifiedName),
+      refNode(world, repository, qualifiedName),
     object({ expression, oid }: { readonly expression?: string; readonly oid?: string }) {
       requireContents(auth);
-      return objectNode(repository, expression ?? oid ?? '');
+      return objectNode(world, repository, expression ?? oid ?? '');
     },
     pullRequest({ number }: { readonly number: number }) {
       const issue = repository.issues.get(number);
@@ -49,7 +50,7 @@ function requireContents(auth: Auth): void {
     throw new Error('Resource not accessible by integration');
 }
 
-async function refNode(repository: Repository, name: string) {
+async function refNode(world: World, repository: Repository, name: string) {
   const ref = name.startsWith('refs/') ? name : `refs/heads/${name}`;
   const sha = await resolveCommit(repository.gitDir, ref);
   if (sha === null) return null;
@@ -58,40 +59,63 @@ async function refNode(repository: Repository, name: string) {
     id: nodeId('Ref', `${repository.id}:${ref}`),
     name: ref.replace(/^refs\/(heads|tags)\//, ''),
     prefix: ref.replace(/[^/]+$/, ''),
-    target: () => objectNode(repository, sha),
+    refUpdateRule: ruleNode(repository, ref.replace('refs/heads/', '')),
+    target: () => objectNode(world, repository, sha),
+  };
+}
+
+/** What a branch's protection asks, as those see it who do not administer the repository. */
+function ruleNode({ protections }: Repository, branch: string) {
+  const protection = protections.get(branch);
+  if (protection === undefined) return null;
+  return {
+    __typename: 'RefUpdateRule',
+    pattern: branch,
+    allowsDeletions: false,
+    allowsForcePushes: false,
+    blocksCreations: false,
+    requiredApprovingReviewCount: protection.approvals,
   };
 }
 
 /** A git object by anything `git rev-parse` reads; null when there is none, as GitHub answers. */
-async function objectNode(repository: Repository, expression: string): Promise<object | null> {
+async function objectNode(
+  world: World,
+  repository: Repository,
+  expression: string,
+): Promise<object | null> {
   const { gitDir } = repository;
   const oid = await askGit(gitDir, ['rev-parse', '-q', '--verify', expression]);
   if (oid === null) return null;
   switch (await askGit(gitDir, ['cat-file', '-t', oid])) {
     case 'tree':
-      return treeNode(repository, oid);
+      return treeNode(world, repository, oid);
     case 'blob':
       return blobNode(repository, oid);
     case 'commit':
-      return commitNode(repository, oid);
+      return commitNode(world, repository, oid);
     default:
       return null;
   }
 }
 
-function treeNode(repository: Repository, oid: string) {
+function treeNode(world: World, repository: Repository, oid: string) {
   return {
     __typename: 'Tree',
     id: nodeId('Tree', `${repository.id}:${oid}`),
     oid,
     async entries() {
       const entries = (await readTree(repository.gitDir, oid, false)) ?? [];
-      return entries.map((entry) => entryNode(repository, entry));
+      return entries.map((entry) => entryNode(world, repository, entry));
     },
   };
 }
 
-function entryNode(repository: Repository, { path, type, mode, sha, size }: TreeEntry) {
+function entryNode(
+  world: World,
+  repository: Repository,
+  { path, type, mode, sha, size }: TreeEntry,
+) {
   return {
     __typename: 'TreeEntry',
     name: path,
@@ -100,7 +124,7 @@ function entryNode(repository: Repository, { path, type, mode, sha, size }: Tree
     mode: Number.parseInt(mode, 8),
     oid: sha,
     size: size ?? 0,
-    object: () => objectNode(repository, sha),
+    object: () => objectNode(world, repository, sha),
   };
 }
 
@@ -121,7 +145,7 @@ async function blobNode(repository: Repository, oid: string) {
   };
 }
 
-async function commitNode(repository: Repository, oid: string) {
+async function commitNode(world: World, repository: Repository, oid: string) {
   const commit = await readCommit(repository.gitDir, oid);
   if (commit === null) return null;
   return {
@@ -132,12 +156,13 @@ async function commitNode(repository: Repository, oid: string) {
     messageHeadline: commit.message.split('\n')[0] ?? '',
     committedDate: commit.committer.date,
     authoredDate: commit.author.date,
-    tree: () => treeNode(repository, commit.tree),
+    ...commitMakers(world, commit),
+    tree: () => treeNode(world, repository, commit.tree),
     async file({ path }: { readonly path: string }) {
       const folder = path.split('/').slice(0, -1).join('/');
       const entries = await readTree(repository.gitDir, `${oid}:${folder}`, false);
       const entry = entries?.find((each) => each.path === path.split('/').pop());
-      return entry === undefined ? null : entryNode(repository, { ...entry, path });
+      return entry === undefined ? null : entryNode(world, repository, { ...entry, path });
     },
   };
 }

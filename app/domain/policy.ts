@@ -1,0 +1,29 @@
+/** Settings of a whole repository, as its default branch has them. */
+export type Policy = {
+  /** Logins of bots that are trusted like people who may write: lower case, without `[bot]`. */
+  readonly bots: readonly string[];
+  /** What a person needs to give a command, where that is more than by default. */
+  readonly commands: Readonly<Record<string, CommandRight>>;
+  /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
+  readonly isReadable: boolean;
+};
+export type CommandRight = 'write' | 'admin';
+
+/** Where a repository keeps it. */
+export const POLICY_FILE = '.github/mlpipelines.yml';
+
+/** Of a repository that has no such file. */
+export const NO_POLICY: Policy = { bots: [], commands: {}, isReadable: true };
+
+/** Of a repository whose file is broken: nothing is granted by it. */
+export const BROKEN_POLICY: Policy = { bots: [], commands: {}, isReadable: false };
+
+/** Whether a policy lists this bot; its login with or without `[bot]`. */
+export function listsBot({ bots }: Policy, login: string): boolean {
+  return bots.includes(botName(login));
+}
+
+/** As policies list it. */
+export function botName(login: string): string {
+  return login.toLowerCase().replace(/\[bot\]$/, '');
+}

@@ -1,0 +1,10 @@
+import type { Review } from '../api-port.ts';
+
+/** Of each reviewer the last review that decides anything: a mere comment leaves what they said before. */
+export function latestOpinions(reviews: readonly Review[]): readonly Review[] {
+  const latest = new Map<string, Review>();
+  for (const review of reviews) {
+    if (review.state !== 'commented') latest.set(review.login.toLowerCase(), review);
+  }
+  return [...latest.values()];
+}

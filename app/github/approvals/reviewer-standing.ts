@@ -1,0 +1,59 @@
+import type { ApprovalSpec } from '../../domain/plan.ts';
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { GitHubApi } from '../api-port.ts';
+import { quoted } from '../commands/conversation.ts';
+import { mayWrite } from '../trust.ts';
+
+export type Standing =
+  /** `standsFor`: the team of `reviewers` that they are in; null: they decide as themselves. */
+  | { readonly type: 'reviewer'; readonly standsFor: string | null }
+  | { readonly type: 'none'; readonly reason: string };
+
+export type Person = { readonly login: string; readonly isBot: boolean };
+
+/** Whether a person may decide about a step at all, as GitHub says now: people with write who are among its reviewers. */
+export async function reviewerStanding(
+  api: Pick<GitHubApi, 'permission' | 'membership'>,
+  repository: RepositoryRef,
+  { login, isBot }: Person,
+  { reviewers }: ApprovalSpec,
+): Promise<Standing> {
+  if (isBot) return none(`${quoted(login)} is a bot; people decide`);
+  if (!mayWrite(await api.permission(repository, login))) {
+    return none(`${quoted(login)} may not write to this repository`);
+  }
+  if (reviewers.length === 0) return { type: 'reviewer', standsFor: null };
+  if (reviewers.some((reviewer) => isLogin(reviewer, login))) {
+    return { type: 'reviewer', standsFor: null };
+  }
+  return inTeams(api, login, reviewers);
+}
+
+async function inTeams(
+  api: Pick<GitHubApi, 'membership'>,
+  login: string,
+  reviewers: readonly string[],
+): Promise<Standing> {
+  const hidden: string[] = [];
+  for (const reviewer of reviewers) {
+    const [organization = '', slug] = reviewer.replace(/^@/, '').split('/');
+    if (slug === undefined) continue;
+    const membership = await api.membership({ organization, slug }, login);
+    if (membership === 'member') return { type: 'reviewer', standsFor: reviewer };
+    if (membership === 'hidden') hidden.push(reviewer);
+  }
+  const who = `${quoted(login)} is not among its reviewers (${reviewers.map(quoted).join(', ')})`;
+  if (hidden.length === 0) return none(who);
+  const where = hidden.map(quoted).join(', ');
+  return none(
+    `${who} as far as this app can see: to see who is in ${where} it needs the permission "Members: read", which an owner of the organisation grants in the settings of the App`,
+  );
+}
+
+function isLogin(reviewer: string, login: string): boolean {
+  return reviewer.replace(/^@/, '').toLowerCase() === login.toLowerCase();
+}
+
+function none(reason: string): Standing {
+  return { type: 'none', reason };
+}

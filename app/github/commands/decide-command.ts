@@ -1,0 +1,61 @@
+import type { StepRow } from '../../domain/run.ts';
+import type { RunRows } from '../../runtime/store-reads.ts';
+import { decideRow, waitingRows } from '../approvals/decide-row.ts';
+import { done, nameOf, quoted, refused, runNamed, type Answer } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
+import { numberIn } from './run-commands.ts';
+import type { Arguments } from './parse-commands.ts';
+
+/** `/mlp approve #run [step]` and `reject`: decides about what waits, by the law of approvals. */
+export async function decideCommand(
+  conversation: Conversation,
+  decision: Decision,
+  { words }: Arguments,
+): Promise<Answer> {
+  const name = numberIn(words);
+  if (name === null) {
+    const verb = decision === 'approved' ? 'approve' : 'reject';
+    return refused(`Name the run whose step waits: \`/mlp ${verb} #12\`.`);
+  }
+  const run = await runNamed(conversation, name);
+  const rows = run === null ? null : await conversation.parts.store.runs.load(run.id);
+  if (rows === null) return refused(`There is no run ${quoted(name)} here.`);
+  const step = words.find((word) => word !== name);
+  const waiting = waitingRows(rows).filter(
+    ({ stepId, key }) => step === undefined || step === stepId || step === key,
+  );
+  if (waiting.length === 0) {
+    const what = step === undefined ? 'No step' : `No step ${quoted(step)}`;
+    return refused(`${what} of ${nameOf(rows.header)} waits for approval.`);
+  }
+  return decideAll(conversation, decision, rows, waiting);
+}
+
+type Decision = 'approved' | 'rejected';
+
+async function decideAll(
+  conversation: Conversation,
+  decision: Decision,
+  rows: RunRows,
+  waiting: readonly StepRow[],
+): Promise<Answer> {
+  const { parts, api, comment } = conversation;
+  const lines: string[] = [];
+  let counted = 0;
+  for (const row of waiting) {
+    const said = { by: comment.sender, decision, saidAt: comment.createdAt, row };
+    const weighed = await decideRow(parts, api, rows, said);
+    if (weighed.counts) {
+      counted += 1;
+      const left = await whatIsLeft(conversation, rows.header.id, row.key);
+      lines.push(`- ${quoted(row.key)} ${decision}${left}`);
+    } else lines.push(`- ${quoted(row.key)} is not ${decision}: ${weighed.reason}.`);
+  }
+  const text = [`${nameOf(rows.header)}:`, ...lines].join('\n');
+  return counted === 0 ? refused(text) : done(text);
+}
+
+async function whatIsLeft({ parts }: Conversation, run: string, key: string): Promise<string> {
+  const row = (await parts.store.runs.load(run))?.steps.find((step) => step.key === key);
+  return row?.state === 'approval' && row.reason !== null ? `; it ${row.reason}.` : '.';
+}
