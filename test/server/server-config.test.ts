@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ConfigProblem, readServerConfig } from '../../app/server/server-config.ts';
+import { openStateFiles } from '../../app/server/state-files.ts';
+
+const PEM = '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----';
+const APP = {
+  APP_ID: '7',
+  PRIVATE_KEY: PEM,
+  WEBHOOK_SECRET: 'hook',
+  GITHUB_CLIENT_ID: 'Iv1.a',
+  GITHUB_CLIENT_SECRET: 'client',
+};
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'mlp-server-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+}
+
+describe('the environment', () => {
+  test('that says nothing is github.com, port 3000, SQLite, and an App that is not registered', () => {
+    expect(readServerConfig({})).toMatchObject({
+      url: 'http://localhost:3000',
+      listen: { host: 'localhost', port: 3000 },
+      databaseUrl: null,
+      github: {
+        web: 'https://github.com',
+        api: 'https://api.github.com',
+        issuer: 'https://token.actions.githubusercontent.com',
+      },
+      credentials: null,
+      installations: null,
+    });
+  });
+
+  test('that names an Enterprise Server has its API and its issuer there', () => {
+    const { github } = readServerConfig({ GITHUB_URL: 'https://git.example.com/' });
+    expect(github).toEqual({
+      web: 'https://git.example.com',
+      api: 'https://git.example.com/api/v3',
+      issuer: 'https://git.example.com/_services/token',
+    });
+  });
+
+  test('that holds the App’s credentials gives them, the key in one line or in a file', () => {
+    const oneLine = { ...APP, PRIVATE_KEY: PEM.replaceAll('\n', '\\n') };
+    expect(readServerConfig(oneLine).credentials).toMatchObject({ appId: 7, privateKey: PEM });
+    const file = join(folder(), 'key.pem');
+    writeFileSync(file, PEM);
+    const { PRIVATE_KEY: _, ...rest } = APP;
+    const read = readServerConfig({ ...rest, PRIVATE_KEY_PATH: file });
+    expect(read.credentials).toMatchObject({ privateKey: PEM, clientId: 'Iv1.a' });
+  });
+
+  test.each([
+    ['half of the credentials', { APP_ID: '7' }, /PRIVATE_KEY, WEBHOOK_SECRET.* are not set/],
+    [
+      'an App’s name for its number',
+      { ...APP, APP_ID: 'mlpipelines' },
+      /APP_ID must be the number/,
+    ],
+    ['a fingerprint for the key', { ...APP, PRIVATE_KEY: 'SHA256:abc' }, /must be the PEM file/],
+    ['a key file that is not there', { PRIVATE_KEY_PATH: '/nowhere/key.pem' }, /cannot be read/],
+    ['a port that is none', { PORT: 'http' }, /PORT is "http"/],
+    ['an address without its protocol', { MLPIPELINES_URL: 'mlp.example' }, /MLPIPELINES_URL is/],
+    ['installations by name', { MLPIPELINES_INSTALLATIONS: 'acme' }, /must be numbers/],
+  ])('with %s is refused and says what to set', (_, environment, message) => {
+    expect(() => readServerConfig(environment)).toThrow(ConfigProblem);
+    expect(() => readServerConfig(environment)).toThrow(message);
+  });
+});
+
+describe('the state folder', () => {
+  test('is for its owner only, keeps one key, and gives credentials back as they were', () => {
+    const place = join(folder(), 'state');
+    const files = openStateFiles(place);
+    expect(statSync(place).mode & 0o777).toBe(0o700);
+    expect(openStateFiles(place).key).toEqual(files.key);
+    expect(files.key.length).toBeGreaterThanOrEqual(32);
+    expect(files.credentials()).toBeNull();
+    const saved = {
+      appId: 7,
+      privateKey: PEM,
+      webhookSecret: 'hook',
+      clientId: 'a',
+      clientSecret: 'b',
+    };
+    files.saveCredentials(saved);
+    expect(openStateFiles(place).credentials()).toEqual(saved);
+    expect(statSync(join(place, 'credentials.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('with a damaged key or damaged credentials is refused, and nothing of it is overwritten', () => {
+    const place = folder();
+    writeFileSync(join(place, 'key'), 'abc');
+    expect(() => openStateFiles(place)).toThrow(/is not the key that it was/);
+    expect(readFileSync(join(place, 'key'), 'utf8')).toBe('abc');
+    const other = folder();
+    writeFileSync(join(other, 'credentials.json'), '{"appId": 7}');
+    expect(() => openStateFiles(other).credentials()).toThrow(/does not hold an App's credentials/);
+  });
+});

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { readServerConfig } from '../../app/server/server-config.ts';
+import { startServer } from '../../app/server/start-server.ts';
+import { openTestGitHub } from '../doubles/github/open-test-github.ts';
+import { freePort } from '../loopback/open-loopback.ts';
+import { realClock } from '../support/real-clock.ts';
+
+async function started() {
+  const github = await openTestGitHub();
+  const port = await freePort();
+  const state = mkdtempSync(join(tmpdir(), 'mlp-setup-'));
+  const config = readServerConfig({
+    PORT: String(port),
+    MLPIPELINES_STATE: state,
+    GITHUB_URL: github.url,
+    GITHUB_API_URL: github.apiUrl,
+  });
+  const means = { log: pino({ level: 'silent' }), clock: realClock };
+  const start = async () => {
+    const server = await startServer(config, means);
+    onTestFinished(() => server.close());
+    return server;
+  };
+  onTestFinished(() => rmSync(state, { recursive: true }));
+  return { github, config, start, server: await start() };
+}
+
+const formOf = (page: string) => ({
+  action: /<form action="([^"]+)" method="post">/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '',
+  manifest: /name="manifest" value="([^"]+)"/.exec(page)?.[1]?.replaceAll('&quot;', '"') ?? '',
+});
+
+test('a server without credentials registers an App by its manifest, serves it at once, and after a restart', async () => {
+  const { github, config, server, start } = await started();
+  expect((await fetch(`${config.url}/`)).status).toBe(503);
+  const { action, manifest } = formOf(await (await fetch(server.setupUrl ?? '')).text());
+  expect(action).toContain(`${github.url}/settings/apps/new?state=`);
+  expect(JSON.parse(manifest)).toMatchObject({
+    name: 'mlpipelines',
+    hook_attributes: { url: `${config.url}/api/github/webhooks` },
+    callback_urls: [`${config.url}/login/callback`],
+    default_permissions: { checks: 'write', actions: 'write' },
+  });
+
+  const body = new URLSearchParams({ manifest });
+  const sent = await fetch(action, { method: 'POST', body, redirect: 'manual' });
+  const back = await fetch(sent.headers.get('location') ?? '', { redirect: 'manual' });
+  expect(back.headers.get('location')).toMatch(/\/apps\/mlpipelines\/installations\/new$/);
+
+  const isServed = async () => {
+    expect(await (await fetch(`${config.url}/healthz`)).text()).toBe('well\n');
+    const webhook = await fetch(`${config.url}/api/github/webhooks`, {
+      method: 'POST',
+      body: '{}',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'push',
+        'x-github-delivery': '1',
+        'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+      },
+    });
+    // Wrongly signed, and told so by Probot.
+    expect(webhook.status).toBe(400);
+  };
+  await isServed();
+  await server.close();
+  const again = await start();
+  expect(again.setupUrl).toBeNull();
+  await isServed();
+});
+
+test('nobody but who reads the server’s output can register its App, or put another in its place', async () => {
+  const { config } = await started();
+  expect((await fetch(`${config.url}/setup`)).status).toBe(403);
+  expect((await fetch(`${config.url}/setup?secret=guess`)).status).toBe(403);
+  const forged = await fetch(`${config.url}/setup/registered?code=abc&state=guess`);
+  expect(forged.status).toBe(403);
+  expect((await fetch(`${config.url}/healthz`)).status).toBe(404);
+});
