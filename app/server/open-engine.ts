@@ -8,12 +8,13 @@ import {
   type InstallationClients,
 } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
+import type { ReportSink } from '../github/dispatch/actions-parts.ts';
 import { createHostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { BlobSweep, Owner } from '../runtime/ports.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/store-port.ts';
 import { openStore } from '../store/open-store.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -43,23 +44,28 @@ export async function openEngine(parts: ServiceParts): Promise<Engine> {
   const store = await openStore(location);
   const blobs = await openFolderBlobStore(files.objects);
   const github = openGitHubSide(parts);
+  const { clients } = github;
   const pageOf = (run: string) => `${url}/runs/${run}`;
-  const host: ActionsHost = openActionsHost({
-    ...{ store, clock, pageOf, trouble, clients: github.clients },
-    report: (of, report) => runtime.report(of, report),
-  });
+  const { key } = files;
+  const report: ReportSink = (of, news) => runtime.report(of, news);
+  const host = openActionsHost({ store, clients, clock, key, pageOf, trouble, report });
   const owner = createProcessOwner();
-  const nextUlid = monotonicFactory();
+  const repository = createHostedRepository(github);
+  const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
   const runtime: Runtime = createRuntime({
-    ...{ store, blobs, host, clock, owner, trouble },
-    secrets: secretNames,
-    logs: store.logTails,
-    repository: createHostedRepository(github),
-    chance: Math.random,
-    ids: { run: (at) => nextUlid(at).toLowerCase() },
+    ...adapters,
+    ...chances(),
+    clock,
+    owner,
+    trouble,
     scope: 'all',
   });
   return { ...github, store, blobs, host, runtime, owner, pageOf };
+}
+
+function chances(): Pick<RuntimeDeps, 'chance' | 'ids'> {
+  const nextUlid = monotonicFactory();
+  return { chance: Math.random, ids: { run: (at) => nextUlid(at).toLowerCase() } };
 }
 
 function openGitHubSide({ config, credentials, clock, counted }: ServiceParts): GitHubSide {

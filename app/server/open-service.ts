@@ -52,7 +52,6 @@ function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
     clock,
     trouble,
     self,
-    listedBots: new Set(),
     serves: (installation) => installations === null || installations.has(installation),
   });
 }

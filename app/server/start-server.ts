@@ -55,17 +55,19 @@ export async function startServer(
     answering.routes = setupPages({ config, secret, registered });
   }
   const listening = await serve(config.listen, answering);
+  const end = async () => {
+    stop.abort();
+    await listening.close();
+    for (const { working, service } of running) {
+      await working;
+      await service.close();
+    }
+  };
+  let ended: Promise<void> | null = null;
   return {
     port: listening.port,
     setupUrl: secret === null ? null : `${config.url}/setup?secret=${secret}`,
-    close: async () => {
-      stop.abort();
-      await listening.close();
-      for (const { working, service } of running) {
-        await working;
-        await service.close();
-      }
-    },
+    close: () => (ended ??= end()),
   };
 }
 
