@@ -2,6 +2,7 @@ import type { Baselines, RunEvent } from '../domain/event.ts';
 import type { Baseline } from '../domain/gate.ts';
 import type { BaselineRef } from '../domain/plan.ts';
 import type { Instant } from '../domain/run.ts';
+import { readableScopes, registryOf } from '../domain/scope.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import type { Chance, Clock, Repository } from './ports.ts';
 import type { NewEvent } from './runtime.ts';
@@ -53,8 +54,11 @@ async function baselineOf(
   hot: HotRun,
   { ref, stepId }: { ref: BaselineRef; stepId: string },
 ): Promise<Baseline> {
-  if (ref.type === 'alias') return store.baselines.behindAlias(ref.model, ref.alias, stepId);
-  const sha = await repository.mergeBase(hot.header);
+  const { header } = hot;
+  if (ref.type === 'alias') {
+    return store.baselines.behindAlias(ref.model, ref.alias, stepId, registryOf(header));
+  }
+  const sha = await repository.mergeBase(header);
   if (sha === null) return { type: 'none' };
-  return store.baselines.atCommit(hot.header.pipeline, sha, stepId);
+  return store.baselines.atCommit(header.pipeline, sha, stepId, readableScopes(header));
 }

@@ -7,6 +7,7 @@ import type {
   OutputReport,
   StartedReport,
 } from '../../schemas/attempt-report.generated.ts';
+import { scopeOf } from '../domain/scope.ts';
 import type { HotRun } from '../engine/hot-run.ts';
 import { askMergeBase } from './ask-merge-base.ts';
 import type { HotRuns } from './hot-runs.ts';
@@ -161,7 +162,7 @@ async function checkpoint(
     const row = hot?.step(of.key);
     if (hot === null || row === undefined) return null;
     const keep = hot.plan.step(row.stepId).checkpoint?.keep ?? 1;
-    return { keep, pipeline: hot.header.pipeline };
+    return { keep, pipeline: hot.header.pipeline, scope: scopeOf(hot.header) };
   });
   if (about === null) return null;
   const known = await keys.of(of.run, of.key);

@@ -6,6 +6,7 @@ import type { ModelAlias, ModelVersion } from '../domain/model.ts';
 import type { Patch } from '../domain/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Instant } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Claims } from './claims.ts';
 import type { DispatchRows } from './dispatch-rows.ts';
 import type { IntakeChange, IntakeReads, Queues } from './intake-port.ts';
@@ -51,6 +52,7 @@ export interface Store extends StoreReads {
 export type Commit =
   { readonly type: 'committed' } | { readonly type: 'conflict'; readonly where: readonly string[] };
 
+/** `scope`: where it is kept for other runs (domain/scope.ts); left out: of this machine. */
 export type Change =
   /** Plans are named by their digest: saving one twice is saving it once. */
   | { readonly type: 'plan.save'; readonly digest: Digest; readonly plan: Plan }
@@ -77,15 +79,16 @@ export type Change =
       readonly state: Json;
     }
   /** Conflicts if the version, or another version for its run and key, exists. */
-  | { readonly type: 'model.register'; readonly version: ModelVersion }
+  | { readonly type: 'model.register'; readonly version: ModelVersion; readonly scope?: Scope }
   /** Moves an alias and keeps the move in its history; conflicts if it stands elsewhere than at `from`. */
   | {
       readonly type: 'alias.move';
+      readonly scope?: Scope;
       readonly alias: ModelAlias;
       /** The version it pointed to; null: it did not exist. */
       readonly from: number | null;
     }
-  | { readonly type: 'cache.parts'; readonly parts: CacheParts }
+  | { readonly type: 'cache.parts'; readonly parts: CacheParts; readonly scope?: Scope }
   | { readonly type: 'attempt.record'; readonly record: AttemptRecord }
   /** A timer that fired and changed nothing. */
   | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string }
@@ -154,6 +157,7 @@ export type AttemptRecord = AttemptId &
         readonly checkpoint: Checkpoint;
         readonly pipeline: string;
         readonly cacheKey: Digest | null;
+        readonly scope?: Scope;
         /** How many complete ones of this attempt's row stay. */
         readonly keep: number;
       }

@@ -5,6 +5,7 @@ import type { Json } from '../domain/json.ts';
 import type { ModelAlias, ModelVersion } from '../domain/model.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Approval, AttemptRow, Instant, RunHeader, StepRow, Timer } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { AttemptId } from './ports.ts';
 import type { CacheParts, Checkpoint, DueTimer, LogIndex, Material, Sample } from './store-rows.ts';
 
@@ -57,14 +58,27 @@ export type RunQuery = {
 };
 export type AuditedApproval = Approval & { readonly run: string; readonly key: string };
 
+/** Only of these scopes (`readableScopes`); left out: of this machine. */
+type Scopes = readonly Scope[];
+
 export interface Cache {
   /** The newest row that ended `success` under this key since `notBefore` and whose run is kept. */
-  look(cacheKey: Digest, notBefore: Instant): Promise<CacheHit | null>;
+  look(cacheKey: Digest, notBefore: Instant, scopes?: Scopes): Promise<CacheHit | null>;
   /** Newest cache parts of a row of this pipeline, of runs other than `except`: what it is compared with to say why it runs. */
-  newestParts(pipeline: string, key: string, except: string | null): Promise<CacheParts | null>;
+  newestParts(
+    pipeline: string,
+    key: string,
+    except: string | null,
+    scopes?: Scopes,
+  ): Promise<CacheParts | null>;
   partsOf(run: string, key: string): Promise<CacheParts | null>;
   /** The newest complete checkpoint saved under this key by this row, in this run or an earlier one. */
-  checkpoint(pipeline: string, key: string, cacheKey: Digest): Promise<Checkpoint | null>;
+  checkpoint(
+    pipeline: string,
+    key: string,
+    cacheKey: Digest,
+    scopes?: Scopes,
+  ): Promise<Checkpoint | null>;
 }
 
 /** What attempts told beside events. */
@@ -78,25 +92,26 @@ export interface Attempts {
 
 export type AliasMove = ModelAlias & { readonly from: number | null };
 
+/** `scope` is `registryOf` a run; left out: of this machine. */
 export interface Registry {
   /** Names of all models. */
-  models(): Promise<readonly string[]>;
+  models(scope?: Scope): Promise<readonly string[]>;
   /** Newest first. */
-  versions(model: string): Promise<readonly ModelVersion[]>;
-  version(model: string, version: number): Promise<ModelVersion | null>;
+  versions(model: string, scope?: Scope): Promise<readonly ModelVersion[]>;
+  version(model: string, version: number, scope?: Scope): Promise<ModelVersion | null>;
   /** The versions that a run registered. */
   ofRun(run: string): Promise<readonly ModelVersion[]>;
-  aliases(model: string): Promise<readonly ModelAlias[]>;
-  alias(model: string, alias: string): Promise<ModelAlias | null>;
+  aliases(model: string, scope?: Scope): Promise<readonly ModelAlias[]>;
+  alias(model: string, alias: string, scope?: Scope): Promise<ModelAlias | null>;
   /** Newest first. */
-  history(model: string): Promise<readonly AliasMove[]>;
+  history(model: string, scope?: Scope): Promise<readonly AliasMove[]>;
 }
 
 export interface BaselineReads {
-  /** Metrics of the step with this id in the run behind `model@alias`. */
-  behindAlias(model: string, alias: string, stepId: string): Promise<Baseline>;
+  /** Metrics of the step with this id in the run behind `model@alias`. `scope` as in `Registry`. */
+  behindAlias(model: string, alias: string, stepId: string, scope?: Scope): Promise<Baseline>;
   /** Metrics of the step in the newest successful run of the pipeline at a commit. */
-  atCommit(pipeline: string, sha: string, stepId: string): Promise<Baseline>;
+  atCommit(pipeline: string, sha: string, stepId: string, scopes?: Scopes): Promise<Baseline>;
 }
 
 export interface Timers {

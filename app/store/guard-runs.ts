@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { RunHeader } from '../domain/run.ts';
+import { scopeOf } from '../domain/scope.ts';
 import type { ChangeOf } from '../runtime/store-port.ts';
 import { Conflict, type Query } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -27,6 +28,7 @@ async function create(query: Query, { runs }: Tables, header: RunHeader): Promis
     number: header.number,
     attempt: header.attempt,
     repository: header.hosted?.repository.id ?? 0,
+    scope: scopeOf(header),
     pipeline: header.pipeline,
     sha: header.sha,
     plan: header.plan,

@@ -22,11 +22,13 @@ export function historyTables({ table, text, int, json }: ColumnKit) {
     }),
     cacheEntries: table('cache_entries', {
       cacheKey: text().$type<Digest>().notNull(),
+      scope: text().notNull(),
       run: text().notNull(),
       key: text().notNull(),
       at: int().notNull(),
     }),
     cacheParts: table('cache_parts', {
+      scope: text().notNull(),
       run: text().notNull(),
       key: text().notNull(),
       pipeline: text().notNull(),

@@ -7,6 +7,7 @@ import type { ColumnKit } from './column-kit.ts';
 export function lastingTables({ table, text, int, json }: ColumnKit) {
   return {
     models: table('models', {
+      scope: text().notNull(),
       model: text().notNull(),
       version: int().notNull(),
       run: text().notNull(),
@@ -14,6 +15,7 @@ export function lastingTables({ table, text, int, json }: ColumnKit) {
       body: json().$type<ModelVersion>().notNull(),
     }),
     aliases: table('aliases', {
+      scope: text().notNull(),
       model: text().notNull(),
       alias: text().notNull(),
       version: int().notNull(),
@@ -22,6 +24,7 @@ export function lastingTables({ table, text, int, json }: ColumnKit) {
       body: json().$type<AliasMove>().notNull(),
     }),
     aliasMoves: table('alias_moves', {
+      scope: text().notNull(),
       model: text().notNull(),
       alias: text().notNull(),
       move: int().notNull(),

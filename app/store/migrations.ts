@@ -8,6 +8,8 @@ export type Migration = {
   readonly statements: readonly string[];
 };
 
+// What older versions wrote was of this machine: nobody else may read it.
+const IN_SCOPE = `scope text not null default 'local'`;
 const OF_ATTEMPT = 'run text not null, key text not null, attempt bigint not null';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -136,6 +138,52 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table publications (id text primary key, ready_at bigint, held_until bigint not null,
          touched bigint not null, target text not null, notes text not null, state text not null)`,
       `create index publications_by_ready on publications (ready_at)`,
+    ],
+  },
+  {
+    number: 6,
+    name: 'what runs share, by repository and trust',
+    statements: [
+      `alter table runs add column ${IN_SCOPE}`,
+      `alter table cache_entries add column ${IN_SCOPE}`,
+      `drop index cache_entries_by_key`,
+      `create index cache_entries_by_key on cache_entries (cache_key, scope, at)`,
+      `alter table cache_parts add column ${IN_SCOPE}`,
+      `drop index cache_parts_by_step`,
+      `create index cache_parts_by_step on cache_parts (pipeline, key, scope, at)`,
+      `alter table checkpoints add column ${IN_SCOPE}`,
+      `drop index checkpoints_by_key`,
+      `create index checkpoints_by_key on checkpoints (pipeline, key, cache_key, scope, saved_at)`,
+      `create table scoped_models (${IN_SCOPE}, model text not null, version bigint not null, run text not null,
+         key text not null, body text not null, primary key (scope, model, version))`,
+      `insert into scoped_models (model, version, run, key, body)
+         select model, version, run, key, body from models`,
+      `drop table models`,
+      `alter table scoped_models rename to models`,
+      `create unique index models_by_run on models (run, key)`,
+      `create table scoped_aliases (${IN_SCOPE}, model text not null, alias text not null, version bigint not null,
+         moves bigint not null, body text not null, primary key (scope, model, alias))`,
+      `insert into scoped_aliases (model, alias, version, moves, body)
+         select model, alias, version, moves, body from aliases`,
+      `drop table aliases`,
+      `alter table scoped_aliases rename to aliases`,
+      `create table scoped_alias_moves (${IN_SCOPE}, model text not null, alias text not null, move bigint not null,
+         at bigint not null, body text not null, primary key (scope, model, alias, move))`,
+      `insert into scoped_alias_moves (model, alias, move, at, body)
+         select model, alias, move, at, body from alias_moves`,
+      `drop table alias_moves`,
+      `alter table scoped_alias_moves rename to alias_moves`,
+      `create index alias_moves_by_time on alias_moves (scope, model, at)`,
+    ],
+  },
+  {
+    number: 7,
+    name: 'when what GitHub shows was last news',
+    statements: [
+      `alter table publications add column touched_at bigint not null default 0`,
+      `create index publications_by_touch on publications (touched_at)`,
+      `create index heads_by_time on heads (at)`,
+      `create index queued_by_time on queued (topic, at)`,
     ],
   },
   {

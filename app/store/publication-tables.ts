@@ -11,6 +11,7 @@ export function publicationTables({ table, text, int, json }: ColumnKit) {
       readyAt: int(),
       heldUntil: int().notNull(),
       touched: int().notNull(),
+      touchedAt: int().notNull(),
       target: json().$type<PublicationTarget>().notNull(),
       notes: json().$type<JsonMap>().notNull(),
       state: json().$type<PublicationState>().notNull(),

@@ -44,9 +44,11 @@ export async function touch(
 ): Promise<void> {
   for (const { target, notes } of touches) {
     const id = publicationId(target);
-    const fresh = { id, readyAt: at, heldUntil: 0, touched: 1, target, state: NOTHING };
+    const timely = { readyAt: at, touched: 1, touchedAt: at };
+    const fresh = { id, ...timely, heldUntil: 0, target, state: NOTHING };
     const set = {
       touched: sql`${rows.touched} + 1`,
+      touchedAt: at,
       readyAt: sql`case when ${rows.readyAt} < ${at} then ${rows.readyAt} else cast(${at} as bigint) end`,
       ...(notes !== undefined && { notes: excluded('notes') }),
     };

@@ -20,6 +20,7 @@ export function recordTables(kit: ColumnKit) {
       digest: text().$type<Digest>().notNull(),
       pipeline: text().notNull(),
       cacheKey: text().$type<Digest>(),
+      scope: text().notNull(),
       savedAt: int().notNull(),
       body: json().$type<Checkpoint>().notNull(),
     }),

@@ -14,6 +14,7 @@ export function runTables(kit: ColumnKit) {
       attempt: int().notNull(),
       /** 0: of no repository on GitHub. */
       repository: int().notNull(),
+      scope: text().notNull(),
       pipeline: text().notNull(),
       status: text().notNull(),
       sha: text(),

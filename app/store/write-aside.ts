@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { LOCAL_SCOPE } from '../domain/scope.ts';
 import type { Change } from '../runtime/store-port.ts';
 import type { Query } from './database.ts';
 import { excluded } from './excluded.ts';
@@ -56,7 +57,10 @@ function lastOf<T extends { readonly id: string }>(rows: readonly T[]): T[] {
 }
 
 async function saveCacheParts(query: Query, { cacheParts }: Tables, all: Changes): Promise<void> {
-  const rows = all.flatMap((change) => (change.type === 'cache.parts' ? [change.parts] : []));
+  const rows = all.flatMap((change) => {
+    if (change.type !== 'cache.parts') return [];
+    return [{ ...change.parts, scope: change.scope ?? LOCAL_SCOPE }];
+  });
   const set = {
     at: excluded('at'),
     cacheKey: excluded('cache_key'),

@@ -1,4 +1,5 @@
 import { and, desc, eq, max } from 'drizzle-orm';
+import { LOCAL_SCOPE } from '../domain/scope.ts';
 import type { AttemptRecord, Change } from '../runtime/store-port.ts';
 import type { Query } from './database.ts';
 import { excluded } from './excluded.ts';
@@ -60,13 +61,13 @@ async function saveCheckpoint(
   { checkpoints }: Tables,
   record: RecordOf<'checkpoint'>,
 ): Promise<void> {
-  const { run, key, pipeline, cacheKey, checkpoint: body } = record;
+  const { run, key, pipeline, cacheKey, scope = LOCAL_SCOPE, checkpoint: body } = record;
   const { digest, savedAt } = body;
   const { attempt } = record;
   const target = [checkpoints.run, checkpoints.key, checkpoints.attempt, checkpoints.digest];
   await query
     .insert(checkpoints)
-    .values({ run, key, attempt, digest, pipeline, cacheKey, savedAt, body })
+    .values({ run, key, attempt, digest, pipeline, cacheKey, scope, savedAt, body })
     .onConflictDoUpdate({
       target,
       set: { savedAt: excluded('saved_at'), body: excluded('body') },

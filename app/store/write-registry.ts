@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { LOCAL_SCOPE } from '../domain/scope.ts';
 import type { Change, ChangeOf } from '../runtime/store-port.ts';
 import { Conflict, type Query } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -58,9 +59,10 @@ async function register(
   change: ChangeOf<'model.register'>,
 ): Promise<void> {
   const { model, version, run, key } = change.version;
+  const scope = change.scope ?? LOCAL_SCOPE;
   const rows = await query
     .insert(models)
-    .values({ model, version, run, key, body: change.version })
+    .values({ scope, model, version, run, key, body: change.version })
     .onConflictDoNothing()
     .returning({ version: models.version });
   if (rows.length === 0) throw new Conflict([model]);
@@ -73,11 +75,12 @@ async function moveAlias(
 ): Promise<void> {
   const { aliases, aliasMoves } = tables;
   const { model, alias, version, movedAt } = change.alias;
+  const scope = change.scope ?? LOCAL_SCOPE;
   const body = { ...change.alias, from: change.from };
-  const at = and(eq(aliases.model, model), eq(aliases.alias, alias));
+  const at = and(eq(aliases.scope, scope), eq(aliases.model, model), eq(aliases.alias, alias));
   const before = (await query.select({ moves: aliases.moves }).from(aliases).where(at))[0];
   const move = (before?.moves ?? 0) + 1;
-  const row = { model, alias, version, moves: move, body };
+  const row = { scope, model, alias, version, moves: move, body };
   const done = { model: aliases.model };
   const rows =
     change.from === null
@@ -88,5 +91,5 @@ async function moveAlias(
           .where(and(at, eq(aliases.version, change.from), eq(aliases.moves, move - 1)))
           .returning(done);
   if (rows.length === 0) throw new Conflict([nameOf(change)]);
-  await query.insert(aliasMoves).values({ model, alias, move, at: movedAt, body });
+  await query.insert(aliasMoves).values({ scope, model, alias, move, at: movedAt, body });
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { scopeOf } from '../domain/scope.ts';
 import type { ChangeOf } from '../runtime/store-port.ts';
 import type { Query } from './database.ts';
 import { excluded } from './excluded.ts';
@@ -141,7 +142,8 @@ async function writeCacheEntries(
 ): Promise<void> {
   const rows = changes.flatMap(({ run, patch, events }) => {
     const at = events.at(-1)?.event.at ?? patch.header.createdAt;
-    return patch.cache.map(({ cacheKey, key }) => ({ cacheKey, run, key, at }));
+    const scope = scopeOf(patch.header);
+    return patch.cache.map(({ cacheKey, key }) => ({ cacheKey, scope, run, key, at }));
   });
   await inChunks(rows, (chunk) => query.insert(cacheEntries).values(chunk).onConflictDoNothing());
 }

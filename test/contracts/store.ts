@@ -19,6 +19,7 @@ import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/event.ts';
 import { describeLogTailsContract } from './store-log-tails.ts';
 import { describeReadsContract } from './store-reads.ts';
+import { describeScopesContract } from './store-scopes.ts';
 
 export type OpenStore = () => Promise<Store>;
 
@@ -41,6 +42,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReadsContract(stores);
     describeLogTailsContract(stores);
     describeEgressContract(stores);
+    describeScopesContract(stores);
     describeIntakeContract(stores);
   });
 }

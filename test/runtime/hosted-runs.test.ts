@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../app/domain/digest.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunRequest } from '../../app/domain/run.ts';
 import type { Repository } from '../../app/runtime/ports.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { aPlace } from '../support/hosted.ts';
+import { begun, succeeded } from '../support/script-host.ts';
 import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 
 const SHA = 'a'.repeat(40);
@@ -53,6 +55,47 @@ describe('a run on GitHub', () => {
     const [started] = test.host.started;
     const workspace = { mode: 'copy', tree: null, files: ['src/**'], sha: SHA };
     expect(started?.ticket.workspace).toEqual(workspace);
+  });
+});
+
+describe('what runs on GitHub share', () => {
+  const files = async () => new Map([['src/a.py', '100644 2']]);
+  const pushed = { trust: 'protected' } as const;
+
+  it('is never taken by another repository, nor by code that is trusted farther', async () => {
+    const test = await openHosted(files);
+    const forked = { trust: 'untrusted', pull: 3 } as const;
+    const places = [aPlace(1), aPlace(2), aPlace(1, pushed), aPlace(1, forked)];
+    for (const hosted of [...places, ...places]) await endOf(test, { hosted });
+    expect(test.host.order).toHaveLength(places.length);
+    await endOf(test, { hosted: aPlace(3, pushed) });
+    await endOf(test, { hosted: aPlace(3) });
+    expect(test.host.order).toHaveLength(places.length + 1);
+  });
+
+  it('has aliases that only runs of a protected branch move, and versions of each repository', async () => {
+    const test = await openHosted(files);
+    const model = { digest: digestOf('m'), type: 'model', path: 'm', size: 1, files: 1 } as const;
+    test.host.acts.set('train', () => [begun(), succeeded({ artifacts: { model } })]);
+    const from = { type: 'output', step: 'train', name: 'model' } as const;
+    const register = { model: 'churn', metrics: null, alias: 'best', from };
+    const plan = aPlan([
+      aStep('train', { outputs: { model: { type: 'model', path: 'm', optional: false } } }),
+      aStep('register', { needs: ['train'], action: { type: 'register', register } }),
+    ]);
+    for (const hosted of [aPlace(1), aPlace(1, pushed), aPlace(2, pushed)]) {
+      expect((await endOf(test, { hosted }, plan)).status).toBe('succeeded');
+    }
+    const { registry } = test.store;
+    const seen = ['1', '2', 'local'].map(async (scope) => {
+      const versions = (await registry.versions('churn', scope)).map(({ version }) => version);
+      return { versions, best: (await registry.alias('churn', 'best', scope))?.version };
+    });
+    expect(await Promise.all(seen)).toEqual([
+      { versions: [2, 1], best: 2 },
+      { versions: [1], best: 1 },
+      { versions: [], best: undefined },
+    ]);
   });
 });
 

@@ -11,6 +11,8 @@ import { sqliteKit } from '../../app/store/sqlite-kit.ts';
 import { MIGRATIONS } from '../../app/store/migrations.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { defineTables } from '../../app/store/tables.ts';
+import { digestOf } from '../../app/domain/digest.ts';
+import { aModelVersion, aStep } from '../support/rows.ts';
 
 const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'mlp-schema-')), 'state.db');
 
@@ -41,6 +43,37 @@ describe('the schema', () => {
 
   it('is numbered without gaps', () => {
     expect(MIGRATIONS.map(({ number }) => number)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it('keeps models and cached work of a machine that an older program wrote', async () => {
+    const sqliteFile = freshFile();
+    const [cacheKey, version] = [digestOf('key'), aModelVersion()];
+    const { model, run, key } = version;
+    const step = aStep('train', { state: 'over', result: 'success' });
+    const moved = { model, alias: 'best', version: 1, movedAt: 1, movedBy: 'ada', run, from: null };
+    const database = new DatabaseSync(sqliteFile);
+    database.exec('create table migrations (number bigint primary key, name text not null)');
+    for (const { number, name, statements } of MIGRATIONS.slice(0, 5)) {
+      for (const statement of statements) database.exec(statement);
+      database.prepare('insert into migrations values (?, ?)').run(number, name);
+    }
+    const rows: readonly (readonly [string, ...(string | number)[]])[] = [
+      ['models values (?, 1, ?, ?, ?)', model, run, key, JSON.stringify(version)],
+      ['aliases values (?, ?, 1, 1, ?)', model, 'best', JSON.stringify(moved)],
+      ['alias_moves values (?, ?, 1, 1, ?)', model, 'best', JSON.stringify(moved)],
+      ['cache_entries values (?, ?, ?, 1)', cacheKey, run, 'train'],
+      ['steps values (?, ?, 0, ?, ?, ?)', run, 'train', 'over', 'success', JSON.stringify(step)],
+    ];
+    for (const [into, ...values] of rows) {
+      database.prepare(`insert into ${into}`).run(...values);
+    }
+    database.close();
+    const store = await openStore({ sqliteFile });
+    expect(await store.registry.versions(model)).toEqual([version]);
+    expect(await store.registry.alias(model, 'best')).toEqual(moved);
+    expect(await store.registry.history(model)).toEqual([moved]);
+    expect(await store.cache.look(cacheKey, 0)).toMatchObject({ run, key: 'train' });
+    await store.close();
   });
 
   it('is brought up to date once by several processes that start together', async () => {

@@ -5,6 +5,7 @@ import { readTriggers } from '../../compile/triggers/read-triggers.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { githubContextOf, runContextOf } from '../../domain/request-contexts.ts';
 import type { RunOptions, RunRequest } from '../../domain/run.ts';
+import { groupOf } from '../../domain/scope.ts';
 import type { PipelineSource, StartContext, Started } from './start-order.ts';
 
 const OPTIONS: Omit<RunOptions, 'deploy'> = {
@@ -35,7 +36,7 @@ export async function startPipeline(
   if (named.plan === null) return refusal(named, { file, pipeline });
   const granted = grantedTo(context, named.plan);
   const { notYet } = granted;
-  const plan = withinRepository(granted.plan, hosted.repository.id);
+  const plan = withinScope(granted.plan, request);
   const { id, number } = await runtime.start(plan, request, {}, context.once(plan.pipeline));
   const warnings = named.problems;
   const run = { type: 'started', run: id, number, reason, notYet, warnings } as const;
@@ -43,10 +44,10 @@ export async function startPipeline(
 }
 
 /** Groups are one namespace for all repositories of a service; nobody waits for, or cancels, a run of another. */
-function withinRepository(plan: Plan, repository: number): Plan {
+function withinScope(plan: Plan, request: RunRequest): Plan {
   const { concurrency } = plan;
   if (concurrency === null) return plan;
-  return { ...plan, concurrency: { ...concurrency, group: `${repository}/${concurrency.group}` } };
+  return { ...plan, concurrency: { ...concurrency, group: groupOf(request, concurrency.group) } };
 }
 
 function refusal(

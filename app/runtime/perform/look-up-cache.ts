@@ -2,6 +2,7 @@ import { digestOf } from '../../domain/digest.ts';
 import type { CacheHit } from '../../domain/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run.ts';
+import { readableScopes, scopeOf } from '../../domain/scope.ts';
 import { askMergeBase } from '../ask-merge-base.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../store-port.ts';
@@ -25,12 +26,14 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
   const found = mayRead(header, step)
-    ? await deps.store.cache.look(cacheKey, since(step, now))
+    ? await deps.store.cache.look(cacheKey, since(step, now), readableScopes(header))
     : null;
   const hit = found !== null && hasWhatIsJudged(step, found) ? found : null;
   if (hit !== null) await askMergeBase(performing, { run, key });
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
-  return answer(run, { key, cacheKey, hit }, [{ type: 'cache.parts', parts: kept }]);
+  return answer(run, { key, cacheKey, hit }, [
+    { type: 'cache.parts', parts: kept, scope: scopeOf(header) },
+  ]);
 };
 
 function answer(run: string, event: Omit<Answered, 'type'>, changes: Change[] = []): Submission {

@@ -1,4 +1,5 @@
 import type { ModelVersion } from '../../domain/model.ts';
+import { mayMoveAliases } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/hot-run.ts';
 import type { HotRuns } from '../hot-runs.ts';
 import { moveAlias } from '../move-alias.ts';
@@ -17,6 +18,9 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise
   const hot = await runs.get(of.run);
   const row = hot?.step(of.key);
   if (hot === null || row?.state !== 'promoting' || row.attempt !== of.attempt) return {};
+  if (!mayMoveAliases(hot.header)) {
+    return promoted(of, 'only runs of a protected branch move aliases');
+  }
   const changes: Change[] = [];
   for (const { from, alias } of hot.plan.step(row.stepId).promote) {
     const version = await registeredBy(deps, hot, from);

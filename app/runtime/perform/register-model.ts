@@ -3,6 +3,7 @@ import type { AttemptOutcome } from '../../domain/event.ts';
 import type { ModelVersion } from '../../domain/model.ts';
 import type { RegisterSpec } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run.ts';
+import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/hot-run.ts';
 import { resolveStep } from '../../engine/resolve-step.ts';
 import type { HotRuns } from '../hot-runs.ts';
@@ -29,9 +30,15 @@ async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promis
   if (typeof found === 'string') return ended(of, failure(found));
   const known = (await deps.store.registry.ofRun(of.run)).find(({ key }) => key === of.key);
   const version = known ?? (await nextVersion(deps, hot, { of, spec, found }));
-  const changes: Change[] = known === undefined ? [{ type: 'model.register', version }] : [];
+  const scope = registryOf(hot.header);
+  const changes: Change[] = known === undefined ? [{ type: 'model.register', version, scope }] : [];
   const { alias } = spec;
-  if (alias !== null) changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
+  if (alias === null) return { ...ended(of, success(version.artifact)), changes };
+  if (!mayMoveAliases(hot.header)) {
+    const message = `${version.model}@${alias} stays where it is: only runs of a protected branch move it`;
+    return { ...ended(of, { ...success(version.artifact), message }), changes };
+  }
+  changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
   return { ...ended(of, success(version.artifact)), changes };
 }
 
@@ -58,7 +65,7 @@ async function nextVersion(
   hot: HotRun,
   { of, spec, found }: { of: AttemptId; spec: RegisterSpec; found: ArtifactRef },
 ): Promise<ModelVersion> {
-  const newest = (await store.registry.versions(spec.model))[0];
+  const newest = (await store.registry.versions(spec.model, registryOf(hot.header)))[0];
   const measured = spec.metrics === null ? undefined : hot.step(spec.metrics);
   return {
     model: spec.model,

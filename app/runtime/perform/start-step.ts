@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '../../domain/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { StepRow } from '../../domain/run.ts';
+import type { RunHeader } from '../../domain/run.ts';
+import { readableScopes } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/hot-run.ts';
 import { makeTicket, type TicketAnswer } from '../../engine/make-ticket.ts';
 import { newLease } from '../new-lease.ts';
@@ -22,25 +23,25 @@ export const startStep: Perform<'step.start'> = async (performing, run, { key, a
   return startCommand(performing, of, ordered);
 };
 
-type Ordered = { readonly step: PlanStep; readonly row: StepRow };
+type Ordered = { readonly step: PlanStep; readonly header: RunHeader };
 
 /** Null: meanwhile it was told to stop, ended, or began after all (the effect is being performed again). */
 function orderedStep(hot: HotRun | null, { key, attempt }: AttemptId): Ordered | null {
   const row = hot?.step(key);
   if (hot === null || row === undefined) return null;
   if (row.state !== 'starting' || row.attempt !== attempt) return null;
-  return { step: hot.plan.step(row.stepId), row };
+  return { step: hot.plan.step(row.stepId), header: hot.header };
 }
 
 async function startCommand(
   performing: Performing,
   of: AttemptId,
-  { step }: Ordered,
+  { step, header }: Ordered,
 ): Promise<Submission> {
   const { secrets, host } = performing.deps;
   const names = [...new Set(Object.values(step.secrets))];
   const values = names.length === 0 ? {} : await secrets.read(names);
-  const checkpoint = await checkpointFor(performing, of, step);
+  const checkpoint = await checkpointFor(performing, of, { step, header });
   const extras = { secrets: values, whereToPut: secrets.whereToPut, checkpoint };
   const answer = await performing.inbox.read(of.run, (hot) =>
     hot === null || orderedStep(hot, of) === null
@@ -58,12 +59,13 @@ async function startCommand(
 async function checkpointFor(
   { deps, keys }: Performing,
   { run, key }: AttemptId,
-  step: PlanStep,
+  { step, header }: Ordered,
 ): Promise<Checkpoint | null> {
   if (step.checkpoint === null || step.checkpoint.resume === 'never') return null;
   const known = await keys.of(run, key);
   if (known === null) return null;
-  return deps.store.cache.checkpoint(known.pipeline, key, known.cacheKey);
+  const { pipeline, cacheKey } = known;
+  return deps.store.cache.checkpoint(pipeline, key, cacheKey, readableScopes(header));
 }
 
 function holding({ deps }: Performing, of: AttemptId): Submission {
