@@ -36,6 +36,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly decision: 'approved' | 'rejected';
       readonly comment: string | null;
     }
+  /** Whoever approved takes it back: a review that was dismissed, or that asks for changes now. */
+  | { readonly type: 'approval.withdrawn'; readonly key: string; readonly by: string }
   | {
       readonly type: 'attempt.started';
       readonly key: string;

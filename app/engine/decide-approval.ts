@@ -20,10 +20,24 @@ export function decideApproval(draft: Draft, event: Decision): void {
   if (decision === 'rejected') {
     const words = comment === null ? '' : `: ${comment}`;
     endRow(draft, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
-  } else approve(draft, decided, spec.count - approvals.length);
+  } else approve(draft, decided, spec);
 }
 
-function approve(draft: Draft, row: StepRow, missing: number): void {
+/** Forgets that somebody approved a step that still waits. Who rejected cannot take it back: the step is over. */
+export function withdrawApproval(
+  draft: Draft,
+  { key, by }: Extract<RunEvent, { type: 'approval.withdrawn' }>,
+): void {
+  const row = draft.step(key);
+  if (row?.state !== 'approval') return;
+  const spec = draft.plan.step(row.stepId).approval;
+  const approvals = row.approvals.filter((earlier) => plain(earlier.by) !== plain(by));
+  if (spec === null || approvals.length === row.approvals.length) return;
+  approve(draft, { ...row, approvals }, spec);
+}
+
+function approve(draft: Draft, row: StepRow, spec: ApprovalSpec): void {
+  const missing = spec.count - row.approvals.length;
   if (missing > 0) {
     const reason = `waits for ${missing} more approval${missing === 1 ? '' : 's'}`;
     draft.put({ ...row, reason });

@@ -4,7 +4,7 @@ import { admitRun } from './admit-run.ts';
 import { answerCache } from './answer-cache.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { cancelRun } from './cancel-run.ts';
-import { decideApproval } from './decide-approval.ts';
+import { decideApproval, withdrawApproval } from './decide-approval.ts';
 import { Draft } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';
 import { finishPromotion } from './finish-promotion.ts';
@@ -24,6 +24,7 @@ const HANDLERS: Handlers = {
   'run.cancel-requested': cancelRun,
   'cache.answered': answerCache,
   'approval.decided': decideApproval,
+  'approval.withdrawn': withdrawApproval,
   'attempt.started': beginAttempt,
   'attempt.ended': endAttempt,
   'model.promoted': finishPromotion,

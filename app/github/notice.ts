@@ -29,6 +29,14 @@ export type Notice = { readonly repository: RepositoryRef } &
         readonly comment: number;
         readonly text: string;
       }
+    /** What a run's check says beside the run, one for each `about`; null takes it back. */
+    | {
+        readonly type: 'remark';
+        readonly run: string;
+        readonly sha: string;
+        readonly about: string;
+        readonly text: string | null;
+      }
   );
 
 /** The change that queues a notice; a second one with the same id changes nothing. */
@@ -40,5 +48,7 @@ export function noticeChange(id: string, notice: Notice, at: Instant): IntakeCha
 /** Whether what was claimed from the queue is a notice that this version knows. */
 export function isNotice(body: Json): body is Notice {
   if (!isMap(body) || !isMap(body['repository'])) return false;
-  return ['verdict', 'reaction', 'reply'].some((type) => type === body['type']);
+  return TYPES.some((type) => type === body['type']);
 }
+
+const TYPES: readonly Notice['type'][] = ['verdict', 'reaction', 'reply', 'remark'];

@@ -79,6 +79,21 @@ test('two approvals must come from two people', () => {
   expect(run.standing('deploy')).toBe('starting');
 });
 
+test('an approval that is taken back counts no more, and may be given again', () => {
+  const run = deploy({ approval: anApproval({ count: 2 }) });
+  const withdrawn = (by: string) =>
+    run.send({ type: 'approval.withdrawn', at: 5, key: 'deploy', by });
+  expect(withdrawn('ada')).toBeNull();
+  run.decideApproval('deploy', 'approved', 'ada');
+  expect(withdrawn('bob')).toBeNull();
+  withdrawn('Ada');
+  expect(run.row('deploy')).toMatchObject({ approvals: [], reason: 'waits for 2 more approvals' });
+  run.decideApproval('deploy', 'approved', 'bob');
+  run.decideApproval('deploy', 'approved', 'ada');
+  expect(run.standing('deploy')).toBe('starting');
+  expect(withdrawn('ada')).toBeNull();
+});
+
 test('only reviewers decide, by name or as one of a team', () => {
   const approval = anApproval({ reviewers: ['@acme/ml-leads', 'octocat'], count: 2 });
   const run = deploy({ approval });

@@ -38,6 +38,7 @@ const STEP_SEED: Arbitrary<StepSeed> = record({
   approval: seldom(4),
   promote: seldom(1),
   continueOnError: seldom(1),
+  withheld: seldom(1),
 });
 
 /** Random runs. Small on purpose: a law that can be broken is broken by few steps and few events. */

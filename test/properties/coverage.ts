@@ -87,6 +87,7 @@ export const WANTED: readonly string[] = [
     'run.cancel-requested',
     'cache.answered',
     'approval.decided',
+    'approval.withdrawn',
     'attempt.started',
     'attempt.ended',
     'model.promoted',

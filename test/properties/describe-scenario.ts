@@ -36,6 +36,7 @@ const PLAIN: StepSeed = {
   approval: 0,
   promote: 0,
   continueOnError: 0,
+  withheld: 0,
 };
 
 function unlike(value: object, plain: object): object {

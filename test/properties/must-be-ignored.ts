@@ -19,6 +19,9 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
     default: {
       const row = book.steps.get(event.key);
       if (row === undefined || !isAwaited(event, row)) return true;
+      if (event.type === 'approval.withdrawn') {
+        return !row.approvals.some(({ by }) => by === event.by);
+      }
       return event.type === 'approval.decided' && !mayDecide(event, row, plan);
     }
   }
@@ -29,6 +32,7 @@ type RowEvent = Extract<RunEvent, { key: string }>;
 const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>> = {
   'cache.answered': (state) => state === 'looking-up',
   'approval.decided': (state) => state === 'approval',
+  'approval.withdrawn': (state) => state === 'approval',
   'attempt.started': (state) => state === 'starting',
   'attempt.ended': (state) => LIVE.has(state),
   'model.promoted': (state) => state === 'promoting',

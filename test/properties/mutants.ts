@@ -19,14 +19,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     breaks: 'a run in memory keeps timers that were cleared',
-    laws: [1],
+    laws: [1, 2],
     file: 'hot-run.ts',
     from: 'for (const id of patch.timers.clear) this.#timers.delete(id);',
     to: '',
   },
   {
     breaks: 'ready rows start in the order in which they came',
-    laws: [1, 7],
+    laws: [1, 6, 7],
     file: 'hot-run.ts',
     from: 'if (before.order === row.order && isSame(left, entered)) return;',
     to: 'return;',
@@ -168,7 +168,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'one approval is always enough',
     laws: [6],
     file: 'decide-approval.ts',
-    from: 'spec.count - approvals.length',
+    from: 'spec.count - row.approvals.length',
     to: '0',
   },
   {
@@ -177,6 +177,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'decide-approval.ts',
     from: 'if (spec.reviewers.length === 0) return true;',
     to: 'return true;',
+  },
+  {
+    breaks: 'a step starts without the secrets that it is not given',
+    laws: [6],
+    file: 'arrive.ts',
+    from: 'grantObstacle(draft, row) ??',
+    to: '',
   },
   {
     breaks: 'a laptop deploys unasked',

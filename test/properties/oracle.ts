@@ -6,7 +6,7 @@ import { knownCondition, type ConditionFacts } from './conditions.ts';
 import type { RunBook } from './run-book.ts';
 
 /** What a step whose needs are over must become, found by looking at the whole run: slow, and written apart from the kernel. */
-export type Expected = 'go' | 'skipped' | 'cancelled';
+export type Expected = 'go' | 'skipped' | 'cancelled' | 'failure';
 
 export class Oracle {
   readonly #plan: PlanIndex;
@@ -27,7 +27,8 @@ export class Oracle {
     if (cancel !== null && (cancel.forced || !this.survivesCancel(step))) return 'cancelled';
     if (!this.conditionHolds(step)) return 'skipped';
     const deploys = step.approval !== null || step.promote.length > 0;
-    return deploys && !options.deploy ? 'skipped' : 'go';
+    if (deploys && !options.deploy) return 'skipped';
+    return step.withheld === undefined ? 'go' : 'failure';
   }
 
   conditionHolds(step: PlanStep): boolean {

@@ -27,7 +27,8 @@ export type StepSeed = Readonly<
     | 'gates'
     | 'approval'
     | 'promote'
-    | 'continueOnError',
+    | 'continueOnError'
+    | 'withheld',
     number
   >
 > & { readonly failFast: boolean };
@@ -58,6 +59,7 @@ export function stepOf(seed: StepSeed, index: number, all: readonly StepSeed[]):
     approval: approvalOf(seed),
     promote: seed.promote === 1 || action.type === 'none' ? PROMOTE : [],
     continueOnError: seed.continueOnError === 1,
+    ...(seed.withheld === 1 && { withheld: 'it gets no secrets' }),
   });
 }
 

@@ -123,8 +123,14 @@ export class World {
     const by = people[detail % (people.length || 1)] ?? 'ada';
     const standsFor = detail % 5 === 0 ? null : '@acme/ml';
     const decision = detail % 7 === 6 ? 'rejected' : 'approved';
-    const at = this.at;
-    return { type: 'approval.decided', at, key: row.key, by, standsFor, decision, comment: null };
+    const { at } = this;
+    const { key } = row;
+    const [earlier] = row.approvals;
+    if (earlier !== undefined && detail % 4 === 3) {
+      const taken = detail % 8 === 7 ? 'eve' : earlier.by;
+      return { type: 'approval.withdrawn', at, key, by: taken };
+    }
+    return { type: 'approval.decided', at, key, by, standsFor, decision, comment: null };
   }
 
   #cancel(forced: boolean): RunEvent {

@@ -4,6 +4,7 @@ import { handleCheckRun } from './handle-check-run.ts';
 import { handleComment } from './handle-comment.ts';
 import { handlePull } from './handle-pull.ts';
 import { handlePush } from './handle-push.ts';
+import { handleReview } from './handle-review.ts';
 import { handleRunEnded } from './handle-run-ended.ts';
 import type { IngressParts } from './ingress-parts.ts';
 
@@ -16,6 +17,7 @@ export function createHandlers(
     ...others,
     push: (delivery) => handlePush(parts, delivery),
     pull_request: (delivery) => handlePull(parts, delivery),
+    pull_request_review: (delivery) => handleReview(parts, delivery),
     issue_comment: (delivery) => handleComment(parts, delivery),
     [RUN_ENDED]: (delivery) => handleRunEnded(parts, delivery),
     check_run: (delivery) => handleCheckRun(parts, delivery),

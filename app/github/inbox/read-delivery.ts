@@ -37,6 +37,15 @@ export type ToldComment = Told & {
   readonly createdAt: Instant;
 };
 
+export type ToldReview = Told & {
+  readonly action: string;
+  readonly pull: number;
+  readonly review: number;
+  readonly reviewer: Pusher;
+  /** The commits that it may be about: the one that was looked at, and the head. */
+  readonly shas: readonly string[];
+};
+
 export type ToldCheckRun = Told & {
   readonly action: string;
   /** Our id of the run; empty: it is no check of ours. */
@@ -85,6 +94,22 @@ export function readComment(payload: JsonMap): ToldComment | null {
   const text = typeof body === 'string' ? body : '';
   const [isOpen, createdAt] = [state === 'open', Date.parse(at)];
   return { ...told, action, comment, body: text, author, issue, isPull, isOpen, createdAt };
+}
+
+/** Something that happened to a review; null: the payload does not say what it must. */
+export function readReview(payload: JsonMap): ToldReview | null {
+  const told = readTold(payload);
+  const [action, head, sha] = texts(payload, [
+    'action',
+    'pull_request.head.sha',
+    'review.commit_id',
+  ]);
+  const [login, type] = texts(payload, under('review.user', ['login', 'type']));
+  const pull = numberAt(payload, 'pull_request.number');
+  const review = numberAt(payload, 'review.id');
+  if (told === null || !action || !head || !login || pull === null || review === null) return null;
+  const shas = [...new Set([head, sha ?? head])];
+  return { ...told, action, pull, review, reviewer: { login, isBot: type !== 'User' }, shas };
 }
 
 /** Something that happened to a check; null: the payload does not say what it must. */

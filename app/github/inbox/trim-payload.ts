@@ -34,7 +34,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['number', ...PULL],
   pull_request_review: [
     ...PULL,
-    ...under('review', ['id', 'state', 'commit_id', 'user.login', 'submitted_at']),
+    ...under('review', ['id', 'state', 'commit_id', 'user.login', 'user.type']),
   ],
   issue_comment: [
     ...under('comment', ['id', 'body', 'user.login', 'user.type', 'created_at']),

@@ -1,5 +1,6 @@
 import type { ClaimedItem } from '../../runtime/intake-port.ts';
 import { isNotice, type Notice } from '../notice.ts';
+import { noteRemark } from './remarks.ts';
 import { noteVerdict } from './note-verdict.ts';
 import { publishComment } from './publish-comment.ts';
 import type { PublishParts } from './publish-parts.ts';
@@ -15,6 +16,8 @@ export async function publishNotice(parts: PublishParts, item: ClaimedItem): Pro
       return react(parts, notice);
     case 'reply':
       return reply(parts, notice, { id: item.id, isRepeated: item.tries > 1 });
+    case 'remark':
+      return noteRemark(parts, notice);
   }
 }
 

@@ -7,6 +7,7 @@ import { stickyComment, type CommentedRun } from '../../reports/comment/sticky-c
 import type { Publication } from '../../runtime/publication-rows.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishParts } from './publish-parts.ts';
+import { withRemarks } from './remarks.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
 
 /** More pipelines than any repository has at one commit. */
@@ -20,7 +21,8 @@ export async function render(
   switch (target.type) {
     case 'run': {
       const report = await loadReport(parts, target.run);
-      return report === null ? null : renderedCheck(runCheck(report), target.run, report.page);
+      if (report === null) return null;
+      return renderedCheck(withRemarks(runCheck(report), notes), target.run, report.page);
     }
     case 'broken':
       return renderedCheck(brokenFileCheck(target), id, null);

@@ -1,0 +1,37 @@
+import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import type { CheckOutput } from '../../reports/check/check-output.ts';
+import { cutToBytes } from '../../reports/markdown/bytes.ts';
+import { publicationId } from '../../runtime/publication-rows.ts';
+import type { Notice } from '../notice.ts';
+import type { PublishParts } from './publish-parts.ts';
+
+/** A check's summary leaves GitHub's limit some 5,000 bytes of room; remarks stay within it. */
+const MOST_REMARKS = 6;
+const REMARK_BYTES = 600;
+
+type Remark = Extract<Notice, { type: 'remark' }>;
+
+/** Makes a run's check due, with what it is to say beside the run. */
+export async function noteRemark(
+  { store, clock }: PublishParts,
+  { repository, run, sha, about, text }: Remark,
+): Promise<void> {
+  const target = { type: 'run', repository, run, sha } as const;
+  const known = (await store.publications.find(publicationId(target)))?.notes ?? {};
+  const remarks: Record<string, Json> = isMap(known['remarks']) ? { ...known['remarks'] } : {};
+  if (text === null) delete remarks[about];
+  else remarks[about] = text;
+  await store.publications.touch([{ target, notes: { ...known, remarks } }], clock.now());
+}
+
+/** The check with its remarks at its end. */
+export function withRemarks(output: CheckOutput, { remarks }: JsonMap): CheckOutput {
+  const known = remarks !== undefined && isMap(remarks) ? remarks : {};
+  const texts = Object.values(known)
+    .filter((text) => typeof text === 'string')
+    .slice(0, MOST_REMARKS)
+    .map((text) => `> ${cutToBytes(text, REMARK_BYTES)}`);
+  return texts.length === 0
+    ? output
+    : { ...output, summary: [output.summary, ...texts].join('\n\n') };
+}
