@@ -1,0 +1,82 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  UNTRUSTED_WORKFLOW_PATH,
+  WORKFLOW_PATH,
+  untrustedWorkflowFile,
+  workflowFile,
+} from '../../app/github/workflow/workflow-file.ts';
+import { demoPages } from '../../test/doubles/github-pages/demo-pages.ts';
+import type { Guide } from '../../test/doubles/github-pages/guide.ts';
+import type { GitHub } from '../../test/doubles/github/open-github.ts';
+import type { SeededRepository } from '../../test/doubles/github/people/seeded-repository.ts';
+import { openLoopback, type Loopback } from '../../test/loopback/open-loopback.ts';
+import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts';
+
+/** Who may do what in the demo's repository. */
+export const MAINTAINER = 'maintainer';
+export const COLLEAGUE = 'colleague';
+
+export type Demo = {
+  readonly world: Loopback;
+  readonly github: GitHub;
+  readonly repository: SeededRepository;
+  readonly copy: WorkingCopy;
+  /** The address that someone pushes to. */
+  readonly pushAddress: (login: string) => string;
+};
+
+const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
+export const PIPELINE = '.mlpipelines/penguins.yml';
+const ACTION = 'mlpipelines/mlpipelines/action@v1';
+
+/** GitHub, its Actions and the App on this machine; the code of the quickstart is pushed, its pipeline file is not yet. */
+export async function openDemo(
+  guide: (demo: () => Demo) => Guide,
+  log: (line: string) => void,
+): Promise<Demo> {
+  let demo: Demo | null = null;
+  const opened = (): Demo => {
+    if (demo === null) throw new Error('The demo is still opening.');
+    return demo;
+  };
+  const people = [
+    { login: MAINTAINER, about: 'may do everything here' },
+    { login: COLLEAGUE, about: 'may push' },
+  ] as const;
+  const pages = demoPages({ github: () => opened().github, people, guide: guide(opened) });
+  const world = await openLoopback({ github: { pages }, log });
+  const { github } = world;
+  const repository = github.repository('acme/penguins', {
+    collaborators: { [MAINTAINER]: 'admin', [COLLEAGUE]: 'write' },
+  });
+  const copy = await openWorkingCopy(join(world.folder, 'penguins'));
+  const pushAddress = (login: string) => repository.cloneUrl(github.user(login).token());
+  demo = { world, github, repository, copy, pushAddress };
+  await pushCode(demo);
+  repository.protect('main');
+  world.app.install([repository]);
+  return demo;
+}
+
+/** The pipeline file as the quickstart has it, with `change` made to it. */
+export function pipelineText(change: (text: string) => string = (text) => text): string {
+  return change(readFileSync(join(QUICKSTART, PIPELINE), 'utf8'));
+}
+
+async function pushCode({ copy, pushAddress, world }: Demo): Promise<void> {
+  const app = { actionRef: ACTION, app: world.config.url };
+  await copy.push({
+    branch: 'main',
+    message: 'Measurements of penguins, and a network that tells them apart',
+    by: MAINTAINER,
+    to: pushAddress(MAINTAINER),
+    edit: (folder) => {
+      const isWanted = (path: string) => !/__pycache__|\.state|\.mlpipelines/.test(path);
+      cpSync(QUICKSTART, folder, { recursive: true, filter: isWanted });
+      writeText(folder, WORKFLOW_PATH, workflowFile({ secrets: [], ...app }));
+      writeText(folder, UNTRUSTED_WORKFLOW_PATH, untrustedWorkflowFile(app));
+    },
+  });
+}

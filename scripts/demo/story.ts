@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckRun } from '../../test/doubles/github/state/checks.ts';
+import { COLLEAGUE, MAINTAINER, PIPELINE, pipelineText, type Demo } from './open-demo.ts';
+import { writeText } from './working-copy.ts';
+
+/** One thing that a newcomer sees happen. */
+export type Chapter = {
+  readonly title: string;
+  /** Markdown: what happens, and what to look at. */
+  readonly text: string;
+  /** What the button that makes it happen says. */
+  readonly label: string;
+  /** Makes it happen; gives the path of the page to look at. */
+  readonly begin: () => Promise<string>;
+  /** It has happened, to its end. */
+  readonly isDone: () => boolean;
+  /** What must be shown then; a reason why it is not. */
+  readonly complaint: () => string | null;
+  /** The page to look at; null: it has not begun. */
+  readonly page: () => string | null;
+};
+
+const CHECK = 'mlpipelines: penguins';
+const BRANCH = 'wider-network';
+const RETRAIN = '/retrain epochs=200';
+
+/** Push, pull request, `/retrain`, a broken file and its correction, in this order. */
+export function tellStory(demo: Demo): readonly Chapter[] {
+  const told: Told = { pushed: null, pull: null, head: null, broken: null, corrected: null };
+  return [
+    pushChapter(demo, told),
+    pullChapter(demo, told),
+    retrainChapter(demo, told),
+    brokenChapter(demo, told),
+    correctedChapter(demo, told),
+  ];
+}
+
+type Told = {
+  pushed: string | null;
+  pull: number | null;
+  head: string | null;
+  broken: string | null;
+  corrected: string | null;
+};
+
+function pushChapter(demo: Demo, told: Told): Chapter {
+  return {
+    title: 'Push a pipeline',
+    text: 'A file in `.mlpipelines/` is pushed to `main`. Its steps run as jobs of GitHub Actions, here as processes of this machine, and a check of the commit shows how they go: real measurements, a network trained from them, gates that judge it. It ends waiting for an approval, since its last step deploys.',
+    label: 'git push',
+    begin: async () => {
+      told.pushed = await push(demo, {
+        branch: 'main',
+        by: MAINTAINER,
+        message: 'A pipeline that trains and judges the model',
+        text: pipelineText(),
+      });
+      return '/acme/penguins';
+    },
+    isDone: () => conclusions(demo, told.pushed).length > 0,
+    complaint: () =>
+      expects(demo, told.pushed, {
+        conclusion: 'action_required',
+        says: ['evaluate', 'accuracy'],
+      }),
+    page: () => pageOf(demo, told.pushed),
+  };
+}
+
+function pullChapter(demo: Demo, told: Told): Chapter {
+  return {
+    title: 'Open a pull request that changes the model',
+    text: 'A colleague makes the network wider. The pull request runs the pipeline on the change, says in one comment how it goes, and a check reports what came out. What the change cannot affect is taken from the run before, if that was trusted.',
+    label: 'Open the pull request',
+    begin: async () => {
+      const { github, repository } = demo;
+      told.head = await push(demo, {
+        branch: BRANCH,
+        by: COLLEAGUE,
+        message: 'A wider network',
+        source: (text) => text.replace('HIDDEN = 16', 'HIDDEN = 24'),
+      });
+      const seed = { head: BRANCH, title: 'A wider network', body: 'More neurons, better beaks?' };
+      told.pull = await github.user(COLLEAGUE).openPull(repository, seed);
+      return pullPage(told);
+    },
+    isDone: () => conclusions(demo, told.head).length > 0 && commentOf(demo, told).includes('7/7'),
+    complaint: () =>
+      expects(demo, told.head, { conclusion: 'success', says: ['train', 'accuracy'] }),
+    page: () => (told.pull === null ? null : pullPage(told)),
+  };
+}
+
+function retrainChapter(demo: Demo, told: Told): Chapter {
+  const answered = () =>
+    demo.repository.checkRuns(told.head ?? '').filter(({ name }) => name === CHECK);
+  return {
+    title: 'Ask for another training',
+    text: `\`${RETRAIN}\` as a comment starts the pipeline again with another param. Only those who may write are heard, and the pipeline says which params there are.`,
+    label: RETRAIN,
+    begin: async () => {
+      demo.github.user(MAINTAINER).comment(demo.repository, told.pull ?? 0, RETRAIN);
+      return pullPage(told);
+    },
+    isDone: () => answered().filter(({ status }) => status === 'completed').length > 1,
+    complaint: () => {
+      const last = answered().at(-1);
+      return last?.summary?.includes('<code>200</code>') === true
+        ? null
+        : `the second run does not show its param: ${last?.summary ?? 'nothing'}`;
+    },
+    page: () => (answered().length > 1 ? pullPage(told) : null),
+  };
+}
+
+function brokenChapter(demo: Demo, told: Told): Chapter {
+  return {
+    title: 'Break the pipeline file',
+    text: 'A step needs `validat`, which there is not. Nothing runs: the mistake is marked on its line, with what was probably meant, and the check `mlpipelines`, which a branch can be protected by, fails.',
+    label: 'Push the mistake',
+    begin: async () => {
+      told.broken = await push(demo, {
+        branch: BRANCH,
+        by: COLLEAGUE,
+        message: 'Wait for the validation',
+        text: pipelineText((text) => text.replace('needs: [validate]', 'needs: [validat]')),
+      });
+      return pullPage(told);
+    },
+    isDone: () =>
+      conclusions(demo, told.broken).length > 0 &&
+      conclusions(demo, told.broken, 'mlpipelines').includes('failure'),
+    complaint: () => {
+      const [check] = checksOf(demo, told.broken);
+      const message = check?.annotations[0]?.message ?? '';
+      return message.includes('did you mean `validate`')
+        ? null
+        : `no annotation names the mistake: ${message}`;
+    },
+    page: () => pageOf(demo, told.broken),
+  };
+}
+
+function correctedChapter(demo: Demo, told: Told): Chapter {
+  return {
+    title: 'Correct it',
+    text: 'The name is corrected, and the pipeline runs again. What was computed for the same code, data and params is not computed twice: look at the steps that come from the cache.',
+    label: 'Push the correction',
+    begin: async () => {
+      told.corrected = await push(demo, {
+        branch: BRANCH,
+        by: COLLEAGUE,
+        message: 'Name the step as it is called',
+        text: pipelineText(),
+      });
+      return pullPage(told);
+    },
+    isDone: () => conclusions(demo, told.corrected).length > 0,
+    complaint: () =>
+      expects(demo, told.corrected, { conclusion: 'success', says: ['train', 'cached'] }),
+    page: () => pageOf(demo, told.corrected),
+  };
+}
+
+type Pushed = {
+  readonly branch: string;
+  readonly by: string;
+  readonly message: string;
+  /** The pipeline file; left out: as it is. */
+  readonly text?: string;
+  /** What is done to the training code; left out: nothing. */
+  readonly source?: (text: string) => string;
+};
+
+const SOURCE = 'src/train.py';
+
+function push({ copy, pushAddress }: Demo, pushed: Pushed): Promise<string> {
+  const { branch, by, message, text, source } = pushed;
+  return copy.push({
+    ...{ branch, by, message, to: pushAddress(by) },
+    edit: (folder) => {
+      if (text !== undefined) writeText(folder, PIPELINE, text);
+      if (source === undefined) return;
+      writeText(folder, SOURCE, source(readFileSync(join(folder, SOURCE), 'utf8')));
+    },
+  });
+}
+
+function checksOf({ repository }: Demo, sha: string | null, name = CHECK): readonly CheckRun[] {
+  if (sha === null) return [];
+  return repository.checkRuns(sha).filter((check) => check.name === name);
+}
+
+function conclusions(demo: Demo, sha: string | null, name = CHECK): readonly string[] {
+  return checksOf(demo, sha, name).flatMap(({ conclusion }) => conclusion ?? []);
+}
+
+function expects(
+  demo: Demo,
+  sha: string | null,
+  { conclusion, says }: { readonly conclusion: string; readonly says: readonly string[] },
+): string | null {
+  const [check] = checksOf(demo, sha);
+  const text = `${check?.title} ${check?.summary}`;
+  const missing = says.filter((word) => !text.includes(word));
+  if (check?.conclusion === conclusion && missing.length === 0) return null;
+  return `the check is ${check?.conclusion} and lacks ${missing.join(', ')}: ${text}`;
+}
+
+function pageOf(demo: Demo, sha: string | null): string | null {
+  const [check] = checksOf(demo, sha);
+  return check === undefined ? null : `/acme/penguins/runs/${check.id}`;
+}
+
+function pullPage({ pull }: Told): string {
+  return `/acme/penguins/pull/${pull}`;
+}
+
+function commentOf({ repository }: Demo, { pull }: Told): string {
+  if (pull === null) return '';
+  return repository.comments(pull).find(({ body }) => body.includes('mlpipelines:'))?.body ?? '';
+}
