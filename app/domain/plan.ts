@@ -62,6 +62,8 @@ export type PlanStep = {
   readonly env: Readonly<Record<string, Template>>;
   /** Environment variable → name of the secret. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Why the step is not given what it needs: it fails before it starts. Left out: it is. */
+  readonly withheld?: string;
   readonly python: PythonSpec | null;
   readonly container: ContainerSpec | null;
   readonly runsOn: Json;

@@ -11,12 +11,15 @@ import { resolveStep } from './resolve-step.ts';
 type Obstacle = { readonly result: 'skipped' | 'failure' | 'cancelled'; readonly reason: string };
 
 /**
- * Takes a step on whose needs are all over: `when`, `if`, whether deployments are wanted here, required inputs,
+ * Takes a step on whose needs are all over: `when`, `if`, whether deployments are wanted here, grants, required inputs,
  * then approval, then work. What stands in the way ends it.
  */
 export function arrive(draft: Draft, row: StepRow): void {
   const obstacle =
-    conditionObstacle(draft, row) ?? deployObstacle(draft, row) ?? inputObstacle(draft, row);
+    conditionObstacle(draft, row) ??
+    deployObstacle(draft, row) ??
+    grantObstacle(draft, row) ??
+    inputObstacle(draft, row);
   if (obstacle !== null) {
     endRow(draft, row, obstacle);
     return;
@@ -46,6 +49,12 @@ function deployObstacle(draft: Draft, row: StepRow): Obstacle | null {
       ? 'it deploys: say --deploy to run it from here'
       : 'it deploys, and only what was pushed to a protected branch does';
   return { result: 'skipped', reason };
+}
+
+// A failure, not a skip: a gate must not be passed by a step that asks for what it is not given.
+function grantObstacle(draft: Draft, row: StepRow): Obstacle | null {
+  const { withheld } = draft.plan.step(row.stepId);
+  return withheld === undefined ? null : { result: 'failure', reason: withheld };
 }
 
 // A matrix step's cells evaluate for themselves; but no one should be asked to approve what cannot start.

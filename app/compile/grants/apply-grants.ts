@@ -12,7 +12,7 @@ export type Granted = {
 
 /**
  * Steps come from the commit that runs; what grants comes from the default branch, since the author of a change chooses
- * its own. Secrets: those that the default branch's step of the same id has. Gates: its own and the commit's, so that
+ * its own. Secrets: those that the default branch's step of the same id has; a step that wants another fails. Gates: its own and the commit's, so that
  * stricter holds at once and looser when merged. Approvals: its own where it has the step. `granting` null: the default
  * branch has no such pipeline, or a broken one, and grants nothing.
  */
@@ -25,9 +25,21 @@ export function applyGrants(plan: Plan, granting: Plan | null): Granted {
   return { plan: { ...plan, steps }, missing: missing.map(({ id }) => id), notYet };
 }
 
-/** A plan for code that nobody answers for: it sees no secret. */
+/** A plan for code that nobody answers for: it sees no secret, and steps that want one fail. */
 export function withoutSecrets(plan: Plan): Plan {
-  return { ...plan, steps: plan.steps.map((step) => ({ ...step, secrets: {} })) };
+  return { ...plan, steps: plan.steps.map(withoutItsSecrets) };
+}
+
+function withoutItsSecrets(step: PlanStep): PlanStep {
+  const wanted = Object.values(step.secrets);
+  if (wanted.length === 0) return step;
+  const withheld = `${step.id} wants ${secretWords(wanted)}, but this commit is not trusted, so it gets no secrets. Someone with write access can push it to a branch of this repository.`;
+  return { ...step, secrets: {}, withheld };
+}
+
+function secretWords(names: readonly string[]): string {
+  const all = [...new Set(names)];
+  return `the ${all.length === 1 ? 'secret' : 'secrets'} ${all.join(', ')}`;
 }
 
 function grantedStep(step: PlanStep, granting: PlanStep | undefined, notYet: string[]): PlanStep {
@@ -43,7 +55,12 @@ function grantedStep(step: PlanStep, granting: PlanStep | undefined, notYet: str
     secrets: Object.fromEntries(wanted.filter(([, name]) => allowed.has(name))),
     gates: bothGates(granting?.gates ?? [], step.gates),
     approval: granting === undefined ? step.approval : granting.approval,
+    ...(refused.length > 0 && { withheld: notGranted(step.id, refused) }),
   };
+}
+
+function notGranted(id: string, refused: readonly string[]): string {
+  return `${id} wants ${secretWords(refused)}, which the pipeline file of the default branch does not give to it, and the author of a change must not choose its secrets. Merge that change first; from then on the step gets it.`;
 }
 
 function bothGates(granting: readonly GateSpec[], own: readonly GateSpec[]): readonly GateSpec[] {

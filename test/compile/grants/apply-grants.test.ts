@@ -13,9 +13,16 @@ describe('what grants', () => {
     const granting = train('    env: { Z: "${{ secrets.KEY }}" }\n');
     const { plan, notYet } = applyGrants(head, granting);
     expect(plan.steps[0]?.secrets).toEqual({ A: 'KEY' });
+    expect(plan.steps[0]?.withheld).toMatch(
+      /^train wants the secret OTHER, which .* default branch does not give .* Merge that change first/,
+    );
     expect(notYet).toEqual(['train gets OTHER once the default branch grants it']);
     expect(applyGrants(head, null).plan.steps[0]?.secrets).toEqual({});
     expect(withoutSecrets(head).steps[0]?.secrets).toEqual({});
+    expect(withoutSecrets(head).steps[0]?.withheld).toMatch(
+      /^train wants the secrets KEY, OTHER, but this commit is not trusted/,
+    );
+    expect(withoutSecrets(train('')).steps[0]).not.toHaveProperty('withheld');
   });
 
   test('changes nothing of the default branch itself', () => {
