@@ -48,6 +48,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'app/github/workflow': { ours: [], npm: [], node: true },
   'app/api': { ours: FOR_ADAPTERS, npm: ['hono', 'jose'], node: true },
+  'app/web': { ours: FOR_ADAPTERS, npm: ['hono', 'jose', '@dagrejs/dagre'], node: true },
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/server': {
     ours: ['app', 'content', 'schemas'],

@@ -1,0 +1,35 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { Person } from '../pages-deps.ts';
+import { answerPage, type PageEnv } from './page.ts';
+
+export type Message = {
+  readonly title: string;
+  readonly text: string;
+  readonly link: { readonly to: string; readonly text: string } | null;
+  readonly person: Person | null;
+};
+
+/** A page that says one thing: what is the matter and what to do next. */
+export function messagePage(
+  context: Context<PageEnv>,
+  status: 200 | 400 | 404 | 500 | 502,
+  { title, text, link, person }: Message,
+) {
+  const body = html`<section class="message">
+    <h1>${title}</h1>
+    <p>${text}</p>
+    ${link === null ? '' : html`<p><a class="button" href="${link.to}">${link.text}</a></p>`}
+  </section>`;
+  return answerPage(context, status, { title, person, trail: [], body, script: null });
+}
+
+/** One answer for what is not there, what one may not see, and what GitHub could not be asked about: which, nobody learns. */
+export function notFoundPage(context: Context<PageEnv>, person: Person | null) {
+  return messagePage(context, 404, {
+    title: 'There is nothing here for you',
+    text: `Either this does not exist, or GitHub does not say that ${person?.login ?? 'you'} may read its repository. If you may, GitHub could not be asked just now: try again in a minute.`,
+    link: { to: '/', text: 'To the start' },
+    person,
+  });
+}

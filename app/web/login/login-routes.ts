@@ -1,0 +1,80 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import type { PagesDeps } from '../pages-deps.ts';
+import { messagePage } from '../frame/message-page.ts';
+import type { PageEnv } from '../frame/page.ts';
+import { appCookie } from './cookies.ts';
+import { createSeal } from './seal.ts';
+import type { Sessions } from './sessions.ts';
+
+/** As long as GitHub's own code lives. */
+const LOGIN_MS = 600_000;
+
+/** `/login`, which sends people to GitHub, `/login/callback`, where they come back to, and `/logout`. */
+export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> {
+  const seal = createSeal(deps, 'login', LOGIN_MS);
+  const cookie = appCookie(deps.url, 'mlpipelines_login', LOGIN_MS);
+  const callback = async (context: Context<PageEnv>) => {
+    const sealed = cookie.read(context);
+    cookie.clear(context);
+    const begun = sealed === null ? null : await seal.open(sealed);
+    const { state, code } = context.req.query();
+    const { state: expected, verifier, to } = begun ?? {};
+    if (!isSame(state, expected) || typeof verifier !== 'string' || code === undefined) {
+      return failed(context, 400, whyNot(context));
+    }
+    try {
+      await sessions.begin(context, await deps.login.identify(code, verifier));
+    } catch (error) {
+      deps.trouble(`a sign-in failed: ${String(error)}`, {});
+      return failed(context, 502, 'GitHub did not say who you are.');
+    }
+    return context.redirect(pathWithin(to));
+  };
+  return new Hono<PageEnv>()
+    .get('/login', async (context) => {
+      const [state, verifier] = [randomText(), randomText()];
+      const to = pathWithin(context.req.query('to'));
+      cookie.write(context, await seal.close({ state, verifier, to }));
+      const challenge = createHash('sha256').update(verifier).digest('base64url');
+      return context.redirect(deps.login.authorizeUrl({ state, challenge }));
+    })
+    .get('/login/callback', callback)
+    .post('/logout', (context) => {
+      sessions.end(context);
+      return context.redirect('/', 303);
+    });
+}
+
+/** Where to go after signing in: a path of this app, never another site. */
+export function pathWithin(to: unknown): string {
+  const own = 'http://app.invalid';
+  if (typeof to !== 'string' || !to.startsWith('/')) return '/';
+  const url = URL.parse(to, own);
+  return url?.origin === own ? url.pathname + url.search : '/';
+}
+
+function randomText(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function isSame(given: string | undefined, expected: unknown): boolean {
+  if (given === undefined || typeof expected !== 'string') return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function whyNot(context: Context): string {
+  return context.req.query('error') === 'access_denied'
+    ? 'GitHub was told not to say who you are.'
+    : 'This sign-in was begun in another browser, or too long ago. Does your browser keep cookies of this site?';
+}
+
+function failed(context: Context<PageEnv>, status: 400 | 502, why: string) {
+  return messagePage(context, status, {
+    title: 'You are not signed in',
+    text: why,
+    link: { to: '/login', text: 'Sign in with GitHub again' },
+    person: null,
+  });
+}

@@ -1,0 +1,43 @@
+import type { BlobStore } from '../../content/blob-store.ts';
+import type { RepositoryRef } from '../domain/hosted.ts';
+import type { Clock, Trouble } from '../runtime/ports.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Store } from '../runtime/store-port.ts';
+
+/** What the pages need. They only read. */
+export type PagesDeps = {
+  /** Where people reach this app, without a slash at its end. Cookies are for HTTPS alone when it is `https:`. */
+  readonly url: string;
+  /** `https://github.com`, or an Enterprise Server; for links. */
+  readonly githubUrl: string;
+  /** At least 32 random bytes, the same for all replicas: seals the cookies. */
+  readonly key: Uint8Array;
+  readonly store: PageStore;
+  readonly runtime: Pick<Runtime, 'onChange'>;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly login: Login;
+  /** Whether GitHub lets this person read the repository; a throw means no. */
+  readonly mayRead: (repository: RepositoryRef, login: string) => Promise<boolean>;
+  /** The repository of this name, if the App is installed on it; else null. */
+  readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
+  readonly trouble: Trouble;
+};
+
+export type PageStore = Pick<
+  Store,
+  'runs' | 'registry' | 'attempts' | 'logTails' | 'dispatches' | 'publications' | 'watch'
+>;
+
+/** GitHub's web flow for signing in (app/github/login.ts). */
+export type Login = {
+  /** `state` comes back unchanged; `challenge` is the SHA-256 of the verifier, base64url. */
+  readonly authorizeUrl: (request: {
+    readonly state: string;
+    readonly challenge: string;
+  }) => string;
+  /** Throws when GitHub does not take the code, or cannot be asked. */
+  readonly identify: (code: string, verifier: string) => Promise<Person>;
+};
+
+export type Person = { readonly id: number; readonly login: string };

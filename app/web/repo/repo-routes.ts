@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import type { Access } from '../access.ts';
+import { notFoundPage } from '../frame/message-page.ts';
+import { answerPage, type PageEnv } from '../frame/page.ts';
+import type { Sessions } from '../login/sessions.ts';
+import type { PagesDeps } from '../pages-deps.ts';
+import { shown } from '../run/pieces.ts';
+import { toLogin } from '../run/run-routes.ts';
+import { runList } from './run-list.ts';
+
+export type RepoRoutesParts = {
+  readonly deps: PagesDeps;
+  readonly sessions: Sessions;
+  readonly access: Access;
+};
+
+const MOST_RUNS = 100;
+
+/** `/repos/:owner/:repo`: the newest runs of a repository. */
+export function repoRoutes({ deps, sessions, access }: RepoRoutesParts): Hono<PageEnv> {
+  const find = async (owner: string, name: string) => {
+    try {
+      return await deps.findRepository(owner, name);
+    } catch (error) {
+      deps.trouble(`GitHub did not say whether there is a repository: ${String(error)}`, {});
+      return null;
+    }
+  };
+  return new Hono<PageEnv>().get('/repos/:owner/:repo', async (context) => {
+    const person = await sessions.read(context);
+    if (person === null) return toLogin(context);
+    const { owner, repo } = context.req.param();
+    const repository = await find(owner, repo);
+    if (repository === null || !(await access(repository, person))) {
+      return notFoundPage(context, person);
+    }
+    const pipeline = context.req.query('pipeline') ?? null;
+    const query = { pipeline, open: false, limit: MOST_RUNS, repository: repository.id };
+    const runs = await deps.store.runs.list(query);
+    const name = `${shown(repository.owner)}/${shown(repository.name)}`;
+    return answerPage(context, 200, {
+      title: name,
+      person,
+      trail: [{ text: name, to: null }],
+      body: runList({
+        repository,
+        runs,
+        pipeline,
+        githubUrl: deps.githubUrl,
+        now: deps.clock.now(),
+      }),
+      script: null,
+    });
+  });
+}

@@ -1,0 +1,93 @@
+import { html } from 'hono/html';
+import type { Plan } from '../../domain/plan.ts';
+import type { StepView } from '../../../schemas/run-view.generated.ts';
+import type { Tone } from '../../reports/line.ts';
+import { mainMetric } from '../../reports/main-metric.ts';
+import { numberText } from '../../reports/number-text.ts';
+import { shortReason } from '../../reports/short-reason.ts';
+import { count, hasFailed, isLive, shownKey, stepWords } from '../../reports/step-words.ts';
+import type { Html } from '../frame/page.ts';
+import { shown, stepBadge, stepTime } from './pieces.ts';
+import type { Shown } from './run-head.ts';
+import { stepLink } from './run-links.ts';
+
+export type Cells = {
+  readonly page: Shown;
+  readonly cells: readonly StepView[];
+  readonly chosen: string | null;
+  readonly main: ReadonlyMap<string, string>;
+};
+
+const SQUARE = 10;
+const PITCH = 13;
+const COLUMNS = 48;
+/** So many fit without folding them up. */
+const FEW = 6;
+
+/** The cells of a matrix: one square each, how many stand how, and folded up a list, failures first, then the best. */
+export function cellRows({ page, cells, chosen, main }: Cells): Html {
+  const id = cells[0]?.id ?? '';
+  const tally = [...Map.groupBy(cells, (cell) => stepWords(cell).word)]
+    .map(([word, each]) => `${each.length} ${word}`)
+    .join(', ');
+  const isOpen = cells.length <= FEW || cells.some(({ key }) => key === chosen);
+  return html`<tr class="cells">
+    <td colspan="5">
+      ${cells.length <= FEW ? '' : squares(cells, tally)}
+      <details data-keep="cells of ${id}" ${isOpen ? html` open` : ''}>
+        <summary>${count(cells.length, 'cell')}: ${tally}</summary>
+        <ol class="cell-list">
+          ${ranked(page.data.plan, cells, main).map((cell) => cellItem({ page, cells, chosen, main }, cell))}
+        </ol>
+      </details>
+    </td>
+  </tr>`;
+}
+
+function squares(cells: readonly StepView[], tally: string): Html {
+  const columns = Math.min(COLUMNS, cells.length);
+  const lines = Math.ceil(cells.length / columns);
+  return html`<svg
+    class="squares"
+    width="${columns * PITCH}"
+    viewBox="0 0 ${columns * PITCH} ${lines * PITCH}"
+    role="img"
+    aria-label="${count(cells.length, 'cell')}: ${tally}"
+  >
+    ${cells.map((cell, index) => html`<rect class="f-${stepWords(cell).tone satisfies Tone}" x="${(index % columns) * PITCH}" y="${Math.floor(index / columns) * PITCH}" width="${SQUARE}" height="${SQUARE}" rx="2"></rect>`)}
+  </svg>`;
+}
+
+function cellItem({ page, chosen, main }: Cells, cell: StepView): Html {
+  const metric = mainMetric(cell, main);
+  const isChosen = cell.key === chosen;
+  const inner = cell.key.slice(cell.id.length + 1, -1);
+  return html`<li class="${isChosen ? 'chosen' : ''}">
+    <a href="${stepLink(page.data.view.id, cell.key)}" ${isChosen ? html` aria-current="true"` : ''}
+      >${shownKey(inner)}</a
+    >
+    ${stepBadge(cell)}
+    <span class="reason">${hasFailed(cell) ? shortReason(cell) : ''}</span>
+    <span class="num">${stepTime(cell, page.now)}</span>
+    <span class="num"
+      >${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> ${numberText(metric.value)}`}</span
+    >
+  </li>`;
+}
+
+/** Those that failed, those at work, then by the main metric, the best first; the others as they come. */
+function ranked(
+  plan: Plan,
+  cells: readonly StepView[],
+  main: ReadonlyMap<string, string>,
+): readonly StepView[] {
+  const id = cells[0]?.id ?? '';
+  const goals = plan.steps.find((step) => step.id === id)?.metrics;
+  const sign = goals?.minimize.includes(main.get(id) ?? '') === true ? 1 : -1;
+  const rank = (cell: StepView) => (hasFailed(cell) ? 0 : isLive(cell) ? 1 : 2);
+  const worth = (cell: StepView) => {
+    const metric = mainMetric(cell, main);
+    return metric === null ? Number.MAX_VALUE : sign * metric.value;
+  };
+  return cells.toSorted((a, b) => rank(a) - rank(b) || worth(a) - worth(b));
+}

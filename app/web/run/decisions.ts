@@ -1,0 +1,55 @@
+import { html } from 'hono/html';
+import { instantText } from '../../domain/instant-text.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { StepView } from '../../../schemas/run-view.generated.ts';
+import { runNumber } from '../../reports/run-words.ts';
+import { shownKey } from '../../reports/step-words.ts';
+import type { AuditedApproval } from '../../runtime/store-reads.ts';
+import type { Html } from '../frame/page.ts';
+import type { RunData } from './load-run.ts';
+import { badge, moment, shown } from './pieces.ts';
+import { stepLink } from './run-links.ts';
+
+/** Which steps need a person's word, who gave it and when, and how to give it; null: none does. */
+export function decisions({ view, plan, approvals }: RunData): Html | null {
+  const asked = plan.steps.filter(({ approval }) => approval !== null);
+  if (asked.length === 0) return null;
+  return html`<ul class="plain">
+    ${asked.map((step) => {
+      const row = view.steps.find(({ key }) => key === step.id);
+      const given = approvals.filter(({ key }) => key === step.id);
+      return html`<li>
+        <a href="${stepLink(view.id, step.id)}">${shownKey(step.id)}</a>
+        ${whoMay(step)} ${given.map((approval) => decision(approval))}
+        ${row?.state === 'approval' ? howTo(runNumber(view), row) : ''}
+      </li>`;
+    })}
+  </ul>`;
+}
+
+function whoMay({ approval }: PlanStep): Html | string {
+  if (approval === null) return '';
+  const { count, reviewers, environment } = approval;
+  const from =
+    reviewers.length === 0 ? '' : ` from ${reviewers.map((name) => shown(name)).join(', ')}`;
+  const place = environment === null ? '' : ` for ${shown(environment)}`;
+  return html`<span class="dim"
+    >needs ${count} ${count === 1 ? 'approval' : 'approvals'}${from}${place}</span
+  >`;
+}
+
+function decision({ by, decision: what, comment, at }: AuditedApproval): Html {
+  const isGood = what === 'approved';
+  const mark = { glyph: isGood ? '✓' : '✗', tone: isGood ? 'good' : 'bad', word: what } as const;
+  return html`<p>
+    ${badge(mark)} by <strong>${shown(by)}</strong>, ${moment(instantText(at))}
+    ${comment === null ? '' : html`<q>${shown(comment)}</q>`}
+  </p>`;
+}
+
+function howTo(number: string, { reason }: StepView): Html {
+  return html`<p class="t-warn">
+    ${reason === null ? 'It waits for a decision.' : shown(reason)} Comment
+    <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> on the pull request.
+  </p>`;
+}

@@ -1,0 +1,113 @@
+import { html } from 'hono/html';
+import type { StepView } from '../../../../schemas/run-view.generated.ts';
+import { duration } from '../../../reports/duration.ts';
+import { groupCells, type StepGroup } from '../../../reports/matrix-rows.ts';
+import { ownTime } from '../../../reports/step-time.ts';
+import { shownKey, stepWords } from '../../../reports/step-words.ts';
+import type { Html } from '../../frame/page.ts';
+import type { RunData } from '../load-run.ts';
+import { stepLink } from '../run-links.ts';
+import { BOX, layOutGraph, type Direction, type GraphLayout, type Point } from './lay-out-graph.ts';
+
+/** Beyond this nobody follows a line any more, and laying it out takes seconds. */
+const MOST_STEPS = 250;
+const MOST_LETTERS = 19;
+/** How far a matrix step's second box looks out from behind its first. */
+const BEHIND = 5;
+
+/** The steps as a graph, drawn twice: from left to right for wide screens, from top to bottom for narrow ones. */
+export function drawGraph({ view }: RunData, chosen: string | null): Html | null {
+  const groups = groupCells(view.steps);
+  if (groups.length < 2) return null;
+  if (groups.length > MOST_STEPS) {
+    return html`<p class="dim">
+      ${groups.length} steps are too many for a drawing; they are listed below.
+    </p>`;
+  }
+  const draw = (direction: Direction) => drawing({ groups, run: view.id, chosen }, direction);
+  return html`<div class="graph wide">${draw('LR')}</div>
+    <div class="graph narrow">${draw('TB')}</div>`;
+}
+
+type Drawn = {
+  readonly groups: readonly StepGroup[];
+  readonly run: string;
+  readonly chosen: string | null;
+};
+
+function drawing(drawn: Drawn, direction: Direction): Html {
+  const nodes = drawn.groups.map(({ step }) => ({ id: step.id, needs: step.needs }));
+  const place = layOutGraph(nodes, direction);
+  const { width, height } = place;
+  return html`<svg
+    width="${width}"
+    height="${height}"
+    viewBox="0 0 ${width} ${height}"
+    role="group"
+    aria-label="Steps and what they need"
+  >
+    ${place.lines.map((points) => html`<path class="edge" d="${curve(points, direction)}"></path>`)}
+    ${drawn.groups.map((group) => box(drawn, group, place))}
+  </svg>`;
+}
+
+function box({ run, chosen }: Drawn, { step, cells }: StepGroup, { boxes }: GraphLayout): Html {
+  const { x, y } = boxes.get(step.id) ?? { x: 0, y: 0 };
+  const { glyph, tone, word } = stepWords(step);
+  const isChosen = chosen === step.key || cells.some(({ key }) => key === chosen);
+  const below = [word, ...lastWords(step, cells)].join(' · ');
+  const { width, height } = BOX;
+  const isMany = cells.length > 0;
+  return html`<a
+    class="node t-${tone}${isChosen ? ' chosen' : ''}"
+    href="${stepLink(run, step.key)}"
+    transform="translate(${x} ${y})"
+  >
+    <title>${shownKey(step.id)}: ${below}</title>
+    ${isMany ? backBox() : ''}
+    <rect class="box" width="${isMany ? width - BEHIND : width}" height="${height}" rx="8"></rect>
+    <text class="glyph" x="14" y="30">${glyph}</text>
+    <text class="name" x="34" y="21">${cut(shownKey(step.id))}</text>
+    <text class="below" x="34" y="38">${below}</text>
+  </a>`;
+}
+
+function backBox(): Html {
+  const width = BOX.width - BEHIND;
+  return html`<rect
+    class="behind"
+    x="${BEHIND}"
+    y="${-BEHIND}"
+    width="${width}"
+    height="${BOX.height}"
+    rx="8"
+  ></rect>`;
+}
+
+function lastWords(step: StepView, cells: readonly StepView[]): string[] {
+  if (cells.length > 0) {
+    const done = cells.filter(({ result }) => result !== null).length;
+    return [`${done}/${cells.length} cells`];
+  }
+  const ms = step.endedAt === null ? null : ownTime(step);
+  return ms === null ? [] : [duration(ms)];
+}
+
+function cut(text: string): string {
+  const letters = Array.from(text);
+  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join('')}…` : text;
+}
+
+/** A line through the points, round where it turns. */
+function curve(points: readonly Point[], direction: Direction): string {
+  return points
+    .map(({ x, y }, index) => {
+      const before = points[index - 1];
+      if (before === undefined) return `M${x} ${y}`;
+      const [midX, midY] = [(before.x + x) / 2, (before.y + y) / 2];
+      return direction === 'LR'
+        ? `C${midX} ${before.y} ${midX} ${y} ${x} ${y}`
+        : `C${before.x} ${midY} ${x} ${midY} ${x} ${y}`;
+    })
+    .join('');
+}

@@ -1,0 +1,83 @@
+import type { StepRow } from '../../domain/run.ts';
+import type { StepView } from '../../../schemas/run-view.generated.ts';
+import type { AttemptView } from '../../reports/attempt-words.ts';
+import { hasFailed, isLive } from '../../reports/step-words.ts';
+import type { TailLine } from '../../runtime/log-tails.ts';
+import type { AttemptId } from '../../runtime/ports.ts';
+import type { LogIndex, Material, Sample } from '../../runtime/store-rows.ts';
+import type { PageStore } from '../pages-deps.ts';
+import type { RunData } from './load-run.ts';
+
+/** Which step, and which attempt of it, the visitor wants to see; null: whatever is most telling. */
+export type Choice = { readonly step: string | null; readonly attempt: number | null };
+
+/** All about one step or cell of a run. */
+export type Detail = {
+  readonly step: StepView;
+  readonly row: StepRow;
+  readonly tried: Tried | null;
+};
+
+/** What is known of one attempt beside its row. */
+export type Tried = {
+  readonly of: AttemptId;
+  readonly attempt: AttemptView;
+  readonly lines: readonly TailLine[];
+  readonly log: LogIndex | null;
+  readonly samples: readonly (Sample & { readonly seq: number })[];
+  readonly material: Material | null;
+  readonly job: { readonly workflowRun: number; readonly checkRun: number | null } | null;
+};
+
+/** Lines of output that a page begins with. */
+export const FIRST_LINES = 400;
+
+/** The chosen step; null: the run has no rows. */
+export async function loadDetail(
+  store: PageStore,
+  data: RunData,
+  choice: Choice,
+): Promise<Detail | null> {
+  const step = chosenStep(data, choice);
+  const row = step === undefined ? undefined : data.rows.get(step.key);
+  if (step === undefined || row === undefined) return null;
+  const attempt =
+    step.attempts.find(({ number }) => number === choice.attempt) ?? step.attempts.at(-1);
+  const of = { run: data.view.id, key: step.key, attempt: attempt?.number ?? 0 };
+  return { step, row, tried: attempt === undefined ? null : await loadTried(store, of, attempt) };
+}
+
+function chosenStep({ view }: RunData, { step }: Choice): StepView | undefined {
+  const { steps } = view;
+  return steps.find(({ key }) => key === step) ?? steps.find(ownFailure) ?? mostTelling(steps);
+}
+
+// A matrix step fails by its cells: they have the story.
+function ownFailure(step: StepView): boolean {
+  return hasFailed(step) && (step.attempts.length > 0 || step.gates.length > 0);
+}
+
+function mostTelling(steps: readonly StepView[]): StepView | undefined {
+  return (
+    steps.find((step) => hasFailed(step)) ??
+    steps.find(({ state }) => state === 'approval') ??
+    steps.find((step) => isLive(step)) ??
+    steps.findLast(({ attempts }) => attempts.length > 0) ??
+    steps[0]
+  );
+}
+
+async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView): Promise<Tried> {
+  const [lines, log, samples, material, ordered] = await Promise.all([
+    store.logTails.read(of, 0, FIRST_LINES),
+    store.attempts.log(of),
+    store.attempts.samples(of, 0),
+    store.attempts.material(of),
+    store.dispatches.find(of),
+  ]);
+  const batch = ordered?.batch == null ? null : await store.dispatches.batch(ordered.batch);
+  const workflowRun =
+    batch !== null && 'workflowRun' in batch.state ? batch.state.workflowRun : null;
+  const job = workflowRun === null ? null : { workflowRun, checkRun: ordered?.checkRun ?? null };
+  return { of, attempt, lines, log, samples, material, job };
+}

@@ -1,0 +1,65 @@
+import { html } from 'hono/html';
+import { metricRows, type MetricRow } from '../../reports/metrics-table.ts';
+import { numberText } from '../../reports/number-text.ts';
+import { runNumber } from '../../reports/run-words.ts';
+import { shownKey } from '../../reports/step-words.ts';
+import type { Html } from '../frame/page.ts';
+import type { RunData } from './load-run.ts';
+import { shown } from './pieces.ts';
+import { stepLink } from './run-links.ts';
+
+const MOST_ROWS = 60;
+
+/** Every metric of the steps, beside the success before; those of cells stand in the list of cells. Null: there are none. */
+export function metricsTable({ view, earlier, plan }: RunData): Html | null {
+  const rows = metricRows(view, earlier, plan).filter(
+    ({ step, value }) => value !== null && !step.endsWith(']'),
+  );
+  if (rows.length === 0) return null;
+  return html`<table>
+      <thead>
+        <tr>
+          <th>Metric</th>
+          <th class="right">This run</th>
+          ${
+            earlier === null
+              ? ''
+              : html`<th class="right"><a href="/runs/${earlier.id}">#${runNumber(earlier)}</a></th>
+                  <th class="right">Change</th>`
+          }
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.slice(0, MOST_ROWS).map((row) => metricRow(view.id, row, earlier !== null))}
+      </tbody>
+    </table>
+    ${rows.length > MOST_ROWS ? html`<p class="dim">… and ${rows.length - MOST_ROWS} more</p>` : ''}`;
+}
+
+function metricRow(run: string, row: MetricRow, isCompared: boolean): Html {
+  return html`<tr>
+    <th scope="row">
+      ${shown(row.metric)} <span class="dim">of</span>
+      <a href="${stepLink(run, row.step)}">${shownKey(row.step)}</a>
+    </th>
+    <td class="right num"><strong>${numberOrDash(row.value)}</strong></td>
+    ${
+      isCompared
+        ? html`<td class="right num">${numberOrDash(row.other)}</td>
+            <td class="right num">${change(row)}</td>`
+        : ''
+    }
+  </tr>`;
+}
+
+function change({ delta, change: way }: MetricRow): Html | string {
+  if (delta === null) return '';
+  if (delta === 0) return '=';
+  const text = `${delta > 0 ? '+' : '−'}${numberText(Math.abs(delta))}`;
+  if (way === null) return text;
+  return html`<span class="t-${way === 'better' ? 'good' : 'bad'}">${text} ${way}</span>`;
+}
+
+function numberOrDash(value: number | null): string {
+  return value === null ? '–' : numberText(value);
+}

@@ -1,0 +1,60 @@
+import { html } from 'hono/html';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { duration, elapsed } from '../../reports/duration.ts';
+import type { Tone } from '../../reports/line.ts';
+import { printable } from '../../reports/printable.ts';
+import { runWords } from '../../reports/run-words.ts';
+import { ownTime } from '../../reports/step-time.ts';
+import { stepWords } from '../../reports/step-words.ts';
+import type { Html } from '../frame/page.ts';
+
+/** Text that is not ours, fit to show in one line. */
+export function shown(text: string): string {
+  return printable(text.toWellFormed().replaceAll(/[\r\n]+/g, ' '));
+}
+
+/** How something stands: a mark and a word in the colour of what they mean. */
+export function badge({ glyph, tone, word }: { glyph: string; tone: Tone; word: string }): Html {
+  return html`<span class="badge t-${tone}"
+    ><span aria-hidden="true">${glyph}</span> ${word}</span
+  >`;
+}
+
+export function runBadge(status: RunView['status']): Html {
+  return badge(runWords(status));
+}
+
+export function stepBadge(step: StepView): Html {
+  return badge(stepWords(step));
+}
+
+/** A moment, in UTC to the minute. */
+export function moment(at: string): Html {
+  return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>`;
+}
+
+/** How long a step worked; while it works the page's script counts on from `now`. */
+export function stepTime(step: StepView, now: number): Html | string {
+  const isOpen = step.endedAt === null && step.startedAt !== null;
+  return isOpen ? running(step.startedAt ?? '', ownTime(step, now)) : timeText(ownTime(step));
+}
+
+/** Time that goes on. */
+export function running(since: string, ms: number | null): Html {
+  return html`<time class="num" datetime="${since}" data-since="${since}"
+    >${ms === null ? '' : elapsed(ms)}</time
+  >`;
+}
+
+function timeText(ms: number | null): string {
+  return ms === null ? '' : duration(ms);
+}
+
+/** A headed part of the page; nothing where it has no content. */
+export function card(title: string, content: Html | null, note: Html | string = ''): Html | string {
+  if (content === null) return '';
+  return html`<section class="card">
+    <h2>${title} ${note === '' ? '' : html`<small>${note}</small>`}</h2>
+    ${content}
+  </section>`;
+}

@@ -1,0 +1,35 @@
+import { html } from 'hono/html';
+import { shortDigest } from '../../reports/attempt-words.ts';
+import type { Html } from '../frame/page.ts';
+import type { RunData } from './load-run.ts';
+import { shown } from './pieces.ts';
+
+/** Params in effect; null: the pipeline has none. */
+export function params({ view }: RunData): Html | null {
+  const pairs = Object.entries(view.params);
+  if (pairs.length === 0) return null;
+  return html`<dl class="values">
+    ${pairs.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${shown(name)}</dt>
+          <dd class="num">${shown(JSON.stringify(value))}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** Versions of models that the run registered, and the aliases it moved to them; null: none. */
+export function models({ view }: RunData): Html | null {
+  if (view.models.length === 0) return null;
+  return html`<ul class="plain">
+    ${view.models.map(
+      ({ name, version, alias, digest }) =>
+        html`<li>
+          <strong>${shown(name)}</strong> v${version}
+          ${alias === null ? '' : html`<span class="badge t-accent">@${shown(alias)}</span>`}
+          <span class="dim mono">${shortDigest(digest)}</span>
+        </li>`,
+    )}
+  </ul>`;
+}

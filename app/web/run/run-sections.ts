@@ -1,0 +1,91 @@
+import { html } from 'hono/html';
+import type { Html } from '../frame/page.ts';
+import type { Sample } from '../../runtime/store-rows.ts';
+import type { PagesDeps } from '../pages-deps.ts';
+import { decisions } from './decisions.ts';
+import { gatesTable } from './gates-table.ts';
+import { drawGraph } from './graph/draw-graph.ts';
+import type { Detail } from './load-detail.ts';
+import type { RunData } from './load-run.ts';
+import { metricsTable } from './metrics-table.ts';
+import { card } from './pieces.ts';
+import { models, params } from './run-extras.ts';
+import { runHead, type Shown } from './run-head.ts';
+import { stepCurves } from './step-curves.ts';
+import { stepDetail } from './step-detail.ts';
+import { stepLog } from './step-log.ts';
+import { stepMaterial } from './step-material.ts';
+import { stepsTable } from './steps-table.ts';
+
+/** The parts of a run's page, which change each by itself while it is looked at. */
+export const SECTIONS = [
+  'head',
+  'graph',
+  'steps',
+  'detail',
+  'curves',
+  'log',
+  'material',
+  'report',
+] as const;
+export type Section = (typeof SECTIONS)[number];
+
+type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'trouble'>;
+
+/** Every part as markup; an empty text where there is nothing to show. */
+export async function runSections(
+  deps: Parts,
+  data: RunData,
+  detail: Detail | null,
+): Promise<Readonly<Record<Section, string>>> {
+  const page: Shown = { data, githubUrl: deps.githubUrl, now: deps.clock.now() };
+  const chosen = detail?.step.key ?? null;
+  const tried = detail?.tried ?? null;
+  const inCard = (title: string, content: Html | null) => text(card(title, content));
+  return {
+    head: await text(runHead(page)),
+    graph: await text(drawGraph(data, chosen)),
+    steps: await text(stepsTable(page, chosen)),
+    detail: detail === null ? '' : await text(stepDetail(page, detail)),
+    curves: await text(curvesSection(tried?.samples ?? [])),
+    log: detail === null ? '' : await text(logSection(page, detail)),
+    material: await text(await materialSection(deps, data, detail)),
+    report: [
+      await inCard('Gates', gatesTable(data)),
+      await inCard('Metrics', metricsTable(data)),
+      await inCard('Approvals', decisions(data)),
+      await inCard('Models', models(data)),
+      await inCard('Params', params(data)),
+    ].join(''),
+  };
+}
+
+/** Live metrics with their heading. */
+export function curvesSection(samples: readonly Sample[]): Html | null {
+  const curves = stepCurves(samples);
+  return curves === null
+    ? null
+    : html`<h3>Live metrics</h3>
+        ${curves}`;
+}
+
+function logSection(page: Shown, detail: Detail): Html | null {
+  const log = stepLog(page, detail);
+  return log === null
+    ? null
+    : html`<h3>Output</h3>
+        ${log}`;
+}
+
+async function materialSection(deps: Parts, { plan }: RunData, detail: Detail | null) {
+  const material = await stepMaterial(deps, plan, detail?.tried ?? null);
+  return material === null
+    ? null
+    : html`<h3>Report</h3>
+        ${material}`;
+}
+
+async function text(content: Html | string | null): Promise<string> {
+  const made = await content;
+  return made === null ? '' : made.toString();
+}
