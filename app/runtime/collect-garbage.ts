@@ -4,6 +4,13 @@ import { readManifest } from '../../content/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Collected, GarbageOrder, RuntimeDeps } from './runtime.ts';
 
+const DAY_MS = 86_400_000;
+// GitHub redelivers for three days, and one that comes again must be known:
+// https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+const KEEP_QUEUED_MS = 7 * DAY_MS;
+// A pull request may be open for long; one whose head nobody remembers is trusted by nobody.
+const KEEP_NEWS_MS = 90 * DAY_MS;
+
 /**
  * Forgets old runs, then removes bytes that nothing has wanted for long enough. Rows go first and bytes later, so that
  * whoever found an artifact in a row still finds its bytes; what was written or found present meanwhile is left alone.
@@ -14,6 +21,7 @@ export async function collectGarbage(
 ): Promise<Collected> {
   const now = clock.now();
   const forgotten = await store.garbage.forgetRuns(now - keepRunsMs);
+  await forgetWorkedOff(store, now, keepRunsMs);
   const wanted = await withContents(blobs, await store.garbage.roots(now));
   const unwanted = new Map<Digest, number>();
   for await (const { digest, size } of sweep.list()) {
@@ -30,6 +38,17 @@ export async function collectGarbage(
     unwanted.delete(digest);
   }
   return { runs: forgotten.length, blobs: removed, bytes, waiting: [...unwanted.keys()] };
+}
+
+/** What came in and was worked off, and what was said of commits whose runs are gone. */
+async function forgetWorkedOff(
+  { garbage, queues }: RuntimeDeps['store'],
+  now: number,
+  keepRunsMs: number,
+): Promise<void> {
+  await queues.forget('delivery', now - KEEP_QUEUED_MS);
+  await queues.forget('notice', now - KEEP_QUEUED_MS);
+  await garbage.forgetNews(now - Math.max(keepRunsMs, KEEP_NEWS_MS));
 }
 
 /** The manifests and every file that they name. One that is gone has nothing to keep. */

@@ -167,8 +167,10 @@ export type AttemptRecord = AttemptId &
 
 /** What garbage collection asks and tells. Rows go first, bytes a day later. */
 export interface Garbage {
-  /** Deletes the rows of ended runs that ended before `before`, but the newest of each pipeline and those that hold a model version; gives their ids. */
+  /** Deletes the rows of ended runs that ended before `before`, but the newest of each pipeline and those that hold a model version that others may use; gives their ids. */
   forgetRuns(before: Instant): Promise<readonly string[]>;
+  /** Forgets who pushed heads before, and where checks of commits stand that were last news before; never a run's own check, nor audits. */
+  forgetNews(before: Instant): Promise<void>;
   /** Digests of manifests that are wanted: artifacts, checkpoints, plots, trees, model versions, pins. */
   roots(now: Instant): Promise<ReadonlySet<Digest>>;
   /** Keeps a digest until a time, whatever else is forgotten. */

@@ -38,6 +38,7 @@ function tablesOfRuns(tables: Tables) {
     tables.materials,
     tables.logs,
     tables.logTails,
+    tables.models,
     tables.claims,
     tables.claimBlobs,
     tables.starts,

@@ -1,4 +1,4 @@
-import { and, inArray, lt, lte, max, notInArray } from 'drizzle-orm';
+import { and, inArray, isNull, like, lt, lte, max, notInArray, notLike } from 'drizzle-orm';
 import type { Digest } from '../domain/digest.ts';
 import type { Garbage } from '../runtime/store-port.ts';
 import type { Database } from './database.ts';
@@ -17,6 +17,7 @@ export function garbage(database: Database): Garbage {
       await inChunks(forgotten, (ids) => forgetRows(database, ids));
       return forgotten;
     },
+    forgetNews: (before) => forgetNews(database, before),
     roots: (now) => wantedDigests(database, now),
     pin: async (digests, expiresAt) => {
       const rows = digests.map((digest) => ({ digest, expiresAt }));
@@ -34,21 +35,40 @@ export function garbage(database: Database): Garbage {
 async function oldRuns(database: Database, before: number): Promise<string[]> {
   const { runs, models } = database.tables;
   const { read } = database;
-  const newest = read
-    .select({ number: max(runs.number) })
+  const { repository, pipeline } = runs;
+  const newest = await read
+    .select({ repository, pipeline, number: max(runs.number) })
     .from(runs)
-    .groupBy(runs.repository, runs.pipeline);
+    .groupBy(repository, pipeline);
+  const kept = new Set(newest.map(nameOf));
+  // Nobody but its own run may ever use a model that untrusted code made.
+  const lasting = notLike(models.scope, '%/untrusted/%');
+  const behindModels = read.select({ run: models.run }).from(models).where(lasting);
   const rows = await read
-    .select({ id: runs.id })
+    .select({ id: runs.id, repository, pipeline, number: runs.number })
     .from(runs)
-    .where(
-      and(
-        lt(runs.endedAt, before),
-        notInArray(runs.number, newest),
-        notInArray(runs.id, read.select({ run: models.run }).from(models)),
-      ),
-    );
-  return rows.map(({ id }) => id);
+    .where(and(lt(runs.endedAt, before), notInArray(runs.id, behindModels)));
+  return rows.filter((row) => !kept.has(nameOf(row))).map(({ id }) => id);
+}
+
+function nameOf(row: {
+  readonly repository: number;
+  readonly pipeline: string;
+  readonly number: number | null;
+}): string {
+  return `${row.repository} ${row.number} ${row.pipeline}`;
+}
+
+/** What was said long ago of commits, and nobody waits for. The comment of a pull request stays: it is the only one. */
+async function forgetNews(database: Database, before: number): Promise<void> {
+  const { heads, publications } = database.tables;
+  const { touchedAt, readyAt, id } = publications;
+  await database.transact(async (query) => {
+    await query.delete(heads).where(lt(heads.at, before));
+    const isOld = and(lt(touchedAt, before), isNull(readyAt));
+    await query.delete(publications).where(and(isOld, like(id, 'aggregate/%')));
+    await query.delete(publications).where(and(isOld, like(id, 'broken/%')));
+  });
 }
 
 async function condemn(

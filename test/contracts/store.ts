@@ -18,6 +18,7 @@ import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/event.ts';
 import { describeLogTailsContract } from './store-log-tails.ts';
+import { describeHostedGarbageContract } from './store-garbage.ts';
 import { describeReadsContract } from './store-reads.ts';
 import { describeScopesContract } from './store-scopes.ts';
 
@@ -43,6 +44,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeLogTailsContract(stores);
     describeEgressContract(stores);
     describeScopesContract(stores);
+    describeHostedGarbageContract(stores);
     describeIntakeContract(stores);
   });
 }

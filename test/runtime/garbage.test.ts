@@ -95,4 +95,28 @@ describe('garbage collection', () => {
     await collect(test);
     expect(await test.blobs.missing([digest])).toEqual(new Set());
   });
+
+  it('forgets deliveries once GitHub sends them no more, and none that wait', async () => {
+    const { clock, test } = await openWorld();
+    const { queues } = test.store;
+    const at = clock.now();
+    const item = (id: string) => ({ id, installation: 1, at, body: {} });
+    for (const id of ['done', 'waits']) await queues.add('delivery', item(id));
+    const claim = { owner: 'me', now: at, until: at + 1 };
+    for (const { id } of await queues.claim('delivery', claim, 10)) {
+      const finish = {
+        type: 'queue.finish',
+        item: { topic: 'delivery', id },
+        owner: 'me',
+      } as const;
+      if (id === 'done') await test.store.commit([finish]);
+    }
+    const isForgotten = async (id: string) => queues.add('delivery', item(id));
+    clock.advance(6 * DAY_MS);
+    await collect(test);
+    expect(await isForgotten('done')).toBe(false);
+    clock.advance(2 * DAY_MS);
+    await collect(test);
+    expect([await isForgotten('done'), await isForgotten('waits')]).toEqual([true, false]);
+  });
 });
