@@ -32,7 +32,9 @@ export function reporterFor(world: World, repository: Repository, run: WorkflowR
     },
     log(jobId, text) {
       const job = jobs.get(jobId);
-      if (job !== undefined) job.log += text;
+      if (job === undefined) return;
+      job.log += text;
+      notify(world, { event: 'workflow_job', action: 'logged', repository });
     },
     annotate(jobId, annotations) {
       const made = annotations.map(({ path, startLine, endLine, level, message, title }) => ({
@@ -47,7 +49,9 @@ export function reporterFor(world: World, repository: Repository, run: WorkflowR
     },
     summary(jobId, markdown) {
       const job = jobs.get(jobId);
-      if (job !== undefined) job.summary += markdown;
+      if (job === undefined) return;
+      job.summary += markdown;
+      notify(world, { event: 'workflow_job', action: 'summarised', repository });
     },
     jobCompleted: (jobId, conclusion) => completeJob(place, live(jobs.get(jobId)), conclusion),
     runCompleted: (conclusion) => completeRun(place, conclusion),

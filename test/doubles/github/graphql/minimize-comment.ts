@@ -1,4 +1,5 @@
 import { grants, sees } from '../http/authorize.ts';
+import { notify } from '../hooks/emit.ts';
 import type { Auth } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';
 import { readNodeId } from '../views/scalars.ts';
@@ -28,6 +29,7 @@ export function minimizeComment(
     ['issues:write', 'pull_requests:write'].some((need) => grants(auth.permissions, need));
   if (isToken && !mayWrite) throw new Error('Resource not accessible by integration');
   comment.minimized = classifier;
+  notify(world, { event: 'issue_comment', action: 'minimized', repository });
   return {
     clientMutationId: clientMutationId ?? null,
     minimizedComment: {

@@ -1,14 +1,16 @@
 import { found } from '../http/api-error.ts';
 import { listed, noContent, type Handlers } from '../http/handlers.ts';
+import { notify } from '../hooks/emit.ts';
 import { react } from '../acts/issues.ts';
 import { reactionView } from '../views/issue-view.ts';
 import { namedComment } from './issues.ts';
 
 export const reactionsHandlers = {
   'reactions/create-for-issue-comment': (call) => {
-    const { world, body, actor } = call;
+    const { world, repository, body, actor } = call;
     const comment = namedComment(call);
     const { reaction, isNew } = react(world, { comment, content: body.content, actor });
+    notify(world, { event: 'reaction', action: 'created', repository });
     return { status: isNew ? 201 : 200, body: reactionView(world, reaction) };
   },
 
@@ -20,9 +22,11 @@ export const reactionsHandlers = {
   },
 
   'reactions/delete-for-issue-comment': (call) => {
+    const { world, repository } = call;
     const { reactions } = namedComment(call);
     const reaction = found(reactions.get(Number(call.path['reaction_id'])));
     reactions.delete(reaction.id);
+    notify(world, { event: 'reaction', action: 'deleted', repository });
     return noContent();
   },
 } satisfies Handlers;

@@ -1,0 +1,21 @@
+/** What the start page tells a newcomer: what this is, and what to try in which order. */
+export type Guide = {
+  readonly title: string;
+  /** Markdown. */
+  readonly about: string;
+  /** Asked anew for every page, so that `done` is as things stand. */
+  steps(): readonly GuideStep[] | Promise<readonly GuideStep[]>;
+};
+
+export type GuideStep = {
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly done: boolean;
+  readonly link?: { readonly href: string; readonly label: string };
+  /** A button that does the step; `run` gets who is picked at the top and answers the path to show then. */
+  readonly act?: {
+    readonly label: string;
+    run(login: string): string | Promise<string>;
+  };
+};
