@@ -1,8 +1,12 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
+import { appOctokit } from '../github/client/app-octokit.ts';
+import { findRepository } from '../github/find-repository.ts';
+import { openLogin } from '../github/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { openPublisher } from '../github/publish/publisher.ts';
+import { createPages } from '../web/create-pages.ts';
 import { mindGarbage } from './mind-garbage.ts';
 import { openEngine, type Engine } from './open-engine.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -56,9 +60,24 @@ function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
   });
 }
 
-function routesOf({ config, files, clock, note }: ServiceParts, engine: Engine): Hono {
+function routesOf(parts: ServiceParts, engine: Engine): Hono {
+  const { store } = engine;
+  const routes = new Hono();
+  routes.get('/healthz', async (context) => {
+    // Throws, and so answers 500, when the store does not answer.
+    await store.timers.nextDueAt(null);
+    return context.text('well\n');
+  });
+  routes.route('/', apiOf(parts, engine));
+  // Last: they answer what nobody else does.
+  const pages = pagesOf(parts, engine);
+  routes.mount('/', (request) => pages.fetch(request));
+  return routes;
+}
+
+function apiOf({ config, files, clock, note }: ServiceParts, engine: Engine): Hono {
   const { runtime, host, store, blobs } = engine;
-  const api = createActionApi({
+  return createActionApi({
     url: config.url,
     issuer: config.github.issuer,
     key: files.key,
@@ -71,12 +90,25 @@ function routesOf({ config, files, clock, note }: ServiceParts, engine: Engine):
     pace: PACE,
     log: note,
   });
-  const routes = new Hono();
-  routes.get('/healthz', async (context) => {
-    // Throws, and so answers 500, when the store does not answer.
-    await store.timers.nextDueAt(null);
-    return context.text('well\n');
+}
+
+function pagesOf(parts: ServiceParts, engine: Engine): ReturnType<typeof createPages> {
+  const { config, credentials, files, clock, trouble } = parts;
+  const { web: webUrl, api: apiUrl } = config.github;
+  const callbackUrl = `${config.url}/login/callback`;
+  const app = appOctokit(credentials, apiUrl);
+  return createPages({
+    ...engine,
+    url: config.url,
+    githubUrl: webUrl,
+    key: files.key,
+    clock,
+    trouble,
+    login: openLogin({ ...credentials, webUrl, apiUrl, callbackUrl }),
+    mayRead: async (repository, login) => {
+      const api = engine.api(repository.installation);
+      return (await api.permission(repository, login)) !== 'none';
+    },
+    findRepository: (owner, name) => findRepository(app, engine.clients, { owner, name }),
   });
-  routes.route('/', api);
-  return routes;
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { appOctokit } from '../github/client/app-octokit.ts';
 import { readAppLogin } from '../github/client/read-app-login.ts';
 import type { Counted } from '../github/client/guard-request.ts';
 import type { Clock, Trouble } from '../runtime/ports.ts';
@@ -94,7 +95,7 @@ async function askLogin(
 ): Promise<string> {
   for (;;) {
     try {
-      return await readAppLogin(credentials, config.github.api);
+      return await readAppLogin(appOctokit(credentials, config.github.api));
     } catch (error) {
       if (signal.aborted) throw error;
       trouble(`GitHub is asked again who this App is: ${String(error)}`, {});
