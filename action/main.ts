@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as core from '@actions/core';
 import { createJobConsole } from './job/job-console.ts';
 import { jobSummary } from './job/job-summary.ts';
+import { readBootstrap } from './job/read-bootstrap.ts';
 import { readSecrets } from './job/read-secrets.ts';
 import { runJob, type JobEnd, type JobParts } from './job/run-job.ts';
 
@@ -36,6 +37,7 @@ function jobParts(): JobParts {
     hint: core.getInput('attempt') || null,
     secrets: readSecrets(core.getInput('secrets')),
     identify,
+    bootstrap: readBootstrap(environment),
     folders: {
       work: join(temporary, `mlpipelines-${randomUUID()}`),
       environments: join(tools, 'mlpipelines-environments'),
@@ -65,7 +67,7 @@ function readAddress(input: string): string {
     !(address.protocol === 'https:' || (isLocal && address.protocol === 'http:'))
   ) {
     throw new Error(
-      `The input \`app\` must be the https address of the mlpipelines app, not ${JSON.stringify(input)}. Run \`mlpipelines init --update\`.`,
+      `The input \`app\` must be the https address of the mlpipelines app, not ${JSON.stringify(input)}. Run \`mlpipelines init --update --app URL\`.`,
     );
   }
   return input.replace(/\/+$/, '');

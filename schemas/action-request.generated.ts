@@ -3,7 +3,8 @@
 /**
  * What the GitHub Action says to the app. The action may be older than the app.
  */
-export type ActionRequest = ClaimRequest | HeartbeatRequest | ReportsRequest | BlobsRequest;
+export type ActionRequest =
+  ClaimRequest | BootstrapClaimRequest | HeartbeatRequest | ReportsRequest | BlobsRequest;
 
 /**
  * A job asks for the attempt that it was dispatched for.
@@ -22,6 +23,36 @@ export interface ClaimRequest {
    * Name of the attempt in the job's input. Compared, never trusted.
    */
   hint: string | null;
+}
+/**
+ * A job that GitHub gives no identity, since its code is not trusted, asks for its attempt.
+ */
+export interface BootstrapClaimRequest {
+  /**
+   * Version of this format.
+   */
+  format: 1;
+  type: 'claim.bootstrap';
+  /**
+   * Secret of the dispatch.
+   */
+  bootstrap: string;
+  /**
+   * Chosen by the job: the same again is the same job, whom the answer did not reach.
+   */
+  nonce: string;
+  /**
+   * Its id on GitHub.
+   */
+  repository: number;
+  /**
+   * Its id on GitHub.
+   */
+  workflowRun: number;
+  /**
+   * Name of the attempt in the job's input.
+   */
+  hint: string;
 }
 /**
  * The attempt is alive.

@@ -1,9 +1,14 @@
 import type { ClaimedAnswer } from '../../schemas/action-answer.generated.ts';
+import type {
+  BootstrapClaimRequest,
+  ClaimRequest,
+} from '../../schemas/action-request.generated.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 import { validateKnown } from '../../schemas/validate.ts';
 import { AppAway, Refused } from './app-errors.ts';
 import { askAgain, type Patience } from './ask-again.ts';
 import { FORMAT, postToApp } from './post-to-app.ts';
+import type { Bootstrap } from './read-bootstrap.ts';
 
 export type ClaimParts = {
   readonly app: string;
@@ -11,6 +16,8 @@ export type ClaimParts = {
   readonly hint: string | null;
   /** A fresh OIDC token of this job for an audience. */
   readonly identify: (audience: string) => Promise<string>;
+  /** In place of an identity; null: the job has one. */
+  readonly bootstrap: Bootstrap | null;
   readonly patience: Patience;
 };
 
@@ -27,12 +34,23 @@ export async function claimAttempt(parts: ClaimParts): Promise<Claimed> {
   );
 }
 
-// Each identity is good for one claim, so each try has a new one.
-async function claimOnce({ app, hint, identify, patience }: ClaimParts): Promise<ClaimedAnswer> {
-  const identity = await identify(app);
-  const request = { format: FORMAT, type: 'claim', identity, hint } as const;
+async function claimOnce(parts: ClaimParts): Promise<ClaimedAnswer> {
+  const { app, patience } = parts;
+  const request = await requestOf(parts);
   const { signal } = patience;
   const answer = await postToApp({ app, path: '/api/claims', token: null, request, signal });
   if (answer.type === 'claimed') return answer;
   throw new AppAway(`The app answers ${answer.type} to a claim`, null);
+}
+
+// Each identity is good for one claim, so each try has a new one.
+async function requestOf({
+  app,
+  hint,
+  identify,
+  bootstrap: by,
+}: ClaimParts): Promise<ClaimRequest | BootstrapClaimRequest> {
+  if (by === null) return { format: FORMAT, type: 'claim', identity: await identify(app), hint };
+  const { secret: bootstrap, ...job } = by;
+  return { format: FORMAT, type: 'claim.bootstrap', bootstrap, ...job, hint: hint ?? '' };
 }

@@ -8,6 +8,7 @@ import { AppAway, Refused } from './app-errors.ts';
 import { claimAttempt, type Claimed } from './claim-attempt.ts';
 import { openConversation } from './conversation.ts';
 import type { JobConsole } from './job-console.ts';
+import type { Bootstrap } from './read-bootstrap.ts';
 import { textsToHide, withSecrets, type Secrets } from './read-secrets.ts';
 
 export type JobParts = {
@@ -16,6 +17,8 @@ export type JobParts = {
   readonly hint: string | null;
   readonly secrets: Secrets;
   readonly identify: (audience: string) => Promise<string>;
+  /** In place of an identity; null: the job has one. */
+  readonly bootstrap: Bootstrap | null;
   /** Absolute paths. `work`: of this job alone, not there yet. `checkout`: where the job has its repository, if it has. */
   readonly folders: {
     readonly work: string;
@@ -50,6 +53,7 @@ const NOTHING_TO_DO = new Set(['attempt-over', 'attempt-cancelled', 'claimed-by-
 /** The life of one job: claims its attempt, carries it out, and tells the app how it ended. Never throws for what a person can mend. */
 export async function runJob(parts: JobParts): Promise<JobEnd> {
   for (const text of textsToHide(parts.secrets)) parts.console.hide(text);
+  if (parts.bootstrap !== null) parts.console.hide(parts.bootstrap.secret);
   try {
     const patience = { giveUpMs: () => CLAIM_PATIENCE_MS, signal: parts.stop.signal };
     const claimed = await claimAttempt({ ...parts, patience });

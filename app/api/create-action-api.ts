@@ -11,6 +11,7 @@ import { createBlobLinks } from './blobs/blob-links.ts';
 import { createBlobRights } from './blobs/blob-rights.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
 import { claimAttempt } from './claim/claim-attempt.ts';
+import { claimByBootstrap } from './claim/claim-by-bootstrap.ts';
 import { createClaimCounts } from './claim/count-claims.ts';
 import { createIdentityVerifier } from './claim/verify-identity.ts';
 import { FORMAT, readRequest } from './read-request.ts';
@@ -49,9 +50,11 @@ function claimRoutes(deps: ActionApiDeps, tokens: Tokens): Hono {
   const verify = createIdentityVerifier(deps);
   const counted = createClaimCounts(deps);
   return new Hono().post('/', async (context) => {
-    const request = await readRequest(context, 'claim');
+    const request = await readRequest(context, 'claim', 'claim.bootstrap');
     const claimed = await counted(request.hint, () =>
-      claimAttempt({ deps, verify, tokens }, request),
+      request.type === 'claim'
+        ? claimAttempt({ deps, verify, tokens }, request)
+        : claimByBootstrap({ deps, tokens }, request),
     );
     return context.json(claimed);
   });

@@ -68,6 +68,8 @@ export type BatchOrder = {
   /** `refs/heads/…` or `refs/tags/…` */
   readonly ref: string;
   readonly secrets: readonly string[];
+  /** Code that nobody answers for: `ref` is made for it and removed after it. Left out: trusted. */
+  readonly untrusted?: true;
 };
 
 export type DispatchBatch = {

@@ -11,6 +11,11 @@ export interface Dispatches {
    * or does not yet show the job: the claim is then tried again.
    */
   find(job: DispatchedJobId): Promise<DispatchedJob | null>;
+  /**
+   * The attempt that a job without an identity names with the secret of its dispatch, which must be one of untrusted
+   * code; null: none, or not (any more) by this job's workflow run. Throws when GitHub cannot be asked.
+   */
+  findBootstrapped(claim: BootstrapClaim): Promise<ClaimableJob | null>;
   /** What an attempt was handed; null: it was never dispatched, or its run is forgotten. */
   ticketOf(of: AttemptId): Promise<Ticket | null>;
 }
@@ -21,6 +26,15 @@ export type DispatchedJobId = {
   readonly workflowRunId: number;
   readonly checkRunId: number;
 };
+
+/** What a job says of itself that GitHub signs nothing for. */
+export type BootstrapClaim = {
+  readonly repositoryId: number;
+  readonly workflowRunId: number;
+  readonly hint: string;
+  readonly bootstrap: string;
+};
+export type ClaimableJob = Pick<DispatchedJob, 'of' | 'ticket' | 'page'>;
 
 /** What was dispatched, as it was checked then: a claim must say the very same. */
 export type DispatchedJob = DispatchedJobId & {

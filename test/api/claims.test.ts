@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunHeader } from '../../app/domain/run.ts';
+import type { DispatchedJob } from '../../app/runtime/dispatches.ts';
+import type { BootstrapClaimRequest } from '../../schemas/action-request.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { ask, claim, claimed } from './ask.ts';
 import { openApp, type TestApp } from './open-app.ts';
@@ -56,6 +58,50 @@ describe('a claim with an identity', () => {
     const [train, other] = [await app.job(run, 'train'), await app.job(run, 'other')];
     expect(await claim(app, other, { hint: train.hint })).toMatchObject({ code: 'wrong-job' });
     expect((await claimed(app, other)).ticket).toMatchObject({ step: { key: 'other' } });
+  });
+});
+
+describe('a claim without an identity', () => {
+  const bootstrapped = (job: DispatchedJob, odd: Partial<BootstrapClaimRequest> = {}) =>
+    ask(app, 'claims', {
+      format: 1,
+      type: 'claim.bootstrap',
+      bootstrap: 'let me in',
+      nonce: 'a'.repeat(32),
+      repository: job.repositoryId,
+      workflowRun: job.workflowRunId,
+      hint: job.hint,
+      ...odd,
+    });
+
+  it('by the secret of its dispatch is given its attempt, and not even the names of secrets', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    expect(await bootstrapped(job)).toMatchObject({
+      type: 'claimed',
+      ticket: { step: { key: 'train' }, secrets: {} },
+      secrets: {},
+    });
+  });
+
+  it('by another secret is refused, and is to be tried again while GitHub is away', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    expect(await bootstrapped(job, { bootstrap: 'please' })).toMatchObject({ status: 403 });
+    app.jobs.isBlind = true;
+    expect(await bootstrapped(job)).toMatchObject({ code: 'dispatch-unavailable', status: 503 });
+    app.jobs.isBlind = false;
+  });
+
+  it('holds the attempt for the first to come, who may ask again until the attempt has begun', async () => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    const first = await bootstrapped(job);
+    const thief = { nonce: 'b'.repeat(32) };
+    expect(await bootstrapped(job, thief)).toMatchObject({ code: 'claimed-by-another-job' });
+    const again = await bootstrapped(job);
+    if (first.type !== 'claimed' || again.type !== 'claimed') throw new Error('not claimed');
+    expect(again.claim).toBe(first.claim);
+    const beat = { format: 1, type: 'heartbeat' };
+    await ask(app, `attempts/${again.claim}/heartbeats`, beat, again.token);
+    expect(await bootstrapped(job)).toMatchObject({ code: 'claimed-before' });
   });
 });
 

@@ -156,12 +156,6 @@ describe('nothing is dispatched, and the attempt says why,', () => {
     expect(await ends(hosted, many(1), { ref: 'refs/heads/gone' })).toMatch(/gone is gone/);
   });
 
-  test('when a stranger wrote the code', async () => {
-    const hosted = await openHosted();
-    const stranger = { ...hostedAt(hosted.world), trust: 'untrusted' } as const;
-    expect(await ends(hosted, many(1), { hosted: stranger })).toMatch(/\/mlp ok <sha>/);
-  });
-
   test.each([
     [
       'a GPU',

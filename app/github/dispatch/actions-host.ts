@@ -5,11 +5,13 @@ import type { Instant } from '../../domain/run.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { ActionsParts } from './actions-parts.ts';
 import { endAttempts } from './end-attempt.ts';
+import { findBootstrapped } from './find-bootstrapped.ts';
 import { findDispatched } from './find-dispatched.ts';
 import { gatherBatches, HOLD_MS, QUIET_MS } from './gather-batches.ts';
 import { groupOf, jobOrder } from './job-order.ts';
 import { runnerOf } from './runner-of.ts';
 import { sendBatch, type Standing } from './send-batch.ts';
+import { closeThrowaway } from './throwaway-branch.ts';
 import { watchBatch } from './watch-batch.ts';
 
 export type ActionsHost = StepHost &
@@ -44,6 +46,7 @@ export function openActionsHost(parts: ActionsParts): ActionsHost {
     start: (order) => start(parts, order),
     cancel: ({ run, key, attempt, reason }) => cancel(parts, { run, key, attempt }, reason),
     find: (job) => findDispatched(parts, job),
+    findBootstrapped: (claim) => findBootstrapped(parts, claim),
     ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
     heard: (over) => heard(parts, over),
     turn,
@@ -106,7 +109,9 @@ async function heard(
   if (batch?.state.type !== 'sent') return;
   const { workflowSha } = batch.state;
   const isDone = what === 'run' && (await dispatches.live(batch.id)).length === 0;
-  if (!isDone) return dispatches.hasten(repository, workflowRun, clock.now());
+  // What was made for it is still to be removed.
+  const isToTidy = batch.order.untrusted === true;
+  if (!isDone || isToTidy) return dispatches.hasten(repository, workflowRun, clock.now());
   await dispatches.save({ ...batch, state: { type: 'over', workflowRun, workflowSha } }, null);
 }
 
@@ -126,9 +131,12 @@ async function turnOnce(parts: ActionsParts): Promise<Instant> {
 }
 
 async function look(parts: ActionsParts, batch: DispatchBatch): Promise<void> {
-  const { store, clock, trouble } = parts;
+  const { store, clients, clock, trouble } = parts;
   try {
     const { batch: next, at } = await advance(parts, batch);
+    if (next.state.type === 'over' && next.order.untrusted === true) {
+      await closeThrowaway(clients.of(next.order.repository.installation), next.order);
+    }
     await store.dispatches.save(next, at);
   } catch (error) {
     // What stands in the store stays: it says what GitHub was asked before this failed.

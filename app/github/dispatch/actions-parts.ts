@@ -11,6 +11,8 @@ export type ActionsParts = {
   };
   readonly clients: InstallationClients;
   readonly clock: Clock;
+  /** At least 32 random bytes, the same for all replicas: makes the secrets of dispatches of untrusted code. */
+  readonly key: Uint8Array;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
   readonly trouble: Trouble;

@@ -1,23 +1,28 @@
 import type { RunHeader } from '../../domain/run.ts';
 import type { BatchOrder } from '../../runtime/dispatch-rows.ts';
+import { throwawayRef } from './throwaway-branch.ts';
 
 export type BatchAnswer =
-  | { readonly ok: true; readonly order: Omit<BatchOrder, 'secrets'> }
+  | { readonly ok: true; readonly order: BatchOrder }
   /** Nothing of this run can be handed to GitHub; why, and what to do. */
   | { readonly ok: false; readonly message: string };
 
-/** Where on GitHub the jobs of a run are started. */
-export function batchOrder(header: RunHeader): BatchAnswer {
+/** Where on GitHub jobs of a run are started; a run of untrusted code exists only where someone has let it. */
+export function batchOrder(
+  header: Pick<RunHeader, 'hosted' | 'sha' | 'ref'>,
+  batch: string,
+  secrets: readonly string[],
+): BatchAnswer {
   const { hosted, sha } = header;
   if (hosted === undefined || sha === null) {
     return refused(
       'This run belongs to no repository on GitHub, so that no job can run its steps.',
     );
   }
+  const { repository } = hosted;
   if (hosted.trust === 'untrusted') {
-    return refused(
-      'The commit was pushed by someone without write access: nothing of it runs until someone with write has looked at it and comments `/mlp ok <sha>`.',
-    );
+    const ref = throwawayRef(sha, batch);
+    return { ok: true, order: { repository, sha, ref, secrets: [], untrusted: true } };
   }
   const ref = dispatchRef(header);
   if (ref === null) {
@@ -25,7 +30,7 @@ export function batchOrder(header: RunHeader): BatchAnswer {
       `Jobs are started on a branch or a tag, and ${header.ref ?? 'this run'} is neither. Push the commit to a branch of this repository.`,
     );
   }
-  return { ok: true, order: { repository: hosted.repository, sha, ref } };
+  return { ok: true, order: { repository, sha, ref, secrets } };
 }
 
 function refused(message: string): BatchAnswer {
@@ -33,6 +38,6 @@ function refused(message: string): BatchAnswer {
 }
 
 /** Never the head branch's name in another repository: here it may name a branch that is not the one proposed. */
-function dispatchRef({ ref }: RunHeader): string | null {
+function dispatchRef({ ref }: Pick<RunHeader, 'ref'>): string | null {
   return ref !== null && /^refs\/(?:heads|tags)\//.test(ref) ? ref : null;
 }

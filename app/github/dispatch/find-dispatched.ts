@@ -13,7 +13,9 @@ export async function findDispatched(
   const { dispatches } = parts.store;
   const known = await dispatches.ofWorkflowRun(job.repositoryId, job.workflowRunId);
   const batch = known ?? (await findAsked(parts, job));
-  if (batch === null || !('workflowSha' in batch.state) || batch.state.workflowSha === null) {
+  // Jobs of untrusted code have no identity, so one that has is none of them.
+  if (batch === null || batch.order.untrusted === true) return null;
+  if (!('workflowSha' in batch.state) || batch.state.workflowSha === null) {
     return null;
   }
   const { workflowSha } = batch.state;

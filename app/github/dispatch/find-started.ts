@@ -1,6 +1,6 @@
 import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
-import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
+import { batchWorkflowId } from './batch-workflow.ts';
 
 /** The workflow run that a batch became, found by its name among the newest; null: none is to be seen yet. */
 export async function findStarted(
@@ -11,7 +11,7 @@ export async function findStarted(
   const { data } = await octokit.rest.actions.listWorkflowRuns({
     owner,
     repo,
-    workflow_id: WORKFLOW_PATH.slice(WORKFLOW_PATH.lastIndexOf('/') + 1),
+    workflow_id: batchWorkflowId(order),
     event: 'workflow_dispatch',
     per_page: 100,
   });

@@ -74,15 +74,19 @@ async function gather(parts: ActionsParts, attempts: readonly OrderedAttempt[]):
   const [first] = attempts;
   const header = first === undefined ? null : await store.runs.header(first.of.run);
   if (first === undefined || header === null) return;
-  const answer = batchOrder(header);
+  const id = digestOf(attempts.map(({ job }) => job.hint).join('\n')).slice('sha256:'.length, 31);
+  const answer = batchOrder(header, id, secretsOf(first.job));
   const of = attempts.map((attempt) => attempt.of);
   if (!answer.ok) {
     await endAttempts(parts, of, { status: 'failed', class: 'failure', message: answer.message });
     for (const attempt of of) await store.dispatches.withdraw(attempt);
     return;
   }
-  const order = { ...answer.order, secrets: secretsOf(first.job) };
-  const id = digestOf(attempts.map(({ job }) => job.hint).join('\n')).slice('sha256:'.length, 31);
-  const batch = { id, run: first.of.run, order, state: { type: 'gathered' } as const };
+  const batch = {
+    id,
+    run: first.of.run,
+    order: answer.order,
+    state: { type: 'gathered' } as const,
+  };
   await store.dispatches.gather(batch, of, clock.now());
 }

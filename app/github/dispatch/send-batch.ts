@@ -1,12 +1,14 @@
-import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import type { BatchOrder, DispatchBatch } from '../../runtime/dispatch-rows.ts';
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
-import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { ActionsParts } from './actions-parts.ts';
+import { batchWorkflow, batchWorkflowId } from './batch-workflow.ts';
+import { bootstrapSecret } from './bootstrap-secret.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { endAttempts } from './end-attempt.ts';
 import { findStarted } from './find-started.ts';
 import { HOLD_MS, planText } from './gather-batches.ts';
+import { openThrowaway } from './throwaway-branch.ts';
 
 /** A batch as it stands now, and when it is to be looked at again; null: never. */
 export type Standing = { readonly batch: DispatchBatch; readonly at: number | null };
@@ -31,7 +33,8 @@ export async function sendBatch(parts: ActionsParts, batch: DispatchBatch): Prom
   }
   const live = await store.dispatches.live(batch.id);
   if (live.length === 0) return over(batch);
-  const check = await checkWorkflow(client, order);
+  const prepare = order.untrusted === true ? openThrowaway : checkWorkflow;
+  const check = await prepare(client, order);
   if (!check.ok) return refuse(parts, batch, check.message);
   return ask(parts, batch, { client, workflowSha: check.sha });
 }
@@ -62,42 +65,43 @@ async function ask(
     }
     const status = refusedWith(error);
     if (status === null || status >= 500) throw error;
-    return refuse(parts, batch, refusal(status, error));
+    return refuse(parts, batch, refusal(batch, error));
   }
 }
 
 const NO_DETAILS =
   'This GitHub does not say which workflow run a dispatch has started (`return_run_details`), so that its jobs cannot be told from others. It needs github.com, or a GitHub Enterprise Server that has it.';
 
-function refusal(status: number, error: unknown): string {
+function refusal({ order }: DispatchBatch, error: unknown): string {
+  const status = refusedWith(error);
   const why = error instanceof Error ? error.message : String(error);
   const hint =
     status === 403
       ? 'Grant the app the permission `actions: write` in its installation.'
-      : `See that ${WORKFLOW_PATH} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
+      : `See that ${batchWorkflow(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
   return `GitHub refused to start the workflow (${status}): ${why}. ${hint}`;
 }
 
 /** Gives the workflow run's id; null: GitHub told none. */
 async function dispatch(
-  { store }: ActionsParts,
+  parts: ActionsParts,
   { id, order }: DispatchBatch,
   { octokit }: InstallationClient,
 ): Promise<number | null> {
-  const { repository, ref, sha, secrets } = order;
-  const attempts = await store.dispatches.attempts(id);
+  const { repository, ref, sha } = order;
+  const attempts = await parts.store.dispatches.attempts(id);
   const response = await octokit.request(
     'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
     {
       owner: repository.owner,
       repo: repository.name,
-      workflow_id: fileName(WORKFLOW_PATH),
+      workflow_id: batchWorkflowId(order),
       ref,
       inputs: {
         run_key: id,
         sha,
-        secrets: JSON.stringify(secrets),
         plan: planText(attempts.map(({ job }) => job)),
+        ...passOf(parts, id, order),
       },
       return_run_details: true,
     },
@@ -105,13 +109,20 @@ async function dispatch(
   return workflowRunOf(response.data);
 }
 
+/** What the jobs are allowed: secrets, or without an identity no more than to ask for their attempts. */
+function passOf(
+  { key }: ActionsParts,
+  batch: string,
+  { untrusted, secrets }: BatchOrder,
+): Record<string, string> {
+  return untrusted === true
+    ? { bootstrap: bootstrapSecret(key, batch) }
+    : { secrets: JSON.stringify(secrets) };
+}
+
 function workflowRunOf(data: unknown): number | null {
   if (typeof data !== 'object' || data === null || !('workflow_run_id' in data)) return null;
   return typeof data.workflow_run_id === 'number' ? data.workflow_run_id : null;
-}
-
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function sent(

@@ -1,0 +1,68 @@
+import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import type { BootstrapClaim, ClaimableJob } from '../../runtime/dispatches.ts';
+import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';
+import type { ActionsParts } from './actions-parts.ts';
+import { isBootstrapSecret } from './bootstrap-secret.ts';
+import { runName } from './find-started.ts';
+
+/**
+ * The attempt that a job without an identity asks for: its secret must be that of a dispatch of untrusted code, and the
+ * workflow run that it names the one that GitHub shows for it, at the commit that was checked and not over. Who has no
+ * secret costs no call.
+ */
+export async function findBootstrapped(
+  parts: ActionsParts,
+  claim: BootstrapClaim,
+): Promise<ClaimableJob | null> {
+  const { dispatches } = parts.store;
+  const batch = await provenBatch(parts, claim);
+  if (batch === null) return null;
+  const attempts = await dispatches.attempts(batch.id);
+  const attempt = attempts.find(({ job }) => job.hint === claim.hint);
+  if (attempt === undefined || !(await isItsRun(parts, batch, claim.workflowRunId))) return null;
+  if (batch.state.type === 'asked') await noteSent(parts, batch, claim.workflowRunId);
+  return { of: attempt.of, ticket: attempt.job.ticket, page: parts.pageOf(attempt.of.run) };
+}
+
+async function provenBatch(
+  { store, key }: ActionsParts,
+  { repositoryId, workflowRunId, bootstrap }: BootstrapClaim,
+): Promise<DispatchBatch | null> {
+  const known = await store.dispatches.ofWorkflowRun(repositoryId, workflowRunId);
+  const open = known === null ? await store.dispatches.asked(repositoryId) : [known];
+  const isProven = ({ id, order }: DispatchBatch) =>
+    order.untrusted === true && isBootstrapSecret(key, id, bootstrap);
+  return open.find(isProven) ?? null;
+}
+
+async function isItsRun(
+  { clients }: ActionsParts,
+  { id, order, state }: DispatchBatch,
+  workflowRun: number,
+): Promise<boolean> {
+  if (state.type !== 'asked' && state.type !== 'sent') return false;
+  const { installation, owner, name: repo } = order.repository;
+  const { octokit } = clients.of(installation);
+  const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: workflowRun });
+  const [path] = data.path.split('@');
+  return (
+    data.display_title === runName(id) &&
+    data.event === 'workflow_dispatch' &&
+    data.head_sha === state.workflowSha &&
+    data.run_attempt === 1 &&
+    data.status !== 'completed' &&
+    path === UNTRUSTED_WORKFLOW_PATH
+  );
+}
+
+/** A job may come before we know which workflow run its dispatch became. */
+async function noteSent(
+  { store, clock }: ActionsParts,
+  batch: DispatchBatch,
+  workflowRun: number,
+): Promise<void> {
+  if (batch.state.type !== 'asked') return;
+  const { workflowSha } = batch.state;
+  const state = { type: 'sent', workflowRun, workflowSha, idleSince: null } as const;
+  await store.dispatches.save({ ...batch, state }, clock.now());
+}
