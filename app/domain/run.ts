@@ -55,6 +55,7 @@ export type RunHeader = RunRequest & {
   /** Grows by one with each committed patch; guards it. */
   readonly version: number;
   readonly createdAt: Instant;
+  /** When its first step began or was taken from the cache; null: none has. */
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
   readonly cancel: {

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 /** The run may begin: its concurrency group let it, or it has none. */
 export function admitRun(draft: Draft): void {
   if (draft.header.status !== 'queued') return;
-  draft.putHeader({ ...draft.header, status: 'running', startedAt: draft.at });
+  draft.putHeader({ ...draft.header, status: 'running' });
   arriveAtFrontier(draft);
 }
 

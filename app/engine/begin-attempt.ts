@@ -1,4 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
+import { beginRun } from './begin-run.ts';
 import type { Draft } from './draft.ts';
 import { moveRow } from './move-row.ts';
 
@@ -11,6 +12,7 @@ export function beginAttempt(
   const attempt = draft.attempt(event.key, event.attempt);
   if (row?.state !== 'starting' || row.attempt !== event.attempt || attempt === undefined) return;
   const { at, resumedFrom } = event;
+  beginRun(draft);
   moveRow(draft, row, { ...row, state: 'running', startedAt: row.startedAt ?? at });
   draft.putAttempt({ ...attempt, status: 'running', startedAt: at, resumedFrom });
 }

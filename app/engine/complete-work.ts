@@ -1,5 +1,6 @@
 import type { Baselines, StepProducts } from '../domain/event.ts';
 import type { StepRow } from '../domain/run.ts';
+import { beginRun } from './begin-run.ts';
 import type { Draft } from './draft.ts';
 import { endRow } from './end-row.ts';
 import { judgeGates } from './judge-gates.ts';
@@ -17,6 +18,7 @@ export type Work = {
  * A row that was told to stop keeps what it made, but promotes nothing.
  */
 export function completeWork(draft: Draft, row: StepRow, work: Work): void {
+  beginRun(draft);
   const step = draft.plan.step(row.stepId);
   const gates = judgeGates(step.gates, work.products.metrics, work.baselines);
   const { takenFrom, products } = work;

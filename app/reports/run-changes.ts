@@ -49,8 +49,11 @@ function beginning(before: RunView | null, after: RunView, plan: Plan): readonly
   const waits = (view: RunView) => group !== null && view.status === 'queued';
   if (group !== null && waits(after)) return before === null ? [queued(after, group)] : [];
   const hadStarted = before !== null && !waits(before);
-  const neverStarted = before !== null && after.startedAt === null;
-  return hadStarted || neverStarted ? [] : [started(after)];
+  return hadStarted || (before !== null && neverStarted(after)) ? [] : [started(after)];
+}
+
+function neverStarted({ startedAt, endedAt }: RunView): boolean {
+  return startedAt === null && endedAt !== null;
 }
 
 function queued(view: RunView, group: string): Line {
