@@ -3,11 +3,18 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createNodeMiddleware, createProbot } from 'probot';
+import {
+  openInstallationClients,
+  type InstallationClients,
+} from '../../app/github/client/installation-clients.ts';
 import { octokitApi } from '../../app/github/octokit-api.ts';
 import { isNotice, type Notice } from '../../app/github/notice.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
+import { openPublisher } from '../../app/github/publish/publisher.ts';
 import type { Clock } from '../../app/runtime/ports.ts';
-import { clientOf, openTestGitHub } from '../doubles/github/open-test-github.ts';
+import type { GitHub } from '../doubles/github/open-github.ts';
+import { openTestGitHub } from '../doubles/github/open-test-github.ts';
+import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
 import { openRuntime } from '../support/open-runtime.ts';
 
 const EVENTS = [
@@ -16,6 +23,7 @@ const EVENTS = [
   'pull_request_review',
   'issue_comment',
   'check_run',
+  'check_suite',
   'workflow_run',
   'workflow_job',
 ];
@@ -30,13 +38,14 @@ const PERMISSIONS = {
 
 /** The way in as it is in service: a GitHub, a real Probot that it posts to, a store, and workers that a test steps. */
 export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}) {
-  const github = await openTestGitHub();
+  const github = await openTestGitHub(clock === undefined ? {} : { clock });
   const repo = github.repository('acme/churn', {
     collaborators: { ada: 'write', bob: 'read', eve: 'read' },
   });
   const app = github.app({ permissions: PERMISSIONS, events: EVENTS });
   const test = await openRuntime({ scope: 'all', ...(clock !== undefined && { clock }) });
   onTestFinished(() => test.store.close());
+  const clients = clientsOf(github, app, test.clock);
   const troubles: string[] = [];
   const ingress = openIngress({
     runtime: test.runtime,
@@ -44,7 +53,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     clock: test.clock,
     owner: { id: 'replica' },
     trouble: (message) => void troubles.push(message),
-    api: (installation) => octokitApi(clientOf(github, app, installation)),
+    api: (installation) => octokitApi(clients.of(installation).octokit),
     self: 'mlpipelines[bot]',
     serves: (installation) => installation === id,
   });
@@ -67,8 +76,35 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     url,
     installation: id,
     until: test.until,
+    host: test.host,
+    clock: test.clock,
+    /** Publishes what is due on the stand-in, as the service does. */
+    publish: publishOnto(clients, test),
     runs: () => store.runs.list({ pipeline: null, open: false, limit: 100 }),
     notices: () => takeNotices(test),
+  };
+}
+
+type Opened = Awaited<ReturnType<typeof openRuntime>>;
+
+function clientsOf({ apiUrl }: GitHub, { record }: SeededApp, clock: Clock): InstallationClients {
+  const app = { appId: record.id, privateKey: record.privateKey };
+  return openInstallationClients({ app, apiUrl, clock, counted: () => {} });
+}
+
+function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
+  const publisher = openPublisher({
+    store,
+    clients,
+    clock,
+    owner: { id: 'publisher' },
+    pageOf: (run) => `https://mlp.example/runs/${run}`,
+    trouble: (message) => {
+      throw new Error(message);
+    },
+  });
+  return async (turns = 4) => {
+    for (let turn = 0; turn < turns; turn += 1) await publisher.turn();
   };
 }
 
@@ -93,10 +129,7 @@ async function serve(app: ReturnType<typeof openIngress>['app'], record: AppReco
   return `http://127.0.0.1:${address.port}`;
 }
 
-async function takeNotices({
-  store,
-  clock,
-}: Awaited<ReturnType<typeof openRuntime>>): Promise<Notice[]> {
+async function takeNotices({ store, clock }: Opened): Promise<Notice[]> {
   const now = clock.now();
   const claimed = await store.queues.claim(
     'notice',

@@ -1,4 +1,6 @@
 import type { CommandRight, Policy } from '../../domain/policy.ts';
+import type { Permission } from '../api-port.ts';
+import { mayWrite } from '../trust.ts';
 
 /** Who may give a command: whoever may read the repository, or write to it. GitHub is asked each time. */
 type Who = 'reader' | 'writer';
@@ -57,14 +59,29 @@ export type Command = {
 };
 export type CommandName = (typeof COMMANDS)[number]['name'];
 
+export type Right = 'read' | CommandRight;
+
 /** What GitHub must say that a person may do to give a command under this policy. A name no command has is a pipeline's word. */
-export function rightFor(name: string, { commands, isReadable }: Policy): 'read' | CommandRight {
+export function rightFor(name: string, { commands, isReadable }: Policy): Right {
   const command = COMMANDS.find((each) => each.name === name);
   const usual = command?.who === 'reader' ? 'read' : 'write';
   // The words of pipelines are kept like `retrain`.
   const asked = commands[command === undefined ? 'retrain' : name];
   if (asked !== undefined) return asked;
   return usual === 'write' && !isReadable ? 'admin' : usual;
+}
+
+/** In words, for whoever lacks it. */
+export const RIGHTS: Readonly<Record<Right, string>> = {
+  read: 'read access to this repository',
+  write: 'write access to this repository',
+  admin: 'administration of this repository',
+};
+
+/** Whether that is enough. */
+export function mayGive(right: Right, permission: Permission): boolean {
+  if (right === 'read') return permission !== 'none';
+  return right === 'admin' ? permission === 'admin' : mayWrite(permission);
 }
 
 /** The table as a person reads it, under the repository's policy. */

@@ -1,4 +1,5 @@
 import { RUN_ENDED } from '../../runtime/intake-port.ts';
+import { readCheckRun, readCheckSuite } from '../inbox/read-delivery.ts';
 import type { DeliveryHandler } from '../inbox/work-deliveries.ts';
 import { handleCheckRun } from './handle-check-run.ts';
 import { handleComment } from './handle-comment.ts';
@@ -20,6 +21,7 @@ export function createHandlers(
     pull_request_review: (delivery) => handleReview(parts, delivery),
     issue_comment: (delivery) => handleComment(parts, delivery),
     [RUN_ENDED]: (delivery) => handleRunEnded(parts, delivery),
-    check_run: (delivery) => handleCheckRun(parts, delivery),
+    check_run: (delivery) => handleCheckRun(parts, delivery, readCheckRun(delivery.payload)),
+    check_suite: (delivery) => handleCheckRun(parts, delivery, readCheckSuite(delivery.payload)),
   };
 }

@@ -5,13 +5,12 @@ import { policyOf } from '../../runtime/intake/policy-of.ts';
 import type { Change } from '../../runtime/store-port.ts';
 import type { GitHubApi, Permission } from '../api-port.ts';
 import { carryOut, explain } from '../commands/carry-out.ts';
-import { rightFor } from '../commands/command-table.ts';
+import { mayGive, rightFor, RIGHTS, type Right } from '../commands/command-table.ts';
 import { quoted, refused, type Answer, type Conversation } from '../commands/conversation.ts';
 import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
 import { readComment, type ToldComment } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
-import { mayWrite } from '../trust.ts';
 import type { IngressParts } from './ingress-parts.ts';
 import { otherBase } from './pull-subject.ts';
 
@@ -140,16 +139,6 @@ async function attempt(heard: Heard, command: ParsedCommand, id: string): Promis
   return carryOut({ ...conversation, id }, command);
 }
 
-function mayGive(right: ReturnType<typeof rightFor>, permission: Permission): boolean {
-  if (right === 'read') return permission !== 'none';
-  return right === 'admin' ? permission === 'admin' : mayWrite(permission);
-}
-
-const RIGHTS = {
-  read: 'read access to this repository',
-  write: 'write access to this repository',
-  admin: 'administration of this repository',
-};
 const HELD: Readonly<Record<Permission, string>> = {
   none: 'no access',
   read: 'read access',
@@ -160,7 +149,7 @@ const HELD: Readonly<Record<Permission, string>> = {
 function denial(
   { comment, permission, policy }: Heard,
   command: ParsedCommand,
-  right: ReturnType<typeof rightFor>,
+  right: Right,
 ): string {
   const name = command.type === 'bare' ? command.name : `mlp ${command.name}`;
   const why =

@@ -53,6 +53,8 @@ export type ToldCheckRun = Told & {
   readonly headSha: string;
   /** Of the button that was pressed; null: none was. */
   readonly identifier: string | null;
+  /** It is a check that this App made. GitHub tells an App of others' checks only that they exist. */
+  readonly isOurs: boolean;
 };
 
 /** A push; null: the payload does not say what it must. */
@@ -112,6 +114,14 @@ export function readReview(payload: JsonMap): ToldReview | null {
   return { ...told, action, pull, review, reviewer: { login, isBot: type !== 'User' }, shas };
 }
 
+/** Something that happened to all of our checks of a commit; null: the payload does not say what it must. */
+export function readCheckSuite(payload: JsonMap): ToldCheckRun | null {
+  const told = readTold(payload);
+  const [action, headSha] = texts(payload, ['action', 'check_suite.head_sha']);
+  if (told === null || !action || !headSha) return null;
+  return { ...told, action, headSha, externalId: '', identifier: null, isOurs: true };
+}
+
 /** Something that happened to a check; null: the payload does not say what it must. */
 export function readCheckRun(payload: JsonMap): ToldCheckRun | null {
   const told = readTold(payload);
@@ -121,7 +131,8 @@ export function readCheckRun(payload: JsonMap): ToldCheckRun | null {
     'check_run.external_id',
     'requested_action.identifier',
   ]);
-  return { ...told, action, headSha, externalId, identifier: identifier ?? null };
+  const isOurs = externalId !== '';
+  return { ...told, action, headSha, externalId, identifier: identifier ?? null, isOurs };
 }
 
 function readTold(payload: JsonMap): Told | null {

@@ -1,3 +1,4 @@
+import { POLICY_FILE } from '../../domain/policy.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { MOST_BYTES } from '../markdown/bytes.ts';
 import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
@@ -15,14 +16,19 @@ export type BrokenFile = {
   readonly problems: readonly Problem[];
 };
 
-/** The failed check of a pipeline file that says no pipeline: each problem on its lines, with what to write instead. */
+/** The failed check of a pipeline file that says no pipeline, or of a broken policy file: each problem on its lines, with what to write instead. */
 export function brokenFileCheck({ file, pipeline, problems }: BrokenFile): CheckOutput {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const lead = `${inlineCode(file)} has ${count(errors, 'mistake')}; nothing runs until ${errors === 1 ? 'it is' : 'they are'} corrected. Each is marked on its line in the files of this commit.`;
+  const isPolicy = file === POLICY_FILE;
+  const until = `until ${errors === 1 ? 'it is' : 'they are'} corrected`;
+  const what = isPolicy
+    ? `on the default branch, no bot is trusted and only administrators may give commands that change anything ${until}`
+    : `nothing runs ${until}`;
+  const lead = `${inlineCode(file)} has ${count(errors, 'mistake')}; ${what}. Each is marked on its line in the files of this commit.`;
   return {
     name: checkName(pipeline ?? file),
     state: { status: 'completed', conclusion: 'failure', completedAt: null },
-    title: `${count(errors, 'mistake')} in the pipeline file`,
+    title: `${count(errors, 'mistake')} in the ${isPolicy ? 'policy' : 'pipeline'} file`,
     summary: fitSections([whole(lead), problemTable(problems)], MOST_BYTES),
     text: null,
     annotations: problems.map((problem) => annotationOf(problem, file)),

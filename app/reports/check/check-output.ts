@@ -41,4 +41,4 @@ export type CheckAction = {
   readonly description: string;
   readonly identifier: CheckActionId;
 };
-export type CheckActionId = 'rerun-failed' | 'rerun-all';
+export type CheckActionId = 'rerun-failed' | 'rerun-all' | 'cancel';

@@ -87,6 +87,8 @@ function headline(view: RunView): string {
 }
 
 function actionsOf(view: RunView): readonly CheckAction[] {
+  // GitHub shows buttons on what is completed for it: what has ended, and what waits for a person.
+  if (view.status === 'waiting') return [CANCEL];
   if (view.endedAt === null) return [];
   const all: CheckAction = {
     label: 'Re-run all',
@@ -101,6 +103,12 @@ function actionsOf(view: RunView): readonly CheckAction[] {
   };
   return [failed, all];
 }
+
+const CANCEL: CheckAction = {
+  label: 'Cancel',
+  description: 'Ends the run; what waits is not done',
+  identifier: 'cancel',
+};
 
 /** The plan knows no lines of its file: its first one stands for them all, and the title names the step. */
 function failureAnnotations(view: RunView, path: string): readonly CheckAnnotation[] {
