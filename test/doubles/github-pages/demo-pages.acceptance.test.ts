@@ -215,14 +215,16 @@ test('a step of the guide is done by its button, and the page goes where it lead
     ...NO_GUIDE,
     steps: () => [
       { title: 'Push', text: 'A `push`.', done: done.length > 0, act: { label: 'Do it', run } },
+      { title: 'Comment', text: 'Say *something*.', done: false },
     ],
   });
   const tab = await openTab(browser, github.url, { login: 'riley' });
   await tab.getByRole('button', { name: 'Do it' }).click();
   await tab.waitForURL('**/acme/penguins');
   expect(done).toEqual(['riley']);
+  await tab.getByText('Step 2 of 2: Comment').waitFor();
   await tab.getByRole('link', { name: 'Start' }).click();
-  await tab.getByText('1 of 1 done').waitFor();
+  await tab.getByText('1 of 2 done').waitFor();
 });
 
 test('HTML in a summary does nothing, and no picture but a local one is shown', async () => {

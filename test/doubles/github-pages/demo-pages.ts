@@ -39,7 +39,7 @@ export function demoPages(options: DemoPagesOptions): (request: Request) => Prom
     setCookie(context, COOKIE, fields.get('login'), { httpOnly: true, sameSite: 'Lax', path: '/' });
     return context.redirect(localPath(fields.get('back')), 303);
   });
-  addGuideRoutes(app, { visit, fields: fieldsOf, guide: options.guide });
+  addGuideRoutes(app, { visit, fields: fieldsOf });
   addRepositoryRoutes(app, { visit, fields: fieldsOf });
   app.notFound((context) => refusal(visit(context), 'There is no such page here.', 404));
   app.onError((error, context) => {
@@ -66,12 +66,12 @@ function refuseStrangers({ github }: DemoPagesOptions) {
   };
 }
 
-function visitOf({ github, people }: DemoPagesOptions, context: Context): Visit {
+function visitOf({ github, people, guide }: DemoPagesOptions, context: Context): Visit {
   const asked = getCookie(context, COOKIE);
   const person = people.find(({ login }) => login === asked) ?? people[0];
   const me = accountOf(github().world, person.login);
   if (me === undefined) throw new Error(`Nobody is called ${person.login} here.`);
-  return { github: github(), me, people, url: new URL(context.req.url) };
+  return { github: github(), me, people, guide, url: new URL(context.req.url) };
 }
 
 async function fieldsOf(context: Context): Promise<Fields> {

@@ -2,6 +2,7 @@ import type { GitHub } from '../github/open-github.ts';
 import type { SeededRepository } from '../github/people/seeded-repository.ts';
 import { canRead, roleIn, atLeast } from '../github/state/permission-of.ts';
 import { fullNameOf, repositoryOf } from '../github/state/world.ts';
+import type { Guide } from './guide.ts';
 import type { Account } from '../github/state/accounts.ts';
 import type { Repository } from '../github/state/repository.ts';
 
@@ -17,6 +18,7 @@ export type Visit = {
   readonly github: GitHub;
   readonly me: Account;
   readonly people: readonly DemoPerson[];
+  readonly guide: Guide;
   readonly url: URL;
 };
 

@@ -14,7 +14,7 @@ function morph(text) {
   const followed = [...main.querySelectorAll('[data-follow]')].filter(
     (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 40,
   );
-  Idiomorph.morph(main, fresh, {
+  void Idiomorph.morph(main, fresh, {
     ignoreActiveValue: true,
     callbacks: {
       // What somebody types and what they folded stays theirs.

@@ -3,16 +3,17 @@ import { readCommit, resolveCommit } from '../../github/git/read-objects.ts';
 import { canRead } from '../../github/state/permission-of.ts';
 import { fullNameOf } from '../../github/state/world.ts';
 import { openPulls } from '../../github/views/pull-links.ts';
-import type { Guide, GuideStep } from '../guide.ts';
+import type { GuideStep } from '../guide.ts';
 import type { Html } from '../html.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { commitLine } from '../parts/commits.ts';
+import { stepActs } from '../parts/next-step.ts';
 import { page } from '../parts/page.ts';
 import { visitRepository, type RepositoryVisit, type Visit } from '../visit.ts';
 
 /** The start: what this is, what to try next, and the repositories. */
-export async function homePage(visit: Visit, guide: Guide): Promise<Response> {
-  const { github, me } = visit;
+export async function homePage(visit: Visit): Promise<Response> {
+  const { github, me, guide } = visit;
   const seen = [...github.world.repositories.values()].filter((each) => canRead(each, me));
   const cards = await Promise.all(
     seen.map((each) => repositoryCard(visitRepository(visit, ...namesOf(fullNameOf(each))))),
@@ -48,22 +49,13 @@ function namesOf(fullName: string): [string, string] {
 }
 
 function guideItem(step: GuideStep, index: number, isNext: boolean): Html {
-  const { title, text, link, act, done } = step;
+  const { title, text, done } = step;
   const state = done ? 'done' : isNext ? 'next' : 'later';
   return html`<li class="${state}" ${isNext ? html` aria-current="step"` : ''}>
     <span class="number" aria-hidden="true">${done ? '✓' : index + 1}</span>
     <div>
       <h3>${title}${done ? html` <span class="muted">(done)</span>` : ''}</h3>
-      ${renderMarkdown(text, 4)}
-      <div class="row">
-        ${
-          act === undefined || done
-            ? ''
-            : html`<form method="post" action="/-/guide/${index}">
-                <button class="${isNext ? 'primary' : ''}">${act.label}</button>
-              </form>`
-        }${link === undefined ? '' : html`<a href="${link.href}">${link.label}</a>`}
-      </div>
+      ${renderMarkdown(text, 4)} ${stepActs(step, index, isNext)}
     </div>
   </li>`;
 }

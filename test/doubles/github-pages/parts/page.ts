@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from '../html.ts';
 import type { RepositoryVisit, Visit } from '../visit.ts';
+import { nextStep } from './next-step.ts';
 
 export type Page = {
   readonly title: string;
@@ -16,6 +17,7 @@ export type Page = {
 export async function page(visit: Visit, shown: Page): Promise<Response> {
   const { title, of, status = 200 } = shown;
   const body = await shown.body;
+  const next = of === undefined ? '' : await nextStep(visit.guide);
   const watched = of === undefined ? '*' : of.base.slice(1);
   const text = await html`<!doctype html>
     <html lang="en">
@@ -38,7 +40,7 @@ export async function page(visit: Visit, shown: Page): Promise<Response> {
         </header>
         <main id="main" tabindex="-1">
           <div id="flash" role="alert"></div>
-          ${body}
+          ${next}${body}
         </main>
       </body>
     </html>`;
