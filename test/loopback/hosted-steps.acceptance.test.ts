@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
+import type { RunRows } from '../../app/runtime/store-reads.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { openLoopback } from './open-loopback.ts';
+
+const ACTION = 'mlpipelines/mlpipelines/action@v1';
+const PIPELINE = '.mlpipelines/churn.yml';
+const pipeline = (env: string) => `name: churn
+on: { push: {}, pull_request: {} }
+steps:
+  train:
+    files: [src/**]
+    run: 'test ! -e README.md && cat src/data.txt > model.txt'
+    outputs: { model: { type: file, path: model.txt } }
+  evaluate:
+    needs: [train]
+    run: 'test -e README.md && test ! -e .git'
+${env}`;
+
+test('steps on GitHub see the files of their commit, are taken over while those are the same, and never start without a secret', async () => {
+  const world = await openWorld();
+  const first = await world.push({ 'src/data.txt': 'one', 'README.md': 'a' });
+  expect(ends(first)).toEqual(['train success', 'evaluate success']);
+  expect(first.header.startedAt).toBeGreaterThan(first.header.createdAt);
+
+  const second = await world.push({ 'README.md': 'b' });
+  expect(ends(second)).toEqual(['train success cached', 'evaluate success']);
+
+  const secret = "    env: { TOKEN: '${{ secrets.HF_TOKEN }}' }\n";
+  const proposed = await world.propose({ [PIPELINE]: pipeline(secret) });
+  expect(ends(proposed)).toEqual(['train success cached', 'evaluate failure']);
+  expect(proposed.steps[1]?.reason).toMatch(
+    /wants the secret HF_TOKEN, .* Merge that change first/,
+  );
+  expect(proposed.attempts).toEqual([]);
+});
+
+function ends({ steps }: RunRows): readonly string[] {
+  return steps.map(({ key, result, cached }) => `${key} ${result}${cached ? ' cached' : ''}`);
+}
+
+async function openWorld() {
+  const world = await openLoopback();
+  const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
+  onTestFinished(async () => {
+    await store.close();
+    await world.close();
+  });
+  const repository = world.github.repository('acme/churn', { collaborators: { ada: 'write' } });
+  const secrets = ['HF_TOKEN'];
+  const workflow = workflowFile({ secrets, actionRef: ACTION, app: world.config.url });
+  await repository.commit({ files: { [WORKFLOW_PATH]: workflow, 'README.md': '' } });
+  repository.protect('main');
+  world.app.install([repository]);
+  const endOf = async (sha: string): Promise<RunRows> => {
+    for (;;) {
+      const [run] = await store.runs.list({ pipeline: null, open: false, limit: 1, sha });
+      const rows = run?.endedAt == null ? null : await store.runs.load(run.id);
+      if (rows !== null) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  return {
+    push: async (files: Readonly<Record<string, string>>) =>
+      endOf(await repository.commit({ files: { [PIPELINE]: pipeline(''), ...files } })),
+    propose: async (files: Readonly<Record<string, string>>) => {
+      const sha = await repository.commit({ branch: 'topic', files, by: 'ada' });
+      await world.github.user('ada').openPull(repository, { head: 'topic' });
+      return endOf(sha);
+    },
+  };
+}
