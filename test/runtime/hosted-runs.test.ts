@@ -3,9 +3,9 @@ import { digestOf } from '../../app/domain/digest.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunRequest } from '../../app/domain/run.ts';
 import type { Repository } from '../../app/runtime/ports.ts';
-import { aPlan, aStep } from '../support/build-plan.ts';
+import { aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';
 import { aPlace } from '../support/hosted.ts';
-import { begun, succeeded } from '../support/script-host.ts';
+import { begun, ended, succeeded } from '../support/script-host.ts';
 import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 
 const SHA = 'a'.repeat(40);
@@ -47,6 +47,34 @@ describe('a run on GitHub', () => {
     expect(test.troubles.join()).toMatch('GitHub is away');
     await endOf(test, {});
     expect(test.host.order).toEqual(['train']);
+  });
+
+  it('goes on from a checkpoint of its own where nobody can say what its commit holds', async () => {
+    const test = await openHosted(async () => null);
+    const saved = { digest: digestOf('checkpoint'), size: 1, files: 1 };
+    test.host.acts.set('train', ({ attempt }) =>
+      attempt < 3
+        ? [
+            begun(),
+            ...(attempt === 1 ? [{ type: 'checkpoint', at: 10, ...saved } as const] : []),
+            ended({ status: 'interrupted', class: 'infra' }),
+          ]
+        : [begun(), succeeded()],
+    );
+    const checkpoint = {
+      path: 'c',
+      save: 'on-quiet',
+      everyMs: 1,
+      keep: 1,
+      resume: 'auto',
+    } as const;
+    const retry = { ...NO_RETRY, limits: { ...NO_RETRY.limits, infra: 2 } };
+    const plan = aPlan([aStep('train', { checkpoint, retry })]);
+    await endOf(test, {}, plan);
+    await endOf(test, {}, aPlan([aStep('train', { checkpoint })]));
+    const restored = { digest: saved.digest, savedAt: 10 };
+    const restores = test.host.started.map(({ ticket }) => ticket.checkpoint?.restore);
+    expect(restores).toEqual([null, restored, restored, null]);
   });
 
   it('tells its job which commit the step is of', async () => {

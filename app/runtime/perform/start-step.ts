@@ -6,6 +6,7 @@ import type { HotRun } from '../../engine/hot-run.ts';
 import { makeTicket, type TicketAnswer } from '../../engine/make-ticket.ts';
 import { newLease } from '../new-lease.ts';
 import type { AttemptId } from '../ports.ts';
+import type { RuntimeDeps } from '../runtime.ts';
 import type { Checkpoint } from '../store-rows.ts';
 import type { Submission } from '../submission.ts';
 import { NOTHING, type Perform, type Performing } from './performing.ts';
@@ -55,17 +56,29 @@ async function startCommand(
   return host.lifetime === 'own' ? NOTHING : holding(performing, of);
 }
 
-/** The newest complete one of this step and cell, of work that had the same cache key. */
+/** The newest complete one of this step and cell, of work that had the same cache key; without a key, of this very run. */
 async function checkpointFor(
   { deps, keys }: Performing,
-  { run, key }: AttemptId,
+  of: AttemptId,
   { step, header }: Ordered,
 ): Promise<Checkpoint | null> {
   if (step.checkpoint === null || step.checkpoint.resume === 'never') return null;
-  const known = await keys.of(run, key);
-  if (known === null) return null;
+  const known = await keys.of(of.run, of.key);
+  // In place it lies where the last attempt left it.
+  if (known === null) return header.options.inPlace ? null : ofEarlierAttempts(deps, of);
   const { pipeline, cacheKey } = known;
-  return deps.store.cache.checkpoint(pipeline, key, cacheKey, readableScopes(header));
+  return deps.store.cache.checkpoint(pipeline, of.key, cacheKey, readableScopes(header));
+}
+
+async function ofEarlierAttempts(
+  { store }: RuntimeDeps,
+  { run, key, attempt }: AttemptId,
+): Promise<Checkpoint | null> {
+  for (let earlier = attempt - 1; earlier > 0; earlier -= 1) {
+    const newest = (await store.attempts.checkpoints({ run, key, attempt: earlier })).at(-1);
+    if (newest !== undefined) return newest;
+  }
+  return null;
 }
 
 function holding({ deps }: Performing, of: AttemptId): Submission {

@@ -1,6 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../domain/run.ts';
+import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { makeRunView } from '../../reports/run-view.ts';
 import type { AuditedApproval } from '../../runtime/store-reads.ts';
@@ -53,7 +54,8 @@ async function loadView(store: PageStore, id: string): Promise<Loaded | null> {
   const { header, steps, attempts } = found;
   const models = await store.registry.ofRun(id);
   const names = [...new Set(models.map(({ model }) => model))];
-  const known = await Promise.all(names.map((name) => store.registry.aliases(name)));
+  const scope = registryOf(header);
+  const known = await Promise.all(names.map((name) => store.registry.aliases(name, scope)));
   const aliases = known.flat().filter(({ run }) => run === id);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases });
   return { view, plan, header, rows: new Map(steps.map((row) => [row.key, row])) };
