@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../../support/open-browser.ts';
-import { REAL_CLOCK } from '../github/clock.ts';
-import { ScriptedBackend } from '../github/scripted-backend.ts';
+import type { ActionsBackend, RunReporter } from '../github/actions-backend.ts';
+import { clientOfUser } from '../github/open-test-github.ts';
 import { faultsOf, NO_GUIDE, openTab, openVisit } from './open-visit.ts';
 import { REPORT, SUMMARY } from './sample.ts';
 
@@ -177,6 +182,27 @@ test('an edit of a file that changed meanwhile is refused, and what was typed st
   expect(await tab.getByLabel('Text of the file').inputValue()).toBe('print("typed")\n');
 });
 
+test('a branch pushed with the address on the page is offered as a pull request', async () => {
+  const { github, repo } = await openVisit();
+  const tab = await openTab(browser, `${github.url}/acme/penguins`, { login: 'riley' });
+  const command = await tab.getByText('git clone http').textContent();
+  const folder = await mkdtemp(join(tmpdir(), 'clone-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const git = (...args: readonly string[]) => promisify(execFile)('git', ['-C', folder, ...args]);
+  await git('clone', '-q', command?.split(' ').at(-1) ?? '', '.');
+  await git('checkout', '-q', '-b', 'feature/more');
+  await writeFile(join(folder, 'more.txt'), 'more\n');
+  await git('add', '.');
+  const author = ['-c', 'user.name=riley', '-c', 'user.email=riley@localhost'];
+  await git(...author, 'commit', '-q', '-m', 'More');
+  await git('push', '-q', 'origin', 'feature/more');
+  await tab.getByRole('button', { name: 'Open a pull request from feature/more' }).click();
+  await tab.waitForURL('**/pull/2');
+  expect(repo.pulls().at(-1)).toMatchObject({ author: { account: { login: 'riley' } } });
+  await tab.goto(`${github.url}/acme/penguins/blob/feature/more/more.txt`);
+  await tab.getByRole('cell', { name: 'more', exact: true }).waitFor();
+});
+
 test('a pull request is approved and merged by its buttons', async () => {
   const { github, repo, number } = await openVisit();
   repo.protect('main', { approvals: 1 });
@@ -190,19 +216,32 @@ test('a pull request is approved and merged by its buttons', async () => {
   expect(await repo.file('src/train.py')).toContain('default=900');
 });
 
-test('the log of a running job is shown as it is written', async () => {
-  const job = { name: 'train', labels: ['x'], log: '\u001B[31mepoch 1\u001B[0m\n' };
-  const backend = new ScriptedBackend(REAL_CLOCK, () => [job]);
+test('the log of a running job is shown as it is written, without its colours', async () => {
+  const held: { reporter?: RunReporter } = {};
+  const backend: ActionsBackend = {
+    startRun(_, reporter) {
+      held.reporter = reporter;
+    },
+    cancelRun() {},
+  };
   const { github, repo } = await openVisit(NO_GUIDE, { backend });
   const file = 'on: { workflow_dispatch: {} }\njobs: {}\n';
   await repo.commit({ files: { '.github/workflows/w.yml': file } });
-  const { Octokit } = await import('@octokit/rest');
-  const kit = new Octokit({ baseUrl: github.apiUrl, auth: github.user('morgan').token() });
-  const at = { owner: 'acme', repo: 'penguins', workflow_id: 'w.yml', ref: 'main' };
-  await kit.rest.actions.createWorkflowDispatch(at);
-  const [run] = repo.runs();
-  const tab = await openTab(browser, `${github.url}/acme/penguins/actions/runs/${run?.id}`);
-  await tab.getByText('epoch 1', { exact: true }).waitFor();
+  const kit = clientOfUser(github, 'morgan');
+  const workflow = { owner: 'acme', repo: 'penguins', workflow_id: 'w.yml', ref: 'main' };
+  await kit.rest.actions.createWorkflowDispatch(workflow);
+  const { reporter } = held;
+  const jobId = reporter?.jobQueued({ name: 'train', labels: [] }).jobId ?? 0;
+  const tab = await openTab(
+    browser,
+    `${github.url}/acme/penguins/actions/runs/${repo.runs()[0]?.id}`,
+  );
+  const log = tab.getByLabel('Log of train');
+  expect(await log.textContent()).toBe('Nothing logged yet.');
+  reporter?.log(jobId, '2026-01-02T03:04:05.000Z \u001B[31mepoch 1\u001B[0m\n');
+  await expect.poll(() => log.textContent()).toBe('epoch 1');
+  reporter?.log(jobId, 'epoch 2\n');
+  await expect.poll(() => log.textContent()).toBe('epoch 1\nepoch 2');
 });
 
 test('a step of the guide is done by its button, and the page goes where it leads', async () => {

@@ -39,7 +39,7 @@ export async function page(visit: Visit, shown: Page): Promise<Response> {
           <div class="bar">${crumbs(shown)}${personChooser(visit)}</div>
         </header>
         <main id="main" tabindex="-1">
-          <div id="flash" role="alert"></div>
+          <div id="flash" role="alert" data-keep></div>
           ${next}${body}
         </main>
       </body>
