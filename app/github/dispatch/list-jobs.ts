@@ -11,8 +11,25 @@ export type ActionsJob = {
 
 const PAGE = 100;
 
-/** The jobs of a batch's workflow run as GitHub shows them now. */
-export async function listJobs(
+type Asked = Map<number, Promise<readonly ActionsJob[]>>;
+const asked = new WeakMap<InstallationClient, Asked>();
+
+/** The jobs of a batch's workflow run as GitHub shows them now. Jobs begin together: who asks meanwhile shares the answer. */
+export function listJobs(
+  client: InstallationClient,
+  batch: DispatchBatch,
+  workflowRun: number,
+): Promise<readonly ActionsJob[]> {
+  const underWay: Asked = asked.get(client) ?? new Map();
+  asked.set(client, underWay);
+  const known = underWay.get(workflowRun);
+  if (known !== undefined) return known;
+  const asking = ask(client, batch, workflowRun).finally(() => underWay.delete(workflowRun));
+  underWay.set(workflowRun, asking);
+  return asking;
+}
+
+async function ask(
   { octokit }: InstallationClient,
   { order }: DispatchBatch,
   workflowRun: number,
@@ -20,8 +37,8 @@ export async function listJobs(
   const { owner, name: repo } = order.repository;
   const jobs: ActionsJob[] = [];
   for (let page = 1; ; page += 1) {
-    const asked = { owner, repo, run_id: workflowRun, per_page: PAGE, page };
-    const { data } = await octokit.rest.actions.listJobsForWorkflowRun(asked);
+    const wanted = { owner, repo, run_id: workflowRun, per_page: PAGE, page };
+    const { data } = await octokit.rest.actions.listJobsForWorkflowRun(wanted);
     for (const { name, check_run_url: url, conclusion } of data.jobs) {
       jobs.push({ name, checkRun: Number(url.slice(url.lastIndexOf('/') + 1)), conclusion });
     }
