@@ -3,10 +3,12 @@ import type { Clock, Owner, Trouble } from '../runtime/ports.ts';
 import { runSchedules } from '../runtime/schedules/run-schedules.ts';
 import { Sleeper } from '../runtime/sleeper.ts';
 import type { Store } from '../runtime/store-port.ts';
+import type { InstallationClients } from './client/installation-clients.ts';
 import { createHandlers } from './happenings/create-handlers.ts';
 import type { IngressParts } from './happenings/ingress-parts.ts';
 import { startScheduled } from './happenings/start-scheduled.ts';
 import { receiveDeliveries } from './inbox/receive-deliveries.ts';
+import { Redeliverer } from './inbox/redeliver-failed.ts';
 import { DeliveryWorker, type DeliveryHandler } from './inbox/work-deliveries.ts';
 
 export type OpenIngressParts = IngressParts & {
@@ -16,7 +18,8 @@ export type OpenIngressParts = IngressParts & {
   readonly trouble: Trouble;
   /** Whether this app serves an installation; others' webhooks are dropped. */
   readonly serves: (installation: number) => boolean;
-  /** Handlers of events that have to do with what was dispatched, by event. */
+  readonly clients: Pick<InstallationClients, 'asApp'>;
+  /** Handlers of events that have nothing to do with pipelines, by event. */
   readonly others?: Readonly<Record<string, DeliveryHandler>>;
 };
 
@@ -25,42 +28,55 @@ export type Ingress = {
   readonly app: ApplicationFunction;
   /** Works off what is due now, deliveries and times; gives how many deliveries that were. */
   readonly workOnce: () => Promise<number>;
+  /** Asks GitHub once to send again what was lost on the way; gives how many deliveries those were. */
+  readonly askAgain: () => Promise<number>;
   /** Until `signal` aborts; then resolves, nothing half done. */
   readonly work: (signal: AbortSignal) => Promise<void>;
 };
 
 const SCHEDULES_EVERY_MS = 5000;
+const ASK_AGAIN_EVERY_MS = 300_000;
 
 /** Puts the way in together. Nothing happens by itself before `work`. */
 export function openIngress(parts: OpenIngressParts): Ingress {
   const { store, clock, owner, trouble, serves } = parts;
-  const handlers = createHandlers(parts, parts.others);
+  const handlers = { ...parts.others, ...createHandlers(parts) };
   const worker = new DeliveryWorker({ store, clock, owner, trouble, handlers });
   const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(parts, slot);
   const schedules = { store, clock, trouble, start };
+  const handles = (event: string) => Object.hasOwn(handlers, event);
+  const redeliverer = new Redeliverer({ ...parts, handles });
   return {
     app: receiveDeliveries({ store, clock, serves, received: () => worker.wake() }),
     workOnce: async () => {
       await runSchedules(schedules);
       return worker.workOnce();
     },
+    askAgain: () => redeliverer.look(),
     work: async (signal) => {
+      const mind = { parts, signal };
       await Promise.all([
         worker.work(signal),
-        mindClocks(parts, signal, () => runSchedules(schedules)),
+        mindRegularly(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
+        mindRegularly(mind, ASK_AGAIN_EVERY_MS, () => redeliverer.look()),
       ]);
     },
   };
 }
 
-async function mindClocks(
-  { clock, trouble }: Pick<OpenIngressParts, 'clock' | 'trouble'>,
-  signal: AbortSignal,
-  look: () => Promise<void>,
+type Minding = {
+  readonly parts: Pick<OpenIngressParts, 'clock' | 'trouble'>;
+  readonly signal: AbortSignal;
+};
+
+async function mindRegularly(
+  { parts: { clock, trouble }, signal }: Minding,
+  everyMs: number,
+  look: () => Promise<unknown>,
 ): Promise<void> {
   const sleeper = new Sleeper(clock);
   while (!signal.aborted) {
-    await look().catch((error) => trouble(`schedules wait: ${String(error)}`, {}));
-    await sleeper.sleep(clock.now() + SCHEDULES_EVERY_MS, signal);
+    await look().catch((error) => trouble(`it is looked again later: ${String(error)}`, {}));
+    await sleeper.sleep(clock.now() + everyMs, signal);
   }
 }

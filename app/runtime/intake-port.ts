@@ -8,6 +8,8 @@ import type { Instant } from '../domain/run.ts';
 export interface Queues {
   /** Keeps an item; false: one with this id is known, worked off or not. */
   add(topic: Topic, item: QueueItem): Promise<boolean>;
+  /** Which of these ids are known, worked off or not. */
+  known(topic: Topic, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Claims up to `limit` items that are due and that nobody holds, oldest first. */
   claim(topic: Topic, claim: QueueClaim, limit: number): Promise<readonly ClaimedItem[]>;
   /** Gives an item back, to be tried again at `dueAt`. */

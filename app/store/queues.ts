@@ -18,6 +18,7 @@ export function queues(database: Database): Queues {
       );
       return added.length > 0;
     },
+    known: (topic, ids) => known(database, topic, ids),
     claim: (topic, order, limit) => claim(database, topic, { ...order, limit }),
     delay: async ({ topic, id }, owner, dueAt, error) => {
       const mine = and(eq(queued.topic, topic), eq(queued.id, id), eq(queued.owner, owner));
@@ -39,6 +40,16 @@ export function queues(database: Database): Queues {
       return gone.length;
     },
   };
+}
+
+async function known(
+  { read, tables: { queued } }: Database,
+  topic: Topic,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const these = and(eq(queued.topic, topic), inArray(queued.id, [...ids]));
+  const rows = await read.select({ id: queued.id }).from(queued).where(these);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function claim(

@@ -7,6 +7,7 @@ import {
   openInstallationClients,
   type InstallationClients,
 } from '../../app/github/client/installation-clients.ts';
+import type { Over } from '../../app/github/dispatch/actions-host.ts';
 import { octokitApi } from '../../app/github/octokit-api.ts';
 import { isNotice, type Notice } from '../../app/github/notice.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
@@ -47,6 +48,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
   onTestFinished(() => test.store.close());
   const clients = clientsOf(github, app, test.clock);
   const troubles: string[] = [];
+  const heard: Over[] = [];
   const ingress = openIngress({
     runtime: test.runtime,
     store: test.store,
@@ -54,6 +56,8 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     owner: { id: 'replica' },
     trouble: (message) => void troubles.push(message),
     api: (installation) => octokitApi(clients.of(installation).octokit),
+    clients,
+    host: { heard: async (over) => void heard.push(over) },
     self: 'mlpipelines[bot]',
     serves: (installation) => installation === id,
   });
@@ -72,6 +76,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     ingress,
     store,
     troubles,
+    heard,
     settle,
     url,
     installation: id,

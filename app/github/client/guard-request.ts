@@ -2,7 +2,6 @@ import { RequestError } from '@octokit/request-error';
 import type { EndpointDefaults, OctokitResponse } from '@octokit/types';
 import type { Clock } from '../../runtime/ports.ts';
 import { LostAnswer, RateLimited } from './call-errors.ts';
-import type { InstallationTokens } from './installation-tokens.ts';
 import type { Limiter } from './limiter.ts';
 import { learnLimits, pausedUntil } from './read-limits.ts';
 import { requestCost, type RequestCost } from './request-cost.ts';
@@ -14,10 +13,18 @@ export type Counted = {
   readonly content: boolean;
 };
 
+/** What a request is sent with. */
+export type Credentials = {
+  /** The value of its `authorization` header. */
+  readonly header: () => Promise<string>;
+  /** GitHub no longer takes it. */
+  readonly forget: () => void;
+};
+
 export type Guard = {
   readonly installation: number;
   readonly limiter: Limiter;
-  readonly tokens: InstallationTokens;
+  readonly credentials: Credentials;
   readonly clock: Clock;
   readonly counted: (request: Counted) => void;
 };
@@ -43,7 +50,7 @@ export async function guardRequest(
     } catch (error) {
       if (isRefused(error, 401) && !hasFreshToken) {
         // A token that was taken back (the App's permissions changed) was not heard: any request may be repeated.
-        guard.tokens.forget(guard.installation);
+        guard.credentials.forget();
         hasFreshToken = true;
         continue;
       }
@@ -55,7 +62,7 @@ export async function guardRequest(
 }
 
 async function sendOnce(
-  { installation, limiter, tokens, clock, counted }: Guard,
+  { installation, limiter, credentials, clock, counted }: Guard,
   {
     send,
     options,
@@ -63,7 +70,7 @@ async function sendOnce(
   }: { readonly send: Send; readonly options: Options; readonly cost: RequestCost },
 ): Promise<OctokitResponse<unknown>> {
   // In place: hooks of Octokit's own plugins send the object that they were given, not what they are called with.
-  options.headers.authorization = `token ${await tokens.of(installation)}`;
+  options.headers.authorization = await credentials.header();
   await limiter.enter(cost);
   counted({ installation, kind: cost.kind, resource: cost.resource, content: cost.content });
   try {

@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest';
 import type { Clock } from '../../runtime/ports.ts';
-import { guardRequest, type Counted } from './guard-request.ts';
+import githubAppJwt from 'universal-github-app-jwt';
+import { guardRequest, type Counted, type Credentials } from './guard-request.ts';
 import { InstallationTokens, type AppIdentity } from './installation-tokens.ts';
 import { Limiter, type Budget } from './limiter.ts';
 
@@ -22,7 +23,14 @@ export type InstallationClient = {
 };
 
 /** Clients by installation; all who ask for the same one share its limits. */
-export type InstallationClients = { readonly of: (installation: number) => InstallationClient };
+export type InstallationClients = {
+  readonly of: (installation: number) => InstallationClient;
+  /** The App itself, which belongs to no installation: for what GitHub tells only Apps. */
+  readonly asApp: () => InstallationClient;
+};
+
+/** Under which the App itself is counted; no installation has it. */
+const APP_ITSELF = 0;
 
 /**
  * Makes clients that keep GitHub's limits. A call throws `RateLimited` when GitHub is not to be asked now, `LostAnswer`
@@ -31,26 +39,37 @@ export type InstallationClients = { readonly of: (installation: number) => Insta
 export function openInstallationClients(parts: ClientParts): InstallationClients {
   const clients = new Map<number, InstallationClient>();
   const tokens = new InstallationTokens(plainOctokit(parts), parts.app, parts.clock);
-  return {
-    of: (installation) => {
-      const known = clients.get(installation);
-      if (known !== undefined) return known;
-      const made = openClient(installation, tokens, parts);
-      clients.set(installation, made);
-      return made;
-    },
+  const kept = (installation: number, credentials: () => Credentials) => {
+    const client = clients.get(installation) ?? openClient(installation, credentials(), parts);
+    clients.set(installation, client);
+    return client;
   };
+  return {
+    of: (installation) =>
+      kept(installation, () => ({
+        header: async () => `token ${await tokens.of(installation)}`,
+        forget: () => tokens.forget(installation),
+      })),
+    asApp: () => kept(APP_ITSELF, () => ({ header: () => asApp(parts), forget: () => {} })),
+  };
+}
+
+/** A token of the App itself is made here and lives for minutes. */
+async function asApp({ app, clock }: ClientParts): Promise<string> {
+  const now = Math.floor(clock.now() / 1000);
+  const { token } = await githubAppJwt({ id: app.appId, privateKey: app.privateKey, now });
+  return `bearer ${token}`;
 }
 
 function openClient(
   installation: number,
-  tokens: InstallationTokens,
+  credentials: Credentials,
   parts: ClientParts,
 ): InstallationClient {
   const limiter = new Limiter(installation, parts.clock);
   const octokit = plainOctokit(parts);
   octokit.hook.wrap('request', (request, options) =>
-    guardRequest({ installation, limiter, tokens, ...parts }, request, options),
+    guardRequest({ installation, limiter, credentials, ...parts }, request, options),
   );
   return { octokit, budget: () => limiter.budget() };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../runtime/ports.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../runtime/store-port.ts';
 import type { GitHubApi } from '../api-port.ts';
+import type { ActionsHost } from '../dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */
 export type IngressParts = {
@@ -10,6 +11,8 @@ export type IngressParts = {
   readonly clock: Pick<Clock, 'now'>;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
+  /** What hears that a workflow run or a job is over. */
+  readonly host: Pick<ActionsHost, 'heard'>;
   /** Our own login; what we push starts nothing, what we write is no command. */
   readonly self: string;
 };

@@ -57,6 +57,16 @@ export type ToldCheckRun = Told & {
   readonly isOurs: boolean;
 };
 
+export type ToldWorkflow = Told & {
+  readonly action: string;
+  readonly workflowRun: number;
+  readonly what: 'run' | 'job';
+  /** Of the run or the job; null: it is not over. */
+  readonly conclusion: string | null;
+  /** The workflow's file; null: of a job this is not told. */
+  readonly path: string | null;
+};
+
 /** A push; null: the payload does not say what it must. */
 export function readPush(payload: JsonMap): ToldPush | null {
   const told = readTold(payload);
@@ -120,6 +130,20 @@ export function readCheckSuite(payload: JsonMap): ToldCheckRun | null {
   const [action, headSha] = texts(payload, ['action', 'check_suite.head_sha']);
   if (told === null || !action || !headSha) return null;
   return { ...told, action, headSha, externalId: '', identifier: null, isOurs: true };
+}
+
+/** Something that happened to a workflow run or a job of one; null: the payload does not say what it must. */
+export function readWorkflow(payload: JsonMap): ToldWorkflow | null {
+  const told = readTold(payload);
+  const what = valueAt(payload, ['workflow_job']) === undefined ? 'run' : 'job';
+  const workflowRun = numberAt(payload, what === 'run' ? 'workflow_run.id' : 'workflow_job.run_id');
+  const [action, conclusion = null, path = null] = texts(payload, [
+    'action',
+    `workflow_${what}.conclusion`,
+    'workflow_run.path',
+  ]);
+  if (told === null || !action || workflowRun === null) return null;
+  return { ...told, action, workflowRun, what, conclusion, path };
 }
 
 /** Something that happened to a check; null: the payload does not say what it must. */
