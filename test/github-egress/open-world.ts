@@ -5,6 +5,7 @@ import {
 } from '../../app/github/client/installation-clients.ts';
 import type { Counted } from '../../app/github/client/guard-request.ts';
 import { openGitHub, type GitHub, type GitHubOptions } from '../doubles/github/open-github.ts';
+import type { Permissions } from '../doubles/github/state/accounts.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
 import { SteppingClock } from './stepping-clock.ts';
 
@@ -21,7 +22,7 @@ export type World = {
 /** Sends the request on by `send`, or not; answers in GitHub's place. */
 export type Fault = (request: Request, send: () => Promise<Response>) => Promise<Response>;
 
-const PERMISSIONS = {
+export const PERMISSIONS = {
   actions: 'write',
   checks: 'write',
   contents: 'write',
@@ -29,8 +30,13 @@ const PERMISSIONS = {
   pull_requests: 'write',
 } as const;
 
+export type WorldOptions = GitHubOptions & { readonly permissions?: Permissions };
+
 /** A GitHub on loopback with `acme/churn`, our App installed on it, and clients whose requests can be lost. */
-export async function openWorld(options: GitHubOptions = {}): Promise<World> {
+export async function openWorld({
+  permissions = PERMISSIONS,
+  ...options
+}: WorldOptions = {}): Promise<World> {
   const clock = new SteppingClock();
   const github = await openGitHub({ clock, ...options });
   onTestFinished(async () => {
@@ -39,7 +45,7 @@ export async function openWorld(options: GitHubOptions = {}): Promise<World> {
   });
   const repository = github.repository('acme/churn');
   await repository.commit({ files: { 'README.md': '# churn\n' } });
-  const app = github.app({ permissions: PERMISSIONS });
+  const app = github.app({ permissions });
   const installation = app.install([repository]);
   const counted: Counted[] = [];
   const clients = openInstallationClients({

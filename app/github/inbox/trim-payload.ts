@@ -26,7 +26,12 @@ const WORKFLOW_RUN =
   'id name display_title path event status conclusion run_attempt head_sha head_branch html_url';
 const WORKFLOW_JOB =
   'id run_id run_attempt name status conclusion html_url head_sha labels runner_id runner_name check_run_url';
-const REPOSITORIES = ['repositories', 'repositories_added', 'repositories_removed'];
+const REPOSITORIES = [
+  'repositories',
+  'repositories_added',
+  'repositories_removed',
+  'installation.repository_selection',
+];
 
 /** What is looked at of each event beside what all have. Payloads are up to 25 MB, most of it never asked for. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
