@@ -52,6 +52,8 @@ function headers({ url }: PagesDeps) {
       frameAncestors: ["'none'"],
     },
     xFrameOptions: 'DENY',
+    // A picture brings a stricter policy of its own.
+    overwrite: false,
     referrerPolicy: 'same-origin',
     strictTransportSecurity: url.startsWith('https:') ? 'max-age=31536000' : false,
   });

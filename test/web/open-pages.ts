@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RepositoryRef } from '../../app/domain/hosted.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import type { AttemptId } from '../../app/runtime/ports.ts';
+import { openStore } from '../../app/store/open-store.ts';
 import { createPages } from '../../app/web/create-pages.ts';
 import type { PagesDeps } from '../../app/web/pages-deps.ts';
-import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
+import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { realClock } from '../support/real-clock.ts';
 import { begun, ScriptHost } from '../support/script-host.ts';
 
@@ -40,8 +42,10 @@ export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPag
   let shift = 0;
   const clock = { ...realClock, now: () => Date.now() + shift };
   const host = new ScriptHost('own');
-  const opened = await openRuntime({ clock, host });
-  const { store, runtime, blobs, troubles } = opened;
+  const folder = freshFolder();
+  const store = await openStore({ sqliteFile: join(folder, 'state.db') });
+  const opened = await openRuntime({ clock, host, folder, store, logs: store.logTails });
+  const { runtime, blobs, troubles } = opened;
   onTestFinished(() => store.close());
   const readers = new Set(['ada']);
   const deps: PagesDeps = {

@@ -26,7 +26,7 @@ h1 { font-size: 24px; line-height: 1.25; font-weight: 650; letter-spacing: -.01e
 h2 { font-size: 15px; font-weight: 650; }
 h3 { font-size: 12px; font-weight: 600; color: var(--dim); margin: 20px 0 8px; }
 a { color: var(--link); text-decoration: none; }
-a:hover, p a, dd a { text-decoration: underline; text-underline-offset: 2px; }
+a:hover, p a, dd a, .attempts a, .plain a, .reports a, .troubles a, td a { text-decoration: underline; text-underline-offset: 2px; }
 :focus-visible { outline: 2px solid var(--accent-fill); outline-offset: 2px; border-radius: 4px; }
 .skip { position: absolute; left: -9999px; }
 .skip:focus { left: 12px; top: 8px; background: var(--card); padding: 6px 12px; z-index: 9; }
@@ -74,8 +74,10 @@ dd.num { white-space: normal; }
 .card.flush { padding: 0; overflow: hidden; }
 .card.flush > h2 { padding: 14px 16px 10px; margin: 0; }
 .card:has(> [data-part]:only-child:empty) { display: none; }
+.title + .card { margin-top: 16px; }
 .columns { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); align-items: start; }
-.reports { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 460px), 1fr)); align-items: start; }
+.reports { columns: 2 520px; column-gap: 16px; }
+.reports .card { break-inside: avoid; margin-bottom: 16px; }
 @media (min-width: 1180px) { .columns { grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); } }
 
 .graph { overflow: auto; max-height: 70vh; padding: 10px; }
@@ -113,14 +115,19 @@ tr.chosen > :first-child { box-shadow: inset 3px 0 0 var(--accent-fill); }
 .kind { margin-left: 6px; padding: 0 6px; border-radius: 4px; font-size: 11px; background: var(--dim-soft); color: var(--dim); }
 .steps tbody th a.kind { color: var(--link); font-weight: 400; }
 .reason { color: var(--dim); font-size: 12.5px; }
-.w-time { width: 26%; }
+.w-time { width: 24%; }
+.w-metric { white-space: nowrap; }
+.troubles { list-style: none; padding: 0; margin-top: 14px; display: grid; gap: 6px; }
+.troubles li { border-left: 4px solid var(--bad-fill); background: var(--bad-soft); border-radius: 6px; padding: 7px 12px; }
+.troubles li.t-warn { border-color: var(--warn-fill); background: var(--warn-soft); color: var(--text); }
+.troubles a { font-weight: 600; }
 .timeline { display: block; width: 100%; height: 10px; margin-top: 5px; background: var(--dim-soft); border-radius: 3px; }
 .cells > td { border-top: 0; padding-top: 0; }
 .squares { display: block; max-width: 100%; height: auto; margin: 2px 0 8px; }
 details > summary { cursor: pointer; font-size: 12.5px; color: var(--dim); padding: 2px 0; }
 .tries { padding-left: 18px; font-size: 12.5px; color: var(--text); }
-.cell-list { list-style: none; padding: 0; margin: 6px 0 4px; max-height: 340px; overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
-.cell-list li { display: grid; grid-template-columns: minmax(0, 3fr) auto minmax(0, 2fr) auto auto; gap: 4px 14px; align-items: center; padding: 5px 12px; }
+.cell-list { display: grid; grid-template-columns: minmax(0, 1fr) repeat(4, auto); list-style: none; padding: 0; margin: 6px 0 4px; max-height: 340px; overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
+.cell-list li { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; gap: 4px 14px; align-items: center; padding: 5px 12px; }
 .cell-list li + li { border-top: 1px solid var(--line); }
 .empty { padding: 28px 16px; text-align: center; color: var(--dim); }
 
@@ -131,9 +138,10 @@ details > summary { cursor: pointer; font-size: 12.5px; color: var(--dim); paddi
 .attempts .a-failed { border-left-color: var(--bad-fill); }
 .attempts .a-interrupted, .attempts .a-cancelled { border-left-color: var(--warn-fill); }
 .attempts .a-running, .attempts .a-starting { border-left-color: var(--accent-fill); }
+.attempts .dim { font-size: 12.5px; }
 .attempts .quiet { float: right; margin-left: 8px; font-size: 12px; }
 .attempts .message { max-width: none; margin: 4px 0 0; display: block; font-size: 13px; }
-.values { display: grid; gap: 8px 20px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 150px), 1fr)); }
+.values { display: grid; gap: 8px 20px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 120px), 1fr)); }
 .curves { display: grid; gap: 14px 18px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr)); }
 .curves figcaption, .curves p { display: flex; justify-content: space-between; gap: 8px; font-size: 12px; }
 .curves figcaption { font-size: 13px; }
@@ -162,7 +170,7 @@ q { color: var(--dim); }
   .facts { gap: 10px 20px; }
   .card { padding: 12px; border-radius: 8px; }
   .cells > td { padding-left: 12px; }
-  .cell-list li { grid-template-columns: minmax(0, 1fr) auto; }
+  .cell-list { grid-template-columns: minmax(0, 1fr) auto; }
   .log { padding-left: 46px; }
 }
 `;

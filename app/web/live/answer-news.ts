@@ -10,7 +10,7 @@ import { positionText, readPosition, type Position } from './position.ts';
 const PACE_MS = 500;
 /** Looked at even if nobody tells of a change: live metrics are committed a little after they are told of. */
 const LOOK_EVERY_MS = 5000;
-/** So that proxies keep the connection. */
+/** So that proxies keep the connection; who may no longer read hears nothing more from then on. */
 const BEAT_EVERY_MS = 15_000;
 const MOST_WATCHING = 1000;
 
@@ -62,19 +62,17 @@ type Listener = {
 async function tellUntil(parts: NewsParts, { stream, from, bell, gone }: Listener): Promise<void> {
   const { clock } = parts.deps;
   let position = from;
-  let saidAt = clock.now();
+  let askedAt = clock.now();
   while (!gone.aborted) {
     const news = await gatherNews(parts, position);
     await tell(stream, news);
     position = news.position;
     if (news.isOver) return;
-    const isQuiet = news.events.length === 0;
-    if (isQuiet && clock.now() - saidAt >= BEAT_EVERY_MS) {
+    if (clock.now() - askedAt >= BEAT_EVERY_MS) {
       if (!(await parts.stillMay())) return;
       await stream.write(': still here\n\n');
-      saidAt = clock.now();
+      askedAt = clock.now();
     }
-    if (!isQuiet) saidAt = clock.now();
     await clock.sleep(PACE_MS, gone);
     await bell.wait(clock, LOOK_EVERY_MS);
   }

@@ -54,7 +54,7 @@ function squares(cells: readonly StepView[], tally: string): Html {
     role="img"
     aria-label="${count(cells.length, 'cell')}: ${tally}"
   >
-    ${cells.map((cell, index) => html`<rect class="f-${stepWords(cell).tone satisfies Tone}" x="${(index % columns) * PITCH}" y="${Math.floor(index / columns) * PITCH}" width="${SQUARE}" height="${SQUARE}" rx="2"></rect>`)}
+    ${cells.map((cell, index) => html`<rect class="f-${stepWords(cell).tone satisfies Tone}" x="${(index % columns) * PITCH}" y="${Math.floor(index / columns) * PITCH}" width="${SQUARE}" height="${SQUARE}" rx="2"><title>${shownKey(cell.key)}: ${stepWords(cell).word}</title></rect>`)}
   </svg>`;
 }
 

@@ -29,8 +29,8 @@ export function gatesTable({ view }: RunData): Html | null {
       <tr>
         <th>Gate</th>
         <th>Verdict</th>
-        <th class="right">Measured</th>
-        <th class="right">Held against</th>
+        <th class="right w-metric">Measured</th>
+        <th class="right w-metric">Held against</th>
       </tr>
     </thead>
     <tbody>
@@ -49,10 +49,10 @@ function gateRow(run: string, key: string, gate: GateView): Html {
       <p class="reason">${shown(message.replace(`gate ${id}: `, ''))}</p>
     </th>
     <td>${badge(VERDICTS[verdict])}</td>
-    <td class="right">
+    <td class="right w-metric">
       <span class="dim">${shown(metric)}</span>
       <span class="num">${value === null ? 'missing' : numberText(value)}</span>
     </td>
-    <td class="right num">${held}</td>
+    <td class="right num w-metric">${held}</td>
   </tr>`;
 }

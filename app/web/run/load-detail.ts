@@ -47,21 +47,23 @@ export async function loadDetail(
   return { step, row, tried: attempt === undefined ? null : await loadTried(store, of, attempt) };
 }
 
-function chosenStep({ view }: RunData, { step }: Choice): StepView | undefined {
+function chosenStep(data: RunData, choice: Choice): StepView | undefined {
+  return data.view.steps.find(({ key }) => key === choice.step) ?? mostTelling(data);
+}
+
+/** What failed and counts, what waits for a person, what is at work, what was tolerated, else what was done last. */
+function mostTelling({ view, plan }: RunData): StepView | undefined {
   const { steps } = view;
-  return steps.find(({ key }) => key === step) ?? steps.find(ownFailure) ?? mostTelling(steps);
-}
-
-// A matrix step fails by its cells: they have the story.
-function ownFailure(step: StepView): boolean {
-  return hasFailed(step) && (step.attempts.length > 0 || step.gates.length > 0);
-}
-
-function mostTelling(steps: readonly StepView[]): StepView | undefined {
+  const tolerated = new Set(plan.steps.flatMap((step) => (step.continueOnError ? [step.id] : [])));
+  const failures = steps.filter((step) => hasFailed(step));
+  const counting = failures.filter(({ id }) => !tolerated.has(id));
   return (
-    steps.find((step) => hasFailed(step)) ??
+    // A matrix step fails by its cells: they have the story.
+    counting.find(({ attempts, gates }) => attempts.length > 0 || gates.length > 0) ??
+    counting[0] ??
     steps.find(({ state }) => state === 'approval') ??
     steps.find((step) => isLive(step)) ??
+    failures.find(({ attempts }) => attempts.length > 0) ??
     steps.findLast(({ attempts }) => attempts.length > 0) ??
     steps[0]
   );

@@ -7,6 +7,7 @@ import { timeBetween } from '../../reports/step-time.ts';
 import { count } from '../../reports/step-words.ts';
 import type { Html } from '../frame/page.ts';
 import type { RunData } from './load-run.ts';
+import { troubles } from './troubles.ts';
 import { moment, runBadge, running, shown } from './pieces.ts';
 import { githubLinks } from './run-links.ts';
 
@@ -33,6 +34,7 @@ export function runHead(page: Shown): Html {
           </div>`,
       )}
     </dl>
+    ${troubles(page.data)}
     ${header.cancel === null ? '' : html`<p class="note t-warn">Cancelled by ${shown(header.cancel.by ?? 'mlpipelines')}: ${shown(header.cancel.reason)}</p>`}`;
 }
 
@@ -56,7 +58,7 @@ function facts(page: Shown): readonly (readonly [string, Html | string])[] {
       pull === null ? null : html`<a href="${links.pull(pull)}">#${pull}</a>`,
     ),
     ['Created', moment(view.createdAt)],
-    ...optional('Took', took(page)),
+    ...optional(view.endedAt === null ? 'Running for' : 'Took', took(page)),
     ...optional(
       'On GitHub',
       check === null ? null : html`<a href="${links.check(check)}">Check</a>`,

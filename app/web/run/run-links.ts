@@ -20,16 +20,17 @@ export function githubLinks(githubUrl: string, { owner, name }: RepositoryRef) {
   const home = `${githubUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
   return {
     home,
-    commit: (sha: string) => `${home}/commit/${encodeURIComponent(sha)}`,
+    commit: (sha: string) => `${home}/commit/${inAddress(sha)}`,
     pull: (number: number) => `${home}/pull/${number}`,
-    branch: (branch: string) =>
-      `${home}/tree/${branch
-        .split('/')
-        .map((part) => encodeURIComponent(part))
-        .join('/')}`,
+    branch: (branch: string) => `${home}/tree/${branch.split('/').map(inAddress).join('/')}`,
     check: (id: number) => `${home}/runs/${id}`,
     job: ({ workflowRun, checkRun }: NonNullable<Tried['job']>) =>
       // A job and its check run have one number.
       `${home}/actions/runs/${workflowRun}${checkRun === null ? '' : `/job/${checkRun}`}`,
   };
+}
+
+// Half a character cannot be written in an address.
+function inAddress(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }

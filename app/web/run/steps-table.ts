@@ -19,7 +19,7 @@ export function stepsTable(page: Shown, chosen: string | null): Html {
   const main = mainMetrics(plan);
   const rows = groupCells(view.steps).map(({ step, cells }) => {
     const metric = cells.length > 0 ? null : mainMetric(step, main);
-    return html`${stepRow({ page, step, chosen, metric })}
+    return html`${stepRow({ page, step, cells, chosen, metric })}
     ${cells.length === 0 ? '' : cellRows({ page, cells, chosen, main })}`;
   });
   return html`<table class="steps">
@@ -41,11 +41,12 @@ export function stepsTable(page: Shown, chosen: string | null): Html {
 type Row = {
   readonly page: Shown;
   readonly step: StepView;
+  readonly cells: readonly StepView[];
   readonly chosen: string | null;
   readonly metric: Metric | null;
 };
 
-function stepRow({ page, step, chosen, metric }: Row): Html {
+function stepRow({ page, step, cells, chosen, metric }: Row): Html {
   const { view } = page.data;
   const isChosen = step.key === chosen;
   const reason = shortReason(step);
@@ -54,11 +55,11 @@ function stepRow({ page, step, chosen, metric }: Row): Html {
       <a href="${stepLink(view.id, step.key)}" ${isChosen ? html` aria-current="true"` : ''}
         >${shownKey(step.key)}</a
       >
-      ${step.kind === null ? '' : html`<span class="kind">${step.kind}</span>`}
+      ${step.kind === null || step.kind === step.id ? '' : html`<span class="kind">${step.kind}</span>`}
       ${reason === '' ? '' : html`<p class="reason">${reason}</p>`} ${tries(step)}
     </th>
     <td>${stepBadge(step)}</td>
-    <td class="w-time">${timeline(view, step, page.now)}</td>
+    <td class="w-time">${timeline(view, { step, cells }, page.now)}</td>
     <td class="right num">${stepTime(step, page.now)}</td>
     <td class="right w-metric">
       ${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> <span class="num">${numberText(metric.value)}</span>`}

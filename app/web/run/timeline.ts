@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { instantOf } from '../../domain/instant-text.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import type { StepGroup } from '../../reports/matrix-rows.ts';
 import type { Html } from '../frame/page.ts';
 
 const WIDTH = 1000;
@@ -8,12 +9,13 @@ const WIDTH = 1000;
 const LEAST = 6;
 
 /** When a step worked within its run, attempt by attempt, as bars in a line; the text beside it says the same. */
-export function timeline(view: RunView, step: StepView, now: number): Html | string {
-  if (view.startedAt === null) return '';
+export function timeline(view: RunView, { step, cells }: StepGroup, now: number): Html | string {
+  const bars = cells.length > 0 ? allCells(cells) : attemptsOf(step);
+  if (view.startedAt === null || bars.length === 0) return '';
   const begin = instantOf(view.startedAt);
   const end = view.endedAt === null ? now : instantOf(view.endedAt);
   const scale = WIDTH / Math.max(1, end - begin);
-  const bars = barsOf(step).map(({ startedAt, endedAt, look }) => {
+  const drawn = bars.map(({ startedAt, endedAt, look }) => {
     const x = (instantOf(startedAt) - begin) * scale;
     const until = endedAt === null ? end : instantOf(endedAt);
     const width = Math.max(LEAST, (until - begin) * scale - x);
@@ -31,9 +33,12 @@ export function timeline(view: RunView, step: StepView, now: number): Html | str
     preserveAspectRatio="none"
     aria-hidden="true"
   >
-    ${bars}
+    ${drawn}
   </svg>`;
 }
+
+/** ISO 8601 times sort as texts. */
+const AFTER_ALL = '9999';
 
 type Bar = { readonly startedAt: string; readonly endedAt: string | null; readonly look: string };
 
@@ -44,14 +49,22 @@ const LOOKS: Readonly<Record<string, string>> = {
   cancelled: 'f-dim',
 };
 
-function barsOf(step: StepView): readonly Bar[] {
-  const bars = step.attempts.flatMap(({ startedAt, endedAt, status }) =>
+function attemptsOf({ attempts }: StepView): readonly Bar[] {
+  return attempts.flatMap(({ startedAt, endedAt, status }) =>
     startedAt === null ? [] : [{ startedAt, endedAt, look: LOOKS[status] ?? 'f-accent' }],
   );
-  if (bars.length > 0 || step.cached || step.startedAt === null) return bars;
-  // A matrix step has no attempts of its own: it lasts from its first cell to its last.
-  const look = step.result === null ? 'f-accent' : step.result === 'success' ? 'f-good' : 'f-bad';
-  return [{ startedAt: step.startedAt, endedAt: step.endedAt, look }];
+}
+
+/** Cells that ended well in one bar from the first to the last, over it those that failed. */
+function allCells(cells: readonly StepView[]): readonly Bar[] {
+  const bars = cells.flatMap((cell) => attemptsOf(cell));
+  const startedAt = bars.map((bar) => bar.startedAt).reduce((a, b) => (a < b ? a : b), AFTER_ALL);
+  if (bars.length === 0) return [];
+  const ends = bars.flatMap((bar) => (bar.endedAt === null ? [] : [bar.endedAt]));
+  const isOpen = ends.length < bars.length;
+  const endedAt = isOpen ? null : ends.reduce((a, b) => (a > b ? a : b));
+  const look = isOpen ? 'f-accent' : 'f-good';
+  return [{ startedAt, endedAt, look }, ...bars.filter((bar) => bar.look === 'f-bad')];
 }
 
 function round(length: number): number {

@@ -7,11 +7,19 @@ import { shownKey, stepWords } from '../../../reports/step-words.ts';
 import type { Html } from '../../frame/page.ts';
 import type { RunData } from '../load-run.ts';
 import { stepLink } from '../run-links.ts';
-import { BOX, layOutGraph, type Direction, type GraphLayout, type Point } from './lay-out-graph.ts';
+import {
+  BOX_HEIGHT,
+  BOX_WIDTH,
+  layOutGraph,
+  type Direction,
+  type GraphLayout,
+  type Point,
+} from './lay-out-graph.ts';
 
 /** Beyond this nobody follows a line any more, and laying it out takes seconds. */
 const MOST_STEPS = 250;
-const MOST_LETTERS = 19;
+/** So much of a name and of the words below it fits in a box. */
+const MOST_LETTERS = { LR: { name: 19, below: 25 }, TB: { name: 13, below: 18 } } as const;
 /** How far a matrix step's second box looks out from behind its first. */
 const BEHIND = 5;
 
@@ -35,6 +43,8 @@ type Drawn = {
   readonly chosen: string | null;
 };
 
+type Placed = { readonly place: GraphLayout; readonly direction: Direction };
+
 function drawing(drawn: Drawn, direction: Direction): Html {
   const nodes = drawn.groups.map(({ step }) => ({ id: step.id, needs: step.needs }));
   const place = layOutGraph(nodes, direction);
@@ -47,55 +57,49 @@ function drawing(drawn: Drawn, direction: Direction): Html {
     aria-label="Steps and what they need"
   >
     ${place.lines.map((points) => html`<path class="edge" d="${curve(points, direction)}"></path>`)}
-    ${drawn.groups.map((group) => box(drawn, group, place))}
+    ${drawn.groups.map((group) => box(drawn, group, { place, direction }))}
   </svg>`;
 }
 
-function box({ run, chosen }: Drawn, { step, cells }: StepGroup, { boxes }: GraphLayout): Html {
-  const { x, y } = boxes.get(step.id) ?? { x: 0, y: 0 };
+function box(drawn: Drawn, { step, cells }: StepGroup, { place, direction }: Placed): Html {
+  const { x, y } = place.boxes.get(step.id) ?? { x: 0, y: 0 };
   const { glyph, tone, word } = stepWords(step);
-  const isChosen = chosen === step.key || cells.some(({ key }) => key === chosen);
+  const isChosen = drawn.chosen === step.key || cells.some(({ key }) => key === drawn.chosen);
   const below = [word, ...lastWords(step, cells)].join(' · ');
-  const { width, height } = BOX;
+  const most = MOST_LETTERS[direction];
   const isMany = cells.length > 0;
+  const width = isMany ? BOX_WIDTH[direction] - BEHIND : BOX_WIDTH[direction];
+  const left = direction === 'LR' ? 34 : 28;
   return html`<a
     class="node t-${tone}${isChosen ? ' chosen' : ''}"
-    href="${stepLink(run, step.key)}"
+    href="${stepLink(drawn.run, step.key)}"
     transform="translate(${x} ${y})"
   >
     <title>${shownKey(step.id)}: ${below}</title>
-    ${isMany ? backBox() : ''}
-    <rect class="box" width="${isMany ? width - BEHIND : width}" height="${height}" rx="8"></rect>
-    <text class="glyph" x="14" y="30">${glyph}</text>
-    <text class="name" x="34" y="21">${cut(shownKey(step.id))}</text>
-    <text class="below" x="34" y="38">${below}</text>
+    ${isMany ? html`<rect class="behind" x="${BEHIND}" y="${-BEHIND}" ${size(width)}></rect>` : ''}
+    <rect class="box" ${size(width)}></rect>
+    <text class="glyph" x="${left - 20}" y="30">${glyph}</text>
+    <text class="name" x="${left}" y="21">${cut(shownKey(step.id), most.name)}</text>
+    <text class="below" x="${left}" y="38">${cut(below, most.below)}</text>
   </a>`;
 }
 
-function backBox(): Html {
-  const width = BOX.width - BEHIND;
-  return html`<rect
-    class="behind"
-    x="${BEHIND}"
-    y="${-BEHIND}"
-    width="${width}"
-    height="${BOX.height}"
-    rx="8"
-  ></rect>`;
+function size(width: number): Html {
+  return html`width="${width}" height="${BOX_HEIGHT}" rx="8"`;
 }
 
 function lastWords(step: StepView, cells: readonly StepView[]): string[] {
   if (cells.length > 0) {
     const done = cells.filter(({ result }) => result !== null).length;
-    return [`${done}/${cells.length} cells`];
+    return [`${done}/${cells.length}`];
   }
   const ms = step.endedAt === null ? null : ownTime(step);
   return ms === null ? [] : [duration(ms)];
 }
 
-function cut(text: string): string {
+function cut(text: string, most: number): string {
   const letters = Array.from(text);
-  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join('')}…` : text;
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
 }
 
 /** A line through the points, round where it turns. */

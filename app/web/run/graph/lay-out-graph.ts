@@ -23,7 +23,9 @@ type Drawing = {
   readonly edge: (edge: object) => { readonly points?: readonly Point[] };
 };
 
-export const BOX = { width: 184, height: 50 } as const;
+/** From top to bottom two fit side by side on a telephone. */
+export const BOX_WIDTH: Readonly<Record<Direction, number>> = { LR: 184, TB: 140 };
+export const BOX_HEIGHT = 50;
 const MARGIN = 8;
 const MOST_KEPT = 100;
 
@@ -34,7 +36,7 @@ export function layOutGraph(nodes: readonly Node[], direction: Direction): Graph
   const name = JSON.stringify([direction, nodes.map(({ id, needs }) => [id, needs])]);
   const known = kept.get(name);
   if (known !== undefined) return known;
-  const made = read(build(nodes, direction), nodes);
+  const made = read(build(nodes, direction), nodes, BOX_WIDTH[direction]);
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '');
   kept.set(name, made);
   return made;
@@ -52,7 +54,9 @@ function build(nodes: readonly Node[], direction: Direction): Drawing {
   });
   // Names of our own: a step may be called like a property of every object.
   const names = namesOf(nodes);
-  for (const name of names.values()) graph.setNode(name, { ...BOX });
+  for (const name of names.values()) {
+    graph.setNode(name, { width: BOX_WIDTH[direction], height: BOX_HEIGHT });
+  }
   for (const { id, needs } of nodes) {
     for (const need of needs) {
       const [from, to] = [names.get(need), names.get(id)];
@@ -63,15 +67,16 @@ function build(nodes: readonly Node[], direction: Direction): Drawing {
   return graph;
 }
 
-function read(graph: Drawing, nodes: readonly Node[]): GraphLayout {
+function read(graph: Drawing, nodes: readonly Node[], width: number): GraphLayout {
   const names = namesOf(nodes);
   const boxes = nodes.map(({ id }) => {
     const { x = 0, y = 0 } = graph.node(names.get(id) ?? '');
-    return [id, { x: x - BOX.width / 2, y: y - BOX.height / 2 }] as const;
+    return [id, { x: x - width / 2, y: y - BOX_HEIGHT / 2 }] as const;
   });
   const lines = graph.edges().map((edge) => graph.edge(edge).points ?? []);
-  const { width = 0, height = 0 } = graph.graph();
-  return { width: Math.ceil(width), height: Math.ceil(height), boxes: new Map(boxes), lines };
+  const whole = graph.graph();
+  const size = { width: Math.ceil(whole.width ?? 0), height: Math.ceil(whole.height ?? 0) };
+  return { ...size, boxes: new Map(boxes), lines };
 }
 
 function namesOf(nodes: readonly Node[]): ReadonlyMap<string, string> {

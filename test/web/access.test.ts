@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { cookieOf, openPages, type TestPages } from './open-pages.ts';
+
+const plan = aPlan([aStep('train')]);
+
+/** What somebody who may not see is answered, without what differs at each load. */
+async function answer(opened: TestPages, path: string, cookie: string): Promise<string> {
+  const response = await opened.get(path, cookie);
+  return `${response.status} ${(await response.text()).replaceAll(/nonce="[^"]*"/g, '')}`;
+}
+
+test('a visitor who is not signed in is sent to GitHub and comes back to where they wanted to go', async () => {
+  const opened = await openPages();
+  const run = await opened.startHosted(plan);
+  const path = `/runs/${run.id}?step=train`;
+  const away = await opened.get(path);
+  expect(away.status).toBe(302);
+  const login = away.headers.get('location') ?? '';
+  const asked = await opened.get(login);
+  const github = new URL(asked.headers.get('location') ?? '');
+  expect(github.searchParams.get('code_challenge')).toMatch(/^[\w-]{43}$/);
+  const state = github.searchParams.get('state') ?? '';
+  const back = await opened.get(`/login/callback?code=ada&state=${state}`, cookieOf(asked));
+  expect(back.headers.get('location')).toBe(path);
+  expect((await opened.get(path, cookieOf(back))).status).toBe(200);
+});
+
+test('what one may not read looks like what does not exist', async () => {
+  const opened = await openPages();
+  const run = await opened.startHosted(plan);
+  const local = await opened.start(plan);
+  const mallory = await opened.signIn('mallory');
+  const nothing = await answer(opened, '/runs/01ktnothing', mallory);
+  expect(nothing).toMatch(/^404 /);
+  for (const path of [`/runs/${run.id}`, `/runs/${local.id}`, '/repos/acme/churn', '/repos/a/b']) {
+    expect(await answer(opened, path, mallory), path).toBe(nothing);
+  }
+  for (const path of [`/runs/${run.id}/events`, '/runs/01ktnothing/events']) {
+    expect((await opened.get(path, mallory)).status, path).toBe(204);
+    expect((await opened.get(path)).status, path).toBe(204);
+  }
+  expect((await opened.get(`/runs/${run.id}/plot?step=train&attempt=1&file=a.png`)).status).toBe(
+    404,
+  );
+});
+
+test('a run of this machine, which belongs to no repository, is shown to nobody', async () => {
+  const opened = await openPages();
+  const local = await opened.start(plan);
+  expect((await opened.get(`/runs/${local.id}`, await opened.signIn('ada'))).status).toBe(404);
+});
+
+test('what GitHub says is believed for a minute, and a failure to ask is no', async () => {
+  let fails = true;
+  let asked = 0;
+  const opened = await openPages({
+    mayRead: async (_repository, login) => {
+      asked += 1;
+      if (fails) throw new Error('GitHub is away');
+      return opened.readers.has(login);
+    },
+  });
+  const run = await opened.startHosted(plan);
+  const cookie = await opened.signIn('ada');
+  const status = async () => (await opened.get(`/runs/${run.id}`, cookie)).status;
+  expect(await status()).toBe(404);
+  expect(opened.troubles).toEqual([expect.stringContaining('GitHub is away')]);
+  fails = false;
+  expect([await status(), await status(), asked]).toEqual([200, 200, 2]);
+  opened.readers.delete('ada');
+  opened.pass(61_000);
+  expect(await status()).toBe(404);
+});
+
+test('a session lasts eight hours, and only this app can have made it', async () => {
+  const opened = await openPages();
+  const run = await opened.startHosted(plan);
+  const cookie = await opened.signIn('ada');
+  const status = async (given: string) => (await opened.get(`/runs/${run.id}`, given)).status;
+  const foreign = await openPages({ key: new Uint8Array(32).fill(8) });
+  expect(await status(await foreign.signIn('ada'))).toBe(302);
+  expect(await status(cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')))).toBe(302);
+  // The cookie of a sign-in that was begun is no session, whatever it is called.
+  const begun = cookieOf(await opened.get('/login'));
+  expect(await status(begun.replace('mlpipelines_login', 'mlpipelines_session'))).toBe(302);
+  opened.pass(7.9 * 3_600_000);
+  expect(await status(cookie)).toBe(200);
+  opened.pass(0.2 * 3_600_000);
+  expect(await status(cookie)).toBe(302);
+});
+
+test('a cookie holds nothing that can be read, and goes to nobody else', async () => {
+  const opened = await openPages({ url: 'https://mlp.example.com' });
+  const asked = await opened.get('/login');
+  const state = new URL(asked.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const back = await opened.get(`/login/callback?code=ada&state=${state}`, cookieOf(asked));
+  const session = back.headers.getSetCookie().find((line) => line.includes('session')) ?? '';
+  expect(session).toMatch(
+    /^__Host-mlpipelines_session=[\w.-]+; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
+  const content = session.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+  expect(content.join(' ')).not.toContain('ada');
+  expect(asked.headers.get('set-cookie')).not.toContain(state);
+});
+
+test('a sign-in that this browser did not begin, that GitHub refused or that failed signs nobody in', async () => {
+  const opened = await openPages({
+    login: {
+      authorizeUrl: ({ state }) => `https://github.com/?state=${state}`,
+      identify: async () => {
+        throw new Error('bad_verification_code');
+      },
+    },
+  });
+  const asked = await opened.get('/login');
+  const state = new URL(asked.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const tried = async (query: string, cookie: string) => {
+    const response = await opened.get(`/login/callback?${query}`, cookie);
+    expect(cookieOf(response)).toBe('');
+    return response.status;
+  };
+  expect(await tried(`code=ada&state=${state}`, '')).toBe(400);
+  expect(await tried('code=ada&state=forged', cookieOf(asked))).toBe(400);
+  expect(await tried(`error=access_denied&state=${state}`, cookieOf(asked))).toBe(400);
+  expect(await tried(`code=ada&state=${state}`, cookieOf(asked))).toBe(502);
+  opened.pass(601_000);
+  expect(await tried(`code=ada&state=${state}`, cookieOf(asked))).toBe(400);
+});
+
+test('signing in leads to no other site', async () => {
+  const opened = await openPages();
+  for (const to of [
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    '',
+  ]) {
+    const asked = await opened.get(`/login?${new URLSearchParams({ to }).toString()}`);
+    const state = new URL(asked.headers.get('location') ?? '').searchParams.get('state') ?? '';
+    const back = await opened.get(`/login/callback?code=ada&state=${state}`, cookieOf(asked));
+    expect(back.headers.get('location'), to).toBe('/');
+  }
+});
+
+test('signing out forgets who was signed in', async () => {
+  const opened = await openPages();
+  const cookie = await opened.signIn('ada');
+  const out = await opened.pages.request('/logout', { method: 'POST', headers: { cookie } });
+  expect(out.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^mlpipelines_session=; Max-Age=0; Path=\//),
+  ]);
+  expect((await opened.get('/logout', cookie)).status).toBe(404);
+});

@@ -1,0 +1,199 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { HOSTILE } from '../reports/hostile-texts.ts';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { openBrowser } from '../support/open-browser.ts';
+import { begun, failed, stays, succeeded } from '../support/script-host.ts';
+import { openPages, type TestPages } from './open-pages.ts';
+import { lines, runToApproval, runToTraining } from './sample-run.ts';
+import { servePages } from './serve-pages.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+type Look = {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly script?: boolean;
+};
+
+/** A browser in which ada is signed in; every error on its console fails the test. */
+async function openPage(
+  opened: TestPages,
+  { width = 1600, scheme = 'light', script = true }: Look = {},
+): Promise<{ readonly page: Page; readonly base: string; readonly errors: readonly string[] }> {
+  const base = await servePages(opened.pages);
+  const [name = '', value = ''] = (await opened.signIn('ada')).split('=');
+  const context = await browser.newContext({
+    colorScheme: scheme,
+    viewport: { width, height: 900 },
+    javaScriptEnabled: script,
+  });
+  onTestFinished(() => context.close());
+  await context.addCookies([{ name, value, url: base }]);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    // Pages that say that there is nothing are answered with 404.
+    if (message.type() === 'error' && !message.text().includes('404')) errors.push(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    errors.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return { page, base, errors };
+}
+
+async function complaints(page: Page): Promise<string[]> {
+  // A page that is evaluated from outside is not held back by its own policy.
+  await page.evaluate(axe.source);
+  const results = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    `axe.run(document, { resultTypes: ['violations'] })`,
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+const overflow = (page: Page) =>
+  page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+
+const LOOKS = [360, 1600].flatMap((width) =>
+  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
+);
+
+test.for(LOOKS)(
+  'axe-core finds nothing and nothing sticks out at $width px in $scheme',
+  async (look) => {
+    const live = await openPages();
+    const running = await runToTraining(live);
+    const over = await openPages();
+    const rejected = await runToApproval(over, 0.71);
+    const seen = [
+      [live, [`/runs/${running.id}`]],
+      [over, [`/runs/${rejected.id}?step=train`, '/repos/acme/churn', '/nowhere']],
+    ] as const;
+    for (const [opened, paths] of seen) {
+      const { page, base, errors } = await openPage(opened, look);
+      for (const path of paths) {
+        await page.goto(base + path);
+        expect(await complaints(page), path).toEqual([]);
+        expect(await overflow(page), path).toBeLessThanOrEqual(0);
+        await page
+          .locator('details')
+          .evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
+        expect(await overflow(page), path).toBeLessThanOrEqual(0);
+      }
+      expect(errors).toEqual([]);
+    }
+  },
+);
+
+test('a page that is looked at shows output, metrics and states as they come', async () => {
+  const opened = await openPages();
+  opened.host.acts.set('train', stays);
+  const run = await opened.startHosted(
+    aPlan([aStep('train'), aStep('score', { needs: ['train'] })]),
+  );
+  await opened.until(run.id, () => opened.host.started.length === 1);
+  const of = { run: run.id, key: 'train', attempt: 1 };
+  const { page, base, errors } = await openPage(opened);
+  await page.goto(`${base}/runs/${run.id}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await opened.runtime.report(of, lines('epoch 1 loss 0.5'));
+  await page.getByText('epoch 1 loss 0.5').waitFor();
+  await opened.runtime.report(of, {
+    type: 'metrics',
+    at: 1,
+    samples: [{ step: 3, values: { loss: 0.25 } }],
+  });
+  await page.getByRole('img', { name: /^loss: .*last 0.25 at step 3/ }).waitFor();
+  // Focus and what was opened stay through a change.
+  await page.getByRole('link', { name: 'score' }).last().focus();
+  await opened.runtime.report(of, succeeded({ metrics: { auc: 0.9 } }));
+  await opened.until(run.id);
+  await page.getByText('The run is over').waitFor();
+  expect(await page.evaluate('document.activeElement?.textContent')).toBe('score');
+  expect(await page.locator('main').innerText()).toContain('succeeded');
+  expect(await page.getByRole('link', { name: /train: success/ }).count()).toBeGreaterThan(0);
+  expect(errors).toEqual([]);
+});
+
+test('without scripts it is the same page, only not live', async () => {
+  const opened = await openPages();
+  const run = await runToTraining(opened);
+  const { page, base } = await openPage(opened, { script: false });
+  await page.goto(`${base}/runs/${run.id}`);
+  expect(await page.locator('main').innerText()).toContain('epoch 24/30');
+  await page.getByText('256 cells:').click();
+  await page.getByRole('link', { name: 'lr=0.1,depth=7,seed=2' }).click();
+  expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain(
+    'sweep[lr=0.1,depth=7,seed=2]',
+  );
+});
+
+test('everything is reached by keyboard', async () => {
+  const opened = await openPages();
+  const run = await runToTraining(opened);
+  const { page, base } = await openPage(opened);
+  await page.goto(`${base}/runs/${run.id}`);
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+  const reached = new Set<string>();
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    reached.add(
+      await page.evaluate<string>(
+        `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent).trim().split(/\\s+/).join(' ')`,
+      ),
+    );
+  }
+  for (const name of [
+    'Sign out',
+    '#42',
+    'evaluate',
+    '256 cells: 250 success, 6 failed',
+    '2 attempts',
+    'Attempt 1',
+    'Output of train',
+  ]) {
+    expect([...reached], name).toContain(name);
+  }
+});
+
+test('what others wrote does nothing in a browser', async () => {
+  const opened = await openPages();
+  const texts = HOSTILE.map(([, text]) => text);
+  opened.host.acts.set('train', () => [
+    begun(),
+    { type: 'output', at: 1, lines: texts.map((text) => ({ stream: 'stdout', text })) },
+    {
+      type: 'metrics',
+      at: 1,
+      samples: [{ step: 1, values: Object.fromEntries(texts.map((text) => [text, 1])) }],
+    },
+    failed({ message: texts.join('\n') }),
+  ]);
+  opened.host.acts.set('slow', stays);
+  const run = await opened.startHosted(aPlan([aStep('train'), aStep('slow')]), {
+    actor: texts.join(' '),
+    ref: `refs/heads/${texts.join(' ')}`,
+  });
+  await opened.until(run.id, ({ counts }) => counts.failed === 1);
+  const { page, base, errors } = await openPage(opened, { width: 360 });
+  await page.goto(`${base}/runs/${run.id}?step=train`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await opened.runtime.report(
+    { run: run.id, key: 'train', attempt: 1 },
+    lines(...texts, 'the end'),
+  );
+  await page.getByText('the end', { exact: true }).waitFor();
+  expect(await page.locator('script, main img, h1').count()).toBe(2);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(errors).toEqual([]);
+});
