@@ -20,6 +20,8 @@ export type LoopbackOptions = {
   readonly port?: number;
   /** Where lines of its log go; nowhere when left out. */
   readonly log?: (line: string) => void;
+  /** Installations that the app serves; all when left out. */
+  readonly installations?: ReadonlySet<number>;
 };
 
 /** GitHub, its Actions, and the App in service on them, all on this machine. */
@@ -48,7 +50,8 @@ export async function openLoopback(options: LoopbackOptions = {}): Promise<Loopb
   const github = await openGitHub({ backend: actions.backend, ...options.github });
   const port = options.port ?? (await freePort());
   const app = github.app(appSeed(`http://localhost:${port}`));
-  const config = configOf({ github, actions, app, folder, port });
+  const served = options.installations ?? null;
+  const config = configOf({ github, actions, app, folder, port, served });
   const log = pino({ level: 'info' }, { write: (line) => options.log?.(line) });
   let server: RunningServer | null = null;
   const start = async () => {
@@ -94,8 +97,10 @@ function configOf({
   app,
   folder,
   port,
+  served,
 }: Pick<Loopback, 'github' | 'actions' | 'app' | 'folder'> & {
   readonly port: number;
+  readonly served: ServerConfig['installations'];
 }): ServerConfig {
   const { id: appId, privateKey, webhookSecret, clientId, clientSecret } = app.record;
   return {
@@ -105,7 +110,7 @@ function configOf({
     databaseUrl: null,
     github: { web: github.url, api: github.apiUrl, issuer: actions.issuer },
     credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
-    installations: null,
+    installations: served,
   };
 }
 
