@@ -37,6 +37,18 @@ export type Notice = { readonly repository: RepositoryRef } &
         readonly about: string;
         readonly text: string | null;
       }
+    /** How a scheduled start of a pipeline ended: for the one issue that is open while they fail. */
+    | {
+        readonly type: 'scheduled';
+        readonly pipeline: string;
+        /** Names the start, so that it is counted once. */
+        readonly once: string;
+        readonly end: 'failed' | 'succeeded';
+        /** Null: none could be started. */
+        readonly run: string | null;
+        /** Why none could be started; null: one was. */
+        readonly reason: string | null;
+      }
   );
 
 /** The change that queues a notice; a second one with the same id changes nothing. */
@@ -51,4 +63,4 @@ export function isNotice(body: Json): body is Notice {
   return TYPES.some((type) => type === body['type']);
 }
 
-const TYPES: readonly Notice['type'][] = ['verdict', 'reaction', 'reply', 'remark'];
+const TYPES: readonly Notice['type'][] = ['verdict', 'reaction', 'reply', 'remark', 'scheduled'];

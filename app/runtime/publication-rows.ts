@@ -41,6 +41,8 @@ export type PublicationTarget = { readonly repository: RepositoryRef } &
     | { readonly type: 'aggregate'; readonly sha: string }
     /** The one comment of a pull request. */
     | { readonly type: 'comment'; readonly pull: number }
+    /** The one issue about scheduled starts of a pipeline that fail. */
+    | { readonly type: 'issue'; readonly pipeline: string }
   );
 
 export type Publication = {
@@ -77,5 +79,7 @@ export function publicationId(target: PublicationTarget): string {
       return `aggregate/${repository.id}/${target.sha}`;
     case 'comment':
       return `comment/${repository.id}/${target.pull}`;
+    case 'issue':
+      return `issue/${repository.id}/${target.pipeline}`;
   }
 }

@@ -26,7 +26,6 @@ const EVENTS = [
   'check_run',
   'check_suite',
   'workflow_run',
-  'workflow_job',
 ];
 const PERMISSIONS = {
   contents: 'write',

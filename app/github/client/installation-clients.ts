@@ -19,6 +19,8 @@ export type ClientParts = {
 /** One installation's way to GitHub: its token, its limits, and errors that say whether something may have happened. */
 export type InstallationClient = {
   readonly octokit: Octokit;
+  /** The App's own login, under which it comments; asked once. */
+  readonly login: () => Promise<string>;
   readonly budget: () => Budget;
 };
 
@@ -39,12 +41,22 @@ const APP_ITSELF = 0;
 export function openInstallationClients(parts: ClientParts): InstallationClients {
   const clients = new Map<number, InstallationClient>();
   const tokens = new InstallationTokens(plainOctokit(parts), parts.app, parts.clock);
+  let login: Promise<string> | null = null;
+  const ownLogin = () => {
+    login ??= loginOf(made.asApp());
+    // One that failed is asked for again by whoever comes next.
+    login.catch(() => (login = null));
+    return login;
+  };
   const kept = (installation: number, credentials: () => Credentials) => {
-    const client = clients.get(installation) ?? openClient(installation, credentials(), parts);
+    const client = clients.get(installation) ?? {
+      ...openClient(installation, credentials(), parts),
+      login: ownLogin,
+    };
     clients.set(installation, client);
     return client;
   };
-  return {
+  const made: InstallationClients = {
     of: (installation) =>
       kept(installation, () => ({
         header: async () => `token ${await tokens.of(installation)}`,
@@ -52,6 +64,13 @@ export function openInstallationClients(parts: ClientParts): InstallationClients
       })),
     asApp: () => kept(APP_ITSELF, () => ({ header: () => asApp(parts), forget: () => {} })),
   };
+  return made;
+}
+
+async function loginOf({ octokit }: Pick<InstallationClient, 'octokit'>): Promise<string> {
+  const { data } = await octokit.rest.apps.getAuthenticated();
+  if (data?.slug === undefined) throw new Error('GitHub does not say how this App is called.');
+  return `${data.slug}[bot]`;
 }
 
 /** A token of the App itself is made here and lives for minutes. */
@@ -65,7 +84,7 @@ function openClient(
   installation: number,
   credentials: Credentials,
   parts: ClientParts,
-): InstallationClient {
+): Omit<InstallationClient, 'login'> {
   const limiter = new Limiter(installation, parts.clock);
   const octokit = plainOctokit(parts);
   octokit.hook.wrap('request', (request, options) =>

@@ -3,6 +3,7 @@ import type { RunHeader } from '../../domain/run.ts';
 import type { RunConclusion } from '../../domain/statuses.ts';
 import type { Change } from '../../runtime/store-port.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
+import { noticeChange } from '../notice.ts';
 import type { IngressParts } from './ingress-parts.ts';
 import { otherBase } from './pull-subject.ts';
 import { startFromConfig } from './start-from-config.ts';
@@ -19,11 +20,12 @@ export async function handleRunEnded(
   const run = typeof id === 'string' ? await parts.store.runs.header(id) : null;
   if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
   const { hosted, sha } = run;
+  const told = scheduledEnd(parts, run);
   const depth = chainOf(run) + 1;
-  if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return [];
+  if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return told;
   const api = parts.api(hosted.repository.installation);
   const config = await api.readConfig(hosted.repository, { sha, pull: null, base: baseOf(run) });
-  if (config === null) return [];
+  if (config === null) return told;
   const { ref, actor, pipeline, number } = run;
   const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
   const github = { ...run.github, event };
@@ -36,7 +38,20 @@ export async function handleRunEnded(
     held: null,
     once: (name) => `after ${run.id} ${name}`,
   });
-  return [];
+  return told;
+}
+
+/** How a run that a clock started ended, or one that tried it again; nobody's cancelling is no failure. */
+function scheduledEnd(
+  { clock }: IngressParts,
+  { id: run, hosted, pipeline, status, scheduledAt }: RunHeader,
+): readonly Change[] {
+  if (hosted === undefined || scheduledAt === undefined || status === 'cancelled') return [];
+  const { repository } = hosted;
+  const end = status === 'succeeded' ? 'succeeded' : 'failed';
+  const once = `run ${run}`;
+  const notice = { type: 'scheduled', repository, pipeline, once, end, run, reason: null } as const;
+  return [noticeChange(`scheduled ${run}`, notice, clock.now())];
 }
 
 /** The branch that its pull request merges into, as it was started; null: the default branch, or none. */

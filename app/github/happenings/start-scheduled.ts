@@ -1,4 +1,5 @@
 import { policyOf } from '../../runtime/intake/policy-of.ts';
+import type { Started } from '../../runtime/intake/start-order.ts';
 import type { Slot } from '../../runtime/schedules/run-schedules.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
@@ -36,7 +37,30 @@ export async function startScheduled(
     once: () => once,
   });
   const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
-  const failed = started.some(({ type }) => type !== 'started' && type !== 'passed');
+  const troubles = started.flatMap(troubleOf);
   // What starts shows itself; what does not would be silent otherwise.
-  if (failed) await parts.store.commit([noticeChange(`verdict ${once}`, verdict, at)]);
+  if (troubles.length === 0) return;
+  const reason = troubles.join('; ');
+  const notice = { type: 'scheduled', repository, pipeline, once, end: 'failed' } as const;
+  await parts.store.commit([
+    noticeChange(`verdict ${once}`, verdict, at),
+    noticeChange(`scheduled ${once}`, { ...notice, run: null, reason }, at),
+  ]);
+}
+
+function troubleOf(one: Started): string[] {
+  switch (one.type) {
+    case 'started':
+    case 'passed':
+    case 'cancel':
+      return [];
+    case 'held':
+      return [`it is held back, since ${one.reason}`];
+    case 'broken':
+      return [`${one.file} has mistakes (the check of its commit shows them)`];
+    case 'refused':
+      return one.problems.map(({ param, message }) => `param ${param}: ${message}`);
+    case 'ungated':
+      return [`${one.steps.join(', ')} is gone, and the default branch holds it to gates`];
+  }
 }

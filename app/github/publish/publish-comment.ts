@@ -22,7 +22,7 @@ export type WantedComment = {
  * again; one of somebody else that begins so is not ours.
  */
 export async function publishComment(
-  { octokit }: InstallationClient,
+  { octokit, login }: InstallationClient,
   place: CommentPlace,
   { body, marker, remote, keep }: WantedComment,
 ): Promise<number> {
@@ -41,7 +41,7 @@ export async function publishComment(
   const mayExist = remote === 'asking';
   const id = await createOnce({
     mayExist,
-    find: () => find(octokit, place, marker),
+    find: async () => find(octokit, place, { marker, login: await login() }),
     create: async () => {
       const { data } = await octokit.rest.issues.createComment({
         owner,
@@ -62,13 +62,12 @@ const PAGE = 100;
 async function find(
   octokit: InstallationClient['octokit'],
   { owner, repo, issue }: CommentPlace,
-  marker: string,
+  { marker, login }: { readonly marker: string; readonly login: string },
 ): Promise<number | null> {
   for (let page = 1; ; page += 1) {
     const asked = { owner, repo, issue_number: issue, per_page: PAGE, page };
     const { data } = await octokit.rest.issues.listComments(asked);
-    // A person may quote the marker; only Apps' comments begin with it, and no other App knows it.
-    const ours = data.find((each) => each.body?.startsWith(marker) && each.user?.type === 'Bot');
+    const ours = data.find((each) => each.body?.startsWith(marker) && each.user?.login === login);
     if (ours !== undefined) return ours.id;
     if (data.length < PAGE) return null;
   }

@@ -1,6 +1,7 @@
 import type { ClaimedItem } from '../../runtime/intake-port.ts';
 import { isNotice, type Notice } from '../notice.ts';
 import { noteRemark } from './remarks.ts';
+import { noteScheduled } from './scheduled-issue.ts';
 import { noteVerdict } from './note-verdict.ts';
 import { publishComment } from './publish-comment.ts';
 import type { PublishParts } from './publish-parts.ts';
@@ -18,6 +19,8 @@ export async function publishNotice(parts: PublishParts, item: ClaimedItem): Pro
       return reply(parts, notice, { id: item.id, isRepeated: item.tries > 1 });
     case 'remark':
       return noteRemark(parts, notice);
+    case 'scheduled':
+      return noteScheduled(parts, notice);
   }
 }
 

@@ -7,6 +7,7 @@ import type { InstallationClient } from '../client/installation-clients.ts';
 import { publishAt } from './pace.ts';
 import { publishCheck, type Keep } from './publish-check.ts';
 import { publishComment } from './publish-comment.ts';
+import { publishIssue } from './publish-issue.ts';
 import type { PublishParts } from './publish-parts.ts';
 import { pullsOf, render } from './render.ts';
 import type { Rendered } from './rendered.ts';
@@ -62,6 +63,9 @@ function put(
     const place = { owner, repo, issue: target.pull };
     const { body } = rendered;
     return publishComment(client, place, { body, marker: COMMENT_MARKER, remote, keep });
+  }
+  if (rendered.kind === 'issue') {
+    return publishIssue(client, { owner, repo }, { rendered, remote, keep });
   }
   throw new Error(`A ${target.type} is no ${rendered.kind}.`);
 }

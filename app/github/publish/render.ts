@@ -8,6 +8,7 @@ import type { Publication } from '../../runtime/publication-rows.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishParts } from './publish-parts.ts';
 import { withRemarks } from './remarks.ts';
+import { renderIssue } from './scheduled-issue.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
 
 /** More pipelines than any repository has at one commit. */
@@ -32,6 +33,8 @@ export async function render(
       const rendered = renderedCheck(aggregateCheck(standings), id, null);
       return standings.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
+    case 'issue':
+      return renderIssue(parts, target.pipeline, notes);
     case 'comment':
       return typeof notes['sha'] === 'string'
         ? renderComment(parts, target.repository.id, notes['sha'])

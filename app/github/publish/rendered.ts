@@ -19,6 +19,14 @@ export type Rendered = {
       readonly page: string | null;
     }
   | { readonly kind: 'comment'; readonly body: string }
+  | {
+      readonly kind: 'issue';
+      readonly title: string;
+      readonly body: string;
+      /** The body's first line, by which it is known. */
+      readonly marker: string;
+      readonly isOpen: boolean;
+    }
 );
 
 /** The standing of a check that stands in nobody's way. */

@@ -1,0 +1,42 @@
+import type { JsonMap } from '../../domain/json.ts';
+import { scheduleIssue } from '../../reports/issue/schedule-issue.ts';
+import { publicationId } from '../../runtime/publication-rows.ts';
+import type { Notice } from '../notice.ts';
+import { loadReport } from './load-report.ts';
+import type { PublishParts } from './publish-parts.ts';
+import type { Rendered } from './rendered.ts';
+
+type Scheduled = Extract<Notice, { type: 'scheduled' }>;
+
+/** Counts how a scheduled start ended, once, and makes the pipeline's issue due. Success says nothing where none failed. */
+export async function noteScheduled(
+  { store, clock }: PublishParts,
+  { repository, pipeline, once, end, run, reason }: Scheduled,
+): Promise<void> {
+  const target = { type: 'issue', repository, pipeline } as const;
+  const known = (await store.publications.find(publicationId(target)))?.notes ?? null;
+  if (known?.['once'] === once || (known === null && end === 'succeeded')) return;
+  const before = typeof known?.['failures'] === 'number' ? known['failures'] : 0;
+  const failures = end === 'failed' ? before + 1 : 0;
+  const notes = { once, end, run, reason, failures };
+  await store.publications.touch([{ target, notes }], clock.now());
+}
+
+/** The issue as things stand; null: what it is about is forgotten. */
+export async function renderIssue(
+  parts: PublishParts,
+  pipeline: string,
+  notes: JsonMap,
+): Promise<Rendered | null> {
+  const { run, reason, failures } = notes;
+  const report = typeof run === 'string' ? await loadReport(parts, run) : null;
+  if (typeof run === 'string' && report === null) return null;
+  const issue = scheduleIssue({
+    pipeline,
+    run: report === null ? null : { view: report.view, page: report.page },
+    reason: typeof reason === 'string' ? reason : null,
+    failures: typeof failures === 'number' ? failures : 0,
+  });
+  const standing = issue.isOpen ? 'failing' : 'well';
+  return { kind: 'issue', ...issue, standing, isFinal: true, since: null };
+}
