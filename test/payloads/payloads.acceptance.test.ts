@@ -57,7 +57,12 @@ async function runsOf({ runs }: Store) {
 function expectedRuns() {
   return EXPECTED_RUNS.map(({ pipeline, commit, ref, trigger, trust, pull }) => ({
     repository: 'Codertocat/Hello-World',
-    ...{ pipeline, sha: recorded.commits[commit], ref, trigger, trust, pull },
+    pipeline,
+    sha: recorded.commits[commit],
+    ref,
+    trigger,
+    trust,
+    pull,
   })).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
