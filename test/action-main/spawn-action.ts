@@ -41,8 +41,14 @@ export const FORBIDDEN = {
   ACTIONS_RUNTIME_TOKEN: 'runtime-token-of-the-job',
   ACTIONS_CACHE_URL: 'https://cache.example/of-the-job',
   GITHUB_TOKEN: 'ghs_token_of_the_job',
-  GITHUB_WORKSPACE: '/workspace/of/the/job',
+  GITHUB_WORKSPACE: aCheckout(),
 };
+
+function aCheckout(): string {
+  const folder = freshFolder();
+  writeFileSync(join(folder, 'README.md'), '');
+  return folder;
+}
 
 /** Starts the action as GitHub's runner does for a job. */
 export async function spawnAction(
