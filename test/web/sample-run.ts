@@ -17,7 +17,7 @@ const CELLS: readonly Cell[] = RATES.flatMap((lr) =>
 );
 
 /** A pipeline as people have them: data, a sweep of 256 cells, a training that is tried again, gates, a deployment. */
-export function samplePlan(): Plan {
+function samplePlan(): Plan {
   const metrics = { path: null, live: null, primary: null, maximize: ['auc'], minimize: ['loss'] };
   return aPlan(
     [

@@ -15,7 +15,7 @@ export type Page = {
   /** Where one is, from the app's root down; the last is the page itself. */
   readonly trail: readonly { readonly text: string; readonly to: string | null }[];
   readonly body: Html;
-  /** Text of a script that makes it live; null: there is nothing to wait for. */
+  /** Text of its script; null: it has none. */
   readonly script: string | null;
 };
 

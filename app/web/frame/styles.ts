@@ -78,7 +78,11 @@ dd.num { white-space: normal; }
 .columns { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); align-items: start; }
 .reports { columns: 2 520px; column-gap: 16px; }
 .reports .card { break-inside: avoid; margin-bottom: 16px; }
-@media (min-width: 1180px) { .columns { grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); } }
+@media (min-width: 1180px) {
+  .columns { grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); }
+  .columns > :last-child { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow: auto; }
+}
+@media print { .columns > :last-child { position: static; max-height: none; } .scroll { max-height: none; } }
 
 .graph { overflow: auto; max-height: 70vh; padding: 10px; }
 .graph svg { display: block; margin: 0 auto; }
@@ -105,7 +109,7 @@ dd.num { white-space: normal; }
 
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 8px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
-thead th { border-top: 0; padding: 4px 10px; font-size: 12px; color: var(--dim); }
+thead th { border-top: 0; padding: 6px 10px; font-size: 12px; color: var(--dim); }
 th.right, td.right { text-align: right; }
 .steps th:first-child, .steps td:first-child { padding-left: 16px; }
 .steps th:last-child, .steps td:last-child { padding-right: 16px; }
@@ -142,6 +146,7 @@ details > summary { cursor: pointer; font-size: 12.5px; color: var(--dim); paddi
 .attempts .quiet { float: right; margin-left: 8px; font-size: 12px; }
 .attempts .message { max-width: none; margin: 4px 0 0; display: block; font-size: 13px; }
 .values { display: grid; gap: 8px 20px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 120px), 1fr)); }
+.values .long { grid-column: 1 / -1; }
 .curves { display: grid; gap: 14px 18px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 210px), 1fr)); }
 .curves figcaption, .curves p { display: flex; justify-content: space-between; gap: 8px; font-size: 12px; }
 .curves figcaption { font-size: 13px; }

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import { digestOf } from '../../domain/digest.ts';
 import type { PageEnv } from '../frame/page.ts';
 import type { PagesDeps } from '../pages-deps.ts';
-import { gatherNews, type News } from './gather-news.ts';
+import { gatherNews, type News, type NewsEvent } from './gather-news.ts';
 import type { NewsParts } from './news-parts.ts';
 import { positionText, readPosition, type Position } from './position.ts';
 
@@ -61,11 +62,12 @@ type Listener = {
 
 async function tellUntil(parts: NewsParts, { stream, from, bell, gone }: Listener): Promise<void> {
   const { clock } = parts.deps;
+  const isNew = newsFilter();
   let position = from;
   let askedAt = clock.now();
   while (!gone.aborted) {
     const news = await gatherNews(parts, position);
-    await tell(stream, news);
+    await tell(stream, { ...news, events: news.events.filter(isNew) });
     position = news.position;
     if (news.isOver) return;
     if (clock.now() - askedAt >= BEAT_EVERY_MS) {
@@ -86,6 +88,18 @@ async function tell(stream: SSEStreamingApi, { events, position, isOver }: News)
     await stream.writeSSE({ event, data: JSON.stringify(data), ...(isLast && { id }) });
   }
   if (isOver) await stream.writeSSE({ event: 'over', data: '{}', id });
+}
+
+/** Passes over parts of the page that stand as they were last told. */
+function newsFilter(): (news: NewsEvent) => boolean {
+  const told = new Map<string, string>();
+  return ({ event, data }) => {
+    if (event !== 'part') return true;
+    const digest = digestOf(data.html);
+    if (told.get(data.name) === digest) return false;
+    told.set(data.name, digest);
+    return true;
+  };
 }
 
 /** Wakes one who waits; rung before, it does not let them wait at all. */

@@ -47,7 +47,7 @@ export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> 
 }
 
 /** Where to go after signing in: a path of this app, never another site. */
-export function pathWithin(to: unknown): string {
+function pathWithin(to: unknown): string {
   const own = 'http://app.invalid';
   if (typeof to !== 'string' || !to.startsWith('/')) return '/';
   const url = URL.parse(to, own);

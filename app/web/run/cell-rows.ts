@@ -23,6 +23,9 @@ const PITCH = 13;
 const COLUMNS = 48;
 /** So many fit without folding them up. */
 const FEW = 6;
+/** So many are drawn, and listed; the best and the worst are the first of the list. */
+const MOST_SQUARES = 2048;
+const MOST_LISTED = 512;
 
 /** The cells of a matrix: one square each, how many stand how, and folded up a list, failures first, then the best. */
 export function cellRows({ page, cells, chosen, main }: Cells): Html {
@@ -30,14 +33,17 @@ export function cellRows({ page, cells, chosen, main }: Cells): Html {
   const tally = [...Map.groupBy(cells, (cell) => stepWords(cell).word)]
     .map(([word, each]) => `${each.length} ${word}`)
     .join(', ');
+  const listed = ranked(page.data.plan, cells, main).slice(0, MOST_LISTED);
+  const more = cells.length - listed.length;
   const isOpen = cells.length <= FEW || cells.some(({ key }) => key === chosen);
   return html`<tr class="cells">
     <td colspan="5">
-      ${cells.length <= FEW ? '' : squares(cells, tally)}
+      ${cells.length <= FEW || cells.length > MOST_SQUARES ? '' : squares(cells, tally)}
       <details data-keep="cells of ${id}" ${isOpen ? html` open` : ''}>
         <summary>${count(cells.length, 'cell')}: ${tally}</summary>
         <ol class="cell-list">
-          ${ranked(page.data.plan, cells, main).map((cell) => cellItem({ page, cells, chosen, main }, cell))}
+          ${listed.map((cell) => cellItem({ page, cells, chosen, main }, cell))}
+          ${more > 0 ? html`<li class="dim">… ${count(more, 'more cell')}</li>` : ''}
         </ol>
       </details>
     </td>
@@ -62,7 +68,7 @@ function cellItem({ page, chosen, main }: Cells, cell: StepView): Html {
   const metric = mainMetric(cell, main);
   const isChosen = cell.key === chosen;
   const inner = cell.key.slice(cell.id.length + 1, -1);
-  return html`<li class="${isChosen ? 'chosen' : ''}">
+  return html`<li class="${isChosen ? 'chosen' : ''}" data-cell>
     <a href="${stepLink(page.data.view.id, cell.key)}" ${isChosen ? html` aria-current="true"` : ''}
       >${shownKey(inner)}</a
     >

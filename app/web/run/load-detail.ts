@@ -30,7 +30,7 @@ export type Tried = {
 };
 
 /** Lines of output that a page begins with. */
-export const FIRST_LINES = 400;
+const FIRST_LINES = 400;
 
 /** The chosen step; null: the run has no rows. */
 export async function loadDetail(

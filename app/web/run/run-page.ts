@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import { answerPage, type Html, type PageEnv } from '../frame/page.ts';
-import { liveScript } from '../live/live-script.ts';
+import { runScript } from '../live/run-script.ts';
 import { positionOf, positionText } from '../live/position.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import { runNumber, runWords } from '../../reports/run-words.ts';
@@ -41,7 +41,7 @@ export async function runPage(
       { text: name, to: null },
     ],
     body: body(sections, news),
-    script: news === null ? null : liveScript,
+    script: runScript,
   });
 }
 

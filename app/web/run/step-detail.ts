@@ -84,6 +84,8 @@ function whatNext({
 }
 
 type Pair = readonly [string, string];
+/** Letters beyond which a value has a line of its own. */
+const LONG = 40;
 
 function values(title: string, pairs: readonly Pair[]): Html | string {
   if (pairs.length === 0) return '';
@@ -91,7 +93,7 @@ function values(title: string, pairs: readonly Pair[]): Html | string {
     <dl class="values">
       ${pairs.map(
         ([name, value]) =>
-          html`<div>
+          html`<div class="${name.length + value.length > LONG ? 'long' : ''}">
             <dt>${shown(name)}</dt>
             <dd class="num">${shown(value)}</dd>
           </div>`,

@@ -13,29 +13,34 @@ import type { Shown } from './run-head.ts';
 import { stepLink } from './run-links.ts';
 import { timeline } from './timeline.ts';
 
+const MOST_ROWS = 1000;
+
 /** Every step: how it stands, when it worked, its tries and its main metric; a matrix step's cells are folded up. */
 export function stepsTable(page: Shown, chosen: string | null): Html {
   const { view, plan } = page.data;
   const main = mainMetrics(plan);
-  const rows = groupCells(view.steps).map(({ step, cells }) => {
+  const groups = groupCells(view.steps);
+  const more = groups.length - MOST_ROWS;
+  const rows = groups.slice(0, MOST_ROWS).map(({ step, cells }) => {
     const metric = cells.length > 0 ? null : mainMetric(step, main);
     return html`${stepRow({ page, step, cells, chosen, metric })}
     ${cells.length === 0 ? '' : cellRows({ page, cells, chosen, main })}`;
   });
   return html`<table class="steps">
-    <thead>
-      <tr>
-        <th>Step</th>
-        <th>State</th>
-        <th class="w-time">When</th>
-        <th class="right">Time</th>
-        <th class="right w-metric">Metric</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+      <thead>
+        <tr>
+          <th>Step</th>
+          <th>State</th>
+          <th class="w-time">When</th>
+          <th class="right">Time</th>
+          <th class="right w-metric">Metric</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+    ${more > 0 ? html`<p class="empty">… ${count(more, 'more step')}; <code>?step=</code> in the address shows one.</p>` : ''}`;
 }
 
 type Row = {

@@ -1,8 +1,9 @@
 /**
- * What makes a run's page live: it takes in server-sent events (live/gather-news.ts), keeps open what was opened, focus
- * where it was and the log at its end, and counts time on. Without it the page says how things stood when it was loaded.
+ * The one script of a run's page. It brings what was chosen into view; of a run that is not over it takes in server-sent
+ * events (live/gather-news.ts), keeps open what was opened, focus where it was and the log at its end, and counts time on.
+ * Without it the page says how things stood when it was loaded.
  */
-export const liveScript = `
+export const runScript = `
 'use strict';
 (() => {
   const status = document.getElementById('live');
@@ -56,7 +57,22 @@ export const liveScript = `
     }
   };
 
+  const show = () => {
+    for (const graph of document.querySelectorAll('.graph')) {
+      const [whole, node] = [graph.getBoundingClientRect(), graph.querySelector('.chosen')?.getBoundingClientRect()];
+      if (node === undefined) continue;
+      graph.scrollLeft += node.left + node.width / 2 - whole.left - whole.width / 2;
+      graph.scrollTop += node.top + node.height / 2 - whole.top - whole.height / 2;
+    }
+    const row = document.querySelector('li.chosen[data-cell], tr.chosen');
+    const isBeside = matchMedia('(min-width: 1180px)').matches;
+    if (row === null || !isBeside || location.hash === '') return;
+    row.scrollIntoView({ block: 'center', behavior: 'instant' });
+  };
+
+  show();
   if (log() !== null) toEnd(log());
+  if (status === null) return;
   const timer = setInterval(tick, 1000);
   const source = new EventSource(status.dataset.news);
   source.onopen = () => say('Live', 'on');
