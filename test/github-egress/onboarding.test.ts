@@ -11,7 +11,6 @@ import {
 } from '../../app/github/workflow/workflow-file.ts';
 import {
   lostOnTheWayBack,
-  lostOnTheWayThere,
   openWorld,
   PERMISSIONS,
   type World,
@@ -27,8 +26,11 @@ async function open(given: WorldOptions = {}) {
   const { app: appUrl, actionRef } = written;
   const starter = starterFiles();
   const self = 'mlpipelines[bot]';
-  const handlers = onboardingHandlers({ clients: world.clients, appUrl, actionRef, starter, self });
-  return { world, handlers, chosen: (told: Told = {}) => tell(world, handlers, told) };
+  const notes: string[] = [];
+  const note = (message: string) => void notes.push(message);
+  const { clients } = world;
+  const handlers = onboardingHandlers({ clients, appUrl, actionRef, starter, self, note });
+  return { world, handlers, notes, chosen: (told: Told = {}) => tell(world, handlers, told) };
 }
 
 type Told = {
@@ -122,13 +124,14 @@ describe('a repository that was chosen', () => {
 
 describe('nothing is written', () => {
   test.each([
-    ['to all of an organisation', { selection: 'all' }],
-    ['to more than ten at once', { more: 10 }],
-    ['when an installation is taken away', { action: 'deleted' }],
-  ] as const)('%s', async (_, told) => {
-    const { world, chosen } = await open();
+    ['to all of an organisation', { selection: 'all' }, 1],
+    ['to more than ten at once', { more: 10 }, 1],
+    ['when an installation is taken away', { action: 'deleted' }, 0],
+  ] as const)('%s', async (_, told, noted) => {
+    const { world, notes, chosen } = await open();
     await chosen(told);
     expect(world.counted).toEqual([]);
+    expect(notes).toEqual(Array(noted).fill(expect.stringContaining('`mlpipelines init --app`')));
   });
 
   test('to a repository that has the workflow file', async () => {
@@ -164,10 +167,7 @@ describe('nothing is written', () => {
     expect(await branches(world)).toEqual(['refs/heads/main']);
   });
 
-  test.each([
-    ['lost on the way back', lostOnTheWayBack],
-    ['lost on the way there', lostOnTheWayThere],
-  ])('twice, whichever call is %s, or is the last of a process', async (_, fault) => {
+  test('twice, whichever call’s answer is lost, or is the last of a process', async () => {
     let calls = 0;
     for (let at = 1, wasHit = true; wasHit; at += 1) {
       const { world, chosen } = await open();
@@ -177,7 +177,7 @@ describe('nothing is written', () => {
         calls += 1;
         if (calls !== at) return send();
         wasHit = true;
-        return fault(request, send);
+        return lostOnTheWayBack(request, send);
       };
       await chosen().catch(() => {});
       world.fault = null;

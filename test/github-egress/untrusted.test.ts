@@ -161,6 +161,28 @@ test('the branch goes when the dispatch is over, also where an answer was lost o
   expect(await hosted.store.dispatches.claim(Number.MAX_SAFE_INTEGER, 0, 9)).toEqual([]);
 });
 
+test('whichever call is lost, the steps are dispatched once and no branch stays', async () => {
+  let calls = 0;
+  for (let at = 1, wasHit = true; wasHit; at += 1) {
+    const all = await open();
+    const { hosted } = all;
+    wasHit = false;
+    calls = 0;
+    hosted.world.fault = (request, send) => {
+      calls += 1;
+      wasHit ||= calls === at;
+      return calls === at ? lostOnTheWayBack(request, send) : send();
+    };
+    const run = await approved(all, many(1));
+    for (let turn = 0; turn < 3; turn += 1) await hosted.later(120_000);
+    await finish(hosted, run, ['s0']);
+    for (let turn = 0; turn < 4; turn += 1) await hosted.later(15 * 60_000);
+    expect(hosted.actions.runs, `call ${at}`).toHaveLength(1);
+    expect(await throwaways(hosted), `call ${at}`).toEqual([]);
+  }
+  expect(calls).toBeGreaterThan(4);
+});
+
 test('a webhook that the workflow run is over has the branch removed', async () => {
   const all = await open();
   const { hosted } = all;

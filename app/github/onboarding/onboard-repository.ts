@@ -1,3 +1,4 @@
+import type { JsonMap } from '../../domain/json.ts';
 import type { RepositoryName } from '../api-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
@@ -10,6 +11,8 @@ export type OnboardingParts = WrittenFor & {
   readonly clients: InstallationClients;
   /** Our own login. */
   readonly self: string;
+  /** One line for the operator. */
+  readonly note: (message: string, about: JsonMap) => void;
 };
 type Octokit = InstallationClient['octokit'];
 

@@ -23,8 +23,12 @@ async function onboard(
   { installation, payload }: Delivery,
   wanted: { readonly action: string; readonly at: string },
 ): Promise<readonly Change[]> {
+  if (payload['action'] !== wanted.action) return [];
   const chosen = chosenIn(payload, wanted.at);
-  if (payload['action'] !== wanted.action || chosen.length > MOST_REPOSITORIES) return [];
+  if (!isOneByOne(payload) || chosen.length > MOST_REPOSITORIES) {
+    parts.note(UNASKED, { installation, repositories: chosen.length });
+    return [];
+  }
   const { octokit } = parts.clients.of(installation);
   const failures: unknown[] = [];
   for (const repository of chosen) {
@@ -35,8 +39,13 @@ async function onboard(
   return [];
 }
 
+const UNASKED = `repositories were chosen all together, or more than ${MOST_REPOSITORIES} at once: none gets a pull request unasked; in each that is to have pipelines, \`mlpipelines init --app\` writes what it needs`;
+
+function isOneByOne(payload: JsonMap): boolean {
+  return valueAt(payload, ['installation', 'repository_selection']) === 'selected';
+}
+
 function chosenIn(payload: JsonMap, at: string) {
-  if (valueAt(payload, ['installation', 'repository_selection']) !== 'selected') return [];
   const list = payload[at];
   return isList(list) ? list.flatMap(repositoryOf) : [];
 }
