@@ -93,6 +93,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
   {
+    name: 'schedule',
+    summary: 'the clocks that start pipelines',
+    load: async () => (await import('./commands/schedule.ts')).scheduleCommand,
+  },
+  {
     name: 'gc',
     summary: 'forget old runs and remove what nobody wants',
     load: async () => (await import('./commands/gc.ts')).gcCommand,

@@ -48,8 +48,8 @@ export interface IntakeReads {
   /** Newest first. */
   audit(query: { readonly repository: number; readonly limit: number }): Promise<readonly Audit[]>;
   schedule(id: string): Promise<Versioned | null>;
-  /** Schedules of a repository, by name. */
-  schedules(repository: number): Promise<readonly Versioned[]>;
+  /** Schedules of a repository, by name; null: of all. */
+  schedules(repository: number | null): Promise<readonly Versioned[]>;
   /** Schedules whose next time has come, the longest waiting first. */
   dueSchedules(now: Instant, limit: number): Promise<readonly Versioned[]>;
   nextScheduleAt(): Promise<Instant | null>;

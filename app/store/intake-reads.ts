@@ -27,7 +27,7 @@ export function intakeReads({ read, tables }: Database): IntakeReads {
       return row === undefined ? null : versioned(row);
     },
     schedules: async (repository) => {
-      const ofRepository = eq(schedules.repository, repository);
+      const ofRepository = repository === null ? undefined : eq(schedules.repository, repository);
       const rows = read.select().from(schedules).where(ofRepository).orderBy(asc(schedules.id));
       return (await rows).map(versioned);
     },

@@ -46,13 +46,29 @@ async function runOne(
   { id, version, schedule }: KnownSchedule,
   now: Instant,
 ): Promise<void> {
-  for (const entry of schedule.entries) {
+  const { asked, ...rest } = schedule;
+  const [first] = schedule.entries;
+  if (asked !== undefined && first !== undefined) {
+    await start({ schedule, entry: first, at: asked.at, once: asked.once });
+  }
+  for (const entry of schedule.paused ? [] : schedule.entries) {
     for (const at of dueSlots(entry, { after: schedule.doneUntil, now })) {
       await start({ schedule, entry, at, once: `time ${id} ${entry.cron} ${at}` });
     }
   }
   // A conflict: someone else was faster, or the schedule has changed; then what is left is started under the same names.
-  await store.commit([saveSchedule({ ...schedule, doneUntil: now }, version)]);
+  await store.commit([saveSchedule({ ...rest, doneUntil: now }, version)]);
+}
+
+/** Has whoever runs the schedules start one soon, as if its time had come; `once` names the wish. */
+export async function askForStart(
+  { store, clock }: Pick<ScheduleParts, 'store' | 'clock'>,
+  { version, schedule }: KnownSchedule,
+  once: string,
+): Promise<'changed' | 'conflict'> {
+  const asked = { at: clock.now(), once };
+  const { type } = await store.commit([saveSchedule({ ...schedule, asked }, version)]);
+  return type === 'committed' ? 'changed' : 'conflict';
 }
 
 /** Stops a schedule, or lets it go on from now: what passed meanwhile is not made up for. */

@@ -12,6 +12,8 @@ export type Schedule = {
   readonly paused: boolean;
   /** Times up to here were started or let go. */
   readonly doneUntil: Instant;
+  /** A person wants it started as if its time had come, paused or not; left out: nobody does. */
+  readonly asked?: { readonly at: Instant; readonly once: string };
 };
 export type KnownSchedule = {
   readonly id: string;
@@ -23,7 +25,7 @@ export function scheduleId(repository: Pick<RepositoryRef, 'id'>, pipeline: stri
   return `${repository.id}/${pipeline}`;
 }
 
-/** When it falls due next; null: never, or while it is paused. */
+/** When its clocks start it next; null: never, or while it is paused. */
 export function nextTimeOf({ entries, paused, doneUntil }: Schedule): Instant | null {
   if (paused) return null;
   const times = entries.flatMap((entry) => nextSlot(entry, doneUntil) ?? []);
@@ -34,7 +36,7 @@ export function nextTimeOf({ entries, paused, doneUntil }: Schedule): Instant | 
 export function saveSchedule(schedule: Schedule, expected: number | null): IntakeChange {
   const { repository, pipeline } = schedule;
   const id = scheduleId(repository, pipeline);
-  const nextAt = nextTimeOf(schedule);
+  const nextAt = schedule.asked?.at ?? nextTimeOf(schedule);
   return {
     type: 'schedule.save',
     id,

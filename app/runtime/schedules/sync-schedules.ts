@@ -1,9 +1,9 @@
-import { readTriggers } from '../../compile/triggers/read-triggers.ts';
 import { canonicalJson } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run.ts';
 import type { PipelineSource } from '../intake/start-order.ts';
 import type { IntakeChange, IntakeReads } from '../intake-port.ts';
+import { clocksIn } from './clocks-in.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
 import type { CronEntry } from './slots.ts';
 
@@ -19,7 +19,8 @@ export async function syncSchedules(
 ): Promise<readonly IntakeChange[]> {
   const rows = await intake.schedules(repository.id);
   const known = new Map(rows.map((row) => [row.id, { row, schedule: knownSchedule(row) }]));
-  const wanted = new Map(files.flatMap(({ text }) => entriesOf(text) ?? []));
+  const clocks = files.flatMap(({ text }) => clocksIn(text) ?? []);
+  const wanted = new Map(clocks.map(({ pipeline, entries }) => [pipeline, entries]));
   const gone = rows.filter(
     ({ id }) => ![...wanted.keys()].some((name) => scheduleId(repository, name) === id),
   );
@@ -34,16 +35,6 @@ export async function syncSchedules(
     ...saved,
     ...gone.map(({ id, version }) => ({ type: 'schedule.drop', id, expected: version }) as const),
   ];
-}
-
-function entriesOf(text: string): readonly (readonly [string, readonly CronEntry[]])[] | null {
-  const read = readTriggers(text);
-  const schedule = read?.triggers.schedule ?? [];
-  if (read === null || schedule.length === 0) return null;
-  const entries = schedule.map(({ cron, timezone = 'UTC', catchup = 'latest' }) => {
-    return { cron, timezone, catchup };
-  });
-  return [[read.name, entries]];
 }
 
 function isSame(

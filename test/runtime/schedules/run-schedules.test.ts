@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../app/store/open-store.ts';
 import {
+  askForStart,
   pauseSchedule,
   runSchedules,
   type Slot,
@@ -45,6 +46,21 @@ async function opened(catchup: string) {
 }
 
 describe('schedules', () => {
+  test('start one that a person asks for, once, also while it is paused', async () => {
+    const { parts, known, run, clock } = await opened('none');
+    const paused = await known();
+    if (paused === null) throw new Error('it is gone');
+    await pauseSchedule(parts, paused, true);
+    const schedule = await known();
+    if (schedule === null) throw new Error('it is gone');
+    expect(await askForStart(parts, schedule, 'a wish')).toBe('changed');
+    expect(await askForStart(parts, schedule, 'another')).toBe('conflict');
+    expect(await run()).toEqual(['2026-05-01T00:30:00.000Z']);
+    clock.advance(3 * HOUR);
+    expect(await run()).toEqual([]);
+    expect((await known())?.schedule).toMatchObject({ paused: true });
+  });
+
   test('start each time once, also when several processes look', async () => {
     const { clock, run, parts } = await opened('all');
     expect(await run()).toEqual([]);

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Store } from '../../runtime/store-port.ts';
+import { openStore } from '../../store/open-store.ts';
+import type { Shell } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Where a server without PostgreSQL keeps its store in its state folder. */
+const STORE_FILE = 'store.sqlite';
+
+/**
+ * The store of a server that is told by `--state`, or by DATABASE_URL as the server is; null: none is told. Throws a
+ * `UsageError` where there is no store: a new one would only look empty.
+ */
+export async function openServerStore(
+  { env, cwd }: Pick<Shell, 'env' | 'cwd'>,
+  state: string | null,
+): Promise<Store | null> {
+  const databaseUrl = env['DATABASE_URL'];
+  if (state === null) return databaseUrl === undefined ? null : openStore({ databaseUrl });
+  const sqliteFile = join(resolve(cwd, state), STORE_FILE);
+  if (!existsSync(sqliteFile)) {
+    throw new UsageError(
+      `There is no ${STORE_FILE} in ${state}.`,
+      'Name the state folder of the server; of one on PostgreSQL set DATABASE_URL instead.',
+    );
+  }
+  return openStore({ sqliteFile });
+}

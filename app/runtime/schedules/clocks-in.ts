@@ -1,0 +1,15 @@
+import { readTriggers } from '../../compile/triggers/read-triggers.ts';
+import type { CronEntry } from './slots.ts';
+
+/** The clocks that a pipeline file says start it; null: none, or it cannot be told what pipeline it is. */
+export function clocksIn(
+  text: string,
+): { readonly pipeline: string; readonly entries: readonly CronEntry[] } | null {
+  const read = readTriggers(text);
+  const schedule = read?.triggers.schedule ?? [];
+  if (read === null || schedule.length === 0) return null;
+  const entries = schedule.map(({ cron, timezone = 'UTC', catchup = 'latest' }) => {
+    return { cron, timezone, catchup };
+  });
+  return { pipeline: read.name, entries };
+}
