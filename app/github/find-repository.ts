@@ -1,17 +1,15 @@
-import type { Octokit } from '@octokit/rest';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import { refusedWith } from './client/call-errors.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 
-/** The repository of this name, if the App is installed on it; else null. `app` speaks as the App. Throws when GitHub cannot be asked. */
+/** The repository of this name, if the App is installed on it; else null. Throws when GitHub cannot be asked. */
 export async function findRepository(
-  app: Octokit,
   clients: InstallationClients,
   { owner, name }: Pick<RepositoryRef, 'owner' | 'name'>,
 ): Promise<RepositoryRef | null> {
   const asked = { owner, repo: name };
   try {
-    const { data: found } = await app.rest.apps.getRepoInstallation(asked);
+    const { data: found } = await clients.asApp().octokit.rest.apps.getRepoInstallation(asked);
     const { octokit } = clients.of(found.id);
     const { data } = await octokit.rest.repos.get(asked);
     const { id, default_branch: defaultBranch } = data;

@@ -3,10 +3,7 @@ import type { BlobStore } from '../../content/blob-store.ts';
 import { secretNames } from '../api/secret-names.ts';
 import { openFolderBlobStore } from '../artifacts/folder-blob-store.ts';
 import type { GitHubApi } from '../github/api-port.ts';
-import {
-  openInstallationClients,
-  type InstallationClients,
-} from '../github/client/installation-clients.ts';
+import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
 import type { ReportSink } from '../github/dispatch/actions-parts.ts';
 import { createHostedRepository } from '../github/hosted-repository.ts';
@@ -20,37 +17,33 @@ import { openStore } from '../store/open-store.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** What moves runs whose steps are jobs of GitHub Actions. */
-export type Engine = GitHubSide & {
+export type Engine = {
   readonly store: Store;
   readonly blobs: BlobStore & BlobSweep;
   readonly host: ActionsHost;
   readonly runtime: Runtime;
   readonly owner: Owner;
+  readonly clients: InstallationClients;
+  /** With the rights of an installation. */
+  readonly api: (installation: number) => GitHubApi;
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
 };
 
-type GitHubSide = {
-  readonly clients: InstallationClients;
-  /** With the rights of an installation. */
-  readonly api: (installation: number) => GitHubApi;
-};
-
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(parts: ServiceParts): Promise<Engine> {
-  const { config, files, clock, trouble } = parts;
+  const { config, files, clients, clock, trouble } = parts;
   const { databaseUrl, url } = config;
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openStore(location);
   const blobs = await openFolderBlobStore(files.objects);
-  const github = openGitHubSide(parts);
-  const { clients } = github;
+  const api = (installation: number) => octokitApi(clients.of(installation).octokit);
   const pageOf = (run: string) => `${url}/runs/${run}`;
   const { key } = files;
   const report: ReportSink = (of, news) => runtime.report(of, news);
   const host = openActionsHost({ store, clients, clock, key, pageOf, trouble, report });
   const owner = createProcessOwner();
-  const repository = createHostedRepository(github);
+  const repository = createHostedRepository({ api });
   const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
   const runtime: Runtime = createRuntime({
     ...adapters,
@@ -60,16 +53,10 @@ export async function openEngine(parts: ServiceParts): Promise<Engine> {
     trouble,
     scope: 'all',
   });
-  return { ...github, store, blobs, host, runtime, owner, pageOf };
+  return { clients, api, store, blobs, host, runtime, owner, pageOf };
 }
 
 function chances(): Pick<RuntimeDeps, 'chance' | 'ids'> {
   const nextUlid = monotonicFactory();
   return { chance: Math.random, ids: { run: (at) => nextUlid(at).toLowerCase() } };
-}
-
-function openGitHubSide({ config, credentials, clock, counted }: ServiceParts): GitHubSide {
-  const apiUrl = config.github.api;
-  const clients = openInstallationClients({ app: credentials, apiUrl, clock, counted });
-  return { clients, api: (installation) => octokitApi(clients.of(installation).octokit) };
 }

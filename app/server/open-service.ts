@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
-import { appOctokit } from '../github/client/app-octokit.ts';
+import { starterFiles } from '../cli/starter/starter-files.ts';
 import { findRepository } from '../github/find-repository.ts';
 import { openLogin } from '../github/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
+import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
 import { openPublisher } from '../github/publish/publisher.ts';
 import { createPages } from '../web/create-pages.ts';
 import { mindGarbage } from './mind-garbage.ts';
@@ -49,13 +50,15 @@ export async function openService(parts: ServiceParts): Promise<Service> {
 }
 
 function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
-  const { config, clock, trouble, self } = parts;
-  const { installations } = config;
+  const { config, clients, clock, trouble, note, self } = parts;
+  const { installations, url: appUrl, actionRef } = config;
+  const starter = starterFiles();
   return openIngress({
     ...engine,
     clock,
     trouble,
     self,
+    others: onboardingHandlers({ clients, self, note, appUrl, actionRef, starter }),
     serves: (installation) => installations === null || installations.has(installation),
   });
 }
@@ -96,7 +99,6 @@ function pagesOf(parts: ServiceParts, engine: Engine): ReturnType<typeof createP
   const { config, credentials, files, clock, trouble } = parts;
   const { web: webUrl, api: apiUrl } = config.github;
   const callbackUrl = `${config.url}/login/callback`;
-  const app = appOctokit(credentials, apiUrl);
   return createPages({
     ...engine,
     url: config.url,
@@ -109,6 +111,6 @@ function pagesOf(parts: ServiceParts, engine: Engine): ReturnType<typeof createP
       const api = engine.api(repository.installation);
       return (await api.permission(repository, login)) !== 'none';
     },
-    findRepository: (owner, name) => findRepository(app, engine.clients, { owner, name }),
+    findRepository: (owner, name) => findRepository(engine.clients, { owner, name }),
   });
 }

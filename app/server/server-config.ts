@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ACTION_REF } from '../github/workflow/workflow-file.ts';
 
 /** What the server is started with, all of it checked. */
 export type ServerConfig = {
@@ -15,6 +16,8 @@ export type ServerConfig = {
   readonly credentials: AppCredentials | null;
   /** Installations that are served; null: all. */
   readonly installations: ReadonlySet<number> | null;
+  /** The action as workflow files name it. */
+  readonly actionRef: string;
 };
 
 export type GitHubAddresses = {
@@ -58,6 +61,7 @@ export function readServerConfig(environment: Environment): ServerConfig {
     github: readGitHub(environment),
     credentials: readCredentials(environment),
     installations: readInstallations(environment['MLPIPELINES_INSTALLATIONS']),
+    actionRef: environment['MLPIPELINES_ACTION'] ?? ACTION_REF,
   };
 }
 

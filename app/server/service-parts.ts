@@ -1,4 +1,4 @@
-import type { Counted } from '../github/client/guard-request.ts';
+import type { InstallationClients } from '../github/client/installation-clients.ts';
 import type { Clock, Trouble } from '../runtime/ports.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
 import type { StateFiles } from './state-files.ts';
@@ -12,8 +12,7 @@ export type ServiceParts = {
   readonly trouble: Trouble;
   /** What an operator may want to know, and nothing went wrong. */
   readonly note: Trouble;
-  /** Hears of every request to GitHub. */
-  readonly counted: (request: Counted) => void;
+  readonly clients: InstallationClients;
   /** The App's own login: `mlpipelines[bot]`. */
   readonly self: string;
 };

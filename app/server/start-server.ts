@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { appOctokit } from '../github/client/app-octokit.ts';
-import { readAppLogin } from '../github/client/read-app-login.ts';
+import {
+  openInstallationClients,
+  type InstallationClients,
+} from '../github/client/installation-clients.ts';
 import type { Counted } from '../github/client/guard-request.ts';
 import type { Clock, Trouble } from '../runtime/ports.ts';
 import { openService, type Service } from './open-service.ts';
@@ -80,22 +82,24 @@ type Beginning = Pick<Parameters<typeof openService>[0], 'config' | 'files' | 'c
 
 async function begin({ means, signal, ...about }: Beginning): Promise<Running> {
   const { clock, log, counted = () => {} } = means;
+  const { config, credentials: app } = about;
   const trouble: Trouble = (message, details) => log.warn(details, message);
   const note: Trouble = (message, details) => log.info(details, message);
-  const self = await askLogin(about, { clock, trouble }, signal);
-  const service = await openService({ ...about, clock, trouble, note, counted, self });
+  const clients = openInstallationClients({ app, apiUrl: config.github.api, clock, counted });
+  const self = await askLogin(clients, { clock, trouble }, signal);
+  const service = await openService({ ...about, clients, clock, trouble, note, self });
   return { service, working: service.work(signal) };
 }
 
 /** GitHub may be away while we start. Without our own name we would take our own comments for commands. */
 async function askLogin(
-  { credentials, config }: Pick<Beginning, 'credentials' | 'config'>,
+  clients: InstallationClients,
   { clock, trouble }: { readonly clock: Clock; readonly trouble: Trouble },
   signal: AbortSignal,
 ): Promise<string> {
   for (;;) {
     try {
-      return await readAppLogin(appOctokit(credentials, config.github.api));
+      return await clients.asApp().login();
     } catch (error) {
       if (signal.aborted) throw error;
       trouble(`GitHub is asked again who this App is: ${String(error)}`, {});

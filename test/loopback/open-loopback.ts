@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { parse } from 'yaml';
 import { startServer, type RunningServer } from '../../app/server/start-server.ts';
 import type { ServerConfig } from '../../app/server/server-config.ts';
+import { ACTION_REF } from '../../app/github/workflow/workflow-file.ts';
 import { openActions, type Actions, type ActionsOptions } from '../doubles/actions/open-actions.ts';
 import { openGitHub, type GitHub, type GitHubOptions } from '../doubles/github/open-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
@@ -111,6 +112,7 @@ function configOf({
     github: { web: github.url, api: github.apiUrl, issuer: actions.issuer },
     credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
     installations: served,
+    actionRef: ACTION_REF,
   };
 }
 
