@@ -49,6 +49,7 @@ export function openLogin(parts: LoginParts): {
       const octokit = new Octokit({
         baseUrl: parts.apiUrl,
         userAgent: 'mlpipelines',
+        log: SILENT,
         auth: await exchange(parts, code, verifier),
       });
       const { id, login } = (await octokit.rest.users.getAuthenticated()).data;
@@ -85,3 +86,7 @@ function fieldOf(answer: unknown, name: string): string | null {
   const value: unknown = Object.entries(answer).find(([key]) => key === name)?.[1];
   return typeof value === 'string' ? value : null;
 }
+
+// Every error reaches whoever asked; Octokit's own log would tell it twice.
+const ignore = (): void => undefined;
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };

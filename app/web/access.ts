@@ -1,30 +1,39 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { PagesDeps, Person } from './pages-deps.ts';
+import { remembered } from './remembered.ts';
 
-/** Whether somebody may see what is of a repository. */
-export type Access = (repository: RepositoryRef, person: Person) => Promise<boolean>;
+/** What GitHub says of repositories, believed for a minute. When it cannot be asked, the answer is no. */
+export type Access = {
+  /** Whether somebody may see what is of a repository. */
+  readonly mayRead: (repository: RepositoryRef, person: Person) => Promise<boolean>;
+  /** The repository of this name; null: none that the App is installed on. */
+  readonly find: (owner: string, name: string) => Promise<RepositoryRef | null>;
+};
 
-const FOR_MS = 60_000;
-const MOST_KNOWN = 10_000;
-
-/** Asks GitHub, at most once a minute for a person and a repository. What GitHub does not answer is no, and is not kept. */
-export function createAccess({ mayRead, clock, trouble }: PagesDeps): Access {
-  const known = new Map<string, { readonly until: number; readonly answer: Promise<boolean> }>();
-  return async (repository, person) => {
-    const name = `${repository.id} ${person.id} ${person.login}`;
-    const kept = known.get(name);
-    if (kept !== undefined && kept.until > clock.now()) return kept.answer;
-    // Oldest first; each would have run out soon.
-    if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? name);
-    known.delete(name);
-    const answer = mayRead(repository, person.login).catch((error: unknown) => {
-      trouble(`GitHub did not say who may read a repository: ${String(error)}`, {
-        repository: repository.id,
-      });
-      known.delete(name);
-      return false;
-    });
-    known.set(name, { until: clock.now() + FOR_MS, answer });
-    return answer;
+/** Asks GitHub through what the pages were given. */
+export function createAccess(deps: PagesDeps): Access {
+  const { clock, trouble } = deps;
+  const mayRead = remembered(
+    clock,
+    ({ repository, person }: { repository: RepositoryRef; person: Person }) =>
+      `${repository.id} ${person.id} ${person.login}`,
+    ({ repository, person }) => deps.mayRead(repository, person.login),
+  );
+  const find = remembered(
+    clock,
+    ({ owner, name }: { owner: string; name: string }) => `${owner}/${name}`.toLowerCase(),
+    ({ owner, name }) => deps.findRepository(owner, name),
+  );
+  const orNot = async <T>(asked: Promise<T>, not: T): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      trouble(`GitHub did not say who may see what: ${String(error)}`, {});
+      return not;
+    }
+  };
+  return {
+    mayRead: (repository, person) => orNot(mayRead({ repository, person }), false),
+    find: (owner, name) => orNot(find({ owner, name }), null),
   };
 }

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { openInstallationClients } from '../../app/github/client/installation-clients.ts';
 import { openLogin } from '../../app/github/login.ts';
 import { clientOfUser, openTestGitHub } from '../doubles/github/open-test-github.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
+import { openRepositoryAccess } from '../../app/github/repository-access.ts';
+import { realClock } from '../support/real-clock.ts';
 import { openPages } from './open-pages.ts';
 import { servePages } from './serve-pages.ts';
 import { createPages } from '../../app/web/create-pages.ts';
@@ -69,4 +72,31 @@ test('a code is taken once, and whose it is is all that is learnt', async () => 
   await expect(login.identify(code, 'v')).rejects.toThrow(/bad_verification_code/);
   const wrong = openLogin({ ...parts, clientSecret: 'wrong' });
   await expect(wrong.identify('x', 'v')).rejects.toThrow(/incorrect_client_credentials/);
+});
+
+test('GitHub says which repository a name means, and who may read it', async () => {
+  const github = await openTestGitHub();
+  const model = github.repository('acme/model', { private: true, collaborators: { ada: 'read' } });
+  await model.commit({ files: { 'README.md': 'x' } });
+  github.repository('acme/elsewhere', { private: true });
+  github.user('mallory');
+  const app = github.app({ permissions: { contents: 'read' } });
+  const installation = app.install([model]);
+  const identity = { appId: app.record.id, privateKey: app.record.privateKey };
+  const client = { app: identity, apiUrl: github.apiUrl, clock: realClock, counted: () => {} };
+  const parts = { ...client, clients: openInstallationClients(client) };
+  const access = openRepositoryAccess({ ...parts, serves: () => true });
+  const found = (await access.findRepository('ACME', 'Model')) ?? expect.fail();
+  expect(found).toMatchObject({
+    installation,
+    owner: 'acme',
+    name: 'model',
+    defaultBranch: 'main',
+  });
+  expect(await access.findRepository('acme', 'elsewhere')).toBeNull();
+  expect(await access.findRepository('acme', 'nothing')).toBeNull();
+  expect(await access.mayRead(found, 'ada')).toBe(true);
+  expect(await access.mayRead(found, 'mallory')).toBe(false);
+  const unserved = openRepositoryAccess({ ...parts, serves: () => false });
+  expect(await unserved.findRepository('acme', 'model')).toBeNull();
 });

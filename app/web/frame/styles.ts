@@ -80,9 +80,9 @@ dd.num { white-space: normal; }
 .reports .card { break-inside: avoid; margin-bottom: 16px; }
 @media (min-width: 1180px) {
   .columns { grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); }
-  .columns > :last-child { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow: auto; }
+  .columns.tall > :last-child { position: sticky; top: 12px; max-height: calc(100vh - 24px); overflow: auto; }
 }
-@media print { .columns > :last-child { position: static; max-height: none; } .scroll { max-height: none; } }
+@media print { .columns.tall > :last-child { position: static; max-height: none; } .scroll { max-height: none; } }
 
 .graph { overflow: auto; max-height: 70vh; padding: 10px; }
 .graph svg { display: block; margin: 0 auto; }

@@ -65,7 +65,7 @@ export const runScript = `
       graph.scrollTop += node.top + node.height / 2 - whole.top - whole.height / 2;
     }
     const row = document.querySelector('li.chosen[data-cell], tr.chosen');
-    const isBeside = matchMedia('(min-width: 1180px)').matches;
+    const isBeside = document.querySelector('.tall') !== null && matchMedia('(min-width: 1180px)').matches;
     if (row === null || !isBeside || location.hash === '') return;
     row.scrollIntoView({ block: 'center', behavior: 'instant' });
   };

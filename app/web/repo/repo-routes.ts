@@ -18,20 +18,12 @@ const MOST_RUNS = 100;
 
 /** `/repos/:owner/:repo`: the newest runs of a repository. */
 export function repoRoutes({ deps, sessions, access }: RepoRoutesParts): Hono<PageEnv> {
-  const find = async (owner: string, name: string) => {
-    try {
-      return await deps.findRepository(owner, name);
-    } catch (error) {
-      deps.trouble(`GitHub did not say whether there is a repository: ${String(error)}`, {});
-      return null;
-    }
-  };
   return new Hono<PageEnv>().get('/repos/:owner/:repo', async (context) => {
     const person = await sessions.read(context);
     if (person === null) return toLogin(context);
     const { owner, repo } = context.req.param();
-    const repository = await find(owner, repo);
-    if (repository === null || !(await access(repository, person))) {
+    const repository = await access.find(owner, repo);
+    if (repository === null || !(await access.mayRead(repository, person))) {
       return notFoundPage(context, person);
     }
     const pipeline = context.req.query('pipeline') ?? null;

@@ -40,7 +40,7 @@ export async function runPage(
       },
       { text: name, to: null },
     ],
-    body: body(sections, news),
+    body: body(sections, { news, isTall: data.plan.steps.length > TALL }),
     script: runScript,
   });
 }
@@ -54,13 +54,19 @@ function newsAddress(run: string, { step, attempt }: Choice, at: string): string
   return `/runs/${run}/events?${query.toString()}`;
 }
 
-function body(sections: Readonly<Record<Section, string>>, news: string | null): Html {
+/** More steps than a screen shows: the chosen one stays beside them. */
+const TALL = 14;
+
+function body(
+  sections: Readonly<Record<Section, string>>,
+  { news, isTall }: { readonly news: string | null; readonly isTall: boolean },
+): Html {
   const part = (name: Section) => html`<div data-part="${name}">${raw(sections[name])}</div>`;
   return html`${news === null ? '' : html`<p id="live" role="status" data-news="${news}"></p>`}
     <div class="run">
       ${part('head')}
       <div class="card flush">${part('graph')}</div>
-      <div class="columns">
+      <div class="columns${isTall ? ' tall' : ''}">
         <section class="card flush" aria-labelledby="steps-title">
           <h2 id="steps-title">Steps</h2>
           ${part('steps')}

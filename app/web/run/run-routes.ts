@@ -24,7 +24,7 @@ export function runRoutes({ deps, sessions, access, feed }: RunRoutesParts): Hon
     const id = context.req.param('id') ?? '';
     const header = /^[0-9a-z]{1,40}$/.test(id) ? await deps.store.runs.header(id) : null;
     const repository = header?.hosted?.repository;
-    if (repository === undefined || !(await access(repository, person))) return null;
+    if (repository === undefined || !(await access.mayRead(repository, person))) return null;
     return loadRun(deps.store, id);
   };
   return new Hono<PageEnv>()
@@ -40,7 +40,7 @@ export function runRoutes({ deps, sessions, access, feed }: RunRoutesParts): Hon
       const data = person === null ? null : await readable(context, person);
       // 204 keeps a browser from asking again: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
       if (person === null || data === null) return context.body(null, 204);
-      const stillMay = () => access(data.repository, person);
+      const stillMay = () => access.mayRead(data.repository, person);
       return answerNews(context, { deps, feed, data, choice: choiceOf(context), stillMay });
     })
     .get('/runs/:id/plot', async (context) => {
