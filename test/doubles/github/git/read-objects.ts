@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askObjects } from './ask-objects.ts';
-import { askGit, runGit } from './run-git.ts';
+import { runGit } from './run-git.ts';
 
 export type TreeEntry = {
   readonly mode: string;
@@ -37,10 +39,18 @@ export async function resolveCommit(gitDir: string, name: string): Promise<strin
       ? [name]
       : [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`, name];
   for (const candidate of candidates) {
-    const sha = await askGit(gitDir, ['rev-parse', '--verify', '-q', `${candidate}^{commit}`]);
+    const asked = ['rev-parse', '--verify', '-q', `${candidate}^{commit}`];
+    const sha = (await branchHead(gitDir, candidate)) ?? (await askObjects(gitDir, asked));
     if (sha !== null) return sha;
   }
   return null;
+}
+
+/** A branch's head as git keeps it in a file; null when it keeps it elsewhere, or there is none. */
+async function branchHead(gitDir: string, ref: string): Promise<string | null> {
+  if (!/^refs\/heads\/[\w./-]+$/.test(ref) || ref.includes('..')) return null;
+  const text = await readFile(join(gitDir, ref), 'utf8').catch(() => '');
+  return /^[0-9a-f]{40}\n$/.test(text) ? text.trim() : null;
 }
 
 export async function listRefs(gitDir: string, prefix: string): Promise<Map<string, string>> {
@@ -77,9 +87,17 @@ export async function readTree(
   );
 }
 
+/** Contents by their SHA; the small ones are those that are read again and again. */
+const blobs = new Map<string, Buffer>();
+const SMALL_BYTES = 64 * 1024;
+
 export async function readBlob(gitDir: string, sha: string): Promise<Buffer | null> {
-  if ((await askGit(gitDir, ['cat-file', '-t', sha])) !== 'blob') return null;
-  return runGit(gitDir, ['cat-file', 'blob', sha]);
+  if ((await askObjects(gitDir, ['cat-file', '-t', sha])) !== 'blob') return null;
+  const known = blobs.get(sha);
+  if (known !== undefined) return known;
+  const bytes = await runGit(gitDir, ['cat-file', 'blob', sha]);
+  if (bytes.length <= SMALL_BYTES) blobs.set(sha, bytes);
+  return bytes;
 }
 
 export async function mergeBase(gitDir: string, a: string, b: string): Promise<string | null> {

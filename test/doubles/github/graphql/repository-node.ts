@@ -5,7 +5,7 @@ import {
   resolveCommit,
   type TreeEntry,
 } from '../git/read-objects.ts';
-import { askGit } from '../git/run-git.ts';
+import { askObjects } from '../git/ask-objects.ts';
 import { grants } from '../http/authorize.ts';
 import type { Auth } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
@@ -85,9 +85,9 @@ async function objectNode(
   expression: string,
 ): Promise<object | null> {
   const { gitDir } = repository;
-  const oid = await askGit(gitDir, ['rev-parse', '-q', '--verify', expression]);
+  const oid = await askObjects(gitDir, ['rev-parse', '-q', '--verify', expression]);
   if (oid === null) return null;
-  switch (await askGit(gitDir, ['cat-file', '-t', oid])) {
+  switch (await askObjects(gitDir, ['cat-file', '-t', oid])) {
     case 'tree':
       return treeNode(world, repository, oid);
     case 'blob':

@@ -1,6 +1,7 @@
 import { ApiError, found, invalid } from '../http/api-error.ts';
 import { created, listed, ok, type Answer, type Call, type Handlers } from '../http/handlers.ts';
 import { resolveCommit } from '../git/read-objects.ts';
+import { askObjects } from '../git/ask-objects.ts';
 import { askGit } from '../git/run-git.ts';
 import {
   createCheckRun,
@@ -18,7 +19,10 @@ export const checksHandlers = {
   'checks/create': async (call) => {
     const { world, repository, body } = call;
     const app = writerOf(call);
-    if ((await askGit(repository.gitDir, ['cat-file', '-e', `${body.head_sha}^{commit}`])) === null)
+    if (
+      (await askObjects(repository.gitDir, ['cat-file', '-e', `${body.head_sha}^{commit}`])) ===
+      null
+    )
       throw new ApiError(422, `No commit found for SHA: ${body.head_sha}`);
     const change = changeOf(body);
     const suite = await suiteFor(world, repository, {
