@@ -36,7 +36,7 @@ export async function playInBrowser(
 
 /** From a check to the App's own page, by its link, past the sign-in. */
 async function lookAtRunPage(demo: Demo, page: Page, folder: string | null): Promise<void> {
-  const [check] = demo.repository.checkRuns().filter(({ name }) => name.endsWith('penguins'));
+  const check = demo.repository.checkRuns().find(({ name }) => name.endsWith('penguins'));
   await page.goto(check?.detailsUrl ?? '');
   if (page.url().startsWith(demo.github.url)) {
     await page.getByRole('link', { name: 'Continue as maintainer' }).click();
@@ -53,7 +53,7 @@ function listenForErrors(page: Page): readonly string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => void errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
   });
   return errors;
 }

@@ -179,7 +179,10 @@ const SOURCE = 'src/train.py';
 function push({ copy, pushAddress }: Demo, pushed: Pushed): Promise<string> {
   const { branch, by, message, text, source } = pushed;
   return copy.push({
-    ...{ branch, by, message, to: pushAddress(by) },
+    branch,
+    by,
+    message,
+    to: pushAddress(by),
     edit: (folder) => {
       if (text !== undefined) writeText(folder, PIPELINE, text);
       if (source === undefined) return;

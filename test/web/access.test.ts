@@ -80,7 +80,9 @@ test('a session lasts eight hours, and only this app can have made it', async ()
   const status = async (given: string) => (await opened.get(`/runs/${run.id}`, given)).status;
   const foreign = await openPages({ key: new Uint8Array(32).fill(8) });
   expect(await status(await foreign.signIn('ada'))).toBe(302);
-  expect(await status(cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')))).toBe(302);
+  // Not the last letter: some of its bits say nothing.
+  const other = (letter: string) => (letter === 'A' ? 'B' : 'A');
+  expect(await status(cookie.replace(/.(?=.{9}$)/, other))).toBe(302);
   // The cookie of a sign-in that was begun is no session, whatever it is called.
   const begun = cookieOf(await opened.get('/login'));
   expect(await status(begun.replace('mlpipelines_login', 'mlpipelines_session'))).toBe(302);

@@ -163,7 +163,7 @@ test('nothing from elsewhere is loaded, no style stands in an attribute, and scr
     );
     expect(response.headers.get('cache-control')).toBe('private, no-store');
     const page = await response.text();
-    expect(page).not.toMatch(/\sstyle=|\son\w+=|<link|src="(?!\/)/);
+    expect(page).not.toMatch(/\sstyle=|\son\w+=|<link(?! rel="icon")|src="(?!\/)/);
     expect(page).toContain(`<style nonce="${nonce}">`);
   }
   expect(nonces.size).toBe(4);

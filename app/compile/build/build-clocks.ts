@@ -37,7 +37,7 @@ function checkTimeout(draft: Draft, step: Step, timeoutMs: number, place: Path):
   if (step.resources === undefined && runsOn === null) {
     if (timeoutMs <= 6 * HOUR) return [];
     const message = 'on GitHub a hosted runner ends every step after 6h';
-    const hint = 'give the step `resources`, so that a machine of its own is started for it';
+    const hint = 'name a runner of your own, which may take days: `runs-on: [self-hosted]`';
     return [finding('hosted-timeout', place, message, { severity, hint })];
   }
   if (timeoutMs <= 5 * DAY || step.checkpoint !== undefined) return [];

@@ -38,6 +38,7 @@ export function answerPage(context: Context<PageEnv>, status: ContentfulStatusCo
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>${page.title} · mlpipelines</title>
+          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
           <style nonce="${nonce}">
             ${raw(styles)}
           </style>

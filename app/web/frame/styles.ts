@@ -133,6 +133,8 @@ details > summary { cursor: pointer; font-size: 12.5px; color: var(--dim); paddi
 .cell-list { display: grid; grid-template-columns: minmax(0, 1fr) repeat(4, auto); list-style: none; padding: 0; margin: 6px 0 4px; max-height: 340px; overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
 .cell-list li { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; gap: 4px 14px; align-items: center; padding: 5px 12px; }
 .cell-list li + li { border-top: 1px solid var(--line); }
+.cell-list .badge { justify-self: start; }
+.cell-list .num { justify-self: end; }
 .empty { padding: 28px 16px; text-align: center; color: var(--dim); }
 
 .attempts { list-style: none; padding: 0; display: grid; gap: 8px; }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Plan } from '../../domain/plan.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { Tone } from '../../reports/line.ts';
-import { mainMetric } from '../../reports/main-metric.ts';
+import { mainMetric, mainMetrics } from '../../reports/main-metric.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { shortReason } from '../../reports/short-reason.ts';
 import { count, hasFailed, isLive, shownKey, stepWords } from '../../reports/step-words.ts';
@@ -26,6 +26,7 @@ const FEW = 6;
 /** So many are drawn, and listed; the best and the worst are the first of the list. */
 const MOST_SQUARES = 2048;
 const MOST_LISTED = 512;
+const MOST_TELLING = 5;
 
 /** The cells of a matrix: one square each, how many stand how, and folded up a list, failures first, then the best. */
 export function cellRows({ page, cells, chosen, main }: Cells): Html {
@@ -35,7 +36,7 @@ export function cellRows({ page, cells, chosen, main }: Cells): Html {
     .join(', ');
   const listed = ranked(page.data.plan, cells, main).slice(0, MOST_LISTED);
   const more = cells.length - listed.length;
-  const isOpen = cells.length <= FEW || cells.some(({ key }) => key === chosen);
+  const isOpen = cells.length <= FEW || chosen === id || cells.some(({ key }) => key === chosen);
   return html`<tr class="cells">
     <td colspan="5">
       ${cells.length <= FEW || cells.length > MOST_SQUARES ? '' : squares(cells, tally)}
@@ -79,6 +80,25 @@ function cellItem({ page, chosen, main }: Cells, cell: StepView): Html {
       >${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> ${numberText(metric.value)}`}</span
     >
   </li>`;
+}
+
+/** The best cells of a matrix step by its main metric, and the first that failed; null: it has no cells. */
+export function tellingCells(page: Shown, id: string): Html | null {
+  const { view, plan } = page.data;
+  const cells = view.steps.filter((step) => step.id === id && step.cell !== null);
+  if (cells.length === 0) return null;
+  const main = mainMetrics(plan);
+  const order = ranked(plan, cells, main);
+  const failed = order.filter((cell) => hasFailed(cell)).slice(0, MOST_TELLING);
+  const best = order.filter((cell) => mainMetric(cell, main) !== null && !hasFailed(cell));
+  const list = (title: string, some: readonly StepView[]) =>
+    some.length === 0
+      ? ''
+      : html`<h3>${title}</h3>
+          <ol class="cell-list">
+            ${some.map((cell) => cellItem({ page, cells, chosen: null, main }, cell))}
+          </ol>`;
+  return html`${list('Best cells', best.slice(0, MOST_TELLING))} ${list('Failed cells', failed)}`;
 }
 
 /** Those that failed, those at work, then by the main metric, the best first; the others as they come. */

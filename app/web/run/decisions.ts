@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { instantText } from '../../domain/instant-text.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { runNumber } from '../../reports/run-words.ts';
 import { shownKey } from '../../reports/step-words.ts';
 import type { AuditedApproval } from '../../runtime/store-reads.ts';
@@ -21,7 +20,7 @@ export function decisions({ view, plan, approvals }: RunData): Html | null {
       return html`<li>
         <a href="${stepLink(view.id, step.id)}">${shownKey(step.id)}</a>
         ${whoMay(step)} ${given.map((approval) => decision(approval))}
-        ${row?.state === 'approval' ? howTo(runNumber(view), row) : ''}
+        ${row?.state === 'approval' ? howTo(runNumber(view)) : ''}
       </li>`;
     })}
   </ul>`;
@@ -47,9 +46,9 @@ function decision({ by, decision: what, comment, at }: AuditedApproval): Html {
   </p>`;
 }
 
-function howTo(number: string, { reason }: StepView): Html {
+function howTo(number: string): Html {
   return html`<p class="t-warn">
-    ${reason === null ? 'It waits for a decision.' : shown(reason)} Comment
-    <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> on the pull request.
+    It waits: comment <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> on
+    the pull request.
   </p>`;
 }

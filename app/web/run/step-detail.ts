@@ -6,6 +6,7 @@ import { numberText } from '../../reports/number-text.ts';
 import { filesAndSize } from '../../reports/size.ts';
 import { shownKey } from '../../reports/step-words.ts';
 import type { Html } from '../frame/page.ts';
+import { tellingCells } from './cell-rows.ts';
 import type { Detail } from './load-detail.ts';
 import { stepBadge, shown } from './pieces.ts';
 import type { Shown } from './run-head.ts';
@@ -20,7 +21,8 @@ export function stepDetail(page: Shown, detail: Detail): Html {
       ${stepBadge(step)}
     </div>
     ${step.reason === null ? '' : html`<p class="reason">${lines(step.reason)}</p>`}
-    ${condition(planned)} ${attempts(page, detail, planned)} ${values('Metrics', metrics(detail))}
+    ${condition(planned)} ${step.cell === null ? tellingCells(page, step.id) : ''}
+    ${attempts(page, detail, planned)} ${values('Metrics', metrics(detail))}
     ${values('Outputs', outputs(detail))} ${values('Artifacts', artifacts(detail))}`;
 }
 

@@ -23,7 +23,7 @@ export function stepsTable(page: Shown, chosen: string | null): Html {
   const more = groups.length - MOST_ROWS;
   const rows = groups.slice(0, MOST_ROWS).map(({ step, cells }) => {
     const metric = cells.length > 0 ? null : mainMetric(step, main);
-    return html`${stepRow({ page, step, cells, chosen, metric })}
+    return html`${stepRow({ page, step, cells, chosen, metric })} ${tries(step)}
     ${cells.length === 0 ? '' : cellRows({ page, cells, chosen, main })}`;
   });
   return html`<table class="steps">
@@ -76,17 +76,21 @@ function stepRow({ page, step, cells, chosen, metric }: Row): Html {
 function tries({ attempts, key, ...step }: StepView): Html | string {
   if (attempts.length < 2) return '';
   const open = hasFailed({ attempts, key, ...step }) ? html` open` : '';
-  return html`<details data-keep="tries of ${key}" ${open}>
-    <summary>${count(attempts.length, 'attempt')}</summary>
-    <ol class="tries">
-      ${attempts.map(
-        (attempt) =>
-          html`<li>
-            ${attemptWords(attempt)}${attemptNotes(attempt)
-              .slice(0, 2)
-              .map((note) => html`<br /><span class="dim">${shown(note)}</span>`)}
-          </li>`,
-      )}
-    </ol>
-  </details>`;
+  return html`<tr class="cells">
+    <td colspan="5">
+      <details data-keep="tries of ${key}" ${open}>
+        <summary>${count(attempts.length, 'attempt')}</summary>
+        <ol class="tries">
+          ${attempts.map(
+            (attempt) =>
+              html`<li>
+                ${attemptWords(attempt)}${attemptNotes(attempt)
+                  .slice(0, 2)
+                  .map((note) => html`<br /><span class="dim">${shown(note)}</span>`)}
+              </li>`,
+          )}
+        </ol>
+      </details>
+    </td>
+  </tr>`;
 }

@@ -44,6 +44,7 @@ async function chooser(world: World, address: string): Promise<string> {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>Sign in to the GitHub stand-in</title>
+        <link rel="icon" href="data:," />
       </head>
       <body>
         <main>
