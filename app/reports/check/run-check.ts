@@ -79,7 +79,7 @@ function headline(view: RunView): string {
     waiting.length === 0
       ? []
       : [
-          `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code>.`,
+          `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code> in a pull request of this repository.`,
         ];
   const started = `by ${inlineText(view.trigger, 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${title(view).replace('<', '&lt;')}, started ${started}.`;

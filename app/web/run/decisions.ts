@@ -48,7 +48,7 @@ function decision({ by, decision: what, comment, at }: AuditedApproval): Html {
 
 function howTo(number: string): Html {
   return html`<p class="t-warn">
-    It waits: comment <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> on
-    the pull request.
+    It waits: comment <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> in a
+    pull request of this repository.
   </p>`;
 }

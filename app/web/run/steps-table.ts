@@ -61,7 +61,7 @@ function stepRow({ page, step, cells, chosen, metric }: Row): Html {
         >${shownKey(step.key)}</a
       >
       ${step.kind === null || step.kind === step.id ? '' : html`<span class="kind">${step.kind}</span>`}
-      ${reason === '' ? '' : html`<p class="reason">${reason}</p>`} ${tries(step)}
+      ${reason === '' ? '' : html`<p class="reason">${reason}</p>`}
     </th>
     <td>${stepBadge(step)}</td>
     <td class="w-time">${timeline(view, { step, cells }, page.now)}</td>

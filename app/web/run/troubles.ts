@@ -27,7 +27,7 @@ export function troubles({ view, plan }: RunData): Html | string {
       (step) =>
         html`<li class="t-warn">
           ${link(step)} waits for an approval: comment <code>/mlp approve ${number}</code> or
-          <code>/mlp reject ${number}</code> on the pull request.
+          <code>/mlp reject ${number}</code> in a pull request of this repository.
         </li>`,
     )}
   </ul>`;
