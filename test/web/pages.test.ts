@@ -28,6 +28,7 @@ test('a run can be read as one page: where it stands, its steps, tries, gates, m
   ]) {
     expect(page.includes(told), told).toBe(true);
   }
+  expect(page.match(/2 attempts/g)).toHaveLength(1);
 });
 
 test('256 cells are a drawing and a folded list, the failed first, then the best', async () => {
