@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { parse } from 'yaml';
-import { startServer, type RunningServer } from '../../app/server/start-server.ts';
+import type { Clock } from '../../app/runtime/ports.ts';
+import {
+  startServer,
+  type RunningServer,
+  type ServerMeans,
+} from '../../app/server/start-server.ts';
 import type { ServerConfig } from '../../app/server/server-config.ts';
 import { ACTION_REF } from '../../app/github/workflow/workflow-file.ts';
 import { openActions, type Actions, type ActionsOptions } from '../doubles/actions/open-actions.ts';
@@ -23,7 +28,18 @@ export type LoopbackOptions = {
   readonly log?: (line: string) => void;
   /** Installations that the app serves; all when left out. */
   readonly installations?: ReadonlySet<number>;
+  /** Of the App, GitHub and its Actions alike; time as it passes when left out. */
+  readonly clock?: Clock;
+  /** How the App is put into service; in this process when left out. */
+  readonly serve?: PutIntoService;
+  /** The repository of the published action, where it was made before (`publishAction`). */
+  readonly published?: string;
 };
+
+export type PutIntoService = (
+  config: ServerConfig,
+  means: ServerMeans,
+) => Promise<Pick<RunningServer, 'close'>>;
 
 /** GitHub, its Actions, and the App in service on them, all on this machine. */
 export type Loopback = {
@@ -42,21 +58,24 @@ export type Loopback = {
 
 /** Puts the App on a GitHub on loopback, where steps run as real processes by the real workflow and the real action. */
 export async function openLoopback(options: LoopbackOptions = {}): Promise<Loopback> {
+  const { clock = realClock, serve = startServer } = options;
   const folder = mkdtempSync(join(tmpdir(), 'mlpipelines-'));
-  const published = await publishAction(join(folder, 'action'));
+  const published = options.published ?? (await publishAction(join(folder, 'action')));
+  const timed = options.clock === undefined ? {} : { clock };
   const actions = await openActions({
     actions: { 'mlpipelines/mlpipelines@v1': published },
+    ...timed,
     ...options.actions,
   });
-  const github = await openGitHub({ backend: actions.backend, ...options.github });
+  const github = await openGitHub({ backend: actions.backend, ...timed, ...options.github });
   const port = options.port ?? (await freePort());
   const app = github.app(appSeed(`http://localhost:${port}`));
   const served = options.installations ?? null;
   const config = configOf({ github, actions, app, folder, port, served });
   const log = pino({ level: 'info' }, { write: (line) => options.log?.(line) });
-  let server: RunningServer | null = null;
+  let server: Awaited<ReturnType<PutIntoService>> | null = null;
   const start = async () => {
-    server = await startServer(config, { log, clock: realClock });
+    server = await serve(config, { log, clock });
   };
   const stop = async () => {
     await server?.close();

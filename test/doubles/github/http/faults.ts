@@ -1,7 +1,8 @@
 /**
  * What goes wrong with an API request. `status`: refused before anything is done. `reset-before`: the connection breaks
  * and nothing is done. `reset-after`: it is done, and the answer is lost. `truncate`: half of the answer arrives.
- * `hang`: nothing is done and no answer comes.
+ * `hang`: nothing is done and no answer comes. `act`: something else happens before it is done, or before it is answered;
+ * a `before` that answers false keeps it from being done.
  */
 export type Fault =
   | {
@@ -9,7 +10,12 @@ export type Fault =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'reset-before' | 'reset-after' | 'truncate' | 'hang' };
+  | { readonly kind: 'reset-before' | 'reset-after' | 'truncate' | 'hang' }
+  | {
+      readonly kind: 'act';
+      readonly before?: () => Promise<boolean>;
+      readonly after?: () => Promise<void>;
+    };
 
 export type FaultRule = {
   /** `checks/create`, `graphql`; any when left out. */
@@ -21,7 +27,11 @@ export type FaultRule = {
   /** How many requests it meets; all when left out. */
   readonly times?: number;
   readonly fault: Fault;
+  /** Told of each request that it meets. */
+  readonly met?: (request: MetRequest) => void;
 };
+
+export type MetRequest = { readonly operationId: string | null; readonly method: string };
 
 /** The faults a test asked for, met in the order of requests: the same requests, the same faults. */
 export class Faults {
@@ -35,7 +45,7 @@ export class Faults {
     this.#rules = [];
   }
 
-  next(request: { readonly operationId: string | null; readonly method: string }): Fault | null {
+  next(request: MetRequest): Fault | null {
     for (const each of this.#rules) {
       const { rule } = each;
       const isMeant =
@@ -44,6 +54,7 @@ export class Faults {
       if (!isMeant || each.left === 0) continue;
       if (each.passing === 0) {
         each.left -= 1;
+        rule.met?.(request);
         return rule.fault;
       }
       each.passing -= 1;

@@ -24,9 +24,22 @@ export async function suffer(
       return broken(wire);
     case 'truncate':
       return half(await answer());
+    case 'act':
+      return meanwhile(fault, wire, answer);
     case 'hang':
       return new Promise(() => {});
   }
+}
+
+async function meanwhile(
+  { before, after }: Extract<Fault, { kind: 'act' }>,
+  wire: Wire,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  if (before !== undefined && !(await before())) return broken(wire);
+  const response = await answer();
+  await after?.();
+  return response;
 }
 
 function broken(wire: Wire): Response {

@@ -1,0 +1,45 @@
+import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
+import { appChild } from './app-child.ts';
+import { fastClock } from './fast-clock.ts';
+import { jobsInside } from './jobs-inside.ts';
+
+/** Twenty seconds pass in one: what the App waits for comes soon, and no job seems lost that takes a few seconds. */
+const SPEED = 20;
+
+export type Chaos = Loopback & {
+  /** Kills the App where it is a process, as by SIGKILL; resolves when it is dead. */
+  readonly kill: () => Promise<void>;
+  /** Webhooks reach it. */
+  readonly isUp: () => boolean;
+  /** What the App logged, for a test that fails. */
+  readonly log: () => string;
+};
+
+export type ChaosOptions = {
+  /** `child`: a process of its own, which can be killed. */
+  readonly app: 'inside' | 'child';
+  /** The published action (`publishAction`), which runs as a process for each job; null: jobs run in this process. */
+  readonly published: string | null;
+};
+
+/** GitHub, its Actions and the App on this machine, on a clock that runs ahead of life. */
+export async function openChaos({ app, published }: ChaosOptions): Promise<Chaos> {
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const since = Date.now();
+  const child = appChild({ speed: SPEED, since, log });
+  const inside = jobsInside(() => world);
+  const world: Loopback = await openLoopback({
+    log,
+    clock: fastClock(SPEED, since),
+    published: published ?? '',
+    ...(published === null && { actions: { jobs: inside } }),
+    ...(app === 'child' && { serve: child.serve }),
+  });
+  return {
+    ...world,
+    kill: child.kill,
+    isUp: () => app === 'inside' || child.isUp(),
+    log: () => lines.join(''),
+  };
+}
