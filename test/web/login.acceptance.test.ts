@@ -4,7 +4,8 @@ import { openLogin } from '../../app/github/login.ts';
 import { clientOfUser, openTestGitHub } from '../doubles/github/open-test-github.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
-import { openRepositoryAccess } from '../../app/github/repository-access.ts';
+import { findRepository } from '../../app/github/find-repository.ts';
+import { octokitApi } from '../../app/github/octokit-api.ts';
 import { realClock } from '../support/real-clock.ts';
 import { openPages } from './open-pages.ts';
 import { servePages } from './serve-pages.ts';
@@ -83,20 +84,20 @@ test('GitHub says which repository a name means, and who may read it', async () 
   const app = github.app({ permissions: { contents: 'read' } });
   const installation = app.install([model]);
   const identity = { appId: app.record.id, privateKey: app.record.privateKey };
-  const client = { app: identity, apiUrl: github.apiUrl, clock: realClock, counted: () => {} };
-  const parts = { ...client, clients: openInstallationClients(client) };
-  const access = openRepositoryAccess({ ...parts, serves: () => true });
-  const found = (await access.findRepository('ACME', 'Model')) ?? expect.fail();
+  const apiUrl = github.apiUrl;
+  const parts = { app: identity, apiUrl, clock: realClock, counted: () => {} };
+  const clients = openInstallationClients(parts);
+  const find = (name: string) => findRepository(clients, { owner: 'ACME', name });
+  const found = (await find('Model')) ?? expect.fail();
   expect(found).toMatchObject({
     installation,
     owner: 'acme',
     name: 'model',
     defaultBranch: 'main',
   });
-  expect(await access.findRepository('acme', 'elsewhere')).toBeNull();
-  expect(await access.findRepository('acme', 'nothing')).toBeNull();
-  expect(await access.mayRead(found, 'ada')).toBe(true);
-  expect(await access.mayRead(found, 'mallory')).toBe(false);
-  const unserved = openRepositoryAccess({ ...parts, serves: () => false });
-  expect(await unserved.findRepository('acme', 'model')).toBeNull();
+  expect(await find('elsewhere')).toBeNull();
+  expect(await find('nothing')).toBeNull();
+  const api = octokitApi(clients.of(installation).octokit);
+  expect(await api.permission(found, 'ada')).toBe('read');
+  expect(await api.permission(found, 'mallory')).toBe('none');
 });
