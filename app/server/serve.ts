@@ -18,7 +18,7 @@ export type Answering = { routes: Hono; webhooks: Handle | null };
 type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** Where GitHub posts webhooks: Probot's own path. */
-export const WEBHOOK_PATH = '/api/github/webhooks';
+const WEBHOOK_PATH = '/api/github/webhooks';
 /** GitHub's webhooks have at most 25 MB: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const LARGEST_WEBHOOK = 26 * 1024 * 1024;
 const CLOSE_AFTER_MS = 10_000;
