@@ -226,7 +226,7 @@ describe('the aggregate check', () => {
     ['a file is broken', [{ type: 'broken', file: 'x.yml', problems: 2 }], 'failure', '1 failed'],
     [
       'a fork waits for an ok',
-      [{ type: 'held', pipeline: 'a', reason: 'A fork: comment /mlp ok.' }],
+      [{ type: 'held', pipeline: 'a', reason: 'its head is in a fork', sha: 'ab12' }],
       'action_required',
       '1 held back',
     ],
@@ -234,6 +234,14 @@ describe('the aggregate check', () => {
     const check = aggregateCheck(standings);
     expect(check).toMatchObject({ name: 'mlpipelines', title });
     expect(check.state).toEqual({ status: 'completed', conclusion, completedAt: null });
+  });
+
+  test('says what lets a commit run that is held back', () => {
+    const reason = 'its head is in a fork';
+    const { summary } = aggregateCheck([
+      { type: 'held', pipeline: 'a', reason, sha: 'ab12cd34ef56' },
+    ]);
+    expect(summary).toContain('comment <code>/mlp ok ab12cd34ef</code> in its pull request');
   });
 
   test('has no verdict while anything is under way', () => {

@@ -1,4 +1,4 @@
-import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { ApprovalSpec, GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { canonicalJson } from '../../domain/digest.ts';
 
 /** A plan cut down to what is granted, and what that leaves to say. */
@@ -6,7 +6,7 @@ export type Granted = {
   readonly plan: Plan;
   /** Steps whose gates the default branch asks for and that are gone: the check fails. */
   readonly missing: readonly string[];
-  /** What takes effect only once it is merged, a sentence each. */
+  /** What of the change takes effect only once it is merged, a sentence each. */
   readonly notYet: readonly string[];
 };
 
@@ -50,6 +50,7 @@ function grantedStep(step: PlanStep, granting: PlanStep | undefined, notYet: str
     const names = [...new Set(refused)].join(', ');
     notYet.push(`${step.id} gets ${names} once the default branch grants it`);
   }
+  if (granting !== undefined) notYet.push(...stillHeld(step, granting));
   return {
     ...step,
     secrets: Object.fromEntries(wanted.filter(([, name]) => allowed.has(name))),
@@ -57,6 +58,23 @@ function grantedStep(step: PlanStep, granting: PlanStep | undefined, notYet: str
     approval: granting === undefined ? step.approval : granting.approval,
     ...(refused.length > 0 && { withheld: notGranted(step.id, refused) }),
   };
+}
+
+/** What the change loosens, and what holds it all the same. */
+function stillHeld(step: PlanStep, granting: PlanStep): readonly string[] {
+  const own = new Map(step.gates.map((gate) => [gate.id, gate]));
+  const loosened = granting.gates.filter((gate) => !isSame(own.get(gate.id) ?? null, gate));
+  const gates = loosened.map(({ id }) => id).join(', ');
+  return [
+    ...(gates === ''
+      ? []
+      : [
+          `${step.id} is held to ${gates} as the default branch has it, until this change is merged`,
+        ]),
+    ...(isSame(step.approval, granting.approval)
+      ? []
+      : [`${step.id} is approved as the default branch says, until this change is merged`]),
+  ];
 }
 
 function notGranted(id: string, refused: readonly string[]): string {
@@ -73,6 +91,6 @@ function bothGates(granting: readonly GateSpec[], own: readonly GateSpec[]): rea
   return [...granting, ...changed];
 }
 
-function isSame(a: GateSpec, b: GateSpec): boolean {
+function isSame(a: GateSpec | ApprovalSpec | null, b: GateSpec | ApprovalSpec | null): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }

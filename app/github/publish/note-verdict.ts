@@ -1,7 +1,9 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import { publicationId, type Touch } from '../../runtime/publication-rows.ts';
 import type { Notice } from '../notice.ts';
+import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { PublishParts } from './publish-parts.ts';
+import { noteRemark } from './remarks.ts';
 import { pullsOf } from './render.ts';
 
 type Verdict = Extract<Notice, { type: 'verdict' }>;
@@ -9,7 +11,7 @@ type Started = Verdict['started'][number];
 
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
 export async function noteVerdict(
-  { store, clock }: PublishParts,
+  { store, clock }: Pick<PublishParts, 'store' | 'clock'>,
   { repository, sha, pull, started }: Verdict,
 ): Promise<void> {
   const aggregate = { type: 'aggregate', repository, sha } as const;
@@ -26,6 +28,12 @@ export async function noteVerdict(
     [{ target: aggregate, notes }, ...broken, ...comment],
     clock.now(),
   );
+  for (const each of started) {
+    if (each.type !== 'started' || each.notYet.length === 0) continue;
+    const text = `What grants is read from the default branch, not from this change: ${inlineText(each.notYet.join('; '), 450)}.`;
+    const remark = { type: 'remark', repository, run: each.run, sha, about: 'grants' } as const;
+    await noteRemark({ store, clock }, { ...remark, text });
+  }
 }
 
 /** A push and its pull request are two verdicts on one commit: what one of them started is not held back any more. */

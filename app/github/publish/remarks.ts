@@ -13,7 +13,7 @@ type Remark = Extract<Notice, { type: 'remark' }>;
 
 /** Makes a run's check due, with what it is to say beside the run. */
 export async function noteRemark(
-  { store, clock }: PublishParts,
+  { store, clock }: Pick<PublishParts, 'store' | 'clock'>,
   { repository, run, sha, about, text }: Remark,
 ): Promise<void> {
   const target = { type: 'run', repository, run, sha } as const;

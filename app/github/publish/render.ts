@@ -29,7 +29,12 @@ export async function render(
       return renderedCheck(brokenFileCheck(target), id, null);
     case 'aggregate': {
       const runs = await newestRuns(parts, target.repository.id, target.sha);
-      const standings = [...runs.map(standingOf), ...notedStandings(notes)];
+      const ran = new Set(runs.map(({ pipeline }) => pipeline));
+      const noted = notedStandings(notes, target.sha).filter(
+        // Someone has let it run since.
+        (standing) => standing.type !== 'held' || !ran.has(standing.pipeline),
+      );
+      const standings = [...runs.map(standingOf), ...noted];
       const rendered = renderedCheck(aggregateCheck(standings), id, null);
       return standings.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
@@ -90,7 +95,7 @@ function standingOf({ pipeline, status, number, attempt }: RunHeader): PipelineS
 }
 
 /** What the verdicts on a commit say beside its runs (`noteVerdict`). */
-function notedStandings(notes: JsonMap): readonly PipelineStanding[] {
+function notedStandings(notes: JsonMap, sha: string): readonly PipelineStanding[] {
   const files = isMap(notes['files']) ? notes['files'] : {};
   return Object.entries(files).flatMap(([file, note]): readonly PipelineStanding[] => {
     if (!isMap(note)) return [];
@@ -98,7 +103,7 @@ function notedStandings(notes: JsonMap): readonly PipelineStanding[] {
     const pipeline = typeof note['pipeline'] === 'string' ? note['pipeline'] : file;
     if (typeof problems === 'number') return [{ type: 'broken', file, problems }];
     if (typeof refused === 'string') return [{ type: 'refused', pipeline, reason: refused }];
-    return typeof reason === 'string' ? [{ type: 'held', pipeline, reason }] : [];
+    return typeof reason === 'string' ? [{ type: 'held', pipeline, reason, sha }] : [];
   });
 }
 

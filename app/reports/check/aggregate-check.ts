@@ -1,6 +1,6 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { MOST_BYTES } from '../markdown/bytes.ts';
-import { fitSections, whole } from '../markdown/fit-sections.ts';
+import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import type { Tone } from '../line.ts';
@@ -19,7 +19,12 @@ export type PipelineStanding =
   /** It says less than the default branch holds it to. */
   | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
   /** It must not run yet: a fork, a head that a stranger pushed, a changed workflow file. */
-  | { readonly type: 'held'; readonly pipeline: string; readonly reason: string };
+  | {
+      readonly type: 'held';
+      readonly pipeline: string;
+      readonly reason: string;
+      readonly sha: string;
+    };
 
 /** The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. */
 export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOutput {
@@ -28,7 +33,7 @@ export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOut
     name: 'mlpipelines',
     state: stateOf(told),
     title: titleOf(told),
-    summary: fitSections([whole(lead(told)), table(told)], MOST_BYTES),
+    summary: fitSections([whole(lead(told)), table(told), ...wayOut(standings)], MOST_BYTES),
     text: null,
     annotations: [],
     actions: [],
@@ -100,6 +105,18 @@ function lead(told: readonly Told[]): string {
   return told.length === 0
     ? 'No pipeline is triggered by this commit, so nothing stands against it.'
     : `${count(told.length, 'pipeline')} at this commit.`;
+}
+
+/** What a person can do about what is held back. */
+function wayOut(standings: readonly PipelineStanding[]): readonly Section[] {
+  const held = standings.find((standing) => standing.type === 'held');
+  if (held === undefined) return [];
+  const command = `<code>/mlp ok ${held.sha.slice(0, 10)}</code>`;
+  return [
+    whole(
+      `Nothing of this commit runs by itself. Once someone with write access has read it, they can let this one commit run without secrets: comment ${command} in its pull request.`,
+    ),
+  ];
 }
 
 function table(told: readonly Told[]) {

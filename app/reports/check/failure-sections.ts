@@ -31,7 +31,7 @@ export function storyWorthy(steps: readonly StepView[]): readonly StepView[] {
 function story(step: StepView, tail: readonly string[]): string {
   const last = step.attempts.at(-1);
   const isRejected = step.result === 'rejected';
-  const what = last === undefined ? (step.reason ?? '') : attemptWords(last);
+  const what = last === undefined ? 'failed' : attemptWords(last);
   const lines = [...storyNotes(step), ...(isRejected ? [] : tail.slice(-MOST_LINES))];
   return [
     `#### ❌ ${inlineCode(shownKey(step.key))} ${isRejected ? 'was rejected' : inlineText(what)}`,

@@ -35,7 +35,10 @@ describe('what grants', () => {
     const looser = train(
       '    metrics: m.json\n    gates: { auc: { metric: auc, op: ">=", value: 0.1 }, f1: { metric: f1, op: ">", value: 0 } }\n',
     );
-    const { plan } = applyGrants(looser, GATED);
+    const { plan, notYet } = applyGrants(looser, GATED);
+    expect(notYet).toEqual([
+      'train is held to auc as the default branch has it, until this change is merged',
+    ]);
     expect(plan.steps[0]?.gates.map(({ id, test }) => [id, test])).toMatchObject([
       ['auc', { value: 0.8 }],
       ['auc (as changed)', { value: 0.1 }],
@@ -55,6 +58,9 @@ describe('what grants', () => {
       planOf(`name: churn\nsteps:\n  deploy:\n    run: x\n${approval}`);
     const asked = deploy('    approval: { environment: production, reviewers: [ada] }\n');
     expect(applyGrants(deploy(''), asked).plan.steps[0]?.approval?.reviewers).toEqual(['ada']);
+    expect(applyGrants(deploy(''), asked).notYet).toEqual([
+      'deploy is approved as the default branch says, until this change is merged',
+    ]);
     expect(applyGrants(asked, null).plan.steps[0]?.approval?.reviewers).toEqual(['ada']);
   });
 });
