@@ -163,7 +163,7 @@ describe('what comes in from GitHub', () => {
       return (await notices()).flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
     };
     expect(await ask('/mlp status')).toContain('churn #2: running');
-    expect(await ask('/mlp plan')).toContain('churn: 1 steps\n  - train');
+    expect(await ask('/mlp plan')).toContain('churn: 1 step\n  - train');
     expect(await ask('/mlp help')).toContain('/mlp retrain');
     expect(await ask('/mlp stauts')).toContain('did you mean `/mlp status`?');
     expect(await ask('/mlp cancel')).toContain('churn #2');

@@ -1,5 +1,6 @@
 import type { Policy } from '../../domain/policy.ts';
 import type { RunHeader } from '../../domain/run.ts';
+import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { IngressParts } from '../happenings/ingress-parts.ts';
 import type { Config, GitHubApi, Pull } from '../api-port.ts';
 import type { ToldComment } from '../inbox/read-delivery.ts';
@@ -66,4 +67,13 @@ export function nameOf({ pipeline, number, attempt }: RunHeader): string {
 export function quoted(text: string): string {
   const line = text.replace(/[\r\n]+/g, ' ').slice(0, 300);
   return `\`${line.replaceAll('`', "'")}\``;
+}
+
+/** A mistake in a param that somebody typed, with what to write instead. */
+export function paramLine(
+  pipeline: string,
+  { message, hint }: { readonly message: string; readonly hint: string | null },
+): string {
+  const instead = hint === null ? '' : `; ${inlineText(hint)}`;
+  return `- ${quoted(pipeline)}: ${inlineText(message)}${instead}`;
 }

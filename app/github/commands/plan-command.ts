@@ -1,5 +1,13 @@
 import { planSources } from '../../runtime/intake/plan-sources.ts';
-import { done, quoted, refused, type Answer, type HeadConversation } from './conversation.ts';
+import { count } from '../../reports/step-words.ts';
+import {
+  done,
+  paramLine,
+  quoted,
+  refused,
+  type Answer,
+  type HeadConversation,
+} from './conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 const MOST_STEPS = 50;
@@ -11,17 +19,22 @@ export async function planCommand(
 ): Promise<Answer> {
   const readable = config.head.filter(({ trouble }) => trouble === null);
   const [only] = words;
-  const plans = planSources(readable, named).filter(
-    ({ plan }) => only === undefined || plan?.pipeline === only,
+  const all = planSources(readable, named);
+  const mistakes = all.flatMap(({ file, paramProblems }) =>
+    paramProblems.map((problem) => paramLine(file, problem)),
   );
-  if (plans.length === 0) return refused('There is no such pipeline at this commit.');
-  return done(plans.map(planText).join('\n'));
+  if (mistakes.length > 0) return refused(mistakes.join('\n'));
+  const plans = all.filter(({ plan }) => only === undefined || plan?.pipeline === only);
+  if (plans.length > 0) return done(plans.map(planText).join('\n'));
+  const what = only === undefined ? 'no pipeline' : `no pipeline ${quoted(only)}`;
+  return refused(`There is ${what} at this commit.`);
 }
 
 function planText({ file, plan, problems }: ReturnType<typeof planSources>[number]): string {
-  if (plan === null) return `- ${quoted(file)} has ${problems} problems`;
+  if (plan === null)
+    return `- ${quoted(file)} has ${count(problems, 'problem')}; the check shows where`;
   const steps = plan.steps.slice(0, MOST_STEPS).map(({ id, needs }) => {
     return `\n  - ${id}${needs.length === 0 ? '' : ` after ${needs.join(', ')}`}`;
   });
-  return `- ${plan.pipeline}: ${plan.steps.length} steps${steps.join('')}`;
+  return `- ${plan.pipeline}: ${count(plan.steps.length, 'step')}${steps.join('')}`;
 }

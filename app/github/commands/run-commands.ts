@@ -1,5 +1,6 @@
 import type { RunHeader, StepRow } from '../../domain/run.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
+import { count } from '../../reports/step-words.ts';
 import {
   done,
   nameOf,
@@ -20,7 +21,8 @@ export async function rerunCommand(
   const choice = choiceOf(words, named);
   if (choice === null) return refused('Write `/mlp rerun failed`, `all` or `from=step`.');
   const run = await chosenRun(conversation, words, ({ endedAt }) => endedAt !== null);
-  if (run === null) return refused('No such run of this pull request is over.');
+  if (run === null)
+    return refused('There is no such run that is over. Name one that is: `/mlp rerun failed #12`.');
   const { parts, comment, id } = conversation;
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
@@ -57,8 +59,9 @@ export async function statusCommand(conversation: Conversation): Promise<Answer>
   const runs = await runsOfHead(conversation);
   if (runs.length === 0) return done('Nothing has run for this commit.');
   const rows = runs.map(({ status, counts, ...run }) => {
-    const open = counts.open === 0 ? '' : `, ${counts.open} steps to go`;
-    const waits = counts.approvals === 0 ? '' : `, ${counts.approvals} wait for a person`;
+    const open = counts.open === 0 ? '' : `, ${count(counts.open, 'step')} to go`;
+    const waits =
+      counts.approvals === 0 ? '' : `, ${counts.approvals} of them waiting for a person`;
     return `- ${nameOf({ status, counts, ...run })}: ${status}${open}${waits}`;
   });
   return done(rows.join('\n'));
@@ -77,7 +80,10 @@ export async function logsCommand(
   const tried = rows.steps.filter(
     ({ stepId, attempt }) => attempt > 0 && (step === undefined || step === stepId),
   );
-  if (tried.length === 0) return refused(`No step of ${nameOf(newest)} has run that is meant.`);
+  if (tried.length === 0) {
+    const what = step === undefined ? 'No step' : `No step ${quoted(step)}`;
+    return refused(`${what} of ${nameOf(newest)} has run.`);
+  }
   const lines = tried.slice(0, MOST_LINES).map((row) => stepLine(store, newest.id, row));
   return done([`${nameOf(newest)}:`, ...(await Promise.all(lines))].join('\n'));
 }

@@ -1,9 +1,17 @@
 import type { Happening } from '../../domain/happening.ts';
 import type { Started } from '../../runtime/intake/start-order.ts';
+import { count } from '../../reports/step-words.ts';
 import { pullSubject } from '../happenings/pull-subject.ts';
 import { startFromConfig } from '../happenings/start-from-config.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
-import { done, quoted, refused, type Answer, type HeadConversation } from './conversation.ts';
+import {
+  done,
+  paramLine,
+  quoted,
+  refused,
+  type Answer,
+  type HeadConversation,
+} from './conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp run`, `/retrain` and other words that pipelines declare: starts them on the head of the pull request. */
@@ -124,12 +132,9 @@ function lineOf(one: Started): string[] {
     case 'started':
       return [`- ${name} #${one.number} started`, ...one.notYet.map((text) => `  - ${text}`)];
     case 'broken':
-      return [`- ${one.file} has ${one.problems.length} problems; the check shows them`];
+      return [`- ${one.file} has ${count(one.problems.length, 'problem')}; the check shows where`];
     case 'refused':
-      return one.problems.map(
-        ({ param, message, hint }) =>
-          `- ${name}: ${quoted(param)} ${quoted(message)}${hint === null ? '' : ` (${quoted(hint)})`}`,
-      );
+      return one.problems.map((problem) => paramLine(name, problem));
     case 'ungated':
       return [
         `- ${name}: ${one.steps.join(', ')} is gone, and the default branch holds it to gates`,
