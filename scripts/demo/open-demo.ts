@@ -42,8 +42,8 @@ export async function openDemo(
     return demo;
   };
   const people = [
-    { login: MAINTAINER, about: 'may do everything here' },
-    { login: COLLEAGUE, about: 'may push' },
+    { login: MAINTAINER, about: 'admin' },
+    { login: COLLEAGUE, about: 'write' },
   ] as const;
   const pages = demoPages({ github: () => opened().github, people, guide: guide(opened) });
   const world = await openLoopback({ github: { pages }, log });

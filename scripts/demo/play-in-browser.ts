@@ -21,6 +21,7 @@ export async function playInBrowser(
     const errors = listenForErrors(page);
     for (const [index, chapter] of chapters.entries()) {
       await page.goto(demo.github.url);
+      await shoot(page, folder, `${index}-start`);
       await page.getByRole('button', { name: chapter.label }).click();
       await waitFor(chapter);
       await page.goto(`${demo.github.url}${chapter.page() ?? ''}`);

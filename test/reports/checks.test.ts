@@ -17,6 +17,8 @@ const report = (record: RunRecord, tails: ReadonlyMap<string, readonly string[]>
 });
 const shown = (markdown: string) => textOf(renderMarkdown(markdown)).replaceAll(/\s+/g, ' ');
 
+const BESIDE = { sha: '4f2a9c1d0e8b7a6f5e4d3c2b1a0f9e8d7c6b5a43', standings: [] };
+
 describe('the check of a run', () => {
   const check = runCheck(report(LONG_RUN, new Map([['sweep[seed=2]', ['epoch 1', 'killed']]])));
 
@@ -154,7 +156,7 @@ describe('names and output that are not ours', () => {
     const record = hostileRun(hostile);
     const run = report(record, new Map([[`train[x=${hostile}]`, hostile.split('\n')]]));
     const page = 'https://mlp.example/runs/1';
-    for (const markdown of [runCheck(run).summary, stickyComment([{ ...run, page }])]) {
+    for (const markdown of [runCheck(run).summary, stickyComment([{ ...run, page }], BESIDE)]) {
       const html = renderMarkdown(markdown);
       expect(elementsOf(html).filter((name) => !OURS.has(name))).toEqual([]);
       expect([...html.matchAll(/href="([^"]*)"/g)].filter(([, to]) => to !== page)).toEqual([]);
@@ -255,7 +257,7 @@ describe('the comment of a pull request', () => {
   const page = 'https://mlp.example/runs/12';
 
   test('begins with its marker and shows each pipeline with progress, graph and steps', () => {
-    const comment = stickyComment([{ ...report(LONG_RUN), page }]);
+    const comment = stickyComment([{ ...report(LONG_RUN), page }], BESIDE);
     expect(comment.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
     expect(comment).toContain(`[Run #12](${page})`);
     expect(comment).toContain('```mermaid\nflowchart LR\n');
@@ -263,10 +265,22 @@ describe('the comment of a pull request', () => {
     expect(shown(comment)).toMatch(/█+░* \d\/5/);
   });
 
+  test('says of a head that is broken, held back or unaffected what stands instead of a run', () => {
+    const { sha } = BESIDE;
+    const broken = { type: 'broken', file: '.mlpipelines/a<b>.yml', problems: 2 } as const;
+    const held = { type: 'held', pipeline: 'churn', reason: 'its head is in a fork', sha } as const;
+    const comment = stickyComment([], { sha, standings: [broken, held] });
+    const text = shown(comment);
+    expect(text).toContain('.mlpipelines/a<b>.yml');
+    expect(text).toContain('4f2a9c1: 2 mistakes in the file.');
+    expect(text).toContain('4f2a9c1: its head is in a fork.');
+    expect(shown(stickyComment([], BESIDE))).toContain('No pipeline is triggered by 4f2a9c1.');
+  });
+
   test('of many steps has no graph, and stays below the limit', () => {
     const steps = Array.from({ length: 2000 }, (_, order) => aStep(`s-${order}`, { order }));
     const run = { ...report({ ...LONG_RUN, steps }), page: null };
-    const comment = stickyComment([run, run, run]);
+    const comment = stickyComment([run, run, run], BESIDE);
     expect(comment).not.toContain('mermaid\n');
     expect(byteLength(comment)).toBeLessThanOrEqual(60_000);
     expect(comment.match(/<details/g)?.length).toBe(comment.match(/<\/details>/g)?.length);

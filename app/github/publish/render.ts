@@ -1,10 +1,11 @@
 import { isList, isMap, type JsonMap } from '../../domain/json.ts';
 import type { RunHeader } from '../../domain/run.ts';
-import { aggregateCheck, type PipelineStanding } from '../../reports/check/aggregate-check.ts';
+import { aggregateCheck } from '../../reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
-import { stickyComment, type CommentedRun } from '../../reports/comment/sticky-comment.ts';
-import type { Publication } from '../../runtime/publication-rows.ts';
+import type { PipelineStanding } from '../../reports/check/tell-standing.ts';
+import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
+import { publicationId, type Publication } from '../../runtime/publication-rows.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishParts } from './publish-parts.ts';
 import { withRemarks } from './remarks.ts';
@@ -17,7 +18,7 @@ const MOST_RUNS = 500;
 /** What a publication is to say as things stand; null: nothing. */
 export async function render(
   parts: PublishParts,
-  { id, target, notes }: Publication,
+  { id, target, notes, state }: Publication,
 ): Promise<Rendered | null> {
   switch (target.type) {
     case 'run': {
@@ -42,7 +43,7 @@ export async function render(
       return renderIssue(parts, target.pipeline, notes);
     case 'comment':
       return typeof notes['sha'] === 'string'
-        ? renderComment(parts, target.repository.id, notes['sha'])
+        ? renderComment(parts, { target, sha: notes['sha'], isThere: state.remote !== null })
         : null;
   }
 }
@@ -54,23 +55,30 @@ function heardFully({ since }: JsonMap): number {
   return typeof since === 'number' ? since + TOLD_TWICE_WITHIN_MS : 0;
 }
 
+type CommentAt = {
+  readonly target: Extract<Publication['target'], { type: 'comment' }>;
+  /** Of the pull request's head. */
+  readonly sha: string;
+  /** An earlier commit had something to say. */
+  readonly isThere: boolean;
+};
+
 async function renderComment(
   parts: PublishParts,
-  repository: number,
-  sha: string,
+  { target: { repository }, sha, isThere }: CommentAt,
 ): Promise<Rendered | null> {
-  const headers = await newestRuns(parts, repository, sha);
-  const runs: CommentedRun[] = [];
-  for (const { id } of headers) {
-    const report = await loadReport(parts, id);
-    if (report !== null) runs.push(report);
-  }
-  // Nothing is affected: no noise.
-  if (runs.length === 0) return null;
+  const headers = await newestRuns(parts, repository.id, sha);
+  // Nothing is affected, or nothing runs: the checks say so, and that is enough.
+  if (headers.length === 0 && !isThere) return null;
+  const found = await Promise.all(headers.map(({ id }) => loadReport(parts, id)));
+  const runs = found.filter((report) => report !== null);
+  const aggregate = publicationId({ type: 'aggregate', repository, sha });
+  const notes = (await parts.store.publications.find(aggregate))?.notes ?? {};
+  const standings = notedStandings(notes, sha);
   return {
     kind: 'comment',
-    body: stickyComment(runs),
-    standing: runs.map(({ view }) => `${view.id} ${view.status}`).join('\n'),
+    body: stickyComment(runs, { sha, standings }),
+    standing: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
     since: null,
     isFinal: runs.every(({ view }) => view.endedAt !== null),
   };
@@ -95,9 +103,9 @@ function standingOf({ pipeline, status, number, attempt }: RunHeader): PipelineS
 }
 
 /** What the verdicts on a commit say beside its runs (`noteVerdict`). */
-function notedStandings(notes: JsonMap, sha: string): readonly PipelineStanding[] {
+function notedStandings(notes: JsonMap, sha: string): BesideRuns['standings'] {
   const files = isMap(notes['files']) ? notes['files'] : {};
-  return Object.entries(files).flatMap(([file, note]): readonly PipelineStanding[] => {
+  return Object.entries(files).flatMap(([file, note]): BesideRuns['standings'] => {
     if (!isMap(note)) return [];
     const { problems, reason, refused } = note;
     const pipeline = typeof note['pipeline'] === 'string' ? note['pipeline'] : file;

@@ -1,34 +1,14 @@
-import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { MOST_BYTES } from '../markdown/bytes.ts';
 import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import type { Tone } from '../line.ts';
-import { runNumber, runWords } from '../run-words.ts';
 import { count } from '../step-words.ts';
 import type { CheckOutput, CheckState } from './check-output.ts';
-
-/** What became of one pipeline at a commit. */
-export type PipelineStanding =
-  | {
-      readonly type: 'run';
-      readonly view: Pick<RunView, 'pipeline' | 'status' | 'number' | 'attempt'>;
-    }
-  /** Its file says no pipeline. */
-  | { readonly type: 'broken'; readonly file: string; readonly problems: number }
-  /** It says less than the default branch holds it to. */
-  | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
-  /** It must not run yet: a fork, a head that a stranger pushed, a changed workflow file. */
-  | {
-      readonly type: 'held';
-      readonly pipeline: string;
-      readonly reason: string;
-      readonly sha: string;
-    };
+import { tellStanding, type PipelineStanding, type Standing, type Told } from './tell-standing.ts';
 
 /** The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. */
 export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOutput {
-  const told = standings.map((standing) => tell(standing));
+  const told = standings.map((standing) => tellStanding(standing));
   return {
     name: 'mlpipelines',
     state: stateOf(told),
@@ -39,40 +19,6 @@ export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOut
     actions: [],
     startedAt: null,
   };
-}
-
-type Standing = 'failed' | 'cancelled' | 'waiting' | 'held' | 'open' | 'succeeded';
-type Told = {
-  readonly standing: Standing;
-  readonly tone: Tone;
-  readonly name: string;
-  readonly what: string;
-};
-
-const STANDINGS: Readonly<Record<RunView['status'], Standing>> = {
-  queued: 'open',
-  running: 'open',
-  waiting: 'waiting',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  rejected: 'failed',
-  cancelled: 'cancelled',
-};
-
-function tell(standing: PipelineStanding): Told {
-  if (standing.type === 'run') {
-    const { tone, word } = runWords(standing.view.status);
-    const what = `run #${runNumber(standing.view)} ${word}`;
-    return { standing: STANDINGS[standing.view.status], tone, name: standing.view.pipeline, what };
-  }
-  if (standing.type === 'refused') {
-    return { standing: 'failed', tone: 'bad', name: standing.pipeline, what: standing.reason };
-  }
-  if (standing.type === 'held') {
-    return { standing: 'held', tone: 'warn', name: standing.pipeline, what: standing.reason };
-  }
-  const what = `${count(standing.problems, 'mistake')} in the file`;
-  return { standing: 'failed', tone: 'bad', name: standing.file, what };
 }
 
 // While anything is under way the verdict is not: a check that fails early and then moves on confuses merge queues.

@@ -4,6 +4,7 @@ import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import type { ReportedRun } from '../check/run-check.ts';
+import { tellStanding, type PipelineStanding } from '../check/tell-standing.ts';
 import { runProgress } from '../check/run-progress.ts';
 import { duration } from '../duration.ts';
 import { runGraph } from '../run-graph.ts';
@@ -16,16 +17,40 @@ export type CommentedRun = ReportedRun & { readonly page: string | null };
 /** Begins the one comment of ours in a pull request; the comment that begins so and is by our App is it. */
 export const COMMENT_MARKER = '<!-- mlpipelines:report -->';
 
+/** What stands beside the runs at the head of a pull request: files that are broken, pipelines that are held back. */
+export type BesideRuns = {
+  readonly sha: string;
+  readonly standings: readonly Exclude<PipelineStanding, { type: 'run' }>[];
+};
+
 /** The one comment of a pull request: of the newest run of each pipeline how far it is, its graph, and its steps. */
-export function stickyComment(runs: readonly CommentedRun[]): string {
-  return fitSections(
-    [whole(COMMENT_MARKER), ...runs.flatMap((run) => runSections(run)), whole(FOOT)],
-    MOST_BYTES,
-  );
+export function stickyComment(runs: readonly CommentedRun[], beside: BesideRuns): string {
+  const sections = [
+    whole(COMMENT_MARKER),
+    ...besideSections(beside),
+    ...runs.flatMap((run) => runSections(run)),
+    ...(runs.length + beside.standings.length === 0 ? [whole(unaffected(beside))] : []),
+    whole(FOOT),
+  ];
+  return fitSections(sections, MOST_BYTES);
 }
 
 const FOOT =
   '<sub>This comment is kept up to date. <code>/mlp help</code> lists what can be asked.</sub>';
+
+function besideSections({ sha, standings }: BesideRuns): readonly Section[] {
+  return standings.map((standing) => {
+    const { tone, name, what } = tellStanding(standing);
+    const at = inlineCode(sha.slice(0, SHORT_SHA));
+    return whole(`### ${toneMark(tone)} ${inlineText(name)}\n\n${at}: ${inlineText(what)}.`);
+  });
+}
+
+const SHORT_SHA = 7;
+
+function unaffected({ sha }: BesideRuns): string {
+  return `### ⚪ Nothing affected\n\nNo pipeline is triggered by ${inlineCode(sha.slice(0, SHORT_SHA))}.`;
+}
 
 function runSections(run: CommentedRun): readonly Section[] {
   const { view, plan } = run;
