@@ -27,6 +27,10 @@ const WRONG: Readonly<Record<string, [Oddity & { hint?: string; audience?: strin
   'of a job that was not dispatched': [{ claims: { check_run_id: '1' } }, 'not-dispatched'],
   'without a job': [{ claims: { check_run_id: undefined } }, 'identity-unreadable'],
   'with a job that is no number': [{ claims: { check_run_id: '1e3' } }, 'identity-unreadable'],
+  "that names a sibling's attempt": [{ hint: 'other-1' }, 'wrong-job'],
+};
+
+const CHANGED: typeof WRONG = {
   'of another workflow': [
     { claims: { workflow_ref: 'ada/churn/.github/workflows/mine.yml@refs/heads/main' } },
     'workflow-changed',
@@ -35,7 +39,6 @@ const WRONG: Readonly<Record<string, [Oddity & { hint?: string; audience?: strin
     { claims: { workflow_sha: 'b'.repeat(40) } },
     'workflow-changed',
   ],
-  "that names a sibling's attempt": [{ hint: 'other-1' }, 'wrong-job'],
 };
 
 describe('a claim with an identity', () => {
@@ -46,6 +49,12 @@ describe('a claim with an identity', () => {
     expect(answer.status).toBeGreaterThanOrEqual(400);
     // Nothing of it was kept: the right job still gets its attempt.
     expect(await claim(app, job)).toMatchObject({ type: 'claimed' });
+  });
+
+  it.each(Object.entries(CHANGED))('%s is refused, and ends its attempt', async (_title, [odd]) => {
+    const job = await app.job(await app.start(twoSteps), 'train');
+    expect(await claim(app, job, odd)).toMatchObject({ type: 'refused', code: 'workflow-changed' });
+    expect(await claim(app, job)).toMatchObject({ type: 'refused', code: 'attempt-over' });
   });
 
   it('a little off in time is granted', async () => {

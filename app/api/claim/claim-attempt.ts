@@ -19,10 +19,38 @@ export async function claimAttempt(
   const identity = await verify(token);
   const sent = await findJob(parts.deps, identity);
   if (sent === null) throw notDispatched(identity);
-  matchJob(identity, hint, sent);
+  try {
+    matchJob(identity, hint, sent);
+  } catch (error) {
+    await giveUp(parts.deps, sent, error);
+    throw error;
+  }
   const { proof, workflowRunId, workflowRunAttempt, checkRunId } = identity;
   const holder = `job ${checkRunId} of workflow run ${workflowRunId}.${workflowRunAttempt}`;
   return handOver(parts, sent, { holder, proof });
+}
+
+/**
+ * A job of ours that runs another workflow than was checked can never do its work: its attempt ends now, with the reason,
+ * not when somebody misses it. A further attempt is dispatched where the branch stands by then, if its file is right.
+ */
+async function giveUp(
+  { runtime, clock }: ActionApiDeps,
+  { of }: DispatchedJob,
+  why: unknown,
+): Promise<void> {
+  if (!(why instanceof Refusal) || why.code !== 'workflow-changed') return;
+  const { message } = why;
+  const failed = {
+    status: 'failed',
+    class: 'infra',
+    exitCode: null,
+    signal: null,
+    message,
+  } as const;
+  const products = { outputs: {}, artifacts: {}, metrics: {}, facts: {} };
+  const outcome = { ...failed, products, workLostMs: null, charged: true };
+  await runtime.report(of, { type: 'ended', at: clock.now(), outcome });
 }
 
 async function findJob(
