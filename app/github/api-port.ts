@@ -11,7 +11,8 @@ export interface GitHubApi {
   tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
   /** What a person may do; `none` for strangers. */
   permission(at: RepositoryName, login: string): Promise<Permission>;
-  isProtected(at: RepositoryName, branch: string): Promise<boolean>;
+  /** Whether a branch is protected, and nobody can make one that is by its name alone. */
+  isProtected(at: RepositoryRef, branch: string): Promise<boolean>;
   pull(at: RepositoryName, number: number): Promise<Pull | null>;
   /** The pull requests that brought a commit, or that have it at their head. */
   pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;

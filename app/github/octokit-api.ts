@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-port.ts';
 import { refusedWith } from './client/call-errors.ts';
 import { readAuthors } from './read-authors.ts';
+import { isProtectedByName } from './is-protected-by-name.ts';
 import { readConfig } from './read-config.ts';
 
 /** GitHub lists at most this many files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
@@ -43,7 +44,8 @@ function codeReads(octokit: Octokit): Pick<GitHubApi, 'compare' | 'tree' | 'isPr
     },
     isProtected: async (at, branch) => {
       const answer = await orNull(repos.getBranch({ ...place(at), branch }));
-      return answer?.data.protected === true;
+      if (answer?.data.protected !== true) return false;
+      return branch === at.defaultBranch || isProtectedByName(octokit, at, branch);
     },
   };
 }

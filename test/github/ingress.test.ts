@@ -40,6 +40,22 @@ describe('what comes in from GitHub', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('trusts a protected branch by its own name alone, not one that anybody could make under a pattern', async () => {
+    const { repo, runs, settle } = await opened();
+    const text = PIPELINE.replace('[main]', '[main, "release/*", stable]');
+    const files = { [FILE]: text, 'src/a.py': '3\n' };
+    repo.protect('release/1', { pattern: 'release/*' }).protect('stable');
+    await repo.commit({ branch: 'release/1', files, by: 'ada' });
+    await repo.commit({ branch: 'stable', files: { ...files, 'src/a.py': '4\n' }, by: 'ada' });
+    await settle();
+    const found = (await runs()).map(({ ref, hosted }) => `${ref} ${hosted?.trust}`);
+    expect(found.toSorted()).toEqual([
+      'refs/heads/main protected',
+      'refs/heads/release/1 writer',
+      'refs/heads/stable protected',
+    ]);
+  });
+
   test('starts one run for a push and a pull request of one commit, and cancels it when that closes', async () => {
     const { github, repo, runs, settle } = await opened();
     await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });

@@ -70,7 +70,7 @@ function ruleNode({ protections }: Repository, branch: string) {
   if (protection === undefined) return null;
   return {
     __typename: 'RefUpdateRule',
-    pattern: branch,
+    pattern: protection.pattern ?? branch,
     allowsDeletions: false,
     allowsForcePushes: false,
     blocksCreations: false,

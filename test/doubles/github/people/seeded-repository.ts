@@ -76,8 +76,8 @@ export class SeededRepository {
     return this;
   }
 
-  protect(branch: string, { approvals = 0, checks = [] }: Partial<Protection> = {}): this {
-    this.record.protections.set(branch, { approvals, checks });
+  protect(branch: string, seed: Partial<Protection> = {}): this {
+    this.record.protections.set(branch, { approvals: 0, checks: [], ...seed });
     return this;
   }
 

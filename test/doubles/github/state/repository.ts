@@ -34,6 +34,8 @@ export type Protection = {
   /** How many approvals a merge needs; 0 for none. */
   readonly approvals: number;
   readonly checks: readonly string[];
+  /** Of the rule that covers the branch: `release/*`; left out: its name. */
+  readonly pattern?: string;
 };
 
 export type Issue = {
