@@ -51,7 +51,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
 
 function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
   const { config, clients, clock, trouble, note, self } = parts;
-  const { installations, url: appUrl, actionRef } = config;
+  const { url: appUrl, actionRef } = config;
   const starter = starterFiles();
   return openIngress({
     ...engine,
@@ -59,8 +59,12 @@ function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
     trouble,
     self,
     others: onboardingHandlers({ clients, self, note, appUrl, actionRef, starter }),
-    serves: (installation) => installations === null || installations.has(installation),
+    serves: (installation) => serves(config, installation),
   });
+}
+
+function serves({ installations }: ServiceParts['config'], installation: number): boolean {
+  return installations === null || installations.has(installation);
 }
 
 function routesOf(parts: ServiceParts, engine: Engine): Hono {
@@ -111,6 +115,9 @@ function pagesOf(parts: ServiceParts, engine: Engine): ReturnType<typeof createP
       const api = engine.api(repository.installation);
       return (await api.permission(repository, login)) !== 'none';
     },
-    findRepository: (owner, name) => findRepository(engine.clients, { owner, name }),
+    findRepository: async (owner, name) => {
+      const found = await findRepository(engine.clients, { owner, name });
+      return found !== null && serves(config, found.installation) ? found : null;
+    },
   });
 }

@@ -17,6 +17,9 @@ export type StateFiles = {
   readonly saveCredentials: (credentials: AppCredentials) => void;
 };
 
+/** Where the store lies in the folder, where there is no PostgreSQL. */
+export const STORE_FILE = 'store.sqlite';
+
 const KEY_BYTES = 48;
 
 /** Opens the folder, made if it is not there. Throws a `ConfigProblem` when it cannot be used. */
@@ -27,7 +30,7 @@ export function openStateFiles(folder: string): StateFiles {
     mkdirSync(temporary, { recursive: true });
     const credentials = join(folder, 'credentials.json');
     return {
-      store: join(folder, 'store.sqlite'),
+      store: join(folder, STORE_FILE),
       objects: join(folder, 'objects'),
       temporary,
       key: readKey(join(folder, 'key')),

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Store } from '../../runtime/store-port.ts';
+import { STORE_FILE } from '../../server/state-files.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Where a server without PostgreSQL keeps its store in its state folder. */
-const STORE_FILE = 'store.sqlite';
 
 /**
  * The store of a server that is told by `--state`, or by DATABASE_URL as the server is; null: none is told. Throws a
