@@ -13,6 +13,8 @@ import { type Found, walkTree } from './walk-tree.ts';
 export type SaveOptions = ReadOptions & {
   /** The folder that `path` must lie in once links are followed; default: the folder that it stands in. */
   readonly within?: string | undefined;
+  /** Whether a name says what must not be told: then nothing is saved. */
+  readonly isTelling?: (name: string) => boolean;
 };
 
 export type SavedTree = {
@@ -27,7 +29,8 @@ export type SavedTree = {
 
 /**
  * Saves a file or a folder as an artifact; what is stored already is not stored again. Throws `InvalidTree` that names
- * the path for a link that leads out, a device, a socket and the like, `StorageError` when the disk refuses.
+ * the path for a link that leads out, a device, a socket and the like, and without it for a name that tells a secret;
+ * `StorageError` when the disk refuses.
  */
 export async function saveTree(
   blobs: BlobStore,
@@ -40,6 +43,7 @@ export async function saveTree(
     const entries = single
       ? [await readFileEntry(root, '.', options.memo)]
       : await readFolder(root, options);
+    refuseTelling(entries, options);
     const stored = await storeFiles(blobs, root, entries, options);
     return await storeManifest(blobs, { format: 1, single, entries: stored });
   } catch (error) {
@@ -60,6 +64,19 @@ async function resolveInside(path: string, within: string): Promise<string> {
   throw new InvalidTree(
     path,
     `${path} is a link that leads out, to ${root}. Write the output itself there.`,
+  );
+}
+
+// Contents belong to whoever may have the artifact; names stand in listings, reports and errors.
+function refuseTelling(entries: readonly Entry[], { isTelling }: SaveOptions): void {
+  if (isTelling === undefined) return;
+  const names = entries.flatMap((entry) =>
+    entry.type === 'link' ? [entry.path, entry.target] : [entry.path],
+  );
+  if (!names.some((name) => isTelling(name))) return;
+  throw new InvalidTree(
+    null,
+    'A file name contains a secret, and names are shown to everyone who sees the run. Name the file otherwise.',
   );
 }
 

@@ -17,6 +17,8 @@ export type SaveCheckpoint = {
   /** Changes after this time (nanoseconds since 1970) make it a half-written next one; null: there is no such time. */
   readonly announcedNs: bigint | null;
   readonly kill: AbortSignal;
+  /** As of `SaveOptions`. */
+  readonly isTelling?: (name: string) => boolean;
 };
 
 // A file changed twice within one tick of the file system's clock keeps its times (https://git-scm.com/docs/racy-git);
@@ -50,8 +52,8 @@ async function saveUnchanged(
   before: FolderPrint,
 ): Promise<{ saved: SavedCheckpoint; reason: null } | { saved: null; reason: Error }> {
   try {
-    const { blobs, folder, memo, kill } = save;
-    const tree = await saveTree(blobs, folder, { memo, signal: kill });
+    const { blobs, folder, memo, kill, isTelling = () => false } = save;
+    const tree = await saveTree(blobs, folder, { memo, signal: kill, isTelling });
     const after = await printFolder(folder);
     if (after?.id === before.id) return { saved: { tree, print: before }, reason: null };
     return { saved: null, reason: new Error('its files kept changing while they were stored') };

@@ -84,18 +84,20 @@ function quietness(folder: string, quietMs: number): () => Promise<boolean> {
 }
 
 function createSaver(
-  { host, log }: Attempt,
+  { host, log, mask }: Attempt,
   folder: string,
   activity: Activity,
 ): { save(announcedNs: bigint | null): Promise<void>; last(): SavedCheckpoint | null } {
   const memo = createHashMemo();
+  const isTelling = (name: string) => mask.apply(name) !== name;
   let last: SavedCheckpoint | null = null;
   return {
     last: () => last,
     async save(announcedNs) {
       try {
         const { blobs, kill } = host;
-        const saved = await saveCheckpoint({ blobs, folder, memo, kill, announcedNs });
+        const order = { blobs, folder, memo, kill, announcedNs, isTelling };
+        const saved = await saveCheckpoint(order);
         if (saved === null || saved.print.id === last?.print.id) return;
         last = saved;
         activity.touch();

@@ -11,6 +11,8 @@ export type LiveTail = {
   finish(): Promise<void>;
 };
 
+type Sample = MetricsReport['samples'][number];
+
 const POLL_MS = 500;
 const SAMPLES_A_REPORT = 1000;
 const MOST_COMPLAINTS = 5;
@@ -26,10 +28,17 @@ export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activi
     const file = await opened;
     const lines = await (isLast ? file.readRest() : file.read());
     const parsed = lines.map(parseLiveLine);
-    const samples = parsed.flatMap(({ sample }) => sample ?? []);
+    const samples = parsed.flatMap(({ sample }) => (sample === null ? [] : [untold(sample)]));
     for (const { problem } of parsed) if (problem !== null) complain(problem);
     if (samples.length > 0) activity.touch();
     reportSamples(attempt, samples);
+  };
+  const untold = (sample: Sample): Sample => {
+    const { mask } = attempt;
+    const values = Object.entries(sample.values).filter(([name]) => mask.apply(name) === name);
+    if (values.length === Object.keys(sample.values).length) return sample;
+    complain('a name contains a secret; it is left out, since names are shown to everyone.');
+    return { ...sample, values: Object.fromEntries(values) };
   };
   const enqueue = (isLast: boolean): Promise<void> => {
     queue = queue.then(() => read(isLast)).catch((error: unknown) => complain(String(error)));

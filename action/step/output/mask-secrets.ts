@@ -10,7 +10,7 @@ const SHORTEST_LINE = 4;
 
 /**
  * Hides the values of secrets, the lines of those with many lines, and their usual disguises: base64 (also inside a
- * longer text), base64url, URL-encoded, JSON-escaped. As GitHub's runner does it:
+ * longer text), base64url, URL-encoded, JSON-escaped, hexadecimal. As GitHub's runner does it, and a little more:
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 export function maskSecrets(secrets: Readonly<Record<string, string>>): Mask {
@@ -39,7 +39,10 @@ function encodingsOf(value: string): string[] {
   const whole = Buffer.from(value).toString('base64');
   const base64 = [whole, whole.replace(/=+$/, ''), ...base64Texts(value)];
   const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  return [json, encodeUri(value), ...base64, ...url];
+  const hex = Buffer.from(value).toString('hex');
+  // As Python writes JSON.
+  const ascii = json.replaceAll(/[^ -~]/g, unicodeEscaped);
+  return [json, ascii, ...uriTexts(value), ...base64, ...url, hex, hex.toUpperCase()];
 }
 
 // Inside a longer text the base64 of a secret has three forms, by where it starts; the first and last characters
@@ -56,7 +59,19 @@ function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-// Half a surrogate pair cannot be encoded.
-function encodeUri(value: string): string {
-  return value.isWellFormed() ? encodeURIComponent(value) : value;
+// Programs differ in what they leave as it is, and in how they write a space. Half a surrogate pair cannot be encoded.
+function uriTexts(value: string): string[] {
+  if (!value.isWellFormed()) return [];
+  const usual = encodeURIComponent(value);
+  const strict = usual.replaceAll(/[!'()*]/g, percentEncoded);
+  const forms = [usual, strict, usual.replaceAll('%2F', '/'), strict.replaceAll('%2F', '/')];
+  return [...forms, ...forms.map((text) => text.replaceAll('%20', '+'))];
+}
+
+function unicodeEscaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function percentEncoded(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -20,7 +20,7 @@ export async function collectArtifacts(attempt: Attempt): Promise<Artifacts> {
 }
 
 async function saveOutput(
-  { host }: Attempt,
+  { host, mask }: Attempt,
   output: Output,
   path: string,
 ): Promise<Artifacts[string] | null> {
@@ -33,6 +33,7 @@ async function saveOutput(
   const { digest, size, files } = await saveTree(host.blobs, place, {
     within: workspace,
     signal: host.kill,
+    isTelling: (name) => mask.apply(name) !== name,
   });
   return { digest, type: artifactType(output.type), path, size, files };
 }

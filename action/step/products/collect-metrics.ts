@@ -30,6 +30,12 @@ export async function collectMetrics(attempt: Attempt, startedAt: number): Promi
       `${path} holds ${numbers.size + facts.size} metrics; at most ${MOST_METRICS} are taken. Write tables and curves as plots or outputs.`,
     );
   }
+  const names = [...numbers.keys(), ...facts.keys()];
+  if (names.some((name) => attempt.mask.apply(name) !== name)) {
+    throw failure(
+      `${path} has a metric whose name contains a secret, and names are shown to everyone who sees the run. Name it otherwise.`,
+    );
+  }
   const short = [...facts].map(([name, text]) => [
     name,
     attempt.mask.apply(text).slice(0, LONGEST_FACT),

@@ -59,7 +59,7 @@ async function savePlots(attempt: Attempt): Promise<MaterialReport['plots']> {
   return { digest, type: 'report', path: '.', size, files };
 }
 
-async function findPlots({ ticket, host, log }: Attempt): Promise<string[]> {
+async function findPlots({ ticket, host, log, mask }: Attempt): Promise<string[]> {
   const { workspace } = host.folders;
   const found = new Set<string>();
   for (const pattern of ticket.plots) {
@@ -68,10 +68,14 @@ async function findPlots({ ticket, host, log }: Attempt): Promise<string[]> {
       if (await isPlot(workspace, path)) found.add(path);
     }
   }
+  const shown = [...found].filter((path) => mask.apply(path) === path);
+  if (shown.length < found.size) {
+    log.say('A plot whose name contains a secret is left out: names are shown to everyone.');
+  }
   if (found.size > MOST_PLOTS) {
     log.say(`plots match ${found.size} files; the first ${MOST_PLOTS} are kept.`);
   }
-  return [...found].sort().slice(0, MOST_PLOTS);
+  return shown.sort().slice(0, MOST_PLOTS);
 }
 
 async function isPlot(workspace: string, path: string): Promise<boolean> {

@@ -110,8 +110,13 @@ describe.concurrent('secrets in output', () => {
       `Basic ${Buffer.from(`x-access-token:${TOKEN}`).toString('base64')}`,
       `Basic ${Buffer.from(`me:${TOKEN}`).toString('base64')}`,
       `Basic ${Buffer.from(`you:${TOKEN}`).toString('base64')}`,
+      Buffer.from(TOKEN).toString('hex'),
+      Buffer.from(TOKEN).toString('hex').toUpperCase(),
+      '"p+\\"w\\\\d/\\u00fc&x"',
+      'p%2B%22w%5Cd/%C3%BC%26x',
     ].map(apply);
-    const revealing = /16C7e42F|MIIEow|w\\\\d|w%5Cd|MTZDN2U0MkYyOTJjNjkxMkU3NzEw|Z2hwXzE2QzdlNDJG/;
+    const revealing =
+      /16C7e42F|MIIEow|w\\\\d|w%5Cd|MTZDN2U0MkYyOTJjNjkxMkU3NzEw|Z2hwXzE2QzdlNDJG|3136433765/;
     expect(told.filter((line) => revealing.test(line))).toEqual([]);
     expect(told.every((line) => line.includes('***'))).toBe(true);
     expect(apply('nothing secret')).toBe('nothing secret');
@@ -144,5 +149,23 @@ describe.concurrent('secrets in output', () => {
     expect((await leaking.outcome).message).toMatch(/^Output url contains a secret/);
     expect(outcome.message).toContain('failed with ***');
     expect(JSON.stringify([failed.reports, leaking.reports])).not.toContain(TOKEN);
+  });
+
+  test('are refused as names: of metrics and of files that others see', async () => {
+    const machine = await openMachine();
+    const secrets = { TOKEN };
+    const metric = machine.begin({
+      script: `echo "{\\"$TOKEN\\": 1}" > m.json`,
+      secrets,
+      metrics: { path: 'm.json', live: null },
+    });
+    expect((await metric.outcome).message).toMatch(/^m.json has a metric whose name contains a/);
+    const file = machine.begin({
+      script: 'mkdir out; echo > "out/$TOKEN.txt"',
+      secrets,
+      outputs: [{ name: 'data', type: 'dataset', path: 'out', optional: false }],
+    });
+    expect((await file.outcome).message).toMatch(/^A file name contains a secret/);
+    expect(JSON.stringify([metric.reports, file.reports])).not.toContain(TOKEN);
   });
 });
