@@ -68,7 +68,7 @@ async function failed(child: ChildProcess): Promise<never> {
 }
 
 /** As README.md lists the variables. */
-function environmentOf({ url, listen, state, github, credentials }: ServerConfig) {
+function environmentOf({ url, listen, state, databaseUrl, github, credentials }: ServerConfig) {
   if (credentials === null) throw new Error('The App is registered before it is started.');
   return {
     PATH: process.env['PATH'] ?? '',
@@ -76,6 +76,7 @@ function environmentOf({ url, listen, state, github, credentials }: ServerConfig
     HOST: listen.host,
     PORT: String(listen.port),
     MLPIPELINES_STATE: state,
+    ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
     GITHUB_URL: github.web,
     GITHUB_API_URL: github.api,
     GITHUB_OIDC_ISSUER: github.issuer,
