@@ -137,6 +137,8 @@ test('signing in leads to no other site', async () => {
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
+    '/.//evil.example',
+    '/runs/..//evil.example',
     'javascript:alert(1)',
     '',
   ]) {
