@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- steps | overhead | kernel | artifacts]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | kernel | artifacts | webhooks]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { benchArtifacts } from './artifacts.ts';
 import { benchKernel } from './kernel.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchSteps } from './steps.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   steps: () => benchSteps(),
   overhead: () => benchOverhead(),
   kernel: () => benchKernel(),
+  webhooks: () => benchWebhooks(),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };
 
