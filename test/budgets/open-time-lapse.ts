@@ -52,6 +52,7 @@ export async function openTimeLapse(pipeline: string): Promise<TimeLapse> {
     github: { web: github.url, api: github.apiUrl, issuer: actions.issuer },
     credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
     installations: null,
+    actionRef: 'a/b@v1',
   };
   const server = await startServer(config, { log, clock: awake(clock) });
   onTestFinished(async () => {
