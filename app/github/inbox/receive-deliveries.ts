@@ -1,4 +1,5 @@
 import type { ApplicationFunction } from 'probot';
+import { CommitTogether } from '../../runtime/commit-together.ts';
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { Clock } from '../../runtime/ports.ts';
 import type { Store } from '../../runtime/store-port.ts';
@@ -19,9 +20,13 @@ export type ReceiveParts = {
  * else, since GitHub waits ten seconds and never sends again what a handler failed at.
  */
 export function receiveDeliveries(parts: ReceiveParts): ApplicationFunction {
+  const together = new CommitTogether(parts.store);
   return (app) => {
     app.onAny(async ({ id, name, payload }) => {
-      await keepDelivery(parts, { id, event: name, payload: asJson(payload) });
+      await keepDelivery(
+        { ...parts, store: together },
+        { id, event: name, payload: asJson(payload) },
+      );
     });
   };
 }
@@ -34,7 +39,14 @@ export type RawDelivery = {
 
 /** Writes a delivery down, once by its id; with it, who pushed a head, since a pull request may ask for that at once. */
 async function keepDelivery(
-  { store, clock, serves, received }: ReceiveParts,
+  {
+    store,
+    clock,
+    serves,
+    received,
+  }: Omit<ReceiveParts, 'store'> & {
+    readonly store: CommitTogether;
+  },
   { id, event, payload }: RawDelivery,
 ): Promise<void> {
   const installation = valueAt(payload, ['installation', 'id']);

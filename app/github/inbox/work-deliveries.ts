@@ -70,13 +70,17 @@ export class DeliveryWorker {
     const now = clock.now();
     const claim = { owner: owner.id, now, until: now + LEASE_MS };
     const items = await store.queues.claim('delivery', claim, AT_ONCE);
-    await Promise.all(
+    const ended = await Promise.all(
       items.map((item) => this.#lanes.run(laneOf(item), () => this.#workOff(item))),
     );
+    const finishes = ended.filter((finish) => finish !== null);
+    // Most deliveries come to nothing: one wait for the disk ends them all.
+    if (finishes.length > 0) await store.commit(finishes);
     return items.length;
   }
 
-  async #workOff(item: ClaimedItem): Promise<void> {
+  /** Gives what is still to be committed; null: it is over, or waits to be tried again. */
+  async #workOff(item: ClaimedItem): Promise<Change | null> {
     const { store, handlers, owner, clock } = this.#parts;
     const id = { topic: 'delivery', id: item.id } as const;
     const finish = { type: 'queue.finish', item: id, owner: owner.id } as const;
@@ -84,6 +88,7 @@ export class DeliveryWorker {
       const delivery = deliveryOf(item);
       const handler = handlers[delivery.event];
       const changes = handler === undefined ? [] : await handler(delivery);
+      if (changes.length === 0) return finish;
       const result = await store.commit([...changes, finish]);
       if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
     } catch (error) {
@@ -92,6 +97,7 @@ export class DeliveryWorker {
       if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
       else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
     }
+    return null;
   }
 }
 
