@@ -1,6 +1,7 @@
 import type { Dispatches } from '../../runtime/dispatches.ts';
 import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
 import type { AttemptId, StepHost } from '../../runtime/ports.ts';
+import { Sleeper } from '../../runtime/sleeper.ts';
 import type { Instant } from '../../domain/run.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { ActionsParts } from './actions-parts.ts';
@@ -40,10 +41,14 @@ const TRY_AGAIN_MS = 15_000;
  */
 export function openActionsHost(parts: ActionsParts): ActionsHost {
   const { clock, store } = parts;
+  const sleeper = new Sleeper(clock);
   const turn = () => turnOnce(parts);
   return {
     lifetime: 'own',
-    start: (order) => start(parts, order),
+    start: async (order) => {
+      await start(parts, order);
+      sleeper.wake(clock.now() + QUIET_MS);
+    },
     cancel: ({ run, key, attempt, reason }) => cancel(parts, { run, key, attempt }, reason),
     find: (job) => findDispatched(parts, job),
     findBootstrapped: (claim) => findBootstrapped(parts, claim),
@@ -53,7 +58,7 @@ export function openActionsHost(parts: ActionsParts): ActionsHost {
     work: async (signal) => {
       while (!signal.aborted) {
         const next = await turn();
-        await clock.sleep(Math.max(0, next - clock.now()), signal);
+        await sleeper.sleep(next, signal);
       }
     },
   };
