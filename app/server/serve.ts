@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { createNodeMiddleware, createProbot, type ApplicationFunction } from 'probot';
+import { readWebhook } from './read-webhook.ts';
 import { ConfigProblem, type AppCredentials, type ServerConfig } from './server-config.ts';
 
 export type Listening = {
@@ -13,14 +13,14 @@ export type Listening = {
 };
 
 /** Who answers at the moment: the pages that register the App, later the App. */
-export type Answering = { routes: Hono; webhooks: Handle | null };
+export type Answering = { routes: Routes; webhooks: Handle | null };
+
+type Routes = { readonly fetch: (request: Request) => Response | Promise<Response> };
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** Where GitHub posts webhooks: Probot's own path. */
 const WEBHOOK_PATH = '/api/github/webhooks';
-/** GitHub's webhooks have at most 25 MB: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
-const LARGEST_WEBHOOK = 26 * 1024 * 1024;
 const CLOSE_AFTER_MS = 10_000;
 
 /** Answers webhooks by Probot, which checks their signatures, and everything else by `routes`. */
@@ -31,11 +31,12 @@ export async function webhookHandler(
 ): Promise<Handle> {
   const probot = createProbot({ overrides: { appId, privateKey, secret, log }, env: {} });
   const middleware = await createNodeMiddleware(app, { probot, webhooksPath: WEBHOOK_PATH });
-  return (request, response) => {
-    if (Number(request.headers['content-length'] ?? 0) > LARGEST_WEBHOOK) {
-      return response.writeHead(413).end();
-    }
-    return middleware(request, response);
+  return async (request, response) => {
+    // Who hangs up before its end is not there to be answered.
+    const body = await readWebhook(request).catch(() => undefined);
+    if (body === undefined) return response.destroy();
+    if (body === null) return response.writeHead(413, { connection: 'close' }).end();
+    return middleware(Object.assign(request, { body }), response);
   };
 }
 
