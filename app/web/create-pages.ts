@@ -2,8 +2,10 @@ import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { createAccess } from './access.ts';
+import { answerIcon } from './frame/icon.ts';
 import { messagePage, notFoundPage } from './frame/message-page.ts';
-import { answerPage, type PageEnv } from './frame/page.ts';
+import type { PageEnv } from './frame/document.ts';
+import { answerPage } from './frame/page.ts';
 import { createChangeFeed } from './live/change-feed.ts';
 import { loginRoutes } from './login/login-routes.ts';
 import { createSessions } from './login/sessions.ts';
@@ -22,7 +24,7 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   const pages = new Hono<PageEnv>();
   pages.use(headers(deps));
   pages.get('/', async (context) => start(context, deps, await sessions.read(context)));
-  pages.get('/icon.svg', (context) => context.body(ICON, 200, { 'content-type': 'image/svg+xml' }));
+  pages.get('/icon.svg', answerIcon);
   pages.route('/', loginRoutes(deps, sessions));
   pages.route('/', repoRoutes({ deps, sessions, access }));
   pages.route('/', runRoutes({ deps, sessions, access, feed }));
@@ -38,9 +40,6 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   });
   return pages;
 }
-
-/** Three steps in a row, the last of them done. */
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M6 16h20" stroke="#59636e" stroke-width="3"/><circle cx="6" cy="16" r="5" fill="#0969da"/><circle cx="16" cy="16" r="5" fill="#0969da"/><circle cx="26" cy="16" r="5" fill="#1a7f37"/></svg>`;
 
 /** Nothing comes from elsewhere, and only our own script runs. */
 function headers({ url }: PagesDeps) {

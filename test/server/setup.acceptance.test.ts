@@ -7,6 +7,8 @@ import { readServerConfig } from '../../app/server/server-config.ts';
 import { startServer } from '../../app/server/start-server.ts';
 import { openTestGitHub } from '../doubles/github/open-test-github.ts';
 import { freePort } from '../loopback/open-loopback.ts';
+import { openBrowser } from '../support/open-browser.ts';
+import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { realClock } from '../support/real-clock.ts';
 
 async function started() {
@@ -75,9 +77,34 @@ test('a server without credentials registers an App by its manifest, serves it a
 
 test('nobody but who reads the server’s output can register its App, or put another in its place', async () => {
   const { config } = await started();
-  expect((await fetch(`${config.url}/setup`)).status).toBe(403);
+  const refused = await fetch(`${config.url}/setup`);
+  expect(refused.status).toBe(403);
+  expect(await refused.text()).toContain('Whoever started it finds the link');
   expect((await fetch(`${config.url}/setup?secret=guess`)).status).toBe(403);
   const forged = await fetch(`${config.url}/setup/registered?code=abc&state=guess`);
   expect(forged.status).toBe(403);
   expect((await fetch(`${config.url}/healthz`)).status).toBe(404);
 });
+
+test.for([
+  { width: 360, colorScheme: 'dark' as const },
+  { width: 1600, colorScheme: 'light' as const },
+])(
+  'in a browser the setup reads well at $width px in $colorScheme, and its button leads to GitHub',
+  async ({ width, colorScheme }) => {
+    const { github, config, server } = await started();
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+    for (const address of [config.url, server.setupUrl ?? '']) {
+      await page.goto(address);
+      expect(await axeComplaints(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    }
+    await page.getByLabel('Which organisation').fill('acme');
+    await page.getByRole('button', { name: 'Choose' }).click();
+    await page.getByRole('button', { name: 'Register the App for acme' }).click();
+    await page.waitForURL(`${github.url}/**`);
+    expect(page.url()).toBe(`${github.url}/apps/mlpipelines/installations/new`);
+  },
+);

@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HOSTILE } from '../reports/hostile-texts.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { openBrowser } from '../support/open-browser.ts';
+import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 import { openPages, type TestPages } from './open-pages.ts';
 import { lines, runToApproval, runToTraining } from './sample-run.ts';
@@ -49,20 +49,6 @@ async function openPage(
   return { page, base, errors };
 }
 
-async function complaints(page: Page): Promise<string[]> {
-  // A page that is evaluated from outside is not held back by its own policy.
-  await page.evaluate(axe.source);
-  const results = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-    `axe.run(document, { resultTypes: ['violations'] })`,
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-const overflow = (page: Page) =>
-  page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-
 const LOOKS = [360, 1600].flatMap((width) =>
   (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
 );
@@ -82,7 +68,7 @@ test.for(LOOKS)(
       const { page, base, errors } = await openPage(opened, look);
       for (const path of paths) {
         await page.goto(base + path);
-        expect(await complaints(page), path).toEqual([]);
+        expect(await axeComplaints(page), path).toEqual([]);
         expect(await overflow(page), path).toBeLessThanOrEqual(0);
         await page
           .locator('details')

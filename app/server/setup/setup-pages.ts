@@ -1,8 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import { Hono, type Context } from 'hono';
-import { html } from 'hono/html';
+import { NONCE, secureHeaders } from 'hono/secure-headers';
+import type { PageEnv } from '../../web/frame/document.ts';
+import { answerIcon } from '../../web/frame/icon.ts';
+import { messageBody } from '../../web/frame/message-page.ts';
 import type { AppCredentials, ServerConfig } from '../server-config.ts';
+import { answerSetup } from './answer-setup.ts';
 import { appManifest } from './app-manifest.ts';
 import { setupPage } from './setup-page.ts';
 
@@ -20,36 +24,52 @@ export function setupSecret(): string {
 }
 
 /** Leads through the registration of a GitHub App; what GitHub gives for it is handed to `registered`. */
-export function setupPages(parts: SetupParts): Hono {
-  const pages = new Hono();
-  pages.get('/', (context) => context.text(NOT_YET, 503));
+export function setupPages(parts: SetupParts): Hono<PageEnv> {
+  const pages = new Hono<PageEnv>();
+  pages.use(headers);
+  pages.get('/', (context) => notYet(context, 503));
+  pages.get('/icon.svg', answerIcon);
   pages.get('/setup', (context) => showForm(parts, context));
   pages.get('/setup/registered', (context) => register(parts, context));
   return pages;
 }
 
-const NOT_YET = 'This server is not set up yet. The link to do so is in its output.\n';
+/** Nothing comes from elsewhere, no script runs, and the address, which holds the secret, is told to nobody. */
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: [NONCE],
+    imgSrc: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+  strictTransportSecurity: false,
+});
+
+function notYet(context: Context<PageEnv>, status: 403 | 503) {
+  const title = 'This server is not set up yet';
+  const text = 'Whoever started it finds the link that sets it up in its output.';
+  return answerSetup(context, status, { title, body: messageBody({ title, text, link: null }) });
+}
+
 const ORGANISATION = /^[A-Za-z0-9-]{1,39}$/;
 
-function showForm({ config, secret }: SetupParts, context: Context) {
-  if (!isSame(context.req.query('secret') ?? '', secret)) return context.text(NOT_YET, 403);
+function showForm({ config, secret }: SetupParts, context: Context<PageEnv>) {
+  if (!isSame(context.req.query('secret') ?? '', secret)) return notYet(context, 403);
   const asked = context.req.query('organisation') ?? '';
   const organisation = ORGANISATION.test(asked) ? asked : null;
   const owner = organisation === null ? '' : `/organizations/${organisation}`;
-  return context.html(
-    setupPage({
-      // GitHub sends the state back: nobody else's App can be put in this one's place.
-      action: `${config.github.web}${owner}/settings/apps/new?state=${secret}`,
-      manifest: appManifest(config.url),
-      url: config.url,
-      organisation,
-      secret,
-    }),
-  );
+  // GitHub sends the state back: nobody else's App can be put in this one's place.
+  const action = `${config.github.web}${owner}/settings/apps/new?state=${secret}`;
+  const { url } = config;
+  const body = setupPage({ action, manifest: appManifest(url), url, organisation, secret });
+  return answerSetup(context, 200, { title: 'Setup', body });
 }
 
-async function register({ config, secret, registered }: SetupParts, context: Context) {
-  if (!isSame(context.req.query('state') ?? '', secret)) return context.text(NOT_YET, 403);
+async function register({ config, secret, registered }: SetupParts, context: Context<PageEnv>) {
+  if (!isSame(context.req.query('state') ?? '', secret)) return notYet(context, 403);
   const code = context.req.query('code') ?? '';
   const octokit = new Octokit({ baseUrl: config.github.api, userAgent: 'mlpipelines' });
   try {
@@ -60,16 +80,16 @@ async function register({ config, secret, registered }: SetupParts, context: Con
     await registered({ appId, privateKey, webhookSecret, clientId, clientSecret });
     return context.redirect(`${page}/installations/new`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const again = `/setup?secret=${secret}`;
-    return context.html(
-      html`<!doctype html>
-        <title>Not registered</title>
-        <p>The App could not be taken into service: ${why}</p>
-        <p><a href="${again}">Try again</a></p>`,
-      502,
-    );
+    return notRegistered(context, error, `/setup?secret=${secret}`);
   }
+}
+
+function notRegistered(context: Context<PageEnv>, error: unknown, again: string) {
+  const title = 'The App is not registered';
+  const why = error instanceof Error ? error.message : String(error);
+  const text = `It could not be taken into service: ${why}. An App that GitHub already shows as yours can be deleted there.`;
+  const link = { to: again, text: 'Try again' };
+  return answerSetup(context, 502, { title, body: messageBody({ title, text, link }) });
 }
 
 function isSame(given: string, wanted: string): boolean {

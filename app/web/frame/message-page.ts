@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Person } from '../pages-deps.ts';
-import { answerPage, type PageEnv } from './page.ts';
+import type { Html, PageEnv } from './document.ts';
+import { answerPage } from './page.ts';
 
 export type Message = {
   readonly title: string;
@@ -14,14 +15,20 @@ export type Message = {
 export function messagePage(
   context: Context<PageEnv>,
   status: 200 | 400 | 404 | 500 | 502,
-  { title, text, link, person }: Message,
+  { person, ...said }: Message,
 ) {
-  const body = html`<section class="message">
+  const { title } = said;
+  const body = messageBody(said);
+  return answerPage(context, status, { title, person, trail: [], body, script: null });
+}
+
+/** What such a page says, for a document of one's own. */
+export function messageBody({ title, text, link }: Omit<Message, 'person'>): Html {
+  return html`<section class="message">
     <h1>${title}</h1>
     <p>${text}</p>
     ${link === null ? '' : html`<p><a class="button" href="${link.to}">${link.text}</a></p>`}
   </section>`;
-  return answerPage(context, status, { title, person, trail: [], body, script: null });
 }
 
 /** One answer for what is not there, what one may not see, and what GitHub could not be asked about: which, nobody learns. */

@@ -1,13 +1,8 @@
 import type { Context } from 'hono';
-import { html, raw } from 'hono/html';
-import type { SecureHeadersVariables } from 'hono/secure-headers';
+import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Person } from '../pages-deps.ts';
-import { styles } from './styles.ts';
-
-export type PageEnv = { Variables: SecureHeadersVariables };
-/** Markup in which everything that is not ours was escaped. */
-export type Html = ReturnType<typeof html>;
+import { answerDocument, type Html, type PageEnv } from './document.ts';
 
 export type Page = {
   readonly title: string;
@@ -21,42 +16,12 @@ export type Page = {
 
 /** Answers with a whole page around its body. */
 export function answerPage(context: Context<PageEnv>, status: ContentfulStatusCode, page: Page) {
-  const nonce = context.get('secureHeadersNonce') ?? '';
-  // Who may see a page is asked anew each time.
-  context.header('Cache-Control', 'private, no-store');
-  const script =
-    page.script === null
-      ? ''
-      : html`<script nonce="${nonce}">
-          ${raw(page.script)};
-        </script>`;
-  return context.html(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
-          <title>${page.title} · mlpipelines</title>
-          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-          <style nonce="${nonce}">
-            ${raw(styles)}
-          </style>
-        </head>
-        <body>
-          <a class="skip" href="#main">Skip to the content</a>
-          ${topBar(page)}
-          <main id="main">${page.body}</main>
-          ${script}
-        </body>
-      </html>`,
-    status,
-  );
+  const { title, body, script } = page;
+  return answerDocument(context, status, { title, bar: topBar(page), body, script });
 }
 
 function topBar({ trail, person }: Page): Html {
-  return html`<header class="bar">
-    <nav aria-label="Where you are">
+  return html`<nav aria-label="Where you are">
       <a class="brand" href="/">mlpipelines</a>
       ${trail.map(
         ({ text, to }) =>
@@ -73,6 +38,5 @@ function topBar({ trail, person }: Page): Html {
         : html`<form method="post" action="/logout">
             <span class="who">${person.login}</span> <button class="quiet">Sign out</button>
           </form>`
-    }
-  </header>`;
+    }`;
 }

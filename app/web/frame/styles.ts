@@ -48,6 +48,12 @@ dd.num { white-space: normal; }
 .quiet:hover { background: var(--dim-soft); text-decoration: none; }
 .button { background: var(--text); color: var(--card); border-color: var(--text); padding: 7px 16px; font-weight: 600; }
 .message { max-width: 62ch; margin: 9vh auto; display: grid; gap: 16px; font-size: 15px; }
+.message .card { font-size: 14px; }
+.message .card > h2 { margin-bottom: 0; }
+.field { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
+.field input { flex: 1 1 180px; min-width: 0; border: 1px solid var(--line); border-radius: 6px; padding: 5px 10px; font: inherit; color: var(--text); background: var(--sunk); }
+.field input::placeholder { color: var(--dim); opacity: 1; }
+.warning { border-left: 4px solid var(--warn-fill); background: var(--warn-soft); border-radius: 6px; padding: 7px 12px; }
 
 #live { position: fixed; right: 16px; bottom: 14px; z-index: 5; padding: 3px 12px; border-radius: 99px; font-size: 12px; background: var(--card); border: 1px solid var(--line); color: var(--text); box-shadow: 0 2px 8px rgb(0 0 0 / 12%); }
 #live:empty { display: none; }

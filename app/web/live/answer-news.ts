@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { digestOf } from '../../domain/digest.ts';
-import type { PageEnv } from '../frame/page.ts';
+import type { PageEnv } from '../frame/document.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { gatherNews, type News, type NewsEvent } from './gather-news.ts';
 import type { NewsParts } from './news-parts.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { PagesDeps } from '../pages-deps.ts';
 import { messagePage } from '../frame/message-page.ts';
-import type { PageEnv } from '../frame/page.ts';
+import type { PageEnv } from '../frame/document.ts';
 import { appCookie } from './cookies.ts';
 import { createSeal } from './seal.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { Access } from '../access.ts';
 import { notFoundPage } from '../frame/message-page.ts';
-import { answerPage, type PageEnv } from '../frame/page.ts';
+import type { PageEnv } from '../frame/document.ts';
+import { answerPage } from '../frame/page.ts';
 import type { Sessions } from '../login/sessions.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { shown } from '../run/pieces.ts';

@@ -4,7 +4,7 @@ import { instantText } from '../../domain/instant-text.ts';
 import type { RunHeader } from '../../domain/run.ts';
 import { duration } from '../../reports/duration.ts';
 import { runNumber, treeText } from '../../reports/run-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import { moment, runBadge, shown } from '../run/pieces.ts';
 import { githubLinks, repositoryLink } from '../run/run-links.ts';
 

@@ -6,7 +6,7 @@ import { mainMetric, mainMetrics } from '../../reports/main-metric.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { shortReason } from '../../reports/short-reason.ts';
 import { count, hasFailed, isLive, shownKey, stepWords } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import { shown, stepBadge, stepTime } from './pieces.ts';
 import type { Shown } from './run-head.ts';
 import { stepLink } from './run-links.ts';

@@ -4,7 +4,7 @@ import type { PlanStep } from '../../domain/plan.ts';
 import { runNumber } from '../../reports/run-words.ts';
 import { shownKey } from '../../reports/step-words.ts';
 import type { AuditedApproval } from '../../runtime/store-reads.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { badge, moment, shown } from './pieces.ts';
 import { stepLink } from './run-links.ts';

@@ -3,7 +3,7 @@ import type { GateView } from '../../reports/gate-lines.ts';
 import type { Tone } from '../../reports/line.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { shownKey } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { badge, shown } from './pieces.ts';
 import { stepLink } from './run-links.ts';

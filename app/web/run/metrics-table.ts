@@ -3,7 +3,7 @@ import { metricRows, type MetricRow } from '../../reports/metrics-table.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { runNumber } from '../../reports/run-words.ts';
 import { shownKey } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { shown } from './pieces.ts';
 import { stepLink } from './run-links.ts';

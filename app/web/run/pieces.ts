@@ -6,7 +6,7 @@ import { printable } from '../../reports/printable.ts';
 import { runWords } from '../../reports/run-words.ts';
 import { ownTime } from '../../reports/step-time.ts';
 import { stepWords } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 
 /** Text that is not ours, fit to show in one line. */
 export function shown(text: string): string {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { shortDigest } from '../../reports/attempt-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { shown } from './pieces.ts';
 

@@ -5,7 +5,7 @@ import { runProgress } from '../../reports/check/run-progress.ts';
 import { runNumber, treeText } from '../../reports/run-words.ts';
 import { timeBetween } from '../../reports/step-time.ts';
 import { count } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { troubles } from './troubles.ts';
 import { moment, runBadge, running, shown } from './pieces.ts';

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import { answerPage, type Html, type PageEnv } from '../frame/page.ts';
+import type { Html, PageEnv } from '../frame/document.ts';
+import { answerPage } from '../frame/page.ts';
 import { runScript } from '../live/run-script.ts';
 import { positionOf, positionText } from '../live/position.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import type { Access } from '../access.ts';
 import { notFoundPage } from '../frame/message-page.ts';
-import type { PageEnv } from '../frame/page.ts';
+import type { PageEnv } from '../frame/document.ts';
 import type { ChangeFeed } from '../live/change-feed.ts';
 import { answerNews } from '../live/answer-news.ts';
 import type { Sessions } from '../login/sessions.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { Sample } from '../../runtime/store-rows.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { decisions } from './decisions.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { numberText } from '../../reports/number-text.ts';
 import type { Sample } from '../../runtime/store-rows.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import { shown } from './pieces.ts';
 
 const MOST_CURVES = 24;

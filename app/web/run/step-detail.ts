@@ -5,7 +5,7 @@ import { nextTry } from '../../reports/next-try.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { filesAndSize } from '../../reports/size.ts';
 import { shownKey } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import { tellingCells } from './cell-rows.ts';
 import type { Detail } from './load-detail.ts';
 import { stepBadge, shown } from './pieces.ts';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { shownKey } from '../../reports/step-words.ts';
 import { printable } from '../../reports/printable.ts';
 import type { TailLine } from '../../runtime/log-tails.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { Detail, Tried } from './load-detail.ts';
 import type { Shown } from './run-head.ts';
 import { githubLinks } from './run-links.ts';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { readManifest } from '../../../content/read-manifest.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { printable } from '../../reports/printable.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import type { Tried } from './load-detail.ts';
 import { shown } from './pieces.ts';

@@ -6,7 +6,7 @@ import { groupCells } from '../../reports/matrix-rows.ts';
 import { numberText } from '../../reports/number-text.ts';
 import { shortReason } from '../../reports/short-reason.ts';
 import { count, hasFailed, shownKey } from '../../reports/step-words.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import { cellRows } from './cell-rows.ts';
 import { shown, stepBadge, stepTime } from './pieces.ts';
 import type { Shown } from './run-head.ts';

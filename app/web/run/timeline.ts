@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { instantOf } from '../../domain/instant-text.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import type { StepGroup } from '../../reports/matrix-rows.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 
 const WIDTH = 1000;
 /** So that the shortest step is seen. */

@@ -3,7 +3,7 @@ import { shortReason } from '../../reports/short-reason.ts';
 import { runNumber } from '../../reports/run-words.ts';
 import { hasFailed, shownKey, stepWords } from '../../reports/step-words.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import type { Html } from '../frame/page.ts';
+import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { shown } from './pieces.ts';
 import { stepLink } from './run-links.ts';

@@ -4,7 +4,7 @@ import { duration } from '../../../reports/duration.ts';
 import { groupCells, type StepGroup } from '../../../reports/matrix-rows.ts';
 import { ownTime } from '../../../reports/step-time.ts';
 import { shownKey, stepWords } from '../../../reports/step-words.ts';
-import type { Html } from '../../frame/page.ts';
+import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
 import { stepLink } from '../run-links.ts';
 import {
