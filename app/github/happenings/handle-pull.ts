@@ -1,12 +1,14 @@
 import { policyOf } from '../../runtime/intake/policy-of.ts';
 import type { Pusher } from '../../runtime/intake-port.ts';
 import type { Change } from '../../runtime/store-port.ts';
+import type { Config } from '../api-port.ts';
 import { changedPaths } from '../changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPull, type ToldPull } from '../inbox/read-delivery.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressParts } from './ingress-parts.ts';
+import { isLookedAtAgain, lookAgain } from './look-again.ts';
 import { otherBase, pullSubject } from './pull-subject.ts';
 import { startFromConfig } from './start-from-config.ts';
 
@@ -22,15 +24,19 @@ export async function handlePull(
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
   if (pull.action === 'closed') return cancelRuns(parts, pull);
-  return STARTING.has(pull.action) ? start(parts, delivery, pull) : [];
+  if (!STARTING.has(pull.action)) return [];
+  if (isLookedAtAgain(delivery) && (await isUnseen(parts, pull))) {
+    return lookAgain(parts.clock, delivery);
+  }
+  return [...pushedHead(parts, pull), ...(await start(parts, delivery, pull))];
 }
 
 async function start(
   parts: IngressParts,
-  { id, tries }: Delivery,
+  delivery: Delivery,
   pull: ToldPull,
 ): Promise<readonly Change[]> {
-  const { repository, number, headSha: sha, action, base, isFork } = pull;
+  const { repository, number, headSha: sha, base } = pull;
   const api = parts.api(repository.installation);
   const config = await api.readConfig(repository, {
     sha,
@@ -40,7 +46,20 @@ async function start(
   if (config === null || config.head.length + config.granting.length === 0) return [];
   // Closed since: what comes late must not start what nobody will end.
   if (config.pull?.isOpen === false) return [];
-  const pusher = await pusherOf(parts, pull, tries);
+  // Moved since: its newer head is looked at by itself.
+  if (isLookedAtAgain(delivery) && config.pull?.headSha !== sha) return [];
+  return startAt(parts, delivery, pull, config);
+}
+
+async function startAt(
+  parts: IngressParts,
+  delivery: Delivery,
+  pull: ToldPull,
+  config: Config,
+): Promise<readonly Change[]> {
+  const { repository, number, headSha: sha, action, base, isFork } = pull;
+  const api = parts.api(repository.installation);
+  const pusher = await pusherOf(parts, pull, delivery.tries);
   const origin = { repository, isFork, pusher, pushedTo: null };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
@@ -53,7 +72,20 @@ async function start(
     held: trust.trust === 'untrusted' ? trust.reason : null,
   });
   const verdict = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
-  return [noticeChange(`verdict ${id}`, verdict, parts.clock.now())];
+  // Without the push nothing may run; it may have been lost, and be sent again.
+  const later = pusher === null ? lookAgain(parts.clock, delivery) : [];
+  return [noticeChange(`verdict ${delivery.id}`, verdict, parts.clock.now()), ...later];
+}
+
+/** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */
+function pushedHead({ clock }: IngressParts, pull: ToldPull): readonly Change[] {
+  const { action, isFork, repository, headSha: sha, sender: by } = pull;
+  if (action !== 'synchronize' || isFork) return [];
+  return [{ type: 'head.pushed', repository: repository.id, sha, by, at: clock.now() }];
+}
+
+async function isUnseen({ store }: IngressParts, { repository, headSha }: ToldPull) {
+  return (await store.intake.pusherOf(repository.id, headSha)) === null;
 }
 
 /** Who moved the head did push it; who opened or reopened the pull request may be someone else. */
