@@ -32,7 +32,7 @@ export type Engine = {
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(parts: ServiceParts): Promise<Engine> {
-  const { config, files, clients, clock, trouble } = parts;
+  const { config, files, clients, clock, trouble, self } = parts;
   const { databaseUrl, url } = config;
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openStore(location);
@@ -41,7 +41,7 @@ export async function openEngine(parts: ServiceParts): Promise<Engine> {
   const pageOf = (run: string) => `${url}/runs/${run}`;
   const { key } = files;
   const report: ReportSink = (of, news) => runtime.report(of, news);
-  const host = openActionsHost({ store, clients, clock, key, pageOf, trouble, report });
+  const host = openActionsHost({ store, clients, clock, key, self, pageOf, trouble, report });
   const owner = createProcessOwner();
   const repository = createHostedRepository({ api });
   const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };

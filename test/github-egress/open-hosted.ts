@@ -63,6 +63,7 @@ export async function openHosted(
     clients: world.clients,
     clock: time,
     key: KEY,
+    self: 'mlpipelines[bot]',
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     trouble,
     report: (of, report) => runtime.report(of, report),

@@ -13,6 +13,8 @@ export type ActionsParts = {
   readonly clock: Clock;
   /** At least 32 random bytes, the same for all replicas: makes the secrets of dispatches of untrusted code. */
   readonly key: Uint8Array;
+  /** The App's own login, `mlpipelines[bot]`: workflow runs that others start are none of ours. */
+  readonly self: string;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
   readonly trouble: Trouble;

@@ -3,7 +3,7 @@ import type { BootstrapClaim, ClaimableJob } from '../../runtime/dispatches.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { ActionsParts } from './actions-parts.ts';
 import { isBootstrapSecret } from './bootstrap-secret.ts';
-import { runName } from './find-started.ts';
+import { isRunOf } from './find-started.ts';
 
 /**
  * The attempt that a job without an identity asks for: its secret must be that of a dispatch of untrusted code, and the
@@ -36,7 +36,7 @@ async function provenBatch(
 }
 
 async function isItsRun(
-  { clients }: ActionsParts,
+  { clients, self }: ActionsParts,
   { id, order, state }: DispatchBatch,
   workflowRun: number,
 ): Promise<boolean> {
@@ -46,7 +46,7 @@ async function isItsRun(
   const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: workflowRun });
   const [path] = data.path.split('@');
   return (
-    data.display_title === runName(id) &&
+    isRunOf(self, id, data) &&
     data.event === 'workflow_dispatch' &&
     data.head_sha === state.workflowSha &&
     data.run_attempt === 1 &&

@@ -2,7 +2,7 @@ import type { DispatchBatch, OrderedAttempt } from '../../runtime/dispatch-rows.
 import type { DispatchedJob, DispatchedJobId } from '../../runtime/dispatches.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { ActionsParts } from './actions-parts.ts';
-import { runName } from './find-started.ts';
+import { isRunOf } from './find-started.ts';
 import { listJobs } from './list-jobs.ts';
 
 /** The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. */
@@ -36,7 +36,7 @@ export async function findDispatched(
 
 /** A job may come before we know which workflow run its dispatch became. */
 async function findAsked(
-  { store, clients, clock }: ActionsParts,
+  { store, clients, clock, self }: ActionsParts,
   { repositoryId, workflowRunId }: DispatchedJobId,
 ): Promise<DispatchBatch | null> {
   const asked = await store.dispatches.asked(repositoryId);
@@ -49,7 +49,7 @@ async function findAsked(
     repo,
     run_id: workflowRunId,
   });
-  const batch = asked.find(({ id }) => data.display_title === runName(id));
+  const batch = asked.find(({ id }) => isRunOf(self, id, data));
   if (batch?.state.type !== 'asked') return null;
   const { workflowSha } = batch.state;
   const state = { type: 'sent', workflowRun: workflowRunId, workflowSha, idleSince: null } as const;

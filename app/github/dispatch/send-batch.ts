@@ -25,7 +25,7 @@ export async function sendBatch(parts: ActionsParts, batch: DispatchBatch): Prom
   const { state, order } = batch;
   const client = clients.of(order.repository.installation);
   if (state.type === 'asked') {
-    const started = await findStarted(client, batch);
+    const started = await findStarted(parts, batch);
     if (started !== null)
       return sent(parts, batch, { workflowRun: started, sha: state.workflowSha });
     const waited = clock.now() - state.at;
@@ -58,7 +58,7 @@ async function ask(
       await store.dispatches.save({ ...batch, state: { type: 'gathered' } }, error.until);
     }
     if (error instanceof LostAnswer) {
-      const started = await findStarted(client, batch);
+      const started = await findStarted(parts, batch);
       if (started !== null) return sent(parts, batch, { workflowRun: started, sha: workflowSha });
       parts.trouble(error.message, { batch: batch.id });
       return { batch: { ...batch, state }, at: clock.now() + LOOK_EVERY_MS };
