@@ -69,7 +69,7 @@ test('a stranger’s pull request runs once someone has read that commit: withou
   expect(await runOf(sha)).toBeNull();
   expect(repository.runs()).toEqual([]);
 
-  github.user('ada').comment(repository, pull, `/mlp ok ${sha.slice(0, 10)}`);
+  github.user('ada').comment(repository, pull, `/mlp ok ${sha}`);
   const ended = await until(async () => {
     const run = await runOf(sha);
     return run?.endedAt == null ? null : store.runs.load(run.id);

@@ -78,7 +78,7 @@ describe('a command', () => {
     });
     expect((await ask('ada', '/mlp frobnicate')).text).toContain('`/mlp help`');
     expect((await ask('ada', '/mlp run "')).text).toContain('neither a word nor key=value');
-    expect((await ask('ada', '/mlp ok')).text).toContain('at least 7 digits');
+    expect((await ask('ada', '/mlp ok')).text).toContain('all 40 digits');
     expect((await ask('ada', '/mlp cancel')).text).toBe('Nothing runs that could be cancelled.');
     expect((await ask('ada', '/mlp rerun from=nope')).text).toContain('It has: data, train.');
     expect((await ask('ada', '/mlp rerun sideways')).text).toContain('`/mlp rerun failed`');

@@ -118,10 +118,12 @@ describe('what comes in from GitHub', () => {
     });
     const sha = await fork.sha('evil');
     github.user('eve').comment(repo, pull, `/mlp ok ${sha}`);
-    github.user('ada').comment(repo, pull, '/mlp ok 0000000');
+    github.user('ada').comment(repo, pull, `/mlp ok ${'0'.repeat(40)}`);
+    // Another commit with these first digits is found within hours.
+    github.user('ada').comment(repo, pull, `/mlp ok ${sha.slice(0, 12)}`);
     await settle();
     expect(await runs()).toHaveLength(1);
-    github.user('ada').comment(repo, pull, `/mlp ok ${sha.slice(0, 8)}`);
+    github.user('ada').comment(repo, pull, `/mlp ok ${sha}`);
     await settle();
     expect((await runs())[0]).toMatchObject({
       sha,

@@ -243,7 +243,7 @@ describe('the aggregate check', () => {
     const { summary } = aggregateCheck([
       { type: 'held', pipeline: 'a', reason, sha: 'ab12cd34ef56' },
     ]);
-    expect(summary).toContain('comment <code>/mlp ok ab12cd34ef</code> in its pull request');
+    expect(summary).toContain('comment <code>/mlp ok ab12cd34ef56</code> in its pull request');
   });
 
   test('has no verdict while anything is under way', () => {

@@ -58,7 +58,7 @@ describe.concurrent('a command is refused, with the reason in the answer,', () =
       `The head is ${sha.slice(0, 10)} by now, not`,
     );
     expect([...(await runsOf(first.sha)), ...(await runsOf(sha))]).toEqual([]);
-    expect(await ask('cat', first.pull, `/mlp ok ${sha.slice(0, 12)}`)).toContain('started');
+    expect(await ask('cat', first.pull, `/mlp ok ${sha}`)).toContain('started');
     const { header, steps } = await runWhen(sha, ({ header }) => header.endedAt !== null);
     expect(header).toMatchObject({ hosted: { trust: 'untrusted' }, options: { deploy: false } });
     expect(steps.map(({ key, result }) => `${key} ${result}`)).toEqual([

@@ -80,7 +80,7 @@ describe.concurrent('nothing runs, and the check says why:', () => {
     const told = await check(sha);
     expect(told.conclusion).toBe('action_required');
     expect(textOf(told)).toContain('its head is in a fork');
-    expect(textOf(told)).toContain(`comment /mlp ok ${sha.slice(0, 10)} in its pull request`);
+    expect(textOf(told)).toContain(`comment /mlp ok ${sha} in its pull request`);
     await expectNothingRan({ sha, branch: 'evil' });
   });
 

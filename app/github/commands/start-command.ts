@@ -27,17 +27,22 @@ export async function startCommand(
   return answerOf(started, happening, words[0]);
 }
 
-/** `/mlp ok <sha>`: this one commit runs, as it would have by itself, without secrets. */
+/**
+ * `/mlp ok <sha>`: this one commit runs, as it would have by itself, without secrets. All of its name is asked for, since
+ * another commit that begins with the same ten digits is made in minutes, and pushed while the first is being read.
+ */
 export async function okCommand(
   conversation: HeadConversation,
   { words, named }: Arguments,
 ): Promise<Answer> {
   const { pull } = conversation;
   const [sha = ''] = words;
-  if (!/^[0-9a-f]{7,40}$/i.test(sha) || words.length > 1) {
-    return refused('Write the commit that you have read, at least 7 digits: `/mlp ok 1a2b3c4`.');
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(sha) || words.length > 1) {
+    return refused(
+      'Write the commit that you have read, all 40 digits of it, since shorter names can be forged: the check `mlpipelines` has the line to copy.',
+    );
   }
-  if (!pull.headSha.startsWith(sha.toLowerCase())) {
+  if (pull.headSha !== sha.toLowerCase()) {
     return refused(
       `The head is ${pull.headSha.slice(0, 10)} by now, not ${quoted(sha)}. Read it, then name it.`,
     );
@@ -98,8 +103,8 @@ async function trustOfHead({
 }
 
 function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string {
-  const sha = pull.headSha.slice(0, 10);
-  return `${sha} is not trusted: ${reason}. After reading it, someone who may write can say \`/mlp ok ${sha}\`.`;
+  const { headSha: sha } = pull;
+  return `${sha.slice(0, 10)} is not trusted: ${reason}. After reading it, someone who may write can say \`/mlp ok ${sha}\`.`;
 }
 
 function answerOf(

@@ -57,7 +57,7 @@ function lead(told: readonly Told[]): string {
 function wayOut(standings: readonly PipelineStanding[]): readonly Section[] {
   const held = standings.find((standing) => standing.type === 'held');
   if (held === undefined) return [];
-  const command = `<code>/mlp ok ${held.sha.slice(0, 10)}</code>`;
+  const command = `<code>/mlp ok ${held.sha}</code>`;
   return [
     whole(
       `Nothing of this commit runs by itself. Once someone with write access has read it, they can let this one commit run without secrets: comment ${command} in its pull request.`,
