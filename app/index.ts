@@ -2,11 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { readEnvironment } from './config.ts';
-import { ConfigProblem, readServerConfig } from './server/server-config.ts';
+import { ConfigProblem, readLogLevel, readServerConfig } from './server/server-config.ts';
 import { startServer } from './server/start-server.ts';
 
-const environment = readEnvironment();
-const log = pino({ level: environment['LOG_LEVEL'] ?? 'info' });
 const clock = {
   now: Date.now,
   sleep: (ms: number, signal: AbortSignal) =>
@@ -14,10 +12,15 @@ const clock = {
 };
 
 try {
+  const environment = readEnvironment();
+  const log = pino({ level: readLogLevel(environment) });
   const config = readServerConfig(environment);
   const server = await startServer(config, { log, clock });
   log.info({ port: server.port, url: config.url }, 'mlpipelines listens');
-  if (server.setupUrl !== null) log.info(`Register the GitHub App at ${server.setupUrl}`);
+  if (server.setupUrl !== null) {
+    // For a person, who is to see it between the lines of the log.
+    process.stderr.write(`\nRegister the GitHub App at\n  ${server.setupUrl}\n\n`);
+  }
   const end = () => void server.close().then(() => process.exit(0));
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

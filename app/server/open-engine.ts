@@ -13,7 +13,7 @@ import { createRuntime } from '../runtime/create-runtime.ts';
 import type { BlobSweep, Owner } from '../runtime/ports.ts';
 import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/store-port.ts';
-import { openStore } from '../store/open-store.ts';
+import { openDatabase } from './open-database.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** What moves runs whose steps are jobs of GitHub Actions. */
@@ -33,9 +33,8 @@ export type Engine = {
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(parts: ServiceParts): Promise<Engine> {
   const { config, files, clients, clock, trouble, self } = parts;
-  const { databaseUrl, url } = config;
-  const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
-  const store = await openStore(location);
+  const { url } = config;
+  const store = await openDatabase(config, files.store);
   const blobs = await openFolderBlobStore(files.objects);
   const api = (installation: number) => octokitApi(clients.of(installation).octokit);
   const pageOf = (run: string) => `${url}/runs/${run}`;

@@ -50,7 +50,8 @@ const DEFAULT_PORT = 3000;
 const DEFAULT_STATE = '.mlpipelines-app';
 
 /** Reads the variables that README.md lists. Names of the App's own are those of Probot. Throws a `ConfigProblem`. */
-export function readServerConfig(environment: Environment): ServerConfig {
+export function readServerConfig(given: Environment): ServerConfig {
+  const environment = withoutEmpty(given);
   const port = readPort(environment);
   const host = environment['HOST'] ?? 'localhost';
   return {
@@ -63,6 +64,24 @@ export function readServerConfig(environment: Environment): ServerConfig {
     installations: readInstallations(environment['MLPIPELINES_INSTALLATIONS']),
     actionRef: environment['MLPIPELINES_ACTION'] ?? ACTION_REF,
   };
+}
+
+/** The least grave messages that are logged, in the words of pino. Throws a `ConfigProblem`. */
+export function readLogLevel(given: Environment): Level {
+  const text = withoutEmpty(given)['LOG_LEVEL'] ?? 'info';
+  const level = LEVELS.find((each) => each === text);
+  if (level !== undefined) return level;
+  throw new ConfigProblem(
+    `LOG_LEVEL is ${JSON.stringify(text)}; it must be one of ${LEVELS.join(', ')}.`,
+  );
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+type Level = (typeof LEVELS)[number];
+
+/** A variable that is set to nothing is not set: compose files and CI pass them so. */
+function withoutEmpty(given: Environment): Environment {
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => text.trim() !== ''));
 }
 
 function readPort({ PORT: text }: Environment): number {
@@ -107,7 +126,7 @@ const NAMES = [
 /** All or none: half of them is a mistake that must not look like an app that is not registered. */
 function readCredentials(environment: Environment): AppCredentials | null {
   const given = { ...environment, ...readKeyFile(environment) };
-  const missing = NAMES.filter((name) => (given[name] ?? '') === '');
+  const missing = NAMES.filter((name) => given[name] === undefined);
   if (missing.length === NAMES.length) return null;
   if (missing.length > 0) {
     throw new ConfigProblem(
@@ -146,7 +165,7 @@ function checkCredentials(credentials: AppCredentials): AppCredentials {
 }
 
 function readInstallations(text: string | undefined): ReadonlySet<number> | null {
-  if (text === undefined || text.trim() === '') return null;
+  if (text === undefined) return null;
   const ids = text.split(',').map((word) => Number(word.trim()));
   if (ids.every((id) => Number.isSafeInteger(id) && id > 0)) return new Set(ids);
   throw new ConfigProblem(

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { refusedWith } from '../github/client/call-errors.ts';
 import {
   openInstallationClients,
   type InstallationClients,
@@ -30,8 +31,7 @@ export type RunningServer = {
 const ASK_AGAIN_MS = 5000;
 
 /**
- * Listens, and serves the App; without credentials it first leads through registering one. Throws a `ConfigProblem`, or
- * what the database says when it cannot be reached.
+ * Listens, and serves the App; without credentials it first leads through registering one. Throws a `ConfigProblem`.
  */
 export async function startServer(
   config: ServerConfig,
@@ -102,7 +102,11 @@ async function askLogin(
       return await clients.asApp().login();
     } catch (error) {
       if (signal.aborted) throw error;
-      trouble(`GitHub is asked again who this App is: ${String(error)}`, {});
+      const isUnknown = refusedWith(error) === 401 || refusedWith(error) === 404;
+      const hint = isUnknown
+        ? ' Are APP_ID and PRIVATE_KEY of one App, and is the clock right?'
+        : '';
+      trouble(`GitHub is asked again who this App is: ${String(error)}.${hint}`, {});
       await clock.sleep(ASK_AGAIN_MS, signal);
     }
   }

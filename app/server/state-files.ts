@@ -61,11 +61,19 @@ function readKey(file: string): Uint8Array {
 
 function readCredentials(file: string): AppCredentials | null {
   if (!existsSync(file)) return null;
-  const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const read = parsed(readFileSync(file, 'utf8'));
   if (isCredentials(read)) return read;
   throw new ConfigProblem(
     `${file} does not hold an App's credentials. Remove it to register a new App, or set APP_ID and the others.`,
   );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const TEXTS = ['privateKey', 'webhookSecret', 'clientId', 'clientSecret'];

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ConfigProblem, readServerConfig } from '../../app/server/server-config.ts';
+import { openDatabase } from '../../app/server/open-database.ts';
+import { ConfigProblem, readLogLevel, readServerConfig } from '../../app/server/server-config.ts';
 import { openStateFiles } from '../../app/server/state-files.ts';
 
 const PEM = '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----';
@@ -34,6 +35,18 @@ describe('the environment', () => {
       credentials: null,
       installations: null,
     });
+  });
+
+  test('with variables that are set to nothing is as if they were not set', () => {
+    const names = ['PORT', 'MLPIPELINES_URL', 'MLPIPELINES_STATE', 'DATABASE_URL', 'GITHUB_URL'];
+    const empty = Object.fromEntries([...names, ...Object.keys(APP)].map((name) => [name, '']));
+    expect(readServerConfig(empty)).toEqual(readServerConfig({}));
+  });
+
+  test('names a level that the log has, or is refused', () => {
+    expect(readLogLevel({})).toBe('info');
+    expect(readLogLevel({ LOG_LEVEL: 'debug' })).toBe('debug');
+    expect(() => readLogLevel({ LOG_LEVEL: 'loud' })).toThrow(/must be one of trace, debug, info/);
   });
 
   test('that names an Enterprise Server has its API and its issuer there', () => {
@@ -99,7 +112,19 @@ describe('the state folder', () => {
     expect(() => openStateFiles(place)).toThrow(/is not the key that it was/);
     expect(readFileSync(join(place, 'key'), 'utf8')).toBe('abc');
     const other = folder();
-    writeFileSync(join(other, 'credentials.json'), '{"appId": 7}');
-    expect(() => openStateFiles(other).credentials()).toThrow(/does not hold an App's credentials/);
+    for (const damaged of ['{"appId": 7}', '{"appId":']) {
+      writeFileSync(join(other, 'credentials.json'), damaged);
+      expect(() => openStateFiles(other).credentials()).toThrow(/does not hold an App's credent/);
+    }
   });
+});
+
+test.each([
+  ['of a server that does not answer', 'postgres://ada:hush@localhost:1/mlp'],
+  ['at what is no address', 'nonsense'],
+])('a database %s is refused, and its password told to nobody', async (_, databaseUrl) => {
+  const opened = openDatabase({ databaseUrl }, 'unused');
+  await expect(opened).rejects.toThrow(ConfigProblem);
+  await expect(opened).rejects.toThrow(/^The database that DATABASE_URL names cannot be used: /);
+  await expect(opened).rejects.not.toThrow(/hush/);
 });

@@ -35,7 +35,9 @@ export function setupPage(page: SetupPage): Html {
       <input type="hidden" name="manifest" value="${JSON.stringify(manifest)}" />
       <button class="button">Register the App for ${organisation ?? 'my account'}</button>
     </form>
-    <p class="dim">Afterwards GitHub asks on which repositories to install it.</p>
+    <p class="dim">
+      GitHub then asks for a name that no other App has, and on which repositories to install it.
+    </p>
   </section>`;
 }
 
