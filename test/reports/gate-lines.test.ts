@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { gateLines, gateTally, type GateView } from '../../app/reports/gate-lines.ts';
+import { gateLines, gateTally } from '../../app/reports/gate-lines.ts';
+import type { GateView } from '../../app/reports/gate-words.ts';
 import { lineText } from '../../app/reports/line.ts';
 
 function aGate(change: Partial<GateView>): GateView {
