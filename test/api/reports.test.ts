@@ -161,6 +161,17 @@ describe('an artifact that a report names', () => {
 });
 
 describe('a blob', () => {
+  it('is neither given nor taken once the attempt is over, though its token lives on for minutes', async () => {
+    const attempt = await anAttempt();
+    const part = random();
+    const digest = await attempt.store(part);
+    await attempt.report(1, begun(), succeeded());
+    for (const asked of ['missing', 'upload', 'download']) {
+      const answer = await attempt.blobs(asked, [digest], part.length);
+      expect(answer, asked).toMatchObject({ status: 409, code: 'attempt-over' });
+    }
+  });
+
   it('is read by an attempt that was given it, and by no other', async () => {
     const { blobs } = app.now();
     const part = random(300_000);

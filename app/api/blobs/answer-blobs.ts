@@ -19,6 +19,8 @@ export async function answerBlobs(
   claim: Claim,
   { type, blobs }: BlobsRequest,
 ): Promise<BlobsAnswer> {
+  // Its token outlives it by minutes, and whatever its job left behind may have read it.
+  if ((await deps.runtime.heartbeat(claim)).type === 'over') throw over(claim);
   const digests = blobs.map(({ digest }) => digest);
   if (type === 'blobs.missing') return listed(await missing({ deps, rights }, claim, digests));
   if (type === 'blobs.upload') {
@@ -62,6 +64,13 @@ async function linked(
     return { digest: blob.digest, url: await link(blob), headers: {} };
   });
   return { format: FORMAT, type: 'blobs', blobs: await Promise.all(answers) };
+}
+
+function over({ attempt, key }: Claim): Refusal {
+  return new Refusal(
+    'attempt-over',
+    `Attempt ${attempt} of ${key} is over or was replaced: nothing more is stored for it or given to it.`,
+  );
 }
 
 function notGiven(digest: string): Refusal {
