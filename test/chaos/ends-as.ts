@@ -24,3 +24,12 @@ export async function endsAs(
   await sleep(QUIET_MS);
   expect(await finalState(world, repository)).toEqual(calm);
 }
+
+/** Waits until nothing changes in a repository any more, and gives how it is then. */
+export async function atRest(world: Chaos, repository: SeededRepository): Promise<FinalState> {
+  for (let before: unknown = null; !isDeepStrictEqual(before, shownState(repository));) {
+    before = shownState(repository);
+    await sleep(QUIET_MS);
+  }
+  return finalState(world, repository);
+}

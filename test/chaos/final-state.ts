@@ -78,6 +78,9 @@ const DIFFERENT: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{40}\b/g, 'SHA'],
   [/<code>[0-9a-f]{7}<\/code>/g, '<code>SHA</code>'],
   [/\b\d+(?:\.\d+)?(?:ms|s|m|h|d)\b(?: \d+(?:ms|s|m|h|d)\b)*/g, 'TIME'],
+  // A step may be cancelled before the App has heard that it began.
+  [/cancelled \|  \|/g, 'cancelled | TIME |'],
+  [/mlpipelines:reply-\d+/g, 'mlpipelines:reply'],
 ];
 
 function plain(text: string): string {

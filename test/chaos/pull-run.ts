@@ -12,12 +12,24 @@ import type { Chaos } from './open-chaos.ts';
 import { shownState } from './final-state.ts';
 import { until } from './until.ts';
 
-const OWNER = 'maintainer';
+export const OWNER = 'maintainer';
 const ACTION = 'mlpipelines/mlpipelines/action@v1';
 
 /** A repository whose pipeline runs for pull requests, with the App installed. */
 export async function seedRepository(world: Chaos, name: string): Promise<SeededRepository> {
-  const { github, config, app } = world;
+  const repository = await plant(world, name, pipeline);
+  world.app.install([repository]);
+  await quiet(world);
+  return repository;
+}
+
+/** A repository with a pipeline file, made of the file that steps write to, and without the App. */
+export async function plant(
+  world: Chaos,
+  name: string,
+  text: (ledger: string) => string,
+): Promise<SeededRepository> {
+  const { github, config } = world;
   const repository = github.repository(`acme/${name}`, { collaborators: { [OWNER]: 'admin' } });
   const service = { actionRef: ACTION, app: config.url };
   await repository.commit({
@@ -25,13 +37,10 @@ export async function seedRepository(world: Chaos, name: string): Promise<Seeded
     files: {
       [WORKFLOW_PATH]: workflowFile({ secrets: [], ...service }),
       [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile(service),
-      '.mlpipelines/train.yml': pipeline(ledgerOf(world, repository)),
+      '.mlpipelines/train.yml': text(ledgerOf(world, repository)),
     },
   });
-  repository.protect('main');
-  app.install([repository]);
-  await quiet(world);
-  return repository;
+  return repository.protect('main');
 }
 
 /** Waits until the App has asked GitHub nothing for a while. */

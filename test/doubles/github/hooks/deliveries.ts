@@ -5,7 +5,8 @@ import { sendDelivery } from './send-delivery.ts';
 
 /**
  * What becomes of a delivery. `lose`: it fails as if nobody answered, and can be redelivered. `vanish`: GitHub never
- * makes it. `duplicate`: sent twice under one GUID. `delay`: sent after `ms`. `overtaken`: sent after the next one.
+ * makes it. `duplicate`: sent twice under one GUID. `delay`: sent after `ms`. `overtaken`: sent after the next one of its
+ * installation, or after a minute when there is none.
  */
 export type Fate =
   | { readonly kind: 'lose' | 'vanish' | 'duplicate' | 'overtaken' }
@@ -14,10 +15,13 @@ export type Fate =
 export type FateRule = {
   readonly event?: string;
   readonly action?: string;
+  readonly installation?: number;
   /** How many deliveries it meets; all when left out. */
   readonly times?: number;
   readonly fate: Fate;
 };
+
+const MINUTE_MS = 60_000;
 
 /**
  * Sends webhooks to Apps, one at a time for each App and in the order of events, unless a rule says otherwise. GitHub
@@ -27,7 +31,7 @@ export class Deliveries {
   readonly #clock: Clock;
   readonly #attempts: Attempt[] = [];
   readonly #queues = new Map<App, Promise<void>>();
-  readonly #overtaken = new Map<App, Delivery[]>();
+  #overtaken: Delivery[] = [];
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
   #rules: { rule: FateRule; left: number }[] = [];
@@ -78,7 +82,10 @@ export class Deliveries {
         void this.#clock.sleep(fate.ms, this.#stop.signal).then(() => this.#sendInTurn(delivery));
         return undefined;
       case 'overtaken':
-        this.#overtaken.set(delivery.app, [...(this.#overtaken.get(delivery.app) ?? []), delivery]);
+        this.#overtaken.push(delivery);
+        void this.#clock
+          .sleep(MINUTE_MS, this.#stop.signal)
+          .then(() => this.#sendOvertaken((each) => each === delivery));
         return undefined;
     }
   }
@@ -93,7 +100,8 @@ export class Deliveries {
       ({ rule, left }) =>
         left > 0 &&
         (rule.event === undefined || rule.event === delivery.event) &&
-        (rule.action === undefined || rule.action === delivery.action),
+        (rule.action === undefined || rule.action === delivery.action) &&
+        (rule.installation === undefined || rule.installation === delivery.installationId),
     );
     if (found !== undefined) found.left -= 1;
     return found?.rule.fate;
@@ -101,8 +109,13 @@ export class Deliveries {
 
   #sendInTurn(delivery: Delivery): void {
     this.#enqueue(delivery, false);
-    const late = this.#overtaken.get(delivery.app) ?? [];
-    this.#overtaken.delete(delivery.app);
+    const { app, installationId } = delivery;
+    this.#sendOvertaken((each) => each.app === app && each.installationId === installationId);
+  }
+
+  #sendOvertaken(isMeant: (delivery: Delivery) => boolean): void {
+    const late = this.#overtaken.filter((each) => isMeant(each));
+    this.#overtaken = this.#overtaken.filter((each) => !late.includes(each));
     for (const each of late) this.#enqueue(each, false);
   }
 
