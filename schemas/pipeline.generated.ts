@@ -357,9 +357,9 @@ export interface Triggers {
     'paths-ignore'?: string[];
   } | null;
   /**
-   * Starts runs of the default branch by the clock.
+   * Starts runs of the default branch at set times.
    *
-   * Items: One clock.
+   * Items: One schedule.
    */
   schedule?: {
     /**
@@ -594,7 +594,7 @@ export interface Step {
   strategy?: Strategy;
   container?: Container;
   /**
-   * Runner label of your own, on GitHub, instead of `resources`. Example: `[self-hosted, gpu]`.
+   * Where the step's job runs on GitHub, as in its workflows: a label, labels, or a group; not together with `resources`. Default: ubuntu-latest. Example: `[self-hosted, gpu]`.
    *
    * @minItems 1
    */
@@ -614,7 +614,7 @@ export interface Step {
     | null;
   resources?: Resources;
   /**
-   * Longest run of one attempt. Default: 6h. Over 5d it needs a `checkpoint`. Example: `12h`.
+   * Longest run of one attempt. Default: 6h, the most that runners of GitHub give; over 5d it needs a `checkpoint`. Example: `12h`.
    */
   timeout?: string;
   /**
@@ -856,7 +856,7 @@ export interface Slices {
   by: string[];
 }
 /**
- * The evaluation report that this step fills in the pull request.
+ * The evaluation report that this step fills in the pull request. Checked, and shown nowhere yet.
  */
 export interface Report {
   /**

@@ -94,7 +94,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'schedule',
-    summary: 'the clocks that start pipelines',
+    summary: 'the schedules that start pipelines',
     load: async () => (await import('./commands/schedule.ts')).scheduleCommand,
   },
   {

@@ -23,9 +23,7 @@ function stepNotes(step: PlanStep): readonly PlanNote[] {
     step.container === null
       ? null
       : `container: runs in ${step.container.image} by docker or podman; with neither, use --no-container`,
-    step.report === null
-      ? null
-      : 'report: goes into the pull request on GitHub; `mlpipelines show` has it here',
+    step.report === null ? null : 'report: is checked, and shown nowhere yet',
     approvalText(step),
     step.promote.length === 0
       ? null

@@ -72,7 +72,7 @@ function pushChapter(demo: Demo, told: Told): Chapter {
 function pullChapter(demo: Demo, told: Told): Chapter {
   return {
     title: 'Open a pull request that changes the model',
-    text: 'A colleague makes the network wider. The pull request runs the pipeline on the change, says in one comment how it goes, and a check reports what came out. What the change cannot affect is taken from the run before, if that was trusted.',
+    text: 'A colleague makes the network wider. The pull request runs the pipeline on the change, says in one comment how it goes, and a check reports what came out. Steps that the change does not touch come from the cache.',
     label: 'Open the pull request',
     begin: async () => {
       const { github, repository } = demo;
@@ -98,7 +98,7 @@ function retrainChapter(demo: Demo, told: Told): Chapter {
     demo.repository.checkRuns(told.head ?? '').filter(({ name }) => name === CHECK);
   return {
     title: 'Ask for another training',
-    text: `\`${RETRAIN}\` as a comment starts the pipeline again with another param. Only those who may write are heard, and the pipeline says which params there are.`,
+    text: `\`${RETRAIN}\` as a comment runs the pipeline again with another value. It is obeyed only from those with write access, and only for params that the pipeline declares.`,
     label: RETRAIN,
     begin: async () => {
       demo.github.user(MAINTAINER).comment(demo.repository, told.pull ?? 0, RETRAIN);
@@ -118,7 +118,7 @@ function retrainChapter(demo: Demo, told: Told): Chapter {
 function brokenChapter(demo: Demo, told: Told): Chapter {
   return {
     title: 'Break the pipeline file',
-    text: 'A step needs `validat`, which there is not. Nothing runs: the mistake is marked on its line, with what was probably meant, and the check `mlpipelines`, which a branch can be protected by, fails.',
+    text: 'A step needs `validat`, a step that does not exist. Nothing runs: the mistake is marked on its line, with what was probably meant, and the check `mlpipelines`, the one to require in branch protection, fails.',
     label: 'Push the mistake',
     begin: async () => {
       told.broken = await push(demo, {

@@ -48,7 +48,7 @@ describe('schedule', () => {
   test('lists what the pipelines here declare, and says that nothing starts by itself', async () => {
     const { out } = await run(workingTree(), []);
     expect(out).toMatch(/churn {5}0 3 \* \* 1 {2}Europe\/Berlin {2}20\d\d-\d\d-\d\d 0[12]:00/);
-    expect(out).toContain('Nothing starts by the clock on this machine');
+    expect(out).toContain('Nothing starts by itself on this machine');
   });
 
   test('does nothing else where no server is named, and says what does', async () => {

@@ -79,7 +79,9 @@ describe('a command', () => {
     expect((await ask('ada', '/mlp frobnicate')).text).toContain('`/mlp help`');
     expect((await ask('ada', '/mlp run "')).text).toContain('neither a word nor key=value');
     expect((await ask('ada', '/mlp ok')).text).toContain('all 40 digits');
-    expect((await ask('ada', '/mlp cancel')).text).toBe('Nothing runs that could be cancelled.');
+    expect((await ask('ada', '/mlp cancel')).text).toBe(
+      'No run is under way that could be cancelled.',
+    );
     expect((await ask('ada', '/mlp rerun from=nope')).text).toContain('It has: data, train.');
     expect((await ask('ada', '/mlp rerun sideways')).text).toContain('`/mlp rerun failed`');
     expect((await ask('ada', '/mlp rerun #9')).text).toContain('no such run that is over');
@@ -87,7 +89,7 @@ describe('a command', () => {
     expect((await ask('ada', '/retrain backbone=huge')).text).toContain(
       'write one of small, large',
     );
-    expect((await ask('ada', '/mlp schedule pause churn')).text).toContain('No clock');
+    expect((await ask('ada', '/mlp schedule pause churn')).text).toContain('no schedule');
     expect(await runs()).toHaveLength(1);
   });
 
@@ -106,7 +108,7 @@ describe('a command', () => {
       '- churn #3 started',
     );
     expect((await ask('ada', '/mlp status')).text).toContain('- churn #3: running, 2 steps to go');
-    expect((await ask('ada', '/mlp cancel #3')).text).toBe('Ends: churn #3.');
+    expect((await ask('ada', '/mlp cancel #3')).text).toBe('Cancelling churn #3.');
     expect((await runs())[0]?.cancel).toMatchObject({ by: 'ada' });
   });
 

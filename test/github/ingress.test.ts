@@ -186,7 +186,7 @@ describe('what comes in from GitHub', () => {
     expect(await ask('/mlp stauts')).toContain('did you mean `/mlp status`?');
     expect(await ask('/mlp cancel')).toContain('churn #2');
     expect(await ask('/merge')).toBe('');
-    expect(await ask('/mlp schedule')).toBe('No clock starts a pipeline.');
+    expect(await ask('/mlp schedule')).toBe('No pipeline has a schedule.');
   });
 
   test('tells of a broken file with its problems, and starts nothing from it', async () => {

@@ -30,7 +30,7 @@ type Shown = {
 };
 type Verb = 'pause' | 'resume' | 'run';
 
-/** `schedule [list]`, `pause`, `resume` and `run`: the clocks of a server, or those that the pipelines here declare. */
+/** `schedule [list]`, `pause`, `resume` and `run`: the schedules of a server, or those that the pipelines here declare. */
 export async function schedule(
   shell: Pick<Shell, 'env' | 'cwd' | 'stdout'>,
   words: readonly string[],
@@ -62,7 +62,7 @@ const VERBS = ['pause', 'resume', 'run'] as const;
 
 function noServer({ act, pipeline }: Wish): [string, string] {
   return [
-    `Clocks start pipelines on a server only, and none is named: there is nothing to ${act} here.`,
+    `Schedules start pipelines on a server only, and none is named: there is nothing to ${act} here.`,
     act === 'run'
       ? `mlpipelines run ${pipeline} runs it on this machine. Of a server, name its state folder by --state, or set DATABASE_URL.`
       : 'Name the state folder of the server by --state, or set DATABASE_URL as it is set there.',
@@ -82,10 +82,10 @@ async function list(
     });
     return printJson(shell, { format: 1, schedules: documents });
   }
-  if (found.length === 0) return printLines(shell, [line('No clock starts a pipeline.')]);
+  if (found.length === 0) return printLines(shell, [line('No pipeline has a schedule.')]);
   const rows = scheduleTable(found, terminalOf(shell.stdout, shell.env).columns);
   const note =
-    'Nothing starts by the clock on this machine: the App starts these from the default branch.';
+    'Nothing starts by itself on this machine: the App starts these from the default branch.';
   printLines(shell, store === null ? [...rows, [], line(note, 'dim')] : rows);
 }
 
@@ -115,7 +115,7 @@ function scheduleTable(found: readonly Shown[], width: number): readonly Line[] 
   const columns = [
     { title: 'repository', shrinkTo: 12 },
     { title: 'pipeline', shrinkTo: 12 },
-    { title: 'clock' },
+    { title: 'cron' },
     { title: 'time zone', shrinkTo: 8 },
     { title: 'next (UTC)' },
   ];
@@ -157,9 +157,9 @@ async function mind(
     );
   }
   const words = {
-    pause: 'is paused. What it misses meanwhile is not made up for.',
-    resume: 'goes on from now.',
-    run: 'is started by the server within seconds, as if its time had come.',
+    pause: 'is paused. Times that pass meanwhile are not made up for.',
+    resume: 'is resumed.',
+    run: 'is started by the server within seconds, as if it were time.',
   };
   printLines(shell, [line(`${printable(pipeline)} ${words[act]}`)]);
 }
@@ -178,7 +178,7 @@ function choose(
     const near = closestName(pipeline, names);
     const hint =
       near === null ? `There are: ${names.join(', ') || 'none'}.` : `Did you mean ${near}?`;
-    throw new UsageError(`No clock starts a pipeline ${pipeline}.`, hint);
+    throw new UsageError(`There is no schedule for a pipeline ${pipeline}.`, hint);
   }
   if (others.length === 0) return only;
   const repositories = [only, ...others].map((each) => shownOf(each).repository).join(', ');
@@ -190,9 +190,9 @@ function choose(
 
 export const scheduleCommand: CommandModule = {
   help: {
-    summary: 'the clocks that start pipelines',
+    summary: 'the schedules that start pipelines',
     description:
-      'List the clocks that start pipelines, pause them, let them go on, or start one now. They run on a server: name it by --state, or by DATABASE_URL. Without one, list says what the pipelines here declare.',
+      'List the schedules that start pipelines, pause or resume one, or start its pipeline now. They run on a server: name it by --state, or by DATABASE_URL. Without one, list says what the pipelines here declare.',
     examples: [
       [
         'mlpipelines schedule',

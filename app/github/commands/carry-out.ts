@@ -68,7 +68,9 @@ async function onHead(
 ): Promise<Answer> {
   const { pull } = conversation;
   if (pull !== null) return act({ ...conversation, pull });
-  return refused(`\`/${name}\` is about the head of an open pull request. Write it in one.`);
+  return refused(
+    `\`/${name}\` works in an open pull request only: it is about the pull request's head.`,
+  );
 }
 
 function isAnywhere(name: CommandName): name is keyof typeof ANYWHERE {
@@ -85,7 +87,7 @@ export function explain(
   const lead = `There is no command ${quoted(`/mlp ${name}`)}`;
   return refused(
     meant === null
-      ? `${lead}. These there are:\n\n${helpText(policy)}`
+      ? `${lead}. The commands are:\n\n${helpText(policy)}`
       : `${lead}; did you mean \`/mlp ${meant}\`?`,
   );
 }

@@ -28,7 +28,12 @@ export const COMMANDS = [
     who: 'writer',
     about: 'runs again what failed, all of it, or from a step on',
   },
-  { name: 'cancel', usage: '[#run]', who: 'writer', about: 'ends what runs for this commit' },
+  {
+    name: 'cancel',
+    usage: '[#run]',
+    who: 'writer',
+    about: 'cancels the runs of this commit, or one by its number',
+  },
   {
     name: 'ok',
     usage: '<sha>',
@@ -39,15 +44,25 @@ export const COMMANDS = [
     name: 'logs',
     usage: '[step]',
     who: 'reader',
-    about: 'says how steps ended, and their last line',
+    about: 'says how the steps of the newest run ended, with their last line',
   },
-  { name: 'approve', usage: '#run [step]', who: 'writer', about: 'lets a waiting step go on' },
-  { name: 'reject', usage: '#run [step]', who: 'writer', about: 'ends a waiting step' },
+  {
+    name: 'approve',
+    usage: '#run [step]',
+    who: 'writer',
+    about: 'lets a step that waits for approval start',
+  },
+  {
+    name: 'reject',
+    usage: '#run [step]',
+    who: 'writer',
+    about: 'rejects a step that waits for approval, and with it the run',
+  },
   {
     name: 'schedule',
     usage: '[list] | pause|resume|run <pipeline>',
     who: 'writer',
-    about: 'lists the clocks that start pipelines, and minds them',
+    about: 'lists the schedules; pauses, resumes or runs one now',
   },
 ] as const satisfies readonly Command[];
 

@@ -22,7 +22,9 @@ export async function rerunCommand(
   if (choice === null) return refused('Write `/mlp rerun failed`, `all` or `from=step`.');
   const run = await chosenRun(conversation, words, ({ endedAt }) => endedAt !== null);
   if (run === null)
-    return refused('There is no such run that is over. Name one that is: `/mlp rerun failed #12`.');
+    return refused(
+      'There is no such run that has ended. Name one that has: `/mlp rerun failed #12`.',
+    );
   const { parts, comment, id } = conversation;
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
@@ -45,13 +47,13 @@ export async function cancelCommand(
   const one = named === null ? null : await chosenRun(conversation, words, isOpen);
   const all = named === null ? await runsOfHead(conversation) : [];
   const open = [...(one === null ? [] : [one]), ...all.filter(isOpen)];
-  if (open.length === 0) return refused('Nothing runs that could be cancelled.');
+  if (open.length === 0) return refused('No run is under way that could be cancelled.');
   const by = comment.sender.login;
   const reason = `/mlp cancel by ${by}`;
   for (const { id } of open) {
     await parts.runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
   }
-  return done(`Ends: ${open.map(nameOf).join(', ')}.`);
+  return done(`Cancelling ${open.map(nameOf).join(', ')}.`);
 }
 
 /** `/mlp status`: how each run of the head stands. */
@@ -61,7 +63,7 @@ export async function statusCommand(conversation: Conversation): Promise<Answer>
   const rows = runs.map(({ status, counts, ...run }) => {
     const open = counts.open === 0 ? '' : `, ${count(counts.open, 'step')} to go`;
     const waits =
-      counts.approvals === 0 ? '' : `, ${counts.approvals} of them waiting for a person`;
+      counts.approvals === 0 ? '' : `, ${counts.approvals} of them waiting for approval`;
     return `- ${nameOf({ status, counts, ...run })}: ${status}${open}${waits}`;
   });
   return done(rows.join('\n'));

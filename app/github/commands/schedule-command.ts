@@ -26,17 +26,17 @@ async function act(
   const known = row === null ? null : knownSchedule(row);
   const entry = known?.schedule.entries[0];
   if (known === null || entry === undefined) {
-    return refused(`No clock of the default branch starts ${quoted(pipeline)}.`);
+    return refused(`The default branch has no schedule for ${quoted(pipeline)}.`);
   }
   if (verb === 'run') {
     const at = parts.clock.now();
     await startScheduled(parts, { schedule: known.schedule, entry, at, once: id });
-    return done(`${pipeline} starts now, as if its time had come.`);
+    return done(`${pipeline} starts now, as if it were time.`);
   }
   const paused = verb === 'pause';
   const result = await pauseSchedule(parts, known, paused);
   if (result === 'conflict') throw new Error(`the schedule of ${pipeline} changed meanwhile`);
-  return done(paused ? `${pipeline} is paused.` : `${pipeline} goes on from now.`);
+  return done(paused ? `${pipeline} is paused.` : `${pipeline} is resumed.`);
 }
 
 async function list({ parts, comment }: Conversation): Promise<Answer> {
@@ -50,5 +50,5 @@ async function list({ parts, comment }: Conversation): Promise<Answer> {
     const when = next === null ? 'paused' : `next ${new Date(next).toISOString()}`;
     return [`- ${pipeline}: ${clocks}; ${when}`];
   });
-  return done(lines.length === 0 ? 'No clock starts a pipeline.' : lines.join('\n'));
+  return done(lines.length === 0 ? 'No pipeline has a schedule.' : lines.join('\n'));
 }

@@ -22,7 +22,7 @@ export async function startCommand(
 ): Promise<Answer> {
   const trust = await trustOfHead(conversation);
   if (trust.trust === 'untrusted') return refused(heldText(conversation, trust));
-  if (words.length > 1) return refused(`Name one pipeline; ${words.length} words are too many.`);
+  if (words.length > 1) return refused(`Name one pipeline only, and params as \`key=value\`.`);
   const started = await startOnHead(conversation, { happening, trust, only: words[0], named });
   return answerOf(started, happening, words[0]);
 }
@@ -104,7 +104,7 @@ async function trustOfHead({
 
 function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string {
   const { headSha: sha } = pull;
-  return `${sha.slice(0, 10)} is not trusted: ${reason}. After reading it, someone who may write can say \`/mlp ok ${sha}\`.`;
+  return `${sha.slice(0, 10)} is not trusted: ${reason}. After reading it, someone with write access can comment \`/mlp ok ${sha}\`.`;
 }
 
 function answerOf(
@@ -125,7 +125,7 @@ function answerOf(
   );
   return refused(
     [
-      `No pipeline at this commit starts by this; declare \`${what}\` in its \`on\`.`,
+      `No pipeline at this commit is started by this command. To change that, declare \`${what}\` in its \`on\`.`,
       ...reasons,
     ].join('\n'),
   );
@@ -141,9 +141,7 @@ function lineOf(one: Started): string[] {
     case 'refused':
       return one.problems.map((problem) => paramLine(name, problem));
     case 'ungated':
-      return [
-        `- ${name}: ${one.steps.join(', ')} is gone, and the default branch holds it to gates`,
-      ];
+      return [`- ${name}: ${one.steps.join(', ')} is gone, but the default branch has gates on it`];
     case 'held':
     case 'passed':
     case 'cancel':

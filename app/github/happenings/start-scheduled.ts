@@ -61,6 +61,6 @@ function troubleOf(one: Started): string[] {
     case 'refused':
       return one.problems.map(({ param, message }) => `param ${param}: ${message}`);
     case 'ungated':
-      return [`${one.steps.join(', ')} is gone, and the default branch holds it to gates`];
+      return [`${one.steps.join(', ')} is gone, but the default branch has gates on it`];
   }
 }

@@ -3,11 +3,11 @@ import type { WrittenFor } from './onboarding-files.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
   [WORKFLOW_PATH]:
-    'runs steps as jobs of GitHub Actions. The app alone starts it; it reads the code and proves to the app which job it is, no more',
+    'runs steps as jobs of GitHub Actions. Only the app starts it; it may read the code and prove to the app which job it is, nothing more',
   [UNTRUSTED_WORKFLOW_PATH]:
-    'the same for a commit of someone without write access, after `/mlp ok <sha>` only: without secrets, on runners of GitHub’s',
+    'the same for a commit of someone without write access, only after `/mlp ok <sha>`: without secrets, on GitHub’s own runners',
   '.mlpipelines/starter.yml':
-    'a pipeline that makes data, trains a model on it, tests the model and keeps it, with python3 alone',
+    'a first pipeline: makes data, trains a model on it, tests the model and keeps it; needs python3 alone',
 };
 
 /** The pull request that brings the files: what is in it, and what comes of merging and of closing it. */
@@ -15,15 +15,15 @@ export function onboardingPull({ appUrl }: Pick<WrittenFor, 'appUrl'>, paths: re
   const hasStarter = paths.includes('.mlpipelines/starter.yml');
   const told = paths.filter((path) => MEANING[path] !== undefined);
   const body = [
-    'This repository was chosen for mlpipelines, which runs the pipelines in `.mlpipelines/` and shows in each pull request what came of them.',
+    'This repository was chosen for mlpipelines, which runs the pipelines in `.mlpipelines/` and shows the results in each pull request.',
     '### What this adds',
     told.map((path) => `- \`${path}\`: ${MEANING[path]}.`).join('\n'),
     '### When it is merged',
     hasStarter
-      ? 'Nothing runs by itself: the starter waits until somebody asks. In any pull request, comment `/mlp run starter`; on your machine, `mlpipelines run starter`. Then write your own pipeline beside it, or let this one start by `on: { pull_request: {} }`.'
-      : 'Your pipelines run whenever their `on` says so. If they ask for secrets, run `mlpipelines init --update` first: it names them in the workflow, which hands over no others.',
+      ? 'Nothing runs by itself: the starter waits until somebody asks for it. Comment `/mlp run starter` in any pull request opened after that, or write `mlpipelines run starter` on your machine. Then put your own pipeline beside it; one with `on: { pull_request: {} }` runs in every pull request.'
+      : 'Your pipelines run whenever their `on` says so. If they use secrets, run `mlpipelines init --update` first: the workflow hands over only the secrets that it names, and this writes their names into it.',
     '### When it is closed',
-    `Nothing is changed and nothing runs, and this app will not ask again. To start later: \`mlpipelines init --app ${appUrl}\`, and merge what it writes.`,
+    `Nothing changes, nothing runs, and this app will not ask again. To start later: \`mlpipelines init --app ${appUrl}\`, and merge what it writes.`,
   ].join('\n\n');
   return { title: 'Run pipelines with mlpipelines', body };
 }
@@ -33,7 +33,7 @@ export const onboardingIssue = {
   title: 'mlpipelines: two workflow files are missing',
   bodyOf: (files: Readonly<Record<string, string>>): string =>
     [
-      'This repository was chosen for mlpipelines, but the app may not write workflow files here (it needs `contents: write`, `workflows: write` and `pull_requests: write`). Add these to the default branch, and it works; or close this, and nothing is changed.',
+      'This repository was chosen for mlpipelines, but the app may not write workflow files here (that takes `contents: write`, `workflows: write` and `pull_requests: write`). Add these two files to the default branch, and it works; or close this issue, and nothing changes.',
       ...[WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH].map((path) => pasted(path, files[path] ?? '')),
       'A first pipeline is written by `mlpipelines init`.',
     ].join('\n\n'),

@@ -36,7 +36,7 @@ export function stickyComment(runs: readonly CommentedRun[], beside: BesideRuns)
 }
 
 const FOOT =
-  '<sub>This comment is kept up to date. <code>/mlp help</code> lists what can be asked.</sub>';
+  '<sub>This comment is kept up to date. <code>/mlp help</code> lists the commands.</sub>';
 
 function besideSections({ sha, standings }: BesideRuns): readonly Section[] {
   return standings.map((standing) => {

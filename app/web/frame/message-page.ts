@@ -35,7 +35,7 @@ export function messageBody({ title, text, link }: Omit<Message, 'person'>): Htm
 export function notFoundPage(context: Context<PageEnv>, person: Person | null) {
   return messagePage(context, 404, {
     title: 'There is nothing here for you',
-    text: `Either this does not exist, or GitHub does not say that ${person?.login ?? 'you'} may read its repository. If you may, GitHub could not be asked just now: try again in a minute.`,
+    text: `Either this does not exist, or it belongs to a repository that ${person?.login ?? 'you'} cannot read on GitHub. If you can read it, GitHub could not be asked just now: try again in a minute.`,
     link: { to: '/', text: 'To the start' },
     person,
   });

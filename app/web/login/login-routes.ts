@@ -66,7 +66,7 @@ function isSame(given: string | undefined, expected: unknown): boolean {
 
 function whyNot(context: Context): string {
   return context.req.query('error') === 'access_denied'
-    ? 'GitHub was told not to say who you are.'
+    ? 'You told GitHub not to say who you are.'
     : 'This sign-in was begun in another browser, or too long ago. Does your browser keep cookies of this site?';
 }
 

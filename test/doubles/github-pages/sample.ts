@@ -69,7 +69,7 @@ ${TABLE}
 
 </details>
 
-<sub>This comment is kept up to date. <code>/mlp help</code> lists what can be asked.</sub>
+<sub>This comment is kept up to date. <code>/mlp help</code> lists the commands.</sub>
 `;
 
 /** What an App says of a run in a check; it also tries what GitHub's sanitizer takes away. */
