@@ -1,15 +1,12 @@
 import type { Store } from '../runtime/store-port.ts';
-import { openStore } from '../store/open-store.ts';
-import { ConfigProblem, type ServerConfig } from './server-config.ts';
+import { openStore, type StoreLocation } from '../store/open-store.ts';
+import { ConfigProblem } from './server-config.ts';
 
-/** Opens PostgreSQL where the configuration names one, else the SQLite file. Throws a `ConfigProblem` when PostgreSQL cannot be used. */
-export async function openDatabase(
-  { databaseUrl }: Pick<ServerConfig, 'databaseUrl'>,
-  sqliteFile: string,
-): Promise<Store> {
-  if (databaseUrl === null) return openStore({ sqliteFile });
+/** Opens a server's store. Throws a `ConfigProblem` when PostgreSQL cannot be used. */
+export async function openDatabase(location: StoreLocation): Promise<Store> {
+  if ('sqliteFile' in location) return openStore(location);
   try {
-    return await openStore({ databaseUrl });
+    return await openStore(location);
   } catch (error) {
     // Without the address: it may hold a password.
     throw new ConfigProblem(

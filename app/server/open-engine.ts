@@ -33,8 +33,9 @@ export type Engine = {
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(parts: ServiceParts): Promise<Engine> {
   const { config, files, clients, clock, trouble, self } = parts;
-  const { url } = config;
-  const store = await openDatabase(config, files.store);
+  const { databaseUrl, url } = config;
+  const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
+  const store = await openDatabase(location);
   const blobs = await openFolderBlobStore(files.objects);
   const api = (installation: number) => octokitApi(clients.of(installation).octokit);
   const pageOf = (run: string) => `${url}/runs/${run}`;

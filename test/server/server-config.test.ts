@@ -123,7 +123,7 @@ test.each([
   ['of a server that does not answer', 'postgres://ada:hush@localhost:1/mlp'],
   ['at what is no address', 'nonsense'],
 ])('a database %s is refused, and its password told to nobody', async (_, databaseUrl) => {
-  const opened = openDatabase({ databaseUrl }, 'unused');
+  const opened = openDatabase({ databaseUrl });
   await expect(opened).rejects.toThrow(ConfigProblem);
   await expect(opened).rejects.toThrow(/^The database that DATABASE_URL names cannot be used: /);
   await expect(opened).rejects.not.toThrow(/hush/);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Store } from '../../runtime/store-port.ts';
+import { openDatabase } from '../../server/open-database.ts';
 import { STORE_FILE } from '../../server/state-files.ts';
-import { openStore } from '../../store/open-store.ts';
 import type { Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,8 +14,8 @@ export async function openServerStore(
   { env, cwd }: Pick<Shell, 'env' | 'cwd'>,
   state: string | null,
 ): Promise<Store | null> {
-  const databaseUrl = env['DATABASE_URL'];
-  if (state === null) return databaseUrl === undefined ? null : openStore({ databaseUrl });
+  const databaseUrl = env['DATABASE_URL'] ?? '';
+  if (state === null) return databaseUrl === '' ? null : openDatabase({ databaseUrl });
   const sqliteFile = join(resolve(cwd, state), STORE_FILE);
   if (!existsSync(sqliteFile)) {
     throw new UsageError(
@@ -23,5 +23,5 @@ export async function openServerStore(
       'Name the state folder of the server; of one on PostgreSQL set DATABASE_URL instead.',
     );
   }
-  return openStore({ sqliteFile });
+  return openDatabase({ sqliteFile });
 }
