@@ -16,8 +16,8 @@ export interface GitHubApi {
   pull(at: RepositoryName, number: number): Promise<Pull | null>;
   /** The pull requests that brought a commit, or that have it at their head. */
   pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;
-  /** Logins of everyone who opened, wrote, co-wrote or committed it, in lower case; null: they cannot all be known. */
-  authors(at: RepositoryName, of: Change): Promise<ReadonlySet<string> | null>;
+  /** Whom it names as having opened, written, co-written or committed it; null: they cannot all be known. */
+  authors(at: RepositoryName, of: Change): Promise<Authorship | null>;
   /** In the order in which they were given. */
   reviews(at: RepositoryName, pull: number): Promise<readonly Review[]>;
   /** Whether someone is in a team; `hidden`: this app may not see that. */
@@ -72,6 +72,12 @@ export type ConfigFile = {
   /** Why `text` is not what the file holds; null: it is. */
   readonly trouble: string | null;
   readonly text: string;
+};
+
+/** Whom the commits of a change name, in lower case, and the commits. */
+export type Authorship = {
+  readonly logins: ReadonlySet<string>;
+  readonly commits: readonly string[];
 };
 
 export type Comparison = {

@@ -1,7 +1,8 @@
 import type { Octokit } from '@octokit/rest';
-import type { Change, RepositoryName } from './api-port.ts';
+import type { Authorship, Change, RepositoryName } from './api-port.ts';
 
 const MADE = `fragment made on Commit {
+  oid
   authors(first: 50) { totalCount nodes { user { login } } }
   committer { user { login } }
 }`;
@@ -25,6 +26,7 @@ ${MADE}`;
 
 type Login = { readonly login: string } | null;
 type Made = {
+  readonly oid: string;
   readonly authors: {
     readonly totalCount: number;
     readonly nodes: readonly { readonly user: Login }[];
@@ -46,24 +48,24 @@ type PullAnswer = {
 };
 
 /**
- * Logins, in lower case, of everyone who made a change: GitHub matches addresses in commits, those of co-authors too,
- * with accounts. Null: there is no such change, or GitHub lists only some of its commits (at most 250).
+ * The commits of a change, and logins, in lower case, of everyone whom they name: GitHub matches addresses in commits,
+ * those of co-authors too, with accounts. Whoever makes a commit may write any address into it. Null: there is no such change, or GitHub lists only some of its commits (at most 250).
  */
 export async function readAuthors(
   octokit: Pick<Octokit, 'graphql'>,
   { owner, name }: RepositoryName,
   of: Change,
-): Promise<ReadonlySet<string> | null> {
+): Promise<Authorship | null> {
   if ('pull' in of) return ofPull(octokit, { owner, name, pull: of.pull });
   const { repository } = await octokit.graphql<CommitAnswer>(COMMIT, { owner, name, sha: of.sha });
   const made = repository?.object;
-  return made?.authors === undefined ? null : loginsOf([made]);
+  return made?.authors === undefined ? null : authorship([made], []);
 }
 
 async function ofPull(
   octokit: Pick<Octokit, 'graphql'>,
   asked: { readonly owner: string; readonly name: string; readonly pull: number },
-): Promise<ReadonlySet<string> | null> {
+): Promise<Authorship | null> {
   const commits: Made[] = [];
   let after: string | null = null;
   for (;;) {
@@ -75,14 +77,16 @@ async function ofPull(
     after = pageInfo.endCursor;
     if (pageInfo.hasNextPage && after !== null) continue;
     if (commits.length < totalCount) return null;
-    const logins = loginsOf(commits);
-    const opener = pull.author?.login.toLowerCase();
-    return logins === null || opener === undefined ? logins : new Set([...logins, opener]);
+    return authorship(commits, [pull.author]);
   }
 }
 
-function loginsOf(commits: readonly Made[]): ReadonlySet<string> | null {
-  if (commits.some(({ authors }) => authors.totalCount > authors.nodes.length)) return null;
-  const users = commits.flatMap(({ authors, committer }) => [...authors.nodes, committer]);
-  return new Set(users.flatMap((each) => each?.user?.login.toLowerCase() ?? []));
+function authorship(made: readonly Made[], openers: readonly Login[]): Authorship | null {
+  if (made.some(({ authors }) => authors.totalCount > authors.nodes.length)) return null;
+  const users = made.flatMap(({ authors, committer }) => [...authors.nodes, committer]);
+  const known = [...openers, ...users.map((each) => each?.user ?? null)];
+  return {
+    commits: made.map(({ oid }) => oid),
+    logins: new Set(known.flatMap((each) => each?.login.toLowerCase() ?? [])),
+  };
 }

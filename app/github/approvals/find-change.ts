@@ -11,8 +11,9 @@ export type FoundChange = {
 };
 
 /**
- * Who made the change that a run is about: those who wrote the pull requests that brought its commit; without any,
- * those who wrote and pushed the commit. Whoever merges a pull request did not write it. Throws if GitHub cannot be asked.
+ * Who made the change that a run is about: those who wrote or pushed the pull requests that brought its commit; without
+ * any, those who wrote and pushed the commit. A commit may name anyone as its author; who pushed it was seen. Whoever
+ * merges a pull request did not write it. Throws if GitHub cannot be asked.
  */
 export async function findChange(
   { store }: Pick<IngressParts, 'store'>,
@@ -24,19 +25,15 @@ export async function findChange(
   const { repository } = hosted;
   const found = await api.pullsOf(repository, sha);
   const pulls = [...new Set([hosted.pull ?? [], found.map(({ number }) => number)].flat())];
-  const sets = await Promise.all(pulls.map((pull) => api.authors(repository, { pull })));
-  if (!found.some(({ isMerge }) => isMerge)) {
-    const pusher = await store.intake.pusherOf(repository.id, sha);
-    sets.push(pusher === null ? new Set() : new Set([pusher.login.toLowerCase()]));
-    sets.push(await api.authors(repository, { sha }));
+  const isMerge = found.some((pull) => pull.isMerge);
+  const changes = [...pulls.map((pull) => ({ pull })), ...(isMerge ? [] : [{ sha }])];
+  const made = await Promise.all(changes.map((change) => api.authors(repository, change)));
+  const known = made.filter((each) => each !== null);
+  if (known.length < made.length) return { pulls, authors: null };
+  const authors = new Set(known.flatMap(({ logins }) => [...logins]));
+  for (const commit of new Set(known.flatMap(({ commits }) => commits))) {
+    const pusher = await store.intake.pusherOf(repository.id, commit);
+    if (pusher !== null) authors.add(pusher.login.toLowerCase());
   }
-  const known = sets.filter((set) => set !== null);
-  const authors = known.length < sets.length ? null : union(known);
   return { pulls, authors };
-}
-
-function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const set of sets) for (const login of set) all.add(login);
-  return all;
 }
