@@ -16,16 +16,16 @@ const FATES: Readonly<Record<string, Fate>> = {
 test('webhooks that are lost, doubled, late or out of order change nothing in the end, whatever the event', async () => {
   const world = await openChaos({ app: 'inside', published: null });
   try {
-    let installation = 1;
-    const lives = [liveLong(world, 'calm', installation)];
-    for (const [name, fate] of Object.entries(FATES)) {
-      for (const [index, events] of EVENTS.entries()) {
-        installation += 1;
-        for (const met of events) world.github.deliveries.rule({ ...met, installation, fate });
-        lives.push(liveLong(world, `${name}-${index}`, installation));
-      }
-    }
-    await endAlike(world, await all(lives));
+    const disturbed = Object.entries(FATES).flatMap(([name, fate]) =>
+      EVENTS.map((events, index) => ({ name: `${name}-${index}`, fate, events })),
+    );
+    const lives = disturbed.map(({ name, fate, events }, index) => {
+      const installation = 1 + index;
+      for (const met of events) world.github.deliveries.rule({ ...met, installation, fate });
+      return liveLong(world, name, installation);
+    });
+    const calm = liveLong(world, 'calm', 1 + lives.length);
+    await endAlike(world, await all([calm, ...lives]));
     expect(world.github.problems()).toEqual([]);
   } finally {
     await world.close();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -16,8 +16,12 @@ export const OWNER = 'maintainer';
 const ACTION = 'mlpipelines/mlpipelines/action@v1';
 
 /** A repository whose pipeline runs for pull requests, with the App installed. */
-export async function seedRepository(world: Chaos, name: string): Promise<SeededRepository> {
-  const repository = await plant(world, name, pipeline);
+export async function seedRepository(
+  world: Chaos,
+  name: string,
+  text = pipeline,
+): Promise<SeededRepository> {
+  const repository = await plant(world, name, text);
   world.app.install([repository]);
   await quiet(world);
   return repository;
@@ -51,6 +55,12 @@ async function quiet({ github }: Chaos): Promise<void> {
   }
 }
 
+/** As `pipeline`, but its first step waits for a file named as what steps write to and `.go`. */
+export function waitingPipeline(ledger: string): string {
+  const wait = `until [ -e ${ledger}.go ]; do sleep 0.1; done`;
+  return pipeline(ledger).replace('&& echo 6 > rows', `&& ${wait} && echo 6 > rows`);
+}
+
 /** Two steps, of which the second gets what the first made, fails at first and is judged by a gate. */
 function pipeline(ledger: string): string {
   return `name: train
@@ -78,6 +88,11 @@ export const RAN = ['prepare', 'train', 'train'];
 export function ran(world: Chaos, repository: SeededRepository): readonly string[] {
   const ledger = ledgerOf(world, repository);
   return existsSync(ledger) ? readFileSync(ledger, 'utf8').trim().split('\n').sort() : [];
+}
+
+/** What `waitingPipeline` waits for. */
+export function letGo(world: Chaos, repository: SeededRepository): void {
+  writeFileSync(`${ledgerOf(world, repository)}.go`, '');
 }
 
 function ledgerOf({ folder }: Chaos, { record }: SeededRepository): string {
