@@ -78,6 +78,8 @@ export type ConfigFile = {
 export type Authorship = {
   readonly logins: ReadonlySet<string>;
   readonly commits: readonly string[];
+  /** GitHub itself made and signed it, as it does a merge by its button. Never of a whole pull request. */
+  readonly isOfGitHub: boolean;
 };
 
 export type Comparison = {

@@ -7,7 +7,8 @@ const MADE = `fragment made on Commit {
   committer { user { login } }
 }`;
 const COMMIT = `query Commit($owner: String!, $name: String!, $sha: GitObjectID!) {
-  repository(owner: $owner, name: $name) { object(oid: $sha) { ...made } }
+  repository(owner: $owner, name: $name) { object(oid: $sha) { ...made ... on Commit { signature { isValid wasSignedByGitHub } } }
+  }
 }
 ${MADE}`;
 const PULL = `query Authors($owner: String!, $name: String!, $pull: Int!, $after: String) {
@@ -32,6 +33,7 @@ type Made = {
     readonly nodes: readonly { readonly user: Login }[];
   };
   readonly committer: { readonly user: Login } | null;
+  readonly signature?: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
 };
 type CommitAnswer = { readonly repository: { readonly object: Made | null } | null };
 type PullAnswer = {
@@ -86,6 +88,7 @@ function authorship(made: readonly Made[], openers: readonly Login[]): Authorshi
   const users = made.flatMap(({ authors, committer }) => [...authors.nodes, committer]);
   const known = [...openers, ...users.map((each) => each?.user ?? null)];
   return {
+    isOfGitHub: made.every(({ signature: by }) => by?.isValid === true && by.wasSignedByGitHub),
     commits: made.map(({ oid }) => oid),
     logins: new Set(known.flatMap((each) => each?.login.toLowerCase() ?? [])),
   };

@@ -55,3 +55,27 @@ test('whoever pushed to a pull request had a hand in it, whatever name their com
   expect((await store.runs.load(run?.id ?? ''))?.steps[0]?.state).toBe('approval');
   expect(await say('cat')).toContain('`deploy` approved');
 });
+
+test('whoever pushes a merge made elsewhere had a hand in it, since it may hold more than what was proposed', async () => {
+  const { github, repo, settle, pull, runs, until, notices } = await proposed();
+  const { rest } = clientOfUser(github, 'dan');
+  const at = { owner: 'acme', repo: 'churn' };
+  const [base, head] = [await repo.sha('release'), await repo.sha('topic')];
+  const evil = await repo.commit({ branch: 'evil', files: { 'a.py': 'steal()\n' }, by: 'ada' });
+  const { data: named } = await rest.git.getCommit({ ...at, commit_sha: evil });
+  const { tree, author, committer } = named;
+  const merge = { message: 'Merge', tree: tree.sha, parents: [base, head], author, committer };
+  const { data: merged } = await rest.git.createCommit({ ...at, ...merge });
+  // GitHub takes a pull request for merged when its head comes into its base by whatever push.
+  const [proposal] = repo.pulls();
+  Object.assign(proposal?.pull ?? {}, { mergeSha: merged.sha, mergedAt: Date.now() });
+  await rest.git.updateRef({ ...at, ref: 'heads/release', sha: merged.sha });
+  Object.assign(proposal?.pull ?? {}, { mergeSha: merged.sha });
+  await settle();
+  const run = (await runs()).find(({ sha }) => sha === merged.sha);
+  await until(run?.id ?? '', ({ status }) => status === 'waiting');
+  await notices();
+  github.user('dan').comment(repo, pull, `/mlp approve #${run?.number}`);
+  await settle();
+  expect(JSON.stringify(await notices())).toContain('`dan` had a hand in this change');
+});

@@ -12,8 +12,9 @@ export type FoundChange = {
 
 /**
  * Who made the change that a run is about: those who wrote or pushed the pull requests that brought its commit; without
- * any, those who wrote and pushed the commit. A commit may name anyone as its author; who pushed it was seen. Whoever
- * merges a pull request did not write it. Throws if GitHub cannot be asked.
+ * any, those who wrote and pushed the commit. A commit may name anyone as its author; who pushed it was seen. Whoever has
+ * GitHub merge a pull request did not write it; a merge made elsewhere and pushed may hold anything. Throws if GitHub
+ * cannot be asked.
  */
 export async function findChange(
   { store }: Pick<IngressParts, 'store'>,
@@ -26,13 +27,15 @@ export async function findChange(
   const found = await api.pullsOf(repository, sha);
   const pulls = [...new Set([hosted.pull ?? [], found.map(({ number }) => number)].flat())];
   const isMerge = found.some((pull) => pull.isMerge);
-  const changes = [...pulls.map((pull) => ({ pull })), ...(isMerge ? [] : [{ sha }])];
-  const made = await Promise.all(changes.map((change) => api.authors(repository, change)));
+  const commit = await api.authors(repository, { sha });
+  const own = isMerge && commit?.isOfGitHub === true ? [] : [commit];
+  const theirs = pulls.map((pull) => api.authors(repository, { pull }));
+  const made = [...(await Promise.all(theirs)), ...own];
   const known = made.filter((each) => each !== null);
   if (known.length < made.length) return { pulls, authors: null };
   const authors = new Set(known.flatMap(({ logins }) => [...logins]));
-  for (const commit of new Set(known.flatMap(({ commits }) => commits))) {
-    const pusher = await store.intake.pusherOf(repository.id, commit);
+  for (const each of new Set(known.flatMap(({ commits }) => commits))) {
+    const pusher = await store.intake.pusherOf(repository.id, each);
     if (pusher !== null) authors.add(pusher.login.toLowerCase());
   }
   return { pulls, authors };

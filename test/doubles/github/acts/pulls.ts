@@ -88,6 +88,7 @@ export async function mergePull(
     author: signature,
     committer: signature,
   });
+  repository.signed.add(sha);
   pull.mergeSha = sha;
   pull.mergedAt = world.clock.now();
   pull.mergedBy = actor.account;

@@ -157,6 +157,9 @@ async function commitNode(world: World, repository: Repository, oid: string) {
     committedDate: commit.committer.date,
     authoredDate: commit.author.date,
     ...commitMakers(world, commit),
+    signature: repository.signed.has(oid)
+      ? { __typename: 'GpgSignature', isValid: true, wasSignedByGitHub: true }
+      : null,
     tree: () => treeNode(world, repository, commit.tree),
     async file({ path }: { readonly path: string }) {
       const folder = path.split('/').slice(0, -1).join('/');

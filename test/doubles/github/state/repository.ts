@@ -16,6 +16,8 @@ export type Repository = {
   pushedAt: number;
   readonly collaborators: Map<number, Role>;
   readonly protections: Map<string, Protection>;
+  /** Commits that GitHub itself made and signed. */
+  readonly signed: Set<string>;
   /** Issues and pull requests share one series of numbers. */
   readonly issues: Map<number, Issue>;
   readonly comments: Map<number, Comment>;
