@@ -21,7 +21,12 @@ export async function narrate(demo: Demo, chapters: readonly Chapter[]): Promise
     await waitFor(chapter);
     console.log(`${styleText('green', '✓')} ${github.url}${chapter.page() ?? ''}`);
   }
-  if (!isWatched) return;
+  if (!isWatched) {
+    say(
+      'That was all, and its pages are gone. In a terminal the demo waits at each, for you to look.',
+    );
+    return;
+  }
   say('Yours to try: comment, push, break things.');
   console.log(`  git clone ${demo.pushAddress('maintainer')}\n  ${github.url}/acme/penguins\n`);
   await enter('Enter ends the demo, and nothing of it stays');
@@ -33,6 +38,8 @@ function say(text: string): void {
 
 async function enter(question: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // A terminal that is asked keeps Ctrl-C to itself, and would end the demo with everything still open.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   await terminal.question(styleText('dim', `${question} ⏎ `));
   terminal.close();
 }
