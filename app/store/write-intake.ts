@@ -56,11 +56,17 @@ async function startOnce(
   if (made.length === 0) throw new Conflict([key]);
 }
 
+/** The last who pushed it. A bot that only points at it, as a workflow does with a tag, takes no person's place. */
 async function keepHead(
   query: Query,
   { heads }: Tables,
   { repository, sha, at, by }: ChangeOf<'head.pushed'>,
 ): Promise<void> {
+  if (by.isBot) {
+    const one = and(eq(heads.repository, repository), eq(heads.sha, sha));
+    const known = await query.select({ body: heads.body }).from(heads).where(one);
+    if (known[0]?.body.isBot === false) return;
+  }
   const set = { at: excluded('at'), body: excluded('body') };
   const target = [heads.repository, heads.sha];
   const row = query.insert(heads).values({ repository, sha, at, body: by });

@@ -104,6 +104,18 @@ export function describeIntakeContract(stores: Stores): void {
       expect(await store.intake.pusherOf(repository + 1, sha)).toBeNull();
     });
 
+    it('keeps the person who pushed a commit, though a bot puts a tag there afterwards', async () => {
+      const { store } = stores();
+      const [repository, sha] = [randomInt(1e9), anId()];
+      const push = (login: string, isBot: boolean, at: number) =>
+        store.commit([{ type: 'head.pushed', repository, sha, by: { login, isBot }, at }]);
+      await push('renovate', true, 1);
+      await push('ada', false, 2);
+      await push('github-actions', true, 3);
+      const by = { login: 'ada', isBot: false };
+      expect(await store.intake.pusherOf(repository, sha)).toEqual(by);
+    });
+
     it('keeps who asked for what, once, newest first', async () => {
       const { store } = stores();
       const repository = randomInt(1e9);
