@@ -5,7 +5,7 @@ import { instantText } from '../../domain/instant-text.ts';
 import { line, type Line } from '../../reports/line.ts';
 import { printable } from '../../reports/printable.ts';
 import { table } from '../../reports/table.ts';
-import { clocksIn } from '../../runtime/schedules/clocks-in.ts';
+import { declaredSchedule } from '../../runtime/schedules/declared-schedule.ts';
 import { askForStart, pauseSchedule } from '../../runtime/schedules/run-schedules.ts';
 import { knownSchedule, nextTimeOf, type KnownSchedule } from '../../runtime/schedules/schedule.ts';
 import { nextSlot, type CronEntry } from '../../runtime/schedules/slots.ts';
@@ -93,11 +93,11 @@ async function list(
 function declaredHere(cwd: string): readonly Shown[] {
   const now = localClock.now();
   return pipelineFiles(findRoot(cwd)).flatMap((path) => {
-    const clocks = clocksIn(readFileSync(path, 'utf8'));
-    if (clocks === null) return [];
-    const times = clocks.entries.flatMap((entry) => nextSlot(entry, now) ?? []);
+    const schedule = declaredSchedule(readFileSync(path, 'utf8'));
+    if (schedule === null) return [];
+    const times = schedule.entries.flatMap((entry) => nextSlot(entry, now) ?? []);
     const next = times.length === 0 ? null : Math.min(...times);
-    return [{ repository: null, ...clocks, paused: false, next }];
+    return [{ repository: null, ...schedule, paused: false, next }];
   });
 }
 

@@ -45,10 +45,10 @@ async function list({ parts, comment }: Conversation): Promise<Answer> {
     const known = knownSchedule(row);
     if (known === null) return [];
     const { pipeline, entries } = known.schedule;
-    const clocks = entries.map(({ cron, timezone }) => `\`${cron}\` ${timezone}`).join(', ');
+    const times = entries.map(({ cron, timezone }) => `\`${cron}\` ${timezone}`).join(', ');
     const next = nextTimeOf(known.schedule);
     const when = next === null ? 'paused' : `next ${new Date(next).toISOString()}`;
-    return [`- ${pipeline}: ${clocks}; ${when}`];
+    return [`- ${pipeline}: ${times}; ${when}`];
   });
   return done(lines.length === 0 ? 'No pipeline has a schedule.' : lines.join('\n'));
 }

@@ -4,6 +4,7 @@ import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { ActionsParts } from './actions-parts.ts';
 import { isRunOf } from './find-started.ts';
 import { listJobs } from './list-jobs.ts';
+import { noteSent } from './note-sent.ts';
 
 /** The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. */
 export async function findDispatched(
@@ -36,9 +37,10 @@ export async function findDispatched(
 
 /** A job may come before we know which workflow run its dispatch became. */
 async function findAsked(
-  { store, clients, clock, self }: ActionsParts,
+  parts: ActionsParts,
   { repositoryId, workflowRunId }: DispatchedJobId,
 ): Promise<DispatchBatch | null> {
+  const { store, clients, self } = parts;
   const asked = await store.dispatches.asked(repositoryId);
   const [first] = asked;
   if (first === undefined) return null;
@@ -50,11 +52,7 @@ async function findAsked(
     run_id: workflowRunId,
   });
   const batch = asked.find(({ id }) => isRunOf(self, id, data));
-  if (batch?.state.type !== 'asked') return null;
-  const { workflowSha } = batch.state;
-  const state = { type: 'sent', workflowRun: workflowRunId, workflowSha, idleSince: null } as const;
-  await store.dispatches.save({ ...batch, state }, clock.now());
-  return { ...batch, state };
+  return batch === undefined ? null : noteSent(parts, batch, workflowRunId);
 }
 
 async function findAttempt(

@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../domain/run.ts';
 import type { Audit } from '../../runtime/intake-port.ts';
+import type { CheckActionId } from '../../reports/check/check-output.ts';
 import { policyOf } from '../../runtime/intake/policy-of.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
 import type { Change } from '../../runtime/store-port.ts';
@@ -11,8 +12,6 @@ import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
 import type { IngressParts } from './ingress-parts.ts';
 
-/** Identifiers of the buttons on our checks, at most 20 characters each. */
-const BUTTONS = { failed: 'rerun-failed', all: 'rerun-all', cancel: 'cancel' } as const;
 const MOST_RUNS = 500;
 
 /**
@@ -38,13 +37,13 @@ export async function handleCheckRun(
   return changes;
 }
 
-type Wish = (typeof BUTTONS)[keyof typeof BUTTONS];
-
-function wishOf({ action, identifier }: ToldCheckRun): Wish | null {
-  if (action === 'rerequested') return BUTTONS.all;
+function wishOf({ action, identifier }: ToldCheckRun): CheckActionId | null {
+  if (action === 'rerequested') return 'rerun-all';
   if (action !== 'requested_action') return null;
-  return Object.values(BUTTONS).find((button) => button === identifier) ?? null;
+  return BUTTONS.find((button) => button === identifier) ?? null;
 }
+
+const BUTTONS: readonly CheckActionId[] = ['rerun-failed', 'rerun-all', 'cancel'];
 
 /** The run of the check; of any other check of ours, what failed at the commit, or all of it where nothing did. */
 async function runsMeant(
@@ -68,20 +67,20 @@ async function runsMeant(
 async function judge(
   parts: IngressParts,
   { sender, repository }: ToldCheckRun,
-  wish: Wish,
+  wish: CheckActionId,
 ): Promise<{ readonly permission: Permission; readonly denial: string | null }> {
   const api = parts.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   const permission = await api.permission(repository, sender.login);
   const policy = policyOf(config?.policy ?? null);
-  const right = rightFor(wish === BUTTONS.cancel ? 'cancel' : 'rerun', policy);
+  const right = rightFor(wish === 'cancel' ? 'cancel' : 'rerun', policy);
   const isGranted = mayGive(right, permission) && !sender.isBot;
   return { permission, denial: isGranted ? null : `this needs ${RIGHTS[right]}` };
 }
 
 type Pressed = {
   readonly run: RunHeader;
-  readonly wish: Wish;
+  readonly wish: CheckActionId;
   readonly login: string;
   readonly once: string;
 };
@@ -89,12 +88,12 @@ type Pressed = {
 /** Why it cannot be done; null: it is done. */
 async function act({ runtime }: IngressParts, pressed: Pressed): Promise<string | null> {
   const { run, wish, login, once } = pressed;
-  if (wish === BUTTONS.cancel) {
+  if (wish === 'cancel') {
     const asked = { by: login, reason: `cancelled by ${login}`, forced: false };
     await runtime.handle(run.id, { type: 'run.cancel-requested', ...asked });
     return null;
   }
-  const choice: RerunChoice = { type: wish === BUTTONS.failed ? 'failed' : 'all' };
+  const choice: RerunChoice = { type: wish === 'rerun-failed' ? 'failed' : 'all' };
   try {
     await runtime.rerun(run.id, choice, { trigger: 'check_run', actor: login }, once);
     return null;
@@ -106,7 +105,7 @@ async function act({ runtime }: IngressParts, pressed: Pressed): Promise<string 
 
 type Outcome = {
   readonly told: ToldCheckRun;
-  readonly wish: Wish;
+  readonly wish: CheckActionId;
   readonly run: RunHeader;
   /** Null: it was done. */
   readonly refused: string | null;
@@ -132,7 +131,7 @@ function answer({ clock }: IngressParts, outcome: Outcome): readonly Change[] {
   return [{ type: 'audit.add', audit }, noticeChange(`remark ${id}`, notice, at)];
 }
 
-const LABELS: Readonly<Record<Wish, string>> = {
+const LABELS: Readonly<Record<CheckActionId, string>> = {
   'rerun-failed': 'Re-run failed',
   'rerun-all': 'Re-run all',
   cancel: 'Cancel',

@@ -22,7 +22,7 @@ export async function handlePush(
   const api = parts.api(repository.installation);
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
-  if (config.head.length + config.granting.length === 0) return clocksOf(parts, push, config);
+  if (config.head.length + config.granting.length === 0) return schedulesOf(parts, push, config);
   const pushedTo = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1] ?? null;
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
@@ -38,12 +38,12 @@ export async function handlePush(
     held: trust.trust === 'untrusted' ? trust.reason : null,
   });
   const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
-  const clocks = await clocksOf(parts, push, config);
-  return [...clocks, noticeChange(`verdict ${id}`, verdict, parts.clock.now())];
+  const schedules = await schedulesOf(parts, push, config);
+  return [...schedules, noticeChange(`verdict ${id}`, verdict, parts.clock.now())];
 }
 
-/** The default branch says which clocks start pipelines. A push that was overtaken by another says nothing. */
-async function clocksOf(
+/** The default branch says when pipelines start. A push that was overtaken by another says nothing. */
+async function schedulesOf(
   { store, clock }: IngressParts,
   { repository, ref, after }: ToldPush,
   { defaultBranch, defaultSha, head }: Config,

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/run.ts';
 import type { IntakeChange, Versioned } from '../intake-port.ts';
 import { nextSlot, type CronEntry } from './slots.ts';
 
-/** The clocks that start one pipeline of the default branch. */
+/** When one pipeline of the default branch starts. */
 export type Schedule = {
   readonly repository: RepositoryRef;
   readonly pipeline: string;
@@ -25,7 +25,7 @@ export function scheduleId(repository: Pick<RepositoryRef, 'id'>, pipeline: stri
   return `${repository.id}/${pipeline}`;
 }
 
-/** When its clocks start it next; null: never, or while it is paused. */
+/** When it starts next; null: never, or while it is paused. */
 export function nextTimeOf({ entries, paused, doneUntil }: Schedule): Instant | null {
   if (paused) return null;
   const times = entries.flatMap((entry) => nextSlot(entry, doneUntil) ?? []);

@@ -3,12 +3,12 @@ import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run.ts';
 import type { PipelineSource } from '../intake/start-order.ts';
 import type { IntakeChange, IntakeReads } from '../intake-port.ts';
-import { clocksIn } from './clocks-in.ts';
+import { declaredSchedule } from './declared-schedule.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
 import type { CronEntry } from './slots.ts';
 
 /**
- * The changes that let the clocks of a repository be those that the default branch now names. New ones count from now;
+ * The changes that let the schedules of a repository be those that the default branch now names. New ones count from now;
  * one that stays paused stays paused; those whose pipeline has none any more go.
  */
 export async function syncSchedules(
@@ -19,8 +19,8 @@ export async function syncSchedules(
 ): Promise<readonly IntakeChange[]> {
   const rows = await intake.schedules(repository.id);
   const known = new Map(rows.map((row) => [row.id, { row, schedule: knownSchedule(row) }]));
-  const clocks = files.flatMap(({ text }) => clocksIn(text) ?? []);
-  const wanted = new Map(clocks.map(({ pipeline, entries }) => [pipeline, entries]));
+  const declared = files.flatMap(({ text }) => declaredSchedule(text) ?? []);
+  const wanted = new Map(declared.map(({ pipeline, entries }) => [pipeline, entries]));
   const gone = rows.filter(
     ({ id }) => ![...wanted.keys()].some((name) => scheduleId(repository, name) === id),
   );

@@ -1,8 +1,8 @@
 import { readTriggers } from '../../compile/triggers/read-triggers.ts';
 import type { CronEntry } from './slots.ts';
 
-/** The clocks that a pipeline file says start it; null: none, or it cannot be told what pipeline it is. */
-export function clocksIn(
+/** When a pipeline file says that it starts; null: none, or it cannot be told what pipeline it is. */
+export function declaredSchedule(
   text: string,
 ): { readonly pipeline: string; readonly entries: readonly CronEntry[] } | null {
   const read = readTriggers(text);

@@ -1,0 +1,16 @@
+import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import type { ActionsParts } from './actions-parts.ts';
+
+/** Writes down which workflow run a dispatch became: a job may come before GitHub's answer to the dispatch. Gives the batch as it is then. */
+export async function noteSent(
+  { store, clock }: Pick<ActionsParts, 'store' | 'clock'>,
+  batch: DispatchBatch,
+  workflowRun: number,
+): Promise<DispatchBatch> {
+  if (batch.state.type !== 'asked') return batch;
+  const { workflowSha } = batch.state;
+  const state = { type: 'sent', workflowRun, workflowSha, idleSince: null } as const;
+  const sent = { ...batch, state };
+  await store.dispatches.save(sent, clock.now());
+  return sent;
+}
