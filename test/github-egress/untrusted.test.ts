@@ -94,7 +94,20 @@ test('its jobs claim their own attempts by the secret of the dispatch, as long a
     page: `https://mlp.example/runs/${run.id}`,
   });
   hosted.actions.runs[0]?.reporter.runCompleted('success');
+  await hosted.later(10_000);
   expect(await hosted.host.findBootstrapped(claim)).toBeNull();
+});
+
+test('claims without end, by code that has read the secret, cost GitHub no call each', async () => {
+  const all = await open();
+  const { hosted } = all;
+  await approved(all);
+  const before = hosted.world.counted.length;
+  for (let index = 0; index < 50; index += 1) {
+    const claim = claimOf(hosted, index % 2 === 0 ? 's0' : 's1');
+    expect(await hosted.host.findBootstrapped(claim)).not.toBeNull();
+  }
+  expect(hosted.world.counted.length).toBe(before + 1);
 });
 
 test.each([
