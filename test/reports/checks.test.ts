@@ -42,6 +42,16 @@ describe('the check of a run', () => {
     expect(html).toContain('epoch 1\nkilled');
   });
 
+  test('says in words what it was started by', () => {
+    const by = (trigger: string) => {
+      const header = { ...LONG_RUN.header, trigger };
+      return shown(runCheck(report({ ...LONG_RUN, header })).summary);
+    };
+    expect(by('pull_request')).toContain('started by a pull request.');
+    expect(by('schedule')).toContain('started by its schedule.');
+    expect(by('what_comes_later')).toContain('started by what_comes_later.');
+  });
+
   test('marks what failed in the pipeline file, plainly', () => {
     expect(check.annotations.length).toBeGreaterThan(0);
     expect(check.annotations.length).toBeLessThanOrEqual(50);

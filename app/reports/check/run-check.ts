@@ -11,6 +11,7 @@ import { printable } from '../printable.ts';
 import { runNumber, runWords } from '../run-words.ts';
 import { timeBetween } from '../step-time.ts';
 import { count } from '../step-words.ts';
+import { triggerWords } from '../trigger-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
 import { failureSections, storyNotes, storyWorthy, type Tails } from './failure-sections.ts';
@@ -81,7 +82,7 @@ function headline(view: RunView): string {
       : [
           `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code> in a pull request of this repository.`,
         ];
-  const started = `by ${inlineText(view.trigger, 60)}`;
+  const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${title(view).replace('<', '&lt;')}, started ${started}.`;
   return [lead, ...approve].join('\n\n');
 }
