@@ -5,6 +5,7 @@ import type { ActionsParts } from './actions-parts.ts';
 import { isBelieved } from './believed-runs.ts';
 import { isBootstrapSecret } from './bootstrap-secret.ts';
 import { isRunOf } from './find-started.ts';
+import { noteSent } from './note-sent.ts';
 
 /**
  * The attempt that a job without an identity asks for: its secret must be that of a dispatch of untrusted code, and the
@@ -24,7 +25,7 @@ export async function findBootstrapped(
   const { workflowRunId } = claim;
   const look = () => isItsRun(parts, batch, workflowRunId);
   if (!(await isBelieved(parts, workflowRunId, look))) return null;
-  if (batch.state.type === 'asked') await noteSent(parts, batch, workflowRunId);
+  await noteSent(parts, batch, workflowRunId);
   return { of: attempt.of, ticket: attempt.job.ticket, page: parts.pageOf(attempt.of.run) };
 }
 
@@ -57,16 +58,4 @@ async function isItsRun(
     data.status !== 'completed' &&
     path === UNTRUSTED_WORKFLOW_PATH
   );
-}
-
-/** A job may come before we know which workflow run its dispatch became. */
-async function noteSent(
-  { store, clock }: ActionsParts,
-  batch: DispatchBatch,
-  workflowRun: number,
-): Promise<void> {
-  if (batch.state.type !== 'asked') return;
-  const { workflowSha } = batch.state;
-  const state = { type: 'sent', workflowRun, workflowSha, idleSince: null } as const;
-  await store.dispatches.save({ ...batch, state }, clock.now());
 }
