@@ -84,7 +84,7 @@ describe('a command', () => {
     );
     expect((await ask('ada', '/mlp rerun from=nope')).text).toContain('It has: data, train.');
     expect((await ask('ada', '/mlp rerun sideways')).text).toContain('`/mlp rerun failed`');
-    expect((await ask('ada', '/mlp rerun #9')).text).toContain('no such run that is over');
+    expect((await ask('ada', '/mlp rerun #9')).text).toContain('no such run that has ended');
     expect((await ask('ada', '/retrain epoch=4')).text).toContain('did you mean');
     expect((await ask('ada', '/retrain backbone=huge')).text).toContain(
       'write one of small, large',

@@ -96,7 +96,7 @@ describe('a scheduled run that fails', () => {
     clock.advance(2 * DAY);
     await settle();
     expect(await runs()).toHaveLength(2);
-    expect(await ask('ada', number, '/mlp schedule resume nightly')).toContain('goes on');
+    expect(await ask('ada', number, '/mlp schedule resume nightly')).toContain('is resumed');
     expect(await ask('ada', number, '/mlp schedule run nightly')).toContain('starts now');
     expect((await runs())[0]).toMatchObject({ trigger: 'schedule' });
     expect(await ask('ada', number, '/mlp status')).toContain('head of an open pull request');

@@ -57,6 +57,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     api: (installation) => octokitApi(clients.of(installation).octokit),
     clients,
     host: { heard: async (over) => void heard.push(over) },
+    pageOf: () => null,
     self: 'mlpipelines[bot]',
     serves: (installation) => installation === id,
   });

@@ -63,6 +63,15 @@ export function nameOf({ pipeline, number, attempt }: RunHeader): string {
   return `${pipeline} #${number}${attempt === 1 ? '' : `.${attempt}`}`;
 }
 
+/** A run's name, with its page behind it where it has one. */
+export function linked(
+  { pageOf }: Pick<IngressParts, 'pageOf'>,
+  run: { readonly id: string; readonly name: string },
+): string {
+  const page = pageOf(run.id);
+  return page === null ? run.name : `[${run.name}](${page})`;
+}
+
 /** Text of others in Markdown of ours: it mentions nobody, links nowhere and is no command. */
 export function quoted(text: string): string {
   const line = text.replace(/[\r\n]+/g, ' ').slice(0, 300);

@@ -3,6 +3,7 @@ import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
 import { count } from '../../reports/step-words.ts';
 import {
   done,
+  linked,
   nameOf,
   quoted,
   refused,
@@ -29,7 +30,7 @@ export async function rerunCommand(
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
     const again = await parts.runtime.rerun(run.id, choice, asked, id);
-    return done(`${nameOf(again)} started.`);
+    return done(`${linked(parts, { id: again.id, name: nameOf(again) })} started.`);
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);
     throw error;
@@ -58,13 +59,15 @@ export async function cancelCommand(
 
 /** `/mlp status`: how each run of the head stands. */
 export async function statusCommand(conversation: Conversation): Promise<Answer> {
+  const { parts } = conversation;
   const runs = await runsOfHead(conversation);
   if (runs.length === 0) return done('Nothing has run for this commit.');
   const rows = runs.map(({ status, counts, ...run }) => {
     const open = counts.open === 0 ? '' : `, ${count(counts.open, 'step')} to go`;
     const waits =
       counts.approvals === 0 ? '' : `, ${counts.approvals} of them waiting for approval`;
-    return `- ${nameOf({ status, counts, ...run })}: ${status}${open}${waits}`;
+    const name = linked(parts, { id: run.id, name: nameOf({ status, counts, ...run }) });
+    return `- ${name}: ${status}${open}${waits}`;
   });
   return done(rows.join('\n'));
 }

@@ -6,6 +6,7 @@ import { startFromConfig } from '../happenings/start-from-config.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
 import {
   done,
+  linked,
   paramLine,
   quoted,
   refused,
@@ -24,7 +25,7 @@ export async function startCommand(
   if (trust.trust === 'untrusted') return refused(heldText(conversation, trust));
   if (words.length > 1) return refused(`Name one pipeline only, and params as \`key=value\`.`);
   const started = await startOnHead(conversation, { happening, trust, only: words[0], named });
-  return answerOf(started, happening, words[0]);
+  return answerOf(conversation, started, happening, words[0]);
 }
 
 /**
@@ -51,7 +52,7 @@ export async function okCommand(
   if (trust.trust !== 'untrusted') return refused(`Nothing is held back: ${trust.reason}.`);
   const happening = { type: 'pull_request', action: 'opened', base: pull.base } as const;
   const started = await startOnHead(conversation, { happening, trust, only: undefined, named });
-  return answerOf(started, happening, undefined);
+  return answerOf(conversation, started, happening, undefined);
 }
 
 type OnHead = {
@@ -108,13 +109,14 @@ function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string
 }
 
 function answerOf(
+  { parts }: HeadConversation,
   started: readonly Started[],
   happening: Happening,
   only: string | undefined,
 ): Answer {
-  const lines = started.flatMap(lineOf);
+  const lines = started.flatMap((one) => lineOf(parts, one));
   const runs = started.filter(({ type }) => type === 'started');
-  if (runs.length > 0) return { ...done(lines.join('\n')) };
+  if (runs.length > 0) return done(lines.join('\n'));
   if (lines.length > 0) return refused(lines.join('\n'));
   if (only !== undefined && started.length === 0) {
     return refused(`There is no pipeline ${quoted(only)} at this commit.`);
@@ -131,11 +133,14 @@ function answerOf(
   );
 }
 
-function lineOf(one: Started): string[] {
+function lineOf(parts: HeadConversation['parts'], one: Started): string[] {
   const name = one.pipeline ?? one.file;
   switch (one.type) {
     case 'started':
-      return [`- ${name} #${one.number} started`, ...one.notYet.map((text) => `  - ${text}`)];
+      return [
+        `- ${linked(parts, { id: one.run, name: `${name} #${one.number}` })} started`,
+        ...one.notYet.map((text) => `  - ${text}`),
+      ];
     case 'broken':
       return [`- ${one.file} has ${count(one.problems.length, 'problem')}; the check shows where`];
     case 'refused':

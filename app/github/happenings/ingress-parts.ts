@@ -13,6 +13,8 @@ export type IngressParts = {
   readonly api: (installation: number) => GitHubApi;
   /** What hears that a workflow run or a job is over. */
   readonly host: Pick<ActionsHost, 'heard'>;
+  /** Where a person sees a run; null: nowhere. */
+  readonly pageOf: (run: string) => string | null;
   /** Our own login; what we push starts nothing, what we write is no command. */
   readonly self: string;
 };
