@@ -99,7 +99,7 @@ describe('a scheduled run that fails', () => {
     expect(await ask('ada', number, '/mlp schedule resume nightly')).toContain('is resumed');
     expect(await ask('ada', number, '/mlp schedule run nightly')).toContain('starts now');
     expect((await runs())[0]).toMatchObject({ trigger: 'schedule' });
-    expect(await ask('ada', number, '/mlp status')).toContain('head of an open pull request');
+    expect(await ask('ada', number, '/mlp status')).toContain('works in an open pull request only');
     expect(await ask('ada', number, '/mlp schedule pause nightl')).toContain('`nightl`');
   });
 
