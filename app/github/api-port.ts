@@ -11,8 +11,8 @@ export interface GitHubApi {
   tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
   /** What a person may do; `none` for strangers. */
   permission(at: RepositoryName, login: string): Promise<Permission>;
-  /** Whether a branch is protected, and nobody can make one that is by its name alone. */
-  isProtected(at: RepositoryRef, branch: string): Promise<boolean>;
+  /** Whether what was pushed to a branch, or made it, came past its protection: nobody makes one that is by its name alone. */
+  isProtected(at: RepositoryRef, pushedTo: PushedTo): Promise<boolean>;
   pull(at: RepositoryName, number: number): Promise<Pull | null>;
   /** The pull requests that brought a commit, or that have it at their head. */
   pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;
@@ -73,6 +73,8 @@ export type ConfigFile = {
   readonly trouble: string | null;
   readonly text: string;
 };
+
+export type PushedTo = { readonly branch: string; readonly isNew: boolean };
 
 /** Whom the commits of a change name, in lower case, and the commits. */
 export type Authorship = {

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest';
-import type { RepositoryName } from './api-port.ts';
+import type { PushedTo, RepositoryName } from './api-port.ts';
 
 const QUERY = `query Protection($owner: String!, $name: String!, $branch: String!) {
   repository(owner: $owner, name: $name) {
@@ -19,17 +19,17 @@ type Answer = {
 };
 
 /**
- * Whether a branch's protection is for this very branch, or nobody may make branches that it is for. Under a pattern
- * with wildcards anybody who may push could make one, with whatever is in it:
+ * Whether a branch's protection is for this very branch, which was there before, or nobody may make branches that it is
+ * for. Else anybody who may push could make one, with whatever is in it: one that is new asked for no review.
  * https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches
  */
 export async function isProtectedByName(
   octokit: Pick<Octokit, 'graphql'>,
   { owner, name }: RepositoryName,
-  branch: string,
+  { branch, isNew }: PushedTo,
 ): Promise<boolean> {
   const asked = { owner, name, branch: `refs/heads/${branch}` };
   const { repository } = await octokit.graphql<Answer>(QUERY, asked);
   const rule = repository?.ref?.refUpdateRule ?? null;
-  return rule !== null && (rule.blocksCreations || rule.pattern === branch);
+  return rule !== null && (rule.blocksCreations || (!isNew && rule.pattern === branch));
 }

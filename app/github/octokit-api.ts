@@ -42,10 +42,10 @@ function codeReads(octokit: Octokit): Pick<GitHubApi, 'compare' | 'tree' | 'isPr
       const files = answer.data.tree.filter(({ type }) => type !== 'tree');
       return new Map(files.map(({ path, sha, mode }) => [path, `${mode} ${sha}`]));
     },
-    isProtected: async (at, branch) => {
+    isProtected: async (at, { branch, isNew }) => {
       const answer = await orNull(repos.getBranch({ ...place(at), branch }));
       if (answer?.data.protected !== true) return false;
-      return branch === at.defaultBranch || isProtectedByName(octokit, at, branch);
+      return branch === at.defaultBranch || isProtectedByName(octokit, at, { branch, isNew });
     },
   };
 }

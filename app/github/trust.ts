@@ -1,7 +1,7 @@
 import type { RepositoryRef, Trust } from '../domain/hosted.ts';
 import { listsBot, POLICY_FILE, type Policy } from '../domain/policy.ts';
 import type { Pusher } from '../runtime/intake-port.ts';
-import type { GitHubApi, Permission } from './api-port.ts';
+import type { GitHubApi, Permission, PushedTo } from './api-port.ts';
 import { RateLimited, refusedWith } from './client/call-errors.ts';
 
 /** What is known of the code that would run: where its head is, and who pushed it there. */
@@ -11,8 +11,8 @@ export type Origin = {
   readonly isFork: boolean;
   /** Who pushed the head, not who opened the pull request; null: nobody saw it. */
   readonly pusher: Pusher | null;
-  /** The branch that was pushed to; null: what was pushed is looked at for a pull request, or is a tag. */
-  readonly pushedTo: string | null;
+  /** The branch that was pushed to, perhaps made by that; null: it is looked at for a pull request, or is a tag. */
+  readonly pushedTo: PushedTo | null;
 };
 
 /** How far code is trusted, and why, in words for a person. */
@@ -32,8 +32,11 @@ export async function decideTrust(
   if (pusher === null) return untrusted('nobody saw who pushed its head');
   const isProtected = pushedTo !== null && (await asked(api.isProtected(repository, pushedTo)));
   // Whom a protected branch lets push is what its protection is for.
-  if (isProtected === true) {
-    return { trust: 'protected', reason: `it was pushed to ${pushedTo}, which is protected` };
+  if (pushedTo !== null && isProtected === true) {
+    return {
+      trust: 'protected',
+      reason: `it was pushed to ${pushedTo.branch}, which is protected`,
+    };
   }
   const { login, isBot } = pusher;
   if (isBot) return trustBot(login, policy);

@@ -18,8 +18,12 @@ async function waiting(approval = '{ environment: production }', message?: strin
   github.organization('acme').team('leads', 'dan', 'fay');
   repo.protect('main');
   repo.protect('release', { approvals: 1 });
-  await repo.commit({ files: { '.mlpipelines/churn.yml': pipeline(approval) }, by: 'ada' });
-  const push = { branch: 'release', files: { 'src/a.py': '1\n' }, by: 'ada' };
+  await repo.commit({ files: { 'README.md': '' }, by: 'ada' });
+  // What makes a branch is trusted no further than whoever made it.
+  await repo.commit({ branch: 'release', files: { 'README.md': '1\n' }, by: 'ada' });
+  const file = { '.mlpipelines/churn.yml': pipeline(approval) };
+  await repo.commit({ files: file, by: 'ada' });
+  const push = { branch: 'release', files: { ...file, 'src/a.py': '1\n' }, by: 'ada' };
   await repo.commit({ ...push, ...(message !== undefined && { message }) });
   const pull = await github.user('ada').openPull(repo, { head: 'release' });
   await settle();

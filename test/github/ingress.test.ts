@@ -46,13 +46,16 @@ describe('what comes in from GitHub', () => {
     const files = { [FILE]: text, 'src/a.py': '3\n' };
     repo.protect('release/1', { pattern: 'release/*' }).protect('stable');
     await repo.commit({ branch: 'release/1', files, by: 'ada' });
+    // Whoever makes a branch is asked for no review, whatever protects it from then on.
     await repo.commit({ branch: 'stable', files: { ...files, 'src/a.py': '4\n' }, by: 'ada' });
+    await repo.commit({ branch: 'stable', files: { 'src/a.py': '5\n' }, by: 'ada' });
     await settle();
     const found = (await runs()).map(({ ref, hosted }) => `${ref} ${hosted?.trust}`);
     expect(found.toSorted()).toEqual([
       'refs/heads/main protected',
       'refs/heads/release/1 writer',
       'refs/heads/stable protected',
+      'refs/heads/stable writer',
     ]);
   });
 

@@ -24,8 +24,18 @@ const BOT = { login: 'renovate[bot]', isBot: true };
 
 describe('trust', () => {
   test.each([
-    ['a protected branch', from({ pushedTo: 'main' }), api('read', true), 'protected'],
-    ['a branch that is not', from({ pushedTo: 'topic' }), api('write'), 'writer'],
+    [
+      'a protected branch',
+      from({ pushedTo: { branch: 'main', isNew: false } }),
+      api('read', true),
+      'protected',
+    ],
+    [
+      'a branch that is not',
+      from({ pushedTo: { branch: 'topic', isNew: true } }),
+      api('write'),
+      'writer',
+    ],
     ['an administrator', from(), api('admin'), 'writer'],
     ['a reader', from(), api('read'), 'untrusted'],
     ['a stranger', from(), api('none'), 'untrusted'],

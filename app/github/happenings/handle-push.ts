@@ -23,11 +23,12 @@ export async function handlePush(
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
   if (config.head.length + config.granting.length === 0) return schedulesOf(parts, push, config);
-  const pushedTo = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1] ?? null;
+  const branch = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
+  const pushedTo = branch === undefined ? null : { branch, isNew: push.before === null };
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const { before } = push;
-  const isDefault = pushedTo === config.defaultBranch;
+  const isDefault = branch === config.defaultBranch;
   const change = { type: 'push', before, after: sha, isDefault } as const;
   const started = await startFromConfig(parts, {
     config,

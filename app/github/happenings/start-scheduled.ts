@@ -16,16 +16,16 @@ export async function startScheduled(
   const api = parts.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   if (config === null || config.defaultSha === '') return;
-  const { defaultSha: sha, defaultBranch: pushedTo } = config;
+  const { defaultSha: sha, defaultBranch: branch } = config;
   const pusher = await parts.store.intake.pusherOf(repository.id, sha);
-  const origin = { repository, isFork: false, pusher, pushedTo };
+  const origin = { repository, isFork: false, pusher, pushedTo: { branch, isNew: false } };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const github = {
     ...githubContext(repository),
     ref_type: 'branch',
     event: { schedule: entry.cron },
   };
-  const subject = { sha, ref: `refs/heads/${pushedTo}`, actor: null, trigger: 'schedule', github };
+  const subject = { sha, ref: `refs/heads/${branch}`, actor: null, trigger: 'schedule', github };
   const started = await startFromConfig(parts, {
     config,
     happening: { type: 'schedule', cron: entry.cron },
