@@ -86,22 +86,33 @@ async function begin({ means, signal, ...about }: Beginning): Promise<Running> {
   const trouble: Trouble = (message, details) => log.warn(details, message);
   const note: Trouble = (message, details) => log.info(details, message);
   const clients = openInstallationClients({ app, apiUrl: config.github.api, clock, counted });
-  const self = await askLogin(clients, { clock, trouble }, signal);
+  const self = await askLogin({ clients, ...about }, { clock, trouble }, signal);
   const service = await openService({ ...about, clients, clock, trouble, note, self });
   return { service, working: service.work(signal) };
 }
 
-/** GitHub may be away while we start. Without our own name we would take our own comments for commands. */
+/**
+ * Our own name, without which we would take our own comments for commands. GitHub may be away while we start: then what
+ * it said before will do, and what it never said is asked for again.
+ */
 async function askLogin(
-  clients: InstallationClients,
+  {
+    clients,
+    files,
+    credentials: { appId },
+  }: Pick<Beginning, 'files' | 'credentials'> & { readonly clients: InstallationClients },
   { clock, trouble }: { readonly clock: Clock; readonly trouble: Trouble },
   signal: AbortSignal,
 ): Promise<string> {
   for (;;) {
     try {
-      return await clients.asApp().login();
+      const login = await clients.asApp().login();
+      if (login !== files.login(appId)) files.saveLogin(appId, login);
+      return login;
     } catch (error) {
       if (signal.aborted) throw error;
+      const known = files.login(appId);
+      if (known !== null) return known;
       const isUnknown = refusedWith(error) === 401 || refusedWith(error) === 404;
       const hint = isUnknown
         ? ' Are APP_ID and PRIVATE_KEY of one App, and is the clock right?'

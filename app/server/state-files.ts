@@ -15,6 +15,9 @@ export type StateFiles = {
   /** Of an App that was registered through this server; null: none was. */
   readonly credentials: () => AppCredentials | null;
   readonly saveCredentials: (credentials: AppCredentials) => void;
+  /** How GitHub called an App when it was last asked; null: it never was. */
+  readonly login: (appId: number) => string | null;
+  readonly saveLogin: (appId: number, login: string) => void;
 };
 
 /** Where the store lies in the folder, where there is no PostgreSQL. */
@@ -29,6 +32,7 @@ export function openStateFiles(folder: string): StateFiles {
     const temporary = join(folder, 'temporary');
     mkdirSync(temporary, { recursive: true });
     const credentials = join(folder, 'credentials.json');
+    const loginFile = (appId: number) => join(folder, `login-${appId}`);
     return {
       store: join(folder, STORE_FILE),
       objects: join(folder, 'objects'),
@@ -36,6 +40,8 @@ export function openStateFiles(folder: string): StateFiles {
       key: readKey(join(folder, 'key')),
       credentials: () => readCredentials(credentials),
       saveCredentials: (saved) => writeWhole(credentials, `${JSON.stringify(saved, null, 2)}\n`),
+      login: (appId) => readLogin(loginFile(appId)),
+      saveLogin: (appId, login) => writeWhole(loginFile(appId), `${login}\n`),
     };
   } catch (error) {
     if (error instanceof ConfigProblem) throw error;
@@ -66,6 +72,10 @@ function readCredentials(file: string): AppCredentials | null {
   throw new ConfigProblem(
     `${file} does not hold an App's credentials. Remove it to register a new App, or set APP_ID and the others.`,
   );
+}
+
+function readLogin(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() || null : null;
 }
 
 function parsed(text: string): unknown {

@@ -73,6 +73,11 @@ test('a server without credentials registers an App by its manifest, serves it a
   const again = await start();
   expect(again.setupUrl).toBeNull();
   await isServed();
+  await again.close();
+  // It need not be told again who it is.
+  github.faults.rule({ fault: { kind: 'status', status: 503 } });
+  await start();
+  await isServed();
 });
 
 test('nobody but who reads the server’s output can register its App, or put another in its place', async () => {
