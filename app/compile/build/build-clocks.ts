@@ -34,7 +34,7 @@ function checkTimeout(draft: Draft, step: Step, timeoutMs: number, place: Path):
   if (step.run === undefined) return [];
   const severity = draft.environment === 'github' ? 'error' : 'warning';
   const runsOn = step['runs-on'] ?? null;
-  if (step.resources === undefined && runsOn === null) {
+  if (step.resources === undefined && isHosted(runsOn)) {
     if (timeoutMs <= 6 * HOUR) return [];
     const message = 'on GitHub a hosted runner ends every step after 6h';
     const hint = 'name a runner of your own, which may take days: `runs-on: [self-hosted]`';
@@ -45,4 +45,11 @@ function checkTimeout(draft: Draft, step: Step, timeoutMs: number, place: Path):
     'on GitHub a job ends after 5d; a longer step goes on in another from its checkpoint, and this one has none';
   const hint = 'write `checkpoint: { path: ckpt/ }`';
   return [finding('timeout-without-checkpoint', place, message, { severity, hint })];
+}
+
+/** A runner that GitHub lends to everybody: https://docs.github.com/actions/reference/runners/github-hosted-runners */
+function isHosted(runsOn: Step['runs-on'] | null): boolean {
+  return (
+    runsOn === null || (typeof runsOn === 'string' && /^(?:ubuntu|windows|macos)-/.test(runsOn))
+  );
 }
