@@ -111,9 +111,9 @@ async function askLogin(
       return login;
     } catch (error) {
       if (signal.aborted) throw error;
-      const known = files.login(appId);
-      if (known !== null) return known;
       const isUnknown = refusedWith(error) === 401 || refusedWith(error) === 404;
+      const known = isUnknown ? null : files.login(appId);
+      if (known !== null) return known;
       const hint = isUnknown
         ? ' Are APP_ID and PRIVATE_KEY of one App, and is the clock right?'
         : '';

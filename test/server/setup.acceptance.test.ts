@@ -76,8 +76,17 @@ test('a server without credentials registers an App by its manifest, serves it a
   await again.close();
   // It need not be told again who it is.
   github.faults.rule({ fault: { kind: 'status', status: 503 } });
-  await start();
+  const whileAway = await start();
   await isServed();
+  await whileAway.close();
+  // But whom GitHub refuses is not who it was.
+  github.faults.clear();
+  github.faults.rule({ fault: { kind: 'status', status: 401 } });
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+  const clock = { ...realClock, sleep: () => Promise.reject(new Error('it waits')) };
+  await expect(startServer(config, { log, clock })).rejects.toThrow('it waits');
+  expect(lines.join('')).toContain('Are APP_ID and PRIVATE_KEY of one App');
 });
 
 test('nobody but who reads the server’s output can register its App, or put another in its place', async () => {
