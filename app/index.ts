@@ -1,21 +1,15 @@
 /** `npm start`: the mlpipelines GitHub App. README.md lists the variables that it reads. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { readEnvironment } from './config.ts';
+import { localClock } from './local/local-clock.ts';
 import { ConfigProblem, readLogLevel, readServerConfig } from './server/server-config.ts';
 import { startServer } from './server/start-server.ts';
-
-const clock = {
-  now: Date.now,
-  sleep: (ms: number, signal: AbortSignal) =>
-    sleep(ms, undefined, { signal }).catch(() => undefined),
-};
 
 try {
   const environment = readEnvironment();
   const log = pino({ level: readLogLevel(environment) });
   const config = readServerConfig(environment);
-  const server = await startServer(config, { log, clock });
+  const server = await startServer(config, { log, clock: localClock });
   log.info({ port: server.port, url: config.url }, 'mlpipelines listens');
   if (server.setupUrl !== null) {
     // For a person, who is to see it between the lines of the log.

@@ -49,13 +49,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/github/workflow': { ours: [], npm: [], node: true },
   'app/api': { ours: FOR_ADAPTERS, npm: ['hono', 'jose'], node: true },
   'app/web': { ours: FOR_ADAPTERS, npm: ['hono', 'jose', '@dagrejs/dagre'], node: true },
+  // What a repository that has nothing yet is given.
+  'app/starter': { ours: [], npm: [], node: true },
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/server': {
     ours: ['app', 'content', 'schemas'],
     npm: ['@hono/node-server', '@octokit/rest', 'hono', 'pino', 'probot', 'ulid', 'yaml'],
     node: true,
   },
-  'app/index.ts': { ours: ['app/config.ts', 'app/server'], npm: ['pino'], node: true },
+  'app/index.ts': { ours: ['app/config.ts', 'app/local', 'app/server'], npm: ['pino'], node: true },
   'app/cli': {
     ours: ['app', 'action', 'content', 'schemas'],
     npm: ['commander', 'picocolors', 'string-width', 'ulid'],

@@ -1,13 +1,14 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
-import { starterFiles } from '../cli/starter/starter-files.ts';
 import { findRepository } from '../github/find-repository.ts';
 import { openLogin } from '../github/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
 import { openPublisher } from '../github/publish/publisher.ts';
+import { starterFiles } from '../starter/starter-files.ts';
 import { createPages } from '../web/create-pages.ts';
+import { LOGIN_CALLBACK_PATH } from './addresses.ts';
 import { mindGarbage } from './mind-garbage.ts';
 import { openEngine, type Engine } from './open-engine.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -102,7 +103,7 @@ function apiOf({ config, files, clock, note }: ServiceParts, engine: Engine): Ho
 function pagesOf(parts: ServiceParts, engine: Engine): ReturnType<typeof createPages> {
   const { config, credentials, files, clock, trouble } = parts;
   const { web: webUrl, api: apiUrl } = config.github;
-  const callbackUrl = `${config.url}/login/callback`;
+  const callbackUrl = `${config.url}${LOGIN_CALLBACK_PATH}`;
   return createPages({
     ...engine,
     url: config.url,

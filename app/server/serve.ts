@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createNodeMiddleware, createProbot, type ApplicationFunction } from 'probot';
+import { WEBHOOK_PATH } from './addresses.ts';
 import { readWebhook } from './read-webhook.ts';
 import { ConfigProblem, type AppCredentials, type ServerConfig } from './server-config.ts';
 
@@ -19,8 +20,6 @@ type Routes = { readonly fetch: (request: Request) => Response | Promise<Respons
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** Where GitHub posts webhooks: Probot's own path. */
-const WEBHOOK_PATH = '/api/github/webhooks';
 const CLOSE_AFTER_MS = 10_000;
 
 /** Answers webhooks by Probot, which checks their signatures, and everything else by `routes`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { starterFiles } from '../../app/cli/starter/starter-files.ts';
+import { starterFiles } from '../../app/starter/starter-files.ts';
 import type { Json } from '../../app/domain/json.ts';
 import { trimPayload } from '../../app/github/inbox/trim-payload.ts';
 import { onboardingHandlers } from '../../app/github/onboarding/onboarding-handlers.ts';

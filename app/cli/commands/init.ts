@@ -6,7 +6,7 @@ import { findRoot } from '../../local/find-root.ts';
 import { line, span, type Line } from '../../reports/line.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
-import { STARTER_FILES, starterFiles } from '../starter/starter-files.ts';
+import { STARTER_FILES, starterFiles } from '../../starter/starter-files.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';

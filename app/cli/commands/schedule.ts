@@ -14,7 +14,7 @@ import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { localClock } from '../workspace/local-clock.ts';
+import { localClock } from '../../local/local-clock.ts';
 import { pipelineFiles } from '../workspace/locate-pipeline.ts';
 import { printJson, printLines } from '../workspace/print.ts';
 import { openServerStore } from '../workspace/server-store.ts';

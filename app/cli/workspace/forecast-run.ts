@@ -4,7 +4,7 @@ import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { createLocalRepository } from '../../local/local-repository.ts';
 import type { Forecast } from '../../reports/plan-view.ts';
 import { forecastRow, type Foresight } from './forecast-row.ts';
-import { localClock } from './local-clock.ts';
+import { localClock } from '../../local/local-clock.ts';
 import { withWorkspace } from './open-workspace.ts';
 import { readRequest } from './read-request.ts';
 import { rehearseRun } from './rehearse-run.ts';

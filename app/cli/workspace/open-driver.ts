@@ -14,7 +14,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { findRoot } from '../../local/find-root.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { isDriven } from './is-driven.ts';
-import { localClock } from './local-clock.ts';
+import { localClock } from '../../local/local-clock.ts';
 import { withWorkspace, type Workspace } from './open-workspace.ts';
 
 /** The runtime on one machine, with its parts. */

@@ -9,7 +9,12 @@ type Who = 'reader' | 'writer';
 export const COMMANDS = [
   { name: 'help', usage: '', who: 'reader', about: 'shows this list' },
   { name: 'status', usage: '', who: 'reader', about: 'says how the runs of this commit stand' },
-  { name: 'plan', usage: '[pipeline]', who: 'reader', about: 'says what would run, step by step' },
+  {
+    name: 'plan',
+    usage: '[pipeline] [key=value…]',
+    who: 'reader',
+    about: 'says what would run, step by step',
+  },
   {
     name: 'run',
     usage: '[pipeline] [key=value…]',

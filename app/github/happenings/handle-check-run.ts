@@ -9,10 +9,9 @@ import { mayGive, rightFor, RIGHTS } from '../commands/command-table.ts';
 import { quoted } from '../commands/conversation.ts';
 import type { ToldCheckRun } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
+import { newestRuns } from '../newest-runs.ts';
 import { noticeChange } from '../notice.ts';
 import type { IngressParts } from './ingress-parts.ts';
-
-const MOST_RUNS = 500;
 
 /**
  * A button on a check of ours, or GitHub's own Re-run: does what the command of that name does, for whoever may. A check
@@ -53,12 +52,8 @@ async function runsMeant(
   const run = externalId === '' ? null : await store.runs.header(externalId);
   if (run !== null) return run.hosted?.repository.id === repository.id ? [run] : [];
   if (!isOurs) return [];
-  const query = { pipeline: null, open: false, limit: MOST_RUNS, repository: repository.id };
-  const newest = new Map<string, RunHeader>();
-  for (const header of await store.runs.list({ ...query, sha: headSha })) {
-    if (!newest.has(header.pipeline)) newest.set(header.pipeline, header);
-  }
-  const over = [...newest.values()].filter(({ endedAt }) => endedAt !== null);
+  const newest = await newestRuns(store, repository.id, headSha);
+  const over = newest.filter(({ endedAt }) => endedAt !== null);
   const failed = over.filter(({ status }) => status !== 'succeeded');
   return failed.length > 0 ? failed : over;
 }

@@ -6,14 +6,12 @@ import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineStanding } from '../../reports/check/tell-standing.ts';
 import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
 import { publicationId, type Publication } from '../../runtime/publication-rows.ts';
+import { newestRuns } from '../newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishParts } from './publish-parts.ts';
 import { withRemarks } from './remarks.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
-
-/** More pipelines than any repository has at one commit. */
-const MOST_RUNS = 500;
 
 /** What a publication is to say as things stand; null: nothing. */
 export async function render(
@@ -29,7 +27,7 @@ export async function render(
     case 'broken':
       return renderedCheck(brokenFileCheck(target), id, null);
     case 'aggregate': {
-      const runs = await newestRuns(parts, target.repository.id, target.sha);
+      const runs = await newestRuns(parts.store, target.repository.id, target.sha);
       const ran = new Set(runs.map(({ pipeline }) => pipeline));
       const noted = notedStandings(notes, target.sha).filter(
         // Someone has let it run since.
@@ -67,7 +65,7 @@ async function renderComment(
   parts: PublishParts,
   { target: { repository }, sha, isThere }: CommentAt,
 ): Promise<Rendered | null> {
-  const headers = await newestRuns(parts, repository.id, sha);
+  const headers = await newestRuns(parts.store, repository.id, sha);
   // Nothing is affected, or nothing runs: the checks say so, and that is enough.
   if (headers.length === 0 && !isThere) return null;
   const found = await Promise.all(headers.map(({ id }) => loadReport(parts, id)));
@@ -82,20 +80,6 @@ async function renderComment(
     since: null,
     isFinal: runs.every(({ view }) => view.endedAt !== null),
   };
-}
-
-/** The newest run of each pipeline at a commit, by the pipeline's name. */
-async function newestRuns(
-  { store }: PublishParts,
-  repository: number,
-  sha: string,
-): Promise<readonly RunHeader[]> {
-  const query = { pipeline: null, open: false, limit: MOST_RUNS, repository, sha };
-  const newest = new Map<string, RunHeader>();
-  for (const header of await store.runs.list(query)) {
-    if (!newest.has(header.pipeline)) newest.set(header.pipeline, header);
-  }
-  return [...newest.values()].sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
 }
 
 function standingOf({ pipeline, status, number, attempt }: RunHeader): PipelineStanding {

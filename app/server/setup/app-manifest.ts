@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { LOGIN_CALLBACK_PATH, WEBHOOK_PATH } from '../addresses.ts';
 
 /** What GitHub is asked to register. https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest */
 export type AppManifest = {
@@ -21,8 +22,8 @@ export function appManifest(url: string): AppManifest {
     default_permissions: Object.fromEntries(
       Object.entries(permissions ?? {}).map(([name, level]) => [name, String(level)]),
     ),
-    hook_attributes: { url: `${url}/api/github/webhooks`, active: true },
+    hook_attributes: { url: `${url}${WEBHOOK_PATH}`, active: true },
     redirect_url: `${url}/setup/registered`,
-    callback_urls: [`${url}/login/callback`],
+    callback_urls: [`${url}${LOGIN_CALLBACK_PATH}`],
   };
 }
