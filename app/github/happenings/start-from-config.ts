@@ -3,6 +3,7 @@ import type { HostedRun } from '../../domain/hosted.ts';
 import { policyFaults } from '../../runtime/intake/policy-of.ts';
 import type { PipelineSource, StartSubject, Started } from '../../runtime/intake/start-order.ts';
 import { startPipelines, type StartOrder } from '../../runtime/intake/start-pipelines.ts';
+import { unreadableFile } from '../../runtime/intake/unreadable-file.ts';
 import type { Config, ConfigFile } from '../api-port.ts';
 import type { IngressParts } from './ingress-parts.ts';
 
@@ -31,17 +32,12 @@ export async function startFromConfig(
   const granting = sourcesOf(config.granting);
   const context = { runtime, clock, files, granting, hosted, subject, params, once };
   const started = await startPipelines({ ...context, happening, changed, only, held });
-  return [...policyFaults(config.headPolicy), ...config.head.flatMap(unreadable), ...started];
+  const unreadable = config.head.flatMap(({ file, trouble }) =>
+    trouble === null ? [] : [unreadableFile(file, trouble)],
+  );
+  return [...policyFaults(config.headPolicy), ...unreadable, ...started];
 }
 
 function sourcesOf(files: readonly ConfigFile[]): readonly PipelineSource[] {
   return files.filter(({ trouble }) => trouble === null);
-}
-
-function unreadable({ file, trouble }: ConfigFile): Started[] {
-  if (trouble === null) return [];
-  const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const problem = { code: 'unreadable-file', severity: 'error', message: trouble } as const;
-  const problems = [{ ...problem, hint: null, ...place }];
-  return [{ type: 'broken', file, pipeline: null, problems }];
 }

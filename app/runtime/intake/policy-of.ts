@@ -1,6 +1,7 @@
 import { readPolicy } from '../../compile/policy/read-policy.ts';
 import { BROKEN_POLICY, NO_POLICY, POLICY_FILE, type Policy } from '../../domain/policy.ts';
 import type { Started } from './start-order.ts';
+import { unreadableFile } from './unreadable-file.ts';
 
 /** The policy file as it was read: `trouble` says why `text` is not what it holds; null: there is none. */
 export type PolicySource = { readonly text: string; readonly trouble: string | null } | null;
@@ -15,12 +16,8 @@ export function policyOf(source: PolicySource): Policy {
 export function policyFaults(source: PolicySource): readonly Started[] {
   if (source === null) return [];
   const { text, trouble } = source;
-  const problems = trouble === null ? readPolicy(text).problems : [unreadable(trouble)];
+  if (trouble !== null) return [unreadableFile(POLICY_FILE, trouble)];
+  const { problems } = readPolicy(text);
   if (problems.length === 0) return [];
   return [{ type: 'broken', file: POLICY_FILE, pipeline: null, problems }];
-}
-
-function unreadable(message: string) {
-  const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-  return { code: 'unreadable-file', severity: 'error', message, hint: null, ...place } as const;
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { digestOf } from '../../domain/digest.ts';
 import type { PageEnv } from '../frame/document.ts';
-import type { PagesDeps } from '../pages-deps.ts';
+import { Sleeper } from '../../runtime/sleeper.ts';
 import { gatherNews, type News, type NewsEvent } from './gather-news.ts';
 import type { NewsParts } from './news-parts.ts';
 import { positionText, readPosition, type Position } from './position.ts';
@@ -40,14 +40,11 @@ async function follow(
   from: Position | null,
 ): Promise<void> {
   const gone = new AbortController();
-  const bell = new Bell();
-  const stop = parts.feed.watch(parts.data.view.id, () => bell.ring());
-  stream.onAbort(() => {
-    gone.abort();
-    bell.ring();
-  });
+  const sleeper = new Sleeper(parts.deps.clock);
+  const stop = parts.feed.watch(parts.data.view.id, () => sleeper.wake(0));
+  stream.onAbort(() => gone.abort());
   try {
-    await tellUntil(parts, { stream, from, bell, gone: gone.signal });
+    await tellUntil(parts, { stream, from, sleeper, gone: gone.signal });
   } finally {
     stop();
   }
@@ -56,11 +53,14 @@ async function follow(
 type Listener = {
   readonly stream: SSEStreamingApi;
   readonly from: Position | null;
-  readonly bell: Bell;
+  readonly sleeper: Sleeper;
   readonly gone: AbortSignal;
 };
 
-async function tellUntil(parts: NewsParts, { stream, from, bell, gone }: Listener): Promise<void> {
+async function tellUntil(
+  parts: NewsParts,
+  { stream, from, sleeper, gone }: Listener,
+): Promise<void> {
   const { clock } = parts.deps;
   const isNew = newsFilter();
   let position = from;
@@ -76,7 +76,7 @@ async function tellUntil(parts: NewsParts, { stream, from, bell, gone }: Listene
       askedAt = clock.now();
     }
     await clock.sleep(PACE_MS, gone);
-    await bell.wait(clock, LOOK_EVERY_MS);
+    await sleeper.sleep(clock.now() + LOOK_EVERY_MS, gone);
   }
 }
 
@@ -100,18 +100,4 @@ function newsFilter(): (news: NewsEvent) => boolean {
     told.set(data.name, digest);
     return true;
   };
-}
-
-/** Wakes one who waits; rung before, it does not let them wait at all. */
-class Bell {
-  #rung = new AbortController();
-
-  ring(): void {
-    this.#rung.abort();
-  }
-
-  async wait(clock: PagesDeps['clock'], ms: number): Promise<void> {
-    await clock.sleep(ms, this.#rung.signal);
-    this.#rung = new AbortController();
-  }
 }

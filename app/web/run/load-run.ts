@@ -4,6 +4,7 @@ import type { RunHeader, StepRow } from '../../domain/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { makeRunView } from '../../reports/run-view.ts';
+import { publicationId } from '../../runtime/publication-rows.ts';
 import type { AuditedApproval } from '../../runtime/store-reads.ts';
 import type { PageStore } from '../pages-deps.ts';
 
@@ -29,11 +30,12 @@ const MOST_EARLIER = 20;
 export async function loadRun(store: PageStore, id: string): Promise<RunData | null> {
   const loaded = await loadView(store, id);
   const repository = loaded?.header.hosted?.repository;
-  if (loaded === null || repository === undefined) return null;
+  const sha = loaded?.header.sha ?? null;
+  if (loaded === null || repository === undefined || sha === null) return null;
   const [approvals, earlier, publication] = await Promise.all([
     store.runs.approvals({ run: id, limit: MOST_APPROVALS }),
     findEarlier(store, loaded),
-    store.publications.find(`run/${id}`),
+    store.publications.find(publicationId({ type: 'run', repository, run: id, sha })),
   ]);
   const remote = publication?.state.remote;
   return {
