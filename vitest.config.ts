@@ -1,26 +1,38 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { TallyReporter } from './test/support/tally-reporter.ts';
 
-// `npm test` needs only Node, git and python3, and stays under two minutes. `npm run test:acceptance` runs what needs
-// more parts (*.acceptance.test.ts) or more time: all that goes through the stand-ins for GitHub and its Actions.
-const acceptance = process.env['MLP_ACCEPTANCE'] === '1';
-const ACCEPTANCE = [
-  'test/**/*.acceptance.test.ts',
-  'test/doubles/**/*.test.ts',
-  'test/github/ingress*.test.ts',
-  'test/github-egress/**/*.test.ts',
-  'test/action-main/**/*.test.ts',
-];
+const ACCEPTANCE = 'test/**/*.acceptance.test.ts';
+const SECOND = 1000;
 
+// Two projects, so that any file named on the command line runs. `unit` (`npm test`) needs only Node, git and python3,
+// and stays under two minutes. `acceptance` needs more parts or more time: all that goes through the stand-ins for
+// GitHub and its Actions.
 export default defineConfig({
   test: {
-    include: acceptance ? ACCEPTANCE : ['test/**/*.test.ts'],
-    exclude: acceptance ? [] : ACCEPTANCE,
-    testTimeout: acceptance ? 600_000 : 60_000,
-    hookTimeout: acceptance ? 300_000 : 60_000,
     pool: 'forks',
     // More than there are processors: many tests wait for processes of their own.
     maxWorkers: 3,
     reporters: ['default', new TallyReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ACCEPTANCE],
+          testTimeout: 60 * SECOND,
+          hookTimeout: 60 * SECOND,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'acceptance',
+          include: [ACCEPTANCE],
+          testTimeout: 600 * SECOND,
+          hookTimeout: 300 * SECOND,
+        },
+      },
+    ],
   },
 });

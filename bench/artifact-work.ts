@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openFolderBlobStore } from '../app/artifacts/folder-blob-store.ts';
+import { openFolderBlobStore } from '../app/artifacts/folder/folder-blob-store.ts';
 import { openHashMemo } from '../content/hash-memo.ts';
 import { restoreTree } from '../content/restore-tree.ts';
 import { saveTree } from '../content/save-tree.ts';

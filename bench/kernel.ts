@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { RunEvent } from '../app/domain/event.ts';
-import type { StepRow } from '../app/domain/run.ts';
+import type { RunEvent } from '../app/domain/run/event.ts';
+import type { StepRow } from '../app/domain/run/run.ts';
 import { decide } from '../app/engine/decide.ts';
-import type { HotRun } from '../app/engine/hot-run.ts';
-import { indexPlan } from '../app/engine/plan-index.ts';
+import type { HotRun } from '../app/engine/state/hot-run.ts';
+import { indexPlan } from '../app/engine/state/plan-index.ts';
 import { hotRunOf } from '../app/engine/replay.ts';
 import { startRun } from '../app/engine/start-run.ts';
 import { aPlan, aRequest, aStep } from '../test/support/build-plan.ts';

@@ -1,8 +1,8 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { digestOfFile } from './digest.ts';
-import { byPath, type Entry, type FileEntry } from './entry.ts';
+import { byPath, type Entry, type FileEntry } from './manifest/entry.ts';
 import { forEachParallel } from './for-each-parallel.ts';
-import { InvalidTree } from './check-entries.ts';
+import { InvalidTree } from './manifest/check-entries.ts';
 import type { FileStamp, HashMemo } from './hash-memo.ts';
 import { hasCode } from './storage-error.ts';
 

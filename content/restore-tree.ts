@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BlobStore } from './blob-store.ts';
-import type { Entry, FileEntry } from './entry.ts';
+import type { Entry, FileEntry } from './manifest/entry.ts';
 import { forEachParallel } from './for-each-parallel.ts';
-import type { Manifest } from './manifest.ts';
-import { readManifest } from './read-manifest.ts';
+import type { Manifest } from './manifest/manifest.ts';
+import { readManifest } from './manifest/read-manifest.ts';
 import { explainStorageError, hasCode, StorageError } from './storage-error.ts';
 
 // Name of a single file in the folder in which it is built.

@@ -1,10 +1,10 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { BlobStore } from './blob-store.ts';
-import { checkEntries, InvalidTree } from './check-entries.ts';
+import { checkEntries, InvalidTree } from './manifest/check-entries.ts';
 import { type Digest, isDigest } from './digest.ts';
-import type { Entry } from './entry.ts';
-import { encodeManifest, type Manifest, measureManifest } from './manifest.ts';
+import type { Entry } from './manifest/entry.ts';
+import { encodeManifest, type Manifest, measureManifest } from './manifest/manifest.ts';
 import { type FoundEntry, readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';
 import { explainStorageError } from './storage-error.ts';
 import { storeFiles } from './store-files.ts';

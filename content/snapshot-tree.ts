@@ -1,11 +1,11 @@
 import type { BlobStore } from './blob-store.ts';
-import { checkEntries } from './check-entries.ts';
-import type { Entry, LinkEntry } from './entry.ts';
-import { foldPath } from './fold-path.ts';
+import { checkEntries } from './manifest/check-entries.ts';
+import type { Entry, LinkEntry } from './manifest/entry.ts';
+import { foldPath } from './manifest/fold-path.ts';
 import { listRepository, SECRETS_FILE } from './list-repository.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from './manifest/manifest.ts';
 import { readEntries, type ReadOptions } from './read-entries.ts';
-import { leadsOut } from './resolve-link.ts';
+import { leadsOut } from './manifest/resolve-link.ts';
 import { type SavedTree, storeManifest } from './save-tree.ts';
 import { explainStorageError } from './storage-error.ts';
 import { storeFiles } from './store-files.ts';

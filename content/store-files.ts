@@ -1,5 +1,5 @@
 import { type BlobStore, WrongDigest } from './blob-store.ts';
-import type { Entry, FileEntry } from './entry.ts';
+import type { Entry, FileEntry } from './manifest/entry.ts';
 import { forEachParallel } from './for-each-parallel.ts';
 import { readFileEntry, type ReadOptions } from './read-entries.ts';
 

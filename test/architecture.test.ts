@@ -16,6 +16,7 @@ type Layer = {
 const PURE = ['app/domain', 'app/expressions', 'schemas'];
 const BELOW_RUNTIME = [...PURE, 'content', 'app/compile', 'app/engine', 'app/reports'];
 const FOR_ADAPTERS = ['app/domain', 'schemas', 'content', 'app/reports', 'app/runtime'];
+const FOR_STARTERS = [...FOR_ADAPTERS, 'app/triggers'];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
@@ -32,11 +33,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: false,
   },
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },
+  // Above the loop: what is triggered is started by `Runtime.start`.
+  'app/triggers': { ours: [...BELOW_RUNTIME, 'app/runtime'], npm: ['croner'], node: true },
   'app/store': { ours: FOR_ADAPTERS, npm: ['drizzle-orm', 'pg'], node: true },
   'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
-  'app/local': { ours: [...FOR_ADAPTERS, 'action/step'], npm: [], node: true },
+  'app/local': { ours: [...FOR_ADAPTERS, 'action/executor'], npm: [], node: true },
   'app/github': {
-    ours: FOR_ADAPTERS,
+    ours: FOR_STARTERS,
     npm: [
       'probot',
       '@octokit/rest',
@@ -64,7 +67,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },
-  'action/step': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },
+  'action/executor': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },
 };
 
 describe('architecture', () => {
@@ -85,6 +88,11 @@ describe('architecture', () => {
     const allowed = ['app/config.ts', 'app/cli/', 'action/main.ts'];
     const readers = sources().filter((file) => /process\.env/.test(withoutComments(read(file))));
     expect(readers.filter((file) => !allowed.some((place) => file.startsWith(place)))).toEqual([]);
+  });
+
+  test('folders of one room never know each other in a circle, at any depth', () => {
+    const places = sources();
+    expect(parentsOf(places).flatMap((parent) => circlesIn(parent, places))).toEqual([]);
   });
 
   test('every source file lies in a layer', () => {
@@ -108,6 +116,50 @@ function offence(file: string, specifier: string): string[] {
     (place) => target === place || target.startsWith(`${place}/`),
   );
   return allowed ? [] : [`${file} imports ${target}`];
+}
+
+function parentsOf(files: readonly string[]): string[] {
+  const parents = files.flatMap((file) => {
+    const parts = file.split('/');
+    return parts.map((_, depth) => parts.slice(0, depth).join('/'));
+  });
+  return [...new Set(parents)];
+}
+
+/** The folders directly below `parent` from which imports lead, through its other folders, back to where they began. */
+function circlesIn(parent: string, files: readonly string[]): string[] {
+  const edges = new Map<string, Set<string>>();
+  for (const file of files) {
+    const from = childFolder(parent, file);
+    if (from === null) continue;
+    const targets = importsOf(file)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => childFolder(parent, normalize(join(file, '..', specifier))));
+    const known = edges.get(from) ?? new Set();
+    for (const to of targets) if (to !== null && to !== from) known.add(to);
+    edges.set(from, known);
+  }
+  return [...edges.keys()]
+    .filter((folder) => reach(edges, folder).has(folder))
+    .map((folder) => `${parent}/${folder} is part of a circle`);
+}
+
+function childFolder(parent: string, file: string): string | null {
+  const prefix = parent === '' ? '' : `${parent}/`;
+  if (!file.startsWith(prefix)) return null;
+  const [child, ...rest] = file.slice(prefix.length).split('/');
+  return rest.length === 0 ? null : (child ?? null);
+}
+
+function reach(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [...(edges.get(from) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    waiting.push(...(edges.get(next) ?? []));
+  }
+  return reached;
 }
 
 function layerOf(file: string): [string, Layer] | undefined {

@@ -1,5 +1,5 @@
 import type { Ticket } from '../../schemas/ticket.generated.ts';
-import { StepFailure } from '../step/step-failure.ts';
+import { StepFailure } from '../executor/step-failure.ts';
 
 /** Secrets of the repository by name, as the workflow hands them over. */
 export type Secrets = Readonly<Record<string, string>>;

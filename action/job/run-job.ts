@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
-import type { ExecutorHost } from '../step/executor-host.ts';
-import { outcomeOfError } from '../step/outcome.ts';
-import { runAttempt, type AttemptOutcome } from '../step/run-attempt.ts';
+import type { ExecutorHost } from '../executor/executor-host.ts';
+import { outcomeOfError } from '../executor/outcome.ts';
+import { runAttempt, type AttemptOutcome } from '../executor/run-attempt.ts';
 import { AppAway, Refused } from './app-errors.ts';
 import { claimAttempt, type Claimed } from './claim-attempt.ts';
 import { openConversation } from './conversation.ts';

@@ -1,9 +1,9 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { ActionPace } from '../../schemas/action-answer.generated.ts';
 import type { JsonMap } from '../domain/json.ts';
-import type { Claims } from '../runtime/claims.ts';
-import type { Dispatches } from '../runtime/dispatches.ts';
-import type { Clock } from '../runtime/ports.ts';
+import type { Claims } from '../runtime/ports/claims.ts';
+import type { Dispatches } from '../runtime/ports/dispatches.ts';
+import type { Clock } from '../runtime/ports/ports.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /** What the HTTP side of the action needs. */

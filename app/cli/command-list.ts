@@ -23,7 +23,7 @@ export const COMMANDS: readonly Listed[] = [
     summary: 'what a run would do, and why',
     load: async () => {
       const { planCommand } = await import('./commands/plan.ts');
-      const { forecastRun } = await import('./workspace/forecast-run.ts');
+      const { forecastRun } = await import('./forecast/forecast-run.ts');
       return planCommand(forecastRun);
     },
   },

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 
 // It makes the start of a run's first step a fifth of a second shorter, so everything of ours is imported behind it.
 enableCompileCache();
-const { runAttempt } = await import('../../action/step/run-attempt.ts');
-const { openFolderBlobStore } = await import('../artifacts/folder-blob-store.ts');
+const { runAttempt } = await import('../../action/executor/run-attempt.ts');
+const { openFolderBlobStore } = await import('../artifacts/folder/folder-blob-store.ts');
 const { killRun } = await import('../local/run-processes.ts');
 const { stateFolderOf } = await import('../local/state-folder.ts');
 const { supervise } = await import('../local/supervise.ts');

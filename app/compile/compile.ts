@@ -1,6 +1,6 @@
 import type { Problem } from '../domain/problem.ts';
 import { checkMeaning } from './check/check-meaning.ts';
-import { checkStructure } from './check/check-structure.ts';
+import { checkStructure } from './structure/check-structure.ts';
 import { draftOf } from './check/draft.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';

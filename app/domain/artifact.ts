@@ -1,6 +1,6 @@
 import type { Digest } from './digest.ts';
 
-/** A named output, addressed by the digest of its manifest (content/manifest.ts). */
+/** A named output, addressed by the digest of its manifest (content/manifest/manifest.ts). */
 export type ArtifactRef = {
   readonly digest: Digest;
   readonly type: 'file' | 'dataset' | 'model' | 'report';

@@ -1,5 +1,5 @@
 import type { ArtifactRef } from './artifact.ts';
-import type { Instant } from './run.ts';
+import type { Instant } from './run/run.ts';
 
 /** One registered version of a model. Versions of a model count from 1 and never change. */
 export type ModelVersion = {

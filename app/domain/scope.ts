@@ -1,4 +1,4 @@
-import type { RunRequest } from './run.ts';
+import type { RunRequest } from './run/run.ts';
 
 /**
  * What runs share (cached work, checkpoints, baselines, models) is kept under the name of a scope: a repository, and in

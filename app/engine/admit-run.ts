@@ -1,5 +1,5 @@
 import { arrive } from './arrive.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from './state/draft.ts';
 
 /** The run may begin: its concurrency group let it, or it has none. */
 export function admitRun(draft: Draft): void {

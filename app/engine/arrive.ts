@@ -1,12 +1,12 @@
-import type { StepRow } from '../domain/run.ts';
-import { judgeCondition } from './condition.ts';
-import type { Draft } from './draft.ts';
-import { endRow } from './end-row.ts';
-import { moveRow } from './move-row.ts';
-import { openGroup } from './open-group.ts';
-import { prepareRow } from './prepare-row.ts';
-import { resolveInputs } from './resolve-inputs.ts';
-import { resolveStep } from './resolve-step.ts';
+import type { StepRow } from '../domain/run/run.ts';
+import { judgeCondition } from './evaluate/condition.ts';
+import type { Draft } from './state/draft.ts';
+import { endRow } from './step/end-row.ts';
+import { moveRow } from './step/move-row.ts';
+import { openGroup } from './matrix/open-group.ts';
+import { prepareRow } from './step/prepare-row.ts';
+import { resolveInputs } from './evaluate/resolve-inputs.ts';
+import { resolveStep } from './evaluate/resolve-step.ts';
 
 type Obstacle = { readonly result: 'skipped' | 'failure' | 'cancelled'; readonly reason: string };
 

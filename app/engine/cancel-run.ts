@@ -1,7 +1,7 @@
-import type { RunEvent } from '../domain/event.ts';
+import type { RunEvent } from '../domain/run/event.ts';
 import { arriveAtFrontier } from './admit-run.ts';
-import type { Draft } from './draft.ts';
-import { stopActiveRows } from './stop-row.ts';
+import type { Draft } from './state/draft.ts';
+import { stopActiveRows } from './step/stop-row.ts';
 
 type Cancel = Extract<RunEvent, { type: 'run.cancel-requested' }>;
 

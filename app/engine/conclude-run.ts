@@ -1,6 +1,6 @@
-import type { RunCounts } from '../domain/run.ts';
+import type { RunCounts } from '../domain/run/run.ts';
 import type { RunConclusion } from '../domain/statuses.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from './state/draft.ts';
 
 /** Id of the timer that ends a run which has not ended by itself. */
 export function runTimerId(run: string): string {

@@ -1,10 +1,10 @@
-import type { RunEvent } from '../domain/event.ts';
+import type { RunEvent } from '../domain/run/event.ts';
 import type { ApprovalSpec } from '../domain/plan.ts';
-import type { Approval, StepRow } from '../domain/run.ts';
+import type { Approval, StepRow } from '../domain/run/run.ts';
 import { goOn } from './arrive.ts';
-import type { Draft } from './draft.ts';
-import { endRow } from './end-row.ts';
-import { moveRow } from './move-row.ts';
+import type { Draft } from './state/draft.ts';
+import { endRow } from './step/end-row.ts';
+import { moveRow } from './step/move-row.ts';
 
 type Decision = Extract<RunEvent, { type: 'approval.decided' }>;
 

@@ -1,15 +1,15 @@
-import type { RunEvent, RunEventType } from '../domain/event.ts';
-import type { Patch } from '../domain/patch.ts';
+import type { RunEvent, RunEventType } from '../domain/run/event.ts';
+import type { Patch } from '../domain/run/patch.ts';
 import { admitRun } from './admit-run.ts';
-import { answerCache } from './answer-cache.ts';
-import { beginAttempt } from './begin-attempt.ts';
+import { answerCache } from './step/answer-cache.ts';
+import { beginAttempt } from './step/begin-attempt.ts';
 import { cancelRun } from './cancel-run.ts';
 import { decideApproval, withdrawApproval } from './decide-approval.ts';
-import { Draft } from './draft.ts';
-import { endAttempt } from './end-attempt.ts';
-import { finishPromotion } from './finish-promotion.ts';
+import { Draft } from './state/draft.ts';
+import { endAttempt } from './step/end-attempt.ts';
+import { finishPromotion } from './step/finish-promotion.ts';
 import { fireTimer } from './fire-timer.ts';
-import type { RunReader } from './run-reader.ts';
+import type { RunReader } from './state/run-reader.ts';
 import { settle } from './settle.ts';
 
 type Handlers = {

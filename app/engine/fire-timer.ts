@@ -1,13 +1,13 @@
-import type { AttemptOutcome, RunEvent } from '../domain/event.ts';
-import type { StepRow, Timer, TimerPurpose } from '../domain/run.ts';
+import type { AttemptOutcome, RunEvent } from '../domain/run/event.ts';
+import type { StepRow, Timer, TimerPurpose } from '../domain/run/run.ts';
 import { cancelRun } from './cancel-run.ts';
-import type { Draft } from './draft.ts';
-import { concludeAttempt } from './end-attempt.ts';
-import { endRow } from './end-row.ts';
-import { moveRow } from './move-row.ts';
-import { NO_PRODUCTS } from './no-products.ts';
-import { retryOrFail } from './retry-or-fail.ts';
-import { askToEnd, stopRow } from './stop-row.ts';
+import type { Draft } from './state/draft.ts';
+import { concludeAttempt } from './step/end-attempt.ts';
+import { endRow } from './step/end-row.ts';
+import { moveRow } from './step/move-row.ts';
+import { NO_PRODUCTS } from './step/no-products.ts';
+import { retryOrFail } from './step/retry-or-fail.ts';
+import { askToEnd, stopRow } from './step/stop-row.ts';
 
 type RowTimer = { readonly row: StepRow; readonly chance: number };
 

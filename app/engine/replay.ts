@@ -1,8 +1,8 @@
-import type { RunEvent } from '../domain/event.ts';
-import type { Patch } from '../domain/patch.ts';
+import type { RunEvent } from '../domain/run/event.ts';
+import type { Patch } from '../domain/run/patch.ts';
 import { decide } from './decide.ts';
-import { HotRun } from './hot-run.ts';
-import type { PlanIndex } from './plan-index.ts';
+import { HotRun } from './state/hot-run.ts';
+import type { PlanIndex } from './state/plan-index.ts';
 
 /** The run that a first patch and the events after it lead to. Effects are decided again and dropped: they were performed. */
 export function replay(plan: PlanIndex, first: Patch, events: Iterable<RunEvent>): HotRun {

@@ -1,11 +1,11 @@
-import type { StepRow } from '../domain/run.ts';
+import type { StepRow } from '../domain/run/run.ts';
 import type { StepResult } from '../domain/statuses.ts';
 import { arrive } from './arrive.ts';
 import { concludeRun } from './conclude-run.ts';
-import type { Draft } from './draft.ts';
-import { settleCell } from './settle-cell.ts';
-import { startReady } from './start-ready.ts';
-import { addResult } from './tally.ts';
+import type { Draft } from './state/draft.ts';
+import { settleCell } from './matrix/settle-cell.ts';
+import { startReady } from './step/start-ready.ts';
+import { addResult } from './state/tally.ts';
 
 /**
  * Brings a run to rest after an event: from every row that ended along its edges, until nothing more ends;

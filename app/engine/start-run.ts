@@ -1,15 +1,15 @@
 import type { Digest } from '../domain/digest.ts';
-import type { Patch } from '../domain/patch.ts';
+import type { Patch } from '../domain/run/patch.ts';
 import type { PlanStep } from '../domain/plan.ts';
-import type { Instant, RunHeader, RunRequest, StepRow, Timer } from '../domain/run.ts';
+import type { Instant, RunHeader, RunRequest, StepRow, Timer } from '../domain/run/run.ts';
 import { admitRun } from './admit-run.ts';
-import { blankRow } from './blank-row.ts';
+import { blankRow } from './state/blank-row.ts';
 import { runTimerId } from './conclude-run.ts';
-import { Draft } from './draft.ts';
-import { HotRun } from './hot-run.ts';
-import { ORDERS_PER_STEP, type PlanIndex } from './plan-index.ts';
+import { Draft } from './state/draft.ts';
+import { HotRun } from './state/hot-run.ts';
+import { ORDERS_PER_STEP, type PlanIndex } from './state/plan-index.ts';
 import { afterNeed, settle } from './settle.ts';
-import { NO_COUNTS, recount } from './tally.ts';
+import { NO_COUNTS, recount } from './state/tally.ts';
 import type { TakenOver } from './take-over.ts';
 
 export type StartOrder = {

@@ -1,5 +1,5 @@
-import type { StepRow } from '../domain/run.ts';
-import type { PlanIndex } from './plan-index.ts';
+import type { StepRow } from '../domain/run/run.ts';
+import type { PlanIndex } from './state/plan-index.ts';
 
 /** A row of an earlier run of the same plan that ended, and that run's id. */
 export type TakenOver = { readonly run: string; readonly row: StepRow };

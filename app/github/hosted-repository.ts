@@ -1,7 +1,7 @@
 import type { HostedRun } from '../domain/hosted.ts';
-import type { RunHeader } from '../domain/run.ts';
-import type { Repository } from '../runtime/ports.ts';
-import type { GitHubApi } from './api-port.ts';
+import type { RunHeader } from '../domain/run/run.ts';
+import type { Repository } from '../runtime/ports/ports.ts';
+import type { GitHubApi } from './reads/api-port.ts';
 
 export type HostedRepositoryParts = {
   /** Asks GitHub with the rights of an installation. */

@@ -1,8 +1,8 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
 import { isMap, type Json } from '../domain/json.ts';
-import type { Started } from '../runtime/intake/start-order.ts';
-import type { IntakeChange } from '../runtime/intake-port.ts';
-import type { Instant } from '../domain/run.ts';
+import type { Started } from '../triggers/start-order.ts';
+import type { IntakeChange } from '../runtime/ports/intake-port.ts';
+import type { Instant } from '../domain/run/run.ts';
 import type { TrustDecision } from './trust.ts';
 
 /** Something to be published on GitHub that belongs to no run: whoever publishes claims it from the queue `notice`. */

@@ -1,12 +1,12 @@
 import type { ApplicationFunction } from 'probot';
-import type { Clock, Owner, Trouble } from '../runtime/ports.ts';
-import { runSchedules } from '../runtime/schedules/run-schedules.ts';
+import type { Clock, Owner, Trouble } from '../runtime/ports/ports.ts';
+import { runSchedules } from '../triggers/schedules/run-schedules.ts';
 import { Sleeper } from '../runtime/sleeper.ts';
-import type { Store } from '../runtime/store-port.ts';
+import type { Store } from '../runtime/ports/store-port.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
-import { createHandlers } from './happenings/create-handlers.ts';
-import type { IngressParts } from './happenings/ingress-parts.ts';
-import { startScheduled } from './happenings/start-scheduled.ts';
+import { createHandlers } from './events/create-handlers.ts';
+import type { IngressParts } from './ingress-parts.ts';
+import { startScheduled } from './start/start-scheduled.ts';
 import { receiveDeliveries } from './inbox/receive-deliveries.ts';
 import { Redeliverer } from './inbox/redeliver-failed.ts';
 import { DeliveryWorker, type DeliveryHandler } from './inbox/work-deliveries.ts';

@@ -1,7 +1,7 @@
 import type { RepositoryRef, Trust } from '../domain/hosted.ts';
 import { listsBot, POLICY_FILE, type Policy } from '../domain/policy.ts';
-import type { Pusher } from '../runtime/intake-port.ts';
-import type { GitHubApi, Permission, PushedTo } from './api-port.ts';
+import type { Pusher } from '../runtime/ports/intake-port.ts';
+import type { GitHubApi, Permission, PushedTo } from './reads/api-port.ts';
 import { RateLimited, refusedWith } from './client/call-errors.ts';
 
 /** What is known of the code that would run: where its head is, and who pushed it there. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listProcesses } from '../../action/step/command/list-processes.ts';
+import { listProcesses } from '../../action/executor/process/list-processes.ts';
 
 /**
  * Processes that belong to a run: those that carry its id in their environment. A process may leave its group and

@@ -1,6 +1,6 @@
 import { isDigest } from '../../content/digest.ts';
 import { MissingBlob, type BlobStore } from '../../content/blob-store.ts';
-import { readManifest } from '../../content/read-manifest.ts';
+import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Collected, GarbageOrder, RuntimeDeps } from './runtime.ts';
 

@@ -1,12 +1,12 @@
 import { collectGarbage } from './collect-garbage.ts';
-import { enrichEvent } from './enrich-event.ts';
-import { heartbeat } from './heartbeat.ts';
-import { HotRuns } from './hot-runs.ts';
-import { Inbox } from './inbox.ts';
+import { enrichEvent } from './decide/enrich-event.ts';
+import { heartbeat } from './attempts/heartbeat.ts';
+import { HotRuns } from './decide/hot-runs.ts';
+import { Inbox } from './decide/inbox.ts';
 import { Lanes } from './lanes.ts';
-import { LogIndexes } from './log-indexes.ts';
+import { LogIndexes } from './attempts/log-indexes.ts';
 import { Performer } from './performer.ts';
-import { reportAttempt } from './report-attempt.ts';
+import { reportAttempt } from './attempts/report-attempt.ts';
 import { rerun } from './rerun.ts';
 import { resumeRun } from './resume-run.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type RuntimeDeps,
 } from './runtime.ts';
 import { startNewRun } from './start-run.ts';
-import { StepKeys } from './step-keys.ts';
+import { StepKeys } from './facts/step-keys.ts';
 import { Worker } from './worker.ts';
 
 /** Puts the loop together around the given store and adapters. Nothing happens by itself before `work`. */

@@ -1,5 +1,5 @@
 import type { Upkeep } from './upkeep.ts';
-import type { DueTimer } from './store-rows.ts';
+import type { DueTimer } from './ports/store-rows.ts';
 
 const AT_ONCE = 500;
 

@@ -1,13 +1,13 @@
-import type { Effect, EffectBody, EffectKind } from '../domain/effect.ts';
-import type { Inbox } from './inbox.ts';
+import type { Effect, EffectBody, EffectKind } from '../domain/run/effect.ts';
+import type { Inbox } from './decide/inbox.ts';
 import { cancelStep } from './perform/cancel-step.ts';
 import { lookUpCache } from './perform/look-up-cache.ts';
 import type { Perform, Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
 import { startStep } from './perform/start-step.ts';
 import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
-import type { ClaimedEffect } from './store-port.ts';
-import type { Submission } from './submission.ts';
+import type { ClaimedEffect } from './ports/store-port.ts';
+import type { Submission } from './decide/submission.ts';
 
 type Handlers = { readonly [K in EffectKind]: Perform<K> };
 

@@ -1,6 +1,6 @@
-import type { RunHeader, RunRequest } from '../domain/run.ts';
+import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import { takeOver } from '../engine/take-over.ts';
-import { indexPlan } from '../engine/plan-index.ts';
+import { indexPlan } from '../engine/state/plan-index.ts';
 import { RuntimeProblem, type Asked, type RerunChoice } from './runtime.ts';
 import { startNewRun, type Starting } from './start-run.ts';
 

@@ -1,4 +1,4 @@
-import { releaseDead } from './release-dead.ts';
+import { releaseDead } from './attempts/release-dead.ts';
 import { RuntimeProblem, type Resumed } from './runtime.ts';
 import { beginDriving, type Starting } from './start-run.ts';
 

@@ -1,9 +1,9 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { RunEvent } from '../domain/event.ts';
-import type { Patch } from '../domain/patch.ts';
+import type { RunEvent } from '../domain/run/event.ts';
+import type { Patch } from '../domain/run/patch.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { RunHeader, RunRequest } from '../domain/run.ts';
+import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import type { TakenOver, TakeOverChoice } from '../engine/take-over.ts';
 import type {
   AttemptId,
@@ -19,9 +19,9 @@ import type {
   Secrets,
   StepHost,
   Trouble,
-} from './ports.ts';
-import type { Store } from './store-port.ts';
-import type { Sample } from './store-rows.ts';
+} from './ports/ports.ts';
+import type { Store } from './ports/store-port.ts';
+import type { Sample } from './ports/store-rows.ts';
 
 export type RuntimeDeps = {
   readonly store: Store;

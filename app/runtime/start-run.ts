@@ -1,12 +1,12 @@
 import { digestOfJson } from '../domain/digest.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { RunHeader, RunRequest } from '../domain/run.ts';
-import { indexPlan } from '../engine/plan-index.ts';
+import type { RunHeader, RunRequest } from '../domain/run/run.ts';
+import { indexPlan } from '../engine/state/plan-index.ts';
 import { startRun } from '../engine/start-run.ts';
-import type { Inbox } from './inbox.ts';
-import { LEASE_MS } from './lease-length.ts';
+import type { Inbox } from './decide/inbox.ts';
+import { LEASE_MS } from './attempts/lease-length.ts';
 import { RuntimeProblem, type RuntimeDeps, type TakeOver } from './runtime.ts';
-import type { Change } from './store-port.ts';
+import type { Change } from './ports/store-port.ts';
 import type { Worker } from './worker.ts';
 
 export type NewRun = {

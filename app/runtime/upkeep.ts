@@ -1,4 +1,4 @@
-import type { Inbox } from './inbox.ts';
+import type { Inbox } from './decide/inbox.ts';
 import type { RuntimeDeps } from './runtime.ts';
 
 /** What the worker's regular duties need. */

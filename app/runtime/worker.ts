@@ -1,12 +1,12 @@
-import type { EffectKind } from '../domain/effect.ts';
-import type { Touched } from './batch.ts';
-import { endExpiredAttempts } from './end-expired-attempts.ts';
+import type { EffectKind } from '../domain/run/effect.ts';
+import type { Touched } from './decide/batch.ts';
+import { endExpiredAttempts } from './attempts/end-expired-attempts.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
-import { LAZY_MS } from './inbox.ts';
-import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './lease-length.ts';
+import { LAZY_MS } from './decide/inbox.ts';
+import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './attempts/lease-length.ts';
 import type { Performer } from './performer.ts';
-import { releaseDead } from './release-dead.ts';
-import type { EffectClaim, WorkScope } from './store-port.ts';
+import { releaseDead } from './attempts/release-dead.ts';
+import type { EffectClaim, WorkScope } from './ports/store-port.ts';
 import { Sleeper } from './sleeper.ts';
 import type { Upkeep } from './upkeep.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, Trouble } from '../runtime/ports.ts';
+import type { Clock, Trouble } from '../runtime/ports/ports.ts';
 import type { GarbageOrder, Runtime } from '../runtime/runtime.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,18 +1,18 @@
 import { monotonicFactory } from 'ulid';
 import type { BlobStore } from '../../content/blob-store.ts';
 import { secretNames } from '../api/secret-names.ts';
-import { openFolderBlobStore } from '../artifacts/folder-blob-store.ts';
-import type { GitHubApi } from '../github/api-port.ts';
+import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
+import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
 import type { ReportSink } from '../github/dispatch/actions-parts.ts';
 import { createHostedRepository } from '../github/hosted-repository.ts';
-import { octokitApi } from '../github/octokit-api.ts';
+import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
-import type { BlobSweep, Owner } from '../runtime/ports.ts';
+import type { BlobSweep, Owner } from '../runtime/ports/ports.ts';
 import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
-import type { Store } from '../runtime/store-port.ts';
+import type { Store } from '../runtime/ports/store-port.ts';
 import { openDatabase } from './open-database.ts';
 import type { ServiceParts } from './service-parts.ts';
 

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
-import { findRepository } from '../github/find-repository.ts';
-import { openLogin } from '../github/login.ts';
+import { findRepository } from '../github/reads/find-repository.ts';
+import { openLogin } from '../github/login/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
 import { openPublisher } from '../github/publish/publisher.ts';

@@ -1,5 +1,5 @@
 import type { InstallationClients } from '../github/client/installation-clients.ts';
-import type { Clock, Trouble } from '../runtime/ports.ts';
+import type { Clock, Trouble } from '../runtime/ports/ports.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
 import type { StateFiles } from './state-files.ts';
 

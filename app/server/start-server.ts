@@ -6,7 +6,7 @@ import {
   type InstallationClients,
 } from '../github/client/installation-clients.ts';
 import type { Counted } from '../github/client/guard-request.ts';
-import type { Clock, Trouble } from '../runtime/ports.ts';
+import type { Clock, Trouble } from '../runtime/ports/ports.ts';
 import { openService, type Service } from './open-service.ts';
 import { serve, webhookHandler, type Answering } from './serve.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';

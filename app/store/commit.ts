@@ -1,12 +1,12 @@
-import type { Change, Commit } from '../runtime/store-port.ts';
-import { Conflict, type Database, type Query } from './database.ts';
-import { guardRuns } from './guard-runs.ts';
-import { touchPublications } from './touch-publications.ts';
+import type { Change, Commit } from '../runtime/ports/store-port.ts';
+import { Conflict, type Database, type Query } from './database/database.ts';
+import { guardRuns } from './runs/guard-runs.ts';
+import { touchPublications } from './publications/touch-publications.ts';
 import { writeAside } from './write-aside.ts';
-import { writeIntake } from './write-intake.ts';
+import { writeIntake } from './intake/write-intake.ts';
 import { writeRecords } from './write-records.ts';
-import { writeRegistry } from './write-registry.ts';
-import { writeRunRows } from './write-run-rows.ts';
+import { writeRegistry } from './registry/write-registry.ts';
+import { writeRunRows } from './runs/write-run-rows.ts';
 
 /** All changes in one transaction; guards first and in one order for everyone, so that two commits cannot wait for each other. */
 export async function commit(database: Database, changes: readonly Change[]): Promise<Commit> {

@@ -1,25 +1,25 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Store } from '../runtime/store-port.ts';
-import { attempts } from './attempts.ts';
-import { baselines } from './baselines.ts';
-import { cache } from './cache.ts';
-import { claims } from './claims.ts';
+import type { Store } from '../runtime/ports/store-port.ts';
+import { attempts } from './attempts/attempts.ts';
+import { baselines } from './cache/baselines.ts';
+import { cache } from './cache/cache.ts';
+import { claims } from './claims/claims.ts';
 import { commit } from './commit.ts';
-import type { Database, OnStatement } from './database.ts';
-import { dispatchBatches } from './dispatch-batches.ts';
-import { dispatchOrders } from './dispatch-orders.ts';
-import { garbage } from './garbage.ts';
-import { intakeReads } from './intake-reads.ts';
-import { leases } from './leases.ts';
-import { logTails } from './log-tails.ts';
-import { migrate } from './migrate.ts';
-import { outbox } from './outbox.ts';
-import { queues } from './queues.ts';
-import { publications } from './publications.ts';
-import { registry } from './registry.ts';
-import { runs } from './runs.ts';
-import { openSqlite } from './sqlite-database.ts';
-import { timers } from './timers.ts';
+import type { Database, OnStatement } from './database/database.ts';
+import { dispatchBatches } from './dispatch/dispatch-batches.ts';
+import { dispatchOrders } from './dispatch/dispatch-orders.ts';
+import { garbage } from './garbage/garbage.ts';
+import { intakeReads } from './intake/intake-reads.ts';
+import { leases } from './work/leases.ts';
+import { logTails } from './attempts/log-tails.ts';
+import { migrate } from './database/migrate.ts';
+import { outbox } from './work/outbox.ts';
+import { queues } from './intake/queues.ts';
+import { publications } from './publications/publications.ts';
+import { registry } from './registry/registry.ts';
+import { runs } from './runs/runs.ts';
+import { openSqlite } from './database/sqlite-database.ts';
+import { timers } from './work/timers.ts';
 
 export type StoreLocation =
   /** A file of this machine, made if it is not there; its folder must exist. */
@@ -45,7 +45,7 @@ export async function openStore(
 
 // Loaded only where it is used: it takes long enough for a person to notice.
 async function openShared(url: string, onStatement: OnStatement | null): Promise<Database> {
-  const { openPostgres } = await import('./postgres-database.ts');
+  const { openPostgres } = await import('./database/postgres-database.ts');
   return openPostgres(url, onStatement);
 }
 

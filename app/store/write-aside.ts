@@ -1,12 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { LOCAL_SCOPE } from '../domain/scope.ts';
-import type { Change } from '../runtime/store-port.ts';
-import type { Query } from './database.ts';
-import { excluded } from './excluded.ts';
-import { inChunks } from './in-chunks.ts';
-import { withRows } from './kept-statements.ts';
-import { leaseId } from './lease-id.ts';
-import type { Tables } from './tables.ts';
+import type { Change } from '../runtime/ports/store-port.ts';
+import type { Query } from './database/database.ts';
+import { excluded } from './database/excluded.ts';
+import { inChunks } from './database/in-chunks.ts';
+import { withRows } from './database/kept-statements.ts';
+import { leaseId } from './work/lease-id.ts';
+import type { Tables } from './schema/tables.ts';
 
 type Changes = readonly Change[];
 

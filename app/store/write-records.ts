@@ -1,10 +1,10 @@
 import { and, desc, eq, max } from 'drizzle-orm';
 import { LOCAL_SCOPE } from '../domain/scope.ts';
-import type { AttemptRecord, Change } from '../runtime/store-port.ts';
-import type { Query } from './database.ts';
-import { excluded } from './excluded.ts';
-import { inChunks } from './in-chunks.ts';
-import type { Tables } from './tables.ts';
+import type { AttemptRecord, Change } from '../runtime/ports/store-port.ts';
+import type { Query } from './database/database.ts';
+import { excluded } from './database/excluded.ts';
+import { inChunks } from './database/in-chunks.ts';
+import type { Tables } from './schema/tables.ts';
 
 /** Writes facts told by attempts, past all versions. */
 export async function writeRecords(

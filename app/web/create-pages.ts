@@ -6,7 +6,7 @@ import { answerIcon } from './frame/icon.ts';
 import { messagePage, notFoundPage } from './frame/message-page.ts';
 import type { PageEnv } from './frame/document.ts';
 import { answerPage } from './frame/page.ts';
-import { createChangeFeed } from './live/change-feed.ts';
+import { createChangeFeed } from './run/live/change-feed.ts';
 import { loginRoutes } from './login/login-routes.ts';
 import { createSessions } from './login/sessions.ts';
 import type { PagesDeps } from './pages-deps.ts';

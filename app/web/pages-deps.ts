@@ -1,8 +1,8 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
-import type { Clock, Trouble } from '../runtime/ports.ts';
+import type { Clock, Trouble } from '../runtime/ports/ports.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Store } from '../runtime/store-port.ts';
+import type { Store } from '../runtime/ports/store-port.ts';
 
 /** What the pages need. They only read. */
 export type PagesDeps = {
@@ -29,7 +29,7 @@ export type PageStore = Pick<
   'runs' | 'registry' | 'attempts' | 'logTails' | 'dispatches' | 'publications' | 'watch'
 >;
 
-/** GitHub's web flow for signing in (app/github/login.ts). */
+/** GitHub's web flow for signing in (app/github/login/login.ts). */
 export type Login = {
   /** `state` comes back unchanged; `challenge` is the SHA-256 of the verifier, base64url. */
   readonly authorizeUrl: (request: {

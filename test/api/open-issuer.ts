@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
-import type { DispatchedJob } from '../../app/runtime/dispatches.ts';
+import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
 import { IdTokens } from '../doubles/actions/service/id-tokens.ts';
 import { realClock } from '../support/real-clock.ts';
 

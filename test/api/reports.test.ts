@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeManifest } from '../../content/manifest.ts';
+import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { digestOfBytes, type Digest } from '../../content/digest.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';

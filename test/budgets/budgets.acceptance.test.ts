@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoggedRequest } from '../doubles/github/http/request-log.ts';
+import type { LoggedRequest } from '../doubles/github/http/limits/request-log.ts';
 import { openTimeLapse, WRITER, type TimeLapse } from './open-time-lapse.ts';
 import { STEP_MS } from './play-step.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { Fault, FaultRule, MetRequest } from '../doubles/github/http/faults.ts';
+import type { Fault, FaultRule, MetRequest } from '../doubles/github/http/faults/faults.ts';
 import { atRest, endsAs } from './ends-as.ts';
 import { shownState, type FinalState } from './final-state.ts';
 import { openChaos, type Chaos } from './open-chaos.ts';

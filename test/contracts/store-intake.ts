@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Audit, IntakeChange, QueueItem, Topic } from '../../app/runtime/intake-port.ts';
-import type { Store } from '../../app/runtime/store-port.ts';
+import type { Audit, IntakeChange, QueueItem, Topic } from '../../app/runtime/ports/intake-port.ts';
+import type { Store } from '../../app/runtime/ports/store-port.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
-import type { Timer } from '../../app/domain/run.ts';
-import type { AttemptRecord, Store, WorkScope } from '../../app/runtime/store-port.ts';
+import type { Timer } from '../../app/domain/run/run.ts';
+import type { AttemptRecord, Store, WorkScope } from '../../app/runtime/ports/store-port.ts';
 import { aHeader, anAttempt, anEffect, anId, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

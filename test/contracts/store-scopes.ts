@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { HostedRun } from '../../app/domain/hosted.ts';
-import type { RunHeader } from '../../app/domain/run.ts';
+import type { RunHeader } from '../../app/domain/run/run.ts';
 import { readableScopes, registryOf, scopeOf } from '../../app/domain/scope.ts';
 import { aPlace } from '../support/hosted.ts';
 import { aHeader, aModelVersion, anId, aStep, creation } from '../support/rows.ts';

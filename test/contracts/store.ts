@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
-import type { Store } from '../../app/runtime/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store-port.ts';
 import {
   aHeader,
   aModelVersion,
@@ -16,7 +16,7 @@ import { describeClaimsContract } from './store-claims.ts';
 import { describeEgressContract } from './store-egress.ts';
 import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
-import type { RunEvent } from '../../app/domain/event.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
 import { describeLogTailsContract } from './store-log-tails.ts';
 import { describeHostedGarbageContract } from './store-garbage.ts';
 import { describeReadsContract } from './store-reads.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linked } from '../../app/github/commands/conversation.ts';
+import { linked } from '../../app/github/conversation.ts';
 
 const RUN = { id: '01m8', name: 'churn #3' };
 

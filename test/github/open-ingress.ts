@@ -8,13 +8,13 @@ import {
   type InstallationClients,
 } from '../../app/github/client/installation-clients.ts';
 import type { Over } from '../../app/github/dispatch/actions-host.ts';
-import { octokitApi } from '../../app/github/octokit-api.ts';
+import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { isNotice, type Notice } from '../../app/github/notice.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
 import { openPublisher } from '../../app/github/publish/publisher.ts';
-import type { Clock } from '../../app/runtime/ports.ts';
+import type { Clock } from '../../app/runtime/ports/ports.ts';
 import type { GitHub } from '../doubles/github/open-github.ts';
-import { openTestGitHub } from '../doubles/github/open-test-github.ts';
+import { openTestGitHub } from '../doubles/github/testing/open-test-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
 import { openRuntime } from '../support/open-runtime.ts';
 

@@ -1,6 +1,6 @@
 import { RequestError } from '@octokit/request-error';
 import { describe, expect, test } from 'vitest';
-import type { GitHubApi, Permission } from '../../app/github/api-port.ts';
+import type { GitHubApi, Permission } from '../../app/github/reads/api-port.ts';
 import { NO_POLICY } from '../../app/domain/policy.ts';
 import { decideTrust, type Origin } from '../../app/github/trust.ts';
 

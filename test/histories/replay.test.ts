@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../app/domain/event.ts';
-import type { Patch } from '../../app/domain/patch.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
 import type { Plan } from '../../app/domain/plan.ts';
-import type { RunRows } from '../../app/engine/hot-run.ts';
-import { indexPlan } from '../../app/engine/plan-index.ts';
+import type { RunRows } from '../../app/engine/state/hot-run.ts';
+import { indexPlan } from '../../app/engine/state/plan-index.ts';
 import { replay } from '../../app/engine/replay.ts';
 
 /** What a store held of a run when it was over: runs outlive deploys, so what was decided must be decided again. */

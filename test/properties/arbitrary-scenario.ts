@@ -1,6 +1,6 @@
 import { type Arbitrary, array, boolean, constantFrom, nat, record } from 'fast-check';
 import type { Plan } from '../../app/domain/plan.ts';
-import type { RunRequest } from '../../app/domain/run.ts';
+import type { RunRequest } from '../../app/domain/run/run.ts';
 import { TRIGGER_RULES } from '../../app/domain/statuses.ts';
 import { aPlan, aRequest } from '../support/build-plan.ts';
 import { CONDITIONS } from './conditions.ts';

@@ -1,6 +1,6 @@
 import type { PlanStep } from '../../app/domain/plan.ts';
-import type { RunEvent } from '../../app/domain/event.ts';
-import type { StepRow } from '../../app/domain/run.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import { aPlan, aRequest, aStep, NO_RETRY } from '../support/build-plan.ts';
 import { anOutcome, SOME_KEY } from '../support/drive-run.ts';
 import { CountingReader } from './counting-reader.ts';

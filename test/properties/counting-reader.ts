@@ -1,6 +1,6 @@
-import type { AttemptRow, RunHeader, StepRow, Timer } from '../../app/domain/run.ts';
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
-import type { RunReader } from '../../app/engine/run-reader.ts';
+import type { AttemptRow, RunHeader, StepRow, Timer } from '../../app/domain/run/run.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
+import type { RunReader } from '../../app/engine/state/run-reader.ts';
 
 /** A reader that counts every row that a decision reads, found or not, and every step of the plan that it looks up. */
 export class CountingReader implements RunReader {

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../app/domain/event.ts';
-import type { Patch } from '../../app/domain/patch.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
 import {
   FAILURE_CLASSES,
   GATE_VERDICTS,

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { decideGroup } from '../../app/engine/decide-group.ts';
 import type { decide } from '../../app/engine/decide.ts';
-import type { HotRun } from '../../app/engine/hot-run.ts';
-import type { indexPlan } from '../../app/engine/plan-index.ts';
+import type { HotRun } from '../../app/engine/state/hot-run.ts';
+import type { indexPlan } from '../../app/engine/state/plan-index.ts';
 import type { hotRunOf, replay } from '../../app/engine/replay.ts';
 import type { startRun } from '../../app/engine/start-run.ts';
 import type { takeOver } from '../../app/engine/take-over.ts';
@@ -29,8 +29,8 @@ export function loadEngine(folder: string): Engine {
     ...[
       'decide.ts',
       'decide-group.ts',
-      'hot-run.ts',
-      'plan-index.ts',
+      'state/hot-run.ts',
+      'state/plan-index.ts',
       'replay.ts',
       'start-run.ts',
       'take-over.ts',

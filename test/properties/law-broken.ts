@@ -1,7 +1,7 @@
-import type { RunEvent } from '../../app/domain/event.ts';
-import type { Patch } from '../../app/domain/patch.ts';
-import type { RunHeader, StepRow } from '../../app/domain/run.ts';
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
+import type { RunHeader, StepRow } from '../../app/domain/run/run.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { RunBook } from './run-book.ts';
 
 /** A law was broken: which one, and how. */

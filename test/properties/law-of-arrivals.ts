@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../app/domain/plan.ts';
-import type { StepRow } from '../../app/domain/run.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 import { Oracle } from './oracle.ts';
 

@@ -1,4 +1,4 @@
-import type { StepRow, Timer, TimerPurpose } from '../../app/domain/run.ts';
+import type { StepRow, Timer, TimerPurpose } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 
 const CLOCKED: Readonly<Record<string, TimerPurpose>> = {

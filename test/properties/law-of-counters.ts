@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RunCounts, StepRow } from '../../app/domain/run.ts';
+import type { RunCounts, StepRow } from '../../app/domain/run/run.ts';
 import { LIVE, law, type Step } from './law-broken.ts';
 
 /** 8: the counters that decisions go by, instead of scanning, say what a scan says. */

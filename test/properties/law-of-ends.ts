@@ -1,5 +1,5 @@
-import type { StepRow } from '../../app/domain/run.ts';
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { TakenOver, TakeOverChoice } from '../../app/engine/take-over.ts';
 import { law, LawBroken } from './law-broken.ts';
 import type { RunBook } from './run-book.ts';

@@ -1,5 +1,5 @@
 import type { RetrySpec } from '../../app/domain/plan.ts';
-import type { AttemptRow, StepRow } from '../../app/domain/run.ts';
+import type { AttemptRow, StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 
 /** 6, the numbers: slots of the run, places of a matrix, and attempts for each class of error. */

@@ -1,4 +1,4 @@
-import type { StepRow } from '../../app/domain/run.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 
 const CAN_STILL_START = new Set(['held', 'looking-up', 'ready', 'backoff', 'starting', 'running']);

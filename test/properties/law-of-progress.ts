@@ -1,4 +1,4 @@
-import type { StepRow } from '../../app/domain/run.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 
 /** 7: what could go on now does not wait. */

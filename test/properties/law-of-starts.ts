@@ -1,6 +1,6 @@
-import type { Effect } from '../../app/domain/effect.ts';
+import type { Effect } from '../../app/domain/run/effect.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
-import type { StepRow } from '../../app/domain/run.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 import { Oracle } from './oracle.ts';
 

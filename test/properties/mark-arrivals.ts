@@ -1,7 +1,7 @@
-import type { Patch } from '../../app/domain/patch.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
-import type { StepRow } from '../../app/domain/run.ts';
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { Scenario } from './arbitrary-scenario.ts';
 import type { Coverage } from './coverage.ts';
 

@@ -1,7 +1,7 @@
-import type { RunEvent } from '../../app/domain/event.ts';
-import type { StepRow } from '../../app/domain/run.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import { LIVE } from './law-broken.ts';
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { RunBook } from './run-book.ts';
 
 /** Law 3: whether an event is no answer to what the run waits for, and so must change nothing. */

@@ -1,6 +1,6 @@
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
-import type { StepRow } from '../../app/domain/run.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import type { StepResult, TriggerRule } from '../../app/domain/statuses.ts';
 import { knownCondition, type ConditionFacts } from './conditions.ts';
 import type { RunBook } from './run-book.ts';

@@ -1,7 +1,7 @@
-import type { Effect } from '../../app/domain/effect.ts';
-import type { Patch } from '../../app/domain/patch.ts';
-import type { AttemptRow, RunHeader, StepRow, Timer } from '../../app/domain/run.ts';
-import type { RunRows } from '../../app/engine/hot-run.ts';
+import type { Effect } from '../../app/domain/run/effect.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
+import type { AttemptRow, RunHeader, StepRow, Timer } from '../../app/domain/run/run.ts';
+import type { RunRows } from '../../app/engine/state/hot-run.ts';
 
 /** The rows of a run as a store would hold them: written by patches, with no index and no logic, so that a test has a second opinion. */
 export class RunBook {

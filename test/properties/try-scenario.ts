@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RunEvent } from '../../app/domain/event.ts';
-import type { Patch } from '../../app/domain/patch.ts';
-import type { HotRun } from '../../app/engine/hot-run.ts';
-import type { PlanIndex } from '../../app/engine/plan-index.ts';
+import type { RunEvent } from '../../app/domain/run/event.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
+import type { HotRun } from '../../app/engine/state/hot-run.ts';
+import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { TakenOver } from '../../app/engine/take-over.ts';
 import { SOME_KEY } from '../support/drive-run.ts';
 import type { Scenario } from './arbitrary-scenario.ts';

@@ -1,6 +1,6 @@
-import type { AttemptOutcome, RunEvent, StepProducts } from '../../app/domain/event.ts';
+import type { AttemptOutcome, RunEvent, StepProducts } from '../../app/domain/run/event.ts';
 import type { Baseline } from '../../app/domain/gate.ts';
-import type { StepRow, Timer } from '../../app/domain/run.ts';
+import type { StepRow, Timer } from '../../app/domain/run/run.ts';
 import { FAILURE_CLASSES } from '../../app/domain/statuses.ts';
 import { anOutcome } from '../support/drive-run.ts';
 import type { RunBook } from './run-book.ts';

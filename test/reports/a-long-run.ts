@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../app/reports/run-view.ts';
+import type { RunRecord } from '../../app/reports/view/run-view.ts';
 import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from './build-run.ts';
 
 const digest = (char: string): `sha256:${string}` => `sha256:${char.repeat(64)}`;

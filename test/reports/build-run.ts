@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../app/domain/plan.ts';
-import type { AttemptRow, RunHeader } from '../../app/domain/run.ts';
+import type { AttemptRow, RunHeader } from '../../app/domain/run/run.ts';
 
 export { aPlan } from '../support/build-plan.ts';
 export { aStep } from '../support/rows.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, type Digest } from '../../app/domain/digest.ts';
-import { encodeManifest } from '../../content/manifest.ts';
+import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { aGate, aPlan, anApproval, aStep } from '../support/build-plan.ts';
 import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';

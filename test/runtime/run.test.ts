@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexPlan } from '../../app/engine/plan-index.ts';
+import { indexPlan } from '../../app/engine/state/plan-index.ts';
 import { replay } from '../../app/engine/replay.ts';
 import { startRun } from '../../app/engine/start-run.ts';
 import { aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';

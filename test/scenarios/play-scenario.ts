@@ -1,7 +1,7 @@
 import type { ArtifactRef } from '../../app/domain/artifact.ts';
-import type { StepProducts } from '../../app/domain/event.ts';
+import type { StepProducts } from '../../app/domain/run/event.ts';
 import type { Json } from '../../app/domain/json.ts';
-import type { Timer } from '../../app/domain/run.ts';
+import type { Timer } from '../../app/domain/run/run.ts';
 import type { FailureClass } from '../../app/domain/statuses.ts';
 import type { DrivenRun } from '../support/drive-run.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../app/compile/compile.ts';
-import { githubContextOf, runContextOf } from '../../app/domain/request-contexts.ts';
+import { githubContextOf, runContextOf } from '../../app/domain/run/request-contexts.ts';
 import { aRequest } from '../support/build-plan.ts';
 import { DrivenRun } from '../support/drive-run.ts';
 import { playScenario, type ScenarioEvent } from './play-scenario.ts';

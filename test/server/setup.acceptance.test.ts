@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { readServerConfig } from '../../app/server/server-config.ts';
 import { startServer } from '../../app/server/start-server.ts';
-import { openTestGitHub } from '../doubles/github/open-test-github.ts';
+import { openTestGitHub } from '../doubles/github/testing/open-test-github.ts';
 import { freePort } from '../loopback/open-loopback.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { axeComplaints, overflow } from '../support/page-complaints.ts';

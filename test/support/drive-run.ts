@@ -1,14 +1,19 @@
 import { decide } from '../../app/engine/decide.ts';
-import type { HotRun } from '../../app/engine/hot-run.ts';
-import { indexPlan } from '../../app/engine/plan-index.ts';
+import type { HotRun } from '../../app/engine/state/hot-run.ts';
+import { indexPlan } from '../../app/engine/state/plan-index.ts';
 import { hotRunOf } from '../../app/engine/replay.ts';
 import { startRun } from '../../app/engine/start-run.ts';
 import type { TakenOver } from '../../app/engine/take-over.ts';
-import type { Effect } from '../../app/domain/effect.ts';
-import type { AttemptOutcome, CacheHit, RunEvent, StepProducts } from '../../app/domain/event.ts';
-import type { Patch } from '../../app/domain/patch.ts';
+import type { Effect } from '../../app/domain/run/effect.ts';
+import type {
+  AttemptOutcome,
+  CacheHit,
+  RunEvent,
+  StepProducts,
+} from '../../app/domain/run/event.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
 import type { Plan, PlanStep } from '../../app/domain/plan.ts';
-import type { RunRequest, StepRow, Timer } from '../../app/domain/run.ts';
+import type { RunRequest, StepRow, Timer } from '../../app/domain/run/run.ts';
 import type { FailureClass } from '../../app/domain/statuses.ts';
 import { aPlan, aRequest } from './build-plan.ts';
 

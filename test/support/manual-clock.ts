@@ -1,4 +1,4 @@
-import type { Clock } from '../../app/runtime/ports.ts';
+import type { Clock } from '../../app/runtime/ports/ports.ts';
 
 type Sleeper = { readonly until: number; readonly wake: () => void };
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { digestOf } from '../../app/domain/digest.ts';
-import type { Effect } from '../../app/domain/effect.ts';
+import type { Effect } from '../../app/domain/run/effect.ts';
 import type { ModelVersion } from '../../app/domain/model.ts';
-import type { Patch } from '../../app/domain/patch.ts';
-import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run.ts';
-import { blankRow } from '../../app/engine/blank-row.ts';
-import type { ChangeOf } from '../../app/runtime/store-port.ts';
+import type { Patch } from '../../app/domain/run/patch.ts';
+import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run/run.ts';
+import { blankRow } from '../../app/engine/state/blank-row.ts';
+import type { ChangeOf } from '../../app/runtime/ports/store-port.ts';
 
 /** Rows with everything in them; a test names only what it is about. */
 export function aHeader(part: Partial<RunHeader> = {}): RunHeader {

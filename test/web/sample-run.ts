@@ -1,6 +1,6 @@
 import type { Cell } from '../../app/domain/cell.ts';
 import type { Plan } from '../../app/domain/plan.ts';
-import type { RunHeader } from '../../app/domain/run.ts';
+import type { RunHeader } from '../../app/domain/run/run.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { digestOfBytes } from '../../content/digest.ts';
 import { storeManifest } from '../../content/save-tree.ts';

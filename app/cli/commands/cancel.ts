@@ -1,9 +1,9 @@
-import { line } from '../../reports/line.ts';
-import { runNumber } from '../../reports/run-words.ts';
+import { line } from '../../reports/layout/line.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { actorOf } from '../workspace/actor-of.ts';
-import { answer } from '../workspace/answer.ts';
+import { answer } from '../drive/answer.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { isOver } from '../workspace/is-over.ts';
 import { withDriver } from '../workspace/open-driver.ts';

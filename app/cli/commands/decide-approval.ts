@@ -1,11 +1,11 @@
-import type { StepRow } from '../../domain/run.ts';
-import { line } from '../../reports/line.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import type { RunRecord } from '../../reports/run-view.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import { line } from '../../reports/layout/line.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import type { RunRecord } from '../../reports/view/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { actorOf } from '../workspace/actor-of.ts';
-import { answer } from '../workspace/answer.ts';
+import { answer } from '../drive/answer.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';

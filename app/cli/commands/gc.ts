@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
-import { line } from '../../reports/line.ts';
-import { size } from '../../reports/size.ts';
-import { count } from '../../reports/step-words.ts';
+import { line } from '../../reports/layout/line.ts';
+import { size } from '../../reports/words/size.ts';
+import { count } from '../../reports/words/step-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { withDriver } from '../workspace/open-driver.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

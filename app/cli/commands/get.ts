@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { restoreTree } from '../../../content/restore-tree.ts';
-import { openFolderBlobStore } from '../../artifacts/folder-blob-store.ts';
+import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import { closestName } from '../../domain/closest-name.ts';
 import type { Json } from '../../domain/json.ts';
-import type { StepRow } from '../../domain/run.ts';
-import { line, type Line } from '../../reports/line.ts';
-import type { RunRecord } from '../../reports/run-view.ts';
-import { filesAndSize } from '../../reports/size.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import { line, type Line } from '../../reports/layout/line.ts';
+import type { RunRecord } from '../../reports/view/run-view.ts';
+import { filesAndSize } from '../../reports/words/size.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { drawCurves, type DrawnCurve } from '../workspace/draw-curves.ts';
@@ -17,7 +17,7 @@ import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 
 type Options = { readonly json?: true };
 type Wanted = { readonly run: string; readonly output: string; readonly to: string | null };

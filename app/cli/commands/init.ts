@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../../github/workflow/workflow-file.ts';
 import { findRoot } from '../../local/find-root.ts';
-import { line, span, type Line } from '../../reports/line.ts';
+import { line, span, type Line } from '../../reports/layout/line.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { STARTER_FILES, starterFiles } from '../../starter/starter-files.ts';
@@ -11,7 +11,7 @@ import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { composeWorkflows, type ComposedWorkflows } from '../workflow/compose-workflows.ts';
-import { pipelineFiles } from '../workspace/locate-pipeline.ts';
+import { pipelineFiles } from '../pipelines/locate-pipeline.ts';
 
 type Options = { readonly app?: string; readonly action?: string; readonly update?: true };
 type Files = Readonly<Record<string, string>>;

@@ -4,10 +4,10 @@ import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { parseCount } from '../parse-count.ts';
 import { findLog } from '../workspace/find-log.ts';
 import { findRun } from '../workspace/find-run.ts';
-import { followLog } from '../workspace/follow-log.ts';
+import { followLog } from '../drive/follow-log.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson } from '../workspace/print.ts';
+import { printJson } from '../terminal/print.ts';
 
 type Options = { readonly attempt?: number; readonly follow?: true; readonly json?: true };
 type Wanted = { readonly run: string; readonly key: string };

@@ -1,12 +1,12 @@
-import { metricRows, metricsTable } from '../../reports/metrics-table.ts';
-import { makeRunView } from '../../reports/run-view.ts';
-import type { StoreReads } from '../../runtime/store-reads.ts';
+import { metricRows, metricsTable } from '../../reports/terminal/metrics-table.ts';
+import { makeRunView } from '../../reports/view/run-view.ts';
+import type { StoreReads } from '../../runtime/ports/store-reads.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 
 type Options = { readonly compare?: string; readonly json?: true };
 

@@ -1,17 +1,17 @@
 import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
-import { instantText } from '../../domain/instant-text.ts';
-import { line, span, type Line } from '../../reports/line.ts';
-import { numberText } from '../../reports/number-text.ts';
-import { printable } from '../../reports/printable.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import { table, type Column } from '../../reports/table.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
+import { line, span, type Line } from '../../reports/layout/line.ts';
+import { numberText } from '../../reports/words/number-text.ts';
+import { printable } from '../../reports/words/printable.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { table, type Column } from '../../reports/layout/table.ts';
 import { closestName } from '../../domain/closest-name.ts';
-import type { StoreReads } from '../../runtime/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store-reads.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 
 type Options = { readonly json?: true };
 type Version = {

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
-import { planGraph } from '../../reports/plan-graph.ts';
-import { planLines } from '../../reports/plan-lines.ts';
-import { makePlanView, type Forecast } from '../../reports/plan-view.ts';
+import { planGraph } from '../../reports/markdown/plan-graph.ts';
+import { planLines } from '../../reports/terminal/plan-lines.ts';
+import { makePlanView, type Forecast } from '../../reports/view/plan-view.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
@@ -9,7 +9,7 @@ import { supposedRun } from '../pipelines/compile-pipeline.ts';
 import { readParams } from '../pipelines/read-params.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import { locatePipeline } from '../workspace/locate-pipeline.ts';
+import { locatePipeline } from '../pipelines/locate-pipeline.ts';
 
 type Options = {
   readonly param?: readonly string[];

@@ -2,7 +2,7 @@ import type { RerunChoice } from '../../runtime/runtime.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { actorOf } from '../workspace/actor-of.ts';
-import { driveAndReport } from '../workspace/drive-and-report.ts';
+import { driveAndReport } from '../drive/drive-and-report.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { killRun } from '../../local/run-processes.ts';
-import { runNumber } from '../../reports/run-words.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { driveAndReport } from '../workspace/drive-and-report.ts';
+import { driveAndReport } from '../drive/drive-and-report.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 

@@ -2,11 +2,11 @@ import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { parseCount } from '../parse-count.ts';
 import { readParams } from '../pipelines/read-params.ts';
 import { UsageError } from '../usage-error.ts';
-import { confirmDeploy } from '../workspace/confirm-deploy.ts';
-import { driveAndReport } from '../workspace/drive-and-report.ts';
-import { locatePipeline } from '../workspace/locate-pipeline.ts';
+import { confirmDeploy } from '../drive/confirm-deploy.ts';
+import { driveAndReport } from '../drive/drive-and-report.ts';
+import { locatePipeline } from '../pipelines/locate-pipeline.ts';
 import { withDriver } from '../workspace/open-driver.ts';
-import { prepareRun, type RunChoices } from '../workspace/prepare-run.ts';
+import { prepareRun, type RunChoices } from '../drive/prepare-run.ts';
 
 type Options = {
   readonly param?: readonly string[];

@@ -1,19 +1,19 @@
-import type { RunHeader } from '../../domain/run.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
-import { duration } from '../../reports/duration.ts';
-import { instantText } from '../../domain/instant-text.ts';
-import { line, span, type Line } from '../../reports/line.ts';
-import { printable } from '../../reports/printable.ts';
-import { runNumber, runWords, treeText } from '../../reports/run-words.ts';
-import { table, type Column } from '../../reports/table.ts';
-import type { Store } from '../../runtime/store-port.ts';
+import { duration } from '../../reports/words/duration.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
+import { line, span, type Line } from '../../reports/layout/line.ts';
+import { printable } from '../../reports/words/printable.ts';
+import { runNumber, runWords, treeText } from '../../reports/words/run-words.ts';
+import { table, type Column } from '../../reports/layout/table.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { parseCount } from '../parse-count.ts';
 import { isDriven } from '../workspace/is-driven.ts';
 import { isOver } from '../workspace/is-over.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 
 type Options = {
   readonly pipeline?: string;

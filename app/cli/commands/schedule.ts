@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { closestName } from '../../domain/closest-name.ts';
-import { instantText } from '../../domain/instant-text.ts';
-import { line, type Line } from '../../reports/line.ts';
-import { printable } from '../../reports/printable.ts';
-import { table } from '../../reports/table.ts';
-import { declaredSchedule } from '../../runtime/schedules/declared-schedule.ts';
-import { askForStart, pauseSchedule } from '../../runtime/schedules/run-schedules.ts';
-import { knownSchedule, nextTimeOf, type KnownSchedule } from '../../runtime/schedules/schedule.ts';
-import { nextSlot, type CronEntry } from '../../runtime/schedules/slots.ts';
-import type { Store } from '../../runtime/store-port.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
+import { line, type Line } from '../../reports/layout/line.ts';
+import { printable } from '../../reports/words/printable.ts';
+import { table } from '../../reports/layout/table.ts';
+import { declaredSchedule } from '../../triggers/schedules/declared-schedule.ts';
+import { askForStart, pauseSchedule } from '../../triggers/schedules/run-schedules.ts';
+import {
+  knownSchedule,
+  nextTimeOf,
+  type KnownSchedule,
+} from '../../triggers/schedules/schedule.ts';
+import { nextSlot, type CronEntry } from '../../triggers/schedules/slots.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { localClock } from '../../local/local-clock.ts';
-import { pipelineFiles } from '../workspace/locate-pipeline.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { pipelineFiles } from '../pipelines/locate-pipeline.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 import { openServerStore } from '../workspace/server-store.ts';
 
 type Options = { readonly state?: string; readonly repository?: string; readonly json?: true };

@@ -1,8 +1,8 @@
-import { endStory } from '../../reports/end-story.ts';
+import { endStory } from '../../reports/terminal/end-story.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
-import { line, span, type Line } from '../../reports/line.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import { makeRunView } from '../../reports/run-view.ts';
+import { line, span, type Line } from '../../reports/layout/line.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { makeRunView } from '../../reports/view/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { findRun } from '../workspace/find-run.ts';
@@ -10,7 +10,7 @@ import { isDriven } from '../workspace/is-driven.ts';
 import { isOver } from '../workspace/is-over.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 import { readTails } from '../workspace/read-tails.ts';
 
 type Options = { readonly json?: true };

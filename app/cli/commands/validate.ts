@@ -9,7 +9,7 @@ import { hasErrors, problemLines, type CheckedFile } from '../pipelines/problem-
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { locatePipeline, pipelineFiles } from '../workspace/locate-pipeline.ts';
+import { locatePipeline, pipelineFiles } from '../pipelines/locate-pipeline.ts';
 
 type Options = { readonly json?: true };
 

@@ -1,19 +1,19 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
-import { openFolderBlobStore } from '../../artifacts/folder-blob-store.ts';
-import type { StepRow } from '../../domain/run.ts';
-import { lineText } from '../../reports/line.ts';
-import { makeRunView, type RunRecord } from '../../reports/run-view.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import { whyStory } from '../../reports/why.ts';
-import type { StoreReads } from '../../runtime/store-reads.ts';
+import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import { lineText } from '../../reports/layout/line.ts';
+import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { whyStory } from '../../reports/terminal/why.ts';
+import type { StoreReads } from '../../runtime/ports/store-reads.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import { explainWork, whyNeverCached } from '../workspace/explain-work.ts';
+import { explainWork, whyNeverCached } from '../forecast/explain-work.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../workspace/print.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 
 type Options = { readonly json?: true };
 type Wanted = { readonly run: string; readonly key: string };

@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import type { Plan } from '../../domain/plan.ts';
-import { indent, line, span, type Line } from '../../reports/line.ts';
+import { indent, line, span, type Line } from '../../reports/layout/line.ts';
 import type { ParamProblem } from '../../compile/compile-request.ts';
 import type { Io } from '../io.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import type { PipelineFile } from '../workspace/locate-pipeline.ts';
+import type { PipelineFile } from './locate-pipeline.ts';
 import { compilePipeline, type CompiledFor } from './compile-pipeline.ts';
 import { problemLines } from './problem-lines.ts';
 

@@ -1,10 +1,10 @@
 import { listRepository } from '../../../content/list-repository.ts';
 import { compile } from '../../compile/compile.ts';
 import type { CompileResult } from '../../compile/compile-request.ts';
-import { githubContextOf, runContextOf } from '../../domain/request-contexts.ts';
-import type { Instant, RunRequest } from '../../domain/run.ts';
-import { readRequest } from '../workspace/read-request.ts';
-import { namesOfOthers, type PipelineFile } from '../workspace/locate-pipeline.ts';
+import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
+import type { Instant, RunRequest } from '../../domain/run/run.ts';
+import { readRequest } from './read-request.ts';
+import { namesOfOthers, type PipelineFile } from './locate-pipeline.ts';
 
 /** What of a run's request expressions can ask for. */
 export type RunIdentity = Pick<

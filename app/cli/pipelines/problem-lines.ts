@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/problem.ts';
-import { codeFrame } from '../../reports/code-frame.ts';
-import { joinParts, line, span, type Line } from '../../reports/line.ts';
-import { count } from '../../reports/step-words.ts';
+import { codeFrame } from '../../reports/terminal/code-frame.ts';
+import { joinParts, line, span, type Line } from '../../reports/layout/line.ts';
+import { count } from '../../reports/words/step-words.ts';
 
 export type CheckedFile = {
   /** Its path as a person writes it from where they stand. */

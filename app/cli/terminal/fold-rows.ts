@@ -1,6 +1,6 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import { groupCells, type StepGroup } from '../../reports/matrix-rows.ts';
-import { count, hasFailed, isLive } from '../../reports/step-words.ts';
+import { groupCells, type StepGroup } from '../../reports/view/matrix-rows.ts';
+import { count, hasFailed, isLive } from '../../reports/words/step-words.ts';
 
 /** A row of the live view: a step with its cells' count, or a word on rows for which there is no room. */
 export type LiveRow =

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { lineText, type Line, type Tone } from '../../reports/line.ts';
+import { lineText, type Line, type Tone } from '../../reports/layout/line.ts';
 
 const { bold, cyan, dim, green, red, yellow } = pc.createColors(true);
 

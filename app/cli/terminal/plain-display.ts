@@ -1,9 +1,9 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { endStory } from '../../reports/end-story.ts';
-import { line, type Line } from '../../reports/line.ts';
-import { outputLine } from '../../reports/output-line.ts';
-import { runChanges, type Printed } from '../../reports/run-changes.ts';
-import { isLive } from '../../reports/step-words.ts';
+import { endStory } from '../../reports/terminal/end-story.ts';
+import { line, type Line } from '../../reports/layout/line.ts';
+import { outputLine } from '../../reports/words/output-line.ts';
+import { runChanges, type Printed } from '../../reports/terminal/run-changes.ts';
+import { isLive } from '../../reports/words/step-words.ts';
 import { OutputTails } from './output-tails.ts';
 import { paint } from './paint.ts';
 import type { RunDisplay, RunDisplayOptions } from './run-display.ts';

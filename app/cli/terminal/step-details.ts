@@ -1,12 +1,12 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import { gateTally } from '../../reports/gate-lines.ts';
-import { line, span, type Line } from '../../reports/line.ts';
-import { mainMetric } from '../../reports/main-metric.ts';
-import { numberText } from '../../reports/number-text.ts';
-import { printable } from '../../reports/printable.ts';
-import { shortReason } from '../../reports/short-reason.ts';
-import { sparkline } from '../../reports/sparkline.ts';
-import { hasFailed, isLive } from '../../reports/step-words.ts';
+import { gateTally } from '../../reports/words/gate-lines.ts';
+import { line, span, type Line } from '../../reports/layout/line.ts';
+import { mainMetric } from '../../reports/view/main-metric.ts';
+import { numberText } from '../../reports/words/number-text.ts';
+import { printable } from '../../reports/words/printable.ts';
+import { shortReason } from '../../reports/words/short-reason.ts';
+import { sparkline } from '../../reports/plots/sparkline.ts';
+import { hasFailed, isLive } from '../../reports/words/step-words.ts';
 import type { LiveSample, LiveSteps } from './live-step.ts';
 
 type Context = {

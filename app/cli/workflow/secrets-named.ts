@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { checkStructure } from '../../compile/check/check-structure.ts';
+import { checkStructure } from '../../compile/structure/check-structure.ts';
 import { readYaml } from '../../compile/parse/read-yaml.ts';
 import { secretOf } from '../../compile/secret-of.ts';
 import type { Env } from '../../../schemas/pipeline.generated.ts';
 import { UsageError } from '../usage-error.ts';
-import { pipelineFiles } from '../workspace/locate-pipeline.ts';
+import { pipelineFiles } from '../pipelines/locate-pipeline.ts';
 
 /** Names of all secrets that the pipelines of a repository ask for, sorted. Throws a `UsageError` on a file that is no pipeline. */
 export function secretsNamed(root: string): readonly string[] {

@@ -15,7 +15,7 @@ export async function drawCurves(step: PlanStep, folder: string): Promise<readon
   const made = curves.filter(({ path }) => existsSync(join(folder, path)));
   if (made.length === 0) return [];
   // Vega takes a moment to load: only where there is something to draw.
-  const { curvePlot, CurveProblem } = await import('../../reports/curve-plot.ts');
+  const { curvePlot, CurveProblem } = await import('../../reports/plots/curve-plot.ts');
   return Promise.all(
     made.map(async (curve): Promise<DrawnCurve> => {
       const path = `${curve.path}.svg`;

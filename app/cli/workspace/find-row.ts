@@ -1,5 +1,5 @@
-import type { StepRow } from '../../domain/run.ts';
-import type { RunRecord } from '../../reports/run-view.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { RunRecord } from '../../reports/view/run-view.ts';
 import { closestName } from '../../domain/closest-name.ts';
 import { UsageError } from '../usage-error.ts';
 

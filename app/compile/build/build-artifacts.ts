@@ -1,6 +1,6 @@
 import type { Plot, Step } from '../../../schemas/pipeline.generated.ts';
 import type { InputSpec, OutputSpec, PlotSpec } from '../../domain/plan.ts';
-import { isArtifactType } from '../check/outputs-of.ts';
+import { isArtifactType } from '../check/references/outputs-of.ts';
 import { repositoryGlob, repositoryPath } from '../repository-path.ts';
 
 /** The artifacts that a step is given. */

@@ -3,8 +3,8 @@ import type { MetricsSpec, PlanStep, RegisterSpec, StepAction } from '../../doma
 import { usesStatusFunctions } from '../../expressions/references.ts';
 import { asJson, asMap, type Draft } from '../check/draft.ts';
 import { findEdges, promotionsOf } from '../check/find-edges.ts';
-import { conditionOf } from '../check/find-uses.ts';
-import { folderOf } from '../check/place-of-input.ts';
+import { conditionOf } from '../check/references/find-uses.ts';
+import { folderOf } from '../check/files/place-of-input.ts';
 import type { Path } from '../finding.ts';
 import { repositoryGlob, repositoryPath } from '../repository-path.ts';
 import { buildApproval } from './build-approval.ts';

@@ -3,7 +3,7 @@ import { finding, type Finding } from '../finding.ts';
 import { orderByNeeds } from '../order.ts';
 import { eachStep, type Check, type Draft } from './draft.ts';
 import { findEdges, type Edge } from './find-edges.ts';
-import { unknownStep } from './check-step-reference.ts';
+import { unknownStep } from './references/check-step-reference.ts';
 
 /** Needs that do not exist, steps that wait for each other, and `when` beside an `if` that replaces it. */
 export const checkGraph: Check = (draft) => [

@@ -1,9 +1,9 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
-import { unknownOutput, unknownStep } from './check-step-reference.ts';
+import { unknownOutput, unknownStep } from './references/check-step-reference.ts';
 import { eachStep, type Check, type Draft } from './draft.ts';
 import { promotionsOf } from './find-edges.ts';
-import { outputKind, outputNames } from './outputs-of.ts';
+import { outputKind, outputNames } from './references/outputs-of.ts';
 
 /** What is registered is one artifact, what is promoted was registered, and enough people can approve. */
 export const checkRelease: Check = (draft) =>

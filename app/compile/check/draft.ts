@@ -2,9 +2,9 @@ import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { CompileRequest } from '../compile-request.ts';
 import type { Finding, Path } from '../finding.ts';
-import type { Damage } from './damage.ts';
-import { findUses, type Use } from './find-uses.ts';
-import { RepositoryFiles } from './repository-files.ts';
+import type { Damage } from '../structure/damage.ts';
+import { findUses, type Use } from './references/find-uses.ts';
+import { RepositoryFiles } from './files/repository-files.ts';
 
 /** A step with its place in the file. */
 export type StepSite = { readonly id: string; readonly step: Step; readonly path: Path };

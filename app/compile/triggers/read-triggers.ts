@@ -1,5 +1,5 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
-import { checkStructure } from '../check/check-structure.ts';
+import { checkStructure } from '../structure/check-structure.ts';
 import { readYaml } from '../parse/read-yaml.ts';
 
 /** What a pipeline file says of when it starts, as far as it can be read; null: it cannot be told what pipeline it is. */

@@ -1,7 +1,7 @@
-import type { RunRows } from '../../runtime/store-reads.ts';
-import type { StepRow } from '../../domain/run.ts';
-import type { GitHubApi } from '../api-port.ts';
-import type { IngressParts } from '../happenings/ingress-parts.ts';
+import type { RunRows } from '../../runtime/ports/store-reads.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { GitHubApi } from '../reads/api-port.ts';
+import type { IngressParts } from '../ingress-parts.ts';
 import { weighDecision, type Wanted, type Weighed } from './weigh-decision.ts';
 
 /** Decides about a step that waits, if that counts; says why where it does not. */

@@ -1,6 +1,6 @@
-import type { RunHeader } from '../../domain/run.ts';
-import type { IngressParts } from '../happenings/ingress-parts.ts';
-import type { GitHubApi } from '../api-port.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+import type { GitHubApi } from '../reads/api-port.ts';
 
 /** What a run's commit changed, as far as it matters for who may approve it. */
 export type FoundChange = {

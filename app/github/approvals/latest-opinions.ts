@@ -1,4 +1,4 @@
-import type { Review } from '../api-port.ts';
+import type { Review } from '../reads/api-port.ts';
 
 /** Of each reviewer the last review that decides anything: a mere comment leaves what they said before. */
 export function latestOpinions(reviews: readonly Review[]): readonly Review[] {

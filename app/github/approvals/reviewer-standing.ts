@@ -1,7 +1,7 @@
 import type { ApprovalSpec } from '../../domain/plan.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { GitHubApi } from '../api-port.ts';
-import { quoted } from '../commands/conversation.ts';
+import type { GitHubApi } from '../reads/api-port.ts';
+import { quoted } from '../conversation.ts';
 import { mayWrite } from '../trust.ts';
 
 export type Standing =

@@ -1,10 +1,10 @@
 import type { HostedRun } from '../../domain/hosted.ts';
 import type { ApprovalSpec } from '../../domain/plan.ts';
-import type { Instant, RunHeader, StepRow, Timer } from '../../domain/run.ts';
-import type { GitHubApi } from '../api-port.ts';
-import { quoted } from '../commands/conversation.ts';
+import type { Instant, RunHeader, StepRow, Timer } from '../../domain/run/run.ts';
+import type { GitHubApi } from '../reads/api-port.ts';
+import { quoted } from '../conversation.ts';
 import { findChange, type FoundChange } from './find-change.ts';
-import type { IngressParts } from '../happenings/ingress-parts.ts';
+import type { IngressParts } from '../ingress-parts.ts';
 import { latestOpinions } from './latest-opinions.ts';
 import { reviewerStanding, type Person } from './reviewer-standing.ts';
 

@@ -1,5 +1,5 @@
 import { RequestError } from '@octokit/request-error';
-import type { Instant } from '../../domain/run.ts';
+import type { Instant } from '../../domain/run/run.ts';
 
 /** GitHub was not asked, or refused to be, for the sake of its limits: nothing happened, and nothing will before `until`. */
 export class RateLimited extends Error {

@@ -1,6 +1,6 @@
 import githubAppJwt from 'universal-github-app-jwt';
 import type { Octokit } from '@octokit/rest';
-import type { Clock } from '../../runtime/ports.ts';
+import type { Clock } from '../../runtime/ports/ports.ts';
 
 export type AppIdentity = {
   readonly appId: number;

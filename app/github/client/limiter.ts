@@ -1,5 +1,5 @@
-import type { Instant } from '../../domain/run.ts';
-import type { Clock } from '../../runtime/ports.ts';
+import type { Instant } from '../../domain/run/run.ts';
+import type { Clock } from '../../runtime/ports/ports.ts';
 import { RateLimited } from './call-errors.ts';
 import type { RequestCost } from './request-cost.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/run.ts';
+import type { Instant } from '../../domain/run/run.ts';
 import type { Limiter } from './limiter.ts';
 
 export type Headers = Readonly<Record<string, string | number | undefined>>;

@@ -7,7 +7,7 @@ import {
   type Answer,
   type Conversation,
   type HeadConversation,
-} from './conversation.ts';
+} from '../conversation.ts';
 import { decideCommand } from './decide-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 import { planCommand } from './plan-command.ts';

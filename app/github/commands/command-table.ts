@@ -1,5 +1,5 @@
 import type { CommandRight, Policy } from '../../domain/policy.ts';
-import type { Permission } from '../api-port.ts';
+import type { Permission } from '../reads/api-port.ts';
 import { mayWrite } from '../trust.ts';
 
 /** Who may give a command: whoever may read the repository, or write to it. GitHub is asked each time. */

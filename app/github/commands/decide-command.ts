@@ -1,8 +1,8 @@
-import type { StepRow } from '../../domain/run.ts';
-import type { RunRows } from '../../runtime/store-reads.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { RunRows } from '../../runtime/ports/store-reads.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
-import { done, nameOf, quoted, refused, runNamed, type Answer } from './conversation.ts';
-import type { Conversation } from './conversation.ts';
+import { done, nameOf, quoted, refused, runNamed, type Answer } from '../conversation.ts';
+import type { Conversation } from '../conversation.ts';
 import { numberIn } from './run-commands.ts';
 import type { Arguments } from './parse-commands.ts';
 

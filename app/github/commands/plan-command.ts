@@ -1,5 +1,5 @@
-import { planSources } from '../../runtime/intake/plan-sources.ts';
-import { count } from '../../reports/step-words.ts';
+import { planSources } from '../../triggers/plan-sources.ts';
+import { count } from '../../reports/words/step-words.ts';
 import {
   done,
   paramLine,
@@ -7,7 +7,7 @@ import {
   refused,
   type Answer,
   type HeadConversation,
-} from './conversation.ts';
+} from '../conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 const MOST_STEPS = 50;

@@ -1,6 +1,6 @@
-import type { RunHeader, StepRow } from '../../domain/run.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
-import { count } from '../../reports/step-words.ts';
+import { count } from '../../reports/words/step-words.ts';
 import {
   done,
   linked,
@@ -11,7 +11,7 @@ import {
   runsOfHead,
   type Answer,
   type Conversation,
-} from './conversation.ts';
+} from '../conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp rerun [failed|all|from=step] [#run]`: the newest run of the head that is over, or the one that is named. */

@@ -1,7 +1,7 @@
-import { knownSchedule, nextTimeOf, scheduleId } from '../../runtime/schedules/schedule.ts';
-import { pauseSchedule } from '../../runtime/schedules/run-schedules.ts';
-import { startScheduled } from '../happenings/start-scheduled.ts';
-import { done, quoted, refused, type Answer, type Conversation } from './conversation.ts';
+import { knownSchedule, nextTimeOf, scheduleId } from '../../triggers/schedules/schedule.ts';
+import { pauseSchedule } from '../../triggers/schedules/run-schedules.ts';
+import { startScheduled } from '../start/start-scheduled.ts';
+import { done, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp schedule [list]`, `pause`, `resume` and `run` with a pipeline. */

@@ -1,8 +1,8 @@
 import type { Happening } from '../../domain/happening.ts';
-import type { Started } from '../../runtime/intake/start-order.ts';
-import { count } from '../../reports/step-words.ts';
-import { pullSubject } from '../happenings/pull-subject.ts';
-import { startFromConfig } from '../happenings/start-from-config.ts';
+import type { Started } from '../../triggers/start-order.ts';
+import { count } from '../../reports/words/step-words.ts';
+import { pullSubject } from '../start/pull-subject.ts';
+import { startFromConfig } from '../start/start-from-config.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
 import {
   done,
@@ -12,7 +12,7 @@ import {
   refused,
   type Answer,
   type HeadConversation,
-} from './conversation.ts';
+} from '../conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp run`, `/retrain` and other words that pipelines declare: starts them on the head of the pull request. */

@@ -1,6 +1,6 @@
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
-import type { AttemptId, Clock, Trouble } from '../../runtime/ports.ts';
-import type { Store } from '../../runtime/store-port.ts';
+import type { AttemptId, Clock, Trouble } from '../../runtime/ports/ports.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What handing attempts to GitHub Actions needs. */

@@ -1,4 +1,4 @@
-import type { DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import type { DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
 import type { ActionsParts } from './actions-parts.ts';
 
 /** Writes down which workflow run a dispatch became: a job may come before GitHub's answer to the dispatch. Gives the batch as it is then. */

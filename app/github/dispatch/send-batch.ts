@@ -1,4 +1,4 @@
-import type { BatchOrder, DispatchBatch } from '../../runtime/dispatch-rows.ts';
+import type { BatchOrder, DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsParts } from './actions-parts.ts';
@@ -6,7 +6,7 @@ import { batchWorkflow, batchWorkflowId } from './batch-workflow.ts';
 import { bootstrapSecret } from './bootstrap-secret.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { endAttempts } from './end-attempt.ts';
-import { findStarted } from './find-started.ts';
+import { findStarted } from './find/find-started.ts';
 import { HOLD_MS, planText } from './gather-batches.ts';
 import { openThrowaway } from './throwaway-branch.ts';
 

@@ -1,8 +1,8 @@
 import type { ApplicationFunction } from 'probot';
-import { CommitTogether } from '../../runtime/commit-together.ts';
+import { CommitTogether } from '../../runtime/decide/commit-together.ts';
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import type { Clock } from '../../runtime/ports.ts';
-import type { Store } from '../../runtime/store-port.ts';
+import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
 import { readPush } from './read-delivery.ts';
 import { trimPayload, valueAt } from './trim-payload.ts';
 

@@ -1,6 +1,6 @@
-import type { Instant } from '../../domain/run.ts';
-import type { Clock } from '../../runtime/ports.ts';
-import type { Store } from '../../runtime/store-port.ts';
+import type { Instant } from '../../domain/run/run.ts';
+import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
 

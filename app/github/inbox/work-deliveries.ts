@@ -1,9 +1,9 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
-import type { ClaimedItem } from '../../runtime/intake-port.ts';
+import type { ClaimedItem } from '../../runtime/ports/intake-port.ts';
 import { Lanes } from '../../runtime/lanes.ts';
-import type { Clock, Owner, Trouble } from '../../runtime/ports.ts';
+import type { Clock, Owner, Trouble } from '../../runtime/ports/ports.ts';
 import { Sleeper } from '../../runtime/sleeper.ts';
-import type { Change, Store } from '../../runtime/store-port.ts';
+import type { Change, Store } from '../../runtime/ports/store-port.ts';
 import { RateLimited } from '../client/call-errors.ts';
 import { valueAt } from './trim-payload.ts';
 

@@ -1,4 +1,4 @@
-import type { RepositoryName } from '../api-port.ts';
+import type { RepositoryName } from '../reads/api-port.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import { isRefused } from './is-refused.ts';

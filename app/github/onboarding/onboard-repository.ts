@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../domain/json.ts';
-import type { RepositoryName } from '../api-port.ts';
+import type { RepositoryName } from '../reads/api-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
 import { isRefused } from './is-refused.ts';

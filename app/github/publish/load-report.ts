@@ -1,5 +1,5 @@
 import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
-import { makeRunView } from '../../reports/run-view.ts';
+import { makeRunView } from '../../reports/view/run-view.ts';
 import { failedTails } from './failed-tails.ts';
 import type { PublishParts } from './publish-parts.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock, Owner, Trouble } from '../../runtime/ports.ts';
-import type { Store } from '../../runtime/store-port.ts';
+import type { Clock, Owner, Trouble } from '../../runtime/ports/ports.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What publishing on GitHub needs. */

@@ -1,12 +1,12 @@
 import { isList, isMap, type JsonMap } from '../../domain/json.ts';
-import type { RunHeader } from '../../domain/run.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import { aggregateCheck } from '../../reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineStanding } from '../../reports/check/tell-standing.ts';
 import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
-import { publicationId, type Publication } from '../../runtime/publication-rows.ts';
-import { newestRuns } from '../newest-runs.ts';
+import { publicationId, type Publication } from '../../runtime/ports/publication-rows.ts';
+import { newestRuns } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishParts } from './publish-parts.ts';
 import { withRemarks } from './remarks.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/run.ts';
+import type { Instant } from '../../domain/run/run.ts';
 import type { CheckOutput } from '../../reports/check/check-output.ts';
 
 /** What a publication is to say now. */

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../domain/json.ts';
 import { scheduleIssue } from '../../reports/issue/schedule-issue.ts';
-import { publicationId } from '../../runtime/publication-rows.ts';
+import { publicationId } from '../../runtime/ports/publication-rows.ts';
 import type { Notice } from '../notice.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishParts } from './publish-parts.ts';

@@ -2,7 +2,7 @@ import { MOST_BYTES } from '../markdown/bytes.ts';
 import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import { count } from '../step-words.ts';
+import { count } from '../words/step-words.ts';
 import type { CheckOutput, CheckState } from './check-output.ts';
 import { tellStanding, type PipelineStanding, type Standing, type Told } from './tell-standing.ts';
 

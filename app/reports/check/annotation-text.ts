@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../words/printable.ts';
 import { cutToBytes } from '../markdown/bytes.ts';
 
 const MOST_TITLE = 255;

@@ -3,7 +3,7 @@ import type { Problem } from '../../domain/problem.ts';
 import { MOST_BYTES } from '../markdown/bytes.ts';
 import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { count } from '../step-words.ts';
+import { count } from '../words/step-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAnnotation, CheckOutput } from './check-output.ts';
 import { checkName } from './run-check.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/run.ts';
+import type { Instant } from '../../domain/run/run.ts';
 
 /** What a check on GitHub shows. `summary` and `text` are Markdown of at most 60,000 bytes; the title is plain text. */
 export type CheckOutput = {

@@ -1,11 +1,11 @@
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { attemptNotes, attemptWords } from '../attempt-words.ts';
-import { gateLines } from '../gate-lines.ts';
-import { lineText } from '../line.ts';
+import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
+import { gateLines } from '../words/gate-lines.ts';
+import { lineText } from '../layout/line.ts';
 import { fencedLines } from '../markdown/fenced-lines.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { hasFailed, shownKey } from '../step-words.ts';
+import { hasFailed, shownKey } from '../words/step-words.ts';
 
 /** The last lines that a step or cell printed, by its key. */
 export type Tails = ReadonlyMap<string, readonly string[]>;

@@ -1,9 +1,9 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { gateReason, gateWords, judgedGates } from '../gate-words.ts';
+import { gateReason, gateWords, judgedGates } from '../words/gate-words.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import type { Section } from '../markdown/fit-sections.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import { count } from '../step-words.ts';
+import { count } from '../words/step-words.ts';
 
 /** Every gate of a run with its verdict and why, the worst first; nothing where no gate was judged. */
 export function gateSections(view: RunView): readonly Section[] {

@@ -1,7 +1,7 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import type { Tone } from '../line.ts';
-import { runNumber, runWords } from '../run-words.ts';
-import { count } from '../step-words.ts';
+import type { Tone } from '../layout/line.ts';
+import { runNumber, runWords } from '../words/run-words.ts';
+import { count } from '../words/step-words.ts';
 
 /** What became of one pipeline at a commit. */
 export type PipelineStanding =

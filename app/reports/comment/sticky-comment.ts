@@ -6,10 +6,10 @@ import { toneMark } from '../markdown/tone-mark.ts';
 import type { ReportedRun } from '../check/run-check.ts';
 import { tellStanding, type PipelineStanding } from '../check/tell-standing.ts';
 import { runProgress } from '../check/run-progress.ts';
-import { duration } from '../duration.ts';
-import { runGraph } from '../run-graph.ts';
-import { runNumber, runWords, treeText } from '../run-words.ts';
-import { timeBetween } from '../step-time.ts';
+import { duration } from '../words/duration.ts';
+import { runGraph } from '../markdown/run-graph.ts';
+import { runNumber, runWords, treeText } from '../words/run-words.ts';
+import { timeBetween } from '../words/step-time.ts';
 
 /** A run as the comment shows it; `page` is an address of ours where there is more, null for none. */
 export type CommentedRun = ReportedRun & { readonly page: string | null };

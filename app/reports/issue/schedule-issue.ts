@@ -3,9 +3,9 @@ import { storyNotes, storyWorthy } from '../check/failure-sections.ts';
 import { MOST_BYTES } from '../markdown/bytes.ts';
 import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { printable } from '../printable.ts';
-import { runNumber } from '../run-words.ts';
-import { count, shownKey } from '../step-words.ts';
+import { printable } from '../words/printable.ts';
+import { runNumber } from '../words/run-words.ts';
+import { count, shownKey } from '../words/step-words.ts';
 
 export type ScheduledStart = {
   readonly pipeline: string;

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../words/printable.ts';
 
 const LONGEST_LINE = 1000;
 

@@ -1,4 +1,4 @@
-import type { Tone } from '../line.ts';
+import type { Tone } from '../layout/line.ts';
 
 const MARKS: Readonly<Record<Tone, string>> = {
   good: '✅',

@@ -1,12 +1,12 @@
 import { digestOf } from '../../domain/digest.ts';
-import type { CacheHit } from '../../domain/event.ts';
+import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { RunHeader } from '../../domain/run.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
-import { askMergeBase } from '../ask-merge-base.ts';
+import { askMergeBase } from '../facts/ask-merge-base.ts';
 import type { NewEvent } from '../runtime.ts';
-import type { Change } from '../store-port.ts';
-import type { Submission } from '../submission.ts';
+import type { Change } from '../ports/store-port.ts';
+import type { Submission } from '../decide/submission.ts';
 import { NOTHING, type Perform } from './performing.ts';
 
 /** Names the row's work by its cache key, says whether it has been done before, and keeps what the key was made of. */

@@ -1,8 +1,8 @@
-import type { EffectBody, EffectKind } from '../../domain/effect.ts';
-import type { Inbox } from '../inbox.ts';
+import type { EffectBody, EffectKind } from '../../domain/run/effect.ts';
+import type { Inbox } from '../decide/inbox.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { StepKeys } from '../step-keys.ts';
-import type { Submission } from '../submission.ts';
+import type { StepKeys } from '../facts/step-keys.ts';
+import type { Submission } from '../decide/submission.ts';
 
 /** What performing an effect may use. */
 export type Performing = {

@@ -1,12 +1,12 @@
 import type { ModelVersion } from '../../domain/model.ts';
 import { mayMoveAliases } from '../../domain/scope.ts';
-import type { HotRun } from '../../engine/hot-run.ts';
-import type { HotRuns } from '../hot-runs.ts';
-import { moveAlias } from '../move-alias.ts';
-import type { AttemptId } from '../ports.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import type { HotRuns } from '../decide/hot-runs.ts';
+import { moveAlias } from './move-alias.ts';
+import type { AttemptId } from '../ports/ports.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { Change } from '../store-port.ts';
-import type { Work } from '../submission.ts';
+import type { Change } from '../ports/store-port.ts';
+import type { Work } from '../decide/submission.ts';
 import type { Perform } from './performing.ts';
 
 /** Moves all aliases that a step promotes, or none, in the transaction in which its row hears of it. */

@@ -1,17 +1,17 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
-import type { AttemptOutcome } from '../../domain/event.ts';
+import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { ModelVersion } from '../../domain/model.ts';
 import type { RegisterSpec } from '../../domain/plan.ts';
-import type { StepRow } from '../../domain/run.ts';
+import type { StepRow } from '../../domain/run/run.ts';
 import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
-import type { HotRun } from '../../engine/hot-run.ts';
-import { resolveStep } from '../../engine/resolve-step.ts';
-import type { HotRuns } from '../hot-runs.ts';
-import { moveAlias } from '../move-alias.ts';
-import type { AttemptId } from '../ports.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
+import type { HotRuns } from '../decide/hot-runs.ts';
+import { moveAlias } from './move-alias.ts';
+import type { AttemptId } from '../ports/ports.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { Change } from '../store-port.ts';
-import type { Submission, Work } from '../submission.ts';
+import type { Change } from '../ports/store-port.ts';
+import type { Submission, Work } from '../decide/submission.ts';
 import type { Performing } from './performing.ts';
 
 /**

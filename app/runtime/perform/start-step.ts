@@ -1,14 +1,14 @@
-import type { AttemptOutcome } from '../../domain/event.ts';
+import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { RunHeader } from '../../domain/run.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
-import type { HotRun } from '../../engine/hot-run.ts';
-import { makeTicket, type TicketAnswer } from '../../engine/make-ticket.ts';
-import { newLease } from '../new-lease.ts';
-import type { AttemptId } from '../ports.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import { makeTicket, type TicketAnswer } from '../../engine/evaluate/make-ticket.ts';
+import { newLease } from '../attempts/new-lease.ts';
+import type { AttemptId } from '../ports/ports.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { Checkpoint } from '../store-rows.ts';
-import type { Submission } from '../submission.ts';
+import type { Checkpoint } from '../ports/store-rows.ts';
+import type { Submission } from '../decide/submission.ts';
 import { NOTHING, type Perform, type Performing } from './performing.ts';
 import { registerModel } from './register-model.ts';
 

@@ -1,7 +1,7 @@
 import { decideGroup, EMPTY_GROUP, type GroupEvent } from '../../engine/decide-group.ts';
-import { readGroupState } from '../read-group-state.ts';
+import { readGroupState } from './read-group-state.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { Submission, Work } from '../submission.ts';
+import type { Submission, Work } from '../decide/submission.ts';
 import type { Perform } from './performing.ts';
 
 /** Asks the concurrency group for admission. */

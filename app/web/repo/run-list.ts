@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import { instantText } from '../../domain/instant-text.ts';
-import type { RunHeader } from '../../domain/run.ts';
-import { duration } from '../../reports/duration.ts';
-import { runNumber, treeText } from '../../reports/run-words.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import { duration } from '../../reports/words/duration.ts';
+import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import type { Html } from '../frame/document.ts';
 import { moment, runBadge, shown } from '../run/pieces.ts';
 import { githubLinks, repositoryLink } from '../run/run-links.ts';

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { instantText } from '../../domain/instant-text.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import { shownKey } from '../../reports/step-words.ts';
-import type { AuditedApproval } from '../../runtime/store-reads.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { shownKey } from '../../reports/words/step-words.ts';
+import type { AuditedApproval } from '../../runtime/ports/store-reads.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { badge, moment, shown } from './pieces.ts';

@@ -1,7 +1,12 @@
 import { html } from 'hono/html';
-import { gateReason, gateWords, judgedGates, type GateView } from '../../reports/gate-words.ts';
-import { numberText } from '../../reports/number-text.ts';
-import { shownKey } from '../../reports/step-words.ts';
+import {
+  gateReason,
+  gateWords,
+  judgedGates,
+  type GateView,
+} from '../../reports/words/gate-words.ts';
+import { numberText } from '../../reports/words/number-text.ts';
+import { shownKey } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { badge, shown } from './pieces.ts';

@@ -1,10 +1,10 @@
-import type { StepRow } from '../../domain/run.ts';
+import type { StepRow } from '../../domain/run/run.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import type { AttemptView } from '../../reports/attempt-words.ts';
-import { hasFailed, isLive } from '../../reports/step-words.ts';
-import type { TailLine } from '../../runtime/log-tails.ts';
-import type { AttemptId } from '../../runtime/ports.ts';
-import type { LogIndex, Material, Sample } from '../../runtime/store-rows.ts';
+import type { AttemptView } from '../../reports/words/attempt-words.ts';
+import { hasFailed, isLive } from '../../reports/words/step-words.ts';
+import type { TailLine } from '../../runtime/ports/log-tails.ts';
+import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { LogIndex, Material, Sample } from '../../runtime/ports/store-rows.ts';
 import type { PageStore } from '../pages-deps.ts';
 import type { RunData } from './load-run.ts';
 

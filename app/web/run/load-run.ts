@@ -1,11 +1,11 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { RunHeader, StepRow } from '../../domain/run.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { makeRunView } from '../../reports/run-view.ts';
-import { publicationId } from '../../runtime/publication-rows.ts';
-import type { AuditedApproval } from '../../runtime/store-reads.ts';
+import { makeRunView } from '../../reports/view/run-view.ts';
+import { publicationId } from '../../runtime/ports/publication-rows.ts';
+import type { AuditedApproval } from '../../runtime/ports/store-reads.ts';
 import type { PageStore } from '../pages-deps.ts';
 
 /** A run as its page shows it. */

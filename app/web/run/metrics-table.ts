@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { metricRows, type MetricRow } from '../../reports/metrics-table.ts';
-import { numberText } from '../../reports/number-text.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import { shownKey } from '../../reports/step-words.ts';
+import { metricRows, type MetricRow } from '../../reports/terminal/metrics-table.ts';
+import { numberText } from '../../reports/words/number-text.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { shownKey } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { shown } from './pieces.ts';

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { duration, elapsed } from '../../reports/duration.ts';
-import type { Tone } from '../../reports/line.ts';
-import { printable } from '../../reports/printable.ts';
-import { runWords } from '../../reports/run-words.ts';
-import { ownTime } from '../../reports/step-time.ts';
-import { stepWords } from '../../reports/step-words.ts';
+import { duration, elapsed } from '../../reports/words/duration.ts';
+import type { Tone } from '../../reports/layout/line.ts';
+import { printable } from '../../reports/words/printable.ts';
+import { runWords } from '../../reports/words/run-words.ts';
+import { ownTime } from '../../reports/words/step-time.ts';
+import { stepWords } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 
 /** Text that is not ours, fit to show in one line. */

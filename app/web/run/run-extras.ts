@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { shortDigest } from '../../reports/attempt-words.ts';
+import { shortDigest } from '../../reports/words/attempt-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { shown } from './pieces.ts';

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { instantOf } from '../../domain/instant-text.ts';
-import { duration } from '../../reports/duration.ts';
+import { instantOf } from '../../domain/run/instant-text.ts';
+import { duration } from '../../reports/words/duration.ts';
 import { runProgress } from '../../reports/check/run-progress.ts';
-import { runNumber, treeText } from '../../reports/run-words.ts';
-import { timeBetween } from '../../reports/step-time.ts';
-import { count } from '../../reports/step-words.ts';
+import { runNumber, treeText } from '../../reports/words/run-words.ts';
+import { timeBetween } from '../../reports/words/step-time.ts';
+import { count } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { troubles } from './troubles.ts';

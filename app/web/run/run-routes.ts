@@ -3,12 +3,12 @@ import type { PagesDeps, Person } from '../pages-deps.ts';
 import type { Access } from '../access.ts';
 import { notFoundPage } from '../frame/message-page.ts';
 import type { PageEnv } from '../frame/document.ts';
-import type { ChangeFeed } from '../live/change-feed.ts';
-import { answerNews } from '../live/answer-news.ts';
+import type { ChangeFeed } from './live/change-feed.ts';
+import { answerNews } from './live/answer-news.ts';
 import type { Sessions } from '../login/sessions.ts';
 import type { Choice } from './load-detail.ts';
 import { loadRun, type RunData } from './load-run.ts';
-import { plotFile } from './plot-file.ts';
+import { plotFile } from './plots/plot-file.ts';
 import { runPage } from './run-page.ts';
 
 export type RunRoutesParts = {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../frame/document.ts';
-import type { Sample } from '../../runtime/store-rows.ts';
+import type { Sample } from '../../runtime/ports/store-rows.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { decisions } from './decisions.ts';
 import { gatesTable } from './gates-table.ts';
@@ -11,11 +11,11 @@ import { metricsTable } from './metrics-table.ts';
 import { card } from './pieces.ts';
 import { models, params } from './run-extras.ts';
 import { runHead, type Shown } from './run-head.ts';
-import { stepCurves } from './step-curves.ts';
-import { stepDetail } from './step-detail.ts';
-import { stepLog } from './step-log.ts';
-import { stepMaterial } from './step-material.ts';
-import { stepsTable } from './steps-table.ts';
+import { stepCurves } from './plots/step-curves.ts';
+import { stepDetail } from './steps/step-detail.ts';
+import { stepLog } from './steps/step-log.ts';
+import { stepMaterial } from './steps/step-material.ts';
+import { stepsTable } from './steps/steps-table.ts';
 
 /** The parts of a run's page, which change each by itself while it is looked at. */
 export const SECTIONS = [

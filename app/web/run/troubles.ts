@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { shortReason } from '../../reports/short-reason.ts';
-import { runNumber } from '../../reports/run-words.ts';
-import { hasFailed, shownKey, stepWords } from '../../reports/step-words.ts';
+import { shortReason } from '../../reports/words/short-reason.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { hasFailed, shownKey, stepWords } from '../../reports/words/step-words.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAgent } from './agent/run-agent.ts';
-import { MACHINE_VARIABLE } from './runner/end-marked-processes.ts';
+import { MACHINE_VARIABLE } from './runner/processes/end-marked-processes.ts';
 
 // A self-hosted runner as a process: node agent.ts --jitconfig BLOB. Takes one job, as `run.sh --jitconfig` does.
 // What plays its machine names it in STAND_IN_MACHINE and ends it by `endProcessesWith`.

@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../../support/open-browser.ts';
 import type { ActionsBackend, RunReporter } from '../github/actions-backend.ts';
-import { clientOfUser } from '../github/open-test-github.ts';
+import { clientOfUser } from '../github/testing/open-test-github.ts';
 import { faultsOf, NO_GUIDE, openTab, openVisit } from './open-visit.ts';
 import { REPORT, SUMMARY } from './sample.ts';
 

@@ -1,6 +1,6 @@
 import { createProcessOwner } from '../../../app/local/process-owner.ts';
 import { createRuntime } from '../../../app/runtime/create-runtime.ts';
-import { openFolderBlobStore } from '../../../app/artifacts/folder-blob-store.ts';
+import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
 import { openStore, type StoreLocation } from '../../../app/store/open-store.ts';
 import { aPlan, aRequest, aStep } from '../../support/build-plan.ts';
 import { realClock } from '../../support/real-clock.ts';

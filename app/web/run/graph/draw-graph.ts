@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
-import { duration } from '../../../reports/duration.ts';
-import { groupCells, type StepGroup } from '../../../reports/matrix-rows.ts';
-import { ownTime } from '../../../reports/step-time.ts';
-import { shownKey, stepWords } from '../../../reports/step-words.ts';
+import { duration } from '../../../reports/words/duration.ts';
+import { groupCells, type StepGroup } from '../../../reports/view/matrix-rows.ts';
+import { ownTime } from '../../../reports/words/step-time.ts';
+import { shownKey, stepWords } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
 import { stepLink } from '../run-links.ts';

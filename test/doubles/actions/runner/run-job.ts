@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../github/clock.ts';
 import { evaluateText, evaluateTexts } from '../expressions/evaluate.ts';
-import { endProcessesWith, TRACKING_VARIABLE } from './end-marked-processes.ts';
+import { endProcessesWith, TRACKING_VARIABLE } from './processes/end-marked-processes.ts';
 import { makeJobFolders, removeJobFolders, type JobFolders } from './job-folders.ts';
 import { JobLog } from './job-log.ts';
 import type { JobControl, JobHost, JobMessage, JobResult, JobSink } from './job-message.ts';

@@ -1,8 +1,8 @@
 import type { Json } from '../json.ts';
-import { makeFileCommands, obeyFileCommands } from './file-commands.ts';
-import { OutputHandler } from './handle-output.ts';
-import { processEnvironment } from './process-environment.ts';
-import { runProcess } from './run-process.ts';
+import { makeFileCommands, obeyFileCommands } from './commands/file-commands.ts';
+import { OutputHandler } from './commands/handle-output.ts';
+import { processEnvironment } from './processes/process-environment.ts';
+import { runProcess } from './processes/run-process.ts';
 import { StepFailure, type StepRun } from './run-task.ts';
 
 export type StepProcess = {

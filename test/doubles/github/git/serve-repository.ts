@@ -1,5 +1,5 @@
-import { actorOf, grants, holds, sees } from '../http/authorize.ts';
-import { authenticate } from '../http/authenticate.ts';
+import { actorOf, grants, holds, sees } from '../http/access/authorize.ts';
+import { authenticate } from '../http/access/authenticate.ts';
 import { announceRef } from '../acts/announce-ref.ts';
 import type { Auth } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';

@@ -1,7 +1,7 @@
 import { commitToBranch } from '../acts/commit-to-branch.ts';
 import { readCommit, resolveCommit } from '../git/read-objects.ts';
 import { editTree, type FileEdit } from '../git/write-objects.ts';
-import { actorOf, grants, sees } from '../http/authorize.ts';
+import { actorOf, grants, sees } from '../http/access/authorize.ts';
 import { refuseWorkflowEdits } from '../rest/refuse-workflow-edits.ts';
 import type { Auth } from '../state/accounts.ts';
 import { atLeast, roleIn } from '../state/permission-of.ts';

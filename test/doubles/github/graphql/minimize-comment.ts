@@ -1,4 +1,4 @@
-import { grants, sees } from '../http/authorize.ts';
+import { grants, sees } from '../http/access/authorize.ts';
 import { notify } from '../hooks/emit.ts';
 import type { Auth } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';

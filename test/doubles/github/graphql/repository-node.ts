@@ -6,7 +6,7 @@ import {
   type TreeEntry,
 } from '../git/read-objects.ts';
 import { askObjects } from '../git/ask-objects.ts';
-import { grants } from '../http/authorize.ts';
+import { grants } from '../http/access/authorize.ts';
 import type { Auth } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
 import { fullNameOf, type World } from '../state/world.ts';

@@ -2,7 +2,7 @@ import type { Auth } from '../state/accounts.ts';
 import { repositoryOf } from '../state/world.ts';
 import type { ApiServer } from '../http/api-server.ts';
 import { iso } from '../views/scalars.ts';
-import { sees } from '../http/authorize.ts';
+import { sees } from '../http/access/authorize.ts';
 import { actorNode } from './actor-node.ts';
 import { createCommitOnBranch } from './create-commit-on-branch.ts';
 import { minimizeComment } from './minimize-comment.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { ApiError } from '../http/api-error.ts';
-import { authenticate } from '../http/authenticate.ts';
-import type { Cost } from '../http/costs.ts';
+import { authenticate } from '../http/access/authenticate.ts';
+import type { Cost } from '../http/limits/costs.ts';
 import { refusalOf } from '../http/refusal-of.ts';
 import type { ApiServer } from '../http/api-server.ts';
 import type { Auth } from '../state/accounts.ts';

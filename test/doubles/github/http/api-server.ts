@@ -1,10 +1,10 @@
 import type { Auth } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';
-import type { Cost } from './costs.ts';
-import type { Faults } from './faults.ts';
+import type { Cost } from './limits/costs.ts';
+import type { Faults } from './faults/faults.ts';
 import type { FoundOperation } from './find-operation.ts';
-import type { Limits } from './limits.ts';
-import type { RequestLog } from './request-log.ts';
+import type { Limits } from './limits/limits.ts';
+import type { RequestLog } from './limits/request-log.ts';
 
 export type ApiServer = {
   readonly world: World;

@@ -2,7 +2,7 @@ import type { operations } from '@octokit/openapi-types';
 import type { Actor, Auth } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from './limits/limits.ts';
 import type { View } from '../views/scalars.ts';
 
 type OperationId = keyof operations;

@@ -4,7 +4,7 @@ import type { ApiServer } from './api-server.ts';
 import { findOperation } from './find-operation.ts';
 import { serveApi } from './serve-api.ts';
 import { serveSite, type Pages } from './serve-site.ts';
-import { suffer, type Wire } from './suffer.ts';
+import { suffer, type Wire } from './faults/suffer.ts';
 import { serveGraphql } from '../graphql/serve-graphql.ts';
 import { exchangeCode } from '../login/exchange-code.ts';
 

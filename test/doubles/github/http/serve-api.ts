@@ -1,11 +1,11 @@
 import { repositoryOf } from '../state/world.ts';
 import { HANDLERS } from '../rest/handlers.ts';
 import { ApiError, notFound } from './api-error.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate } from './access/authenticate.ts';
 import type { ApiServer, Asked } from './api-server.ts';
-import { actorOf, authorize } from './authorize.ts';
+import { actorOf, authorize } from './access/authorize.ts';
 import { checkAnswer } from './check-answer.ts';
-import { costOf } from './costs.ts';
+import { costOf } from './limits/costs.ts';
 import { findOperation, type FoundOperation } from './find-operation.ts';
 import type { Answer, Call } from './handlers.ts';
 import { paginate } from './paginate.ts';

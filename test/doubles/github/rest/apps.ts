@@ -1,5 +1,5 @@
 import { notFound, found, ApiError } from '../http/api-error.ts';
-import { grants, holds } from '../http/authorize.ts';
+import { grants, holds } from '../http/access/authorize.ts';
 import { created, listed, noContent, ok, type Call, type Handlers } from '../http/handlers.ts';
 import type { App, Installation, Permissions } from '../state/accounts.ts';
 import { accountOf, covers, installationOn, type World } from '../state/world.ts';

@@ -1,0 +1,99 @@
+import type { ReportedOutcome } from '../../../schemas/attempt-report.generated.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import type { StopCause } from '../process/clocks.ts';
+import type { CommandEnd } from '../process/run-command.ts';
+import { durationText } from './duration-text.ts';
+import { failureHint } from './failure-hint.ts';
+import { bytesText } from './bytes-text.ts';
+import type { Evidence } from './evidence.ts';
+import { memoryEnd } from './memory-end.ts';
+
+export type NamedEnd = Pick<ReportedOutcome, 'status' | 'class' | 'message'>;
+
+const DISK_FULL = /No space left on device|\[Errno 28\]|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b/;
+
+/** Names the end of a command: status, class and a message that says what happened and what to do. Evidence is gathered only if it is needed. */
+export function nameEnd(end: CommandEnd, ticket: Ticket, gather: () => Evidence): NamedEnd {
+  if (end.stoppedBy !== null) return stoppedEnd(end.stoppedBy, end, ticket);
+  if (end.exitCode === 0) return { status: 'succeeded', class: null, message: null };
+  const evidence = gather();
+  const memory = memoryEnd(end, evidence);
+  if (memory !== null) return { status: 'failed', class: 'oom', message: memory };
+  if (evidence.stderr.some((line) => DISK_FULL.test(line))) {
+    return {
+      status: 'failed',
+      class: 'infra',
+      message: `The disk ran full: ${lastLine(evidence)}. Free space on the machine, or ask for more with resources.disk.`,
+    };
+  }
+  return end.exitCode === null ? signalEnd(end, evidence) : exitEnd(end.exitCode, ticket, evidence);
+}
+
+function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd {
+  const { clocks } = ticket;
+  const grace = end.forced
+    ? ` It did not end within ${durationText(clocks.gracePeriodMs)} of SIGTERM and was killed.`
+    : '';
+  switch (cause) {
+    case 'timeout':
+      return {
+        status: 'failed',
+        class: 'timeout',
+        message: `Ended after ${durationText(clocks.timeoutMs)}, the step's timeout.${grace} Raise timeout, or give the step a checkpoint and retry: { timeout: N } so that it goes on where it was.`,
+      };
+    case 'stall':
+      return {
+        status: 'failed',
+        class: 'stall',
+        message: `Ended because it gave no sign of life for ${durationText(clocks.stallTimeoutMs ?? 0)} (stall-timeout): no output, live metric or checkpoint.${grace} If it is only quiet, let it print progress or raise stall-timeout.`,
+      };
+    case 'interrupt':
+      return {
+        status: 'interrupted',
+        class: 'spot-interruption',
+        message: `The machine was taken back while the step ran.${grace}`,
+      };
+    case 'cancel':
+      return { status: 'cancelled', class: null, message: `Cancelled.${grace}` };
+    default:
+      return cause satisfies never;
+  }
+}
+
+function signalEnd(end: CommandEnd, evidence: Evidence): NamedEnd {
+  const signal = end.signal ?? 'an unknown signal';
+  const hint =
+    signal === 'SIGKILL'
+      ? ` Nothing of ours sent it. If the machine was short of memory, set resources.memory${heldText(evidence)}.`
+      : '';
+  return {
+    status: 'failed',
+    class: 'failure',
+    message: `The command was ended by ${signal}.${hint}`,
+  };
+}
+
+/** A step that lived shorter than one look at its memory held nothing that we know of. */
+function heldText({ memory }: Evidence): string {
+  return memory.peakBytes === 0 ? '' : ` (the step held up to ${bytesText(memory.peakBytes)})`;
+}
+
+function exitEnd(exitCode: number, ticket: Ticket, evidence: Evidence): NamedEnd {
+  const last = lastLine(evidence);
+  const said = last === '' ? '' : ` Last line: ${last}`;
+  const hint = failureHint(exitCode, ticket, evidence);
+  return {
+    status: 'failed',
+    class: 'exit-code',
+    message: `The command ended with exit code ${exitCode}.${said}${hint === null ? '' : ` — ${hint}`}`,
+  };
+}
+
+const LONGEST_QUOTE = 300;
+// oxlint-disable-next-line no-control-regex -- colours have no place in a message
+const COLOURS = /\x1b\[[0-9;:]*m/g;
+
+function lastLine({ stderr, stdout }: Evidence): string {
+  const line = (stderr.at(-1) ?? stdout.at(-1) ?? '').replace(COLOURS, '').trim();
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+}

@@ -1,0 +1,71 @@
+import { lstat } from 'node:fs/promises';
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { readEntries, readFileEntry } from '../../../content/read-entries.ts';
+import type { Entry } from '../../../content/manifest/entry.ts';
+import { manifestDigest } from '../../../content/manifest/manifest.ts';
+import { restoreTree } from '../../../content/restore-tree.ts';
+import { walkTree } from '../../../content/walk-tree.ts';
+import { StepFailure } from '../step-failure.ts';
+import { removeTree } from '../workspace/remove-tree.ts';
+
+export type InPlaceInput = {
+  readonly blobs: BlobStore;
+  readonly digest: string;
+  readonly target: string;
+  readonly name: string;
+  readonly path: string;
+  readonly signal: AbortSignal;
+};
+
+const working = new Map<string, Promise<void>>();
+
+/**
+ * Puts an input into the repository itself, where it often lies already: the step that made it ran there. What is there
+ * and differs is replaced only if every byte of it is stored; files that nobody else has are never lost. Files stay
+ * writable, since the step that makes them writes them again. One at a time for each place.
+ */
+export async function restoreInPlace(input: InPlaceInput): Promise<void> {
+  const before = working.get(input.target) ?? Promise.resolve();
+  const mine = before.catch(() => {}).then(() => restore(input));
+  working.set(input.target, mine);
+  try {
+    await mine;
+  } finally {
+    if (working.get(input.target) === mine) working.delete(input.target);
+  }
+}
+
+async function restore({ blobs, digest, target, name, path, signal }: InPlaceInput): Promise<void> {
+  const there = await describe(target, signal);
+  if (there?.digest === digest) return;
+  if (there !== null) {
+    if (there.digest === null || (await blobs.missing(there.contents)).size > 0) {
+      throw new StepFailure(
+        'failure',
+        `input ${name} goes to ${path}, but other files lie there that no run has stored. Move them away, or run without --in-place.`,
+      );
+    }
+    await removeTree(target);
+  }
+  await restoreTree(blobs, digest, target, { signal });
+}
+
+type Description = { readonly digest: string | null; readonly contents: readonly string[] };
+
+async function describe(target: string, signal: AbortSignal): Promise<Description | null> {
+  const stat = await lstat(target).catch(() => null);
+  if (stat === null) return null;
+  if (stat.isFile()) return describeEntries([await readFileEntry(target, '.')], true);
+  if (!stat.isDirectory()) return { digest: null, contents: [] };
+  const found = await walkTree(target);
+  const plain = found.flatMap(({ path, type }) =>
+    type === 'file' || type === 'link' || type === 'dir' ? [{ path, type }] : [],
+  );
+  if (plain.length < found.length) return { digest: null, contents: [] };
+  return describeEntries(await readEntries(target, plain, { signal, gone: 'throw' }), false);
+}
+
+function describeEntries(entries: readonly Entry[], single: boolean): Description {
+  const contents = entries.flatMap((entry) => (entry.type === 'file' ? [entry.digest] : []));
+  return { digest: manifestDigest({ format: 1, single, entries }), contents };
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Activity } from '../process/clocks.ts';
+import { followFile } from './follow-file.ts';
+import { parseLiveLine } from './parse-live-line.ts';
+
+/** Reads live metrics while a command writes them. */
+export type LiveTail = {
+  /** Reads what is left and stops; can be called twice. */
+  finish(): Promise<void>;
+};
+
+type Sample = MetricsReport['samples'][number];
+
+const POLL_MS = 500;
+const SAMPLES_A_REPORT = 1000;
+const MOST_COMPLAINTS = 5;
+
+/** Follows the step's live file, reports its samples and says once what is wrong with each kind of line. */
+export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activity): LiveTail {
+  const complain = createComplaints(attempt, path);
+  const opened = followFile(join(attempt.host.folders.workspace, path));
+  let queue = Promise.resolve();
+  let finished = false;
+
+  const read = async (isLast: boolean): Promise<void> => {
+    const file = await opened;
+    const lines = await (isLast ? file.readRest() : file.read());
+    const parsed = lines.map(parseLiveLine);
+    const samples = parsed.flatMap(({ sample }) => (sample === null ? [] : [untold(sample)]));
+    for (const { problem } of parsed) if (problem !== null) complain(problem);
+    if (samples.length > 0) activity.touch();
+    reportSamples(attempt, samples);
+  };
+  const untold = (sample: Sample): Sample => {
+    const { mask } = attempt;
+    const values = Object.entries(sample.values).filter(([name]) => mask.apply(name) === name);
+    if (values.length === Object.keys(sample.values).length) return sample;
+    complain('a name contains a secret; it is left out, since names are shown to everyone.');
+    return { ...sample, values: Object.fromEntries(values) };
+  };
+  const enqueue = (isLast: boolean): Promise<void> => {
+    queue = queue.then(() => read(isLast)).catch((error: unknown) => complain(String(error)));
+    return queue;
+  };
+  const timer = setInterval(() => void enqueue(false), POLL_MS);
+  return {
+    async finish() {
+      clearInterval(timer);
+      if (finished) return;
+      finished = true;
+      await enqueue(true);
+    },
+  };
+}
+
+function reportSamples({ host }: Attempt, samples: MetricsReport['samples']): void {
+  for (let from = 0; from < samples.length; from += SAMPLES_A_REPORT) {
+    const part = samples.slice(from, from + SAMPLES_A_REPORT);
+    host.report({ type: 'metrics', at: Date.now(), samples: part });
+  }
+}
+
+function createComplaints({ log }: Attempt, path: string): (problem: string) => void {
+  const said = new Set<string>();
+  return (problem) => {
+    if (said.size >= MOST_COMPLAINTS || said.has(problem)) return;
+    said.add(problem);
+    log.say(`Live metrics, ${path}: ${problem}`);
+  };
+}

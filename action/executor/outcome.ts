@@ -1,0 +1,70 @@
+import type { ReportedOutcome } from '../../schemas/attempt-report.generated.ts';
+import { InvalidTree } from '../../content/manifest/check-entries.ts';
+import { StorageError } from '../../content/storage-error.ts';
+import { hostCause } from './process/clocks.ts';
+import type { CommandEnd } from './process/run-command.ts';
+import type { NamedEnd } from './end/name-end.ts';
+import type { ExecutorHost } from './executor-host.ts';
+import type { Mask } from './output/mask-secrets.ts';
+import { StepFailure } from './step-failure.ts';
+
+export type AttemptOutcome = ReportedOutcome;
+export type Products = ReportedOutcome['products'];
+
+export const NO_PRODUCTS: Products = { outputs: {}, artifacts: {}, metrics: {}, facts: {} };
+
+/** How a command's end, its name and what it left make an outcome. `savedAt`: of the newest complete checkpoint. */
+export function outcomeOf(
+  end: CommandEnd,
+  named: NamedEnd,
+  left: { readonly products: Products; readonly savedAt: number | null },
+): AttemptOutcome {
+  const since = Math.max(end.startedAt, left.savedAt ?? 0);
+  const succeeded = named.status === 'succeeded';
+  return {
+    ...named,
+    exitCode: end.exitCode,
+    signal: end.signal,
+    products: left.products,
+    workLostMs: succeeded ? null : Math.max(0, end.endedAt - since),
+    charged: !succeeded && named.status !== 'cancelled',
+  };
+}
+
+/** The outcome of an attempt whose command never ran, or whose products could not be kept. Never throws. */
+export function outcomeOfError(error: unknown, host: ExecutorHost): AttemptOutcome {
+  const named = nameError(error, host);
+  return {
+    ...named,
+    exitCode: null,
+    signal: null,
+    products: NO_PRODUCTS,
+    workLostMs: null,
+    charged: named.status !== 'cancelled',
+  };
+}
+
+/** Names an error of the executor's own work. */
+export function nameError(error: unknown, host: Pick<ExecutorHost, 'stop' | 'kill'>): NamedEnd {
+  if (host.stop.aborted || host.kill.aborted) return nameStop(hostCause(host.stop));
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof StepFailure) return { status: 'failed', class: error.class, message };
+  if (error instanceof InvalidTree) return { status: 'failed', class: 'failure', message };
+  const text = isAboutStorage(error) ? message : `The step executor failed: ${message}`;
+  return { status: 'failed', class: 'infra', message: text };
+}
+
+function nameStop(cause: 'cancel' | 'interrupt'): NamedEnd {
+  return cause === 'interrupt'
+    ? { status: 'interrupted', class: 'spot-interruption', message: 'The machine was taken back.' }
+    : { status: 'cancelled', class: null, message: 'Cancelled.' };
+}
+
+function isAboutStorage(error: unknown): boolean {
+  return error instanceof StorageError || (error instanceof Error && 'code' in error);
+}
+
+/** The outcome with every secret hidden that slipped into its message. */
+export function maskOutcome(outcome: AttemptOutcome, mask: Mask): AttemptOutcome {
+  return { ...outcome, message: outcome.message && mask.apply(outcome.message) };
+}

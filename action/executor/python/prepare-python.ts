@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { anyStop } from '../attempt.ts';
+import type { Attempt } from '../attempt.ts';
+import { inheritedVariables, pickVariables } from '../process/environment.ts';
+import type { Variables } from '../process/environment.ts';
+import { removeTree } from '../workspace/remove-tree.ts';
+import { buildEnvironment } from './build-environment.ts';
+import type { Builder } from './build-environment.ts';
+import { findProgram, findPython } from './find-python.ts';
+import { withLock } from './lock-file.ts';
+import { readRequirements } from './read-requirements.ts';
+import type { RequirementFile } from './read-requirements.ts';
+
+/**
+ * The folder of the step's Python environment, built if no attempt, run or process of this machine has built one for
+ * this version and these requirement files; null: the step has none. Throws `StepFailure`.
+ */
+export async function preparePython(attempt: Attempt): Promise<string | null> {
+  const { ticket, host, log } = attempt;
+  if (ticket.python === null) return null;
+  if (ticket.container !== null) {
+    log.say('python is left to the container: what its image has is used.');
+    return null;
+  }
+  const variables = toolVariables(attempt);
+  const builder = await chooseBuilder(ticket.python, variables);
+  const requirements = await readRequirements(attempt, ticket.python.requirements);
+  const place = join(host.folders.environments, await keyOf(builder, requirements));
+  return (
+    (await readPointer(place)) ??
+    (await buildOnce(attempt, place, { builder, requirements, variables }))
+  );
+}
+
+// An installer gets what a step gets, and what tells it where packages come from.
+const INSTALLER = /^(?:PIP_\w+|UV_\w+|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC)$/;
+
+function toolVariables({ ticket, host, places }: Attempt): Variables {
+  return {
+    ...inheritedVariables(host.variables),
+    ...pickVariables(host.variables, INSTALLER),
+    ...ticket.env,
+    ...ticket.secrets,
+    TMPDIR: places.temporary,
+  };
+}
+
+async function chooseBuilder(
+  { version }: NonNullable<Ticket['python']>,
+  variables: Variables,
+): Promise<Builder> {
+  const uv = await findProgram('uv', variables['PATH'] ?? '');
+  if (uv !== null) return { type: 'uv', program: uv, version };
+  return { type: 'venv', python: await findPython(version, variables) };
+}
+
+/** What the environment is made of. The interpreter's real path is in it: an environment breaks when that goes away. */
+async function keyOf(builder: Builder, requirements: readonly RequirementFile[]): Promise<string> {
+  const interpreter =
+    builder.type === 'uv'
+      ? (builder.version ?? 'default')
+      : [builder.python.version, await realpath(builder.python.program)];
+  const content = requirements.map(({ path, text }) => [path, text]);
+  const parts = [1, process.platform, process.arch, builder.type, interpreter, content];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+type What = {
+  readonly builder: Builder;
+  readonly requirements: readonly RequirementFile[];
+  readonly variables: Variables;
+};
+
+/**
+ * Each try has a folder of its own; a pointer is put beside it when it is whole. So a half-built environment is never
+ * used, even if what builds it goes on after we were killed.
+ */
+async function buildOnce(attempt: Attempt, place: string, what: What): Promise<string> {
+  const { host, ticket, log } = attempt;
+  const signal = anyStop(attempt);
+  await mkdir(host.folders.environments, { recursive: true });
+  return withLock(`${place}.lock`, signal, async () => {
+    const built = await readPointer(place);
+    if (built !== null) return built;
+    const folder = `${place}-${randomBytes(4).toString('hex')}`;
+    const names = what.requirements.map((file) => file.path).join(', ');
+    log.say(`Building a Python environment${names === '' ? '' : ` from ${names}`}.`);
+    try {
+      await buildEnvironment({
+        ...what,
+        folder,
+        sources: join(host.folders.scratch, 'requirements'),
+        named: ticket.python?.requirements ?? [],
+        signal,
+        say: (text) => log.say(text),
+      });
+    } catch (error) {
+      await removeTree(folder).catch(() => {});
+      throw error;
+    }
+    await writePointer(place, folder);
+    return folder;
+  });
+}
+
+async function readPointer(place: string): Promise<string | null> {
+  const folder = await readFile(`${place}.ready`, 'utf8').catch(() => null);
+  if (folder === null) return null;
+  // Someone may have removed the environment, or the Python it was made with.
+  const python = await realpath(join(folder, 'bin', 'python')).catch(() => null);
+  return python === null ? null : folder;
+}
+
+async function writePointer(place: string, folder: string): Promise<void> {
+  const temporary = `${place}.ready-${randomBytes(4).toString('hex')}`;
+  await writeFile(temporary, folder);
+  await rename(temporary, `${place}.ready`);
+}

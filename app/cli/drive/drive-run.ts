@@ -1,0 +1,64 @@
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Store } from '../../runtime/ports/store-port.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { Shell } from '../command.ts';
+import type { RunDisplay } from '../terminal/run-display.ts';
+import { followRun } from './follow-run.ts';
+import type { Driver } from '../workspace/open-driver.ts';
+
+export type Driven = { readonly view: RunView; readonly interrupted: boolean };
+
+/**
+ * Carries a run that this process drives to its end and shows it. Ctrl-C cancels it with grace; pressed again it kills
+ * what still runs.
+ */
+export async function driveRun(
+  driver: Driver,
+  run: string,
+  display: RunDisplay,
+  onInterrupt: Shell['onInterrupt'],
+): Promise<Driven> {
+  const { runtime, host, store } = driver;
+  const following = await followRun(driver, run, display);
+  const failed = Promise.withResolvers<never>();
+  let interrupts = 0;
+  const stopListening = onInterrupt(() => {
+    interrupts += 1;
+    if (interrupts > 1) {
+      display.note('Killing what still runs.');
+      host.killAll();
+    } else {
+      display.note('Cancelling; steps may save their work. Ctrl-C again kills them.');
+    }
+    cancel(runtime, run, interrupts > 1).catch(failed.reject);
+  });
+  const done = new AbortController();
+  const working = runtime.work(done.signal);
+  working.catch(failed.reject);
+  try {
+    const view = await Promise.race([following.over, failed.promise]);
+    display.close(view);
+    await settled(store, run);
+    return { view, interrupted: interrupts > 0 };
+  } finally {
+    done.abort();
+    following.stop();
+    stopListening();
+    await working.catch(() => undefined);
+  }
+}
+
+async function cancel(runtime: Runtime, run: string, forced: boolean): Promise<void> {
+  const reason = 'interrupted';
+  await runtime.handle(run, { type: 'run.cancel-requested', by: null, reason, forced });
+}
+
+const SETTLE_MS = 5_000;
+
+/** An ended run may still have to leave its concurrency group, so that the next one can begin. */
+async function settled(store: Store, run: string): Promise<void> {
+  const until = performance.now() + SETTLE_MS;
+  while (performance.now() < until && (await store.outbox.pending(run)).length > 0) {
+    await new Promise((resume) => setTimeout(resume, 10));
+  }
+}

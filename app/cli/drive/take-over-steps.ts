@@ -1,0 +1,90 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { TakenOver } from '../../engine/take-over.ts';
+import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import { UsageError } from '../usage-error.ts';
+import { requireStep } from '../workspace/require-step.ts';
+
+/** Which part of a pipeline a person wants to run. */
+export type Part = {
+  /** This step and what is below it. */
+  readonly from: string | null;
+  /** This step alone. */
+  readonly only: string | null;
+};
+
+export type PartOfRun = {
+  /** By row key: results of an earlier run that stand in. */
+  readonly takeOver: Readonly<Record<string, TakenOver>>;
+  /** Steps that have no part in this run, with the reason. */
+  readonly exclude: Readonly<Record<string, string>>;
+};
+
+/**
+ * What a run of a part of a pipeline does not do itself: steps above are taken over from the newest run in which they
+ * succeeded, the others are left out. Throws a `UsageError` when a step above has never succeeded.
+ */
+export async function takeOverSteps(
+  store: StoreReads,
+  plan: Plan,
+  { from, only }: Part,
+): Promise<PartOfRun> {
+  const start = from ?? only;
+  if (start === null) return { takeOver: {}, exclude: {} };
+  requireStep(plan, start);
+  const wanted = new Set(only === null ? withBelow(plan, start) : [start]);
+  const above = stepsAbove(plan, wanted);
+  const takeOver: Record<string, TakenOver> = {};
+  for (const id of above) Object.assign(takeOver, await newestSuccess(store, plan, id, start));
+  const flag = only === null ? `--from ${start}` : `--only ${start}`;
+  const left = plan.steps.filter(({ id }) => !wanted.has(id) && !(id in takeOver));
+  return {
+    takeOver,
+    exclude: Object.fromEntries(left.map(({ id }) => [id, `left out by ${flag}`])),
+  };
+}
+
+// Steps of a plan follow their needs.
+function withBelow(plan: Plan, start: string): ReadonlySet<string> {
+  const below = new Set([start]);
+  for (const { id, needs } of plan.steps) {
+    if (needs.some((need) => below.has(need))) below.add(id);
+  }
+  return below;
+}
+
+/** In the order of the plan. */
+function stepsAbove(plan: Plan, wanted: ReadonlySet<string>): readonly string[] {
+  const above = new Set<string>();
+  for (const { id, needs } of plan.steps.toReversed()) {
+    if (!wanted.has(id) && !above.has(id)) continue;
+    for (const need of needs) if (!wanted.has(need)) above.add(need);
+  }
+  return plan.steps.flatMap(({ id }) => (above.has(id) ? [id] : []));
+}
+
+const RUNS_LOOKED_AT = 50;
+
+/** The rows of a step, cells included, of the newest run of this pipeline in which it succeeded. */
+async function newestSuccess(
+  store: StoreReads,
+  plan: Plan,
+  id: string,
+  start: string,
+): Promise<Readonly<Record<string, TakenOver>>> {
+  const query = { pipeline: plan.pipeline, open: false, limit: RUNS_LOOKED_AT };
+  for (const header of await store.runs.list(query)) {
+    const steps = (await store.runs.load(header.id))?.steps ?? [];
+    const rows = steps.filter((row) => row.stepId === id);
+    if (!rows.some((row) => row.key === id && row.result === 'success')) continue;
+    return Object.fromEntries(rows.filter(isKept).map((row) => [row.key, { run: header.id, row }]));
+  }
+  throw new UsageError(
+    `${id} is above ${start} and has not succeeded in any of the last runs of ${plan.pipeline}, so there is nothing to take over.`,
+    `Run it first: mlpipelines run ${plan.pipeline}`,
+  );
+}
+
+function isKept({ result }: StepRow): boolean {
+  return result === 'success' || result === 'stopped';
+}

@@ -1,0 +1,20 @@
+import type { RunOptions, RunRequest } from '../../domain/run/run.ts';
+import { readCommit } from '../../local/read-commit.ts';
+import { actorOf } from '../workspace/actor-of.ts';
+
+/** A run that has no number and no tree yet. */
+export type Asked = Omit<RunRequest, 'id' | 'number' | 'attempt' | 'tree'>;
+
+/** What a person at this machine asks for, with what git says about the commit that they stand on. */
+export async function readRequest(root: string, options: RunOptions): Promise<Asked> {
+  const [commit, actor] = await Promise.all([readCommit(root), actorOf(root)]);
+  const { sha, ref, dirty, repository } = commit;
+  const github = {
+    repository: repository ?? '',
+    repository_owner: repository?.split('/')[0] ?? '',
+    ref_type: ref?.startsWith('refs/tags/') === true ? 'tag' : 'branch',
+    event: {},
+    workspace: root,
+  };
+  return { rerunOf: null, trigger: 'workflow_dispatch', actor, sha, ref, dirty, github, options };
+}

@@ -1,0 +1,87 @@
+import type { Cell } from '../../domain/cell.ts';
+import { canonicalJson, digestOf, digestOfJson, type Digest } from '../../domain/digest.ts';
+import type { Json } from '../../domain/json.ts';
+import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
+
+/** What a cache key needs to know of the repository. */
+export type CacheFacts = {
+  /** Of the files that the step sees, paths and contents. */
+  readonly files: Digest | null;
+  /** Content of each requirements file of `python`; null: it is not there. */
+  readonly requirements: Readonly<Record<string, Digest | null>>;
+  /** The image as its registry names its content, where known; else the reference stands for it. */
+  readonly container?: string | null;
+};
+
+/** What a step's work depends on, by name: `run`, `env.SEED`, `input.train`, …; comparing two tells what changed. */
+export type CacheParts = Readonly<Record<string, string>>;
+
+// Grows when the meaning of the parts changes, so that no entry of an older version is taken.
+const FORMAT = 1;
+
+/**
+ * All that decides what a step makes: command, shell, folder, environment without secrets, Python, image, files, inputs,
+ * params, cell, and which outputs are collected. Not: clocks, retry, resources, metrics, gates, names.
+ */
+export function cacheKeyParts(resolved: ResolvedStep, facts: CacheFacts): CacheParts {
+  const { step, script, cell } = resolved;
+  return {
+    ...(script === null ? {} : { run: script }),
+    ...(step.action.type === 'run' ? commandParts(step.action) : {}),
+    ...prefixed('env', resolved.env, (value) => value),
+    ...pythonParts(resolved, facts),
+    ...containerParts(resolved, facts),
+    ...(facts.files === null ? {} : { files: facts.files }),
+    ...prefixed('input', resolved.inputs, inputText),
+    ...prefixed('output', step.outputs, (spec) => canonicalJson({ ...spec })),
+    ...prefixed('param', resolved.params, canonicalJson),
+    ...(cell === null ? {} : { cell: cellText(cell) }),
+  };
+}
+
+/** Equal parts, equal key. */
+export function cacheKey(parts: CacheParts): Digest {
+  return digestOfJson({ format: FORMAT, parts });
+}
+
+function commandParts(action: { shell: string; workingDirectory: string }): CacheParts {
+  return { shell: action.shell, 'working-directory': action.workingDirectory };
+}
+
+function pythonParts({ step }: ResolvedStep, { requirements }: CacheFacts): CacheParts {
+  if (step.python === null) return {};
+  const files = prefixed('requirements', requirements, (digest) => digest ?? 'missing');
+  return { python: step.python.version ?? 'any', ...files };
+}
+
+function containerParts({ step }: ResolvedStep, { container }: CacheFacts): CacheParts {
+  if (step.container === null) return {};
+  const { image, options } = step.container;
+  return {
+    container: container ?? image,
+    ...(options === null ? {} : { 'container-options': options }),
+  };
+}
+
+function inputText({ content, path }: ResolvedInput): string {
+  if (content.type === 'artifact') return `${content.artifact.digest} at ${path}`;
+  const cells = content.cells.map(({ folder, artifact }): Json => [folder, artifact.digest]);
+  return `${digestOf(canonicalJson([cells, content.index]))} at ${path}`;
+}
+
+function prefixed<T>(
+  prefix: string,
+  values: Readonly<Record<string, T>>,
+  text: (value: T) => string,
+): CacheParts {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, text(value)]),
+  );
+}
+
+// In declared order: the order of a cell's keys is part of its name and of its folder.
+function cellText(cell: Cell): string {
+  return Object.entries(cell)
+    .map(([name, value]) => `${name}=${canonicalJson(value)}`)
+    .join(',');
+}

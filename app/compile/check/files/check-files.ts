@@ -1,0 +1,102 @@
+import type { Step } from '../../../../schemas/pipeline.generated.ts';
+import { closestName } from '../../../domain/closest-name.ts';
+import { finding, type Finding, type Path } from '../../finding.ts';
+import { overlap, repositoryGlob, repositoryPath } from '../../repository-path.ts';
+import { eachStep, type Check, type Draft } from '../draft.ts';
+import { folderOf, placeOfInput } from './place-of-input.ts';
+import { isNegative, isSeen, type RepositoryFiles } from './repository-files.ts';
+
+/** Files that are named but not there, or there but not seen by the step. Only where the repository is known. */
+export const checkFiles: Check = (draft) => {
+  const { files } = draft;
+  if (files === null) return [];
+  return [
+    ...checkRequirements(draft, files),
+    ...eachStep(draft, ({ step, path }) => [
+      ...checkGlobs(files, step, folderOf(draft, step), [...path, 'files']),
+      ...checkScripts(draft, files, step, [...path, 'run']),
+    ]),
+  ];
+};
+
+function checkRequirements(draft: Draft, files: RepositoryFiles): Finding[] {
+  return (draft.pipeline.python?.requirements ?? []).flatMap((written, index) => {
+    const path = repositoryPath(written);
+    if (path === null || files.has(path)) return [];
+    const place = ['python', 'requirements', index];
+    return [
+      finding('missing-file', place, `the repository has no file ${path}`, {
+        hint: nearest(files, path),
+      }),
+    ];
+  });
+}
+
+function checkGlobs(files: RepositoryFiles, step: Step, folder: string, place: Path): Finding[] {
+  return (step.files ?? []).flatMap((written, index) => {
+    const glob = repositoryGlob(written, folder);
+    if (glob === null || isNegative(glob) || files.matches(glob)) return [];
+    const isPattern = /[*?[{(!]/.test(glob);
+    const message = isPattern
+      ? `no file of the repository matches ${written}`
+      : `the repository has no ${glob}`;
+    const severity = isPattern ? 'warning' : 'error';
+    const hint = isPattern ? null : nearest(files, glob);
+    return [finding('missing-file', [...place, index], message, { severity, hint })];
+  });
+}
+
+// Words of a command that look like a program of the repository: `python src/train.py`, `./deploy.sh`.
+const SCRIPT =
+  /(?:\bpython3?(?:\s+-[uBOIsE]+)*\s+|\b(?:ba)?sh\s+|(?<=^|[\s;&|])(?=\.\/))((?:\.\/)?[\w./-]+\.(?:py|sh))(?![\w./])/g;
+
+function checkScripts(draft: Draft, files: RepositoryFiles, step: Step, place: Path): Finding[] {
+  const { run } = step;
+  if (run === undefined) return [];
+  const folder = folderOf(draft, step);
+  // After a `cd` nobody can tell which folder a path is relative to.
+  if (/\bcd\b|\bpushd\b/.test(run)) return [];
+  return [...run.matchAll(SCRIPT)].flatMap((match) => {
+    const written = match[1] ?? '';
+    const path = repositoryPath(written, folder);
+    if (path === null || isHandedOn(draft, step, path)) return [];
+    const told = explainScript(files, step, folder, path);
+    if (told === null) return [];
+    const offset = match.index + match[0].length - written.length;
+    const span = { offset, length: written.length };
+    return [
+      finding(told.code, place, told.message, { severity: 'warning', span, hint: told.hint }),
+    ];
+  });
+}
+
+function explainScript(
+  files: RepositoryFiles,
+  step: Step,
+  folder: string,
+  path: string,
+): { code: 'missing-file' | 'unseen-file'; message: string; hint: string | null } | null {
+  if (!files.has(path)) {
+    return {
+      code: 'missing-file',
+      message: `the repository has no ${path}`,
+      hint: nearest(files, path),
+    };
+  }
+  const globs = step.files?.map((glob) => repositoryGlob(glob, folder) ?? glob);
+  if (globs === undefined || isSeen(path, globs)) return null;
+  const message = `the step does not see ${path}: \`files\` leaves it out`;
+  return { code: 'unseen-file', message, hint: `add ${path} to \`files\`` };
+}
+
+function isHandedOn(draft: Draft, step: Step, path: string): boolean {
+  return Object.values(step.inputs ?? {}).some((input) => {
+    const place = placeOfInput(draft, step, input);
+    return place === null || overlap(place, path);
+  });
+}
+
+function nearest(files: RepositoryFiles, path: string): string | null {
+  const near = closestName(path, files.paths);
+  return near === null ? null : `did you mean ${near}?`;
+}

@@ -1,0 +1,105 @@
+import type { Step } from '../../../../schemas/pipeline.generated.ts';
+import { finding, type Finding, type Path } from '../../finding.ts';
+import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
+import { eachStep, type Check, type Draft } from '../draft.ts';
+import { isArtifactType } from '../references/outputs-of.ts';
+import { folderOf } from './place-of-input.ts';
+
+/** Paths stay inside the repository; an artifact has one and a value has none. */
+export const checkPaths: Check = (draft) => [
+  ...outside(draft.pipeline.python?.requirements ?? [], '.', ['python', 'requirements']),
+  ...outsideFolder(draft.pipeline.defaults?.run?.['working-directory'], [
+    'defaults',
+    'run',
+    'working-directory',
+  ]),
+  ...eachStep(draft, ({ step, path }) => checkStep(draft, step, path)),
+];
+
+function checkStep(draft: Draft, step: Step, path: Path): Finding[] {
+  const folder = folderOf(draft, step);
+  const { metrics, checkpoint } = step;
+  const live = typeof metrics === 'object' ? metrics.live : undefined;
+  const single: [Path, string | undefined][] = [
+    [
+      ['metrics', ...(typeof metrics === 'object' ? ['path'] : [])],
+      typeof metrics === 'object' ? metrics.path : metrics,
+    ],
+    [['metrics', 'live'], live],
+    [['checkpoint', 'path'], checkpoint?.path],
+    ...Object.entries(step.inputs ?? {}).map(([name, input]): [Path, string | undefined] => [
+      ['inputs', name, 'path'],
+      typeof input === 'string' ? undefined : input.path,
+    ]),
+    ...(step.plots ?? []).flatMap((plot, index): [Path, string | undefined][] =>
+      typeof plot === 'string' ? [] : [[['plots', index, 'path'], plot.path]],
+    ),
+  ];
+  return [
+    ...outsideFolder(step['working-directory'], [...path, 'working-directory']),
+    ...outside(step.files ?? [], folder, [...path, 'files']),
+    ...outside(stringsOf(step.plots), folder, [...path, 'plots']),
+    ...single.flatMap(([place, written]) => wholePath(written, folder, [...path, ...place])),
+    ...Object.entries(step.outputs ?? {}).flatMap(([name, output]) =>
+      checkOutput(draft, output, folder, [...path, 'outputs', name]),
+    ),
+  ];
+}
+
+type Output = NonNullable<Step['outputs']>[string];
+
+function checkOutput(
+  { damage }: Draft,
+  { type, path }: Output,
+  folder: string,
+  place: Path,
+): Finding[] {
+  if (!isArtifactType(type)) {
+    if (path === undefined) return [];
+    const hint = 'leave `path` out: a line `name=value` in $MLPIPELINES_OUTPUT sets it';
+    const message = `a ${type} is a value and has no path`;
+    return [finding('output-path', [...place, 'path'], message, { part: 'key', hint })];
+  }
+  if (path !== undefined) return wholePath(path, folder, [...place, 'path']);
+  if (damage.touches([...place, 'path'])) return [];
+  const name = String(place.at(-1));
+  const hint = `write \`path\`: the file or folder that the command writes`;
+  return [
+    finding('output-path', place, `\`${name}\` is a ${type} and needs a \`path\``, {
+      part: 'key',
+      hint,
+    }),
+  ];
+}
+
+function wholePath(written: string | undefined, folder: string, place: Path): Finding[] {
+  // Expressions in paths are spoken of elsewhere.
+  if (written === undefined || written.includes('${{')) return [];
+  const path = repositoryPath(written, folder);
+  if (path === null) return [leaves(written, place)];
+  if (path !== '.') return [];
+  const message = `${written} is the whole repository`;
+  return [finding('path-outside', place, message, { hint: 'name a file or folder in it' })];
+}
+
+function outsideFolder(written: string | undefined, place: Path): Finding[] {
+  return written === undefined || repositoryPath(written) !== null ? [] : [leaves(written, place)];
+}
+
+function outside(globs: readonly (string | null)[], folder: string, place: Path): Finding[] {
+  return globs.flatMap((glob, index) =>
+    glob === null || repositoryGlob(glob, folder) !== null ? [] : [leaves(glob, [...place, index])],
+  );
+}
+
+// Keeps its places, so that indexes stay those of the file.
+function stringsOf(plots: Step['plots']): (string | null)[] {
+  return (plots ?? []).map((plot) => (typeof plot === 'string' ? plot : null));
+}
+
+function leaves(written: string, place: Path): Finding {
+  const message = `${JSON.stringify(written)} leaves the repository`;
+  const hint =
+    'write a path relative to working-directory, with /, that stays inside the repository';
+  return finding('path-outside', place, message, { hint });
+}

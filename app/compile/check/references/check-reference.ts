@@ -1,0 +1,120 @@
+import type { Step } from '../../../../schemas/pipeline.generated.ts';
+import { closestName } from '../../../domain/closest-name.ts';
+import type { Reference } from '../../../expressions/references.ts';
+import { finding, type Finding } from '../../finding.ts';
+import type { ProblemCode } from '../../problem-codes.ts';
+import { isTold } from '../check-params.ts';
+import { checkStepReference } from './check-step-reference.ts';
+import type { Draft } from '../draft.ts';
+import type { Use } from './find-uses.ts';
+import { ARTIFACT_PROPERTIES, GITHUB_PROPERTIES, RUN_PROPERTIES } from './known-properties.ts';
+import { matrixKeys } from './matrix-keys.ts';
+
+/** What an expression reads, held against what there is: everything that cannot exist is found before a run. */
+export function checkReference(draft: Draft, use: Use, reference: Reference): readonly Finding[] {
+  const [context = '', name] = reference.path;
+  if (context === 'steps') return checkStepReference(draft, use, reference);
+  if (name === undefined) return [];
+  return CHECKS[context]?.({ draft, use, reference, name }) ?? [];
+}
+
+type Reading = {
+  readonly draft: Draft;
+  readonly use: Use;
+  readonly reference: Reference;
+  readonly name: string;
+};
+
+const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>> = {
+  params: (reading) => {
+    const { draft, name } = reading;
+    if (isTold(draft, name)) return [];
+    const known = Object.keys(draft.pipeline.params ?? {});
+    return missing(reading, known, 'unknown-param', `there is no param \`${name}\``);
+  },
+  matrix: (reading) => {
+    const step = stepOf(reading);
+    const keys = step === null ? null : matrixKeys(step);
+    if (keys === null || isDamaged(reading, 'strategy')) return [];
+    const message =
+      keys.length === 0
+        ? 'this step has no matrix'
+        : `the matrix of this step has no \`${reading.name}\``;
+    return missing(reading, keys, 'unknown-matrix-key', message);
+  },
+  env: (reading) => {
+    const { draft, name } = reading;
+    const step = stepOf(reading);
+    const secrets = secretNames(draft, step);
+    if (secrets.includes(name)) {
+      const hint = `use "$${name}" in the command; \`env\` in expressions holds no secrets`;
+      return [told(reading, 'secret-not-here', `\`env.${name}\` is a secret`, hint)];
+    }
+    if (isDamaged(reading, 'env') || draft.damage.touches(['env', name])) return [];
+    const known = [...Object.keys(draft.pipeline.env ?? {}), ...Object.keys(step?.env ?? {})];
+    return missing(reading, known, 'unknown-env', `\`env\` of this file does not set \`${name}\``);
+  },
+  inputs: (reading) => {
+    const { name, reference } = reading;
+    if (isDamaged(reading, 'inputs')) return [];
+    const known = Object.keys(stepOf(reading)?.inputs ?? {});
+    const wrong = missing(reading, known, 'unknown-input', `this step has no input \`${name}\``);
+    return wrong.length > 0 ? wrong : property(reading, ARTIFACT_PROPERTIES, reference.path[2]);
+  },
+  github: (reading) => property(reading, GITHUB_PROPERTIES, reading.name),
+  run: (reading) => property(reading, RUN_PROPERTIES, reading.name),
+};
+
+function property(
+  reading: Reading,
+  known: readonly string[],
+  name: string | undefined,
+): readonly Finding[] {
+  if (name === undefined) return [];
+  const owner = reading.reference.path.slice(0, reading.reference.path.indexOf(name)).join('.');
+  return missing(
+    { ...reading, name },
+    known,
+    'unknown-property',
+    `\`${owner}\` has no \`${name}\``,
+  );
+}
+
+function missing(
+  reading: Reading,
+  known: readonly string[],
+  code: ProblemCode,
+  message: string,
+): readonly Finding[] {
+  const { name } = reading;
+  if (known.some((candidate) => candidate.toLowerCase() === name.toLowerCase())) return [];
+  const near = closestName(name, known);
+  const listed = known.length === 0 ? null : `there are ${known.slice(0, 20).join(', ')}`;
+  return [told(reading, code, message, near === null ? listed : `did you mean \`${near}\`?`)];
+}
+
+function told(
+  { use, reference }: Reading,
+  code: ProblemCode,
+  message: string,
+  hint: string | null,
+): Finding {
+  const span = { offset: reference.offset, length: reference.length };
+  return finding(code, use.path, message, { span, hint });
+}
+
+function stepOf({ draft, use }: Reading): Step | null {
+  const [root, id] = use.path;
+  return root === 'steps' && typeof id === 'string' ? (draft.pipeline.steps[id] ?? null) : null;
+}
+
+function isDamaged({ draft, use, name }: Reading, key: string): boolean {
+  const place = [...use.path.slice(0, 2), key];
+  return draft.damage.touches(key === 'strategy' ? place : [...place, name]);
+}
+
+function secretNames(draft: Draft, step: Step | null): string[] {
+  const values = { ...draft.pipeline.env, ...step?.env };
+  const named = Object.entries(values).filter(([, value]) => /\bsecrets\b/i.test(String(value)));
+  return [...named.map(([name]) => name), ...(step?.secrets ?? [])];
+}

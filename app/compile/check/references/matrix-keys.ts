@@ -1,0 +1,11 @@
+import type { Step } from '../../../../schemas/pipeline.generated.ts';
+
+/** The names that `matrix.<name>` can have in a step; null: an expression decides, so they are not known yet. */
+export function matrixKeys(step: Step): string[] | null {
+  const matrix = step.strategy?.matrix;
+  if (matrix === undefined) return [];
+  if (typeof matrix === 'string' || typeof matrix.include === 'string') return null;
+  const own = Object.keys(matrix).filter((key) => key !== 'include' && key !== 'exclude');
+  const included = (matrix.include ?? []).flatMap((entry) => Object.keys(entry));
+  return [...new Set([...own, ...included])];
+}

@@ -1,0 +1,24 @@
+import type { Step } from '../../../../schemas/pipeline.generated.ts';
+
+/** `artifact` has files; `json` may have parts of its own; `value` has neither. */
+export type OutputKind = 'artifact' | 'json' | 'value';
+
+/** What other steps can take from a step under a name; null: nothing. */
+export function outputKind(step: Step, name: string): OutputKind | null {
+  if (step.register !== undefined) return name === 'model' ? 'artifact' : null;
+  const outputs = step.outputs ?? {};
+  const type = Object.hasOwn(outputs, name) ? outputs[name]?.type : undefined;
+  if (type === undefined) return null;
+  if (isArtifactType(type)) return 'artifact';
+  return type === 'json' ? 'json' : 'value';
+}
+
+/** The names of all that others can take. */
+export function outputNames(step: Step): string[] {
+  return step.register === undefined ? Object.keys(step.outputs ?? {}) : ['model'];
+}
+
+/** Whether outputs of this type are files, not values. */
+export function isArtifactType(type: string): type is 'file' | 'dataset' | 'model' | 'report' {
+  return type === 'file' || type === 'dataset' || type === 'model' || type === 'report';
+}

@@ -1,0 +1,92 @@
+import type { ArtifactRef } from '../artifact.ts';
+import type { Digest } from '../digest.ts';
+import type { Baseline } from '../gate.ts';
+import type { JsonMap } from '../json.ts';
+import type { Instant } from './run.ts';
+import type { AttemptConclusion, FailureClass } from '../statuses.ts';
+
+/** What happened to a run. Everything a decision needs that the rows do not hold arrives here: time, chance, baselines. */
+export type RunEvent = { readonly at: Instant } & (
+  | { readonly type: 'run.created' }
+  /** Its concurrency group lets it begin; follows `run.created` at once where there is no group. */
+  | { readonly type: 'run.admitted' }
+  | {
+      readonly type: 'run.cancel-requested';
+      readonly by: string | null;
+      readonly reason: string;
+      /** True: steps with `always()` or `cancelled()` end too. */
+      readonly forced: boolean;
+    }
+  | {
+      readonly type: 'cache.answered';
+      readonly key: string;
+      readonly cacheKey: Digest;
+      readonly hit: CacheHit | null;
+      readonly baselines: Baselines;
+    }
+  | {
+      readonly type: 'approval.decided';
+      readonly key: string;
+      readonly by: string;
+      /**
+       * The entry of the step's `reviewers` that `by` decides as: a login, a team of theirs; null: only as themselves.
+       * On a laptop whoever sits at it stands for any entry.
+       */
+      readonly standsFor: string | null;
+      readonly decision: 'approved' | 'rejected';
+      readonly comment: string | null;
+    }
+  /** Whoever approved takes it back: a review that was dismissed, or that asks for changes now. */
+  | { readonly type: 'approval.withdrawn'; readonly key: string; readonly by: string }
+  | {
+      readonly type: 'attempt.started';
+      readonly key: string;
+      readonly attempt: number;
+      readonly resumedFrom: Digest | null;
+    }
+  | {
+      readonly type: 'attempt.ended';
+      readonly key: string;
+      readonly attempt: number;
+      readonly outcome: AttemptOutcome;
+      readonly baselines: Baselines;
+      /** In [0, 1): the jitter of a backoff. */
+      readonly chance: number;
+    }
+  | {
+      readonly type: 'model.promoted';
+      readonly key: string;
+      readonly attempt: number;
+      /** Null: every alias moved. Else why none did. */
+      readonly refused: string | null;
+    }
+  | { readonly type: 'timer.fired'; readonly timer: string; readonly chance: number }
+);
+export type RunEventType = RunEvent['type'];
+
+/** By the gate's id, for gates with a baseline. */
+export type Baselines = Readonly<Record<string, Baseline>>;
+
+export type CacheHit = StepProducts & { readonly run: string; readonly key: string };
+
+/** What a step leaves behind. */
+export type StepProducts = {
+  readonly outputs: JsonMap;
+  readonly artifacts: Readonly<Record<string, ArtifactRef>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly facts: Readonly<Record<string, string>>;
+};
+
+/** How an attempt ended, as its executor named it. Products are empty unless it succeeded (metrics may stand in any). */
+export type AttemptOutcome = {
+  readonly status: AttemptConclusion;
+  readonly class: FailureClass | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly message: string | null;
+  readonly products: StepProducts;
+  /** Time since the last complete checkpoint, or since the start; null: nothing was lost. */
+  readonly workLostMs: number | null;
+  /** False: counts against no retry budget (a crashed host that a person resumes). */
+  readonly charged: boolean;
+};

@@ -1,0 +1,186 @@
+import type { ArtifactRef } from '../artifact.ts';
+import type { Cell } from '../cell.ts';
+import type { Digest } from '../digest.ts';
+import type { GateOutcome } from '../gate.ts';
+import type { HostedRun } from '../hosted.ts';
+import type { JsonMap } from '../json.ts';
+import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
+
+/** Milliseconds since 1970, UTC. Time always arrives in an event; pure layers have no clock. */
+export type Instant = number;
+
+/** What a person or a trigger asked for. Fixed for the life of the run. */
+export type RunRequest = {
+  /** ULID, lower case. */
+  readonly id: string;
+  /** Counts the runs of one repository from 1. A rerun shares it and has a higher `attempt`: `#12.2`. */
+  readonly number: number;
+  readonly attempt: number;
+  readonly rerunOf: string | null;
+  readonly trigger: string;
+  readonly actor: string | null;
+  readonly sha: string | null;
+  readonly ref: string | null;
+  /** The tree had changes that no commit holds. */
+  readonly dirty: boolean;
+  /** Manifest of the repository's tree as the run's steps see it. */
+  readonly tree: Digest | null;
+  /** What the `github` context of expressions has beside sha, ref, ref_name, event_name and actor. */
+  readonly github: JsonMap;
+  readonly options: RunOptions;
+  /** Left out: a run of one machine. */
+  readonly hosted?: HostedRun;
+  /** The time of the clock that started it; left out: no clock did. */
+  readonly scheduledAt?: Instant;
+};
+
+export type RunOptions = {
+  /** Lower of this and the plan's own; null: no limit of the caller's. */
+  readonly maxParallel: number | null;
+  readonly inPlace: boolean;
+  /** `true`: no step reads the cache; a list: these do not. */
+  readonly noCache: boolean | readonly string[];
+  /** False: steps with `approval` or `promote` are skipped (a laptop without `--deploy`). */
+  readonly deploy: boolean;
+  /** Ids of steps left out of this run: skipped with this reason. */
+  readonly exclude: Readonly<Record<string, string>>;
+};
+
+/** One row a run; counters instead of lists, so that an event need not scan. */
+export type RunHeader = RunRequest & {
+  readonly pipeline: string;
+  readonly plan: Digest;
+  readonly params: JsonMap;
+  readonly status: RunStatus;
+  /** Grows by one with each committed patch; guards it. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  /** When its first step began or was taken from the cache; null: none has. */
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly cancel: {
+    readonly by: string | null;
+    readonly reason: string;
+    readonly at: Instant;
+    /** Even steps with `always()` or `cancelled()` end: a second request, or the run's clock ran out. */
+    readonly forced: boolean;
+  } | null;
+  readonly counts: RunCounts;
+};
+
+export type RunCounts = {
+  /** Steps of the plan (not cells) that are not over. */
+  readonly open: number;
+  /** Attempts that hold a slot: starting, running, stopping. */
+  readonly live: number;
+  /** Rows that something other than a person will move: ready, held, looking-up, backoff, promoting, live. */
+  readonly busy: number;
+  /** Steps that wait for a person. */
+  readonly approvals: number;
+  /** Steps that ended so without `continue-on-error`. */
+  readonly failed: number;
+  readonly rejected: number;
+  readonly cancelled: number;
+};
+
+/**
+ * One row a step, and one more for each cell of a matrix step. The row of a matrix step itself (`role: group`)
+ * waits, is approved and ends; its cells (`role: cell`) look up, start and retry. A step without a matrix does both.
+ */
+export type StepRow = {
+  readonly key: string;
+  readonly stepId: string;
+  readonly role: 'single' | 'group' | 'cell';
+  readonly cell: Cell | null;
+  /** Position among all rows: by plan order, then cell order. Ready rows start in this order. */
+  readonly order: number;
+  readonly state: StepState;
+  readonly result: StepResult | null;
+  /** What a `stopping` row ends as unless its attempt succeeds after all; null in any other state. */
+  readonly ending: 'cancelled' | 'failure' | null;
+  readonly cached: boolean;
+  /** Why it ended or waits, in words for a person; null while nothing needs saying. */
+  readonly reason: string | null;
+  /** Edges whose step is not over. */
+  readonly unmet: number;
+  /** How the direct needs ended. */
+  readonly needs: Readonly<Record<StepResult, number>>;
+  /** What happened anywhere above: for `failure()`, `cancelled()` and `success()` in an `if`. */
+  readonly above: {
+    readonly failed: boolean;
+    readonly cancelled: boolean;
+    readonly skipped: boolean;
+  };
+  readonly group: GroupTally | null;
+  /** Number of the newest attempt; 0 before the first. */
+  readonly attempt: number;
+  /** Failed or interrupted attempts so far, by class (`exit-code:75` apart from `failure`). */
+  readonly spent: Readonly<Record<string, number>>;
+  readonly cacheKey: Digest | null;
+  readonly outputs: JsonMap;
+  readonly artifacts: Readonly<Record<string, ArtifactRef>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Text found among the metrics. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly gates: readonly GateOutcome[];
+  readonly approvals: readonly Approval[];
+  readonly readyAt: Instant | null;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** The run and row that this result was taken from: a cache hit, or a rerun that took it over. */
+  readonly takenFrom: { readonly run: string; readonly key: string } | null;
+};
+
+export type GroupTally = {
+  readonly total: number;
+  readonly open: number;
+  readonly live: number;
+  readonly results: Readonly<Record<StepResult, number>>;
+};
+
+export type Approval = {
+  readonly by: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly comment: string | null;
+  readonly at: Instant;
+};
+
+export type AttemptRow = {
+  readonly key: string;
+  readonly number: number;
+  readonly status: AttemptStatus;
+  readonly class: FailureClass | null;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly orderedAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** Checkpoint that it started from. */
+  readonly resumedFrom: Digest | null;
+  readonly workLostMs: number | null;
+  /** Memory limit after escalation; null: none. */
+  readonly memoryBytes: number | null;
+};
+
+/** Wakes the run with `timer.fired`. Its id is derived from its place and purpose, so setting it twice is setting it once. */
+export type Timer = {
+  readonly id: string;
+  readonly key: string | null;
+  readonly purpose: TimerPurpose;
+  readonly dueAt: Instant;
+  /** The attempt it watches; null: none. */
+  readonly attempt: number | null;
+};
+export type TimerPurpose =
+  | 'backoff'
+  | 'queue-timeout'
+  /** Behind the executor's own clock: fires only if the executor itself has fallen silent. */
+  | 'timeout'
+  | 'stop'
+  | 'deadline'
+  | 'approval'
+  | 'run';
+
+/** A cache entry: the row of this run whose work may be taken for this key. */
+export type CacheEntry = { readonly cacheKey: Digest; readonly key: string };

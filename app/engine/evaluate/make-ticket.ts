@@ -1,0 +1,165 @@
+import type { Json } from '../../domain/json.ts';
+import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
+import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { Instant } from '../../domain/run/run.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { resolveStep } from './resolve-step.ts';
+import type { RunReader } from '../state/run-reader.ts';
+
+export type TicketExtras = {
+  /** Values by the secret's name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Where a missing secret is to be put; ends the sentence that names it. */
+  readonly whereToPut?: string;
+  /** The checkpoint to go on from. */
+  readonly checkpoint: Checkpoint | null;
+};
+type Checkpoint = { readonly digest: Digest; readonly savedAt: Instant };
+export type TicketAnswer =
+  | { readonly ok: true; readonly ticket: Ticket }
+  /** The attempt can never be carried out; it is to end with this message. */
+  | { readonly ok: false; readonly message: string };
+
+/** Everything an executor needs to know of one attempt. Pure but for the secrets it is given. */
+export function makeTicket(
+  reader: RunReader,
+  key: string,
+  attempt: number,
+  extras: TicketExtras,
+): TicketAnswer {
+  const resolution = resolveStep(reader, key);
+  if (!resolution.ok) return resolution;
+  const { resolved } = resolution;
+  const { action } = resolved.step;
+  if (action.type !== 'run' || resolved.script === null) {
+    return { ok: false, message: `${key} has no command to run` };
+  }
+  const missing = Object.values(resolved.step.secrets).filter((name) => !(name in extras.secrets));
+  if (missing.length > 0) return { ok: false, message: missingSecrets(missing, extras) };
+  const { shell, workingDirectory } = action;
+  const { id, number } = reader.header;
+  const ticket: Ticket = {
+    format: 1,
+    run: { id, number },
+    step: { key, id: resolved.step.id, cell: resolved.cell },
+    attempt,
+    command: { script: resolved.script, shell, workingDirectory },
+    env: { ...resolved.env, ...paramEnv(resolved) },
+    secrets: secretsOf(resolved.step, extras),
+    workspace: workspaceOf(reader, resolved.step),
+    inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(name, input)),
+    outputs: Object.entries(resolved.step.outputs).map(([name, spec]) => outputOf(name, spec)),
+    ...machineryOf(resolved.step),
+    checkpoint: checkpointOf(resolved.step, attempt, extras),
+    limits: limitsOf(reader, resolved, attempt),
+  };
+  return { ok: true, ticket };
+}
+
+function missingSecrets(names: readonly string[], extras: TicketExtras): string {
+  const which = names.length === 1 ? `secret ${names[0]} has` : `secrets ${names.join(', ')} have`;
+  return `${which} no value: ${extras.whereToPut ?? 'add it to the secrets of this repository'}`;
+}
+
+// Params that the step's own code reads: MLPIPELINES_PARAM_TRAIN_LR for `train.lr`.
+function paramEnv({ params }: ResolvedStep): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      `MLPIPELINES_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
+      textOf(value),
+    ]),
+  );
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function secretsOf(step: PlanStep, extras: TicketExtras): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(step.secrets).map(([variable, name]) => [variable, extras.secrets[name] ?? '']),
+  );
+}
+
+function workspaceOf(reader: RunReader, step: PlanStep): Ticket['workspace'] {
+  const { tree, sha, hosted, options } = reader.header;
+  const files = step.files === null ? null : [...step.files];
+  const checkedOut = hosted !== undefined && tree === null && sha !== null ? { sha } : {};
+  return options.inPlace
+    ? { mode: 'in-place', tree: null, files, ...checkedOut }
+    : { mode: 'copy', tree, files, ...checkedOut };
+}
+
+function inputOf(
+  name: string,
+  { content, path, writable }: ResolvedInput,
+): Ticket['inputs'][number] {
+  if (content.type === 'artifact') {
+    const { digest, type } = content.artifact;
+    return {
+      name,
+      parts: [{ digest, path, single: type === 'file' }],
+      index: null,
+      path,
+      writable,
+    };
+  }
+  const parts = content.cells.map(({ folder, artifact }) => ({
+    digest: artifact.digest,
+    path: `${path}/${folder}`,
+    single: artifact.type === 'file',
+  }));
+  return {
+    name,
+    parts,
+    index: { path: `${path}/cells.json`, text: content.index },
+    path,
+    writable,
+  };
+}
+
+function outputOf(name: string, spec: OutputSpec): Ticket['outputs'][number] {
+  const path = 'path' in spec ? spec.path : null;
+  return { name, type: spec.type, path, optional: spec.optional };
+}
+
+function machineryOf(
+  step: PlanStep,
+): Pick<Ticket, 'metrics' | 'plots' | 'python' | 'container' | 'clocks'> {
+  const { metrics, python, container, clocks } = step;
+  const { timeoutMs, stallTimeoutMs, gracePeriodMs } = clocks;
+  return {
+    metrics: metrics === null ? null : { path: metrics.path, live: metrics.live },
+    plots: step.plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
+    python:
+      python === null ? null : { version: python.version, requirements: [...python.requirements] },
+    container: container === null ? null : { image: container.image, options: container.options },
+    clocks: { timeoutMs, stallTimeoutMs, gracePeriodMs },
+  };
+}
+
+function checkpointOf(
+  step: PlanStep,
+  attempt: number,
+  { checkpoint }: TicketExtras,
+): Ticket['checkpoint'] {
+  if (step.checkpoint === null) return null;
+  const { path, save, everyMs, keep, resume } = step.checkpoint;
+  const restore = resume === 'never' || checkpoint === null ? null : pointOf(checkpoint);
+  return { path, save, everyMs, keep, restore, required: resume === 'require' && attempt > 1 };
+}
+
+// Callers hold more of a checkpoint than a ticket says.
+function pointOf({ digest, savedAt }: Checkpoint): { digest: string; savedAt: number } {
+  return { digest, savedAt };
+}
+
+function limitsOf(
+  reader: RunReader,
+  { step, key }: ResolvedStep,
+  attempt: number,
+): Ticket['limits'] {
+  const memoryBytes = reader.attempt(key, attempt)?.memoryBytes ?? null;
+  return { memoryBytes, gpuCount: step.resources?.gpu?.count ?? 0 };
+}

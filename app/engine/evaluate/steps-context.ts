@@ -1,0 +1,104 @@
+import type { Json, JsonMap } from '../../domain/json.ts';
+import type { MetricsSpec, PlanStep } from '../../domain/plan.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { RunReader } from '../state/run-reader.ts';
+
+/** `steps` as a step's expressions see it: the steps it depends on, read only when an expression names them. */
+export function stepsContext(reader: RunReader, step: PlanStep): JsonMap {
+  const context = {};
+  for (const id of step.needs) {
+    Object.defineProperty(context, id, { enumerable: true, get: () => stepContext(reader, id) });
+  }
+  return context;
+}
+
+function stepContext(reader: RunReader, id: string): Json {
+  const row = reader.step(id);
+  if (row === undefined) return null;
+  const spec = reader.plan.step(id);
+  if (spec.matrix !== null) return matrixContext(reader, spec, row);
+  return { result: row.result, cached: row.cached, ...producedBy(spec, row) };
+}
+
+function matrixContext(reader: RunReader, spec: PlanStep, row: StepRow): Json {
+  return {
+    result: row.result,
+    get cells() {
+      return [...reader.cellsOf(spec.id)].map((cell) => cellContext(spec, cell));
+    },
+    get best() {
+      const best = bestCell(spec.metrics, reader.cellsOf(spec.id));
+      return best === null ? null : cellContext(spec, best);
+    },
+  };
+}
+
+function cellContext(spec: PlanStep, row: StepRow): Json {
+  return { matrix: row.cell, result: row.result, ...producedBy(spec, row) };
+}
+
+// A declared output that was not made is empty, so that `|| 'default'` works (pipeline-file.md, Expressions).
+function producedBy(spec: PlanStep, row: StepRow): { outputs: JsonMap; metrics: JsonMap } {
+  const outputs = Object.entries(spec.outputs).map(([name, output]): [string, Json] => {
+    if (!('path' in output)) return [name, row.outputs[name] ?? ''];
+    return [name, artifactContext(row, name)];
+  });
+  const model = row.artifacts['model'];
+  if (spec.action.type === 'register' && model !== undefined) {
+    outputs.push(['model', artifactContext(row, 'model')]);
+  }
+  return {
+    outputs: { ...row.outputs, ...Object.fromEntries(outputs) },
+    metrics: nested(row.metrics),
+  };
+}
+
+function artifactContext(row: StepRow, name: string): Json {
+  const artifact = row.artifacts[name];
+  if (artifact === undefined) return { path: '', digest: '', size: '' };
+  const { path, digest, size } = artifact;
+  return { path, digest, size };
+}
+
+/** `a.b` is `metrics.a.b` in an expression; a name that is both a number and a map stays a number. */
+function nested(metrics: Readonly<Record<string, number>>): JsonMap {
+  const root: Record<string, Json> = { ...metrics };
+  for (const [name, value] of Object.entries(metrics)) {
+    const words = name.split('.');
+    if (words.length > 1) place(root, words, value);
+  }
+  return root;
+}
+
+function place(root: Record<string, Json>, words: readonly string[], value: number): void {
+  const [head, ...rest] = words;
+  if (head === undefined) return;
+  if (rest.length === 0) {
+    root[head] ??= value;
+    return;
+  }
+  const inner = root[head] ?? {};
+  if (!isMap(inner)) return;
+  const copy: Record<string, Json> = { ...inner };
+  place(copy, rest, value);
+  root[head] = copy;
+}
+
+function bestCell(spec: MetricsSpec | null, cells: Iterable<StepRow>): StepRow | null {
+  const primary = spec?.primary ?? null;
+  if (spec === null || primary === null) return null;
+  const sign = spec.minimize.includes(primary) ? -1 : 1;
+  let best: StepRow | null = null;
+  let bestValue = -Infinity;
+  for (const cell of cells) {
+    const value = cell.result === 'success' ? cell.metrics[primary] : undefined;
+    if (value === undefined || sign * value <= bestValue) continue;
+    best = cell;
+    bestValue = sign * value;
+  }
+  return best;
+}
+
+function isMap(value: Json): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,47 @@
+import type { PlanStep } from '../../domain/plan.ts';
+import type { GroupTally, StepRow } from '../../domain/run/run.ts';
+import type { StepResult } from '../../domain/statuses.ts';
+import type { Draft } from '../state/draft.ts';
+import { endRow } from '../step/end-row.ts';
+import { releaseHeld } from './release-held.ts';
+import { stopRow } from '../step/stop-row.ts';
+
+/** The worst first: what a matrix step ends as when not all its cells succeeded. */
+const WORST_FIRST: readonly StepResult[] = ['failure', 'rejected', 'cancelled', 'skipped'];
+
+/** What follows when a cell ends: its failure may stop the others, its place goes to a held one, and the last one ends the matrix step. */
+export function settleCell(draft: Draft, cell: StepRow): void {
+  const step = draft.plan.step(cell.stepId);
+  const group = draft.step(cell.stepId);
+  if (group?.group === null || group === undefined || group.state !== 'open') return;
+  if (failsFast(step, cell)) stopOthers(draft, cell);
+  releaseHeld(draft, cell.stepId);
+  endGroupIfDone(draft, cell.stepId);
+}
+
+// As in Actions, a job that may fail stops no other: https://docs.github.com/actions/using-jobs/using-a-matrix-for-your-jobs
+function failsFast(step: PlanStep, cell: StepRow): boolean {
+  if (cell.result !== 'failure' && cell.result !== 'rejected') return false;
+  return step.matrix?.failFast === true && !step.continueOnError;
+}
+
+function stopOthers(draft: Draft, failed: StepRow): void {
+  const reason = `${failed.key} ended ${failed.result}, and the matrix is fail-fast`;
+  for (const cell of draft.cellsOf(failed.stepId)) {
+    stopRow(draft, cell, { ending: 'cancelled', reason });
+  }
+}
+
+function endGroupIfDone(draft: Draft, stepId: string): void {
+  const group = draft.step(stepId);
+  const tally = group?.group ?? null;
+  if (group === undefined || tally === null || tally.open > 0 || group.state === 'over') return;
+  const result = WORST_FIRST.find((worst) => tally.results[worst] > 0) ?? 'success';
+  endRow(draft, group, { result, reason: reasonOf(tally, result) });
+}
+
+function reasonOf(tally: GroupTally, result: StepResult): string | null {
+  return result === 'success'
+    ? null
+    : `${tally.results[result]} of ${tally.total} cells ended ${result}`;
+}

@@ -1,4 +1,0 @@
-import type { StepProducts } from '../domain/event.ts';
-
-/** What an attempt that made nothing leaves behind. */
-export const NO_PRODUCTS: StepProducts = { outputs: {}, artifacts: {}, metrics: {}, facts: {} };

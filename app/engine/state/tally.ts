@@ -1,0 +1,96 @@
+import type { GroupTally, RunCounts, StepRow } from '../../domain/run/run.ts';
+import type { StepResult } from '../../domain/statuses.ts';
+
+export const NO_RESULTS: Readonly<Record<StepResult, number>> = {
+  success: 0,
+  failure: 0,
+  rejected: 0,
+  skipped: 0,
+  cancelled: 0,
+  stopped: 0,
+};
+
+export const NO_COUNTS: RunCounts = {
+  open: 0,
+  live: 0,
+  busy: 0,
+  approvals: 0,
+  failed: 0,
+  rejected: 0,
+  cancelled: 0,
+};
+
+/** The run's counters after a row became another, so that no decision has to count rows; they go by states alone. */
+export function recount(
+  counts: RunCounts,
+  before: StepRow | undefined,
+  after: StepRow,
+  continueOnError: boolean,
+): RunCounts {
+  if (before?.state === after.state) return counts;
+  const change = (measure: (row: StepRow) => boolean): number =>
+    Number(measure(after)) - Number(before !== undefined && measure(before));
+  return {
+    open: counts.open + change(isOpenStep),
+    live: counts.live + change(isLive),
+    busy: counts.busy + change(isBusy),
+    approvals: counts.approvals + change((row) => row.state === 'approval'),
+    failed: counts.failed + change((row) => !continueOnError && endedAs(row, 'failure')),
+    rejected: counts.rejected + change((row) => !continueOnError && endedAs(row, 'rejected')),
+    cancelled: counts.cancelled + change((row) => endedAs(row, 'cancelled')),
+  };
+}
+
+/** The tally of a matrix step after one of its cells became another; the same object if nothing in it changed. */
+export function retally(
+  tally: GroupTally,
+  before: StepRow | undefined,
+  after: StepRow,
+): GroupTally {
+  const change = (measure: (row: StepRow) => boolean): number =>
+    Number(measure(after)) - Number(before !== undefined && measure(before));
+  const open = tally.open + change((row) => row.state !== 'over');
+  const live = tally.live + change(holdsPlace);
+  if (open === tally.open && live === tally.live) return tally;
+  const ended = open < tally.open ? after.result : null;
+  const results = ended === null ? tally.results : addResult(tally.results, ended);
+  return { total: tally.total, open, live, results };
+}
+
+/** One more of a result. */
+export function addResult(
+  results: Readonly<Record<StepResult, number>>,
+  result: StepResult,
+): Readonly<Record<StepResult, number>> {
+  return { ...results, [result]: results[result] + 1 };
+}
+
+/** Whether an attempt of this row holds one of the run's slots. */
+export function isLive(row: StepRow): boolean {
+  return row.state === 'starting' || row.state === 'running' || row.state === 'stopping';
+}
+
+function isOpenStep(row: StepRow): boolean {
+  return row.role !== 'cell' && row.state !== 'over';
+}
+
+function isBusy(row: StepRow): boolean {
+  switch (row.state) {
+    case 'waiting':
+    case 'approval':
+    case 'open':
+    case 'over':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Whether a cell takes one of its matrix's `max-parallel` places. */
+function holdsPlace(row: StepRow): boolean {
+  return row.state !== 'held' && row.state !== 'over';
+}
+
+function endedAs(row: StepRow, result: StepResult): boolean {
+  return row.role !== 'cell' && row.state === 'over' && row.result === result;
+}

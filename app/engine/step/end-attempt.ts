@@ -1,0 +1,45 @@
+import type { AttemptOutcome, RunEvent } from '../../domain/run/event.ts';
+import type { AttemptRow, StepRow } from '../../domain/run/run.ts';
+import { completeWork } from './complete-work.ts';
+import type { Draft } from '../state/draft.ts';
+import { endRow } from './end-row.ts';
+import { retryOrFail } from './retry-or-fail.ts';
+import { isLive } from '../state/tally.ts';
+
+/** The executor says how an attempt ended. Counts only for the attempt that its row is waiting for. */
+export function endAttempt(
+  draft: Draft,
+  event: Extract<RunEvent, { type: 'attempt.ended' }>,
+): void {
+  const row = draft.step(event.key);
+  const attempt = draft.attempt(event.key, event.attempt);
+  if (row === undefined || attempt === undefined) return;
+  if (!isLive(row) || row.attempt !== event.attempt) return;
+  const { outcome, baselines, chance } = event;
+  concludeAttempt(draft, attempt, outcome);
+  if (outcome.status === 'succeeded') {
+    completeWork(draft, row, { products: outcome.products, baselines, takenFrom: null });
+    return;
+  }
+  const { metrics, facts } = outcome.products;
+  const told: StepRow = { ...row, metrics, facts };
+  if (row.ending !== null) endRow(draft, told, { result: row.ending, reason: row.reason });
+  else if (outcome.status === 'cancelled') {
+    endRow(draft, told, { result: 'cancelled', reason: outcome.message ?? 'it was cancelled' });
+  } else retryOrFail(draft, told, outcome, chance);
+}
+
+/** Writes down how an attempt ended. */
+export function concludeAttempt(draft: Draft, attempt: AttemptRow, outcome: AttemptOutcome): void {
+  const { status, exitCode, signal, message, workLostMs } = outcome;
+  draft.putAttempt({
+    ...attempt,
+    status,
+    class: outcome.class,
+    exitCode,
+    signal,
+    message,
+    workLostMs,
+    endedAt: draft.at,
+  });
+}

@@ -1,0 +1,73 @@
+import type { PlanStep } from '../../domain/plan.ts';
+import type { StepRow, TimerPurpose } from '../../domain/run/run.ts';
+import type { StepState } from '../../domain/statuses.ts';
+import type { Draft } from '../state/draft.ts';
+
+const MINUTE_MS = 60_000;
+
+// These two fire only where an executor and its lease both failed, so they leave time to save what is large:
+// outputs after the command's own timeout, a checkpoint after it was told to end.
+const SAVING_MS = 60 * MINUTE_MS;
+const STOPPING_MS = 10 * MINUTE_MS;
+
+type RowClock = Exclude<TimerPurpose, 'run'>;
+
+/**
+ * Each state that only an outside answer ends has a clock of its own, set on entering and cleared on leaving;
+ * `waiting`, `open`, `looking-up`, `held`, `ready` and `promoting` end by other rows, by the outbox, or by the run's clock.
+ */
+const CLOCK_OF_STATE: Readonly<Partial<Record<StepState, RowClock>>> = {
+  approval: 'approval',
+  backoff: 'backoff',
+  starting: 'queue-timeout',
+  running: 'timeout',
+  stopping: 'stop',
+};
+
+/** How long each clock runs; a backoff's length is the retry's to say. */
+const CLOCK_MS: Readonly<Record<Exclude<RowClock, 'backoff'>, (step: PlanStep) => number>> = {
+  approval: ({ approval }) => approval?.expiresMs ?? 0,
+  'queue-timeout': ({ clocks }) => clocks.queueTimeoutMs,
+  timeout: ({ clocks }) => clocks.timeoutMs + clocks.gracePeriodMs + SAVING_MS,
+  stop: ({ clocks }) => clocks.gracePeriodMs + STOPPING_MS,
+  deadline: ({ clocks }) => clocks.deadlineMs ?? 0,
+};
+
+/** Puts a row in another state, with the clock of that state. `backoffMs` is how long a `backoff` lasts. */
+export function moveRow(draft: Draft, before: StepRow, after: StepRow, backoffMs = 0): void {
+  const left = CLOCK_OF_STATE[before.state];
+  if (left !== undefined) draft.clearTimer(clockId(draft, before, left));
+  if (after.state === 'over') draft.clearTimer(clockId(draft, before, 'deadline'));
+  const entered = CLOCK_OF_STATE[after.state];
+  if (entered !== undefined) {
+    const step = draft.plan.step(after.stepId);
+    const waitMs = entered === 'backoff' ? backoffMs : CLOCK_MS[entered](step);
+    setClock(draft, after, entered, waitMs);
+  }
+  draft.put(after);
+}
+
+/** Starts the clock over all attempts and waits of a row, where it has one. */
+export function startDeadline(draft: Draft, row: StepRow): void {
+  const { deadlineMs } = draft.plan.step(row.stepId).clocks;
+  if (deadlineMs !== null) setClock(draft, row, 'deadline', deadlineMs);
+}
+
+function setClock(draft: Draft, row: StepRow, purpose: RowClock, waitMs: number): void {
+  draft.setTimer({
+    id: clockId(draft, row, purpose),
+    key: row.key,
+    purpose,
+    dueAt: draft.at + waitMs,
+    attempt: isOfAttempt(purpose) ? row.attempt : null,
+  });
+}
+
+function clockId(draft: Draft, row: StepRow, purpose: RowClock): string {
+  const place = isOfAttempt(purpose) ? `${row.key}/${row.attempt}` : row.key;
+  return `${draft.header.id}/${place}/${purpose}`;
+}
+
+function isOfAttempt(purpose: RowClock): boolean {
+  return purpose !== 'approval' && purpose !== 'deadline';
+}

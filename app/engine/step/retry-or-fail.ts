@@ -1,0 +1,61 @@
+import type { AttemptOutcome } from '../../domain/run/event.ts';
+import type { RetrySpec } from '../../domain/plan.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { FailureClass } from '../../domain/statuses.ts';
+import type { Draft } from '../state/draft.ts';
+import { endRow } from './end-row.ts';
+import { moveRow } from './move-row.ts';
+
+type Budget = { readonly name: string; readonly limit: number };
+
+/**
+ * Gives a row another attempt if the budget of this class of error allows, else ends it. Failures wait for their backoff;
+ * an interruption is nobody's fault and goes on at once. `chance`, in [0, 1), is the jitter.
+ */
+export function retryOrFail(
+  draft: Draft,
+  row: StepRow,
+  outcome: AttemptOutcome,
+  chance: number,
+): void {
+  const { retry } = draft.plan.step(row.stepId);
+  const budget = budgetOf(retry, outcome);
+  const count = (row.spent[budget.name] ?? 0) + (outcome.charged ? 1 : 0);
+  const spent = outcome.charged ? { ...row.spent, [budget.name]: count } : row.spent;
+  const told: StepRow = { ...row, spent };
+  if (outcome.charged && count > budget.limit) {
+    endRow(draft, told, { result: 'failure', reason: reasonOf(outcome, budget, count) });
+    return;
+  }
+  const waitMs = outcome.status === 'failed' ? backoffMs(retry, Math.max(1, count), chance) : 0;
+  const reason = `${wordsOf(outcome)}; another attempt follows`;
+  const readyAt = draft.at + waitMs;
+  const state = waitMs > 0 ? 'backoff' : 'ready';
+  moveRow(draft, row, { ...told, state, reason, readyAt }, waitMs);
+}
+
+/** The budget that an outcome is counted against: a listed exit code is more specific than `failure`. */
+function budgetOf(retry: RetrySpec, outcome: AttemptOutcome): Budget {
+  const kind: FailureClass = outcome.class ?? 'failure';
+  if (kind !== 'exit-code' && kind !== 'failure') return { name: kind, limit: retry.limits[kind] };
+  const ofCode = outcome.exitCode === null ? undefined : retry.exitCodes[String(outcome.exitCode)];
+  return ofCode === undefined
+    ? { name: 'failure', limit: retry.limits.failure }
+    : { name: `exit-code:${outcome.exitCode}`, limit: ofCode };
+}
+
+function backoffMs({ backoff }: RetrySpec, count: number, chance: number): number {
+  if (backoff === null) return 0;
+  const full = Math.min(backoff.maxMs, backoff.initialMs * backoff.factor ** (count - 1));
+  return Math.round(backoff.jitter === 'full' ? full * chance : full);
+}
+
+function reasonOf(outcome: AttemptOutcome, budget: Budget, count: number): string {
+  const words = wordsOf(outcome);
+  return budget.limit === 0 ? words : `${words} (${count} times; \`retry\` allows no more)`;
+}
+
+function wordsOf({ message, class: kind, exitCode }: AttemptOutcome): string {
+  if (message !== null && message !== '') return message;
+  return exitCode === null ? (kind ?? 'it failed') : `exit code ${exitCode}`;
+}

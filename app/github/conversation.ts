@@ -1,0 +1,88 @@
+import type { Policy } from '../domain/policy.ts';
+import type { RunHeader } from '../domain/run/run.ts';
+import { inlineText } from '../reports/markdown/inline-text.ts';
+import type { IngressParts } from './ingress-parts.ts';
+import type { Config, GitHubApi, Pull } from './reads/api-port.ts';
+import type { ToldComment } from './inbox/read-delivery.ts';
+
+/** What a command is carried out with: who asked, where, and how the pull request stands now. */
+export type Conversation = {
+  readonly parts: IngressParts;
+  readonly api: GitHubApi;
+  readonly comment: ToldComment;
+  /** Null: it is about no open pull request's head. */
+  readonly pull: Pull | null;
+  readonly config: Config;
+  readonly policy: Policy;
+  /** Names the command among all, so that carrying it out twice is carrying it out once. */
+  readonly id: string;
+};
+
+/** About the head of an open pull request. */
+export type HeadConversation = Conversation & { readonly pull: Pull };
+
+/** What a command came to. `null` text: the reaction says it all. */
+export type Answer = {
+  readonly reaction: 'rocket' | 'confused';
+  readonly text: string | null;
+};
+
+/** It was done. */
+export function done(text: string | null = null): Answer {
+  return { reaction: 'rocket', text };
+}
+
+/** It was not; the text says why and what to write instead. */
+export function refused(text: string): Answer {
+  return { reaction: 'confused', text };
+}
+
+/** Runs of the pull request's head, newest first; none where there is no pull request. */
+export async function runsOfHead({
+  parts,
+  comment,
+  pull,
+}: Conversation): Promise<readonly RunHeader[]> {
+  if (pull === null) return [];
+  const repository = comment.repository.id;
+  const query = { pipeline: null, open: false, limit: 100, repository, sha: pull.headSha };
+  return parts.store.runs.list(query);
+}
+
+/** The run that a word like `#12` names, of this repository only; null: there is none. */
+export async function runNamed(
+  { parts, comment }: Conversation,
+  word: string,
+): Promise<RunHeader | null> {
+  const id = await parts.store.runs.find(word, comment.repository.id);
+  return id === null ? null : parts.store.runs.header(id);
+}
+
+/** As people call it. */
+export function nameOf({ pipeline, number, attempt }: RunHeader): string {
+  return `${pipeline} #${number}${attempt === 1 ? '' : `.${attempt}`}`;
+}
+
+/** A run's name, with its page behind it where it has one. */
+export function linked(
+  { pageOf }: Pick<IngressParts, 'pageOf'>,
+  run: { readonly id: string; readonly name: string },
+): string {
+  const page = pageOf(run.id);
+  return page === null ? run.name : `[${run.name}](${page})`;
+}
+
+/** Text of others in Markdown of ours: it mentions nobody, links nowhere and is no command. */
+export function quoted(text: string): string {
+  const line = text.replace(/[\r\n]+/g, ' ').slice(0, 300);
+  return `\`${line.replaceAll('`', "'")}\``;
+}
+
+/** A mistake in a param that somebody typed, with what to write instead. */
+export function paramLine(
+  pipeline: string,
+  { message, hint }: { readonly message: string; readonly hint: string | null },
+): string {
+  const instead = hint === null ? '' : `; ${inlineText(hint)}`;
+  return `- ${quoted(pipeline)}: ${inlineText(message)}${instead}`;
+}

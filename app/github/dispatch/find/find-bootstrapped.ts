@@ -1,0 +1,61 @@
+import type { DispatchBatch } from '../../../runtime/ports/dispatch-rows.ts';
+import type { BootstrapClaim, ClaimableJob } from '../../../runtime/ports/dispatches.ts';
+import { UNTRUSTED_WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
+import type { ActionsParts } from '../actions-parts.ts';
+import { isBelieved } from './believed-runs.ts';
+import { isBootstrapSecret } from '../bootstrap-secret.ts';
+import { isRunOf } from './find-started.ts';
+import { noteSent } from '../note-sent.ts';
+
+/**
+ * The attempt that a job without an identity asks for: its secret must be that of a dispatch of untrusted code, and the
+ * workflow run that it names the one that GitHub shows for it, at the commit that was checked and not over. Who has no
+ * secret costs no call.
+ */
+export async function findBootstrapped(
+  parts: ActionsParts,
+  claim: BootstrapClaim,
+): Promise<ClaimableJob | null> {
+  const { dispatches } = parts.store;
+  const batch = await provenBatch(parts, claim);
+  if (batch === null) return null;
+  const attempts = await dispatches.attempts(batch.id);
+  const attempt = attempts.find(({ job }) => job.hint === claim.hint);
+  if (attempt === undefined) return null;
+  const { workflowRunId } = claim;
+  const look = () => isItsRun(parts, batch, workflowRunId);
+  if (!(await isBelieved(parts, workflowRunId, look))) return null;
+  await noteSent(parts, batch, workflowRunId);
+  return { of: attempt.of, ticket: attempt.job.ticket, page: parts.pageOf(attempt.of.run) };
+}
+
+async function provenBatch(
+  { store, key }: ActionsParts,
+  { repositoryId, workflowRunId, bootstrap }: BootstrapClaim,
+): Promise<DispatchBatch | null> {
+  const known = await store.dispatches.ofWorkflowRun(repositoryId, workflowRunId);
+  const open = known === null ? await store.dispatches.asked(repositoryId) : [known];
+  const isProven = ({ id, order }: DispatchBatch) =>
+    order.untrusted === true && isBootstrapSecret(key, id, bootstrap);
+  return open.find(isProven) ?? null;
+}
+
+async function isItsRun(
+  { clients, self }: ActionsParts,
+  { id, order, state }: DispatchBatch,
+  workflowRun: number,
+): Promise<boolean> {
+  if (state.type !== 'asked' && state.type !== 'sent') return false;
+  const { installation, owner, name: repo } = order.repository;
+  const { octokit } = clients.of(installation);
+  const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: workflowRun });
+  const [path] = data.path.split('@');
+  return (
+    isRunOf(self, id, data) &&
+    data.event === 'workflow_dispatch' &&
+    data.head_sha === state.workflowSha &&
+    data.run_attempt === 1 &&
+    data.status !== 'completed' &&
+    path === UNTRUSTED_WORKFLOW_PATH
+  );
+}

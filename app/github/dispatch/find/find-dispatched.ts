@@ -1,0 +1,78 @@
+import type { DispatchBatch, OrderedAttempt } from '../../../runtime/ports/dispatch-rows.ts';
+import type { DispatchedJob, DispatchedJobId } from '../../../runtime/ports/dispatches.ts';
+import { WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
+import type { ActionsParts } from '../actions-parts.ts';
+import { isRunOf } from './find-started.ts';
+import { listJobs } from '../list-jobs.ts';
+import { noteSent } from '../note-sent.ts';
+
+/** The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. */
+export async function findDispatched(
+  parts: ActionsParts,
+  job: DispatchedJobId,
+): Promise<DispatchedJob | null> {
+  const { dispatches } = parts.store;
+  const known = await dispatches.ofWorkflowRun(job.repositoryId, job.workflowRunId);
+  const batch = known ?? (await findAsked(parts, job));
+  // Jobs of untrusted code have no identity, so one that has is none of them.
+  if (batch === null || batch.order.untrusted === true) return null;
+  if (!('workflowSha' in batch.state) || batch.state.workflowSha === null) {
+    return null;
+  }
+  const { workflowSha } = batch.state;
+  const attempt = await findAttempt(parts, batch, job);
+  if (attempt === null) return null;
+  const { repository, ref } = batch.order;
+  return {
+    ...job,
+    of: attempt.of,
+    hint: attempt.job.hint,
+    workflowRunAttempt: 1,
+    workflowRef: `${repository.owner}/${repository.name}/${WORKFLOW_PATH}@${ref}`,
+    workflowSha,
+    ticket: attempt.job.ticket,
+    page: parts.pageOf(attempt.of.run),
+  };
+}
+
+/** A job may come before we know which workflow run its dispatch became. */
+async function findAsked(
+  parts: ActionsParts,
+  { repositoryId, workflowRunId }: DispatchedJobId,
+): Promise<DispatchBatch | null> {
+  const { store, clients, self } = parts;
+  const asked = await store.dispatches.asked(repositoryId);
+  const [first] = asked;
+  if (first === undefined) return null;
+  const { installation, owner, name: repo } = first.order.repository;
+  const { octokit } = clients.of(installation);
+  const { data } = await octokit.rest.actions.getWorkflowRun({
+    owner,
+    repo,
+    run_id: workflowRunId,
+  });
+  const batch = asked.find(({ id }) => isRunOf(self, id, data));
+  return batch === undefined ? null : noteSent(parts, batch, workflowRunId);
+}
+
+async function findAttempt(
+  { store, clients }: ActionsParts,
+  batch: DispatchBatch,
+  { workflowRunId, checkRunId }: DispatchedJobId,
+): Promise<OrderedAttempt | null> {
+  const attempts = await store.dispatches.attempts(batch.id);
+  const bound = attempts.find(({ checkRun }) => checkRun === checkRunId);
+  if (bound !== undefined) return bound;
+  const client = clients.of(batch.order.repository.installation);
+  const jobs = await listJobs(client, batch, workflowRunId);
+  const named = new Map(attempts.map((attempt) => [attempt.job.name, attempt]));
+  for (const { name, checkRun } of jobs) {
+    const attempt = named.get(name);
+    if (attempt !== undefined) await store.dispatches.bind(attempt.of, checkRun);
+  }
+  const job = jobs.find(({ checkRun }) => checkRun === checkRunId);
+  if (job === undefined) {
+    throw new Error(`GitHub does not show the job ${checkRunId} of workflow run ${workflowRunId}.`);
+  }
+  return named.get(job.name) ?? null;
+}

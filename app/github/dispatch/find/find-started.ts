@@ -1,0 +1,38 @@
+import type { DispatchBatch } from '../../../runtime/ports/dispatch-rows.ts';
+import type { ActionsParts } from '../actions-parts.ts';
+import { batchWorkflowId } from '../batch-workflow.ts';
+
+/** The workflow run that a batch became, found by its name among the newest; null: none is to be seen yet. */
+export async function findStarted(
+  { clients, self }: Pick<ActionsParts, 'clients' | 'self'>,
+  { id, order }: DispatchBatch,
+): Promise<number | null> {
+  const { octokit } = clients.of(order.repository.installation);
+  const { owner, name: repo } = order.repository;
+  const { data } = await octokit.rest.actions.listWorkflowRuns({
+    owner,
+    repo,
+    workflow_id: batchWorkflowId(order),
+    event: 'workflow_dispatch',
+    per_page: 100,
+  });
+  return data.workflow_runs.find((run) => isRunOf(self, id, run))?.id ?? null;
+}
+
+type Seen = {
+  readonly display_title: string;
+  readonly actor?: { readonly login: string } | null;
+};
+
+/**
+ * Whether a workflow run is one that this App started for a batch. Everybody with write can start the workflow by the
+ * same name, with a commit and on runners of their choice; as the App they cannot.
+ */
+export function isRunOf(self: string, batch: string, { display_title, actor }: Seen): boolean {
+  return display_title === runName(batch) && actor?.login === self;
+}
+
+/** As the workflow file names its runs. */
+function runName(batch: string): string {
+  return `mlp ${batch}`;
+}

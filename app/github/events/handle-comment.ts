@@ -1,0 +1,170 @@
+import { POLICY_FILE } from '../../domain/policy.ts';
+import type { Audit } from '../../runtime/ports/intake-port.ts';
+import { declaredCommands } from '../../triggers/declared-commands.ts';
+import { policyOf } from '../../triggers/policy-of.ts';
+import type { Change } from '../../runtime/ports/store-port.ts';
+import type { GitHubApi, Permission } from '../reads/api-port.ts';
+import { carryOut, explain } from '../commands/carry-out.ts';
+import { mayGive, rightFor, RIGHTS, type Right } from '../commands/command-table.ts';
+import { quoted, refused, type Answer, type Conversation } from '../conversation.ts';
+import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
+import { readComment, type ToldComment } from '../inbox/read-delivery.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { noticeChange } from '../notice.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+import { otherBase } from '../start/pull-subject.ts';
+
+/** A comment: its commands are carried out in order, by whoever may; the first that is refused ends it. */
+export async function handleComment(
+  parts: IngressParts,
+  { payload }: Delivery,
+): Promise<readonly Change[]> {
+  const comment = readComment(payload);
+  if (comment === null || !isHeard(parts, comment)) return [];
+  const all = parseCommands(comment.body);
+  // A bare word means something only at the head of a pull request.
+  if (all.every(({ type }) => type === 'bare' && !comment.isPull)) return [];
+  const api = parts.api(comment.repository.installation);
+  const subject = await subjectOf(api, comment);
+  if (subject === null) return [];
+  const commands = ours(subject, all);
+  if (commands.length === 0) return [];
+  await tell(parts, comment, 'eyes');
+  const permission = await api.permission(comment.repository, comment.sender.login);
+  return answerAll({ parts, api, comment, permission, ...subject }, commands);
+}
+
+type Subject = Pick<Conversation, 'pull' | 'config' | 'policy'>;
+
+/** What the comment is about, as it stands now; null: the repository is gone. */
+async function subjectOf(
+  api: GitHubApi,
+  { repository, isPull, issue }: ToldComment,
+): Promise<Subject | null> {
+  const found = isPull ? await api.pull(repository, issue) : null;
+  const pull = found?.isOpen === true ? found : null;
+  const config = await api.readConfig(repository, {
+    sha: pull?.headSha ?? 'HEAD',
+    pull: null,
+    base: pull === null ? null : otherBase(repository, pull.base),
+  });
+  return config === null ? null : { pull, config, policy: policyOf(config.policy) };
+}
+
+type Heard = Omit<Conversation, 'id'> & { readonly permission: Permission };
+
+/** New comments of people. */
+function isHeard({ self }: IngressParts, { action, author, sender }: ToldComment): boolean {
+  const isPerson = !author.isBot && !sender.isBot && author.login !== self;
+  return action === 'created' && isPerson && author.login === sender.login;
+}
+
+/** A bare word is a command only where a pipeline of the head declares it; else it is someone else's. */
+function ours(
+  { config, pull }: Subject,
+  commands: readonly ParsedCommand[],
+): readonly ParsedCommand[] {
+  const files = pull === null ? [] : config.head;
+  const declared = new Set(files.flatMap(({ text }) => declaredCommands(text)));
+  return commands.filter(({ type, name }) => type !== 'bare' || declared.has(name));
+}
+
+async function answerAll(
+  heard: Heard,
+  commands: readonly ParsedCommand[],
+): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  let last: Answer | null = null;
+  const texts: string[] = [];
+  for (const [index, command] of commands.entries()) {
+    if (last?.reaction === 'confused') break;
+    const { answer, audit } = await answerOne(heard, command, index);
+    last = answer;
+    if (answer.text !== null) texts.push(answer.text);
+    changes.push({ type: 'audit.add', audit });
+  }
+  const { parts, comment } = heard;
+  if (last !== null) await tell(parts, comment, last.reaction);
+  if (texts.length === 0) return changes;
+  const { repository, issue, comment: id } = comment;
+  const reply = {
+    type: 'reply',
+    repository,
+    issue,
+    comment: id,
+    text: texts.join('\n\n'),
+  } as const;
+  return [...changes, noticeChange(`reply ${id}`, reply, parts.clock.now())];
+}
+
+async function answerOne(
+  heard: Heard,
+  command: ParsedCommand,
+  index: number,
+): Promise<{ readonly answer: Answer; readonly audit: Audit }> {
+  const { comment, permission, policy } = heard;
+  const id = `comment ${comment.repository.id} ${comment.comment} ${index}`;
+  const isMeant = command.type === 'known' || command.type === 'bare';
+  const right = isMeant ? rightFor(command.name, policy) : 'read';
+  const answer = mayGive(right, permission)
+    ? await attempt(heard, command, id)
+    : refused(denial(heard, command, right));
+  return { answer, audit: auditOf(heard, command, { id, answer }) };
+}
+
+function auditOf(
+  { parts, comment, permission, pull }: Heard,
+  command: ParsedCommand,
+  { id, answer }: { readonly id: string; readonly answer: Answer },
+): Audit {
+  const isDone = answer.reaction === 'rocket';
+  return {
+    id,
+    at: parts.clock.now(),
+    repository: comment.repository.id,
+    actor: comment.sender.login,
+    permission,
+    asked: 'line' in command ? command.line : `/mlp ${command.name}`,
+    decision: isDone ? 'granted' : 'refused',
+    reason: isDone ? 'done' : (answer.text ?? 'refused'),
+    sha: pull?.headSha ?? null,
+  };
+}
+
+async function attempt(heard: Heard, command: ParsedCommand, id: string): Promise<Answer> {
+  if (command.type === 'unknown' || command.type === 'malformed') {
+    return explain(command, heard.policy);
+  }
+  const { permission: _, ...conversation } = heard;
+  return carryOut({ ...conversation, id }, command);
+}
+
+const HELD: Readonly<Record<Permission, string>> = {
+  none: 'no access',
+  read: 'read access',
+  write: 'write access',
+  admin: 'administration',
+};
+
+function denial(
+  { comment, permission, policy }: Heard,
+  command: ParsedCommand,
+  right: Right,
+): string {
+  const name = command.type === 'bare' ? command.name : `mlp ${command.name}`;
+  const why =
+    right !== 'admin' || policy.isReadable
+      ? ''
+      : ` (${POLICY_FILE} of the default branch is broken; until that is corrected, only administrators may)`;
+  return `\`/${name}\` needs ${RIGHTS[right]}${why}; ${quoted(comment.sender.login)} has ${HELD[permission]}.`;
+}
+
+/** At once, not with the end: a person waits for it. */
+async function tell(
+  { store, clock }: IngressParts,
+  { repository, comment }: ToldComment,
+  content: 'eyes' | 'rocket' | 'confused',
+): Promise<void> {
+  const reaction = { type: 'reaction', repository, comment, content } as const;
+  await store.commit([noticeChange(`reaction ${comment} ${content}`, reaction, clock.now())]);
+}

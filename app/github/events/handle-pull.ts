@@ -1,0 +1,122 @@
+import { policyOf } from '../../triggers/policy-of.ts';
+import type { Pusher } from '../../runtime/ports/intake-port.ts';
+import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Config } from '../reads/api-port.ts';
+import { changedPaths } from '../reads/changed-paths.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { readPull, type ToldPull } from '../inbox/read-delivery.ts';
+import { noticeChange } from '../notice.ts';
+import { decideTrust } from '../trust.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+import { isLookedAtAgain, lookAgain } from './look-again.ts';
+import { otherBase, pullSubject } from '../start/pull-subject.ts';
+import { startFromConfig } from '../start/start-from-config.ts';
+
+const STARTING = new Set(['opened', 'synchronize', 'reopened']);
+/** About a minute: so long a push may come later than the pull request that shows it. */
+const TRIES_FOR_PUSHER = 5;
+
+/** A pull request: opened or moved, its pipelines start; closed, what runs for it ends. */
+export async function handlePull(
+  parts: IngressParts,
+  delivery: Delivery,
+): Promise<readonly Change[]> {
+  const pull = readPull(delivery.payload);
+  if (pull === null) return [];
+  if (pull.action === 'closed') return cancelRuns(parts, pull);
+  if (!STARTING.has(pull.action)) return [];
+  if (isLookedAtAgain(delivery) && (await isUnseen(parts, pull))) {
+    return lookAgain(parts.clock, delivery);
+  }
+  return [...pushedHead(parts, pull), ...(await start(parts, delivery, pull))];
+}
+
+async function start(
+  parts: IngressParts,
+  delivery: Delivery,
+  pull: ToldPull,
+): Promise<readonly Change[]> {
+  const { repository, number, headSha: sha, base } = pull;
+  const api = parts.api(repository.installation);
+  const config = await api.readConfig(repository, {
+    sha,
+    pull: number,
+    base: otherBase(repository, base),
+  });
+  if (config === null || config.head.length + config.granting.length === 0) return [];
+  // Closed since: what comes late must not start what nobody will end.
+  if (config.pull?.isOpen === false) return [];
+  // Moved since: its newer head is looked at by itself.
+  if (isLookedAtAgain(delivery) && config.pull?.headSha !== sha) return [];
+  return startAt(parts, delivery, pull, config);
+}
+
+async function startAt(
+  parts: IngressParts,
+  delivery: Delivery,
+  pull: ToldPull,
+  config: Config,
+): Promise<readonly Change[]> {
+  const { repository, number, headSha: sha, action, base, isFork } = pull;
+  const api = parts.api(repository.installation);
+  const pusher = await pusherOf(parts, pull, delivery.tries);
+  const origin = { repository, isFork, pusher, pushedTo: null };
+  const trust = await decideTrust(api, origin, policyOf(config.policy));
+  const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
+  const started = await startFromConfig(parts, {
+    config,
+    happening: { type: 'pull_request', action, base },
+    hosted: { repository, trust: trust.trust, pull: number },
+    subject: pullSubject({ ...pull, actor: pull.sender.login, trigger: 'pull_request' }),
+    changed: () => changedPaths(api, repository, change),
+    held: trust.trust === 'untrusted' ? trust.reason : null,
+  });
+  const verdict = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
+  // Without the push nothing may run; it may have been lost, and be sent again.
+  const later = pusher === null ? lookAgain(parts.clock, delivery) : [];
+  return [noticeChange(`verdict ${delivery.id}`, verdict, parts.clock.now()), ...later];
+}
+
+/** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */
+function pushedHead({ clock }: IngressParts, pull: ToldPull): readonly Change[] {
+  const { action, isFork, repository, headSha: sha, sender: by } = pull;
+  if (action !== 'synchronize' || isFork) return [];
+  return [{ type: 'head.pushed', repository: repository.id, sha, by, at: clock.now() }];
+}
+
+async function isUnseen({ store }: IngressParts, { repository, headSha }: ToldPull) {
+  return (await store.intake.pusherOf(repository.id, headSha)) === null;
+}
+
+/** Who moved the head did push it; who opened or reopened the pull request may be someone else. */
+async function pusherOf(
+  { store }: IngressParts,
+  { action, isFork, sender, repository, headSha }: ToldPull,
+  tries: number,
+): Promise<Pusher | null> {
+  if (action === 'synchronize' || isFork) return sender;
+  const pusher = await store.intake.pusherOf(repository.id, headSha);
+  if (pusher === null && tries <= TRIES_FOR_PUSHER) throw new PushNotSeen(headSha);
+  return pusher;
+}
+
+class PushNotSeen extends Error {
+  override readonly name = 'PushNotSeen';
+  constructor(sha: string) {
+    super(`the push of ${sha} has not come yet`);
+  }
+}
+
+async function cancelRuns(
+  { store, runtime }: IngressParts,
+  { repository, number, sender }: ToldPull,
+): Promise<readonly Change[]> {
+  const query = { pipeline: null, open: true, limit: 1000, repository: repository.id };
+  const runs = await store.runs.list(query);
+  const reason = `pull request #${number} was closed`;
+  for (const { id } of runs.filter(({ hosted }) => hosted?.pull === number)) {
+    const by = sender.login;
+    await runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
+  }
+  return [];
+}

@@ -1,0 +1,61 @@
+import { policyOf } from '../../triggers/policy-of.ts';
+import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
+import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Config } from '../reads/api-port.ts';
+import { changedPaths } from '../reads/changed-paths.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { readPush, type ToldPush } from '../inbox/read-delivery.ts';
+import { noticeChange } from '../notice.ts';
+import { decideTrust } from '../trust.ts';
+import { githubContext } from '../start/github-context.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+import { startFromConfig } from '../start/start-from-config.ts';
+
+/** A push: every pipeline of the new commit whose triggers say so starts. One call, and silence, where there are none. */
+export async function handlePush(
+  parts: IngressParts,
+  { id, payload }: Delivery,
+): Promise<readonly Change[]> {
+  const push = readPush(payload);
+  if (push === null || push.deleted || push.sender.login === parts.self) return [];
+  const { repository, after: sha } = push;
+  const api = parts.api(repository.installation);
+  const config = await api.readConfig(repository, { sha, pull: null, base: null });
+  if (config === null) return [];
+  if (config.head.length + config.granting.length === 0) return schedulesOf(parts, push, config);
+  const branch = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
+  const pushedTo = branch === undefined ? null : { branch, isNew: push.before === null };
+  const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
+  const trust = await decideTrust(api, origin, policyOf(config.policy));
+  const { before } = push;
+  const isDefault = branch === config.defaultBranch;
+  const change = { type: 'push', before, after: sha, isDefault } as const;
+  const started = await startFromConfig(parts, {
+    config,
+    happening: { type: 'push', ref: push.ref, deleted: false },
+    hosted: { repository, trust: trust.trust, pull: null },
+    subject: subjectOf(push),
+    changed: () => changedPaths(api, repository, change),
+    held: trust.trust === 'untrusted' ? trust.reason : null,
+  });
+  const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const schedules = await schedulesOf(parts, push, config);
+  return [...schedules, noticeChange(`verdict ${id}`, verdict, parts.clock.now())];
+}
+
+/** The default branch says when pipelines start. A push that was overtaken by another says nothing. */
+async function schedulesOf(
+  { store, clock }: IngressParts,
+  { repository, ref, after }: ToldPush,
+  { defaultBranch, defaultSha, head }: Config,
+): Promise<readonly Change[]> {
+  if (ref !== `refs/heads/${defaultBranch}` || after !== defaultSha) return [];
+  const readable = head.filter(({ trouble }) => trouble === null);
+  return syncSchedules(store.intake, { ...repository, defaultBranch }, readable, clock.now());
+}
+
+function subjectOf({ repository, after: sha, ref, sender }: ToldPush) {
+  const ref_type = ref.startsWith('refs/tags/') ? 'tag' : 'branch';
+  const github = { ...githubContext(repository), ref_type };
+  return { sha, ref, actor: sender.login, trigger: 'push', github };
+}

@@ -1,0 +1,136 @@
+import type { Audit } from '../../runtime/ports/intake-port.ts';
+import type { RunRows } from '../../runtime/ports/store-reads.ts';
+import type { Change } from '../../runtime/ports/store-port.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { GitHubApi, Review } from '../reads/api-port.ts';
+import { decideRow, waitingRows } from '../approvals/decide-row.ts';
+import { latestOpinions } from '../approvals/latest-opinions.ts';
+import type { Weighed } from '../approvals/weigh-decision.ts';
+import { nameOf, quoted } from '../conversation.ts';
+import { readReview, type ToldReview } from '../inbox/read-delivery.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { noticeChange } from '../notice.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+
+const HEARD = new Set(['submitted', 'edited', 'dismissed']);
+
+/**
+ * A review: its approval counts for steps that wait at the commit that was reviewed. What is decided on are all
+ * reviews as GitHub has them now, since deliveries come in any order and an objection may just have gone.
+ */
+export async function handleReview(
+  parts: IngressParts,
+  { id, payload }: Delivery,
+): Promise<readonly Change[]> {
+  const told = readReview(payload);
+  if (told === null || !HEARD.has(told.action)) return [];
+  const waiting = await waitingRuns(parts, told);
+  if (waiting.length === 0) return [];
+  const api = parts.api(told.repository.installation);
+  const { repository, pull } = told;
+  const opinions = latestOpinions(await api.reviews(repository, pull));
+  const head = (await api.pull(repository, pull))?.headSha ?? null;
+  const changes: Change[] = [];
+  for (const rows of waiting) {
+    for (const row of waitingRows(rows)) {
+      const step = { parts, api, told, rows, row, head, delivery: id };
+      changes.push(...(await weighAll(step, opinions)));
+    }
+  }
+  return changes;
+}
+
+/** Runs of the commits that the review may be about with a step that waits for a person. */
+async function waitingRuns(
+  { store }: IngressParts,
+  { repository, shas }: ToldReview,
+): Promise<readonly RunRows[]> {
+  const found: RunRows[] = [];
+  for (const sha of shas) {
+    const query = { pipeline: null, open: true, limit: 100, repository: repository.id, sha };
+    for (const { id, counts } of await store.runs.list(query)) {
+      const rows = counts.approvals === 0 ? null : await store.runs.load(id);
+      if (rows !== null) found.push(rows);
+    }
+  }
+  return found;
+}
+
+type Step = {
+  readonly parts: IngressParts;
+  readonly api: GitHubApi;
+  readonly told: ToldReview;
+  readonly rows: RunRows;
+  readonly row: StepRow;
+  /** Null: the pull request is gone. */
+  readonly head: string | null;
+  readonly delivery: string;
+};
+
+async function weighAll(step: Step, opinions: readonly Review[]): Promise<readonly Change[]> {
+  const { parts, rows, row, told } = step;
+  const changes: Change[] = [];
+  const mine = opinions.find(({ login }) => isSame(login, told.reviewer.login));
+  const hadApproved = row.approvals.some(({ by }) => isSame(by, told.reviewer.login));
+  if (hadApproved && mine?.state !== 'approved') {
+    const by = told.reviewer.login;
+    await parts.runtime.handle(rows.header.id, { type: 'approval.withdrawn', key: row.key, by });
+    const why = 'it was taken back: the latest review does not approve any more';
+    changes.push(auditOf(step, by, { counts: false, reason: why }));
+  }
+  for (const review of opinions) {
+    const isKnown = row.approvals.some(({ by }) => isSame(by, review.login));
+    if (review.state !== 'approved' || isKnown) continue;
+    const weighed = await weigh(step, review);
+    changes.push(auditOf(step, review.login, weighed), remark(step, review, weighed));
+  }
+  return changes;
+}
+
+async function weigh({ parts, api, rows, row, head }: Step, review: Review): Promise<Weighed> {
+  const { sha } = rows.header;
+  if (review.sha !== sha) {
+    const seen = review.sha?.slice(0, 10) ?? 'a commit that is gone';
+    return { counts: false, reason: `it is about ${seen}, and this run about another commit` };
+  }
+  if (head !== sha) {
+    return { counts: false, reason: 'the pull request has moved on to another commit' };
+  }
+  const { login, isBot, submittedAt: saidAt } = review;
+  return decideRow(parts, api, rows, { row, by: { login, isBot }, decision: 'approved', saidAt });
+}
+
+function auditOf(
+  { parts, told, rows, row, delivery }: Step,
+  actor: string,
+  weighed: Weighed,
+): Change {
+  const audit: Audit = {
+    id: `review ${delivery} ${rows.header.id} ${row.key} ${actor}`,
+    at: parts.clock.now(),
+    repository: told.repository.id,
+    actor,
+    permission: 'asked for the decision',
+    asked: `review in #${told.pull}: ${nameOf(rows.header)} ${row.key}`,
+    decision: weighed.counts ? 'granted' : 'refused',
+    reason: weighed.counts ? 'done' : weighed.reason,
+    sha: rows.header.sha,
+  };
+  return { type: 'audit.add', audit };
+}
+
+/** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */
+function remark({ parts, told, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
+  const { id: run, sha } = rows.header;
+  const about = `approval ${row.key} ${review.login.toLowerCase()}`;
+  const text = weighed.counts
+    ? null
+    : `The approval by ${quoted(review.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
+  const { repository } = told;
+  const notice = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
+  return noticeChange(`remark ${delivery} ${run} ${about}`, notice, parts.clock.now());
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,73 @@
+import { isMap } from '../../domain/json.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { RunConclusion } from '../../domain/statuses.ts';
+import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { noticeChange } from '../notice.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+import { otherBase } from '../start/pull-subject.ts';
+import { startFromConfig } from '../start/start-from-config.ts';
+
+/** Pipelines that start each other in a circle end after so many. */
+const LONGEST_CHAIN = 8;
+
+/** A run is over: pipelines of the same commit that wait for it start, trusted as it was. */
+export async function handleRunEnded(
+  parts: IngressParts,
+  { payload }: Delivery,
+): Promise<readonly Change[]> {
+  const { run: id } = payload;
+  const run = typeof id === 'string' ? await parts.store.runs.header(id) : null;
+  if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
+  const { hosted, sha } = run;
+  const told = scheduledEnd(parts, run);
+  const depth = chainOf(run) + 1;
+  if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return told;
+  const api = parts.api(hosted.repository.installation);
+  const config = await api.readConfig(hosted.repository, { sha, pull: null, base: baseOf(run) });
+  if (config === null) return told;
+  const { ref, actor, pipeline, number } = run;
+  const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
+  const github = { ...run.github, event };
+  await startFromConfig(parts, {
+    config,
+    happening: { type: 'pipeline', name: pipeline, conclusion: run.status },
+    hosted,
+    subject: { sha, ref, actor, trigger: 'pipeline', github },
+    changed: async () => 'any',
+    held: null,
+    once: (name) => `after ${run.id} ${name}`,
+  });
+  return told;
+}
+
+/** How a run that a clock started ended, or one that tried it again; nobody's cancelling is no failure. */
+function scheduledEnd(
+  { clock }: IngressParts,
+  { id: run, hosted, pipeline, status, scheduledAt }: RunHeader,
+): readonly Change[] {
+  if (hosted === undefined || scheduledAt === undefined || status === 'cancelled') return [];
+  const { repository } = hosted;
+  const end = status === 'succeeded' ? 'succeeded' : 'failed';
+  const once = `run ${run}`;
+  const notice = { type: 'scheduled', repository, pipeline, once, end, run, reason: null } as const;
+  return [noticeChange(`scheduled ${run}`, notice, clock.now())];
+}
+
+/** The branch that its pull request merges into, as it was started; null: the default branch, or none. */
+function baseOf({ hosted, github }: RunHeader): string | null {
+  const base = github['base_ref'];
+  if (hosted === undefined || hosted.pull === null || typeof base !== 'string') return null;
+  return otherBase(hosted.repository, base);
+}
+
+function isOver(status: RunHeader['status']): status is RunConclusion {
+  return ['succeeded', 'failed', 'rejected', 'cancelled'].includes(status);
+}
+
+function chainOf({ github }: RunHeader): number {
+  const event = github['event'];
+  const before = isMap(event) ? event['pipeline_run'] : undefined;
+  const depth = isMap(before) ? before['depth'] : undefined;
+  return typeof depth === 'number' ? depth : 0;
+}

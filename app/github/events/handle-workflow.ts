@@ -1,0 +1,26 @@
+import type { Change } from '../../runtime/ports/store-port.ts';
+import { readWorkflow } from '../inbox/read-delivery.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+
+const OURS: ReadonlySet<string> = new Set([WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH]);
+
+/**
+ * A workflow run is over, or a job of one that did not succeed: whoever waits for its attempts looks at it at once.
+ * Others' workflows cost nothing, or for a failed job one look into the store.
+ */
+export async function handleWorkflow(
+  { host }: IngressParts,
+  { payload }: Delivery,
+): Promise<readonly Change[]> {
+  const told = readWorkflow(payload);
+  if (told === null || told.action !== 'completed') return [];
+  const { repository, workflowRun, what, path, conclusion } = told;
+  // GitHub adds the ref to the path of some: `.github/workflows/a.yml@refs/heads/main`.
+  const isOthers = path !== null && !OURS.has(path.replace(/@.*$/, ''));
+  // A job that succeeded has told its outcome itself.
+  if (isOthers || (what === 'job' && conclusion === 'success')) return [];
+  await host.heard({ repository: repository.id, workflowRun, what });
+  return [];
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+
+const AGAIN = ' again';
+const FIRST_LOOK_MS = 60_000;
+/** One, two, four … minutes: two hours in all, in which a push that could not be delivered is asked for many times. */
+const MOST_LOOKS = 7;
+
+/** A delivery that missed what another one tells is worked off once more, later each time; nothing after two hours. */
+export function lookAgain(
+  clock: Pick<Clock, 'now'>,
+  { id, installation, event, payload }: Delivery,
+): readonly Change[] {
+  const looks = looksBefore(id);
+  if (looks === MOST_LOOKS) return [];
+  const at = clock.now() + FIRST_LOOK_MS * 2 ** looks;
+  const item = { id: `${id}${AGAIN}`, installation, at, body: { event, payload } };
+  return [{ type: 'queue.add', topic: 'delivery', item }];
+}
+
+/** Whether a delivery comes by `lookAgain`. */
+export function isLookedAtAgain({ id }: Pick<Delivery, 'id'>): boolean {
+  return looksBefore(id) > 0;
+}
+
+function looksBefore(id: string): number {
+  return id.split(AGAIN).length - 1;
+}

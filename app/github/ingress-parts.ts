@@ -1,0 +1,20 @@
+import type { Clock } from '../runtime/ports/ports.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Store } from '../runtime/ports/store-port.ts';
+import type { GitHubApi } from './reads/api-port.ts';
+import type { ActionsHost } from './dispatch/actions-host.ts';
+
+/** What working off a delivery needs. */
+export type IngressParts = {
+  readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
+  readonly store: Pick<Store, 'runs' | 'intake' | 'attempts' | 'commit'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** With the rights of an installation. */
+  readonly api: (installation: number) => GitHubApi;
+  /** What hears that a workflow run or a job is over. */
+  readonly host: Pick<ActionsHost, 'heard'>;
+  /** Where a person sees a run; null: nowhere. */
+  readonly pageOf: (run: string) => string | null;
+  /** Our own login; what we push starts nothing, what we write is no command. */
+  readonly self: string;
+};

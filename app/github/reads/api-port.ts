@@ -1,0 +1,107 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { Instant } from '../../domain/run/run.ts';
+
+/** The few reads that deciding what a delivery means needs, with the rights of one installation. Each throws when GitHub cannot be asked. */
+export interface GitHubApi {
+  /** Pipeline and policy files of a commit and of the default branch, and how a pull request stands: one call. Null: no such repository. */
+  readConfig(at: RepositoryName, what: ConfigQuestion): Promise<Config | null>;
+  /** How two commits differ since they grew apart; null: one of them is unknown. */
+  compare(at: RepositoryName, base: string, head: string): Promise<Comparison | null>;
+  /** Blob by path of every file of a commit; null: there is no such commit, or it has too many. */
+  tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
+  /** What a person may do; `none` for strangers. */
+  permission(at: RepositoryName, login: string): Promise<Permission>;
+  /** Whether what was pushed to a branch, or made it, came past its protection: nobody makes one that is by its name alone. */
+  isProtected(at: RepositoryRef, pushedTo: PushedTo): Promise<boolean>;
+  pull(at: RepositoryName, number: number): Promise<Pull | null>;
+  /** The pull requests that brought a commit, or that have it at their head. */
+  pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;
+  /** Whom it names as having opened, written, co-written or committed it; null: they cannot all be known. */
+  authors(at: RepositoryName, of: Change): Promise<Authorship | null>;
+  /** In the order in which they were given. */
+  reviews(at: RepositoryName, pull: number): Promise<readonly Review[]>;
+  /** Whether someone is in a team; `hidden`: this app may not see that. */
+  membership(of: Team, login: string): Promise<'member' | 'none' | 'hidden'>;
+}
+
+/** All commits of a pull request, or one commit. */
+export type Change = { readonly pull: number } | { readonly sha: string };
+export type PullOfCommit = {
+  readonly number: number;
+  /** The commit is the one by which it was merged. */
+  readonly isMerge: boolean;
+};
+export type Team = { readonly organization: string; readonly slug: string };
+export type Review = {
+  readonly id: number;
+  readonly login: string;
+  readonly isBot: boolean;
+  readonly state: 'approved' | 'changes_requested' | 'dismissed' | 'commented';
+  /** The commit that was looked at; null: it is gone. */
+  readonly sha: string | null;
+  readonly submittedAt: Instant;
+};
+
+export type RepositoryName = Pick<RepositoryRef, 'owner' | 'name'>;
+export type ConfigQuestion = {
+  readonly sha: string;
+  /** This one's state too; null: of none. */
+  readonly pull: number | null;
+  /** The branch, other than the default branch, that a pull request of this commit merges into; null: none. */
+  readonly base: string | null;
+};
+
+export type Config = {
+  readonly defaultBranch: string;
+  /** Commit of the default branch. */
+  readonly defaultSha: string;
+  readonly head: readonly ConfigFile[];
+  /** What grants: of the default branch, or of `base` where that may be trusted as much (read-config.ts). */
+  readonly granting: readonly ConfigFile[];
+  /** The branch that `granting` was read from. */
+  readonly grantedBy: string;
+  /** The policy file of the default branch; null: it has none. */
+  readonly policy: ConfigFile | null;
+  /** The commit's own, which takes effect once it is merged; null: it has none. */
+  readonly headPolicy: ConfigFile | null;
+  /** Null: none was asked for, or there is none. */
+  readonly pull: { readonly isOpen: boolean; readonly headSha: string } | null;
+};
+export type ConfigFile = {
+  readonly file: string;
+  /** Why `text` is not what the file holds; null: it is. */
+  readonly trouble: string | null;
+  readonly text: string;
+};
+
+export type PushedTo = { readonly branch: string; readonly isNew: boolean };
+
+/** Whom the commits of a change name, in lower case, and the commits. */
+export type Authorship = {
+  readonly logins: ReadonlySet<string>;
+  readonly commits: readonly string[];
+  /** GitHub itself made and signed it, as it does a merge by its button. Never of a whole pull request. */
+  readonly isOfGitHub: boolean;
+};
+
+export type Comparison = {
+  readonly mergeBase: string;
+  /** Old and new paths of what changed since the merge base. */
+  readonly paths: readonly string[];
+  /** False: GitHub lists only so many, and there may be more. */
+  readonly isComplete: boolean;
+};
+
+export type Permission = 'admin' | 'write' | 'read' | 'none';
+
+export type Pull = {
+  readonly number: number;
+  readonly isOpen: boolean;
+  readonly author: string;
+  readonly headSha: string;
+  readonly headRef: string;
+  /** Null: it was deleted. */
+  readonly headRepository: number | null;
+  readonly base: string;
+  readonly baseSha: string;
+};

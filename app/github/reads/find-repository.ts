@@ -1,0 +1,21 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import { refusedWith } from '../client/call-errors.ts';
+import type { InstallationClients } from '../client/installation-clients.ts';
+
+/** The repository of this name, if the App is installed on it; else null. Throws when GitHub cannot be asked. */
+export async function findRepository(
+  clients: InstallationClients,
+  { owner, name }: Pick<RepositoryRef, 'owner' | 'name'>,
+): Promise<RepositoryRef | null> {
+  const asked = { owner, repo: name };
+  try {
+    const { data: found } = await clients.asApp().octokit.rest.apps.getRepoInstallation(asked);
+    const { octokit } = clients.of(found.id);
+    const { data } = await octokit.rest.repos.get(asked);
+    const { id, default_branch: defaultBranch } = data;
+    return { id, installation: found.id, owner: data.owner.login, name: data.name, defaultBranch };
+  } catch (error) {
+    if (refusedWith(error) === 404) return null;
+    throw error;
+  }
+}

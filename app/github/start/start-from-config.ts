@@ -1,0 +1,43 @@
+import type { Happening } from '../../domain/happening.ts';
+import type { HostedRun } from '../../domain/hosted.ts';
+import { policyFaults } from '../../triggers/policy-of.ts';
+import type { PipelineSource, StartSubject, Started } from '../../triggers/start-order.ts';
+import { startPipelines, type StartOrder } from '../../triggers/start-pipelines.ts';
+import { unreadableFile } from '../../triggers/unreadable-file.ts';
+import type { Config, ConfigFile } from '../reads/api-port.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+
+export type FromConfig = {
+  readonly config: Config;
+  readonly happening: Happening;
+  readonly hosted: HostedRun;
+  readonly subject: StartSubject;
+  readonly changed: StartOrder['changed'];
+  readonly held: string | null;
+  readonly only?: string | null;
+  readonly params?: Readonly<Record<string, string>>;
+  /** Names the reason of a pipeline's start; left out: the commit, so that a push and a pull request share a run. */
+  readonly once?: (pipeline: string) => string;
+};
+
+/** Starts what a commit's pipeline files say, and tells of the files that cannot even be read. */
+export async function startFromConfig(
+  { runtime, clock }: IngressParts,
+  from: FromConfig,
+): Promise<readonly Started[]> {
+  const { config, happening, hosted, subject, changed, held, only = null, params = {} } = from;
+  const { repository, trust } = hosted;
+  const once = from.once ?? ((name) => `commit ${repository.id} ${subject.sha} ${name} ${trust}`);
+  const files = sourcesOf(config.head);
+  const granting = sourcesOf(config.granting);
+  const context = { runtime, clock, files, granting, hosted, subject, params, once };
+  const started = await startPipelines({ ...context, happening, changed, only, held });
+  const unreadable = config.head.flatMap(({ file, trouble }) =>
+    trouble === null ? [] : [unreadableFile(file, trouble)],
+  );
+  return [...policyFaults(config.headPolicy), ...unreadable, ...started];
+}
+
+function sourcesOf(files: readonly ConfigFile[]): readonly PipelineSource[] {
+  return files.filter(({ trouble }) => trouble === null);
+}

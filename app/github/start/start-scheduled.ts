@@ -1,0 +1,66 @@
+import { policyOf } from '../../triggers/policy-of.ts';
+import type { Started } from '../../triggers/start-order.ts';
+import type { Slot } from '../../triggers/schedules/run-schedules.ts';
+import { noticeChange } from '../notice.ts';
+import { decideTrust } from '../trust.ts';
+import { githubContext } from './github-context.ts';
+import type { IngressParts } from '../ingress-parts.ts';
+import { startFromConfig } from './start-from-config.ts';
+
+/** Starts a pipeline of the default branch because its time has come. Throws when GitHub cannot be asked. */
+export async function startScheduled(
+  parts: IngressParts,
+  { schedule, entry, at, once }: Slot,
+): Promise<void> {
+  const { repository, pipeline } = schedule;
+  const api = parts.api(repository.installation);
+  const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
+  if (config === null || config.defaultSha === '') return;
+  const { defaultSha: sha, defaultBranch: branch } = config;
+  const pusher = await parts.store.intake.pusherOf(repository.id, sha);
+  const origin = { repository, isFork: false, pusher, pushedTo: { branch, isNew: false } };
+  const trust = await decideTrust(api, origin, policyOf(config.policy));
+  const github = {
+    ...githubContext(repository),
+    ref_type: 'branch',
+    event: { schedule: entry.cron },
+  };
+  const subject = { sha, ref: `refs/heads/${branch}`, actor: null, trigger: 'schedule', github };
+  const started = await startFromConfig(parts, {
+    config,
+    happening: { type: 'schedule', cron: entry.cron },
+    hosted: { repository, trust: trust.trust, pull: null },
+    subject: { ...subject, scheduledAt: at },
+    changed: async () => 'any',
+    held: trust.trust === 'untrusted' ? trust.reason : null,
+    only: pipeline,
+    once: () => once,
+  });
+  const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const troubles = started.flatMap(troubleOf);
+  // What starts shows itself; what does not would be silent otherwise.
+  if (troubles.length === 0) return;
+  const reason = troubles.join('; ');
+  const notice = { type: 'scheduled', repository, pipeline, once, end: 'failed' } as const;
+  await parts.store.commit([
+    noticeChange(`verdict ${once}`, verdict, at),
+    noticeChange(`scheduled ${once}`, { ...notice, run: null, reason }, at),
+  ]);
+}
+
+function troubleOf(one: Started): string[] {
+  switch (one.type) {
+    case 'started':
+    case 'passed':
+    case 'cancel':
+      return [];
+    case 'held':
+      return [`it is held back, since ${one.reason}`];
+    case 'broken':
+      return [`${one.file} has mistakes (the check of its commit shows them)`];
+    case 'refused':
+      return one.problems.map(({ param, message }) => `param ${param}: ${message}`);
+    case 'ungated':
+      return [`${one.steps.join(', ')} is gone, but the default branch has gates on it`];
+  }
+}

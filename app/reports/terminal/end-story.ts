@@ -1,0 +1,132 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { attemptNotes, attemptWords, shortDigest } from '../words/attempt-words.ts';
+import { duration } from '../words/duration.ts';
+import { fitLine } from '../layout/fit.ts';
+import { gateLines } from '../words/gate-lines.ts';
+import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
+import { nextCommands } from './next-commands.ts';
+import { printable } from '../words/printable.ts';
+import { runName, runNumber, runWords, treeText } from '../words/run-words.ts';
+import { filesAndSize } from '../words/size.ts';
+import { timeBetween } from '../words/step-time.ts';
+import { hasFailed, shownKey } from '../words/step-words.ts';
+import { summaryTable } from './summary-table.ts';
+import { table } from '../layout/table.ts';
+import { wrap } from '../layout/wrap.ts';
+
+/** Of many failed cells only these tell their story; the others are in the table. */
+const MOST_FAILURES = 3;
+
+export type EndedRun = {
+  readonly view: RunView;
+  readonly plan: Plan;
+  /** The last lines that a step or cell printed, by its key. */
+  readonly tails: ReadonlyMap<string, readonly string[]>;
+};
+
+/** What a person reads when a run is over: how it ended, each step, what failed and why, what was made, what to do next. */
+export function endStory({ view, plan, tails }: EndedRun, width: number): readonly Line[] {
+  const failures = storyWorthy(view.steps);
+  const parts = [
+    [headline(view)],
+    summaryTable(view, plan, width),
+    ...failures
+      .slice(0, MOST_FAILURES)
+      .map((step) => failureStory(step, tails.get(step.key) ?? [], width)),
+    untold(failures.length - MOST_FAILURES, view),
+    artifactLines(view, width),
+    modelLines(view),
+    nextCommands(view, failures[0] ?? null).map((command) => fitLine(command, width)),
+  ];
+  return joinParts(parts);
+}
+
+function headline(view: RunView): Line {
+  const { glyph, tone, word } = runWords(view.status);
+  const ms = timeBetween(view);
+  return [
+    span(`${glyph} `, tone),
+    span(runName(view), 'strong'),
+    span(` ${word}`, tone),
+    span(ms === null ? '' : ` in ${duration(ms)}`),
+    span(`  ·  ${treeText(view)}`, 'dim'),
+  ];
+}
+
+// A matrix step that failed only says so: its cells have the story.
+function storyWorthy(steps: readonly StepView[]): readonly StepView[] {
+  const failed = steps.filter((step) => hasFailed(step));
+  const withCells = new Set(failed.filter((step) => step.cell !== null).map((step) => step.id));
+  return failed.filter((step) => step.cell !== null || !withCells.has(step.id));
+}
+
+function untold(failures: number, view: RunView): readonly Line[] {
+  if (failures <= 0) return [];
+  const command = `mlpipelines why ${runNumber(view)} STEP`;
+  return [line(`${failures} more did not succeed; ${command} tells of each`, 'dim')];
+}
+
+function failureStory(step: StepView, tail: readonly string[], width: number): readonly Line[] {
+  const last = step.attempts.at(-1);
+  const what = last === undefined ? 'failed' : attemptWords(last);
+  const badGates = step.gates.filter((gate) => gate.verdict === 'fail');
+  const isRejected = step.result === 'rejected';
+  const notes = last === undefined ? [] : attemptNotes(last);
+  // A gate says why itself; a person's no, or what hindered every attempt, stands in the reason.
+  const isUntold = isRejected ? badGates.length === 0 : last === undefined;
+  if (isUntold && step.reason !== null) notes.push(printable(step.reason));
+  return [
+    [
+      span('✗ ', 'bad'),
+      span(shownKey(step.key), 'strong'),
+      span(isRejected ? ' was rejected' : ` ${printable(what)}`, 'bad'),
+      span(step.attempts.length > 1 ? ` (try ${step.attempts.length})` : '', 'dim'),
+    ],
+    ...notes.flatMap((note) => wrap(note, width - 2).map((text) => line(`  ${text}`))),
+    ...gateLines(badGates).map((gate) => indent(gate, 2)),
+    ...(step.result === 'failure' ? tail : []).map((text) => [
+      span('  │ ', 'dim'),
+      span(printable(text)),
+    ]),
+  ];
+}
+
+function artifactLines(view: RunView, width: number): readonly Line[] {
+  const kept = view.steps
+    .filter((step) => step.cell === null)
+    .flatMap((step) =>
+      Object.entries(step.artifacts).map(([name, artifact]) => [
+        line(`  ${shownKey(step.key)}.${printable(name)}`),
+        line(filesAndSize(artifact.files, artifact.size), 'dim'),
+        line(printable(artifact.path), 'dim'),
+        line(step.cached ? 'cached' : '', 'dim'),
+      ]),
+    );
+  if (kept.length === 0) return [];
+  const [, ...rows] = table(
+    [{ title: '', shrinkTo: 20 }, { title: '' }, { title: '', shrinkTo: 12 }, { title: '' }],
+    kept,
+    width,
+  );
+  return [
+    [
+      span('Artifacts', 'strong'),
+      span(`  mlpipelines get ${runNumber(view)} STEP.OUTPUT [DIR]`, 'dim'),
+    ],
+    ...rows,
+  ];
+}
+
+function modelLines(view: RunView): readonly Line[] {
+  if (view.models.length === 0) return [];
+  return [
+    line('Models', 'strong'),
+    ...view.models.map((model) => [
+      span(`  ${printable(model.name)} `),
+      span(`v${model.version}`, 'good'),
+      span(model.alias === null ? '' : `  @${printable(model.alias)}`, 'accent'),
+      span(`  ${shortDigest(model.digest)}`, 'dim'),
+    ]),
+  ];
+}

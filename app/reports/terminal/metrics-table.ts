@@ -1,0 +1,102 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { line, span, type Line } from '../layout/line.ts';
+import { numberText } from '../words/number-text.ts';
+import { printable } from '../words/printable.ts';
+import { runName } from '../words/run-words.ts';
+import { shownKey } from '../words/step-words.ts';
+import { table } from '../layout/table.ts';
+
+/** One metric of a run beside another run's. */
+export type MetricRow = {
+  readonly step: string;
+  readonly metric: string;
+  readonly value: number | null;
+  readonly other: number | null;
+  readonly delta: number | null;
+  /** Null: equal, not comparable, or nobody said which way is better. */
+  readonly change: 'better' | 'worse' | null;
+};
+
+/** Every metric of a run, step by step; beside another run's where there is one. Rows that only the other has are last. */
+export function metricRows(view: RunView, other: RunView | null, plan: Plan): readonly MetricRow[] {
+  const before = metricsOf(other);
+  const after = metricsOf(view);
+  const places = new Map([...after, ...before]);
+  return [...places].map(([place, { step, metric }]) => {
+    const value = after.get(place)?.value ?? null;
+    const old = before.get(place)?.value ?? null;
+    const delta = value === null || old === null ? null : value - old;
+    const goal = goalOf(plan, step.id, metric);
+    return { step: step.key, metric, value, other: old, delta, change: changeOf(delta, goal) };
+  });
+}
+
+/** The rows for people. */
+export function metricsTable(
+  {
+    view,
+    other,
+    plan,
+  }: { readonly view: RunView; readonly other: RunView | null; readonly plan: Plan },
+  width: number,
+): readonly Line[] {
+  const rows = metricRows(view, other, plan);
+  if (rows.length === 0) return [line(`${runName(view)} has no metrics.`)];
+  const columns = [
+    { title: 'step', shrinkTo: 16 },
+    { title: 'metric', shrinkTo: 12 },
+    { title: runName(view), align: 'right' as const },
+    { title: other === null ? '' : runName(other), align: 'right' as const },
+    { title: 'change', align: 'right' as const },
+    { title: '' },
+  ];
+  const lines = rows.map((row) => cells(row, other !== null));
+  return table(columns, lines, width);
+}
+
+type Measured = { readonly step: StepView; readonly metric: string; readonly value: number };
+
+function metricsOf(view: RunView | null): ReadonlyMap<string, Measured> {
+  return new Map(
+    (view?.steps ?? []).flatMap((step) =>
+      Object.entries(step.metrics).map(([metric, value]) => [
+        JSON.stringify([step.key, metric]),
+        { step, metric, value },
+      ]),
+    ),
+  );
+}
+
+function goalOf(plan: Plan, stepId: string, metric: string): 'up' | 'down' | null {
+  const metrics = plan.steps.find((step) => step.id === stepId)?.metrics ?? null;
+  if (metrics?.maximize.includes(metric) === true) return 'up';
+  return metrics?.minimize.includes(metric) === true ? 'down' : null;
+}
+
+function changeOf(delta: number | null, goal: 'up' | 'down' | null): MetricRow['change'] {
+  if (delta === null || delta === 0 || goal === null) return null;
+  return delta > 0 === (goal === 'up') ? 'better' : 'worse';
+}
+
+function cells(row: MetricRow, isCompared: boolean): readonly Line[] {
+  const tone = { better: 'good', worse: 'bad' } as const;
+  const changed = row.change === null ? 'dim' : tone[row.change];
+  return [
+    line(shownKey(row.step)),
+    line(printable(row.metric)),
+    line(numberOrDash(row.value), 'strong'),
+    line(isCompared ? numberOrDash(row.other) : ''),
+    line(row.delta === null ? '' : signed(row.delta), changed),
+    [span(row.change ?? '', changed)],
+  ];
+}
+
+function numberOrDash(value: number | null): string {
+  return value === null ? '–' : numberText(value);
+}
+
+function signed(delta: number): string {
+  if (delta === 0) return '=';
+  return delta > 0 ? `+${numberText(delta)}` : `−${numberText(-delta)}`;
+}

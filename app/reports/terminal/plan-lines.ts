@@ -1,0 +1,107 @@
+import { padText } from '../layout/fit.ts';
+import { indent, joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
+import type { Forecast, PlanStepView, PlanView } from '../view/plan-view.ts';
+import { printable } from '../words/printable.ts';
+import { filesAndSize } from '../words/size.ts';
+import { count, shownKey } from '../words/step-words.ts';
+import { table } from '../layout/table.ts';
+import { wrap } from '../layout/wrap.ts';
+
+const OUTCOMES: Readonly<Record<Forecast['outcome'], { glyph: string; tone: Tone; word: string }>> =
+  {
+    runs: { glyph: '●', tone: 'accent', word: 'runs' },
+    cached: { glyph: '✓', tone: 'good', word: 'cached' },
+    skipped: { glyph: '–', tone: 'dim', word: 'skipped' },
+  };
+
+/** Beyond this many rows cells that share their fate share a row. */
+const MANY_ROWS = 30;
+
+/** A plan for people: its waves, what each step would do and why, what is copied, and what differs on this machine. */
+export function planLines(view: PlanView, width: number): readonly Line[] {
+  return joinParts([[headline(view)], stepTable(view, width), noteLines(view, width)]).slice(1);
+}
+
+function headline(view: PlanView): Line {
+  const tally = (['runs', 'cached', 'skipped'] as const).flatMap((outcome) => {
+    const amount = view.steps.filter((step) => step.outcome === outcome).length;
+    if (amount === 0) return [];
+    return [outcome === 'runs' ? `${amount} to run` : `${amount} ${outcome}`];
+  });
+  return [
+    span(view.pipeline, 'strong'),
+    span(`  ${count(view.steps.length, 'step')} in ${count(view.waves.length, 'wave')}`, 'dim'),
+    span(`  ·  ${tally.join(', ')}`, 'dim'),
+  ];
+}
+
+function stepTable(view: PlanView, width: number): readonly Line[] {
+  const byKey = new Map(view.steps.map((step) => [step.key, step]));
+  const isLong = view.steps.length > MANY_ROWS;
+  const rows = view.waves.flatMap((wave, index) => {
+    const steps = wave.flatMap((key) => byKey.get(key) ?? []);
+    const told = isLong ? alike(steps) : steps.map((step) => [step]);
+    return told.map((group, place) => stepRow(group, place === 0 ? index + 1 : null));
+  });
+  return table(
+    [
+      { title: 'wave', align: 'right' },
+      { title: '  step', shrinkTo: 22 },
+      { title: '' },
+      { title: 'because', shrinkTo: 20, wraps: true },
+      { title: 'copies', align: 'right' },
+    ],
+    rows,
+    width,
+  );
+}
+
+/** Steps, and cells of one step with one fate together. */
+function alike(steps: readonly PlanStepView[]): readonly (readonly PlanStepView[])[] {
+  const groups = new Map<string, PlanStepView[]>();
+  for (const step of steps) {
+    const fate = JSON.stringify([step.id, step.outcome, step.reason]);
+    const group = groups.get(fate);
+    if (group === undefined) groups.set(fate, [step]);
+    else group.push(step);
+  }
+  return [...groups.values()];
+}
+
+function stepRow(group: readonly PlanStepView[], wave: number | null): readonly Line[] {
+  const [step] = group;
+  if (step === undefined) return [];
+  const { glyph, tone, word } = OUTCOMES[step.outcome];
+  const name = group.length === 1 ? step.key : `${step.id} × ${count(group.length, 'cell')}`;
+  return [
+    line(wave === null ? '' : String(wave), 'dim'),
+    [span(`${glyph} `, tone), span(shownKey(name))],
+    line(word, tone),
+    line(printable(step.reason)),
+    line(copiesText(group), 'dim'),
+  ];
+}
+
+function copiesText(group: readonly PlanStepView[]): string {
+  const copies = group.flatMap((step) => step.copies ?? []);
+  if (copies.length === 0) return '';
+  const sum = (part: 'files' | 'bytes') => copies.reduce((total, copy) => total + copy[part], 0);
+  return filesAndSize(sum('files'), sum('bytes'));
+}
+
+function noteLines(view: PlanView, width: number): readonly Line[] {
+  if (view.notes.length === 0) return [];
+  const subjects = view.notes.map(({ subject }) => printable(subject));
+  const column = Math.min(24, Math.max(...subjects.map((subject) => subject.length)));
+  return [
+    line('On this machine', 'strong'),
+    ...view.notes.flatMap(({ text }, index) => {
+      const subject = subjects[index] === subjects[index - 1] ? '' : (subjects[index] ?? '');
+      const [first = '', ...rest] = wrap(printable(text), width - column - 4);
+      return [
+        [span(`  ${padText(subject, column)}  `, 'accent'), span(first)],
+        ...rest.map((more) => indent(line(more), column + 4)),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,82 @@
+import { stepKey, type Cell } from '../../domain/cell.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
+import { laptopNotes, type PlanNote } from './laptop-notes.ts';
+
+/** What a step would do if the run began now, and why; `copies` is what is put into its workspace. */
+export type Forecast = {
+  readonly outcome: 'runs' | 'cached' | 'skipped';
+  /** Follows "because": `src/train.py changed`, `nothing that it reads has changed since #11`. */
+  readonly reason: string;
+  readonly copies: { readonly files: number; readonly bytes: number } | null;
+};
+
+/** What a run of the plan would do: the document of `plan --json`. */
+export type PlanView = {
+  readonly format: 1;
+  readonly pipeline: string;
+  readonly file: string;
+  /** Keys of steps that may run side by side; each wave follows the one before. */
+  readonly waves: readonly (readonly string[])[];
+  readonly steps: readonly PlanStepView[];
+  readonly notes: readonly PlanNote[];
+};
+
+export type PlanStepView = {
+  readonly key: string;
+  readonly id: string;
+  readonly cell: Cell | null;
+  readonly kind: string | null;
+  readonly needs: readonly string[];
+  readonly runs: boolean;
+  readonly outcome: Forecast['outcome'];
+  readonly reason: string;
+  readonly copies: Forecast['copies'];
+};
+
+/**
+ * A plan with a forecast for each row, by key. A matrix that is known has a row a cell, one that a step makes at run
+ * time has one row. A row without a forecast runs: what cannot be known before is not promised.
+ */
+export function makePlanView(plan: Plan, forecasts: ReadonlyMap<string, Forecast>): PlanView {
+  const levels = levelsOf(plan);
+  const waves: string[][] = [];
+  const steps = plan.steps.flatMap((step) => {
+    const rows = rowsOf(step).map((cell) => stepView(step, cell, forecasts));
+    (waves[levels.get(step.id) ?? 0] ??= []).push(...rows.map((row) => row.key));
+    return rows;
+  });
+  const { pipeline, file } = plan;
+  return { format: 1, pipeline, file, waves, steps, notes: laptopNotes(plan) };
+}
+
+function rowsOf(step: PlanStep): readonly (Cell | null)[] {
+  return step.matrix?.cells.type === 'static' ? step.matrix.cells.cells : [null];
+}
+
+function stepView(
+  step: PlanStep,
+  cell: Cell | null,
+  forecasts: ReadonlyMap<string, Forecast>,
+): PlanStepView {
+  const key = stepKey(step.id, cell);
+  const { outcome, reason, copies } = forecasts.get(key) ?? unknown(step);
+  const { id, kind, needs } = step;
+  return { key, id, cell, kind, needs, runs: outcome === 'runs', outcome, reason, copies };
+}
+
+function unknown(step: PlanStep): Forecast {
+  const reason =
+    step.needs.length === 0
+      ? 'nothing is known of an earlier run'
+      : 'what it is given is known only when its needs are over';
+  return { outcome: 'runs', reason, copies: null };
+}
+
+// Steps come in an order in which each follows its needs.
+function levelsOf(plan: Plan): ReadonlyMap<string, number> {
+  const levels = new Map<string, number>();
+  for (const step of plan.steps) {
+    levels.set(step.id, Math.max(-1, ...step.needs.map((id) => levels.get(id) ?? -1)) + 1);
+  }
+  return levels;
+}

@@ -1,0 +1,128 @@
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { AttemptRow, Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
+import type { ModelView, RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
+
+export type RunRecord = {
+  readonly plan: Plan;
+  readonly header: RunHeader;
+  readonly steps: readonly StepRow[];
+  readonly attempts: readonly AttemptRow[];
+  /** Versions registered by this run. */
+  readonly models: readonly ModelVersion[];
+  /** Moves of aliases made by this run; of several for one version each has a row of its own in the view. */
+  readonly aliases: readonly ModelAlias[];
+};
+
+/** The one view of a run, for the terminal, `--json`, pages and checks; matches `schemas/run-view.schema.json`. */
+export function makeRunView(record: RunRecord): RunView {
+  const { header, plan } = record;
+  const planSteps = new Map(plan.steps.map((step) => [step.id, step]));
+  const attempts = groupByKey(record.attempts);
+  const rows = record.steps.toSorted((a, b) => a.order - b.order || rank(a) - rank(b));
+  return {
+    format: 1,
+    id: header.id,
+    number: header.number,
+    attempt: header.attempt,
+    pipeline: header.pipeline,
+    status: header.status,
+    sha: header.sha,
+    dirty: header.dirty,
+    trigger: header.trigger,
+    params: header.params,
+    createdAt: instantText(header.createdAt),
+    startedAt: timeText(header.startedAt),
+    endedAt: timeText(header.endedAt),
+    steps: rows.map((row) =>
+      stepView(row, planSteps.get(row.stepId) ?? null, attempts.get(row.key) ?? []),
+    ),
+    models: record.models.flatMap((version) => modelViews(version, record.aliases)),
+  };
+}
+
+// A matrix step comes before its cells even where they share a position.
+function rank(row: StepRow): number {
+  return row.role === 'cell' ? 1 : 0;
+}
+
+function groupByKey(attempts: readonly AttemptRow[]): ReadonlyMap<string, AttemptRow[]> {
+  const groups = new Map<string, AttemptRow[]>();
+  for (const attempt of attempts.toSorted((a, b) => a.number - b.number)) {
+    const group = groups.get(attempt.key);
+    if (group === undefined) groups.set(attempt.key, [attempt]);
+    else group.push(attempt);
+  }
+  return groups;
+}
+
+function stepView(row: StepRow, step: PlanStep | null, attempts: readonly AttemptRow[]): StepView {
+  return {
+    key: row.key,
+    id: row.stepId,
+    cell: row.cell,
+    kind: step?.kind ?? null,
+    needs: [...(step?.needs ?? [])],
+    state: row.state,
+    result: row.result,
+    cached: row.cached,
+    reason: row.reason ?? keptReason(row),
+    startedAt: timeText(row.startedAt),
+    endedAt: timeText(row.endedAt),
+    attempts: attempts.map(attemptView),
+    outputs: row.outputs,
+    artifacts: mapValues(row.artifacts, artifactView),
+    metrics: { ...row.metrics },
+    gates: row.gates.map((gate) => ({ ...gate })),
+  };
+}
+
+/** A row that `rerun` or `--from` did not run again. */
+function keptReason({ takenFrom, cached }: StepRow): string | null {
+  return takenFrom === null || cached ? null : 'taken over from an earlier run';
+}
+
+function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
+  return {
+    number: attempt.number,
+    status: attempt.status,
+    class: attempt.class,
+    message: attempt.message,
+    exitCode: attempt.exitCode,
+    signal: attempt.signal,
+    startedAt: timeText(attempt.startedAt),
+    endedAt: timeText(attempt.endedAt),
+    resumedFrom: attempt.resumedFrom,
+    workLostMs: attempt.workLostMs === null ? null : Math.round(attempt.workLostMs),
+  };
+}
+
+function artifactView(artifact: ArtifactRef): StepView['artifacts'][string] {
+  const { digest, size, files, path } = artifact;
+  return { digest, size, files, path };
+}
+
+function modelViews(version: ModelVersion, aliases: readonly ModelAlias[]): ModelView[] {
+  const moved = aliases
+    .filter((alias) => alias.model === version.model && alias.version === version.version)
+    .map(({ alias }) => alias);
+  return (moved.length === 0 ? [null] : moved).map((alias) => ({
+    name: version.model,
+    version: version.version,
+    alias,
+    digest: version.artifact.digest,
+  }));
+}
+
+function timeText(at: Instant | null): string | null {
+  return at === null ? null : instantText(at);
+}
+
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  change: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

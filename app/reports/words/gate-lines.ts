@@ -1,0 +1,27 @@
+import { padText } from '../layout/fit.ts';
+import { gateReason, gateWords, type GateView } from './gate-words.ts';
+import { span, type Line } from '../layout/line.ts';
+import { printable } from './printable.ts';
+
+/** Each gate with its verdict, what was measured against what, and why. */
+export function gateLines(gates: readonly GateView[]): readonly Line[] {
+  const width = Math.max(0, ...gates.map((gate) => printable(gate.id).length));
+  return gates.map((gate) => {
+    const { glyph, tone } = gateWords(gate);
+    return [
+      span(`${glyph} `, tone),
+      span(`${padText(printable(gate.id), width)}  `),
+      span(printable(gateReason(gate))),
+    ];
+  });
+}
+
+/** How many gates ended how, in a few characters: `3✓ 1✗`. */
+export function gateTally(gates: readonly GateView[]): Line {
+  return (['pass', 'fail', 'warn', 'no-baseline'] as const).flatMap((verdict) => {
+    const amount = gates.filter((gate) => gate.verdict === verdict).length;
+    if (amount === 0) return [];
+    const { glyph, tone } = gateWords({ verdict });
+    return [span(`${amount}${glyph} `, tone)];
+  });
+}

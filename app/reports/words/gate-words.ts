@@ -1,0 +1,45 @@
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import type { Tone } from '../layout/line.ts';
+import { numberText } from './number-text.ts';
+
+export type GateView = StepView['gates'][number];
+
+type Words = { readonly glyph: string; readonly tone: Tone; readonly word: string };
+
+/** How a verdict is shown. */
+export function gateWords({ verdict }: Pick<GateView, 'verdict'>): Words {
+  return VERDICTS[verdict];
+}
+
+/** The worst first. */
+const VERDICTS: Readonly<Record<GateView['verdict'], Words>> = {
+  fail: { glyph: '✗', tone: 'bad', word: 'fail' },
+  warn: { glyph: '!', tone: 'warn', word: 'warn' },
+  'no-baseline': { glyph: '○', tone: 'dim', word: 'no baseline' },
+  pass: { glyph: '✓', tone: 'good', word: 'pass' },
+};
+const WORST_FIRST = Object.keys(VERDICTS);
+
+/** Every gate of a run that was judged, with its step's or cell's key, the worst first. */
+export function judgedGates({
+  steps,
+}: RunView): readonly { readonly key: string; readonly gate: GateView }[] {
+  return steps
+    .flatMap(({ key, gates }) => gates.map((gate) => ({ key, gate })))
+    .toSorted((a, b) => rank(a.gate) - rank(b.gate));
+}
+
+function rank({ verdict }: GateView): number {
+  return WORST_FIRST.indexOf(verdict);
+}
+
+/**
+ * What was measured against what, without the gate's name. Long fractions are shortened, unless what was measured would
+ * then look like what it was held against.
+ */
+export function gateReason({ id, message, value, threshold }: GateView): string {
+  const reason = message.replace(`gate ${id}: `, '');
+  const isClose = value !== threshold && numberText(value ?? 0) === numberText(threshold ?? 0);
+  if (isClose) return reason;
+  return reason.replaceAll(/-?\d+\.\d{5,}/g, (number) => numberText(Number(number)));
+}

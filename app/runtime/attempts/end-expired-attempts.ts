@@ -1,0 +1,57 @@
+import type { AttemptOutcome } from '../../domain/run/event.ts';
+import type { AttemptRow } from '../../domain/run/run.ts';
+import type { AttemptId } from '../ports/ports.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+import type { Upkeep } from '../upkeep.ts';
+
+/**
+ * Ends attempts that nobody keeps alive any more. Where attempts live and die with a process, its death is not the
+ * step's fault and counts against no retry budget; a runner of its own that falls silent is `infra`.
+ */
+export async function endExpiredAttempts(
+  { deps, inbox }: Upkeep,
+  runs: readonly string[] | null,
+): Promise<void> {
+  const expired = await deps.store.leases.expired(deps.clock.now(), runs);
+  await Promise.all(
+    expired.map(async ({ run, key, attempt }) => {
+      const of = { run, key, attempt };
+      const row = await inbox.read(run, (hot) => hot?.attempt(key, attempt) ?? null);
+      const workLostMs = row === null ? null : await workLost(deps, of, row);
+      const outcome = lost(deps, workLostMs);
+      const event = { type: 'attempt.ended', key, attempt, outcome } as const;
+      const prepare = () => ({ events: [{ run, event }] });
+      const [verdict] = await inbox.submit({ prepare, pace: 'soon' });
+      if (verdict !== 'changed') await deps.store.leases.drop(of);
+    }),
+  );
+}
+
+function lost({ host }: RuntimeDeps, workLostMs: number | null): AttemptOutcome {
+  const isOfProcess = host.lifetime === 'process';
+  return {
+    status: 'interrupted',
+    class: 'infra',
+    exitCode: null,
+    signal: null,
+    message: isOfProcess
+      ? 'the process that ran it is gone'
+      : 'nothing was heard of it any more: its runner is lost',
+    products: { outputs: {}, artifacts: {}, metrics: {}, facts: {} },
+    workLostMs,
+    charged: !isOfProcess,
+  };
+}
+
+/** From its last complete checkpoint, or its start, to the last that was heard of it. */
+async function workLost(
+  { store }: RuntimeDeps,
+  of: AttemptId,
+  { startedAt }: AttemptRow,
+): Promise<number | null> {
+  if (startedAt === null) return null;
+  const saved = (await store.attempts.checkpoints(of)).at(-1)?.savedAt ?? startedAt;
+  const heard = (await store.attempts.log(of))?.lastAt ?? startedAt;
+  const sampled = (await store.attempts.samples(of, 0)).at(-1)?.at ?? startedAt;
+  return Math.max(0, heard - saved, sampled - saved);
+}

@@ -1,0 +1,51 @@
+import { isDigest } from '../../../content/digest.ts';
+import type { EndedReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
+import type { ArtifactRef } from '../../domain/artifact.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { AttemptOutcome } from '../../domain/run/event.ts';
+import type { Json, JsonMap } from '../../domain/json.ts';
+
+/** What an executor says of an attempt's end, in the words of the domain. Throws `BadReport` for what cannot be. */
+export function outcomeOf({ outcome }: EndedReport): AttemptOutcome {
+  const { artifacts, outputs, metrics, facts } = outcome.products;
+  return {
+    ...outcome,
+    products: {
+      outputs: jsonMapOf(outputs),
+      artifacts: Object.fromEntries(
+        Object.entries(artifacts).map(([name, artifact]) => [name, artifactOf(artifact)]),
+      ),
+      metrics,
+      facts,
+    },
+  };
+}
+
+/** A digest out of a report. Throws `BadReport`. */
+export function reportedDigest(text: string): Digest {
+  if (isDigest(text)) return text;
+  throw new BadReport(`${JSON.stringify(text)} is no digest`);
+}
+
+/** An executor told something that no executor of ours tells. */
+class BadReport extends Error {
+  override readonly name = 'BadReport';
+}
+
+function artifactOf(artifact: ReportedArtifact): ArtifactRef {
+  return { ...artifact, digest: reportedDigest(artifact.digest) };
+}
+
+function jsonMapOf(values: Readonly<Record<string, unknown>>): JsonMap {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, jsonOf(value)]));
+}
+
+function jsonOf(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (Array.isArray(value)) return value.map(jsonOf);
+  if (typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, jsonOf(item)]));
+  }
+  throw new BadReport(`a ${typeof value} cannot be an output`);
+}

@@ -1,0 +1,105 @@
+import type { RunEvent } from '../../domain/run/event.ts';
+import type { Patch } from '../../domain/run/patch.ts';
+import type { Instant, RunHeader } from '../../domain/run/run.ts';
+import { decide } from '../../engine/decide.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import { hotRunOf } from '../../engine/replay.ts';
+import type { HotRuns } from './hot-runs.ts';
+import { mergePatches } from './merge-patches.ts';
+import type { NewEvent } from '../runtime.ts';
+import { RUN_ENDED } from '../ports/intake-port.ts';
+import type { Change, EffectClaim } from '../ports/store-port.ts';
+import type { Creation, ToldEvent, Verdict, Work } from './submission.ts';
+
+export type Touched = {
+  readonly hot: HotRun;
+  /** Version in the store; null: not there yet. */
+  readonly expected: number | null;
+  readonly patches: Patch[];
+  readonly events: { readonly version: number; readonly event: RunEvent }[];
+  /** Under which its due effects were committed. */
+  claim: EffectClaim | null;
+};
+export type Enrich = (hot: HotRun, event: NewEvent, at: Instant | undefined) => Promise<RunEvent>;
+
+/** Events decided one after the other on runs in memory, to be committed together. */
+export class Batch {
+  readonly touched = new Map<string, Touched>();
+  readonly #runs: HotRuns;
+  readonly #enrich: Enrich;
+  readonly #changes: Change[] = [];
+
+  constructor(runs: HotRuns, enrich: Enrich) {
+    this.#runs = runs;
+    this.#enrich = enrich;
+  }
+
+  async take(work: Work): Promise<Verdict[]> {
+    if (work.creation !== undefined) this.#create(work.creation);
+    const verdicts: Verdict[] = [];
+    for (const told of work.events ?? []) verdicts.push(await this.#decide(told));
+    this.#changes.push(...(work.changes ?? []));
+    return verdicts;
+  }
+
+  /** What to commit; nothing if nothing changes. */
+  changes(claimOf: (run: string) => EffectClaim | null): Change[] {
+    const ofRuns = [...this.touched].flatMap(([run, touched]): Change[] => {
+      const { expected, patches, events } = touched;
+      if (patches.length === 0) return [];
+      const patch = mergePatches(patches);
+      touched.claim = claimOf(run);
+      return [{ type: 'run.change', run, expected, patch, events, claim: touched.claim }];
+    });
+    const ends = ofRuns.flatMap((change) =>
+      change.type === 'run.change' ? endOf(change.patch.header) : [],
+    );
+    return [...ofRuns, ...ends, ...this.#changes];
+  }
+
+  /** Forgets the runs that were decided on: what is in memory may not be what is in the store. */
+  undo(): void {
+    for (const run of this.touched.keys()) this.#runs.drop(run);
+  }
+
+  #create({ plan, digest, patch }: Creation): void {
+    const { header } = patch;
+    const hot = hotRunOf(plan, patch);
+    this.#runs.put(hot);
+    const event: RunEvent = { type: 'run.created', at: header.createdAt };
+    const events = [{ version: header.version, event }];
+    this.touched.set(header.id, { hot, expected: null, patches: [patch], events, claim: null });
+    this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
+  }
+
+  async #decide({ run, event, at }: ToldEvent): Promise<Verdict> {
+    const touched = this.touched.get(run) ?? (await this.#load(run));
+    if (touched === null) return 'unknown run';
+    const { hot, patches, events } = touched;
+    const full = await this.#enrich(hot, event, at);
+    const patch = decide(hot, full);
+    if (patch === null) return 'unchanged';
+    hot.apply(patch);
+    patches.push(patch);
+    events.push({ version: patch.header.version, event: full });
+    return 'changed';
+  }
+
+  async #load(run: string): Promise<Touched | null> {
+    const hot = await this.#runs.get(run);
+    if (hot === null) return null;
+    const expected = hot.header.version;
+    const touched: Touched = { hot, expected, patches: [], events: [], claim: null };
+    this.touched.set(run, touched);
+    return touched;
+  }
+}
+
+/** That a run of a repository on GitHub is over is told in the same commit: other pipelines may wait for it. */
+function endOf({ id, endedAt, hosted }: RunHeader): Change[] {
+  if (endedAt === null || hosted === undefined) return [];
+  const { installation } = hosted.repository;
+  const body = { event: RUN_ENDED, payload: { run: id } };
+  const item = { id: `end of ${id}`, installation, at: endedAt, body };
+  return [{ type: 'queue.add', topic: 'delivery', item }];
+}

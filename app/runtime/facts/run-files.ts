@@ -1,0 +1,77 @@
+import { manifestDigest, type Manifest } from '../../../content/manifest/manifest.ts';
+import { readManifest } from '../../../content/manifest/read-manifest.ts';
+import { selectFiles, selectPaths } from '../../../content/manifest/select-files.ts';
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { digestOf, digestOfJson, type Digest } from '../../domain/digest.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { Repository } from '../ports/ports.ts';
+
+/** What the files of a run hold, as far as a cache key needs to know. */
+export type FilesOfRun = {
+  /** Equal names, equal files. */
+  readonly name: string;
+  /** Paths, modes and contents of those that these globs select. */
+  select(globs: readonly string[]): Digest;
+  /** Content of one; null: it is not there. */
+  content(path: string): Digest | null;
+};
+
+/** Files of runs: from the snapshot of their tree where one is stored, else as version control lists their commit. */
+export class RunFiles {
+  readonly #blobs: BlobStore;
+  readonly #repository: Pick<Repository, 'files'>;
+  #last: { readonly digest: Digest; readonly files: Promise<FilesOfRun> } | null = null;
+
+  constructor(blobs: BlobStore, repository: Pick<Repository, 'files'>) {
+    this.#blobs = blobs;
+    this.#repository = repository;
+  }
+
+  /** Null: nobody can say. Throws when it cannot be asked at the moment. */
+  async of(run: RunHeader): Promise<FilesOfRun | null> {
+    if (run.tree !== null) return this.#stored(run.tree);
+    const files = await this.#repository.files?.(run);
+    return files === undefined || files === null ? null : listed(`${run.sha}`, files);
+  }
+
+  /** Runs of one repository mostly share a tree; the newest stays in memory. */
+  #stored(digest: Digest): Promise<FilesOfRun> {
+    if (this.#last?.digest === digest) return this.#last.files;
+    const files = readManifest(this.#blobs, digest).then((manifest) => stored(digest, manifest));
+    this.#last = { digest, files };
+    files.catch(() => {
+      if (this.#last?.files === files) this.#last = null;
+    });
+    return files;
+  }
+}
+
+function stored(name: string, manifest: Manifest): FilesOfRun {
+  const contents = new Map(
+    manifest.entries.flatMap((entry) =>
+      entry.type === 'file' ? [[entry.path, entry.digest] as const] : [],
+    ),
+  );
+  return {
+    name,
+    select: (globs) => manifestDigest(selectFiles(manifest, globs).manifest),
+    content: (path) => contents.get(path) ?? null,
+  };
+}
+
+// Version control names contents in its own way, so the two kinds of digest never meet.
+function listed(sha: string, files: ReadonlyMap<string, string>): FilesOfRun {
+  const all = [...files].map(([path, identity]) => ({ path, identity }));
+  all.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    name: `commit ${sha}`,
+    select: (globs) => {
+      const { selected } = selectPaths(all, globs);
+      return digestOfJson({ listed: selected.map(({ path, identity }) => [path, identity]) });
+    },
+    content: (path) => {
+      const identity = files.get(path);
+      return identity === undefined ? null : digestOf(identity);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { cacheKey, cacheKeyParts } from '../../compile/cache/cache-key.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { JsonMap } from '../../domain/json.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { ResolvedStep } from '../../domain/resolved-step.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
+import type { Inbox } from '../decide/inbox.ts';
+import type { Repository } from '../ports/ports.ts';
+import { RunFiles, type FilesOfRun } from './run-files.ts';
+
+/** What names the work of a row: equal keys, equal work. */
+export type StepKey = {
+  readonly cacheKey: Digest;
+  readonly parts: JsonMap;
+  readonly pipeline: string;
+};
+
+const KEPT_KEYS = 20_000;
+const KEPT_SELECTIONS = 1_000;
+
+/** Cache keys of rows whose needs are over, each worked out once. */
+export class StepKeys {
+  readonly #inbox: Pick<Inbox, 'read'>;
+  readonly #files: RunFiles;
+  readonly #known = new Map<string, StepKey>();
+  readonly #selections = new Map<string, Digest>();
+
+  constructor(
+    inbox: Pick<Inbox, 'read'>,
+    blobs: BlobStore,
+    repository: Pick<Repository, 'files'> = {},
+  ) {
+    this.#inbox = inbox;
+    this.#files = new RunFiles(blobs, repository);
+  }
+
+  /**
+   * Null: it has none, because its expressions fail or nobody can say what its files hold. Throws when that cannot be
+   * asked at the moment.
+   */
+  async of(run: string, key: string): Promise<StepKey | null> {
+    const name = `${run}/${key}`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const asked = await this.#inbox.read(run, (hot) => (hot === null ? null : ask(hot, key)));
+    if (asked === null) return null;
+    const made = await this.#make(asked);
+    if (made === null) return null;
+    if (this.#known.size >= KEPT_KEYS) this.#known.clear();
+    this.#known.set(name, made);
+    return made;
+  }
+
+  async #make({ resolved, header, file }: Asked): Promise<StepKey | null> {
+    const of = await this.#files.of(header);
+    if (of === null) return null;
+    const { step } = resolved;
+    const files = this.#selection(of, filesInKey(step, file));
+    const requirements = Object.fromEntries(
+      (step.python?.requirements ?? []).map((path) => [path, of.content(path)]),
+    );
+    const parts = cacheKeyParts(resolved, { files, requirements });
+    return { cacheKey: cacheKey(parts), parts, pipeline: header.pipeline };
+  }
+
+  #selection(of: FilesOfRun, globs: readonly string[]): Digest {
+    const name = `${of.name} ${JSON.stringify(globs)}`;
+    const known = this.#selections.get(name);
+    if (known !== undefined) return known;
+    const digest = of.select(globs);
+    if (this.#selections.size >= KEPT_SELECTIONS) this.#selections.clear();
+    this.#selections.set(name, digest);
+    return digest;
+  }
+}
+
+/** Which files a step's key covers: those it names, else all but the pipeline file, whose meaning is in the key already. */
+export function filesInKey(step: Pick<PlanStep, 'files'>, file: string): readonly string[] {
+  return step.files ?? [`!${file}`];
+}
+
+type Asked = {
+  readonly resolved: ResolvedStep;
+  readonly header: RunHeader;
+  /** Of the pipeline. */
+  readonly file: string;
+};
+
+function ask(hot: HotRun, key: string): Asked | null {
+  const resolution = resolveStep(hot, key);
+  if (!resolution.ok) return null;
+  return { resolved: resolution.resolved, header: hot.header, file: hot.plan.plan.file };
+}

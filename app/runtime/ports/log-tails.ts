@@ -1,0 +1,14 @@
+import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
+import type { AttemptId, Logs } from './ports.ts';
+
+/**
+ * The last lines of what attempts printed, where all replicas find them: at most 2,000 lines and 256 kB of each attempt.
+ * The full text is wherever the attempt ran, as in the log of its job on GitHub. Tails go with their runs.
+ */
+export interface LogTails extends Logs {
+  /** The newest `limit` lines after the one with this number (0: of all that are kept), the oldest of them first. */
+  read(of: AttemptId, after: number, limit: number): Promise<readonly TailLine[]>;
+}
+
+/** `seq` counts all lines of the attempt from 1, so that a gap says how many are no longer kept. */
+export type TailLine = OutputReport['lines'][number] & { readonly seq: number };

@@ -1,0 +1,85 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { JsonMap } from '../../domain/json.ts';
+import type { Problem } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/run/run.ts';
+
+/**
+ * What GitHub shows of us: each check and comment is a row that is touched when something about it changes, in the
+ * transaction of the change, and stays due until what it says is published. Touches in between become one.
+ */
+export interface PublicationRows {
+  /** Something about these changed; new ones are made. */
+  touch(touches: readonly Touch[], at: Instant): Promise<void>;
+  /** Those that are due and that nobody holds, the longest due first. */
+  claim(now: Instant, until: Instant, limit: number): Promise<readonly Publication[]>;
+  find(id: string): Promise<Publication | null>;
+  /** Writes how a claimed one stands, and keeps holding it. */
+  keep(publication: Publication): Promise<void>;
+  /** Writes how a claimed one stands and lets go of it: due at `next`, or when it was touched meanwhile. */
+  release(publication: Publication, next: Instant | null, now: Instant): Promise<void>;
+}
+
+export type Touch = {
+  readonly target: PublicationTarget;
+  /** What only the toucher knows; left out: as it was. */
+  readonly notes?: JsonMap;
+};
+
+export type PublicationTarget = { readonly repository: RepositoryRef } &
+  /** The check of a run. */
+  (
+    | { readonly type: 'run'; readonly run: string; readonly sha: string }
+    /** The check of a pipeline file that says no pipeline. */
+    | {
+        readonly type: 'broken';
+        readonly sha: string;
+        readonly file: string;
+        readonly pipeline: string | null;
+        readonly problems: readonly Problem[];
+      }
+    /** The one check of all pipelines of a commit. */
+    | { readonly type: 'aggregate'; readonly sha: string }
+    /** The one comment of a pull request. */
+    | { readonly type: 'comment'; readonly pull: number }
+    /** The one issue about scheduled starts of a pipeline that fail. */
+    | { readonly type: 'issue'; readonly pipeline: string }
+  );
+
+export type Publication = {
+  readonly id: string;
+  readonly target: PublicationTarget;
+  readonly notes: JsonMap;
+  readonly state: PublicationState;
+  /** How often it was touched until it was read. */
+  readonly touched: number;
+};
+
+export type PublicationState = {
+  /** Its id on GitHub; `asking`: GitHub was asked to make it, and what came of that is not known. */
+  readonly remote: number | 'asking' | null;
+  /** What was published last, and when; null: nothing. */
+  readonly shown: {
+    readonly digest: string;
+    /** Changes of this are news; others are progress. */
+    readonly standing: string;
+    readonly at: Instant;
+  } | null;
+  readonly failures: number;
+};
+
+/** The name of a publication: the same thing is published in one place. */
+export function publicationId(target: PublicationTarget): string {
+  const { repository } = target;
+  switch (target.type) {
+    case 'run':
+      return `run/${target.run}`;
+    case 'broken':
+      return `broken/${repository.id}/${target.sha}/${target.file}`;
+    case 'aggregate':
+      return `aggregate/${repository.id}/${target.sha}`;
+    case 'comment':
+      return `comment/${repository.id}/${target.pull}`;
+    case 'issue':
+      return `issue/${repository.id}/${target.pipeline}`;
+  }
+}

@@ -1,0 +1,58 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { DispatchRows, OrderedAttempt } from '../../runtime/ports/dispatch-rows.ts';
+import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { Database } from '../database/database.ts';
+import { isDispatched } from './is-dispatched.ts';
+import type { Tables } from '../schema/tables.ts';
+
+/** Attempts that are to become jobs of GitHub Actions. */
+export function dispatchOrders(
+  database: Database,
+): Pick<DispatchRows, 'order' | 'waiting' | 'attempts' | 'find' | 'bind' | 'withdraw'> {
+  const { read, tables } = database;
+  const { dispatched } = tables;
+  const isOf = (of: AttemptId) => isDispatched(tables, of);
+  return {
+    order: async (attempt) => {
+      const row = orderRow(attempt);
+      await database.transact((query) =>
+        query.insert(dispatched).values(row).onConflictDoNothing(),
+      );
+    },
+    waiting: async (limit) => {
+      const rows = read.select().from(dispatched).where(isNull(dispatched.batch));
+      return (await rows.orderBy(asc(dispatched.orderedAt)).limit(limit)).map(orderOf);
+    },
+    attempts: async (batch) => {
+      const rows = await read.select().from(dispatched).where(eq(dispatched.batch, batch));
+      return rows.map(orderOf);
+    },
+    find: async (of) => {
+      const row = (await read.select().from(dispatched).where(isOf(of)))[0];
+      return row === undefined ? null : orderOf(row);
+    },
+    bind: async (of, checkRun) => {
+      await database.transact((query) =>
+        query.update(dispatched).set({ checkRun }).where(isOf(of)),
+      );
+    },
+    withdraw: async (of) => {
+      const free = and(isOf(of), isNull(dispatched.batch));
+      const gone = await database.transact((query) =>
+        query.delete(dispatched).where(free).returning({ run: dispatched.run }),
+      );
+      return gone.length > 0;
+    },
+  };
+}
+
+type OrderRow = Tables['dispatched']['$inferSelect'];
+
+function orderRow({ of, job, ...rest }: OrderedAttempt): OrderRow {
+  const { run, key, attempt } = of;
+  return { run, key, attempt, ...rest, body: job };
+}
+
+function orderOf({ run, key, attempt, body, ...rest }: OrderRow): OrderedAttempt {
+  return { of: { run, key, attempt }, ...rest, job: body };
+}

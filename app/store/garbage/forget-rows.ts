@@ -1,0 +1,48 @@
+import { eq, inArray, isNull } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import type { Tables } from '../schema/tables.ts';
+
+/** Deletes everything that is known of these runs, and the plans that none uses any more. */
+export async function forgetRows(database: Database, ids: string[]): Promise<void> {
+  const { runs, plans, publications } = database.tables;
+  await database.transact(async (query) => {
+    for (const table of tablesOfRuns(database.tables)) {
+      await query.delete(table).where(inArray(table.run, ids));
+    }
+    const checks = ids.map((run) => `run/${run}`);
+    await query.delete(publications).where(inArray(publications.id, checks));
+    await query.delete(runs).where(inArray(runs.id, ids));
+    const unused = query
+      .select({ digest: plans.digest })
+      .from(plans)
+      .leftJoin(runs, eq(runs.plan, plans.digest))
+      .where(isNull(runs.id));
+    await query.delete(plans).where(inArray(plans.digest, unused));
+  });
+}
+
+function tablesOfRuns(tables: Tables) {
+  return [
+    tables.steps,
+    tables.attempts,
+    tables.timers,
+    tables.effects,
+    tables.events,
+    tables.approvals,
+    tables.cacheEntries,
+    tables.cacheParts,
+    tables.leases,
+    tables.drives,
+    tables.samples,
+    tables.checkpoints,
+    tables.materials,
+    tables.logs,
+    tables.logTails,
+    tables.models,
+    tables.claims,
+    tables.claimBlobs,
+    tables.starts,
+    tables.dispatched,
+    tables.dispatchBatches,
+  ];
+}

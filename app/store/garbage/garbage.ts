@@ -1,0 +1,95 @@
+import { and, inArray, isNull, like, lt, lte, max, notInArray, notLike } from 'drizzle-orm';
+import type { Digest } from '../../domain/digest.ts';
+import type { Garbage } from '../../runtime/ports/store-port.ts';
+import type { Database } from '../database/database.ts';
+import { excluded } from '../database/excluded.ts';
+import { forgetRows } from './forget-rows.ts';
+import { inChunks } from '../database/in-chunks.ts';
+import { wantedDigests } from './wanted-digests.ts';
+
+/** What may go and what must stay. */
+export function garbage(database: Database): Garbage {
+  const { tables } = database;
+  const { pins } = tables;
+  return {
+    forgetRuns: async (before) => {
+      const forgotten = await oldRuns(database, before);
+      await inChunks(forgotten, (ids) => forgetRows(database, ids));
+      return forgotten;
+    },
+    forgetNews: (before) => forgetNews(database, before),
+    roots: (now) => wantedDigests(database, now),
+    pin: async (digests, expiresAt) => {
+      const rows = digests.map((digest) => ({ digest, expiresAt }));
+      const set = { expiresAt: excluded('expires_at') };
+      await database.transact(async (query) => {
+        await inChunks(rows, (chunk) =>
+          query.insert(pins).values(chunk).onConflictDoUpdate({ target: pins.digest, set }),
+        );
+      });
+    },
+    condemn: (digests, now, before) => condemn(database, digests, { now, before }),
+  };
+}
+
+async function oldRuns(database: Database, before: number): Promise<string[]> {
+  const { runs, models } = database.tables;
+  const { read } = database;
+  const { repository, pipeline } = runs;
+  const newest = await read
+    .select({ repository, pipeline, number: max(runs.number) })
+    .from(runs)
+    .groupBy(repository, pipeline);
+  const kept = new Set(newest.map(nameOf));
+  // Nobody but its own run may ever use a model that untrusted code made.
+  const lasting = notLike(models.scope, '%/untrusted/%');
+  const behindModels = read.select({ run: models.run }).from(models).where(lasting);
+  const rows = await read
+    .select({ id: runs.id, repository, pipeline, number: runs.number })
+    .from(runs)
+    .where(and(lt(runs.endedAt, before), notInArray(runs.id, behindModels)));
+  return rows.filter((row) => !kept.has(nameOf(row))).map(({ id }) => id);
+}
+
+function nameOf(row: {
+  readonly repository: number;
+  readonly pipeline: string;
+  readonly number: number | null;
+}): string {
+  return `${row.repository} ${row.number} ${row.pipeline}`;
+}
+
+/** What was said long ago of commits, and nobody waits for. The comment of a pull request stays: it is the only one. */
+async function forgetNews(database: Database, before: number): Promise<void> {
+  const { heads, publications } = database.tables;
+  const { touchedAt, readyAt, id } = publications;
+  await database.transact(async (query) => {
+    await query.delete(heads).where(lt(heads.at, before));
+    const isOld = and(lt(touchedAt, before), isNull(readyAt));
+    await query.delete(publications).where(and(isOld, like(id, 'aggregate/%')));
+    await query.delete(publications).where(and(isOld, like(id, 'broken/%')));
+  });
+}
+
+async function condemn(
+  database: Database,
+  digests: readonly Digest[],
+  { now, before }: { now: number; before: number },
+): Promise<Digest[]> {
+  const { condemned } = database.tables;
+  const still = new Set(digests);
+  return database.transact(async (query) => {
+    const known = await query.select({ digest: condemned.digest }).from(condemned);
+    const pardoned = known.map(({ digest }) => digest).filter((digest) => !still.has(digest));
+    await inChunks(pardoned, (ids) =>
+      query.delete(condemned).where(inArray(condemned.digest, ids)),
+    );
+    const rows = digests.map((digest) => ({ digest, since: now }));
+    await inChunks(rows, (chunk) => query.insert(condemned).values(chunk).onConflictDoNothing());
+    const old = await query
+      .select({ digest: condemned.digest })
+      .from(condemned)
+      .where(lte(condemned.since, before));
+    return old.map(({ digest }) => digest);
+  });
+}

@@ -1,0 +1,37 @@
+import { asc, eq, gt } from 'drizzle-orm';
+import type { Digest } from '../../domain/digest.ts';
+import type { Database } from '../database/database.ts';
+
+/** Every manifest that something kept refers to. Reads run by run, so that memory holds one run and the digests. */
+export async function wantedDigests(database: Database, now: number): Promise<Set<Digest>> {
+  const { read, tables } = database;
+  const { runs, checkpoints, materials, models, pins } = tables;
+  const wanted = new Set<Digest>();
+  const headers = await read.select({ id: runs.id }).from(runs).orderBy(asc(runs.createdAt));
+  for (const { id } of headers) await addRun(database, id, wanted);
+  for (const { digest } of await read.select({ digest: checkpoints.digest }).from(checkpoints)) {
+    wanted.add(digest);
+  }
+  for (const { body } of await read.select({ body: materials.body }).from(materials)) {
+    if (body.plots !== null) wanted.add(body.plots.digest);
+  }
+  for (const { body } of await read.select({ body: models.body }).from(models)) {
+    wanted.add(body.artifact.digest);
+  }
+  const pinned = read.select({ digest: pins.digest }).from(pins).where(gt(pins.expiresAt, now));
+  for (const { digest } of await pinned) wanted.add(digest);
+  return wanted;
+}
+
+async function addRun(database: Database, run: string, wanted: Set<Digest>): Promise<void> {
+  const { read, tables } = database;
+  const { runs, steps } = tables;
+  const header = (await read.select({ body: runs.body }).from(runs).where(eq(runs.id, run)))[0];
+  if (header !== undefined && header.body.tree !== null) wanted.add(header.body.tree);
+  for (const { body } of await read
+    .select({ body: steps.body })
+    .from(steps)
+    .where(eq(steps.run, run))) {
+    for (const { digest } of Object.values(body.artifacts)) wanted.add(digest);
+  }
+}

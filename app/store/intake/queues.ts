@@ -1,0 +1,77 @@
+import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
+import type { ClaimedItem, QueueClaim, Queues, Topic } from '../../runtime/ports/intake-port.ts';
+import type { Database } from '../database/database.ts';
+
+/** Deliveries and notices: kept once by id, worked off under a lease. */
+export function queues(database: Database): Queues {
+  const { read, tables } = database;
+  const { queued } = tables;
+  return {
+    add: async (topic, { id, installation, at, body }) => {
+      const row = { topic, id, installation, at, readyAt: at, owner: null, tries: 0, error: null };
+      const added = await database.transact((query) =>
+        query
+          .insert(queued)
+          .values({ ...row, body })
+          .onConflictDoNothing()
+          .returning({ id: queued.id }),
+      );
+      return added.length > 0;
+    },
+    known: (topic, ids) => known(database, topic, ids),
+    claim: (topic, order, limit) => claim(database, topic, { ...order, limit }),
+    delay: async ({ topic, id }, owner, dueAt, error) => {
+      const mine = and(eq(queued.topic, topic), eq(queued.id, id), eq(queued.owner, owner));
+      const set = { owner: null, readyAt: dueAt, error };
+      await database.transact((query) => query.update(queued).set(set).where(mine));
+    },
+    nextDueAt: async (topic) => {
+      const rows = await read
+        .select({ at: min(queued.readyAt) })
+        .from(queued)
+        .where(and(eq(queued.topic, topic), isNotNull(queued.readyAt)));
+      return rows[0]?.at ?? null;
+    },
+    forget: async (topic, before) => {
+      const old = and(eq(queued.topic, topic), isNull(queued.readyAt), lt(queued.at, before));
+      const gone = await database.transact((query) =>
+        query.delete(queued).where(old).returning({ id: queued.id }),
+      );
+      return gone.length;
+    },
+  };
+}
+
+async function known(
+  { read, tables: { queued } }: Database,
+  topic: Topic,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const these = and(eq(queued.topic, topic), inArray(queued.id, [...ids]));
+  const rows = await read.select({ id: queued.id }).from(queued).where(these);
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function claim(
+  database: Database,
+  topic: Topic,
+  { owner, now, until, limit }: QueueClaim & { readonly limit: number },
+): Promise<readonly ClaimedItem[]> {
+  const { queued } = database.tables;
+  const due = and(eq(queued.topic, topic), lte(queued.readyAt, now));
+  // Most polls find nothing: that must not cost a transaction.
+  const any = await database.read.select({ id: queued.id }).from(queued).where(due).limit(1);
+  if (any.length === 0) return [];
+  const { id, installation, at, tries, body } = queued;
+  const rows = await database.transact(async (query) => {
+    const candidates = query.select({ id }).from(queued).where(due);
+    const chosen = candidates.orderBy(asc(queued.readyAt), asc(id)).limit(limit);
+    const ids = (await database.forClaim(chosen.$dynamic())).map((row) => row.id);
+    return query
+      .update(queued)
+      .set({ owner, readyAt: until, tries: sql`${tries} + 1` })
+      .where(and(eq(queued.topic, topic), inArray(id, ids)))
+      .returning({ id, installation, at, tries, body });
+  });
+  return rows.toSorted((a, b) => a.at - b.at);
+}

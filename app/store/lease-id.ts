@@ -1,6 +1,0 @@
-import type { AttemptId } from '../runtime/ports.ts';
-
-/** One text for an attempt, so that leases are found and deleted by a list of keys. */
-export function leaseId({ run, key, attempt }: AttemptId): string {
-  return `${run}/${attempt}/${key}`;
-}

@@ -1,0 +1,82 @@
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import {
+  publicationId,
+  type Publication,
+  type PublicationRows,
+  type PublicationState,
+  type Touch,
+} from '../../runtime/ports/publication-rows.ts';
+import type { Database, Query } from '../database/database.ts';
+import { excluded } from '../database/excluded.ts';
+import type { Tables } from '../schema/tables.ts';
+
+/** Checks and comments, each due until what it says is published. */
+export function publications(database: Database): PublicationRows {
+  const { read, tables } = database;
+  const { publications: rows } = tables;
+  return {
+    touch: (touches, at) => database.transact((query) => touch(query, tables, touches, at)),
+    claim: (now, until, limit) => claim(database, { now, until, limit }),
+    find: async (id) => {
+      const row = (await read.select().from(rows).where(eq(rows.id, id)))[0];
+      return row === undefined ? null : publicationOf(row);
+    },
+    keep: async ({ id, state, notes }) => {
+      const set = { state, notes };
+      await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
+    },
+    release: async ({ id, state, touched }, next, now) => {
+      const again = sql`case when ${rows.touched} = ${touched} then cast(${next} as bigint) else cast(${now} as bigint) end`;
+      const set = { state, heldUntil: 0, readyAt: again };
+      await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
+    },
+  };
+}
+
+const NOTHING: PublicationState = { remote: null, shown: null, failures: 0 };
+
+/** Makes publications due, new ones too. */
+export async function touch(
+  query: Query,
+  { publications: rows }: Tables,
+  touches: readonly Touch[],
+  at: number,
+): Promise<void> {
+  for (const { target, notes } of touches) {
+    const id = publicationId(target);
+    const timely = { readyAt: at, touched: 1, touchedAt: at };
+    const fresh = { id, ...timely, heldUntil: 0, target, state: NOTHING };
+    const set = {
+      touched: sql`${rows.touched} + 1`,
+      touchedAt: at,
+      readyAt: sql`case when ${rows.readyAt} < ${at} then ${rows.readyAt} else cast(${at} as bigint) end`,
+      ...(notes !== undefined && { notes: excluded('notes') }),
+    };
+    const insert = query.insert(rows).values({ ...fresh, notes: notes ?? {} });
+    await insert.onConflictDoUpdate({ target: rows.id, set });
+  }
+}
+
+async function claim(
+  database: Database,
+  { now, until, limit }: { readonly now: number; readonly until: number; readonly limit: number },
+): Promise<readonly Publication[]> {
+  const { publications: rows } = database.tables;
+  const due = and(lte(rows.readyAt, now), lte(rows.heldUntil, now));
+  // Most polls find nothing: that must not cost a transaction.
+  const any = await database.read.select({ id: rows.id }).from(rows).where(due).limit(1);
+  if (any.length === 0) return [];
+  const claimed = await database.transact(async (query) => {
+    const candidates = query.select({ id: rows.id }).from(rows).where(due);
+    const chosen = candidates.orderBy(asc(rows.readyAt), asc(rows.id)).limit(limit);
+    const ids = (await database.forClaim(chosen.$dynamic())).map(({ id }) => id);
+    const set = { heldUntil: until };
+    return query.update(rows).set(set).where(inArray(rows.id, ids)).returning();
+  });
+  return claimed.map(publicationOf);
+}
+
+function publicationOf(row: Tables['publications']['$inferSelect']): Publication {
+  const { id, target, notes, state, touched } = row;
+  return { id, target, notes, state, touched };
+}

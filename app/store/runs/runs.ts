@@ -1,0 +1,100 @@
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { RunStatus } from '../../domain/statuses.ts';
+import type { RunQuery, RunRows, Runs } from '../../runtime/ports/store-reads.ts';
+import type { Database } from '../database/database.ts';
+import { findRun } from './find-run.ts';
+
+const OPEN: readonly RunStatus[] = ['queued', 'running', 'waiting'];
+
+/** Reads of runs as wholes. */
+export function runs(database: Database): Runs {
+  const { read, tables } = database;
+  const { runs, plans, events, approvals } = tables;
+  return {
+    find: (reference, repository = 0) => findRun(database, reference, repository),
+    load: (run) => load(database, run),
+    header: (run) => header(database, run),
+    versions: async (ids) => {
+      const known = await read
+        .select({ id: runs.id, version: runs.version })
+        .from(runs)
+        .where(inArray(runs.id, [...ids]));
+      return new Map(known.map(({ id, version }) => [id, version]));
+    },
+    list: (query) => list(database, query),
+    plan: async (digest) => {
+      const row = (await read.select().from(plans).where(eq(plans.digest, digest)))[0];
+      return row?.body ?? null;
+    },
+    events: async (run, after) => {
+      const rows = await read
+        .select({ version: events.version, event: events.body })
+        .from(events)
+        .where(and(eq(events.run, run), gt(events.version, after)))
+        .orderBy(asc(events.version));
+      return rows;
+    },
+    approvals: async ({ run, limit }) => {
+      const rows = await read
+        .select()
+        .from(approvals)
+        .where(run === null ? undefined : eq(approvals.run, run))
+        .orderBy(desc(approvals.at))
+        .limit(limit);
+      return rows.map(({ run, key, body: { by, decision, comment, at } }) => {
+        return { run, key, by, decision, comment, at };
+      });
+    },
+  };
+}
+
+async function header(database: Database, run: string): Promise<RunHeader | null> {
+  const { runs } = database.tables;
+  const query = database.read.select({ body: runs.body }).from(runs).where(eq(runs.id, run));
+  return (await query)[0]?.body ?? null;
+}
+
+/** Rows of one version: read again if the run changed in between. */
+async function load(database: Database, run: string): Promise<RunRows | null> {
+  const before = await header(database, run);
+  if (before === null) return null;
+  const rows = await loadRows(database, run);
+  const after = await header(database, run);
+  return after?.version === before.version ? { header: before, ...rows } : load(database, run);
+}
+
+async function loadRows(database: Database, run: string): Promise<Omit<RunRows, 'header'>> {
+  const { read, tables } = database;
+  const { steps, attempts, timers } = tables;
+  const ofSteps = await read.select({ body: steps.body }).from(steps).where(eq(steps.run, run));
+  const ofAttempts = await read
+    .select({ body: attempts.body })
+    .from(attempts)
+    .where(eq(attempts.run, run))
+    .orderBy(asc(attempts.attempt));
+  const ofTimers = await read.select({ body: timers.body }).from(timers).where(eq(timers.run, run));
+  return {
+    steps: ofSteps.map(({ body }) => body).sort((a, b) => a.order - b.order),
+    attempts: ofAttempts.map(({ body }) => body),
+    timers: ofTimers.map(({ body }) => body),
+  };
+}
+
+async function list(database: Database, query: RunQuery): Promise<RunHeader[]> {
+  const { runs } = database.tables;
+  const rows = await database.read
+    .select({ body: runs.body })
+    .from(runs)
+    .where(
+      and(
+        query.pipeline === null ? undefined : eq(runs.pipeline, query.pipeline),
+        query.open ? inArray(runs.status, [...OPEN]) : undefined,
+        query.repository === undefined ? undefined : eq(runs.repository, query.repository),
+        query.sha === undefined ? undefined : eq(runs.sha, query.sha),
+      ),
+    )
+    .orderBy(desc(runs.createdAt), desc(runs.number), desc(runs.attempt))
+    .limit(query.limit);
+  return rows.map(({ body }) => body);
+}

@@ -1,0 +1,27 @@
+import type { BatchOrder, BatchState, JobOrder } from '../../runtime/ports/dispatch-rows.ts';
+import type { ColumnKit } from './column-kit.ts';
+import { ofAttempt } from './of-attempt.ts';
+
+/** What was handed to GitHub Actions. */
+export function dispatchTables(kit: ColumnKit) {
+  const { table, text, int, json } = kit;
+  return {
+    /** `readyAt`: when it is to be looked at, or until when somebody does; null: never again. */
+    dispatchBatches: table('dispatch_batches', {
+      id: text().notNull(),
+      run: text().notNull(),
+      repository: int().notNull(),
+      workflowRun: int(),
+      readyAt: int(),
+      body: json().$type<{ readonly order: BatchOrder; readonly state: BatchState }>().notNull(),
+    }),
+    dispatched: table('dispatched', {
+      ...ofAttempt(kit),
+      group: text().notNull(),
+      orderedAt: int().notNull(),
+      batch: text(),
+      checkRun: int(),
+      body: json().$type<JobOrder>().notNull(),
+    }),
+  };
+}

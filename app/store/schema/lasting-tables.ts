@@ -1,0 +1,43 @@
+import type { Digest } from '../../domain/digest.ts';
+import type { ModelVersion } from '../../domain/model.ts';
+import type { AliasMove } from '../../runtime/ports/store-reads.ts';
+import type { ColumnKit } from './column-kit.ts';
+
+/** What outlives runs: models, and which bytes stay. */
+export function lastingTables({ table, text, int, json }: ColumnKit) {
+  return {
+    models: table('models', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      version: int().notNull(),
+      run: text().notNull(),
+      key: text().notNull(),
+      body: json().$type<ModelVersion>().notNull(),
+    }),
+    aliases: table('aliases', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      alias: text().notNull(),
+      version: int().notNull(),
+      /** How often it has moved. */
+      moves: int().notNull(),
+      body: json().$type<AliasMove>().notNull(),
+    }),
+    aliasMoves: table('alias_moves', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      alias: text().notNull(),
+      move: int().notNull(),
+      at: int().notNull(),
+      body: json().$type<AliasMove>().notNull(),
+    }),
+    pins: table('pins', {
+      digest: text().$type<Digest>().notNull(),
+      expiresAt: int().notNull(),
+    }),
+    condemned: table('condemned', {
+      digest: text().$type<Digest>().notNull(),
+      since: int().notNull(),
+    }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { JsonMap } from '../../domain/json.ts';
+import type { PublicationState, PublicationTarget } from '../../runtime/ports/publication-rows.ts';
+import type { ColumnKit } from './column-kit.ts';
+
+/** What GitHub shows of us. */
+export function publicationTables({ table, text, int, json }: ColumnKit) {
+  return {
+    /** `readyAt`: when there is something to publish; null: nothing is. `heldUntil`: 0 for nobody. */
+    publications: table('publications', {
+      id: text().notNull(),
+      readyAt: int(),
+      heldUntil: int().notNull(),
+      touched: int().notNull(),
+      touchedAt: int().notNull(),
+      target: json().$type<PublicationTarget>().notNull(),
+      notes: json().$type<JsonMap>().notNull(),
+      state: json().$type<PublicationState>().notNull(),
+    }),
+  };
+}

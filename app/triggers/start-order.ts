@@ -1,0 +1,59 @@
+import type { ParamProblem } from '../compile/compile-request.ts';
+import type { HostedRun } from '../domain/hosted.ts';
+import type { JsonMap } from '../domain/json.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Instant } from '../domain/run/run.ts';
+import type { Clock } from '../runtime/ports/ports.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+
+export type PipelineSource = { readonly file: string; readonly text: string };
+
+/** What runs are started from and with. */
+export type StartContext = {
+  readonly runtime: Pick<Runtime, 'allot' | 'start'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Pipeline files of the commit. */
+  readonly files: readonly PipelineSource[];
+  /** Pipeline files of the default branch: what grants is read from them. */
+  readonly granting: readonly PipelineSource[];
+  readonly hosted: HostedRun;
+  readonly subject: StartSubject;
+  /** As they were typed. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Names the reason to start a pipeline, for `Runtime.start`'s `once`. */
+  readonly once: (pipeline: string) => string;
+};
+
+/** Which commit, for whom, and why. */
+export type StartSubject = {
+  readonly sha: string;
+  readonly ref: string | null;
+  readonly actor: string | null;
+  readonly trigger: string;
+  /** What the `github` context has beside sha, ref, ref_name, event_name and actor. */
+  readonly github: JsonMap;
+  readonly scheduledAt?: Instant;
+};
+
+/** What became of a pipeline file. */
+export type Started = { readonly file: string; readonly pipeline: string | null } & (
+  | {
+      readonly type: 'started';
+      readonly run: string;
+      readonly number: number;
+      readonly reason: string;
+      /** What the run is not granted before it is merged, a sentence each. */
+      readonly notYet: readonly string[];
+      readonly warnings: readonly Problem[];
+    }
+  | { readonly type: 'passed'; readonly reason: string }
+  /** Would start, and waits for someone's word. */
+  | { readonly type: 'held'; readonly reason: string }
+  /** What runs for it is not wanted any more. */
+  | { readonly type: 'cancel'; readonly reason: string }
+  | { readonly type: 'broken'; readonly problems: readonly Problem[] }
+  /** Mistakes in params that someone typed, or that nobody gave. */
+  | { readonly type: 'refused'; readonly problems: readonly ParamProblem[] }
+  /** Steps that the default branch holds to gates are gone. */
+  | { readonly type: 'ungated'; readonly steps: readonly string[] }
+);

@@ -1,0 +1,55 @@
+import type { Triggers } from '../../schemas/pipeline.generated.ts';
+import { matchTriggers, type ChangedPaths } from '../compile/triggers/match-triggers.ts';
+import { readTriggers } from '../compile/triggers/read-triggers.ts';
+import type { Happening } from '../domain/happening.ts';
+import type { PipelineSource, StartContext, Started } from './start-order.ts';
+import { startPipeline } from './start-pipeline.ts';
+
+/** What happened, in a repository on GitHub, and all that starting from it needs. */
+export type StartOrder = StartContext & {
+  readonly happening: Happening;
+  /** Which paths changed; asked only when a filter depends on it. */
+  readonly changed: () => Promise<ChangedPaths>;
+  /** Only the pipeline of this name; null: every one whose triggers say so. */
+  readonly only: string | null;
+  /** Why what starts is held back for now; null: it is not. */
+  readonly held: string | null;
+};
+
+/**
+ * Starts every pipeline of a commit that a happening starts, each once for the same reason, and says of every file what
+ * became of it. Files that cannot be compiled start nothing and are told with their problems.
+ */
+export async function startPipelines(order: StartOrder): Promise<readonly Started[]> {
+  const started: Started[] = [];
+  let changed: ChangedPaths | null = null;
+  const changedOnce = async () => (changed ??= await order.changed());
+  for (const source of order.files) {
+    const read = readTriggers(source.text);
+    if (order.only !== null && read?.name !== order.only) continue;
+    started.push(await startOne(order, { source, read, changed: changedOnce }));
+  }
+  return started;
+}
+
+type One = {
+  readonly source: PipelineSource;
+  readonly read: { readonly name: string; readonly triggers: Triggers } | null;
+  readonly changed: () => Promise<ChangedPaths>;
+};
+
+async function startOne(order: StartOrder, { source, read, changed }: One): Promise<Started> {
+  const { file } = source;
+  if (read === null) return startPipeline(order, source, 'the file is broken');
+  const pipeline = read.name;
+  const { happening } = order;
+  let decision = matchTriggers(read.triggers, happening, 'unknown');
+  if (decision.type === 'needs-paths') {
+    decision = matchTriggers(read.triggers, happening, await changed());
+  }
+  const { reason } = decision;
+  if (decision.type === 'cancel') return { type: 'cancel', file, pipeline, reason };
+  if (decision.type !== 'start') return { type: 'passed', file, pipeline, reason };
+  if (order.held !== null) return { type: 'held', file, pipeline, reason: order.held };
+  return startPipeline(order, source, reason);
+}

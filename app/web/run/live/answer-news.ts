@@ -1,0 +1,103 @@
+import type { Context } from 'hono';
+import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import { digestOf } from '../../../domain/digest.ts';
+import type { PageEnv } from '../../frame/document.ts';
+import { Sleeper } from '../../../runtime/sleeper.ts';
+import { gatherNews, type News, type NewsEvent } from './gather-news.ts';
+import type { NewsParts } from './news-parts.ts';
+import { positionText, readPosition, type Position } from './position.ts';
+
+/** However often something changes, it is looked at so often at most. */
+const PACE_MS = 500;
+/** Looked at even if nobody tells of a change: live metrics are committed a little after they are told of. */
+const LOOK_EVERY_MS = 5000;
+/** So that proxies keep the connection; who may no longer read hears nothing more from then on. */
+const BEAT_EVERY_MS = 15_000;
+const MOST_WATCHING = 1000;
+
+/** Server-sent events of a run, from where the page or the last event ended, until it is over or nobody listens. */
+export function answerNews(
+  context: Context<PageEnv>,
+  parts: NewsParts,
+): Response | Promise<Response> {
+  if (parts.feed.watching() >= MOST_WATCHING) {
+    return context.text('Too many look at runs just now.', 503, { 'Retry-After': '30' });
+  }
+  const from = readPosition(context.req.header('Last-Event-ID') ?? context.req.query('at') ?? '');
+  // Some proxies keep answers back until they are whole: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+  context.header('X-Accel-Buffering', 'no');
+  return streamSSE(
+    context,
+    (stream) => follow(parts, stream, from),
+    async (error) =>
+      parts.deps.trouble(`news of a run ended: ${error.message}`, { run: parts.data.view.id }),
+  );
+}
+
+async function follow(
+  parts: NewsParts,
+  stream: SSEStreamingApi,
+  from: Position | null,
+): Promise<void> {
+  const gone = new AbortController();
+  const sleeper = new Sleeper(parts.deps.clock);
+  const stop = parts.feed.watch(parts.data.view.id, () => sleeper.wake(0));
+  stream.onAbort(() => gone.abort());
+  try {
+    await tellUntil(parts, { stream, from, sleeper, gone: gone.signal });
+  } finally {
+    stop();
+  }
+}
+
+type Listener = {
+  readonly stream: SSEStreamingApi;
+  readonly from: Position | null;
+  readonly sleeper: Sleeper;
+  readonly gone: AbortSignal;
+};
+
+async function tellUntil(
+  parts: NewsParts,
+  { stream, from, sleeper, gone }: Listener,
+): Promise<void> {
+  const { clock } = parts.deps;
+  const isNew = newsFilter();
+  let position = from;
+  let askedAt = clock.now();
+  while (!gone.aborted) {
+    const news = await gatherNews(parts, position);
+    await tell(stream, { ...news, events: news.events.filter(isNew) });
+    position = news.position;
+    if (news.isOver) return;
+    if (clock.now() - askedAt >= BEAT_EVERY_MS) {
+      if (!(await parts.stillMay())) return;
+      await stream.write(': still here\n\n');
+      askedAt = clock.now();
+    }
+    await clock.sleep(PACE_MS, gone);
+    await sleeper.sleep(clock.now() + LOOK_EVERY_MS, gone);
+  }
+}
+
+async function tell(stream: SSEStreamingApi, { events, position, isOver }: News): Promise<void> {
+  const id = positionText(position);
+  for (const [index, { event, data }] of events.entries()) {
+    // Who is cut off in between is told all of it again.
+    const isLast = index === events.length - 1;
+    await stream.writeSSE({ event, data: JSON.stringify(data), ...(isLast && { id }) });
+  }
+  if (isOver) await stream.writeSSE({ event: 'over', data: '{}', id });
+}
+
+/** Passes over parts of the page that stand as they were last told. */
+function newsFilter(): (news: NewsEvent) => boolean {
+  const told = new Map<string, string>();
+  return ({ event, data }) => {
+    if (event !== 'part') return true;
+    const digest = digestOf(data.html);
+    if (told.get(data.name) === digest) return false;
+    told.set(data.name, digest);
+    return true;
+  };
+}

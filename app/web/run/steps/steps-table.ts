@@ -1,0 +1,96 @@
+import { html } from 'hono/html';
+import type { StepView } from '../../../../schemas/run-view.generated.ts';
+import { attemptNotes, attemptWords } from '../../../reports/words/attempt-words.ts';
+import { mainMetric, mainMetrics, type Metric } from '../../../reports/view/main-metric.ts';
+import { groupCells } from '../../../reports/view/matrix-rows.ts';
+import { numberText } from '../../../reports/words/number-text.ts';
+import { shortReason } from '../../../reports/words/short-reason.ts';
+import { count, hasFailed, shownKey } from '../../../reports/words/step-words.ts';
+import type { Html } from '../../frame/document.ts';
+import { cellRows } from './cell-rows.ts';
+import { shown, stepBadge, stepTime } from '../pieces.ts';
+import type { Shown } from '../run-head.ts';
+import { stepLink } from '../run-links.ts';
+import { timeline } from './timeline.ts';
+
+const MOST_ROWS = 1000;
+
+/** Every step: how it stands, when it worked, its tries and its main metric; a matrix step's cells are folded up. */
+export function stepsTable(page: Shown, chosen: string | null): Html {
+  const { view, plan } = page.data;
+  const main = mainMetrics(plan);
+  const groups = groupCells(view.steps);
+  const more = groups.length - MOST_ROWS;
+  const rows = groups.slice(0, MOST_ROWS).map(({ step, cells }) => {
+    const metric = cells.length > 0 ? null : mainMetric(step, main);
+    return html`${stepRow({ page, step, cells, chosen, metric })} ${tries(step)}
+    ${cells.length === 0 ? '' : cellRows({ page, cells, chosen, main })}`;
+  });
+  return html`<table class="steps">
+      <thead>
+        <tr>
+          <th>Step</th>
+          <th>State</th>
+          <th class="w-time">When</th>
+          <th class="right">Time</th>
+          <th class="right w-metric">Metric</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+    ${more > 0 ? html`<p class="empty">… ${count(more, 'more step')}; <code>?step=</code> in the address shows one.</p>` : ''}`;
+}
+
+type Row = {
+  readonly page: Shown;
+  readonly step: StepView;
+  readonly cells: readonly StepView[];
+  readonly chosen: string | null;
+  readonly metric: Metric | null;
+};
+
+function stepRow({ page, step, cells, chosen, metric }: Row): Html {
+  const { view } = page.data;
+  const isChosen = step.key === chosen;
+  const reason = shortReason(step);
+  return html`<tr class="${isChosen ? 'chosen' : ''}">
+    <th scope="row">
+      <a href="${stepLink(view.id, step.key)}" ${isChosen ? html` aria-current="true"` : ''}
+        >${shownKey(step.key)}</a
+      >
+      ${step.kind === null || step.kind === step.id ? '' : html`<span class="kind">${step.kind}</span>`}
+      ${reason === '' ? '' : html`<p class="reason">${reason}</p>`}
+    </th>
+    <td>${stepBadge(step)}</td>
+    <td class="w-time">${timeline(view, { step, cells }, page.now)}</td>
+    <td class="right num">${stepTime(step, page.now)}</td>
+    <td class="right w-metric">
+      ${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> <span class="num">${numberText(metric.value)}</span>`}
+    </td>
+  </tr>`;
+}
+
+/** The attempts, where there is more to tell than how the step stands. */
+function tries({ attempts, key, ...step }: StepView): Html | string {
+  if (attempts.length < 2) return '';
+  const open = hasFailed({ attempts, key, ...step }) ? html` open` : '';
+  return html`<tr class="cells">
+    <td colspan="5">
+      <details data-keep="tries of ${key}" ${open}>
+        <summary>${count(attempts.length, 'attempt')}</summary>
+        <ol class="tries">
+          ${attempts.map(
+            (attempt) =>
+              html`<li>
+                ${attemptWords(attempt)}${attemptNotes(attempt)
+                  .slice(0, 2)
+                  .map((note) => html`<br /><span class="dim">${shown(note)}</span>`)}
+              </li>`,
+          )}
+        </ol>
+      </details>
+    </td>
+  </tr>`;
+}

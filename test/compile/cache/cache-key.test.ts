@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { cacheKey, cacheKeyParts, type CacheFacts } from '../../../app/compile/cache/cache-key.ts';
+import { changedParts } from '../../../app/compile/cache/changed-parts.ts';
+import { digestOf } from '../../../app/domain/digest.ts';
+import type { ArtifactRef } from '../../../app/domain/artifact.ts';
+import type { PlanStep } from '../../../app/domain/plan.ts';
+import type { ResolvedStep } from '../../../app/domain/resolved-step.ts';
+import { stepOf } from '../../support/compile-text.ts';
+
+const FACTS: CacheFacts = { files: digestOf('tree'), requirements: { 'req.txt': digestOf('1') } };
+const ARTIFACT: ArtifactRef = {
+  digest: digestOf('data'),
+  type: 'dataset',
+  path: 'data',
+  size: 1,
+  files: 1,
+};
+
+const KEYS =
+  'files: [src], metrics: m.json, outputs: { m: { type: model, path: m } }, container: img';
+const TOP =
+  'env: { A: "1", S: "${{ secrets.S }}" }\npython: { version: "3.12", requirements: [req.txt] }';
+const step = (more = ''): PlanStep => stepOf(`  a: { run: train, ${KEYS}${more} }`, 'a', TOP);
+
+function resolved(overrides: Partial<ResolvedStep> = {}): ResolvedStep {
+  return {
+    step: step(),
+    key: 'a',
+    cell: null,
+    script: 'train',
+    env: { A: '1' },
+    inputs: {
+      d: { content: { type: 'artifact', artifact: ARTIFACT }, path: 'data', writable: false },
+    },
+    params: { epochs: 20 },
+    ...overrides,
+  };
+}
+
+const parts = (overrides: Partial<ResolvedStep> = {}, facts = FACTS) =>
+  cacheKeyParts(resolved(overrides), facts);
+const key = (overrides: Partial<ResolvedStep> = {}, facts = FACTS) =>
+  cacheKey(parts(overrides, facts));
+
+describe('a cache key', () => {
+  test.each<[string, Partial<ResolvedStep>]>([
+    ['the command', { script: 'train -v' }],
+    ['the environment', { env: { A: '2' } }],
+    ['a new variable', { env: { A: '1', B: '' } }],
+    ['a param', { params: { epochs: 21 } }],
+    ['the type of a param', { params: { epochs: '20' } }],
+    ['the cell', { cell: { seed: 1 } }],
+    ['the shell', { step: step(', shell: sh') }],
+    ['the image', { step: { ...step(), container: { image: 'other', options: null } } }],
+    [
+      'the options of the container',
+      { step: { ...step(), container: { image: 'img', options: '-v' } } },
+    ],
+    [
+      'what is collected',
+      {
+        step: stepOf(
+          '  a: { run: train, container: img, outputs: { n: { type: number } } }',
+          'a',
+          TOP,
+        ),
+      },
+    ],
+    [
+      'the place of an input',
+      {
+        inputs: {
+          d: { content: { type: 'artifact', artifact: ARTIFACT }, path: 'x', writable: false },
+        },
+      },
+    ],
+    [
+      'the content of an input',
+      {
+        inputs: {
+          d: {
+            content: { type: 'artifact', artifact: { ...ARTIFACT, digest: digestOf('e') } },
+            path: 'data',
+            writable: false,
+          },
+        },
+      },
+    ],
+    ['an absent input', { inputs: {} }],
+  ])('is another for %s', (_, overrides) => {
+    expect(key(overrides)).not.toBe(key());
+  });
+
+  test.each<[string, CacheFacts]>([
+    ['a file that the step sees', { ...FACTS, files: digestOf('other') }],
+    ['a requirements file', { ...FACTS, requirements: { 'req.txt': digestOf('2') } }],
+    ['a requirements file that is gone', { ...FACTS, requirements: { 'req.txt': null } }],
+    ['the content of the image', { ...FACTS, container: 'img@sha256:1' }],
+  ])('is another for %s', (_, facts) => {
+    expect(key({}, facts)).not.toBe(key());
+  });
+
+  test.each([
+    ['clocks', ', timeout: 1h, grace-period: 1m'],
+    ['retry and resources', ', retry: 3, resources: { memory: 1Gi }'],
+    ['gates', ', gates: { g: { metric: x, op: ">", value: 1 } }'],
+    ['names', ', name: Other, kind: train'],
+    ['conditions', ', if: always(), continue-on-error: true'],
+    ['secrets', ', secrets: [OTHER]'],
+    ['the age of entries', ', cache: { max-age: 1d }'],
+  ])('is the same for other %s', (_, more) => {
+    expect(key({ step: step(more) })).toBe(key());
+  });
+
+  test('tells cells of a matrix apart by folder and content', () => {
+    const cells = (folder: string, index = '[]'): ResolvedStep['inputs'] => ({
+      d: {
+        content: { type: 'cells', cells: [{ folder, artifact: ARTIFACT }], index },
+        path: 'd',
+        writable: false,
+      },
+    });
+    const keys = [cells('1'), cells('2'), cells('1', '[1]')].map((inputs) => key({ inputs }));
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  test('has parts that one can read', () => {
+    expect(Object.keys(parts({ cell: { seed: 1, arch: 'b' } }))).toEqual([
+      'run',
+      'shell',
+      'working-directory',
+      'env.A',
+      'python',
+      'requirements.req.txt',
+      'container',
+      'files',
+      'input.d',
+      'output.m',
+      'param.epochs',
+      'cell',
+    ]);
+  });
+});
+
+describe('what changed between two keys', () => {
+  const changes = (
+    overrides: Partial<ResolvedStep>,
+    facts = FACTS,
+    paths: string[] | null = null,
+  ) => changedParts(parts(), parts(overrides, facts), paths);
+
+  test('is nothing for equal parts', () => {
+    expect(changes({})).toEqual([]);
+  });
+
+  test('is said in words, the most telling first', () => {
+    const facts = { files: digestOf('other'), requirements: { 'req.txt': digestOf('2') } };
+    const overrides = { script: 'x', env: { A: '2', B: '3' }, params: { epochs: 30 }, inputs: {} };
+    expect(changes(overrides, facts, ['src/train.py'])).toEqual([
+      'src/train.py changed',
+      'its command changed',
+      'input d is gone',
+      'param epochs: 20 → 30',
+      'env A: 1 → 2',
+      'env B is new',
+      'req.txt changed',
+    ]);
+  });
+
+  test('names a few files and counts the rest', () => {
+    const facts = { ...FACTS, files: digestOf('other') };
+    expect(changes({}, facts)).toEqual(['the files it sees changed']);
+    expect(changes({}, facts, ['a', 'b', 'c', 'd', 'e'])).toEqual([
+      'a changed',
+      'b changed',
+      'c changed',
+      '2 more files changed',
+    ]);
+  });
+});

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import type { Baseline } from '../../../app/domain/gate.ts';
+import type { GateSpec } from '../../../app/domain/plan.ts';
+import { judgeGates } from '../../../app/engine/step/judge-gates.ts';
+import { aGate, aStep } from '../../support/build-plan.ts';
+import { DrivenRun } from '../../support/drive-run.ts';
+
+const COMPARED = {
+  goal: 'maximize',
+  tolerance: { type: 'relative', amount: 0 },
+  ifMissing: 'pass',
+} as const;
+const PRODUCTION = { type: 'alias', model: 'churn', alias: 'production' } as const;
+
+const baseline = (given: Partial<Extract<GateSpec['test'], { type: 'baseline' }>> = {}): GateSpec =>
+  aGate('regress', { test: { type: 'baseline', baseline: PRODUCTION, ...COMPARED, ...given } });
+const than = (given: Partial<Extract<GateSpec['test'], { type: 'than' }>> = {}): GateSpec =>
+  aGate('beats', { test: { type: 'than', than: 'champion.auc', ...COMPARED, ...given } });
+const found = (metrics: Record<string, number>): Baseline => ({
+  type: 'found',
+  run: 'r0',
+  metrics,
+});
+
+const judge = (
+  gate: GateSpec,
+  metrics: Record<string, number>,
+  known: Baseline | null = null,
+): string => {
+  const [outcome] = judgeGates([gate], metrics, known === null ? {} : { [gate.id]: known });
+  return `${outcome?.verdict}: ${outcome?.message}`;
+};
+
+test('a value is held against each operator', () => {
+  const verdicts = (['>=', '>', '<=', '<', '==', '!='] as const).map((op) => {
+    const gate = aGate('g', { test: { type: 'value', op, value: 0.8 } });
+    return [0.7, 0.8, 0.9].map((auc) => judge(gate, { auc }).split(':')[0]).join(' ');
+  });
+  expect(verdicts).toEqual([
+    'fail pass pass',
+    'fail fail pass',
+    'pass pass fail',
+    'pass fail fail',
+    'fail pass fail',
+    'pass fail pass',
+  ]);
+});
+
+test('a metric that is missing fails, and says which', () => {
+  expect(judge(aGate('quality'), {})).toBe('fail: gate quality: metric auc is missing');
+  expect(judge(baseline(), {}, { type: 'none' })).toBe('fail: gate regress: metric auc is missing');
+});
+
+test('what is worth a warning warns instead of failing', () => {
+  const gate = aGate('quality', { severity: 'warn' });
+  expect(judge(gate, { auc: 0.1 })).toBe('warn: gate quality: auc = 0.1 >= 0.8 does not hold');
+  expect(judge(gate, {})).toBe('warn: gate quality: metric auc is missing');
+});
+
+test('a baseline that never existed passes and says so, unless `if-missing: fail`', () => {
+  const none = { type: 'none' } as const;
+  expect(judge(baseline(), { auc: 0.1 }, none)).toBe(
+    'no-baseline: gate regress: auc = 0.1, and there is no churn@production yet',
+  );
+  expect(judge(baseline({ ifMissing: 'fail' }), { auc: 0.1 }, none)).toMatch(/^fail/);
+});
+
+test('a baseline that exists without the metric fails', () => {
+  expect(judge(baseline(), { auc: 0.9 }, found({ loss: 1 }))).toBe(
+    'fail: gate regress: auc = 0.9, but churn@production has no auc',
+  );
+});
+
+test('a baseline that nobody looked up fails', () => {
+  expect(judge(baseline(), { auc: 0.9 })).toMatch(/^fail: .* was not looked up$/);
+});
+
+test('a tolerance is a magnitude, relative to the baseline or absolute, in the direction that is worse', () => {
+  const relative = { type: 'relative', amount: 0.1 } as const;
+  const absolute = { type: 'absolute', amount: 0.1 } as const;
+  const verdict = (given: Parameters<typeof baseline>[0], auc: number, bar: number): string =>
+    judge(baseline(given), { auc }, found({ auc: bar })).split(':')[0] ?? '';
+  expect(verdict({ tolerance: relative }, 0.46, 0.5)).toBe('pass');
+  expect(verdict({ tolerance: relative }, 0.44, 0.5)).toBe('fail');
+  expect(verdict({ tolerance: absolute }, 0.41, 0.5)).toBe('pass');
+  expect(verdict({ tolerance: relative, goal: 'minimize' }, 54, 50)).toBe('pass');
+  expect(verdict({ tolerance: relative, goal: 'minimize' }, 56, 50)).toBe('fail');
+  // Of a negative baseline 10 % is still a magnitude.
+  expect(verdict({ tolerance: relative }, -54, -50)).toBe('pass');
+});
+
+test('another metric of the step is the bar of `than`', () => {
+  expect(judge(than(), { auc: 0.9, 'champion.auc': 0.8 })).toBe(
+    'pass: gate beats: auc = 0.9 >= 0.8 (champion.auc)',
+  );
+  expect(judge(than(), { auc: 0.7, 'champion.auc': 0.8 })).toMatch(/^fail/);
+  expect(judge(than(), { auc: 0.7 })).toMatch(/^no-baseline/);
+  expect(judge(than({ ifMissing: 'fail' }), { auc: 0.7 })).toMatch(/^fail/);
+});
+
+test('a step whose gate fails ends rejected, keeps what it made and is not retried', () => {
+  const run = DrivenRun.of([aStep('evaluate', { gates: [aGate('quality')] }), aStep('other')]);
+  const report = {
+    digest: `sha256:${'1'.repeat(64)}`,
+    type: 'report',
+    path: 'r',
+    size: 1,
+    files: 1,
+  } as const;
+  run.succeed('evaluate', { metrics: { auc: 0.5 }, artifacts: { report } });
+  expect(run.row('evaluate')).toMatchObject({
+    result: 'rejected',
+    reason: 'gate quality: auc = 0.5 >= 0.8 does not hold',
+    artifacts: { report },
+    gates: [{ id: 'quality', value: 0.5, threshold: 0.8, op: '>=', verdict: 'fail' }],
+  });
+  run.succeed('other');
+  expect(run.run.header.status).toBe('rejected');
+});
+
+test('gates are judged again on work from the cache', () => {
+  const step = aStep('evaluate', { cache: { maxAgeMs: null }, gates: [aGate('quality')] });
+  const good = DrivenRun.of([step]);
+  good.answerCache('evaluate', { metrics: { auc: 0.9 } });
+  expect(good.row('evaluate')).toMatchObject({ result: 'success', cached: true, attempt: 0 });
+  const bad = DrivenRun.of([step]);
+  bad.answerCache('evaluate', { metrics: { auc: 0.5 } });
+  expect(bad.row('evaluate')).toMatchObject({ result: 'rejected', cached: true });
+});

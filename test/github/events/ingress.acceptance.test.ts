@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { openTestIngress } from '../open-ingress.ts';
+
+const PIPELINE = `name: churn
+on:
+  push: { branches: [main], paths: ["src/**"] }
+  pull_request: { paths: ["src/**"] }
+  command: [retrain]
+  workflow_dispatch: {}
+params: { epochs: { type: number, default: 3 } }
+steps: { train: { run: echo train } }
+`;
+const FILE = '.mlpipelines/churn.yml';
+
+async function opened() {
+  const test = await openTestIngress();
+  test.repo.protect('main');
+  await test.repo.commit({ files: { [FILE]: PIPELINE, 'src/a.py': '1\n' }, by: 'ada' });
+  await test.settle();
+  return test;
+}
+
+describe('what comes in from GitHub', () => {
+  test('starts a run for a push to a protected branch, numbered in its repository', async () => {
+    const { runs, notices, troubles, repo } = await opened();
+    expect(await runs()).toMatchObject([
+      {
+        pipeline: 'churn',
+        number: 1,
+        trigger: 'push',
+        ref: 'refs/heads/main',
+        sha: await repo.sha('main'),
+        actor: 'ada',
+        hosted: { trust: 'protected', pull: null, repository: { owner: 'acme', name: 'churn' } },
+        options: { deploy: true },
+      },
+    ]);
+    const found = await notices();
+    expect(found).toMatchObject([{ type: 'verdict', started: [{ type: 'started', number: 1 }] }]);
+    expect(troubles).toEqual([]);
+  });
+
+  test('trusts a protected branch by its own name alone, not one that anybody could make under a pattern', async () => {
+    const { repo, runs, settle } = await opened();
+    const text = PIPELINE.replace('[main]', '[main, "release/*", stable]');
+    const files = { [FILE]: text, 'src/a.py': '3\n' };
+    repo.protect('release/1', { pattern: 'release/*' }).protect('stable');
+    await repo.commit({ branch: 'release/1', files, by: 'ada' });
+    // Whoever makes a branch is asked for no review, whatever protects it from then on.
+    await repo.commit({ branch: 'stable', files: { ...files, 'src/a.py': '4\n' }, by: 'ada' });
+    await repo.commit({ branch: 'stable', files: { 'src/a.py': '5\n' }, by: 'ada' });
+    await settle();
+    const found = (await runs()).map(({ ref, hosted }) => `${ref} ${hosted?.trust}`);
+    expect(found.toSorted()).toEqual([
+      'refs/heads/main protected',
+      'refs/heads/release/1 writer',
+      'refs/heads/stable protected',
+      'refs/heads/stable writer',
+    ]);
+  });
+
+  test('starts one run for a push and a pull request of one commit, and cancels it when that closes', async () => {
+    const { github, repo, runs, settle } = await opened();
+    await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
+    const pull = await github.user('bob').openPull(repo, { head: 'topic' });
+    await settle();
+    const [run, ...others] = await runs();
+    expect(others).toHaveLength(1);
+    expect(run).toMatchObject({
+      trigger: 'pull_request',
+      ref: 'refs/heads/topic',
+      hosted: { trust: 'writer', pull },
+      options: { deploy: false },
+      github: { head_ref: 'topic', base_ref: 'main' },
+    });
+    await github.user('ada').setState(repo, pull, 'closed');
+    await settle();
+    expect((await runs())[0]).toMatchObject({
+      cancel: { reason: `pull request #${pull} was closed` },
+    });
+  });
+
+  test('starts nothing where paths are left out, and says so', async () => {
+    const { repo, runs, settle, notices } = await opened();
+    await notices();
+    await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });
+    await settle();
+    expect(await runs()).toHaveLength(1);
+    expect(await notices()).toMatchObject([
+      {
+        started: [
+          { type: 'passed', reason: 'nothing that changed is what `on.push.paths` asks for' },
+        ],
+      },
+    ]);
+  });
+
+  test('costs one call and makes no noise in a repository without pipelines', async () => {
+    const { github, repo, settle, notices, runs } = await openTestIngress();
+    await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });
+    await settle();
+    expect(await runs()).toEqual([]);
+    expect(await notices()).toEqual([]);
+    const asked = github
+      .requests()
+      .list()
+      .filter(({ path }) => !path.includes('access_tokens'));
+    expect(asked.map(({ path }) => path)).toEqual(['/graphql']);
+  });
+
+  test('holds a fork back until someone who may write names the commit, and then gives it no secrets', async () => {
+    const { github, repo, runs, settle, notices } = await opened();
+    const fork = await repo.fork('eve');
+    await fork.commit({ branch: 'evil', files: { 'src/a.py': 'x\n' }, by: 'eve' });
+    const pull = await github.user('eve').openPull(repo, { head: 'evil', from: fork });
+    await settle();
+    expect(await runs()).toHaveLength(1);
+    expect((await notices()).at(-1)).toMatchObject({
+      type: 'verdict',
+      started: [{ type: 'held', reason: 'its head is in a fork' }],
+    });
+    const sha = await fork.sha('evil');
+    github.user('eve').comment(repo, pull, `/mlp ok ${sha}`);
+    github.user('ada').comment(repo, pull, `/mlp ok ${'0'.repeat(40)}`);
+    // Another commit with these first digits is found within hours.
+    github.user('ada').comment(repo, pull, `/mlp ok ${sha.slice(0, 12)}`);
+    await settle();
+    expect(await runs()).toHaveLength(1);
+    github.user('ada').comment(repo, pull, `/mlp ok ${sha}`);
+    await settle();
+    expect((await runs())[0]).toMatchObject({
+      sha,
+      hosted: { trust: 'untrusted', pull },
+      ref: `refs/pull/${pull}/head`,
+    });
+  });
+
+  test('retrains with declared params only, for people who may write, once for a comment', async () => {
+    const { github, repo, runs, settle, notices, store } = await opened();
+    await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
+    const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+    await settle();
+    await notices();
+    github.user('bob').comment(repo, pull, '/retrain epochs=9');
+    await settle();
+    expect(await notices()).toMatchObject([
+      { type: 'reaction', content: 'eyes' },
+      { type: 'reaction', content: 'confused' },
+      {
+        type: 'reply',
+        text: '`/retrain` needs write access to this repository; `bob` has read access.',
+      },
+    ]);
+    github
+      .user('ada')
+      .comment(repo, pull, 'like this:\n\n/retrain epochs=9\n\n> /retrain epochs=1');
+    github.user('ada').comment(repo, pull, '/retrain epoch=9');
+    await settle();
+    const made = (await runs()).filter(({ trigger }) => trigger === 'command');
+    expect(made).toMatchObject([
+      { params: { epochs: 9 }, actor: 'ada', hosted: { trust: 'writer' } },
+    ]);
+    const texts = (await notices()).flatMap((one) => (one.type === 'reply' ? [one.text] : []));
+    expect(texts[0]).toContain('churn #3 started');
+    expect(texts[1]).toMatch(/epoch.*epochs/s);
+    const audit = await store.intake.audit({ repository: repo.record.id, limit: 10 });
+    expect(audit.map(({ actor, decision, asked }) => [actor, decision, asked])).toEqual(
+      expect.arrayContaining([
+        ['bob', 'refused', '/retrain epochs=9'],
+        ['ada', 'granted', '/retrain epochs=9'],
+      ]),
+    );
+  });
+
+  test('answers status, plan, help and what was meant', async () => {
+    const { github, repo, settle, notices } = await opened();
+    await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
+    const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+    await settle();
+    await notices();
+    const ask = async (text: string) => {
+      github.user('ada').comment(repo, pull, text);
+      await settle();
+      return (await notices()).flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
+    };
+    expect(await ask('/mlp status')).toContain('churn #2: running');
+    expect(await ask('/mlp plan')).toContain('churn: 1 step\n  - train');
+    expect(await ask('/mlp help')).toContain('/mlp retrain');
+    expect(await ask('/mlp stauts')).toContain('did you mean `/mlp status`?');
+    expect(await ask('/mlp cancel')).toContain('churn #2');
+    expect(await ask('/merge')).toBe('');
+    expect(await ask('/mlp schedule')).toBe('No pipeline has a schedule.');
+  });
+
+  test('tells of a broken file with its problems, and starts nothing from it', async () => {
+    const { repo, settle, notices, runs } = await openTestIngress();
+    await repo.commit({ files: { [FILE]: 'name: churn\nstesp: {}\n' }, by: 'ada' });
+    await settle();
+    expect(await runs()).toEqual([]);
+    expect(await notices()).toMatchObject([
+      {
+        type: 'verdict',
+        started: [
+          {
+            type: 'broken',
+            file: FILE,
+            problems: expect.arrayContaining([expect.objectContaining({ line: 2 })]),
+          },
+        ],
+      },
+    ]);
+  });
+});

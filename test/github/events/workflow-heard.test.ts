@@ -1,0 +1,39 @@
+import webhooksExamples from '@octokit/webhooks-examples';
+import { expect, test } from 'vitest';
+import { handleWorkflow } from '../../../app/github/events/handle-workflow.ts';
+import { trimPayload } from '../../../app/github/inbox/trim-payload.ts';
+import type { Over } from '../../../app/github/dispatch/actions-host.ts';
+import type { IngressParts } from '../../../app/github/ingress-parts.ts';
+import type { JsonMap } from '../../../app/domain/json.ts';
+
+// It is a CommonJS module whose types say that it has a default export.
+const examples = webhooksExamples as unknown as typeof webhooksExamples.default;
+
+async function heard(event: 'workflow_run' | 'workflow_job', change: JsonMap): Promise<Over[]> {
+  const all = examples.find(({ name }) => name === event)?.examples as unknown as JsonMap[];
+  const found = all.find((payload) => payload['action'] === 'completed') ?? {};
+  const about = { ...(found[event] as JsonMap), id: 7, run_id: 7, ...change };
+  const payload = { ...found, installation: { id: 1 }, [event]: about };
+  const told: Over[] = [];
+  const host = { heard: async (over: Over) => void told.push(over) };
+  const delivery = { id: 'x', installation: 1, event, tries: 1 };
+  await handleWorkflow({ host } as unknown as IngressParts, {
+    ...delivery,
+    payload: trimPayload(event, payload),
+  });
+  return told;
+}
+
+const PATH = '.github/workflows/mlpipelines.yml';
+
+test.each([
+  ['a run of our workflow', 'workflow_run', { path: PATH }, ['run']],
+  ['one whose path has a ref', 'workflow_run', { path: `${PATH}@refs/heads/main` }, ['run']],
+  ['a run of another workflow', 'workflow_run', { path: '.github/workflows/ci.yml' }, []],
+  ['a job that failed', 'workflow_job', { conclusion: 'failure' }, ['job']],
+  ['a job that succeeded', 'workflow_job', { conclusion: 'success' }, []],
+] as const)('of %s the host hears what it must', async (_, event, change, kinds) => {
+  const told = await heard(event, change);
+  expect(told.map(({ what }) => what)).toEqual(kinds);
+  expect(told.every(({ workflowRun }) => workflowRun === 7)).toBe(true);
+});

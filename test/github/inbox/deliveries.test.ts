@@ -1,0 +1,100 @@
+import webhooksExamples from '@octokit/webhooks-examples';
+import { sign } from '@octokit/webhooks-methods';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createNodeMiddleware, createProbot } from 'probot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateKeyPairSync } from 'node:crypto';
+import { receiveDeliveries } from '../../../app/github/inbox/receive-deliveries.ts';
+import { openStore } from '../../../app/store/open-store.ts';
+import type { Store } from '../../../app/runtime/ports/store-port.ts';
+import { freshFolder } from '../../support/open-runtime.ts';
+
+const SECRET = 'a secret of this test';
+const OURS = 4242;
+// It is a CommonJS module whose types say that it has a default export.
+const examples = webhooksExamples as unknown as typeof webhooksExamples.default;
+type Sent = { readonly id: string; readonly event: string; readonly payload: object };
+
+let store: Store;
+let url: string;
+let close: () => void;
+beforeAll(async () => {
+  store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const overrides = { appId: 1, privateKey, secret: SECRET, logLevel: 'fatal' as const };
+  const app = receiveDeliveries({
+    store,
+    clock: { now: () => 1000 },
+    serves: (installation) => installation === OURS,
+    received: () => {},
+  });
+  const probot = createProbot({ overrides, env: {} });
+  const middleware = await createNodeMiddleware(app, { probot });
+  const server = createServer((request, response) => void middleware(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/github/webhooks`;
+  close = () => server.close();
+});
+afterAll(async () => {
+  close();
+  await store.close();
+});
+
+async function send({ id, event, payload }: Sent, secret = SECRET): Promise<number> {
+  const body = JSON.stringify(payload);
+  const headers = {
+    'content-type': 'application/json',
+    'x-github-delivery': id,
+    'x-github-event': event,
+    'x-hub-signature-256': await sign(secret, body),
+  };
+  return (await fetch(url, { method: 'POST', headers, body })).status;
+}
+
+const take = () => store.queues.claim('delivery', { owner: 'test', now: 1e6, until: 1e12 }, 10_000);
+
+describe('deliveries', () => {
+  test('of every kind that GitHub has are kept once and answered at once, shuffled and twice', async () => {
+    const all = examples.flatMap(({ name, examples: payloads }) =>
+      payloads.map((payload, index) => ({
+        id: `${name} ${index}`,
+        event: name,
+        payload: { ...payload, installation: { id: OURS, node_id: 'x' } },
+      })),
+    );
+    expect(all).toHaveLength(329);
+    const twice = [...all, ...all].toSorted((a, b) => order(a) - order(b));
+    const statuses = new Set<number>();
+    for (const one of twice) statuses.add(await send(one));
+    expect([...statuses]).toEqual([200]);
+    const kept = await take();
+    expect(kept.map(({ id }) => id).toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+    expect(kept.every(({ installation }) => installation === OURS)).toBe(true);
+    const sizes = kept.map(({ body }) => JSON.stringify(body).length);
+    expect(Math.max(...sizes)).toBeLessThan(3000);
+  });
+
+  test('with a wrong signature are refused, and of foreign installations dropped', async () => {
+    const payload = { action: 'x', installation: { id: OURS }, repository: { id: 1 } };
+    const event = 'push';
+    expect(await send({ id: 'forged', event, payload }, 'another secret')).toBe(400);
+    const foreign = { ...payload, installation: { id: 7 } };
+    expect(await send({ id: 'foreign', event, payload: foreign })).toBe(200);
+    expect(await send({ id: 'none', event, payload: { repository: { id: 1 } } })).toBe(200);
+    expect(await take()).toEqual([]);
+  });
+});
+
+/** The same shuffle each time. */
+function order({ id }: Sent): number {
+  let hash = 7;
+  for (const char of id) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 9973;
+  return hash;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { curvePlot, CurveProblem } from '../../../app/reports/plots/curve-plot.ts';
+
+const curve = { path: 'history.csv', x: 'epoch', y: ['loss', 'val_loss'] };
+
+/** How many points are drawn. */
+function marks(svg: string): number {
+  return svg.match(/aria-roledescription="point"/g)?.length ?? 0;
+}
+
+describe('curves of a table', () => {
+  test('are an SVG with a line for each column and its name', async () => {
+    const svg = await curvePlot(curve, 'epoch,loss,val_loss\n1,0.5,0.6\n2,0.4,0.5\n');
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(svg.match(/aria-roledescription="line mark"/g)).toHaveLength(2);
+    for (const name of ['epoch', 'loss', 'val_loss']) expect(svg).toContain(`>${name}</text>`);
+    expect(marks(svg)).toBe(4);
+  });
+
+  test('skip cells that are empty or no number', async () => {
+    const svg = await curvePlot(curve, 'epoch,loss,val_loss\n1,0.5,\n2,nan,0.5\n,1,1\n');
+    expect(marks(svg)).toBe(2);
+  });
+
+  test('are the same for CSV, JSON and JSON lines', async () => {
+    const rows = [
+      { epoch: 1, loss: 3, val_loss: 4 },
+      { epoch: 2, loss: 2, val_loss: 1 },
+    ];
+    const lines = rows.map((row) => JSON.stringify(row));
+    const csv = await curvePlot(curve, 'epoch,loss,val_loss\n1,3,4\n2,2,1');
+    const json = await curvePlot({ ...curve, path: 'h.json' }, JSON.stringify(rows));
+    const jsonl = await curvePlot({ ...curve, path: 'h.jsonl' }, `${lines.join('\n')}\n`);
+    expect([json, jsonl]).toEqual([csv, csv]);
+  });
+
+  test('take a column by its name, whatever characters it has', async () => {
+    const odd = { path: 'h.csv', x: 'a.b', y: ['c[0]<script>'] };
+    const svg = await curvePlot(odd, 'a.b,c[0]<script>\n1,2\n2,3\n');
+    expect(marks(svg)).toBe(2);
+    expect(svg).not.toContain('<script>');
+  });
+
+  test('that the table does not have are a problem that names those it has', async () => {
+    await expect(curvePlot(curve, 'epoch,acc\n1,2\n')).rejects.toThrow(
+      new CurveProblem('history.csv has no column `loss`; it has: epoch, acc.'),
+    );
+    await expect(curvePlot(curve, '')).rejects.toThrow('it has: none');
+    await expect(curvePlot({ ...curve, path: 'h.npy' }, '')).rejects.toThrow('.csv, .tsv, .json');
+  });
+});

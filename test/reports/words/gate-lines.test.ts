@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { gateLines, gateTally } from '../../../app/reports/words/gate-lines.ts';
+import type { GateView } from '../../../app/reports/words/gate-words.ts';
+import { lineText } from '../../../app/reports/layout/line.ts';
+
+function aGate(change: Partial<GateView>): GateView {
+  const known = { id: 'quality', metric: 'auc', op: '>=', value: 0.9, threshold: 0.85 };
+  return { ...known, verdict: 'pass', message: '', ...change };
+}
+
+function told(message: string, change: Partial<GateView> = {}): string {
+  return gateLines([aGate({ message, ...change })])
+    .map((line) => lineText(line))
+    .join('\n');
+}
+
+test('a gate shows its verdict and what the kernel said, without saying its name twice', () => {
+  expect(told('gate quality: auc = 0.9 >= 0.85')).toBe('✓ quality  auc = 0.9 >= 0.85');
+});
+
+test('long fractions are shortened', () => {
+  const message = 'gate quality: auc = 0.8123456789012 >= 0.85 does not hold';
+  expect(told(message, { value: 0.812_345_678_901_2, verdict: 'fail' })).toBe(
+    '✗ quality  auc = 0.8123 >= 0.85 does not hold',
+  );
+});
+
+test('but never so far that a gate seems to hold which does not', () => {
+  const message = 'gate quality: auc = 0.8499999 >= 0.85 does not hold';
+  expect(told(message, { value: 0.849_999_9, verdict: 'fail' })).toContain('0.8499999 >= 0.85');
+});
+
+test('gates stand below one another', () => {
+  const lines = gateLines([
+    aGate({ message: 'a' }),
+    aGate({ id: 'x', message: 'b', verdict: 'warn' }),
+  ]);
+  expect(lines.map((line) => lineText(line))).toEqual(['✓ quality  a', '! x        b']);
+});
+
+test('a tally counts each verdict that there is', () => {
+  const gates = [aGate({}), aGate({}), aGate({ verdict: 'no-baseline' })];
+  expect(lineText(gateTally(gates))).toBe('2✓ 1○');
+});

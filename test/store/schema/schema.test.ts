@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getTableColumns, getTableName } from 'drizzle-orm';
+import { toSnakeCase } from 'drizzle-orm/casing';
+import { describe, expect, it } from 'vitest';
+import { sqliteKit } from '../../../app/store/database/sqlite-kit.ts';
+import { MIGRATIONS } from '../../../app/store/schema/migrations.ts';
+import { openStore } from '../../../app/store/open-store.ts';
+import { defineTables } from '../../../app/store/schema/tables.ts';
+import { digestOf } from '../../../app/domain/digest.ts';
+import { aModelVersion, aStep } from '../../support/rows.ts';
+
+const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'mlp-schema-')), 'state.db');
+
+describe('the schema', () => {
+  it('has exactly the tables and columns that queries are written against', async () => {
+    const sqliteFile = freshFile();
+    await (await openStore({ sqliteFile })).close();
+    const database = new DatabaseSync(sqliteFile);
+    const made = database
+      .prepare(
+        `select t.name as tab, c.name as col, c."notnull" or c.pk > 0 as needed
+         from sqlite_schema t, pragma_table_info(t.name) c
+         where t.type = 'table' and t.name not like 'sqlite_%'`,
+      )
+      .all()
+      .map(
+        ({ tab, col, needed }) => `${String(tab)}.${String(col)}${needed === 1 ? ' not null' : ''}`,
+      );
+    database.close();
+    const typed = Object.values(defineTables(sqliteKit)).flatMap((table) =>
+      Object.entries(getTableColumns(table)).map(
+        ([name, { notNull }]) =>
+          `${getTableName(table)}.${toSnakeCase(name)}${notNull ? ' not null' : ''}`,
+      ),
+    );
+    expect(made.toSorted()).toEqual(typed.toSorted());
+  });
+
+  it('is numbered without gaps', () => {
+    expect(MIGRATIONS.map(({ number }) => number)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it('keeps models and cached work of a machine that an older program wrote', async () => {
+    const sqliteFile = freshFile();
+    const [cacheKey, version] = [digestOf('key'), aModelVersion()];
+    const { model, run, key } = version;
+    const step = aStep('train', { state: 'over', result: 'success' });
+    const moved = { model, alias: 'best', version: 1, movedAt: 1, movedBy: 'ada', run, from: null };
+    const database = new DatabaseSync(sqliteFile);
+    database.exec('create table migrations (number bigint primary key, name text not null)');
+    for (const { number, name, statements } of MIGRATIONS.slice(0, 5)) {
+      for (const statement of statements) database.exec(statement);
+      database.prepare('insert into migrations values (?, ?)').run(number, name);
+    }
+    const rows: readonly (readonly [string, ...(string | number)[]])[] = [
+      ['models values (?, 1, ?, ?, ?)', model, run, key, JSON.stringify(version)],
+      ['aliases values (?, ?, 1, 1, ?)', model, 'best', JSON.stringify(moved)],
+      ['alias_moves values (?, ?, 1, 1, ?)', model, 'best', JSON.stringify(moved)],
+      ['cache_entries values (?, ?, ?, 1)', cacheKey, run, 'train'],
+      ['steps values (?, ?, 0, ?, ?, ?)', run, 'train', 'over', 'success', JSON.stringify(step)],
+    ];
+    for (const [into, ...values] of rows) {
+      database.prepare(`insert into ${into}`).run(...values);
+    }
+    database.close();
+    const store = await openStore({ sqliteFile });
+    expect(await store.registry.versions(model)).toEqual([version]);
+    expect(await store.registry.alias(model, 'best')).toEqual(moved);
+    expect(await store.registry.history(model)).toEqual([moved]);
+    expect(await store.cache.look(cacheKey, 0)).toMatchObject({ run, key: 'train' });
+    await store.close();
+  });
+
+  it('is brought up to date once by several processes that start together', async () => {
+    const sqliteFile = freshFile();
+    const script = `
+      import { openStore } from ${JSON.stringify(new URL('../../../app/store/open-store.ts', import.meta.url))};
+      const store = await openStore({ sqliteFile: process.argv[1] });
+      console.log(await store.nextRunNumber());
+      await store.close();`;
+    const outputs = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', script, sqliteFile], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        let output = '';
+        child.stdout.on('data', (chunk: Buffer) => {
+          output += chunk.toString();
+        });
+        const [code] = await once(child, 'close');
+        return `${code} ${output.trim()}`;
+      }),
+    );
+    expect(outputs.toSorted()).toEqual(['0 1', '0 2', '0 3']);
+  });
+
+  it('refuses to be used by an older program than the one that last changed it', async () => {
+    const sqliteFile = freshFile();
+    await (await openStore({ sqliteFile })).close();
+    const database = new DatabaseSync(sqliteFile);
+    database.exec(`insert into migrations values (999, 'from the future')`);
+    database.close();
+    await expect(openStore({ sqliteFile })).rejects.toThrow(
+      /newer mlpipelines.*Update mlpipelines/,
+    );
+  });
+});
