@@ -1,13 +1,13 @@
 import type { Triggers } from '../../schemas/pipeline.generated.ts';
 import { matchTriggers, type ChangedPaths } from '../compile/triggers/match-triggers.ts';
 import { readTriggers } from '../compile/triggers/read-triggers.ts';
-import type { Happening } from '../domain/happening.ts';
+import type { TriggerEvent } from '../domain/trigger-event.ts';
 import type { PipelineSource, StartContext, Started } from './start-order.ts';
 import { startPipeline } from './start-pipeline.ts';
 
 /** What happened, in a repository on GitHub, and all that starting from it needs. */
 export type StartOrder = StartContext & {
-  readonly happening: Happening;
+  readonly triggerEvent: TriggerEvent;
   /** Which paths changed; asked only when a filter depends on it. */
   readonly changed: () => Promise<ChangedPaths>;
   /** Only the pipeline of this name; null: every one whose triggers say so. */
@@ -17,7 +17,7 @@ export type StartOrder = StartContext & {
 };
 
 /**
- * Starts every pipeline of a commit that a happening starts, each once for the same reason, and says of every file what
+ * Starts every pipeline of a commit that a trigger event starts, each once for the same reason, and says of every file what
  * became of it. Files that cannot be compiled start nothing and are told with their problems.
  */
 export async function startPipelines(order: StartOrder): Promise<readonly Started[]> {
@@ -42,10 +42,10 @@ async function startOne(order: StartOrder, { source, read, changed }: One): Prom
   const { file } = source;
   if (read === null) return startPipeline(order, source, 'the file is broken');
   const pipeline = read.name;
-  const { happening } = order;
-  let decision = matchTriggers(read.triggers, happening, 'unknown');
+  const { triggerEvent } = order;
+  let decision = matchTriggers(read.triggers, triggerEvent, 'unknown');
   if (decision.type === 'needs-paths') {
-    decision = matchTriggers(read.triggers, happening, await changed());
+    decision = matchTriggers(read.triggers, triggerEvent, await changed());
   }
   const { reason } = decision;
   if (decision.type === 'cancel') return { type: 'cancel', file, pipeline, reason };

@@ -29,9 +29,9 @@ export function playScenario(run: DrivenRun, events: readonly ScenarioEvent[]): 
   }
 }
 
-type Happening = (run: DrivenRun, of: string, event: ScenarioEvent) => unknown;
+type TriggerEvent = (run: DrivenRun, of: string, event: ScenarioEvent) => unknown;
 
-const HAPPENINGS: Readonly<Record<string, Happening>> = {
+const HAPPENINGS: Readonly<Record<string, TriggerEvent>> = {
   begin: (run, key) => run.start(key),
   succeed: (run, key, event) => run.succeed(key, productsOf(event)),
   fail: (run, key, event) => {

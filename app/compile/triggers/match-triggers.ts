@@ -1,42 +1,42 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
-import type { Happening } from '../../domain/happening.ts';
+import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import { isSet, passesName, passesPaths, type Filter } from './match-filter.ts';
 
-/** What a happening means to a pipeline, with the reason in words for a person. */
+/** What a trigger event means to a pipeline, with the reason in words for a person. */
 export type TriggerDecision = {
   /** `needs-paths`: depends on which paths changed; ask again with them. `cancel`: what runs for it is not wanted any more. */
   readonly type: 'start' | 'pass' | 'cancel' | 'needs-paths';
   readonly reason: string;
 };
 
-/** Paths that a happening changed; `unknown` before they were asked for, `any` when nobody can say: then filters let it through. */
+/** Paths that a trigger event changed; `unknown` before they were asked for, `any` when nobody can say: then filters let it through. */
 export type ChangedPaths = readonly string[] | 'unknown' | 'any';
 
-type Of<T extends Happening['type']> = Extract<Happening, { type: T }>;
+type Of<T extends TriggerEvent['type']> = Extract<TriggerEvent, { type: T }>;
 
 /** Whether a pipeline starts, as GitHub Actions decides for a workflow: filters of names and of paths must both pass. */
 export function matchTriggers(
   triggers: Triggers,
-  happening: Happening,
+  triggerEvent: TriggerEvent,
   changed: ChangedPaths,
 ): TriggerDecision {
-  switch (happening.type) {
+  switch (triggerEvent.type) {
     case 'push':
-      return matchPush(triggers.push, happening, changed);
+      return matchPush(triggers.push, triggerEvent, changed);
     case 'pull_request':
-      return matchPull(triggers.pull_request, happening, changed);
+      return matchPull(triggers.pull_request, triggerEvent, changed);
     case 'command':
-      return matchCommand(triggers, happening);
+      return matchCommand(triggers, triggerEvent);
     case 'workflow_dispatch':
       return triggers.workflow_dispatch === undefined
         ? pass('`on` has no `workflow_dispatch`, so nobody can start it by hand')
         : start('started by hand');
     case 'pipeline':
-      return matchPipeline(triggers.pipeline, happening);
+      return matchPipeline(triggers.pipeline, triggerEvent);
     case 'schedule':
-      return (triggers.schedule ?? []).some(({ cron }) => cron === happening.cron)
-        ? start(`its time has come: ${happening.cron}`)
-        : pass(`\`on.schedule\` has no "${happening.cron}"`);
+      return (triggers.schedule ?? []).some(({ cron }) => cron === triggerEvent.cron)
+        ? start(`its time has come: ${triggerEvent.cron}`)
+        : pass(`\`on.schedule\` has no "${triggerEvent.cron}"`);
   }
 }
 

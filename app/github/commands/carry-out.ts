@@ -53,8 +53,10 @@ export async function carryOut(
   command: Exclude<ParsedCommand, { type: 'unknown' | 'malformed' }>,
 ): Promise<Answer> {
   if (command.type === 'bare') {
-    const happening = { type: 'command', name: command.name } as const;
-    return onHead(conversation, command.name, (there) => startCommand(there, happening, command));
+    const triggerEvent = { type: 'command', name: command.name } as const;
+    return onHead(conversation, command.name, (there) =>
+      startCommand(there, triggerEvent, command),
+    );
   }
   const { name } = command;
   if (isAnywhere(name)) return ANYWHERE[name](conversation, command);

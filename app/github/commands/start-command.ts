@@ -1,4 +1,4 @@
-import type { Happening } from '../../domain/happening.ts';
+import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { count } from '../../reports/words/step-words.ts';
 import { pullSubject } from '../start/pull-subject.ts';
@@ -18,14 +18,14 @@ import type { Arguments } from './parse-commands.ts';
 /** `/mlp run`, `/retrain` and other words that pipelines declare: starts them on the head of the pull request. */
 export async function startCommand(
   conversation: HeadConversation,
-  happening: Extract<Happening, { type: 'command' | 'workflow_dispatch' }>,
+  triggerEvent: Extract<TriggerEvent, { type: 'command' | 'workflow_dispatch' }>,
   { words, named }: Arguments,
 ): Promise<Answer> {
   const trust = await trustOfHead(conversation);
   if (trust.trust === 'untrusted') return refused(heldText(conversation, trust));
   if (words.length > 1) return refused(`Name one pipeline only, and params as \`key=value\`.`);
-  const started = await startOnHead(conversation, { happening, trust, only: words[0], named });
-  return answerOf(conversation, started, happening, words[0]);
+  const started = await startOnHead(conversation, { triggerEvent, trust, only: words[0], named });
+  return answerOf(conversation, started, triggerEvent, words[0]);
 }
 
 /**
@@ -50,13 +50,13 @@ export async function okCommand(
   }
   const trust = await trustOfHead(conversation);
   if (trust.trust !== 'untrusted') return refused(`Nothing is held back: ${trust.reason}.`);
-  const happening = { type: 'pull_request', action: 'opened', base: pull.base } as const;
-  const started = await startOnHead(conversation, { happening, trust, only: undefined, named });
-  return answerOf(conversation, started, happening, undefined);
+  const triggerEvent = { type: 'pull_request', action: 'opened', base: pull.base } as const;
+  const started = await startOnHead(conversation, { triggerEvent, trust, only: undefined, named });
+  return answerOf(conversation, started, triggerEvent, undefined);
 }
 
 type OnHead = {
-  readonly happening: Happening;
+  readonly triggerEvent: TriggerEvent;
   readonly trust: TrustDecision;
   readonly only: string | undefined;
   readonly named: Readonly<Record<string, string>>;
@@ -64,21 +64,21 @@ type OnHead = {
 
 async function startOnHead(
   { parts, comment, pull, config, id }: HeadConversation,
-  { happening, trust, only, named: params }: OnHead,
+  { triggerEvent, trust, only, named: params }: OnHead,
 ): Promise<readonly Started[]> {
   const { repository, sender } = comment;
   const { headSha, headRef, base, number } = pull;
   const isFork = pull.headRepository !== repository.id;
   const head = { repository, number, headSha, headRef, isFork, base };
-  const isOk = happening.type === 'pull_request';
+  const isOk = triggerEvent.type === 'pull_request';
   return startFromConfig(parts, {
     config,
-    happening,
+    triggerEvent,
     hosted: { repository, trust: trust.trust, pull: number },
     subject: pullSubject({
       ...head,
       actor: sender.login,
-      trigger: isOk ? 'pull_request' : happening.type,
+      trigger: isOk ? 'pull_request' : triggerEvent.type,
     }),
     changed: async () => 'any',
     held: null,
@@ -111,7 +111,7 @@ function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string
 function answerOf(
   { parts }: HeadConversation,
   started: readonly Started[],
-  happening: Happening,
+  triggerEvent: TriggerEvent,
   only: string | undefined,
 ): Answer {
   const lines = started.flatMap((one) => lineOf(parts, one));
@@ -121,7 +121,8 @@ function answerOf(
   if (only !== undefined && started.length === 0) {
     return refused(`There is no pipeline ${quoted(only)} at this commit.`);
   }
-  const what = happening.type === 'command' ? `command: [${happening.name}]` : 'workflow_dispatch';
+  const what =
+    triggerEvent.type === 'command' ? `command: [${triggerEvent.name}]` : 'workflow_dispatch';
   const reasons = started.flatMap((one) =>
     'reason' in one ? [`- ${one.file}: ${one.reason}`] : [],
   );

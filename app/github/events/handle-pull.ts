@@ -65,7 +65,7 @@ async function startAt(
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
   const started = await startFromConfig(parts, {
     config,
-    happening: { type: 'pull_request', action, base },
+    triggerEvent: { type: 'pull_request', action, base },
     hosted: { repository, trust: trust.trust, pull: number },
     subject: pullSubject({ ...pull, actor: pull.sender.login, trigger: 'pull_request' }),
     changed: () => changedPaths(api, repository, change),

@@ -32,7 +32,7 @@ export async function handlePush(
   const change = { type: 'push', before, after: sha, isDefault } as const;
   const started = await startFromConfig(parts, {
     config,
-    happening: { type: 'push', ref: push.ref, deleted: false },
+    triggerEvent: { type: 'push', ref: push.ref, deleted: false },
     hosted: { repository, trust: trust.trust, pull: null },
     subject: subjectOf(push),
     changed: () => changedPaths(api, repository, change),

@@ -31,7 +31,7 @@ export async function handleRunEnded(
   const github = { ...run.github, event };
   await startFromConfig(parts, {
     config,
-    happening: { type: 'pipeline', name: pipeline, conclusion: run.status },
+    triggerEvent: { type: 'pipeline', name: pipeline, conclusion: run.status },
     hosted,
     subject: { sha, ref, actor, trigger: 'pipeline', github },
     changed: async () => 'any',

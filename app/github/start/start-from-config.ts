@@ -1,4 +1,4 @@
-import type { Happening } from '../../domain/happening.ts';
+import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
 import { policyFaults } from '../../triggers/policy-of.ts';
 import type { PipelineSource, StartSubject, Started } from '../../triggers/start-order.ts';
@@ -9,7 +9,7 @@ import type { IngressParts } from '../ingress-parts.ts';
 
 export type FromConfig = {
   readonly config: Config;
-  readonly happening: Happening;
+  readonly triggerEvent: TriggerEvent;
   readonly hosted: HostedRun;
   readonly subject: StartSubject;
   readonly changed: StartOrder['changed'];
@@ -25,13 +25,13 @@ export async function startFromConfig(
   { runtime, clock }: IngressParts,
   from: FromConfig,
 ): Promise<readonly Started[]> {
-  const { config, happening, hosted, subject, changed, held, only = null, params = {} } = from;
+  const { config, triggerEvent, hosted, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = hosted;
   const once = from.once ?? ((name) => `commit ${repository.id} ${subject.sha} ${name} ${trust}`);
   const files = sourcesOf(config.head);
   const granting = sourcesOf(config.granting);
   const context = { runtime, clock, files, granting, hosted, subject, params, once };
-  const started = await startPipelines({ ...context, happening, changed, only, held });
+  const started = await startPipelines({ ...context, triggerEvent, changed, only, held });
   const unreadable = config.head.flatMap(({ file, trouble }) =>
     trouble === null ? [] : [unreadableFile(file, trouble)],
   );

@@ -28,7 +28,7 @@ export async function startScheduled(
   const subject = { sha, ref: `refs/heads/${branch}`, actor: null, trigger: 'schedule', github };
   const started = await startFromConfig(parts, {
     config,
-    happening: { type: 'schedule', cron: entry.cron },
+    triggerEvent: { type: 'schedule', cron: entry.cron },
     hosted: { repository, trust: trust.trust, pull: null },
     subject: { ...subject, scheduledAt: at },
     changed: async () => 'any',

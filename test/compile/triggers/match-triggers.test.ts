@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
 import { matchTriggers, type ChangedPaths } from '../../../app/compile/triggers/match-triggers.ts';
 import { readTriggers } from '../../../app/compile/triggers/read-triggers.ts';
-import type { Happening } from '../../../app/domain/happening.ts';
+import type { TriggerEvent } from '../../../app/domain/trigger-event.ts';
 
-const push = (ref: string): Happening => ({ type: 'push', ref, deleted: false });
+const push = (ref: string): TriggerEvent => ({ type: 'push', ref, deleted: false });
 const branch = (name: string) => push(`refs/heads/${name}`);
 const tag = (name: string) => push(`refs/tags/${name}`);
-const pull = (base: string, action = 'opened'): Happening => ({
+const pull = (base: string, action = 'opened'): TriggerEvent => ({
   type: 'pull_request',
   action,
   base,
 });
 
-type Case = readonly [string, string, Happening, ChangedPaths, string];
+type Case = readonly [string, string, TriggerEvent, ChangedPaths, string];
 
 /** Triggers as people write them, what happens, which paths changed, and what comes of it. */
 const CASES: readonly Case[] = [
@@ -282,8 +282,8 @@ const CASES: readonly Case[] = [
 ];
 
 describe('triggers', () => {
-  test.each(CASES)('%s', (...[, on, happening, changed, decision]) => {
-    const decided = matchTriggers(triggersOf(on), happening, changed);
+  test.each(CASES)('%s', (...[, on, triggerEvent, changed, decision]) => {
+    const decided = matchTriggers(triggersOf(on), triggerEvent, changed);
     expect(decided.type).toBe(decision);
     expect(decided.reason).toMatch(/\w/);
   });

@@ -8,7 +8,7 @@ import { repositoryView } from '../views/repository-view.ts';
 import { nodeId, type View } from '../views/scalars.ts';
 import { permissionFor } from './event-permissions.ts';
 
-export type Happening = {
+export type TriggerEvent = {
   readonly event: string;
   readonly action?: string;
   readonly repository: Repository;
@@ -20,8 +20,8 @@ export type Happening = {
 };
 
 /** Tells every App that is installed, subscribed and permitted what happened in a repository. */
-export function emit(world: World, happening: Happening): void {
-  const { event, action, repository, sender, about } = happening;
+export function emit(world: World, triggerEvent: TriggerEvent): void {
+  const { event, action, repository, sender, about } = triggerEvent;
   notify(world, { event, action: action ?? null, repository });
   const payload: View = {
     ...(action !== undefined && { action }),
@@ -36,7 +36,8 @@ export function emit(world: World, happening: Happening): void {
     sender: accountView(world, sender.account),
   };
   for (const installation of world.installations.values())
-    if (hears(installation, happening)) deliverTo(world, installation, { ...happening, payload });
+    if (hears(installation, triggerEvent))
+      deliverTo(world, installation, { ...triggerEvent, payload });
 }
 
 /** Tells those who watch this GitHub, also of what no webhook tells. */
@@ -48,7 +49,7 @@ export function notify(world: World, what: Parameters<Watcher>[0]): void {
 export function deliverTo(
   world: World,
   installation: Installation,
-  told: Pick<Happening, 'event' | 'action'> & {
+  told: Pick<TriggerEvent, 'event' | 'action'> & {
     readonly payload: View;
     readonly repository?: Repository;
   },
@@ -76,8 +77,8 @@ export function deliverTo(
   });
 }
 
-function hears(installation: Installation, happening: Happening): boolean {
-  const { event, repository, onlyApp } = happening;
+function hears(installation: Installation, triggerEvent: TriggerEvent): boolean {
+  const { event, repository, onlyApp } = triggerEvent;
   const needed = permissionFor(event);
   return (
     installation.suspendedAt === null &&

@@ -1,7 +1,7 @@
 import type { RunConclusion } from './statuses.ts';
 
 /** Something that pipelines may be started by. */
-export type Happening =
+export type TriggerEvent =
   /** A branch or a tag points to another commit. */
   | { readonly type: 'push'; readonly ref: string; readonly deleted: boolean }
   | {
