@@ -4,7 +4,7 @@ import type { RefusedAnswer, StandingAnswer } from '../../schemas/action-answer.
 import type { ActionApiDeps } from './action-api-deps.ts';
 import { createAttemptTokens } from './attempt/attempt-tokens.ts';
 import { authorize, type Authorized } from './attempt/authorize.ts';
-import { createLanes } from './attempt/lanes.ts';
+import { KeyedMutex } from '../runtime/keyed-mutex.ts';
 import { takeReports, type Kept } from './attempt/take-reports.ts';
 import { answerBlobs } from './blobs/answer-blobs.ts';
 import { createBlobLinks } from './blobs/blob-links.ts';
@@ -70,7 +70,7 @@ function attemptRoutes({
   readonly links: Links;
 }): Hono {
   const rights = createBlobRights(deps);
-  const inLane = createLanes();
+  const perAttempt = new KeyedMutex();
   const standing = async ({ claim, isAging }: Authorized, kept: Kept): Promise<StandingAnswer> => {
     const isRenewed = isAging && kept.standing !== 'over';
     const token = isRenewed ? await tokens.issue(claim.id) : null;
@@ -88,7 +88,9 @@ function attemptRoutes({
       const request = await readRequest(context, 'reports');
       const who = await authorize({ deps, tokens }, context);
       const { claim } = who;
-      const kept = await inLane(claim.id, () => takeReports({ deps, rights }, claim, request));
+      const kept = await perAttempt.run(claim.id, () =>
+        takeReports({ deps, rights }, claim, request),
+      );
       return context.json(await standing(who, kept));
     })
     .post('/blobs', async (context) => {

@@ -1,7 +1,7 @@
 import type { ApplicationFunction } from 'probot';
 import type { Clock, Owner, Trouble } from '../runtime/ports/ports.ts';
 import { runSchedules } from '../triggers/schedules/run-schedules.ts';
-import { Sleeper } from '../runtime/sleeper.ts';
+import { Waker } from '../runtime/waker.ts';
 import type { Store } from '../runtime/ports/store-port.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 import { createHandlers } from './events/create-handlers.ts';
@@ -57,8 +57,8 @@ export function openIngress(parts: OpenIngressParts): Ingress {
       const mind = { parts, signal };
       await Promise.all([
         worker.work(signal),
-        mindRegularly(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
-        mindRegularly(mind, ASK_AGAIN_EVERY_MS, () => redeliverer.look()),
+        every(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
+        every(mind, ASK_AGAIN_EVERY_MS, () => redeliverer.look()),
       ]);
     },
   };
@@ -69,14 +69,14 @@ type Minding = {
   readonly signal: AbortSignal;
 };
 
-async function mindRegularly(
+async function every(
   { parts: { clock, trouble }, signal }: Minding,
   everyMs: number,
   look: () => Promise<unknown>,
 ): Promise<void> {
-  const sleeper = new Sleeper(clock);
+  const waker = new Waker(clock);
   while (!signal.aborted) {
     await look().catch((error) => trouble(`it is looked again later: ${String(error)}`, {}));
-    await sleeper.sleep(clock.now() + everyMs, signal);
+    await waker.sleep(clock.now() + everyMs, signal);
   }
 }

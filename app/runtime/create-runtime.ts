@@ -3,7 +3,7 @@ import { enrichEvent } from './decide/enrich-event.ts';
 import { heartbeat } from './attempts/heartbeat.ts';
 import { HotRuns } from './decide/hot-runs.ts';
 import { Inbox } from './decide/inbox.ts';
-import { Lanes } from './lanes.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import { LogIndexes } from './attempts/log-indexes.ts';
 import { Performer } from './performer.ts';
 import { reportAttempt } from './attempts/report-attempt.ts';
@@ -26,7 +26,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const tell = (change: RuntimeChange) => listeners.forEach((listener) => listener(change));
   const { inbox, worker, keys } = assemble(deps, tell);
   const starting = { deps, inbox, worker };
-  const reporting = { deps, inbox, keys, logs: new LogIndexes(), lanes: new Lanes(), tell };
+  const reporting = { deps, inbox, keys, logs: new LogIndexes(), mutex: new KeyedMutex(), tell };
   return {
     allot: async (repository) => {
       const id = deps.ids.run(deps.clock.now());

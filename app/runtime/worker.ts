@@ -7,7 +7,7 @@ import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './attempts/lease-length.
 import type { Performer } from './performer.ts';
 import { releaseDead } from './attempts/release-dead.ts';
 import type { EffectClaim, WorkScope } from './ports/store-port.ts';
-import { Sleeper } from './sleeper.ts';
+import { Waker } from './waker.ts';
 import type { Upkeep } from './upkeep.ts';
 
 export type WorkerParts = Upkeep & { readonly performer: Performer };
@@ -21,7 +21,7 @@ const ANYONES: readonly EffectKind[] = ['group.join', 'group.leave', 'group.wait
 export class Worker {
   readonly #parts: WorkerParts;
   readonly #driven = new Set<string>();
-  readonly #sleeper: Sleeper;
+  readonly #waker: Waker;
   #isWorking = false;
   #endExpiredFrom = 0;
   #renewAt = 0;
@@ -29,14 +29,14 @@ export class Worker {
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
-    this.#sleeper = new Sleeper(parts.deps.clock);
-    parts.performer.onRoom = () => this.#sleeper.wake(0);
+    this.#waker = new Waker(parts.deps.clock);
+    parts.performer.onRoom = () => this.#waker.wake(0);
   }
 
   /** From now on this process looks after a run. */
   drive(run: string): void {
     this.#driven.add(run);
-    this.#sleeper.wake(0);
+    this.#waker.wake(0);
   }
 
   /** The claim on new effects of a run that this process performs itself. */
@@ -55,7 +55,7 @@ export class Worker {
       this.#parts.performer.add(mine.map((effect) => ({ run, effect, tries: 1 })));
       const timers = patches.flatMap((patch) => patch.timers.set);
       const later = [...timers, ...effects.filter((effect) => !mine.includes(effect))];
-      for (const { dueAt } of later) this.#sleeper.wake(dueAt);
+      for (const { dueAt } of later) this.#waker.wake(dueAt);
     }
   }
 
@@ -68,7 +68,7 @@ export class Worker {
     try {
       while (!signal.aborted) {
         const until = await this.#turn();
-        await this.#sleeper.sleep(until, signal);
+        await this.#waker.sleep(until, signal);
       }
     } finally {
       stopWatching();
@@ -142,7 +142,7 @@ export class Worker {
   /** Whoever shows a run that another process changed is told; and there may be something to do. */
   async #noticeOthers(): Promise<void> {
     await this.#parts.inbox.quietly(async () => undefined);
-    this.#sleeper.wake(0);
+    this.#waker.wake(0);
   }
 
   #runs(): readonly string[] | null {

@@ -1,7 +1,7 @@
 import type { Dispatches } from '../../runtime/ports/dispatches.ts';
 import type { DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
 import type { AttemptId, StepHost } from '../../runtime/ports/ports.ts';
-import { Sleeper } from '../../runtime/sleeper.ts';
+import { Waker } from '../../runtime/waker.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { ActionsParts } from './actions-parts.ts';
@@ -41,13 +41,13 @@ const TRY_AGAIN_MS = 15_000;
  */
 export function openActionsHost(parts: ActionsParts): ActionsHost {
   const { clock, store } = parts;
-  const sleeper = new Sleeper(clock);
+  const waker = new Waker(clock);
   const turn = () => turnOnce(parts);
   return {
     lifetime: 'own',
     start: async (order) => {
       await start(parts, order);
-      sleeper.wake(clock.now() + QUIET_MS);
+      waker.wake(clock.now() + QUIET_MS);
     },
     cancel: ({ run, key, attempt, reason }) => cancel(parts, { run, key, attempt }, reason),
     find: (job) => findDispatched(parts, job),
@@ -58,7 +58,7 @@ export function openActionsHost(parts: ActionsParts): ActionsHost {
     work: async (signal) => {
       while (!signal.aborted) {
         const next = await turn();
-        await sleeper.sleep(next, signal);
+        await waker.sleep(next, signal);
       }
     },
   };

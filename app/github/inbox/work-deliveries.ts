@@ -1,8 +1,8 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
 import type { ClaimedItem } from '../../runtime/ports/intake-port.ts';
-import { Lanes } from '../../runtime/lanes.ts';
+import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock, Owner, Trouble } from '../../runtime/ports/ports.ts';
-import { Sleeper } from '../../runtime/sleeper.ts';
+import { Waker } from '../../runtime/waker.ts';
 import type { Change, Store } from '../../runtime/ports/store-port.ts';
 import { RateLimited } from '../client/call-errors.ts';
 import { valueAt } from './trim-payload.ts';
@@ -38,17 +38,17 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 /** Works deliveries off, those of one repository one after the other, any number of replicas beside each other. */
 export class DeliveryWorker {
   readonly #parts: WorkParts;
-  readonly #sleeper: Sleeper;
-  readonly #lanes = new Lanes();
+  readonly #waker: Waker;
+  readonly #mutex = new KeyedMutex();
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
-    this.#sleeper = new Sleeper(parts.clock);
+    this.#waker = new Waker(parts.clock);
   }
 
   /** Something new may wait. */
   wake(): void {
-    this.#sleeper.wake(0);
+    this.#waker.wake(0);
   }
 
   /** Until `signal` aborts; then resolves, nothing half done. */
@@ -60,7 +60,7 @@ export class DeliveryWorker {
       } catch (error) {
         trouble(`the store failed and is asked again: ${String(error)}`, {});
       }
-      await this.#sleeper.sleep(clock.now() + POLL_MS, signal);
+      await this.#waker.sleep(clock.now() + POLL_MS, signal);
     }
   }
 
@@ -71,7 +71,7 @@ export class DeliveryWorker {
     const claim = { owner: owner.id, now, until: now + LEASE_MS };
     const items = await store.queues.claim('delivery', claim, AT_ONCE);
     const ended = await Promise.all(
-      items.map((item) => this.#lanes.run(laneOf(item), () => this.#workOff(item))),
+      items.map((item) => this.#mutex.run(laneOf(item), () => this.#workOff(item))),
     );
     const finishes = ended.filter((finish) => finish !== null);
     // Most deliveries come to nothing: one wait for the disk ends them all.

@@ -12,7 +12,7 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import { askMergeBase } from '../facts/ask-merge-base.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import type { Inbox } from '../decide/inbox.ts';
-import type { Lanes } from '../lanes.ts';
+import type { KeyedMutex } from '../keyed-mutex.ts';
 import type { LogIndexes } from './log-indexes.ts';
 import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
@@ -27,7 +27,7 @@ export type Reporting = {
   readonly inbox: Inbox;
   readonly keys: StepKeys;
   readonly logs: LogIndexes;
-  readonly lanes: Lanes;
+  readonly mutex: KeyedMutex;
   readonly tell: (change: RuntimeChange) => void;
 };
 
@@ -40,9 +40,9 @@ export async function reportAttempt(
   of: AttemptId,
   report: AttemptReport,
 ): Promise<AttemptStanding> {
-  const { inbox, lanes } = reporting;
+  const { inbox, mutex } = reporting;
   const name = `${of.run}/${of.attempt}/${of.key}`;
-  const { kept } = await lanes.run(name, async () => {
+  const { kept } = await mutex.run(name, async () => {
     const submission = await prepare(reporting, of, report);
     // In an object, so that the next report need not wait until this one is committed.
     return { kept: submission === null ? null : keep(reporting, submission) };

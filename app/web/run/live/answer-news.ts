@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { digestOf } from '../../../domain/digest.ts';
 import type { PageEnv } from '../../frame/document.ts';
-import { Sleeper } from '../../../runtime/sleeper.ts';
+import { Waker } from '../../../runtime/waker.ts';
 import { gatherNews, type News, type NewsEvent } from './gather-news.ts';
 import type { NewsParts } from './news-parts.ts';
 import { positionText, readPosition, type Position } from './position.ts';
@@ -40,11 +40,11 @@ async function follow(
   from: Position | null,
 ): Promise<void> {
   const gone = new AbortController();
-  const sleeper = new Sleeper(parts.deps.clock);
-  const stop = parts.feed.watch(parts.data.view.id, () => sleeper.wake(0));
+  const waker = new Waker(parts.deps.clock);
+  const stop = parts.feed.watch(parts.data.view.id, () => waker.wake(0));
   stream.onAbort(() => gone.abort());
   try {
-    await tellUntil(parts, { stream, from, sleeper, gone: gone.signal });
+    await tellUntil(parts, { stream, from, waker, gone: gone.signal });
   } finally {
     stop();
   }
@@ -53,14 +53,11 @@ async function follow(
 type Listener = {
   readonly stream: SSEStreamingApi;
   readonly from: Position | null;
-  readonly sleeper: Sleeper;
+  readonly waker: Waker;
   readonly gone: AbortSignal;
 };
 
-async function tellUntil(
-  parts: NewsParts,
-  { stream, from, sleeper, gone }: Listener,
-): Promise<void> {
+async function tellUntil(parts: NewsParts, { stream, from, waker, gone }: Listener): Promise<void> {
   const { clock } = parts.deps;
   const isNew = newsFilter();
   let position = from;
@@ -76,7 +73,7 @@ async function tellUntil(
       askedAt = clock.now();
     }
     await clock.sleep(PACE_MS, gone);
-    await sleeper.sleep(clock.now() + LOOK_EVERY_MS, gone);
+    await waker.sleep(clock.now() + LOOK_EVERY_MS, gone);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/run/run.ts';
 import type { Clock } from './ports/ports.ts';
 
 /** Sleeps until a time, or until something comes that is due before it. */
-export class Sleeper {
+export class Waker {
   readonly #clock: Clock;
   #earliest = Infinity;
   #rouse: (() => void) | null = null;

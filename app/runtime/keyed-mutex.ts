@@ -1,5 +1,5 @@
 /** Things of one name are done one after the other, in the order in which they came; others go on beside them. */
-export class Lanes {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   async run<T>(name: string, act: () => Promise<T>): Promise<T> {
