@@ -139,7 +139,7 @@ async function pages(url: string, { header, steps }: RunRows, cookie: string) {
     const signal = AbortSignal.timeout(path === news ? 3000 : 60_000);
     const answer = await realFetch(url + path, { headers: { cookie }, signal });
     let text = `${[...answer.headers].join('\n')}\n`;
-    // News never end by themselves.
+    // Updates never end by themselves.
     try {
       const decoder = new TextDecoder();
       for await (const chunk of answer.body ?? []) text += decoder.decode(chunk);

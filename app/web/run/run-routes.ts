@@ -4,7 +4,7 @@ import type { Access } from '../access.ts';
 import { notFoundPage } from '../frame/message-page.ts';
 import type { PageEnv } from '../frame/document.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
-import { answerNews } from './live/answer-news.ts';
+import { sseStream } from './live/sse-stream.ts';
 import type { Sessions } from '../login/sessions.ts';
 import type { Choice } from './load-detail.ts';
 import { loadRun, type RunData } from './load-run.ts';
@@ -41,7 +41,7 @@ export function runRoutes({ deps, sessions, access, feed }: RunRoutesParts): Hon
       // 204 keeps a browser from asking again: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
       if (person === null || data === null) return context.body(null, 204);
       const stillMay = () => access.mayRead(data.repository, person);
-      return answerNews(context, { deps, feed, data, choice: choiceOf(context), stillMay });
+      return sseStream(context, { deps, feed, data, choice: choiceOf(context), stillMay });
     })
     .get('/runs/:id/plot', async (context) => {
       const person = await sessions.read(context);

@@ -1,6 +1,6 @@
 /**
  * The one script of a run's page. It brings what was chosen into view; of a run that is not over it takes in server-sent
- * events (live/gather-news.ts), keeps open what was opened, focus where it was and the log at its end, and counts time on.
+ * events (live/collect-updates.ts), keeps open what was opened, focus where it was and the log at its end, and counts time on.
  * Without it the page says how things stood when it was loaded.
  */
 export const runScript = `

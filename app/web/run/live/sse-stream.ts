@@ -3,8 +3,8 @@ import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { digestOf } from '../../../domain/digest.ts';
 import type { PageEnv } from '../../frame/document.ts';
 import { Waker } from '../../../runtime/waker.ts';
-import { gatherNews, type News, type NewsEvent } from './gather-news.ts';
-import type { NewsParts } from './news-parts.ts';
+import { collectUpdates, type Updates, type UpdateEvent } from './collect-updates.ts';
+import type { StreamDeps } from './stream-deps.ts';
 import { positionText, readPosition, type Position } from './position.ts';
 
 /** However often something changes, it is looked at so often at most. */
@@ -16,9 +16,9 @@ const BEAT_EVERY_MS = 15_000;
 const MOST_WATCHING = 1000;
 
 /** Server-sent events of a run, from where the page or the last event ended, until it is over or nobody listens. */
-export function answerNews(
+export function sseStream(
   context: Context<PageEnv>,
-  parts: NewsParts,
+  parts: StreamDeps,
 ): Response | Promise<Response> {
   if (parts.feed.watching() >= MOST_WATCHING) {
     return context.text('Too many look at runs just now.', 503, { 'Retry-After': '30' });
@@ -35,7 +35,7 @@ export function answerNews(
 }
 
 async function follow(
-  parts: NewsParts,
+  parts: StreamDeps,
   stream: SSEStreamingApi,
   from: Position | null,
 ): Promise<void> {
@@ -57,13 +57,16 @@ type Listener = {
   readonly gone: AbortSignal;
 };
 
-async function tellUntil(parts: NewsParts, { stream, from, waker, gone }: Listener): Promise<void> {
+async function tellUntil(
+  parts: StreamDeps,
+  { stream, from, waker, gone }: Listener,
+): Promise<void> {
   const { clock } = parts.deps;
   const isNew = newsFilter();
   let position = from;
   let askedAt = clock.now();
   while (!gone.aborted) {
-    const news = await gatherNews(parts, position);
+    const news = await collectUpdates(parts, position);
     await tell(stream, { ...news, events: news.events.filter(isNew) });
     position = news.position;
     if (news.isOver) return;
@@ -77,7 +80,7 @@ async function tellUntil(parts: NewsParts, { stream, from, waker, gone }: Listen
   }
 }
 
-async function tell(stream: SSEStreamingApi, { events, position, isOver }: News): Promise<void> {
+async function tell(stream: SSEStreamingApi, { events, position, isOver }: Updates): Promise<void> {
   const id = positionText(position);
   for (const [index, { event, data }] of events.entries()) {
     // Who is cut off in between is told all of it again.
@@ -88,7 +91,7 @@ async function tell(stream: SSEStreamingApi, { events, position, isOver }: News)
 }
 
 /** Passes over parts of the page that stand as they were last told. */
-function newsFilter(): (news: NewsEvent) => boolean {
+function newsFilter(): (news: UpdateEvent) => boolean {
   const told = new Map<string, string>();
   return ({ event, data }) => {
     if (event !== 'part') return true;

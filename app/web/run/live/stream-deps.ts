@@ -4,7 +4,7 @@ import type { RunData } from '../load-run.ts';
 import type { ChangeFeed } from './change-feed.ts';
 
 /** Of which run news are told, and to whom. */
-export type NewsParts = {
+export type StreamDeps = {
   readonly deps: PagesDeps;
   readonly feed: ChangeFeed;
   /** As it was when they began to listen. */

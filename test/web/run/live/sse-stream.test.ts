@@ -4,7 +4,7 @@ import { openStore } from '../../../../app/store/open-store.ts';
 import { aPlan, aStep } from '../../../support/build-plan.ts';
 import { stays, succeeded } from '../../../support/script-host.ts';
 import { openPages, type TestPages } from '../../open-pages.ts';
-import { linesOf, readNews, type Heard } from './read-news.ts';
+import { linesOf, readUpdates, type Heard } from './read-updates.ts';
 import { lines, sample } from '../../sample-run.ts';
 
 type Live = TestPages & {
@@ -42,7 +42,7 @@ test('a page hears of output, metrics and changes as they come, without what it 
   await live.runtime.report(train(live), lines('on the page'));
   const response = await listen(live, await pagePosition(live));
   expect(response.headers.get('content-type')).toContain('text/event-stream');
-  const heard = readNews(response, (all) => all.some(({ event }) => event === 'over'));
+  const heard = readUpdates(response, (all) => all.some(({ event }) => event === 'over'));
   await live.runtime.report(train(live), lines('epoch 1'));
   await live.runtime.report(train(live), sample(1));
   await live.runtime.report({ ...train(live), key: 'other' }, succeeded());
@@ -60,11 +60,11 @@ test('a page hears of output, metrics and changes as they come, without what it 
 
 test('who was cut off hears, from the last event on, exactly what was missed', async () => {
   const live = await openLive();
-  const first = readNews(await listen(live, await pagePosition(live)), hasLine('one'));
+  const first = readUpdates(await listen(live, await pagePosition(live)), hasLine('one'));
   await live.runtime.report(train(live), lines('one'));
   const last = (await first).findLast(({ id }) => id !== null)?.id ?? '';
   await live.runtime.report(train(live), lines('two', 'three'));
-  const second = readNews(await listen(live, '', last), hasLine('four'));
+  const second = readUpdates(await listen(live, '', last), hasLine('four'));
   await live.runtime.report(train(live), lines('four'));
   expect(linesOf(await second)).toEqual(['two', 'three', 'four']);
 });
@@ -73,7 +73,7 @@ test('what cannot be read as a position is answered with the page as it is', asy
   const live = await openLive();
   await live.runtime.report(train(live), lines('shown'));
   for (const last of ['nonsense', '1.2.3.4.%E0%A4', '9999999999999999999.0.0.1.train']) {
-    const heard = await readNews(await listen(live, '', last), (all) => all.length >= 8);
+    const heard = await readUpdates(await listen(live, '', last), (all) => all.length >= 8);
     expect(heard.find(({ data }) => data['name'] === 'log')?.data['html']).toContain('shown');
   }
 });
@@ -81,7 +81,10 @@ test('what cannot be read as a position is answered with the page as it is', asy
 test('what another replica writes is heard here', async () => {
   const live = await openLive();
   const other = await openStore({ sqliteFile: join(live.folder, 'state.db') });
-  const heard = readNews(await listen(live, await pagePosition(live)), hasLine('from elsewhere'));
+  const heard = readUpdates(
+    await listen(live, await pagePosition(live)),
+    hasLine('from elsewhere'),
+  );
   await other.logTails.append(train(live), [{ stream: 'stdout', text: 'from elsewhere' }]);
   expect(linesOf(await heard)).toEqual(['from elsewhere']);
   await other.close();
@@ -91,7 +94,7 @@ test('lines that are no longer kept are counted where they are missing', async (
   const live = await openLive();
   const at = await pagePosition(live);
   await live.runtime.report(train(live), lines(...Array.from({ length: 700 }, (_, n) => `${n}`)));
-  const heard = await readNews(await listen(live, at), hasLine('699'));
+  const heard = await readUpdates(await listen(live, at), hasLine('699'));
   expect(linesOf(heard)).toHaveLength(500);
   expect(heard.map(({ data }) => data['html']).join('')).toContain('200 lines are left out');
 });
@@ -119,15 +122,15 @@ test('nobody listens to the runtime or the store for pages that were closed', as
   const open = () => listen({ ...live, pages }, '');
   const [one, two] = [await open(), await open()];
   expect(ears).toEqual({ runtime: 1, store: 1 });
-  await readNews(one, (heard) => heard.length > 0);
-  await readNews(two, (heard) => heard.length > 0);
+  await readUpdates(one, (heard) => heard.length > 0);
+  await readUpdates(two, (heard) => heard.length > 0);
   await expect.poll(() => ears).toEqual({ runtime: 0, store: 0 });
 });
 
 test('who may no longer read the repository hears nothing more', async () => {
   const live = await openLive();
   const at = await pagePosition(live);
-  const heard = readNews(await listen(live, at));
+  const heard = readUpdates(await listen(live, at));
   live.readers.delete('ada');
   live.pass(120_000);
   // Of a step that this page does not show: it only wakes who listens.

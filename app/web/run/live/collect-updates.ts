@@ -3,16 +3,16 @@ import { loadDetail, type Detail } from '../load-detail.ts';
 import { loadRun } from '../load-run.ts';
 import { curvesSection, runSections, SECTIONS, type Section } from '../run-sections.ts';
 import { logLines } from '../steps/step-log.ts';
-import type { NewsParts } from './news-parts.ts';
+import type { StreamDeps } from './stream-deps.ts';
 import { positionOf, type Position } from './position.ts';
 
 /** What has changed since a position, as events for the page's script. */
-export type News = {
-  readonly events: readonly NewsEvent[];
+export type Updates = {
+  readonly events: readonly UpdateEvent[];
   readonly position: Position;
   readonly isOver: boolean;
 };
-export type NewsEvent =
+export type UpdateEvent =
   /** A part of the page as it is now. */
   | { readonly event: 'part'; readonly data: { readonly name: Section; readonly html: string } }
   /** Further lines of the attempt that is shown. */
@@ -21,7 +21,7 @@ export type NewsEvent =
 const MOST_LINES = 500;
 
 /** What a page at this position does not show yet; null: it shows nothing. */
-export async function gatherNews(parts: NewsParts, from: Position | null): Promise<News> {
+export async function collectUpdates(parts: StreamDeps, from: Position | null): Promise<Updates> {
   const { store } = parts.deps;
   const run = parts.data.view.id;
   const version = (await store.runs.versions([run])).get(run) ?? null;
@@ -32,9 +32,9 @@ export async function gatherNews(parts: NewsParts, from: Position | null): Promi
 }
 
 async function afresh(
-  { deps, data: before, choice }: NewsParts,
+  { deps, data: before, choice }: StreamDeps,
   from: Position | null,
-): Promise<News> {
+): Promise<Updates> {
   const data = await loadRun(deps.store, before.view.id);
   if (data === null)
     return { events: [], position: from ?? positionOf(before, null), isOver: true };
@@ -51,14 +51,14 @@ async function afresh(
   };
 }
 
-async function furtherOutput({ deps, data }: NewsParts, from: Position): Promise<News> {
+async function furtherOutput({ deps, data }: StreamDeps, from: Position): Promise<Updates> {
   if (from.attempt === null)
     return { events: [], position: from, isOver: data.view.endedAt !== null };
   const { key, number } = from.attempt;
   const of = { run: data.view.id, key, attempt: number };
   const lines = await deps.store.logTails.read(of, from.line, MOST_LINES);
   const fresh = await deps.store.attempts.samples(of, from.sample);
-  const events: NewsEvent[] = [];
+  const events: UpdateEvent[] = [];
   if (lines.length > 0) events.push(await linesEvent(lines, from.line));
   if (fresh.length > 0) {
     const curves = await curvesSection(await deps.store.attempts.samples(of, 0));
@@ -77,15 +77,15 @@ function isSameAttempt(from: Position | null, detail: Detail | null): boolean {
   return of !== undefined && from?.attempt?.key === of.key && from.attempt.number === of.attempt;
 }
 
-async function linesSince(detail: Detail | null, line: number): Promise<readonly NewsEvent[]> {
+async function linesSince(detail: Detail | null, line: number): Promise<readonly UpdateEvent[]> {
   const lines = (detail?.tried?.lines ?? []).filter(({ seq }) => seq > line);
   return lines.length === 0 ? [] : [await linesEvent(lines, line)];
 }
 
-function part(name: Section, text: string): NewsEvent {
+function part(name: Section, text: string): UpdateEvent {
   return { event: 'part', data: { name, html: text } };
 }
 
-async function linesEvent(lines: readonly TailLine[], after: number): Promise<NewsEvent> {
+async function linesEvent(lines: readonly TailLine[], after: number): Promise<UpdateEvent> {
   return { event: 'lines', data: { html: (await logLines(lines, after)).toString() } };
 }

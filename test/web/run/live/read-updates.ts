@@ -6,7 +6,7 @@ export type Heard = {
 };
 
 /** Listens to server-sent events until one makes it enough, or the stream ends; then goes away. */
-export async function readNews(
+export async function readUpdates(
   response: Response,
   isEnough: (heard: readonly Heard[]) => boolean = () => false,
 ): Promise<readonly Heard[]> {
