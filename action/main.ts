@@ -6,7 +6,7 @@ import { createJobConsole } from './job/job-console.ts';
 import { jobSummary } from './job/job-summary.ts';
 import { readBootstrap } from './job/read-bootstrap.ts';
 import { readSecrets } from './job/read-secrets.ts';
-import { runJob, type JobEnd, type JobParts } from './job/run-job.ts';
+import { runJob, type JobEnd, type JobDeps } from './job/run-job.ts';
 
 /**
  * The GitHub Action: what GitHub gives a job (inputs, identity, folders, signals, summary) around `runJob`. Bundled into
@@ -20,7 +20,7 @@ const jobConsole = createJobConsole(
   (text) => core.setSecret(text),
 );
 try {
-  const end = await runJob(jobParts());
+  const end = await runJob(jobDeps());
   jobConsole.close();
   await conclude(end);
 } catch (error) {
@@ -29,7 +29,7 @@ try {
 }
 process.exit();
 
-function jobParts(): JobParts {
+function jobDeps(): JobDeps {
   const temporary = environment['RUNNER_TEMP'] ?? tmpdir();
   const tools = environment['RUNNER_TOOL_CACHE'] ?? temporary;
   return {
@@ -77,7 +77,7 @@ function readAddress(input: string): string {
  * A cancelled job gets SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
-function listenToRunner(): Pick<JobParts, 'stop' | 'kill'> {
+function listenToRunner(): Pick<JobDeps, 'stop' | 'kill'> {
   const stop = new AbortController();
   const kill = new AbortController();
   const end = () => {

@@ -10,7 +10,7 @@ import { askAgain, type Patience } from './ask-again.ts';
 import { FORMAT, postToApp } from './post-to-app.ts';
 import type { Bootstrap } from './read-bootstrap.ts';
 
-export type ClaimParts = {
+export type ClaimDeps = {
   readonly app: string;
   /** The attempt's name in the job's input. */
   readonly hint: string | null;
@@ -24,8 +24,8 @@ export type ClaimParts = {
 export type Claimed = Omit<ClaimedAnswer, 'ticket'> & { readonly ticket: Ticket };
 
 /** Proves who this job is and gets its attempt. Throws `Refused`, or `AppAway` when patience ends. */
-export async function claimAttempt(parts: ClaimParts): Promise<Claimed> {
-  const answer = await askAgain(() => claimOnce(parts), parts.patience);
+export async function claimAttempt(deps: ClaimDeps): Promise<Claimed> {
+  const answer = await askAgain(() => claimOnce(deps), deps.patience);
   const ticket = validateKnown('ticket', answer.ticket);
   if (ticket.valid) return { ...answer, ticket: ticket.value };
   throw new Refused(
@@ -34,9 +34,9 @@ export async function claimAttempt(parts: ClaimParts): Promise<Claimed> {
   );
 }
 
-async function claimOnce(parts: ClaimParts): Promise<ClaimedAnswer> {
-  const { app, patience } = parts;
-  const request = await requestOf(parts);
+async function claimOnce(deps: ClaimDeps): Promise<ClaimedAnswer> {
+  const { app, patience } = deps;
+  const request = await requestOf(deps);
   const { signal } = patience;
   const answer = await postToApp({ app, path: '/api/claims', token: null, request, signal });
   if (answer.type === 'claimed') return answer;
@@ -49,7 +49,7 @@ async function requestOf({
   hint,
   identify,
   bootstrap: by,
-}: ClaimParts): Promise<ClaimRequest | BootstrapClaimRequest> {
+}: ClaimDeps): Promise<ClaimRequest | BootstrapClaimRequest> {
   if (by === null) return { format: FORMAT, type: 'claim', identity: await identify(app), hint };
   const { secret: bootstrap, ...job } = by;
   return { format: FORMAT, type: 'claim.bootstrap', bootstrap, ...job, hint: hint ?? '' };

@@ -19,7 +19,7 @@ export type Conversation = {
   hangUp(): Promise<void>;
 };
 
-export type ConversationParts = {
+export type ConversationDeps = {
   readonly app: string;
   readonly console: JobConsole;
   /** A folder for what waits. */
@@ -31,13 +31,13 @@ export type ConversationParts = {
 const SPOOL_BYTES = 64 * 1024 * 1024;
 
 /** Begins to send heartbeats and reports. What the app wants stopped is stopped. */
-export function openConversation(parts: ConversationParts, claimed: Claimed): Conversation {
-  const { app, console, folder, kill } = parts;
+export function openConversation(deps: ConversationDeps, claimed: Claimed): Conversation {
+  const { app, console, folder, kill } = deps;
   const { claim, token, pace } = claimed;
   const over = new AbortController();
   let isRunning = true;
   const session = openSession({ app, claim, token, hide: console.hide, signal: over.signal });
-  const heard = obey(parts, () => isRunning);
+  const heard = obey(deps, () => isRunning);
   const spool = new ReportSpool(join(folder, 'reports'), SPOOL_BYTES);
   const delivery = deliverReports({
     session,
@@ -75,7 +75,7 @@ type Standing = StandingAnswer['standing'];
 
 /** Ends the step when the app says so. */
 function obey(
-  { stop, kill }: ConversationParts,
+  { stop, kill }: ConversationDeps,
   isRunning: () => boolean,
 ): (standing: Standing) => void {
   return (standing) => {

@@ -5,7 +5,7 @@ import { askAgain, pause, type Patience } from './ask-again.ts';
 import type { ReportSpool } from './report-spool.ts';
 import type { Session } from './session.ts';
 
-export type DeliveryParts = {
+export type DeliveryDeps = {
   readonly session: Session;
   readonly spool: ReportSpool;
   readonly patience: Patience;
@@ -27,8 +27,8 @@ const PACE_MS = 1000;
 const OF_THE_REPORT = new Set(['not-given', 'invalid-artifact', 'unreadable-request', 'too-large']);
 
 /** Brings reports to the app in their order, each once, however often the app is away in between. */
-export function deliverReports(parts: DeliveryParts): Delivery {
-  const { spool, patience } = parts;
+export function deliverReports(deps: DeliveryDeps): Delivery {
+  const { spool, patience } = deps;
   const hurry = new AbortController();
   let isLast = false;
   let notify = () => {};
@@ -42,7 +42,7 @@ export function deliverReports(parts: DeliveryParts): Delivery {
         await new Promise<void>((resolve) => (notify = resolve));
         continue;
       }
-      const end = await send(parts, delivered, reports);
+      const end = await send(deps, delivered, reports);
       if (end.isOver) return 'over';
       delivered = end.delivered;
       spool.sent();
@@ -66,21 +66,21 @@ export function deliverReports(parts: DeliveryParts): Delivery {
 type Sent = { readonly delivered: number; readonly isOver: boolean };
 
 async function send(
-  parts: DeliveryParts,
+  deps: DeliveryDeps,
   delivered: number,
   reports: readonly AttemptReport[],
 ): Promise<Sent> {
   try {
-    return await sendAll(parts, delivered, reports);
+    return await sendAll(deps, delivered, reports);
   } catch (error) {
     if (!(error instanceof Refused) || !OF_THE_REPORT.has(error.code)) throw error;
     // Those before the refused one may be kept already: sent again, they change nothing.
-    return sendEach(parts, delivered, reports);
+    return sendEach(deps, delivered, reports);
   }
 }
 
 async function sendAll(
-  { session, patience, heard }: DeliveryParts,
+  { session, patience, heard }: DeliveryDeps,
   delivered: number,
   reports: readonly AttemptReport[],
 ): Promise<Sent> {
@@ -97,20 +97,20 @@ async function sendAll(
 }
 
 async function sendEach(
-  parts: DeliveryParts,
+  deps: DeliveryDeps,
   before: number,
   reports: readonly AttemptReport[],
 ): Promise<Sent> {
   let delivered = before;
   for (const report of reports) {
     try {
-      const sent = await sendAll(parts, delivered, [report]);
+      const sent = await sendAll(deps, delivered, [report]);
       if (sent.isOver) return sent;
       delivered = sent.delivered;
     } catch (error) {
       if (!(error instanceof Refused) || !OF_THE_REPORT.has(error.code)) throw error;
-      parts.complain(error.message);
-      if (report.type === 'ended') return sendAll(parts, delivered, [unkept(report, error)]);
+      deps.complain(error.message);
+      if (report.type === 'ended') return sendAll(deps, delivered, [unkept(report, error)]);
     }
   }
   return { delivered, isOver: false };

@@ -1,7 +1,7 @@
 import type { AttemptReport, ReportedOutcome } from '../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 
-export type SummaryParts = {
+export type SummaryDeps = {
   readonly ticket: Ticket;
   readonly outcome: ReportedOutcome;
   /** Where a person sees the run; null: nowhere. */
@@ -15,7 +15,7 @@ const MOST_BYTES = 900_000;
 const MARKS = { succeeded: '✅', failed: '❌', interrupted: '⚠️', cancelled: '⏹️' } as const;
 
 /** The attempt in Markdown for the job's page: how it ended, its metrics, what it made, and what the step says itself. */
-export function jobSummary({ ticket, outcome, page, material }: SummaryParts): string {
+export function jobSummary({ ticket, outcome, page, material }: SummaryDeps): string {
   const name = `${inline(ticket.step.key)} of run #${ticket.run.number}`;
   const tried = ticket.attempt === 1 ? '' : `, attempt ${ticket.attempt}`;
   const parts = [

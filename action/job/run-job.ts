@@ -11,7 +11,7 @@ import type { JobConsole } from './job-console.ts';
 import type { Bootstrap } from './read-bootstrap.ts';
 import { textsToHide, withSecrets, type Secrets } from './read-secrets.ts';
 
-export type JobParts = {
+export type JobDeps = {
   /** The app's address without a slash at its end. */
   readonly app: string;
   readonly hint: string | null;
@@ -51,14 +51,14 @@ const CLAIM_PATIENCE_MS = 600_000;
 const NOTHING_TO_DO = new Set(['attempt-over', 'attempt-cancelled', 'claimed-by-another-job']);
 
 /** The life of one job: claims its attempt, carries it out, and tells the app how it ended. Never throws for what a person can mend. */
-export async function runJob(parts: JobParts): Promise<JobEnd> {
-  for (const text of textsToHide(parts.secrets)) parts.console.hide(text);
-  if (parts.bootstrap !== null) parts.console.hide(parts.bootstrap.secret);
+export async function runJob(deps: JobDeps): Promise<JobEnd> {
+  for (const text of textsToHide(deps.secrets)) deps.console.hide(text);
+  if (deps.bootstrap !== null) deps.console.hide(deps.bootstrap.secret);
   try {
-    const patience = { giveUpMs: () => CLAIM_PATIENCE_MS, signal: parts.stop.signal };
-    const claimed = await claimAttempt({ ...parts, patience });
-    await mkdir(parts.folders.work, { recursive: true });
-    return await carryOut(parts, claimed);
+    const patience = { giveUpMs: () => CLAIM_PATIENCE_MS, signal: deps.stop.signal };
+    const claimed = await claimAttempt({ ...deps, patience });
+    await mkdir(deps.folders.work, { recursive: true });
+    return await carryOut(deps, claimed);
   } catch (error) {
     if (error instanceof Refused && NOTHING_TO_DO.has(error.code)) {
       return { type: 'idle', message: error.message };
@@ -67,13 +67,13 @@ export async function runJob(parts: JobParts): Promise<JobEnd> {
     if (error instanceof AppAway) return { type: 'failed', message: notClaimed(error) };
     throw error;
   } finally {
-    await rm(parts.folders.work, { recursive: true, force: true });
+    await rm(deps.folders.work, { recursive: true, force: true });
   }
 }
 
-async function carryOut(parts: JobParts, claimed: Claimed): Promise<JobEnd> {
-  const { console, folders } = parts;
-  const conversation = openConversation({ ...parts, folder: folders.work }, claimed);
+async function carryOut(deps: JobDeps, claimed: Claimed): Promise<JobEnd> {
+  const { console, folders } = deps;
+  const conversation = openConversation({ ...deps, folder: folders.work }, claimed);
   const { blobs } = conversation;
   let material: Material | null = null;
   const report = (news: AttemptReport): void => {
@@ -82,7 +82,7 @@ async function carryOut(parts: JobParts, claimed: Claimed): Promise<JobEnd> {
     conversation.report(news);
   };
   try {
-    const outcome = await perform(parts, claimed, { blobs, report });
+    const outcome = await perform(deps, claimed, { blobs, report });
     const told = await conversation.finish().catch((error: unknown) => {
       if (error instanceof AppAway) return notTold(outcome, error);
       throw error;
@@ -95,7 +95,7 @@ async function carryOut(parts: JobParts, claimed: Claimed): Promise<JobEnd> {
 }
 
 async function perform(
-  { secrets, folders, variables, stop, kill }: JobParts,
+  { secrets, folders, variables, stop, kill }: JobDeps,
   { ticket, secrets: names }: Claimed,
   means: Pick<ExecutorHost, 'blobs' | 'report'>,
 ): Promise<AttemptOutcome> {

@@ -3,7 +3,7 @@ import { AppAway } from './app-errors.ts';
 import { pause } from './ask-again.ts';
 import type { Session } from './session.ts';
 
-export type HeartbeatParts = {
+export type HeartbeatDeps = {
   readonly session: Session;
   readonly everyMs: number;
   readonly heard: (standing: StandingAnswer['standing']) => void;
@@ -14,8 +14,8 @@ export type HeartbeatParts = {
 };
 
 /** Tells the app again and again that the attempt is alive; an app that is away stops nothing. Resolves when told to end. */
-export async function sendHeartbeats(parts: HeartbeatParts): Promise<void> {
-  const { session, everyMs, heard, say, signal } = parts;
+export async function sendHeartbeats(deps: HeartbeatDeps): Promise<void> {
+  const { session, everyMs, heard, say, signal } = deps;
   let isAway = false;
   while (!signal.aborted) {
     try {
@@ -25,7 +25,7 @@ export async function sendHeartbeats(parts: HeartbeatParts): Promise<void> {
       if (!signal.aborted) heard(standing);
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof AppAway)) return giveUp(parts, error);
+      if (!(error instanceof AppAway)) return giveUp(deps, error);
       if (!isAway) say(`${error.message}. The step goes on; its reports wait on this machine.`);
       isAway = true;
     }
@@ -34,7 +34,7 @@ export async function sendHeartbeats(parts: HeartbeatParts): Promise<void> {
 }
 
 /** The app knows this attempt no more: its lease runs out, and another one may begin. */
-function giveUp({ heard, say }: HeartbeatParts, error: unknown): void {
+function giveUp({ heard, say }: HeartbeatDeps, error: unknown): void {
   say(error instanceof Error ? error.message : String(error));
   heard('over');
 }

@@ -14,7 +14,7 @@ export type Session = {
   blobs(type: BlobsRequest['type'], blobs: BlobsRequest['blobs']): Promise<BlobsAnswer['blobs']>;
 };
 
-export type SessionParts = {
+export type SessionDeps = {
   readonly app: string;
   readonly claim: string;
   readonly token: string;
@@ -23,7 +23,7 @@ export type SessionParts = {
   readonly signal: AbortSignal;
 };
 
-export function openSession({ app, claim, token: first, hide, signal }: SessionParts): Session {
+export function openSession({ app, claim, token: first, hide, signal }: SessionDeps): Session {
   let token = first;
   hide(first);
   const say = async (path: string, request: Request): Promise<Answered> => {

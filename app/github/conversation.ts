@@ -1,13 +1,13 @@
 import type { Policy } from '../domain/policy.ts';
 import type { RunHeader } from '../domain/run/run.ts';
 import { inlineText } from '../reports/markdown/inline-text.ts';
-import type { IngressParts } from './ingress-parts.ts';
+import type { IngressDeps } from './ingress-deps.ts';
 import type { Config, GitHubApi, Pull } from './reads/api-port.ts';
 import type { ToldComment } from './inbox/read-delivery.ts';
 
 /** What a command is carried out with: who asked, where, and how the pull request stands now. */
 export type Conversation = {
-  readonly parts: IngressParts;
+  readonly deps: IngressDeps;
   readonly api: GitHubApi;
   readonly comment: ToldComment;
   /** Null: it is about no open pull request's head. */
@@ -39,23 +39,23 @@ export function refused(text: string): Answer {
 
 /** Runs of the pull request's head, newest first; none where there is no pull request. */
 export async function runsOfHead({
-  parts,
+  deps,
   comment,
   pull,
 }: Conversation): Promise<readonly RunHeader[]> {
   if (pull === null) return [];
   const repository = comment.repository.id;
   const query = { pipeline: null, open: false, limit: 100, repository, sha: pull.headSha };
-  return parts.store.runs.list(query);
+  return deps.store.runs.list(query);
 }
 
 /** The run that a word like `#12` names, of this repository only; null: there is none. */
 export async function runNamed(
-  { parts, comment }: Conversation,
+  { deps, comment }: Conversation,
   word: string,
 ): Promise<RunHeader | null> {
-  const id = await parts.store.runs.find(word, comment.repository.id);
-  return id === null ? null : parts.store.runs.header(id);
+  const id = await deps.store.runs.find(word, comment.repository.id);
+  return id === null ? null : deps.store.runs.header(id);
 }
 
 /** As people call it. */
@@ -65,7 +65,7 @@ export function nameOf({ pipeline, number, attempt }: RunHeader): string {
 
 /** A run's name, with its page behind it where it has one. */
 export function linked(
-  { pageOf }: Pick<IngressParts, 'pageOf'>,
+  { pageOf }: Pick<IngressDeps, 'pageOf'>,
   run: { readonly id: string; readonly name: string },
 ): string {
   const page = pageOf(run.id);

@@ -3,7 +3,7 @@ import type { RunHeader } from '../domain/run/run.ts';
 import type { Repository } from '../runtime/ports/ports.ts';
 import type { GitHubApi } from './reads/api-port.ts';
 
-export type HostedRepositoryParts = {
+export type HostedRepositoryDeps = {
   /** Asks GitHub with the rights of an installation. */
   readonly api: (installation: number) => Pick<GitHubApi, 'compare' | 'tree'>;
 };
@@ -13,7 +13,7 @@ const KEPT_TREES = 4;
 const KEPT_BASES = 1000;
 
 /** Commits of repositories on GitHub, each asked about once while it is in use. */
-export function createHostedRepository({ api }: HostedRepositoryParts): Repository {
+export function createHostedRepository({ api }: HostedRepositoryDeps): Repository {
   const trees = keepNewest<ReadonlyMap<string, string> | null>(KEPT_TREES);
   const bases = keepNewest<string | null>(KEPT_BASES);
   return {

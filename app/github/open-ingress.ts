@@ -5,13 +5,13 @@ import { Waker } from '../runtime/waker.ts';
 import type { Store } from '../runtime/ports/store-port.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 import { createHandlers } from './events/create-handlers.ts';
-import type { IngressParts } from './ingress-parts.ts';
+import type { IngressDeps } from './ingress-deps.ts';
 import { startScheduled } from './start/start-scheduled.ts';
 import { receiveDeliveries } from './inbox/receive-deliveries.ts';
 import { Redeliverer } from './inbox/redeliver-failed.ts';
 import { DeliveryWorker, type DeliveryHandler } from './inbox/work-deliveries.ts';
 
-export type OpenIngressParts = IngressParts & {
+export type OpenIngressDeps = IngressDeps & {
   readonly store: Pick<Store, 'runs' | 'intake' | 'attempts' | 'commit' | 'queues'>;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;
@@ -38,14 +38,14 @@ const SCHEDULES_EVERY_MS = 5000;
 const ASK_AGAIN_EVERY_MS = 300_000;
 
 /** Puts the way in together. Nothing happens by itself before `work`. */
-export function openIngress(parts: OpenIngressParts): Ingress {
-  const { store, clock, owner, trouble, serves } = parts;
-  const handlers = { ...parts.others, ...createHandlers(parts) };
+export function openIngress(deps: OpenIngressDeps): Ingress {
+  const { store, clock, owner, trouble, serves } = deps;
+  const handlers = { ...deps.others, ...createHandlers(deps) };
   const worker = new DeliveryWorker({ store, clock, owner, trouble, handlers });
-  const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(parts, slot);
+  const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(deps, slot);
   const schedules = { store, clock, trouble, start };
   const handles = (event: string) => Object.hasOwn(handlers, event);
-  const redeliverer = new Redeliverer({ ...parts, handles });
+  const redeliverer = new Redeliverer({ ...deps, handles });
   return {
     app: receiveDeliveries({ store, clock, serves, received: () => worker.wake() }),
     workOnce: async () => {
@@ -54,7 +54,7 @@ export function openIngress(parts: OpenIngressParts): Ingress {
     },
     askAgain: () => redeliverer.look(),
     work: async (signal) => {
-      const mind = { parts, signal };
+      const mind = { deps, signal };
       await Promise.all([
         worker.work(signal),
         every(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
@@ -65,12 +65,12 @@ export function openIngress(parts: OpenIngressParts): Ingress {
 }
 
 type Minding = {
-  readonly parts: Pick<OpenIngressParts, 'clock' | 'trouble'>;
+  readonly deps: Pick<OpenIngressDeps, 'clock' | 'trouble'>;
   readonly signal: AbortSignal;
 };
 
 async function every(
-  { parts: { clock, trouble }, signal }: Minding,
+  { deps: { clock, trouble }, signal }: Minding,
   everyMs: number,
   look: () => Promise<unknown>,
 ): Promise<void> {

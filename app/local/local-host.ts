@@ -13,7 +13,7 @@ export type LocalHost = StepHost & {
   readonly close: () => Promise<void>;
 };
 
-export type LocalHostParts = {
+export type LocalHostDeps = {
   readonly supervisorOf: (run: string) => SupervisorCommand;
   readonly complain: (message: string) => void;
   readonly now: () => number;
@@ -23,7 +23,7 @@ export type LocalHostParts = {
  * Attempts as processes of this machine, under one supervisor a run. Should the supervisor die, its attempts' processes
  * are hunted down before they are reported as interrupted; the next attempt gets a new supervisor.
  */
-export function createLocalHost(parts: LocalHostParts): LocalHost {
+export function createLocalHost(deps: LocalHostDeps): LocalHost {
   const runs = new Map<string, RunOnHost>();
   let sink: ReportSink | null = null;
   const report: ReportSink = async (of, news) => {
@@ -33,7 +33,7 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
   const onHost = (run: string): RunOnHost => {
     const known = runs.get(run);
     if (known !== undefined) return known;
-    const made = openRun(run, { ...parts, report, forget: () => runs.delete(run) });
+    const made = openRun(run, { ...deps, report, forget: () => runs.delete(run) });
     runs.set(run, made);
     return made;
   };
@@ -53,7 +53,7 @@ export function createLocalHost(parts: LocalHostParts): LocalHost {
       const name = attemptName(of.key, of.attempt);
       const host = runs.get(of.run);
       if (host?.attempts.has(name)) host.supervisor.tell({ type: 'stop', name });
-      else await report(of, endedBefore(parts.now(), 'cancelled', reason));
+      else await report(of, endedBefore(deps.now(), 'cancelled', reason));
     },
     killAll: () => runs.forEach(({ supervisor }) => supervisor.tell({ type: 'kill' })),
     close: async () => {
@@ -71,26 +71,26 @@ type RunOnHost = {
 
 function openRun(
   run: string,
-  parts: LocalHostParts & { readonly report: ReportSink; readonly forget: () => void },
+  deps: LocalHostDeps & { readonly report: ReportSink; readonly forget: () => void },
 ): RunOnHost {
-  const attempts = new LiveAttempts(parts.report, parts.now);
-  const failed = (error: unknown) => parts.complain(`A report was not kept: ${String(error)}`);
+  const attempts = new LiveAttempts(deps.report, deps.now);
+  const failed = (error: unknown) => deps.complain(`A report was not kept: ${String(error)}`);
   const receive = (message: FromSupervisor) =>
     message.type === 'crashed'
       ? attempts.interrupt(message.name, `The executor failed: ${message.message}`)
       : attempts.pass(message.name, message.report);
   const hunt = async () => {
     const killed = await killRun(run);
-    parts.forget();
+    deps.forget();
     const rest = killed === 0 ? '' : ` Processes that it left were killed: ${killed}.`;
     await attempts.interruptAll(`The process that supervised this attempt was gone.${rest}`);
   };
   let dying: Promise<void> | null = null;
-  const supervisor = startSupervisor(parts.supervisorOf(run), {
+  const supervisor = startSupervisor(deps.supervisorOf(run), {
     receive: (message) => receive(message).catch(failed),
-    complain: parts.complain,
+    complain: deps.complain,
     gone: (asked) => {
-      if (asked) parts.forget();
+      if (asked) deps.forget();
       else dying = hunt().catch(failed);
     },
   });

@@ -10,7 +10,7 @@ import type { EffectClaim, WorkScope } from './ports/store-port.ts';
 import { Waker } from './waker.ts';
 import type { Upkeep } from './upkeep.ts';
 
-export type WorkerParts = Upkeep & { readonly performer: Performer };
+export type WorkerDeps = Upkeep & { readonly performer: Performer };
 
 const POLL_MS = 1000;
 const LOOK_FOR_DEAD_EVERY_MS = 5000;
@@ -19,7 +19,7 @@ const ANYONES: readonly EffectKind[] = ['group.join', 'group.leave', 'group.wait
 
 /** What a process does beside answering: effects, timers and leases of the runs in its scope. */
 export class Worker {
-  readonly #parts: WorkerParts;
+  readonly #parts: WorkerDeps;
   readonly #driven = new Set<string>();
   readonly #waker: Waker;
   #isWorking = false;
@@ -27,7 +27,7 @@ export class Worker {
   #renewAt = 0;
   #lookForDeadAt = 0;
 
-  constructor(parts: WorkerParts) {
+  constructor(parts: WorkerDeps) {
     this.#parts = parts;
     this.#waker = new Waker(parts.deps.clock);
     parts.performer.onRoom = () => this.#waker.wake(0);
@@ -155,6 +155,6 @@ export class Worker {
 }
 
 /** While nobody was there to hear them, attempts that live elsewhere could not renew their leases. */
-function patientUntil({ host, clock }: WorkerParts['deps']): number {
+function patientUntil({ host, clock }: WorkerDeps['deps']): number {
   return host.lifetime === 'own' ? clock.now() + OWN_LEASE_MS : 0;
 }

@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const EVERY_MS = DAY_MS / 4;
 const KEEP_RUNS_MS = 90 * DAY_MS;
 
-export type GarbageParts = {
+export type GarbageDeps = {
   readonly runtime: Pick<Runtime, 'collectGarbage'>;
   readonly blobs: GarbageOrder['sweep'];
   readonly clock: Clock;
@@ -14,7 +14,7 @@ export type GarbageParts = {
 
 /** Forgets old runs, and bytes that nothing wants, every six hours until `signal` aborts. */
 export async function mindGarbage(
-  { runtime, blobs, clock, trouble }: GarbageParts,
+  { runtime, blobs, clock, trouble }: GarbageDeps,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {

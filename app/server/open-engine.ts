@@ -5,7 +5,7 @@ import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
 import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
-import type { ReportSink } from '../github/dispatch/actions-parts.ts';
+import type { ReportSink } from '../github/dispatch/actions-deps.ts';
 import { createHostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
@@ -14,7 +14,7 @@ import type { BlobSweep, Owner } from '../runtime/ports/ports.ts';
 import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store-port.ts';
 import { openDatabase } from './open-database.ts';
-import type { ServiceParts } from './service-parts.ts';
+import type { ServiceDeps } from './service-deps.ts';
 
 /** What moves runs whose steps are jobs of GitHub Actions. */
 export type Engine = {
@@ -31,8 +31,8 @@ export type Engine = {
 };
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
-export async function openEngine(parts: ServiceParts): Promise<Engine> {
-  const { config, files, clients, clock, trouble, self } = parts;
+export async function openEngine(deps: ServiceDeps): Promise<Engine> {
+  const { config, files, clients, clock, trouble, self } = deps;
   const { databaseUrl, url } = config;
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openDatabase(location);

@@ -11,7 +11,7 @@ import { createPages } from '../web/create-pages.ts';
 import { LOGIN_CALLBACK_PATH } from './addresses.ts';
 import { mindGarbage } from './mind-garbage.ts';
 import { openEngine, type Engine } from './open-engine.ts';
-import type { ServiceParts } from './service-parts.ts';
+import type { ServiceDeps } from './service-deps.ts';
 
 /** The App without its HTTP server. */
 export type Service = {
@@ -28,15 +28,15 @@ export type Service = {
 const PACE = { heartbeatMs: 20_000, giveUpMs: 6 * 3_600_000 };
 
 /** Puts the App together. Nothing happens by itself before `work`. */
-export async function openService(parts: ServiceParts): Promise<Service> {
-  const engine = await openEngine(parts);
-  const ingress = ingressOf(parts, engine);
-  const { clock, trouble } = parts;
+export async function openService(deps: ServiceDeps): Promise<Service> {
+  const engine = await openEngine(deps);
+  const ingress = ingressOf(deps, engine);
+  const { clock, trouble } = deps;
   const { store, host, runtime } = engine;
   const publisher = openPublisher({ ...engine, clock, trouble });
   return {
     app: ingress.app,
-    routes: routesOf(parts, engine),
+    routes: routesOf(deps, engine),
     work: async (signal) => {
       await Promise.all([
         runtime.work(signal),
@@ -50,8 +50,8 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   };
 }
 
-function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
-  const { config, clients, clock, trouble, note, self } = parts;
+function ingressOf(deps: ServiceDeps, engine: Engine): Ingress {
+  const { config, clients, clock, trouble, note, self } = deps;
   const { url: appUrl, actionRef } = config;
   const starter = starterFiles();
   return openIngress({
@@ -64,11 +64,11 @@ function ingressOf(parts: ServiceParts, engine: Engine): Ingress {
   });
 }
 
-function serves({ installations }: ServiceParts['config'], installation: number): boolean {
+function serves({ installations }: ServiceDeps['config'], installation: number): boolean {
   return installations === null || installations.has(installation);
 }
 
-function routesOf(parts: ServiceParts, engine: Engine): Hono {
+function routesOf(deps: ServiceDeps, engine: Engine): Hono {
   const { store } = engine;
   const routes = new Hono();
   routes.get('/healthz', async (context) => {
@@ -76,14 +76,14 @@ function routesOf(parts: ServiceParts, engine: Engine): Hono {
     await store.timers.nextDueAt(null);
     return context.text('well\n');
   });
-  routes.route('/', apiOf(parts, engine));
+  routes.route('/', apiOf(deps, engine));
   // Last: they answer what nobody else does.
-  const pages = pagesOf(parts, engine);
+  const pages = pagesOf(deps, engine);
   routes.mount('/', (request) => pages.fetch(request));
   return routes;
 }
 
-function apiOf({ config, files, clock, note }: ServiceParts, engine: Engine): Hono {
+function apiOf({ config, files, clock, note }: ServiceDeps, engine: Engine): Hono {
   const { runtime, host, store, blobs } = engine;
   return createActionApi({
     url: config.url,
@@ -100,8 +100,8 @@ function apiOf({ config, files, clock, note }: ServiceParts, engine: Engine): Ho
   });
 }
 
-function pagesOf(parts: ServiceParts, engine: Engine): ReturnType<typeof createPages> {
-  const { config, credentials, files, clock, trouble } = parts;
+function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPages> {
+  const { config, credentials, files, clock, trouble } = deps;
   const { web: webUrl, api: apiUrl } = config.github;
   const callbackUrl = `${config.url}${LOGIN_CALLBACK_PATH}`;
   return createPages({

@@ -115,8 +115,8 @@ export async function openHosted(
       const { clients } = world;
       const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
       const owner = { id: anId() };
-      const parts = { store, clients, clock: time, owner, pageOf, trouble };
-      await openPublisher(parts).turn();
+      const deps = { store, clients, clock: time, owner, pageOf, trouble };
+      await openPublisher(deps).turn();
     },
   };
 }

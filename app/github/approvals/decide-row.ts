@@ -1,30 +1,30 @@
 import type { RunRows } from '../../runtime/ports/store-reads.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { weighDecision, type Wanted, type Weighed } from './weigh-decision.ts';
 
 /** Decides about a step that waits, if that counts; says why where it does not. */
 export async function decideRow(
-  parts: Pick<IngressParts, 'store' | 'runtime'>,
+  deps: Pick<IngressDeps, 'store' | 'runtime'>,
   api: GitHubApi,
   rows: RunRows,
   wanted: Pick<Wanted, 'row' | 'by' | 'decision' | 'saidAt'>,
 ): Promise<Weighed> {
   const { header, timers } = rows;
   const { row, by, decision } = wanted;
-  const plan = await parts.store.runs.plan(header.plan);
+  const plan = await deps.store.runs.plan(header.plan);
   const spec = plan?.steps.find(({ id }) => id === row.stepId)?.approval ?? null;
   const { hosted } = header;
   if (spec === null || hosted === undefined) {
     return { counts: false, reason: 'the plan of this run asks for no approval there' };
   }
   const run = { ...header, hosted };
-  const weighed = await weighDecision(parts, api, { ...wanted, run, spec, timers });
+  const weighed = await weighDecision(deps, api, { ...wanted, run, spec, timers });
   if (!weighed.counts) return weighed;
   const { standsFor } = weighed;
   const about = { key: row.key, by: by.login, standsFor, decision, comment: null };
-  await parts.runtime.handle(header.id, { type: 'approval.decided', ...about });
+  await deps.runtime.handle(header.id, { type: 'approval.decided', ...about });
   return weighed;
 }
 

@@ -1,5 +1,5 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
 
 /** What a run's commit changed, as far as it matters for who may approve it. */
@@ -17,7 +17,7 @@ export type FoundChange = {
  * cannot be asked.
  */
 export async function findChange(
-  { store }: Pick<IngressParts, 'store'>,
+  { store }: Pick<IngressDeps, 'store'>,
   api: Pick<GitHubApi, 'pullsOf' | 'authors'>,
   run: RunHeader,
 ): Promise<FoundChange> {

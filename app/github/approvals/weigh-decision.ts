@@ -4,7 +4,7 @@ import type { Instant, RunHeader, StepRow, Timer } from '../../domain/run/run.ts
 import type { GitHubApi } from '../reads/api-port.ts';
 import { quoted } from '../conversation.ts';
 import { findChange, type FoundChange } from './find-change.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { latestOpinions } from './latest-opinions.ts';
 import { reviewerStanding, type Person } from './reviewer-standing.ts';
 
@@ -29,7 +29,7 @@ export type Weighed =
  * reviewers who asks for changes. GitHub is asked each time; throws if it cannot be.
  */
 export async function weighDecision(
-  parts: Pick<IngressParts, 'store'>,
+  deps: Pick<IngressDeps, 'store'>,
   api: GitHubApi,
   wanted: Wanted,
 ): Promise<Weighed> {
@@ -41,7 +41,7 @@ export async function weighDecision(
   const standing = await reviewerStanding(api, run.hosted.repository, by, spec);
   if (standing.type === 'none') return no(standing.reason);
   if (decision === 'approved') {
-    const change = await findChange(parts, api, run);
+    const change = await findChange(deps, api, run);
     const obstacle = handIn(change, by) ?? (await objection(api, wanted, change));
     if (obstacle !== null) return no(obstacle);
   }

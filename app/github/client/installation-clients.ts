@@ -5,7 +5,7 @@ import { guardRequest, type Counted, type Credentials } from './guard-request.ts
 import { InstallationTokens, type AppIdentity } from './installation-tokens.ts';
 import { Limiter, type Budget } from './limiter.ts';
 
-export type ClientParts = {
+export type ClientDeps = {
   readonly app: AppIdentity;
   /** `https://api.github.com`, or of an Enterprise Server `https://HOST/api/v3`. */
   readonly apiUrl: string;
@@ -38,9 +38,9 @@ const APP_ITSELF = 0;
  * Makes clients that keep GitHub's limits. A call throws `RateLimited` when GitHub is not to be asked now, `LostAnswer`
  * when a request that must not be repeated blindly may or may not have been heard, else what Octokit throws.
  */
-export function openInstallationClients(parts: ClientParts): InstallationClients {
+export function openInstallationClients(deps: ClientDeps): InstallationClients {
   const clients = new Map<number, InstallationClient>();
-  const tokens = new InstallationTokens(plainOctokit(parts), parts.app, parts.clock);
+  const tokens = new InstallationTokens(plainOctokit(deps), deps.app, deps.clock);
   let login: Promise<string> | null = null;
   const ownLogin = () => {
     login ??= loginOf(made.asApp());
@@ -50,7 +50,7 @@ export function openInstallationClients(parts: ClientParts): InstallationClients
   };
   const kept = (installation: number, credentials: () => Credentials) => {
     const client = clients.get(installation) ?? {
-      ...openClient(installation, credentials(), parts),
+      ...openClient(installation, credentials(), deps),
       login: ownLogin,
     };
     clients.set(installation, client);
@@ -62,7 +62,7 @@ export function openInstallationClients(parts: ClientParts): InstallationClients
         header: async () => `token ${await tokens.of(installation)}`,
         forget: () => tokens.forget(installation),
       })),
-    asApp: () => kept(APP_ITSELF, () => ({ header: () => asApp(parts), forget: () => {} })),
+    asApp: () => kept(APP_ITSELF, () => ({ header: () => asApp(deps), forget: () => {} })),
   };
   return made;
 }
@@ -74,7 +74,7 @@ async function loginOf({ octokit }: Pick<InstallationClient, 'octokit'>): Promis
 }
 
 /** A token of the App itself is made here and lives for minutes. */
-async function asApp({ app, clock }: ClientParts): Promise<string> {
+async function asApp({ app, clock }: ClientDeps): Promise<string> {
   const now = Math.floor(clock.now() / 1000);
   const { token } = await githubAppJwt({ id: app.appId, privateKey: app.privateKey, now });
   return `bearer ${token}`;
@@ -83,17 +83,17 @@ async function asApp({ app, clock }: ClientParts): Promise<string> {
 function openClient(
   installation: number,
   credentials: Credentials,
-  parts: ClientParts,
+  deps: ClientDeps,
 ): Omit<InstallationClient, 'login'> {
-  const limiter = new Limiter(installation, parts.clock);
-  const octokit = plainOctokit(parts);
+  const limiter = new Limiter(installation, deps.clock);
+  const octokit = plainOctokit(deps);
   octokit.hook.wrap('request', (request, options) =>
-    guardRequest({ installation, limiter, credentials, ...parts }, request, options),
+    guardRequest({ installation, limiter, credentials, ...deps }, request, options),
   );
   return { octokit, budget: () => limiter.budget() };
 }
 
-function plainOctokit({ apiUrl, fetch }: ClientParts): Octokit {
+function plainOctokit({ apiUrl, fetch }: ClientDeps): Octokit {
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   return new Octokit({ baseUrl: apiUrl, userAgent: 'mlpipelines', log, request: { fetch } });
 }

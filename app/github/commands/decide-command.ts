@@ -18,7 +18,7 @@ export async function decideCommand(
     return refused(`Name the run whose step waits: \`/mlp ${verb} #12\`.`);
   }
   const run = await runNamed(conversation, name);
-  const rows = run === null ? null : await conversation.parts.store.runs.load(run.id);
+  const rows = run === null ? null : await conversation.deps.store.runs.load(run.id);
   if (rows === null) return refused(`There is no run ${quoted(name)} here.`);
   const step = words.find((word) => word !== name);
   const waiting = waitingRows(rows).filter(
@@ -39,12 +39,12 @@ async function decideAll(
   rows: RunRows,
   waiting: readonly StepRow[],
 ): Promise<Answer> {
-  const { parts, api, comment } = conversation;
+  const { deps, api, comment } = conversation;
   const lines: string[] = [];
   let counted = 0;
   for (const row of waiting) {
     const said = { by: comment.sender, decision, saidAt: comment.createdAt, row };
-    const weighed = await decideRow(parts, api, rows, said);
+    const weighed = await decideRow(deps, api, rows, said);
     if (weighed.counts) {
       counted += 1;
       const left = await whatIsLeft(conversation, rows.header.id, row.key);
@@ -55,7 +55,7 @@ async function decideAll(
   return counted === 0 ? refused(text) : done(text);
 }
 
-async function whatIsLeft({ parts }: Conversation, run: string, key: string): Promise<string> {
-  const row = (await parts.store.runs.load(run))?.steps.find((step) => step.key === key);
+async function whatIsLeft({ deps }: Conversation, run: string, key: string): Promise<string> {
+  const row = (await deps.store.runs.load(run))?.steps.find((step) => step.key === key);
   return row?.state === 'approval' && row.reason !== null ? `; it ${row.reason}.` : '.';
 }

@@ -26,11 +26,11 @@ export async function rerunCommand(
     return refused(
       'There is no such run that has ended. Name one that has: `/mlp rerun failed #12`.',
     );
-  const { parts, comment, id } = conversation;
+  const { deps, comment, id } = conversation;
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
-    const again = await parts.runtime.rerun(run.id, choice, asked, id);
-    return done(`${linked(parts, { id: again.id, name: nameOf(again) })} started.`);
+    const again = await deps.runtime.rerun(run.id, choice, asked, id);
+    return done(`${linked(deps, { id: again.id, name: nameOf(again) })} started.`);
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);
     throw error;
@@ -42,7 +42,7 @@ export async function cancelCommand(
   conversation: Conversation,
   { words }: Arguments,
 ): Promise<Answer> {
-  const { parts, comment } = conversation;
+  const { deps, comment } = conversation;
   const isOpen = ({ endedAt }: RunHeader) => endedAt === null;
   const named = numberIn(words);
   const one = named === null ? null : await chosenRun(conversation, words, isOpen);
@@ -52,21 +52,21 @@ export async function cancelCommand(
   const by = comment.sender.login;
   const reason = `/mlp cancel by ${by}`;
   for (const { id } of open) {
-    await parts.runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
+    await deps.runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
   }
   return done(`Cancelling ${open.map(nameOf).join(', ')}.`);
 }
 
 /** `/mlp status`: how each run of the head stands. */
 export async function statusCommand(conversation: Conversation): Promise<Answer> {
-  const { parts } = conversation;
+  const { deps } = conversation;
   const runs = await runsOfHead(conversation);
   if (runs.length === 0) return done('Nothing has run for this commit.');
   const rows = runs.map(({ status, counts, ...run }) => {
     const open = counts.open === 0 ? '' : `, ${count(counts.open, 'step')} to go`;
     const waits =
       counts.approvals === 0 ? '' : `, ${counts.approvals} of them waiting for approval`;
-    const name = linked(parts, { id: run.id, name: nameOf({ status, counts, ...run }) });
+    const name = linked(deps, { id: run.id, name: nameOf({ status, counts, ...run }) });
     return `- ${name}: ${status}${open}${waits}`;
   });
   return done(rows.join('\n'));
@@ -77,7 +77,7 @@ export async function logsCommand(
   conversation: Conversation,
   { words }: Arguments,
 ): Promise<Answer> {
-  const { store } = conversation.parts;
+  const { store } = conversation.deps;
   const newest = (await runsOfHead(conversation))[0];
   const rows = newest === undefined ? null : await store.runs.load(newest.id);
   if (newest === undefined || rows === null) return refused('Nothing has run for this commit.');
@@ -96,7 +96,7 @@ export async function logsCommand(
 const MOST_LINES = 50;
 
 async function stepLine(
-  { attempts }: Conversation['parts']['store'],
+  { attempts }: Conversation['deps']['store'],
   run: string,
   { key, attempt, state, result, reason }: StepRow,
 ): Promise<string> {

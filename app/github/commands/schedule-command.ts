@@ -18,29 +18,29 @@ export async function scheduleCommand(
 }
 
 async function act(
-  { parts, comment, id }: Conversation,
+  { deps, comment, id }: Conversation,
   verb: string,
   pipeline: string,
 ): Promise<Answer> {
-  const row = await parts.store.intake.schedule(scheduleId(comment.repository, pipeline));
+  const row = await deps.store.intake.schedule(scheduleId(comment.repository, pipeline));
   const known = row === null ? null : knownSchedule(row);
   const entry = known?.schedule.entries[0];
   if (known === null || entry === undefined) {
     return refused(`The default branch has no schedule for ${quoted(pipeline)}.`);
   }
   if (verb === 'run') {
-    const at = parts.clock.now();
-    await startScheduled(parts, { schedule: known.schedule, entry, at, once: id });
+    const at = deps.clock.now();
+    await startScheduled(deps, { schedule: known.schedule, entry, at, once: id });
     return done(`${pipeline} starts now, as if it were time.`);
   }
   const paused = verb === 'pause';
-  const result = await pauseSchedule(parts, known, paused);
+  const result = await pauseSchedule(deps, known, paused);
   if (result === 'conflict') throw new Error(`the schedule of ${pipeline} changed meanwhile`);
   return done(paused ? `${pipeline} is paused.` : `${pipeline} is resumed.`);
 }
 
-async function list({ parts, comment }: Conversation): Promise<Answer> {
-  const rows = await parts.store.intake.schedules(comment.repository.id);
+async function list({ deps, comment }: Conversation): Promise<Answer> {
+  const rows = await deps.store.intake.schedules(comment.repository.id);
   const lines = rows.flatMap((row) => {
     const known = knownSchedule(row);
     if (known === null) return [];

@@ -63,7 +63,7 @@ type OnHead = {
 };
 
 async function startOnHead(
-  { parts, comment, pull, config, id }: HeadConversation,
+  { deps, comment, pull, config, id }: HeadConversation,
   { triggerEvent, trust, only, named: params }: OnHead,
 ): Promise<readonly Started[]> {
   const { repository, sender } = comment;
@@ -71,7 +71,7 @@ async function startOnHead(
   const isFork = pull.headRepository !== repository.id;
   const head = { repository, number, headSha, headRef, isFork, base };
   const isOk = triggerEvent.type === 'pull_request';
-  return startFromConfig(parts, {
+  return startFromConfig(deps, {
     config,
     triggerEvent,
     hosted: { repository, trust: trust.trust, pull: number },
@@ -90,7 +90,7 @@ async function startOnHead(
 }
 
 async function trustOfHead({
-  parts,
+  deps,
   api,
   comment,
   pull,
@@ -98,7 +98,7 @@ async function trustOfHead({
 }: HeadConversation): Promise<TrustDecision> {
   const { repository } = comment;
   const isFork = pull.headRepository !== repository.id;
-  const pusher = await parts.store.intake.pusherOf(repository.id, pull.headSha);
+  const pusher = await deps.store.intake.pusherOf(repository.id, pull.headSha);
   const origin = { repository, isFork, pusher, pushedTo: null };
   return decideTrust(api, origin, policy);
 }
@@ -109,12 +109,12 @@ function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string
 }
 
 function answerOf(
-  { parts }: HeadConversation,
+  { deps }: HeadConversation,
   started: readonly Started[],
   triggerEvent: TriggerEvent,
   only: string | undefined,
 ): Answer {
-  const lines = started.flatMap((one) => lineOf(parts, one));
+  const lines = started.flatMap((one) => lineOf(deps, one));
   const runs = started.filter(({ type }) => type === 'started');
   if (runs.length > 0) return done(lines.join('\n'));
   if (lines.length > 0) return refused(lines.join('\n'));
@@ -134,12 +134,12 @@ function answerOf(
   );
 }
 
-function lineOf(parts: HeadConversation['parts'], one: Started): string[] {
+function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
   const name = one.pipeline ?? one.file;
   switch (one.type) {
     case 'started':
       return [
-        `- ${linked(parts, { id: one.run, name: `${name} #${one.number}` })} started`,
+        `- ${linked(deps, { id: one.run, name: `${name} #${one.number}` })} started`,
         ...one.notYet.map((text) => `  - ${text}`),
       ];
     case 'broken':

@@ -4,7 +4,7 @@ import type { AttemptId, StepHost } from '../../runtime/ports/ports.ts';
 import { Waker } from '../../runtime/waker.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
-import type { ActionsParts } from './actions-parts.ts';
+import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-attempt.ts';
 import { findBootstrapped } from './find/find-bootstrapped.ts';
 import { findDispatched } from './find/find-dispatched.ts';
@@ -39,21 +39,21 @@ const TRY_AGAIN_MS = 15_000;
  * Attempts as jobs of GitHub Actions. Orders are rows; whoever works on them gathers those that are ready together and
  * starts one workflow run for all. Perhaps started twice, claimed once: the second one's jobs find their attempts taken.
  */
-export function openActionsHost(parts: ActionsParts): ActionsHost {
-  const { clock, store } = parts;
+export function openActionsHost(deps: ActionsDeps): ActionsHost {
+  const { clock, store } = deps;
   const waker = new Waker(clock);
-  const turn = () => turnOnce(parts);
+  const turn = () => turnOnce(deps);
   return {
     lifetime: 'own',
     start: async (order) => {
-      await start(parts, order);
+      await start(deps, order);
       waker.wake(clock.now() + QUIET_MS);
     },
-    cancel: ({ run, key, attempt, reason }) => cancel(parts, { run, key, attempt }, reason),
-    find: (job) => findDispatched(parts, job),
-    findBootstrapped: (claim) => findBootstrapped(parts, claim),
+    cancel: ({ run, key, attempt, reason }) => cancel(deps, { run, key, attempt }, reason),
+    find: (job) => findDispatched(deps, job),
+    findBootstrapped: (claim) => findBootstrapped(deps, claim),
     ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
-    heard: (over) => heard(parts, over),
+    heard: (over) => heard(deps, over),
     turn,
     work: async (signal) => {
       while (!signal.aborted) {
@@ -65,10 +65,10 @@ export function openActionsHost(parts: ActionsParts): ActionsHost {
 }
 
 async function start(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   { ticket, ...of }: Parameters<StepHost['start']>[0],
 ): Promise<void> {
-  const { store, clock } = parts;
+  const { store, clock } = deps;
   const header = await store.runs.header(of.run);
   const plan = header === null ? null : await store.runs.plan(header.plan);
   const step = plan?.steps.find(({ id }) => id === ticket.step.id);
@@ -76,7 +76,7 @@ async function start(
   const runner = runnerOf(step, header?.hosted?.trust ?? 'untrusted');
   if (!runner.ok) {
     const { message } = runner;
-    return endAttempts(parts, [of], { status: 'failed', class: 'failure', message });
+    return endAttempts(deps, [of], { status: 'failed', class: 'failure', message });
   }
   const job = jobOrder(of, step, { runsOn: runner.runsOn, ticket });
   const fresh = { orderedAt: clock.now(), batch: null, checkRun: null };
@@ -84,29 +84,29 @@ async function start(
 }
 
 /** An attempt that nobody carries out yet ends at once and is refused when its job comes; else its heartbeats tell it. */
-async function cancel(parts: ActionsParts, of: AttemptId, reason: string): Promise<void> {
-  const { dispatches } = parts.store;
+async function cancel(deps: ActionsDeps, of: AttemptId, reason: string): Promise<void> {
+  const { dispatches } = deps.store;
   const order = await dispatches.find(of);
   const end = { status: 'cancelled', class: null, message: reason } as const;
   if (order?.batch == null) {
     const isFree = order === null || (await dispatches.withdraw(of));
     // One that was gathered meanwhile is looked at again.
-    return isFree ? endAttempts(parts, [of], end) : cancel(parts, of, reason);
+    return isFree ? endAttempts(deps, [of], end) : cancel(deps, of, reason);
   }
   const live = await dispatches.live(order.batch);
   const begun = live.some(
     ({ key, attempt, status }) => key === of.key && attempt === of.attempt && status === 'running',
   );
   if (begun) return;
-  await endAttempts(parts, [of], end);
+  await endAttempts(deps, [of], end);
   const batch = await dispatches.batch(order.batch);
   if (batch?.state.type !== 'sent') return;
-  await dispatches.hasten(batch.order.repository.id, batch.state.workflowRun, parts.clock.now());
+  await dispatches.hasten(batch.order.repository.id, batch.state.workflowRun, deps.clock.now());
 }
 
 /** A workflow run that is over with all of its attempts needs no look. */
 async function heard(
-  { store, clock }: ActionsParts,
+  { store, clock }: ActionsDeps,
   { repository, workflowRun, what }: Over,
 ): Promise<void> {
   const { dispatches } = store;
@@ -120,14 +120,14 @@ async function heard(
   await dispatches.save({ ...batch, state: { type: 'over', workflowRun, workflowSha } }, null);
 }
 
-async function turnOnce(parts: ActionsParts): Promise<Instant> {
-  const { store, clock, trouble } = parts;
+async function turnOnce(deps: ActionsDeps): Promise<Instant> {
+  const { store, clock, trouble } = deps;
   const soon = clock.now() + POLL_MS;
   try {
-    const next = await gatherBatches(parts);
+    const next = await gatherBatches(deps);
     const now = clock.now();
     const batches = await store.dispatches.claim(now, now + HOLD_MS, MOST_BATCHES);
-    await Promise.all(batches.map((batch) => look(parts, batch)));
+    await Promise.all(batches.map((batch) => look(deps, batch)));
     return Math.min(soon, next ?? soon, clock.now() + (batches.length > 0 ? QUIET_MS : POLL_MS));
   } catch (error) {
     trouble(`handing steps to GitHub Actions failed and is tried again: ${String(error)}`, {});
@@ -135,10 +135,10 @@ async function turnOnce(parts: ActionsParts): Promise<Instant> {
   }
 }
 
-async function look(parts: ActionsParts, batch: DispatchBatch): Promise<void> {
-  const { store, clients, clock, trouble } = parts;
+async function look(deps: ActionsDeps, batch: DispatchBatch): Promise<void> {
+  const { store, clients, clock, trouble } = deps;
   try {
-    const { batch: next, at } = await advance(parts, batch);
+    const { batch: next, at } = await advance(deps, batch);
     if (next.state.type === 'over' && next.order.untrusted === true) {
       await closeThrowaway(clients.of(next.order.repository.installation), next.order);
     }
@@ -153,14 +153,14 @@ async function look(parts: ActionsParts, batch: DispatchBatch): Promise<void> {
   }
 }
 
-async function advance(parts: ActionsParts, batch: DispatchBatch): Promise<Standing> {
+async function advance(deps: ActionsDeps, batch: DispatchBatch): Promise<Standing> {
   const { state } = batch;
   switch (state.type) {
     case 'gathered':
     case 'asked':
-      return sendBatch(parts, batch);
+      return sendBatch(deps, batch);
     case 'sent':
-      return watchBatch(parts, batch, state);
+      return watchBatch(deps, batch, state);
     case 'over':
       return { batch, at: null };
   }

@@ -1,6 +1,6 @@
 import type { EndedReport } from '../../../schemas/attempt-report.generated.ts';
 import type { AttemptId } from '../../runtime/ports/ports.ts';
-import type { ActionsParts } from './actions-parts.ts';
+import type { ActionsDeps } from './actions-deps.ts';
 
 export type End = {
   readonly status: 'failed' | 'cancelled';
@@ -11,7 +11,7 @@ export type End = {
 
 /** Reports the end of attempts that no job will report. */
 export async function endAttempts(
-  { report, clock }: ActionsParts,
+  { report, clock }: ActionsDeps,
   attempts: readonly AttemptId[],
   end: End,
 ): Promise<void> {

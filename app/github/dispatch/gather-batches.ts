@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { JobOrder, OrderedAttempt } from '../../runtime/ports/dispatch-rows.ts';
-import type { ActionsParts } from './actions-parts.ts';
+import type { ActionsDeps } from './actions-deps.ts';
 import { batchOrder } from './batch-order.ts';
 import { endAttempts } from './end-attempt.ts';
 import { secretsOf } from './job-order.ts';
@@ -18,14 +18,14 @@ const MOST_WAITING = 5000;
 export const HOLD_MS = 120_000;
 
 /** Makes batches of the orders that have waited for long enough. Gives when to look again; null: nothing waits. */
-export async function gatherBatches(parts: ActionsParts): Promise<Instant | null> {
-  const { store, clock } = parts;
+export async function gatherBatches(deps: ActionsDeps): Promise<Instant | null> {
+  const { store, clock } = deps;
   const waiting = await store.dispatches.waiting(MOST_WAITING);
   let next: Instant | null = null;
   for (const group of Map.groupBy(waiting, ({ group }) => group).values()) {
     const ripeAt = ripe(group);
     if (ripeAt <= clock.now()) {
-      for (const batch of split(group)) await gather(parts, batch);
+      for (const batch of split(group)) await gather(deps, batch);
     } else next = Math.min(next ?? ripeAt, ripeAt);
   }
   return next;
@@ -69,8 +69,8 @@ function split(group: readonly OrderedAttempt[]): readonly (readonly OrderedAtte
   return batches;
 }
 
-async function gather(parts: ActionsParts, attempts: readonly OrderedAttempt[]): Promise<void> {
-  const { store, clock } = parts;
+async function gather(deps: ActionsDeps, attempts: readonly OrderedAttempt[]): Promise<void> {
+  const { store, clock } = deps;
   const [first] = attempts;
   const header = first === undefined ? null : await store.runs.header(first.of.run);
   if (first === undefined || header === null) return;
@@ -78,7 +78,7 @@ async function gather(parts: ActionsParts, attempts: readonly OrderedAttempt[]):
   const answer = batchOrder(header, id, secretsOf(first.job));
   const of = attempts.map((attempt) => attempt.of);
   if (!answer.ok) {
-    await endAttempts(parts, of, { status: 'failed', class: 'failure', message: answer.message });
+    await endAttempts(deps, of, { status: 'failed', class: 'failure', message: answer.message });
     for (const attempt of of) await store.dispatches.withdraw(attempt);
     return;
   }

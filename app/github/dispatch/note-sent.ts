@@ -1,9 +1,9 @@
 import type { DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
-import type { ActionsParts } from './actions-parts.ts';
+import type { ActionsDeps } from './actions-deps.ts';
 
 /** Writes down which workflow run a dispatch became: a job may come before GitHub's answer to the dispatch. Gives the batch as it is then. */
 export async function noteSent(
-  { store, clock }: Pick<ActionsParts, 'store' | 'clock'>,
+  { store, clock }: Pick<ActionsDeps, 'store' | 'clock'>,
   batch: DispatchBatch,
   workflowRun: number,
 ): Promise<DispatchBatch> {

@@ -1,7 +1,7 @@
 import type { BatchOrder, DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
-import type { ActionsParts } from './actions-parts.ts';
+import type { ActionsDeps } from './actions-deps.ts';
 import { batchWorkflow, batchWorkflowId } from './batch-workflow.ts';
 import { bootstrapSecret } from './bootstrap-secret.ts';
 import { checkWorkflow } from './check-workflow.ts';
@@ -20,14 +20,14 @@ const LOOK_EVERY_MS = 10_000;
 export const FIRST_LOOK_MS = 15 * 60_000;
 
 /** Starts a batch's workflow run, or finds the one that an earlier try started. Throws `RateLimited` and `LostAnswer`. */
-export async function sendBatch(parts: ActionsParts, batch: DispatchBatch): Promise<Standing> {
-  const { store, clients, clock } = parts;
+export async function sendBatch(deps: ActionsDeps, batch: DispatchBatch): Promise<Standing> {
+  const { store, clients, clock } = deps;
   const { state, order } = batch;
   const client = clients.of(order.repository.installation);
   if (state.type === 'asked') {
-    const started = await findStarted(parts, batch);
+    const started = await findStarted(deps, batch);
     if (started !== null)
-      return sent(parts, batch, { workflowRun: started, sha: state.workflowSha });
+      return sent(deps, batch, { workflowRun: started, sha: state.workflowSha });
     const waited = clock.now() - state.at;
     if (waited < LOOK_FOR_MS) return { batch, at: clock.now() + LOOK_EVERY_MS };
   }
@@ -35,37 +35,37 @@ export async function sendBatch(parts: ActionsParts, batch: DispatchBatch): Prom
   if (live.length === 0) return over(batch);
   const prepare = order.untrusted === true ? openThrowaway : checkWorkflow;
   const check = await prepare(client, order);
-  if (!check.ok) return refuse(parts, batch, check.message);
-  return ask(parts, batch, { client, workflowSha: check.sha });
+  if (!check.ok) return refuse(deps, batch, check.message);
+  return ask(deps, batch, { client, workflowSha: check.sha });
 }
 
 async function ask(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   batch: DispatchBatch,
   { client, workflowSha }: { readonly client: InstallationClient; readonly workflowSha: string },
 ): Promise<Standing> {
-  const { store, clock } = parts;
+  const { store, clock } = deps;
   const askedAt = clock.now();
   const state = { type: 'asked', at: askedAt, workflowSha } as const;
   await store.dispatches.save({ ...batch, state }, askedAt + HOLD_MS);
   try {
-    const workflowRun = await dispatch(parts, batch, client);
-    if (workflowRun === null) return await refuse(parts, batch, NO_DETAILS);
-    return sent(parts, batch, { workflowRun, sha: workflowSha });
+    const workflowRun = await dispatch(deps, batch, client);
+    if (workflowRun === null) return await refuse(deps, batch, NO_DETAILS);
+    return sent(deps, batch, { workflowRun, sha: workflowSha });
   } catch (error) {
     if (error instanceof RateLimited) {
       // GitHub did nothing: there is nothing to look for.
       await store.dispatches.save({ ...batch, state: { type: 'gathered' } }, error.until);
     }
     if (error instanceof LostAnswer) {
-      const started = await findStarted(parts, batch);
-      if (started !== null) return sent(parts, batch, { workflowRun: started, sha: workflowSha });
-      parts.trouble(error.message, { batch: batch.id });
+      const started = await findStarted(deps, batch);
+      if (started !== null) return sent(deps, batch, { workflowRun: started, sha: workflowSha });
+      deps.trouble(error.message, { batch: batch.id });
       return { batch: { ...batch, state }, at: clock.now() + LOOK_EVERY_MS };
     }
     const status = refusedWith(error);
     if (status === null || status >= 500) throw error;
-    return refuse(parts, batch, refusal(batch, error));
+    return refuse(deps, batch, refusal(batch, error));
   }
 }
 
@@ -84,12 +84,12 @@ function refusal({ order }: DispatchBatch, error: unknown): string {
 
 /** Gives the workflow run's id; null: GitHub told none. */
 async function dispatch(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   { id, order }: DispatchBatch,
   { octokit }: InstallationClient,
 ): Promise<number | null> {
   const { repository, ref, sha } = order;
-  const attempts = await parts.store.dispatches.attempts(id);
+  const attempts = await deps.store.dispatches.attempts(id);
   const response = await octokit.request(
     'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
     {
@@ -101,7 +101,7 @@ async function dispatch(
         run_key: id,
         sha,
         plan: planText(attempts.map(({ job }) => job)),
-        ...passOf(parts, id, order),
+        ...passOf(deps, id, order),
       },
       return_run_details: true,
     },
@@ -111,7 +111,7 @@ async function dispatch(
 
 /** What the jobs are allowed: secrets, or without an identity no more than to ask for their attempts. */
 function passOf(
-  { key }: ActionsParts,
+  { key }: ActionsDeps,
   batch: string,
   { untrusted, secrets }: BatchOrder,
 ): Record<string, string> {
@@ -126,7 +126,7 @@ function workflowRunOf(data: unknown): number | null {
 }
 
 function sent(
-  { clock }: ActionsParts,
+  { clock }: ActionsDeps,
   batch: DispatchBatch,
   { workflowRun, sha }: { readonly workflowRun: number; readonly sha: string },
 ): Standing {
@@ -134,13 +134,9 @@ function sent(
   return { batch: { ...batch, state }, at: clock.now() + FIRST_LOOK_MS };
 }
 
-async function refuse(
-  parts: ActionsParts,
-  batch: DispatchBatch,
-  message: string,
-): Promise<Standing> {
-  const live = await parts.store.dispatches.live(batch.id);
-  await endAttempts(parts, live, { status: 'failed', class: 'failure', message });
+async function refuse(deps: ActionsDeps, batch: DispatchBatch, message: string): Promise<Standing> {
+  const live = await deps.store.dispatches.live(batch.id);
+  await endAttempts(deps, live, { status: 'failed', class: 'failure', message });
   return over(batch);
 }
 

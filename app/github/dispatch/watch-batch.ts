@@ -1,7 +1,7 @@
 import type { BatchState, DispatchBatch, LiveAttempt } from '../../runtime/ports/dispatch-rows.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
-import type { ActionsParts } from './actions-parts.ts';
+import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-attempt.ts';
 import { listJobs } from './list-jobs.ts';
 import { FIRST_LOOK_MS, type Standing } from './send-batch.ts';
@@ -21,24 +21,24 @@ const GRACE_MS = 60_000;
  * run that nobody waits for is cancelled, since GitHub cancels no single job.
  */
 export async function watchBatch(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   batch: DispatchBatch,
   state: Sent,
 ): Promise<Standing> {
-  const watched = { batch, state, client: parts.clients.of(batch.order.repository.installation) };
-  const live = await parts.store.dispatches.live(batch.id);
-  if (live.length === 0) return letGo(parts, watched);
-  const lost = await findLost(parts, watched, live);
-  if (lost.length === 0) return again(parts, watched, { idleSince: null, in: FIRST_LOOK_MS });
-  if (!isIdle(parts, state)) return again(parts, watched, idle(parts, state));
+  const watched = { batch, state, client: deps.clients.of(batch.order.repository.installation) };
+  const live = await deps.store.dispatches.live(batch.id);
+  if (live.length === 0) return letGo(deps, watched);
+  const lost = await findLost(deps, watched, live);
+  if (lost.length === 0) return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
+  if (!isIdle(deps, state)) return again(deps, watched, idle(deps, state));
   for (const { attempt, message } of lost) {
-    await endAttempts(parts, [attempt], { status: 'failed', class: 'infra', message });
+    await endAttempts(deps, [attempt], { status: 'failed', class: 'infra', message });
   }
-  return again(parts, watched, { idleSince: null, in: FIRST_LOOK_MS });
+  return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
 }
 
-async function letGo(parts: ActionsParts, { batch, state, client }: Watched): Promise<Standing> {
-  if (!isIdle(parts, state)) return again(parts, { batch, state, client }, idle(parts, state));
+async function letGo(deps: ActionsDeps, { batch, state, client }: Watched): Promise<Standing> {
+  if (!isIdle(deps, state)) return again(deps, { batch, state, client }, idle(deps, state));
   const { owner, name: repo } = batch.order.repository;
   const { workflowRun, workflowSha } = state;
   try {
@@ -54,13 +54,13 @@ async function letGo(parts: ActionsParts, { batch, state, client }: Watched): Pr
 type Lost = { readonly attempt: LiveAttempt; readonly message: string };
 
 async function findLost(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   { batch, state, client }: Watched,
   live: readonly LiveAttempt[],
 ): Promise<readonly Lost[]> {
   const ended = await runEnd(client, batch, state.workflowRun);
   if (ended.type === 'lost') return live.map((attempt) => ({ attempt, message: ended.message }));
-  const orders = await parts.store.dispatches.attempts(batch.id);
+  const orders = await deps.store.dispatches.attempts(batch.id);
   const names = new Map(
     orders.map(({ of, job }) => [JSON.stringify([of.key, of.attempt]), job.name]),
   );
@@ -101,16 +101,16 @@ async function runEnd(
   }
 }
 
-function isIdle({ clock }: ActionsParts, { idleSince }: Sent): boolean {
+function isIdle({ clock }: ActionsDeps, { idleSince }: Sent): boolean {
   return idleSince !== null && clock.now() - idleSince >= GRACE_MS;
 }
 
-function idle({ clock }: ActionsParts, { idleSince }: Sent) {
+function idle({ clock }: ActionsDeps, { idleSince }: Sent) {
   return { idleSince: idleSince ?? clock.now(), in: GRACE_MS };
 }
 
 function again(
-  { clock }: ActionsParts,
+  { clock }: ActionsDeps,
   { batch, state }: Watched,
   next: { readonly idleSince: number | null; readonly in: number },
 ): Standing {

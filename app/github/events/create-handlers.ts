@@ -8,19 +8,19 @@ import { handlePush } from './handle-push.ts';
 import { handleReview } from './handle-review.ts';
 import { handleRunEnded } from './handle-run-ended.ts';
 import { handleWorkflow } from './handle-workflow.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 
 /** What is done with deliveries, by event. */
-export function createHandlers(parts: IngressParts): Readonly<Record<string, DeliveryHandler>> {
+export function createHandlers(deps: IngressDeps): Readonly<Record<string, DeliveryHandler>> {
   return {
-    push: (delivery) => handlePush(parts, delivery),
-    pull_request: (delivery) => handlePull(parts, delivery),
-    pull_request_review: (delivery) => handleReview(parts, delivery),
-    issue_comment: (delivery) => handleComment(parts, delivery),
-    workflow_run: (delivery) => handleWorkflow(parts, delivery),
-    workflow_job: (delivery) => handleWorkflow(parts, delivery),
-    [RUN_ENDED]: (delivery) => handleRunEnded(parts, delivery),
-    check_run: (delivery) => handleCheckRun(parts, delivery, readCheckRun(delivery.payload)),
-    check_suite: (delivery) => handleCheckRun(parts, delivery, readCheckSuite(delivery.payload)),
+    push: (delivery) => handlePush(deps, delivery),
+    pull_request: (delivery) => handlePull(deps, delivery),
+    pull_request_review: (delivery) => handleReview(deps, delivery),
+    issue_comment: (delivery) => handleComment(deps, delivery),
+    workflow_run: (delivery) => handleWorkflow(deps, delivery),
+    workflow_job: (delivery) => handleWorkflow(deps, delivery),
+    [RUN_ENDED]: (delivery) => handleRunEnded(deps, delivery),
+    check_run: (delivery) => handleCheckRun(deps, delivery, readCheckRun(delivery.payload)),
+    check_suite: (delivery) => handleCheckRun(deps, delivery, readCheckSuite(delivery.payload)),
   };
 }

@@ -11,27 +11,27 @@ import type { ToldCheckRun } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { noticeChange } from '../notice.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 
 /**
  * A button on a check of ours, or GitHub's own Re-run: does what the command of that name does, for whoever may. A check
  * that is no run's, or all of them, means what has failed at the commit. What is refused is said in the check.
  */
 export async function handleCheckRun(
-  parts: IngressParts,
+  deps: IngressDeps,
   { id }: Delivery,
   told: ToldCheckRun | null,
 ): Promise<readonly Change[]> {
   const wish = told === null ? null : wishOf(told);
   if (told === null || wish === null) return [];
-  const runs = await runsMeant(parts, told);
+  const runs = await runsMeant(deps, told);
   if (runs.length === 0) return [];
-  const { permission, denial } = await judge(parts, told, wish);
+  const { permission, denial } = await judge(deps, told, wish);
   const changes: Change[] = [];
   for (const run of runs) {
     const once = `button ${id} ${run.id}`;
-    const refused = denial ?? (await act(parts, { run, wish, login: told.sender.login, once }));
-    changes.push(...answer(parts, { told, wish, run, refused, permission, once }));
+    const refused = denial ?? (await act(deps, { run, wish, login: told.sender.login, once }));
+    changes.push(...answer(deps, { told, wish, run, refused, permission, once }));
   }
   return changes;
 }
@@ -46,7 +46,7 @@ const BUTTONS: readonly CheckActionId[] = ['rerun-failed', 'rerun-all', 'cancel'
 
 /** The run of the check; of any other check of ours, what failed at the commit, or all of it where nothing did. */
 async function runsMeant(
-  { store }: IngressParts,
+  { store }: IngressDeps,
   { externalId, repository, headSha, isOurs }: ToldCheckRun,
 ): Promise<readonly RunHeader[]> {
   const run = externalId === '' ? null : await store.runs.header(externalId);
@@ -60,11 +60,11 @@ async function runsMeant(
 
 /** Who may press what is who may give the command of that name. */
 async function judge(
-  parts: IngressParts,
+  deps: IngressDeps,
   { sender, repository }: ToldCheckRun,
   wish: CheckActionId,
 ): Promise<{ readonly permission: Permission; readonly denial: string | null }> {
-  const api = parts.api(repository.installation);
+  const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   const permission = await api.permission(repository, sender.login);
   const policy = policyOf(config?.policy ?? null);
@@ -81,7 +81,7 @@ type Pressed = {
 };
 
 /** Why it cannot be done; null: it is done. */
-async function act({ runtime }: IngressParts, pressed: Pressed): Promise<string | null> {
+async function act({ runtime }: IngressDeps, pressed: Pressed): Promise<string | null> {
   const { run, wish, login, once } = pressed;
   if (wish === 'cancel') {
     const asked = { by: login, reason: `cancelled by ${login}`, forced: false };
@@ -108,7 +108,7 @@ type Outcome = {
   readonly once: string;
 };
 
-function answer({ clock }: IngressParts, outcome: Outcome): readonly Change[] {
+function answer({ clock }: IngressDeps, outcome: Outcome): readonly Change[] {
   const { told, wish, run, refused, permission, once: id } = outcome;
   const { repository, headSha: sha, sender } = told;
   const at = clock.now();

@@ -11,27 +11,27 @@ import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts
 import { readComment, type ToldComment } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { otherBase } from '../start/pull-subject.ts';
 
 /** A comment: its commands are carried out in order, by whoever may; the first that is refused ends it. */
 export async function handleComment(
-  parts: IngressParts,
+  deps: IngressDeps,
   { payload }: Delivery,
 ): Promise<readonly Change[]> {
   const comment = readComment(payload);
-  if (comment === null || !isHeard(parts, comment)) return [];
+  if (comment === null || !isHeard(deps, comment)) return [];
   const all = parseCommands(comment.body);
   // A bare word means something only at the head of a pull request.
   if (all.every(({ type }) => type === 'bare' && !comment.isPull)) return [];
-  const api = parts.api(comment.repository.installation);
+  const api = deps.api(comment.repository.installation);
   const subject = await subjectOf(api, comment);
   if (subject === null) return [];
   const commands = ours(subject, all);
   if (commands.length === 0) return [];
-  await tell(parts, comment, 'eyes');
+  await tell(deps, comment, 'eyes');
   const permission = await api.permission(comment.repository, comment.sender.login);
-  return answerAll({ parts, api, comment, permission, ...subject }, commands);
+  return answerAll({ deps, api, comment, permission, ...subject }, commands);
 }
 
 type Subject = Pick<Conversation, 'pull' | 'config' | 'policy'>;
@@ -54,7 +54,7 @@ async function subjectOf(
 type Heard = Omit<Conversation, 'id'> & { readonly permission: Permission };
 
 /** New comments of people. */
-function isHeard({ self }: IngressParts, { action, author, sender }: ToldComment): boolean {
+function isHeard({ self }: IngressDeps, { action, author, sender }: ToldComment): boolean {
   const isPerson = !author.isBot && !sender.isBot && author.login !== self;
   return action === 'created' && isPerson && author.login === sender.login;
 }
@@ -83,8 +83,8 @@ async function answerAll(
     if (answer.text !== null) texts.push(answer.text);
     changes.push({ type: 'audit.add', audit });
   }
-  const { parts, comment } = heard;
-  if (last !== null) await tell(parts, comment, last.reaction);
+  const { deps, comment } = heard;
+  if (last !== null) await tell(deps, comment, last.reaction);
   if (texts.length === 0) return changes;
   const { repository, issue, comment: id } = comment;
   const reply = {
@@ -94,7 +94,7 @@ async function answerAll(
     comment: id,
     text: texts.join('\n\n'),
   } as const;
-  return [...changes, noticeChange(`reply ${id}`, reply, parts.clock.now())];
+  return [...changes, noticeChange(`reply ${id}`, reply, deps.clock.now())];
 }
 
 async function answerOne(
@@ -113,14 +113,14 @@ async function answerOne(
 }
 
 function auditOf(
-  { parts, comment, permission, pull }: Heard,
+  { deps, comment, permission, pull }: Heard,
   command: ParsedCommand,
   { id, answer }: { readonly id: string; readonly answer: Answer },
 ): Audit {
   const isDone = answer.reaction === 'rocket';
   return {
     id,
-    at: parts.clock.now(),
+    at: deps.clock.now(),
     repository: comment.repository.id,
     actor: comment.sender.login,
     permission,
@@ -161,7 +161,7 @@ function denial(
 
 /** At once, not with the end: a person waits for it. */
 async function tell(
-  { store, clock }: IngressParts,
+  { store, clock }: IngressDeps,
   { repository, comment }: ToldComment,
   content: 'eyes' | 'rocket' | 'confused',
 ): Promise<void> {

@@ -7,7 +7,7 @@ import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPull, type ToldPull } from '../inbox/read-delivery.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
 import { otherBase, pullSubject } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
@@ -18,26 +18,26 @@ const TRIES_FOR_PUSHER = 5;
 
 /** A pull request: opened or moved, its pipelines start; closed, what runs for it ends. */
 export async function handlePull(
-  parts: IngressParts,
+  deps: IngressDeps,
   delivery: Delivery,
 ): Promise<readonly Change[]> {
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
-  if (pull.action === 'closed') return cancelRuns(parts, pull);
+  if (pull.action === 'closed') return cancelRuns(deps, pull);
   if (!STARTING.has(pull.action)) return [];
-  if (isLookedAtAgain(delivery) && (await isUnseen(parts, pull))) {
-    return lookAgain(parts.clock, delivery);
+  if (isLookedAtAgain(delivery) && (await isUnseen(deps, pull))) {
+    return lookAgain(deps.clock, delivery);
   }
-  return [...pushedHead(parts, pull), ...(await start(parts, delivery, pull))];
+  return [...pushedHead(deps, pull), ...(await start(deps, delivery, pull))];
 }
 
 async function start(
-  parts: IngressParts,
+  deps: IngressDeps,
   delivery: Delivery,
   pull: ToldPull,
 ): Promise<readonly Change[]> {
   const { repository, number, headSha: sha, base } = pull;
-  const api = parts.api(repository.installation);
+  const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, {
     sha,
     pull: number,
@@ -48,22 +48,22 @@ async function start(
   if (config.pull?.isOpen === false) return [];
   // Moved since: its newer head is looked at by itself.
   if (isLookedAtAgain(delivery) && config.pull?.headSha !== sha) return [];
-  return startAt(parts, delivery, pull, config);
+  return startAt(deps, delivery, pull, config);
 }
 
 async function startAt(
-  parts: IngressParts,
+  deps: IngressDeps,
   delivery: Delivery,
   pull: ToldPull,
   config: Config,
 ): Promise<readonly Change[]> {
   const { repository, number, headSha: sha, action, base, isFork } = pull;
-  const api = parts.api(repository.installation);
-  const pusher = await pusherOf(parts, pull, delivery.tries);
+  const api = deps.api(repository.installation);
+  const pusher = await pusherOf(deps, pull, delivery.tries);
   const origin = { repository, isFork, pusher, pushedTo: null };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
-  const started = await startFromConfig(parts, {
+  const started = await startFromConfig(deps, {
     config,
     triggerEvent: { type: 'pull_request', action, base },
     hosted: { repository, trust: trust.trust, pull: number },
@@ -73,24 +73,24 @@ async function startAt(
   });
   const verdict = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
   // Without the push nothing may run; it may have been lost, and be sent again.
-  const later = pusher === null ? lookAgain(parts.clock, delivery) : [];
-  return [noticeChange(`verdict ${delivery.id}`, verdict, parts.clock.now()), ...later];
+  const later = pusher === null ? lookAgain(deps.clock, delivery) : [];
+  return [noticeChange(`verdict ${delivery.id}`, verdict, deps.clock.now()), ...later];
 }
 
 /** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */
-function pushedHead({ clock }: IngressParts, pull: ToldPull): readonly Change[] {
+function pushedHead({ clock }: IngressDeps, pull: ToldPull): readonly Change[] {
   const { action, isFork, repository, headSha: sha, sender: by } = pull;
   if (action !== 'synchronize' || isFork) return [];
   return [{ type: 'head.pushed', repository: repository.id, sha, by, at: clock.now() }];
 }
 
-async function isUnseen({ store }: IngressParts, { repository, headSha }: ToldPull) {
+async function isUnseen({ store }: IngressDeps, { repository, headSha }: ToldPull) {
   return (await store.intake.pusherOf(repository.id, headSha)) === null;
 }
 
 /** Who moved the head did push it; who opened or reopened the pull request may be someone else. */
 async function pusherOf(
-  { store }: IngressParts,
+  { store }: IngressDeps,
   { action, isFork, sender, repository, headSha }: ToldPull,
   tries: number,
 ): Promise<Pusher | null> {
@@ -108,7 +108,7 @@ class PushNotSeen extends Error {
 }
 
 async function cancelRuns(
-  { store, runtime }: IngressParts,
+  { store, runtime }: IngressDeps,
   { repository, number, sender }: ToldPull,
 ): Promise<readonly Change[]> {
   const query = { pipeline: null, open: true, limit: 1000, repository: repository.id };

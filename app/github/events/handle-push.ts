@@ -8,21 +8,21 @@ import { readPush, type ToldPush } from '../inbox/read-delivery.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
 import { githubContext } from '../start/github-context.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 
 /** A push: every pipeline of the new commit whose triggers say so starts. One call, and silence, where there are none. */
 export async function handlePush(
-  parts: IngressParts,
+  deps: IngressDeps,
   { id, payload }: Delivery,
 ): Promise<readonly Change[]> {
   const push = readPush(payload);
-  if (push === null || push.deleted || push.sender.login === parts.self) return [];
+  if (push === null || push.deleted || push.sender.login === deps.self) return [];
   const { repository, after: sha } = push;
-  const api = parts.api(repository.installation);
+  const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
-  if (config.head.length + config.granting.length === 0) return schedulesOf(parts, push, config);
+  if (config.head.length + config.granting.length === 0) return schedulesOf(deps, push, config);
   const branch = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
   const pushedTo = branch === undefined ? null : { branch, isNew: push.before === null };
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
@@ -30,7 +30,7 @@ export async function handlePush(
   const { before } = push;
   const isDefault = branch === config.defaultBranch;
   const change = { type: 'push', before, after: sha, isDefault } as const;
-  const started = await startFromConfig(parts, {
+  const started = await startFromConfig(deps, {
     config,
     triggerEvent: { type: 'push', ref: push.ref, deleted: false },
     hosted: { repository, trust: trust.trust, pull: null },
@@ -39,13 +39,13 @@ export async function handlePush(
     held: trust.trust === 'untrusted' ? trust.reason : null,
   });
   const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
-  const schedules = await schedulesOf(parts, push, config);
-  return [...schedules, noticeChange(`verdict ${id}`, verdict, parts.clock.now())];
+  const schedules = await schedulesOf(deps, push, config);
+  return [...schedules, noticeChange(`verdict ${id}`, verdict, deps.clock.now())];
 }
 
 /** The default branch says when pipelines start. A push that was overtaken by another says nothing. */
 async function schedulesOf(
-  { store, clock }: IngressParts,
+  { store, clock }: IngressDeps,
   { repository, ref, after }: ToldPush,
   { defaultBranch, defaultSha, head }: Config,
 ): Promise<readonly Change[]> {

@@ -10,7 +10,7 @@ import { nameOf, quoted } from '../conversation.ts';
 import { readReview, type ToldReview } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 
 const HEARD = new Set(['submitted', 'edited', 'dismissed']);
 
@@ -19,21 +19,21 @@ const HEARD = new Set(['submitted', 'edited', 'dismissed']);
  * reviews as GitHub has them now, since deliveries come in any order and an objection may just have gone.
  */
 export async function handleReview(
-  parts: IngressParts,
+  deps: IngressDeps,
   { id, payload }: Delivery,
 ): Promise<readonly Change[]> {
   const told = readReview(payload);
   if (told === null || !HEARD.has(told.action)) return [];
-  const waiting = await waitingRuns(parts, told);
+  const waiting = await waitingRuns(deps, told);
   if (waiting.length === 0) return [];
-  const api = parts.api(told.repository.installation);
+  const api = deps.api(told.repository.installation);
   const { repository, pull } = told;
   const opinions = latestOpinions(await api.reviews(repository, pull));
   const head = (await api.pull(repository, pull))?.headSha ?? null;
   const changes: Change[] = [];
   for (const rows of waiting) {
     for (const row of waitingRows(rows)) {
-      const step = { parts, api, told, rows, row, head, delivery: id };
+      const step = { deps, api, told, rows, row, head, delivery: id };
       changes.push(...(await weighAll(step, opinions)));
     }
   }
@@ -42,7 +42,7 @@ export async function handleReview(
 
 /** Runs of the commits that the review may be about with a step that waits for a person. */
 async function waitingRuns(
-  { store }: IngressParts,
+  { store }: IngressDeps,
   { repository, shas }: ToldReview,
 ): Promise<readonly RunRows[]> {
   const found: RunRows[] = [];
@@ -57,7 +57,7 @@ async function waitingRuns(
 }
 
 type Step = {
-  readonly parts: IngressParts;
+  readonly deps: IngressDeps;
   readonly api: GitHubApi;
   readonly told: ToldReview;
   readonly rows: RunRows;
@@ -68,13 +68,13 @@ type Step = {
 };
 
 async function weighAll(step: Step, opinions: readonly Review[]): Promise<readonly Change[]> {
-  const { parts, rows, row, told } = step;
+  const { deps, rows, row, told } = step;
   const changes: Change[] = [];
   const mine = opinions.find(({ login }) => isSame(login, told.reviewer.login));
   const hadApproved = row.approvals.some(({ by }) => isSame(by, told.reviewer.login));
   if (hadApproved && mine?.state !== 'approved') {
     const by = told.reviewer.login;
-    await parts.runtime.handle(rows.header.id, { type: 'approval.withdrawn', key: row.key, by });
+    await deps.runtime.handle(rows.header.id, { type: 'approval.withdrawn', key: row.key, by });
     const why = 'it was taken back: the latest review does not approve any more';
     changes.push(auditOf(step, by, { counts: false, reason: why }));
   }
@@ -87,7 +87,7 @@ async function weighAll(step: Step, opinions: readonly Review[]): Promise<readon
   return changes;
 }
 
-async function weigh({ parts, api, rows, row, head }: Step, review: Review): Promise<Weighed> {
+async function weigh({ deps, api, rows, row, head }: Step, review: Review): Promise<Weighed> {
   const { sha } = rows.header;
   if (review.sha !== sha) {
     const seen = review.sha?.slice(0, 10) ?? 'a commit that is gone';
@@ -97,17 +97,17 @@ async function weigh({ parts, api, rows, row, head }: Step, review: Review): Pro
     return { counts: false, reason: 'the pull request has moved on to another commit' };
   }
   const { login, isBot, submittedAt: saidAt } = review;
-  return decideRow(parts, api, rows, { row, by: { login, isBot }, decision: 'approved', saidAt });
+  return decideRow(deps, api, rows, { row, by: { login, isBot }, decision: 'approved', saidAt });
 }
 
 function auditOf(
-  { parts, told, rows, row, delivery }: Step,
+  { deps, told, rows, row, delivery }: Step,
   actor: string,
   weighed: Weighed,
 ): Change {
   const audit: Audit = {
     id: `review ${delivery} ${rows.header.id} ${row.key} ${actor}`,
-    at: parts.clock.now(),
+    at: deps.clock.now(),
     repository: told.repository.id,
     actor,
     permission: 'asked for the decision',
@@ -120,7 +120,7 @@ function auditOf(
 }
 
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */
-function remark({ parts, told, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
+function remark({ deps, told, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
   const { id: run, sha } = rows.header;
   const about = `approval ${row.key} ${review.login.toLowerCase()}`;
   const text = weighed.counts
@@ -128,7 +128,7 @@ function remark({ parts, told, rows, row, delivery }: Step, review: Review, weig
     : `The approval by ${quoted(review.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
   const { repository } = told;
   const notice = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
-  return noticeChange(`remark ${delivery} ${run} ${about}`, notice, parts.clock.now());
+  return noticeChange(`remark ${delivery} ${run} ${about}`, notice, deps.clock.now());
 }
 
 function isSame(a: string, b: string): boolean {

@@ -4,7 +4,7 @@ import type { RunConclusion } from '../../domain/statuses.ts';
 import type { Change } from '../../runtime/ports/store-port.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { otherBase } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 
@@ -13,23 +13,23 @@ const LONGEST_CHAIN = 8;
 
 /** A run is over: pipelines of the same commit that wait for it start, trusted as it was. */
 export async function handleRunEnded(
-  parts: IngressParts,
+  deps: IngressDeps,
   { payload }: Delivery,
 ): Promise<readonly Change[]> {
   const { run: id } = payload;
-  const run = typeof id === 'string' ? await parts.store.runs.header(id) : null;
+  const run = typeof id === 'string' ? await deps.store.runs.header(id) : null;
   if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
   const { hosted, sha } = run;
-  const told = scheduledEnd(parts, run);
+  const told = scheduledEnd(deps, run);
   const depth = chainOf(run) + 1;
   if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return told;
-  const api = parts.api(hosted.repository.installation);
+  const api = deps.api(hosted.repository.installation);
   const config = await api.readConfig(hosted.repository, { sha, pull: null, base: baseOf(run) });
   if (config === null) return told;
   const { ref, actor, pipeline, number } = run;
   const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
   const github = { ...run.github, event };
-  await startFromConfig(parts, {
+  await startFromConfig(deps, {
     config,
     triggerEvent: { type: 'pipeline', name: pipeline, conclusion: run.status },
     hosted,
@@ -43,7 +43,7 @@ export async function handleRunEnded(
 
 /** How a run that a clock started ended, or one that tried it again; nobody's cancelling is no failure. */
 function scheduledEnd(
-  { clock }: IngressParts,
+  { clock }: IngressDeps,
   { id: run, hosted, pipeline, status, scheduledAt }: RunHeader,
 ): readonly Change[] {
   if (hosted === undefined || scheduledAt === undefined || status === 'cancelled') return [];

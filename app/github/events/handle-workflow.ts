@@ -2,7 +2,7 @@ import type { Change } from '../../runtime/ports/store-port.ts';
 import { readWorkflow } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 
 const OURS: ReadonlySet<string> = new Set([WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH]);
 
@@ -11,7 +11,7 @@ const OURS: ReadonlySet<string> = new Set([WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PAT
  * Others' workflows cost nothing, or for a failed job one look into the store.
  */
 export async function handleWorkflow(
-  { host }: IngressParts,
+  { host }: IngressDeps,
   { payload }: Delivery,
 ): Promise<readonly Change[]> {
   const told = readWorkflow(payload);

@@ -6,7 +6,7 @@ import type { Store } from '../../runtime/ports/store-port.ts';
 import { readPush } from './read-delivery.ts';
 import { trimPayload, valueAt } from './trim-payload.ts';
 
-export type ReceiveParts = {
+export type ReceiveDeps = {
   readonly store: Pick<Store, 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Whether this app serves an installation; others' webhooks are dropped. */
@@ -19,12 +19,12 @@ export type ReceiveParts = {
  * The Probot app: writes every delivery down and answers at once. Probot has checked the signature. It does nothing
  * else, since GitHub waits ten seconds and never sends again what a handler failed at.
  */
-export function receiveDeliveries(parts: ReceiveParts): ApplicationFunction {
-  const together = new CommitTogether(parts.store);
+export function receiveDeliveries(deps: ReceiveDeps): ApplicationFunction {
+  const together = new CommitTogether(deps.store);
   return (app) => {
     app.onAny(async ({ id, name, payload }) => {
       await keepDelivery(
-        { ...parts, store: together },
+        { ...deps, store: together },
         { id, event: name, payload: asJson(payload) },
       );
     });
@@ -44,7 +44,7 @@ async function keepDelivery(
     clock,
     serves,
     received,
-  }: Omit<ReceiveParts, 'store'> & {
+  }: Omit<ReceiveDeps, 'store'> & {
     readonly store: CommitTogether;
   },
   { id, event, payload }: RawDelivery,

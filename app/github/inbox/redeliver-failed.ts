@@ -4,7 +4,7 @@ import type { Store } from '../../runtime/ports/store-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
 
-export type RedeliverParts = {
+export type RedeliverDeps = {
   readonly store: Pick<Store, 'queues'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly clients: Pick<InstallationClients, 'asApp'>;
@@ -34,17 +34,17 @@ type Failed = { readonly guid: string; readonly id: number };
  * whomever it was asked for, is known by its GUID and asked for no more.
  */
 export class Redeliverer {
-  readonly #parts: RedeliverParts;
+  readonly #deps: RedeliverDeps;
   readonly #asked = new Map<string, Asked>();
   #lookedAt: Instant | null = null;
 
-  constructor(parts: RedeliverParts) {
-    this.#parts = parts;
+  constructor(deps: RedeliverDeps) {
+    this.#deps = deps;
   }
 
   /** One look at what failed since the last one, at first at all that GitHub keeps; gives how many it asked for. */
   async look(): Promise<number> {
-    const { clock, clients, store } = this.#parts;
+    const { clock, clients, store } = this.#deps;
     const now = clock.now();
     const client = clients.asApp();
     const failed = await this.#failedSince(client, this.#since(now));
@@ -86,7 +86,7 @@ export class Redeliverer {
   }
 
   #isMissed({ event, installation_id: installation, status_code: code }: Attempt): boolean {
-    const { serves, handles } = this.#parts;
+    const { serves, handles } = this.#deps;
     const isOurs = installation !== null && serves(installation) && handles(event);
     return isOurs && (code < 200 || code >= 300);
   }

@@ -19,7 +19,7 @@ export type Delivery = {
 /** Works one delivery off; may be called again for the same one. What it gives is committed with its end. */
 export type DeliveryHandler = (delivery: Delivery) => Promise<readonly Change[]>;
 
-export type WorkParts = {
+export type WorkDeps = {
   readonly store: Pick<Store, 'queues' | 'commit'>;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;
@@ -37,13 +37,13 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
 /** Works deliveries off, those of one repository one after the other, any number of replicas beside each other. */
 export class DeliveryWorker {
-  readonly #parts: WorkParts;
+  readonly #deps: WorkDeps;
   readonly #waker: Waker;
   readonly #mutex = new KeyedMutex();
 
-  constructor(parts: WorkParts) {
-    this.#parts = parts;
-    this.#waker = new Waker(parts.clock);
+  constructor(deps: WorkDeps) {
+    this.#deps = deps;
+    this.#waker = new Waker(deps.clock);
   }
 
   /** Something new may wait. */
@@ -53,7 +53,7 @@ export class DeliveryWorker {
 
   /** Until `signal` aborts; then resolves, nothing half done. */
   async work(signal: AbortSignal): Promise<void> {
-    const { clock, trouble } = this.#parts;
+    const { clock, trouble } = this.#deps;
     while (!signal.aborted) {
       try {
         while (!signal.aborted && (await this.workOnce()) > 0);
@@ -66,7 +66,7 @@ export class DeliveryWorker {
 
   /** Works off what is due now; gives how many deliveries that were. */
   async workOnce(): Promise<number> {
-    const { store, clock, owner } = this.#parts;
+    const { store, clock, owner } = this.#deps;
     const now = clock.now();
     const claim = { owner: owner.id, now, until: now + LEASE_MS };
     const items = await store.queues.claim('delivery', claim, AT_ONCE);
@@ -81,7 +81,7 @@ export class DeliveryWorker {
 
   /** Gives what is still to be committed; null: it is over, or waits to be tried again. */
   async #workOff(item: ClaimedItem): Promise<Change | null> {
-    const { store, handlers, owner, clock } = this.#parts;
+    const { store, handlers, owner, clock } = this.#deps;
     const id = { topic: 'delivery', id: item.id } as const;
     const finish = { type: 'queue.finish', item: id, owner: owner.id } as const;
     try {
@@ -93,7 +93,7 @@ export class DeliveryWorker {
       if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
     } catch (error) {
       const at = clock.now();
-      this.#parts.trouble(`a delivery waits to be tried again: ${messageOf(error)}`, id);
+      this.#deps.trouble(`a delivery waits to be tried again: ${messageOf(error)}`, id);
       if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
       else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
     }

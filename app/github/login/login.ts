@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 
-export type LoginParts = {
+export type LoginDeps = {
   /** Of the App: its settings page has them. */
   readonly clientId: string;
   readonly clientSecret: string;
@@ -27,17 +27,17 @@ export type Person = { readonly id: number; readonly login: string };
  * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
  * The user's token serves to ask who they are, and is then forgotten.
  */
-export function openLogin(parts: LoginParts): {
+export function openLogin(deps: LoginDeps): {
   readonly authorizeUrl: (request: LoginRequest) => string;
   /** Throws when GitHub does not take the code, or cannot be asked. */
   readonly identify: (code: string, verifier: string) => Promise<Person>;
 } {
   return {
     authorizeUrl: ({ state, challenge }) => {
-      const url = new URL(`${parts.webUrl}/login/oauth/authorize`);
+      const url = new URL(`${deps.webUrl}/login/oauth/authorize`);
       url.search = new URLSearchParams({
-        client_id: parts.clientId,
-        redirect_uri: parts.callbackUrl,
+        client_id: deps.clientId,
+        redirect_uri: deps.callbackUrl,
         state,
         // An Enterprise Server that does not know PKCE passes over these two.
         code_challenge: challenge,
@@ -47,10 +47,10 @@ export function openLogin(parts: LoginParts): {
     },
     identify: async (code, verifier) => {
       const octokit = new Octokit({
-        baseUrl: parts.apiUrl,
+        baseUrl: deps.apiUrl,
         userAgent: 'mlpipelines',
         log: SILENT,
-        auth: await exchange(parts, code, verifier),
+        auth: await exchange(deps, code, verifier),
       });
       const { id, login } = (await octokit.rest.users.getAuthenticated()).data;
       return { id, login };
@@ -58,15 +58,15 @@ export function openLogin(parts: LoginParts): {
   };
 }
 
-async function exchange(parts: LoginParts, code: string, verifier: string): Promise<string> {
-  const response = await fetch(`${parts.webUrl}/login/oauth/access_token`, {
+async function exchange(deps: LoginDeps, code: string, verifier: string): Promise<string> {
+  const response = await fetch(`${deps.webUrl}/login/oauth/access_token`, {
     method: 'POST',
     headers: { accept: 'application/json' },
     body: new URLSearchParams({
-      client_id: parts.clientId,
-      client_secret: parts.clientSecret,
+      client_id: deps.clientId,
+      client_secret: deps.clientSecret,
       code,
-      redirect_uri: parts.callbackUrl,
+      redirect_uri: deps.callbackUrl,
       code_verifier: verifier,
     }),
     signal: AbortSignal.timeout(MOST_MS),

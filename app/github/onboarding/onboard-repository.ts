@@ -7,7 +7,7 @@ import { onboardingFiles, type WrittenFor } from './onboarding-files.ts';
 import { onboardingIssue, onboardingPull } from './onboarding-words.ts';
 import { lookAtRepository, ONBOARDING_BRANCH, type Looked } from './look-at-repository.ts';
 
-export type OnboardingParts = WrittenFor & {
+export type OnboardingDeps = WrittenFor & {
   readonly clients: InstallationClients;
   /** Our own login. */
   readonly self: string;
@@ -22,16 +22,16 @@ type Octokit = InstallationClient['octokit'];
  */
 export async function onboardRepository(
   octokit: Octokit,
-  parts: OnboardingParts,
+  deps: OnboardingDeps,
   at: RepositoryName,
 ): Promise<void> {
   const looked = await lookAtRepository(octokit, at);
-  if (looked === null || (await wasProposed(octokit, parts, at))) return;
+  if (looked === null || (await wasProposed(octokit, deps, at))) return;
   try {
-    await propose(octokit, parts, { at, looked });
+    await propose(octokit, deps, { at, looked });
   } catch (error) {
     if (!isRefused(error)) throw error;
-    await say(octokit, parts, { at, looked });
+    await say(octokit, deps, { at, looked });
   }
 }
 
@@ -39,7 +39,7 @@ type Proposal = { readonly at: RepositoryName; readonly looked: Looked };
 
 async function wasProposed(
   octokit: Octokit,
-  { self }: OnboardingParts,
+  { self }: OnboardingDeps,
   { owner, name: repo }: RepositoryName,
 ): Promise<boolean> {
   const head = `${owner}:${ONBOARDING_BRANCH}`;
@@ -52,18 +52,18 @@ async function wasProposed(
 
 async function propose(
   octokit: Octokit,
-  parts: OnboardingParts,
+  deps: OnboardingDeps,
   { at, looked }: Proposal,
 ): Promise<void> {
   const { owner, name: repo } = at;
-  const files = onboardingFiles(parts, looked);
+  const files = onboardingFiles(deps, looked);
   const { branchSha, isCommitted, sha, defaultBranch: base } = looked;
   if (branchSha === null) {
     const ref = `refs/heads/${ONBOARDING_BRANCH}`;
     await octokit.rest.git.createRef({ owner, repo, ref, sha });
   }
   if (!isCommitted) await commit(octokit, at, { head: branchSha ?? sha, files });
-  const { title, body } = onboardingPull(parts, Object.keys(files));
+  const { title, body } = onboardingPull(deps, Object.keys(files));
   const pull = { owner, repo, head: ONBOARDING_BRANCH, base, title, body };
   await octokit.rest.pulls.create(pull).catch((error: unknown) => {
     // 422: an earlier try, whose answer was lost, opened it.
@@ -98,14 +98,14 @@ const COMMIT = `mutation Onboard($input: CreateCommitOnBranchInput!) {
 /** Where even an issue is refused, nobody is told: the App's owner chose its permissions. */
 async function say(
   octokit: Octokit,
-  parts: OnboardingParts,
+  deps: OnboardingDeps,
   { at, looked }: Proposal,
 ): Promise<void> {
   const { owner, name: repo } = at;
   const { title, bodyOf } = onboardingIssue;
   const ref = `heads/${ONBOARDING_BRANCH}`;
   await refusedIsWell(octokit.rest.git.deleteRef({ owner, repo, ref }), 422);
-  const body = bodyOf(onboardingFiles(parts, looked));
+  const body = bodyOf(onboardingFiles(deps, looked));
   // 410: issues are turned off.
   await refusedIsWell(octokit.rest.issues.create({ owner, repo, title, body }), 410);
 }

@@ -2,38 +2,38 @@ import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { Change } from '../../runtime/ports/store-port.ts';
 import { valueAt } from '../inbox/trim-payload.ts';
 import type { Delivery, DeliveryHandler } from '../inbox/work-deliveries.ts';
-import { onboardRepository, type OnboardingParts } from './onboard-repository.ts';
+import { onboardRepository, type OnboardingDeps } from './onboard-repository.ts';
 
 /** Who chose more than these at once, or all of an organisation, did not choose each of them to be written to. */
 const MOST_REPOSITORIES = 10;
 
 /** Handlers of the events that tell of an installation: repositories that were chosen for it one by one are onboarded. */
 export function onboardingHandlers(
-  parts: OnboardingParts,
+  deps: OnboardingDeps,
 ): Readonly<Record<'installation' | 'installation_repositories', DeliveryHandler>> {
   return {
-    installation: (delivery) => onboard(parts, delivery, { action: 'created', at: 'repositories' }),
+    installation: (delivery) => onboard(deps, delivery, { action: 'created', at: 'repositories' }),
     installation_repositories: (delivery) =>
-      onboard(parts, delivery, { action: 'added', at: 'repositories_added' }),
+      onboard(deps, delivery, { action: 'added', at: 'repositories_added' }),
   };
 }
 
 async function onboard(
-  parts: OnboardingParts,
+  deps: OnboardingDeps,
   { installation, payload }: Delivery,
   wanted: { readonly action: string; readonly at: string },
 ): Promise<readonly Change[]> {
   if (payload['action'] !== wanted.action) return [];
   const chosen = chosenIn(payload, wanted.at);
   if (!isOneByOne(payload) || chosen.length > MOST_REPOSITORIES) {
-    parts.note(UNASKED, { installation, repositories: chosen.length });
+    deps.note(UNASKED, { installation, repositories: chosen.length });
     return [];
   }
-  const { octokit } = parts.clients.of(installation);
+  const { octokit } = deps.clients.of(installation);
   const failures: unknown[] = [];
   for (const repository of chosen) {
     // One that fails keeps no other waiting; the delivery is then tried again, which finds what is done.
-    await onboardRepository(octokit, parts, repository).catch((error) => failures.push(error));
+    await onboardRepository(octokit, deps, repository).catch((error) => failures.push(error));
   }
   if (failures.length > 0) throw failures[0];
   return [];

@@ -1,11 +1,11 @@
 import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { failedTails } from './failed-tails.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 
 /** A run as reports show it; null: the store has forgotten it. */
 export async function loadReport(
-  { store, pageOf }: PublishParts,
+  { store, pageOf }: PublishDeps,
   run: string,
 ): Promise<CommentedRun | null> {
   const rows = await store.runs.load(run);

@@ -2,7 +2,7 @@ import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import { publicationId, type Touch } from '../../runtime/ports/publication-rows.ts';
 import type { Notice } from '../notice.ts';
 import { inlineText } from '../../reports/markdown/inline-text.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 import { noteRemark } from './remarks.ts';
 import { pullsOf } from './render.ts';
 
@@ -11,7 +11,7 @@ type Started = Verdict['started'][number];
 
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
 export async function noteVerdict(
-  { store, clock }: Pick<PublishParts, 'store' | 'clock'>,
+  { store, clock }: Pick<PublishDeps, 'store' | 'clock'>,
   { repository, sha, pull, started }: Verdict,
 ): Promise<void> {
   const aggregate = { type: 'aggregate', repository, sha } as const;

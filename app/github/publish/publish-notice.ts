@@ -4,29 +4,29 @@ import { noteRemark } from './remarks.ts';
 import { noteScheduled } from './scheduled-issue.ts';
 import { noteVerdict } from './note-verdict.ts';
 import { publishComment } from './publish-comment.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 
 /** Publishes what belongs to no run: what became of a commit's pipeline files, reactions, answers to comments. */
-export async function publishNotice(parts: PublishParts, item: ClaimedItem): Promise<void> {
+export async function publishNotice(deps: PublishDeps, item: ClaimedItem): Promise<void> {
   if (!isNotice(item.body)) return;
   const notice = item.body;
   switch (notice.type) {
     case 'verdict':
-      return noteVerdict(parts, notice);
+      return noteVerdict(deps, notice);
     case 'reaction':
-      return react(parts, notice);
+      return react(deps, notice);
     case 'reply':
-      return reply(parts, notice, { id: item.id, isRepeated: item.tries > 1 });
+      return reply(deps, notice, { id: item.id, isRepeated: item.tries > 1 });
     case 'remark':
-      return noteRemark(parts, notice);
+      return noteRemark(deps, notice);
     case 'scheduled':
-      return noteScheduled(parts, notice);
+      return noteScheduled(deps, notice);
   }
 }
 
 /** GitHub keeps one reaction of a kind for each of us: twice is once. */
 async function react(
-  { clients }: PublishParts,
+  { clients }: PublishDeps,
   { repository, comment, content }: Extract<Notice, { type: 'reaction' }>,
 ): Promise<void> {
   const { installation, owner, name: repo } = repository;
@@ -36,7 +36,7 @@ async function react(
 }
 
 async function reply(
-  { clients }: PublishParts,
+  { clients }: PublishDeps,
   { repository, issue, text }: Extract<Notice, { type: 'reply' }>,
   { id, isRepeated }: { readonly id: string; readonly isRepeated: boolean },
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { publishAt } from './pace.ts';
 import { publishCheck, type Keep } from './publish-check.ts';
 import { publishComment } from './publish-comment.ts';
 import { publishIssue } from './publish-issue.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 import { pullsOf, render } from './render.ts';
 import type { Rendered } from './rendered.ts';
 
@@ -16,8 +16,8 @@ const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 /** Publishes what a claimed publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
-export async function publishOne(parts: PublishParts, publication: Publication): Promise<void> {
-  const { store, clock, trouble } = parts;
+export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
+  const { store, clock, trouble } = deps;
   let state = publication.state;
   const keep: Keep = async (remote) => {
     state = { ...state, remote };
@@ -26,12 +26,12 @@ export async function publishOne(parts: PublishParts, publication: Publication):
   const release = (next: Instant | null) =>
     store.publications.release({ ...publication, state }, next, clock.now());
   try {
-    const rendered = await render(parts, publication);
+    const rendered = await render(deps, publication);
     if (rendered === null) return await release(null);
-    await touchFollowers(parts, publication);
+    await touchFollowers(deps, publication);
     const digest = digestOf(JSON.stringify(rendered));
     if (digest === state.shown?.digest) return await release(null);
-    const client = parts.clients.of(publication.target.repository.installation);
+    const client = deps.clients.of(publication.target.repository.installation);
     const at = publishAt(publication, rendered, client.budget());
     if (at > clock.now()) return await release(at);
     const remote = await put(client, publication, { rendered, keep });
@@ -72,7 +72,7 @@ function put(
 
 /** What shows a run beside its own check: the commit's aggregate, and through that the pull requests' comments. */
 async function touchFollowers(
-  { store, clock }: PublishParts,
+  { store, clock }: PublishDeps,
   { target, notes }: Publication,
 ): Promise<void> {
   const { repository } = target;

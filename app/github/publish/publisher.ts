@@ -3,7 +3,7 @@ import type { ClaimedItem } from '../../runtime/ports/intake-port.ts';
 import { RateLimited, refusedWith } from '../client/call-errors.ts';
 import { publishNotice } from './publish-notice.ts';
 import { publishOne } from './publish-one.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 
 export type Publisher = {
   /** One look at everything that is due; gives when to look again. */
@@ -19,9 +19,9 @@ const MOST_AT_ONCE = 16;
 const LONGEST_WAIT_MS = 600_000;
 
 /** Publishes checks, comments and answers on GitHub. What is not published stays due: nothing is lost but time. */
-export function openPublisher(parts: PublishParts): Publisher {
-  const { clock } = parts;
-  const turn = () => turnOnce(parts);
+export function openPublisher(deps: PublishDeps): Publisher {
+  const { clock } = deps;
+  const turn = () => turnOnce(deps);
   return {
     turn,
     work: async (signal) => {
@@ -33,16 +33,16 @@ export function openPublisher(parts: PublishParts): Publisher {
   };
 }
 
-async function turnOnce(parts: PublishParts): Promise<Instant> {
-  const { store, clock, owner, trouble } = parts;
+async function turnOnce(deps: PublishDeps): Promise<Instant> {
+  const { store, clock, owner, trouble } = deps;
   try {
     const now = clock.now();
     const until = now + HOLD_MS;
     const held = { owner: owner.id, now, until };
     const notices = await store.queues.claim('notice', held, MOST_AT_ONCE);
-    for (const item of notices) await workOff(parts, item);
+    for (const item of notices) await workOff(deps, item);
     const due = await store.publications.claim(now, until, MOST_AT_ONCE);
-    await Promise.all(due.map((publication) => publishOne(parts, publication)));
+    await Promise.all(due.map((publication) => publishOne(deps, publication)));
     return clock.now() + (due.length + notices.length === 0 ? POLL_MS : 0);
   } catch (error) {
     trouble(`publishing failed and is tried again: ${String(error)}`, {});
@@ -50,11 +50,11 @@ async function turnOnce(parts: PublishParts): Promise<Instant> {
   }
 }
 
-async function workOff(parts: PublishParts, notice: ClaimedItem): Promise<void> {
-  const { store, clock, owner, trouble } = parts;
+async function workOff(deps: PublishDeps, notice: ClaimedItem): Promise<void> {
+  const { store, clock, owner, trouble } = deps;
   const item = { topic: 'notice', id: notice.id } as const;
   try {
-    await publishNotice(parts, notice);
+    await publishNotice(deps, notice);
   } catch (error) {
     trouble(`${notice.id} is published later: ${String(error)}`, { tries: notice.tries });
     // 404, 410: the comment or its repository is gone, and nobody is left to read the answer.

@@ -3,7 +3,7 @@ import type { CheckOutput } from '../../reports/check/check-output.ts';
 import { cutToBytes } from '../../reports/markdown/bytes.ts';
 import { publicationId } from '../../runtime/ports/publication-rows.ts';
 import type { Notice } from '../notice.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 
 /** A check's summary leaves GitHub's limit some 5,000 bytes of room; remarks stay within it. */
 const MOST_REMARKS = 6;
@@ -13,7 +13,7 @@ type Remark = Extract<Notice, { type: 'remark' }>;
 
 /** Makes a run's check due, with what it is to say beside the run. */
 export async function noteRemark(
-  { store, clock }: Pick<PublishParts, 'store' | 'clock'>,
+  { store, clock }: Pick<PublishDeps, 'store' | 'clock'>,
   { repository, run, sha, about, text }: Remark,
 ): Promise<void> {
   const target = { type: 'run', repository, run, sha } as const;

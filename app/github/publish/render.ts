@@ -8,26 +8,26 @@ import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-com
 import { publicationId, type Publication } from '../../runtime/ports/publication-rows.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 import { withRemarks } from './remarks.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
 
 /** What a publication is to say as things stand; null: nothing. */
 export async function render(
-  parts: PublishParts,
+  deps: PublishDeps,
   { id, target, notes, state }: Publication,
 ): Promise<Rendered | null> {
   switch (target.type) {
     case 'run': {
-      const report = await loadReport(parts, target.run);
+      const report = await loadReport(deps, target.run);
       if (report === null) return null;
       return renderedCheck(withRemarks(runCheck(report), notes), target.run, report.page);
     }
     case 'broken':
       return renderedCheck(brokenFileCheck(target), id, null);
     case 'aggregate': {
-      const runs = await newestRuns(parts.store, target.repository.id, target.sha);
+      const runs = await newestRuns(deps.store, target.repository.id, target.sha);
       const ran = new Set(runs.map(({ pipeline }) => pipeline));
       const noted = notedStandings(notes, target.sha).filter(
         // Someone has let it run since.
@@ -38,10 +38,10 @@ export async function render(
       return standings.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
     case 'issue':
-      return renderIssue(parts, target.pipeline, notes);
+      return renderIssue(deps, target.pipeline, notes);
     case 'comment':
       return typeof notes['sha'] === 'string'
-        ? renderComment(parts, { target, sha: notes['sha'], isThere: state.remote !== null })
+        ? renderComment(deps, { target, sha: notes['sha'], isThere: state.remote !== null })
         : null;
   }
 }
@@ -62,16 +62,16 @@ type CommentAt = {
 };
 
 async function renderComment(
-  parts: PublishParts,
+  deps: PublishDeps,
   { target: { repository }, sha, isThere }: CommentAt,
 ): Promise<Rendered | null> {
-  const headers = await newestRuns(parts.store, repository.id, sha);
+  const headers = await newestRuns(deps.store, repository.id, sha);
   // Nothing is affected, or nothing runs: the checks say so, and that is enough.
   if (headers.length === 0 && !isThere) return null;
-  const found = await Promise.all(headers.map(({ id }) => loadReport(parts, id)));
+  const found = await Promise.all(headers.map(({ id }) => loadReport(deps, id)));
   const runs = found.filter((report) => report !== null);
   const aggregate = publicationId({ type: 'aggregate', repository, sha });
-  const notes = (await parts.store.publications.find(aggregate))?.notes ?? {};
+  const notes = (await deps.store.publications.find(aggregate))?.notes ?? {};
   const standings = notedStandings(notes, sha);
   return {
     kind: 'comment',

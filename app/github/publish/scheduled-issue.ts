@@ -3,14 +3,14 @@ import { scheduleIssue } from '../../reports/issue/schedule-issue.ts';
 import { publicationId } from '../../runtime/ports/publication-rows.ts';
 import type { Notice } from '../notice.ts';
 import { loadReport } from './load-report.ts';
-import type { PublishParts } from './publish-parts.ts';
+import type { PublishDeps } from './publish-deps.ts';
 import type { Rendered } from './rendered.ts';
 
 type Scheduled = Extract<Notice, { type: 'scheduled' }>;
 
 /** Counts how a scheduled start ended, once, and makes the pipeline's issue due. Success says nothing where none failed. */
 export async function noteScheduled(
-  { store, clock }: PublishParts,
+  { store, clock }: PublishDeps,
   { repository, pipeline, once, end, run, reason }: Scheduled,
 ): Promise<void> {
   const target = { type: 'issue', repository, pipeline } as const;
@@ -24,12 +24,12 @@ export async function noteScheduled(
 
 /** The issue as things stand; null: what it is about is forgotten. */
 export async function renderIssue(
-  parts: PublishParts,
+  deps: PublishDeps,
   pipeline: string,
   notes: JsonMap,
 ): Promise<Rendered | null> {
   const { run, reason, failures } = notes;
-  const report = typeof run === 'string' ? await loadReport(parts, run) : null;
+  const report = typeof run === 'string' ? await loadReport(deps, run) : null;
   if (typeof run === 'string' && report === null) return null;
   const issue = scheduleIssue({
     pipeline,

@@ -5,7 +5,7 @@ import type { PipelineSource, StartSubject, Started } from '../../triggers/start
 import { startPipelines, type StartOrder } from '../../triggers/start-pipelines.ts';
 import { unreadableFile } from '../../triggers/unreadable-file.ts';
 import type { Config, ConfigFile } from '../reads/api-port.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 
 export type FromConfig = {
   readonly config: Config;
@@ -22,7 +22,7 @@ export type FromConfig = {
 
 /** Starts what a commit's pipeline files say, and tells of the files that cannot even be read. */
 export async function startFromConfig(
-  { runtime, clock }: IngressParts,
+  { runtime, clock }: IngressDeps,
   from: FromConfig,
 ): Promise<readonly Started[]> {
   const { config, triggerEvent, hosted, subject, changed, held, only = null, params = {} } = from;

@@ -4,20 +4,20 @@ import type { Slot } from '../../triggers/schedules/run-schedules.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
 import { githubContext } from './github-context.ts';
-import type { IngressParts } from '../ingress-parts.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from './start-from-config.ts';
 
 /** Starts a pipeline of the default branch because its time has come. Throws when GitHub cannot be asked. */
 export async function startScheduled(
-  parts: IngressParts,
+  deps: IngressDeps,
   { schedule, entry, at, once }: Slot,
 ): Promise<void> {
   const { repository, pipeline } = schedule;
-  const api = parts.api(repository.installation);
+  const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   if (config === null || config.defaultSha === '') return;
   const { defaultSha: sha, defaultBranch: branch } = config;
-  const pusher = await parts.store.intake.pusherOf(repository.id, sha);
+  const pusher = await deps.store.intake.pusherOf(repository.id, sha);
   const origin = { repository, isFork: false, pusher, pushedTo: { branch, isNew: false } };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const github = {
@@ -26,7 +26,7 @@ export async function startScheduled(
     event: { schedule: entry.cron },
   };
   const subject = { sha, ref: `refs/heads/${branch}`, actor: null, trigger: 'schedule', github };
-  const started = await startFromConfig(parts, {
+  const started = await startFromConfig(deps, {
     config,
     triggerEvent: { type: 'schedule', cron: entry.cron },
     hosted: { repository, trust: trust.trust, pull: null },
@@ -42,7 +42,7 @@ export async function startScheduled(
   if (troubles.length === 0) return;
   const reason = troubles.join('; ');
   const notice = { type: 'scheduled', repository, pipeline, once, end: 'failed' } as const;
-  await parts.store.commit([
+  await deps.store.commit([
     noticeChange(`verdict ${once}`, verdict, at),
     noticeChange(`scheduled ${once}`, { ...notice, run: null, reason }, at),
   ]);

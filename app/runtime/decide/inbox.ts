@@ -4,7 +4,7 @@ import type { HotRuns } from './hot-runs.ts';
 import type { EffectClaim, Store } from '../ports/store-port.ts';
 import type { Submission, Verdict } from './submission.ts';
 
-export type InboxParts = {
+export type InboxDeps = {
   readonly store: Pick<Store, 'commit'>;
   readonly runs: HotRuns;
   readonly enrich: Enrich;
@@ -30,7 +30,7 @@ type Waiting = Submission & {
  * in memory, and committed in one transaction. After a conflict the runs are loaded again and all is decided anew.
  */
 export class Inbox {
-  readonly #parts: InboxParts;
+  readonly #parts: InboxDeps;
   #waiting: Waiting[] = [];
   #quiet: (() => Promise<void>)[] = [];
   #working: Promise<void> | null = null;
@@ -39,7 +39,7 @@ export class Inbox {
   /** How long a lazy submission may wait for company. */
   lazyMs = LAZY_MS;
 
-  constructor(parts: InboxParts) {
+  constructor(parts: InboxDeps) {
     this.#parts = parts;
   }
 

@@ -10,7 +10,7 @@ import { answerSetup } from './answer-setup.ts';
 import { appManifest } from './app-manifest.ts';
 import { setupPage } from './setup-page.ts';
 
-export type SetupParts = {
+export type SetupDeps = {
   readonly config: Pick<ServerConfig, 'url' | 'github'>;
   /** Whoever opens the pages must know it: the first to come registers the App that this server will be. */
   readonly secret: string;
@@ -24,13 +24,13 @@ export function setupSecret(): string {
 }
 
 /** Leads through the registration of a GitHub App; what GitHub gives for it is handed to `registered`. */
-export function setupPages(parts: SetupParts): Hono<PageEnv> {
+export function setupPages(deps: SetupDeps): Hono<PageEnv> {
   const pages = new Hono<PageEnv>();
   pages.use(headers);
   pages.get('/', (context) => notYet(context, 503));
   pages.get('/icon.svg', answerIcon);
-  pages.get('/setup', (context) => showForm(parts, context));
-  pages.get('/setup/registered', (context) => register(parts, context));
+  pages.get('/setup', (context) => showForm(deps, context));
+  pages.get('/setup/registered', (context) => register(deps, context));
   return pages;
 }
 
@@ -56,7 +56,7 @@ function notYet(context: Context<PageEnv>, status: 403 | 503) {
 
 const ORGANISATION = /^[A-Za-z0-9-]{1,39}$/;
 
-function showForm({ config, secret }: SetupParts, context: Context<PageEnv>) {
+function showForm({ config, secret }: SetupDeps, context: Context<PageEnv>) {
   if (!isSame(context.req.query('secret') ?? '', secret)) return notYet(context, 403);
   const asked = context.req.query('organisation') ?? '';
   const organisation = ORGANISATION.test(asked) ? asked : null;
@@ -68,7 +68,7 @@ function showForm({ config, secret }: SetupParts, context: Context<PageEnv>) {
   return answerSetup(context, 200, { title: 'Setup', body });
 }
 
-async function register({ config, secret, registered }: SetupParts, context: Context<PageEnv>) {
+async function register({ config, secret, registered }: SetupDeps, context: Context<PageEnv>) {
   if (!isSame(context.req.query('state') ?? '', secret)) return notYet(context, 403);
   const code = context.req.query('code') ?? '';
   const octokit = new Octokit({ baseUrl: config.github.api, userAgent: 'mlpipelines' });

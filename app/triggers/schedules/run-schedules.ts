@@ -13,7 +13,7 @@ export type Slot = {
   readonly once: string;
 };
 
-export type ScheduleParts = {
+export type ScheduleDeps = {
   readonly store: Pick<Store, 'intake' | 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly trouble: Trouble;
@@ -27,7 +27,7 @@ const AT_ONCE = 50;
  * Starts every time that has come, and what was missed while nothing ran as each clock's `catchup` says. Any number of
  * processes may call it: a time is started under one name, and then written off under the schedule's version.
  */
-export async function runSchedules(parts: ScheduleParts): Promise<void> {
+export async function runSchedules(parts: ScheduleDeps): Promise<void> {
   const { store, clock, trouble } = parts;
   const now = clock.now();
   for (const row of await store.intake.dueSchedules(now, AT_ONCE)) {
@@ -42,7 +42,7 @@ export async function runSchedules(parts: ScheduleParts): Promise<void> {
 }
 
 async function runOne(
-  { store, start }: ScheduleParts,
+  { store, start }: ScheduleDeps,
   { id, version, schedule }: KnownSchedule,
   now: Instant,
 ): Promise<void> {
@@ -62,7 +62,7 @@ async function runOne(
 
 /** Has whoever runs the schedules start one soon, as if its time had come; `once` names the wish. */
 export async function askForStart(
-  { store, clock }: Pick<ScheduleParts, 'store' | 'clock'>,
+  { store, clock }: Pick<ScheduleDeps, 'store' | 'clock'>,
   { version, schedule }: KnownSchedule,
   once: string,
 ): Promise<'changed' | 'conflict'> {
@@ -73,7 +73,7 @@ export async function askForStart(
 
 /** Stops a schedule, or lets it go on from now: what passed meanwhile is not made up for. */
 export async function pauseSchedule(
-  { store, clock }: Pick<ScheduleParts, 'store' | 'clock'>,
+  { store, clock }: Pick<ScheduleDeps, 'store' | 'clock'>,
   { version, schedule }: KnownSchedule,
   paused: boolean,
 ): Promise<'changed' | 'conflict'> {

@@ -9,7 +9,7 @@ import { shown } from '../run/pieces.ts';
 import { toLogin } from '../run/run-routes.ts';
 import { runList } from './run-list.ts';
 
-export type RepoRoutesParts = {
+export type RepoRoutesDeps = {
   readonly deps: PagesDeps;
   readonly sessions: Sessions;
   readonly access: Access;
@@ -18,7 +18,7 @@ export type RepoRoutesParts = {
 const MOST_RUNS = 100;
 
 /** `/repos/:owner/:repo`: the newest runs of a repository. */
-export function repoRoutes({ deps, sessions, access }: RepoRoutesParts): Hono<PageEnv> {
+export function repoRoutes({ deps, sessions, access }: RepoRoutesDeps): Hono<PageEnv> {
   return new Hono<PageEnv>().get('/repos/:owner/:repo', async (context) => {
     const person = await sessions.read(context);
     if (person === null) return toLogin(context);

@@ -11,7 +11,7 @@ import { loadRun, type RunData } from './load-run.ts';
 import { plotFile } from './plots/plot-file.ts';
 import { runPage } from './run-page.ts';
 
-export type RunRoutesParts = {
+export type RunRoutesDeps = {
   readonly deps: PagesDeps;
   readonly sessions: Sessions;
   readonly access: Access;
@@ -19,7 +19,7 @@ export type RunRoutesParts = {
 };
 
 /** `/runs/:id`, its news, and the pictures on it. */
-export function runRoutes({ deps, sessions, access, feed }: RunRoutesParts): Hono<PageEnv> {
+export function runRoutes({ deps, sessions, access, feed }: RunRoutesDeps): Hono<PageEnv> {
   const readable = async (context: Context<PageEnv>, person: Person): Promise<RunData | null> => {
     const id = context.req.param('id') ?? '';
     const header = /^[0-9a-z]{1,40}$/.test(id) ? await deps.store.runs.header(id) : null;

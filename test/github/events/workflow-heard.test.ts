@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { handleWorkflow } from '../../../app/github/events/handle-workflow.ts';
 import { trimPayload } from '../../../app/github/inbox/trim-payload.ts';
 import type { Over } from '../../../app/github/dispatch/actions-host.ts';
-import type { IngressParts } from '../../../app/github/ingress-parts.ts';
+import type { IngressDeps } from '../../../app/github/ingress-deps.ts';
 import type { JsonMap } from '../../../app/domain/json.ts';
 
 // It is a CommonJS module whose types say that it has a default export.
@@ -17,7 +17,7 @@ async function heard(event: 'workflow_run' | 'workflow_job', change: JsonMap): P
   const told: Over[] = [];
   const host = { heard: async (over: Over) => void told.push(over) };
   const delivery = { id: 'x', installation: 1, event, tries: 1 };
-  await handleWorkflow({ host } as unknown as IngressParts, {
+  await handleWorkflow({ host } as unknown as IngressDeps, {
     ...delivery,
     payload: trimPayload(event, payload),
   });

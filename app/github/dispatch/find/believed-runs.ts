@@ -1,15 +1,15 @@
 import type { Instant } from '../../../domain/run/run.ts';
-import type { ActionsParts } from '../actions-parts.ts';
+import type { ActionsDeps } from '../actions-deps.ts';
 
 const BELIEVED_MS = 10_000;
-const seen = new WeakMap<ActionsParts['clients'], Map<number, Instant>>();
+const seen = new WeakMap<ActionsDeps['clients'], Map<number, Instant>>();
 
 /**
  * Whether GitHub shows a workflow run as it must be, asked through `look`. A yes is believed for ten seconds: code under
  * test can claim without end, and each claim would cost a call of those that its whole installation has.
  */
 export async function isBelieved(
-  { clients, clock }: Pick<ActionsParts, 'clients' | 'clock'>,
+  { clients, clock }: Pick<ActionsDeps, 'clients' | 'clock'>,
   workflowRun: number,
   look: () => Promise<boolean>,
 ): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { DispatchBatch } from '../../../runtime/ports/dispatch-rows.ts';
 import type { BootstrapClaim, ClaimableJob } from '../../../runtime/ports/dispatches.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
-import type { ActionsParts } from '../actions-parts.ts';
+import type { ActionsDeps } from '../actions-deps.ts';
 import { isBelieved } from './believed-runs.ts';
 import { isBootstrapSecret } from '../bootstrap-secret.ts';
 import { isRunOf } from './find-started.ts';
@@ -13,24 +13,24 @@ import { noteSent } from '../note-sent.ts';
  * secret costs no call.
  */
 export async function findBootstrapped(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   claim: BootstrapClaim,
 ): Promise<ClaimableJob | null> {
-  const { dispatches } = parts.store;
-  const batch = await provenBatch(parts, claim);
+  const { dispatches } = deps.store;
+  const batch = await provenBatch(deps, claim);
   if (batch === null) return null;
   const attempts = await dispatches.attempts(batch.id);
   const attempt = attempts.find(({ job }) => job.hint === claim.hint);
   if (attempt === undefined) return null;
   const { workflowRunId } = claim;
-  const look = () => isItsRun(parts, batch, workflowRunId);
-  if (!(await isBelieved(parts, workflowRunId, look))) return null;
-  await noteSent(parts, batch, workflowRunId);
-  return { of: attempt.of, ticket: attempt.job.ticket, page: parts.pageOf(attempt.of.run) };
+  const look = () => isItsRun(deps, batch, workflowRunId);
+  if (!(await isBelieved(deps, workflowRunId, look))) return null;
+  await noteSent(deps, batch, workflowRunId);
+  return { of: attempt.of, ticket: attempt.job.ticket, page: deps.pageOf(attempt.of.run) };
 }
 
 async function provenBatch(
-  { store, key }: ActionsParts,
+  { store, key }: ActionsDeps,
   { repositoryId, workflowRunId, bootstrap }: BootstrapClaim,
 ): Promise<DispatchBatch | null> {
   const known = await store.dispatches.ofWorkflowRun(repositoryId, workflowRunId);
@@ -41,7 +41,7 @@ async function provenBatch(
 }
 
 async function isItsRun(
-  { clients, self }: ActionsParts,
+  { clients, self }: ActionsDeps,
   { id, order, state }: DispatchBatch,
   workflowRun: number,
 ): Promise<boolean> {

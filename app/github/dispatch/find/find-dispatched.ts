@@ -1,26 +1,26 @@
 import type { DispatchBatch, OrderedAttempt } from '../../../runtime/ports/dispatch-rows.ts';
 import type { DispatchedJob, DispatchedJobId } from '../../../runtime/ports/dispatches.ts';
 import { WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
-import type { ActionsParts } from '../actions-parts.ts';
+import type { ActionsDeps } from '../actions-deps.ts';
 import { isRunOf } from './find-started.ts';
 import { listJobs } from '../list-jobs.ts';
 import { noteSent } from '../note-sent.ts';
 
 /** The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. */
 export async function findDispatched(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   job: DispatchedJobId,
 ): Promise<DispatchedJob | null> {
-  const { dispatches } = parts.store;
+  const { dispatches } = deps.store;
   const known = await dispatches.ofWorkflowRun(job.repositoryId, job.workflowRunId);
-  const batch = known ?? (await findAsked(parts, job));
+  const batch = known ?? (await findAsked(deps, job));
   // Jobs of untrusted code have no identity, so one that has is none of them.
   if (batch === null || batch.order.untrusted === true) return null;
   if (!('workflowSha' in batch.state) || batch.state.workflowSha === null) {
     return null;
   }
   const { workflowSha } = batch.state;
-  const attempt = await findAttempt(parts, batch, job);
+  const attempt = await findAttempt(deps, batch, job);
   if (attempt === null) return null;
   const { repository, ref } = batch.order;
   return {
@@ -31,16 +31,16 @@ export async function findDispatched(
     workflowRef: `${repository.owner}/${repository.name}/${WORKFLOW_PATH}@${ref}`,
     workflowSha,
     ticket: attempt.job.ticket,
-    page: parts.pageOf(attempt.of.run),
+    page: deps.pageOf(attempt.of.run),
   };
 }
 
 /** A job may come before we know which workflow run its dispatch became. */
 async function findAsked(
-  parts: ActionsParts,
+  deps: ActionsDeps,
   { repositoryId, workflowRunId }: DispatchedJobId,
 ): Promise<DispatchBatch | null> {
-  const { store, clients, self } = parts;
+  const { store, clients, self } = deps;
   const asked = await store.dispatches.asked(repositoryId);
   const [first] = asked;
   if (first === undefined) return null;
@@ -52,11 +52,11 @@ async function findAsked(
     run_id: workflowRunId,
   });
   const batch = asked.find(({ id }) => isRunOf(self, id, data));
-  return batch === undefined ? null : noteSent(parts, batch, workflowRunId);
+  return batch === undefined ? null : noteSent(deps, batch, workflowRunId);
 }
 
 async function findAttempt(
-  { store, clients }: ActionsParts,
+  { store, clients }: ActionsDeps,
   batch: DispatchBatch,
   { workflowRunId, checkRunId }: DispatchedJobId,
 ): Promise<OrderedAttempt | null> {

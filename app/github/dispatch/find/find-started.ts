@@ -1,10 +1,10 @@
 import type { DispatchBatch } from '../../../runtime/ports/dispatch-rows.ts';
-import type { ActionsParts } from '../actions-parts.ts';
+import type { ActionsDeps } from '../actions-deps.ts';
 import { batchWorkflowId } from '../batch-workflow.ts';
 
 /** The workflow run that a batch became, found by its name among the newest; null: none is to be seen yet. */
 export async function findStarted(
-  { clients, self }: Pick<ActionsParts, 'clients' | 'self'>,
+  { clients, self }: Pick<ActionsDeps, 'clients' | 'self'>,
   { id, order }: DispatchBatch,
 ): Promise<number | null> {
   const { octokit } = clients.of(order.repository.installation);

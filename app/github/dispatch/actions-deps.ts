@@ -4,7 +4,7 @@ import type { Store } from '../../runtime/ports/store-port.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What handing attempts to GitHub Actions needs. */
-export type ActionsParts = {
+export type ActionsDeps = {
   readonly store: {
     readonly runs: Pick<Store['runs'], 'header' | 'plan'>;
     readonly dispatches: Store['dispatches'];

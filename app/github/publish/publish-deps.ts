@@ -3,7 +3,7 @@ import type { Store } from '../../runtime/ports/store-port.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What publishing on GitHub needs. */
-export type PublishParts = {
+export type PublishDeps = {
   readonly store: Pick<
     Store,
     'runs' | 'registry' | 'publications' | 'queues' | 'commit' | 'logTails'

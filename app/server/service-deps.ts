@@ -4,7 +4,7 @@ import type { AppCredentials, ServerConfig } from './server-config.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** What the App is put together from. */
-export type ServiceParts = {
+export type ServiceDeps = {
   readonly config: ServerConfig;
   readonly credentials: AppCredentials;
   readonly files: StateFiles;

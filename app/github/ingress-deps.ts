@@ -5,7 +5,7 @@ import type { GitHubApi } from './reads/api-port.ts';
 import type { ActionsHost } from './dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */
-export type IngressParts = {
+export type IngressDeps = {
   readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
   readonly store: Pick<Store, 'runs' | 'intake' | 'attempts' | 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
