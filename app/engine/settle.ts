@@ -5,7 +5,7 @@ import { concludeRun } from './conclude-run.ts';
 import type { Draft } from './state/draft.ts';
 import { settleCell } from './matrix/settle-cell.ts';
 import { startReady } from './step/start-ready.ts';
-import { addResult } from './state/tally.ts';
+import { addResult } from './state/counts.ts';
 
 /**
  * Brings a run to rest after an event: from every row that ended along its edges, until nothing more ends;

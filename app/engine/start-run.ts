@@ -9,7 +9,7 @@ import { Draft } from './state/draft.ts';
 import { HotRun } from './state/hot-run.ts';
 import { ORDERS_PER_STEP, type PlanIndex } from './state/plan-index.ts';
 import { afterNeed, settle } from './settle.ts';
-import { NO_COUNTS, recount } from './state/tally.ts';
+import { NO_COUNTS, countsAfter } from './state/counts.ts';
 import type { TakenOver } from './take-over.ts';
 
 export type StartOrder = {
@@ -99,7 +99,7 @@ function headerOf(order: StartOrder, rows: readonly StepRow[]): RunHeader {
   const { planIndex, request, planDigest, at } = order;
   const { plan } = planIndex;
   const counts = rows.reduce(
-    (sum, row) => recount(sum, undefined, row, planIndex.step(row.stepId).continueOnError),
+    (sum, row) => countsAfter(sum, undefined, row, planIndex.step(row.stepId).continueOnError),
     NO_COUNTS,
   );
   return {

@@ -2,7 +2,7 @@ import type { Change, Commit } from '../runtime/ports/store-port.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
 import { guardRuns } from './runs/guard-runs.ts';
 import { touchPublications } from './publications/touch-publications.ts';
-import { writeAside } from './write-aside.ts';
+import { writeUnguarded } from './write-unguarded.ts';
 import { writeIntake } from './intake/write-intake.ts';
 import { writeRecords } from './write-records.ts';
 import { writeRegistry } from './registry/write-registry.ts';
@@ -26,7 +26,7 @@ async function write(query: Query, database: Database, changes: readonly Change[
   await writeRegistry(query, tables, changes);
   await writeIntake(query, tables, changes);
   // Leases before rows: an attempt that ends in the same commit takes its lease along.
-  await writeAside(query, tables, changes);
+  await writeUnguarded(query, tables, changes);
   await writeRunRows(query, tables, runs);
   await touchPublications(query, tables, runs);
   await writeRecords(query, tables, changes);

@@ -307,14 +307,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     breaks: 'a matrix step is written when nothing in it changed',
     laws: [8],
-    file: 'state/tally.ts',
-    from: 'if (open === tally.open && live === tally.live) return tally;',
+    file: 'state/counts.ts',
+    from: 'if (open === counts.open && live === counts.live) return counts;',
     to: '',
   },
   {
     breaks: 'the run forgets to count a step that waits for a person',
     laws: [8],
-    file: 'state/tally.ts',
+    file: 'state/counts.ts',
     from: "approvals: counts.approvals + change((row) => row.state === 'approval'),",
     to: 'approvals: counts.approvals,',
   },

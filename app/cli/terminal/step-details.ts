@@ -1,5 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import { gateTally } from '../../reports/words/gate-lines.ts';
+import { gateCounts } from '../../reports/words/gate-lines.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { mainMetric } from '../../reports/view/main-metric.ts';
 import { numberText } from '../../reports/words/number-text.ts';
@@ -87,7 +87,7 @@ function endLine(step: StepView, { metrics }: Context): Line {
   return [
     span(step.cached ? 'cached  ' : '', 'dim'),
     ...value,
-    ...gateTally(step.gates),
+    ...gateCounts(step.gates),
     span(shortReason(step), hasFailed(step) ? 'bad' : 'dim'),
   ];
 }

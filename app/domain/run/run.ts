@@ -111,7 +111,7 @@ export type StepRow = {
     readonly cancelled: boolean;
     readonly skipped: boolean;
   };
-  readonly group: GroupTally | null;
+  readonly group: MatrixCounts | null;
   /** Number of the newest attempt; 0 before the first. */
   readonly attempt: number;
   /** Failed or interrupted attempts so far, by class (`exit-code:75` apart from `failure`). */
@@ -131,7 +131,7 @@ export type StepRow = {
   readonly takenFrom: { readonly run: string; readonly key: string } | null;
 };
 
-export type GroupTally = {
+export type MatrixCounts = {
   readonly total: number;
   readonly open: number;
   readonly live: number;

@@ -1,6 +1,6 @@
 import { stepKey, type Cell } from '../../domain/cell.ts';
 import type { MatrixSpec } from '../../domain/plan.ts';
-import type { GroupTally, StepRow } from '../../domain/run/run.ts';
+import type { MatrixCounts, StepRow } from '../../domain/run/run.ts';
 import { expandMatrix } from '../../expressions/expand-matrix.ts';
 import type { Evaluated } from '../../expressions/contexts.ts';
 import { blankRow } from '../state/blank-row.ts';
@@ -9,7 +9,7 @@ import type { Draft } from '../state/draft.ts';
 import { endRow } from '../step/end-row.ts';
 import { moveRow } from '../step/move-row.ts';
 import { releaseHeld } from './release-held.ts';
-import { addResult, NO_RESULTS } from '../state/tally.ts';
+import { addResult, NO_RESULTS } from '../state/counts.ts';
 
 /** Makes the cells of a matrix step, all held, and lets begin as many as may. Cells taken over from an earlier run are there already. */
 export function openGroup(draft: Draft, row: StepRow): void {
@@ -24,7 +24,7 @@ export function openGroup(draft: Draft, row: StepRow): void {
     endRow(draft, row, { result: 'skipped', reason: 'its matrix has no cells' });
     return;
   }
-  const group = tallyOfTaken(draft, row.stepId, cells.value);
+  const group = countsOfTaken(draft, row.stepId, cells.value);
   moveRow(draft, row, { ...row, state: 'open', reason: null, readyAt: draft.at, group });
   for (const [index, cell] of cells.value.entries()) makeCell(draft, row, cell, index);
   releaseHeld(draft, row.stepId);
@@ -35,7 +35,7 @@ function cellsOfMatrix(draft: Draft, row: StepRow, matrix: MatrixSpec): Evaluate
   return expandMatrix(matrix.cells.matrix, conditionContexts(draft, row.stepId));
 }
 
-function tallyOfTaken(draft: Draft, stepId: string, cells: readonly Cell[]): GroupTally {
+function countsOfTaken(draft: Draft, stepId: string, cells: readonly Cell[]): MatrixCounts {
   let results = NO_RESULTS;
   for (const cell of cells) {
     const taken = draft.step(stepKey(stepId, cell))?.result ?? null;

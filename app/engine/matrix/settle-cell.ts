@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../domain/plan.ts';
-import type { GroupTally, StepRow } from '../../domain/run/run.ts';
+import type { MatrixCounts, StepRow } from '../../domain/run/run.ts';
 import type { StepResult } from '../../domain/statuses.ts';
 import type { Draft } from '../state/draft.ts';
 import { endRow } from '../step/end-row.ts';
@@ -34,14 +34,14 @@ function stopOthers(draft: Draft, failed: StepRow): void {
 
 function endGroupIfDone(draft: Draft, stepId: string): void {
   const group = draft.step(stepId);
-  const tally = group?.group ?? null;
-  if (group === undefined || tally === null || tally.open > 0 || group.state === 'over') return;
-  const result = WORST_FIRST.find((worst) => tally.results[worst] > 0) ?? 'success';
-  endRow(draft, group, { result, reason: reasonOf(tally, result) });
+  const counts = group?.group ?? null;
+  if (group === undefined || counts === null || counts.open > 0 || group.state === 'over') return;
+  const result = WORST_FIRST.find((worst) => counts.results[worst] > 0) ?? 'success';
+  endRow(draft, group, { result, reason: reasonOf(counts, result) });
 }
 
-function reasonOf(tally: GroupTally, result: StepResult): string | null {
+function reasonOf(counts: MatrixCounts, result: StepResult): string | null {
   return result === 'success'
     ? null
-    : `${tally.results[result]} of ${tally.total} cells ended ${result}`;
+    : `${counts.results[result]} of ${counts.total} cells ended ${result}`;
 }

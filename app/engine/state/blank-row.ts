@@ -1,5 +1,5 @@
 import type { StepRow } from '../../domain/run/run.ts';
-import { NO_RESULTS } from './tally.ts';
+import { NO_RESULTS } from './counts.ts';
 
 /** A row to which nothing has happened. */
 export function blankRow(

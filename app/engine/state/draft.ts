@@ -11,7 +11,7 @@ import type {
 import { MadeCells } from './made-cells.ts';
 import type { PlanIndex } from './plan-index.ts';
 import type { RunReader } from './run-reader.ts';
-import { recount, retally } from './tally.ts';
+import { countsAfter, matrixCountsAfter } from './counts.ts';
 
 /**
  * A run as it will be, while an event is being decided: what was put here covers what the reader says, and becomes
@@ -102,12 +102,12 @@ export class Draft implements RunReader {
     this.#header = header;
   }
 
-  /** Replaces a row; its counters and its matrix's tally follow. A row that ended waits for `takeEnded`. */
+  /** Replaces a row; its counters and its matrix's counts follow. A row that ended waits for `takeEnded`. */
   put(row: StepRow): void {
     const before = this.step(row.key);
     this.#steps.set(row.key, row);
     const { continueOnError } = this.plan.step(row.stepId);
-    const counts = recount(this.#header.counts, before, row, continueOnError);
+    const counts = countsAfter(this.#header.counts, before, row, continueOnError);
     if (counts !== this.#header.counts) this.#header = { ...this.#header, counts };
     if (row.role === 'cell') this.#putCell(before, row);
     if (row.state === 'over' && before?.state !== 'over') this.#ended.push(row.key);
@@ -169,8 +169,8 @@ export class Draft implements RunReader {
     if (before?.state === 'held' && row.state !== 'held') this.#made.release(row.stepId, row.order);
     const group = this.step(row.stepId);
     if (group === undefined || group.group === null) return;
-    const tally = retally(group.group, before, row);
-    if (tally !== group.group) this.#steps.set(group.key, { ...group, group: tally });
+    const counts = matrixCountsAfter(group.group, before, row);
+    if (counts !== group.group) this.#steps.set(group.key, { ...group, group: counts });
   }
 
   /** The first row of an index of the reader that this decision has not touched. */

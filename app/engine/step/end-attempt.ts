@@ -4,7 +4,7 @@ import { completeWork } from './complete-work.ts';
 import type { Draft } from '../state/draft.ts';
 import { endRow } from './end-row.ts';
 import { retryOrFail } from './retry-or-fail.ts';
-import { isLive } from '../state/tally.ts';
+import { isLive } from '../state/counts.ts';
 
 /** The executor says how an attempt ended. Counts only for the attempt that its row is waiting for. */
 export function endAttempt(

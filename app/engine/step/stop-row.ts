@@ -3,7 +3,7 @@ import { conditionSurvivesCancel } from '../evaluate/condition.ts';
 import type { Draft } from '../state/draft.ts';
 import { endRow } from './end-row.ts';
 import { moveRow } from './move-row.ts';
-import { isLive } from '../state/tally.ts';
+import { isLive } from '../state/counts.ts';
 
 export type Stop = { readonly ending: 'cancelled' | 'failure'; readonly reason: string };
 

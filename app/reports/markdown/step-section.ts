@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../words/duration.ts';
-import { gateTally } from '../words/gate-lines.ts';
+import { gateCounts } from '../words/gate-lines.ts';
 import { lineText } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
@@ -51,7 +51,7 @@ function stepRow(step: StepView, main: ReadonlyMap<string, string>): string {
     time === null || step.cached ? '' : duration(time).replace('<', '&lt;'),
     tries > 1 ? String(tries) : '',
     metric === null ? '' : `${inlineCode(metric.name, 40)} ${numberText(metric.value)}`,
-    lineText(gateTally(step.gates)),
+    lineText(gateCounts(step.gates)),
     inlineText(shortReason(step), 160),
   ];
   return `| ${cells.join(' | ')} |`;

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../words/duration.ts';
-import { gateTally } from '../words/gate-lines.ts';
+import { gateCounts } from '../words/gate-lines.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
@@ -63,7 +63,7 @@ function stepRow(step: StepView, indent: string, metrics: ReadonlyMap<string, st
     metric === null
       ? []
       : [span(`${printable(metric.name)} `, 'dim'), span(numberText(metric.value))],
-    gateTally(step.gates),
+    gateCounts(step.gates),
     line(shortReason(step), 'dim'),
   ];
 }

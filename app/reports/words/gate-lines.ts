@@ -17,7 +17,7 @@ export function gateLines(gates: readonly GateView[]): readonly Line[] {
 }
 
 /** How many gates ended how, in a few characters: `3✓ 1✗`. */
-export function gateTally(gates: readonly GateView[]): Line {
+export function gateCounts(gates: readonly GateView[]): Line {
   return (['pass', 'fail', 'warn', 'no-baseline'] as const).flatMap((verdict) => {
     const amount = gates.filter((gate) => gate.verdict === verdict).length;
     if (amount === 0) return [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gateLines, gateTally } from '../../../app/reports/words/gate-lines.ts';
+import { gateLines, gateCounts } from '../../../app/reports/words/gate-lines.ts';
 import type { GateView } from '../../../app/reports/words/gate-words.ts';
 import { lineText } from '../../../app/reports/layout/line.ts';
 
@@ -40,5 +40,5 @@ test('gates stand below one another', () => {
 
 test('a tally counts each verdict that there is', () => {
   const gates = [aGate({}), aGate({}), aGate({ verdict: 'no-baseline' })];
-  expect(lineText(gateTally(gates))).toBe('2✓ 1○');
+  expect(lineText(gateCounts(gates))).toBe('2✓ 1○');
 });

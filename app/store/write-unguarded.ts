@@ -11,7 +11,11 @@ import type { Tables } from './schema/tables.ts';
 type Changes = readonly Change[];
 
 /** Writes what goes with a decision but is guarded by nothing: plans, finished effects, leases, cache parts. */
-export async function writeAside(query: Query, tables: Tables, changes: Changes): Promise<void> {
+export async function writeUnguarded(
+  query: Query,
+  tables: Tables,
+  changes: Changes,
+): Promise<void> {
   await savePlans(query, tables, changes);
   await finishEffects(query, tables, changes);
   await holdLeases(query, tables, changes);

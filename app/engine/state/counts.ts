@@ -1,4 +1,4 @@
-import type { GroupTally, RunCounts, StepRow } from '../../domain/run/run.ts';
+import type { MatrixCounts, RunCounts, StepRow } from '../../domain/run/run.ts';
 import type { StepResult } from '../../domain/statuses.ts';
 
 export const NO_RESULTS: Readonly<Record<StepResult, number>> = {
@@ -21,7 +21,7 @@ export const NO_COUNTS: RunCounts = {
 };
 
 /** The run's counters after a row became another, so that no decision has to count rows; they go by states alone. */
-export function recount(
+export function countsAfter(
   counts: RunCounts,
   before: StepRow | undefined,
   after: StepRow,
@@ -41,20 +41,20 @@ export function recount(
   };
 }
 
-/** The tally of a matrix step after one of its cells became another; the same object if nothing in it changed. */
-export function retally(
-  tally: GroupTally,
+/** The counts of a matrix step after one of its cells became another; the same object if nothing in it changed. */
+export function matrixCountsAfter(
+  counts: MatrixCounts,
   before: StepRow | undefined,
   after: StepRow,
-): GroupTally {
+): MatrixCounts {
   const change = (measure: (row: StepRow) => boolean): number =>
     Number(measure(after)) - Number(before !== undefined && measure(before));
-  const open = tally.open + change((row) => row.state !== 'over');
-  const live = tally.live + change(holdsPlace);
-  if (open === tally.open && live === tally.live) return tally;
-  const ended = open < tally.open ? after.result : null;
-  const results = ended === null ? tally.results : addResult(tally.results, ended);
-  return { total: tally.total, open, live, results };
+  const open = counts.open + change((row) => row.state !== 'over');
+  const live = counts.live + change(holdsPlace);
+  if (open === counts.open && live === counts.live) return counts;
+  const ended = open < counts.open ? after.result : null;
+  const results = ended === null ? counts.results : addResult(counts.results, ended);
+  return { total: counts.total, open, live, results };
 }
 
 /** One more of a result. */
