@@ -1,4 +1,4 @@
-import { arrive } from './arrive.ts';
+import { onNeedsMet } from './on-needs-met.ts';
 import type { Draft } from './state/draft.ts';
 
 /** The run may begin: its concurrency group let it, or it has none. */
@@ -10,5 +10,5 @@ export function admitRun(draft: Draft): void {
 
 /** Takes on every step whose needs were over before the run began: the roots, and what lies behind steps taken over or left out. */
 export function arriveAtFrontier(draft: Draft): void {
-  for (const row of draft.unblocked()) arrive(draft, row);
+  for (const row of draft.unblocked()) onNeedsMet(draft, row);
 }

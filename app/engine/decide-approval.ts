@@ -1,7 +1,7 @@
 import type { RunEvent } from '../domain/run/event.ts';
 import type { ApprovalSpec } from '../domain/plan.ts';
 import type { Approval, StepRow } from '../domain/run/run.ts';
-import { goOn } from './arrive.ts';
+import { begin } from './on-needs-met.ts';
 import type { Draft } from './state/draft.ts';
 import { endRow } from './step/end-row.ts';
 import { moveRow } from './step/move-row.ts';
@@ -45,7 +45,7 @@ function approve(draft: Draft, row: StepRow, spec: ApprovalSpec): void {
   }
   const going: StepRow = { ...row, state: 'waiting', reason: null };
   moveRow(draft, row, going);
-  goOn(draft, going);
+  begin(draft, going);
 }
 
 function mayDecide(spec: ApprovalSpec, { by, standsFor }: Decision): boolean {

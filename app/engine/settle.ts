@@ -1,6 +1,6 @@
 import type { StepRow } from '../domain/run/run.ts';
 import type { StepResult } from '../domain/statuses.ts';
-import { arrive } from './arrive.ts';
+import { onNeedsMet } from './on-needs-met.ts';
 import { concludeRun } from './conclude-run.ts';
 import type { Draft } from './state/draft.ts';
 import { settleCell } from './matrix/settle-cell.ts';
@@ -28,7 +28,7 @@ function settleDependents(draft: Draft, ended: StepRow): void {
     if (dependent === undefined || dependent.state === 'over') continue;
     const met = afterNeed(dependent, ended, continueOnError);
     draft.put(met);
-    if (met.unmet === 0 && draft.header.status !== 'queued') arrive(draft, met);
+    if (met.unmet === 0 && draft.header.status !== 'queued') onNeedsMet(draft, met);
   }
 }
 

@@ -181,14 +181,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     breaks: 'a step starts without the secrets that it is not given',
     laws: [6],
-    file: 'arrive.ts',
+    file: 'on-needs-met.ts',
     from: 'grantObstacle(draft, row) ??',
     to: '',
   },
   {
     breaks: 'a laptop deploys unasked',
     laws: [6],
-    file: 'arrive.ts',
+    file: 'on-needs-met.ts',
     from: 'if (draft.header.options.deploy) return null;',
     to: 'return null;',
   },

@@ -14,7 +14,7 @@ type Obstacle = { readonly result: 'skipped' | 'failure' | 'cancelled'; readonly
  * Takes a step on whose needs are all over: `when`, `if`, whether deployments are wanted here, grants, required inputs,
  * then approval, then work. What stands in the way ends it.
  */
-export function arrive(draft: Draft, row: StepRow): void {
+export function onNeedsMet(draft: Draft, row: StepRow): void {
   const obstacle =
     conditionObstacle(draft, row) ??
     deployObstacle(draft, row) ??
@@ -25,12 +25,12 @@ export function arrive(draft: Draft, row: StepRow): void {
     return;
   }
   const { approval } = draft.plan.step(row.stepId);
-  if (approval === null) goOn(draft, row);
+  if (approval === null) begin(draft, row);
   else moveRow(draft, row, { ...row, state: 'approval', reason: waitsFor(approval.count) });
 }
 
 /** Begins the work of a step that nothing stands in the way of any more. */
-export function goOn(draft: Draft, row: StepRow): void {
+export function begin(draft: Draft, row: StepRow): void {
   if (row.role === 'group') openGroup(draft, row);
   else prepareRow(draft, row);
 }
