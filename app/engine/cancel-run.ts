@@ -1,6 +1,6 @@
 import type { RunEvent } from '../domain/run/event.ts';
 import { arriveAtFrontier } from './admit-run.ts';
-import type { Draft } from './state/draft.ts';
+import type { RunChanges } from './state/run-changes.ts';
 import { stopActiveRows } from './step/stop-row.ts';
 
 type Cancel = Extract<RunEvent, { type: 'run.cancel-requested' }>;
@@ -10,14 +10,14 @@ type Cancel = Extract<RunEvent, { type: 'run.cancel-requested' }>;
  * A run that never began is cancelled whole, as one that waits for its concurrency group is in Actions.
  */
 export function cancelRun(
-  draft: Draft,
+  changes: RunChanges,
   { by, reason, forced }: Pick<Cancel, 'by' | 'reason' | 'forced'>,
 ): void {
-  const { header } = draft;
+  const { header } = changes;
   const isQueued = header.status === 'queued';
   if (header.cancel !== null && (header.cancel.forced || !forced)) return;
-  const cancel = { by, reason, at: draft.at, forced: forced || isQueued };
-  draft.putHeader({ ...header, cancel, status: isQueued ? 'running' : header.status });
-  if (isQueued) arriveAtFrontier(draft);
-  else stopActiveRows(draft, reason, forced);
+  const cancel = { by, reason, at: changes.at, forced: forced || isQueued };
+  changes.putHeader({ ...header, cancel, status: isQueued ? 'running' : header.status });
+  if (isQueued) arriveAtFrontier(changes);
+  else stopActiveRows(changes, reason, forced);
 }

@@ -1,6 +1,6 @@
 import type { RunCounts } from '../domain/run/run.ts';
 import type { RunConclusion } from '../domain/statuses.ts';
-import type { Draft } from './state/draft.ts';
+import type { RunChanges } from './state/run-changes.ts';
 
 /** Id of the timer that ends a run which has not ended by itself. */
 export function runTimerId(run: string): string {
@@ -8,25 +8,25 @@ export function runTimerId(run: string): string {
 }
 
 /** Lets the run's status follow its counters; the last step's end is the run's. */
-export function concludeRun(draft: Draft): void {
-  const { counts, status, endedAt } = draft.header;
+export function concludeRun(changes: RunChanges): void {
+  const { counts, status, endedAt } = changes.header;
   if (endedAt !== null) return;
   if (counts.open === 0) {
-    finish(draft, conclusionOf(counts));
+    finish(changes, conclusionOf(counts));
     return;
   }
   if (status === 'queued') return;
   const next = counts.busy === 0 && counts.approvals > 0 ? 'waiting' : 'running';
   if (next === status) return;
-  draft.putHeader({ ...draft.header, status: next });
+  changes.putHeader({ ...changes.header, status: next });
   // Between two such moments at least one step ends, so the number of open ones names the moment.
-  if (next === 'waiting') toGroup(draft, 'group.wait', `group.wait/${counts.open}`);
+  if (next === 'waiting') toGroup(changes, 'group.wait', `group.wait/${counts.open}`);
 }
 
-function finish(draft: Draft, status: RunConclusion): void {
-  draft.putHeader({ ...draft.header, status, endedAt: draft.at });
-  draft.clearTimer(runTimerId(draft.header.id));
-  toGroup(draft, 'group.leave', 'group.leave');
+function finish(changes: RunChanges, status: RunConclusion): void {
+  changes.putHeader({ ...changes.header, status, endedAt: changes.at });
+  changes.clearTimer(runTimerId(changes.header.id));
+  toGroup(changes, 'group.leave', 'group.leave');
 }
 
 function conclusionOf(counts: RunCounts): RunConclusion {
@@ -35,7 +35,7 @@ function conclusionOf(counts: RunCounts): RunConclusion {
   return counts.cancelled > 0 ? 'cancelled' : 'succeeded';
 }
 
-function toGroup(draft: Draft, kind: 'group.wait' | 'group.leave', place: string): void {
-  const group = draft.plan.plan.concurrency?.group;
-  if (group !== undefined) draft.emit(place, { kind, group });
+function toGroup(changes: RunChanges, kind: 'group.wait' | 'group.leave', place: string): void {
+  const group = changes.plan.plan.concurrency?.group;
+  if (group !== undefined) changes.emit(place, { kind, group });
 }

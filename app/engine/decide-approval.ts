@@ -2,50 +2,50 @@ import type { RunEvent } from '../domain/run/event.ts';
 import type { ApprovalSpec } from '../domain/plan.ts';
 import type { Approval, StepRow } from '../domain/run/run.ts';
 import { begin } from './on-needs-met.ts';
-import type { Draft } from './state/draft.ts';
+import type { RunChanges } from './state/run-changes.ts';
 import { endRow } from './step/end-row.ts';
 import { moveRow } from './step/move-row.ts';
 
 type Decision = Extract<RunEvent, { type: 'approval.decided' }>;
 
 /** Counts a person's decision. One rejection ends the step; enough approvals by different people let it go on. */
-export function decideApproval(draft: Draft, event: Decision): void {
-  const row = draft.step(event.key);
+export function decideApproval(changes: RunChanges, event: Decision): void {
+  const row = changes.step(event.key);
   if (row?.state !== 'approval') return;
-  const spec = draft.plan.step(row.stepId).approval;
+  const spec = changes.plan.step(row.stepId).approval;
   if (spec === null || !mayDecide(spec, event) || hasDecided(row, event)) return;
   const { by, decision, comment, at } = event;
   const approvals: readonly Approval[] = [...row.approvals, { by, decision, comment, at }];
   const decided = { ...row, approvals };
   if (decision === 'rejected') {
     const words = comment === null ? '' : `: ${comment}`;
-    endRow(draft, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
-  } else approve(draft, decided, spec);
+    endRow(changes, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
+  } else approve(changes, decided, spec);
 }
 
 /** Forgets that somebody approved a step that still waits. Who rejected cannot take it back: the step is over. */
 export function withdrawApproval(
-  draft: Draft,
+  changes: RunChanges,
   { key, by }: Extract<RunEvent, { type: 'approval.withdrawn' }>,
 ): void {
-  const row = draft.step(key);
+  const row = changes.step(key);
   if (row?.state !== 'approval') return;
-  const spec = draft.plan.step(row.stepId).approval;
+  const spec = changes.plan.step(row.stepId).approval;
   const approvals = row.approvals.filter((earlier) => plain(earlier.by) !== plain(by));
   if (spec === null || approvals.length === row.approvals.length) return;
-  approve(draft, { ...row, approvals }, spec);
+  approve(changes, { ...row, approvals }, spec);
 }
 
-function approve(draft: Draft, row: StepRow, spec: ApprovalSpec): void {
+function approve(changes: RunChanges, row: StepRow, spec: ApprovalSpec): void {
   const missing = spec.count - row.approvals.length;
   if (missing > 0) {
     const reason = `waits for ${missing} more approval${missing === 1 ? '' : 's'}`;
-    draft.put({ ...row, reason });
+    changes.put({ ...row, reason });
     return;
   }
   const going: StepRow = { ...row, state: 'waiting', reason: null };
-  moveRow(draft, row, going);
-  begin(draft, going);
+  moveRow(changes, row, going);
+  begin(changes, going);
 }
 
 function mayDecide(spec: ApprovalSpec, { by, standsFor }: Decision): boolean {

@@ -5,7 +5,7 @@ import { answerCache } from './step/answer-cache.ts';
 import { beginAttempt } from './step/begin-attempt.ts';
 import { cancelRun } from './cancel-run.ts';
 import { decideApproval, withdrawApproval } from './decide-approval.ts';
-import { Draft } from './state/draft.ts';
+import { RunChanges } from './state/run-changes.ts';
 import { endAttempt } from './step/end-attempt.ts';
 import { finishPromotion } from './step/finish-promotion.ts';
 import { fireTimer } from './fire-timer.ts';
@@ -13,7 +13,10 @@ import type { RunReader } from './state/run-reader.ts';
 import { settle } from './settle.ts';
 
 type Handlers = {
-  readonly [T in RunEventType]: (draft: Draft, event: Extract<RunEvent, { type: T }>) => void;
+  readonly [T in RunEventType]: (
+    changes: RunChanges,
+    event: Extract<RunEvent, { type: T }>,
+  ) => void;
 };
 
 /** Each handler changes nothing when its event is late, repeated or meant for another attempt. */
@@ -37,17 +40,17 @@ const HANDLERS: Handlers = {
  */
 export function decide(reader: RunReader, event: RunEvent): Patch | null {
   if (reader.header.endedAt !== null) return null;
-  const draft = new Draft(reader, event.at);
-  handle(draft, event);
-  if (!draft.isTouched) return null;
-  settle(draft);
-  return draft.patch();
+  const changes = new RunChanges(reader, event.at);
+  handle(changes, event);
+  if (!changes.isTouched) return null;
+  settle(changes);
+  return changes.patch();
 }
 
 function handle<T extends RunEventType>(
-  draft: Draft,
+  changes: RunChanges,
   event: Extract<RunEvent, { type: T }> & { readonly type: T },
 ): void {
   const handler: Handlers[T] = HANDLERS[event.type];
-  handler(draft, event);
+  handler(changes, event);
 }

@@ -1,6 +1,6 @@
 import type { StepRow } from '../domain/run/run.ts';
 import { judgeCondition } from './evaluate/condition.ts';
-import type { Draft } from './state/draft.ts';
+import type { RunChanges } from './state/run-changes.ts';
 import { endRow } from './step/end-row.ts';
 import { moveRow } from './step/move-row.ts';
 import { openGroup } from './matrix/open-group.ts';
@@ -14,56 +14,56 @@ type Obstacle = { readonly result: 'skipped' | 'failure' | 'cancelled'; readonly
  * Takes a step on whose needs are all over: `when`, `if`, whether deployments are wanted here, grants, required inputs,
  * then approval, then work. What stands in the way ends it.
  */
-export function onNeedsMet(draft: Draft, row: StepRow): void {
+export function onNeedsMet(changes: RunChanges, row: StepRow): void {
   const obstacle =
-    conditionObstacle(draft, row) ??
-    deployObstacle(draft, row) ??
-    grantObstacle(draft, row) ??
-    inputObstacle(draft, row);
+    conditionObstacle(changes, row) ??
+    deployObstacle(changes, row) ??
+    grantObstacle(changes, row) ??
+    inputObstacle(changes, row);
   if (obstacle !== null) {
-    endRow(draft, row, obstacle);
+    endRow(changes, row, obstacle);
     return;
   }
-  const { approval } = draft.plan.step(row.stepId);
-  if (approval === null) begin(draft, row);
-  else moveRow(draft, row, { ...row, state: 'approval', reason: waitsFor(approval.count) });
+  const { approval } = changes.plan.step(row.stepId);
+  if (approval === null) begin(changes, row);
+  else moveRow(changes, row, { ...row, state: 'approval', reason: waitsFor(approval.count) });
 }
 
 /** Begins the work of a step that nothing stands in the way of any more. */
-export function begin(draft: Draft, row: StepRow): void {
-  if (row.role === 'group') openGroup(draft, row);
-  else prepareRow(draft, row);
+export function begin(changes: RunChanges, row: StepRow): void {
+  if (row.role === 'group') openGroup(changes, row);
+  else prepareRow(changes, row);
 }
 
-function conditionObstacle(draft: Draft, row: StepRow): Obstacle | null {
-  const condition = judgeCondition(draft, row);
+function conditionObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
+  const condition = judgeCondition(changes, row);
   return condition.type === 'run' ? null : { result: condition.result, reason: condition.reason };
 }
 
-function deployObstacle(draft: Draft, row: StepRow): Obstacle | null {
-  const step = draft.plan.step(row.stepId);
-  if (draft.header.options.deploy) return null;
+function deployObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
+  const step = changes.plan.step(row.stepId);
+  if (changes.header.options.deploy) return null;
   if (step.approval === null && step.promote.length === 0) return null;
   const reason =
-    draft.header.hosted === undefined
+    changes.header.hosted === undefined
       ? 'it deploys: say --deploy to run it from here'
       : 'it deploys, and only what was pushed to a protected branch does';
   return { result: 'skipped', reason };
 }
 
 // A failure, not a skip: a gate must not be passed by a step that asks for what it is not given.
-function grantObstacle(draft: Draft, row: StepRow): Obstacle | null {
-  const { withheld } = draft.plan.step(row.stepId);
+function grantObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
+  const { withheld } = changes.plan.step(row.stepId);
   return withheld === undefined ? null : { result: 'failure', reason: withheld };
 }
 
 // A matrix step's cells evaluate for themselves; but no one should be asked to approve what cannot start.
-function inputObstacle(draft: Draft, row: StepRow): Obstacle | null {
+function inputObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
   if (row.role === 'group') {
-    const inputs = resolveInputs(draft, draft.plan.step(row.stepId));
+    const inputs = resolveInputs(changes, changes.plan.step(row.stepId));
     return inputs.ok ? null : { result: 'skipped', reason: inputs.message };
   }
-  const resolution = resolveStep(draft, row.key);
+  const resolution = resolveStep(changes, row.key);
   if (resolution.ok) return null;
   const result = resolution.why === 'missing-input' ? 'skipped' : 'failure';
   return { result, reason: resolution.message };

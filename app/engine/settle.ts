@@ -2,7 +2,7 @@ import type { StepRow } from '../domain/run/run.ts';
 import type { StepResult } from '../domain/statuses.ts';
 import { onNeedsMet } from './on-needs-met.ts';
 import { concludeRun } from './conclude-run.ts';
-import type { Draft } from './state/draft.ts';
+import type { RunChanges } from './state/run-changes.ts';
 import { settleCell } from './matrix/settle-cell.ts';
 import { startReady } from './step/start-ready.ts';
 import { addResult } from './state/counts.ts';
@@ -11,24 +11,24 @@ import { addResult } from './state/counts.ts';
  * Brings a run to rest after an event: from every row that ended along its edges, until nothing more ends;
  * then free slots are filled and the run's own status follows. Never looks at a row that no edge leads to.
  */
-export function settle(draft: Draft): void {
-  for (let row = draft.takeEnded(); row !== undefined; row = draft.takeEnded()) {
-    if (row.role === 'cell') settleCell(draft, row);
-    else settleDependents(draft, row);
+export function settle(changes: RunChanges): void {
+  for (let row = changes.takeEnded(); row !== undefined; row = changes.takeEnded()) {
+    if (row.role === 'cell') settleCell(changes, row);
+    else settleDependents(changes, row);
   }
-  startReady(draft);
-  concludeRun(draft);
+  startReady(changes);
+  concludeRun(changes);
 }
 
-function settleDependents(draft: Draft, ended: StepRow): void {
-  const { continueOnError } = draft.plan.step(ended.stepId);
-  for (const id of draft.plan.dependentsOf(ended.stepId)) {
-    const dependent = draft.step(id);
+function settleDependents(changes: RunChanges, ended: StepRow): void {
+  const { continueOnError } = changes.plan.step(ended.stepId);
+  for (const id of changes.plan.dependentsOf(ended.stepId)) {
+    const dependent = changes.step(id);
     // Left out of the run, or taken over: over before its needs.
     if (dependent === undefined || dependent.state === 'over') continue;
     const met = afterNeed(dependent, ended, continueOnError);
-    draft.put(met);
-    if (met.unmet === 0 && draft.header.status !== 'queued') onNeedsMet(draft, met);
+    changes.put(met);
+    if (met.unmet === 0 && changes.header.status !== 'queued') onNeedsMet(changes, met);
   }
 }
 

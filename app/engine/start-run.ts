@@ -5,7 +5,7 @@ import type { Instant, RunHeader, RunRequest, StepRow, Timer } from '../domain/r
 import { admitRun } from './admit-run.ts';
 import { blankRow } from './state/blank-row.ts';
 import { runTimerId } from './conclude-run.ts';
-import { Draft } from './state/draft.ts';
+import { RunChanges } from './state/run-changes.ts';
 import { HotRun } from './state/hot-run.ts';
 import { ORDERS_PER_STEP, type PlanIndex } from './state/plan-index.ts';
 import { afterNeed, settle } from './settle.ts';
@@ -37,12 +37,12 @@ export function startRun(order: StartOrder): Patch {
     attempt: null,
   };
   const made = HotRun.load(planIndex, { header, steps: rows, attempts: [], timers: [timer] });
-  const draft = new Draft(made, at);
+  const changes = new RunChanges(made, at);
   const group = planIndex.plan.concurrency?.group;
-  if (group === undefined) admitRun(draft);
-  else draft.emit('group.join', { kind: 'group.join', group });
-  settle(draft);
-  return firstPatch(draft, rows, timer);
+  if (group === undefined) admitRun(changes);
+  else changes.emit('group.join', { kind: 'group.join', group });
+  settle(changes);
+  return firstPatch(changes, rows, timer);
 }
 
 function firstRows({ planIndex, request, takeOver, at }: StartOrder): readonly StepRow[] {
@@ -117,17 +117,17 @@ function headerOf(order: StartOrder, rows: readonly StepRow[]): RunHeader {
   };
 }
 
-function firstPatch(draft: Draft, rows: readonly StepRow[], timer: Timer): Patch {
-  const drafted = draft.patch();
-  const changed = new Map(drafted.steps.map((row) => [row.key, row]));
+function firstPatch(changes: RunChanges, rows: readonly StepRow[], timer: Timer): Patch {
+  const patch = changes.patch();
+  const changed = new Map(patch.steps.map((row) => [row.key, row]));
   const known = new Set(rows.map((row) => row.key));
-  const isOver = drafted.header.endedAt !== null;
+  const isOver = patch.header.endedAt !== null;
   return {
-    ...drafted,
+    ...patch,
     steps: [
       ...rows.map((row) => changed.get(row.key) ?? row),
-      ...drafted.steps.filter((row) => !known.has(row.key)),
+      ...patch.steps.filter((row) => !known.has(row.key)),
     ],
-    timers: { set: isOver ? [] : [timer, ...drafted.timers.set], clear: [] },
+    timers: { set: isOver ? [] : [timer, ...patch.timers.set], clear: [] },
   };
 }

@@ -120,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
     laws: [5],
     file: 'step/stop-row.ts',
     from: '`${row.key}/${row.attempt}/step.cancel`',
-    to: '`${draft.header.version}/${row.attempt}/step.cancel`',
+    to: '`${changes.header.version}/${row.attempt}/step.cancel`',
   },
   {
     breaks: 'a run waits for an approval twice',
@@ -182,14 +182,14 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'a step starts without the secrets that it is not given',
     laws: [6],
     file: 'on-needs-met.ts',
-    from: 'grantObstacle(draft, row) ??',
+    from: 'grantObstacle(changes, row) ??',
     to: '',
   },
   {
     breaks: 'a laptop deploys unasked',
     laws: [6],
     file: 'on-needs-met.ts',
-    from: 'if (draft.header.options.deploy) return null;',
+    from: 'if (changes.header.options.deploy) return null;',
     to: 'return null;',
   },
   {
@@ -203,8 +203,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'the run starts one attempt too many',
     laws: [6],
     file: 'step/start-ready.ts',
-    from: 'draft.header.counts.live < most',
-    to: 'draft.header.counts.live <= most',
+    from: 'changes.header.counts.live < most',
+    to: 'changes.header.counts.live <= most',
   },
   {
     breaks: 'a matrix begins one cell too many',
@@ -287,7 +287,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'held cells stay held',
     laws: [7],
     file: 'matrix/settle-cell.ts',
-    from: 'releaseHeld(draft, cell.stepId);',
+    from: 'releaseHeld(changes, cell.stepId);',
     to: '',
   },
   {
@@ -301,7 +301,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'a promotion that is never answered holds the run for ever',
     laws: [7],
     file: 'fire-timer.ts',
-    from: "for (const row of promoting) endRow(draft, row, { result: 'failure', reason });",
+    from: "for (const row of promoting) endRow(changes, row, { result: 'failure', reason });",
     to: '',
   },
   {
@@ -322,7 +322,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'every end looks at every step of the plan',
     laws: [8],
     file: 'settle.ts',
-    from: 'for (const id of draft.plan.dependentsOf(ended.stepId)) {',
-    to: 'for (const { id, needs } of draft.plan.plan.steps) {\n    draft.step(id);\n    if (!needs.includes(ended.stepId)) continue;',
+    from: 'for (const id of changes.plan.dependentsOf(ended.stepId)) {',
+    to: 'for (const { id, needs } of changes.plan.plan.steps) {\n    changes.step(id);\n    if (!needs.includes(ended.stepId)) continue;',
   },
 ];

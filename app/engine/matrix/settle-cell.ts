@@ -1,7 +1,7 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { MatrixCounts, StepRow } from '../../domain/run/run.ts';
 import type { StepResult } from '../../domain/statuses.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from '../step/end-row.ts';
 import { releaseHeld } from './release-held.ts';
 import { stopRow } from '../step/stop-row.ts';
@@ -10,13 +10,13 @@ import { stopRow } from '../step/stop-row.ts';
 const WORST_FIRST: readonly StepResult[] = ['failure', 'rejected', 'cancelled', 'skipped'];
 
 /** What follows when a cell ends: its failure may stop the others, its place goes to a held one, and the last one ends the matrix step. */
-export function settleCell(draft: Draft, cell: StepRow): void {
-  const step = draft.plan.step(cell.stepId);
-  const group = draft.step(cell.stepId);
+export function settleCell(changes: RunChanges, cell: StepRow): void {
+  const step = changes.plan.step(cell.stepId);
+  const group = changes.step(cell.stepId);
   if (group?.group === null || group === undefined || group.state !== 'open') return;
-  if (failsFast(step, cell)) stopOthers(draft, cell);
-  releaseHeld(draft, cell.stepId);
-  endGroupIfDone(draft, cell.stepId);
+  if (failsFast(step, cell)) stopOthers(changes, cell);
+  releaseHeld(changes, cell.stepId);
+  endGroupIfDone(changes, cell.stepId);
 }
 
 // As in Actions, a job that may fail stops no other: https://docs.github.com/actions/using-jobs/using-a-matrix-for-your-jobs
@@ -25,19 +25,19 @@ function failsFast(step: PlanStep, cell: StepRow): boolean {
   return step.matrix?.failFast === true && !step.continueOnError;
 }
 
-function stopOthers(draft: Draft, failed: StepRow): void {
+function stopOthers(changes: RunChanges, failed: StepRow): void {
   const reason = `${failed.key} ended ${failed.result}, and the matrix is fail-fast`;
-  for (const cell of draft.cellsOf(failed.stepId)) {
-    stopRow(draft, cell, { ending: 'cancelled', reason });
+  for (const cell of changes.cellsOf(failed.stepId)) {
+    stopRow(changes, cell, { ending: 'cancelled', reason });
   }
 }
 
-function endGroupIfDone(draft: Draft, stepId: string): void {
-  const group = draft.step(stepId);
+function endGroupIfDone(changes: RunChanges, stepId: string): void {
+  const group = changes.step(stepId);
   const counts = group?.group ?? null;
   if (group === undefined || counts === null || counts.open > 0 || group.state === 'over') return;
   const result = WORST_FIRST.find((worst) => counts.results[worst] > 0) ?? 'success';
-  endRow(draft, group, { result, reason: reasonOf(counts, result) });
+  endRow(changes, group, { result, reason: reasonOf(counts, result) });
 }
 
 function reasonOf(counts: MatrixCounts, result: StepResult): string | null {

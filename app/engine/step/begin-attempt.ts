@@ -1,18 +1,18 @@
 import type { RunEvent } from '../../domain/run/event.ts';
 import { beginRun } from './begin-run.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { moveRow } from './move-row.ts';
 
 /** The executor began the ordered attempt. */
 export function beginAttempt(
-  draft: Draft,
+  changes: RunChanges,
   event: Extract<RunEvent, { type: 'attempt.started' }>,
 ): void {
-  const row = draft.step(event.key);
-  const attempt = draft.attempt(event.key, event.attempt);
+  const row = changes.step(event.key);
+  const attempt = changes.attempt(event.key, event.attempt);
   if (row?.state !== 'starting' || row.attempt !== event.attempt || attempt === undefined) return;
   const { at, resumedFrom } = event;
-  beginRun(draft);
-  moveRow(draft, row, { ...row, state: 'running', startedAt: row.startedAt ?? at });
-  draft.putAttempt({ ...attempt, status: 'running', startedAt: at, resumedFrom });
+  beginRun(changes);
+  moveRow(changes, row, { ...row, state: 'running', startedAt: row.startedAt ?? at });
+  changes.putAttempt({ ...attempt, status: 'running', startedAt: at, resumedFrom });
 }

@@ -1,7 +1,7 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { beginRun } from './begin-run.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from './end-row.ts';
 import { judgeGates } from './judge-gates.ts';
 import { moveRow } from './move-row.ts';
@@ -17,32 +17,32 @@ export type Work = {
  * What follows work that succeeded, done here or taken from the cache: gates, then promotion, then the end.
  * A row that was told to stop keeps what it made, but promotes nothing.
  */
-export function completeWork(draft: Draft, row: StepRow, work: Work): void {
-  beginRun(draft);
-  const step = draft.plan.step(row.stepId);
+export function completeWork(changes: RunChanges, row: StepRow, work: Work): void {
+  beginRun(changes);
+  const step = changes.plan.step(row.stepId);
   const gates = judgeGates(step.gates, work.products.metrics, work.baselines);
   const { takenFrom, products } = work;
   const done: StepRow = { ...row, ...products, gates, takenFrom, cached: takenFrom !== null };
   const failed = gates.filter((gate) => gate.verdict === 'fail');
   if (takenFrom === null && row.cacheKey !== null) {
-    draft.addToCache({ cacheKey: row.cacheKey, key: row.key });
+    changes.addToCache({ cacheKey: row.cacheKey, key: row.key });
   }
   if (failed.length > 0) {
-    endRow(draft, done, {
+    endRow(changes, done, {
       result: 'rejected',
       reason: failed.map(({ message }) => message).join('; '),
     });
   } else if (step.promote.length === 0) {
-    endRow(draft, done, { result: 'success', reason: null });
+    endRow(changes, done, { result: 'success', reason: null });
   } else if (row.ending !== null) {
-    endRow(draft, done, { result: row.ending, reason: row.reason });
+    endRow(changes, done, { result: row.ending, reason: row.reason });
   } else {
-    promote(draft, done);
+    promote(changes, done);
   }
 }
 
-function promote(draft: Draft, row: StepRow): void {
-  moveRow(draft, row, { ...row, state: 'promoting', reason: null });
+function promote(changes: RunChanges, row: StepRow): void {
+  moveRow(changes, row, { ...row, state: 'promoting', reason: null });
   const { key, attempt } = row;
-  draft.emit(`${key}/${attempt}/model.promote`, { kind: 'model.promote', key, attempt });
+  changes.emit(`${key}/${attempt}/model.promote`, { kind: 'model.promote', key, attempt });
 }

@@ -1,38 +1,42 @@
 import type { AttemptOutcome, RunEvent } from '../../domain/run/event.ts';
 import type { AttemptRow, StepRow } from '../../domain/run/run.ts';
 import { completeWork } from './complete-work.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from './end-row.ts';
 import { retryOrFail } from './retry-or-fail.ts';
 import { isLive } from '../state/counts.ts';
 
 /** The executor says how an attempt ended. Counts only for the attempt that its row is waiting for. */
 export function endAttempt(
-  draft: Draft,
+  changes: RunChanges,
   event: Extract<RunEvent, { type: 'attempt.ended' }>,
 ): void {
-  const row = draft.step(event.key);
-  const attempt = draft.attempt(event.key, event.attempt);
+  const row = changes.step(event.key);
+  const attempt = changes.attempt(event.key, event.attempt);
   if (row === undefined || attempt === undefined) return;
   if (!isLive(row) || row.attempt !== event.attempt) return;
   const { outcome, baselines, chance } = event;
-  concludeAttempt(draft, attempt, outcome);
+  concludeAttempt(changes, attempt, outcome);
   if (outcome.status === 'succeeded') {
-    completeWork(draft, row, { products: outcome.products, baselines, takenFrom: null });
+    completeWork(changes, row, { products: outcome.products, baselines, takenFrom: null });
     return;
   }
   const { metrics, facts } = outcome.products;
   const told: StepRow = { ...row, metrics, facts };
-  if (row.ending !== null) endRow(draft, told, { result: row.ending, reason: row.reason });
+  if (row.ending !== null) endRow(changes, told, { result: row.ending, reason: row.reason });
   else if (outcome.status === 'cancelled') {
-    endRow(draft, told, { result: 'cancelled', reason: outcome.message ?? 'it was cancelled' });
-  } else retryOrFail(draft, told, outcome, chance);
+    endRow(changes, told, { result: 'cancelled', reason: outcome.message ?? 'it was cancelled' });
+  } else retryOrFail(changes, told, outcome, chance);
 }
 
 /** Writes down how an attempt ended. */
-export function concludeAttempt(draft: Draft, attempt: AttemptRow, outcome: AttemptOutcome): void {
+export function concludeAttempt(
+  changes: RunChanges,
+  attempt: AttemptRow,
+  outcome: AttemptOutcome,
+): void {
   const { status, exitCode, signal, message, workLostMs } = outcome;
-  draft.putAttempt({
+  changes.putAttempt({
     ...attempt,
     status,
     class: outcome.class,
@@ -40,6 +44,6 @@ export function concludeAttempt(draft: Draft, attempt: AttemptRow, outcome: Atte
     signal,
     message,
     workLostMs,
-    endedAt: draft.at,
+    endedAt: changes.at,
   });
 }

@@ -1,6 +1,6 @@
 import type { StepRow } from '../../domain/run/run.ts';
 import type { StepResult } from '../../domain/statuses.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { moveRow } from './move-row.ts';
 
 /** How a row ends; what is not given stays as it stands in the row. */
@@ -9,6 +9,6 @@ export type Ending = { readonly result: StepResult; readonly reason: string | nu
 >;
 
 /** Gives a row its result for good. What follows from it is settle's. */
-export function endRow(draft: Draft, row: StepRow, ending: Ending): void {
-  moveRow(draft, row, { ...row, ...ending, state: 'over', ending: null, endedAt: draft.at });
+export function endRow(changes: RunChanges, row: StepRow, ending: Ending): void {
+  moveRow(changes, row, { ...row, ...ending, state: 'over', ending: null, endedAt: changes.at });
 }

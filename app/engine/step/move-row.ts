@@ -1,7 +1,7 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow, TimerPurpose } from '../../domain/run/run.ts';
 import type { StepState } from '../../domain/statuses.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -34,38 +34,38 @@ const CLOCK_MS: Readonly<Record<Exclude<RowClock, 'backoff'>, (step: PlanStep) =
 };
 
 /** Puts a row in another state, with the clock of that state. `backoffMs` is how long a `backoff` lasts. */
-export function moveRow(draft: Draft, before: StepRow, after: StepRow, backoffMs = 0): void {
+export function moveRow(changes: RunChanges, before: StepRow, after: StepRow, backoffMs = 0): void {
   const left = CLOCK_OF_STATE[before.state];
-  if (left !== undefined) draft.clearTimer(clockId(draft, before, left));
-  if (after.state === 'over') draft.clearTimer(clockId(draft, before, 'deadline'));
+  if (left !== undefined) changes.clearTimer(clockId(changes, before, left));
+  if (after.state === 'over') changes.clearTimer(clockId(changes, before, 'deadline'));
   const entered = CLOCK_OF_STATE[after.state];
   if (entered !== undefined) {
-    const step = draft.plan.step(after.stepId);
+    const step = changes.plan.step(after.stepId);
     const waitMs = entered === 'backoff' ? backoffMs : CLOCK_MS[entered](step);
-    setClock(draft, after, entered, waitMs);
+    setClock(changes, after, entered, waitMs);
   }
-  draft.put(after);
+  changes.put(after);
 }
 
 /** Starts the clock over all attempts and waits of a row, where it has one. */
-export function startDeadline(draft: Draft, row: StepRow): void {
-  const { deadlineMs } = draft.plan.step(row.stepId).clocks;
-  if (deadlineMs !== null) setClock(draft, row, 'deadline', deadlineMs);
+export function startDeadline(changes: RunChanges, row: StepRow): void {
+  const { deadlineMs } = changes.plan.step(row.stepId).clocks;
+  if (deadlineMs !== null) setClock(changes, row, 'deadline', deadlineMs);
 }
 
-function setClock(draft: Draft, row: StepRow, purpose: RowClock, waitMs: number): void {
-  draft.setTimer({
-    id: clockId(draft, row, purpose),
+function setClock(changes: RunChanges, row: StepRow, purpose: RowClock, waitMs: number): void {
+  changes.setTimer({
+    id: clockId(changes, row, purpose),
     key: row.key,
     purpose,
-    dueAt: draft.at + waitMs,
+    dueAt: changes.at + waitMs,
     attempt: isOfAttempt(purpose) ? row.attempt : null,
   });
 }
 
-function clockId(draft: Draft, row: StepRow, purpose: RowClock): string {
+function clockId(changes: RunChanges, row: StepRow, purpose: RowClock): string {
   const place = isOfAttempt(purpose) ? `${row.key}/${row.attempt}` : row.key;
-  return `${draft.header.id}/${place}/${purpose}`;
+  return `${changes.header.id}/${place}/${purpose}`;
 }
 
 function isOfAttempt(purpose: RowClock): boolean {

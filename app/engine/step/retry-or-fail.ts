@@ -2,7 +2,7 @@ import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { RetrySpec } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { FailureClass } from '../../domain/statuses.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from './end-row.ts';
 import { moveRow } from './move-row.ts';
 
@@ -13,25 +13,25 @@ type Budget = { readonly name: string; readonly limit: number };
  * an interruption is nobody's fault and goes on at once. `chance`, in [0, 1), is the jitter.
  */
 export function retryOrFail(
-  draft: Draft,
+  changes: RunChanges,
   row: StepRow,
   outcome: AttemptOutcome,
   chance: number,
 ): void {
-  const { retry } = draft.plan.step(row.stepId);
+  const { retry } = changes.plan.step(row.stepId);
   const budget = budgetOf(retry, outcome);
   const count = (row.spent[budget.name] ?? 0) + (outcome.charged ? 1 : 0);
   const spent = outcome.charged ? { ...row.spent, [budget.name]: count } : row.spent;
   const told: StepRow = { ...row, spent };
   if (outcome.charged && count > budget.limit) {
-    endRow(draft, told, { result: 'failure', reason: reasonOf(outcome, budget, count) });
+    endRow(changes, told, { result: 'failure', reason: reasonOf(outcome, budget, count) });
     return;
   }
   const waitMs = outcome.status === 'failed' ? backoffMs(retry, Math.max(1, count), chance) : 0;
   const reason = `${wordsOf(outcome)}; another attempt follows`;
-  const readyAt = draft.at + waitMs;
+  const readyAt = changes.at + waitMs;
   const state = waitMs > 0 ? 'backoff' : 'ready';
-  moveRow(draft, row, { ...told, state, reason, readyAt }, waitMs);
+  moveRow(changes, row, { ...told, state, reason, readyAt }, waitMs);
 }
 
 /** The budget that an outcome is counted against: a listed exit code is more specific than `failure`. */

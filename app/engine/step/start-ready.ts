@@ -1,29 +1,29 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
-import type { Draft } from '../state/draft.ts';
+import type { RunChanges } from '../state/run-changes.ts';
 import { moveRow } from './move-row.ts';
 
 /** Orders attempts for ready rows, in order, while the run has free slots. */
-export function startReady(draft: Draft): void {
-  const most = slots(draft);
-  let row = draft.nextReady(-1);
-  while (row !== undefined && draft.header.counts.live < most) {
+export function startReady(changes: RunChanges): void {
+  const most = slots(changes);
+  let row = changes.nextReady(-1);
+  while (row !== undefined && changes.header.counts.live < most) {
     const { order } = row;
-    start(draft, row);
-    row = draft.nextReady(order);
+    start(changes, row);
+    row = changes.nextReady(order);
   }
 }
 
-function slots(draft: Draft): number {
-  const ofPlan = draft.plan.plan.maxParallel ?? Infinity;
-  return Math.min(ofPlan, draft.header.options.maxParallel ?? Infinity);
+function slots(changes: RunChanges): number {
+  const ofPlan = changes.plan.plan.maxParallel ?? Infinity;
+  return Math.min(ofPlan, changes.header.options.maxParallel ?? Infinity);
 }
 
-function start(draft: Draft, row: StepRow): void {
+function start(changes: RunChanges, row: StepRow): void {
   const attempt = row.attempt + 1;
   const { key } = row;
-  moveRow(draft, row, { ...row, state: 'starting', reason: null, attempt });
-  draft.putAttempt({
+  moveRow(changes, row, { ...row, state: 'starting', reason: null, attempt });
+  changes.putAttempt({
     key,
     number: attempt,
     status: 'starting',
@@ -31,14 +31,14 @@ function start(draft: Draft, row: StepRow): void {
     message: null,
     exitCode: null,
     signal: null,
-    orderedAt: draft.at,
+    orderedAt: changes.at,
     startedAt: null,
     endedAt: null,
     resumedFrom: null,
     workLostMs: null,
-    memoryBytes: memoryOf(draft.plan.step(row.stepId), row),
+    memoryBytes: memoryOf(changes.plan.step(row.stepId), row),
   });
-  draft.emit(`${key}/${attempt}/step.start`, { kind: 'step.start', key, attempt });
+  changes.emit(`${key}/${attempt}/step.start`, { kind: 'step.start', key, attempt });
 }
 
 /** The memory limit of the next attempt: more after each time it was not enough. */

@@ -17,7 +17,7 @@ import { countsAfter, matrixCountsAfter } from './counts.ts';
  * A run as it will be, while an event is being decided: what was put here covers what the reader says, and becomes
  * the patch. Counters follow every row by themselves; rows that ended queue up for settle.
  */
-export class Draft implements RunReader {
+export class RunChanges implements RunReader {
   readonly plan: PlanIndex;
   readonly at: Instant;
   readonly #base: RunReader;
