@@ -8,7 +8,7 @@ import { createLocalHost } from '../app/local/local-host.ts';
 import { makeStateFolder, stateFolderOf } from '../app/local/state-folder.ts';
 import { thisProcess } from '../app/cli/this-process.ts';
 import { withDriver, type Driver } from '../app/cli/workspace/open-driver.ts';
-import type { StepHost } from '../app/runtime/ports/ports.ts';
+import type { StepHost } from '../app/runtime/ports/host.ts';
 import type { AttemptReport } from '../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../schemas/ticket.generated.ts';
 import { makeRepository, NO_OPS, PARALLEL } from './steps.ts';

@@ -3,7 +3,7 @@ import type { ActionPace } from '../../schemas/action-answer.generated.ts';
 import type { JsonMap } from '../domain/json.ts';
 import type { Claims } from '../runtime/ports/claims.ts';
 import type { Dispatches } from '../runtime/ports/dispatches.ts';
-import type { Clock } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /** What the HTTP side of the action needs. */

@@ -1,4 +1,4 @@
-import type { Secrets } from '../runtime/ports/ports.ts';
+import type { Secrets } from '../runtime/ports/host.ts';
 
 /**
  * Secrets of steps that run as jobs: their values are GitHub's to give to the job and never come here, so each name

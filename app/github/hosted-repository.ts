@@ -1,6 +1,6 @@
 import type { HostedRun } from '../domain/hosted.ts';
 import type { RunHeader } from '../domain/run/run.ts';
-import type { Repository } from '../runtime/ports/ports.ts';
+import type { Repository } from '../runtime/ports/host.ts';
 import type { GitHubApi } from './reads/api-port.ts';
 
 export type HostedRepositoryDeps = {

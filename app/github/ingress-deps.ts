@@ -1,13 +1,13 @@
-import type { Clock } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Store } from '../runtime/ports/store-port.ts';
+import type { Store } from '../runtime/ports/store.ts';
 import type { GitHubApi } from './reads/api-port.ts';
 import type { ActionsHost } from './dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */
 export type IngressDeps = {
   readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
-  readonly store: Pick<Store, 'runs' | 'intake' | 'attempts' | 'commit'>;
+  readonly store: Pick<Store, 'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;

@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
 import { isMap, type Json } from '../domain/json.ts';
 import type { Started } from '../triggers/start-order.ts';
-import type { IntakeChange } from '../runtime/ports/intake-port.ts';
+import type { QueueChange } from '../runtime/ports/queues.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { TrustDecision } from './trust.ts';
 
@@ -52,7 +52,7 @@ export type Notice = { readonly repository: RepositoryRef } &
   );
 
 /** The change that queues a notice; a second one with the same id changes nothing. */
-export function noticeChange(id: string, notice: Notice, at: Instant): IntakeChange {
+export function noticeChange(id: string, notice: Notice, at: Instant): QueueChange {
   const { installation } = notice.repository;
   return { type: 'queue.add', topic: 'notice', item: { id, installation, at, body: notice } };
 }

@@ -1,8 +1,10 @@
 import type { ApplicationFunction } from 'probot';
-import type { Clock, Owner, Trouble } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
+import type { Trouble } from '../runtime/ports/host.ts';
+import type { Owner } from '../runtime/ports/ids.ts';
 import { runSchedules } from '../triggers/schedules/run-schedules.ts';
 import { Waker } from '../runtime/waker.ts';
-import type { Store } from '../runtime/ports/store-port.ts';
+import type { Store } from '../runtime/ports/store.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 import { createHandlers } from './events/create-handlers.ts';
 import type { IngressDeps } from './ingress-deps.ts';
@@ -12,7 +14,10 @@ import { Redeliverer } from './inbox/redeliver-failed.ts';
 import { DeliveryWorker, type DeliveryHandler } from './inbox/work-deliveries.ts';
 
 export type OpenIngressDeps = IngressDeps & {
-  readonly store: Pick<Store, 'runs' | 'intake' | 'attempts' | 'commit' | 'queues'>;
+  readonly store: Pick<
+    Store,
+    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'queues'
+  >;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;
   readonly trouble: Trouble;

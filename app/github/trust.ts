@@ -1,6 +1,6 @@
 import type { RepositoryRef, Trust } from '../domain/hosted.ts';
 import { listsBot, POLICY_FILE, type Policy } from '../domain/policy.ts';
-import type { Pusher } from '../runtime/ports/intake-port.ts';
+import type { Pusher } from '../runtime/ports/provenance.ts';
 import type { GitHubApi, Permission, PushedTo } from './reads/api-port.ts';
 import { RateLimited, refusedWith } from './client/call-errors.ts';
 

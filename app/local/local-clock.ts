@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
 
 /** This machine's clock. */
 export const localClock: Clock = {

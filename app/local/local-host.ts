@@ -1,4 +1,4 @@
-import type { StepHost } from '../runtime/ports/ports.ts';
+import type { StepHost } from '../runtime/ports/host.ts';
 import { endedBefore, LiveAttempts, type ReportSink } from './live-attempts.ts';
 import { killRun } from './run-processes.ts';
 import { startSupervisor, type Supervisor, type SupervisorCommand } from './start-supervisor.ts';

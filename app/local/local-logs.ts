@@ -1,7 +1,8 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digestOf } from '../domain/digest.ts';
-import type { AttemptId, Logs } from '../runtime/ports/ports.ts';
+import type { AttemptId } from '../runtime/ports/attempts.ts';
+import type { Logs } from '../runtime/ports/logs.ts';
 
 /** Output of attempts as plain text files, one an attempt, for people and their tools. */
 export function createLocalLogs(folder: string): Logs {

@@ -1,4 +1,4 @@
-import type { Repository } from '../runtime/ports/ports.ts';
+import type { Repository } from '../runtime/ports/host.ts';
 import { git } from './git.ts';
 
 /** What a clone on this machine knows about where a commit grew from. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Secrets } from '../runtime/ports/ports.ts';
+import type { Secrets } from '../runtime/ports/host.ts';
 
 /** Secrets of a laptop: the process's environment, then `.mlpipelines/.env`, read anew for each attempt. */
 export function createLocalSecrets(

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Owner } from '../runtime/ports/ports.ts';
+import type { Owner } from '../runtime/ports/ids.ts';
 
 /**
  * This process as the owner of leases. Its id says enough for another process of this machine to tell whether it still

@@ -1,5 +1,5 @@
 import type { Upkeep } from './upkeep.ts';
-import type { DueTimer } from './ports/store-rows.ts';
+import type { DueTimer } from './ports/runs.ts';
 
 const AT_ONCE = 500;
 

@@ -6,7 +6,7 @@ import type { Perform, Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
 import { startStep } from './perform/start-step.ts';
 import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
-import type { ClaimedEffect } from './ports/store-port.ts';
+import type { ClaimedEffect } from './ports/outbox.ts';
 import type { Submission } from './decide/submission.ts';
 
 type Handlers = { readonly [K in EffectKind]: Perform<K> };

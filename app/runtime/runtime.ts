@@ -5,23 +5,13 @@ import type { Patch } from '../domain/run/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import type { TakenOver, TakeOverChoice } from '../engine/take-over.ts';
-import type {
-  AttemptId,
-  AttemptReport,
-  BlobSweep,
-  Chance,
-  Clock,
-  Ids,
-  Logs,
-  Output,
-  Owner,
-  Repository,
-  Secrets,
-  StepHost,
-  Trouble,
-} from './ports/ports.ts';
-import type { Store } from './ports/store-port.ts';
-import type { Sample } from './ports/store-rows.ts';
+import type { AttemptId, Sample } from './ports/attempts.ts';
+import type { Clock } from './ports/clock.ts';
+import type { BlobSweep } from './ports/garbage.ts';
+import type { AttemptReport, Repository, Secrets, StepHost, Trouble } from './ports/host.ts';
+import type { Chance, Ids, Owner } from './ports/ids.ts';
+import type { Logs, Output } from './ports/logs.ts';
+import type { Store } from './ports/store.ts';
 
 export type RuntimeDeps = {
   readonly store: Store;

@@ -6,7 +6,7 @@ import { startRun } from '../engine/start-run.ts';
 import type { Inbox } from './decide/inbox.ts';
 import { LEASE_MS } from './attempts/lease-length.ts';
 import { RuntimeProblem, type RuntimeDeps, type TakeOver } from './runtime.ts';
-import type { Change } from './ports/store-port.ts';
+import type { Change } from './ports/store.ts';
 import type { Worker } from './worker.ts';
 
 export type NewRun = {
@@ -50,7 +50,7 @@ export async function startNewRun(
 }
 
 async function startedAs({ store }: RuntimeDeps, once: string | null): Promise<RunHeader | null> {
-  const run = once === null ? null : await store.intake.startedAs(once);
+  const run = once === null ? null : await store.provenance.startedAs(once);
   return run === null ? null : store.runs.header(run);
 }
 

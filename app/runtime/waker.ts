@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/run/run.ts';
-import type { Clock } from './ports/ports.ts';
+import type { Clock } from './ports/clock.ts';
 
 /** Sleeps until a time, or until something comes that is due before it. */
 export class Waker {

@@ -6,7 +6,7 @@ import { LAZY_MS } from './decide/inbox.ts';
 import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './attempts/lease-length.ts';
 import type { Performer } from './performer.ts';
 import { releaseDead } from './attempts/release-dead.ts';
-import type { EffectClaim, WorkScope } from './ports/store-port.ts';
+import type { EffectClaim, WorkScope } from './ports/outbox.ts';
 import { Waker } from './waker.ts';
 import type { Upkeep } from './upkeep.ts';
 

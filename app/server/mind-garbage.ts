@@ -1,4 +1,5 @@
-import type { Clock, Trouble } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
+import type { Trouble } from '../runtime/ports/host.ts';
 import type { GarbageOrder, Runtime } from '../runtime/runtime.ts';
 
 const DAY_MS = 86_400_000;

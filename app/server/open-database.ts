@@ -1,4 +1,4 @@
-import type { Store } from '../runtime/ports/store-port.ts';
+import type { Store } from '../runtime/ports/store.ts';
 import { openStore, type StoreLocation } from '../store/open-store.ts';
 import { ConfigProblem } from './server-config.ts';
 

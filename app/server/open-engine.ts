@@ -10,9 +10,10 @@ import { createHostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
-import type { BlobSweep, Owner } from '../runtime/ports/ports.ts';
+import type { BlobSweep } from '../runtime/ports/garbage.ts';
+import type { Owner } from '../runtime/ports/ids.ts';
 import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
-import type { Store } from '../runtime/ports/store-port.ts';
+import type { Store } from '../runtime/ports/store.ts';
 import { openDatabase } from './open-database.ts';
 import type { ServiceDeps } from './service-deps.ts';
 

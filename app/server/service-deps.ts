@@ -1,5 +1,6 @@
 import type { InstallationClients } from '../github/client/installation-clients.ts';
-import type { Clock, Trouble } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
+import type { Trouble } from '../runtime/ports/host.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
 import type { StateFiles } from './state-files.ts';
 

@@ -6,7 +6,8 @@ import {
   type InstallationClients,
 } from '../github/client/installation-clients.ts';
 import type { Counted } from '../github/client/guard-request.ts';
-import type { Clock, Trouble } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
+import type { Trouble } from '../runtime/ports/host.ts';
 import { openService, type Service } from './open-service.ts';
 import { serve, webhookHandler, type Answering } from './serve.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';

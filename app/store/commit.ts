@@ -1,17 +1,48 @@
-import type { Change, Commit } from '../runtime/ports/store-port.ts';
+import type { Change, ChangeOf, Commit } from '../runtime/ports/store.ts';
+import { writeRecords } from './attempts/write-records.ts';
+import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
+import { saveGroups } from './groups/save-groups.ts';
+import { addAudits, keepHeads, startOnce } from './provenance/write-provenance.ts';
+import { addItems, finishItems } from './queues/write-queues.ts';
+import { moveAliases, registerVersions } from './registry/write-registry.ts';
+import { dropTimers } from './runs/drop-timers.ts';
 import { guardRuns } from './runs/guard-runs.ts';
-import { touchPublications } from './publications/touch-publications.ts';
-import { writeUnguarded } from './write-unguarded.ts';
-import { writeIntake } from './intake/write-intake.ts';
-import { writeRecords } from './write-records.ts';
-import { writeRegistry } from './registry/write-registry.ts';
-import { writeRunRows } from './runs/write-run-rows.ts';
+import { savePlans } from './runs/save-plans.ts';
+import { writeRuns } from './runs/write-runs.ts';
+import type { Tables } from './schema/tables.ts';
+import { dropSchedules, saveSchedules } from './schedules/write-schedules.ts';
+import { finishEffects } from './work/finish-effects.ts';
+import { holdLeases } from './work/hold-leases.ts';
+import type { Write } from './write.ts';
+
+/** Who writes which change, in the order in which a commit writes: what is guarded first, so that a conflict costs little. */
+const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
+  'group.save': saveGroups,
+  'model.register': registerVersions,
+  'alias.move': moveAliases,
+  'start.once': startOnce,
+  'schedule.save': saveSchedules,
+  'schedule.drop': dropSchedules,
+  'head.pushed': keepHeads,
+  'audit.add': addAudits,
+  'queue.add': addItems,
+  'queue.finish': finishItems,
+  'plan.save': savePlans,
+  'effect.finish': finishEffects,
+  // Leases before rows: an attempt that ends in the same commit takes its lease along.
+  'lease.hold': holdLeases,
+  'cache.parts': saveCacheParts,
+  'timer.drop': dropTimers,
+  'run.change': writeRuns,
+  'attempt.record': writeRecords,
+};
+const ORDER = Object.keys(WRITERS).filter((type): type is Change['type'] => type in WRITERS);
 
 /** All changes in one transaction; guards first and in one order for everyone, so that two commits cannot wait for each other. */
 export async function commit(database: Database, changes: readonly Change[]): Promise<Commit> {
   try {
-    await database.transact((query) => write(query, database, changes));
+    await database.transact((query) => write(query, database.tables, changes));
     return { type: 'committed' };
   } catch (error) {
     if (error instanceof Conflict) return { type: 'conflict', where: error.where };
@@ -19,15 +50,19 @@ export async function commit(database: Database, changes: readonly Change[]): Pr
   }
 }
 
-async function write(query: Query, database: Database, changes: readonly Change[]): Promise<void> {
-  const { tables } = database;
-  const runs = changes.filter((change) => change.type === 'run.change');
-  await guardRuns(query, tables, runs);
-  await writeRegistry(query, tables, changes);
-  await writeIntake(query, tables, changes);
-  // Leases before rows: an attempt that ends in the same commit takes its lease along.
-  await writeUnguarded(query, tables, changes);
-  await writeRunRows(query, tables, runs);
-  await touchPublications(query, tables, runs);
-  await writeRecords(query, tables, changes);
+async function write(query: Query, tables: Tables, changes: readonly Change[]): Promise<void> {
+  const byType = Map.groupBy(changes, ({ type }) => type);
+  const ofType = <T extends Change['type']>(type: T): readonly ChangeOf<T>[] =>
+    (byType.get(type) ?? []).filter((change): change is ChangeOf<T> => change.type === type);
+  await guardRuns(query, tables, ofType('run.change'));
+  for (const type of ORDER) await writeOf(type, ofType, { query, tables });
+}
+
+async function writeOf<T extends Change['type']>(
+  type: T,
+  ofType: (type: T) => readonly ChangeOf<T>[],
+  { query, tables }: { readonly query: Query; readonly tables: Tables },
+): Promise<void> {
+  const changes = ofType(type);
+  if (changes.length > 0) await WRITERS[type](query, tables, changes);
 }

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import type { Store } from '../runtime/ports/store-port.ts';
+import { sql } from 'drizzle-orm';
+import type { Store } from '../runtime/ports/store.ts';
 import { attempts } from './attempts/attempts.ts';
 import { baselines } from './cache/baselines.ts';
 import { cache } from './cache/cache.ts';
@@ -9,17 +9,19 @@ import type { Database, OnStatement } from './database/database.ts';
 import { dispatchBatches } from './dispatch/dispatch-batches.ts';
 import { dispatchOrders } from './dispatch/dispatch-orders.ts';
 import { garbage } from './garbage/garbage.ts';
-import { intakeReads } from './intake/intake-reads.ts';
+import { groups } from './groups/groups.ts';
+import { provenance } from './provenance/provenance.ts';
+import { schedules } from './schedules/schedules.ts';
 import { leases } from './work/leases.ts';
 import { logTails } from './attempts/log-tails.ts';
 import { migrate } from './database/migrate.ts';
 import { outbox } from './work/outbox.ts';
-import { queues } from './intake/queues.ts';
+import { queues } from './queues/queues.ts';
 import { publications } from './publications/publications.ts';
 import { registry } from './registry/registry.ts';
 import { runs } from './runs/runs.ts';
 import { openSqlite } from './database/sqlite-database.ts';
-import { timers } from './work/timers.ts';
+import { timers } from './runs/timers.ts';
 
 export type StoreLocation =
   /** A file of this machine, made if it is not there; its folder must exist. */
@@ -59,7 +61,8 @@ function storeOn(database: Database): Store {
     dispatches: { ...dispatchOrders(database), ...dispatchBatches(database) },
     garbage: garbage(database),
     queues: queues(database),
-    intake: intakeReads(database),
+    provenance: provenance(database),
+    schedules: schedules(database),
     runs: runs(database),
     cache: cache(database),
     attempts: attempts(database),
@@ -67,13 +70,7 @@ function storeOn(database: Database): Store {
     registry: registry(database),
     baselines: baselines(database),
     timers: timers(database),
-    groups: {
-      load: async (name) => {
-        const { groups } = database.tables;
-        const row = (await database.read.select().from(groups).where(eq(groups.name, name)))[0];
-        return row === undefined ? null : { version: row.version, state: row.body };
-      },
-    },
+    groups: groups(database),
     nextRunNumber: (repository = 0) => nextRunNumber(database, repository),
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),
     mayHaveChanged: () => database.mayHaveChanged(),

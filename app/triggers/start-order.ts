@@ -3,7 +3,7 @@ import type { HostedRun } from '../domain/hosted.ts';
 import type { JsonMap } from '../domain/json.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/run/run.ts';
-import type { Clock } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export type PipelineSource = { readonly file: string; readonly text: string };

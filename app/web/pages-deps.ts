@@ -1,8 +1,9 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
-import type { Clock, Trouble } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
+import type { Trouble } from '../runtime/ports/host.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Store } from '../runtime/ports/store-port.ts';
+import type { Store } from '../runtime/ports/store.ts';
 
 /** What the pages need. They only read. */
 export type PagesDeps = {

@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/ports/ports.ts';
+import type { Clock } from '../runtime/ports/clock.ts';
 
 const FOR_MS = 60_000;
 const MOST_KNOWN = 10_000;

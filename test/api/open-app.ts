@@ -12,7 +12,7 @@ import { secretNames } from '../../app/api/secret-names.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import type { Dispatches, DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
-import type { AttemptId } from '../../app/runtime/ports/ports.ts';
+import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { ScriptHost } from '../support/script-host.ts';

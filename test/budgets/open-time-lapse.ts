@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { WORKFLOW_PATH, workflowFile } from '../../app/github/workflow/workflow-file.ts';
-import type { Clock } from '../../app/runtime/ports/ports.ts';
+import type { Clock } from '../../app/runtime/ports/clock.ts';
 import { startServer } from '../../app/server/start-server.ts';
 import { openActions } from '../doubles/actions/open-actions.ts';
 import { VirtualClock } from '../doubles/github/clock.ts';

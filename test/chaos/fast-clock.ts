@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../app/runtime/ports/ports.ts';
+import type { Clock } from '../../app/runtime/ports/clock.ts';
 
 /** Nobody is woken more often than this, however fast the clock: polls shall not eat the machine. */
 const LEAST_SLEEP_MS = 15;

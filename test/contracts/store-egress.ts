@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DispatchBatch, OrderedAttempt } from '../../app/runtime/ports/dispatch-rows.ts';
-import type { PublicationTarget } from '../../app/runtime/ports/publication-rows.ts';
+import type { DispatchBatch, OrderedAttempt } from '../../app/runtime/ports/dispatches.ts';
+import type { PublicationTarget } from '../../app/runtime/ports/publications.ts';
 import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

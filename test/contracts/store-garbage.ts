@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PublicationTarget } from '../../app/runtime/ports/publication-rows.ts';
-import { publicationId } from '../../app/runtime/ports/publication-rows.ts';
+import type { PublicationTarget } from '../../app/runtime/ports/publications.ts';
+import { publicationId } from '../../app/runtime/ports/publications.ts';
 import { registryOf } from '../../app/domain/scope.ts';
 import { aPlace } from '../support/hosted.ts';
 import { aHeader, aModelVersion, anId, creation } from '../support/rows.ts';
@@ -50,9 +50,9 @@ export function describeHostedGarbageContract(stores: Stores): void {
       },
     ]);
     await store.garbage.forgetNews(10);
-    expect(await store.intake.pusherOf(repository, 'old')).toBeNull();
-    expect(await store.intake.pusherOf(repository, 'new')).toEqual(by);
-    expect(await store.intake.audit({ repository, limit: 5 })).toHaveLength(1);
+    expect(await store.provenance.pusherOf(repository, 'old')).toBeNull();
+    expect(await store.provenance.pusherOf(repository, 'new')).toEqual(by);
+    expect(await store.provenance.audit({ repository, limit: 5 })).toHaveLength(1);
   });
 
   describe('old runs', () => {

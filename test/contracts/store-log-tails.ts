@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttemptId } from '../../app/runtime/ports/ports.ts';
+import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

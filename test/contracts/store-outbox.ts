@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { Timer } from '../../app/domain/run/run.ts';
-import type { AttemptRecord, Store, WorkScope } from '../../app/runtime/ports/store-port.ts';
+import type { AttemptRecord } from '../../app/runtime/ports/attempts.ts';
+import type { WorkScope } from '../../app/runtime/ports/outbox.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { aHeader, anAttempt, anEffect, anId, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

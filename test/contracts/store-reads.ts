@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
-import type { AttemptRecord, Store } from '../../app/runtime/ports/store-port.ts';
+import type { AttemptRecord } from '../../app/runtime/ports/attempts.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { aHeader, aModelVersion, anId, aStep, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import {
   aHeader,
   aModelVersion,
@@ -11,7 +11,7 @@ import {
   change,
   creation,
 } from '../support/rows.ts';
-import { describeIntakeContract } from './store-intake.ts';
+import { describeTriggersContract } from './store-triggers.ts';
 import { describeClaimsContract } from './store-claims.ts';
 import { describeEgressContract } from './store-egress.ts';
 import { describeOutboxContract } from './store-outbox.ts';
@@ -45,7 +45,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeEgressContract(stores);
     describeScopesContract(stores);
     describeHostedGarbageContract(stores);
-    describeIntakeContract(stores);
+    describeTriggersContract(stores);
   });
 }
 

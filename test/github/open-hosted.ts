@@ -10,7 +10,7 @@ import { openPublisher } from '../../app/github/publish/publisher.ts';
 import { WORKFLOW_PATH, workflowFile } from '../../app/github/workflow/workflow-file.ts';
 import { createRuntime } from '../../app/runtime/create-runtime.ts';
 import type { Runtime } from '../../app/runtime/runtime.ts';
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import type { GitHubOptions } from '../doubles/github/open-github.ts';
 import { aRequest } from '../support/build-plan.ts';

@@ -12,7 +12,7 @@ import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { isNotice, type Notice } from '../../app/github/notice.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
 import { openPublisher } from '../../app/github/publish/publisher.ts';
-import type { Clock } from '../../app/runtime/ports/ports.ts';
+import type { Clock } from '../../app/runtime/ports/clock.ts';
 import type { GitHub } from '../doubles/github/open-github.ts';
 import { openTestGitHub } from '../doubles/github/testing/open-test-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';

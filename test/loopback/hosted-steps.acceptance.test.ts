@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
-import type { RunRows } from '../../app/runtime/ports/store-reads.ts';
+import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { openLoopback } from './open-loopback.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { EXPECTED_RUNS, NOT_OURS, STARTS_NOTHING } from './expected-runs.ts';
 import { nameOf, RECORDED, shuffled, type Recorded } from './recorded-payloads.ts';
 import { openRecordedWorld, OURS, settled, type RecordedWorld } from './recorded-world.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../app/github/workflow/workflow-file.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
 import { nameOf, RECORDED, rewritten, type Recorded } from './recorded-payloads.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunRequest } from '../../app/domain/run/run.ts';
-import type { Repository } from '../../app/runtime/ports/ports.ts';
+import type { Repository } from '../../app/runtime/ports/host.ts';
 import { aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';
 import { aPlace } from '../support/hosted.ts';
 import { begun, ended, succeeded } from '../support/script-host.ts';

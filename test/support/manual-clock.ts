@@ -1,4 +1,4 @@
-import type { Clock } from '../../app/runtime/ports/ports.ts';
+import type { Clock } from '../../app/runtime/ports/clock.ts';
 
 type Sleeper = { readonly until: number; readonly wake: () => void };
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 
 /** When a process dies: at its n-th call to the store, before or after it took effect. */
 export type Death = { readonly call: number; readonly moment: 'before' | 'after' };

@@ -7,9 +7,11 @@ import { openFolderBlobStore } from '../../app/artifacts/folder/folder-blob-stor
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import { createRuntime } from '../../app/runtime/create-runtime.ts';
-import type { BlobSweep, Clock, Logs } from '../../app/runtime/ports/ports.ts';
+import type { Clock } from '../../app/runtime/ports/clock.ts';
+import type { BlobSweep } from '../../app/runtime/ports/garbage.ts';
+import type { Logs } from '../../app/runtime/ports/logs.ts';
 import type { Runtime, RuntimeDeps } from '../../app/runtime/runtime.ts';
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { openStore, type StoreLocation } from '../../app/store/open-store.ts';
 import { aRequest } from './build-plan.ts';
 import { realClock } from './real-clock.ts';

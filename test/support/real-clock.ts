@@ -1,4 +1,4 @@
-import type { Clock } from '../../app/runtime/ports/ports.ts';
+import type { Clock } from '../../app/runtime/ports/clock.ts';
 
 export const realClock: Clock = {
   now: Date.now,

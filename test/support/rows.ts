@@ -5,7 +5,7 @@ import type { ModelVersion } from '../../app/domain/model.ts';
 import type { Patch } from '../../app/domain/run/patch.ts';
 import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run/run.ts';
 import { blankRow } from '../../app/engine/state/blank-row.ts';
-import type { ChangeOf } from '../../app/runtime/ports/store-port.ts';
+import type { ChangeOf } from '../../app/runtime/ports/store.ts';
 
 /** Rows with everything in them; a test names only what it is about. */
 export function aHeader(part: Partial<RunHeader> = {}): RunHeader {

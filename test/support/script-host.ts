@@ -1,6 +1,7 @@
 import type { AttemptReport, EndedReport } from '../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
-import type { AttemptId, StepHost } from '../../app/runtime/ports/ports.ts';
+import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
+import type { StepHost } from '../../app/runtime/ports/host.ts';
 
 export type Act = (ticket: Ticket) => readonly AttemptReport[];
 export type Report = (of: AttemptId, report: AttemptReport) => Promise<unknown>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
-import type { RunRows } from '../../app/runtime/ports/store-reads.ts';
+import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
 import { filesBelow, findIn, formsOf, rowsOf, textsIn, type Place } from './every-text.ts';

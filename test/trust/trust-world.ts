@@ -7,7 +7,7 @@ import {
   workflowFile,
 } from '../../app/github/workflow/workflow-file.ts';
 import { openStore } from '../../app/store/open-store.ts';
-import type { RunRows } from '../../app/runtime/ports/store-reads.ts';
+import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import type { ActionsOptions } from '../doubles/actions/open-actions.ts';
 import type { CheckRun } from '../doubles/github/state/checks.ts';
 import { openLoopback } from '../loopback/open-loopback.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '../../app/domain/plan.ts';
 import type { RepositoryRef } from '../../app/domain/hosted.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
-import type { AttemptId } from '../../app/runtime/ports/ports.ts';
+import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { createPages } from '../../app/web/create-pages.ts';
 import type { PagesDeps } from '../../app/web/pages-deps.ts';

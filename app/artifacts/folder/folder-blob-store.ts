@@ -3,7 +3,7 @@ import type { BlobStore } from '../../../content/blob-store.ts';
 import { digestOfBytes } from '../../../content/digest.ts';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { explainStorageError, hasCode } from '../../../content/storage-error.ts';
-import type { BlobSweep } from '../../runtime/ports/ports.ts';
+import type { BlobSweep } from '../../runtime/ports/garbage.ts';
 import { type FolderLayout, objectPath, openLayout } from './folder-layout.ts';
 import { copyObject, readObject } from './read-object.ts';
 import { sweepObjects } from './sweep-objects.ts';

@@ -1,6 +1,6 @@
 import { metricRows, metricsTable } from '../../reports/terminal/metrics-table.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { findRun } from '../workspace/find-run.ts';

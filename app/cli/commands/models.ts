@@ -6,7 +6,7 @@ import { printable } from '../../reports/words/printable.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import { closestName } from '../../domain/closest-name.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -6,7 +6,7 @@ import { line, span, type Line } from '../../reports/layout/line.ts';
 import { printable } from '../../reports/words/printable.ts';
 import { runNumber, runWords, treeText } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { parseCount } from '../parse-count.ts';

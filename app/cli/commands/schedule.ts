@@ -13,7 +13,7 @@ import {
   type KnownSchedule,
 } from '../../triggers/schedules/schedule.ts';
 import { nextSlot, type CronEntry } from '../../triggers/schedules/slots.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -105,8 +105,8 @@ function declaredHere(cwd: string): readonly Shown[] {
   });
 }
 
-async function ofServer({ intake }: Store): Promise<readonly KnownSchedule[]> {
-  return (await intake.schedules(null)).flatMap((row) => knownSchedule(row) ?? []);
+async function ofServer({ schedules }: Store): Promise<readonly KnownSchedule[]> {
+  return (await schedules.list(null)).flatMap((row) => knownSchedule(row) ?? []);
 }
 
 function shownOf({ schedule }: KnownSchedule): Shown {

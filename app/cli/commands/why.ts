@@ -5,7 +5,7 @@ import { lineText } from '../../reports/layout/line.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { whyStory } from '../../reports/terminal/why.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { explainWork, whyNeverCached } from '../forecast/explain-work.ts';

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Shell } from '../command.ts';
 import type { RunDisplay } from '../terminal/run-display.ts';

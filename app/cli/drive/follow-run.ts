@@ -1,6 +1,6 @@
 import { makeRunView } from '../../reports/view/run-view.ts';
 import type { Runtime, RuntimeChange } from '../../runtime/runtime.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { RunDisplay } from '../terminal/run-display.ts';
 import { isOver } from '../workspace/is-over.ts';

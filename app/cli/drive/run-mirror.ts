@@ -3,7 +3,7 @@ import { HotRun } from '../../engine/state/hot-run.ts';
 import { indexPlan } from '../../engine/state/plan-index.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
 import type { Patch } from '../../domain/run/patch.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import { loadRunRecord, modelsOfRun } from '../workspace/load-run-record.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { TakenOver } from '../../engine/take-over.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { requireStep } from '../workspace/require-step.ts';
 

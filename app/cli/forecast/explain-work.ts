@@ -11,7 +11,7 @@ import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { filesInKey } from '../../runtime/facts/step-keys.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 
 export type Work = {
   readonly pipeline: string;

@@ -7,7 +7,7 @@ import type { StepRow } from '../../domain/run/run.ts';
 import type { Forecast } from '../../reports/view/plan-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { count } from '../../reports/words/step-words.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import { explainWork, whyNeverCached } from './explain-work.ts';
 import type { Rehearsal } from './rehearse-run.ts';
 

@@ -11,7 +11,7 @@ import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import { startRun } from '../../engine/start-run.ts';
 import { enrichEvent, type Enrichment } from '../../runtime/decide/enrich-event.ts';
 import { StepKeys, type StepKey } from '../../runtime/facts/step-keys.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { NewEvent } from '../../runtime/runtime.ts';
 
 export type Rehearsal = {

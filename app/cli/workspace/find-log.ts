@@ -1,8 +1,8 @@
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { findRow } from './find-row.ts';
 import { loadRunRecord } from './load-run-record.ts';

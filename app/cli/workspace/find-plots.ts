@@ -2,7 +2,7 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import { cellFolder } from '../../domain/cell.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { findLog } from './find-log.ts';
 import { findRow } from './find-row.ts';

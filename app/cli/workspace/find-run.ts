@@ -1,5 +1,5 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The run that a person means: an id or its beginning, `12`, `12.2` or `latest`. Throws a `UsageError` for none. */

@@ -1,5 +1,5 @@
-import type { Owner } from '../../runtime/ports/ports.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Owner } from '../../runtime/ports/ids.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 
 /** Whether a living process looks after a run: one that nobody drives goes on with `resume` only. */
 export async function isDriven(

@@ -1,6 +1,6 @@
 import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
-import type { StoreReads } from '../../runtime/ports/store-reads.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 
 /** Reads a run whole, as reports want it. Throws if the store has lost a part of it. */
 export async function loadRunRecord(store: StoreReads, run: string): Promise<RunRecord> {

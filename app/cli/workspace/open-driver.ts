@@ -9,7 +9,7 @@ import { createLocalRepository } from '../../local/local-repository.ts';
 import { createLocalSecrets } from '../../local/local-secrets.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
 import { createRuntime } from '../../runtime/create-runtime.ts';
-import type { BlobSweep } from '../../runtime/ports/ports.ts';
+import type { BlobSweep } from '../../runtime/ports/garbage.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { findRoot } from '../../local/find-root.ts';
 import type { ExitCode, Shell } from '../command.ts';

@@ -1,6 +1,6 @@
 import { findRoot } from '../../local/find-root.ts';
 import { makeStateFolder, stateFolderOf, type StateFolder } from '../../local/state-folder.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { ExitCode, Shell } from '../command.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import { openDatabase } from '../../server/open-database.ts';
 import { ConfigProblem } from '../../server/server-config.ts';
 import { STORE_FILE } from '../../server/state-files.ts';

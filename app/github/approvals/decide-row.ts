@@ -1,4 +1,4 @@
-import type { RunRows } from '../../runtime/ports/store-reads.ts';
+import type { RunRows } from '../../runtime/ports/runs.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
 import type { IngressDeps } from '../ingress-deps.ts';

@@ -35,7 +35,7 @@ export async function findChange(
   if (known.length < made.length) return { pulls, authors: null };
   const authors = new Set(known.flatMap(({ logins }) => [...logins]));
   for (const each of new Set(known.flatMap(({ commits }) => commits))) {
-    const pusher = await store.intake.pusherOf(repository.id, each);
+    const pusher = await store.provenance.pusherOf(repository.id, each);
     if (pusher !== null) authors.add(pusher.login.toLowerCase());
   }
   return { pulls, authors };

@@ -1,6 +1,6 @@
 import { RequestError } from '@octokit/request-error';
 import type { EndpointDefaults, OctokitResponse } from '@octokit/types';
-import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
 import { LostAnswer, RateLimited } from './call-errors.ts';
 import type { Limiter } from './limiter.ts';
 import { learnLimits, pausedUntil } from './read-limits.ts';

@@ -1,5 +1,5 @@
 import { Octokit } from '@octokit/rest';
-import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
 import githubAppJwt from 'universal-github-app-jwt';
 import { guardRequest, type Counted, type Credentials } from './guard-request.ts';
 import { InstallationTokens, type AppIdentity } from './installation-tokens.ts';

@@ -1,6 +1,6 @@
 import githubAppJwt from 'universal-github-app-jwt';
 import type { Octokit } from '@octokit/rest';
-import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
 
 export type AppIdentity = {
   readonly appId: number;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/run/run.ts';
-import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
 import { RateLimited } from './call-errors.ts';
 import type { RequestCost } from './request-cost.ts';
 

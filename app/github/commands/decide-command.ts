@@ -1,5 +1,5 @@
 import type { StepRow } from '../../domain/run/run.ts';
-import type { RunRows } from '../../runtime/ports/store-reads.ts';
+import type { RunRows } from '../../runtime/ports/runs.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { done, nameOf, quoted, refused, runNamed, type Answer } from '../conversation.ts';
 import type { Conversation } from '../conversation.ts';

@@ -22,7 +22,7 @@ async function act(
   verb: string,
   pipeline: string,
 ): Promise<Answer> {
-  const row = await deps.store.intake.schedule(scheduleId(comment.repository, pipeline));
+  const row = await deps.store.schedules.find(scheduleId(comment.repository, pipeline));
   const known = row === null ? null : knownSchedule(row);
   const entry = known?.schedule.entries[0];
   if (known === null || entry === undefined) {
@@ -40,7 +40,7 @@ async function act(
 }
 
 async function list({ deps, comment }: Conversation): Promise<Answer> {
-  const rows = await deps.store.intake.schedules(comment.repository.id);
+  const rows = await deps.store.schedules.list(comment.repository.id);
   const lines = rows.flatMap((row) => {
     const known = knownSchedule(row);
     if (known === null) return [];

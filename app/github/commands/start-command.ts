@@ -98,7 +98,7 @@ async function trustOfHead({
 }: HeadConversation): Promise<TrustDecision> {
   const { repository } = comment;
   const isFork = pull.headRepository !== repository.id;
-  const pusher = await deps.store.intake.pusherOf(repository.id, pull.headSha);
+  const pusher = await deps.store.provenance.pusherOf(repository.id, pull.headSha);
   const origin = { repository, isFork, pusher, pushedTo: null };
   return decideTrust(api, origin, policy);
 }

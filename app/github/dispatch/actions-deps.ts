@@ -1,6 +1,8 @@
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
-import type { AttemptId, Clock, Trouble } from '../../runtime/ports/ports.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What handing attempts to GitHub Actions needs. */

@@ -1,6 +1,6 @@
-import type { Dispatches } from '../../runtime/ports/dispatches.ts';
-import type { DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
-import type { AttemptId, StepHost } from '../../runtime/ports/ports.ts';
+import type { Dispatches, DispatchBatch } from '../../runtime/ports/dispatches.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
+import type { StepHost } from '../../runtime/ports/host.ts';
 import { Waker } from '../../runtime/waker.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';

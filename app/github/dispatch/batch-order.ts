@@ -1,5 +1,5 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { BatchOrder } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
 import { throwawayRef } from './throwaway-branch.ts';
 
 export type BatchAnswer =

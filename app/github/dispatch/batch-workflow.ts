@@ -1,4 +1,4 @@
-import type { BatchOrder } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 
 /** The workflow file that runs a batch. */

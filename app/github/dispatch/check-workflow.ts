@@ -1,4 +1,4 @@
-import type { BatchOrder } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 

@@ -1,5 +1,5 @@
 import type { EndedReport } from '../../../schemas/attempt-report.generated.ts';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 
 export type End = {

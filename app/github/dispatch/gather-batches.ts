@@ -1,6 +1,6 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { JobOrder, OrderedAttempt } from '../../runtime/ports/dispatch-rows.ts';
+import type { JobOrder, OrderedAttempt } from '../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { batchOrder } from './batch-order.ts';
 import { endAttempts } from './end-attempt.ts';

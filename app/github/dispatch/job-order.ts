@@ -1,8 +1,8 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { JobOrder } from '../../runtime/ports/dispatch-rows.ts';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { JobOrder } from '../../runtime/ports/dispatches.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { isHostedLabel } from '../workflow/hosted-labels.ts';
 

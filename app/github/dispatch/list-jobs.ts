@@ -1,4 +1,4 @@
-import type { DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
+import type { DispatchBatch } from '../../runtime/ports/dispatches.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 
 export type ActionsJob = {

@@ -1,4 +1,4 @@
-import type { DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
+import type { DispatchBatch } from '../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 
 /** Writes down which workflow run a dispatch became: a job may come before GitHub's answer to the dispatch. Gives the batch as it is then. */

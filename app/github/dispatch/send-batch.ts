@@ -1,4 +1,4 @@
-import type { BatchOrder, DispatchBatch } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchOrder, DispatchBatch } from '../../runtime/ports/dispatches.ts';
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';

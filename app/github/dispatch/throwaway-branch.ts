@@ -1,4 +1,4 @@
-import type { BatchOrder } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';

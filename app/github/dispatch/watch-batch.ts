@@ -1,4 +1,4 @@
-import type { BatchState, DispatchBatch, LiveAttempt } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchState, DispatchBatch, LiveAttempt } from '../../runtime/ports/dispatches.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';

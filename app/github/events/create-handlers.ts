@@ -1,4 +1,4 @@
-import { RUN_ENDED } from '../../runtime/ports/intake-port.ts';
+import { RUN_ENDED } from '../../runtime/ports/queues.ts';
 import { readCheckRun, readCheckSuite } from '../inbox/read-delivery.ts';
 import type { DeliveryHandler } from '../inbox/work-deliveries.ts';
 import { handleCheckRun } from './handle-check-run.ts';

@@ -1,9 +1,9 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { Audit } from '../../runtime/ports/intake-port.ts';
+import type { Audit } from '../../runtime/ports/provenance.ts';
 import type { CheckActionId } from '../../reports/check/check-output.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { Permission } from '../reads/api-port.ts';
 import { mayGive, rightFor, RIGHTS } from '../commands/command-table.ts';
 import { quoted } from '../conversation.ts';

@@ -1,8 +1,8 @@
 import { POLICY_FILE } from '../../domain/policy.ts';
-import type { Audit } from '../../runtime/ports/intake-port.ts';
+import type { Audit } from '../../runtime/ports/provenance.ts';
 import { declaredCommands } from '../../triggers/declared-commands.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { GitHubApi, Permission } from '../reads/api-port.ts';
 import { carryOut, explain } from '../commands/carry-out.ts';
 import { mayGive, rightFor, RIGHTS, type Right } from '../commands/command-table.ts';

@@ -1,6 +1,6 @@
 import { policyOf } from '../../triggers/policy-of.ts';
-import type { Pusher } from '../../runtime/ports/intake-port.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
@@ -85,7 +85,7 @@ function pushedHead({ clock }: IngressDeps, pull: ToldPull): readonly Change[] {
 }
 
 async function isUnseen({ store }: IngressDeps, { repository, headSha }: ToldPull) {
-  return (await store.intake.pusherOf(repository.id, headSha)) === null;
+  return (await store.provenance.pusherOf(repository.id, headSha)) === null;
 }
 
 /** Who moved the head did push it; who opened or reopened the pull request may be someone else. */
@@ -95,7 +95,7 @@ async function pusherOf(
   tries: number,
 ): Promise<Pusher | null> {
   if (action === 'synchronize' || isFork) return sender;
-  const pusher = await store.intake.pusherOf(repository.id, headSha);
+  const pusher = await store.provenance.pusherOf(repository.id, headSha);
   if (pusher === null && tries <= TRIES_FOR_PUSHER) throw new PushNotSeen(headSha);
   return pusher;
 }

@@ -1,6 +1,6 @@
 import { policyOf } from '../../triggers/policy-of.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
@@ -51,7 +51,7 @@ async function schedulesOf(
 ): Promise<readonly Change[]> {
   if (ref !== `refs/heads/${defaultBranch}` || after !== defaultSha) return [];
   const readable = head.filter(({ trouble }) => trouble === null);
-  return syncSchedules(store.intake, { ...repository, defaultBranch }, readable, clock.now());
+  return syncSchedules(store.schedules, { ...repository, defaultBranch }, readable, clock.now());
 }
 
 function subjectOf({ repository, after: sha, ref, sender }: ToldPush) {

@@ -1,6 +1,6 @@
-import type { Audit } from '../../runtime/ports/intake-port.ts';
-import type { RunRows } from '../../runtime/ports/store-reads.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Audit } from '../../runtime/ports/provenance.ts';
+import type { RunRows } from '../../runtime/ports/runs.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';

@@ -1,7 +1,7 @@
 import { isMap } from '../../domain/json.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunConclusion } from '../../domain/statuses.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
 import type { IngressDeps } from '../ingress-deps.ts';

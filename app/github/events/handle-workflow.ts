@@ -1,4 +1,4 @@
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import { readWorkflow } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';

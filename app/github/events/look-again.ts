@@ -1,5 +1,5 @@
-import type { Clock } from '../../runtime/ports/ports.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 
 const AGAIN = ' again';

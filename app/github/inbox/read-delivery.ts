@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { Pusher } from '../../runtime/ports/intake-port.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { valueAt } from './trim-payload.ts';
 
 /** What every delivery that is about a repository says. */

@@ -1,8 +1,8 @@
 import type { ApplicationFunction } from 'probot';
 import { CommitTogether } from '../../runtime/decide/commit-together.ts';
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import type { Clock } from '../../runtime/ports/ports.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import { readPush } from './read-delivery.ts';
 import { trimPayload, valueAt } from './trim-payload.ts';
 

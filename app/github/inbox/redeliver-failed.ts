@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/run/run.ts';
-import type { Clock } from '../../runtime/ports/ports.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
 

@@ -1,9 +1,11 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
-import type { ClaimedItem } from '../../runtime/ports/intake-port.ts';
+import type { ClaimedItem } from '../../runtime/ports/queues.ts';
 import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
-import type { Clock, Owner, Trouble } from '../../runtime/ports/ports.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Owner } from '../../runtime/ports/ids.ts';
 import { Waker } from '../../runtime/waker.ts';
-import type { Change, Store } from '../../runtime/ports/store-port.ts';
+import type { Change, Store } from '../../runtime/ports/store.ts';
 import { RateLimited } from '../client/call-errors.ts';
 import { valueAt } from './trim-payload.ts';
 

@@ -1,5 +1,5 @@
 import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import type { Change } from '../../runtime/ports/store-port.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import { valueAt } from '../inbox/trim-payload.ts';
 import type { Delivery, DeliveryHandler } from '../inbox/work-deliveries.ts';
 import { onboardRepository, type OnboardingDeps } from './onboard-repository.ts';

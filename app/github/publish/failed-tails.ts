@@ -1,5 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import type { LogTails } from '../../runtime/ports/log-tails.ts';
+import type { LogTails } from '../../runtime/ports/logs.ts';
 
 const LINES = 10;
 /** More failures than a check has room for. */

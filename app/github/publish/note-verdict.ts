@@ -1,5 +1,5 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import { publicationId, type Touch } from '../../runtime/ports/publication-rows.ts';
+import { publicationId, type Touch } from '../../runtime/ports/publications.ts';
 import type { Notice } from '../notice.ts';
 import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { PublishDeps } from './publish-deps.ts';

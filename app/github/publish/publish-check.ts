@@ -1,5 +1,5 @@
 import type { CheckAnnotation, CheckOutput } from '../../reports/check/check-output.ts';
-import type { Publication } from '../../runtime/ports/publication-rows.ts';
+import type { Publication } from '../../runtime/ports/publications.ts';
 import { createOnce } from '../client/create-once.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';

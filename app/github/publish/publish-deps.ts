@@ -1,5 +1,7 @@
-import type { Clock, Owner, Trouble } from '../../runtime/ports/ports.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Owner } from '../../runtime/ports/ids.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What publishing on GitHub needs. */

@@ -1,4 +1,4 @@
-import type { ClaimedItem } from '../../runtime/ports/intake-port.ts';
+import type { ClaimedItem } from '../../runtime/ports/queues.ts';
 import { isNotice, type Notice } from '../notice.ts';
 import { noteRemark } from './remarks.ts';
 import { noteScheduled } from './scheduled-issue.ts';

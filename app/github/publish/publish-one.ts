@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
-import type { Publication } from '../../runtime/ports/publication-rows.ts';
+import type { Publication } from '../../runtime/ports/publications.ts';
 import { RateLimited } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { publishAt } from './pace.ts';

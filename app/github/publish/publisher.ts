@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/run/run.ts';
-import type { ClaimedItem } from '../../runtime/ports/intake-port.ts';
+import type { ClaimedItem } from '../../runtime/ports/queues.ts';
 import { RateLimited, refusedWith } from '../client/call-errors.ts';
 import { publishNotice } from './publish-notice.ts';
 import { publishOne } from './publish-one.ts';

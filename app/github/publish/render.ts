@@ -5,7 +5,7 @@ import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineStanding } from '../../reports/check/tell-standing.ts';
 import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
-import { publicationId, type Publication } from '../../runtime/ports/publication-rows.ts';
+import { publicationId, type Publication } from '../../runtime/ports/publications.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../domain/json.ts';
 import { scheduleIssue } from '../../reports/issue/schedule-issue.ts';
-import { publicationId } from '../../runtime/ports/publication-rows.ts';
+import { publicationId } from '../../runtime/ports/publications.ts';
 import type { Notice } from '../notice.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';

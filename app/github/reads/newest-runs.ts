@@ -1,5 +1,5 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 
 /** More pipelines than any repository has at one commit. */
 const MOST_RUNS = 500;

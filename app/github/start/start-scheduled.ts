@@ -17,7 +17,7 @@ export async function startScheduled(
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   if (config === null || config.defaultSha === '') return;
   const { defaultSha: sha, defaultBranch: branch } = config;
-  const pusher = await deps.store.intake.pusherOf(repository.id, sha);
+  const pusher = await deps.store.provenance.pusherOf(repository.id, sha);
   const origin = { repository, isFork: false, pusher, pushedTo: { branch, isNew: false } };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const github = {

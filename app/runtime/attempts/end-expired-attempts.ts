@@ -1,6 +1,6 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { AttemptRow } from '../../domain/run/run.ts';
-import type { AttemptId } from '../ports/ports.ts';
+import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Upkeep } from '../upkeep.ts';
 

@@ -1,6 +1,6 @@
 import type { Inbox } from '../decide/inbox.ts';
 import { newLease } from './new-lease.ts';
-import type { AttemptId } from '../ports/ports.ts';
+import type { AttemptId } from '../ports/attempts.ts';
 import { standingOf } from './report-attempt.ts';
 import type { AttemptStanding, RuntimeDeps } from '../runtime.ts';
 

@@ -1,7 +1,6 @@
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { AttemptId } from '../ports/ports.ts';
-import type { LogIndex } from '../ports/store-rows.ts';
+import type { AttemptId, LogIndex } from '../ports/attempts.ts';
 
 const WRITE_EVERY_MS = 1000;
 

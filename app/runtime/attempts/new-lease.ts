@@ -1,7 +1,7 @@
 import { LEASE_MS, OWN_LEASE_MS } from './lease-length.ts';
-import type { AttemptId } from '../ports/ports.ts';
+import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { AttemptLease } from '../ports/store-port.ts';
+import type { AttemptLease } from '../ports/leases.ts';
 
 /**
  * A fresh lease on an attempt. Where attempts live and die with this process it is this process's, and renewed with all

@@ -16,10 +16,10 @@ import type { KeyedMutex } from '../keyed-mutex.ts';
 import type { LogIndexes } from './log-indexes.ts';
 import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
-import type { AttemptId } from '../ports/ports.ts';
+import type { AttemptId, AttemptRecord } from '../ports/attempts.ts';
 import type { AttemptStanding, NewEvent, RuntimeChange, RuntimeDeps } from '../runtime.ts';
 import type { StepKeys } from '../facts/step-keys.ts';
-import type { AttemptRecord, Change } from '../ports/store-port.ts';
+import type { Change } from '../ports/store.ts';
 import type { Submission, Work } from '../decide/submission.ts';
 
 export type Reporting = {

@@ -7,8 +7,9 @@ import { hotRunOf } from '../../engine/replay.ts';
 import type { HotRuns } from './hot-runs.ts';
 import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from '../runtime.ts';
-import { RUN_ENDED } from '../ports/intake-port.ts';
-import type { Change, EffectClaim } from '../ports/store-port.ts';
+import { RUN_ENDED } from '../ports/queues.ts';
+import type { EffectClaim } from '../ports/outbox.ts';
+import type { Change } from '../ports/store.ts';
 import type { Creation, ToldEvent, Verdict, Work } from './submission.ts';
 
 export type Touched = {

@@ -1,4 +1,4 @@
-import type { Change, Commit, Store } from '../ports/store-port.ts';
+import type { Change, Commit, Store } from '../ports/store.ts';
 
 type Waiting = {
   readonly changes: readonly Change[];

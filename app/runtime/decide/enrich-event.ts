@@ -4,9 +4,11 @@ import type { BaselineRef } from '../../domain/plan.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { readableScopes, registryOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import type { Chance, Clock, Repository } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Repository } from '../ports/host.ts';
+import type { Chance } from '../ports/ids.ts';
 import type { NewEvent } from '../runtime.ts';
-import type { Store } from '../ports/store-port.ts';
+import type { Store } from '../ports/store.ts';
 
 export type Enrichment = {
   readonly store: Pick<Store, 'baselines'>;

@@ -1,7 +1,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import { HotRun } from '../../engine/state/hot-run.ts';
 import { indexPlan, type PlanIndex } from '../../engine/state/plan-index.ts';
-import type { Store } from '../ports/store-port.ts';
+import type { Store } from '../ports/store.ts';
 
 const KEPT_RUNS = 100;
 const KEPT_PLANS = 100;

@@ -1,7 +1,8 @@
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { Batch, type Enrich, type Touched } from './batch.ts';
 import type { HotRuns } from './hot-runs.ts';
-import type { EffectClaim, Store } from '../ports/store-port.ts';
+import type { EffectClaim } from '../ports/outbox.ts';
+import type { Store } from '../ports/store.ts';
 import type { Submission, Verdict } from './submission.ts';
 
 export type InboxDeps = {

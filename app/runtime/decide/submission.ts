@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/run/run.ts';
 import type { PlanIndex } from '../../engine/state/plan-index.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { NewEvent } from '../runtime.ts';
-import type { Change } from '../ports/store-port.ts';
+import type { Change } from '../ports/store.ts';
 
 /** Something to be decided and committed. */
 export type Submission = {

@@ -4,7 +4,7 @@ import { selectFiles, selectPaths } from '../../../content/manifest/select-files
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { digestOf, digestOfJson, type Digest } from '../../domain/digest.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { Repository } from '../ports/ports.ts';
+import type { Repository } from '../ports/host.ts';
 
 /** What the files of a run hold, as far as a cache key needs to know. */
 export type FilesOfRun = {

@@ -8,7 +8,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { Inbox } from '../decide/inbox.ts';
-import type { Repository } from '../ports/ports.ts';
+import type { Repository } from '../ports/host.ts';
 import { RunFiles, type FilesOfRun } from './run-files.ts';
 
 /** What names the work of a row: equal keys, equal work. */

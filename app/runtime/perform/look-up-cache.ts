@@ -5,7 +5,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
 import { askMergeBase } from '../facts/ask-merge-base.ts';
 import type { NewEvent } from '../runtime.ts';
-import type { Change } from '../ports/store-port.ts';
+import type { Change } from '../ports/store.ts';
 import type { Submission } from '../decide/submission.ts';
 import { NOTHING, type Perform } from './performing.ts';
 

@@ -2,7 +2,7 @@ import type { ModelVersion } from '../../domain/model.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { Change } from '../ports/store-port.ts';
+import type { Change } from '../ports/store.ts';
 
 /** The change that lets an alias of the run's registry point to a version, guarded by where it stands now; none if it points there already. */
 export async function moveAlias(

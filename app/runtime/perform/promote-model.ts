@@ -3,9 +3,9 @@ import { mayMoveAliases } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import { moveAlias } from './move-alias.ts';
-import type { AttemptId } from '../ports/ports.ts';
+import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import type { Change } from '../ports/store-port.ts';
+import type { Change } from '../ports/store.ts';
 import type { Work } from '../decide/submission.ts';
 import type { Perform } from './performing.ts';
 

@@ -1,4 +1,4 @@
-import type { AttemptId } from './ports.ts';
+import type { AttemptId } from './attempts.ts';
 import type { Instant } from '../../domain/run/run.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
-import type { Attempts } from '../../runtime/ports/store-reads.ts';
+import type { AttemptId, Attempts } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 

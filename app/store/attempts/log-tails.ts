@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, lt } from 'drizzle-orm';
-import type { LogTails, TailLine } from '../../runtime/ports/log-tails.ts';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { LogTails, TailLine } from '../../runtime/ports/logs.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database, Query } from '../database/database.ts';
 import type { LogLine } from '../schema/record-tables.ts';
 import type { Tables } from '../schema/tables.ts';

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Baseline } from '../../domain/gate.ts';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { BaselineReads } from '../../runtime/ports/store-reads.ts';
+import type { BaselineReads } from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 
 const NONE: Baseline = { type: 'none' };

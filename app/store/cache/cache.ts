@@ -2,8 +2,7 @@ import { and, desc, eq, gte, inArray, ne } from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { Cache } from '../../runtime/ports/store-reads.ts';
-import type { CacheParts } from '../../runtime/ports/store-rows.ts';
+import type { Cache, CacheParts } from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { DispatchRows, OrderedAttempt } from '../../runtime/ports/dispatch-rows.ts';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { DispatchRows, OrderedAttempt } from '../../runtime/ports/dispatches.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import { isDispatched } from './is-dispatched.ts';
 import type { Tables } from '../schema/tables.ts';

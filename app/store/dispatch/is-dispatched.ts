@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Tables } from '../schema/tables.ts';
 
 /** The order of this attempt. */

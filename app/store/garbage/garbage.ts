@@ -1,6 +1,6 @@
 import { and, inArray, isNull, like, lt, lte, max, notInArray, notLike } from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
-import type { Garbage } from '../../runtime/ports/store-port.ts';
+import type { Garbage } from '../../runtime/ports/garbage.ts';
 import type { Database } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
 import { forgetRows } from './forget-rows.ts';

@@ -5,7 +5,7 @@ import {
   type PublicationRows,
   type PublicationState,
   type Touch,
-} from '../../runtime/ports/publication-rows.ts';
+} from '../../runtime/ports/publications.ts';
 import type { Database, Query } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
 import type { Tables } from '../schema/tables.ts';

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { Registry } from '../../runtime/ports/store-reads.ts';
+import type { Registry } from '../../runtime/ports/registry.ts';
 import type { Database } from '../database/database.ts';
 
 /** Reads of models, their versions and their aliases. */

@@ -1,56 +1,24 @@
 import { and, eq } from 'drizzle-orm';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
-import type { Change, ChangeOf } from '../../runtime/ports/store-port.ts';
+import type { ChangeOf } from '../../runtime/ports/store.ts';
 import { Conflict, type Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
+import { inOneOrder, type Write } from '../write.ts';
 
-/** Writes what spans runs: groups, model versions and aliases, each only over the state that was decided on. Throws `Conflict`. */
-export async function writeRegistry(
-  query: Query,
-  tables: Tables,
-  changes: readonly Change[],
-): Promise<void> {
-  for (const change of ofType(changes, 'group.save')) await saveGroup(query, tables, change);
-  for (const change of ofType(changes, 'model.register')) await register(query, tables, change);
-  for (const change of ofType(changes, 'alias.move')) await moveAlias(query, tables, change);
-}
+/** Versions of models, each only once. */
+export const registerVersions: Write<'model.register'> = async (query, tables, changes) => {
+  for (const change of inOneOrder(changes, ({ version }) => version.model)) {
+    await register(query, tables, change);
+  }
+};
 
-/** In one order for everyone. */
-function ofType<T extends 'group.save' | 'model.register' | 'alias.move'>(
-  changes: readonly Change[],
-  type: T,
-): ChangeOf<T>[] {
-  return changes
-    .filter((change): change is ChangeOf<T> => change.type === type)
-    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-}
+/** Aliases, each only from where it was decided to stand. */
+export const moveAliases: Write<'alias.move'> = async (query, tables, changes) => {
+  for (const change of inOneOrder(changes, nameOf)) await moveAlias(query, tables, change);
+};
 
-function nameOf(change: ChangeOf<'group.save' | 'model.register' | 'alias.move'>): string {
-  if (change.type === 'group.save') return change.group;
-  if (change.type === 'model.register') return change.version.model;
-  return `${change.alias.model}@${change.alias.alias}`;
-}
-
-async function saveGroup(
-  query: Query,
-  { groups }: Tables,
-  change: ChangeOf<'group.save'>,
-): Promise<void> {
-  const { group: name, expected, state: body } = change;
-  const done = { name: groups.name };
-  const rows =
-    expected === null
-      ? await query
-          .insert(groups)
-          .values({ name, version: 1, body })
-          .onConflictDoNothing()
-          .returning(done)
-      : await query
-          .update(groups)
-          .set({ version: expected + 1, body })
-          .where(and(eq(groups.name, name), eq(groups.version, expected)))
-          .returning(done);
-  if (rows.length === 0) throw new Conflict([name]);
+function nameOf({ alias: { model, alias } }: ChangeOf<'alias.move'>): string {
+  return `${model}@${alias}`;
 }
 
 async function register(

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { scopeOf } from '../../domain/scope.ts';
-import type { ChangeOf } from '../../runtime/ports/store-port.ts';
+import type { ChangeOf } from '../../runtime/ports/store.ts';
 import { Conflict, type Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunStatus } from '../../domain/statuses.ts';
-import type { RunQuery, RunRows, Runs } from '../../runtime/ports/store-reads.ts';
+import type { RunQuery, RunRows, Runs } from '../../runtime/ports/runs.ts';
 import type { Database } from '../database/database.ts';
 import { findRun } from './find-run.ts';
 

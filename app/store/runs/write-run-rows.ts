@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { scopeOf } from '../../domain/scope.ts';
-import type { ChangeOf } from '../../runtime/ports/store-port.ts';
+import type { ChangeOf } from '../../runtime/ports/store.ts';
 import type { Query } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
 import { inChunks } from '../database/in-chunks.ts';

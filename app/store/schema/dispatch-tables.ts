@@ -1,4 +1,4 @@
-import type { BatchOrder, BatchState, JobOrder } from '../../runtime/ports/dispatch-rows.ts';
+import type { BatchOrder, BatchState, JobOrder } from '../../runtime/ports/dispatches.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 

@@ -1,6 +1,6 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { ModelVersion } from '../../domain/model.ts';
-import type { AliasMove } from '../../runtime/ports/store-reads.ts';
+import type { AliasMove } from '../../runtime/ports/registry.ts';
 import type { ColumnKit } from './column-kit.ts';
 
 /** What outlives runs: models, and which bytes stay. */

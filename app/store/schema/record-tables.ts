@@ -1,6 +1,6 @@
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Digest } from '../../domain/digest.ts';
-import type { Checkpoint, LogIndex, Material, Sample } from '../../runtime/ports/store-rows.ts';
+import type { Checkpoint, LogIndex, Material, Sample } from '../../runtime/ports/attempts.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 

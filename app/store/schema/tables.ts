@@ -2,7 +2,9 @@ import { claimTables } from './claim-tables.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { dispatchTables } from './dispatch-tables.ts';
 import { historyTables } from './history-tables.ts';
-import { intakeTables } from './intake-tables.ts';
+import { provenanceTables } from './provenance-tables.ts';
+import { queueTables } from './queue-tables.ts';
+import { scheduleTables } from './schedule-tables.ts';
 import { lastingTables } from './lasting-tables.ts';
 import { publicationTables } from './publication-tables.ts';
 import { recordTables } from './record-tables.ts';
@@ -23,7 +25,9 @@ export function defineTables(kit: ColumnKit) {
     ...publicationTables(kit),
     ...recordTables(kit),
     ...lastingTables(kit),
-    ...intakeTables(kit),
+    ...queueTables(kit),
+    ...provenanceTables(kit),
+    ...scheduleTables(kit),
   };
 }
 export type Tables = ReturnType<typeof defineTables>;

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte } from 'drizzle-orm';
-import type { AttemptLease, Drive, Leases } from '../../runtime/ports/store-port.ts';
+import type { AttemptLease, Drive, Leases } from '../../runtime/ports/leases.ts';
 import type { Database } from '../database/database.ts';
 import { leaseId } from './lease-id.ts';
 

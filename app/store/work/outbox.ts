@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, lte, min, or, sql, type SQL } from 'drizzle-orm';
-import type { Outbox, WorkScope } from '../../runtime/ports/store-port.ts';
+import type { Outbox, WorkScope } from '../../runtime/ports/outbox.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/run/run.ts';
-import type { Clock, Trouble } from '../../runtime/ports/ports.ts';
-import type { Store } from '../../runtime/ports/store-port.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import { knownSchedule, saveSchedule, type KnownSchedule, type Schedule } from './schedule.ts';
 import { dueSlots, type CronEntry } from './slots.ts';
 
@@ -14,7 +15,7 @@ export type Slot = {
 };
 
 export type ScheduleDeps = {
-  readonly store: Pick<Store, 'intake' | 'commit'>;
+  readonly store: Pick<Store, 'schedules' | 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly trouble: Trouble;
   /** Starts what a time asks for; throws if that has to be tried again. */
@@ -30,7 +31,7 @@ const AT_ONCE = 50;
 export async function runSchedules(parts: ScheduleDeps): Promise<void> {
   const { store, clock, trouble } = parts;
   const now = clock.now();
-  for (const row of await store.intake.dueSchedules(now, AT_ONCE)) {
+  for (const row of await store.schedules.due(now, AT_ONCE)) {
     const known = knownSchedule(row);
     if (known === null) continue;
     try {

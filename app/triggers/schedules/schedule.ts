@@ -1,7 +1,8 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { IntakeChange, Versioned } from '../../runtime/ports/intake-port.ts';
+import type { ScheduleChange } from '../../runtime/ports/schedules.ts';
+import type { Versioned } from '../../runtime/ports/schedules.ts';
 import { nextSlot, type CronEntry } from './slots.ts';
 
 /** When one pipeline of the default branch starts. */
@@ -33,7 +34,7 @@ export function nextTimeOf({ entries, paused, doneUntil }: Schedule): Instant | 
 }
 
 /** The change that keeps it, over the version that was decided on; null: it is new. */
-export function saveSchedule(schedule: Schedule, expected: number | null): IntakeChange {
+export function saveSchedule(schedule: Schedule, expected: number | null): ScheduleChange {
   const { repository, pipeline } = schedule;
   const id = scheduleId(repository, pipeline);
   const nextAt = schedule.asked?.at ?? nextTimeOf(schedule);

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { PipelineSource } from '../start-order.ts';
-import type { IntakeChange, IntakeReads } from '../../runtime/ports/intake-port.ts';
+import type { ScheduleChange, Schedules } from '../../runtime/ports/schedules.ts';
 import { declaredSchedule } from './declared-schedule.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
 import type { CronEntry } from './slots.ts';
@@ -12,23 +12,23 @@ import type { CronEntry } from './slots.ts';
  * one that stays paused stays paused; those whose pipeline has none any more go.
  */
 export async function syncSchedules(
-  intake: Pick<IntakeReads, 'schedules'>,
+  known: Pick<Schedules, 'list'>,
   repository: RepositoryRef,
   files: readonly PipelineSource[],
   now: Instant,
-): Promise<readonly IntakeChange[]> {
-  const rows = await intake.schedules(repository.id);
-  const known = new Map(rows.map((row) => [row.id, { row, schedule: knownSchedule(row) }]));
+): Promise<readonly ScheduleChange[]> {
+  const rows = await known.list(repository.id);
+  const before = new Map(rows.map((row) => [row.id, { row, schedule: knownSchedule(row) }]));
   const declared = files.flatMap(({ text }) => declaredSchedule(text) ?? []);
   const wanted = new Map(declared.map(({ pipeline, entries }) => [pipeline, entries]));
   const gone = rows.filter(
     ({ id }) => ![...wanted.keys()].some((name) => scheduleId(repository, name) === id),
   );
   const saved = [...wanted].flatMap(([pipeline, entries]) => {
-    const before = known.get(scheduleId(repository, pipeline));
-    const expected = before?.row.version ?? null;
-    if (before?.schedule && isSame(before.schedule, repository, entries)) return [];
-    const paused = before?.schedule?.schedule.paused ?? false;
+    const kept = before.get(scheduleId(repository, pipeline));
+    const expected = kept?.row.version ?? null;
+    if (kept?.schedule && isSame(kept.schedule, repository, entries)) return [];
+    const paused = kept?.schedule?.schedule.paused ?? false;
     return [saveSchedule({ repository, pipeline, entries, paused, doneUntil: now }, expected)];
   });
   return [

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from 'jose';
-import type { Clock } from '../../runtime/ports/ports.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
 
 /** Texts that only this app can write and read, for a purpose and a time. */
 export type Seal = {

@@ -3,7 +3,7 @@ import { instantText } from '../../domain/run/instant-text.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { shownKey } from '../../reports/words/step-words.ts';
-import type { AuditedApproval } from '../../runtime/ports/store-reads.ts';
+import type { AuditedApproval } from '../../runtime/ports/runs.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { badge, moment, shown } from './pieces.ts';

@@ -2,9 +2,8 @@ import type { StepRow } from '../../domain/run/run.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { AttemptView } from '../../reports/words/attempt-words.ts';
 import { hasFailed, isLive } from '../../reports/words/step-words.ts';
-import type { TailLine } from '../../runtime/ports/log-tails.ts';
-import type { AttemptId } from '../../runtime/ports/ports.ts';
-import type { LogIndex, Material, Sample } from '../../runtime/ports/store-rows.ts';
+import type { TailLine } from '../../runtime/ports/logs.ts';
+import type { AttemptId, LogIndex, Material, Sample } from '../../runtime/ports/attempts.ts';
 import type { PageStore } from '../pages-deps.ts';
 import type { RunData } from './load-run.ts';
 

@@ -4,8 +4,8 @@ import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
-import { publicationId } from '../../runtime/ports/publication-rows.ts';
-import type { AuditedApproval } from '../../runtime/ports/store-reads.ts';
+import { publicationId } from '../../runtime/ports/publications.ts';
+import type { AuditedApproval } from '../../runtime/ports/runs.ts';
 import type { PageStore } from '../pages-deps.ts';
 
 /** A run as its page shows it. */

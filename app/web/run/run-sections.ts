@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../frame/document.ts';
-import type { Sample } from '../../runtime/ports/store-rows.ts';
+import type { Sample } from '../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { decisions } from './decisions.ts';
 import { gatesTable } from './gates-table.ts';

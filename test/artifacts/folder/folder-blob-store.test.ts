@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
-import type { BlobSweep } from '../../../app/runtime/ports/ports.ts';
+import type { BlobSweep } from '../../../app/runtime/ports/garbage.ts';
 import { digestOfBytes } from '../../../content/digest.ts';
 import { describeBlobStoreContract } from '../../contracts/blob-store.ts';
 

@@ -27,12 +27,12 @@ async function server() {
   const fill = async (id: number, name: string, ...pipelines: string[]) => {
     const repository = { id, installation: 1, owner: 'acme', name, defaultBranch: 'main' };
     const files = pipelines.map((each) => ({ file: `${each}.yml`, text: pipeline(each) }));
-    await store.commit(await syncSchedules(store.intake, repository, files, Date.now()));
+    await store.commit(await syncSchedules(store.schedules, repository, files, Date.now()));
   };
   await fill(1, 'one', 'churn', 'other');
   await fill(2, 'two', 'churn');
   const state = async (id: string) => {
-    const row = await store.intake.schedule(id);
+    const row = await store.schedules.find(id);
     return row === null ? undefined : knownSchedule(row)?.schedule;
   };
   return { folder, state };

@@ -163,7 +163,7 @@ describe('what comes in from GitHub', () => {
     const texts = (await notices()).flatMap((one) => (one.type === 'reply' ? [one.text] : []));
     expect(texts[0]).toContain('churn #3 started');
     expect(texts[1]).toMatch(/epoch.*epochs/s);
-    const audit = await store.intake.audit({ repository: repo.record.id, limit: 10 });
+    const audit = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
     expect(audit.map(({ actor, decision, asked }) => [actor, decision, asked])).toEqual(
       expect.arrayContaining([
         ['bob', 'refused', '/retrain epochs=9'],

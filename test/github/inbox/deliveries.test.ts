@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateKeyPairSync } from 'node:crypto';
 import { receiveDeliveries } from '../../../app/github/inbox/receive-deliveries.ts';
 import { openStore } from '../../../app/store/open-store.ts';
-import type { Store } from '../../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../../app/runtime/ports/store.ts';
 import { freshFolder } from '../../support/open-runtime.ts';
 
 const SECRET = 'a secret of this test';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CommitTogether } from '../../../app/runtime/decide/commit-together.ts';
-import type { Change, Commit } from '../../../app/runtime/ports/store-port.ts';
+import type { Change, Commit } from '../../../app/runtime/ports/store.ts';
 
 const change = (id: string): Change => ({
   type: 'queue.add',

@@ -3,7 +3,7 @@ import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import { EMPTY_GROUP } from '../../../app/engine/decide-group.ts';
 import { readGroupState } from '../../../app/runtime/perform/read-group-state.ts';
-import type { Store } from '../../../app/runtime/ports/store-port.ts';
+import type { Store } from '../../../app/runtime/ports/store.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { mortalStore, type Death } from '../../support/mortal-store.ts';
 import { openRuntime, type TestRuntime } from '../../support/open-runtime.ts';

@@ -30,11 +30,11 @@ async function opened(catchup: string) {
     const on = cron === null ? '{}' : `{ schedule: [{ cron: "${cron}", catchup: ${catchup} }] }`;
     const text = `name: churn\non: ${on}\nsteps: { a: { run: x } }`;
     const files = [{ file: 'churn.yml', text }];
-    await store.commit(await syncSchedules(store.intake, REPOSITORY, files, clock.now()));
+    await store.commit(await syncSchedules(store.schedules, REPOSITORY, files, clock.now()));
   };
   await sync('0 * * * *');
   const known = async () => {
-    const row = await store.intake.schedule(scheduleId(REPOSITORY, 'churn'));
+    const row = await store.schedules.find(scheduleId(REPOSITORY, 'churn'));
     return row === null ? null : knownSchedule(row);
   };
   /** The times that were started since the last call. */

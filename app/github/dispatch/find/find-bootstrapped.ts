@@ -1,5 +1,8 @@
-import type { DispatchBatch } from '../../../runtime/ports/dispatch-rows.ts';
-import type { BootstrapClaim, ClaimableJob } from '../../../runtime/ports/dispatches.ts';
+import type {
+  DispatchBatch,
+  BootstrapClaim,
+  ClaimableJob,
+} from '../../../runtime/ports/dispatches.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { isBelieved } from './believed-runs.ts';

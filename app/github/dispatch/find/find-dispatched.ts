@@ -1,5 +1,9 @@
-import type { DispatchBatch, OrderedAttempt } from '../../../runtime/ports/dispatch-rows.ts';
-import type { DispatchedJob, DispatchedJobId } from '../../../runtime/ports/dispatches.ts';
+import type {
+  DispatchBatch,
+  OrderedAttempt,
+  DispatchedJob,
+  DispatchedJobId,
+} from '../../../runtime/ports/dispatches.ts';
 import { WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { isRunOf } from './find-started.ts';

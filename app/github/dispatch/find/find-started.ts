@@ -1,4 +1,4 @@
-import type { DispatchBatch } from '../../../runtime/ports/dispatch-rows.ts';
+import type { DispatchBatch } from '../../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { batchWorkflowId } from '../batch-workflow.ts';
 

@@ -1,4 +1,4 @@
-import type { TailLine } from '../../../runtime/ports/log-tails.ts';
+import type { TailLine } from '../../../runtime/ports/logs.ts';
 import { loadDetail, type Detail } from '../load-detail.ts';
 import { loadRun } from '../load-run.ts';
 import { curvesSection, runSections, SECTIONS, type Section } from '../run-sections.ts';

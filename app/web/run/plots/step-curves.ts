@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { numberText } from '../../../reports/words/number-text.ts';
-import type { Sample } from '../../../runtime/ports/store-rows.ts';
+import type { Sample } from '../../../runtime/ports/attempts.ts';
 import type { Html } from '../../frame/document.ts';
 import { shown } from '../pieces.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { shownKey } from '../../../reports/words/step-words.ts';
 import { printable } from '../../../reports/words/printable.ts';
-import type { TailLine } from '../../../runtime/ports/log-tails.ts';
+import type { TailLine } from '../../../runtime/ports/logs.ts';
 import type { Html } from '../../frame/document.ts';
 import type { Detail, Tried } from '../load-detail.ts';
 import type { Shown } from '../run-head.ts';

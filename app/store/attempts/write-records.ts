@@ -1,21 +1,16 @@
 import { and, desc, eq, max } from 'drizzle-orm';
-import { LOCAL_SCOPE } from '../domain/scope.ts';
-import type { AttemptRecord, Change } from '../runtime/ports/store-port.ts';
-import type { Query } from './database/database.ts';
-import { excluded } from './database/excluded.ts';
-import { inChunks } from './database/in-chunks.ts';
-import type { Tables } from './schema/tables.ts';
+import { LOCAL_SCOPE } from '../../domain/scope.ts';
+import type { AttemptRecord } from '../../runtime/ports/attempts.ts';
+import type { Query } from '../database/database.ts';
+import { excluded } from '../database/excluded.ts';
+import { inChunks } from '../database/in-chunks.ts';
+import type { Tables } from '../schema/tables.ts';
+import type { Write } from '../write.ts';
 
 /** Writes facts told by attempts, past all versions. */
-export async function writeRecords(
-  query: Query,
-  tables: Tables,
-  changes: readonly Change[],
-): Promise<void> {
-  for (const change of changes) {
-    if (change.type === 'attempt.record') await writeRecord(query, tables, change.record);
-  }
-}
+export const writeRecords: Write<'attempt.record'> = async (query, tables, changes) => {
+  for (const { record } of changes) await writeRecord(query, tables, record);
+};
 
 type RecordOf<T extends AttemptRecord['type']> = Extract<AttemptRecord, { type: T }>;
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
-import type { ClaimedItem, QueueClaim, Queues, Topic } from '../../runtime/ports/intake-port.ts';
+import type { ClaimedItem, QueueClaim, Queues, Topic } from '../../runtime/ports/queues.ts';
 import type { Database } from '../database/database.ts';
 
 /** Deliveries and notices: kept once by id, worked off under a lease. */

@@ -1,5 +1,13 @@
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
-import type { AttemptId, Logs } from './ports.ts';
+import type { AttemptId } from './attempts.ts';
+
+/** Full text of attempts' output. */
+export interface Logs {
+  /** Appends lines; resolves when another process can read them. */
+  append(of: AttemptId, lines: OutputReport['lines']): Promise<void>;
+}
+
+export type Output = { readonly of: AttemptId; readonly lines: OutputReport['lines'] };
 
 /**
  * The last lines of what attempts printed, where all replicas find them: at most 2,000 lines and 256 kB of each attempt.

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Audit, IntakeChange, QueueItem, Topic } from '../../app/runtime/ports/intake-port.ts';
-import type { Store } from '../../app/runtime/ports/store-port.ts';
+import type { Audit, ProvenanceChange } from '../../app/runtime/ports/provenance.ts';
+import type { QueueItem, Topic } from '../../app/runtime/ports/queues.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
 /** Deliveries, notices, starts, schedules, and runs of many repositories. */
-export function describeIntakeContract(stores: Stores): void {
+export function describeTriggersContract(stores: Stores): void {
   describe('queues', () => {
     it('keep a delivery once by its id, also after it was worked off, and give its content back to the byte', async () => {
       const { store, other } = stores();
@@ -61,7 +62,7 @@ export function describeIntakeContract(stores: Stores): void {
         { type: 'start.once', key, run: 'second' },
       ]);
       expect(tried).toEqual({ type: 'conflict', where: [key] });
-      expect(await store.intake.startedAs(key)).toBe('first');
+      expect(await store.provenance.startedAs(key)).toBe('first');
       expect(await claimOnly(store, item, 'you', { now: item.at + 100 })).toHaveLength(1);
       expect(await store.queues.add('notice', notice)).toBe(true);
     });
@@ -80,11 +81,11 @@ export function describeIntakeContract(stores: Stores): void {
     });
   });
 
-  describe('intake', () => {
+  describe('provenance and schedules', () => {
     it('lets one of several starts under a key through', async () => {
       const { store, other } = stores();
       const key = anId();
-      const start = (run: string): IntakeChange => ({ type: 'start.once', key, run });
+      const start = (run: string): ProvenanceChange => ({ type: 'start.once', key, run });
       const results = await Promise.all([store.commit([start('a')]), other.commit([start('b')])]);
       expect(results.map(({ type }) => type).toSorted()).toEqual(['committed', 'conflict']);
     });
@@ -94,14 +95,14 @@ export function describeIntakeContract(stores: Stores): void {
       const [repository, sha] = [randomInt(1e9), anId()];
       const push = (login: string, at: number) =>
         store.commit([{ type: 'head.pushed', repository, sha, by: { login, isBot: false }, at }]);
-      expect(await store.intake.pusherOf(repository, sha)).toBeNull();
+      expect(await store.provenance.pusherOf(repository, sha)).toBeNull();
       await push('ada', 1);
       await push('grace', 2);
-      expect(await store.intake.pusherOf(repository, sha)).toEqual({
+      expect(await store.provenance.pusherOf(repository, sha)).toEqual({
         login: 'grace',
         isBot: false,
       });
-      expect(await store.intake.pusherOf(repository + 1, sha)).toBeNull();
+      expect(await store.provenance.pusherOf(repository + 1, sha)).toBeNull();
     });
 
     it('keeps the person who pushed a commit, though a bot puts a tag there afterwards', async () => {
@@ -113,7 +114,7 @@ export function describeIntakeContract(stores: Stores): void {
       await push('ada', false, 2);
       await push('github-actions', true, 3);
       const by = { login: 'ada', isBot: false };
-      expect(await store.intake.pusherOf(repository, sha)).toEqual(by);
+      expect(await store.provenance.pusherOf(repository, sha)).toEqual(by);
     });
 
     it('keeps who asked for what, once, newest first', async () => {
@@ -133,7 +134,7 @@ export function describeIntakeContract(stores: Stores): void {
       for (const one of [audit('a', 1), audit('b', 2), audit('a', 3)]) {
         await store.commit([{ type: 'audit.add', audit: one }]);
       }
-      const kept = await store.intake.audit({ repository, limit: 10 });
+      const kept = await store.provenance.audit({ repository, limit: 10 });
       expect(kept).toEqual([audit('b', 2), audit('a', 1)]);
     });
 
@@ -147,17 +148,17 @@ export function describeIntakeContract(stores: Stores): void {
         ]);
       expect((await save(null, -2e9)).type).toBe('committed');
       expect(await save(null, 1)).toEqual({ type: 'conflict', where: [id] });
-      const due = await store.intake.dueSchedules(-2e9, 10);
+      const due = await store.schedules.due(-2e9, 10);
       expect(due).toEqual([{ id, version: 1, state: { cron: -2e9 } }]);
-      expect(await store.intake.nextScheduleAt()).toBe(-2e9);
+      expect(await store.schedules.nextDueAt()).toBe(-2e9);
       expect((await save(1, null)).type).toBe('committed');
       expect((await save(1, 5)).type).toBe('conflict');
-      expect(await store.intake.dueSchedules(-2e9, 10)).toEqual([]);
-      expect(await store.intake.schedules(repository)).toMatchObject([{ id, version: 2 }]);
+      expect(await store.schedules.due(-2e9, 10)).toEqual([]);
+      expect(await store.schedules.list(repository)).toMatchObject([{ id, version: 2 }]);
       const drop = (expected: number) => store.commit([{ type: 'schedule.drop', id, expected }]);
       expect((await drop(1)).type).toBe('conflict');
       await drop(2);
-      expect(await store.intake.schedule(id)).toBeNull();
+      expect(await store.schedules.find(id)).toBeNull();
     });
   });
 

@@ -1,16 +1,10 @@
-import type { Digest } from '../../domain/digest.ts';
-import type { JsonMap } from '../../domain/json.ts';
-import type { Instant, RunHeader } from '../../domain/run/run.ts';
-import type { AttemptReport, OutputReport } from '../../../schemas/attempt-report.generated.ts';
+import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import type { JsonMap } from '../../domain/json.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { AttemptId } from './attempts.ts';
 
-/**
- * What the runtime asks of the world beside the store (store-port.ts, store-reads.ts) and the blob store
- * (content/blob-store.ts). Adapters implement these; none of them decides anything.
- */
-
-/** One try of one row of a run. */
-export type AttemptId = { readonly run: string; readonly key: string; readonly attempt: number };
+/** What the runtime asks of wherever attempts are carried out. Adapters implement these; none of them decides anything. */
 
 /** Where attempts are carried out: processes of this machine (app/local), jobs of GitHub Actions (app/github). */
 export interface StepHost {
@@ -40,34 +34,6 @@ export interface Secrets {
   readonly whereToPut: string;
 }
 
-export interface Clock {
-  now(): Instant;
-  /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
-
-/** In [0, 1). */
-export type Chance = () => number;
-
-export interface Ids {
-  /** A fresh ULID in lower case; later ones sort after earlier ones. */
-  run(at: Instant): string;
-}
-
-/** A process that works on the store. Its id stands in leases. */
-export interface Owner {
-  /** Unique among all processes of all machines, ever: host, pid, start time. */
-  readonly id: string;
-  /** True only if that process is known to be gone (same machine, no such process); false when in doubt. */
-  isKnownDead(owner: string): boolean;
-}
-
-/** Full text of attempts' output. */
-export interface Logs {
-  /** Appends lines; resolves when another process can read them. */
-  append(of: AttemptId, lines: OutputReport['lines']): Promise<void>;
-}
-
 /** What is asked of version control. */
 export interface Repository {
   /** Commit of the default branch that this run's commit grew from; null: unknown, or it is that commit. */
@@ -79,20 +45,7 @@ export interface Repository {
   files?(run: RunHeader): Promise<ReadonlyMap<string, string> | null>;
 }
 
-/** What the garbage collector needs of a blob store beside its reading. */
-export interface BlobSweep {
-  /** Every stored blob; `touchedAt` is when it was last written or pinned by `missing`. */
-  list(): AsyncIterable<{
-    readonly digest: Digest;
-    readonly size: number;
-    readonly touchedAt: Instant;
-  }>;
-  /** Removes a blob unless it was touched after `unlessTouchedSince`; true if it is gone. */
-  remove(digest: Digest, unlessTouchedSince: Instant): Promise<boolean>;
-}
-
 /** Where the runtime says what went wrong outside and will be tried again; never part of a decision. */
 export type Trouble = (message: string, about: JsonMap) => void;
 
-export type Output = { readonly of: AttemptId; readonly lines: OutputReport['lines'] };
 export type { AttemptReport, Ticket };

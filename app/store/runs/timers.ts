@@ -1,5 +1,5 @@
 import { and, asc, inArray, lte, min } from 'drizzle-orm';
-import type { Timers } from '../../runtime/ports/store-reads.ts';
+import type { Timers } from '../../runtime/ports/runs.ts';
 import type { Database } from '../database/database.ts';
 
 /** Timers that fall due; firing one is an event, and the patch of that event clears it. */

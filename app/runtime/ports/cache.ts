@@ -1,0 +1,54 @@
+import type { Digest } from '../../domain/digest.ts';
+import type { Baseline } from '../../domain/gate.ts';
+import type { Json } from '../../domain/json.ts';
+import type { CacheHit } from '../../domain/run/event.ts';
+import type { Instant } from '../../domain/run/run.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { Checkpoint } from './attempts.ts';
+
+/** Only of these scopes (`readableScopes`); left out: of this machine. */
+export type Scopes = readonly Scope[];
+
+export interface Cache {
+  /** The newest row that ended `success` under this key since `notBefore` and whose run is kept. */
+  look(cacheKey: Digest, notBefore: Instant, scopes?: Scopes): Promise<CacheHit | null>;
+  /** Newest cache parts of a row of this pipeline, of runs other than `except`: what it is compared with to say why it runs. */
+  newestParts(
+    pipeline: string,
+    key: string,
+    except: string | null,
+    scopes?: Scopes,
+  ): Promise<CacheParts | null>;
+  partsOf(run: string, key: string): Promise<CacheParts | null>;
+  /** The newest complete checkpoint saved under this key by this row, in this run or an earlier one. */
+  checkpoint(
+    pipeline: string,
+    key: string,
+    cacheKey: Digest,
+    scopes?: Scopes,
+  ): Promise<Checkpoint | null>;
+}
+
+export interface BaselineReads {
+  /** Metrics of the step with this id in the run behind `model@alias`. `scope` as in `Registry`. */
+  behindAlias(model: string, alias: string, stepId: string, scope?: Scope): Promise<Baseline>;
+  /** Metrics of the step in the newest successful run of the pipeline at a commit. */
+  atCommit(pipeline: string, sha: string, stepId: string, scopes?: Scopes): Promise<Baseline>;
+}
+
+/** What the cache key of a row was made of, kept to say why a later one differs. */
+export type CacheParts = {
+  readonly run: string;
+  readonly key: string;
+  readonly pipeline: string;
+  readonly at: Instant;
+  readonly cacheKey: Digest;
+  readonly parts: Json;
+};
+
+/** `scope`: where it is kept for other runs (domain/scope.ts); left out: of this machine. */
+export type CacheChange = {
+  readonly type: 'cache.parts';
+  readonly parts: CacheParts;
+  readonly scope?: Scope;
+};

@@ -1,0 +1,40 @@
+import type { Instant } from '../../domain/run/run.ts';
+
+/** Where runs come from: what has been started for which reason, who pushed what, and who asked for what. */
+export interface Provenance {
+  /** The run that was started under this key (`RunKey`); null: none. */
+  startedAs(key: string): Promise<string | null>;
+  /** Login of who last pushed a commit of this repository as the head of something; null: nobody saw it. */
+  pusherOf(repository: number, sha: string): Promise<Pusher | null>;
+  /** Newest first. */
+  audit(query: { readonly repository: number; readonly limit: number }): Promise<readonly Audit[]>;
+}
+
+export type ProvenanceChange =
+  /** Conflicts if something was started under this key. */
+  | { readonly type: 'start.once'; readonly key: string; readonly run: string }
+  | {
+      readonly type: 'head.pushed';
+      readonly repository: number;
+      readonly sha: string;
+      readonly by: Pusher;
+      readonly at: Instant;
+    }
+  /** One that is known stays as it is. */
+  | { readonly type: 'audit.add'; readonly audit: Audit };
+
+export type Pusher = { readonly login: string; readonly isBot: boolean };
+
+/** Who asked for what, and what was decided. */
+export type Audit = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly repository: number;
+  readonly actor: string;
+  /** As GitHub answered when it was decided. */
+  readonly permission: string;
+  readonly asked: string;
+  readonly decision: 'granted' | 'refused';
+  readonly reason: string;
+  readonly sha: string | null;
+};

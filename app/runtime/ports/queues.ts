@@ -1,0 +1,51 @@
+import type { Json } from '../../domain/json.ts';
+import type { Instant } from '../../domain/run/run.ts';
+
+/**
+ * What the outside told and what it is to be told, beside runs. Deliveries of webhooks come in and are worked off;
+ * notices (answers to commands, what became of a push) wait until they are published. Both are rows under a lease.
+ */
+export interface Queues {
+  /** Keeps an item; false: one with this id is known, worked off or not. */
+  add(topic: Topic, item: QueueItem): Promise<boolean>;
+  /** Which of these ids are known, worked off or not. */
+  known(topic: Topic, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Claims up to `limit` items that are due and that nobody holds, oldest first. */
+  claim(topic: Topic, claim: QueueClaim, limit: number): Promise<readonly ClaimedItem[]>;
+  /** Gives an item back, to be tried again at `dueAt`. */
+  delay(item: QueueId, owner: string, dueAt: Instant, error: string): Promise<void>;
+  /** When the next item falls due, or its claim runs out; null: there is none. */
+  nextDueAt(topic: Topic): Promise<Instant | null>;
+  /** Forgets items that were worked off before; gives how many. Their ids are then unknown again. */
+  forget(topic: Topic, before: Instant): Promise<number>;
+}
+
+/** `delivery`: a webhook that came in. `notice`: something to be published that belongs to no run. */
+export type Topic = 'delivery' | 'notice';
+
+export type QueueClaim = {
+  readonly owner: string;
+  readonly now: Instant;
+  readonly until: Instant;
+};
+
+/** Event of a delivery that no webhook brought: `payload.run` of a repository on GitHub is over. */
+export const RUN_ENDED = 'run.ended';
+
+export type QueueId = { readonly topic: Topic; readonly id: string };
+
+export type QueueItem = {
+  readonly id: string;
+  /** The installation of the app that it belongs to; null: the app itself. */
+  readonly installation: number | null;
+  readonly at: Instant;
+  readonly body: Json;
+};
+
+export type ClaimedItem = QueueItem & { readonly tries: number };
+
+export type QueueChange =
+  /** Worked off; nothing happens if `owner` no longer holds it. Its content is forgotten, its id is not. */
+  | { readonly type: 'queue.finish'; readonly item: QueueId; readonly owner: string }
+  /** One that is known stays as it is. */
+  | { readonly type: 'queue.add'; readonly topic: Topic; readonly item: QueueItem };

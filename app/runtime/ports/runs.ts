@@ -1,0 +1,79 @@
+import type { Digest } from '../../domain/digest.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { RunEvent } from '../../domain/run/event.ts';
+import type { Patch } from '../../domain/run/patch.ts';
+import type {
+  Approval,
+  AttemptRow,
+  Instant,
+  RunHeader,
+  StepRow,
+  Timer,
+} from '../../domain/run/run.ts';
+import type { EffectClaim } from './outbox.ts';
+
+/** All rows of a run, in `order`: what a hot run is loaded from. */
+export type RunRows = {
+  readonly header: RunHeader;
+  readonly steps: readonly StepRow[];
+  readonly attempts: readonly AttemptRow[];
+  readonly timers: readonly Timer[];
+};
+
+export interface Runs {
+  /** By id, an unambiguous start of an id (≥ 6), `12` (its newest attempt), `#12`, `12.2` or `latest`; gives the id, or null. Of a repository on GitHub; left out: of this machine. */
+  find(reference: string, repository?: number): Promise<string | null>;
+  load(run: string): Promise<RunRows | null>;
+  header(run: string): Promise<RunHeader | null>;
+  /** Of those of `runs` that exist, the version in the store. */
+  versions(runs: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Newest first. */
+  list(query: RunQuery): Promise<readonly RunHeader[]>;
+  plan(digest: Digest): Promise<Plan | null>;
+  /** The events that changed a run, in order, after this version; with the version each led to. */
+  events(run: string, after: number): Promise<readonly { version: number; event: RunEvent }[]>;
+  /** Who decided what about deployments: every approval and rejection of these runs' steps. Newest first. */
+  approvals(query: {
+    readonly run: string | null;
+    readonly limit: number;
+  }): Promise<readonly AuditedApproval[]>;
+}
+
+export type RunQuery = {
+  readonly pipeline: string | null;
+  /** Only runs that are not over. */
+  readonly open: boolean;
+  readonly limit: number;
+  /** Only of this repository on GitHub; left out: of any. */
+  readonly repository?: number;
+  /** Only of this commit; left out: of any. */
+  readonly sha?: string;
+};
+
+export type AuditedApproval = Approval & { readonly run: string; readonly key: string };
+
+export interface Timers {
+  due(now: Instant, runs: readonly string[] | null, limit: number): Promise<readonly DueTimer[]>;
+  nextDueAt(runs: readonly string[] | null): Promise<Instant | null>;
+}
+
+export type DueTimer = { readonly run: string; readonly timer: Timer };
+
+/** What is written of runs: what was decided of them, and the plans that they are runs of. */
+export type RunChange =
+  /** Plans are named by their digest: saving one twice is saving it once. */
+  | { readonly type: 'plan.save'; readonly digest: Digest; readonly plan: Plan }
+  /** The merged patches of one run and the events that made them. The attempt leases of concluded attempts go as well. */
+  | {
+      readonly type: 'run.change';
+      readonly run: string;
+      /** The header's version in the store; null: the run is new. */
+      readonly expected: number | null;
+      readonly patch: Patch;
+      /** Each with the version it led to. */
+      readonly events: readonly { readonly version: number; readonly event: RunEvent }[];
+      /** New effects that are due at `claim.now` are born claimed by their maker. */
+      readonly claim: EffectClaim | null;
+    }
+  /** A timer that fired and changed nothing. */
+  | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string };

@@ -1,0 +1,78 @@
+import type { AttemptChange, Attempts } from './attempts.ts';
+import type { BaselineReads, Cache, CacheChange } from './cache.ts';
+import type { Claims } from './claims.ts';
+import type { DispatchRows } from './dispatches.ts';
+import type { Garbage } from './garbage.ts';
+import type { GroupChange, Groups } from './groups.ts';
+import type { LeaseChange, Leases } from './leases.ts';
+import type { LogTails } from './logs.ts';
+import type { Outbox, OutboxChange } from './outbox.ts';
+import type { Provenance, ProvenanceChange } from './provenance.ts';
+import type { PublicationRows } from './publications.ts';
+import type { QueueChange, Queues } from './queues.ts';
+import type { Registry, RegistryChange } from './registry.ts';
+import type { RunChange, Runs, Timers } from './runs.ts';
+import type { ScheduleChange, Schedules } from './schedules.ts';
+
+/**
+ * Everything that must survive the process. Contract suite: test/contracts/store.ts.
+ * `commit` writes what was decided, guarded by versions, and with it facts that nobody decides on (samples, logs,
+ * leases), which go past the versions on purpose: they come often and are no events.
+ */
+export interface Store extends StoreReads {
+  /**
+   * All of `changes` in one transaction, or none of them.
+   * `conflict`: a version was not the expected one, or what was to be created exists; `where` names the run ids,
+   * groups, `model@alias` and `model` concerned. Reload them and decide again.
+   */
+  commit(changes: readonly Change[]): Promise<Commit>;
+  readonly outbox: Outbox;
+  readonly leases: Leases;
+  readonly claims: Claims;
+  readonly dispatches: DispatchRows;
+  readonly publications: PublicationRows;
+  readonly logTails: LogTails;
+  readonly garbage: Garbage;
+  readonly queues: Queues;
+  readonly provenance: Provenance;
+  readonly schedules: Schedules;
+  /** The next run number of a repository on GitHub (left out: of this machine), from 1; never given twice. */
+  nextRunNumber(repository?: number): Promise<number>;
+  /**
+   * Calls back soon after another process has committed something (within about a second). Never for own commits.
+   * Returns how to stop.
+   */
+  watch(onOutsideCommit: () => void): () => void;
+  /** False: certainly no other process has committed anything since this was last asked. Costs next to nothing. */
+  mayHaveChanged(): boolean;
+  close(): Promise<void>;
+}
+
+/** The store's narrow reads, by question. Each reads by an index; none scans what grows. */
+export interface StoreReads {
+  readonly runs: Runs;
+  readonly cache: Cache;
+  readonly attempts: Attempts;
+  readonly registry: Registry;
+  readonly baselines: BaselineReads;
+  readonly timers: Timers;
+  readonly groups: Groups;
+}
+
+export type Commit =
+  { readonly type: 'committed' } | { readonly type: 'conflict'; readonly where: readonly string[] };
+
+export type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>;
+
+/** What is committed: each ledger names its own. */
+export type Change =
+  | RunChange
+  | OutboxChange
+  | LeaseChange
+  | GroupChange
+  | RegistryChange
+  | CacheChange
+  | AttemptChange
+  | QueueChange
+  | ProvenanceChange
+  | ScheduleChange;

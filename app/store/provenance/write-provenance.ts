@@ -1,0 +1,49 @@
+import { and, eq } from 'drizzle-orm';
+import type { ChangeOf } from '../../runtime/ports/store.ts';
+import { Conflict, type Query } from '../database/database.ts';
+import { excluded } from '../database/excluded.ts';
+import type { Tables } from '../schema/tables.ts';
+import { inOneOrder, type Write } from '../write.ts';
+
+/** Throws `Conflict` where something was started under that key already. */
+export const startOnce: Write<'start.once'> = async (query, { starts }, changes) => {
+  for (const { key, run } of inOneOrder(changes, (change) => change.key)) {
+    const made = await query
+      .insert(starts)
+      .values({ key, run })
+      .onConflictDoNothing()
+      .returning({ key: starts.key });
+    if (made.length === 0) throw new Conflict([key]);
+  }
+};
+
+/** Who pushed what. */
+export const keepHeads: Write<'head.pushed'> = async (query, tables, changes) => {
+  for (const change of changes) await keepHead(query, tables, change);
+};
+
+/** Who asked for what; one that is known stays as it is. */
+export const addAudits: Write<'audit.add'> = async (query, { audits }, changes) => {
+  for (const { audit } of changes) {
+    const { id, repository, at } = audit;
+    const row = { id, repository, at, body: audit };
+    await query.insert(audits).values(row).onConflictDoNothing();
+  }
+};
+
+/** The last who pushed it. A bot that only points at it, as a workflow does with a tag, takes no person's place. */
+async function keepHead(
+  query: Query,
+  { heads }: Tables,
+  { repository, sha, at, by }: ChangeOf<'head.pushed'>,
+): Promise<void> {
+  if (by.isBot) {
+    const one = and(eq(heads.repository, repository), eq(heads.sha, sha));
+    const known = await query.select({ body: heads.body }).from(heads).where(one);
+    if (known[0]?.body.isBot === false) return;
+  }
+  const set = { at: excluded('at'), body: excluded('body') };
+  const target = [heads.repository, heads.sha];
+  const row = query.insert(heads).values({ repository, sha, at, body: by });
+  await row.onConflictDoUpdate({ target, set });
+}

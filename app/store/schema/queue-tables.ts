@@ -1,0 +1,21 @@
+import type { Json } from '../../domain/json.ts';
+import type { Topic } from '../../runtime/ports/queues.ts';
+import type { ColumnKit } from './column-kit.ts';
+
+/** What came in and is to be worked off, and what is to go out. */
+export function queueTables({ table, text, int, json }: ColumnKit) {
+  return {
+    /** `readyAt`: when it may be claimed; null: it is worked off. */
+    queued: table('queued', {
+      topic: text().$type<Topic>().notNull(),
+      id: text().notNull(),
+      installation: int(),
+      at: int().notNull(),
+      readyAt: int(),
+      owner: text(),
+      tries: int().notNull(),
+      error: text(),
+      body: json().$type<Json>().notNull(),
+    }),
+  };
+}
