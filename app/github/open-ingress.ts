@@ -11,7 +11,9 @@ import type { IngressDeps } from './ingress-deps.ts';
 import { startScheduled } from './start/start-scheduled.ts';
 import { receiveDeliveries } from './inbox/receive-deliveries.ts';
 import { Redeliverer } from './inbox/redeliver-failed.ts';
-import { DeliveryWorker, type DeliveryHandler } from './inbox/work-deliveries.ts';
+import { ofDeliveries, type DeliveryHandler } from './inbox/work-deliveries.ts';
+import { QueueWorker } from './inbox/work-queue.ts';
+import { ofRunsEnded } from './start/start-after-run.ts';
 
 export type OpenIngressDeps = IngressDeps & {
   readonly store: Pick<
@@ -31,7 +33,7 @@ export type OpenIngressDeps = IngressDeps & {
 /** All that comes in from GitHub: the Probot app that writes it down, and the work that is done on it. */
 export type Ingress = {
   readonly app: ApplicationFunction;
-  /** Works off what is due now, deliveries and times; gives how many deliveries that were. */
+  /** Works off what is due now, deliveries, ends of runs and times; gives how many deliveries and ends that were. */
   readonly workOnce: () => Promise<number>;
   /** Asks GitHub once to send again what was lost on the way; gives how many deliveries those were. */
   readonly askAgain: () => Promise<number>;
@@ -46,22 +48,25 @@ const ASK_AGAIN_EVERY_MS = 300_000;
 export function openIngress(deps: OpenIngressDeps): Ingress {
   const { store, clock, owner, trouble, serves } = deps;
   const handlers = { ...deps.others, ...createHandlers(deps) };
-  const worker = new DeliveryWorker({ store, clock, owner, trouble, handlers });
+  const working = { store, clock, owner, trouble };
+  const deliveries = new QueueWorker(working, ofDeliveries(handlers));
+  const ends = new QueueWorker(working, ofRunsEnded(deps));
   const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(deps, slot);
   const schedules = { store, clock, trouble, start };
   const handles = (event: string) => Object.hasOwn(handlers, event);
   const redeliverer = new Redeliverer({ ...deps, handles });
   return {
-    app: receiveDeliveries({ store, clock, serves, received: () => worker.wake() }),
+    app: receiveDeliveries({ store, clock, serves, received: () => deliveries.wake() }),
     workOnce: async () => {
       await runSchedules(schedules);
-      return worker.workOnce();
+      return (await deliveries.workOnce()) + (await ends.workOnce());
     },
     askAgain: () => redeliverer.look(),
     work: async (signal) => {
       const mind = { deps, signal };
       await Promise.all([
-        worker.work(signal),
+        deliveries.work(signal),
+        ends.work(signal),
         every(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
         every(mind, ASK_AGAIN_EVERY_MS, () => redeliverer.look()),
       ]);

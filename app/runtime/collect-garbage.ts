@@ -2,6 +2,7 @@ import { isDigest } from '../../content/digest.ts';
 import { MissingBlob, type BlobStore } from '../../content/blob-store.ts';
 import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
+import { TOPICS } from './ports/queues.ts';
 import type { Collected, GarbageOrder, RuntimeDeps } from './runtime.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,8 +47,7 @@ async function forgetWorkedOff(
   now: number,
   keepRunsMs: number,
 ): Promise<void> {
-  await queues.forget('delivery', now - KEEP_QUEUED_MS);
-  await queues.forget('notice', now - KEEP_QUEUED_MS);
+  for (const topic of TOPICS) await queues.forget(topic, now - KEEP_QUEUED_MS);
   await garbage.forgetNews(now - Math.max(keepRunsMs, KEEP_NEWS_MS));
 }
 

@@ -117,6 +117,7 @@ export type RecordedWorld = {
 export async function settled({ queues, runs }: Store): Promise<void> {
   const isBusy = async () =>
     (await queues.nextDueAt('delivery')) !== null ||
+    (await queues.nextDueAt('run.ended')) !== null ||
     (await runs.list({ pipeline: null, open: true, limit: 1 })).length > 0;
   do await sleep(50);
   while ((await isBusy()) || (await isBusy()));

@@ -1,4 +1,3 @@
-import { RUN_ENDED } from '../../runtime/ports/queues.ts';
 import { readCheckRun, readCheckSuite } from '../inbox/read-delivery.ts';
 import type { DeliveryHandler } from '../inbox/work-deliveries.ts';
 import { handleCheckRun } from './handle-check-run.ts';
@@ -6,7 +5,6 @@ import { handleComment } from './handle-comment.ts';
 import { handlePull } from './handle-pull.ts';
 import { handlePush } from './handle-push.ts';
 import { handleReview } from './handle-review.ts';
-import { handleRunEnded } from './handle-run-ended.ts';
 import { handleWorkflow } from './handle-workflow.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 
@@ -19,7 +17,6 @@ export function createHandlers(deps: IngressDeps): Readonly<Record<string, Deliv
     issue_comment: (delivery) => handleComment(deps, delivery),
     workflow_run: (delivery) => handleWorkflow(deps, delivery),
     workflow_job: (delivery) => handleWorkflow(deps, delivery),
-    [RUN_ENDED]: (delivery) => handleRunEnded(deps, delivery),
     check_run: (delivery) => handleCheckRun(deps, delivery, readCheckRun(delivery.payload)),
     check_suite: (delivery) => handleCheckRun(deps, delivery, readCheckSuite(delivery.payload)),
   };

@@ -1,13 +1,8 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
 import type { ClaimedItem } from '../../runtime/ports/queues.ts';
-import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
-import type { Clock } from '../../runtime/ports/clock.ts';
-import type { Trouble } from '../../runtime/ports/host.ts';
-import type { Owner } from '../../runtime/ports/ids.ts';
-import { Waker } from '../../runtime/waker.ts';
-import type { Change, Store } from '../../runtime/ports/store.ts';
-import { RateLimited } from '../client/call-errors.ts';
+import type { Change } from '../../runtime/ports/store.ts';
 import { valueAt } from './trim-payload.ts';
+import type { Subscription } from './work-queue.ts';
 
 /** What a delivery is, once it is worked off. */
 export type Delivery = {
@@ -21,91 +16,17 @@ export type Delivery = {
 /** Works one delivery off; may be called again for the same one. What it gives is committed with its end. */
 export type DeliveryHandler = (delivery: Delivery) => Promise<readonly Change[]>;
 
-export type WorkDeps = {
-  readonly store: Pick<Store, 'queues' | 'commit'>;
-  readonly clock: Clock;
-  readonly owner: Pick<Owner, 'id'>;
-  readonly trouble: Trouble;
-  /** By the event's name; others are only kept. */
-  readonly handlers: Readonly<Record<string, DeliveryHandler>>;
-};
-
-const LEASE_MS = 120_000;
-const AT_ONCE = 16;
-const POLL_MS = 1000;
-const LONGEST_DELAY_MS = 900_000;
-/** GitHub itself can send a delivery again for three days; by then nobody waits for it any more. */
-const GIVE_UP_AFTER_MS = 3 * 86_400_000;
-
-/** Works deliveries off, those of one repository one after the other, any number of replicas beside each other. */
-export class DeliveryWorker {
-  readonly #deps: WorkDeps;
-  readonly #waker: Waker;
-  readonly #mutex = new KeyedMutex();
-
-  constructor(deps: WorkDeps) {
-    this.#deps = deps;
-    this.#waker = new Waker(deps.clock);
-  }
-
-  /** Something new may wait. */
-  wake(): void {
-    this.#waker.wake(0);
-  }
-
-  /** Until `signal` aborts; then resolves, nothing half done. */
-  async work(signal: AbortSignal): Promise<void> {
-    const { clock, trouble } = this.#deps;
-    while (!signal.aborted) {
-      try {
-        while (!signal.aborted && (await this.workOnce()) > 0);
-      } catch (error) {
-        trouble(`the store failed and is asked again: ${String(error)}`, {});
-      }
-      await this.#waker.sleep(clock.now() + POLL_MS, signal);
-    }
-  }
-
-  /** Works off what is due now; gives how many deliveries that were. */
-  async workOnce(): Promise<number> {
-    const { store, clock, owner } = this.#deps;
-    const now = clock.now();
-    const claim = { owner: owner.id, now, until: now + LEASE_MS };
-    const items = await store.queues.claim('delivery', claim, AT_ONCE);
-    const ended = await Promise.all(
-      items.map((item) => this.#mutex.run(laneOf(item), () => this.#workOff(item))),
-    );
-    const finishes = ended.filter((finish) => finish !== null);
-    // Most deliveries come to nothing: one wait for the disk ends them all.
-    if (finishes.length > 0) await store.commit(finishes);
-    return items.length;
-  }
-
-  /** Gives what is still to be committed; null: it is over, or waits to be tried again. */
-  async #workOff(item: ClaimedItem): Promise<Change | null> {
-    const { store, handlers, owner, clock } = this.#deps;
-    const id = { topic: 'delivery', id: item.id } as const;
-    const finish = { type: 'queue.finish', item: id, owner: owner.id } as const;
-    try {
+/** Webhooks, those of one repository one after the other, by their handlers; events that have none are only kept. */
+export function ofDeliveries(handlers: Readonly<Record<string, DeliveryHandler>>): Subscription {
+  return {
+    topic: 'delivery',
+    laneOf,
+    handle: async (item) => {
       const delivery = deliveryOf(item);
       const handler = handlers[delivery.event];
-      const changes = handler === undefined ? [] : await handler(delivery);
-      if (changes.length === 0) return finish;
-      const result = await store.commit([...changes, finish]);
-      if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
-    } catch (error) {
-      const at = clock.now();
-      this.#deps.trouble(`a delivery waits to be tried again: ${messageOf(error)}`, id);
-      if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
-      else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
-    }
-    return null;
-  }
-}
-
-function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
-  if (error instanceof RateLimited) return error.until;
-  return now + Math.min(1000 * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
+      return handler === undefined ? [] : handler(delivery);
+    },
+  };
 }
 
 function deliveryOf({ id, installation, body, tries }: ClaimedItem): Delivery {
@@ -118,8 +39,4 @@ function deliveryOf({ id, installation, body, tries }: ClaimedItem): Delivery {
 function laneOf({ body, installation }: ClaimedItem): string {
   const repository = valueAt(body, ['payload', 'repository', 'id']);
   return `${installation} ${typeof repository === 'number' ? repository : ''}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,6 @@ import { hotRunOf } from '../../engine/replay.ts';
 import type { HotRuns } from './hot-runs.ts';
 import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from '../runtime.ts';
-import { RUN_ENDED } from '../ports/queues.ts';
 import type { EffectClaim } from '../ports/outbox.ts';
 import type { Change } from '../ports/store.ts';
 import type { Creation, ToldEvent, Verdict, Work } from './submission.ts';
@@ -100,7 +99,6 @@ export class Batch {
 function endOf({ id, endedAt, hosted }: RunHeader): Change[] {
   if (endedAt === null || hosted === undefined) return [];
   const { installation } = hosted.repository;
-  const body = { event: RUN_ENDED, payload: { run: id } };
-  const item = { id: `end of ${id}`, installation, at: endedAt, body };
-  return [{ type: 'queue.add', topic: 'delivery', item }];
+  const item = { id, installation, at: endedAt, body: { run: id } };
+  return [{ type: 'queue.add', topic: 'run.ended', item }];
 }

@@ -20,17 +20,18 @@ export interface Queues {
   forget(topic: Topic, before: Instant): Promise<number>;
 }
 
-/** `delivery`: a webhook that came in. `notice`: something to be published that belongs to no run. */
-export type Topic = 'delivery' | 'notice';
+/**
+ * `delivery`: a webhook that came in. `run.ended`: a run of a repository on GitHub is over, `{ run }`, told in the commit
+ * that ended it. `notice`: something to be published that belongs to no run.
+ */
+export const TOPICS = ['delivery', 'run.ended', 'notice'] as const;
+export type Topic = (typeof TOPICS)[number];
 
 export type QueueClaim = {
   readonly owner: string;
   readonly now: Instant;
   readonly until: Instant;
 };
-
-/** Event of a delivery that no webhook brought: `payload.run` of a repository on GitHub is over. */
-export const RUN_ENDED = 'run.ended';
 
 export type QueueId = { readonly topic: Topic; readonly id: string };
 

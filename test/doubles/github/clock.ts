@@ -1,5 +1,5 @@
 /**
- * Where the stand-in takes time from. `app/runtime/ports/ports.ts` has the same shape, so one clock of a test can drive
+ * Where the stand-in takes time from. `app/runtime/ports/clock.ts` has the same shape, so one clock of a test can drive
  * both sides.
  */
 export type Clock = {

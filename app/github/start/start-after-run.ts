@@ -1,22 +1,28 @@
-import { isMap } from '../../domain/json.ts';
+import { isMap, type Json } from '../../domain/json.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunConclusion } from '../../domain/statuses.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import type { Delivery } from '../inbox/work-deliveries.ts';
+import { valueAt } from '../inbox/trim-payload.ts';
+import type { Subscription } from '../inbox/work-queue.ts';
 import { noticeChange } from '../notice.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import { otherBase } from '../start/pull-subject.ts';
-import { startFromConfig } from '../start/start-from-config.ts';
+import { otherBase } from './pull-subject.ts';
+import { startFromConfig } from './start-from-config.ts';
 
 /** Pipelines that start each other in a circle end after so many. */
 const LONGEST_CHAIN = 8;
 
+/** Runs of repositories on GitHub that ended: other pipelines may wait for them. */
+export function ofRunsEnded(deps: IngressDeps): Subscription {
+  return {
+    topic: 'run.ended',
+    laneOf: ({ id }) => id,
+    handle: ({ body }) => startAfterRun(deps, valueAt(body, ['run'])),
+  };
+}
+
 /** A run is over: pipelines of the same commit that wait for it start, trusted as it was. */
-export async function handleRunEnded(
-  deps: IngressDeps,
-  { payload }: Delivery,
-): Promise<readonly Change[]> {
-  const { run: id } = payload;
+async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<readonly Change[]> {
   const run = typeof id === 'string' ? await deps.store.runs.header(id) : null;
   if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
   const { hosted, sha } = run;

@@ -1,0 +1,108 @@
+import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Owner } from '../../runtime/ports/ids.ts';
+import type { ClaimedItem, Topic } from '../../runtime/ports/queues.ts';
+import type { Change, Store } from '../../runtime/ports/store.ts';
+import { Waker } from '../../runtime/waker.ts';
+import { RateLimited } from '../client/call-errors.ts';
+
+export type WorkDeps = {
+  readonly store: Pick<Store, 'queues' | 'commit'>;
+  readonly clock: Clock;
+  readonly owner: Pick<Owner, 'id'>;
+  readonly trouble: Trouble;
+};
+
+/** What waits under a topic, and how it is worked off. */
+export type Subscription = {
+  readonly topic: Topic;
+  /** Items of one lane are worked off one after the other. */
+  readonly laneOf: (item: ClaimedItem) => string;
+  /** Works one item off; may be called again for the same one. What it gives is committed with its end. */
+  readonly handle: (item: ClaimedItem) => Promise<readonly Change[]>;
+};
+
+const LEASE_MS = 120_000;
+const AT_ONCE = 16;
+const POLL_MS = 1000;
+const LONGEST_DELAY_MS = 900_000;
+/** GitHub itself can send a delivery again for three days; by then nobody waits for it any more. */
+const GIVE_UP_AFTER_MS = 3 * 86_400_000;
+
+/** Works the items of one topic off, any number of replicas beside each other. */
+export class QueueWorker {
+  readonly #deps: WorkDeps;
+  readonly #subscription: Subscription;
+  readonly #waker: Waker;
+  readonly #mutex = new KeyedMutex();
+
+  constructor(deps: WorkDeps, subscription: Subscription) {
+    this.#deps = deps;
+    this.#subscription = subscription;
+    this.#waker = new Waker(deps.clock);
+  }
+
+  /** Something new may wait. */
+  wake(): void {
+    this.#waker.wake(0);
+  }
+
+  /** Until `signal` aborts; then resolves, nothing half done. */
+  async work(signal: AbortSignal): Promise<void> {
+    const { clock, trouble } = this.#deps;
+    while (!signal.aborted) {
+      try {
+        while (!signal.aborted && (await this.workOnce()) > 0);
+      } catch (error) {
+        trouble(`the store failed and is asked again: ${String(error)}`, {});
+      }
+      await this.#waker.sleep(clock.now() + POLL_MS, signal);
+    }
+  }
+
+  /** Works off what is due now; gives how many items that were. */
+  async workOnce(): Promise<number> {
+    const { store, clock, owner } = this.#deps;
+    const { topic, laneOf } = this.#subscription;
+    const now = clock.now();
+    const claim = { owner: owner.id, now, until: now + LEASE_MS };
+    const items = await store.queues.claim(topic, claim, AT_ONCE);
+    const ended = await Promise.all(
+      items.map((item) => this.#mutex.run(laneOf(item), () => this.#workOff(item))),
+    );
+    const finishes = ended.filter((finish) => finish !== null);
+    // Most come to nothing: one wait for the disk ends them all.
+    if (finishes.length > 0) await store.commit(finishes);
+    return items.length;
+  }
+
+  /** Gives what is still to be committed; null: it is over, or waits to be tried again. */
+  async #workOff(item: ClaimedItem): Promise<Change | null> {
+    const { store, owner, clock } = this.#deps;
+    const { topic, handle } = this.#subscription;
+    const id = { topic, id: item.id };
+    const finish = { type: 'queue.finish', item: id, owner: owner.id } as const;
+    try {
+      const changes = await handle(item);
+      if (changes.length === 0) return finish;
+      const result = await store.commit([...changes, finish]);
+      if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
+    } catch (error) {
+      const at = clock.now();
+      this.#deps.trouble(`${topic}: one waits to be tried again: ${messageOf(error)}`, id);
+      if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
+      else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
+    }
+    return null;
+  }
+}
+
+function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
+  if (error instanceof RateLimited) return error.until;
+  return now + Math.min(1000 * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
