@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
@@ -9,6 +9,7 @@ import type { Variables } from '../process/environment.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { buildEnvironment } from './build-environment.ts';
 import type { Builder } from './build-environment.ts';
+import { environmentDigest } from './environment-digest.ts';
 import { findProgram, findPython } from './find-python.ts';
 import { withLock } from './lock-file.ts';
 import { readRequirements } from './read-requirements.ts';
@@ -28,7 +29,7 @@ export async function preparePython(attempt: Attempt): Promise<string | null> {
   const variables = toolVariables(attempt);
   const builder = await chooseBuilder(ticket.python, variables);
   const requirements = await readRequirements(attempt, ticket.python.requirements);
-  const place = join(host.folders.environments, await keyOf(builder, requirements));
+  const place = join(host.folders.environments, await environmentDigest(builder, requirements));
   return (
     (await readPointer(place)) ??
     (await buildOnce(attempt, place, { builder, requirements, variables }))
@@ -55,17 +56,6 @@ async function chooseBuilder(
   const uv = await findProgram('uv', variables['PATH'] ?? '');
   if (uv !== null) return { type: 'uv', program: uv, version };
   return { type: 'venv', python: await findPython(version, variables) };
-}
-
-/** What the environment is made of. The interpreter's real path is in it: an environment breaks when that goes away. */
-async function keyOf(builder: Builder, requirements: readonly RequirementFile[]): Promise<string> {
-  const interpreter =
-    builder.type === 'uv'
-      ? (builder.version ?? 'default')
-      : [builder.python.version, await realpath(builder.python.program)];
-  const content = requirements.map(({ path, text }) => [path, text]);
-  const parts = [1, process.platform, process.arch, builder.type, interpreter, content];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 type What = {
