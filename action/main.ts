@@ -7,6 +7,7 @@ import { jobSummary } from './job/job-summary.ts';
 import { readBootstrap } from './job/read-bootstrap.ts';
 import { readSecrets } from './job/read-secrets.ts';
 import { runJob, type JobEnd, type JobDeps } from './job/run-job.ts';
+import { messageOf } from '../text/message-of.ts';
 
 /**
  * The GitHub Action: what GitHub gives a job (inputs, identity, folders, signals, summary) around `runJob`. Bundled into
@@ -25,7 +26,7 @@ try {
   await conclude(end);
 } catch (error) {
   jobConsole.close();
-  core.setFailed(error instanceof Error ? error.message : String(error));
+  core.setFailed(messageOf(error));
 }
 process.exit();
 

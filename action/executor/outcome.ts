@@ -7,6 +7,7 @@ import type { NamedEnd } from './end/name-end.ts';
 import type { ExecutorHost } from './executor-host.ts';
 import type { Mask } from './output/mask-secrets.ts';
 import { StepFailure } from './step-failure.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 export type AttemptOutcome = ReportedOutcome;
 export type Products = ReportedOutcome['products'];
@@ -47,7 +48,7 @@ export function outcomeOfError(error: unknown, host: ExecutorHost): AttemptOutco
 /** Names an error of the executor's own work. */
 export function nameError(error: unknown, host: Pick<ExecutorHost, 'stop' | 'kill'>): NamedEnd {
   if (host.stop.aborted || host.kill.aborted) return nameStop(hostCause(host.stop));
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof StepFailure) return { status: 'failed', class: error.class, message };
   if (error instanceof InvalidTree) return { status: 'failed', class: 'failure', message };
   const text = isAboutStorage(error) ? message : `The step executor failed: ${message}`;

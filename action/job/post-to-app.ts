@@ -2,6 +2,7 @@ import type { ActionAnswer } from '../../schemas/action-answer.generated.ts';
 import type { ActionRequest } from '../../schemas/action-request.generated.ts';
 import { validateKnown } from '../../schemas/validate.ts';
 import { AppAway, Refused } from './app-errors.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 export const FORMAT = 1;
 const ANSWER_MS = 60_000;
@@ -73,5 +74,5 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return cause instanceof Error ? cause.message : error.message;
+  return messageOf(cause instanceof Error ? cause : error);
 }

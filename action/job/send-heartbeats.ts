@@ -2,6 +2,7 @@ import type { StandingAnswer } from '../../schemas/action-answer.generated.ts';
 import { AppAway } from './app-errors.ts';
 import { pause } from './ask-again.ts';
 import type { Session } from './session.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 export type HeartbeatDeps = {
   readonly session: Session;
@@ -35,6 +36,6 @@ export async function sendHeartbeats(deps: HeartbeatDeps): Promise<void> {
 
 /** The app knows this attempt no more: its lease runs out, and another one may begin. */
 function giveUp({ heard, say }: HeartbeatDeps, error: unknown): void {
-  say(error instanceof Error ? error.message : String(error));
+  say(messageOf(error));
   heard('over');
 }

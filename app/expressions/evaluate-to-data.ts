@@ -2,6 +2,7 @@ import type { Contexts, Evaluated, StatusFunctions } from './contexts.ts';
 import type { Data } from './json-data.ts';
 import { parseExpression } from './parse-expression.ts';
 import { StrictEvaluator } from './strict-evaluator.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 const MAX_SHOWN = 80;
 
@@ -17,7 +18,7 @@ export function evaluateToData(
     const value = new StrictEvaluator(parsed.expr, contexts, status).evaluate();
     return { ok: true, value };
   } catch (error) {
-    return fail(text, error instanceof Error ? error.message : String(error));
+    return fail(text, messageOf(error));
   }
 }
 

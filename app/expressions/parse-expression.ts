@@ -3,6 +3,7 @@ import { TokenType, type Token } from '@actions/expressions/lexer';
 import { closestName } from '../domain/closest-name.ts';
 import { CONTEXT_NAMES } from './contexts.ts';
 import { ABSENT_FUNCTIONS, functionsFor } from './functions.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 export type ParsedExpression =
   | {
@@ -95,7 +96,7 @@ function offsetsOf(text: string, tokens: readonly Token[]): Map<Token, number> {
 }
 
 function explain(error: unknown, text: string, tokens: readonly Token[]): ParsedExpression {
-  const raw = error instanceof Error ? error.message : String(error);
+  const raw = messageOf(error);
   if (error instanceof ExpressionError) {
     const token = tokens.find((candidate) => candidate.range.start === error.pos);
     if (token === undefined) return failure(raw, 0, text.length);

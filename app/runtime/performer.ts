@@ -8,6 +8,7 @@ import { startStep } from './perform/start-step.ts';
 import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
 import type { ClaimedEffect } from './ports/outbox.ts';
 import type { Submission } from './decide/submission.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 type Handlers = { readonly [K in EffectKind]: Perform<K> };
 
@@ -118,7 +119,7 @@ export class Performer {
 
   async #giveBack(effect: Effect, tries: number, error: unknown): Promise<void> {
     const { store, owner, clock, chance, trouble } = this.#performing.deps;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
     const dueAt = clock.now() + Math.round(delay * (0.5 + chance() / 2));
     trouble(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });

@@ -1,6 +1,7 @@
 import type { Store } from '../runtime/ports/store.ts';
 import { openStore, type StoreLocation } from '../store/open-store.ts';
 import { ConfigProblem } from './server-config.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 /** Opens a server's store. Throws a `ConfigProblem` when PostgreSQL cannot be used. */
 export async function openDatabase(location: StoreLocation): Promise<Store> {
@@ -18,5 +19,5 @@ export async function openDatabase(location: StoreLocation): Promise<Store> {
 /** Of a name with several addresses each has failed; the error around them says nothing. */
 function reasonOf(error: unknown): string {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error ? first.message : String(first);
+  return messageOf(first);
 }

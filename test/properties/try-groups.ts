@@ -2,6 +2,7 @@ import { array, boolean, check, constantFrom, nat, property, record } from 'fast
 import type { GroupDecision, GroupEvent, GroupState } from '../../app/engine/decide-group.ts';
 import type { Engine } from './engine-under-test.ts';
 import { law } from './law-broken.ts';
+import { messageOf } from '../../text/message-of.ts';
 
 type Policy = Extract<GroupEvent, { type: 'group.joined' }>['policy'];
 type Member = { standing: 'waiting' | 'admitted' | 'left'; cancelled: boolean; waits: boolean };
@@ -19,7 +20,7 @@ export function tryGroups(engine: Engine, runs: number, seed: number): string | 
   );
   if (!details.failed) return null;
   const { errorInstance: error } = details;
-  return `${error instanceof Error ? error.message : String(error)} ${JSON.stringify(details.counterexample)}`;
+  return `${messageOf(error)} ${JSON.stringify(details.counterexample)}`;
 }
 
 const EMPTY: GroupState = { holder: null, waiting: [], gone: [] };

@@ -7,6 +7,7 @@ import { followFile } from '../metrics/follow-file.ts';
 import { printFolder } from './folder-print.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import type { SavedCheckpoint } from './save-checkpoint.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 /** Saves a step's checkpoints while its command runs. */
 export type CheckpointWatch = {
@@ -104,7 +105,7 @@ function createSaver(
         const { digest, size, files } = saved.tree;
         host.report({ type: 'checkpoint', at: Date.now(), digest, size, files });
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         log.say(`Checkpoint not saved: ${reason}. The last complete one stays.`);
       }
     },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { StepFailure } from '../step-failure.ts';
 import type { Variables } from './environment.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 export type Startable = {
   readonly program: string;
@@ -69,7 +70,7 @@ function explain(error: unknown, launch: Startable): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = REASONS[code]?.(launch.program);
   if (known !== undefined) return known;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return new StepFailure('infra', `${launch.program} could not be started: ${text}`, {
     cause: error,
   });

@@ -6,6 +6,7 @@ import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import { readSmallFile } from './read-small-file.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 export type Collected = Pick<Products, 'metrics' | 'facts'>;
 
@@ -76,7 +77,7 @@ function parseJsonFile(path: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw failure(`${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw failure(`${path} is no JSON: ${messageOf(error)}`);
   }
 }
 
@@ -86,7 +87,7 @@ async function parseYamlFile(path: string, text: string): Promise<unknown> {
   try {
     return parse(text);
   } catch (error) {
-    throw failure(`${path} is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw failure(`${path} is no YAML: ${messageOf(error)}`);
   }
 }
 

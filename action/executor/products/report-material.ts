@@ -8,6 +8,7 @@ import type { Attempt } from '../attempt.ts';
 import { bytesText } from '../end/bytes-text.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import { readSmallFile } from './read-small-file.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 // As much as GitHub takes of a job's summary.
 const MOST_SUMMARY_BYTES = 1024 * 1024;
@@ -21,9 +22,7 @@ const LARGEST_PLOT_BYTES = 16 * 1024 * 1024;
 export async function reportMaterial(attempt: Attempt): Promise<void> {
   const summary = await readSummary(attempt);
   const plots = await savePlots(attempt).catch((error: unknown) => {
-    attempt.log.say(
-      `Plots were not kept: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    attempt.log.say(`Plots were not kept: ${messageOf(error)}`);
     return null;
   });
   if (plots === null && summary === null) return;

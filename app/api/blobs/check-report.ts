@@ -4,6 +4,7 @@ import type { AttemptReport, ReportedArtifact } from '../../../schemas/attempt-r
 import type { Claim } from '../../runtime/ports/claims.ts';
 import { Refusal } from '../refusal.ts';
 import type { BlobRights } from './blob-rights.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 /** Some 400,000 files. What is decoded takes many times its bytes, and everybody else waits meanwhile. */
 const LARGEST_MANIFEST = 64 * 1024 * 1024;
@@ -71,7 +72,7 @@ async function unlessInvalid<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
+    throw invalid(messageOf(error));
   }
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { closestName } from '../../domain/closest-name.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { UsageError } from '../usage-error.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 /** A pipeline file: the repository that it speaks of, its path in there with `/`, and what it says. */
 export type PipelineFile = {
@@ -91,7 +92,7 @@ function readPipeline(root: string, path: string): PipelineFile {
     return { root, file, text: readFileSync(path, 'utf8') };
   } catch (error) {
     throw new UsageError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} cannot be read: ${messageOf(error)}`,
       'Make it readable for the user that runs this.',
     );
   }

@@ -10,6 +10,7 @@ import {
 } from '../../github/workflow/workflow-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { secretsNamed } from './secrets-named.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 export type WorkflowWishes = {
   /** Address of the app; null: the one that the file names. */
@@ -55,7 +56,7 @@ function compose(options: Parameters<typeof workflowFile>[0]): Readonly<Record<s
       [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile(options),
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new UsageError(`${why}; nothing was written.`, `The action is like ${ACTION_REF}.`);
   }
 }

@@ -1,5 +1,6 @@
 import { RequestError } from '@octokit/request-error';
 import type { Instant } from '../../domain/run/run.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 /** GitHub was not asked, or refused to be, for the sake of its limits: nothing happened, and nothing will before `until`. */
 export class RateLimited extends Error {
@@ -19,7 +20,7 @@ export class LostAnswer extends Error {
   override readonly name = 'LostAnswer';
 
   constructor(kind: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     super(`GitHub's answer to ${kind} was lost: ${why}`, { cause });
   }
 }

@@ -9,6 +9,7 @@ import { endAttempts } from './end-attempt.ts';
 import { findStarted } from './find/find-started.ts';
 import { HOLD_MS, planText } from './gather-batches.ts';
 import { openThrowaway } from './throwaway-branch.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 /** A batch as it stands now, and when it is to be looked at again; null: never. */
 export type Standing = { readonly batch: DispatchBatch; readonly at: number | null };
@@ -74,7 +75,7 @@ const NO_DETAILS =
 
 function refusal({ order }: DispatchBatch, error: unknown): string {
   const status = refusedWith(error);
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   const hint =
     status === 403
       ? 'Grant the app the permission `actions: write` in its installation.'

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../text/message-of.ts';
 import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Trouble } from '../../runtime/ports/host.ts';
@@ -101,8 +102,4 @@ export class QueueWorker {
 function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
   if (error instanceof RateLimited) return error.until;
   return now + Math.min(1000 * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

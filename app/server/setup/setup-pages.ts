@@ -9,6 +9,7 @@ import type { AppCredentials, ServerConfig } from '../server-config.ts';
 import { answerSetup } from './answer-setup.ts';
 import { appManifest } from './app-manifest.ts';
 import { setupPage } from './setup-page.ts';
+import { messageOf } from '../../../text/message-of.ts';
 
 export type SetupDeps = {
   readonly config: Pick<ServerConfig, 'url' | 'github'>;
@@ -86,7 +87,7 @@ async function register({ config, secret, registered }: SetupDeps, context: Cont
 
 function notRegistered(context: Context<PageEnv>, error: unknown, again: string) {
   const title = 'The App is not registered';
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   const text = `It could not be taken into service: ${why}. An App that GitHub already shows as yours can be deleted there.`;
   const link = { to: again, text: 'Try again' };
   return answerSetup(context, 502, { title, body: messageBody({ title, text, link }) });

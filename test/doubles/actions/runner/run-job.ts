@@ -11,6 +11,7 @@ import { openAction, preTask, type ActionUse } from './run-action.ts';
 import { runStep, titleOf } from './run-step.ts';
 import { runTask } from './run-task.ts';
 import { StepBoard } from './step-board.ts';
+import { messageOf } from '../../../../text/message-of.ts';
 
 // How long a cancelled job may still clean up: actions/runner, `cancelTimeoutInMinutes`.
 const AFTER_CANCEL_MS = 5 * 60_000;
@@ -104,7 +105,7 @@ function setUpJob(frame: Frame): Map<string, ActionUse> | null {
     log.line(`Complete job name: ${message.name}`);
     return uses;
   } catch (error) {
-    log.error(error instanceof Error ? error.message : String(error));
+    log.error(messageOf(error));
     frame.hasFailed = true;
     return null;
   }
@@ -124,7 +125,7 @@ function completeJob(frame: Frame): Record<string, string> {
     }
   } catch (error) {
     log.error('Fail to evaluate job outputs');
-    log.error(error instanceof Error ? error.message : String(error));
+    log.error(messageOf(error));
     frame.hasFailed = true;
   }
   log.line('Cleaning up orphan processes');

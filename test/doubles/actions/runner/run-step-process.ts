@@ -4,6 +4,7 @@ import { OutputHandler } from './commands/handle-output.ts';
 import { processEnvironment } from './processes/process-environment.ts';
 import { runProcess } from './processes/run-process.ts';
 import { StepFailure, type StepRun } from './run-task.ts';
+import { messageOf } from '../../../../text/message-of.ts';
 
 export type StepProcess = {
   readonly file: string;
@@ -40,7 +41,7 @@ export async function runStepProcess(run: StepRun, order: StepProcess): Promise<
 }
 
 function startFailure({ file, cwd }: StepProcess, error: unknown): StepFailure {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   return new StepFailure(
     `An error occurred trying to start process '${file}' with working directory '${cwd}'. ${why}`,
   );

@@ -6,6 +6,7 @@ import {
 } from '../expressions/evaluate.ts';
 import type { StepDefinition } from '../workflow/workflow.ts';
 import { scopeOf, type Frame, type StepOutcome } from './job-state.ts';
+import { messageOf } from '../../../../text/message-of.ts';
 
 /** Something with a condition, an environment and a time limit: a step, or the pre or post part of an action. */
 export type Task = {
@@ -127,8 +128,4 @@ function forgiven(task: Task, outcome: StepOutcome, env: Record<string, string>)
   if (outcome !== 'failure') return outcome;
   const raw = task.definition.continueOnError ?? false;
   return evaluateValue(raw, scopeOf(task.frame, env)) === true ? 'success' : 'failure';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

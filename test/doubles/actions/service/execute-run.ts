@@ -13,6 +13,7 @@ import type { JobDefinition, Workflow } from '../workflow/workflow.ts';
 import { githubContext } from './github-context.ts';
 import { prepareInstance, type Instance } from './run-instance.ts';
 import type { Service } from './service.ts';
+import { messageOf } from '../../../../text/message-of.ts';
 
 type JobEnd = {
   /** What GitHub shows of its worst job. */
@@ -86,7 +87,7 @@ function startupErrorsOf(run: Run): string[] {
         combinationsOf(definition, run.contexts);
         return [];
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         return [`Error when evaluating 'strategy' for job '${definition.key}'. ${why}`];
       }
     });
@@ -223,7 +224,7 @@ function skip({ reporter }: Run, definition: JobDefinition): JobEnd {
 
 function refuse({ reporter, order }: Run, definition: JobDefinition, error: unknown): JobEnd {
   const { jobId } = reporter.jobQueued({ name: writtenName(definition), labels: [] });
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const path = order.workflow.path;
   reporter.annotate(jobId, [{ path, startLine: 1, endLine: 1, level: 'failure', message }]);
   reporter.jobCompleted(jobId, 'failure');

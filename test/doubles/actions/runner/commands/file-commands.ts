@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobState } from '../job-state.ts';
 import { parseKeyValueFile } from './key-value-file.ts';
+import { messageOf } from '../../../../../text/message-of.ts';
 
 const FILES = {
   GITHUB_OUTPUT: 'set_output_',
@@ -50,7 +51,7 @@ export function obeyFileCommands(
     } catch (error) {
       const what = name.slice('GITHUB_'.length).toLowerCase();
       job.log.error(`Unable to process file command '${what}' successfully.`);
-      job.log.error(error instanceof Error ? error.message : String(error));
+      job.log.error(messageOf(error));
       isUnderstood = false;
     }
   }
