@@ -1,4 +1,4 @@
-import { closestName } from '../domain/closest-name.ts';
+import { closestName } from '../../text/closest-name.ts';
 import type { Json } from '../domain/json.ts';
 import { clip } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import { ExpressionError, Lexer, Parser, type Expr } from '@actions/expressions';
 import { TokenType, type Token } from '@actions/expressions/lexer';
-import { closestName } from '../domain/closest-name.ts';
+import { closestName } from '../../text/closest-name.ts';
 import { CONTEXT_NAMES } from './contexts.ts';
 import { ABSENT_FUNCTIONS, functionsFor } from './functions.ts';
 import { messageOf } from '../../text/message-of.ts';

@@ -9,7 +9,7 @@ import {
 } from '@actions/expressions/ast';
 import { FilteredArray } from '@actions/expressions/filtered_array';
 import { TokenType, type Token } from '@actions/expressions/lexer';
-import { closestName } from '../domain/closest-name.ts';
+import { closestName } from '../../text/closest-name.ts';
 import type { Contexts, StatusFunctions } from './contexts.ts';
 import { ABSENT_FUNCTIONS, functionsFor } from './functions.ts';
 import { JsonDictionary, type Data } from './json-data.ts';

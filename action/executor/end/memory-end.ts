@@ -1,5 +1,5 @@
 import type { CommandEnd } from '../process/run-command.ts';
-import { bytesText } from './bytes-text.ts';
+import { exactSize } from '../../../text/size.ts';
 import type { Evidence, MemoryEvidence } from './evidence.ts';
 
 const NEAR_LIMIT = 0.9;
@@ -31,7 +31,7 @@ export function memoryEnd(end: CommandEnd, evidence: Evidence): string | null {
 
 function killedInGroup({ groupKills, limitBytes }: MemoryEvidence): string | null {
   if (groupKills === null || groupKills === 0) return null;
-  return `the kernel killed the step at its limit of ${bytesText(limitBytes)}`;
+  return `the kernel killed the step at its limit of ${exactSize(limitBytes)}`;
 }
 
 function wasKilled({ signal, exitCode }: CommandEnd): boolean {
@@ -39,7 +39,7 @@ function wasKilled({ signal, exitCode }: CommandEnd): boolean {
 }
 
 function killedOnMachine({ machineKills, peakBytes, limitBytes }: MemoryEvidence): string | null {
-  const held = `${bytesText(peakBytes)} of ${bytesText(limitBytes)}`;
+  const held = `${exactSize(peakBytes)} of ${exactSize(limitBytes)}`;
   if (machineKills !== null && machineKills > 0)
     return `the kernel killed it; it held up to ${held}`;
   return peakBytes >= NEAR_LIMIT * limitBytes ? `killed while it held ${held}` : null;

@@ -2,9 +2,9 @@ import type { ReportedOutcome } from '../../../schemas/attempt-report.generated.
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { StopCause } from '../process/clocks.ts';
 import type { CommandEnd } from '../process/run-command.ts';
-import { durationText } from './duration-text.ts';
+import { exactDuration } from '../../../text/duration.ts';
 import { failureHint } from './failure-hint.ts';
-import { bytesText } from './bytes-text.ts';
+import { exactSize } from '../../../text/size.ts';
 import type { Evidence } from './evidence.ts';
 import { memoryEnd } from './memory-end.ts';
 
@@ -32,20 +32,20 @@ export function nameEnd(end: CommandEnd, ticket: Ticket, gather: () => Evidence)
 function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd {
   const { clocks } = ticket;
   const grace = end.forced
-    ? ` It did not end within ${durationText(clocks.gracePeriodMs)} of SIGTERM and was killed.`
+    ? ` It did not end within ${exactDuration(clocks.gracePeriodMs)} of SIGTERM and was killed.`
     : '';
   switch (cause) {
     case 'timeout':
       return {
         status: 'failed',
         class: 'timeout',
-        message: `Ended after ${durationText(clocks.timeoutMs)}, the step's timeout.${grace} Raise timeout, or give the step a checkpoint and retry: { timeout: N } so that it goes on where it was.`,
+        message: `Ended after ${exactDuration(clocks.timeoutMs)}, the step's timeout.${grace} Raise timeout, or give the step a checkpoint and retry: { timeout: N } so that it goes on where it was.`,
       };
     case 'stall':
       return {
         status: 'failed',
         class: 'stall',
-        message: `Ended because it gave no sign of life for ${durationText(clocks.stallTimeoutMs ?? 0)} (stall-timeout): no output, live metric or checkpoint.${grace} If it is only quiet, let it print progress or raise stall-timeout.`,
+        message: `Ended because it gave no sign of life for ${exactDuration(clocks.stallTimeoutMs ?? 0)} (stall-timeout): no output, live metric or checkpoint.${grace} If it is only quiet, let it print progress or raise stall-timeout.`,
       };
     case 'interrupt':
       return {
@@ -75,7 +75,7 @@ function signalEnd(end: CommandEnd, evidence: Evidence): NamedEnd {
 
 /** A step that lived shorter than one look at its memory held nothing that we know of. */
 function heldText({ memory }: Evidence): string {
-  return memory.peakBytes === 0 ? '' : ` (the step held up to ${bytesText(memory.peakBytes)})`;
+  return memory.peakBytes === 0 ? '' : ` (the step held up to ${exactSize(memory.peakBytes)})`;
 }
 
 function exitEnd(exitCode: number, ticket: Ticket, evidence: Evidence): NamedEnd {

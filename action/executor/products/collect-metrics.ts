@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Attempt } from '../attempt.ts';
-import { bytesText } from '../end/bytes-text.ts';
+import { exactSize } from '../../../text/size.ts';
 import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
@@ -48,7 +48,7 @@ async function readMetrics(place: string, path: string, startedAt: number): Prom
   const file = await readSmallFile(place, MOST_BYTES);
   if (file.type === 'too-large')
     throw failure(
-      `${path} holds ${bytesText(file.bytes)}; metrics may have ${bytesText(MOST_BYTES)}. Write tables and curves as plots or outputs.`,
+      `${path} holds ${exactSize(file.bytes)}; metrics may have ${exactSize(MOST_BYTES)}. Write tables and curves as plots or outputs.`,
     );
   if (file.type === 'no-file') throw failure(`${path} is no file: metrics are a JSON or YAML map.`);
   if (file.type === 'missing' || (await isOlder(place, startedAt))) {

@@ -1,6 +1,6 @@
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
-import { bytesText } from '../end/bytes-text.ts';
+import { exactSize } from '../../../text/size.ts';
 import { StepFailure } from '../step-failure.ts';
 import { parseOutputs } from './parse-outputs.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -45,7 +45,7 @@ async function readOutputs({ places }: Attempt): Promise<ReadonlyMap<string, str
     case 'too-large':
       throw new StepFailure(
         'failure',
-        `$MLPIPELINES_OUTPUT holds ${bytesText(file.bytes)}; at most ${bytesText(MOST_BYTES)} are taken. Hand larger things on as files: outputs: { name: { type: file, path: FILE } }.`,
+        `$MLPIPELINES_OUTPUT holds ${exactSize(file.bytes)}; at most ${exactSize(MOST_BYTES)} are taken. Hand larger things on as files: outputs: { name: { type: file, path: FILE } }.`,
       );
     case 'no-file':
       throw new StepFailure(

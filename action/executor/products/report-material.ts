@@ -5,7 +5,7 @@ import { storeManifest } from '../../../content/save-tree.ts';
 import { storeFiles } from '../../../content/store-files.ts';
 import type { MaterialReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Attempt } from '../attempt.ts';
-import { bytesText } from '../end/bytes-text.ts';
+import { exactSize } from '../../../text/size.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
@@ -34,7 +34,7 @@ async function readSummary({ places, mask, log }: Attempt): Promise<string | nul
   if (file.type === 'text') return file.text.trim() === '' ? null : mask.apply(file.text);
   if (file.type === 'too-large') {
     log.say(
-      `The summary has ${bytesText(file.bytes)} and is left out; at most ${bytesText(MOST_SUMMARY_BYTES)} are shown.`,
+      `The summary has ${exactSize(file.bytes)} and is left out; at most ${exactSize(MOST_SUMMARY_BYTES)} are shown.`,
     );
   }
   return null;

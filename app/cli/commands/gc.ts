@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { line } from '../../reports/layout/line.ts';
-import { size } from '../../reports/words/size.ts';
+import { size } from '../../../text/size.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { withDriver } from '../workspace/open-driver.ts';

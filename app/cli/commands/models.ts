@@ -5,7 +5,7 @@ import { numberText } from '../../reports/words/number-text.ts';
 import { printable } from '../../reports/words/printable.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';

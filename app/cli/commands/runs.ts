@@ -1,6 +1,6 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
-import { duration } from '../../reports/words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { printable } from '../../reports/words/printable.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { printable } from '../../reports/words/printable.ts';

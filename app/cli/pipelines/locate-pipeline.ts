@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { UsageError } from '../usage-error.ts';
 import { messageOf } from '../../../text/message-of.ts';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { duration, elapsed } from '../../reports/words/duration.ts';
+import { duration, elapsed } from '../../../text/duration.ts';
 import { fitLine, padText } from '../../reports/layout/fit.ts';
 import { indent, line, lineWidth, span, type Line } from '../../reports/layout/line.ts';
 import { mainMetrics } from '../../reports/view/main-metric.ts';

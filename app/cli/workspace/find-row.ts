@@ -1,6 +1,6 @@
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The step or cell of a run that a person means: `train`, `train[seed=1]`. Throws a `UsageError` that suggests a name. */

@@ -1,4 +1,4 @@
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { UsageError } from '../usage-error.ts';
 

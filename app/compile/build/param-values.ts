@@ -1,5 +1,5 @@
 import type { Param, Pipeline } from '../../../schemas/pipeline.generated.ts';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
 import type { ParamSpec } from '../../domain/plan.ts';
 import { evaluateValue } from '../../expressions/evaluate-value.ts';

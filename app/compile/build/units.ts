@@ -1,11 +1,12 @@
-const DURATION = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+import { DURATION_UNITS } from '../../../text/duration.ts';
+
 const SIZE = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 } as const;
 
 /** Milliseconds of `90s 15m 6h 2d`; null: no duration. */
 export function parseDuration(text: string): number | null {
   const [, amount, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (amount === undefined || !isKey(DURATION, unit)) return null;
-  return Number(amount) * DURATION[unit];
+  if (amount === undefined || !isKey(DURATION_UNITS, unit)) return null;
+  return Number(amount) * DURATION_UNITS[unit];
 }
 
 /** Bytes of `512Mi 32Gi`; null: no size. */

@@ -1,5 +1,5 @@
 import type { Param } from '../../../schemas/pipeline.generated.ts';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { checkParamValue } from '../param-value.ts';
 import { asJson, eachStep, type Check, type Draft } from './draft.ts';

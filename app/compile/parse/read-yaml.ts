@@ -7,6 +7,7 @@ import { nodeProblem } from './node-problem.ts';
 import { NodeToJson } from './node-to-json.ts';
 import { Positions, type Range } from './positions.ts';
 import { syntaxTrouble, type SyntaxTrouble } from './syntax-trouble.ts';
+import { byteLength } from '../../../text/bytes.ts';
 
 /** A file as YAML gives it. */
 export type YamlFile = {
@@ -115,7 +116,7 @@ function refusal(text: string): YamlFile | null {
     problems: [lineless(text, range, told)],
     damaged: [],
   });
-  if (new TextEncoder().encode(text).length > MAX_BYTES) {
+  if (byteLength(text) > MAX_BYTES) {
     const message = 'the file is larger than 1 MiB';
     const hint = 'a matrix, or a script in a file of its own, says the same in less';
     return refuse({ start: 0, end: 1 }, { code: 'too-large', message, hint });

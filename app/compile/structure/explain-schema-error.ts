@@ -1,5 +1,5 @@
 import type { SchemaError } from '../../../schemas/validate.ts';
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import type { Json } from '../../domain/json.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import type { ProblemCode } from '../problem-codes.ts';

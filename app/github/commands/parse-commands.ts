@@ -1,4 +1,4 @@
-import { closestName } from '../../domain/closest-name.ts';
+import { closestName } from '../../../text/closest-name.ts';
 import { commandLines } from './command-lines.ts';
 import { COMMANDS, type CommandName } from './command-table.ts';
 

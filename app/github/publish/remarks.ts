@@ -1,6 +1,6 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { CheckOutput } from '../../reports/check/check-output.ts';
-import { cutToBytes } from '../../reports/markdown/bytes.ts';
+import { cutToBytes } from '../../../text/bytes.ts';
 import { publicationId } from '../../runtime/ports/publications.ts';
 import type { Notice } from '../notice.ts';
 import type { PublishDeps } from './publish-deps.ts';

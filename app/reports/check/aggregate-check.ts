@@ -1,5 +1,4 @@
-import { MOST_BYTES } from '../markdown/bytes.ts';
-import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
+import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { count } from '../words/step-words.ts';

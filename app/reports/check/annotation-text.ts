@@ -1,5 +1,5 @@
 import { printable } from '../words/printable.ts';
-import { cutToBytes } from '../markdown/bytes.ts';
+import { cutToBytes } from '../../../text/bytes.ts';
 
 const MOST_TITLE = 255;
 const MOST_MESSAGE_BYTES = 60_000;

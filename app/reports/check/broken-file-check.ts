@@ -1,7 +1,6 @@
 import { POLICY_FILE } from '../../domain/policy.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { MOST_BYTES } from '../markdown/bytes.ts';
-import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
+import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { count } from '../words/step-words.ts';
 import { annotationText } from './annotation-text.ts';

@@ -1,9 +1,8 @@
 import type { Plan } from '../../domain/plan.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { duration } from '../words/duration.ts';
-import { MOST_BYTES } from '../markdown/bytes.ts';
-import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
+import { duration } from '../../../text/duration.ts';
+import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';

@@ -1,12 +1,11 @@
-import { MOST_BYTES } from '../markdown/bytes.ts';
-import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
+import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import type { ReportedRun } from '../check/run-check.ts';
 import { tellStanding, type PipelineStanding } from '../check/tell-standing.ts';
 import { runProgress } from '../check/run-progress.ts';
-import { duration } from '../words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { runGraph } from '../markdown/run-graph.ts';
 import { runNumber, runWords, treeText } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';

@@ -1,7 +1,6 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { storyNotes, storyWorthy } from '../check/failure-sections.ts';
-import { MOST_BYTES } from '../markdown/bytes.ts';
-import { fitSections, whole, type Section } from '../markdown/fit-sections.ts';
+import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { printable } from '../words/printable.ts';
 import { runNumber } from '../words/run-words.ts';

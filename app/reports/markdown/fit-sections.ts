@@ -1,4 +1,7 @@
-import { byteLength } from './bytes.ts';
+import { byteLength } from '../../../text/bytes.ts';
+
+/** GitHub refuses more than 65,535 bytes of UTF-8, not characters (github/docs#35252); this leaves room for the rest. */
+export const MOST_BYTES = 60_000;
 
 /** A part of a Markdown document whose rows can be left out from the end; `head` and `tail` go with any of them. */
 export type Section = {

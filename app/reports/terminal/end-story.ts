@@ -1,14 +1,14 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords, shortDigest } from '../words/attempt-words.ts';
-import { duration } from '../words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { fitLine } from '../layout/fit.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextCommands } from './next-commands.ts';
 import { printable } from '../words/printable.ts';
 import { runName, runNumber, runWords, treeText } from '../words/run-words.ts';
-import { filesAndSize } from '../words/size.ts';
+import { filesAndSize } from '../../../text/size.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { hasFailed, shownKey } from '../words/step-words.ts';
 import { summaryTable } from './summary-table.ts';

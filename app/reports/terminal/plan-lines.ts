@@ -2,7 +2,7 @@ import { padText } from '../layout/fit.ts';
 import { indent, joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
 import type { Forecast, PlanStepView, PlanView } from '../view/plan-view.ts';
 import { printable } from '../words/printable.ts';
-import { filesAndSize } from '../words/size.ts';
+import { filesAndSize } from '../../../text/size.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
 import { wrap } from '../layout/wrap.ts';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords, type AttemptView } from '../words/attempt-words.ts';
-import { duration } from '../words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, line, span, type Line } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';

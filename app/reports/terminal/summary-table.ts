@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { duration } from '../words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { gateCounts } from '../words/gate-lines.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';

@@ -1,5 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import { duration } from './duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { printable } from './printable.ts';
 import { timeBetween } from './step-time.ts';
 

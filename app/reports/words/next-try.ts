@@ -1,6 +1,6 @@
 import type { PlanStep, RetrySpec } from '../../domain/plan.ts';
 import type { AttemptView } from './attempt-words.ts';
-import { duration } from './duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 
 /** What followed an attempt that did not succeed: the next one and after how long, or why there was none. */

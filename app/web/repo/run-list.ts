@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import { duration } from '../../reports/words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import type { Html } from '../frame/document.ts';
 import { moment, runBadge, shown } from '../run/pieces.ts';

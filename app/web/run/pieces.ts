@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { duration, elapsed } from '../../reports/words/duration.ts';
+import { duration, elapsed } from '../../../text/duration.ts';
 import type { Tone } from '../../reports/layout/line.ts';
 import { printable } from '../../reports/words/printable.ts';
 import { runWords } from '../../reports/words/run-words.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { instantOf } from '../../domain/run/instant-text.ts';
-import { duration } from '../../reports/words/duration.ts';
+import { duration } from '../../../text/duration.ts';
 import { runProgress } from '../../reports/check/run-progress.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import { timeBetween } from '../../reports/words/step-time.ts';

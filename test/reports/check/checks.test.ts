@@ -3,7 +3,7 @@ import { aggregateCheck } from '../../../app/reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../../app/reports/check/broken-file-check.ts';
 import { runCheck } from '../../../app/reports/check/run-check.ts';
 import { COMMENT_MARKER, stickyComment } from '../../../app/reports/comment/sticky-comment.ts';
-import { byteLength } from '../../../app/reports/markdown/bytes.ts';
+import { byteLength } from '../../../text/bytes.ts';
 import { makeRunView, type RunRecord } from '../../../app/reports/view/run-view.ts';
 import { LONG_RUN } from '../a-long-run.ts';
 import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from '../build-run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byteLength, cutToBytes } from '../../../app/reports/markdown/bytes.ts';
+import { byteLength } from '../../../text/bytes.ts';
 import { fencedLines } from '../../../app/reports/markdown/fenced-lines.ts';
 import { fitSections, whole } from '../../../app/reports/markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../../../app/reports/markdown/inline-text.ts';
@@ -55,18 +55,6 @@ describe('text that is not ours', () => {
 });
 
 describe('limits in bytes', () => {
-  test.each([
-    ['aaaa', 4, 'aaaa'],
-    ['aaaaa', 4, 'a…'],
-    ['ääää', 8, 'ääää'],
-    ['ääää', 7, 'ää…'],
-    ['🙂🙂', 7, '🙂…'],
-    ['x\uD83D', 10, 'x\uFFFD'],
-  ])('%j in %i bytes is %j', (text, most, cut) => {
-    expect(cutToBytes(text, most)).toBe(cut);
-    expect(byteLength(cutToBytes(text, most))).toBeLessThanOrEqual(most);
-  });
-
   test('a document leaves out rows from the end of what does not fit, and says how many', () => {
     const rows = Array.from({ length: 100 }, (_, index) => `row ${index}`);
     const section = { head: 'head', rows, tail: 'tail', more: (left: number) => `${left} more` };

@@ -1,44 +1,6 @@
 import { expect, test } from 'vitest';
-import { duration, elapsed } from '../../../app/reports/words/duration.ts';
 import { numberText } from '../../../app/reports/words/number-text.ts';
-import { filesAndSize, size } from '../../../app/reports/words/size.ts';
 import { sparkline } from '../../../app/reports/plots/sparkline.ts';
-
-test.each([
-  [0, '0s'],
-  [42, '<0.1s'],
-  [412, '0.4s'],
-  [31_000, '31s'],
-  [59_949, '59.9s'],
-  [59_960, '1m 00s'],
-  [185_000, '3m 05s'],
-  [3_599_700, '1h 00m'],
-  [7_800_000, '2h 10m'],
-  [86_400_000, '1d 00h'],
-  [3 * 86_400_000 + 4 * 3_600_000, '3d 04h'],
-])('%i ms take %s', (ms, text) => {
-  expect(duration(ms)).toBe(text);
-});
-
-test('time that still runs shows whole seconds', () => {
-  expect([elapsed(999), elapsed(59_999), elapsed(61_900)]).toEqual(['0s', '59s', '1m 01s']);
-});
-
-test.each([
-  [0, '0 B'],
-  [1023, '1023 B'],
-  [1024, '1 KiB'],
-  [3_565_158, '3.4 MiB'],
-  [1024 ** 2 * 999.9, '1 GiB'],
-  [5 * 1024 ** 5, '5 PiB'],
-])('%f bytes are %s', (bytes, text) => {
-  expect(size(bytes)).toBe(text);
-});
-
-test('one file is no plural', () => {
-  expect(filesAndSize(1, 10)).toBe('1 file, 10 B');
-  expect(filesAndSize(1200, 0)).toBe('1,200 files, 0 B');
-});
 
 test.each([
   [0, '0'],

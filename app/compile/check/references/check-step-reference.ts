@@ -1,5 +1,5 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
-import { closestName } from '../../../domain/closest-name.ts';
+import { closestName } from '../../../../text/closest-name.ts';
 import type { Reference } from '../../../expressions/references.ts';
 import { finding, type Finding } from '../../finding.ts';
 import type { ProblemCode } from '../../problem-codes.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
-import { duration } from '../../../reports/words/duration.ts';
+import { duration } from '../../../../text/duration.ts';
 import { groupCells, type StepGroup } from '../../../reports/view/matrix-rows.ts';
 import { ownTime } from '../../../reports/words/step-time.ts';
 import { shownKey, stepWords } from '../../../reports/words/step-words.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../reports/words/attempt-words.ts';
 import { nextTry } from '../../../reports/words/next-try.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
-import { filesAndSize } from '../../../reports/words/size.ts';
+import { filesAndSize } from '../../../../text/size.ts';
 import { shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { tellingCells } from './cell-rows.ts';

@@ -1,8 +1,5 @@
 const encoder = new TextEncoder();
 
-/** GitHub refuses more than 65,535 bytes of UTF-8, not characters (github/docs#35252); this leaves room for the rest. */
-export const MOST_BYTES = 60_000;
-
 /** How long a text is in UTF-8. */
 export function byteLength(text: string): number {
   return encoder.encode(text).length;
