@@ -13,8 +13,8 @@ type Layer = {
   readonly node: boolean;
 };
 
-/** What everything stands on: any layer may import it, and it imports nothing of ours. */
-const GROUND = ['text'];
+/** What everything stands on: any layer may import it, and it imports nothing. */
+const GROUND = ['text', 'math'];
 const PURE = ['app/domain', 'app/expressions', 'schemas'];
 const BELOW_RUNTIME = [...PURE, 'content', 'app/compile', 'app/engine', 'app/reports'];
 const FOR_ADAPTERS = ['app/domain', 'schemas', 'content', 'app/reports', 'app/runtime'];
@@ -22,6 +22,7 @@ const FOR_STARTERS = [...FOR_ADAPTERS, 'app/triggers'];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   text: { ours: [], npm: [], node: false },
+  math: { ours: [], npm: [], node: false },
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
   content: { ours: [], npm: ['picomatch'], node: true },
   'app/domain': { ours: [], npm: [], node: false },

@@ -9,6 +9,7 @@ import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
 import type { ClaimedEffect } from './ports/outbox.ts';
 import type { Submission } from './decide/submission.ts';
 import { messageOf } from '../../text/message-of.ts';
+import { backoff } from '../../math/backoff.ts';
 
 type Handlers = { readonly [K in EffectKind]: Perform<K> };
 
@@ -25,8 +26,7 @@ const HANDLERS: Handlers = {
 const MOST_AT_ONCE = 32;
 /** Beyond these, due effects stay in the outbox, where others find them too. */
 const MOST_TAKEN = 128;
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 60_000;
+const waitMs = backoff({ first: 1000, longest: 60_000, jitter: 0.5 });
 
 /**
  * Performs claimed effects, several at once but those of one attempt in order, and commits what came of each together
@@ -120,8 +120,7 @@ export class Performer {
   async #giveBack(effect: Effect, tries: number, error: unknown): Promise<void> {
     const { store, owner, clock, chance, trouble } = this.#performing.deps;
     const message = messageOf(error);
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
-    const dueAt = clock.now() + Math.round(delay * (0.5 + chance() / 2));
+    const dueAt = clock.now() + waitMs(tries, chance());
     trouble(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });
     try {
       await store.outbox.delay(effect.id, owner.id, dueAt, message);

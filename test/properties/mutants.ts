@@ -14,8 +14,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'the jitter of a backoff comes from nowhere',
     laws: [1],
     file: 'step/retry-or-fail.ts',
-    from: 'full * chance',
-    to: 'full * Math.random()',
+    from: '(count, chance)',
+    to: '(count, Math.random())',
   },
   {
     breaks: 'a run in memory keeps timers that were cleared',

@@ -9,12 +9,13 @@ export async function spoilEngine(
   mutant: Mutant,
 ): Promise<{ readonly engine: Engine; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'mlp-mutant-'));
-  const app = join(ENGINE_FOLDER, '..');
-  await cp(ENGINE_FOLDER, join(folder, 'engine'), { recursive: true });
+  const engine = join(folder, 'app', 'engine');
+  await cp(ENGINE_FOLDER, engine, { recursive: true });
   // The layers below are shared, so that each copy costs only the kernel itself.
-  await symlink(join(app, 'domain'), join(folder, 'domain'));
-  await symlink(join(app, 'expressions'), join(folder, 'expressions'));
-  const file = join(folder, 'engine', mutant.file);
+  for (const below of ['app/domain', 'app/expressions', 'math']) {
+    await symlink(join(ENGINE_FOLDER, '../..', below), join(folder, below));
+  }
+  const file = join(engine, mutant.file);
   const text = await readFile(file, 'utf8');
   const pieces = text.split(mutant.from);
   if (pieces.length !== 2) {
@@ -23,5 +24,5 @@ export async function spoilEngine(
   await writeFile(file, pieces.join(mutant.to));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  return { engine: loadEngine(join(folder, 'engine')), remove };
+  return { engine: loadEngine(engine), remove };
 }

@@ -6,6 +6,7 @@ import type { SavedTree } from '../../../content/save-tree.ts';
 import { StorageError } from '../../../content/storage-error.ts';
 import { printFolder } from './folder-print.ts';
 import type { FolderPrint } from './folder-print.ts';
+import { backoff } from '../../../math/backoff.ts';
 
 /** A checkpoint as it was stored, whole. */
 export type SavedCheckpoint = { readonly tree: SavedTree; readonly print: FolderPrint };
@@ -25,14 +26,13 @@ export type SaveCheckpoint = {
 // ticks are at most 10 ms on Linux (CONFIG_HZ=100) and finer on APFS.
 const TICK_MS = 20;
 const TRIES = 6;
-const FIRST_WAIT_MS = 100;
+const waitMs = backoff({ first: 100 });
 
 /**
  * Stores a folder all or nothing: when something in it changed meanwhile, it is done again. Null when there is nothing
  * to store. Throws when it keeps changing, or cannot be stored.
  */
 export async function saveCheckpoint(save: SaveCheckpoint): Promise<SavedCheckpoint | null> {
-  let wait = FIRST_WAIT_MS;
   for (let tried = 1; ; tried += 1) {
     const before = await printSettled(save.folder);
     if (before === null) return null;
@@ -42,8 +42,7 @@ export async function saveCheckpoint(save: SaveCheckpoint): Promise<SavedCheckpo
     const result = await saveUnchanged(save, before);
     if (result.saved !== null) return result.saved;
     if (tried === TRIES) throw result.reason;
-    await sleep(wait, undefined, { signal: save.kill });
-    wait *= 2;
+    await sleep(waitMs(tried), undefined, { signal: save.kill });
   }
 }
 

@@ -5,6 +5,7 @@ import type { FailureClass } from '../../domain/statuses.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from './end-row.ts';
 import { moveRow } from './move-row.ts';
+import { backoff } from '../../../math/backoff.ts';
 
 type Budget = { readonly name: string; readonly limit: number };
 
@@ -44,10 +45,11 @@ function budgetOf(retry: RetrySpec, outcome: AttemptOutcome): Budget {
     : { name: `exit-code:${outcome.exitCode}`, limit: ofCode };
 }
 
-function backoffMs({ backoff }: RetrySpec, count: number, chance: number): number {
-  if (backoff === null) return 0;
-  const full = Math.min(backoff.maxMs, backoff.initialMs * backoff.factor ** (count - 1));
-  return Math.round(backoff.jitter === 'full' ? full * chance : full);
+function backoffMs({ backoff: spec }: RetrySpec, count: number, chance: number): number {
+  if (spec === null) return 0;
+  const { initialMs: first, factor, maxMs: longest } = spec;
+  const jitter = spec.jitter === 'full' ? 1 : 0;
+  return backoff({ first, factor, longest, jitter })(count, chance);
 }
 
 function reasonOf(outcome: AttemptOutcome, budget: Budget, count: number): string {

@@ -5,6 +5,7 @@ import { LostAnswer, RateLimited } from './call-errors.ts';
 import type { Limiter } from './limiter.ts';
 import { learnLimits, pausedUntil } from './read-limits.ts';
 import { requestCost, type RequestCost } from './request-cost.ts';
+import { backoff } from '../../../math/backoff.ts';
 
 export type Counted = {
   readonly installation: number;
@@ -33,7 +34,7 @@ type Options = Required<EndpointDefaults>;
 type Send = (options: Options) => Promise<OctokitResponse<unknown>> | OctokitResponse<unknown>;
 
 const MOST_TRIES = 4;
-const FIRST_WAIT_MS = 500;
+const waitMs = backoff({ first: 500 });
 const UNWORTHY = new AbortController().signal;
 
 /** Sends a request under its installation's token and limits. Only what asks and changes nothing is repeated. */
@@ -57,7 +58,7 @@ export async function guardRequest(
       if (!isLost(error)) throw error;
       if (!cost.repeatable || tries === MOST_TRIES) throw new LostAnswer(cost.kind, error);
     }
-    await guard.clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1), UNWORTHY);
+    await guard.clock.sleep(waitMs(tries), UNWORTHY);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
+import { backoff } from '../../../math/backoff.ts';
 
 const AGAIN = ' again';
-const FIRST_LOOK_MS = 60_000;
 /** One, two, four … minutes: two hours in all, in which a push that could not be delivered is asked for many times. */
 const MOST_LOOKS = 7;
+const waitMs = backoff({ first: 60_000 });
 
 /** A delivery that missed what another one tells is worked off once more, later each time; nothing after two hours. */
 export function lookAgain(
@@ -14,7 +15,7 @@ export function lookAgain(
 ): readonly Change[] {
   const looks = looksBefore(id);
   if (looks === MOST_LOOKS) return [];
-  const at = clock.now() + FIRST_LOOK_MS * 2 ** looks;
+  const at = clock.now() + waitMs(looks + 1);
   const item = { id: `${id}${AGAIN}`, installation, at, body: { event, payload } };
   return [{ type: 'queue.add', topic: 'delivery', item }];
 }

@@ -1,3 +1,4 @@
+import { backoff } from '../../../math/backoff.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
@@ -27,7 +28,7 @@ export type Subscription = {
 const LEASE_MS = 120_000;
 const AT_ONCE = 16;
 const POLL_MS = 1000;
-const LONGEST_DELAY_MS = 900_000;
+const waitMs = backoff({ first: 2000, longest: 900_000 });
 /** GitHub itself can send a delivery again for three days; by then nobody waits for it any more. */
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
@@ -101,5 +102,5 @@ export class QueueWorker {
 
 function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
   if (error instanceof RateLimited) return error.until;
-  return now + Math.min(1000 * 2 ** Math.min(tries, 20), LONGEST_DELAY_MS);
+  return now + waitMs(tries);
 }

@@ -11,9 +11,9 @@ import { publishIssue } from './publish-issue.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { pullsOf, render } from './render.ts';
 import type { Rendered } from './rendered.ts';
+import { backoff } from '../../../math/backoff.ts';
 
-const FIRST_WAIT_MS = 5000;
-const LONGEST_WAIT_MS = 3_600_000;
+const waitMs = backoff({ first: 10_000, longest: 3_600_000 });
 
 /** Publishes what a claimed publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
 export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
@@ -41,12 +41,9 @@ export async function publishOne(deps: PublishDeps, publication: Publication): P
   } catch (error) {
     if (!(error instanceof RateLimited)) state = { ...state, failures: state.failures + 1 };
     trouble(`${publication.id} is published later: ${String(error)}`, { failures: state.failures });
-    await release(error instanceof RateLimited ? error.until : clock.now() + waitAfter(state));
+    const later = clock.now() + waitMs(state.failures);
+    await release(error instanceof RateLimited ? error.until : later);
   }
-}
-
-function waitAfter({ failures }: Publication['state']): number {
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 20));
 }
 
 function put(

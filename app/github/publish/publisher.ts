@@ -4,6 +4,7 @@ import { RateLimited, refusedWith } from '../client/call-errors.ts';
 import { publishNotice } from './publish-notice.ts';
 import { publishOne } from './publish-one.ts';
 import type { PublishDeps } from './publish-deps.ts';
+import { backoff } from '../../../math/backoff.ts';
 
 export type Publisher = {
   /** One look at everything that is due; gives when to look again. */
@@ -16,7 +17,7 @@ const POLL_MS = 1000;
 /** Longer than a publication takes, all its annotations included. */
 const HOLD_MS = 300_000;
 const MOST_AT_ONCE = 16;
-const LONGEST_WAIT_MS = 600_000;
+const waitMs = backoff({ first: 2000, longest: 600_000 });
 
 /** Publishes checks, comments and answers on GitHub. What is not published stays due: nothing is lost but time. */
 export function openPublisher(deps: PublishDeps): Publisher {
@@ -59,8 +60,8 @@ async function workOff(deps: PublishDeps, notice: ClaimedItem): Promise<void> {
     trouble(`${notice.id} is published later: ${String(error)}`, { tries: notice.tries });
     // 404, 410: the comment or its repository is gone, and nobody is left to read the answer.
     if (![404, 410].includes(refusedWith(error) ?? 0)) {
-      const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(notice.tries, 20));
-      const at = error instanceof RateLimited ? error.until : clock.now() + wait;
+      const later = clock.now() + waitMs(notice.tries);
+      const at = error instanceof RateLimited ? error.until : later;
       return store.queues.delay(item, owner.id, at, String(error));
     }
   }

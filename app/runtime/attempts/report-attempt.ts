@@ -21,6 +21,7 @@ import type { AttemptStanding, NewEvent, RuntimeChange, RuntimeDeps } from '../r
 import type { StepKeys } from '../facts/step-keys.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission, Work } from '../decide/submission.ts';
+import { backoff } from '../../../math/backoff.ts';
 
 export type Reporting = {
   readonly deps: RuntimeDeps;
@@ -53,7 +54,7 @@ export async function reportAttempt(
 }
 
 const MOST_TRIES = 10;
-const FIRST_DELAY_MS = 250;
+const waitMs = backoff({ first: 500 });
 
 /** An executor reports once. While the store cannot be reached, its report waits here. */
 async function keep({ deps, inbox }: Reporting, submission: Submission): Promise<void> {
@@ -65,7 +66,7 @@ async function keep({ deps, inbox }: Reporting, submission: Submission): Promise
       if (tries === MOST_TRIES) throw error;
       deps.trouble(`a report waits for the store: ${String(error)}`, { tries });
     }
-    await deps.clock.sleep(FIRST_DELAY_MS * 2 ** tries, new AbortController().signal);
+    await deps.clock.sleep(waitMs(tries), new AbortController().signal);
   }
 }
 
