@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/ports/clock.ts';
 import type { Trouble } from '../runtime/ports/host.ts';
 import type { Owner } from '../runtime/ports/ids.ts';
 import { runSchedules } from '../triggers/schedules/run-schedules.ts';
-import { Waker } from '../runtime/waker.ts';
+import { serve } from '../runtime/serve.ts';
 import type { Store } from '../runtime/ports/store.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 import { createHandlers } from './events/create-handlers.ts';
@@ -84,9 +84,9 @@ async function every(
   everyMs: number,
   look: () => Promise<unknown>,
 ): Promise<void> {
-  const waker = new Waker(clock);
-  while (!signal.aborted) {
-    await look().catch((error) => trouble(`it is looked again later: ${String(error)}`, {}));
-    await waker.sleep(clock.now() + everyMs, signal);
-  }
+  const service = { clock, trouble, failed: 'it is looked again later', againMs: everyMs };
+  await serve(signal, service, async () => {
+    await look();
+    return clock.now() + everyMs;
+  });
 }

@@ -6,6 +6,7 @@ import { LAZY_MS } from './decide/inbox.ts';
 import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './attempts/lease-length.ts';
 import type { Performer } from './performer.ts';
 import { releaseDead } from './attempts/release-dead.ts';
+import { serve } from './serve.ts';
 import type { EffectClaim, WorkScope } from './ports/outbox.ts';
 import { Waker } from './waker.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -66,10 +67,9 @@ export class Worker {
     inbox.lazyMs = LAZY_MS;
     const stopWatching = deps.store.watch(() => void this.#noticeOthers());
     try {
-      while (!signal.aborted) {
-        const until = await this.#turn();
-        await this.#waker.sleep(until, signal);
-      }
+      const { clock, trouble } = deps;
+      const failed = 'the store failed and is asked again';
+      await serve(signal, { clock, trouble, failed, waker: this.#waker }, () => this.#turn());
     } finally {
       stopWatching();
       this.#isWorking = false;
@@ -80,24 +80,19 @@ export class Worker {
     }
   }
 
-  /** One look at everything; gives when to look again. A store that cannot be reached is asked again. */
+  /** One look at everything; gives when to look again. */
   async #turn(): Promise<number> {
     const { deps } = this.#parts;
     const soon = deps.clock.now() + POLL_MS;
-    try {
-      await this.#renew();
-      await this.#lookForDead();
-      const runs = this.#runs();
-      if (deps.clock.now() >= this.#endExpiredFrom) await endExpiredAttempts(this.#parts, runs);
-      await fireDueTimers(this.#parts, runs);
-      await this.#claim();
-      const timer = await deps.store.timers.nextDueAt(runs);
-      const effect = await this.#nextEffectAt();
-      return Math.min(soon, timer ?? soon, effect ?? soon);
-    } catch (error) {
-      deps.trouble(`the store failed and is asked again: ${String(error)}`, {});
-      return soon;
-    }
+    await this.#renew();
+    await this.#lookForDead();
+    const runs = this.#runs();
+    if (deps.clock.now() >= this.#endExpiredFrom) await endExpiredAttempts(this.#parts, runs);
+    await fireDueTimers(this.#parts, runs);
+    await this.#claim();
+    const timer = await deps.store.timers.nextDueAt(runs);
+    const effect = await this.#nextEffectAt();
+    return Math.min(soon, timer ?? soon, effect ?? soon);
   }
 
   /** Null without room for any: then `onRoom` wakes. */

@@ -1,3 +1,4 @@
+import { serve } from '../runtime/serve.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Trouble } from '../runtime/ports/host.ts';
 import type { GarbageOrder, Runtime } from '../runtime/runtime.ts';
@@ -18,12 +19,10 @@ export async function mindGarbage(
   { runtime, blobs, clock, trouble }: GarbageDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    await clock.sleep(EVERY_MS, signal);
-    if (signal.aborted) return;
-    const order = { sweep: blobs, keepRunsMs: KEEP_RUNS_MS, keepBytesMs: DAY_MS };
-    await runtime
-      .collectGarbage(order)
-      .catch((error) => trouble(`old bytes are looked for later: ${String(error)}`, {}));
-  }
+  const service = { clock, trouble, failed: 'old bytes are looked for later', againMs: EVERY_MS };
+  await clock.sleep(EVERY_MS, signal);
+  await serve(signal, service, async () => {
+    await runtime.collectGarbage({ sweep: blobs, keepRunsMs: KEEP_RUNS_MS, keepBytesMs: DAY_MS });
+    return clock.now() + EVERY_MS;
+  });
 }

@@ -1,3 +1,4 @@
+import { serve } from '../../runtime/serve.ts';
 import type { Dispatches, DispatchBatch } from '../../runtime/ports/dispatches.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StepHost } from '../../runtime/ports/host.ts';
@@ -40,8 +41,9 @@ const TRY_AGAIN_MS = 15_000;
  * starts one workflow run for all. Perhaps started twice, claimed once: the second one's jobs find their attempts taken.
  */
 export function openActionsHost(deps: ActionsDeps): ActionsHost {
-  const { clock, store } = deps;
+  const { clock, store, trouble } = deps;
   const waker = new Waker(clock);
+  const failed = 'handing steps to GitHub Actions failed and is tried again';
   const turn = () => turnOnce(deps);
   return {
     lifetime: 'own',
@@ -55,12 +57,7 @@ export function openActionsHost(deps: ActionsDeps): ActionsHost {
     ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
     heard: (over) => heard(deps, over),
     turn,
-    work: async (signal) => {
-      while (!signal.aborted) {
-        const next = await turn();
-        await waker.sleep(next, signal);
-      }
-    },
+    work: (signal) => serve(signal, { clock, trouble, failed, waker }, turn),
   };
 }
 
@@ -121,18 +118,13 @@ async function heard(
 }
 
 async function turnOnce(deps: ActionsDeps): Promise<Instant> {
-  const { store, clock, trouble } = deps;
+  const { store, clock } = deps;
   const soon = clock.now() + POLL_MS;
-  try {
-    const next = await gatherBatches(deps);
-    const now = clock.now();
-    const batches = await store.dispatches.claim(now, now + HOLD_MS, MOST_BATCHES);
-    await Promise.all(batches.map((batch) => look(deps, batch)));
-    return Math.min(soon, next ?? soon, clock.now() + (batches.length > 0 ? QUIET_MS : POLL_MS));
-  } catch (error) {
-    trouble(`handing steps to GitHub Actions failed and is tried again: ${String(error)}`, {});
-    return soon;
-  }
+  const next = await gatherBatches(deps);
+  const now = clock.now();
+  const batches = await store.dispatches.claim(now, now + HOLD_MS, MOST_BATCHES);
+  await Promise.all(batches.map((batch) => look(deps, batch)));
+  return Math.min(soon, next ?? soon, clock.now() + (batches.length > 0 ? QUIET_MS : POLL_MS));
 }
 
 async function look(deps: ActionsDeps, batch: DispatchBatch): Promise<void> {

@@ -6,6 +6,7 @@ import type { Trouble } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
 import type { ClaimedItem, Topic } from '../../runtime/ports/queues.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
+import { serve } from '../../runtime/serve.ts';
 import { Waker } from '../../runtime/waker.ts';
 import { RateLimited } from '../client/call-errors.ts';
 
@@ -53,14 +54,11 @@ export class QueueWorker {
   /** Until `signal` aborts; then resolves, nothing half done. */
   async work(signal: AbortSignal): Promise<void> {
     const { clock, trouble } = this.#deps;
-    while (!signal.aborted) {
-      try {
-        while (!signal.aborted && (await this.workOnce()) > 0);
-      } catch (error) {
-        trouble(`the store failed and is asked again: ${String(error)}`, {});
-      }
-      await this.#waker.sleep(clock.now() + POLL_MS, signal);
-    }
+    const failed = 'the store failed and is asked again';
+    await serve(signal, { clock, trouble, failed, waker: this.#waker }, async () => {
+      const worked = await this.workOnce();
+      return clock.now() + (worked > 0 ? 0 : POLL_MS);
+    });
   }
 
   /** Works off what is due now; gives how many items that were. */
@@ -101,6 +99,5 @@ export class QueueWorker {
 }
 
 function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
-  if (error instanceof RateLimited) return error.until;
-  return now + waitMs(tries);
+  return error instanceof RateLimited ? error.until : now + waitMs(tries);
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/run/run.ts';
+import { serve } from '../../runtime/serve.ts';
 import type { ClaimedItem } from '../../runtime/ports/queues.ts';
 import { RateLimited, refusedWith } from '../client/call-errors.ts';
 import { publishNotice } from './publish-notice.ts';
@@ -21,34 +22,22 @@ const waitMs = backoff({ first: 2000, longest: 600_000 });
 
 /** Publishes checks, comments and answers on GitHub. What is not published stays due: nothing is lost but time. */
 export function openPublisher(deps: PublishDeps): Publisher {
-  const { clock } = deps;
+  const { clock, trouble } = deps;
   const turn = () => turnOnce(deps);
-  return {
-    turn,
-    work: async (signal) => {
-      while (!signal.aborted) {
-        const next = await turn();
-        await clock.sleep(Math.max(0, next - clock.now()), signal);
-      }
-    },
-  };
+  const service = { clock, trouble, failed: 'publishing failed and is tried again' };
+  return { turn, work: (signal) => serve(signal, service, turn) };
 }
 
 async function turnOnce(deps: PublishDeps): Promise<Instant> {
-  const { store, clock, owner, trouble } = deps;
-  try {
-    const now = clock.now();
-    const until = now + HOLD_MS;
-    const held = { owner: owner.id, now, until };
-    const notices = await store.queues.claim('notice', held, MOST_AT_ONCE);
-    for (const item of notices) await workOff(deps, item);
-    const due = await store.publications.claim(now, until, MOST_AT_ONCE);
-    await Promise.all(due.map((publication) => publishOne(deps, publication)));
-    return clock.now() + (due.length + notices.length === 0 ? POLL_MS : 0);
-  } catch (error) {
-    trouble(`publishing failed and is tried again: ${String(error)}`, {});
-    return clock.now() + POLL_MS;
-  }
+  const { store, clock, owner } = deps;
+  const now = clock.now();
+  const until = now + HOLD_MS;
+  const held = { owner: owner.id, now, until };
+  const notices = await store.queues.claim('notice', held, MOST_AT_ONCE);
+  for (const item of notices) await workOff(deps, item);
+  const due = await store.publications.claim(now, until, MOST_AT_ONCE);
+  await Promise.all(due.map((publication) => publishOne(deps, publication)));
+  return clock.now() + (due.length + notices.length === 0 ? POLL_MS : 0);
 }
 
 async function workOff(deps: PublishDeps, notice: ClaimedItem): Promise<void> {
