@@ -4,7 +4,6 @@ import type { Json } from '../../domain/json.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import { hintForKey, hintForValue } from './foreign-names.ts';
-import { namesIn } from './schema-names.ts';
 
 /** What a broken rule of the schema means for whoever wrote the line; `value` is what stands there. */
 export function explainSchemaError(error: SchemaError, value: Json | undefined): Finding {
@@ -172,4 +171,10 @@ function show(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** The keys that a subschema of a map allows by name. */
+function namesIn(rule: Readonly<Record<string, unknown>>): string[] {
+  const properties = rule['properties'];
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }
