@@ -46,6 +46,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ours: FOR_STARTERS,
     npm: [
       'probot',
+      '@octokit/auth-app',
       '@octokit/rest',
       '@octokit/request-error',
       '@octokit/types',

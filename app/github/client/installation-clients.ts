@@ -1,8 +1,7 @@
 import { Octokit } from '@octokit/rest';
+import { AppTokens, type AppIdentity } from './app-tokens.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import githubAppJwt from 'universal-github-app-jwt';
 import { guardRequest, type Counted, type Credentials } from './guard-request.ts';
-import { InstallationTokens, type AppIdentity } from './installation-tokens.ts';
 import { Limiter, type Budget } from './limiter.ts';
 
 export type ClientDeps = {
@@ -40,7 +39,7 @@ const APP_ITSELF = 0;
  */
 export function openInstallationClients(deps: ClientDeps): InstallationClients {
   const clients = new Map<number, InstallationClient>();
-  const tokens = new InstallationTokens(plainOctokit(deps), deps.app, deps.clock);
+  const tokens = new AppTokens(plainOctokit(deps), deps.app, deps.clock);
   let login: Promise<string> | null = null;
   const ownLogin = () => {
     login ??= loginOf(made.asApp());
@@ -62,7 +61,11 @@ export function openInstallationClients(deps: ClientDeps): InstallationClients {
         header: async () => `token ${await tokens.of(installation)}`,
         forget: () => tokens.forget(installation),
       })),
-    asApp: () => kept(APP_ITSELF, () => ({ header: () => asApp(deps), forget: () => {} })),
+    asApp: () =>
+      kept(APP_ITSELF, () => ({
+        header: async () => `bearer ${await tokens.ofApp()}`,
+        forget: () => {},
+      })),
   };
   return made;
 }
@@ -71,13 +74,6 @@ async function loginOf({ octokit }: Pick<InstallationClient, 'octokit'>): Promis
   const { data } = await octokit.rest.apps.getAuthenticated();
   if (data?.slug === undefined) throw new Error('GitHub does not say how this App is called.');
   return `${data.slug}[bot]`;
-}
-
-/** A token of the App itself is made here and lives for minutes. */
-async function asApp({ app, clock }: ClientDeps): Promise<string> {
-  const now = Math.floor(clock.now() / 1000);
-  const { token } = await githubAppJwt({ id: app.appId, privateKey: app.privateKey, now });
-  return `bearer ${token}`;
 }
 
 function openClient(
