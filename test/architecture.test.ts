@@ -47,6 +47,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     npm: [
       'probot',
       '@octokit/auth-app',
+      '@octokit/oauth-methods',
       '@octokit/rest',
       '@octokit/request-error',
       '@octokit/types',

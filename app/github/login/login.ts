@@ -1,3 +1,5 @@
+import { exchangeWebFlowCode } from '@octokit/oauth-methods';
+import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 
 export type LoginDeps = {
@@ -59,24 +61,33 @@ export function openLogin(deps: LoginDeps): {
 }
 
 async function exchange(deps: LoginDeps, code: string, verifier: string): Promise<string> {
-  const response = await fetch(`${deps.webUrl}/login/oauth/access_token`, {
-    method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams({
-      client_id: deps.clientId,
-      client_secret: deps.clientSecret,
-      code,
-      redirect_uri: deps.callbackUrl,
-      code_verifier: verifier,
-    }),
-    signal: AbortSignal.timeout(MOST_MS),
+  const { clientId, clientSecret, callbackUrl, webUrl } = deps;
+  const { request } = new Octokit({
+    // The library takes the address of the API for that of the site, less `api.` and `/api/v3`: this has neither.
+    baseUrl: webUrl,
+    userAgent: 'mlpipelines',
+    log: SILENT,
+    request: { signal: AbortSignal.timeout(MOST_MS) },
   });
-  const answer: unknown = await response.json();
-  const token = fieldOf(answer, 'access_token');
-  if (token !== null) return token;
+  const answer = await exchangeWebFlowCode({
+    clientType: 'github-app',
+    clientId,
+    clientSecret,
+    code,
+    redirectUrl: callbackUrl,
+    // It knows no PKCE; what a request has by default goes into its body.
+    request: request.defaults({ code_verifier: verifier }),
+  }).catch(whyNot);
+  if (typeof answer !== 'string') return answer.authentication.token;
+  throw new Error(`GitHub gave no token for the code of a sign-in: ${answer}`);
+}
+
+/** In words: Octokit's errors carry the request, and with it the App's secret and the code. */
+function whyNot(error: unknown): string {
+  if (!(error instanceof RequestError)) return 'its answer cannot be read';
+  if (error.response === undefined) return error.message;
   // Errors come with status 200: https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
-  const why = fieldOf(answer, 'error') ?? `it answered ${response.status}`;
-  throw new Error(`GitHub gave no token for the code of a sign-in: ${why}`);
+  return fieldOf(error.response.data, 'error') ?? `it answered ${error.status}`;
 }
 
 const MOST_MS = 10_000;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { openInstallationClients } from '../../../app/github/client/installation-clients.ts';
 import { openLogin } from '../../../app/github/login/login.ts';
@@ -40,6 +42,15 @@ async function openSignIn() {
   return { ...opened, github, base, parts };
 }
 
+/** GitHub's code for a sign-in whose verifier is `v`. */
+async function codeOf(login: ReturnType<typeof openLogin>): Promise<string> {
+  const challenge = createHash('sha256').update('v').digest('base64url');
+  const address = login.authorizeUrl({ state: 's', challenge });
+  expect(new URL(address).searchParams.get('code_challenge_method')).toBe('S256');
+  const back = await fetch(`${address}&login=ada`, { redirect: 'manual' });
+  return new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
+}
+
 test('people sign in with GitHub, and see what they may read', async () => {
   const { base, startHosted } = await openSignIn();
   const run = await startHosted(aPlan([aStep('train')]));
@@ -63,16 +74,38 @@ test('people sign in with GitHub, and see what they may read', async () => {
 test('a code is taken once, and whose it is is all that is learnt', async () => {
   const { github, parts } = await openSignIn();
   const login = openLogin(parts);
-  const address = login.authorizeUrl({ state: 's', challenge: 'c' });
-  expect(new URL(address).searchParams.get('code_challenge_method')).toBe('S256');
-  const back = await fetch(`${address}&login=ada`, { redirect: 'manual' });
-  const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  const code = await codeOf(login);
   const person = await login.identify(code, 'v');
   const { data } = await clientOfUser(github, 'ada').rest.users.getAuthenticated();
   expect(person).toEqual({ id: data.id, login: 'ada' });
   await expect(login.identify(code, 'v')).rejects.toThrow(/bad_verification_code/);
+  const another = await codeOf(login);
+  await expect(login.identify(another, 'w')).rejects.toThrow(/bad_verification_code/);
   const wrong = openLogin({ ...parts, clientSecret: 'wrong' });
   await expect(wrong.identify('x', 'v')).rejects.toThrow(/incorrect_client_credentials/);
+});
+
+test('a code that is not taken is told without the secrets that were sent with it', async () => {
+  const { parts } = await openSignIn();
+  const unicorn = await servePages({
+    fetch: () => new Response('<h1>Unicorn!</h1>', { status: 502 }),
+  });
+  const proxy = await servePages({
+    fetch: () => new Response('<h1>Hello</h1>', { headers: { 'content-type': 'text/html' } }),
+  });
+  const told = async (webUrl: string) => {
+    const login = openLogin({ ...parts, webUrl });
+    const error: unknown = await login.identify('the-code', 'the-verifier').catch((e) => e);
+    const all = inspect(error, { depth: null, showHidden: true });
+    for (const secret of [parts.clientSecret, 'the-code', 'the-verifier'])
+      expect(all).not.toContain(secret);
+    return String(error);
+  };
+  const begin = 'Error: GitHub gave no token for the code of a sign-in:';
+  expect(await told(parts.webUrl)).toBe(`${begin} bad_verification_code`);
+  expect(await told(unicorn)).toBe(`${begin} it answered 502`);
+  expect(await told(proxy)).toBe(`${begin} its answer cannot be read`);
+  expect(await told('http://127.0.0.1:1')).toMatch(new RegExp(`^${begin} `));
 });
 
 test('GitHub says which repository a name means, and who may read it', async () => {

@@ -23,7 +23,8 @@ export async function authorizePage(world: World, request: Request): Promise<Res
       headers: { 'content-type': 'text/html; charset=utf-8' },
     });
   const code = randomBytes(10).toString('hex');
-  world.codes.set(code, { kind: 'login', account, app });
+  const challenge = searchParams.get('code_challenge');
+  world.codes.set(code, { kind: 'login', account, app, challenge });
   const location = new URL(target);
   location.searchParams.set('code', code);
   const state = searchParams.get('state');

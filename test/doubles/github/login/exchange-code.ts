@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { issueUserToken } from '../acts/tokens.ts';
 import type { World } from '../state/world.ts';
 
@@ -12,8 +13,10 @@ export async function exchangeCode(world: World, request: Request): Promise<Resp
   );
   const code = world.codes.get(asked['code'] ?? '');
   if (app === undefined) return answer(request, { error: 'incorrect_client_credentials' });
-  if (code?.kind !== 'login' || code.app !== app)
-    return answer(request, { error: 'bad_verification_code' });
+  // Which error a wrong verifier gets is not documented; this one is for what "doesn't match what you received".
+  const isTheirs =
+    code?.kind === 'login' && code.app === app && fits(code.challenge, asked['code_verifier']);
+  if (!isTheirs) return answer(request, { error: 'bad_verification_code' });
   world.codes.delete(asked['code'] ?? '');
   return answer(request, {
     access_token: issueUserToken(world, code.account, app).value,
@@ -21,6 +24,16 @@ export async function exchangeCode(world: World, request: Request): Promise<Resp
     token_type: 'bearer',
     scope: '',
   });
+}
+
+function fits(challenge: string | null, verifier: string | undefined): boolean {
+  if (challenge === null) return true;
+  return (
+    challenge ===
+    createHash('sha256')
+      .update(verifier ?? '')
+      .digest('base64url')
+  );
 }
 
 async function parametersOf(request: Request): Promise<Readonly<Record<string, string>>> {

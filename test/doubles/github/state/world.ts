@@ -52,7 +52,13 @@ export type Knobs = {
 };
 
 export type OneTimeCode =
-  | { readonly kind: 'login'; readonly account: Account; readonly app: App }
+  | {
+      readonly kind: 'login';
+      readonly account: Account;
+      readonly app: App;
+      /** Of PKCE, by S256; null: the sign-in began without. */
+      readonly challenge: string | null;
+    }
   | { readonly kind: 'manifest'; readonly app: App };
 
 export const DEFAULT_KNOBS: Knobs = {
