@@ -32,6 +32,7 @@ const FEW_PIDS = 64;
 /**
  * The tree of a process. Members are found by session, process group, descent, the attempt's mark in the environment,
  * the folder they work in, and control group: leaving all of these takes intent, leaving some is what daemons do.
+ * Libraries such as `tree-kill` go by descent alone, and lose whatever outlives its parent.
  */
 export function processTree(root: TreeRoot): ProcessTree {
   const find = async (): Promise<ProcessInfo[]> => {

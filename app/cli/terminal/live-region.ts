@@ -13,7 +13,11 @@ const CLEAR_LINE = '\u001B[2K';
 const CLEAR_LINE_END = '\u001B[K';
 const CLEAR_BELOW = '\u001B[J';
 
-/** The last lines of a terminal, redrawn in place; what is written above them scrolls away as usual. */
+/**
+ * The last lines of a terminal, redrawn in place; what is written above them scrolls away as usual. Our own, since
+ * `log-update` cuts such text to the height of the terminal and writes it as a frame of its own, and leaves lines behind in
+ * a terminal that was made narrower.
+ */
 export class LiveRegion {
   readonly #output: Output;
   #drawn: readonly string[] = [];

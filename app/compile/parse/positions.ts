@@ -19,7 +19,11 @@ export type Range = { readonly start: number; readonly end: number };
 
 const MAX_MERGES = 100;
 
-/** Knows where each key and value of a parsed file stands. */
+/**
+ * Knows where each key and value of a parsed file stands. The library has a range for each node; ours is the way there by
+ * a path of the value that the file means: through aliases and merges, to a key or a part of a text, and as far as it goes
+ * when something is missing.
+ */
 export class Positions {
   readonly #text: string;
   readonly #lines: LineCounter;

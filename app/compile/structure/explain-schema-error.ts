@@ -5,7 +5,11 @@ import { finding, type Finding, type Path } from '../finding.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import { hintForKey, hintForValue } from './foreign-names.ts';
 
-/** What a broken rule of the schema means for whoever wrote the line; `value` is what stands there. */
+/**
+ * What a broken rule of the schema means for whoever wrote the line; `value` is what stands there. Libraries such as
+ * `better-ajv-errors` put Ajv's words beside JSON: here each rule has a code and a hint, and the keys of other tools, such as
+ * GitHub's workflows, are recognized.
+ */
 export function explainSchemaError(error: SchemaError, value: Json | undefined): Finding {
   const path: Path = error.path;
   const explain = EXPLANATIONS[error.keyword];

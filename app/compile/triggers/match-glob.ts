@@ -1,7 +1,8 @@
 /**
  * Whether a name matches a pattern as GitHub Actions filters branches, tags and paths; the whole name, case counts.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
- * Takes time in proportion to both lengths whatever the pattern: people write patterns, so no regular expression does.
+ * Our own, since picomatch and its like read the shell's language, where `?` and `+` are no quantifiers, and make regular
+ * expressions: this takes time in proportion to both lengths whatever the pattern that somebody wrote.
  */
 export function matchGlob(pattern: string, name: string): boolean {
   const tokens = tokensOf(Array.from(pattern));

@@ -17,7 +17,11 @@ type Window = { readonly limit: number; readonly remaining: number; readonly res
 /** How much of its limits an installation has left, each from 0 (nothing) to 1 (all). */
 export type Budget = { readonly core: number; readonly graphql: number; readonly content: number };
 
-/** GitHub's limits for one installation, kept by us, so that GitHub never has to: it punishes whoever runs into them. */
+/**
+ * GitHub's limits for one installation, kept by us, so that GitHub never has to: it punishes whoever runs into them. Our
+ * own, since `@octokit/plugin-throttling` lets a call sleep until its limit is over: this one refuses at once and says
+ * until when, so that the worker puts the task off in the store and lets go of its lease; and it tells what is left.
+ */
 export class Limiter {
   readonly #installation: number;
   readonly #clock: Clock;
