@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +6,7 @@ import { ReportSpool } from '../../action/job/report-spool.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
+import { listenOnLoopback } from '../support/listen-on-loopback.ts';
 import { freshFolder } from '../support/open-runtime.ts';
 import { begun, succeeded } from '../support/script-host.ts';
 import { spawnAction } from './spawn-action.ts';
@@ -39,13 +38,12 @@ async function between(change: (path: string, answer: Answer) => Answer): Promis
     };
     pass().catch(() => response.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const url = await listenOnLoopback(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return url;
 }
 
 async function dispatched() {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
-import { gate, spawnAction, until, type ActionProcess } from './spawn-action.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { gate, spawnAction, type ActionProcess } from './spawn-action.ts';
 
 type Job = { readonly run: string; readonly action: ActionProcess };
 
@@ -33,7 +34,7 @@ describe.concurrent('while the app is away', () => {
     const { wait, open } = gate();
     const job = await begin(app, `echo line 1; sleep 0.5; echo line 2; ${wait}; echo line 9`);
     await job.action.printed('line 1');
-    await until(() => app.now().logged.some(({ text }) => text === 'line 1'));
+    await waitUntil(() => app.now().logged.some(({ text }) => text === 'line 1'));
     const before = app.now().logged.map(({ text }) => text);
     await app.goAway();
     await job.action.printed('The step goes on');
@@ -100,7 +101,7 @@ describe.concurrent('a step that is to end', () => {
     const app = await openApp();
     const job = await begin(app, stubborn);
     await job.action.printed('begun');
-    await until(async () => (await runOf(app, job)).row?.state === 'running');
+    await waitUntil(async () => (await runOf(app, job)).row?.state === 'running');
     await cancel(app, job);
     await job.action.ended;
     expect(job.action.output()).toContain('asked to end');
@@ -134,7 +135,7 @@ describe.concurrent('a step that is to end', () => {
     const app = await openApp();
     const job = await begin(app, `trap '' TERM; echo begun; while :; do sleep 0.05; done`);
     await job.action.printed('begun');
-    await until(async () => (await runOf(app, job)).row?.state === 'running');
+    await waitUntil(async () => (await runOf(app, job)).row?.state === 'running');
     await app.now().runtime.report(
       { run: job.run, key: 'train', attempt: 1 },
       {

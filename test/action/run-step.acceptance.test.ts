@@ -8,7 +8,8 @@ import type { PlanStep } from '../../app/domain/plan.ts';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { freshFolder } from '../support/open-runtime.ts';
-import { builtAction, everythingIn, FORBIDDEN, spawnAction, until } from './spawn-action.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { builtAction, everythingIn, FORBIDDEN, spawnAction } from './spawn-action.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -171,8 +172,8 @@ describe('a job that is not to run', () => {
     const twin = { ...job, checkRunId: 999_002 };
     app.jobs.all.push(twin);
     const first = await spawnAction(app, job);
-    await until(() => app.logs.some((line) => line.includes('"end":"claimed"')));
-    await until(async () => (await rowOf(run.id))?.state === 'running');
+    await waitUntil(() => app.logs.some((line) => line.includes('"end":"claimed"')));
+    await waitUntil(async () => (await rowOf(run.id))?.state === 'running');
     const second = await spawnAction(app, twin);
     expect(await second.ended).toBe(0);
     expect(second.output()).toMatch(/::notice::Attempt 1 of train is already carried out by job/);

@@ -1,7 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
@@ -112,11 +111,6 @@ export function gate(): { readonly wait: string; readonly open: () => void } {
     wait: `while [ ! -e '${file}' ]; do sleep 0.05; done`,
     open: () => writeFileSync(file, ''),
   };
-}
-
-/** Resolves when it holds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
 }
 
 /** Everything that lies below a folder, as one text. */

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
 import { IdTokens } from '../doubles/actions/service/id-tokens.ts';
+import { listenOnLoopback } from '../support/listen-on-loopback.ts';
 import { realClock } from '../support/real-clock.ts';
 
 /** Who signs jobs' identities, on loopback. */
@@ -45,10 +44,8 @@ export async function openIssuer(): Promise<Issuer> {
     response.setHeader('content-type', 'application/json');
     void answer().then((body) => response.end(JSON.stringify(body)));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  tokens.issuer = await listenOnLoopback(server);
   servers.push(server);
-  tokens.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: tokens.issuer,
     token: async (job, audience, odd = {}) => {

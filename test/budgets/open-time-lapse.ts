@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import { WORKFLOW_PATH, workflowFile } from '../../app/github/workflow/workflow-file.ts';
@@ -8,7 +7,7 @@ import { openActions } from '../doubles/actions/open-actions.ts';
 import { VirtualClock } from '../doubles/github/clock.ts';
 import { openGitHub, type GitHub } from '../doubles/github/open-github.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
-import { appSeed, freePort } from '../loopback/open-loopback.ts';
+import { appSeed, configOf, freePort } from '../loopback/open-loopback.ts';
 import { freshFolder } from '../support/open-runtime.ts';
 import { playSteps } from './play-step.ts';
 import { whenQuiet } from './when-quiet.ts';
@@ -41,19 +40,9 @@ export async function openTimeLapse(pipeline: string): Promise<TimeLapse> {
   const actions = await openActions({ clock, hostedSlots: MACHINES, jobs });
   const github = await openGitHub({ clock, backend: actions.backend });
   const app = github.app(appSeed(url));
-  const { id: appId, privateKey, webhookSecret, clientId, clientSecret } = app.record;
   const troubles: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void troubles.push(line) });
-  const config = {
-    url,
-    listen: { host: 'localhost', port },
-    state: join(freshFolder(), 'app'),
-    databaseUrl: null,
-    github: { web: github.url, api: github.apiUrl, issuer: actions.issuer },
-    credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
-    installations: null,
-    actionRef: 'a/b@v1',
-  };
+  const config = configOf({ github, actions, app, folder: freshFolder(), port, served: null });
   const server = await startServer(config, { log, clock: awake(clock) });
   onTestFinished(async () => {
     await server.close();
@@ -63,7 +52,7 @@ export async function openTimeLapse(pipeline: string): Promise<TimeLapse> {
     expect(troubles).toEqual([]);
   });
   const repository = github.repository('acme/churn', { collaborators: { [WRITER]: 'write' } });
-  const workflow = workflowFile({ secrets: [], actionRef: 'a/b@v1', app: url });
+  const workflow = workflowFile({ secrets: [], actionRef: config.actionRef, app: url });
   const files = { [WORKFLOW_PATH]: workflow, '.mlpipelines/churn.yml': pipeline };
   await repository.commit({ files });
   app.install([repository]);

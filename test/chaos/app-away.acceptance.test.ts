@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishAction } from '../loopback/published-action.ts';
 import { atRest, endsAs } from './ends-as.ts';
 import type { FinalState } from './final-state.ts';
-import { openChaos, type Chaos, type ChaosOptions } from './open-chaos.ts';
+import { inChaos, type Chaos, type ChaosOptions } from './open-chaos.ts';
 import { isOver, letGo, openPull, RAN, ran, seedRepository, waitingPipeline } from './pull-run.ts';
 import { until } from './until.ts';
 
@@ -52,14 +52,11 @@ async function goAway(
 
 type Repository = Awaited<ReturnType<typeof seedRepository>>;
 
-async function inWorld<T>(
+function inWorld<T>(
   app: ChaosOptions['app'],
   act: (world: Chaos, repository: Repository) => Promise<T>,
 ): Promise<T> {
-  const world = await openChaos({ app, published });
-  try {
-    return await act(world, await seedRepository(world, 'away', waitingPipeline));
-  } finally {
-    await world.close();
-  }
+  return inChaos({ app, published }, async (world) =>
+    act(world, await seedRepository(world, 'away', waitingPipeline)),
+  );
 }

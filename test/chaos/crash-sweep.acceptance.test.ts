@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { publishAction } from '../loopback/published-action.ts';
 import { crashAt, playCalmly, type Moment } from './crash.ts';
-import { openChaos, type Chaos } from './open-chaos.ts';
+import { inChaos, type Chaos } from './open-chaos.ts';
 
 /**
  * MLP_SWEEP=full: every moment, jobs as processes by the bundled action. Left out: one moment for each kind of request,
@@ -17,7 +17,7 @@ const WORLDS = 3;
 test('killed at any request to GitHub and started again, the App ends a pull request’s run as ever', async () => {
   const folder = isFull ? mkdtempSync(join(tmpdir(), 'mlp-action-')) : null;
   const published = folder === null ? null : await publishAction(folder);
-  const { operations, state } = await inWorld(published, playCalmly);
+  const { operations, state } = await inChaos({ app: 'child', published }, playCalmly);
   const moments = isFull ? everyMoment(operations.length) : someMoments(operations);
   const met: string[] = [];
   const failures: unknown[] = [];
@@ -36,7 +36,9 @@ test('killed at any request to GitHub and started again, the App ends a pull req
       }
     }
   };
-  await Promise.all(Array.from({ length: WORLDS }, () => inWorld(published, sweep)));
+  await Promise.all(
+    Array.from({ length: WORLDS }, () => inChaos({ app: 'child', published }, sweep)),
+  );
   const seconds = Math.round((Date.now() - began) / 1000);
   const list = met.sort((a, b) => numberIn(a) - numberIn(b)).join('\n  ');
   console.log(
@@ -47,15 +49,6 @@ test('killed at any request to GitHub and started again, the App ends a pull req
   // The last ones may not come: how often a check is updated is a matter of time.
   expect(met.length).toBeGreaterThan(moments.length - 6);
 });
-
-async function inWorld<T>(published: string | null, act: (world: Chaos) => Promise<T>): Promise<T> {
-  const world = await openChaos({ app: 'child', published });
-  try {
-    return await act(world);
-  } finally {
-    await world.close();
-  }
-}
 
 const READS = /^graphql$|\/get-|\/list-/;
 

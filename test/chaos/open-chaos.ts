@@ -22,6 +22,19 @@ export type ChaosOptions = {
   readonly published: string | null;
 };
 
+/** Gives what is done in such a world, which ends with it. */
+export async function inChaos<T>(
+  options: ChaosOptions,
+  act: (world: Chaos) => Promise<T>,
+): Promise<T> {
+  const world = await openChaos(options);
+  try {
+    return await act(world);
+  } finally {
+    await world.close();
+  }
+}
+
 /** GitHub, its Actions and the App on this machine, on a clock that runs ahead of life. */
 export async function openChaos({ app, published }: ChaosOptions): Promise<Chaos> {
   const lines: string[] = [];

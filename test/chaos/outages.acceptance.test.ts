@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import type { Fault, FaultRule, MetRequest } from '../doubles/github/http/faults/faults.ts';
 import { atRest, endsAs } from './ends-as.ts';
 import { shownState, type FinalState } from './final-state.ts';
-import { openChaos, type Chaos } from './open-chaos.ts';
+import { inChaos, type Chaos } from './open-chaos.ts';
 import { isOver, openPull, RAN, ran, seedRepository } from './pull-run.ts';
 import { until } from './until.ts';
 
 /** On the App's clock that is more than a minute: longer than it tries one request. */
 const OUTAGE_MS = 4000;
 const LIMITED: Fault = { kind: 'status', status: 403, headers: { 'retry-after': '60' } };
+const INSIDE = { app: 'inside', published: null } as const;
 /** All that the App changes on GitHub in such a run. */
 const CHANGES = [
   'checks/create',
@@ -41,7 +42,7 @@ const OUTAGES: Readonly<Record<string, Fault>> = {
 };
 
 test('whatever GitHub refuses, loses or leaves unanswered, a run ends as ever, and nothing is there twice', async () => {
-  const calm = await inWorld(async (world) => {
+  const calm = await inChaos(INSIDE, async (world) => {
     const repository = await seedRepository(world, 'calm');
     await openPull(world, repository);
     await until(world, 'the run is over', () => isOver(repository));
@@ -69,7 +70,7 @@ function aStepRuns(repository: Repository): boolean {
 
 /** The whole life of a run with faults that each strike once. */
 function troubled(what: string, rules: readonly FaultRule[], calm: FinalState): Promise<void> {
-  return inWorld(async (world) => {
+  return inChaos(INSIDE, async (world) => {
     const met = new Set<string | null>();
     const note = ({ operationId }: MetRequest) => void met.add(operationId);
     for (const rule of rules) world.github.faults.rule({ ...rule, met: note });
@@ -87,7 +88,7 @@ type Away = {
 };
 
 function away(what: string, { fault, calm, from }: Away): Promise<void> {
-  return inWorld(async (world) => {
+  return inChaos(INSIDE, async (world) => {
     const repository = await seedRepository(world, 'away');
     await openPull(world, repository);
     await until(world, 'it is time', () => from(repository));
@@ -111,15 +112,6 @@ async function alike(
     throw new Error(`${what}: ${JSON.stringify(shownState(repository), null, 1)}`, {
       cause: error,
     });
-  }
-}
-
-async function inWorld<T>(act: (world: Chaos) => Promise<T>): Promise<T> {
-  const world = await openChaos({ app: 'inside', published: null });
-  try {
-    return await act(world);
-  } finally {
-    await world.close();
   }
 }
 

@@ -17,6 +17,7 @@ import { aRequest } from '../support/build-plan.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { freshFolder } from '../support/open-runtime.ts';
 import { anId } from '../support/rows.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { TestActions } from './test-actions.ts';
 import { openWorld, type World } from './open-world.ts';
 
@@ -104,7 +105,7 @@ export async function openHosted(
       return runtime.start(plan, aRequest({ ...allotted, sha, hosted, ...given }));
     },
     until: async (holds) => {
-      while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 3));
+      await waitUntil(holds, 3);
     },
     later: async (ms) => {
       pass(ms);

@@ -1,8 +1,4 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createNodeMiddleware, createProbot } from 'probot';
 import {
   openInstallationClients,
   type InstallationClients,
@@ -17,6 +13,7 @@ import type { GitHub } from '../doubles/github/open-github.ts';
 import { openTestGitHub } from '../doubles/github/testing/open-test-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
 import { openRuntime } from '../support/open-runtime.ts';
+import { serveProbot } from '../support/serve-probot.ts';
 
 const EVENTS = [
   'push',
@@ -121,17 +118,9 @@ type AppRecord = {
 
 async function serve(app: ReturnType<typeof openIngress>['app'], record: AppRecord) {
   const { id: appId, privateKey, webhookSecret: secret } = record;
-  const probot = createProbot({
-    overrides: { appId, privateKey, secret, logLevel: 'fatal' },
-    env: {},
-  });
-  const middleware = await createNodeMiddleware(app, { probot });
-  const server = createServer((request, response) => void middleware(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address() as AddressInfo;
-  return `http://127.0.0.1:${address.port}`;
+  const { url, close } = await serveProbot(app, { appId, privateKey, secret });
+  onTestFinished(close);
+  return url;
 }
 
 async function takeNotices({ store, clock }: Opened): Promise<Notice[]> {

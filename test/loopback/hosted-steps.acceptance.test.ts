@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
 import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import { openStore } from '../../app/store/open-store.ts';
+import { endOfRun } from '../support/end-of-run.ts';
 import { openLoopback } from './open-loopback.ts';
 
 const ACTION = 'mlpipelines/mlpipelines/action@v1';
@@ -54,14 +55,7 @@ async function openWorld() {
   await repository.commit({ files: { [WORKFLOW_PATH]: workflow, 'README.md': '' } });
   repository.protect('main');
   world.app.install([repository]);
-  const endOf = async (sha: string): Promise<RunRows> => {
-    for (;;) {
-      const [run] = await store.runs.list({ pipeline: null, open: false, limit: 1, sha });
-      const rows = run?.endedAt == null ? null : await store.runs.load(run.id);
-      if (rows !== null) return rows;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
+  const endOf = (sha: string) => endOfRun(store, sha);
   return {
     push: async (files: Readonly<Record<string, string>>) =>
       endOf(await repository.commit({ files: { [PIPELINE]: pipeline(''), ...files } })),

@@ -111,7 +111,8 @@ export function appSeed(url: string) {
   };
 }
 
-function configOf({
+/** How an App that listens there is configured. */
+export function configOf({
   github,
   actions,
   app,

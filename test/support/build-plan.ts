@@ -61,6 +61,11 @@ export function aStep(id: string, given: Partial<PlanStep> = {}): PlanStep {
   };
 }
 
+/** A plan of so many steps, `s0` and on, that are alike and need nothing. */
+export function aWidePlan(amount: number, given: Partial<PlanStep> = {}): Plan {
+  return aPlan(Array.from({ length: amount }, (_, index) => aStep(`s${index}`, given)));
+}
+
 /** A plan of these steps, in this order. */
 export function aPlan(steps: readonly PlanStep[], given: Partial<Plan> = {}): Plan {
   return {

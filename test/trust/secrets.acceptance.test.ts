@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
 import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
+import { endOfRun } from '../support/end-of-run.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { filesBelow, findIn, formsOf, rowsOf, textsIn, type Place } from './every-text.ts';
 import { LEAKING_PIPELINE, LEAKING_PROGRAM } from './leaking-steps.ts';
 
@@ -59,14 +60,14 @@ async function runAndLook(): Promise<Seen> {
   const sha = await repository.commit({ files });
   const database = join(config.state, 'store.sqlite');
   const store = await openStore({ sqliteFile: database });
-  const run = await ended(store, sha);
+  const run = await endOfRun(store, sha);
   await actions.whenIdle();
-  await until(() =>
+  await waitUntil(() =>
     repository
       .checkRuns(sha)
       .some(({ name, status }) => name.endsWith('leaky') && status === 'completed'),
   );
-  await until(() => repository.checkRuns(sha).every(({ status }) => status === 'completed'));
+  await waitUntil(() => repository.checkRuns(sha).every(({ status }) => status === 'completed'));
   await store.close();
   const cookie = await signIn(config.url, 'ada');
   const { record } = repository;
@@ -96,19 +97,6 @@ async function runAndLook(): Promise<Seen> {
     logged: [{ name: 'log of the App', text: log.join('\n') }],
     shown: await pages(config.url, run, cookie),
   };
-}
-
-async function ended(store: Awaited<ReturnType<typeof openStore>>, sha: string): Promise<RunRows> {
-  for (;;) {
-    const [run] = await store.runs.list({ pipeline: null, open: false, limit: 1, sha });
-    const rows = run?.endedAt == null ? null : await store.runs.load(run.id);
-    if (rows !== null) return rows;
-    await sleep(50);
-  }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(50);
 }
 
 /** Signs in as a browser does, and gives the cookie of the session. */

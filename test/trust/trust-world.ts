@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import {
   UNTRUSTED_WORKFLOW_PATH,
@@ -11,6 +10,7 @@ import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import type { ActionsOptions } from '../doubles/actions/open-actions.ts';
 import type { CheckRun } from '../doubles/github/state/checks.ts';
 import { openLoopback } from '../loopback/open-loopback.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 export const PIPELINE = '.mlpipelines/churn.yml';
 export const POLICY = '.github/mlpipelines.yml';
@@ -119,14 +119,6 @@ type Files = Readonly<Record<string, string | null>>;
 
 const runsOf = (store: Awaited<ReturnType<typeof openStore>>, sha: string) =>
   store.runs.list({ pipeline: null, open: false, limit: 10, sha });
-
-async function waitUntil<T>(found: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const value = await found();
-    if (value !== undefined) return value;
-    await sleep(50);
-  }
-}
 
 /** A check as a person reads it: entities and marks of Markdown taken away. */
 export function textOf({ title, summary }: CheckRun): string {

@@ -10,6 +10,7 @@ import { saveTree } from '../../../content/save-tree.ts';
 import type { SavedTree } from '../../../content/save-tree.ts';
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -63,6 +64,15 @@ export async function openMachine(): Promise<Machine> {
     begin: (ticket, variables = {}, checkout) =>
       begin({ folder, blobs, variables, checkout }, ticket),
   };
+}
+
+/** A workspace that is a copy of files; `globs` says which of them, null: all. */
+export async function copyOf(
+  machine: Machine,
+  files: Files,
+  globs: string[] | null = null,
+): Promise<Ticket['workspace']> {
+  return { mode: 'copy', tree: (await machine.store(files)).digest, files: globs };
 }
 
 /** Writes files below a folder; a name that ends in `.sh` may be executed. */
@@ -143,11 +153,8 @@ function begin(
     stop: (reason) => stop.abort(reason),
     kill: () => kill.abort(),
     lines,
-    printed: (text) => until(() => lines().some((line) => line.includes(text))),
+    printed: async (text) => {
+      await waitUntil(() => lines().some((line) => line.includes(text)));
+    },
   };
-}
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((done) => setTimeout(done, 20));
 }

@@ -10,8 +10,9 @@ import { createHashMemo } from '../../../content/hash-memo.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import { aTicket, openMachine, plant, until } from './begin-attempt.ts';
-import type { BegunAttempt, Machine } from './begin-attempt.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { aTicket, copyOf, openMachine, plant } from './begin-attempt.ts';
+import type { BegunAttempt } from './begin-attempt.ts';
 
 const ON_SIGNAL: NonNullable<Ticket['checkpoint']> = {
   path: 'ckpt',
@@ -46,13 +47,13 @@ while True:
 describe.concurrent('checkpoints', () => {
   test('are saved when the step says so, while it goes on writing, and never half of one', async () => {
     const machine = await openMachine();
-    const workspace = await copyOf(machine);
+    const workspace = await copyOf(machine, { 'write.py': WRITER });
     const first = machine.begin({
       script: 'exec python3 write.py 0.4',
       checkpoint: ON_SIGNAL,
       workspace,
     });
-    await until(() => saved(first).length >= 3);
+    await waitUntil(() => saved(first).length >= 3);
     first.kill();
     expect(await first.outcome).toMatchObject({ status: 'cancelled' });
     const restless = machine.begin({
@@ -189,11 +190,11 @@ describe('saving a checkpoint', () => {
       await new Promise((done) => setTimeout(done, 50));
     }
     const whileWriting = checkpoints().length;
-    await until(() => checkpoints().length > 0);
+    await waitUntil(() => checkpoints().length > 0);
     await new Promise((done) => setTimeout(done, 800));
     const whileResting = checkpoints().length;
     writeFileSync(join(folder, 'state'), 'next');
-    await until(() => checkpoints().length > whileResting);
+    await waitUntil(() => checkpoints().length > whileResting);
     await watch?.stop();
     expect([whileWriting, whileResting]).toEqual([0, 1]);
   });
@@ -231,10 +232,6 @@ describe('saving a checkpoint', () => {
     expect(await saveCheckpoint({ ...save, folder: join(machine.folder, 'missing') })).toBe(null);
   });
 });
-
-async function copyOf(machine: Machine): Promise<Ticket['workspace']> {
-  return { mode: 'copy', tree: (await machine.store({ 'write.py': WRITER })).digest, files: null };
-}
 
 function saved(attempt: BegunAttempt) {
   return attempt.reports.filter((report) => report.type === 'checkpoint');

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { openMachine } from './begin-attempt.ts';
+import { copyOf, openMachine } from './begin-attempt.ts';
 
 const QUICK = { timeoutMs: 60_000, stallTimeoutMs: null, gracePeriodMs: 300 };
 
@@ -86,7 +86,10 @@ describe.concurrent('how an attempt ended', () => {
 
   test('an attempt that was cancelled before it began starts nothing', async () => {
     const machine = await openMachine();
-    const attempt = machine.begin({ script: 'echo up', workspace: await copyOf(machine) });
+    const attempt = machine.begin({
+      script: 'echo up',
+      workspace: await copyOf(machine, { 'a.txt': 'a' }),
+    });
     attempt.stop('cancel');
     expect(await attempt.outcome).toMatchObject({ status: 'cancelled', workLostMs: null });
     expect(attempt.reports.map((report) => report.type)).toEqual(['ended']);
@@ -180,11 +183,3 @@ describe.concurrent('how an attempt ended', () => {
     expect(existsSync(attempt.folders.scratch)).toBe(false);
   });
 });
-
-async function copyOf(machine: Awaited<ReturnType<typeof openMachine>>) {
-  return {
-    mode: 'copy' as const,
-    tree: (await machine.store({ 'a.txt': 'a' })).digest,
-    files: null,
-  };
-}

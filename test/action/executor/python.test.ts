@@ -4,7 +4,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import { openMachine, until } from './begin-attempt.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { copyOf, openMachine } from './begin-attempt.ts';
 import type { Machine } from './begin-attempt.ts';
 
 const WHERE = 'python -c "import sys; print(sys.prefix)"';
@@ -63,7 +64,7 @@ describe.concurrent('the Python environment', () => {
     const wanted = { script: WHERE, workspace, python: { version: null, requirements: [] } };
     const first = machine.begin(wanted, variables);
     const halves = () => foldersIn(first.folders.environments);
-    await until(() =>
+    await waitUntil(() =>
       halves().some((name) => existsSync(join(first.folders.environments, name, 'bin/python'))),
     );
     const half = halves();
@@ -192,13 +193,6 @@ describe.concurrent('the Python environment', () => {
     ]);
   });
 });
-
-async function copyOf(
-  machine: Machine,
-  files: Record<string, string>,
-): Promise<Ticket['workspace']> {
-  return { mode: 'copy', tree: (await machine.store(files)).digest, files: null };
-}
 
 /** A PATH with a program in the place of uv: it shows how it is called and makes environments as it is told. */
 async function aUv(machine: Machine, venv: string): Promise<Record<string, string>> {

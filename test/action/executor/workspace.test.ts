@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openMachine, plant } from './begin-attempt.ts';
-import type { Files, Machine } from './begin-attempt.ts';
+import { copyOf, openMachine, plant } from './begin-attempt.ts';
+import type { Files } from './begin-attempt.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 
 const FIND = `find . -mindepth 1 \\( -type f -o -type l \\) | sort`;
@@ -29,7 +29,7 @@ describe.concurrent('the workspace', () => {
 
   test('is a copy: what a step does to it reaches neither the store nor another step', async () => {
     const machine = await openMachine();
-    const workspace = await copyOf(machine, { 'run.sh': 'echo one', 'data.txt': 'one' }, null);
+    const workspace = await copyOf(machine, { 'run.sh': 'echo one', 'data.txt': 'one' });
     const script = 'cat data.txt; echo two > data.txt; rm run.sh';
     const first = machine.begin({ script, workspace });
     await first.outcome;
@@ -56,7 +56,7 @@ describe.concurrent('inputs', () => {
     const script = `${FIND}; python3 -c 'import os; [print(oct(os.stat(p + "/part/0.csv").st_mode)[-3:]) for p in ("data/train", "work")]'; cat "$MLPIPELINES_INPUTS_DIR/train/part/1.csv"`;
     const attempt = machine.begin({
       script,
-      workspace: await copyOf(machine, { 'a.txt': '' }, null),
+      workspace: await copyOf(machine, { 'a.txt': '' }),
       inputs: [
         anInput('train', 'data/train', train.digest),
         { ...anInput('work', 'work', train.digest), writable: true },
@@ -85,7 +85,7 @@ describe.concurrent('inputs', () => {
     ];
     const attempt = machine.begin({
       script: `${FIND}; cat models/cells.json`,
-      workspace: await copyOf(machine, {}, null),
+      workspace: await copyOf(machine, {}),
       inputs: [{ name: 'models', path: 'models', parts, index, writable: false }],
     });
     expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
@@ -102,7 +102,7 @@ describe.concurrent('inputs', () => {
     const [outer, inner] = [await machine.store({ a: '1' }), await machine.store({ b: '2' })];
     const attempt = machine.begin({
       script: FIND,
-      workspace: await copyOf(machine, {}, null),
+      workspace: await copyOf(machine, {}),
       inputs: [
         anInput('inner', 'data/inner', inner.digest),
         anInput('outer', 'data', outer.digest),
@@ -119,7 +119,7 @@ describe.concurrent('inputs', () => {
     const machine = await openMachine();
     const { digest } = await machine.store({ 'new.csv': 'new' });
     const outcome = await machine.begin({
-      workspace: await copyOf(machine, files, null),
+      workspace: await copyOf(machine, files),
       inputs: [anInput('train', 'data/train', digest)],
     }).outcome;
     expect(outcome).toMatchObject({ status: 'failed', class: 'failure' });
@@ -155,7 +155,7 @@ describe.concurrent('inputs', () => {
   test('that are damaged or gone are infra and leave nothing behind', async () => {
     const machine = await openMachine();
     const attempt = machine.begin({
-      workspace: await copyOf(machine, {}, null),
+      workspace: await copyOf(machine, {}),
       inputs: [anInput('d', 'data', `sha256:${'1'.repeat(64)}`)],
     });
     expect(await attempt.outcome).toMatchObject({ class: 'infra', exitCode: null });
@@ -164,14 +164,6 @@ describe.concurrent('inputs', () => {
 });
 
 const IN_PLACE = { mode: 'in-place' as const, tree: null, files: null };
-
-async function copyOf(
-  machine: Machine,
-  files: Files,
-  globs: string[] | null,
-): Promise<Ticket['workspace']> {
-  return { mode: 'copy', tree: (await machine.store(files)).digest, files: globs };
-}
 
 function anInput(name: string, path: string, digest: string): Ticket['inputs'][number] {
   return { name, path, parts: [{ digest, path, single: false }], index: null, writable: false };

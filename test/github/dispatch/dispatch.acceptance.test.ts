@@ -1,19 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { WORKFLOW_PATH, workflowFile } from '../../../app/github/workflow/workflow-file.ts';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
-import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
+import { aPlan, aStep, aWidePlan, NO_RETRY } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, WRITTEN, type Hosted } from '../open-hosted.ts';
 import { atFirst, cutInHalf, lostOnTheWayBack, lostOnTheWayThere } from '../open-world.ts';
 
 const DISPATCH = 'actions/create-workflow-dispatch';
 const dispatches = ({ world }: Hosted) => world.github.requests().count({ operationId: DISPATCH });
-const many = (amount: number, given = {}) =>
-  aPlan(Array.from({ length: amount }, (_, index) => aStep(`s${index}`, given)));
 const waiting = async ({ store }: Hosted) => (await store.dispatches.waiting(1000)).length;
 
 /** Starts a run and lets its steps be handed over. */
-async function dispatched(hosted: Hosted, plan = many(3), given = {}): Promise<RunHeader> {
+async function dispatched(hosted: Hosted, plan = aWidePlan(3), given = {}): Promise<RunHeader> {
   const run = await hosted.start(plan, given);
   await hosted.until(async () => (await waiting(hosted)) === plan.steps.length);
   await hosted.later(2000);
@@ -28,7 +26,7 @@ describe('steps that are ready together', () => {
   test('are one dispatch with a job each, named, and nothing but what the workflow needs', async () => {
     const hosted = await openHosted();
     const secrets = { KEY: 'TOKEN' };
-    const run = await dispatched(hosted, many(3, { secrets, runsOn: ['self-hosted', 'gpu'] }));
+    const run = await dispatched(hosted, aWidePlan(3, { secrets, runsOn: ['self-hosted', 'gpu'] }));
     expect(dispatches(hosted)).toBe(1);
     const [{ order, plan } = { order: null, plan: [] }] = hosted.actions.runs;
     expect(
@@ -56,7 +54,7 @@ describe('steps that are ready together', () => {
 
   test('are at most 256 a dispatch, and each is in one of them', async () => {
     const hosted = await openHosted();
-    await dispatched(hosted, many(300));
+    await dispatched(hosted, aWidePlan(300));
     expect(new Set(hosted.actions.runs.map(({ plan }) => plan.length))).toEqual(new Set([256, 44]));
     const names = hosted.actions.runs.flatMap(({ plan }) => plan.map(({ attempt }) => attempt));
     expect(new Set(names).size).toBe(300);
@@ -74,7 +72,7 @@ describe('steps that are ready together', () => {
 
   test('wait for others, but not for long', async () => {
     const hosted = await openHosted();
-    await hosted.start(many(1));
+    await hosted.start(aWidePlan(1));
     await hosted.until(async () => (await waiting(hosted)) === 1);
     await hosted.later(100);
     expect(dispatches(hosted)).toBe(0);
@@ -130,7 +128,7 @@ describe('a dispatch whose answer is lost', () => {
 });
 
 describe('nothing is dispatched, and the attempt says why,', () => {
-  const ends = async (hosted: Hosted, plan = many(1), given = {}) => {
+  const ends = async (hosted: Hosted, plan = aWidePlan(1), given = {}) => {
     const run = await dispatched(hosted, plan, given);
     await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
     expect(hosted.actions.runs).toEqual([]);
@@ -141,7 +139,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
     const hosted = await openHosted();
     const changed = workflowFile({ secrets: ['TOKEN', 'MORE'], ...WRITTEN });
     await hosted.world.repository.commit({ branch: 'x', files: { [WORKFLOW_PATH]: changed } });
-    const message = await ends(hosted, many(1), { ref: 'refs/heads/x' });
+    const message = await ends(hosted, aWidePlan(1), { ref: 'refs/heads/x' });
     expect(message).toMatch(/mlpipelines\.yml of x is not the default branch's/);
   });
 
@@ -153,7 +151,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
 
   test('when the branch is gone', async () => {
     const hosted = await openHosted();
-    expect(await ends(hosted, many(1), { ref: 'refs/heads/gone' })).toMatch(/gone is gone/);
+    expect(await ends(hosted, aWidePlan(1), { ref: 'refs/heads/gone' })).toMatch(/gone is gone/);
   });
 
   test.each([
@@ -166,7 +164,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
   ])('when a step asks for %s and names no runner', async (_, asked, words) => {
     const hosted = await openHosted();
     const rest = { cpu: null, memoryBytes: null, diskBytes: null, spot: null, maxPrice: null };
-    const run = await hosted.start(many(1, { resources: { ...rest, ...asked } }));
+    const run = await hosted.start(aWidePlan(1, { resources: { ...rest, ...asked } }));
     await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
     expect((await attemptOf(hosted, run))?.message).toMatch(words);
     expect(await waiting(hosted)).toBe(0);
@@ -174,7 +172,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
 
   test('when GitHub Enterprise Server does not say what it started', async () => {
     const hosted = await openHosted({ knobs: { dispatchReturnsDetails: false } });
-    const run = await dispatched(hosted, many(1));
+    const run = await dispatched(hosted, aWidePlan(1));
     await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
     expect((await attemptOf(hosted, run))?.message).toMatch(/return_run_details/);
   });
@@ -254,7 +252,7 @@ describe('a cancel', () => {
 
   test('before anything was dispatched dispatches nothing', async () => {
     const hosted = await openHosted();
-    const run = await hosted.start(many(2));
+    const run = await hosted.start(aWidePlan(2));
     await hosted.until(async () => (await waiting(hosted)) === 2);
     await hosted.runtime.handle(run.id, {
       type: 'run.cancel-requested',
@@ -281,7 +279,7 @@ describe('reconciling', () => {
 
   test('ends an attempt whose job is over without an outcome, and no other', async () => {
     const hosted = await openHosted();
-    const run = await dispatched(hosted, many(2, { retry: infra }));
+    const run = await dispatched(hosted, aWidePlan(2, { retry: infra }));
     const [started] = hosted.actions.runs;
     if (started === undefined) throw new Error('nothing was dispatched');
     hosted.actions.end(started, 's0', 'failure');
@@ -297,7 +295,7 @@ describe('reconciling', () => {
   test('ends all attempts of a run that GitHub could not start', async () => {
     const hosted = await openHosted();
     hosted.actions.queues = false;
-    const run = await dispatched(hosted, many(2, { retry: infra }));
+    const run = await dispatched(hosted, aWidePlan(2, { retry: infra }));
     const [started] = hosted.actions.runs;
     started?.reporter.runCompleted('startup_failure');
     const { id: repository } = hostedAt(hosted.world).repository;

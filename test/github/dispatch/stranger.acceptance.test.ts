@@ -8,6 +8,7 @@ import {
 } from '../../../app/github/workflow/workflow-file.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { openLoopback } from '../../loopback/open-loopback.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const actionRef = 'mlpipelines/mlpipelines/action@v1';
 const PIPELINE = '.mlpipelines/churn.yml';
@@ -45,32 +46,24 @@ async function open() {
   const first = { ...evil, [PIPELINE]: pipeline(NOSY, ''), 'src/data.txt': 'of the stranger' };
   const sha = await fork.commit({ branch: 'topic', files: first, by: 'eve' });
   const pull = await github.user('eve').openPull(repository, { head: 'topic', from: fork });
-  const until = async <T>(found: () => Promise<T | null>): Promise<T> => {
-    for (;;) {
-      const value = await found();
-      if (value !== null) return value;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
   const runOf = async (commit: string) =>
     (await store.runs.list({ pipeline: null, open: false, limit: 1, sha: commit }))[0] ?? null;
   const verdict = (commit: string) =>
-    until(async () => {
+    waitUntil(async () => {
       await github.settled();
       return repository.checkRuns(commit).find(({ status }) => status === 'completed') ?? null;
     });
-  return { github, actions, repository, fork, store, sha, pull, until, runOf, verdict };
+  return { github, actions, repository, fork, store, sha, pull, runOf, verdict };
 }
 
 test('a stranger’s pull request runs once someone has read that commit: without secrets, without identity, and no later commit with it', async () => {
-  const { github, actions, repository, fork, store, sha, pull, until, runOf, verdict } =
-    await open();
+  const { github, actions, repository, fork, store, sha, pull, runOf, verdict } = await open();
   await verdict(sha);
   expect(await runOf(sha)).toBeNull();
   expect(repository.runs()).toEqual([]);
 
   github.user('ada').comment(repository, pull, `/mlp ok ${sha}`);
-  const ended = await until(async () => {
+  const ended = await waitUntil(async () => {
     const run = await runOf(sha);
     return run?.endedAt == null ? null : store.runs.load(run.id);
   });

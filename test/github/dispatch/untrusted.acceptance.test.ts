@@ -4,13 +4,10 @@ import {
   UNTRUSTED_WORKFLOW_PATH,
   untrustedWorkflowFile,
 } from '../../../app/github/workflow/workflow-file.ts';
-import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
+import { aWidePlan, NO_RETRY } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, WRITTEN, type Hosted } from '../open-hosted.ts';
 import { atFirst, lostOnTheWayBack } from '../open-world.ts';
-
-const many = (amount: number, given = {}) =>
-  aPlan(Array.from({ length: amount }, (_, index) => aStep(`s${index}`, given)));
 
 /** A repository with both workflow files, and a commit of someone's fork in a pull request. */
 async function open() {
@@ -25,7 +22,7 @@ async function open() {
 }
 
 /** Starts a run of the stranger's commit as `/mlp ok` does, and lets its steps be handed over. */
-async function approved({ hosted, sha }: Awaited<ReturnType<typeof open>>, plan = many(2)) {
+async function approved({ hosted, sha }: Awaited<ReturnType<typeof open>>, plan = aWidePlan(2)) {
   const stranger = { ...hostedAt(hosted.world), trust: 'untrusted', pull: 1 } as const;
   const run = await hosted.start(plan, { hosted: stranger, sha, ref: 'refs/pull/1/head' });
   await hosted.until(
@@ -186,7 +183,7 @@ test('whichever call is lost, the steps are dispatched once and no branch stays'
       wasHit ||= calls === at;
       return calls === at ? lostOnTheWayBack(request, send) : send();
     };
-    const run = await approved(all, many(1));
+    const run = await approved(all, aWidePlan(1));
     for (let turn = 0; turn < 3; turn += 1) await hosted.later(120_000);
     await finish(hosted, run, ['s0']);
     for (let turn = 0; turn < 4; turn += 1) await hosted.later(15 * 60_000);
@@ -232,7 +229,10 @@ test.each([
 ])('a step that asks for %s is refused and dispatched nowhere', async (_, given, words) => {
   const { hosted, sha } = await open();
   const stranger = { ...hostedAt(hosted.world), trust: 'untrusted' } as const;
-  const run = await hosted.start(many(1, { ...given, retry: NO_RETRY }), { hosted: stranger, sha });
+  const run = await hosted.start(aWidePlan(1, { ...given, retry: NO_RETRY }), {
+    hosted: stranger,
+    sha,
+  });
   await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
   expect((await attemptOf(hosted, run))?.message).toMatch(words);
   expect(hosted.actions.runs).toEqual([]);
@@ -242,7 +242,7 @@ test('nothing runs where the default branch has no such workflow, and the attemp
   const all = await open();
   const { hosted } = all;
   await hosted.world.repository.commit({ files: { [UNTRUSTED_WORKFLOW_PATH]: null } });
-  const run = await approved(all, many(1));
+  const run = await approved(all, aWidePlan(1));
   await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
   expect((await attemptOf(hosted, run))?.message).toMatch(/mlpipelines init --update/);
   expect(hosted.actions.runs).toEqual([]);

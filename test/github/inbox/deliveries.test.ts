@@ -1,15 +1,12 @@
 import webhooksExamples from '@octokit/webhooks-examples';
 import { sign } from '@octokit/webhooks-methods';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createNodeMiddleware, createProbot } from 'probot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateKeyPairSync } from 'node:crypto';
 import { receiveDeliveries } from '../../../app/github/inbox/receive-deliveries.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
 import { freshFolder } from '../../support/open-runtime.ts';
+import { serveProbot } from '../../support/serve-probot.ts';
 
 const SECRET = 'a secret of this test';
 const OURS = 4242;
@@ -27,20 +24,15 @@ beforeAll(async () => {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const overrides = { appId: 1, privateKey, secret: SECRET, logLevel: 'fatal' as const };
   const app = receiveDeliveries({
     store,
     clock: { now: () => 1000 },
     serves: (installation) => installation === OURS,
     received: () => {},
   });
-  const probot = createProbot({ overrides, env: {} });
-  const middleware = await createNodeMiddleware(app, { probot });
-  const server = createServer((request, response) => void middleware(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/github/webhooks`;
-  close = () => server.close();
+  const served = await serveProbot(app, { appId: 1, privateKey, secret: SECRET });
+  url = `${served.url}/api/github/webhooks`;
+  ({ close } = served);
 });
 afterAll(async () => {
   close();

@@ -1,7 +1,6 @@
-import { createNodeMiddleware, createProbot, ProbotOctokit, type Probot } from 'probot';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { ProbotOctokit, type Probot } from 'probot';
 import { expect, onTestFinished, test } from 'vitest';
+import { serveProbot } from '../../../support/serve-probot.ts';
 import type { GitHub } from '../open-github.ts';
 import { openTestGitHub } from '../testing/open-test-github.ts';
 import type { SeededApp } from '../people/seeded-app.ts';
@@ -15,22 +14,11 @@ const Unthrottled = ProbotOctokit.defaults((options: object) => ({
 
 /** Starts an App of Probot as its README does, and tells GitHub where it listens. */
 async function startApp(github: GitHub, app: SeededApp, load: (probot: Probot) => void) {
-  const probot = createProbot({
-    overrides: {
-      appId: app.record.id,
-      privateKey: app.record.privateKey,
-      secret: app.record.webhookSecret,
-      baseUrl: github.apiUrl,
-      Octokit: Unthrottled,
-      logLevel: 'fatal',
-    },
-    env: {},
-  });
-  const middleware = await createNodeMiddleware(load, { probot, webhooksPath: '/hook' });
-  const server = createServer((request, response) => void middleware(request, response));
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  app.deliverTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`);
+  const { id: appId, privateKey, webhookSecret: secret } = app.record;
+  const given = { appId, privateKey, secret, baseUrl: github.apiUrl, Octokit: Unthrottled };
+  const { url, close } = await serveProbot(load, given, { webhooksPath: '/hook' });
+  onTestFinished(close);
+  app.deliverTo(`${url}/hook`);
 }
 
 test('an App of Probot answers a push with a check, and a comment with a reaction', async () => {
