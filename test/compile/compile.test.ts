@@ -133,7 +133,9 @@ steps:
     expect(stepOf(steps, 'b')).toMatchObject({ when: null, if: '!cancelled()' });
     expect(stepOf(steps, 'c').when).toBe('all-success');
   });
+});
 
+describe('a plan of steps', () => {
   test('merges environments, keeps secrets apart, and lets a step replace a secret', () => {
     const step = stepOf(
       '  a: { env: { B: "2", S: plain, N: 3 }, secrets: [T], run: x }',
@@ -269,7 +271,9 @@ steps:
   a: { run: x, ${keys} }`;
     expect(stepOf(steps, 'a').cache).toEqual(isCached ? { maxAgeMs: null } : null);
   });
+});
 
+describe('a plan with a cache and gates', () => {
   test('keeps the age of cache entries', () => {
     expect(stepOf('  a: { run: x, cache: { max-age: 30d } }', 'a').cache).toEqual({
       maxAgeMs: 30 * 24 * HOUR,

@@ -66,7 +66,9 @@ describe.concurrent('how an attempt ended', () => {
     expect(await quiet.outcome).toMatchObject({ status: 'failed', class: 'stall' });
     expect(await lively.outcome).toMatchObject({ status: 'succeeded' });
   });
+});
 
+describe.concurrent('how an attempt is ended', () => {
   test('cancelled and taken-back attempts have their own status', async () => {
     const machine = await openMachine();
     const [a, b] = [
@@ -132,7 +134,9 @@ describe.concurrent('how an attempt ended', () => {
     attempt.kill();
     expect(await attempt.outcome).toMatchObject({ status: 'cancelled', signal: 'SIGKILL' });
   });
+});
 
+describe.concurrent('what an attempt says and leaves', () => {
   test('a full disk is infra, whether the command or the executor finds it', async () => {
     const machine = await openMachine();
     const told = 'echo "OSError: [Errno 28] No space left on device" >&2; exit 1';

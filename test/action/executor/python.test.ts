@@ -52,7 +52,9 @@ describe.concurrent('the Python environment', () => {
     expect(await two.outcome).toMatchObject({ status: 'succeeded' });
     expect(one.lines('stdout')).not.toEqual(two.lines('stdout'));
   });
+});
 
+describe.concurrent('a Python environment', () => {
   test('that was half built when its builder was killed is never used', async () => {
     const machine = await openMachine();
     // Begins an environment and hangs, until it may go on.

@@ -107,7 +107,9 @@ describe('what comes in from GitHub', () => {
       .filter(({ path }) => !path.includes('access_tokens'));
     expect(asked.map(({ path }) => path)).toEqual(['/graphql']);
   });
+});
 
+describe('what comes in from people on GitHub', () => {
   test('holds a fork back until someone who may write names the commit, and then gives it no secrets', async () => {
     const { github, repo, runs, settle, notices } = await opened();
     const fork = await repo.fork('eve');

@@ -149,7 +149,9 @@ describe('an attempt', () => {
     ]);
     expect(await test.store.attempts.material(of)).toEqual({ plots: null, summary: '# Fine' });
   });
+});
 
+describe('an attempt elsewhere', () => {
   it('is told to end when its run is cancelled, and that it is over when it has ended', async () => {
     const test = await openRuntime();
     test.host.acts.set('train', stays);

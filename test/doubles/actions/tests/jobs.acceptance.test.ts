@@ -133,7 +133,9 @@ jobs:
     ]);
     expect(run.conclusion).toBe('failure');
   });
+});
 
+describe('jobs at work', () => {
   test('jobs share the slots of the plan, and max-parallel is a limit of its own', async () => {
     const text = (max: string) => `
 on: workflow_dispatch

@@ -69,7 +69,9 @@ describe('run steps', () => {
     expect(run.conclusion).toBe('success');
     expect(run.lines('build')).toContain('failure but success');
   });
+});
 
+describe('what surrounds run steps', () => {
   test('env of workflow, job and step, outputs, GITHUB_ENV and GITHUB_PATH reach later steps', async () => {
     const run = await runWorkflow(
       jobOf(
