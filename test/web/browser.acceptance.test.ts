@@ -110,6 +110,35 @@ test('a page that is looked at shows output, metrics and states as they come', a
   expect(errors).toEqual([]);
 });
 
+test('what was opened and scrolled stays so while the list of steps grows, and focus stays where it was', async () => {
+  const opened = await openPages();
+  const run = await runToTraining(opened);
+  const { page, base, errors } = await openPage(opened);
+  await page.goto(`${base}/runs/${run.id}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const attempts = page.getByText('2 attempts', { exact: true });
+  await page.getByText(/^256 cells:/).click();
+  await page.locator('.cell-list').evaluate((list) => list.scrollTo({ top: 900 }));
+  await attempts.click();
+  await opened.runtime.report(
+    { run: run.id, key: 'train', attempt: 2 },
+    succeeded({ metrics: { auc: 0.9 } }),
+  );
+  await opened.until(run.id, () => opened.host.started.some(({ key }) => key === 'evaluate'));
+  const evaluate = { run: run.id, key: 'evaluate', attempt: 1 };
+  await opened.perform(evaluate, 1000, [failed({ class: 'infra', message: 'taken away' })]);
+  await page.getByText('taken away').first().waitFor({ state: 'attached' });
+  const details = page.locator('[data-part="steps"] details');
+  const open = await details.evaluateAll((all) =>
+    all.map((each) => [each.id, each.hasAttribute('open')]),
+  );
+  expect(open).toContainEqual(['cells-of-sweep', true]);
+  expect(open).toContainEqual(['tries-of-train', true]);
+  expect(await page.locator('.cell-list').evaluate((list) => list.scrollTop)).toBe(900);
+  expect(await attempts.evaluate((summary) => summary.matches(':focus'))).toBe(true);
+  expect(errors).toEqual([]);
+});
+
 test('without scripts it is the same page, only not live', async () => {
   const opened = await openPages();
   const run = await runToTraining(opened);

@@ -37,9 +37,7 @@ test('256 cells are a drawing and a folded list, the failed first, then the best
   const cookie = await opened.signIn('ada');
   const page = await (await opened.get(`/runs/${run.id}`, cookie)).text();
   expect(
-    /<details data-keep="cells of sweep"\s*>\s*<summary>256 cells: 250 success, 6 failed/.test(
-      page,
-    ),
+    /<details id="cells-of-sweep"\s*>\s*<summary>256 cells: 250 success, 6 failed/.test(page),
   ).toBe(true);
   const list = page.slice(page.indexOf('cell-list">'));
   const aucs = [...list.matchAll(/auc<\/span>\s*([\d.]+)/g)]
@@ -51,7 +49,7 @@ test('256 cells are a drawing and a folded list, the failed first, then the best
   const cell = await (
     await opened.get(`/runs/${run.id}?step=${encodeURIComponent(key)}`, cookie)
   ).text();
-  expect(/<details data-keep="cells of sweep"\s+open/.test(cell)).toBe(true);
+  expect(/<details id="cells-of-sweep"\s+open/.test(cell)).toBe(true);
 });
 
 test('links lead to the check and to the job of the attempt', async () => {

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { SecureHeadersVariables } from 'hono/secure-headers';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { styles } from './styles.ts';
+import { styles } from './browser-files.ts';
 
 export type PageEnv = { Variables: SecureHeadersVariables };
 /** Markup in which everything that is not ours was escaped. */

@@ -13,6 +13,11 @@ export function shown(text: string): string {
   return printable(text.toWellFormed().replaceAll(/[\r\n]+/g, ' '));
 }
 
+/** Text that is not ours as part of an id, by which a page that is brought up to date knows what was opened. */
+export function inId(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
 /** How something stands: a mark and a word in the colour of what they mean. */
 export function badge({ glyph, tone, word }: { glyph: string; tone: Tone; word: string }): Html {
   return html`<span class="badge t-${tone}"

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
+import { runScript } from '../frame/browser-files.ts';
 import type { Html, PageEnv } from '../frame/document.ts';
 import { answerPage } from '../frame/page.ts';
-import { runScript } from './live/run-script.ts';
 import { positionOf, positionText } from './live/position.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import { runNumber, runWords } from '../../reports/words/run-words.ts';
@@ -10,7 +10,8 @@ import { loadDetail, type Choice } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { shown } from './pieces.ts';
 import { repositoryLink } from './run-links.ts';
-import { runSections, type Section } from './run-sections.ts';
+import type { Section } from './live/update-event.ts';
+import { runSections } from './run-sections.ts';
 
 export type RunRequest = {
   readonly data: RunData;

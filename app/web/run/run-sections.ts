@@ -5,6 +5,7 @@ import type { PagesDeps } from '../pages-deps.ts';
 import { decisions } from './decisions.ts';
 import { gatesTable } from './gates-table.ts';
 import { drawGraph } from './graph/draw-graph.ts';
+import type { Section } from './live/update-event.ts';
 import type { Detail } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { metricsTable } from './metrics-table.ts';
@@ -16,19 +17,6 @@ import { stepDetail } from './steps/step-detail.ts';
 import { stepLog } from './steps/step-log.ts';
 import { stepMaterial } from './steps/step-material.ts';
 import { stepsTable } from './steps/steps-table.ts';
-
-/** The parts of a run's page, which change each by itself while it is looked at. */
-export const SECTIONS = [
-  'head',
-  'graph',
-  'steps',
-  'detail',
-  'curves',
-  'log',
-  'material',
-  'report',
-] as const;
-export type Section = (typeof SECTIONS)[number];
 
 type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'trouble'>;
 

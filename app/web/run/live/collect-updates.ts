@@ -1,10 +1,11 @@
 import type { TailLine } from '../../../runtime/ports/logs.ts';
 import { loadDetail, type Detail } from '../load-detail.ts';
 import { loadRun } from '../load-run.ts';
-import { curvesSection, runSections, SECTIONS, type Section } from '../run-sections.ts';
+import { curvesSection, runSections } from '../run-sections.ts';
 import { logLines } from '../steps/step-log.ts';
 import type { StreamDeps } from './stream-deps.ts';
 import { positionOf, type Position } from './position.ts';
+import { SECTIONS, type Section, type UpdateEvent } from './update-event.ts';
 
 /** What has changed since a position, as events for the page's script. */
 export type Updates = {
@@ -12,11 +13,6 @@ export type Updates = {
   readonly position: Position;
   readonly isOver: boolean;
 };
-export type UpdateEvent =
-  /** A part of the page as it is now. */
-  | { readonly event: 'part'; readonly data: { readonly name: Section; readonly html: string } }
-  /** Further lines of the attempt that is shown. */
-  | { readonly event: 'lines'; readonly data: { readonly html: string } };
 
 const MOST_LINES = 500;
 

@@ -3,7 +3,8 @@ import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { digestOf } from '../../../domain/digest.ts';
 import type { PageEnv } from '../../frame/document.ts';
 import { Waker } from '../../../runtime/waker.ts';
-import { collectUpdates, type Updates, type UpdateEvent } from './collect-updates.ts';
+import { collectUpdates, type Updates } from './collect-updates.ts';
+import type { UpdateEvent } from './update-event.ts';
 import type { StreamDeps } from './stream-deps.ts';
 import { positionText, readPosition, type Position } from './position.ts';
 

@@ -13,7 +13,7 @@ import {
   stepWords,
 } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
-import { shown, stepBadge, stepTime } from '../pieces.ts';
+import { inId, shown, stepBadge, stepTime } from '../pieces.ts';
 import type { Shown } from '../run-head.ts';
 import { stepLink } from '../run-links.ts';
 
@@ -46,7 +46,7 @@ export function cellRows({ page, cells, chosen, main }: Cells): Html {
   return html`<tr class="cells">
     <td colspan="5">
       ${cells.length <= FEW || cells.length > MOST_SQUARES ? '' : squares(cells, tally)}
-      <details data-keep="cells of ${id}" ${isOpen ? html` open` : ''}>
+      <details id="cells-of-${inId(id)}" ${isOpen ? html` open` : ''}>
         <summary>${count(cells.length, 'cell')}: ${tally}</summary>
         <ol class="cell-list">
           ${listed.map((cell) => cellItem({ page, cells, chosen, main }, cell))}

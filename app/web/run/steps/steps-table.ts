@@ -8,7 +8,7 @@ import { shortReason } from '../../../reports/words/short-reason.ts';
 import { count, hasFailed, shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { cellRows } from './cell-rows.ts';
-import { shown, stepBadge, stepTime } from '../pieces.ts';
+import { inId, shown, stepBadge, stepTime } from '../pieces.ts';
 import type { Shown } from '../run-head.ts';
 import { stepLink } from '../run-links.ts';
 import { timeline } from './timeline.ts';
@@ -78,7 +78,7 @@ function tries({ attempts, key, ...step }: StepView): Html | string {
   const open = hasFailed({ attempts, key, ...step }) ? html` open` : '';
   return html`<tr class="cells">
     <td colspan="5">
-      <details data-keep="tries of ${key}" ${open}>
+      <details id="tries-of-${inId(key)}" ${open}>
         <summary>${count(attempts.length, 'attempt')}</summary>
         <ol class="tries">
           ${attempts.map(

@@ -1,0 +1,27 @@
+import type { LinesData } from '../run/live/update-event.ts';
+
+const MOST_LINES = 3000;
+/** So near to its end a log is followed, in pixels. */
+const NEAR = 40;
+
+/** Adds lines to the log; it stays at its end if it was there. */
+export function appendLines({ html }: LinesData): void {
+  const box = logBox();
+  const lines = document.querySelector('#lines');
+  if (box === null || lines === null) return;
+  const isFollowed = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+  document.querySelector('#no-lines')?.remove();
+  lines.insertAdjacentHTML('beforeend', html);
+  while (lines.childElementCount > MOST_LINES) lines.firstElementChild?.remove();
+  if (isFollowed) showLogEnd();
+}
+
+/** Brings the end of the log into view, if there is one. */
+export function showLogEnd(): void {
+  const box = logBox();
+  if (box !== null) box.scrollTop = box.scrollHeight;
+}
+
+function logBox(): Element | null {
+  return document.querySelector('[data-log]');
+}
