@@ -1,0 +1,120 @@
+import { join, normalize } from 'node:path';
+import { importsOf } from './read-sources.ts';
+
+/**
+ * The import table of ARCHITECTURE.md as data: what a layer may import of ours, and which npm packages are at home
+ * in it. The longest matching folder decides. `node` says whether it may import `node:*`: a layer that
+ * may not is pure, unless it is for browsers.
+ */
+type Layer = {
+  readonly ours: readonly string[];
+  readonly npm: readonly string[];
+  readonly node: boolean;
+  /** Runs in browsers: neither pure nor with Node. */
+  readonly browser?: true;
+};
+
+/** What everything stands on: any layer may import it, and it imports nothing. */
+const GROUND = ['text', 'math'];
+const PURE = ['app/domain', 'app/expressions', 'schemas'];
+const BELOW_RUNTIME = [...PURE, 'content', 'app/compile', 'app/engine', 'app/reports'];
+const FOR_ADAPTERS = ['app/domain', 'schemas', 'content', 'app/reports', 'app/runtime'];
+const FOR_STARTERS = [...FOR_ADAPTERS, 'app/triggers'];
+
+const LAYERS: Readonly<Record<string, Layer>> = {
+  text: { ours: [], npm: [], node: false },
+  math: { ours: [], npm: [], node: false },
+  schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
+  content: { ours: [], npm: ['picomatch'], node: true },
+  'app/domain': { ours: [], npm: [], node: false },
+  // The one door of the pure layers to SHA-256.
+  'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
+  'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
+  'app/compile': { ours: PURE, npm: ['yaml', 'picomatch'], node: false },
+  'app/engine': { ours: PURE, npm: [], node: false },
+  'app/reports': {
+    ours: PURE,
+    npm: ['vega', 'vega-lite', 'string-width', 'strip-ansi', 'wrap-ansi'],
+    node: false,
+  },
+  'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },
+  // Above the loop: what is triggered is started by `Runtime.start`.
+  'app/triggers': { ours: [...BELOW_RUNTIME, 'app/runtime'], npm: ['croner'], node: true },
+  'app/store': { ours: FOR_ADAPTERS, npm: ['drizzle-orm', 'pg'], node: true },
+  'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
+  'app/local': { ours: [...FOR_ADAPTERS, 'action/executor'], npm: [], node: true },
+  'app/github': {
+    ours: FOR_STARTERS,
+    npm: [
+      'probot',
+      '@octokit/auth-app',
+      '@octokit/oauth-methods',
+      '@octokit/rest',
+      '@octokit/request-error',
+      '@octokit/types',
+      'universal-github-app-jwt',
+    ],
+    node: true,
+  },
+  'app/github/workflow': { ours: [], npm: [], node: true },
+  'app/api': { ours: FOR_ADAPTERS, npm: ['hono', 'jose'], node: true },
+  'app/web': { ours: FOR_ADAPTERS, npm: ['hono', 'jose', '@dagrejs/dagre', 'esbuild'], node: true },
+  'app/web/browser': {
+    ours: ['app/web/run/live/update-event.ts'],
+    npm: ['idiomorph'],
+    node: false,
+    browser: true,
+  },
+  // What a repository that has nothing yet is given.
+  'app/starter': { ours: [], npm: [], node: true },
+  'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
+  'app/server': {
+    ours: ['app', 'content', 'schemas'],
+    npm: ['@hono/node-server', '@octokit/rest', 'hono', 'pino', 'probot', 'ulid', 'yaml'],
+    node: true,
+  },
+  'app/index.ts': { ours: ['app/config.ts', 'app/local', 'app/server'], npm: ['pino'], node: true },
+  'app/cli': {
+    ours: ['app', 'action', 'content', 'schemas'],
+    npm: ['commander', 'picocolors', 'string-width', 'ulid'],
+    node: true,
+  },
+  action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },
+  'action/executor': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },
+};
+
+/** Where a file imports what its layer may not: upward, or a package that is not at home in it. */
+export function importsUpward(file: string): string[] {
+  return importsOf(file).flatMap((specifier) => offence(file, specifier));
+}
+
+function offence(file: string, specifier: string): string[] {
+  const [folder, layer] = layerOf(file) ?? ['', { ours: [], npm: [], node: true }];
+  if (specifier.startsWith('node:')) return layer.node ? [] : [`${file} imports ${specifier}`];
+  if (!specifier.startsWith('.')) {
+    const name = specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/');
+    return layer.npm.includes(name) ? [] : [`${file} imports ${name}`];
+  }
+  const target = normalize(join(file, '..', specifier));
+  const home = folder.endsWith('.ts') ? folder.slice(0, folder.lastIndexOf('/')) : folder;
+  const allowed = [home, ...GROUND, ...layer.ours].some(
+    (place) => target === place || target.startsWith(`${place}/`),
+  );
+  return allowed ? [] : [`${file} imports ${target}`];
+}
+
+/** Whether a file lies in a layer without Node, clock and chance. */
+export function isPure(file: string): boolean {
+  const layer = layerOf(file)?.[1];
+  return layer !== undefined && !layer.node && layer.browser !== true;
+}
+
+/** The layer that a file lies in, with its folder. */
+export function layerOf(file: string): [string, Layer] | undefined {
+  return Object.entries(LAYERS)
+    .filter(([place]) => file === place || file.startsWith(`${place}/`))
+    .sort(([a], [b]) => b.length - a.length)[0];
+}
