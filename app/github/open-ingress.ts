@@ -1,6 +1,6 @@
 import type { ApplicationFunction } from 'probot';
 import type { Clock } from '../runtime/ports/clock.ts';
-import type { Trouble } from '../runtime/ports/host.ts';
+import type { Warn } from '../runtime/ports/host.ts';
 import type { Owner } from '../runtime/ports/ids.ts';
 import { runSchedules } from '../triggers/schedules/run-schedules.ts';
 import { serve } from '../runtime/serve.ts';
@@ -22,7 +22,7 @@ export type OpenIngressDeps = IngressDeps & {
   >;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
   /** Whether this app serves an installation; others' webhooks are dropped. */
   readonly serves: (installation: number) => boolean;
   readonly clients: Pick<InstallationClients, 'asApp'>;
@@ -46,13 +46,13 @@ const ASK_AGAIN_EVERY_MS = 300_000;
 
 /** Puts the way in together. Nothing happens by itself before `work`. */
 export function openIngress(deps: OpenIngressDeps): Ingress {
-  const { store, clock, owner, trouble, serves } = deps;
+  const { store, clock, owner, warn, serves } = deps;
   const handlers = { ...deps.others, ...createHandlers(deps) };
-  const working = { store, clock, owner, trouble };
+  const working = { store, clock, owner, warn };
   const deliveries = new QueueWorker(working, ofDeliveries(handlers));
   const ends = new QueueWorker(working, ofRunsEnded(deps));
   const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(deps, slot);
-  const schedules = { store, clock, trouble, start };
+  const schedules = { store, clock, warn, start };
   const handles = (event: string) => Object.hasOwn(handlers, event);
   const redeliverer = new Redeliverer({ ...deps, handles });
   return {
@@ -75,16 +75,16 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
 }
 
 type Minding = {
-  readonly deps: Pick<OpenIngressDeps, 'clock' | 'trouble'>;
+  readonly deps: Pick<OpenIngressDeps, 'clock' | 'warn'>;
   readonly signal: AbortSignal;
 };
 
 async function every(
-  { deps: { clock, trouble }, signal }: Minding,
+  { deps: { clock, warn }, signal }: Minding,
   everyMs: number,
   look: () => Promise<unknown>,
 ): Promise<void> {
-  const service = { clock, trouble, failed: 'it is looked again later', againMs: everyMs };
+  const service = { clock, warn, failed: 'it is looked again later', againMs: everyMs };
   await serve(signal, service, async () => {
     await look();
     return clock.now() + everyMs;

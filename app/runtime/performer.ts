@@ -118,15 +118,15 @@ export class Performer {
   }
 
   async #giveBack(effect: Effect, tries: number, error: unknown): Promise<void> {
-    const { store, owner, clock, chance, trouble } = this.#performing.deps;
+    const { store, owner, clock, chance, warn } = this.#performing.deps;
     const message = messageOf(error);
     const dueAt = clock.now() + waitMs(tries, chance());
-    trouble(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });
+    warn(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });
     try {
       await store.outbox.delay(effect.id, owner.id, dueAt, message);
     } catch (unreachable) {
       // Its claim runs out by itself.
-      trouble(`the store cannot be reached: ${String(unreachable)}`, { effect: effect.id });
+      warn(`the store cannot be reached: ${String(unreachable)}`, { effect: effect.id });
     }
   }
 }

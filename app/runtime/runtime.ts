@@ -8,7 +8,7 @@ import type { TakenOver, TakeOverChoice } from '../engine/take-over.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BlobSweep } from './ports/garbage.ts';
-import type { AttemptReport, Repository, Secrets, StepHost, Trouble } from './ports/host.ts';
+import type { AttemptReport, Repository, Secrets, StepHost, Warn } from './ports/host.ts';
 import type { Chance, Ids, Owner } from './ports/ids.ts';
 import type { Logs, Output } from './ports/logs.ts';
 import type { Store } from './ports/store.ts';
@@ -24,7 +24,7 @@ export type RuntimeDeps = {
   readonly chance: Chance;
   readonly ids: Ids;
   readonly owner: Owner;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
   /**
    * Whose effects, timers and leases `work` looks after. `driven`: of the runs this process drives (a laptop, where
    * attempts are its own processes). `all`: of every run (replicas of a service, whose attempts live elsewhere).

@@ -1,11 +1,11 @@
 import type { Instant } from '../domain/run/run.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Trouble } from './ports/host.ts';
+import type { Warn } from './ports/host.ts';
 import { Waker } from './waker.ts';
 
 export type Service = {
   readonly clock: Clock;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
   /** What is told of a turn that failed, before its error. */
   readonly failed: string;
   /** When the next turn follows one that failed; a second later if left out. */
@@ -22,12 +22,12 @@ const AGAIN_MS = 1000;
  */
 export async function serve(
   signal: AbortSignal,
-  { clock, trouble, failed, againMs = AGAIN_MS, waker = new Waker(clock) }: Service,
+  { clock, warn, failed, againMs = AGAIN_MS, waker = new Waker(clock) }: Service,
   turn: () => Promise<Instant>,
 ): Promise<void> {
   while (!signal.aborted) {
     const next = await turn().catch((error: unknown) => {
-      trouble(`${failed}: ${String(error)}`, {});
+      warn(`${failed}: ${String(error)}`, {});
       return clock.now() + againMs;
     });
     await waker.sleep(next, signal);

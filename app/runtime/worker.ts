@@ -67,9 +67,9 @@ export class Worker {
     inbox.lazyMs = LAZY_MS;
     const stopWatching = deps.store.watch(() => void this.#noticeOthers());
     try {
-      const { clock, trouble } = deps;
+      const { clock, warn } = deps;
       const failed = 'the store failed and is asked again';
-      await serve(signal, { clock, trouble, failed, waker: this.#waker }, () => this.#turn());
+      await serve(signal, { clock, warn, failed, waker: this.#waker }, () => this.#turn());
     } finally {
       stopWatching();
       this.#isWorking = false;
@@ -112,11 +112,11 @@ export class Worker {
 
   /** A process that was suspended for long finds that another one went on with its run. One that is over has nothing to drive. */
   async #letGo(run: string): Promise<void> {
-    const { store, trouble } = this.#parts.deps;
+    const { store, warn } = this.#parts.deps;
     const header = await store.runs.header(run);
     if (header === null || header.endedAt !== null) return;
     this.#driven.delete(run);
-    trouble('another process goes on with this run', { run });
+    warn('another process goes on with this run', { run });
   }
 
   async #lookForDead(): Promise<void> {

@@ -33,7 +33,7 @@ export type Engine = {
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(deps: ServiceDeps): Promise<Engine> {
-  const { config, files, clients, clock, trouble, self } = deps;
+  const { config, files, clients, clock, warn, self } = deps;
   const { databaseUrl, url } = config;
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openDatabase(location);
@@ -42,7 +42,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const pageOf = (run: string) => `${url}/runs/${run}`;
   const { key } = files;
   const report: ReportSink = (of, news) => runtime.report(of, news);
-  const host = openActionsHost({ store, clients, clock, key, self, pageOf, trouble, report });
+  const host = openActionsHost({ store, clients, clock, key, self, pageOf, warn, report });
   const owner = createProcessOwner();
   const repository = createHostedRepository({ api });
   const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
@@ -51,7 +51,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     ...chances(),
     clock,
     owner,
-    trouble,
+    warn,
     scope: 'all',
   });
   return { clients, api, store, blobs, host, runtime, owner, pageOf };

@@ -31,9 +31,9 @@ const PACE = { heartbeatMs: 20_000, giveUpMs: 6 * 3_600_000 };
 export async function openService(deps: ServiceDeps): Promise<Service> {
   const engine = await openEngine(deps);
   const ingress = ingressOf(deps, engine);
-  const { clock, trouble } = deps;
+  const { clock, warn } = deps;
   const { store, host, runtime } = engine;
-  const publisher = openPublisher({ ...engine, clock, trouble });
+  const publisher = openPublisher({ ...engine, clock, warn });
   return {
     app: ingress.app,
     routes: routesOf(deps, engine),
@@ -43,7 +43,7 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
         ingress.work(signal),
         host.work(signal),
         publisher.work(signal),
-        mindGarbage({ ...engine, clock, trouble }, signal),
+        mindGarbage({ ...engine, clock, warn }, signal),
       ]);
     },
     close: () => store.close(),
@@ -51,13 +51,13 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
 }
 
 function ingressOf(deps: ServiceDeps, engine: Engine): Ingress {
-  const { config, clients, clock, trouble, note, self } = deps;
+  const { config, clients, clock, warn, note, self } = deps;
   const { url: appUrl, actionRef } = config;
   const starter = starterFiles();
   return openIngress({
     ...engine,
     clock,
-    trouble,
+    warn,
     self,
     others: onboardingHandlers({ clients, self, note, appUrl, actionRef, starter }),
     serves: (installation) => serves(config, installation),
@@ -101,7 +101,7 @@ function apiOf({ config, files, clock, note }: ServiceDeps, engine: Engine): Hon
 }
 
 function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPages> {
-  const { config, credentials, files, clock, trouble } = deps;
+  const { config, credentials, files, clock, warn } = deps;
   const { web: webUrl, api: apiUrl } = config.github;
   const callbackUrl = `${config.url}${LOGIN_CALLBACK_PATH}`;
   return createPages({
@@ -110,7 +110,7 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
     githubUrl: webUrl,
     key: files.key,
     clock,
-    trouble,
+    warn,
     login: openLogin({ ...credentials, webUrl, apiUrl, callbackUrl }),
     mayRead: async (repository, login) => {
       const api = engine.api(repository.installation);

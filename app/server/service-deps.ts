@@ -1,6 +1,6 @@
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
-import type { Trouble } from '../runtime/ports/host.ts';
+import type { Warn } from '../runtime/ports/host.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -10,9 +10,9 @@ export type ServiceDeps = {
   readonly credentials: AppCredentials;
   readonly files: StateFiles;
   readonly clock: Clock;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
   /** What an operator may want to know, and nothing went wrong. */
-  readonly note: Trouble;
+  readonly note: Warn;
   readonly clients: InstallationClients;
   /** The App's own login: `mlpipelines[bot]`. */
   readonly self: string;

@@ -7,7 +7,7 @@ import {
 } from '../github/client/installation-clients.ts';
 import type { Counted } from '../github/client/guard-request.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
-import type { Trouble } from '../runtime/ports/host.ts';
+import type { Warn } from '../runtime/ports/host.ts';
 import { openService, type Service } from './open-service.ts';
 import { serve, webhookHandler, type Answering } from './serve.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
@@ -84,11 +84,11 @@ type Beginning = Pick<Parameters<typeof openService>[0], 'config' | 'files' | 'c
 async function begin({ means, signal, ...about }: Beginning): Promise<Running> {
   const { clock, log, counted = () => {} } = means;
   const { config, credentials: app } = about;
-  const trouble: Trouble = (message, details) => log.warn(details, message);
-  const note: Trouble = (message, details) => log.info(details, message);
+  const warn: Warn = (message, details) => log.warn(details, message);
+  const note: Warn = (message, details) => log.info(details, message);
   const clients = openInstallationClients({ app, apiUrl: config.github.api, clock, counted });
-  const self = await askLogin({ clients, ...about }, { clock, trouble }, signal);
-  const service = await openService({ ...about, clients, clock, trouble, note, self });
+  const self = await askLogin({ clients, ...about }, { clock, warn }, signal);
+  const service = await openService({ ...about, clients, clock, warn, note, self });
   return { service, working: service.work(signal) };
 }
 
@@ -102,7 +102,7 @@ async function askLogin(
     files,
     credentials: { appId },
   }: Pick<Beginning, 'files' | 'credentials'> & { readonly clients: InstallationClients },
-  { clock, trouble }: { readonly clock: Clock; readonly trouble: Trouble },
+  { clock, warn }: { readonly clock: Clock; readonly warn: Warn },
   signal: AbortSignal,
 ): Promise<string> {
   for (;;) {
@@ -118,7 +118,7 @@ async function askLogin(
       const hint = isUnknown
         ? ' Are APP_ID and PRIVATE_KEY of one App, and is the clock right?'
         : '';
-      trouble(`GitHub is asked again who this App is: ${String(error)}.${hint}`, {});
+      warn(`GitHub is asked again who this App is: ${String(error)}.${hint}`, {});
       await clock.sleep(ASK_AGAIN_MS, signal);
     }
   }

@@ -12,7 +12,7 @@ export type Access = {
 
 /** Asks GitHub through what the pages were given. */
 export function createAccess(deps: PagesDeps): Access {
-  const { clock, trouble } = deps;
+  const { clock, warn } = deps;
   const mayRead = remembered(
     clock,
     ({ repository, person }: { repository: RepositoryRef; person: Person }) =>
@@ -28,7 +28,7 @@ export function createAccess(deps: PagesDeps): Access {
     try {
       return await asked;
     } catch (error) {
-      trouble(`GitHub did not say who may see what: ${String(error)}`, {});
+      warn(`GitHub did not say who may see what: ${String(error)}`, {});
       return not;
     }
   };

@@ -30,7 +30,7 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   pages.route('/', runRoutes({ deps, sessions, access, feed }));
   pages.notFound(async (context) => notFoundPage(context, await sessions.read(context)));
   pages.onError((error, context) => {
-    deps.trouble(`a page failed: ${String(error)}`, { path: context.req.path });
+    deps.warn(`a page failed: ${String(error)}`, { path: context.req.path });
     return messagePage(context, 500, {
       title: 'This page failed',
       text: 'The log of the app says why. Runs go on; loading the page again may help.',

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
-import type { Trouble } from '../runtime/ports/host.ts';
+import type { Warn } from '../runtime/ports/host.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
 
@@ -22,7 +22,7 @@ export type PagesDeps = {
   readonly mayRead: (repository: RepositoryRef, login: string) => Promise<boolean>;
   /** The repository of this name, if the App is installed on it; else null. */
   readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
 };
 
 export type PageStore = Pick<

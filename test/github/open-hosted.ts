@@ -58,7 +58,7 @@ export async function openHosted(
   const folder = freshFolder();
   const store = await openStore({ sqliteFile: join(folder, 'state.db') });
   const troubles: string[] = [];
-  const trouble = (message: string) => void troubles.push(message);
+  const warn = (message: string) => void troubles.push(message);
   const host = openActionsHost({
     store,
     clients: world.clients,
@@ -66,7 +66,7 @@ export async function openHosted(
     key: KEY,
     self: 'mlpipelines[bot]',
     pageOf: (run) => `https://mlp.example/runs/${run}`,
-    trouble,
+    warn,
     report: (of, report) => runtime.report(of, report),
   });
   const runtime: Runtime = createRuntime({
@@ -80,7 +80,7 @@ export async function openHosted(
     chance: () => 0.5,
     ids: { run: () => anId() },
     owner: { id: anId(), isKnownDead: () => false },
-    trouble,
+    warn,
     scope: 'all',
   });
   const stop = new AbortController();
@@ -116,7 +116,7 @@ export async function openHosted(
       const { clients } = world;
       const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
       const owner = { id: anId() };
-      const deps = { store, clients, clock: time, owner, pageOf, trouble };
+      const deps = { store, clients, clock: time, owner, pageOf, warn };
       await openPublisher(deps).turn();
     },
   };

@@ -50,7 +50,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     store: test.store,
     clock: test.clock,
     owner: { id: 'replica' },
-    trouble: (message) => void troubles.push(message),
+    warn: (message) => void troubles.push(message),
     api: (installation) => octokitApi(clients.of(installation).octokit),
     clients,
     host: { heard: async (over) => void heard.push(over) },
@@ -101,7 +101,7 @@ function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
     clock,
     owner: { id: 'publisher' },
     pageOf: (run) => `https://mlp.example/runs/${run}`,
-    trouble: (message) => {
+    warn: (message) => {
       throw new Error(message);
     },
   });

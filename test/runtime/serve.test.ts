@@ -10,12 +10,12 @@ function openService(turns: readonly (() => number)[], failed = 'it failed') {
   const waker = new Waker(clock);
   const at: number[] = [];
   const troubles: string[] = [];
-  const trouble = (message: string) => void troubles.push(message);
+  const warn = (message: string) => void troubles.push(message);
   const turn = async () => {
     at.push(clock.now());
     return (turns[at.length - 1] ?? turns.at(-1))?.() ?? Infinity;
   };
-  const service = { clock, trouble, failed, againMs: 400, waker };
+  const service = { clock, warn, failed, againMs: 400, waker };
   const done = serve(stop.signal, service, turn);
   const settle = async () => {
     for (let turns = 0; turns < 5; turns += 1) await new Promise((go) => setImmediate(go));
@@ -73,7 +73,7 @@ test('it ends in the middle of a sleep, and never begins when it is already over
   expect(at).toEqual([0]);
   await serve(
     AbortSignal.abort(),
-    { clock: new ManualClock(), trouble: () => {}, failed: '' },
+    { clock: new ManualClock(), warn: () => {}, failed: '' },
     async () => {
       throw new Error('a turn after the end');
     },

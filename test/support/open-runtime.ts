@@ -71,7 +71,7 @@ export async function openRuntime(
     chance: () => 0.5,
     ids: { run: () => anId() },
     owner: { id: anId(), isKnownDead: () => false },
-    trouble: (message) => void troubles.push(message),
+    warn: (message) => void troubles.push(message),
     scope: 'driven',
     ...given,
     store,

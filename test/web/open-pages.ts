@@ -64,7 +64,7 @@ export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPag
     mayRead: async (_repository, login) => readers.has(login),
     findRepository: async (owner, name) =>
       owner === ACME.owner && name === ACME.name ? ACME : null,
-    trouble: (message) => void troubles.push(message),
+    warn: (message) => void troubles.push(message),
     ...given,
   };
   const pages = createPages(deps);

@@ -71,7 +71,7 @@ async function openDriver(
     chance: Math.random,
     ids: { run: (at) => nextUlid(at).toLowerCase() },
     owner: createProcessOwner(),
-    trouble: (message) => complain(message),
+    warn: (message) => complain(message),
     scope: 'driven',
   });
   const runtime = createRuntime(deps);

@@ -1,7 +1,7 @@
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
@@ -19,7 +19,7 @@ export type ActionsDeps = {
   readonly self: string;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
   readonly report: ReportSink;
 };
 export type ReportSink = (of: AttemptId, report: AttemptReport) => Promise<unknown>;

@@ -41,7 +41,7 @@ const TRY_AGAIN_MS = 15_000;
  * starts one workflow run for all. Perhaps started twice, claimed once: the second one's jobs find their attempts taken.
  */
 export function openActionsHost(deps: ActionsDeps): ActionsHost {
-  const { clock, store, trouble } = deps;
+  const { clock, store, warn } = deps;
   const waker = new Waker(clock);
   const failed = 'handing steps to GitHub Actions failed and is tried again';
   const turn = () => turnOnce(deps);
@@ -57,7 +57,7 @@ export function openActionsHost(deps: ActionsDeps): ActionsHost {
     ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
     heard: (over) => heard(deps, over),
     turn,
-    work: (signal) => serve(signal, { clock, trouble, failed, waker }, turn),
+    work: (signal) => serve(signal, { clock, warn, failed, waker }, turn),
   };
 }
 
@@ -128,7 +128,7 @@ async function turnOnce(deps: ActionsDeps): Promise<Instant> {
 }
 
 async function look(deps: ActionsDeps, batch: DispatchBatch): Promise<void> {
-  const { store, clients, clock, trouble } = deps;
+  const { store, clients, clock, warn } = deps;
   try {
     const { batch: next, at } = await advance(deps, batch);
     if (next.state.type === 'over' && next.order.untrusted === true) {
@@ -141,7 +141,7 @@ async function look(deps: ActionsDeps, batch: DispatchBatch): Promise<void> {
     const wait = error instanceof RateLimited ? error.until : clock.now() + TRY_AGAIN_MS;
     if (known !== null) await store.dispatches.save(known, wait);
     const isExpected = error instanceof RateLimited || error instanceof LostAnswer;
-    trouble(`${isExpected ? '' : 'a dispatch failed: '}${String(error)}`, { batch: batch.id });
+    warn(`${isExpected ? '' : 'a dispatch failed: '}${String(error)}`, { batch: batch.id });
   }
 }
 

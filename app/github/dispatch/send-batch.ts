@@ -61,7 +61,7 @@ async function ask(
     if (error instanceof LostAnswer) {
       const started = await findStarted(deps, batch);
       if (started !== null) return sent(deps, batch, { workflowRun: started, sha: workflowSha });
-      deps.trouble(error.message, { batch: batch.id });
+      deps.warn(error.message, { batch: batch.id });
       return { batch: { ...batch, state }, at: clock.now() + LOOK_EVERY_MS };
     }
     const status = refusedWith(error);

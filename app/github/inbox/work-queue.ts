@@ -2,7 +2,7 @@ import { backoff } from '../../../math/backoff.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
 import type { ClaimedItem, Topic } from '../../runtime/ports/queues.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
@@ -14,7 +14,7 @@ export type WorkDeps = {
   readonly store: Pick<Store, 'queues' | 'commit'>;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
 };
 
 /** What waits under a topic, and how it is worked off. */
@@ -53,9 +53,9 @@ export class QueueWorker {
 
   /** Until `signal` aborts; then resolves, nothing half done. */
   async work(signal: AbortSignal): Promise<void> {
-    const { clock, trouble } = this.#deps;
+    const { clock, warn } = this.#deps;
     const failed = 'the store failed and is asked again';
-    await serve(signal, { clock, trouble, failed, waker: this.#waker }, async () => {
+    await serve(signal, { clock, warn, failed, waker: this.#waker }, async () => {
       const worked = await this.workOnce();
       return clock.now() + (worked > 0 ? 0 : POLL_MS);
     });
@@ -90,7 +90,7 @@ export class QueueWorker {
       if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
     } catch (error) {
       const at = clock.now();
-      this.#deps.trouble(`${topic}: one waits to be tried again: ${messageOf(error)}`, id);
+      this.#deps.warn(`${topic}: one waits to be tried again: ${messageOf(error)}`, id);
       if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
       else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
     }

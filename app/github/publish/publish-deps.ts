@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/ports/clock.ts';
-import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
@@ -15,5 +15,5 @@ export type PublishDeps = {
   readonly owner: Pick<Owner, 'id'>;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
 };

@@ -17,7 +17,7 @@ const waitMs = backoff({ first: 10_000, longest: 3_600_000 });
 
 /** Publishes what a claimed publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
 export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
-  const { store, clock, trouble } = deps;
+  const { store, clock, warn } = deps;
   let state = publication.state;
   const keep: Keep = async (remote) => {
     state = { ...state, remote };
@@ -40,7 +40,7 @@ export async function publishOne(deps: PublishDeps, publication: Publication): P
     await release(null);
   } catch (error) {
     if (!(error instanceof RateLimited)) state = { ...state, failures: state.failures + 1 };
-    trouble(`${publication.id} is published later: ${String(error)}`, { failures: state.failures });
+    warn(`${publication.id} is published later: ${String(error)}`, { failures: state.failures });
     const later = clock.now() + waitMs(state.failures);
     await release(error instanceof RateLimited ? error.until : later);
   }

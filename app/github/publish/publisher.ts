@@ -22,9 +22,9 @@ const waitMs = backoff({ first: 2000, longest: 600_000 });
 
 /** Publishes checks, comments and answers on GitHub. What is not published stays due: nothing is lost but time. */
 export function openPublisher(deps: PublishDeps): Publisher {
-  const { clock, trouble } = deps;
+  const { clock, warn } = deps;
   const turn = () => turnOnce(deps);
-  const service = { clock, trouble, failed: 'publishing failed and is tried again' };
+  const service = { clock, warn, failed: 'publishing failed and is tried again' };
   return { turn, work: (signal) => serve(signal, service, turn) };
 }
 
@@ -41,12 +41,12 @@ async function turnOnce(deps: PublishDeps): Promise<Instant> {
 }
 
 async function workOff(deps: PublishDeps, notice: ClaimedItem): Promise<void> {
-  const { store, clock, owner, trouble } = deps;
+  const { store, clock, owner, warn } = deps;
   const item = { topic: 'notice', id: notice.id } as const;
   try {
     await publishNotice(deps, notice);
   } catch (error) {
-    trouble(`${notice.id} is published later: ${String(error)}`, { tries: notice.tries });
+    warn(`${notice.id} is published later: ${String(error)}`, { tries: notice.tries });
     // 404, 410: the comment or its repository is gone, and nobody is left to read the answer.
     if (![404, 410].includes(refusedWith(error) ?? 0)) {
       const later = clock.now() + waitMs(notice.tries);

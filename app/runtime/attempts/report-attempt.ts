@@ -64,7 +64,7 @@ async function keep({ deps, inbox }: Reporting, submission: Submission): Promise
       return;
     } catch (error) {
       if (tries === MOST_TRIES) throw error;
-      deps.trouble(`a report waits for the store: ${String(error)}`, { tries });
+      deps.warn(`a report waits for the store: ${String(error)}`, { tries });
     }
     await deps.clock.sleep(waitMs(tries), new AbortController().signal);
   }
@@ -142,7 +142,7 @@ async function output(
   if (log === null) return null;
   // Nobody decides on it: the executor need not wait for it.
   inbox.submit(recording({ ...of, type: 'log', log }, 'lazy')).catch((error: unknown) => {
-    deps.trouble(`the log's length was not kept: ${String(error)}`, { ...of });
+    deps.warn(`the log's length was not kept: ${String(error)}`, { ...of });
   });
   return null;
 }

@@ -46,6 +46,6 @@ export interface Repository {
 }
 
 /** Where the runtime says what went wrong outside and will be tried again; never part of a decision. */
-export type Trouble = (message: string, about: JsonMap) => void;
+export type Warn = (message: string, about: JsonMap) => void;
 
 export type { AttemptReport, Ticket };

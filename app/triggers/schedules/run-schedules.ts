@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/run/run.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import type { Trouble } from '../../runtime/ports/host.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import { knownSchedule, saveSchedule, type KnownSchedule, type Schedule } from './schedule.ts';
 import { dueSlots, type CronEntry } from './slots.ts';
@@ -17,7 +17,7 @@ export type Slot = {
 export type ScheduleDeps = {
   readonly store: Pick<Store, 'schedules' | 'commit'>;
   readonly clock: Pick<Clock, 'now'>;
-  readonly trouble: Trouble;
+  readonly warn: Warn;
   /** Starts what a time asks for; throws if that has to be tried again. */
   readonly start: (slot: Slot) => Promise<void>;
 };
@@ -29,7 +29,7 @@ const AT_ONCE = 50;
  * processes may call it: a time is started under one name, and then written off under the schedule's version.
  */
 export async function runSchedules(parts: ScheduleDeps): Promise<void> {
-  const { store, clock, trouble } = parts;
+  const { store, clock, warn } = parts;
   const now = clock.now();
   for (const row of await store.schedules.due(now, AT_ONCE)) {
     const known = knownSchedule(row);
@@ -37,7 +37,7 @@ export async function runSchedules(parts: ScheduleDeps): Promise<void> {
     try {
       await runOne(parts, known, now);
     } catch (error) {
-      trouble(`the schedule ${row.id} waits to be tried again: ${String(error)}`, {});
+      warn(`the schedule ${row.id} waits to be tried again: ${String(error)}`, {});
     }
   }
 }

@@ -26,7 +26,7 @@ export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> 
     try {
       await sessions.begin(context, await deps.login.identify(code, verifier));
     } catch (error) {
-      deps.trouble(`a sign-in failed: ${String(error)}`, {});
+      deps.warn(`a sign-in failed: ${String(error)}`, {});
       return failed(context, 502, 'GitHub did not say who you are.');
     }
     return context.redirect(pathWithin(to));

@@ -18,7 +18,7 @@ import { stepLog } from './steps/step-log.ts';
 import { stepMaterial } from './steps/step-material.ts';
 import { stepsTable } from './steps/steps-table.ts';
 
-type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'trouble'>;
+type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'warn'>;
 
 /** Every part as markup; an empty text where there is nothing to show. */
 export async function runSections(

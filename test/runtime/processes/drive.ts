@@ -37,7 +37,7 @@ const runtime = createRuntime({
   chance: () => 0.5,
   ids: { run: anId },
   owner: createProcessOwner(),
-  trouble: (message) => say({ trouble: message }),
+  warn: (message) => say({ warn: message }),
   scope: 'driven',
 });
 host.report = (of, report) => runtime.report(of, report);

@@ -25,7 +25,7 @@ async function opened(catchup: string) {
     if (fails) throw new Error('GitHub is away');
     begun.push(once, new Date(at).toISOString());
   };
-  const parts = { store, clock, start, trouble: (text: string) => void troubles.push(text) };
+  const parts = { store, clock, start, warn: (text: string) => void troubles.push(text) };
   const sync = async (cron: string | null) => {
     const on = cron === null ? '{}' : `{ schedule: [{ cron: "${cron}", catchup: ${catchup} }] }`;
     const text = `name: churn\non: ${on}\nsteps: { a: { run: x } }`;

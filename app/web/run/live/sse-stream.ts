@@ -31,7 +31,7 @@ export function sseStream(
     context,
     (stream) => follow(parts, stream, from),
     async (error) =>
-      parts.deps.trouble(`news of a run ended: ${error.message}`, { run: parts.data.view.id }),
+      parts.deps.warn(`news of a run ended: ${error.message}`, { run: parts.data.view.id }),
   );
 }
 

@@ -11,7 +11,7 @@ export type PlotFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly mime:
 
 /** A picture among an attempt's plots, drawn if it is a table; null: there is no such picture, or it is not kept. */
 export async function plotFile(
-  { store, blobs, trouble }: PagesDeps,
+  { store, blobs, warn }: PagesDeps,
   { view, plan }: RunData,
   { key, attempt, file }: Asked,
 ): Promise<PlotFile | null> {
@@ -21,7 +21,7 @@ export async function plotFile(
   try {
     return await read(blobs, { plots: material?.plots?.digest ?? null, file, kind });
   } catch (error) {
-    trouble(`a plot cannot be shown: ${String(error)}`, { run: view.id, key, file });
+    warn(`a plot cannot be shown: ${String(error)}`, { run: view.id, key, file });
     return null;
   }
 }

@@ -12,7 +12,7 @@ const MOST_PLOTS = 24;
 
 /** Plots and summary that an attempt left; null: it left none, or they are no longer kept. */
 export async function stepMaterial(
-  { blobs, trouble }: Pick<PagesDeps, 'blobs' | 'trouble'>,
+  { blobs, warn }: Pick<PagesDeps, 'blobs' | 'warn'>,
   plan: Plan,
   tried: Tried | null,
 ): Promise<Html | null> {
@@ -22,7 +22,7 @@ export async function stepMaterial(
     plots === null
       ? []
       : await pathsOf(blobs, plots.digest).catch((error: unknown) => {
-          trouble(`plots cannot be shown: ${String(error)}`, { digest: plots.digest });
+          warn(`plots cannot be shown: ${String(error)}`, { digest: plots.digest });
           return [];
         });
   const drawn = paths.filter((path) => plotKind(plan, tried.of.key, path) !== null);
