@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Digest, isDigest } from './digest.ts';
+import { type Digest, isDigest } from './digest-of-bytes.ts';
 
 /** What changes whenever a file's contents do. Times in nanoseconds. */
 export type FileStamp = {

@@ -1,5 +1,5 @@
 import { lstat, readlink } from 'node:fs/promises';
-import { digestOfFile } from './digest.ts';
+import { digestOfFile } from './digest-of-bytes.ts';
 import { byPath, type Entry, type FileEntry } from './manifest/entry.ts';
 import { forEachParallel } from './for-each-parallel.ts';
 import { InvalidTree } from './manifest/check-entries.ts';

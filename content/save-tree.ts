@@ -2,7 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { BlobStore } from './blob-store.ts';
 import { checkEntries, InvalidTree } from './manifest/check-entries.ts';
-import { type Digest, isDigest } from './digest.ts';
+import { type Digest, isDigest } from './digest-of-bytes.ts';
 import type { Entry } from './manifest/entry.ts';
 import { encodeManifest, type Manifest, measureManifest } from './manifest/manifest.ts';
 import { type FoundEntry, readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';

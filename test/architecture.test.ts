@@ -25,7 +25,21 @@ describe('architecture', () => {
     expect(findCircles(sources())).toEqual([]);
   });
 
+  test('a file is found by its name: two bear one only where a ledger has its port and its store', () => {
+    // Commands are named as people type them, entries as every entry is.
+    const named = sources().filter((file) => !/^app\/cli\/commands\/|\/main\.ts$/.test(file));
+    const places = Map.groupBy(named, (file) => file.slice(file.lastIndexOf('/') + 1));
+    const twice = [...places.values()].filter((files) => files.length > 1);
+    expect(twice.filter((files) => !isLedger(files))).toEqual([]);
+  });
+
   test('every source file lies in a layer', () => {
     expect(sources().filter((file) => layerOf(file) === undefined)).toEqual([]);
   });
 });
+
+function isLedger(files: readonly string[]): boolean {
+  const [port, store, ...more] = files.toSorted();
+  const isBoth = port?.startsWith('app/runtime/ports/') && store?.startsWith('app/store/');
+  return more.length === 0 && isBoth === true;
+}

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { BlobStore } from '../../content/blob-store.ts';
-import { digestOfBytes } from '../../content/digest.ts';
+import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 import type { BlobsAnswer } from '../../schemas/action-answer.generated.ts';
 import type { BlobsRequest } from '../../schemas/action-request.generated.ts';
 import { Refused } from './app-errors.ts';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BlobTooLarge, CorruptBlob, MissingBlob, WrongDigest } from '../../content/blob-store.ts';
-import { digestOfBytes, digestOfFile } from '../../content/digest.ts';
+import { digestOfBytes, digestOfFile } from '../../content/digest-of-bytes.ts';
 import { AppAway, Refused } from './app-errors.ts';
 
 /** Where to put or get a blob, and what to say with it. */

@@ -6,7 +6,7 @@ import { outcomeOfError } from '../executor/outcome.ts';
 import { runAttempt, type AttemptOutcome } from '../executor/run-attempt.ts';
 import { AppAway, Refused } from './app-errors.ts';
 import { claimAttempt, type Claimed } from './claim-attempt.ts';
-import { openConversation } from './conversation.ts';
+import { openConversation } from './talk-to-app.ts';
 import type { JobConsole } from './job-console.ts';
 import type { Bootstrap } from './read-bootstrap.ts';
 import { textsToHide, withSecrets, type Secrets } from './read-secrets.ts';

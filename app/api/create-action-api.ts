@@ -10,11 +10,11 @@ import { answerBlobs } from './blobs/answer-blobs.ts';
 import { createBlobLinks } from './blobs/blob-links.ts';
 import { createBlobRights } from './blobs/blob-rights.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
-import { claimAttempt } from './claim/claim-attempt.ts';
+import { claimAttempt } from './claim/answer-claim.ts';
 import { claimByBootstrap } from './claim/claim-by-bootstrap.ts';
 import { createClaimCounts } from './claim/count-claims.ts';
 import { createIdentityVerifier } from './claim/verify-identity.ts';
-import { FORMAT, readRequest } from './read-request.ts';
+import { FORMAT, readRequest } from './read-action-request.ts';
 import { Refusal } from './refusal.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;

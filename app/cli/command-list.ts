@@ -65,12 +65,12 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'approve',
     summary: 'let a step go on that waits for approval',
-    load: async () => (await import('./commands/decide-approval.ts')).approveCommand,
+    load: async () => (await import('./commands/approve-and-reject.ts')).approveCommand,
   },
   {
     name: 'reject',
     summary: 'end a step that waits for approval',
-    load: async () => (await import('./commands/decide-approval.ts')).rejectCommand,
+    load: async () => (await import('./commands/approve-and-reject.ts')).rejectCommand,
   },
   {
     name: 'cancel',

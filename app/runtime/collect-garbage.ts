@@ -1,4 +1,4 @@
-import { isDigest } from '../../content/digest.ts';
+import { isDigest } from '../../content/digest-of-bytes.ts';
 import { MissingBlob, type BlobStore } from '../../content/blob-store.ts';
 import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';

@@ -7,7 +7,7 @@ import { KeyedMutex } from './keyed-mutex.ts';
 import { LogIndexes } from './attempts/log-indexes.ts';
 import { Performer } from './performer.ts';
 import { reportAttempt } from './attempts/report-attempt.ts';
-import { rerun } from './rerun.ts';
+import { rerun } from './create-rerun.ts';
 import { resumeRun } from './resume-run.ts';
 import {
   RuntimeProblem,
@@ -16,7 +16,7 @@ import {
   type RuntimeChange,
   type RuntimeDeps,
 } from './runtime.ts';
-import { startNewRun } from './start-run.ts';
+import { startNewRun } from './create-run.ts';
 import { StepKeys } from './facts/step-keys.ts';
 import { Worker } from './worker.ts';
 

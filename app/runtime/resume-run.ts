@@ -1,6 +1,6 @@
 import { releaseDead } from './attempts/release-dead.ts';
 import { RuntimeProblem, type Resumed } from './runtime.ts';
-import { beginDriving, type Starting } from './start-run.ts';
+import { beginDriving, type Starting } from './create-run.ts';
 
 /**
  * Goes on with a run that nobody drives any more. What its dead process held is free at once; `work` then ends its

@@ -9,7 +9,7 @@ import type { Counted } from '../github/client/guard-request.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Warn } from '../runtime/ports/host.ts';
 import { openService, type Service } from './open-service.ts';
-import { serve, webhookHandler, type Answering } from './serve.ts';
+import { serve, webhookHandler, type Answering } from './listen.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
 import { setupPages, setupSecret } from './setup/setup-pages.ts';
 import { openStateFiles } from './state-files.ts';

@@ -1,4 +1,4 @@
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../digest-of-bytes.ts';
 
 /** One file, link or empty folder of a tree. `path` is relative, with `/`; a folder that holds something is implied. */
 export type Entry = FileEntry | LinkEntry | FolderEntry;

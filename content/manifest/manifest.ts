@@ -1,5 +1,5 @@
 import { checkEntries, InvalidTree } from './check-entries.ts';
-import { type Digest, digestOfBytes, isDigest } from '../digest.ts';
+import { type Digest, digestOfBytes, isDigest } from '../digest-of-bytes.ts';
 import type { Entry, FileEntry } from './entry.ts';
 
 /**

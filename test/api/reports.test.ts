@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeManifest } from '../../content/manifest/manifest.ts';
-import { digestOfBytes, type Digest } from '../../content/digest.ts';
+import { digestOfBytes, type Digest } from '../../content/digest-of-bytes.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { begun, succeeded } from '../support/script-host.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestOfBytes } from '../../content/digest.ts';
+import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 import { createHashMemo, type FileStamp, openHashMemo } from '../../content/hash-memo.ts';
 
 const DIGEST = digestOfBytes(Buffer.from('x'));

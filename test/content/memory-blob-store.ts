@@ -6,7 +6,7 @@ import {
   MissingBlob,
   WrongDigest,
 } from '../../content/blob-store.ts';
-import { digestOfBytes } from '../../content/digest.ts';
+import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 
 export type MemoryBlobStore = BlobStore & {
   readonly blobs: Map<string, Uint8Array>;

@@ -9,7 +9,7 @@ import {
   MissingBlob,
   WrongDigest,
 } from '../../content/blob-store.ts';
-import { digestOfBytes } from '../../content/digest.ts';
+import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 
 export type BlobStoreUnderTest = {
   readonly blobs: BlobStore;

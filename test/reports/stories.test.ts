@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { lineText, type Line } from '../../app/reports/layout/line.ts';
 import { metricRows, metricsTable } from '../../app/reports/terminal/metrics-table.ts';
-import { outputLine } from '../../app/reports/words/output-line.ts';
-import { runChanges } from '../../app/reports/terminal/run-changes.ts';
+import { outputLine } from '../../app/reports/words/named-output.ts';
+import { runChanges } from '../../app/reports/terminal/progress-lines.ts';
 import { makeRunView } from '../../app/reports/view/run-view.ts';
-import { whyStory } from '../../app/reports/terminal/why.ts';
+import { whyStory } from '../../app/reports/terminal/why-lines.ts';
 import { LONG_PLAN, LONG_RUN } from './a-long-run.ts';
 import { aHeader, aPlan, aPlanStep, aStep, anAttempt } from './build-run.ts';
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { serve, webhookHandler } from '../../app/server/serve.ts';
+import { serve, webhookHandler } from '../../app/server/listen.ts';
 
 const SECRET = 'known to GitHub alone';
 const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');

@@ -2,7 +2,7 @@ import type { Cell } from '../../app/domain/cell.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunHeader } from '../../app/domain/run/run.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
-import { digestOfBytes } from '../../content/digest.ts';
+import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 import { storeManifest } from '../../content/save-tree.ts';
 import { aGate, anApproval, aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';

@@ -4,7 +4,7 @@ import type { Claim, ClaimOrder } from '../../runtime/ports/claims.ts';
 import type { ClaimableJob } from '../../runtime/ports/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import type { AttemptTokens } from '../attempt/attempt-tokens.ts';
-import { FORMAT } from '../read-request.ts';
+import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
 
 export type HandingOver = { readonly deps: ActionApiDeps; readonly tokens: AttemptTokens };

@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import type { BlobStore } from '../../../content/blob-store.ts';
-import { digestOfBytes } from '../../../content/digest.ts';
+import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { explainStorageError, hasCode } from '../../../content/storage-error.ts';
 import type { BlobSweep } from '../../runtime/ports/garbage.ts';

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobTooLarge, CorruptBlob, MissingBlob } from '../../../content/blob-store.ts';
-import { digestOfBytes, digestOfFile } from '../../../content/digest.ts';
+import { digestOfBytes, digestOfFile } from '../../../content/digest-of-bytes.ts';
 import { readSmallFile, writeNewFile } from '../../../content/small-file.ts';
 import { hasCode } from '../../../content/storage-error.ts';
 import { type FolderLayout, objectPath } from './folder-layout.ts';

@@ -1,7 +1,7 @@
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../../content/storage-error.ts';
-import type { Digest } from '../../../content/digest.ts';
+import type { Digest } from '../../../content/digest-of-bytes.ts';
 import type { BlobSweep } from '../../runtime/ports/garbage.ts';
 import { type FolderLayout, objectPath } from './folder-layout.ts';
 import { temporaryPath } from './write-object.ts';

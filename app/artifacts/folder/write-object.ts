@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WrongDigest } from '../../../content/blob-store.ts';
-import { type Digest, digestOfBytes, digestOfFile } from '../../../content/digest.ts';
+import { type Digest, digestOfBytes, digestOfFile } from '../../../content/digest-of-bytes.ts';
 import { readSmallFile } from '../../../content/small-file.ts';
 import { type FolderLayout, objectPath } from './folder-layout.ts';
 

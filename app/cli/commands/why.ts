@@ -4,7 +4,7 @@ import type { StepRow } from '../../domain/run/run.ts';
 import { lineText } from '../../reports/layout/line.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
-import { whyStory } from '../../reports/terminal/why.ts';
+import { whyStory } from '../../reports/terminal/why-lines.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';

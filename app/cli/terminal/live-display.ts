@@ -1,8 +1,8 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
-import { outputLine } from '../../reports/words/output-line.ts';
-import type { Printed } from '../../reports/terminal/run-changes.ts';
+import { outputLine } from '../../reports/words/named-output.ts';
+import type { Printed } from '../../reports/terminal/progress-lines.ts';
 import { liveLines } from './live-lines.ts';
 import { LiveRegion } from './live-region.ts';
 import type { LiveSteps } from './live-step.ts';

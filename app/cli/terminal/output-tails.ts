@@ -1,4 +1,4 @@
-import type { Printed } from '../../reports/terminal/run-changes.ts';
+import type { Printed } from '../../reports/terminal/progress-lines.ts';
 
 const TAIL_LINES = 20;
 

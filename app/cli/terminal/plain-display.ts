@@ -1,8 +1,8 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
-import { outputLine } from '../../reports/words/output-line.ts';
-import { runChanges, type Printed } from '../../reports/terminal/run-changes.ts';
+import { outputLine } from '../../reports/words/named-output.ts';
+import { runChanges, type Printed } from '../../reports/terminal/progress-lines.ts';
 import { isLive } from '../../reports/words/step-words.ts';
 import { OutputTails } from './output-tails.ts';
 import { paint } from './paint.ts';

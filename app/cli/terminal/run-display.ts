@@ -1,5 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
-import type { Printed } from '../../reports/terminal/run-changes.ts';
+import type { Printed } from '../../reports/terminal/progress-lines.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Output } from '../io.ts';
 import type { LiveSteps } from './live-step.ts';

@@ -6,7 +6,7 @@ import { Waker } from '../../runtime/waker.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { ActionsDeps } from './actions-deps.ts';
-import { endAttempts } from './end-attempt.ts';
+import { endAttempts } from './end-unstarted.ts';
 import { findBootstrapped } from './find/find-bootstrapped.ts';
 import { findDispatched } from './find/find-dispatched.ts';
 import { gatherBatches, HOLD_MS, QUIET_MS } from './gather-batches.ts';

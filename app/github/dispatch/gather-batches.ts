@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/run/run.ts';
 import type { JobOrder, OrderedAttempt } from '../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { batchOrder } from './batch-order.ts';
-import { endAttempts } from './end-attempt.ts';
+import { endAttempts } from './end-unstarted.ts';
 import { secretsOf } from './job-order.ts';
 
 /** What is ready together goes together: an order waits for others so long, but no longer once none came for a while. */

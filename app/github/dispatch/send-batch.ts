@@ -5,7 +5,7 @@ import type { ActionsDeps } from './actions-deps.ts';
 import { batchWorkflow, batchWorkflowId } from './batch-workflow.ts';
 import { bootstrapSecret } from './bootstrap-secret.ts';
 import { checkWorkflow } from './check-workflow.ts';
-import { endAttempts } from './end-attempt.ts';
+import { endAttempts } from './end-unstarted.ts';
 import { findStarted } from './find/find-started.ts';
 import { HOLD_MS, planText } from './gather-batches.ts';
 import { openThrowaway } from './throwaway-branch.ts';

@@ -2,7 +2,7 @@ import type { BatchState, DispatchBatch, LiveAttempt } from '../../runtime/ports
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
-import { endAttempts } from './end-attempt.ts';
+import { endAttempts } from './end-unstarted.ts';
 import { listJobs } from './list-jobs.ts';
 import { FIRST_LOOK_MS, type Standing } from './send-batch.ts';
 

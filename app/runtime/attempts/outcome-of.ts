@@ -1,4 +1,4 @@
-import { isDigest } from '../../../content/digest.ts';
+import { isDigest } from '../../../content/digest-of-bytes.ts';
 import type { EndedReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Digest } from '../../domain/digest.ts';

@@ -3,7 +3,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunStatus } from '../../domain/statuses.ts';
 import type { RunQuery, RunRows, Runs } from '../../runtime/ports/runs.ts';
 import type { Database } from '../database/database.ts';
-import { findRun } from './find-run.ts';
+import { findRun } from './resolve-reference.ts';
 
 const OPEN: readonly RunStatus[] = ['queued', 'running', 'waiting'];
 

@@ -4,7 +4,7 @@ import { buildSync } from 'esbuild';
 /** How every page looks. */
 export const styles = bundled('page.css');
 /** The script of a run's page. */
-export const runScript = bundled('run-page.ts');
+export const runScript = bundled('live-page.ts');
 
 /**
  * A file of app/web/browser with all that it imports, as text that may stand inside a page: esbuild escapes `</script` and

@@ -8,7 +8,7 @@ import { drawGraph } from './graph/draw-graph.ts';
 import type { Section } from './live/update-event.ts';
 import type { Detail } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
-import { metricsTable } from './metrics-table.ts';
+import { metricsTable } from './metrics-section.ts';
 import { card } from './pieces.ts';
 import { models, params } from './run-extras.ts';
 import { runHead, type Shown } from './run-head.ts';

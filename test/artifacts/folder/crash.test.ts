@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
-import { digestOfFile } from '../../../content/digest.ts';
+import { digestOfFile } from '../../../content/digest-of-bytes.ts';
 import { restoreTree } from '../../../content/restore-tree.ts';
 import { saveTree } from '../../../content/save-tree.ts';
 

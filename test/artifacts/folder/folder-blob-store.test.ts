@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
 import type { BlobSweep } from '../../../app/runtime/ports/garbage.ts';
-import { digestOfBytes } from '../../../content/digest.ts';
+import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { describeBlobStoreContract } from '../../contracts/blob-store.ts';
 
 const run = promisify(execFile);

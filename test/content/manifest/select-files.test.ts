@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diffManifests } from '../../../content/manifest/diff-manifests.ts';
-import { digestOfBytes } from '../../../content/digest.ts';
+import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import type { Entry } from '../../../content/manifest/entry.ts';
 import type { Manifest } from '../../../content/manifest/manifest.ts';
 import { selectFiles } from '../../../content/manifest/select-files.ts';

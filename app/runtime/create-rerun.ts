@@ -2,7 +2,7 @@ import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import { takeOver } from '../engine/take-over.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
 import { RuntimeProblem, type Asked, type RerunChoice } from './runtime.ts';
-import { startNewRun, type Starting } from './start-run.ts';
+import { startNewRun, type Starting } from './create-run.ts';
 
 type RerunOrder = {
   readonly choice: RerunChoice;

@@ -8,7 +8,7 @@ import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells } from '../view/matrix-rows.ts';
 import { nextCommands } from './next-commands.ts';
 import { numberText } from '../words/number-text.ts';
-import { outputLine } from '../words/output-line.ts';
+import { outputLine } from '../words/named-output.ts';
 import { printable } from '../words/printable.ts';
 import { runName, runWords, treeText } from '../words/run-words.ts';
 import { shortReason } from '../words/short-reason.ts';
