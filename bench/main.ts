@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- steps | overhead | kernel | artifacts | webhooks]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | kernel | starts | artifacts | webhooks]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.ts';
 import { benchKernel } from './kernel.ts';
 import { benchOverhead } from './overhead.ts';
+import { benchStarts } from './starts.ts';
 import { benchSteps } from './steps.ts';
 import { benchWebhooks } from './webhooks.ts';
 
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   steps: () => benchSteps(),
   overhead: () => benchOverhead(),
   kernel: () => benchKernel(),
+  starts: () => benchStarts(),
   webhooks: () => benchWebhooks(),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../app/compile/compile.ts';
+import { readPipelineFile } from '../app/compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../app/domain/plan.ts';
 import { createLocalHost } from '../app/local/local-host.ts';
 import { makeStateFolder, stateFolderOf } from '../app/local/state-folder.ts';
@@ -49,7 +50,8 @@ export async function benchOverhead(): Promise<OverheadBench[]> {
 
 function planOf(text: string): Plan {
   const request = { params: {}, github: {}, run: {}, environment: 'local' } as const;
-  const { plan } = compile({ file: '.mlpipelines/bench.yml', text }, request);
+  const file = readPipelineFile({ file: '.mlpipelines/bench.yml', text });
+  const { plan } = compile(file, request);
   if (plan === null) throw new Error('the pipeline of the benchmark has a problem');
   return plan;
 }

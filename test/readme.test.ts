@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../app/cli/command-list.ts';
 import { compile } from '../app/compile/compile.ts';
+import { readPipelineFile } from '../app/compile/structure/read-pipeline-file.ts';
 import { ORDINARY_REQUEST } from './support/pipeline-fixtures.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -13,7 +14,8 @@ test('the pipeline that the README shows has no problem', () => {
   const text = /```yaml\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
   const files = ['src/ingest.py', 'src/train.py', 'src/evaluate.py'];
   const request = { ...ORDINARY_REQUEST, files };
-  const { plan, problems } = compile({ file: '.mlpipelines/train.yml', text }, request);
+  const file = readPipelineFile({ file: '.mlpipelines/train.yml', text });
+  const { plan, problems } = compile(file, request);
   expect(problems).toEqual([]);
   expect(plan?.steps.map(({ id }) => id)).toEqual(['data', 'train', 'evaluate', 'register']);
 });

@@ -2,20 +2,27 @@ import type { JsonMap } from '../domain/json.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Problem } from '../domain/problem.ts';
 
-/** What a file is compiled for. */
-export type CompileRequest = {
+/** What a file is compiled for: where it lies, and a run. */
+export type CompileRequest = CheckRequest & PlanRequest;
+
+/** The run that a plan is made for. */
+export type PlanRequest = {
   /** Params set by whoever starts the run, as they were typed. */
   readonly params: Readonly<Record<string, string>>;
   /** The `github` context. */
   readonly github: JsonMap;
   /** The `run` context: id, number, attempt, trigger, date, scheduled_at. */
   readonly run: JsonMap;
+};
+
+/** What a file's meaning is checked against, the same for all runs of one commit. */
+export type CheckRequest = {
   /** What only GitHub's runners forbid is an error for `github` and a warning for `local`. */
   readonly environment: 'local' | 'github';
   /** Paths of all files of the repository, with `/`; left out: not known, so not checked. */
   readonly files?: readonly string[];
-  /** Names of the repository's other pipelines, each with its file. */
-  readonly taken?: Readonly<Record<string, string>>;
+  /** Another file of the repository whose pipeline has the same name; left out, or null: there is none. */
+  readonly namesake?: string | null;
 };
 
 /** A mistake in a param that was typed: it has no place in the file. */

@@ -1,30 +1,36 @@
 import type { Problem } from '../domain/problem.ts';
-import { checkMeaning } from './check/check-meaning.ts';
-import { checkStructure } from './structure/check-structure.ts';
-import { draftOf } from './check/draft.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';
-import type { CompileRequest, CompileResult, ParamProblem } from './compile-request.ts';
+import { checkPipelineFile, type CheckedFile } from './check/check-pipeline-file.ts';
+import type {
+  CompileRequest,
+  CompileResult,
+  ParamProblem,
+  PlanRequest,
+} from './compile-request.ts';
 import type { Finding } from './finding.ts';
 import { limitProblems } from './limit-problems.ts';
-import { readYaml, type YamlFile } from './parse/read-yaml.ts';
+import type { YamlFile } from './parse/read-yaml.ts';
+import type { PipelineFile } from './structure/read-pipeline-file.ts';
 
 /**
  * A pipeline file as a plan for one run, or everything that is wrong with it at once. Pure; never throws for any text.
- * The stages: read as YAML, hold against the schema, check what it means, evaluate what is known early, put in order.
+ * The stages: read as YAML and held against the schema, `readPipelineFile`; what it means, `checkPipelineFile`; what is
+ * known early evaluated and put in order, here. Of several runs only the last differs.
  */
-export function compile(
-  source: { readonly file: string; readonly text: string },
-  request: CompileRequest,
+export function compile(file: PipelineFile, request: CompileRequest): CompileResult {
+  return compileChecked(checkPipelineFile(file, request), request);
+}
+
+/** The same for a file whose meaning was checked already. */
+export function compileChecked(
+  { file, draft, findings: found }: CheckedFile,
+  request: PlanRequest,
 ): CompileResult {
-  const yaml = readYaml(source.text);
-  if (yaml.value === undefined) return refused(yaml, []);
-  const { pipeline, findings, damage } = checkStructure(yaml.value, yaml.damaged);
-  if (pipeline === null) return refused(yaml, findings);
-  const { draft, findings: misplaced } = draftOf(pipeline, damage, request);
-  const found = [...findings, ...misplaced, ...checkMeaning(draft)];
-  const params = paramValues(pipeline, request);
-  const built = buildPlan(draft, source.file, params.values, request);
+  const { yaml } = file;
+  if (draft === null) return { plan: null, problems: problemsOf(yaml, found), paramProblems: [] };
+  const params = paramValues(draft.pipeline, request);
+  const built = buildPlan(draft, file.file, params.values, request);
   const paramProblems = params.problems;
   const evaluated = [...params.findings, ...built.findings];
   const problems = problemsOf(yaml, [...found, ...worthTelling(evaluated, found, paramProblems)]);
@@ -46,10 +52,6 @@ function worthTelling(
     const isFollowUp = isBlind && message.includes('`params` has no');
     return !isFollowUp && !told.has(path.join('\n'));
   });
-}
-
-function refused(yaml: YamlFile, findings: readonly Finding[]): CompileResult {
-  return { plan: null, problems: problemsOf(yaml, findings), paramProblems: [] };
 }
 
 function problemsOf(yaml: YamlFile, findings: readonly Finding[]): Problem[] {

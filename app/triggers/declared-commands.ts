@@ -1,6 +1,6 @@
-import { readTriggers } from '../compile/triggers/read-triggers.ts';
+import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
 
 /** The words that a pipeline file declares as commands; none for a broken one. */
-export function declaredCommands(text: string): readonly string[] {
-  return readTriggers(text)?.triggers.command ?? [];
+export function declaredCommands({ triggers }: PipelineFile): readonly string[] {
+  return triggers.command ?? [];
 }

@@ -1,7 +1,7 @@
 import { compile } from '../compile/compile.ts';
 import type { ParamProblem } from '../compile/compile-request.ts';
+import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { PipelineSource } from './start-order.ts';
 
 export type PlannedSource = {
   readonly file: string;
@@ -13,10 +13,10 @@ export type PlannedSource = {
 
 /** The plans of files for nobody's run in particular: what a person asks for who wants to see before starting. Broken ones have none. */
 export function planSources(
-  files: readonly PipelineSource[],
+  files: readonly PipelineFile[],
   params: Readonly<Record<string, string>>,
 ): readonly PlannedSource[] {
-  return files.map((source) => {
+  return files.map((file) => {
     const run = {
       id: '',
       number: 0,
@@ -26,7 +26,7 @@ export function planSources(
       scheduled_at: '',
     };
     const request = { params, github: {}, run, environment: 'github' } as const;
-    const { plan, problems, paramProblems } = compile(source, request);
-    return { file: source.file, plan, problems: problems.length, paramProblems };
+    const { plan, problems, paramProblems } = compile(file, request);
+    return { file: file.file, plan, problems: problems.length, paramProblems };
   });
 }

@@ -5,17 +5,16 @@ import type { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-
-export type PipelineSource = { readonly file: string; readonly text: string };
+import type { PipelineFiles } from './pipeline-files.ts';
 
 /** What runs are started from and with. */
 export type StartContext = {
   readonly runtime: Pick<Runtime, 'allot' | 'start'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Pipeline files of the commit. */
-  readonly files: readonly PipelineSource[];
-  /** Pipeline files of the default branch: what grants is read from them. */
-  readonly granting: readonly PipelineSource[];
+  /** Of the commit. */
+  readonly files: PipelineFiles;
+  /** Of the default branch: what grants is read from them. */
+  readonly granting: PipelineFiles;
   readonly hosted: HostedRun;
   readonly subject: StartSubject;
   /** As they were typed. */

@@ -1,12 +1,13 @@
-import { compile } from '../compile/compile.ts';
-import type { CompileResult } from '../compile/compile-request.ts';
+import { checkPipelineFile, type CheckedFile } from '../compile/check/check-pipeline-file.ts';
+import { compile, compileChecked } from '../compile/compile.ts';
+import type { CheckRequest, CompileResult, PlanRequest } from '../compile/compile-request.ts';
 import { applyGrants, withoutSecrets, type Granted } from '../compile/grants/apply-grants.ts';
-import { readTriggers } from '../compile/triggers/read-triggers.ts';
+import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../domain/plan.ts';
 import { githubContextOf, runContextOf } from '../domain/run/request-contexts.ts';
 import type { RunOptions, RunRequest } from '../domain/run/run.ts';
 import { groupOf } from '../domain/scope.ts';
-import type { PipelineSource, StartContext, Started } from './start-order.ts';
+import type { StartContext, Started } from './start-order.ts';
 
 const OPTIONS: Omit<RunOptions, 'deploy'> = {
   maxParallel: null,
@@ -19,24 +20,24 @@ const NOBODY = { id: '0'.repeat(26), number: 1, attempt: 1 };
 /** Compiles one file for one run and starts it; the same reason again gives the run that was started then. */
 export async function startPipeline(
   context: StartContext,
-  source: PipelineSource,
+  source: PipelineFile,
   reason: string,
 ): Promise<Started> {
   const { runtime, hosted } = context;
-  const { file } = source;
+  const { file, name: pipeline } = source;
+  const checked = checkPipelineFile(source, checkRequest(context, source));
   // Once for its problems, before it takes a number.
-  const draft = compileFor(context, source, requestOf(context, NOBODY));
-  const pipeline = draft.plan?.pipeline ?? readTriggers(source.text)?.name ?? null;
+  const draft = planned(context, checked, requestOf(context, NOBODY));
   if (draft.plan === null) return refusal(draft, { file, pipeline });
-  const missing = grantedTo(context, draft.plan).missing;
+  const granting = grantingPlan(context, draft.plan);
+  const { missing } = grantedTo(context, draft.plan, granting);
   if (missing.length > 0) return { type: 'ungated', file, pipeline, steps: missing };
   const identity = await runtime.allot(hosted.repository.id);
   const request = requestOf(context, identity);
-  const named = compileFor(context, source, request);
+  const named = planned(context, checked, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
-  const granted = grantedTo(context, named.plan);
-  const { notYet } = granted;
-  const plan = withinScope(granted.plan, request);
+  const { plan: granted, notYet } = grantedTo(context, named.plan, granting);
+  const plan = withinScope(granted, request);
   const { id, number } = await runtime.start(plan, request, {}, context.once(plan.pipeline));
   const warnings = named.problems;
   const run = { type: 'started', run: id, number, reason, notYet, warnings } as const;
@@ -59,35 +60,32 @@ function refusal(
     : { ...about, type: 'refused', problems: paramProblems };
 }
 
-function grantedTo(context: StartContext, plan: Plan): Granted {
-  if (context.hosted.trust === 'untrusted') {
-    return { ...applyGrants(plan, grantingPlan(context, plan)), plan: withoutSecrets(plan) };
-  }
-  return applyGrants(plan, grantingPlan(context, plan));
+function grantedTo({ hosted }: StartContext, plan: Plan, granting: Plan | null): Granted {
+  const granted = applyGrants(plan, granting);
+  return hosted.trust === 'untrusted' ? { ...granted, plan: withoutSecrets(plan) } : granted;
 }
 
-/** The default branch's pipeline of the same name. */
-function grantingPlan(context: StartContext, plan: Plan): Plan | null {
-  const same = context.granting.find(({ text }) => readTriggers(text)?.name === plan.pipeline);
-  if (same === undefined) return null;
-  const bare = { ...context, params: {} };
-  return compileFor(bare, same, requestOf(context, NOBODY)).plan;
+/** The default branch's pipeline of the same name, for nobody's run in particular. */
+function grantingPlan(context: StartContext, { pipeline }: Plan): Plan | null {
+  const same = context.granting.named(pipeline);
+  if (same === null) return null;
+  const bare = planRequest({ ...context, params: {} }, requestOf(context, NOBODY));
+  return compile(same, { ...checkRequest(context, same), ...bare }).plan;
 }
 
-function compileFor(
-  { clock, params, files }: StartContext,
-  source: PipelineSource,
+function planned(context: StartContext, checked: CheckedFile, request: RunRequest): CompileResult {
+  return compileChecked(checked, planRequest(context, request));
+}
+
+function checkRequest({ files }: StartContext, source: PipelineFile): CheckRequest {
+  return { environment: 'github', namesake: files.namesakeOf(source) };
+}
+
+function planRequest(
+  { clock, params }: Pick<StartContext, 'clock' | 'params'>,
   request: RunRequest,
-): CompileResult {
-  const github = githubContextOf(request);
-  const run = runContextOf(request, clock.now());
-  const others = files.filter(({ file }) => file !== source.file);
-  const named = others.flatMap(({ file, text }) => {
-    const name = readTriggers(text)?.name;
-    return name === undefined ? [] : [[name, file] as const];
-  });
-  const taken = Object.fromEntries(named);
-  return compile(source, { params, github, run, environment: 'github', taken });
+): PlanRequest {
+  return { params, github: githubContextOf(request), run: runContextOf(request, clock.now()) };
 }
 
 function requestOf(

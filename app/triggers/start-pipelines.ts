@@ -1,8 +1,7 @@
-import type { Triggers } from '../../schemas/pipeline.generated.ts';
+import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
 import { matchTriggers, type ChangedPaths } from '../compile/triggers/match-triggers.ts';
-import { readTriggers } from '../compile/triggers/read-triggers.ts';
 import type { TriggerEvent } from '../domain/trigger-event.ts';
-import type { PipelineSource, StartContext, Started } from './start-order.ts';
+import type { StartContext, Started } from './start-order.ts';
 import { startPipeline } from './start-pipeline.ts';
 
 /** What happened, in a repository on GitHub, and all that starting from it needs. */
@@ -24,28 +23,24 @@ export async function startPipelines(order: StartOrder): Promise<readonly Starte
   const started: Started[] = [];
   let changed: ChangedPaths | null = null;
   const changedOnce = async () => (changed ??= await order.changed());
-  for (const source of order.files) {
-    const read = readTriggers(source.text);
-    if (order.only !== null && read?.name !== order.only) continue;
-    started.push(await startOne(order, { source, read, changed: changedOnce }));
+  for (const file of order.files.all) {
+    if (order.only !== null && file.name !== order.only) continue;
+    started.push(await startOne(order, file, changedOnce));
   }
   return started;
 }
 
-type One = {
-  readonly source: PipelineSource;
-  readonly read: { readonly name: string; readonly triggers: Triggers } | null;
-  readonly changed: () => Promise<ChangedPaths>;
-};
-
-async function startOne(order: StartOrder, { source, read, changed }: One): Promise<Started> {
-  const { file } = source;
-  if (read === null) return startPipeline(order, source, 'the file is broken');
-  const pipeline = read.name;
+async function startOne(
+  order: StartOrder,
+  source: PipelineFile,
+  changed: () => Promise<ChangedPaths>,
+): Promise<Started> {
+  const { file, name: pipeline, triggers } = source;
+  if (pipeline === null) return startPipeline(order, source, 'the file is broken');
   const { triggerEvent } = order;
-  let decision = matchTriggers(read.triggers, triggerEvent, 'unknown');
+  let decision = matchTriggers(triggers, triggerEvent, 'unknown');
   if (decision.type === 'needs-paths') {
-    decision = matchTriggers(read.triggers, triggerEvent, await changed());
+    decision = matchTriggers(triggers, triggerEvent, await changed());
   }
   const { reason } = decision;
   if (decision.type === 'cancel') return { type: 'cancel', file, pipeline, reason };

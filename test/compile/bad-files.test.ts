@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../app/compile/compile.ts';
 import { PROBLEM_CODES } from '../../app/compile/problem-codes.ts';
+import { readPipelineFile } from '../../app/compile/structure/read-pipeline-file.ts';
 import { keyPathsIn, pipelineKeyPaths } from '../../schemas/key-paths.ts';
 import {
   pipelineFixtures,
@@ -14,7 +15,8 @@ import {
 const bad = pipelineFixtures('bad');
 const good = pipelineFixtures('good');
 
-const compiled = ({ file, text, request }: PipelineFixture) => compile({ file, text }, request);
+const compiled = ({ file, text, request }: PipelineFixture) =>
+  compile(readPipelineFile({ file, text }), request);
 
 describe('a bad pipeline file', () => {
   test.each(bad)(

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../app/compile/compile.ts';
 import type { CompileResult } from '../../app/compile/compile-request.ts';
+import { readPipelineFile } from '../../app/compile/structure/read-pipeline-file.ts';
 import { problemsOfBounds } from '../support/compile-bounds.ts';
 import { HOSTILE_YAML } from '../support/hostile-yaml.ts';
 import { ORDINARY_REQUEST, pipelineFixtures } from '../support/pipeline-fixtures.ts';
 
 const compileText = (text: string): CompileResult =>
-  compile({ file: '.mlpipelines/hostile.yml', text }, ORDINARY_REQUEST);
+  compile(readPipelineFile({ file: '.mlpipelines/hostile.yml', text }), ORDINARY_REQUEST);
 
 /** Some take seconds, and several tests look at the same answer. */
 const answers = new Map<string, CompileResult>();
@@ -63,10 +64,11 @@ describe('a file of another editor', () => {
   test.each(GOOD)(
     '$file means the same with CRLF, with a BOM, and without a last line break',
     ({ file, text, request }) => {
-      const { plan } = compile({ file, text }, request);
+      const { plan } = compile(readPipelineFile({ file, text }), request);
       expect(plan).not.toBeNull();
       for (const other of [text.replaceAll('\n', '\r\n'), `\uFEFF${text}`, text.trimEnd()]) {
-        expect(compile({ file, text: other }, request)).toMatchObject({ plan, problems: [] });
+        const same = compile(readPipelineFile({ file, text: other }), request);
+        expect(same).toMatchObject({ plan, problems: [] });
       }
     },
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../app/compile/compile.ts';
 import type { CompileResult } from '../../app/compile/compile-request.ts';
+import { readPipelineFile } from '../../app/compile/structure/read-pipeline-file.ts';
 import { problemsOfBounds } from '../support/compile-bounds.ts';
 import { below, MUTATIONS, mutate, pick, seededChance } from '../support/mutate.ts';
 import { pipelineFixtures } from '../support/pipeline-fixtures.ts';
@@ -56,7 +57,7 @@ function compileMutant(seed: number, tally: Tally): CompileResult {
   for (const name of by) tally.by.set(name, (tally.by.get(name) ?? 0) + 1);
   const file = { file: original.file, text };
   try {
-    const result = compile(file, original.request);
+    const result = compile(readPipelineFile(file), original.request);
     expect(problemsOfBounds(text, result)).toEqual([]);
     return result;
   } catch (error) {

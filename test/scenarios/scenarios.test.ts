@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../app/compile/compile.ts';
+import { readPipelineFile } from '../../app/compile/structure/read-pipeline-file.ts';
 import { githubContextOf, runContextOf } from '../../app/domain/run/request-contexts.ts';
 import { aRequest } from '../support/build-plan.ts';
 import { DrivenRun } from '../support/drive-run.ts';
@@ -39,7 +40,7 @@ test.each(scenarios)('%s', (name) => {
 function start(text: string): DrivenRun {
   const request = aRequest();
   const { plan, problems } = compile(
-    { file: '.mlpipelines/pipeline.yml', text },
+    readPipelineFile({ file: '.mlpipelines/pipeline.yml', text }),
     {
       params: {},
       github: githubContextOf(request),

@@ -1,12 +1,16 @@
 import { compile } from '../../app/compile/compile.ts';
 import type { CompileRequest, CompileResult } from '../../app/compile/compile-request.ts';
+import { readPipelineFile } from '../../app/compile/structure/read-pipeline-file.ts';
 import type { Plan, PlanStep } from '../../app/domain/plan.ts';
 import { ORDINARY_REQUEST } from './pipeline-fixtures.ts';
 
 /** Compiles a text as a pipeline of a repository whose files are not known. */
 export function compileText(text: string, overrides: Partial<CompileRequest> = {}): CompileResult {
   const { files: _, ...request } = ORDINARY_REQUEST;
-  return compile({ file: '.mlpipelines/test.yml', text }, { ...request, ...overrides });
+  return compile(readPipelineFile({ file: '.mlpipelines/test.yml', text }), {
+    ...request,
+    ...overrides,
+  });
 }
 
 /** Its plan; throws with all problems if it has none. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trust } from '../../app/domain/hosted.ts';
+import { PipelineFiles } from '../../app/triggers/pipeline-files.ts';
 import { startPipeline } from '../../app/triggers/start-pipeline.ts';
 import { aPlace } from '../support/hosted.ts';
 import { openRuntime } from '../support/open-runtime.ts';
@@ -37,18 +38,22 @@ describe('a step that wants a secret', () => {
 async function play(trust: Trust, texts: { readonly head: string; readonly granting: string }) {
   const secrets = { read: async () => ({ HF_TOKEN: 'x' }), whereToPut: '' };
   const { runtime, clock, until, host, store } = await openRuntime({ secrets });
-  const source = (text: string) => ({ file: '.mlpipelines/churn.yml', text });
+  const commit = (text: string) =>
+    new PipelineFiles([{ file: '.mlpipelines/churn.yml', text, trouble: null }]);
+  const head = commit(texts.head);
   const context = {
     runtime,
     clock,
-    files: [source(texts.head)],
-    granting: [source(texts.granting)],
+    files: head,
+    granting: commit(texts.granting),
     hosted: aPlace(1, { trust, pull: 3 }),
     subject: { sha: 'a'.repeat(40), ref: null, actor: 'ada', trigger: 'push', github: {} },
     params: {},
     once: (pipeline: string) => pipeline,
   };
-  const begun = await startPipeline(context, source(texts.head), 'a push');
+  const [file] = head.all;
+  if (file === undefined) throw new Error('no file');
+  const begun = await startPipeline(context, file, 'a push');
   if (begun.type !== 'started') throw new Error(JSON.stringify(begun));
   const run = await until(begun.run);
   const rows = await store.runs.load(run.id);

@@ -5,7 +5,7 @@ import { makePlanView, type Forecast } from '../../reports/view/plan-view.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
-import { supposedRun } from '../pipelines/compile-pipeline.ts';
+import { supposedFor } from '../pipelines/compile-pipeline.ts';
 import { readParams } from '../pipelines/read-params.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -28,8 +28,7 @@ export async function plan(
   forecast: ForecastRun,
 ): Promise<ExitCode> {
   const pipeline = locatePipeline(io.cwd, fileOrName);
-  const identity = await supposedRun(pipeline.root);
-  const about = { identity, createdAt: Date.now() };
+  const about = await supposedFor(pipeline.root);
   const made = await compileOrComplain(pipeline, readParams(options.param ?? []), about, io);
   if (made === null) return 2;
   const view = makePlanView(made, await forecast(made, pipeline.root));

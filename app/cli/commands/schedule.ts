@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { readPipelineFile } from '../../compile/structure/read-pipeline-file.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
@@ -97,7 +98,8 @@ async function list(
 function declaredHere(cwd: string): readonly Shown[] {
   const now = localClock.now();
   return pipelineFiles(findRoot(cwd)).flatMap((path) => {
-    const schedule = declaredSchedule(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    const schedule = declaredSchedule(readPipelineFile({ file: path, text }));
     if (schedule === null) return [];
     const times = schedule.entries.flatMap((entry) => nextSlot(entry, now) ?? []);
     const next = times.length === 0 ? null : Math.min(...times);

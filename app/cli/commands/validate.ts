@@ -4,12 +4,16 @@ import type { Problem } from '../../domain/problem.ts';
 import { findRoot } from '../../local/find-root.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
-import { compilePipeline, supposedRun } from '../pipelines/compile-pipeline.ts';
+import { compilePipeline, supposedFor, type CompiledFor } from '../pipelines/compile-pipeline.ts';
 import { hasErrors, problemLines, type CheckedFile } from '../pipelines/problem-lines.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { locatePipeline, pipelineFiles } from '../pipelines/locate-pipeline.ts';
+import {
+  locatePipeline,
+  pipelineFiles,
+  type LocatedPipeline,
+} from '../pipelines/locate-pipeline.ts';
 
 type Options = { readonly json?: true };
 
@@ -22,7 +26,16 @@ export async function validate(
   options: Options,
   io: Io,
 ): Promise<ExitCode> {
-  const files = await Promise.all(pathsToCheck(paths, io.cwd).map((path) => check(path, io.cwd)));
+  const found = pathsToCheck(paths, io.cwd).map((path) => locatePipeline(io.cwd, path));
+  const abouts = new Map<string, Promise<CompiledFor>>();
+  const aboutOnce = (root: string) => {
+    const about = abouts.get(root) ?? supposedFor(root);
+    abouts.set(root, about);
+    return about;
+  };
+  const files = await Promise.all(
+    found.map(async (pipeline) => check(pipeline, io.cwd, await aboutOnce(pipeline.root))),
+  );
   if (options.json) io.stdout.write(`${JSON.stringify(document(files), null, 2)}\n`);
   else {
     const { colour, columns } = terminalOf(io.stdout, io.env);
@@ -46,9 +59,11 @@ function filesAt(place: string): readonly string[] {
   return pipelineFiles(basename(place) === '.mlpipelines' ? dirname(place) : place);
 }
 
-async function check(path: string, cwd: string): Promise<CheckedFile> {
-  const pipeline = locatePipeline(cwd, path);
-  const about = { identity: await supposedRun(pipeline.root), createdAt: Date.now() };
+async function check(
+  pipeline: LocatedPipeline,
+  cwd: string,
+  about: CompiledFor,
+): Promise<CheckedFile> {
   const { problems } = await compilePipeline(pipeline, {}, about);
   const { root, file, text } = pipeline;
   return { shown: relative(cwd, join(root, file)), text, problems };

@@ -4,7 +4,7 @@ import type { RunRequest } from '../../domain/run/run.ts';
 import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
 import { compilePipeline } from '../pipelines/compile-pipeline.ts';
-import type { PipelineFile } from '../pipelines/locate-pipeline.ts';
+import type { LocatedPipeline } from '../pipelines/locate-pipeline.ts';
 import type { Driver } from '../workspace/open-driver.ts';
 import { UsageError } from '../usage-error.ts';
 import { readRequest } from '../pipelines/read-request.ts';
@@ -38,7 +38,7 @@ export type PreparedRun = {
 export async function prepareRun(
   { state, blobs, runtime, store }: Driver,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
-  pipeline: PipelineFile,
+  pipeline: LocatedPipeline,
   choices: RunChoices,
 ): Promise<PreparedRun | null> {
   const [asked, tree] = await Promise.all([
@@ -69,7 +69,7 @@ function withoutContainers(plan: Plan): Plan {
 }
 
 /** Whether an expression in the file may ask for the `run` context. */
-function namesItsRun({ text }: PipelineFile): boolean {
+function namesItsRun({ text }: LocatedPipeline): boolean {
   return [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].some(([, inside = '']) => /\brun\b/.test(inside));
 }
 

@@ -5,13 +5,13 @@ import type { ParamProblem } from '../../compile/compile-request.ts';
 import type { Io } from '../io.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import type { PipelineFile } from './locate-pipeline.ts';
+import type { LocatedPipeline } from './locate-pipeline.ts';
 import { compilePipeline, type CompiledFor } from './compile-pipeline.ts';
 import { problemLines } from './problem-lines.ts';
 
 /** Compiles a pipeline for one run; shows problems, warnings too, on stderr. Null: it cannot be run as it is. */
 export async function compileOrComplain(
-  pipeline: PipelineFile,
+  pipeline: LocatedPipeline,
   params: Readonly<Record<string, string>>,
   about: CompiledFor,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,

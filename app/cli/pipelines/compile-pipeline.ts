@@ -1,10 +1,11 @@
 import { listRepository } from '../../../content/list-repository.ts';
+import { namesakeOf, type ByName } from '../../compile/check/namesakes.ts';
 import { compile } from '../../compile/compile.ts';
 import type { CompileResult } from '../../compile/compile-request.ts';
 import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
 import type { Instant, RunRequest } from '../../domain/run/run.ts';
 import { readRequest } from './read-request.ts';
-import { namesOfOthers, type PipelineFile } from './locate-pipeline.ts';
+import { pipelinesByName, type LocatedPipeline } from './locate-pipeline.ts';
 
 /** What of a run's request expressions can ask for. */
 export type RunIdentity = Pick<
@@ -18,26 +19,37 @@ export type CompiledFor = {
   readonly createdAt: Instant;
   /** The paths that its steps will find; left out: what the repository has now. */
   readonly files?: readonly string[];
+  /** The repository's pipelines; left out: those that it has now. */
+  readonly named?: ByName;
 };
 
 /** Compiles a pipeline for one run on this machine. */
 export async function compilePipeline(
-  { root, file, text }: PipelineFile,
+  { root, read }: LocatedPipeline,
   params: Readonly<Record<string, string>>,
-  { identity, createdAt, files }: CompiledFor,
+  { identity, createdAt, files, named = pipelinesByName(root) }: CompiledFor,
 ): Promise<CompileResult> {
-  const known = files ?? (await listRepository(root)).map(({ path }) => path);
+  const known = files ?? (await filesNow(root));
   const github = githubContextOf(identity);
   const run = runContextOf(identity, createdAt);
-  const taken = namesOfOthers(root, file);
-  const request = { params, github, run, environment: 'local', files: known, taken } as const;
-  return compile({ file, text }, request);
+  const namesake = namesakeOf(named, read);
+  return compile(read, { params, github, run, environment: 'local', files: known, namesake });
 }
 
-/** Who a run would be that nobody has started: for `validate` and `plan`. */
-export async function supposedRun(root: string): Promise<RunIdentity> {
+/** What any pipeline of a repository would be compiled for now, asked once for all of them: for `validate` and `plan`. */
+export async function supposedFor(root: string): Promise<CompiledFor> {
+  const [identity, files] = await Promise.all([supposedRun(root), filesNow(root)]);
+  return { identity, createdAt: Date.now(), files, named: pipelinesByName(root) };
+}
+
+/** Who a run would be that nobody has started. */
+async function supposedRun(root: string): Promise<RunIdentity> {
   const request = await readRequest(root, SUPPOSED_OPTIONS);
   return { ...request, id: '0'.repeat(26), number: 1, attempt: 1 };
+}
+
+async function filesNow(root: string): Promise<readonly string[]> {
+  return (await listRepository(root)).map(({ path }) => path);
 }
 
 const SUPPOSED_OPTIONS = {

@@ -1,19 +1,22 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { closestName } from '../../../text/closest-name.ts';
+import { groupByName, type ByName } from '../../compile/check/namesakes.ts';
+import { readPipelineFile, type PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { UsageError } from '../usage-error.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
-/** A pipeline file: the repository that it speaks of, its path in there with `/`, and what it says. */
-export type PipelineFile = {
+/** A pipeline file: the repository that it speaks of, its path in there with `/`, what it says, and the same as read. */
+export type LocatedPipeline = {
   readonly root: string;
   readonly file: string;
   readonly text: string;
+  readonly read: PipelineFile;
 };
 
 /** Finds a pipeline by its file or by its name. Throws a `UsageError` that names those there are. */
-export function locatePipeline(cwd: string, wanted: string): PipelineFile {
+export function locatePipeline(cwd: string, wanted: string): LocatedPipeline {
   const path = resolve(cwd, wanted);
   if (existsSync(path) && statSync(path).isFile()) return readPipeline(rootOf(path), path);
   const root = findRoot(cwd);
@@ -39,14 +42,10 @@ export function pipelineFiles(root: string): readonly string[] {
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 }
 
-/** The names of a repository's pipelines but this one's, each with its file: names are unique in a repository. */
-export function namesOfOthers(root: string, file: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    pipelineFiles(root).flatMap((path) => {
-      const other = shownPath(root, path);
-      const name = nameIn(path);
-      return other === file || name === undefined ? [] : [[name, other]];
-    }),
+/** A repository's pipelines by their names, which are to be unique in it. */
+export function pipelinesByName(root: string): ByName {
+  return groupByName(
+    pipelineFiles(root).map((path) => ({ file: shownPath(root, path), name: nameIn(path) })),
   );
 }
 
@@ -56,16 +55,16 @@ function pipelinesOf(root: string): readonly Known[] {
   return pipelineFiles(root).map((path) => {
     const stem = basename(path).replace(/\.ya?ml$/, '');
     const name = nameIn(path);
-    return { path, names: name === undefined || name === stem ? [stem] : [name, stem] };
+    return { path, names: name === null || name === stem ? [stem] : [name, stem] };
   });
 }
 
 /** The name alone is wanted, of files that may be wrong elsewhere or unreadable; the compiler reads the one that is meant. */
-function nameIn(path: string): string | undefined {
+function nameIn(path: string): string | null {
   try {
-    return /^name:\s*["']?([\w-]+)/m.exec(readFileSync(path, 'utf8'))?.[1];
+    return /^name:\s*["']?([\w-]+)/m.exec(readFileSync(path, 'utf8'))?.[1] ?? null;
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -86,10 +85,11 @@ function rootOf(path: string): string {
   return basename(folder) === '.mlpipelines' ? dirname(folder) : findRoot(folder);
 }
 
-function readPipeline(root: string, path: string): PipelineFile {
+function readPipeline(root: string, path: string): LocatedPipeline {
   const file = shownPath(root, path);
   try {
-    return { root, file, text: readFileSync(path, 'utf8') };
+    const text = readFileSync(path, 'utf8');
+    return { root, file, text, read: readPipelineFile({ file, text }) };
   } catch (error) {
     throw new UsageError(
       `${file} cannot be read: ${messageOf(error)}`,

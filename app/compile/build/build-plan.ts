@@ -3,7 +3,7 @@ import type { JsonMap } from '../../domain/json.ts';
 import type { ConcurrencySpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { MAX_CELLS } from '../../expressions/expand-matrix.ts';
 import { asMap, type Draft } from '../check/draft.ts';
-import type { CompileRequest } from '../compile-request.ts';
+import type { PlanRequest } from '../compile-request.ts';
 import { finding, type Finding } from '../finding.ts';
 import { orderByNeeds } from '../order.ts';
 import { buildStep } from './build-step.ts';
@@ -17,7 +17,7 @@ export function buildPlan(
   draft: Draft,
   file: string,
   params: JsonMap,
-  { github, run }: CompileRequest,
+  { github, run }: PlanRequest,
 ): { readonly plan: Plan; readonly findings: readonly Finding[] } {
   const { pipeline } = draft;
   const early = new EarlyValues({ github, params, run });

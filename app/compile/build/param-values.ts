@@ -4,7 +4,7 @@ import type { Json, JsonMap } from '../../domain/json.ts';
 import type { ParamSpec } from '../../domain/plan.ts';
 import { evaluateValue } from '../../expressions/evaluate-value.ts';
 import { asJson } from '../check/draft.ts';
-import type { CompileRequest, ParamProblem } from '../compile-request.ts';
+import type { PlanRequest, ParamProblem } from '../compile-request.ts';
 import { finding, type Finding } from '../finding.ts';
 import { checkParamValue, readTyped } from '../param-value.ts';
 
@@ -15,7 +15,7 @@ export type ParamValues = {
 };
 
 /** The values of all params of a run: what was typed, else the default. */
-export function paramValues(pipeline: Pipeline, request: CompileRequest): ParamValues {
+export function paramValues(pipeline: Pipeline, request: PlanRequest): ParamValues {
   const params = pipeline.params ?? {};
   const values: [string, Json][] = [];
   const findings: Finding[] = [];
@@ -41,7 +41,7 @@ type Result =
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'problem'; readonly problem: ParamProblem };
 
-function valueOf(name: string, param: Param, request: CompileRequest): Result {
+function valueOf(name: string, param: Param, request: PlanRequest): Result {
   const typed = Object.hasOwn(request.params, name) ? request.params[name] : undefined;
   if (typed !== undefined) return typedValue(name, param, typed);
   if (param.default === undefined) {
@@ -70,7 +70,7 @@ function typedValue(name: string, param: Param, typed: string): Result {
   };
 }
 
-function defaultValue(name: string, param: Param, { github, run }: CompileRequest): Result {
+function defaultValue(name: string, param: Param, { github, run }: PlanRequest): Result {
   const path = ['params', name, 'default'];
   const evaluated = evaluateValue(asJson(param.default), { github, run });
   if (!evaluated.ok)
@@ -94,7 +94,7 @@ function textOf(param: Param, value: Json): Json {
   return param.type === 'string' && typeof value === 'number' ? String(value) : value;
 }
 
-function unknownParams(known: readonly string[], { params }: CompileRequest): ParamProblem[] {
+function unknownParams(known: readonly string[], { params }: PlanRequest): ParamProblem[] {
   return Object.keys(params)
     .filter((name) => !known.includes(name))
     .map((name) => {

@@ -11,12 +11,13 @@ export const checkNames: Check = (draft) => [
   ),
 ];
 
-function nameTaken({ pipeline: { name }, taken }: Draft): Finding[] {
-  const other = Object.hasOwn(taken, name) ? taken[name] : undefined;
-  if (other === undefined) return [];
+function nameTaken({ pipeline: { name }, namesake }: Draft): Finding[] {
+  if (namesake === null) return [];
   const hint =
     'give each pipeline of the repository a name of its own: runs, baselines and the cache go by it';
-  return [finding('name-taken', ['name'], `${other} has the name \`${name}\` already`, { hint })];
+  return [
+    finding('name-taken', ['name'], `${namesake} has the name \`${name}\` already`, { hint }),
+  ];
 }
 
 function clashes(names: object | undefined, place: Path): Finding[] {

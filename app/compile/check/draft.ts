@@ -1,6 +1,6 @@
 import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import type { CompileRequest } from '../compile-request.ts';
+import type { CheckRequest } from '../compile-request.ts';
 import type { Finding, Path } from '../finding.ts';
 import type { Damage } from '../structure/damage.ts';
 import { findUses, type Use } from './references/find-uses.ts';
@@ -12,8 +12,9 @@ export type StepSite = { readonly id: string; readonly step: Step; readonly path
 /** A file whose form is right, while its meaning is checked. */
 export type Draft = {
   readonly pipeline: Pipeline;
-  readonly environment: CompileRequest['environment'];
-  readonly taken: Readonly<Record<string, string>>;
+  readonly environment: CheckRequest['environment'];
+  /** Another file with a pipeline of this name. */
+  readonly namesake: string | null;
   /** What has been found wrong already. */
   readonly damage: Damage;
   readonly uses: readonly Use[];
@@ -35,7 +36,7 @@ export type Check = (draft: Draft) => readonly Finding[];
 export function draftOf(
   pipeline: Pipeline,
   damage: Damage,
-  request: CompileRequest,
+  request: CheckRequest,
 ): { readonly draft: Draft; readonly findings: readonly Finding[] } {
   const { uses, findings } = findUses(asJson(pipeline));
   const usesByStep = new Map<string, Use[]>();
@@ -50,7 +51,7 @@ export function draftOf(
   const draft: Draft = {
     pipeline,
     environment: request.environment,
-    taken: request.taken ?? {},
+    namesake: request.namesake ?? null,
     damage,
     ids,
     steps: Object.entries(pipeline.steps).map(([id, step]) => ({ id, step, path: ['steps', id] })),

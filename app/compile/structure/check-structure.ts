@@ -20,11 +20,13 @@ const MAX_ROUNDS = 8;
 
 /**
  * Holds a value against the schema and explains everything that is wrong. What is wrong is then left out, until the
- * rest is a pipeline whose meaning can be checked: so one run finds all problems of a file.
+ * rest is a pipeline whose meaning can be checked: so one run finds all problems of a file. Undefined: YAML found nothing
+ * that could be held against anything.
  */
-export function checkStructure(value: Json, damaged: readonly Path[]): Structure {
+export function checkStructure(value: Json | undefined, damaged: readonly Path[]): Structure {
   const damage = new Damage(damaged);
   const findings: Finding[] = [];
+  if (value === undefined) return { pipeline: null, findings, damage };
   if (value === null) return { pipeline: null, findings: [emptyFile()], damage };
   let rest = without(value, damaged);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

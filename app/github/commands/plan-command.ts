@@ -17,9 +17,8 @@ export async function planCommand(
   { config }: HeadConversation,
   { words, named }: Arguments,
 ): Promise<Answer> {
-  const readable = config.head.filter(({ trouble }) => trouble === null);
   const [only] = words;
-  const all = planSources(readable, named);
+  const all = planSources(config.head.all, named);
   const mistakes = all.flatMap(({ file, paramProblems }) =>
     paramProblems.map((problem) => paramLine(file, problem)),
   );

@@ -64,8 +64,8 @@ function ours(
   { config, pull }: Subject,
   commands: readonly ParsedCommand[],
 ): readonly ParsedCommand[] {
-  const files = pull === null ? [] : config.head;
-  const declared = new Set(files.flatMap(({ text }) => declaredCommands(text)));
+  const files = pull === null ? [] : config.head.all;
+  const declared = new Set(files.flatMap(declaredCommands));
   return commands.filter(({ type, name }) => type !== 'bare' || declared.has(name));
 }
 

@@ -43,7 +43,7 @@ async function start(
     pull: number,
     base: otherBase(repository, base),
   });
-  if (config === null || config.head.length + config.granting.length === 0) return [];
+  if (config === null || (config.head.isEmpty && config.granting.isEmpty)) return [];
   // Closed since: what comes late must not start what nobody will end.
   if (config.pull?.isOpen === false) return [];
   // Moved since: its newer head is looked at by itself.

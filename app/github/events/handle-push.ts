@@ -22,7 +22,7 @@ export async function handlePush(
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
-  if (config.head.length + config.granting.length === 0) return schedulesOf(deps, push, config);
+  if (config.head.isEmpty && config.granting.isEmpty) return schedulesOf(deps, push, config);
   const branch = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
   const pushedTo = branch === undefined ? null : { branch, isNew: push.before === null };
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
@@ -50,8 +50,7 @@ async function schedulesOf(
   { defaultBranch, defaultSha, head }: Config,
 ): Promise<readonly Change[]> {
   if (ref !== `refs/heads/${defaultBranch}` || after !== defaultSha) return [];
-  const readable = head.filter(({ trouble }) => trouble === null);
-  return syncSchedules(store.schedules, { ...repository, defaultBranch }, readable, clock.now());
+  return syncSchedules(store.schedules, { ...repository, defaultBranch }, head.all, clock.now());
 }
 
 function subjectOf({ repository, after: sha, ref, sender }: ToldPush) {

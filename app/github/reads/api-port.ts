@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
+import type { CommitFile, PipelineFiles } from '../../triggers/pipeline-files.ts';
 
 /** The few reads that deciding what a delivery means needs, with the rights of one installation. Each throws when GitHub cannot be asked. */
 export interface GitHubApi {
@@ -55,25 +56,18 @@ export type Config = {
   readonly defaultBranch: string;
   /** Commit of the default branch. */
   readonly defaultSha: string;
-  readonly head: readonly ConfigFile[];
+  readonly head: PipelineFiles;
   /** What grants: of the default branch, or of `base` where that may be trusted as much (read-config.ts). */
-  readonly granting: readonly ConfigFile[];
+  readonly granting: PipelineFiles;
   /** The branch that `granting` was read from. */
   readonly grantedBy: string;
   /** The policy file of the default branch; null: it has none. */
-  readonly policy: ConfigFile | null;
+  readonly policy: CommitFile | null;
   /** The commit's own, which takes effect once it is merged; null: it has none. */
-  readonly headPolicy: ConfigFile | null;
+  readonly headPolicy: CommitFile | null;
   /** Null: none was asked for, or there is none. */
   readonly pull: { readonly isOpen: boolean; readonly headSha: string } | null;
 };
-export type ConfigFile = {
-  readonly file: string;
-  /** Why `text` is not what the file holds; null: it is. */
-  readonly trouble: string | null;
-  readonly text: string;
-};
-
 export type PushedTo = { readonly branch: string; readonly isNew: boolean };
 
 /** Whom the commits of a change name, in lower case, and the commits. */

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { POLICY_FILE } from '../../domain/policy.ts';
-import type { Config, ConfigFile, ConfigQuestion, RepositoryName } from './api-port.ts';
+import { PipelineFiles, readOnce, type CommitFile } from '../../triggers/pipeline-files.ts';
+import type { Config, ConfigQuestion, RepositoryName } from './api-port.ts';
 
 const QUERY = `query Pipelines(
   $owner: String!, $name: String!, $head: String!, $headPolicy: String!, $policy: String!,
@@ -74,11 +75,15 @@ export async function readConfig(
   if (repository === null) return null;
   const { defaultBranchRef, head, policy, headPolicy, pullRequest } = repository;
   const defaultBranch = defaultBranchRef?.name ?? '';
+  const { granting, grantedBy } = grantingOf(repository, defaultBranch);
+  // Most of what a commit has, the default branch has too.
+  const read = readOnce();
   return {
     defaultBranch,
     defaultSha: defaultBranchRef?.target?.oid ?? '',
-    head: filesOf(head),
-    ...grantingOf(repository, defaultBranch),
+    head: new PipelineFiles(filesOf(head), read),
+    granting: new PipelineFiles(granting, read),
+    grantedBy,
     policy: policyFile(policy),
     headPolicy: policyFile(headPolicy),
     pull:
@@ -123,7 +128,7 @@ async function ask(
 function grantingOf(
   { base, baseFiles, granting }: NonNullable<Answer['repository']>,
   defaultBranch: string,
-): Pick<Config, 'granting' | 'grantedBy'> {
+): { readonly granting: readonly CommitFile[]; readonly grantedBy: string } {
   return base != null && isReviewed(base)
     ? { granting: filesOf(baseFiles ?? null), grantedBy: base.name }
     : { granting: filesOf(granting), grantedBy: defaultBranch };
@@ -135,11 +140,11 @@ function isReviewed({ name, refUpdateRule: rule }: Base): boolean {
   return isOne && (rule.requiredApprovingReviewCount ?? 0) > 0;
 }
 
-function policyFile(blob: Partial<Blob> | null): ConfigFile | null {
+function policyFile(blob: Partial<Blob> | null): CommitFile | null {
   return blob?.byteSize === undefined ? null : fileOf(POLICY_FILE, blob);
 }
 
-function filesOf(tree: Tree | null): readonly ConfigFile[] {
+function filesOf(tree: Tree | null): readonly CommitFile[] {
   const entries = tree?.entries ?? [];
   return entries.flatMap(({ name, object }) => {
     const isPipeline = /\.ya?ml$/.test(name) && object?.byteSize !== undefined;

@@ -1,10 +1,10 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
 import { policyFaults } from '../../triggers/policy-of.ts';
-import type { PipelineSource, StartSubject, Started } from '../../triggers/start-order.ts';
+import type { StartSubject, Started } from '../../triggers/start-order.ts';
 import { startPipelines, type StartOrder } from '../../triggers/start-pipelines.ts';
 import { unreadableFile } from '../../triggers/unreadable-file.ts';
-import type { Config, ConfigFile } from '../reads/api-port.ts';
+import type { Config } from '../reads/api-port.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 
 export type FromConfig = {
@@ -28,16 +28,9 @@ export async function startFromConfig(
   const { config, triggerEvent, hosted, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = hosted;
   const once = from.once ?? ((name) => `commit ${repository.id} ${subject.sha} ${name} ${trust}`);
-  const files = sourcesOf(config.head);
-  const granting = sourcesOf(config.granting);
+  const { head: files, granting } = config;
   const context = { runtime, clock, files, granting, hosted, subject, params, once };
   const started = await startPipelines({ ...context, triggerEvent, changed, only, held });
-  const unreadable = config.head.flatMap(({ file, trouble }) =>
-    trouble === null ? [] : [unreadableFile(file, trouble)],
-  );
+  const unreadable = files.unreadable.map(({ file, trouble }) => unreadableFile(file, trouble));
   return [...policyFaults(config.headPolicy), ...unreadable, ...started];
-}
-
-function sourcesOf(files: readonly ConfigFile[]): readonly PipelineSource[] {
-  return files.filter(({ trouble }) => trouble === null);
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { PipelineSource } from '../start-order.ts';
+import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
 import type { ScheduleChange, Schedules } from '../../runtime/ports/schedules.ts';
 import { declaredSchedule } from './declared-schedule.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
@@ -14,12 +14,12 @@ import type { CronEntry } from './slots.ts';
 export async function syncSchedules(
   known: Pick<Schedules, 'list'>,
   repository: RepositoryRef,
-  files: readonly PipelineSource[],
+  files: readonly PipelineFile[],
   now: Instant,
 ): Promise<readonly ScheduleChange[]> {
   const rows = await known.list(repository.id);
   const before = new Map(rows.map((row) => [row.id, { row, schedule: knownSchedule(row) }]));
-  const declared = files.flatMap(({ text }) => declaredSchedule(text) ?? []);
+  const declared = files.flatMap((file) => declaredSchedule(file) ?? []);
   const wanted = new Map(declared.map(({ pipeline, entries }) => [pipeline, entries]));
   const gone = rows.filter(
     ({ id }) => ![...wanted.keys()].some((name) => scheduleId(repository, name) === id),

@@ -7,6 +7,7 @@ import { syncSchedules } from '../../../app/triggers/schedules/sync-schedules.ts
 import { openStore } from '../../../app/store/open-store.ts';
 import { freshFolder } from '../../support/open-runtime.ts';
 import { captureIo } from '../capture-io.ts';
+import { readPipelineFile } from '../../../app/compile/structure/read-pipeline-file.ts';
 
 const pipeline = (name: string) =>
   `name: ${name}\non: { schedule: [{ cron: "0 3 * * 1", timezone: Europe/Berlin }] }\nsteps: { a: { run: x } }\n`;
@@ -26,7 +27,9 @@ async function server() {
   onTestFinished(() => store.close());
   const fill = async (id: number, name: string, ...pipelines: string[]) => {
     const repository = { id, installation: 1, owner: 'acme', name, defaultBranch: 'main' };
-    const files = pipelines.map((each) => ({ file: `${each}.yml`, text: pipeline(each) }));
+    const files = pipelines.map((each) =>
+      readPipelineFile({ file: `${each}.yml`, text: pipeline(each) }),
+    );
     await store.commit(await syncSchedules(store.schedules, repository, files, Date.now()));
   };
   await fill(1, 'one', 'churn', 'other');

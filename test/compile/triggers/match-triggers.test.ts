@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
 import { matchTriggers, type ChangedPaths } from '../../../app/compile/triggers/match-triggers.ts';
-import { readTriggers } from '../../../app/compile/triggers/read-triggers.ts';
+import {
+  readPipelineFile,
+  type PipelineFile,
+} from '../../../app/compile/structure/read-pipeline-file.ts';
 import type { TriggerEvent } from '../../../app/domain/trigger-event.ts';
 
 const push = (ref: string): TriggerEvent => ({ type: 'push', ref, deleted: false });
@@ -300,13 +303,17 @@ describe('triggers', () => {
 
   test('are read from a file whose steps are wrong, and from none that has no form', () => {
     const broken = 'name: churn\non: { push: {} }\nsteps: { train: { run: x, needs: [ghost] } }';
-    expect(readTriggers(broken)).toEqual({ name: 'churn', triggers: { push: {} } });
-    expect(readTriggers('name: [')).toBeNull();
+    expect(read(broken)).toMatchObject({ name: 'churn', triggers: { push: {} } });
+    expect(read('name: [')).toMatchObject({ name: null, triggers: {} });
   });
 });
 
 function triggersOf(on: string): Triggers {
-  const read = readTriggers(`name: test\non: ${on}\nsteps: { a: { run: x } }`);
-  if (read === null) throw new Error(`no triggers in ${on}`);
-  return read.triggers;
+  const { name, triggers } = read(`name: test\non: ${on}\nsteps: { a: { run: x } }`);
+  if (name === null) throw new Error(`no triggers in ${on}`);
+  return triggers;
+}
+
+function read(text: string): PipelineFile {
+  return readPipelineFile({ file: '.mlpipelines/test.yml', text });
 }

@@ -10,6 +10,7 @@ import { knownSchedule, scheduleId } from '../../../app/triggers/schedules/sched
 import { syncSchedules } from '../../../app/triggers/schedules/sync-schedules.ts';
 import { freshFolder } from '../../support/open-runtime.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { readPipelineFile } from '../../../app/compile/structure/read-pipeline-file.ts';
 
 const HOUR = 3_600_000;
 const REPOSITORY = { id: 9, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
@@ -29,7 +30,7 @@ async function opened(catchup: string) {
   const sync = async (cron: string | null) => {
     const on = cron === null ? '{}' : `{ schedule: [{ cron: "${cron}", catchup: ${catchup} }] }`;
     const text = `name: churn\non: ${on}\nsteps: { a: { run: x } }`;
-    const files = [{ file: 'churn.yml', text }];
+    const files = [readPipelineFile({ file: 'churn.yml', text })];
     await store.commit(await syncSchedules(store.schedules, REPOSITORY, files, clock.now()));
   };
   await sync('0 * * * *');
