@@ -1,12 +1,12 @@
 import { checkPipelineFile, type CheckedFile } from '../compile/check/check-pipeline-file.ts';
-import { compile, compileChecked } from '../compile/compile.ts';
+import { compileChecked } from '../compile/compile.ts';
 import type { CheckRequest, CompileResult, PlanRequest } from '../compile/compile-request.ts';
-import { applyGrants, withoutSecrets, type Granted } from '../compile/grants/apply-grants.ts';
 import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../domain/plan.ts';
 import { githubContextOf, runContextOf } from '../domain/run/request-contexts.ts';
 import type { RunOptions, RunRequest } from '../domain/run/run.ts';
 import { groupOf } from '../domain/scope.ts';
+import { grantsNow } from './grants-now.ts';
 import type { StartContext, Started } from './start-order.ts';
 
 const OPTIONS: Omit<RunOptions, 'deploy'> = {
@@ -29,14 +29,20 @@ export async function startPipeline(
   // Once for its problems, before it takes a number.
   const draft = planned(context, checked, requestOf(context, NOBODY));
   if (draft.plan === null) return refusal(draft, { file, pipeline });
-  const granting = grantingPlan(context, draft.plan);
-  const { missing } = grantedTo(context, draft.plan, granting);
+  const grant = grantsNow({
+    granting: context.granting,
+    pipeline: draft.plan.pipeline,
+    trust: hosted.trust,
+    request: requestOf(context, NOBODY),
+    now: context.clock.now(),
+  });
+  const { missing } = grant(draft.plan);
   if (missing.length > 0) return { type: 'ungated', file, pipeline, steps: missing };
   const identity = await runtime.allot(hosted.repository.id);
   const request = requestOf(context, identity);
   const named = planned(context, checked, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
-  const { plan: granted, notYet } = grantedTo(context, named.plan, granting);
+  const { plan: granted, notYet } = grant(named.plan);
   const plan = withinScope(granted, request);
   const { id, number } = await runtime.start(plan, request, {}, context.once(plan.pipeline));
   const warnings = named.problems;
@@ -58,19 +64,6 @@ function refusal(
   return problems.some(({ severity }) => severity === 'error')
     ? { ...about, type: 'broken', problems }
     : { ...about, type: 'refused', problems: paramProblems };
-}
-
-function grantedTo({ hosted }: StartContext, plan: Plan, granting: Plan | null): Granted {
-  const granted = applyGrants(plan, granting);
-  return hosted.trust === 'untrusted' ? { ...granted, plan: withoutSecrets(plan) } : granted;
-}
-
-/** The default branch's pipeline of the same name, for nobody's run in particular. */
-function grantingPlan(context: StartContext, { pipeline }: Plan): Plan | null {
-  const same = context.granting.named(pipeline);
-  if (same === null) return null;
-  const bare = planRequest({ ...context, params: {} }, requestOf(context, NOBODY));
-  return compile(same, { ...checkRequest(context, same), ...bare }).plan;
 }
 
 function planned(context: StartContext, checked: CheckedFile, request: RunRequest): CompileResult {

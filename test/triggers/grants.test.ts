@@ -21,6 +21,12 @@ describe('a step that wants a secret', () => {
     expect([run.status, started]).toEqual(['succeeded', ['train', 'publish']]);
   });
 
+  it('runs with it after its file was renamed: pipelines go by their names', async () => {
+    const texts = { head: PIPELINE, granting: PIPELINE };
+    const { run, started } = await play('writer', texts, '.mlpipelines/renamed.yml');
+    expect([run.status, started]).toEqual(['succeeded', ['train', 'publish']]);
+  });
+
   it('is a failure that was never started where the default branch does not', async () => {
     const { run, started, reason } = await play('writer', { head: PIPELINE, granting: WITHOUT });
     expect([run.status, started]).toEqual(['failed', ['train']]);
@@ -35,17 +41,20 @@ describe('a step that wants a secret', () => {
   });
 });
 
-async function play(trust: Trust, texts: { readonly head: string; readonly granting: string }) {
+async function play(
+  trust: Trust,
+  texts: { readonly head: string; readonly granting: string },
+  headFile = '.mlpipelines/churn.yml',
+) {
   const secrets = { read: async () => ({ HF_TOKEN: 'x' }), whereToPut: '' };
   const { runtime, clock, until, host, store } = await openRuntime({ secrets });
-  const commit = (text: string) =>
-    new PipelineFiles([{ file: '.mlpipelines/churn.yml', text, trouble: null }]);
-  const head = commit(texts.head);
+  const commit = (file: string, text: string) => new PipelineFiles([{ file, text, trouble: null }]);
+  const head = commit(headFile, texts.head);
   const context = {
     runtime,
     clock,
     files: head,
-    granting: commit(texts.granting),
+    granting: commit('.mlpipelines/churn.yml', texts.granting),
     hosted: aPlace(1, { trust, pull: 3 }),
     subject: { sha: 'a'.repeat(40), ref: null, actor: 'ada', trigger: 'push', github: {} },
     params: {},
