@@ -3,13 +3,13 @@ import type { RunHeader } from '../domain/run/run.ts';
 import { inlineText } from '../reports/markdown/inline-text.ts';
 import type { IngressDeps } from './ingress-deps.ts';
 import type { Config, GitHubApi, Pull } from './reads/api-port.ts';
-import type { ToldComment } from './inbox/read-delivery.ts';
+import type { IssueCommentEvent } from './inbox/read-delivery.ts';
 
 /** What a command is carried out with: who asked, where, and how the pull request stands now. */
 export type Conversation = {
   readonly deps: IngressDeps;
   readonly api: GitHubApi;
-  readonly comment: ToldComment;
+  readonly comment: IssueCommentEvent;
   /** Null: it is about no open pull request's head. */
   readonly pull: Pull | null;
   readonly config: Config;

@@ -27,17 +27,17 @@ const RETRAIN = '/retrain epochs=200';
 
 /** Push, pull request, `/retrain`, a broken file and its correction, in this order. */
 export function tellStory(demo: Demo): readonly Chapter[] {
-  const told: Told = { pushed: null, pull: null, head: null, broken: null, corrected: null };
+  const facts: StoryFacts = { pushed: null, pull: null, head: null, broken: null, corrected: null };
   return [
-    pushChapter(demo, told),
-    pullChapter(demo, told),
-    retrainChapter(demo, told),
-    brokenChapter(demo, told),
-    correctedChapter(demo, told),
+    pushChapter(demo, facts),
+    pullChapter(demo, facts),
+    retrainChapter(demo, facts),
+    brokenChapter(demo, facts),
+    correctedChapter(demo, facts),
   ];
 }
 
-type Told = {
+type StoryFacts = {
   pushed: string | null;
   pull: number | null;
   head: string | null;
@@ -45,13 +45,13 @@ type Told = {
   corrected: string | null;
 };
 
-function pushChapter(demo: Demo, told: Told): Chapter {
+function pushChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Push a pipeline',
     text: 'A file in `.mlpipelines/` is pushed to `main`. Its steps run as jobs of GitHub Actions, here as processes of this machine, and a check of the commit shows how they go: real measurements, a network trained from them, gates that judge it. It ends waiting for an approval, since its last step deploys.',
     label: 'git push',
     begin: async () => {
-      told.pushed = await push(demo, {
+      facts.pushed = await push(demo, {
         branch: 'main',
         by: MAINTAINER,
         message: 'A pipeline that trains and judges the model',
@@ -59,50 +59,51 @@ function pushChapter(demo: Demo, told: Told): Chapter {
       });
       return '/acme/penguins';
     },
-    isDone: () => conclusions(demo, told.pushed).length > 0,
+    isDone: () => conclusions(demo, facts.pushed).length > 0,
     complaint: () =>
-      expects(demo, told.pushed, {
+      expects(demo, facts.pushed, {
         conclusion: 'action_required',
         says: ['evaluate', 'accuracy'],
       }),
-    page: () => pageOf(demo, told.pushed),
+    page: () => pageOf(demo, facts.pushed),
   };
 }
 
-function pullChapter(demo: Demo, told: Told): Chapter {
+function pullChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Open a pull request that changes the model',
     text: 'A colleague makes the network wider. The pull request runs the pipeline on the change, says in one comment how it goes, and a check reports what came out. Steps that the change does not touch come from the cache.',
     label: 'Open the pull request',
     begin: async () => {
       const { github, repository } = demo;
-      told.head = await push(demo, {
+      facts.head = await push(demo, {
         branch: BRANCH,
         by: COLLEAGUE,
         message: 'A wider network',
         source: (text) => text.replace('HIDDEN = 16', 'HIDDEN = 24'),
       });
       const seed = { head: BRANCH, title: 'A wider network', body: 'More neurons, better beaks?' };
-      told.pull = await github.user(COLLEAGUE).openPull(repository, seed);
-      return pullPage(told);
+      facts.pull = await github.user(COLLEAGUE).openPull(repository, seed);
+      return pullPage(facts);
     },
-    isDone: () => conclusions(demo, told.head).length > 0 && commentOf(demo, told).includes('7/7'),
+    isDone: () =>
+      conclusions(demo, facts.head).length > 0 && commentOf(demo, facts).includes('7/7'),
     complaint: () =>
-      expects(demo, told.head, { conclusion: 'success', says: ['train', 'accuracy'] }),
-    page: () => (told.pull === null ? null : pullPage(told)),
+      expects(demo, facts.head, { conclusion: 'success', says: ['train', 'accuracy'] }),
+    page: () => (facts.pull === null ? null : pullPage(facts)),
   };
 }
 
-function retrainChapter(demo: Demo, told: Told): Chapter {
+function retrainChapter(demo: Demo, facts: StoryFacts): Chapter {
   const answered = () =>
-    demo.repository.checkRuns(told.head ?? '').filter(({ name }) => name === CHECK);
+    demo.repository.checkRuns(facts.head ?? '').filter(({ name }) => name === CHECK);
   return {
     title: 'Ask for another training',
     text: `\`${RETRAIN}\` as a comment runs the pipeline again with another value. It is obeyed only from those with write access, and only for params that the pipeline declares.`,
     label: RETRAIN,
     begin: async () => {
-      demo.github.user(MAINTAINER).comment(demo.repository, told.pull ?? 0, RETRAIN);
-      return pullPage(told);
+      demo.github.user(MAINTAINER).comment(demo.repository, facts.pull ?? 0, RETRAIN);
+      return pullPage(facts);
     },
     isDone: () => answered().filter(({ status }) => status === 'completed').length > 1,
     complaint: () => {
@@ -111,56 +112,56 @@ function retrainChapter(demo: Demo, told: Told): Chapter {
         ? null
         : `the second run does not show its param: ${last?.summary ?? 'nothing'}`;
     },
-    page: () => (answered().length > 1 ? pullPage(told) : null),
+    page: () => (answered().length > 1 ? pullPage(facts) : null),
   };
 }
 
-function brokenChapter(demo: Demo, told: Told): Chapter {
+function brokenChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Break the pipeline file',
     text: 'A step needs `validat`, a step that does not exist. Nothing runs: the mistake is marked on its line, with what was probably meant, and the check `mlpipelines`, the one to require in branch protection, fails.',
     label: 'Push the mistake',
     begin: async () => {
-      told.broken = await push(demo, {
+      facts.broken = await push(demo, {
         branch: BRANCH,
         by: COLLEAGUE,
         message: 'Wait for the validation',
         text: pipelineText((text) => text.replace('needs: [validate]', 'needs: [validat]')),
       });
-      return pullPage(told);
+      return pullPage(facts);
     },
     isDone: () =>
-      conclusions(demo, told.broken).length > 0 &&
-      conclusions(demo, told.broken, 'mlpipelines').includes('failure'),
+      conclusions(demo, facts.broken).length > 0 &&
+      conclusions(demo, facts.broken, 'mlpipelines').includes('failure'),
     complaint: () => {
-      const [check] = checksOf(demo, told.broken);
+      const [check] = checksOf(demo, facts.broken);
       const message = check?.annotations[0]?.message ?? '';
       return message.includes('did you mean `validate`')
         ? null
         : `no annotation names the mistake: ${message}`;
     },
-    page: () => pageOf(demo, told.broken),
+    page: () => pageOf(demo, facts.broken),
   };
 }
 
-function correctedChapter(demo: Demo, told: Told): Chapter {
+function correctedChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Correct it',
     text: 'The name is corrected, and the pipeline runs again. What was computed for the same code, data and params is not computed twice: look at the steps that come from the cache.',
     label: 'Push the correction',
     begin: async () => {
-      told.corrected = await push(demo, {
+      facts.corrected = await push(demo, {
         branch: BRANCH,
         by: COLLEAGUE,
         message: 'Name the step as it is called',
         text: pipelineText(),
       });
-      return pullPage(told);
+      return pullPage(facts);
     },
-    isDone: () => conclusions(demo, told.corrected).length > 0,
+    isDone: () => conclusions(demo, facts.corrected).length > 0,
     complaint: () =>
-      expects(demo, told.corrected, { conclusion: 'success', says: ['train', 'cached'] }),
-    page: () => pageOf(demo, told.corrected),
+      expects(demo, facts.corrected, { conclusion: 'success', says: ['train', 'cached'] }),
+    page: () => pageOf(demo, facts.corrected),
   };
 }
 
@@ -217,11 +218,11 @@ function pageOf(demo: Demo, sha: string | null): string | null {
   return check === undefined ? null : `/acme/penguins/runs/${check.id}`;
 }
 
-function pullPage({ pull }: Told): string {
+function pullPage({ pull }: StoryFacts): string {
   return `/acme/penguins/pull/${pull}`;
 }
 
-function commentOf({ repository }: Demo, { pull }: Told): string {
+function commentOf({ repository }: Demo, { pull }: StoryFacts): string {
   if (pull === null) return '';
   return repository.comments(pull).find(({ body }) => body.includes('mlpipelines:'))?.body ?? '';
 }

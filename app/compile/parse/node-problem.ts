@@ -1,18 +1,18 @@
 import type { ProblemCode } from '../problem-codes.ts';
 import type { NodeTrouble } from './node-to-json.ts';
 
-type Told = {
+type Explanation = {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint: string | null;
 };
 
 /** Says in words what is strange about a node; `text` is what stands there. */
-export function nodeProblem(type: NodeTrouble['type'], text: string): Told {
-  return TOLD[type](text.length > 60 ? `${text.slice(0, 60)}…` : text);
+export function nodeProblem(type: NodeTrouble['type'], text: string): Explanation {
+  return EXPLANATIONS[type](text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
-const TOLD: Readonly<Record<NodeTrouble['type'], (text: string) => Told>> = {
+const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Explanation>> = {
   'unquoted-alias': (text) => ({
     code: 'unquoted-alias',
     message: `\`${text}\` is read as a YAML alias, and there is no anchor \`&${text.slice(1)}\``,

@@ -21,7 +21,7 @@ export function syntaxTrouble(error: YAMLError, text: string): SyntaxTrouble {
   const range = { start, end: Math.max(end, start + 1) };
   const trap = expressionTrap(error, text);
   if (trap !== null) return trap;
-  const told = TOLD[error.code]?.(text.charAt(start));
+  const told = EXPLANATIONS[error.code]?.(text.charAt(start));
   const line = lineToRepair(error, text);
   if (error.code === 'MULTIPLE_DOCS') range.end = start + 3;
   return {
@@ -84,11 +84,11 @@ function restOfLine(error: YAMLError, text: string): Range {
   return { start, end: lineEndOf(text, start) };
 }
 
-type Told = Pick<SyntaxTrouble, 'code' | 'message' | 'hint'> & {
+type Explanation = Pick<SyntaxTrouble, 'code' | 'message' | 'hint'> & {
   readonly repair?: 'none-needed';
 };
 
-const TOLD: Readonly<Record<string, (char: string) => Told>> = {
+const EXPLANATIONS: Readonly<Record<string, (char: string) => Explanation>> = {
   TAB_AS_INDENT: () => ({
     code: 'tab',
     message: 'a tab indents this line, which YAML does not allow',

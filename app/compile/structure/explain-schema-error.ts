@@ -21,7 +21,7 @@ export function explainSchemaError(error: SchemaError, value: Json | undefined):
   return finding(code, told.path ?? path, message, { part, hint: hint ?? describe(error) });
 }
 
-type Told = {
+type Explanation = {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: string | null;
@@ -29,7 +29,7 @@ type Told = {
   readonly path?: Path;
 };
 
-type Explain = (error: SchemaError, value: Json | undefined, path: Path) => Told;
+type Explain = (error: SchemaError, value: Json | undefined, path: Path) => Explanation;
 
 const limit: Explain = (error, value, path) => ({
   code: 'out-of-range',
@@ -73,7 +73,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   }),
 };
 
-function unknownKey(error: SchemaError, path: Path): Told {
+function unknownKey(error: SchemaError, path: Path): Explanation {
   const key = String(path.at(-1));
   const near = closestName(key, namesIn(error.rule));
   const owner = path.length === 1 ? 'a pipeline' : named(path.slice(0, -1));
@@ -95,14 +95,14 @@ function listSome(names: readonly string[]): string {
   return names.length > 12 ? `${shown} and ${names.length - 12} more` : shown;
 }
 
-function missingKey(error: SchemaError, path: Path): Told {
+function missingKey(error: SchemaError, path: Path): Explanation {
   const key = String(error.params['missingProperty']);
   const owner = path.length === 0 ? 'the pipeline' : named(path);
   const hint = describeProperty(error.rule, key);
   return { code: 'missing-key', message: `${owner} needs \`${key}\``, hint, part: 'key' };
 }
 
-function wrongType(error: SchemaError, value: Json | undefined, path: Path): Told {
+function wrongType(error: SchemaError, value: Json | undefined, path: Path): Explanation {
   const wanted = String(error.params['type'])
     .split(',')
     .map((type) => TYPE_NAMES[type] ?? type)
@@ -115,7 +115,7 @@ function wrongType(error: SchemaError, value: Json | undefined, path: Path): Tol
   };
 }
 
-function wrongValue(path: Path, value: Json | undefined, allowed: readonly string[]): Told {
+function wrongValue(path: Path, value: Json | undefined, allowed: readonly string[]): Explanation {
   const near = typeof value === 'string' ? closestName(value, allowed) : null;
   const choice = `write ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`;
   return {

@@ -7,7 +7,7 @@ import type { Change } from '../../runtime/ports/store.ts';
 import type { Permission } from '../reads/api-port.ts';
 import { mayGive, rightFor, RIGHTS } from '../commands/command-table.ts';
 import { quoted } from '../conversation.ts';
-import type { ToldCheckRun } from '../inbox/read-delivery.ts';
+import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { noticeChange } from '../notice.ts';
@@ -20,23 +20,23 @@ import type { IngressDeps } from '../ingress-deps.ts';
 export async function handleCheckRun(
   deps: IngressDeps,
   { id }: Delivery,
-  told: ToldCheckRun | null,
+  event: CheckRunEvent | null,
 ): Promise<readonly Change[]> {
-  const wish = told === null ? null : wishOf(told);
-  if (told === null || wish === null) return [];
-  const runs = await runsMeant(deps, told);
+  const wish = event === null ? null : wishOf(event);
+  if (event === null || wish === null) return [];
+  const runs = await runsMeant(deps, event);
   if (runs.length === 0) return [];
-  const { permission, denial } = await judge(deps, told, wish);
+  const { permission, denial } = await judge(deps, event, wish);
   const changes: Change[] = [];
   for (const run of runs) {
     const once = `button ${id} ${run.id}`;
-    const refused = denial ?? (await act(deps, { run, wish, login: told.sender.login, once }));
-    changes.push(...answer(deps, { told, wish, run, refused, permission, once }));
+    const refused = denial ?? (await act(deps, { run, wish, login: event.sender.login, once }));
+    changes.push(...answer(deps, { event, wish, run, refused, permission, once }));
   }
   return changes;
 }
 
-function wishOf({ action, identifier }: ToldCheckRun): CheckActionId | null {
+function wishOf({ action, identifier }: CheckRunEvent): CheckActionId | null {
   if (action === 'rerequested') return 'rerun-all';
   if (action !== 'requested_action') return null;
   return BUTTONS.find((button) => button === identifier) ?? null;
@@ -47,7 +47,7 @@ const BUTTONS: readonly CheckActionId[] = ['rerun-failed', 'rerun-all', 'cancel'
 /** The run of the check; of any other check of ours, what failed at the commit, or all of it where nothing did. */
 async function runsMeant(
   { store }: IngressDeps,
-  { externalId, repository, headSha, isOurs }: ToldCheckRun,
+  { externalId, repository, headSha, isOurs }: CheckRunEvent,
 ): Promise<readonly RunHeader[]> {
   const run = externalId === '' ? null : await store.runs.header(externalId);
   if (run !== null) return run.hosted?.repository.id === repository.id ? [run] : [];
@@ -61,7 +61,7 @@ async function runsMeant(
 /** Who may press what is who may give the command of that name. */
 async function judge(
   deps: IngressDeps,
-  { sender, repository }: ToldCheckRun,
+  { sender, repository }: CheckRunEvent,
   wish: CheckActionId,
 ): Promise<{ readonly permission: Permission; readonly denial: string | null }> {
   const api = deps.api(repository.installation);
@@ -99,7 +99,7 @@ async function act({ runtime }: IngressDeps, pressed: Pressed): Promise<string |
 }
 
 type Outcome = {
-  readonly told: ToldCheckRun;
+  readonly event: CheckRunEvent;
   readonly wish: CheckActionId;
   readonly run: RunHeader;
   /** Null: it was done. */
@@ -109,8 +109,8 @@ type Outcome = {
 };
 
 function answer({ clock }: IngressDeps, outcome: Outcome): readonly Change[] {
-  const { told, wish, run, refused, permission, once: id } = outcome;
-  const { repository, headSha: sha, sender } = told;
+  const { event, wish, run, refused, permission, once: id } = outcome;
+  const { repository, headSha: sha, sender } = event;
   const at = clock.now();
   const decision = refused === null ? 'granted' : 'refused';
   const asked = `button ${wish}`;

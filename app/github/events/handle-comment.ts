@@ -8,7 +8,7 @@ import { carryOut, explain } from '../commands/carry-out.ts';
 import { mayGive, rightFor, RIGHTS, type Right } from '../commands/command-table.ts';
 import { quoted, refused, type Answer, type Conversation } from '../conversation.ts';
 import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
-import { readComment, type ToldComment } from '../inbox/read-delivery.ts';
+import { readComment, type IssueCommentEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -39,7 +39,7 @@ type Subject = Pick<Conversation, 'pull' | 'config' | 'policy'>;
 /** What the comment is about, as it stands now; null: the repository is gone. */
 async function subjectOf(
   api: GitHubApi,
-  { repository, isPull, issue }: ToldComment,
+  { repository, isPull, issue }: IssueCommentEvent,
 ): Promise<Subject | null> {
   const found = isPull ? await api.pull(repository, issue) : null;
   const pull = found?.isOpen === true ? found : null;
@@ -54,7 +54,7 @@ async function subjectOf(
 type Heard = Omit<Conversation, 'id'> & { readonly permission: Permission };
 
 /** New comments of people. */
-function isHeard({ self }: IngressDeps, { action, author, sender }: ToldComment): boolean {
+function isHeard({ self }: IngressDeps, { action, author, sender }: IssueCommentEvent): boolean {
   const isPerson = !author.isBot && !sender.isBot && author.login !== self;
   return action === 'created' && isPerson && author.login === sender.login;
 }
@@ -162,7 +162,7 @@ function denial(
 /** At once, not with the end: a person waits for it. */
 async function tell(
   { store, clock }: IngressDeps,
-  { repository, comment }: ToldComment,
+  { repository, comment }: IssueCommentEvent,
   content: 'eyes' | 'rocket' | 'confused',
 ): Promise<void> {
   const reaction = { type: 'reaction', repository, comment, content } as const;

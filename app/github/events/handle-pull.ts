@@ -4,7 +4,7 @@ import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { readPull, type ToldPull } from '../inbox/read-delivery.ts';
+import { readPull, type PullRequestEvent } from '../inbox/read-delivery.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -34,7 +34,7 @@ export async function handlePull(
 async function start(
   deps: IngressDeps,
   delivery: Delivery,
-  pull: ToldPull,
+  pull: PullRequestEvent,
 ): Promise<readonly Change[]> {
   const { repository, number, headSha: sha, base } = pull;
   const api = deps.api(repository.installation);
@@ -54,7 +54,7 @@ async function start(
 async function startAt(
   deps: IngressDeps,
   delivery: Delivery,
-  pull: ToldPull,
+  pull: PullRequestEvent,
   config: Config,
 ): Promise<readonly Change[]> {
   const { repository, number, headSha: sha, action, base, isFork } = pull;
@@ -78,20 +78,20 @@ async function startAt(
 }
 
 /** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */
-function pushedHead({ clock }: IngressDeps, pull: ToldPull): readonly Change[] {
+function pushedHead({ clock }: IngressDeps, pull: PullRequestEvent): readonly Change[] {
   const { action, isFork, repository, headSha: sha, sender: by } = pull;
   if (action !== 'synchronize' || isFork) return [];
   return [{ type: 'head.pushed', repository: repository.id, sha, by, at: clock.now() }];
 }
 
-async function isUnseen({ store }: IngressDeps, { repository, headSha }: ToldPull) {
+async function isUnseen({ store }: IngressDeps, { repository, headSha }: PullRequestEvent) {
   return (await store.provenance.pusherOf(repository.id, headSha)) === null;
 }
 
 /** Who moved the head did push it; who opened or reopened the pull request may be someone else. */
 async function pusherOf(
   { store }: IngressDeps,
-  { action, isFork, sender, repository, headSha }: ToldPull,
+  { action, isFork, sender, repository, headSha }: PullRequestEvent,
   tries: number,
 ): Promise<Pusher | null> {
   if (action === 'synchronize' || isFork) return sender;
@@ -109,7 +109,7 @@ class PushNotSeen extends Error {
 
 async function cancelRuns(
   { store, runtime }: IngressDeps,
-  { repository, number, sender }: ToldPull,
+  { repository, number, sender }: PullRequestEvent,
 ): Promise<readonly Change[]> {
   const query = { pipeline: null, open: true, limit: 1000, repository: repository.id };
   const runs = await store.runs.list(query);

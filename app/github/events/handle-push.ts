@@ -4,7 +4,7 @@ import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { readPush, type ToldPush } from '../inbox/read-delivery.ts';
+import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
 import { noticeChange } from '../notice.ts';
 import { decideTrust } from '../trust.ts';
 import { githubContext } from '../start/github-context.ts';
@@ -46,14 +46,14 @@ export async function handlePush(
 /** The default branch says when pipelines start. A push that was overtaken by another says nothing. */
 async function schedulesOf(
   { store, clock }: IngressDeps,
-  { repository, ref, after }: ToldPush,
+  { repository, ref, after }: PushEvent,
   { defaultBranch, defaultSha, head }: Config,
 ): Promise<readonly Change[]> {
   if (ref !== `refs/heads/${defaultBranch}` || after !== defaultSha) return [];
   return syncSchedules(store.schedules, { ...repository, defaultBranch }, head.all, clock.now());
 }
 
-function subjectOf({ repository, after: sha, ref, sender }: ToldPush) {
+function subjectOf({ repository, after: sha, ref, sender }: PushEvent) {
   const ref_type = ref.startsWith('refs/tags/') ? 'tag' : 'branch';
   const github = { ...githubContext(repository), ref_type };
   return { sha, ref, actor: sender.login, trigger: 'push', github };

@@ -7,7 +7,7 @@ import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { latestOpinions } from '../approvals/latest-opinions.ts';
 import type { Weighed } from '../approvals/weigh-decision.ts';
 import { nameOf, quoted } from '../conversation.ts';
-import { readReview, type ToldReview } from '../inbox/read-delivery.ts';
+import { readReview, type PullRequestReviewEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { noticeChange } from '../notice.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -22,18 +22,18 @@ export async function handleReview(
   deps: IngressDeps,
   { id, payload }: Delivery,
 ): Promise<readonly Change[]> {
-  const told = readReview(payload);
-  if (told === null || !HEARD.has(told.action)) return [];
-  const waiting = await waitingRuns(deps, told);
+  const event = readReview(payload);
+  if (event === null || !HEARD.has(event.action)) return [];
+  const waiting = await waitingRuns(deps, event);
   if (waiting.length === 0) return [];
-  const api = deps.api(told.repository.installation);
-  const { repository, pull } = told;
+  const api = deps.api(event.repository.installation);
+  const { repository, pull } = event;
   const opinions = latestOpinions(await api.reviews(repository, pull));
   const head = (await api.pull(repository, pull))?.headSha ?? null;
   const changes: Change[] = [];
   for (const rows of waiting) {
     for (const row of waitingRows(rows)) {
-      const step = { deps, api, told, rows, row, head, delivery: id };
+      const step = { deps, api, event, rows, row, head, delivery: id };
       changes.push(...(await weighAll(step, opinions)));
     }
   }
@@ -43,7 +43,7 @@ export async function handleReview(
 /** Runs of the commits that the review may be about with a step that waits for a person. */
 async function waitingRuns(
   { store }: IngressDeps,
-  { repository, shas }: ToldReview,
+  { repository, shas }: PullRequestReviewEvent,
 ): Promise<readonly RunRows[]> {
   const found: RunRows[] = [];
   for (const sha of shas) {
@@ -59,7 +59,7 @@ async function waitingRuns(
 type Step = {
   readonly deps: IngressDeps;
   readonly api: GitHubApi;
-  readonly told: ToldReview;
+  readonly event: PullRequestReviewEvent;
   readonly rows: RunRows;
   readonly row: StepRow;
   /** Null: the pull request is gone. */
@@ -68,12 +68,12 @@ type Step = {
 };
 
 async function weighAll(step: Step, opinions: readonly Review[]): Promise<readonly Change[]> {
-  const { deps, rows, row, told } = step;
+  const { deps, rows, row, event } = step;
   const changes: Change[] = [];
-  const mine = opinions.find(({ login }) => isSame(login, told.reviewer.login));
-  const hadApproved = row.approvals.some(({ by }) => isSame(by, told.reviewer.login));
+  const mine = opinions.find(({ login }) => isSame(login, event.reviewer.login));
+  const hadApproved = row.approvals.some(({ by }) => isSame(by, event.reviewer.login));
   if (hadApproved && mine?.state !== 'approved') {
-    const by = told.reviewer.login;
+    const by = event.reviewer.login;
     await deps.runtime.handle(rows.header.id, { type: 'approval.withdrawn', key: row.key, by });
     const why = 'it was taken back: the latest review does not approve any more';
     changes.push(auditOf(step, by, { counts: false, reason: why }));
@@ -101,17 +101,17 @@ async function weigh({ deps, api, rows, row, head }: Step, review: Review): Prom
 }
 
 function auditOf(
-  { deps, told, rows, row, delivery }: Step,
+  { deps, event, rows, row, delivery }: Step,
   actor: string,
   weighed: Weighed,
 ): Change {
   const audit: Audit = {
     id: `review ${delivery} ${rows.header.id} ${row.key} ${actor}`,
     at: deps.clock.now(),
-    repository: told.repository.id,
+    repository: event.repository.id,
     actor,
     permission: 'asked for the decision',
-    asked: `review in #${told.pull}: ${nameOf(rows.header)} ${row.key}`,
+    asked: `review in #${event.pull}: ${nameOf(rows.header)} ${row.key}`,
     decision: weighed.counts ? 'granted' : 'refused',
     reason: weighed.counts ? 'done' : weighed.reason,
     sha: rows.header.sha,
@@ -120,13 +120,13 @@ function auditOf(
 }
 
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */
-function remark({ deps, told, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
+function remark({ deps, event, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
   const { id: run, sha } = rows.header;
   const about = `approval ${row.key} ${review.login.toLowerCase()}`;
   const text = weighed.counts
     ? null
     : `The approval by ${quoted(review.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
-  const { repository } = told;
+  const { repository } = event;
   const notice = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
   return noticeChange(`remark ${delivery} ${run} ${about}`, notice, deps.clock.now());
 }

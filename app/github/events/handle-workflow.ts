@@ -14,9 +14,9 @@ export async function handleWorkflow(
   { host }: IngressDeps,
   { payload }: Delivery,
 ): Promise<readonly Change[]> {
-  const told = readWorkflow(payload);
-  if (told === null || told.action !== 'completed') return [];
-  const { repository, workflowRun, what, path, conclusion } = told;
+  const event = readWorkflow(payload);
+  if (event === null || event.action !== 'completed') return [];
+  const { repository, workflowRun, what, path, conclusion } = event;
   // GitHub adds the ref to the path of some: `.github/workflows/a.yml@refs/heads/main`.
   const isOthers = path !== null && !OURS.has(path.replace(/@.*$/, ''));
   // A job that succeeded has told its outcome itself.

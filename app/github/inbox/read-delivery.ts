@@ -5,9 +5,9 @@ import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { valueAt } from './trim-payload.ts';
 
 /** What every delivery that is about a repository says. */
-export type Told = { readonly repository: RepositoryRef; readonly sender: Pusher };
+export type RepositoryEvent = { readonly repository: RepositoryRef; readonly sender: Pusher };
 
-export type ToldPush = Told & {
+export type PushEvent = RepositoryEvent & {
   readonly ref: string;
   /** Null: the ref is new. */
   readonly before: string | null;
@@ -15,7 +15,7 @@ export type ToldPush = Told & {
   readonly deleted: boolean;
 };
 
-export type ToldPull = Told & {
+export type PullRequestEvent = RepositoryEvent & {
   readonly action: string;
   readonly number: number;
   readonly author: string;
@@ -26,7 +26,7 @@ export type ToldPull = Told & {
   readonly baseSha: string;
 };
 
-export type ToldComment = Told & {
+export type IssueCommentEvent = RepositoryEvent & {
   readonly action: string;
   readonly comment: number;
   readonly body: string;
@@ -37,7 +37,7 @@ export type ToldComment = Told & {
   readonly createdAt: Instant;
 };
 
-export type ToldReview = Told & {
+export type PullRequestReviewEvent = RepositoryEvent & {
   readonly action: string;
   readonly pull: number;
   readonly review: number;
@@ -46,7 +46,7 @@ export type ToldReview = Told & {
   readonly shas: readonly string[];
 };
 
-export type ToldCheckRun = Told & {
+export type CheckRunEvent = RepositoryEvent & {
   readonly action: string;
   /** Our id of the run; empty: it is no check of ours. */
   readonly externalId: string;
@@ -57,41 +57,41 @@ export type ToldCheckRun = Told & {
   readonly isOurs: boolean;
 };
 
-export type ToldWorkflow = Told & {
+export type WorkflowEvent = RepositoryEvent & {
   readonly action: string;
   readonly workflowRun: number;
   readonly what: 'run' | 'job';
   /** Of the run or the job; null: it is not over. */
   readonly conclusion: string | null;
-  /** The workflow's file; null: of a job this is not told. */
+  /** The workflow's file; null: a job's event does not say. */
   readonly path: string | null;
 };
 
 /** A push; null: the payload does not say what it must. */
-export function readPush(payload: JsonMap): ToldPush | null {
-  const told = readTold(payload);
+export function readPush(payload: JsonMap): PushEvent | null {
+  const about = readRepositoryEvent(payload);
   const [ref, before, after] = texts(payload, ['ref', 'before', 'after']);
-  if (told === null || !ref || !before || !after) return null;
+  if (about === null || !ref || !before || !after) return null;
   const deleted = valueAt(payload, ['deleted']) === true || isZero(after);
-  return { ...told, ref, before: isZero(before) ? null : before, after, deleted };
+  return { ...about, ref, before: isZero(before) ? null : before, after, deleted };
 }
 
 /** Something that happened to a pull request; null: the payload does not say what it must. */
-export function readPull(payload: JsonMap): ToldPull | null {
-  const told = readTold(payload);
+export function readPull(payload: JsonMap): PullRequestEvent | null {
+  const about = readRepositoryEvent(payload);
   const paths = ['head.sha', 'head.ref', 'base.ref', 'base.sha', 'user.login'];
   const [headSha, headRef, base, baseSha, author] = texts(payload, under('pull_request', paths));
   const [action] = texts(payload, ['action']);
   const number = numberAt(payload, 'pull_request.number');
-  if (told === null || !action || !headSha || !headRef || number === null) return null;
+  if (about === null || !action || !headSha || !headRef || number === null) return null;
   if (!base || !baseSha || !author) return null;
-  const isFork = numberAt(payload, 'pull_request.head.repo.id') !== told.repository.id;
-  return { ...told, action, number, author, headSha, headRef, isFork, base, baseSha };
+  const isFork = numberAt(payload, 'pull_request.head.repo.id') !== about.repository.id;
+  return { ...about, action, number, author, headSha, headRef, isFork, base, baseSha };
 }
 
 /** A comment; null: the payload does not say what it must. */
-export function readComment(payload: JsonMap): ToldComment | null {
-  const told = readTold(payload);
+export function readComment(payload: JsonMap): IssueCommentEvent | null {
+  const about = readRepositoryEvent(payload);
   const [action, state] = texts(payload, ['action', 'issue.state']);
   const [login, type, at = ''] = texts(
     payload,
@@ -100,17 +100,17 @@ export function readComment(payload: JsonMap): ToldComment | null {
   const body = valueAt(payload, ['comment', 'body']);
   const comment = numberAt(payload, 'comment.id');
   const issue = numberAt(payload, 'issue.number');
-  if (told === null || !action || comment === null || issue === null || !login) return null;
+  if (about === null || !action || comment === null || issue === null || !login) return null;
   const isPull = valueAt(payload, ['issue', 'pull_request']) !== undefined;
   const author = { login, isBot: type !== 'User' };
   const text = typeof body === 'string' ? body : '';
   const [isOpen, createdAt] = [state === 'open', Date.parse(at)];
-  return { ...told, action, comment, body: text, author, issue, isPull, isOpen, createdAt };
+  return { ...about, action, comment, body: text, author, issue, isPull, isOpen, createdAt };
 }
 
 /** Something that happened to a review; null: the payload does not say what it must. */
-export function readReview(payload: JsonMap): ToldReview | null {
-  const told = readTold(payload);
+export function readReview(payload: JsonMap): PullRequestReviewEvent | null {
+  const about = readRepositoryEvent(payload);
   const [action, head, sha] = texts(payload, [
     'action',
     'pull_request.head.sha',
@@ -119,22 +119,22 @@ export function readReview(payload: JsonMap): ToldReview | null {
   const [login, type] = texts(payload, under('review.user', ['login', 'type']));
   const pull = numberAt(payload, 'pull_request.number');
   const review = numberAt(payload, 'review.id');
-  if (told === null || !action || !head || !login || pull === null || review === null) return null;
+  if (about === null || !action || !head || !login || pull === null || review === null) return null;
   const shas = [...new Set([head, sha ?? head])];
-  return { ...told, action, pull, review, reviewer: { login, isBot: type !== 'User' }, shas };
+  return { ...about, action, pull, review, reviewer: { login, isBot: type !== 'User' }, shas };
 }
 
 /** Something that happened to all of our checks of a commit; null: the payload does not say what it must. */
-export function readCheckSuite(payload: JsonMap): ToldCheckRun | null {
-  const told = readTold(payload);
+export function readCheckSuite(payload: JsonMap): CheckRunEvent | null {
+  const about = readRepositoryEvent(payload);
   const [action, headSha] = texts(payload, ['action', 'check_suite.head_sha']);
-  if (told === null || !action || !headSha) return null;
-  return { ...told, action, headSha, externalId: '', identifier: null, isOurs: true };
+  if (about === null || !action || !headSha) return null;
+  return { ...about, action, headSha, externalId: '', identifier: null, isOurs: true };
 }
 
 /** Something that happened to a workflow run or a job of one; null: the payload does not say what it must. */
-export function readWorkflow(payload: JsonMap): ToldWorkflow | null {
-  const told = readTold(payload);
+export function readWorkflow(payload: JsonMap): WorkflowEvent | null {
+  const about = readRepositoryEvent(payload);
   const what = valueAt(payload, ['workflow_job']) === undefined ? 'run' : 'job';
   const workflowRun = numberAt(payload, what === 'run' ? 'workflow_run.id' : 'workflow_job.run_id');
   const [action, conclusion = null, path = null] = texts(payload, [
@@ -142,24 +142,24 @@ export function readWorkflow(payload: JsonMap): ToldWorkflow | null {
     `workflow_${what}.conclusion`,
     'workflow_run.path',
   ]);
-  if (told === null || !action || workflowRun === null) return null;
-  return { ...told, action, workflowRun, what, conclusion, path };
+  if (about === null || !action || workflowRun === null) return null;
+  return { ...about, action, workflowRun, what, conclusion, path };
 }
 
 /** Something that happened to a check; null: the payload does not say what it must. */
-export function readCheckRun(payload: JsonMap): ToldCheckRun | null {
-  const told = readTold(payload);
+export function readCheckRun(payload: JsonMap): CheckRunEvent | null {
+  const about = readRepositoryEvent(payload);
   const [action, headSha] = texts(payload, ['action', 'check_run.head_sha']);
-  if (told === null || !action || !headSha) return null;
+  if (about === null || !action || !headSha) return null;
   const [externalId = '', identifier] = texts(payload, [
     'check_run.external_id',
     'requested_action.identifier',
   ]);
   const isOurs = externalId !== '';
-  return { ...told, action, headSha, externalId, identifier: identifier ?? null, isOurs };
+  return { ...about, action, headSha, externalId, identifier: identifier ?? null, isOurs };
 }
 
-function readTold(payload: JsonMap): Told | null {
+function readRepositoryEvent(payload: JsonMap): RepositoryEvent | null {
   const id = numberAt(payload, 'repository.id');
   const installation = numberAt(payload, 'installation.id');
   const [owner, name, defaultBranch, login, type] = texts(payload, [

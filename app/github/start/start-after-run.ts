@@ -26,12 +26,12 @@ async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<r
   const run = typeof id === 'string' ? await deps.store.runs.header(id) : null;
   if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
   const { hosted, sha } = run;
-  const told = scheduledEnd(deps, run);
+  const ending = scheduledEnd(deps, run);
   const depth = chainOf(run) + 1;
-  if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return told;
+  if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return ending;
   const api = deps.api(hosted.repository.installation);
   const config = await api.readConfig(hosted.repository, { sha, pull: null, base: baseOf(run) });
-  if (config === null) return told;
+  if (config === null) return ending;
   const { ref, actor, pipeline, number } = run;
   const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
   const github = { ...run.github, event };
@@ -44,7 +44,7 @@ async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<r
     held: null,
     once: (name) => `after ${run.id} ${name}`,
   });
-  return told;
+  return ending;
 }
 
 /** How a run that a clock started ended, or one that tried it again; nobody's cancelling is no failure. */

@@ -9,7 +9,7 @@ import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { EffectClaim } from '../ports/outbox.ts';
 import type { Change } from '../ports/store.ts';
-import type { Creation, ToldEvent, Verdict, Work } from './submission.ts';
+import type { Creation, SubmittedEvent, Verdict, Work } from './submission.ts';
 
 export type Touched = {
   readonly hot: HotRun;
@@ -37,7 +37,7 @@ export class Batch {
   async take(work: Work): Promise<Verdict[]> {
     if (work.creation !== undefined) this.#create(work.creation);
     const verdicts: Verdict[] = [];
-    for (const told of work.events ?? []) verdicts.push(await this.#decide(told));
+    for (const event of work.events ?? []) verdicts.push(await this.#decide(event));
     this.#changes.push(...(work.changes ?? []));
     return verdicts;
   }
@@ -72,7 +72,7 @@ export class Batch {
     this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
   }
 
-  async #decide({ run, event, at }: ToldEvent): Promise<Verdict> {
+  async #decide({ run, event, at }: SubmittedEvent): Promise<Verdict> {
     const touched = this.touched.get(run) ?? (await this.#load(run));
     if (touched === null) return 'unknown run';
     const { hot, patches, events } = touched;

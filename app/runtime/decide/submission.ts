@@ -19,11 +19,11 @@ export type Submission = {
 
 export type Work = {
   readonly creation?: Creation;
-  readonly events?: readonly ToldEvent[];
+  readonly events?: readonly SubmittedEvent[];
   readonly changes?: readonly Change[];
 };
 
-export type ToldEvent = {
+export type SubmittedEvent = {
   readonly run: string;
   readonly event: NewEvent;
   /** When it was told; left out: now. */

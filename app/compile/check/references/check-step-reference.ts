@@ -12,7 +12,11 @@ import {
 } from './known-properties.ts';
 import { outputKind, outputNames, type OutputKind } from './outputs-of.ts';
 
-type Told = { readonly code: ProblemCode; readonly message: string; readonly hint: string | null };
+type Explanation = {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string | null;
+};
 
 /** `steps.<id>…` in an expression, as far as the file can say whether it exists. */
 export function checkStepReference(
@@ -27,7 +31,7 @@ export function checkStepReference(
     : [finding(told.code, use.path, told.message, { span, hint: told.hint })];
 }
 
-function wrongWith(draft: Draft, use: Use, reference: Reference): Told | null {
+function wrongWith(draft: Draft, use: Use, reference: Reference): Explanation | null {
   const [, id, property, ...rest] = reference.path;
   if (id === undefined) {
     const message = 'a step must be named here as it is, so that its edge is known before the run';
@@ -49,7 +53,7 @@ function wrongWith(draft: Draft, use: Use, reference: Reference): Told | null {
 }
 
 /** What to say of a step that does not exist; null if something is wrong with it that was said already. */
-export function unknownStep(draft: Draft, id: string): Told | null {
+export function unknownStep(draft: Draft, id: string): Explanation | null {
   if (draft.damage.touches(['steps', id])) return null;
   const { ids } = draft;
   const near = closestName(id, ids);
@@ -58,7 +62,7 @@ export function unknownStep(draft: Draft, id: string): Told | null {
   return { code: 'unknown-step', message: `there is no step \`${id}\``, hint };
 }
 
-function wrongMatrixProperty(id: string, property: string): Told | null {
+function wrongMatrixProperty(id: string, property: string): Explanation | null {
   if (MATRIX_STEP_PROPERTIES.includes(property.toLowerCase())) return null;
   const hint = `write \`steps.${id}.cells\` (each with matrix, result, outputs, metrics) or \`steps.${id}.best\``;
   const message = `\`${id}\` has a matrix, so there is one \`${property}\` for each cell`;
@@ -79,7 +83,7 @@ function wrongProperty(
   found: { id: string; step: Step },
   property: string,
   rest: readonly string[],
-): Told | null {
+): Explanation | null {
   if (property.toLowerCase() === 'outputs') return wrongOutput(draft, found, rest);
   if (STEP_PROPERTIES.includes(property.toLowerCase())) return null;
   const hint = FOREIGN_PROPERTIES.get(property) ?? `a step has ${STEP_PROPERTIES.join(', ')}`;
@@ -90,7 +94,7 @@ function wrongOutput(
   draft: Draft,
   { id, step }: { id: string; step: Step },
   [name, part]: readonly string[],
-): Told | null {
+): Explanation | null {
   if (name === undefined) return null;
   const kind = outputKind(step, name) ?? outputKindIgnoringCase(step, name);
   if (kind === null) return unknownOutput(draft, id, name, outputNames(step));
@@ -103,7 +107,7 @@ export function unknownOutput(
   id: string,
   name: string,
   known: readonly string[],
-): Told | null {
+): Explanation | null {
   if (draft.damage.touches(['steps', id, 'outputs', name])) return null;
   if (draft.damage.touches(['steps', id, 'register'])) return null;
   const near = closestName(name, known);
@@ -118,7 +122,7 @@ function outputKindIgnoringCase(step: Step, name: string): OutputKind | null {
   return spelling === undefined ? null : outputKind(step, spelling);
 }
 
-function wrongPart(owner: string, kind: OutputKind, part: string): Told | null {
+function wrongPart(owner: string, kind: OutputKind, part: string): Explanation | null {
   if (kind === 'json') return null;
   if (kind === 'artifact' && ARTIFACT_PROPERTIES.includes(part.toLowerCase())) return null;
   const hint =
