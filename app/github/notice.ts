@@ -7,7 +7,7 @@ import type { TrustDecision } from './trust.ts';
 
 /** Something to be published on GitHub that belongs to no run: whoever publishes claims it from the queue `notice`. */
 export type Notice = { readonly repository: RepositoryRef } &
-  /** What became of the pipeline files of a commit: for the aggregate check, and annotations of broken files. */
+  /** A push summary, stored as `verdict`: what became of the pipeline files of a commit, for the aggregate check and annotations of broken files. */
   (
     | {
         readonly type: 'verdict';

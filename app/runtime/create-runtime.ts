@@ -76,7 +76,7 @@ async function handle(
   event: NewEvent,
 ): Promise<'changed' | 'unchanged'> {
   const prepare = () => ({ events: [{ run, event }] });
-  const [verdict = 'unknown run'] = await inbox.submit({ prepare, pace: 'soon' });
-  if (verdict === 'unknown run') throw new RuntimeProblem(`There is no run ${run}.`);
-  return verdict;
+  const [outcome = 'unknown run'] = await inbox.submit({ prepare, pace: 'soon' });
+  if (outcome === 'unknown run') throw new RuntimeProblem(`There is no run ${run}.`);
+  return outcome;
 }

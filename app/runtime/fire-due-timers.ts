@@ -15,8 +15,8 @@ export async function fireDueTimers(
       due.map(async ({ run, timer: { id } }) => {
         const event = { type: 'timer.fired', timer: id } as const;
         const prepare = () => ({ events: [{ run, event }] });
-        const [verdict] = await inbox.submit({ prepare, pace: 'soon' });
-        if (verdict === 'changed') return;
+        const [outcome] = await inbox.submit({ prepare, pace: 'soon' });
+        if (outcome === 'changed') return;
         const drop = { type: 'timer.drop', run, timer: id } as const;
         await inbox.submit({ prepare: () => ({ changes: [drop] }), pace: 'soon' });
       }),

@@ -67,15 +67,15 @@ describe('models', () => {
       test: { type: 'baseline', baseline, ifMissing: 'pass', ...test_ },
     });
     const plan = aPlan([{ ...TRAIN, gates: [gate] }, REGISTER, DEPLOY]);
-    const verdicts: unknown[] = [];
+    const outcomes: unknown[] = [];
     for (const auc of [0.9, 0.8, 0.95]) {
       trains(test, auc);
       const run = await test.start(plan);
       const { status } = await test.until(run.id);
       const [outcome] = (await rowOf(test, run.id, 'train'))?.gates ?? [];
-      verdicts.push([outcome?.verdict, outcome?.threshold, status]);
+      outcomes.push([outcome?.verdict, outcome?.threshold, status]);
     }
-    expect(verdicts).toEqual([
+    expect(outcomes).toEqual([
       ['no-baseline', null, 'succeeded'],
       ['fail', 0.9, 'rejected'],
       ['pass', 0.9, 'succeeded'],

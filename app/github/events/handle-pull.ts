@@ -71,10 +71,10 @@ async function startAt(
     changed: () => changedPaths(api, repository, change),
     held: trust.trust === 'untrusted' ? trust.reason : null,
   });
-  const verdict = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
+  const summary = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
   // Without the push nothing may run; it may have been lost, and be sent again.
   const later = pusher === null ? lookAgain(deps.clock, delivery) : [];
-  return [noticeChange(`verdict ${delivery.id}`, verdict, deps.clock.now()), ...later];
+  return [noticeChange(`verdict ${delivery.id}`, summary, deps.clock.now()), ...later];
 }
 
 /** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */

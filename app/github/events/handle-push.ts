@@ -38,9 +38,9 @@ export async function handlePush(
     changed: () => changedPaths(api, repository, change),
     held: trust.trust === 'untrusted' ? trust.reason : null,
   });
-  const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
   const schedules = await schedulesOf(deps, push, config);
-  return [...schedules, noticeChange(`verdict ${id}`, verdict, deps.clock.now())];
+  return [...schedules, noticeChange(`verdict ${id}`, summary, deps.clock.now())];
 }
 
 /** The default branch says when pipelines start. A push that was overtaken by another says nothing. */

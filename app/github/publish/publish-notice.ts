@@ -2,7 +2,7 @@ import type { ClaimedItem } from '../../runtime/ports/queues.ts';
 import { isNotice, type Notice } from '../notice.ts';
 import { noteRemark } from './remarks.ts';
 import { noteScheduled } from './scheduled-issue.ts';
-import { noteVerdict } from './note-verdict.ts';
+import { notePushSummary } from './note-push-summary.ts';
 import { publishComment } from './publish-comment.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
@@ -12,7 +12,7 @@ export async function publishNotice(deps: PublishDeps, item: ClaimedItem): Promi
   const notice = item.body;
   switch (notice.type) {
     case 'verdict':
-      return noteVerdict(deps, notice);
+      return notePushSummary(deps, notice);
     case 'reaction':
       return react(deps, notice);
     case 'reply':

@@ -86,7 +86,7 @@ function standingOf({ pipeline, status, number, attempt }: RunHeader): PipelineS
   return { type: 'run', view: { pipeline, status, number, attempt } };
 }
 
-/** What the verdicts on a commit say beside its runs (`noteVerdict`). */
+/** What the push summaries of a commit say beside its runs (`notePushSummary`). */
 function notedStandings(notes: JsonMap, sha: string): BesideRuns['standings'] {
   const files = isMap(notes['files']) ? notes['files'] : {};
   return Object.entries(files).flatMap(([file, note]): BesideRuns['standings'] => {

@@ -36,14 +36,14 @@ export async function startScheduled(
     only: pipeline,
     once: () => once,
   });
-  const verdict = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
   const troubles = started.flatMap(troubleOf);
   // What starts shows itself; what does not would be silent otherwise.
   if (troubles.length === 0) return;
   const reason = troubles.join('; ');
   const notice = { type: 'scheduled', repository, pipeline, once, end: 'failed' } as const;
   await deps.store.commit([
-    noticeChange(`verdict ${once}`, verdict, at),
+    noticeChange(`verdict ${once}`, summary, at),
     noticeChange(`scheduled ${once}`, { ...notice, run: null, reason }, at),
   ]);
 }

@@ -21,8 +21,8 @@ export async function endExpiredAttempts(
       const outcome = lost(deps, workLostMs);
       const event = { type: 'attempt.ended', key, attempt, outcome } as const;
       const prepare = () => ({ events: [{ run, event }] });
-      const [verdict] = await inbox.submit({ prepare, pace: 'soon' });
-      if (verdict !== 'changed') await deps.store.leases.drop(of);
+      const [became] = await inbox.submit({ prepare, pace: 'soon' });
+      if (became !== 'changed') await deps.store.leases.drop(of);
     }),
   );
 }

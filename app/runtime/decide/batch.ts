@@ -9,7 +9,7 @@ import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { EffectClaim } from '../ports/outbox.ts';
 import type { Change } from '../ports/store.ts';
-import type { Creation, SubmittedEvent, Verdict, Work } from './submission.ts';
+import type { Creation, SubmittedEvent, EventOutcome, Work } from './submission.ts';
 
 export type Touched = {
   readonly hot: HotRun;
@@ -34,12 +34,12 @@ export class Batch {
     this.#enrich = enrich;
   }
 
-  async take(work: Work): Promise<Verdict[]> {
+  async take(work: Work): Promise<EventOutcome[]> {
     if (work.creation !== undefined) this.#create(work.creation);
-    const verdicts: Verdict[] = [];
-    for (const event of work.events ?? []) verdicts.push(await this.#decide(event));
+    const outcomes: EventOutcome[] = [];
+    for (const event of work.events ?? []) outcomes.push(await this.#decide(event));
     this.#changes.push(...(work.changes ?? []));
-    return verdicts;
+    return outcomes;
   }
 
   /** What to commit; nothing if nothing changes. */
@@ -72,7 +72,7 @@ export class Batch {
     this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
   }
 
-  async #decide({ run, event, at }: SubmittedEvent): Promise<Verdict> {
+  async #decide({ run, event, at }: SubmittedEvent): Promise<EventOutcome> {
     const touched = this.touched.get(run) ?? (await this.#load(run));
     if (touched === null) return 'unknown run';
     const { hot, patches, events } = touched;

@@ -3,7 +3,7 @@ import { Batch, type Enrich, type Touched } from './batch.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { EffectClaim } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
-import type { Submission, Verdict } from './submission.ts';
+import type { Submission, EventOutcome } from './submission.ts';
 
 export type InboxDeps = {
   readonly store: Pick<Store, 'commit'>;
@@ -22,7 +22,7 @@ export const LAZY_MS = 50;
 const MOST_CONFLICTS = 50;
 
 type Waiting = Submission & {
-  readonly resolve: (verdicts: readonly Verdict[]) => void;
+  readonly resolve: (outcomes: readonly EventOutcome[]) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -45,7 +45,7 @@ export class Inbox {
   }
 
   /** Resolves once it is committed, with what became of each event. */
-  submit(submission: Submission): Promise<readonly Verdict[]> {
+  submit(submission: Submission): Promise<readonly EventOutcome[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...submission, resolve, reject });
       if (submission.pace === 'lazy') this.#workLater();
@@ -138,8 +138,8 @@ export class Inbox {
 
   async #process(waiting: readonly Waiting[]): Promise<void> {
     try {
-      const verdicts = await this.#commit(waiting);
-      waiting.forEach(({ resolve }, index) => resolve(verdicts[index] ?? []));
+      const outcomes = await this.#commit(waiting);
+      waiting.forEach(({ resolve }, index) => resolve(outcomes[index] ?? []));
     } catch (error) {
       const [first, ...others] = waiting;
       if (others.length === 0) first?.reject(error);
@@ -148,21 +148,21 @@ export class Inbox {
     }
   }
 
-  async #commit(waiting: readonly Waiting[]): Promise<Verdict[][]> {
+  async #commit(waiting: readonly Waiting[]): Promise<EventOutcome[][]> {
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts += 1) {
-      const verdicts = await this.#attempt(waiting);
-      if (verdicts !== null) return verdicts;
+      const outcomes = await this.#attempt(waiting);
+      if (outcomes !== null) return outcomes;
     }
     throw new Error(`The store refused a commit ${MOST_CONFLICTS} times in a row.`);
   }
 
   /** Null: others were faster. */
-  async #attempt(waiting: readonly Waiting[]): Promise<Verdict[][] | null> {
+  async #attempt(waiting: readonly Waiting[]): Promise<EventOutcome[][] | null> {
     const { store, runs, enrich, claimOf, committed, outrun } = this.#parts;
     const batch = new Batch(runs, enrich);
     try {
-      const verdicts: Verdict[][] = [];
-      for (const { prepare } of waiting) verdicts.push(await batch.take(await prepare(runs)));
+      const outcomes: EventOutcome[][] = [];
+      for (const { prepare } of waiting) outcomes.push(await batch.take(await prepare(runs)));
       const changes = batch.changes(claimOf);
       if (changes.length > 0) {
         const result = await store.commit(changes);
@@ -173,7 +173,7 @@ export class Inbox {
         }
       }
       committed(batch.touched);
-      return verdicts;
+      return outcomes;
     } catch (error) {
       batch.undo();
       throw error;

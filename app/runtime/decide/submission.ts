@@ -38,4 +38,4 @@ export type Creation = {
 };
 
 /** What became of each event of a submission. */
-export type Verdict = 'changed' | 'unchanged' | 'unknown run';
+export type EventOutcome = 'changed' | 'unchanged' | 'unknown run';

@@ -6,13 +6,13 @@ import type { PublishDeps } from './publish-deps.ts';
 import { noteRemark } from './remarks.ts';
 import { pullsOf } from './render.ts';
 
-type Verdict = Extract<Notice, { type: 'verdict' }>;
-type Started = Verdict['started'][number];
+type PushSummary = Extract<Notice, { type: 'verdict' }>;
+type Started = PushSummary['started'][number];
 
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
-export async function noteVerdict(
+export async function notePushSummary(
   { store, clock }: Pick<PublishDeps, 'store' | 'clock'>,
-  { repository, sha, pull, started }: Verdict,
+  { repository, sha, pull, started }: PushSummary,
 ): Promise<void> {
   const aggregate = { type: 'aggregate', repository, sha } as const;
   const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
@@ -36,7 +36,7 @@ export async function noteVerdict(
   }
 }
 
-/** A push and its pull request are two verdicts on one commit: what one of them started is not held back any more. */
+/** A push and its pull request are two summaries of one commit: what one of them started is not held back any more. */
 function noteFiles(known: JsonMap, started: readonly Started[]): JsonMap {
   const files: Record<string, Json> = isMap(known['files']) ? { ...known['files'] } : {};
   for (const each of started) {
