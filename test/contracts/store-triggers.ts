@@ -6,7 +6,7 @@ import type { Store } from '../../app/runtime/ports/store.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
-/** Deliveries, notices, starts, schedules, and runs of many repositories. */
+/** Deliveries, messages, starts, schedules, and runs of many repositories. */
 export function describeTriggersContract(stores: Stores): void {
   describe('queues', () => {
     it('keep a delivery once by its id, also after it was worked off, and give its content back to the byte', async () => {
@@ -55,16 +55,16 @@ export function describeTriggersContract(stores: Stores): void {
       await store.queues.add('delivery', item);
       await claimOnly(store, item, 'me');
       await store.commit([{ type: 'start.once', key, run: 'first' }]);
-      const notice = anItem();
+      const message = anItem();
       const tried = await store.commit([
         finish(item, 'me'),
-        { type: 'queue.add', topic: 'notice', item: notice },
+        { type: 'queue.add', topic: 'notice', item: message },
         { type: 'start.once', key, run: 'second' },
       ]);
       expect(tried).toEqual({ type: 'conflict', where: [key] });
       expect(await store.provenance.startedAs(key)).toBe('first');
       expect(await claimOnly(store, item, 'you', { now: item.at + 100 })).toHaveLength(1);
-      expect(await store.queues.add('notice', notice)).toBe(true);
+      expect(await store.queues.add('notice', message)).toBe(true);
     });
 
     it('keep topics apart, tell when the next item falls due, and forget what was worked off long ago', async () => {

@@ -5,7 +5,7 @@ import {
 } from '../../app/github/client/installation-clients.ts';
 import type { Over } from '../../app/github/dispatch/actions-host.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
-import { isNotice, type Notice } from '../../app/github/notice.ts';
+import { isMessage, type Message } from '../../app/github/message.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
 import { openPublisher } from '../../app/github/publish/publisher.ts';
 import type { Clock } from '../../app/runtime/ports/clock.ts';
@@ -83,7 +83,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     /** Publishes what is due on the stand-in, as the service does. */
     publish: publishOnto(clients, test),
     runs: () => store.runs.list({ pipeline: null, open: false, limit: 100 }),
-    notices: () => takeNotices(test),
+    messages: () => takeMessages(test),
   };
 }
 
@@ -123,12 +123,12 @@ async function serve(app: ReturnType<typeof openIngress>['app'], record: AppReco
   return url;
 }
 
-async function takeNotices({ store, clock }: Opened): Promise<Notice[]> {
+async function takeMessages({ store, clock }: Opened): Promise<Message[]> {
   const now = clock.now();
   const claimed = await store.queues.claim(
     'notice',
     { owner: 'publisher', now, until: now + 1e9 },
     100,
   );
-  return claimed.flatMap(({ body }) => (isNotice(body) ? [body] : []));
+  return claimed.flatMap(({ body }) => (isMessage(body) ? [body] : []));
 }

@@ -10,7 +10,7 @@ import { quoted } from '../conversation.ts';
 import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 
 /**
@@ -121,9 +121,9 @@ function answer({ clock }: IngressDeps, outcome: Outcome): readonly Change[] {
     refused === null
       ? null
       : `${quoted(sender.login)} pressed ${LABELS[wish]}, and nothing happened: ${refused.replace(/\.$/, '')}.`;
-  const remark = { type: 'remark', repository, run: run.id, sha: run.sha ?? sha, text } as const;
-  const notice = { ...remark, about: `button ${sender.login.toLowerCase()}` };
-  return [{ type: 'audit.add', audit }, noticeChange(`remark ${id}`, notice, at)];
+  const note = { type: 'remark', repository, run: run.id, sha: run.sha ?? sha, text } as const;
+  const message = { ...note, about: `button ${sender.login.toLowerCase()}` };
+  return [{ type: 'audit.add', audit }, messageChange(`remark ${id}`, message, at)];
 }
 
 const LABELS: Readonly<Record<CheckActionId, string>> = {

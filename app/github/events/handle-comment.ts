@@ -10,7 +10,7 @@ import { quoted, refused, type Answer, type Conversation } from '../conversation
 import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
 import { readComment, type IssueCommentEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { otherBase } from '../start/pull-subject.ts';
 
@@ -94,7 +94,7 @@ async function answerAll(
     comment: id,
     text: texts.join('\n\n'),
   } as const;
-  return [...changes, noticeChange(`reply ${id}`, reply, deps.clock.now())];
+  return [...changes, messageChange(`reply ${id}`, reply, deps.clock.now())];
 }
 
 async function answerOne(
@@ -166,5 +166,5 @@ async function tell(
   content: 'eyes' | 'rocket' | 'confused',
 ): Promise<void> {
   const reaction = { type: 'reaction', repository, comment, content } as const;
-  await store.commit([noticeChange(`reaction ${comment} ${content}`, reaction, clock.now())]);
+  await store.commit([messageChange(`reaction ${comment} ${content}`, reaction, clock.now())]);
 }

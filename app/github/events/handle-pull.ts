@@ -5,7 +5,7 @@ import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPull, type PullRequestEvent } from '../inbox/read-delivery.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
@@ -74,7 +74,7 @@ async function startAt(
   const summary = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
   // Without the push nothing may run; it may have been lost, and be sent again.
   const later = pusher === null ? lookAgain(deps.clock, delivery) : [];
-  return [noticeChange(`verdict ${delivery.id}`, summary, deps.clock.now()), ...later];
+  return [messageChange(`verdict ${delivery.id}`, summary, deps.clock.now()), ...later];
 }
 
 /** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */

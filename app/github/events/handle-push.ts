@@ -5,7 +5,7 @@ import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
 import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -40,7 +40,7 @@ export async function handlePush(
   });
   const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
   const schedules = await schedulesOf(deps, push, config);
-  return [...schedules, noticeChange(`verdict ${id}`, summary, deps.clock.now())];
+  return [...schedules, messageChange(`verdict ${id}`, summary, deps.clock.now())];
 }
 
 /** The default branch says when pipelines start. A push that was overtaken by another says nothing. */

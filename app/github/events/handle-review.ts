@@ -9,7 +9,7 @@ import type { Weighed } from '../approvals/weigh-decision.ts';
 import { nameOf, quoted } from '../conversation.ts';
 import { readReview, type PullRequestReviewEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 
 const HEARD = new Set(['submitted', 'edited', 'dismissed']);
@@ -82,7 +82,7 @@ async function weighAll(step: Step, opinions: readonly Review[]): Promise<readon
     const isKnown = row.approvals.some(({ by }) => isSame(by, review.login));
     if (review.state !== 'approved' || isKnown) continue;
     const weighed = await weigh(step, review);
-    changes.push(auditOf(step, review.login, weighed), remark(step, review, weighed));
+    changes.push(auditOf(step, review.login, weighed), note(step, review, weighed));
   }
   return changes;
 }
@@ -120,15 +120,15 @@ function auditOf(
 }
 
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */
-function remark({ deps, event, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
+function note({ deps, event, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
   const { id: run, sha } = rows.header;
   const about = `approval ${row.key} ${review.login.toLowerCase()}`;
   const text = weighed.counts
     ? null
     : `The approval by ${quoted(review.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
   const { repository } = event;
-  const notice = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
-  return noticeChange(`remark ${delivery} ${run} ${about}`, notice, deps.clock.now());
+  const message = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
+  return messageChange(`remark ${delivery} ${run} ${about}`, message, deps.clock.now());
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,12 +1,12 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import { publicationId, type Touch } from '../../runtime/ports/publications.ts';
-import type { Notice } from '../notice.ts';
+import type { Message } from '../message.ts';
 import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { PublishDeps } from './publish-deps.ts';
-import { noteRemark } from './remarks.ts';
+import { addCheckNote } from './check-notes.ts';
 import { pullsOf } from './render.ts';
 
-type PushSummary = Extract<Notice, { type: 'verdict' }>;
+type PushSummary = Extract<Message, { type: 'verdict' }>;
 type Started = PushSummary['started'][number];
 
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
@@ -31,8 +31,8 @@ export async function notePushSummary(
   for (const each of started) {
     if (each.type !== 'started' || each.notYet.length === 0) continue;
     const text = `What grants is read from the default branch, not from this change: ${inlineText(each.notYet.join('; '), 450)}.`;
-    const remark = { type: 'remark', repository, run: each.run, sha, about: 'grants' } as const;
-    await noteRemark({ store, clock }, { ...remark, text });
+    const note = { type: 'remark', repository, run: each.run, sha, about: 'grants' } as const;
+    await addCheckNote({ store, clock }, { ...note, text });
   }
 }
 

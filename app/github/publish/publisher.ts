@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/run/run.ts';
 import { serve } from '../../runtime/serve.ts';
 import type { ClaimedItem } from '../../runtime/ports/queues.ts';
 import { RateLimited, refusedWith } from '../client/call-errors.ts';
-import { publishNotice } from './publish-notice.ts';
+import { publishMessage } from './publish-message.ts';
 import { publishOne } from './publish-one.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { backoff } from '../../../math/backoff.ts';
@@ -33,23 +33,23 @@ async function turnOnce(deps: PublishDeps): Promise<Instant> {
   const now = clock.now();
   const until = now + HOLD_MS;
   const held = { owner: owner.id, now, until };
-  const notices = await store.queues.claim('notice', held, MOST_AT_ONCE);
-  for (const item of notices) await workOff(deps, item);
+  const messages = await store.queues.claim('notice', held, MOST_AT_ONCE);
+  for (const item of messages) await workOff(deps, item);
   const due = await store.publications.claim(now, until, MOST_AT_ONCE);
   await Promise.all(due.map((publication) => publishOne(deps, publication)));
-  return clock.now() + (due.length + notices.length === 0 ? POLL_MS : 0);
+  return clock.now() + (due.length + messages.length === 0 ? POLL_MS : 0);
 }
 
-async function workOff(deps: PublishDeps, notice: ClaimedItem): Promise<void> {
+async function workOff(deps: PublishDeps, message: ClaimedItem): Promise<void> {
   const { store, clock, owner, warn } = deps;
-  const item = { topic: 'notice', id: notice.id } as const;
+  const item = { topic: 'notice', id: message.id } as const;
   try {
-    await publishNotice(deps, notice);
+    await publishMessage(deps, message);
   } catch (error) {
-    warn(`${notice.id} is published later: ${String(error)}`, { tries: notice.tries });
+    warn(`${message.id} is published later: ${String(error)}`, { tries: message.tries });
     // 404, 410: the comment or its repository is gone, and nobody is left to read the answer.
     if (![404, 410].includes(refusedWith(error) ?? 0)) {
-      const later = clock.now() + waitMs(notice.tries);
+      const later = clock.now() + waitMs(message.tries);
       const at = error instanceof RateLimited ? error.until : later;
       return store.queues.delay(item, owner.id, at, String(error));
     }

@@ -9,7 +9,7 @@ import { publicationId, type Publication } from '../../runtime/ports/publication
 import { newestRuns } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
-import { withRemarks } from './remarks.ts';
+import { withCheckNotes } from './check-notes.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
 
@@ -22,7 +22,7 @@ export async function render(
     case 'run': {
       const report = await loadReport(deps, target.run);
       if (report === null) return null;
-      return renderedCheck(withRemarks(runCheck(report), notes), target.run, report.page);
+      return renderedCheck(withCheckNotes(runCheck(report), notes), target.run, report.page);
     }
     case 'broken':
       return renderedCheck(brokenFileCheck(target), id, null);

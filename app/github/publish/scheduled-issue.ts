@@ -1,12 +1,12 @@
 import type { JsonMap } from '../../domain/json.ts';
 import { scheduleIssue } from '../../reports/issue/schedule-issue.ts';
 import { publicationId } from '../../runtime/ports/publications.ts';
-import type { Notice } from '../notice.ts';
+import type { Message } from '../message.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import type { Rendered } from './rendered.ts';
 
-type Scheduled = Extract<Notice, { type: 'scheduled' }>;
+type Scheduled = Extract<Message, { type: 'scheduled' }>;
 
 /** Counts how a scheduled start ended, once, and makes the pipeline's issue due. Success says nothing where none failed. */
 export async function noteScheduled(

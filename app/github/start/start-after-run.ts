@@ -4,7 +4,7 @@ import type { RunConclusion } from '../../domain/statuses.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import { valueAt } from '../inbox/trim-payload.ts';
 import type { Subscription } from '../inbox/work-queue.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { otherBase } from './pull-subject.ts';
 import { startFromConfig } from './start-from-config.ts';
@@ -56,8 +56,16 @@ function scheduledEnd(
   const { repository } = hosted;
   const end = status === 'succeeded' ? 'succeeded' : 'failed';
   const once = `run ${run}`;
-  const notice = { type: 'scheduled', repository, pipeline, once, end, run, reason: null } as const;
-  return [noticeChange(`scheduled ${run}`, notice, clock.now())];
+  const message = {
+    type: 'scheduled',
+    repository,
+    pipeline,
+    once,
+    end,
+    run,
+    reason: null,
+  } as const;
+  return [messageChange(`scheduled ${run}`, message, clock.now())];
 }
 
 /** The branch that its pull request merges into, as it was started; null: the default branch, or none. */

@@ -1,7 +1,7 @@
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import type { Slot } from '../../triggers/schedules/run-schedules.ts';
-import { noticeChange } from '../notice.ts';
+import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
 import { githubContext } from './github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -41,10 +41,10 @@ export async function startScheduled(
   // What starts shows itself; what does not would be silent otherwise.
   if (troubles.length === 0) return;
   const reason = troubles.join('; ');
-  const notice = { type: 'scheduled', repository, pipeline, once, end: 'failed' } as const;
+  const message = { type: 'scheduled', repository, pipeline, once, end: 'failed' } as const;
   await deps.store.commit([
-    noticeChange(`verdict ${once}`, summary, at),
-    noticeChange(`scheduled ${once}`, { ...notice, run: null, reason }, at),
+    messageChange(`verdict ${once}`, summary, at),
+    messageChange(`scheduled ${once}`, { ...message, run: null, reason }, at),
   ]);
 }
 

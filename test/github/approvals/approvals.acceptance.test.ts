@@ -29,7 +29,7 @@ async function waiting(approval = '{ environment: production }', message?: strin
   await settle();
   const id = (await test.runs())[0]?.id ?? '';
   await test.until(id, ({ status }) => status === 'waiting');
-  await test.notices();
+  await test.messages();
   const deploy = async () => (await test.store.runs.load(id))?.steps[0];
   return {
     ...test,
@@ -43,11 +43,11 @@ async function waiting(approval = '{ environment: production }', message?: strin
     say: async (login: string, text: string) => {
       github.user(login).comment(repo, pull, text);
       await settle();
-      const told = await test.notices();
+      const told = await test.messages();
       return told.flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
     },
     remarks: async () =>
-      (await test.notices()).flatMap((one) => (one.type === 'remark' ? [one.text] : [])),
+      (await test.messages()).flatMap((one) => (one.type === 'remark' ? [one.text] : [])),
   };
 }
 

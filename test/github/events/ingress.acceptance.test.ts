@@ -22,7 +22,7 @@ async function opened() {
 
 describe('what comes in from GitHub', () => {
   test('starts a run for a push to a protected branch, numbered in its repository', async () => {
-    const { runs, notices, troubles, repo } = await opened();
+    const { runs, messages, troubles, repo } = await opened();
     expect(await runs()).toMatchObject([
       {
         pipeline: 'churn',
@@ -35,7 +35,7 @@ describe('what comes in from GitHub', () => {
         options: { deploy: true },
       },
     ]);
-    const found = await notices();
+    const found = await messages();
     expect(found).toMatchObject([{ type: 'verdict', started: [{ type: 'started', number: 1 }] }]);
     expect(troubles).toEqual([]);
   });
@@ -81,12 +81,12 @@ describe('what comes in from GitHub', () => {
   });
 
   test('starts nothing where paths are left out, and says so', async () => {
-    const { repo, runs, settle, notices } = await opened();
-    await notices();
+    const { repo, runs, settle, messages } = await opened();
+    await messages();
     await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });
     await settle();
     expect(await runs()).toHaveLength(1);
-    expect(await notices()).toMatchObject([
+    expect(await messages()).toMatchObject([
       {
         started: [
           { type: 'passed', reason: 'nothing that changed is what `on.push.paths` asks for' },
@@ -96,11 +96,11 @@ describe('what comes in from GitHub', () => {
   });
 
   test('costs one call and makes no noise in a repository without pipelines', async () => {
-    const { github, repo, settle, notices, runs } = await openTestIngress();
+    const { github, repo, settle, messages, runs } = await openTestIngress();
     await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });
     await settle();
     expect(await runs()).toEqual([]);
-    expect(await notices()).toEqual([]);
+    expect(await messages()).toEqual([]);
     const asked = github
       .requests()
       .list()
@@ -111,13 +111,13 @@ describe('what comes in from GitHub', () => {
 
 describe('what comes in from people on GitHub', () => {
   test('holds a fork back until someone who may write names the commit, and then gives it no secrets', async () => {
-    const { github, repo, runs, settle, notices } = await opened();
+    const { github, repo, runs, settle, messages } = await opened();
     const fork = await repo.fork('eve');
     await fork.commit({ branch: 'evil', files: { 'src/a.py': 'x\n' }, by: 'eve' });
     const pull = await github.user('eve').openPull(repo, { head: 'evil', from: fork });
     await settle();
     expect(await runs()).toHaveLength(1);
-    expect((await notices()).at(-1)).toMatchObject({
+    expect((await messages()).at(-1)).toMatchObject({
       type: 'verdict',
       started: [{ type: 'held', reason: 'its head is in a fork' }],
     });
@@ -138,14 +138,14 @@ describe('what comes in from people on GitHub', () => {
   });
 
   test('retrains with declared params only, for people who may write, once for a comment', async () => {
-    const { github, repo, runs, settle, notices, store } = await opened();
+    const { github, repo, runs, settle, messages, store } = await opened();
     await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
     const pull = await github.user('ada').openPull(repo, { head: 'topic' });
     await settle();
-    await notices();
+    await messages();
     github.user('bob').comment(repo, pull, '/retrain epochs=9');
     await settle();
-    expect(await notices()).toMatchObject([
+    expect(await messages()).toMatchObject([
       { type: 'reaction', content: 'eyes' },
       { type: 'reaction', content: 'confused' },
       {
@@ -162,7 +162,7 @@ describe('what comes in from people on GitHub', () => {
     expect(made).toMatchObject([
       { params: { epochs: 9 }, actor: 'ada', hosted: { trust: 'writer' } },
     ]);
-    const texts = (await notices()).flatMap((one) => (one.type === 'reply' ? [one.text] : []));
+    const texts = (await messages()).flatMap((one) => (one.type === 'reply' ? [one.text] : []));
     expect(texts[0]).toContain('churn #3 started');
     expect(texts[1]).toMatch(/epoch.*epochs/s);
     const audit = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
@@ -175,15 +175,15 @@ describe('what comes in from people on GitHub', () => {
   });
 
   test('answers status, plan, help and what was meant', async () => {
-    const { github, repo, settle, notices } = await opened();
+    const { github, repo, settle, messages } = await opened();
     await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
     const pull = await github.user('ada').openPull(repo, { head: 'topic' });
     await settle();
-    await notices();
+    await messages();
     const ask = async (text: string) => {
       github.user('ada').comment(repo, pull, text);
       await settle();
-      return (await notices()).flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
+      return (await messages()).flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
     };
     expect(await ask('/mlp status')).toContain('churn #2: running');
     expect(await ask('/mlp plan')).toContain('churn: 1 step\n  - train');
@@ -195,11 +195,11 @@ describe('what comes in from people on GitHub', () => {
   });
 
   test('tells of a broken file with its problems, and starts nothing from it', async () => {
-    const { repo, settle, notices, runs } = await openTestIngress();
+    const { repo, settle, messages, runs } = await openTestIngress();
     await repo.commit({ files: { [FILE]: 'name: churn\nstesp: {}\n' }, by: 'ada' });
     await settle();
     expect(await runs()).toEqual([]);
-    expect(await notices()).toMatchObject([
+    expect(await messages()).toMatchObject([
       {
         type: 'verdict',
         started: [

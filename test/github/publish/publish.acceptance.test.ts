@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
-import { noticeChange, type Notice } from '../../../app/github/notice.ts';
+import { messageChange, type Message } from '../../../app/github/message.ts';
 import { COMMENT_MARKER } from '../../../app/reports/comment/sticky-comment.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { begun, failed, succeeded } from '../../support/script-host.ts';
@@ -10,10 +10,10 @@ import { lostOnTheWayBack, lostOnTheWayThere, type Fault } from '../open-world.t
 const PLAN = aPlan([aStep('data'), aStep('train', { needs: ['data'] })]);
 const STARTED = { type: 'started', number: 1, reason: '', notYet: [], warnings: [] } as const;
 
-async function notify(hosted: Hosted, id: string, notice: Omit<Notice, 'repository'>) {
+async function notify(hosted: Hosted, id: string, message: Omit<Message, 'repository'>) {
   const { repository } = hostedAt(hosted.world);
-  const whole = { repository, ...notice } as Notice;
-  await hosted.store.commit([noticeChange(id, whole, hosted.time.now())]);
+  const whole = { repository, ...message } as Message;
+  await hosted.store.commit([messageChange(id, whole, hosted.time.now())]);
 }
 
 /** A pull request at the head of `x`, and a run of it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
-import { noticeChange } from '../../../app/github/notice.ts';
+import { messageChange } from '../../../app/github/message.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, type Hosted } from '../open-hosted.ts';
@@ -28,7 +28,7 @@ test('a pull request’s run of 100 steps in 10 waves of 10 minutes costs at mos
   const run = await hosted.start(PLAN, { sha, ref: 'refs/heads/x', hosted: at });
   const { repository } = at;
   const body = { type: 'verdict', repository, sha, pull, trust: {}, started: [] } as never;
-  await store.commit([noticeChange('v', body, hosted.time.now())]);
+  await store.commit([messageChange('v', body, hosted.time.now())]);
   for (let number = 0; number < WAVES; number += 1) await carryOut(hosted, run, number);
   await hosted.until(async () => (await store.runs.header(run.id))?.endedAt !== null);
   for (let round = 0; round < 12; round += 1) await tick(hosted);

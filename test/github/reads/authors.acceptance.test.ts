@@ -24,7 +24,7 @@ async function proposed() {
 }
 
 test('whoever pushed to a pull request had a hand in it, whatever name their commits bear', async () => {
-  const { github, repo, settle, pull, runs, until, notices, store } = await proposed();
+  const { github, repo, settle, pull, runs, until, messages, store } = await proposed();
   const { rest } = clientOfUser(github, 'dan');
   const at = { owner: 'acme', repo: 'churn' };
   const head = await repo.sha('topic');
@@ -45,10 +45,10 @@ test('whoever pushed to a pull request had a hand in it, whatever name their com
   const run = (await runs()).find(({ sha }) => sha === merged);
   await until(run?.id ?? '', ({ status }) => status === 'waiting');
   const say = async (login: string) => {
-    await notices();
+    await messages();
     github.user(login).comment(repo, pull, `/mlp approve #${run?.number}`);
     await settle();
-    const told = await notices();
+    const told = await messages();
     return told.flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
   };
   expect(await say('dan')).toContain('`dan` had a hand in this change');
@@ -57,7 +57,7 @@ test('whoever pushed to a pull request had a hand in it, whatever name their com
 });
 
 test('whoever pushes a merge made elsewhere had a hand in it, since it may hold more than what was proposed', async () => {
-  const { github, repo, settle, pull, runs, until, notices } = await proposed();
+  const { github, repo, settle, pull, runs, until, messages } = await proposed();
   const { rest } = clientOfUser(github, 'dan');
   const at = { owner: 'acme', repo: 'churn' };
   const [base, head] = [await repo.sha('release'), await repo.sha('topic')];
@@ -74,8 +74,8 @@ test('whoever pushes a merge made elsewhere had a hand in it, since it may hold 
   await settle();
   const run = (await runs()).find(({ sha }) => sha === merged.sha);
   await until(run?.id ?? '', ({ status }) => status === 'waiting');
-  await notices();
+  await messages();
   github.user('dan').comment(repo, pull, `/mlp approve #${run?.number}`);
   await settle();
-  expect(JSON.stringify(await notices())).toContain('`dan` had a hand in this change');
+  expect(JSON.stringify(await messages())).toContain('`dan` had a hand in this change');
 });

@@ -17,7 +17,7 @@ async function opened(policy: string | null) {
   const files = { [FILE]: pipeline(TRAIN), ...(policy !== null && { [POLICY]: policy }) };
   await repo.commit({ files, by: 'ada' });
   await test.settle();
-  await test.notices();
+  await test.messages();
   return {
     ...test,
     pushed: async (by: string, files: Readonly<Record<string, string>> = { 'a.py': by }) => {
@@ -30,7 +30,7 @@ async function opened(policy: string | null) {
     ask: async (login: string, pull: number, text: string) => {
       github.user(login).comment(repo, pull, text);
       await test.settle();
-      const told = await test.notices();
+      const told = await test.messages();
       return told.flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
     },
   };
@@ -38,20 +38,20 @@ async function opened(policy: string | null) {
 
 describe('the policy file', () => {
   test('of the default branch lists the bots whose pushes run; others are held back and told why', async () => {
-    const { pushed, runs, notices, github, repo } = await opened('bots: [renovate]\n');
+    const { pushed, runs, messages, github, repo } = await opened('bots: [renovate]\n');
     await pushed('renovate[bot]');
     expect((await runs())[0]).toMatchObject({
       ref: 'refs/heads/of-renovate',
       hosted: { trust: 'writer' },
     });
     const before = (await runs()).length;
-    await notices();
+    await messages();
     github.app({ slug: 'stranger' }).install([repo]);
     await pushed('stranger[bot]');
     expect(await runs()).toHaveLength(before);
     const reason =
       'it was pushed by the bot stranger[bot], which is not listed under `bots` in .github/mlpipelines.yml of the default branch';
-    expect((await notices()).at(-1)).toMatchObject({ started: [{ type: 'held', reason }] });
+    expect((await messages()).at(-1)).toMatchObject({ started: [{ type: 'held', reason }] });
   });
 
   test('takes effect when it is merged, not in the pull request that changes it', async () => {
@@ -66,14 +66,14 @@ describe('the policy file', () => {
   });
 
   test('that is broken lists nobody, leaves commands to administrators and fails a check on its lines', async () => {
-    const { pushed, runs, notices, ask, repo } = await opened('bots: [renovate]\n');
+    const { pushed, runs, messages, ask, repo } = await opened('bots: [renovate]\n');
     await repo.commit({ files: { [POLICY]: 'bots: [renovate]\ncomands: {}\n' }, by: 'ada' });
     const pull = await pushed('renovate[bot]');
     const problem = expect.objectContaining({
       line: 2,
       message: 'the policy has no key `comands`',
     });
-    expect(await notices()).toContainEqual(
+    expect(await messages()).toContainEqual(
       expect.objectContaining({
         pull: null,
         started: expect.arrayContaining([

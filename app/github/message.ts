@@ -5,8 +5,8 @@ import type { QueueChange } from '../runtime/ports/queues.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { TrustDecision } from './trust.ts';
 
-/** Something to be published on GitHub that belongs to no run: whoever publishes claims it from the queue `notice`. */
-export type Notice = { readonly repository: RepositoryRef } &
+/** Something to be published on GitHub that belongs to no run: whoever publishes claims it from the queue `notice`, as it is stored. Its `remark` is a note on a check. */
+export type Message = { readonly repository: RepositoryRef } &
   /** A push summary, stored as `verdict`: what became of the pipeline files of a commit, for the aggregate check and annotations of broken files. */
   (
     | {
@@ -51,16 +51,16 @@ export type Notice = { readonly repository: RepositoryRef } &
       }
   );
 
-/** The change that queues a notice; a second one with the same id changes nothing. */
-export function noticeChange(id: string, notice: Notice, at: Instant): QueueChange {
-  const { installation } = notice.repository;
-  return { type: 'queue.add', topic: 'notice', item: { id, installation, at, body: notice } };
+/** The change that queues a message; a second one with the same id changes nothing. */
+export function messageChange(id: string, message: Message, at: Instant): QueueChange {
+  const { installation } = message.repository;
+  return { type: 'queue.add', topic: 'notice', item: { id, installation, at, body: message } };
 }
 
-/** Whether what was claimed from the queue is a notice that this version knows. */
-export function isNotice(body: Json): body is Notice {
+/** Whether what was claimed from the queue is a message that this version knows. */
+export function isMessage(body: Json): body is Message {
   if (!isMap(body) || !isMap(body['repository'])) return false;
   return TYPES.some((type) => type === body['type']);
 }
 
-const TYPES: readonly Notice['type'][] = ['verdict', 'reaction', 'reply', 'remark', 'scheduled'];
+const TYPES: readonly Message['type'][] = ['verdict', 'reaction', 'reply', 'remark', 'scheduled'];

@@ -1,33 +1,33 @@
 import type { ClaimedItem } from '../../runtime/ports/queues.ts';
-import { isNotice, type Notice } from '../notice.ts';
-import { noteRemark } from './remarks.ts';
+import { isMessage, type Message } from '../message.ts';
+import { addCheckNote } from './check-notes.ts';
 import { noteScheduled } from './scheduled-issue.ts';
 import { notePushSummary } from './note-push-summary.ts';
 import { publishComment } from './publish-comment.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** Publishes what belongs to no run: what became of a commit's pipeline files, reactions, answers to comments. */
-export async function publishNotice(deps: PublishDeps, item: ClaimedItem): Promise<void> {
-  if (!isNotice(item.body)) return;
-  const notice = item.body;
-  switch (notice.type) {
+export async function publishMessage(deps: PublishDeps, item: ClaimedItem): Promise<void> {
+  if (!isMessage(item.body)) return;
+  const message = item.body;
+  switch (message.type) {
     case 'verdict':
-      return notePushSummary(deps, notice);
+      return notePushSummary(deps, message);
     case 'reaction':
-      return react(deps, notice);
+      return react(deps, message);
     case 'reply':
-      return reply(deps, notice, { id: item.id, isRepeated: item.tries > 1 });
+      return reply(deps, message, { id: item.id, isRepeated: item.tries > 1 });
     case 'remark':
-      return noteRemark(deps, notice);
+      return addCheckNote(deps, message);
     case 'scheduled':
-      return noteScheduled(deps, notice);
+      return noteScheduled(deps, message);
   }
 }
 
 /** GitHub keeps one reaction of a kind for each of us: twice is once. */
 async function react(
   { clients }: PublishDeps,
-  { repository, comment, content }: Extract<Notice, { type: 'reaction' }>,
+  { repository, comment, content }: Extract<Message, { type: 'reaction' }>,
 ): Promise<void> {
   const { installation, owner, name: repo } = repository;
   const { octokit } = clients.of(installation);
@@ -37,7 +37,7 @@ async function react(
 
 async function reply(
   { clients }: PublishDeps,
-  { repository, issue, text }: Extract<Notice, { type: 'reply' }>,
+  { repository, issue, text }: Extract<Message, { type: 'reply' }>,
   { id, isRepeated }: { readonly id: string; readonly isRepeated: boolean },
 ): Promise<void> {
   const { installation, owner, name: repo } = repository;
