@@ -1,5 +1,5 @@
 import type { EffectKind } from '../domain/run/effect.ts';
-import type { Touched } from './decide/batch.ts';
+import type { Touched } from './decide/decision-batch.ts';
 import { endExpiredAttempts } from './attempts/end-expired-attempts.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { LAZY_MS } from './decide/inbox.ts';

@@ -1,5 +1,5 @@
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import { Batch, type Enrich, type Touched } from './batch.ts';
+import { DecisionBatch, type Enrich, type Touched } from './decision-batch.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { EffectClaim } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
@@ -159,7 +159,7 @@ export class Inbox {
   /** Null: others were faster. */
   async #attempt(waiting: readonly Waiting[]): Promise<EventOutcome[][] | null> {
     const { store, runs, enrich, claimOf, committed, outrun } = this.#parts;
-    const batch = new Batch(runs, enrich);
+    const batch = new DecisionBatch(runs, enrich);
     try {
       const outcomes: EventOutcome[][] = [];
       for (const { prepare } of waiting) outcomes.push(await batch.take(await prepare(runs)));

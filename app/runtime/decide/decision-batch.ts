@@ -23,7 +23,7 @@ export type Touched = {
 export type Enrich = (hot: HotRun, event: NewEvent, at: Instant | undefined) => Promise<RunEvent>;
 
 /** Events decided one after the other on runs in memory, to be committed together. */
-export class Batch {
+export class DecisionBatch {
   readonly touched = new Map<string, Touched>();
   readonly #runs: HotRuns;
   readonly #enrich: Enrich;
