@@ -6,7 +6,7 @@ import { cache } from './cache/cache.ts';
 import { claims } from './claims/claims.ts';
 import { commit } from './commit.ts';
 import type { Database, OnStatement } from './database/database.ts';
-import { dispatchBatches } from './dispatch/dispatch-batches.ts';
+import { workflowDispatches } from './dispatch/workflow-dispatches.ts';
 import { dispatchOrders } from './dispatch/dispatch-orders.ts';
 import { garbage } from './garbage/garbage.ts';
 import { groups } from './groups/groups.ts';
@@ -58,7 +58,7 @@ function storeOn(database: Database): Store {
     leases: leases(database),
     claims: claims(database),
     publications: publications(database),
-    dispatches: { ...dispatchOrders(database), ...dispatchBatches(database) },
+    dispatches: { ...dispatchOrders(database), ...workflowDispatches(database) },
     garbage: garbage(database),
     queues: queues(database),
     provenance: provenance(database),

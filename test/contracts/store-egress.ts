@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DispatchBatch, OrderedAttempt } from '../../app/runtime/ports/dispatches.ts';
+import type { WorkflowDispatch, OrderedAttempt } from '../../app/runtime/ports/dispatches.ts';
 import type { PublicationTarget } from '../../app/runtime/ports/publications.ts';
 import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
@@ -13,7 +13,7 @@ export function describeEgressContract(stores: Stores): void {
       of: { run, key, attempt: 1 },
       group: run,
       orderedAt,
-      batch: null,
+      dispatch: null,
       checkRun: null,
       job: {
         name: key,
@@ -24,7 +24,7 @@ export function describeEgressContract(stores: Stores): void {
         ticket: {} as never,
       },
     });
-    const aBatch = (run: string, state: DispatchBatch['state'] = { type: 'gathered' }) => ({
+    const aDispatch = (run: string, state: WorkflowDispatch['state'] = { type: 'gathered' }) => ({
       id: anId(),
       run,
       order: { repository, sha: 'a', ref: 'refs/heads/main', secrets: [] },
@@ -40,14 +40,14 @@ export function describeEgressContract(stores: Stores): void {
       const mine = (await store.dispatches.waiting(1000)).filter(({ of }) => of.run === run);
       expect(mine).toEqual([order]);
       const gathered = await Promise.all(
-        [store, other].map((one) => one.dispatches.gather(aBatch(run), [order.of], 10)),
+        [store, other].map((one) => one.dispatches.gather(aDispatch(run), [order.of], 10)),
       );
       expect(gathered.filter(Boolean)).toHaveLength(1);
       expect(await store.dispatches.withdraw(order.of)).toBe(false);
-      expect((await store.dispatches.find(order.of))?.batch).not.toBeNull();
+      expect((await store.dispatches.find(order.of))?.dispatch).not.toBeNull();
     });
 
-    it('withdraws an order that no batch holds', async () => {
+    it('withdraws an order that no dispatch holds', async () => {
       const { store } = stores();
       const order = anOrder(anId(), 'train');
       await store.dispatches.order(order);
@@ -55,32 +55,32 @@ export function describeEgressContract(stores: Stores): void {
       expect(await store.dispatches.find(order.of)).toBeNull();
     });
 
-    it('hands a batch to one process at a time, and finds it by its workflow run', async () => {
+    it('hands a dispatch to one process at a time, and finds it by its workflow run', async () => {
       const { store, other } = stores();
       const run = anId();
-      const batch = aBatch(run);
+      const dispatch = aDispatch(run);
       await store.dispatches.order(anOrder(run, 'train'));
-      await store.dispatches.gather(batch, [anOrder(run, 'train').of], 10);
+      await store.dispatches.gather(dispatch, [anOrder(run, 'train').of], 10);
       const claims = await Promise.all(
         [store, other].map((one) => one.dispatches.claim(10, 500, 1000)),
       );
-      expect(claims.flat().filter(({ id }) => id === batch.id)).toEqual([batch]);
-      expect((await store.dispatches.asked(7)).map(({ id }) => id)).toContain(batch.id);
+      expect(claims.flat().filter(({ id }) => id === dispatch.id)).toEqual([dispatch]);
+      expect((await store.dispatches.asked(7)).map(({ id }) => id)).toContain(dispatch.id);
       const workflowRun = Math.floor(Math.random() * 1e12);
       const sent = { type: 'sent', workflowRun, workflowSha: 'b', idleSince: null } as const;
-      await store.dispatches.save({ ...batch, state: sent }, null);
+      await store.dispatches.save({ ...dispatch, state: sent }, null);
       expect(await other.dispatches.ofWorkflowRun(7, workflowRun)).toEqual({
-        ...batch,
+        ...dispatch,
         state: sent,
       });
       expect(await other.dispatches.ofWorkflowRun(8, workflowRun)).toBeNull();
-      expect((await store.dispatches.asked(7)).map(({ id }) => id)).not.toContain(batch.id);
+      expect((await store.dispatches.asked(7)).map(({ id }) => id)).not.toContain(dispatch.id);
       await other.dispatches.hasten(7, workflowRun, 20);
       const again = await store.dispatches.claim(20, 30, 1000);
-      expect(again.map(({ id }) => id)).toContain(batch.id);
+      expect(again.map(({ id }) => id)).toContain(dispatch.id);
     });
 
-    it('knows which attempts of a batch are live, and which job each became', async () => {
+    it('knows which attempts of a dispatch are live, and which job each became', async () => {
       const { store } = stores();
       const header = aHeader();
       const attempts = [
@@ -91,19 +91,19 @@ export function describeEgressContract(stores: Stores): void {
       await store.commit([creation(header, { attempts })]);
       const orders = ['a', 'b', 'c'].map((key) => anOrder(header.id, key));
       for (const order of orders) await store.dispatches.order(order);
-      const batch = aBatch(header.id);
+      const dispatch = aDispatch(header.id);
       await store.dispatches.gather(
-        batch,
+        dispatch,
         orders.map(({ of }) => of),
         10,
       );
-      const live = await store.dispatches.live(batch.id);
+      const live = await store.dispatches.live(dispatch.id);
       expect(live.map(({ key, status }) => `${key} ${status}`).toSorted()).toEqual([
         'a starting',
         'b running',
       ]);
       await store.dispatches.bind(orders[1]!.of, 77);
-      const known = await store.dispatches.attempts(batch.id);
+      const known = await store.dispatches.attempts(dispatch.id);
       expect(known.find(({ of }) => of.key === 'b')?.checkRun).toBe(77);
     });
   });

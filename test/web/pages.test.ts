@@ -68,12 +68,19 @@ test('links lead to the check and to the job of the attempt', async () => {
     environment: '',
     ticket,
   };
-  await store.dispatches.order({ of, group: 'g', orderedAt: 1, batch: null, checkRun: null, job });
+  await store.dispatches.order({
+    of,
+    group: 'g',
+    orderedAt: 1,
+    dispatch: null,
+    checkRun: null,
+    job,
+  });
   const order = { repository: ACME, sha: 'abc', ref: 'refs/heads/main', secrets: [] };
   const state = { type: 'sent', workflowRun: 88, workflowSha: 'abc', idleSince: null } as const;
-  const batch = { id: 'b1', run: run.id, order, state };
-  await store.dispatches.gather(batch, [of], 10);
-  await store.dispatches.save(batch, null);
+  const dispatch = { id: 'b1', run: run.id, order, state };
+  await store.dispatches.gather(dispatch, [of], 10);
+  await store.dispatches.save(dispatch, null);
   await store.dispatches.bind(of, 99);
   const target = { repository: ACME, type: 'run', run: run.id, sha: 'abc' } as const;
   await store.publications.touch([{ target }], 1);

@@ -1,5 +1,5 @@
 import { serve } from '../../runtime/serve.ts';
-import type { Dispatches, DispatchBatch } from '../../runtime/ports/dispatches.ts';
+import type { Dispatches, WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StepHost } from '../../runtime/ports/host.ts';
 import { Waker } from '../../runtime/waker.ts';
@@ -9,12 +9,12 @@ import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { findBootstrapped } from './find/find-bootstrapped.ts';
 import { findDispatched } from './find/find-dispatched.ts';
-import { gatherBatches, HOLD_MS, QUIET_MS } from './gather-batches.ts';
+import { gatherDispatches, HOLD_MS, QUIET_MS } from './gather-dispatches.ts';
 import { groupOf, jobOrder } from './job-order.ts';
 import { runnerOf } from './runner-of.ts';
-import { sendBatch, type Standing } from './send-batch.ts';
+import { sendDispatch, type Standing } from './send-dispatch.ts';
 import { closeThrowaway } from './throwaway-branch.ts';
-import { watchBatch } from './watch-batch.ts';
+import { watchDispatch } from './watch-dispatch.ts';
 
 export type ActionsHost = StepHost &
   Dispatches & {
@@ -33,7 +33,7 @@ export type Over = {
 };
 
 const POLL_MS = 1000;
-const MOST_BATCHES = 16;
+const MOST_DISPATCHES = 16;
 const TRY_AGAIN_MS = 15_000;
 
 /**
@@ -76,7 +76,7 @@ async function start(
     return endAttempts(deps, [of], { status: 'failed', class: 'failure', message });
   }
   const job = jobOrder(of, step, { runsOn: runner.runsOn, ticket });
-  const fresh = { orderedAt: clock.now(), batch: null, checkRun: null };
+  const fresh = { orderedAt: clock.now(), dispatch: null, checkRun: null };
   await store.dispatches.order({ of, group: groupOf(of, job), job, ...fresh });
 }
 
@@ -85,20 +85,24 @@ async function cancel(deps: ActionsDeps, of: AttemptId, reason: string): Promise
   const { dispatches } = deps.store;
   const order = await dispatches.find(of);
   const end = { status: 'cancelled', class: null, message: reason } as const;
-  if (order?.batch == null) {
+  if (order?.dispatch == null) {
     const isFree = order === null || (await dispatches.withdraw(of));
     // One that was gathered meanwhile is looked at again.
     return isFree ? endAttempts(deps, [of], end) : cancel(deps, of, reason);
   }
-  const live = await dispatches.live(order.batch);
+  const live = await dispatches.live(order.dispatch);
   const begun = live.some(
     ({ key, attempt, status }) => key === of.key && attempt === of.attempt && status === 'running',
   );
   if (begun) return;
   await endAttempts(deps, [of], end);
-  const batch = await dispatches.batch(order.batch);
-  if (batch?.state.type !== 'sent') return;
-  await dispatches.hasten(batch.order.repository.id, batch.state.workflowRun, deps.clock.now());
+  const dispatch = await dispatches.get(order.dispatch);
+  if (dispatch?.state.type !== 'sent') return;
+  await dispatches.hasten(
+    dispatch.order.repository.id,
+    dispatch.state.workflowRun,
+    deps.clock.now(),
+  );
 }
 
 /** A workflow run that is over with all of its attempts needs no look. */
@@ -107,53 +111,53 @@ async function heard(
   { repository, workflowRun, what }: Over,
 ): Promise<void> {
   const { dispatches } = store;
-  const batch = await dispatches.ofWorkflowRun(repository, workflowRun);
-  if (batch?.state.type !== 'sent') return;
-  const { workflowSha } = batch.state;
-  const isDone = what === 'run' && (await dispatches.live(batch.id)).length === 0;
+  const dispatch = await dispatches.ofWorkflowRun(repository, workflowRun);
+  if (dispatch?.state.type !== 'sent') return;
+  const { workflowSha } = dispatch.state;
+  const isDone = what === 'run' && (await dispatches.live(dispatch.id)).length === 0;
   // What was made for it is still to be removed.
-  const isToTidy = batch.order.untrusted === true;
+  const isToTidy = dispatch.order.untrusted === true;
   if (!isDone || isToTidy) return dispatches.hasten(repository, workflowRun, clock.now());
-  await dispatches.save({ ...batch, state: { type: 'over', workflowRun, workflowSha } }, null);
+  await dispatches.save({ ...dispatch, state: { type: 'over', workflowRun, workflowSha } }, null);
 }
 
 async function turnOnce(deps: ActionsDeps): Promise<Instant> {
   const { store, clock } = deps;
   const soon = clock.now() + POLL_MS;
-  const next = await gatherBatches(deps);
+  const next = await gatherDispatches(deps);
   const now = clock.now();
-  const batches = await store.dispatches.claim(now, now + HOLD_MS, MOST_BATCHES);
-  await Promise.all(batches.map((batch) => look(deps, batch)));
-  return Math.min(soon, next ?? soon, clock.now() + (batches.length > 0 ? QUIET_MS : POLL_MS));
+  const dispatches = await store.dispatches.claim(now, now + HOLD_MS, MOST_DISPATCHES);
+  await Promise.all(dispatches.map((dispatch) => look(deps, dispatch)));
+  return Math.min(soon, next ?? soon, clock.now() + (dispatches.length > 0 ? QUIET_MS : POLL_MS));
 }
 
-async function look(deps: ActionsDeps, batch: DispatchBatch): Promise<void> {
+async function look(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<void> {
   const { store, clients, clock, warn } = deps;
   try {
-    const { batch: next, at } = await advance(deps, batch);
+    const { dispatch: next, at } = await advance(deps, dispatch);
     if (next.state.type === 'over' && next.order.untrusted === true) {
       await closeThrowaway(clients.of(next.order.repository.installation), next.order);
     }
     await store.dispatches.save(next, at);
   } catch (error) {
     // What stands in the store stays: it says what GitHub was asked before this failed.
-    const known = await store.dispatches.batch(batch.id);
+    const known = await store.dispatches.get(dispatch.id);
     const wait = error instanceof RateLimited ? error.until : clock.now() + TRY_AGAIN_MS;
     if (known !== null) await store.dispatches.save(known, wait);
     const isExpected = error instanceof RateLimited || error instanceof LostAnswer;
-    warn(`${isExpected ? '' : 'a dispatch failed: '}${String(error)}`, { batch: batch.id });
+    warn(`${isExpected ? '' : 'a dispatch failed: '}${String(error)}`, { dispatch: dispatch.id });
   }
 }
 
-async function advance(deps: ActionsDeps, batch: DispatchBatch): Promise<Standing> {
-  const { state } = batch;
+async function advance(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<Standing> {
+  const { state } = dispatch;
   switch (state.type) {
     case 'gathered':
     case 'asked':
-      return sendBatch(deps, batch);
+      return sendDispatch(deps, dispatch);
     case 'sent':
-      return watchBatch(deps, batch, state);
+      return watchDispatch(deps, dispatch, state);
     case 'over':
-      return { batch, at: null };
+      return { dispatch, at: null };
   }
 }

@@ -1,4 +1,4 @@
-import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 
@@ -12,7 +12,7 @@ export type WorkflowCheck =
  */
 export async function checkWorkflow(
   { octokit }: InstallationClient,
-  { repository, ref }: BatchOrder,
+  { repository, ref }: DispatchTarget,
 ): Promise<WorkflowCheck> {
   const { owner, name } = repository;
   const asked = { owner, name, ref, at: `${ref}:${WORKFLOW_PATH}`, main: `HEAD:${WORKFLOW_PATH}` };

@@ -1,4 +1,4 @@
-import type { DispatchBatch } from '../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 
 export type ActionsJob = {
@@ -14,24 +14,24 @@ const PAGE = 100;
 type Asked = Map<number, Promise<readonly ActionsJob[]>>;
 const asked = new WeakMap<InstallationClient, Asked>();
 
-/** The jobs of a batch's workflow run as GitHub shows them now. Jobs begin together: who asks meanwhile shares the answer. */
+/** The jobs of a dispatch's workflow run as GitHub shows them now. Jobs begin together: who asks meanwhile shares the answer. */
 export function listJobs(
   client: InstallationClient,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   workflowRun: number,
 ): Promise<readonly ActionsJob[]> {
   const underWay: Asked = asked.get(client) ?? new Map();
   asked.set(client, underWay);
   const known = underWay.get(workflowRun);
   if (known !== undefined) return known;
-  const asking = ask(client, batch, workflowRun).finally(() => underWay.delete(workflowRun));
+  const asking = ask(client, dispatch, workflowRun).finally(() => underWay.delete(workflowRun));
   underWay.set(workflowRun, asking);
   return asking;
 }
 
 async function ask(
   { octokit }: InstallationClient,
-  { order }: DispatchBatch,
+  { order }: WorkflowDispatch,
   workflowRun: number,
 ): Promise<readonly ActionsJob[]> {
   const { owner, name: repo } = order.repository;

@@ -1,16 +1,16 @@
-import type { DispatchBatch } from '../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 
-/** Writes down which workflow run a dispatch became: a job may come before GitHub's answer to the dispatch. Gives the batch as it is then. */
+/** Writes down which workflow run a dispatch became: a job may come before GitHub's answer to the dispatch. Gives the dispatch as it is then. */
 export async function noteSent(
   { store, clock }: Pick<ActionsDeps, 'store' | 'clock'>,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   workflowRun: number,
-): Promise<DispatchBatch> {
-  if (batch.state.type !== 'asked') return batch;
-  const { workflowSha } = batch.state;
+): Promise<WorkflowDispatch> {
+  if (dispatch.state.type !== 'asked') return dispatch;
+  const { workflowSha } = dispatch.state;
   const state = { type: 'sent', workflowRun, workflowSha, idleSince: null } as const;
-  const sent = { ...batch, state };
+  const sent = { ...dispatch, state };
   await store.dispatches.save(sent, clock.now());
   return sent;
 }

@@ -1,4 +1,4 @@
-import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';
@@ -7,9 +7,9 @@ import type { WorkflowCheck } from './check-workflow.ts';
 /** Branches that live for one dispatch of untrusted code. */
 const PREFIX = 'mlpipelines/ok/';
 
-/** The branch on which a batch of a commit that nobody answers for is dispatched. */
-export function throwawayRef(sha: string, batch: string): string {
-  return `refs/heads/${PREFIX}${sha.slice(0, 12)}-${batch.slice(0, 8)}`;
+/** The branch on which a dispatch of a commit that nobody answers for is dispatched. */
+export function throwawayRef(sha: string, dispatch: string): string {
+  return `refs/heads/${PREFIX}${sha.slice(0, 12)}-${dispatch.slice(0, 8)}`;
 }
 
 /**
@@ -19,7 +19,7 @@ export function throwawayRef(sha: string, batch: string): string {
  */
 export async function openThrowaway(
   { octokit }: InstallationClient,
-  { repository, ref }: BatchOrder,
+  { repository, ref }: DispatchTarget,
 ): Promise<WorkflowCheck> {
   const { owner, name: repo } = repository;
   const asked = { owner, name: repo, file: `HEAD:${UNTRUSTED_WORKFLOW_PATH}` };
@@ -59,7 +59,7 @@ async function granted(asked: Promise<unknown>): Promise<boolean> {
 /** Removes the branch; well if it is gone already. */
 export async function closeThrowaway(
   { octokit }: InstallationClient,
-  { repository, ref }: BatchOrder,
+  { repository, ref }: DispatchTarget,
 ): Promise<void> {
   const { owner, name: repo } = repository;
   try {

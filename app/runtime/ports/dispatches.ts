@@ -5,33 +5,33 @@ import type { Instant } from '../../domain/run/run.ts';
 import type { AttemptId } from './attempts.ts';
 
 /**
- * Attempts that are to run as jobs elsewhere, and the batches in which GitHub hears of them. An attempt is ordered, then
- * gathered into a batch; a batch is held by who works on it until `until`.
+ * Attempts that are to run as jobs elsewhere, and the dispatches in which GitHub hears of them. An attempt is ordered, then
+ * gathered into a dispatch; a dispatch is held by who works on it until `until`.
  */
 export interface DispatchRows {
   /** Keeps an order; one that is known stays as it is. */
   order(attempt: OrderedAttempt): Promise<void>;
-  /** Orders that no batch holds, oldest first. */
+  /** Orders that no dispatch holds, oldest first. */
   waiting(limit: number): Promise<readonly OrderedAttempt[]>;
-  /** Makes a batch of those that no batch holds; false: none was left. */
-  gather(batch: DispatchBatch, of: readonly AttemptId[], until: Instant): Promise<boolean>;
-  /** Batches whose time has come, held from now on until `until`. */
-  claim(now: Instant, until: Instant, limit: number): Promise<readonly DispatchBatch[]>;
-  /** Writes how a batch stands and when it is to be looked at again; null: never. */
-  save(batch: DispatchBatch, at: Instant | null): Promise<void>;
-  /** As `save`, of a batch that another may hold: only when it is looked at. */
+  /** Makes a dispatch of those that no dispatch holds; false: none was left. */
+  gather(dispatch: WorkflowDispatch, of: readonly AttemptId[], until: Instant): Promise<boolean>;
+  /** Dispatches whose time has come, held from now on until `until`. */
+  claim(now: Instant, until: Instant, limit: number): Promise<readonly WorkflowDispatch[]>;
+  /** Writes how a dispatch stands and when it is to be looked at again; null: never. */
+  save(dispatch: WorkflowDispatch, at: Instant | null): Promise<void>;
+  /** As `save`, of a dispatch that another may hold: only when it is looked at. */
   hasten(repository: number, workflowRun: number, at: Instant): Promise<void>;
-  attempts(batch: string): Promise<readonly OrderedAttempt[]>;
-  /** Those of a batch that its runs still wait for. */
-  live(batch: string): Promise<readonly LiveAttempt[]>;
+  attempts(dispatch: string): Promise<readonly OrderedAttempt[]>;
+  /** Those of a dispatch that its runs still wait for. */
+  live(dispatch: string): Promise<readonly LiveAttempt[]>;
   find(of: AttemptId): Promise<OrderedAttempt | null>;
-  batch(id: string): Promise<DispatchBatch | null>;
-  /** Batches of a repository of which nobody knows yet which workflow run they became. */
-  asked(repository: number): Promise<readonly DispatchBatch[]>;
-  ofWorkflowRun(repository: number, workflowRun: number): Promise<DispatchBatch | null>;
+  get(id: string): Promise<WorkflowDispatch | null>;
+  /** Dispatches of a repository of which nobody knows yet which workflow run they became. */
+  asked(repository: number): Promise<readonly WorkflowDispatch[]>;
+  ofWorkflowRun(repository: number, workflowRun: number): Promise<WorkflowDispatch | null>;
   /** Writes down which job an attempt became. */
   bind(of: AttemptId, checkRun: number): Promise<void>;
-  /** Forgets an order that no batch holds; false: there is none, or a batch has it. */
+  /** Forgets an order that no dispatch holds; false: there is none, or a dispatch has it. */
   withdraw(of: AttemptId): Promise<boolean>;
 }
 
@@ -40,17 +40,17 @@ export type LiveAttempt = AttemptId & { readonly status: 'starting' | 'running' 
 
 export type OrderedAttempt = {
   readonly of: AttemptId;
-  /** Those of one group may go in one batch. */
+  /** Those of one group may go in one dispatch. */
   readonly group: string;
   readonly orderedAt: Instant;
   /** Null: in none yet. */
-  readonly batch: string | null;
+  readonly dispatch: string | null;
   readonly checkRun: number | null;
   readonly job: JobOrder;
 };
 
 export type JobOrder = {
-  /** What the job is called, unique in its batch. */
+  /** What the job is called, unique in its dispatch. */
   readonly name: string;
   /** The job's input that names the attempt. */
   readonly hint: string;
@@ -61,8 +61,8 @@ export type JobOrder = {
   readonly ticket: Ticket;
 };
 
-/** What all jobs of a batch share. */
-export type BatchOrder = {
+/** What all jobs of a dispatch share. */
+export type DispatchTarget = {
   readonly repository: RepositoryRef;
   readonly sha: string;
   /** `refs/heads/…` or `refs/tags/…` */
@@ -72,14 +72,14 @@ export type BatchOrder = {
   readonly untrusted?: true;
 };
 
-export type DispatchBatch = {
+export type WorkflowDispatch = {
   readonly id: string;
   readonly run: string;
-  readonly order: BatchOrder;
-  readonly state: BatchState;
+  readonly order: DispatchTarget;
+  readonly state: DispatchState;
 };
 
-export type BatchState =
+export type DispatchState =
   | { readonly type: 'gathered' }
   /** GitHub is being asked since, or its answer was lost: it may have started. */
   | { readonly type: 'asked'; readonly at: Instant; readonly workflowSha: string }

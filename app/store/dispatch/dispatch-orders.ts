@@ -23,8 +23,8 @@ export function dispatchOrders(
       const rows = read.select().from(dispatched).where(isNull(dispatched.batch));
       return (await rows.orderBy(asc(dispatched.orderedAt)).limit(limit)).map(orderOf);
     },
-    attempts: async (batch) => {
-      const rows = await read.select().from(dispatched).where(eq(dispatched.batch, batch));
+    attempts: async (dispatch) => {
+      const rows = await read.select().from(dispatched).where(eq(dispatched.batch, dispatch));
       return rows.map(orderOf);
     },
     find: async (of) => {
@@ -48,11 +48,11 @@ export function dispatchOrders(
 
 type OrderRow = Tables['dispatched']['$inferSelect'];
 
-function orderRow({ of, job, ...rest }: OrderedAttempt): OrderRow {
+function orderRow({ of, job, dispatch, ...rest }: OrderedAttempt): OrderRow {
   const { run, key, attempt } = of;
-  return { run, key, attempt, ...rest, body: job };
+  return { run, key, attempt, ...rest, batch: dispatch, body: job };
 }
 
-function orderOf({ run, key, attempt, body, ...rest }: OrderRow): OrderedAttempt {
-  return { of: { run, key, attempt }, ...rest, job: body };
+function orderOf({ run, key, attempt, batch, body, ...rest }: OrderRow): OrderedAttempt {
+  return { of: { run, key, attempt }, ...rest, dispatch: batch, job: body };
 }

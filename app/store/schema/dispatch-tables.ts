@@ -1,4 +1,4 @@
-import type { BatchOrder, BatchState, JobOrder } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget, DispatchState, JobOrder } from '../../runtime/ports/dispatches.ts';
 import type { ColumnKit } from './column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
@@ -13,7 +13,9 @@ export function dispatchTables(kit: ColumnKit) {
       repository: int().notNull(),
       workflowRun: int(),
       readyAt: int(),
-      body: json().$type<{ readonly order: BatchOrder; readonly state: BatchState }>().notNull(),
+      body: json()
+        .$type<{ readonly order: DispatchTarget; readonly state: DispatchState }>()
+        .notNull(),
     }),
     dispatched: table('dispatched', {
       ...ofAttempt(kit),

@@ -76,9 +76,9 @@ async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView):
     store.attempts.material(of),
     store.dispatches.find(of),
   ]);
-  const batch = ordered?.batch == null ? null : await store.dispatches.batch(ordered.batch);
+  const dispatch = ordered?.dispatch == null ? null : await store.dispatches.get(ordered.dispatch);
   const workflowRun =
-    batch !== null && 'workflowRun' in batch.state ? batch.state.workflowRun : null;
+    dispatch !== null && 'workflowRun' in dispatch.state ? dispatch.state.workflowRun : null;
   const job = workflowRun === null ? null : { workflowRun, checkRun: ordered?.checkRun ?? null };
   return { of, attempt, lines, log, samples, material, job };
 }

@@ -19,10 +19,10 @@ async function impersonated() {
   const [order] = await hosted.store.dispatches.waiting(9);
   await hosted.later(2000);
   const { id: repositoryId } = hostedAt(hosted.world).repository;
-  const [batch] = await hosted.store.dispatches.asked(repositoryId);
+  const [dispatch] = await hosted.store.dispatches.asked(repositoryId);
   const { name, hint: attempt } = order?.job ?? { name: '', hint: '' };
   const job = { name, attempt, runs_on: ['self-hosted', 'mine'], timeout: 9, environment: '' };
-  const inputs = { run_key: batch?.id, sha: evil, secrets: '[]', plan: JSON.stringify([job]) };
+  const inputs = { run_key: dispatch?.id, sha: evil, secrets: '[]', plan: JSON.stringify([job]) };
   await clientOfUser(github, 'mallory').rest.actions.createWorkflowDispatch({
     owner: 'acme',
     repo: 'churn',

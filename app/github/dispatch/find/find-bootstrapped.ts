@@ -1,5 +1,5 @@
 import type {
-  DispatchBatch,
+  WorkflowDispatch,
   BootstrapClaim,
   ClaimableJob,
 } from '../../../runtime/ports/dispatches.ts';
@@ -20,32 +20,32 @@ export async function findBootstrapped(
   claim: BootstrapClaim,
 ): Promise<ClaimableJob | null> {
   const { dispatches } = deps.store;
-  const batch = await provenBatch(deps, claim);
-  if (batch === null) return null;
-  const attempts = await dispatches.attempts(batch.id);
+  const dispatch = await provenDispatch(deps, claim);
+  if (dispatch === null) return null;
+  const attempts = await dispatches.attempts(dispatch.id);
   const attempt = attempts.find(({ job }) => job.hint === claim.hint);
   if (attempt === undefined) return null;
   const { workflowRunId } = claim;
-  const look = () => isItsRun(deps, batch, workflowRunId);
+  const look = () => isItsRun(deps, dispatch, workflowRunId);
   if (!(await isBelieved(deps, workflowRunId, look))) return null;
-  await noteSent(deps, batch, workflowRunId);
+  await noteSent(deps, dispatch, workflowRunId);
   return { of: attempt.of, ticket: attempt.job.ticket, page: deps.pageOf(attempt.of.run) };
 }
 
-async function provenBatch(
+async function provenDispatch(
   { store, key }: ActionsDeps,
   { repositoryId, workflowRunId, bootstrap }: BootstrapClaim,
-): Promise<DispatchBatch | null> {
+): Promise<WorkflowDispatch | null> {
   const known = await store.dispatches.ofWorkflowRun(repositoryId, workflowRunId);
   const open = known === null ? await store.dispatches.asked(repositoryId) : [known];
-  const isProven = ({ id, order }: DispatchBatch) =>
+  const isProven = ({ id, order }: WorkflowDispatch) =>
     order.untrusted === true && isBootstrapSecret(key, id, bootstrap);
   return open.find(isProven) ?? null;
 }
 
 async function isItsRun(
   { clients, self }: ActionsDeps,
-  { id, order, state }: DispatchBatch,
+  { id, order, state }: WorkflowDispatch,
   workflowRun: number,
 ): Promise<boolean> {
   if (state.type !== 'asked' && state.type !== 'sent') return false;

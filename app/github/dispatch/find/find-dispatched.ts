@@ -1,5 +1,5 @@
 import type {
-  DispatchBatch,
+  WorkflowDispatch,
   OrderedAttempt,
   DispatchedJob,
   DispatchedJobId,
@@ -17,16 +17,16 @@ export async function findDispatched(
 ): Promise<DispatchedJob | null> {
   const { dispatches } = deps.store;
   const known = await dispatches.ofWorkflowRun(job.repositoryId, job.workflowRunId);
-  const batch = known ?? (await findAsked(deps, job));
+  const dispatch = known ?? (await findAsked(deps, job));
   // Jobs of untrusted code have no identity, so one that has is none of them.
-  if (batch === null || batch.order.untrusted === true) return null;
-  if (!('workflowSha' in batch.state) || batch.state.workflowSha === null) {
+  if (dispatch === null || dispatch.order.untrusted === true) return null;
+  if (!('workflowSha' in dispatch.state) || dispatch.state.workflowSha === null) {
     return null;
   }
-  const { workflowSha } = batch.state;
-  const attempt = await findAttempt(deps, batch, job);
+  const { workflowSha } = dispatch.state;
+  const attempt = await findAttempt(deps, dispatch, job);
   if (attempt === null) return null;
-  const { repository, ref } = batch.order;
+  const { repository, ref } = dispatch.order;
   return {
     ...job,
     of: attempt.of,
@@ -43,7 +43,7 @@ export async function findDispatched(
 async function findAsked(
   deps: ActionsDeps,
   { repositoryId, workflowRunId }: DispatchedJobId,
-): Promise<DispatchBatch | null> {
+): Promise<WorkflowDispatch | null> {
   const { store, clients, self } = deps;
   const asked = await store.dispatches.asked(repositoryId);
   const [first] = asked;
@@ -55,20 +55,20 @@ async function findAsked(
     repo,
     run_id: workflowRunId,
   });
-  const batch = asked.find(({ id }) => isRunOf(self, id, data));
-  return batch === undefined ? null : noteSent(deps, batch, workflowRunId);
+  const dispatch = asked.find(({ id }) => isRunOf(self, id, data));
+  return dispatch === undefined ? null : noteSent(deps, dispatch, workflowRunId);
 }
 
 async function findAttempt(
   { store, clients }: ActionsDeps,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   { workflowRunId, checkRunId }: DispatchedJobId,
 ): Promise<OrderedAttempt | null> {
-  const attempts = await store.dispatches.attempts(batch.id);
+  const attempts = await store.dispatches.attempts(dispatch.id);
   const bound = attempts.find(({ checkRun }) => checkRun === checkRunId);
   if (bound !== undefined) return bound;
-  const client = clients.of(batch.order.repository.installation);
-  const jobs = await listJobs(client, batch, workflowRunId);
+  const client = clients.of(dispatch.order.repository.installation);
+  const jobs = await listJobs(client, dispatch, workflowRunId);
   const named = new Map(attempts.map((attempt) => [attempt.job.name, attempt]));
   for (const { name, checkRun } of jobs) {
     const attempt = named.get(name);

@@ -1,18 +1,18 @@
-import type { DispatchBatch } from '../../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
-import { batchWorkflowId } from '../batch-workflow.ts';
+import { dispatchWorkflowId } from '../dispatch-workflow.ts';
 
-/** The workflow run that a batch became, found by its name among the newest; null: none is to be seen yet. */
+/** The workflow run that a dispatch became, found by its name among the newest; null: none is to be seen yet. */
 export async function findStarted(
   { clients, self }: Pick<ActionsDeps, 'clients' | 'self'>,
-  { id, order }: DispatchBatch,
+  { id, order }: WorkflowDispatch,
 ): Promise<number | null> {
   const { octokit } = clients.of(order.repository.installation);
   const { owner, name: repo } = order.repository;
   const { data } = await octokit.rest.actions.listWorkflowRuns({
     owner,
     repo,
-    workflow_id: batchWorkflowId(order),
+    workflow_id: dispatchWorkflowId(order),
     event: 'workflow_dispatch',
     per_page: 100,
   });
@@ -25,14 +25,14 @@ type Seen = {
 };
 
 /**
- * Whether a workflow run is one that this App started for a batch. Everybody with write can start the workflow by the
+ * Whether a workflow run is one that this App started for a dispatch. Everybody with write can start the workflow by the
  * same name, with a commit and on runners of their choice; as the App they cannot.
  */
-export function isRunOf(self: string, batch: string, { display_title, actor }: Seen): boolean {
-  return display_title === runName(batch) && actor?.login === self;
+export function isRunOf(self: string, dispatch: string, { display_title, actor }: Seen): boolean {
+  return display_title === runName(dispatch) && actor?.login === self;
 }
 
 /** As the workflow file names its runs. */
-function runName(batch: string): string {
-  return `mlp ${batch}`;
+function runName(dispatch: string): string {
+  return `mlp ${dispatch}`;
 }

@@ -1,18 +1,18 @@
-import type { BatchOrder, DispatchBatch } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget, WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
-import { batchWorkflow, batchWorkflowId } from './batch-workflow.ts';
+import { dispatchWorkflow, dispatchWorkflowId } from './dispatch-workflow.ts';
 import { bootstrapSecret } from './bootstrap-secret.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { findStarted } from './find/find-started.ts';
-import { HOLD_MS, planText } from './gather-batches.ts';
+import { HOLD_MS, planText } from './gather-dispatches.ts';
 import { openThrowaway } from './throwaway-branch.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
-/** A batch as it stands now, and when it is to be looked at again; null: never. */
-export type Standing = { readonly batch: DispatchBatch; readonly at: number | null };
+/** A dispatch as it stands now, and when it is to be looked at again; null: never. */
+export type Standing = { readonly dispatch: WorkflowDispatch; readonly at: number | null };
 
 /** GitHub's lists lag behind: before a dispatch whose answer was lost is repeated, it is looked for for so long. */
 const LOOK_FOR_MS = 60_000;
@@ -20,73 +20,76 @@ const LOOK_EVERY_MS = 10_000;
 /** Webhooks and leases tell sooner. */
 export const FIRST_LOOK_MS = 15 * 60_000;
 
-/** Starts a batch's workflow run, or finds the one that an earlier try started. Throws `RateLimited` and `LostAnswer`. */
-export async function sendBatch(deps: ActionsDeps, batch: DispatchBatch): Promise<Standing> {
+/** Starts a dispatch's workflow run, or finds the one that an earlier try started. Throws `RateLimited` and `LostAnswer`. */
+export async function sendDispatch(
+  deps: ActionsDeps,
+  dispatch: WorkflowDispatch,
+): Promise<Standing> {
   const { store, clients, clock } = deps;
-  const { state, order } = batch;
+  const { state, order } = dispatch;
   const client = clients.of(order.repository.installation);
   if (state.type === 'asked') {
-    const started = await findStarted(deps, batch);
+    const started = await findStarted(deps, dispatch);
     if (started !== null)
-      return sent(deps, batch, { workflowRun: started, sha: state.workflowSha });
+      return sent(deps, dispatch, { workflowRun: started, sha: state.workflowSha });
     const waited = clock.now() - state.at;
-    if (waited < LOOK_FOR_MS) return { batch, at: clock.now() + LOOK_EVERY_MS };
+    if (waited < LOOK_FOR_MS) return { dispatch, at: clock.now() + LOOK_EVERY_MS };
   }
-  const live = await store.dispatches.live(batch.id);
-  if (live.length === 0) return over(batch);
+  const live = await store.dispatches.live(dispatch.id);
+  if (live.length === 0) return over(dispatch);
   const prepare = order.untrusted === true ? openThrowaway : checkWorkflow;
   const check = await prepare(client, order);
-  if (!check.ok) return refuse(deps, batch, check.message);
-  return ask(deps, batch, { client, workflowSha: check.sha });
+  if (!check.ok) return refuse(deps, dispatch, check.message);
+  return ask(deps, dispatch, { client, workflowSha: check.sha });
 }
 
 async function ask(
   deps: ActionsDeps,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   { client, workflowSha }: { readonly client: InstallationClient; readonly workflowSha: string },
 ): Promise<Standing> {
   const { store, clock } = deps;
   const askedAt = clock.now();
   const state = { type: 'asked', at: askedAt, workflowSha } as const;
-  await store.dispatches.save({ ...batch, state }, askedAt + HOLD_MS);
+  await store.dispatches.save({ ...dispatch, state }, askedAt + HOLD_MS);
   try {
-    const workflowRun = await dispatch(deps, batch, client);
-    if (workflowRun === null) return await refuse(deps, batch, NO_DETAILS);
-    return sent(deps, batch, { workflowRun, sha: workflowSha });
+    const workflowRun = await createWorkflowDispatch(deps, dispatch, client);
+    if (workflowRun === null) return await refuse(deps, dispatch, NO_DETAILS);
+    return sent(deps, dispatch, { workflowRun, sha: workflowSha });
   } catch (error) {
     if (error instanceof RateLimited) {
       // GitHub did nothing: there is nothing to look for.
-      await store.dispatches.save({ ...batch, state: { type: 'gathered' } }, error.until);
+      await store.dispatches.save({ ...dispatch, state: { type: 'gathered' } }, error.until);
     }
     if (error instanceof LostAnswer) {
-      const started = await findStarted(deps, batch);
-      if (started !== null) return sent(deps, batch, { workflowRun: started, sha: workflowSha });
-      deps.warn(error.message, { batch: batch.id });
-      return { batch: { ...batch, state }, at: clock.now() + LOOK_EVERY_MS };
+      const started = await findStarted(deps, dispatch);
+      if (started !== null) return sent(deps, dispatch, { workflowRun: started, sha: workflowSha });
+      deps.warn(error.message, { dispatch: dispatch.id });
+      return { dispatch: { ...dispatch, state }, at: clock.now() + LOOK_EVERY_MS };
     }
     const status = refusedWith(error);
     if (status === null || status >= 500) throw error;
-    return refuse(deps, batch, refusal(batch, error));
+    return refuse(deps, dispatch, refusal(dispatch, error));
   }
 }
 
 const NO_DETAILS =
   'This GitHub does not say which workflow run a dispatch has started (`return_run_details`), so that its jobs cannot be told from others. It needs github.com, or a GitHub Enterprise Server that has it.';
 
-function refusal({ order }: DispatchBatch, error: unknown): string {
+function refusal({ order }: WorkflowDispatch, error: unknown): string {
   const status = refusedWith(error);
   const why = messageOf(error);
   const hint =
     status === 403
       ? 'Grant the app the permission `actions: write` in its installation.'
-      : `See that ${batchWorkflow(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
+      : `See that ${dispatchWorkflow(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
   return `GitHub refused to start the workflow (${status}): ${why}. ${hint}`;
 }
 
 /** Gives the workflow run's id; null: GitHub told none. */
-async function dispatch(
+async function createWorkflowDispatch(
   deps: ActionsDeps,
-  { id, order }: DispatchBatch,
+  { id, order }: WorkflowDispatch,
   { octokit }: InstallationClient,
 ): Promise<number | null> {
   const { repository, ref, sha } = order;
@@ -96,7 +99,7 @@ async function dispatch(
     {
       owner: repository.owner,
       repo: repository.name,
-      workflow_id: batchWorkflowId(order),
+      workflow_id: dispatchWorkflowId(order),
       ref,
       inputs: {
         run_key: id,
@@ -113,11 +116,11 @@ async function dispatch(
 /** What the jobs are allowed: secrets, or without an identity no more than to ask for their attempts. */
 function passOf(
   { key }: ActionsDeps,
-  batch: string,
-  { untrusted, secrets }: BatchOrder,
+  dispatch: string,
+  { untrusted, secrets }: DispatchTarget,
 ): Record<string, string> {
   return untrusted === true
-    ? { bootstrap: bootstrapSecret(key, batch) }
+    ? { bootstrap: bootstrapSecret(key, dispatch) }
     : { secrets: JSON.stringify(secrets) };
 }
 
@@ -128,20 +131,24 @@ function workflowRunOf(data: unknown): number | null {
 
 function sent(
   { clock }: ActionsDeps,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   { workflowRun, sha }: { readonly workflowRun: number; readonly sha: string },
 ): Standing {
   const state = { type: 'sent', workflowRun, workflowSha: sha, idleSince: null } as const;
-  return { batch: { ...batch, state }, at: clock.now() + FIRST_LOOK_MS };
+  return { dispatch: { ...dispatch, state }, at: clock.now() + FIRST_LOOK_MS };
 }
 
-async function refuse(deps: ActionsDeps, batch: DispatchBatch, message: string): Promise<Standing> {
-  const live = await deps.store.dispatches.live(batch.id);
+async function refuse(
+  deps: ActionsDeps,
+  dispatch: WorkflowDispatch,
+  message: string,
+): Promise<Standing> {
+  const live = await deps.store.dispatches.live(dispatch.id);
   await endAttempts(deps, live, { status: 'failed', class: 'failure', message });
-  return over(batch);
+  return over(dispatch);
 }
 
-function over(batch: DispatchBatch): Standing {
+function over(dispatch: WorkflowDispatch): Standing {
   const state = { type: 'over', workflowRun: null, workflowSha: null } as const;
-  return { batch: { ...batch, state }, at: null };
+  return { dispatch: { ...dispatch, state }, at: null };
 }

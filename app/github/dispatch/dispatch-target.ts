@@ -1,18 +1,18 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { BatchOrder } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
 import { throwawayRef } from './throwaway-branch.ts';
 
-export type BatchAnswer =
-  | { readonly ok: true; readonly order: BatchOrder }
+export type DispatchAnswer =
+  | { readonly ok: true; readonly order: DispatchTarget }
   /** Nothing of this run can be handed to GitHub; why, and what to do. */
   | { readonly ok: false; readonly message: string };
 
 /** Where on GitHub jobs of a run are started; a run of untrusted code exists only where someone has let it. */
-export function batchOrder(
+export function dispatchTarget(
   header: Pick<RunHeader, 'hosted' | 'sha' | 'ref'>,
-  batch: string,
+  dispatch: string,
   secrets: readonly string[],
-): BatchAnswer {
+): DispatchAnswer {
   const { hosted, sha } = header;
   if (hosted === undefined || sha === null) {
     return refused(
@@ -21,7 +21,7 @@ export function batchOrder(
   }
   const { repository } = hosted;
   if (hosted.trust === 'untrusted') {
-    const ref = throwawayRef(sha, batch);
+    const ref = throwawayRef(sha, dispatch);
     return { ok: true, order: { repository, sha, ref, secrets: [], untrusted: true } };
   }
   const ref = dispatchRef(header);
@@ -33,7 +33,7 @@ export function batchOrder(
   return { ok: true, order: { repository, sha, ref, secrets } };
 }
 
-function refused(message: string): BatchAnswer {
+function refused(message: string): DispatchAnswer {
   return { ok: false, message };
 }
 

@@ -1,14 +1,18 @@
-import type { BatchState, DispatchBatch, LiveAttempt } from '../../runtime/ports/dispatches.ts';
+import type {
+  DispatchState,
+  WorkflowDispatch,
+  LiveAttempt,
+} from '../../runtime/ports/dispatches.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { listJobs } from './list-jobs.ts';
-import { FIRST_LOOK_MS, type Standing } from './send-batch.ts';
+import { FIRST_LOOK_MS, type Standing } from './send-dispatch.ts';
 
-type Sent = Extract<BatchState, { type: 'sent' }>;
+type Sent = Extract<DispatchState, { type: 'sent' }>;
 type Watched = {
-  readonly batch: DispatchBatch;
+  readonly dispatch: WorkflowDispatch;
   readonly state: Sent;
   readonly client: InstallationClient;
 };
@@ -17,16 +21,20 @@ type Watched = {
 const GRACE_MS = 60_000;
 
 /**
- * Compares what a batch's runs wait for with what GitHub has: attempts whose job is over or never came end; a workflow
+ * Compares what a dispatch's runs wait for with what GitHub has: attempts whose job is over or never came end; a workflow
  * run that nobody waits for is cancelled, since GitHub cancels no single job.
  */
-export async function watchBatch(
+export async function watchDispatch(
   deps: ActionsDeps,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   state: Sent,
 ): Promise<Standing> {
-  const watched = { batch, state, client: deps.clients.of(batch.order.repository.installation) };
-  const live = await deps.store.dispatches.live(batch.id);
+  const watched = {
+    dispatch,
+    state,
+    client: deps.clients.of(dispatch.order.repository.installation),
+  };
+  const live = await deps.store.dispatches.live(dispatch.id);
   if (live.length === 0) return letGo(deps, watched);
   const lost = await findLost(deps, watched, live);
   if (lost.length === 0) return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
@@ -37,9 +45,9 @@ export async function watchBatch(
   return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
 }
 
-async function letGo(deps: ActionsDeps, { batch, state, client }: Watched): Promise<Standing> {
-  if (!isIdle(deps, state)) return again(deps, { batch, state, client }, idle(deps, state));
-  const { owner, name: repo } = batch.order.repository;
+async function letGo(deps: ActionsDeps, { dispatch, state, client }: Watched): Promise<Standing> {
+  if (!isIdle(deps, state)) return again(deps, { dispatch, state, client }, idle(deps, state));
+  const { owner, name: repo } = dispatch.order.repository;
   const { workflowRun, workflowSha } = state;
   try {
     await client.octokit.rest.actions.cancelWorkflowRun({ owner, repo, run_id: workflowRun });
@@ -48,19 +56,19 @@ async function letGo(deps: ActionsDeps, { batch, state, client }: Watched): Prom
     const status = refusedWith(error);
     if (status !== 409 && status !== 404) throw error;
   }
-  return { batch: { ...batch, state: { type: 'over', workflowRun, workflowSha } }, at: null };
+  return { dispatch: { ...dispatch, state: { type: 'over', workflowRun, workflowSha } }, at: null };
 }
 
 type Lost = { readonly attempt: LiveAttempt; readonly message: string };
 
 async function findLost(
   deps: ActionsDeps,
-  { batch, state, client }: Watched,
+  { dispatch, state, client }: Watched,
   live: readonly LiveAttempt[],
 ): Promise<readonly Lost[]> {
-  const ended = await runEnd(client, batch, state.workflowRun);
+  const ended = await runEnd(client, dispatch, state.workflowRun);
   if (ended.type === 'lost') return live.map((attempt) => ({ attempt, message: ended.message }));
-  const orders = await deps.store.dispatches.attempts(batch.id);
+  const orders = await deps.store.dispatches.attempts(dispatch.id);
   const names = new Map(
     orders.map(({ of, job }) => [JSON.stringify([of.key, of.attempt]), job.name]),
   );
@@ -80,12 +88,12 @@ type RunEnd =
 
 async function runEnd(
   client: InstallationClient,
-  batch: DispatchBatch,
+  dispatch: WorkflowDispatch,
   workflowRun: number,
 ): Promise<RunEnd> {
-  const { owner, name: repo } = batch.order.repository;
+  const { owner, name: repo } = dispatch.order.repository;
   try {
-    const jobs = await listJobs(client, batch, workflowRun);
+    const jobs = await listJobs(client, dispatch, workflowRun);
     if (jobs.length > 0) return { type: 'jobs', jobs };
     const asked = { owner, repo, run_id: workflowRun };
     const { data } = await client.octokit.rest.actions.getWorkflowRun(asked);
@@ -111,9 +119,9 @@ function idle({ clock }: ActionsDeps, { idleSince }: Sent) {
 
 function again(
   { clock }: ActionsDeps,
-  { batch, state }: Watched,
+  { dispatch, state }: Watched,
   next: { readonly idleSince: number | null; readonly in: number },
 ): Standing {
   const { idleSince } = next;
-  return { batch: { ...batch, state: { ...state, idleSince } }, at: clock.now() + next.in };
+  return { dispatch: { ...dispatch, state: { ...state, idleSince } }, at: clock.now() + next.in };
 }

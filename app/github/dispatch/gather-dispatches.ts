@@ -2,7 +2,7 @@ import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { JobOrder, OrderedAttempt } from '../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
-import { batchOrder } from './batch-order.ts';
+import { dispatchTarget } from './dispatch-target.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { secretsOf } from './job-order.ts';
 
@@ -17,15 +17,15 @@ const MOST_WAITING = 5000;
 /** Longer than asking GitHub takes. */
 export const HOLD_MS = 120_000;
 
-/** Makes batches of the orders that have waited for long enough. Gives when to look again; null: nothing waits. */
-export async function gatherBatches(deps: ActionsDeps): Promise<Instant | null> {
+/** Makes dispatches of the orders that have waited for long enough. Gives when to look again; null: nothing waits. */
+export async function gatherDispatches(deps: ActionsDeps): Promise<Instant | null> {
   const { store, clock } = deps;
   const waiting = await store.dispatches.waiting(MOST_WAITING);
   let next: Instant | null = null;
   for (const group of Map.groupBy(waiting, ({ group }) => group).values()) {
     const ripeAt = ripe(group);
     if (ripeAt <= clock.now()) {
-      for (const batch of split(group)) await gather(deps, batch);
+      for (const dispatch of split(group)) await gather(deps, dispatch);
     } else next = Math.min(next ?? ripeAt, ripeAt);
   }
   return next;
@@ -53,7 +53,7 @@ function ripe(group: readonly OrderedAttempt[]): Instant {
 }
 
 function split(group: readonly OrderedAttempt[]): readonly (readonly OrderedAttempt[])[] {
-  const batches: OrderedAttempt[][] = [];
+  const dispatches: OrderedAttempt[][] = [];
   let last: OrderedAttempt[] = [];
   let length = 0;
   for (const attempt of group) {
@@ -61,12 +61,12 @@ function split(group: readonly OrderedAttempt[]): readonly (readonly OrderedAtte
     if (last.length === 0 || last.length === MOST_JOBS || length + more > MOST_PLAN) {
       last = [];
       length = 0;
-      batches.push(last);
+      dispatches.push(last);
     }
     last.push(attempt);
     length += more;
   }
-  return batches;
+  return dispatches;
 }
 
 async function gather(deps: ActionsDeps, attempts: readonly OrderedAttempt[]): Promise<void> {
@@ -75,18 +75,18 @@ async function gather(deps: ActionsDeps, attempts: readonly OrderedAttempt[]): P
   const header = first === undefined ? null : await store.runs.header(first.of.run);
   if (first === undefined || header === null) return;
   const id = digestOf(attempts.map(({ job }) => job.hint).join('\n')).slice('sha256:'.length, 31);
-  const answer = batchOrder(header, id, secretsOf(first.job));
+  const answer = dispatchTarget(header, id, secretsOf(first.job));
   const of = attempts.map((attempt) => attempt.of);
   if (!answer.ok) {
     await endAttempts(deps, of, { status: 'failed', class: 'failure', message: answer.message });
     for (const attempt of of) await store.dispatches.withdraw(attempt);
     return;
   }
-  const batch = {
+  const dispatch = {
     id,
     run: first.of.run,
     order: answer.order,
     state: { type: 'gathered' } as const,
   };
-  await store.dispatches.gather(batch, of, clock.now());
+  await store.dispatches.gather(dispatch, of, clock.now());
 }
