@@ -2,7 +2,7 @@ import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import type { LogTails, TailLine } from '../../runtime/ports/logs.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database, Query } from '../database/database.ts';
-import type { LogLine } from '../schema/record-tables.ts';
+import type { LogLine } from '../schema/tables/log-tables.ts';
 import type { Tables } from '../schema/tables.ts';
 
 const MOST_LINES = 2000;

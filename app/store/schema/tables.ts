@@ -1,32 +1,43 @@
-import { claimTables } from './claim-tables.ts';
 import type { ColumnKit } from './column-kit.ts';
-import { dispatchTables } from './dispatch-tables.ts';
-import { historyTables } from './history-tables.ts';
-import { provenanceTables } from './provenance-tables.ts';
-import { queueTables } from './queue-tables.ts';
-import { scheduleTables } from './schedule-tables.ts';
-import { lastingTables } from './lasting-tables.ts';
-import { publicationTables } from './publication-tables.ts';
-import { recordTables } from './record-tables.ts';
-import { runTables } from './run-tables.ts';
-import { workTables } from './work-tables.ts';
+import { attemptTables } from './tables/attempt-tables.ts';
+import { cacheTables } from './tables/cache-tables.ts';
+import { claimTables } from './tables/claim-tables.ts';
+import { dispatchTables } from './tables/dispatch-tables.ts';
+import { garbageTables } from './tables/garbage-tables.ts';
+import { groupTables } from './tables/group-tables.ts';
+import { leaseTables } from './tables/lease-tables.ts';
+import { logTables } from './tables/log-tables.ts';
+import { outboxTables } from './tables/outbox-tables.ts';
+import { provenanceTables } from './tables/provenance-tables.ts';
+import { publicationTables } from './tables/publication-tables.ts';
+import { queueTables } from './tables/queue-tables.ts';
+import { registryTables } from './tables/registry-tables.ts';
+import { runTables } from './tables/run-tables.ts';
+import { scheduleTables } from './tables/schedule-tables.ts';
 
 /**
- * Every table once, for both databases: the columns that a query looks at, and one JSON column with the rest.
- * Keys and indexes stand in migrations.ts; test/store/schema/schema.test.ts holds the two together.
+ * Every table once, for both databases, in a file for each ledger: the columns that a query looks at, and one JSON column
+ * with the rest. Keys and indexes stand in migrations.ts; test/store/schema/schema.test.ts holds the two together.
  */
 export function defineTables(kit: ColumnKit) {
+  const { table, text, int } = kit;
   return {
-    ...runTables(kit),
-    ...historyTables(kit),
-    ...workTables(kit),
+    /** Those that were carried out here: database/migrate.ts. */
+    migrations: table('migrations', { number: int().notNull(), name: text().notNull() }),
+    ...attemptTables(kit),
+    ...cacheTables(kit),
     ...claimTables(kit),
     ...dispatchTables(kit),
-    ...publicationTables(kit),
-    ...recordTables(kit),
-    ...lastingTables(kit),
-    ...queueTables(kit),
+    ...garbageTables(kit),
+    ...groupTables(kit),
+    ...leaseTables(kit),
+    ...logTables(kit),
+    ...outboxTables(kit),
     ...provenanceTables(kit),
+    ...publicationTables(kit),
+    ...queueTables(kit),
+    ...registryTables(kit),
+    ...runTables(kit),
     ...scheduleTables(kit),
   };
 }

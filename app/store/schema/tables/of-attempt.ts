@@ -1,4 +1,4 @@
-import type { ColumnKit } from './column-kit.ts';
+import type { ColumnKit } from '../column-kit.ts';
 
 /** The columns that name an attempt. */
 export function ofAttempt({ text, int }: ColumnKit) {

@@ -1,13 +1,10 @@
-import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
-import type { Digest } from '../../domain/digest.ts';
-import type { Checkpoint, LogIndex, Material, Sample } from '../../runtime/ports/attempts.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { Digest } from '../../../domain/digest.ts';
+import type { Checkpoint, LogIndex, Material, Sample } from '../../../runtime/ports/attempts.ts';
+import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
-export type LogLine = OutputReport['lines'][number];
-
-/** What attempts told. */
-export function recordTables(kit: ColumnKit) {
+/** What attempts told beside events. */
+export function attemptTables(kit: ColumnKit) {
   const { table, text, int, json } = kit;
   return {
     samples: table('samples', {
@@ -25,13 +22,7 @@ export function recordTables(kit: ColumnKit) {
       body: json().$type<Checkpoint>().notNull(),
     }),
     materials: table('materials', { ...ofAttempt(kit), body: json().$type<Material>().notNull() }),
-    logTails: table('log_tails', {
-      ...ofAttempt(kit),
-      seq: int().notNull(),
-      lines: int().notNull(),
-      bytes: int().notNull(),
-      body: json().$type<LogLine[]>().notNull(),
-    }),
+    /** How long a log is and how it ends, not its lines. */
     logs: table('logs', { ...ofAttempt(kit), body: json().$type<LogIndex>().notNull() }),
   };
 }

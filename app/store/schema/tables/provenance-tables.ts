@@ -1,5 +1,5 @@
-import type { Audit, Pusher } from '../../runtime/ports/provenance.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { Audit, Pusher } from '../../../runtime/ports/provenance.ts';
+import type { ColumnKit } from '../column-kit.ts';
 
 /** Where runs come from. */
 export function provenanceTables({ table, text, int, json }: ColumnKit) {

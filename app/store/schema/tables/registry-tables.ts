@@ -1,10 +1,9 @@
-import type { Digest } from '../../domain/digest.ts';
-import type { ModelVersion } from '../../domain/model.ts';
-import type { AliasMove } from '../../runtime/ports/registry.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { ModelVersion } from '../../../domain/model.ts';
+import type { AliasMove } from '../../../runtime/ports/registry.ts';
+import type { ColumnKit } from '../column-kit.ts';
 
-/** What outlives runs: models, and which bytes stay. */
-export function lastingTables({ table, text, int, json }: ColumnKit) {
+/** Models, their versions and where their aliases stand. */
+export function registryTables({ table, text, int, json }: ColumnKit) {
   return {
     models: table('models', {
       scope: text().notNull(),
@@ -30,14 +29,6 @@ export function lastingTables({ table, text, int, json }: ColumnKit) {
       move: int().notNull(),
       at: int().notNull(),
       body: json().$type<AliasMove>().notNull(),
-    }),
-    pins: table('pins', {
-      digest: text().$type<Digest>().notNull(),
-      expiresAt: int().notNull(),
-    }),
-    condemned: table('condemned', {
-      digest: text().$type<Digest>().notNull(),
-      since: int().notNull(),
     }),
   };
 }

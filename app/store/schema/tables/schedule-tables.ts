@@ -1,5 +1,5 @@
-import type { Json } from '../../domain/json.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { Json } from '../../../domain/json.ts';
+import type { ColumnKit } from '../column-kit.ts';
 
 /** Which clocks start pipelines. */
 export function scheduleTables({ table, text, int, json }: ColumnKit) {

@@ -1,6 +1,6 @@
-import type { JsonMap } from '../../domain/json.ts';
-import type { PublicationState, PublicationTarget } from '../../runtime/ports/publications.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { JsonMap } from '../../../domain/json.ts';
+import type { PublicationState, PublicationTarget } from '../../../runtime/ports/publications.ts';
+import type { ColumnKit } from '../column-kit.ts';
 
 /** What GitHub shows of us. */
 export function publicationTables({ table, text, int, json }: ColumnKit) {

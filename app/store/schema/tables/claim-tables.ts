@@ -1,4 +1,4 @@
-import type { ColumnKit } from './column-kit.ts';
+import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
 /** Who carries out attempts that live elsewhere. */

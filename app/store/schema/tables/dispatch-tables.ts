@@ -1,5 +1,5 @@
-import type { DispatchTarget, DispatchState, JobOrder } from '../../runtime/ports/dispatches.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { DispatchState, DispatchTarget, JobOrder } from '../../../runtime/ports/dispatches.ts';
+import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
 /** What was handed to GitHub Actions. */

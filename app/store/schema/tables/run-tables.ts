@@ -1,13 +1,24 @@
-import type { Plan } from '../../domain/plan.ts';
-import type { AttemptRow, RunHeader, StepRow, Timer } from '../../domain/run/run.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { Plan } from '../../../domain/plan.ts';
+import type { RunEvent } from '../../../domain/run/event.ts';
+import type { Approval, AttemptRow, RunHeader, StepRow, Timer } from '../../../domain/run/run.ts';
+import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
-/** What a run is: its header and its rows. */
+/** What a run is, and how it came to be that. */
 export function runTables(kit: ColumnKit) {
   const { table, text, int, json } = kit;
   return {
+    /** The last run number of each repository. */
+    counters: table('counters', { name: text().notNull(), value: int().notNull() }),
     plans: table('plans', { digest: text().notNull(), body: json().$type<Plan>().notNull() }),
+    ...rowTables(kit),
+    ...historyTables(kit),
+  };
+}
+
+function rowTables(kit: ColumnKit) {
+  const { table, text, int, json } = kit;
+  return {
     runs: table('runs', {
       id: text().notNull(),
       number: int().notNull(),
@@ -42,6 +53,24 @@ export function runTables(kit: ColumnKit) {
       id: text().notNull(),
       dueAt: int().notNull(),
       body: json().$type<Timer>().notNull(),
+    }),
+  };
+}
+
+function historyTables({ table, text, int, json }: ColumnKit) {
+  return {
+    events: table('events', {
+      run: text().notNull(),
+      version: int().notNull(),
+      type: text().notNull(),
+      body: json().$type<RunEvent>().notNull(),
+    }),
+    approvals: table('approvals', {
+      run: text().notNull(),
+      version: int().notNull(),
+      key: text().notNull(),
+      at: int().notNull(),
+      body: json().$type<Approval>().notNull(),
     }),
   };
 }

@@ -1,6 +1,6 @@
-import type { Json } from '../../domain/json.ts';
-import type { Topic } from '../../runtime/ports/queues.ts';
-import type { ColumnKit } from './column-kit.ts';
+import type { Json } from '../../../domain/json.ts';
+import type { Topic } from '../../../runtime/ports/queues.ts';
+import type { ColumnKit } from '../column-kit.ts';
 
 /** What came in and is to be worked off, and what is to go out. */
 export function queueTables({ table, text, int, json }: ColumnKit) {

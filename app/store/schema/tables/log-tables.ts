@@ -1,0 +1,19 @@
+import type { OutputReport } from '../../../../schemas/attempt-report.generated.ts';
+import type { ColumnKit } from '../column-kit.ts';
+import { ofAttempt } from './of-attempt.ts';
+
+export type LogLine = OutputReport['lines'][number];
+
+/** The last lines of what attempts printed. */
+export function logTables(kit: ColumnKit) {
+  const { table, int, json } = kit;
+  return {
+    logTails: table('log_tails', {
+      ...ofAttempt(kit),
+      seq: int().notNull(),
+      lines: int().notNull(),
+      bytes: int().notNull(),
+      body: json().$type<LogLine[]>().notNull(),
+    }),
+  };
+}
