@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,18 +20,7 @@ describe('the schema', () => {
   it('has exactly the tables and columns that queries are written against', async () => {
     const sqliteFile = freshFile();
     await (await openStore({ sqliteFile })).close();
-    const database = new DatabaseSync(sqliteFile);
-    const made = database
-      .prepare(
-        `select t.name as tab, c.name as col, c."notnull" or c.pk > 0 as needed
-         from sqlite_schema t, pragma_table_info(t.name) c
-         where t.type = 'table' and t.name not like 'sqlite_%'`,
-      )
-      .all()
-      .map(
-        ({ tab, col, needed }) => `${String(tab)}.${String(col)}${needed === 1 ? ' not null' : ''}`,
-      );
-    database.close();
+    const made = columnsOf(new DatabaseSync(sqliteFile));
     const typed = Object.values(defineTables(sqliteKit)).flatMap((table) =>
       Object.entries(getTableColumns(table)).map(
         ([name, { notNull }]) =>
@@ -39,6 +28,18 @@ describe('the schema', () => {
       ),
     );
     expect(made.toSorted()).toEqual(typed.toSorted());
+  });
+
+  it('stands in schema.sql as a fresh database has it', async () => {
+    const sqliteFile = freshFile();
+    await (await openStore({ sqliteFile })).close();
+    const fromFile = new DatabaseSync(':memory:');
+    fromFile.exec(
+      readFileSync(new URL('../../../app/store/schema/schema.sql', import.meta.url), 'utf8'),
+    );
+    const migrated = new DatabaseSync(sqliteFile);
+    expect(columnsOf(fromFile)).toEqual(columnsOf(migrated));
+    expect(indexesOf(fromFile)).toEqual(indexesOf(migrated));
   });
 
   it('is numbered without gaps', () => {
@@ -110,3 +111,28 @@ describe('the schema', () => {
     );
   });
 });
+
+/** `table.column`, and whether it needs a value. */
+function columnsOf(database: DatabaseSync): string[] {
+  return database
+    .prepare(
+      `select t.name as tab, c.name as col, c."notnull" or c.pk > 0 as needed
+       from sqlite_schema t, pragma_table_info(t.name) c
+       where t.type = 'table' and t.name not like 'sqlite_%' order by t.name, c.cid`,
+    )
+    .all()
+    .map(
+      ({ tab, col, needed }) => `${String(tab)}.${String(col)}${needed === 1 ? ' not null' : ''}`,
+    );
+}
+
+/** Those of keys too: by table, in the order of their columns. */
+function indexesOf(database: DatabaseSync): unknown[] {
+  return database
+    .prepare(
+      `select t.name as tab, i.name as name, i."unique" as is_unique, group_concat(c.name order by c.seqno) as columns
+       from sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+       where t.type = 'table' group by t.name, i.name order by t.name, i.name`,
+    )
+    .all();
+}

@@ -1,0 +1,352 @@
+-- What all migrations together make of an empty database, for readers: the program does not read this file.
+-- Generated from a fresh SQLite database by `npm run generate`. Do not edit: a change of it is a migration
+-- (migrations.ts). PostgreSQL executes the same statements; there no column of a primary key can be null, which
+-- SQLite permits (https://www.sqlite.org/lang_createtable.html#the_primary_key).
+
+create table alias_moves (
+  scope text not null default 'local',
+  model text not null,
+  alias text not null,
+  move bigint not null,
+  at bigint not null,
+  body text not null,
+  primary key (scope, model, alias, move)
+);
+create index alias_moves_by_time on alias_moves (scope, model, at);
+
+create table aliases (
+  scope text not null default 'local',
+  model text not null,
+  alias text not null,
+  version bigint not null,
+  moves bigint not null,
+  body text not null,
+  primary key (scope, model, alias)
+);
+
+create table approvals (
+  run text not null,
+  version bigint not null,
+  key text not null,
+  at bigint not null,
+  body text not null,
+  primary key (run, version)
+);
+create index approvals_by_time on approvals (at);
+
+create table attempts (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  status text not null,
+  body text not null,
+  primary key (run, key, attempt)
+);
+
+create table audits (
+  id text primary key,
+  repository bigint not null,
+  at bigint not null,
+  body text not null
+);
+create index audits_by_repository on audits (repository, at);
+
+create table cache_entries (
+  cache_key text not null,
+  run text not null,
+  key text not null,
+  at bigint not null,
+  scope text not null default 'local',
+  primary key (run, key, cache_key)
+);
+create index cache_entries_by_key on cache_entries (cache_key, scope, at);
+
+create table cache_parts (
+  run text not null,
+  key text not null,
+  pipeline text not null,
+  at bigint not null,
+  cache_key text not null,
+  parts text not null,
+  scope text not null default 'local',
+  primary key (run, key)
+);
+create index cache_parts_by_step on cache_parts (pipeline, key, scope, at);
+
+create table checkpoints (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  digest text not null,
+  pipeline text not null,
+  cache_key text,
+  saved_at bigint not null,
+  body text not null,
+  scope text not null default 'local',
+  primary key (run, key, attempt, digest)
+);
+create index checkpoints_by_key on checkpoints (pipeline, key, cache_key, scope, saved_at);
+
+create table claim_blobs (
+  claim text not null,
+  run text not null,
+  digest text not null,
+  primary key (claim, digest)
+);
+create index claim_blobs_by_run on claim_blobs (run);
+
+create table claims (
+  id text primary key,
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  holder text not null,
+  begun bigint not null,
+  reported bigint not null
+);
+create unique index claims_by_attempt on claims (run, key, attempt);
+
+create table concurrency_groups (
+  name text primary key,
+  version bigint not null,
+  body text not null
+);
+
+create table condemned (
+  digest text primary key,
+  since bigint not null
+);
+
+create table counters (
+  name text primary key,
+  value bigint not null
+);
+
+create table dispatch_batches (
+  id text primary key,
+  run text not null,
+  repository bigint not null,
+  workflow_run bigint,
+  ready_at bigint,
+  body text not null
+);
+create index dispatch_batches_by_ready on dispatch_batches (ready_at);
+create index dispatch_batches_by_run on dispatch_batches (run);
+create index dispatch_batches_by_workflow_run on dispatch_batches (workflow_run);
+
+create table dispatched (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  "group" text not null,
+  ordered_at bigint not null,
+  batch text,
+  check_run bigint,
+  body text not null,
+  primary key (run, key, attempt)
+);
+create index dispatched_by_batch on dispatched (batch, ordered_at);
+
+create table drives (
+  run text primary key,
+  owner text not null,
+  expires_at bigint not null
+);
+create index drives_by_owner on drives (owner);
+
+create table effects (
+  id text primary key,
+  run text not null,
+  kind text not null,
+  due_at bigint not null,
+  ready_at bigint not null,
+  owner text,
+  tries bigint not null,
+  error text,
+  body text not null
+);
+create index effects_by_owner on effects (owner);
+create index effects_by_ready on effects (ready_at);
+create index effects_by_run on effects (run);
+
+create table events (
+  run text not null,
+  version bigint not null,
+  type text not null,
+  body text not null,
+  primary key (run, version)
+);
+
+create table heads (
+  repository bigint not null,
+  sha text not null,
+  at bigint not null,
+  body text not null,
+  primary key (repository, sha)
+);
+create index heads_by_time on heads (at);
+
+create table leases (
+  id text primary key,
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  owner text not null,
+  expires_at bigint not null
+);
+create index leases_by_expiry on leases (expires_at);
+create index leases_by_owner on leases (owner);
+
+create table log_tails (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  seq bigint not null,
+  lines bigint not null,
+  bytes bigint not null,
+  body text not null,
+  primary key (run, key, attempt, seq)
+);
+
+create table logs (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  body text not null,
+  primary key (run, key, attempt)
+);
+
+create table materials (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  body text not null,
+  primary key (run, key, attempt)
+);
+
+create table migrations (
+  number bigint primary key,
+  name text not null
+);
+
+create table models (
+  scope text not null default 'local',
+  model text not null,
+  version bigint not null,
+  run text not null,
+  key text not null,
+  body text not null,
+  primary key (scope, model, version)
+);
+create unique index models_by_run on models (run, key);
+
+create table pins (
+  digest text primary key,
+  expires_at bigint not null
+);
+
+create table plans (
+  digest text primary key,
+  body text not null
+);
+
+create table publications (
+  id text primary key,
+  ready_at bigint,
+  held_until bigint not null,
+  touched bigint not null,
+  target text not null,
+  notes text not null,
+  state text not null,
+  touched_at bigint not null default 0
+);
+create index publications_by_ready on publications (ready_at);
+create index publications_by_touch on publications (touched_at);
+
+create table queued (
+  topic text not null,
+  id text not null,
+  installation bigint,
+  at bigint not null,
+  ready_at bigint,
+  owner text,
+  tries bigint not null,
+  error text,
+  body text not null,
+  primary key (topic, id)
+);
+create index queued_by_ready on queued (topic, ready_at);
+create index queued_by_time on queued (topic, at);
+
+create table runs (
+  id text primary key,
+  number bigint not null,
+  attempt bigint not null,
+  pipeline text not null,
+  status text not null,
+  sha text,
+  plan text not null,
+  version bigint not null,
+  created_at bigint not null,
+  ended_at bigint,
+  body text not null,
+  repository bigint not null default 0,
+  scope text not null default 'local'
+);
+create index runs_by_commit on runs (sha, pipeline, status, created_at);
+create index runs_by_creation on runs (created_at);
+create unique index runs_by_number on runs (repository, number, attempt);
+create index runs_by_pipeline on runs (pipeline, created_at);
+create index runs_by_plan on runs (plan);
+create index runs_by_repository on runs (repository, sha, created_at);
+create index runs_by_status on runs (status, created_at);
+
+create table samples (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  seq bigint not null,
+  body text not null,
+  primary key (run, key, attempt, seq)
+);
+
+create table schedules (
+  id text primary key,
+  repository bigint not null,
+  next_at bigint,
+  version bigint not null,
+  body text not null
+);
+create index schedules_by_repository on schedules (repository);
+create index schedules_by_time on schedules (next_at);
+
+create table spent_proofs (
+  id text primary key,
+  expires_at bigint not null
+);
+create index spent_proofs_by_expiry on spent_proofs (expires_at);
+
+create table starts (
+  key text primary key,
+  run text not null
+);
+create index starts_by_run on starts (run);
+
+create table steps (
+  run text not null,
+  key text not null,
+  position bigint not null,
+  state text not null,
+  result text,
+  body text not null,
+  primary key (run, key)
+);
+
+create table timers (
+  run text not null,
+  id text not null,
+  due_at bigint not null,
+  body text not null,
+  primary key (run, id)
+);
+create index timers_by_due on timers (due_at);

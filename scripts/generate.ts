@@ -1,0 +1,19 @@
+/**
+ * `npm run generate`: writes what is made from other files of this repository. With `--check` it writes nothing and fails
+ * when a file is not what it would write.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { schemaDump } from './generate/schema-dump.ts';
+import { wireTypes } from './generate/wire-types.ts';
+
+const stale: string[] = [];
+for (const { file, text } of [...(await wireTypes()), await schemaDump()]) {
+  if ((await readFile(file, 'utf8').catch(() => null)) === text) continue;
+  if (process.argv.includes('--check')) stale.push(relative('', file));
+  else await writeFile(file, text);
+}
+if (stale.length > 0) {
+  console.error(`Out of date: ${stale.join(', ')}. Run: npm run generate`);
+  process.exit(1);
+}
