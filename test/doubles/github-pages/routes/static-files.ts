@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 
 const STYLE = fileURLToPath(new URL('../browser/style.css', import.meta.url));
 const ICON = fileURLToPath(new URL('../browser/icon.svg', import.meta.url));
-const SCRIPT = fileURLToPath(new URL('../browser/live.js', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../browser/live.ts', import.meta.url));
 
 /** The few files that pages need. */
 export function staticFiles(): Hono {
