@@ -49,9 +49,9 @@ export interface Runtime {
   /** Tells the run what happened; time, chance and baselines are added here. Resolves when it is committed. Throws a `RuntimeProblem` if there is no such run. */
   handle(run: string, event: NewEvent): Promise<'changed' | 'unchanged'>;
   /** What an executor tells of its attempt; resolves when it is kept, so that the executor may forget it. */
-  report(of: AttemptId, report: AttemptReport): Promise<AttemptStanding>;
+  report(of: AttemptId, report: AttemptReport): Promise<AttemptState>;
   /** Keeps an attempt's lease (hosts with `lifetime: 'own'`; the first one makes it) and says whether it is still wanted. */
-  heartbeat(of: AttemptId): Promise<AttemptStanding>;
+  heartbeat(of: AttemptId): Promise<AttemptState>;
   /** Performs effects, fires timers, ends attempts whose lease ran out, until `signal` aborts; then resolves, nothing half done. */
   work(signal: AbortSignal): Promise<void>;
   /** Calls back after each change that this process made or noticed. Returns how to stop. */
@@ -80,7 +80,7 @@ export type Resumed =
   | { readonly type: 'driven'; readonly by: string };
 
 /** Whether an executor should go on. `over`: replaced, ended, or its run is gone; its work is no longer wanted. */
-export type AttemptStanding = { readonly type: 'wanted' | 'cancel' | 'over' };
+export type AttemptState = { readonly type: 'wanted' | 'cancel' | 'over' };
 
 export type RuntimeChange =
   /** `patch` null: another process changed the run; read it again. */

@@ -24,9 +24,9 @@ test('a run waits for its approval without a machine, then runs, then promotes',
   expect(run.run.header.status).toBe('waiting');
   expect(run.effects).toEqual([]);
   run.decideApproval('deploy', 'approved');
-  expect(run.standing('deploy')).toBe('starting');
+  expect(run.stateOf('deploy')).toBe('starting');
   run.succeed('deploy');
-  expect(run.standing('deploy')).toBe('promoting');
+  expect(run.stateOf('deploy')).toBe('promoting');
   expect(run.effects.map(({ id }) => id)).toEqual([
     'r1/deploy/1/step.start',
     'r1/deploy/1/model.promote',
@@ -76,7 +76,7 @@ test('two approvals must come from two people', () => {
   expect(run.row('deploy').reason).toBe('waits for 1 more approval');
   expect(run.decideApproval('deploy', 'approved', 'Ada')).toBeNull();
   run.decideApproval('deploy', 'approved', 'bob');
-  expect(run.standing('deploy')).toBe('starting');
+  expect(run.stateOf('deploy')).toBe('starting');
 });
 
 test('an approval that is taken back counts no more, and may be given again', () => {
@@ -90,7 +90,7 @@ test('an approval that is taken back counts no more, and may be given again', ()
   expect(run.row('deploy')).toMatchObject({ approvals: [], reason: 'waits for 2 more approvals' });
   run.decideApproval('deploy', 'approved', 'bob');
   run.decideApproval('deploy', 'approved', 'ada');
-  expect(run.standing('deploy')).toBe('starting');
+  expect(run.stateOf('deploy')).toBe('starting');
   expect(withdrawn('ada')).toBeNull();
 });
 
@@ -101,7 +101,7 @@ test('only reviewers decide, by name or as one of a team', () => {
   expect(run.send(decision('eve', '@acme/interns'))).toBeNull();
   expect(run.send(decision('Octocat', null))).not.toBeNull();
   expect(run.send(decision('bob', '@acme/ml-leads'))).not.toBeNull();
-  expect(run.standing('deploy')).toBe('starting');
+  expect(run.stateOf('deploy')).toBe('starting');
 });
 
 test('an approval that nobody gives in time is a rejection', () => {
@@ -122,7 +122,7 @@ test('on a laptop what deploys is skipped, and says how to run it', () => {
   const run = new DrivenRun(aPlan(steps), aRequest({ options }));
   expect(run.row('deploy').result).toBe('skipped');
   expect(run.row('deploy').reason).toContain('--deploy');
-  expect(run.standing('tell')).toBe('starting');
+  expect(run.stateOf('tell')).toBe('starting');
 });
 
 test('a begun promotion outlives a cancel, and the run may still succeed', () => {
@@ -130,7 +130,7 @@ test('a begun promotion outlives a cancel, and the run may still succeed', () =>
   run.decideApproval('deploy', 'approved');
   run.succeed('deploy');
   run.cancel(true);
-  expect(run.standing('deploy')).toBe('promoting');
+  expect(run.stateOf('deploy')).toBe('promoting');
   run.send(promoted(null));
   expect(run.run.header.status).toBe('succeeded');
 });

@@ -41,12 +41,12 @@ function rerun(choice: TakeOverChoice): DrivenRun {
   return new DrivenRun(PLAN, aRequest({ id: 'r2', attempt: 2, rerunOf: 'r1' }), taken);
 }
 
-const standings = (run: DrivenRun): Record<string, string> =>
-  Object.fromEntries(run.run.rows().steps.map(({ key }) => [key, run.standing(key)]));
+const states = (run: DrivenRun): Record<string, string> =>
+  Object.fromEntries(run.run.rows().steps.map(({ key }) => [key, run.stateOf(key)]));
 
 test('`failed` takes over what succeeded, cells too, and runs the rest', () => {
   const run = rerun({ type: 'failed' });
-  expect(standings(run)).toEqual({
+  expect(states(run)).toEqual({
     data: 'success',
     train: 'open',
     'train[seed=1]': 'success',
@@ -69,23 +69,23 @@ test('what stands below a step that runs again runs again, though it had succeed
   const run = rerun({ type: 'failed' });
   run.succeed('train[seed=2]');
   run.succeed('evaluate');
-  expect(run.standing('notify')).toBe('starting');
+  expect(run.stateOf('notify')).toBe('starting');
 });
 
 test('`from` runs that step and what is below it, a promotion too', () => {
   const run = rerun({ type: 'from', step: 'lint' });
-  expect(run.standing('lint')).toBe('starting');
-  expect(run.standing('deploy')).toBe('waiting');
-  expect(run.standing('data')).toBe('success');
+  expect(run.stateOf('lint')).toBe('starting');
+  expect(run.stateOf('deploy')).toBe('waiting');
+  expect(run.stateOf('data')).toBe('success');
 });
 
 test('`from` a matrix step runs all its cells again', () => {
   const run = rerun({ type: 'from', step: 'train' });
-  expect(run.standing('train[seed=1]')).toBe('starting');
+  expect(run.stateOf('train[seed=1]')).toBe('starting');
 });
 
 test('`all` takes over nothing', () => {
-  expect(rerun({ type: 'all' }).standing('data')).toBe('starting');
+  expect(rerun({ type: 'all' }).stateOf('data')).toBe('starting');
 });
 
 test('a result that was taken over once still names the run that made it', () => {

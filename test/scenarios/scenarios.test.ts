@@ -28,7 +28,7 @@ test.each(scenarios)('%s', (name) => {
   const expected = parse(text('expected.yml')) as Expected;
   const rows = run.run.rows().steps;
   expect(run.run.header.status).toBe(expected.run);
-  expect(Object.fromEntries(rows.map(({ key }) => [key, run.standing(key)]))).toEqual(
+  expect(Object.fromEntries(rows.map(({ key }) => [key, run.stateOf(key)]))).toEqual(
     expected.steps,
   );
   expect(run.effects.map(({ id }) => id.replace(/^r1\//, ''))).toEqual(expected.effects);

@@ -65,7 +65,7 @@ export class DrivenRun {
   }
 
   /** `state` of a row that goes on, `result` of one that is over. */
-  standing(key: string): string {
+  stateOf(key: string): string {
     const row = this.row(key);
     return row.result ?? row.state;
   }

@@ -3,7 +3,7 @@ import type { ReportsRequest } from '../../../schemas/action-request.generated.t
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import { validate } from '../../../schemas/validate.ts';
 import type { Claim } from '../../runtime/ports/claims.ts';
-import type { AttemptStanding } from '../../runtime/runtime.ts';
+import type { AttemptState } from '../../runtime/runtime.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import type { BlobRights } from '../blobs/blob-rights.ts';
 import { checkReport } from '../blobs/check-report.ts';
@@ -21,11 +21,11 @@ export async function takeReports(
   { first, reports: values }: ReportsRequest,
 ): Promise<Kept> {
   const reports = values.map(reportOf);
-  const standing = await deps.runtime.heartbeat(claim);
+  const state = await deps.runtime.heartbeat(claim);
   const known = (await deps.claims.find(claim.id)) ?? claim;
-  let last: Kept = { standing: standing.type, reported: known.reported };
+  let last: Kept = { standing: state.type, reported: known.reported };
   // Its own end included: whoever sends that again is told what it may know.
-  if (standing.type === 'over') return last;
+  if (state.type === 'over') return last;
   if (first > known.reported + 1) throw gap(known.reported);
   for (const report of reports.slice(known.reported + 1 - first)) {
     const { type } = await keep({ deps, rights }, claim, report);
@@ -40,12 +40,12 @@ async function keep(
   { deps, rights }: { readonly deps: ActionApiDeps; readonly rights: BlobRights },
   claim: Claim,
   report: AttemptReport,
-): Promise<AttemptStanding> {
+): Promise<AttemptState> {
   await checkReport({ blobs: deps.blobs, rights }, claim, report);
   const { run, key, attempt } = claim;
-  const standing = await deps.runtime.report({ run, key, attempt }, report);
+  const state = await deps.runtime.report({ run, key, attempt }, report);
   if (report.type === 'ended') await deps.claims.end(claim.id);
-  return standing;
+  return state;
 }
 
 function reportOf(value: unknown): AttemptReport {

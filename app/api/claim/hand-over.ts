@@ -68,9 +68,9 @@ async function refuseUnwanted(
   { runtime, clock }: Pick<ActionApiDeps, 'runtime' | 'clock'>,
   of: ClaimableJob['of'],
 ): Promise<void> {
-  const standing = await runtime.heartbeat(of);
-  if (standing.type === 'wanted') return;
-  if (standing.type === 'over') {
+  const state = await runtime.heartbeat(of);
+  if (state.type === 'wanted') return;
+  if (state.type === 'over') {
     throw new Refusal(
       'attempt-over',
       `Attempt ${of.attempt} of ${of.key} is over or was replaced. Nothing is left to do here.`,

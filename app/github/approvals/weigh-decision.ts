@@ -6,7 +6,7 @@ import { quoted } from '../conversation.ts';
 import { findChange, type FoundChange } from './find-change.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { latestOpinions } from './latest-opinions.ts';
-import { reviewerStanding, type Person } from './reviewer-standing.ts';
+import { reviewerEligibility, type Person } from './reviewer-eligibility.ts';
 
 /** What somebody wants to decide, and about what. */
 export type Wanted = {
@@ -38,14 +38,14 @@ export async function weighDecision(
   if (saidAt < Math.floor(waitsSince(wanted) / 1000) * 1000) {
     return no(`it was said before ${quoted(row.key)} had anything to show; say it again now`);
   }
-  const standing = await reviewerStanding(api, run.hosted.repository, by, spec);
-  if (standing.type === 'none') return no(standing.reason);
+  const eligibility = await reviewerEligibility(api, run.hosted.repository, by, spec);
+  if (eligibility.type === 'none') return no(eligibility.reason);
   if (decision === 'approved') {
     const change = await findChange(deps, api, run);
     const obstacle = handIn(change, by) ?? (await objection(api, wanted, change));
     if (obstacle !== null) return no(obstacle);
   }
-  return { counts: true, standsFor: standing.standsFor };
+  return { counts: true, standsFor: eligibility.standsFor };
 }
 
 function waitsSince({ row, spec, timers, run }: Wanted): Instant {
@@ -72,7 +72,7 @@ async function objection(
   for (const pull of pulls) {
     const opinions = latestOpinions(await api.reviews(repository, pull));
     for (const review of opinions.filter(({ state }) => state === 'changes_requested')) {
-      const { type } = await reviewerStanding(api, repository, review, spec);
+      const { type } = await reviewerEligibility(api, repository, review, spec);
       if (type === 'reviewer') {
         return `${quoted(review.login)} asks for changes in pull request #${pull}; it counts once they approve or their review is dismissed`;
       }

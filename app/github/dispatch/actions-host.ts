@@ -12,7 +12,7 @@ import { findDispatched } from './find/find-dispatched.ts';
 import { gatherDispatches, HOLD_MS, QUIET_MS } from './gather-dispatches.ts';
 import { groupOf, jobOrder } from './job-order.ts';
 import { runnerOf } from './runner-of.ts';
-import { sendDispatch, type Standing } from './send-dispatch.ts';
+import { sendDispatch, type DispatchProgress } from './send-dispatch.ts';
 import { closeThrowaway } from './throwaway-branch.ts';
 import { watchDispatch } from './watch-dispatch.ts';
 
@@ -149,7 +149,7 @@ async function look(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<void
   }
 }
 
-async function advance(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<Standing> {
+async function advance(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<DispatchProgress> {
   const { state } = dispatch;
   switch (state.type) {
     case 'gathered':

@@ -12,7 +12,7 @@ import { openThrowaway } from './throwaway-branch.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
 /** A dispatch as it stands now, and when it is to be looked at again; null: never. */
-export type Standing = { readonly dispatch: WorkflowDispatch; readonly at: number | null };
+export type DispatchProgress = { readonly dispatch: WorkflowDispatch; readonly at: number | null };
 
 /** GitHub's lists lag behind: before a dispatch whose answer was lost is repeated, it is looked for for so long. */
 const LOOK_FOR_MS = 60_000;
@@ -24,7 +24,7 @@ export const FIRST_LOOK_MS = 15 * 60_000;
 export async function sendDispatch(
   deps: ActionsDeps,
   dispatch: WorkflowDispatch,
-): Promise<Standing> {
+): Promise<DispatchProgress> {
   const { store, clients, clock } = deps;
   const { state, order } = dispatch;
   const client = clients.of(order.repository.installation);
@@ -47,7 +47,7 @@ async function ask(
   deps: ActionsDeps,
   dispatch: WorkflowDispatch,
   { client, workflowSha }: { readonly client: InstallationClient; readonly workflowSha: string },
-): Promise<Standing> {
+): Promise<DispatchProgress> {
   const { store, clock } = deps;
   const askedAt = clock.now();
   const state = { type: 'asked', at: askedAt, workflowSha } as const;
@@ -133,7 +133,7 @@ function sent(
   { clock }: ActionsDeps,
   dispatch: WorkflowDispatch,
   { workflowRun, sha }: { readonly workflowRun: number; readonly sha: string },
-): Standing {
+): DispatchProgress {
   const state = { type: 'sent', workflowRun, workflowSha: sha, idleSince: null } as const;
   return { dispatch: { ...dispatch, state }, at: clock.now() + FIRST_LOOK_MS };
 }
@@ -142,13 +142,13 @@ async function refuse(
   deps: ActionsDeps,
   dispatch: WorkflowDispatch,
   message: string,
-): Promise<Standing> {
+): Promise<DispatchProgress> {
   const live = await deps.store.dispatches.live(dispatch.id);
   await endAttempts(deps, live, { status: 'failed', class: 'failure', message });
   return over(dispatch);
 }
 
-function over(dispatch: WorkflowDispatch): Standing {
+function over(dispatch: WorkflowDispatch): DispatchProgress {
   const state = { type: 'over', workflowRun: null, workflowSha: null } as const;
   return { dispatch: { ...dispatch, state }, at: null };
 }

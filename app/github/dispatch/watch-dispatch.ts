@@ -8,7 +8,7 @@ import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { listJobs } from './list-jobs.ts';
-import { FIRST_LOOK_MS, type Standing } from './send-dispatch.ts';
+import { FIRST_LOOK_MS, type DispatchProgress } from './send-dispatch.ts';
 
 type Sent = Extract<DispatchState, { type: 'sent' }>;
 type Watched = {
@@ -28,7 +28,7 @@ export async function watchDispatch(
   deps: ActionsDeps,
   dispatch: WorkflowDispatch,
   state: Sent,
-): Promise<Standing> {
+): Promise<DispatchProgress> {
   const watched = {
     dispatch,
     state,
@@ -45,7 +45,10 @@ export async function watchDispatch(
   return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
 }
 
-async function letGo(deps: ActionsDeps, { dispatch, state, client }: Watched): Promise<Standing> {
+async function letGo(
+  deps: ActionsDeps,
+  { dispatch, state, client }: Watched,
+): Promise<DispatchProgress> {
   if (!isIdle(deps, state)) return again(deps, { dispatch, state, client }, idle(deps, state));
   const { owner, name: repo } = dispatch.order.repository;
   const { workflowRun, workflowSha } = state;
@@ -121,7 +124,7 @@ function again(
   { clock }: ActionsDeps,
   { dispatch, state }: Watched,
   next: { readonly idleSince: number | null; readonly in: number },
-): Standing {
+): DispatchProgress {
   const { idleSince } = next;
   return { dispatch: { ...dispatch, state: { ...state, idleSince } }, at: clock.now() + next.in };
 }

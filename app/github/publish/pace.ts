@@ -15,14 +15,14 @@ const SHARE_OF_AGE = 1 / 20;
  */
 export function publishAt(
   { state, target }: Publication,
-  next: Pick<Rendered, 'standing' | 'isFinal' | 'since' | 'notBefore'>,
+  next: Pick<Rendered, 'state' | 'isFinal' | 'since' | 'notBefore'>,
   budget: Budget,
 ): Instant {
   const { shown } = state;
   if (shown === null) return next.notBefore ?? 0;
-  if (shown.standing === SUCCESS && next.standing !== SUCCESS) return 0;
+  if (shown.standing === SUCCESS && next.state !== SUCCESS) return 0;
   if (next.isFinal) return shown.at + NEWS_MS;
-  if (shown.standing !== next.standing) return shown.at + NEWS_MS * stretch(budget);
+  if (shown.standing !== next.state) return shown.at + NEWS_MS * stretch(budget);
   const least = PROGRESS_MS[target.type === 'comment' ? 'comment' : 'check'];
   const age = next.since === null ? 0 : shown.at - next.since;
   const wait = Math.max(least, Math.min(PROGRESS_MS.comment, age * SHARE_OF_AGE));

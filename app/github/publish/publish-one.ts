@@ -35,8 +35,7 @@ export async function publishOne(deps: PublishDeps, publication: Publication): P
     const at = publishAt(publication, rendered, client.budget());
     if (at > clock.now()) return await release(at);
     const remote = await put(client, publication, { rendered, keep });
-    const { standing } = rendered;
-    state = { remote, shown: { digest, standing, at: clock.now() }, failures: 0 };
+    state = { remote, shown: { digest, standing: rendered.state, at: clock.now() }, failures: 0 };
     await release(null);
   } catch (error) {
     if (!(error instanceof RateLimited)) state = { ...state, failures: state.failures + 1 };

@@ -3,7 +3,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import { aggregateCheck } from '../../reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
-import type { PipelineStanding } from '../../reports/check/tell-standing.ts';
+import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
 import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
 import { publicationId, type Publication } from '../../runtime/ports/publications.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
@@ -29,13 +29,13 @@ export async function render(
     case 'aggregate': {
       const runs = await newestRuns(deps.store, target.repository.id, target.sha);
       const ran = new Set(runs.map(({ pipeline }) => pipeline));
-      const noted = notedStandings(notes, target.sha).filter(
+      const noted = notedStates(notes, target.sha).filter(
         // Someone has let it run since.
-        (standing) => standing.type !== 'held' || !ran.has(standing.pipeline),
+        (state) => state.type !== 'held' || !ran.has(state.pipeline),
       );
-      const standings = [...runs.map(standingOf), ...noted];
-      const rendered = renderedCheck(aggregateCheck(standings), id, null);
-      return standings.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
+      const states = [...runs.map(stateOf), ...noted];
+      const rendered = renderedCheck(aggregateCheck(states), id, null);
+      return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
     case 'issue':
       return renderIssue(deps, target.pipeline, notes);
@@ -72,24 +72,24 @@ async function renderComment(
   const runs = found.filter((report) => report !== null);
   const aggregate = publicationId({ type: 'aggregate', repository, sha });
   const notes = (await deps.store.publications.find(aggregate))?.notes ?? {};
-  const standings = notedStandings(notes, sha);
+  const states = notedStates(notes, sha);
   return {
     kind: 'comment',
-    body: stickyComment(runs, { sha, standings }),
-    standing: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
+    body: stickyComment(runs, { sha, states }),
+    state: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
     since: null,
     isFinal: runs.every(({ view }) => view.endedAt !== null),
   };
 }
 
-function standingOf({ pipeline, status, number, attempt }: RunHeader): PipelineStanding {
+function stateOf({ pipeline, status, number, attempt }: RunHeader): PipelineState {
   return { type: 'run', view: { pipeline, status, number, attempt } };
 }
 
 /** What the push summaries of a commit say beside its runs (`notePushSummary`). */
-function notedStandings(notes: JsonMap, sha: string): BesideRuns['standings'] {
+function notedStates(notes: JsonMap, sha: string): BesideRuns['states'] {
   const files = isMap(notes['files']) ? notes['files'] : {};
-  return Object.entries(files).flatMap(([file, note]): BesideRuns['standings'] => {
+  return Object.entries(files).flatMap(([file, note]): BesideRuns['states'] => {
     if (!isMap(note)) return [];
     const { problems, reason, refused } = note;
     const pipeline = typeof note['pipeline'] === 'string' ? note['pipeline'] : file;

@@ -4,7 +4,7 @@ import type { CheckOutput } from '../../reports/check/check-output.ts';
 /** What a publication is to say now. */
 export type Rendered = {
   /** Changes of this are news; others are progress. */
-  readonly standing: string;
+  readonly state: string;
   /** Nothing more is to come for now. */
   readonly isFinal: boolean;
   /** When what it shows began; null: not yet, or that is no matter. */
@@ -29,25 +29,25 @@ export type Rendered = {
     }
 );
 
-/** The standing of a check that stands in nobody's way. */
+/** The state of a check that stands in nobody's way. */
 export const SUCCESS = 'completed success';
 
-/** A check, with what its standing is. */
+/** A check, with its state. */
 export function renderedCheck(
   output: CheckOutput,
   externalId: string,
   page: string | null,
 ): Rendered {
-  const { state } = output;
-  const standing =
-    state.status === 'completed' ? `${state.status} ${state.conclusion}` : state.status;
+  const { status } = output.state;
+  const state =
+    output.state.status === 'completed' ? `${status} ${output.state.conclusion}` : status;
   return {
     kind: 'check',
     output,
     externalId,
     page,
-    standing,
-    isFinal: state.status === 'completed',
+    state,
+    isFinal: status === 'completed',
     since: output.startedAt,
   };
 }

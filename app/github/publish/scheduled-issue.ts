@@ -37,6 +37,6 @@ export async function renderIssue(
     reason: typeof reason === 'string' ? reason : null,
     failures: typeof failures === 'number' ? failures : 0,
   });
-  const standing = issue.isOpen ? 'failing' : 'well';
-  return { kind: 'issue', ...issue, standing, isFinal: true, since: null };
+  const state = issue.isOpen ? 'failing' : 'well';
+  return { kind: 'issue', ...issue, state, isFinal: true, since: null };
 }

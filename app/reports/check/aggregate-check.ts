@@ -3,16 +3,21 @@ import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { count } from '../words/step-words.ts';
 import type { CheckOutput, CheckState } from './check-output.ts';
-import { tellStanding, type PipelineStanding, type Standing, type Told } from './tell-standing.ts';
+import {
+  pipelineSummary,
+  type PipelineState,
+  type StateKind,
+  type PipelineSummary,
+} from './pipeline-summary.ts';
 
 /** The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. */
-export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOutput {
-  const told = standings.map((standing) => tellStanding(standing));
+export function aggregateCheck(states: readonly PipelineState[]): CheckOutput {
+  const summaries = states.map((state) => pipelineSummary(state));
   return {
     name: 'mlpipelines',
-    state: stateOf(told),
-    title: titleOf(told),
-    summary: fitSections([whole(lead(told)), table(told), ...wayOut(standings)], MOST_BYTES),
+    state: stateOf(summaries),
+    title: titleOf(summaries),
+    summary: fitSections([whole(lead(summaries)), table(summaries), ...wayOut(states)], MOST_BYTES),
     text: null,
     annotations: [],
     actions: [],
@@ -21,8 +26,8 @@ export function aggregateCheck(standings: readonly PipelineStanding[]): CheckOut
 }
 
 // While anything is under way the verdict is not: a check that fails early and then moves on confuses merge queues.
-function stateOf(told: readonly Told[]): CheckState {
-  const has = (standing: Standing) => told.some((each) => each.standing === standing);
+function stateOf(summaries: readonly PipelineSummary[]): CheckState {
+  const has = (kind: StateKind) => summaries.some((each) => each.kind === kind);
   if (has('open')) return { status: 'in_progress' };
   const completed = { status: 'completed', completedAt: null } as const;
   if (has('failed')) return { ...completed, conclusion: 'failure' };
@@ -31,7 +36,7 @@ function stateOf(told: readonly Told[]): CheckState {
   return { ...completed, conclusion: 'success' };
 }
 
-const WORDS: Readonly<Record<Standing, string>> = {
+const WORDS: Readonly<Record<StateKind, string>> = {
   failed: 'failed',
   cancelled: 'cancelled',
   waiting: 'waiting for approval',
@@ -40,21 +45,21 @@ const WORDS: Readonly<Record<Standing, string>> = {
   succeeded: 'succeeded',
 };
 
-function titleOf(told: readonly Told[]): string {
-  if (told.length === 0) return 'Nothing affected';
-  const kinds = Map.groupBy(told, ({ standing }) => standing);
-  return [...kinds].map(([standing, each]) => `${each.length} ${WORDS[standing]}`).join(', ');
+function titleOf(summaries: readonly PipelineSummary[]): string {
+  if (summaries.length === 0) return 'Nothing affected';
+  const kinds = Map.groupBy(summaries, ({ kind }) => kind);
+  return [...kinds].map(([kind, each]) => `${each.length} ${WORDS[kind]}`).join(', ');
 }
 
-function lead(told: readonly Told[]): string {
-  return told.length === 0
+function lead(summaries: readonly PipelineSummary[]): string {
+  return summaries.length === 0
     ? 'No pipeline is triggered by this commit, so nothing stands against it.'
-    : `${count(told.length, 'pipeline')} at this commit.`;
+    : `${count(summaries.length, 'pipeline')} at this commit.`;
 }
 
 /** What a person can do about what is held back. */
-function wayOut(standings: readonly PipelineStanding[]): readonly Section[] {
-  const held = standings.find((standing) => standing.type === 'held');
+function wayOut(states: readonly PipelineState[]): readonly Section[] {
+  const held = states.find((state) => state.type === 'held');
   if (held === undefined) return [];
   const command = `<code>/mlp ok ${held.sha}</code>`;
   return [
@@ -64,10 +69,10 @@ function wayOut(standings: readonly PipelineStanding[]): readonly Section[] {
   ];
 }
 
-function table(told: readonly Told[]) {
+function table(summaries: readonly PipelineSummary[]) {
   return {
-    head: told.length === 0 ? '' : '| Pipeline | Standing |\n| --- | --- |',
-    rows: told.map(
+    head: summaries.length === 0 ? '' : '| Pipeline | StateKind |\n| --- | --- |',
+    rows: summaries.map(
       ({ tone, name, what }) => `| ${inlineCode(name)} | ${toneMark(tone)} ${inlineText(what)} |`,
     ),
     tail: '',

@@ -3,7 +3,7 @@ import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import type { ReportedRun } from '../check/run-check.ts';
-import { tellStanding, type PipelineStanding } from '../check/tell-standing.ts';
+import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
 import { runProgress } from '../check/run-progress.ts';
 import { duration } from '../../../text/duration.ts';
 import { runGraph } from '../markdown/run-graph.ts';
@@ -19,7 +19,7 @@ export const COMMENT_MARKER = '<!-- mlpipelines:report -->';
 /** What stands beside the runs at the head of a pull request: files that are broken, pipelines that are held back. */
 export type BesideRuns = {
   readonly sha: string;
-  readonly standings: readonly Exclude<PipelineStanding, { type: 'run' }>[];
+  readonly states: readonly Exclude<PipelineState, { type: 'run' }>[];
 };
 
 /** The one comment of a pull request: of the newest run of each pipeline how far it is, its graph, and its steps. */
@@ -28,7 +28,7 @@ export function stickyComment(runs: readonly CommentedRun[], beside: BesideRuns)
     whole(COMMENT_MARKER),
     ...besideSections(beside),
     ...runs.flatMap((run) => runSections(run)),
-    ...(runs.length + beside.standings.length === 0 ? [whole(unaffected(beside))] : []),
+    ...(runs.length + beside.states.length === 0 ? [whole(unaffected(beside))] : []),
     whole(FOOT),
   ];
   return fitSections(sections, MOST_BYTES);
@@ -37,9 +37,9 @@ export function stickyComment(runs: readonly CommentedRun[], beside: BesideRuns)
 const FOOT =
   '<sub>This comment is kept up to date. <code>/mlp help</code> lists the commands.</sub>';
 
-function besideSections({ sha, standings }: BesideRuns): readonly Section[] {
-  return standings.map((standing) => {
-    const { tone, name, what } = tellStanding(standing);
+function besideSections({ sha, states }: BesideRuns): readonly Section[] {
+  return states.map((state) => {
+    const { tone, name, what } = pipelineSummary(state);
     const at = inlineCode(sha.slice(0, SHORT_SHA));
     return whole(`### ${toneMark(tone)} ${inlineText(name)}\n\n${at}: ${inlineText(what)}.`);
   });

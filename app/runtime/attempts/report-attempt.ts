@@ -17,7 +17,7 @@ import type { LogIndexes } from './log-indexes.ts';
 import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
 import type { AttemptId, AttemptRecord } from '../ports/attempts.ts';
-import type { AttemptStanding, NewEvent, RuntimeChange, RuntimeDeps } from '../runtime.ts';
+import type { AttemptState, NewEvent, RuntimeChange, RuntimeDeps } from '../runtime.ts';
 import type { StepKeys } from '../facts/step-keys.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission, Work } from '../decide/submission.ts';
@@ -40,7 +40,7 @@ export async function reportAttempt(
   reporting: Reporting,
   of: AttemptId,
   report: AttemptReport,
-): Promise<AttemptStanding> {
+): Promise<AttemptState> {
   const { inbox, mutex } = reporting;
   const name = `${of.run}/${of.attempt}/${of.key}`;
   const { kept } = await mutex.run(name, async () => {
@@ -50,7 +50,7 @@ export async function reportAttempt(
   });
   await kept;
   if (report.type === 'ended') return { type: 'over' };
-  return inbox.read(of.run, (hot) => standingOf(hot, of));
+  return inbox.read(of.run, (hot) => attemptState(hot, of));
 }
 
 const MOST_TRIES = 10;
@@ -71,7 +71,7 @@ async function keep({ deps, inbox }: Reporting, submission: Submission): Promise
 }
 
 /** Whether an attempt is still wanted. */
-export function standingOf(hot: HotRun | null, { key, attempt }: AttemptId): AttemptStanding {
+export function attemptState(hot: HotRun | null, { key, attempt }: AttemptId): AttemptState {
   const row = hot?.step(key);
   const tried = hot?.attempt(key, attempt);
   if (row === undefined || tried === undefined) return { type: 'over' };

@@ -74,9 +74,9 @@ test('below a failure that is tolerated a step goes on as after a success, and f
     aStep('alarm', { needs: ['flaky'], when: null, if: 'failure()' }),
   ]);
   run.fail('flaky');
-  expect(run.standing('flaky')).toBe('failure');
-  expect(run.standing('next')).toBe('starting');
-  expect(run.standing('alarm')).toBe('skipped');
+  expect(run.stateOf('flaky')).toBe('failure');
+  expect(run.stateOf('next')).toBe('starting');
+  expect(run.stateOf('alarm')).toBe('skipped');
 });
 
 test('failure() looks at every step above, not only at the direct needs', () => {
@@ -87,9 +87,9 @@ test('failure() looks at every step above, not only at the direct needs', () => 
     aStep('calm', { needs: ['middle'], when: null, if: 'success()' }),
   ]);
   run.fail('top');
-  expect(run.standing('middle')).toBe('skipped');
-  expect(run.standing('alarm')).toBe('starting');
-  expect(run.standing('calm')).toBe('skipped');
+  expect(run.stateOf('middle')).toBe('skipped');
+  expect(run.stateOf('alarm')).toBe('starting');
+  expect(run.stateOf('calm')).toBe('skipped');
 });
 
 test('`when` and then `if` must both hold, and the reason of a skip names the one that does not', () => {
@@ -111,7 +111,7 @@ test('an `if` that cannot be evaluated fails its step with the message', () => {
     aStep('deploy', { needs: ['data'], if: 'github.nothing == 1' }),
   ]);
   run.succeed('data');
-  expect(run.standing('deploy')).toBe('failure');
+  expect(run.stateOf('deploy')).toBe('failure');
   expect(run.row('deploy').reason).toContain('github.nothing');
 });
 
@@ -126,7 +126,7 @@ test('after a cancel only a step that calls always() or cancelled() starts', () 
   run.cancel();
   run.end('data', { status: 'cancelled' });
   const ids = ['data', 'n0', 'n1', 'n2', 'n3', 'n4', 'plain'];
-  expect(ids.map((id) => run.standing(id))).toEqual([
+  expect(ids.map((id) => run.stateOf(id))).toEqual([
     'cancelled',
     'starting',
     'starting',
@@ -152,7 +152,7 @@ function becomes(below: Partial<PlanStep>, results: readonly Result[]): string {
   const run = new DrivenRun(aPlan(steps), aRequest({ options }));
   run.succeed('first');
   for (const [at, id] of needs.entries()) end(run, id, results[at] ?? 'success');
-  return run.standing('below');
+  return run.stateOf('below');
 }
 
 function end(run: DrivenRun, id: string, result: Result): void {
@@ -160,5 +160,5 @@ function end(run: DrivenRun, id: string, result: Result): void {
   if (result === 'rejected') run.succeed(id, { metrics: { auc: 0.1 } });
   if (result === 'failure') run.fail(id);
   if (result === 'cancelled') run.end(id, { status: 'cancelled' });
-  expect(run.standing(id)).toBe(result);
+  expect(run.stateOf(id)).toBe(result);
 }

@@ -81,7 +81,7 @@ test('a value that is no safe word fails the step and points at env', () => {
 
 test('what is missing at run time fails the step with a message that names it', () => {
   const driven = last({ action: run('go ${{ steps.data.outputs.nothing }}') });
-  expect(driven.standing('last')).toBe('failure');
+  expect(driven.stateOf('last')).toBe('failure');
   expect(driven.row('last').reason).toContain('nothing');
 });
 
@@ -175,8 +175,8 @@ test('a matrix without cells is skipped, one that cannot be evaluated fails', ()
     aStep('none', { matrix: matrix("${{ fromJSON('[]') }}") }),
     aStep('broken', { matrix: matrix("${{ fromJSON('{') }}") }),
   ]);
-  expect(driven.standing('none')).toBe('skipped');
-  expect(driven.standing('broken')).toBe('failure');
+  expect(driven.stateOf('none')).toBe('skipped');
+  expect(driven.stateOf('broken')).toBe('failure');
 });
 
 test('a register step is given what it registers, from an output or from another step’s input', () => {

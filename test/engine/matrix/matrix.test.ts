@@ -13,40 +13,40 @@ function sweep(matrix: Partial<MatrixSpec>, given: Partial<PlanStep> = {}): Driv
     aStep('after', { needs: ['sweep'] }),
   ]);
 }
-const standings = (run: DrivenRun): string[] => CELLS.map(({ n }) => run.standing(`sweep[n=${n}]`));
+const states = (run: DrivenRun): string[] => CELLS.map(({ n }) => run.stateOf(`sweep[n=${n}]`));
 
 test('`max-parallel` holds cells back and lets them go in order', () => {
   const run = sweep({ maxParallel: 2 });
-  expect(standings(run)).toEqual(['starting', 'starting', 'held', 'held']);
+  expect(states(run)).toEqual(['starting', 'starting', 'held', 'held']);
   run.succeed('sweep[n=2]');
-  expect(standings(run)).toEqual(['starting', 'success', 'starting', 'held']);
+  expect(states(run)).toEqual(['starting', 'success', 'starting', 'held']);
 });
 
 test('a cell that retries keeps its place', () => {
   const retry = { ...aStep('x').retry, limits: { ...aStep('x').retry.limits, infra: 1 } };
   const run = sweep({ maxParallel: 1 }, { retry });
   run.end('sweep[n=1]', { status: 'interrupted', class: 'infra' });
-  expect(standings(run)).toEqual(['starting', 'held', 'held', 'held']);
+  expect(states(run)).toEqual(['starting', 'held', 'held', 'held']);
 });
 
 test('with fail-fast one failure stops what runs and cancels what waits', () => {
   const run = sweep({ maxParallel: 2 });
   run.start('sweep[n=2]');
   run.fail('sweep[n=1]');
-  expect(standings(run)).toEqual(['failure', 'stopping', 'cancelled', 'cancelled']);
+  expect(states(run)).toEqual(['failure', 'stopping', 'cancelled', 'cancelled']);
   run.end('sweep[n=2]', { status: 'cancelled' });
   expect(run.row('sweep')).toMatchObject({
     result: 'failure',
     reason: '1 of 4 cells ended failure',
     group: { total: 4, open: 0, live: 0 },
   });
-  expect(run.standing('after')).toBe('skipped');
+  expect(run.stateOf('after')).toBe('skipped');
 });
 
 test('without fail-fast, or where the step may fail, the others go on', () => {
   for (const run of [sweep({ failFast: false }), sweep({}, { continueOnError: true })]) {
     run.fail('sweep[n=1]');
-    expect(standings(run)).toEqual(['failure', 'starting', 'starting', 'starting']);
+    expect(states(run)).toEqual(['failure', 'starting', 'starting', 'starting']);
   }
 });
 
@@ -55,7 +55,7 @@ test('a cell that ends well although it was told to stop counts as a success', (
   run.start('sweep[n=2]');
   run.fail('sweep[n=1]');
   run.succeed('sweep[n=2]');
-  expect(run.standing('sweep[n=2]')).toBe('success');
+  expect(run.stateOf('sweep[n=2]')).toBe('success');
 });
 
 test("the run's own max-parallel takes rows in plan order", () => {
@@ -68,7 +68,7 @@ test("the run's own max-parallel takes rows in plan order", () => {
   const options = { ...aRequest().options, maxParallel: 1 };
   const run = new DrivenRun(aPlan(steps, { maxParallel: 3 }), aRequest({ options }));
   run.succeed('first');
-  expect(['second', 'third', 'fourth'].map((key) => run.standing(key))).toEqual([
+  expect(['second', 'third', 'fourth'].map((key) => run.stateOf(key))).toEqual([
     'starting',
     'ready',
     'ready',

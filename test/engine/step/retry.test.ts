@@ -16,10 +16,10 @@ test.each(FAILURE_CLASSES)('class %s has a budget of its own', (kind) => {
   const own = kind === 'exit-code' ? 'failure' : kind;
   const run = train({ limits: limits({ [own]: 1 }) });
   run.fail('train', kind);
-  expect(run.standing('train')).toBe('starting');
+  expect(run.stateOf('train')).toBe('starting');
   const other = kind === 'oom' ? 'stall' : 'oom';
   run.fail('train', other);
-  expect(run.standing('train')).toBe('failure');
+  expect(run.stateOf('train')).toBe('failure');
   const again = train({ limits: limits({ [own]: 1 }) });
   again.fail('train', kind);
   again.fail('train', kind);
@@ -34,7 +34,7 @@ test('a listed exit code is counted for itself, any other as a failure', () => {
   expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 4 });
   expect(run.row('train').spent).toEqual({ 'exit-code:75': 2, failure: 1 });
   run.fail('train', 'exit-code', 2);
-  expect(run.standing('train')).toBe('failure');
+  expect(run.stateOf('train')).toBe('failure');
 });
 
 test('a failure waits for its backoff, which grows up to its maximum', () => {
@@ -42,7 +42,7 @@ test('a failure waits for its backoff, which grows up to its maximum', () => {
   const waits = [1, 2, 3].map(() => {
     run.fail('train');
     const wait = (run.row('train').readyAt ?? 0) - run.at;
-    expect(run.standing('train')).toBe('backoff');
+    expect(run.stateOf('train')).toBe('backoff');
     run.fire('backoff', 'train');
     return wait;
   });
@@ -101,7 +101,7 @@ test('a running attempt whose executor falls silent ends as timeout, some time a
   run.fire('timeout', 'train');
   expect(run.at - begun).toBeGreaterThan(3_600_000 + 30_000);
   expect(run.run.attempt('train', 1)).toMatchObject({ status: 'failed', class: 'timeout' });
-  expect(run.standing('train')).toBe('failure');
+  expect(run.stateOf('train')).toBe('failure');
 });
 
 test('a deadline counts all attempts and waits, stops what is alive and is never retried', () => {

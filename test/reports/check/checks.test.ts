@@ -17,7 +17,7 @@ const report = (record: RunRecord, tails: ReadonlyMap<string, readonly string[]>
 });
 const shown = (markdown: string) => textOf(renderMarkdown(markdown)).replaceAll(/\s+/g, ' ');
 
-const BESIDE = { sha: '4f2a9c1d0e8b7a6f5e4d3c2b1a0f9e8d7c6b5a43', standings: [] };
+const BESIDE = { sha: '4f2a9c1d0e8b7a6f5e4d3c2b1a0f9e8d7c6b5a43', states: [] };
 
 describe('the check of a run', () => {
   const check = runCheck(report(LONG_RUN, new Map([['sweep[seed=2]', ['epoch 1', 'killed']]])));
@@ -242,8 +242,8 @@ describe('the aggregate check', () => {
       'action_required',
       '1 held back',
     ],
-  ] as const)('when %s', (_, standings, conclusion, title) => {
-    const check = aggregateCheck(standings);
+  ] as const)('when %s', (_, states, conclusion, title) => {
+    const check = aggregateCheck(states);
     expect(check).toMatchObject({ name: 'mlpipelines', title });
     expect(check.state).toEqual({ status: 'completed', conclusion, completedAt: null });
   });
@@ -279,7 +279,7 @@ describe('the comment of a pull request', () => {
     const { sha } = BESIDE;
     const broken = { type: 'broken', file: '.mlpipelines/a<b>.yml', problems: 2 } as const;
     const held = { type: 'held', pipeline: 'churn', reason: 'its head is in a fork', sha } as const;
-    const comment = stickyComment([], { sha, standings: [broken, held] });
+    const comment = stickyComment([], { sha, states: [broken, held] });
     const text = shown(comment);
     expect(text).toContain('.mlpipelines/a<b>.yml');
     expect(text).toContain('4f2a9c1: 2 mistakes in the file.');

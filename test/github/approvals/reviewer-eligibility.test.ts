@@ -1,32 +1,32 @@
 import { expect, test } from 'vitest';
 import type { GitHubApi } from '../../../app/github/reads/api-port.ts';
 import { latestOpinions } from '../../../app/github/approvals/latest-opinions.ts';
-import { reviewerStanding } from '../../../app/github/approvals/reviewer-standing.ts';
+import { reviewerEligibility } from '../../../app/github/approvals/reviewer-eligibility.ts';
 
 const REPOSITORY = { id: 1, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
 type Membership = Awaited<ReturnType<GitHubApi['membership']>>;
 
-function standing(membership: Membership, login = 'cat', reviewers = ['@acme/leads', 'Dan']) {
+function eligibility(membership: Membership, login = 'cat', reviewers = ['@acme/leads', 'Dan']) {
   const api = { permission: async () => 'write' as const, membership: async () => membership };
   const spec = { environment: null, reviewers, count: 1, expiresMs: 1 };
   const isBot = login.endsWith('[bot]');
-  return reviewerStanding(api, REPOSITORY, { login, isBot }, spec);
+  return reviewerEligibility(api, REPOSITORY, { login, isBot }, spec);
 }
 
 test('a reviewer is named, or in a team that is named', async () => {
-  expect(await standing('none', 'dan')).toEqual({ type: 'reviewer', standsFor: null });
-  expect(await standing('member')).toEqual({ type: 'reviewer', standsFor: '@acme/leads' });
-  expect(await standing('none')).toMatchObject({ type: 'none' });
-  expect(await standing('none', 'cat', [])).toEqual({ type: 'reviewer', standsFor: null });
+  expect(await eligibility('none', 'dan')).toEqual({ type: 'reviewer', standsFor: null });
+  expect(await eligibility('member')).toEqual({ type: 'reviewer', standsFor: '@acme/leads' });
+  expect(await eligibility('none')).toMatchObject({ type: 'none' });
+  expect(await eligibility('none', 'cat', [])).toEqual({ type: 'reviewer', standsFor: null });
 });
 
 test('nobody is in a team that this app may not see, and it is said what to grant', async () => {
-  const found = await standing('hidden');
+  const found = await eligibility('hidden');
   expect(found).toMatchObject({ type: 'none', reason: expect.stringContaining('"Members: read"') });
 });
 
 test('a bot never is one', async () => {
-  expect(await standing('member', 'renovate[bot]')).toMatchObject({
+  expect(await eligibility('member', 'renovate[bot]')).toMatchObject({
     reason: '`renovate[bot]` is a bot; people decide',
   });
 });

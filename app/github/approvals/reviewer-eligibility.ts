@@ -4,7 +4,7 @@ import type { GitHubApi } from '../reads/api-port.ts';
 import { quoted } from '../conversation.ts';
 import { mayWrite } from '../trust.ts';
 
-export type Standing =
+export type Eligibility =
   /** `standsFor`: the team of `reviewers` that they are in; null: they decide as themselves. */
   | { readonly type: 'reviewer'; readonly standsFor: string | null }
   | { readonly type: 'none'; readonly reason: string };
@@ -12,12 +12,12 @@ export type Standing =
 export type Person = { readonly login: string; readonly isBot: boolean };
 
 /** Whether a person may decide about a step at all, as GitHub says now: people with write who are among its reviewers. */
-export async function reviewerStanding(
+export async function reviewerEligibility(
   api: Pick<GitHubApi, 'permission' | 'membership'>,
   repository: RepositoryRef,
   { login, isBot }: Person,
   { reviewers }: ApprovalSpec,
-): Promise<Standing> {
+): Promise<Eligibility> {
   if (isBot) return none(`${quoted(login)} is a bot; people decide`);
   if (!mayWrite(await api.permission(repository, login))) {
     return none(`${quoted(login)} may not write to this repository`);
@@ -33,7 +33,7 @@ async function inTeams(
   api: Pick<GitHubApi, 'membership'>,
   login: string,
   reviewers: readonly string[],
-): Promise<Standing> {
+): Promise<Eligibility> {
   const hidden: string[] = [];
   for (const reviewer of reviewers) {
     const [organization = '', slug] = reviewer.replace(/^@/, '').split('/');
@@ -54,6 +54,6 @@ function isLogin(reviewer: string, login: string): boolean {
   return reviewer.replace(/^@/, '').toLowerCase() === login.toLowerCase();
 }
 
-function none(reason: string): Standing {
+function none(reason: string): Eligibility {
   return { type: 'none', reason };
 }

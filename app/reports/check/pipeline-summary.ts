@@ -4,7 +4,7 @@ import { runNumber, runWords } from '../words/run-words.ts';
 import { count } from '../words/step-words.ts';
 
 /** What became of one pipeline at a commit. */
-export type PipelineStanding =
+export type PipelineState =
   | {
       readonly type: 'run';
       readonly view: Pick<RunView, 'pipeline' | 'status' | 'number' | 'attempt'>;
@@ -22,32 +22,32 @@ export type PipelineStanding =
     };
 
 /** What kind of end a pipeline came to, or how far it is. */
-export type Standing = 'failed' | 'cancelled' | 'waiting' | 'held' | 'open' | 'succeeded';
-export type Told = {
-  readonly standing: Standing;
+export type StateKind = 'failed' | 'cancelled' | 'waiting' | 'held' | 'open' | 'succeeded';
+export type PipelineSummary = {
+  readonly kind: StateKind;
   readonly tone: Tone;
   readonly name: string;
   readonly what: string;
 };
 
-/** A standing in words. */
-export function tellStanding(standing: PipelineStanding): Told {
-  if (standing.type === 'run') {
-    const { tone, word } = runWords(standing.view.status);
-    const what = `run #${runNumber(standing.view)} ${word}`;
-    return { standing: STANDINGS[standing.view.status], tone, name: standing.view.pipeline, what };
+/** A state in words. */
+export function pipelineSummary(state: PipelineState): PipelineSummary {
+  if (state.type === 'run') {
+    const { tone, word } = runWords(state.view.status);
+    const what = `run #${runNumber(state.view)} ${word}`;
+    return { kind: KINDS[state.view.status], tone, name: state.view.pipeline, what };
   }
-  if (standing.type === 'refused') {
-    return { standing: 'failed', tone: 'bad', name: standing.pipeline, what: standing.reason };
+  if (state.type === 'refused') {
+    return { kind: 'failed', tone: 'bad', name: state.pipeline, what: state.reason };
   }
-  if (standing.type === 'held') {
-    return { standing: 'held', tone: 'warn', name: standing.pipeline, what: standing.reason };
+  if (state.type === 'held') {
+    return { kind: 'held', tone: 'warn', name: state.pipeline, what: state.reason };
   }
-  const what = `${count(standing.problems, 'mistake')} in the file`;
-  return { standing: 'failed', tone: 'bad', name: standing.file, what };
+  const what = `${count(state.problems, 'mistake')} in the file`;
+  return { kind: 'failed', tone: 'bad', name: state.file, what };
 }
 
-const STANDINGS: Readonly<Record<RunView['status'], Standing>> = {
+const KINDS: Readonly<Record<RunView['status'], StateKind>> = {
   queued: 'open',
   running: 'open',
   waiting: 'waiting',
