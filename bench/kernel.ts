@@ -55,7 +55,7 @@ function measure(shape: Shape, steps: number, ms: number): KernelRow {
 /** A whole run in which every attempt begins and succeeds. */
 function play(shape: Shape, size: number): { events: number; ms: number; startMs: number } {
   const planIndex = indexPlan(aPlan(stepsOf(shape, size), { maxParallel: 8 }));
-  const order = { planIndex, planDigest: PLAN, request: aRequest(), takeOver: {}, at: 0 };
+  const order = { planIndex, planDigest: PLAN, request: aRequest(), reuse: {}, at: 0 };
   const before = performance.now();
   const first = startRun(order);
   const run = hotRunOf(planIndex, first);

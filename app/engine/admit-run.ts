@@ -8,7 +8,7 @@ export function admitRun(changes: RunChanges): void {
   arriveAtFrontier(changes);
 }
 
-/** Takes on every step whose needs were over before the run began: the roots, and what lies behind steps taken over or left out. */
+/** Takes on every step whose needs were over before the run began: the roots, and what lies behind steps reused or left out. */
 export function arriveAtFrontier(changes: RunChanges): void {
   for (const row of changes.unblocked()) onNeedsMet(changes, row);
 }

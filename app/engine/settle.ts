@@ -24,7 +24,7 @@ function settleDependents(changes: RunChanges, ended: StepRow): void {
   const { continueOnError } = changes.plan.step(ended.stepId);
   for (const id of changes.plan.dependentsOf(ended.stepId)) {
     const dependent = changes.step(id);
-    // Left out of the run, or taken over: over before its needs.
+    // Left out of the run, or reused: over before its needs.
     if (dependent === undefined || dependent.state === 'over') continue;
     const met = afterNeed(dependent, ended, continueOnError);
     changes.put(met);

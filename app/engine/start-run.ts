@@ -10,20 +10,20 @@ import { HotRun } from './state/hot-run.ts';
 import { ORDERS_PER_STEP, type PlanIndex } from './state/plan-index.ts';
 import { afterNeed, settle } from './settle.ts';
 import { NO_COUNTS, countsAfter } from './state/counts.ts';
-import type { TakenOver } from './take-over.ts';
+import type { ReusedRow } from './reuse.ts';
 
 export type StartOrder = {
   readonly planIndex: PlanIndex;
   readonly planDigest: Digest;
   readonly request: RunRequest;
   /** By row key; a row named here is over from the start, whatever `request.options.exclude` says. */
-  readonly takeOver: Readonly<Record<string, TakenOver>>;
+  readonly reuse: Readonly<Record<string, ReusedRow>>;
   readonly at: Instant;
 };
 
 /**
  * The first patch of a run: a row for every step of the plan, and either a question to its concurrency group or,
- * without one, its first starts. Cells are made when their matrix step opens; those taken over stand ready before that.
+ * without one, its first starts. Cells are made when their matrix step opens; those reused stand ready before that.
  */
 export function startRun(order: StartOrder): Patch {
   const rows = firstRows(order);
@@ -45,33 +45,33 @@ export function startRun(order: StartOrder): Patch {
   return firstPatch(changes, rows, timer);
 }
 
-function firstRows({ planIndex, request, takeOver, at }: StartOrder): readonly StepRow[] {
+function firstRows({ planIndex, request, reuse, at }: StartOrder): readonly StepRow[] {
   const rows = new Map<string, StepRow>();
   for (const step of planIndex.plan.steps) {
     const role = step.matrix === null ? 'single' : 'group';
     const order = planIndex.orderOf(step.id);
     const blank = blankRow({ key: step.id, stepId: step.id, role, cell: null, order });
-    const taken = takeOver[step.id];
+    const taken = reuse[step.id];
     const excluded = request.options.exclude[step.id];
-    if (taken !== undefined) rows.set(step.id, takenRow(taken, order));
+    if (taken !== undefined) rows.set(step.id, reusedRow(taken, order));
     else if (excluded !== undefined) rows.set(step.id, excludedRow(blank, excluded, at));
     else rows.set(step.id, waitingRow(blank, step, { planIndex, rows }));
   }
-  return [...rows.values(), ...takenCells(takeOver, rows, planIndex)];
+  return [...rows.values(), ...reusedCells(reuse, rows, planIndex)];
 }
 
 /** Only for a matrix step whose needs are all over already, so that its matrix is the one of the earlier run. */
-function takenCells(
-  takeOver: StartOrder['takeOver'],
+function reusedCells(
+  reuse: StartOrder['reuse'],
   rows: ReadonlyMap<string, StepRow>,
   planIndex: PlanIndex,
 ): readonly StepRow[] {
-  return Object.values(takeOver).flatMap((taken) => {
+  return Object.values(reuse).flatMap((taken) => {
     const { row } = taken;
     const group = row.role === 'cell' ? rows.get(row.stepId) : undefined;
     if (group === undefined || group.unmet > 0) return [];
     const order = planIndex.orderOf(row.stepId) + (row.order % ORDERS_PER_STEP);
-    return [takenRow(taken, order)];
+    return [reusedRow(taken, order)];
   });
 }
 
@@ -90,7 +90,7 @@ function excludedRow(blank: StepRow, reason: string, at: Instant): StepRow {
   return { ...blank, state: 'over', result: 'skipped', reason, endedAt: at };
 }
 
-function takenRow({ run, row }: TakenOver, order: number): StepRow {
+function reusedRow({ run, row }: ReusedRow, order: number): StepRow {
   const takenFrom = row.takenFrom ?? { run, key: row.key };
   return { ...row, order, attempt: 0, spent: {}, unmet: 0, takenFrom };
 }

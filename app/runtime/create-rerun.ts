@@ -1,5 +1,5 @@
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
-import { takeOver } from '../engine/take-over.ts';
+import { reuse } from '../engine/reuse.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
 import { RuntimeProblem, type Asked, type RerunChoice } from './runtime.ts';
 import { startNewRun, type Starting } from './create-run.ts';
@@ -10,7 +10,7 @@ type RerunOrder = {
   readonly once: string | null;
 };
 
-/** Starts `#12.2`: the same plan, tree and params again, with what need not run again taken over. Throws a `RuntimeProblem`. */
+/** Starts `#12.2`: the same plan, tree and params again, with what need not run again reused. Throws a `RuntimeProblem`. */
 export async function rerun(
   starting: Starting,
   run: string,
@@ -31,8 +31,8 @@ export async function rerun(
     throw new RuntimeProblem(`Run ${name} has no step ${choice.step}. It has: ${ids}.`);
   }
   const request = await requestFor(starting, header, who);
-  const taken = takeOver(indexPlan(plan), { run, steps }, choice);
-  return startNewRun(starting, { plan, request, takeOver: taken, once });
+  const taken = reuse(indexPlan(plan), { run, steps }, choice);
+  return startNewRun(starting, { plan, request, reuse: taken, once });
 }
 
 async function requestFor(

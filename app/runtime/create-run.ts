@@ -5,14 +5,14 @@ import { indexPlan } from '../engine/state/plan-index.ts';
 import { startRun } from '../engine/start-run.ts';
 import type { Inbox } from './decide/inbox.ts';
 import { LEASE_MS } from './attempts/lease-length.ts';
-import { RuntimeProblem, type RuntimeDeps, type TakeOver } from './runtime.ts';
+import { RuntimeProblem, type RuntimeDeps, type Reuse } from './runtime.ts';
 import type { Change } from './ports/store.ts';
 import type { Worker } from './worker.ts';
 
 export type NewRun = {
   readonly plan: Plan;
   readonly request: RunRequest;
-  readonly takeOver: TakeOver;
+  readonly reuse: Reuse;
   /** Names why it is started: only one run is, for the same reason. Null: asked for anew each time. */
   readonly once: string | null;
 };
@@ -31,7 +31,7 @@ export async function startNewRun(
   { deps, inbox, worker }: Starting,
   order: NewRun,
 ): Promise<RunHeader> {
-  const { plan, request, takeOver, once } = order;
+  const { plan, request, reuse, once } = order;
   const digest = digestOfJson(plan);
   const planIndex = indexPlan(plan);
   if (deps.scope === 'driven') await beginDriving(deps, worker, request.id);
@@ -41,7 +41,7 @@ export async function startNewRun(
     if (header !== null) return {};
     await refuseTaken(deps, request);
     const at = deps.clock.now();
-    const patch = startRun({ planIndex, planDigest: digest, request, takeOver, at });
+    const patch = startRun({ planIndex, planDigest: digest, request, reuse, at });
     header = patch.header;
     return { creation: { plan: planIndex, digest, patch }, changes: onceOnly(once, request.id) };
   };

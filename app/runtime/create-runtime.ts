@@ -32,8 +32,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const id = deps.ids.run(deps.clock.now());
       return { id, number: await deps.store.nextRunNumber(repository), attempt: 1 };
     },
-    start: (plan, request, takeOver = {}, once) =>
-      startNewRun(starting, { plan, request, takeOver, once: once ?? null }),
+    start: (plan, request, reuse = {}, once) =>
+      startNewRun(starting, { plan, request, reuse, once: once ?? null }),
     rerun: (run, choice, who, once) => rerun(starting, run, { choice, who, once: once ?? null }),
     resume: (run) => resumeRun(starting, run),
     handle: (run, event) => handle(inbox, run, event),

@@ -4,7 +4,7 @@ import type { RunEvent } from '../domain/run/event.ts';
 import type { Patch } from '../domain/run/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
-import type { TakenOver, TakeOverChoice } from '../engine/take-over.ts';
+import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BlobSweep } from './ports/garbage.ts';
@@ -37,12 +37,12 @@ export interface Runtime {
   /** A fresh id and number for a new run: a plan is compiled knowing them. Numbers count in a repository on GitHub, or on this machine. An unused number leaves a gap. */
   allot(repository?: number): Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
   /**
-   * Stores the plan and starts the run. This process drives it (`scope: driven`). Rows named in `takeOver` are over from
+   * Stores the plan and starts the run. This process drives it (`scope: driven`). Rows named in `reuse` are over from
    * the start, with the results of an earlier run. With `once`, what was started under the same key before is given
    * instead.
    */
-  start(plan: Plan, request: RunRequest, takeOver?: TakeOver, once?: string): Promise<RunHeader>;
-  /** A new run of the same plan, tree and params, `#12.2`, which takes over what need not run again. Throws a `RuntimeProblem`. */
+  start(plan: Plan, request: RunRequest, reuse?: Reuse, once?: string): Promise<RunHeader>;
+  /** A new run of the same plan, tree and params, `#12.2`, which reuses what need not run again. Throws a `RuntimeProblem`. */
   rerun(run: string, choice: RerunChoice, who: Asked, once?: string): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */
   resume(run: string): Promise<Resumed>;
@@ -67,10 +67,10 @@ export type NewEvent = RunEvent extends infer E
   : never;
 
 /** By row key, as `startRun` (engine/start-run.ts) takes it. */
-export type TakeOver = Readonly<Record<string, TakenOver>>;
+export type Reuse = Readonly<Record<string, ReusedRow>>;
 
-/** `failed` takes over what succeeded; `from` takes over what is not below this step; `all` nothing: the cache decides. */
-export type RerunChoice = TakeOverChoice;
+/** `failed` reuses what succeeded; `from` reuses what is not below this step; `all` nothing: the cache decides. */
+export type RerunChoice = ReuseChoice;
 export type Asked = { readonly trigger: string; readonly actor: string | null };
 
 export type Resumed =

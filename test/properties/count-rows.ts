@@ -21,7 +21,7 @@ export type Shape = (typeof SHAPES)[number];
 export function countRows(engine: Engine, shape: Shape, size: number): readonly RowCount[] {
   const planIndex = engine.indexPlan(aPlan(stepsOf(shape, size), { maxParallel: 3 }));
   const request = aRequest();
-  const order = { planIndex, planDigest: SOME_KEY, request, takeOver: {}, at: 0 };
+  const order = { planIndex, planDigest: SOME_KEY, request, reuse: {}, at: 0 };
   const run = engine.hotRunOf(planIndex, engine.startRun(order));
   const counts: RowCount[] = [];
   const send = (event: RunEvent): void => {

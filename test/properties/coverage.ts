@@ -112,6 +112,6 @@ export const WANTED: readonly string[] = [
   'rerun failed',
   'rerun from',
   'rerun all',
-  'taken over single',
-  'taken over cell',
+  'reused single',
+  'reused cell',
 ];

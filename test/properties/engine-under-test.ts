@@ -6,7 +6,7 @@ import type { HotRun } from '../../app/engine/state/hot-run.ts';
 import type { indexPlan } from '../../app/engine/state/plan-index.ts';
 import type { hotRunOf, replay } from '../../app/engine/replay.ts';
 import type { startRun } from '../../app/engine/start-run.ts';
-import type { takeOver } from '../../app/engine/take-over.ts';
+import type { reuse } from '../../app/engine/reuse.ts';
 
 /** The kernel's face, so that the laws can be tried on the kernel and on spoiled copies of it alike. */
 export type Engine = {
@@ -17,7 +17,7 @@ export type Engine = {
   readonly hotRunOf: typeof hotRunOf;
   readonly replay: typeof replay;
   readonly startRun: typeof startRun;
-  readonly takeOver: typeof takeOver;
+  readonly reuse: typeof reuse;
 };
 
 /** Loads the kernel from a folder that holds its sources. Node strips the types itself; no bundler in between. */
@@ -33,7 +33,7 @@ export function loadEngine(folder: string): Engine {
       'state/plan-index.ts',
       'replay.ts',
       'start-run.ts',
-      'take-over.ts',
+      'reuse.ts',
     ].map((file) => part(file)),
   ) as Engine;
 }

@@ -12,7 +12,7 @@ export function checkArrivals(step: Step): void {
   }
 }
 
-// What was left out or taken over is over from the start and arrives nowhere.
+// What was left out or reused is over from the start and arrives nowhere.
 function hasArrived({ before, event, book }: Step, row: StepRow): boolean {
   if (event === null && (row.takenFrom !== null || row.key in book.header.options.exclude)) {
     return false;

@@ -1,6 +1,6 @@
 import type { StepRow } from '../../app/domain/run/run.ts';
 import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
-import type { TakenOver, TakeOverChoice } from '../../app/engine/take-over.ts';
+import type { ReusedRow, ReuseChoice } from '../../app/engine/reuse.ts';
 import { law, LawBroken } from './law-broken.ts';
 import type { RunBook } from './run-book.ts';
 
@@ -24,14 +24,14 @@ export function checkEnd(plan: PlanIndex, book: RunBook): void {
   law(4, status === conclusion, `the run is ${status}, its steps say ${conclusion}`);
 }
 
-type Taken = Readonly<Record<string, TakenOver>>;
+type Taken = Readonly<Record<string, ReusedRow>>;
 
-/** A rerun takes over successes and skips only, and nothing that stands below a step that runs again. */
-export function checkTakeOver(
+/** A rerun reuses successes and skips only, and nothing that stands below a step that runs again. */
+export function checkReuse(
   plan: PlanIndex,
   rows: readonly StepRow[],
   taken: Taken,
-  choice: TakeOverChoice,
+  choice: ReuseChoice,
 ): void {
   const runsAgain = (id: string): boolean => taken[id] === undefined;
   for (const { row } of Object.values(taken)) {
@@ -39,12 +39,12 @@ export function checkTakeOver(
     law(
       4,
       endedWell || taken[row.stepId] !== undefined,
-      `${row.key} was ${row.result} and is taken over`,
+      `${row.key} was ${row.result} and is reused`,
     );
     const isChosen = choice.type === 'from' && row.stepId === choice.step;
-    law(4, choice.type !== 'all' && !isChosen, `${row.key} is taken over`);
+    law(4, choice.type !== 'all' && !isChosen, `${row.key} is reused`);
     const above = plan.step(row.stepId).needs.find(runsAgain);
-    law(4, above === undefined, `${row.key} is taken over, but ${above} above runs again`);
+    law(4, above === undefined, `${row.key} is reused, but ${above} above runs again`);
   }
   if (choice.type === 'failed') checkNothingLost(plan, rows, taken);
 }

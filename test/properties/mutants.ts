@@ -95,9 +95,9 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'if (dependent === undefined) continue;',
   },
   {
-    breaks: 'a rerun takes over what stands below a step that runs again',
+    breaks: 'a rerun reuses what stands below a step that runs again',
     laws: [4],
-    file: 'take-over.ts',
+    file: 'reuse.ts',
     from: 'if (isSeed || step.needs.some((need) => again.has(need))) again.add(step.id);',
     to: 'if (isSeed) again.add(step.id);',
   },

@@ -3,12 +3,12 @@ import type { RunEvent } from '../../app/domain/run/event.ts';
 import type { Patch } from '../../app/domain/run/patch.ts';
 import type { HotRun } from '../../app/engine/state/hot-run.ts';
 import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
-import type { TakenOver } from '../../app/engine/take-over.ts';
+import type { ReusedRow } from '../../app/engine/reuse.ts';
 import { SOME_KEY } from '../support/drive-run.ts';
 import type { Scenario } from './arbitrary-scenario.ts';
 import type { Coverage } from './coverage.ts';
 import type { Engine } from './engine-under-test.ts';
-import { checkEnd, checkTakeOver } from './law-of-ends.ts';
+import { checkEnd, checkReuse } from './law-of-ends.ts';
 import { law, LawBroken, type Step } from './law-broken.ts';
 import { checkPatch } from './laws.ts';
 import { markArrivals, markStart } from './mark-arrivals.ts';
@@ -16,7 +16,7 @@ import { mustBeIgnored } from './must-be-ignored.ts';
 import { RunBook } from './run-book.ts';
 import { World } from './world.ts';
 
-type Taken = Readonly<Record<string, TakenOver>>;
+type Taken = Readonly<Record<string, ReusedRow>>;
 const MAX_EVENTS = 2_000;
 
 /** Plays a scenario on a kernel and throws `LawBroken` at the first law that it breaks. */
@@ -28,12 +28,12 @@ export function tryScenario(engine: Engine, scenario: Scenario, coverage: Covera
   const choice =
     scenario.rerun === 'from' ? { type: 'from' as const, step: 's0' } : { type: scenario.rerun };
   const rows = [...first.book.steps.values()];
-  const taken = engine.takeOver(first.plan, { run: 'r1', steps: rows }, choice);
-  checkTakeOver(first.plan, rows, taken, choice);
+  const taken = engine.reuse(first.plan, { run: 'r1', steps: rows }, choice);
+  checkReuse(first.plan, rows, taken, choice);
   coverage.mark(`rerun ${scenario.rerun}`);
   const rerun = { ...scenario.request, id: 'r2', attempt: 2, rerunOf: 'r1' };
   const second = new Trial(engine, { ...scenario, request: rerun }, coverage, taken);
-  for (const { row } of Object.values(taken)) coverage.mark(`taken over ${row.role}`);
+  for (const { row } of Object.values(taken)) coverage.mark(`reused ${row.role}`);
   second.play(scenario.moves.toReversed().slice(0, 12));
   second.end('success');
 }
@@ -51,13 +51,13 @@ class Trial {
   readonly #emitted = new Set<string>();
   readonly #uncharged = new Set<string>();
 
-  constructor(engine: Engine, scenario: Scenario, coverage: Coverage, takeOver: Taken) {
+  constructor(engine: Engine, scenario: Scenario, coverage: Coverage, reuse: Taken) {
     const { request } = scenario;
     const at = 1_000_000;
     this.#engine = engine;
     this.#coverage = coverage;
     this.plan = engine.indexPlan(scenario.plan);
-    const order = { planIndex: this.plan, planDigest: SOME_KEY, request, takeOver, at };
+    const order = { planIndex: this.plan, planDigest: SOME_KEY, request, reuse, at };
     this.#first = engine.startRun(order);
     this.#run = engine.hotRunOf(this.plan, this.#first);
     this.book = new RunBook(this.#first);

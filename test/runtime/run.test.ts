@@ -39,7 +39,7 @@ describe('a run', () => {
     const events = (await store.runs.events(run.id, 1)).map(({ event }) => event);
     const { createdAt, plan: planDigest } = run;
     const planIndex = indexPlan(plan);
-    const first = startRun({ planIndex, planDigest, request: run, takeOver: {}, at: createdAt });
+    const first = startRun({ planIndex, planDigest, request: run, reuse: {}, at: createdAt });
     const replayed = replay(planIndex, first, events).rows();
     expect(replayed.steps).toEqual(rows?.steps);
     expect(replayed.header).toMatchObject({ status: 'succeeded', version: rows?.header.version });

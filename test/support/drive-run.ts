@@ -3,7 +3,7 @@ import type { HotRun } from '../../app/engine/state/hot-run.ts';
 import { indexPlan } from '../../app/engine/state/plan-index.ts';
 import { hotRunOf } from '../../app/engine/replay.ts';
 import { startRun } from '../../app/engine/start-run.ts';
-import type { TakenOver } from '../../app/engine/take-over.ts';
+import type { ReusedRow } from '../../app/engine/reuse.ts';
 import type { Effect } from '../../app/domain/run/effect.ts';
 import type {
   AttemptOutcome,
@@ -31,10 +31,10 @@ export class DrivenRun {
   constructor(
     plan: Plan,
     request: RunRequest = aRequest(),
-    takeOver: Readonly<Record<string, TakenOver>> = {},
+    reuse: Readonly<Record<string, ReusedRow>> = {},
   ) {
     const planIndex = indexPlan(plan);
-    this.first = startRun({ planIndex, planDigest: SOME_KEY, request, takeOver, at: this.at });
+    this.first = startRun({ planIndex, planDigest: SOME_KEY, request, reuse, at: this.at });
     this.run = hotRunOf(planIndex, this.first);
     this.effects.push(...this.first.effects);
   }

@@ -30,12 +30,12 @@ async function run(shell: Shell, wanted: string, options: Options): Promise<Exit
     async (driver) => {
       const prepared = await prepareRun(driver, shell, pipeline, choices);
       if (prepared === null) return 2;
-      const { plan, request, takeOver } = prepared;
+      const { plan, request, reuse } = prepared;
       for (const { path, reason } of prepared.leftOut) {
         shell.stderr.write(`warning: no step sees ${path}: it ${reason}\n`);
       }
       if (choices.deploy) await confirmDeploy(shell, plan, options.yes === true);
-      const { id } = await driver.runtime.start(plan, request, takeOver);
+      const { id } = await driver.runtime.start(plan, request, reuse);
       return driveAndReport(shell, driver, id, options);
     },
     pipeline.root,

@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { readRequest } from '../pipelines/read-request.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { snapshot } from '../workspace/snapshot.ts';
-import { takeOverSteps, type Part, type PartOfRun } from './take-over-steps.ts';
+import { reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
 
 /** How a person wants a pipeline to be run. */
 export type RunChoices = Part & {
@@ -26,7 +26,7 @@ export type RunChoices = Part & {
 export type PreparedRun = {
   readonly plan: Plan;
   readonly request: RunRequest;
-  readonly takeOver: PartOfRun['takeOver'];
+  readonly reuse: PartOfRun['reuse'];
   /** What no step will see of the repository, and why. */
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
 };
@@ -52,7 +52,7 @@ export async function prepareRun(
   const drafted = await compileOrComplain(pipeline, params, draft, io);
   if (drafted === null) return null;
   for (const step of namedIn(choices.noCache)) requireStep(drafted, step);
-  const part = await takeOverSteps(store, drafted, choices);
+  const part = await reuseSteps(store, drafted, choices);
   const named = { ...asked, ...(await runtime.allot()), tree: tree.digest };
   const request = { ...named, options: { ...asked.options, exclude: part.exclude } };
   const plan = namesItsRun(pipeline)
@@ -60,7 +60,7 @@ export async function prepareRun(
     : drafted;
   if (plan === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
   const settled = choices.noContainer ? withoutContainers(plan) : plan;
-  return { plan: settled, request, takeOver: part.takeOver, leftOut: tree.leftOut };
+  return { plan: settled, request, reuse: part.reuse, leftOut: tree.leftOut };
 }
 
 /** The image is in the cache key, so what such a run makes is never taken for work of the container. */

@@ -38,7 +38,7 @@ export async function rehearseRun(
   const planIndex = indexPlan(plan);
   const at = stage.clock.now();
   const planDigest = digestOf(plan.pipeline);
-  const first = startRun({ planIndex, planDigest, request, takeOver: {}, at });
+  const first = startRun({ planIndex, planDigest, request, reuse: {}, at });
   const { header, steps, attempts, timers } = first;
   const hot = HotRun.load(planIndex, { header, steps, attempts, timers: timers.set });
   const keys = new StepKeys({ read: async (_run, look) => look(hot) }, stage.blobs);

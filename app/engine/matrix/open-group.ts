@@ -11,7 +11,7 @@ import { moveRow } from '../step/move-row.ts';
 import { releaseHeld } from './release-held.ts';
 import { addResult, NO_RESULTS } from '../state/counts.ts';
 
-/** Makes the cells of a matrix step, all held, and lets begin as many as may. Cells taken over from an earlier run are there already. */
+/** Makes the cells of a matrix step, all held, and lets begin as many as may. Cells reused from an earlier run are there already. */
 export function openGroup(changes: RunChanges, row: StepRow): void {
   const { matrix } = changes.plan.step(row.stepId);
   if (matrix === null) throw new Error(`${row.stepId} has no matrix to open`);

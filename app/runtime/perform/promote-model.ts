@@ -30,7 +30,7 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise
   return { ...promoted(of, null), changes };
 }
 
-/** The version that a register step made in this run, or in the run that its result was taken over from. */
+/** The version that a register step made in this run, or in the run that its result was reused from. */
 async function registeredBy(
   { store }: RuntimeDeps,
   hot: HotRun,

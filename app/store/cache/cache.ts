@@ -6,7 +6,7 @@ import type { Cache, CacheParts } from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
-/** Work that may be taken over instead of done again. */
+/** Work that may be reused instead of done again. */
 export function cache(database: Database): Cache {
   const { read, tables } = database;
   const { cacheParts, checkpoints } = tables;

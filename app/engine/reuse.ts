@@ -2,9 +2,9 @@ import type { StepRow } from '../domain/run/run.ts';
 import type { PlanIndex } from './state/plan-index.ts';
 
 /** A row of an earlier run of the same plan that ended, and that run's id. */
-export type TakenOver = { readonly run: string; readonly row: StepRow };
+export type ReusedRow = { readonly run: string; readonly row: StepRow };
 
-export type TakeOverChoice =
+export type ReuseChoice =
   /** Everything but what did not succeed and what is below that. */
   | { readonly type: 'failed' }
   /** The same, and this step runs again too, with what is below it. */
@@ -12,15 +12,15 @@ export type TakeOverChoice =
   | { readonly type: 'all' };
 
 /**
- * What a rerun need not do again, for `startRun`. Below a step that runs again nothing is taken over: there the cache
+ * What a rerun need not do again, for `startRun`. Below a step that runs again nothing is reused: there the cache
  * decides, and what registers or promotes is done anew. A step that was skipped stays skipped,
  * so that what stands below it is judged as it was.
  */
-export function takeOver(
+export function reuse(
   plan: PlanIndex,
   earlier: { readonly run: string; readonly steps: readonly StepRow[] },
-  choice: TakeOverChoice,
-): Readonly<Record<string, TakenOver>> {
+  choice: ReuseChoice,
+): Readonly<Record<string, ReusedRow>> {
   if (choice.type === 'all') return {};
   const rows = new Map(earlier.steps.map((row) => [row.key, row]));
   const again = stepsThatRunAgain(plan, rows, choice);
@@ -40,7 +40,7 @@ export function takeOver(
 function stepsThatRunAgain(
   plan: PlanIndex,
   rows: ReadonlyMap<string, StepRow>,
-  choice: Exclude<TakeOverChoice, { type: 'all' }>,
+  choice: Exclude<ReuseChoice, { type: 'all' }>,
 ): ReadonlySet<string> {
   const again = new Set<string>();
   for (const step of plan.plan.steps) {

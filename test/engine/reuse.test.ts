@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeOver, type TakeOverChoice } from '../../app/engine/take-over.ts';
+import { reuse, type ReuseChoice } from '../../app/engine/reuse.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
 import { aPlan, aRequest, aStep } from '../support/build-plan.ts';
 import { DrivenRun } from '../support/drive-run.ts';
@@ -35,16 +35,16 @@ function firstRun(): DrivenRun {
   return run;
 }
 
-function rerun(choice: TakeOverChoice): DrivenRun {
+function rerun(choice: ReuseChoice): DrivenRun {
   const { plan } = firstRun().run;
-  const taken = takeOver(plan, { run: 'r1', steps: firstRun().run.rows().steps }, choice);
+  const taken = reuse(plan, { run: 'r1', steps: firstRun().run.rows().steps }, choice);
   return new DrivenRun(PLAN, aRequest({ id: 'r2', attempt: 2, rerunOf: 'r1' }), taken);
 }
 
 const states = (run: DrivenRun): Record<string, string> =>
   Object.fromEntries(run.run.rows().steps.map(({ key }) => [key, run.stateOf(key)]));
 
-test('`failed` takes over what succeeded, cells too, and runs the rest', () => {
+test('`failed` reuses what succeeded, cells too, and runs the rest', () => {
   const run = rerun({ type: 'failed' });
   expect(states(run)).toEqual({
     data: 'success',
@@ -84,23 +84,23 @@ test('`from` a matrix step runs all its cells again', () => {
   expect(run.stateOf('train[seed=1]')).toBe('starting');
 });
 
-test('`all` takes over nothing', () => {
+test('`all` reuses nothing', () => {
   expect(rerun({ type: 'all' }).stateOf('data')).toBe('starting');
 });
 
-test('a result that was taken over once still names the run that made it', () => {
+test('a result that was reused once still names the run that made it', () => {
   const second = rerun({ type: 'failed' });
   const rows = second.run.rows().steps;
-  const taken = takeOver(second.run.plan, { run: 'r2', steps: rows }, { type: 'failed' });
+  const taken = reuse(second.run.plan, { run: 'r2', steps: rows }, { type: 'failed' });
   const third = new DrivenRun(PLAN, aRequest({ id: 'r3', attempt: 3 }), taken);
   expect(third.row('data').takenFrom).toEqual({ run: 'r1', key: 'data' });
 });
 
-test('a run of which everything is taken over is over at once, and keeps no clock', () => {
+test('a run of which everything is reused is over at once, and keeps no clock', () => {
   const done = new DrivenRun(aPlan([aStep('data')]));
   done.succeed('data');
   const steps = done.run.rows().steps;
-  const taken = takeOver(done.run.plan, { run: 'r1', steps }, { type: 'failed' });
+  const taken = reuse(done.run.plan, { run: 'r1', steps }, { type: 'failed' });
   const run = new DrivenRun(aPlan([aStep('data')]), aRequest({ id: 'r2' }), taken);
   expect(run.run.header).toMatchObject({ status: 'succeeded', endedAt: 1_000_000 });
   expect(run.first.timers.set).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
-import type { TakenOver } from '../../engine/take-over.ts';
+import type { ReusedRow } from '../../engine/reuse.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { requireStep } from '../workspace/require-step.ts';
@@ -15,31 +15,31 @@ export type Part = {
 
 export type PartOfRun = {
   /** By row key: results of an earlier run that stand in. */
-  readonly takeOver: Readonly<Record<string, TakenOver>>;
+  readonly reuse: Readonly<Record<string, ReusedRow>>;
   /** Steps that have no part in this run, with the reason. */
   readonly exclude: Readonly<Record<string, string>>;
 };
 
 /**
- * What a run of a part of a pipeline does not do itself: steps above are taken over from the newest run in which they
+ * What a run of a part of a pipeline does not do itself: steps above are reused from the newest run in which they
  * succeeded, the others are left out. Throws a `UsageError` when a step above has never succeeded.
  */
-export async function takeOverSteps(
+export async function reuseSteps(
   store: StoreReads,
   plan: Plan,
   { from, only }: Part,
 ): Promise<PartOfRun> {
   const start = from ?? only;
-  if (start === null) return { takeOver: {}, exclude: {} };
+  if (start === null) return { reuse: {}, exclude: {} };
   requireStep(plan, start);
   const wanted = new Set(only === null ? withBelow(plan, start) : [start]);
   const above = stepsAbove(plan, wanted);
-  const takeOver: Record<string, TakenOver> = {};
-  for (const id of above) Object.assign(takeOver, await newestSuccess(store, plan, id, start));
+  const reuse: Record<string, ReusedRow> = {};
+  for (const id of above) Object.assign(reuse, await newestSuccess(store, plan, id, start));
   const flag = only === null ? `--from ${start}` : `--only ${start}`;
-  const left = plan.steps.filter(({ id }) => !wanted.has(id) && !(id in takeOver));
+  const left = plan.steps.filter(({ id }) => !wanted.has(id) && !(id in reuse));
   return {
-    takeOver,
+    reuse,
     exclude: Object.fromEntries(left.map(({ id }) => [id, `left out by ${flag}`])),
   };
 }
@@ -71,7 +71,7 @@ async function newestSuccess(
   plan: Plan,
   id: string,
   start: string,
-): Promise<Readonly<Record<string, TakenOver>>> {
+): Promise<Readonly<Record<string, ReusedRow>>> {
   const query = { pipeline: plan.pipeline, open: false, limit: RUNS_LOOKED_AT };
   for (const header of await store.runs.list(query)) {
     const steps = (await store.runs.load(header.id))?.steps ?? [];
