@@ -5,7 +5,7 @@ import type { QueueChange } from '../runtime/ports/queues.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { TrustDecision } from './trust.ts';
 
-/** Something to be published on GitHub that belongs to no run: whoever publishes claims it from the queue `notice`, as it is stored. Its `remark` is a note on a check. */
+/** Something to be published on GitHub that belongs to no run: whoever publishes leases it from the queue `notice`, as it is stored. Its `remark` is a note on a check. */
 export type Message = { readonly repository: RepositoryRef } &
   /** A push summary, stored as `verdict`: what became of the pipeline files of a commit, for the aggregate check and annotations of broken files. */
   (
@@ -57,7 +57,7 @@ export function messageChange(id: string, message: Message, at: Instant): QueueC
   return { type: 'queue.add', topic: 'notice', item: { id, installation, at, body: message } };
 }
 
-/** Whether what was claimed from the queue is a message that this version knows. */
+/** Whether what was leased from the queue is a message that this version knows. */
 export function isMessage(body: Json): body is Message {
   if (!isMap(body) || !isMap(body['repository'])) return false;
   return TYPES.some((type) => type === body['type']);

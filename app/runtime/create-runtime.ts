@@ -55,7 +55,7 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
     store: deps.store,
     runs: new HotRuns(deps.store),
     enrich: (hot, event, at = deps.clock.now()) => enrichEvent(deps, hot, { event, at }),
-    claimOf: (run) => worker.claimOf(run),
+    leaseOf: (run) => worker.leaseOf(run),
     committed: (touched) => {
       worker.take(touched);
       for (const [run, { patches }] of touched) {

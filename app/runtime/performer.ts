@@ -6,7 +6,7 @@ import type { Perform, Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
 import { startStep } from './perform/start-step.ts';
 import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
-import type { ClaimedEffect } from './ports/outbox.ts';
+import type { LeasedEffect } from './ports/outbox.ts';
 import type { Submission } from './decide/submission.ts';
 import { messageOf } from '../../text/message-of.ts';
 import { backoff } from '../../math/backoff.ts';
@@ -29,7 +29,7 @@ const MOST_TAKEN = 128;
 const waitMs = backoff({ first: 1000, longest: 60_000, jitter: 0.5 });
 
 /**
- * Performs claimed effects, several at once but those of one attempt in order, and commits what came of each together
+ * Performs leased effects, several at once but those of one attempt in order, and commits what came of each together
  * with its end. What fails is given back to the outbox to be tried again, later each time.
  */
 export class Performer {
@@ -37,8 +37,8 @@ export class Performer {
   onRoom: () => void = () => {};
   readonly #performing: Performing;
   readonly #inbox: Inbox;
-  readonly #waiting: ClaimedEffect[] = [];
-  readonly #busy = new Map<string, ClaimedEffect[]>();
+  readonly #waiting: LeasedEffect[] = [];
+  readonly #busy = new Map<string, LeasedEffect[]>();
   readonly #known = new Set<string>();
   readonly #ended = new Set<() => void>();
 
@@ -47,11 +47,11 @@ export class Performer {
     this.#inbox = inbox;
   }
 
-  add(effects: readonly ClaimedEffect[]): void {
-    for (const claimed of effects) {
-      if (this.#known.has(claimed.effect.id)) continue;
-      this.#known.add(claimed.effect.id);
-      this.#waiting.push(claimed);
+  add(effects: readonly LeasedEffect[]): void {
+    for (const leased of effects) {
+      if (this.#known.has(leased.effect.id)) continue;
+      this.#known.add(leased.effect.id);
+      this.#waiting.push(leased);
     }
     this.#begin();
   }
@@ -80,8 +80,8 @@ export class Performer {
     }
   }
 
-  async #carryOut(lane: string, claimed: ClaimedEffect): Promise<void> {
-    let next: ClaimedEffect | undefined = claimed;
+  async #carryOut(lane: string, leased: LeasedEffect): Promise<void> {
+    let next: LeasedEffect | undefined = leased;
     while (next !== undefined) {
       await this.#perform(next);
       next = this.#busy.get(lane)?.shift();
@@ -90,21 +90,21 @@ export class Performer {
     this.#begin();
   }
 
-  async #perform(claimed: ClaimedEffect): Promise<void> {
-    const { run, effect } = claimed;
+  async #perform(leased: LeasedEffect): Promise<void> {
+    const { run, effect } = leased;
     const { owner } = this.#performing.deps;
     try {
       const submission = await performOne(this.#performing, run, effect);
       const done = this.#inbox.submit(finishing(submission, effect.id, owner.id));
-      const settled = this.#settle(claimed, done);
+      const settled = this.#settle(leased, done);
       // What may wait to be written down keeps nobody else waiting.
       if (submission.pace !== 'lazy') await settled;
     } catch (error) {
-      await this.#settle(claimed, Promise.reject(error));
+      await this.#settle(leased, Promise.reject(error));
     }
   }
 
-  async #settle({ effect, tries }: ClaimedEffect, done: Promise<unknown>): Promise<void> {
+  async #settle({ effect, tries }: LeasedEffect, done: Promise<unknown>): Promise<void> {
     try {
       await done;
     } catch (error) {
@@ -125,14 +125,14 @@ export class Performer {
     try {
       await store.outbox.delay(effect.id, owner.id, dueAt, message);
     } catch (unreachable) {
-      // Its claim runs out by itself.
+      // Its lease runs out by itself.
       warn(`the store cannot be reached: ${String(unreachable)}`, { effect: effect.id });
     }
   }
 }
 
 /** Effects of one lane are performed one after the other: a cancel must not overtake its start. */
-function laneOf({ run, effect }: ClaimedEffect): string {
+function laneOf({ run, effect }: LeasedEffect): string {
   return 'key' in effect ? `${run}/${effect.key}` : effect.group;
 }
 

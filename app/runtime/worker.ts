@@ -7,7 +7,7 @@ import { LEASE_MS, OWN_LEASE_MS, RENEW_EVERY_MS } from './attempts/lease-length.
 import type { Performer } from './performer.ts';
 import { releaseDead } from './attempts/release-dead.ts';
 import { serve } from './serve.ts';
-import type { EffectClaim, WorkScope } from './ports/outbox.ts';
+import type { EffectLease, WorkScope } from './ports/outbox.ts';
 import { Waker } from './waker.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -40,19 +40,19 @@ export class Worker {
     this.#waker.wake(0);
   }
 
-  /** The claim on new effects of a run that this process performs itself. */
-  claimOf(run: string): EffectClaim | null {
+  /** The lease on new effects of a run that this process performs itself. */
+  leaseOf(run: string): EffectLease | null {
     const { owner, clock, scope } = this.#parts.deps;
     if (!this.#isWorking || (scope === 'driven' && !this.#driven.has(run))) return null;
     const now = clock.now();
     return { owner: owner.id, now, until: now + LEASE_MS };
   }
 
-  /** Takes up what a commit of this process made: effects that it claimed, and timers that come before it would look. */
+  /** Takes up what a commit of this process made: effects that it leased, and timers that come before it would look. */
   take(touched: ReadonlyMap<string, Touched>): void {
-    for (const [run, { patches, claim }] of touched) {
+    for (const [run, { patches, lease }] of touched) {
       const effects = patches.flatMap((patch) => patch.effects);
-      const mine = claim === null ? [] : effects.filter(({ dueAt }) => dueAt <= claim.now);
+      const mine = lease === null ? [] : effects.filter(({ dueAt }) => dueAt <= lease.now);
       this.#parts.performer.add(mine.map((effect) => ({ run, effect, tries: 1 })));
       const timers = patches.flatMap((patch) => patch.timers.set);
       const later = [...timers, ...effects.filter((effect) => !mine.includes(effect))];
@@ -89,7 +89,7 @@ export class Worker {
     const runs = this.#runs();
     if (deps.clock.now() >= this.#endExpiredFrom) await endExpiredAttempts(this.#parts, runs);
     await fireDueTimers(this.#parts, runs);
-    await this.#claim();
+    await this.#lease();
     const timer = await deps.store.timers.nextDueAt(runs);
     const effect = await this.#nextEffectAt();
     return Math.min(soon, timer ?? soon, effect ?? soon);
@@ -126,12 +126,12 @@ export class Worker {
     this.#lookForDeadAt = now + LOOK_FOR_DEAD_EVERY_MS;
   }
 
-  async #claim(): Promise<void> {
+  async #lease(): Promise<void> {
     const { deps, performer } = this.#parts;
     if (performer.room === 0) return;
     const now = deps.clock.now();
-    const claim = { owner: deps.owner.id, now, until: now + LEASE_MS };
-    performer.add(await deps.store.outbox.claim(claim, this.#scope(), performer.room));
+    const lease = { owner: deps.owner.id, now, until: now + LEASE_MS };
+    performer.add(await deps.store.outbox.lease(lease, this.#scope(), performer.room));
   }
 
   /** Whoever shows a run that another process changed is told; and there may be something to do. */

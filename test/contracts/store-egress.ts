@@ -62,7 +62,7 @@ export function describeEgressContract(stores: Stores): void {
       await store.dispatches.order(anOrder(run, 'train'));
       await store.dispatches.gather(dispatch, [anOrder(run, 'train').of], 10);
       const claims = await Promise.all(
-        [store, other].map((one) => one.dispatches.claim(10, 500, 1000)),
+        [store, other].map((one) => one.dispatches.lease(10, 500, 1000)),
       );
       expect(claims.flat().filter(({ id }) => id === dispatch.id)).toEqual([dispatch]);
       expect((await store.dispatches.asked(7)).map(({ id }) => id)).toContain(dispatch.id);
@@ -76,7 +76,7 @@ export function describeEgressContract(stores: Stores): void {
       expect(await other.dispatches.ofWorkflowRun(8, workflowRun)).toBeNull();
       expect((await store.dispatches.asked(7)).map(({ id }) => id)).not.toContain(dispatch.id);
       await other.dispatches.hasten(7, workflowRun, 20);
-      const again = await store.dispatches.claim(20, 30, 1000);
+      const again = await store.dispatches.lease(20, 30, 1000);
       expect(again.map(({ id }) => id)).toContain(dispatch.id);
     });
 
@@ -115,7 +115,7 @@ export function describeEgressContract(stores: Stores): void {
       target: PublicationTarget,
       which: 'store' | 'other' = 'store',
     ) => {
-      const claimed = await stores()[which].publications.claim(at, at + 100, 1000);
+      const claimed = await stores()[which].publications.lease(at, at + 100, 1000);
       return claimed.find(
         (each) => 'sha' in each.target && 'sha' in target && each.target.sha === target.sha,
       );

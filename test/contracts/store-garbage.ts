@@ -22,7 +22,7 @@ export function describeHostedGarbageContract(stores: Stores): void {
         targets.map((target) => ({ target })),
         at,
       );
-      for (const claimed of await store.publications.claim(at, at + 1, 1000)) {
+      for (const claimed of await store.publications.lease(at, at + 1, 1000)) {
         const next = claimed.id === publicationId(waiting) ? 900 : null;
         await store.publications.release(claimed, next, at);
       }

@@ -19,7 +19,7 @@ export function describeOutboxContract(stores: Stores): void {
       const order = (owner: string) => ({ owner, now: 100, until: 200 });
       const claims = await Promise.all(
         [store, other, store, other].map((one, i) =>
-          one.outbox.claim(order(`p${i}`), only(header.id), 10),
+          one.outbox.lease(order(`p${i}`), only(header.id), 10),
         ),
       );
       const claimed = claims.flat().map(({ effect }) => effect.id);
@@ -30,7 +30,7 @@ export function describeOutboxContract(stores: Stores): void {
       );
     });
 
-    it('leaves an effect alone before it is due, and after it was claimed until the claim runs out', async () => {
+    it('leaves an effect alone before it is due, and after it was leased until the lease runs out', async () => {
       const { store } = stores();
       const header = aHeader();
       await store.commit([creation(header, { effects: [anEffect(anId(), 500)] })]);
@@ -47,7 +47,7 @@ export function describeOutboxContract(stores: Stores): void {
       const header = aHeader();
       const id = anId();
       await store.commit([creation(header, { effects: [anEffect(id, 0)] })]);
-      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, only(header.id), 1);
+      await store.outbox.lease({ owner: 'me', now: 0, until: 100 }, only(header.id), 1);
       await store.commit([{ type: 'effect.finish', effect: id, owner: 'someone else' }]);
       expect(await store.outbox.pending(header.id)).toHaveLength(1);
       const finish = { type: 'effect.finish', effect: id, owner: 'me' } as const;
@@ -63,20 +63,20 @@ export function describeOutboxContract(stores: Stores): void {
       const header = aHeader();
       const id = anId();
       await store.commit([creation(header, { effects: [anEffect(id, 0)] })]);
-      await store.outbox.claim({ owner: 'me', now: 0, until: 100 }, only(header.id), 1);
+      await store.outbox.lease({ owner: 'me', now: 0, until: 100 }, only(header.id), 1);
       await store.outbox.delay(id, 'me', 50, 'rate limit');
       expect(await store.outbox.pending(header.id)).toMatchObject([{ error: 'rate limit' }]);
       expect(await claimAll(stores, header.id, 49)).toHaveLength(0);
       expect(await claimAll(stores, header.id, 50)).toMatchObject([{ tries: 2 }]);
     });
 
-    it('lets a maker claim at birth what is due, and takes the same effect only once', async () => {
+    it('lets a maker lease at birth what is due, and takes the same effect only once', async () => {
       const { store } = stores();
       const header = aHeader();
       const [now, later] = [anId(), anId()];
       const effects = [anEffect(now, 100), anEffect(later, 101)];
-      const claim = { owner: 'maker', now: 100, until: 200 };
-      await store.commit([{ ...creation(header, { effects }), claim }]);
+      const lease = { owner: 'maker', now: 100, until: 200 };
+      await store.commit([{ ...creation(header, { effects }), lease }]);
       await store.commit([change(header, { effects: [anEffect(now, 100)] })]);
       expect((await claimAll(stores, header.id, 150)).map(({ effect }) => effect.id)).toEqual([
         later,
@@ -90,7 +90,7 @@ export function describeOutboxContract(stores: Stores): void {
     const leave = { id: anId(), dueAt: -1e9, kind: 'group.leave', group: 'g' } as const;
     await store.commit([creation(header, { effects: [anEffect(anId(), 0), leave] })]);
     const order = { owner: 'me', now: -1e9, until: 1 };
-    const claimed = await store.outbox.claim(order, { runs: [], kinds: ['group.leave'] }, 10);
+    const claimed = await store.outbox.lease(order, { runs: [], kinds: ['group.leave'] }, 10);
     expect(claimed.map(({ effect }) => effect)).toEqual([leave]);
   });
 
@@ -148,7 +148,7 @@ export function describeOutboxContract(stores: Stores): void {
       const of = { run: header.id, key: 'train', attempt: 1 };
       const effects = [anEffect(anId(), 5)];
       await store.commit([
-        { ...creation(header, { effects }), claim: { owner: dead, now: 10, until: 1e6 } },
+        { ...creation(header, { effects }), lease: { owner: dead, now: 10, until: 1e6 } },
         { type: 'lease.hold', lease: { ...of, owner: dead, until: 1e6 } },
       ]);
       await store.leases.drive(header.id, dead, 10, 1e6);
@@ -221,7 +221,7 @@ export function describeOutboxContract(stores: Stores): void {
 }
 
 function claimAll(stores: Stores, run: string, now: number) {
-  return stores().store.outbox.claim({ owner: 'claimer', now, until: now + 100 }, only(run), 100);
+  return stores().store.outbox.lease({ owner: 'claimer', now, until: now + 100 }, only(run), 100);
 }
 
 function only(run: string): WorkScope {

@@ -202,7 +202,7 @@ async function claimOnly(
   owner: string,
   { now = item.at, topic = 'delivery' }: { now?: number; topic?: Topic } = {},
 ) {
-  const claimed = await store.queues.claim(topic, { owner, now, until: now + 100 }, 1000);
+  const claimed = await store.queues.lease(topic, { owner, now, until: now + 100 }, 1000);
   return claimed.filter(({ id }) => id === item.id);
 }
 

@@ -125,7 +125,7 @@ async function serve(app: ReturnType<typeof openIngress>['app'], record: AppReco
 
 async function takeMessages({ store, clock }: Opened): Promise<Message[]> {
   const now = clock.now();
-  const claimed = await store.queues.claim(
+  const claimed = await store.queues.lease(
     'notice',
     { owner: 'publisher', now, until: now + 1e9 },
     100,

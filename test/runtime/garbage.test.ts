@@ -102,8 +102,8 @@ describe('garbage collection', () => {
     const at = clock.now();
     const item = (id: string) => ({ id, installation: 1, at, body: {} });
     for (const id of ['done', 'waits']) await queues.add('delivery', item(id));
-    const claim = { owner: 'me', now: at, until: at + 1 };
-    for (const { id } of await queues.claim('delivery', claim, 10)) {
+    const lease = { owner: 'me', now: at, until: at + 1 };
+    for (const { id } of await queues.lease('delivery', lease, 10)) {
       const finish = {
         type: 'queue.finish',
         item: { topic: 'delivery', id },

@@ -54,7 +54,7 @@ it('every question of a run at work is answered by an index', async () => {
     store.baselines.behindAlias('m', 'production', 'train'),
     store.baselines.atCommit('churn', 'sha', 'train'),
     store.timers.due(0, null, 10),
-    store.outbox.claim({ owner: 'x', now: 0, until: 1 }, { runs: null, kinds: [] }, 5),
+    store.outbox.lease({ owner: 'x', now: 0, until: 1 }, { runs: null, kinds: [] }, 5),
     store.leases.expired(0, null),
   ]);
   await store.close();

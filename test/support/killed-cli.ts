@@ -18,7 +18,7 @@ await runCommandLine(process.argv.slice(2), {
   ports: (deps) => ({
     ...deps,
     store: watched(deps.store, ['commit', 'nextRunNumber'], {
-      outbox: watched(deps.store.outbox, ['claim', 'delay'], {}),
+      outbox: watched(deps.store.outbox, ['lease', 'delay'], {}),
       leases: watched(deps.store.leases, ['drive', 'release'], {}),
     }),
     host: watched(deps.host, ['start', 'cancel'], {}),

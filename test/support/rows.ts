@@ -88,7 +88,7 @@ export function creation(header: RunHeader, part: Partial<Patch> = {}): ChangeOf
     expected: null,
     patch: aPatch(header, part),
     events: [{ version: header.version, event }],
-    claim: null,
+    lease: null,
   };
 }
 
@@ -102,7 +102,7 @@ export function change(before: RunHeader, patch: Partial<Patch> = {}): ChangeOf<
     expected: before.version,
     patch: aPatch(header, { ...patch, header }),
     events: [{ version: header.version, event }],
-    claim: null,
+    lease: null,
   };
 }
 

@@ -84,7 +84,7 @@ test('links lead to the check and to the job of the attempt', async () => {
   await store.dispatches.bind(of, 99);
   const target = { repository: ACME, type: 'run', run: run.id, sha: 'abc' } as const;
   await store.publications.touch([{ target }], 1);
-  const [claimed] = await store.publications.claim(2, 3, 1);
+  const [claimed] = await store.publications.lease(2, 3, 1);
   const shown = { remote: 77, shown: null, failures: 0 };
   await store.publications.keep({ ...(claimed ?? expect.fail()), state: shown });
   const page = await (await opened.get(`/runs/${run.id}`, await opened.signIn('ada'))).text();

@@ -126,7 +126,7 @@ async function turnOnce(deps: ActionsDeps): Promise<Instant> {
   const soon = clock.now() + POLL_MS;
   const next = await gatherDispatches(deps);
   const now = clock.now();
-  const dispatches = await store.dispatches.claim(now, now + HOLD_MS, MOST_DISPATCHES);
+  const dispatches = await store.dispatches.lease(now, now + HOLD_MS, MOST_DISPATCHES);
   await Promise.all(dispatches.map((dispatch) => look(deps, dispatch)));
   return Math.min(soon, next ?? soon, clock.now() + (dispatches.length > 0 ? QUIET_MS : POLL_MS));
 }

@@ -1,5 +1,5 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
-import type { ClaimedItem } from '../../runtime/ports/queues.ts';
+import type { LeasedItem } from '../../runtime/ports/queues.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import { valueAt } from './trim-payload.ts';
 import type { Subscription } from './work-queue.ts';
@@ -29,14 +29,14 @@ export function ofDeliveries(handlers: Readonly<Record<string, DeliveryHandler>>
   };
 }
 
-function deliveryOf({ id, installation, body, tries }: ClaimedItem): Delivery {
+function deliveryOf({ id, installation, body, tries }: LeasedItem): Delivery {
   const [event, payload] = [valueAt(body, ['event']), valueAt(body, ['payload'])];
   const isWhole = typeof event === 'string' && isMap(payload) && installation !== null;
   if (!isWhole) throw new Error(`The delivery ${id} was not kept as it must be.`);
   return { id, installation, event, payload, tries };
 }
 
-function laneOf({ body, installation }: ClaimedItem): string {
+function laneOf({ body, installation }: LeasedItem): string {
   const repository = valueAt(body, ['payload', 'repository', 'id']);
   return `${installation} ${typeof repository === 'number' ? repository : ''}`;
 }

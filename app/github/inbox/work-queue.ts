@@ -4,7 +4,7 @@ import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
-import type { ClaimedItem, Topic } from '../../runtime/ports/queues.ts';
+import type { LeasedItem, Topic } from '../../runtime/ports/queues.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
 import { serve } from '../../runtime/serve.ts';
 import { Waker } from '../../runtime/waker.ts';
@@ -21,9 +21,9 @@ export type WorkDeps = {
 export type Subscription = {
   readonly topic: Topic;
   /** Items of one lane are worked off one after the other. */
-  readonly laneOf: (item: ClaimedItem) => string;
+  readonly laneOf: (item: LeasedItem) => string;
   /** Works one item off; may be called again for the same one. What it gives is committed with its end. */
-  readonly handle: (item: ClaimedItem) => Promise<readonly Change[]>;
+  readonly handle: (item: LeasedItem) => Promise<readonly Change[]>;
 };
 
 const LEASE_MS = 120_000;
@@ -66,8 +66,8 @@ export class QueueWorker {
     const { store, clock, owner } = this.#deps;
     const { topic, laneOf } = this.#subscription;
     const now = clock.now();
-    const claim = { owner: owner.id, now, until: now + LEASE_MS };
-    const items = await store.queues.claim(topic, claim, AT_ONCE);
+    const lease = { owner: owner.id, now, until: now + LEASE_MS };
+    const items = await store.queues.lease(topic, lease, AT_ONCE);
     const ended = await Promise.all(
       items.map((item) => this.#mutex.run(laneOf(item), () => this.#workOff(item))),
     );
@@ -78,7 +78,7 @@ export class QueueWorker {
   }
 
   /** Gives what is still to be committed; null: it is over, or waits to be tried again. */
-  async #workOff(item: ClaimedItem): Promise<Change | null> {
+  async #workOff(item: LeasedItem): Promise<Change | null> {
     const { store, owner, clock } = this.#deps;
     const { topic, handle } = this.#subscription;
     const id = { topic, id: item.id };
@@ -98,6 +98,6 @@ export class QueueWorker {
   }
 }
 
-function dueAgain(error: unknown, { tries }: ClaimedItem, now: number): number {
+function dueAgain(error: unknown, { tries }: LeasedItem, now: number): number {
   return error instanceof RateLimited ? error.until : now + waitMs(tries);
 }

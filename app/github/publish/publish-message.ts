@@ -1,4 +1,4 @@
-import type { ClaimedItem } from '../../runtime/ports/queues.ts';
+import type { LeasedItem } from '../../runtime/ports/queues.ts';
 import { isMessage, type Message } from '../message.ts';
 import { addCheckNote } from './check-notes.ts';
 import { noteScheduled } from './scheduled-issue.ts';
@@ -7,7 +7,7 @@ import { publishComment } from './publish-comment.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** Publishes what belongs to no run: what became of a commit's pipeline files, reactions, answers to comments. */
-export async function publishMessage(deps: PublishDeps, item: ClaimedItem): Promise<void> {
+export async function publishMessage(deps: PublishDeps, item: LeasedItem): Promise<void> {
   if (!isMessage(item.body)) return;
   const message = item.body;
   switch (message.type) {

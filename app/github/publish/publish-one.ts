@@ -15,7 +15,7 @@ import { backoff } from '../../../math/backoff.ts';
 
 const waitMs = backoff({ first: 10_000, longest: 3_600_000 });
 
-/** Publishes what a claimed publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
+/** Publishes what a leased publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
 export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
   const { store, clock, warn } = deps;
   let state = publication.state;

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/run/run.ts';
 import { serve } from '../../runtime/serve.ts';
-import type { ClaimedItem } from '../../runtime/ports/queues.ts';
+import type { LeasedItem } from '../../runtime/ports/queues.ts';
 import { RateLimited, refusedWith } from '../client/call-errors.ts';
 import { publishMessage } from './publish-message.ts';
 import { publishOne } from './publish-one.ts';
@@ -33,14 +33,14 @@ async function turnOnce(deps: PublishDeps): Promise<Instant> {
   const now = clock.now();
   const until = now + HOLD_MS;
   const held = { owner: owner.id, now, until };
-  const messages = await store.queues.claim('notice', held, MOST_AT_ONCE);
+  const messages = await store.queues.lease('notice', held, MOST_AT_ONCE);
   for (const item of messages) await workOff(deps, item);
-  const due = await store.publications.claim(now, until, MOST_AT_ONCE);
+  const due = await store.publications.lease(now, until, MOST_AT_ONCE);
   await Promise.all(due.map((publication) => publishOne(deps, publication)));
   return clock.now() + (due.length + messages.length === 0 ? POLL_MS : 0);
 }
 
-async function workOff(deps: PublishDeps, message: ClaimedItem): Promise<void> {
+async function workOff(deps: PublishDeps, message: LeasedItem): Promise<void> {
   const { store, clock, owner, warn } = deps;
   const item = { topic: 'notice', id: message.id } as const;
   try {

@@ -1,4 +1,4 @@
-/** How long a claim, a lease or the driving of a run holds without being renewed. */
+/** How long a lease or the driving of a run holds without being renewed. */
 export const LEASE_MS = 60_000;
 /** Three renewals may fail before anything is lost. */
 export const RENEW_EVERY_MS = 15_000;

@@ -7,7 +7,7 @@ import { hotRunOf } from '../../engine/replay.ts';
 import type { HotRuns } from './hot-runs.ts';
 import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from '../runtime.ts';
-import type { EffectClaim } from '../ports/outbox.ts';
+import type { EffectLease } from '../ports/outbox.ts';
 import type { Change } from '../ports/store.ts';
 import type { Creation, SubmittedEvent, EventOutcome, Work } from './submission.ts';
 
@@ -18,7 +18,7 @@ export type Touched = {
   readonly patches: Patch[];
   readonly events: { readonly version: number; readonly event: RunEvent }[];
   /** Under which its due effects were committed. */
-  claim: EffectClaim | null;
+  lease: EffectLease | null;
 };
 export type Enrich = (hot: HotRun, event: NewEvent, at: Instant | undefined) => Promise<RunEvent>;
 
@@ -43,13 +43,13 @@ export class DecisionBatch {
   }
 
   /** What to commit; nothing if nothing changes. */
-  changes(claimOf: (run: string) => EffectClaim | null): Change[] {
+  changes(leaseOf: (run: string) => EffectLease | null): Change[] {
     const ofRuns = [...this.touched].flatMap(([run, touched]): Change[] => {
       const { expected, patches, events } = touched;
       if (patches.length === 0) return [];
       const patch = mergePatches(patches);
-      touched.claim = claimOf(run);
-      return [{ type: 'run.change', run, expected, patch, events, claim: touched.claim }];
+      touched.lease = leaseOf(run);
+      return [{ type: 'run.change', run, expected, patch, events, lease: touched.lease }];
     });
     const ends = ofRuns.flatMap((change) =>
       change.type === 'run.change' ? endOf(change.patch.header) : [],
@@ -68,7 +68,7 @@ export class DecisionBatch {
     this.#runs.put(hot);
     const event: RunEvent = { type: 'run.created', at: header.createdAt };
     const events = [{ version: header.version, event }];
-    this.touched.set(header.id, { hot, expected: null, patches: [patch], events, claim: null });
+    this.touched.set(header.id, { hot, expected: null, patches: [patch], events, lease: null });
     this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
   }
 
@@ -89,7 +89,7 @@ export class DecisionBatch {
     const hot = await this.#runs.get(run);
     if (hot === null) return null;
     const expected = hot.header.version;
-    const touched: Touched = { hot, expected, patches: [], events: [], claim: null };
+    const touched: Touched = { hot, expected, patches: [], events: [], lease: null };
     this.touched.set(run, touched);
     return touched;
   }

@@ -1,7 +1,7 @@
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { DecisionBatch, type Enrich, type Touched } from './decision-batch.ts';
 import type { HotRuns } from './hot-runs.ts';
-import type { EffectClaim } from '../ports/outbox.ts';
+import type { EffectLease } from '../ports/outbox.ts';
 import type { Store } from '../ports/store.ts';
 import type { Submission, EventOutcome } from './submission.ts';
 
@@ -9,8 +9,8 @@ export type InboxDeps = {
   readonly store: Pick<Store, 'commit'>;
   readonly runs: HotRuns;
   readonly enrich: Enrich;
-  /** The claim on effects that this process will perform itself; null: others may. */
-  readonly claimOf: (run: string) => EffectClaim | null;
+  /** The lease on effects that this process will perform itself; null: others may. */
+  readonly leaseOf: (run: string) => EffectLease | null;
   readonly committed: (touched: ReadonlyMap<string, Touched>) => void;
   /** These were changed by another process. */
   readonly outrun: (runs: readonly string[]) => void;
@@ -158,12 +158,12 @@ export class Inbox {
 
   /** Null: others were faster. */
   async #attempt(waiting: readonly Waiting[]): Promise<EventOutcome[][] | null> {
-    const { store, runs, enrich, claimOf, committed, outrun } = this.#parts;
+    const { store, runs, enrich, leaseOf, committed, outrun } = this.#parts;
     const batch = new DecisionBatch(runs, enrich);
     try {
       const outcomes: EventOutcome[][] = [];
       for (const { prepare } of waiting) outcomes.push(await batch.take(await prepare(runs)));
-      const changes = batch.changes(claimOf);
+      const changes = batch.changes(leaseOf);
       if (changes.length > 0) {
         const result = await store.commit(changes);
         if (result.type === 'conflict') {

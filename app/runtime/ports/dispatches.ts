@@ -16,7 +16,7 @@ export interface DispatchRows {
   /** Makes a dispatch of those that no dispatch holds; false: none was left. */
   gather(dispatch: WorkflowDispatch, of: readonly AttemptId[], until: Instant): Promise<boolean>;
   /** Dispatches whose time has come, held from now on until `until`. */
-  claim(now: Instant, until: Instant, limit: number): Promise<readonly WorkflowDispatch[]>;
+  lease(now: Instant, until: Instant, limit: number): Promise<readonly WorkflowDispatch[]>;
   /** Writes how a dispatch stands and when it is to be looked at again; null: never. */
   save(dispatch: WorkflowDispatch, at: Instant | null): Promise<void>;
   /** As `save`, of a dispatch that another may hold: only when it is looked at. */

@@ -12,7 +12,7 @@ export interface Leases {
   expired(now: Instant, runs: readonly string[] | null): Promise<readonly AttemptLease[]>;
   /** Everyone who holds something: an attempt, an effect or a run. */
   owners(): Promise<readonly string[]>;
-  /** Ends the claims on effects, the attempt leases (`until` 0) and the drives of an owner who is gone. */
+  /** Ends the leases on effects, the attempt leases (`until` 0) and the drives of an owner who is gone. */
   release(owner: string): Promise<void>;
   /** Ends a lease whose attempt is over or unknown. */
   drop(of: AttemptId): Promise<void>;

@@ -1,13 +1,13 @@
 import type { Effect, EffectKind } from '../../domain/run/effect.ts';
 import type { Instant } from '../../domain/run/run.ts';
 
-export type EffectClaim = {
+export type EffectLease = {
   readonly owner: string;
   readonly now: Instant;
   readonly until: Instant;
 };
 
-export type ClaimedEffect = {
+export type LeasedEffect = {
   readonly run: string;
   readonly effect: Effect;
   readonly tries: number;
@@ -21,11 +21,11 @@ export type WorkScope = {
 
 /** Effects that were committed and are not done. */
 export interface Outbox {
-  /** Claims up to `limit` due effects that nobody holds, oldest first. */
-  claim(claim: EffectClaim, scope: WorkScope, limit: number): Promise<ClaimedEffect[]>;
+  /** Leases up to `limit` due effects that nobody holds, oldest first. */
+  lease(lease: EffectLease, scope: WorkScope, limit: number): Promise<LeasedEffect[]>;
   /** Gives an effect back, to be tried again at `dueAt`. */
   delay(effect: string, owner: string, dueAt: Instant, error: string): Promise<void>;
-  /** When the next effect falls due, or its claim runs out; null: there is none. */
+  /** When the next effect falls due, or its lease runs out; null: there is none. */
   nextDueAt(scope: WorkScope): Promise<Instant | null>;
   /** Effects of a run that are not done, for inspection. */
   pending(

@@ -11,11 +11,11 @@ export interface PublicationRows {
   /** Something about these changed; new ones are made. */
   touch(touches: readonly Touch[], at: Instant): Promise<void>;
   /** Those that are due and that nobody holds, the longest due first. */
-  claim(now: Instant, until: Instant, limit: number): Promise<readonly Publication[]>;
+  lease(now: Instant, until: Instant, limit: number): Promise<readonly Publication[]>;
   find(id: string): Promise<Publication | null>;
-  /** Writes how a claimed one stands, and keeps holding it. */
+  /** Writes how a leased one stands, and keeps holding it. */
   keep(publication: Publication): Promise<void>;
-  /** Writes how a claimed one stands and lets go of it: due at `next`, or when it was touched meanwhile. */
+  /** Writes how a leased one stands and lets go of it: due at `next`, or when it was touched meanwhile. */
   release(publication: Publication, next: Instant | null, now: Instant): Promise<void>;
 }
 

@@ -10,11 +10,11 @@ export interface Queues {
   add(topic: Topic, item: QueueItem): Promise<boolean>;
   /** Which of these ids are known, worked off or not. */
   known(topic: Topic, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Claims up to `limit` items that are due and that nobody holds, oldest first. */
-  claim(topic: Topic, claim: QueueClaim, limit: number): Promise<readonly ClaimedItem[]>;
+  /** Leases up to `limit` items that are due and that nobody holds, oldest first. */
+  lease(topic: Topic, lease: QueueLease, limit: number): Promise<readonly LeasedItem[]>;
   /** Gives an item back, to be tried again at `dueAt`. */
   delay(item: QueueId, owner: string, dueAt: Instant, error: string): Promise<void>;
-  /** When the next item falls due, or its claim runs out; null: there is none. */
+  /** When the next item falls due, or its lease runs out; null: there is none. */
   nextDueAt(topic: Topic): Promise<Instant | null>;
   /** Forgets items that were worked off before; gives how many. Their ids are then unknown again. */
   forget(topic: Topic, before: Instant): Promise<number>;
@@ -27,7 +27,7 @@ export interface Queues {
 export const TOPICS = ['delivery', 'run.ended', 'notice'] as const;
 export type Topic = (typeof TOPICS)[number];
 
-export type QueueClaim = {
+export type QueueLease = {
   readonly owner: string;
   readonly now: Instant;
   readonly until: Instant;
@@ -43,7 +43,7 @@ export type QueueItem = {
   readonly body: Json;
 };
 
-export type ClaimedItem = QueueItem & { readonly tries: number };
+export type LeasedItem = QueueItem & { readonly tries: number };
 
 export type QueueChange =
   /** Worked off; nothing happens if `owner` no longer holds it. Its content is forgotten, its id is not. */

@@ -10,7 +10,7 @@ import type {
   StepRow,
   Timer,
 } from '../../domain/run/run.ts';
-import type { EffectClaim } from './outbox.ts';
+import type { EffectLease } from './outbox.ts';
 
 /** All rows of a run, in `order`: what a hot run is loaded from. */
 export type RunRows = {
@@ -72,8 +72,8 @@ export type RunChange =
       readonly patch: Patch;
       /** Each with the version it led to. */
       readonly events: readonly { readonly version: number; readonly event: RunEvent }[];
-      /** New effects that are due at `claim.now` are born claimed by their maker. */
-      readonly claim: EffectClaim | null;
+      /** New effects that are due at `lease.now` are born leased by their maker. */
+      readonly lease: EffectLease | null;
     }
   /** A timer that fired and changed nothing. */
   | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string };

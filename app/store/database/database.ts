@@ -13,8 +13,8 @@ export interface Database {
   readonly read: Query;
   /** All of `work` or, if it throws, nothing; the throw is passed on. May run `work` again after a clash, so it must only use `query`. */
   transact<T>(work: (query: Query) => Promise<T>): Promise<T>;
-  /** Locks the rows that a claim selects and passes over those that another claim holds. */
-  forClaim<Q extends PgSelect>(query: Q): Q;
+  /** Locks the rows that a lease selects and passes over those that another lease holds. */
+  forLease<Q extends PgSelect>(query: Q): Q;
   /** Runs SQL that no query builder knows: migrations. */
   execute(query: Query, statement: string): Promise<void>;
   /** Only one process at a time is in `work`, whatever machine it is on. */

@@ -28,7 +28,7 @@ export function openPostgres(url: string, onStatement: OnStatement | null): Data
       announcer.announce();
       return result;
     },
-    forClaim: (query) => {
+    forLease: (query) => {
       query.for('update', { skipLocked: true });
       return query;
     },

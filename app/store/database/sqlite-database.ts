@@ -19,8 +19,8 @@ export async function openSqlite(file: string, onStatement: OnStatement | null):
     tables: defineTables(sqliteKit),
     read: queryOn(reader),
     transact,
-    // `begin immediate` lets one claim in at a time.
-    forClaim: (query) => query,
+    // `begin immediate` lets one lease in at a time.
+    forLease: (query) => query,
     execute: async (_query, statement) => {
       await writer.run(statement, [], 'run');
     },

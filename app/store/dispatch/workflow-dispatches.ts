@@ -14,7 +14,7 @@ export function workflowDispatches(
   database: Database,
 ): Pick<
   DispatchRows,
-  'gather' | 'claim' | 'save' | 'hasten' | 'live' | 'get' | 'asked' | 'ofWorkflowRun'
+  'gather' | 'lease' | 'save' | 'hasten' | 'live' | 'get' | 'asked' | 'ofWorkflowRun'
 > {
   const { read, tables } = database;
   const { dispatchBatches: dispatches } = tables;
@@ -22,7 +22,7 @@ export function workflowDispatches(
     and(eq(dispatches.repository, repository), eq(dispatches.workflowRun, workflowRun));
   return {
     gather: (dispatch, of, until) => gather(database, { dispatch, of, until }),
-    claim: (now, until, limit) => claim(database, { now, until, limit }),
+    lease: (now, until, limit) => lease(database, { now, until, limit }),
     save: async (dispatch, at) => {
       const row = dispatchRow(dispatch, at);
       await database.transact((query) =>
@@ -72,7 +72,7 @@ async function gather(
   });
 }
 
-async function claim(
+async function lease(
   database: Database,
   { now, until, limit }: { readonly now: number; readonly until: number; readonly limit: number },
 ): Promise<readonly WorkflowDispatch[]> {
@@ -88,7 +88,7 @@ async function claim(
   const rows = await database.transact(async (query) => {
     const candidates = query.select({ id: dispatches.id }).from(dispatches).where(due);
     const chosen = candidates.orderBy(asc(dispatches.readyAt), asc(dispatches.id)).limit(limit);
-    const ids = (await database.forClaim(chosen.$dynamic())).map(({ id }) => id);
+    const ids = (await database.forLease(chosen.$dynamic())).map(({ id }) => id);
     const held = query
       .update(dispatches)
       .set({ readyAt: until })

@@ -16,7 +16,7 @@ export function publications(database: Database): PublicationRows {
   const { publications: rows } = tables;
   return {
     touch: (touches, at) => database.transact((query) => touch(query, tables, touches, at)),
-    claim: (now, until, limit) => claim(database, { now, until, limit }),
+    lease: (now, until, limit) => lease(database, { now, until, limit }),
     find: async (id) => {
       const row = (await read.select().from(rows).where(eq(rows.id, id)))[0];
       return row === undefined ? null : publicationOf(row);
@@ -57,7 +57,7 @@ export async function touch(
   }
 }
 
-async function claim(
+async function lease(
   database: Database,
   { now, until, limit }: { readonly now: number; readonly until: number; readonly limit: number },
 ): Promise<readonly Publication[]> {
@@ -66,14 +66,14 @@ async function claim(
   // Most polls find nothing: that must not cost a transaction.
   const any = await database.read.select({ id: rows.id }).from(rows).where(due).limit(1);
   if (any.length === 0) return [];
-  const claimed = await database.transact(async (query) => {
+  const leased = await database.transact(async (query) => {
     const candidates = query.select({ id: rows.id }).from(rows).where(due);
     const chosen = candidates.orderBy(asc(rows.readyAt), asc(rows.id)).limit(limit);
-    const ids = (await database.forClaim(chosen.$dynamic())).map(({ id }) => id);
+    const ids = (await database.forLease(chosen.$dynamic())).map(({ id }) => id);
     const set = { heldUntil: until };
     return query.update(rows).set(set).where(inArray(rows.id, ids)).returning();
   });
-  return claimed.map(publicationOf);
+  return leased.map(publicationOf);
 }
 
 function publicationOf(row: Tables['publications']['$inferSelect']): Publication {

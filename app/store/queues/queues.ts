@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
-import type { ClaimedItem, QueueClaim, Queues, Topic } from '../../runtime/ports/queues.ts';
+import type { LeasedItem, QueueLease, Queues, Topic } from '../../runtime/ports/queues.ts';
 import type { Database } from '../database/database.ts';
 
 /** Deliveries and notices: kept once by id, worked off under a lease. */
@@ -19,7 +19,7 @@ export function queues(database: Database): Queues {
       return added.length > 0;
     },
     known: (topic, ids) => known(database, topic, ids),
-    claim: (topic, order, limit) => claim(database, topic, { ...order, limit }),
+    lease: (topic, order, limit) => lease(database, topic, { ...order, limit }),
     delay: async ({ topic, id }, owner, dueAt, error) => {
       const mine = and(eq(queued.topic, topic), eq(queued.id, id), eq(queued.owner, owner));
       const set = { owner: null, readyAt: dueAt, error };
@@ -52,11 +52,11 @@ async function known(
   return new Set(rows.map(({ id }) => id));
 }
 
-async function claim(
+async function lease(
   database: Database,
   topic: Topic,
-  { owner, now, until, limit }: QueueClaim & { readonly limit: number },
-): Promise<readonly ClaimedItem[]> {
+  { owner, now, until, limit }: QueueLease & { readonly limit: number },
+): Promise<readonly LeasedItem[]> {
   const { queued } = database.tables;
   const due = and(eq(queued.topic, topic), lte(queued.readyAt, now));
   // Most polls find nothing: that must not cost a transaction.
@@ -66,7 +66,7 @@ async function claim(
   const rows = await database.transact(async (query) => {
     const candidates = query.select({ id }).from(queued).where(due);
     const chosen = candidates.orderBy(asc(queued.readyAt), asc(id)).limit(limit);
-    const ids = (await database.forClaim(chosen.$dynamic())).map((row) => row.id);
+    const ids = (await database.forLease(chosen.$dynamic())).map((row) => row.id);
     return query
       .update(queued)
       .set({ owner, readyAt: until, tries: sql`${tries} + 1` })

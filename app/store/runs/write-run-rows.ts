@@ -101,13 +101,13 @@ async function writeTimers(query: Query, { timers }: Tables, changes: RunChanges
 }
 
 async function writeEffects(query: Query, { effects }: Tables, changes: RunChanges): Promise<void> {
-  const rows = changes.flatMap(({ run, patch, claim }) =>
+  const rows = changes.flatMap(({ run, patch, lease }) =>
     patch.effects.map((body) => {
       const { id, kind, dueAt } = body;
-      const claimed = claim !== null && dueAt <= claim.now;
-      const readyAt = claimed ? claim.until : dueAt;
-      const owner = claimed ? claim.owner : null;
-      return { id, run, kind, dueAt, readyAt, owner, tries: claimed ? 1 : 0, error: null, body };
+      const leased = lease !== null && dueAt <= lease.now;
+      const readyAt = leased ? lease.until : dueAt;
+      const owner = leased ? lease.owner : null;
+      return { id, run, kind, dueAt, readyAt, owner, tries: leased ? 1 : 0, error: null, body };
     }),
   );
   await inChunks(rows, (chunk) =>

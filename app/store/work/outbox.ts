@@ -3,12 +3,12 @@ import type { Outbox, WorkScope } from '../../runtime/ports/outbox.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
-/** Effects that were committed and are not done. A claim is a time until which nobody else may claim. */
+/** Effects that were committed and are not done. A lease is a time until which nobody else may lease. */
 export function outbox(database: Database): Outbox {
   const { read, tables } = database;
   const { effects } = tables;
   return {
-    claim: (order, scope, limit) => claim(database, { ...order, scope, limit }),
+    lease: (order, scope, limit) => lease(database, { ...order, scope, limit }),
     delay: async (effect, owner, dueAt, error) => {
       await database.transact((query) =>
         query
@@ -35,7 +35,7 @@ export function outbox(database: Database): Outbox {
   };
 }
 
-type Claim = {
+type Lease = {
   readonly owner: string;
   readonly now: number;
   readonly until: number;
@@ -43,7 +43,7 @@ type Claim = {
   readonly limit: number;
 };
 
-async function claim(database: Database, order: Claim): ReturnType<Outbox['claim']> {
+async function lease(database: Database, order: Lease): ReturnType<Outbox['lease']> {
   const { effects } = database.tables;
   const { owner, now, until, scope, limit } = order;
   const due = and(lte(effects.readyAt, now), within(database.tables, scope));
@@ -53,7 +53,7 @@ async function claim(database: Database, order: Claim): ReturnType<Outbox['claim
   const rows = await database.transact(async (query) => {
     const candidates = query.select({ id: effects.id }).from(effects).where(due);
     const chosen = candidates.orderBy(asc(effects.readyAt), asc(effects.id)).limit(limit);
-    const ids = (await database.forClaim(chosen.$dynamic())).map(({ id }) => id);
+    const ids = (await database.forLease(chosen.$dynamic())).map(({ id }) => id);
     return query
       .update(effects)
       .set({ owner, readyAt: until, tries: sql`${effects.tries} + 1` })

@@ -168,7 +168,7 @@ test('the branch goes when the dispatch is over, also where an answer was lost o
   hosted.world.fault = atFirst(2, async () => new Response('', { status: 503 }), 'DELETE');
   for (let index = 0; index < 6; index += 1) await hosted.later(5 * 60_000);
   expect(await throwaways(hosted)).toEqual([]);
-  expect(await hosted.store.dispatches.claim(Number.MAX_SAFE_INTEGER, 0, 9)).toEqual([]);
+  expect(await hosted.store.dispatches.lease(Number.MAX_SAFE_INTEGER, 0, 9)).toEqual([]);
 });
 
 test('whichever call is lost, the steps are dispatched once and no branch stays', async () => {

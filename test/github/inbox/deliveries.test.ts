@@ -50,7 +50,7 @@ async function send({ id, event, payload }: Sent, secret = SECRET): Promise<numb
   return (await fetch(url, { method: 'POST', headers, body })).status;
 }
 
-const take = () => store.queues.claim('delivery', { owner: 'test', now: 1e6, until: 1e12 }, 10_000);
+const take = () => store.queues.lease('delivery', { owner: 'test', now: 1e6, until: 1e12 }, 10_000);
 
 describe('deliveries', () => {
   test('of every kind that GitHub has are kept once and answered at once, shuffled and twice', async () => {

@@ -4,7 +4,7 @@ import type { ColumnKit } from '../column-kit.ts';
 /** What was decided and is still to be done. */
 export function outboxTables({ table, text, int, json }: ColumnKit) {
   return {
-    /** `readyAt`: when it may be claimed: when it falls due, or, while somebody holds it, when that claim runs out. */
+    /** `readyAt`: when it may be leased: when it falls due, or, while somebody holds it, when that lease runs out. */
     effects: table('effects', {
       id: text().notNull(),
       run: text().notNull(),

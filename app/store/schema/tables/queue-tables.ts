@@ -5,7 +5,7 @@ import type { ColumnKit } from '../column-kit.ts';
 /** What came in and is to be worked off, and what is to go out. */
 export function queueTables({ table, text, int, json }: ColumnKit) {
   return {
-    /** `readyAt`: when it may be claimed; null: it is worked off. */
+    /** `readyAt`: when it may be leased; null: it is worked off. */
     queued: table('queued', {
       topic: text().$type<Topic>().notNull(),
       id: text().notNull(),
