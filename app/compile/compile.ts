@@ -1,7 +1,7 @@
 import type { Problem } from '../domain/problem.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';
-import { checkPipelineFile, type CheckedFile } from './check/check-pipeline-file.ts';
+import { checkPipelineFile, type CheckResult } from './check/check-pipeline-file.ts';
 import type {
   CompileRequest,
   CompileResult,
@@ -24,13 +24,13 @@ export function compile(file: PipelineFile, request: CompileRequest): CompileRes
 
 /** The same for a file whose meaning was checked already. */
 export function compileChecked(
-  { file, draft, findings: found }: CheckedFile,
+  { file, checked, findings: found }: CheckResult,
   request: PlanRequest,
 ): CompileResult {
   const { yaml } = file;
-  if (draft === null) return { plan: null, problems: problemsOf(yaml, found), paramProblems: [] };
-  const params = paramValues(draft.pipeline, request);
-  const built = buildPlan(draft, file.file, params.values, request);
+  if (checked === null) return { plan: null, problems: problemsOf(yaml, found), paramProblems: [] };
+  const params = paramValues(checked.pipeline, request);
+  const built = buildPlan(checked, file.file, params.values, request);
   const paramProblems = params.problems;
   const evaluated = [...params.findings, ...built.findings];
   const problems = problemsOf(yaml, [...found, ...worthTelling(evaluated, found, paramProblems)]);

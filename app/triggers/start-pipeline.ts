@@ -1,4 +1,4 @@
-import { checkPipelineFile, type CheckedFile } from '../compile/check/check-pipeline-file.ts';
+import { checkPipelineFile, type CheckResult } from '../compile/check/check-pipeline-file.ts';
 import { compileChecked } from '../compile/compile.ts';
 import type { CheckRequest, CompileResult, PlanRequest } from '../compile/compile-request.ts';
 import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
@@ -66,7 +66,7 @@ function refusal(
     : { ...about, type: 'refused', problems: paramProblems };
 }
 
-function planned(context: StartContext, checked: CheckedFile, request: RunRequest): CompileResult {
+function planned(context: StartContext, checked: CheckResult, request: RunRequest): CompileResult {
   return compileChecked(checked, planRequest(context, request));
 }
 

@@ -5,7 +5,7 @@ import { findRoot } from '../../local/find-root.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { compilePipeline, supposedFor, type CompiledFor } from '../pipelines/compile-pipeline.ts';
-import { hasErrors, problemLines, type CheckedFile } from '../pipelines/problem-lines.ts';
+import { hasErrors, problemLines, type FileProblems } from '../pipelines/problem-lines.ts';
 import { paint } from '../terminal/paint.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -63,13 +63,13 @@ async function check(
   pipeline: LocatedPipeline,
   cwd: string,
   about: CompiledFor,
-): Promise<CheckedFile> {
+): Promise<FileProblems> {
   const { problems } = await compilePipeline(pipeline, {}, about);
   const { root, file, text } = pipeline;
   return { shown: relative(cwd, join(root, file)), text, problems };
 }
 
-function document(files: readonly CheckedFile[]): {
+function document(files: readonly FileProblems[]): {
   readonly format: 1;
   readonly files: readonly { readonly file: string; readonly problems: readonly Problem[] }[];
 } {

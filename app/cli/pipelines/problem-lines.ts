@@ -3,7 +3,7 @@ import { codeFrame } from '../../reports/terminal/code-frame.ts';
 import { joinParts, line, span, type Line } from '../../reports/layout/line.ts';
 import { count } from '../../reports/words/step-words.ts';
 
-export type CheckedFile = {
+export type FileProblems = {
   /** Its path as a person writes it from where they stand. */
   readonly shown: string;
   readonly text: string;
@@ -11,11 +11,11 @@ export type CheckedFile = {
 };
 
 /** Each problem of the files with its lines, and how many there are. */
-export function problemLines(files: readonly CheckedFile[], width: number): readonly Line[] {
+export function problemLines(files: readonly FileProblems[], width: number): readonly Line[] {
   const frames = files.flatMap(({ shown, text, problems }) =>
     problems.map((problem) => codeFrame(problem, { file: shown, text }, Math.min(width, 120))),
   );
-  return joinParts([...frames, tally(files)]).slice(1);
+  return joinParts([...frames, totals(files)]).slice(1);
 }
 
 /** Whether any of them keeps a file from being run. */
@@ -23,7 +23,7 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
-function tally(files: readonly CheckedFile[]): readonly Line[] {
+function totals(files: readonly FileProblems[]): readonly Line[] {
   const problems = files.flatMap((file) => file.problems);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;

@@ -1,6 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { Clocks } from '../../domain/plan.ts';
-import type { Draft } from '../check/draft.ts';
+import type { CheckedFile } from '../check/checked-file.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
@@ -11,12 +11,17 @@ const DEFAULT_QUEUE_TIMEOUT_MS = HOUR;
 const DEFAULT_GRACE_PERIOD_MS = 30_000;
 
 /** The limits of a step's time. */
-export function buildClocks(draft: Draft, step: Step, path: Path, early: EarlyValues): Clocks {
-  const fallback = draft.pipeline.defaults?.timeout;
+export function buildClocks(
+  checked: CheckedFile,
+  step: Step,
+  path: Path,
+  early: EarlyValues,
+): Clocks {
+  const fallback = checked.pipeline.defaults?.timeout;
   const own = step.timeout;
   const place = own === undefined ? ['defaults', 'timeout'] : [...path, 'timeout'];
   const timeoutMs = early.duration(own ?? fallback, place) ?? DEFAULT_TIMEOUT_MS;
-  early.findings.push(...checkTimeout(draft, step, timeoutMs, place));
+  early.findings.push(...checkTimeout(checked, step, timeoutMs, place));
   return {
     timeoutMs,
     queueTimeoutMs:
@@ -30,9 +35,9 @@ export function buildClocks(draft: Draft, step: Step, path: Path, early: EarlyVa
 
 // Limits of GitHub's runners, so an error only where they are used:
 // https://docs.github.com/actions/reference/limits#existing-system-limits
-function checkTimeout(draft: Draft, step: Step, timeoutMs: number, place: Path): Finding[] {
+function checkTimeout(checked: CheckedFile, step: Step, timeoutMs: number, place: Path): Finding[] {
   if (step.run === undefined) return [];
-  const severity = draft.environment === 'github' ? 'error' : 'warning';
+  const severity = checked.environment === 'github' ? 'error' : 'warning';
   const runsOn = step['runs-on'] ?? null;
   if (step.resources === undefined && isHosted(runsOn)) {
     if (timeoutMs <= 6 * HOUR) return [];

@@ -1,13 +1,13 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { MatrixSpec } from '../../domain/plan.ts';
 import { expandMatrix } from '../../expressions/expand-matrix.ts';
-import { asJson, type Draft } from '../check/draft.ts';
+import { asJson, type CheckedFile } from '../check/checked-file.ts';
 import { finding, type Path } from '../finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
 /** The cells of a step: made now, unless its matrix reads what other steps hand on. */
 export function buildMatrix(
-  draft: Draft,
+  checked: CheckedFile,
   step: Step,
   path: Path,
   early: EarlyValues,
@@ -19,7 +19,7 @@ export function buildMatrix(
     maxParallel: strategy['max-parallel'] ?? null,
     failFast: strategy['fail-fast'] ?? true,
   };
-  if (isDynamic(draft, path)) return { cells: { type: 'dynamic', matrix }, ...settings };
+  if (isDynamic(checked, path)) return { cells: { type: 'dynamic', matrix }, ...settings };
   const cells = expandMatrix(matrix, early.contexts);
   if (!cells.ok) {
     const code = cells.why === 'too-many' ? 'too-many-steps' : 'bad-matrix';
@@ -33,8 +33,8 @@ export function buildMatrix(
   return { cells: { type: 'static', cells: cells.value }, ...settings };
 }
 
-function isDynamic(draft: Draft, path: Path): boolean {
-  const uses = draft.usesByStep.get(String(path[1])) ?? [];
+function isDynamic(checked: CheckedFile, path: Path): boolean {
+  const uses = checked.usesByStep.get(String(path[1])) ?? [];
   return uses.some(
     (use) =>
       use.place.at === 'steps/*/strategy/matrix/**' &&

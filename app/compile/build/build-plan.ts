@@ -2,7 +2,7 @@ import type { Concurrency } from '../../../schemas/pipeline.generated.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { ConcurrencySpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { MAX_CELLS } from '../../expressions/expand-matrix.ts';
-import { asMap, type Draft } from '../check/draft.ts';
+import { asMap, type CheckedFile } from '../check/checked-file.ts';
 import type { PlanRequest } from '../compile-request.ts';
 import { finding, type Finding } from '../finding.ts';
 import { orderByNeeds } from '../order.ts';
@@ -14,15 +14,15 @@ const RUN_EXPIRES_MS = 35 * 86_400_000;
 
 /** The plan of a file whose meaning was checked, for one run; what its early expressions do wrong are findings. */
 export function buildPlan(
-  draft: Draft,
+  checked: CheckedFile,
   file: string,
   params: JsonMap,
   { github, run }: PlanRequest,
 ): { readonly plan: Plan; readonly findings: readonly Finding[] } {
-  const { pipeline } = draft;
+  const { pipeline } = checked;
   const early = new EarlyValues({ github, params, run });
   const concurrency = concurrencyOf(pipeline.concurrency, early);
-  const built = buildSteps(draft, early);
+  const built = buildSteps(checked, early);
   const plan: Plan = {
     format: 1,
     pipeline: pipeline.name,
@@ -71,11 +71,11 @@ function inOrder(steps: readonly PlanStep[]): PlanStep[] {
 }
 
 // Stops where there are too many, since a short file can ask for more cells than fit into memory.
-function buildSteps(draft: Draft, early: EarlyValues): PlanStep[] {
+function buildSteps(checked: CheckedFile, early: EarlyValues): PlanStep[] {
   const built: PlanStep[] = [];
   let count = 0;
-  for (const site of draft.steps) {
-    const step = buildStep(draft, site.id, site.step, early);
+  for (const site of checked.steps) {
+    const step = buildStep(checked, site.id, site.step, early);
     count += step.matrix?.cells.type === 'static' ? step.matrix.cells.cells.length : 1;
     if (count > MAX_CELLS) {
       early.findings.push(tooMany());

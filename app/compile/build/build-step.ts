@@ -1,7 +1,7 @@
 import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import type { MetricsSpec, PlanStep, RegisterSpec, StepAction } from '../../domain/plan.ts';
 import { usesStatusFunctions } from '../../expressions/references.ts';
-import { asJson, asMap, type Draft } from '../check/draft.ts';
+import { asJson, asMap, type CheckedFile } from '../check/checked-file.ts';
 import { findEdges, promotionsOf } from '../check/find-edges.ts';
 import { conditionOf } from '../check/references/find-uses.ts';
 import { folderOf } from '../check/files/place-of-input.ts';
@@ -21,28 +21,33 @@ import type { EarlyValues } from './early-values.ts';
 import { parseDuration } from './units.ts';
 
 /** One step of the plan, with every default filled in. */
-export function buildStep(draft: Draft, id: string, step: Step, early: EarlyValues): PlanStep {
+export function buildStep(
+  checked: CheckedFile,
+  id: string,
+  step: Step,
+  early: EarlyValues,
+): PlanStep {
   const path: Path = ['steps', id];
-  const folder = folderOf(draft, step);
+  const folder = folderOf(checked, step);
   const metrics = buildMetrics(step, folder);
-  const needs = findEdges(draft, id, step).map(({ to }) => to);
+  const needs = findEdges(checked, id, step).map(({ to }) => to);
   return {
     id,
     ...labelsOf(step),
     needs: [...new Set(needs)].sort(),
-    ...conditionsOf(draft, id, step),
-    action: actionOf(draft.pipeline, step, folder),
-    matrix: buildMatrix(draft, step, path, early),
+    ...conditionsOf(checked, id, step),
+    action: actionOf(checked.pipeline, step, folder),
+    matrix: buildMatrix(checked, step, path, early),
     inputs: buildInputs(step, folder),
     outputs: buildOutputs(step, folder),
     files: step.files?.map((glob) => repositoryGlob(glob, folder) ?? glob) ?? null,
     params: step.params ?? [],
-    ...buildEnv(draft.pipeline, step),
-    python: pythonOf(draft.pipeline, step),
+    ...buildEnv(checked.pipeline, step),
+    python: pythonOf(checked.pipeline, step),
     container: buildContainer(step, path, early),
     runsOn: asJson(step['runs-on'] ?? null),
     resources: buildResources(step, path, early),
-    clocks: buildClocks(draft, step, path, early),
+    clocks: buildClocks(checked, step, path, early),
     checkpoint: buildCheckpoint(step, folder),
     retry: buildRetry(step),
     cache: cacheRule(step),
@@ -60,9 +65,9 @@ function labelsOf(step: Step): Pick<PlanStep, 'name' | 'kind' | 'continueOnError
   return { name, kind, continueOnError };
 }
 
-function conditionsOf(draft: Draft, id: string, step: Step): Pick<PlanStep, 'when' | 'if'> {
+function conditionsOf(checked: CheckedFile, id: string, step: Step): Pick<PlanStep, 'when' | 'if'> {
   const written = step.if === undefined ? null : String(step.if);
-  const use = draft.usesByStep.get(id)?.find(({ place }) => place.at === 'steps/*/if');
+  const use = checked.usesByStep.get(id)?.find(({ place }) => place.at === 'steps/*/if');
   const isOwnRule = use !== undefined && usesStatusFunctions(use.references);
   return {
     when: isOwnRule ? null : (step.when ?? 'all-success'),

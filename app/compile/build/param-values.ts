@@ -3,7 +3,7 @@ import { closestName } from '../../../text/closest-name.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
 import type { ParamSpec } from '../../domain/plan.ts';
 import { evaluateValue } from '../../expressions/evaluate-value.ts';
-import { asJson } from '../check/draft.ts';
+import { asJson } from '../check/checked-file.ts';
 import type { PlanRequest, ParamProblem } from '../compile-request.ts';
 import { finding, type Finding } from '../finding.ts';
 import { checkParamValue, readTyped } from '../param-value.ts';

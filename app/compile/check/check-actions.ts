@@ -1,12 +1,12 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
-import { eachStep, type Check } from './draft.ts';
+import { eachStep, type Check } from './checked-file.ts';
 
 /** A step has exactly one of run and register, or only promote; what is about a command needs one. */
-export const checkActions: Check = (draft) =>
-  eachStep(draft, ({ id, step, path }) => {
+export const checkActions: Check = (checked) =>
+  eachStep(checked, ({ id, step, path }) => {
     if (isMissingAction(step)) {
-      if (draft.damage.touches(path)) return [];
+      if (checked.damage.touches(path)) return [];
       const hint = `write \`run: …\`, or \`register\`, or \`promote\``;
       return [finding('no-action', path, `\`${id}\` does nothing`, { part: 'key', hint })];
     }

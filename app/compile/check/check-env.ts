@@ -1,12 +1,12 @@
 import type { Env } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { secretOf } from '../secret-of.ts';
-import { eachStep, type Check } from './draft.ts';
+import { eachStep, type Check } from './checked-file.ts';
 
 /** Environment variables: none that is set for every step anyway, none twice, and secrets only by themselves. */
-export const checkEnv: Check = (draft) => [
-  ...checkAll(draft.pipeline.env, ['env']),
-  ...eachStep(draft, ({ step, path }) => [
+export const checkEnv: Check = (checked) => [
+  ...checkAll(checked.pipeline.env, ['env']),
+  ...eachStep(checked, ({ step, path }) => [
     ...checkAll(step.env, [...path, 'env']),
     ...(step.secrets ?? []).flatMap((name, index) => {
       const place = path.concat('secrets', index);

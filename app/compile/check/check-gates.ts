@@ -1,21 +1,21 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import type { ProblemCode } from '../problem-codes.ts';
-import { eachStep, type Check } from './draft.ts';
+import { eachStep, type Check } from './checked-file.ts';
 
 /** Gates: one thing to compare with, and all that belongs to it. */
-export const checkGates: Check = (draft) =>
-  eachStep(draft, ({ step, path }) => {
+export const checkGates: Check = (checked) =>
+  eachStep(checked, ({ step, path }) => {
     const gates = Object.entries(step.gates ?? {});
     const isBlind = gates.length > 0 && step.metrics === undefined;
     const isTold =
-      draft.damage.touches([...path, 'metrics']) || draft.damage.touches([...path, 'run']);
+      checked.damage.touches([...path, 'metrics']) || checked.damage.touches([...path, 'run']);
     return [
       ...(isBlind && !isTold ? [withoutMetrics(path)] : []),
       ...goalTwice(step, path),
       ...gates.flatMap(([name, gate]) => {
         const place = [...path, 'gates', name];
-        return draft.damage.touches(place) ? [] : checkGate(step, gate, place);
+        return checked.damage.touches(place) ? [] : checkGate(step, gate, place);
       }),
     ];
   });

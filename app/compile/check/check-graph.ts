@@ -1,27 +1,30 @@
 import { usesStatusFunctions } from '../../expressions/references.ts';
 import { finding, type Finding } from '../finding.ts';
 import { orderByNeeds } from '../order.ts';
-import { eachStep, type Check, type Draft } from './draft.ts';
+import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { findEdges, type Edge } from './find-edges.ts';
 import { unknownStep } from './references/check-step-reference.ts';
 
 /** Needs that do not exist, steps that wait for each other, and `when` beside an `if` that replaces it. */
-export const checkGraph: Check = (draft) => [
-  ...eachStep(draft, ({ step, path }) =>
+export const checkGraph: Check = (checked) => [
+  ...eachStep(checked, ({ step, path }) =>
     (step.needs ?? []).flatMap((id, index) => {
-      const told = Object.hasOwn(draft.pipeline.steps, id) ? null : unknownStep(draft, id);
+      const told = Object.hasOwn(checked.pipeline.steps, id) ? null : unknownStep(checked, id);
       return told === null
         ? []
         : [finding(told.code, [...path, 'needs', index], told.message, { hint: told.hint })];
     }),
   ),
-  ...findCycles(draft),
-  ...findDoubleRules(draft),
+  ...findCycles(checked),
+  ...findDoubleRules(checked),
 ];
 
-function findCycles(draft: Draft): Finding[] {
+function findCycles(checked: CheckedFile): Finding[] {
   const edges = new Map(
-    draft.steps.map(({ id, step }): [string, readonly Edge[]] => [id, findEdges(draft, id, step)]),
+    checked.steps.map(({ id, step }): [string, readonly Edge[]] => [
+      id,
+      findEdges(checked, id, step),
+    ]),
   );
   const needs = new Map([...edges].map(([id, list]) => [id, list.map(({ to }) => to)]));
   const { cycles } = orderByNeeds(needs);
@@ -42,12 +45,12 @@ function shown(cycle: readonly string[]): string {
   return ids.join(' → ');
 }
 
-function findDoubleRules(draft: Draft): Finding[] {
-  return draft.uses.flatMap((use) => {
+function findDoubleRules(checked: CheckedFile): Finding[] {
+  return checked.uses.flatMap((use) => {
     if (use.place.at !== 'steps/*/if' || !usesStatusFunctions(use.references)) return [];
     const path = use.path.slice(0, 2);
     const [, id] = path;
-    const rule = draft.pipeline.steps[String(id)]?.when;
+    const rule = checked.pipeline.steps[String(id)]?.when;
     if (rule === undefined) return [];
     const message = `\`when: ${rule}\` has no effect beside an \`if\` with a status function, which replaces it`;
     const hint = 'keep one of the two';

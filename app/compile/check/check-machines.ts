@@ -1,15 +1,15 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
-import { eachStep, type Check, type Draft } from './draft.ts';
+import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** What a step asks of the machine it runs on: shell, runner, resources and how they grow, cells. */
-export const checkMachines: Check = (draft) => [
-  ...checkShell(draft.pipeline.defaults?.run?.shell, ['defaults', 'run', 'shell']),
-  ...eachStep(draft, ({ step, path }) => [
+export const checkMachines: Check = (checked) => [
+  ...checkShell(checked.pipeline.defaults?.run?.shell, ['defaults', 'run', 'shell']),
+  ...eachStep(checked, ({ step, path }) => [
     ...checkShell(step.shell, [...path, 'shell']),
     ...checkRunner(step, path),
     ...checkEscalation(step, path),
-    ...checkStrategy(draft, step, path),
+    ...checkStrategy(checked, step, path),
   ]),
 ];
 
@@ -43,10 +43,10 @@ function checkEscalation(step: Step, path: Path): Finding[] {
   ];
 }
 
-function checkStrategy(draft: Draft, step: Step, path: Path): Finding[] {
+function checkStrategy(checked: CheckedFile, step: Step, path: Path): Finding[] {
   const place = [...path, 'strategy'];
   if (step.strategy === undefined || step.strategy.matrix !== undefined) return [];
-  if (draft.damage.touches(place)) return [];
+  if (checked.damage.touches(place)) return [];
   const message = '`strategy` has no `matrix`, so there are no cells';
   const hint = 'write `matrix: { seed: [1, 2, 3] }`, or leave `strategy` out';
   return [finding('strategy-without-matrix', place, message, { part: 'key', hint })];

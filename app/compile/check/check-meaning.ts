@@ -12,7 +12,7 @@ import { checkParams } from './check-params.ts';
 import { checkPaths } from './files/check-paths.ts';
 import { checkRelease } from './check-release.ts';
 import { checkTriggers } from './check-triggers.ts';
-import type { Check, Draft } from './draft.ts';
+import type { Check, CheckedFile } from './checked-file.ts';
 
 const CHECKS: readonly Check[] = [
   checkNames,
@@ -31,6 +31,6 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Everything that is wrong with what a well-formed file means. */
-export function checkMeaning(draft: Draft): Finding[] {
-  return CHECKS.flatMap((check) => check(draft));
+export function checkMeaning(checked: CheckedFile): Finding[] {
+  return CHECKS.flatMap((check) => check(checked));
 }

@@ -1,17 +1,17 @@
 import { finding, type Finding, type Path } from '../finding.ts';
-import { eachStep, type Check, type Draft } from './draft.ts';
+import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** Names that are taken, or differ only in case: expressions ignore case, and so do many file systems. */
-export const checkNames: Check = (draft) => [
-  ...nameTaken(draft),
-  ...clashes(draft.pipeline.params, ['params']),
-  ...clashes(draft.pipeline.steps, ['steps']),
-  ...eachStep(draft, ({ step, path }) =>
+export const checkNames: Check = (checked) => [
+  ...nameTaken(checked),
+  ...clashes(checked.pipeline.params, ['params']),
+  ...clashes(checked.pipeline.steps, ['steps']),
+  ...eachStep(checked, ({ step, path }) =>
     (['inputs', 'outputs'] as const).flatMap((key) => clashes(step[key], [...path, key])),
   ),
 ];
 
-function nameTaken({ pipeline: { name }, namesake }: Draft): Finding[] {
+function nameTaken({ pipeline: { name }, namesake }: CheckedFile): Finding[] {
   if (namesake === null) return [];
   const hint =
     'give each pipeline of the repository a name of its own: runs, baselines and the cache go by it';

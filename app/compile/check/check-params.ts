@@ -2,17 +2,17 @@ import type { Param } from '../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { checkParamValue } from '../param-value.ts';
-import { asJson, eachStep, type Check, type Draft } from './draft.ts';
+import { asJson, eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** Params: keys that fit together, defaults that they allow, and only declared ones named by steps. */
-export const checkParams: Check = (draft) => {
-  const params = draft.pipeline.params ?? {};
+export const checkParams: Check = (checked) => {
+  const params = checked.pipeline.params ?? {};
   const known = Object.keys(params);
   return [
     ...Object.entries(params).flatMap(([name, param]) => checkParam(param, ['params', name])),
-    ...eachStep(draft, ({ step, path }) =>
+    ...eachStep(checked, ({ step, path }) =>
       (step.params ?? []).flatMap((name, index) => {
-        if (known.includes(name) || isTold(draft, name)) return [];
+        if (known.includes(name) || isTold(checked, name)) return [];
         const near = closestName(name, known);
         const hint = near === null ? 'declare it in `params`' : `did you mean \`${near}\`?`;
         const place = path.concat('params', index);
@@ -23,8 +23,8 @@ export const checkParams: Check = (draft) => {
 };
 
 /** Whether something is wrong with a param, or with where it comes from, that was said already. */
-export function isTold(draft: Draft, name: string): boolean {
-  return draft.damage.touches(['params', name]) || draft.damage.touches(['params-file']);
+export function isTold(checked: CheckedFile, name: string): boolean {
+  return checked.damage.touches(['params', name]) || checked.damage.touches(['params-file']);
 }
 
 function checkParam(param: Param, place: Path): Finding[] {

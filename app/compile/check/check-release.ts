@@ -1,78 +1,83 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { unknownOutput, unknownStep } from './references/check-step-reference.ts';
-import { eachStep, type Check, type Draft } from './draft.ts';
+import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { promotionsOf } from './find-edges.ts';
 import { outputKind, outputNames } from './references/outputs-of.ts';
 
 /** What is registered is one artifact, what is promoted was registered, and enough people can approve. */
-export const checkRelease: Check = (draft) =>
-  eachStep(draft, ({ step, path }) => [
-    ...checkRegister(draft, step, path),
+export const checkRelease: Check = (checked) =>
+  eachStep(checked, ({ step, path }) => [
+    ...checkRegister(checked, step, path),
     ...promotionsOf(step).flatMap(({ from }, index) => {
       const isList = Array.isArray(step.promote);
-      return checkPromotion(draft, from, [...path, 'promote', ...(isList ? [index] : []), 'from']);
+      return checkPromotion(checked, from, [
+        ...path,
+        'promote',
+        ...(isList ? [index] : []),
+        'from',
+      ]);
     }),
     ...checkReviewers(step, path),
     ...checkCache(step, path),
   ]);
 
-function checkRegister(draft: Draft, { register }: Step, path: Path): Finding[] {
+function checkRegister(checked: CheckedFile, { register }: Step, path: Path): Finding[] {
   if (register === undefined) return [];
   const place = [...path, 'register'];
   return [
-    ...checkSource(draft, register.from, [...place, 'from']),
-    ...checkMetrics(draft, register.metrics, [...place, 'metrics']),
+    ...checkSource(checked, register.from, [...place, 'from']),
+    ...checkMetrics(checked, register.metrics, [...place, 'metrics']),
   ];
 }
 
-function checkSource(draft: Draft, from: string, place: Path): Finding[] {
+function checkSource(checked: CheckedFile, from: string, place: Path): Finding[] {
   const [id = '', second = '', input] = from.split('.');
-  const step = draft.pipeline.steps[id];
-  if (step === undefined) return told(unknownStep(draft, id), place);
-  if (input !== undefined) return checkInputSource(draft, { id, step, input }, place);
+  const step = checked.pipeline.steps[id];
+  if (step === undefined) return told(unknownStep(checked, id), place);
+  if (input !== undefined) return checkInputSource(checked, { id, step, input }, place);
   const kind = outputKind(step, second);
-  if (kind === null) return told(unknownOutput(draft, id, second, outputNames(step)), place);
+  if (kind === null) return told(unknownOutput(checked, id, second, outputNames(step)), place);
   if (kind !== 'artifact') return [notOne(`\`${from}\` is a value, not an artifact`, place)];
   return step.strategy === undefined ? [] : [cells(id, place)];
 }
 
 function checkInputSource(
-  draft: Draft,
+  checked: CheckedFile,
   { id, step, input }: { id: string; step: Step; input: string },
   place: Path,
 ): Finding[] {
   const spec = step.inputs?.[input];
   if (spec === undefined) {
-    if (draft.damage.touches(['steps', id, 'inputs', input])) return [];
+    if (checked.damage.touches(['steps', id, 'inputs', input])) return [];
     const names = Object.keys(step.inputs ?? {});
     const hint = names.length === 0 ? 'it declares none' : `it has ${names.join(', ')}`;
     return [finding('unknown-input', place, `\`${id}\` has no input \`${input}\``, { hint })];
   }
   const from = typeof spec === 'string' ? spec : spec.from;
-  return fromCells(draft, from ?? '', place);
+  return fromCells(checked, from ?? '', place);
 }
 
-function fromCells(draft: Draft, from: string, place: Path): Finding[] {
+function fromCells(checked: CheckedFile, from: string, place: Path): Finding[] {
   const [id = ''] = from.split('.');
-  return draft.pipeline.steps[id]?.strategy === undefined ? [] : [cells(id, place)];
+  return checked.pipeline.steps[id]?.strategy === undefined ? [] : [cells(id, place)];
 }
 
-function checkMetrics(draft: Draft, id: string | undefined, place: Path): Finding[] {
+function checkMetrics(checked: CheckedFile, id: string | undefined, place: Path): Finding[] {
   if (id === undefined) return [];
-  const step = draft.pipeline.steps[id];
-  if (step === undefined) return told(unknownStep(draft, id), place);
-  if (draft.damage.touches(['steps', id, 'metrics'])) return [];
+  const step = checked.pipeline.steps[id];
+  if (step === undefined) return told(unknownStep(checked, id), place);
+  if (checked.damage.touches(['steps', id, 'metrics'])) return [];
   if (step.strategy !== undefined) return [cells(id, place)];
   if (step.metrics !== undefined) return [];
   const message = `\`${id}\` has no \`metrics\` that could describe the model`;
   return [finding('register-source', place, message, { hint: 'name the step that evaluated it' })];
 }
 
-function checkPromotion(draft: Draft, id: string, place: Path): Finding[] {
-  const step = draft.pipeline.steps[id];
-  if (step === undefined) return told(unknownStep(draft, id), place);
-  if (step.register !== undefined || draft.damage.touches(['steps', id, 'register'])) return [];
+function checkPromotion(checked: CheckedFile, id: string, place: Path): Finding[] {
+  const step = checked.pipeline.steps[id];
+  if (step === undefined) return told(unknownStep(checked, id), place);
+  if (step.register !== undefined || checked.damage.touches(['steps', id, 'register'])) return [];
   const message = `\`${id}\` registers no model that could be promoted`;
   const hint = 'name the step with `register`';
   return [finding('promote-source', place, message, { hint })];

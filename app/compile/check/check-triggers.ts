@@ -1,7 +1,7 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding } from '../finding.ts';
 import { explainCron } from './explain-cron.ts';
-import type { Check } from './draft.ts';
+import type { Check } from './checked-file.ts';
 
 /** Triggers: filters without their opposites, clocks that exist, and no pipeline that starts itself. */
 export const checkTriggers: Check = ({ pipeline }) => {

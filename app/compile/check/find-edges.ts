@@ -1,12 +1,12 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
-import { stepNamed, type Draft } from './draft.ts';
+import { stepNamed, type CheckedFile } from './checked-file.ts';
 import type { Finding, Path } from '../finding.ts';
 
 /** A step must be over before another may start, and the place of the file that says so. */
 export type Edge = { readonly to: string; readonly path: Path; readonly span: Finding['span'] };
 
 /** All edges of a step to steps that exist: `needs`, inputs, what it registers or promotes, and steps in expressions. */
-export function findEdges(draft: Draft, id: string, step: Step): readonly Edge[] {
+export function findEdges(checked: CheckedFile, id: string, step: Step): readonly Edge[] {
   const path: Path = ['steps', id];
   const named = [
     ...(step.needs ?? []).map((to, index) => edge(to, [...path, 'needs', index])),
@@ -20,8 +20,8 @@ export function findEdges(draft: Draft, id: string, step: Step): readonly Edge[]
     ...promotionsOf(step).map(({ from }, index) =>
       edge(from, [...path, 'promote', ...(Array.isArray(step.promote) ? [index] : []), 'from']),
     ),
-  ].filter(({ to }) => Object.hasOwn(draft.pipeline.steps, to));
-  return [...named, ...expressionEdges(draft, id)];
+  ].filter(({ to }) => Object.hasOwn(checked.pipeline.steps, to));
+  return [...named, ...expressionEdges(checked, id)];
 }
 
 /** `promote` of a step as a list. */
@@ -38,11 +38,11 @@ function registerEdges({ register }: Step, path: Path): Edge[] {
   return edges;
 }
 
-function expressionEdges(draft: Draft, id: string): Edge[] {
-  return (draft.usesByStep.get(id) ?? []).flatMap((use) =>
+function expressionEdges(checked: CheckedFile, id: string): Edge[] {
+  return (checked.usesByStep.get(id) ?? []).flatMap((use) =>
     use.references.paths.flatMap((reference) => {
       const [context, name] = reference.path;
-      const found = context === 'steps' && name !== undefined ? stepNamed(draft, name) : null;
+      const found = context === 'steps' && name !== undefined ? stepNamed(checked, name) : null;
       const span = { offset: reference.offset, length: reference.length };
       // A step that reads itself is told of where expressions are checked.
       return found === null || found.id === id ? [] : [{ to: found.id, path: use.path, span }];

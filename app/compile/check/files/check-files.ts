@@ -2,25 +2,25 @@ import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../../../text/closest-name.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
 import { overlap, repositoryGlob, repositoryPath } from '../../repository-path.ts';
-import { eachStep, type Check, type Draft } from '../draft.ts';
+import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { folderOf, placeOfInput } from './place-of-input.ts';
 import { isNegative, isSeen, type RepositoryFiles } from './repository-files.ts';
 
 /** Files that are named but not there, or there but not seen by the step. Only where the repository is known. */
-export const checkFiles: Check = (draft) => {
-  const { files } = draft;
+export const checkFiles: Check = (checked) => {
+  const { files } = checked;
   if (files === null) return [];
   return [
-    ...checkRequirements(draft, files),
-    ...eachStep(draft, ({ step, path }) => [
-      ...checkGlobs(files, step, folderOf(draft, step), [...path, 'files']),
-      ...checkScripts(draft, files, step, [...path, 'run']),
+    ...checkRequirements(checked, files),
+    ...eachStep(checked, ({ step, path }) => [
+      ...checkGlobs(files, step, folderOf(checked, step), [...path, 'files']),
+      ...checkScripts(checked, files, step, [...path, 'run']),
     ]),
   ];
 };
 
-function checkRequirements(draft: Draft, files: RepositoryFiles): Finding[] {
-  return (draft.pipeline.python?.requirements ?? []).flatMap((written, index) => {
+function checkRequirements(checked: CheckedFile, files: RepositoryFiles): Finding[] {
+  return (checked.pipeline.python?.requirements ?? []).flatMap((written, index) => {
     const path = repositoryPath(written);
     if (path === null || files.has(path)) return [];
     const place = ['python', 'requirements', index];
@@ -50,16 +50,21 @@ function checkGlobs(files: RepositoryFiles, step: Step, folder: string, place: P
 const SCRIPT =
   /(?:\bpython3?(?:\s+-[uBOIsE]+)*\s+|\b(?:ba)?sh\s+|(?<=^|[\s;&|])(?=\.\/))((?:\.\/)?[\w./-]+\.(?:py|sh))(?![\w./])/g;
 
-function checkScripts(draft: Draft, files: RepositoryFiles, step: Step, place: Path): Finding[] {
+function checkScripts(
+  checked: CheckedFile,
+  files: RepositoryFiles,
+  step: Step,
+  place: Path,
+): Finding[] {
   const { run } = step;
   if (run === undefined) return [];
-  const folder = folderOf(draft, step);
+  const folder = folderOf(checked, step);
   // After a `cd` nobody can tell which folder a path is relative to.
   if (/\bcd\b|\bpushd\b/.test(run)) return [];
   return [...run.matchAll(SCRIPT)].flatMap((match) => {
     const written = match[1] ?? '';
     const path = repositoryPath(written, folder);
-    if (path === null || isHandedOn(draft, step, path)) return [];
+    if (path === null || isHandedOn(checked, step, path)) return [];
     const told = explainScript(files, step, folder, path);
     if (told === null) return [];
     const offset = match.index + match[0].length - written.length;
@@ -89,9 +94,9 @@ function explainScript(
   return { code: 'unseen-file', message, hint: `add ${path} to \`files\`` };
 }
 
-function isHandedOn(draft: Draft, step: Step, path: string): boolean {
+function isHandedOn(checked: CheckedFile, step: Step, path: string): boolean {
   return Object.values(step.inputs ?? {}).some((input) => {
-    const place = placeOfInput(draft, step, input);
+    const place = placeOfInput(checked, step, input);
     return place === null || overlap(place, path);
   });
 }

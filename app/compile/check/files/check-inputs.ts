@@ -1,34 +1,34 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
 import { unknownOutput, unknownStep } from '../references/check-step-reference.ts';
-import { eachStep, type Check, type Draft } from '../draft.ts';
+import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { outputKind, outputNames } from '../references/outputs-of.ts';
 import { placeOfInput } from './place-of-input.ts';
 import { ancestorsOf } from './repository-files.ts';
 
 /** Inputs: where they come from, and where they lie. */
-export const checkInputs: Check = (draft) =>
-  eachStep(draft, ({ step, path }) => [
+export const checkInputs: Check = (checked) =>
+  eachStep(checked, ({ step, path }) => [
     ...Object.entries(step.inputs ?? {}).flatMap(([name, input]) =>
-      checkSource(draft, input, [...path, 'inputs', name]),
+      checkSource(checked, input, [...path, 'inputs', name]),
     ),
-    ...checkPlaces(draft, step, path),
+    ...checkPlaces(checked, step, path),
   ]);
 
 type Input = NonNullable<Step['inputs']>[string];
 
-function checkSource(draft: Draft, input: Input, path: Path): Finding[] {
-  if (typeof input === 'string') return checkFrom(draft, input, path);
+function checkSource(checked: CheckedFile, input: Input, path: Path): Finding[] {
+  if (typeof input === 'string') return checkFrom(checked, input, path);
   if (input.from !== undefined) {
     const wrong =
       input.output === undefined && input.mode === undefined ? [] : [extra(path, input)];
     return [
       ...wrong,
-      ...checkFrom(draft, input.from, [...path, 'from']),
-      ...checkCells(draft, input, path),
+      ...checkFrom(checked, input.from, [...path, 'from']),
+      ...checkCells(checked, input, path),
     ];
   }
-  if (draft.damage.touches(path)) return [];
+  if (checked.damage.touches(path)) return [];
   const message = `\`${String(path.at(-1))}\` has no source`;
   return [
     finding('input-source', path, message, { part: 'key', hint: 'write `from: step.output`' }),
@@ -41,36 +41,36 @@ function extra(path: Path, input: Exclude<Input, string>): Finding {
   return finding('input-source', [...path, key], message, { part: 'key', hint: 'leave it out' });
 }
 
-function checkFrom(draft: Draft, from: string, path: Path): Finding[] {
+function checkFrom(checked: CheckedFile, from: string, path: Path): Finding[] {
   const [id = '', name = ''] = from.split('.');
-  const step = draft.pipeline.steps[id];
+  const step = checked.pipeline.steps[id];
   const tell = (told: ReturnType<typeof unknownStep>): Finding[] =>
     told === null ? [] : [finding(told.code, path, told.message, { hint: told.hint })];
-  if (step === undefined) return tell(unknownStep(draft, id));
+  if (step === undefined) return tell(unknownStep(checked, id));
   const kind = outputKind(step, name);
-  if (kind === null) return tell(unknownOutput(draft, id, name, outputNames(step)));
+  if (kind === null) return tell(unknownOutput(checked, id, name, outputNames(step)));
   if (kind === 'artifact') return [];
   const message = `\`${from}\` is a value, and an input is an artifact`;
   const hint = `read it where you need it: \${{ steps.${id}.outputs.${name} }}`;
   return [finding('input-of-value', path, message, { hint })];
 }
 
-function checkCells(draft: Draft, input: Exclude<Input, string>, path: Path): Finding[] {
+function checkCells(checked: CheckedFile, input: Exclude<Input, string>, path: Path): Finding[] {
   const id = input.from?.split('.')[0] ?? '';
-  const step = draft.pipeline.steps[id];
+  const step = checked.pipeline.steps[id];
   if (input.cells === undefined || step === undefined || step.strategy !== undefined) return [];
-  if (draft.damage.touches(['steps', id, 'strategy'])) return [];
+  if (checked.damage.touches(['steps', id, 'strategy'])) return [];
   const message = `\`${id}\` has no matrix, so it has no cells`;
   return [
     finding('cells-without-matrix', [...path, 'cells'], message, { hint: 'leave `cells` out' }),
   ];
 }
 
-function checkPlaces(draft: Draft, step: Step, path: Path): Finding[] {
+function checkPlaces(checked: CheckedFile, step: Step, path: Path): Finding[] {
   const taken = new Map<string, Placed>();
   const inside = new Map<string, Placed>();
   return Object.entries(step.inputs ?? {}).flatMap(([name, input]) => {
-    const place = placeOfInput(draft, step, input);
+    const place = placeOfInput(checked, step, input);
     if (place === null) return [];
     const at = [...path, 'inputs', name];
     const above = ancestorsOf(place);
@@ -79,7 +79,7 @@ function checkPlaces(draft: Draft, step: Step, path: Path): Finding[] {
     taken.set(place, { name, place });
     for (const folder of above) inside.set(folder, { name, place });
     return neighbour === undefined
-      ? overFile(draft, place, at)
+      ? overFile(checked, place, at)
       : [collision({ name, place }, neighbour, at)];
   });
 }
@@ -97,8 +97,8 @@ function collision({ name, place }: Placed, other: Placed, at: Path): Finding {
 }
 
 // Also a file that the step does not see: `--in-place` would write over it.
-function overFile(draft: Draft, place: string, at: Path): Finding[] {
-  const file = place === '.' ? '.' : (draft.files?.inTheWayOf(place) ?? null);
+function overFile(checked: CheckedFile, place: string, at: Path): Finding[] {
+  const file = place === '.' ? '.' : (checked.files?.inTheWayOf(place) ?? null);
   if (file === null) return [];
   const name = String(at.at(-1));
   const message = `\`${name}\` would lie at ${place}, where the repository has ${file}`;

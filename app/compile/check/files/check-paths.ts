@@ -1,23 +1,23 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
 import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
-import { eachStep, type Check, type Draft } from '../draft.ts';
+import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { isArtifactType } from '../references/outputs-of.ts';
 import { folderOf } from './place-of-input.ts';
 
 /** Paths stay inside the repository; an artifact has one and a value has none. */
-export const checkPaths: Check = (draft) => [
-  ...outside(draft.pipeline.python?.requirements ?? [], '.', ['python', 'requirements']),
-  ...outsideFolder(draft.pipeline.defaults?.run?.['working-directory'], [
+export const checkPaths: Check = (checked) => [
+  ...outside(checked.pipeline.python?.requirements ?? [], '.', ['python', 'requirements']),
+  ...outsideFolder(checked.pipeline.defaults?.run?.['working-directory'], [
     'defaults',
     'run',
     'working-directory',
   ]),
-  ...eachStep(draft, ({ step, path }) => checkStep(draft, step, path)),
+  ...eachStep(checked, ({ step, path }) => checkStep(checked, step, path)),
 ];
 
-function checkStep(draft: Draft, step: Step, path: Path): Finding[] {
-  const folder = folderOf(draft, step);
+function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
+  const folder = folderOf(checked, step);
   const { metrics, checkpoint } = step;
   const live = typeof metrics === 'object' ? metrics.live : undefined;
   const single: [Path, string | undefined][] = [
@@ -41,7 +41,7 @@ function checkStep(draft: Draft, step: Step, path: Path): Finding[] {
     ...outside(stringsOf(step.plots), folder, [...path, 'plots']),
     ...single.flatMap(([place, written]) => wholePath(written, folder, [...path, ...place])),
     ...Object.entries(step.outputs ?? {}).flatMap(([name, output]) =>
-      checkOutput(draft, output, folder, [...path, 'outputs', name]),
+      checkOutput(checked, output, folder, [...path, 'outputs', name]),
     ),
   ];
 }
@@ -49,7 +49,7 @@ function checkStep(draft: Draft, step: Step, path: Path): Finding[] {
 type Output = NonNullable<Step['outputs']>[string];
 
 function checkOutput(
-  { damage }: Draft,
+  { damage }: CheckedFile,
   { type, path }: Output,
   folder: string,
   place: Path,

@@ -2,15 +2,15 @@ import { STATUS_FUNCTIONS } from '../../../expressions/functions.ts';
 import type { FunctionUse, Reference } from '../../../expressions/references.ts';
 import { finding, type Finding } from '../../finding.ts';
 import { checkReference } from './check-reference.ts';
-import type { Check, Draft } from '../draft.ts';
+import type { Check, CheckedFile } from '../checked-file.ts';
 import { conditionOf, type Use } from './find-uses.ts';
 
 /** Expressions that cannot be read, or that read and call what does not exist where they stand. */
-export const checkExpressions: Check = (draft) =>
-  draft.uses.flatMap((use) => [
+export const checkExpressions: Check = (checked) =>
+  checked.uses.flatMap((use) => [
     ...use.references.errors.map((error) => unreadable(use, error)),
     ...use.references.functions.flatMap((called) => checkFunction(use, called)),
-    ...use.references.paths.flatMap((reference) => checkContext(draft, use, reference)),
+    ...use.references.paths.flatMap((reference) => checkContext(checked, use, reference)),
     ...checkHalf(use),
   ]);
 
@@ -27,10 +27,10 @@ function checkFunction(use: Use, { name, offset, length }: FunctionUse): Finding
   ];
 }
 
-function checkContext(draft: Draft, use: Use, reference: Reference): readonly Finding[] {
+function checkContext(checked: CheckedFile, use: Use, reference: Reference): readonly Finding[] {
   const [context = ''] = reference.path;
   if (use.place.contexts.some((known) => known === context)) {
-    return checkReference(draft, use, reference);
+    return checkReference(checked, use, reference);
   }
   const span = { offset: reference.offset, length: reference.length };
   if (context === 'secrets') {

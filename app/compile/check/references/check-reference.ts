@@ -5,21 +5,25 @@ import { finding, type Finding } from '../../finding.ts';
 import type { ProblemCode } from '../../problem-codes.ts';
 import { isTold } from '../check-params.ts';
 import { checkStepReference } from './check-step-reference.ts';
-import type { Draft } from '../draft.ts';
+import type { CheckedFile } from '../checked-file.ts';
 import type { Use } from './find-uses.ts';
 import { ARTIFACT_PROPERTIES, GITHUB_PROPERTIES, RUN_PROPERTIES } from './known-properties.ts';
 import { matrixKeys } from './matrix-keys.ts';
 
 /** What an expression reads, held against what there is: everything that cannot exist is found before a run. */
-export function checkReference(draft: Draft, use: Use, reference: Reference): readonly Finding[] {
+export function checkReference(
+  checked: CheckedFile,
+  use: Use,
+  reference: Reference,
+): readonly Finding[] {
   const [context = '', name] = reference.path;
-  if (context === 'steps') return checkStepReference(draft, use, reference);
+  if (context === 'steps') return checkStepReference(checked, use, reference);
   if (name === undefined) return [];
-  return CHECKS[context]?.({ draft, use, reference, name }) ?? [];
+  return CHECKS[context]?.({ checked, use, reference, name }) ?? [];
 }
 
 type Reading = {
-  readonly draft: Draft;
+  readonly checked: CheckedFile;
   readonly use: Use;
   readonly reference: Reference;
   readonly name: string;
@@ -27,9 +31,9 @@ type Reading = {
 
 const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>> = {
   params: (reading) => {
-    const { draft, name } = reading;
-    if (isTold(draft, name)) return [];
-    const known = Object.keys(draft.pipeline.params ?? {});
+    const { checked, name } = reading;
+    if (isTold(checked, name)) return [];
+    const known = Object.keys(checked.pipeline.params ?? {});
     return missing(reading, known, 'unknown-param', `there is no param \`${name}\``);
   },
   matrix: (reading) => {
@@ -43,15 +47,15 @@ const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>>
     return missing(reading, keys, 'unknown-matrix-key', message);
   },
   env: (reading) => {
-    const { draft, name } = reading;
+    const { checked, name } = reading;
     const step = stepOf(reading);
-    const secrets = secretNames(draft, step);
+    const secrets = secretNames(checked, step);
     if (secrets.includes(name)) {
       const hint = `use "$${name}" in the command; \`env\` in expressions holds no secrets`;
       return [told(reading, 'secret-not-here', `\`env.${name}\` is a secret`, hint)];
     }
-    if (isDamaged(reading, 'env') || draft.damage.touches(['env', name])) return [];
-    const known = [...Object.keys(draft.pipeline.env ?? {}), ...Object.keys(step?.env ?? {})];
+    if (isDamaged(reading, 'env') || checked.damage.touches(['env', name])) return [];
+    const known = [...Object.keys(checked.pipeline.env ?? {}), ...Object.keys(step?.env ?? {})];
     return missing(reading, known, 'unknown-env', `\`env\` of this file does not set \`${name}\``);
   },
   inputs: (reading) => {
@@ -103,18 +107,18 @@ function told(
   return finding(code, use.path, message, { span, hint });
 }
 
-function stepOf({ draft, use }: Reading): Step | null {
+function stepOf({ checked, use }: Reading): Step | null {
   const [root, id] = use.path;
-  return root === 'steps' && typeof id === 'string' ? (draft.pipeline.steps[id] ?? null) : null;
+  return root === 'steps' && typeof id === 'string' ? (checked.pipeline.steps[id] ?? null) : null;
 }
 
-function isDamaged({ draft, use, name }: Reading, key: string): boolean {
+function isDamaged({ checked, use, name }: Reading, key: string): boolean {
   const place = [...use.path.slice(0, 2), key];
-  return draft.damage.touches(key === 'strategy' ? place : [...place, name]);
+  return checked.damage.touches(key === 'strategy' ? place : [...place, name]);
 }
 
-function secretNames(draft: Draft, step: Step | null): string[] {
-  const values = { ...draft.pipeline.env, ...step?.env };
+function secretNames(checked: CheckedFile, step: Step | null): string[] {
+  const values = { ...checked.pipeline.env, ...step?.env };
   const named = Object.entries(values).filter(([, value]) => /\bsecrets\b/i.test(String(value)));
   return [...named.map(([name]) => name), ...(step?.secrets ?? [])];
 }

@@ -3,7 +3,7 @@ import { closestName } from '../../../../text/closest-name.ts';
 import type { Reference } from '../../../expressions/references.ts';
 import { finding, type Finding } from '../../finding.ts';
 import type { ProblemCode } from '../../problem-codes.ts';
-import { stepNamed, type Draft } from '../draft.ts';
+import { stepNamed, type CheckedFile } from '../checked-file.ts';
 import type { Use } from './find-uses.ts';
 import {
   ARTIFACT_PROPERTIES,
@@ -20,25 +20,25 @@ type Explanation = {
 
 /** `steps.<id>…` in an expression, as far as the file can say whether it exists. */
 export function checkStepReference(
-  draft: Draft,
+  checked: CheckedFile,
   use: Use,
   reference: Reference,
 ): readonly Finding[] {
-  const told = wrongWith(draft, use, reference);
+  const told = wrongWith(checked, use, reference);
   const span = { offset: reference.offset, length: reference.length };
   return told === null
     ? []
     : [finding(told.code, use.path, told.message, { span, hint: told.hint })];
 }
 
-function wrongWith(draft: Draft, use: Use, reference: Reference): Explanation | null {
+function wrongWith(checked: CheckedFile, use: Use, reference: Reference): Explanation | null {
   const [, id, property, ...rest] = reference.path;
   if (id === undefined) {
     const message = 'a step must be named here as it is, so that its edge is known before the run';
     return { code: 'computed-step', message, hint: 'write `steps.<id>`' };
   }
-  const found = stepNamed(draft, id);
-  if (found === null) return unknownStep(draft, id);
+  const found = stepNamed(checked, id);
+  if (found === null) return unknownStep(checked, id);
   if (found.id === use.path[1]) {
     return {
       code: 'cycle',
@@ -48,14 +48,14 @@ function wrongWith(draft: Draft, use: Use, reference: Reference): Explanation | 
   }
   if (property === undefined) return null;
   return found.step.strategy === undefined
-    ? wrongProperty(draft, found, property, rest)
+    ? wrongProperty(checked, found, property, rest)
     : wrongMatrixProperty(found.id, property);
 }
 
 /** What to say of a step that does not exist; null if something is wrong with it that was said already. */
-export function unknownStep(draft: Draft, id: string): Explanation | null {
-  if (draft.damage.touches(['steps', id])) return null;
-  const { ids } = draft;
+export function unknownStep(checked: CheckedFile, id: string): Explanation | null {
+  if (checked.damage.touches(['steps', id])) return null;
+  const { ids } = checked;
   const near = closestName(id, ids);
   const hint =
     near === null ? `there are ${ids.slice(0, 20).join(', ')}` : `did you mean \`${near}\`?`;
@@ -79,37 +79,37 @@ const FOREIGN_PROPERTIES: ReadonlyMap<string, string> = new Map(
 );
 
 function wrongProperty(
-  draft: Draft,
+  checked: CheckedFile,
   found: { id: string; step: Step },
   property: string,
   rest: readonly string[],
 ): Explanation | null {
-  if (property.toLowerCase() === 'outputs') return wrongOutput(draft, found, rest);
+  if (property.toLowerCase() === 'outputs') return wrongOutput(checked, found, rest);
   if (STEP_PROPERTIES.includes(property.toLowerCase())) return null;
   const hint = FOREIGN_PROPERTIES.get(property) ?? `a step has ${STEP_PROPERTIES.join(', ')}`;
   return { code: 'unknown-property', message: `a step has no \`${property}\``, hint };
 }
 
 function wrongOutput(
-  draft: Draft,
+  checked: CheckedFile,
   { id, step }: { id: string; step: Step },
   [name, part]: readonly string[],
 ): Explanation | null {
   if (name === undefined) return null;
   const kind = outputKind(step, name) ?? outputKindIgnoringCase(step, name);
-  if (kind === null) return unknownOutput(draft, id, name, outputNames(step));
+  if (kind === null) return unknownOutput(checked, id, name, outputNames(step));
   return part === undefined ? null : wrongPart(`steps.${id}.outputs.${name}`, kind, part);
 }
 
 /** What to say of an output that a step does not have; null if that was said already. */
 export function unknownOutput(
-  draft: Draft,
+  checked: CheckedFile,
   id: string,
   name: string,
   known: readonly string[],
 ): Explanation | null {
-  if (draft.damage.touches(['steps', id, 'outputs', name])) return null;
-  if (draft.damage.touches(['steps', id, 'register'])) return null;
+  if (checked.damage.touches(['steps', id, 'outputs', name])) return null;
+  if (checked.damage.touches(['steps', id, 'register'])) return null;
   const near = closestName(name, known);
   const listed =
     known.length === 0 ? 'it declares none in `outputs`' : `it has ${known.join(', ')}`;

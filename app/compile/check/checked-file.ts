@@ -10,7 +10,7 @@ import { RepositoryFiles } from './files/repository-files.ts';
 export type StepSite = { readonly id: string; readonly step: Step; readonly path: Path };
 
 /** A file whose form is right, while its meaning is checked. */
-export type Draft = {
+export type CheckedFile = {
   readonly pipeline: Pipeline;
   readonly environment: CheckRequest['environment'];
   /** Another file with a pipeline of this name. */
@@ -30,14 +30,14 @@ export type Draft = {
 };
 
 /** One thing that can be wrong with the meaning of a file. */
-export type Check = (draft: Draft) => readonly Finding[];
+export type Check = (checked: CheckedFile) => readonly Finding[];
 
 /** A file ready to be checked, with what its expressions read. */
-export function draftOf(
+export function checkedFileOf(
   pipeline: Pipeline,
   damage: Damage,
   request: CheckRequest,
-): { readonly draft: Draft; readonly findings: readonly Finding[] } {
+): { readonly checked: CheckedFile; readonly findings: readonly Finding[] } {
   const { uses, findings } = findUses(asJson(pipeline));
   const usesByStep = new Map<string, Use[]>();
   for (const use of uses) {
@@ -48,7 +48,7 @@ export function draftOf(
     else known.push(use);
   }
   const ids = Object.keys(pipeline.steps);
-  const draft: Draft = {
+  const checked: CheckedFile = {
     pipeline,
     environment: request.environment,
     namesake: request.namesake ?? null,
@@ -60,21 +60,24 @@ export function draftOf(
     spelling: new Map(ids.map((id) => [id.toLowerCase(), id])),
     files: request.files === undefined ? null : new RepositoryFiles(request.files),
   };
-  return { draft, findings };
+  return { checked, findings };
 }
 
 /** The step that an expression means by a name. */
-export function stepNamed(draft: Draft, name: string): { id: string; step: Step } | null {
-  const id = Object.hasOwn(draft.pipeline.steps, name)
+export function stepNamed(checked: CheckedFile, name: string): { id: string; step: Step } | null {
+  const id = Object.hasOwn(checked.pipeline.steps, name)
     ? name
-    : draft.spelling.get(name.toLowerCase());
-  const step = id === undefined ? undefined : draft.pipeline.steps[id];
+    : checked.spelling.get(name.toLowerCase());
+  const step = id === undefined ? undefined : checked.pipeline.steps[id];
   return id === undefined || step === undefined ? null : { id, step };
 }
 
 /** What is wrong with each step by itself. */
-export function eachStep(draft: Draft, check: (site: StepSite) => readonly Finding[]): Finding[] {
-  return draft.steps.flatMap((site) => check(site));
+export function eachStep(
+  checked: CheckedFile,
+  check: (site: StepSite) => readonly Finding[],
+): Finding[] {
+  return checked.steps.flatMap((site) => check(site));
 }
 
 /** A typed part of the file as plain JSON. */
