@@ -20,13 +20,13 @@ export function concludeRun(changes: RunChanges): void {
   if (next === status) return;
   changes.putHeader({ ...changes.header, status: next });
   // Between two such moments at least one step ends, so the number of open ones names the moment.
-  if (next === 'waiting') toGroup(changes, 'group.wait', `group.wait/${counts.open}`);
+  if (next === 'waiting') tellConcurrency(changes, 'group.wait', `group.wait/${counts.open}`);
 }
 
 function finish(changes: RunChanges, status: RunConclusion): void {
   changes.putHeader({ ...changes.header, status, endedAt: changes.at });
   changes.clearTimer(runTimerId(changes.header.id));
-  toGroup(changes, 'group.leave', 'group.leave');
+  tellConcurrency(changes, 'group.leave', 'group.leave');
 }
 
 function conclusionOf(counts: RunCounts): RunConclusion {
@@ -35,7 +35,11 @@ function conclusionOf(counts: RunCounts): RunConclusion {
   return counts.cancelled > 0 ? 'cancelled' : 'succeeded';
 }
 
-function toGroup(changes: RunChanges, kind: 'group.wait' | 'group.leave', place: string): void {
+function tellConcurrency(
+  changes: RunChanges,
+  kind: 'group.wait' | 'group.leave',
+  place: string,
+): void {
   const group = changes.plan.plan.concurrency?.group;
   if (group !== undefined) changes.emit(place, { kind, group });
 }

@@ -3,7 +3,7 @@ import { judgeCondition } from './evaluate/condition.ts';
 import type { RunChanges } from './state/run-changes.ts';
 import { endRow } from './step/end-row.ts';
 import { moveRow } from './step/move-row.ts';
-import { openGroup } from './matrix/open-group.ts';
+import { openMatrix } from './matrix/open-matrix.ts';
 import { prepareRow } from './step/prepare-row.ts';
 import { resolveInputs } from './evaluate/resolve-inputs.ts';
 import { resolveStep } from './evaluate/resolve-step.ts';
@@ -31,7 +31,7 @@ export function onNeedsMet(changes: RunChanges, row: StepRow): void {
 
 /** Begins the work of a step that nothing stands in the way of any more. */
 export function begin(changes: RunChanges, row: StepRow): void {
-  if (row.role === 'group') openGroup(changes, row);
+  if (row.role === 'group') openMatrix(changes, row);
   else prepareRow(changes, row);
 }
 

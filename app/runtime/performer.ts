@@ -5,7 +5,11 @@ import { lookUpCache } from './perform/look-up-cache.ts';
 import type { Perform, Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
 import { startStep } from './perform/start-step.ts';
-import { joinGroup, leaveGroup, waitInGroup } from './perform/tell-group.ts';
+import {
+  joinConcurrency,
+  leaveConcurrency,
+  waitInConcurrency,
+} from './perform/tell-concurrency.ts';
 import type { LeasedEffect } from './ports/outbox.ts';
 import type { Submission } from './decide/submission.ts';
 import { messageOf } from '../../text/message-of.ts';
@@ -14,9 +18,9 @@ import { backoff } from '../../math/backoff.ts';
 type Handlers = { readonly [K in EffectKind]: Perform<K> };
 
 const HANDLERS: Handlers = {
-  'group.join': joinGroup,
-  'group.leave': leaveGroup,
-  'group.wait': waitInGroup,
+  'group.join': joinConcurrency,
+  'group.leave': leaveConcurrency,
+  'group.wait': waitInConcurrency,
   'cache.look-up': lookUpCache,
   'step.start': startStep,
   'step.cancel': cancelStep,

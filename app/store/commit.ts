@@ -2,7 +2,7 @@ import type { Change, ChangeOf, Commit } from '../runtime/ports/store.ts';
 import { writeRecords } from './attempts/write-records.ts';
 import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
-import { saveGroups } from './groups/save-groups.ts';
+import { saveConcurrency } from './concurrency/save-concurrency.ts';
 import { addAudits, keepHeads, startOnce } from './provenance/write-provenance.ts';
 import { addItems, finishItems } from './queues/write-queues.ts';
 import { moveAliases, registerVersions } from './registry/write-registry.ts';
@@ -18,7 +18,7 @@ import type { Write } from './write.ts';
 
 /** Who writes which change, in the order in which a commit writes: what is guarded first, so that a conflict costs little. */
 const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
-  'group.save': saveGroups,
+  'concurrency.save': saveConcurrency,
   'model.register': registerVersions,
   'alias.move': moveAliases,
   'start.once': startOnce,

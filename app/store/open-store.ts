@@ -9,7 +9,7 @@ import type { Database, OnStatement } from './database/database.ts';
 import { workflowDispatches } from './dispatch/workflow-dispatches.ts';
 import { dispatchOrders } from './dispatch/dispatch-orders.ts';
 import { garbage } from './garbage/garbage.ts';
-import { groups } from './groups/groups.ts';
+import { concurrency } from './concurrency/concurrency.ts';
 import { provenance } from './provenance/provenance.ts';
 import { schedules } from './schedules/schedules.ts';
 import { leases } from './work/leases.ts';
@@ -70,7 +70,7 @@ function storeOn(database: Database): Store {
     registry: registry(database),
     baselines: baselines(database),
     timers: timers(database),
-    groups: groups(database),
+    concurrency: concurrency(database),
     nextRunNumber: (repository = 0) => nextRunNumber(database, repository),
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),
     mayHaveChanged: () => database.mayHaveChanged(),

@@ -50,7 +50,7 @@ export async function startPipeline(
   return { ...run, file, pipeline: plan.pipeline };
 }
 
-/** Groups are one namespace for all repositories of a service; nobody waits for, or cancels, a run of another. */
+/** ConcurrencyRows are one namespace for all repositories of a service; nobody waits for, or cancels, a run of another. */
 function withinScope(plan: Plan, request: RunRequest): Plan {
   const { concurrency } = plan;
   if (concurrency === null) return plan;

@@ -157,12 +157,12 @@ function describeCommitContract(stores: Stores): void {
     const { store, other } = stores();
     const group = anId();
     const save = (expected: number | null, state: string) =>
-      ({ type: 'group.save', group, expected, state: { holder: state } }) as const;
+      ({ type: 'concurrency.save', group, expected, state: { holder: state } }) as const;
     expect((await store.commit([save(null, 'a')])).type).toBe('committed');
     expect(await other.commit([save(null, 'b')])).toEqual({ type: 'conflict', where: [group] });
     expect((await other.commit([save(1, 'c')])).type).toBe('committed');
     expect((await store.commit([save(1, 'd')])).type).toBe('conflict');
-    expect(await store.groups.load(group)).toEqual({ version: 2, state: { holder: 'c' } });
+    expect(await store.concurrency.load(group)).toEqual({ version: 2, state: { holder: 'c' } });
   });
 
   it('registers a version once, and one version for a run and key', async () => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { decideGroup } from '../../app/engine/decide-group.ts';
+import type { decideConcurrency } from '../../app/engine/decide-concurrency.ts';
 import type { decide } from '../../app/engine/decide.ts';
 import type { HotRun } from '../../app/engine/state/hot-run.ts';
 import type { indexPlan } from '../../app/engine/state/plan-index.ts';
@@ -11,7 +11,7 @@ import type { reuse } from '../../app/engine/reuse.ts';
 /** The kernel's face, so that the laws can be tried on the kernel and on spoiled copies of it alike. */
 export type Engine = {
   readonly decide: typeof decide;
-  readonly decideGroup: typeof decideGroup;
+  readonly decideConcurrency: typeof decideConcurrency;
   readonly HotRun: typeof HotRun;
   readonly indexPlan: typeof indexPlan;
   readonly hotRunOf: typeof hotRunOf;
@@ -28,7 +28,7 @@ export function loadEngine(folder: string): Engine {
     {},
     ...[
       'decide.ts',
-      'decide-group.ts',
+      'decide-concurrency.ts',
       'state/hot-run.ts',
       'state/plan-index.ts',
       'replay.ts',

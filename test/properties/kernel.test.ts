@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { WANTED } from './coverage.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
-import { tryGroups } from './try-groups.ts';
+import { tryConcurrency } from './try-concurrency.ts';
 import { trySequences } from './try-sequences.ts';
 
 test('3,000 random concurrency groups let one run begin at a time and give every run that is not replaced its turn', () => {
-  expect(tryGroups(loadEngine(ENGINE_FOLDER), 3_000, 7)).toBeNull();
+  expect(tryConcurrency(loadEngine(ENGINE_FOLDER), 3_000, 7)).toBeNull();
 });
 
 test('3,000 random runs keep every law of the kernel and reach every state, result, class, rule and clock', () => {

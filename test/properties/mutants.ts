@@ -55,7 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     breaks: 'a concurrency group takes a run in twice',
     laws: [2],
-    file: 'decide-group.ts',
+    file: 'decide-concurrency.ts',
     from: 'if (isMember(state, run) || state.gone.includes(run)) return null;',
     to: '',
   },
@@ -265,7 +265,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     breaks: 'two runs of a group at once',
     laws: [6],
-    file: 'decide-group.ts',
+    file: 'decide-concurrency.ts',
     from: 'if (holder === null) return',
     to: 'if (holder === null || holder.waitsForApproval) return',
   },

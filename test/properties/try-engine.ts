@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { countRows, SHAPES } from './count-rows.ts';
 import type { Engine } from './engine-under-test.ts';
-import { tryGroups } from './try-groups.ts';
+import { tryConcurrency } from './try-concurrency.ts';
 import { trySequences } from './try-sequences.ts';
 
 /** Holds a kernel against every law, as cheaply as it goes; the first that breaks, or null. */
 export function tryEngine(engine: Engine, runs: number, seed: number): string | null {
   return (
-    tryGroups(engine, 300, seed) ??
+    tryConcurrency(engine, 300, seed) ??
     tryCounts(engine) ??
     trySequences(engine, { runs, seed }, false).failure
   );

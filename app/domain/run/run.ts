@@ -85,7 +85,7 @@ export type RunCounts = {
 
 /**
  * One row a step, and one more for each cell of a matrix step. The row of a matrix step itself (`role: group`)
- * waits, is approved and ends; its cells (`role: cell`) look up, start and retry. A step without a matrix does both.
+ * waits, is approved and ends; its cells (`role: cell`) look up, start and retry. A step without a matrix does both. Its role and its counts are stored as `group`.
  */
 export type StepRow = {
   readonly key: string;

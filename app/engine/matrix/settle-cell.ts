@@ -12,8 +12,8 @@ const WORST_FIRST: readonly StepResult[] = ['failure', 'rejected', 'cancelled', 
 /** What follows when a cell ends: its failure may stop the others, its place goes to a held one, and the last one ends the matrix step. */
 export function settleCell(changes: RunChanges, cell: StepRow): void {
   const step = changes.plan.step(cell.stepId);
-  const group = changes.step(cell.stepId);
-  if (group?.group === null || group === undefined || group.state !== 'open') return;
+  const matrix = changes.step(cell.stepId);
+  if (matrix?.group === null || matrix === undefined || matrix.state !== 'open') return;
   if (failsFast(step, cell)) stopOthers(changes, cell);
   releaseHeld(changes, cell.stepId);
   endGroupIfDone(changes, cell.stepId);
@@ -33,11 +33,11 @@ function stopOthers(changes: RunChanges, failed: StepRow): void {
 }
 
 function endGroupIfDone(changes: RunChanges, stepId: string): void {
-  const group = changes.step(stepId);
-  const counts = group?.group ?? null;
-  if (group === undefined || counts === null || counts.open > 0 || group.state === 'over') return;
+  const matrix = changes.step(stepId);
+  const counts = matrix?.group ?? null;
+  if (matrix === undefined || counts === null || counts.open > 0 || matrix.state === 'over') return;
   const result = WORST_FIRST.find((worst) => counts.results[worst] > 0) ?? 'success';
-  endRow(changes, group, { result, reason: reasonOf(counts, result) });
+  endRow(changes, matrix, { result, reason: reasonOf(counts, result) });
 }
 
 function reasonOf(counts: MatrixCounts, result: StepResult): string | null {

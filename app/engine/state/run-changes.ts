@@ -167,10 +167,10 @@ export class RunChanges implements RunReader {
   #putCell(before: StepRow | undefined, row: StepRow): void {
     if (before === undefined) this.#made.add(row.stepId, row.key);
     if (before?.state === 'held' && row.state !== 'held') this.#made.release(row.stepId, row.order);
-    const group = this.step(row.stepId);
-    if (group === undefined || group.group === null) return;
-    const counts = matrixCountsAfter(group.group, before, row);
-    if (counts !== group.group) this.#steps.set(group.key, { ...group, group: counts });
+    const matrix = this.step(row.stepId);
+    if (matrix === undefined || matrix.group === null) return;
+    const counts = matrixCountsAfter(matrix.group, before, row);
+    if (counts !== matrix.group) this.#steps.set(matrix.key, { ...matrix, group: counts });
   }
 
   /** The first row of an index of the reader that this decision has not touched. */

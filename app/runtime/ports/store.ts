@@ -3,7 +3,7 @@ import type { BaselineReads, Cache, CacheChange } from './cache.ts';
 import type { Claims } from './claims.ts';
 import type { DispatchRows } from './dispatches.ts';
 import type { Garbage } from './garbage.ts';
-import type { GroupChange, Groups } from './groups.ts';
+import type { ConcurrencyChange, ConcurrencyRows } from './concurrency.ts';
 import type { LeaseChange, Leases } from './leases.ts';
 import type { LogTails } from './logs.ts';
 import type { Outbox, OutboxChange } from './outbox.ts';
@@ -56,7 +56,7 @@ export interface StoreReads {
   readonly registry: Registry;
   readonly baselines: BaselineReads;
   readonly timers: Timers;
-  readonly groups: Groups;
+  readonly concurrency: ConcurrencyRows;
 }
 
 export type Commit =
@@ -69,7 +69,7 @@ export type Change =
   | RunChange
   | OutboxChange
   | LeaseChange
-  | GroupChange
+  | ConcurrencyChange
   | RegistryChange
   | CacheChange
   | AttemptChange

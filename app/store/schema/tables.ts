@@ -4,7 +4,7 @@ import { cacheTables } from './tables/cache-tables.ts';
 import { claimTables } from './tables/claim-tables.ts';
 import { dispatchTables } from './tables/dispatch-tables.ts';
 import { garbageTables } from './tables/garbage-tables.ts';
-import { groupTables } from './tables/group-tables.ts';
+import { concurrencyTables } from './tables/concurrency-tables.ts';
 import { leaseTables } from './tables/lease-tables.ts';
 import { logTables } from './tables/log-tables.ts';
 import { outboxTables } from './tables/outbox-tables.ts';
@@ -29,7 +29,7 @@ export function defineTables(kit: ColumnKit) {
     ...claimTables(kit),
     ...dispatchTables(kit),
     ...garbageTables(kit),
-    ...groupTables(kit),
+    ...concurrencyTables(kit),
     ...leaseTables(kit),
     ...logTables(kit),
     ...outboxTables(kit),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
-import { EMPTY_GROUP } from '../../../app/engine/decide-group.ts';
-import { readGroupState } from '../../../app/runtime/perform/read-group-state.ts';
+import { EMPTY_CONCURRENCY } from '../../../app/engine/decide-concurrency.ts';
+import { readConcurrencyState } from '../../../app/runtime/perform/read-concurrency-state.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { mortalStore, type Death } from '../../support/mortal-store.ts';
@@ -101,8 +101,8 @@ async function dieAndResume(open: () => Promise<Store>, death: Death): Promise<s
 }
 
 async function leftInGroup(store: Store): Promise<string[]> {
-  const group = await store.groups.load('churn');
-  const state = group === null ? EMPTY_GROUP : readGroupState(group.state);
+  const group = await store.concurrency.load('churn');
+  const state = group === null ? EMPTY_CONCURRENCY : readConcurrencyState(group.state);
   const isEmpty = state.holder === null && state.waiting.length === 0;
   return isEmpty ? [] : [`the group holds ${JSON.stringify(state)}`];
 }

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
-import type { Groups } from '../../runtime/ports/groups.ts';
+import type { ConcurrencyRows } from '../../runtime/ports/concurrency.ts';
 import type { Database } from '../database/database.ts';
 
 /** Concurrency groups, each a state with a version. */
-export function groups({ read, tables }: Database): Groups {
+export function concurrency({ read, tables }: Database): ConcurrencyRows {
   const { groups } = tables;
   return {
     load: async (name) => {

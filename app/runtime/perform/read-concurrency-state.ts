@@ -1,8 +1,8 @@
 import { isList, isMap, type Json } from '../../domain/json.ts';
-import type { GroupMember, GroupState } from '../../engine/decide-group.ts';
+import type { ConcurrencyMember, ConcurrencyState } from '../../engine/decide-concurrency.ts';
 
 /** A concurrency group as it was stored. Throws on anything else: a run must not begin on a guess. */
-export function readGroupState(state: Json): GroupState {
+export function readConcurrencyState(state: Json): ConcurrencyState {
   if (isMap(state)) {
     const { holder, waiting, gone } = state;
     if (isList(waiting) && isList(gone)) {
@@ -16,7 +16,7 @@ export function readGroupState(state: Json): GroupState {
   throw new Error(`The store holds no concurrency group: ${JSON.stringify(state)}`);
 }
 
-function readMember(member: Json | undefined): GroupMember {
+function readMember(member: Json | undefined): ConcurrencyMember {
   if (isMap(member) && typeof member['run'] === 'string') {
     return { run: member['run'], waitsForApproval: member['waitsForApproval'] === true };
   }

@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest';
 import {
-  decideGroup,
-  EMPTY_GROUP,
-  type GroupEvent,
-  type GroupState,
-} from '../../app/engine/decide-group.ts';
+  decideConcurrency,
+  EMPTY_CONCURRENCY,
+  type ConcurrencyEvent,
+  type ConcurrencyState,
+} from '../../app/engine/decide-concurrency.ts';
 
 const POLICY = { cancelInProgress: false, queue: 'one' } as const;
-const join = (run: string, policy: Partial<typeof POLICY> | object = {}): GroupEvent => ({
+const join = (run: string, policy: Partial<typeof POLICY> | object = {}): ConcurrencyEvent => ({
   type: 'group.joined',
   run,
   policy: { ...POLICY, ...policy },
 });
-const left = (run: string): GroupEvent => ({ type: 'group.left', run });
-const waits = (run: string): GroupEvent => ({ type: 'group.waits', run });
+const left = (run: string): ConcurrencyEvent => ({ type: 'group.left', run });
+const waits = (run: string): ConcurrencyEvent => ({ type: 'group.waits', run });
 
 /** What a group tells its runs, event by event. */
-function told(events: readonly GroupEvent[]): readonly string[] {
-  let state: GroupState = EMPTY_GROUP;
+function told(events: readonly ConcurrencyEvent[]): readonly string[] {
+  let state: ConcurrencyState = EMPTY_CONCURRENCY;
   return events.map((event) => {
-    const decision = decideGroup(state, event);
+    const decision = decideConcurrency(state, event);
     state = decision?.state ?? state;
     const admit = decision?.admit.map((run) => `admit ${run}`) ?? ['ignored'];
     return [...admit, ...(decision?.cancel ?? []).map(({ run }) => `cancel ${run}`)].join(', ');

@@ -1,11 +1,15 @@
-import { decideGroup, EMPTY_GROUP, type GroupEvent } from '../../engine/decide-group.ts';
-import { readGroupState } from './read-group-state.ts';
+import {
+  decideConcurrency,
+  EMPTY_CONCURRENCY,
+  type ConcurrencyEvent,
+} from '../../engine/decide-concurrency.ts';
+import { readConcurrencyState } from './read-concurrency-state.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Submission, Work } from '../decide/submission.ts';
 import type { Perform } from './performing.ts';
 
 /** Asks the concurrency group for admission. */
-export const joinGroup: Perform<'group.join'> = async (performing, run, { group }) => {
+export const joinConcurrency: Perform<'group.join'> = async (performing, run, { group }) => {
   const policy = await performing.inbox.read(run, (hot) => hot?.plan.plan.concurrency);
   const { cancelInProgress = false, queue = 'one' } = policy ?? {};
   return tell(performing.deps, group, {
@@ -16,25 +20,25 @@ export const joinGroup: Perform<'group.join'> = async (performing, run, { group 
 };
 
 /** Lets the next run of the group begin. */
-export const leaveGroup: Perform<'group.leave'> = async ({ deps }, run, { group }) =>
+export const leaveConcurrency: Perform<'group.leave'> = async ({ deps }, run, { group }) =>
   tell(deps, group, { type: 'group.left', run });
 
 /** Only an approval keeps the run from going on. */
-export const waitInGroup: Perform<'group.wait'> = async ({ deps }, run, { group }) =>
+export const waitInConcurrency: Perform<'group.wait'> = async ({ deps }, run, { group }) =>
   tell(deps, group, { type: 'group.waits', run });
 
-function tell(deps: RuntimeDeps, group: string, event: GroupEvent): Submission {
+function tell(deps: RuntimeDeps, group: string, event: ConcurrencyEvent): Submission {
   return { prepare: () => decide(deps, group, event), pace: 'alone' };
 }
 
-async function decide(deps: RuntimeDeps, group: string, event: GroupEvent): Promise<Work> {
-  const stored = await deps.store.groups.load(group);
-  const state = stored === null ? EMPTY_GROUP : readGroupState(stored.state);
-  const decision = decideGroup(state, event);
+async function decide(deps: RuntimeDeps, group: string, event: ConcurrencyEvent): Promise<Work> {
+  const stored = await deps.store.concurrency.load(group);
+  const state = stored === null ? EMPTY_CONCURRENCY : readConcurrencyState(stored.state);
+  const decision = decideConcurrency(state, event);
   if (decision === null) return {};
   const expected = stored?.version ?? null;
   return {
-    changes: [{ type: 'group.save', group, expected, state: decision.state }],
+    changes: [{ type: 'concurrency.save', group, expected, state: decision.state }],
     events: [
       ...decision.admit.map((run) => ({ run, event: { type: 'run.admitted' } as const })),
       ...decision.cancel.map(({ run, reason }) => ({

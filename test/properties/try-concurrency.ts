@@ -1,14 +1,18 @@
 import { array, boolean, check, constantFrom, nat, property, record } from 'fast-check';
-import type { GroupDecision, GroupEvent, GroupState } from '../../app/engine/decide-group.ts';
+import type {
+  ConcurrencyDecision,
+  ConcurrencyEvent,
+  ConcurrencyState,
+} from '../../app/engine/decide-concurrency.ts';
 import type { Engine } from './engine-under-test.ts';
 import { law } from './law-broken.ts';
 import { messageOf } from '../../text/message-of.ts';
 
-type Policy = Extract<GroupEvent, { type: 'group.joined' }>['policy'];
+type Policy = Extract<ConcurrencyEvent, { type: 'group.joined' }>['policy'];
 type Member = { standing: 'waiting' | 'admitted' | 'left'; cancelled: boolean; waits: boolean };
 
 /** Random comings and goings in one concurrency group; throws nothing, says what broke first. */
-export function tryGroups(engine: Engine, runs: number, seed: number): string | null {
+export function tryConcurrency(engine: Engine, runs: number, seed: number): string | null {
   const policies = record({ cancelInProgress: boolean(), queue: constantFrom('one', 'all') });
   const details = check(
     property(policies, array(nat({ max: 99 }), { maxLength: 24 }), (policy, moves) => {
@@ -23,7 +27,7 @@ export function tryGroups(engine: Engine, runs: number, seed: number): string | 
   return `${messageOf(error)} ${JSON.stringify(details.counterexample)}`;
 }
 
-const EMPTY: GroupState = { holder: null, waiting: [], gone: [] };
+const EMPTY: ConcurrencyState = { holder: null, waiting: [], gone: [] };
 
 class GroupTrial {
   readonly #engine: Engine;
@@ -99,17 +103,17 @@ class GroupTrial {
     return this.#members.some(({ standing, cancelled }) => standing === 'waiting' && !cancelled);
   }
 
-  #send(event: GroupEvent): void {
-    const decision = this.#engine.decideGroup(this.#state, event);
+  #send(event: ConcurrencyEvent): void {
+    const decision = this.#engine.decideConcurrency(this.#state, event);
     if (decision === null) return;
     this.#state = decision.state;
     this.#tell(decision);
     const admitted = this.#members.filter(({ standing }) => standing === 'admitted');
     law(6, admitted.length <= 1, 'two runs at once');
-    law(2, this.#engine.decideGroup(this.#state, event) === null, `${event.type} twice`);
+    law(2, this.#engine.decideConcurrency(this.#state, event) === null, `${event.type} twice`);
   }
 
-  #tell({ admit, cancel }: GroupDecision): void {
+  #tell({ admit, cancel }: ConcurrencyDecision): void {
     for (const run of admit) {
       const member = this.#members[Number(run)];
       law(

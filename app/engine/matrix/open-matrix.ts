@@ -12,7 +12,7 @@ import { releaseHeld } from './release-held.ts';
 import { addResult, NO_RESULTS } from '../state/counts.ts';
 
 /** Makes the cells of a matrix step, all held, and lets begin as many as may. Cells reused from an earlier run are there already. */
-export function openGroup(changes: RunChanges, row: StepRow): void {
+export function openMatrix(changes: RunChanges, row: StepRow): void {
   const { matrix } = changes.plan.step(row.stepId);
   if (matrix === null) throw new Error(`${row.stepId} has no matrix to open`);
   const cells = cellsOfMatrix(changes, row, matrix);
@@ -24,8 +24,14 @@ export function openGroup(changes: RunChanges, row: StepRow): void {
     endRow(changes, row, { result: 'skipped', reason: 'its matrix has no cells' });
     return;
   }
-  const group = countsOfTaken(changes, row.stepId, cells.value);
-  moveRow(changes, row, { ...row, state: 'open', reason: null, readyAt: changes.at, group });
+  const counts = countsOfTaken(changes, row.stepId, cells.value);
+  moveRow(changes, row, {
+    ...row,
+    state: 'open',
+    reason: null,
+    readyAt: changes.at,
+    group: counts,
+  });
   for (const [index, cell] of cells.value.entries()) makeCell(changes, row, cell, index);
   releaseHeld(changes, row.stepId);
 }
@@ -48,10 +54,10 @@ function countsOfTaken(changes: RunChanges, stepId: string, cells: readonly Cell
   return { total: cells.length, open: 0, live: 0, results };
 }
 
-function makeCell(changes: RunChanges, group: StepRow, cell: Cell, index: number): void {
-  const key = stepKey(group.stepId, cell);
+function makeCell(changes: RunChanges, matrix: StepRow, cell: Cell, index: number): void {
+  const key = stepKey(matrix.stepId, cell);
   if (changes.step(key) !== undefined) return;
-  const order = group.order + 1 + index;
-  const made = blankRow({ key, stepId: group.stepId, role: 'cell', cell, order });
-  changes.put({ ...made, state: 'held', above: group.above });
+  const order = matrix.order + 1 + index;
+  const made = blankRow({ key, stepId: matrix.stepId, role: 'cell', cell, order });
+  changes.put({ ...made, state: 'held', above: matrix.above });
 }

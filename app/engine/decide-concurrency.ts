@@ -1,19 +1,19 @@
 import type { ConcurrencySpec } from '../domain/plan.ts';
 
 /** Runs of one concurrency group. One begins; others wait in the order they came. */
-export type GroupState = {
-  readonly holder: GroupMember | null;
-  readonly waiting: readonly GroupMember[];
+export type ConcurrencyState = {
+  readonly holder: ConcurrencyMember | null;
+  readonly waiting: readonly ConcurrencyMember[];
   /** The last runs that left or were replaced: a question of theirs that comes again is no new one. */
   readonly gone: readonly string[];
 };
-export type GroupMember = {
+export type ConcurrencyMember = {
   readonly run: string;
   /** Nothing but an approval keeps it from going on. */
   readonly waitsForApproval: boolean;
 };
 
-export type GroupEvent =
+export type ConcurrencyEvent =
   | {
       readonly type: 'group.joined';
       readonly run: string;
@@ -23,13 +23,13 @@ export type GroupEvent =
   | { readonly type: 'group.waits'; readonly run: string };
 
 /** What the group becomes, and what it tells its runs: events for them, to be committed with it. */
-export type GroupDecision = {
-  readonly state: GroupState;
+export type ConcurrencyDecision = {
+  readonly state: ConcurrencyState;
   readonly admit: readonly string[];
   readonly cancel: readonly { readonly run: string; readonly reason: string }[];
 };
 
-export const EMPTY_GROUP: GroupState = { holder: null, waiting: [], gone: [] };
+export const EMPTY_CONCURRENCY: ConcurrencyState = { holder: null, waiting: [], gone: [] };
 
 /** An effect that is performed twice is performed twice within far fewer runs than this. */
 const REMEMBERED = 100;
@@ -38,7 +38,10 @@ const REMEMBERED = 100;
  * Concurrency as in Actions: one run begins at a time, the newest other waits and replaces an older one that waited
  * (`queue: all` keeps all). Whom it cancels stays until it has left: a begun promotion ends first. Null: nothing changes.
  */
-export function decideGroup(state: GroupState, event: GroupEvent): GroupDecision | null {
+export function decideConcurrency(
+  state: ConcurrencyState,
+  event: ConcurrencyEvent,
+): ConcurrencyDecision | null {
   switch (event.type) {
     case 'group.joined':
       return join(state, event.run, event.policy);
@@ -50,10 +53,10 @@ export function decideGroup(state: GroupState, event: GroupEvent): GroupDecision
 }
 
 function join(
-  state: GroupState,
+  state: ConcurrencyState,
   run: string,
   policy: Pick<ConcurrencySpec, 'cancelInProgress' | 'queue'>,
-): GroupDecision | null {
+): ConcurrencyDecision | null {
   if (isMember(state, run) || state.gone.includes(run)) return null;
   const member = { run, waitsForApproval: false };
   const { holder } = state;
@@ -71,7 +74,7 @@ function join(
   };
 }
 
-function leave(state: GroupState, run: string): GroupDecision | null {
+function leave(state: ConcurrencyState, run: string): ConcurrencyDecision | null {
   if (state.holder?.run === run) {
     const [next = null, ...waiting] = state.waiting;
     const admit = next === null ? [] : [next.run];
@@ -84,7 +87,7 @@ function leave(state: GroupState, run: string): GroupDecision | null {
   return { state: { ...state, waiting, gone }, admit: [], cancel: [] };
 }
 
-function wait(state: GroupState, run: string): GroupDecision | null {
+function wait(state: ConcurrencyState, run: string): ConcurrencyDecision | null {
   const { holder, waiting } = state;
   if (holder?.run !== run || holder.waitsForApproval) return null;
   const reason = 'it waited for an approval when a newer run of its concurrency group came';
@@ -93,12 +96,12 @@ function wait(state: GroupState, run: string): GroupDecision | null {
 }
 
 function remember(
-  { gone }: GroupState,
-  members: readonly Pick<GroupMember, 'run'>[],
+  { gone }: ConcurrencyState,
+  members: readonly Pick<ConcurrencyMember, 'run'>[],
 ): readonly string[] {
   return [...gone, ...members.map(({ run }) => run)].slice(-REMEMBERED);
 }
 
-function isMember(state: GroupState, run: string): boolean {
+function isMember(state: ConcurrencyState, run: string): boolean {
   return state.holder?.run === run || state.waiting.some((member) => member.run === run);
 }

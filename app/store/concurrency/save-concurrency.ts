@@ -5,16 +5,16 @@ import type { Tables } from '../schema/tables.ts';
 import { inOneOrder, type Write } from '../write.ts';
 
 /** Each only over the version that was decided on. */
-export const saveGroups: Write<'group.save'> = async (query, tables, changes) => {
+export const saveConcurrency: Write<'concurrency.save'> = async (query, tables, changes) => {
   for (const change of inOneOrder(changes, ({ group }) => group)) {
-    await saveGroup(query, tables, change);
+    await saveOne(query, tables, change);
   }
 };
 
-async function saveGroup(
+async function saveOne(
   query: Query,
   { groups }: Tables,
-  change: ChangeOf<'group.save'>,
+  change: ChangeOf<'concurrency.save'>,
 ): Promise<void> {
   const { group: name, expected, state: body } = change;
   const done = { name: groups.name };
