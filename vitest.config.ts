@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { TallyReporter } from './test/support/tally-reporter.ts';
+import { CountsReporter } from './test/support/counts-reporter.ts';
 
 const ACCEPTANCE = 'test/**/*.acceptance.test.ts';
 const SECOND = 1000;
@@ -12,7 +12,7 @@ export default defineConfig({
     pool: 'forks',
     // More than there are processors: many tests wait for processes of their own.
     maxWorkers: 3,
-    reporters: ['default', new TallyReporter()],
+    reporters: ['default', new CountsReporter()],
     projects: [
       {
         extends: true,

@@ -5,10 +5,10 @@ import type { RunChanges } from './state/run-changes.ts';
 export function admitRun(changes: RunChanges): void {
   if (changes.header.status !== 'queued') return;
   changes.putHeader({ ...changes.header, status: 'running' });
-  arriveAtFrontier(changes);
+  beginFrontier(changes);
 }
 
 /** Takes on every step whose needs were over before the run began: the roots, and what lies behind steps reused or left out. */
-export function arriveAtFrontier(changes: RunChanges): void {
+export function beginFrontier(changes: RunChanges): void {
   for (const row of changes.unblocked()) onNeedsMet(changes, row);
 }

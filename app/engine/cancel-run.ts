@@ -1,5 +1,5 @@
 import type { RunEvent } from '../domain/run/event.ts';
-import { arriveAtFrontier } from './admit-run.ts';
+import { beginFrontier } from './admit-run.ts';
 import type { RunChanges } from './state/run-changes.ts';
 import { stopActiveRows } from './step/stop-row.ts';
 
@@ -18,6 +18,6 @@ export function cancelRun(
   if (header.cancel !== null && (header.cancel.forced || !forced)) return;
   const cancel = { by, reason, at: changes.at, forced: forced || isQueued };
   changes.putHeader({ ...header, cancel, status: isQueued ? 'running' : header.status });
-  if (isQueued) arriveAtFrontier(changes);
+  if (isQueued) beginFrontier(changes);
   else stopActiveRows(changes, reason, forced);
 }

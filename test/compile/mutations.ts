@@ -9,7 +9,7 @@ import { pipelineFixtures } from '../support/pipeline-fixtures.ts';
 const SHARD = 500;
 const GOOD = pipelineFixtures('good');
 
-type Tally = {
+type Counts = {
   plans: number;
   refused: number;
   readonly codes: Set<string>;
@@ -25,36 +25,36 @@ export function describeMutations(count: number): void {
 }
 
 function tryMutations(count: number): void {
-  const tally: Tally = { plans: 0, refused: 0, codes: new Set(), by: new Map() };
+  const counts: Counts = { plans: 0, refused: 0, codes: new Set(), by: new Map() };
 
   test.each(Array.from({ length: count / SHARD }, (_, shard) => shard))(
     'none throws or gets out of hand, shard %i',
     (shard) => {
       for (let index = 0; index < SHARD; index += 1) {
         const seed = shard * SHARD + index;
-        const result = compileMutant(seed, tally);
-        tally[result.plan === null ? 'refused' : 'plans'] += 1;
-        for (const { code } of result.problems) tally.codes.add(code);
+        const result = compileMutant(seed, counts);
+        counts[result.plan === null ? 'refused' : 'plans'] += 1;
+        for (const { code } of result.problems) counts.codes.add(code);
       }
     },
   );
 
   test('reach far: most kinds of problem, harmless ones too, by every kind of mutation', () => {
-    expect(tally.plans + tally.refused).toBe(count);
-    expect(tally.plans).toBeGreaterThan(count / 20);
-    expect(tally.refused).toBeGreaterThan(count / 2);
-    expect(tally.codes.size).toBeGreaterThan(40);
-    expect([...tally.by.keys()].sort()).toEqual(Object.keys(MUTATIONS).sort());
-    expect(Math.min(...tally.by.values())).toBeGreaterThan(count / 50);
+    expect(counts.plans + counts.refused).toBe(count);
+    expect(counts.plans).toBeGreaterThan(count / 20);
+    expect(counts.refused).toBeGreaterThan(count / 2);
+    expect(counts.codes.size).toBeGreaterThan(40);
+    expect([...counts.by.keys()].sort()).toEqual(Object.keys(MUTATIONS).sort());
+    expect(Math.min(...counts.by.values())).toBeGreaterThan(count / 50);
   });
 }
 
-function compileMutant(seed: number, tally: Tally): CompileResult {
+function compileMutant(seed: number, counts: Counts): CompileResult {
   const chance = seededChance(seed);
   const original = pick(GOOD, chance);
   if (original === undefined) throw new Error('no good files');
   const { text, by } = mutate(original.text, 1 + below(3, chance), chance);
-  for (const name of by) tally.by.set(name, (tally.by.get(name) ?? 0) + 1);
+  for (const name of by) counts.by.set(name, (counts.by.get(name) ?? 0) + 1);
   const file = { file: original.file, text };
   try {
     const result = compile(readPipelineFile(file), original.request);

@@ -23,7 +23,7 @@ export function planLines(view: PlanView, width: number): readonly Line[] {
 }
 
 function headline(view: PlanView): Line {
-  const tally = (['runs', 'cached', 'skipped'] as const).flatMap((outcome) => {
+  const counts = (['runs', 'cached', 'skipped'] as const).flatMap((outcome) => {
     const amount = view.steps.filter((step) => step.outcome === outcome).length;
     if (amount === 0) return [];
     return [outcome === 'runs' ? `${amount} to run` : `${amount} ${outcome}`];
@@ -31,7 +31,7 @@ function headline(view: PlanView): Line {
   return [
     span(view.pipeline, 'strong'),
     span(`  ${count(view.steps.length, 'step')} in ${count(view.waves.length, 'wave')}`, 'dim'),
-    span(`  ·  ${tally.join(', ')}`, 'dim'),
+    span(`  ·  ${counts.join(', ')}`, 'dim'),
   ];
 }
 

@@ -155,7 +155,7 @@ describe('a process that at any call', () => {
       return calls === call ? fault(request, send) : send();
     };
     // One that is killed never comes back from its turn; others go on.
-    const goOn = async (rounds: number, ms: number) => {
+    const advance = async (rounds: number, ms: number) => {
       for (let round = 0; round < rounds; round += 1) {
         const before = calls;
         const turn = hosted.publish(ms);
@@ -164,12 +164,12 @@ describe('a process that at any call', () => {
         await (isKilled ? Promise.race([turn, pause]) : turn);
       }
     };
-    await goOn(5, 15_000);
+    await advance(5, 15_000);
     await report(hosted, run, 'data');
-    await goOn(5, 15_000);
+    await advance(5, 15_000);
     await report(hosted, run, 'train', failed());
     await over(hosted, run);
-    await goOn(14, 30_000);
+    await advance(14, 30_000);
     expect(shown(hosted, run.sha)).toEqual(['mlpipelines: churn: failure', 'mlpipelines: failure']);
     const ofRun = world.repository
       .checkRuns(run.sha ?? '')

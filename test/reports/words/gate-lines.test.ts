@@ -38,7 +38,7 @@ test('gates stand below one another', () => {
   expect(lines.map((line) => lineText(line))).toEqual(['✓ quality  a', '! x        b']);
 });
 
-test('a tally counts each verdict that there is', () => {
+test('each verdict that there is is counted', () => {
   const gates = [aGate({}), aGate({}), aGate({ verdict: 'no-baseline' })];
   expect(lineText(gateCounts(gates))).toBe('2✓ 1○');
 });

@@ -37,7 +37,7 @@ const MOST_TELLING = 5;
 /** The cells of a matrix: one square each, how many stand how, and folded up a list, failures first, then the best. */
 export function cellRows({ page, cells, chosen, main }: Cells): Html {
   const id = cells[0]?.id ?? '';
-  const tally = [...Map.groupBy(cells, (cell) => stepWords(cell).word)]
+  const counts = [...Map.groupBy(cells, (cell) => stepWords(cell).word)]
     .map(([word, each]) => `${each.length} ${word}`)
     .join(', ');
   const listed = ranked(page.data.plan, cells, main).slice(0, MOST_LISTED);
@@ -45,9 +45,9 @@ export function cellRows({ page, cells, chosen, main }: Cells): Html {
   const isOpen = cells.length <= FEW || chosen === id || cells.some(({ key }) => key === chosen);
   return html`<tr class="cells">
     <td colspan="5">
-      ${cells.length <= FEW || cells.length > MOST_SQUARES ? '' : squares(cells, tally)}
+      ${cells.length <= FEW || cells.length > MOST_SQUARES ? '' : squares(cells, counts)}
       <details id="cells-of-${inId(id)}" ${isOpen ? html` open` : ''}>
-        <summary>${count(cells.length, 'cell')}: ${tally}</summary>
+        <summary>${count(cells.length, 'cell')}: ${counts}</summary>
         <ol class="cell-list">
           ${listed.map((cell) => cellItem({ page, cells, chosen, main }, cell))}
           ${more > 0 ? html`<li class="dim">… ${count(more, 'more cell')}</li>` : ''}
@@ -57,7 +57,7 @@ export function cellRows({ page, cells, chosen, main }: Cells): Html {
   </tr>`;
 }
 
-function squares(cells: readonly StepView[], tally: string): Html {
+function squares(cells: readonly StepView[], counts: string): Html {
   const columns = Math.min(COLUMNS, cells.length);
   const lines = Math.ceil(cells.length / columns);
   return html`<svg
@@ -65,7 +65,7 @@ function squares(cells: readonly StepView[], tally: string): Html {
     width="${columns * PITCH}"
     viewBox="0 0 ${columns * PITCH} ${lines * PITCH}"
     role="img"
-    aria-label="${count(cells.length, 'cell')}: ${tally}"
+    aria-label="${count(cells.length, 'cell')}: ${counts}"
   >
     ${cells.map((cell, index) => html`<rect class="f-${stepWords(cell).tone satisfies Tone}" x="${(index % columns) * PITCH}" y="${Math.floor(index / columns) * PITCH}" width="${SQUARE}" height="${SQUARE}" rx="2"><title>${shownKey(cell.key)}: ${stepWords(cell).word}</title></rect>`)}
   </svg>`;

@@ -33,7 +33,7 @@ export class RequestLog {
 
   /** How often each operation was called, most first. */
   byOperation(): Readonly<Record<string, number>> {
-    return tally(
+    return counts(
       this.#list.map(({ operationId, method, path }) => operationId ?? `${method} ${path}`),
     );
   }
@@ -41,7 +41,7 @@ export class RequestLog {
   /** How many content-creating requests of each kind succeeded. */
   byContent(): Readonly<Record<string, number>> {
     const made = this.#list.filter(({ status }) => status < 300);
-    return tally(made.flatMap(({ content }) => content ?? []));
+    return counts(made.flatMap(({ content }) => content ?? []));
   }
 
   clear(): void {
@@ -49,7 +49,7 @@ export class RequestLog {
   }
 }
 
-function tally(keys: readonly string[]): Record<string, number> {
+function counts(keys: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]));
