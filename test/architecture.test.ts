@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findCircles } from '../scripts/house/find-circles.ts';
 import { importsUpward, isPure, layerOf } from '../scripts/house/layers.ts';
-import { read, sources, withoutComments } from '../scripts/house/read-sources.ts';
+import { filesIn, read, sources, withoutComments } from '../scripts/house/read-sources.ts';
 
 describe('architecture', () => {
   test('every import goes down the layers', () => {
@@ -31,6 +31,17 @@ describe('architecture', () => {
     const places = Map.groupBy(named, (file) => file.slice(file.lastIndexOf('/') + 1));
     const twice = [...places.values()].filter((files) => files.length > 1);
     expect(twice.filter((files) => !isLedger(files))).toEqual([]);
+  });
+
+  test('every file and folder that the pages for contributors name is there', () => {
+    const pages = ['ARCHITECTURE.md', 'CONTRIBUTING.md'].map(read).join('\n');
+    const named = [...pages.matchAll(/`([\w.-]+(?:\/[\w.-]+)+|[\w-]+\.ts)`/g)];
+    const paths = [...new Set(named.map(([, path = '']) => path))];
+    const known = filesIn().map((file) => `/${file}`);
+    const isThere = (path: string) =>
+      known.some((file) => file.endsWith(`/${path}`) || file.includes(`/${path}/`));
+    expect(paths.length).toBeGreaterThan(50);
+    expect(paths.filter((path) => !isThere(path))).toEqual([]);
   });
 
   test('every source file lies in a layer', () => {

@@ -12,26 +12,23 @@ export function describeTriggersContract(stores: Stores): void {
     it('keep a delivery once by its id, also after it was worked off, and give its content back to the byte', async () => {
       const { store, other } = stores();
       const item = anItem({ body: { text: '\u0000 \ud83d\ude00 "', list: [1, null] } });
-      const added = await Promise.all(
-        [store, other, store].map((one) => one.queues.add('delivery', item)),
-      );
-      expect(added.filter(Boolean)).toHaveLength(1);
-      const [claimed] = await claimOnly(store, item, 'me');
-      expect(claimed).toEqual({ ...item, tries: 1 });
+      await Promise.all([store, other, store].map((one) => one.commit([add(item)])));
+      expect(await leaseOnly(store, item, 'me')).toEqual([{ ...item, tries: 1 }]);
       await store.commit([finish(item, 'me')]);
-      expect(await other.queues.add('delivery', item)).toBe(false);
-      expect(await claimOnly(other, item, 'me', { now: 1e6 })).toEqual([]);
+      await other.commit([add(item)]);
+      expect(await other.queues.known('delivery', [item.id])).toEqual(new Set([item.id]));
+      expect(await leaseOnly(other, item, 'me', { now: 1e6 })).toEqual([]);
     });
 
-    it('hand an item to one claimer, again when its claim ran out, and later when it was given back', async () => {
+    it('hand an item to one process, again when its lease ran out, and later when it was given back', async () => {
       const { store, other } = stores();
       const item = anItem();
-      await store.queues.add('delivery', item);
-      const claims = await Promise.all([claimOnly(store, item, 'a'), claimOnly(other, item, 'b')]);
-      expect(claims.flat()).toHaveLength(1);
-      const owner = claims[0].length > 0 ? 'a' : 'b';
-      expect(await claimOnly(store, item, 'c', { now: item.at + 99 })).toEqual([]);
-      expect(await claimOnly(store, item, 'c', { now: item.at + 100 })).toMatchObject([
+      await store.commit([add(item)]);
+      const leases = await Promise.all([leaseOnly(store, item, 'a'), leaseOnly(other, item, 'b')]);
+      expect(leases.flat()).toHaveLength(1);
+      const owner = leases[0].length > 0 ? 'a' : 'b';
+      expect(await leaseOnly(store, item, 'c', { now: item.at + 99 })).toEqual([]);
+      expect(await leaseOnly(store, item, 'c', { now: item.at + 100 })).toMatchObject([
         { tries: 2 },
       ]);
       await store.queues.delay({ topic: 'delivery', id: item.id }, owner, 0, 'no longer its owner');
@@ -41,40 +38,40 @@ export function describeTriggersContract(stores: Stores): void {
         item.at + 500,
         'rate limit',
       );
-      expect(await claimOnly(store, item, 'd', { now: item.at + 499 })).toEqual([]);
-      expect(await claimOnly(store, item, 'd', { now: item.at + 500 })).toMatchObject([
+      expect(await leaseOnly(store, item, 'd', { now: item.at + 499 })).toEqual([]);
+      expect(await leaseOnly(store, item, 'd', { now: item.at + 500 })).toMatchObject([
         { tries: 3 },
       ]);
       await store.commit([finish(item, 'c')]);
-      expect(await claimOnly(store, item, 'e', { now: item.at + 1000 })).toHaveLength(1);
+      expect(await leaseOnly(store, item, 'e', { now: item.at + 1000 })).toHaveLength(1);
     });
 
     it('finish an item together with what came of it, or not at all', async () => {
       const { store } = stores();
       const [item, key] = [anItem(), anId()];
-      await store.queues.add('delivery', item);
-      await claimOnly(store, item, 'me');
+      await store.commit([add(item)]);
+      await leaseOnly(store, item, 'me');
       await store.commit([{ type: 'start.once', key, run: 'first' }]);
       const message = anItem();
       const tried = await store.commit([
         finish(item, 'me'),
-        { type: 'queue.add', topic: 'notice', item: message },
+        add(message, 'notice'),
         { type: 'start.once', key, run: 'second' },
       ]);
       expect(tried).toEqual({ type: 'conflict', where: [key] });
       expect(await store.provenance.startedAs(key)).toBe('first');
-      expect(await claimOnly(store, item, 'you', { now: item.at + 100 })).toHaveLength(1);
-      expect(await store.queues.add('notice', message)).toBe(true);
+      expect(await leaseOnly(store, item, 'you', { now: item.at + 100 })).toHaveLength(1);
+      expect(await store.queues.known('notice', [message.id])).toEqual(new Set());
     });
 
     it('keep topics apart, tell when the next item falls due, and forget what was worked off long ago', async () => {
       const { store } = stores();
       const item = anItem({ at: -1_000_000_000 });
-      await store.queues.add('notice', item);
+      await store.commit([add(item, 'notice')]);
       expect(await store.queues.nextDueAt('notice')).toBe(item.at);
-      expect(await claimOnly(store, item, 'me')).toEqual([]);
+      expect(await leaseOnly(store, item, 'me')).toEqual([]);
       expect(await store.queues.forget('notice', 0)).toBe(0);
-      await claimOnly(store, item, 'me', { topic: 'notice' });
+      await leaseOnly(store, item, 'me', { topic: 'notice' });
       await store.commit([finish(item, 'me', 'notice')]);
       expect(await store.queues.nextDueAt('notice')).not.toBe(item.at);
       expect(await store.queues.forget('notice', item.at + 1)).toBe(1);
@@ -195,15 +192,19 @@ function anItem(part: Partial<QueueItem> = {}): QueueItem {
   return { id: anId(), installation: 7, at: 1000, body: { event: 'push' }, ...part };
 }
 
-/** Others' items may be due too: this claims all and gives those of one id. */
-async function claimOnly(
+/** Others' items may be due too: this leases all and gives those of one id. */
+async function leaseOnly(
   store: Store,
   item: QueueItem,
   owner: string,
   { now = item.at, topic = 'delivery' }: { now?: number; topic?: Topic } = {},
 ) {
-  const claimed = await store.queues.lease(topic, { owner, now, until: now + 100 }, 1000);
-  return claimed.filter(({ id }) => id === item.id);
+  const leased = await store.queues.lease(topic, { owner, now, until: now + 100 }, 1000);
+  return leased.filter(({ id }) => id === item.id);
+}
+
+function add(item: QueueItem, topic: Topic = 'delivery') {
+  return { type: 'queue.add', topic, item } as const;
 }
 
 function finish(item: QueueItem, owner: string, topic: Topic = 'delivery') {

@@ -2,7 +2,7 @@ import type { DispatchTarget, WorkflowDispatch } from '../../runtime/ports/dispa
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
-import { dispatchWorkflow, dispatchWorkflowId } from './dispatch-workflow.ts';
+import { workflowOfDispatch, workflowIdOfDispatch } from './workflow-of-dispatch.ts';
 import { bootstrapSecret } from './bootstrap-secret.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { endAttempts } from './end-unstarted.ts';
@@ -82,7 +82,7 @@ function refusal({ order }: WorkflowDispatch, error: unknown): string {
   const hint =
     status === 403
       ? 'Grant the app the permission `actions: write` in its installation.'
-      : `See that ${dispatchWorkflow(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
+      : `See that ${workflowOfDispatch(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
   return `GitHub refused to start the workflow (${status}): ${why}. ${hint}`;
 }
 
@@ -99,7 +99,7 @@ async function createWorkflowDispatch(
     {
       owner: repository.owner,
       repo: repository.name,
-      workflow_id: dispatchWorkflowId(order),
+      workflow_id: workflowIdOfDispatch(order),
       ref,
       inputs: {
         run_key: id,

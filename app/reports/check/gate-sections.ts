@@ -1,5 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { gateReason, gateWords, judgedGates } from '../words/gate-words.ts';
+import { gateReason, verdictWords, judgedGates } from '../words/verdict-words.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import type { Section } from '../markdown/fit-sections.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
@@ -10,7 +10,7 @@ export function gateSections(view: RunView): readonly Section[] {
   const judged = judgedGates(view);
   if (judged.length === 0) return [];
   const rows = judged.map(({ key, gate }) => {
-    const { tone, word } = gateWords(gate);
+    const { tone, word } = verdictWords(gate);
     return `| ${toneMark(tone)} ${word} | ${inlineCode(key)} | ${inlineCode(gate.id)} | ${inlineText(gateReason(gate))} |`;
   });
   const head = '| Verdict | Step | Gate | Why |\n| --- | --- | --- | --- |';

@@ -1,5 +1,5 @@
 import { padText } from '../layout/fit.ts';
-import { gateReason, gateWords, type GateView } from './gate-words.ts';
+import { gateReason, verdictWords, type GateView } from './verdict-words.ts';
 import { span, type Line } from '../layout/line.ts';
 import { printable } from './printable.ts';
 
@@ -7,7 +7,7 @@ import { printable } from './printable.ts';
 export function gateLines(gates: readonly GateView[]): readonly Line[] {
   const width = Math.max(0, ...gates.map((gate) => printable(gate.id).length));
   return gates.map((gate) => {
-    const { glyph, tone } = gateWords(gate);
+    const { glyph, tone } = verdictWords(gate);
     return [
       span(`${glyph} `, tone),
       span(`${padText(printable(gate.id), width)}  `),
@@ -21,7 +21,7 @@ export function gateCounts(gates: readonly GateView[]): Line {
   return (['pass', 'fail', 'warn', 'no-baseline'] as const).flatMap((verdict) => {
     const amount = gates.filter((gate) => gate.verdict === verdict).length;
     if (amount === 0) return [];
-    const { glyph, tone } = gateWords({ verdict });
+    const { glyph, tone } = verdictWords({ verdict });
     return [span(`${amount}${glyph} `, tone)];
   });
 }

@@ -3,11 +3,9 @@ import type { Instant } from '../../domain/run/run.ts';
 
 /**
  * What the outside told and what it is to be told, beside runs. Deliveries of webhooks come in and are worked off;
- * notices (answers to commands, what became of a push) wait until they are published. Both are rows under a lease.
+ * messages (answers to commands, what became of a push) wait until they are published. Both are rows under a lease.
  */
 export interface Queues {
-  /** Keeps an item; false: one with this id is known, worked off or not. */
-  add(topic: Topic, item: QueueItem): Promise<boolean>;
   /** Which of these ids are known, worked off or not. */
   known(topic: Topic, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Leases up to `limit` items that are due and that nobody holds, oldest first. */

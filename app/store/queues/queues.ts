@@ -2,22 +2,11 @@ import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'dri
 import type { LeasedItem, QueueLease, Queues, Topic } from '../../runtime/ports/queues.ts';
 import type { Database } from '../database/database.ts';
 
-/** Deliveries and notices: kept once by id, worked off under a lease. */
+/** Deliveries, ends of runs and messages: kept once by id, worked off under a lease. */
 export function queues(database: Database): Queues {
   const { read, tables } = database;
   const { queued } = tables;
   return {
-    add: async (topic, { id, installation, at, body }) => {
-      const row = { topic, id, installation, at, readyAt: at, owner: null, tries: 0, error: null };
-      const added = await database.transact((query) =>
-        query
-          .insert(queued)
-          .values({ ...row, body })
-          .onConflictDoNothing()
-          .returning({ id: queued.id }),
-      );
-      return added.length > 0;
-    },
     known: (topic, ids) => known(database, topic, ids),
     lease: (topic, order, limit) => lease(database, topic, { ...order, limit }),
     delay: async ({ topic, id }, owner, dueAt, error) => {

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import {
   gateReason,
-  gateWords,
+  verdictWords,
   judgedGates,
   type GateView,
-} from '../../reports/words/gate-words.ts';
+} from '../../reports/words/verdict-words.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { shownKey } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
@@ -40,7 +40,7 @@ function gateRow(run: string, key: string, gate: GateView): Html {
       <a href="${stepLink(run, key)}">${shownKey(key)}</a>
       <p class="reason">${shown(gateReason(gate))}</p>
     </th>
-    <td>${badge(gateWords(gate))}</td>
+    <td>${badge(verdictWords(gate))}</td>
     <td class="right w-metric">
       <span class="dim">${shown(metric)}</span>
       <span class="num">${value === null ? 'missing' : numberText(value)}</span>

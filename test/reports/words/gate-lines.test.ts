@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gateLines, gateCounts } from '../../../app/reports/words/gate-lines.ts';
-import type { GateView } from '../../../app/reports/words/gate-words.ts';
+import type { GateView } from '../../../app/reports/words/verdict-words.ts';
 import { lineText } from '../../../app/reports/layout/line.ts';
 
 function aGate(change: Partial<GateView>): GateView {

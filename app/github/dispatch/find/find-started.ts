@@ -1,6 +1,6 @@
 import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
-import { dispatchWorkflowId } from '../dispatch-workflow.ts';
+import { workflowIdOfDispatch } from '../workflow-of-dispatch.ts';
 
 /** The workflow run that a dispatch became, found by its name among the newest; null: none is to be seen yet. */
 export async function findStarted(
@@ -12,7 +12,7 @@ export async function findStarted(
   const { data } = await octokit.rest.actions.listWorkflowRuns({
     owner,
     repo,
-    workflow_id: dispatchWorkflowId(order),
+    workflow_id: workflowIdOfDispatch(order),
     event: 'workflow_dispatch',
     per_page: 100,
   });

@@ -7,7 +7,7 @@ export type GateView = StepView['gates'][number];
 type Words = { readonly glyph: string; readonly tone: Tone; readonly word: string };
 
 /** How a verdict is shown. */
-export function gateWords({ verdict }: Pick<GateView, 'verdict'>): Words {
+export function verdictWords({ verdict }: Pick<GateView, 'verdict'>): Words {
   return VERDICTS[verdict];
 }
 
