@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join, resolve } from 'node:path';
+import { checkoutAround } from './git/checkout-around.ts';
+import { GitFailure } from './git/git-failure.ts';
+import { runGit } from './git/run-git.ts';
 import { hasCode } from './storage-error.ts';
 import { type Found, isUnreadableName, typeOf, UNREADABLE_NAME, walkTree } from './walk-tree.ts';
 
-const MAX_LISTING_BYTES = 512 * 1024 * 1024;
-// Set while git runs a hook; they would make git look at another tree than the one asked for.
-const GIT_VARIABLES = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
-const COMMAND_NOT_FOUND = 127;
 const STATE_FOLDER = '.mlpipelines/.state';
 
 /** Secrets of a laptop. Only the steps that name one may have it, so the file is in no tree. */
@@ -20,38 +17,41 @@ export const SECRETS_FILE = '.mlpipelines/.env';
  * hears of secrets that git would take.
  */
 export async function listRepository(root: string, bared?: () => void): Promise<Found[]> {
-  const isGoverned = await isCheckout(root);
-  const found = isGoverned ? await listCheckout(root) : await walkTree(root, isGit);
-  if (isGoverned && found.some(({ path }) => path === SECRETS_FILE)) bared?.();
+  const governed = await isGoverned(root);
+  const found = governed ? await listCheckout(root) : await walkTree(root, isGit);
+  if (governed && found.some(({ path }) => path === SECRETS_FILE)) bared?.();
   return found.filter(({ path, type }) => type !== 'dir' && !isOurs(path));
 }
 
 /** Whether git governs this folder: it or one above holds `.git`, and does not ignore it. */
-async function isCheckout(root: string): Promise<boolean> {
-  for (let folder = resolve(root); ; folder = dirname(folder)) {
-    const isTop = await lstat(join(folder, '.git')).then(
-      () => true,
-      () => false,
-    );
-    if (isTop) return folder === resolve(root) || !(await isIgnored(root));
-    if (folder === dirname(folder)) return false;
-  }
+async function isGoverned(root: string): Promise<boolean> {
+  const checkout = await checkoutAround(root);
+  if (checkout === null) return false;
+  return checkout === resolve(root) || !(await isIgnored(root));
 }
 
 async function isIgnored(root: string): Promise<boolean> {
-  return git(root, ['check-ignore', '-q', '.']).then(
+  return runGit(root, ['check-ignore', '-q', '.']).then(
     () => true,
     (error: unknown) => {
-      if (exitCode(error) === 1) return false;
+      if (error instanceof GitFailure && error.exitCode === 1) return false;
       throw error;
     },
   );
 }
 
 async function listCheckout(root: string): Promise<Found[]> {
-  const listing = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  const listing = await runGit(root, [
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+  ]);
   const names = new Set(listing.split('\0').map((name) => name.replace(/\/$/, '')));
   names.delete('');
+  // A submodule with an empty `.git` is nothing to git but a part of the outer checkout: this very folder.
+  names.delete('.');
   const found: Found[] = [];
   for (const name of names) {
     const type = await typeAt(join(root, name));
@@ -79,27 +79,6 @@ async function typeAt(path: string): Promise<Found['type'] | 'folder' | null> {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
     throw error;
   }
-}
-
-const run = promisify(execFile);
-
-async function git(folder: string, args: readonly string[]): Promise<string> {
-  const unset = GIT_VARIABLES.flatMap((name) => ['-u', name]);
-  try {
-    const { stdout } = await run('env', [...unset, 'git', '-C', folder, ...args], {
-      maxBuffer: MAX_LISTING_BYTES,
-    });
-    return stdout;
-  } catch (error) {
-    if (exitCode(error) !== COMMAND_NOT_FOUND) throw error;
-    throw new Error(`${folder} is a git checkout, but git is not on the PATH. Install it.`, {
-      cause: error,
-    });
-  }
-}
-
-function exitCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : null;
 }
 
 function isGit(path: string): boolean {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { findCircles } from '../scripts/house/find-circles.ts';
 import { importsUpward, isPure, layerOf } from '../scripts/house/layers.ts';
-import { filesIn, read, sources, withoutComments } from '../scripts/house/read-sources.ts';
+import {
+  filesIn,
+  importsOf,
+  read,
+  sources,
+  withoutComments,
+} from '../scripts/house/read-sources.ts';
+
+const GIT = 'content/git/run-git.ts';
 
 describe('architecture', () => {
   test('every import goes down the layers', () => {
@@ -16,9 +24,16 @@ describe('architecture', () => {
   });
 
   test('only the composition roots read process.env', () => {
-    const allowed = ['app/config.ts', 'app/cli/', 'action/main.ts'];
+    // Git gets what this process was given, less what would point it elsewhere; no setting of ours is read there.
+    const allowed = ['app/config.ts', 'app/cli/', 'action/main.ts', GIT];
     const readers = sources().filter((file) => /process\.env/.test(withoutComments(read(file))));
     expect(readers.filter((file) => !allowed.some((place) => file.startsWith(place)))).toEqual([]);
+  });
+
+  test('one place starts git', () => {
+    const starters = sources().filter((file) => importsOf(file).includes('node:child_process'));
+    const naming = starters.filter((file) => /\bgit\b/.test(withoutComments(read(file))));
+    expect(naming).toEqual([GIT]);
   });
 
   test('folders of one room never know each other in a circle, at any depth', () => {

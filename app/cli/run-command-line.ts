@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { GitFailure } from '../../content/git/git-failure.ts';
 import { RuntimeProblem } from '../runtime/runtime.ts';
 import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
@@ -63,6 +64,6 @@ function wordsFor(error: unknown): string {
   }
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;
   // The system or a program such as git refused: its words say why.
-  if ('syscall' in error || 'stderr' in error) return `error: ${error.message}\n`;
+  if ('syscall' in error || error instanceof GitFailure) return `error: ${error.message}\n`;
   return `error: mlpipelines itself went wrong. Please report this:\n${error.stack ?? error.message}\n`;
 }

@@ -1,4 +1,5 @@
-import { git } from './git.ts';
+import { isDirty, type Filters } from '../../content/git/is-dirty.ts';
+import { askGit } from './ask-git.ts';
 
 /** What git knows of a folder; nulls where there is no repository, commit, branch or remote. */
 export type Commit = {
@@ -7,28 +8,21 @@ export type Commit = {
   readonly ref: string | null;
   /** `owner/name`, of the remote `origin`. */
   readonly repository: string | null;
-  readonly actor: string | null;
   /** The tree has changes, or files that git neither holds nor ignores. */
   readonly dirty: boolean;
 };
 
 /** Asks git about the commit that `root` stands on. Never fails: no git means a tree without history. */
-export async function readCommit(root: string): Promise<Commit> {
-  const [sha, ref, remote, actor, status] = await Promise.all([
-    git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']),
-    git(root, ['symbolic-ref', '--quiet', 'HEAD']),
-    git(root, ['remote', 'get-url', 'origin']),
-    git(root, ['config', 'user.name']),
-    // Optional locks off: a status must not disturb a git command in another terminal.
-    git(root, ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=normal', '.']),
+export async function readCommit(root: string, filters: Filters): Promise<Commit> {
+  const [sha, ref, remote, dirty] = await Promise.all([
+    askGit(root, 'rev-parse', '--verify', '--quiet', 'HEAD'),
+    askGit(root, 'symbolic-ref', '--quiet', 'HEAD'),
+    askGit(root, 'remote', 'get-url', 'origin'),
+    isDirty(root, filters).catch(() => null),
   ]);
-  return {
-    sha,
-    ref,
-    repository: remote === null ? null : repositoryOf(remote),
-    actor,
-    dirty: status !== null,
-  };
+  const repository = remote === null ? null : repositoryOf(remote);
+  // A commit that git cannot compare with the tree does not say what the tree is.
+  return { sha, ref, repository, dirty: dirty ?? sha !== null };
 }
 
 /** `owner/name` of `git@host:owner/name.git`, `https://host/owner/name` or a path. */

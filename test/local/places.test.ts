@@ -58,7 +58,7 @@ describe('the commit of a folder', () => {
   test('has nothing to tell where there is no repository', async () => {
     // A folder above must not answer for it.
     writeFileSync(join(folder, '.git'), 'gitdir: /nowhere\n');
-    expect(await readCommit(folder)).toMatchObject({ sha: null, ref: null, repository: null });
+    expect(await readCommit(folder, 'of-user')).toMatchObject({ sha: null, ref: null, repository: null });
   });
 
   test('knows branch, repository and whether the tree is dirty', async () => {
@@ -67,7 +67,7 @@ describe('the commit of a folder', () => {
     writeFileSync(join(folder, 'a.txt'), '1');
     git('add', '.');
     git('-c', 'user.name=A', '-c', 'user.email=a@example.org', 'commit', '-qm', 'one');
-    const clean = await readCommit(folder);
+    const clean = await readCommit(folder, 'of-user');
     expect(clean).toMatchObject({
       ref: 'refs/heads/trunk',
       repository: 'acme/churn',
@@ -75,7 +75,7 @@ describe('the commit of a folder', () => {
     });
     expect(clean.sha).toMatch(/^[0-9a-f]{40}$/);
     writeFileSync(join(folder, 'b.txt'), '2');
-    expect((await readCommit(folder)).dirty).toBe(true);
+    expect((await readCommit(folder, 'of-user')).dirty).toBe(true);
   });
 });
 

@@ -42,7 +42,7 @@ export async function prepareRun(
   choices: RunChoices,
 ): Promise<PreparedRun | null> {
   const [asked, tree] = await Promise.all([
-    readRequest(state.root, optionsOf(choices)),
+    readRequest(state.root, optionsOf(choices), 'run'),
     snapshot(state, blobs, choices.inPlace ? 'hash-only' : 'store'),
   ]);
   const { params } = choices;

@@ -19,7 +19,7 @@ export async function forecastRun(
   await withWorkspace(root, async ({ state, store }) => {
     const blobs = await openFolderBlobStore(state.objects);
     const { manifest, digest } = await snapshot(state, blobs, 'hash-only');
-    const request = { ...(await readRequest(root, OPTIONS)), ...NOBODY, tree: digest };
+    const request = { ...(await readRequest(root, OPTIONS, 'look')), ...NOBODY, tree: digest };
     const repository = createLocalRepository(root);
     const stage = { store, blobs, repository, clock: localClock, chance: () => 0 };
     const rehearsal = await rehearseRun(stage, withoutLimits(plan), request);

@@ -44,7 +44,7 @@ export async function supposedFor(root: string): Promise<CompiledFor> {
 
 /** Who a run would be that nobody has started. */
 async function supposedRun(root: string): Promise<RunIdentity> {
-  const request = await readRequest(root, SUPPOSED_OPTIONS);
+  const request = await readRequest(root, SUPPOSED_OPTIONS, 'look');
   return { ...request, id: '0'.repeat(26), number: 1, attempt: 1 };
 }
 
