@@ -6,7 +6,7 @@ import { compile } from '../app/compile/compile.ts';
 import { readPipelineFile } from '../app/compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../app/domain/plan.ts';
 import { createLocalHost } from '../app/local/local-host.ts';
-import { makeStateFolder, stateFolderOf } from '../app/local/state-folder.ts';
+import { openStateFolder, stateFolderOf } from '../app/local/state-folder.ts';
 import { thisProcess } from '../app/cli/this-process.ts';
 import { withDriver, type Driver } from '../app/cli/workspace/open-driver.ts';
 import type { StepHost } from '../app/runtime/ports/host.ts';
@@ -115,7 +115,7 @@ function ended(): Extract<AttemptReport, { type: 'ended' }> {
 
 /** The same commands by the supervisor, without a run around them. */
 async function executeAll(root: string): Promise<void> {
-  makeStateFolder(stateFolderOf(root));
+  await openStateFolder(stateFolderOf(root));
   const run = 'bench';
   const host = createLocalHost({
     supervisorOf: () => ({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { GitFailure } from '../../content/git/git-failure.ts';
+import { ForeignFolder } from '../../content/refuse-links.ts';
 import { RuntimeProblem } from '../runtime/runtime.ts';
 import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
@@ -59,7 +60,7 @@ function examples({ examples }: CommandHelp): string {
 /** What a person reads of an error: of one that is theirs to mend what to do, of a mistake of ours what to report. */
 function wordsFor(error: unknown): string {
   if (error instanceof RuntimeProblem) return `error: ${error.message}\n`;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof ForeignFolder) {
     return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
   }
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;

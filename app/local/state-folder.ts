@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireOwnState } from './require-own-state.ts';
 
 /** Where everything that runs leave behind lies: `.mlpipelines/.state` of a repository. */
 export type StateFolder = {
@@ -30,8 +31,12 @@ export function stateFolderOf(root: string): StateFolder {
   };
 }
 
-/** Makes the folder for its owner only, ignored by git through a file of its own, so that no user has to remember either. */
-export function makeStateFolder(state: StateFolder): void {
+/**
+ * Makes the folder where it is not there yet: for its owner only, ignored by git through a file of its own, so that no
+ * user has to remember either. Throws `ForeignFolder` when what is there was not made here.
+ */
+export async function openStateFolder(state: StateFolder): Promise<void> {
+  await requireOwnState(state.folder);
   // The mode is for this folder alone; the one around it is the user's.
   mkdirSync(state.folder, { recursive: true });
   chmodSync(state.folder, 0o700);

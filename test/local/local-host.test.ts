@@ -17,12 +17,12 @@ let host: LocalHost;
 let reports: AttemptReport[];
 let complaints: string[];
 
-beforeEach(() => {
+beforeEach(async () => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'mlp-host-')));
   run = `test-${randomUUID()}`;
   complaints = [];
   reports = [];
-  host = makeLocalHost(root, complaints);
+  host = await makeLocalHost(root, complaints);
   host.connect(async (_of, report) => void reports.push(report));
 });
 afterEach(() => host.close());

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { createLocalHost, type LocalHost } from '../../app/local/local-host.ts';
-import { makeStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
+import { openStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 
 const SUPERVISOR = fileURLToPath(new URL('../../app/cli/supervisor.ts', import.meta.url));
 
 /** A host as the CLI makes it, for the repository at `root`. */
-export function makeLocalHost(root: string, complaints: string[] = []): LocalHost {
-  makeStateFolder(stateFolderOf(root));
+export async function makeLocalHost(root: string, complaints: string[] = []): Promise<LocalHost> {
+  await openStateFolder(stateFolderOf(root));
   return createLocalHost({
     supervisorOf: (run) => ({
       file: process.execPath,

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findRoot } from '../../app/local/find-root.ts';
 import { readCommit } from '../../app/local/read-commit.ts';
-import { makeStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
+import { openStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -41,14 +41,14 @@ describe('the root of a pipeline', () => {
 });
 
 describe('the state folder', () => {
-  test('is open to its owner only', () => {
-    makeStateFolder(stateFolderOf(folder));
+  test('is open to its owner only', async () => {
+    await openStateFolder(stateFolderOf(folder));
     expect(statSync(join(folder, '.mlpipelines', '.state')).mode & 0o777).toBe(0o700);
   });
 
-  test('is ignored by git through a file of its own', () => {
+  test('is ignored by git through a file of its own', async () => {
     git('init', '-q');
-    makeStateFolder(stateFolderOf(folder));
+    await openStateFolder(stateFolderOf(folder));
     expect(git('status', '--porcelain')).toBe('');
     expect(readFileSync(join(folder, '.mlpipelines', '.state', '.gitignore'), 'utf8')).toBe('*\n');
   });
@@ -58,7 +58,11 @@ describe('the commit of a folder', () => {
   test('has nothing to tell where there is no repository', async () => {
     // A folder above must not answer for it.
     writeFileSync(join(folder, '.git'), 'gitdir: /nowhere\n');
-    expect(await readCommit(folder, 'of-user')).toMatchObject({ sha: null, ref: null, repository: null });
+    expect(await readCommit(folder, 'of-user')).toMatchObject({
+      sha: null,
+      ref: null,
+      repository: null,
+    });
   });
 
   test('knows branch, repository and whether the tree is dirty', async () => {

@@ -1,4 +1,4 @@
-import { utimes } from 'node:fs/promises';
+import { lutimes } from 'node:fs/promises';
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
@@ -54,7 +54,7 @@ async function missing(
   const now = new Date();
   await forEachParallel(digests, async (digest) => {
     try {
-      await utimes(objectPath(layout, digest).path, now, now);
+      await lutimes(objectPath(layout, digest).path, now, now);
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
       absent.add(digest);

@@ -1,5 +1,6 @@
 import { access, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuseLinks } from '../../../content/refuse-links.ts';
 
 /**
  * Where things lie in a store's folder (0700):
@@ -14,13 +15,15 @@ export type FolderLayout = {
   readonly corrupt: string;
 };
 
-/** Makes the folders of a store where they are not there yet. */
+/** Makes the folders of a store where they are not there yet. Throws `ForeignFolder` where one is a link. */
 export async function openLayout(folder: string): Promise<FolderLayout> {
   const layout = {
     objects: join(folder, 'objects'),
     temporary: join(folder, 'temporary'),
     corrupt: join(folder, 'corrupt'),
   };
+  refuseLinks(folder);
+  refuseLinks(layout.objects);
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o700);
   const last = join(layout.objects, fanOf(255));
@@ -46,6 +49,14 @@ async function isThere(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+/** Whether a name is one that we give: what else lies in a store's folders is not ours to list or to remove. */
+export const isOurName = {
+  fan: (name: string) => /^[0-9a-f]{2}$/.test(name),
+  object: (name: string) => /^[0-9a-f]{62}$/.test(name),
+  temporary: (name: string) => /^\d+-[0-9a-f]{18}$/.test(name),
+  corrupt: (name: string) => /^[0-9a-f]{64}-[0-9a-f]{12}$/.test(name),
+};
 
 function fanOf(at: number): string {
   return at.toString(16).padStart(2, '0');

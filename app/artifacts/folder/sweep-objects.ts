@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hasCode } from '../../../content/storage-error.ts';
 import type { Digest } from '../../../content/digest-of-bytes.ts';
 import type { BlobSweep } from '../../runtime/ports/garbage.ts';
-import { type FolderLayout, objectPath } from './folder-layout.ts';
+import { type FolderLayout, isOurName, objectPath } from './folder-layout.ts';
 import { temporaryPath } from './write-object.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -13,7 +13,7 @@ export function sweepObjects(layout: FolderLayout): BlobSweep {
   return {
     async *list() {
       await sweepTemporary(layout);
-      for (const fan of await readdir(layout.objects)) {
+      for (const fan of (await readdir(layout.objects)).filter(isOurName.fan)) {
         yield* listFan(layout, fan);
       }
     },
@@ -22,7 +22,7 @@ export function sweepObjects(layout: FolderLayout): BlobSweep {
 }
 
 async function* listFan(layout: FolderLayout, fan: string): ReturnType<BlobSweep['list']> {
-  for (const name of await readdir(join(layout.objects, fan))) {
+  for (const name of (await readdir(join(layout.objects, fan))).filter(isOurName.object)) {
     const stats = await lstatOrNull(join(layout.objects, fan, name));
     if (stats === null) continue;
     const digest: Digest = `sha256:${fan}${name}`;
@@ -57,9 +57,9 @@ async function isTouched(path: string, since: number): Promise<boolean> {
 
 async function sweepTemporary(layout: FolderLayout): Promise<void> {
   const old = Date.now() - DAY_MS;
-  for (const folder of [layout.temporary, layout.corrupt]) {
-    for (const name of await readdir(folder)) {
-      const path = join(folder, name);
+  for (const kind of ['temporary', 'corrupt'] as const) {
+    for (const name of (await readdir(layout[kind])).filter(isOurName[kind])) {
+      const path = join(layout[kind], name);
       if (!(await isTouched(path, old))) await rm(path, { force: true });
     }
   }

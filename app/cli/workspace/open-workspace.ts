@@ -1,5 +1,5 @@
 import { findRoot } from '../../local/find-root.ts';
-import { makeStateFolder, stateFolderOf, type StateFolder } from '../../local/state-folder.ts';
+import { openStateFolder, stateFolderOf, type StateFolder } from '../../local/state-folder.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { ExitCode, Shell } from '../command.ts';
@@ -13,7 +13,7 @@ export async function withWorkspace(
   work: (workspace: Workspace) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const state = stateFolderOf(root);
-  makeStateFolder(state);
+  await openStateFolder(state);
   const store = await openStore({ sqliteFile: state.store });
   try {
     return await work({ state, store });

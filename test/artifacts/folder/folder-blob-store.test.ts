@@ -7,6 +7,7 @@ import {
   readFile,
   rm,
   stat,
+  symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
@@ -76,11 +77,36 @@ describe('the folder of a blob store', () => {
   test('what a crashed writer left is swept a day later, what is being written is not', async () => {
     const place = join(folder, 'crash');
     const store = await openFolderBlobStore(place);
-    await writeFile(join(place, 'temporary', 'old'), 'half');
-    await writeFile(join(place, 'temporary', 'fresh'), 'half');
-    await utimes(join(place, 'temporary', 'old'), 1000, 1000);
+    const [old, fresh] = [`1-${'0'.repeat(18)}`, `2-${'0'.repeat(18)}`];
+    await writeFile(join(place, 'temporary', old), 'half');
+    await writeFile(join(place, 'temporary', fresh), 'half');
+    await utimes(join(place, 'temporary', old), 1000, 1000);
     expect(await listed(store)).toEqual([]);
-    expect(await readdir(join(place, 'temporary'))).toEqual(['fresh']);
+    expect(await readdir(join(place, 'temporary'))).toEqual([fresh]);
+  });
+
+  test('what has no name of ours is neither listed nor swept', async () => {
+    const place = join(folder, 'foreign');
+    const store = await openFolderBlobStore(place);
+    const files = ['temporary/thesis', 'corrupt/thesis', 'objects/thesis', 'objects/ab/thesis'];
+    for (const file of files) {
+      await writeFile(join(place, file), 'mine');
+      await utimes(join(place, file), 1000, 1000);
+    }
+    expect(await listed(store)).toEqual([]);
+    for (const file of files) expect(await readFile(join(place, file), 'utf8')).toBe('mine');
+  });
+
+  test('whose name is a link to another file leaves that as it is when it is pinned', async () => {
+    const place = join(folder, 'link');
+    const store = await openFolderBlobStore(place);
+    const digest = digestOfBytes(Buffer.from('x'));
+    const file = join(folder, 'thesis');
+    await writeFile(file, 'mine');
+    await utimes(file, 1000, 1000);
+    await symlink(file, objectOf(place, digest));
+    await store.missing([digest]);
+    expect((await stat(file)).mtimeMs).toBe(1_000_000);
   });
 
   test('bytes that are stored already are pinned, not written again', async () => {

@@ -1,0 +1,44 @@
+import { lstatSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkoutAround } from '../../content/git/checkout-around.ts';
+import { runGit } from '../../content/git/run-git.ts';
+import { ForeignFolder, refuseLink, refuseLinks } from '../../content/refuse-links.ts';
+
+/**
+ * Throws `ForeignFolder` when a state folder leads elsewhere, is somebody else's or came with the repository: results in
+ * it would be believed, and what is cleared there would be the user's. Nothing has been touched then.
+ */
+export async function requireOwnState(folder: string): Promise<void> {
+  const around = dirname(folder);
+  if (refuseLink(around) === null) return;
+  refuseLinks(folder);
+  refuseOwner(folder);
+  await refuseTracked(folder);
+}
+
+function refuseOwner(folder: string): void {
+  const owner = lstatSync(folder, { throwIfNoEntry: false })?.uid;
+  const user = process.geteuid?.();
+  if (owner === undefined || user === undefined || owner === user) return;
+  throw new ForeignFolder(
+    `${folder} belongs to another user (uid ${owner}; you are ${user}), who can make up the results that it holds.`,
+    'Work as that user, or move the folder away: a new one is made.',
+  );
+}
+
+/**
+ * Asked in `.mlpipelines`, which may be a submodule; whatever the case of the letters, since a file system may not care
+ * (https://git-scm.com/docs/gitglossary#Documentation/gitglossary.txt-icase). Throws `GitFailure` where git does not
+ * answer, for then it may well be tracked.
+ */
+async function refuseTracked(folder: string): Promise<void> {
+  const around = dirname(folder);
+  if ((await checkoutAround(around)) === null) return;
+  const files = (await runGit(around, ['ls-files', '-z', '--', ':(icase).state'])).split('\0');
+  const count = files.length - 1;
+  if (count === 0) return;
+  throw new ForeignFolder(
+    `${folder} is tracked by git (${count} ${count === 1 ? 'file' : 'files'}). It holds results that others could have made up. Remove it: git rm -r --cached .mlpipelines/.state`,
+    'That leaves the files where they are: unless you made them yourself, remove them, too: rm -r .mlpipelines/.state',
+  );
+}
