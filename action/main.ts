@@ -8,6 +8,7 @@ import { readBootstrap } from './job/read-bootstrap.ts';
 import { readSecrets } from './job/read-secrets.ts';
 import { runJob, type JobEnd, type JobDeps } from './job/run-job.ts';
 import { messageOf } from '../text/message-of.ts';
+import { withoutTrailing } from '../text/without-trailing.ts';
 
 /**
  * The GitHub Action: what GitHub gives a job (inputs, identity, folders, signals, summary) around `runJob`. Bundled into
@@ -71,7 +72,7 @@ function readAddress(input: string): string {
       `The input \`app\` must be the https address of the mlpipelines app, not ${JSON.stringify(input)}. Run \`mlpipelines init --update --app URL\`.`,
     );
   }
-  return input.replace(/\/+$/, '');
+  return withoutTrailing(input, '/');
 }
 
 /**

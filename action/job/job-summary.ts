@@ -1,5 +1,6 @@
 import type { AttemptReport, ReportedOutcome } from '../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
+import { withoutTrailing } from '../../text/without-trailing.ts';
 
 export type SummaryDeps = {
   readonly ticket: Ticket;
@@ -71,5 +72,6 @@ function cut(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= MOST_BYTES) return text;
   // Half a character at the cut would be shown as �.
-  return `${bytes.subarray(0, MOST_BYTES).toString('utf8').replace(/�+$/, '')}\n\n… (cut)`;
+  const whole = withoutTrailing(bytes.subarray(0, MOST_BYTES).toString('utf8'), '�');
+  return `${whole}\n\n… (cut)`;
 }

@@ -32,7 +32,10 @@ export function checkParamValue(param: Declared, value: Json): Wrong | null {
 
 /** A value as it was typed, with the type that the param declares; what cannot be converted stays a text. */
 export function readTyped(param: Declared, typed: string): Json {
-  if (param.type === 'number' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(typed)) {
+  if (
+    param.type === 'number' &&
+    /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(typed)
+  ) {
     return Number(typed);
   }
   if (param.type === 'boolean' && /^(true|false)$/i.test(typed))

@@ -58,6 +58,8 @@ const MEANINGS = {
   'input-over-file': 'An input in the place of a file of the repository.',
   'output-path': 'An artifact without a path, or a value with one.',
   'path-outside': 'A path that leaves the repository.',
+  'glob-form': 'A pattern of `files`, `plots` or a filter that is too long, or no plain glob.',
+  'literal-glob': 'A path with * or ?, which are read as part of a name there.',
   'missing-file': 'A file that the repository does not have.',
   'unseen-file': 'A file that the command names but `files` leaves out.',
   // The rest of a step.

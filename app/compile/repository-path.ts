@@ -1,3 +1,5 @@
+import { isPattern } from '../../text/globs/plain-glob.ts';
+
 /**
  * A path of a pipeline file, written relative to `base`, as one relative to the repository's root: normalised, with
  * `/`, without a trailing slash, `.` for the root itself. Null: it leads out of the repository.
@@ -15,11 +17,13 @@ export function repositoryPath(path: string, base = '.'): string | null {
   return whole === '' ? '.' : whole;
 }
 
-/** The same for a glob, which may begin with `!`. */
+/** The same for a glob, which may begin with `!`; a pattern keeps its last slash, which makes it speak of folders. */
 export function repositoryGlob(glob: string, base = '.'): string | null {
-  const isNegative = glob.startsWith('!') && !glob.startsWith('!(');
+  const isNegative = glob.startsWith('!');
   const path = repositoryPath(isNegative ? glob.slice(1) : glob, base);
-  return path !== null && isNegative ? `!${path}` : path;
+  if (path === null) return null;
+  const slash = glob.endsWith('/') && isPattern(path) ? '/' : '';
+  return `${isNegative ? '!' : ''}${path}${slash}`;
 }
 
 /** Whether one of two places lies at or inside the other. */

@@ -5,8 +5,8 @@ import { TEXT_TOO_LONG, textFits } from './text-limit.ts';
 
 const SAFE_VALUE = /^[A-Za-z0-9_.,:/@+=-]*$/;
 // A word that a value begins may not begin with a dash (it would be an option), but a number may be negative.
-const OPTION = /^-(?!(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$)/;
-const WORD_TAIL = /[^\s;|&()<>`]*$/;
+const OPTION = /^-(?!(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$)/;
+const WORD_END = /[\s;|&()<>`]/;
 // How far back a word is looked for, so that a long script costs no more.
 const TAIL_LENGTH = 256;
 
@@ -41,7 +41,7 @@ export function interpolateScript(text: string, contexts: Contexts): Evaluated<s
 function dangerOf(before: string, adjoining: string, value: string): string | null {
   if (!SAFE_VALUE.test(value)) return 'is not one safe word';
   if (/\$\{?$/.test(before)) return 'would name a variable';
-  const wordSoFar = (WORD_TAIL.exec(before)?.[0] ?? '').replace(/["']/g, '');
+  const wordSoFar = (before.split(WORD_END).at(-1) ?? '').replace(/["']/g, '');
   if (wordSoFar === '' && OPTION.test(adjoining + value)) return 'would be an option';
   return null;
 }

@@ -27,5 +27,11 @@ export async function readCommit(root: string, filters: Filters): Promise<Commit
 
 /** `owner/name` of `git@host:owner/name.git`, `https://host/owner/name` or a path. */
 function repositoryOf(remote: string): string | null {
-  return /([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(remote)?.[1] ?? null;
+  const [owner = '', name = ''] = remote
+    .replace(/\/$/, '')
+    .replace(/\.git$/, '')
+    .split('/')
+    .slice(-2);
+  const account = owner.slice(owner.lastIndexOf(':') + 1);
+  return account === '' || name === '' ? null : `${account}/${name}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ACTION_REF } from '../github/workflow/workflow-file.ts';
+import { withoutTrailing } from '../../text/without-trailing.ts';
 
 /** What the server is started with, all of it checked. */
 export type ServerConfig = {
@@ -92,7 +93,7 @@ function readPort({ PORT: text }: Environment): number {
 }
 
 function readAddress(environment: Environment, name: string, otherwise: string): string {
-  const text = (environment[name] ?? otherwise).replace(/\/+$/, '');
+  const text = withoutTrailing(environment[name] ?? otherwise, '/');
   const protocol = URL.parse(text)?.protocol;
   if (protocol === 'https:' || protocol === 'http:') return text;
   throw new ConfigProblem(

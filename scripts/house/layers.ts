@@ -25,12 +25,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   text: { ours: [], npm: [], node: false },
   math: { ours: [], npm: [], node: false },
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
-  content: { ours: [], npm: ['picomatch'], node: true },
+  content: { ours: [], npm: [], node: true },
   'app/domain': { ours: [], npm: [], node: false },
   // The one door of the pure layers to SHA-256.
   'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
-  'app/compile': { ours: PURE, npm: ['yaml', 'picomatch'], node: false },
+  'app/compile': { ours: PURE, npm: ['yaml'], node: false },
   'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
     ours: PURE,
@@ -80,7 +80,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },
-  'action/executor': { ours: ['schemas', 'content'], npm: ['yaml', 'picomatch'], node: true },
+  'action/executor': { ours: ['schemas', 'content'], npm: ['yaml'], node: true },
 };
 
 /** Where a file imports what its layer may not: upward, or a package that is not at home in it. */

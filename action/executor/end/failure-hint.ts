@@ -29,15 +29,14 @@ export function failureHint(exitCode: number, ticket: Ticket, evidence: Evidence
 
 const MISSING_MODULE = /ModuleNotFoundError: No module named '([^']+)'/;
 const GPU_MEMORY = /(CUDA out of memory)/;
-const MISSING_FILES = [
-  /(?:FileNotFoundError|No such file or directory|can't open file)[^'"]*['"]([^'"]+)['"]/,
-  /: ([^\s:]+): No such file or directory/,
-];
+const NOT_THERE = /FileNotFoundError|No such file or directory|can't open file/;
+const QUOTED = /^[^'"]*['"]([^'"]+)['"]/;
+const OF_SHELL = /: ([^\s:]+): No such file or directory/;
 
 /** The file of the repository that a command looked for in vain. */
 function missingFile(printed: readonly string[], workspace: string): string | null {
-  const path = MISSING_FILES.map((pattern) => find(printed, pattern)).find((one) => one !== null);
-  if (path == null) return null;
+  const path = printed.map(quotedFile).find((one) => one !== null) ?? find(printed, OF_SHELL);
+  if (path === null) return null;
   const inside = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
   return inside.startsWith('/') ? null : inside;
 }
@@ -53,6 +52,13 @@ function moduleHint(module: string, ticket: Ticket): string {
 
 function isRestricted(ticket: Ticket): boolean {
   return ticket.workspace.mode === 'copy';
+}
+
+/** The name in quotes behind such a message. */
+function quotedFile(line: string): string | null {
+  const message = NOT_THERE.exec(line);
+  if (message === null) return null;
+  return QUOTED.exec(line.slice(message.index + message[0].length))?.[1] ?? null;
 }
 
 function find(lines: readonly string[], pattern: RegExp): string | null {

@@ -8,7 +8,8 @@ export type FlatMetrics = {
 
 const DEEPEST = 20;
 // Python writes these; JSON has no word for them: https://docs.python.org/3/library/json.html#infinite-and-nan-number-values
-const STRINGS_AND_ODD_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+// A text that is never closed reaches to the end, so that it is not read again from each of its quotes on.
+const STRINGS_AND_ODD_NUMBERS = /"(?:[^"\\]|\\[^]?)*"?|-?\b(?:NaN|Infinity)\b/g;
 const MARK = '\u0000not-finite:';
 
 /** Parses JSON in which NaN and Infinity may stand. Throws `SyntaxError`. */

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { withoutTrailing } from '../../../text/without-trailing.ts';
 import { cleanLine } from './clean-line.ts';
 
 /** Replaces every secret in a line. `longest` is the length of the longest text that it looks for. */
@@ -37,7 +38,7 @@ function disguisesOf(secret: string): string[] {
 function encodingsOf(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const whole = Buffer.from(value).toString('base64');
-  const base64 = [whole, whole.replace(/=+$/, ''), ...base64Texts(value)];
+  const base64 = [whole, withoutTrailing(whole, '='), ...base64Texts(value)];
   const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
   const hex = Buffer.from(value).toString('hex');
   // As Python writes JSON.

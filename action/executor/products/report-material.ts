@@ -1,19 +1,16 @@
-import { glob, lstat } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
 import { readEntries } from '../../../content/read-entries.ts';
 import { storeManifest } from '../../../content/save-tree.ts';
 import { storeFiles } from '../../../content/store-files.ts';
 import type { MaterialReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
-import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { matchPlots } from './match-plots.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
 // As much as GitHub takes of a job's summary.
 const MOST_SUMMARY_BYTES = 1024 * 1024;
 const MOST_PLOTS = 200;
-const LARGEST_PLOT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Stores plots and reads the summary, whatever the end was, and reports them if there are any. What cannot be kept is
@@ -59,27 +56,13 @@ async function savePlots(attempt: Attempt): Promise<MaterialReport['plots']> {
 }
 
 async function findPlots({ ticket, host, log, mask }: Attempt): Promise<string[]> {
-  const { workspace } = host.folders;
-  const found = new Set<string>();
-  for (const pattern of ticket.plots) {
-    for await (const name of glob(pattern, { cwd: workspace })) {
-      const path = relative('.', name).split(sep).join('/');
-      if (await isPlot(workspace, path)) found.add(path);
-    }
-  }
-  const shown = [...found].filter((path) => mask.apply(path) === path);
-  if (shown.length < found.size) {
+  const found = await matchPlots(host.folders.workspace, ticket.plots);
+  const shown = found.filter((path) => mask.apply(path) === path);
+  if (shown.length < found.length) {
     log.say('A plot whose name contains a secret is left out: names are shown to everyone.');
   }
-  if (found.size > MOST_PLOTS) {
-    log.say(`plots match ${found.size} files; the first ${MOST_PLOTS} are kept.`);
+  if (found.length > MOST_PLOTS) {
+    log.say(`plots match ${found.length} files; the first ${MOST_PLOTS} are kept.`);
   }
-  return shown.sort().slice(0, MOST_PLOTS);
-}
-
-async function isPlot(workspace: string, path: string): Promise<boolean> {
-  const place = await insideWorkspace(workspace, path, 'plot').catch(() => null);
-  if (place === null) return false;
-  const stat = await lstat(place);
-  return stat.isFile() && stat.size <= LARGEST_PLOT_BYTES;
+  return shown.slice(0, MOST_PLOTS);
 }

@@ -12,6 +12,7 @@ import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { composeWorkflows, type ComposedWorkflows } from '../workflow/compose-workflows.ts';
 import { pipelineFiles } from '../pipelines/locate-pipeline.ts';
+import { withoutTrailing } from '../../../text/without-trailing.ts';
 
 type Options = { readonly app?: string; readonly action?: string; readonly update?: true };
 type Files = Readonly<Record<string, string>>;
@@ -38,7 +39,7 @@ export async function init(io: Io, options: Options = {}): Promise<ExitCode> {
 }
 
 function wishesOf({ app, action }: Options) {
-  return { app: app?.replace(/\/+$/, '') ?? null, actionRef: action ?? null };
+  return { app: app === undefined ? null : withoutTrailing(app, '/'), actionRef: action ?? null };
 }
 
 /** A repository that has pipelines and asks for the workflow needs no starter. */

@@ -11,6 +11,7 @@ import { readRequest } from '../pipelines/read-request.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { snapshot } from '../workspace/snapshot.ts';
 import { reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
+import { splitTemplate } from '../../expressions/split-template.ts';
 
 /** How a person wants a pipeline to be run. */
 export type RunChoices = Part & {
@@ -70,7 +71,8 @@ function withoutContainers(plan: Plan): Plan {
 
 /** Whether an expression in the file may ask for the `run` context. */
 function namesItsRun({ text }: LocatedPipeline): boolean {
-  return [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].some(([, inside = '']) => /\brun\b/.test(inside));
+  const parts = splitTemplate(text).filter(({ type }) => type === 'expression');
+  return parts.some((part) => /\brun\b/.test(part.text));
 }
 
 function namedIn(noCache: RunChoices['noCache']): readonly string[] {

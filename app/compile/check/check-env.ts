@@ -2,6 +2,7 @@ import type { Env } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { secretOf } from '../secret-of.ts';
 import { eachStep, type Check } from './checked-file.ts';
+import { splitTemplate } from '../../expressions/split-template.ts';
 
 /** Environment variables: none that is set for every step anyway, none twice, and secrets only by themselves. */
 export const checkEnv: Check = (checked) => [
@@ -30,7 +31,9 @@ function reserved(name: string, place: Path, part: 'key' | 'value'): Finding[] {
 }
 
 function mixedSecret(value: string, place: Path): Finding[] {
-  if (!/\$\{\{[^}]*\bsecrets\s*[.[]/i.test(value) || secretOf(value) !== null) return [];
+  const expressions = splitTemplate(value).filter(({ type }) => type === 'expression');
+  const isOfSecret = expressions.some(({ text }) => /\bsecrets\s*[.[]/i.test(text));
+  if (!isOfSecret || secretOf(value) !== null) return [];
   const message = 'a secret is a value by itself: it cannot be put together with other text';
   const hint = 'write "${{ secrets.NAME }}" alone, and put the text around it in `run`';
   return [finding('secret-not-here', place, message, { hint })];

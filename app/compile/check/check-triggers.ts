@@ -1,5 +1,6 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding } from '../finding.ts';
+import { checkGlobLength } from './check-glob-forms.ts';
 import { explainCron } from './explain-cron.ts';
 import type { Check } from './checked-file.ts';
 
@@ -9,6 +10,7 @@ export const checkTriggers: Check = ({ pipeline }) => {
   if (on === undefined) return [];
   return [
     ...doubleFilters(on),
+    ...longFilters(on),
     ...checkSchedules(on.schedule ?? []),
     ...checkCommands(on.command ?? []),
     ...(on.pipeline?.name === pipeline.name ? [startsItself()] : []),
@@ -25,6 +27,14 @@ function doubleFilters(on: Triggers): Finding[] {
       const place = ['on', event, `${filter}-ignore`];
       return [finding('filter-twice', place, message, { part: 'key', hint })];
     }),
+  );
+}
+
+function longFilters(on: Triggers): Finding[] {
+  return (['push', 'pull_request'] as const).flatMap((event) =>
+    Object.entries(on[event] ?? {}).flatMap(([filter, globs]: [string, readonly string[]]) =>
+      globs.flatMap((glob, index) => checkGlobLength(glob, ['on', event, filter, index])),
+    ),
   );
 }
 

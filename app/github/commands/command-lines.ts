@@ -15,7 +15,7 @@ export function commandLines(comment: string): readonly string[] {
 
 // https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 function fenceAt(line: string): string | null {
-  const [, mark, after = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  const [, mark, after = ''] = /^ {0,3}(`{3,}|~{3,})([^]*)/.exec(line) ?? [];
   if (mark === undefined || (mark.startsWith('`') && after.includes('`'))) return null;
   return mark;
 }

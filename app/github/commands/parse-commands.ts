@@ -29,7 +29,7 @@ export function parseCommands(comment: string): readonly ParsedCommand[] {
 }
 
 function parseLine(line: string): ParsedCommand | null {
-  const found = /^\/([a-z][\w.-]*)(?:[ \t]+(.*))?$/i.exec(line);
+  const found = /^\/([a-z][\w.-]*)(?:[ \t]+([^]*))?$/i.exec(line);
   if (found === null) return null;
   const [, first = '', rest = ''] = found;
   const word = first.toLowerCase();
@@ -37,7 +37,7 @@ function parseLine(line: string): ParsedCommand | null {
 }
 
 function parseMlp(line: string, rest: string): ParsedCommand {
-  const [, verb = 'help', more = ''] = /^([^\s]+)(?:\s+(.*))?$/.exec(rest) ?? [];
+  const [, verb = 'help', more = ''] = /^([^\s]+)(?:\s+([^]*))?$/.exec(rest) ?? [];
   const name = verb.toLowerCase();
   const known = COMMANDS.find((command) => command.name === name);
   if (known === undefined) {

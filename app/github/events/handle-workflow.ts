@@ -18,7 +18,7 @@ export async function handleWorkflow(
   if (event === null || event.action !== 'completed') return [];
   const { repository, workflowRun, what, path, conclusion } = event;
   // GitHub adds the ref to the path of some: `.github/workflows/a.yml@refs/heads/main`.
-  const isOthers = path !== null && !OURS.has(path.replace(/@.*$/, ''));
+  const isOthers = path !== null && !OURS.has(path.split('@', 1)[0] ?? '');
   // A job that succeeded has told its outcome itself.
   if (isOthers || (what === 'job' && conclusion === 'success')) return [];
   await host.heard({ repository: repository.id, workflowRun, what });

@@ -10,8 +10,10 @@ export type WorkflowSays = {
 
 /** Reads a workflow file that mlpipelines wrote, formatted by whatever people format with. */
 export function readWorkflowFile(text: string): WorkflowSays {
-  const app = /^\s*["']?app["']?:\s*["']?(https?:\/\/[^\s"'#]+)/m.exec(text)?.[1] ?? null;
-  const uses = [...text.matchAll(/^\s*(?:-\s*)?uses:\s*["']?([^\s"'#]+)/gm)].map(([, ref]) => ref);
+  const app = /^[ \t]*["']?app["']?:[ \t]*["']?(https?:\/\/[^\s"'#]+)/m.exec(text)?.[1] ?? null;
+  const uses = [...text.matchAll(/^[ \t]*(?:-[ \t]*)?uses:[ \t]*["']?([^\s"'#]+)/gm)].map(
+    ([, ref]) => ref,
+  );
   const secrets = [...text.matchAll(/&& secrets\.(\w+) \|\|/g)].map(([, name]) => name ?? '');
   return { app, actionRef: uses.at(-1) ?? ACTION_REF, secrets };
 }

@@ -3,7 +3,10 @@ export function numberText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e15) return value.toLocaleString('en-US');
-  if (size < 1e-4 || size >= 1e15) return value.toExponential(2).replace(/\.?0+e/, 'e');
+  if (size < 1e-4 || size >= 1e15) {
+    const [digits, power] = value.toExponential(2).split('e');
+    return `${Number(digits)}e${power}`;
+  }
   if (size >= 10_000) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));
 }

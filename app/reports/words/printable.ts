@@ -1,4 +1,5 @@
 import stripAnsi from 'strip-ansi';
+import { withoutTrailing } from '../../../text/without-trailing.ts';
 
 /**
  * One line of text that is safe to show: escape sequences are taken out, a line overwritten by carriage returns
@@ -12,6 +13,6 @@ export function printable(text: string): string {
 }
 
 function lastWritten(text: string): string {
-  const writes = text.replace(/[\r\n]+$/, '').split('\r');
-  return writes.findLast((write) => write.trim() !== '') ?? '';
+  const last = text.split('\r').findLast((write) => write.trim() !== '') ?? '';
+  return withoutTrailing(last, '\n');
 }

@@ -41,5 +41,5 @@ export function gateReason({ id, message, value, threshold }: GateView): string 
   const reason = message.replace(`gate ${id}: `, '');
   const isClose = value !== threshold && numberText(value ?? 0) === numberText(threshold ?? 0);
   if (isClose) return reason;
-  return reason.replaceAll(/-?\d+\.\d{5,}/g, (number) => numberText(Number(number)));
+  return reason.replaceAll(/-?\b\d+\.\d{5,}/g, (number) => numberText(Number(number)));
 }

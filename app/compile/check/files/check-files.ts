@@ -1,10 +1,12 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../../../text/closest-name.ts';
+import { fileRule, isSelected } from '../../../../text/globs/file-rule.ts';
+import { isPattern, shellOnly } from '../../../../text/globs/plain-glob.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
 import { overlap, repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { folderOf, placeOfInput } from './place-of-input.ts';
-import { isNegative, isSeen, type RepositoryFiles } from './repository-files.ts';
+import type { RepositoryFiles } from './repository-files.ts';
 
 /** Files that are named but not there, or there but not seen by the step. Only where the repository is known. */
 export const checkFiles: Check = (checked) => {
@@ -35,13 +37,14 @@ function checkRequirements(checked: CheckedFile, files: RepositoryFiles): Findin
 function checkGlobs(files: RepositoryFiles, step: Step, folder: string, place: Path): Finding[] {
   return (step.files ?? []).flatMap((written, index) => {
     const glob = repositoryGlob(written, folder);
-    if (glob === null || isNegative(glob) || files.matches(glob)) return [];
-    const isPattern = /[*?[{(!]/.test(glob);
-    const message = isPattern
+    const isTold = glob === null || shellOnly(glob) !== null;
+    if (isTold || glob.startsWith('!') || files.matches(glob)) return [];
+    const isWild = isPattern(glob);
+    const message = isWild
       ? `no file of the repository matches ${written}`
       : `the repository has no ${glob}`;
-    const severity = isPattern ? 'warning' : 'error';
-    const hint = isPattern ? null : nearest(files, glob);
+    const severity = isWild ? 'warning' : 'error';
+    const hint = isWild ? null : nearest(files, glob);
     return [finding('missing-file', [...place, index], message, { severity, hint })];
   });
 }
@@ -89,7 +92,7 @@ function explainScript(
     };
   }
   const globs = step.files?.map((glob) => repositoryGlob(glob, folder) ?? glob);
-  if (globs === undefined || isSeen(path, globs)) return null;
+  if (globs === undefined || isSelected(path, globs.map(fileRule))) return null;
   const message = `the step does not see ${path}: \`files\` leaves it out`;
   return { code: 'unseen-file', message, hint: `add ${path} to \`files\`` };
 }

@@ -3,6 +3,7 @@ import { finding, type Finding, type Path } from '../../finding.ts';
 import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { isArtifactType } from '../references/outputs-of.ts';
+import { checkGlobForms } from '../check-glob-forms.ts';
 import { folderOf } from './place-of-input.ts';
 
 /** Paths stay inside the repository; an artifact has one and a value has none. */
@@ -39,6 +40,8 @@ function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
     ...outsideFolder(step['working-directory'], [...path, 'working-directory']),
     ...outside(step.files ?? [], folder, [...path, 'files']),
     ...outside(stringsOf(step.plots), folder, [...path, 'plots']),
+    ...checkGlobForms(step.files ?? [], [...path, 'files']),
+    ...checkGlobForms(stringsOf(step.plots), [...path, 'plots']),
     ...single.flatMap(([place, written]) => wholePath(written, folder, [...path, ...place])),
     ...Object.entries(step.outputs ?? {}).flatMap(([name, output]) =>
       checkOutput(checked, output, folder, [...path, 'outputs', name]),
@@ -77,9 +80,16 @@ function wholePath(written: string | undefined, folder: string, place: Path): Fi
   if (written === undefined || written.includes('${{')) return [];
   const path = repositoryPath(written, folder);
   if (path === null) return [leaves(written, place)];
-  if (path !== '.') return [];
+  if (path !== '.') return /[*?]/.test(path) ? [takenLiterally(written, place)] : [];
   const message = `${written} is the whole repository`;
   return [finding('path-outside', place, message, { hint: 'name a file or folder in it' })];
+}
+
+// Most of those who write `ckpt/*.bin` would learn after hours of work that there is no such file. It may yet be a name.
+function takenLiterally(written: string, place: Path): Finding {
+  const message = `${written} is the path of one file or folder, so * and ? stand for themselves`;
+  const hint = 'name one file, or the folder that holds them';
+  return finding('literal-glob', place, message, { severity: 'warning', hint });
 }
 
 function outsideFolder(written: string | undefined, place: Path): Finding[] {

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { fileRule } from '../../../../text/globs/file-rule.ts';
 
 /** The files of a repository, asked by path and by glob. */
 export class RepositoryFiles {
@@ -30,39 +30,15 @@ export class RepositoryFiles {
   matches(glob: string): boolean {
     const known = this.#matches.get(glob);
     if (known !== undefined) return known;
-    const isMatch = globMatcher(glob);
-    const found = this.paths.some((path) => isMatch(path));
+    const { matches } = fileRule(glob);
+    const found = this.paths.some((path) => matches(path));
     this.#matches.set(glob, found);
     return found;
   }
-}
-
-/**
- * Whether globs of `files` let a path through: a folder's name selects what lies below it; `!` takes away again; the
- * last one that matches decides; only `!` globs mean everything else.
- */
-export function isSeen(path: string, globs: readonly string[]): boolean {
-  let isIn = globs.length > 0 && globs.every(isNegative);
-  for (const glob of globs) {
-    const adds = !isNegative(glob);
-    if (globMatcher(adds ? glob : glob.slice(1))(path)) isIn = adds;
-  }
-  return isIn;
-}
-
-export function isNegative(glob: string): boolean {
-  return glob.startsWith('!') && !glob.startsWith('!(');
 }
 
 /** The folders that a path lies in, the outermost first. */
 export function ancestorsOf(path: string): string[] {
   const words = path.split('/');
   return words.slice(1).map((_, index) => words.slice(0, index + 1).join('/'));
-}
-
-function globMatcher(glob: string): (path: string) => boolean {
-  const pattern = glob.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-  if (pattern === '.' || pattern === '') return () => true;
-  const isMatch = picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true });
-  return (path) => path === pattern || path.startsWith(`${pattern}/`) || isMatch(path);
 }
