@@ -39,16 +39,6 @@ export function withSecrets(
   );
 }
 
-/** Every text that must not show: the values, and the lines of those with many. */
-export function textsToHide(secrets: Secrets): string[] {
-  const values = Object.values(secrets).filter((value) => value.trim() !== '');
-  const lines = values.flatMap((value) => (value.includes('\n') ? value.split(/\r?\n/) : []));
-  return [...values, ...lines.filter((line) => line.trim().length >= SHORTEST_LINE)];
-}
-
-/** Shorter lines (`{`, `}`) say nothing, and hiding them would hide half of the log. */
-const SHORTEST_LINE = 4;
-
 function parse(input: string): unknown {
   try {
     return JSON.parse(input);

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import type { ExecutorHost } from '../executor/executor-host.ts';
 import { outcomeOfError } from '../executor/outcome.ts';
+import { secretTexts } from '../executor/output/secret-texts.ts';
 import { runAttempt, type AttemptOutcome } from '../executor/run-attempt.ts';
 import { AppAway, Refused } from './app-errors.ts';
 import { claimAttempt, type Claimed } from './claim-attempt.ts';
 import { openConversation } from './talk-to-app.ts';
 import type { JobConsole } from './job-console.ts';
 import type { Bootstrap } from './read-bootstrap.ts';
-import { textsToHide, withSecrets, type Secrets } from './read-secrets.ts';
+import { withSecrets, type Secrets } from './read-secrets.ts';
 
 export type JobDeps = {
   /** The app's address without a slash at its end. */
@@ -52,7 +53,7 @@ const NOTHING_TO_DO = new Set(['attempt-over', 'attempt-cancelled', 'claimed-by-
 
 /** The life of one job: claims its attempt, carries it out, and tells the app how it ended. Never throws for what a person can mend. */
 export async function runJob(deps: JobDeps): Promise<JobEnd> {
-  for (const text of textsToHide(deps.secrets)) deps.console.hide(text);
+  for (const text of Object.values(deps.secrets).flatMap(secretTexts)) deps.console.hide(text);
   if (deps.bootstrap !== null) deps.console.hide(deps.bootstrap.secret);
   try {
     const patience = { giveUpMs: () => CLAIM_PATIENCE_MS, signal: deps.stop.signal };

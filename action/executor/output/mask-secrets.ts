@@ -1,38 +1,39 @@
 import { Buffer } from 'node:buffer';
 import { withoutTrailing } from '../../../text/without-trailing.ts';
 import { cleanLine } from './clean-line.ts';
+import { findTexts, type TextFinder } from './find-texts.ts';
+import { secretTexts, SHORTEST_LINE } from './secret-texts.ts';
 
 /** Replaces every secret in a line. `longest` is the length of the longest text that it looks for. */
 export type Mask = { readonly apply: (text: string) => string; readonly longest: number };
 
 const HIDDEN = '***';
-/** Lines of a secret of many lines that are shorter (`{`, `}`) say nothing and would hide half of the output. */
-const SHORTEST_LINE = 4;
 
 /**
- * Hides the values of secrets, the lines of those with many lines, and their usual disguises: base64 (also inside a
- * longer text), base64url, URL-encoded, JSON-escaped, hexadecimal. As GitHub's runner does it, and a little more:
- * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
+ * Hides the values of secrets, the lines of those with many, the values inside those that are JSON, and their usual
+ * disguises: base64 (also inside a longer text), base64url, URL-encoded, JSON-escaped, hexadecimal. As GitHub's runner
+ * does it, and a little more: https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 export function maskSecrets(secrets: Readonly<Record<string, string>>): Mask {
-  const hidden = new Set(Object.values(secrets).flatMap(disguisesOf));
-  if (hidden.size === 0) return { apply: (text) => text, longest: 0 };
-  const longestFirst = [...hidden].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map((text) => escapePattern(text)).join('|'), 'g');
-  return {
-    apply: (text) => text.replace(pattern, HIDDEN),
-    longest: longestFirst[0]?.length ?? 0,
-  };
+  const hidden = Object.values(secrets).flatMap(secretTexts).flatMap(disguisesOf);
+  const finder = findTexts(hidden.filter((text) => text.trim() !== ''));
+  if (finder.longest === 0) return { apply: (text) => text, longest: 0 };
+  return { apply: (text) => hide(text, finder), longest: finder.longest };
 }
 
-function disguisesOf(secret: string): string[] {
-  const value = secret.trim();
-  if (value === '') return [];
-  const lines = value.split(/\r?\n|\r/).map((line) => line.trim());
-  const parts = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_LINE) : [];
-  const plain = [secret, value, ...parts];
-  const encoded = value.length < SHORTEST_LINE ? [] : [secret, value].flatMap(encodingsOf);
-  return [...plain, ...plain.map(cleanLine), ...encoded].filter((text) => text.trim() !== '');
+function hide(text: string, { next }: TextFinder): string {
+  const shown: string[] = [];
+  let from = 0;
+  for (let found = next(text, 0); found !== null; found = next(text, from)) {
+    shown.push(text.slice(from, found.at), HIDDEN);
+    from = found.at + found.length;
+  }
+  return from === 0 ? text : shown.join('') + text.slice(from);
+}
+
+function disguisesOf(text: string): string[] {
+  const encoded = text.trim().length < SHORTEST_LINE ? [] : encodingsOf(text);
+  return [text, cleanLine(text), ...encoded];
 }
 
 function encodingsOf(value: string): string[] {
@@ -54,10 +55,6 @@ function base64Texts(value: string): string[] {
     const whole = bytes.subarray(shift, shift + Math.floor((bytes.length - shift) / 3) * 3);
     return whole.length >= SHORTEST_LINE ? [whole.toString('base64')] : [];
   });
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 // Programs differ in what they leave as it is, and in how they write a space. Half a surrogate pair cannot be encoded.
