@@ -4,10 +4,14 @@ import { readEnvironment } from './config.ts';
 import { localClock } from './local/local-clock.ts';
 import { ConfigProblem, readLogLevel, readServerConfig } from './server/server-config.ts';
 import { startServer } from './server/start-server.ts';
+import { printable, printableJson } from '../text/printable.ts';
 
 try {
   const environment = readEnvironment();
-  const log = pino({ level: readLogLevel(environment) });
+  const log = pino(
+    { level: readLogLevel(environment) },
+    { write: (text) => process.stdout.write(printableJson(text)) },
+  );
   const config = readServerConfig(environment);
   const server = await startServer(config, { log, clock: localClock });
   log.info({ port: server.port, url: config.url }, 'mlpipelines listens');
@@ -20,6 +24,6 @@ try {
   process.once('SIGINT', end);
 } catch (error) {
   if (!(error instanceof ConfigProblem)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${error.message.split('\n').map(printable).join('\n')}\n`);
   process.exit(2);
 }

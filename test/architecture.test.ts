@@ -59,6 +59,20 @@ describe('architecture', () => {
     expect(paths.filter((path) => !isThere(path))).toEqual([]);
   });
 
+  test('one place writes to the terminal, and one moves its cursor', () => {
+    const writers = sources().filter((file) =>
+      /\b(?:stdout|stderr|[oO]utput)\.write\(|\bconsole\.(?:log|error|warn|info|debug)\(/.test(
+        withoutComments(read(file)),
+      ),
+    );
+    expect(writers.filter((file) => !file.startsWith('app/web/browser/'))).toEqual([
+      'action/main.ts',
+      'app/cli/terminal/live-region.ts',
+      'app/cli/terminal/print.ts',
+      'app/index.ts',
+    ]);
+  });
+
   test('every source file lies in a layer', () => {
     expect(sources().filter((file) => layerOf(file) === undefined)).toEqual([]);
   });

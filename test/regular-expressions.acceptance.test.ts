@@ -12,7 +12,10 @@ describe('a regular expression', () => {
     const slow: string[] = [];
     for (const { file, source, flags } of found) {
       // Sets of the flag `v` are not read by the checker, and none of ours uses them.
-      const answer = await check(source, flags.replace('v', 'u'), { timeout: ENOUGH_MS });
+      const answer = await check(source, flags.replace('v', 'u'), {
+        timeout: ENOUGH_MS,
+        randomSeed: 0,
+      });
       if (answer.status !== 'safe') slow.push(`${file}: /${source}/${flags} is ${answer.status}`);
     }
     expect(slow).toEqual([]);

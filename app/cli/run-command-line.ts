@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { GitFailure } from '../../content/git/git-failure.ts';
-import { ForeignFolder } from '../../content/refuse-links.ts';
-import { RuntimeProblem } from '../runtime/runtime.ts';
 import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
 import type { CommandHelp } from './io.ts';
-import { UsageError } from './usage-error.ts';
+import { printText } from './terminal/print.ts';
+import { wordsFor } from './words-for-error.ts';
 
 /** Parses one command line and carries it out; whatever goes wrong becomes a message on stderr and exit code 2. */
 export async function runCommandLine(argv: readonly string[], shell: Shell): Promise<void> {
@@ -15,7 +13,7 @@ export async function runCommandLine(argv: readonly string[], shell: Shell): Pro
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return shell.exit(error.exitCode === 0 ? 0 : 2);
-    shell.stderr.write(wordsFor(error));
+    printText(shell.stderr, wordsFor(error));
     shell.exit(2);
   }
 }
@@ -30,8 +28,8 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
     .showHelpAfterError('Add --help to see what may be written.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => shell.stdout.write(text),
-      writeErr: (text) => shell.stderr.write(text),
+      writeOut: (text) => printText(shell.stdout, text),
+      writeErr: (text) => printText(shell.stderr, text),
     });
   for (const { name, summary, load } of COMMANDS) {
     const command = new Command(name).summary(summary).copyInheritedSettings(program);
@@ -55,16 +53,4 @@ function ownVersion(): string {
 function examples({ examples }: CommandHelp): string {
   const lines = examples.map(([command, meaning]) => `  $ ${command}\n      ${meaning}`);
   return `\nExamples:\n${lines.join('\n')}`;
-}
-
-/** What a person reads of an error: of one that is theirs to mend what to do, of a mistake of ours what to report. */
-function wordsFor(error: unknown): string {
-  if (error instanceof RuntimeProblem) return `error: ${error.message}\n`;
-  if (error instanceof UsageError || error instanceof ForeignFolder) {
-    return `error: ${error.message}\n${error.hint === null ? '' : `  ${error.hint}\n`}`;
-  }
-  if (!(error instanceof Error)) return `error: ${String(error)}\n`;
-  // The system or a program such as git refused: its words say why.
-  if ('syscall' in error || error instanceof GitFailure) return `error: ${error.message}\n`;
-  return `error: mlpipelines itself went wrong. Please report this:\n${error.stack ?? error.message}\n`;
 }

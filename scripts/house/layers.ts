@@ -34,7 +34,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
     ours: PURE,
-    npm: ['vega', 'vega-lite', 'string-width', 'strip-ansi', 'wrap-ansi'],
+    npm: ['vega', 'vega-lite', 'string-width', 'wrap-ansi'],
     node: false,
   },
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { withoutTrailing } from '../../../text/without-trailing.ts';
-import { cleanLine } from './clean-line.ts';
+import { onlyColours } from '../../../text/escapes.ts';
 import { findTexts, type TextFinder } from './find-texts.ts';
 import { secretTexts, SHORTEST_LINE } from './secret-texts.ts';
 
@@ -33,7 +33,7 @@ function hide(text: string, { next }: TextFinder): string {
 
 function disguisesOf(text: string): string[] {
   const encoded = text.trim().length < SHORTEST_LINE ? [] : encodingsOf(text);
-  return [text, cleanLine(text), ...encoded];
+  return [text, onlyColours(text), ...encoded];
 }
 
 function encodingsOf(value: string): string[] {

@@ -1,5 +1,5 @@
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
-import { cleanLine } from './clean-line.ts';
+import { onlyColours } from '../../../text/escapes.ts';
 import { createFloodGate } from './flood-gate.ts';
 import type { OutputLine } from './output-line.ts';
 import type { Mask } from './mask-secrets.ts';
@@ -45,7 +45,8 @@ export function createOutputLog(mask: Mask, report: (report: OutputReport) => vo
   return {
     open,
     say: (text) => {
-      for (const line of text.split('\n')) batch.add({ stream: 'system', text: mask.apply(line) });
+      for (const line of text.split('\n'))
+        batch.add({ stream: 'system', text: mask.apply(onlyColours(line)) });
     },
     tail: (stream) => tails[stream],
     flush: () => {
@@ -56,7 +57,7 @@ export function createOutputLog(mask: Mask, report: (report: OutputReport) => vo
 }
 
 function finishLine({ text, dropped }: SplitLine, mask: Mask): string {
-  const masked = mask.apply(cleanLine(text));
+  const masked = mask.apply(onlyColours(text));
   const cut = masked.length - LONGEST_LINE;
   if (cut <= 0 && dropped === 0) return masked;
   return `${masked.slice(0, LONGEST_LINE)} … (${Math.max(0, cut) + dropped} more characters)`;

@@ -17,7 +17,7 @@ import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../terminal/print.ts';
+import { printJson, printLines, printValue } from '../terminal/print.ts';
 
 type Options = { readonly json?: true };
 type Wanted = { readonly run: string; readonly output: string; readonly to: string | null };
@@ -30,7 +30,7 @@ async function get(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     const found = plots ?? findOutput(record, wanted.output);
     if ('value' in found) {
       if (options.json) printJson(shell, found.value);
-      else shell.stdout.write(`${valueText(found.value)}\n`);
+      else printValue(shell, valueText(found.value));
       return 0;
     }
     const { digest, size, files } = found.artifact;

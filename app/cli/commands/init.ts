@@ -7,8 +7,7 @@ import { line, span, type Line } from '../../reports/layout/line.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { STARTER_FILES, starterFiles } from '../../starter/starter-files.ts';
-import { paint } from '../terminal/paint.ts';
-import { terminalOf } from '../terminal/terminal.ts';
+import { printLines } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 import { composeWorkflows, type ComposedWorkflows } from '../workflow/compose-workflows.ts';
 import { pipelineFiles } from '../pipelines/locate-pipeline.ts';
@@ -23,18 +22,16 @@ type Files = Readonly<Record<string, string>>;
  */
 export async function init(io: Io, options: Options = {}): Promise<ExitCode> {
   const root = findRoot(io.cwd);
-  const say = (lines: readonly Line[]) =>
-    io.stdout.write(paint(lines, terminalOf(io.stdout, io.env).colour));
   if (options.update === true) {
     const composed = composeWorkflows(root, wishesOf(options));
     await write(root, composed.files, 'w');
-    say(updateStory(composed));
+    printLines(io, updateStory(composed));
     return 0;
   }
   const files = newFiles(root, options);
   // A file that appeared meanwhile is not overwritten either.
   await write(root, files, 'wx');
-  say(story(files, relative(io.cwd, root)));
+  printLines(io, story(files, relative(io.cwd, root)));
   return 0;
 }
 

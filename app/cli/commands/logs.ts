@@ -7,7 +7,7 @@ import { findRun } from '../workspace/find-run.ts';
 import { followLog } from '../drive/follow-log.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson } from '../terminal/print.ts';
+import { printJson, printLog, printText } from '../terminal/print.ts';
 
 type Options = { readonly attempt?: number; readonly follow?: true; readonly json?: true };
 type Wanted = { readonly run: string; readonly key: string };
@@ -24,13 +24,17 @@ async function logs(shell: Shell, wanted: Wanted, options: Options): Promise<Exi
     const of = await findLog(workspace.store, record, { key: wanted.key, attempt });
     const text = await readFile(logPath(workspace.state.logs, of), 'utf8').catch(() => '');
     if (options.json) {
-      printJson(shell, { format: 1, ...of, lines: text.split('\n').slice(0, -1) });
+      printJson(shell, { format: 1, ...of, lines: linesIn(text) });
       return 0;
     }
-    if (of.run !== id) shell.stderr.write(`Taken over from run ${of.run}, which printed:\n`);
-    shell.stdout.write(text);
+    if (of.run !== id) printText(shell.stderr, `Taken over from run ${of.run}, which printed:`);
+    printLog(shell.stdout, shell.env, linesIn(text));
     return 0;
   });
+}
+
+function linesIn(log: string): readonly string[] {
+  return log.split('\n').slice(0, -1);
 }
 
 export const logsCommand: CommandModule = {

@@ -2,7 +2,6 @@ import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { numberText } from '../../reports/words/number-text.ts';
-import { printable } from '../../reports/words/printable.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import { closestName } from '../../../text/closest-name.ts';
@@ -94,13 +93,10 @@ function modelsTable(found: readonly Version[], width: number): readonly Line[] 
 function row({ version, aliases, run }: Version): readonly Line[] {
   const metrics = Object.entries(version.metrics).slice(0, MAX_METRICS);
   return [
-    line(printable(version.model)),
+    line(version.model),
     line(String(version.version), 'strong'),
-    line(aliases.map((alias) => `@${printable(alias)}`).join(' '), 'accent'),
-    metrics.flatMap(([name, value]) => [
-      span(`${printable(name)} `, 'dim'),
-      span(`${numberText(value)} `),
-    ]),
+    line(aliases.map((alias) => `@${alias}`).join(' '), 'accent'),
+    metrics.flatMap(([name, value]) => [span(`${name} `, 'dim'), span(`${numberText(value)} `)]),
     line(run ?? 'forgotten', 'dim'),
     line(instantText(version.createdAt).slice(0, 16).replace('T', ' '), 'dim'),
   ];

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
 import { supposedFor } from '../pipelines/compile-pipeline.ts';
 import { readParams } from '../pipelines/read-params.ts';
-import { paint } from '../terminal/paint.ts';
+import { printJson, printLines, printText } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { locatePipeline } from '../pipelines/locate-pipeline.ts';
 
@@ -32,12 +32,9 @@ export async function plan(
   const made = await compileOrComplain(pipeline, readParams(options.param ?? []), about, io);
   if (made === null) return 2;
   const view = makePlanView(made, await forecast(made, pipeline.root));
-  if (options.json) io.stdout.write(`${JSON.stringify(view, null, 2)}\n`);
-  else if (options.mermaid) io.stdout.write(planGraph(view));
-  else {
-    const { colour, columns } = terminalOf(io.stdout, io.env);
-    io.stdout.write(paint(planLines(view, columns), colour));
-  }
+  if (options.json) printJson(io, view);
+  else if (options.mermaid) printText(io.stdout, planGraph(view));
+  else printLines(io, planLines(view, terminalOf(io.stdout, io.env).columns));
   return 0;
 }
 

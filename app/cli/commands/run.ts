@@ -7,6 +7,7 @@ import { driveAndReport } from '../drive/drive-and-report.ts';
 import { locatePipeline } from '../pipelines/locate-pipeline.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 import { prepareRun, type RunChoices } from '../drive/prepare-run.ts';
+import { printText } from '../terminal/print.ts';
 
 type Options = {
   readonly param?: readonly string[];
@@ -32,7 +33,7 @@ async function run(shell: Shell, wanted: string, options: Options): Promise<Exit
       if (prepared === null) return 2;
       const { plan, request, reuse } = prepared;
       for (const { path, reason } of prepared.leftOut) {
-        shell.stderr.write(`warning: no step sees ${path}: it ${reason}\n`);
+        printText(shell.stderr, `warning: no step sees ${path}: it ${reason}`);
       }
       if (choices.deploy) await confirmDeploy(shell, plan, options.yes === true);
       const { id } = await driver.runtime.start(plan, request, reuse);

@@ -3,7 +3,6 @@ import { createProcessOwner } from '../../local/process-owner.ts';
 import { duration } from '../../../text/duration.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
-import { printable } from '../../reports/words/printable.ts';
 import { runNumber, runWords, treeText } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import type { Store } from '../../runtime/ports/store.ts';
@@ -99,12 +98,12 @@ function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
   const { startedAt, endedAt } = run;
   return [
     line(runNumber(run)),
-    line(printable(run.pipeline)),
+    line(run.pipeline),
     [span(`${glyph} `, tone), span(word, tone)],
     line(instantText(run.createdAt).slice(0, 16).replace('T', ' '), 'dim'),
     line(startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt)),
     line(treeText(run), 'dim'),
-    line(printable(run.actor ?? ''), 'dim'),
+    line(run.actor ?? '', 'dim'),
   ];
 }
 

@@ -4,7 +4,6 @@ import { readPipelineFile } from '../../compile/structure/read-pipeline-file.ts'
 import { closestName } from '../../../text/closest-name.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
-import { printable } from '../../reports/words/printable.ts';
 import { table } from '../../reports/layout/table.ts';
 import { declaredSchedule } from '../../triggers/schedules/declared-schedule.ts';
 import { askForStart, pauseSchedule } from '../../triggers/schedules/run-schedules.ts';
@@ -127,10 +126,10 @@ function scheduleTable(found: readonly Shown[], width: number): readonly Line[] 
   ];
   const rows = found.flatMap(({ repository, pipeline, entries, paused, next }) =>
     entries.map(({ cron, timezone }, index) => [
-      line(index === 0 ? printable(repository ?? '') : '', 'dim'),
-      line(index === 0 ? printable(pipeline) : ''),
-      line(printable(cron), 'accent'),
-      line(printable(timezone), 'dim'),
+      line(index === 0 ? (repository ?? '') : '', 'dim'),
+      line(index === 0 ? pipeline : ''),
+      line(cron, 'accent'),
+      line(timezone, 'dim'),
       index > 0 ? [] : nextText(paused, next),
     ]),
   );
@@ -167,7 +166,7 @@ async function mind(
     resume: 'is resumed.',
     run: 'is started by the server within seconds, as if it were time.',
   };
-  printLines(shell, [line(`${printable(pipeline)} ${words[act]}`)]);
+  printLines(shell, [line(`${pipeline} ${words[act]}`)]);
 }
 
 function choose(

@@ -6,7 +6,7 @@ import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { compilePipeline, supposedFor, type CompiledFor } from '../pipelines/compile-pipeline.ts';
 import { hasErrors, problemLines, type FileProblems } from '../pipelines/problem-lines.ts';
-import { paint } from '../terminal/paint.ts';
+import { printJson, printLines } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -36,11 +36,8 @@ export async function validate(
   const files = await Promise.all(
     found.map(async (pipeline) => check(pipeline, io.cwd, await aboutOnce(pipeline.root))),
   );
-  if (options.json) io.stdout.write(`${JSON.stringify(document(files), null, 2)}\n`);
-  else {
-    const { colour, columns } = terminalOf(io.stdout, io.env);
-    io.stdout.write(paint(problemLines(files, columns), colour));
-  }
+  if (options.json) printJson(io, document(files));
+  else printLines(io, problemLines(files, terminalOf(io.stdout, io.env).columns));
   return files.some(({ problems }) => hasErrors(problems)) ? 1 : 0;
 }
 

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logPath } from '../../local/local-logs.ts';
-import type { Output } from '../io.ts';
+import type { Io } from '../io.ts';
+import { printLog, printText } from '../terminal/print.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
@@ -12,18 +13,19 @@ const POLL_MS = 200;
 export async function followLog(
   { store, state }: Workspace,
   { run, key }: { readonly run: string; readonly key: string },
-  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
+  { stdout, stderr, env }: Pick<Io, 'stdout' | 'stderr' | 'env'>,
 ): Promise<void> {
   let attempt = 1;
   let position = 0;
   for (;;) {
     // Asked before reading: what was written before a row is over is then surely read.
     const row = findRow(await loadRunRecord(store, run), key);
-    position = await copyFrom(logPath(state.logs, { run, key, attempt }), position, stdout);
+    const take = (lines: readonly string[]) => printLog(stdout, env, lines);
+    position = await readLines(logPath(state.logs, { run, key, attempt }), position, take);
     if (row.attempt > attempt) {
       attempt += 1;
       position = 0;
-      stderr.write(`--- attempt ${attempt} of ${key}\n`);
+      printText(stderr, `--- attempt ${attempt} of ${key}`);
     } else if (row.state === 'over') {
       return;
     } else {
@@ -32,14 +34,23 @@ export async function followLog(
   }
 }
 
-/** Copies what a file has beyond a position; gives the new position. */
-async function copyFrom(path: string, position: number, to: Output): Promise<number> {
+/** Gives the whole lines that a file has beyond a position, and tells where the rest begins. */
+async function readLines(
+  path: string,
+  position: number,
+  take: (lines: readonly string[]) => void,
+): Promise<number> {
   const file = await open(path, 'r').catch(() => null);
   if (file === null) return position;
   try {
     const stream = file.createReadStream({ start: position, encoding: 'utf8', autoClose: false });
-    for await (const text of stream) to.write(String(text));
-    return position + stream.bytesRead;
+    let rest = '';
+    for await (const text of stream) {
+      const lines = `${rest}${String(text)}`.split('\n');
+      rest = lines.pop() ?? '';
+      take(lines);
+    }
+    return position + stream.bytesRead - Buffer.byteLength(rest);
   } finally {
     await file.close();
   }

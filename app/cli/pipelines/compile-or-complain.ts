@@ -3,7 +3,7 @@ import type { Plan } from '../../domain/plan.ts';
 import { indent, line, span, type Line } from '../../reports/layout/line.ts';
 import type { ParamProblem } from '../../compile/compile-request.ts';
 import type { Io } from '../io.ts';
-import { paint } from '../terminal/paint.ts';
+import { writeLines } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import type { LocatedPipeline } from './locate-pipeline.ts';
 import { compilePipeline, type CompiledFor } from './compile-pipeline.ts';
@@ -21,9 +21,9 @@ export async function compileOrComplain(
   const shown = relative(io.cwd, join(pipeline.root, pipeline.file));
   if (problems.length > 0) {
     const lines = problemLines([{ shown, text: pipeline.text, problems }], columns);
-    io.stderr.write(paint([...lines, []], colour));
+    writeLines(io.stderr, [...lines, []], colour);
   }
-  io.stderr.write(paint(paramProblems.flatMap(paramLines), colour));
+  writeLines(io.stderr, paramProblems.flatMap(paramLines), colour);
   return paramProblems.length > 0 ? null : plan;
 }
 

@@ -8,6 +8,7 @@ import { LiveRegion } from './live-region.ts';
 import type { LiveSteps } from './live-step.ts';
 import { OutputTails } from './output-tails.ts';
 import { paint, paintLine } from './paint.ts';
+import { writeLines } from './print.ts';
 import { restoreOnExit } from './restore-on-exit.ts';
 import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
 
@@ -61,7 +62,7 @@ export class LiveDisplay implements RunDisplay {
     this.#removeHooks();
     const { output, plan, terminal } = this.#options;
     const story = endStory({ view, plan, tails: this.#tails.all() }, this.#size().columns);
-    output.write(paint([...this.#above, ...story], terminal.colour));
+    writeLines(output, [...this.#above, ...story], terminal.colour);
   }
 
   #drawSoon(): void {

@@ -5,7 +5,7 @@ import { outputLine } from '../../reports/words/named-output.ts';
 import { runChanges, type Printed } from '../../reports/terminal/progress-lines.ts';
 import { isLive } from '../../reports/words/step-words.ts';
 import { OutputTails } from './output-tails.ts';
-import { paint } from './paint.ts';
+import { writeLines } from './print.ts';
 import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
 
 /** A run as lines that are never taken back: one for each thing that happens, and what the steps print. */
@@ -52,6 +52,6 @@ export class PlainDisplay implements RunDisplay {
 
   #write(lines: readonly Line[]): void {
     const { output, terminal } = this.#options;
-    if (lines.length > 0) output.write(paint(lines, terminal.colour));
+    writeLines(output, lines, terminal.colour);
   }
 }

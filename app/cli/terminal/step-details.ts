@@ -3,7 +3,6 @@ import { gateCounts } from '../../reports/words/gate-lines.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { mainMetric } from '../../reports/view/main-metric.ts';
 import { numberText } from '../../reports/words/number-text.ts';
-import { printable } from '../../reports/words/printable.ts';
 import { shortReason } from '../../reports/words/short-reason.ts';
 import { sparkline } from '../../reports/plots/sparkline.ts';
 import { hasFailed, isLive } from '../../reports/words/step-words.ts';
@@ -52,7 +51,7 @@ function liveLine(step: StepView, { live, metrics, width }: Context): Line {
     span(step.state === 'stopping' ? 'stopping  ' : '', 'warn'),
     span(tries > 1 ? `try ${tries}  ` : '', 'warn'),
     ...curve(now?.samples ?? [], metrics.get(step.id), width),
-    span(printable(now?.lastLine ?? ''), 'dim'),
+    span(now?.lastLine ?? '', 'dim'),
   ];
 }
 
@@ -67,7 +66,7 @@ function curve(samples: readonly LiveSample[], main: string | undefined, width: 
   const spark = width >= 40 ? `${sparkline(points, SPARK_WIDTH)} ` : '';
   return [
     span(spark, 'accent'),
-    span(`${printable(name)} `, 'dim'),
+    span(`${name} `, 'dim'),
     span(numberText(last?.values[name] ?? Number.NaN)),
     span(last === undefined ? '' : ` @ ${numberText(last.step)}`, 'dim'),
     span('  '),
@@ -81,9 +80,7 @@ function has(values: LiveSample['values'], name: string | undefined): boolean {
 function endLine(step: StepView, { metrics }: Context): Line {
   const metric = mainMetric(step, metrics);
   const value: Line =
-    metric === null
-      ? []
-      : [span(`${printable(metric.name)} `, 'dim'), span(`${numberText(metric.value)}  `)];
+    metric === null ? [] : [span(`${metric.name} `, 'dim'), span(`${numberText(metric.value)}  `)];
   return [
     span(step.cached ? 'cached  ' : '', 'dim'),
     ...value,

@@ -16,6 +16,7 @@ import type { ExitCode, Shell } from '../command.ts';
 import { isDriven } from './is-driven.ts';
 import { localClock } from '../../local/local-clock.ts';
 import { withWorkspace, type Workspace } from './open-workspace.ts';
+import { printText } from '../terminal/print.ts';
 
 /** The runtime on one machine, with its parts. */
 export type Driver = Workspace & {
@@ -47,7 +48,7 @@ async function openDriver(
   workspace: Workspace,
   { env, stderr, ports }: Pick<Shell, 'env' | 'stderr' | 'ports'>,
 ): Promise<Driver> {
-  const complain = (message: string) => stderr.write(`${message}\n`);
+  const complain = (message: string) => printText(stderr, message);
   const { state, store } = workspace;
   const blobs = await openFolderBlobStore(state.objects);
   const host = createLocalHost({

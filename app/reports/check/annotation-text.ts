@@ -1,4 +1,4 @@
-import { printable } from '../words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 import { cutToBytes } from '../../../text/bytes.ts';
 
 const MOST_TITLE = 255;

@@ -6,7 +6,7 @@ import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-se
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import { printable } from '../words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 import { runNumber, runWords } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';

@@ -2,7 +2,7 @@ import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { storyNotes, storyWorthy } from '../check/failure-sections.ts';
 import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { printable } from '../words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 import { runNumber } from '../words/run-words.ts';
 import { count, shownKey } from '../words/step-words.ts';
 

@@ -1,16 +1,17 @@
 import stringWidth from 'string-width';
+import { printable } from '../../../text/printable.ts';
 
 /** What a piece of text means; the terminal gives it a colour, a page a class, plain text nothing. */
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
 
 export type Span = { readonly text: string; readonly tone: Tone };
 
-/** One line of a report. Its texts hold no control characters (see `printable`). */
+/** One line of a report. Its texts hold nothing that a terminal would obey: `span` sees to it. */
 export type Line = readonly Span[];
 
 /** A piece of a line. */
 export function span(text: string, tone: Tone = 'plain'): Span {
-  return { text, tone };
+  return { text: printable(text), tone };
 }
 
 /** A line of one tone. */

@@ -1,4 +1,4 @@
-import { printable } from '../words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 
 const LONGEST_LINE = 1000;
 

@@ -1,4 +1,4 @@
-import { printable } from '../words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 
 /**
  * Text that is not ours as one line of Markdown that shows it and does nothing else: no markup, no HTML, no link, no

@@ -6,7 +6,6 @@ import { fitLine } from '../layout/fit.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextCommands } from './next-commands.ts';
-import { printable } from '../words/printable.ts';
 import { runName, runNumber, runWords, treeText } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { timeBetween } from '../words/step-time.ts';
@@ -75,20 +74,17 @@ function failureStory(step: StepView, tail: readonly string[], width: number): r
   const notes = last === undefined ? [] : attemptNotes(last);
   // A gate says why itself; a person's no, or what hindered every attempt, stands in the reason.
   const isUntold = isRejected ? badGates.length === 0 : last === undefined;
-  if (isUntold && step.reason !== null) notes.push(printable(step.reason));
+  if (isUntold && step.reason !== null) notes.push(step.reason);
   return [
     [
       span('✗ ', 'bad'),
       span(shownKey(step.key), 'strong'),
-      span(isRejected ? ' was rejected' : ` ${printable(what)}`, 'bad'),
+      span(isRejected ? ' was rejected' : ` ${what}`, 'bad'),
       span(step.attempts.length > 1 ? ` (try ${step.attempts.length})` : '', 'dim'),
     ],
     ...notes.flatMap((note) => wrap(note, width - 2).map((text) => line(`  ${text}`))),
     ...gateLines(badGates).map((gate) => indent(gate, 2)),
-    ...(step.result === 'failure' ? tail : []).map((text) => [
-      span('  │ ', 'dim'),
-      span(printable(text)),
-    ]),
+    ...(step.result === 'failure' ? tail : []).map((text) => [span('  │ ', 'dim'), span(text)]),
   ];
 }
 
@@ -97,9 +93,9 @@ function artifactLines(view: RunView, width: number): readonly Line[] {
     .filter((step) => step.cell === null)
     .flatMap((step) =>
       Object.entries(step.artifacts).map(([name, artifact]) => [
-        line(`  ${shownKey(step.key)}.${printable(name)}`),
+        line(`  ${shownKey(step.key)}.${name}`),
         line(filesAndSize(artifact.files, artifact.size), 'dim'),
-        line(printable(artifact.path), 'dim'),
+        line(artifact.path, 'dim'),
         line(step.cached ? 'cached' : '', 'dim'),
       ]),
     );
@@ -123,9 +119,9 @@ function modelLines(view: RunView): readonly Line[] {
   return [
     line('Models', 'strong'),
     ...view.models.map((model) => [
-      span(`  ${printable(model.name)} `),
+      span(`  ${model.name} `),
       span(`v${model.version}`, 'good'),
-      span(model.alias === null ? '' : `  @${printable(model.alias)}`, 'accent'),
+      span(model.alias === null ? '' : `  @${model.alias}`, 'accent'),
       span(`  ${shortDigest(model.digest)}`, 'dim'),
     ]),
   ];

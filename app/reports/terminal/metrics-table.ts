@@ -2,7 +2,6 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { numberText } from '../words/number-text.ts';
-import { printable } from '../words/printable.ts';
 import { runName } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
@@ -84,7 +83,7 @@ function cells(row: MetricRow, isCompared: boolean): readonly Line[] {
   const changed = row.change === null ? 'dim' : tone[row.change];
   return [
     line(shownKey(row.step)),
-    line(printable(row.metric)),
+    line(row.metric),
     line(numberOrDash(row.value), 'strong'),
     line(isCompared ? numberOrDash(row.other) : ''),
     line(row.delta === null ? '' : signed(row.delta), changed),

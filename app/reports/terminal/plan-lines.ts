@@ -1,7 +1,7 @@
 import { padText } from '../layout/fit.ts';
 import { indent, joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
 import type { Forecast, PlanStepView, PlanView } from '../view/plan-view.ts';
-import { printable } from '../words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
@@ -77,7 +77,7 @@ function stepRow(group: readonly PlanStepView[], wave: number | null): readonly 
     line(wave === null ? '' : String(wave), 'dim'),
     [span(`${glyph} `, tone), span(shownKey(name))],
     line(word, tone),
-    line(printable(step.reason)),
+    line(step.reason),
     line(copiesText(group), 'dim'),
   ];
 }
@@ -97,7 +97,7 @@ function noteLines(view: PlanView, width: number): readonly Line[] {
     line('On this machine', 'strong'),
     ...view.notes.flatMap(({ text }, index) => {
       const subject = subjects[index] === subjects[index - 1] ? '' : (subjects[index] ?? '');
-      const [first = '', ...rest] = wrap(printable(text), width - column - 4);
+      const [first = '', ...rest] = wrap(text, width - column - 4);
       return [
         [span(`  ${padText(subject, column)}  `, 'accent'), span(first)],
         ...rest.map((more) => indent(line(more), column + 4)),

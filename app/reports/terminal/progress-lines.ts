@@ -9,7 +9,6 @@ import { groupCells } from '../view/matrix-rows.ts';
 import { nextCommands } from './next-commands.ts';
 import { numberText } from '../words/number-text.ts';
 import { outputLine } from '../words/named-output.ts';
-import { printable } from '../words/printable.ts';
 import { runName, runWords, treeText } from '../words/run-words.ts';
 import { shortReason } from '../words/short-reason.ts';
 import { ownTime } from '../words/step-time.ts';
@@ -60,7 +59,7 @@ function queued(view: RunView, group: string): Line {
   return [
     span('○ ', 'dim'),
     span(runName(view), 'strong'),
-    span(` queued in concurrency group ${printable(group)}`, 'dim'),
+    span(` queued in concurrency group ${group}`, 'dim'),
   ];
 }
 
@@ -158,7 +157,7 @@ function ending(step: StepView, metrics: ReadonlyMap<string, string>): readonly 
   }
   const metric = mainMetric(step, metrics);
   const ms = ownTime(step);
-  const value = metric === null ? '' : `  ${printable(metric.name)} ${numberText(metric.value)}`;
+  const value = metric === null ? '' : `  ${metric.name} ${numberText(metric.value)}`;
   const words = [
     ...told(step, ` ${stepWords(step).word}`),
     span(ms === null ? '' : ` in ${duration(ms)}`),

@@ -6,7 +6,6 @@ import { line, span, type Line } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
 import { numberText } from '../words/number-text.ts';
-import { printable } from '../words/printable.ts';
 import { shortReason } from '../words/short-reason.ts';
 import { ownTime } from '../words/step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
@@ -60,9 +59,7 @@ function stepRow(step: StepView, indent: string, metrics: ReadonlyMap<string, st
     line(word, tone),
     line(time === null ? '' : duration(time)),
     line(tries > 1 ? String(tries) : ''),
-    metric === null
-      ? []
-      : [span(`${printable(metric.name)} `, 'dim'), span(numberText(metric.value))],
+    metric === null ? [] : [span(`${metric.name} `, 'dim'), span(numberText(metric.value))],
     gateCounts(step.gates),
     line(shortReason(step), 'dim'),
   ];

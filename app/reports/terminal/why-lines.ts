@@ -6,7 +6,6 @@ import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextTry } from '../words/next-try.ts';
-import { printable } from '../words/printable.ts';
 import { runName } from '../words/run-words.ts';
 import { shortReason } from '../words/short-reason.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
@@ -38,7 +37,7 @@ export function whyStory(history: StepHistory, width: number): readonly Line[] {
     section('Condition', conditionLines(step)),
     section(
       'Cache',
-      history.cache.flatMap((text) => wrap(printable(text), width - 2).map((part) => line(part))),
+      history.cache.flatMap((text) => wrap(text, width - 2).map((part) => line(part))),
     ),
     section('Cells', cellLines(history.view, row)),
     section('Attempts', attemptLines(row, step, width)),
@@ -59,7 +58,7 @@ function headline(view: RunView, row: StepView, width: number): readonly Line[] 
     ],
     ...(row.reason === null
       ? []
-      : wrap(printable(row.reason), width - 2).map((text) => indent(line(text), 2))),
+      : wrap(row.reason, width - 2).map((text) => indent(line(text), 2))),
   ];
 }
 
@@ -80,7 +79,7 @@ function needLines(view: RunView, row: StepView): readonly Line[] {
 function conditionLines({ when, if: condition, needs }: PlanStep): readonly Line[] {
   return [
     ...(when === null || needs.length === 0 ? [] : [line(`when: ${when}`)]),
-    ...(condition === null ? [] : [line(`if: ${printable(condition)}`)]),
+    ...(condition === null ? [] : [line(`if: ${condition}`)]),
   ];
 }
 
@@ -121,15 +120,14 @@ function cellLines({ steps }: RunView, row: StepView): readonly Line[] {
 
 function approvalLines({ approval }: PlanStep, decisions: readonly Approval[]): readonly Line[] {
   if (approval === null) return [];
-  const environment =
-    approval.environment === null ? '' : ` for ${printable(approval.environment)}`;
+  const environment = approval.environment === null ? '' : ` for ${approval.environment}`;
   return [
     line(`needs ${approval.count}${environment}`),
     ...decisions.map(({ by, decision, comment, at }) => {
       const glyph = decision === 'approved' ? span('✓ ', 'good') : span('✗ ', 'bad');
       const when = instantText(at).slice(0, 16).replace('T', ' ');
       const why = comment === null ? '' : `: ${comment}`;
-      return [glyph, span(printable(`${by} ${decision} it${why}`)), span(`  ${when}`, 'dim')];
+      return [glyph, span(`${by} ${decision} it${why}`), span(`  ${when}`, 'dim')];
     }),
   ];
 }

@@ -1,6 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
-import { printable } from './printable.ts';
 import { timeBetween } from './step-time.ts';
 
 /** Less work lost than this is no news. */
@@ -22,7 +21,7 @@ export function attemptNotes(attempt: AttemptView): string[] {
   const { resumedFrom, workLostMs, message } = attempt;
   return [
     ...(resumedFrom === null ? [] : [`continued from checkpoint ${shortDigest(resumedFrom)}`]),
-    ...(message === null ? [] : message.split('\n').map(printable)),
+    ...(message === null ? [] : message.split('\n')),
     ...(workLostMs === null || workLostMs < WORTH_TELLING_MS
       ? []
       : [`${duration(workLostMs)} of work was lost`]),

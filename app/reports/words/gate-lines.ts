@@ -1,7 +1,7 @@
 import { padText } from '../layout/fit.ts';
 import { gateReason, verdictWords, type GateView } from './verdict-words.ts';
 import { span, type Line } from '../layout/line.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../../text/printable.ts';
 
 /** Each gate with its verdict, what was measured against what, and why. */
 export function gateLines(gates: readonly GateView[]): readonly Line[] {
@@ -11,7 +11,7 @@ export function gateLines(gates: readonly GateView[]): readonly Line[] {
     return [
       span(`${glyph} `, tone),
       span(`${padText(printable(gate.id), width)}  `),
-      span(printable(gateReason(gate))),
+      span(gateReason(gate)),
     ];
   });
 }

@@ -1,6 +1,6 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Tone } from '../layout/line.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../../text/printable.ts';
 
 export type RunWords = { readonly glyph: string; readonly tone: Tone; readonly word: string };
 

@@ -1,6 +1,6 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptCause } from './attempt-words.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../../text/printable.ts';
 
 /** Why a step ended or waits, in a few words, for a table or a line; its whole story is told elsewhere. */
 export function shortReason(step: StepView): string {

@@ -1,5 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../../text/printable.ts';
 import type { Tone } from '../layout/line.ts';
 
 export type StepWords = { readonly glyph: string; readonly tone: Tone; readonly word: string };

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { duration, elapsed } from '../../../text/duration.ts';
 import type { Tone } from '../../reports/layout/line.ts';
-import { printable } from '../../reports/words/printable.ts';
+import { printable } from '../../../text/printable.ts';
 import { runWords } from '../../reports/words/run-words.ts';
 import { ownTime } from '../../reports/words/step-time.ts';
 import { stepWords } from '../../reports/words/step-words.ts';

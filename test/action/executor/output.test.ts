@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanLine } from '../../../action/executor/output/clean-line.ts';
+import { onlyColours } from '../../../text/escapes.ts';
 import { maskSecrets } from '../../../action/executor/output/mask-secrets.ts';
 import { createOutputLog } from '../../../action/executor/output/output-log.ts';
 import { splitLines } from '../../../action/executor/output/split-lines.ts';
@@ -64,13 +64,13 @@ print("done", file=sys.stderr)'`;
   });
 
   test('colours stay; what talks to the terminal goes', () => {
-    expect(cleanLine('\u001b[31mred\u001b[0m')).toBe('\u001b[31mred\u001b[0m');
-    expect(cleanLine('\u001b]0;title\u0007a\u001b[2Jb\u001b[1;1Hc\u001bc\u0000d\u0008')).toBe(
+    expect(onlyColours('\u001b[31mred\u001b[0m')).toBe('\u001b[31mred\u001b[0m');
+    expect(onlyColours('\u001b]0;title\u0007a\u001b[2Jb\u001b[1;1Hc\u001bc\u0000d\u0008')).toBe(
       'abcd',
     );
-    expect(cleanLine('\u001b]52;c;ZXZpbA==\u001b\\x')).toBe('x');
-    expect(cleanLine('\u001bP1;2|evil\u001b\\y\u009b31m')).toBe('y31m');
-    expect(cleanLine('tab\tstays')).toBe('tab\tstays');
+    expect(onlyColours('\u001b]52;c;ZXZpbA==\u001b\\x')).toBe('x');
+    expect(onlyColours('\u001bP1;2|evil\u001b\\y\u009b31m')).toBe('y');
+    expect(onlyColours('tab\tstays')).toBe('tab\tstays');
   });
 
   test('a flood is thinned out, counted, and its end is kept', () => {

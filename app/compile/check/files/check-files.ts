@@ -5,6 +5,7 @@ import { isPattern, shellOnly } from '../../../../text/globs/plain-glob.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
 import { overlap, repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
+import { findScripts } from './find-scripts.ts';
 import { folderOf, placeOfInput } from './place-of-input.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 
@@ -49,10 +50,6 @@ function checkGlobs(files: RepositoryFiles, step: Step, folder: string, place: P
   });
 }
 
-// Words of a command that look like a program of the repository: `python src/train.py`, `./deploy.sh`.
-const SCRIPT =
-  /(?:\bpython3?(?:\s+-[uBOIsE]+)*\s+|\b(?:ba)?sh\s+|(?<=^|[\s;&|])(?=\.\/))((?:\.\/)?[\w./-]+\.(?:py|sh))(?![\w./])/g;
-
 function checkScripts(
   checked: CheckedFile,
   files: RepositoryFiles,
@@ -64,13 +61,11 @@ function checkScripts(
   const folder = folderOf(checked, step);
   // After a `cd` nobody can tell which folder a path is relative to.
   if (/\bcd\b|\bpushd\b/.test(run)) return [];
-  return [...run.matchAll(SCRIPT)].flatMap((match) => {
-    const written = match[1] ?? '';
+  return findScripts(run).flatMap(({ written, offset }) => {
     const path = repositoryPath(written, folder);
     if (path === null || isHandedOn(checked, step, path)) return [];
     const told = explainScript(files, step, folder, path);
     if (told === null) return [];
-    const offset = match.index + match[0].length - written.length;
     const span = { offset, length: written.length };
     return [
       finding(told.code, place, told.message, { severity: 'warning', span, hint: told.hint }),

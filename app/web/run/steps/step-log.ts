@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { shownKey } from '../../../reports/words/step-words.ts';
-import { printable } from '../../../reports/words/printable.ts';
+import { printable } from '../../../../text/printable.ts';
 import type { TailLine } from '../../../runtime/ports/logs.ts';
 import type { Html } from '../../frame/document.ts';
 import type { Detail, Tried } from '../load-detail.ts';

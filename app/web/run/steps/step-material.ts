@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { readManifest } from '../../../../content/manifest/read-manifest.ts';
 import type { Plan } from '../../../domain/plan.ts';
-import { printable } from '../../../reports/words/printable.ts';
+import { printable } from '../../../../text/printable.ts';
 import type { Html } from '../../frame/document.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
 import type { Tried } from '../load-detail.ts';
