@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
-import {
-  HOSTILE_CLONES,
-  makeClone,
-  runsInGit,
-  type Clone,
-  type HostileClone,
-} from './hostile-clones.ts';
+import { HOSTILE_CLONES, runsInGit, type HostileClone } from './hostile-clones.ts';
+import { makeClone, type Clone } from './make-clone.ts';
 import { makeProject } from './project.ts';
 
 // The configuration of whoever runs the tests would take part.

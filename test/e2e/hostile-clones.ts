@@ -1,24 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-
-/** A repository that somebody has prepared, with the file that their program would make. */
-export type Clone = {
-  readonly root: string;
-  readonly marker: string;
-  /** The program that makes it; lies in the repository. */
-  readonly evil: string;
-};
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commit, git, PIPELINE, touch, write, type Clone } from './make-clone.ts';
 
 export type HostileClone = {
   readonly what: string;
@@ -29,48 +12,6 @@ export type HostileClone = {
   readonly at?: string;
   readonly env?: (clone: Clone) => Readonly<Record<string, string>>;
 };
-
-const PIPELINE = 'name: p\nsteps:\n  a: { run: "true" }\n';
-
-/** A committed repository with a pipeline, a file, and a program that leaves a marker outside. */
-export function makeClone(): Clone {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'mlp-hostile-')));
-  const root = join(home, 'clone');
-  const marker = join(home, 'MARKER');
-  const evil = join(root, 'evil.sh');
-  write(root, {
-    '.mlpipelines/p.yml': PIPELINE,
-    'data.txt': 'x\n',
-    'evil.sh': `#!/bin/sh\ntouch ${marker}\n`,
-  });
-  chmodSync(evil, 0o755);
-  commit(root);
-  return { root, marker, evil };
-}
-
-export function write(root: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-}
-
-export function git(cwd: string, ...args: readonly string[]): string {
-  const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
-  const local = ['-c', 'protocol.file.allow=always'];
-  const stdio = ['ignore', 'pipe', 'pipe'] as const;
-  return execFileSync('git', [...who, ...local, ...args], {
-    cwd,
-    encoding: 'utf8',
-    stdio: [...stdio],
-  });
-}
-
-export function commit(root: string): void {
-  git(root, 'init', '-q', '-b', 'main');
-  git(root, 'add', '-Af', '.');
-  git(root, 'commit', '-qm', 'c');
-}
 
 /** Whether plain git runs the program. */
 export function runsInGit({ stock, at = '.', env }: HostileClone, clone: Clone): boolean {
@@ -84,11 +25,6 @@ export function runsInGit({ stock, at = '.', env }: HostileClone, clone: Clone):
 }
 
 const MONITOR = ({ evil }: Clone) => `[core]\n\tfsmonitor = "${evil}"\n`;
-
-/** Makes git doubt whether a file is the one that it knows, so that it filters the contents. */
-export function touch(path: string): void {
-  utimesSync(path, 1_000_000_000, 1_000_000_000);
-}
 
 function append(path: string, text: string): void {
   writeFileSync(path, `${readFileSync(path, 'utf8')}${text}`);
@@ -264,21 +200,13 @@ export const HOSTILE_CLONES: readonly [HostileClone, ...HostileClone[]] = [
     stock: ['status'],
   },
   {
-    what: 'diff.external, and a driver with a command that .gitattributes names',
+    what: 'diff.external, and a driver with textconv and command that .gitattributes names',
     plant: ({ root, evil }) => {
       write(root, { '.gitattributes': 'data.txt diff=own\n', 'data.txt': 'y\n' });
       append(
         join(root, '.git/config'),
-        `[diff]\n\texternal = ${evil}\n[diff "own"]\n\tcommand = ${evil}\n`,
+        `[diff]\n\texternal = ${evil}\n[diff "own"]\n\tcommand = ${evil}\n\ttextconv = ${evil}\n`,
       );
-    },
-    stock: ['diff'],
-  },
-  {
-    what: 'a driver with textconv',
-    plant: ({ root, evil }) => {
-      write(root, { '.gitattributes': 'data.txt diff=own\n', 'data.txt': 'y\n' });
-      append(join(root, '.git/config'), `[diff "own"]\n\ttextconv = ${evil}\n`);
     },
     stock: ['diff'],
   },

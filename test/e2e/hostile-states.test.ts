@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
-import { commit, git, write } from './hostile-clones.ts';
+import { commit, git, write } from './make-clone.ts';
 import { HOSTILE_STATES, plantDocs, type Victim } from './hostile-states.ts';
 
 describe('a state folder that was not made here is refused, and nothing of the user is touched', () => {

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commit, git, touch, write } from './hostile-clones.ts';
+import { commit, git, touch, write } from './make-clone.ts';
 
 /** A repository with a pipeline, beside a folder of the user's. */
 export type Victim = { readonly root: string; readonly state: string; readonly docs: string };
@@ -14,7 +14,7 @@ export type HostileState = {
   readonly says: string;
   /** Only root can give things to others. */
   readonly asRoot?: true;
-  /** Whether plain work would go through it to the user's files; else it would be believed. */
+  /** Where one stands, in the repository. */
   readonly at?: string;
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isDirty } from '../../../content/git/is-dirty.ts';
 import { listRepository } from '../../../content/list-repository.ts';
-import { commit, git, touch, write } from '../../e2e/hostile-clones.ts';
+import { commit, git, touch, write } from '../../e2e/make-clone.ts';
 
 let place: string;
 let root: string;
