@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../app/domain/digest.ts';
+import type { Asks } from '../../app/domain/asks.ts';
+import { digestOf, type Digest } from '../../app/domain/digest.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
 import type { AttemptRecord } from '../../app/runtime/ports/attempts.ts';
@@ -59,13 +60,31 @@ export function describeReadsContract(stores: Stores): void {
     const cacheKey = digestOf(anId());
     const artifact = { digest: digestOf('d'), type: 'file', path: 'd', size: 1, files: 1 } as const;
     const products = { metrics: { auc: 1 }, facts: {}, outputs: { n: 2 }, artifacts: { artifact } };
-    const older = await ended(store, 1000, { result: 'success', ...products }, cacheKey);
-    const newer = await ended(store, 2000, { result: 'success', ...products }, cacheKey);
-    const bad = await ended(store, 3000, { result: 'rejected', ...products }, cacheKey);
-    expect(await store.cache.look(cacheKey, 0)).toEqual({ run: newer, key: 'train', ...products });
-    expect(await store.cache.look(cacheKey, 2001)).toBeNull();
-    expect(await store.cache.look(digestOf('other'), 0)).toBeNull();
+    const older = await ended(store, 1000, { result: 'success', ...products }, { cacheKey });
+    const newer = await ended(store, 2000, { result: 'success', ...products }, { cacheKey });
+    const bad = await ended(store, 3000, { result: 'rejected', ...products }, { cacheKey });
+    const look = (key: Digest, notBefore: number) =>
+      store.cache.look({ cacheKey: key, asks: {}, notBefore });
+    expect(await look(cacheKey, 0)).toEqual({ run: newer, key: 'train', ...products });
+    expect(await look(cacheKey, 2001)).toBeNull();
+    expect(await look(digestOf('other'), 0)).toBeNull();
     expect([older, newer, bad]).toHaveLength(3);
+  });
+
+  it('answers the cache with the newest success that was asked for as much', async () => {
+    const { store } = stores();
+    const cacheKey = digestOf(anId());
+    const done = { result: 'success' } as const;
+    const more = { 'metrics a.json': '', 'output m': 'model at m' };
+    const first = await ended(store, 1000, done, { cacheKey, asks: more });
+    const second = await ended(store, 2000, done, { cacheKey, asks: { 'metrics b.json': '' } });
+    const whoAnswers = async (asks: Asks) =>
+      (await store.cache.look({ cacheKey, asks, notBefore: 0 }))?.run;
+    expect(await whoAnswers({})).toBe(second);
+    expect(await whoAnswers({ 'metrics a.json': '' })).toBe(first);
+    expect(await whoAnswers(more)).toBe(first);
+    expect(await whoAnswers({ ...more, 'metrics b.json': '' })).toBeUndefined();
+    expect(await whoAnswers({ 'output m': 'model at other' })).toBeUndefined();
   });
 
   it('remembers what the newest earlier cache key of a step was made of', async () => {
@@ -179,12 +198,12 @@ async function ended(
   store: Store,
   at: number,
   part: Partial<StepRow>,
-  cacheKey: StepRow['cacheKey'],
+  { cacheKey, asks = {} }: { cacheKey: StepRow['cacheKey']; asks?: Asks },
 ): Promise<string> {
   const header = aHeader();
   await store.commit([creation(header)]);
   const steps = [aStep('train', { state: 'over', cacheKey, ...part })];
-  const cache = cacheKey === null ? [] : [{ cacheKey, key: 'train' }];
+  const cache = cacheKey === null ? [] : [{ cacheKey, key: 'train', asks }];
   const event = { type: 'run.admitted', at } as const;
   const patched = { ...change(header, { steps, cache }), events: [{ version: 2, event }] };
   await store.commit([patched]);

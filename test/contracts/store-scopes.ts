@@ -53,13 +53,15 @@ export function describeScopesContract(stores: Stores): void {
       const checkpoint = { digest: digestOf('c'), savedAt: 1, size: 1, files: 1 };
       const saved = { checkpoint, pipeline: run.pipeline, cacheKey, scope, keep: 1 };
       await store.commit([
-        creation(run, { steps: [done], cache: [{ cacheKey, key: 'train' }] }),
+        creation(run, { steps: [done], cache: [{ cacheKey, key: 'train', asks: {} }] }),
         { type: 'cache.parts', parts, scope },
         { type: 'attempt.record', record: { ...of, type: 'checkpoint', ...saved } },
       ]);
       const { cache } = store;
       const found = {
-        hit: await whoFinds((reader) => cache.look(cacheKey, 0, readableScopes(reader))),
+        hit: await whoFinds((reader) =>
+          cache.look({ cacheKey, asks: {}, notBefore: 0 }, readableScopes(reader)),
+        ),
         parts: await whoFinds((reader) =>
           cache.newestParts(run.pipeline, 'train', null, readableScopes(reader)),
         ),

@@ -145,6 +145,37 @@ steps:
   expect((await project.cli('why', 'latest', 'train')).stdout).toContain('other.py changed since');
 });
 
+test('a step that is asked for more runs, whatever the cache has, and the plan says what is new', async () => {
+  const pipeline = (more: string) => ({
+    '.mlpipelines/e.yml': `
+name: e
+steps:
+  ev:
+    files: [e.sh]
+    run: sh e.sh
+    ${more}
+`,
+  });
+  const gates = "gates: { q: { metric: auc, op: '>=', value: 0.9 } }";
+  const project = makeProject({
+    ...pipeline(`metrics: train.json\n    ${gates}`),
+    'e.sh': 'echo \'{"auc": 0.99}\' > train.json; echo \'{"auc": 0.55}\' > test.json; echo 1 > m\n',
+  });
+  expect(results(await project.run('run', 'e'))).toEqual({ ev: 'success' });
+  project.write(pipeline(`metrics: test.json\n    ${gates}\n    plots: [p.svg]`));
+  const announcedNow = announced(await project.run<Plan>('plan', 'e'));
+  expect(announcedNow['ev']).toBe(
+    'runs: metrics test.json is newly asked for since #1; plots p.svg is newly asked for since #1',
+  );
+  const judged = await project.run('run', 'e');
+  expect(stepOf(judged, 'ev')).toMatchObject({ result: 'rejected', metrics: { auc: 0.55 } });
+  project.write(pipeline('metrics: train.json\n    outputs: { m: { type: model, path: m } }'));
+  expect(results(await project.run('run', 'e'))).toEqual({ ev: 'success' });
+  project.write(pipeline('outputs: { m: { type: model, path: m } }'));
+  const less = await project.run('run', 'e');
+  expect(stepOf(less, 'ev')).toMatchObject({ cached: true, metrics: {} });
+});
+
 test('a pipeline with a problem is not run: exit code 2, and the place', async () => {
   const project = makeProject({ '.mlpipelines/bad.yml': 'name: bad\nstepz: {}\n' });
   const { code, stdout, stderr } = await project.cli('run', 'bad');

@@ -37,7 +37,7 @@ it('every question of a run at work is answered by an index', async () => {
     store.runs.events(run.id, 0),
     store.runs.approvals({ run: run.id, limit: 10 }),
     store.runs.approvals({ run: null, limit: 10 }),
-    store.cache.look(key, 0),
+    store.cache.look({ cacheKey: key, asks: {}, notBefore: 0 }),
     store.cache.newestParts('churn', 'train', run.id),
     store.cache.partsOf(run.id, 'train'),
     store.cache.checkpoint('churn', 'train', key),

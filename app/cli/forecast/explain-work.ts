@@ -5,6 +5,7 @@ import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { selectFiles } from '../../../content/manifest/select-files.ts';
 import type { CacheParts } from '../../compile/cache/cache-key.ts';
 import { changedParts } from '../../compile/cache/changed-parts.ts';
+import { asksOf, newlyAsked } from '../../domain/asks.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { isMap, type Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
@@ -41,7 +42,9 @@ export async function explainWork(sources: Sources, work: Work): Promise<readonl
   const now = partsOf(work.parts);
   const paths = then['files'] === now['files'] ? [] : await changedFiles(sources, work, earlier);
   const changes = changedParts(then, now, paths);
-  if (changes.length > 0) return changes.map((change) => `${change} since #${runNumber(earlier)}`);
+  const asked = await askedSince(sources, work, earlier);
+  const reasons = [...changes, ...asked.map((name) => `${name} is newly asked for`)];
+  if (reasons.length > 0) return reasons.map((reason) => `${reason} since #${runNumber(earlier)}`);
   return [`the same work did not succeed in #${runNumber(earlier)}, or is not kept any more`];
 }
 
@@ -54,6 +57,16 @@ export function whyNeverCached(step: PlanStep): string {
   if (!hasProducts) return 'it has neither outputs nor metrics that could be kept';
   if (!saysWhatOf) return 'it declares neither inputs nor files, so what it reads is not known';
   return 'its cache is off';
+}
+
+async function askedSince(
+  { store }: Sources,
+  { step }: Work,
+  earlier: RunHeader,
+): Promise<readonly string[]> {
+  const plan = await store.runs.plan(earlier.plan);
+  const then = plan?.steps.find(({ id }) => id === step.id);
+  return then === undefined ? [] : newlyAsked(asksOf(then), asksOf(step));
 }
 
 async function changedFiles(

@@ -1,4 +1,5 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
+import { asksOf } from '../../domain/asks.ts';
 import { digestOf } from '../../domain/digest.ts';
 import type { Effect } from '../../domain/run/effect.ts';
 import type { Patch } from '../../domain/run/patch.ts';
@@ -108,9 +109,10 @@ async function lookUp({ hot, keys, missed, stage }: Scene, key: string): Promise
   const made = await keys.of(hot.header.id, key);
   if (row === undefined || made === null) return null;
   const { cacheKey } = made;
-  const maxAgeMs = hot.plan.step(row.stepId).cache?.maxAgeMs ?? null;
+  const step = hot.plan.step(row.stepId);
+  const maxAgeMs = step.cache?.maxAgeMs ?? null;
   const notBefore = maxAgeMs === null ? 0 : stage.clock.now() - maxAgeMs;
-  const hit = await stage.store.cache.look(cacheKey, notBefore);
+  const hit = await stage.store.cache.look({ cacheKey, asks: asksOf(step), notBefore });
   if (hit !== null) return { type: 'cache.answered', key, cacheKey, hit };
   missed.set(key, made);
   return null;

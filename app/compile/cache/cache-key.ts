@@ -17,11 +17,11 @@ export type CacheFacts = {
 export type CacheParts = Readonly<Record<string, string>>;
 
 // Grows when the meaning of the parts changes, so that no entry of an older version is taken.
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * All that decides what a step makes: command, shell, folder, environment without secrets, Python, image, files, inputs,
- * params, cell, and which outputs are collected. Not: clocks, retry, resources, metrics, gates, names.
+ * params, cell. Not: what it is asked to hand over (domain/asks.ts), clocks, retry, resources, gates, names.
  */
 export function cacheKeyParts(resolved: ResolvedStep, facts: CacheFacts): CacheParts {
   const { step, script, cell } = resolved;
@@ -33,7 +33,6 @@ export function cacheKeyParts(resolved: ResolvedStep, facts: CacheFacts): CacheP
     ...containerParts(resolved, facts),
     ...(facts.files === null ? {} : { files: facts.files }),
     ...prefixed('input', resolved.inputs, inputText),
-    ...prefixed('output', step.outputs, (spec) => canonicalJson({ ...spec })),
     ...prefixed('param', resolved.params, canonicalJson),
     ...(cell === null ? {} : { cell: cellText(cell) }),
   };

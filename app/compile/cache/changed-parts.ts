@@ -45,7 +45,6 @@ function describe(
   if (kind === 'files') return describeFiles(paths);
   if (kind === 'run') return ['its command changed'];
   if (kind === 'input') return [`input ${rest} ${happened(before, after)}`];
-  if (kind === 'output') return [`output ${rest} ${happened(before, after)}`];
   if (kind === 'requirements') return [`${rest} ${happened(before, after)}`];
   const shown = rest === '' ? kind : `${kind} ${rest}`;
   return [shownChange(shown, before, after)];

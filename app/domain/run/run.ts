@@ -1,4 +1,5 @@
 import type { ArtifactRef } from '../artifact.ts';
+import type { Asks } from '../asks.ts';
 import type { Cell } from '../cell.ts';
 import type { Digest } from '../digest.ts';
 import type { GateOutcome } from '../gate.ts';
@@ -182,5 +183,5 @@ export type TimerPurpose =
   | 'approval'
   | 'run';
 
-/** A cache entry: the row of this run whose work may be taken for this key. */
-export type CacheEntry = { readonly cacheKey: Digest; readonly key: string };
+/** A cache entry: the row of this run whose work may be taken for this key by steps that ask no more of it. */
+export type CacheEntry = { readonly cacheKey: Digest; readonly key: string; readonly asks: Asks };

@@ -1,4 +1,5 @@
-import type { RunEvent } from '../../domain/run/event.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { RunEvent, StepProducts } from '../../domain/run/event.ts';
 import type { RunOptions } from '../../domain/run/run.ts';
 import { completeWork } from './complete-work.ts';
 import type { RunChanges } from '../state/run-changes.ts';
@@ -17,11 +18,29 @@ export function answerCache(
     moveRow(changes, row, { ...asked, state: 'ready', readyAt: changes.at });
     return;
   }
-  const { run, key, outputs, artifacts, metrics, facts } = hit;
-  const products = { outputs, artifacts, metrics, facts };
+  const { run, key } = hit;
+  const products = onlyAsked(changes.plan.step(row.stepId), hit);
   completeWork(changes, asked, { products, baselines, takenFrom: { run, key } });
 }
 
 function mayRead({ noCache }: RunOptions, stepId: string): boolean {
   return typeof noCache === 'boolean' ? !noCache : !noCache.includes(stepId);
+}
+
+/** Of what work left behind, what this step asks for. */
+function onlyAsked({ outputs, metrics }: PlanStep, made: StepProducts): StepProducts {
+  const measures = metrics !== null && metrics.path !== null;
+  return {
+    outputs: declaredOf(outputs, made.outputs),
+    artifacts: declaredOf(outputs, made.artifacts),
+    metrics: measures ? made.metrics : {},
+    facts: measures ? made.facts : {},
+  };
+}
+
+function declaredOf<T>(
+  outputs: PlanStep['outputs'],
+  made: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(made).filter(([name]) => Object.hasOwn(outputs, name)));
 }

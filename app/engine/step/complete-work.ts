@@ -1,3 +1,4 @@
+import { asksOf } from '../../domain/asks.ts';
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { beginRun } from './begin-run.ts';
@@ -25,7 +26,7 @@ export function completeWork(changes: RunChanges, row: StepRow, work: Work): voi
   const done: StepRow = { ...row, ...products, gates, takenFrom, cached: takenFrom !== null };
   const failed = gates.filter((gate) => gate.verdict === 'fail');
   if (takenFrom === null && row.cacheKey !== null) {
-    changes.addToCache({ cacheKey: row.cacheKey, key: row.key });
+    changes.addToCache({ cacheKey: row.cacheKey, key: row.key, asks: asksOf(step) });
   }
   if (failed.length > 0) {
     endRow(changes, done, {

@@ -1,5 +1,5 @@
+import { asksOf } from '../../domain/asks.ts';
 import { digestOf } from '../../domain/digest.ts';
-import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
@@ -25,10 +25,12 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
-  const found = mayRead(header, step)
-    ? await deps.store.cache.look(cacheKey, since(step, now), readableScopes(header))
+  const hit = mayRead(header, step)
+    ? await deps.store.cache.look(
+        { cacheKey, asks: asksOf(step), notBefore: since(step, now) },
+        readableScopes(header),
+      )
     : null;
-  const hit = found !== null && hasWhatIsJudged(step, found) ? found : null;
   if (hit !== null) await askMergeBase(performing, { run, key });
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
   return answer(run, { key, cacheKey, hit }, [
@@ -46,12 +48,6 @@ function mayRead({ options }: RunHeader, step: PlanStep): boolean {
   const { noCache } = options;
   if (typeof noCache === 'boolean') return !noCache;
   return !noCache.includes(step.id);
-}
-
-/** Metrics are not in the key, so work done before the step declared any has none to judge; doing it again makes them. */
-function hasWhatIsJudged({ metrics }: PlanStep, { metrics: numbers, facts }: CacheHit): boolean {
-  if (metrics === null || metrics.path === null) return true;
-  return Object.keys(numbers).length + Object.keys(facts).length > 0;
 }
 
 function since(step: PlanStep, now: number): number {

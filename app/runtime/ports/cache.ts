@@ -1,3 +1,4 @@
+import type { Asks } from '../../domain/asks.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Baseline } from '../../domain/gate.ts';
 import type { Json } from '../../domain/json.ts';
@@ -10,8 +11,8 @@ import type { Checkpoint } from './attempts.ts';
 export type Scopes = readonly Scope[];
 
 export interface Cache {
-  /** The newest row that ended `success` under this key since `notBefore` and whose run is kept. */
-  look(cacheKey: Digest, notBefore: Instant, scopes?: Scopes): Promise<CacheHit | null>;
+  /** The newest row that ended `success` under this key, answers these asks, and whose run is kept. */
+  look(wanted: WantedWork, scopes?: Scopes): Promise<CacheHit | null>;
   /** Newest cache parts of a row of this pipeline, of runs other than `except`: what it is compared with to say why it runs. */
   newestParts(
     pipeline: string,
@@ -28,6 +29,12 @@ export interface Cache {
     scopes?: Scopes,
   ): Promise<Checkpoint | null>;
 }
+
+export type WantedWork = {
+  readonly cacheKey: Digest;
+  readonly asks: Asks;
+  readonly notBefore: Instant;
+};
 
 export interface BaselineReads {
   /** Metrics of the step with this id in the run behind `model@alias`. `scope` as in `Registry`. */

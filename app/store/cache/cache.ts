@@ -1,8 +1,8 @@
 import { and, desc, eq, gte, inArray, ne } from 'drizzle-orm';
-import type { Digest } from '../../domain/digest.ts';
+import { newlyAsked } from '../../domain/asks.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
-import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { Cache, CacheParts } from '../../runtime/ports/cache.ts';
+import { LOCAL_SCOPE } from '../../domain/scope.ts';
+import type { Cache, CacheParts, Scopes, WantedWork } from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
@@ -11,8 +11,7 @@ export function cache(database: Database): Cache {
   const { read, tables } = database;
   const { cacheParts, checkpoints } = tables;
   return {
-    look: (cacheKey, notBefore, scopes = [LOCAL_SCOPE]) =>
-      look(database, { cacheKey, notBefore, scopes }),
+    look: (wanted, scopes = [LOCAL_SCOPE]) => look(database, wanted, scopes),
     newestParts: (pipeline, key, except, scopes = [LOCAL_SCOPE]) =>
       newestParts(database, { pipeline, key, except, scopes }),
     partsOf: async (run, key) => {
@@ -57,7 +56,7 @@ type PartsQuestion = {
   readonly pipeline: string;
   readonly key: string;
   readonly except: string | null;
-  readonly scopes: readonly Scope[];
+  readonly scopes: Scopes;
 };
 
 function partsOf(row: Tables['cacheParts']['$inferSelect'] | undefined): CacheParts | null {
@@ -66,13 +65,17 @@ function partsOf(row: Tables['cacheParts']['$inferSelect'] | undefined): CachePa
   return { run, key, pipeline, at, cacheKey, parts };
 }
 
+// Work is done again under one key only when more is asked of it, or by those who want it done again.
+const ENTRIES_LOOKED_AT = 20;
+
 async function look(
-  database: Database,
-  { cacheKey, notBefore, scopes }: HitQuestion,
+  { read, tables }: Database,
+  { cacheKey, asks, notBefore }: WantedWork,
+  scopes: Scopes,
 ): Promise<CacheHit | null> {
-  const { cacheEntries: entries, steps } = database.tables;
-  const rows = await database.read
-    .select({ run: entries.run, body: steps.body })
+  const { cacheEntries: entries, steps } = tables;
+  const rows = await read
+    .select({ run: entries.run, asks: entries.asks, body: steps.body })
     .from(entries)
     .innerJoin(steps, and(eq(steps.run, entries.run), eq(steps.key, entries.key)))
     .where(
@@ -84,14 +87,9 @@ async function look(
       ),
     )
     .orderBy(desc(entries.at))
-    .limit(1);
-  const row = rows[0];
+    .limit(ENTRIES_LOOKED_AT);
+  const row = rows.find((entry) => newlyAsked(entry.asks, asks).length === 0);
   if (row === undefined) return null;
   const { key, outputs, artifacts, metrics, facts } = row.body;
   return { run: row.run, key, outputs, artifacts, metrics, facts };
 }
-type HitQuestion = {
-  readonly cacheKey: Digest;
-  readonly notBefore: number;
-  readonly scopes: readonly Scope[];
-};

@@ -143,7 +143,7 @@ async function writeCacheEntries(
   const rows = changes.flatMap(({ run, patch, events }) => {
     const at = events.at(-1)?.event.at ?? patch.header.createdAt;
     const scope = scopeOf(patch.header);
-    return patch.cache.map(({ cacheKey, key }) => ({ cacheKey, scope, run, key, at }));
+    return patch.cache.map(({ cacheKey, key, asks }) => ({ cacheKey, scope, run, key, at, asks }));
   });
   await inChunks(rows, (chunk) => query.insert(cacheEntries).values(chunk).onConflictDoNothing());
 }

@@ -194,4 +194,10 @@ export const MIGRATIONS: readonly Migration[] = [
          body text not null, primary key (run, key, attempt, seq))`,
     ],
   },
+  {
+    number: 9,
+    name: 'what cached work was asked for',
+    // Of older entries nobody knows; their keys are of an older format and are not looked for.
+    statements: [`alter table cache_entries add column asks text not null default '{}'`],
+  },
 ];

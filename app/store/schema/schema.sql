@@ -57,6 +57,7 @@ create table cache_entries (
   key text not null,
   at bigint not null,
   scope text not null default 'local',
+  asks text not null default '{}',
   primary key (run, key, cache_key)
 );
 create index cache_entries_by_key on cache_entries (cache_key, scope, at);

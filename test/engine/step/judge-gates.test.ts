@@ -119,7 +119,12 @@ test('a step whose gate fails ends rejected, keeps what it made and is not retri
 });
 
 test('gates are judged again on work from the cache', () => {
-  const step = aStep('evaluate', { cache: { maxAgeMs: null }, gates: [aGate('quality')] });
+  const metrics = { path: 'm.json', live: null, primary: null, maximize: [], minimize: [] };
+  const step = aStep('evaluate', {
+    cache: { maxAgeMs: null },
+    metrics,
+    gates: [aGate('quality')],
+  });
   const good = DrivenRun.of([step]);
   good.answerCache('evaluate', { metrics: { auc: 0.9 } });
   expect(good.row('evaluate')).toMatchObject({ result: 'success', cached: true, attempt: 0 });

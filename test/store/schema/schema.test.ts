@@ -73,7 +73,8 @@ describe('the schema', () => {
     expect(await store.registry.versions(model)).toEqual([version]);
     expect(await store.registry.alias(model, 'best')).toEqual(moved);
     expect(await store.registry.history(model)).toEqual([moved]);
-    expect(await store.cache.look(cacheKey, 0)).toMatchObject({ run, key: 'train' });
+    const wanted = { cacheKey, asks: {}, notBefore: 0 };
+    expect(await store.cache.look(wanted)).toMatchObject({ run, key: 'train' });
     await store.close();
   });
 

@@ -1,3 +1,4 @@
+import type { Asks } from '../../../domain/asks.ts';
 import type { Digest } from '../../../domain/digest.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { ColumnKit } from '../column-kit.ts';
@@ -11,6 +12,7 @@ export function cacheTables({ table, text, int, json }: ColumnKit) {
       run: text().notNull(),
       key: text().notNull(),
       at: int().notNull(),
+      asks: json().$type<Asks>().notNull(),
     }),
     cacheParts: table('cache_parts', {
       scope: text().notNull(),
