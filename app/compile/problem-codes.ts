@@ -56,6 +56,7 @@ const MEANINGS = {
   'cells-without-matrix': '`cells` of a step without a matrix.',
   'inputs-collide': 'Two inputs in one place.',
   'input-over-file': 'An input in the place of a file of the repository.',
+  'output-over-file': 'An output, metrics or plots in the place of a file of the repository.',
   'output-path': 'An artifact without a path, or a value with one.',
   'path-outside': 'A path that leaves the repository.',
   'glob-form': 'A pattern of `files`, `plots` or a filter that is too long, or no plain glob.',

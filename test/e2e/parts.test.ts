@@ -118,6 +118,27 @@ steps:
   expect((await project.cli('logs', 'latest', 'second')).stdout).toBe('changed\n');
 });
 
+test('what is committed where a step is to write is no output of the step, and in place the run is refused', async () => {
+  const { cli } = makeProject({
+    '.mlpipelines/old.yml': `
+name: old
+steps:
+  train:
+    run: echo training
+    metrics: metrics.json
+    gates: { good: { metric: acc, op: ">=", value: 0.9 } }
+`,
+    'metrics.json': '{"acc": 0.99}',
+  });
+  const { code, stderr, stdout } = await cli('run', 'old');
+  expect(code).toBe(1);
+  expect(stdout + stderr).toContain('did not write its metrics');
+  expect(stdout + stderr).toContain('the repository has metrics.json already');
+  const inPlace = await cli('run', 'old', '--in-place');
+  expect(inPlace.code).toBe(2);
+  expect(inPlace.stderr).toContain('git rm --cached metrics.json');
+});
+
 test('an artifact of a cell is fetched by the name of the cell, and never over what is there', async () => {
   const project = makeProject(CHAIN);
   await project.run('run', 'chain');

@@ -4,29 +4,36 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
+import { isOlder } from './is-older.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 
 type Artifacts = Products['artifacts'];
 type Output = Ticket['outputs'][number];
 
-/** Stores the step's outputs that are files or folders. Throws `StepFailure` for one that is missing, `InvalidTree` for one that cannot be kept. */
-export async function collectArtifacts(attempt: Attempt): Promise<Artifacts> {
+/**
+ * Stores the step's outputs that are files or folders. `startedAt`: what is older is of an earlier run. Throws
+ * `StepFailure` for one that is missing, `InvalidTree` for one that cannot be kept.
+ */
+export async function collectArtifacts(attempt: Attempt, startedAt: number): Promise<Artifacts> {
   const artifacts: Artifacts = {};
   for (const output of attempt.ticket.outputs) {
-    const saved = output.path === null ? null : await saveOutput(attempt, output, output.path);
+    const { path } = output;
+    const saved = path === null ? null : await saveOutput(attempt, { ...output, path }, startedAt);
     if (saved !== null) artifacts[output.name] = saved;
   }
   return artifacts;
 }
 
 async function saveOutput(
-  { host, mask }: Attempt,
-  output: Output,
-  path: string,
+  { host, mask, ticket }: Attempt,
+  output: Output & { readonly path: string },
+  startedAt: number,
 ): Promise<Artifacts[string] | null> {
   const { workspace } = host.folders;
+  const { path } = output;
   const place = await insideWorkspace(workspace, path, `output ${output.name}`);
-  const there = await lstat(place).catch(() => null);
+  const isOld = ticket.workspace.mode === 'in-place' && (await isLeftover(place, startedAt));
+  const there = isOld ? null : await lstat(place).catch(() => null);
   if (there === null && output.optional) return null;
   if (there === null) throw missing(output.name, path);
   if (output.type === 'file' && there.isDirectory()) throw isFolder(output.name, path);
@@ -36,6 +43,10 @@ async function saveOutput(
     isTelling: (name) => mask.apply(name) !== name,
   });
   return { digest, type: artifactType(output.type), path, size, files };
+}
+
+async function isLeftover(place: string, startedAt: number): Promise<boolean> {
+  return isOlder(place, startedAt).catch(() => false);
 }
 
 function artifactType(type: Output['type']): Artifacts[string]['type'] {

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
 import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { isOlder } from './is-older.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
@@ -57,12 +57,6 @@ async function readMetrics(place: string, path: string, startedAt: number): Prom
     );
   }
   return file.text;
-}
-
-// Only in place can a file be older than the step. Times of a file system may be a tick (up to 2 s: FAT) behind the clock.
-async function isOlder(place: string, startedAt: number): Promise<boolean> {
-  const { mtimeMs, ctimeMs } = await stat(place);
-  return Math.max(mtimeMs, ctimeMs) < startedAt - 2000;
 }
 
 async function parseMap(path: string, text: string): Promise<object> {

@@ -25,7 +25,7 @@ export async function collectProducts(
   try {
     const outputs = await collectValues(attempt);
     const metrics = await collectMetrics(attempt, end.startedAt);
-    const artifacts = await collectArtifacts(attempt);
+    const artifacts = await collectArtifacts(attempt, end.startedAt);
     return { named, products: { outputs, artifacts, ...metrics } };
   } catch (error) {
     const { kill } = attempt.host;

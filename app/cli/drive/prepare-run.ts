@@ -10,6 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { readRequest } from '../pipelines/read-request.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { snapshot } from '../workspace/snapshot.ts';
+import { refuseCommitted } from './refuse-committed.ts';
 import { reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
 import { splitTemplate } from '../../expressions/split-template.ts';
 
@@ -54,6 +55,7 @@ export async function prepareRun(
   if (drafted === null) return null;
   for (const step of namedIn(choices.noCache)) requireStep(drafted, step);
   const part = await reuseSteps(store, drafted, choices);
+  if (choices.inPlace) await refuseCommitted(state.root, drafted, part);
   const named = { ...asked, ...(await runtime.allot()), tree: tree.digest };
   const request = { ...named, options: { ...asked.options, exclude: part.exclude } };
   const plan = namesItsRun(pipeline)

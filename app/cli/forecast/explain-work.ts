@@ -10,8 +10,8 @@ import type { Digest } from '../../domain/digest.ts';
 import { isMap, type Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import { filesInKey } from '../../domain/seen-files.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
-import { filesInKey } from '../../runtime/facts/step-keys.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 
 export type Work = {

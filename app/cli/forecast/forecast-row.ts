@@ -4,6 +4,7 @@ import { selectFiles } from '../../../content/manifest/select-files.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
+import { seenFiles } from '../../domain/seen-files.ts';
 import type { Forecast } from '../../reports/view/plan-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { count } from '../../reports/words/step-words.ts';
@@ -97,6 +98,6 @@ function whyItWaits(plan: Plan, rehearsal: Rehearsal, step: PlanStep): string {
 }
 
 function copiesOf(manifest: Manifest, step: PlanStep): Forecast['copies'] {
-  const { files, size } = measureManifest(selectFiles(manifest, step.files).manifest);
+  const { files, size } = measureManifest(selectFiles(manifest, seenFiles(step)).manifest);
   return { files, bytes: size };
 }

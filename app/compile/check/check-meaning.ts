@@ -10,6 +10,7 @@ import { checkMachines } from './check-machines.ts';
 import { checkNames } from './check-names.ts';
 import { checkParams } from './check-params.ts';
 import { checkPaths } from './files/check-paths.ts';
+import { checkProducts } from './files/check-products.ts';
 import { checkRelease } from './check-release.ts';
 import { checkTriggers } from './check-triggers.ts';
 import type { Check, CheckedFile } from './checked-file.ts';
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   checkInputs,
   checkPaths,
   checkFiles,
+  checkProducts,
   checkMachines,
   checkGates,
   checkRelease,

@@ -2,6 +2,7 @@ import type { Json } from '../../domain/json.ts';
 import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
 import type { Digest } from '../../domain/digest.ts';
+import { seenFiles } from '../../domain/seen-files.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { resolveStep } from './resolve-step.ts';
@@ -84,7 +85,8 @@ function secretsOf(step: PlanStep, extras: TicketExtras): Record<string, string>
 
 function workspaceOf(reader: RunReader, step: PlanStep): Ticket['workspace'] {
   const { tree, sha, hosted, options } = reader.header;
-  const files = step.files === null ? null : [...step.files];
+  const seen = seenFiles(step);
+  const files = seen === null ? null : [...seen];
   const checkedOut = hosted !== undefined && tree === null && sha !== null ? { sha } : {};
   return options.inPlace
     ? { mode: 'in-place', tree: null, files, ...checkedOut }

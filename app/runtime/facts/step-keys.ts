@@ -2,9 +2,9 @@ import type { BlobStore } from '../../../content/blob-store.ts';
 import { cacheKey, cacheKeyParts } from '../../compile/cache/cache-key.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { JsonMap } from '../../domain/json.ts';
-import type { PlanStep } from '../../domain/plan.ts';
 import type { ResolvedStep } from '../../domain/resolved-step.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import { filesInKey } from '../../domain/seen-files.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { Inbox } from '../decide/inbox.ts';
@@ -75,11 +75,6 @@ export class StepKeys {
     this.#selections.set(name, digest);
     return digest;
   }
-}
-
-/** Which files a step's key covers: those it names, else all but the pipeline file, whose meaning is in the key already. */
-export function filesInKey(step: Pick<PlanStep, 'files'>, file: string): readonly string[] {
-  return step.files ?? [`!${file}`];
 }
 
 type Asked = {

@@ -207,6 +207,9 @@ describe.concurrent('metrics', () => {
     utimesSync(join(machine.folder, 'repository/metrics.json'), 1, 1);
     await new Promise((done) => setTimeout(done, 2200));
     const workspace = { mode: 'in-place' as const, tree: null, files: null };
+    const outputs = [{ name: 'm', type: 'file' as const, path: 'metrics.json', optional: false }];
+    const output = await machine.begin({ outputs, workspace }).outcome;
+    expect(output.message).toMatch(/left nothing at metrics\.json, its output m\./);
     const inPlace = await machine.begin({ metrics, workspace }).outcome;
     for (const { message } of [copy, inPlace]) {
       expect(message).toBe(

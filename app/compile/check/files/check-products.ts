@@ -1,0 +1,51 @@
+import type { Step } from '../../../../schemas/pipeline.generated.ts';
+import { finding, type Finding, type Path } from '../../finding.ts';
+import { repositoryPath } from '../../repository-path.ts';
+import { eachStep, type Check } from '../checked-file.ts';
+import { folderOf } from './place-of-input.ts';
+import type { RepositoryFiles } from './repository-files.ts';
+
+/**
+ * Metrics, plots and outputs where the repository has files already. The step does not see those, since what it does not
+ * write would else count as written. Only where the repository is known.
+ */
+export const checkProducts: Check = (checked) => {
+  const { files } = checked;
+  if (files === null) return [];
+  return eachStep(checked, ({ step, path }) => {
+    const folder = folderOf(checked, step);
+    return productPlaces(step).flatMap(([place, written]) => {
+      const product = written === undefined ? null : repositoryPath(written, folder);
+      if (product === null || product === '.') return [];
+      return overFiles(files, product, [...path, ...place]);
+    });
+  });
+};
+
+function productPlaces({ metrics, plots = [], outputs = {} }: Step): [Path, string | undefined][] {
+  return [
+    ...metricsPlaces(metrics),
+    ...plots.map((plot, index): [Path, string] =>
+      typeof plot === 'string' ? [['plots', index], plot] : [['plots', index, 'path'], plot.path],
+    ),
+    ...Object.entries(outputs).map(([name, { path }]): [Path, string | undefined] => [
+      ['outputs', name, 'path'],
+      path,
+    ]),
+  ];
+}
+
+function metricsPlaces(metrics: Step['metrics']): [Path, string | undefined][] {
+  if (typeof metrics !== 'object') return [[['metrics'], metrics]];
+  return [
+    [['metrics', 'path'], metrics.path],
+    [['metrics', 'live'], metrics.live],
+  ];
+}
+
+function overFiles(files: RepositoryFiles, product: string, place: Path): Finding[] {
+  if (!files.matches(product)) return [];
+  const message = `the repository has ${product} already; the step does not see that, for it is to write it`;
+  const hint = `take it out of git (git rm --cached, and a line in .gitignore), or name another path`;
+  return [finding('output-over-file', place, message, { severity: 'warning', hint })];
+}
