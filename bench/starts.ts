@@ -105,9 +105,11 @@ type World = { readonly runtime: Runtime; readonly close: () => Promise<void> };
 async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'mlp-bench-'));
   const store = await openStore({ sqliteFile: join(folder, 'state.db') });
+  const blobs = await openFolderBlobStore(join(folder, 'objects'));
   const runtime = createRuntime({
     store,
-    blobs: await openFolderBlobStore(join(folder, 'objects')),
+    blobs,
+    lost: (digests) => blobs.missing(digests),
     host: new ScriptHost('own'),
     secrets: { read: async () => ({}), whereToPut: '' },
     logs: { append: async () => {} },

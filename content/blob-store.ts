@@ -18,27 +18,33 @@ export interface BlobStore {
   getBytes(digest: string, limit: number): Promise<Uint8Array>;
 }
 
+/** A store whose bytes lie at hand, so that reading all of them again is affordable. */
+export interface BlobRecheck {
+  /**
+   * As `missing`, but every byte of what is stored is read: what has other bytes than it was saved with is moved aside,
+   * and is missing from then on.
+   */
+  readonly missingOrDamaged: BlobStore['missing'];
+}
+
+/** The bytes under this digest cannot be had any more; only whoever made them can make them again. */
+export abstract class LostBlob extends Error {}
+
 /** Nothing is stored under this digest: it was never put, or garbage collection took it. */
-export class MissingBlob extends Error {
+export class MissingBlob extends LostBlob {
   override name = 'MissingBlob';
-  readonly digest: string;
   constructor(digest: string) {
-    super(
-      `${digest} is not stored here: it was removed or never saved. Run the step that made it again.`,
-    );
-    this.digest = digest;
+    super(`${digest} is not stored here: it was removed or never saved.`);
   }
 }
 
 /** What is stored under this digest has other bytes. */
-export class CorruptBlob extends Error {
+export class CorruptBlob extends LostBlob {
   override name = 'CorruptBlob';
-  readonly digest: string;
   constructor(digest: string) {
     super(
-      `${digest} is stored with other bytes than it was saved with (a damaged disk?). It is not used; run the step that made it again.`,
+      `${digest} is stored with other bytes than it was saved with (a damaged disk?) and is not used.`,
     );
-    this.digest = digest;
   }
 }
 

@@ -7,10 +7,10 @@ import type { Entry } from './manifest/entry.ts';
 import { encodeManifest, type Manifest, measureManifest } from './manifest/manifest.ts';
 import { type FoundEntry, readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';
 import { explainStorageError } from './storage-error.ts';
-import { storeFiles } from './store-files.ts';
+import { storeFiles, type StoreOptions } from './store-files.ts';
 import { type Found, walkTree } from './walk-tree.ts';
 
-export type SaveOptions = ReadOptions & {
+export type SaveOptions = StoreOptions & {
   /** The folder that `path` must lie in once links are followed; default: the folder that it stands in. */
   readonly within?: string | undefined;
   /** Whether a name says what must not be told: then nothing is saved. */

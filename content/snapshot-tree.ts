@@ -1,4 +1,4 @@
-import type { BlobStore } from './blob-store.ts';
+import type { BlobRecheck, BlobStore } from './blob-store.ts';
 import { checkEntries } from './manifest/check-entries.ts';
 import type { Entry, LinkEntry } from './manifest/entry.ts';
 import { foldPath } from './manifest/fold-path.ts';
@@ -31,9 +31,10 @@ const BARED_SECRETS: LeftOut = {
 /**
  * The repository's tree as the steps of a run see it, fixed as an artifact: in a git checkout tracked and untracked files
  * that are not ignored, elsewhere all; never `.git`, `.mlpipelines/.state` and `.mlpipelines/.env`. `root` is the folder that holds `.mlpipelines`.
+ * What is stored already is read again: damaged files are stored anew while their good bytes are at hand.
  */
 export async function snapshotTree(
-  blobs: BlobStore,
+  blobs: BlobStore & BlobRecheck,
   root: string,
   options: SnapshotOptions,
 ): Promise<Snapshot> {
@@ -44,8 +45,11 @@ export async function snapshotTree(
     const all = await readEntries(root, found, { ...options, gone: 'skip' });
     const read = withoutWaysOut(all, leftOut);
     checkEntries(read);
+    const missing = blobs.missingOrDamaged;
     const entries =
-      options.contents === 'store' ? await storeFiles(blobs, root, read, options) : read;
+      options.contents === 'store'
+        ? await storeFiles(blobs, root, read, { ...options, missing })
+        : read;
     const manifest: Manifest = { format: 1, single: false, entries };
     return { ...(await storeManifest(blobs, manifest)), manifest, leftOut };
   } catch (error) {

@@ -7,6 +7,11 @@ import { readFileEntry, type ReadOptions } from './read-entries.ts';
 const DIGESTS_PER_QUESTION = 1000;
 const TRIES = 3;
 
+export type StoreOptions = ReadOptions & {
+  /** Which of these digests have to be stored; default: those of which nothing is stored. */
+  readonly missing?: BlobStore['missing'] | undefined;
+};
+
 /**
  * Stores the contents of a tree's files that the store does not have yet, and gives the entries as they were stored: a
  * file that changed after it was hashed is read again, up to three times.
@@ -15,33 +20,32 @@ export async function storeFiles(
   blobs: BlobStore,
   root: string,
   entries: readonly Entry[],
-  options: ReadOptions,
+  { missing = (digests) => blobs.missing(digests), ...options }: StoreOptions,
 ): Promise<Entry[]> {
   const stored = [...entries];
-  const wanted = firstOfEachDigest(entries);
+  const wanted = [...Map.groupBy(filesAt(entries), ({ entry }) => entry.digest)];
   for (let from = 0; from < wanted.length; from += DIGESTS_PER_QUESTION) {
     const batch = wanted.slice(from, from + DIGESTS_PER_QUESTION);
-    const missing = await blobs.missing(batch.map(({ entry }) => entry.digest));
-    const put = async ({ entry, at }: Wanted): Promise<void> => {
-      stored[at] = await storeFile(blobs, root, entry, options);
+    const absent = await missing(batch.map(([digest]) => digest));
+    // Equal files are stored once. One that has other bytes by now leaves theirs to the next.
+    const storeOne = async ([digest, equals]: (typeof batch)[number]): Promise<void> => {
+      for (const { entry, at } of equals) {
+        const now = await storeFile(blobs, root, entry, options);
+        stored[at] = now;
+        if (now.digest === digest) return;
+      }
     };
     await forEachParallel(
-      batch.filter(({ entry }) => missing.has(entry.digest)),
-      put,
+      batch.filter(([digest]) => absent.has(digest)),
+      storeOne,
       options,
     );
   }
   return stored;
 }
 
-type Wanted = { readonly entry: FileEntry; readonly at: number };
-
-function firstOfEachDigest(entries: readonly Entry[]): Wanted[] {
-  const wanted = new Map<string, Wanted>();
-  for (const [at, entry] of entries.entries()) {
-    if (entry.type === 'file' && !wanted.has(entry.digest)) wanted.set(entry.digest, { entry, at });
-  }
-  return [...wanted.values()];
+function* filesAt(entries: readonly Entry[]): Iterable<{ entry: FileEntry; at: number }> {
+  for (const [at, entry] of entries.entries()) if (entry.type === 'file') yield { entry, at };
 }
 
 async function storeFile(

@@ -153,6 +153,7 @@ export interface ReportedOutcome {
     | 'infra'
     | 'capacity'
     | 'spot-interruption'
+    | 'lost-input'
     | null;
   /**
    * Of the command.

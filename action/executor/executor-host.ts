@@ -1,9 +1,10 @@
-import type { BlobStore } from '../../content/blob-store.ts';
+import type { BlobRecheck, BlobStore } from '../../content/blob-store.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 
 /** What the process that runs an attempt gives it: a store, folders, its environment, an ear, and two ways to be stopped. */
 export type ExecutorHost = {
-  readonly blobs: BlobStore;
+  /** One at hand is read again where outputs count on what it holds. */
+  readonly blobs: BlobStore & Partial<BlobRecheck>;
   /** Absolute paths. */
   readonly folders: {
     /** Mode copy: a folder of this attempt alone, which does not exist yet. In place: the repository. */

@@ -1,4 +1,5 @@
 import type { ReportedOutcome } from '../../schemas/attempt-report.generated.ts';
+import { LostBlob } from '../../content/blob-store.ts';
 import { InvalidTree } from '../../content/manifest/check-entries.ts';
 import { StorageError } from '../../content/storage-error.ts';
 import { hostCause } from './process/clocks.ts';
@@ -50,6 +51,7 @@ export function nameError(error: unknown, host: Pick<ExecutorHost, 'stop' | 'kil
   if (host.stop.aborted || host.kill.aborted) return nameStop(hostCause(host.stop));
   const message = messageOf(error);
   if (error instanceof StepFailure) return { status: 'failed', class: error.class, message };
+  if (error instanceof LostBlob) return { status: 'failed', class: 'lost-input', message };
   if (error instanceof InvalidTree) return { status: 'failed', class: 'failure', message };
   const text = isAboutStorage(error) ? message : `The step executor failed: ${message}`;
   return { status: 'failed', class: 'infra', message: text };

@@ -69,7 +69,7 @@ export const ATTEMPT_STATUSES = [
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 export type AttemptConclusion = Exclude<AttemptStatus, 'starting' | 'running'>;
 
-/** Why an attempt did not succeed; each class has its own retry budget. `exit-code` carries its number in the attempt. */
+/** Why an attempt did not succeed; each class has its own retry budget, but `lost-input` none. `exit-code` carries its number in the attempt. */
 export const FAILURE_CLASSES = [
   'exit-code',
   'oom',
@@ -79,6 +79,7 @@ export const FAILURE_CLASSES = [
   'infra',
   'capacity',
   'spot-interruption',
+  'lost-input',
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 

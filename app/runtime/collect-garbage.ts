@@ -1,5 +1,5 @@
 import { isDigest } from '../../content/digest-of-bytes.ts';
-import { MissingBlob, type BlobStore } from '../../content/blob-store.ts';
+import { LostBlob, type BlobStore } from '../../content/blob-store.ts';
 import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
 import { TOPICS } from './ports/queues.ts';
@@ -51,7 +51,7 @@ async function forgetWorkedOff(
   await garbage.forgetNews(now - Math.max(keepRunsMs, KEEP_NEWS_MS));
 }
 
-/** The manifests and every file that they name. One that is gone has nothing to keep. */
+/** The manifests and every file that they name. One that is lost has nothing to keep. */
 async function withContents(
   blobs: BlobStore,
   manifests: ReadonlySet<Digest>,
@@ -70,7 +70,7 @@ async function filesOf(blobs: BlobStore, manifest: Digest): Promise<Digest[]> {
       entry.type === 'file' && isDigest(entry.digest) ? [entry.digest] : [],
     );
   } catch (error) {
-    if (error instanceof MissingBlob) return [];
+    if (error instanceof LostBlob) return [];
     throw error;
   }
 }

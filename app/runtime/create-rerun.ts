@@ -1,7 +1,7 @@
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import { reuse } from '../engine/reuse.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
-import { RuntimeProblem, type Asked, type RerunChoice } from './runtime.ts';
+import { RuntimeProblem, type Asked, type RerunChoice, type Reuse } from './runtime.ts';
 import { startNewRun, type Starting } from './create-run.ts';
 
 type RerunOrder = {
@@ -31,8 +31,20 @@ export async function rerun(
     throw new RuntimeProblem(`Run ${name} has no step ${choice.step}. It has: ${ids}.`);
   }
   const request = await requestFor(starting, header, who);
-  const taken = reuse(indexPlan(plan), { run, steps }, choice);
+  const index = indexPlan(plan);
+  const wanted = reuse(index, { run, steps, lost: new Set() }, choice);
+  const lost = await lostRows(starting, request.id, wanted);
+  const taken = lost.size === 0 ? wanted : reuse(index, { run, steps, lost }, choice);
   return startNewRun(starting, { plan, request, reuse: taken, once });
+}
+
+/** Those of the rows to be reused whose artifacts cannot be had any more, by key. */
+async function lostRows({ stored }: Starting, run: string, rows: Reuse): Promise<Set<string>> {
+  const lost = new Set<string>();
+  for (const [key, { row }] of Object.entries(rows)) {
+    if (!(await stored.isWhole(run, Object.values(row.artifacts)))) lost.add(key);
+  }
+  return lost;
 }
 
 async function requestFor(

@@ -3,6 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
 import { startRun } from '../engine/start-run.ts';
+import type { StoredWork } from './facts/stored-work.ts';
 import type { Inbox } from './decide/inbox.ts';
 import { LEASE_MS } from './attempts/lease-length.ts';
 import { RuntimeProblem, type RuntimeDeps, type Reuse } from './runtime.ts';
@@ -21,6 +22,7 @@ export type Starting = {
   readonly deps: RuntimeDeps;
   readonly inbox: Inbox;
   readonly worker: Worker;
+  readonly stored: StoredWork;
 };
 
 /**

@@ -17,6 +17,7 @@ import {
   type RuntimeDeps,
 } from './runtime.ts';
 import { startNewRun } from './create-run.ts';
+import { StoredWork } from './facts/stored-work.ts';
 import { StepKeys } from './facts/step-keys.ts';
 import { Worker } from './worker.ts';
 
@@ -24,8 +25,8 @@ import { Worker } from './worker.ts';
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const listeners = new Set<(change: RuntimeChange) => void>();
   const tell = (change: RuntimeChange) => listeners.forEach((listener) => listener(change));
-  const { inbox, worker, keys } = assemble(deps, tell);
-  const starting = { deps, inbox, worker };
+  const { inbox, worker, keys, stored } = assemble(deps, tell);
+  const starting = { deps, inbox, worker, stored };
   const reporting = { deps, inbox, keys, logs: new LogIndexes(), mutex: new KeyedMutex(), tell };
   return {
     allot: async (repository) => {
@@ -48,7 +49,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   };
 }
 
-type Assembled = { readonly inbox: Inbox; readonly worker: Worker; readonly keys: StepKeys };
+type Assembled = {
+  readonly inbox: Inbox;
+  readonly worker: Worker;
+  readonly keys: StepKeys;
+  readonly stored: StoredWork;
+};
 
 function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Assembled {
   const inbox: Inbox = new Inbox({
@@ -65,9 +71,10 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
     outrun: (runs) => runs.forEach((run) => tell({ type: 'run', run, patch: null })),
   });
   const keys = new StepKeys(inbox, deps.blobs, deps.repository);
-  const performer = new Performer({ deps, inbox, keys }, inbox);
+  const stored = new StoredWork(deps);
+  const performer = new Performer({ deps, inbox, keys, stored }, inbox);
   const worker = new Worker({ deps, inbox, performer });
-  return { inbox, worker, keys };
+  return { inbox, worker, keys, stored };
 }
 
 async function handle(

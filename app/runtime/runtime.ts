@@ -16,6 +16,11 @@ import type { Store } from './ports/store.ts';
 export type RuntimeDeps = {
   readonly store: Store;
   readonly blobs: BlobStore;
+  /**
+   * Which of these blobs are lost, looked at as closely as this place can afford before work is reused: on a laptop
+   * every byte is read again; for the service presence is enough, its executors hash what they restore.
+   */
+  readonly lost: BlobStore['missing'];
   readonly host: StepHost;
   readonly secrets: Secrets;
   readonly logs: Logs;

@@ -49,6 +49,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const runtime: Runtime = createRuntime({
     ...adapters,
     ...chances(),
+    lost: (digests) => blobs.missing(digests),
     clock,
     owner,
     warn,

@@ -1,5 +1,6 @@
 import type { Change, ChangeOf, Commit } from '../runtime/ports/store.ts';
 import { writeRecords } from './attempts/write-records.ts';
+import { dropCacheEntries } from './cache/drop-cache-entries.ts';
 import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
@@ -33,6 +34,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   // Leases before rows: an attempt that ends in the same commit takes its lease along.
   'lease.hold': holdLeases,
   'cache.parts': saveCacheParts,
+  'cache.drop': dropCacheEntries,
   'timer.drop': dropTimers,
   'run.change': writeRuns,
   'attempt.record': writeRecords,

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import {
+  type BlobRecheck,
   type BlobStore,
   BlobTooLarge,
   CorruptBlob,
@@ -8,11 +9,12 @@ import {
 } from '../../content/blob-store.ts';
 import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 
-export type MemoryBlobStore = BlobStore & {
-  readonly blobs: Map<string, Uint8Array>;
-  /** How often each method was called, and with how many digests `missing` was asked. */
-  readonly calls: { missing: number[]; putFile: number; putBytes: number };
-};
+export type MemoryBlobStore = BlobStore &
+  BlobRecheck & {
+    readonly blobs: Map<string, Uint8Array>;
+    /** How often each method was called, and with how many digests `missing` was asked. */
+    readonly calls: { missing: number[]; putFile: number; putBytes: number };
+  };
 
 /** A blob store in memory that counts what it is asked; passes the same contract as the others. */
 export function memoryBlobStore(): MemoryBlobStore {
@@ -35,6 +37,13 @@ export function memoryBlobStore(): MemoryBlobStore {
     async missing(digests) {
       calls.missing.push(digests.length);
       return new Set(digests.filter((digest) => !blobs.has(named(digest))));
+    },
+    async missingOrDamaged(digests) {
+      for (const digest of digests) {
+        const bytes = blobs.get(named(digest));
+        if (bytes !== undefined && digestOfBytes(bytes) !== digest) blobs.delete(digest);
+      }
+      return new Set(digests.filter((digest) => !blobs.has(digest)));
     },
     async putFile(path, digest) {
       calls.putFile += 1;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -259,4 +259,21 @@ describe('an unchanged tree', () => {
     // Its mode was set, so it is looked at again; the other is known.
     expect([...read]).toEqual(['a']);
   });
+});
+
+test('of equal files of which the first changes before it is stored, the next one is', async () => {
+  const [source, target, blobs] = [place(), place(), memoryBlobStore()];
+  await plant(source, { a: 'same', b: 'same', c: 'same' });
+  const changing = {
+    ...blobs,
+    missing: async (digests: readonly string[]) => {
+      await writeFile(join(source, 'a'), 'other');
+      return blobs.missing(digests);
+    },
+  };
+  const { digest } = await saveTree(changing, source);
+  await restoreTree(blobs, digest, target);
+  expect(await readFile(join(target, 'a'), 'utf8')).toBe('other');
+  expect(await readFile(join(target, 'b'), 'utf8')).toBe('same');
+  expect(await readFile(join(target, 'c'), 'utf8')).toBe('same');
 });

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 import { readEntries } from '../../content/read-entries.ts';
 import { restoreTree } from '../../content/restore-tree.ts';
 import { snapshotTree } from '../../content/snapshot-tree.ts';
@@ -217,6 +218,16 @@ test('a snapshot that only hashes has the same digest and stores no contents', a
   const { digest } = await snapshotTree(whole, root, { contents: 'store' });
   expect((await snapshotTree(hashed, root, { contents: 'hash-only' })).digest).toBe(digest);
   expect([...hashed.blobs.keys()]).toEqual([digest]);
+});
+
+test('a snapshot stores again what is damaged in the store', async () => {
+  const [root, blobs] = [place(), memoryBlobStore()];
+  await plant(root, { a: 'x', 'b/c': 'y' });
+  const { digest } = await snapshotTree(blobs, root, { contents: 'store' });
+  const x = digestOfBytes(Buffer.from('x'));
+  blobs.blobs.set(x, Buffer.from('z'));
+  expect((await snapshotTree(blobs, root, { contents: 'store' })).digest).toBe(digest);
+  expect(blobs.blobs.get(x)?.toString()).toBe('x');
 });
 
 async function pathsOf(root: string): Promise<string[]> {

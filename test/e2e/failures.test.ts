@@ -1,3 +1,5 @@
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProject, results, stepOf } from './project.ts';
 
@@ -108,4 +110,35 @@ test('a pipeline that is not there is answered with those that are', async () =>
   const { code, stderr } = await project.cli('run', 'flakey');
   expect(code).toBe(2);
   expect(stderr).toContain('Did you mean flaky?');
+});
+
+test('work whose stored bytes are damaged is done again, and said so', async () => {
+  const project = makeProject({
+    'use.sh': 'wc -c < d.txt > u.txt',
+    '.mlpipelines/p.yml': `
+name: p
+steps:
+  data:
+    files: [use.sh]
+    run: echo some rows > d.txt
+    outputs: { d: { type: file, path: d.txt } }
+  use:
+    inputs: { d: data.d }
+    run: sh use.sh
+    outputs: { u: { type: file, path: u.txt } }
+`,
+  });
+  await project.run('run', 'p');
+  const objects = join(project.root, '.mlpipelines/.state/objects/objects');
+  for (const name of readdirSync(objects, { recursive: true, encoding: 'utf8' })) {
+    const path = join(objects, name);
+    if (!statSync(path).isFile()) continue;
+    chmodSync(path, 0o644);
+    writeFileSync(path, `X${readFileSync(path, 'utf8').slice(1)}`);
+  }
+  const planned = await project.cli('plan', 'p');
+  expect(planned.stdout).toContain('bytes that it left in an earlier run are missing or damaged');
+  const { code, stdout, stderr } = await project.cli('run', 'p');
+  expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('data runs again')]);
+  expect((await project.cli('why', 'latest', 'data')).stdout).toContain('missing or damaged');
 });

@@ -37,7 +37,11 @@ function firstRun(): DrivenRun {
 
 function rerun(choice: ReuseChoice): DrivenRun {
   const { plan } = firstRun().run;
-  const taken = reuse(plan, { run: 'r1', steps: firstRun().run.rows().steps }, choice);
+  const taken = reuse(
+    plan,
+    { run: 'r1', steps: firstRun().run.rows().steps, lost: new Set() },
+    choice,
+  );
   return new DrivenRun(PLAN, aRequest({ id: 'r2', attempt: 2, rerunOf: 'r1' }), taken);
 }
 
@@ -91,7 +95,11 @@ test('`all` reuses nothing', () => {
 test('a result that was reused once still names the run that made it', () => {
   const second = rerun({ type: 'failed' });
   const rows = second.run.rows().steps;
-  const taken = reuse(second.run.plan, { run: 'r2', steps: rows }, { type: 'failed' });
+  const taken = reuse(
+    second.run.plan,
+    { run: 'r2', steps: rows, lost: new Set() },
+    { type: 'failed' },
+  );
   const third = new DrivenRun(PLAN, aRequest({ id: 'r3', attempt: 3 }), taken);
   expect(third.row('data').takenFrom).toEqual({ run: 'r1', key: 'data' });
 });
@@ -100,7 +108,8 @@ test('a run of which everything is reused is over at once, and keeps no clock', 
   const done = new DrivenRun(aPlan([aStep('data')]));
   done.succeed('data');
   const steps = done.run.rows().steps;
-  const taken = reuse(done.run.plan, { run: 'r1', steps }, { type: 'failed' });
+  const earlier = { run: 'r1', steps, lost: new Set<string>() };
+  const taken = reuse(done.run.plan, earlier, { type: 'failed' });
   const run = new DrivenRun(aPlan([aStep('data')]), aRequest({ id: 'r2' }), taken);
   expect(run.run.header).toMatchObject({ status: 'succeeded', endedAt: 1_000_000 });
   expect(run.first.timers.set).toEqual([]);

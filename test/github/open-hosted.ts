@@ -69,9 +69,11 @@ export async function openHosted(
     warn,
     report: (of, report) => runtime.report(of, report),
   });
+  const blobs = await openFolderBlobStore(join(folder, 'objects'));
   const runtime: Runtime = createRuntime({
     store,
-    blobs: await openFolderBlobStore(join(folder, 'objects')),
+    blobs,
+    lost: (digests) => blobs.missing(digests),
     host,
     secrets: secretNames,
     logs: { append: async () => {} },

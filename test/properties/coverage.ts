@@ -69,7 +69,8 @@ export const WANTED: readonly string[] = [
   ...RESULTS.filter((result) => result !== 'skipped').map((result) => `cell ${result}`),
   'single success cached',
   'cell success cached',
-  ...FAILURE_CLASSES.flatMap((kind) => [`class ${kind}`, `retry ${kind}`]),
+  ...FAILURE_CLASSES.map((kind) => `class ${kind}`),
+  ...FAILURE_CLASSES.filter((kind) => kind !== 'lost-input').map((kind) => `retry ${kind}`),
   ...TRIGGER_RULES.map((rule) => `when ${rule} holds`),
   ...TRIGGER_RULES.filter((rule) => rule !== 'all-done').map(
     (rule) => `when ${rule} does not hold`,

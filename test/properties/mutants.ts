@@ -26,7 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     breaks: 'ready rows start in the order in which they came',
-    laws: [1, 6, 7],
+    laws: [1, 4, 6, 7],
     file: 'state/hot-run.ts',
     from: 'if (before.order === row.order && isSame(left, entered)) return;',
     to: 'return;',

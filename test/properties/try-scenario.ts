@@ -28,7 +28,7 @@ export function tryScenario(engine: Engine, scenario: Scenario, coverage: Covera
   const choice =
     scenario.rerun === 'from' ? { type: 'from' as const, step: 's0' } : { type: scenario.rerun };
   const rows = [...first.book.steps.values()];
-  const taken = engine.reuse(first.plan, { run: 'r1', steps: rows }, choice);
+  const taken = engine.reuse(first.plan, { run: 'r1', steps: rows, lost: new Set() }, choice);
   checkReuse(first.plan, rows, taken, choice);
   coverage.mark(`rerun ${scenario.rerun}`);
   const rerun = { ...scenario.request, id: 'r2', attempt: 2, rerunOf: 'r1' };

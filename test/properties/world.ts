@@ -194,7 +194,7 @@ function byDue(book: RunBook): readonly Timer[] {
 }
 
 function outcomeOf(detail: number, isStopping: boolean): AttemptOutcome {
-  const kind = detail % 16;
+  const kind = detail % 17;
   if (isStopping && kind % 4 !== 0) return anOutcome({ status: 'cancelled' });
   if (kind < 7) return anOutcome({ status: 'succeeded', products: productsOf(detail >> 4) });
   if (kind === 7) return anOutcome({ status: 'cancelled', message: 'cancelled by hand' });

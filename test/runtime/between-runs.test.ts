@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, type Digest } from '../../app/domain/digest.ts';
+import type { ArtifactRef } from '../../app/domain/artifact.ts';
 import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { aGate, aPlan, anApproval, aStep } from '../support/build-plan.ts';
 import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 
-const model = { digest: digestOf('m'), type: 'model', path: 'model', size: 1, files: 1 } as const;
+const EMPTY = encodeManifest({ format: 1, single: false, entries: [] });
+const model: ArtifactRef = {
+  digest: digestOf(EMPTY),
+  type: 'model',
+  path: 'model',
+  size: 0,
+  files: 0,
+};
 const register = {
   model: 'churn',
   metrics: 'train',
@@ -21,7 +29,8 @@ const DEPLOY = aStep('deploy', {
   promote: [{ from: 'register', alias: 'production' }],
 });
 
-function trains({ host }: TestRuntime, auc: number): void {
+async function trains({ host, blobs }: TestRuntime, auc: number): Promise<void> {
+  await blobs.putBytes(EMPTY);
   const products = { metrics: { auc }, artifacts: { model } };
   host.acts.set('train', () => [begun(), succeeded(products)]);
 }
@@ -43,7 +52,7 @@ async function rowOf({ store }: TestRuntime, run: string, key: string) {
 describe('models', () => {
   it('get a version and an alias when registered, and another alias when promoted', async () => {
     const test = await openRuntime();
-    trains(test, 0.9);
+    await trains(test, 0.9);
     for (const expected of [1, 2]) {
       const run = await test.start(aPlan([TRAIN, REGISTER, DEPLOY]), { actor: 'ada' });
       expect((await test.until(run.id)).status).toBe('succeeded');
@@ -69,7 +78,7 @@ describe('models', () => {
     const plan = aPlan([{ ...TRAIN, gates: [gate] }, REGISTER, DEPLOY]);
     const outcomes: unknown[] = [];
     for (const auc of [0.9, 0.8, 0.95]) {
-      trains(test, auc);
+      await trains(test, auc);
       const run = await test.start(plan);
       const { status } = await test.until(run.id);
       const [outcome] = (await rowOf(test, run.id, 'train'))?.gates ?? [];
@@ -84,7 +93,7 @@ describe('models', () => {
 
   it('of an earlier run are promoted by a rerun that takes its register step over', async () => {
     const test = await openRuntime();
-    trains(test, 0.9);
+    await trains(test, 0.9);
     test.host.acts.set('deploy', () => [begun(), failed()]);
     const run = await test.start(aPlan([TRAIN, REGISTER, DEPLOY]));
     expect((await test.until(run.id)).status).toBe('failed');
@@ -104,7 +113,7 @@ describe('the cache', () => {
 
   it('gives the work of an earlier run while nothing that the step sees has changed', async () => {
     const test = await openRuntime();
-    trains(test, 0.9);
+    await trains(test, 0.9);
     const trees = [
       await aTree(test, { 'README.md': 'one', 'src/a.py': 'a' }),
       await aTree(test, { 'README.md': 'two', 'src/a.py': 'a' }),

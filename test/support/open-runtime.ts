@@ -73,6 +73,7 @@ export async function openRuntime(
     owner: { id: anId(), isKnownDead: () => false },
     warn: (message) => void troubles.push(message),
     scope: 'driven',
+    lost: blobs.missingOrDamaged,
     ...given,
     store,
     blobs,

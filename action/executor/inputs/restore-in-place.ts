@@ -1,5 +1,7 @@
 import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BlobStore } from '../../../content/blob-store.ts';
+import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { readEntries, readFileEntry } from '../../../content/read-entries.ts';
 import type { Entry } from '../../../content/manifest/entry.ts';
 import { manifestDigest } from '../../../content/manifest/manifest.ts';
@@ -39,7 +41,7 @@ async function restore({ blobs, digest, target, name, path, signal }: InPlaceInp
   const there = await describe(target, signal);
   if (there?.digest === digest) return;
   if (there !== null) {
-    if (there.digest === null || (await blobs.missing(there.contents)).size > 0) {
+    if (there.digest === null || !(await isKept(blobs, target, there))) {
       throw new StepFailure(
         'failure',
         `input ${name} goes to ${path}, but other files lie there that no run has stored. Move them away, or run without --in-place.`,
@@ -50,22 +52,42 @@ async function restore({ blobs, digest, target, name, path, signal }: InPlaceInp
   await restoreTree(blobs, digest, target, { signal });
 }
 
-type Description = { readonly digest: string | null; readonly contents: readonly string[] };
+type Description = {
+  /** Null: it holds what no artifact can. */
+  readonly digest: string | null;
+  readonly single: boolean;
+  readonly entries: readonly Entry[];
+};
+
+/** Whether every file of it is stored. Stored once more before it is removed, since the stored bytes may be damaged. */
+async function isKept(
+  blobs: BlobStore,
+  target: string,
+  { single, entries }: Description,
+): Promise<boolean> {
+  const files = entries.filter((entry) => entry.type === 'file');
+  if ((await blobs.missing(files.map(({ digest }) => digest))).size > 0) return false;
+  await forEachParallel(files, ({ path, digest }) =>
+    blobs.putFile(single ? target : join(target, path), digest),
+  );
+  return true;
+}
 
 async function describe(target: string, signal: AbortSignal): Promise<Description | null> {
   const stat = await lstat(target).catch(() => null);
   if (stat === null) return null;
   if (stat.isFile()) return describeEntries([await readFileEntry(target, '.')], true);
-  if (!stat.isDirectory()) return { digest: null, contents: [] };
+  if (!stat.isDirectory()) return NO_ARTIFACT;
   const found = await walkTree(target);
   const plain = found.flatMap(({ path, type }) =>
     type === 'file' || type === 'link' || type === 'dir' ? [{ path, type }] : [],
   );
-  if (plain.length < found.length) return { digest: null, contents: [] };
+  if (plain.length < found.length) return NO_ARTIFACT;
   return describeEntries(await readEntries(target, plain, { signal, gone: 'throw' }), false);
 }
 
 function describeEntries(entries: readonly Entry[], single: boolean): Description {
-  const contents = entries.flatMap((entry) => (entry.type === 'file' ? [entry.digest] : []));
-  return { digest: manifestDigest({ format: 1, single, entries }), contents };
+  return { digest: manifestDigest({ format: 1, single, entries }), single, entries };
 }
+
+const NO_ARTIFACT: Description = { digest: null, single: false, entries: [] };

@@ -1,6 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { LostBlob } from '../../../content/blob-store.ts';
 import { hasCode, StorageError } from '../../../content/storage-error.ts';
 import { restoreTree } from '../../../content/restore-tree.ts';
 import { anyStop } from '../attempt.ts';
@@ -34,13 +35,18 @@ async function restorePart(
   const { host, ticket } = attempt;
   const target = await insideWorkspace(host.folders.workspace, path, `input ${input.name}`);
   const signal = anyStop(attempt);
-  if (ticket.workspace.mode === 'in-place') {
-    return restoreInPlace({ blobs: host.blobs, digest, target, name: input.name, path, signal });
-  }
+  const isInPlace = ticket.workspace.mode === 'in-place';
+  const { name, writable } = input;
   try {
-    await restoreTree(host.blobs, digest, target, { readOnly: !input.writable, signal });
+    if (isInPlace) {
+      await restoreInPlace({ blobs: host.blobs, digest, target, name, path, signal });
+    } else await restoreTree(host.blobs, digest, target, { readOnly: !writable, signal });
   } catch (error) {
-    throw isTaken(error) ? taken(input, path) : error;
+    if (error instanceof LostBlob) {
+      const message = `input ${name} (${path}) is lost: ${error.message}`;
+      throw new StepFailure('lost-input', message, { cause: error });
+    }
+    throw !isInPlace && isTaken(error) ? taken(input, path) : error;
   }
 }
 

@@ -41,6 +41,7 @@ async function saveOutput(
     within: workspace,
     signal: host.kill,
     isTelling: (name) => mask.apply(name) !== name,
+    missing: host.blobs.missingOrDamaged,
   });
   return { digest, type: artifactType(output.type), path, size, files };
 }

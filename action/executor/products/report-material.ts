@@ -46,7 +46,8 @@ async function savePlots(attempt: Attempt): Promise<MaterialReport['plots']> {
     signal: attempt.host.kill,
     gone: 'skip',
   });
-  const stored = await storeFiles(blobs, folders.workspace, entries, { signal: attempt.host.kill });
+  const options = { signal: attempt.host.kill, missing: blobs.missingOrDamaged };
+  const stored = await storeFiles(blobs, folders.workspace, entries, options);
   const { digest, size, files } = await storeManifest(blobs, {
     format: 1,
     single: false,

@@ -1,3 +1,4 @@
+import { LostBlob } from '../../../content/blob-store.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Claim } from '../../runtime/ports/claims.ts';
@@ -41,12 +42,18 @@ export function createBlobRights({
       for (const root of ticket === null ? [] : rootsOf(ticket)) {
         const open = digests.filter((digest) => !allowed.has(digest));
         if (open.length === 0) break;
-        const contents = await contentsOf(root);
+        const contents = await contentsOf(root).catch((error) => nameAlone(root, error));
         for (const digest of open) if (contents.has(digest)) allowed.add(digest);
       }
       return allowed;
     },
   };
+}
+
+/** What a lost manifest names nobody knows; whoever asks for the manifest itself hears that it is lost. */
+function nameAlone(root: string, error: unknown): ReadonlySet<string> {
+  if (error instanceof LostBlob) return new Set([root]);
+  throw error;
 }
 
 function rootsOf({ workspace, inputs, checkpoint }: Ticket): string[] {

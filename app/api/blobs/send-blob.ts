@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type BlobStore, MissingBlob } from '../../../content/blob-store.ts';
+import { type BlobStore, LostBlob } from '../../../content/blob-store.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A blob as an HTTP answer: out of the store to a file, verified, and streamed from there. Throws a `Refusal`. */
@@ -25,7 +25,7 @@ export async function sendBlob(
       },
     });
   } catch (error) {
-    if (!(error instanceof MissingBlob)) throw error;
+    if (!(error instanceof LostBlob)) throw error;
     throw new Refusal('blob-missing', error.message, { cause: error });
   } finally {
     await rm(place, { force: true });

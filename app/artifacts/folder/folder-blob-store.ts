@@ -1,11 +1,11 @@
 import { lutimes } from 'node:fs/promises';
-import type { BlobStore } from '../../../content/blob-store.ts';
+import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { explainStorageError, hasCode } from '../../../content/storage-error.ts';
 import type { BlobSweep } from '../../runtime/ports/garbage.ts';
 import { type FolderLayout, objectPath, openLayout } from './folder-layout.ts';
-import { copyObject, readObject } from './read-object.ts';
+import { copyObject, isSound, readObject } from './read-object.ts';
 import { sweepObjects } from './sweep-objects.ts';
 import {
   syncToDisk,
@@ -21,13 +21,14 @@ import {
 export async function openFolderBlobStore(
   folder: string,
   options: WriteOptions = { fsync: true },
-): Promise<BlobStore & BlobSweep> {
+): Promise<BlobStore & BlobRecheck & BlobSweep> {
   const layout = await openLayout(folder);
   const names = openNameSync(options.fsync);
   const writing = `write to the artifact store ${folder}`;
   const reading = `read from the artifact store ${folder}`;
   return {
     missing: (digests) => explained(reading, () => missing(layout, digests)),
+    missingOrDamaged: (digests) => explained(reading, () => missingOrDamaged(layout, digests)),
     putFile: (path, digest) =>
       explained(writing, async () =>
         names.add(await writeFileObject(layout, path, digest, options)),
@@ -35,7 +36,8 @@ export async function openFolderBlobStore(
     putBytes: (bytes) =>
       explained(writing, async () => {
         const digest = digestOfBytes(bytes);
-        const isNew = (await missing(layout, [digest])).size > 0;
+        // Read again: an object that was damaged must not stand in for good bytes that are at hand.
+        const isNew = (await missingOrDamaged(layout, [digest])).size > 0;
         if (isNew) names.add(await writeBytesObject(layout, bytes, digest, options));
         await names.sync();
         return digest;
@@ -59,6 +61,19 @@ async function missing(
       if (!hasCode(error, 'ENOENT')) throw error;
       absent.add(digest);
     }
+  });
+  return absent;
+}
+
+async function missingOrDamaged(
+  layout: FolderLayout,
+  digests: readonly string[],
+): Promise<ReadonlySet<string>> {
+  // Pinned first, so that no garbage collection takes what is found sound.
+  const absent = new Set(await missing(layout, digests));
+  const there = new Set(digests.filter((digest) => !absent.has(digest)));
+  await forEachParallel(there, async (digest) => {
+    if (!(await isSound(layout, digest))) absent.add(digest);
   });
   return absent;
 }

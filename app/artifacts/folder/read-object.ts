@@ -20,6 +20,20 @@ export async function readObject(
   return verified(layout, digest, await readFile(path));
 }
 
+/** Whether an object has the bytes that its name says. A damaged one is moved aside. */
+export async function isSound(layout: FolderLayout, digest: string): Promise<boolean> {
+  const { path } = objectPath(layout, digest);
+  try {
+    if ((await digestOfFile(path)) === digest) return true;
+  } catch (error) {
+    // EIO: the disk itself says that it cannot read these bytes any more.
+    if (hasCode(error, 'ENOENT')) return false;
+    if (!hasCode(error, 'EIO')) throw error;
+  }
+  await quarantine(layout, digest);
+  return false;
+}
+
 /** Writes an object to a new file, verified; leaves no file behind when that fails. */
 export async function copyObject(
   layout: FolderLayout,

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
+import { LostBlob } from '../../../content/blob-store.ts';
 import { restoreTree } from '../../../content/restore-tree.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
@@ -8,6 +9,7 @@ import type { Json } from '../../domain/json.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
@@ -35,7 +37,9 @@ async function get(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     }
     const { digest, size, files } = found.artifact;
     const path = targetOf(shell.cwd, found.artifact, wanted.to);
-    await restoreTree(await openFolderBlobStore(state.objects), digest, path);
+    await restoreTree(await openFolderBlobStore(state.objects), digest, path).catch((error) => {
+      throw error instanceof LostBlob ? lostOutput(record, wanted.output, error) : error;
+    });
     const drawn = plots === null ? [] : await drawCurves(plots.step, path);
     if (options.json) printJson(shell, { format: 1, path, digest, size, files, drawn });
     else printLines(shell, placeLines(relative(shell.cwd, path) || path, found.artifact, drawn));
@@ -87,6 +91,12 @@ function noSuchOutput({ steps }: RunRecord, row: StepRow, name: string): UsageEr
   const near = closestName(name, names);
   const hint = near === null ? `It has ${names.join(', ')}.` : `Did you mean ${near}?`;
   return new UsageError(`${row.key} has no output ${name}.`, hint);
+}
+
+function lostOutput(record: RunRecord, reference: string, { message }: LostBlob): UsageError {
+  const { stepId } = findRow(record, reference.slice(0, reference.lastIndexOf('.')));
+  const again = `mlpipelines rerun ${runNumber(record.header)} --from ${stepId}`;
+  return new UsageError(`${reference} is lost: ${message}`, `Make it again: ${again}`);
 }
 
 /** As `cp` reads its last argument: a folder that exists takes the artifact in, another name becomes it. */

@@ -8,7 +8,7 @@ import { whyStory } from '../../reports/terminal/why-lines.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import { explainWork, whyNeverCached } from '../forecast/explain-work.ts';
+import { explainWork, LOST_WORK, whyNeverCached } from '../forecast/explain-work.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
@@ -59,10 +59,18 @@ async function cacheWords(
     const { parts, pipeline } = kept;
     const { tree, id: run } = header;
     const { file } = plan;
+    if (await foundLost(store, run, row.key)) return [`ran, because ${LOST_WORK}`];
     const work = { pipeline, key: row.key, parts, step, file, tree, run };
     return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
   }
   return row.attempt === 0 ? [] : [`ran, because ${whyNeverCached(step)}`];
+}
+
+async function foundLost(store: StoreReads, run: string, key: string): Promise<boolean> {
+  const events = await store.runs.events(run, 0);
+  return events.some(
+    ({ event }) => event.type === 'cache.answered' && event.key === key && event.lost !== undefined,
+  );
 }
 
 export const whyCommand: CommandModule = {

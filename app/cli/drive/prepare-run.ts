@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
 import { compilePipeline } from '../pipelines/compile-pipeline.ts';
 import type { LocatedPipeline } from '../pipelines/locate-pipeline.ts';
+import { StoredWork } from '../../runtime/facts/stored-work.ts';
 import type { Driver } from '../workspace/open-driver.ts';
 import { UsageError } from '../usage-error.ts';
 import { readRequest } from '../pipelines/read-request.ts';
@@ -54,7 +55,8 @@ export async function prepareRun(
   const drafted = await compileOrComplain(pipeline, params, draft, io);
   if (drafted === null) return null;
   for (const step of namedIn(choices.noCache)) requireStep(drafted, step);
-  const part = await reuseSteps(store, drafted, choices);
+  const stored = new StoredWork({ blobs, lost: blobs.missingOrDamaged });
+  const part = await reuseSteps({ store, stored }, drafted, choices);
   if (choices.inPlace) await refuseCommitted(state.root, drafted, part);
   const named = { ...asked, ...(await runtime.allot()), tree: tree.digest };
   const request = { ...named, options: { ...asked.options, exclude: part.exclude } };

@@ -1,6 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { ReusedRow } from '../../engine/reuse.ts';
+import type { StoredWork } from '../../runtime/facts/stored-work.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { requireStep } from '../workspace/require-step.ts';
@@ -22,10 +23,10 @@ export type PartOfRun = {
 
 /**
  * What a run of a part of a pipeline does not do itself: steps above are reused from the newest run in which they
- * succeeded, the others are left out. Throws a `UsageError` when a step above has never succeeded.
+ * succeeded and left what is still stored whole, the others are left out. Throws a `UsageError` when a step above has never succeeded.
  */
 export async function reuseSteps(
-  store: StoreReads,
+  sources: Sources,
   plan: Plan,
   { from, only }: Part,
 ): Promise<PartOfRun> {
@@ -35,7 +36,7 @@ export async function reuseSteps(
   const wanted = new Set(only === null ? withBelow(plan, start) : [start]);
   const above = stepsAbove(plan, wanted);
   const reuse: Record<string, ReusedRow> = {};
-  for (const id of above) Object.assign(reuse, await newestSuccess(store, plan, id, start));
+  for (const id of above) Object.assign(reuse, await newestSuccess(sources, plan, id, start));
   const flag = only === null ? `--from ${start}` : `--only ${start}`;
   const left = plan.steps.filter(({ id }) => !wanted.has(id) && !(id in reuse));
   return {
@@ -63,11 +64,13 @@ function stepsAbove(plan: Plan, wanted: ReadonlySet<string>): readonly string[] 
   return plan.steps.flatMap(({ id }) => (above.has(id) ? [id] : []));
 }
 
+type Sources = { readonly store: StoreReads; readonly stored: StoredWork };
+
 const RUNS_LOOKED_AT = 50;
 
-/** The rows of a step, cells included, of the newest run of this pipeline in which it succeeded. */
+/** The rows of a step, cells included, of the newest run of this pipeline in which it succeeded and whose bytes are kept. */
 async function newestSuccess(
-  store: StoreReads,
+  { store, stored }: Sources,
   plan: Plan,
   id: string,
   start: string,
@@ -77,10 +80,12 @@ async function newestSuccess(
     const steps = (await store.runs.load(header.id))?.steps ?? [];
     const rows = steps.filter((row) => row.stepId === id);
     if (!rows.some((row) => row.key === id && row.result === 'success')) continue;
+    const artifacts = rows.flatMap((row) => Object.values(row.artifacts));
+    if (!(await stored.isWhole(plan.pipeline, artifacts))) continue;
     return Object.fromEntries(rows.filter(isKept).map((row) => [row.key, { run: header.id, row }]));
   }
   throw new UsageError(
-    `${id} is above ${start} and has not succeeded in any of the last runs of ${plan.pipeline}, so there is nothing to take over.`,
+    `${id} is above ${start} and has not succeeded in any of the last runs of ${plan.pipeline}, or what it left is lost, so there is nothing to take over.`,
     `Run it first: mlpipelines run ${plan.pipeline}`,
   );
 }

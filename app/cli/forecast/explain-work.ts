@@ -48,6 +48,9 @@ export async function explainWork(sources: Sources, work: Work): Promise<readonl
   return [`the same work did not succeed in #${runNumber(earlier)}, or is not kept any more`];
 }
 
+/** Follows "because", of work that was found and could not be used. */
+export const LOST_WORK = 'bytes that it left in an earlier run are missing or damaged';
+
 /** Why the cache is never asked about a step. */
 export function whyNeverCached(step: PlanStep): string {
   if (step.action.type !== 'run') return `what it does to the registry is done in every run`;

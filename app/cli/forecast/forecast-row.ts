@@ -9,7 +9,7 @@ import type { Forecast } from '../../reports/view/plan-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
-import { explainWork, whyNeverCached } from './explain-work.ts';
+import { explainWork, LOST_WORK, whyNeverCached } from './explain-work.ts';
 import type { Rehearsal } from './rehearse-run.ts';
 
 export type Foresight = {
@@ -76,6 +76,7 @@ async function whyItRuns(
   step: PlanStep,
   row: StepRow,
 ): Promise<string> {
+  if (rehearsal.lost.has(row.key)) return LOST_WORK;
   const missed = rehearsal.missed.get(row.key);
   if (missed !== undefined) {
     const { parts, pipeline } = missed;

@@ -1,4 +1,4 @@
-import type { BlobStore } from '../../../content/blob-store.ts';
+import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { asksOf } from '../../domain/asks.ts';
 import { digestOf } from '../../domain/digest.ts';
 import type { Effect } from '../../domain/run/effect.ts';
@@ -12,6 +12,7 @@ import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import { startRun } from '../../engine/start-run.ts';
 import { enrichEvent, type Enrichment } from '../../runtime/decide/enrich-event.ts';
 import { StepKeys, type StepKey } from '../../runtime/facts/step-keys.ts';
+import { StoredWork } from '../../runtime/facts/stored-work.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { NewEvent } from '../../runtime/runtime.ts';
 
@@ -20,11 +21,13 @@ export type Rehearsal = {
   readonly rows: readonly StepRow[];
   /** What names the work of the rows that the cache was asked about and did not have. */
   readonly missed: ReadonlyMap<string, StepKey>;
+  /** The rows among them whose work was found, but bytes of it are lost. */
+  readonly lost: ReadonlySet<string>;
 };
 
 export type Stage = Omit<Enrichment, 'store'> & {
   readonly store: Pick<StoreReads, 'cache' | 'baselines'>;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobStore & BlobRecheck;
 };
 
 /**
@@ -44,14 +47,17 @@ export async function rehearseRun(
   const hot = HotRun.load(planIndex, { header, steps, attempts, timers: timers.set });
   const keys = new StepKeys({ read: async (_run, look) => look(hot) }, stage.blobs);
   const missed = new Map<string, StepKey>();
+  const lost = new Set<string>();
+  const { blobs } = stage;
+  const stored = new StoredWork({ blobs, lost: blobs.missingOrDamaged });
   const effects = [...first.effects];
   for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
-    const event = await answer({ stage, hot, keys, missed }, effect);
+    const event = await answer({ stage, hot, keys, missed, lost, stored }, effect);
     if (event === null) continue;
     const patch = decide(hot, await enrichEvent(stage, hot, { event, at }));
     effects.push(...take(hot, patch));
   }
-  return { rows: hot.rows().steps, missed };
+  return { rows: hot.rows().steps, missed, lost };
 }
 
 type Scene = {
@@ -59,6 +65,8 @@ type Scene = {
   readonly hot: HotRun;
   readonly keys: StepKeys;
   readonly missed: Map<string, StepKey>;
+  readonly lost: Set<string>;
+  readonly stored: StoredWork;
 };
 
 function take(hot: HotRun, patch: Patch | null): readonly Effect[] {
@@ -104,7 +112,10 @@ const SUCCESS = {
   charged: true,
 } as const;
 
-async function lookUp({ hot, keys, missed, stage }: Scene, key: string): Promise<NewEvent | null> {
+async function lookUp(
+  { hot, keys, missed, lost, stored, stage }: Scene,
+  key: string,
+): Promise<NewEvent | null> {
   const row = hot.step(key);
   const made = await keys.of(hot.header.id, key);
   if (row === undefined || made === null) return null;
@@ -113,7 +124,10 @@ async function lookUp({ hot, keys, missed, stage }: Scene, key: string): Promise
   const maxAgeMs = step.cache?.maxAgeMs ?? null;
   const notBefore = maxAgeMs === null ? 0 : stage.clock.now() - maxAgeMs;
   const hit = await stage.store.cache.look({ cacheKey, asks: asksOf(step), notBefore });
-  if (hit !== null) return { type: 'cache.answered', key, cacheKey, hit };
+  const isWhole =
+    hit === null || (await stored.isWhole(hot.header.id, Object.values(hit.artifacts)));
+  if (!isWhole) lost.add(key);
+  else if (hit !== null) return { type: 'cache.answered', key, cacheKey, hit };
   missed.set(key, made);
   return null;
 }

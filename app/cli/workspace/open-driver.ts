@@ -1,7 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { monotonicFactory } from 'ulid';
-import type { BlobStore } from '../../../content/blob-store.ts';
+import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { createLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { createLocalLogs } from '../../local/local-logs.ts';
@@ -22,7 +22,7 @@ import { printText } from '../terminal/print.ts';
 export type Driver = Workspace & {
   readonly runtime: Runtime;
   readonly host: LocalHost;
-  readonly blobs: BlobStore & BlobSweep;
+  readonly blobs: BlobStore & BlobRecheck & BlobSweep;
   /** Whether a living process looks after a run. */
   readonly isDriven: (run: string) => Promise<boolean>;
 };
@@ -64,6 +64,7 @@ async function openDriver(
   const deps = ports({
     store,
     blobs,
+    lost: blobs.missingOrDamaged,
     host,
     secrets: createLocalSecrets(state.root, env),
     logs: createLocalLogs(state.logs),

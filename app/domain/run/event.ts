@@ -22,6 +22,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly key: string;
       readonly cacheKey: Digest;
       readonly hit: CacheHit | null;
+      /** The row whose work was found, but not used: bytes of it are lost. */
+      readonly lost?: { readonly run: string; readonly key: string };
       readonly baselines: Baselines;
     }
   | {

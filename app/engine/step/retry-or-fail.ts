@@ -38,6 +38,8 @@ export function retryOrFail(
 /** The budget that an outcome is counted against: a listed exit code is more specific than `failure`. */
 function budgetOf(retry: RetrySpec, outcome: AttemptOutcome): Budget {
   const kind: FailureClass = outcome.class ?? 'failure';
+  // Bytes that are gone do not come back by themselves.
+  if (kind === 'lost-input') return { name: kind, limit: 0 };
   if (kind !== 'exit-code' && kind !== 'failure') return { name: kind, limit: retry.limits[kind] };
   const ofCode = outcome.exitCode === null ? undefined : retry.exitCodes[String(outcome.exitCode)];
   return ofCode === undefined

@@ -14,6 +14,7 @@ import type { HotRuns } from '../decide/hot-runs.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { KeyedMutex } from '../keyed-mutex.ts';
 import type { LogIndexes } from './log-indexes.ts';
+import { lostInputs } from './lost-inputs.ts';
 import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
 import type { AttemptId, AttemptRecord } from '../ports/attempts.ts';
@@ -126,7 +127,13 @@ async function ended(
   const log = logs.end(of);
   const changes: Change[] =
     log === null ? [] : [{ type: 'attempt.record', record: { ...of, type: 'log', log } }];
-  const event: NewEvent = { type: 'attempt.ended', key, attempt, outcome: outcomeOf(report) };
+  let outcome = outcomeOf(report);
+  if (outcome.class === 'lost-input') {
+    const lost = await lostInputs(reporting, of);
+    changes.push(...lost.changes);
+    outcome = { ...outcome, message: `${outcome.message ?? ''} ${lost.advice}`.trim() };
+  }
+  const event: NewEvent = { type: 'attempt.ended', key, attempt, outcome };
   const at = deps.clock.now();
   return { prepare: () => ({ events: [{ run, event, at }], changes }), pace: 'soon' };
 }

@@ -1,5 +1,7 @@
 import { asksOf } from '../../domain/asks.ts';
+import type { ArtifactRef } from '../../domain/artifact.ts';
 import { digestOf } from '../../domain/digest.ts';
+import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
@@ -25,18 +27,29 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
-  const hit = mayRead(header, step)
+  const found = mayRead(header, step)
     ? await deps.store.cache.look(
         { cacheKey, asks: asksOf(step), notBefore: since(step, now) },
         readableScopes(header),
       )
     : null;
+  const isWhole = found === null || (await performing.stored.isWhole(run, artifactsOf(found)));
+  const hit = isWhole ? found : null;
   if (hit !== null) await askMergeBase(performing, { run, key });
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
-  return answer(run, { key, cacheKey, hit }, [
-    { type: 'cache.parts', parts: kept, scope: scopeOf(header) },
-  ]);
+  const changes: Change[] = [{ type: 'cache.parts', parts: kept, scope: scopeOf(header) }];
+  if (isWhole) return answer(run, { key, cacheKey, hit }, changes);
+  const lost = { run: found.run, key: found.key };
+  deps.warn(
+    `${key} runs again: bytes that it left in an earlier run are missing or damaged.`,
+    lost,
+  );
+  return answer(run, { key, cacheKey, hit, lost }, [...changes, { type: 'cache.drop', ...lost }]);
 };
+
+function artifactsOf({ artifacts }: CacheHit): readonly ArtifactRef[] {
+  return Object.values(artifacts);
+}
 
 function answer(run: string, event: Omit<Answered, 'type'>, changes: Change[] = []): Submission {
   const answered: Answered = { type: 'cache.answered', ...event };

@@ -2,6 +2,7 @@ import type { EffectBody, EffectKind } from '../../domain/run/effect.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { StepKeys } from '../facts/step-keys.ts';
+import type { StoredWork } from '../facts/stored-work.ts';
 import type { Submission } from '../decide/submission.ts';
 
 /** What performing an effect may use. */
@@ -9,6 +10,7 @@ export type Performing = {
   readonly deps: RuntimeDeps;
   readonly inbox: Pick<Inbox, 'read'>;
   readonly keys: StepKeys;
+  readonly stored: StoredWork;
 };
 
 /**

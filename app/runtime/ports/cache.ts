@@ -53,9 +53,8 @@ export type CacheParts = {
   readonly parts: Json;
 };
 
-/** `scope`: where it is kept for other runs (domain/scope.ts); left out: of this machine. */
-export type CacheChange = {
-  readonly type: 'cache.parts';
-  readonly parts: CacheParts;
-  readonly scope?: Scope;
-};
+export type CacheChange =
+  /** `scope`: where it is kept for other runs (domain/scope.ts); left out: of this machine. */
+  | { readonly type: 'cache.parts'; readonly parts: CacheParts; readonly scope?: Scope }
+  /** Nobody may take this row's work any more: bytes of it are lost. */
+  | { readonly type: 'cache.drop'; readonly run: string; readonly key: string };

@@ -170,10 +170,10 @@ describe.concurrent('what an attempt says and leaves', () => {
 
   test('what the executor itself cannot do is infra, never an exception', async () => {
     const machine = await openMachine();
-    const tree = `sha256:${'0'.repeat(64)}`;
+    const tree = 'sha256:none';
     const outcome = await machine.begin({ workspace: { mode: 'copy', tree, files: null } }).outcome;
     expect(outcome).toMatchObject({ status: 'failed', class: 'infra', exitCode: null });
-    expect(outcome.message).toContain('is not stored here');
+    expect(outcome.message).toContain('is no digest');
   });
 
   test('nothing of an attempt is left in its folders', async () => {

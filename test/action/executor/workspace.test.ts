@@ -152,13 +152,13 @@ describe.concurrent('inputs', () => {
     expect(readFileSync(join(repository, 'data/x'), 'utf8')).toBe('written by hand');
   });
 
-  test('that are damaged or gone are infra and leave nothing behind', async () => {
+  test('that are damaged or gone are lost input and leave nothing behind', async () => {
     const machine = await openMachine();
     const attempt = machine.begin({
       workspace: await copyOf(machine, {}),
       inputs: [anInput('d', 'data', `sha256:${'1'.repeat(64)}`)],
     });
-    expect(await attempt.outcome).toMatchObject({ class: 'infra', exitCode: null });
+    expect(await attempt.outcome).toMatchObject({ class: 'lost-input', exitCode: null });
     expect(existsSync(attempt.folders.workspace)).toBe(false);
   });
 });

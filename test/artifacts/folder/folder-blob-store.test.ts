@@ -60,6 +60,33 @@ describe('the folder of a blob store', () => {
     expect(pinned?.touchedAt).toBeGreaterThan(1_000_000);
   });
 
+  test.each([10, 2 * 1024 * 1024])(
+    'read again, a damaged blob of %i bytes is missing from then on, and its bytes stay for inspection',
+    async (size) => {
+      const place = join(folder, `recheck-${size}`);
+      const store = await openFolderBlobStore(place);
+      const [sound, damaged] = [Buffer.alloc(size, 1), Buffer.alloc(size, 2)];
+      const digests = [await store.putBytes(sound), await store.putBytes(damaged)];
+      const [, second = ''] = digests;
+      await chmod(objectOf(place, second), 0o644);
+      await writeFile(objectOf(place, second), Buffer.alloc(size, 3));
+      expect(await store.missing(digests)).toEqual(new Set());
+      expect(await store.missingOrDamaged(digests)).toEqual(new Set([second]));
+      expect(await store.missing(digests)).toEqual(new Set([second]));
+      expect(await readdir(join(place, 'corrupt'))).toHaveLength(1);
+    },
+  );
+
+  test('bytes that are put again replace a damaged blob', async () => {
+    const place = join(folder, 'replace');
+    const store = await openFolderBlobStore(place);
+    const digest = await store.putBytes(Buffer.from('good'));
+    await chmod(objectOf(place, digest), 0o644);
+    await writeFile(objectOf(place, digest), 'evil');
+    await store.putBytes(Buffer.from('good'));
+    expect(Buffer.from(await store.getBytes(digest, 10)).toString()).toBe('good');
+  });
+
   test('a blob that was pinned since is not removed, an older one is', async () => {
     const store = await openFolderBlobStore(join(folder, 'remove'));
     const digest = digestOfBytes(Buffer.from('data'));

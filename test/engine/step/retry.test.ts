@@ -12,7 +12,9 @@ const limits = (given: Partial<RetrySpec['limits']>): RetrySpec['limits'] => ({
 });
 const BACKOFF = { initialMs: 10_000, factor: 3, maxMs: 60_000, jitter: 'none' } as const;
 
-test.each(FAILURE_CLASSES)('class %s has a budget of its own', (kind) => {
+const RETRIED = FAILURE_CLASSES.filter((kind) => kind !== 'lost-input');
+
+test.each(RETRIED)('class %s has a budget of its own', (kind) => {
   const own = kind === 'exit-code' ? 'failure' : kind;
   const run = train({ limits: limits({ [own]: 1 }) });
   run.fail('train', kind);
@@ -24,6 +26,13 @@ test.each(FAILURE_CLASSES)('class %s has a budget of its own', (kind) => {
   again.fail('train', kind);
   again.fail('train', kind);
   expect(again.row('train')).toMatchObject({ result: 'failure', attempt: 2 });
+});
+
+test('lost input is never tried again, and says what to do', () => {
+  const run = train({ limits: limits({ failure: 5, infra: 5 }) });
+  const message = 'input d is lost. Make it again: mlpipelines rerun 2 --from data';
+  run.end('train', { status: 'failed', class: 'lost-input', message });
+  expect(run.row('train')).toMatchObject({ result: 'failure', attempt: 1, reason: message });
 });
 
 test('a listed exit code is counted for itself, any other as a failure', () => {

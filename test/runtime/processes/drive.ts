@@ -26,10 +26,12 @@ const store = await openStore(order.location);
 const host = new ScriptHost();
 if (order.stays) host.acts.set('train', stays);
 host.onStart = ({ run, key, attempt }) => say({ started: key, run, attempt });
+const blobs = await openFolderBlobStore(order.objects);
 const runtime = createRuntime({
   store,
   host,
-  blobs: await openFolderBlobStore(order.objects),
+  blobs,
+  lost: blobs.missingOrDamaged,
   secrets: { read: async () => ({}), whereToPut: '' },
   logs: { append: async () => {} },
   repository: { mergeBase: async () => null },
