@@ -416,11 +416,11 @@ export interface Param {
     [k: string]: unknown;
   };
   /**
-   * Values that a choice may take.
+   * Values that a choice may take; numbers become texts.
    *
    * @minItems 1
    */
-  options?: string[];
+  options?: (string | number)[];
   /**
    * Smallest value of a number, inclusive.
    */

@@ -1,11 +1,12 @@
 import { closestName } from '../../text/closest-name.ts';
 import type { Json } from '../domain/json.ts';
 import { clip } from './finding.ts';
+import { losesDigits, wholeDigits } from '../../math/whole-number.ts';
 
 /** What a param allows, as it is declared. */
 type Declared = {
   readonly type: string;
-  readonly options?: readonly string[] | undefined;
+  readonly options?: readonly (string | number)[] | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
 };
@@ -24,6 +25,8 @@ export function checkParamValue(param: Declared, value: Json): Wrong | null {
       ? null
       : wrong(`${shown} is not a boolean`, 'write true or false');
   }
+  if (param.type === 'choice' && typeof value === 'number')
+    return checkChoice(param, textOf(value));
   if (typeof value !== 'string') return wrong(`${shown} is not a text`, `write "${shown}"`);
   if (value.length > MAX_LENGTH)
     return wrong(`the text has more than ${MAX_LENGTH} characters`, null);
@@ -34,6 +37,7 @@ export function checkParamValue(param: Declared, value: Json): Wrong | null {
 export function readTyped(param: Declared, typed: string): Json {
   if (
     param.type === 'number' &&
+    !losesDigits(typed) &&
     /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(typed)
   ) {
     return Number(typed);
@@ -43,7 +47,22 @@ export function readTyped(param: Declared, typed: string): Json {
   return typed;
 }
 
+/** The options of a choice as the texts that it takes. */
+export function optionsOf({ options = [] }: Pick<Declared, 'options'>): readonly string[] {
+  return options.map(textOf);
+}
+
+/** A value of a param that is a text. */
+export function textOf(value: string | number): string {
+  return typeof value === 'string' ? value : (wholeDigits(value) ?? String(value));
+}
+
 function checkNumber({ minimum, maximum }: Declared, value: Json, shown: string): Wrong | null {
+  if (typeof value === 'string' && losesDigits(value))
+    return wrong(
+      `${value.trim()} would lose digits as a number`,
+      'a param for it has `type: string`',
+    );
   if (typeof value !== 'number')
     return wrong(`${shown} is not a number`, 'write a number without quotes');
   if (minimum !== undefined && value < minimum) {
@@ -55,7 +74,8 @@ function checkNumber({ minimum, maximum }: Declared, value: Json, shown: string)
   return null;
 }
 
-function checkChoice({ options = [] }: Declared, value: string): Wrong | null {
+function checkChoice(param: Declared, value: string): Wrong | null {
+  const options = optionsOf(param);
   if (options.includes(value) || options.length === 0) return null;
   const near = closestName(value, options);
   const choice = `write one of ${options.join(', ')}`;

@@ -16,6 +16,8 @@ const MEANINGS = {
   'missing-key': 'A key that is needed is not there.',
   'wrong-type': 'A value of another type than expected.',
   'wrong-value': 'A value that is not one of those allowed.',
+  'loses-digits': 'A whole number with more digits than a number keeps.',
+  'number-as-text': 'A number that stands for a text and would be another one, as 3.10 for 3.1.',
   'wrong-form': 'A text that does not have the form expected, as a duration or a size.',
   'wrong-name': 'A name with characters that names cannot have.',
   'out-of-range': 'A number that is too small or too large.',

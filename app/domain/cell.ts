@@ -1,5 +1,6 @@
 import { canonicalJson, digestOf } from './digest.ts';
 import type { Json } from './json.ts';
+import { wholeDigits } from '../../math/whole-number.ts';
 
 /** One combination of a matrix; its keys in declared order. */
 export type Cell = Readonly<Record<string, Json>>;
@@ -27,7 +28,9 @@ export function cellFolder(cell: Cell): string {
 }
 
 function cellText(value: Json): string {
-  return typeof value === 'string' ? value : canonicalJson(value);
+  if (typeof value === 'string') return value;
+  const digits = typeof value === 'number' ? wholeDigits(value) : null;
+  return digits ?? canonicalJson(value);
 }
 
 function encode(text: string): string {

@@ -5,6 +5,7 @@ import { BOUNDED_FUNCTIONS } from './bounded-functions.ts';
 import type { StatusFunctions } from './contexts.ts';
 import { fromData, toData } from './json-data.ts';
 import { assertTextFits } from './text-limit.ts';
+import { unkeptNumbers } from '../../math/unkept-numbers.ts';
 
 /** Functions that look at how other steps ended; in an `if` they replace `when`. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'cancelled', 'always'];
@@ -62,12 +63,16 @@ const toJson: FunctionDefinition = {
 };
 
 function parseJson(text: string): Json {
+  let read: { readonly value: Json; readonly unkept: readonly string[] };
   try {
     // JSON.parse makes nothing but JSON.
-    const value: Json = JSON.parse(text);
-    return value;
+    read = { value: JSON.parse(text), unkept: unkeptNumbers(text) };
   } catch {
     const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
     throw new Error(`fromJSON was given a text that is not JSON: ${start}`);
   }
+  const [first] = read.unkept;
+  if (first === undefined) return read.value;
+  const number = first.slice(0, 40);
+  throw new Error(`fromJSON was given ${number}, which no number holds: write it as a text`);
 }

@@ -1,6 +1,7 @@
 import { data } from '@actions/expressions';
 import type { Pair } from '@actions/expressions/data/expressiondata';
 import { isList, type Json, type JsonMap } from '../domain/json.ts';
+import { wholeDigits } from '../../math/whole-number.ts';
 
 export type Data = data.ExpressionData;
 
@@ -64,10 +65,13 @@ export class JsonDictionary extends data.Dictionary {
   }
 }
 
-/** GitHub writes numbers with 15 significant digits; its library for JavaScript with 15 decimals, which turns 1e-16 into 0. */
+/**
+ * Whole numbers come digit for digit: an id or a time in microseconds is a value here, and GitHub would round it to 15
+ * digits. Others as GitHub writes them; its library for JavaScript has 15 decimals, which turns 1e-16 into 0.
+ */
 class PreciseNumber extends data.NumberData {
   override coerceString(): string {
-    return this.value === 0 ? '0' : String(Number(this.value.toPrecision(15)));
+    return wholeDigits(this.value) ?? String(Number(this.value.toPrecision(15)));
   }
 }
 

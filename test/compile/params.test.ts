@@ -37,6 +37,11 @@ steps: { a: { run: echo } }`;
     [{ epoch: '5' }, 'the pipeline has no param `epoch`', 'did you mean `epochs`?'],
     [{ epochs: 'five' }, 'the param `epochs`: "five" is not a number', 'write epochs=20'],
     [{ epochs: '' }, 'the param `epochs`: "" is not a number', 'write epochs=20'],
+    [
+      { epochs: '12345678901234567890' },
+      'the param `epochs`: 12345678901234567890 would lose digits as a number',
+      'a param for it has `type: string`',
+    ],
     [{ epochs: '0x10' }, 'the param `epochs`: "0x10" is not a number', 'write epochs=20'],
     [{ epochs: '0' }, 'the param `epochs`: 0 is below the minimum 1', 'write at least 1'],
     [{ epochs: '101' }, 'the param `epochs`: 101 is above the maximum 100', 'write at most 100'],
@@ -56,6 +61,14 @@ steps: { a: { run: echo } }`;
     expect(plan).toBeNull();
     expect(problems).toEqual([]);
     expect(paramProblems).toMatchObject([{ message, hint }]);
+  });
+
+  test('of a choice are texts, also where its options are numbers', () => {
+    const { plan } = compileText(`name: a
+params: { batch: { type: choice, options: [16, 32, large], default: 32 } }
+steps: { a: { run: echo } }`);
+    expect(plan?.paramValues).toEqual({ batch: '32' });
+    expect(plan?.params['batch']?.options).toEqual(['16', '32', 'large']);
   });
 
   test('without a default must be given', () => {

@@ -16,6 +16,22 @@ describe('a template', () => {
     });
   });
 
+  test('writes whole numbers digit for digit, others with 15 digits as GitHub', () => {
+    const numbers = { params: { us: 1700000000123456, big: 2 ** 60, none: -0, third: 1 / 3 } };
+    const text = '${{ params.us }} ${{ params.big }} ${{ params.none }} ${{ params.third }}';
+    expect(evaluateTemplate(text, numbers)).toEqual({
+      ok: true,
+      value: '1700000000123456 1152921504606846976 0 0.333333333333333',
+    });
+  });
+
+  test('refuses JSON with a number that no number holds', () => {
+    const result = evaluateTemplate("${{ fromJSON('[12345678901234567890]')[0] }}", CONTEXTS);
+    expect(result.ok ? '' : result.message).toContain(
+      '12345678901234567890, which no number holds',
+    );
+  });
+
   test('is not closed by braces inside quotes', () => {
     expect(evaluateTemplate("${{ format('{0}}}', 'x') }}", CONTEXTS)).toEqual({
       ok: true,

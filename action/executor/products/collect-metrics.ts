@@ -20,10 +20,15 @@ export async function collectMetrics(attempt: Attempt, startedAt: number): Promi
   if (path === null) return { metrics: {}, facts: {} };
   const place = await insideWorkspace(attempt.host.folders.workspace, path, 'metrics');
   const text = await readMetrics(place, path, startedAt);
-  const { numbers, facts, notFinite } = flattenMetrics(await parseMap(path, text));
+  const { numbers, facts, notFinite, notKept } = flattenMetrics(await parseMap(path, text));
   if (notFinite.length > 0) {
     throw failure(
       `${path}: ${notFinite.slice(0, 5).join(', ')} is NaN or infinite; metrics must be numbers. Look for a division by zero or diverged training.`,
+    );
+  }
+  if (notKept.length > 0) {
+    throw failure(
+      `${path}: ${notKept.slice(0, 5).join(', ')} is a whole number that would lose digits. Write it as a text: it is kept as a fact.`,
     );
   }
   if (numbers.size + facts.size > MOST_METRICS) {
@@ -79,7 +84,8 @@ function parseJsonFile(path: string, text: string): unknown {
 async function parseYamlFile(path: string, text: string): Promise<unknown> {
   const { parse } = await import('yaml');
   try {
-    return parse(text);
+    // Whole numbers come with all their digits, so that it can be told whether a number keeps them.
+    return parse(text, { intAsBigInt: true });
   } catch (error) {
     throw failure(`${path} is no YAML: ${messageOf(error)}`);
   }

@@ -4,6 +4,8 @@ import { exactSize } from '../../../text/size.ts';
 import { StepFailure } from '../step-failure.ts';
 import { parseOutputs } from './parse-outputs.ts';
 import { readSmallFile } from './read-small-file.ts';
+import { unkeptNumbers } from '../../../math/unkept-numbers.ts';
+import { losesDigits } from '../../../math/whole-number.ts';
 
 type Output = Ticket['outputs'][number];
 
@@ -61,6 +63,7 @@ function toValue(output: Output, text: string): unknown {
   switch (output.type) {
     case 'number': {
       const value = text.trim() === '' ? Number.NaN : Number(text);
+      if (losesDigits(text)) throw unkept(output, text.trim());
       if (Number.isFinite(value)) return value;
       throw wrongType(output, text, 'a number');
     }
@@ -76,11 +79,22 @@ function toValue(output: Output, text: string): unknown {
 }
 
 function toJson(output: Output, text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw wrongType(output, text, 'JSON');
   }
+  const [number] = unkeptNumbers(text);
+  if (number !== undefined) throw unkept(output, number);
+  return value;
+}
+
+function unkept({ name }: Output, number: string): StepFailure {
+  return new StepFailure(
+    'failure',
+    `Output ${name} holds ${number.slice(0, 80)}, and no number keeps that: it would be another one. Write it as a text.`,
+  );
 }
 
 // Outputs are shown, stored and put into expressions: no place for a secret.

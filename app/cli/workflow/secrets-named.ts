@@ -15,7 +15,7 @@ export function secretsNamed(root: string): readonly string[] {
 function secretsOf(root: string, path: string): readonly string[] {
   const yaml = readYaml(readFileSync(path, 'utf8'));
   const { value } = yaml;
-  const pipeline = value === undefined ? null : checkStructure(value, yaml.damaged).pipeline;
+  const pipeline = value === undefined ? null : checkStructure(yaml).pipeline;
   if (pipeline === null) {
     throw new UsageError(
       `${relative(root, path)} cannot be read, so that nobody knows which secrets it asks for; nothing was written.`,

@@ -1,6 +1,7 @@
 import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import { secretOf } from '../secret-of.ts';
+import { wholeDigits } from '../../../math/whole-number.ts';
 
 /** Environment of a step over that of the pipeline; what is a secret stands apart, since no key or log may hold it. */
 export function buildEnv(pipeline: Pipeline, step: Step): Pick<PlanStep, 'env' | 'secrets'> {
@@ -14,7 +15,7 @@ export function buildEnv(pipeline: Pipeline, step: Step): Pick<PlanStep, 'env' |
     ...shorthand,
   ]);
   for (const [name, value] of all) {
-    const text = String(value);
+    const text = typeof value === 'number' ? (wholeDigits(value) ?? String(value)) : String(value);
     const secret = secretOf(text);
     if (secret === null) env[name] = text;
     else secrets[name] = secret;

@@ -6,7 +6,8 @@ import { evaluateValue } from '../../expressions/evaluate-value.ts';
 import { asJson } from '../check/checked-file.ts';
 import type { PlanRequest, ParamProblem } from '../compile-request.ts';
 import { finding, type Finding } from '../finding.ts';
-import { checkParamValue, readTyped } from '../param-value.ts';
+import { checkParamValue, optionsOf, readTyped, textOf } from '../param-value.ts';
+import { losesDigits } from '../../../math/whole-number.ts';
 
 export type ParamValues = {
   readonly values: JsonMap;
@@ -62,8 +63,8 @@ function typedValue(name: string, param: Param, typed: string): Result {
   const value = readTyped(param, typed);
   const wrong = checkParamValue(param, value);
   if (wrong === null) return { type: 'value', value };
-  const hint =
-    param.type === 'number' && typeof value === 'string' ? `write ${name}=20` : wrong.hint;
+  const isNoNumber = param.type === 'number' && typeof value === 'string' && !losesDigits(value);
+  const hint = isNoNumber ? `write ${name}=20` : wrong.hint;
   return {
     type: 'problem',
     problem: { param: name, message: `the param \`${name}\`: ${wrong.message}`, hint },
@@ -80,7 +81,7 @@ function defaultValue(name: string, param: Param, { github, run }: PlanRequest):
   const read =
     typeof value === 'string' && param.type !== 'string'
       ? readTyped(param, value)
-      : textOf(param, value);
+      : asText(param, value);
   const wrong = checkParamValue(param, read);
   return wrong === null
     ? { type: 'value', value: read }
@@ -90,8 +91,9 @@ function defaultValue(name: string, param: Param, { github, run }: PlanRequest):
       };
 }
 
-function textOf(param: Param, value: Json): Json {
-  return param.type === 'string' && typeof value === 'number' ? String(value) : value;
+function asText({ type }: Param, value: Json): Json {
+  const isText = type === 'string' || type === 'choice';
+  return isText && typeof value === 'number' ? textOf(value) : value;
 }
 
 function unknownParams(known: readonly string[], { params }: PlanRequest): ParamProblem[] {
@@ -105,12 +107,13 @@ function unknownParams(known: readonly string[], { params }: PlanRequest): Param
     });
 }
 
-function specOf({ type, description, options, minimum, maximum }: Param): ParamSpec {
+function specOf(param: Param): ParamSpec {
+  const { type, description, minimum, maximum } = param;
   return {
     // Dates and JSON are refused before a plan is made.
     type: type === 'date' || type === 'json' ? 'string' : type,
     description: description ?? null,
-    options: options ?? null,
+    options: param.options === undefined ? null : optionsOf(param),
     minimum: minimum ?? null,
     maximum: maximum ?? null,
   };

@@ -8,6 +8,7 @@ import { checkGraph } from './check-graph.ts';
 import { checkInputs } from './files/check-inputs.ts';
 import { checkMachines } from './check-machines.ts';
 import { checkNames } from './check-names.ts';
+import { checkNumbers } from './check-numbers.ts';
 import { checkParams } from './check-params.ts';
 import { checkPaths } from './files/check-paths.ts';
 import { checkProducts } from './files/check-products.ts';
@@ -19,6 +20,7 @@ const CHECKS: readonly Check[] = [
   checkNames,
   checkTriggers,
   checkParams,
+  checkNumbers,
   checkEnv,
   checkActions,
   checkGraph,

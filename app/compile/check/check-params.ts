@@ -1,7 +1,7 @@
 import type { Param } from '../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
-import { checkParamValue } from '../param-value.ts';
+import { checkParamValue, optionsOf } from '../param-value.ts';
 import { asJson, eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** Params: keys that fit together, defaults that they allow, and only declared ones named by steps. */
@@ -9,7 +9,9 @@ export const checkParams: Check = (checked) => {
   const params = checked.pipeline.params ?? {};
   const known = Object.keys(params);
   return [
-    ...Object.entries(params).flatMap(([name, param]) => checkParam(param, ['params', name])),
+    ...Object.entries(params).flatMap(([name, param]) =>
+      checkParam(checked, param, ['params', name]),
+    ),
     ...eachStep(checked, ({ step, path }) =>
       (step.params ?? []).flatMap((name, index) => {
         if (known.includes(name) || isTold(checked, name)) return [];
@@ -27,17 +29,19 @@ export function isTold(checked: CheckedFile, name: string): boolean {
   return checked.damage.touches(['params', name]) || checked.damage.touches(['params-file']);
 }
 
-function checkParam(param: Param, place: Path): Finding[] {
+function checkParam(checked: CheckedFile, param: Param, place: Path): Finding[] {
   return [
-    ...checkOptions(param, place),
+    ...checkOptions(checked, param, place),
     ...checkBounds(param, place),
-    ...checkDefault(param, place),
+    ...checkDefault(checked, param, place),
   ];
 }
 
-function checkOptions({ type, options }: Param, place: Path): Finding[] {
+function checkOptions({ damage }: CheckedFile, param: Param, place: Path): Finding[] {
+  const { type } = param;
+  const options = param.options === undefined ? undefined : optionsOf(param);
   if (options === undefined) {
-    if (type !== 'choice') return [];
+    if (type !== 'choice' || damage.touches([...place, 'options'])) return [];
     const hint = 'write `options: [small, large]`';
     return [finding('param-form', place, 'a choice needs `options`', { part: 'key', hint })];
   }
@@ -69,13 +73,17 @@ function misplaced(key: string, owner: string, place: Path, hint: string): Findi
   return finding('param-form', [...place, key], message, { part: 'key', hint });
 }
 
-function checkDefault(param: Param, place: Path): Finding[] {
+function checkDefault({ written }: CheckedFile, param: Param, place: Path): Finding[] {
   if (param.default === undefined) return [];
   const value = asJson(param.default);
   // An expression has its value only when the run starts.
   if (typeof value === 'string' && value.includes('${{')) return [];
   const wrong = checkParamValue(param, value);
-  return wrong === null
-    ? []
-    : [finding('param-default', [...place, 'default'], wrong.message, { hint: wrong.hint })];
+  if (wrong === null) return [];
+  const at = [...place, 'default'];
+  // As it stands in the file: of 3.10 the value is 3.1.
+  const isNumber = param.type === 'string' && typeof value === 'number';
+  const hint = isNumber ? `write "${written(at)}"` : wrong.hint;
+  const message = isNumber ? `${written(at)} is a number, not a text` : wrong.message;
+  return [finding('param-default', at, message, { hint })];
 }

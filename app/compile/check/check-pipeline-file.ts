@@ -15,8 +15,8 @@ export type CheckResult = {
 
 /** Checks what a file means, as far as that does not depend on a run. */
 export function checkPipelineFile(file: PipelineFile, request: CheckRequest): CheckResult {
-  const { pipeline, damage, findings } = file.structure;
+  const { pipeline, findings } = file.structure;
   if (pipeline === null) return { file, checked: null, findings };
-  const { checked, findings: misplaced } = checkedFileOf(pipeline, damage, request);
+  const { checked, findings: misplaced } = checkedFileOf(pipeline, file, request);
   return { file, checked, findings: [...findings, ...misplaced, ...checkMeaning(checked)] };
 }

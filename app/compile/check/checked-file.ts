@@ -3,6 +3,7 @@ import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { CheckRequest } from '../compile-request.ts';
 import type { Finding, Path } from '../finding.ts';
 import type { Damage } from '../structure/damage.ts';
+import type { PipelineFile } from '../structure/read-pipeline-file.ts';
 import { findUses, type Use } from './references/find-uses.ts';
 import { RepositoryFiles } from './files/repository-files.ts';
 
@@ -27,6 +28,8 @@ export type CheckedFile = {
   readonly spelling: ReadonlyMap<string, string>;
   /** Null: not known. */
   readonly files: RepositoryFiles | null;
+  /** What stands in the file where a value is. */
+  readonly written: (path: Path) => string;
 };
 
 /** One thing that can be wrong with the meaning of a file. */
@@ -35,7 +38,7 @@ export type Check = (checked: CheckedFile) => readonly Finding[];
 /** A file ready to be checked, with what its expressions read. */
 export function checkedFileOf(
   pipeline: Pipeline,
-  damage: Damage,
+  { yaml, structure: { damage } }: PipelineFile,
   request: CheckRequest,
 ): { readonly checked: CheckedFile; readonly findings: readonly Finding[] } {
   const { uses, findings } = findUses(asJson(pipeline));
@@ -59,6 +62,7 @@ export function checkedFileOf(
     usesByStep,
     spelling: new Map(ids.map((id) => [id.toLowerCase(), id])),
     files: request.files === undefined ? null : new RepositoryFiles(request.files),
+    written: (path) => yaml.positions.written(path),
   };
   return { checked, findings };
 }

@@ -23,7 +23,7 @@ export function readPolicy(text: string): {
   const result = validate('policy', value);
   if (!result.valid) {
     const explained = result.errors.map((error) =>
-      explainSchemaError(error, valueAt(value, error.path)),
+      explainSchemaError(error, valueAt(value, error.path), yaml.positions.written(error.path)),
     );
     return broken(yaml, explained.map(ofPolicy));
   }

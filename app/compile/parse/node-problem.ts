@@ -58,6 +58,11 @@ const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Expla
     message: 'maps and lists are nested too deeply here',
     hint: 'write it flatter: a pipeline needs few levels',
   }),
+  'loses-digits': (text) => ({
+    code: 'loses-digits',
+    message: `${text} cannot be kept as a number: it would lose digits`,
+    hint: `put it in quotes, "${text}"; a param that holds it has \`type: string\``,
+  }),
   'not-json': (text) => ({
     code: 'wrong-value',
     message: `\`${text}\` is no value that a pipeline can use`,

@@ -3,6 +3,7 @@ import { isList, isMap as isJsonMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
 import type { Path } from '../finding.ts';
 import { isNode, keyText, type Range } from './positions.ts';
+import { losesDigits } from '../../../math/whole-number.ts';
 
 /** What is strange about one node of a file. `path` of the value that is not what its author meant; null: it is. */
 export type NodeTrouble = {
@@ -16,7 +17,8 @@ export type NodeTrouble = {
     | 'bad-merge'
     | 'reserved-key'
     | 'too-deep'
-    | 'not-json';
+    | 'not-json'
+    | 'loses-digits';
   readonly range: Range;
 };
 
@@ -133,9 +135,16 @@ export class NodeToJson {
     // No process can be given a NUL in its command, its environment or a path.
     const isText = typeof value === 'string' && !value.includes('\0');
     if (value === null || isText || typeof value === 'boolean') return value;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (typeof value === 'number') return this.#number(node, value, path);
     this.damaged.push(path);
     return this.#trouble('not-json', node, null);
+  }
+
+  #number(node: Node, value: number, path: Path): Json {
+    const isLost = isScalar(node) && losesDigits(node.source ?? '');
+    if (Number.isFinite(value) && !isLost) return value;
+    this.damaged.push(path);
+    return this.#trouble(isLost ? 'loses-digits' : 'not-json', node, isLost ? value : null);
   }
 
   // `#` behind a space ends a plain text, also in the middle of an expression.

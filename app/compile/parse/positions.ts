@@ -67,6 +67,14 @@ export class Positions {
     };
   }
 
+  /** What stands in the file where the value of this path is: `3.10` of the number 3.1. */
+  written(path: Path): string {
+    const found = this.#find(path);
+    const node = isAlias(found?.node) ? this.#targets.get(found.node) : found?.node;
+    const { start, end } = isNode(node) ? this.#valueRange(node) : { start: 0, end: 0 };
+    return this.#text.slice(start, end);
+  }
+
   #rangeOf({ path, part, span }: Finding): Range {
     const found = this.#find(path);
     if (found === null) return this.#whole();

@@ -2,6 +2,8 @@ import type { Pipeline } from '../../../schemas/pipeline.generated.ts';
 import { validate, type SchemaError } from '../../../schemas/validate.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
+import type { Positions } from '../parse/positions.ts';
+import type { YamlFile } from '../parse/read-yaml.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { Damage } from './damage.ts';
 import { explainSchemaError } from './explain-schema-error.ts';
@@ -23,7 +25,7 @@ const MAX_ROUNDS = 8;
  * rest is a pipeline whose meaning can be checked: so one run finds all problems of a file. Undefined: YAML found nothing
  * that could be held against anything.
  */
-export function checkStructure(value: Json | undefined, damaged: readonly Path[]): Structure {
+export function checkStructure({ value, damaged, positions }: YamlFile): Structure {
   const damage = new Damage(damaged);
   const findings: Finding[] = [];
   if (value === undefined) return { pipeline: null, findings, damage };
@@ -42,7 +44,7 @@ export function checkStructure(value: Json | undefined, damaged: readonly Path[]
       );
       continue;
     }
-    findings.push(...explain(result.errors, rest, damage));
+    findings.push(...explain(result.errors, rest, damage, positions));
     if (!isMap(rest) || result.errors.some(isHopeless)) break;
     const wrong = result.errors.map(({ path }) => path).filter((path) => path.length > 0);
     rest = leaveOut(withName(rest, result.errors), wrong, damage);
@@ -56,7 +58,12 @@ function emptyFile(): Finding {
 }
 
 // What is missing only because it was left out has been spoken of already.
-function explain(errors: readonly SchemaError[], value: Json, damage: Damage): Finding[] {
+function explain(
+  errors: readonly SchemaError[],
+  value: Json,
+  damage: Damage,
+  positions: Pick<Positions, 'written'>,
+): Finding[] {
   const told = new Set<string>();
   return errors
     .filter((error) => {
@@ -68,7 +75,10 @@ function explain(errors: readonly SchemaError[], value: Json, damage: Damage): F
       told.add(name);
       return true;
     })
-    .map((error) => explainSchemaError(error, valueAt(value, error.path)));
+    .map((error) => {
+      const found = valueAt(value, error.path);
+      return explainSchemaError(error, found, positions.written(error.path));
+    });
 }
 
 function leaveOut(value: Json, paths: readonly Path[], damage: Damage): Json {

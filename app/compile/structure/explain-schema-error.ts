@@ -10,10 +10,14 @@ import { hintForKey, hintForValue } from './foreign-names.ts';
  * `better-ajv-errors` put Ajv's words beside JSON: here each rule has a code and a hint, and the keys of other tools, such as
  * GitHub's workflows, are recognized.
  */
-export function explainSchemaError(error: SchemaError, value: Json | undefined): Finding {
+export function explainSchemaError(
+  error: SchemaError,
+  value: Json | undefined,
+  written: string,
+): Finding {
   const path: Path = error.path;
   const explain = EXPLANATIONS[error.keyword];
-  const told = explain?.(error, value, path) ?? {
+  const told = explain?.(error, value, path, written) ?? {
     code: 'wrong-value' as const,
     message: `${named(path)} ${error.message}`,
   };
@@ -29,7 +33,12 @@ type Explanation = {
   readonly path?: Path;
 };
 
-type Explain = (error: SchemaError, value: Json | undefined, path: Path) => Explanation;
+type Explain = (
+  error: SchemaError,
+  value: Json | undefined,
+  path: Path,
+  written: string,
+) => Explanation;
 
 const limit: Explain = (error, value, path) => ({
   code: 'out-of-range',
@@ -51,7 +60,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     part: 'key',
   }),
   required: (error, _, path) => missingKey(error, path),
-  type: (error, value, path) => wrongType(error, value, path),
+  type: wrongType,
   enum: (error, value, path) => wrongValue(path, value, listed(error.params['allowedValues'])),
   const: (error, value, path) => wrongValue(path, value, listed([error.params['allowedValue']])),
   pattern: (error, value, path) => ({
@@ -102,17 +111,29 @@ function missingKey(error: SchemaError, path: Path): Explanation {
   return { code: 'missing-key', message: `${owner} needs \`${key}\``, hint, part: 'key' };
 }
 
-function wrongType(error: SchemaError, value: Json | undefined, path: Path): Explanation {
+function wrongType(
+  error: SchemaError,
+  value: Json | undefined,
+  path: Path,
+  written: string,
+): Explanation {
   const wanted = String(error.params['type'])
     .split(',')
     .map((type) => TYPE_NAMES[type] ?? type)
     .join(' or ');
+  // A number that should have been a text is shown as it was written: 3.10 is read as 3.1.
+  const isNumber = typeof value === 'number' && written !== '';
+  const isQuotable = isNumber && wanted === 'a text' && hasForm(error.rule, written);
   return {
     code: 'wrong-type',
-    message: `${named(path)} must be ${wanted}, not ${show(value)}`,
-    hint: hintForValue(path, value),
+    message: `${named(path)} must be ${wanted}, not ${isNumber ? written : show(value)}`,
+    hint: hintForValue(path, value) ?? (isQuotable ? `write "${written}"` : null),
     part: value === null ? 'key' : 'value',
   };
+}
+
+function hasForm({ pattern }: SchemaError['rule'], text: string): boolean {
+  return typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text);
 }
 
 function wrongValue(path: Path, value: Json | undefined, allowed: readonly string[]): Explanation {

@@ -168,13 +168,7 @@ type ValueHint = (value: unknown) => string | null;
 const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
   ['steps/*/needs', (value) => (typeof value === 'string' ? `write \`needs: [${value}]\`` : null)],
   ['steps/*/run', () => 'write several commands below one `run: |`'],
-  [
-    'python/version',
-    (value) =>
-      typeof value === 'number'
-        ? 'put it in quotes, as "3.12": unquoted, 3.10 is the number 3.1'
-        : 'write `version: "3.12"`',
-  ],
+  ['python/version', (value) => (typeof value === 'number' ? null : 'write `version: "3.12"`')],
   [
     'on',
     (value) =>

@@ -20,7 +20,7 @@ export type PipelineFile = {
 /** Reads a pipeline file: as YAML, then against the schema. Pure; never throws for any text. */
 export function readPipelineFile({ file, text }: PipelineSource): PipelineFile {
   const yaml = readYaml(text);
-  const structure = checkStructure(yaml.value, yaml.damaged);
+  const structure = checkStructure(yaml);
   const { pipeline } = structure;
   return { file, name: pipeline?.name ?? null, triggers: pipeline?.on ?? {}, yaml, structure };
 }

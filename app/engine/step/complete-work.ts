@@ -21,7 +21,7 @@ export type Work = {
 export function completeWork(changes: RunChanges, row: StepRow, work: Work): void {
   beginRun(changes);
   const step = changes.plan.step(row.stepId);
-  const gates = judgeGates(step.gates, work.products.metrics, work.baselines);
+  const gates = judgeGates(step.gates, work.products, work.baselines);
   const { takenFrom, products } = work;
   const done: StepRow = { ...row, ...products, gates, takenFrom, cached: takenFrom !== null };
   const failed = gates.filter((gate) => gate.verdict === 'fail');

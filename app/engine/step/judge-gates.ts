@@ -1,9 +1,11 @@
-import type { Baselines } from '../../domain/run/event.ts';
+import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { GateOutcome } from '../../domain/gate.ts';
 import type { GateOp, GateSpec } from '../../domain/plan.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 
 type Metrics = Readonly<Record<string, number>>;
+/** What a step measured: numbers, and texts, which no gate can judge. */
+type Measured = Pick<StepProducts, 'metrics' | 'facts'>;
 /** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
 type Bar =
   | { readonly type: 'known'; readonly value: number; readonly source: string }
@@ -13,24 +15,30 @@ type Bar =
 /** Judges every gate of a step on its metrics. A metric that is missing fails; what is merely worth a warning never does. */
 export function judgeGates(
   gates: readonly GateSpec[],
-  metrics: Metrics,
+  measured: Measured,
   baselines: Baselines,
 ): readonly GateOutcome[] {
-  return gates.map((gate) => judgeGate(gate, metrics, baselines));
+  return gates.map((gate) => judgeGate(gate, measured, baselines));
 }
 
-function judgeGate(gate: GateSpec, metrics: Metrics, baselines: Baselines): GateOutcome {
+function judgeGate(
+  gate: GateSpec,
+  { metrics, facts }: Measured,
+  baselines: Baselines,
+): GateOutcome {
   const value = metrics[gate.metric] ?? null;
   const bar = barOf(gate, metrics, baselines);
   const op = opOf(gate);
   const threshold = bar.type === 'known' ? bar.value : null;
-  const { verdict, message } = verdictOf(gate, value, bar);
+  const { verdict, message } = verdictOf(gate, value, bar, facts[gate.metric] ?? null);
   return { id: gate.id, metric: gate.metric, op, value, threshold, verdict, message };
 }
 
 type Judged = { readonly verdict: GateVerdict; readonly message: string };
 
-function verdictOf(gate: GateSpec, value: number | null, bar: Bar): Judged {
+function verdictOf(gate: GateSpec, value: number | null, bar: Bar, fact: string | null): Judged {
+  if (value === null && fact !== null)
+    return failing(gate, `gate ${gate.id}: ${textFor(gate, fact)}`);
   if (value === null) return failing(gate, `gate ${gate.id}: metric ${gate.metric} is missing`);
   const measured = `gate ${gate.id}: ${gate.metric} = ${value}`;
   if (bar.type === 'unknown') return failing(gate, `${measured}, but ${bar.message}`);
@@ -42,6 +50,11 @@ function verdictOf(gate: GateSpec, value: number | null, bar: Bar): Judged {
   const words = `${measured} ${opOf(gate)} ${bar.value}${bar.source}`;
   if (holds(gate, value, bar.value)) return { verdict: 'pass', message: words };
   return failing(gate, `${words} does not hold`);
+}
+
+function textFor({ metric }: GateSpec, fact: string): string {
+  const shown = JSON.stringify(fact.length > 40 ? `${fact.slice(0, 40)}…` : fact);
+  return `${metric} is the text ${shown}, not a number: write it without quotes`;
 }
 
 function failing(gate: GateSpec, message: string): Judged {

@@ -53,6 +53,10 @@ describe.concurrent('value outputs', () => {
   test.each([
     ['echo rows=many', 'Output rows is declared as number, but "many" is not a number.'],
     ['echo rows=NaN', 'Output rows is declared as number, but "NaN" is not a number.'],
+    [
+      'echo rows=12345678901234567890',
+      'Output rows holds 12345678901234567890, and no number keeps that: it would be another one. Write it as a text.',
+    ],
     ['echo rows=', 'Output rows is declared as number, but "" is not a number.'],
     [
       'echo rows: 5',
@@ -78,6 +82,19 @@ describe.concurrent('value outputs', () => {
     }).outcome;
     expect(outcome).toMatchObject({ status: 'failed', class: 'failure', exitCode: 0, message });
   });
+
+  test.each(['1e400', '{"a": [1, 12345678901234567890]}', '-1e999'])(
+    'of type json that hold a number which no number keeps fail the step: %s',
+    async (json) => {
+      const machine = await openMachine();
+      const outcome = await machine.begin({
+        script: `echo 'v=${json}' >> "$MLPIPELINES_OUTPUT"`,
+        outputs: [value('v', 'json')],
+      }).outcome;
+      expect(outcome).toMatchObject({ status: 'failed', class: 'failure' });
+      expect(outcome.message).toMatch(/^Output v holds (1e400|12345678901234567890|-1e999),/);
+    },
+  );
 
   test('that are not declared are told of and left out', async () => {
     const machine = await openMachine();
@@ -182,6 +199,8 @@ describe.concurrent('metrics', () => {
   test.each([
     ['m.json', '{"a": {"loss": NaN}, "b": -Infinity}', /^m\.json: a\.loss, b is NaN or infinite/],
     ['m.yml', 'loss: .nan', /^m\.yml: loss is NaN or infinite/],
+    ['m.json', '{"id": 12345678901234567890}', /^m\.json: id is a whole number that would lose/],
+    ['m.yml', 'a: {id: 9007199254740993}', /^m\.yml: a\.id is a whole number that would lose/],
     ['m.json', '[1]', /^m\.json must hold a map/],
     ['m.json', '{"a": ', /^m\.json is no JSON/],
     ['m.yml', 'a: [', /^m\.yml is no YAML/],

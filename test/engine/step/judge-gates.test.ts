@@ -27,7 +27,8 @@ const judge = (
   metrics: Record<string, number>,
   known: Baseline | null = null,
 ): string => {
-  const [outcome] = judgeGates([gate], metrics, known === null ? {} : { [gate.id]: known });
+  const baselines = known === null ? {} : { [gate.id]: known };
+  const [outcome] = judgeGates([gate], { metrics, facts: { note: '0.91' } }, baselines);
   return `${outcome?.verdict}: ${outcome?.message}`;
 };
 
@@ -131,4 +132,11 @@ test('gates are judged again on work from the cache', () => {
   const bad = DrivenRun.of([step]);
   bad.answerCache('evaluate', { metrics: { auc: 0.5 } });
   expect(bad.row('evaluate')).toMatchObject({ result: 'rejected', cached: true });
+});
+
+test('a metric that is a text fails, and it is said that it is one', () => {
+  const gate = aGate('good', { metric: 'note', test: { type: 'value', op: '>=', value: 0.9 } });
+  expect(judge(gate, {})).toBe(
+    'fail: gate good: note is the text "0.91", not a number: write it without quotes',
+  );
 });

@@ -1,0 +1,19 @@
+/** From here on a number is written with an exponent: `1e+21`. */
+const TOO_LARGE = 1e21;
+
+/** A whole number digit for digit, as a double holds it; null: it is none, or too large to be written out. */
+export function wholeDigits(value: number): string | null {
+  return Number.isInteger(value) && Math.abs(value) < TOO_LARGE ? String(BigInt(value)) : null;
+}
+
+/** Whether a text is a whole number whose digits a double would lose. */
+export function losesDigits(written: string): boolean {
+  const [, sign = '', digits] = /^\s*([-+]?)0*(\d+)\s*$/.exec(written) ?? [];
+  if (digits === undefined) return false;
+  return `${sign === '-' && digits !== '0' ? '-' : ''}${digits}` !== wholeDigits(Number(written));
+}
+
+/** Whether a number that was written so is more likely a text: `00123`, `3.10`; not `0.10`, `1.0`. */
+export function looksLikeText(written: string): boolean {
+  return /^[-+]?(?:0\d+(?:\.\d*)?|[1-9]\d*\.\d+0)$/.test(written);
+}
