@@ -113,7 +113,7 @@ async function openWorld(): Promise<World> {
     host: new ScriptHost('own'),
     secrets: { read: async () => ({}), whereToPut: '' },
     logs: { append: async () => {} },
-    repository: { mergeBase: async () => null },
+    repository: { baseCommits: async () => [] },
     clock: realClock,
     chance: () => 0.5,
     ids: { run: () => anId() },

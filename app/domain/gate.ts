@@ -13,9 +13,18 @@ export type GateOutcome = {
   readonly message: string;
 };
 
-/** What is known of a baseline when a gate is judged. `none`: no such run has ever existed. */
+/** Whether one of these is still being measured. */
+export function isUnderWay(baselines: Readonly<Record<string, Baseline>>): boolean {
+  return Object.values(baselines).some(({ type }) => type === 'under-way');
+}
+
+/**
+ * What is known of a baseline when a gate is judged. `none`: no run has ever measured it. `under-way`: this run has
+ * begun, and will.
+ */
 export type Baseline =
   | { readonly type: 'none' }
+  | { readonly type: 'under-way'; readonly run: string; readonly number: number }
   | {
       readonly type: 'found';
       readonly run: string;

@@ -39,6 +39,7 @@ export type StepResult = (typeof STEP_RESULTS)[number];
  * - `starting`  an attempt was ordered and has not reported yet
  * - `running`   an attempt reported that it began
  * - `stopping`  the live attempt was told to end
+ * - `judging`   its work is done; its gates wait for a baseline that is being measured
  * - `promoting` `run` succeeded; an alias is being moved
  * - `over`      has a result, changes no more
  */
@@ -53,6 +54,7 @@ export const STEP_STATES = [
   'starting',
   'running',
   'stopping',
+  'judging',
   'promoting',
   'over',
 ] as const;

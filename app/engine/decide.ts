@@ -2,6 +2,7 @@ import type { RunEvent, RunEventType } from '../domain/run/event.ts';
 import type { Patch } from '../domain/run/patch.ts';
 import { admitRun } from './admit-run.ts';
 import { answerCache } from './step/answer-cache.ts';
+import { answerBaselines } from './step/judge-work.ts';
 import { beginAttempt } from './step/begin-attempt.ts';
 import { cancelRun } from './cancel-run.ts';
 import { decideApproval, withdrawApproval } from './decide-approval.ts';
@@ -30,6 +31,7 @@ const HANDLERS: Handlers = {
   'approval.withdrawn': withdrawApproval,
   'attempt.started': beginAttempt,
   'attempt.ended': endAttempt,
+  'baselines.answered': answerBaselines,
   'model.promoted': finishPromotion,
   'timer.fired': fireTimer,
 };

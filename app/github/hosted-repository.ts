@@ -1,21 +1,39 @@
 import type { HostedRun } from '../domain/hosted.ts';
 import type { RunHeader } from '../domain/run/run.ts';
-import type { Repository } from '../runtime/ports/host.ts';
+import { BASE_COMMITS, type Repository } from '../runtime/ports/host.ts';
 import type { GitHubApi } from './reads/api-port.ts';
 
 export type HostedRepositoryDeps = {
   /** Asks GitHub with the rights of an installation. */
-  readonly api: (installation: number) => Pick<GitHubApi, 'compare' | 'tree'>;
+  readonly api: (installation: number) => Pick<GitHubApi, 'compare' | 'firstParents' | 'tree'>;
 };
 
 // A listing has up to 100,000 files (https://docs.github.com/rest/git/trees#get-a-tree); all steps of a run ask for one.
 const KEPT_TREES = 4;
 const KEPT_BASES = 1000;
 
+export type HostedRepository = Repository & {
+  /** The commits of the default branch that a run's commit comes after, the nearest first; of its own branch too. */
+  readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
+};
+
 /** Commits of repositories on GitHub, each asked about once while it is in use. */
-export function createHostedRepository({ api }: HostedRepositoryDeps): Repository {
+export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRepository {
   const trees = keepNewest<ReadonlyMap<string, string> | null>(KEPT_TREES);
-  const bases = keepNewest<string | null>(KEPT_BASES);
+  const bases = keepNewest<readonly string[]>(KEPT_BASES);
+  const baseCommits: Repository['baseCommits'] = async (run) => {
+    const { sha, hosted } = run;
+    if (hosted === undefined || sha === null || isOnDefaultBranch(run, hosted)) return [];
+    const { repository } = hosted;
+    const ask = async () => {
+      const { installation, defaultBranch } = repository;
+      const github = api(installation);
+      const base = (await github.compare(repository, defaultBranch, sha))?.mergeBase;
+      if (base === undefined || base === sha) return [];
+      return github.firstParents(repository, base, BASE_COMMITS);
+    };
+    return bases(`${repository.id}/${sha}`, ask);
+  };
   return {
     files: async ({ sha, hosted }) => {
       if (hosted === undefined || sha === null) return null;
@@ -23,17 +41,15 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): Repositor
       const ask = () => api(repository.installation).tree(repository, sha);
       return trees(`${repository.id}/${sha}`, ask);
     },
-    mergeBase: async (run) => {
+    baseCommits,
+    commitsBefore: async (run) => {
       const { sha, hosted } = run;
-      if (hosted === undefined || sha === null || isOnDefaultBranch(run, hosted)) return null;
+      if (hosted === undefined || sha === null) return [];
+      if (!isOnDefaultBranch(run, hosted)) return baseCommits(run);
       const { repository } = hosted;
-      const ask = async () => {
-        const { installation, defaultBranch } = repository;
-        const comparison = await api(installation).compare(repository, defaultBranch, sha);
-        const base = comparison?.mergeBase ?? null;
-        return base === sha ? null : base;
-      };
-      return bases(`${repository.id}/${sha}`, ask);
+      const ask = () =>
+        api(repository.installation).firstParents(repository, sha, BASE_COMMITS + 1);
+      return (await bases(`${repository.id}/${repository.defaultBranch}/${sha}`, ask)).slice(1);
     },
   };
 }

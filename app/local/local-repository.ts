@@ -1,15 +1,17 @@
-import type { Repository } from '../runtime/ports/host.ts';
+import { BASE_COMMITS, type Repository } from '../runtime/ports/host.ts';
 import { askGit } from './ask-git.ts';
 
 /** What a clone on this machine knows about where a commit grew from. */
 export function createLocalRepository(root: string): Repository {
   return {
-    mergeBase: async (run) => {
-      if (run.sha === null) return null;
+    baseCommits: async (run) => {
+      if (run.sha === null) return [];
       const base = await defaultBranch(root);
-      if (base === null) return null;
+      if (base === null) return [];
       const commit = await askGit(root, 'merge-base', base, run.sha);
-      return commit === run.sha && !run.dirty ? null : commit;
+      if (commit === null || (commit === run.sha && !run.dirty)) return [];
+      const limit = `--max-count=${BASE_COMMITS}`;
+      return (await askGit(root, 'rev-list', '--first-parent', limit, commit))?.split('\n') ?? [];
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Effect, EffectBody, EffectKind } from '../domain/run/effect.ts';
 import type { Inbox } from './decide/inbox.ts';
+import { awaitBaselines } from './perform/await-baselines.ts';
 import { cancelStep } from './perform/cancel-step.ts';
 import { lookUpCache } from './perform/look-up-cache.ts';
-import type { Perform, Performing } from './perform/performing.ts';
+import { NotYet, type Perform, type Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
 import { startStep } from './perform/start-step.ts';
 import {
@@ -22,6 +23,7 @@ const HANDLERS: Handlers = {
   'group.leave': leaveConcurrency,
   'group.wait': waitInConcurrency,
   'cache.look-up': lookUpCache,
+  'baselines.await': awaitBaselines,
   'step.start': startStep,
   'step.cancel': cancelStep,
   'model.promote': promoteModel,
@@ -125,7 +127,9 @@ export class Performer {
     const { store, owner, clock, chance, warn } = this.#performing.deps;
     const message = messageOf(error);
     const dueAt = clock.now() + waitMs(tries, chance());
-    warn(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });
+    if (!(error instanceof NotYet)) {
+      warn(`${effect.kind} failed and is tried again: ${message}`, { effect: effect.id, tries });
+    }
     try {
       await store.outbox.delay(effect.id, owner.id, dueAt, message);
     } catch (unreachable) {

@@ -6,7 +6,7 @@ import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
 import type { ReportSink } from '../github/dispatch/actions-deps.ts';
-import { createHostedRepository } from '../github/hosted-repository.ts';
+import { createHostedRepository, type HostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
@@ -27,6 +27,7 @@ export type Engine = {
   readonly clients: InstallationClients;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
+  readonly commitsBefore: HostedRepository['commitsBefore'];
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
 };
@@ -55,7 +56,8 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     warn,
     scope: 'all',
   });
-  return { clients, api, store, blobs, host, runtime, owner, pageOf };
+  const { commitsBefore } = repository;
+  return { clients, api, store, blobs, host, runtime, owner, commitsBefore, pageOf };
 }
 
 function chances(): Pick<RuntimeDeps, 'chance' | 'ids'> {

@@ -1,4 +1,5 @@
 import type { BlobStore } from '../../content/blob-store.ts';
+import type { RunHeader } from '../domain/run/run.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Warn } from '../runtime/ports/host.ts';
@@ -22,12 +23,21 @@ export type PagesDeps = {
   readonly mayRead: (repository: RepositoryRef, login: string) => Promise<boolean>;
   /** The repository of this name, if the App is installed on it; else null. */
   readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
+  /** The commits of the default branch that a run's commit comes after, the nearest first. */
+  readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
   readonly warn: Warn;
 };
 
 export type PageStore = Pick<
   Store,
-  'runs' | 'registry' | 'attempts' | 'logTails' | 'dispatches' | 'publications' | 'watch'
+  | 'runs'
+  | 'baselines'
+  | 'registry'
+  | 'attempts'
+  | 'logTails'
+  | 'dispatches'
+  | 'publications'
+  | 'watch'
 >;
 
 /** GitHub's web flow for signing in (app/github/login/login.ts). */

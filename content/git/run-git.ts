@@ -9,6 +9,7 @@ export type GitQuestion =
   | 'ls-files'
   | 'merge-base'
   | 'remote'
+  | 'rev-list'
   | 'rev-parse'
   | 'status'
   | 'symbolic-ref';

@@ -55,20 +55,22 @@ export function describeReadsContract(stores: Stores): void {
     expect(await store.runs.plan(digestOf('unknown'))).toBeNull();
   });
 
-  it('answers the cache with the newest success that is young enough', async () => {
+  it('answers the cache with the newest work that is young enough, rejected or not', async () => {
     const { store } = stores();
     const cacheKey = digestOf(anId());
     const artifact = { digest: digestOf('d'), type: 'file', path: 'd', size: 1, files: 1 } as const;
     const products = { metrics: { auc: 1 }, facts: {}, outputs: { n: 2 }, artifacts: { artifact } };
     const older = await ended(store, 1000, { result: 'success', ...products }, { cacheKey });
-    const newer = await ended(store, 2000, { result: 'success', ...products }, { cacheKey });
-    const bad = await ended(store, 3000, { result: 'rejected', ...products }, { cacheKey });
     const look = (key: Digest, notBefore: number) =>
       store.cache.look({ cacheKey: key, asks: {}, notBefore });
-    expect(await look(cacheKey, 0)).toEqual({ run: newer, key: 'train', ...products });
+    const hit = async () => (await look(cacheKey, 0))?.run;
+    expect(await look(cacheKey, 0)).toEqual({ run: older, key: 'train', ...products });
+    const newer = await ended(store, 2000, { result: 'rejected', ...products }, { cacheKey });
+    expect(await hit()).toBe(newer);
+    await ended(store, 3000, { result: 'cancelled', ...products }, { cacheKey });
+    expect(await hit()).toBe(newer);
     expect(await look(cacheKey, 2001)).toBeNull();
     expect(await look(digestOf('other'), 0)).toBeNull();
-    expect([older, newer, bad]).toHaveLength(3);
   });
 
   it('answers the cache with the newest success that was asked for as much', async () => {
@@ -106,10 +108,10 @@ export function describeReadsContract(stores: Stores): void {
     expect(await store.cache.partsOf(first.run, 'train')).toEqual(first);
   });
 
-  it('knows the metrics of a step behind an alias and at a commit', async () => {
+  it('knows the metrics of a step behind an alias', async () => {
     const { store } = stores();
-    const [model, pipeline, sha] = [anId(), anId(), anId()];
-    const header = aHeader({ pipeline, sha, status: 'succeeded' });
+    const model = anId();
+    const header = aHeader({ status: 'succeeded' });
     const steps = [aStep('evaluate', { metrics: { auc: 0.7 } })];
     const version = aModelVersion({ model, run: header.id, metricsStep: 'other' });
     const moved = { movedAt: 1, movedBy: 'ci', run: header.id };
@@ -124,10 +126,6 @@ export function describeReadsContract(stores: Stores): void {
     ]);
     const found = { type: 'found', run: header.id, metrics: { auc: 0.7 } };
     expect(await store.baselines.behindAlias(model, 'production', 'evaluate')).toEqual(found);
-    expect(await store.baselines.atCommit(pipeline, sha, 'evaluate')).toEqual(found);
-    expect(await store.baselines.atCommit(pipeline, 'elsewhere', 'evaluate')).toEqual({
-      type: 'none',
-    });
     expect(await store.baselines.behindAlias(model, 'production', 'missing')).toMatchObject({
       metrics: {},
     });

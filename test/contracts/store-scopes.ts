@@ -75,11 +75,14 @@ export function describeScopesContract(stores: Stores): void {
     it('is what the gates of those who may trust it are held against, and of nobody else', async () => {
       const { store } = stores();
       const run = aRun(writer, { status: 'succeeded' });
-      const steps = [aStep('evaluate', { metrics: { auc: 0.7 } })];
+      const measured = { state: 'over', result: 'success', metrics: { auc: 0.7 } } as const;
+      const steps = [aStep('evaluate', measured)];
       await store.commit([creation(run, { steps })]);
       const found = await whoFinds(async (reader) => {
         const scopes = readableScopes(reader);
-        const baseline = await store.baselines.atCommit(run.pipeline, SHA, 'evaluate', scopes);
+        const place = { stepId: 'evaluate', key: 'evaluate', now: 0 };
+        const question = { pipeline: run.pipeline, commits: [SHA], ...place };
+        const baseline = await store.baselines.atCommits(question, scopes);
         return baseline.type === 'found' ? baseline : null;
       });
       expect(found).toEqual(readers);

@@ -19,6 +19,7 @@ import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/run/event.ts';
 import { describeLogTailsContract } from './store-log-tails.ts';
 import { describeHostedGarbageContract } from './store-garbage.ts';
+import { describeBaselinesContract } from './store-baselines.ts';
 import { describeReadsContract } from './store-reads.ts';
 import { describeScopesContract } from './store-scopes.ts';
 
@@ -41,6 +42,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeOutboxContract(stores);
     describeClaimsContract(stores);
     describeReadsContract(stores);
+    describeBaselinesContract(stores);
     describeLogTailsContract(stores);
     describeEgressContract(stores);
     describeScopesContract(stores);

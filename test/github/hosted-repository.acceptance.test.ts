@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHostedRepository } from '../../app/github/hosted-repository.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
+import { runGit } from '../doubles/github/git/run-git.ts';
 import { aHeader } from '../support/rows.ts';
 import { hostedAt } from './open-hosted.ts';
 import { atFirst, lostOnTheWayBack, openWorld, type World } from './open-world.ts';
@@ -32,17 +33,39 @@ describe('a repository on GitHub', () => {
     expect((await repository.files?.(aRun(world, { sha })))?.has('a.py')).toBe(true);
   });
 
-  it('knows where a branch grew from, and that the default branch grew from nothing', async () => {
+  it('knows where a branch grew from, by its first parents, and that the default branch grew from nothing', async () => {
     const { world, repository } = await openRepository();
+    const first = await world.repository.commit({ files: { 'a.py': '0' } });
+    const other = await world.repository.commit({ branch: 'other', files: { 'o.py': '1' } });
     const base = await world.repository.commit({ files: { 'a.py': '1' } });
     const branch = 'feature/one';
     const sha = await world.repository.commit({ branch, files: { 'a.py': '2' } });
     await world.repository.commit({ files: { 'b.py': '1' } });
     const ref = `refs/heads/${branch}`;
-    expect(await repository.mergeBase(aRun(world, { sha, ref }))).toBe(base);
-    expect(await repository.mergeBase(aRun(world, { sha: base, ref }))).toBeNull();
-    expect(await repository.mergeBase(aRun(world, { sha, ref: 'refs/heads/main' }))).toBeNull();
-    expect(await repository.mergeBase(aHeader({ sha }))).toBeNull();
+    const commits = await repository.baseCommits(aRun(world, { sha, ref }));
+    expect(commits.slice(0, 2)).toEqual([base, first]);
+    expect(commits).not.toContain(other);
+    expect(await repository.baseCommits(aRun(world, { sha: base, ref }))).toEqual([]);
+    const main = aRun(world, { sha: base, ref: 'refs/heads/main' });
+    expect(await repository.baseCommits(main)).toEqual([]);
+    expect(await repository.baseCommits(aHeader({ sha }))).toEqual([]);
+    expect((await repository.commitsBefore(main))[0]).toBe(first);
+    expect(await repository.commitsBefore(aRun(world, { sha, ref }))).toEqual(commits);
+  });
+
+  it('reads on until it knows as many as a baseline is looked for in', async () => {
+    const { world, repository } = await openRepository();
+    const { gitDir } = world.repository.record;
+    const many = Array.from({ length: 120 }, (_, at) => {
+      const from = at === 0 ? 'from refs/heads/main^0\n' : '';
+      return `commit refs/heads/main\ncommitter A <a@example.org> ${2e9 + at} +0000\ndata 0\n${from}\n`;
+    });
+    await runGit(gitDir, ['fast-import', '--quiet'], { input: many.join('') });
+    const listed = await runGit(gitDir, ['rev-list', '--max-count=101', 'main']);
+    const branch = 'late';
+    const sha = await world.repository.commit({ branch, files: { 'a.py': 'late' } });
+    const run = aRun(world, { sha, ref: `refs/heads/${branch}` });
+    expect(await repository.baseCommits(run)).toEqual(listed.toString().trim().split('\n'));
   });
 });
 

@@ -77,7 +77,7 @@ export async function openHosted(
     host,
     secrets: secretNames,
     logs: { append: async () => {} },
-    repository: { mergeBase: async () => null },
+    repository: { baseCommits: async () => [] },
     clock: time,
     chance: () => 0.5,
     ids: { run: () => anId() },

@@ -35,6 +35,7 @@ const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>>
   'approval.withdrawn': (state) => state === 'approval',
   'attempt.started': (state) => state === 'starting',
   'attempt.ended': (state) => LIVE.has(state),
+  'baselines.answered': (state) => state === 'judging',
   'model.promoted': (state) => state === 'promoting',
 };
 

@@ -223,16 +223,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     breaks: 'a failed gate does not hold',
     laws: [6],
-    file: 'step/complete-work.ts',
+    file: 'step/judge-work.ts',
     from: 'if (failed.length > 0) {',
     to: 'if (failed.length > 1) {',
   },
   {
     breaks: 'gates are not judged on work from the cache',
     laws: [6],
-    file: 'step/complete-work.ts',
-    from: 'judgeGates(step.gates, work',
-    to: 'judgeGates(work.takenFrom === null ? step.gates : [], work',
+    file: 'step/judge-work.ts',
+    from: 'judgeGates(step.gates, row',
+    to: 'judgeGates(row.takenFrom === null ? step.gates : [], row',
   },
   {
     breaks: 'one attempt more than the budget allows',

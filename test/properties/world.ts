@@ -100,12 +100,8 @@ export class World {
       case 'running':
       case 'stopping':
         return this.#ended(row, detail);
-      case 'promoting': {
-        const refused = detail % 4 === 2 ? 'someone else moved it' : null;
-        return { type: 'model.promoted', at, key, attempt, refused };
-      }
       default:
-        return null;
+        return answerToWork(row, at, detail);
     }
   }
 
@@ -157,6 +153,7 @@ export class World {
         chance: 0.5,
       },
       { type: 'cache.answered', at, key, cacheKey: KEY, hit: null, baselines: {} },
+      { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) },
       { type: 'model.promoted', at, key, attempt, refused: null },
       { type: 'timer.fired', at, timer: `r1/${key}/${attempt}/timeout`, chance: 0 },
       { type: 'run.admitted', at },
@@ -184,6 +181,19 @@ const PEOPLE = ['ada', 'bob', 'eve'];
 
 /** Makes every answer the good one. */
 const FRIENDLY = 16;
+
+function answerToWork(
+  { key, attempt, state }: StepRow,
+  at: number,
+  detail: number,
+): RunEvent | null {
+  if (state === 'judging') {
+    return { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) };
+  }
+  if (state !== 'promoting') return null;
+  const refused = detail % 4 === 2 ? 'someone else moved it' : null;
+  return { type: 'model.promoted', at, key, attempt, refused };
+}
 
 function isAwaited(row: StepRow): boolean {
   return !['waiting', 'open', 'held', 'ready', 'backoff', 'over'].includes(row.state);
@@ -229,6 +239,8 @@ function baselinesOf(detail: number): Readonly<Record<string, Baseline>> {
     run: 'r0',
     metrics: detail % 5 === 4 ? {} : { auc: 0.7 },
   };
-  const baseline: Baseline = detail % 3 === 0 ? { type: 'none' } : found;
+  const underWay: Baseline = { type: 'under-way', run: 'r0', number: 7 };
+  const known: Baseline = detail % 3 === 0 ? { type: 'none' } : found;
+  const baseline = detail % 7 === 6 ? underWay : known;
   return detail % 11 === 10 ? {} : { baseline, strict: baseline };
 }

@@ -128,7 +128,7 @@ describe('what runs on GitHub share', () => {
 });
 
 function openHosted(files: NonNullable<Repository['files']>): Promise<TestRuntime> {
-  return openRuntime({ repository: { files, mergeBase: async () => null } });
+  return openRuntime({ repository: { files, baseCommits: async () => [] } });
 }
 
 async function endOf(test: TestRuntime, given: Partial<RunRequest>, plan: Plan = CACHED) {

@@ -67,7 +67,7 @@ export async function openRuntime(
   const runtime = createRuntime({
     secrets: { read: async () => ({}), whereToPut: 'put it in .mlpipelines/.env' },
     logs: { append: async (_of, lines) => void logged.push(...lines) },
-    repository: { mergeBase: async () => null },
+    repository: { baseCommits: async () => [] },
     chance: () => 0.5,
     ids: { run: () => anId() },
     owner: { id: anId(), isKnownDead: () => false },

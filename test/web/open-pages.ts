@@ -64,6 +64,7 @@ export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPag
     mayRead: async (_repository, login) => readers.has(login),
     findRepository: async (owner, name) =>
       owner === ACME.owner && name === ACME.name ? ACME : null,
+    commitsBefore: async () => [],
     warn: (message) => void troubles.push(message),
     ...given,
   };

@@ -196,22 +196,40 @@ test('a plot is served as a picture that may do nothing, and nothing else is', a
   }
 });
 
-test('metrics stand beside the success before', async () => {
-  const opened = await openPages();
+test('metrics stand beside what the default branch measured before, whatever became of the rest', async () => {
+  const commitsBefore = async () => ['of main'];
+  const opened = await openPages({ commitsBefore });
   const plan = aPlan([
     aStep('score', {
       metrics: { path: null, live: null, primary: 'auc', maximize: ['auc'], minimize: [] },
     }),
+    aStep('deploy', { needs: ['score'] }),
   ]);
-  const score = async (auc: number) => {
+  opened.host.acts.set('deploy', () => [begun(), failed()]);
+  const score = async (auc: number, sha: string) => {
     opened.host.acts.set('score', () => [begun(), succeeded({ metrics: { auc } })]);
-    const run = await opened.startHosted(plan);
+    const run = await opened.startHosted(plan, { sha });
     opened.pass(1000);
     await opened.until(run.id);
     return run;
   };
-  await score(0.8);
-  const second = await score(0.75);
+  const main = await score(0.8, 'of main');
+  const experiment = await score(0.5, 'of the pull request');
+  const second = await score(0.75, 'of the pull request');
   const page = await (await opened.get(`/runs/${second.id}`, await opened.signIn('ada'))).text();
   expect(page).toMatch(/−0\.05 worse/);
+  expect(page).toContain(`/runs/${main.id}"`);
+  expect(page).not.toContain(experiment.id);
+});
+
+test('metrics stand by themselves while GitHub does not say what came before', async () => {
+  const away = () => Promise.reject(new Error('GitHub is away'));
+  const opened = await openPages({ commitsBefore: away });
+  opened.host.acts.set('score', () => [begun(), succeeded({ metrics: { auc: 0.8 } })]);
+  const run = await opened.startHosted(aPlan([aStep('score')]));
+  await opened.until(run.id);
+  const page = await opened.get(`/runs/${run.id}`, await opened.signIn('ada'));
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('0.8');
+  expect(opened.troubles).toEqual(['metrics are shown by themselves: GitHub is away']);
 });

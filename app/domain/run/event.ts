@@ -55,6 +55,8 @@ export type RunEvent = { readonly at: Instant } & (
       /** In [0, 1): the jitter of a backoff. */
       readonly chance: number;
     }
+  /** What the gates of work that waited for it are judged by now: it has been measured, or they waited long enough. */
+  | { readonly type: 'baselines.answered'; readonly key: string; readonly baselines: Baselines }
   | {
       readonly type: 'model.promoted';
       readonly key: string;

@@ -74,7 +74,7 @@ export type RunCounts = {
   readonly open: number;
   /** Attempts that hold a slot: starting, running, stopping. */
   readonly live: number;
-  /** Rows that something other than a person will move: ready, held, looking-up, backoff, promoting, live. */
+  /** Rows that something other than a person will move: ready, held, looking-up, backoff, judging, promoting, live. */
   readonly busy: number;
   /** Steps that wait for a person. */
   readonly approvals: number;

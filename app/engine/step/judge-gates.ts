@@ -1,5 +1,5 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
-import type { GateOutcome } from '../../domain/gate.ts';
+import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import type { GateOp, GateSpec } from '../../domain/plan.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 
@@ -75,10 +75,15 @@ function barOf(gate: GateSpec, metrics: Metrics, baselines: Baselines): Bar {
   // Nobody looked: a gate must not pass because of that.
   if (baseline === undefined) return { type: 'unknown', message: `${name} was not looked up` };
   if (baseline.type === 'none') return { type: 'none', source: name };
+  if (baseline.type === 'under-way') return { type: 'unknown', message: stillMeasured(baseline) };
   const other = baseline.metrics[gate.metric];
   return other === undefined
     ? { type: 'unknown', message: `${name} has no ${gate.metric}` }
     : { type: 'known', value: other, source: ` (${name})` };
+}
+
+function stillMeasured({ number }: Extract<Baseline, { type: 'under-way' }>): string {
+  return `main is still being measured, by #${number}: re-run what failed once that has ended`;
 }
 
 function opOf(gate: GateSpec): GateOp {

@@ -14,7 +14,8 @@ type RowClock = Exclude<TimerPurpose, 'run'>;
 
 /**
  * Each state that only an outside answer ends has a clock of its own, set on entering and cleared on leaving;
- * `waiting`, `open`, `looking-up`, `held`, `ready` and `promoting` end by other rows, by the outbox, or by the run's clock.
+ * `waiting`, `open`, `looking-up`, `held`, `ready`, `judging` and `promoting` end by other rows, by the outbox, or by the
+ * run's clock.
  */
 const CLOCK_OF_STATE: Readonly<Partial<Record<StepState, RowClock>>> = {
   approval: 'approval',

@@ -8,6 +8,8 @@ export interface GitHubApi {
   readConfig(at: RepositoryName, what: ConfigQuestion): Promise<Config | null>;
   /** How two commits differ since they grew apart; null: one of them is unknown. */
   compare(at: RepositoryName, base: string, head: string): Promise<Comparison | null>;
+  /** A commit and its first parents, newest first, at most so many; fewer where they lie among too many others. None: it is unknown. */
+  firstParents(at: RepositoryName, sha: string, most: number): Promise<readonly string[]>;
   /** Blob by path of every file of a commit; null: there is no such commit, or it has too many. */
   tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
   /** What a person may do; `none` for strangers. */

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import { readAuthors } from './read-authors.ts';
+import { readFirstParents } from './read-first-parents.ts';
 import { isProtectedByName } from './is-protected-by-name.ts';
 import { readConfig } from './read-config.ts';
 
@@ -19,7 +20,9 @@ export function octokitApi(octokit: Octokit): GitHubApi {
   };
 }
 
-function codeReads(octokit: Octokit): Pick<GitHubApi, 'compare' | 'tree' | 'isProtected'> {
+function codeReads(
+  octokit: Octokit,
+): Pick<GitHubApi, 'compare' | 'firstParents' | 'tree' | 'isProtected'> {
   const { repos, git } = octokit.rest;
   return {
     compare: async (at, base, head) => {
@@ -35,6 +38,7 @@ function codeReads(octokit: Octokit): Pick<GitHubApi, 'compare' | 'tree' | 'isPr
         isComplete: files.length < COMPARED_FILES,
       };
     },
+    firstParents: (at, sha, most) => readFirstParents(octokit, at, { sha, most }),
     tree: async (at, sha) => {
       const asked = git.getTree({ ...place(at), tree_sha: sha, recursive: '1' });
       const answer = await orNull(asked);

@@ -17,8 +17,16 @@ export type MetricRow = {
   readonly change: 'better' | 'worse' | null;
 };
 
-/** Every metric of a run, step by step; beside another run's where there is one. Rows that only the other has are last. */
-export function metricRows(view: RunView, other: RunView | null, plan: Plan): readonly MetricRow[] {
+/** What was measured, step by step. */
+export type Measurements = { readonly steps: readonly MeasuredStep[] };
+type MeasuredStep = Pick<StepView, 'key' | 'id' | 'metrics'>;
+
+/** Every metric of a run, step by step; beside others where there are some. Rows that only the others have are last. */
+export function metricRows(
+  view: Measurements,
+  other: Measurements | null,
+  plan: Plan,
+): readonly MetricRow[] {
   const before = metricsOf(other);
   const after = metricsOf(view);
   const places = new Map([...after, ...before]);
@@ -54,9 +62,9 @@ export function metricsTable(
   return table(columns, lines, width);
 }
 
-type Measured = { readonly step: StepView; readonly metric: string; readonly value: number };
+type Measured = { readonly step: MeasuredStep; readonly metric: string; readonly value: number };
 
-function metricsOf(view: RunView | null): ReadonlyMap<string, Measured> {
+function metricsOf(view: Measurements | null): ReadonlyMap<string, Measured> {
   return new Map(
     (view?.steps ?? []).flatMap((step) =>
       Object.entries(step.metrics).map(([metric, value]) => [

@@ -9,7 +9,7 @@ import type {
 } from '../../../schemas/attempt-report.generated.ts';
 import { scopeOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import { askMergeBase } from '../facts/ask-merge-base.ts';
+import { askBaseCommits } from '../facts/ask-base-commits.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { KeyedMutex } from '../keyed-mutex.ts';
@@ -123,7 +123,7 @@ async function ended(
 ): Promise<Submission> {
   const { deps, logs } = reporting;
   const { run, key, attempt } = of;
-  if (report.outcome.status === 'succeeded') await askMergeBase(reporting, of);
+  if (report.outcome.status === 'succeeded') await askBaseCommits(reporting, of);
   const log = logs.end(of);
   const changes: Change[] =
     log === null ? [] : [{ type: 'attempt.record', record: { ...of, type: 'log', log } }];

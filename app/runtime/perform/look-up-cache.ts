@@ -5,7 +5,7 @@ import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
-import { askMergeBase } from '../facts/ask-merge-base.ts';
+import { askBaseCommits } from '../facts/ask-base-commits.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission } from '../decide/submission.ts';
@@ -35,7 +35,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
     : null;
   const isWhole = found === null || (await performing.stored.isWhole(run, artifactsOf(found)));
   const hit = isWhole ? found : null;
-  if (hit !== null) await askMergeBase(performing, { run, key });
+  if (hit !== null) await askBaseCommits(performing, { run, key });
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
   const changes: Change[] = [{ type: 'cache.parts', parts: kept, scope: scopeOf(header) }];
   if (isWhole) return answer(run, { key, cacheKey, hit }, changes);

@@ -8,7 +8,7 @@ import type { Submission } from '../decide/submission.ts';
 /** What performing an effect may use. */
 export type Performing = {
   readonly deps: RuntimeDeps;
-  readonly inbox: Pick<Inbox, 'read'>;
+  readonly inbox: Pick<Inbox, 'read' | 'quietly'>;
   readonly keys: StepKeys;
   readonly stored: StoredWork;
 };
@@ -22,6 +22,11 @@ export type Perform<K extends EffectKind> = (
   run: string,
   effect: Extract<EffectBody, { kind: K }>,
 ) => Promise<Submission>;
+
+/** What is waited for has not come about. The effect is delayed as after a failure, but nothing went wrong. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+}
 
 /** Nothing came of it. */
 export const NOTHING: Submission = { prepare: () => ({}), pace: 'lazy' };

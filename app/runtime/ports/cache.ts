@@ -11,7 +11,7 @@ import type { Checkpoint } from './attempts.ts';
 export type Scopes = readonly Scope[];
 
 export interface Cache {
-  /** The newest row that ended `success` under this key, answers these asks, and whose run is kept. */
+  /** The newest row that did its work (`success`, or `rejected` by a gate) under this key, answers these asks, and whose run is kept. */
   look(wanted: WantedWork, scopes?: Scopes): Promise<CacheHit | null>;
   /** Newest cache parts of a row of this pipeline, of runs other than `except`: what it is compared with to say why it runs. */
   newestParts(
@@ -39,9 +39,20 @@ export type WantedWork = {
 export interface BaselineReads {
   /** Metrics of the step with this id in the run behind `model@alias`. `scope` as in `Registry`. */
   behindAlias(model: string, alias: string, stepId: string, scope?: Scope): Promise<Baseline>;
-  /** Metrics of the step in the newest successful run of the pipeline at a commit. */
-  atCommit(pipeline: string, sha: string, stepId: string, scopes?: Scopes): Promise<Baseline>;
+  /** Metrics of the row in the newest run of the pipeline that measured it, at the first of these commits where one did or will. */
+  atCommits(question: BaseQuestion, scopes?: Scopes): Promise<Baseline>;
 }
+
+export type BaseQuestion = {
+  readonly pipeline: string;
+  /** The nearest first. */
+  readonly commits: readonly string[];
+  readonly stepId: string;
+  /** The row: of the step, or of one of its cells. */
+  readonly key: string;
+  /** A run of this machine is under way only while someone drives it. */
+  readonly now: Instant;
+};
 
 /** What the cache key of a row was made of, kept to say why a later one differs. */
 export type CacheParts = {

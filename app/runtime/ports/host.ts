@@ -34,10 +34,16 @@ export interface Secrets {
   readonly whereToPut: string;
 }
 
+/** A merge base and 100 commits before it: how far back a baseline is looked for. */
+export const BASE_COMMITS = 101;
+
 /** What is asked of version control. */
 export interface Repository {
-  /** Commit of the default branch that this run's commit grew from; null: unknown, or it is that commit. */
-  mergeBase(run: RunHeader): Promise<string | null>;
+  /**
+   * The commits of the default branch that this run's commit grew from, the newest first: the merge base, then its
+   * first parents, at most `BASE_COMMITS` in all. None: unknown, or this commit is of the default branch itself.
+   */
+  baseCommits(run: RunHeader): Promise<readonly string[]>;
   /**
    * Mode and content of each file of this run's commit, by path: equal texts, equal files. For runs whose tree is not
    * stored; left out: there are none. Null: it cannot say, now or later. Throws when it cannot say now.

@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray } from 'drizzle-orm';
 import type { Baseline } from '../../domain/gate.ts';
+import type { Instant, StepRow } from '../../domain/run/run.ts';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { BaselineReads } from '../../runtime/ports/cache.ts';
+import type { BaselineReads, BaseQuestion } from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 
 const NONE: Baseline = { type: 'none' };
@@ -11,8 +12,7 @@ export function baselines(database: Database): BaselineReads {
   return {
     behindAlias: (model, alias, stepId, scope = LOCAL_SCOPE) =>
       behindAlias(database, { model, alias, scope }, stepId),
-    atCommit: (pipeline, sha, stepId, scopes = [LOCAL_SCOPE]) =>
-      atCommit(database, { pipeline, sha, scopes }, stepId),
+    atCommits: (question, scopes = [LOCAL_SCOPE]) => atCommits(database, question, scopes),
   };
 }
 
@@ -39,35 +39,93 @@ async function behindAlias(
   const { run, metricsStep, metrics } = version;
   // A version keeps its metrics when its run has been forgotten.
   if (metricsStep === stepId) return { type: 'found', run, metrics };
-  return { type: 'found', run, metrics: (await metricsOf(database, run, stepId)) ?? {} };
+  return { type: 'found', run, metrics: (await rowOf(database, run, stepId))?.metrics ?? {} };
 }
 
-async function atCommit(
+/**
+ * At the nearest commit where the newest run that counts either measured the row or will. What is measured there stands
+ * before what is under way: a rerun need not be waited for.
+ */
+async function atCommits(
   database: Database,
-  at: { readonly pipeline: string; readonly sha: string; readonly scopes: readonly Scope[] },
-  stepId: string,
+  question: BaseQuestion,
+  scopes: readonly Scope[],
 ): Promise<Baseline> {
-  const { runs } = database.tables;
-  const rows = await database.read
-    .select({ id: runs.id })
+  const rows = await candidates(database, question, scopes);
+  for (const commit of question.commits) {
+    const there = await Promise.all(
+      rows.filter(({ sha }) => sha === commit).map((row) => baselineOf(database, question, row)),
+    );
+    const found = there.find(({ type }) => type === 'found');
+    const next = found ?? there.find(({ type }) => type === 'under-way');
+    if (next !== undefined) return next;
+  }
+  return NONE;
+}
+
+/** Rows of the step and its cell in runs at these commits, newest runs first. */
+function candidates({ read, tables }: Database, question: BaseQuestion, scopes: readonly Scope[]) {
+  const { runs, steps } = tables;
+  const { pipeline, commits, key, stepId } = question;
+  const { run, state, result, key: found } = steps;
+  return read
+    .select({ run, key: found, state, result, sha: runs.sha })
     .from(runs)
+    .innerJoin(steps, eq(steps.run, runs.id))
     .where(
       and(
-        eq(runs.sha, at.sha),
-        eq(runs.pipeline, at.pipeline),
-        eq(runs.status, 'succeeded'),
-        inArray(runs.scope, [...at.scopes]),
+        inArray(runs.sha, [...commits]),
+        eq(runs.pipeline, pipeline),
+        inArray(runs.scope, [...scopes]),
+        inArray(steps.key, [...new Set([key, stepId])]),
       ),
     )
-    .orderBy(desc(runs.createdAt))
-    .limit(1);
-  const run = rows[0]?.id;
-  if (run === undefined) return NONE;
-  return { type: 'found', run, metrics: (await metricsOf(database, run, stepId)) ?? {} };
+    .orderBy(desc(runs.createdAt));
+}
+type Candidate = Awaited<ReturnType<typeof candidates>>[number];
+
+/** What a run at a commit says of the row: `none` if it neither measured it nor will. A dirty tree is of no commit. */
+async function baselineOf(
+  database: Database,
+  { key, now }: BaseQuestion,
+  candidate: Candidate,
+): Promise<Baseline> {
+  const { read, tables } = database;
+  const { run, state } = candidate;
+  const header = (await read.select().from(tables.runs).where(eq(tables.runs.id, run)))[0]?.body;
+  if (header === undefined || header.dirty) return NONE;
+  if (state !== 'over') {
+    const isMoving = header.hosted !== undefined || (await isDriven(database, run, now));
+    return isMoving ? { type: 'under-way', run, number: header.number } : NONE;
+  }
+  const row = await rowOf(database, run, candidate.key);
+  return row !== undefined && measures(row, key)
+    ? { type: 'found', run, metrics: row.metrics }
+    : NONE;
 }
 
-async function metricsOf({ read, tables }: Database, run: string, stepId: string) {
+/**
+ * Whether its gates were judged, or would have been: a person's rejection came before there was anything to judge. A
+ * step that was no matrix then is compared with as a whole; a matrix step says nothing of its cells.
+ */
+function measures(row: StepRow, key: string): boolean {
+  if (row.role === 'group' && row.key !== key) return false;
+  return row.result === 'success' || (row.result === 'rejected' && row.gates.length > 0);
+}
+
+/** On one machine, a run whose process is gone stands still until a person resumes it. */
+async function isDriven({ read, tables }: Database, run: string, now: Instant): Promise<boolean> {
+  const { drives } = tables;
+  const driven = and(eq(drives.run, run), gt(drives.expiresAt, now));
+  return (await read.select({ run: drives.run }).from(drives).where(driven)).length > 0;
+}
+
+async function rowOf(
+  { read, tables }: Database,
+  run: string,
+  key: string,
+): Promise<StepRow | undefined> {
   const { steps } = tables;
-  const ofStep = and(eq(steps.run, run), eq(steps.key, stepId));
-  return (await read.select({ body: steps.body }).from(steps).where(ofStep))[0]?.body.metrics;
+  const ofStep = and(eq(steps.run, run), eq(steps.key, key));
+  return (await read.select({ body: steps.body }).from(steps).where(ofStep))[0]?.body;
 }

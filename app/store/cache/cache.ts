@@ -83,7 +83,8 @@ async function look(
         eq(entries.cacheKey, cacheKey),
         inArray(entries.scope, [...scopes]),
         gte(entries.at, notBefore),
-        eq(steps.result, 'success'),
+        // What a gate rejected was made all the same, and is judged again.
+        inArray(steps.result, ['success', 'rejected']),
       ),
     )
     .orderBy(desc(entries.at))

@@ -7,6 +7,7 @@ import { makeRunView } from '../../reports/view/run-view.ts';
 import { publicationId } from '../../runtime/ports/publications.ts';
 import type { AuditedApproval } from '../../runtime/ports/runs.ts';
 import type { PageStore } from '../pages-deps.ts';
+import { loadBase, type Base, type LoadDeps } from './load-base.ts';
 
 /** A run as its page shows it. */
 export type RunData = {
@@ -17,24 +18,24 @@ export type RunData = {
   readonly rows: ReadonlyMap<string, StepRow>;
   /** Oldest first. */
   readonly approvals: readonly AuditedApproval[];
-  /** The success before it that its metrics are put beside; null: there is none. */
-  readonly earlier: RunView | null;
+  /** What its metrics are put beside; null: there is nothing. */
+  readonly base: Base | null;
   /** Id of its check on GitHub. */
   readonly check: number | null;
 };
 
 const MOST_APPROVALS = 200;
-const MOST_EARLIER = 20;
 
 /** Everything about a run that belongs to a repository on GitHub; null: there is no such run. */
-export async function loadRun(store: PageStore, id: string): Promise<RunData | null> {
+export async function loadRun(deps: LoadDeps, id: string): Promise<RunData | null> {
+  const { store } = deps;
   const loaded = await loadView(store, id);
   const repository = loaded?.header.hosted?.repository;
   const sha = loaded?.header.sha ?? null;
   if (loaded === null || repository === undefined || sha === null) return null;
-  const [approvals, earlier, publication] = await Promise.all([
+  const [approvals, base, publication] = await Promise.all([
     store.runs.approvals({ run: id, limit: MOST_APPROVALS }),
-    findEarlier(store, loaded),
+    loadBase(deps, loaded),
     store.publications.find(publicationId({ type: 'run', repository, run: id, sha })),
   ]);
   const remote = publication?.state.remote;
@@ -42,7 +43,7 @@ export async function loadRun(store: PageStore, id: string): Promise<RunData | n
     ...loaded,
     repository,
     approvals: approvals.toReversed(),
-    earlier,
+    base,
     check: typeof remote === 'number' ? remote : null,
   };
 }
@@ -61,17 +62,4 @@ async function loadView(store: PageStore, id: string): Promise<Loaded | null> {
   const aliases = known.flat().filter(({ run }) => run === id);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases });
   return { view, plan, header, rows: new Map(steps.map((row) => [row.key, row])) };
-}
-
-async function findEarlier(store: PageStore, { view, header }: Loaded): Promise<RunView | null> {
-  const { hosted, pipeline } = header;
-  const hasMetrics = view.steps.some(({ metrics }) => Object.keys(metrics).length > 0);
-  if (hosted === undefined || !hasMetrics) return null;
-  const repository = hosted.repository.id;
-  const query = { pipeline, open: false, limit: MOST_EARLIER, repository };
-  const runs = await store.runs.list(query);
-  const found = runs.find(
-    (run) => run.status === 'succeeded' && run.createdAt < header.createdAt && run.id !== header.id,
-  );
-  return found === undefined ? null : ((await loadView(store, found.id))?.view ?? null);
 }

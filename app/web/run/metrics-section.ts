@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { RunHeader } from '../../domain/run/run.ts';
 import { metricRows, type MetricRow } from '../../reports/terminal/metrics-table.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
@@ -10,9 +11,9 @@ import { stepLink } from './run-links.ts';
 
 const MOST_ROWS = 60;
 
-/** Every metric of the steps, beside the success before; those of cells stand in the list of cells. Null: there are none. */
-export function metricsTable({ view, earlier, plan }: RunData): Html | null {
-  const rows = metricRows(view, earlier, plan).filter(
+/** Every metric of the steps, beside what the default branch measured before; those of cells stand in the list of cells. Null: there are none. */
+export function metricsTable({ view, base, plan }: RunData): Html | null {
+  const rows = metricRows(view, base, plan).filter(
     ({ step, value }) => value !== null && !step.endsWith(']'),
   );
   if (rows.length === 0) return null;
@@ -22,18 +23,22 @@ export function metricsTable({ view, earlier, plan }: RunData): Html | null {
           <th>Metric</th>
           <th class="right">This run</th>
           ${
-            earlier === null
+            base === null
               ? ''
-              : html`<th class="right"><a href="/runs/${earlier.id}">#${runNumber(earlier)}</a></th>
+              : html`<th class="right">${base.runs.map(runLink)}</th>
                   <th class="right">Change</th>`
           }
         </tr>
       </thead>
       <tbody>
-        ${rows.slice(0, MOST_ROWS).map((row) => metricRow(view.id, row, earlier !== null))}
+        ${rows.slice(0, MOST_ROWS).map((row) => metricRow(view.id, row, base !== null))}
       </tbody>
     </table>
     ${rows.length > MOST_ROWS ? html`<p class="dim">… and ${rows.length - MOST_ROWS} more</p>` : ''}`;
+}
+
+function runLink(run: RunHeader): Html {
+  return html`<a href="/runs/${run.id}">#${runNumber(run)}</a> `;
 }
 
 function metricRow(run: string, row: MetricRow, isCompared: boolean): Html {

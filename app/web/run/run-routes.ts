@@ -25,7 +25,7 @@ export function runRoutes({ deps, sessions, access, feed }: RunRoutesDeps): Hono
     const header = /^[0-9a-z]{1,40}$/.test(id) ? await deps.store.runs.header(id) : null;
     const repository = header?.hosted?.repository;
     if (repository === undefined || !(await access.mayRead(repository, person))) return null;
-    return loadRun(deps.store, id);
+    return loadRun(deps, id);
   };
   return new Hono<PageEnv>()
     .get('/runs/:id', async (context) => {

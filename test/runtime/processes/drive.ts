@@ -34,7 +34,7 @@ const runtime = createRuntime({
   lost: blobs.missingOrDamaged,
   secrets: { read: async () => ({}), whereToPut: '' },
   logs: { append: async () => {} },
-  repository: { mergeBase: async () => null },
+  repository: { baseCommits: async () => [] },
   clock: realClock,
   chance: () => 0.5,
   ids: { run: anId },

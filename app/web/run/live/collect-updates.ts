@@ -31,7 +31,7 @@ async function afresh(
   { deps, data: before, choice }: StreamDeps,
   from: Position | null,
 ): Promise<Updates> {
-  const data = await loadRun(deps.store, before.view.id);
+  const data = await loadRun(deps, before.view.id);
   if (data === null)
     return { events: [], position: from ?? positionOf(before, null), isOver: true };
   const detail = await loadDetail(deps.store, data, choice);

@@ -1,0 +1,56 @@
+import type { Baselines, RunEvent } from '../../domain/run/event.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { RunChanges } from '../state/run-changes.ts';
+import { endRow } from './end-row.ts';
+import { judgeGates } from './judge-gates.ts';
+import { moveRow } from './move-row.ts';
+
+/**
+ * What follows work that is done: gates, then promotion, then the end. A row that was told to stop keeps what it made,
+ * but promotes nothing.
+ */
+export function judgeWork(changes: RunChanges, row: StepRow, baselines: Baselines): void {
+  const step = changes.plan.step(row.stepId);
+  const gates = judgeGates(step.gates, row, baselines);
+  const judged: StepRow = { ...row, gates };
+  const failed = gates.filter((gate) => gate.verdict === 'fail');
+  if (failed.length > 0) {
+    endRow(changes, judged, {
+      result: 'rejected',
+      reason: failed.map(({ message }) => message).join('; '),
+    });
+  } else if (step.promote.length === 0) {
+    endRow(changes, judged, { result: 'success', reason: null });
+  } else if (row.ending !== null) {
+    endRow(changes, judged, { result: row.ending, reason: row.reason });
+  } else {
+    promote(changes, judged);
+  }
+}
+
+/** Has work that is done wait until what its gates compare with has been measured. */
+export function awaitBaselines(changes: RunChanges, row: StepRow, baselines: Baselines): void {
+  const numbers = Object.values(baselines).flatMap((baseline) =>
+    baseline.type === 'under-way' ? [`#${baseline.number}`] : [],
+  );
+  const reason = `waits for ${[...new Set(numbers)].join(', ')}, which measures what its gates compare with`;
+  moveRow(changes, row, { ...row, state: 'judging', reason });
+  const { key } = row;
+  const body = { kind: 'baselines.await', key, since: changes.at } as const;
+  changes.emit(`${key}/baselines.await`, body);
+}
+
+/** Judges work that waited for its baselines. */
+export function answerBaselines(
+  changes: RunChanges,
+  { key, baselines }: Extract<RunEvent, { type: 'baselines.answered' }>,
+): void {
+  const row = changes.step(key);
+  if (row?.state === 'judging') judgeWork(changes, row, baselines);
+}
+
+function promote(changes: RunChanges, row: StepRow): void {
+  moveRow(changes, row, { ...row, state: 'promoting', reason: null });
+  const { key, attempt } = row;
+  changes.emit(`${key}/${attempt}/model.promote`, { kind: 'model.promote', key, attempt });
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { RunHeader, StepRow } from '../../app/domain/run/run.ts';
+import type { BaseQuestion } from '../../app/runtime/ports/cache.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
+import { aPlace } from '../support/hosted.ts';
+import { aHeader, anId, aStep, creation } from '../support/rows.ts';
+import type { Stores } from './stores.ts';
+
+const MEASURED = { state: 'over', result: 'success', metrics: { auc: 0.7 } } as const;
+const NONE = { type: 'none' };
+
+/** What gates are held against: the newest run at the nearest commit that measured the step, whatever became of the rest. */
+export function describeBaselinesContract(stores: Stores): void {
+  describe('a baseline at the commits that a run grew from', () => {
+    const open = () => openHistory(stores().store);
+
+    it.each(['failed', 'waiting', 'running', 'rejected', 'cancelled'] as const)(
+      'is what the step measured in a run that is %s',
+      async (status) => {
+        const { keep, ask } = open();
+        const run = await keep('base', [aStep('evaluate', MEASURED)], { status });
+        expect(await ask()).toEqual({ type: 'found', run, metrics: { auc: 0.7 } });
+      },
+    );
+
+    it('is that of the nearest commit that has one, and of its newest run', async () => {
+      const { keep, ask } = open();
+      await keep('older', [aStep('evaluate', MEASURED)], { createdAt: 9 });
+      const run = await keep('before', [aStep('evaluate', MEASURED)], { createdAt: 2 });
+      await keep('before', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      await keep('base', [aStep('other', MEASURED)]);
+      expect(await ask()).toMatchObject({ run });
+    });
+
+    it('counts a rejection by a gate, and nothing that measured nothing', async () => {
+      const { keep, ask } = open();
+      const gate = { id: 'g', metric: 'auc', op: '>=', value: 0.7, threshold: 1, message: '' };
+      const gates = [{ ...gate, verdict: 'fail' as const }];
+      const run = await keep('older', [
+        aStep('evaluate', { ...MEASURED, result: 'rejected', gates }),
+      ]);
+      for (const result of ['failure', 'skipped', 'cancelled', 'rejected'] as const) {
+        await keep('base', [aStep('evaluate', { state: 'over', result })]);
+      }
+      expect(await ask()).toMatchObject({ type: 'found', run });
+    });
+
+    it('is waited for where a run is under way and none has measured it', async () => {
+      const { keep, ask } = open();
+      await keep('older', [aStep('evaluate', MEASURED)]);
+      const run = await keep('base', [aStep('evaluate', { state: 'waiting' })], { number: 12 });
+      expect(await ask()).toEqual({ type: 'under-way', run, number: 12 });
+      const done = await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      expect(await ask()).toMatchObject({ type: 'found', run: done });
+    });
+
+    it('is not that of a tree with changes, of another pipeline or of another commit', async () => {
+      const { keep, ask } = open();
+      await keep('base', [aStep('evaluate', MEASURED)], { dirty: true });
+      await keep('base', [aStep('evaluate', MEASURED)], { pipeline: anId() });
+      await keep('elsewhere', [aStep('evaluate', MEASURED)]);
+      expect(await ask()).toEqual(NONE);
+    });
+
+    it('of a cell is that of the same cell, or of the step while it was no matrix', async () => {
+      const { keep, ask } = open();
+      const cell = { stepId: 'evaluate', key: 'evaluate[seed=1]' };
+      const single = await keep('older', [aStep('evaluate', MEASURED)]);
+      const matrix = aStep('evaluate', { ...MEASURED, role: 'group', metrics: {} });
+      await keep('before', [matrix, aStep('evaluate[seed=2]', { ...MEASURED, role: 'cell' })]);
+      expect(await ask(cell)).toMatchObject({ run: single });
+      const run = await keep('base', [matrix, aStep(cell.key, { ...MEASURED, role: 'cell' })]);
+      expect(await ask(cell)).toMatchObject({ run, metrics: { auc: 0.7 } });
+      expect(await ask()).toMatchObject({ run, metrics: {} });
+    });
+
+    it('is not waited for where the run of a machine stands still', async () => {
+      const { store } = stores();
+      const { keep, ask } = openHistory(store, {});
+      const run = await keep('base', [aStep('evaluate', { state: 'running' })]);
+      expect(await ask()).toEqual(NONE);
+      await store.leases.drive(run, 'someone', 0, 100);
+      expect(await ask()).toMatchObject({ type: 'under-way' });
+      expect(await ask({ now: 200 })).toEqual(NONE);
+    });
+  });
+}
+
+const HOSTED = { hosted: aPlace(1, { trust: 'protected' }) };
+
+function openHistory(store: Store, given: Partial<RunHeader> = HOSTED) {
+  const pipeline = anId();
+  const shaOf = (commit: string) => `${commit} of ${pipeline}`;
+  const scopes = given.hosted === undefined ? ['local'] : ['1/protected'];
+  return {
+    /** A run at a commit, with these rows; gives its id. */
+    keep: async (commit: string, steps: StepRow[], part: Partial<RunHeader> = {}) => {
+      const header = aHeader({ pipeline, sha: shaOf(commit), ...given, ...part });
+      await store.commit([creation(header, { steps })]);
+      return header.id;
+    },
+    ask: (part: Partial<BaseQuestion> = {}) => {
+      const commits = ['base', 'before', 'older'].map(shaOf);
+      const row = { stepId: 'evaluate', key: 'evaluate', now: 1 };
+      return store.baselines.atCommits({ pipeline, commits, ...row, ...part }, scopes);
+    },
+  };
+}
