@@ -30,7 +30,7 @@ export async function rerun(
     const ids = plan.steps.map(({ id }) => id).join(', ');
     throw new RuntimeProblem(`Run ${name} has no step ${choice.step}. It has: ${ids}.`);
   }
-  const request = await requestFor(starting, header, who);
+  const request = await requestFor(starting, header, { choice, who });
   const index = indexPlan(plan);
   const wanted = reuse(index, { run, steps, lost: new Set() }, choice);
   const lost = await lostRows(starting, request.id, wanted);
@@ -50,14 +50,16 @@ async function lostRows({ stored }: Starting, run: string, rows: Reuse): Promise
 async function requestFor(
   { deps }: Starting,
   header: RunHeader,
-  { trigger, actor }: Asked,
+  { choice, who }: Pick<RerunOrder, 'choice' | 'who'>,
 ): Promise<RunRequest> {
   const { runs } = deps.store;
   const newest = await runs.find(`${header.number}`, header.hosted?.repository.id);
   const attempt = ((newest === null ? null : await runs.header(newest)) ?? header).attempt + 1;
-  const { number, sha, ref, dirty, tree, github, options, hosted, scheduledAt } = header;
+  const { number, sha, ref, dirty, tree, github, hosted, scheduledAt } = header;
+  const again = choice.type === 'from' ? [choice.step] : [];
+  const options = { ...header.options, again };
   const id = deps.ids.run(deps.clock.now());
-  const asked = { trigger, actor, rerunOf: header.id };
+  const asked = { ...who, rerunOf: header.id };
   const request = { id, number, attempt, ...asked, sha, ref, dirty, tree, github, options };
   return {
     ...request,

@@ -65,9 +65,10 @@ export function describeScopesContract(stores: Stores): void {
         parts: await whoFinds((reader) =>
           cache.newestParts(run.pipeline, 'train', null, readableScopes(reader)),
         ),
-        checkpoint: await whoFinds((reader) =>
-          cache.checkpoint(run.pipeline, 'train', cacheKey, readableScopes(reader)),
-        ),
+        checkpoint: await whoFinds(async (reader) => {
+          const scopes = readableScopes(reader);
+          return (await cache.checkpoints(run.pipeline, 'train', cacheKey, scopes))[0] ?? null;
+        }),
       };
       expect(found).toEqual({ hit: readers, parts: readers, checkpoint: readers });
     });

@@ -40,7 +40,7 @@ it('every question of a run at work is answered by an index', async () => {
     store.cache.look({ cacheKey: key, asks: {}, notBefore: 0 }),
     store.cache.newestParts('churn', 'train', run.id),
     store.cache.partsOf(run.id, 'train'),
-    store.cache.checkpoint('churn', 'train', key),
+    store.cache.checkpoints('churn', 'train', key),
     store.attempts.samples(of, 0),
     store.attempts.checkpoints(of),
     store.attempts.material(of),

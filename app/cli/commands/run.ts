@@ -90,7 +90,11 @@ export const runCommand: CommandModule = {
       .option('--only <step>', 'this step alone; those above come from earlier runs')
       .option('-j, --max-parallel <count>', 'steps at a time; default: CPUs', parseCount)
       .option('--in-place', 'run in the repository itself, not in copies')
-      .option('--no-cache [step]', 'take nothing from the cache, or not this step', collectStep)
+      .option(
+        '--no-cache [step]',
+        'take nothing of earlier runs, or not for this step',
+        collectStep,
+      )
       .option('--no-container', 'run steps that have a container on this machine itself')
       .option('--deploy', 'run steps with `approval` or `promote`, which are skipped otherwise')
       .option('-y, --yes', 'do not ask before a run that deploys')

@@ -39,8 +39,10 @@ export type RunOptions = {
   /** Lower of this and the plan's own; null: no limit of the caller's. */
   readonly maxParallel: number | null;
   readonly inPlace: boolean;
-  /** `true`: no step reads the cache; a list: these do not. */
+  /** `true`: no step reads the cache or goes on from a checkpoint of an earlier run; a list: these do not. */
   readonly noCache: boolean | readonly string[];
+  /** Steps that run whatever the cache holds, as a rerun from one asks; checkpoints count. Left out: none. */
+  readonly again?: readonly string[];
   /** False: steps with `approval` or `promote` are skipped (a laptop without `--deploy`). */
   readonly deploy: boolean;
   /** Ids of steps left out of this run: skipped with this reason. */

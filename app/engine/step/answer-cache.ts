@@ -1,6 +1,6 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunEvent, StepProducts } from '../../domain/run/event.ts';
-import type { RunOptions } from '../../domain/run/run.ts';
+import { readsCache } from '../../domain/run/reads-cache.ts';
 import { completeWork } from './complete-work.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { moveRow } from './move-row.ts';
@@ -14,17 +14,13 @@ export function answerCache(
   if (row?.state !== 'looking-up') return;
   const asked = { ...row, cacheKey: event.cacheKey };
   const { hit, baselines } = event;
-  if (hit === null || !mayRead(changes.header.options, row.stepId)) {
+  if (hit === null || !readsCache(changes.header.options, row.stepId)) {
     moveRow(changes, row, { ...asked, state: 'ready', readyAt: changes.at });
     return;
   }
   const { run, key } = hit;
   const products = onlyAsked(changes.plan.step(row.stepId), hit);
   completeWork(changes, asked, { products, baselines, takenFrom: { run, key } });
-}
-
-function mayRead({ noCache }: RunOptions, stepId: string): boolean {
-  return typeof noCache === 'boolean' ? !noCache : !noCache.includes(stepId);
 }
 
 /** Of what work left behind, what this step asks for. */

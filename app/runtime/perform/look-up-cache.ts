@@ -3,7 +3,7 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import { digestOf } from '../../domain/digest.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import { readsCache } from '../../domain/run/reads-cache.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
 import { askBaseCommits } from '../facts/ask-base-commits.ts';
 import type { NewEvent } from '../runtime.ts';
@@ -27,7 +27,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
-  const found = mayRead(header, step)
+  const found = readsCache(header.options, step.id)
     ? await deps.store.cache.look(
         { cacheKey, asks: asksOf(step), notBefore: since(step, now) },
         readableScopes(header),
@@ -56,12 +56,6 @@ function answer(run: string, event: Omit<Answered, 'type'>, changes: Change[] = 
   return { prepare: () => ({ events: [{ run, event: answered }], changes }), pace: 'soon' };
 }
 type Answered = Extract<NewEvent, { type: 'cache.answered' }>;
-
-function mayRead({ options }: RunHeader, step: PlanStep): boolean {
-  const { noCache } = options;
-  if (typeof noCache === 'boolean') return !noCache;
-  return !noCache.includes(step.id);
-}
 
 function since(step: PlanStep, now: number): number {
   const maxAgeMs = step.cache?.maxAgeMs ?? null;

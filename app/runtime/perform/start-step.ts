@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { startsAfresh } from '../../domain/run/reads-cache.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
@@ -55,29 +56,45 @@ async function startCommand(
   return host.lifetime === 'own' ? NOTHING : holding(performing, of);
 }
 
-/** The newest complete one of this step and cell, of work that had the same cache key; without a key, of this very run. */
+/**
+ * The newest complete one of this step and cell that is stored whole, of work that had the same cache key; of this very
+ * run where there is no key, or where the run starts afresh.
+ */
 async function checkpointFor(
-  { deps, keys }: Performing,
+  performing: Performing,
   of: AttemptId,
   { step, header }: Ordered,
 ): Promise<Checkpoint | null> {
   if (step.checkpoint === null || step.checkpoint.resume === 'never') return null;
+  const { deps, keys, stored } = performing;
   const known = await keys.of(of.run, of.key);
   // In place it lies where the last attempt left it.
-  if (known === null) return header.options.inPlace ? null : ofEarlierAttempts(deps, of);
-  const { pipeline, cacheKey } = known;
-  return deps.store.cache.checkpoint(pipeline, of.key, cacheKey, readableScopes(header));
+  if (known === null && header.options.inPlace) return null;
+  const candidates =
+    known === null || startsAfresh(header.options, step.id)
+      ? await ofEarlierAttempts(deps, of)
+      : await deps.store.cache.checkpoints(
+          known.pipeline,
+          of.key,
+          known.cacheKey,
+          readableScopes(header),
+        );
+  for (const checkpoint of candidates) {
+    if (await stored.isWhole(of.run, [checkpoint])) return checkpoint;
+  }
+  return null;
 }
 
 async function ofEarlierAttempts(
   { store }: RuntimeDeps,
   { run, key, attempt }: AttemptId,
-): Promise<Checkpoint | null> {
+): Promise<readonly Checkpoint[]> {
+  const found: Checkpoint[] = [];
   for (let earlier = attempt - 1; earlier > 0; earlier -= 1) {
-    const newest = (await store.attempts.checkpoints({ run, key, attempt: earlier })).at(-1);
-    if (newest !== undefined) return newest;
+    const saved = await store.attempts.checkpoints({ run, key, attempt: earlier });
+    found.push(...saved.toReversed());
   }
-  return null;
+  return found;
 }
 
 function holding({ deps }: Performing, of: AttemptId): Submission {

@@ -21,13 +21,16 @@ export interface Cache {
     scopes?: Scopes,
   ): Promise<CacheParts | null>;
   partsOf(run: string, key: string): Promise<CacheParts | null>;
-  /** The newest complete checkpoint saved under this key by this row, in this run or an earlier one. */
-  checkpoint(
+  /**
+   * Complete checkpoints saved under this key by this row, in this run or an earlier one, newest first; none of work that
+   * succeeded in the end: who does that again wants it done anew.
+   */
+  checkpoints(
     pipeline: string,
     key: string,
     cacheKey: Digest,
     scopes?: Scopes,
-  ): Promise<Checkpoint | null>;
+  ): Promise<readonly Checkpoint[]>;
 }
 
 export type WantedWork = {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, ne } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, ne, notExists } from 'drizzle-orm';
 import { newlyAsked } from '../../domain/asks.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
@@ -6,10 +6,13 @@ import type { Cache, CacheParts, Scopes, WantedWork } from '../../runtime/ports/
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
+/** More than one, since bytes of the newest may be lost. */
+const MOST_CHECKPOINTS = 10;
+
 /** Work that may be reused instead of done again. */
 export function cache(database: Database): Cache {
   const { read, tables } = database;
-  const { cacheParts, checkpoints } = tables;
+  const { cacheParts, checkpoints, attempts } = tables;
   return {
     look: (wanted, scopes = [LOCAL_SCOPE]) => look(database, wanted, scopes),
     newestParts: (pipeline, key, except, scopes = [LOCAL_SCOPE]) =>
@@ -18,7 +21,12 @@ export function cache(database: Database): Cache {
       const ofRow = and(eq(cacheParts.run, run), eq(cacheParts.key, key));
       return partsOf((await read.select().from(cacheParts).where(ofRow))[0]);
     },
-    checkpoint: async (pipeline, key, cacheKey, scopes = [LOCAL_SCOPE]) => {
+    checkpoints: async (pipeline, key, cacheKey, scopes = [LOCAL_SCOPE]) => {
+      const ofRow = and(eq(attempts.run, checkpoints.run), eq(attempts.key, checkpoints.key));
+      const succeeded = read
+        .select({ run: attempts.run })
+        .from(attempts)
+        .where(and(ofRow, eq(attempts.status, 'succeeded')));
       const rows = await read
         .select({ body: checkpoints.body })
         .from(checkpoints)
@@ -28,11 +36,12 @@ export function cache(database: Database): Cache {
             eq(checkpoints.key, key),
             eq(checkpoints.cacheKey, cacheKey),
             inArray(checkpoints.scope, [...scopes]),
+            notExists(succeeded),
           ),
         )
         .orderBy(desc(checkpoints.savedAt))
-        .limit(1);
-      return rows[0]?.body ?? null;
+        .limit(MOST_CHECKPOINTS);
+      return rows.map(({ body }) => body);
     },
   };
 }
