@@ -6,7 +6,7 @@ import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
 import { addAudits, keepHeads, startOnce } from './provenance/write-provenance.ts';
 import { addItems, finishItems } from './queues/write-queues.ts';
-import { moveAliases, registerVersions } from './registry/write-registry.ts';
+import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
 import { dropTimers } from './runs/drop-timers.ts';
 import { guardRuns } from './runs/guard-runs.ts';
 import { savePlans } from './runs/save-plans.ts';
@@ -21,6 +21,7 @@ import type { Write } from './write.ts';
 const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'concurrency.save': saveConcurrency,
   'model.register': registerVersions,
+  'model.register-again': registerAgain,
   'alias.move': moveAliases,
   'start.once': startOnce,
   'schedule.save': saveSchedules,

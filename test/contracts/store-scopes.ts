@@ -73,6 +73,21 @@ export function describeScopesContract(stores: Stores): void {
       expect(found).toEqual({ hit: readers, parts: readers, checkpoint: readers });
     });
 
+    it('gives its version to those who may trust it, and to nobody else', async () => {
+      const { store } = stores();
+      const run = aRun(writer);
+      const version = aModelVersion({ model: anId(), run: run.id });
+      const scopes = { scope: registryOf(run), within: scopeOf(run) };
+      await store.commit([creation(run), { type: 'model.register', version, ...scopes }]);
+      const given = await whoFinds(async (reader) => {
+        const readable = readableScopes(reader);
+        const { registry } = store;
+        const found = await registry.registeredWithin(version.model, readable, registryOf(reader));
+        return found[0] ?? null;
+      });
+      expect(given).toEqual(readers);
+    });
+
     it('is what the gates of those who may trust it are held against, and of nobody else', async () => {
       const { store } = stores();
       const run = aRun(writer, { status: 'succeeded' });

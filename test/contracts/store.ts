@@ -175,7 +175,8 @@ function describeCommitContract(stores: Stores): void {
     expect(await store.commit([register])).toEqual({ type: 'conflict', where: [version.model] });
     const again = { type: 'model.register', version: { ...version, version: 2 } } as const;
     expect((await store.commit([again])).type).toBe('conflict');
-    expect(await store.registry.ofRun(version.run)).toEqual([version]);
+    const { run, key } = version;
+    expect(await store.registry.ofRun(run)).toEqual([{ key, version }]);
   });
 
   it('moves several aliases or none, each only from where it stood, and keeps the history', async () => {

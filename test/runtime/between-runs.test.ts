@@ -52,12 +52,15 @@ async function rowOf({ store }: TestRuntime, run: string, key: string) {
 describe('models', () => {
   it('get a version and an alias when registered, and another alias when promoted', async () => {
     const test = await openRuntime();
-    await trains(test, 0.9);
     for (const expected of [1, 2]) {
+      await trains(test, expected / 10);
       const run = await test.start(aPlan([TRAIN, REGISTER, DEPLOY]), { actor: 'ada' });
       expect((await test.until(run.id)).status).toBe('succeeded');
-      const [version] = await test.store.registry.ofRun(run.id);
-      expect(version).toMatchObject({ version: expected, metrics: { auc: 0.9 }, artifact: model });
+      const [registered] = await test.store.registry.ofRun(run.id);
+      expect(registered).toMatchObject({
+        key: 'register',
+        version: { version: expected, metrics: { auc: expected / 10 }, artifact: model },
+      });
     }
     const aliases = await test.store.registry.aliases('churn');
     expect(aliases.map(({ alias, version }) => `${alias} ${version}`)).toEqual([
@@ -66,6 +69,19 @@ describe('models', () => {
     ]);
     const [newest] = await test.store.registry.history('churn');
     expect(newest).toMatchObject({ version: 2, from: 1, movedBy: 'ada' });
+  });
+
+  it('of the same bytes and metrics keep their number, and are promoted by the run that found them', async () => {
+    const test = await openRuntime();
+    await trains(test, 0.9);
+    const first = await test.start(aPlan([TRAIN, REGISTER]));
+    await test.until(first.id);
+    const second = await test.start(aPlan([TRAIN, REGISTER, DEPLOY]));
+    expect((await test.until(second.id)).status).toBe('succeeded');
+    expect(await test.store.registry.versions('churn')).toHaveLength(1);
+    const [registered] = await test.store.registry.ofRun(second.id);
+    expect(registered?.version).toMatchObject({ version: 1, run: first.id });
+    expect((await test.store.registry.alias('churn', 'production'))?.run).toBe(second.id);
   });
 
   it('are the baselines of later runs: none before the first, then the one behind the alias', async () => {

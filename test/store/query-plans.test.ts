@@ -49,6 +49,7 @@ it('every question of a run at work is answered by an index', async () => {
     store.logTails.read(of, 0, 10),
     store.registry.versions('m'),
     store.registry.ofRun(run.id),
+    store.registry.registeredWithin('churn', ['local']),
     store.registry.alias('m', 'production'),
     store.registry.history('m'),
     store.baselines.behindAlias('m', 'production', 'train'),

@@ -16,7 +16,7 @@ export async function modelsOfRun(
   store: StoreReads,
   run: string,
 ): Promise<{ readonly models: readonly ModelVersion[]; readonly aliases: readonly ModelAlias[] }> {
-  const models = await store.registry.ofRun(run);
+  const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const names = [...new Set(models.map(({ model }) => model))];
   const aliases = await Promise.all(names.map((name) => store.registry.aliases(name)));
   return { models, aliases: aliases.flat().filter((alias) => alias.run === run) };

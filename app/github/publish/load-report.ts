@@ -12,7 +12,7 @@ export async function loadReport(
   const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
   if (rows === null || plan === null) return null;
   const { header, steps, attempts } = rows;
-  const models = await store.registry.ofRun(run);
+  const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
   return { view, plan, tails, page: pageOf(run) };

@@ -30,15 +30,15 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise
   return { ...promoted(of, null), changes };
 }
 
-/** The version that a register step made in this run, or in the run that its result was reused from. */
+/** The version that a register step registered in this run, or in the run that its result was reused from. */
 async function registeredBy(
   { store }: RuntimeDeps,
   hot: HotRun,
   key: string,
 ): Promise<ModelVersion | null> {
   const { run, key: source } = hot.step(key)?.takenFrom ?? { run: hot.header.id, key };
-  const versions = await store.registry.ofRun(run);
-  return versions.find((version) => version.key === source) ?? null;
+  const registered = await store.registry.ofRun(run);
+  return registered.find(({ key }) => key === source)?.version ?? null;
 }
 
 function promoted({ run, key, attempt }: AttemptId, refused: string | null): Work {

@@ -1,9 +1,10 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
+import { digestOfJson } from '../../domain/digest.ts';
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { ModelVersion } from '../../domain/model.ts';
 import type { RegisterSpec } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
-import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
+import { mayMoveAliases, readableScopes, registryOf, scopeOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
@@ -15,8 +16,9 @@ import type { Submission, Work } from '../decide/submission.ts';
 import type { Performing } from './performing.ts';
 
 /**
- * Gives an artifact the next version of a model, moves the alias that the step names, and ends the attempt, all in one
- * transaction. A row of a run registers once, however often this is performed.
+ * Gives an artifact the next version of a model, or the one that the same bytes with the same metrics have already, moves
+ * the alias that the step names, and ends the attempt, all in one transaction. A row of a run registers once, however
+ * often this is performed.
  */
 export function registerModel({ deps }: Performing, of: AttemptId): Submission {
   return { prepare: (runs) => register(deps, runs, of), pace: 'alone' };
@@ -28,10 +30,7 @@ async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promis
   if (hot === null || spec === null) return {};
   const found = modelArtifact(hot, of.key);
   if (typeof found === 'string') return ended(of, failure(found));
-  const known = (await deps.store.registry.ofRun(of.run)).find(({ key }) => key === of.key);
-  const version = known ?? (await nextVersion(deps, hot, { of, spec, found }));
-  const scope = registryOf(hot.header);
-  const changes: Change[] = known === undefined ? [{ type: 'model.register', version, scope }] : [];
+  const { version, changes } = await versionFor(deps, hot, { of, spec, found });
   const { alias } = spec;
   if (alias === null) return { ...ended(of, success(version.artifact)), changes };
   if (!mayMoveAliases(hot.header)) {
@@ -60,10 +59,40 @@ function modelArtifact(hot: HotRun, key: string): ArtifactRef | string {
     : 'there is no single artifact to register';
 }
 
+type Order = { readonly of: AttemptId; readonly spec: RegisterSpec; readonly found: ArtifactRef };
+
+async function versionFor(
+  deps: RuntimeDeps,
+  hot: HotRun,
+  order: Order,
+): Promise<{ readonly version: ModelVersion; readonly changes: Change[] }> {
+  const { registry } = deps.store;
+  const { run, key } = order.of;
+  const known = (await registry.ofRun(run)).find((registered) => registered.key === key);
+  if (known !== undefined) return { version: known.version, changes: [] };
+  const scopes = { scope: registryOf(hot.header), within: scopeOf(hot.header) };
+  const version = await nextVersion(deps, hot, order);
+  const readable = readableScopes(hot.header);
+  const others = await registry.registeredWithin(version.model, readable, scopes.scope);
+  const same = others.find((other) => isSame(other, version));
+  if (same === undefined) {
+    return { version, changes: [{ type: 'model.register', version, ...scopes }] };
+  }
+  const again = { type: 'model.register-again', run, key, version: same, ...scopes } as const;
+  return { version: same, changes: [again] };
+}
+
+/** Whether two versions are of the same bytes, measured by the same step with the same metrics. */
+function isSame(one: ModelVersion, other: ModelVersion): boolean {
+  const described = ({ artifact, metricsStep, metrics }: ModelVersion) =>
+    digestOfJson({ digest: artifact.digest, metricsStep, metrics });
+  return described(one) === described(other);
+}
+
 async function nextVersion(
   { store, clock }: RuntimeDeps,
   hot: HotRun,
-  { of, spec, found }: { of: AttemptId; spec: RegisterSpec; found: ArtifactRef },
+  { of, spec, found }: Order,
 ): Promise<ModelVersion> {
   const newest = (await store.registry.versions(spec.model, registryOf(hot.header)))[0];
   const measured = spec.metrics === null ? undefined : hot.step(spec.metrics);

@@ -3,6 +3,9 @@ import type { Scope } from '../../domain/scope.ts';
 
 export type AliasMove = ModelAlias & { readonly from: number | null };
 
+/** `key`: the row of the run that registered the version. */
+export type Registration = { readonly key: string; readonly version: ModelVersion };
+
 /** `scope` is `registryOf` a run; left out: of this machine. */
 export interface Registry {
   /** Names of all models. */
@@ -10,8 +13,14 @@ export interface Registry {
   /** Newest first. */
   versions(model: string, scope?: Scope): Promise<readonly ModelVersion[]>;
   version(model: string, version: number, scope?: Scope): Promise<ModelVersion | null>;
-  /** The versions that a run registered. */
-  ofRun(run: string): Promise<readonly ModelVersion[]>;
+  /** Versions that a run registered which keeps what it makes in one of `readable`; newest first. */
+  registeredWithin(
+    model: string,
+    readable: readonly Scope[],
+    scope?: Scope,
+  ): Promise<readonly ModelVersion[]>;
+  /** What a run registered, whether it made the version or found it. */
+  ofRun(run: string): Promise<readonly Registration[]>;
   aliases(model: string, scope?: Scope): Promise<readonly ModelAlias[]>;
   alias(model: string, alias: string, scope?: Scope): Promise<ModelAlias | null>;
   /** Newest first. */
@@ -20,8 +29,22 @@ export interface Registry {
 
 /** `scope` as in `Registry`. */
 export type RegistryChange =
-  /** Conflicts if the version, or another version for its run and key, exists. */
-  | { readonly type: 'model.register'; readonly version: ModelVersion; readonly scope?: Scope }
+  /** Makes a version. Conflicts if it, or another version for its run and key, exists. `within`: `scopeOf` its run. */
+  | {
+      readonly type: 'model.register';
+      readonly version: ModelVersion;
+      readonly scope?: Scope;
+      readonly within?: Scope;
+    }
+  /** Notes that a row of a run registered a version that was there. Conflicts if the row registered another. */
+  | {
+      readonly type: 'model.register-again';
+      readonly run: string;
+      readonly key: string;
+      readonly version: Pick<ModelVersion, 'model' | 'version'>;
+      readonly scope?: Scope;
+      readonly within?: Scope;
+    }
   /** Moves an alias and keeps the move in its history; conflicts if it stands elsewhere than at `from`. */
   | {
       readonly type: 'alias.move';

@@ -39,6 +39,7 @@ function tablesOfRuns(tables: Tables) {
     tables.logs,
     tables.logTails,
     tables.models,
+    tables.registrations,
     tables.claims,
     tables.claimBlobs,
     tables.starts,

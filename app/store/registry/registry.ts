@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray } from 'drizzle-orm';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
 import type { Registry } from '../../runtime/ports/registry.ts';
 import type { Database } from '../database/database.ts';
@@ -29,9 +29,41 @@ export function registry({ read, tables }: Database): Registry {
       const one = and(within, eq(models.model, model), eq(models.version, version));
       return (await read.select({ body: models.body }).from(models).where(one))[0]?.body ?? null;
     },
-    ofRun: async (run) => {
-      const rows = await read.select({ body: models.body }).from(models).where(eq(models.run, run));
+    ...registrationReads({ read, tables }),
+  };
+}
+
+function registrationReads({ read, tables }: Pick<Database, 'read' | 'tables'>) {
+  const { models, registrations } = tables;
+  const ofVersion = and(
+    eq(registrations.scope, models.scope),
+    eq(registrations.model, models.model),
+    eq(registrations.version, models.version),
+  );
+  return {
+    registeredWithin: async (
+      model: string,
+      readable: readonly Scope[],
+      scope: Scope = LOCAL_SCOPE,
+    ) => {
+      const readably = read
+        .select({ run: registrations.run })
+        .from(registrations)
+        .where(and(ofVersion, inArray(registrations.within, [...readable])));
+      const rows = await read
+        .select({ body: models.body })
+        .from(models)
+        .where(and(eq(models.scope, scope), eq(models.model, model), exists(readably)))
+        .orderBy(desc(models.version));
       return rows.map(({ body }) => body);
+    },
+    ofRun: async (run: string) => {
+      return read
+        .select({ key: registrations.key, version: models.body })
+        .from(registrations)
+        .innerJoin(models, ofVersion)
+        .where(eq(registrations.run, run))
+        .orderBy(asc(registrations.key));
     },
   };
 }

@@ -12,6 +12,11 @@ export const registerVersions: Write<'model.register'> = async (query, tables, c
   }
 };
 
+/** Versions that a run found and did not make. */
+export const registerAgain: Write<'model.register-again'> = async (query, tables, changes) => {
+  for (const change of changes) await note(query, tables, change);
+};
+
 /** Aliases, each only from where it was decided to stand. */
 export const moveAliases: Write<'alias.move'> = async (query, tables, changes) => {
   for (const change of inOneOrder(changes, nameOf)) await moveAlias(query, tables, change);
@@ -23,9 +28,10 @@ function nameOf({ alias: { model, alias } }: ChangeOf<'alias.move'>): string {
 
 async function register(
   query: Query,
-  { models }: Tables,
+  tables: Tables,
   change: ChangeOf<'model.register'>,
 ): Promise<void> {
+  const { models } = tables;
   const { model, version, run, key } = change.version;
   const scope = change.scope ?? LOCAL_SCOPE;
   const rows = await query
@@ -33,6 +39,20 @@ async function register(
     .values({ scope, model, version, run, key, body: change.version })
     .onConflictDoNothing()
     .returning({ version: models.version });
+  if (rows.length === 0) throw new Conflict([model]);
+  await note(query, tables, { ...change, run, key });
+}
+
+type Noted = Omit<ChangeOf<'model.register-again'>, 'type'>;
+
+async function note(query: Query, { registrations }: Tables, noted: Noted): Promise<void> {
+  const { run, key, scope = LOCAL_SCOPE, within = LOCAL_SCOPE } = noted;
+  const { model, version } = noted.version;
+  const rows = await query
+    .insert(registrations)
+    .values({ scope, model, version, run, key, within })
+    .onConflictDoNothing()
+    .returning({ run: registrations.run });
   if (rows.length === 0) throw new Conflict([model]);
 }
 

@@ -200,4 +200,16 @@ export const MIGRATIONS: readonly Migration[] = [
     // Of older entries nobody knows; their keys are of an older format and are not looked for.
     statements: [`alter table cache_entries add column asks text not null default '{}'`],
   },
+  {
+    number: 10,
+    name: 'what each run registered',
+    statements: [
+      `create table registrations (scope text not null, model text not null, version bigint not null,
+         run text not null, key text not null, within text not null, primary key (run, key))`,
+      `create index registrations_by_version on registrations (scope, model, version, within)`,
+      `insert into registrations (scope, model, version, run, key, within)
+         select models.scope, models.model, models.version, models.run, models.key, coalesce(runs.scope, models.scope)
+         from models left join runs on runs.id = models.run`,
+    ],
+  },
 ];

@@ -279,6 +279,17 @@ create table queued (
 create index queued_by_ready on queued (topic, ready_at);
 create index queued_by_time on queued (topic, at);
 
+create table registrations (
+  scope text not null,
+  model text not null,
+  version bigint not null,
+  run text not null,
+  key text not null,
+  within text not null,
+  primary key (run, key)
+);
+create index registrations_by_version on registrations (scope, model, version, within);
+
 create table runs (
   id text primary key,
   number bigint not null,

@@ -55,7 +55,7 @@ async function loadView(store: PageStore, id: string): Promise<Loaded | null> {
   const plan = found === null ? null : await store.runs.plan(found.header.plan);
   if (found === null || plan === null) return null;
   const { header, steps, attempts } = found;
-  const models = await store.registry.ofRun(id);
+  const models = (await store.registry.ofRun(id)).map(({ version }) => version);
   const names = [...new Set(models.map(({ model }) => model))];
   const scope = registryOf(header);
   const known = await Promise.all(names.map((name) => store.registry.aliases(name, scope)));

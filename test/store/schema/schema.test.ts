@@ -71,6 +71,7 @@ describe('the schema', () => {
     database.close();
     const store = await openStore({ sqliteFile });
     expect(await store.registry.versions(model)).toEqual([version]);
+    expect(await store.registry.ofRun(run)).toEqual([{ key, version }]);
     expect(await store.registry.alias(model, 'best')).toEqual(moved);
     expect(await store.registry.history(model)).toEqual([moved]);
     const wanted = { cacheKey, asks: {}, notBefore: 0 };

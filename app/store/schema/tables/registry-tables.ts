@@ -13,6 +13,17 @@ export function registryTables({ table, text, int, json }: ColumnKit) {
       key: text().notNull(),
       body: json().$type<ModelVersion>().notNull(),
     }),
+    /** Which run registered what; a version that was there already is registered again without being made again. */
+    registrations: table('registrations', {
+      /** The registry that the model is in. */
+      scope: text().notNull(),
+      model: text().notNull(),
+      version: int().notNull(),
+      run: text().notNull(),
+      key: text().notNull(),
+      /** Where what the run makes is kept (`scopeOf`): who may read that may count on this registration. */
+      within: text().notNull(),
+    }),
     aliases: table('aliases', {
       scope: text().notNull(),
       model: text().notNull(),
