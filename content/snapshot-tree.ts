@@ -39,12 +39,7 @@ export async function snapshotTree(
   options: SnapshotOptions,
 ): Promise<Snapshot> {
   try {
-    const leftOut: LeftOut[] = [];
-    const listed = await listRepository(root, () => leftOut.push(BARED_SECRETS));
-    const found = listed.filter(isSaveable(leftOut));
-    const all = await readEntries(root, found, { ...options, gone: 'skip' });
-    const read = withoutWaysOut(all, leftOut);
-    checkEntries(read);
+    const { entries: read, leftOut } = await readRepository(root, options);
     const missing = blobs.missingOrDamaged;
     const entries =
       options.contents === 'store'
@@ -55,6 +50,20 @@ export async function snapshotTree(
   } catch (error) {
     throw explainStorageError(error, `snapshot ${root}`);
   }
+}
+
+/** What a snapshot would hold, with nothing stored. */
+export async function readRepository(
+  root: string,
+  options: ReadOptions,
+): Promise<{ readonly entries: readonly Entry[]; readonly leftOut: readonly LeftOut[] }> {
+  const leftOut: LeftOut[] = [];
+  const listed = await listRepository(root, () => leftOut.push(BARED_SECRETS));
+  const found = listed.filter(isSaveable(leftOut));
+  const all = await readEntries(root, found, { ...options, gone: 'skip' });
+  const entries = withoutWaysOut(all, leftOut);
+  checkEntries(entries);
+  return { entries, leftOut };
 }
 
 function isSaveable(leftOut: LeftOut[]) {

@@ -10,6 +10,7 @@ import type { AttemptOutcome } from './outcome.ts';
 import { collectProducts } from './products/collect-products.ts';
 import { reportMaterial } from './products/report-material.ts';
 import { preparePython } from './python/prepare-python.ts';
+import { isAsCovered } from './workspace/is-as-covered.ts';
 import { prepareWorkspace } from './workspace/prepare-workspace.ts';
 
 export type { AttemptOutcome } from './outcome.ts';
@@ -43,6 +44,7 @@ async function openAndPerform(ticket: Ticket, host: ExecutorHost): Promise<Attem
 async function perform(attempt: Attempt): Promise<AttemptOutcome> {
   throwIfStopped(attempt);
   await prepareWorkspace(attempt);
+  const before = await isAsCovered(attempt);
   const environment = await preparePython(attempt);
   await restoreInputs(attempt);
   await restoreCheckpoint(attempt);
@@ -50,5 +52,7 @@ async function perform(attempt: Attempt): Promise<AttemptOutcome> {
   const { end, named, savedAt } = await performCommand(attempt, environment);
   const collected = await collectProducts(attempt, end, named);
   await reportMaterial(attempt);
-  return outcomeOf(end, collected.named, { products: collected.products, savedAt });
+  const outcome = outcomeOf(end, collected.named, { products: collected.products, savedAt });
+  const isOfKey = before && (await isAsCovered(attempt));
+  return isOfKey ? outcome : { ...outcome, filesChanged: true };
 }

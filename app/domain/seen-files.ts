@@ -1,6 +1,9 @@
 import type { PlanStep } from './plan.ts';
+import type { ResolvedStep } from './resolved-step.ts';
 
 type Products = Pick<PlanStep, 'outputs' | 'metrics' | 'plots'>;
+type Seeing = Products & Pick<PlanStep, 'files'>;
+type Inputs = ResolvedStep['inputs'];
 
 /** Paths and globs of what a step is to leave behind. */
 export function productGlobs({ outputs, metrics, plots }: Products): readonly string[] {
@@ -13,20 +16,27 @@ export function productGlobs({ outputs, metrics, plots }: Products): readonly st
 }
 
 /**
- * Globs of what a step sees of the repository, for `selectFiles`: its `files`, without what it is itself to leave behind,
- * since what lies there from before would count as new. Null: all of it.
+ * Globs of what a step sees of the repository, for `selectFiles`: its `files`, without what it is to leave behind itself,
+ * since what lies there from before would count as new, and without what it is given where that was made. Null: all.
  */
-export function seenFiles(step: Products & Pick<PlanStep, 'files'>): readonly string[] | null {
+export function seenFiles(step: Seeing, inputs: Inputs = {}): readonly string[] | null {
+  const made = [...productGlobs(step), ...placesOfMaking(inputs)];
   // With `./`, for `!(a|b)` is a pattern of its own.
-  const own = productGlobs(step).map((glob) => `!./${glob}`);
-  return step.files === null && own.length === 0 ? null : [...(step.files ?? []), ...own];
+  const left = made.map((glob) => `!./${glob}`);
+  return step.files === null && left.length === 0 ? null : [...(step.files ?? []), ...left];
 }
 
-/** Which files a step's key covers: those it sees; where nothing names them, all but the pipeline file, whose meaning is in the key already. */
-export function filesInKey(
-  step: Products & Pick<PlanStep, 'files'>,
-  file: string,
-): readonly string[] {
-  const seen = seenFiles(step) ?? [];
+/** Which files a step's key covers: those it sees; where nothing names them, not the pipeline file, whose meaning is in the key already. */
+export function filesInKey(step: Seeing, file: string, inputs: Inputs = {}): readonly string[] {
+  const seen = seenFiles(step, inputs) ?? [];
   return step.files === null ? [`!./${file}`, ...seen] : seen;
+}
+
+/** An input elsewhere than where it was made must not lie over a file of the repository. */
+function placesOfMaking(inputs: Inputs): readonly string[] {
+  return Object.values(inputs).flatMap(({ content, path }) => {
+    const artifacts =
+      content.type === 'artifact' ? [content.artifact] : content.cells.map((one) => one.artifact);
+    return artifacts.some((artifact) => artifact.path === path) ? [path] : [];
+  });
 }

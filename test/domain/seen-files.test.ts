@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { selectPaths } from '../../content/manifest/select-files.ts';
+import { digestOf } from '../../app/domain/digest.ts';
 import { filesInKey, seenFiles } from '../../app/domain/seen-files.ts';
 import { stepOf } from '../support/compile-text.ts';
 
@@ -38,6 +39,22 @@ describe('what a step sees of the repository', () => {
     expect(selected(filesInKey(step(PRODUCTS), FILES[0]!))).toEqual(['src/t.py']);
     const named = step(`${PRODUCTS}, files: [.mlpipelines]`);
     expect(selected(filesInKey(named, FILES[0]!))).toEqual([FILES[0]]);
+  });
+
+  test('is without what it is given where that was made, and with what lies elsewhere', () => {
+    const artifact = {
+      digest: digestOf('o'),
+      type: 'model',
+      path: 'out',
+      size: 1,
+      files: 1,
+    } as const;
+    const given = (path: string) => ({
+      o: { content: { type: 'artifact', artifact }, path, writable: false } as const,
+    });
+    const named = step(', files: [src, out]');
+    expect(selected(seenFiles(named, given('out')))).toEqual(['src/t.py']);
+    expect(selected(seenFiles(named, given('src')))).toEqual(['out/old', 'src/t.py']);
   });
 
   test('leaves out outputs of odd names too', () => {

@@ -124,7 +124,8 @@ describe('models', () => {
 });
 
 describe('the cache', () => {
-  const plan = aPlan([aStep('train', { cache: { maxAgeMs: null }, files: ['src/**'] })]);
+  const metrics = { path: 'm.json', live: null, primary: null, maximize: [], minimize: [] };
+  const plan = aPlan([aStep('train', { cache: { maxAgeMs: null }, files: ['src/**'], metrics })]);
   const order = ({ host }: TestRuntime) => host.order.length;
 
   it('gives the work of an earlier run while nothing that the step sees has changed', async () => {

@@ -23,7 +23,8 @@ const working = new Map<string, Promise<void>>();
 
 /**
  * Puts an input into the repository itself, where it often lies already: the step that made it ran there. What is there
- * and differs is replaced only if every byte of it is stored; files that nobody else has are never lost. Files stay
+ * and differs is replaced only if a run has stored it just so, every file, link and empty folder; what nobody else has is
+ * never lost. Files stay
  * writable, since the step that makes them writes them again. One at a time for each place.
  */
 export async function restoreInPlace(input: InPlaceInput): Promise<void> {
@@ -41,7 +42,7 @@ async function restore({ blobs, digest, target, name, path, signal }: InPlaceInp
   const there = await describe(target, signal);
   if (there?.digest === digest) return;
   if (there !== null) {
-    if (there.digest === null || !(await isKept(blobs, target, there))) {
+    if (!(await isKept(blobs, target, there))) {
       throw new StepFailure(
         'failure',
         `input ${name} goes to ${path}, but other files lie there that no run has stored. Move them away, or run without --in-place.`,
@@ -63,12 +64,15 @@ type Description = {
 async function isKept(
   blobs: BlobStore,
   target: string,
-  { single, entries }: Description,
+  { digest, single, entries }: Description,
 ): Promise<boolean> {
   const files = entries.filter((entry) => entry.type === 'file');
-  if ((await blobs.missing(files.map(({ digest }) => digest))).size > 0) return false;
-  await forEachParallel(files, ({ path, digest }) =>
-    blobs.putFile(single ? target : join(target, path), digest),
+  // With its manifest, the very tree is stored: its links, empty folders and modes too.
+  if (digest === null) return false;
+  const wanted = [digest, ...files.map((file) => file.digest)];
+  if ((await blobs.missing(wanted)).size > 0) return false;
+  await forEachParallel(files, (file) =>
+    blobs.putFile(single ? target : join(target, file.path), file.digest),
   );
   return true;
 }

@@ -20,7 +20,7 @@ export function answerCache(
   }
   const { run, key } = hit;
   const products = onlyAsked(changes.plan.step(row.stepId), hit);
-  completeWork(changes, asked, { products, baselines, takenFrom: { run, key } });
+  completeWork(changes, asked, { products, baselines, takenFrom: { run, key }, unkept: null });
 }
 
 /** Of what work left behind, what this step asks for. */

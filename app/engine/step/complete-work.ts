@@ -11,17 +11,19 @@ export type Work = {
   readonly baselines: Baselines;
   /** Null: this row did the work itself. */
   readonly takenFrom: StepRow['takenFrom'];
+  /** Why others may not take it for work of its key; null: they may. */
+  readonly unkept: string | null;
 };
 
 /** Keeps work that succeeded, done here or taken from the cache, and has it judged. A row that was told to stop waits for no baseline. */
 export function completeWork(changes: RunChanges, row: StepRow, work: Work): void {
   beginRun(changes);
   const step = changes.plan.step(row.stepId);
-  const { takenFrom, products, baselines } = work;
+  const { takenFrom, products, baselines, unkept } = work;
   const done: StepRow = { ...row, ...products, takenFrom, cached: takenFrom !== null };
-  if (takenFrom === null && row.cacheKey !== null) {
+  if (takenFrom === null && row.cacheKey !== null && unkept === null) {
     changes.addToCache({ cacheKey: row.cacheKey, key: row.key, asks: asksOf(step) });
   }
   if (row.ending === null && isUnderWay(baselines)) awaitBaselines(changes, done, baselines);
-  else judgeWork(changes, done, baselines);
+  else judgeWork(changes, done, baselines, unkept);
 }

@@ -6,6 +6,8 @@ import { endRow } from './end-row.ts';
 import { retryOrFail } from './retry-or-fail.ts';
 import { isLive } from '../state/counts.ts';
 
+const FILES_CHANGED = 'not kept in the cache: files that it sees were edited during the run';
+
 /** The executor says how an attempt ended. Counts only for the attempt that its row is waiting for. */
 export function endAttempt(
   changes: RunChanges,
@@ -18,7 +20,8 @@ export function endAttempt(
   const { outcome, baselines, chance } = event;
   concludeAttempt(changes, attempt, outcome);
   if (outcome.status === 'succeeded') {
-    completeWork(changes, row, { products: outcome.products, baselines, takenFrom: null });
+    const unkept = outcome.filesChanged === true ? FILES_CHANGED : null;
+    completeWork(changes, row, { products: outcome.products, baselines, takenFrom: null, unkept });
     return;
   }
   const { metrics, facts } = outcome.products;

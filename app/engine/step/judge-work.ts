@@ -7,9 +7,14 @@ import { moveRow } from './move-row.ts';
 
 /**
  * What follows work that is done: gates, then promotion, then the end. A row that was told to stop keeps what it made,
- * but promotes nothing.
+ * but promotes nothing. `unkept`: why its work does not answer others, the reason of a row that ends well.
  */
-export function judgeWork(changes: RunChanges, row: StepRow, baselines: Baselines): void {
+export function judgeWork(
+  changes: RunChanges,
+  row: StepRow,
+  baselines: Baselines,
+  unkept: string | null,
+): void {
   const step = changes.plan.step(row.stepId);
   const gates = judgeGates(step.gates, row, baselines);
   const judged: StepRow = { ...row, gates };
@@ -20,7 +25,7 @@ export function judgeWork(changes: RunChanges, row: StepRow, baselines: Baseline
       reason: failed.map(({ message }) => message).join('; '),
     });
   } else if (step.promote.length === 0) {
-    endRow(changes, judged, { result: 'success', reason: null });
+    endRow(changes, judged, { result: 'success', reason: unkept });
   } else if (row.ending !== null) {
     endRow(changes, judged, { result: row.ending, reason: row.reason });
   } else {
@@ -46,7 +51,7 @@ export function answerBaselines(
   { key, baselines }: Extract<RunEvent, { type: 'baselines.answered' }>,
 ): void {
   const row = changes.step(key);
-  if (row?.state === 'judging') judgeWork(changes, row, baselines);
+  if (row?.state === 'judging') judgeWork(changes, row, baselines, null);
 }
 
 function promote(changes: RunChanges, row: StepRow): void {

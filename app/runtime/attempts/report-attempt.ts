@@ -170,13 +170,16 @@ async function checkpoint(
     const row = hot?.step(of.key);
     if (hot === null || row === undefined) return null;
     const keep = hot.plan.step(row.stepId).checkpoint?.keep ?? 1;
-    return { keep, pipeline: hot.header.pipeline, scope: scopeOf(hot.header) };
+    const { pipeline, options } = hot.header;
+    return { keep, pipeline, scope: scopeOf(hot.header), inPlace: options.inPlace };
   });
   if (about === null) return null;
-  const known = await keys.of(of.run, of.key);
+  const { inPlace, ...place } = about;
+  // In place nobody knows yet whether the files are those of the key: only this run goes on from it.
+  const known = inPlace ? null : await keys.of(of.run, of.key);
   const saved = { digest: reportedDigest(digest), savedAt: at, size, files };
   const cacheKey = known?.cacheKey ?? null;
-  return recording({ ...of, ...about, type: 'checkpoint', checkpoint: saved, cacheKey }, 'soon');
+  return recording({ ...of, ...place, type: 'checkpoint', checkpoint: saved, cacheKey }, 'soon');
 }
 
 function material(of: AttemptId, { plots, summary }: MaterialReport): Submission {

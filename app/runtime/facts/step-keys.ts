@@ -16,6 +16,8 @@ export type StepKey = {
   readonly cacheKey: Digest;
   readonly parts: JsonMap;
   readonly pipeline: string;
+  /** Of the files that it covers. */
+  readonly files: Digest;
 };
 
 const KEPT_KEYS = 20_000;
@@ -58,12 +60,12 @@ export class StepKeys {
     const of = await this.#files.of(header);
     if (of === null) return null;
     const { step } = resolved;
-    const files = this.#selection(of, filesInKey(step, file));
+    const files = this.#selection(of, filesInKey(step, file, resolved.inputs));
     const requirements = Object.fromEntries(
       (step.python?.requirements ?? []).map((path) => [path, of.content(path)]),
     );
     const parts = cacheKeyParts(resolved, { files, requirements });
-    return { cacheKey: cacheKey(parts), parts, pipeline: header.pipeline };
+    return { cacheKey: cacheKey(parts), parts, pipeline: header.pipeline, files };
   }
 
   #selection(of: FilesOfRun, globs: readonly string[]): Digest {

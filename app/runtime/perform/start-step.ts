@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
+import type { Digest } from '../../domain/digest.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import { startsAfresh } from '../../domain/run/reads-cache.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
@@ -43,7 +44,8 @@ async function startCommand(
   const names = [...new Set(Object.values(step.secrets))];
   const values = names.length === 0 ? {} : await secrets.read(names);
   const checkpoint = await checkpointFor(performing, of, { step, header });
-  const extras = { secrets: values, whereToPut: secrets.whereToPut, checkpoint };
+  const covered = await filesOfKey(performing, of, { step, header });
+  const extras = { secrets: values, whereToPut: secrets.whereToPut, checkpoint, covered };
   const answer = await performing.inbox.read(of.run, (hot) =>
     hot === null || orderedStep(hot, of) === null
       ? null
@@ -56,9 +58,19 @@ async function startCommand(
   return host.lifetime === 'own' ? NOTHING : holding(performing, of);
 }
 
+/** Only in place may files be others than its key says. */
+async function filesOfKey(
+  { keys }: Performing,
+  of: AttemptId,
+  { step, header }: Ordered,
+): Promise<Digest | undefined> {
+  if (!header.options.inPlace || step.cache === null) return undefined;
+  return (await keys.of(of.run, of.key))?.files;
+}
+
 /**
  * The newest complete one of this step and cell that is stored whole, of work that had the same cache key; of this very
- * run where there is no key, or where the run starts afresh.
+ * run where there is no key, in place, or where the run starts afresh.
  */
 async function checkpointFor(
   performing: Performing,
@@ -67,9 +79,7 @@ async function checkpointFor(
 ): Promise<Checkpoint | null> {
   if (step.checkpoint === null || step.checkpoint.resume === 'never') return null;
   const { deps, keys, stored } = performing;
-  const known = await keys.of(of.run, of.key);
-  // In place it lies where the last attempt left it.
-  if (known === null && header.options.inPlace) return null;
+  const known = header.options.inPlace ? null : await keys.of(of.run, of.key);
   const candidates =
     known === null || startsAfresh(header.options, step.id)
       ? await ofEarlierAttempts(deps, of)

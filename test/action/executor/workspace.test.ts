@@ -1,4 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { copyOf, openMachine, plant } from './begin-attempt.ts';
@@ -150,6 +158,27 @@ describe.concurrent('inputs', () => {
       /other files lie there that no run has stored/,
     );
     expect(readFileSync(join(repository, 'data/x'), 'utf8')).toBe('written by hand');
+  });
+
+  test('in place never take the place of links, empty folders and modes that nobody has stored', async () => {
+    const machine = await openMachine();
+    const data = join(machine.folder, 'repository', 'data');
+    const { digest } = await machine.store({ x: 'x' });
+    await machine.store({ other: 'x' });
+    const inputs = [anInput('d', 'data', digest)];
+    const additions = [
+      () => symlinkSync('x', join(data, 'link')),
+      () => mkdirSync(join(data, 'empty')),
+      () => chmodSync(join(data, 'x'), 0o755),
+    ];
+    for (const add of additions) {
+      rmSync(data, { recursive: true, force: true });
+      plant(data, { x: 'x' });
+      add();
+      const { message } = await machine.begin({ workspace: IN_PLACE, inputs }).outcome;
+      expect(message).toMatch(/other files lie there that no run has stored/);
+    }
+    expect(statSync(join(data, 'x')).mode & 0o100).not.toBe(0);
   });
 
   test('that are damaged or gone are lost input and leave nothing behind', async () => {

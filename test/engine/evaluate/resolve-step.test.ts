@@ -236,7 +236,10 @@ test('a ticket says all that an executor needs, as its schema wants it', () => {
     command: { script: 'python train.py', shell: 'bash', workingDirectory: 'src' },
     env: { SIZE: '10', MLPIPELINES_PARAM_EPOCHS: '20', MLPIPELINES_PARAM_TRAIN_LR: '0.5' },
     secrets: { KEY: 's3cret' },
-    workspace: { mode: 'copy', files: ['src/*.py'] },
+    workspace: {
+      mode: 'copy',
+      files: ['src/*.py', '!./model', '!./m.json', '!./plots/*.svg', '!./h.csv', '!./data/out'],
+    },
     inputs: [{ name: 'raw', path: 'data/out', writable: true, index: null }],
     checkpoint: { restore: { savedAt: 5 }, required: false },
     plots: ['plots/*.svg', 'h.csv'],

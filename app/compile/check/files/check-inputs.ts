@@ -3,7 +3,8 @@ import { finding, type Finding, type Path } from '../../finding.ts';
 import { unknownOutput, unknownStep } from '../references/check-step-reference.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { outputKind, outputNames } from '../references/outputs-of.ts';
-import { placeOfInput } from './place-of-input.ts';
+import { repositoryPath } from '../../repository-path.ts';
+import { folderOf, placeOfInput } from './place-of-input.ts';
 import { ancestorsOf } from './repository-files.ts';
 
 /** Inputs: where they come from, and where they lie. */
@@ -99,9 +100,19 @@ function collision({ name, place }: Placed, other: Placed, at: Path): Finding {
 // Also a file that the step does not see: `--in-place` would write over it.
 function overFile(checked: CheckedFile, place: string, at: Path): Finding[] {
   const file = place === '.' ? '.' : (checked.files?.inTheWayOf(place) ?? null);
-  if (file === null) return [];
+  // What lies where a step makes it is told of there (check-products.ts), and seen by nobody who is given it.
+  const isBelow = file !== null && (file === place || file.startsWith(`${place}/`));
+  if (file === null || (isBelow && isMadeAt(checked, place))) return [];
   const name = String(at.at(-1));
   const message = `\`${name}\` would lie at ${place}, where the repository has ${file}`;
   const hint = 'give it a `path` where the repository has nothing';
   return [finding('input-over-file', at, message, { part: 'key', hint })];
+}
+
+function isMadeAt(checked: CheckedFile, place: string): boolean {
+  return Object.values(checked.pipeline.steps).some((step) =>
+    Object.values(step.outputs ?? {}).some(
+      ({ path }) => path !== undefined && repositoryPath(path, folderOf(checked, step)) === place,
+    ),
+  );
 }
