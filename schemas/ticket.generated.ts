@@ -193,6 +193,16 @@ export interface Ticket {
      * Requirement files.
      */
     requirements: string[];
+    /**
+     * Secrets by the installer's variable (PIP_*, UV_*) that they are the value of. Left out: none.
+     */
+    settings?: {
+      [k: string]: string;
+    };
+    /**
+     * Whose environments it may use and makes: equal texts, the same. Left out: those of the machine's user.
+     */
+    trust?: string;
   } | null;
   container: {
     /**

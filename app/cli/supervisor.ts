@@ -8,6 +8,7 @@ import { join } from 'node:path';
 enableCompileCache();
 const { runAttempt } = await import('../../action/executor/run-attempt.ts');
 const { openFolderBlobStore } = await import('../artifacts/folder/folder-blob-store.ts');
+const { environmentsFolder } = await import('../local/environments-folder.ts');
 const { killRun } = await import('../local/run-processes.ts');
 const { stateFolderOf } = await import('../local/state-folder.ts');
 const { supervise } = await import('../local/supervise.ts');
@@ -41,7 +42,7 @@ await supervise(
     const folders = {
       workspace: isCopy ? join(work, place, ticket.step.id) : root,
       scratch: join(alias, 'w', place, 'scratch'),
-      environments: state.environments,
+      environments: environmentsFolder(variables),
     };
     await runAttempt(ticket, { ...face, blobs, folders, variables });
     free.push(place);

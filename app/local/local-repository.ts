@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BASE_COMMITS, type Repository } from '../runtime/ports/host.ts';
 import { askGit } from './ask-git.ts';
 
 /** What a clone on this machine knows about where a commit grew from. */
 export function createLocalRepository(root: string): Repository {
   return {
+    bytes: (path) => readFile(join(root, path)).catch(() => null),
     baseCommits: async (run) => {
       if (run.sha === null) return [];
       const base = await defaultBranch(root);

@@ -9,8 +9,6 @@ export type StateFolder = {
   /** The SQLite file. */
   readonly store: string;
   readonly objects: string;
-  /** Virtual environments, by content. */
-  readonly environments: string;
   /** Logs: `<run number>.<run attempt>/<step>/<attempt>.log`. */
   readonly logs: string;
   /** Workspaces of live attempts: `<run id>/…`, removed with them. */
@@ -25,7 +23,6 @@ export function stateFolderOf(root: string): StateFolder {
     folder,
     store: join(folder, 'store.sqlite'),
     objects: join(folder, 'objects'),
-    environments: join(folder, 'environments'),
     logs: join(folder, 'runs'),
     work: join(folder, 'work'),
   };
@@ -42,7 +39,7 @@ export async function openStateFolder(state: StateFolder): Promise<void> {
   chmodSync(state.folder, 0o700);
   const ignore = join(state.folder, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
-  for (const place of [state.objects, state.environments, state.logs, state.work]) {
+  for (const place of [state.objects, state.logs, state.work]) {
     mkdirSync(place, { recursive: true });
   }
 }

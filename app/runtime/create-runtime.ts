@@ -70,7 +70,7 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
     },
     outrun: (runs) => runs.forEach((run) => tell({ type: 'run', run, patch: null })),
   });
-  const keys = new StepKeys(inbox, deps.blobs, deps.repository);
+  const keys = new StepKeys(inbox, deps);
   const stored = new StoredWork(deps);
   const performer = new Performer({ deps, inbox, keys, stored }, inbox);
   const worker = new Worker({ deps, inbox, performer });

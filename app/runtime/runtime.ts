@@ -8,7 +8,14 @@ import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BlobSweep } from './ports/garbage.ts';
-import type { AttemptReport, Repository, Secrets, StepHost, Warn } from './ports/host.ts';
+import type {
+  AttemptReport,
+  PythonPort,
+  Repository,
+  Secrets,
+  StepHost,
+  Warn,
+} from './ports/host.ts';
 import type { Chance, Ids, Owner } from './ports/ids.ts';
 import type { Logs, Output } from './ports/logs.ts';
 import type { Store } from './ports/store.ts';
@@ -25,6 +32,8 @@ export type RuntimeDeps = {
   readonly secrets: Secrets;
   readonly logs: Logs;
   readonly repository: Repository;
+  /** Left out: steps run on machines that nobody knows beforehand. */
+  readonly python?: PythonPort;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly ids: Ids;

@@ -176,6 +176,29 @@ steps:
   expect(stepOf(less, 'ev')).toMatchObject({ cached: true, metrics: {} });
 });
 
+test('requirement files count with all that they include, and with where packages come from', async () => {
+  const project = makeProject({
+    '.mlpipelines/py.yml': `
+name: py
+python: { requirements: [req/a.txt] }
+steps:
+  train: { files: [src.txt], run: echo 1 > m, outputs: { m: { type: file, path: m } } }
+`,
+    'src.txt': '',
+    'req/a.txt': '-r b.txt\n',
+    'req/b.txt': '# one\n',
+  });
+  const env = { XDG_CACHE_HOME: `${project.root}-cache` };
+  const plan = async (more = {}) =>
+    (await project.start(['plan', 'py'], { ...env, ...more }).over).stdout;
+  await project.start(['run', 'py'], env).over;
+  expect(await plan()).toContain('nothing that it reads has changed since #1');
+  expect(await plan({ PIP_INDEX_URL: 'https://other.example' })).toContain('PIP_INDEX_URL is new');
+  project.write({ 'req/b.txt': '# two\n' });
+  expect(await plan()).toContain('req/b.txt changed since #1');
+  expect(existsSync(join(env.XDG_CACHE_HOME, 'mlpipelines', 'environments'))).toBe(true);
+});
+
 test('a pipeline with a problem is not run: exit code 2, and the place', async () => {
   const project = makeProject({ '.mlpipelines/bad.yml': 'name: bad\nstepz: {}\n' });
   const { code, stdout, stderr } = await project.cli('run', 'bad');

@@ -1,23 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { anyStop } from '../attempt.ts';
 import type { Attempt } from '../attempt.ts';
-import { inheritedVariables, pickVariables } from '../process/environment.ts';
+import { inheritedVariables } from '../process/environment.ts';
 import type { Variables } from '../process/environment.ts';
 import { removeTree } from '../workspace/remove-tree.ts';
 import { buildEnvironment } from './build-environment.ts';
 import type { Builder } from './build-environment.ts';
+import { chooseBuilder, installerVariables } from './choose-builder.ts';
 import { environmentDigest } from './environment-digest.ts';
-import { findProgram, findPython } from './find-python.ts';
 import { withLock } from './lock-file.ts';
 import { readRequirements } from './read-requirements.ts';
 import type { RequirementFile } from './read-requirements.ts';
 
 /**
  * The folder of the step's Python environment, built if no attempt, run or process of this machine has built one for
- * this version and these requirement files; null: the step has none. Throws `StepFailure`.
+ * the same interpreter, requirements and sources of packages; null: the step has none. Throws `StepFailure`.
  */
 export async function preparePython(attempt: Attempt): Promise<string | null> {
   const { ticket, host, log } = attempt;
@@ -29,33 +28,23 @@ export async function preparePython(attempt: Attempt): Promise<string | null> {
   const variables = toolVariables(attempt);
   const builder = await chooseBuilder(ticket.python, variables);
   const requirements = await readRequirements(attempt, ticket.python.requirements);
-  const place = join(host.folders.environments, await environmentDigest(builder, requirements));
+  const { python } = ticket;
+  const name = await environmentDigest({ builder, requirements, variables, python });
+  const place = join(host.folders.environments, name);
   return (
     (await readPointer(place)) ??
     (await buildOnce(attempt, place, { builder, requirements, variables }))
   );
 }
 
-// An installer gets what a step gets, and what tells it where packages come from.
-const INSTALLER = /^(?:PIP_\w+|UV_\w+|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC)$/;
-
 function toolVariables({ ticket, host, places }: Attempt): Variables {
   return {
     ...inheritedVariables(host.variables),
-    ...pickVariables(host.variables, INSTALLER),
+    ...installerVariables(host.variables),
     ...ticket.env,
     ...ticket.secrets,
     TMPDIR: places.temporary,
   };
-}
-
-async function chooseBuilder(
-  { version }: NonNullable<Ticket['python']>,
-  variables: Variables,
-): Promise<Builder> {
-  const uv = await findProgram('uv', variables['PATH'] ?? '');
-  if (uv !== null) return { type: 'uv', program: uv, version };
-  return { type: 'venv', python: await findPython(version, variables) };
 }
 
 type What = {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { hasCode } from '../../../content/storage-error.ts';
+import { requirementIncludes } from '../../../text/requirement-includes.ts';
 import type { Attempt } from '../attempt.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
@@ -13,7 +14,6 @@ export type RequirementFile = {
 };
 
 const MOST_BYTES = 16 * 1024 * 1024;
-const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)[\s=]+(\S+)/;
 const LOCAL = /^\s*(?:-e|--editable)\b|^\s*(?:\.{1,2}\/|\/|file:)|^\s*\.(?:\[|\s|$)|@\s*file:/;
 
 /**
@@ -30,8 +30,10 @@ export async function readRequirements(
     if (files.has(path)) continue;
     const file = { path, text: await readFromTree(attempt, path), kind: kindOf(path) };
     files.set(path, file);
-    if (file.kind === 'requirements') todo.push(...includesOf(file));
-    if (file.kind === 'uv-lock') todo.push(posix.join(posix.dirname(path), 'pyproject.toml'));
+    if (file.kind === 'requirements') refuseLocalCode(file);
+    for (const name of requirementIncludes(path, file.text)) {
+      todo.push(posix.join(posix.dirname(path), name));
+    }
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -42,13 +44,10 @@ function kindOf(path: string): RequirementFile['kind'] {
   return name === 'pyproject.toml' ? 'pyproject' : 'requirements';
 }
 
-function includesOf({ path, text }: RequirementFile): string[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
+function refuseLocalCode({ path, text }: RequirementFile): void {
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (LOCAL.test(line)) throw namesLocalCode(path, index + 1, line);
-    const included = INCLUDE.exec(line)?.[1];
-    if (included === undefined || /^\w+:\/\//.test(included)) return [];
-    return [posix.join(posix.dirname(path), included)];
-  });
+  }
 }
 
 async function readFromTree(attempt: Attempt, path: string): Promise<string> {

@@ -18,7 +18,11 @@ type Options = {
 };
 
 /** Says for each row of a plan, by key, what a run in `root` would do with it. */
-export type ForecastRun = (plan: Plan, root: string) => Promise<ReadonlyMap<string, Forecast>>;
+export type ForecastRun = (
+  plan: Plan,
+  root: string,
+  env: Io['env'],
+) => Promise<ReadonlyMap<string, Forecast>>;
 
 /** Shows what a run of a pipeline would do, starting nothing: 0, or 2 when the file or a param is wrong. */
 export async function plan(
@@ -31,7 +35,7 @@ export async function plan(
   const about = await supposedFor(pipeline.root);
   const made = await compileOrComplain(pipeline, readParams(options.param ?? []), about, io);
   if (made === null) return 2;
-  const view = makePlanView(made, await forecast(made, pipeline.root));
+  const view = makePlanView(made, await forecast(made, pipeline.root, io.env));
   if (options.json) printJson(io, view);
   else if (options.mermaid) printText(io.stdout, planGraph(view));
   else printLines(io, planLines(view, terminalOf(io.stdout, io.env).columns));

@@ -1,6 +1,7 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { stepKey } from '../../domain/cell.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
+import { createLocalPython } from '../../local/local-python.ts';
 import { createLocalRepository } from '../../local/local-repository.ts';
 import type { Forecast } from '../../reports/view/plan-view.ts';
 import { forecastRow, type Foresight } from './forecast-row.ts';
@@ -14,6 +15,7 @@ import { snapshot } from '../workspace/snapshot.ts';
 export async function forecastRun(
   plan: Plan,
   root: string,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<ReadonlyMap<string, Forecast>> {
   const forecasts = new Map<string, Forecast>();
   await withWorkspace(root, async ({ state, store }) => {
@@ -21,7 +23,8 @@ export async function forecastRun(
     const { manifest, digest } = await snapshot(state, blobs, 'hash-only');
     const request = { ...(await readRequest(root, OPTIONS, 'look')), ...NOBODY, tree: digest };
     const repository = createLocalRepository(root);
-    const stage = { store, blobs, repository, clock: localClock, chance: () => 0 };
+    const python = createLocalPython(env);
+    const stage = { store, blobs, repository, python, clock: localClock, chance: () => 0 };
     const rehearsal = await rehearseRun(stage, withoutLimits(plan), request);
     const foresight: Foresight = { store, blobs, manifest, tree: digest, plan, rehearsal };
     for (const step of plan.steps) {

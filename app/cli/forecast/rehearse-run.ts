@@ -13,6 +13,7 @@ import { startRun } from '../../engine/start-run.ts';
 import { enrichEvent, type Enrichment } from '../../runtime/decide/enrich-event.ts';
 import { StepKeys, type StepKey } from '../../runtime/facts/step-keys.ts';
 import { StoredWork } from '../../runtime/facts/stored-work.ts';
+import type { PythonPort } from '../../runtime/ports/host.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { NewEvent } from '../../runtime/runtime.ts';
 
@@ -28,6 +29,7 @@ export type Rehearsal = {
 export type Stage = Omit<Enrichment, 'store'> & {
   readonly store: Pick<StoreReads, 'cache' | 'baselines'>;
   readonly blobs: BlobStore & BlobRecheck;
+  readonly python?: PythonPort;
 };
 
 /**
@@ -45,7 +47,7 @@ export async function rehearseRun(
   const first = startRun({ planIndex, planDigest, request, reuse: {}, at });
   const { header, steps, attempts, timers } = first;
   const hot = HotRun.load(planIndex, { header, steps, attempts, timers: timers.set });
-  const keys = new StepKeys({ read: async (_run, look) => look(hot) }, stage.blobs);
+  const keys = new StepKeys({ read: async (_run, look) => look(hot) }, stage);
   const missed = new Map<string, StepKey>();
   const lost = new Set<string>();
   const { blobs } = stage;

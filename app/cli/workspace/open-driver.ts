@@ -5,6 +5,7 @@ import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { createLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { createLocalLogs } from '../../local/local-logs.ts';
+import { createLocalPython } from '../../local/local-python.ts';
 import { createLocalRepository } from '../../local/local-repository.ts';
 import { createLocalSecrets } from '../../local/local-secrets.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
@@ -69,6 +70,7 @@ async function openDriver(
     secrets: createLocalSecrets(state.root, env),
     logs: createLocalLogs(state.logs),
     repository: createLocalRepository(state.root),
+    python: createLocalPython(env),
     clock: localClock,
     chance: Math.random,
     ids: { run: (at) => nextUlid(at).toLowerCase() },

@@ -1,14 +1,17 @@
 import type { Cell } from '../../domain/cell.ts';
 import { canonicalJson, digestOf, digestOfJson, type Digest } from '../../domain/digest.ts';
 import type { Json } from '../../domain/json.ts';
+import { isInstallerSetting } from '../../../text/requirement-includes.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
 
 /** What a cache key needs to know of the repository. */
 export type CacheFacts = {
   /** Of the files that the step sees, paths and contents. */
   readonly files: Digest | null;
-  /** Content of each requirements file of `python`; null: it is not there. */
+  /** Content of each requirements file of `python` and of those that they include; null: it is not there. */
   readonly requirements: Readonly<Record<string, Digest | null>>;
+  /** What its Python environment is built with where it runs, by name; left out: nobody knows the machine. */
+  readonly python?: Readonly<Record<string, string>> | null;
   /** The image as its registry names its content, where known; else the reference stands for it. */
   readonly container?: string | null;
 };
@@ -47,10 +50,17 @@ function commandParts(action: { shell: string; workingDirectory: string }): Cach
   return { shell: action.shell, 'working-directory': action.workingDirectory };
 }
 
-function pythonParts({ step }: ResolvedStep, { requirements }: CacheFacts): CacheParts {
+function pythonParts({ step }: ResolvedStep, { requirements, python }: CacheFacts): CacheParts {
   if (step.python === null) return {};
-  const files = prefixed('requirements', requirements, (digest) => digest ?? 'missing');
-  return { python: step.python.version ?? 'any', ...files };
+  const secrets = Object.entries(step.secrets).filter(([name]) => isInstallerSetting(name));
+  return {
+    python: step.python.version ?? 'any',
+    // A machine that nobody knows beforehand is as good as its label.
+    ...(python == null ? { 'runs-on': canonicalJson(step.runsOn) } : {}),
+    ...prefixed('installer', python ?? {}, (value) => value),
+    ...prefixed('installer', Object.fromEntries(secrets), (name) => `secret ${name}`),
+    ...prefixed('requirements', requirements, (digest) => digest ?? 'missing'),
+  };
 }
 
 function containerParts({ step }: ResolvedStep, { container }: CacheFacts): CacheParts {

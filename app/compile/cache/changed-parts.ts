@@ -26,6 +26,7 @@ const ORDER: readonly string[] = [
   'param',
   'env',
   'python',
+  'installer',
   'requirements',
 ];
 
@@ -45,6 +46,7 @@ function describe(
   if (kind === 'files') return describeFiles(paths);
   if (kind === 'run') return ['its command changed'];
   if (kind === 'input') return [`input ${rest} ${happened(before, after)}`];
+  if (kind === 'installer') return [`${rest} ${happened(before, after)}`];
   if (kind === 'requirements') return [`${rest} ${happened(before, after)}`];
   const shown = rest === '' ? kind : `${kind} ${rest}`;
   return [shownChange(shown, before, after)];

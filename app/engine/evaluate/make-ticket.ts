@@ -2,9 +2,11 @@ import type { Json } from '../../domain/json.ts';
 import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
 import type { Digest } from '../../domain/digest.ts';
+import { scopeOf } from '../../domain/scope.ts';
 import { filesInKey, seenFiles } from '../../domain/seen-files.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { isInstallerSetting } from '../../../text/requirement-includes.ts';
 import { resolveStep } from './resolve-step.ts';
 import type { RunReader } from '../state/run-reader.ts';
 
@@ -54,6 +56,7 @@ export function makeTicket(
     inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(name, input)),
     outputs: Object.entries(resolved.step.outputs).map(([name, spec]) => outputOf(name, spec)),
     ...machineryOf(resolved.step),
+    python: pythonOf(reader, resolved.step),
     checkpoint: checkpointOf(resolved.step, attempt, extras),
     limits: limitsOf(reader, resolved, attempt),
   };
@@ -133,18 +136,26 @@ function outputOf(name: string, spec: OutputSpec): Ticket['outputs'][number] {
   return { name, type: spec.type, path, optional: spec.optional };
 }
 
-function machineryOf(
-  step: PlanStep,
-): Pick<Ticket, 'metrics' | 'plots' | 'python' | 'container' | 'clocks'> {
-  const { metrics, python, container, clocks } = step;
+function machineryOf(step: PlanStep): Pick<Ticket, 'metrics' | 'plots' | 'container' | 'clocks'> {
+  const { metrics, container, clocks } = step;
   const { timeoutMs, stallTimeoutMs, gracePeriodMs } = clocks;
   return {
     metrics: metrics === null ? null : { path: metrics.path, live: metrics.live },
     plots: step.plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
-    python:
-      python === null ? null : { version: python.version, requirements: [...python.requirements] },
     container: container === null ? null : { image: container.image, options: container.options },
     clocks: { timeoutMs, stallTimeoutMs, gracePeriodMs },
+  };
+}
+
+function pythonOf({ header }: RunReader, { python, secrets }: PlanStep): Ticket['python'] {
+  if (python === null) return null;
+  const { version, requirements } = python;
+  const settings = Object.entries(secrets).filter(([variable]) => isInstallerSetting(variable));
+  return {
+    version,
+    requirements: [...requirements],
+    ...(settings.length > 0 && { settings: Object.fromEntries(settings) }),
+    ...(header.hosted !== undefined && { trust: scopeOf(header) }),
   };
 }
 

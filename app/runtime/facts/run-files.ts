@@ -1,3 +1,4 @@
+import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { manifestDigest, type Manifest } from '../../../content/manifest/manifest.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { selectFiles, selectPaths } from '../../../content/manifest/select-files.ts';
@@ -14,15 +15,17 @@ export type FilesOfRun = {
   select(globs: readonly string[]): Digest;
   /** Content of one; null: it is not there. */
   content(path: string): Digest | null;
+  /** The same in words; null: nobody can say. */
+  text(path: string): Promise<string | null>;
 };
 
 /** Files of runs: from the snapshot of their tree where one is stored, else as version control lists their commit. */
 export class RunFiles {
   readonly #blobs: BlobStore;
-  readonly #repository: Pick<Repository, 'files'>;
+  readonly #repository: Pick<Repository, 'files' | 'bytes'>;
   #last: { readonly digest: Digest; readonly files: Promise<FilesOfRun> } | null = null;
 
-  constructor(blobs: BlobStore, repository: Pick<Repository, 'files'>) {
+  constructor(blobs: BlobStore, repository: Pick<Repository, 'files' | 'bytes'>) {
     this.#blobs = blobs;
     this.#repository = repository;
   }
@@ -37,16 +40,31 @@ export class RunFiles {
   /** Runs of one repository mostly share a tree; the newest stays in memory. */
   #stored(digest: Digest): Promise<FilesOfRun> {
     if (this.#last?.digest === digest) return this.#last.files;
-    const files = readManifest(this.#blobs, digest).then((manifest) => stored(digest, manifest));
+    const read = (content: Digest, path: string) => this.#bytes(content, path);
+    const files = readManifest(this.#blobs, digest).then((manifest) =>
+      stored(digest, manifest, read),
+    );
     this.#last = { digest, files };
     files.catch(() => {
       if (this.#last?.files === files) this.#last = null;
     });
     return files;
   }
+
+  /** Of a plan and of a run in place nothing is stored, but it lies there still. */
+  async #bytes(content: Digest, path: string): Promise<Uint8Array | null> {
+    const kept = await this.#blobs.getBytes(content, MOST_BYTES).catch(() => null);
+    const bytes = kept ?? (await this.#repository.bytes?.(path)) ?? null;
+    return bytes !== null && digestOfBytes(bytes) === content ? bytes : null;
+  }
 }
 
-function stored(name: string, manifest: Manifest): FilesOfRun {
+type ReadBytes = (content: Digest, path: string) => Promise<Uint8Array | null>;
+
+// Of a requirement file; a longer one is not followed.
+const MOST_BYTES = 16 * 1024 * 1024;
+
+function stored(name: string, manifest: Manifest, read: ReadBytes): FilesOfRun {
   const contents = new Map(
     manifest.entries.flatMap((entry) =>
       entry.type === 'file' ? [[entry.path, entry.digest] as const] : [],
@@ -56,6 +74,11 @@ function stored(name: string, manifest: Manifest): FilesOfRun {
     name,
     select: (globs) => manifestDigest(selectFiles(manifest, globs).manifest),
     content: (path) => contents.get(path) ?? null,
+    text: async (path) => {
+      const content = contents.get(path);
+      const bytes = content === undefined ? null : await read(content, path);
+      return bytes === null ? null : new TextDecoder().decode(bytes);
+    },
   };
 }
 
@@ -73,5 +96,6 @@ function listed(sha: string, files: ReadonlyMap<string, string>): FilesOfRun {
       const identity = files.get(path);
       return identity === undefined ? null : digestOf(identity);
     },
+    text: async () => null,
   };
 }

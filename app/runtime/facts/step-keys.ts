@@ -1,4 +1,3 @@
-import type { BlobStore } from '../../../content/blob-store.ts';
 import { cacheKey, cacheKeyParts } from '../../compile/cache/cache-key.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { JsonMap } from '../../domain/json.ts';
@@ -8,7 +7,9 @@ import { filesInKey } from '../../domain/seen-files.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { Inbox } from '../decide/inbox.ts';
-import type { Repository } from '../ports/host.ts';
+import type { PythonPort } from '../ports/host.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+import { requirementContents } from './requirement-contents.ts';
 import { RunFiles, type FilesOfRun } from './run-files.ts';
 
 /** What names the work of a row: equal keys, equal work. */
@@ -20,6 +21,8 @@ export type StepKey = {
   readonly files: Digest;
 };
 
+type KeySources = Pick<RuntimeDeps, 'blobs' | 'repository' | 'python'>;
+
 const KEPT_KEYS = 20_000;
 const KEPT_SELECTIONS = 1_000;
 
@@ -27,16 +30,14 @@ const KEPT_SELECTIONS = 1_000;
 export class StepKeys {
   readonly #inbox: Pick<Inbox, 'read'>;
   readonly #files: RunFiles;
+  readonly #python: PythonPort | null;
   readonly #known = new Map<string, StepKey>();
   readonly #selections = new Map<string, Digest>();
 
-  constructor(
-    inbox: Pick<Inbox, 'read'>,
-    blobs: BlobStore,
-    repository: Pick<Repository, 'files'> = {},
-  ) {
+  constructor(inbox: Pick<Inbox, 'read'>, { blobs, repository, python }: KeySources) {
     this.#inbox = inbox;
     this.#files = new RunFiles(blobs, repository);
+    this.#python = python ?? null;
   }
 
   /**
@@ -61,10 +62,9 @@ export class StepKeys {
     if (of === null) return null;
     const { step } = resolved;
     const files = this.#selection(of, filesInKey(step, file, resolved.inputs));
-    const requirements = Object.fromEntries(
-      (step.python?.requirements ?? []).map((path) => [path, of.content(path)]),
-    );
-    const parts = cacheKeyParts(resolved, { files, requirements });
+    const requirements = await requirementContents(of, step.python?.requirements ?? []);
+    const python = step.python === null ? null : await this.#python?.found(step.python);
+    const parts = cacheKeyParts(resolved, { files, requirements, python: python ?? null });
     return { cacheKey: cacheKey(parts), parts, pipeline: header.pipeline, files };
   }
 

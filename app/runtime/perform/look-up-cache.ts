@@ -9,7 +9,7 @@ import { askBaseCommits } from '../facts/ask-base-commits.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission } from '../decide/submission.ts';
-import { NOTHING, type Perform } from './performing.ts';
+import { NOTHING, type Perform, type Performing } from './performing.ts';
 
 /** Names the row's work by its cache key, says whether it has been done before, and keeps what the key was made of. */
 export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, effect) => {
@@ -27,12 +27,13 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, parts, pipeline } = known;
   const now = deps.clock.now();
-  const found = readsCache(header.options, step.id)
-    ? await deps.store.cache.look(
-        { cacheKey, asks: asksOf(step), notBefore: since(step, now) },
-        readableScopes(header),
-      )
-    : null;
+  const found =
+    readsCache(header.options, step.id) && knowsItsPython(performing, step)
+      ? await deps.store.cache.look(
+          { cacheKey, asks: asksOf(step), notBefore: since(step, now) },
+          readableScopes(header),
+        )
+      : null;
   const isWhole = found === null || (await performing.stored.isWhole(run, artifactsOf(found)));
   const hit = isWhole ? found : null;
   if (hit !== null) await askBaseCommits(performing, { run, key });
@@ -56,6 +57,11 @@ function answer(run: string, event: Omit<Answered, 'type'>, changes: Change[] = 
   return { prepare: () => ({ events: [{ run, event: answered }], changes }), pace: 'soon' };
 }
 type Answered = Extract<NewEvent, { type: 'cache.answered' }>;
+
+/** Without a version it is what a machine has, and nobody knows the machine of a job beforehand; an image is known. */
+function knowsItsPython({ deps }: Performing, { python, container }: PlanStep): boolean {
+  return deps.python !== undefined || container !== null || python?.version !== null;
+}
 
 function since(step: PlanStep, now: number): number {
   const maxAgeMs = step.cache?.maxAgeMs ?? null;

@@ -1,6 +1,7 @@
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { JsonMap } from '../../domain/json.ts';
+import type { PythonSpec } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { AttemptId } from './attempts.ts';
 
@@ -49,6 +50,14 @@ export interface Repository {
    * stored; left out: there are none. Null: it cannot say, now or later. Throws when it cannot say now.
    */
   files?(run: RunHeader): Promise<ReadonlyMap<string, string> | null>;
+  /** What lies at this path now, for trees whose contents are not stored. Null: nothing. Left out: nobody can say. */
+  bytes?(path: string): Promise<Uint8Array | null>;
+}
+
+/** Where Python environments are built on a machine that is known beforehand. */
+export interface PythonPort {
+  /** What an environment for this version would be built with there, by name: equal answers, the same interpreter and sources. */
+  found(python: Pick<PythonSpec, 'version'>): Promise<Readonly<Record<string, string>>>;
 }
 
 /** Where the runtime says what went wrong outside and will be tried again; never part of a decision. */

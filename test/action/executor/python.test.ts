@@ -52,6 +52,33 @@ describe.concurrent('the Python environment', () => {
     expect(await two.outcome).toMatchObject({ status: 'succeeded' });
     expect(one.lines('stdout')).not.toEqual(two.lines('stdout'));
   });
+
+  test('is another one for other sources of packages, and for code that is trusted less', async () => {
+    const machine = await openMachine();
+    const workspace = await copyOf(machine, {});
+    const python = { version: null, requirements: [] };
+    const from = (settings: Record<string, string>) => ({ ...python, settings });
+    const secrets = (PIP_INDEX_URL: string) => ({ secrets: { PIP_INDEX_URL } });
+    const made = async (ticket: Partial<Ticket>, variables = {}) => {
+      const attempt = machine.begin({ script: WHERE, python, workspace, ...ticket }, variables);
+      expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
+      return attempt.lines('stdout')[0];
+    };
+    const plain = await made({});
+    const [SECRET, OTHER] = [from({ PIP_INDEX_URL: 'A' }), from({ PIP_INDEX_URL: 'B' })];
+    const places = [
+      plain,
+      await made({}, { PIP_INDEX_URL: 'https://one.example' }),
+      await made({ env: { PIP_INDEX_URL: 'https://two.example' } }),
+      await made({ python: SECRET, ...secrets('https://three.example') }),
+      await made({ python: OTHER, ...secrets('https://three.example') }),
+      await made({ python: { ...python, trust: '1/protected' } }),
+      await made({ python: { ...python, trust: '1/writer' } }),
+    ];
+    expect(new Set(places).size).toBe(places.length);
+    expect(await made({})).toBe(plain);
+    expect(await made({ python: SECRET, ...secrets('https://renewed.example') })).toBe(places[3]);
+  });
 });
 
 describe.concurrent('a Python environment', () => {

@@ -85,6 +85,8 @@ describe('a cache key', () => {
     ['a file that the step sees', { ...FACTS, files: digestOf('other') }],
     ['a requirements file', { ...FACTS, requirements: { 'req.txt': digestOf('2') } }],
     ['a requirements file that is gone', { ...FACTS, requirements: { 'req.txt': null } }],
+    ['the interpreter', { ...FACTS, python: { interpreter: '3.12.1 /usr/bin/python3' } }],
+    ['where packages come from', { ...FACTS, python: { PIP_INDEX_URL: digestOf('url') } }],
     ['the content of the image', { ...FACTS, container: 'img@sha256:1' }],
   ])('is another for %s', (_, facts) => {
     expect(key({}, facts)).not.toBe(key());
@@ -100,6 +102,14 @@ describe('a cache key', () => {
     ['the age of entries', ', cache: { max-age: 1d }'],
   ])('is the same for other %s', (_, more) => {
     expect(key({ step: step(more) })).toBe(key());
+  });
+
+  test('is another for the secret, or the runner, that says where packages come from', () => {
+    const secret = (name: string) => step(`, env: { PIP_INDEX_URL: "\${{ secrets.${name} }}" }`);
+    expect(key({ step: secret('A') })).not.toBe(key());
+    expect(key({ step: secret('A') })).not.toBe(key({ step: secret('B') }));
+    expect(parts({ step: secret('A') })['installer.PIP_INDEX_URL']).toBe('secret A');
+    expect(key({ step: step(', runs-on: gpu') })).not.toBe(key());
   });
 
   test('is the same for what a step is asked to hand over', () => {
@@ -127,6 +137,7 @@ describe('a cache key', () => {
       'working-directory',
       'env.A',
       'python',
+      'runs-on',
       'requirements.req.txt',
       'container',
       'files',
