@@ -169,7 +169,7 @@ export type Retry =
           memory: string;
         };
         /**
-         * After interruptions.
+         * After interruptions. Not yet possible.
          */
         'spot-interruption'?: {
           /**
@@ -856,7 +856,7 @@ export interface Slices {
   by: string[];
 }
 /**
- * The evaluation report that this step fills in the pull request. Checked, and shown nowhere yet.
+ * The evaluation report that this step fills in the pull request. Not yet possible.
  */
 export interface Report {
   /**

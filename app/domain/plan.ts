@@ -75,7 +75,6 @@ export type PlanStep = {
   readonly cache: { readonly maxAgeMs: number | null } | null;
   readonly metrics: MetricsSpec | null;
   readonly plots: readonly PlotSpec[];
-  readonly report: JsonMap | null;
   readonly gates: readonly GateSpec[];
   readonly approval: ApprovalSpec | null;
   readonly promote: readonly PromoteSpec[];
@@ -176,7 +175,6 @@ export type RetrySpec = {
   readonly escalate: {
     /** Memory is multiplied by this after each oom. */
     readonly oomMemoryFactor: number | null;
-    readonly spotInterruption: { readonly after: number; readonly spot: 'never' } | null;
   };
 };
 

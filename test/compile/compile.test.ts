@@ -53,7 +53,6 @@ describe('a plan', () => {
             "plots": [],
             "promote": [],
             "python": null,
-            "report": null,
             "resources": null,
             "retry": {
               "backoff": {
@@ -64,7 +63,6 @@ describe('a plan', () => {
               },
               "escalate": {
                 "oomMemoryFactor": null,
-                "spotInterruption": null,
               },
               "exitCodes": {},
               "limits": {
@@ -240,14 +238,14 @@ steps:
       'spot-interruption': 20,
     });
     const { retry } = stepOf(
-      '  a: { run: x, resources: { memory: 1Gi }, retry: { exit-code: { 75: 3 }, infra: 0, backoff: { initial: 1s, jitter: none }, escalate: { oom: { memory: x1.5 }, spot-interruption: { after: 2, spot: never } } } }',
+      '  a: { run: x, resources: { memory: 1Gi }, retry: { exit-code: { 75: 3 }, infra: 0, backoff: { initial: 1s, jitter: none }, escalate: { oom: { memory: x1.5 } } } }',
       'a',
     );
     expect(retry).toMatchObject({
       limits: { failure: 0, infra: 0, capacity: 10 },
       exitCodes: { 75: 3 },
       backoff: { initialMs: 1000, factor: 2, maxMs: 10 * MINUTE, jitter: 'none' },
-      escalate: { oomMemoryFactor: 1.5, spotInterruption: { after: 2, spot: 'never' } },
+      escalate: { oomMemoryFactor: 1.5 },
     });
     expect(stepOf('  a: { run: x, retry: { backoff: none } }', 'a').retry.backoff).toBeNull();
   });

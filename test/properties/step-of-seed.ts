@@ -135,7 +135,7 @@ function retryOf({ retry }: StepSeed): RetrySpec {
     limits,
     exitCodes: retry % 2 === 1 ? { 75: 2 } : {},
     backoff: retry > 2 ? backoff : null,
-    escalate: { oomMemoryFactor: retry > 3 ? 2 : null, spotInterruption: null },
+    escalate: { oomMemoryFactor: retry > 3 ? 2 : null },
   };
 }
 

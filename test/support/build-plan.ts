@@ -16,7 +16,7 @@ export const NO_RETRY: RetrySpec = {
   },
   exitCodes: {},
   backoff: null,
-  escalate: { oomMemoryFactor: null, spotInterruption: null },
+  escalate: { oomMemoryFactor: null },
 };
 
 /** A step that runs `true`, as the compiler makes it; say only what matters. */
@@ -52,7 +52,6 @@ export function aStep(id: string, given: Partial<PlanStep> = {}): PlanStep {
     cache: null,
     metrics: null,
     plots: [],
-    report: null,
     gates: [],
     approval: null,
     promote: [],

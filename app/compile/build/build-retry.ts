@@ -17,7 +17,7 @@ const DEFAULT_BACKOFF: RetrySpec['backoff'] = {
   maxMs: 600_000,
   jitter: 'full',
 };
-const NO_ESCALATION: RetrySpec['escalate'] = { oomMemoryFactor: null, spotInterruption: null };
+const NO_ESCALATION: RetrySpec['escalate'] = { oomMemoryFactor: null };
 
 /** How often a step is tried again, by class of error; `retry: 3` is `failure: 3`. */
 export function buildRetry({ retry }: Step): RetrySpec {
@@ -54,10 +54,6 @@ function backoffOf({ backoff }: RetryMap): RetrySpec['backoff'] {
 }
 
 function escalationOf({ escalate }: RetryMap): RetrySpec['escalate'] {
-  if (escalate === undefined) return NO_ESCALATION;
-  const { oom, 'spot-interruption': spot } = escalate;
-  return {
-    oomMemoryFactor: oom === undefined ? null : Number(oom.memory.slice(1)),
-    spotInterruption: spot === undefined ? null : { after: spot.after ?? 1, spot: spot.spot },
-  };
+  const memory = escalate?.oom?.memory;
+  return memory === undefined ? NO_ESCALATION : { oomMemoryFactor: Number(memory.slice(1)) };
 }

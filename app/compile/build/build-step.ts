@@ -1,7 +1,7 @@
 import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import type { MetricsSpec, PlanStep, RegisterSpec, StepAction } from '../../domain/plan.ts';
 import { usesStatusFunctions } from '../../expressions/references.ts';
-import { asJson, asMap, type CheckedFile } from '../check/checked-file.ts';
+import { asJson, type CheckedFile } from '../check/checked-file.ts';
 import { findEdges, promotionsOf } from '../check/find-edges.ts';
 import { conditionOf } from '../check/references/find-uses.ts';
 import { folderOf } from '../check/files/place-of-input.ts';
@@ -53,7 +53,6 @@ export function buildStep(
     cache: cacheRule(step),
     metrics,
     plots: buildPlots(step, folder),
-    report: step.report === undefined ? null : asMap(step.report),
     gates: buildGates(step, metrics),
     approval: buildApproval(step, path, early),
     promote: promotionsOf(step),

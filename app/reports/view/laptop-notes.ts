@@ -3,7 +3,7 @@ import type { Plan, PlanStep } from '../../domain/plan.ts';
 /** What a key of the file means on one machine, where it cannot mean what it means on GitHub. */
 export type PlanNote = { readonly subject: string; readonly text: string };
 
-/** Notes on triggers, machines, containers, reports and approvals for a run on one's own machine. */
+/** Notes on triggers, machines, containers and approvals for a run on one's own machine. */
 export function laptopNotes(plan: Plan): readonly PlanNote[] {
   return [...triggerNotes(plan), ...plan.steps.flatMap((step) => stepNotes(step))];
 }
@@ -23,7 +23,6 @@ function stepNotes(step: PlanStep): readonly PlanNote[] {
     step.container === null
       ? null
       : `container: runs in ${step.container.image} by docker or podman; with neither, use --no-container`,
-    step.report === null ? null : 'report: is checked, and shown nowhere yet',
     approvalText(step),
     step.promote.length === 0
       ? null

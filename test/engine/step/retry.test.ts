@@ -85,7 +85,7 @@ test('each oom multiplies the memory limit', () => {
     spot: null,
     maxPrice: null,
   };
-  const escalate = { oomMemoryFactor: 2, spotInterruption: null };
+  const escalate = { oomMemoryFactor: 2 };
   const run = train({ limits: limits({ oom: 2 }), escalate }, { resources });
   run.fail('train', 'oom', null);
   run.fail('train', 'oom', null);
