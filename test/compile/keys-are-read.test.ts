@@ -53,7 +53,8 @@ function placesIn(value: unknown, at: Place = []): Place[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const place = [...at, Array.isArray(value) ? Number(key) : key];
-    return [...(Array.isArray(value) ? [] : [place]), ...placesIn(inner, place)];
+    const within = placesIn(inner, place);
+    return Array.isArray(value) ? within : [place as Place].concat(within);
   });
 }
 

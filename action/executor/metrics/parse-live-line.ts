@@ -10,7 +10,7 @@ export function parseLiveLine(line: string): LiveLine {
   const map = parseMap(line);
   if (map === null)
     return bad('a line is no JSON map; write one map a line, as {"step": 1, "loss": 0.5}.');
-  const { numbers, notFinite, notKept } = flattenMetrics(map);
+  const { numbers, notFinite, notKept, problems } = flattenMetrics(map);
   const step = numbers.get('step');
   if (step === undefined) return bad('a line has no number "step"; it is left out.');
   const values = Object.fromEntries([...numbers].filter(([name]) => name !== 'step'));
@@ -18,7 +18,8 @@ export function parseLiveLine(line: string): LiveLine {
   const lost = notKept.map(
     (name) => `${name} is a whole number that would lose digits; it is left out.`,
   );
-  return { sample: { step, values }, problem: odd[0] ?? lost[0] ?? null };
+  const left = problems.map((problem) => `${problem}; it is left out.`);
+  return { sample: { step, values }, problem: odd[0] ?? lost[0] ?? left[0] ?? null };
 }
 
 function parseMap(line: string): object | null {

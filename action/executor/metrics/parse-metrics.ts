@@ -8,9 +8,12 @@ export type FlatMetrics = {
   readonly notFinite: readonly string[];
   /** Names of whole numbers that would lose digits. */
   readonly notKept: readonly string[];
+  /** What is no metric and cannot be left out in silence, with its name and what to write instead. */
+  readonly problems: readonly string[];
 };
 
 const DEEPEST = 20;
+const LONGEST_NAME = 200;
 // Python writes these; JSON has no word for them: https://docs.python.org/3/library/json.html#infinite-and-nan-number-values
 // A text that is never closed reaches to the end, so that it is not read again from each of its quotes on.
 const STRINGS_AND_ODD_NUMBERS = /"(?:[^"\\]|\\[^]?)*"?|-?\b(?:NaN|Infinity)\b/g;
@@ -33,31 +36,75 @@ export function parseJson(text: string): unknown {
   );
 }
 
-/** Flattens a map of metrics: booleans are 0 and 1, text is a fact, lists and nulls say nothing. */
+/** Flattens a map of metrics: booleans are 0 and 1, text is a fact, nulls say nothing. */
 export function flattenMetrics(map: object): FlatMetrics {
-  const numbers = new Map<string, number>();
-  const facts = new Map<string, string>();
-  const notFinite: string[] = [];
-  const notKept: string[] = [];
-
-  const add = (name: string, value: unknown, depth: number): void => {
-    if (typeof value === 'boolean') numbers.set(name, Number(value));
-    else if (typeof value === 'string') facts.set(name, value);
-    else if (typeof value === 'number' && Number.isFinite(value)) numbers.set(name, value);
-    else if (typeof value === 'number') notFinite.push(name);
-    else if (typeof value === 'bigint') addWhole(name, value);
-    else if (isMap(value) && depth < DEEPEST) addAll(value, `${name}.`, depth + 1);
-  };
-  const addWhole = (name: string, value: bigint): void => {
-    if (losesDigits(String(value))) notKept.push(name);
-    else numbers.set(name, Number(value));
-  };
-  const addAll = (values: object, prefix: string, depth: number): void => {
-    for (const [name, value] of Object.entries(values)) add(prefix + name, value, depth);
-  };
-  addAll(map, '', 0);
-  return { numbers, facts, notFinite, notKept };
+  const found = { numbers: new Map(), facts: new Map(), notFinite: [], notKept: [], problems: [] };
+  addAll(found, map, { prefix: '', depth: 0 });
+  return found;
 }
+
+type Found = {
+  readonly numbers: Map<string, number>;
+  readonly facts: Map<string, string>;
+  readonly notFinite: string[];
+  readonly notKept: string[];
+  readonly problems: string[];
+};
+type Place = { readonly prefix: string; readonly depth: number };
+
+function addAll(found: Found, values: object, { prefix, depth }: Place): void {
+  for (const [key, value] of Object.entries(values)) {
+    const name = prefix + key;
+    if (!isMap(value)) add(found, name, value);
+    else if (isEstimate(value)) addEstimate(found, name, value);
+    else if (depth < DEEPEST) addAll(found, value, { prefix: `${name}.`, depth: depth + 1 });
+    else found.problems.push(`${shortName(name)} lies over ${DEEPEST} levels deep: nest it less`);
+  }
+}
+
+function add(found: Found, name: string, value: unknown): void {
+  const { numbers, facts, notFinite, notKept, problems } = found;
+  if (value === null) return;
+  if (name.length > LONGEST_NAME) {
+    problems.push(
+      `the name ${shortName(name)} is over ${LONGEST_NAME} characters long: shorten it`,
+    );
+  } else if (numbers.has(name) || facts.has(name)) {
+    problems.push(`${name} stands twice, as one name and as nested ones: keep one of the two`);
+  } else if (Array.isArray(value)) {
+    problems.push(`${name} is a list: write its numbers under names, or the whole as a plot`);
+  } else if (typeof value === 'bigint' && losesDigits(String(value))) notKept.push(name);
+  else if (typeof value === 'bigint') numbers.set(name, Number(value));
+  else if (typeof value === 'string') facts.set(name, value);
+  else if (typeof value === 'boolean') numbers.set(name, Number(value));
+  else if (typeof value === 'number' && Number.isFinite(value)) numbers.set(name, value);
+  else notFinite.push(name);
+}
+
+type Estimate = Readonly<Record<string, number>> & { readonly value: number };
+
+function addEstimate(found: Found, name: string, { value, ...bounds }: Estimate): void {
+  add(found, name, value);
+  for (const [part, bound] of Object.entries(bounds)) {
+    if (!Number.isFinite(bound)) found.notFinite.push(`${name}.${part}`);
+  }
+}
+
+/** A number with how sure it is: `{"value": 0.91, "low": 0.90, "high": 0.92}`, or with `stderr`, and nothing else. */
+function isEstimate(map: object): map is Estimate {
+  const names = Object.keys(map);
+  const isSure = names.includes('stderr') || (names.includes('low') && names.includes('high'));
+  const isNumbers = Object.values(map).every((value) => typeof value === 'number');
+  return names.includes('value') && isSure && isNumbers && names.every((name) => PARTS.has(name));
+}
+
+const PARTS = new Set(['value', 'low', 'high', 'stderr']);
+
+function shortName(name: string): string {
+  return name.length <= SHORT ? name : `${name.slice(0, SHORT)}…`;
+}
+
+const SHORT = 60;
 
 /** Whether a parsed value is a map. */
 export function isMap(value: unknown): value is object {

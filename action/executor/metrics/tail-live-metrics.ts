@@ -3,6 +3,7 @@ import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts
 import type { Attempt } from '../attempt.ts';
 import type { Activity } from '../process/clocks.ts';
 import { followFile } from './follow-file.ts';
+import { SeriesThinner } from './thin-series.ts';
 import { parseLiveLine } from './parse-live-line.ts';
 
 /** Reads live metrics while a command writes them. */
@@ -21,6 +22,7 @@ const MOST_COMPLAINTS = 5;
 export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activity): LiveTail {
   const complain = createComplaints(attempt, path);
   const opened = followFile(join(attempt.host.folders.workspace, path));
+  const thinner = new SeriesThinner();
   let queue = Promise.resolve();
   let finished = false;
 
@@ -28,9 +30,13 @@ export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activi
     const file = await opened;
     const lines = await (isLast ? file.readRest() : file.read());
     const parsed = lines.map(parseLiveLine);
-    const samples = parsed.flatMap(({ sample }) => (sample === null ? [] : [untold(sample)]));
     for (const { problem } of parsed) if (problem !== null) complain(problem);
-    if (samples.length > 0) activity.touch();
+    const told = parsed.flatMap(({ sample }) => (sample === null ? [] : [sample]));
+    if (told.length > 0) activity.touch();
+    const samples = told.flatMap((sample) => {
+      const values = thinner.keep(untold(sample).values);
+      return values === null ? [] : [{ ...sample, values }];
+    });
     reportSamples(attempt, samples);
   };
   const untold = (sample: Sample): Sample => {

@@ -1,6 +1,7 @@
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
 import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
+import { repeatedKey } from '../metrics/repeated-key.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
@@ -20,7 +21,10 @@ export async function collectMetrics(attempt: Attempt, startedAt: number): Promi
   if (path === null) return { metrics: {}, facts: {} };
   const place = await insideWorkspace(attempt.host.folders.workspace, path, 'metrics');
   const text = await readMetrics(place, path, startedAt);
-  const { numbers, facts, notFinite, notKept } = flattenMetrics(await parseMap(path, text));
+  const { numbers, facts, notFinite, notKept, problems } = flattenMetrics(
+    await parseMap(path, text),
+  );
+  if (problems.length > 0) throw failure(`${path}: ${problems.slice(0, 5).join('; ')}.`);
   if (notFinite.length > 0) {
     throw failure(
       `${path}: ${notFinite.slice(0, 5).join(', ')} is NaN or infinite; metrics must be numbers. Look for a division by zero or diverged training.`,
@@ -61,7 +65,15 @@ async function readMetrics(place: string, path: string, startedAt: number): Prom
       `The step ended well but did not write its metrics, ${path}. Write a JSON map there, or correct metrics.path.`,
     );
   }
+  if (!file.isUtf8)
+    throw failure(`${path} is no UTF-8, near ${nearTheFault(file.text)}: write it as UTF-8.`);
   return file.text;
+}
+
+/** What stands around the first character that could not be read. */
+function nearTheFault(text: string): string {
+  const at = text.indexOf('\uFFFD');
+  return JSON.stringify(text.slice(Math.max(0, at - 20), at + 20));
 }
 
 async function parseMap(path: string, text: string): Promise<object> {
@@ -73,11 +85,15 @@ async function parseMap(path: string, text: string): Promise<object> {
 }
 
 function parseJsonFile(path: string, text: string): unknown {
+  let value: unknown;
   try {
-    return parseJson(text);
+    value = parseJson(text);
   } catch (error) {
     throw failure(`${path} is no JSON: ${messageOf(error)}`);
   }
+  const twice = repeatedKey(text);
+  if (twice !== null) throw failure(`${path}: ${twice} stands twice: keep one of the two.`);
+  return value;
 }
 
 // Loaded only when needed: it takes longer than most steps' executor work.

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { constants, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 export type SmallFile =
-  | { readonly type: 'text'; readonly text: string }
+  /** `isUtf8` false: what is no UTF-8 became U+FFFD. */
+  | { readonly type: 'text'; readonly text: string; readonly isUtf8: boolean }
   | { readonly type: 'missing' }
   | { readonly type: 'too-large'; readonly bytes: number }
   | { readonly type: 'no-file' };
@@ -17,7 +19,8 @@ export async function readSmallFile(path: string, limitBytes: number): Promise<S
     const stat = await file.stat();
     if (!stat.isFile()) return { type: 'no-file' };
     if (stat.size > limitBytes) return { type: 'too-large', bytes: stat.size };
-    return { type: 'text', text: await file.readFile('utf8') };
+    const bytes = await file.readFile();
+    return { type: 'text', text: bytes.toString('utf8'), isUtf8: isUtf8(bytes) };
   } finally {
     await file.close();
   }

@@ -3,7 +3,6 @@ import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import type { GateOp, GateSpec } from '../../domain/plan.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 
-type Metrics = Readonly<Record<string, number>>;
 /** What a step measured: numbers, and texts, which no gate can judge. */
 type Measured = Pick<StepProducts, 'metrics' | 'facts'>;
 /** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
@@ -21,25 +20,21 @@ export function judgeGates(
   return gates.map((gate) => judgeGate(gate, measured, baselines));
 }
 
-function judgeGate(
-  gate: GateSpec,
-  { metrics, facts }: Measured,
-  baselines: Baselines,
-): GateOutcome {
-  const value = metrics[gate.metric] ?? null;
-  const bar = barOf(gate, metrics, baselines);
+function judgeGate(gate: GateSpec, measured: Measured, baselines: Baselines): GateOutcome {
+  const value = numberOf(measured.metrics, gate.metric) ?? null;
+  const bar = barOf(gate, measured, baselines);
   const op = opOf(gate);
   const threshold = bar.type === 'known' ? bar.value : null;
-  const { verdict, message } = verdictOf(gate, value, bar, facts[gate.metric] ?? null);
+  const { verdict, message } =
+    value === null
+      ? failing(gate, `gate ${gate.id}: ${whyMissing(measured, gate.metric)}`)
+      : verdictOf(gate, value, bar);
   return { id: gate.id, metric: gate.metric, op, value, threshold, verdict, message };
 }
 
 type Judged = { readonly verdict: GateVerdict; readonly message: string };
 
-function verdictOf(gate: GateSpec, value: number | null, bar: Bar, fact: string | null): Judged {
-  if (value === null && fact !== null)
-    return failing(gate, `gate ${gate.id}: ${textFor(gate, fact)}`);
-  if (value === null) return failing(gate, `gate ${gate.id}: metric ${gate.metric} is missing`);
+function verdictOf(gate: GateSpec, value: number, bar: Bar): Judged {
   const measured = `gate ${gate.id}: ${gate.metric} = ${value}`;
   if (bar.type === 'unknown') return failing(gate, `${measured}, but ${bar.message}`);
   if (bar.type === 'none') {
@@ -52,20 +47,18 @@ function verdictOf(gate: GateSpec, value: number | null, bar: Bar, fact: string 
   return failing(gate, `${words} does not hold`);
 }
 
-function textFor({ metric }: GateSpec, fact: string): string {
-  const shown = JSON.stringify(fact.length > 40 ? `${fact.slice(0, 40)}…` : fact);
-  return `${metric} is the text ${shown}, not a number: write it without quotes`;
-}
-
 function failing(gate: GateSpec, message: string): Judged {
   return { verdict: gate.severity === 'warn' ? 'warn' : 'fail', message };
 }
 
-function barOf(gate: GateSpec, metrics: Metrics, baselines: Baselines): Bar {
+function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
   const { test } = gate;
   if (test.type === 'value') return { type: 'known', value: test.value, source: '' };
   if (test.type === 'than') {
-    const other = metrics[test.than];
+    const other = numberOf(measured.metrics, test.than);
+    if (test.than in measured.facts) {
+      return { type: 'unknown', message: whyMissing(measured, test.than) };
+    }
     if (other === undefined) return { type: 'none', source: `metric ${test.than}` };
     return { type: 'known', value: other, source: ` (${test.than})` };
   }
@@ -76,11 +69,29 @@ function barOf(gate: GateSpec, metrics: Metrics, baselines: Baselines): Bar {
   if (baseline === undefined) return { type: 'unknown', message: `${name} was not looked up` };
   if (baseline.type === 'none') return { type: 'none', source: name };
   if (baseline.type === 'under-way') return { type: 'unknown', message: stillMeasured(baseline) };
-  const other = baseline.metrics[gate.metric];
+  const other = numberOf(baseline.metrics, gate.metric);
   return other === undefined
     ? { type: 'unknown', message: `${name} has no ${gate.metric}` }
     : { type: 'known', value: other, source: ` (${name})` };
 }
+
+/** A number that was written with how sure it is has its own name, and `name.value` too. */
+function numberOf(metrics: Measured['metrics'], name: string): number | undefined {
+  return (
+    metrics[name] ?? (name.endsWith(VALUE) ? metrics[name.slice(0, -VALUE.length)] : undefined)
+  );
+}
+
+const VALUE = '.value';
+
+function whyMissing({ facts }: Measured, metric: string): string {
+  const text = facts[metric];
+  if (text === undefined) return `metric ${metric} is missing`;
+  const shown = text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+  return `${metric} is the text ${JSON.stringify(shown)}, not a number: write it without quotes`;
+}
+
+const LONGEST_TEXT = 40;
 
 function stillMeasured({ number }: Extract<Baseline, { type: 'under-way' }>): string {
   return `main is still being measured, by #${number}: re-run what failed once that has ended`;

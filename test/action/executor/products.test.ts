@@ -182,9 +182,8 @@ describe.concurrent('metrics', () => {
 
   test('are numbers of a map, nested ones with dots, booleans as 0 and 1, text as facts', async () => {
     const json =
-      '{"auc": 0.9, "by": {"de": {"n": 3}}, "ok": true, "note": "NaN is fine here", "list": [1], "none": null}';
-    const yaml =
-      'auc: 0.9\nby: {de: {n: 3}}\nok: true\nnote: NaN is fine here\nlist: [1]\nnone: ~\n';
+      '{"auc": 0.9, "by": {"de": {"n": 3}}, "ok": true, "note": "NaN is fine here", "none": null}';
+    const yaml = 'auc: 0.9\nby: {de: {n: 3}}\nok: true\nnote: NaN is fine here\nnone: ~\n';
     for (const [name, text] of [
       ['m.json', json],
       ['m.yaml', yaml],
@@ -201,6 +200,24 @@ describe.concurrent('metrics', () => {
     ['m.yml', 'loss: .nan', /^m\.yml: loss is NaN or infinite/],
     ['m.json', '{"id": 12345678901234567890}', /^m\.json: id is a whole number that would lose/],
     ['m.yml', 'a: {id: 9007199254740993}', /^m\.yml: a\.id is a whole number that would lose/],
+    ['m.json', '{"auc": {"value": 1, "stderr": NaN}}', /^m\.json: auc\.stderr is NaN or infinite/],
+    [
+      'm.json',
+      '{"by": {"rows": [1]}}',
+      /^m\.json: by\.rows is a list: write its numbers under names/,
+    ],
+    [
+      'm.json',
+      '{"a.b": 1, "a": {"b": 2}}',
+      /^m\.json: a\.b stands twice, as one name and as nested/,
+    ],
+    ['m.json', '{"x": {"auc": 1, "auc": 2}}', /^m\.json: auc stands twice/],
+    ['m.json', `{"${'n'.repeat(201)}": 1}`, /the name n{60}… is over 200 characters long/],
+    [
+      'm.json',
+      `${'{"a":'.repeat(22)}1${'}'.repeat(22)}`,
+      /^m\.json: a\.a\..* lies over 20 levels deep/,
+    ],
     ['m.json', '[1]', /^m\.json must hold a map/],
     ['m.json', '{"a": ', /^m\.json is no JSON/],
     ['m.yml', 'a: [', /^m\.yml is no YAML/],
@@ -215,6 +232,34 @@ describe.concurrent('metrics', () => {
       class: 'failure',
       message: expect.stringMatching(message),
     });
+  });
+
+  test('may say how sure they are: the map is one metric, where it holds nothing else', async () => {
+    const sure = { auc: { value: 0.91, low: 0.9, high: 0.92 }, mse: { value: 4, stderr: 0.1 } };
+    const plain = {
+      f1: { value: 0.5 },
+      recall: { value: 0.5, low: 0.4 },
+      n: { value: 1, stderr: 1, of: 2 },
+    };
+    const { products } = await collect('m.json', JSON.stringify({ ...sure, ...plain }));
+    expect(products.metrics).toEqual({
+      auc: 0.91,
+      mse: 4,
+      'f1.value': 0.5,
+      'recall.value': 0.5,
+      'recall.low': 0.4,
+      'n.value': 1,
+      'n.stderr': 1,
+      'n.of': 2,
+    });
+  });
+
+  test('that are no UTF-8 fail the step and say near what', async () => {
+    const machine = await openMachine();
+    const script = `printf '{"gr\\374n": 1}' > m.json`;
+    const metrics = { path: 'm.json', live: null };
+    const { message } = await machine.begin({ script, metrics }).outcome;
+    expect(message).toBe('m.json is no UTF-8, near "{\\"gr\uFFFDn\\": 1}": write it as UTF-8.');
   });
 
   test('that were not written fail the step, in place those of an earlier run too', async () => {
@@ -279,7 +324,7 @@ printf 'no json\\n\\nno json\\n{"loss": 1}\\n{"step": 6, "a": 1}' >> log`;
     const samples = attempt.reports.flatMap((report) =>
       report.type === 'metrics' ? report.samples : [],
     );
-    expect(samples.map((sample) => sample.step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(samples.map((sample) => sample.step)).toEqual([1, 2, 3, 4, 6]);
     expect(samples[3]).toEqual({ step: 4, values: { b: 2 } });
     expect(attempt.lines('system')).toEqual([
       'Live metrics, log: a is NaN or infinite; such values are left out.',

@@ -27,8 +27,11 @@ const judge = (
   metrics: Record<string, number>,
   known: Baseline | null = null,
 ): string => {
-  const baselines = known === null ? {} : { [gate.id]: known };
-  const [outcome] = judgeGates([gate], { metrics, facts: { note: '0.91' } }, baselines);
+  const [outcome] = judgeGates(
+    [gate],
+    { metrics, facts: {} },
+    known === null ? {} : { [gate.id]: known },
+  );
   return `${outcome?.verdict}: ${outcome?.message}`;
 };
 
@@ -134,9 +137,25 @@ test('gates are judged again on work from the cache', () => {
   expect(bad.row('evaluate')).toMatchObject({ result: 'rejected', cached: true });
 });
 
-test('a metric that is a text fails, and it is said that it is one', () => {
-  const gate = aGate('good', { metric: 'note', test: { type: 'value', op: '>=', value: 0.9 } });
-  expect(judge(gate, {})).toBe(
-    'fail: gate good: note is the text "0.91", not a number: write it without quotes',
+test('a gate on a text says that it is one', () => {
+  const facts = { auc: '0.91', note: 'x'.repeat(100) };
+  const judged = ['auc', 'note'].map((metric) =>
+    judgeGates([{ ...aGate('good'), metric }], { metrics: {}, facts }, {}),
   );
+  expect(judged.flat().map(({ verdict, message }) => `${verdict}: ${message}`)).toEqual([
+    'fail: gate good: auc is the text "0.91", not a number: write it without quotes',
+    `fail: gate good: note is the text "${'x'.repeat(40)}…", not a number: write it without quotes`,
+  ]);
+  const [outcome] = judgeGates(
+    [than()],
+    { metrics: { auc: 1 }, facts: { 'champion.auc': '0.9' } },
+    {},
+  );
+  expect(outcome?.message).toContain('champion.auc is the text "0.9"');
+  expect(outcome?.verdict).toBe('fail');
+});
+
+test('a number that was written with how sure it is answers to its name and to name.value', () => {
+  expect(judge({ ...aGate('g'), metric: 'auc.value' }, { auc: 0.9 })).toMatch(/^pass/);
+  expect(judge(baseline(), { auc: 0.9 }, found({ auc: 0.8 }))).toMatch(/^pass/);
 });
