@@ -63,7 +63,7 @@ function addAll(found: Found, values: object, { prefix, depth }: Place): void {
 }
 
 function add(found: Found, name: string, value: unknown): void {
-  const { numbers, facts, notFinite, notKept, problems } = found;
+  const { numbers, facts, problems } = found;
   if (value === null) return;
   if (name.length > LONGEST_NAME) {
     problems.push(
@@ -73,7 +73,11 @@ function add(found: Found, name: string, value: unknown): void {
     problems.push(`${name} stands twice, as one name and as nested ones: keep one of the two`);
   } else if (Array.isArray(value)) {
     problems.push(`${name} is a list: write its numbers under names, or the whole as a plot`);
-  } else if (typeof value === 'bigint' && losesDigits(String(value))) notKept.push(name);
+  } else keep(found, name, value);
+}
+
+function keep({ numbers, facts, notFinite, notKept }: Found, name: string, value: unknown): void {
+  if (typeof value === 'bigint' && losesDigits(String(value))) notKept.push(name);
   else if (typeof value === 'bigint') numbers.set(name, Number(value));
   else if (typeof value === 'string') facts.set(name, value);
   else if (typeof value === 'boolean') numbers.set(name, Number(value));
