@@ -4,14 +4,15 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** Reads the lines that are appended to a file by someone else. */
 export type FileFollower = {
-  /** The complete lines since the last time. A file that was replaced, emptied or rewritten is read from its start. */
+  /** Complete lines since the last time, not all at once where there are many; none: there are no more. A file that was replaced, emptied or rewritten is read from its start. */
   read(): Promise<readonly string[]>;
-  /** As `read`, and what is left at the end without a line end. For when nobody writes any more. */
-  readRest(): Promise<readonly string[]>;
+  /** What is left at the end without a line end. For when nobody writes any more and `read` gives nothing. */
+  rest(): string;
 };
 
 const CHUNK_BYTES = 256 * 1024;
-const MOST_BYTES_A_READ = 16 * 1024 * 1024;
+/** A million short lines at once are hundreds of megabytes. */
+const MOST_BYTES_A_READ = 1024 * 1024;
 const LONGEST_LINE = 1024 * 1024;
 const PRINT_BYTES = 64;
 
@@ -42,11 +43,10 @@ export async function followFile(path: string): Promise<FileFollower> {
   };
   return {
     read,
-    async readRest() {
-      const lines = await read();
-      if (place.partial.length > 0) lines.push(place.partial.toString('utf8'));
+    rest() {
+      const text = place.partial.toString('utf8');
       place.partial = Buffer.alloc(0);
-      return lines;
+      return text;
     },
   };
 }
@@ -84,7 +84,7 @@ function startOver(place: Place, inode: number): void {
 }
 
 async function readNew(file: FileHandle, place: Place, lines: string[]): Promise<void> {
-  for (let taken = 0; taken < MOST_BYTES_A_READ;) {
+  for (let taken = 0; taken < MOST_BYTES_A_READ || lines.length === 0;) {
     const chunk = await readAt(file, place.offset, CHUNK_BYTES);
     if (chunk.length === 0) return;
     taken += chunk.length;

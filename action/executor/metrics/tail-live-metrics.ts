@@ -28,23 +28,19 @@ export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activi
 
   const read = async (isLast: boolean): Promise<void> => {
     const file = await opened;
-    const lines = await (isLast ? file.readRest() : file.read());
+    for (let lines = await file.read(); lines.length > 0; lines = await file.read()) take(lines);
+    if (isLast) take([file.rest()]);
+  };
+  const take = (lines: readonly string[]): void => {
     const parsed = lines.map(parseLiveLine);
     for (const { problem } of parsed) if (problem !== null) complain(problem);
     const told = parsed.flatMap(({ sample }) => (sample === null ? [] : [sample]));
     if (told.length > 0) activity.touch();
     const samples = told.flatMap((sample) => {
-      const values = thinner.keep(untold(sample).values);
+      const values = thinner.keep(shownValues(attempt, sample, complain));
       return values === null ? [] : [{ ...sample, values }];
     });
     reportSamples(attempt, samples);
-  };
-  const untold = (sample: Sample): Sample => {
-    const { mask } = attempt;
-    const values = Object.entries(sample.values).filter(([name]) => mask.apply(name) === name);
-    if (values.length === Object.keys(sample.values).length) return sample;
-    complain('a name contains a secret; it is left out, since names are shown to everyone.');
-    return { ...sample, values: Object.fromEntries(values) };
   };
   const enqueue = (isLast: boolean): Promise<void> => {
     queue = queue.then(() => read(isLast)).catch((error: unknown) => complain(String(error)));
@@ -59,6 +55,18 @@ export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activi
       await enqueue(true);
     },
   };
+}
+
+/** Values by names that may be shown to everyone. */
+function shownValues(
+  { mask }: Attempt,
+  { values }: Sample,
+  complain: (problem: string) => void,
+): Sample['values'] {
+  const shown = Object.entries(values).filter(([name]) => mask.apply(name) === name);
+  if (shown.length === Object.keys(values).length) return values;
+  complain('a name contains a secret; it is left out, since names are shown to everyone.');
+  return Object.fromEntries(shown);
 }
 
 function reportSamples({ host }: Attempt, samples: MetricsReport['samples']): void {
