@@ -11,10 +11,12 @@ import { line, type Line } from '../../reports/layout/line.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { drawCurves, type DrawnCurve } from '../workspace/draw-curves.ts';
-import { findPlots } from '../workspace/find-plots.ts';
+import { readSamples } from '../workspace/read-series.ts';
+import { findPlots, type Plots } from '../workspace/find-plots.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
@@ -40,11 +42,20 @@ async function get(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     await restoreTree(await openFolderBlobStore(state.objects), digest, path).catch((error) => {
       throw error instanceof LostBlob ? lostOutput(record, wanted.output, error) : error;
     });
-    const drawn = plots === null ? [] : await drawCurves(plots.step, path);
+    const drawn = plots === null ? [] : await draw(store, plots, path);
     if (options.json) printJson(shell, { format: 1, path, digest, size, files, drawn });
     else printLines(shell, placeLines(relative(shell.cwd, path) || path, found.artifact, drawn));
     return 0;
   });
+}
+
+async function draw(
+  store: StoreReads,
+  { step, attempt }: Plots,
+  path: string,
+): Promise<readonly DrawnCurve[]> {
+  const earlier = await readSamples(store, { ...attempt, attempt: attempt.attempt - 1 });
+  return drawCurves(step, path, earlier);
 }
 
 function placeLines(

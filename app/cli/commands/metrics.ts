@@ -3,12 +3,15 @@ import { makeRunView } from '../../reports/view/run-view.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
+import { readSeries } from '../workspace/read-series.ts';
+import { seriesTable } from '../../reports/terminal/series-table.ts';
+import { UsageError } from '../usage-error.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 
-type Options = { readonly compare?: string; readonly json?: true };
+type Options = { readonly compare?: string; readonly series?: true; readonly json?: true };
 
 async function metrics(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
   return withStore(shell, async ({ store }) => {
@@ -21,6 +24,19 @@ async function metrics(shell: Shell, reference: string, options: Options): Promi
       const { columns } = terminalOf(shell.stdout, shell.env);
       printLines(shell, metricsTable({ view, other, plan }, columns));
     }
+    return 0;
+  });
+}
+
+async function series(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
+  if (options.compare !== undefined) {
+    throw new UsageError('--series and --compare cannot be combined.');
+  }
+  return withStore(shell, async ({ store }) => {
+    const { id } = await findRun(store, reference);
+    const all = await readSeries(store, await loadRunRecord(store, id));
+    if (options.json) printJson(shell, { format: 1, run: id, series: all });
+    else printLines(shell, seriesTable(all, terminalOf(shell.stdout, shell.env).columns));
     return 0;
   });
 }
@@ -38,14 +54,16 @@ export const metricsCommand: CommandModule = {
     examples: [
       ['mlpipelines metrics', 'of the newest run'],
       ['mlpipelines metrics 12 --compare 11', 'and whether each is better or worse than in run 11'],
+      ['mlpipelines metrics 12 --series --json', 'every value that its steps told while they ran'],
     ],
   },
   declare: (command, shell) =>
     command
       .argument('[run]', 'a number (12, 12.2), an id or latest', 'latest')
       .option('--compare <run>', 'beside those of this run')
+      .option('--series', 'live metrics instead, over all attempts of each step')
       .option('--json', 'one JSON document on stdout')
       .action(async (run: string, options: Options) =>
-        shell.exit(await metrics(shell, run, options)),
+        shell.exit(await (options.series ? series : metrics)(shell, run, options)),
       ),
 };

@@ -2,12 +2,18 @@ import type { ArtifactRef } from '../../domain/artifact.ts';
 import { cellFolder } from '../../domain/cell.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { findLog } from './find-log.ts';
 import { findRow } from './find-row.ts';
 
-export type Plots = { readonly artifact: ArtifactRef; readonly step: PlanStep };
+export type Plots = {
+  readonly artifact: ArtifactRef;
+  readonly step: PlanStep;
+  /** The attempt that left them. */
+  readonly attempt: AttemptId;
+};
 
 const ENDING = '.plots';
 
@@ -28,5 +34,5 @@ export async function findPlots(
   const plots = (await store.attempts.material(attempt))?.plots ?? null;
   if (plots === null) throw new UsageError(`${row.key} left no plots.`);
   const path = row.cell === null ? `${step.id}-plots` : `${step.id}-${cellFolder(row.cell)}-plots`;
-  return { step, artifact: { ...plots, type: 'report', path } };
+  return { step, attempt, artifact: { ...plots, type: 'report', path } };
 }

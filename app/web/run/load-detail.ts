@@ -2,8 +2,9 @@ import type { StepRow } from '../../domain/run/run.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { AttemptView } from '../../reports/words/attempt-words.ts';
 import { hasFailed, isLive } from '../../reports/words/step-words.ts';
+import { seriesOfAttempts, type Told } from '../../runtime/attempts/series-of-attempts.ts';
 import type { TailLine } from '../../runtime/ports/logs.ts';
-import type { AttemptId, LogIndex, Material, Sample } from '../../runtime/ports/attempts.ts';
+import type { AttemptId, LogIndex, Material } from '../../runtime/ports/attempts.ts';
 import type { PageStore } from '../pages-deps.ts';
 import type { RunData } from './load-run.ts';
 
@@ -23,7 +24,8 @@ export type Tried = {
   readonly attempt: AttemptView;
   readonly lines: readonly TailLine[];
   readonly log: LogIndex | null;
-  readonly samples: readonly (Sample & { readonly seq: number })[];
+  /** Live metrics of the attempts up to this one, the oldest first. */
+  readonly series: readonly (readonly Told[])[];
   readonly material: Material | null;
   readonly job: { readonly workflowRun: number; readonly checkRun: number | null } | null;
 };
@@ -69,10 +71,10 @@ function mostTelling({ view, plan }: RunData): StepView | undefined {
 }
 
 async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView): Promise<Tried> {
-  const [lines, log, samples, material, ordered] = await Promise.all([
+  const [lines, log, series, material, ordered] = await Promise.all([
     store.logTails.read(of, 0, FIRST_LINES),
     store.attempts.log(of),
-    store.attempts.samples(of, 0),
+    seriesOfAttempts(store.attempts, of),
     store.attempts.material(of),
     store.dispatches.find(of),
   ]);
@@ -80,5 +82,5 @@ async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView):
   const workflowRun =
     dispatch !== null && 'workflowRun' in dispatch.state ? dispatch.state.workflowRun : null;
   const job = workflowRun === null ? null : { workflowRun, checkRun: ordered?.checkRun ?? null };
-  return { of, attempt, lines, log, samples, material, job };
+  return { of, attempt, lines, log, series, material, job };
 }

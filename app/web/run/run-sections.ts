@@ -35,7 +35,7 @@ export async function runSections(
     graph: await text(drawGraph(data, chosen)),
     steps: await text(stepsTable(page, chosen)),
     detail: detail === null ? '' : await text(stepDetail(page, detail)),
-    curves: await text(curvesSection(tried?.samples ?? [])),
+    curves: await text(curvesSection(tried?.series ?? [])),
     log: detail === null ? '' : await text(logSection(page, detail)),
     material: await text(await materialSection(deps, data, detail)),
     report: [
@@ -49,8 +49,8 @@ export async function runSections(
 }
 
 /** Live metrics with their heading. */
-export function curvesSection(samples: readonly Sample[]): Html | null {
-  const curves = stepCurves(samples);
+export function curvesSection(series: readonly (readonly Sample[])[]): Html | null {
+  const curves = stepCurves(series);
   return curves === null
     ? null
     : html`<h3>Live metrics</h3>

@@ -16,7 +16,7 @@ test('curves are drawn beside their tables, and what cannot be drawn says why', 
     Object.assign({ path }, curve),
   );
   const step = aPlanStep('train', { plots: [{ type: 'files', glob: '*.svg' }, ...plots] });
-  expect(await drawCurves(step, folder)).toEqual([
+  expect(await drawCurves(step, folder, [])).toEqual([
     { path: 'logs/history.csv.svg', problem: null },
     { path: 'other.csv.svg', problem: 'other.csv has no column `epoch`; it has: a, b.' },
   ]);

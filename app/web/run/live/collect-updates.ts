@@ -1,3 +1,4 @@
+import { seriesOfAttempts } from '../../../runtime/attempts/series-of-attempts.ts';
 import type { TailLine } from '../../../runtime/ports/logs.ts';
 import { loadDetail, type Detail } from '../load-detail.ts';
 import { loadRun } from '../load-run.ts';
@@ -57,7 +58,7 @@ async function furtherOutput({ deps, data }: StreamDeps, from: Position): Promis
   const events: UpdateEvent[] = [];
   if (lines.length > 0) events.push(await linesEvent(lines, from.line));
   if (fresh.length > 0) {
-    const curves = await curvesSection(await deps.store.attempts.samples(of, 0));
+    const curves = await curvesSection(await seriesOfAttempts(deps.store.attempts, of));
     events.push(part('curves', curves === null ? '' : curves.toString()));
   }
   const position = {

@@ -16,9 +16,13 @@ export function positionOf(data: RunData, detail: Detail | null): Position {
   return {
     version: data.header.version,
     line: tried?.lines.at(-1)?.seq ?? 0,
-    sample: tried?.samples.at(-1)?.seq ?? 0,
+    sample: lastSample(tried),
     attempt: tried === null ? null : { key: tried.of.key, number: tried.of.attempt },
   };
+}
+
+function lastSample(tried: Detail['tried']): number {
+  return tried?.series.at(-1)?.at(-1)?.seq ?? 0;
 }
 
 /** A text for the `id` of an event, and for an address. */

@@ -12,17 +12,28 @@ const EDGE = 4;
 
 type Point = { readonly step: number; readonly value: number };
 
-/** Live metrics of an attempt, a small curve for each; null: it has told none. */
-export function stepCurves(samples: readonly Sample[]): Html | null {
-  const series = seriesOf(samples);
+/** Live metrics of a step's attempts, the oldest first, a small curve for each, earlier attempts fainter; null: there are none. */
+export function stepCurves(attempts: readonly (readonly Sample[])[]): Html | null {
+  const series = seriesOf(attempts);
   if (series.size === 0) return null;
   const shownOnes = [...series].slice(0, MOST_CURVES);
   const more = series.size - shownOnes.length;
-  return html`<div class="curves">${shownOnes.map(([name, points]) => curve(name, points))}</div>
+  return html`<div class="curves">${shownOnes.map(([name, lines]) => curve(name, lines))}</div>
     ${more > 0 ? html`<p class="dim">… and ${more} more metrics</p>` : ''}`;
 }
 
-function seriesOf(samples: readonly Sample[]): ReadonlyMap<string, Point[]> {
+/** By name, the points of each attempt that told some. */
+function seriesOf(attempts: readonly (readonly Sample[])[]): ReadonlyMap<string, Point[][]> {
+  const series = new Map<string, Point[][]>();
+  for (const samples of attempts) {
+    for (const [name, points] of pointsOf(samples)) {
+      series.set(name, [...(series.get(name) ?? []), points]);
+    }
+  }
+  return series;
+}
+
+function pointsOf(samples: readonly Sample[]): ReadonlyMap<string, Point[]> {
   const series = new Map<string, Point[]>();
   for (const { step, values } of samples) {
     for (const [name, value] of Object.entries(values)) {
@@ -35,19 +46,20 @@ function seriesOf(samples: readonly Sample[]): ReadonlyMap<string, Point[]> {
   return series;
 }
 
-function curve(name: string, points: readonly Point[]): Html {
+function curve(name: string, lines: readonly (readonly Point[])[]): Html {
+  const points = lines.flat();
   const last = points.at(-1) ?? { step: 0, value: 0 };
-  const all = points.map(({ value }) => value);
-  const [low, high] = [least(all), most(all)];
+  const frame = frameOf(points);
+  const { low, high } = frame;
   const told = `from ${numberText(low)} to ${numberText(high)}, last ${numberText(last.value)} at step ${last.step}`;
-  const drawn = place(points, low, high);
-  const end = drawn.at(-1) ?? [0, 0];
+  const drawn = lines.map((line) => place(line, frame));
+  const end = drawn.at(-1)?.at(-1) ?? [0, 0];
   return html`<figure>
     <figcaption>
       <span>${shown(name)}</span> <strong class="num">${numberText(last.value)}</strong>
     </figcaption>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${shown(name)}: ${told}">
-      <polyline points="${drawn.map((point) => point.join(',')).join(' ')}"></polyline>
+      ${drawn.map((line, index) => polyline(line, index < drawn.length - 1))}
       <circle cx="${end[0]}" cy="${end[1]}" r="3"></circle>
     </svg>
     <p class="dim num">
@@ -57,11 +69,23 @@ function curve(name: string, points: readonly Point[]): Html {
   </figure>`;
 }
 
-function place(points: readonly Point[], low: number, high: number): (readonly [number, number])[] {
+type Spot = readonly [number, number];
+
+function polyline(line: readonly Spot[], isEarlier: boolean): Html {
+  const points = line.map((spot) => spot.join(',')).join(' ');
+  return html`<polyline class="${isEarlier ? 'earlier' : ''}" points="${points}"></polyline>`;
+}
+
+type Frame = Readonly<Record<'first' | 'last' | 'low' | 'high', number>>;
+
+function frameOf(points: readonly Point[]): Frame {
+  const [steps, values] = [points.map(({ step }) => step), points.map(({ value }) => value)];
+  return { first: least(steps), last: most(steps), low: least(values), high: most(values) };
+}
+
+function place(points: readonly Point[], { first, last, low, high }: Frame): readonly Spot[] {
   const every = Math.ceil(points.length / MOST_POINTS);
   const kept = points.filter((_, index) => (points.length - 1 - index) % every === 0);
-  const steps = kept.map(({ step }) => step);
-  const [first, last] = [least(steps), most(steps)];
   const across = (WIDTH - 2 * EDGE) / (last - first || 1);
   const up = (HEIGHT - 2 * EDGE) / (high - low || 1);
   return kept.map(({ step, value }) => {
