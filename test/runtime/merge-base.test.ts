@@ -16,7 +16,12 @@ const REGRESS = aGate('regress', {
   },
 });
 const PLAN = aPlan([
-  aStep('evaluate', { gates: [REGRESS], cache: { maxAgeMs: null }, files: [] }),
+  aStep('evaluate', {
+    metrics: { path: 'm.json', live: null, primary: null, maximize: [], minimize: [] },
+    gates: [REGRESS],
+    cache: { maxAgeMs: null },
+    files: [],
+  }),
   aStep('deploy', { needs: ['evaluate'] }),
 ]);
 const HOUR_MS = 3_600_000;
