@@ -5,9 +5,10 @@ import type { GateVerdict } from '../../domain/statuses.ts';
 
 /** What a step measured: numbers, and texts, which no gate can judge. */
 type Measured = Pick<StepProducts, 'metrics' | 'facts'>;
+type KnownBar = { readonly type: 'known'; readonly value: number; readonly source: string };
 /** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
 type Bar =
-  | { readonly type: 'known'; readonly value: number; readonly source: string }
+  | KnownBar
   | { readonly type: 'none'; readonly source: string }
   | { readonly type: 'unknown'; readonly message: string };
 
@@ -42,9 +43,28 @@ function verdictOf(gate: GateSpec, value: number, bar: Bar): Judged {
     const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
     return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
   }
-  const words = `${measured} ${opOf(gate)} ${bar.value}${bar.source}`;
-  if (holds(gate, value, bar.value)) return { verdict: 'pass', message: words };
-  return failing(gate, `${words} does not hold`);
+  const isHeld = holds(gate, value, bar.value);
+  const message = `${measured}${sentenceOf(gate, bar, isHeld)}`;
+  return isHeld ? { verdict: 'pass', message } : failing(gate, message);
+}
+
+/** What was asked of the number, true as it stands: with a tolerance, how far it may lie on the wrong side. */
+function sentenceOf({ test }: GateSpec, bar: KnownBar, isHeld: boolean): string {
+  const against = `${bar.value}${bar.source}`;
+  if (test.type === 'value' || test.tolerance.amount === 0) {
+    const op = test.type === 'value' ? test.op : opOfGoal(test.goal);
+    return ` ${op} ${against}${isHeld ? '' : ' does not hold'}`;
+  }
+  const { amount, type } = test.tolerance;
+  const much = type === 'relative' ? `${tidy(amount * 100)}%` : `${amount}`;
+  const [side, least] = test.goal === 'maximize' ? ['below', 'at least'] : ['above', 'at most'];
+  if (isHeld) return `, at most ${much} ${side} ${against}`;
+  return `, more than ${much} ${side} ${against}: must be ${least} ${tidy(limitOf(test, bar.value))}`;
+}
+
+/** Without the digits that binary fractions add: 0.891 for 0.9 - 0.009. */
+function tidy(number: number): number {
+  return Number(number.toPrecision(12));
 }
 
 function failing(gate: GateSpec, message: string): Judged {
@@ -98,16 +118,26 @@ function stillMeasured({ number }: Extract<Baseline, { type: 'under-way' }>): st
 }
 
 function opOf(gate: GateSpec): GateOp {
-  if (gate.test.type === 'value') return gate.test.op;
-  return gate.test.goal === 'maximize' ? '>=' : '<=';
+  return gate.test.type === 'value' ? gate.test.op : opOfGoal(gate.test.goal);
+}
+
+function opOfGoal(goal: 'maximize' | 'minimize'): GateOp {
+  return goal === 'maximize' ? '>=' : '<=';
 }
 
 function holds(gate: GateSpec, value: number, bar: number): boolean {
   const { test } = gate;
   if (test.type === 'value') return compare(test.op, value, test.value);
-  const { type, amount } = test.tolerance;
+  return compare(opOfGoal(test.goal), value, limitOf(test, bar));
+}
+
+/** The worst that a tolerance still lets pass. */
+function limitOf(
+  { goal, tolerance: { type, amount } }: Exclude<GateSpec['test'], { type: 'value' }>,
+  bar: number,
+): number {
   const slack = type === 'relative' ? amount * Math.abs(bar) : amount;
-  return test.goal === 'maximize' ? value >= bar - slack : value <= bar + slack;
+  return goal === 'maximize' ? bar - slack : bar + slack;
 }
 
 function compare(op: GateOp, value: number, bar: number): boolean {

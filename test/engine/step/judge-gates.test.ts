@@ -159,3 +159,18 @@ test('a number that was written with how sure it is answers to its name and to n
   expect(judge({ ...aGate('g'), metric: 'auc.value' }, { auc: 0.9 })).toMatch(/^pass/);
   expect(judge(baseline(), { auc: 0.9 }, found({ auc: 0.8 }))).toMatch(/^pass/);
 });
+
+test('with a tolerance the sentence says how far the number may lie on the wrong side', () => {
+  const one = { type: 'relative', amount: 0.01 } as const;
+  const known = found({ auc: 0.9 });
+  const lower = baseline({ goal: 'minimize', tolerance: { type: 'absolute', amount: 5 } });
+  expect([
+    judge(baseline({ tolerance: one }), { auc: 0.895 }, known),
+    judge(baseline({ tolerance: one }), { auc: 0.8 }, known),
+    judge(lower, { auc: 60 }, found({ auc: 50 })),
+  ]).toEqual([
+    'pass: gate regress: auc = 0.895, at most 1% below 0.9 (churn@production)',
+    'fail: gate regress: auc = 0.8, more than 1% below 0.9 (churn@production): must be at least 0.891',
+    'fail: gate regress: auc = 60, more than 5 above 50 (churn@production): must be at most 55',
+  ]);
+});
