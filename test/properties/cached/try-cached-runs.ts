@@ -11,7 +11,7 @@ import {
 } from './repository-state.ts';
 import { spoilObject } from './spoil-objects.ts';
 
-const MOST_EDITS = 3;
+const MOST_EDITS = 2;
 
 /**
  * The law of the cache: whatever was edited and whatever was damaged since, a run that may use the cache ends with the
