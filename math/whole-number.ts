@@ -8,9 +8,11 @@ export function wholeDigits(value: number): string | null {
 
 /** Whether a text is a whole number whose digits a double would lose. */
 export function losesDigits(written: string): boolean {
-  const [, sign = '', digits] = /^\s*([-+]?)0*(\d+)\s*$/.exec(written) ?? [];
-  if (digits === undefined) return false;
-  return `${sign === '-' && digits !== '0' ? '-' : ''}${digits}` !== wholeDigits(Number(written));
+  const number = written.trim();
+  if (!/^[-+]?\d+$/.test(number)) return false;
+  const digits = number.replace(/^[-+]/, '').replace(/^0+/, '') || '0';
+  const sign = number.startsWith('-') && digits !== '0' ? '-' : '';
+  return sign + digits !== wholeDigits(Number(number));
 }
 
 /** Whether a number that was written so is more likely a text: `00123`, `3.10`; not `0.10`, `1.0`. */

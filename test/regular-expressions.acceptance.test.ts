@@ -11,11 +11,10 @@ describe('a regular expression', () => {
     expect(found.length).toBeGreaterThan(100);
     const slow: string[] = [];
     for (const { file, source, flags } of found) {
-      // Sets of the flag `v` are not read by the checker, and none of ours uses them.
-      const answer = await check(source, flags.replace('v', 'u'), {
-        timeout: ENOUGH_MS,
-        randomSeed: 0,
-      });
+      // By automata, whose answer is always the same: so none looks ahead or behind, which they do not read. Sets of the
+      // flag `v` are not read by the checker either, and none of ours uses them.
+      const options = { checker: 'automaton', timeout: ENOUGH_MS } as const;
+      const answer = await check(source, flags.replace('v', 'u'), options);
       if (answer.status !== 'safe') slow.push(`${file}: /${source}/${flags} is ${answer.status}`);
     }
     expect(slow).toEqual([]);

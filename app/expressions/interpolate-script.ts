@@ -5,7 +5,7 @@ import { TEXT_TOO_LONG, textFits } from './text-limit.ts';
 
 const SAFE_VALUE = /^[A-Za-z0-9_.,:/@+=-]*$/;
 // A word that a value begins may not begin with a dash (it would be an option), but a number may be negative.
-const OPTION = /^-(?!(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$)/;
+const NEGATIVE = /^-(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const WORD_END = /[\s;|&()<>`]/;
 // How far back a word is looked for, so that a long script costs no more.
 const TAIL_LENGTH = 256;
@@ -42,7 +42,9 @@ function dangerOf(before: string, adjoining: string, value: string): string | nu
   if (!SAFE_VALUE.test(value)) return 'is not one safe word';
   if (/\$\{?$/.test(before)) return 'would name a variable';
   const wordSoFar = (before.split(WORD_END).at(-1) ?? '').replace(/["']/g, '');
-  if (wordSoFar === '' && OPTION.test(adjoining + value)) return 'would be an option';
+  const word = adjoining + value;
+  const isOption = word.startsWith('-') && !NEGATIVE.test(word);
+  if (wordSoFar === '' && isOption) return 'would be an option';
   return null;
 }
 

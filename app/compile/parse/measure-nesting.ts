@@ -11,7 +11,7 @@ export function measureNesting(text: string): number | null {
 // Maps and lists by indentation. The lines of a script count too, and no honest one comes near.
 function deepBlock(text: string): number | null {
   const indents: number[] = [];
-  for (const { 0: lead, index } of text.matchAll(/^(?:[?-] | )*(?=\S)/gm)) {
+  for (const { 1: lead = '', index } of text.matchAll(/^((?:[?-] | )*)\S/gm)) {
     const markers = lead.replaceAll(' ', '').length;
     while ((indents.at(-1) ?? -1) >= lead.length) indents.pop();
     indents.push(lead.length);

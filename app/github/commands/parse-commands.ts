@@ -54,8 +54,10 @@ function parseBare(line: string, name: string, rest: string): ParsedCommand | nu
   return 'message' in read ? null : { type: 'bare', name, ...read };
 }
 
-const WORD =
-  /^(?:(?:--)?([A-Za-z_][\w.-]{0,99})=)?(?:"([^"]{0,1000})"|'([^']{0,1000})'|([^\s"']{1,1000}))(?=\s|$)\s*/;
+// Behind `key=` nothing is a value too: an empty one.
+const WORD = /^(?:(?:--)?([A-Za-z_][\w.-]*)=)?(?:"([^"]*)"|'([^']*)'|([^\s"']*))(?:\s+|$)/;
+const LONGEST_NAME = 100;
+const LONGEST_VALUE = 1000;
 
 function readArguments(line: string, text: string): Arguments | { readonly message: string } {
   const words: string[] = [];
@@ -63,7 +65,7 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
   let rest = text.trim();
   while (rest !== '') {
     const match = WORD.exec(rest);
-    if (match === null)
+    if (match === null || isTooLong(match))
       return { message: `\`${rest.slice(0, 40)}\` is neither a word nor key=value` };
     const [whole, key, double, single, bare] = match;
     const value = double ?? single ?? bare ?? '';
@@ -73,4 +75,11 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
     rest = rest.slice(whole.length);
   }
   return { line, words, named: Object.fromEntries(named) };
+}
+
+function isTooLong([, key = '', ...values]: RegExpExecArray): boolean {
+  return (
+    key.length > LONGEST_NAME ||
+    values.some((value: string | undefined) => (value ?? '').length > LONGEST_VALUE)
+  );
 }

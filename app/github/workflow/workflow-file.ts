@@ -28,7 +28,7 @@ const NO_SECRETS = "secrets: '{}'\n";
 /** The workflow that runs steps as GitHub Actions jobs; the same for the same names. Throws on what could not be said in it. */
 export function workflowFile({ secrets, ...options }: WorkflowFileOptions): string {
   const names = [...new Set(secrets)].sort();
-  const wrong = names.find((name) => !/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i.test(name));
+  const wrong = names.find((name) => /^GITHUB_/i.test(name) || !/^[A-Z_][A-Z0-9_]*$/i.test(name));
   if (wrong !== undefined) throw new Error(`GitHub has no secret named ${JSON.stringify(wrong)}`);
   const text = filled(TRUSTED, options);
   return names.length === 0 ? text : text.replace(NO_SECRETS, () => secretsInput(names));

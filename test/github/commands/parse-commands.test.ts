@@ -37,6 +37,18 @@ describe('commands in a comment', () => {
     expect(names(comment)).toEqual(expected);
   });
 
+  test('take an empty value behind a name', () => {
+    expect(parseCommands('/retrain note= --day= epochs=5')).toMatchObject([
+      { name: 'retrain', words: [], named: { note: '', day: '', epochs: '5' } },
+    ]);
+  });
+
+  test('refuse names and values that nobody types', () => {
+    expect(names(`/mlp run a=${'x'.repeat(1000)}`)).toEqual(['known run']);
+    expect(names(`/mlp run a=${'x'.repeat(1001)}`)).toEqual(['malformed run']);
+    expect(names(`/mlp run ${'x'.repeat(101)}=1`)).toEqual(['malformed run']);
+  });
+
   test('suggest what was meant', () => {
     expect(parseCommands('/mlp stauts')).toEqual([
       { type: 'unknown', name: 'stauts', meant: 'status' },
