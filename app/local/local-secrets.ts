@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { Secrets } from '../runtime/ports/host.ts';
+import { parseEnvFile } from './parse-env-file.ts';
 
 /** Secrets of a laptop: the process's environment, then `.mlpipelines/.env`, read anew for each attempt. */
 export function createLocalSecrets(
@@ -16,7 +16,7 @@ export function createLocalSecrets(
       const kept = await readEnvFile(file);
       return Object.fromEntries(
         names.flatMap((name) => {
-          const value = environment[name] ?? kept[name];
+          const value = environment[name] ?? kept.get(name);
           return value === undefined ? [] : [[name, value]];
         }),
       );
@@ -24,11 +24,11 @@ export function createLocalSecrets(
   };
 }
 
-async function readEnvFile(file: string): Promise<Readonly<Record<string, string | undefined>>> {
+async function readEnvFile(file: string): Promise<ReadonlyMap<string, string>> {
   try {
-    return parseEnv(await readFile(file, 'utf8'));
+    return parseEnvFile(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
     throw error;
   }
 }
