@@ -21,7 +21,6 @@ export function productGlobs({ outputs, metrics, plots }: Products): readonly st
  */
 export function seenFiles(step: Seeing, inputs: Inputs = {}): readonly string[] | null {
   const made = [...productGlobs(step), ...placesOfMaking(inputs)];
-  // With `./`, for `!(a|b)` is a pattern of its own.
   const left = made.map((glob) => `!./${glob}`);
   return step.files === null && left.length === 0 ? null : [...(step.files ?? []), ...left];
 }

@@ -24,8 +24,7 @@ const working = new Map<string, Promise<void>>();
 /**
  * Puts an input into the repository itself, where it often lies already: the step that made it ran there. What is there
  * and differs is replaced only if a run has stored it just so, every file, link and empty folder; what nobody else has is
- * never lost. Files stay
- * writable, since the step that makes them writes them again. One at a time for each place.
+ * never lost. Files stay writable, since the step that makes them writes them again. One at a time for each place.
  */
 export async function restoreInPlace(input: InPlaceInput): Promise<void> {
   const before = working.get(input.target) ?? Promise.resolve();
@@ -60,15 +59,15 @@ type Description = {
   readonly entries: readonly Entry[];
 };
 
-/** Whether every file of it is stored. Stored once more before it is removed, since the stored bytes may be damaged. */
+/** Whether all of it is stored just so. Its files are stored once more before it is removed, since the stored bytes may be damaged. */
 async function isKept(
   blobs: BlobStore,
   target: string,
   { digest, single, entries }: Description,
 ): Promise<boolean> {
+  if (digest === null) return false;
   const files = entries.filter((entry) => entry.type === 'file');
   // With its manifest, the very tree is stored: its links, empty folders and modes too.
-  if (digest === null) return false;
   const wanted = [digest, ...files.map((file) => file.digest)];
   if ((await blobs.missing(wanted)).size > 0) return false;
   await forEachParallel(files, (file) =>

@@ -1,3 +1,4 @@
+import { ownValue } from '../../domain/own-value.ts';
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { LostBlob } from '../../../content/blob-store.ts';
@@ -83,9 +84,9 @@ function findOutput(record: RunRecord, reference: string): Found {
   }
   const row = findRow(record, reference.slice(0, dot));
   const name = reference.slice(dot + 1);
-  const artifact = row.artifacts[name];
+  const artifact = ownValue(row.artifacts, name);
   if (artifact !== undefined) return { artifact };
-  const value = row.outputs[name];
+  const value = ownValue(row.outputs, name);
   if (value !== undefined) return { value };
   throw noSuchOutput(record, row, name);
 }

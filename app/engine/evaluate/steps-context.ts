@@ -1,3 +1,4 @@
+import { ownValue } from '../../domain/own-value.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
 import type { MetricsSpec, PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
@@ -91,7 +92,7 @@ function bestCell(spec: MetricsSpec | null, cells: Iterable<StepRow>): StepRow |
   let best: StepRow | null = null;
   let bestValue = -Infinity;
   for (const cell of cells) {
-    const value = cell.result === 'success' ? cell.metrics[primary] : undefined;
+    const value = cell.result === 'success' ? ownValue(cell.metrics, primary) : undefined;
     if (value === undefined || sign * value <= bestValue) continue;
     best = cell;
     bestValue = sign * value;

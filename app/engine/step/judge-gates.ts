@@ -1,5 +1,6 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { Baseline, GateOutcome } from '../../domain/gate.ts';
+import { ownValue } from '../../domain/own-value.ts';
 import type { GateOp, GateSpec } from '../../domain/plan.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 
@@ -76,7 +77,7 @@ function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
   if (test.type === 'value') return { type: 'known', value: test.value, source: '' };
   if (test.type === 'than') {
     const other = numberOf(measured.metrics, test.than);
-    if (test.than in measured.facts) {
+    if (Object.hasOwn(measured.facts, test.than)) {
       return { type: 'unknown', message: whyMissing(measured, test.than) };
     }
     if (other === undefined) return { type: 'none', source: `metric ${test.than}` };
@@ -97,15 +98,16 @@ function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
 
 /** A number that was written with how sure it is has its own name, and `name.value` too. */
 function numberOf(metrics: Measured['metrics'], name: string): number | undefined {
+  const known = ownValue(metrics, name);
   return (
-    metrics[name] ?? (name.endsWith(VALUE) ? metrics[name.slice(0, -VALUE.length)] : undefined)
+    known ?? (name.endsWith(VALUE) ? ownValue(metrics, name.slice(0, -VALUE.length)) : undefined)
   );
 }
 
 const VALUE = '.value';
 
 function whyMissing({ facts }: Measured, metric: string): string {
-  const text = facts[metric];
+  const text = ownValue(facts, metric);
   if (text === undefined) return `metric ${metric} is missing`;
   const shown = text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
   return `${metric} is the text ${JSON.stringify(shown)}, not a number: write it without quotes`;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../domain/own-value.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 
@@ -17,7 +18,7 @@ export function mainMetrics(plan: Plan): ReadonlyMap<string, string> {
 export function mainMetric(step: StepView, main: ReadonlyMap<string, string>): Metric | null {
   const names = [main.get(step.id), step.gates[0]?.metric, ...Object.keys(step.metrics)];
   for (const name of names) {
-    const value = name === undefined ? undefined : step.metrics[name];
+    const value = name === undefined ? undefined : ownValue(step.metrics, name);
     if (name !== undefined && value !== undefined) return { name, value };
   }
   return null;

@@ -55,6 +55,14 @@ test('a metric that is missing fails, and says which', () => {
   expect(judge(baseline(), {}, { type: 'none' })).toBe('fail: gate regress: metric auc is missing');
 });
 
+test('a metric that is named as what every object of JavaScript has is missing until it is measured', () => {
+  const named = { metric: 'toString', test: { type: 'value', op: '!=', value: 3 } } as const;
+  expect(judge(aGate('g', named), {})).toBe('fail: gate g: metric toString is missing');
+  expect(judge(aGate('g', named), { toString: 4 })).toMatch(/^pass/);
+  expect(judge(than({ than: 'constructor' }), { auc: 1 })).toMatch(/no metric constructor yet/);
+  expect(judge(aGate('g', { ...named, test: baseline().test }), { auc: 1 })).toMatch(/^fail/);
+});
+
 test('what is worth a warning warns instead of failing', () => {
   const gate = aGate('quality', { severity: 'warn' });
   expect(judge(gate, { auc: 0.1 })).toBe('warn: gate quality: auc = 0.1 >= 0.8 does not hold');
