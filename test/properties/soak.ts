@@ -5,7 +5,7 @@ import { trySequences } from './try-sequences.ts';
 
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
- * of the cache, with real commands: 2,000 sequences take about an hour.
+ * of the cache: with real commands, so a few sequences a minute.
  */
 async function soak(): Promise<void> {
   const { values } = parseArgs({

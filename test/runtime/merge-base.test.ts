@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { encodeManifest, manifestDigest } from '../../content/manifest/manifest.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
-import { aGate, aPlan, aStep } from '../support/build-plan.ts';
+import { aPlan, aRegressionGate, aStep } from '../support/build-plan.ts';
 import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { realClock } from '../support/real-clock.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 
-const REGRESS = aGate('regress', {
-  test: {
-    type: 'baseline',
-    baseline: { type: 'merge-base' },
-    goal: 'maximize',
-    tolerance: { type: 'absolute', amount: 0 },
-    ifMissing: 'pass',
-  },
-});
+const REGRESS = aRegressionGate('regress');
 const PLAN = aPlan([
   aStep('evaluate', {
     metrics: { path: 'm.json', live: null, primary: null, maximize: [], minimize: [] },

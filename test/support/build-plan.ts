@@ -108,6 +108,19 @@ export function aGate(id: string, given: Partial<GateSpec> = {}): GateSpec {
   return { id, metric: 'auc', severity: 'fail', test, ...given };
 }
 
+/** A gate that no metric of main may be better: `baseline: merge-base`, without tolerance. */
+export function aRegressionGate(id: string): GateSpec {
+  return aGate(id, {
+    test: {
+      type: 'baseline',
+      baseline: { type: 'merge-base' },
+      goal: 'maximize',
+      tolerance: { type: 'absolute', amount: 0 },
+      ifMissing: 'pass',
+    },
+  });
+}
+
 /** One approval by anyone, within a day. */
 export function anApproval(given: Partial<ApprovalSpec> = {}): ApprovalSpec {
   return { environment: null, reviewers: [], count: 1, expiresMs: 24 * 60 * MINUTE, ...given };

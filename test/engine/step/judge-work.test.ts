@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../../app/domain/gate.ts';
-import { aGate, aStep } from '../../support/build-plan.ts';
+import { aRegressionGate, aStep } from '../../support/build-plan.ts';
 import { anOutcome, DrivenRun } from '../../support/drive-run.ts';
 
 const UNDER_WAY: Baseline = { type: 'under-way', run: 'r0', number: 7 };
 const MEASURED: Baseline = { type: 'found', run: 'r0', metrics: { auc: 0.9 } };
-const REGRESS = aGate('regress', {
-  test: {
-    type: 'baseline',
-    baseline: { type: 'merge-base' },
-    goal: 'maximize',
-    tolerance: { type: 'absolute', amount: 0 },
-    ifMissing: 'pass',
-  },
-});
+const REGRESS = aRegressionGate('regress');
 
 /** Evaluated with this auc, while main is still being measured. */
 function waiting(auc: number): DrivenRun {
