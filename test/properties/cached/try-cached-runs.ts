@@ -33,10 +33,10 @@ export async function tryCachedRuns(trials: {
 async function play(edits: readonly Edit[]): Promise<void> {
   const [cached, afresh] = [openPlayground(), openPlayground()];
   try {
-    let state = FIRST;
+    const state = { ...FIRST };
     await holds(cached, afresh, state);
     for (const edit of edits) {
-      if (edit.type === 'change') state = { ...state, ...edit.to };
+      if (edit.type === 'change') Object.assign(state, edit.to);
       if (edit.type === 'damage') spoilObject(cached.root, edit);
       await holds(cached, afresh, state);
     }
