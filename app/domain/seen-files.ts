@@ -17,9 +17,11 @@ export function productGlobs({ outputs, metrics, plots }: Products): readonly st
 
 /**
  * Globs of what a step sees of the repository, for `selectFiles`: its `files`, without what it is to leave behind itself,
- * since what lies there from before would count as new, and without what it is given where that was made. Null: all.
+ * since what lies there from before would count as new, and without what it is given where that was made. Null: all; none:
+ * nothing, to which no rule that only takes away is added, since that would name all the rest.
  */
 export function seenFiles(step: Seeing, inputs: Inputs = {}): readonly string[] | null {
+  if (step.files?.length === 0) return [];
   const made = [...productGlobs(step), ...placesOfMaking(inputs)];
   const left = made.map((glob) => `!./${glob}`);
   return step.files === null && left.length === 0 ? null : [...(step.files ?? []), ...left];

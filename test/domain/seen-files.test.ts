@@ -35,6 +35,12 @@ describe('what a step sees of the repository', () => {
     expect(selected(seenFiles(named))).toEqual(['src/t.py']);
   });
 
+  test('is nothing where it names nothing, whatever it is to write itself', () => {
+    const blind = step(`${PRODUCTS}, files: []`);
+    expect(selected(seenFiles(blind))).toEqual([]);
+    expect(selected(filesInKey(blind, FILES[0]!))).toEqual([]);
+  });
+
   test('is in its key; the pipeline file only where it is named', () => {
     expect(selected(filesInKey(step(PRODUCTS), FILES[0]!))).toEqual(['src/t.py']);
     const named = step(`${PRODUCTS}, files: [.mlpipelines]`);
