@@ -21,7 +21,7 @@ describe('a command that looks runs nothing of a hostile clone', () => {
         vi.stubEnv(name, value);
       }
       for (const command of [['validate'], ['plan', 'p'], ['runs'], ['gc']]) {
-        await runCli(join(clone.root, hostile.at ?? '.'), ...command);
+        await runCli({ cwd: join(clone.root, hostile.at ?? '.'), columns: 200 }, ...command);
         expect(existsSync(clone.marker), command.join(' ')).toBe(false);
       }
     });
@@ -34,10 +34,10 @@ describe('a command that looks runs nothing of a hostile clone', () => {
         plant(clone);
     }
     // Whoever runs the steps trusts the filters.
-    await runCli(clone.root, 'run', 'p');
+    await runCli({ cwd: clone.root, columns: 200 }, 'run', 'p');
     rmSync(clone.marker, { force: true });
     for (const command of LOOKING) {
-      const { code, text } = await runCli(clone.root, ...command);
+      const { code, text } = await runCli({ cwd: clone.root, columns: 200 }, ...command);
       expect([code, existsSync(clone.marker)], `${command.join(' ')}: ${text}`).toEqual([0, false]);
     }
   });
@@ -53,14 +53,14 @@ describe('a command that looks runs nothing of a hostile clone', () => {
       evil: 'touch MARKER',
     };
     hostile?.plant(clone);
-    const { code, stdout } = await project.cli('plan', 'p');
+    const { code, stdout } = await project.start(['plan', 'p']).over;
     expect([code, existsSync(clone.marker)], stdout).toEqual([0, false]);
   });
 
   test('and says why it does not look into a folder that git takes for a repository', async () => {
     const [bare] = HOSTILE_CLONES;
     const { root } = prepare(bare);
-    const { code, text } = await runCli(join(root, 'fixture'), 'plan', 'p');
+    const { code, text } = await runCli({ cwd: join(root, 'fixture'), columns: 200 }, 'plan', 'p');
     expect(code).toBe(2);
     expect(text).toContain(`error: git does not answer about ${root}/fixture`);
     expect(text).toContain('The folder looks like a git repository of its own');

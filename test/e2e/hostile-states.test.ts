@@ -14,7 +14,10 @@ describe('a state folder that was not made here is refused, and nothing of the u
       plant(victim);
       const before = look(victim.docs);
       for (const command of [['gc'], ['runs'], ['plan', 'p'], ['run', 'p']]) {
-        const { code, text } = await runCli(join(victim.root, at), ...command);
+        const { code, text } = await runCli(
+          { cwd: join(victim.root, at), columns: 200 },
+          ...command,
+        );
         expect(look(victim.docs), command.join(' ')).toEqual(before);
         // A link among the objects is met by those who open them.
         if (command[0] === 'runs' && code === 0) continue;
@@ -28,12 +31,12 @@ describe('a state folder that was not made here is refused, and nothing of the u
 describe('a state folder', () => {
   test('of one who had committed it works again after what the refusal says', async () => {
     const { root } = makeVictim();
-    await runCli(root, 'run', 'p');
+    await runCli({ cwd: root, columns: 200 }, 'run', 'p');
     commit(root);
-    const { text } = await runCli(root, 'runs');
+    const { text } = await runCli({ cwd: root, columns: 200 }, 'runs');
     const advice = /Remove it: git (.*)/.exec(text)?.[1] ?? '';
     git(root, ...advice.split(' '));
-    const { code, text: runs } = await runCli(root, 'runs');
+    const { code, text: runs } = await runCli({ cwd: root, columns: 200 }, 'runs');
     expect([code, runs]).toEqual([0, expect.stringContaining('succeeded')]);
   });
 
@@ -41,25 +44,25 @@ describe('a state folder', () => {
     const { root, state } = makeVictim();
     mkdirSync(state);
     chmodSync(state, 0o777);
-    expect((await runCli(root, 'runs')).code).toBe(0);
+    expect((await runCli({ cwd: root, columns: 200 }, 'runs')).code).toBe(0);
     expect(statSync(state).mode & 0o777).toBe(0o700);
   });
 
   test('in a worktree is its own', async () => {
     const { root } = makeVictim();
     git(root, 'worktree', 'add', '-q', '../tree');
-    expect((await runCli(join(root, '../tree'), 'run', 'p')).code).toBe(0);
+    expect((await runCli({ cwd: join(root, '../tree') }, 'run', 'p')).code).toBe(0);
     expect(existsSync(join(root, '../tree/.mlpipelines/.state/store.sqlite'))).toBe(true);
   });
 
   test('keeps files that somebody put beside its own when it is swept', async () => {
     const { root, state } = makeVictim();
-    await runCli(root, 'runs');
-    await runCli(root, 'gc');
+    await runCli({ cwd: root, columns: 200 }, 'runs');
+    await runCli({ cwd: root, columns: 200 }, 'gc');
     for (const folder of ['temporary', 'corrupt', 'objects', 'objects/ab']) {
       write(join(state, 'objects', folder), { notes: 'mine' });
     }
-    const { code, text } = await runCli(root, 'gc');
+    const { code, text } = await runCli({ cwd: root, columns: 200 }, 'gc');
     expect([code, text]).toEqual([0, expect.stringContaining('removed 0 blobs')]);
     expect(readFileSync(join(state, 'objects/objects/ab/notes'), 'utf8')).toBe('mine');
   });

@@ -4,21 +4,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { readEnvironment } from '../../app/config.ts';
 import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
+import { runCli, type Told } from '../support/run-cli.ts';
 
 const MAIN = fileURLToPath(new URL('../../app/cli/main.ts', import.meta.url));
 const KILLED = fileURLToPath(new URL('../support/killed-cli.ts', import.meta.url));
 
-export type Answer = { readonly code: number; readonly stdout: string; readonly stderr: string };
+export type Answer = Pick<Told, 'stdout' | 'stderr'> & { readonly code: number };
 
 /** A repository of a user, and the CLI as they start it there. */
 export type Project = {
   readonly root: string;
-  /** Runs a command to its end. */
+  /** Runs a command to its end, in this process. */
   readonly cli: (...args: string[]) => Promise<Answer>;
   /** Runs a command with `--json` and gives its document: the view of a run, unless told otherwise. */
   readonly run: <Document = RunView>(...args: string[]) => Promise<Document>;
-  /** Starts a command and lets it run. */
+  /** Starts a command as a process of its own and lets it run. */
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => Started;
   /** As `start`, but of a CLI that kills itself (test/support/killed-cli.ts). */
   readonly startKilled: Project['start'];
@@ -51,7 +53,7 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
   commit();
   const start: Project['start'] = (args, env = {}) => startCli(root, [MAIN, ...args], env);
   const startKilled: Project['start'] = (args, env = {}) => startCli(root, [KILLED, ...args], env);
-  const cli = async (...args: string[]) => start(args).over;
+  const cli: Project['cli'] = (...args) => runCli({ cwd: root, env: environment() }, ...args);
   const run: Project['run'] = async (...args) => {
     const { code, stdout, stderr } = await cli(...args, '--json');
     try {
@@ -70,10 +72,9 @@ function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Started {
-  const { MLPIPELINES_RUN_ID: _, ...outer } = process.env;
   const child = spawn(process.execPath, [...args], {
     cwd,
-    env: { ...outer, CI: 'true', NO_COLOR: '1', ...env },
+    env: { ...environment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -85,6 +86,11 @@ function startCli(
     child.on('close', (code) => done({ code: code ?? -1, stdout, stderr }));
   });
   return { process: child, text: () => stdout + stderr, over };
+}
+
+function environment(): Record<string, string> {
+  const { MLPIPELINES_RUN_ID: _, ...outer } = readEnvironment();
+  return { ...outer, CI: 'true', NO_COLOR: '1' };
 }
 
 /** The step or cell of a view; fails the test when there is none. */

@@ -1,3 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { validate } from '../../schemas/validate.ts';
 
@@ -119,3 +124,19 @@ describe('validate', () => {
 function withKey(key: string, value: unknown): unknown {
   return { name: 'a', steps: { a: { run: 'true', [key]: value } } };
 }
+
+test('each schema is one by the book', () => {
+  const book = new Ajv2020({
+    allowUnionTypes: true,
+    keywords: ['defaultSnippets', 'enumDescriptions'],
+  });
+  ajvFormats.default(book);
+  const names = readdirSync(SCHEMAS).filter((name) => name.endsWith('.schema.json'));
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) {
+    const schema: unknown = JSON.parse(readFileSync(join(SCHEMAS, name), 'utf8'));
+    expect(book.validateSchema(Object(schema)), `${name}: ${book.errorsText()}`).toBe(true);
+  }
+});
+
+const SCHEMAS = fileURLToPath(new URL('../../schemas/', import.meta.url));

@@ -1,24 +1,49 @@
 import type { ExitCode } from '../../app/cli/command.ts';
 import { runCommandLine } from '../../app/cli/run-command-line.ts';
 
-export type Told = { readonly code: ExitCode | null; readonly text: string };
+export type Told = {
+  /** As that of a process: 0 where the command says nothing else. */
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as they came. */
+  readonly text: string;
+};
 
-/** A command of the CLI as `main.ts` runs it, but in this process: as quick as its work. */
-export async function runCli(cwd: string, ...argv: readonly string[]): Promise<Told> {
-  let code: ExitCode | null = null;
-  let text = '';
-  const output = { write: (some: string) => (text += some), columns: 200 };
+export type CliOptions = {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of the terminal that it writes to; left out: it is none. */
+  readonly columns?: number;
+};
+
+/**
+ * A command of the CLI as `main.ts` runs it, but in this process: as quick as its work, for a start of the program takes
+ * longer than most commands.
+ */
+export async function runCli(
+  { cwd, env = {}, columns }: CliOptions,
+  ...argv: readonly string[]
+): Promise<Told> {
+  const told = { code: 0 as ExitCode, stdout: '', stderr: '', text: '' };
+  const output = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      told[name] += text;
+      told.text += text;
+    },
+    ...(columns !== undefined && { columns }),
+  });
   await runCommandLine(argv, {
     stdin: process.stdin,
-    stdout: output,
-    stderr: output,
-    env: { PATH: process.env['PATH'] ?? '' },
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     cwd,
-    exit: (given) => {
-      code = given;
+    exit: (code) => {
+      told.code = code;
     },
     onInterrupt: () => () => undefined,
     ports: (deps) => deps,
   });
-  return { code, text };
+  return told;
 }

@@ -1,22 +1,28 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runCommandLine } from '../../../app/cli/run-command-line.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { runCli } from '../../support/run-cli.ts';
 
-/** A repository of a user, in which the CLI's commands run in this process: a start of the CLI takes longer than a run. */
+/** A repository of a user, in which the CLI's commands run. */
 export type Playground = {
   readonly root: string;
   readonly write: (files: Readonly<Record<string, string>>) => void;
   /** Gives the view of the run; throws where there was none. */
   readonly run: (...options: readonly string[]) => Promise<RunView>;
+  /** Another one that holds the same, and what the CLI keeps of its runs. */
+  readonly copy: () => Playground;
   readonly remove: () => void;
 };
 
 export function openPlayground(): Playground {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'mlp-cached-')));
+  const root = emptyFolder();
   execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: root });
+  return playgroundAt(root);
+}
+
+function playgroundAt(root: string): Playground {
   return {
     root,
     write: (files) => {
@@ -26,30 +32,25 @@ export function openPlayground(): Playground {
       }
     },
     run: (...options) => runIn(root, ['run', 'churn', '--json', ...options]),
+    copy: () => {
+      const other = emptyFolder();
+      cpSync(root, other, { recursive: true });
+      return playgroundAt(other);
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
 
-async function runIn(root: string, argv: readonly string[]): Promise<RunView> {
-  let out = '';
-  let err = '';
-  await runCommandLine(argv, {
-    stdin: process.stdin,
-    env: environment(),
-    cwd: root,
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    exit: () => {},
-    onInterrupt: () => () => {},
-    ports: (deps) => deps,
-  });
-  try {
-    return JSON.parse(out);
-  } catch {
-    throw new Error(`${argv.join(' ')} gave no run: ${out}\n${err}`);
-  }
+function emptyFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'mlp-cached-')));
 }
 
-function environment(): Readonly<Record<string, string>> {
-  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', NO_COLOR: '1' };
+async function runIn(cwd: string, argv: readonly string[]): Promise<RunView> {
+  const env = { HOME: process.env['HOME'] ?? '', NO_COLOR: '1' };
+  const { stdout, stderr } = await runCli({ cwd, env }, ...argv);
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`${argv.join(' ')} gave no run: ${stdout}\n${stderr}`);
+  }
 }
