@@ -11,7 +11,7 @@ import {
 import { makeProject, stepOf } from './project.ts';
 
 // All of them: crash.acceptance.test.ts.
-const POINTS = 4;
+const POINTS = 2;
 
 test('a run whose process is killed between two effects is resumed to the same end', async () => {
   const boundaries = await countBoundaries();

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
 import { makeProject, results, stepOf } from './project.ts';
 
 const THREE_STEPS = {
@@ -190,8 +191,8 @@ steps:
   });
   const env = { XDG_CACHE_HOME: `${project.root}-cache` };
   const plan = async (more = {}) =>
-    (await project.start(['plan', 'py'], { ...env, ...more }).over).stdout;
-  await project.start(['run', 'py'], env).over;
+    (await runCli({ cwd: project.root, env: { ...env, ...more } }, 'plan', 'py')).stdout;
+  await runCli({ cwd: project.root, env }, 'run', 'py');
   expect(await plan()).toContain('nothing that it reads has changed since #1');
   expect(await plan({ PIP_INDEX_URL: 'https://other.example' })).toContain('PIP_INDEX_URL is new');
   project.write({ 'req/b.txt': '# two\n' });
