@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { runCli } from '../../support/run-cli.ts';
 
+type Variables = Readonly<Record<string, string>>;
+
 /** A repository of a user, in which the CLI's commands run. */
 export type Playground = {
   readonly root: string;
   readonly write: (files: Readonly<Record<string, string>>) => void;
-  /** Gives the view of the run; throws where there was none. */
-  readonly run: (...options: readonly string[]) => Promise<RunView>;
+  /** Gives the view of the run; throws where there was none. `env`: of whoever starts it. */
+  readonly run: (env: Variables, ...options: readonly string[]) => Promise<RunView>;
   /** Another one that holds the same, and what the CLI keeps of its runs. */
   readonly copy: () => Playground;
   readonly remove: () => void;
@@ -31,7 +33,7 @@ function playgroundAt(root: string): Playground {
         writeFileSync(join(root, path), text);
       }
     },
-    run: (...options) => runIn(root, ['run', 'churn', '--json', ...options]),
+    run: (env, ...options) => runIn(root, env, ['run', 'churn', '--json', ...options]),
     copy: () => {
       const other = emptyFolder();
       cpSync(root, other, { recursive: true });
@@ -45,8 +47,7 @@ function emptyFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'mlp-cached-')));
 }
 
-async function runIn(cwd: string, argv: readonly string[]): Promise<RunView> {
-  const env = { HOME: process.env['HOME'] ?? '', NO_COLOR: '1' };
+async function runIn(cwd: string, env: Variables, argv: readonly string[]): Promise<RunView> {
   const { stdout, stderr } = await runCli({ cwd, env }, ...argv);
   try {
     return JSON.parse(stdout);

@@ -16,6 +16,12 @@ export type RepositoryState = {
   readonly gate: 'good' | 'fine';
   readonly colour: 'red' | 'blue';
   readonly epochs: 1 | 2;
+  /** Said in a file that the requirement file includes. */
+  readonly packages: 'numpy==1' | 'numpy==2';
+  /** Where the installer gets packages from: a variable of the environment. */
+  readonly index: 'https://inner.invalid' | 'https://outer.invalid';
+  /** Where runs work. */
+  readonly place: 'copy' | 'in-place';
 };
 
 /** What happens to a repository, or to what the CLI keeps in it, between two runs. */
@@ -39,6 +45,9 @@ export const FIRST: RepositoryState = {
   gate: 'good',
   colour: 'red',
   epochs: 1,
+  packages: 'numpy==1',
+  index: 'https://inner.invalid',
+  place: 'copy',
 };
 
 const VALUES: { readonly [Key in keyof RepositoryState]: readonly RepositoryState[Key][] } = {
@@ -55,6 +64,9 @@ const VALUES: { readonly [Key in keyof RepositoryState]: readonly RepositoryStat
   gate: ['good', 'fine'],
   colour: ['red', 'blue'],
   epochs: [1, 2],
+  packages: ['numpy==1', 'numpy==2'],
+  index: ['https://inner.invalid', 'https://outer.invalid'],
+  place: ['copy', 'in-place'],
 };
 
 const change: Arbitrary<Edit> = constantFrom(...Object.entries(VALUES))
@@ -81,6 +93,8 @@ export function filesOf(state: RepositoryState): Readonly<Record<string, string>
     'train.sh': TRAIN_SCRIPTS[state.trainScript],
     'rows.txt': ROWS[state.rows],
     'notes.md': state.notes,
+    'requirements.txt': '-r base.txt\n',
+    'base.txt': `${state.packages}\n`,
   };
 }
 
@@ -100,7 +114,7 @@ lines=$(wc -l < "$1")
 score=$((lines * ${factor} * $2))
 printf '{"score": %d, "lines": %d}' "$score" "$lines" > out/metrics.json
 printf '{"score": %d, "lines": %d}' "$((90 - score))" "$lines" > out/other.json
-{ cat "$1"; echo "$COLOUR ${factor} $2"; } > out/model.bin
+{ cat "$1" "$VIRTUAL_ENV/installed"; echo "$COLOUR ${factor} $2"; } > out/model.bin
 { cat out/model.bin; echo copy; } > out/copy.bin
 printf 'x,y\\n1,%d\\n' "$score" > out/curve.csv
 printf 'x,y\\n2,%d\\n' "$score" > out/other.csv
@@ -110,6 +124,7 @@ printf 'x,y\\n2,%d\\n' "$score" > out/other.csv
 function pipelineOf(state: RepositoryState): string {
   const { output, type, path, metrics, threshold, colour, epochs, gate } = state;
   return `name: churn
+python: { requirements: [requirements.txt] }
 params:
   epochs: { type: number, default: ${epochs} }
 steps:

@@ -10,6 +10,7 @@ import {
   type RepositoryState,
 } from './repository-state.ts';
 import { spoilObject } from './spoil-objects.ts';
+import { withUvDouble } from './uv-double.ts';
 
 const MOST_EDITS = 2;
 
@@ -22,11 +23,12 @@ export async function tryCachedRuns(trials: {
   readonly runs: number;
   readonly seed: number;
 }): Promise<string | null> {
-  const afresh = resultsAfresh();
+  const user = withUvDouble();
+  const afresh = resultsAfresh(user);
   const begun = openPlayground();
   try {
-    await holds(begun, afresh, FIRST);
-    const play = (edits: readonly Edit[]) => edit(begun.copy(), afresh, edits);
+    await holds({ place: begun, user, afresh }, FIRST);
+    const play = (edits: readonly Edit[]) => edit({ place: begun.copy(), user, afresh }, edits);
     const law = asyncProperty(array(arbitraryEdit, { minLength: 1, maxLength: MOST_EDITS }), play);
     return verdict(await check(law, { numRuns: trials.runs, seed: trials.seed }));
   } finally {
@@ -41,47 +43,51 @@ function verdict(details: RunDetails<[readonly Edit[]]>): string | null {
   return `${words}\nseed ${seed}\n${JSON.stringify(counterexample?.[0], null, 1)}`;
 }
 
-async function edit(place: Playground, afresh: Afresh, edits: readonly Edit[]): Promise<void> {
+async function edit(trial: Trial, edits: readonly Edit[]): Promise<void> {
   try {
     const state = { ...FIRST };
     for (const edit of edits) {
       if (edit.type === 'change') Object.assign(state, edit.to);
-      if (edit.type === 'damage') spoilObject(place.root, edit);
-      await holds(place, afresh, state);
+      if (edit.type === 'damage') spoilObject(trial.place.root, edit);
+      await holds(trial, state);
     }
   } finally {
-    place.remove();
+    trial.place.remove();
   }
 }
 
-async function holds(place: Playground, afresh: Afresh, state: RepositoryState): Promise<void> {
+type Trial = { readonly place: Playground; readonly user: Variables; readonly afresh: Afresh };
+type Variables = Readonly<Record<string, string>>;
+
+async function holds({ place, user, afresh }: Trial, state: RepositoryState): Promise<void> {
   place.write(filesOf(state));
-  let run = await place.run();
+  const options = state.place === 'in-place' ? ['--in-place'] : [];
+  const again = () => place.run({ ...user, UV_DEFAULT_INDEX: state.index }, ...options);
+  let run = await again();
   // What is lost is told and made again by the next run, a step of the way each time.
-  for (let tries = 0; tries < 3 && hasLost(run); tries += 1) run = await place.run();
+  for (let tries = 0; tries < 3 && hasLost(run); tries += 1) run = await again();
   deepStrictEqual(resultOf(run), await afresh(state));
 }
 
 /** What a run ends with that has nothing to go by. */
 type Afresh = (state: RepositoryState) => Promise<Result>;
 
-/** Each state runs once, in a repository of its own: nothing else than its files can have a say. */
-function resultsAfresh(): Afresh {
+/** Each state runs once, in a repository of its own: nothing else than its files and the index can have a say. */
+function resultsAfresh(user: Variables): Afresh {
   const known = new Map<string, Promise<Result>>();
   return (state) => {
-    const files = filesOf(state);
-    const key = JSON.stringify(files);
-    const result = known.get(key) ?? runAfresh(files);
+    const key = JSON.stringify({ ...state, place: null });
+    const result = known.get(key) ?? runAfresh(user, state);
     known.set(key, result);
     return result;
   };
 }
 
-async function runAfresh(files: Readonly<Record<string, string>>): Promise<Result> {
+async function runAfresh(user: Variables, state: RepositoryState): Promise<Result> {
   const place = openPlayground();
   try {
-    place.write(files);
-    return resultOf(await place.run('--no-cache'));
+    place.write(filesOf(state));
+    return resultOf(await place.run({ ...user, UV_DEFAULT_INDEX: state.index }, '--no-cache'));
   } finally {
     place.remove();
   }
