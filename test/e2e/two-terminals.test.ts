@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import { processesOfRun } from '../../app/local/run-processes.ts';
 import { makeProject, results, stepOf, type Project, type Started } from './project.ts';
@@ -96,6 +97,37 @@ test('a run is alive: resume says so, cancel from another terminal ends it with 
   expect(view.status).toBe('cancelled');
   expect(results(view)).toEqual({ train: 'cancelled', tidy: 'success' });
 });
+
+test('steps that outlive both processes of a run are told, and cancel ends them and the run', async () => {
+  const project = makeProject(SLOW);
+  const running = project.start(['run', 'slow']);
+  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  const { id } = await project.run('show', 'latest');
+  const supervisors = (await processesOfRun(id)).filter(isSupervisor);
+  running.process.kill('SIGSTOP');
+  for (const pid of supervisors) process.kill(pid, 'SIGKILL');
+  running.process.kill('SIGKILL');
+  await running.over;
+  const told = await project.cli('show', 'latest');
+  expect(told.stdout).toMatch(/but its steps still run: \d+ process(es)? \(\d+/);
+  expect(told.stdout).toContain('mlpipelines cancel 1  ends them, and the run');
+  expect((await project.cli('runs')).stdout).toContain('Steps of run 1 still run');
+  const ended = await project.cli('cancel', 'latest');
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toMatch(/\d+ process(es)? of its steps still ran and (was|were) killed\./);
+  expect(await processesOfRun(id)).toEqual([]);
+  const view = await project.run('show', 'latest');
+  expect([view.status, results(view)]).toEqual([
+    'cancelled',
+    { train: 'cancelled', tidy: 'success' },
+  ]);
+});
+
+// One that is over by now has no arguments.
+function isSupervisor(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)]);
+  return String(stdout).includes('supervisor.ts');
+}
 
 test('Ctrl-C cancels with grace and ends with exit code 130', async () => {
   const project = makeProject(SLOW);

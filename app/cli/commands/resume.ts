@@ -1,10 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { killRun } from '../../local/run-processes.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
+import { takeOverRun } from '../drive/take-over-run.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 
@@ -14,7 +12,7 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
   return withDriver(shell, async (driver) => {
     const run = await findRun(driver.store, reference);
     const name = runNumber(run);
-    const resumed = await driver.runtime.resume(run.id);
+    const resumed = await takeOverRun(driver, run.id);
     if (resumed.type === 'over') {
       throw new UsageError(
         `Run ${name} is over: ${run.status}.`,
@@ -27,9 +25,6 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
         `Watch it: mlpipelines show ${name}`,
       );
     }
-    // A supervisor that was killed with its CLI could not take its steps with it.
-    await killRun(run.id);
-    await rm(join(driver.state.work, run.id), { recursive: true, force: true });
     return driveAndReport(shell, driver, run.id, options);
   });
 }

@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
+import { processesOfRun } from '../../local/run-processes.ts';
 import { duration } from '../../../text/duration.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
@@ -55,20 +56,22 @@ function summary(run: RunHeader) {
   };
 }
 
-/** Runs that are not over although their process is gone. */
-async function abandonedOf(
-  store: Store,
-  headers: readonly RunHeader[],
-): Promise<ReadonlySet<string>> {
-  const open = headers.filter(({ status }) => !isOver(status)).map(({ id }) => id);
+/** Runs that are not over although their process is gone, and whether their steps are gone with it. */
+type Abandoned = ReadonlyMap<string, 'gone' | 'steps-live'>;
+
+async function abandonedOf(store: Store, headers: readonly RunHeader[]): Promise<Abandoned> {
   const owner = createProcessOwner();
-  const driven = await Promise.all(open.map((run) => isDriven(store, owner, run)));
-  return new Set(open.filter((_, index) => driven[index] === false));
+  const abandoned = new Map<string, 'gone' | 'steps-live'>();
+  for (const { id, status } of headers) {
+    if (isOver(status) || (await isDriven(store, owner, id))) continue;
+    abandoned.set(id, (await processesOfRun(id)).length > 0 ? 'steps-live' : 'gone');
+  }
+  return abandoned;
 }
 
 function runsTable(
   headers: readonly RunHeader[],
-  abandoned: ReadonlySet<string>,
+  abandoned: Abandoned,
   width: number,
 ): readonly Line[] {
   const columns: readonly Column[] = [
@@ -83,7 +86,16 @@ function runsTable(
   const rows = headers.map((run) => row(run, abandoned.has(run.id)));
   const first = headers.find(({ id }) => abandoned.has(id));
   const resume = first === undefined ? [] : [[], resumeHint(runNumber(first))];
-  return [...table(columns, rows, width), ...resume];
+  const left = headers.filter(({ id }) => abandoned.get(id) === 'steps-live');
+  return [...table(columns, rows, width), ...left.map(stepsLive), ...resume];
+}
+
+function stepsLive(run: RunHeader): Line {
+  const number = runNumber(run);
+  return line(
+    `Steps of run ${number} still run, although its process is gone: mlpipelines show ${number}`,
+    'warn',
+  );
 }
 
 function resumeHint(run: string): Line {

@@ -1,7 +1,9 @@
 import { endStory } from '../../reports/terminal/end-story.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
+import { processesOfRun } from '../../local/run-processes.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
+import { count } from '../../reports/words/step-words.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -28,18 +30,39 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const { columns } = terminalOf(shell.stdout, shell.env);
     printLines(shell, endStory({ view, plan: record.plan, tails }, columns).slice(1));
     if (!isOver(view.status) && !(await isDriven(store, createProcessOwner(), id))) {
-      printLines(shell, abandoned(runNumber(view)));
+      printLines(shell, abandoned(runNumber(view), await processesOfRun(id)));
     }
     return 0;
   });
 }
 
-function abandoned(run: string): readonly Line[] {
+/** `left`: processes of its steps that outlived it, as when their supervisor was killed too. */
+function abandoned(run: string, left: readonly number[]): readonly Line[] {
+  const steps =
+    left.length === 0
+      ? 'and so are its steps.'
+      : `but its steps still run: ${count(left.length, 'process', 'processes')} (${pids(left)}).`;
+  const ends = left.length === 0 ? 'ends it' : 'ends them, and the run';
   return [
     [],
-    line('The process that ran it is gone, and so are its steps.', 'warn'),
-    [span('→ ', 'accent'), span(`mlpipelines resume ${run}`), span('  goes on with it', 'dim')],
+    line(`The process that ran it is gone, ${steps}`, 'warn'),
+    hint(
+      `mlpipelines resume ${run}`,
+      left.length === 0 ? 'goes on with it' : 'ends them and goes on with the run',
+    ),
+    hint(`mlpipelines cancel ${run}`, ends),
   ];
+}
+
+function hint(command: string, meaning: string): Line {
+  return [span('→ ', 'accent'), span(command), span(`  ${meaning}`, 'dim')];
+}
+
+const MAX_PIDS = 5;
+
+function pids(all: readonly number[]): string {
+  const more = all.length > MAX_PIDS ? ', …' : '';
+  return `${all.slice(0, MAX_PIDS).join(', ')}${more}`;
 }
 
 export const showCommand: CommandModule = {
