@@ -1,4 +1,5 @@
 import type { StepHost } from '../runtime/ports/host.ts';
+import { isStoreLost } from '../runtime/ports/store-problem.ts';
 import { endedBefore, LiveAttempts, type ReportSink } from './live-attempts.ts';
 import { killRun } from './run-processes.ts';
 import { startSupervisor, type Supervisor, type SupervisorCommand } from './start-supervisor.ts';
@@ -74,7 +75,10 @@ function openRun(
   deps: LocalHostDeps & { readonly report: ReportSink; readonly forget: () => void },
 ): RunOnHost {
   const attempts = new LiveAttempts(deps.report, deps.now);
-  const failed = (error: unknown) => deps.complain(`A report was not kept: ${String(error)}`);
+  // A store that is lost ends the run with its own words.
+  const failed = (error: unknown) => {
+    if (!isStoreLost(error)) deps.complain(`A report was not kept: ${String(error)}`);
+  };
   const receive = (message: FromSupervisor) =>
     message.type === 'crashed'
       ? attempts.interrupt(message.name, `The executor failed: ${message.message}`)

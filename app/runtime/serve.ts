@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/run/run.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Warn } from './ports/host.ts';
+import { isStoreLost } from './ports/store-problem.ts';
 import { Waker } from './waker.ts';
 
 export type Service = {
@@ -18,7 +19,7 @@ const AGAIN_MS = 1000;
 
 /**
  * Turn after turn until `signal` aborts; each gives when the next one is due. One that fails is told of and comes again.
- * Resolves between two turns, nothing half done.
+ * Resolves between two turns, nothing half done. Throws once the store is lost for good.
  */
 export async function serve(
   signal: AbortSignal,
@@ -27,6 +28,7 @@ export async function serve(
 ): Promise<void> {
   while (!signal.aborted) {
     const next = await turn().catch((error: unknown) => {
+      if (isStoreLost(error)) throw error;
       warn(`${failed}: ${String(error)}`, {});
       return clock.now() + againMs;
     });

@@ -18,7 +18,7 @@ export async function driveRun(
   display: RunDisplay,
   onInterrupt: Shell['onInterrupt'],
 ): Promise<Driven> {
-  const { runtime, host, store } = driver;
+  const { runtime, host, store, lost } = driver;
   const following = await followRun(driver, run, display);
   const failed = Promise.withResolvers<never>();
   let interrupts = 0;
@@ -36,7 +36,7 @@ export async function driveRun(
   const working = runtime.work(done.signal);
   working.catch(failed.reject);
   try {
-    const view = await Promise.race([following.over, failed.promise]);
+    const view = await Promise.race([following.over, failed.promise, lost]);
     display.close(view);
     await settled(store, run);
     return { view, interrupted: interrupts > 0 };

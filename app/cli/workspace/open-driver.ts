@@ -11,6 +11,7 @@ import { createLocalSecrets } from '../../local/local-secrets.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
 import { createRuntime } from '../../runtime/create-runtime.ts';
 import type { BlobSweep } from '../../runtime/ports/garbage.ts';
+import { isStoreLost } from '../../runtime/ports/store-problem.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { findRoot } from '../../local/find-root.ts';
 import type { ExitCode, Shell } from '../command.ts';
@@ -26,6 +27,8 @@ export type Driver = Workspace & {
   readonly blobs: BlobStore & BlobRecheck & BlobSweep;
   /** Whether a living process looks after a run. */
   readonly isDriven: (run: string) => Promise<boolean>;
+  /** Rejects once a report cannot be kept any more, whoever asks the store next. */
+  readonly lost: Promise<never>;
 };
 
 /** Opens the workspace around `root`, or around the folder that one stands in, with a runtime, for as long as `work` takes. */
@@ -79,9 +82,22 @@ async function openDriver(
     scope: 'driven',
   });
   const runtime = createRuntime(deps);
-  host.connect((of, report) => runtime.report(of, report));
+  const lost = passReports(host, runtime);
   const lives = (run: string) => isDriven(store, deps.owner, run);
-  return { ...workspace, runtime, host, blobs, isDriven: lives };
+  return { ...workspace, runtime, host, blobs, isDriven: lives, lost };
+}
+
+/** Passes what the host reports on to the runtime; gives what rejects once a report is lost with the store. */
+function passReports(host: LocalHost, runtime: Runtime): Promise<never> {
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => undefined);
+  host.connect((of, report) =>
+    runtime.report(of, report).catch((error: unknown) => {
+      if (isStoreLost(error)) lost.reject(error);
+      throw error;
+    }),
+  );
+  return lost.promise;
 }
 
 const SUPERVISOR = fileURLToPath(new URL('../supervisor.ts', import.meta.url));

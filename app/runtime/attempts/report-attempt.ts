@@ -23,6 +23,7 @@ import type { StepKeys } from '../facts/step-keys.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission, Work } from '../decide/submission.ts';
 import { backoff } from '../../../math/backoff.ts';
+import { isStoreLost } from '../ports/store-problem.ts';
 
 export type Reporting = {
   readonly deps: RuntimeDeps;
@@ -64,7 +65,7 @@ async function keep({ deps, inbox }: Reporting, submission: Submission): Promise
       await inbox.submit(submission);
       return;
     } catch (error) {
-      if (tries === MOST_TRIES) throw error;
+      if (tries === MOST_TRIES || isStoreLost(error)) throw error;
       deps.warn(`a report waits for the store: ${String(error)}`, { tries });
     }
     await deps.clock.sleep(waitMs(tries), new AbortController().signal);
@@ -149,6 +150,7 @@ async function output(
   if (log === null) return null;
   // Nobody decides on it: the executor need not wait for it.
   inbox.submit(recording({ ...of, type: 'log', log }, 'lazy')).catch((error: unknown) => {
+    if (isStoreLost(error)) return;
     deps.warn(`the log's length was not kept: ${String(error)}`, { ...of });
   });
   return null;

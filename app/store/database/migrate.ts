@@ -28,7 +28,7 @@ async function newestDone(database: Database, query: Query): Promise<number> {
 }
 
 /** The database was changed by a newer version of this program. */
-class StoreTooNew extends Error {
+export class StoreTooNew extends Error {
   override readonly name = 'StoreTooNew';
   constructor(found: number, known: number) {
     super(

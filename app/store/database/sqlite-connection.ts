@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { OnStatement } from './database.ts';
+import { explainSqliteError, fileGuard } from './sqlite-file-problem.ts';
 
 const BUSY = 5;
 const BUSY_TIMEOUT_MS = 20;
@@ -21,14 +22,17 @@ export async function openConnection(
   file: string,
   onStatement: OnStatement | null,
 ): Promise<SqliteConnection> {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-  await untilFree(() => database.exec('pragma journal_mode = wal'));
-  database.exec('pragma synchronous = full; pragma temp_store = memory');
+  const told = inWords(file);
+  const database = await openFile(file, told);
+  const requireSameFile = fileGuard(file);
   const statements = statementCache(database);
   const version = database.prepare('pragma data_version');
   return {
     run: async (sql, params, method) => {
-      const { rows, changed } = await untilFree(() => runOnce(statements(sql), params, method));
+      if (sql === 'begin immediate') requireSameFile();
+      const { rows, changed } = await untilFree(() =>
+        told(() => runOnce(statements(sql), params, method)),
+      );
       // For what is no write, `changes` speaks of the write before it.
       const isWrite = /^(insert|update|delete)/.test(sql);
       onStatement?.({ sql, rows: isWrite ? Math.max(changed, rows.length) : rows.length });
@@ -37,6 +41,31 @@ export async function openConnection(
     dataVersion: () => Number(version.get()?.['data_version']),
     close: () => database.close(),
   };
+}
+
+/** Does something to the file, and names what is wrong with it. */
+type Told = <T>(act: () => T) => T;
+
+function inWords(file: string): Told {
+  return (act) => {
+    try {
+      return act();
+    } catch (error) {
+      throw explainSqliteError(error, file);
+    }
+  };
+}
+
+async function openFile(file: string, told: Told): Promise<DatabaseSync> {
+  const database = told(() => new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS }));
+  try {
+    await untilFree(() => told(() => database.exec('pragma journal_mode = wal')));
+    told(() => database.exec('pragma synchronous = full; pragma temp_store = memory'));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function runOnce(
