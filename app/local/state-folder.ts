@@ -1,5 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivate } from '../../content/make-private.ts';
+import { explainStorageError } from '../../content/storage-error.ts';
 import { requireOwnState } from './require-own-state.ts';
 
 /** Where everything that runs leave behind lies: `.mlpipelines/.state` of a repository. */
@@ -34,12 +36,20 @@ export function stateFolderOf(root: string): StateFolder {
  */
 export async function openStateFolder(state: StateFolder): Promise<void> {
   await requireOwnState(state.folder);
+  try {
+    makePlaces(state);
+  } catch (error) {
+    throw explainStorageError(error, 'keep the state of runs');
+  }
+}
+
+// Nothing is written where all is there: what only looks works on a disk that is full or read-only.
+function makePlaces(state: StateFolder): void {
   // The mode is for this folder alone; the one around it is the user's.
-  mkdirSync(state.folder, { recursive: true });
-  chmodSync(state.folder, 0o700);
+  makePrivate(state.folder);
   const ignore = join(state.folder, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   for (const place of [state.objects, state.logs, state.work]) {
-    mkdirSync(place, { recursive: true });
+    if (!existsSync(place)) mkdirSync(place, { recursive: true });
   }
 }

@@ -1,5 +1,6 @@
-import { access, chmod, mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivate } from '../../../content/make-private.ts';
 import { refuseLinks } from '../../../content/refuse-links.ts';
 
 /**
@@ -24,8 +25,7 @@ export async function openLayout(folder: string): Promise<FolderLayout> {
   };
   refuseLinks(folder);
   refuseLinks(layout.objects);
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o700);
+  makePrivate(folder);
   const last = join(layout.objects, fanOf(255));
   if (await isThere(last)) return layout;
   const fans = Array.from({ length: 256 }, (_, at) => join(layout.objects, fanOf(at)));

@@ -4,6 +4,7 @@ import { size } from '../../../text/size.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { withDriver } from '../workspace/open-driver.ts';
+import { withRoom } from '../workspace/with-room.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -11,6 +12,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 type Options = { readonly keep: number; readonly json?: true };
 
 async function gc(shell: Shell, options: Options): Promise<ExitCode> {
+  return withRoom(shell, () => collect(shell, options));
+}
+
+async function collect(shell: Shell, options: Options): Promise<ExitCode> {
   return withDriver(shell, async ({ runtime, blobs }) => {
     const collected = await runtime.collectGarbage({
       sweep: blobs,

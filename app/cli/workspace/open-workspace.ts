@@ -1,8 +1,10 @@
 import { findRoot } from '../../local/find-root.ts';
 import { openStateFolder, stateFolderOf, type StateFolder } from '../../local/state-folder.ts';
+import { storeProblemOf } from '../../runtime/ports/store-problem.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { ExitCode, Shell } from '../command.ts';
+import { withStoreCopy } from './store-copy.ts';
 
 /** A repository with the state of its runs. */
 export type Workspace = { readonly state: StateFolder; readonly store: Store };
@@ -14,7 +16,37 @@ export async function withWorkspace(
 ): Promise<ExitCode> {
   const state = stateFolderOf(root);
   await openStateFolder(state);
-  const store = await openStore({ sqliteFile: state.store });
+  return withStoreAt(state, state.store, work);
+}
+
+/**
+ * As `withWorkspace`, for commands that ask about runs of the repository that one stands in. Where the disk is full or
+ * read-only they look at a copy: to read its file, SQLite has to write beside it.
+ */
+export async function withStore(
+  shell: Pick<Shell, 'cwd'>,
+  work: (workspace: Workspace) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const root = findRoot(shell.cwd);
+  let isOpen = false;
+  try {
+    return await withWorkspace(root, (workspace) => {
+      isOpen = true;
+      return work(workspace);
+    });
+  } catch (error) {
+    const state = stateFolderOf(root);
+    if (isOpen || !isUnwritable(error)) throw error;
+    return withStoreCopy(state.store, (copy) => withStoreAt(state, copy, work));
+  }
+}
+
+async function withStoreAt(
+  state: StateFolder,
+  sqliteFile: string,
+  work: (workspace: Workspace) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const store = await openStore({ sqliteFile });
   try {
     return await work({ state, store });
   } finally {
@@ -22,10 +54,7 @@ export async function withWorkspace(
   }
 }
 
-/** As `withWorkspace`, for commands that ask about runs of the repository that one stands in. */
-export function withStore(
-  shell: Pick<Shell, 'cwd'>,
-  work: (workspace: Workspace) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  return withWorkspace(findRoot(shell.cwd), work);
+function isUnwritable(error: unknown): boolean {
+  const kind = storeProblemOf(error)?.kind;
+  return kind === 'disk-full' || kind === 'unwritable';
 }
