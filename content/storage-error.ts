@@ -25,6 +25,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of this path is a file, not a folder.',
 };
 
+/** Whether there may be room, or a file to open, at another time; everything else is so again the next time. */
+export function isTransient({ code }: StorageError): boolean {
+  return TRANSIENT.has(code);
+}
+
+const TRANSIENT: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO']);
+
 /** Turns a system error into one a person can act on; other errors are passed through. `doing` as in "save the output". */
 export function explainStorageError(error: unknown, doing: string): unknown {
   if (!isSystemError(error)) return error;

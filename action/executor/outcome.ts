@@ -1,7 +1,7 @@
 import type { ReportedOutcome } from '../../schemas/attempt-report.generated.ts';
 import { LostBlob } from '../../content/blob-store.ts';
 import { InvalidTree } from '../../content/manifest/check-entries.ts';
-import { StorageError } from '../../content/storage-error.ts';
+import { isTransient, StorageError } from '../../content/storage-error.ts';
 import { hostCause } from './process/clocks.ts';
 import type { CommandEnd } from './process/run-command.ts';
 import type { NamedEnd } from './end/name-end.ts';
@@ -53,6 +53,10 @@ export function nameError(error: unknown, host: Pick<ExecutorHost, 'stop' | 'kil
   if (error instanceof StepFailure) return { status: 'failed', class: error.class, message };
   if (error instanceof LostBlob) return { status: 'failed', class: 'lost-input', message };
   if (error instanceof InvalidTree) return { status: 'failed', class: 'failure', message };
+  // It would be so again on another machine, and the next time on this one.
+  if (error instanceof StorageError && !isTransient(error)) {
+    return { status: 'failed', class: 'failure', message };
+  }
   const text = isAboutStorage(error) ? message : `The step executor failed: ${message}`;
   return { status: 'failed', class: 'infra', message: text };
 }

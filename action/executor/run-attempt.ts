@@ -9,6 +9,7 @@ import { maskOutcome, outcomeOf, outcomeOfError } from './outcome.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import { collectProducts } from './products/collect-products.ts';
 import { reportMaterial } from './products/report-material.ts';
+import { messageOf } from '../../text/message-of.ts';
 import { preparePython } from './python/prepare-python.ts';
 import { isAsCovered } from './workspace/is-as-covered.ts';
 import { prepareWorkspace } from './workspace/prepare-workspace.ts';
@@ -35,9 +36,13 @@ async function openAndPerform(ticket: Ticket, host: ExecutorHost): Promise<Attem
     const outcome = outcomeOfError(error, host);
     return attempt === null ? outcome : maskOutcome(outcome, attempt.mask);
   } finally {
+    await attempt?.close().catch((error: unknown) => attempt?.log.say(leftBehind(error)));
     attempt?.log.flush();
-    await attempt?.close().catch(() => {});
   }
+}
+
+function leftBehind(error: unknown): string {
+  return `What the step left could not be removed, and its folder is not used again: ${messageOf(error)}`;
 }
 
 /** The stages of an attempt. Each throws what ends it; what the command itself does is no error here but has a name. */

@@ -5,6 +5,7 @@ import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { isOlder } from './is-older.ts';
+import { savePatiently } from './save-patiently.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 
 type Artifacts = Products['artifacts'];
@@ -25,10 +26,11 @@ export async function collectArtifacts(attempt: Attempt, startedAt: number): Pro
 }
 
 async function saveOutput(
-  { host, mask, ticket }: Attempt,
+  attempt: Attempt,
   output: Output & { readonly path: string },
   startedAt: number,
 ): Promise<Artifacts[string] | null> {
+  const { host, mask, ticket } = attempt;
   const { workspace } = host.folders;
   const { path } = output;
   const place = await insideWorkspace(workspace, path, `output ${output.name}`);
@@ -37,12 +39,14 @@ async function saveOutput(
   if (there === null && output.optional) return null;
   if (there === null) throw missing(output.name, path);
   if (output.type === 'file' && there.isDirectory()) throw isFolder(output.name, path);
-  const { digest, size, files } = await saveTree(host.blobs, place, {
-    within: workspace,
-    signal: host.kill,
-    isTelling: (name) => mask.apply(name) !== name,
-    missing: host.blobs.missingOrDamaged,
-  });
+  const { digest, size, files } = await savePatiently(attempt, () =>
+    saveTree(host.blobs, place, {
+      within: workspace,
+      signal: host.kill,
+      isTelling: (name) => mask.apply(name) !== name,
+      missing: host.blobs.missingOrDamaged,
+    }),
+  );
   return { digest, type: artifactType(output.type), path, size, files };
 }
 

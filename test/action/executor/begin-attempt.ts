@@ -47,10 +47,13 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-export async function openMachine(): Promise<Machine> {
+/** `disk`: what becomes of the blob store on the machine's disk. */
+export async function openMachine(
+  disk: (blobs: BlobStore) => BlobStore = (blobs) => blobs,
+): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), 'mlp-test-'));
   folders.push(folder);
-  const blobs = await openFolderBlobStore(join(folder, 'objects'), { fsync: false });
+  const blobs = disk(await openFolderBlobStore(join(folder, 'objects'), { fsync: false }));
   return {
     folder,
     blobs,

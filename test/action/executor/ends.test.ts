@@ -1,3 +1,5 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { StorageError } from '../../../content/storage-error.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { copyOf, openMachine } from './begin-attempt.ts';
 
@@ -146,6 +148,24 @@ describe.concurrent('what an attempt says and leaves', () => {
     });
   });
 
+  test('a disk that is full when a good command has ended is tried again, until there is room', async () => {
+    const machine = await openMachine(refusing('ENOSPC', 1));
+    const attempt = machine.begin({ script: 'echo 1 > m', outputs: [MODEL] });
+    expect(await attempt.outcome).toMatchObject({
+      status: 'succeeded',
+      products: { artifacts: { m: { size: 2 } } },
+    });
+    expect(attempt.lines('system').join()).toContain(
+      'The command ended well; it is saved again in 1s.',
+    );
+  });
+
+  test('a disk that refuses whenever it is asked is a failure, which no other machine mends', async () => {
+    const machine = await openMachine(refusing('EROFS', Infinity));
+    const attempt = machine.begin({ script: 'echo 1 > m', outputs: [MODEL] });
+    expect(await attempt.outcome).toMatchObject({ status: 'failed', class: 'failure' });
+  });
+
   test('a shell that is not there, or is no shell, is a failure that says what to write', async () => {
     const machine = await openMachine();
     const missing = { script: 'x', shell: 'no-such-shell {0}', workingDirectory: '.' };
@@ -187,3 +207,21 @@ describe.concurrent('what an attempt says and leaves', () => {
     expect(existsSync(attempt.folders.scratch)).toBe(false);
   });
 });
+
+const MODEL = { name: 'm', type: 'file', path: 'm', optional: false } as const;
+
+/** The disk refuses to store files so often. */
+function refusing(code: string, times: number): (blobs: BlobStore) => BlobStore {
+  let left = times;
+  return (blobs) => ({
+    missing: (digests) => blobs.missing(digests),
+    putBytes: (bytes) => blobs.putBytes(bytes),
+    getFile: (digest, path) => blobs.getFile(digest, path),
+    getBytes: (digest, limit) => blobs.getBytes(digest, limit),
+    putFile: async (path, digest) => {
+      left -= 1;
+      if (left >= 0) throw new StorageError(`Cannot save ${path}.`, code, null);
+      await blobs.putFile(path, digest);
+    },
+  });
+}
