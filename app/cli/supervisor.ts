@@ -5,9 +5,10 @@ import { join } from 'node:path';
 
 // It makes the start of a run's first step a fifth of a second shorter, so everything of ours is imported behind it.
 enableCompileCache();
+const { printText } = await import('./terminal/print.ts');
 // Its stderr is the terminal of whoever runs the pipeline: a sentence, and no trace of ours.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`The process that runs the steps failed: ${error.message}\n`);
+  printText(process.stderr, `The process that runs the steps failed: ${error.message}\n`);
   process.exit(1);
 });
 const { runAttempt } = await import('../../action/executor/run-attempt.ts');
