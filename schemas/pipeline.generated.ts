@@ -772,7 +772,7 @@ export interface Strategy {
   };
 }
 /**
- * What the step needs of a machine, each "at least". On one machine GPUs and memory are checked and shared, the rest is only shown. On GitHub machines are not started yet and the step is refused: there write `runs-on` instead.
+ * What the step needs of a machine, each "at least". On your own machine `memory` limits the step where control groups allow it, and more memory or GPUs than there are is told before the run; the rest is only shown. On GitHub machines are not started yet and the step is refused: there write `runs-on` instead.
  */
 export interface Resources {
   /**

@@ -38,6 +38,7 @@ const MEANINGS = {
   'unknown-matrix-key': 'A matrix value that the step does not have.',
   'unknown-env': 'An environment variable that is not set in the file.',
   'secret-not-here': 'A secret at another place than a value of `env` of its own.',
+  'unsafe-value': 'A value in `run` that the file gives, and that is not one safe word.',
   'failed-expression': 'An expression that is evaluated before the run starts, and failed.',
   // Steps and their edges.
   'unknown-step': 'A step that does not exist.',
@@ -62,7 +63,7 @@ const MEANINGS = {
   'output-path': 'An artifact without a path, or a value with one.',
   'path-outside': 'A path that leaves the repository.',
   'glob-form': 'A pattern of `files`, `plots` or a filter that is too long, or no plain glob.',
-  'literal-glob': 'A path with * or ?, which are read as part of a name there.',
+  'literal-glob': 'A pattern with * or ? where the path of one file or folder is wanted.',
   'missing-file': 'A file that the repository does not have.',
   'unseen-file': 'A file that the command names but `files` leaves out.',
   // The rest of a step.
@@ -85,7 +86,7 @@ const MEANINGS = {
   'param-form': 'A param whose keys do not fit together.',
   'param-default': 'A default that its own param does not allow.',
   'filter-twice': 'A filter beside its own opposite.',
-  'bad-cron': 'A schedule that is no cron expression.',
+  'bad-cron': 'A schedule that is no cron expression, or never comes.',
   'unknown-timezone': 'A time zone that does not exist.',
   'triggers-itself': 'A pipeline that starts itself.',
   'name-taken': 'Two pipelines of one name.',

@@ -10,6 +10,9 @@ const WORD_END = /[\s;|&()<>`]/;
 // How far back a word is looked for, so that a long script costs no more.
 const TAIL_LENGTH = 256;
 
+/** What to do instead, at the end of each refusal. */
+export const IN_ENV = ': put it in `env` and use "$NAME"';
+
 /**
  * The text of `run` with its expressions replaced by their values. Whoever names a branch or types a parameter must
  * not be able to write program text, so a value is one safe word that makes no option and follows no `$`; all else
@@ -53,7 +56,7 @@ function refuse(expression: string, value: string, danger: string): Evaluated<ne
   const shown = visible(JSON.stringify(value.slice(0, 60)));
   return {
     ok: false,
-    message: `\${{ ${inside} }} in \`run\`: the value ${shown} ${danger}: put it in \`env\` and use "$NAME"`,
+    message: `\${{ ${inside} }} in \`run\`: the value ${shown} ${danger}${IN_ENV}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { saveTree } from '../../../content/save-tree.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
@@ -38,7 +38,7 @@ async function saveOutput(
   const there = isOld ? null : await lstat(place).catch(() => null);
   if (there === null && output.optional) return null;
   if (there === null) throw missing(output.name, path);
-  if (output.type === 'file' && there.isDirectory()) throw isFolder(output.name, path);
+  if (output.type === 'file' && (await leadsToFolder(place))) throw isFolder(output.name, path);
   const { digest, size, files } = await savePatiently(attempt, () =>
     saveTree(host.blobs, place, {
       within: workspace,
@@ -48,6 +48,12 @@ async function saveOutput(
     }),
   );
   return { digest, type: artifactType(output.type), path, size, files };
+}
+
+// A link to a folder is kept as that folder.
+async function leadsToFolder(place: string): Promise<boolean> {
+  const found = await stat(place).catch(() => null);
+  return found?.isDirectory() === true;
 }
 
 async function isLeftover(place: string, startedAt: number): Promise<boolean> {

@@ -4,6 +4,7 @@ import { planLines } from '../../reports/terminal/plan-lines.ts';
 import { makePlanView, type Forecast } from '../../reports/view/plan-view.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
+import { thisMachine } from '../forecast/this-machine.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
 import { supposedFor } from '../pipelines/compile-pipeline.ts';
 import { readParams } from '../pipelines/read-params.ts';
@@ -35,7 +36,7 @@ export async function plan(
   const about = await supposedFor(pipeline.root);
   const made = await compileOrComplain(pipeline, readParams(options.param ?? []), about, io);
   if (made === null) return 2;
-  const view = makePlanView(made, await forecast(made, pipeline.root, io.env));
+  const view = makePlanView(made, await forecast(made, pipeline.root, io.env), thisMachine());
   if (options.json) printJson(io, view);
   else if (options.mermaid) printText(io.stdout, planGraph(view));
   else printLines(io, planLines(view, terminalOf(io.stdout, io.env).columns));

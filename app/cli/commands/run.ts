@@ -6,7 +6,9 @@ import { confirmDeploy } from '../drive/confirm-deploy.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
 import { locatePipeline } from '../pipelines/locate-pipeline.ts';
 import { withDriver } from '../workspace/open-driver.ts';
-import { prepareRun, type RunChoices } from '../drive/prepare-run.ts';
+import { prepareRun, type PreparedRun, type RunChoices } from '../drive/prepare-run.ts';
+import { thisMachine } from '../forecast/this-machine.ts';
+import { shortagesOf } from '../../reports/view/shortages.ts';
 import { printText } from '../terminal/print.ts';
 
 type Options = {
@@ -35,12 +37,21 @@ async function run(shell: Shell, wanted: string, options: Options): Promise<Exit
       for (const { path, reason } of prepared.leftOut) {
         printText(shell.stderr, `warning: no step sees ${path}: it ${reason}`);
       }
+      for (const text of lacks(prepared)) printText(shell.stderr, `warning: ${text}`);
       if (choices.deploy) await confirmDeploy(shell, plan, options.yes === true);
       const { id } = await driver.runtime.start(plan, request, reuse);
       return driveAndReport(shell, driver, id, options);
     },
     pipeline.root,
   );
+}
+
+/** What the steps that a run does itself ask for and this machine does not have. */
+function lacks({ plan, request, reuse }: PreparedRun): readonly string[] {
+  const machine = thisMachine();
+  return plan.steps
+    .filter(({ id }) => !(id in request.options.exclude) && !(id in reuse))
+    .flatMap((step) => shortagesOf(step, machine).map((text) => `${step.id}: ${text}`));
 }
 
 function choicesOf(options: Options): RunChoices {

@@ -13,6 +13,7 @@ import { checkParams } from './check-params.ts';
 import { checkPaths } from './files/check-paths.ts';
 import { checkProducts } from './files/check-products.ts';
 import { checkRelease } from './check-release.ts';
+import { checkScriptValues } from './references/check-script-values.ts';
 import { checkTriggers } from './check-triggers.ts';
 import type { Check, CheckedFile } from './checked-file.ts';
 
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   checkActions,
   checkGraph,
   checkExpressions,
+  checkScriptValues,
   checkInputs,
   checkPaths,
   checkFiles,

@@ -1,7 +1,7 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding } from '../finding.ts';
+import { finding, type Finding, type Path } from '../finding.ts';
 import { checkGlobLength } from './check-glob-forms.ts';
-import { explainCron } from './explain-cron.ts';
+import { explainCron, explainNever } from './explain-cron.ts';
 import type { Check } from './checked-file.ts';
 
 /** Triggers: filters without their opposites, clocks that exist, and no pipeline that starts itself. */
@@ -41,16 +41,21 @@ function longFilters(on: Triggers): Finding[] {
 type Schedule = NonNullable<Triggers['schedule']>[number];
 
 function checkSchedules(schedules: readonly Schedule[]): Finding[] {
-  return schedules.flatMap(({ cron, timezone }, index) => {
-    const place = ['on', 'schedule', index];
-    const wrong = explainCron(cron);
-    const hint =
-      'write minute, hour, day of month, month, day of week: "0 3 * * 1" is Mondays at 03:00';
-    return [
-      ...(wrong === null ? [] : [finding('bad-cron', [...place, 'cron'], wrong, { hint })]),
-      ...(timezone === undefined || isTimezone(timezone) ? [] : [noTimezone(timezone, index)]),
-    ];
-  });
+  return schedules.flatMap(({ cron, timezone }, index) => [
+    ...checkCron(cron, ['on', 'schedule', index, 'cron']),
+    ...(timezone === undefined || isTimezone(timezone) ? [] : [noTimezone(timezone, index)]),
+  ]);
+}
+
+function checkCron(cron: string, place: Path): Finding[] {
+  const wrong = explainCron(cron);
+  const never = wrong === null ? explainNever(cron) : null;
+  const hint =
+    wrong === null
+      ? 'name a day that the month has: "0 3 28 2 *" is 28 February at 03:00'
+      : 'write minute, hour, day of month, month, day of week: "0 3 * * 1" is Mondays at 03:00';
+  const message = wrong ?? never;
+  return message === null ? [] : [finding('bad-cron', place, message, { hint })];
 }
 
 function noTimezone(timezone: string, index: number): Finding {

@@ -27,6 +27,33 @@ export function explainCron(cron: string): string | null {
   return null;
 }
 
+/** Why the time of a well-formed schedule never comes; null: it does. */
+export function explainNever(cron: string): string | null {
+  const [, , day = '*', month = '*', weekday = '*'] = cron.trim().split(/\s+/);
+  // With a day of week beside it a day of month is one of two that do: https://man7.org/linux/man-pages/man5/crontab.5.html
+  if (weekday !== '*') return null;
+  const first = Math.min(...valuesOf(day, 2));
+  if (valuesOf(month, 3).some((one) => first <= (DAYS[one - 1] ?? 0))) return null;
+  return `"${cron}" never comes: month ${month} has no day ${day}`;
+}
+
+// The longest of each month; 29 February comes every few years.
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Every value that a field of these names. */
+function valuesOf(text: string, index: 2 | 3): readonly number[] {
+  const field = FIELDS[index];
+  if (field === undefined) return [];
+  return text.split(',').flatMap((part) => {
+    const [range = '*', step] = part.split('/');
+    const [from, to] = range === '*' ? [] : range.split('-').map((end) => numberOf(end, field));
+    const low = from ?? field.low;
+    const high = to ?? (from === undefined || step !== undefined ? field.high : low);
+    const all = Array.from({ length: high - low + 1 }, (_, offset) => low + offset);
+    return all.filter((value) => (value - low) % Number(step ?? 1) === 0);
+  });
+}
+
 function isPart(part: string, field: Field): boolean {
   const [range = '', step, ...rest] = part.split('/');
   if (rest.length > 0 || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step))) return false;

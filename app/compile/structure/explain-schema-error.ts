@@ -3,7 +3,8 @@ import { closestName } from '../../../text/closest-name.ts';
 import type { Json } from '../../domain/json.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import type { ProblemCode } from '../problem-codes.ts';
-import { hintForKey, hintForValue } from './foreign-names.ts';
+import { hintForKey } from './foreign-names.ts';
+import { hintForList, hintForValue } from './value-hints.ts';
 
 /**
  * What a broken rule of the schema means for whoever wrote the line; `value` is what stands there. Libraries such as
@@ -127,9 +128,16 @@ function wrongType(
   return {
     code: 'wrong-type',
     message: `${named(path)} must be ${wanted}, not ${isNumber ? written : show(value)}`,
-    hint: hintForValue(path, value) ?? (isQuotable ? `write "${written}"` : null),
+    hint:
+      hintForValue(path, value) ??
+      hintForShape(path, value, wanted) ??
+      (isQuotable ? `write "${written}"` : null),
     part: value === null ? 'key' : 'value',
   };
+}
+
+function hintForShape(path: Path, value: Json | undefined, wanted: string): string | null {
+  return wanted.includes('a list') && typeof value === 'string' ? hintForList(path, value) : null;
 }
 
 function hasForm({ pattern }: SchemaError['rule'], text: string): boolean {

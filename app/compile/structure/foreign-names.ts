@@ -1,5 +1,6 @@
 import type { Path } from '../finding.ts';
 import { isAt } from '../place.ts';
+import { RETRY } from './value-hints.ts';
 
 /** What to write instead of a key that people bring along from another tool; null for a key of no such fame. */
 export function hintForKey(path: Path): string | null {
@@ -10,20 +11,10 @@ export function hintForKey(path: Path): string | null {
   return found?.[1][key] ?? null;
 }
 
-/** The same for a value: trigger rules of Airflow, shapes of GitHub Actions. */
-export function hintForValue(path: Path, value: unknown): string | null {
-  if (isAt(path, 'steps/*/when')) return hintForRule(value);
-  const found = VALUE_HINTS.find(([place]) =>
-    place === '' ? path.length === 0 : isAt(path, place),
-  );
-  return found?.[1](value) ?? null;
-}
-
 type Hints = Readonly<Record<string, string>>;
 
 const NEEDS = 'write `needs: [step]` for order; an input `name: step.output` is an edge by itself';
 const RUN = 'the command of a step is `run`';
-const RETRY = 'write `retry: 3`, or by class `retry: { failure: 3, oom: 1 }`';
 const MATRIX = 'write `strategy: { matrix: { name: [1, 2] } }`';
 const TIMEOUT = 'write `timeout: 90m`';
 const PERMISSIONS = 'leave it out: a step gets no GitHub token, only the secrets that it names';
@@ -153,49 +144,5 @@ const KEY_HINTS: readonly (readonly [place: string, hints: Hints])[] = [
       min: 'write `minimum`',
       max: 'write `maximum`',
     },
-  ],
-];
-
-function hintForRule(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  if (value === 'always') return 'write `if: always()`, or `when: all-done`';
-  if (value === 'none_skipped') return 'write `when: all-success`: a skipped need skips the step';
-  return value.includes('_') ? `write \`${value.replaceAll('_', '-')}\`` : null;
-}
-
-type ValueHint = (value: unknown) => string | null;
-
-const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
-  ['steps/*/needs', (value) => (typeof value === 'string' ? `write \`needs: [${value}]\`` : null)],
-  ['steps/*/run', () => 'write several commands below one `run: |`'],
-  ['python/version', (value) => (typeof value === 'number' ? null : 'write `version: "3.12"`')],
-  [
-    'on',
-    (value) =>
-      typeof value === 'string'
-        ? `write \`on: { ${value}: {} }\``
-        : 'write a map: `on: { push: {} }`',
-  ],
-  ['on/push', () => 'write `push: { branches: [main] }`'],
-  ['on/pull_request', () => 'write `pull_request: { branches: [main] }`'],
-  ['on/command', (value) => (typeof value === 'string' ? `write \`command: [${value}]\`` : null)],
-  ['', () => 'write at least `name` and `steps: { hello: { run: echo hello } }`'],
-  ['steps/*/secrets/*', () => 'write names of secrets: letters, digits and _, no digit first'],
-  ['steps/*/approval/reviewers/*', () => 'write a login, or a team as "@org/team"'],
-  ['steps/*/report/compare/*', () => 'write merge-base, or a model as churn@production'],
-  ['steps/*/inputs/*', () => 'write `step.output`, or a map with `from: step.output`'],
-  ['steps/*/files/*', () => 'write a path or a glob: "src/**"'],
-  ['steps', () => 'write a map of steps by id: `steps: { train: { run: python train.py } }`'],
-  [
-    'steps/*',
-    (value) =>
-      typeof value === 'string'
-        ? `write \`{ run: ${value} }\``
-        : 'a step is a map with at least `run`',
-  ],
-  ['steps/*/retry', () => RETRY],
-  [
-    'steps/*/timeout',
-    (value) => (typeof value === 'number' ? `write \`${value}m\` for minutes` : null),
   ],
 ];

@@ -1,11 +1,12 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
+import { shortagesOf, type Machine } from './shortages.ts';
 
 /** What a key of the file means on one machine, where it cannot mean what it means on GitHub. */
 export type PlanNote = { readonly subject: string; readonly text: string };
 
 /** Notes on triggers, machines, containers and approvals for a run on one's own machine. */
-export function laptopNotes(plan: Plan): readonly PlanNote[] {
-  return [...triggerNotes(plan), ...plan.steps.flatMap((step) => stepNotes(step))];
+export function laptopNotes(plan: Plan, machine: Machine): readonly PlanNote[] {
+  return [...triggerNotes(plan), ...plan.steps.flatMap((step) => stepNotes(step, machine))];
 }
 
 function triggerNotes({ triggers }: Plan): readonly PlanNote[] {
@@ -15,8 +16,9 @@ function triggerNotes({ triggers }: Plan): readonly PlanNote[] {
   return [{ subject: 'on', text }];
 }
 
-function stepNotes(step: PlanStep): readonly PlanNote[] {
+function stepNotes(step: PlanStep, machine: Machine): readonly PlanNote[] {
   const notes = [
+    ...shortagesOf(step, machine),
     gpuText(step),
     limitsText(step),
     step.runsOn === null ? null : 'runs-on: this machine is used instead',
@@ -35,7 +37,7 @@ function gpuText({ resources }: PlanStep): string | null {
   const gpu = resources?.gpu ?? null;
   if (gpu === null) return null;
   const kind = gpu.type.length === 0 ? 'GPU' : `${gpu.type.join(' or ')} GPU`;
-  return `resources.gpu: no ${kind} is asked for here; the step sees the GPUs that this machine has`;
+  return `resources.gpu: no ${kind} is reserved here; the step sees every GPU of this machine`;
 }
 
 function limitsText({ resources }: PlanStep): string | null {

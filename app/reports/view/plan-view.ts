@@ -1,6 +1,7 @@
 import { stepKey, type Cell } from '../../domain/cell.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { laptopNotes, type PlanNote } from './laptop-notes.ts';
+import type { Machine } from './shortages.ts';
 
 /** What a step would do if the run began now, and why; `copies` is what is put into its workspace. */
 export type Forecast = {
@@ -37,7 +38,11 @@ export type PlanStepView = {
  * A plan with a forecast for each row, by key. A matrix that is known has a row a cell, one that a step makes at run
  * time has one row. A row without a forecast runs: what cannot be known before is not promised.
  */
-export function makePlanView(plan: Plan, forecasts: ReadonlyMap<string, Forecast>): PlanView {
+export function makePlanView(
+  plan: Plan,
+  forecasts: ReadonlyMap<string, Forecast>,
+  machine: Machine,
+): PlanView {
   const levels = levelsOf(plan);
   const waves: string[][] = [];
   const steps = plan.steps.flatMap((step) => {
@@ -46,7 +51,7 @@ export function makePlanView(plan: Plan, forecasts: ReadonlyMap<string, Forecast
     return rows;
   });
   const { pipeline, file } = plan;
-  return { format: 1, pipeline, file, waves, steps, notes: laptopNotes(plan) };
+  return { format: 1, pipeline, file, waves, steps, notes: laptopNotes(plan, machine) };
 }
 
 function rowsOf(step: PlanStep): readonly (Cell | null)[] {

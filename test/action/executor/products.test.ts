@@ -157,9 +157,11 @@ describe.concurrent('artifacts', () => {
 
   test('declared as a file must not be a folder', async () => {
     const machine = await openMachine();
-    const outcome = await machine.begin({ script: 'mkdir a', outputs: [file('a', 'file', 'a')] })
-      .outcome;
-    expect(outcome.message).toMatch(/^Output a is declared as a file, but a is a folder/);
+    for (const script of ['mkdir a', 'mkdir b && ln -s b a']) {
+      const { message } = await machine.begin({ script, outputs: [file('a', 'file', 'a')] })
+        .outcome;
+      expect(message).toMatch(/^Output a is declared as a file, but a is a folder/);
+    }
   });
 
   test('are kept from no attempt that failed', async () => {

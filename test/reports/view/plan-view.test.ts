@@ -9,6 +9,7 @@ import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { LONG_RUN } from '../a-long-run.ts';
 import { aPlan, aPlanStep } from '../build-run.ts';
 
+const MACHINE = { memoryBytes: 16 * 1024 ** 3, gpus: 1 };
 const cells = [{ seed: 1 }, { seed: 2 }];
 const gpu = { type: ['a10g', 'l4'], count: 1, memoryBytes: null };
 const PLAN = aPlan(
@@ -58,7 +59,7 @@ const FORECASTS = new Map<string, Forecast>([
     { outcome: 'skipped', reason: 'it has an approval; --deploy lets it run', copies: null },
   ],
 ]);
-const view = makePlanView(PLAN, FORECASTS);
+const view = makePlanView(PLAN, FORECASTS, MACHINE);
 
 describe('a plan', () => {
   test('puts steps into waves, with a row for each cell that is known', () => {
@@ -98,8 +99,7 @@ describe('a plan', () => {
 
       On this machine
         on      push, schedule: starts runs on GitHub; here \`mlpipelines run\` does
-        train   resources.gpu: no a10g or l4 GPU is asked for here; the step sees the GPUs that this
-                machine has
+        train   resources.gpu: no a10g or l4 GPU is reserved here; the step sees every GPU of this machine
                 resources.cpu: for choosing a machine on GitHub; no limit here
         deploy  approval: skipped unless --deploy; then waits for \`mlpipelines approve\`; reviewers
                 (octocat) are checked on GitHub only
@@ -123,7 +123,7 @@ describe('a plan', () => {
           : { outcome: 'runs', reason: 'sweep.py changed', copies },
       ]),
     );
-    const sweep = makePlanView(aPlan([aPlanStep('sweep', { matrix })]), forecasts);
+    const sweep = makePlanView(aPlan([aPlanStep('sweep', { matrix })]), forecasts, MACHINE);
     expect(planLines(sweep, 80).map((line) => lineText(line))).toEqual([
       'churn  200 steps in 1 wave  ·  50 to run, 150 cached',
       '',
@@ -133,8 +133,34 @@ describe('a plan', () => {
     ]);
   });
 
+  test('says before anything runs what steps ask for and this machine does not have', () => {
+    const GiB = 1024 ** 3;
+    const asks = (memoryBytes: number | null, count: number) => ({
+      cpu: null,
+      diskBytes: null,
+      spot: null,
+      maxPrice: null,
+      gpu: count === 0 ? null : { type: [], count, memoryBytes: null },
+      memoryBytes,
+    });
+    const plan = aPlan([
+      aPlanStep('fits', { resources: asks(16 * GiB, 0) }),
+      aPlanStep('large', { resources: asks(64 * GiB, 2) }),
+    ]);
+    const told = (gpus: number | null) =>
+      makePlanView(plan, new Map(), { ...MACHINE, gpus })
+        .notes.map(({ subject, text }) => `${subject}: ${text}`)
+        .filter((text) => text.includes('asks for'));
+    expect(told(1)).toEqual([
+      'large: resources.memory asks for 64 GiB, and this machine has 16 GiB: the step may run out of memory',
+      'large: resources.gpu asks for 2 GPUs, and this machine has 1: the step may fail',
+    ]);
+    expect(told(0).at(-1)).toContain('this machine has none');
+    expect(told(null)).toHaveLength(1);
+  });
+
   test('says nothing of this machine where all means the same', () => {
-    expect(makePlanView(aPlan([aPlanStep('a')]), new Map()).notes).toEqual([]);
+    expect(makePlanView(aPlan([aPlanStep('a')]), new Map(), MACHINE).notes).toEqual([]);
   });
 });
 

@@ -85,11 +85,11 @@ function wholePath(written: string | undefined, folder: string, place: Path): Fi
   return [finding('path-outside', place, message, { hint: 'name a file or folder in it' })];
 }
 
-// Most of those who write `ckpt/*.bin` would learn after hours of work that there is no such file. It may yet be a name.
+// Who writes `ckpt/*.bin` would learn after hours of work that there is no such file.
 function takenLiterally(written: string, place: Path): Finding {
-  const message = `${written} is the path of one file or folder, so * and ? stand for themselves`;
+  const message = `${written} must be the path of one file or folder, not a pattern with * or ?`;
   const hint = 'name one file, or the folder that holds them';
-  return finding('literal-glob', place, message, { severity: 'warning', hint });
+  return finding('literal-glob', place, message, { hint });
 }
 
 function outsideFolder(written: string | undefined, place: Path): Finding[] {
