@@ -7,7 +7,7 @@ export type GateOutcome = {
   readonly op: string;
   /** The metric as measured; null: missing. */
   readonly value: number | null;
-  /** What it was held against: the value, the baseline's metric, the other metric; null: none existed. */
+  /** What it had to meet: the value, or the baseline's or other metric less the tolerance; null: none existed. */
   readonly threshold: number | null;
   readonly verdict: GateVerdict;
   readonly message: string;

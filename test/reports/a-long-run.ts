@@ -79,7 +79,7 @@ export const LONG_RUN: RunRecord = {
           value: 0.81,
           threshold: 0.85,
           verdict: 'fail',
-          message: 'auc 0.81 is not >= 0.85',
+          message: 'auc 0.81: must be at least 0.85',
         },
         {
           id: 'latency',
@@ -88,7 +88,7 @@ export const LONG_RUN: RunRecord = {
           value: 31,
           threshold: 50,
           verdict: 'pass',
-          message: 'p95_ms 31 <= 50',
+          message: 'p95_ms 31: must be at most 50',
         },
         {
           id: 'regress',
@@ -97,7 +97,7 @@ export const LONG_RUN: RunRecord = {
           value: 0.81,
           threshold: null,
           verdict: 'no-baseline',
-          message: 'no baseline yet: passes',
+          message: 'auc 0.81: there is no merge-base yet',
         },
       ],
     }),

@@ -49,9 +49,9 @@ describe('why', () => {
         1  succeeded in 7s
 
       Gates
-        ✗ quality  auc 0.81 is not >= 0.85
-        ✓ latency  p95_ms 31 <= 50
-        ○ regress  no baseline yet: passes"
+        ✗ quality  auc 0.81: must be at least 0.85
+        ✓ latency  p95_ms 31: must be at most 50
+        ○ regress  auc 0.81: there is no merge-base yet"
     `);
   });
 

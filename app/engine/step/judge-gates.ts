@@ -26,7 +26,7 @@ function judgeGate(gate: GateSpec, measured: Measured, baselines: Baselines): Ga
   const value = numberOf(measured.metrics, gate.metric) ?? null;
   const bar = barOf(gate, measured, baselines);
   const op = opOf(gate);
-  const threshold = bar.type === 'known' ? bar.value : null;
+  const threshold = bar.type === 'known' ? limitOf(gate, bar.value) : null;
   const { verdict, message } =
     value === null
       ? failing(gate, `gate ${gate.id}: ${whyMissing(measured, gate.metric)}`)
@@ -37,30 +37,34 @@ function judgeGate(gate: GateSpec, measured: Measured, baselines: Baselines): Ga
 type Judged = { readonly verdict: GateVerdict; readonly message: string };
 
 function verdictOf(gate: GateSpec, value: number, bar: Bar): Judged {
-  const measured = `gate ${gate.id}: ${gate.metric} = ${value}`;
-  if (bar.type === 'unknown') return failing(gate, `${measured}, but ${bar.message}`);
+  const measured = `gate ${gate.id}: ${gate.metric} ${value}`;
+  if (bar.type === 'unknown') return failing(gate, `${measured}: ${bar.message}`);
   if (bar.type === 'none') {
-    const message = `${measured}, and there is no ${bar.source} yet`;
+    const message = `${measured}: there is no ${bar.source} yet`;
     const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
     return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
   }
-  const isHeld = holds(gate, value, bar.value);
-  const message = `${measured}${sentenceOf(gate, bar, isHeld)}`;
-  return isHeld ? { verdict: 'pass', message } : failing(gate, message);
+  const limit = limitOf(gate, bar.value);
+  const message = `${measured}: must be ${BOUNDS[opOf(gate)]}${limit}${againstOf(gate, bar)}`;
+  return compare(opOf(gate), value, limit) ? { verdict: 'pass', message } : failing(gate, message);
 }
 
-/** What was asked of the number, true as it stands: with a tolerance, how far it may lie on the wrong side. */
-function sentenceOf({ test }: GateSpec, bar: KnownBar, isHeld: boolean): string {
-  const against = `${bar.value}${bar.source}`;
-  if (test.type === 'value' || test.tolerance.amount === 0) {
-    const op = test.type === 'value' ? test.op : opOfGoal(test.goal);
-    return ` ${op} ${against}${isHeld ? '' : ' does not hold'}`;
-  }
+/** What was asked of the number, the same whether it held or not, so that it is true as it stands. */
+const BOUNDS: Readonly<Record<GateOp, string>> = {
+  '>=': 'at least ',
+  '<=': 'at most ',
+  '>': 'more than ',
+  '<': 'less than ',
+  '==': '',
+  '!=': 'other than ',
+};
+
+/** Where the limit comes from, where it is not what the file says. */
+function againstOf({ test }: GateSpec, { value, source }: KnownBar): string {
+  if (test.type === 'value') return '';
   const { amount, type } = test.tolerance;
   const much = type === 'relative' ? `${tidy(amount * 100)}%` : `${amount}`;
-  const [side, least] = test.goal === 'maximize' ? ['below', 'at least'] : ['above', 'at most'];
-  if (isHeld) return `, at most ${much} ${side} ${against}`;
-  return `, more than ${much} ${side} ${against}: must be ${least} ${tidy(limitOf(test, bar.value))}`;
+  return ` (${source} ${value}${amount === 0 ? '' : `, tolerance ${much}`})`;
 }
 
 /** Without the digits that binary fractions add: 0.891 for 0.9 - 0.009. */
@@ -81,7 +85,7 @@ function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
       return { type: 'unknown', message: whyMissing(measured, test.than) };
     }
     if (other === undefined) return { type: 'none', source: `metric ${test.than}` };
-    return { type: 'known', value: other, source: ` (${test.than})` };
+    return { type: 'known', value: other, source: test.than };
   }
   const name =
     test.baseline.type === 'alias' ? `${test.baseline.model}@${test.baseline.alias}` : 'merge-base';
@@ -93,7 +97,7 @@ function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
   const other = numberOf(baseline.metrics, gate.metric);
   return other === undefined
     ? { type: 'unknown', message: `${name} has no ${gate.metric}` }
-    : { type: 'known', value: other, source: ` (${name})` };
+    : { type: 'known', value: other, source: name };
 }
 
 /** A number that was written with how sure it is has its own name, and `name.value` too. */
@@ -127,19 +131,12 @@ function opOfGoal(goal: 'maximize' | 'minimize'): GateOp {
   return goal === 'maximize' ? '>=' : '<=';
 }
 
-function holds(gate: GateSpec, value: number, bar: number): boolean {
-  const { test } = gate;
-  if (test.type === 'value') return compare(test.op, value, test.value);
-  return compare(opOfGoal(test.goal), value, limitOf(test, bar));
-}
-
-/** The worst that a tolerance still lets pass. */
-function limitOf(
-  { goal, tolerance: { type, amount } }: Exclude<GateSpec['test'], { type: 'value' }>,
-  bar: number,
-): number {
+/** The worst that still passes: what was asked for, or as far from it as a tolerance lets. It is judged as it is said. */
+function limitOf({ test }: GateSpec, bar: number): number {
+  if (test.type === 'value' || test.tolerance.amount === 0) return bar;
+  const { type, amount } = test.tolerance;
   const slack = type === 'relative' ? amount * Math.abs(bar) : amount;
-  return goal === 'maximize' ? bar - slack : bar + slack;
+  return tidy(test.goal === 'maximize' ? bar - slack : bar + slack);
 }
 
 function compare(op: GateOp, value: number, bar: number): boolean {

@@ -34,12 +34,16 @@ function rank({ verdict }: GateView): number {
 }
 
 /**
- * What was measured against what, without the gate's name. Long fractions are shortened, unless what was measured would
- * then look like what it was held against.
+ * What was measured against what, without the gate's name. Long fractions are shortened, unless two numbers would then
+ * look the same.
  */
-export function gateReason({ id, message, value, threshold }: GateView): string {
+export function gateReason({ id, message }: Pick<GateView, 'id' | 'message'>): string {
   const reason = message.replace(`gate ${id}: `, '');
-  const isClose = value !== threshold && numberText(value ?? 0) === numberText(threshold ?? 0);
-  if (isClose) return reason;
-  return reason.replaceAll(/-?\b\d+\.\d{5,}/g, (number) => numberText(Number(number)));
+  const numbers = new Set(reason.match(ANY_NUMBER));
+  const short = new Set([...numbers].map((number) => numberText(Number(number))));
+  if (short.size < numbers.size) return reason;
+  return reason.replaceAll(LONG_FRACTION, (number) => numberText(Number(number)));
 }
+
+const LONG_FRACTION = /-?\b\d+\.\d{5,}/g;
+const ANY_NUMBER = /-?\b\d+(?:\.\d+)?/g;

@@ -65,21 +65,21 @@ test('a metric that is named as what every object of JavaScript has is missing u
 
 test('what is worth a warning warns instead of failing', () => {
   const gate = aGate('quality', { severity: 'warn' });
-  expect(judge(gate, { auc: 0.1 })).toBe('warn: gate quality: auc = 0.1 >= 0.8 does not hold');
+  expect(judge(gate, { auc: 0.1 })).toBe('warn: gate quality: auc 0.1: must be at least 0.8');
   expect(judge(gate, {})).toBe('warn: gate quality: metric auc is missing');
 });
 
 test('a baseline that never existed passes and says so, unless `if-missing: fail`', () => {
   const none = { type: 'none' } as const;
   expect(judge(baseline(), { auc: 0.1 }, none)).toBe(
-    'no-baseline: gate regress: auc = 0.1, and there is no churn@production yet',
+    'no-baseline: gate regress: auc 0.1: there is no churn@production yet',
   );
   expect(judge(baseline({ ifMissing: 'fail' }), { auc: 0.1 }, none)).toMatch(/^fail/);
 });
 
 test('a baseline that exists without the metric fails', () => {
   expect(judge(baseline(), { auc: 0.9 }, found({ loss: 1 }))).toBe(
-    'fail: gate regress: auc = 0.9, but churn@production has no auc',
+    'fail: gate regress: auc 0.9: churn@production has no auc',
   );
 });
 
@@ -103,7 +103,7 @@ test('a tolerance is a magnitude, relative to the baseline or absolute, in the d
 
 test('another metric of the step is the bar of `than`', () => {
   expect(judge(than(), { auc: 0.9, 'champion.auc': 0.8 })).toBe(
-    'pass: gate beats: auc = 0.9 >= 0.8 (champion.auc)',
+    'pass: gate beats: auc 0.9: must be at least 0.8 (champion.auc 0.8)',
   );
   expect(judge(than(), { auc: 0.7, 'champion.auc': 0.8 })).toMatch(/^fail/);
   expect(judge(than(), { auc: 0.7 })).toMatch(/^no-baseline/);
@@ -122,7 +122,7 @@ test('a step whose gate fails ends rejected, keeps what it made and is not retri
   run.succeed('evaluate', { metrics: { auc: 0.5 }, artifacts: { report } });
   expect(run.row('evaluate')).toMatchObject({
     result: 'rejected',
-    reason: 'gate quality: auc = 0.5 >= 0.8 does not hold',
+    reason: 'gate quality: auc 0.5: must be at least 0.8',
     artifacts: { report },
     gates: [{ id: 'quality', value: 0.5, threshold: 0.8, op: '>=', verdict: 'fail' }],
   });
@@ -168,7 +168,7 @@ test('a number that was written with how sure it is answers to its name and to n
   expect(judge(baseline(), { auc: 0.9 }, found({ auc: 0.8 }))).toMatch(/^pass/);
 });
 
-test('with a tolerance the sentence says how far the number may lie on the wrong side', () => {
+test('with a tolerance the sentence names the limit and what it comes from', () => {
   const one = { type: 'relative', amount: 0.01 } as const;
   const known = found({ auc: 0.9 });
   const lower = baseline({ goal: 'minimize', tolerance: { type: 'absolute', amount: 5 } });
@@ -177,8 +177,34 @@ test('with a tolerance the sentence says how far the number may lie on the wrong
     judge(baseline({ tolerance: one }), { auc: 0.8 }, known),
     judge(lower, { auc: 60 }, found({ auc: 50 })),
   ]).toEqual([
-    'pass: gate regress: auc = 0.895, at most 1% below 0.9 (churn@production)',
-    'fail: gate regress: auc = 0.8, more than 1% below 0.9 (churn@production): must be at least 0.891',
-    'fail: gate regress: auc = 60, more than 5 above 50 (churn@production): must be at most 55',
+    'pass: gate regress: auc 0.895: must be at least 0.891 (churn@production 0.9, tolerance 1%)',
+    'fail: gate regress: auc 0.8: must be at least 0.891 (churn@production 0.9, tolerance 1%)',
+    'fail: gate regress: auc 60: must be at most 55 (churn@production 50, tolerance 5)',
+  ]);
+});
+
+test('a number that the sentence gives as the limit passes', () => {
+  const one = baseline({ tolerance: { type: 'relative', amount: 0.01 } });
+  // In binary fractions 0.9 - 0.009 is a little more than 0.891.
+  expect(judge(one, { auc: 0.891 }, found({ auc: 0.9 }))).toMatch(/^pass: .*at least 0\.891 /);
+  const told = judgeGates(
+    [one],
+    { metrics: { auc: 0.8 }, facts: {} },
+    { regress: found({ auc: 0.9 }) },
+  );
+  expect(told).toMatchObject([{ op: '>=', value: 0.8, threshold: 0.891, verdict: 'fail' }]);
+});
+
+test('each operator has its words', () => {
+  const told = (['>=', '>', '<=', '<', '==', '!='] as const).map((op) =>
+    judge(aGate('g', { test: { type: 'value', op, value: 0.8 } }), { auc: 0.8 }),
+  );
+  expect(told.map((text) => text.split('auc 0.8: ')[1])).toEqual([
+    'must be at least 0.8',
+    'must be more than 0.8',
+    'must be at most 0.8',
+    'must be less than 0.8',
+    'must be 0.8',
+    'must be other than 0.8',
   ]);
 });

@@ -49,7 +49,7 @@ test('where it waited long enough, the gate fails and says what to do', () => {
   expect(run.row('evaluate')).toMatchObject({
     result: 'rejected',
     reason:
-      'gate regress: auc = 0.95, but main is still being measured, by #7: re-run what failed once that has ended',
+      'gate regress: auc 0.95: main is still being measured, by #7: re-run what failed once that has ended',
   });
 });
 

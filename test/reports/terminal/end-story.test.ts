@@ -38,7 +38,7 @@ describe('the story at the end of a run', () => {
         │ Killed
 
       ✗ evaluate was rejected
-        ✗ quality  auc 0.81 is not >= 0.85
+        ✗ quality  auc 0.81: must be at least 0.85
 
       Artifacts  mlpipelines get 12 STEP.OUTPUT [DIR]
         data.train   12 files, 3.4 MiB  data/train  cached

@@ -15,19 +15,25 @@ function told(message: string, change: Partial<GateView> = {}): string {
 }
 
 test('a gate shows its verdict and what the kernel said, without saying its name twice', () => {
-  expect(told('gate quality: auc = 0.9 >= 0.85')).toBe('✓ quality  auc = 0.9 >= 0.85');
+  expect(told('gate quality: auc 0.9: must be at least 0.85')).toBe(
+    '✓ quality  auc 0.9: must be at least 0.85',
+  );
 });
 
 test('long fractions are shortened', () => {
-  const message = 'gate quality: auc = 0.8123456789012 >= 0.85 does not hold';
+  const message = 'gate quality: auc 0.8123456789012: must be at least 0.85';
   expect(told(message, { value: 0.812_345_678_901_2, verdict: 'fail' })).toBe(
-    '✗ quality  auc = 0.8123 >= 0.85 does not hold',
+    '✗ quality  auc 0.8123: must be at least 0.85',
   );
 });
 
 test('but never so far that a gate seems to hold which does not', () => {
-  const message = 'gate quality: auc = 0.8499999 >= 0.85 does not hold';
-  expect(told(message, { value: 0.849_999_9, verdict: 'fail' })).toContain('0.8499999 >= 0.85');
+  const message = 'gate quality: auc 0.8499999: must be at least 0.85';
+  expect(told(message, { value: 0.849_999_9, verdict: 'fail' })).toContain(
+    'auc 0.8499999: must be at least 0.85',
+  );
+  const near = 'auc 0.89099999: must be at least 0.891 (m@production 0.9, tolerance 1%)';
+  expect(told(near, { value: 0.890_999_99, threshold: 0.891 })).toContain(near);
 });
 
 test('gates stand below one another', () => {
