@@ -148,6 +148,21 @@ export interface Ticket {
     writable: boolean;
   }[];
   /**
+   * Outputs of other steps that this one is not given, for saying so where it looks for one in vain.
+   *
+   * @maxItems 200
+   */
+  made?: {
+    /**
+     * Where it lies when it is made.
+     */
+    path: string;
+    /**
+     * As an input names it: data.train.
+     */
+    output: string;
+  }[];
+  /**
    * What the step must leave behind.
    *
    * Items: One output.

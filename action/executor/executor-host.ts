@@ -15,6 +15,8 @@ export type ExecutorHost = {
     readonly environments: string;
     /** Where the repository is checked out, for tickets without a stored tree; left out: nowhere. */
     readonly checkout?: string;
+    /** Where people work on the repository, on their own machine; only looked at, to say why a file is not seen. */
+    readonly repository?: string;
   };
   /** The environment of the host's process. Steps and installers see of it only what they are to see. */
   readonly variables: Readonly<Record<string, string | undefined>>;

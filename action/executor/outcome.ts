@@ -15,11 +15,18 @@ export type Products = ReportedOutcome['products'];
 
 export const NO_PRODUCTS: Products = { outputs: {}, artifacts: {}, metrics: {}, facts: {} };
 
-/** How a command's end, its name and what it left make an outcome. `savedAt`: of the newest complete checkpoint. */
+/**
+ * How a command's end, its name and what it left make an outcome. `savedAt`: of the newest complete checkpoint.
+ * `saves`: the step has checkpoints; without them all is lost each time, which is no news.
+ */
 export function outcomeOf(
   end: CommandEnd,
   named: NamedEnd,
-  left: { readonly products: Products; readonly savedAt: number | null },
+  left: {
+    readonly products: Products;
+    readonly savedAt: number | null;
+    readonly saves: boolean;
+  },
 ): AttemptOutcome {
   const since = Math.max(end.startedAt, left.savedAt ?? 0);
   const succeeded = named.status === 'succeeded';
@@ -28,7 +35,7 @@ export function outcomeOf(
     exitCode: end.exitCode,
     signal: end.signal,
     products: left.products,
-    workLostMs: succeeded ? null : Math.max(0, end.endedAt - since),
+    workLostMs: succeeded || !left.saves ? null : Math.max(0, end.endedAt - since),
     charged: !succeeded && named.status !== 'cancelled',
   };
 }

@@ -57,7 +57,9 @@ async function perform(attempt: Attempt): Promise<AttemptOutcome> {
   const { end, named, savedAt } = await performCommand(attempt, environment);
   const collected = await collectProducts(attempt, end, named);
   await reportMaterial(attempt);
-  const outcome = outcomeOf(end, collected.named, { products: collected.products, savedAt });
+  const saves = attempt.ticket.checkpoint !== null;
+  const { products } = collected;
+  const outcome = outcomeOf(end, collected.named, { products, savedAt, saves });
   const isOfKey = before && (await isAsCovered(attempt));
   return isOfKey ? outcome : { ...outcome, filesChanged: true };
 }

@@ -49,6 +49,7 @@ await supervise(
       workspace: isCopy ? join(work, place, ticket.step.id) : root,
       scratch: join(alias, 'w', place, 'scratch'),
       environments: environmentsFolder(variables),
+      repository: root,
     };
     await runAttempt(ticket, { ...face, blobs, folders, variables });
     // What could not be removed, such as a container's files of another user, must not be there for the next step.

@@ -22,6 +22,9 @@ export class CountingReader implements RunReader {
       step: (id) => count(plan.step(id)),
       dependentsOf: (id) => plan.dependentsOf(id).map((dependent) => count(dependent)),
       orderOf: (id) => count(plan.orderOf(id)),
+      get made() {
+        return plan.made;
+      },
     };
   }
 

@@ -1,5 +1,7 @@
 import type { Attempt } from '../attempt.ts';
 import { watchCheckpoints } from '../checkpoint/watch-checkpoints.ts';
+import { asOfShell } from '../end/as-of-shell.ts';
+import { explainMissing } from '../end/explain-missing.ts';
 import { nameEnd } from '../end/name-end.ts';
 import type { NamedEnd } from '../end/name-end.ts';
 import { tailLiveMetrics } from '../metrics/tail-live-metrics.ts';
@@ -61,7 +63,7 @@ async function runLimited(
   const memory = measureMemory(attempt, group);
   try {
     const launch = await launchOf(attempt, environment, group);
-    const end = await runCommand(launch, {
+    const ran = await runCommand(launch, {
       stop: host.stop,
       kill: host.kill,
       clocks: ticket.clocks,
@@ -73,10 +75,11 @@ async function runLimited(
         host.report({ type: 'started', at: Date.now(), resumedFrom });
       },
     });
+    const end = asOfShell(ran);
     sayWhatIsLeft(attempt, end);
-    const named = nameEnd(end, ticket, () => ({
+    const named = await nameEnd(end, ticket, () => ({
       memory: memory.evidence(),
-      workspace: host.folders.workspace,
+      explainMissing: (path) => explainMissing(attempt, path),
       stderr: log.tail('stderr'),
       stdout: log.tail('stdout'),
     }));

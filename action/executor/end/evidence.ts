@@ -1,8 +1,8 @@
 /** What is known beside how the command ended. */
 export type Evidence = {
   readonly memory: MemoryEvidence;
-  /** Where the repository lay; messages name paths relative to it. */
-  readonly workspace: string;
+  /** Why it did not find a file that it named, and what to do; null: nobody can say. */
+  readonly explainMissing: (named: string) => Promise<string | null>;
   /** Last lines of what it printed, masked, oldest first. */
   readonly stderr: readonly string[];
   readonly stdout: readonly string[];

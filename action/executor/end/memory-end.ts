@@ -26,7 +26,7 @@ export function memoryEnd(end: CommandEnd, evidence: Evidence): string | null {
     killedInGroup(memory) ??
     (wasKilled(end) ? killedOnMachine(memory) : null) ??
     signatureOf(evidence);
-  return how === null ? null : `Out of memory: ${how}. ${advice(memory)}`;
+  return how === null ? null : `Out of memory: ${how}. ${memoryAdvice(memory)}`;
 }
 
 function killedInGroup({ groupKills, limitBytes }: MemoryEvidence): string | null {
@@ -51,7 +51,8 @@ function signatureOf({ stderr, stdout }: Evidence): string | null {
   return line?.trim().slice(0, 200) ?? null;
 }
 
-function advice({ limitIsOwn }: MemoryEvidence): string {
+/** What to do when memory ran out. */
+export function memoryAdvice({ limitIsOwn }: MemoryEvidence): string {
   return limitIsOwn
     ? 'Raise resources.memory, or let it hold less at a time.'
     : 'Run it where there is more memory, lower max-parallel, or let it hold less at a time.';

@@ -6,14 +6,18 @@ import { exactDuration } from '../../../text/duration.ts';
 import { failureHint } from './failure-hint.ts';
 import { exactSize } from '../../../text/size.ts';
 import type { Evidence } from './evidence.ts';
-import { memoryEnd } from './memory-end.ts';
+import { memoryAdvice, memoryEnd } from './memory-end.ts';
 
 export type NamedEnd = Pick<ReportedOutcome, 'status' | 'class' | 'message'>;
 
 const DISK_FULL = /No space left on device|\[Errno 28\]|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b/;
 
 /** Names the end of a command: status, class and a message that says what happened and what to do. Evidence is gathered only if it is needed. */
-export function nameEnd(end: CommandEnd, ticket: Ticket, gather: () => Evidence): NamedEnd {
+export async function nameEnd(
+  end: CommandEnd,
+  ticket: Ticket,
+  gather: () => Evidence,
+): Promise<NamedEnd> {
   if (end.stoppedBy !== null) return stoppedEnd(end.stoppedBy, end, ticket);
   if (end.exitCode === 0) return { status: 'succeeded', class: null, message: null };
   const evidence = gather();
@@ -26,7 +30,9 @@ export function nameEnd(end: CommandEnd, ticket: Ticket, gather: () => Evidence)
       message: `The disk ran full: ${lastLine(evidence)}. Free space on the machine, or ask for more with resources.disk.`,
     };
   }
-  return end.exitCode === null ? signalEnd(end, evidence) : exitEnd(end.exitCode, ticket, evidence);
+  return end.exitCode === null || end.signal !== null
+    ? signalEnd(end, evidence)
+    : exitEnd(end.exitCode, ticket, evidence);
 }
 
 function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd {
@@ -60,28 +66,24 @@ function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd
   }
 }
 
-function signalEnd(end: CommandEnd, evidence: Evidence): NamedEnd {
-  const signal = end.signal ?? 'an unknown signal';
-  const hint =
+function signalEnd({ signal, exitCode }: CommandEnd, evidence: Evidence): NamedEnd {
+  const shown = signal ?? 'an unknown signal';
+  const message =
     signal === 'SIGKILL'
-      ? ` Nothing of ours sent it. If the machine was short of memory, set resources.memory${heldText(evidence)}.`
-      : '';
-  return {
-    status: 'failed',
-    class: 'failure',
-    message: `The command was ended by ${signal}.${hint}`,
-  };
+      ? `The command was killed (SIGKILL, exit code ${exitCode}), and not by mlpipelines: most often memory ran out${heldText(evidence)}. ${memoryAdvice(evidence.memory)}`
+      : `The command was ended by ${shown}${exitCode === null ? '' : ` (exit code ${exitCode})`}.`;
+  return { status: 'failed', class: 'failure', message };
 }
 
 /** A step that lived shorter than one look at its memory held nothing that we know of. */
 function heldText({ memory }: Evidence): string {
-  return memory.peakBytes === 0 ? '' : ` (the step held up to ${exactSize(memory.peakBytes)})`;
+  return memory.peakBytes === 0 ? '' : `, it held up to ${exactSize(memory.peakBytes)}`;
 }
 
-function exitEnd(exitCode: number, ticket: Ticket, evidence: Evidence): NamedEnd {
+async function exitEnd(exitCode: number, ticket: Ticket, evidence: Evidence): Promise<NamedEnd> {
   const last = lastLine(evidence);
   const said = last === '' ? '' : ` Last line: ${last}`;
-  const hint = failureHint(exitCode, ticket, evidence);
+  const hint = await failureHint(exitCode, ticket, evidence);
   return {
     status: 'failed',
     class: 'exit-code',

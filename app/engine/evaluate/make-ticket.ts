@@ -54,6 +54,7 @@ export function makeTicket(
     secrets: secretsOf(resolved.step, extras),
     workspace: workspaceOf(reader, resolved, extras),
     inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(name, input)),
+    ...madeElsewhere(reader, resolved),
     outputs: Object.entries(resolved.step.outputs).map(([name, spec]) => outputOf(name, spec)),
     ...machineryOf(resolved.step),
     python: pythonOf(reader, resolved.step),
@@ -129,6 +130,14 @@ function inputOf(
     path,
     writable,
   };
+}
+
+function madeElsewhere({ plan }: RunReader, { step, inputs }: ResolvedStep): Pick<Ticket, 'made'> {
+  const given = new Set(Object.values(inputs).map(({ path }) => path));
+  const made = plan.made
+    .filter((one) => one.step !== step.id && !given.has(one.path))
+    .map(({ path, step: id, name }) => ({ path, output: `${id}.${name}` }));
+  return made.length === 0 ? {} : { made };
 }
 
 function outputOf(name: string, spec: OutputSpec): Ticket['outputs'][number] {

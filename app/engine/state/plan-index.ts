@@ -11,7 +11,13 @@ export type PlanIndex = {
   dependentsOf(id: string): readonly string[];
   /** `order` of a step's row; its cells follow it. */
   orderOf(id: string): number;
+  /** Artifacts that steps make, by where they lie: the first 200. */
+  readonly made: readonly MadeOutput[];
 };
+
+export type MadeOutput = { readonly step: string; readonly name: string; readonly path: string };
+
+const MOST_MADE = 200;
 
 /** Between two steps' rows there is room for all cells that a matrix may have (expressions/expand-matrix.ts). */
 export const ORDERS_PER_STEP = 100_000;
@@ -31,7 +37,14 @@ export function indexPlan(plan: Plan): PlanIndex {
     step: (id) => find(id).step,
     dependentsOf: (id) => dependents.get(id) ?? [],
     orderOf: (id) => find(id).position * ORDERS_PER_STEP,
+    made: plan.steps.flatMap(madeBy).slice(0, MOST_MADE),
   };
+}
+
+function madeBy({ id, outputs }: PlanStep): readonly MadeOutput[] {
+  return Object.entries(outputs).flatMap(([name, spec]) =>
+    'path' in spec ? [{ step: id, name, path: spec.path }] : [],
+  );
 }
 
 function dependentsByNeed(plan: Plan): ReadonlyMap<string, readonly string[]> {

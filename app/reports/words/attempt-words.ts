@@ -39,7 +39,7 @@ export function shortDigest(digest: string): string {
  */
 export function attemptCause({ class: failure, exitCode, signal }: AttemptView): string | null {
   if (failure === null) return null;
-  if (signal !== null) return `${failure}, ${signal}`;
+  if (signal !== null) return failure === 'failure' ? signal : `${failure}, ${signal}`;
   if (failure !== 'exit-code' && failure !== 'failure') return failure;
   return exitCode === 0 || exitCode === null ? null : `exit code ${exitCode}`;
 }

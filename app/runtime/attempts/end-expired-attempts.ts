@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { AttemptRow } from '../../domain/run/run.ts';
 import type { AttemptId } from '../ports/attempts.ts';
+import type { RunReader } from '../../engine/state/run-reader.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Upkeep } from '../upkeep.ts';
 
@@ -16,7 +17,7 @@ export async function endExpiredAttempts(
   await Promise.all(
     expired.map(async ({ run, key, attempt }) => {
       const of = { run, key, attempt };
-      const row = await inbox.read(run, (hot) => hot?.attempt(key, attempt) ?? null);
+      const row = await inbox.read(run, (hot) => saving(hot, key)?.attempt(key, attempt) ?? null);
       const workLostMs = row === null ? null : await workLost(deps, of, row);
       const outcome = lost(deps, workLostMs);
       const event = { type: 'attempt.ended', key, attempt, outcome } as const;
@@ -25,6 +26,14 @@ export async function endExpiredAttempts(
       if (became !== 'changed') await deps.store.leases.drop(of);
     }),
   );
+}
+
+/** The run, if this step has checkpoints: without them all is lost each time, which is no news. */
+function saving(hot: RunReader | null, key: string): RunReader | null {
+  const row = hot?.step(key);
+  return hot !== null && row !== undefined && hot.plan.step(row.stepId).checkpoint !== null
+    ? hot
+    : null;
 }
 
 function lost({ host }: RuntimeDeps, workLostMs: number | null): AttemptOutcome {

@@ -32,7 +32,8 @@ describe.concurrent('how an attempt ended', () => {
       charged: true,
     });
     expect(outcome.message).toBe('The command ended with exit code 75. Last line: no such user');
-    expect(outcome.workLostMs).toBeGreaterThanOrEqual(0);
+    // It has no checkpoint, so there is nothing that more of it could have kept.
+    expect(outcome.workLostMs).toBe(null);
   });
 
   test('a failing command of a script and a failing part of a pipe end the script', async () => {
@@ -45,8 +46,25 @@ describe.concurrent('how an attempt ended', () => {
   test('a signal that ends the command is named as a failure', async () => {
     const machine = await openMachine();
     const outcome = await machine.begin({ script: 'kill -SEGV $$' }).outcome;
-    expect(outcome).toMatchObject({ class: 'failure', exitCode: null, signal: 'SIGSEGV' });
-    expect(outcome.message).toBe('The command was ended by SIGSEGV.');
+    expect(outcome).toMatchObject({ class: 'failure', exitCode: 139, signal: 'SIGSEGV' });
+    expect(outcome.message).toBe('The command was ended by SIGSEGV (exit code 139).');
+  });
+
+  test('a killed program ends the same with and without a shell around it', async () => {
+    const machine = await openMachine();
+    const kill = "sh -c 'kill -9 $$'";
+    const [alone, within, told] = await Promise.all(
+      [kill, `${kill}\necho never`, 'exit 137'].map(
+        async (script) => machine.begin({ script }).outcome,
+      ),
+    );
+    const { message } = alone!;
+    expect(message).toMatch(
+      /^The command was killed \(SIGKILL, exit code 137\), .* memory ran out/,
+    );
+    for (const one of [alone, within, told]) {
+      expect(one).toMatchObject({ class: 'failure', exitCode: 137, signal: 'SIGKILL', message });
+    }
   });
 
   test('a command that runs too long ends as timeout', async () => {
@@ -180,10 +198,11 @@ describe.concurrent('what an attempt says and leaves', () => {
 
   test('messages tell how to add what a step does not see', async () => {
     const machine = await openMachine();
-    const file = await machine.begin({ script: 'python3 src/train.py' }).outcome;
+    const workspace = await copyOf(machine, { 'src/train.py': '', 'a.txt': '' }, ['a.txt']);
+    const file = await machine.begin({ script: 'python3 src/train.py', workspace }).outcome;
     const module = await machine.begin({ script: 'python3 -c "import no_such_module"' }).outcome;
     const program = await machine.begin({ script: 'no-such-program' }).outcome;
-    expect(file.message).toContain('a step sees its files and inputs only');
+    expect(file.message).toContain('a step sees its files and inputs only: add src/train.py to');
     expect(module.message).toContain('install no_such_module, or name it in a requirements file');
     expect(program.message).toContain('a program was not found on PATH');
   });

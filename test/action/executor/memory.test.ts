@@ -20,7 +20,12 @@ const MEMORY: MemoryEvidence = {
   limitIsOwn: true,
 };
 const judge = (memory: Partial<MemoryEvidence>, end = KILLED) =>
-  memoryEnd(end, { memory: { ...MEMORY, ...memory }, workspace: '/w', stderr: [], stdout: [] });
+  memoryEnd(end, {
+    memory: { ...MEMORY, ...memory },
+    explainMissing: async () => null,
+    stderr: [],
+    stdout: [],
+  });
 
 describe.concurrent('the end of memory', () => {
   test('a kill that was not ours is oom if the kernel counted one, or the tree was near its limit', () => {

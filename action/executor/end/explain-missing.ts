@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
+import { ignoringRule } from '../../../content/git/ignoring-rule.ts';
+import { selectPaths } from '../../../content/manifest/select-files.ts';
+import { closestName } from '../../../text/closest-name.ts';
+import type { Attempt } from '../attempt.ts';
+import { readTree } from '../workspace/prepare-workspace.ts';
+
+type Place = Pick<Attempt, 'ticket' | 'host'>;
+
+/**
+ * Why a step did not find a file that it asked for, and what to write: where it lies in the repository, who makes it, or
+ * what keeps it from every run. Null: nobody can say. Only looks, and only at names.
+ */
+export async function explainMissing(attempt: Place, named: string): Promise<string | null> {
+  const { ticket, host } = attempt;
+  const path = pathInRepository(attempt, named);
+  if (path === null) return null;
+  const written = relative(ticket.command.workingDirectory, path);
+  if (ownPlaces(attempt).some((own) => overlap(own, path))) {
+    return existsSync(join(host.folders.workspace, dirname(path)))
+      ? null
+      : `the step is to write ${written} itself: make its folder first (mkdir -p ${dirname(written)}).`;
+  }
+  if (ticket.inputs.some((input) => overlap(input.path, path))) return null;
+  const maker = ticket.made?.find((made) => overlap(made.path, path));
+  if (maker !== undefined) {
+    const [step = '', name = ''] = maker.output.split('.');
+    return `${written} is made by \`${step}\`: take it as an input, inputs: { ${name}: ${maker.output} }.`;
+  }
+  return ticket.workspace.mode === 'copy' ? inTheRepository(attempt, path, written) : null;
+}
+
+async function inTheRepository(
+  attempt: Place,
+  path: string,
+  written: string,
+): Promise<string | null> {
+  const { ticket, host } = attempt;
+  const { found, all } = await lookUp(attempt, path);
+  if (found.length > 0) {
+    const { selected } = selectPaths(found, ticket.workspace.files);
+    return selected.length > 0
+      ? null
+      : `a step sees its files and inputs only: add ${written} to its files.`;
+  }
+  const { repository, checkout } = host.folders;
+  const rule = await ignoringRule(repository ?? checkout ?? null, path);
+  if (rule !== null) {
+    return `git ignores ${written} (${rule}), so no run sees it: commit it (git add -f ${written}), or make it in a step and take it as an input.`;
+  }
+  const near = closestName(path, all);
+  const meant =
+    near === null ? '' : `: did you mean ${relative(ticket.command.workingDirectory, near)}?`;
+  return `the repository has no ${written}${meant === '' ? '.' : meant}`;
+}
+
+type Known = {
+  readonly found: readonly { readonly path: string }[];
+  readonly all: readonly string[];
+};
+
+/** What the repository has at a path or below it, and all that it has, where that is at hand. */
+async function lookUp({ ticket, host }: Place, path: string): Promise<Known> {
+  const { tree } = ticket.workspace;
+  if (tree === null) {
+    const { checkout } = host.folders;
+    const there =
+      checkout === undefined ? null : await lstat(join(checkout, path)).catch(() => null);
+    return { found: there === null ? [] : [{ path }], all: [] };
+  }
+  const { entries } = await readTree(host.blobs, tree);
+  const found = entries.filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
+  return { found, all: entries.map((entry) => entry.path) };
+}
+
+/** Relative to the root; null: elsewhere. A program that changed its folder is taken to stand where it began. */
+function pathInRepository({ ticket, host }: Place, named: string): string | null {
+  const { workspace } = host.folders;
+  const path = isAbsolute(named)
+    ? relative(workspace, named)
+    : normalize(join(ticket.command.workingDirectory, named));
+  const isInside = path !== '' && path !== '.' && path !== '..' && !path.startsWith('../');
+  return isInside && !isAbsolute(path) ? path.replace(/\/$/, '') : null;
+}
+
+function ownPlaces({ ticket }: Place): readonly string[] {
+  const { outputs, metrics, checkpoint } = ticket;
+  const places = [
+    ...outputs.map(({ path }) => path),
+    metrics?.path,
+    metrics?.live,
+    checkpoint?.path,
+  ];
+  return places.flatMap((place) => (place == null ? [] : [normalize(place).replace(/\/$/, '')]));
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}

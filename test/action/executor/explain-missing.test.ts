@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { explainMissing } from '../../../action/executor/end/explain-missing.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { aTicket, copyOf, openMachine, plant, type Files } from './begin-attempt.ts';
+
+const WORKSPACE = '/w/train';
+
+/** Why a step of this ticket, in a repository of these files, did not find what it named. */
+async function explain(
+  named: string,
+  given: Partial<Ticket> & { readonly repository?: Files; readonly globs?: string[] } = {},
+): Promise<string | null> {
+  const { repository = { 'src/train.py': '', 'conf/a.yml': '' }, globs, ...ticket } = given;
+  const machine = await openMachine();
+  const root = join(machine.folder, 'repository');
+  plant(root, { ...repository, '.gitignore': '*.bak\ndata/\n' });
+  execFileSync('git', ['init', '-q', root]);
+  const workspace = await copyOf(machine, repository, globs ?? null);
+  const folders = {
+    workspace: WORKSPACE,
+    scratch: '/w/s',
+    environments: '/w/e',
+    repository: root,
+  };
+  const host = {
+    blobs: machine.blobs,
+    folders,
+    variables: {},
+    report: () => undefined,
+    stop: AbortSignal.any([]),
+    kill: AbortSignal.any([]),
+  };
+  return explainMissing({ ticket: aTicket({ workspace, ...ticket }), host }, named);
+}
+
+const inFolder = { script: '', shell: 'bash', workingDirectory: 'src' };
+
+describe('a file that a step looked for in vain', () => {
+  test('is to be added to its files, as they are written, where the repository has it', async () => {
+    const globs = ['conf/a.yml'];
+    expect(await explain('src/train.py', { globs })).toContain('add src/train.py to its files');
+    expect(await explain(`${WORKSPACE}/src/train.py`, { globs })).toContain('add src/train.py');
+    expect(await explain('train.py', { globs, command: inFolder })).toContain('add train.py to');
+    expect(await explain('../conf', { globs: ['src'], command: inFolder })).toContain(
+      'add ../conf to its files',
+    );
+  });
+
+  test('is never to be added where the step sees it, or where nobody has it', async () => {
+    expect(await explain('src/train.py')).toBe(null);
+    expect(await explain('src/trian.py')).toBe(
+      'the repository has no src/trian.py: did you mean src/train.py?',
+    );
+    expect(await explain('no/such/thing.bin')).toBe('the repository has no no/such/thing.bin.');
+    expect(await explain('/etc/none')).toBe(null);
+    expect(await explain('../../up')).toBe(null);
+  });
+
+  test('is named as ignored by git, with the rule, where it is', async () => {
+    const told = await explain('data/raw.csv', {
+      repository: { 'a.txt': '', 'data/raw.csv': '1' },
+    });
+    // The stored tree of this test has it: what git ignores is not in there.
+    expect(told).toBe(null);
+    expect(await explain('data/raw.csv')).toMatch(
+      /^git ignores data\/raw\.csv \(\.gitignore:2\), so no run sees it: /,
+    );
+  });
+
+  test('is to be taken as an input where another step makes it', async () => {
+    const made = [{ path: 'out/train', output: 'data.train' }];
+    expect(await explain('out/train/part-1.csv', { made })).toBe(
+      'out/train/part-1.csv is made by `data`: take it as an input, inputs: { train: data.train }.',
+    );
+  });
+
+  test('that the step is to write itself needs a folder', async () => {
+    const outputs = [{ name: 'm', type: 'model', path: 'models/m.bin', optional: false }] as const;
+    expect(await explain('models/m.bin', { outputs: [...outputs] })).toBe(
+      'the step is to write models/m.bin itself: make its folder first (mkdir -p models).',
+    );
+  });
+});
