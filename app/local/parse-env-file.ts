@@ -1,40 +1,66 @@
-const ENTRY = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*/;
+import { withoutMark } from '../../text/without-mark.ts';
+
+const ENTRY = /[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*/y;
 const COMMENT = /[ \t]#/;
-const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`']);
+/** What stands in quotes, which may go over several lines; a backslash takes the next character along. */
+const QUOTED: Readonly<Record<string, RegExp>> = {
+  '"': /"((?:\\[^]|[^"\\])*)"/y,
+  "'": /'((?:\\[^]|[^'\\])*)'/y,
+  '`': /`([^`]*)`/y,
+};
 
 /**
  * The values of a file of `NAME=value` lines. As python-dotenv, docker compose and shells read it, `#` begins a comment
  * only behind a space: `util.parseEnv` of Node cuts `pa55#word` to `pa55`, and takes a byte order mark for a part of the
- * first name. https://github.com/theskumar/python-dotenv#file-format
+ * first name. Nothing is expanded: `$` in a secret is a dollar. https://github.com/theskumar/python-dotenv#file-format
  * https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
  */
-export function parseEnvFile(text: string): ReadonlyMap<string, string> {
+export function parseEnvFile(written: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  for (let at = 0; at < lines.length;) {
-    const entry = ENTRY.exec(lines[at] ?? '');
-    const { value, length } = readValue(lines, at, entry?.[0].length ?? 0);
-    if (entry !== null) values.set(entry[1] ?? '', value);
-    at += entry === null ? 1 : length;
+  const text = withoutMark(written).replaceAll(/\r\n|\r/g, '\n');
+  for (let at = 0; at < text.length;) {
+    ENTRY.lastIndex = at;
+    const name = ENTRY.exec(text)?.[1];
+    const { value, end } = readValue(text, name === undefined ? at : ENTRY.lastIndex);
+    if (name !== undefined) values.set(name, value);
+    at = (name === undefined ? endOfLine(text, at) : endOfLine(text, end)) + 1;
   }
   return values;
 }
 
-type Value = { readonly value: string; readonly length: number };
+/** A value from its place on, and where it ends. Quotes that are never closed are a part of it. */
+function readValue(text: string, start: number): { readonly value: string; readonly end: number } {
+  const quote = text[start] ?? '';
+  const quoted = QUOTED[quote];
+  if (quoted !== undefined) {
+    quoted.lastIndex = start;
+    const inside = quoted.exec(text)?.[1];
+    if (inside !== undefined) return { value: unescape(inside, quote), end: quoted.lastIndex };
+  }
+  const end = endOfLine(text, start);
+  return { value: plain(text.slice(start, end)), end };
+}
 
-/** A value from its place in a line on, and how many lines it takes: one in quotes may go on below. */
-function readValue(lines: readonly string[], at: number, start: number): Value {
-  const written = (lines[at] ?? '').slice(start);
-  const quote = written[0] ?? '';
-  if (!QUOTES.has(quote)) return { value: plain(written), length: 1 };
-  const last = lines.findIndex((line, index) =>
-    index === at ? written.indexOf(quote, 1) > 0 : index > at && line.includes(quote),
-  );
-  // Quotes that are never closed are a part of the value.
-  if (last === -1) return { value: plain(written), length: 1 };
-  const inside = [written, ...lines.slice(at + 1, last + 1)].join('\n').slice(1);
-  const value = inside.slice(0, inside.indexOf(quote));
-  return { value: quote === '"' ? value.replaceAll('\\n', '\n') : value, length: last - at + 1 };
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** As python-dotenv does it: in single quotes only a quote and a backslash can be escaped. */
+function unescape(inside: string, quote: string): string {
+  if (quote === '`') return inside;
+  if (quote === "'") return inside.replaceAll(/\\([\\'])/g, '$1');
+  return inside.replaceAll(/\\([\\'"abfnrtv])/g, (_, char: string) => CONTROLS[char] ?? char);
 }
 
 function plain(written: string): string {

@@ -19,6 +19,11 @@ test.each([
   ['A="never closed', '"never closed'],
   ['A={"a":"x\\ny"}', '{"a":"x\\ny"}'],
   ['A=1\nA=2', '2'],
+  ['A="a \\"quoted\\" word" # b', 'a "quoted" word'],
+  ['A="C:\\\\data\\tx"', 'C:\\data\tx'],
+  ["A='it\\'s \\\\ here'", "it's \\ here"],
+  ['A="$HOME and ${X}"', '$HOME and ${X}'],
+  ['B="one\n#two"\nA=3', '3'],
 ])('%j gives %j', (text, value) => {
   expect(parseEnvFile(text).get('A')).toBe(value);
 });

@@ -1,4 +1,5 @@
 import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
+import { withoutMark } from '../../../text/without-mark.ts';
 import { flattenMetrics, isMap, parseJson } from './parse-metrics.ts';
 
 type LiveSample = MetricsReport['samples'][number];
@@ -24,7 +25,7 @@ export function parseLiveLine(line: string): LiveLine {
 
 function parseMap(line: string): object | null {
   try {
-    const value = parseJson(line);
+    const value = parseJson(withoutMark(line));
     return isMap(value) ? value : null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { withoutMark } from '../../../text/without-mark.ts';
 
 export type SmallFile =
   /** `isUtf8` false: what is no UTF-8 became U+FFFD. */
@@ -20,7 +21,7 @@ export async function readSmallFile(path: string, limitBytes: number): Promise<S
     if (!stat.isFile()) return { type: 'no-file' };
     if (stat.size > limitBytes) return { type: 'too-large', bytes: stat.size };
     const bytes = await file.readFile();
-    return { type: 'text', text: bytes.toString('utf8'), isUtf8: isUtf8(bytes) };
+    return { type: 'text', text: withoutMark(bytes.toString('utf8')), isUtf8: isUtf8(bytes) };
   } finally {
     await file.close();
   }

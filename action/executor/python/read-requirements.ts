@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { hasCode } from '../../../content/storage-error.ts';
 import { requirementIncludes } from '../../../text/requirement-includes.ts';
+import { withoutMark } from '../../../text/without-mark.ts';
 import type { Attempt } from '../attempt.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
@@ -63,7 +64,7 @@ async function readFromFolder({ host }: Attempt, path: string): Promise<string> 
   const { workspace, checkout = workspace } = host.folders;
   const place = await insideWorkspace(checkout, path, 'requirements');
   try {
-    return await readFile(place, 'utf8');
+    return withoutMark(await readFile(place, 'utf8'));
   } catch (error) {
     throw hasCode(error, 'ENOENT') ? isMissing(path) : error;
   }

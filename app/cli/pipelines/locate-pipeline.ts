@@ -5,6 +5,7 @@ import { groupByName, type ByName } from '../../compile/check/namesakes.ts';
 import { readPipelineFile, type PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { UsageError } from '../usage-error.ts';
+import { withoutMark } from '../../../text/without-mark.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
 /** A pipeline file: the repository that it speaks of, its path in there with `/`, what it says, and the same as read. */
@@ -62,7 +63,7 @@ function pipelinesOf(root: string): readonly Known[] {
 /** The name alone is wanted, of files that may be wrong elsewhere or unreadable; the compiler reads the one that is meant. */
 function nameIn(path: string): string | null {
   try {
-    return /^name:\s*["']?([\w-]+)/m.exec(readFileSync(path, 'utf8'))?.[1] ?? null;
+    return /^name:\s*["']?([\w-]+)/m.exec(readText(path))?.[1] ?? null;
   } catch {
     return null;
   }
@@ -88,7 +89,7 @@ function rootOf(path: string): string {
 function readPipeline(root: string, path: string): LocatedPipeline {
   const file = shownPath(root, path);
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readText(path);
     return { root, file, text, read: readPipelineFile({ file, text }) };
   } catch (error) {
     throw new UsageError(
@@ -96,6 +97,10 @@ function readPipeline(root: string, path: string): LocatedPipeline {
       'Make it readable for the user that runs this.',
     );
   }
+}
+
+function readText(path: string): string {
+  return withoutMark(readFileSync(path, 'utf8'));
 }
 
 function shownPath(root: string, path: string): string {

@@ -1,3 +1,4 @@
+import { withoutMark } from '../../../text/without-mark.ts';
 import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Json } from '../../domain/json.ts';
 import type { Problem } from '../../domain/problem.ts';
@@ -28,8 +29,7 @@ const MAX_SYNTAX_PROBLEMS = 100;
  * quotes is blotted out and the text read again, so that the other problems are found at once.
  */
 export function readYaml(written: string): YamlFile {
-  // A byte order mark is no character of the first line.
-  const text = written.replace(/^\uFEFF/, '');
+  const text = withoutMark(written);
   const refused = refusal(text);
   if (refused !== null) return refused;
   const repaired: SyntaxTrouble[] = [];

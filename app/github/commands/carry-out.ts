@@ -84,7 +84,10 @@ export function explain(
   command: Extract<ParsedCommand, { type: 'unknown' | 'malformed' }>,
   policy: Policy,
 ): Answer {
-  if (command.type === 'malformed') return refused(`\`/mlp ${command.name}\`: ${command.message}.`);
+  if (command.type === 'malformed') {
+    const prefix = command.isBare ? '/' : '/mlp ';
+    return refused(`\`${prefix}${command.name}\`: ${command.message}.`);
+  }
   const { name, meant } = command;
   const lead = `There is no command ${quoted(`/mlp ${name}`)}`;
   return refused(

@@ -8,7 +8,14 @@ export type ParsedCommand =
   /** `/word` without `/mlp`: a pipeline may have declared it; else it is someone else's. */
   | ({ readonly type: 'bare'; readonly name: string } & Arguments)
   | { readonly type: 'unknown'; readonly name: string; readonly meant: string | null }
-  | { readonly type: 'malformed'; readonly name: string; readonly message: string };
+  | {
+      readonly type: 'malformed';
+      readonly name: string;
+      /** Without `/mlp`: it may be someone else's, as a bare word may. */
+      readonly isBare: boolean;
+      readonly line: string;
+      readonly message: string;
+    };
 
 export type Arguments = {
   /** As it was written, for the audit. */
@@ -45,13 +52,15 @@ function parseMlp(line: string, rest: string): ParsedCommand {
     return { type: 'unknown', name, meant: closestName(name, names) };
   }
   const read = readArguments(line, more);
-  if ('message' in read) return { type: 'malformed', name, message: read.message };
+  if ('message' in read) return { type: 'malformed', name, isBare: false, line, ...read };
   return { type: 'known', name: known.name, ...read };
 }
 
-function parseBare(line: string, name: string, rest: string): ParsedCommand | null {
+function parseBare(line: string, name: string, rest: string): ParsedCommand {
   const read = readArguments(line, rest);
-  return 'message' in read ? null : { type: 'bare', name, ...read };
+  return 'message' in read
+    ? { type: 'malformed', name, isBare: true, line, ...read }
+    : { type: 'bare', name, ...read };
 }
 
 // Behind `key=` nothing is a value too: an empty one.
@@ -65,8 +74,7 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
   let rest = text.trim();
   while (rest !== '') {
     const match = WORD.exec(rest);
-    if (match === null || isTooLong(match))
-      return { message: `\`${rest.slice(0, 40)}\` is neither a word nor key=value` };
+    if (match === null || isTooLong(match)) return { message: whyUnread(rest) };
     const [whole, key, double, single, bare] = match;
     const value = double ?? single ?? bare ?? '';
     if (key === undefined) words.push(value);
@@ -75,6 +83,20 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
     rest = rest.slice(whole.length);
   }
   return { line, words, named: Object.fromEntries(named) };
+}
+
+function whyUnread(rest: string): string {
+  const word = /^[^\s]*/.exec(rest)?.[0] ?? '';
+  // It is shown as code, which a backtick would end.
+  const shown = `\`${word.slice(0, 40).replaceAll('`', "'")}\``;
+  const [opening = '', quote = ''] = /^(?:(?:--)?[\w.-]+=)?(["'])/.exec(rest) ?? [];
+  if (quote !== '' && !rest.includes(quote, opening.length)) {
+    return `${shown} opens a quote that nothing closes`;
+  }
+  if (/["']/.test(word)) {
+    return `${shown} has a quote inside a word: put the whole value into quotes of the other kind, as \`note="it's"\``;
+  }
+  return `${shown} is too long, or neither a word nor key=value`;
 }
 
 function isTooLong([, key = '', ...values]: RegExpExecArray): boolean {

@@ -23,7 +23,7 @@ export async function handleComment(
   if (comment === null || !isHeard(deps, comment)) return [];
   const all = parseCommands(comment.body);
   // A bare word means something only at the head of a pull request.
-  if (all.every(({ type }) => type === 'bare' && !comment.isPull)) return [];
+  if (all.every((command) => isBare(command) && !comment.isPull)) return [];
   const api = deps.api(comment.repository.installation);
   const subject = await subjectOf(api, comment);
   if (subject === null) return [];
@@ -66,7 +66,11 @@ function ours(
 ): readonly ParsedCommand[] {
   const files = pull === null ? [] : config.head.all;
   const declared = new Set(files.flatMap(declaredCommands));
-  return commands.filter(({ type, name }) => type !== 'bare' || declared.has(name));
+  return commands.filter((command) => !isBare(command) || declared.has(command.name));
+}
+
+function isBare(command: ParsedCommand): boolean {
+  return command.type === 'bare' || (command.type === 'malformed' && command.isBare);
 }
 
 async function answerAll(

@@ -1,3 +1,4 @@
+import { withoutMark } from '../../../text/without-mark.ts';
 import { parse, read, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -48,7 +49,8 @@ function curveSpec(curve: Curve, points: readonly Point[]): TopLevelSpec {
   };
 }
 
-function readTable(path: string, text: string): readonly Readonly<Record<string, unknown>>[] {
+function readTable(path: string, written: string): readonly Readonly<Record<string, unknown>>[] {
+  const text = withoutMark(written);
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
   if (extension === 'jsonl') return jsonLines(text);
   if (extension !== 'csv' && extension !== 'tsv' && extension !== 'json') {

@@ -33,6 +33,15 @@ describe('validate', () => {
     expect(await run()).toEqual({ code: 0, out: '✓ .mlpipelines/churn.yml: no problem found.\n' });
   });
 
+  test('does not take a byte order mark for a character of the first line', async () => {
+    write('churn.yml', `\uFEFF${GOOD}`);
+    write('again.yml', `\uFEFF${GOOD.replace('steps:', 'step:')}`);
+    const { out } = await run();
+    expect(out).toContain('.mlpipelines/again.yml has the name `churn` already');
+    expect(out).toContain('1 │ name: churn\n');
+    expect(out).not.toContain('\uFEFF');
+  });
+
   test('shows what is wrong, at its place, from wherever one stands', async () => {
     write('churn.yml', BAD);
     mkdirSync(join(root, 'src'));

@@ -23,6 +23,13 @@ describe('a policy', () => {
     expect(listsBot(policy, 'evil[bot]')).toBe(false);
   });
 
+  test('may begin with a byte order mark', () => {
+    expect(readPolicy('\uFEFFbots: [renovate]\n')).toMatchObject({
+      policy: { bots: ['renovate'] },
+      problems: [],
+    });
+  });
+
   test('that is empty says nothing', () => {
     expect(readPolicy('# nothing yet\n')).toEqual({
       policy: { bots: [], commands: {}, isReadable: true },
@@ -36,7 +43,10 @@ describe('a policy', () => {
       'bots: [renovate]\ncommands:\n  retrain: everyone\n',
       /^3:12 `commands.retrain` cannot be "everyone" \| write one of write, admin$/,
     ],
-    ['bots: renovate\n', /^1:7 `bots` must be a list, not "renovate" \| .*Example/],
+    [
+      'bots: renovate\n',
+      /^1:7 `bots` must be a list, not "renovate" \| write `bots: \[renovate\]`/,
+    ],
     ['- renovate\n', /^1:1 the policy must be a map/],
   ])('says on its lines what is wrong: %j', (text, problem) => {
     expect(told(text)).toEqual([expect.stringMatching(problem)]);

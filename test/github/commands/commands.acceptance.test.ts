@@ -77,7 +77,7 @@ describe('a command', () => {
       reactions: ['eyes', 'confused'],
     });
     expect((await ask('ada', '/mlp frobnicate')).text).toContain('`/mlp help`');
-    expect((await ask('ada', '/mlp run "')).text).toContain('neither a word nor key=value');
+    expect((await ask('ada', '/mlp run "')).text).toContain('opens a quote that nothing closes');
     expect((await ask('ada', '/mlp ok')).text).toContain('all 40 digits');
     expect((await ask('ada', '/mlp cancel')).text).toBe(
       'No run is under way that could be cancelled.',

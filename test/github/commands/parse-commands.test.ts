@@ -31,6 +31,9 @@ describe('commands in a comment', () => {
     ['/mlp frobnicate', ['unknown frobnicate']],
     ['/mlp run lr="3', ['malformed run']],
     ['/mlp run a=1 a=2', ['malformed run']],
+    ["/retrain note=it's", ['malformed retrain']],
+    ['/retrain note="no end', ['malformed retrain']],
+    ['/retrain a=1 a=2', ['malformed retrain']],
     ['/mlp status\n'.repeat(9), Array.from({ length: 5 }, () => 'known status')],
     ['', []],
   ])('%j', (comment, expected) => {
@@ -47,6 +50,24 @@ describe('commands in a comment', () => {
     expect(names(`/mlp run a=${'x'.repeat(1000)}`)).toEqual(['known run']);
     expect(names(`/mlp run a=${'x'.repeat(1001)}`)).toEqual(['malformed run']);
     expect(names(`/mlp run ${'x'.repeat(101)}=1`)).toEqual(['malformed run']);
+  });
+
+  test('that cannot be read say why, bare words too', () => {
+    const why = (comment: string) =>
+      parseCommands(comment).map((command) =>
+        command.type === 'malformed' ? `${command.isBare}: ${command.message}` : command.type,
+      );
+    expect(why("/retrain note=it's")).toEqual([
+      `true: \`note=it's\` has a quote inside a word: put the whole value into quotes of the other kind, as \`note="it's"\``,
+    ]);
+    expect(why('/retrain note="no end')).toEqual([
+      'true: `note="no` opens a quote that nothing closes',
+    ]);
+    expect(why('/retrain note="a\\"b"')).toEqual([
+      expect.stringContaining('has a quote inside a word'),
+    ]);
+    expect(why('/mlp run a=1 a=2')).toEqual(['false: a is given twice']);
+    expect(why("/retrain `@team`'")).toEqual([expect.stringContaining("`'@team''`")]);
   });
 
   test('suggest what was meant', () => {

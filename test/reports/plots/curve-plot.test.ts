@@ -32,6 +32,8 @@ describe('curves of a table', () => {
     const json = await curvePlot({ ...curve, path: 'h.json' }, JSON.stringify(rows));
     const jsonl = await curvePlot({ ...curve, path: 'h.jsonl' }, `${lines.join('\n')}\n`);
     expect([json, jsonl]).toEqual([csv, csv]);
+    // A byte order mark is no part of the first column's name.
+    expect(await curvePlot(curve, '\uFEFFepoch,loss,val_loss\n1,3,4\n2,2,1')).toBe(csv);
   });
 
   test('take a column by its name, whatever characters it has', async () => {
