@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { findRoot, projectAround } from '../local/find-root.ts';
 import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
 import type { CommandHelp } from './io.ts';
@@ -10,6 +12,7 @@ import { wordsFor } from './words-for-error.ts';
 export async function runCommandLine(argv: readonly string[], shell: Shell): Promise<void> {
   try {
     const program = await buildProgram(argv, shell);
+    program.hook('preAction', () => sayProject(shell));
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return shell.exit(error.exitCode === 0 ? 0 : 2);
@@ -40,6 +43,13 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
     program.addCommand(command);
   }
   return program;
+}
+
+/** Of a repository with several projects people stand in one by their folder, which may not be the one they mean. */
+function sayProject({ cwd, stderr }: Shell): void {
+  const root = findRoot(cwd);
+  const outer = projectAround(root);
+  if (outer !== null) printText(stderr, `using ${relative(outer, root)}`);
 }
 
 function ownVersion(): string {

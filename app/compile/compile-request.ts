@@ -21,6 +21,10 @@ export type CheckRequest = {
   readonly environment: 'local' | 'github';
   /** Paths of all files of the repository, with `/`; left out: not known, so not checked. */
   readonly files?: readonly string[];
+  /** Paths that git ignores, folders with a `/` at their end: they are there, and no run sees them. Left out: not known. */
+  readonly ignored?: readonly string[];
+  /** Where links of the repository lead, relative to its root; left out: not known. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Another file of the repository whose pipeline has the same name; left out, or null: there is none. */
   readonly namesake?: string | null;
 };

@@ -65,7 +65,7 @@ const MEANINGS = {
   'glob-form': 'A pattern of `files`, `plots` or a filter that is too long, or no plain glob.',
   'literal-glob': 'A pattern with * or ? where the path of one file or folder is wanted.',
   'missing-file': 'A file that the repository does not have.',
-  'unseen-file': 'A file that the command names but `files` leaves out.',
+  'unseen-file': 'A file that the command or a link names but `files` leaves out.',
   // The rest of a step.
   'unknown-shell': 'A shell that is not known.',
   'reserved-env': 'An environment variable that is set by mlpipelines itself.',

@@ -26,6 +26,15 @@ export function repositoryGlob(glob: string, base = '.'): string | null {
   return `${isNegative ? '!' : ''}${path}${slash}`;
 }
 
+/** A path or glob of the repository as it is written in a folder of it: the way back of `repositoryPath`. */
+export function writtenFrom(folder: string, path: string): string {
+  const from = folder === '.' ? [] : folder.split('/');
+  const to = path.split('/');
+  let same = 0;
+  while (same < from.length && same < to.length - 1 && from[same] === to[same]) same += 1;
+  return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
+}
+
 /** Whether one of two places lies at or inside the other. */
 export function overlap(a: string, b: string): boolean {
   return a === b || a === '.' || b === '.' || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

@@ -12,3 +12,10 @@ export function findRoot(from: string): string {
     if (dirname(folder) === folder) return resolve(from);
   }
 }
+
+/** The project that a project lies in, of one repository with several; null: it lies in none. */
+export function projectAround(root: string): string | null {
+  if (existsSync(join(root, '.git'))) return null;
+  const outer = findRoot(dirname(root));
+  return outer !== root && existsSync(join(outer, '.mlpipelines')) ? outer : null;
+}

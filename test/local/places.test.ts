@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findRoot } from '../../app/local/find-root.ts';
+import { findRoot, projectAround } from '../../app/local/find-root.ts';
 import { readCommit } from '../../app/local/read-commit.ts';
 import { openStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
 
@@ -31,6 +31,17 @@ describe('the root of a pipeline', () => {
     mkdirSync(join(folder, '.git'));
     mkdirSync(join(folder, 'src'));
     expect(findRoot(join(folder, 'src'))).toBe(folder);
+  });
+
+  test('may lie in another project of the same repository', () => {
+    mkdirSync(join(folder, '.git'));
+    mkdirSync(join(folder, 'services/churn/.mlpipelines'), { recursive: true });
+    expect(projectAround(join(folder, 'services/churn'))).toBe(null);
+    mkdirSync(join(folder, '.mlpipelines'));
+    expect(projectAround(join(folder, 'services/churn'))).toBe(folder);
+    expect(projectAround(folder)).toBe(null);
+    mkdirSync(join(folder, 'services/churn/.git'));
+    expect(projectAround(join(folder, 'services/churn'))).toBe(null);
   });
 
   test('does not leave the repository', () => {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
+import { lstat, readlink } from 'node:fs/promises';
+import { dirname, isAbsolute, join, normalize, posix, relative } from 'node:path';
 import { ignoringRule } from '../../../content/git/ignoring-rule.ts';
 import { selectPaths } from '../../../content/manifest/select-files.ts';
 import { closestName } from '../../../text/closest-name.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import { readTree } from '../workspace/prepare-workspace.ts';
 
@@ -41,23 +42,39 @@ async function inTheRepository(
   const { found, all } = await lookUp(attempt, path);
   if (found.length > 0) {
     const { selected } = selectPaths(found, ticket.workspace.files);
-    return selected.length > 0
-      ? null
-      : `a step sees its files and inputs only: add ${written} to its files.`;
+    if (selected.length === 0)
+      return `a step sees its files and inputs only: add ${written} to its files.`;
+    return linkWithoutTarget(ticket, found[0], all);
   }
   const { repository, checkout } = host.folders;
   const rule = await ignoringRule(repository ?? checkout ?? null, path);
   if (rule !== null) {
-    return `git ignores ${written} (${rule}), so no run sees it: commit it (git add -f ${written}), or make it in a step and take it as an input.`;
+    return `git ignores ${written} (${rule}), so no run sees it: make it in a step and take it as an input, or commit it (git add -f ${written}).`;
   }
   const near = closestName(path, all);
   const meant =
     near === null ? '' : `: did you mean ${relative(ticket.command.workingDirectory, near)}?`;
-  return `the repository has no ${written}${meant === '' ? '.' : meant}`;
+  return `the repository has no ${path}${meant === '' ? '.' : meant}`;
 }
 
+/** A link that a step sees, and that leads where it does not. */
+function linkWithoutTarget(
+  { command, workspace }: Ticket,
+  found: Entry | undefined,
+  all: readonly string[],
+): string | null {
+  if (found?.target === undefined) return null;
+  const target = posix.join(posix.dirname(found.path), found.target);
+  const inside = all.filter((path) => path === target || path.startsWith(`${target}/`));
+  const asked = (inside.length > 0 ? inside : [target]).map((path) => ({ path }));
+  if (selectPaths(asked, workspace.files).selected.length > 0) return null;
+  const [link, to] = [found.path, target].map((path) => relative(command.workingDirectory, path));
+  return `${link} is a link to ${to}, which the step does not see: add ${to} to its files.`;
+}
+
+type Entry = { readonly path: string; readonly target?: string };
 type Known = {
-  readonly found: readonly { readonly path: string }[];
+  readonly found: readonly Entry[];
   readonly all: readonly string[];
 };
 
@@ -66,13 +83,18 @@ async function lookUp({ ticket, host }: Place, path: string): Promise<Known> {
   const { tree } = ticket.workspace;
   if (tree === null) {
     const { checkout } = host.folders;
-    const there =
-      checkout === undefined ? null : await lstat(join(checkout, path)).catch(() => null);
-    return { found: there === null ? [] : [{ path }], all: [] };
+    return { found: checkout === undefined ? [] : await entryAt(checkout, path), all: [] };
   }
   const { entries } = await readTree(host.blobs, tree);
   const found = entries.filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
   return { found, all: entries.map((entry) => entry.path) };
+}
+
+async function entryAt(checkout: string, path: string): Promise<readonly Entry[]> {
+  const place = join(checkout, path);
+  const there = await lstat(place).catch(() => null);
+  if (there === null) return [];
+  return [there.isSymbolicLink() ? { path, target: await readlink(place) } : { path }];
 }
 
 /** Relative to the root; null: elsewhere. A program that changed its folder is taken to stand where it began. */

@@ -5,8 +5,9 @@ import { findRoot } from '../../local/find-root.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
 import { compilePipeline, supposedFor, type CompiledFor } from '../pipelines/compile-pipeline.ts';
+import { repositoryNow } from '../pipelines/repository-now.ts';
 import { hasErrors, problemLines, type FileProblems } from '../pipelines/problem-lines.ts';
-import { printJson, printLines } from '../terminal/print.ts';
+import { printJson, printLines, printText } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -26,7 +27,8 @@ export async function validate(
   options: Options,
   io: Io,
 ): Promise<ExitCode> {
-  const found = pathsToCheck(paths, io.cwd).map((path) => locatePipeline(io.cwd, path));
+  const checked = await pathsToCheck(paths, io.cwd);
+  const found = checked.map((path) => locatePipeline(io.cwd, path));
   const abouts = new Map<string, Promise<CompiledFor>>();
   const aboutOnce = (root: string) => {
     const about = abouts.get(root) ?? supposedFor(root);
@@ -37,17 +39,24 @@ export async function validate(
     found.map(async (pipeline) => check(pipeline, io.cwd, await aboutOnce(pipeline.root))),
   );
   if (options.json) printJson(io, document(files));
-  else printLines(io, problemLines(files, terminalOf(io.stdout, io.env).columns));
+  else {
+    printLines(io, problemLines(files, terminalOf(io.stdout, io.env).columns));
+    if (paths.length === 0) await sayNested(io, aboutOnce);
+  }
   return files.some(({ problems }) => hasErrors(problems)) ? 1 : 0;
 }
 
-function pathsToCheck(paths: readonly string[], cwd: string): readonly string[] {
+async function pathsToCheck(paths: readonly string[], cwd: string): Promise<readonly string[]> {
   const places = paths.length === 0 ? [findRoot(cwd)] : paths.map((path) => resolve(cwd, path));
   const found = [...new Set(places.flatMap((place) => filesAt(place)))];
   if (found.length > 0) return found;
+  const [root = cwd] = places;
+  const [nested] = nestedIn((await repositoryNow(root)).paths, { root, cwd });
   throw new UsageError(
     `There is no pipeline file in ${places.join(', ')}.`,
-    'They lie in .mlpipelines/ and end in .yml or .yaml. Write one that runs: mlpipelines init',
+    nested === undefined
+      ? 'They lie in .mlpipelines/ and end in .yml or .yaml. Write one that runs: mlpipelines init'
+      : `${nested} has some: mlpipelines validate ${nested}`,
   );
 }
 
@@ -55,6 +64,27 @@ function filesAt(place: string): readonly string[] {
   if (!existsSync(place) || !statSync(place).isDirectory()) return [place];
   return pipelineFiles(basename(place) === '.mlpipelines' ? dirname(place) : place);
 }
+
+/** Projects inside this one have files of their own, which nobody has looked at. */
+async function sayNested(io: Io, about: (root: string) => Promise<CompiledFor>): Promise<void> {
+  const root = findRoot(io.cwd);
+  const { files } = await about(root);
+  for (const place of nestedIn(files?.paths ?? [], { root, cwd: io.cwd })) {
+    printText(io.stdout, `${place} has pipelines of its own: mlpipelines validate ${place}`);
+  }
+}
+
+/** Folders of a repository with pipelines of their own, as they are written where one stands. */
+function nestedIn(
+  paths: readonly string[],
+  { root, cwd }: { readonly root: string; readonly cwd: string },
+): readonly string[] {
+  const folders = new Set(paths.flatMap((path) => NESTED.exec(path)?.[1] ?? []));
+  return [...folders].slice(0, MOST_NESTED).map((folder) => relative(cwd, join(root, folder)));
+}
+
+const NESTED = /^(.+?)\/\.mlpipelines\/[^/]+\.ya?ml$/;
+const MOST_NESTED = 20;
 
 async function check(
   pipeline: LocatedPipeline,

@@ -8,6 +8,7 @@ import type { LocatedPipeline } from '../pipelines/locate-pipeline.ts';
 import { StoredWork } from '../../runtime/facts/stored-work.ts';
 import type { Driver } from '../workspace/open-driver.ts';
 import { UsageError } from '../usage-error.ts';
+import { repositoryOf } from '../pipelines/repository-now.ts';
 import { readRequest } from '../pipelines/read-request.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { snapshot } from '../workspace/snapshot.ts';
@@ -49,7 +50,7 @@ export async function prepareRun(
     snapshot(state, blobs, choices.inPlace ? 'hash-only' : 'store'),
   ]);
   const { params } = choices;
-  const about = { createdAt: Date.now(), files: tree.manifest.entries.map(({ path }) => path) };
+  const about = { createdAt: Date.now(), files: repositoryOf(tree.manifest.entries) };
   // Once for its problems, before it takes a number; and once more with that number where expressions name it.
   const draft = { ...about, identity: { ...asked, ...PROVISIONAL } };
   const drafted = await compileOrComplain(pipeline, params, draft, io);

@@ -1,4 +1,5 @@
-import { listRepository } from '../../../content/list-repository.ts';
+import { listIgnored } from '../../../content/git/list-ignored.ts';
+import { repositoryNow, type RepositoryNow } from './repository-now.ts';
 import { namesakeOf, type ByName } from '../../compile/check/namesakes.ts';
 import { compile } from '../../compile/compile.ts';
 import type { CompileResult } from '../../compile/compile-request.ts';
@@ -18,7 +19,7 @@ export type CompiledFor = {
   readonly identity: RunIdentity;
   readonly createdAt: Instant;
   /** The paths that its steps will find; left out: what the repository has now. */
-  readonly files?: readonly string[];
+  readonly files?: RepositoryNow;
   /** The repository's pipelines; left out: those that it has now. */
   readonly named?: ByName;
 };
@@ -29,16 +30,21 @@ export async function compilePipeline(
   params: Readonly<Record<string, string>>,
   { identity, createdAt, files, named = pipelinesByName(root) }: CompiledFor,
 ): Promise<CompileResult> {
-  const known = files ?? (await filesNow(root));
+  const { paths, links } = files ?? (await repositoryNow(root));
   const github = githubContextOf(identity);
   const run = runContextOf(identity, createdAt);
   const namesake = namesakeOf(named, read);
-  return compile(read, { params, github, run, environment: 'local', files: known, namesake });
+  const known = { environment: 'local', files: paths, links, namesake } as const;
+  const request = { params, github, run, ...known };
+  const result = compile(read, request);
+  // Whether git ignores what is missing is asked only where something is.
+  if (result.problems.every(({ code }) => code !== 'missing-file')) return result;
+  return compile(read, { ...request, ignored: await listIgnored(root) });
 }
 
 /** What any pipeline of a repository would be compiled for now, asked once for all of them: for `validate` and `plan`. */
 export async function supposedFor(root: string): Promise<CompiledFor> {
-  const [identity, files] = await Promise.all([supposedRun(root), filesNow(root)]);
+  const [identity, files] = await Promise.all([supposedRun(root), repositoryNow(root)]);
   return { identity, createdAt: Date.now(), files, named: pipelinesByName(root) };
 }
 
@@ -46,10 +52,6 @@ export async function supposedFor(root: string): Promise<CompiledFor> {
 async function supposedRun(root: string): Promise<RunIdentity> {
   const request = await readRequest(root, SUPPOSED_OPTIONS, 'look');
   return { ...request, id: '0'.repeat(26), number: 1, attempt: 1 };
-}
-
-async function filesNow(root: string): Promise<readonly string[]> {
-  return (await listRepository(root)).map(({ path }) => path);
 }
 
 const SUPPOSED_OPTIONS = {

@@ -61,7 +61,7 @@ export function checkedFileOf(
     uses,
     usesByStep,
     spelling: new Map(ids.map((id) => [id.toLowerCase(), id])),
-    files: request.files === undefined ? null : new RepositoryFiles(request.files),
+    files: request.files === undefined ? null : new RepositoryFiles(request),
     written: (path) => yaml.positions.written(path),
   };
   return { checked, findings };

@@ -1,19 +1,25 @@
 import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explainMissing } from '../../../action/executor/end/explain-missing.ts';
+import { saveTree } from '../../../content/save-tree.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import { aTicket, copyOf, openMachine, plant, type Files } from './begin-attempt.ts';
+import { aTicket, copyOf, openMachine, plant, type Files, type Machine } from './begin-attempt.ts';
 
 const WORKSPACE = '/w/train';
 
 /** Why a step of this ticket, in a repository of these files, did not find what it named. */
 async function explain(
   named: string,
-  given: Partial<Ticket> & { readonly repository?: Files; readonly globs?: string[] } = {},
+  given: Partial<Ticket> & {
+    readonly repository?: Files;
+    readonly globs?: string[];
+    readonly machine?: Machine;
+  } = {},
 ): Promise<string | null> {
-  const { repository = { 'src/train.py': '', 'conf/a.yml': '' }, globs, ...ticket } = given;
-  const machine = await openMachine();
+  const { repository = { 'src/train.py': '', 'conf/a.yml': '' }, globs, ...others } = given;
+  const { machine = await openMachine(), ...ticket } = others;
   const root = join(machine.folder, 'repository');
   plant(root, { ...repository, '.gitignore': '*.bak\ndata/\n' });
   execFileSync('git', ['init', '-q', root]);
@@ -67,6 +73,22 @@ describe('a file that a step looked for in vain', () => {
     expect(await explain('data/raw.csv')).toMatch(
       /^git ignores data\/raw\.csv \(\.gitignore:2\), so no run sees it: /,
     );
+  });
+
+  test('is named by where its link leads, where a step sees only the link', async () => {
+    const machine = await openMachine();
+    plant(join(machine.folder, 'tree'), { 'data/2024.csv': '1' });
+    symlinkSync('2024.csv', join(machine.folder, 'tree/data/current.csv'));
+    const { digest } = await saveTree(machine.blobs, join(machine.folder, 'tree'));
+    const told = (files: string[]) =>
+      explain('data/current.csv', {
+        machine,
+        workspace: { mode: 'copy', tree: digest, files },
+      });
+    expect(await told(['data/current.csv'])).toBe(
+      'data/current.csv is a link to data/2024.csv, which the step does not see: add data/2024.csv to its files.',
+    );
+    expect(await told(['data'])).toBe(null);
   });
 
   test('is to be taken as an input where another step makes it', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,31 @@ describe('validate', () => {
   test('finds nothing wrong with a good file', async () => {
     write('churn.yml', GOOD);
     expect(await run()).toEqual({ code: 0, out: '✓ .mlpipelines/churn.yml: no problem found.\n' });
+  });
+
+  test('tells of projects inside the project, with the command for them', async () => {
+    const churn = join(root, 'services/churn/.mlpipelines');
+    mkdirSync(churn, { recursive: true });
+    writeFileSync(join(churn, 'x.yml'), BAD);
+    await expect(run()).rejects.toMatchObject({
+      hint: 'services/churn has some: mlpipelines validate services/churn',
+    });
+    write('churn.yml', GOOD);
+    expect(await run()).toEqual({
+      code: 0,
+      out: '✓ .mlpipelines/churn.yml: no problem found.\nservices/churn has pipelines of its own: mlpipelines validate services/churn\n',
+    });
+  });
+
+  test('says that git ignores what a step names', async () => {
+    execFileSync('git', ['init', '-q', root]);
+    writeFileSync(join(root, '.gitignore'), 'data/\n');
+    mkdirSync(join(root, 'data'));
+    writeFileSync(join(root, 'data/raw.csv'), '1');
+    write('churn.yml', `${GOOD}    files: [data/raw.csv]\n`);
+    const { code, out } = await run();
+    expect(code).toBe(1);
+    expect(out).toContain('git ignores data/raw.csv, so no run sees it');
   });
 
   test('does not take a byte order mark for a character of the first line', async () => {

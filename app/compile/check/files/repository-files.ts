@@ -1,4 +1,8 @@
+import { withoutTrailing } from '../../../../text/without-trailing.ts';
+import type { CheckRequest } from '../../compile-request.ts';
 import { fileRule } from '../../../../text/globs/file-rule.ts';
+
+type Listed = Pick<CheckRequest, 'files' | 'ignored' | 'links'>;
 
 /** The files of a repository, asked by path and by glob. */
 export class RepositoryFiles {
@@ -8,8 +12,13 @@ export class RepositoryFiles {
   readonly #folders = new Map<string, string>();
   readonly #matches = new Map<string, boolean>();
 
-  constructor(paths: readonly string[]) {
+  readonly #ignored: readonly string[];
+  readonly links: Readonly<Record<string, string>>;
+
+  constructor({ files: paths = [], ignored = [], links = {} }: Listed) {
     this.paths = paths;
+    this.#ignored = ignored;
+    this.links = links;
     this.#known = new Set(paths);
     for (const path of paths) {
       for (const folder of ancestorsOf(path)) this.#folders.set(folder, path);
@@ -18,6 +27,16 @@ export class RepositoryFiles {
 
   has(path: string): boolean {
     return this.#known.has(path);
+  }
+
+  /** What git ignores at a path or glob that no file of the repository answers to; null: nothing. */
+  ignoredAt(glob: string): string | null {
+    const { matches } = fileRule(glob);
+    const found = this.#ignored.find((ignored) => {
+      const path = withoutTrailing(ignored, '/');
+      return matches(path) || glob.startsWith(`${path}/`) || path.startsWith(`${glob}/`);
+    });
+    return found ?? null;
   }
 
   /** A file at this path, below it, or one that stands where its folder should be; null: none. */
