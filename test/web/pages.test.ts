@@ -18,7 +18,7 @@ test('a run can be read as one page: where it stands, its steps, tries, gates, m
     'tried again after',
     'more memory than the 7 GiB',
     'evaluate</a>',
-    'size_mb = 44.1',
+    'size_mb 44.1: must be ',
     'needs 1 approval from grace for production',
     'https://github.com/acme/churn/pull/42',
     'https://github.com/acme/churn/tree/deeper-model',
