@@ -14,6 +14,12 @@ export function stepKey(stepId: string, cell: Cell | null): string {
   return `${stepId}[${pairs.join(',')}]`;
 }
 
+/** The step that a row of this key is of. */
+export function stepIdOf(key: string): string {
+  const bracket = key.indexOf('[');
+  return bracket === -1 ? key : key.slice(0, bracket);
+}
+
 /**
  * The folder of a cell among its siblings: values joined by `-`, odd characters %-encoded;
  * what is long or could be mistaken for `.`/`..` is cut and given a hash.

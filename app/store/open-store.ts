@@ -19,6 +19,7 @@ import { outbox } from './work/outbox.ts';
 import { queues } from './queues/queues.ts';
 import { publications } from './publications/publications.ts';
 import { registry } from './registry/registry.ts';
+import { history } from './runs/history.ts';
 import { runs } from './runs/runs.ts';
 import { openSqlite } from './database/sqlite-database.ts';
 import { timers } from './runs/timers.ts';
@@ -65,6 +66,7 @@ function storeOn(database: Database): Store {
     schedules: schedules(database),
     runs: runs(database),
     cache: cache(database),
+    history: history(database),
     attempts: attempts(database),
     logTails: logTails(database),
     registry: registry(database),

@@ -20,6 +20,7 @@ import type { RunEvent } from '../../app/domain/run/event.ts';
 import { describeLogTailsContract } from './store-log-tails.ts';
 import { describeHostedGarbageContract } from './store-garbage.ts';
 import { describeBaselinesContract } from './store-baselines.ts';
+import { describeHistoryContract } from './store-history.ts';
 import { describeReadsContract } from './store-reads.ts';
 import { describeScopesContract } from './store-scopes.ts';
 
@@ -42,6 +43,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeOutboxContract(stores);
     describeClaimsContract(stores);
     describeReadsContract(stores);
+    describeHistoryContract(stores);
     describeBaselinesContract(stores);
     describeLogTailsContract(stores);
     describeEgressContract(stores);

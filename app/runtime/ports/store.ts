@@ -4,6 +4,7 @@ import type { Claims } from './claims.ts';
 import type { DispatchRows } from './dispatches.ts';
 import type { Garbage } from './garbage.ts';
 import type { ConcurrencyChange, ConcurrencyRows } from './concurrency.ts';
+import type { History } from './history.ts';
 import type { LeaseChange, Leases } from './leases.ts';
 import type { LogTails } from './logs.ts';
 import type { Outbox, OutboxChange } from './outbox.ts';
@@ -52,6 +53,7 @@ export interface Store extends StoreReads {
 export interface StoreReads {
   readonly runs: Runs;
   readonly cache: Cache;
+  readonly history: History;
   readonly attempts: Attempts;
   readonly registry: Registry;
   readonly baselines: BaselineReads;
