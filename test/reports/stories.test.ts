@@ -56,16 +56,46 @@ describe('why', () => {
   });
 
   test('tells who decided about a deployment, and of a matrix step how its cells stand', () => {
-    const approval = { environment: 'production', reviewers: [], count: 1, expiresMs: 1 };
+    const reviewers = ['@acme/ml-leads', 'octocat'];
+    const approval = { environment: 'production', reviewers, count: 1, expiresMs: 1 };
     const plan = aPlan([aPlanStep('deploy', { approval })]);
     const steps = [aStep('deploy', { state: 'over', result: 'rejected' })];
     const approvals = [{ by: 'ada', decision: 'rejected', comment: 'drift', at: 0 }] as const;
     const deploy = { view: makeRunView({ ...LONG_RUN, plan, steps }), plan, key: 'deploy' };
     expect(text(whyStory({ ...deploy, cache: [], approvals }, 80))).toContain(
-      'Approval\n  needs 1 for production\n  ✗ ada rejected it: drift  1970-01-01 00:00',
+      'Approval\n  needs 1 approval for production, by @acme/ml-leads, octocat\n  ✗ ada rejected it: drift  1970-01-01 00:00',
     );
     const sweep = { view, plan: LONG_PLAN, key: 'sweep', cache: [], approvals: [] };
     expect(text(whyStory(sweep, 80))).toContain('Cells\n  ✗ sweep[seed=2]  failed: oom, SIGKILL\n');
+  });
+
+  test('says what gates ask that were not judged, tolerance and all', () => {
+    const test = {
+      type: 'baseline',
+      baseline: { type: 'alias', model: 'churn', alias: 'production' },
+      goal: 'maximize',
+      tolerance: { type: 'relative', amount: 0.005 },
+      ifMissing: 'fail',
+    } as const;
+    const gates = [
+      { id: 'regress', metric: 'auc', severity: 'fail', test },
+      {
+        id: 'latency',
+        metric: 'p95_ms',
+        severity: 'warn',
+        test: { type: 'value', op: '<=', value: 50 },
+      },
+    ] as const;
+    const plan = aPlan([aPlanStep('evaluate', { gates })]);
+    const steps = [aStep('evaluate', { state: 'over', result: 'failure' })];
+    const failed = { view: makeRunView({ ...LONG_RUN, plan, steps }), plan, key: 'evaluate' };
+    expect(text(whyStory({ ...failed, cache: [], approvals: [] }, 80))).toContain(
+      [
+        'Gates',
+        '  · regress asks for auc at most 0.5% below churn@production, which must exist',
+        '  · latency asks for p95_ms <= 50 (only warns)',
+      ].join('\n'),
+    );
   });
 
   test('says which budget is spent when nothing was tried again', () => {

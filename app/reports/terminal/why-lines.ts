@@ -1,8 +1,10 @@
-import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import type { Approval } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
+import { printable } from '../../../text/printable.ts';
+import { gateAsks } from '../words/gate-asks.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextTry } from '../words/next-try.ts';
@@ -41,8 +43,8 @@ export function whyStory(history: StepHistory, width: number): readonly Line[] {
     ),
     section('Cells', cellLines(history.view, row)),
     section('Attempts', attemptLines(row, step, width)),
-    section('Gates', gateLines(row.gates)),
-    section('Approval', approvalLines(step, history.approvals)),
+    section('Gates', gateStory(row, step, width - 2)),
+    section('Approval', approvalLines(step, history.approvals, width - 2)),
   ];
   return joinParts(parts).slice(1);
 }
@@ -118,11 +120,35 @@ function cellLines({ steps }: RunView, row: StepView): readonly Line[] {
   ];
 }
 
-function approvalLines({ approval }: PlanStep, decisions: readonly Approval[]): readonly Line[] {
+/** How gates were judged, and what those ask that were not, or that had nothing to be held against. */
+function gateStory(row: StepView, { gates }: PlanStep, width: number): readonly Line[] {
+  const judged = new Map(row.gates.map((gate) => [gate.id, gate]));
+  const asked = gates.filter(({ id }) => {
+    const gate = judged.get(id);
+    return gate === undefined
+      ? row.cell !== null || row.result !== 'skipped'
+      : gate.threshold === null;
+  });
+  return [...gateLines(row.gates), ...asked.flatMap((gate) => askedLines(gate, width))];
+}
+
+function askedLines(gate: GateSpec, width: number): readonly Line[] {
+  const lines = wrap(`${printable(gate.id)} asks for ${gateAsks(gate)}`, width - 2);
+  return lines.map((text, index) => [span(index === 0 ? '· ' : '  ', 'dim'), span(text, 'dim')]);
+}
+
+function approvalLines(
+  { approval }: PlanStep,
+  decisions: readonly Approval[],
+  width: number,
+): readonly Line[] {
   if (approval === null) return [];
-  const environment = approval.environment === null ? '' : ` for ${approval.environment}`;
+  const { environment, reviewers } = approval;
+  const where = environment === null ? '' : ` for ${environment}`;
+  const by = reviewers.length === 0 ? '' : `, by ${reviewers.join(', ')}`;
+  const needs = `needs ${count(approval.count, 'approval')}${where}${by}`;
   return [
-    line(`needs ${approval.count}${environment}`),
+    ...wrap(needs, width).map((text) => line(text)),
     ...decisions.map(({ by, decision, comment, at }) => {
       const glyph = decision === 'approved' ? span('✓ ', 'good') : span('✗ ', 'bad');
       const when = instantText(at).slice(0, 16).replace('T', ' ');
