@@ -21,11 +21,7 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'plan',
     summary: 'what a run would do, and why',
-    load: async () => {
-      const { planCommand } = await import('./commands/plan.ts');
-      const { forecastRun } = await import('./forecast/forecast-run.ts');
-      return planCommand(forecastRun);
-    },
+    load: async () => (await import('./commands/plan.ts')).planCommand,
   },
   {
     name: 'run',

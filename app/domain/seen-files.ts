@@ -33,6 +33,16 @@ export function filesInKey(step: Seeing, file: string, inputs: Inputs = {}): rea
   return step.files === null ? [`!./${file}`, ...seen] : seen;
 }
 
+/** The same before its inputs are known, when these are the places where they will lie as they were made. */
+export function filesInKeyBefore(
+  step: Seeing,
+  file: string,
+  { inputs, places }: { readonly inputs: Inputs; readonly places: readonly string[] },
+): readonly string[] {
+  const globs = filesInKey(step, file, inputs);
+  return globs.length === 0 ? globs : [...globs, ...places.map((place) => `!./${place}`)];
+}
+
 /** An input elsewhere than where it was made must not lie over a file of the repository. */
 function placesOfMaking(inputs: Inputs): readonly string[] {
   return Object.values(inputs).flatMap(({ content, path }) => {

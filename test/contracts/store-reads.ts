@@ -89,7 +89,7 @@ export function describeReadsContract(stores: Stores): void {
     expect(await whoAnswers({ 'output m': 'model at other' })).toBeUndefined();
   });
 
-  it('remembers what the newest earlier cache key of a step was made of', async () => {
+  it('remembers what the newest earlier cache keys of a step were made of', async () => {
     const { store } = stores();
     const pipeline = anId();
     const parts = (run: string, at: number) => ({
@@ -102,9 +102,12 @@ export function describeReadsContract(stores: Stores): void {
     });
     const [first, second] = [parts(anId(), 1), parts(anId(), 2)];
     await store.commit([first, second].map((row) => ({ type: 'cache.parts', parts: row })));
-    expect(await store.cache.newestParts(pipeline, 'train', null)).toEqual(second);
-    expect(await store.cache.newestParts(pipeline, 'train', second.run)).toEqual(first);
-    expect(await store.cache.newestParts(pipeline, 'other', null)).toBeNull();
+    const recent = (except: string | null, limit: number, key = 'train') =>
+      store.cache.recentParts({ pipeline, key, except, limit });
+    expect(await recent(null, 9)).toEqual([second, first]);
+    expect(await recent(null, 1)).toEqual([second]);
+    expect(await recent(second.run, 1)).toEqual([first]);
+    expect(await recent(null, 1, 'other')).toEqual([]);
     expect(await store.cache.partsOf(first.run, 'train')).toEqual(first);
   });
 

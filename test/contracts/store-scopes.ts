@@ -62,9 +62,10 @@ export function describeScopesContract(stores: Stores): void {
         hit: await whoFinds((reader) =>
           cache.look({ cacheKey, asks: {}, notBefore: 0 }, readableScopes(reader)),
         ),
-        parts: await whoFinds((reader) =>
-          cache.newestParts(run.pipeline, 'train', null, readableScopes(reader)),
-        ),
+        parts: await whoFinds(async (reader) => {
+          const query = { pipeline: run.pipeline, key: 'train', except: null, limit: 1 };
+          return (await cache.recentParts(query, readableScopes(reader)))[0] ?? null;
+        }),
         checkpoint: await whoFinds(async (reader) => {
           const scopes = readableScopes(reader);
           return (await cache.checkpoints(run.pipeline, 'train', cacheKey, scopes))[0] ?? null;

@@ -136,8 +136,12 @@ steps:
     chmodSync(path, 0o644);
     writeFileSync(path, `X${readFileSync(path, 'utf8').slice(1)}`);
   }
-  const planned = await project.cli('plan', 'p');
-  expect(planned.stdout).toContain('bytes that it left in an earlier run are missing or damaged');
+  const planned = await project.run<{ steps: object[] }>('plan', 'p');
+  const reason = 'bytes that it left in an earlier run are missing or damaged';
+  expect(planned.steps).toMatchObject([
+    { key: 'data', reason },
+    { key: 'use', reason },
+  ]);
   const { code, stdout, stderr } = await project.cli('run', 'p');
   expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('data runs again')]);
   expect((await project.cli('why', 'latest', 'data')).stdout).toContain('missing or damaged');

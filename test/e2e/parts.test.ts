@@ -188,3 +188,43 @@ test('gc keeps what the newest run wants', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ format: 1, runs: 0 });
   expect((await project.cli('get', 'latest', 'train[seed=1].model')).code).toBe(0);
 });
+
+const KEPT = {
+  '.mlpipelines/kept.yml': `
+name: kept
+steps:
+  a: { files: [a.sh], run: sh a.sh, outputs: { a: { type: file, path: a.txt } } }
+  b: { inputs: { a: a.a }, files: [b.sh], run: sh b.sh, outputs: { b: { type: file, path: b.txt } } }
+`,
+  'a.sh': 'echo a > a.txt\n',
+  'b.sh': 'exit 3\n',
+};
+
+test('run --failed runs what failed with the files of today, rerun --failed with those of then, and says so', async () => {
+  const project = makeProject(KEPT);
+  await project.cli('run', 'kept');
+  project.write({ 'b.sh': 'echo b > b.txt\n' });
+  const again = await project.start(['rerun', '1', '--failed']).over;
+  expect(again.code).toBe(1);
+  expect(again.stderr).toBe(
+    "warning: #1 runs again with the files it had. Changed since: b.sh. With today's files: mlpipelines run kept --failed 1\n",
+  );
+  const planned = await project.run<{ steps: object[] }>('plan', 'kept', '--failed', '1');
+  expect(planned.steps).toMatchObject([
+    { key: 'a', outcome: 'cached', reason: 'taken over from #1.2 (--failed)' },
+    { key: 'b', outcome: 'runs', reason: 'b.sh changed since #1.2' },
+  ]);
+  const view = await project.run('run', 'kept', '--failed', '1');
+  expect(view).toMatchObject({ number: 2, status: 'succeeded' });
+  expect(stepOf(view, 'a').attempts).toEqual([]);
+  expect(stepOf(view, 'b').attempts).toHaveLength(1);
+});
+
+test('--from runs its step although the cache would answer it, and why knows that', async () => {
+  const project = makeProject({ ...KEPT, 'b.sh': 'echo b > b.txt\n' });
+  await project.run('run', 'kept');
+  const view = await project.run('run', 'kept', '--from', 'b');
+  expect(stepOf(view, 'b')).toMatchObject({ cached: false, attempts: [{ status: 'succeeded' }] });
+  const { stdout } = await project.cli('why', 'latest', 'b');
+  expect(stdout).toContain('ran, because it was asked to run, whatever the cache holds');
+});

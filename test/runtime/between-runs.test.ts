@@ -146,7 +146,8 @@ describe('the cache', () => {
     expect(ran).toEqual([1, 1, 2]);
     const latest = (await test.store.runs.find('latest')) ?? '';
     const now = await test.store.cache.partsOf(latest, 'train');
-    const before = await test.store.cache.newestParts('churn', 'train', latest);
+    const query = { pipeline: 'churn', key: 'train', except: latest, limit: 1 };
+    const [before] = await test.store.cache.recentParts(query);
     const changed = Object.entries(Object(now?.parts)).filter(
       ([name, part]) => JSON.stringify(part) !== JSON.stringify(Object(before?.parts)[name]),
     );

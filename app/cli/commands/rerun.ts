@@ -3,6 +3,8 @@ import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { actorOf } from '../workspace/actor-of.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
+import { filesOfThen } from '../drive/files-of-then.ts';
+import { printWarnings } from '../terminal/print.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 
@@ -19,13 +21,15 @@ async function rerun(shell: Shell, reference: string, options: Options): Promise
     const earlier = await findRun(driver.store, reference);
     const who = { trigger: 'workflow_dispatch', actor: await actorOf(driver.state.root) };
     const { id } = await driver.runtime.rerun(earlier.id, choice, who);
+    const note = await filesOfThen(driver, earlier, choice);
+    if (note !== null) printWarnings(shell, [note]);
     return driveAndReport(shell, driver, id, options);
   });
 }
 
 function choiceOf({ failed, from }: Options): RerunChoice {
   if (failed && from !== undefined) {
-    throw new UsageError('--failed and --from say different things.', 'Give one of them.');
+    throw new UsageError('--failed and --from cannot be combined.', 'Give one of them.');
   }
   if (from !== undefined) return { type: 'from', step: from };
   return { type: failed ? 'failed' : 'all' };
@@ -35,10 +39,11 @@ export const rerunCommand: CommandModule = {
   help: {
     summary: 'a new run of the same commit, tree and params',
     description:
-      'Start a new run (12.2) of the same commit, tree and params as an earlier one. Without a choice the cache decides ' +
-      'what runs.',
+      'Start a new run (12.2) of the same commit, tree and params as an earlier one: with the files and the pipeline ' +
+      'file of then, whatever has changed since (`run --failed` takes those of now). Without a choice the cache ' +
+      'decides what runs.',
     examples: [
-      ['mlpipelines rerun latest --failed', 'keeps what succeeded'],
+      ['mlpipelines rerun latest --failed', 'the same files again; keeps what succeeded'],
       ['mlpipelines rerun 12 --from train', 'runs train again; below it the cache decides'],
     ],
   },

@@ -8,7 +8,7 @@ import { whyStory } from '../../reports/terminal/why-lines.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import { explainWork, LOST_WORK, whyNeverCached } from '../forecast/explain-work.ts';
+import { explainWork, LOST_WORK, whyAskedFor, whyNeverCached } from '../forecast/explain-work.ts';
 import { findRow } from '../workspace/find-row.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
@@ -49,21 +49,26 @@ async function cacheWords(
   const { store } = sources;
   const step = plan.steps.find(({ id }) => id === row.stepId);
   if (step === undefined || row.role === 'group') return [];
-  if (row.takenFrom !== null) {
-    const origin = await store.runs.header(row.takenFrom.run);
-    const name = origin === null ? row.takenFrom.run : `#${runNumber(origin)}`;
-    return [`taken over from ${name}: nothing that it reads had changed since`];
-  }
   const kept = await store.cache.partsOf(header.id, row.key);
-  if (kept !== null) {
-    const { parts, pipeline } = kept;
-    const { tree, id: run } = header;
-    const { file } = plan;
-    if (await foundLost(store, run, row.key)) return [`ran, because ${LOST_WORK}`];
-    const work = { pipeline, key: row.key, parts, step, file, tree, run };
-    return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
-  }
-  return row.attempt === 0 ? [] : [`ran, because ${whyNeverCached(step)}`];
+  if (row.takenFrom !== null) return [await originWords(store, row.takenFrom.run, kept !== null)];
+  if (kept === null) return row.attempt === 0 ? [] : [`ran, because ${whyNeverCached(step)}`];
+  const asked = whyAskedFor(header.options, step.id);
+  if (asked !== null) return [`ran, because ${asked}`];
+  const { parts, pipeline } = kept;
+  const { tree, id: run } = header;
+  const { file } = plan;
+  if (await foundLost(store, run, row.key)) return [`ran, because ${LOST_WORK}`];
+  const work = { pipeline, key: row.key, parts, step, file, tree, run };
+  return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
+}
+
+/** Only of work that the cache was asked about is it known that nothing had changed. */
+async function originWords(store: StoreReads, run: string, isCached: boolean): Promise<string> {
+  const origin = await store.runs.header(run);
+  const name = origin === null ? run : `#${runNumber(origin)}`;
+  return isCached
+    ? `taken from ${name}: nothing that it reads had changed since`
+    : `taken over from ${name}, as the run was asked to`;
 }
 
 async function foundLost(store: StoreReads, run: string, key: string): Promise<boolean> {

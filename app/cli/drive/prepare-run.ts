@@ -1,24 +1,36 @@
 import { availableParallelism } from 'node:os';
+import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
+import type { Snapshot } from '../../../content/snapshot-tree.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { RunRequest } from '../../domain/run/run.ts';
+import type { RunHeader, RunRequest } from '../../domain/run/run.ts';
+import { splitTemplate } from '../../expressions/split-template.ts';
+import { StoredWork } from '../../runtime/facts/stored-work.ts';
+import type { PastDuration } from '../../runtime/ports/history.ts';
+import type { Reuse } from '../../runtime/runtime.ts';
+import { localStage } from '../forecast/local-stage.ts';
+import { pastDurations } from '../forecast/past-durations.ts';
+import { wideSteps } from '../forecast/wide-steps.ts';
 import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
 import { compilePipeline } from '../pipelines/compile-pipeline.ts';
 import type { LocatedPipeline } from '../pipelines/locate-pipeline.ts';
-import { StoredWork } from '../../runtime/facts/stored-work.ts';
-import type { Driver } from '../workspace/open-driver.ts';
-import { UsageError } from '../usage-error.ts';
 import { repositoryOf } from '../pipelines/repository-now.ts';
 import { readRequest } from '../pipelines/read-request.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Workspace } from '../workspace/open-workspace.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { snapshot } from '../workspace/snapshot.ts';
+import { earlierRun } from './earlier-run.ts';
+import { keepSucceeded } from './keep-succeeded.ts';
+import { paramsNote } from './params-note.ts';
 import { refuseCommitted } from './refuse-committed.ts';
-import { reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
-import { splitTemplate } from '../../expressions/split-template.ts';
+import { partFlag, reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
 
 /** How a person wants a pipeline to be run. */
 export type RunChoices = Part & {
   readonly params: Readonly<Record<string, string>>;
+  /** The run whose successes are taken over; true: the newest of the pipeline. */
+  readonly failed: string | true | null;
   readonly maxParallel: number | null;
   readonly inPlace: boolean;
   readonly noCache: boolean | readonly string[];
@@ -27,12 +39,24 @@ export type RunChoices = Part & {
   readonly noContainer: boolean;
 };
 
+/** Where a run is prepared, and what for: one that is only looked at stores no files, and takes no number. */
+export type Preparing = Workspace & {
+  readonly blobs: BlobStore & BlobRecheck;
+  readonly purpose: 'look' | 'run';
+  readonly allot: () => Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
+};
+
 export type PreparedRun = {
   readonly plan: Plan;
   readonly request: RunRequest;
-  readonly reuse: PartOfRun['reuse'];
-  /** What no step will see of the repository, and why. */
-  readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
+  readonly reuse: Reuse;
+  /** The flag that asked for `reuse`; null: none did. */
+  readonly reusedBy: string | null;
+  readonly tree: Snapshot;
+  /** How long its rows took before. */
+  readonly durations: ReadonlyMap<string, PastDuration>;
+  /** What a person should know before it starts, a sentence each. */
+  readonly warnings: readonly string[];
 };
 
 /**
@@ -40,33 +64,66 @@ export type PreparedRun = {
  * over found. Null: the file or a param is wrong, and was complained about. Throws a `UsageError`.
  */
 export async function prepareRun(
-  { state, blobs, runtime, store }: Driver,
+  place: Preparing,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
   pipeline: LocatedPipeline,
   choices: RunChoices,
 ): Promise<PreparedRun | null> {
+  const { state, blobs, store, purpose } = place;
+  const storesTree = purpose === 'run' && !choices.inPlace;
   const [asked, tree] = await Promise.all([
-    readRequest(state.root, optionsOf(choices), 'run'),
-    snapshot(state, blobs, choices.inPlace ? 'hash-only' : 'store'),
+    readRequest(state.root, optionsOf(choices), purpose),
+    snapshot(state, blobs, storesTree ? 'store' : 'hash-only'),
   ]);
-  const { params } = choices;
   const about = { createdAt: Date.now(), files: repositoryOf(tree.manifest.entries) };
   // Once for its problems, before it takes a number; and once more with that number where expressions name it.
   const draft = { ...about, identity: { ...asked, ...PROVISIONAL } };
-  const drafted = await compileOrComplain(pipeline, params, draft, io);
+  const drafted = await compileOrComplain(pipeline, choices.params, draft, io);
   if (drafted === null) return null;
-  for (const step of namedIn(choices.noCache)) requireStep(drafted, step);
-  const stored = new StoredWork({ blobs, lost: blobs.missingOrDamaged });
-  const part = await reuseSteps({ store, stored }, drafted, choices);
-  if (choices.inPlace) await refuseCommitted(state.root, drafted, part);
-  const named = { ...asked, ...(await runtime.allot()), tree: tree.digest };
-  const request = { ...named, options: { ...asked.options, exclude: part.exclude } };
-  const plan = namesItsRun(pipeline)
-    ? (await compilePipeline(pipeline, params, { ...about, identity: request })).plan
+  const { reuse, exclude, earlier } = await takenOver(place, drafted, choices);
+  if (choices.inPlace) await refuseCommitted(state.root, drafted, { reuse, exclude });
+  const named = { ...asked, ...(await place.allot()), tree: tree.digest };
+  const request = { ...named, options: { ...asked.options, exclude } };
+  const compiled = namesItsRun(pipeline)
+    ? (await compilePipeline(pipeline, choices.params, { ...about, identity: request })).plan
     : drafted;
-  if (plan === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
-  const settled = choices.noContainer ? withoutContainers(plan) : plan;
-  return { plan: settled, request, reuse: part.reuse, leftOut: tree.leftOut };
+  if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
+  const plan = choices.noContainer ? withoutContainers(compiled) : compiled;
+  const stage = localStage(state.root, io.env, { store, blobs });
+  const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
+  const durations = await pastDurations(store, plan);
+  const reusedBy = earlier === null ? partFlag(choices) : '--failed';
+  const warnings = warningsOf({ plan, tree, durations, earlier });
+  return { plan, request, reuse: kept, reusedBy, tree, durations, warnings };
+}
+
+/** The part of the pipeline that is left to earlier runs; with `--failed` what that is depends on the run's own plan. */
+async function takenOver(
+  { store, blobs }: Preparing,
+  plan: Plan,
+  choices: RunChoices,
+): Promise<PartOfRun & { readonly earlier: RunHeader | null }> {
+  for (const step of namedIn(choices.noCache)) requireStep(plan, step);
+  const { failed } = choices;
+  const stored = new StoredWork({ blobs, lost: blobs.missingOrDamaged });
+  const part = await reuseSteps({ store, stored }, plan, choices);
+  return {
+    ...part,
+    earlier: failed === null ? null : await earlierRun(store, plan.pipeline, failed),
+  };
+}
+
+type Told = Pick<PreparedRun, 'plan' | 'tree' | 'durations'> & {
+  readonly earlier: RunHeader | null;
+};
+
+function warningsOf({ plan, tree, durations, earlier }: Told): readonly string[] {
+  const note = earlier === null ? null : paramsNote(plan, earlier);
+  return [
+    ...tree.leftOut.map(({ path, reason }) => `no step sees ${path}: it ${reason}`),
+    ...(note === null ? [] : [note]),
+    ...wideSteps(plan, tree.manifest, durations),
+  ];
 }
 
 /** The image is in the cache key, so what such a run makes is never taken for work of the container. */
@@ -87,7 +144,9 @@ function namedIn(noCache: RunChoices['noCache']): readonly string[] {
 const PROVISIONAL = { id: '', number: 0, attempt: 1 };
 
 function optionsOf(choices: RunChoices): RunRequest['options'] {
-  const { inPlace, noCache, deploy } = choices;
+  const { inPlace, noCache, deploy, from, only } = choices;
   const maxParallel = choices.maxParallel ?? availableParallelism();
-  return { maxParallel, inPlace, noCache, deploy, exclude: {} };
+  const start = from ?? only;
+  const again = start === null ? {} : { again: [start] };
+  return { maxParallel, inPlace, noCache, deploy, exclude: {}, ...again };
 }

@@ -37,12 +37,15 @@ export async function reuseSteps(
   const above = stepsAbove(plan, wanted);
   const reuse: Record<string, ReusedRow> = {};
   for (const id of above) Object.assign(reuse, await newestSuccess(sources, plan, id, start));
-  const flag = only === null ? `--from ${start}` : `--only ${start}`;
   const left = plan.steps.filter(({ id }) => !wanted.has(id) && !(id in reuse));
-  return {
-    reuse,
-    exclude: Object.fromEntries(left.map(({ id }) => [id, `left out by ${flag}`])),
-  };
+  const reason = `left out by ${partFlag({ from, only })}`;
+  return { reuse, exclude: Object.fromEntries(left.map(({ id }) => [id, reason])) };
+}
+
+/** The flag that names a part, as it is typed; null: all of it is wanted. */
+export function partFlag({ from, only }: Part): string | null {
+  if (from !== null) return `--from ${from}`;
+  return only === null ? null : `--only ${only}`;
 }
 
 // Steps of a plan follow their needs.

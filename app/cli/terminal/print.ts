@@ -1,7 +1,8 @@
 import { lineOfLog } from './line-of-log.ts';
 import { paint } from './paint.ts';
 import { terminalOf } from './terminal.ts';
-import { line, type Line } from '../../reports/layout/line.ts';
+import { line, span, type Line } from '../../reports/layout/line.ts';
+import { wrap } from '../../reports/layout/wrap.ts';
 import { printable, printableJson } from '../../../text/printable.ts';
 import { withoutTrailing } from '../../../text/without-trailing.ts';
 import type { Shell } from '../command.ts';
@@ -29,6 +30,23 @@ export function printText(output: Output, text: string): void {
     false,
   );
 }
+
+/** Writes what a person should know although nothing is wrong, to stderr. */
+export function printWarnings(
+  { stderr, env }: Pick<Shell, 'stderr' | 'env'>,
+  warnings: readonly string[],
+): void {
+  const { colour, columns } = terminalOf(stderr, env);
+  const lines = warnings.flatMap((warning) => {
+    // In a file a warning is one line, for whoever looks for it.
+    const isRead = stderr.columns !== undefined;
+    const [first = '', ...rest] = isRead ? wrap(warning, columns - WARNING.length) : [warning];
+    return [[span(WARNING, 'warn'), span(first)], ...rest.map((text) => line(`  ${text}`))];
+  });
+  writeLines(stderr, lines, colour);
+}
+
+const WARNING = 'warning: ';
 
 /** Writes whole lines that a step printed, in its own colours where the output can show them. */
 export function printLog(output: Output, env: Shell['env'], lines: readonly string[]): void {

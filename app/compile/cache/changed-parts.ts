@@ -3,26 +3,41 @@ import type { CacheParts } from './cache-key.ts';
 const MAX_PATHS = 3;
 const MAX_VALUE = 40;
 
+/** One file that a step sees, and what happened to it. */
+export type FileChange = {
+  readonly path: string;
+  readonly how: 'changed' | 'is new' | 'is gone';
+};
+
+/** What is known of the files that a step sees. */
+export type FilesSeen = {
+  /** Those that differ; null: nobody can say which. */
+  readonly changes: readonly FileChange[] | null;
+  /** It names no `files`, so any file of the repository counts. */
+  readonly everyFile: boolean;
+};
+
+const UNKNOWN_FILES: FilesSeen = { changes: null, everyFile: false };
+
 /**
  * What changed between two runs of a step, in words that follow "because": `src/train.py changed`, `param epochs: 20 →
- * 30`. Most telling first. `paths` are the files that differ among those it sees, where known. Empty: nothing changed.
+ * 30`. What changed in the step itself first, then what it is given. Empty: nothing changed.
  */
 export function changedParts(
   before: CacheParts,
   after: CacheParts,
-  paths: readonly string[] | null = null,
+  files: FilesSeen = UNKNOWN_FILES,
 ): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => before[name] !== after[name])
     .sort((a, b) => rank(a) - rank(b))
-    .flatMap((name) => describe(name, before[name], after[name], paths));
+    .flatMap((name) => describe(name, before[name], after[name], files));
 }
 
 const ORDER: readonly string[] = [
   'files',
   'run',
-  'input',
   'param',
   'env',
   'python',
@@ -31,7 +46,9 @@ const ORDER: readonly string[] = [
 ];
 
 function rank(name: string): number {
-  const found = ORDER.indexOf(kindOf(name));
+  const kind = kindOf(name);
+  if (kind === 'input') return ORDER.length + 1;
+  const found = ORDER.indexOf(kind);
   return found === -1 ? ORDER.length : found;
 }
 
@@ -39,11 +56,11 @@ function describe(
   name: string,
   before: string | undefined,
   after: string | undefined,
-  paths: readonly string[] | null,
+  files: FilesSeen,
 ): string[] {
   const kind = kindOf(name);
   const rest = name.slice(kind.length + 1);
-  if (kind === 'files') return describeFiles(paths);
+  if (kind === 'files') return describeFiles(files);
   if (kind === 'run') return ['its command changed'];
   if (kind === 'input') return [`input ${rest} ${happened(before, after)}`];
   if (kind === 'installer') return [`${rest} ${happened(before, after)}`];
@@ -52,11 +69,17 @@ function describe(
   return [shownChange(shown, before, after)];
 }
 
-function describeFiles(paths: readonly string[] | null): string[] {
-  if (paths === null || paths.length === 0) return ['the files it sees changed'];
-  const named = paths.slice(0, MAX_PATHS).map((path) => `${path} changed`);
-  const more = paths.length - MAX_PATHS;
-  return more > 0 ? [...named, `${more} more file${more === 1 ? '' : 's'} changed`] : named;
+function describeFiles({ changes, everyFile }: FilesSeen): string[] {
+  const known = changes ?? [];
+  if (known.length === 0) {
+    return [everyFile ? 'it sees every file, and some changed' : 'the files it sees changed'];
+  }
+  const named = known.slice(0, MAX_PATHS).map(({ path, how }) => `${path} ${how}`);
+  const more = known.length - MAX_PATHS;
+  const all = more > 0 ? [...named, `${more} more file${more === 1 ? '' : 's'} changed`] : named;
+  return all.map((text, index) =>
+    everyFile && index === 0 ? `it sees every file, and ${text}` : text,
+  );
 }
 
 function shownChange(what: string, before: string | undefined, after: string | undefined): string {

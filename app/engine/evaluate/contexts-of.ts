@@ -1,3 +1,4 @@
+import type { Cell } from '../../domain/cell.ts';
 import { canonicalJson, digestOf } from '../../domain/digest.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
@@ -31,8 +32,7 @@ export function rowContexts(
 ): Contexts {
   const step = reader.plan.step(row.stepId);
   return {
-    ...runWideContexts(reader),
-    ...(row.cell === null ? {} : { matrix: row.cell }),
+    ...ownContexts(reader, row.cell),
     get inputs() {
       return inputsContext(step, inputs);
     },
@@ -40,6 +40,11 @@ export function rowContexts(
       return stepsContext(reader, step);
     },
   };
+}
+
+/** What `run` and `env` of a step or cell can see before its needs are over. */
+export function ownContexts(reader: RunReader, cell: Cell | null): Contexts {
+  return { ...runWideContexts(reader), ...(cell === null ? {} : { matrix: cell }) };
 }
 
 function runWideContexts(reader: RunReader): Contexts {

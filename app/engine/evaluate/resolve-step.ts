@@ -91,7 +91,8 @@ function evaluateScript(
   return script.ok ? script : failed(`\`run\`: ${script.message}`);
 }
 
-function paramsOf(step: PlanStep, values: JsonMap): JsonMap {
+/** The params that a step's own code reads, with their values. */
+export function paramsOf(step: PlanStep, values: JsonMap): JsonMap {
   return Object.fromEntries(
     step.params.flatMap((name) => {
       const value = values[name];

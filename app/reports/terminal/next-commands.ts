@@ -28,16 +28,17 @@ function commandsFor(view: RunView, run: string, failed: StepView | null): reado
   if (view.status === 'cancelled') {
     return [[`mlpipelines rerun ${run} --failed`, 'runs what was cancelled, keeps the rest']];
   }
-  return failed === null ? [] : failureCommands(run, failed);
+  return failed === null ? [] : failureCommands(view, run, failed);
 }
 
-function failureCommands(run: string, failed: StepView): readonly Command[] {
+function failureCommands(view: RunView, run: string, failed: StepView): readonly Command[] {
   const key = argument(failed.key);
   const logs: Command = [`mlpipelines logs ${run} ${key}`, 'all that it printed'];
   return [
     ...(failed.attempts.length === 0 ? [] : [logs]),
     [`mlpipelines why ${run} ${key}`, 'its whole story'],
-    [`mlpipelines rerun ${run} --failed`, 'runs it again, keeps what succeeded'],
+    [`mlpipelines run ${view.pipeline} --failed ${run}`, "after a mend, with today's files"],
+    [`mlpipelines rerun ${run} --failed`, 'as it was, keeps what succeeded'],
   ];
 }
 

@@ -2,6 +2,7 @@ import { padText } from '../layout/fit.ts';
 import { indent, joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
 import type { Forecast, PlanStepView, PlanView } from '../view/plan-view.ts';
 import { printable } from '../../../text/printable.ts';
+import { duration } from '../../../text/duration.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
@@ -37,11 +38,12 @@ function headline(view: PlanView): Line {
 
 function stepTable(view: PlanView, width: number): readonly Line[] {
   const byKey = new Map(view.steps.map((step) => [step.key, step]));
+  const room = roomIn(view, width);
   const isLong = view.steps.length > MANY_ROWS;
   const rows = view.waves.flatMap((wave, index) => {
     const steps = wave.flatMap((key) => byKey.get(key) ?? []);
     const told = isLong ? alike(steps) : steps.map((step) => [step]);
-    return told.map((group, place) => stepRow(group, place === 0 ? index + 1 : null));
+    return told.map((group, place) => stepRow(group, place === 0 ? index + 1 : null, room));
   });
   return table(
     [
@@ -50,11 +52,24 @@ function stepTable(view: PlanView, width: number): readonly Line[] {
       { title: '' },
       { title: 'because', shrinkTo: 20, wraps: true },
       { title: 'copies', align: 'right' },
+      { title: 'took', align: 'right' },
     ],
     rows,
     width,
   );
 }
+
+/** Why something runs is what a plan is read for; where there is little room the rest is left out. */
+type Room = { readonly took: boolean; readonly copies: boolean };
+
+function roomIn({ steps }: PlanView, width: number): Room {
+  const took = steps.some(({ lastMs }) => lastMs !== null) && width >= ROOM_FOR_TIME;
+  return { took, copies: width >= (took ? ROOM_FOR_BOTH : ROOM_FOR_COPIES) };
+}
+
+const ROOM_FOR_TIME = 72;
+const ROOM_FOR_COPIES = 80;
+const ROOM_FOR_BOTH = 96;
 
 /** Steps, and cells of one step with one fate together. */
 function alike(steps: readonly PlanStepView[]): readonly (readonly PlanStepView[])[] {
@@ -68,18 +83,29 @@ function alike(steps: readonly PlanStepView[]): readonly (readonly PlanStepView[
   return [...groups.values()];
 }
 
-function stepRow(group: readonly PlanStepView[], wave: number | null): readonly Line[] {
+function stepRow(group: readonly PlanStepView[], wave: number | null, room: Room): readonly Line[] {
   const [step] = group;
   if (step === undefined) return [];
   const { glyph, tone, word } = OUTCOMES[step.outcome];
-  const name = group.length === 1 ? step.key : `${step.id} × ${count(group.length, 'cell')}`;
   return [
     line(wave === null ? '' : String(wave), 'dim'),
-    [span(`${glyph} `, tone), span(shownKey(name))],
+    [span(`${glyph} `, tone), span(shownKey(nameOf(step, group.length)))],
     line(word, tone),
     line(step.reason),
-    line(copiesText(group), 'dim'),
+    line(room.copies ? copiesText(group) : '', 'dim'),
+    line(room.took ? lastText(group) : '', 'dim'),
   ];
+}
+
+function nameOf({ key, id, cellsOpen }: PlanStepView, rows: number): string {
+  if (rows > 1) return `${id} × ${count(rows, 'cell')}`;
+  return cellsOpen ? `${key} × ? cells` : key;
+}
+
+/** Of several cells the longest. */
+function lastText(group: readonly PlanStepView[]): string {
+  const known = group.flatMap(({ lastMs }) => lastMs ?? []);
+  return known.length === 0 ? '' : duration(Math.max(...known));
 }
 
 function copiesText(group: readonly PlanStepView[]): string {

@@ -9,6 +9,8 @@ export type Forecast = {
   /** Follows "because": `src/train.py changed`, `nothing that it reads has changed since #11`. */
   readonly reason: string;
   readonly copies: { readonly files: number; readonly bytes: number } | null;
+  /** How long it took when it last succeeded here; null: it has not. */
+  readonly lastMs: number | null;
 };
 
 /** What a run of the plan would do: the document of `plan --json`. */
@@ -32,6 +34,9 @@ export type PlanStepView = {
   readonly outcome: Forecast['outcome'];
   readonly reason: string;
   readonly copies: Forecast['copies'];
+  readonly lastMs: Forecast['lastMs'];
+  /** A matrix step whose cells are known only when it begins: this row stands for all of them. */
+  readonly cellsOpen: boolean;
 };
 
 /**
@@ -64,9 +69,11 @@ function stepView(
   forecasts: ReadonlyMap<string, Forecast>,
 ): PlanStepView {
   const key = stepKey(step.id, cell);
-  const { outcome, reason, copies } = forecasts.get(key) ?? unknown(step);
+  const { outcome, reason, copies, lastMs } = forecasts.get(key) ?? unknown(step);
   const { id, kind, needs } = step;
-  return { key, id, cell, kind, needs, runs: outcome === 'runs', outcome, reason, copies };
+  const cellsOpen = step.matrix?.cells.type === 'dynamic';
+  const told = { outcome, reason, copies, lastMs, cellsOpen };
+  return { key, id, cell, kind, needs, runs: outcome === 'runs', ...told };
 }
 
 function unknown(step: PlanStep): Forecast {
@@ -74,7 +81,7 @@ function unknown(step: PlanStep): Forecast {
     step.needs.length === 0
       ? 'nothing is known of an earlier run'
       : 'what it is given is known only when its needs are over';
-  return { outcome: 'runs', reason, copies: null };
+  return { outcome: 'runs', reason, copies: null, lastMs: null };
 }
 
 // Steps come in an order in which each follows its needs.

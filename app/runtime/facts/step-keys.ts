@@ -1,10 +1,12 @@
-import { cacheKey, cacheKeyParts } from '../../compile/cache/cache-key.ts';
+import { cacheKey, cacheKeyParts, type CacheParts } from '../../compile/cache/cache-key.ts';
+import type { Cell } from '../../domain/cell.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { ResolvedStep } from '../../domain/resolved-step.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import { filesInKey } from '../../domain/seen-files.ts';
+import { filesInKeyBefore } from '../../domain/seen-files.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
+import { resolveOwn } from '../../engine/evaluate/resolve-own.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { PythonPort } from '../ports/host.ts';
@@ -57,15 +59,34 @@ export class StepKeys {
     return made;
   }
 
-  async #make({ resolved, header, file }: Asked): Promise<StepKey | null> {
+  /** What a step or cell whose needs are not over is made of itself. Null: nobody can say what its files hold. */
+  async own(run: string, stepId: string, place: Place): Promise<OwnParts | null> {
+    const asked = await this.#inbox.read(run, (hot) => {
+      if (hot === null) return null;
+      const part = resolveOwn(hot, hot.plan.step(stepId), place);
+      return { ...part, header: hot.header, file: hot.plan.plan.file };
+    });
+    const made = asked === null ? null : await this.#partsOf(asked);
+    return asked === null || made === null ? null : { parts: made.parts, open: asked.open };
+  }
+
+  async #make(asked: Asked): Promise<StepKey | null> {
+    const made = await this.#partsOf(asked);
+    if (made === null) return null;
+    return { ...made, cacheKey: cacheKey(made.parts), pipeline: asked.header.pipeline };
+  }
+
+  async #partsOf({ resolved, header, file, places = [] }: Asked) {
     const of = await this.#files.of(header);
     if (of === null) return null;
-    const { step } = resolved;
-    const files = this.#selection(of, filesInKey(step, file, resolved.inputs));
+    const { step, inputs } = resolved;
+    const files = this.#selection(of, filesInKeyBefore(step, file, { inputs, places }));
     const requirements = await requirementContents(of, step.python?.requirements ?? []);
     const python = step.python === null ? null : await this.#python?.found(step.python);
-    const parts = cacheKeyParts(resolved, { files, requirements, python: python ?? null });
-    return { cacheKey: cacheKey(parts), parts, pipeline: header.pipeline, files };
+    return {
+      parts: cacheKeyParts(resolved, { files, requirements, python: python ?? null }),
+      files,
+    };
   }
 
   #selection(of: FilesOfRun, globs: readonly string[]): Digest {
@@ -79,11 +100,18 @@ export class StepKeys {
   }
 }
 
+type Place = { readonly key: string; readonly cell: Cell | null };
+
+/** Cache parts of a step, and the names of those that only its needs will tell. */
+export type OwnParts = { readonly parts: CacheParts; readonly open: readonly string[] };
+
 type Asked = {
   readonly resolved: ResolvedStep;
   readonly header: RunHeader;
   /** Of the pipeline. */
   readonly file: string;
+  /** Where inputs will lie that are not made yet; left out: all are. */
+  readonly places?: readonly string[];
 };
 
 function ask(hot: HotRun, key: string): Asked | null {

@@ -13,13 +13,8 @@ export type Scopes = readonly Scope[];
 export interface Cache {
   /** The newest row that did its work (`success`, or `rejected` by a gate) under this key, answers these asks, and whose run is kept. */
   look(wanted: WantedWork, scopes?: Scopes): Promise<CacheHit | null>;
-  /** Newest cache parts of a row of this pipeline, of runs other than `except`: what it is compared with to say why it runs. */
-  newestParts(
-    pipeline: string,
-    key: string,
-    except: string | null,
-    scopes?: Scopes,
-  ): Promise<CacheParts | null>;
+  /** Cache parts of a row of this pipeline, newest first: what it is compared with to say why it runs. */
+  recentParts(query: PartsQuery, scopes?: Scopes): Promise<readonly CacheParts[]>;
   partsOf(run: string, key: string): Promise<CacheParts | null>;
   /**
    * Complete checkpoints saved under this key by this row, in this run or an earlier one, newest first; none of work that
@@ -32,6 +27,14 @@ export interface Cache {
     scopes?: Scopes,
   ): Promise<readonly Checkpoint[]>;
 }
+
+export type PartsQuery = {
+  readonly pipeline: string;
+  readonly key: string;
+  /** Not of this run; null: of any. */
+  readonly except: string | null;
+  readonly limit: number;
+};
 
 export type WantedWork = {
   readonly cacheKey: Digest;

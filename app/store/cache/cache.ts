@@ -2,7 +2,13 @@ import { and, desc, eq, gte, inArray, ne, notExists } from 'drizzle-orm';
 import { newlyAsked } from '../../domain/asks.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
-import type { Cache, CacheParts, Scopes, WantedWork } from '../../runtime/ports/cache.ts';
+import type {
+  Cache,
+  CacheParts,
+  PartsQuery,
+  Scopes,
+  WantedWork,
+} from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
@@ -15,11 +21,11 @@ export function cache(database: Database): Cache {
   const { cacheParts, checkpoints, attempts } = tables;
   return {
     look: (wanted, scopes = [LOCAL_SCOPE]) => look(database, wanted, scopes),
-    newestParts: (pipeline, key, except, scopes = [LOCAL_SCOPE]) =>
-      newestParts(database, { pipeline, key, except, scopes }),
+    recentParts: (query, scopes = [LOCAL_SCOPE]) => recentParts(database, query, scopes),
     partsOf: async (run, key) => {
       const ofRow = and(eq(cacheParts.run, run), eq(cacheParts.key, key));
-      return partsOf((await read.select().from(cacheParts).where(ofRow))[0]);
+      const row = (await read.select().from(cacheParts).where(ofRow))[0];
+      return row === undefined ? null : partsOf(row);
     },
     checkpoints: async (pipeline, key, cacheKey, scopes = [LOCAL_SCOPE]) => {
       const ofRow = and(eq(attempts.run, checkpoints.run), eq(attempts.key, checkpoints.key));
@@ -46,10 +52,11 @@ export function cache(database: Database): Cache {
   };
 }
 
-async function newestParts(
+async function recentParts(
   { read, tables }: Database,
-  { pipeline, key, except, scopes }: PartsQuestion,
-): Promise<CacheParts | null> {
+  { pipeline, key, except, limit }: PartsQuery,
+  scopes: Scopes,
+): Promise<readonly CacheParts[]> {
   const { cacheParts } = tables;
   const others = except === null ? undefined : ne(cacheParts.run, except);
   const within = inArray(cacheParts.scope, [...scopes]);
@@ -58,18 +65,11 @@ async function newestParts(
     .from(cacheParts)
     .where(and(eq(cacheParts.pipeline, pipeline), eq(cacheParts.key, key), within, others))
     .orderBy(desc(cacheParts.at))
-    .limit(1);
-  return partsOf(rows[0]);
+    .limit(limit);
+  return rows.map(partsOf);
 }
-type PartsQuestion = {
-  readonly pipeline: string;
-  readonly key: string;
-  readonly except: string | null;
-  readonly scopes: Scopes;
-};
 
-function partsOf(row: Tables['cacheParts']['$inferSelect'] | undefined): CacheParts | null {
-  if (row === undefined) return null;
+function partsOf(row: Tables['cacheParts']['$inferSelect']): CacheParts {
   const { run, key, pipeline, at, cacheKey, parts } = row;
   return { run, key, pipeline, at, cacheKey, parts };
 }

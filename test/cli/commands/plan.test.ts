@@ -6,9 +6,6 @@ import { init } from '../../../app/cli/commands/init.ts';
 import { plan } from '../../../app/cli/commands/plan.ts';
 import { captureIo } from '../capture-io.ts';
 
-// What the cache knows of a fresh repository: nothing.
-const nothingCached = () => Promise.resolve(new Map());
-
 let root = '';
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'mlp-plan-'));
@@ -16,11 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-type Change = { readonly param?: readonly string[]; readonly json?: true; readonly mermaid?: true };
+type Change = Partial<Parameters<typeof plan>[1]>;
 
 async function run(pipeline: string, change: Change = {}) {
   const { io, out, err } = captureIo(root);
-  const code = await plan(pipeline, { param: [], ...change }, io, nothingCached);
+  const code = await plan(pipeline, { cache: true, container: true, ...change }, io);
   return { code, out: out(), err: err() };
 }
 
@@ -31,11 +28,12 @@ describe('plan', () => {
     expect(out).toMatchInlineSnapshot(`
       "starter  4 steps in 4 waves  ·  4 to run
 
-      wave    step            because
-         1  ● prepare   runs  nothing is known of an earlier run
-         2  ● train     runs  what it is given is known only when its needs are over
-         3  ● evaluate  runs  what it is given is known only when its needs are over
-         4  ● register  runs  what it is given is known only when its needs are over
+      wave    step            because                                           copies
+         1  ● prepare   runs  it has not run here before                 1 file, 922 B
+         2  ● train     runs  it has not run here before              2 files, 2.1 KiB
+         3  ● evaluate  runs  it has not run here before              2 files, 1.2 KiB
+         4  ● register  runs  what it does to the registry is done
+                              in every run
       "
     `);
   });
@@ -76,6 +74,22 @@ describe('plan', () => {
     const { code, out, err } = await run('bad');
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('.mlpipelines/bad.yml:2:');
+  });
+
+  test('takes the choices of a run, and refuses those that exclude each other', async () => {
+    await expect(run('starter', { from: 'train' })).rejects.toThrow(
+      'prepare is above train and has not succeeded',
+    );
+    await expect(run('starter', { failed: true })).rejects.toThrow('starter has not run here yet');
+    await expect(run('starter', { failed: true, from: 'train' })).rejects.toThrow(
+      '--failed and --from cannot be combined',
+    );
+    await expect(run('starter', { failed: true, cache: false })).rejects.toThrow(
+      '--failed and --no-cache cannot be combined',
+    );
+    await expect(run('starter', { cache: ['trian'] })).rejects.toMatchObject({
+      hint: 'Did you mean train?',
+    });
   });
 
   test('suggests the name that was meant', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cacheKey, cacheKeyParts, type CacheFacts } from '../../../app/compile/cache/cache-key.ts';
-import { changedParts } from '../../../app/compile/cache/changed-parts.ts';
+import { changedParts, type FilesSeen } from '../../../app/compile/cache/changed-parts.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { ArtifactRef } from '../../../app/domain/artifact.ts';
 import type { PlanStep } from '../../../app/domain/plan.ts';
@@ -149,38 +149,59 @@ describe('a cache key', () => {
 });
 
 describe('what changed between two keys', () => {
-  const changes = (
-    overrides: Partial<ResolvedStep>,
-    facts = FACTS,
-    paths: string[] | null = null,
-  ) => changedParts(parts(), parts(overrides, facts), paths);
+  const changes = (overrides: Partial<ResolvedStep>, facts = FACTS, files?: FilesSeen) =>
+    changedParts(parts(), parts(overrides, facts), files);
+  const seen = (paths: readonly string[], everyFile = false): FilesSeen => ({
+    changes: paths.map((path) => ({ path, how: 'changed' })),
+    everyFile,
+  });
 
   test('is nothing for equal parts', () => {
     expect(changes({})).toEqual([]);
   });
 
-  test('is said in words, the most telling first', () => {
+  test('is said in words: what changed in the step itself, then what it is given', () => {
     const facts = { files: digestOf('other'), requirements: { 'req.txt': digestOf('2') } };
     const overrides = { script: 'x', env: { A: '2', B: '3' }, params: { epochs: 30 }, inputs: {} };
-    expect(changes(overrides, facts, ['src/train.py'])).toEqual([
+    expect(changes(overrides, facts, seen(['src/train.py']))).toEqual([
       'src/train.py changed',
       'its command changed',
-      'input d is gone',
       'param epochs: 20 → 30',
       'env A: 1 → 2',
       'env B is new',
       'req.txt changed',
+      'input d is gone',
     ]);
   });
 
   test('names a few files and counts the rest', () => {
     const facts = { ...FACTS, files: digestOf('other') };
     expect(changes({}, facts)).toEqual(['the files it sees changed']);
-    expect(changes({}, facts, ['a', 'b', 'c', 'd', 'e'])).toEqual([
+    expect(changes({}, facts, seen(['a', 'b', 'c', 'd', 'e']))).toEqual([
       'a changed',
       'b changed',
       'c changed',
       '2 more files changed',
     ]);
+  });
+
+  test('says that a step sees every file, and which one changed', () => {
+    const facts = { ...FACTS, files: digestOf('other') };
+    const changed = changes({}, facts, seen(['a', 'b'], true));
+    expect(changed).toEqual(['it sees every file, and a changed', 'b changed']);
+    const unknown = changes({}, facts, { changes: null, everyFile: true });
+    expect(unknown).toEqual(['it sees every file, and some changed']);
+  });
+
+  test('says whether a file is new or gone', () => {
+    const facts = { ...FACTS, files: digestOf('other') };
+    const files: FilesSeen = {
+      changes: [
+        { path: 'a', how: 'is new' },
+        { path: 'b', how: 'is gone' },
+      ],
+      everyFile: false,
+    };
+    expect(changes({}, facts, files)).toEqual(['a is new', 'b is gone']);
   });
 });

@@ -36,7 +36,12 @@ const PLAN = aPlan(
 const FORECASTS = new Map<string, Forecast>([
   [
     'data',
-    { outcome: 'cached', reason: 'nothing that it reads has changed since #11', copies: null },
+    {
+      outcome: 'cached',
+      reason: 'nothing that it reads has changed since #11',
+      copies: null,
+      lastMs: null,
+    },
   ],
   [
     'lint',
@@ -44,19 +49,35 @@ const FORECASTS = new Map<string, Forecast>([
       outcome: 'runs',
       reason: 'it declares neither inputs nor files',
       copies: { files: 1200, bytes: 3_565_158 },
+      lastMs: 4000,
     },
   ],
   [
     'train[seed=1]',
-    { outcome: 'runs', reason: 'src/train.py changed since #11', copies: { files: 3, bytes: 900 } },
+    {
+      outcome: 'runs',
+      reason: 'src/train.py changed since #11',
+      copies: { files: 3, bytes: 900 },
+      lastMs: 2_465_000,
+    },
   ],
   [
     'train[seed=2]',
-    { outcome: 'runs', reason: 'src/train.py changed since #11', copies: { files: 3, bytes: 900 } },
+    {
+      outcome: 'runs',
+      reason: 'src/train.py changed since #11',
+      copies: { files: 3, bytes: 900 },
+      lastMs: 2_465_000,
+    },
   ],
   [
     'deploy',
-    { outcome: 'skipped', reason: 'it has an approval; --deploy lets it run', copies: null },
+    {
+      outcome: 'skipped',
+      reason: 'it has an approval; --deploy lets it run',
+      copies: null,
+      lastMs: null,
+    },
   ],
 ]);
 const view = makePlanView(PLAN, FORECASTS, MACHINE);
@@ -88,14 +109,17 @@ describe('a plan', () => {
     expect(text.join('\n')).toMatchInlineSnapshot(`
       "churn  6 steps in 4 waves  ·  4 to run, 1 cached, 1 skipped
 
-      wave    step                    because                                                       copies
-         1  ✓ data           cached   nothing that it reads has changed since #11
-            ● lint           runs     it declares neither inputs nor files            1,200 files, 3.4 MiB
-         2  ● train[seed=1]  runs     src/train.py changed since #11                        3 files, 900 B
-            ● train[seed=2]  runs     src/train.py changed since #11                        3 files, 900 B
-         3  ● score          runs     what it is given is known only when its needs
-                                      are over
-         4  – deploy         skipped  it has an approval; --deploy lets it run
+      wave    step                      because                                            copies     took
+         1  ✓ data             cached   nothing that it reads has changed
+                                        since #11
+            ● lint             runs     it declares neither inputs nor       1,200 files, 3.4 MiB       4s
+                                        files
+         2  ● train[seed=1]    runs     src/train.py changed since #11             3 files, 900 B  41m 05s
+            ● train[seed=2]    runs     src/train.py changed since #11             3 files, 900 B  41m 05s
+         3  ● score × ? cells  runs     what it is given is known only when
+                                        its needs are over
+         4  – deploy           skipped  it has an approval; --deploy lets
+                                        it run
 
       On this machine
         on      push, schedule: starts runs on GitHub; here \`mlpipelines run\` does
@@ -119,8 +143,8 @@ describe('a plan', () => {
       seeds.map(({ seed }) => [
         `sweep[seed=${seed}]`,
         seed < 150
-          ? { outcome: 'cached', reason: 'nothing changed since #11', copies: null }
-          : { outcome: 'runs', reason: 'sweep.py changed', copies },
+          ? { outcome: 'cached', reason: 'nothing changed since #11', copies: null, lastMs: null }
+          : { outcome: 'runs', reason: 'sweep.py changed', copies, lastMs: null },
       ]),
     );
     const sweep = makePlanView(aPlan([aPlanStep('sweep', { matrix })]), forecasts, MACHINE);

@@ -1,0 +1,37 @@
+import type { RunHeader } from '../../domain/run/run.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
+import { UsageError } from '../usage-error.ts';
+import { findRun } from '../workspace/find-run.ts';
+
+/** The run that `--failed` names, or the newest of the pipeline. Throws a `UsageError` if nothing can be taken over from it. */
+export async function earlierRun(
+  store: StoreReads,
+  pipeline: string,
+  reference: string | true,
+): Promise<RunHeader> {
+  const run = reference === true ? await newest(store, pipeline) : await findRun(store, reference);
+  const name = `#${runNumber(run)}`;
+  if (run.pipeline !== pipeline) {
+    throw new UsageError(
+      `${name} is a run of ${run.pipeline}, not of ${pipeline}.`,
+      `Runs of ${pipeline}: mlpipelines runs`,
+    );
+  }
+  if (run.endedAt === null) {
+    throw new UsageError(
+      `${name} is not over, so it is not known what failed.`,
+      `Go on with it (mlpipelines resume ${runNumber(run)}) or cancel it first.`,
+    );
+  }
+  return run;
+}
+
+async function newest(store: StoreReads, pipeline: string): Promise<RunHeader> {
+  const [run] = await store.runs.list({ pipeline, open: false, limit: 1 });
+  if (run !== undefined) return run;
+  throw new UsageError(
+    `${pipeline} has not run here yet, so there is nothing to take over.`,
+    `Run it first: mlpipelines run ${pipeline}`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { readParams } from '../pipelines/read-params.ts';
+import { UsageError } from '../usage-error.ts';
+import type { RunChoices } from './prepare-run.ts';
+
+/** What decides which steps of a pipeline run, as commander gives it. */
+export type ChoiceOptions = {
+  readonly param?: readonly string[];
+  readonly from?: string;
+  readonly only?: string;
+  readonly failed?: string | true;
+  readonly cache: boolean | readonly string[];
+  readonly container: boolean;
+  readonly deploy?: true;
+};
+
+/** Declares these options, for `run` and for `plan`, which foretells it. */
+export function declareChoices(command: Command): Command {
+  return command
+    .option('-p, --param <name=value>', 'sets a parameter; may be repeated', collectParam)
+    .option(
+      '--from <step>',
+      'this step, whatever the cache holds, and those below it; those above come from earlier runs',
+    )
+    .option('--only <step>', 'this step alone, whatever the cache holds')
+    .option(
+      '--failed [run]',
+      'take over what succeeded in this run (default: the newest) and is unchanged, run the rest',
+    )
+    .option('--no-cache [step]', 'take nothing of earlier runs, or not for this step', collectStep)
+    .option('--no-container', 'run steps that have a container on this machine itself')
+    .option('--deploy', 'run steps with `approval` or `promote`, which are skipped otherwise');
+}
+
+/** Which steps a person wants to run. Throws a `UsageError` for choices that exclude each other. */
+export function choicesOf(options: ChoiceOptions): Omit<RunChoices, 'maxParallel' | 'inPlace'> {
+  const { param = [], from = null, only = null, failed = null, cache } = options;
+  refuseBoth('--from', from, '--only', only);
+  refuseBoth('--failed', failed, '--from', from);
+  refuseBoth('--failed', failed, '--only', only);
+  refuseBoth('--failed', failed, '--no-cache', cache === false ? true : null);
+  return {
+    params: readParams(param),
+    from,
+    only,
+    failed,
+    noCache: typeof cache === 'boolean' ? !cache : cache,
+    deploy: options.deploy === true,
+    noContainer: !options.container,
+  };
+}
+
+function refuseBoth(first: string, one: unknown, second: string, other: unknown): void {
+  if (one === null || other === null) return;
+  throw new UsageError(`${first} and ${second} cannot be combined.`, 'Give one of them.');
+}
+
+function collectParam(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text];
+}
+
+function collectStep(step: string, others: boolean | readonly string[]): readonly string[] {
+  return typeof others === 'boolean' ? [step] : [...others, step];
+}

@@ -1,0 +1,18 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { localClock } from '../../local/local-clock.ts';
+import { createLocalPython } from '../../local/local-python.ts';
+import { createLocalRepository } from '../../local/local-repository.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
+import type { Io } from '../io.ts';
+import type { Stage } from './rehearse-run.ts';
+
+/** What a rehearsal asks on this machine. */
+export function localStage<B extends BlobStore>(
+  root: string,
+  env: Io['env'],
+  { store, blobs }: { readonly store: StoreReads; readonly blobs: B },
+): Stage & { readonly store: StoreReads; readonly blobs: B } {
+  const repository = createLocalRepository(root);
+  const python = createLocalPython(env);
+  return { store, blobs, repository, python, clock: localClock, chance: () => 0 };
+}
