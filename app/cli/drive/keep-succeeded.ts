@@ -39,7 +39,8 @@ export async function keepSucceeded(
     store.runs.load(earlier.id),
     store.runs.plan(earlier.plan),
   ]);
-  if (rows === null || plan === null) return {};
+  // In place files may be edited while steps run: only the cache knows what was done on those of its key.
+  if (rows === null || plan === null || earlier.options.inPlace) return {};
   const before: Before = { rows, plan, byKey: new Map(rows.steps.map((row) => [row.key, row])) };
   const source = workOf(stage, before);
   const taken = { lookUp: source, start: source };

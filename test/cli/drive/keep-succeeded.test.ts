@@ -51,6 +51,13 @@ describe('a run of today’s files takes over from one that failed', () => {
     expect(await kept({ options: { noCache: ['train'] } })).toEqual(['data']);
   });
 
+  test('nothing of a run in place, whose files may have changed while it ran', async () => {
+    const { kept, run } = await openFailed();
+    expect(await kept({ of: await run(PLAN, FILES, { inPlace: true, noCache: true }) })).toEqual(
+      [],
+    );
+  });
+
   test('nothing whose bytes are lost', async () => {
     const { kept, blobs } = await openFailed();
     await blobs.remove(MADE.digest, Date.now() + 60_000);
