@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import { processesOfRun } from '../../app/local/run-processes.ts';
+import type { RunView } from '../../schemas/run-view.generated.ts';
 import { makeProject, results, stepOf, type Project, type Started } from './project.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -59,7 +60,10 @@ test('an approval while no process drives the run is kept, and resume goes on wi
   const told = await project.cli('approve', 'latest', 'ship');
   expect(told.code).toBe(0);
   expect(told.stdout).toContain('mlpipelines resume 1');
-  const view = await project.run('resume', 'latest');
+  project.write({ 'edited.txt': 'meanwhile' });
+  const resumed = await project.cli('resume', 'latest', '--json');
+  expect(resumed.stderr).toContain('#1 goes on with the files it had. Changed since: edited.txt.');
+  const view: RunView = JSON.parse(resumed.stdout);
   expect(results(view)).toEqual({ build: 'success', ship: 'success' });
   expect(stepOf(view, 'build').attempts).toHaveLength(1);
 });

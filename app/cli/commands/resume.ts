@@ -2,7 +2,9 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
+import { filesOfThen } from '../drive/files-of-then.ts';
 import { takeOverRun } from '../drive/take-over-run.ts';
+import { printWarnings } from '../terminal/print.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 
@@ -16,7 +18,7 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
     if (resumed.type === 'over') {
       throw new UsageError(
         `Run ${name} is over: ${run.status}.`,
-        `Run what did not succeed again: mlpipelines rerun ${name} --failed`,
+        `Run what did not succeed again: mlpipelines rerun ${name} --failed, or with today's files: mlpipelines run ${run.pipeline} --failed ${name}`,
       );
     }
     if (resumed.type === 'driven') {
@@ -25,6 +27,8 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
         `Watch it: mlpipelines show ${name}`,
       );
     }
+    const note = await filesOfThen(driver, run, { type: 'resume' });
+    if (note !== null) printWarnings(shell, [note]);
     return driveAndReport(shell, driver, run.id, options);
   });
 }
@@ -34,7 +38,7 @@ export const resumeCommand: CommandModule = {
     summary: 'go on with a run whose process died',
     description:
       'Go on with a run whose process was killed, or lost its power. What is finished stays; training goes on from its ' +
-      'last complete checkpoint.',
+      'last complete checkpoint, with the files that the run had.',
     examples: [['mlpipelines resume latest', 'the newest run']],
   },
   declare: (command, shell) =>

@@ -11,11 +11,14 @@ const MOST_NAMED = 3;
 
 type Place = Pick<Workspace, 'state'> & { readonly blobs: BlobStore & BlobRecheck };
 
-/** Says that a rerun is of the files that its run had, and which have changed since; null: none has. */
+/** How a run comes to run with files of then. */
+export type Again = RerunChoice | { readonly type: 'resume' };
+
+/** Says that a run goes on or runs again with the files that it had, and which have changed since; null: none has. */
 export async function filesOfThen(
   { state, blobs }: Place,
   run: RunHeader,
-  choice: RerunChoice,
+  again: Again,
 ): Promise<string | null> {
   const name = `#${runNumber(run)}`;
   if (run.options.inPlace) {
@@ -28,11 +31,21 @@ export async function filesOfThen(
   if (paths.length === 0) return null;
   const more = paths.length - MOST_NAMED;
   const named = `${paths.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `${name} runs again with the files it had. Changed since: ${named}. With today's files: ${withTodays(run, choice)}`;
+  const does = again.type === 'resume' ? 'goes on' : 'runs again';
+  return `${name} ${does} with the files it had. Changed since: ${named}. With today's files: ${withTodays(run, again)}`;
 }
 
-function withTodays(run: RunHeader, choice: RerunChoice): string {
+function withTodays(run: RunHeader, again: Again): string {
   const command = `mlpipelines run ${run.pipeline}`;
-  if (choice.type === 'failed') return `${command} --failed ${runNumber(run)}`;
-  return choice.type === 'from' ? `${command} --from ${choice.step}` : command;
+  const number = runNumber(run);
+  switch (again.type) {
+    case 'resume':
+      return `mlpipelines cancel ${number}, then ${command} --failed ${number}`;
+    case 'failed':
+      return `${command} --failed ${number}`;
+    case 'from':
+      return `${command} --from ${again.step}`;
+    case 'all':
+      return command;
+  }
 }
