@@ -20,12 +20,12 @@ export function declareChoices(command: Command): Command {
     .option('-p, --param <name=value>', 'sets a parameter; may be repeated', collectParam)
     .option(
       '--from <step>',
-      'this step, whatever the cache holds, and those below it; those above come from earlier runs',
+      'run this step anew and those below it; those above come from earlier runs',
     )
-    .option('--only <step>', 'this step alone, whatever the cache holds')
+    .option('--only <step>', 'run this step anew, alone; those above come from earlier runs')
     .option(
       '--failed [run]',
-      'take over what succeeded in this run (default: the newest) and is unchanged, run the rest',
+      'take over what succeeded in this run (default: the newest), if unchanged',
     )
     .option('--no-cache [step]', 'take nothing of earlier runs, or not for this step', collectStep)
     .option('--no-container', 'run steps that have a container on this machine itself')
