@@ -75,8 +75,9 @@ test('touching the code of one step runs it and what depends on it, as the plan 
   const plan = await project.run<Plan>('plan', 'three');
   expect(announced(plan)).toEqual({
     data: 'runs: it declares neither inputs nor files, so what it reads is not known',
-    train: 'runs: data runs; cached after all if that makes the same again',
-    evaluate: 'runs: train runs; cached after all if that makes the same again',
+    train:
+      'runs: it waits for data; may still come from the cache, if that makes the same as in #1',
+    evaluate: 'runs: src/evaluate.py changed since #1',
   });
   const again = await project.run('run', 'three');
   expect(results(again)).toEqual({ data: 'success', train: 'cached', evaluate: 'success' });
@@ -104,7 +105,8 @@ test('the plan tells what is cached and what changed, file by file, and starts n
   expect(announced(after)).toMatchObject({
     data: 'cached: nothing that it reads has changed since #1',
     train: 'runs: src/train.py changed since #1',
-    evaluate: 'runs: train runs; cached after all if that makes the same again',
+    evaluate:
+      'runs: it waits for train; may still come from the cache, if that makes the same as in #1',
   });
   expect(after.steps[1]?.copies).toEqual({ files: 1, bytes: expect.any(Number) });
   const run = await project.run('run', 'three');
@@ -143,7 +145,9 @@ steps:
   expect(results(await project.run('run', 'all'))).toEqual({ data: 'success', train: 'cached' });
   project.write({ 'other.py': '' });
   expect(results(await project.run('run', 'all'))).toEqual({ data: 'success', train: 'success' });
-  expect((await project.cli('why', 'latest', 'train')).stdout).toContain('other.py changed since');
+  expect((await project.cli('why', 'latest', 'train')).stdout).toContain(
+    'it sees every file, and other.py is new since',
+  );
 });
 
 test('a step that is asked for more runs, whatever the cache has, and the plan says what is new', async () => {
