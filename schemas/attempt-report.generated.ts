@@ -19,6 +19,10 @@ export interface StartedReport {
    * Checkpoint it started from.
    */
   resumedFrom: string | null;
+  /**
+   * What its Python environment took before, in milliseconds; left out: it has none.
+   */
+  environmentMs?: number;
 }
 /**
  * Lines of output, secrets masked.

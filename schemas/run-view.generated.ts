@@ -127,6 +127,14 @@ export interface StepView {
     exitCode: number | null;
     signal: string | null;
     /**
+     * Nothing but a place to run was missing. ISO 8601, UTC.
+     */
+    readyAt: string | null;
+    /**
+     * What its Python environment took between readyAt and startedAt.
+     */
+    environmentMs: number | null;
+    /**
      *  ISO 8601, UTC.
      */
     startedAt: string | null;

@@ -50,7 +50,10 @@ async function perform(attempt: Attempt): Promise<AttemptOutcome> {
   throwIfStopped(attempt);
   await prepareWorkspace(attempt);
   const before = await isAsCovered(attempt);
-  const environment = await preparePython(attempt);
+  const asked = performance.now();
+  const folder = await preparePython(attempt);
+  const environment =
+    folder === null ? null : { folder, ms: Math.round(performance.now() - asked) };
   await restoreInputs(attempt);
   await restoreCheckpoint(attempt);
   throwIfStopped(attempt);

@@ -231,7 +231,9 @@ describe('changes of a run', () => {
 
   test('tell of a step that ended between two looks', () => {
     const over = seen({ state: 'over', result: 'success', metrics: { auc: 0.9 } });
-    expect(text(runChanges(seen({}, []), over, plan))).toBe('✓ train success  auc 0.9');
+    expect(text(runChanges(seen({}, []), over, plan))).toBe(
+      '● train started\n✓ train success in 1s  auc 0.9',
+    );
   });
 });
 

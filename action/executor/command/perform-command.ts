@@ -15,6 +15,9 @@ import { measureMemory, openGroup } from './measure-memory.ts';
 import { runCommand } from '../process/run-command.ts';
 import type { CommandEnd } from '../process/run-command.ts';
 
+/** The step's Python environment, and how long it took to have it. */
+export type Environment = { readonly folder: string; readonly ms: number };
+
 export type PerformedCommand = {
   readonly end: CommandEnd;
   readonly named: NamedEnd;
@@ -28,7 +31,7 @@ export type PerformedCommand = {
  */
 export async function performCommand(
   attempt: Attempt,
-  environment: string | null,
+  environment: Environment | null,
 ): Promise<PerformedCommand> {
   const activity = createActivity();
   const { metrics } = attempt.ticket;
@@ -55,14 +58,14 @@ function isOrderly({ stoppedBy, forced, exitCode }: CommandEnd): boolean {
 
 async function runLimited(
   attempt: Attempt,
-  environment: string | null,
+  environment: Environment | null,
   activity: Activity,
 ): Promise<Pick<PerformedCommand, 'end' | 'named'>> {
   const { ticket, host, log } = attempt;
   const group = openGroup(attempt);
   const memory = measureMemory(attempt, group);
   try {
-    const launch = await launchOf(attempt, environment, group);
+    const launch = await launchOf(attempt, environment?.folder ?? null, group);
     const ran = await runCommand(launch, {
       stop: host.stop,
       kill: host.kill,
@@ -72,7 +75,8 @@ async function runLimited(
       onStart: (pid) => {
         memory.start(pid);
         const resumedFrom = ticket.checkpoint?.restore?.digest ?? null;
-        host.report({ type: 'started', at: Date.now(), resumedFrom });
+        const environmentMs = environment === null ? {} : { environmentMs: environment.ms };
+        host.report({ type: 'started', at: Date.now(), resumedFrom, ...environmentMs });
       },
     });
     const end = asOfShell(ran);

@@ -2,6 +2,7 @@ import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { numberText } from '../../reports/words/number-text.ts';
+import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import { closestName } from '../../../text/closest-name.ts';
@@ -83,9 +84,9 @@ function modelsTable(found: readonly Version[], width: number): readonly Line[] 
     { title: 'model', shrinkTo: 12 },
     { title: 'version', align: 'right' },
     { title: 'alias' },
-    { title: 'metrics', shrinkTo: 14 },
+    { title: 'metrics', shrinkTo: 20, wraps: true },
     { title: 'run', align: 'right' },
-    { title: 'registered' },
+    { title: 'registered (UTC)' },
   ];
   return table(columns, found.map(row), width);
 }
@@ -98,7 +99,7 @@ function row({ version, aliases, run }: Version): readonly Line[] {
     line(aliases.map((alias) => `@${alias}`).join(' '), 'accent'),
     metrics.flatMap(([name, value]) => [span(`${name} `, 'dim'), span(`${numberText(value)} `)]),
     line(run ?? 'forgotten', 'dim'),
-    line(instantText(version.createdAt).slice(0, 16).replace('T', ' '), 'dim'),
+    line(minuteText(version.createdAt), 'dim'),
   ];
 }
 

@@ -4,6 +4,7 @@ import { processesOfRun } from '../../local/run-processes.ts';
 import { duration } from '../../../text/duration.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
+import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber, runWords, treeText } from '../../reports/words/run-words.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import type { Store } from '../../runtime/ports/store.ts';
@@ -78,7 +79,7 @@ function runsTable(
     { title: 'run', align: 'right' },
     { title: 'pipeline', shrinkTo: 12 },
     { title: '  status' },
-    { title: 'started' },
+    { title: 'started (UTC)' },
     { title: 'time', align: 'right' },
     { title: 'commit' },
     { title: 'by', shrinkTo: 8 },
@@ -112,7 +113,7 @@ function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
     line(runNumber(run)),
     line(run.pipeline),
     [span(`${glyph} `, tone), span(word, tone)],
-    line(instantText(run.createdAt).slice(0, 16).replace('T', ' '), 'dim'),
+    line(minuteText(run.createdAt), 'dim'),
     line(startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt)),
     line(treeText(run), 'dim'),
     line(run.actor ?? '', 'dim'),

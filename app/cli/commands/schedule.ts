@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readPipelineFile } from '../../compile/structure/read-pipeline-file.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
+import { minuteText } from '../../reports/words/moment-text.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { table } from '../../reports/layout/table.ts';
 import { declaredSchedule } from '../../triggers/schedules/declared-schedule.ts';
@@ -137,7 +138,7 @@ function scheduleTable(found: readonly Shown[], width: number): readonly Line[] 
 }
 
 function nextText(paused: boolean, next: number | null): Line {
-  const time = next === null ? '' : instantText(next).slice(0, 16).replace('T', ' ');
+  const time = next === null ? '' : minuteText(next);
   if (!paused) return line(time);
   return line(time === '' ? 'paused' : `paused, but asked for: ${time}`, 'warn');
 }

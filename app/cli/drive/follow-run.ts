@@ -57,5 +57,7 @@ function tell(
   const { key, attempt } = change.of;
   if (change.type === 'samples') return news.samples(key, change.samples);
   news.lines(key, change.lines);
-  for (const { text } of change.lines) display.line({ key, attempt, text });
+  for (const { text, stream } of change.lines) {
+    display.line({ key, attempt, text, isOfExecutor: stream === 'system' });
+  }
 }

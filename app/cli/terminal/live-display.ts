@@ -10,11 +10,17 @@ import { OutputTails } from './output-tails.ts';
 import { paint, paintLine } from './paint.ts';
 import { writeLines } from './print.ts';
 import { restoreOnExit } from './restore-on-exit.ts';
+import { columnsOf } from './terminal.ts';
 import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
 
 const FRAME_MS = 100;
 /** Running times are shown in whole seconds. */
 const TICK_MS = 1000;
+
+/** A terminal that does not know its size says 0. */
+function isKnown(size: number | undefined): size is number {
+  return size !== undefined && size > 0;
+}
 
 /** A run redrawn in place at the foot of the terminal. */
 export class LiveDisplay implements RunDisplay {
@@ -82,6 +88,6 @@ export class LiveDisplay implements RunDisplay {
 
   #size(): { readonly columns: number; readonly rows: number } {
     const { output, terminal } = this.#options;
-    return { columns: output.columns ?? terminal.columns, rows: output.rows ?? terminal.rows };
+    return { columns: columnsOf(output), rows: isKnown(output.rows) ? output.rows : terminal.rows };
   }
 }

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { stripVTControlCharacters } from 'node:util';
 import type { Output } from '../io.ts';
+import { columnsOf } from './terminal.ts';
 
 const HIDE_CURSOR = '\u001B[?25l';
 const SHOW_CURSOR = '\u001B[?25h';
@@ -52,7 +53,7 @@ export class LiveRegion {
 
   // A terminal made narrower since has broken the lines that were drawn into more rows.
   #rows(): number {
-    const columns = Math.max(1, this.#output.columns ?? 80);
+    const columns = columnsOf(this.#output);
     return this.#drawn.reduce((sum, text) => {
       const width = stringWidth(stripVTControlCharacters(text));
       return sum + Math.max(1, Math.ceil(width / columns));

@@ -3,7 +3,6 @@ import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
 import { runChanges, type Printed } from '../../reports/terminal/progress-lines.ts';
-import { isLive } from '../../reports/words/step-words.ts';
 import { OutputTails } from './output-tails.ts';
 import { writeLines } from './print.ts';
 import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
@@ -13,8 +12,8 @@ export class PlainDisplay implements RunDisplay {
   readonly #options: RunDisplayOptions;
   readonly #tails = new OutputTails();
   #shown: RunView | null = null;
-  /** Attempts whose start has been told and whose end has not, by key. */
-  #live: ReadonlyMap<string, number> = new Map();
+  /** Attempts that have been told of and whose end has not, by name: whether their command was told to have started. */
+  #told: ReadonlyMap<string, 'prepared' | 'started'> = new Map();
   /** Printed by an attempt before the view that tells of it. */
   #early: Printed[] = [];
 
@@ -23,19 +22,28 @@ export class PlainDisplay implements RunDisplay {
   }
 
   update(view: RunView): void {
-    const seen = new Map(view.steps.map(({ key, attempts }) => [key, attempts.length]));
-    const ready = this.#early.filter(({ key, attempt }) => attempt <= (seen.get(key) ?? 0));
+    const states = stateOfAttempts(view);
+    const ready = readyToTell(this.#early, states);
     this.#early = this.#early.filter((printed) => !ready.includes(printed));
-    this.#write(runChanges(this.#shown, view, this.#options.plan, ready));
+    const prepared = (key: string, attempt: number) => this.#told.has(nameOf({ key, attempt }));
+    this.#write(runChanges(this.#shown, view, this.#options.plan, { printed: ready, prepared }));
     this.#shown = view;
-    const live = view.steps.filter((step) => isLive(step));
-    this.#live = new Map(live.map(({ key, attempts }) => [key, attempts.at(-1)?.number ?? 0]));
+    const spoke = new Set([...ready.map(nameOf), ...this.#told.keys()]);
+    this.#told = new Map(
+      [...states].flatMap(([name, state]): [string, 'prepared' | 'started'][] => {
+        if (state === 'started') return [[name, 'started']];
+        return state === 'ordered' && spoke.has(name) ? [[name, 'prepared']] : [];
+      }),
+    );
   }
 
   line(printed: Printed): void {
     this.#tails.add(printed);
-    const { key, attempt, text } = printed;
-    if (this.#live.get(key) === attempt) this.#write([outputLine(key, text)]);
+    const name = nameOf(printed);
+    const told = this.#told.get(name);
+    const isInTurn = !this.#early.some((early) => nameOf(early) === name);
+    const isTold = told === 'started' || (told === 'prepared' && printed.isOfExecutor === true);
+    if (isInTurn && isTold) this.#write([outputLine(printed.key, printed.text)]);
     else this.#early.push(printed);
   }
 
@@ -54,4 +62,39 @@ export class PlainDisplay implements RunDisplay {
     const { output, terminal } = this.#options;
     writeLines(output, lines, terminal.colour);
   }
+}
+
+type AttemptState = 'ordered' | 'started' | 'ended';
+
+function stateOfAttempts(view: RunView): ReadonlyMap<string, AttemptState> {
+  return new Map(
+    view.steps.flatMap(({ key, attempts }) =>
+      attempts.map(({ number, startedAt, endedAt }) => {
+        const open = startedAt === null ? 'ordered' : 'started';
+        return [nameOf({ key, attempt: number }), endedAt === null ? open : 'ended'] as const;
+      }),
+    ),
+  );
+}
+
+/**
+ * What a command prints is told once its start is; what the executor says before, once the attempt is known. Nothing
+ * overtakes what its attempt printed before.
+ */
+function readyToTell(
+  early: readonly Printed[],
+  states: ReadonlyMap<string, AttemptState>,
+): readonly Printed[] {
+  const held = new Set<string>();
+  return early.filter((printed) => {
+    const name = nameOf(printed);
+    const state = states.get(name);
+    const isTooEarly = state === 'ordered' && printed.isOfExecutor !== true;
+    if (state === undefined || isTooEarly) held.add(name);
+    return !held.has(name);
+  });
+}
+
+function nameOf({ key, attempt }: Pick<Printed, 'key' | 'attempt'>): string {
+  return `${attempt}/${key}`;
 }

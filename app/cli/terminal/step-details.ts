@@ -1,4 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
+import { fitLine } from '../../reports/layout/fit.ts';
 import { gateCounts } from '../../reports/words/gate-lines.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { mainMetric } from '../../reports/view/main-metric.ts';
@@ -66,24 +67,27 @@ function curve(samples: readonly LiveSample[], main: string | undefined, width: 
   const spark = width >= 40 ? `${sparkline(points, SPARK_WIDTH)} ` : '';
   return [
     span(spark, 'accent'),
-    span(`${name} `, 'dim'),
-    span(numberText(last?.values[name] ?? Number.NaN)),
+    ...named(name, numberText(last?.values[name] ?? Number.NaN), width),
     span(last === undefined ? '' : ` @ ${numberText(last.step)}`, 'dim'),
     span('  '),
   ];
+}
+
+/** A metric with its value: a name too long for half of the room is cut, the value never is. */
+function named(name: string, value: string, width: number): Line {
+  return fitLine([span(name, 'dim'), span(` ${value}`)], Math.max(16, width / 2), 'head');
 }
 
 function has(values: LiveSample['values'], name: string | undefined): boolean {
   return name !== undefined && values[name] !== undefined;
 }
 
-function endLine(step: StepView, { metrics }: Context): Line {
+function endLine(step: StepView, { metrics, width }: Context): Line {
   const metric = mainMetric(step, metrics);
-  const value: Line =
-    metric === null ? [] : [span(`${metric.name} `, 'dim'), span(`${numberText(metric.value)}  `)];
   return [
     span(step.cached ? 'cached  ' : '', 'dim'),
-    ...value,
+    ...(metric === null ? [] : named(metric.name, numberText(metric.value), width)),
+    span('  '),
     ...gateCounts(step.gates),
     span(shortReason(step), hasFailed(step) ? 'bad' : 'dim'),
   ];

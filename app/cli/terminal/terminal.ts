@@ -5,7 +5,7 @@ export type Terminal = {
   /** A person watches and the cursor can be moved: not in CI, not in a file, not where TERM is dumb. */
   readonly live: boolean;
   readonly colour: boolean;
-  /** Columns for tables and stories; 100 where there is no terminal. */
+  /** Columns for tables and stories; no limit where there is no terminal, so that nothing is cut for a program. */
   readonly columns: number;
   readonly rows: number;
 };
@@ -16,9 +16,15 @@ export function terminalOf(output: Output, env: Io['env'], noColor = false): Ter
   return {
     live: tty && !isSet(env['CI']),
     colour: !noColor && !isSet(env['NO_COLOR']) && (tty || isSet(env['FORCE_COLOR'])),
-    columns: Math.max(40, output.columns ?? 100),
+    columns: columnsOf(output),
     rows: Math.max(8, output.rows ?? 24),
   };
+}
+
+/** The width of a terminal as it is now; one that does not know it, as in some containers, says 0 or nothing. */
+export function columnsOf({ isTTY, columns }: Output): number {
+  if (isTTY !== true) return Number.POSITIVE_INFINITY;
+  return columns === undefined || columns === 0 ? 80 : columns;
 }
 
 function isSet(value: string | undefined): boolean {

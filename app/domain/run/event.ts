@@ -45,6 +45,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly key: string;
       readonly attempt: number;
       readonly resumedFrom: Digest | null;
+      /** What its Python environment took before; left out: it has none. */
+      readonly environmentMs?: number;
     }
   | {
       readonly type: 'attempt.ended';

@@ -156,7 +156,11 @@ export type AttemptRow = {
   readonly message: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** When only a free slot was missing; left out: not known. */
+  readonly readyAt?: Instant;
   readonly orderedAt: Instant;
+  /** What its Python environment took, of the time before it started; left out: it has none. */
+  readonly environmentMs?: number;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
   /** Checkpoint that it started from. */

@@ -11,8 +11,15 @@ export function beginAttempt(
   const row = changes.step(event.key);
   const attempt = changes.attempt(event.key, event.attempt);
   if (row?.state !== 'starting' || row.attempt !== event.attempt || attempt === undefined) return;
-  const { at, resumedFrom } = event;
+  const { at, resumedFrom, environmentMs } = event;
   beginRun(changes);
   moveRow(changes, row, { ...row, state: 'running', startedAt: row.startedAt ?? at });
-  changes.putAttempt({ ...attempt, status: 'running', startedAt: at, resumedFrom });
+  const environment = environmentMs === undefined ? {} : { environmentMs };
+  changes.putAttempt({
+    ...attempt,
+    ...environment,
+    status: 'running',
+    startedAt: at,
+    resumedFrom,
+  });
 }

@@ -21,7 +21,7 @@ function slots(changes: RunChanges): number {
 
 function start(changes: RunChanges, row: StepRow): void {
   const attempt = row.attempt + 1;
-  const { key } = row;
+  const { key, readyAt } = row;
   moveRow(changes, row, { ...row, state: 'starting', reason: null, attempt });
   changes.putAttempt({
     key,
@@ -31,6 +31,7 @@ function start(changes: RunChanges, row: StepRow): void {
     message: null,
     exitCode: null,
     signal: null,
+    ...(readyAt === null ? {} : { readyAt }),
     orderedAt: changes.at,
     startedAt: null,
     endedAt: null,

@@ -3,45 +3,91 @@ import { lineWidth, span, type Line, type Span } from './line.ts';
 
 const segmenter = new Intl.Segmenter();
 
-/** The line cut to at most `width` columns. */
-export function fitLine(spans: Line, width: number): Line {
-  const fitted: Span[] = [];
-  let left = width;
-  for (const { text, tone } of spans) {
-    if (left <= 0) break;
-    const piece = fitText(text, left);
-    fitted.push(span(piece, tone));
-    if (piece !== text) break;
-    left -= stringWidth(piece);
+/**
+ * Which part of what is too long is left out; the start where, as in `a.b.value`, the end says more. `head`: the start of
+ * the first piece, a name; what stands behind it, its value, stays whole.
+ */
+export type Cut = 'start' | 'end' | 'head';
+
+/** The line cut to at most `width` columns, with `…` where something was cut; a number stands whole or not at all. */
+export function fitLine(spans: Line, width: number, cut: Cut = 'end'): Line {
+  if (lineWidth(spans) <= width) return spans;
+  if (width <= 0) return [];
+  if (cut === 'head') {
+    const [name = span(''), ...value] = spans;
+    return [...fitLine([name], Math.max(1, width - lineWidth(value)), 'start'), ...value];
   }
-  return fitted;
+  return cut === 'end' ? beginning(spans, width - 1) : ending(spans, width - 1);
 }
 
 /** The text with spaces at its end (or start) up to `width` columns; a longer one is cut. */
 export function padText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const fitted = fitText(text, width);
-  const fill = ' '.repeat(Math.max(0, width - stringWidth(fitted)));
-  return align === 'left' ? fitted + fill : fill + fitted;
+  return padLine([span(text)], width, align)
+    .map((piece) => piece.text)
+    .join('');
 }
 
 /** The line with spaces at its end (or start) up to `width` columns; a longer one is cut. */
-export function padLine(spans: Line, width: number, align: 'left' | 'right' = 'left'): Line {
-  const fitted = fitLine(spans, width);
+export function padLine(
+  spans: Line,
+  width: number,
+  align: 'left' | 'right' = 'left',
+  cut: Cut = 'end',
+): Line {
+  const fitted = fitLine(spans, width, cut);
   const fill = span(' '.repeat(Math.max(0, width - lineWidth(fitted))));
   return align === 'left' ? [...fitted, fill] : [fill, ...fitted];
 }
 
-/** The text cut to at most `width` columns, ending in `…` where something was cut. */
-function fitText(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  if (width <= 0) return '';
-  let fitted = '';
-  let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    const next = used + stringWidth(segment);
-    if (next > width - 1) break;
-    fitted += segment;
-    used = next;
+function beginning(spans: Line, width: number): Line {
+  const kept: Span[] = [];
+  let left = width;
+  for (const { text, tone } of spans) {
+    const piece = takeWidth(segmentsOf(text), left).join('');
+    if (piece !== text) {
+      kept.push(span(`${beforeNumber(piece, text.slice(piece.length))}…`, tone));
+      break;
+    }
+    kept.push(span(text, tone));
+    left -= stringWidth(text);
   }
-  return `${fitted}…`;
+  return kept;
+}
+
+function ending(spans: Line, width: number): Line {
+  const kept: Span[] = [];
+  let left = width;
+  for (const { text, tone } of spans.toReversed()) {
+    const piece = takeWidth(segmentsOf(text).toReversed(), left).toReversed().join('');
+    if (piece !== text) {
+      kept.unshift(span(`…${piece}`, tone));
+      break;
+    }
+    kept.unshift(span(text, tone));
+    left -= stringWidth(text);
+  }
+  return kept;
+}
+
+function segmentsOf(text: string): readonly string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+function takeWidth(segments: readonly string[], width: number): readonly string[] {
+  let used = 0;
+  const end = segments.findIndex((segment) => {
+    used += stringWidth(segment);
+    return used > width;
+  });
+  return end === -1 ? segments : segments.slice(0, end);
+}
+
+const OF_NUMBERS = '0123456789.,eE+-−';
+
+/** What is kept without the digits of a number that goes on in the rest: `0.9…` of `0.91` is another number. */
+function beforeNumber(kept: string, rest: string): string {
+  if (!/^[\d.,%eE+-]/.test(rest)) return kept;
+  let end = kept.length;
+  while (end > 0 && OF_NUMBERS.includes(kept.charAt(end - 1))) end -= 1;
+  return kept.slice(0, end);
 }

@@ -1,19 +1,26 @@
-import { fitLine, padLine } from './fit.ts';
-import { line, lineText, lineWidth, span, type Line } from './line.ts';
+import { fitLine, padLine, type Cut } from './fit.ts';
+import { indent, line, lineText, lineWidth, span, type Line } from './line.ts';
 import { wrap } from './wrap.ts';
 
 export type Column = {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** May be cut to so many columns when the table is too wide; of several the widest is cut first. */
+  /** May be cut to so many columns when the table is too wide; of several the widest is cut first. Without it nothing is. */
   readonly shrinkTo?: number;
+  /** Where it is cut. */
+  readonly cut?: Cut;
   /** Prose: where there is too little room it goes on in lines below, and nothing is cut. */
   readonly wraps?: true;
 };
 
 const GAP = '  ';
+/** Of the columns that go on below a row. */
+const BELOW = 4;
 
-/** A table of at most `width` columns: what may shrink shrinks, prose wraps, and then lines are cut; columns without any content are left out. */
+/**
+ * A table of at most `width` columns: what may shrink shrinks, prose wraps, and what then still has no room goes on in a
+ * line below, so that nothing else is ever cut; columns without any content are left out.
+ */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly Line[])[],
@@ -23,25 +30,36 @@ export function table(
     const content = Math.max(0, ...rows.map((row) => lineWidth(row[index] ?? [])));
     return content === 0 ? [] : [{ column, index, width: Math.max(content, column.title.length) }];
   });
-  const widths = shrink(used, width - GAP.length * (used.length - 1));
-  const layOut = (cells: (index: number) => Line): readonly Line[] => {
-    const columnLines = used.map(({ column, index }, place) =>
-      column.wraps === true ? wrapCell(cells(index), widths[place] ?? 0) : [cells(index)],
-    );
-    const height = Math.max(1, ...columnLines.map((cell) => cell.length));
-    return Array.from({ length: height }, (_, below) => {
-      const parts = used.map(({ column }, place) => {
-        const cell = columnLines[place]?.[below] ?? [];
-        const isLast = place === used.length - 1 && column.align !== 'right';
-        return isLast ? cell : padLine(cell, widths[place] ?? 0, column.align);
-      });
-      return fitLine(joinCells(parts), width);
+  const bands = bandsOf(used, width);
+  const layOut = (cells: (index: number) => Line): readonly Line[] =>
+    bands.flatMap((band, place) => {
+      const isEmpty = band.every(({ index }) => lineWidth(cells(index)) === 0);
+      if (place > 0 && isEmpty) return [];
+      const lines = layOutBand(band, cells);
+      return place === 0 ? lines : lines.map((each) => indent(each, BELOW));
     });
-  };
   return [
     ...layOut((index) => line(columns[index]?.title ?? '', 'dim')),
     ...rows.flatMap((row) => layOut((index) => row[index] ?? [])),
   ];
+}
+
+function layOutBand(band: readonly Used[], cells: (index: number) => Line): readonly Line[] {
+  const columnLines = band.map(({ column, index, width }) =>
+    column.wraps === true ? wrapCell(cells(index), width) : [cells(index)],
+  );
+  const height = Math.max(1, ...columnLines.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, below) =>
+    joinCells(
+      band.map(({ column, width }, place) => {
+        const cell = columnLines[place]?.[below] ?? [];
+        const isLast = place === band.length - 1 && column.align !== 'right';
+        return isLast
+          ? fitLine(cell, width, column.cut)
+          : padLine(cell, width, column.align, column.cut);
+      }),
+    ),
+  );
 }
 
 function joinCells(cells: readonly Line[]): Line {
@@ -52,16 +70,34 @@ function wrapCell(cell: Line, width: number): readonly Line[] {
   return wrap(lineText(cell), width).map((text) => line(text, cell[0]?.tone));
 }
 
-type Used = { readonly column: Column; readonly width: number };
+type Used = { readonly column: Column; readonly index: number; readonly width: number };
 
-function shrink(columns: readonly Used[], width: number): readonly number[] {
+/** The columns that stand beside each other, each as wide as it may be: mostly all of them. */
+function bandsOf(columns: readonly Used[], width: number): readonly (readonly Used[])[] {
+  const bands: Used[][] = [[]];
+  for (const column of columns) {
+    const last = bands.at(-1) ?? [];
+    const room = bands.length === 1 ? width : width - BELOW;
+    if (last.length > 0 && leastWidth([...last, column]) > room) bands.push([column]);
+    else last.push(column);
+  }
+  return bands.map((band, place) => shrink(band, place === 0 ? width : width - BELOW));
+}
+
+function leastWidth(columns: readonly Used[]): number {
+  const least = columns.map(({ column, width }) => Math.min(width, column.shrinkTo ?? width));
+  return sum(least) + GAP.length * (columns.length - 1);
+}
+
+function shrink(columns: readonly Used[], width: number): readonly Used[] {
   const widths = columns.map((column) => column.width);
-  for (let excess = sum(widths) - width; excess > 0; excess -= 1) {
+  const room = width - GAP.length * (columns.length - 1);
+  for (let excess = sum(widths) - room; excess > 0; excess -= 1) {
     const widest = widestToShrink(columns, widths);
     if (widest === -1) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  return widths;
+  return columns.map((column, place) => ({ ...column, width: widths[place] ?? 0 }));
 }
 
 function widestToShrink(columns: readonly Used[], widths: readonly number[]): number {

@@ -7,7 +7,7 @@ import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
 import { numberText } from '../words/number-text.ts';
 import { shortReason } from '../words/short-reason.ts';
-import { timeBetween } from '../words/step-time.ts';
+import { ownTime } from '../words/step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
 import { inlineCode, inlineText } from './inline-text.ts';
 import type { Section } from './fit-sections.ts';
@@ -42,13 +42,13 @@ function groupRows(
 
 function stepRow(step: StepView, main: ReadonlyMap<string, string>): string {
   const { tone, word } = stepWords(step);
-  const time = timeBetween(step);
+  const time = ownTime(step);
   const metric = mainMetric(step, main);
   const tries = step.attempts.length;
   const cells = [
     `${step.cell === null ? '' : '&nbsp;&nbsp;'}${inlineCode(shownKey(step.key))}`,
     `${toneMark(tone)} ${inlineText(word)}`,
-    time === null || step.cached ? '' : duration(time).replace('<', '&lt;'),
+    time === null ? '' : duration(time).replace('<', '&lt;'),
     tries > 1 ? String(tries) : '',
     metric === null ? '' : `${inlineCode(metric.name, 40)} ${numberText(metric.value)}`,
     lineText(gateCounts(step.gates)),

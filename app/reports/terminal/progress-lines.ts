@@ -11,21 +11,37 @@ import { numberText } from '../words/number-text.ts';
 import { outputLine } from '../words/named-output.ts';
 import { runName, runWords, treeText } from '../words/run-words.ts';
 import { shortReason } from '../words/short-reason.ts';
-import { ownTime } from '../words/step-time.ts';
+import { beforeWords, ownTime } from '../words/step-time.ts';
 import { count, shownKey, stepWords } from '../words/step-words.ts';
 
 /** A line that an attempt printed. */
-export type Printed = { readonly key: string; readonly attempt: number; readonly text: string };
+export type Printed = {
+  readonly key: string;
+  readonly attempt: number;
+  readonly text: string;
+  /** Said by the executor, which may be before the command starts. */
+  readonly isOfExecutor?: boolean;
+};
+
+/** What attempts printed between two views. */
+export type Meanwhile = {
+  readonly printed: readonly Printed[];
+  /** Whether it was told before that an attempt is being prepared. */
+  readonly prepared: (key: string, attempt: number) => boolean;
+};
+
+const NOTHING: Meanwhile = { printed: [], prepared: () => false };
 
 /**
  * What happened between two views of a run, one line each: for logs of CI, where nothing can be redrawn. What attempts
- * printed meanwhile stands between the lines that tell of their start and their end.
+ * printed meanwhile stands between the lines that tell of their start and their end; what the executor says before a
+ * start, as while it builds an environment, below a line that tells of that.
  */
 export function runChanges(
   before: RunView | null,
   after: RunView,
   plan: Plan,
-  printed: readonly Printed[] = [],
+  meanwhile: Meanwhile = NOTHING,
 ): readonly Line[] {
   const earlier = new Map(before?.steps.map((step) => [step.key, step]));
   const metrics = mainMetrics(plan);
@@ -33,7 +49,7 @@ export function runChanges(
   const rows = groupCells(after.steps).flatMap(({ step, cells }) => cells.concat(step));
   const tell = (step: StepView): readonly Line[] => {
     const then = earlier.get(step.key) ?? null;
-    return [...attemptsChanges(then, step, printed), ...stepChanges(then, step, metrics)];
+    return [...attemptsChanges(then, step, meanwhile), ...stepChanges(then, step, metrics)];
   };
   return [
     ...beginning(before, after, plan),
@@ -83,16 +99,38 @@ function waiting(view: RunView): readonly Line[] {
 function attemptsChanges(
   before: StepView | null,
   after: StepView,
-  printed: readonly Printed[],
+  { printed, prepared }: Meanwhile,
 ): readonly Line[] {
-  const ofStep = printed.filter(({ key }) => key === after.key);
   return after.attempts.flatMap((attempt, index) => {
-    const changes = attemptChanges(after, before?.attempts[index] ?? null, attempt);
-    const lines = ofStep
-      .filter((line) => line.attempt === attempt.number)
-      .map(({ key, text }) => outputLine(key, text));
-    return attempt.endedAt === null ? [...changes, ...lines] : [...lines, ...changes];
+    const then = before?.attempts[index] ?? null;
+    const said = printed.filter(
+      (each) => each.key === after.key && each.attempt === attempt.number,
+    );
+    const hadBegun = then !== null && then.startedAt !== null;
+    const early = hadBegun ? [] : saidBefore(said);
+    const isNews = early.length > 0 && !prepared(after.key, attempt.number);
+    return [
+      ...(isNews ? [preparing(after)] : []),
+      ...linesOf(early),
+      ...(hadBegun || attempt.startedAt === null ? [] : [start(after, attempt)]),
+      ...linesOf(said.slice(early.length)),
+      ...attemptEnd(after, then, attempt),
+    ];
   });
+}
+
+/** What the executor says first, before the command prints anything. */
+function saidBefore(said: readonly Printed[]): readonly Printed[] {
+  const first = said.findIndex(({ isOfExecutor }) => isOfExecutor !== true);
+  return first === -1 ? said : said.slice(0, first);
+}
+
+function linesOf(printed: readonly Printed[]): readonly Line[] {
+  return printed.map(({ key, text }) => outputLine(key, text));
+}
+
+function preparing(step: StepView): Line {
+  return [span('◌ ', 'accent'), span(shownKey(step.key), 'strong'), span(' is being prepared')];
 }
 
 function stepChanges(
@@ -108,17 +146,14 @@ function stepChanges(
   ];
 }
 
-function attemptChanges(
+function attemptEnd(
   step: StepView,
   before: AttemptView | null,
   after: AttemptView,
 ): readonly Line[] {
-  const hadBegun = before !== null && before.startedAt !== null;
-  const hadEnded = before !== null && before.endedAt !== null;
-  if (after.endedAt === null)
-    return hadBegun || after.startedAt === null ? [] : [start(step, after)];
+  const hasEnded = after.endedAt !== null && (before === null || before.endedAt === null);
   // The end of the last attempt is told by the end of its step.
-  if (hadEnded || step.result !== null || after.status === 'succeeded') return [];
+  if (!hasEnded || step.result !== null || after.status === 'succeeded') return [];
   return retry(step, after);
 }
 
@@ -157,10 +192,12 @@ function ending(step: StepView, metrics: ReadonlyMap<string, string>): readonly 
   }
   const metric = mainMetric(step, metrics);
   const ms = ownTime(step);
+  const before = step.cached ? '' : beforeWords(step.attempts);
   const value = metric === null ? '' : `  ${metric.name} ${numberText(metric.value)}`;
   const words = [
     ...told(step, ` ${stepWords(step).word}`),
     span(ms === null ? '' : ` in ${duration(ms)}`),
+    span(before === '' ? '' : ` (${before})`, 'dim'),
     span(value),
     span(step.result === 'rejected' ? '' : `  ${shortReason(step)}`, 'dim'),
   ];

@@ -43,7 +43,7 @@ export function seriesTable(series: readonly Series[], width: number): readonly 
   if (series.length === 0) return [line('No step of this run has told live metrics.')];
   const columns = [
     { title: 'step', shrinkTo: 16 },
-    { title: 'metric', shrinkTo: 12 },
+    { title: 'metric', shrinkTo: 12, cut: 'start' as const },
     { title: 'values', align: 'right' as const },
     { title: 'attempts', align: 'right' as const },
     { title: 'from', align: 'right' as const },

@@ -7,7 +7,7 @@ import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
 import { numberText } from '../words/number-text.ts';
 import { shortReason } from '../words/short-reason.ts';
-import { ownTime } from '../words/step-time.ts';
+import { notableTime, ownTime, timesBefore } from '../words/step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
 import { table, type Column } from '../layout/table.ts';
 
@@ -15,8 +15,10 @@ const COLUMNS: readonly Column[] = [
   { title: '  step', shrinkTo: 22 },
   { title: 'result' },
   { title: 'time', align: 'right' },
+  { title: 'waited', align: 'right' },
+  { title: 'environment', align: 'right' },
   { title: 'tries', align: 'right' },
-  { title: 'metric', shrinkTo: 14 },
+  { title: 'metric', shrinkTo: 14, cut: 'head' },
   { title: 'gates' },
   { title: 'why', shrinkTo: 16, wraps: true },
 ];
@@ -52,14 +54,17 @@ function groupRows(
 function stepRow(step: StepView, indent: string, metrics: ReadonlyMap<string, string>): Row {
   const { glyph, tone, word } = stepWords(step);
   const time = ownTime(step);
+  const { waitedMs, environmentMs } = timesBefore(step.attempts);
   const metric = mainMetric(step, metrics);
   const tries = step.attempts.length;
   return [
     [span(`${indent}${glyph} `, tone), span(indent === '' ? shownKey(step.key) : cellName(step))],
     line(word, tone),
     line(time === null ? '' : duration(time)),
+    line(notableTime(waitedMs), 'dim'),
+    line(notableTime(environmentMs), 'dim'),
     line(tries > 1 ? String(tries) : ''),
-    metric === null ? [] : [span(`${metric.name} `, 'dim'), span(numberText(metric.value))],
+    metric === null ? [] : [span(metric.name, 'dim'), span(` ${numberText(metric.value)}`)],
     gateCounts(step.gates),
     line(shortReason(step), 'dim'),
   ];

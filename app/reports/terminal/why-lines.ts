@@ -1,5 +1,5 @@
 import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
-import { instantText } from '../../domain/run/instant-text.ts';
+import { momentText } from '../words/moment-text.ts';
 import type { Approval } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
@@ -8,6 +8,7 @@ import { gateAsks } from '../words/gate-asks.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextTry } from '../words/next-try.ts';
+import { beforeWords } from '../words/step-time.ts';
 import { runName } from '../words/run-words.ts';
 import { shortReason } from '../words/short-reason.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
@@ -90,6 +91,7 @@ function attemptLines(row: StepView, step: PlanStep, width: number): readonly Li
     const good = attempt.status === 'succeeded';
     const isOver = attempt.endedAt !== null;
     const next = row.attempts[index + 1] ?? null;
+    const before = beforeWords([attempt]);
     const notes = [
       ...attemptNotes(attempt),
       ...(good || !isOver || (next === null && row.result === null)
@@ -97,7 +99,11 @@ function attemptLines(row: StepView, step: PlanStep, width: number): readonly Li
         : [nextTry(attempt, next, step)]),
     ];
     return [
-      [span(`${attempt.number}  `, 'dim'), span(attemptWords(attempt), good ? 'good' : 'plain')],
+      [
+        span(`${attempt.number}  `, 'dim'),
+        span(attemptWords(attempt), good ? 'good' : 'plain'),
+        span(before === '' ? '' : `  (${before})`, 'dim'),
+      ],
       ...notes.flatMap((note) => wrap(note, width - 5).map((text) => indent(line(text, 'dim'), 3))),
     ];
   });
@@ -151,9 +157,8 @@ function approvalLines(
     ...wrap(needs, width).map((text) => line(text)),
     ...decisions.map(({ by, decision, comment, at }) => {
       const glyph = decision === 'approved' ? span('✓ ', 'good') : span('✗ ', 'bad');
-      const when = instantText(at).slice(0, 16).replace('T', ' ');
       const why = comment === null ? '' : `: ${comment}`;
-      return [glyph, span(`${by} ${decision} it${why}`), span(`  ${when}`, 'dim')];
+      return [glyph, span(`${by} ${decision} it${why}`), span(`  ${momentText(at)}`, 'dim')];
     }),
   ];
 }

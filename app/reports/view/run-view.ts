@@ -92,6 +92,8 @@ function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
     message: attempt.message,
     exitCode: attempt.exitCode,
     signal: attempt.signal,
+    readyAt: timeText(attempt.readyAt ?? null),
+    environmentMs: attempt.environmentMs ?? null,
     startedAt: timeText(attempt.startedAt),
     endedAt: timeText(attempt.endedAt),
     resumedFrom: attempt.resumedFrom,

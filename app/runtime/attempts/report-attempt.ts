@@ -103,11 +103,18 @@ async function prepare(
   }
 }
 
-function started({ deps }: Reporting, of: AttemptId, { resumedFrom }: StartedReport): Submission {
+function started({ deps }: Reporting, of: AttemptId, report: StartedReport): Submission {
+  const { resumedFrom, environmentMs } = report;
   const { run, key, attempt } = of;
   const digest = resumedFrom === null ? null : reportedDigest(resumedFrom);
   const at = deps.clock.now();
-  const event: NewEvent = { type: 'attempt.started', key, attempt, resumedFrom: digest };
+  const event: NewEvent = {
+    type: 'attempt.started',
+    key,
+    attempt,
+    resumedFrom: digest,
+    ...(environmentMs === undefined ? {} : { environmentMs }),
+  };
   const prepare = async (runs: HotRuns): Promise<Work> => {
     const isLive = (await runs.get(run))?.attempt(key, attempt)?.endedAt === null;
     const changes: Change[] = isLive ? [{ type: 'lease.hold', lease: newLease(deps, of) }] : [];

@@ -30,6 +30,9 @@ describe.concurrent('the Python environment', () => {
       .flatMap((attempt) => attempt.lines('system'))
       .filter((line) => line.startsWith('Building'));
     expect(new Set(places).size).toBe(1);
+    const [built, reused] = [attempts[0]!, later].map((attempt) => environmentMsOf(attempt));
+    expect(built).toBeGreaterThan(reused!);
+    expect(reused).toBeGreaterThanOrEqual(0);
     expect(places[0]).toContain(attempts[0]!.folders.environments);
     expect(builds).toEqual(['Building a Python environment from requirements.txt.']);
   });
@@ -248,4 +251,8 @@ async function withoutUv(machine: Machine): Promise<Record<string, string>> {
   await writeFile(join(bin, 'python3'), `#!/bin/sh\nexec ${python.trim()} "$@"\n`);
   await chmod(join(bin, 'python3'), 0o755);
   return { PATH: `${bin}:/usr/bin:/bin` };
+}
+
+function environmentMsOf({ reports }: ReturnType<Machine['begin']>): number | undefined {
+  return reports.find((report) => report.type === 'started')?.environmentMs;
 }

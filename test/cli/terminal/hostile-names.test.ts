@@ -28,7 +28,7 @@ describe('what a hostile name, key, message or metric gets into a terminal', () 
         const printed = [{ key: view.steps[0]?.key ?? '', attempt: 1, text }];
         const told = [
           ...endStory({ view, plan, tails: new Map([[text, [text, text]]]) }, width),
-          ...runChanges(null, view, plan, printed),
+          ...runChanges(null, view, plan, { printed, prepared: () => false }),
           ...metricsTable({ view, other: view, plan }, width),
           ...liveLines({ view, plan, live: new Map(), now: 0, columns: width, rows: 40 }),
           ...view.steps.flatMap(({ key }) =>

@@ -67,7 +67,7 @@ describe('the live view', () => {
       "churn #12  a381992                                              running  1m 05s
 
       ✓ data             cached
-      ● train    1m 04s  try 2  ▁▅▇█ auc 0.7 @ 3  epoch 13 of 20
+      ● train        2s  try 2  ▁▅▇█ auc 0.7 @ 3  epoch 13 of 20
       ● sweep    1m 05s  ━━━━━━━━━━━━━━━━ 5/8  3 running  1 failed
       ✓   seed=0
       ✓   seed=1
@@ -88,7 +88,7 @@ describe('the live view', () => {
       "churn #12  a381992                                              running  1m 05s
 
       ✓ data             cached
-      ● train    1m 04s  try 2  ▁▅▇█ auc 0.7 @ 3  epoch 13 of 20
+      ● train        2s  try 2  ▁▅▇█ auc 0.7 @ 3  epoch 13 of 20
       ● sweep    1m 05s  ━━━━━━━━━━━━━━━━ 5/300  3 running  1 failed
       ✗   seed=3
       ●   seed=5 1m 04s

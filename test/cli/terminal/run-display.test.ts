@@ -72,7 +72,40 @@ describe('a display without a terminal', () => {
     const steps = [aStep('train', { state: 'over', result: 'success' })];
     const attempts = [anAttempt('train', { status: 'succeeded' })];
     display.update(makeRunView({ ...LONG_RUN, plan, steps, attempts }), new Map());
-    expect(written.slice(1).join('')).toMatch(/^train \| one\n✓ train success/);
+    expect(written.slice(1).join('')).toMatch(/^● train started\ntrain \| one\n✓ train success/);
+  });
+
+  test('tells what the executor says while a step is prepared, and only then that it started', () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const plan = aPlan([aPlanStep('train')]);
+    const terminal = terminalOf(output, {});
+    const display = openRunDisplay({ output, terminal, plan, verbose: false, now: Date.now });
+    const at = (state: 'starting' | 'running', startedAt: number | null) => {
+      const attempts = [anAttempt('train', { status: state, startedAt, endedAt: null })];
+      return makeRunView({ ...LONG_RUN, plan, steps: [aStep('train', { state })], attempts });
+    };
+    const say = (text: string, isOfExecutor: boolean) =>
+      display.line({ key: 'train', attempt: 1, text, isOfExecutor });
+    display.update(at('starting', null), new Map());
+    say('Building a Python environment.', true);
+    display.update(at('starting', null), new Map());
+    say('Collecting numpy', true);
+    say('epoch 1', false);
+    say('2 processes are left', true);
+    display.update(at('starting', null), new Map());
+    display.update(at('running', 1), new Map());
+    say('epoch 2', false);
+    expect(written.slice(1).join('').split('\n')).toEqual([
+      '◌ train is being prepared',
+      'train | Building a Python environment.',
+      'train | Collecting numpy',
+      '● train started',
+      'train | epoch 1',
+      'train | 2 processes are left',
+      'train | epoch 2',
+      '',
+    ]);
   });
 
   test('has colours when they are forced', () => {
@@ -163,7 +196,17 @@ describe('a terminal', () => {
     expect(terminalOf(tty, { FORCE_COLOR: '1' }, true).colour).toBe(false);
   });
 
-  test('that is none is 100 columns wide', () => {
-    expect(terminalOf({ write: () => true }, {})).toMatchObject({ live: false, columns: 100 });
+  test('that is none has no width: what a program reads is never cut', () => {
+    const columns = Number.POSITIVE_INFINITY;
+    expect(terminalOf({ write: () => true }, {})).toMatchObject({ live: false, columns });
+    expect(terminalOf({ ...tty, isTTY: false }, {})).toMatchObject({ live: false, columns });
+  });
+
+  test.each([0, undefined])('that says that it has %o columns has 80', (columns) => {
+    expect(terminalOf({ ...tty, columns }, {}).columns).toBe(80);
+  });
+
+  test('that is narrow is as narrow as it says', () => {
+    expect(terminalOf({ ...tty, columns: 30 }, {}).columns).toBe(30);
   });
 });

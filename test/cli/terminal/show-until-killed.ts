@@ -3,7 +3,8 @@ import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { LONG_PLAN, LONG_RUN } from '../../reports/a-long-run.ts';
 
 // Shows a run as if stdout were a terminal, until a signal ends it.
-const output = { write: (text: string) => process.stdout.write(text), columns: 80, rows: 24 };
+const write = (text: string) => process.stdout.write(text);
+const output = { write, isTTY: true, columns: 80, rows: 24 };
 const terminal = { live: true, colour: false, columns: 80, rows: 24 };
 const display = openRunDisplay({
   output,

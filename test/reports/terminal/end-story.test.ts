@@ -24,9 +24,9 @@ describe('the story at the end of a run', () => {
       ✓ data      cached                                          nothing that it
                                                                   reads has changed
                                                                   since #11
-      ✓ train     success   3m 05s      2  auc 0.9123
+      ✓ train     success   2m 55s      2  auc 0.9123
       ✗ sweep     failed                                          1 of 2 cells failed
-        ✓ seed=1  success       2s         auc 0.8
+        ✓ seed=1  success       1s         auc 0.8
         ✗ seed=2  failed      1.5s                                oom, SIGKILL
       ✗ evaluate  rejected      7s         auc 0.81    1✓ 1✗ 1○   gate quality failed
       – deploy    skipped                                         evaluate was
