@@ -75,7 +75,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'get',
-    summary: 'fetch what a step made',
+    summary: 'fetch what a step made, or a model',
     load: async () => (await import('./commands/get.ts')).getCommand,
   },
   {

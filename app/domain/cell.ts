@@ -10,8 +10,12 @@ const MAX_FOLDER_BYTES = 120;
 /** `train`, or `train[seed=1,shard=a]` for a cell: the name of a step's row, unique in a run. */
 export function stepKey(stepId: string, cell: Cell | null): string {
   if (cell === null) return stepId;
-  const pairs = Object.entries(cell).map(([name, value]) => `${name}=${cellText(value)}`);
-  return `${stepId}[${pairs.join(',')}]`;
+  return `${stepId}[${cellPairs(cell).join(',')}]`;
+}
+
+/** `seed=1`, `shard=a`: what a cell is named by. */
+export function cellPairs(cell: Cell): readonly string[] {
+  return Object.entries(cell).map(([name, value]) => `${name}=${cellText(value)}`);
 }
 
 /** The step that a row of this key is of. */

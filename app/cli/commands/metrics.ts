@@ -1,11 +1,18 @@
 import { metricRows, metricsTable } from '../../reports/terminal/metrics-table.ts';
-import { makeRunView } from '../../reports/view/run-view.ts';
+import {
+  comparisonLines,
+  paramRows,
+  type RunDifferences,
+} from '../../reports/terminal/comparison-lines.ts';
+import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
+import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { readSeries } from '../workspace/read-series.ts';
 import { seriesTable } from '../../reports/terminal/series-table.ts';
 import { UsageError } from '../usage-error.ts';
+import { compareRuns } from '../workspace/compare-runs.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
@@ -14,18 +21,58 @@ import { printJson, printLines } from '../terminal/print.ts';
 type Options = { readonly compare?: string; readonly series?: true; readonly json?: true };
 
 async function metrics(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
-  return withStore(shell, async ({ store }) => {
-    const { plan, view } = await read(store, reference);
-    const other = options.compare === undefined ? null : (await read(store, options.compare)).view;
-    if (options.json) {
-      const rows = metricRows(view, other, plan);
-      printJson(shell, { format: 1, run: view.id, compare: other?.id ?? null, metrics: rows });
-    } else {
-      const { columns } = terminalOf(shell.stdout, shell.env);
-      printLines(shell, metricsTable({ view, other, plan }, columns));
-    }
-    return 0;
+  return withStore(shell, async ({ store, state }) => {
+    const record = await read(store, reference);
+    if (options.compare === undefined) return alone(shell, record, options);
+    const blobs = await openFolderBlobStore(state.objects);
+    const other = await read(store, options.compare);
+    const differences = await compareRuns({ store, blobs }, other, record);
+    return compared(shell, { record, other, differences }, options);
   });
+}
+
+function alone(shell: Shell, { plan, ...record }: RunRecord, options: Options): ExitCode {
+  const view = makeRunView({ plan, ...record });
+  if (options.json) {
+    const rows = metricRows(view, null, plan);
+    printJson(shell, { format: 1, run: view.id, compare: null, metrics: rows });
+  } else {
+    const { columns } = terminalOf(shell.stdout, shell.env);
+    printLines(shell, metricsTable({ view, other: null, plan }, columns));
+  }
+  return 0;
+}
+
+type Comparison = {
+  readonly record: RunRecord;
+  readonly other: RunRecord;
+  readonly differences: RunDifferences;
+};
+
+function compared(
+  shell: Shell,
+  { record, other: earlier, differences }: Comparison,
+  options: Options,
+): ExitCode {
+  const { plan } = record;
+  const [view, other] = [makeRunView(record), makeRunView(earlier)];
+  if (options.json) {
+    printJson(shell, {
+      format: 1,
+      run: view.id,
+      compare: other.id,
+      metrics: metricRows(view, other, plan),
+      params: paramRows(view, other),
+      changes: differences,
+    });
+  } else {
+    const { columns } = terminalOf(shell.stdout, shell.env);
+    printLines(shell, [
+      ...metricsTable({ view, other, plan }, columns),
+      ...comparisonLines({ view, other, differences }, columns),
+    ]);
+  }
+  return 0;
 }
 
 async function series(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
@@ -41,10 +88,9 @@ async function series(shell: Shell, reference: string, options: Options): Promis
   });
 }
 
-async function read(store: StoreReads, reference: string) {
+async function read(store: StoreReads, reference: string): Promise<RunRecord> {
   const { id } = await findRun(store, reference);
-  const record = await loadRunRecord(store, id);
-  return { plan: record.plan, view: makeRunView(record) };
+  return loadRunRecord(store, id);
 }
 
 export const metricsCommand: CommandModule = {
@@ -53,7 +99,10 @@ export const metricsCommand: CommandModule = {
     description: 'Print the metrics of a run, step by step, beside those of another run.',
     examples: [
       ['mlpipelines metrics', 'of the newest run'],
-      ['mlpipelines metrics 12 --compare 11', 'and whether each is better or worse than in run 11'],
+      [
+        'mlpipelines metrics 12 --compare 11',
+        'beside those of run 11, with params and what changed',
+      ],
       ['mlpipelines metrics 12 --series --json', 'every value that its steps told while they ran'],
     ],
   },

@@ -10,12 +10,13 @@ import { terminalOf } from '../terminal/terminal.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { isDriven } from '../workspace/is-driven.ts';
 import { isOver } from '../workspace/is-over.ts';
+import { runBefore } from '../workspace/run-before.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 import { readTails } from '../workspace/read-tails.ts';
 
-type Options = { readonly json?: true };
+type Options = { readonly all?: true; readonly json?: true };
 
 async function show(shell: Shell, reference: string, options: Options): Promise<ExitCode> {
   return withStore(shell, async ({ state, store }) => {
@@ -28,7 +29,10 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     }
     const tails = await readTails(state.logs, view);
     const { columns } = terminalOf(shell.stdout, shell.env);
-    printLines(shell, endStory({ view, plan: record.plan, tails }, columns).slice(1));
+    const before = await runBefore(store, record.header);
+    const all = options.all === true;
+    const ended = { view, plan: record.plan, tails, before, all };
+    printLines(shell, endStory(ended, columns).slice(1));
     if (!isOver(view.status) && !(await isDriven(store, createProcessOwner(), id))) {
       printLines(shell, abandoned(runNumber(view), await processesOfRun(id)));
     }
@@ -71,12 +75,14 @@ export const showCommand: CommandModule = {
     description: 'Show how a run stands or ended: its steps, what failed, what it made.',
     examples: [
       ['mlpipelines show latest', 'the newest run'],
+      ['mlpipelines show 12 --all', 'with every cell of a sweep, the best first'],
       ['mlpipelines show 12.2 --json', 'the second attempt of run 12, for a program'],
     ],
   },
   declare: (command, shell) =>
     command
       .argument('<run>', 'a number (12, 12.2), an id or latest')
+      .option('--all', 'every cell of a sweep, however many there are')
       .option('--json', 'one JSON document on stdout: the run view')
       .action(async (run: string, options: Options) => shell.exit(await show(shell, run, options))),
 };

@@ -3,6 +3,7 @@ import type { ExitCode, Shell } from '../command.ts';
 import { openRunDisplay } from '../terminal/open-run-display.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { driveRun } from './drive-run.ts';
+import { runBefore } from '../workspace/run-before.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Driver } from '../workspace/open-driver.ts';
 import { printJson } from '../terminal/print.ts';
@@ -23,6 +24,7 @@ export async function driveAndReport(
     output,
     terminal: terminalOf(output, shell.env),
     plan: record.plan,
+    before: await runBefore(driver.store, record.header),
     verbose: options.verbose === true,
     now: Date.now,
   });

@@ -21,7 +21,7 @@ export async function followLog(
     // Asked before reading: what was written before a row is over is then surely read.
     const row = findRow(await loadRunRecord(store, run), key);
     const take = (lines: readonly string[]) => printLog(stdout, env, lines);
-    position = await readLines(logPath(state.logs, { run, key, attempt }), position, take);
+    position = await readLines(logPath(state.logs, { run, key: row.key, attempt }), position, take);
     if (row.attempt > attempt) {
       attempt += 1;
       position = 0;

@@ -66,8 +66,9 @@ export class LiveDisplay implements RunDisplay {
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#region.clear();
     this.#removeHooks();
-    const { output, plan, terminal } = this.#options;
-    const story = endStory({ view, plan, tails: this.#tails.all() }, this.#size().columns);
+    const { output, plan, terminal, before = null } = this.#options;
+    const ended = { view, plan, tails: this.#tails.all(), before };
+    const story = endStory(ended, this.#size().columns);
     writeLines(output, [...this.#above, ...story], terminal.colour);
   }
 

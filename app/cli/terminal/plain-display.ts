@@ -52,10 +52,10 @@ export class PlainDisplay implements RunDisplay {
   }
 
   close(view: RunView): void {
-    const { plan, terminal } = this.#options;
+    const { plan, terminal, before = null } = this.#options;
     this.update(view);
     this.#write(this.#early.splice(0).map(({ key, text }) => outputLine(key, text)));
-    this.#write(endStory({ view, plan, tails: this.#tails.all() }, terminal.columns));
+    this.#write(endStory({ view, plan, tails: this.#tails.all(), before }, terminal.columns));
   }
 
   #write(lines: readonly Line[]): void {

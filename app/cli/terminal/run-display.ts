@@ -21,6 +21,8 @@ export type RunDisplayOptions = {
   readonly output: Output;
   readonly terminal: Terminal;
   readonly plan: Plan;
+  /** The run of this pipeline before, for the story; left out: there is none. */
+  readonly before?: RunView | null;
   /** In a live view: prints what steps print above it, too. Without one it is always printed. */
   readonly verbose: boolean;
   /** The clock, in milliseconds since 1970. */

@@ -44,14 +44,18 @@ function producedBy(spec: PlanStep, row: StepRow): { outputs: JsonMap; metrics: 
     if (!('path' in output)) return [name, row.outputs[name] ?? ''];
     return [name, artifactContext(row, name)];
   });
-  const model = row.artifacts['model'];
-  if (spec.action.type === 'register' && model !== undefined) {
-    outputs.push(['model', artifactContext(row, 'model')]);
-  }
+  if (spec.action.type === 'register') outputs.push(...registeredBy(row));
   return {
     outputs: { ...row.outputs, ...Object.fromEntries(outputs) },
     metrics: nested(row.metrics),
   };
+}
+
+/** Empty where nothing was registered; the version of a row from before it was kept is missing, which is an error. */
+function registeredBy(row: StepRow): [string, Json][] {
+  const version = row.outputs['version'] ?? (row.artifacts['model'] === undefined ? '' : undefined);
+  const model: [string, Json] = ['model', artifactContext(row, 'model')];
+  return version === undefined ? [model] : [model, ['version', version]];
 }
 
 function artifactContext(row: StepRow, name: string): Json {

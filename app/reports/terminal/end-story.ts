@@ -2,14 +2,15 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords, shortDigest } from '../words/attempt-words.ts';
 import { duration } from '../../../text/duration.ts';
-import { fitLine } from '../layout/fit.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextCommands } from './next-commands.ts';
 import { runName, runNumber, runWords, treeText } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { timeBetween } from '../words/step-time.ts';
-import { hasFailed, shownKey } from '../words/step-words.ts';
+import { count, hasFailed, shownKey } from '../words/step-words.ts';
+import { gateReason, judgedGates, verdictWords } from '../words/verdict-words.ts';
+import { sweepTables } from './sweep-tables.ts';
 import { summaryTable } from './summary-table.ts';
 import { table } from '../layout/table.ts';
 import { wrap } from '../layout/wrap.ts';
@@ -22,21 +23,28 @@ export type EndedRun = {
   readonly plan: Plan;
   /** The last lines that a step or cell printed, by its key. */
   readonly tails: ReadonlyMap<string, readonly string[]>;
+  /** The run of this pipeline before it; left out: there is none. */
+  readonly before?: RunView | null;
+  /** Every cell of a sweep, however many there are. */
+  readonly all?: boolean;
 };
 
 /** What a person reads when a run is over: how it ended, each step, what failed and why, what was made, what to do next. */
-export function endStory({ view, plan, tails }: EndedRun, width: number): readonly Line[] {
+export function endStory(ended: EndedRun, width: number): readonly Line[] {
+  const { view, plan, tails, before = null, all = false } = ended;
   const failures = storyWorthy(view.steps);
   const parts = [
     [headline(view)],
-    summaryTable(view, plan, width),
+    summaryTable({ view, plan, before, all }, width),
+    ...sweepTables(view, plan, width),
     ...failures
       .slice(0, MOST_FAILURES)
       .map((step) => failureStory(step, tails.get(step.key) ?? [], width)),
     untold(failures.length - MOST_FAILURES, view),
+    gateSection(view, new Set(failures.map(({ key }) => key)), width),
     artifactLines(view, width),
     modelLines(view),
-    nextCommands(view, failures[0] ?? null).map((command) => fitLine(command, width)),
+    nextCommands({ view, failed: failures[0] ?? null, before }, width),
   ];
   return joinParts(parts);
 }
@@ -85,6 +93,36 @@ function failureStory(step: StepView, tail: readonly string[], width: number): r
     ...notes.flatMap((note) => wrap(note, width - 2).map((text) => line(`  ${text}`))),
     ...gateLines(badGates).map((gate) => indent(gate, 2)),
     ...(step.result === 'failure' ? tail : []).map((text) => [span('  │ ', 'dim'), span(text)]),
+  ];
+}
+
+const MOST_GATES = 10;
+
+/** The gates that no story of a failure tells of: what was measured against what, the worst first. */
+function gateSection(view: RunView, told: ReadonlySet<string>, width: number): readonly Line[] {
+  const gates = judgedGates(view).filter(
+    ({ key, gate }) => gate.verdict !== 'fail' || !told.has(key),
+  );
+  if (gates.length === 0) return [];
+  const rows = gates.slice(0, MOST_GATES).map(({ key, gate }) => {
+    const { glyph, tone } = verdictWords(gate);
+    return [
+      [span(`  ${glyph} `, tone), span(shownKey(key))],
+      line(gate.id),
+      line(gateReason(gate), 'dim'),
+    ];
+  });
+  const columns = [
+    { title: '', shrinkTo: 16 },
+    { title: '', shrinkTo: 12 },
+    { title: '', shrinkTo: 24, wraps: true as const },
+  ];
+  const [, ...lines] = table(columns, rows, width);
+  const hidden = gates.length - rows.length;
+  return [
+    line('Gates', 'strong'),
+    ...lines,
+    ...(hidden === 0 ? [] : [line(`  … ${count(hidden, 'more gate')}`, 'dim')]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { line, span, type Line } from '../layout/line.ts';
+import { metricGoal, type Goal } from '../view/metric-goal.ts';
 import { numberText } from '../words/number-text.ts';
 import { runName } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
@@ -34,7 +35,7 @@ export function metricRows(
     const value = after.get(place)?.value ?? null;
     const old = before.get(place)?.value ?? null;
     const delta = value === null || old === null ? null : value - old;
-    const goal = goalOf(plan, step.id, metric);
+    const goal = metricGoal(plan, step.id, metric);
     return { step: step.key, metric, value, other: old, delta, change: changeOf(delta, goal) };
   });
 }
@@ -75,13 +76,7 @@ function metricsOf(view: Measurements | null): ReadonlyMap<string, Measured> {
   );
 }
 
-function goalOf(plan: Plan, stepId: string, metric: string): 'up' | 'down' | null {
-  const metrics = plan.steps.find((step) => step.id === stepId)?.metrics ?? null;
-  if (metrics?.maximize.includes(metric) === true) return 'up';
-  return metrics?.minimize.includes(metric) === true ? 'down' : null;
-}
-
-function changeOf(delta: number | null, goal: 'up' | 'down' | null): MetricRow['change'] {
+function changeOf(delta: number | null, goal: Goal | null): MetricRow['change'] {
   if (delta === null || delta === 0 || goal === null) return null;
   return delta > 0 === (goal === 'up') ? 'better' : 'worse';
 }
@@ -103,7 +98,8 @@ function numberOrDash(value: number | null): string {
   return value === null ? '–' : numberText(value);
 }
 
-function signed(delta: number): string {
+/** A difference with its sign; `=`: none. */
+export function signed(delta: number): string {
   if (delta === 0) return '=';
   return delta > 0 ? `+${numberText(delta)}` : `−${numberText(-delta)}`;
 }

@@ -1,23 +1,35 @@
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
-import { span, type Line } from '../layout/line.ts';
+import { lineWidth, span, type Line } from '../layout/line.ts';
 import { padText } from '../layout/fit.ts';
 import { runNumber } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
 
 type Command = readonly [command: string, meaning: string];
 
-/** What a person may want to type after this run, with what it does. */
-export function nextCommands(view: RunView, failed: StepView | null): readonly Line[] {
-  const commands = commandsFor(view, runNumber(view), failed);
-  const width = Math.max(0, ...commands.map(([command]) => command.length));
-  return commands.map(([command, meaning]) => [
-    span('→ ', 'accent'),
-    span(padText(command, width)),
-    span(`  ${meaning}`, 'dim'),
-  ]);
+type Situation = {
+  readonly view: RunView;
+  /** The first step that failed. */
+  readonly failed: StepView | null;
+  /** The run of this pipeline before it. */
+  readonly before: RunView | null;
+};
+
+/** What a person may want to type after this run, with what it does; a command is never cut, so that it can be copied. */
+export function nextCommands(situation: Situation, width: number): readonly Line[] {
+  const commands = commandsFor(situation);
+  const widest = Math.max(0, ...commands.map(([command]) => command.length));
+  return commands.map(([command, meaning]) => {
+    const whole = [
+      span('→ ', 'accent'),
+      span(padText(command, widest)),
+      span(`  ${meaning}`, 'dim'),
+    ];
+    return lineWidth(whole) <= width ? whole : whole.slice(0, 2);
+  });
 }
 
-function commandsFor(view: RunView, run: string, failed: StepView | null): readonly Command[] {
+function commandsFor({ view, failed, before }: Situation): readonly Command[] {
+  const run = runNumber(view);
   const waiting = view.steps.find((step) => step.state === 'approval');
   if (waiting !== undefined && view.status === 'waiting') {
     return [
@@ -28,7 +40,27 @@ function commandsFor(view: RunView, run: string, failed: StepView | null): reado
   if (view.status === 'cancelled') {
     return [[`mlpipelines rerun ${run} --failed`, 'runs what was cancelled, keeps the rest']];
   }
+  if (view.status === 'succeeded') return successCommands(view, before);
   return failed === null ? [] : failureCommands(view, run, failed);
+}
+
+function successCommands(view: RunView, before: RunView | null): readonly Command[] {
+  const run = runNumber(view);
+  const [model] = view.models;
+  const hasMetrics = view.steps.some(({ metrics }) => Object.keys(metrics).length > 0);
+  return [
+    ...(model === undefined
+      ? []
+      : [[`mlpipelines get ${model.name}@${model.version}`, 'fetches the model'] as const]),
+    ...(before === null || !hasMetrics
+      ? []
+      : [
+          [
+            `mlpipelines metrics ${run} --compare ${runNumber(before)}`,
+            'what changed since the run before',
+          ] as const,
+        ]),
+  ];
 }
 
 function failureCommands(view: RunView, run: string, failed: StepView): readonly Command[] {

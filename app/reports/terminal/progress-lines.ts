@@ -92,7 +92,7 @@ function waiting(view: RunView): readonly Line[] {
   const { glyph, tone, word } = runWords('waiting');
   return [
     [span(`${glyph} `, tone), span(runName(view), 'strong'), span(` is ${word}`)],
-    ...nextCommands(view, null),
+    ...nextCommands({ view, failed: null, before: null }, Number.POSITIVE_INFINITY),
   ];
 }
 

@@ -3,7 +3,6 @@ import { digestOfJson } from '../../domain/digest.ts';
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { ModelVersion } from '../../domain/model.ts';
 import type { RegisterSpec } from '../../domain/plan.ts';
-import type { StepRow } from '../../domain/run/run.ts';
 import { mayMoveAliases, readableScopes, registryOf, scopeOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
@@ -32,13 +31,13 @@ async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promis
   if (typeof found === 'string') return ended(of, failure(found));
   const { version, changes } = await versionFor(deps, hot, { of, spec, found });
   const { alias } = spec;
-  if (alias === null) return { ...ended(of, success(version.artifact)), changes };
+  if (alias === null) return { ...ended(of, success(version)), changes };
   if (!mayMoveAliases(hot.header)) {
     const message = `${version.model}@${alias} stays where it is: only runs of a protected branch move it`;
-    return { ...ended(of, { ...success(version.artifact), message }), changes };
+    return { ...ended(of, { ...success(version), message }), changes };
   }
   changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
-  return { ...ended(of, success(version.artifact)), changes };
+  return { ...ended(of, success(version)), changes };
 }
 
 /** Null: the attempt is not to be carried out any more. */
@@ -113,18 +112,14 @@ function ended({ run, key, attempt }: AttemptId, outcome: AttemptOutcome): Work 
 }
 
 const OUTCOME = { exitCode: null, signal: null, workLostMs: null, charged: true } as const;
-const NO_VALUES = { outputs: {}, metrics: {}, facts: {} };
+const NOTHING = { outputs: {}, artifacts: {}, metrics: {}, facts: {} };
 
-function success(model: ArtifactRef): AttemptOutcome {
-  const products: Pick<StepRow, 'outputs' | 'metrics' | 'facts' | 'artifacts'> = {
-    ...NO_VALUES,
-    artifacts: { model },
-  };
+function success({ artifact, version }: ModelVersion): AttemptOutcome {
+  const products = { ...NOTHING, outputs: { version }, artifacts: { model: artifact } };
   return { ...OUTCOME, status: 'succeeded', class: null, message: null, products };
 }
 
 function failure(why: string): AttemptOutcome {
-  const products = { ...NO_VALUES, artifacts: {} };
   const message = `nothing was registered: ${why}`;
-  return { ...OUTCOME, status: 'failed', class: 'failure', message, products };
+  return { ...OUTCOME, status: 'failed', class: 'failure', message, products: NOTHING };
 }

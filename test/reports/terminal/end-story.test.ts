@@ -40,6 +40,10 @@ describe('the story at the end of a run', () => {
       ✗ evaluate was rejected
         ✗ quality  auc 0.81: must be at least 0.85
 
+      Gates
+        ○ evaluate  regress  no baseline yet: passes
+        ✓ evaluate  latency  p95_ms 31 <= 50
+
       Artifacts  mlpipelines get 12 STEP.OUTPUT [DIR]
         data.train   12 files, 3.4 MiB  data/train  cached
         train.model  1 file, 900 B      model
@@ -103,7 +107,9 @@ describe('the story at the end of a run', () => {
         train.model  1 file, 2 KiB  model
 
       Models
-        churn v3  @candidate  sha256:aaaaaaaaaaaa"
+        churn v3  @candidate  sha256:aaaaaaaaaaaa
+
+      → mlpipelines get churn@3  fetches the model"
     `);
   });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { drawCurves } from '../../../app/cli/workspace/draw-curves.ts';
+import { drawCurves } from '../../../app/cli/fetch/draw-curves.ts';
 import { aPlanStep } from '../../reports/build-run.ts';
 
 test('curves are drawn beside their tables, and what cannot be drawn says why', async () => {

@@ -5,8 +5,8 @@ import type { RunRecord } from '../../reports/view/run-view.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
-import { findLog } from './find-log.ts';
-import { findRow } from './find-row.ts';
+import { findLog } from '../workspace/find-log.ts';
+import { findRow } from '../workspace/find-row.ts';
 
 export type Plots = {
   readonly artifact: ArtifactRef;

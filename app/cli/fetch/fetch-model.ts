@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import type { LostBlob } from '../../../content/blob-store.ts';
+import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
+import { span } from '../../reports/layout/line.ts';
+import type { Shell } from '../command.ts';
+import { printJson, printLines } from '../terminal/print.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Workspace } from '../workspace/open-workspace.ts';
+import { findModel } from './find-model.ts';
+import { placeLine, restoreArtifact, targetOf } from './restore-artifact.ts';
+
+/** Puts the version of a model that `churn@production` or `churn@3` names somewhere, whatever became of the run that made it. */
+export async function fetchModel(
+  shell: Shell,
+  { store, state }: Workspace,
+  { reference, to }: { readonly reference: string; readonly to: string | null },
+  json: boolean,
+): Promise<void> {
+  const { model, version, artifact } = await findModel(store.registry, reference);
+  const path = targetOf(shell.cwd, basename(artifact.path), to);
+  const blobs = await openFolderBlobStore(state.objects);
+  const lost = ({ message }: LostBlob) => new UsageError(`${reference} is lost: ${message}`);
+  await restoreArtifact({ blobs, lost }, artifact, path);
+  const { digest, size, files } = artifact;
+  if (json) printJson(shell, { format: 1, path, digest, size, files, model, version });
+  else {
+    const place = placeLine(shell.cwd, path, artifact);
+    printLines(shell, [[...place, span(`  ${model} v${version}`, 'dim')]]);
+  }
+}

@@ -1,0 +1,87 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { diffManifests } from '../../../content/manifest/diff-manifests.ts';
+import { readManifest } from '../../../content/manifest/read-manifest.ts';
+import { changedParts } from '../../compile/cache/changed-parts.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { isMap, type Json } from '../../domain/json.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { RunDifferences } from '../../reports/terminal/comparison-lines.ts';
+import type { RunRecord } from '../../reports/view/run-view.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
+
+type Sources = { readonly store: StoreReads; readonly blobs: BlobStore };
+
+/** What changed from one run to another: files of the repository, and what else steps were made of. */
+export async function compareRuns(
+  sources: Sources,
+  before: RunRecord,
+  after: RunRecord,
+): Promise<RunDifferences> {
+  const then = new Map(before.steps.map((row) => [row.key, row]));
+  const steps = new Map<string, Set<string>>();
+  for (const row of after.steps) {
+    const earlier = then.get(row.key);
+    if (earlier === undefined || row.role === 'group') continue;
+    const changes = steps.get(row.stepId) ?? new Set();
+    for (const change of await stepChanges(sources.store, [before, earlier], [after, row])) {
+      changes.add(change);
+    }
+    steps.set(row.stepId, changes);
+  }
+  return {
+    files: await changedFiles(sources.blobs, before.header.tree, after.header.tree),
+    steps: [...steps].flatMap(([step, changes]) =>
+      changes.size === 0 ? [] : [{ step, changes: [...changes] }],
+    ),
+  };
+}
+
+type RowOfRun = readonly [RunRecord, StepRow];
+
+/** Files and params are told of the whole run. */
+async function stepChanges(
+  store: StoreReads,
+  before: RowOfRun,
+  after: RowOfRun,
+): Promise<readonly string[]> {
+  const [then, now] = [await partsOf(store, before), await partsOf(store, after)];
+  return then === null || now === null ? [] : changedParts(then, now);
+}
+
+async function partsOf(
+  store: StoreReads,
+  [{ header }, row]: RowOfRun,
+): Promise<Readonly<Record<string, string>> | null> {
+  const { run, key } = row.takenFrom ?? { run: header.id, key: row.key };
+  const kept = await store.cache.partsOf(run, key);
+  return kept === null ? null : textsOf(kept.parts);
+}
+
+function textsOf(parts: Json): Readonly<Record<string, string>> {
+  if (!isMap(parts)) return {};
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([name, value]) => {
+      const isTold = /^(?:files|param)(?:\.|$)/.test(name);
+      return isTold || typeof value !== 'string' ? [] : [[name, value]];
+    }),
+  );
+}
+
+async function changedFiles(
+  blobs: BlobStore,
+  before: Digest | null,
+  after: Digest | null,
+): Promise<readonly string[] | null> {
+  if (before === null || after === null) return null;
+  if (before === after) return [];
+  const [then, now] = await Promise.all(
+    [before, after].map((tree) => readManifest(blobs, tree).catch(() => null)),
+  );
+  if (then == null || now == null) return null;
+  const { added, changed, removed } = diffManifests(then, now);
+  return [
+    ...changed.map((path) => `${path} changed`),
+    ...added.map((path) => `${path} is new`),
+    ...removed.map((path) => `${path} is gone`),
+  ];
+}

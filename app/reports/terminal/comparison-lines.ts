@@ -1,0 +1,111 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { joinParts, line, span, type Line } from '../layout/line.ts';
+import { table } from '../layout/table.ts';
+import { runName, treeText } from '../words/run-words.ts';
+import { count, shownKey } from '../words/step-words.ts';
+
+/** What differs between two runs beside their params. */
+export type RunDifferences = {
+  /** `src/train.py changed`; null: what one of them ran on is not kept any more. */
+  readonly files: readonly string[] | null;
+  /** By step, in words: `input data changed`. */
+  readonly steps: readonly { readonly step: string; readonly changes: readonly string[] }[];
+};
+
+/** A param of one of two runs; a value is left out where that run does not have it. */
+export type ParamRow = {
+  readonly name: string;
+  readonly value?: unknown;
+  readonly other?: unknown;
+};
+
+type Compared = {
+  readonly view: RunView;
+  readonly other: RunView;
+  readonly differences: RunDifferences;
+};
+
+const MOST_FILES = 20;
+const MOST_EQUAL_PARAMS = 10;
+
+/** Params of two runs beside each other, and what changed from the other to this one. */
+export function comparisonLines(compared: Compared, width: number): readonly Line[] {
+  return joinParts([paramLines(compared, width), changeLines(compared)]);
+}
+
+/** The params of two runs, those that differ first. */
+export function paramRows(view: RunView, other: RunView): readonly ParamRow[] {
+  const names = new Set([...Object.keys(view.params), ...Object.keys(other.params)]);
+  const rows = [...names].map((name) => paramRow(name, view.params, other.params));
+  return rows.toSorted((a, b) => Number(isEqual(a)) - Number(isEqual(b)));
+}
+
+function paramRow(name: string, here: RunView['params'], there: RunView['params']): ParamRow {
+  return {
+    name,
+    ...(name in here ? { value: here[name] } : {}),
+    ...(name in there ? { other: there[name] } : {}),
+  };
+}
+
+function isEqual(row: ParamRow): boolean {
+  return textOf(row.value) === textOf(row.other);
+}
+
+function paramLines({ view, other }: Compared, width: number): readonly Line[] {
+  const rows = paramRows(view, other);
+  if (rows.length === 0) return [];
+  const equal = rows.filter(isEqual).length;
+  const shown = rows.slice(0, rows.length - equal + MOST_EQUAL_PARAMS);
+  const columns = [
+    { title: 'param', shrinkTo: 12, cut: 'start' as const },
+    { title: runName(view), align: 'right' as const },
+    { title: runName(other), align: 'right' as const },
+    { title: '' },
+  ];
+  const lines = shown.map((row) => [
+    line(row.name),
+    line(textOf(row.value), isEqual(row) ? 'dim' : 'strong'),
+    line(textOf(row.other), 'dim'),
+    line(isEqual(row) ? '=' : 'changed', 'dim'),
+  ]);
+  const hidden = rows.length - shown.length;
+  return [
+    ...table(columns, lines, width),
+    ...(hidden === 0 ? [] : [line(`… ${count(hidden, 'more param')}, equal`, 'dim')]),
+  ];
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function changeLines({ view, other, differences }: Compared): readonly Line[] {
+  const { files, steps } = differences;
+  const told = [
+    ...(treeText(view) === treeText(other)
+      ? []
+      : [line(`  commit ${treeText(other)} → ${treeText(view)}`)]),
+    ...fileLines(files),
+    ...steps.flatMap(({ step, changes }) =>
+      changes.map((change) => [span(`  ${shownKey(step)}: `, 'dim'), span(change)]),
+    ),
+  ];
+  const title = `Changed since ${runName(other)}`;
+  return [
+    line(title, 'strong'),
+    ...(told.length > 0 ? told : [line('  nothing but what is above', 'dim')]),
+  ];
+}
+
+function fileLines(files: RunDifferences['files']): readonly Line[] {
+  if (files === null) {
+    return [line('  which files changed is not known: one of the trees is not kept', 'dim')];
+  }
+  const hidden = files.length - MOST_FILES;
+  return [
+    ...files.slice(0, MOST_FILES).map((file) => line(`  ${file}`)),
+    ...(hidden <= 0 ? [] : [line(`  ${count(hidden, 'more file')}`, 'dim')]),
+  ];
+}
