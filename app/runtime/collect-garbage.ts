@@ -3,7 +3,8 @@ import { LostBlob, type BlobStore } from '../../content/blob-store.ts';
 import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
 import { TOPICS } from './ports/queues.ts';
-import type { Collected, GarbageOrder, RuntimeDeps } from './runtime.ts';
+import type { BlobSweep } from './ports/garbage.ts';
+import type { Collected, GarbageOrder, GarbagePreview, RuntimeDeps } from './runtime.ts';
 
 const DAY_MS = 86_400_000;
 // GitHub redelivers for three days, and one that comes again must be known:
@@ -23,11 +24,8 @@ export async function collectGarbage(
   const now = clock.now();
   const forgotten = await store.garbage.forgetRuns(now - keepRunsMs);
   await forgetWorkedOff(store, now, keepRunsMs);
-  const wanted = await withContents(blobs, await store.garbage.roots(now));
-  const unwanted = new Map<Digest, number>();
-  for await (const { digest, size } of sweep.list()) {
-    if (!wanted.has(digest)) unwanted.set(digest, size);
-  }
+  await sweep.tidy();
+  const unwanted = await unwantedBlobs({ store, blobs }, sweep, now);
   const since = now - keepBytesMs;
   const doomed = await store.garbage.condemn([...unwanted.keys()], now, since);
   let removed = 0;
@@ -39,6 +37,32 @@ export async function collectGarbage(
     unwanted.delete(digest);
   }
   return { runs: forgotten.length, blobs: removed, bytes, waiting: [...unwanted.keys()] };
+}
+
+/** What `collectGarbage` would forget and could remove in the end; touches nothing. */
+export async function previewGarbage(
+  { store, blobs, clock }: Pick<RuntimeDeps, 'store' | 'blobs' | 'clock'>,
+  { sweep, keepRunsMs }: Pick<GarbageOrder, 'sweep' | 'keepRunsMs'>,
+): Promise<GarbagePreview> {
+  const now = clock.now();
+  const unwanted = await unwantedBlobs({ store, blobs }, sweep, now);
+  const bytes = [...unwanted.values()].reduce((sum, size) => sum + size, 0);
+  const runs = await store.garbage.oldRuns(now - keepRunsMs);
+  return { runs, blobs: unwanted.size, bytes };
+}
+
+/** Blobs that nothing wants now, with their sizes. */
+async function unwantedBlobs(
+  { store, blobs }: Pick<RuntimeDeps, 'store' | 'blobs'>,
+  sweep: BlobSweep,
+  now: number,
+): Promise<Map<Digest, number>> {
+  const wanted = await withContents(blobs, await store.garbage.roots(now));
+  const unwanted = new Map<Digest, number>();
+  for await (const { digest, size } of sweep.list()) {
+    if (!wanted.has(digest)) unwanted.set(digest, size);
+  }
+  return unwanted;
 }
 
 /** What came in and was worked off, and what was said of commits whose runs are gone. */

@@ -1,4 +1,4 @@
-import { collectGarbage } from './collect-garbage.ts';
+import { collectGarbage, previewGarbage } from './collect-garbage.ts';
 import { enrichEvent } from './decide/enrich-event.ts';
 import { heartbeat } from './attempts/heartbeat.ts';
 import { HotRuns } from './decide/hot-runs.ts';
@@ -46,6 +46,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       return () => listeners.delete(listener);
     },
     collectGarbage: (order) => collectGarbage(deps, order),
+    previewGarbage: (order) => previewGarbage(deps, order),
   };
 }
 

@@ -71,6 +71,8 @@ export interface Runtime {
   /** Calls back after each change that this process made or noticed. Returns how to stop. */
   onChange(listener: (change: RuntimeChange) => void): () => void;
   collectGarbage(order: GarbageOrder): Promise<Collected>;
+  /** What that would forget, and what nothing wants already. */
+  previewGarbage(order: Pick<GarbageOrder, 'sweep' | 'keepRunsMs'>): Promise<GarbagePreview>;
 }
 
 /** An event as it comes in: when, by which chance and against which baselines is for the runtime to say. */
@@ -109,6 +111,14 @@ export type GarbageOrder = {
   /** How long unwanted bytes stay after their rows. A day, but in tests. */
   readonly keepBytesMs: number;
 };
+export type GarbagePreview = {
+  /** Ids of the runs that would be forgotten. */
+  readonly runs: readonly string[];
+  /** Blobs that nothing wants; they are removed once that is so for a day. */
+  readonly blobs: number;
+  readonly bytes: number;
+};
+
 export type Collected = {
   readonly runs: number;
   readonly blobs: number;

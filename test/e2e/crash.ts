@@ -40,7 +40,7 @@ steps:
 `,
 };
 
-const RUN = ['run', 'crash', '--deploy'];
+const RUN = ['run', 'crash', '--deploy', '--yes'];
 const COMMANDS = ['data', 'cells[seed=1]', 'cells[seed=2]', 'evaluate', 'deploy'];
 
 /** How many moments there are at which this run's process can die between two things that it does outside. */

@@ -171,8 +171,6 @@ steps:
 test('an artifact of a cell is fetched by the name of the cell, and never over what is there', async () => {
   const project = makeProject(CHAIN);
   await project.run('run', 'chain');
-  const refused = await project.cli('get', 'latest', 'train.model');
-  expect(refused.stderr).toContain("Name a cell: 'train[seed=1].model'");
   await project.cli('get', 'latest', 'train[seed=2].model', 'second');
   expect(readFileSync(join(project.root, 'second'), 'utf8')).toBe('hello\n2\n');
   const again = await project.cli('get', 'latest', 'train[seed=2].model', 'second');
@@ -180,12 +178,22 @@ test('an artifact of a cell is fetched by the name of the cell, and never over w
   expect(again.stderr).toContain('second is there already');
 });
 
-test('gc keeps what the newest run wants', async () => {
+test('gc asks before it deletes runs, and keeps what the newest one wants', async () => {
   const project = makeProject(CHAIN);
   await project.run('run', 'chain');
-  const { code, stdout } = await project.cli('gc', '--keep', '0d', '--json');
+  await project.run('run', 'chain');
+  const refused = await project.cli('gc', '--keep', '0');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect(refused.stderr).toContain('chain #1');
+  const dry = await project.cli('gc', '--keep', '0d', '--dry-run', '--json');
+  const would = JSON.parse(dry.stdout);
+  expect(would).toMatchObject({ format: 1, dryRun: true, runs: 1, names: ['chain #1'] });
+  expect(would.leftovers).toContainEqual(expect.objectContaining({ kind: 'log' }));
+  expect((await project.cli('show', '1')).code).toBe(0);
+  const { code, stdout } = await project.cli('gc', '--keep', '0', '--yes', '--json');
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ format: 1, runs: 0 });
+  expect(JSON.parse(stdout)).toMatchObject({ format: 1, dryRun: false, runs: 1 });
+  expect((await project.cli('show', '1')).code).toBe(2);
   expect((await project.cli('get', 'latest', 'train[seed=1].model')).code).toBe(0);
 });
 

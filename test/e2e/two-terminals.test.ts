@@ -21,7 +21,7 @@ steps:
 
 test('an approval from another terminal lets the run go on', async () => {
   const project = makeProject(DEPLOY);
-  const running = project.start(['run', 'deploy', '--deploy', '--json']);
+  const running = project.start(['run', 'deploy', '--deploy', '--yes', '--json']);
   await waitingFor(project, running, 'waiting');
   const told = await project.cli('approve', 'latest', 'ship', '-m', 'looks good');
   expect(told.code).toBe(0);
@@ -32,13 +32,20 @@ test('an approval from another terminal lets the run go on', async () => {
 
 test('a rejection from another terminal ends the run as rejected', async () => {
   const project = makeProject(DEPLOY);
-  const running = project.start(['run', 'deploy', '--deploy']);
+  const running = project.start(['run', 'deploy', '--deploy', '--yes']);
   await waitingFor(project, running, 'waiting');
   await project.cli('reject', 'latest', 'ship', '-m', 'not today');
   expect((await running.over).code).toBe(1);
   const view = await project.run('show', 'latest');
   expect(view.status).toBe('rejected');
   expect(stepOf(view, 'ship').reason).toContain('not today');
+});
+
+test('a run that may deploy is refused where nobody can be asked and nobody said --yes', async () => {
+  const project = makeProject(DEPLOY);
+  const refused = await project.cli('run', 'deploy', '--deploy');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect((await project.cli('runs')).stdout).toContain('No runs yet');
 });
 
 test('without --deploy what deploys is skipped', async () => {
@@ -50,7 +57,7 @@ test('without --deploy what deploys is skipped', async () => {
 
 test('an approval while no process drives the run is kept, and resume goes on with it', async () => {
   const project = makeProject(DEPLOY);
-  const running = project.start(['run', 'deploy', '--deploy']);
+  const running = project.start(['run', 'deploy', '--deploy', '--yes']);
   await waitingFor(project, running, 'waiting');
   running.process.kill('SIGKILL');
   await running.over;

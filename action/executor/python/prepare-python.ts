@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anyStop } from '../attempt.ts';
 import type { Attempt } from '../attempt.ts';
@@ -31,10 +31,11 @@ export async function preparePython(attempt: Attempt): Promise<string | null> {
   const { python } = ticket;
   const name = await environmentDigest({ builder, requirements, variables, python });
   const place = join(host.folders.environments, name);
-  return (
+  const folder =
     (await readPointer(place)) ??
-    (await buildOnce(attempt, place, { builder, requirements, variables }))
-  );
+    (await buildOnce(attempt, place, { builder, requirements, variables }));
+  await markUsed(place);
+  return folder;
 }
 
 function toolVariables({ ticket, host, places }: Attempt): Variables {
@@ -91,6 +92,12 @@ async function readPointer(place: string): Promise<string | null> {
   // Someone may have removed the environment, or the Python it was made with.
   const python = await realpath(join(folder, 'bin', 'python')).catch(() => null);
   return python === null ? null : folder;
+}
+
+/** By this time garbage collection sees what no clone has used for long. */
+async function markUsed(place: string): Promise<void> {
+  const now = new Date();
+  await utimes(`${place}.ready`, now, now).catch(() => {});
 }
 
 async function writePointer(place: string, folder: string): Promise<void> {

@@ -8,11 +8,11 @@ import { temporaryPath } from './write-object.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The garbage collector's side of a store's folder. Listing also sweeps what crashed writers left more than a day ago. */
+/** The garbage collector's side of a store's folder. */
 export function sweepObjects(layout: FolderLayout): BlobSweep {
   return {
+    tidy: () => sweepTemporary(layout),
     async *list() {
-      await sweepTemporary(layout);
       for (const fan of (await readdir(layout.objects)).filter(isOurName.fan)) {
         yield* listFan(layout, fan);
       }

@@ -1,50 +1,158 @@
+import { tmpdir } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { line } from '../../reports/layout/line.ts';
+import { line, type Line } from '../../reports/layout/line.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import { size } from '../../../text/size.ts';
 import { count } from '../../reports/words/step-words.ts';
+import { environmentsFolder } from '../../local/environments-folder.ts';
+import type { Collected, GarbagePreview } from '../../runtime/runtime.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
-import { withDriver } from '../workspace/open-driver.ts';
+import { environmentLeftovers } from '../garbage/environment-leftovers.ts';
+import type { Leftover, LeftoverKind } from '../garbage/leftover.ts';
+import { removeShortNames, runLeftovers } from '../garbage/run-leftovers.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { withDriver, type Driver } from '../workspace/open-driver.ts';
 import { withRoom } from '../workspace/with-room.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-type Options = { readonly keep: number; readonly json?: true };
+type Options = {
+  readonly keep: number;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly json?: true;
+};
 
 async function gc(shell: Shell, options: Options): Promise<ExitCode> {
   return withRoom(shell, () => collect(shell, options));
 }
 
 async function collect(shell: Shell, options: Options): Promise<ExitCode> {
-  return withDriver(shell, async ({ runtime, blobs }) => {
-    const collected = await runtime.collectGarbage({
-      sweep: blobs,
-      keepRunsMs: options.keep * DAY_MS,
-      keepBytesMs: DAY_MS,
-    });
-    const { runs, blobs: files, bytes, waiting } = collected;
-    if (options.json) {
-      printJson(shell, { format: 1, runs, blobs: files, bytes, waiting: waiting.length });
+  return withDriver(shell, async (driver) => {
+    const { runtime, blobs, state } = driver;
+    const order = { sweep: blobs, keepRunsMs: options.keep * DAY_MS, keepBytesMs: DAY_MS };
+    const preview = await runtime.previewGarbage(order);
+    const runs = await namesOf(driver, preview.runs);
+    if (options.dryRun) {
+      const leftovers = await leftoversOf(shell, driver, preview.runs);
+      report(shell, options, { runs, leftovers, blobs: { type: 'preview', ...preview } });
       return 0;
     }
-    printLines(shell, [
-      line(`Forgot ${count(runs, 'run')}; removed ${count(files, 'blob')}, ${size(bytes)}.`),
-      ...(waiting.length === 0
-        ? []
-        : [
-            line(
-              `${count(waiting.length, 'more blob')} nobody wants; removed once that is so for a day.`,
-              'dim',
-            ),
-          ]),
-    ]);
+    if (runs.length > 0 && !options.yes) await ask(shell, runs, options.keep);
+    const collected = await runtime.collectGarbage(order);
+    const leftovers = await leftoversOf(shell, driver, []);
+    for (const leftover of leftovers) await leftover.remove();
+    await removeShortNames(tmpdir(), state);
+    report(shell, options, { runs, leftovers, blobs: { type: 'removed', ...collected } });
     return 0;
   });
 }
 
+async function ask(shell: Shell, runs: readonly string[], days: number): Promise<void> {
+  await confirm(shell, {
+    what: `This deletes ${count(runs.length, 'run')} that ended more than ${count(days, 'day')} ago: ${listed(runs)}.`,
+    refused: 'nothing was deleted.',
+  });
+}
+
+const MOST_NAMED = 10;
+
+function listed(runs: readonly string[]): string {
+  const more = runs.length - MOST_NAMED;
+  return `${runs.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** `churn #12`: as people know them. */
+async function namesOf({ store }: Driver, runs: readonly string[]): Promise<readonly string[]> {
+  const headers = await Promise.all(runs.map((run) => store.runs.header(run)));
+  return headers.flatMap((header) =>
+    header === null ? [] : [`${header.pipeline} #${runNumber(header)}`],
+  );
+}
+
+async function leftoversOf(
+  { env }: Shell,
+  { store, state, isDriven }: Driver,
+  forgotten: readonly string[],
+): Promise<readonly Leftover[]> {
+  const known = async (runs: readonly string[]) =>
+    new Set((await store.runs.versions(runs)).keys());
+  const now = Date.now();
+  return [
+    ...(await runLeftovers(state, { known, isDriven }, { forgotten: new Set(forgotten), now })),
+    ...(await environmentLeftovers(environmentsFolder(env), now)),
+  ];
+}
+
+type Outcome = {
+  readonly runs: readonly string[];
+  readonly leftovers: readonly Leftover[];
+  readonly blobs:
+    ({ readonly type: 'preview' } & GarbagePreview) | ({ readonly type: 'removed' } & Collected);
+};
+
+function report(shell: Shell, options: Options, outcome: Outcome): void {
+  const { runs, leftovers, blobs } = outcome;
+  if (options.json) {
+    printJson(shell, {
+      format: 1,
+      dryRun: blobs.type === 'preview',
+      runs: runs.length,
+      names: runs,
+      blobs: blobs.blobs,
+      bytes: blobs.bytes,
+      waiting: blobs.type === 'removed' ? blobs.waiting.length : blobs.blobs,
+      leftovers: leftovers.map(({ kind, path, bytes }) => ({ kind, path, bytes })),
+    });
+    return;
+  }
+  printLines(shell, [...blobLines(outcome), ...leftoverLines(outcome)]);
+}
+
+function blobLines({ runs, blobs }: Outcome): readonly Line[] {
+  const told = count(runs.length, 'run');
+  if (blobs.type === 'preview') {
+    return [
+      line(`Would forget ${told}${runs.length === 0 ? '' : `: ${listed(runs)}`}.`),
+      line(
+        `${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}, that nothing needs now, would be removed once that is so for a day.`,
+      ),
+    ];
+  }
+  const waiting = blobs.waiting.length;
+  return [
+    line(`Forgot ${told}; removed ${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}.`),
+    ...(waiting === 0
+      ? []
+      : [
+          line(
+            `${count(waiting, 'more blob')} nobody wants; removed once that is so for a day.`,
+            'dim',
+          ),
+        ]),
+  ];
+}
+
+const KINDS: Readonly<Record<LeftoverKind, readonly [one: string, many: string]>> = {
+  log: ['folder of logs', 'folders of logs'],
+  workspace: ['workspace of a killed run', 'workspaces of killed runs'],
+  environment: ['unused Python environment', 'unused Python environments'],
+  'unfinished build': ['unfinished environment', 'unfinished environments'],
+};
+
+function leftoverLines({ leftovers, blobs }: Outcome): readonly Line[] {
+  const groups = Map.groupBy(leftovers, ({ kind }) => kind);
+  return [...groups].map(([kind, each]) => {
+    const bytes = each.reduce((sum, leftover) => sum + leftover.bytes, 0);
+    const what = `${count(each.length, ...KINDS[kind])}, ${size(bytes)}`;
+    return line(blobs.type === 'preview' ? `Would remove ${what}.` : `Removed ${what}.`);
+  });
+}
+
 function parseDays(text: string): number {
-  const days = /^(\d+)d$/.exec(text)?.[1];
-  if (days === undefined) throw new InvalidArgumentError('Write days, such as 90d.');
+  const days = /^([0-9]{1,5})d?$/.exec(text)?.[1];
+  if (days === undefined) throw new InvalidArgumentError('Write days, such as 90 or 90d.');
   return Number(days);
 }
 
@@ -52,16 +160,22 @@ export const gcCommand: CommandModule = {
   help: {
     summary: 'forget old runs and remove what nobody wants',
     description:
-      'Forget runs that ended long ago and remove bytes that no run, model or cache entry wants. Kept are the newest ' +
-      'run of each pipeline and whatever a model version came from.',
+      'Forget runs that ended long ago and remove what nothing needs: bytes that no run, model or cache entry wants, ' +
+      'logs of forgotten runs, what killed runs and builds left, and Python environments that no clone has used for ' +
+      '60 days. Kept are the newest run of each pipeline and whatever a model version came from. Asks before it ' +
+      'deletes runs.',
     examples: [
+      ['mlpipelines gc --dry-run', 'what it would do; touches nothing'],
       ['mlpipelines gc', 'forgets runs older than 90 days'],
-      ['mlpipelines gc --keep 7d', 'older than a week'],
+      ['mlpipelines gc --keep 7', 'older than a week'],
+      ['mlpipelines gc --yes', 'without asking, as in a script'],
     ],
   },
   declare: (command, shell) =>
     command
       .option('--keep <days>', 'runs that ended within so many days stay', parseDays, 90)
+      .option('-n, --dry-run', 'say what would be done, and do nothing')
+      .option('-y, --yes', 'do not ask before runs are deleted; needed where nobody can be asked')
       .option('--json', 'one JSON document on stdout')
       .action(async (options: Options) => shell.exit(await gc(shell, options))),
 };

@@ -66,7 +66,7 @@ export const runCommand: CommandModule = {
     declareChoices(command.argument('<pipeline>', 'a file, or the name of one in .mlpipelines/'))
       .option('-j, --max-parallel <count>', 'steps at a time; default: CPUs', parseCount)
       .option('--in-place', 'run in the repository itself, not in copies')
-      .option('-y, --yes', 'do not ask before a run that deploys')
+      .option('-y, --yes', 'do not ask before a run that deploys; needed where nobody can be asked')
       .option('-v, --verbose', 'what steps print, in a live view too')
       .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
       .action(async (pipeline: string, options: Options) =>

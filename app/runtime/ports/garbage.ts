@@ -9,12 +9,16 @@ export interface BlobSweep {
     readonly size: number;
     readonly touchedAt: Instant;
   }>;
+  /** Removes what crashed writers left more than a day ago. */
+  tidy(): Promise<void>;
   /** Removes a blob unless it was touched after `unlessTouchedSince`; true if it is gone. */
   remove(digest: Digest, unlessTouchedSince: Instant): Promise<boolean>;
 }
 
 /** What garbage collection asks and tells. Rows go first, bytes a day later. */
 export interface Garbage {
+  /** Runs that `forgetRuns` would forget; ids, oldest first. */
+  oldRuns(before: Instant): Promise<readonly string[]>;
   /** Deletes the rows of ended runs that ended before `before`, but the newest of each pipeline and those that hold a model version that others may use; gives their ids. */
   forgetRuns(before: Instant): Promise<readonly string[]>;
   /** Forgets who pushed heads before, and where checks of commits stand that were last news before; never a run's own check, nor audits. */

@@ -12,6 +12,7 @@ export function garbage(database: Database): Garbage {
   const { tables } = database;
   const { pins } = tables;
   return {
+    oldRuns: (before) => oldRuns(database, before),
     forgetRuns: async (before) => {
       const forgotten = await oldRuns(database, before);
       await inChunks(forgotten, (ids) => forgetRows(database, ids));
@@ -47,7 +48,8 @@ async function oldRuns(database: Database, before: number): Promise<string[]> {
   const rows = await read
     .select({ id: runs.id, repository, pipeline, number: runs.number })
     .from(runs)
-    .where(and(lt(runs.endedAt, before), notInArray(runs.id, behindModels)));
+    .where(and(lt(runs.endedAt, before), notInArray(runs.id, behindModels)))
+    .orderBy(runs.number, runs.attempt);
   return rows.filter((row) => !kept.has(nameOf(row))).map(({ id }) => id);
 }
 

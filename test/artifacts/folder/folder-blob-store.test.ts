@@ -109,6 +109,8 @@ describe('the folder of a blob store', () => {
     await writeFile(join(place, 'temporary', fresh), 'half');
     await utimes(join(place, 'temporary', old), 1000, 1000);
     expect(await listed(store)).toEqual([]);
+    expect(await readdir(join(place, 'temporary'))).toHaveLength(2);
+    await store.tidy();
     expect(await readdir(join(place, 'temporary'))).toEqual([fresh]);
   });
 
@@ -121,6 +123,7 @@ describe('the folder of a blob store', () => {
       await utimes(join(place, file), 1000, 1000);
     }
     expect(await listed(store)).toEqual([]);
+    await store.tidy();
     for (const file of files) expect(await readFile(join(place, file), 'utf8')).toBe('mine');
   });
 

@@ -1,0 +1,44 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Something that a run, a build or a killed process left, and that nothing needs. */
+export type Leftover = {
+  readonly kind: LeftoverKind;
+  readonly path: string;
+  readonly bytes: number;
+  readonly remove: () => Promise<void>;
+};
+
+export type LeftoverKind = 'log' | 'workspace' | 'environment' | 'unfinished build';
+
+const HOUR_MS = 3_600_000;
+
+/** What is younger may belong to something that is just being made. */
+export const YOUNG_MS = 24 * HOUR_MS;
+
+/** The folders in a folder, links not among them; none where there is no folder. */
+export async function foldersIn(folder: string): Promise<readonly string[]> {
+  return (await entriesOf(folder)).filter((each) => each.isDirectory()).map(({ name }) => name);
+}
+
+/** When something was last changed itself; null: it is not there. */
+export async function changedAt(path: string): Promise<number | null> {
+  const stats = await lstat(path).catch(() => null);
+  return stats === null ? null : stats.mtimeMs;
+}
+
+/** Bytes of all files in a folder; links are not followed, and what cannot be read counts nothing. */
+export async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) bytes += await bytesIn(path);
+    else if (entry.isFile()) bytes += (await lstat(path).catch(() => null))?.size ?? 0;
+  }
+  return bytes;
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
+}
