@@ -62,6 +62,13 @@ export async function runCommand(launch: Launch, control: CommandControl): Promi
   return { ...end, stoppedBy: cause, forced, startedAt, endedAt, survivors };
 }
 
+/**
+ * Two pipes, not one for both nor a terminal: a message about a failure quotes what stderr said last, though Python
+ * prints its buffered stdout after the traceback, and a progress bar on stderr does not run into lines of stdout. The
+ * price: what a command writes to both within the same moment, before it is read, comes as first all of one and then all
+ * of the other. GitHub's runner reads its steps in the same way:
+ * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+ */
 function readOutput(
   child: ChildProcess,
   { log, activity }: CommandControl,

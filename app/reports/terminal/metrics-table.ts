@@ -52,7 +52,7 @@ export function metricsTable(
   const rows = metricRows(view, other, plan);
   if (rows.length === 0) return [line(`${runName(view)} has no metrics.`)];
   const columns = [
-    { title: 'step', shrinkTo: 16 },
+    { title: 'step', shrinkTo: 24 },
     { title: 'metric', shrinkTo: 12, cut: 'start' as const },
     { title: runName(view), align: 'right' as const },
     { title: other === null ? '' : runName(other), align: 'right' as const },

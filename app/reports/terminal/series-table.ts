@@ -42,7 +42,7 @@ export function seriesOf(step: string, samples: readonly Sample[]): readonly Ser
 export function seriesTable(series: readonly Series[], width: number): readonly Line[] {
   if (series.length === 0) return [line('No step of this run has told live metrics.')];
   const columns = [
-    { title: 'step', shrinkTo: 16 },
+    { title: 'step', shrinkTo: 24 },
     { title: 'metric', shrinkTo: 12, cut: 'start' as const },
     { title: 'values', align: 'right' as const },
     { title: 'attempts', align: 'right' as const },
