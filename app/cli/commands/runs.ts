@@ -6,6 +6,7 @@ import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber, runWords, treeText } from '../../reports/words/run-words.ts';
+import { notableTime } from '../../reports/words/step-time.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
@@ -81,6 +82,7 @@ function runsTable(
     { title: '  status' },
     { title: 'started (UTC)' },
     { title: 'time', align: 'right' },
+    { title: 'waited', align: 'right' },
     { title: 'commit' },
     { title: 'by', shrinkTo: 8 },
   ];
@@ -115,6 +117,7 @@ function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
     [span(`${glyph} `, tone), span(word, tone)],
     line(minuteText(run.createdAt), 'dim'),
     line(startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt)),
+    line(notableTime(startedAt === null ? null : startedAt - run.createdAt), 'dim'),
     line(treeText(run), 'dim'),
     line(run.actor ?? '', 'dim'),
   ];

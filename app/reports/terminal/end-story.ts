@@ -7,7 +7,7 @@ import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextCommands } from './next-commands.ts';
 import { runName, runNumber, runWords, treeText } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
-import { timeBetween } from '../words/step-time.ts';
+import { notableTime, timeBetween } from '../words/step-time.ts';
 import { count, hasFailed, shownKey } from '../words/step-words.ts';
 import { gateReason, judgedGates, verdictWords } from '../words/verdict-words.ts';
 import { sweepTables } from './sweep-tables.ts';
@@ -52,11 +52,15 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
 function headline(view: RunView): Line {
   const { glyph, tone, word } = runWords(view.status);
   const ms = timeBetween(view);
+  const { createdAt, startedAt } = view;
+  // Environments are built and places awaited before the first command runs.
+  const before = notableTime(timeBetween({ startedAt: createdAt, endedAt: startedAt }));
   return [
     span(`${glyph} `, tone),
     span(runName(view), 'strong'),
     span(` ${word}`, tone),
     span(ms === null ? '' : ` in ${duration(ms)}`),
+    span(before === '' ? '' : ` (its first step began after ${before})`, 'dim'),
     span(`  ·  ${treeText(view)}`, 'dim'),
   ];
 }

@@ -55,6 +55,12 @@ describe('the story at the end of a run', () => {
     `);
   });
 
+  test('tells apart how long it ran and what passed before its first step', () => {
+    const header = aHeader({ status: 'succeeded', createdAt: T0 - 5000, endedAt: T0 + 900 });
+    const [, headline] = story({ ...LONG_RUN, header }).split('\n');
+    expect(headline).toContain('succeeded in 0.9s (its first step began after 5s)');
+  });
+
   test('of one that succeeded names the model and where its artifacts are', () => {
     const artifact = {
       digest: `sha256:${'a'.repeat(64)}`,
