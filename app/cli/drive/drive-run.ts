@@ -1,3 +1,4 @@
+import { keepReserve } from '../../local/disk-reserve.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
@@ -19,6 +20,7 @@ export async function driveRun(
   onInterrupt: Shell['onInterrupt'],
 ): Promise<Driven> {
   const { runtime, host, store, lost } = driver;
+  keepReserve(driver.state.folder);
   const following = await followRun(driver, run, display);
   const failed = Promise.withResolvers<never>();
   let interrupts = 0;

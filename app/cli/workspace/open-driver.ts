@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { monotonicFactory } from 'ulid';
 import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
-import { keepReserve } from '../../local/disk-reserve.ts';
 import { createLocalHost, type LocalHost } from '../../local/local-host.ts';
 import { createLocalLogs } from '../../local/local-logs.ts';
 import { createLocalPython } from '../../local/local-python.ts';
@@ -39,7 +38,6 @@ export function withDriver(
   root: string = findRoot(shell.cwd),
 ): Promise<ExitCode> {
   return withWorkspace(root, async (workspace) => {
-    keepReserve(workspace.state.folder);
     const driver = await openDriver(workspace, shell);
     try {
       return await work(driver);
