@@ -41,8 +41,8 @@ describe('the story at the end of a run', () => {
         ✗ quality  auc 0.81: must be at least 0.85
 
       Gates
-        ○ evaluate  regress  no baseline yet: passes
-        ✓ evaluate  latency  p95_ms 31 <= 50
+        ○ evaluate  regress  auc 0.81: there is no merge-base yet
+        ✓ evaluate  latency  p95_ms 31: must be at most 50
 
       Artifacts  mlpipelines get 12 STEP.OUTPUT [DIR]
         data.train   12 files, 3.4 MiB  data/train  cached
