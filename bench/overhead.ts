@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compile } from '../app/compile/compile.ts';
 import { readPipelineFile } from '../app/compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../app/domain/plan.ts';
-import { createLocalHost } from '../app/local/local-host.ts';
+import { createLocalHost } from '../app/local/host/local-host.ts';
 import { openStateFolder, stateFolderOf } from '../app/local/state-folder.ts';
 import { thisProcess } from '../app/cli/this-process.ts';
 import { withDriver, type Driver } from '../app/cli/workspace/open-driver.ts';

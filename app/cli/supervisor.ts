@@ -17,7 +17,7 @@ const { openFolderBlobStore } = await import('../artifacts/folder/folder-blob-st
 const { environmentsFolder } = await import('../local/environments-folder.ts');
 const { killRun } = await import('../local/run-processes.ts');
 const { stateFolderOf } = await import('../local/state-folder.ts');
-const { supervise } = await import('../local/supervise.ts');
+const { supervise } = await import('../local/host/supervise.ts');
 
 /**
  * The supervisor of a run: `supervisor.ts ROOT RUN`. A program of its own and small on purpose, for what it costs to

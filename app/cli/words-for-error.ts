@@ -2,7 +2,7 @@ import { GitFailure } from '../../content/git/git-failure.ts';
 import { ForeignFolder } from '../../content/refuse-links.ts';
 import { RuntimeProblem } from '../runtime/runtime.ts';
 import { StoreTooNew } from '../store/database/migrate.ts';
-import { StoreProblem, storeProblemOf } from '../runtime/ports/store-problem.ts';
+import { StoreProblem, storeProblemOf } from '../runtime/ports/store.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a person reads of an error: of one that is theirs to mend what to do, of a mistake of ours what to report. */

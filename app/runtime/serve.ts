@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/run/run.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Warn } from './ports/host.ts';
-import { isStoreLost } from './ports/store-problem.ts';
+import { isStoreLost } from './ports/store.ts';
 import { Waker } from './waker.ts';
 
 export type Service = {

@@ -1,7 +1,6 @@
 import { findRoot } from '../../local/find-root.ts';
 import { openStateFolder, stateFolderOf, type StateFolder } from '../../local/state-folder.ts';
-import { storeProblemOf } from '../../runtime/ports/store-problem.ts';
-import type { Store } from '../../runtime/ports/store.ts';
+import { storeProblemOf, type Store } from '../../runtime/ports/store.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { withStoreCopy } from './store-copy.ts';

@@ -1,7 +1,7 @@
 import { keepReserve, spendReserve } from '../../local/disk-reserve.ts';
 import { findRoot } from '../../local/find-root.ts';
 import { stateFolderOf } from '../../local/state-folder.ts';
-import { storeProblemOf } from '../../runtime/ports/store-problem.ts';
+import { storeProblemOf } from '../../runtime/ports/store.ts';
 import type { Shell } from '../command.ts';
 
 /** Does what frees room, on a disk that is full too: then with the room that was kept for that day. */

@@ -20,10 +20,9 @@ import { outcomeOf, reportedDigest } from './outcome-of.ts';
 import type { AttemptId, AttemptRecord } from '../ports/attempts.ts';
 import type { AttemptState, NewEvent, RuntimeChange, RuntimeDeps } from '../runtime.ts';
 import type { StepKeys } from '../facts/step-keys.ts';
-import type { Change } from '../ports/store.ts';
+import { type Change, isStoreLost } from '../ports/store.ts';
 import type { Submission, Work } from '../decide/submission.ts';
 import { backoff } from '../../../math/backoff.ts';
-import { isStoreLost } from '../ports/store-problem.ts';
 
 export type Reporting = {
   readonly deps: RuntimeDeps;

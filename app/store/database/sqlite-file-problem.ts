@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { StoreProblem, type StoreProblemKind } from '../../runtime/ports/store-problem.ts';
+import { StoreProblem, type StoreProblemKind } from '../../runtime/ports/store.ts';
 
 /** Names an error of SQLite that is about its file; other errors are passed through. */
 export function explainSqliteError(error: unknown, file: string): unknown {

@@ -1,5 +1,5 @@
-import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
-import type { Ticket } from '../../schemas/ticket.generated.ts';
+import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
 
 /**
  * What the CLI and its supervisor tell each other: one JSON message a line, over the supervisor's stdin and stdout.

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LocalHost } from '../../app/local/local-host.ts';
-import { processesOfRun } from '../../app/local/run-processes.ts';
-import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
+import type { LocalHost } from '../../../app/local/host/local-host.ts';
+import { processesOfRun } from '../../../app/local/run-processes.ts';
+import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import { aTicket, makeLocalHost } from './make-local-host.ts';
 
 let root: string;
@@ -76,9 +76,33 @@ test('after the supervisor was killed the next attempt gets a new one', async ()
   expect(printed()).toEqual(['again']);
 });
 
+test('after the supervisor was killed twice, attempts go one at a time, and one that waits can be cancelled', async () => {
+  for (const attempt of [1, 2]) {
+    await startAll(attempt, ['kill -9 $PPID', 'sleep 600']);
+    await vi.waitFor(() => expect(ends('interrupted')).toBe(2 * attempt), WAIT);
+  }
+  expect(complaints.join()).toContain('One of the steps may be the cause');
+  await startAll(3, ['kill -9 $PPID', 'echo alone; sleep 0.1', 'sleep 600']);
+  await host.cancel({ run, key: 's2', attempt: 3, reason: 'enough' });
+  await vi.waitFor(() => expect(ends('succeeded')).toBe(1), WAIT);
+  expect([ends('interrupted'), ends('cancelled')]).toEqual([5, 1]);
+  expect(printed()).toEqual(['alone']);
+});
+
+async function startAll(attempt: number, scripts: readonly string[]): Promise<void> {
+  for (const [index, script] of scripts.entries()) {
+    const key = `s${index}`;
+    await host.start({ run, key, attempt, ticket: aTicket(run, script, key) });
+  }
+}
+
+function ends(status: string): number {
+  return reports.filter((one) => one.type === 'ended' && one.outcome.status === status).length;
+}
+
 test('when the process that drives a run is killed none of its steps survives, nor their workspaces', async () => {
   const script = 'trap "" TERM; (setsid sleep 600 &) ; echo up; sleep 600';
-  const fixture = fileURLToPath(new URL('fixtures/start-and-wait.ts', import.meta.url));
+  const fixture = fileURLToPath(new URL('../fixtures/start-and-wait.ts', import.meta.url));
   const driver = spawn(process.execPath, [fixture, root, run, script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

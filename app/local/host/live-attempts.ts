@@ -1,5 +1,5 @@
-import type { AttemptReport, EndedReport } from '../../schemas/attempt-report.generated.ts';
-import type { AttemptId } from '../runtime/ports/attempts.ts';
+import type { AttemptReport, EndedReport } from '../../../schemas/attempt-report.generated.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import { attemptName, type AttemptName } from './supervisor-protocol.ts';
 
 export type ReportSink = (of: AttemptId, report: AttemptReport) => Promise<unknown>;

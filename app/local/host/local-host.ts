@@ -1,7 +1,8 @@
-import type { StepHost } from '../runtime/ports/host.ts';
-import { isStoreLost } from '../runtime/ports/store-problem.ts';
+import type { StepHost } from '../../runtime/ports/host.ts';
+import { isStoreLost } from '../../runtime/ports/store.ts';
+import { openAttemptLines, type AttemptLines } from './attempt-lines.ts';
 import { endedBefore, LiveAttempts, type ReportSink } from './live-attempts.ts';
-import { killRun } from './run-processes.ts';
+import { killRun } from '../run-processes.ts';
 import { startSupervisor, type Supervisor, type SupervisorCommand } from './start-supervisor.ts';
 import { attemptName, type FromSupervisor } from './supervisor-protocol.ts';
 
@@ -22,38 +23,30 @@ export type LocalHostDeps = {
 
 /**
  * Attempts as processes of this machine, under one supervisor a run. Should the supervisor die, its attempts' processes
- * are hunted down before they are reported as interrupted; the next attempt gets a new supervisor.
+ * are hunted down before they are reported as interrupted; the next attempt gets a new supervisor. Where that happens
+ * again, one of the steps is likely to be the cause: from then on they go one at a time, so that it takes no other with it.
  */
 export function createLocalHost(deps: LocalHostDeps): LocalHost {
   const runs = new Map<string, RunOnHost>();
+  const lines = openAttemptLines(() => deps.complain(ONE_AT_A_TIME));
   let sink: ReportSink | null = null;
   const report: ReportSink = async (of, news) => {
     if (sink === null) throw new Error('an attempt reported before the host was connected');
     await sink(of, news);
+    if (news.type === 'ended') lines.leave(of);
   };
-  const onHost = (run: string): RunOnHost => {
-    const known = runs.get(run);
-    if (known !== undefined) return known;
-    const made = openRun(run, { ...deps, report, forget: () => runs.delete(run) });
-    runs.set(run, made);
-    return made;
-  };
+  const begin = beginner(runs, { ...deps, report, lines });
   return {
     lifetime: 'process',
     connect: (to) => {
       sink = to;
     },
-    start: async ({ ticket, ...of }) => {
-      // What hunts the processes of a dead supervisor would take those of a new one for them.
-      await runs.get(of.run)?.dying();
-      const { attempts, supervisor } = onHost(of.run);
-      const name = attemptName(of.key, of.attempt);
-      if (attempts.add(of)) supervisor.tell({ type: 'start', name, ticket });
-    },
+    start: (order) => lines.enter(order, () => begin(order)),
     cancel: async ({ reason, ...of }) => {
       const name = attemptName(of.key, of.attempt);
       const host = runs.get(of.run);
-      if (host?.attempts.has(name)) host.supervisor.tell({ type: 'stop', name });
+      if (!lines.withdraw(of) && host?.attempts.has(name))
+        host.supervisor.tell({ type: 'stop', name });
       else await report(of, endedBefore(deps.now(), 'cancelled', reason));
     },
     killAll: () => runs.forEach(({ supervisor }) => supervisor.tell({ type: 'kill' })),
@@ -63,6 +56,30 @@ export function createLocalHost(deps: LocalHostDeps): LocalHost {
   };
 }
 
+type Beginning = LocalHostDeps & { readonly report: ReportSink; readonly lines: AttemptLines };
+
+/** Gives what has an attempt begun by the supervisor of its run. */
+function beginner(runs: Map<string, RunOnHost>, deps: Beginning): StepHost['start'] {
+  const onHost = (run: string): RunOnHost => {
+    const known = runs.get(run);
+    if (known !== undefined) return known;
+    const forget = () => void runs.delete(run);
+    const made = openRun(run, { ...deps, forget });
+    runs.set(run, made);
+    return made;
+  };
+  return async ({ ticket, ...of }) => {
+    // What hunts the processes of a dead supervisor would take those of a new one for them.
+    await runs.get(of.run)?.dying();
+    const { attempts, supervisor } = onHost(of.run);
+    const name = attemptName(of.key, of.attempt);
+    if (attempts.add(of)) supervisor.tell({ type: 'start', name, ticket });
+  };
+}
+
+const ONE_AT_A_TIME =
+  'The process that supervises the steps died again. One of the steps may be the cause: from here on they run one at a time.';
+
 type RunOnHost = {
   readonly attempts: LiveAttempts;
   readonly supervisor: Supervisor;
@@ -70,10 +87,7 @@ type RunOnHost = {
   readonly dying: () => Promise<void> | null;
 };
 
-function openRun(
-  run: string,
-  deps: LocalHostDeps & { readonly report: ReportSink; readonly forget: () => void },
-): RunOnHost {
+function openRun(run: string, deps: Beginning & { readonly forget: () => void }): RunOnHost {
   const attempts = new LiveAttempts(deps.report, deps.now);
   // A store that is lost ends the run with its own words.
   const failed = (error: unknown) => {
@@ -94,8 +108,9 @@ function openRun(
     receive: (message) => receive(message).catch(failed),
     complain: deps.complain,
     gone: (asked) => {
-      if (asked) deps.forget();
-      else dying = hunt().catch(failed);
+      if (asked) return deps.forget();
+      deps.lines.lose(run);
+      dying = hunt().catch(failed);
     },
   });
   return { attempts, supervisor, dying: () => dying };

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ExecutorHost } from '../../action/executor/executor-host.ts';
-import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
-import type { Ticket } from '../../schemas/ticket.generated.ts';
+import type { ExecutorHost } from '../../../action/executor/executor-host.ts';
+import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { jsonLineWriter, readJsonLines } from './json-lines.ts';
 import type { AttemptName, FromSupervisor, ToSupervisor } from './supervisor-protocol.ts';
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { createLocalHost, type LocalHost } from '../../app/local/local-host.ts';
-import { openStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
-import type { Ticket } from '../../schemas/ticket.generated.ts';
+import { createLocalHost, type LocalHost } from '../../../app/local/host/local-host.ts';
+import { openStateFolder, stateFolderOf } from '../../../app/local/state-folder.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
 
-const SUPERVISOR = fileURLToPath(new URL('../../app/cli/supervisor.ts', import.meta.url));
+const SUPERVISOR = fileURLToPath(new URL('../../../app/cli/supervisor.ts', import.meta.url));
 
 /** A host as the CLI makes it, for the repository at `root`. */
 export async function makeLocalHost(root: string, complaints: string[] = []): Promise<LocalHost> {
