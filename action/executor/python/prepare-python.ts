@@ -45,6 +45,8 @@ function toolVariables({ ticket, host, places }: Attempt): Variables {
     ...ticket.env,
     ...ticket.secrets,
     TMPDIR: places.temporary,
+    // So that what the installer starts is found with the other processes of the run, should we be killed.
+    MLPIPELINES_RUN_ID: ticket.run.id,
   };
 }
 

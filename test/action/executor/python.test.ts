@@ -196,9 +196,10 @@ describe.concurrent('a Python environment', () => {
     );
   });
 
-  test('is built by uv where there is one, from its lock file too', async () => {
+  test('is built by uv where there is one, from its lock file too, under the mark of the run', async () => {
     const machine = await openMachine();
-    const variables = await aUv(machine, 'exec python3 -m venv --without-pip "$3"');
+    const venv = 'echo "of run $MLPIPELINES_RUN_ID"; exec python3 -m venv --without-pip "$3"';
+    const variables = await aUv(machine, venv);
     const files = { 'uv.lock': 'version = 1\n', 'pyproject.toml': '[project]\n', 'more.txt': '' };
     const python = { version: null, requirements: ['uv.lock', 'more.txt'] };
     const attempt = machine.begin(
@@ -220,6 +221,7 @@ describe.concurrent('a Python environment', () => {
     expect(said).toEqual([
       'Building a Python environment from more.txt, pyproject.toml, uv.lock.',
       'uv venv --no-project ENV/KEY',
+      'of run 01jtestrun',
       'uv pip install --python ENV/KEY/bin/python -r TMP/requirements/more.txt',
       'uv sync --project TMP/requirements --frozen --no-install-project --inexact',
     ]);
