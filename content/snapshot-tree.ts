@@ -1,6 +1,7 @@
 import type { BlobRecheck, BlobStore } from './blob-store.ts';
 import { checkEntries } from './manifest/check-entries.ts';
 import type { Entry, LinkEntry } from './manifest/entry.ts';
+import { checkoutGaps } from './git/checkout-gaps.ts';
 import { foldPath } from './manifest/fold-path.ts';
 import { listRepository, SECRETS_FILE } from './list-repository.ts';
 import type { Manifest } from './manifest/manifest.ts';
@@ -20,6 +21,8 @@ export type Snapshot = SavedTree & {
   readonly manifest: Manifest;
   /** What no step will see, and why: links that lead out, sockets and the like. Ignored files are not listed. */
   readonly leftOut: readonly LeftOut[];
+  /** What the checkout lacks of its commit, and the command that brings it: sentences. */
+  readonly gaps: readonly string[];
 };
 type LeftOut = { readonly path: string; readonly reason: string };
 
@@ -46,7 +49,8 @@ export async function snapshotTree(
         ? await storeFiles(blobs, root, read, { ...options, missing })
         : read;
     const manifest: Manifest = { format: 1, single: false, entries };
-    return { ...(await storeManifest(blobs, manifest)), manifest, leftOut };
+    const gaps = await checkoutGaps(root, entries);
+    return { ...(await storeManifest(blobs, manifest)), manifest, leftOut, gaps };
   } catch (error) {
     throw explainStorageError(error, `snapshot ${root}`);
   }

@@ -1,4 +1,6 @@
 import { GitFailure } from '../../content/git/git-failure.ts';
+import { InvalidTree } from '../../content/manifest/check-entries.ts';
+import { StorageError } from '../../content/storage-error.ts';
 import { ForeignFolder } from '../../content/refuse-links.ts';
 import { RuntimeProblem } from '../runtime/runtime.ts';
 import { StoreTooNew } from '../store/database/migrate.ts';
@@ -18,10 +20,25 @@ export function wordsFor(error: unknown): string {
   return `error: mlpipelines itself went wrong. Please report this:\n${error.stack ?? error.message}\n`;
 }
 
-type Theirs = UsageError | ForeignFolder | StoreProblem | RuntimeProblem | StoreTooNew;
+type Theirs =
+  | UsageError
+  | ForeignFolder
+  | StoreProblem
+  | RuntimeProblem
+  | StoreTooNew
+  | InvalidTree
+  | StorageError;
 
 function isTheirs(error: unknown): error is Theirs {
   return THEIRS.some((kind) => error instanceof kind);
 }
 
-const THEIRS = [UsageError, ForeignFolder, StoreProblem, RuntimeProblem, StoreTooNew] as const;
+const THEIRS = [
+  UsageError,
+  ForeignFolder,
+  StoreProblem,
+  RuntimeProblem,
+  StoreTooNew,
+  InvalidTree,
+  StorageError,
+] as const;

@@ -17,7 +17,7 @@ describe('commands that look work', () => {
     await expectLooks(root);
     const full = await runCli({ cwd: root }, 'run', 'a');
     expect([full.code, full.stderr]).toEqual([2, expect.stringMatching(/the disk is full/)]);
-    const told = await runCli({ cwd: root }, 'gc', '--keep', '0d');
+    const told = await runCli({ cwd: root }, 'gc', '--keep', '0d', '--yes');
     expect([told.code, told.stderr], told.text).toEqual([0, '']);
     expect(told.stdout).toContain('Forgot 1 run');
   });

@@ -236,3 +236,12 @@ test('--from runs its step although the cache would answer it, and why knows tha
   const { stdout } = await project.cli('why', 'latest', 'b');
   expect(stdout).toContain('ran, because it was asked to run, whatever the cache holds');
 });
+
+test('two files whose names differ in case alone are refused with both names', async () => {
+  const project = makeProject({ ...CHAIN, A: '1', a: '2' });
+  const told = await project.cli('run', 'chain');
+  expect([told.code, told.stderr]).toEqual([
+    2,
+    'error: a and A are one file where upper and lower case do not count (macOS, Windows). Rename one.\n',
+  ]);
+});

@@ -121,6 +121,7 @@ function warningsOf({ plan, tree, durations, earlier }: Told): readonly string[]
   const note = earlier === null ? null : paramsNote(plan, earlier);
   return [
     ...tree.leftOut.map(({ path, reason }) => `no step sees ${path}: it ${reason}`),
+    ...tree.gaps,
     ...(note === null ? [] : [note]),
     ...wideSteps(plan, tree.manifest, durations),
   ];
