@@ -5,6 +5,8 @@ export async function ignoringRule(folder: string | null, path: string): Promise
   if (folder === null) return null;
   // `source:line:pattern<tab>path`, also for a rule that takes back: https://git-scm.com/docs/git-check-ignore#_output
   const told = await runGit(folder, ['check-ignore', '-v', '--', path]).catch(() => '');
-  const [, rule, pattern = '!'] = /^(.+?:\d+):(.*)\t/.exec(told) ?? [];
-  return rule === undefined || pattern.startsWith('!') ? null : rule;
+  const [source = ''] = told.split('\t', 1);
+  const line = /:\d+:/.exec(source);
+  if (line === null || source.startsWith('!', line.index + line[0].length)) return null;
+  return source.slice(0, line.index + line[0].length - 1);
 }

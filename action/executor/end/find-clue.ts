@@ -51,25 +51,47 @@ function clueIn(line: string): Clue | null {
 }
 
 const NOT_THERE = /No such file or directory|ENOENT: no such file or directory|can't open file/;
-/** How programs name the file, the most telling first: Python and Node, R and ls, tar, dash, most others. */
+/** How programs that do not quote it name the file, the most telling first: tar, dash, most others. */
 const NAMED: readonly RegExp[] = [
-  /(?:No such file or directory|no such file or directory|can't open file)[^'"]{0,20}['"]([^'"]+)['"]/,
-  /['"‘]([^'"’]+)['"’]: No such file or directory/,
   /: ([^\s:]+): Cannot open: No such file or directory/,
   /cannot open ([^\s:]+): No such file or directory/,
   /: ([^\s:]+): No such file or directory/,
 ];
 /** An error of its own words may name a path, a model or a table. */
-const OWN_WORDS = /FileNotFoundError: .*?['"]([^'"\s]+)['"]/;
+const OWN_WORDS = 'FileNotFoundError: ';
 
 /** The file that a line says is not there; null: it says nothing such, or what it names is no path. */
 function missingPath(line: string): string | null {
-  if (!NOT_THERE.test(line)) {
-    const named = OWN_WORDS.exec(line)?.[1] ?? '';
-    return isPath(named) && /\/|\.\w{1,8}$/.test(named) ? named : null;
+  const told = NOT_THERE.exec(line);
+  if (told === null) {
+    const own = line.indexOf(OWN_WORDS);
+    const named = own < 0 ? '' : (quotedIn(line.slice(own)) ?? '');
+    return isPath(named) && /[/]|\.\w{1,8}$/.test(named) && !/\s/.test(named) ? named : null;
   }
-  const named = NAMED.map((pattern) => pattern.exec(line)?.[1]).find((one) => one !== undefined);
+  const named = quotedAround(line, told) ?? firstNamed(line);
   return named !== undefined && isPath(named) ? named : null;
+}
+
+/** Python and Node quote the path behind what they say of it, R and ls before it. */
+function quotedAround(line: string, { index, 0: words }: RegExpExecArray): string | undefined {
+  const behind = line.slice(index + words.length);
+  const begins = behind.search(/['"]/);
+  if (begins >= 0 && begins <= FARTHEST_QUOTE) return quotedIn(behind);
+  const before = line.slice(0, index);
+  if (!/['"’]: $/.test(before)) return undefined;
+  const inside = before.slice(0, -"': ".length);
+  return inside.slice(Math.max(...["'", '"', '‘'].map((mark) => inside.lastIndexOf(mark))) + 1);
+}
+
+const FARTHEST_QUOTE = 20;
+
+/** What stands between the first two quotation marks. */
+function quotedIn(text: string): string | undefined {
+  return text.split(/['"]/, 3)[1];
+}
+
+function firstNamed(line: string): string | undefined {
+  return NAMED.map((pattern) => pattern.exec(line)?.[1]).find((one) => one !== undefined);
 }
 
 const LONGEST_PATH = 300;

@@ -109,7 +109,7 @@ function literalEnv({ pipeline }: CheckedFile, step: Step): JsonMap {
 
 function hintFor(expression: string): string {
   const inside = expression.trim();
-  const name = /(\w+)$/.exec(inside)?.[1]?.toUpperCase() ?? 'NAME';
+  const name = inside.split(/\W/).at(-1)?.toUpperCase() || 'NAME';
   if (inside.startsWith('env.')) return `write "$${inside.slice('env.'.length)}" there`;
   return `write \`env: { ${name}: "\${{ ${inside} }}" }\` in the step, and "$${name}" in \`run\``;
 }
