@@ -104,7 +104,9 @@ function resultOf({ status, steps }: RunView) {
   return {
     status,
     steps: steps.map(({ key, result, outputs, artifacts, metrics, gates }) => {
-      return { key, result, outputs, artifacts, metrics, gates };
+      // Versions are counted in each repository.
+      const { version: _, ...others } = outputs;
+      return { key, result, outputs: others, artifacts, metrics, gates };
     }),
   };
 }
