@@ -4,7 +4,12 @@ import type { BlobStore } from './blob-store.ts';
 import { checkEntries, InvalidTree } from './manifest/check-entries.ts';
 import { type Digest, isDigest } from './digest-of-bytes.ts';
 import type { Entry } from './manifest/entry.ts';
-import { encodeManifest, type Manifest, measureManifest } from './manifest/manifest.ts';
+import {
+  encodeManifest,
+  type Manifest,
+  manifestDigest,
+  measureManifest,
+} from './manifest/manifest.ts';
 import { type FoundEntry, readEntries, readFileEntry, type ReadOptions } from './read-entries.ts';
 import { explainStorageError } from './storage-error.ts';
 import { storeFiles, type StoreOptions } from './store-files.ts';
@@ -38,17 +43,39 @@ export async function saveTree(
   options: SaveOptions = {},
 ): Promise<SavedTree> {
   try {
-    const root = await resolveInside(path, options.within ?? dirname(path));
-    const single = (await lstat(root)).isFile();
-    const entries = single
-      ? [await readFileEntry(root, '.', options.memo)]
-      : await readFolder(root, options);
+    const { root, single, entries } = await readTree(path, options);
     refuseTelling(entries, options);
     const stored = await storeFiles(blobs, root, entries, options);
     return await storeManifest(blobs, { format: 1, single, entries: stored });
   } catch (error) {
     throw explainStorageError(error, `save ${path}`);
   }
+}
+
+/** What `saveTree` would answer, with nothing stored. */
+export async function hashTree(
+  path: string,
+  options: ReadOptions & Pick<SaveOptions, 'within'>,
+): Promise<SavedTree> {
+  try {
+    const { single, entries } = await readTree(path, options);
+    const manifest: Manifest = { format: 1, single, entries };
+    return { digest: manifestDigest(manifest), ...measureManifest(manifest), single };
+  } catch (error) {
+    throw explainStorageError(error, `read ${path}`);
+  }
+}
+
+async function readTree(
+  path: string,
+  options: ReadOptions & Pick<SaveOptions, 'within'>,
+): Promise<{ readonly root: string; readonly single: boolean; readonly entries: Entry[] }> {
+  const root = await resolveInside(path, options.within ?? dirname(path));
+  const single = (await lstat(root)).isFile();
+  const entries = single
+    ? [await readFileEntry(root, '.', options.memo)]
+    : await readFolder(root, options);
+  return { root, single, entries };
 }
 
 /** Stores a manifest whose contents are stored already. */

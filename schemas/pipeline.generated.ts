@@ -28,7 +28,7 @@ export type Shell = string;
  */
 export type WorkingDirectory = string;
 /**
- * An artifact that the step is given. Short: `<step>.<output>`. It is an edge by itself and lies where it was produced, or at `path`; read-only.
+ * Something that the step is given. Short: `<step>.<output>`. It is an edge by itself and lies where it was produced, or at `path`; read-only.
  */
 export type Input =
   | string
@@ -54,7 +54,7 @@ export type Input =
        */
       optional?: boolean;
       /**
-       * Data from outside; pinned when the step starts and part of the cache key. May hold expressions. Example: `"s3://acme-lake/day=${{ params.day }}/"`.
+       * Data from outside, part of the cache key. A path that begins with ./ or ../, relative to working-directory: a file or folder inside the repository that git ignores, pinned when the run is prepared; on the machine that has it only. Example: `./data/raw`. Later: a URL, as `"s3://acme-lake/day=${{ params.day }}/"`.
        */
       uri?: string;
       /**

@@ -128,6 +128,19 @@ export interface Ticket {
        */
       single: boolean;
     }[];
+    /**
+     * Data that is read where it lies, and not put in place. Left out: it is put in place.
+     */
+    reference?: {
+      /**
+       * Manifest of what the run was prepared for; the attempt fails if it is other now.
+       */
+      digest: string;
+      /**
+       * Where it lies. Relative to the repository root, with "/".
+       */
+      path: string;
+    };
     index: {
       /**
        * Where it is written.

@@ -15,8 +15,10 @@ export type ExecutorHost = {
     readonly environments: string;
     /** Where the repository is checked out, for tickets without a stored tree; left out: nowhere. */
     readonly checkout?: string;
-    /** Where people work on the repository, on their own machine; only looked at, to say why a file is not seen. */
+    /** Where people work on the repository, on their own machine; only read: data that git ignores, and to say why a file is not seen. */
     readonly repository?: string;
+    /** A file that remembers digests of files (content/hash-memo.ts); left out: none does. */
+    readonly hashes?: string;
   };
   /** The environment of the host's process. Steps and installers see of it only what they are to see. */
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -50,6 +50,7 @@ await supervise(
       scratch: join(alias, 'w', place, 'scratch'),
       environments: environmentsFolder(variables),
       repository: root,
+      hashes: join(state.folder, 'hashes'),
     };
     await runAttempt(ticket, { ...face, blobs, folders, variables });
     // What could not be removed, such as a container's files of another user, must not be there for the next step.

@@ -23,6 +23,11 @@ export type CheckRequest = {
   readonly files?: readonly string[];
   /** Paths that git ignores, folders with a `/` at their end: they are there, and no run sees them. Left out: not known. */
   readonly ignored?: readonly string[];
+  /**
+   * What lies at the paths of this machine that inputs name (`localSources`), `out` for a link that leads out of the
+   * repository; left out: not known.
+   */
+  readonly data?: Readonly<Record<string, 'there' | 'absent' | 'out'>>;
   /** Where links of the repository lead, relative to its root; left out: not known. */
   readonly links?: Readonly<Record<string, string>>;
   /** Another file of the repository whose pipeline has the same name; left out, or null: there is none. */

@@ -55,6 +55,7 @@ const MEANINGS = {
   'strategy-without-matrix': '`strategy` without a `matrix`.',
   // Artifacts and paths.
   'input-source': 'An input with none or several of its sources.',
+  'local-data': 'Data of this machine (`uri: ./data`) that cannot be taken as an input.',
   'input-of-value': 'An input that takes a value instead of an artifact.',
   'cells-without-matrix': '`cells` of a step without a matrix.',
   'inputs-collide': 'Two inputs in one place.',

@@ -1,4 +1,5 @@
 import type { Cell } from './cell.ts';
+import type { InputSpec } from './input.ts';
 import type { Json, JsonMap } from './json.ts';
 import type { StepKind, TriggerRule } from './statuses.ts';
 
@@ -99,15 +100,6 @@ export type MatrixSpec = {
     | { readonly type: 'dynamic'; readonly matrix: Json };
   readonly maxParallel: number | null;
   readonly failFast: boolean;
-};
-
-export type InputSpec = {
-  readonly step: string;
-  readonly output: string;
-  /** Where it is put, relative to the repository's root; null: where it was produced. */
-  readonly path: string | null;
-  readonly writable: boolean;
-  readonly optional: boolean;
 };
 
 export type ArtifactType = 'file' | 'dataset' | 'model' | 'report';

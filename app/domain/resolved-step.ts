@@ -22,9 +22,13 @@ export type ResolvedInput = {
   /** What is put in place. Of a matrix step: its cells' artifacts, each in its cell's folder, and `cells.json`. */
   readonly content:
     | { readonly type: 'artifact'; readonly artifact: ArtifactRef }
+    /** Read where it lies, of which nothing is stored. */
+    | { readonly type: 'reference'; readonly artifact: ArtifactRef }
     | { readonly type: 'cells'; readonly cells: readonly CellContent[]; readonly index: string };
   /** Relative to the repository's root. */
   readonly path: string;
   readonly writable: boolean;
+  /** Of data from outside. */
+  readonly uri?: string;
 };
 export type CellContent = { readonly folder: string; readonly artifact: ArtifactRef };

@@ -47,7 +47,7 @@ export function filesInKeyBefore(
 function placesOfMaking(inputs: Inputs): readonly string[] {
   return Object.values(inputs).flatMap(({ content, path }) => {
     const artifacts =
-      content.type === 'artifact' ? [content.artifact] : content.cells.map((one) => one.artifact);
+      content.type === 'cells' ? content.cells.map((one) => one.artifact) : [content.artifact];
     return artifacts.some((artifact) => artifact.path === path) ? [path] : [];
   });
 }

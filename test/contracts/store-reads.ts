@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Asks } from '../../app/domain/asks.ts';
 import { digestOf, type Digest } from '../../app/domain/digest.ts';
+import type { LocalInput } from '../../app/domain/input.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
 import type { AttemptRecord } from '../../app/runtime/ports/attempts.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
+import { aStep as aPlanStep } from '../support/build-plan.ts';
 import { aHeader, aModelVersion, anId, aStep, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
@@ -184,6 +186,17 @@ export function describeReadsContract(stores: Stores): void {
       );
     });
 
+    it('wants what kept runs copied of the machine, which stands in their plans', async () => {
+      const { store } = stores();
+      const [copied, referred] = [digestOf(anId()), digestOf(anId())];
+      const inputs = { copy: localInput('copy', copied), read: localInput('reference', referred) };
+      const digest = digestOf(anId());
+      const plan = { ...aPlan(digest), steps: [aPlanStep('a', { inputs })] };
+      await store.commit([{ type: 'plan.save', digest, plan }]);
+      const roots = await store.garbage.roots(99);
+      expect([roots.has(copied), roots.has(referred)]).toEqual([true, false]);
+    });
+
     it('condemns what nothing wants, and pardons what is wanted again', async () => {
       const { store } = stores();
       const [a, b] = [digestOf(anId()), digestOf(anId())];
@@ -209,6 +222,12 @@ async function ended(
   const patched = { ...change(header, { steps, cache }), events: [{ version: 2, event }] };
   await store.commit([patched]);
   return header.id;
+}
+
+function localInput(mode: LocalInput['mode'], digest: Digest): LocalInput {
+  const pinned = { digest, type: 'dataset', path: 'data', size: 1, files: 1 } as const;
+  const places = { uri: './data', source: 'data', path: 'data' };
+  return { ...places, mode, pinned, writable: false, optional: false };
 }
 
 function aPlan(digest: string): Plan {

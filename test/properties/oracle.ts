@@ -47,7 +47,9 @@ export class Oracle {
   lacksInput(step: PlanStep): boolean {
     const register = step.action.type === 'register' ? [step.action.register.from] : [];
     const wanted = [
-      ...Object.values(step.inputs).flatMap((input) => (input.optional ? [] : [input])),
+      ...Object.values(step.inputs).flatMap((input) =>
+        input.optional || 'uri' in input ? [] : [input],
+      ),
       ...register.map((from) => ({ step: from.step, output: from.name })),
     ];
     return wanted.some((input) => !this.#made(input.step, input.output));

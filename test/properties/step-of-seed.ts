@@ -1,7 +1,7 @@
+import type { InputSpec } from '../../app/domain/input.ts';
 import type {
   ApprovalSpec,
   GateSpec,
-  InputSpec,
   MatrixSpec,
   PlanStep,
   RetrySpec,

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
+import { referredPlaces } from '../inputs/refer-to-data.ts';
 import { findProgram } from '../python/find-python.ts';
 import { runTool } from '../python/run-tool.ts';
 import { StepFailure } from '../step-failure.ts';
@@ -71,7 +72,8 @@ async function findEngine(path: string): Promise<Engine> {
 // Where the engine is, and how to speak to it.
 const ENGINE = /^(?:DOCKER|CONTAINER|XDG)_\w+$/;
 
-function mountArguments({ ticket, host }: Attempt): string[] {
+function mountArguments(attempt: Attempt): string[] {
+  const { ticket, host } = attempt;
   const { workspace, scratch } = host.folders;
   const folder = posix.join(workspace, ticket.command.workingDirectory);
   return [
@@ -79,6 +81,7 @@ function mountArguments({ ticket, host }: Attempt): string[] {
     `${workspace}:${workspace}`,
     '--volume',
     `${scratch}:${scratch}`,
+    ...referredPlaces(attempt).flatMap((place) => ['--volume', `${place}:${place}:ro`]),
     '--workdir',
     folder,
   ];

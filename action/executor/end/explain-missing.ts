@@ -3,6 +3,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, posix, relative } from 'node:path';
 import { ignoringRule } from '../../../content/git/ignoring-rule.ts';
 import { selectPaths } from '../../../content/manifest/select-files.ts';
+import { adviceForIgnored } from '../../../text/advice-for-ignored.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
@@ -49,7 +50,11 @@ async function inTheRepository(
   const { repository, checkout } = host.folders;
   const rule = await ignoringRule(repository ?? checkout ?? null, path);
   if (rule !== null) {
-    return `git ignores ${written} (${rule}), so no run sees it: make it in a step and take it as an input, or commit it (git add -f ${written}).`;
+    const advice = adviceForIgnored(
+      { written, path },
+      repository === undefined ? 'github' : 'local',
+    );
+    return `git ignores ${written} (${rule}), so no run sees it: ${advice}.`;
   }
   const near = closestName(path, all);
   const meant =

@@ -8,6 +8,7 @@ import { anyStop } from '../attempt.ts';
 import type { Attempt } from '../attempt.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { referToData } from './refer-to-data.ts';
 import { restoreInPlace } from './restore-in-place.ts';
 
 type Input = Ticket['inputs'][number];
@@ -25,6 +26,7 @@ export async function restoreInputs(attempt: Attempt): Promise<void> {
     await restorePart(attempt, part);
   }
   for (const input of inputs) await writeIndex(attempt, input);
+  for (const input of inputs) await refer(attempt, input);
   await linkByName(attempt);
 }
 
@@ -47,6 +49,14 @@ async function restorePart(
       throw new StepFailure('lost-input', message, { cause: error });
     }
     throw !isInPlace && isTaken(error) ? taken(input, path) : error;
+  }
+}
+
+async function refer(attempt: Attempt, input: Input): Promise<void> {
+  try {
+    await referToData(attempt, input);
+  } catch (error) {
+    throw isTaken(error) ? taken(input, input.path) : error;
   }
 }
 

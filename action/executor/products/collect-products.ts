@@ -1,4 +1,5 @@
 import type { Attempt } from '../attempt.ts';
+import { requireSameData } from '../inputs/refer-to-data.ts';
 import type { CommandEnd } from '../process/run-command.ts';
 import type { NamedEnd } from '../end/name-end.ts';
 import { nameError, NO_PRODUCTS } from '../outcome.ts';
@@ -23,6 +24,7 @@ export async function collectProducts(
     return { named, products: { ...NO_PRODUCTS, ...metrics } };
   }
   try {
+    await requireSameData(attempt);
     const outputs = await collectValues(attempt);
     const metrics = await collectMetrics(attempt, end.startedAt);
     const artifacts = await collectArtifacts(attempt, end.startedAt);

@@ -23,6 +23,7 @@ import { snapshot } from '../workspace/snapshot.ts';
 import { earlierRun } from './earlier-run.ts';
 import { keepSucceeded } from './keep-succeeded.ts';
 import { paramsNote } from './params-note.ts';
+import { pinInputs, withPins } from './pin-inputs.ts';
 import { refuseCommitted } from './refuse-committed.ts';
 import { partFlag, reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
 
@@ -78,8 +79,10 @@ export async function prepareRun(
   const about = { createdAt: Date.now(), files: repositoryOf(tree.manifest.entries) };
   // Once for its problems, before it takes a number; and once more with that number where expressions name it.
   const draft = { ...about, identity: { ...asked, ...PROVISIONAL } };
-  const drafted = await compileOrComplain(pipeline, choices.params, draft, io);
-  if (drafted === null) return null;
+  const unpinned = await compileOrComplain(pipeline, choices.params, draft, io);
+  if (unpinned === null) return null;
+  const pins = await pinInputs(place, unpinned);
+  const drafted = withPins(unpinned, pins);
   const { reuse, exclude, earlier } = await takenOver(place, drafted, choices);
   if (choices.inPlace) await refuseCommitted(state.root, drafted, { reuse, exclude });
   const named = { ...asked, ...(await place.allot()), tree: tree.digest };
@@ -88,7 +91,7 @@ export async function prepareRun(
     ? (await compilePipeline(pipeline, choices.params, { ...about, identity: request })).plan
     : drafted;
   if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
-  const plan = choices.noContainer ? withoutContainers(compiled) : compiled;
+  const plan = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
   const stage = localStage(state.root, io.env, { store, blobs });
   const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
   const durations = await pastDurations(store, plan);

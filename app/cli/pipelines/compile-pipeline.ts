@@ -1,4 +1,5 @@
 import { listIgnored } from '../../../content/git/list-ignored.ts';
+import { dataHere } from './data-here.ts';
 import { repositoryNow, type RepositoryNow } from './repository-now.ts';
 import { namesakeOf, type ByName } from '../../compile/check/namesakes.ts';
 import { compile } from '../../compile/compile.ts';
@@ -34,7 +35,8 @@ export async function compilePipeline(
   const github = githubContextOf(identity);
   const run = runContextOf(identity, createdAt);
   const namesake = namesakeOf(named, read);
-  const known = { environment: 'local', files: paths, links, namesake } as const;
+  const data = await dataHere(root, read);
+  const known = { environment: 'local', files: paths, links, data, namesake } as const;
   const request = { params, github, run, ...known };
   const result = compile(read, request);
   // Whether git ignores what is missing is asked only where something is.

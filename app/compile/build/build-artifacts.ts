@@ -1,29 +1,36 @@
 import type { Plot, Step } from '../../../schemas/pipeline.generated.ts';
-import type { InputSpec, OutputSpec, PlotSpec } from '../../domain/plan.ts';
+import type { InputSpec } from '../../domain/input.ts';
+import type { OutputSpec, PlotSpec } from '../../domain/plan.ts';
 import { isArtifactType } from '../check/references/outputs-of.ts';
+import { localSource } from '../local-sources.ts';
 import { repositoryGlob, repositoryPath } from '../repository-path.ts';
 
-/** The artifacts that a step is given. */
+/** What a step is given. */
 export function buildInputs(step: Step, folder: string): Record<string, InputSpec> {
   const inputs: Record<string, InputSpec> = {};
   for (const [name, written] of Object.entries(step.inputs ?? {})) {
-    inputs[name] = inputOf(typeof written === 'string' ? { from: written } : written, folder);
+    const input: Written = typeof written === 'string' ? { from: written } : written;
+    const { uri } = input;
+    inputs[name] =
+      uri === undefined ? stepInput(input, folder) : localInput({ ...input, uri }, folder);
   }
   return inputs;
 }
 
-type WrittenInput = {
-  readonly from?: string;
-  readonly path?: string;
-  readonly writable?: boolean;
-  readonly optional?: boolean;
-};
+type Written = Exclude<NonNullable<Step['inputs']>[string], string>;
 
-function inputOf(input: WrittenInput, folder: string): InputSpec {
+function stepInput(input: Written, folder: string): InputSpec {
   const { from = '', path, writable = false, optional = false } = input;
   const [step = '', output = ''] = from.split('.');
   const place = path === undefined ? null : repositoryPath(path, folder);
   return { step, output, path: place, writable, optional };
+}
+
+function localInput(input: Written & { readonly uri: string }, folder: string): InputSpec {
+  const { uri, mode = 'reference', path, writable = false, optional = false } = input;
+  const source = localSource(uri, folder) ?? uri;
+  const place = path === undefined ? null : repositoryPath(path, folder);
+  return { uri, source, mode, pinned: null, path: place ?? source, writable, optional };
 }
 
 /** What a step leaves behind. */

@@ -73,7 +73,7 @@ function containerParts({ step }: ResolvedStep, { container }: CacheFacts): Cach
 }
 
 function inputText({ content, path }: ResolvedInput): string {
-  if (content.type === 'artifact') return `${content.artifact.digest} at ${path}`;
+  if (content.type !== 'cells') return `${content.artifact.digest} at ${path}`;
   const cells = content.cells.map(({ folder, artifact }): Json => [folder, artifact.digest]);
   return `${digestOf(canonicalJson([cells, content.index]))} at ${path}`;
 }

@@ -6,6 +6,7 @@ import { checkFiles } from './files/check-files.ts';
 import { checkGates } from './check-gates.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkInputs } from './files/check-inputs.ts';
+import { checkLocalData } from './files/check-local-data.ts';
 import { checkMachines } from './check-machines.ts';
 import { checkNames } from './check-names.ts';
 import { checkNumbers } from './check-numbers.ts';
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   checkExpressions,
   checkScriptValues,
   checkInputs,
+  checkLocalData,
   checkPaths,
   checkFiles,
   checkProducts,

@@ -54,8 +54,23 @@ function checkInputSource(
     const hint = names.length === 0 ? 'it declares none' : `it has ${names.join(', ')}`;
     return [finding('unknown-input', place, `\`${id}\` has no input \`${input}\``, { hint })];
   }
-  const from = typeof spec === 'string' ? spec : spec.from;
-  return fromCells(checked, from ?? '', place);
+  if (typeof spec === 'string') return fromCells(checked, spec, place);
+  return isRead(spec)
+    ? [ofReference({ id, input }, place)]
+    : fromCells(checked, spec.from ?? '', place);
+}
+
+/** Whether it is read where it lies. */
+function isRead(input: Exclude<NonNullable<Step['inputs']>[string], string>): boolean {
+  return input.uri !== undefined && input.mode !== 'copy';
+}
+
+function ofReference(
+  { id, input }: { readonly id: string; readonly input: string },
+  place: Path,
+): Finding {
+  const message = `nothing of input \`${input}\` of \`${id}\` is kept: it is read where it lies`;
+  return finding('register-source', place, message, { hint: 'write `mode: copy` there' });
 }
 
 function fromCells(checked: CheckedFile, from: string, place: Path): Finding[] {

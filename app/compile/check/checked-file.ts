@@ -14,6 +14,8 @@ export type StepSite = { readonly id: string; readonly step: Step; readonly path
 export type CheckedFile = {
   readonly pipeline: Pipeline;
   readonly environment: CheckRequest['environment'];
+  /** What lies where inputs name a path of this machine. */
+  readonly data: NonNullable<CheckRequest['data']>;
   /** Another file with a pipeline of this name. */
   readonly namesake: string | null;
   /** What has been found wrong already. */
@@ -54,6 +56,7 @@ export function checkedFileOf(
   const checked: CheckedFile = {
     pipeline,
     environment: request.environment,
+    data: request.data ?? {},
     namesake: request.namesake ?? null,
     damage,
     ids,

@@ -34,6 +34,8 @@ const WAY_OUT = {
   uses: 'until then, write the command in `run`',
   matrixOf: 'until then, repeat the matrix and take `cells: all`',
   cells: 'until then, leave `cells` out and choose in `run` by the cells.json of the input',
+  url: 'until then, fetch it in `run` of a step of its own and hand it on as an output; what lies on this machine is a path: ./data/raw',
+  uriExpression: 'until then, write the path out, as ./data/raw',
   source: 'until then, fetch it in `run` of a step of its own and hand it on as an output',
   report: 'until then, compare in a gate: `baseline: merge-base`, or a model as churn@production',
   spotEscalation: 'until then, `retry.spot-interruption` alone says how often it is tried again',
@@ -66,14 +68,23 @@ function ofInputs(step: Step, path: Path): NotYet[] {
   return Object.entries(step.inputs ?? {}).flatMap(([name, input]) => {
     if (typeof input === 'string') return [];
     const place = [...path, 'inputs', name];
-    const found = (['uri', 'model', 'pipeline'] as const)
+    const found = (['model', 'pipeline'] as const)
       .filter((key) => input[key] !== undefined)
       .map((key) => notYet(place.concat(key), WAY_OUT.source, key, place));
+    found.push(...ofUri(input.uri, place));
     const { cells } = input;
     return cells === 'best' || cells === 'same'
       ? found.concat(notYet(place.concat('cells'), WAY_OUT.cells, `cells: ${cells}`, place))
       : found;
   });
+}
+
+/** A path of this machine is read; URLs and expressions are not. */
+function ofUri(uri: string | undefined, place: Path): NotYet[] {
+  if (uri === undefined) return [];
+  const at = place.concat('uri');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(uri)) return [notYet(at, WAY_OUT.url, 'uri', place)];
+  return uri.includes('${{') ? [notYet(at, WAY_OUT.uriExpression, 'uri', place)] : [];
 }
 
 function ofGates(step: Step, path: Path): NotYet[] {

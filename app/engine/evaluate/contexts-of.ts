@@ -72,11 +72,11 @@ function inputsContext(step: PlanStep, inputs: Readonly<Record<string, ResolvedI
 }
 
 function inputContext(input: ResolvedInput | undefined): JsonMap {
-  if (input === undefined) return { path: '', digest: '', size: '' };
-  const { content, path } = input;
-  if (content.type === 'artifact') {
+  if (input === undefined) return { path: '', digest: '', size: '', uri: '' };
+  const { content, path, uri } = input;
+  if (content.type !== 'cells') {
     const { digest, size } = content.artifact;
-    return { path, digest, size };
+    return { path, digest, size, ...(uri !== undefined && { uri }) };
   }
   const parts = content.cells.map(({ folder, artifact }) => [folder, artifact.digest]);
   const size = content.cells.reduce((sum, { artifact }) => sum + artifact.size, 0);

@@ -53,7 +53,7 @@ export function makeTicket(
     env: { ...resolved.env, ...paramEnv(resolved) },
     secrets: secretsOf(resolved.step, extras),
     workspace: workspaceOf(reader, resolved, extras),
-    inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(name, input)),
+    inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(reader, name, input)),
     ...madeElsewhere(reader, resolved),
     outputs: Object.entries(resolved.step.outputs).map(([name, spec]) => outputOf(name, spec)),
     ...machineryOf(resolved.step),
@@ -105,11 +105,18 @@ function workspaceOf(
 }
 
 function inputOf(
+  { header }: RunReader,
   name: string,
-  { content, path, writable }: ResolvedInput,
+  { content, path, writable, uri }: ResolvedInput,
 ): Ticket['inputs'][number] {
-  if (content.type === 'artifact') {
+  if (content.type !== 'cells') {
     const { digest, type } = content.artifact;
+    // In place, what people keep there is looked at, never replaced by what it was.
+    const isThere = header.options.inPlace && uri !== undefined && content.artifact.path === path;
+    if (content.type === 'reference' || isThere) {
+      const reference = { digest, path: content.artifact.path };
+      return { name, parts: [], reference, index: null, path, writable };
+    }
     return {
       name,
       parts: [{ digest, path, single: type === 'file' }],

@@ -1,6 +1,7 @@
 import { cellFolder } from '../../domain/cell.ts';
 import type { Json } from '../../domain/json.ts';
-import type { InputSpec, PlanStep } from '../../domain/plan.ts';
+import type { InputSpec, LocalInput, StepInput } from '../../domain/input.ts';
+import type { PlanStep } from '../../domain/plan.ts';
 import type { CellContent, ResolvedInput } from '../../domain/resolved-step.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunReader } from '../state/run-reader.ts';
@@ -23,6 +24,17 @@ export function resolveInputs(reader: RunReader, step: PlanStep): ResolvedInputs
 
 /** One input; null if what it names was not made. */
 export function resolveInput(reader: RunReader, spec: InputSpec): ResolvedInput | null {
+  return 'uri' in spec ? localInput(spec) : madeInput(reader, spec);
+}
+
+/** What was there when the run was prepared: it waits for nobody. */
+function localInput({ uri, mode, pinned, path, writable }: LocalInput): ResolvedInput | null {
+  if (pinned === null) return null;
+  const type = mode === 'copy' ? 'artifact' : 'reference';
+  return { content: { type, artifact: pinned }, path, writable, uri };
+}
+
+function madeInput(reader: RunReader, spec: StepInput): ResolvedInput | null {
   const producer = reader.plan.step(spec.step);
   if (producer.matrix !== null) return cellsInput(reader, producer, spec);
   const artifact = reader.step(spec.step)?.artifacts[spec.output];
@@ -34,7 +46,7 @@ export function resolveInput(reader: RunReader, spec: InputSpec): ResolvedInput 
   };
 }
 
-function cellsInput(reader: RunReader, producer: PlanStep, spec: InputSpec): ResolvedInput | null {
+function cellsInput(reader: RunReader, producer: PlanStep, spec: StepInput): ResolvedInput | null {
   const cells: CellContent[] = [];
   const index: Json[] = [];
   for (const row of reader.cellsOf(spec.step)) {
@@ -58,6 +70,9 @@ function indexEntry(row: StepRow, folder: string): Json {
 }
 
 function missingMessage(reader: RunReader, name: string, spec: InputSpec): string {
+  if ('uri' in spec) {
+    return `its input \`${name}\` is not there: nothing lay at ${spec.source} when the run was prepared`;
+  }
   const result = reader.step(spec.step)?.result ?? 'not over';
   return `its input \`${name}\` was not made: ${spec.step} ended ${result} without \`${spec.output}\``;
 }

@@ -125,6 +125,11 @@ function registeredInput(
       `it registers one model, but ${from.step} made one in each cell: name the step that chose among them`,
     );
   }
+  if (input.content.type === 'reference') {
+    return failed(
+      `nothing of input ${from.name} of ${from.step} is kept: write \`mode: copy\` there`,
+    );
+  }
   return { ok: true, input };
 }
 

@@ -1,5 +1,5 @@
 import type { Digest } from '../../domain/digest.ts';
-import type { InputSpec } from '../../domain/plan.ts';
+import type { InputSpec, StepInput } from '../../domain/input.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunReader } from '../../engine/state/run-reader.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
@@ -57,8 +57,11 @@ export async function lostInputs({ deps, inbox }: Asking, of: AttemptId): Promis
 /** The rows that made an artifact; a `register` step only passes one on. */
 function makersOf(
   reader: RunReader,
-  { step, output }: Pick<InputSpec, 'step' | 'output'>,
+  spec: Pick<StepInput, 'step' | 'output'> | Extract<InputSpec, { uri: string }>,
 ): readonly Made[] {
+  // A new run copies it anew.
+  if ('uri' in spec) return [];
+  const { step, output } = spec;
   const { action, matrix } = reader.plan.step(step);
   if (action.type === 'register') {
     const { from } = action.register;

@@ -1,5 +1,6 @@
 import { asc, eq, gt } from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { Database } from '../database/database.ts';
 
 /** Every manifest that something kept refers to. Reads run by run, so that memory holds one run and the digests. */
@@ -9,6 +10,7 @@ export async function wantedDigests(database: Database, now: number): Promise<Se
   const wanted = new Set<Digest>();
   const headers = await read.select({ id: runs.id }).from(runs).orderBy(asc(runs.createdAt));
   for (const { id } of headers) await addRun(database, id, wanted);
+  await addPlans(database, wanted);
   for (const { digest } of await read.select({ digest: checkpoints.digest }).from(checkpoints)) {
     wanted.add(digest);
   }
@@ -21,6 +23,22 @@ export async function wantedDigests(database: Database, now: number): Promise<Se
   const pinned = read.select({ digest: pins.digest }).from(pins).where(gt(pins.expiresAt, now));
   for (const { digest } of await pinned) wanted.add(digest);
   return wanted;
+}
+
+/** What runs copied of the machine stands in their plans. */
+async function addPlans({ read, tables }: Database, wanted: Set<Digest>): Promise<void> {
+  const { plans } = tables;
+  for (const { digest } of await read.select({ digest: plans.digest }).from(plans)) {
+    const one = read.select({ body: plans.body }).from(plans).where(eq(plans.digest, digest));
+    for (const { body } of await one) for (const copy of copiesOf(body)) wanted.add(copy);
+  }
+}
+
+function copiesOf({ steps }: Plan): readonly Digest[] {
+  const inputs = steps.flatMap((step) => Object.values(step.inputs));
+  return inputs.flatMap((input) =>
+    'uri' in input && input.mode === 'copy' && input.pinned !== null ? [input.pinned.digest] : [],
+  );
 }
 
 async function addRun(database: Database, run: string, wanted: Set<Digest>): Promise<void> {

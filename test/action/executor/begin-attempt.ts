@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -121,14 +121,16 @@ function begin(
 ): BegunAttempt {
   attempts += 1;
   const place = join(machine.folder, `a${attempts}`);
+  // Where people work on it, as on a laptop.
+  const repository = join(machine.folder, 'repository');
   const folders = {
     workspace: join(place, 'workspace'),
     scratch: join(place, 'scratch'),
     environments: join(machine.folder, 'environments'),
     ...(machine.checkout !== undefined && { checkout: machine.checkout }),
+    ...(existsSync(repository) && { repository }),
   };
-  if (ticket.workspace?.mode === 'in-place')
-    folders.workspace = machine.checkout ?? join(machine.folder, 'repository');
+  if (ticket.workspace?.mode === 'in-place') folders.workspace = machine.checkout ?? repository;
   const reports: AttemptReport[] = [];
   const stop = new AbortController();
   const kill = new AbortController();

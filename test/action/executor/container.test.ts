@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openMachine } from './begin-attempt.ts';
+import { hashTree } from '../../../content/save-tree.ts';
+import { openMachine, plant } from './begin-attempt.ts';
 import type { Machine } from './begin-attempt.ts';
 
 // Stands for docker: keeps its ways of being called (run, kill, rm), and runs the command as a process of this machine.
@@ -63,6 +64,21 @@ describe.concurrent('a step in a container', () => {
     );
     expect(call).not.toContain('very-secret');
     expect(call).not.toMatch(/--env (?:PATH|HOME) /);
+  });
+
+  test('is given what it only reads of the machine read-only, where it lies', async () => {
+    const machine = await openMachine();
+    const { bin, begin } = engineOf(machine);
+    const repository = join(machine.folder, 'repository');
+    plant(repository, { 'data/a.csv': '1\n' });
+    const { digest } = await hashTree(join(repository, 'data'), { within: repository });
+    const reference = { digest, path: 'data' };
+    const input = { name: 'raw', parts: [], reference, index: null, path: 'in', writable: false };
+    const attempt = begin({ script: 'cat in/a.csv', container, inputs: [input] });
+    expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
+    expect(attempt.lines('stdout')).toEqual(['1']);
+    const data = join(repository, 'data');
+    expect(readFileSync(join(bin, 'calls'), 'utf8')).toContain(`--volume ${data}:${data}:ro `);
   });
 
   test('is ended by name: SIGTERM, then removed after the grace period', async () => {

@@ -26,7 +26,10 @@ function checkRequirements(checked: CheckedFile, files: RepositoryFiles): Findin
   return (checked.pipeline.python?.requirements ?? []).flatMap((written, index) => {
     const path = repositoryPath(written);
     if (path === null || files.has(path)) return [];
-    const { message, hint } = missingFile(files, path, '.');
+    const isIgnored = files.ignoredAt(path) !== null;
+    const { message, ...told } = missingFile(files, path, '.');
+    // An environment is made before a step has its inputs.
+    const hint = isIgnored ? `commit it (git add -f ${path})` : told.hint;
     return [finding('missing-file', ['python', 'requirements', index], message, { hint })];
   });
 }

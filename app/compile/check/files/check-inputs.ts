@@ -3,6 +3,7 @@ import { finding, type Finding, type Path } from '../../finding.ts';
 import { unknownOutput, unknownStep } from '../references/check-step-reference.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { outputKind, outputNames } from '../references/outputs-of.ts';
+import { localSource } from '../../local-sources.ts';
 import { repositoryPath } from '../../repository-path.ts';
 import { folderOf, placeOfInput } from './place-of-input.ts';
 import { ancestorsOf } from './repository-files.ts';
@@ -21,25 +22,33 @@ type Input = NonNullable<Step['inputs']>[string];
 function checkSource(checked: CheckedFile, input: Input, path: Path): Finding[] {
   if (typeof input === 'string') return checkFrom(checked, input, path);
   if (input.from !== undefined) {
-    const wrong =
-      input.output === undefined && input.mode === undefined ? [] : [extra(path, input)];
     return [
-      ...wrong,
+      ...extra(path, input, ['output', 'mode', 'uri'], 'from'),
       ...checkFrom(checked, input.from, [...path, 'from']),
       ...checkCells(checked, input, path),
     ];
   }
+  if (input.uri !== undefined) return extra(path, input, ['output', 'cells'], 'uri');
   if (checked.damage.touches(path)) return [];
   const message = `\`${String(path.at(-1))}\` has no source`;
   return [
-    finding('input-source', path, message, { part: 'key', hint: 'write `from: step.output`' }),
+    finding('input-source', path, message, {
+      part: 'key',
+      hint: 'write `from: step.output`, or `uri: ./data/raw` for what git ignores',
+    }),
   ];
 }
 
-function extra(path: Path, input: Exclude<Input, string>): Finding {
-  const key = input.output === undefined ? 'mode' : 'output';
-  const message = `\`${key}\` has no meaning beside \`from\``;
-  return finding('input-source', [...path, key], message, { part: 'key', hint: 'leave it out' });
+function extra(
+  path: Path,
+  input: Exclude<Input, string>,
+  keys: readonly ('output' | 'mode' | 'uri' | 'cells')[],
+  source: 'from' | 'uri',
+): Finding[] {
+  const key = keys.find((one) => input[one] !== undefined);
+  if (key === undefined) return [];
+  const message = `\`${key}\` has no meaning beside \`${source}\``;
+  return [finding('input-source', [...path, key], message, { part: 'key', hint: 'leave it out' })];
 }
 
 function checkFrom(checked: CheckedFile, from: string, path: Path): Finding[] {
@@ -80,7 +89,7 @@ function checkPlaces(checked: CheckedFile, step: Step, path: Path): Finding[] {
     taken.set(place, { name, place });
     for (const folder of above) inside.set(folder, { name, place });
     return neighbour === undefined
-      ? overFile(checked, place, at)
+      ? overFile(checked, { place, isOwn: liesAt(checked, step, input, place) }, at)
       : [collision({ name, place }, neighbour, at)];
   });
 }
@@ -98,7 +107,12 @@ function collision({ name, place }: Placed, other: Placed, at: Path): Finding {
 }
 
 // Also a file that the step does not see: `--in-place` would write over it.
-function overFile(checked: CheckedFile, place: string, at: Path): Finding[] {
+function overFile(
+  checked: CheckedFile,
+  { place, isOwn }: { readonly place: string; readonly isOwn: boolean },
+  at: Path,
+): Finding[] {
+  if (isOwn) return [];
   const file = place === '.' ? '.' : (checked.files?.inTheWayOf(place) ?? null);
   // What lies where a step makes it is told of there (check-products.ts), and seen by nobody who is given it.
   const isBelow = file !== null && (file === place || file.startsWith(`${place}/`));
@@ -107,6 +121,12 @@ function overFile(checked: CheckedFile, place: string, at: Path): Finding[] {
   const message = `\`${name}\` would lie at ${place}, where the repository has ${file}`;
   const hint = 'give it a `path` where the repository has nothing';
   return [finding('input-over-file', at, message, { part: 'key', hint })];
+}
+
+/** Data that is taken where it lies brings the repository's files of that place along. */
+function liesAt(checked: CheckedFile, step: Step, input: Input, place: string): boolean {
+  if (typeof input === 'string' || input.uri === undefined) return false;
+  return localSource(input.uri, folderOf(checked, step)) === place;
 }
 
 function isMadeAt(checked: CheckedFile, place: string): boolean {

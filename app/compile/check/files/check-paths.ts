@@ -1,5 +1,6 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
+import { isLocal } from '../../local-sources.ts';
 import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { isArtifactType } from '../references/outputs-of.ts';
@@ -28,10 +29,7 @@ function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
     ],
     [['metrics', 'live'], live],
     [['checkpoint', 'path'], checkpoint?.path],
-    ...Object.entries(step.inputs ?? {}).map(([name, input]): [Path, string | undefined] => [
-      ['inputs', name, 'path'],
-      typeof input === 'string' ? undefined : input.path,
-    ]),
+    ...placesOfInputs(step),
     ...(step.plots ?? []).flatMap((plot, index): [Path, string | undefined][] =>
       typeof plot === 'string' ? [] : [[['plots', index, 'path'], plot.path]],
     ),
@@ -47,6 +45,17 @@ function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
       checkOutput(checked, output, folder, [...path, 'outputs', name]),
     ),
   ];
+}
+
+function placesOfInputs({ inputs = {} }: Step): [Path, string | undefined][] {
+  return Object.entries(inputs).flatMap(([name, input]): [Path, string | undefined][] =>
+    typeof input === 'string'
+      ? []
+      : [
+          [['inputs', name, 'path'], input.path],
+          [['inputs', name, 'uri'], isLocal(input.uri ?? '') ? input.uri : undefined],
+        ],
+  );
 }
 
 type Output = NonNullable<Step['outputs']>[string];

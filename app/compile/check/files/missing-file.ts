@@ -1,3 +1,4 @@
+import { adviceForIgnored } from '../../../../text/advice-for-ignored.ts';
 import { closestName } from '../../../../text/closest-name.ts';
 import { isPattern } from '../../../../text/globs/plain-glob.ts';
 import { writtenFrom } from '../../repository-path.ts';
@@ -18,7 +19,7 @@ export function missingFile(
     const path = isPattern(glob) ? ignored : glob;
     return {
       message: `${what}, so no run sees it`,
-      hint: `make it in a step and take it as an input, or commit it (git add -f ${path})`,
+      hint: adviceForIgnored({ written: writtenFrom(folder, path), path }, files.environment),
     };
   }
   if (isPattern(glob))

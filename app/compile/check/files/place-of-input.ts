@@ -1,8 +1,10 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { repositoryPath } from '../../repository-path.ts';
+import { localSource } from '../../local-sources.ts';
 import type { CheckedFile } from '../checked-file.ts';
 
 type Input = NonNullable<Step['inputs']>[string];
+type Sources = Pick<Exclude<Input, string>, 'path' | 'from' | 'uri'>;
 
 // A model may be registered from an input that is itself a registered model, and so on in a circle.
 const MAX_HOPS = 20;
@@ -14,11 +16,10 @@ export function placeOfInput(
   input: Input,
   hops = 0,
 ): string | null {
-  const isShort = typeof input === 'string';
-  if (!isShort && input.path !== undefined)
-    return repositoryPath(input.path, folderOf(checked, step));
-  const from = isShort ? input : input.from;
-  if (from === undefined) return null;
+  const { path, from, uri }: Sources = typeof input === 'string' ? { from: input } : input;
+  if (path !== undefined) return repositoryPath(path, folderOf(checked, step));
+  if (from === undefined)
+    return uri === undefined ? null : localSource(uri, folderOf(checked, step));
   const [id = '', name = ''] = from.split('.');
   return placeOfOutput(checked, id, name, hops);
 }

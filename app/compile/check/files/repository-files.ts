@@ -2,10 +2,11 @@ import { withoutTrailing } from '../../../../text/without-trailing.ts';
 import type { CheckRequest } from '../../compile-request.ts';
 import { fileRule } from '../../../../text/globs/file-rule.ts';
 
-type Listed = Pick<CheckRequest, 'files' | 'ignored' | 'links'>;
+type Listed = Pick<CheckRequest, 'environment' | 'files' | 'ignored' | 'links'>;
 
 /** The files of a repository, asked by path and by glob. */
 export class RepositoryFiles {
+  readonly environment: CheckRequest['environment'];
   readonly paths: readonly string[];
   readonly #known: ReadonlySet<string>;
   /** A file of each folder. */
@@ -15,7 +16,8 @@ export class RepositoryFiles {
   readonly #ignored: readonly string[];
   readonly links: Readonly<Record<string, string>>;
 
-  constructor({ files: paths = [], ignored = [], links = {} }: Listed) {
+  constructor({ environment, files: paths = [], ignored = [], links = {} }: Listed) {
+    this.environment = environment;
     this.paths = paths;
     this.#ignored = ignored;
     this.links = links;

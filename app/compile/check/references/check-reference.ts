@@ -7,7 +7,12 @@ import { isTold } from '../check-params.ts';
 import { checkStepReference } from './check-step-reference.ts';
 import type { CheckedFile } from '../checked-file.ts';
 import type { Use } from './find-uses.ts';
-import { ARTIFACT_PROPERTIES, GITHUB_PROPERTIES, RUN_PROPERTIES } from './known-properties.ts';
+import {
+  ARTIFACT_PROPERTIES,
+  OUTSIDE_PROPERTIES,
+  GITHUB_PROPERTIES,
+  RUN_PROPERTIES,
+} from './known-properties.ts';
 import { matrixKeys } from './matrix-keys.ts';
 
 /** What an expression reads, held against what there is: everything that cannot exist is found before a run. */
@@ -63,7 +68,14 @@ const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>>
     if (isDamaged(reading, 'inputs')) return [];
     const known = Object.keys(stepOf(reading)?.inputs ?? {});
     const wrong = missing(reading, known, 'unknown-input', `this step has no input \`${name}\``);
-    return wrong.length > 0 ? wrong : property(reading, ARTIFACT_PROPERTIES, reference.path[2]);
+    if (wrong.length > 0) return wrong;
+    const input = stepOf(reading)?.inputs?.[name];
+    const isOutside = typeof input === 'object' && input.uri !== undefined;
+    return property(
+      reading,
+      isOutside ? OUTSIDE_PROPERTIES : ARTIFACT_PROPERTIES,
+      reference.path[2],
+    );
   },
   github: (reading) => property(reading, GITHUB_PROPERTIES, reading.name),
   run: (reading) => property(reading, RUN_PROPERTIES, reading.name),

@@ -39,5 +39,8 @@ export const GITHUB_PROPERTIES: readonly string[] = [
 /** What an artifact has, as an output and as an input. */
 export const ARTIFACT_PROPERTIES: readonly string[] = ['path', 'digest', 'size'];
 
+/** What an input from outside has. */
+export const OUTSIDE_PROPERTIES: readonly string[] = [...ARTIFACT_PROPERTIES, 'uri'];
+
 export const STEP_PROPERTIES: readonly string[] = ['result', 'cached', 'outputs', 'metrics'];
 export const MATRIX_STEP_PROPERTIES: readonly string[] = ['result', 'cells', 'best'];

@@ -1,0 +1,22 @@
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { CheckRequest } from '../../compile/compile-request.ts';
+import { localSources } from '../../compile/local-sources.ts';
+import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
+
+/** What lies where a pipeline file's inputs name a path of this machine. Only looks at names. */
+export async function dataHere(
+  root: string,
+  read: PipelineFile,
+): Promise<NonNullable<CheckRequest['data']>> {
+  const sources = localSources(read);
+  if (sources.length === 0) return {};
+  const inside = await realpath(root);
+  const found = sources.map(async (source) => {
+    const real = await realpath(join(root, source)).catch(() => null);
+    if (real === null) return [source, 'absent'] as const;
+    const isInside = real === inside || real.startsWith(inside + sep);
+    return [source, isInside ? 'there' : 'out'] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}

@@ -1,0 +1,29 @@
+import type { ArtifactRef } from './artifact.ts';
+
+/** What a step of a plan is given. */
+export type InputSpec = StepInput | LocalInput;
+
+/** What another step makes. */
+export type StepInput = {
+  readonly step: string;
+  readonly output: string;
+  /** Where it is put, relative to the repository's root; null: where it was produced. */
+  readonly path: string | null;
+  readonly writable: boolean;
+  readonly optional: boolean;
+};
+
+/** A file or folder of the machine that is no file of the repository, as what git ignores. */
+export type LocalInput = {
+  /** As it was written. */
+  readonly uri: string;
+  /** Where it lies, relative to the repository's root. */
+  readonly source: string;
+  /** `reference`: read where it lies. `copy`: kept, as what a step makes. */
+  readonly mode: 'reference' | 'copy';
+  /** What was there when the run was prepared; null: nothing, or nobody has looked. */
+  readonly pinned: ArtifactRef | null;
+  readonly path: string;
+  readonly writable: boolean;
+  readonly optional: boolean;
+};
