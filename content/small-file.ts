@@ -1,4 +1,12 @@
-import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 
 /**
  * Up to this size a file is read and written by synchronous calls. Through libuv's threads the same work took three times
@@ -9,7 +17,8 @@ const SMALL_FILE_BYTES = 256 * 1024;
 
 /** The contents of a file, or null if it is larger than that. */
 export function readSmallFile(path: string): Uint8Array | null {
-  const file = openSync(path, 'r');
+  // A named pipe in the place of a file would be waited for; of a file the flag says nothing (open(2), O_NONBLOCK).
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return fstatSync(file).size <= SMALL_FILE_BYTES ? readFileSync(file) : null;
   } finally {

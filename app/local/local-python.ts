@@ -1,5 +1,6 @@
 import { chooseBuilder, installerVariables } from '../../action/executor/python/choose-builder.ts';
 import { interpreterOf } from '../../action/executor/python/environment-digest.ts';
+import { installerFiles } from '../../action/executor/python/installer-files.ts';
 import { inheritedVariables } from '../../action/executor/process/environment.ts';
 import type { PythonPort } from '../runtime/ports/host.ts';
 import { digestOf } from '../domain/digest.ts';
@@ -11,13 +12,16 @@ export function createLocalPython(env: Readonly<Record<string, string | undefine
   return {
     found: async (python) => {
       const settings = Object.entries(variables).filter(([name]) => isInstallerSetting(name));
+      const files = await installerFiles(variables);
       return {
         // None found is the attempt's to say.
         interpreter: await chooseBuilder(python, variables)
           .then((builder) => interpreterOf(builder, variables))
           .catch(() => 'none'),
         // By value, but not in words: an index's address may hold a password.
-        ...Object.fromEntries(settings.map(([name, value]) => [name, digestOf(value)])),
+        ...Object.fromEntries(
+          settings.map(([name, value]) => [name, digestOf(`${value}${files[name] ?? ''}`)]),
+        ),
       };
     },
   };

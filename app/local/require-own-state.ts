@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { checkoutAround } from '../../content/git/checkout-around.ts';
 import { runGit } from '../../content/git/run-git.ts';
 import { ForeignFolder, refuseLink, refuseLinks } from '../../content/refuse-links.ts';
@@ -12,8 +12,21 @@ export async function requireOwnState(folder: string): Promise<void> {
   const around = dirname(folder);
   if (refuseLink(around) === null) return;
   refuseLinks(folder);
+  refuseSpecial(folder);
   refuseOwner(folder);
   await refuseTracked(folder);
+}
+
+/** To open a named pipe is to wait for whoever writes into it. */
+function refuseSpecial(folder: string): void {
+  const items = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const odd = items.find((item) => !item.isFile() && !item.isDirectory());
+  if (odd === undefined) return;
+  const path = join(folder, odd.name);
+  throw new ForeignFolder(
+    `${path} is neither a file nor a folder: it was not made by mlpipelines.`,
+    `Remove it: rm ${path}`,
+  );
 }
 
 function refuseOwner(folder: string): void {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chaos } from './open-chaos.ts';
 
-const PATIENCE_MS = 60_000;
+// Long beyond what it takes on a machine with other work, for only a failure waits it out.
+const PATIENCE_MS = 180_000;
 const EVERY_MS = 50;
 
 /** Waits until something is so. Throws with what the App logged when that does not come. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commit, git, touch, write } from './make-clone.ts';
@@ -107,6 +108,15 @@ export const HOSTILE_STATES: readonly HostileState[] = [
     would: 'a new file appears in docs',
     plant: stateWithLink('.gitignore', 'docs/.gitignore'),
     says: '.gitignore is a link to',
+  },
+  {
+    what: 'a named pipe in place of what is remembered of files',
+    would: 'plan waits for ever',
+    plant: ({ state }) => {
+      mkdirSync(state);
+      execFileSync('mkfifo', [join(state, 'hashes')]);
+    },
+    says: 'hashes is neither a file nor a folder',
   },
   {
     what: 'a committed state',

@@ -199,8 +199,13 @@ steps:
   await runCli({ cwd: project.root, env }, 'run', 'py');
   expect(await plan()).toContain('nothing that it reads has changed since #1');
   expect(await plan({ PIP_INDEX_URL: 'https://other.example' })).toContain('PIP_INDEX_URL is new');
+  const pinned = { PIP_CONSTRAINT: join(project.root, 'pins.txt') };
+  project.write({ 'pins.txt': 'numpy==1\n' });
+  await runCli({ cwd: project.root, env: { ...env, ...pinned } }, 'run', 'py');
+  project.write({ 'pins.txt': 'numpy==2\n' });
+  expect(await plan(pinned)).toContain('PIP_CONSTRAINT changed since #2');
   project.write({ 'req/b.txt': '# two\n' });
-  expect(await plan()).toContain('req/b.txt changed since #1');
+  expect(await plan()).toContain('req/b.txt changed since #2');
   expect(existsSync(join(env.XDG_CACHE_HOME, 'mlpipelines', 'environments'))).toBe(true);
 });
 

@@ -5,10 +5,11 @@ import { isInstallerSetting } from '../../../text/requirement-includes.ts';
 import type { Variables } from '../process/environment.ts';
 import type { Builder } from './build-environment.ts';
 import type { RequirementFile } from './read-requirements.ts';
+import { installerFiles } from './installer-files.ts';
 import { runTool } from './run-tool.ts';
 
 // Grows when the meaning of the parts changes, so that no environment of an older version is taken.
-const FORMAT = 2;
+const FORMAT = 3;
 
 export type Ingredients = {
   readonly builder: Builder;
@@ -32,7 +33,8 @@ export async function environmentDigest(ingredients: Ingredients): Promise<strin
   const interpreter = await interpreterOf(builder, variables);
   const content = requirements.map(({ path, text }) => [path, text]);
   const { platform, arch } = process;
-  const parts = [FORMAT, platform, arch, builder.type, interpreter, content, told, trust];
+  const files = await installerFiles(variables);
+  const parts = [FORMAT, platform, arch, builder.type, interpreter, content, told, files, trust];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 

@@ -15,8 +15,10 @@ export async function readObject(
   limit: number,
 ): Promise<Uint8Array> {
   const { path } = objectPath(layout, digest);
-  const { size } = await present(digest, () => stat(path));
-  if (size > limit) throw new BlobTooLarge(digest, limit);
+  const there = await present(digest, () => stat(path));
+  // Whatever it is, it was not saved here, and to read a named pipe is to wait.
+  if (!there.isFile()) throw await quarantine(layout, digest);
+  if (there.size > limit) throw new BlobTooLarge(digest, limit);
   return verified(layout, digest, await readFile(path));
 }
 

@@ -173,6 +173,19 @@ describe('the folder of a blob store', () => {
     expect(await readFile(join(place, 'corrupt', kept ?? ''), 'utf8')).toBe('evil');
   });
 
+  test('a named pipe in the place of an object is damage, and nobody waits for it', async () => {
+    const place = join(folder, 'piped');
+    const store = await openFolderBlobStore(place);
+    const digest = await store.putBytes(Buffer.from('good'));
+    await rm(objectOf(place, digest));
+    await run('mkfifo', [objectOf(place, digest)]);
+    expect(await store.missingOrDamaged([digest])).toEqual(new Set([digest]));
+    await run('mkfifo', [objectOf(place, digest)]);
+    await expect(store.getBytes(digest, 10)).rejects.toThrow('stored with other bytes');
+    await run('mkfifo', [objectOf(place, digest)]);
+    await expect(store.getFile(digest, join(place, 'out'))).rejects.toThrow('other bytes');
+  });
+
   test('a full disk is told in words', async () => {
     // A limit on file size stands in for a full disk: the same call fails at the same place, with EFBIG for ENOSPC.
     const script = `
