@@ -124,6 +124,7 @@ async function executeAll(root: string): Promise<void> {
       env: { PATH: process.env['PATH'] ?? '', MLPIPELINES_RUN_ID: run },
     }),
     complain: (message) => process.stderr.write(`${message}\n`),
+    clear: async () => undefined,
     now: Date.now,
   });
   const all = Promise.withResolvers<void>();

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
+import { tryKills } from './killed/try-kills.ts';
 import { trySequences } from './try-sequences.ts';
 
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
- * of the cache: with real commands, so a few sequences a minute.
+ * of the cache, with `--killed` that of kills: with real commands, so a few a minute.
  */
 async function soak(): Promise<void> {
   const { values } = parseArgs({
@@ -13,18 +14,34 @@ async function soak(): Promise<void> {
       runs: { type: 'string', default: '1000000' },
       seed: { type: 'string' },
       cached: { type: 'boolean', default: false },
+      killed: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs);
   const seed = Number(values.seed ?? Date.now() % 0x7fffffff);
   if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
-    throw new Error('usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached');
+    throw new Error(
+      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached or --killed',
+    );
   }
-  if (values.cached) {
-    const failure = await tryCachedRuns({ runs, seed });
-    if (failure !== null) return fail(seed, runs, failure, '--cached ');
-    return console.log(`${runs} sequences, seed ${seed} held`);
+  const wanted: Readonly<Record<string, unknown>> = values;
+  const withCommands = Object.entries(WITH_COMMANDS).find(([name]) => wanted[name] === true);
+  if (withCommands !== undefined) {
+    const [name, attempt] = withCommands;
+    const failure = await attempt({ runs, seed });
+    if (failure !== null) return fail(seed, runs, failure, `--${name} `);
+    return console.log(`${runs} of --${name}, seed ${seed} held`);
   }
+  soakKernel(runs, seed);
+}
+
+/** Laws that are tried with real commands. */
+const WITH_COMMANDS: Readonly<Record<string, typeof tryKills>> = {
+  cached: tryCachedRuns,
+  killed: tryKills,
+};
+
+function soakKernel(runs: number, seed: number): void {
   const engine = loadEngine(ENGINE_FOLDER);
   const started = performance.now();
   for (let done = 0, batch = seed; done < runs; batch += 1) {

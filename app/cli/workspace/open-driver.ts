@@ -1,5 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeTree } from '../../../action/executor/workspace/remove-tree.ts';
 import { monotonicFactory } from 'ulid';
 import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
@@ -62,6 +64,8 @@ async function openDriver(
       env: { ...env, ...environmentOfSupervisor(run) },
     }),
     complain,
+    // What cannot be removed is gc's to try again.
+    clear: (run) => removeTree(join(state.work, run)).catch(() => undefined),
     now: Date.now,
   });
   const nextUlid = monotonicFactory();

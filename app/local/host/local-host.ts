@@ -18,6 +18,8 @@ export type LocalHost = StepHost & {
 export type LocalHostDeps = {
   readonly supervisorOf: (run: string) => SupervisorCommand;
   readonly complain: (message: string) => void;
+  /** Removes the workspaces of a run, which its supervisor does too unless it is killed. */
+  readonly clear: (run: string) => Promise<void>;
   readonly now: () => number;
 };
 
@@ -29,13 +31,14 @@ export type LocalHostDeps = {
 export function createLocalHost(deps: LocalHostDeps): LocalHost {
   const runs = new Map<string, RunOnHost>();
   const lines = openAttemptLines(() => deps.complain(ONE_AT_A_TIME));
+  const begun = new Set<string>();
   let sink: ReportSink | null = null;
   const report: ReportSink = async (of, news) => {
     if (sink === null) throw new Error('an attempt reported before the host was connected');
     await sink(of, news);
     if (news.type === 'ended') lines.leave(of);
   };
-  const begin = beginner(runs, { ...deps, report, lines });
+  const begin = beginner(runs, { ...deps, report, lines, begun });
   return {
     lifetime: 'process',
     connect: (to) => {
@@ -51,18 +54,29 @@ export function createLocalHost(deps: LocalHostDeps): LocalHost {
     },
     killAll: () => runs.forEach(({ supervisor }) => supervisor.tell({ type: 'kill' })),
     close: async () => {
-      await Promise.all([...runs.values()].map(({ supervisor }) => supervisor.close()));
+      await Promise.all(
+        [...runs.values()].map(({ supervisor, dying }) => dying() ?? supervisor.close()),
+      );
+      for (const run of begun) {
+        await killRun(run);
+        await deps.clear(run);
+      }
     },
   };
 }
 
-type Beginning = LocalHostDeps & { readonly report: ReportSink; readonly lines: AttemptLines };
+type Beginning = LocalHostDeps & {
+  readonly report: ReportSink;
+  readonly lines: AttemptLines;
+  readonly begun: Set<string>;
+};
 
 /** Gives what has an attempt begun by the supervisor of its run. */
 function beginner(runs: Map<string, RunOnHost>, deps: Beginning): StepHost['start'] {
   const onHost = (run: string): RunOnHost => {
     const known = runs.get(run);
     if (known !== undefined) return known;
+    deps.begun.add(run);
     const forget = () => void runs.delete(run);
     const made = openRun(run, { ...deps, forget });
     runs.set(run, made);

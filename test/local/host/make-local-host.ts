@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeTree } from '../../../action/executor/workspace/remove-tree.ts';
 import { createLocalHost, type LocalHost } from '../../../app/local/host/local-host.ts';
 import { openStateFolder, stateFolderOf } from '../../../app/local/state-folder.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
@@ -15,6 +17,7 @@ export async function makeLocalHost(root: string, complaints: string[] = []): Pr
       env: { PATH: process.env['PATH'] ?? '', MLPIPELINES_RUN_ID: run },
     }),
     complain: (message) => complaints.push(message),
+    clear: (run) => removeTree(join(stateFolderOf(root).work, run)),
     now: Date.now,
   });
 }
