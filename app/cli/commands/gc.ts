@@ -5,9 +5,11 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import { size } from '../../../text/size.ts';
 import { count } from '../../reports/words/step-words.ts';
 import { environmentsFolder } from '../../local/environments-folder.ts';
+import { createProcessOwner } from '../../local/process-owner.ts';
 import type { Collected, GarbagePreview } from '../../runtime/runtime.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { environmentLeftovers } from '../garbage/environment-leftovers.ts';
+import { isLive } from '../garbage/is-live.ts';
 import type { Leftover, LeftoverKind } from '../garbage/leftover.ts';
 import { removeShortNames, runLeftovers } from '../garbage/run-leftovers.ts';
 import { confirm } from '../terminal/confirm.ts';
@@ -73,14 +75,16 @@ async function namesOf({ store }: Driver, runs: readonly string[]): Promise<read
 
 async function leftoversOf(
   { env }: Shell,
-  { store, state, isDriven }: Driver,
+  { store, state }: Driver,
   forgotten: readonly string[],
 ): Promise<readonly Leftover[]> {
   const known = async (runs: readonly string[]) =>
     new Set((await store.runs.versions(runs)).keys());
+  const owner = createProcessOwner();
+  const runs = { known, isLive: (run: string) => isLive(store, owner, run) };
   const now = Date.now();
   return [
-    ...(await runLeftovers(state, { known, isDriven }, { forgotten: new Set(forgotten), now })),
+    ...(await runLeftovers(state, runs, { forgotten: new Set(forgotten), now })),
     ...(await environmentLeftovers(environmentsFolder(env), now)),
   ];
 }

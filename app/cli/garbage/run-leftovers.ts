@@ -7,7 +7,8 @@ import { bytesIn, changedAt, foldersIn, YOUNG_MS, type Leftover } from './leftov
 export type Runs = {
   /** Those that the store knows. */
   readonly known: (runs: readonly string[]) => Promise<ReadonlySet<string>>;
-  readonly isDriven: (run: string) => Promise<boolean>;
+  /** Whether anything may still work in its workspace. */
+  readonly isLive: (run: string) => Promise<boolean>;
 };
 
 /**
@@ -27,8 +28,13 @@ export async function runLeftovers(
   }
   for (const run of (await foldersIn(work)).filter((name) => isRun(name))) {
     const path = join(work, run);
-    if ((await isYoung(path, now)) || (await runs.isDriven(run))) continue;
-    found.push(await folderOf('workspace', path));
+    const isUnused = async () => !(await isYoung(path, now)) && !(await runs.isLive(run));
+    if (!(await isUnused())) continue;
+    const remove = async () => {
+      // A person may have resumed the run since.
+      if (await isUnused()) await removeTree(path);
+    };
+    found.push({ ...(await folderOf('workspace', path)), remove });
   }
   return found;
 }

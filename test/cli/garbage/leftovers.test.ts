@@ -32,7 +32,7 @@ function put(path: string, text: string, days: number): void {
 }
 
 describe('what runs leave', () => {
-  const nobody = { known: async () => new Set<string>(), isDriven: async () => false };
+  const nobody = { known: async () => new Set<string>(), isLive: async () => false };
 
   test('are logs of runs that are forgotten, or would be', async () => {
     const state = stateFolderOf(fresh());
@@ -53,7 +53,7 @@ describe('what runs leave', () => {
     expect(existsSync(join(state.logs, id('c')))).toBe(false);
   });
 
-  test('are workspaces that no living process looks after, but for young ones and links', async () => {
+  test('are workspaces that no living process works in, but for young ones and links', async () => {
     const state = stateFolderOf(fresh());
     for (const [last, days] of [
       ['a', 2],
@@ -65,10 +65,17 @@ describe('what runs leave', () => {
     const elsewhere = fresh();
     put(join(elsewhere, 'thesis'), 'mine', 9);
     symlinkSync(elsewhere, join(state.work, id('d')));
-    const isDriven = async (run: string) => run === id('a');
+    const live = new Set([id('a')]);
+    const isLive = async (run: string) => live.has(run);
     const order = { forgotten: new Set<string>(), now: NOW };
-    const found = await runLeftovers(state, { ...nobody, isDriven }, order);
+    const found = await runLeftovers(state, { ...nobody, isLive }, order);
     expect(found.map(({ path }) => path)).toEqual([join(state.work, id('b'))]);
+    live.add(id('b'));
+    await found[0]?.remove();
+    expect(existsSync(join(state.work, id('b')))).toBe(true);
+    live.delete(id('b'));
+    await found[0]?.remove();
+    expect(existsSync(join(state.work, id('b')))).toBe(false);
   });
 
   test('are short names of workspaces that are gone', async () => {
