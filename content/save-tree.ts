@@ -44,7 +44,6 @@ export async function saveTree(
 ): Promise<SavedTree> {
   try {
     const { root, single, entries } = await readTree(path, options);
-    refuseTelling(entries, options);
     const stored = await storeFiles(blobs, root, entries, options);
     return await storeManifest(blobs, { format: 1, single, entries: stored });
   } catch (error) {
@@ -68,7 +67,7 @@ export async function hashTree(
 
 async function readTree(
   path: string,
-  options: ReadOptions & Pick<SaveOptions, 'within'>,
+  options: Reading,
 ): Promise<{ readonly root: string; readonly single: boolean; readonly entries: Entry[] }> {
   const root = await resolveInside(path, options.within ?? dirname(path));
   const single = (await lstat(root)).isFile();
@@ -95,7 +94,7 @@ async function resolveInside(path: string, within: string): Promise<string> {
 }
 
 // Contents belong to whoever may have the artifact; names stand in listings, reports and errors.
-function refuseTelling(entries: readonly Entry[], { isTelling }: SaveOptions): void {
+function refuseTelling(entries: readonly Entry[], { isTelling }: Reading): void {
   if (isTelling === undefined) return;
   const names = entries.flatMap((entry) =>
     entry.type === 'link' ? [entry.path, entry.target] : [entry.path],
@@ -107,9 +106,13 @@ function refuseTelling(entries: readonly Entry[], { isTelling }: SaveOptions): v
   );
 }
 
-async function readFolder(root: string, options: ReadOptions): Promise<Entry[]> {
+type Reading = ReadOptions & Pick<SaveOptions, 'within' | 'isTelling'>;
+
+async function readFolder(root: string, options: Reading): Promise<Entry[]> {
   const found = await walkTree(root);
   const entries = await readEntries(root, found.map(refuseOddity), { ...options, gone: 'throw' });
+  // Before anything else quotes a name, perhaps a part of it.
+  refuseTelling(entries, options);
   checkEntries(entries);
   return entries;
 }

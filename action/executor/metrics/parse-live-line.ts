@@ -1,17 +1,18 @@
 import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
+import type { Mask } from '../output/mask-secrets.ts';
 import { flattenMetrics, isMap, parseJson } from './parse-metrics.ts';
 
 type LiveSample = MetricsReport['samples'][number];
 type LiveLine = { readonly sample: LiveSample | null; readonly problem: string | null };
 
 /** Reads one line of a live file: a JSON map with a number `step`. What is wrong is worded so that equal problems have equal words. */
-export function parseLiveLine(line: string): LiveLine {
+export function parseLiveLine(line: string, mask: Mask): LiveLine {
   if (line.trim() === '') return { sample: null, problem: null };
   const map = parseMap(line);
   if (map === null)
     return bad('a line is no JSON map; write one map a line, as {"step": 1, "loss": 0.5}.');
-  const { numbers, notFinite, notKept, problems } = flattenMetrics(map);
+  const { numbers, notFinite, notKept, problems } = flattenMetrics(map, mask);
   const step = numbers.get('step');
   if (step === undefined) return bad('a line has no number "step"; it is left out.');
   const values = Object.fromEntries([...numbers].filter(([name]) => name !== 'step'));

@@ -1,4 +1,6 @@
 import { losesDigits } from '../../../math/whole-number.ts';
+import type { Mask } from '../output/mask-secrets.ts';
+import { quote } from '../output/quote.ts';
 
 /** Numbers and texts of a map, nested names joined by dots. */
 export type FlatMetrics = {
@@ -36,14 +38,22 @@ export function parseJson(text: string): unknown {
   );
 }
 
-/** Flattens a map of metrics: booleans are 0 and 1, text is a fact, nulls say nothing. */
-export function flattenMetrics(map: object): FlatMetrics {
-  const found = { numbers: new Map(), facts: new Map(), notFinite: [], notKept: [], problems: [] };
+/** Flattens a map of metrics: booleans are 0 and 1, text is a fact, nulls say nothing. `mask`: for what problems quote. */
+export function flattenMetrics(map: object, mask: Mask): FlatMetrics {
+  const found: Found = {
+    mask,
+    numbers: new Map(),
+    facts: new Map(),
+    notFinite: [],
+    notKept: [],
+    problems: [],
+  };
   addAll(found, map, { prefix: '', depth: 0 });
   return found;
 }
 
 type Found = {
+  readonly mask: Mask;
   readonly numbers: Map<string, number>;
   readonly facts: Map<string, string>;
   readonly notFinite: string[];
@@ -58,7 +68,10 @@ function addAll(found: Found, values: object, { prefix, depth }: Place): void {
     if (!isMap(value)) add(found, name, value);
     else if (isEstimate(value)) addEstimate(found, name, value);
     else if (depth < DEEPEST) addAll(found, value, { prefix: `${name}.`, depth: depth + 1 });
-    else found.problems.push(`${shortName(name)} lies over ${DEEPEST} levels deep: nest it less`);
+    else
+      found.problems.push(
+        `${shortName(found, name)} lies over ${DEEPEST} levels deep: nest it less`,
+      );
   }
 }
 
@@ -67,7 +80,7 @@ function add(found: Found, name: string, value: unknown): void {
   if (value === null) return;
   if (name.length > LONGEST_NAME) {
     problems.push(
-      `the name ${shortName(name)} is over ${LONGEST_NAME} characters long: shorten it`,
+      `the name ${shortName(found, name)} is over ${LONGEST_NAME} characters long: shorten it`,
     );
   } else if (numbers.has(name) || facts.has(name)) {
     problems.push(`${name} stands twice, as one name and as nested ones: keep one of the two`);
@@ -104,8 +117,8 @@ function isEstimate(map: object): map is Estimate {
 
 const PARTS = new Set(['value', 'low', 'high', 'stderr']);
 
-function shortName(name: string): string {
-  return name.length <= SHORT ? name : `${name.slice(0, SHORT)}…`;
+function shortName({ mask }: Found, name: string): string {
+  return quote(mask, name, SHORT);
 }
 
 const SHORT = 60;

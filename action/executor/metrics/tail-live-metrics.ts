@@ -32,7 +32,7 @@ export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activi
     if (isLast) take([file.rest()]);
   };
   const take = (lines: readonly string[]): void => {
-    const parsed = lines.map(parseLiveLine);
+    const parsed = lines.map((line) => parseLiveLine(line, attempt.mask));
     for (const { problem } of parsed) if (problem !== null) complain(problem);
     const told = parsed.flatMap(({ sample }) => (sample === null ? [] : [sample]));
     if (told.length > 0) activity.touch();

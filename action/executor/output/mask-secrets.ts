@@ -4,8 +4,13 @@ import { onlyColours } from '../../../text/escapes.ts';
 import { findTexts, type TextFinder } from './find-texts.ts';
 import { secretTexts, SHORTEST_LINE } from './secret-texts.ts';
 
-/** Replaces every secret in a line. `longest` is the length of the longest text that it looks for. */
-export type Mask = { readonly apply: (text: string) => string; readonly longest: number };
+/** Replaces every secret in a text. `longest` is the length of the longest text that it looks for. */
+export type Mask = {
+  readonly apply: (text: string) => string;
+  /** The same for the beginning of a text whose rest is lost: its end, where a secret may have begun, is left out. */
+  readonly applyToCut: (text: string) => string;
+  readonly longest: number;
+};
 
 const HIDDEN = '***';
 
@@ -17,18 +22,28 @@ const HIDDEN = '***';
 export function maskSecrets(secrets: Readonly<Record<string, string>>): Mask {
   const hidden = Object.values(secrets).flatMap(secretTexts).flatMap(disguisesOf);
   const finder = findTexts(hidden.filter((text) => text.trim() !== ''));
-  if (finder.longest === 0) return { apply: (text) => text, longest: 0 };
-  return { apply: (text) => hide(text, finder), longest: finder.longest };
+  const { longest } = finder;
+  if (longest === 0) return { apply: same, applyToCut: same, longest };
+  return {
+    apply: (text) => hide(text, text.length, finder),
+    applyToCut: (text) => hide(text, Math.max(0, text.length - longest + 1), finder),
+    longest,
+  };
 }
 
-function hide(text: string, { next }: TextFinder): string {
+function same(text: string): string {
+  return text;
+}
+
+/** `shownTo`: what stands behind this place is not shown. */
+function hide(text: string, shownTo: number, { next }: TextFinder): string {
   const shown: string[] = [];
   let from = 0;
   for (let found = next(text, 0); found !== null; found = next(text, from)) {
     shown.push(text.slice(from, found.at), HIDDEN);
     from = found.at + found.length;
   }
-  return from === 0 ? text : shown.join('') + text.slice(from);
+  return shown.join('') + text.slice(from, Math.max(from, shownTo));
 }
 
 function disguisesOf(text: string): string[] {

@@ -57,10 +57,11 @@ export function createOutputLog(mask: Mask, report: (report: OutputReport) => vo
 }
 
 function finishLine({ text, dropped }: SplitLine, mask: Mask): string {
-  const masked = mask.apply(onlyColours(text));
-  const cut = masked.length - LONGEST_LINE;
-  if (cut <= 0 && dropped === 0) return masked;
-  return `${masked.slice(0, LONGEST_LINE)} … (${Math.max(0, cut) + dropped} more characters)`;
+  const clean = onlyColours(text);
+  const masked = dropped === 0 ? mask.apply(clean) : mask.applyToCut(clean);
+  const lost = dropped === 0 ? 0 : dropped + Math.max(0, mask.longest - 1);
+  const more = Math.max(0, masked.length - LONGEST_LINE) + lost;
+  return more === 0 ? masked : `${masked.slice(0, LONGEST_LINE)} … (${more} more characters)`;
 }
 
 function remember(tail: string[], text: string): void {

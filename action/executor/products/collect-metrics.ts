@@ -2,6 +2,7 @@ import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
 import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
 import { repeatedKey } from '../metrics/repeated-key.ts';
+import type { Mask } from '../output/mask-secrets.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
@@ -20,9 +21,11 @@ export async function collectMetrics(attempt: Attempt, startedAt: number): Promi
   const path = attempt.ticket.metrics?.path ?? null;
   if (path === null) return { metrics: {}, facts: {} };
   const place = await insideWorkspace(attempt.host.folders.workspace, path, 'metrics');
-  const text = await readMetrics(place, path, startedAt);
+  const { mask } = attempt;
+  const text = await readMetrics({ place, path, mask }, startedAt);
   const { numbers, facts, notFinite, notKept, problems } = flattenMetrics(
-    await parseMap(path, text),
+    await parseMap({ path, mask }, text),
+    mask,
   );
   if (problems.length > 0) throw failure(`${path}: ${problems.slice(0, 5).join('; ')}.`);
   if (notFinite.length > 0) {
@@ -41,19 +44,22 @@ export async function collectMetrics(attempt: Attempt, startedAt: number): Promi
     );
   }
   const names = [...numbers.keys(), ...facts.keys()];
-  if (names.some((name) => attempt.mask.apply(name) !== name)) {
+  if (names.some((name) => mask.apply(name) !== name)) {
     throw failure(
       `${path} has a metric whose name contains a secret, and names are shown to everyone who sees the run. Name it otherwise.`,
     );
   }
-  const short = [...facts].map(([name, text]) => [
-    name,
-    attempt.mask.apply(text).slice(0, LONGEST_FACT),
-  ]);
+  const short = [...facts].map(([name, text]) => [name, mask.apply(text).slice(0, LONGEST_FACT)]);
   return { metrics: Object.fromEntries(numbers), facts: Object.fromEntries(short) };
 }
 
-async function readMetrics(place: string, path: string, startedAt: number): Promise<string> {
+/** The file's name, and what must not be seen of what it holds. */
+type Source = { readonly path: string; readonly mask: Mask };
+
+async function readMetrics(
+  { place, path, mask }: Source & { readonly place: string },
+  startedAt: number,
+): Promise<string> {
   const file = await readSmallFile(place, MOST_BYTES);
   if (file.type === 'too-large')
     throw failure(
@@ -66,7 +72,9 @@ async function readMetrics(place: string, path: string, startedAt: number): Prom
     );
   }
   if (!file.isUtf8)
-    throw failure(`${path} is no UTF-8, near ${nearTheFault(file.text)}: write it as UTF-8.`);
+    throw failure(
+      `${path} is no UTF-8, near ${nearTheFault(mask.apply(file.text))}: write it as UTF-8.`,
+    );
   return file.text;
 }
 
@@ -76,20 +84,21 @@ function nearTheFault(text: string): string {
   return JSON.stringify(text.slice(Math.max(0, at - 20), at + 20));
 }
 
-async function parseMap(path: string, text: string): Promise<object> {
+async function parseMap(source: Source, text: string): Promise<object> {
+  const { path } = source;
   const value = /\.ya?ml$/i.test(path)
-    ? await parseYamlFile(path, text)
-    : parseJsonFile(path, text);
+    ? await parseYamlFile(source, text)
+    : parseJsonFile(source, text);
   if (isMap(value)) return value;
   throw failure(`${path} must hold a map of names and numbers, as {"auc": 0.91}.`);
 }
 
-function parseJsonFile(path: string, text: string): unknown {
+function parseJsonFile({ path, mask }: Source, text: string): unknown {
   let value: unknown;
   try {
     value = parseJson(text);
   } catch (error) {
-    throw failure(`${path} is no JSON: ${messageOf(error)}`);
+    throw failure(`${path} is no JSON: ${reasonOf(error, text, mask)}`);
   }
   const twice = repeatedKey(text);
   if (twice !== null) throw failure(`${path}: ${twice} stands twice: keep one of the two.`);
@@ -97,14 +106,21 @@ function parseJsonFile(path: string, text: string): unknown {
 }
 
 // Loaded only when needed: it takes longer than most steps' executor work.
-async function parseYamlFile(path: string, text: string): Promise<unknown> {
+async function parseYamlFile({ path, mask }: Source, text: string): Promise<unknown> {
   const { parse } = await import('yaml');
   try {
     // Whole numbers come with all their digits, so that it can be told whether a number keeps them.
     return parse(text, { intAsBigInt: true });
   } catch (error) {
-    throw failure(`${path} is no YAML: ${messageOf(error)}`);
+    throw failure(`${path} is no YAML: ${reasonOf(error, text, mask)}`);
   }
+}
+
+/** Parsers quote from a text and cut what they quote: of one that holds a secret nothing may come from them. */
+function reasonOf(error: unknown, text: string, mask: Mask): string {
+  return mask.apply(text) === text
+    ? messageOf(error)
+    : 'what is wrong with it is not shown, since it contains a secret. Let the step write numbers and texts that are no secrets, and write them with a library.';
 }
 
 function failure(message: string): StepFailure {

@@ -1,6 +1,7 @@
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
+import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
 import { parseOutputs } from './parse-outputs.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -14,17 +15,10 @@ const MOST_BYTES = 1024 * 1024;
 
 /** The step's value outputs, each as its declared type. Undeclared ones are told of and left out. Throws `StepFailure`. */
 export async function collectValues(attempt: Attempt): Promise<Record<string, unknown>> {
-  const { ticket, log } = attempt;
   const written = await readOutputs(attempt);
-  const declared = ticket.outputs.filter((output) => output.path === null);
-  for (const name of written.keys()) {
-    if (declared.some((output) => output.name === name)) continue;
-    const isArtifact = ticket.outputs.some((output) => output.name === name);
-    log.say(
-      isArtifact
-        ? `Output ${name} is an artifact: what lies at its path is kept, the value written for it is not.`
-        : `Output ${name} is not declared and left out. Declare it: outputs: { ${name}: { type: string } }`,
-    );
+  const declared = attempt.ticket.outputs.filter((output) => output.path === null);
+  for (const [name, text] of written) {
+    if (!declared.some((output) => output.name === name)) tellLeftOut(attempt, name, text);
   }
   return Object.fromEntries(
     declared.flatMap((output) => {
@@ -37,13 +31,33 @@ export async function collectValues(attempt: Attempt): Promise<Record<string, un
   );
 }
 
-async function readOutputs({ places }: Attempt): Promise<ReadonlyMap<string, string>> {
+function tellLeftOut({ ticket, log, mask }: Attempt, name: string, text: string): void {
+  if (ticket.outputs.some((output) => output.name === name)) {
+    log.say(
+      `Output ${name} is an artifact: what lies at its path is kept, the value written for it is not.`,
+    );
+    return;
+  }
+  // A secret with "=" in it, written without a name, is cut in two by how outputs are read.
+  if (!mask.apply(`${name}=${text}`).startsWith(`${name}=`)) {
+    log.say('An output whose name is a secret, or a part of one, is left out.');
+    return;
+  }
+  const shown = quote(mask, name, LONGEST_NAME);
+  log.say(
+    `Output ${shown} is not declared and left out. Declare it: outputs: { ${shown}: { type: string } }`,
+  );
+}
+
+const LONGEST_NAME = 80;
+
+async function readOutputs({ places, mask }: Attempt): Promise<ReadonlyMap<string, string>> {
   const file = await readSmallFile(places.output, MOST_BYTES);
   switch (file.type) {
     case 'missing':
       return new Map();
     case 'text':
-      return parseOutputs(file.text);
+      return parseOutputs(file.text, mask);
     case 'too-large':
       throw new StepFailure(
         'failure',

@@ -20,6 +20,7 @@ const KEPT_CHARS = 64 * 1024;
 export async function runTool(tool: Tool): Promise<ToolEnd> {
   const { promise, resolve } = Promise.withResolvers<ToolEnd>();
   let output = '';
+  let isCut = false;
   const child = spawn(tool.program, tool.args, {
     cwd: tool.folder,
     env: { ...tool.variables },
@@ -27,13 +28,17 @@ export async function runTool(tool: Tool): Promise<ToolEnd> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const take = (text: string): void => {
-    output = (output + text).slice(-KEPT_CHARS);
+    output += text;
+    isCut ||= output.length > KEPT_CHARS;
+    output = output.slice(-KEPT_CHARS);
     tool.onOutput?.(text);
   };
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', take);
   child.once('error', (error) => resolve({ exitCode: null, output: error.message }));
-  child.once('close', (exitCode) => resolve({ exitCode, output }));
+  child.once('close', (exitCode) =>
+    resolve({ exitCode, output: isCut ? wholeLines(output) : output }),
+  );
   const end = (): void => killGroup(child.pid);
   tool.signal?.addEventListener('abort', end);
   if (tool.signal?.aborted === true) end();
@@ -42,6 +47,11 @@ export async function runTool(tool: Tool): Promise<ToolEnd> {
   } finally {
     tool.signal?.removeEventListener('abort', end);
   }
+}
+
+/** Without the line that was cut: of a secret that is cut in two the mask would know neither half. */
+function wholeLines(output: string): string {
+  return output.slice(output.indexOf('\n') + 1 || output.length);
 }
 
 function killGroup(pid: number | undefined): void {

@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runTool } from '../../../action/executor/python/run-tool.ts';
 import { findTexts } from '../../../action/executor/output/find-texts.ts';
 import { maskSecrets } from '../../../action/executor/output/mask-secrets.ts';
+import { createOutputLog } from '../../../action/executor/output/output-log.ts';
 import { secretTexts } from '../../../action/executor/output/secret-texts.ts';
+import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
+import { openMachine } from './begin-attempt.ts';
 
 const PRIVATE_KEY =
   '-----BEGIN PRIVATE KEY-----\nMIIEqqwwee/+\nZZtt123456\n-----END PRIVATE KEY-----\n';
@@ -62,5 +66,64 @@ describe('texts are found', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe.concurrent('a secret stays hidden where a text is cut', () => {
+  const TOKEN = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a==';
+  const revealing = /ghp_|16C7|292c|0c83|B4a/;
+
+  test.each([
+    ['m.json', `{"a": "${TOKEN}" 1}`],
+    ['m.json', `{"${TOKEN}": nope}`],
+    ['m.json', `{"${'n'.repeat(45)}${TOKEN}${'n'.repeat(200)}": 1}`],
+    ['m.json', `${'{"a":'.repeat(19)}{"${'n'.repeat(10)}${TOKEN}":{"b":{}}}${'}'.repeat(19)}`],
+    ['m.json', `{"a": "${TOKEN}\\374"}`],
+    ['m.yml', `a: [${TOKEN}, ${'x, '.repeat(12)} {`],
+    ['m.yml', `a: "\\\\U${TOKEN}"`],
+    ['out', `${'.'.repeat(60)}${TOKEN}`],
+    ['out', TOKEN],
+    ['out', `o<<${'E'.repeat(60)}${TOKEN}`],
+  ])('in %s that has %s', async (name, text) => {
+    const machine = await openMachine();
+    const metrics = name === 'out' ? null : { path: name, live: null };
+    const place = name === 'out' ? '$MLPIPELINES_OUTPUT' : name;
+    const script = `printf -- '${text}\\n' > "${place}"`;
+    const attempt = machine.begin({ script, metrics, secrets: { TOKEN } });
+    const told = JSON.stringify([await attempt.outcome, attempt.reports]);
+    expect(told).toMatch(/secret|\*\*\*/);
+    expect(told).not.toMatch(revealing);
+  });
+
+  test('in a live metric, in the name of a file, and in what an installer says', async () => {
+    const machine = await openMachine();
+    const script = `echo '{"step": 1, "${'n'.repeat(45)}${TOKEN}${'n'.repeat(200)}": 1}' > live
+      mkdir out; touch out/a out/A "out/$TOKEN"`;
+    const attempt = machine.begin({
+      script,
+      metrics: { path: null, live: 'live' },
+      outputs: [{ name: 'data', type: 'dataset', path: 'out', optional: false }],
+      secrets: { TOKEN },
+    });
+    const told = JSON.stringify([await attempt.outcome, attempt.reports]);
+    expect(told).toContain('over 200 characters long');
+    expect(told).toContain('A file name contains a secret');
+    expect(told).not.toMatch(revealing);
+    const says = `console.log(${JSON.stringify(TOKEN)}.repeat(5000)); console.log('failed')`;
+    const tool = { program: process.execPath, args: ['-e', says], variables: {} };
+    expect(await runTool(tool)).toEqual({ exitCode: 0, output: 'failed\n' });
+  });
+
+  test('in a line that is shortened by what is hidden in it', () => {
+    const reports: OutputReport[] = [];
+    const log = createOutputLog(maskSecrets({ TOKEN }), (report) => reports.push(report));
+    const out = log.open('stdout');
+    for (let before = 0; before < TOKEN.length; before += 1) {
+      out.push(`${'.'.repeat(before)}${TOKEN.repeat(1000)}\n`);
+    }
+    log.flush();
+    const lines = reports.flatMap((report) => report.lines.map((line) => line.text));
+    expect(lines).toHaveLength(TOKEN.length);
+    expect(lines.filter((line) => revealing.test(line))).toEqual([]);
   });
 });
