@@ -85,6 +85,7 @@ export function describeHostedGarbageContract(stores: Stores): void {
       };
       const [old, newest, other] = [past(4, number), past(4, number + 1), past(5, number)];
       await store.commit([old, newest, other].map((run) => creation(run)));
+      expect(await store.garbage.knowsRuns()).toBe(true);
       expect(await store.garbage.forgetRuns(0)).toEqual([old.id]);
     });
   });

@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeProject, type Project } from './project.ts';
@@ -34,6 +34,27 @@ describe('a store that is lost ends the command with its file and what to do', (
       expect(answer.stderr).toContain(`mv ${join(project.root, STORE)} `);
     }
   });
+});
+
+test('gc in the place of a store that was moved aside takes nothing of its runs', async () => {
+  const project = makeProject({
+    '.mlpipelines/a.yml': 'name: a\nsteps:\n  x: { run: "echo said" }\n',
+  });
+  await project.cli('run', 'a');
+  renameSync(join(project.root, STORE), join(project.root, `${STORE}.aside`));
+  const refused = await project.cli('gc', '--yes');
+  expect(refused.code, refused.stdout).toBe(2);
+  expect(refused.stderr).toContain('knows no run, but runs have left logs of 1 run and');
+  await project.cli('run', 'a');
+  const { code, stdout } = await project.cli('gc', '--yes');
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    'Logs of 1 run that the store does not know stay until they are 90 days',
+  );
+  const asked = await project.cli('gc', '--keep', '0');
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('the logs of 1 run') });
+  renameSync(join(project.root, `${STORE}.aside`), join(project.root, STORE));
+  expect((await project.cli('logs', '1', 'x')).stdout).toContain('said');
 });
 
 function expectTold(project: Project, answer: Awaited<ReturnType<Project['cli']>>, words: string) {

@@ -82,6 +82,7 @@ describe('garbage collection', () => {
 
   it('leaves bytes alone that somebody found present, and so did not send again', async () => {
     const { clock, test } = await openWorld();
+    await produce(test, ['newest']);
     const folder = freshFolder();
     writeFileSync(join(folder, 'a'), 'nobody refers to this yet');
     const { digest } = await saveTree(test.blobs, folder);
@@ -94,6 +95,22 @@ describe('garbage collection', () => {
     utimesSync(object, now, now);
     await collect(test);
     expect(await test.blobs.missing([digest])).toEqual(new Set());
+  });
+
+  it('leaves all bytes alone while the store knows no run: another one wants them', async () => {
+    const { clock, test } = await openWorld();
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'a'), 'of a run in a store that was moved aside');
+    const { digest } = await saveTree(test.blobs, folder);
+    for (let day = 0; day < 3; day += 1) {
+      expect(await collect(test)).toMatchObject({ blobs: 0 });
+      clock.advance(2 * DAY_MS);
+    }
+    expect(await test.blobs.missing([digest])).toEqual(new Set());
+    await produce(test, ['newest']);
+    await collect(test);
+    clock.advance(DAY_MS);
+    expect(await collect(test)).toMatchObject({ blobs: 2 });
   });
 
   it('forgets deliveries once GitHub sends them no more, and none that wait', async () => {

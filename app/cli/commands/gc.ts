@@ -11,7 +11,9 @@ import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { environmentLeftovers } from '../garbage/environment-leftovers.ts';
 import { isLive } from '../garbage/is-live.ts';
 import type { Leftover, LeftoverKind } from '../garbage/leftover.ts';
+import { requireRuns } from '../garbage/require-runs.ts';
 import { removeShortNames, runLeftovers } from '../garbage/run-leftovers.ts';
+import { unknownLogs, type UnknownLogs } from '../garbage/unknown-logs.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withDriver, type Driver } from '../workspace/open-driver.ts';
 import { withRoom } from '../workspace/with-room.ts';
@@ -32,28 +34,48 @@ async function gc(shell: Shell, options: Options): Promise<ExitCode> {
 
 async function collect(shell: Shell, options: Options): Promise<ExitCode> {
   return withDriver(shell, async (driver) => {
-    const { runtime, blobs, state } = driver;
-    const order = { sweep: blobs, keepRunsMs: options.keep * DAY_MS, keepBytesMs: DAY_MS };
+    const { runtime, blobs, state, store } = driver;
+    const keepRunsMs = options.keep * DAY_MS;
+    const unknown = await unknownLogs(state.logs, store, Date.now() - keepRunsMs);
+    // What wrote them may want any of the bytes.
+    const keepBytesMs = unknown.young.length > 0 ? Math.max(DAY_MS, keepRunsMs) : DAY_MS;
+    const order = { sweep: blobs, keepRunsMs, keepBytesMs };
     const preview = await runtime.previewGarbage(order);
+    await requireRuns(driver, preview.blobs);
     const runs = await namesOf(driver, preview.runs);
+    const told = { runs, unknown, keepBytesMs };
     if (options.dryRun) {
-      const leftovers = await leftoversOf(shell, driver, preview.runs);
-      report(shell, options, { runs, leftovers, blobs: { type: 'preview', ...preview } });
+      const leftovers = await leftoversOf(shell, driver, preview.runs, unknown);
+      report(shell, options, { ...told, leftovers, blobs: { type: 'preview', ...preview } });
       return 0;
     }
-    if (runs.length > 0 && !options.yes) await ask(shell, runs, options.keep);
+    if (runs.length + unknown.old.length > 0 && !options.yes) await ask(shell, told, options.keep);
     const collected = await runtime.collectGarbage(order);
-    const leftovers = await leftoversOf(shell, driver, []);
+    const known = await store.runs.versions(preview.runs);
+    const forgotten = preview.runs.filter((run) => !known.has(run));
+    const leftovers = await leftoversOf(shell, driver, forgotten, unknown);
     for (const leftover of leftovers) await leftover.remove();
     await removeShortNames(tmpdir(), state);
-    report(shell, options, { runs, leftovers, blobs: { type: 'removed', ...collected } });
+    report(shell, options, { ...told, leftovers, blobs: { type: 'removed', ...collected } });
     return 0;
   });
 }
 
-async function ask(shell: Shell, runs: readonly string[], days: number): Promise<void> {
+async function ask(
+  shell: Shell,
+  { runs, unknown }: Pick<Outcome, 'runs' | 'unknown'>,
+  days: number,
+): Promise<void> {
+  const ago = `more than ${count(days, 'day')} ago`;
+  const [ended, logs] = [runs.length, unknown.old.length];
+  const what = [
+    ...(ended > 0 ? [`${count(ended, 'run')} that ended ${ago}: ${listed(runs)}`] : []),
+    ...(logs > 0
+      ? [`the logs of ${count(logs, 'run')} that the store does not know, written ${ago}`]
+      : []),
+  ];
   await confirm(shell, {
-    what: `This deletes ${count(runs.length, 'run')} that ended more than ${count(days, 'day')} ago: ${listed(runs)}.`,
+    what: `This deletes ${what.join('; and ')}.`,
     refused: 'nothing was deleted.',
   });
 }
@@ -77,20 +99,22 @@ async function leftoversOf(
   { env }: Shell,
   { store, state }: Driver,
   forgotten: readonly string[],
+  unknown: UnknownLogs,
 ): Promise<readonly Leftover[]> {
-  const known = async (runs: readonly string[]) =>
-    new Set((await store.runs.versions(runs)).keys());
   const owner = createProcessOwner();
-  const runs = { known, isLive: (run: string) => isLive(store, owner, run) };
+  const lives = (run: string) => isLive(store, owner, run);
+  const runs = { forgotten, unknown: unknown.old, isLive: lives };
   const now = Date.now();
   return [
-    ...(await runLeftovers(state, runs, { forgotten: new Set(forgotten), now })),
+    ...(await runLeftovers(state, runs, now)),
     ...(await environmentLeftovers(environmentsFolder(env), now)),
   ];
 }
 
 type Outcome = {
   readonly runs: readonly string[];
+  readonly unknown: UnknownLogs;
+  readonly keepBytesMs: number;
   readonly leftovers: readonly Leftover[];
   readonly blobs:
     ({ readonly type: 'preview' } & GarbagePreview) | ({ readonly type: 'removed' } & Collected);
@@ -111,16 +135,22 @@ function report(shell: Shell, options: Options, outcome: Outcome): void {
     });
     return;
   }
-  printLines(shell, [...blobLines(outcome), ...leftoverLines(outcome)]);
+  printLines(shell, [
+    ...blobLines(outcome),
+    ...leftoverLines(outcome),
+    ...unknownLines(outcome, options.keep),
+  ]);
 }
 
-function blobLines({ runs, blobs }: Outcome): readonly Line[] {
+function blobLines({ runs, blobs, keepBytesMs }: Outcome): readonly Line[] {
+  const days = keepBytesMs / DAY_MS;
+  const once = `once that is so for ${days === 1 ? 'a day' : count(days, 'day')}.`;
   const told = count(runs.length, 'run');
   if (blobs.type === 'preview') {
     return [
       line(`Would forget ${told}${runs.length === 0 ? '' : `: ${listed(runs)}`}.`),
       line(
-        `${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}, that nothing needs now, would be removed once that is so for a day.`,
+        `${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}, that nothing needs now, would be removed ${once}`,
       ),
     ];
   }
@@ -129,17 +159,16 @@ function blobLines({ runs, blobs }: Outcome): readonly Line[] {
     line(`Forgot ${told}; removed ${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}.`),
     ...(waiting === 0
       ? []
-      : [
-          line(
-            `${count(waiting, 'more blob')} nobody wants; removed once that is so for a day.`,
-            'dim',
-          ),
-        ]),
+      : [line(`${count(waiting, 'more blob')} nobody wants; removed ${once}`, 'dim')]),
   ];
 }
 
 const KINDS: Readonly<Record<LeftoverKind, readonly [one: string, many: string]>> = {
   log: ['folder of logs', 'folders of logs'],
+  'unknown log': [
+    'folder of logs of a run that the store does not know',
+    'folders of logs of runs that the store does not know',
+  ],
   workspace: ['workspace of a killed run', 'workspaces of killed runs'],
   environment: ['unused Python environment', 'unused Python environments'],
   'unfinished build': ['unfinished environment', 'unfinished environments'],
@@ -152,6 +181,17 @@ function leftoverLines({ leftovers, blobs }: Outcome): readonly Line[] {
     const what = `${count(each.length, ...KINDS[kind])}, ${size(bytes)}`;
     return line(blobs.type === 'preview' ? `Would remove ${what}.` : `Removed ${what}.`);
   });
+}
+
+function unknownLines({ unknown }: Outcome, days: number): readonly Line[] {
+  const logs = unknown.young.length;
+  if (logs === 0) return [];
+  return [
+    line(
+      `Logs of ${count(logs, 'run')} that the store does not know stay until they are ${count(days, 'day')} old, as do the blobs: another store may want them.`,
+      'warn',
+    ),
+  ];
 }
 
 function parseDays(text: string): number {
@@ -167,7 +207,7 @@ export const gcCommand: CommandModule = {
       'Forget runs that ended long ago and remove what nothing needs: bytes that no run, model or cache entry wants, ' +
       'logs of forgotten runs, what killed runs and builds left, and Python environments that no clone has used for ' +
       '60 days. Kept are the newest run of each pipeline and whatever a model version came from. Asks before it ' +
-      'deletes runs.',
+      'deletes runs, or logs of runs that the store does not know.',
     examples: [
       ['mlpipelines gc --dry-run', 'what it would do; touches nothing'],
       ['mlpipelines gc', 'forgets runs older than 90 days'],
@@ -179,7 +219,10 @@ export const gcCommand: CommandModule = {
     command
       .option('--keep <days>', 'runs that ended within so many days stay', parseDays, 90)
       .option('-n, --dry-run', 'say what would be done, and do nothing')
-      .option('-y, --yes', 'do not ask before runs are deleted; needed where nobody can be asked')
+      .option(
+        '-y, --yes',
+        'do not ask before anything is deleted; needed where nobody can be asked',
+      )
       .option('--json', 'one JSON document on stdout')
       .action(async (options: Options) => shell.exit(await gc(shell, options))),
 };

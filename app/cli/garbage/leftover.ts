@@ -10,7 +10,8 @@ export type Leftover = {
   readonly remove: () => Promise<void>;
 };
 
-export type LeftoverKind = 'log' | 'workspace' | 'environment' | 'unfinished build';
+/** `unknown log`: of a run that the store does not know and has not just forgotten. */
+export type LeftoverKind = 'log' | 'unknown log' | 'workspace' | 'environment' | 'unfinished build';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,6 +21,11 @@ export const YOUNG_MS = 24 * HOUR_MS;
 /** The folders in a folder, links not among them; none where there is no folder. */
 export async function foldersIn(folder: string): Promise<readonly string[]> {
   return (await entriesOf(folder)).filter((each) => each.isDirectory()).map(({ name }) => name);
+}
+
+/** The runs that have a folder in a folder: ULIDs in lower case. Nothing else in such folders is ours to remove. */
+export async function runsIn(folder: string): Promise<readonly string[]> {
+  return (await foldersIn(folder)).filter((name) => /^[0-9a-hjkmnp-tv-z]{26}$/.test(name));
 }
 
 /** When something was last changed itself; null: it is not there. */
@@ -37,6 +43,17 @@ export async function bytesIn(folder: string): Promise<number> {
     else if (entry.isFile()) bytes += (await lstat(path).catch(() => null))?.size ?? 0;
   }
   return bytes;
+}
+
+/** When a folder, or anything in it, was last changed; 0: it is not there. */
+export async function changedLast(folder: string): Promise<number> {
+  let last = (await changedAt(folder)) ?? 0;
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    const at = entry.isDirectory() ? await changedLast(path) : await changedAt(path);
+    last = Math.max(last, at ?? 0);
+  }
+  return last;
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {

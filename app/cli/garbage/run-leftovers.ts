@@ -2,31 +2,30 @@ import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { removeTree } from '../../../action/executor/workspace/remove-tree.ts';
 import type { StateFolder } from '../../local/state-folder.ts';
-import { bytesIn, changedAt, foldersIn, YOUNG_MS, type Leftover } from './leftover.ts';
+import { bytesIn, changedAt, runsIn, YOUNG_MS, type Leftover } from './leftover.ts';
 
 export type Runs = {
-  /** Those that the store knows. */
-  readonly known: (runs: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Those that were forgotten, or would be. */
+  readonly forgotten: readonly string[];
+  /** Those that the store does not know and that wrote nothing for long. */
+  readonly unknown: readonly string[];
   /** Whether anything may still work in its workspace. */
   readonly isLive: (run: string) => Promise<boolean>;
 };
 
-/**
- * Logs of runs that were forgotten, and workspaces whose supervisor was killed before it could remove them. `forgotten`:
- * runs that count as forgotten although they are still known.
- */
+/** Logs of runs that are gone, and workspaces whose supervisor was killed before it could remove them. */
 export async function runLeftovers(
   { logs, work }: StateFolder,
   runs: Runs,
-  { forgotten, now }: { readonly forgotten: ReadonlySet<string>; readonly now: number },
+  now: number,
 ): Promise<readonly Leftover[]> {
   const found: Leftover[] = [];
-  const withLogs = (await foldersIn(logs)).filter((name) => isRun(name));
-  const known = await runs.known(withLogs);
-  for (const run of withLogs) {
-    if (!known.has(run) || forgotten.has(run)) found.push(await folderOf('log', join(logs, run)));
+  const [forgotten, unknown] = [new Set(runs.forgotten), new Set(runs.unknown)];
+  for (const run of await runsIn(logs)) {
+    if (forgotten.has(run)) found.push(await folderOf('log', join(logs, run)));
+    else if (unknown.has(run)) found.push(await folderOf('unknown log', join(logs, run)));
   }
-  for (const run of (await foldersIn(work)).filter((name) => isRun(name))) {
+  for (const run of await runsIn(work)) {
     const path = join(work, run);
     const isUnused = async () => !(await isYoung(path, now)) && !(await runs.isLive(run));
     if (!(await isUnused())) continue;
@@ -50,11 +49,6 @@ export async function removeShortNames(temporary: string, { work }: StateFolder)
       await rm(folder, { recursive: true, force: true });
     }
   }
-}
-
-// A ULID, lower case, as all runs are named; nothing else in these folders is ours to remove.
-function isRun(name: string): boolean {
-  return /^[0-9a-hjkmnp-tv-z]{26}$/.test(name);
 }
 
 async function folderOf(kind: Leftover['kind'], path: string): Promise<Leftover> {

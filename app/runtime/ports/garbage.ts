@@ -17,6 +17,8 @@ export interface BlobSweep {
 
 /** What garbage collection asks and tells. Rows go first, bytes a day later. */
 export interface Garbage {
+  /** Whether there is any run at all. Each pipeline keeps its newest, so that a store which was used never says no. */
+  knowsRuns(): Promise<boolean>;
   /** Runs that `forgetRuns` would forget; ids, oldest first. */
   oldRuns(before: Instant): Promise<readonly string[]>;
   /** Deletes the rows of ended runs that ended before `before`, but the newest of each pipeline and those that hold a model version that others may use; gives their ids. */

@@ -12,6 +12,10 @@ export function garbage(database: Database): Garbage {
   const { tables } = database;
   const { pins } = tables;
   return {
+    knowsRuns: async () => {
+      const { runs } = tables;
+      return (await database.read.select({ id: runs.id }).from(runs).limit(1)).length > 0;
+    },
     oldRuns: (before) => oldRuns(database, before),
     forgetRuns: async (before) => {
       const forgotten = await oldRuns(database, before);

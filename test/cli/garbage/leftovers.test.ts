@@ -32,21 +32,17 @@ function put(path: string, text: string, days: number): void {
 }
 
 describe('what runs leave', () => {
-  const nobody = { known: async () => new Set<string>(), isLive: async () => false };
+  const nobody = { forgotten: [], unknown: [], isLive: async () => false };
 
   test('are logs of runs that are forgotten, or would be', async () => {
     const state = stateFolderOf(fresh());
     for (const last of ['a', 'b', 'c']) put(join(state.logs, id(last), 'train', '1.log'), 'x', 0);
     put(join(state.logs, 'notes', 'mine.txt'), 'not ours', 100);
-    const known = async () => new Set([id('a'), id('b')]);
-    const found = await runLeftovers(
-      state,
-      { ...nobody, known },
-      { forgotten: new Set([id('b')]), now: NOW },
-    );
+    const runs = { ...nobody, forgotten: [id('b')], unknown: [id('c')] };
+    const found = await runLeftovers(state, runs, NOW);
     expect(found.map(({ kind, path, bytes }) => [kind, path, bytes])).toEqual([
       ['log', join(state.logs, id('b')), 1],
-      ['log', join(state.logs, id('c')), 1],
+      ['unknown log', join(state.logs, id('c')), 1],
     ]);
     for (const each of found) await each.remove();
     expect(existsSync(join(state.logs, id('a')))).toBe(true);
@@ -67,8 +63,7 @@ describe('what runs leave', () => {
     symlinkSync(elsewhere, join(state.work, id('d')));
     const live = new Set([id('a')]);
     const isLive = async (run: string) => live.has(run);
-    const order = { forgotten: new Set<string>(), now: NOW };
-    const found = await runLeftovers(state, { ...nobody, isLive }, order);
+    const found = await runLeftovers(state, { ...nobody, isLive }, NOW);
     expect(found.map(({ path }) => path)).toEqual([join(state.work, id('b'))]);
     live.add(id('b'));
     await found[0]?.remove();
