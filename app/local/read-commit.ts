@@ -1,3 +1,4 @@
+import { noAnswer } from '../../content/git/git-failure.ts';
 import { isDirty, type Filters } from '../../content/git/is-dirty.ts';
 import { askGit } from './ask-git.ts';
 
@@ -12,13 +13,13 @@ export type Commit = {
   readonly dirty: boolean;
 };
 
-/** Asks git about the commit that `root` stands on. Never fails: no git means a tree without history. */
+/** Asks git about the commit that `root` stands on. No git means a tree without history. Throws `GitFailure` where git is not done in time. */
 export async function readCommit(root: string, filters: Filters): Promise<Commit> {
   const [sha, ref, remote, dirty] = await Promise.all([
     askGit(root, 'rev-parse', '--verify', '--quiet', 'HEAD'),
     askGit(root, 'symbolic-ref', '--quiet', 'HEAD'),
     askGit(root, 'remote', 'get-url', 'origin'),
-    isDirty(root, filters).catch(() => null),
+    isDirty(root, filters).catch(noAnswer),
   ]);
   const repository = remote === null ? null : repositoryOf(remote);
   // A commit that git cannot compare with the tree does not say what the tree is.

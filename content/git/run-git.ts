@@ -34,21 +34,27 @@ export type GitSetting = readonly [name: string, value: string];
  * - Filters have names of their own: see `users-filters.ts`.
  *
  * The user's own configuration stays in force. `GIT_*` does not: in a hook of git it points at another tree.
+ *
+ * Nor does it wait without end: git opens what is called `.gitignore` or `config`, also a pipe that nobody writes into.
  */
 export async function runGit(
   folder: string,
   question: readonly [GitQuestion, ...string[]],
   settings: readonly GitSetting[] = [],
+  limitMs: number = LIMIT_MS,
 ): Promise<string> {
   const set = [...SETTINGS, ...settings].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
     const { stdout } = await run('git', ['-C', folder, ...set, ...question], {
       env: environment(),
       maxBuffer: MAX_OUTPUT_BYTES,
+      timeout: limitMs,
+      // All questions only read, so that nothing is left half done.
+      killSignal: 'SIGKILL',
     });
     return stdout;
   } catch (error) {
-    throw new GitFailure(folder, error);
+    throw new GitFailure({ folder, question: question[0], limitMs }, error);
   }
 }
 
@@ -71,4 +77,5 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 const run = promisify(execFile);
+const LIMIT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
