@@ -8,11 +8,13 @@ import { restoreInputs } from './inputs/restore-inputs.ts';
 import { maskOutcome, outcomeOf, outcomeOfError } from './outcome.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import { collectProducts } from './products/collect-products.ts';
+import { rememberProducts } from './products/remember-products.ts';
 import { reportMaterial } from './products/report-material.ts';
 import { messageOf } from '../../text/message-of.ts';
 import { preparePython } from './python/prepare-python.ts';
 import { isAsCovered } from './workspace/is-as-covered.ts';
 import { prepareWorkspace } from './workspace/prepare-workspace.ts';
+import { takeTurn } from './workspace/take-turn.ts';
 
 export type { AttemptOutcome } from './outcome.ts';
 export type { ExecutorHost } from './executor-host.ts';
@@ -49,17 +51,28 @@ function leftBehind(error: unknown): string {
 async function perform(attempt: Attempt): Promise<AttemptOutcome> {
   throwIfStopped(attempt);
   await prepareWorkspace(attempt);
+  const endTurn = await takeTurn(attempt);
+  try {
+    return await performAlone(attempt);
+  } finally {
+    endTurn();
+  }
+}
+
+async function performAlone(attempt: Attempt): Promise<AttemptOutcome> {
   const before = await isAsCovered(attempt);
   const asked = performance.now();
   const folder = await preparePython(attempt);
   const environment =
     folder === null ? null : { folder, ms: Math.round(performance.now() - asked) };
   await restoreInputs(attempt);
+  // A checkpoint comes after it: what that brings back is the step's own.
+  const isFromBefore = await rememberProducts(attempt);
   await restoreCheckpoint(attempt);
   throwIfStopped(attempt);
   const { end, named, savedAt } = await performCommand(attempt, environment);
-  const collected = await collectProducts(attempt, end, named);
-  await reportMaterial(attempt);
+  const collected = await collectProducts(attempt, named, isFromBefore);
+  await reportMaterial(attempt, isFromBefore);
   const saves = attempt.ticket.checkpoint !== null;
   const { products } = collected;
   const outcome = outcomeOf(end, collected.named, { products, savedAt, saves });

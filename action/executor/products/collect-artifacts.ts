@@ -4,7 +4,7 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
-import { isOlder } from './is-older.ts';
+import type { IsFromBefore } from './remember-products.ts';
 import { savePatiently } from './save-patiently.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 
@@ -12,14 +12,18 @@ type Artifacts = Products['artifacts'];
 type Output = Ticket['outputs'][number];
 
 /**
- * Stores the step's outputs that are files or folders. `startedAt`: what is older is of an earlier run. Throws
- * `StepFailure` for one that is missing, `InvalidTree` for one that cannot be kept.
+ * Stores the step's outputs that are files or folders. Throws `StepFailure` for one that is missing,
+ * `InvalidTree` for one that cannot be kept.
  */
-export async function collectArtifacts(attempt: Attempt, startedAt: number): Promise<Artifacts> {
+export async function collectArtifacts(
+  attempt: Attempt,
+  isFromBefore: IsFromBefore,
+): Promise<Artifacts> {
   const artifacts: Artifacts = {};
   for (const output of attempt.ticket.outputs) {
     const { path } = output;
-    const saved = path === null ? null : await saveOutput(attempt, { ...output, path }, startedAt);
+    const saved =
+      path === null ? null : await saveOutput(attempt, { ...output, path }, isFromBefore);
     if (saved !== null) artifacts[output.name] = saved;
   }
   return artifacts;
@@ -28,16 +32,16 @@ export async function collectArtifacts(attempt: Attempt, startedAt: number): Pro
 async function saveOutput(
   attempt: Attempt,
   output: Output & { readonly path: string },
-  startedAt: number,
+  isFromBefore: IsFromBefore,
 ): Promise<Artifacts[string] | null> {
-  const { host, mask, ticket } = attempt;
+  const { host, mask } = attempt;
   const { workspace } = host.folders;
   const { path } = output;
   const place = await insideWorkspace(workspace, path, `output ${output.name}`);
-  const isOld = ticket.workspace.mode === 'in-place' && (await isLeftover(place, startedAt));
+  const isOld = await isFromBefore(path);
   const there = isOld ? null : await lstat(place).catch(() => null);
   if (there === null && output.optional) return null;
-  if (there === null) throw missing(output.name, path);
+  if (there === null) throw missing(output.name, path, isOld);
   if (output.type === 'file' && (await leadsToFolder(place))) throw isFolder(output.name, path);
   const { digest, size, files } = await savePatiently(attempt, () =>
     saveTree(host.blobs, place, {
@@ -56,10 +60,6 @@ async function leadsToFolder(place: string): Promise<boolean> {
   return found?.isDirectory() === true;
 }
 
-async function isLeftover(place: string, startedAt: number): Promise<boolean> {
-  return isOlder(place, startedAt).catch(() => false);
-}
-
 function artifactType(type: Output['type']): Artifacts[string]['type'] {
   switch (type) {
     case 'dataset':
@@ -71,10 +71,11 @@ function artifactType(type: Output['type']): Artifacts[string]['type'] {
   }
 }
 
-function missing(name: string, path: string): StepFailure {
+function missing(name: string, path: string, isOld: boolean): StepFailure {
+  const old = isOld ? ' What lies there was there before it.' : '';
   return new StepFailure(
     'failure',
-    `The step ended well but left nothing at ${path}, its output ${name}. Write it there (paths start at the working-directory), correct the path, or declare it optional: true.`,
+    `The step ended well but left nothing at ${path}, its output ${name}.${old} Write it there (paths start at the working-directory), correct the path, or declare it optional: true.`,
   );
 }
 

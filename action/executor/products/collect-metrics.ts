@@ -6,7 +6,7 @@ import type { Mask } from '../output/mask-secrets.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
-import { isOlder } from './is-older.ts';
+import type { IsFromBefore } from './remember-products.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
@@ -16,13 +16,16 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_METRICS = 10_000;
 const LONGEST_FACT = 1000;
 
-/** Reads the step's metrics file, JSON or YAML. `startedAt`: a file that is older is of an earlier run. Throws `StepFailure`. */
-export async function collectMetrics(attempt: Attempt, startedAt: number): Promise<Collected> {
+/** Reads the step's metrics file, JSON or YAML. Throws `StepFailure`. */
+export async function collectMetrics(
+  attempt: Attempt,
+  isFromBefore: IsFromBefore,
+): Promise<Collected> {
   const path = attempt.ticket.metrics?.path ?? null;
   if (path === null) return { metrics: {}, facts: {} };
   const place = await insideWorkspace(attempt.host.folders.workspace, path, 'metrics');
   const { mask } = attempt;
-  const text = await readMetrics({ place, path, mask }, startedAt);
+  const text = await readMetrics({ place, path, mask }, await isFromBefore(path));
   const { numbers, facts, notFinite, notKept, problems } = flattenMetrics(
     await parseMap({ path, mask }, text),
     mask,
@@ -58,7 +61,7 @@ type Source = { readonly path: string; readonly mask: Mask };
 
 async function readMetrics(
   { place, path, mask }: Source & { readonly place: string },
-  startedAt: number,
+  isOld: boolean,
 ): Promise<string> {
   const file = await readSmallFile(place, MOST_BYTES);
   if (file.type === 'too-large')
@@ -66,9 +69,10 @@ async function readMetrics(
       `${path} holds ${exactSize(file.bytes)}; metrics may have ${exactSize(MOST_BYTES)}. Write tables and curves as plots or outputs.`,
     );
   if (file.type === 'no-file') throw failure(`${path} is no file: metrics are a JSON or YAML map.`);
-  if (file.type === 'missing' || (await isOlder(place, startedAt))) {
+  if (file.type === 'missing' || isOld) {
+    const old = isOld ? ' What lies there was there before it.' : '';
     throw failure(
-      `The step ended well but did not write its metrics, ${path}. Write a JSON map there, or correct metrics.path.`,
+      `The step ended well but did not write its metrics, ${path}.${old} Write a JSON map there, or correct metrics.path.`,
     );
   }
   if (!file.isUtf8)

@@ -1,12 +1,12 @@
 import type { Attempt } from '../attempt.ts';
 import { requireSameData } from '../inputs/refer-to-data.ts';
-import type { CommandEnd } from '../process/run-command.ts';
 import type { NamedEnd } from '../end/name-end.ts';
 import { nameError, NO_PRODUCTS } from '../outcome.ts';
 import type { Products } from '../outcome.ts';
 import { collectArtifacts } from './collect-artifacts.ts';
 import { collectMetrics } from './collect-metrics.ts';
 import { collectValues } from './collect-values.ts';
+import type { IsFromBefore } from './remember-products.ts';
 
 export type Collected = { readonly named: NamedEnd; readonly products: Products };
 
@@ -16,18 +16,18 @@ export type Collected = { readonly named: NamedEnd; readonly products: Products 
  */
 export async function collectProducts(
   attempt: Attempt,
-  end: CommandEnd,
   named: NamedEnd,
+  isFromBefore: IsFromBefore,
 ): Promise<Collected> {
   if (named.status !== 'succeeded') {
-    const metrics = await collectMetrics(attempt, end.startedAt).catch(() => null);
+    const metrics = await collectMetrics(attempt, isFromBefore).catch(() => null);
     return { named, products: { ...NO_PRODUCTS, ...metrics } };
   }
   try {
     await requireSameData(attempt);
     const outputs = await collectValues(attempt);
-    const metrics = await collectMetrics(attempt, end.startedAt);
-    const artifacts = await collectArtifacts(attempt, end.startedAt);
+    const metrics = await collectMetrics(attempt, isFromBefore);
+    const artifacts = await collectArtifacts(attempt, isFromBefore);
     return { named, products: { outputs, artifacts, ...metrics } };
   } catch (error) {
     const { kill } = attempt.host;

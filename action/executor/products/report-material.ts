@@ -5,6 +5,7 @@ import type { MaterialReport } from '../../../schemas/attempt-report.generated.t
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
 import { matchPlots } from './match-plots.ts';
+import type { IsFromBefore } from './remember-products.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
@@ -16,9 +17,9 @@ const MOST_PLOTS = 200;
  * Stores plots and reads the summary, whatever the end was, and reports them if there are any. What cannot be kept is
  * told of; it never decides how the attempt ends.
  */
-export async function reportMaterial(attempt: Attempt): Promise<void> {
+export async function reportMaterial(attempt: Attempt, isFromBefore: IsFromBefore): Promise<void> {
   const summary = await readSummary(attempt);
-  const plots = await savePlots(attempt).catch((error: unknown) => {
+  const plots = await savePlots(attempt, isFromBefore).catch((error: unknown) => {
     attempt.log.say(`Plots were not kept: ${messageOf(error)}`);
     return null;
   });
@@ -37,9 +38,12 @@ async function readSummary({ places, mask, log }: Attempt): Promise<string | nul
   return null;
 }
 
-async function savePlots(attempt: Attempt): Promise<MaterialReport['plots']> {
+async function savePlots(
+  attempt: Attempt,
+  isFromBefore: IsFromBefore,
+): Promise<MaterialReport['plots']> {
   const { blobs, folders } = attempt.host;
-  const paths = await findPlots(attempt);
+  const paths = await findPlots(attempt, isFromBefore);
   if (paths.length === 0) return null;
   const found = paths.map((path) => ({ path, type: 'file' as const }));
   const entries = await readEntries(folders.workspace, found, {
@@ -56,8 +60,14 @@ async function savePlots(attempt: Attempt): Promise<MaterialReport['plots']> {
   return { digest, type: 'report', path: '.', size, files };
 }
 
-async function findPlots({ ticket, host, log, mask }: Attempt): Promise<string[]> {
-  const found = await matchPlots(host.folders.workspace, ticket.plots);
+async function findPlots(
+  { ticket, host, log, mask }: Attempt,
+  isFromBefore: IsFromBefore,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of await matchPlots(host.folders.workspace, ticket.plots)) {
+    if (!(await isFromBefore(path))) found.push(path);
+  }
   const shown = found.filter((path) => mask.apply(path) === path);
   if (shown.length < found.length) {
     log.say('A plot whose name contains a secret is left out: names are shown to everyone.');

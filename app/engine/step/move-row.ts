@@ -41,11 +41,20 @@ export function moveRow(changes: RunChanges, before: StepRow, after: StepRow, ba
   if (after.state === 'over') changes.clearTimer(clockId(changes, before, 'deadline'));
   const entered = CLOCK_OF_STATE[after.state];
   if (entered !== undefined) {
-    const step = changes.plan.step(after.stepId);
-    const waitMs = entered === 'backoff' ? backoffMs : CLOCK_MS[entered](step);
+    const waitMs = entered === 'backoff' ? backoffMs : clockMs(changes, after, entered);
     setClock(changes, after, entered, waitMs);
   }
   changes.put(after);
+}
+
+function clockMs(
+  { header, plan }: RunChanges,
+  { stepId }: StepRow,
+  clock: Exclude<RowClock, 'backoff'>,
+): number {
+  // It waits for no machine there, but for its turn at the files that another one works with: as long as the run may last.
+  const waitsForTurn = clock === 'queue-timeout' && header.options.inPlace;
+  return waitsForTurn ? plan.plan.expiresMs : CLOCK_MS[clock](plan.step(stepId));
 }
 
 /** Starts the clock over all attempts and waits of a row, where it has one. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlanStep, RetrySpec } from '../../../app/domain/plan.ts';
 import { FAILURE_CLASSES } from '../../../app/domain/statuses.ts';
-import { aStep, NO_RETRY } from '../../support/build-plan.ts';
+import { aPlan, aRequest, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { DrivenRun } from '../../support/drive-run.ts';
 
 const train = (retry: Partial<RetrySpec>, given: Partial<PlanStep> = {}): DrivenRun =>
@@ -101,6 +101,15 @@ test('a dispatched attempt that never begins ends as capacity and is told to end
   expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 2 });
   run.fire('queue-timeout', 'train');
   expect(run.row('train').reason).toContain('queue-timeout');
+});
+
+test('in place an attempt waits for its turn as long as the run may last', () => {
+  const plan = aPlan([aStep('train', {})]);
+  const request = aRequest();
+  const options = { ...request.options, inPlace: true };
+  const { first } = new DrivenRun(plan, { ...request, options });
+  const clock = first.timers.set.find(({ purpose }) => purpose === 'queue-timeout');
+  expect(clock?.dueAt).toBe(1_000_000 + plan.expiresMs);
 });
 
 test('a running attempt whose executor falls silent ends as timeout, some time after its own clock', () => {
