@@ -208,8 +208,4 @@ export interface ReportedOutcome {
    * Counts against a retry budget.
    */
   charged: boolean;
-  /**
-   * In place: what the step sees was not what its cache key says, before or after the command. Left out: it was.
-   */
-  filesChanged?: boolean;
 }

@@ -86,19 +86,6 @@ export interface Ticket {
      * Commit that the checkout must be at.
      */
     sha?: string;
-    /**
-     * In place: what the cache key of the work says of the files. If they are others, the work is not that of its key.
-     */
-    covered?: {
-      /**
-       * Globs.
-       */
-      files: string[];
-      /**
-       * Manifest of what they select.
-       */
-      digest: string;
-    };
     files: string[] | null;
   };
   /**

@@ -12,7 +12,6 @@ import { rememberProducts } from './products/remember-products.ts';
 import { reportMaterial } from './products/report-material.ts';
 import { messageOf } from '../../text/message-of.ts';
 import { preparePython } from './python/prepare-python.ts';
-import { isAsCovered } from './workspace/is-as-covered.ts';
 import { prepareWorkspace } from './workspace/prepare-workspace.ts';
 import { takeTurn } from './workspace/take-turn.ts';
 
@@ -60,7 +59,6 @@ async function perform(attempt: Attempt): Promise<AttemptOutcome> {
 }
 
 async function performAlone(attempt: Attempt): Promise<AttemptOutcome> {
-  const before = await isAsCovered(attempt);
   const asked = performance.now();
   const folder = await preparePython(attempt);
   const environment =
@@ -75,7 +73,5 @@ async function performAlone(attempt: Attempt): Promise<AttemptOutcome> {
   await reportMaterial(attempt, isFromBefore);
   const saves = attempt.ticket.checkpoint !== null;
   const { products } = collected;
-  const outcome = outcomeOf(end, collected.named, { products, savedAt, saves });
-  const isOfKey = before && (await isAsCovered(attempt));
-  return isOfKey ? outcome : { ...outcome, filesChanged: true };
+  return outcomeOf(end, collected.named, { products, savedAt, saves });
 }

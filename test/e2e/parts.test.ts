@@ -139,35 +139,6 @@ steps:
   expect(inPlace.stderr).toContain('git rm --cached metrics.json');
 });
 
-test('in place, work on files that were edited meanwhile is not taken for work on those of its key', async () => {
-  const project = makeProject({
-    '.mlpipelines/edit.yml': `
-name: edit
-steps:
-  slow: { files: [slow.sh], run: sh slow.sh, outputs: { go: { type: file, path: go } } }
-  train:
-    inputs: { go: slow.go }
-    files: [src.txt]
-    run: cat src.txt > model.txt
-    outputs: { model: { type: file, path: model.txt } }
-  other: { files: [slow.sh], run: echo 1 > o, outputs: { o: { type: file, path: o } } }
-`,
-    'src.txt': 'v1\n',
-    'slow.sh': 'echo v2 > src.txt; echo x > go\n',
-  });
-  const first = await project.run('run', 'edit', '--in-place');
-  expect(stepOf(first, 'train')).toMatchObject({
-    result: 'success',
-    reason: 'not kept in the cache: files that it sees were edited during the run',
-  });
-  project.write({ 'src.txt': 'v1\n' });
-  const second = await project.run('run', 'edit');
-  expect(stepOf(second, 'train').cached).toBe(false);
-  expect(stepOf(second, 'other').cached).toBe(true);
-  await project.cli('get', 'latest', 'train.model', 'got');
-  expect(readFileSync(join(project.root, 'got'), 'utf8')).toBe('v1\n');
-});
-
 test('an artifact of a cell is fetched by the name of the cell, and never over what is there', async () => {
   const project = makeProject(CHAIN);
   await project.run('run', 'chain');

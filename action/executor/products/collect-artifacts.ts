@@ -72,10 +72,10 @@ function artifactType(type: Output['type']): Artifacts[string]['type'] {
 }
 
 function missing(name: string, path: string, isOld: boolean): StepFailure {
-  const old = isOld ? ' What lies there was there before it.' : '';
+  const old = isOld ? ': what lies there is from before it ran' : '';
   return new StepFailure(
     'failure',
-    `The step ended well but left nothing at ${path}, its output ${name}.${old} Write it there (paths start at the working-directory), correct the path, or declare it optional: true.`,
+    `The step ended well but left nothing at ${path}, its output ${name}${old}. Write it there (paths start at the working-directory), correct the path, or declare it optional: true.`,
   );
 }
 

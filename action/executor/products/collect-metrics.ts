@@ -70,9 +70,9 @@ async function readMetrics(
     );
   if (file.type === 'no-file') throw failure(`${path} is no file: metrics are a JSON or YAML map.`);
   if (file.type === 'missing' || isOld) {
-    const old = isOld ? ' What lies there was there before it.' : '';
+    const old = isOld ? ': what lies there is from before it ran' : '';
     throw failure(
-      `The step ended well but did not write its metrics, ${path}.${old} Write a JSON map there, or correct metrics.path.`,
+      `The step ended well but did not write its metrics, ${path}${old}. Write a JSON map there, or correct metrics.path.`,
     );
   }
   if (!file.isUtf8)

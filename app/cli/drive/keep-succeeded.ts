@@ -39,7 +39,7 @@ export async function keepSucceeded(
     store.runs.load(earlier.id),
     store.runs.plan(earlier.plan),
   ]);
-  // In place files may be edited while steps run: only the cache knows what was done on those of its key.
+  // In place nobody knows what a step read beside the files of its key.
   if (rows === null || plan === null || earlier.options.inPlace) return {};
   const before: Before = { rows, plan, byKey: new Map(rows.steps.map((row) => [row.key, row])) };
   const source = workOf(stage, before);

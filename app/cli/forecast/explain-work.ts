@@ -12,14 +12,12 @@ export async function explainWork(sources: Sources, work: Work): Promise<readonl
   const told = await changesSince(sources, work);
   if (told === null) return ['it has not run here before'];
   if (told.changes.length > 0) return told.changes;
+  if (told.inPlace) return [`#${told.run} ran in place, and work in place is not kept`];
   return [`the same work did not succeed in #${told.run}, or is not kept any more`];
 }
 
 /** What is known to have changed since the newest other run of the step; null: there is none. */
-export async function changesSince(
-  sources: Sources,
-  work: Work,
-): Promise<{ readonly run: string; readonly changes: readonly string[] } | null> {
+export async function changesSince(sources: Sources, work: Work): Promise<Changes | null> {
   const { store } = sources;
   const { pipeline, key, run: except } = work;
   const [before] = await store.cache.recentParts({ pipeline, key, except, limit: 1 });
@@ -27,8 +25,16 @@ export async function changesSince(
   if (before === undefined || header === null) return null;
   const run = runNumber(header);
   const reasons = await compareWork(sources, work, { parts: before.parts, run: header });
-  return { run, changes: reasons.map((reason) => `${reason} since #${run}`) };
+  const changes = reasons.map((reason) => `${reason} since #${run}`);
+  return { run, inPlace: header.options.inPlace, changes };
 }
+
+type Changes = {
+  /** The number of the other run. */
+  readonly run: string;
+  readonly inPlace: boolean;
+  readonly changes: readonly string[];
+};
 
 /** Follows "because", of work that was found and could not be used. */
 export const LOST_WORK = 'bytes that it left in an earlier run are missing or damaged';

@@ -95,6 +95,4 @@ export type AttemptOutcome = {
   readonly workLostMs: number | null;
   /** False: counts against no retry budget (a crashed host that a person resumes). */
   readonly charged: boolean;
-  /** True: what the step saw was not what its cache key says, so it is not taken for work of that key. */
-  readonly filesChanged?: boolean;
 };

@@ -3,7 +3,7 @@ import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { scopeOf } from '../../domain/scope.ts';
-import { filesInKey, seenFiles } from '../../domain/seen-files.ts';
+import { seenFiles } from '../../domain/seen-files.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { isInstallerSetting } from '../../../text/requirement-includes.ts';
@@ -17,8 +17,6 @@ export type TicketExtras = {
   readonly whereToPut?: string;
   /** The checkpoint to go on from. */
   readonly checkpoint: Checkpoint | null;
-  /** What the cache key of the work says of the files that it covers; left out: it has none. */
-  readonly covered?: Digest | undefined;
 };
 type Checkpoint = { readonly digest: Digest; readonly savedAt: Instant };
 export type TicketAnswer =
@@ -52,7 +50,7 @@ export function makeTicket(
     command: { script: resolved.script, shell, workingDirectory },
     env: { ...resolved.env, ...paramEnv(resolved) },
     secrets: secretsOf(resolved.step, extras),
-    workspace: workspaceOf(reader, resolved, extras),
+    workspace: workspaceOf(reader, resolved),
     inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(reader, name, input)),
     ...madeElsewhere(reader, resolved),
     outputs: Object.entries(resolved.step.outputs).map(([name, spec]) => outputOf(name, spec)),
@@ -89,19 +87,13 @@ function secretsOf(step: PlanStep, extras: TicketExtras): Record<string, string>
   );
 }
 
-function workspaceOf(
-  reader: RunReader,
-  { step, inputs }: ResolvedStep,
-  { covered }: TicketExtras,
-): Ticket['workspace'] {
+function workspaceOf(reader: RunReader, { step, inputs }: ResolvedStep): Ticket['workspace'] {
   const { tree, sha, hosted, options } = reader.header;
   const seen = seenFiles(step, inputs);
   const files = seen === null ? null : [...seen];
   const checkedOut = hosted !== undefined && tree === null && sha !== null ? { sha } : {};
   if (!options.inPlace) return { mode: 'copy', tree, files, ...checkedOut };
-  const own = filesInKey(step, reader.plan.plan.file, inputs);
-  const key = covered === undefined ? {} : { covered: { files: [...own], digest: covered } };
-  return { mode: 'in-place', tree: null, files, ...key, ...checkedOut };
+  return { mode: 'in-place', tree: null, files, ...checkedOut };
 }
 
 function inputOf(

@@ -6,7 +6,8 @@ import { endRow } from './end-row.ts';
 import { retryOrFail } from './retry-or-fail.ts';
 import { isLive } from '../state/counts.ts';
 
-const FILES_CHANGED = 'not kept in the cache: files that it sees were edited during the run';
+// It sees every file there, those that git ignores too, and as they are at the moment: its key covers fewer.
+const IN_PLACE = 'not kept in the cache: what a step reads in place is not known';
 
 /** The executor says how an attempt ended. Counts only for the attempt that its row is waiting for. */
 export function endAttempt(
@@ -20,7 +21,7 @@ export function endAttempt(
   const { outcome, baselines, chance } = event;
   concludeAttempt(changes, attempt, outcome);
   if (outcome.status === 'succeeded') {
-    const unkept = outcome.filesChanged === true ? FILES_CHANGED : null;
+    const unkept = whyUnkept(changes, row);
     completeWork(changes, row, { products: outcome.products, baselines, takenFrom: null, unkept });
     return;
   }
@@ -30,6 +31,10 @@ export function endAttempt(
   else if (outcome.status === 'cancelled') {
     endRow(changes, told, { result: 'cancelled', reason: outcome.message ?? 'it was cancelled' });
   } else retryOrFail(changes, told, outcome, chance);
+}
+
+function whyUnkept({ header }: RunChanges, { cacheKey }: StepRow): string | null {
+  return header.options.inPlace && cacheKey !== null ? IN_PLACE : null;
 }
 
 /** Writes down how an attempt ended. */

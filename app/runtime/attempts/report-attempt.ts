@@ -183,7 +183,7 @@ async function checkpoint(
   });
   if (about === null) return null;
   const { inPlace, ...place } = about;
-  // In place nobody knows yet whether the files are those of the key: only this run goes on from it.
+  // In place nobody knows what it read beside the files of its key: only this run goes on from it.
   const known = inPlace ? null : await keys.of(of.run, of.key);
   const saved = { digest: reportedDigest(digest), savedAt: at, size, files };
   const cacheKey = known?.cacheKey ?? null;

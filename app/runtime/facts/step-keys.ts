@@ -19,8 +19,6 @@ export type StepKey = {
   readonly cacheKey: Digest;
   readonly parts: JsonMap;
   readonly pipeline: string;
-  /** Of the files that it covers. */
-  readonly files: Digest;
 };
 
 type KeySources = Pick<RuntimeDeps, 'blobs' | 'repository' | 'python'>;
@@ -83,10 +81,7 @@ export class StepKeys {
     const files = this.#selection(of, filesInKeyBefore(step, file, { inputs, places }));
     const requirements = await requirementContents(of, step.python?.requirements ?? []);
     const python = step.python === null ? null : await this.#python?.found(step.python);
-    return {
-      parts: cacheKeyParts(resolved, { files, requirements, python: python ?? null }),
-      files,
-    };
+    return { parts: cacheKeyParts(resolved, { files, requirements, python: python ?? null }) };
   }
 
   #selection(of: FilesOfRun, globs: readonly string[]): Digest {

@@ -1,5 +1,4 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
-import type { Digest } from '../../domain/digest.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import { startsAfresh } from '../../domain/run/reads-cache.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
@@ -44,8 +43,7 @@ async function startCommand(
   const names = [...new Set(Object.values(step.secrets))];
   const values = names.length === 0 ? {} : await secrets.read(names);
   const checkpoint = await checkpointFor(performing, of, { step, header });
-  const covered = await filesOfKey(performing, of, { step, header });
-  const extras = { secrets: values, whereToPut: secrets.whereToPut, checkpoint, covered };
+  const extras = { secrets: values, whereToPut: secrets.whereToPut, checkpoint };
   const answer = await performing.inbox.read(of.run, (hot) =>
     hot === null || orderedStep(hot, of) === null
       ? null
@@ -56,16 +54,6 @@ async function startCommand(
   await host.start({ ...of, ticket: answer.ticket });
   // One that lives elsewhere holds its lease from its first heartbeat on; until then its queue timeout watches it.
   return host.lifetime === 'own' ? NOTHING : holding(performing, of);
-}
-
-/** Only in place may files be others than its key says. */
-async function filesOfKey(
-  { keys }: Performing,
-  of: AttemptId,
-  { step, header }: Ordered,
-): Promise<Digest | undefined> {
-  if (!header.options.inPlace || step.cache === null) return undefined;
-  return (await keys.of(of.run, of.key))?.files;
 }
 
 /**

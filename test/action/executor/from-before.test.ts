@@ -23,7 +23,9 @@ describe.concurrent('what lay there before the command', () => {
     expect((await idle.outcome).message).toMatch(/did not write its metrics/);
     expect(plotsOf(idle)).toEqual([]);
     const model = await machine.begin({ ...step, metrics: null }).outcome;
-    expect(model.message).toMatch(/left nothing at model, its output model\. What lies there was/);
+    expect(model.message).toMatch(
+      /left nothing at model, its output model: what lies there is from before/,
+    );
     const failed = await machine.begin({ ...step, script: 'exit 1' }).outcome;
     expect(failed.products.metrics).toEqual({});
     const again = machine.begin({ ...step, script: write });
@@ -41,7 +43,7 @@ describe.concurrent('what lay there before the command', () => {
       metrics: { path: 'model/metrics.json', live: null },
     };
     const idle = await machine.begin({ ...step, script: 'cat model/w' }).outcome;
-    expect(idle.message).toMatch(/did not write its metrics, model\/metrics\.json\. What lies/);
+    expect(idle.message).toMatch(/did not write its metrics, model\/metrics\.json: what lies/);
     const model = await machine.begin({ ...step, metrics: null }).outcome;
     expect(model.message).toMatch(/left nothing at model/);
     const script = `echo new > model/w; echo '{"auc": 2}' > model/metrics.json`;
