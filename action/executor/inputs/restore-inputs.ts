@@ -1,8 +1,10 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import { LostBlob } from '../../../content/blob-store.ts';
+import { LostBlob, type BlobStore } from '../../../content/blob-store.ts';
+import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { hasCode, StorageError } from '../../../content/storage-error.ts';
+import { storeManifest } from '../../../content/save-tree.ts';
 import { restoreTree } from '../../../content/restore-tree.ts';
 import { anyStop } from '../attempt.ts';
 import type { Attempt } from '../attempt.ts';
@@ -60,18 +62,31 @@ async function refer(attempt: Attempt, input: Input): Promise<void> {
   }
 }
 
-async function writeIndex({ host, ticket }: Attempt, input: Input): Promise<void> {
+async function writeIndex(attempt: Attempt, input: Input): Promise<void> {
   if (input.index === null) return;
+  const { host, ticket } = attempt;
   const { path, text } = input.index;
+  if (ticket.workspace.mode === 'in-place') {
+    // Stored like the cells themselves, so that one of an earlier run may be replaced, and nothing else.
+    const digest = await storeText(host.blobs, text);
+    return restorePart(attempt, { input, digest, path, single: true });
+  }
   const target = await insideWorkspace(host.folders.workspace, path, `input ${input.name}`);
-  const inPlace = ticket.workspace.mode === 'in-place';
   await mkdir(dirname(target), { recursive: true });
   try {
-    await writeFile(target, text, { flag: inPlace ? 'w' : 'wx' });
+    await writeFile(target, text, { flag: 'wx' });
   } catch (error) {
     throw isTaken(error) ? taken(input, path) : error;
   }
-  if (!input.writable && !inPlace) await chmod(target, 0o444);
+  if (!input.writable) await chmod(target, 0o444);
+}
+
+async function storeText(blobs: BlobStore, text: string): Promise<string> {
+  const bytes = Buffer.from(text);
+  await blobs.putBytes(bytes);
+  const file = { path: '.', type: 'file', mode: 0o644, size: bytes.length } as const;
+  const entries = [{ ...file, digest: digestOfBytes(bytes) }];
+  return (await storeManifest(blobs, { format: 1, single: true, entries })).digest;
 }
 
 /** `$MLPIPELINES_INPUTS_DIR/<name>` leads to each input, wherever it lies. */

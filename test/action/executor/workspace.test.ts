@@ -160,6 +160,39 @@ describe.concurrent('inputs', () => {
     expect(readFileSync(join(repository, 'data/x'), 'utf8')).toBe('written by hand');
   });
 
+  test('in place bring an index that replaces one of an earlier run, and no file of anybody else', async () => {
+    const machine = await openMachine();
+    const { digest } = await machine.store({ m: '1' });
+    const models = join(machine.folder, 'repository', 'models');
+    const parts = [{ digest, path: 'models/1', single: false }];
+    const read = (text: string) =>
+      machine.begin({
+        script: 'cat models/cells.json models/1/m',
+        workspace: IN_PLACE,
+        inputs: [
+          {
+            name: 'models',
+            path: 'models',
+            parts,
+            index: { path: 'models/cells.json', text },
+            writable: false,
+          },
+        ],
+      });
+    plant(models, { 'cells.json': '{"mine": 1}' });
+    const { message } = await read('[1]\n').outcome;
+    expect(message).toMatch(
+      /^input models goes to models\/cells\.json, but other files lie there that no run has stored/,
+    );
+    expect(readFileSync(join(models, 'cells.json'), 'utf8')).toBe('{"mine": 1}');
+    rmSync(join(models, 'cells.json'));
+    for (const text of ['[1]\n', '[2]\n', '[2]\n']) {
+      const attempt = read(text);
+      expect(await attempt.outcome).toMatchObject({ message: null });
+      expect(attempt.lines('stdout')).toEqual([text.trim(), '1']);
+    }
+  });
+
   test('in place never take the place of links, empty folders and modes that nobody has stored', async () => {
     const machine = await openMachine();
     const data = join(machine.folder, 'repository', 'data');
