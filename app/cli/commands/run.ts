@@ -65,7 +65,10 @@ export const runCommand: CommandModule = {
   declare: (command, shell) =>
     declareChoices(command.argument('<pipeline>', 'a file, or the name of one in .mlpipelines/'))
       .option('-j, --max-parallel <count>', 'steps at a time; default: CPUs', parseCount)
-      .option('--in-place', 'run in the repository itself, not in copies')
+      .option(
+        '--in-place',
+        'run in the repository itself, not in copies; the cache keeps nothing of it',
+      )
       .option('-y, --yes', 'do not ask before a run that deploys; needed where nobody can be asked')
       .option('-v, --verbose', 'what steps print, in a live view too')
       .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
