@@ -16,7 +16,8 @@ export function adviceForIgnored(
 
 function nameFor(path: string): string {
   const last = withoutTrailing(path, '/').split('/').at(-1) ?? '';
-  const name = last.replace(/\..*$/, '').replace(/[^A-Za-z0-9_-]/g, '_');
+  const [stem = ''] = last.split('.', 1);
+  const name = stem.replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z_]/.test(name) ? name : 'data';
 }
 
