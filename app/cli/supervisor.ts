@@ -5,12 +5,8 @@ import { join } from 'node:path';
 
 // It makes the start of a run's first step a fifth of a second shorter, so everything of ours is imported behind it.
 enableCompileCache();
-const { printText } = await import('./terminal/print.ts');
 // Its stderr is the terminal of whoever runs the pipeline: a sentence, and no trace of ours.
-process.on('uncaughtException', (error) => {
-  printText(process.stderr, `The process that runs the steps failed: ${error.message}\n`);
-  process.exit(1);
-});
+process.on('uncaughtException', (error) => void fail(error));
 const { runAttempt } = await import('../../action/executor/run-attempt.ts');
 const { removeTree } = await import('../../action/executor/workspace/remove-tree.ts');
 const { openFolderBlobStore } = await import('../artifacts/folder/folder-blob-store.ts');
@@ -74,4 +70,11 @@ function newPlace(): string {
   const place = `${process.pid}-${places}`;
   mkdirSync(join(work, place, 'scratch'), { recursive: true });
   return place;
+}
+
+// The printer takes longer to load than all the rest, and is seldom wanted.
+async function fail({ message }: Error): Promise<void> {
+  const { printText } = await import('./terminal/print.ts');
+  printText(process.stderr, `The process that runs the steps failed: ${message}\n`);
+  process.exit(1);
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ExitCode } from '../../app/cli/command.ts';
 import { runCommandLine } from '../../app/cli/run-command-line.ts';
 
@@ -16,6 +18,9 @@ export type CliOptions = {
   /** Of the terminal that it writes to; left out: it is none. */
   readonly columns?: number;
 };
+
+/** Of a process that was started as the program is, a supervisor inherits it (https://nodejs.org/api/module.html#module-compile-cache). */
+const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 /**
  * A command of the CLI as `main.ts` runs it, but in this process: as quick as its work, for a start of the program takes
@@ -37,7 +42,7 @@ export async function runCli(
     stdin: process.stdin,
     stdout: output('stdout'),
     stderr: output('stderr'),
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', ...COMPILED, ...env },
     cwd,
     exit: (code) => {
       told.code = code;
