@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import { processesOfRun } from '../../app/local/run-processes.ts';
 import type { RunView } from '../../schemas/run-view.generated.ts';
+import { isSupervisor } from '../support/is-supervisor.ts';
 import { makeProject, results, stepOf, type Project, type Started } from './project.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -133,12 +133,6 @@ test('steps that outlive both processes of a run are told, and cancel ends them 
     { train: 'cancelled', tidy: 'success' },
   ]);
 });
-
-// One that is over by now has no arguments.
-function isSupervisor(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)]);
-  return String(stdout).includes('supervisor.ts');
-}
 
 test('Ctrl-C cancels with grace and ends with exit code 130', async () => {
   const project = makeProject(SLOW);

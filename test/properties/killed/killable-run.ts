@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { processesOfRun } from '../../../app/local/run-processes.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { isSupervisor } from '../../support/is-supervisor.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 const MAIN = fileURLToPath(new URL('../../../app/cli/main.ts', import.meta.url));
@@ -96,11 +97,6 @@ async function carryOut({ target }: Kill, child: ChildProcess, run: RunView | nu
   if (target === 'supervisor' || isBoth) supervisors.forEach(end);
   if (target === 'step') steps.slice(0, 1).forEach(end);
   if (target === 'cli' || isBoth) child.kill('SIGKILL');
-}
-
-function isSupervisor(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)]);
-  return String(stdout).includes('supervisor.ts');
 }
 
 function end(pid: number): void {
