@@ -3,6 +3,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Shell } from '../command.ts';
+import { clearEnded } from '../garbage/clear-ended.ts';
 import type { RunDisplay } from '../terminal/run-display.ts';
 import { followRun } from './follow-run.ts';
 import type { Driver } from '../workspace/open-driver.ts';
@@ -19,8 +20,10 @@ export async function driveRun(
   display: RunDisplay,
   onInterrupt: Shell['onInterrupt'],
 ): Promise<Driven> {
-  const { runtime, host, store, lost } = driver;
-  keepReserve(driver.state.folder);
+  const { runtime, host, state, store, lost } = driver;
+  keepReserve(state.folder);
+  // A store that is lost meanwhile ends the run with its own words.
+  const cleared = clearEnded(state, store).catch(() => undefined);
   const following = await followRun(driver, run, display);
   const failed = Promise.withResolvers<never>();
   let interrupts = 0;
@@ -47,6 +50,7 @@ export async function driveRun(
     following.stop();
     stopListening();
     await working.catch(() => undefined);
+    await cleared;
   }
 }
 

@@ -12,7 +12,8 @@ const MOST_RESUMES = 5;
 
 /**
  * The law of kills: whatever of a run's processes is killed, and whenever, the run ends as an undisturbed one does, to
- * the last byte, and leaves no process and no workspace. Null: it held for all of them; else what broke it.
+ * the last byte, and leaves no process and no workspace; what is killed after the run's end leaves at most a workspace,
+ * which is gone with the next run. Null: it held for all of them; else what broke it.
  */
 export async function tryKills(trials: {
   readonly runs: number;
@@ -38,11 +39,15 @@ async function endOf(kill: Kill): Promise<unknown> {
   try {
     await place.begin(['run', 'kills'], kill);
     let view = await place.newest();
-    for (let tries = 0; view === null || isOpen(view); tries += 1) {
-      if (tries === MOST_RESUMES) throw new Error(`it is ${view?.status} after ${tries} resumes`);
+    let begun = 0;
+    for (; view === null || isOpen(view); begun += 1) {
+      if (begun === MOST_RESUMES) throw new Error(`it is ${view?.status} after ${begun} resumes`);
       await place.begin(view === null ? ['run', 'kills'] : ['resume', 'latest'], null);
       view = await place.newest();
     }
+    const left = await leftOf(place, view);
+    if (begun > 0 || left.workspaces.length === 0) return { ...resultOf(view), left };
+    await place.begin(['run', 'kills'], null);
     return { ...resultOf(view), left: await leftOf(place, view) };
   } finally {
     place.remove();
@@ -53,7 +58,9 @@ function isOpen({ status }: RunView): boolean {
   return status === 'queued' || status === 'running' || status === 'waiting';
 }
 
-async function leftOf({ root }: Killable, { id }: RunView): Promise<object> {
+type Left = { readonly processes: readonly number[]; readonly workspaces: readonly string[] };
+
+async function leftOf({ root }: Killable, { id }: RunView): Promise<Left> {
   const workspaces = readdirSync(join(root, '.mlpipelines', '.state', 'work'));
   return { processes: await processesOfRun(id), workspaces };
 }
