@@ -8,6 +8,7 @@ enableCompileCache();
 // Its stderr is the terminal of whoever runs the pipeline: a sentence, and no trace of ours.
 process.on('uncaughtException', (error) => void fail(error));
 const { runAttempt } = await import('../../action/executor/run-attempt.ts');
+const { joinRunGroup } = await import('../../action/executor/process/run-group.ts');
 const { removeTree } = await import('../../action/executor/workspace/remove-tree.ts');
 const { openFolderBlobStore } = await import('../artifacts/folder/folder-blob-store.ts');
 const { environmentsFolder } = await import('../local/environments-folder.ts');
@@ -26,6 +27,7 @@ const [root = '', run = ''] = process.argv.slice(2);
 const state = stateFolderOf(root);
 const work = join(state.work, run);
 mkdirSync(work, { recursive: true });
+const leaveGroup = joinRunGroup(run);
 // Steps put sockets into their temporary folders, and a socket's path must be short (unix(7): 107 bytes).
 const alias = mkdtempSync(join(tmpdir(), 'mlp-'));
 symlinkSync(work, join(alias, 'w'));
@@ -55,6 +57,7 @@ await supervise(
   LAST_WORDS_MS,
 );
 await killRun(run);
+leaveGroup();
 await removeTree(work).catch(() => undefined);
 rmSync(alias, { recursive: true, force: true });
 process.exit();

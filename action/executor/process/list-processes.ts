@@ -11,12 +11,19 @@ export type ProcessInfo = {
   readonly session: number;
   /** Dead already, but not yet collected by its parent. */
   readonly zombie: boolean;
-  /** Whether its environment or working folder has one of the marks that were asked for. */
+  /** Whether its environment, control group or working folder has one of the marks that were asked for. */
   readonly marked: boolean;
 };
 
-/** How a process shows that it is one of ours: a variable of its first environment, or where it works. */
-export type Marks = { readonly variable: string; readonly folders: readonly string[] };
+/** How a process shows that it is one of ours. */
+export type Marks = {
+  /** `NAME=value` in the environment that it was started with. */
+  readonly variable: string;
+  /** It works in one of them. */
+  readonly folders: readonly string[];
+  /** A control group that it, or a group around it, is named as, or as with `-…` behind; left out: none. */
+  readonly group?: string;
+};
 
 /** Lists processes; `pids` narrows the search where it is known which can matter. */
 export async function listProcesses(
@@ -57,10 +64,18 @@ function readProcess(pid: number, marks: Marks): ProcessInfo | null {
 function isMarked(pid: number, marks: Marks, hasTerminal: boolean): boolean {
   const environment = readOrNull(() => readFileSync(`/proc/${pid}/environ`, 'utf8'));
   if (environment !== null && `\0${environment}`.includes(`\0${marks.variable}\0`)) return true;
+  if (marks.group !== undefined && isInGroup(pid, marks.group)) return true;
   // With a terminal it is a person who looks around in the workspace.
   if (hasTerminal || marks.folders.length === 0) return false;
   const folder = readOrNull(() => readlinkSync(`/proc/${pid}/cwd`));
   return folder !== null && marks.folders.some((mark) => `${folder}/`.startsWith(`${mark}/`));
+}
+
+function isInGroup(pid: number, group: string): boolean {
+  const paths = readOrNull(() => readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.split('\n') ?? [];
+  return paths.some((path) =>
+    path.split('/').some((name) => name === group || name.startsWith(`${group}-`)),
+  );
 }
 
 // A process may end while it is looked at (ENOENT, ESRCH) or belong to someone else (EACCES, EPERM).

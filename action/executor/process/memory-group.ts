@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GROUPS, ownGroup } from './own-group.ts';
 
 /** A control group that limits the memory of a process tree, and knows what became of it. */
 export type MemoryGroup = {
@@ -22,7 +23,6 @@ type Layout = {
   readonly eventsFile: string;
 };
 
-const ROOT = '/sys/fs/cgroup';
 const CLOSE_TRIES = 40;
 
 /**
@@ -53,23 +53,20 @@ export function openMemoryGroup(name: string, limitBytes: number): MemoryGroup |
 
 function findLayout(name: string, limitBytes: number): Layout | null {
   const limit = String(limitBytes);
-  const lines = readText('/proc/self/cgroup').split('\n');
-  const own = (controller: string): string | undefined =>
-    lines.map((line) => /^\d+:([^:]*):(.*)$/.exec(line)).find((m) => m?.[1] === controller)?.[2];
-
-  const version1 = own('memory');
+  const version1 = ownGroup('memory');
   if (version1 !== undefined) {
     return {
-      folder: join(ROOT, 'memory', version1, name),
+      folder: join(GROUPS, 'memory', version1, name),
       limits: { 'memory.limit_in_bytes': limit },
       optional: { 'memory.memsw.limit_in_bytes': limit },
       eventsFile: 'memory.oom_control',
     };
   }
-  const version2 = own('');
+  const version2 = ownGroup('');
   // A group that holds processes cannot give controllers to groups inside it, so ours is made beside our own:
   // https://docs.kernel.org/admin-guide/cgroup-v2.html#no-internal-process-constraint
-  const parent = version2 === undefined ? null : join(ROOT, version2, version2 === '/' ? '' : '..');
+  const parent =
+    version2 === undefined ? null : join(GROUPS, version2, version2 === '/' ? '' : '..');
   if (parent === null || !readText(join(parent, 'cgroup.subtree_control')).includes('memory'))
     return null;
   return {
