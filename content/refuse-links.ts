@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { shellWord } from '../text/shell-word.ts';
 
 /** A place for what we keep that somebody else has laid out: nothing is read there, written or removed. */
 export class ForeignFolder extends Error {
@@ -25,6 +26,6 @@ export function refuseLink(path: string): Stats | null {
   if (stats?.isSymbolicLink() !== true) return stats ?? null;
   throw new ForeignFolder(
     `${path} is a link to ${readlinkSync(path)}: what mlpipelines keeps would be written there, and removed there.`,
-    `Remove the link: rm ${path}`,
+    `Remove the link: rm ${shellWord(path)}`,
   );
 }

@@ -1,3 +1,4 @@
+import { shellWord } from './shell-word.ts';
 import { withoutTrailing } from './without-trailing.ts';
 
 /**
@@ -8,7 +9,7 @@ export function adviceForIgnored(
   { written, path }: { readonly written: string; readonly path: string },
   where: 'local' | 'github',
 ): string {
-  const others = `make it in a step, or commit it (git add -f ${path})`;
+  const others = `make it in a step, or commit it (git add -f ${shellWord(path)})`;
   if (where === 'github') return others;
   const uri = withoutTrailing(written.startsWith('../') ? written : `./${written}`, '/');
   return `take it as an input, inputs: { ${nameFor(path)}: { uri: ${quoted(uri)} } }, ${others}`;

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkoutAround } from '../../content/git/checkout-around.ts';
 import { runGit } from '../../content/git/run-git.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { ForeignFolder, refuseLink, refuseLinks } from '../../content/refuse-links.ts';
 
 /**
@@ -25,7 +26,7 @@ function refuseSpecial(folder: string): void {
   const path = join(folder, odd.name);
   throw new ForeignFolder(
     `${path} is neither a file nor a folder: it was not made by mlpipelines.`,
-    `Remove it: rm ${path}`,
+    `Remove it: rm ${shellWord(path)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Entry } from '../manifest/entry.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { checkoutAround } from './checkout-around.ts';
 import { runGit } from './run-git.ts';
 
@@ -41,7 +42,7 @@ function unfetched(index: readonly Tracked[], entries: readonly Entry[]): readon
     .filter(({ tag, mode, path }) => mode === '160000' && tag !== 'S' && !filled.has(path))
     .map(
       ({ path }) =>
-        `${path} is a submodule that was not fetched, so no step sees what is in it: git submodule update --init ${path}`,
+        `${path} is a submodule that was not fetched, so no step sees what is in it: git submodule update --init ${shellWord(path)}`,
     );
 }
 
@@ -56,7 +57,7 @@ function outsideOfSparse(index: readonly Tracked[]): readonly string[] {
   if (first === undefined) return [];
   const folder = dirname(first);
   const command =
-    folder === '.' ? 'git sparse-checkout disable' : `git sparse-checkout add ${folder}`;
+    folder === '.' ? 'git sparse-checkout disable' : `git sparse-checkout add ${shellWord(folder)}`;
   return [`the checkout is sparse, so no step sees ${named(out)}: ${command}`];
 }
 

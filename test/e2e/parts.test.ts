@@ -193,10 +193,26 @@ test('run --failed runs what failed with the files of today, rerun --failed with
     { key: 'a', outcome: 'cached', reason: 'taken over from #1.2 (--failed)' },
     { key: 'b', outcome: 'runs', reason: 'b.sh changed since #1.2' },
   ]);
+  expect(await project.run('plan', '--failed', 'kept')).toEqual(planned);
   const view = await project.run('run', 'kept', '--failed', '1');
   expect(view).toMatchObject({ number: 2, status: 'succeeded' });
   expect(stepOf(view, 'a').attempts).toEqual([]);
   expect(stepOf(view, 'b').attempts).toHaveLength(1);
+});
+
+test('a pipeline that stands behind a flag which may have a value is still the pipeline', async () => {
+  const project = makeProject(KEPT);
+  const planned = await project.run<{ pipeline: string }>(
+    'plan',
+    '--no-cache',
+    'a',
+    '--no-cache',
+    'kept',
+  );
+  expect(planned).toEqual(await project.run('plan', 'kept', '--no-cache', 'a'));
+  expect(await project.run('plan', '--no-cache', 'kept')).toMatchObject({ pipeline: 'kept' });
+  const none = await project.cli('plan', '--no-cache');
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('No pipeline is named.')]);
 });
 
 test('--from runs its step although the cache would answer it, and why knows that', async () => {

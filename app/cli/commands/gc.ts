@@ -1,23 +1,20 @@
 import { tmpdir } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { line, type Line } from '../../reports/layout/line.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
-import { size } from '../../../text/size.ts';
 import { count } from '../../reports/words/step-words.ts';
 import { environmentsFolder } from '../../local/environments-folder.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
-import type { Collected, GarbagePreview } from '../../runtime/runtime.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { environmentLeftovers } from '../garbage/environment-leftovers.ts';
 import { isLive } from '../garbage/is-live.ts';
-import type { Leftover, LeftoverKind } from '../garbage/leftover.ts';
+import type { Leftover } from '../garbage/leftover.ts';
 import { requireRuns } from '../garbage/require-runs.ts';
 import { removeShortNames, runLeftovers } from '../garbage/run-leftovers.ts';
+import { listed, tellCollected, type Outcome } from '../garbage/tell-collected.ts';
 import { unknownLogs, type UnknownLogs } from '../garbage/unknown-logs.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { withDriver, type Driver } from '../workspace/open-driver.ts';
 import { withRoom } from '../workspace/with-room.ts';
-import { printJson, printLines } from '../terminal/print.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -46,7 +43,7 @@ async function collect(shell: Shell, options: Options): Promise<ExitCode> {
     const told = { runs, unknown, keepBytesMs };
     if (options.dryRun) {
       const leftovers = await leftoversOf(shell, driver, preview.runs, unknown);
-      report(shell, options, { ...told, leftovers, blobs: { type: 'preview', ...preview } });
+      tellCollected(shell, options, { ...told, leftovers, blobs: { type: 'preview', ...preview } });
       return 0;
     }
     if (runs.length + unknown.old.length > 0 && !options.yes) await ask(shell, told, options.keep);
@@ -56,7 +53,7 @@ async function collect(shell: Shell, options: Options): Promise<ExitCode> {
     const leftovers = await leftoversOf(shell, driver, forgotten, unknown);
     for (const leftover of leftovers) await leftover.remove();
     await removeShortNames(tmpdir(), state);
-    report(shell, options, { ...told, leftovers, blobs: { type: 'removed', ...collected } });
+    tellCollected(shell, options, { ...told, leftovers, blobs: { type: 'removed', ...collected } });
     return 0;
   });
 }
@@ -80,13 +77,6 @@ async function ask(
   });
 }
 
-const MOST_NAMED = 10;
-
-function listed(runs: readonly string[]): string {
-  const more = runs.length - MOST_NAMED;
-  return `${runs.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
 /** `churn #12`: as people know them. */
 async function namesOf({ store }: Driver, runs: readonly string[]): Promise<readonly string[]> {
   const headers = await Promise.all(runs.map((run) => store.runs.header(run)));
@@ -108,89 +98,6 @@ async function leftoversOf(
   return [
     ...(await runLeftovers(state, runs, now)),
     ...(await environmentLeftovers(environmentsFolder(env), now)),
-  ];
-}
-
-type Outcome = {
-  readonly runs: readonly string[];
-  readonly unknown: UnknownLogs;
-  readonly keepBytesMs: number;
-  readonly leftovers: readonly Leftover[];
-  readonly blobs:
-    ({ readonly type: 'preview' } & GarbagePreview) | ({ readonly type: 'removed' } & Collected);
-};
-
-function report(shell: Shell, options: Options, outcome: Outcome): void {
-  const { runs, leftovers, blobs } = outcome;
-  if (options.json) {
-    printJson(shell, {
-      format: 1,
-      dryRun: blobs.type === 'preview',
-      runs: runs.length,
-      names: runs,
-      blobs: blobs.blobs,
-      bytes: blobs.bytes,
-      waiting: blobs.type === 'removed' ? blobs.waiting.length : blobs.blobs,
-      leftovers: leftovers.map(({ kind, path, bytes }) => ({ kind, path, bytes })),
-    });
-    return;
-  }
-  printLines(shell, [
-    ...blobLines(outcome),
-    ...leftoverLines(outcome),
-    ...unknownLines(outcome, options.keep),
-  ]);
-}
-
-function blobLines({ runs, blobs, keepBytesMs }: Outcome): readonly Line[] {
-  const days = keepBytesMs / DAY_MS;
-  const once = `once that is so for ${days === 1 ? 'a day' : count(days, 'day')}.`;
-  const told = count(runs.length, 'run');
-  if (blobs.type === 'preview') {
-    return [
-      line(`Would forget ${told}${runs.length === 0 ? '' : `: ${listed(runs)}`}.`),
-      line(
-        `${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}, that nothing needs now, would be removed ${once}`,
-      ),
-    ];
-  }
-  const waiting = blobs.waiting.length;
-  return [
-    line(`Forgot ${told}; removed ${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}.`),
-    ...(waiting === 0
-      ? []
-      : [line(`${count(waiting, 'more blob')} nobody wants; removed ${once}`, 'dim')]),
-  ];
-}
-
-const KINDS: Readonly<Record<LeftoverKind, readonly [one: string, many: string]>> = {
-  log: ['folder of logs', 'folders of logs'],
-  'unknown log': [
-    'folder of logs of a run that the store does not know',
-    'folders of logs of runs that the store does not know',
-  ],
-  workspace: ['workspace of a killed run', 'workspaces of killed runs'],
-  environment: ['unused Python environment', 'unused Python environments'],
-  'unfinished build': ['unfinished environment', 'unfinished environments'],
-};
-
-function leftoverLines({ leftovers, blobs }: Outcome): readonly Line[] {
-  const groups = Map.groupBy(leftovers, ({ kind }) => kind);
-  return [...groups].map(([kind, each]) => {
-    const bytes = each.reduce((sum, leftover) => sum + leftover.bytes, 0);
-    const what = `${count(each.length, ...KINDS[kind])}, ${size(bytes)}`;
-    return line(blobs.type === 'preview' ? `Would remove ${what}.` : `Removed ${what}.`);
-  });
-}
-
-function unknownLines({ unknown }: Outcome, days: number): readonly Line[] {
-  const logs = unknown.young.length;
-  if (logs === 0) return [];
-  return [
-    line(
-      `Logs of ${count(logs, 'run')} that the store does not know stay until they are ${count(days, 'day')} old, as do the blobs: another store may want them.`,
-      'warn',
-    ),
   ];
 }
 

@@ -6,7 +6,7 @@ import { makePlanView } from '../../reports/view/plan-view.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { prepareRun } from '../drive/prepare-run.ts';
-import { choicesOf, declareChoices, type ChoiceOptions } from '../drive/run-choices.ts';
+import { choicesOf, declareChoices, pipelineOf, type ChoiceOptions } from '../drive/run-choices.ts';
 import { forecastRun } from '../forecast/forecast-run.ts';
 import { localStage } from '../forecast/local-stage.ts';
 import { thisMachine } from '../forecast/this-machine.ts';
@@ -69,10 +69,11 @@ export const planCommand: CommandModule = {
     ],
   },
   declare: (command, shell) =>
-    declareChoices(command.argument('<pipeline>', 'a file, or the name of one in .mlpipelines/'))
+    declareChoices(command)
       .option('--json', 'one JSON document on stdout')
       .option('--mermaid', 'a Mermaid flowchart on stdout')
-      .action(async (pipeline: string, options: Options) =>
-        shell.exit(await plan(pipeline, options, shell)),
-      ),
+      .action(async (named: string | undefined, given: Options) => {
+        const { pipeline, options } = pipelineOf(named, given);
+        shell.exit(await plan(pipeline, options, shell));
+      }),
 };

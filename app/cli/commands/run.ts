@@ -2,7 +2,7 @@ import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { confirmDeploy } from '../drive/confirm-deploy.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
 import { prepareRun, type PreparedRun } from '../drive/prepare-run.ts';
-import { choicesOf, declareChoices, type ChoiceOptions } from '../drive/run-choices.ts';
+import { choicesOf, declareChoices, pipelineOf, type ChoiceOptions } from '../drive/run-choices.ts';
 import { shortagesOf } from '../../reports/view/shortages.ts';
 import { thisMachine } from '../forecast/this-machine.ts';
 import { parseCount } from '../parse-count.ts';
@@ -63,7 +63,7 @@ export const runCommand: CommandModule = {
     ],
   },
   declare: (command, shell) =>
-    declareChoices(command.argument('<pipeline>', 'a file, or the name of one in .mlpipelines/'))
+    declareChoices(command)
       .option('-j, --max-parallel <count>', 'steps at a time; default: CPUs', parseCount)
       .option(
         '--in-place',
@@ -72,7 +72,8 @@ export const runCommand: CommandModule = {
       .option('-y, --yes', 'do not ask before a run that deploys; needed where nobody can be asked')
       .option('-v, --verbose', 'what steps print, in a live view too')
       .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
-      .action(async (pipeline: string, options: Options) =>
-        shell.exit(await run(shell, pipeline, options)),
-      ),
+      .action(async (named: string | undefined, given: Options) => {
+        const { pipeline, options } = pipelineOf(named, given);
+        shell.exit(await run(shell, pipeline, options));
+      }),
 };

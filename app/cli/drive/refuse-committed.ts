@@ -1,5 +1,6 @@
 import { selectPaths } from '../../../content/manifest/select-files.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { productGlobs } from '../../domain/seen-files.ts';
 import { askGit } from '../../local/ask-git.ts';
 import { UsageError } from '../usage-error.ts';
@@ -23,7 +24,7 @@ export async function refuseCommitted(
     if (first === undefined) continue;
     throw new UsageError(
       `${step.id} is to write ${first.path}, which is committed: in place nobody could tell the old one from a new one.`,
-      `Take it out of git (git rm --cached ${first.path}, and a line in .gitignore), let ${step.id} write to another path, or run without --in-place.`,
+      `Take it out of git (git rm --cached ${shellWord(first.path)}, and a line in .gitignore), let ${step.id} write to another path, or run without --in-place.`,
     );
   }
 }

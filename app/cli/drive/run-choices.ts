@@ -14,9 +14,11 @@ export type ChoiceOptions = {
   readonly deploy?: true;
 };
 
-/** Declares these options, for `run` and for `plan`, which foretells it. */
+/** Declares the pipeline and these options, for `run` and for `plan`, which foretells it. */
 export function declareChoices(command: Command): Command {
   return command
+    .argument('[pipeline]', 'a file, or the name of one in .mlpipelines/')
+    .usage('<pipeline> [options]')
     .option('-p, --param <name=value>', 'sets a parameter; may be repeated', collectParam)
     .option(
       '--from <step>',
@@ -30,6 +32,33 @@ export function declareChoices(command: Command): Command {
     .option('--no-cache [step]', 'take nothing of earlier runs, or not for this step', collectStep)
     .option('--no-container', 'run steps that have a container on this machine itself')
     .option('--deploy', 'run steps with `approval` or `promote`, which are skipped otherwise');
+}
+
+/**
+ * The pipeline that a person means. `--failed churn` and `--no-cache churn` have it too: what may stand behind these
+ * options is left out there, and commander takes the name for it. Throws a `UsageError` where none is named.
+ */
+export function pipelineOf<O extends ChoiceOptions>(
+  named: string | undefined,
+  options: O,
+): { readonly pipeline: string; readonly options: O } {
+  if (named !== undefined) return { pipeline: named, options };
+  const { failed, cache } = options;
+  if (typeof failed === 'string') {
+    return { pipeline: failed, options: { ...options, failed: true } };
+  }
+  const last = typeof cache === 'boolean' ? undefined : cache.at(-1);
+  if (typeof cache === 'boolean' || last === undefined) {
+    throw new UsageError(
+      'No pipeline is named.',
+      'Give its file, or its name in .mlpipelines/: mlpipelines run churn',
+    );
+  }
+  const others = cache.slice(0, -1);
+  return {
+    pipeline: last,
+    options: { ...options, cache: others.length === 0 ? false : others },
+  };
 }
 
 /** Which steps a person wants to run. Throws a `UsageError` for choices that exclude each other. */

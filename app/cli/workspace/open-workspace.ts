@@ -55,5 +55,5 @@ async function withStoreAt(
 
 function isUnwritable(error: unknown): boolean {
   const kind = storeProblemOf(error)?.kind;
-  return kind === 'disk-full' || kind === 'unwritable';
+  return kind === 'disk-full' || kind === 'disk-error' || kind === 'unwritable';
 }

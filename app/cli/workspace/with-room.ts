@@ -10,7 +10,10 @@ export async function withRoom<T>(shell: Pick<Shell, 'cwd'>, work: () => Promise
   try {
     return await work();
   } catch (error) {
-    if (storeProblemOf(error)?.kind !== 'disk-full' || !spendReserve(folder)) throw error;
+    const kind = storeProblemOf(error)?.kind;
+    // Under a quota no disk looks full.
+    const wantsRoom = kind === 'disk-full' || kind === 'disk-error';
+    if (!wantsRoom || !spendReserve(folder)) throw error;
     const done = await work();
     keepReserve(folder);
     return done;

@@ -85,6 +85,8 @@ export type StoreProblemKind =
   /** It was removed or replaced while it was in use: what is written now is found by nobody. */
   | 'gone'
   | 'disk-full'
+  /** The disk refuses for a reason that is not told: a quota, or a fault of its own. */
+  | 'disk-error'
   /** The file system is read-only, or the file is not ours to write. */
   | 'unwritable';
 

@@ -1,12 +1,26 @@
-import { statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StoreProblem, type StoreProblemKind } from '../../runtime/ports/store.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 
 /** Names an error of SQLite that is about its file; other errors are passed through. */
 export function explainSqliteError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error;
   if (typeof error.errcode !== 'number') return error;
   const kind = TROUBLES.get(error.errcode) ?? TROUBLES.get(error.errcode & 0xff);
-  return kind === undefined ? error : problem(kind, file, error);
+  if (kind === undefined) return error;
+  return problem(kind === 'disk-error' && isFull(file) ? 'disk-full' : kind, file, error);
+}
+
+const ROOM_TO_WRITE = 4 * 1024 * 1024;
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < ROOM_TO_WRITE;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -39,22 +53,30 @@ const SENTENCES: Readonly<Record<StoreProblemKind, (file: string) => string>> = 
   damaged: (file) => `${file} is damaged: it cannot be read as a store.`,
   gone: (file) => `${file} was removed or replaced while it was in use. Nothing more can be kept.`,
   'disk-full': (file) => `${file} cannot be written: the disk is full.`,
+  'disk-error': (file) => `${file} cannot be read or written: its disk answers with an error.`,
   unwritable: (file) => `${file} cannot be written: the disk or the file is read-only.`,
 };
 
 const HINTS: Readonly<Record<StoreProblemKind, (file: string) => string>> = {
-  damaged: (file) =>
-    `It holds the list of runs, not the artifacts. Put back a copy, or begin a new one: mv ${file} ${file}.damaged && rm -f ${file}-wal ${file}-shm`,
+  damaged: (file) => {
+    const [store, aside, wal, shared] = ['', '.damaged', '-wal', '-shm'].map((end) =>
+      shellWord(file + end),
+    );
+    return `It holds the list of runs, not the artifacts. Put back a copy, or begin a new one: mv ${store} ${aside} && rm -f ${wal} ${shared}`;
+  },
   gone: () => 'Put the file back, or start the run again; a new store begins empty.',
   'disk-full': () => 'Free some space, then try again. What no run needs goes with: mlpipelines gc',
-  unwritable: (file) => `Check who owns it and how its file system is mounted: ls -l ${file}`,
+  'disk-error': () =>
+    'A quota may be used up (see with: quota), or the disk fails (what the kernel says of it: dmesg).',
+  unwritable: (file) =>
+    `Check who owns it and how its file system is mounted: ls -l ${shellWord(file)}`,
 };
 
 // https://www.sqlite.org/rescode.html: primary codes, and extended ones where they say more.
 const TROUBLES: ReadonlyMap<number, StoreProblemKind> = new Map([
   [8, 'unwritable'],
-  // SQLITE_IOERR: of a write, a sync or the growing of a file nearly always a disk that is full.
-  [10, 'disk-full'],
+  // SQLITE_IOERR: a full disk is one when it is the shared memory beside the file that cannot grow.
+  [10, 'disk-error'],
   [11, 'damaged'],
   [13, 'disk-full'],
   [14, 'unwritable'],

@@ -1,6 +1,7 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { fileRule, isSelected } from '../../../../text/globs/file-rule.ts';
 import { isPattern, shellOnly } from '../../../../text/globs/plain-glob.ts';
+import { shellWord } from '../../../../text/shell-word.ts';
 import { finding, type Finding, type Path } from '../../finding.ts';
 import { overlap, repositoryGlob, repositoryPath, writtenFrom } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
@@ -29,7 +30,7 @@ function checkRequirements(checked: CheckedFile, files: RepositoryFiles): Findin
     const isIgnored = files.ignoredAt(path) !== null;
     const { message, ...told } = missingFile(files, path, '.');
     // An environment is made before a step has its inputs.
-    const hint = isIgnored ? `commit it (git add -f ${path})` : told.hint;
+    const hint = isIgnored ? `commit it (git add -f ${shellWord(path)})` : told.hint;
     return [finding('missing-file', ['python', 'requirements', index], message, { hint })];
   });
 }
