@@ -1,6 +1,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import { HotRun } from '../../engine/state/hot-run.ts';
 import { indexPlan, type PlanIndex } from '../../engine/state/plan-index.ts';
+import { keepRecent } from '../keep-recent.ts';
 import type { Store } from '../ports/store.ts';
 
 const KEPT_RUNS = 100;
@@ -20,18 +21,18 @@ export class HotRuns {
   async get(run: string): Promise<HotRun | null> {
     const known = this.#runs.get(run);
     if (known !== undefined) {
-      keep(this.#runs, run, known, KEPT_RUNS);
+      keepRecent(this.#runs, run, known, KEPT_RUNS);
       return known;
     }
     const rows = await this.#store.runs.load(run);
     if (rows === null) return null;
     const hot = HotRun.load(await this.plan(rows.header.plan), rows);
-    keep(this.#runs, run, hot, KEPT_RUNS);
+    keepRecent(this.#runs, run, hot, KEPT_RUNS);
     return hot;
   }
 
   put(hot: HotRun): void {
-    keep(this.#runs, hot.header.id, hot, KEPT_RUNS);
+    keepRecent(this.#runs, hot.header.id, hot, KEPT_RUNS);
   }
 
   drop(run: string): void {
@@ -57,15 +58,7 @@ export class HotRuns {
     if (plan === null)
       throw new Error(`The store has no plan ${digest}, though a run refers to it.`);
     const index = indexPlan(plan);
-    keep(this.#plans, digest, index, KEPT_PLANS);
+    keepRecent(this.#plans, digest, index, KEPT_PLANS);
     return index;
   }
-}
-
-/** The least recently asked for goes when there are too many. */
-function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const oldest = map.keys().next();
-  if (map.size > most && oldest.done !== true) map.delete(oldest.value);
 }

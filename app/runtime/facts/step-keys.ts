@@ -10,6 +10,7 @@ import { resolveOwn } from '../../engine/evaluate/resolve-own.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { PythonPort } from '../ports/host.ts';
+import { keepRecent } from '../keep-recent.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import { requirementContents } from './requirement-contents.ts';
 import { RunFiles, type FilesOfRun } from './run-files.ts';
@@ -23,10 +24,11 @@ export type StepKey = {
 
 type KeySources = Pick<RuntimeDeps, 'blobs' | 'repository' | 'python'>;
 
-const KEPT_KEYS = 20_000;
+/** A key is asked for from the look into the cache until the row's attempt is over, and rows of one run wait in order. */
+const KEPT_KEYS = 1_000;
 const KEPT_SELECTIONS = 1_000;
 
-/** Cache keys of rows whose needs are over, each worked out once. */
+/** Cache keys of rows whose needs are over, those asked for lately without working them out again. */
 export class StepKeys {
   readonly #inbox: Pick<Inbox, 'read'>;
   readonly #files: RunFiles;
@@ -47,13 +49,15 @@ export class StepKeys {
   async of(run: string, key: string): Promise<StepKey | null> {
     const name = `${run}/${key}`;
     const known = this.#known.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      keepRecent(this.#known, name, known, KEPT_KEYS);
+      return known;
+    }
     const asked = await this.#inbox.read(run, (hot) => (hot === null ? null : ask(hot, key)));
     if (asked === null) return null;
     const made = await this.#make(asked);
     if (made === null) return null;
-    if (this.#known.size >= KEPT_KEYS) this.#known.clear();
-    this.#known.set(name, made);
+    keepRecent(this.#known, name, made, KEPT_KEYS);
     return made;
   }
 
@@ -89,8 +93,7 @@ export class StepKeys {
     const known = this.#selections.get(name);
     if (known !== undefined) return known;
     const digest = of.select(globs);
-    if (this.#selections.size >= KEPT_SELECTIONS) this.#selections.clear();
-    this.#selections.set(name, digest);
+    keepRecent(this.#selections, name, digest, KEPT_SELECTIONS);
     return digest;
   }
 }

@@ -2,6 +2,7 @@ import { LostBlob, type BlobStore } from '../../../content/blob-store.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Digest } from '../../domain/digest.ts';
+import { keepRecent } from '../keep-recent.ts';
 
 type Looking = { readonly blobs: BlobStore; readonly lost: BlobStore['missing'] };
 
@@ -32,10 +33,7 @@ export class StoredWork {
 
   #soundFor(run: string): Set<string> {
     const sound = this.#sound.get(run) ?? new Set();
-    this.#sound.delete(run);
-    this.#sound.set(run, sound);
-    const [oldest] = this.#sound.keys();
-    if (this.#sound.size > RUNS_REMEMBERED && oldest !== undefined) this.#sound.delete(oldest);
+    keepRecent(this.#sound, run, sound, RUNS_REMEMBERED);
     return sound;
   }
 }
