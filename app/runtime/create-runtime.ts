@@ -40,6 +40,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     handle: (run, event) => handle(inbox, run, event),
     report: (of, report) => reportAttempt(reporting, of, report),
     heartbeat: (of) => heartbeat({ deps, inbox }, of),
+    read: (run) =>
+      inbox.read(run, (hot) => (hot === null ? null : { plan: hot.plan.plan, ...hot.rows() })),
     work: (signal) => worker.work(signal),
     onChange: (listener) => {
       listeners.add(listener);

@@ -5,6 +5,7 @@ import type { Patch } from '../domain/run/patch.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
+import type { RunRows } from '../engine/state/hot-run.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BlobSweep } from './ports/garbage.ts';
@@ -66,6 +67,8 @@ export interface Runtime {
   report(of: AttemptId, report: AttemptReport): Promise<AttemptState>;
   /** Keeps an attempt's lease (hosts with `lifetime: 'own'`; the first one makes it) and says whether it is still wanted. */
   heartbeat(of: AttemptId): Promise<AttemptState>;
+  /** A run as it is in this process's memory, with the very rows that decisions are made on; null: there is no such run. */
+  read(run: string): Promise<KnownRun | null>;
   /** Performs effects, fires timers, ends attempts whose lease ran out, until `signal` aborts; then resolves, nothing half done. */
   work(signal: AbortSignal): Promise<void>;
   /** Calls back after each change that this process made or noticed. Returns how to stop. */
@@ -95,11 +98,14 @@ export type Resumed =
   /** Another live process drives it. */
   | { readonly type: 'driven'; readonly by: string };
 
+/** A run whole. */
+export type KnownRun = RunRows & { readonly plan: Plan };
+
 /** Whether an executor should go on. `over`: replaced, ended, or its run is gone; its work is no longer wanted. */
 export type AttemptState = { readonly type: 'wanted' | 'cancel' | 'over' };
 
 export type RuntimeChange =
-  /** `patch` null: another process changed the run; read it again. */
+  /** `patch` null: another process changed the run. */
   | { readonly type: 'run'; readonly run: string; readonly patch: Patch | null }
   | ({ readonly type: 'output' } & Output)
   | { readonly type: 'samples'; readonly of: AttemptId; readonly samples: readonly Sample[] };

@@ -1,10 +1,8 @@
-import { makeRunView } from '../../reports/view/run-view.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { openRunDisplay } from '../terminal/open-run-display.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { driveRun } from './drive-run.ts';
-import { runBefore } from '../workspace/run-before.ts';
-import { loadRunRecord } from '../workspace/load-run-record.ts';
+import { drivenRecord } from './driven-record.ts';
 import type { Driver } from '../workspace/open-driver.ts';
 import { printJson } from '../terminal/print.ts';
 
@@ -19,16 +17,14 @@ export async function driveAndReport(
   options: { readonly json?: true; readonly verbose?: true },
 ): Promise<ExitCode> {
   const output = options.json ? shell.stderr : shell.stdout;
-  const record = await loadRunRecord(driver.store, run);
+  const { plan } = await drivenRecord(driver, run);
   const display = openRunDisplay({
     output,
     terminal: terminalOf(output, shell.env),
-    plan: record.plan,
-    before: await runBefore(driver.store, record.header),
+    plan,
     verbose: options.verbose === true,
     now: Date.now,
   });
-  display.update(makeRunView(record), new Map());
   const { view, interrupted } = await driveRun(driver, run, display, shell.onInterrupt);
   if (options.json) printJson(shell, view);
   if (interrupted) return 130;

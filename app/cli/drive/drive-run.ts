@@ -7,6 +7,7 @@ import { clearEnded } from '../garbage/clear-ended.ts';
 import type { RunDisplay } from '../terminal/run-display.ts';
 import { followRun } from './follow-run.ts';
 import type { Driver } from '../workspace/open-driver.ts';
+import { runBefore } from '../workspace/run-before.ts';
 
 export type Driven = { readonly view: RunView; readonly interrupted: boolean };
 
@@ -42,7 +43,7 @@ export async function driveRun(
   working.catch(failed.reject);
   try {
     const view = await Promise.race([following.over, failed.promise, lost]);
-    display.close(view);
+    display.close(view, await before(store, run));
     await settled(store, run);
     return { view, interrupted: interrupts > 0 };
   } finally {
@@ -57,6 +58,12 @@ export async function driveRun(
 async function cancel(runtime: Runtime, run: string, forced: boolean): Promise<void> {
   const reason = 'interrupted';
   await runtime.handle(run, { type: 'run.cancel-requested', by: null, reason, forced });
+}
+
+/** Read once the run is over: one of ten thousand cells is not kept in memory for as long as another one runs. */
+async function before(store: Store, run: string): Promise<RunView | null> {
+  const header = await store.runs.header(run);
+  return header === null ? null : runBefore(store, header);
 }
 
 const SETTLE_MS = 5_000;

@@ -1,12 +1,12 @@
-import { makeRunView } from '../../reports/view/run-view.ts';
-import type { Runtime, RuntimeChange } from '../../runtime/runtime.ts';
-import type { StoreReads } from '../../runtime/ports/store.ts';
+import { runViewer } from '../../reports/view/run-view.ts';
+import type { RuntimeChange } from '../../runtime/runtime.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { RunDisplay } from '../terminal/run-display.ts';
 import { isOver } from '../workspace/is-over.ts';
+import type { Driver } from '../workspace/open-driver.ts';
+import { drivenRecord } from './driven-record.ts';
 import { LiveNews } from './live-news.ts';
 import { paced } from './paced.ts';
-import { RunMirror } from './run-mirror.ts';
 
 export type Following = {
   /** The last view of the run, once it is over; rejects when the store fails. */
@@ -16,26 +16,31 @@ export type Following = {
 
 /** Shows what happens to a run, on a display, until it is over. */
 export async function followRun(
-  { runtime, store }: { readonly runtime: Runtime; readonly store: StoreReads },
+  driver: Pick<Driver, 'runtime' | 'store'>,
   run: string,
   display: RunDisplay,
 ): Promise<Following> {
-  const mirror = await RunMirror.open(store, run);
+  const viewOf = runViewer();
   const news = new LiveNews();
   const over = Promise.withResolvers<RunView>();
+  let hasEnded = false;
   const redraw = async (): Promise<void> => {
-    const view = makeRunView(await mirror.record());
+    const view = viewOf(await drivenRecord(driver, run));
+    news.forgetEnded(view);
+    hasEnded ||= isOver(view.status);
     if (isOver(view.status)) over.resolve(view);
-    else display.update(view, news.steps);
+    else if (!hasEnded) display.update(view, news.steps);
   };
   const redrawing = paced(redraw, over.reject);
   const take = async (change: RuntimeChange): Promise<void> => {
-    if (change.type === 'run') await mirror.apply(change.patch);
-    else tell(change, news, display);
-    if (isOver(mirror.header.status)) await redraw();
+    if (change.type !== 'run') tell(change, news, display);
+    // What another process changed may have ended it; to know that it has to be read.
+    const mayBeOver =
+      change.type === 'run' && (change.patch === null || isOver(change.patch.header.status));
+    if (mayBeOver) await redraw();
     else redrawing.soon();
   };
-  const stopListening = runtime.onChange((change) => {
+  const stopListening = driver.runtime.onChange((change) => {
     const subject = change.type === 'run' ? change.run : change.of.run;
     if (subject === run) take(change).catch(over.reject);
   });

@@ -1,4 +1,5 @@
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { LiveSample, LiveStep } from '../terminal/live-step.ts';
 
 const MAX_SAMPLES = 400;
@@ -19,6 +20,11 @@ export class LiveNews {
   samples(key: string, samples: readonly LiveSample[]): void {
     const kept = this.#of(key);
     kept.samples = [...kept.samples, ...samples].slice(-MAX_SAMPLES);
+  }
+
+  /** A step that is over shows what came of it. */
+  forgetEnded({ steps }: Pick<RunView, 'steps'>): void {
+    for (const { key, result } of steps) if (result !== null) this.#steps.delete(key);
   }
 
   #of(key: string) {

@@ -46,6 +46,7 @@ export class LiveDisplay implements RunDisplay {
 
   update(view: RunView, live: LiveSteps): void {
     this.#latest = { view, live };
+    this.#tails.forgetSucceeded(view);
     this.#drawSoon();
   }
 
@@ -61,12 +62,12 @@ export class LiveDisplay implements RunDisplay {
     this.#drawSoon();
   }
 
-  close(view: RunView): void {
+  close(view: RunView, before: RunView | null = null): void {
     clearInterval(this.#ticks);
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#region.clear();
     this.#removeHooks();
-    const { output, plan, terminal, before = null } = this.#options;
+    const { output, plan, terminal } = this.#options;
     const ended = { view, plan, tails: this.#tails.all(), before };
     const story = endStory(ended, this.#size().columns);
     writeLines(output, [...this.#above, ...story], terminal.colour);

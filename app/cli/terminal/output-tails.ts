@@ -1,3 +1,4 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Printed } from '../../reports/terminal/progress-lines.ts';
 
 const TAIL_LINES = 20;
@@ -12,6 +13,11 @@ export class OutputTails {
     tail.lines.push(text);
     if (tail.lines.length > TAIL_LINES) tail.lines.shift();
     this.#tails.set(key, tail);
+  }
+
+  /** Nothing is told of how a step succeeded, and a run may have thousands that do. */
+  forgetSucceeded({ steps }: Pick<RunView, 'steps'>): void {
+    for (const { key, result } of steps) if (result === 'success') this.#tails.delete(key);
   }
 
   all(): ReadonlyMap<string, readonly string[]> {

@@ -28,6 +28,7 @@ export class PlainDisplay implements RunDisplay {
     const prepared = (key: string, attempt: number) => this.#told.has(nameOf({ key, attempt }));
     this.#write(runChanges(this.#shown, view, this.#options.plan, { printed: ready, prepared }));
     this.#shown = view;
+    this.#tails.forgetSucceeded(view);
     const spoke = new Set([...ready.map(nameOf), ...this.#told.keys()]);
     this.#told = new Map(
       [...states].flatMap(([name, state]): [string, 'prepared' | 'started'][] => {
@@ -51,8 +52,8 @@ export class PlainDisplay implements RunDisplay {
     this.#write([line(text, 'dim')]);
   }
 
-  close(view: RunView): void {
-    const { plan, terminal, before = null } = this.#options;
+  close(view: RunView, before: RunView | null = null): void {
+    const { plan, terminal } = this.#options;
     this.update(view);
     this.#write(this.#early.splice(0).map(({ key, text }) => outputLine(key, text)));
     this.#write(endStory({ view, plan, tails: this.#tails.all(), before }, terminal.columns));

@@ -13,16 +13,14 @@ export type RunDisplay = {
   line(printed: Printed): void;
   /** A word to the person, from the command itself. */
   note(text: string): void;
-  /** The run is over, or left to itself: shows its story and gives the terminal back. */
-  close(view: RunView): void;
+  /** The run is over: shows its story, beside the run of its pipeline before it, and gives the terminal back. */
+  close(view: RunView, before?: RunView | null): void;
 };
 
 export type RunDisplayOptions = {
   readonly output: Output;
   readonly terminal: Terminal;
   readonly plan: Plan;
-  /** The run of this pipeline before, for the story; left out: there is none. */
-  readonly before?: RunView | null;
   /** In a live view: prints what steps print above it, too. Without one it is always printed. */
   readonly verbose: boolean;
   /** The clock, in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import type { StepRow } from '../../domain/run/run.ts';
 import { NO_RESULTS } from './counts.ts';
 
-/** A row to which nothing has happened. */
+/** A row to which nothing has happened. What is empty is one and the same in all of them: a run may have ten thousand. */
 export function blankRow(
   place: Pick<StepRow, 'key' | 'stepId' | 'role' | 'cell' | 'order'>,
 ): StepRow {
@@ -14,20 +14,24 @@ export function blankRow(
     reason: null,
     unmet: 0,
     needs: NO_RESULTS,
-    above: { failed: false, cancelled: false, skipped: false },
+    above: NOTHING_ABOVE,
     group: null,
     attempt: 0,
-    spent: {},
+    spent: NOTHING,
     cacheKey: null,
-    outputs: {},
-    artifacts: {},
-    metrics: {},
-    facts: {},
-    gates: [],
-    approvals: [],
+    outputs: NOTHING,
+    artifacts: NOTHING,
+    metrics: NOTHING,
+    facts: NOTHING,
+    gates: NONE,
+    approvals: NONE,
     readyAt: null,
     startedAt: null,
     endedAt: null,
     takenFrom: null,
   };
 }
+
+const NOTHING_ABOVE = Object.freeze({ failed: false, cancelled: false, skipped: false });
+const NOTHING = Object.freeze({});
+const NONE = Object.freeze([]);

@@ -47,8 +47,10 @@ export function runChanges(
   const metrics = mainMetrics(plan);
   // A matrix step ends because its cells did.
   const rows = groupCells(after.steps).flatMap(({ step, cells }) => cells.concat(step));
+  const spoke = new Set(meanwhile.printed.map(({ key }) => key));
   const tell = (step: StepView): readonly Line[] => {
     const then = earlier.get(step.key) ?? null;
+    if (then === step && !spoke.has(step.key)) return [];
     return [...attemptsChanges(then, step, meanwhile), ...stepChanges(then, step, metrics)];
   };
   return [

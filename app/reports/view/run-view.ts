@@ -18,6 +18,19 @@ export type RunRecord = {
 
 /** The one view of a run, for the terminal, `--json`, pages and checks; matches `schemas/run-view.schema.json`. */
 export function makeRunView(record: RunRecord): RunView {
+  return runViewer()(record);
+}
+
+/**
+ * Makes one view of a run after the other. A step that has not changed since the last one is the same object again: of a
+ * run of ten thousand cells, seen hundreds of times, only what changed is made anew.
+ */
+export function runViewer(): (record: RunRecord) => RunView {
+  const steps = stepViewer();
+  return (record) => viewOf(record, steps);
+}
+
+function viewOf(record: RunRecord, viewStep: typeof stepView): RunView {
   const { header, plan } = record;
   const planSteps = new Map(plan.steps.map((step) => [step.id, step]));
   const attempts = groupByKey(record.attempts);
@@ -37,7 +50,7 @@ export function makeRunView(record: RunRecord): RunView {
     startedAt: timeText(header.startedAt),
     endedAt: timeText(header.endedAt),
     steps: rows.map((row) =>
-      stepView(row, planSteps.get(row.stepId) ?? null, attempts.get(row.key) ?? []),
+      viewStep(row, planSteps.get(row.stepId) ?? null, attempts.get(row.key) ?? []),
     ),
     models: record.models.flatMap((version) => modelViews(version, record.aliases)),
   };
@@ -56,6 +69,28 @@ function groupByKey(attempts: readonly AttemptRow[]): ReadonlyMap<string, Attemp
     else group.push(attempt);
   }
   return groups;
+}
+
+type Viewed = {
+  readonly row: StepRow;
+  readonly attempts: readonly AttemptRow[];
+  readonly view: StepView;
+};
+
+/** Rows are never changed, only replaced, so the same row with the same attempts has the view that it had. */
+function stepViewer(): typeof stepView {
+  const viewed = new Map<string, Viewed>();
+  return (row, step, attempts) => {
+    const before = viewed.get(row.key);
+    if (before?.row === row && areSame(before.attempts, attempts)) return before.view;
+    const view = stepView(row, step, attempts);
+    viewed.set(row.key, { row, attempts, view });
+    return view;
+  };
+}
+
+function areSame(before: readonly AttemptRow[], now: readonly AttemptRow[]): boolean {
+  return before.length === now.length && before.every((attempt, at) => attempt === now[at]);
 }
 
 function stepView(row: StepRow, step: PlanStep | null, attempts: readonly AttemptRow[]): StepView {

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { makeRunView, type RunRecord } from '../../../app/reports/view/run-view.ts';
+import { describe, expect, test } from 'vitest';
+import { makeRunView, runViewer, type RunRecord } from '../../../app/reports/view/run-view.ts';
 import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from '../build-run.ts';
 
 const schema = JSON.parse(
@@ -104,4 +104,34 @@ test('a version that got two aliases has a row for each; one without has one', (
     [3, 'production'],
     [4, null],
   ]);
+});
+
+describe('of the views of one run, one after the other', () => {
+  const record = aRecord({
+    steps: [aStep('data', { order: 0 }), aStep('train', { order: 1 })],
+    attempts: [anAttempt('data'), anAttempt('train')],
+  });
+  const [data, train] = record.steps;
+
+  test('a step that did not change is the same object, whatever lists it comes in', () => {
+    const viewOf = runViewer();
+    const first = viewOf(record);
+    const second = viewOf({ ...record, attempts: [...record.attempts].reverse() });
+    expect(second).toEqual(first);
+    expect(second.steps[0]).toBe(first.steps[0]);
+  });
+
+  test('one whose row or attempts changed is told anew', () => {
+    const viewOf = runViewer();
+    const first = viewOf(record);
+    const steps = [{ ...data!, state: 'over' as const, result: 'success' as const }, train!];
+    const ended = viewOf({ ...record, steps });
+    expect(ended).toEqual(makeRunView({ ...record, steps }));
+    expect(ended.steps[1]).toBe(first.steps[1]);
+    const attempts = [record.attempts[0]!, { ...record.attempts[1]!, environmentMs: 5 }];
+    const built = viewOf({ ...record, steps, attempts });
+    expect(built.steps[1]?.attempts[0]?.environmentMs).toBe(5);
+    const retried = [...attempts, anAttempt('train', { number: 2 })];
+    expect(viewOf({ ...record, steps, attempts: retried }).steps[1]?.attempts).toHaveLength(2);
+  });
 });
