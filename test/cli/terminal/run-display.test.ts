@@ -75,6 +75,21 @@ describe('a display without a terminal', () => {
     expect(written.slice(1).join('')).toMatch(/^● train started\ntrain \| one\n✓ train success/);
   });
 
+  test('tells what is said of a step whose view is the very same as before', () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const plan = aPlan([aPlanStep('train')]);
+    const terminal = terminalOf(output, {});
+    const display = openRunDisplay({ output, terminal, plan, verbose: false, now: Date.now });
+    const attempts = [anAttempt('train', { status: 'starting', startedAt: null, endedAt: null })];
+    const steps = [aStep('train', { state: 'starting' })];
+    const starting = makeRunView({ ...LONG_RUN, plan, steps, attempts });
+    display.update(starting, new Map());
+    display.line({ key: 'train', attempt: 1, text: 'Collecting numpy', isOfExecutor: true });
+    display.update(starting, new Map());
+    expect(written.slice(1).join('')).toBe('◌ train is being prepared\ntrain | Collecting numpy\n');
+  });
+
   test('tells what the executor says while a step is prepared, and only then that it started', () => {
     const written: string[] = [];
     const output = { write: (text: string) => written.push(text) };
