@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- steps | overhead | kernel | starts | artifacts | webhooks]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.ts';
 import { benchKernel } from './kernel.ts';
+import { benchLarge } from './large.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchStarts } from './starts.ts';
 import { benchSteps } from './steps.ts';
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
 const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readonly object[]>> = {
   steps: () => benchSteps(),
   overhead: () => benchOverhead(),
+  large: () => benchLarge({ scale: Number(values.scale) }),
   kernel: () => benchKernel(),
   starts: () => benchStarts(),
   webhooks: () => benchWebhooks(),

@@ -17,10 +17,11 @@ export type StepBench = {
   readonly goal: number | null;
 };
 
-type Work = {
+export type Work = {
   readonly count: number;
   readonly command: string;
-  readonly shape: 'fan-out' | 'chain';
+  /** `matrix`: one step, whose cells they are. */
+  readonly shape: 'fan-out' | 'chain' | 'matrix';
 };
 
 /**
@@ -71,16 +72,24 @@ function copies(rounds: number): StepBench {
 }
 
 /** A folder with one pipeline, `bench`. */
-export function makeRepository({ count, command, shape }: Work): string {
+export function makeRepository(work: Work): string {
   const root = mkdtempSync(join(tmpdir(), 'mlp-bench-'));
   mkdirSync(join(root, '.mlpipelines'));
-  const steps = Array.from({ length: count }, (_, index) => {
+  const head = 'name: bench\non: { workflow_dispatch: {} }\ndefaults: { run: { shell: sh } }\n';
+  writeFileSync(join(root, '.mlpipelines', 'bench.yml'), `${head}steps:\n${stepsOf(work)}`);
+  return root;
+}
+
+function stepsOf({ count, command, shape }: Work): string {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  if (shape === 'matrix') {
+    return `  s: { run: "${command}", strategy: { matrix: { n: [${numbers.join(', ')}] } } }\n`;
+  }
+  const steps = numbers.map((index) => {
     const needs = shape === 'chain' && index > 0 ? `, needs: [s${index - 1}]` : '';
     return `  s${index}: { run: "${command}"${needs} }\n`;
   });
-  const head = 'name: bench\non: { workflow_dispatch: {} }\ndefaults: { run: { shell: sh } }\n';
-  writeFileSync(join(root, '.mlpipelines', 'bench.yml'), `${head}steps:\n${steps.join('')}`);
-  return root;
+  return steps.join('');
 }
 
 function makefile({ count, command, shape }: Work): string {
