@@ -37,7 +37,7 @@ describe('why', () => {
     expect(text(whyStory({ view, plan: LONG_PLAN, key: 'evaluate', cache: [], approvals: [] }, 80)))
       .toMatchInlineSnapshot(`
       "✗ evaluate of churn #12: rejected
-        rejected by quality
+        gate quality: auc 0.81: must be at least 0.85
 
       Needs
         ✓ train  success
@@ -103,6 +103,32 @@ describe('why', () => {
       whyStory({ view, plan: LONG_PLAN, key: 'sweep[seed=2]', cache: [], approvals: [] }, 80),
     );
     expect(story).toContain('not tried again: `retry` allows nothing for oom');
+  });
+
+  test('says that nothing was tried again because it was cancelled, or what else ended it', () => {
+    const lost = anAttempt('train', { status: 'interrupted', class: 'infra', exitCode: null });
+    const plan = aPlan([aPlanStep('train')]);
+    const tellOf = (result: 'cancelled' | 'failure', reason: string) => {
+      const steps = [aStep('train', { state: 'over', result, reason })];
+      const told = makeRunView({ ...LONG_RUN, plan, steps, attempts: [lost] });
+      return text(whyStory({ view: told, plan, key: 'train', cache: [], approvals: [] }, 80));
+    };
+    expect(tellOf('cancelled', 'cancelled by ada')).toContain('not tried again: it was cancelled');
+    expect(tellOf('failure', 'its deadline passed')).toContain(
+      'not tried again: its deadline passed',
+    );
+  });
+
+  test('a rejected step says the numbers of its gates as they are said elsewhere', () => {
+    const message = 'gate auc: auc 0.7799999999999999: must be at least 0.7986';
+    const known = { id: 'auc', metric: 'auc', op: '>=', value: 0.78, threshold: 0.7986 } as const;
+    const gates = [{ ...known, verdict: 'fail', message }] as const;
+    const plan = aPlan([aPlanStep('train')]);
+    const steps = [aStep('train', { state: 'over', result: 'rejected', reason: message, gates })];
+    const told = makeRunView({ ...LONG_RUN, plan, steps });
+    expect(
+      text(whyStory({ view: told, plan, key: 'train', cache: [], approvals: [] }, 80)),
+    ).toContain('rejected\n  gate auc: auc 0.78: must be at least 0.7986');
   });
 
   test('shows the condition of a step that was skipped', () => {

@@ -52,8 +52,8 @@ export async function performCommand(
 }
 
 /** It ended by itself after SIGTERM: with a code of its own, not by the signal (a shell gives that as 128 + 15). */
-function isOrderly({ stoppedBy, forced, exitCode }: CommandEnd): boolean {
-  return stoppedBy !== null && !forced && exitCode !== null && exitCode !== 128 + 15;
+function isOrderly({ stoppedBy, killedBy, exitCode }: CommandEnd): boolean {
+  return stoppedBy !== null && killedBy === null && exitCode !== null && exitCode !== 128 + 15;
 }
 
 async function runLimited(

@@ -37,9 +37,7 @@ export async function nameEnd(
 
 function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd {
   const { clocks } = ticket;
-  const grace = end.forced
-    ? ` It did not end within ${exactDuration(clocks.gracePeriodMs)} of SIGTERM and was killed.`
-    : '';
+  const grace = graceText(end, exactDuration(clocks.gracePeriodMs));
   switch (cause) {
     case 'timeout':
       return {
@@ -64,6 +62,13 @@ function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd
     default:
       return cause satisfies never;
   }
+}
+
+function graceText({ killedBy }: CommandEnd, grace: string): string {
+  if (killedBy === null) return '';
+  return killedBy === 'host'
+    ? ` It was killed, as asked, before its grace period of ${grace} was over.`
+    : ` It did not end within ${grace} of SIGTERM and was killed.`;
 }
 
 function signalEnd({ signal, exitCode }: CommandEnd, evidence: Evidence): NamedEnd {

@@ -3,21 +3,25 @@ import type { ProcessTree } from './process-tree.ts';
 
 export type EndOptions = { readonly graceMs: number; readonly kill: AbortSignal };
 
+/** Why it was ended by SIGKILL: its grace period was over, or its host would not wait for that. Null: it was not. */
+export type KilledBy = 'grace-over' | 'host' | null;
+
 const POLL_MS = 100;
 
 /**
  * Ends a tree: SIGTERM, then up to the grace period for all of it to be gone (a shell dies at once, what it started may
- * still be saving), then SIGKILL; at once when `kill` is aborted. Gives whether SIGKILL was needed.
+ * still be saving), then SIGKILL; at once when `kill` is aborted. Gives what made SIGKILL necessary.
  */
 export async function endTree(
   tree: ProcessTree,
   exited: Promise<unknown>,
   { graceMs, kill }: EndOptions,
-): Promise<boolean> {
+): Promise<KilledBy> {
   if (!kill.aborted) await tree.signal('SIGTERM');
-  if (await isGoneIn(graceMs, { tree, exited, kill })) return false;
+  if (await isGoneIn(graceMs, { tree, exited, kill })) return null;
+  const killedBy = kill.aborted ? 'host' : 'grace-over';
   await tree.kill();
-  return true;
+  return killedBy;
 }
 
 async function isGoneIn(

@@ -3,7 +3,7 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { OutputLog } from '../output/output-log.ts';
 import { startClocks } from './clocks.ts';
 import type { Activity, StopCause, StopSignals } from './clocks.ts';
-import { endTree } from './end-tree.ts';
+import { endTree, type KilledBy } from './end-tree.ts';
 import type { Launch } from './launch.ts';
 import { spawnCommand } from './spawn-command.ts';
 import { within } from './within.ts';
@@ -14,8 +14,7 @@ export type CommandEnd = {
   readonly signal: string | null;
   /** Why it was told to end; null: it ended by itself. */
   readonly stoppedBy: StopCause | null;
-  /** SIGKILL was needed to end it. */
-  readonly forced: boolean;
+  readonly killedBy: KilledBy;
   readonly startedAt: number;
   readonly endedAt: number;
   /** Processes that could not be killed. */
@@ -51,15 +50,15 @@ export async function runCommand(launch: Launch, control: CommandControl): Promi
   const clocks = startClocks(control.clocks, control, control.activity);
   const cause = await Promise.race([child.exited.then(() => null), clocks.fired]);
   clocks.clear();
-  const forced =
-    cause !== null &&
-    (await endTree(tree, child.exited, { ...control, graceMs: control.clocks.gracePeriodMs }));
+  const { gracePeriodMs: graceMs } = control.clocks;
+  const killedBy =
+    cause === null ? null : await endTree(tree, child.exited, { ...control, graceMs });
   if (cause === null) await output.drained();
   const endedAt = Date.now();
   const survivors = await tree.kill();
   await output.finish();
   const end = await within(child.exited, DRAIN_MS, { exitCode: null, signal: null });
-  return { ...end, stoppedBy: cause, forced, startedAt, endedAt, survivors };
+  return { ...end, stoppedBy: cause, killedBy, startedAt, endedAt, survivors };
 }
 
 /**

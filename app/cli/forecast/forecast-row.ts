@@ -6,6 +6,7 @@ import type { StepRow } from '../../domain/run/run.ts';
 import { seenFiles } from '../../domain/seen-files.ts';
 import type { Forecast } from '../../reports/view/plan-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
+import { rowReason } from '../../reports/words/verdict-words.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { Reuse } from '../../runtime/runtime.ts';
 import { explainWork, LOST_WORK, whyAskedFor, whyNeverCached } from './explain-work.ts';
@@ -63,7 +64,8 @@ async function takenOver({ sources, reusedBy }: Foresight, from: string): Promis
 async function cached({ sources }: Foresight, row: StepRow, from: string): Promise<Fate> {
   const run = await sources.store.runs.header(from);
   const since = run === null ? '' : ` since #${runNumber(run)}`;
-  const rejected = row.result === 'rejected' ? `, but ${row.reason ?? 'a gate does not hold'}` : '';
+  const rejected =
+    row.result === 'rejected' ? `, but ${rowReason(row) ?? 'a gate does not hold'}` : '';
   const reason = `nothing that it reads has changed${since}${rejected}`;
   return { outcome: 'cached', reason, copies: null };
 }

@@ -12,6 +12,7 @@ import { beforeWords } from '../words/step-time.ts';
 import { runName } from '../words/run-words.ts';
 import { shortReason } from '../words/short-reason.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
+import { rowReason } from '../words/verdict-words.ts';
 import { wrap } from '../layout/wrap.ts';
 
 const MOST_CELLS = 30;
@@ -52,6 +53,7 @@ export function whyStory(history: StepHistory, width: number): readonly Line[] {
 
 function headline(view: RunView, row: StepView, width: number): readonly Line[] {
   const { glyph, tone, word } = stepWords(row);
+  const reason = rowReason(row);
   return [
     [
       span(`${glyph} `, tone),
@@ -59,9 +61,7 @@ function headline(view: RunView, row: StepView, width: number): readonly Line[] 
       span(` of ${runName(view)}: `),
       span(word, tone),
     ],
-    ...(row.reason === null
-      ? []
-      : wrap(row.reason, width - 2).map((text) => indent(line(text), 2))),
+    ...(reason === null ? [] : wrap(reason, width - 2).map((text) => indent(line(text), 2))),
   ];
 }
 
@@ -96,7 +96,7 @@ function attemptLines(row: StepView, step: PlanStep, width: number): readonly Li
       ...attemptNotes(attempt),
       ...(good || !isOver || (next === null && row.result === null)
         ? []
-        : [nextTry(attempt, next, step)]),
+        : [nextTry(attempt, row, step)]),
     ];
     return [
       [

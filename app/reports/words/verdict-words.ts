@@ -45,5 +45,20 @@ export function gateReason({ id, message }: Pick<GateView, 'id' | 'message'>): s
   return reason.replaceAll(LONG_FRACTION, (number) => numberText(Number(number)));
 }
 
+/** Why a row stands as it does; what its gates say of a rejected one is said as they say it elsewhere. */
+export function rowReason({
+  result,
+  gates,
+  reason,
+}: {
+  readonly result: StepView['result'];
+  readonly gates: readonly Pick<GateView, 'id' | 'message' | 'verdict'>[];
+  readonly reason: string | null;
+}): string | null {
+  const failed = result === 'rejected' ? gates.filter(({ verdict }) => verdict === 'fail') : [];
+  if (failed.length === 0) return reason;
+  return failed.map((gate) => `gate ${gate.id}: ${gateReason(gate)}`).join('; ');
+}
+
 const LONG_FRACTION = /-?\b\d+\.\d{5,}/g;
 const ANY_NUMBER = /-?\b\d+(?:\.\d+)?/g;

@@ -152,7 +152,11 @@ describe.concurrent('how an attempt is ended', () => {
     attempt.stop('cancel');
     await attempt.printed('heard');
     attempt.kill();
-    expect(await attempt.outcome).toMatchObject({ status: 'cancelled', signal: 'SIGKILL' });
+    expect(await attempt.outcome).toMatchObject({
+      status: 'cancelled',
+      signal: 'SIGKILL',
+      message: 'Cancelled. It was killed, as asked, before its grace period of 10m was over.',
+    });
   });
 });
 

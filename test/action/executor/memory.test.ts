@@ -7,7 +7,7 @@ const KILLED = {
   exitCode: null,
   signal: 'SIGKILL',
   stoppedBy: null,
-  forced: false,
+  killedBy: null,
   startedAt: 0,
   endedAt: 1,
   survivors: [],

@@ -6,6 +6,7 @@ import {
   type AttemptView,
 } from '../../../reports/words/attempt-words.ts';
 import { nextTry } from '../../../reports/words/next-try.ts';
+import { rowReason } from '../../../reports/words/verdict-words.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
 import { filesAndSize } from '../../../../text/size.ts';
 import { shownKey } from '../../../reports/words/step-words.ts';
@@ -20,14 +21,15 @@ import { githubLinks, stepLink } from '../run-links.ts';
 export function stepDetail(page: Shown, detail: Detail): Html {
   const { step } = detail;
   const planned = page.data.plan.steps.find(({ id }) => id === step.id) ?? null;
+  const reason = rowReason(step);
   return html`<div class="title">
       <h2 id="step">${shownKey(step.key)}</h2>
       ${stepBadge(step)}
     </div>
-    ${step.reason === null ? '' : html`<p class="reason">${lines(step.reason)}</p>`}
-    ${condition(planned)} ${step.cell === null ? tellingCells(page, step.id) : ''}
-    ${attempts(page, detail, planned)} ${values('Metrics', metrics(detail))}
-    ${values('Outputs', outputs(detail))} ${values('Artifacts', artifacts(detail))}`;
+    ${reason === null ? '' : html`<p class="reason">${lines(reason)}</p>`} ${condition(planned)}
+    ${step.cell === null ? tellingCells(page, step.id) : ''} ${attempts(page, detail, planned)}
+    ${values('Metrics', metrics(detail))} ${values('Outputs', outputs(detail))}
+    ${values('Artifacts', artifacts(detail))}`;
 }
 
 function lines(text: string): Html {
@@ -46,8 +48,7 @@ function condition(planned: Plan['steps'][number] | null): Html | string {
 
 function attempts(page: Shown, { step, tried }: Detail, planned: PlanStep | null): Html | string {
   if (step.attempts.length === 0) return '';
-  const items = step.attempts.map((attempt, index) => {
-    const next = step.attempts[index + 1] ?? null;
+  const items = step.attempts.map((attempt) => {
     const isShown = attempt.number === tried?.of.attempt;
     const name = `Attempt ${attempt.number}`;
     return html`<li class="a-${attempt.status}${isShown ? ' chosen' : ''}">
@@ -58,7 +59,7 @@ function attempts(page: Shown, { step, tried }: Detail, planned: PlanStep | null
       }
       ${attemptWords(attempt)} ${isShown ? jobLink(page, tried) : ''}
       ${attemptNotes(attempt).map((note) => html`<p class="message">${shown(note)}</p>`)}
-      ${whatNext({ attempt, next, planned, isOver: step.result !== null })}
+      ${whatNext(attempt, step, planned)}
     </li>`;
   });
   return html`<h3>Attempts</h3>
@@ -73,20 +74,15 @@ function jobLink({ data, githubUrl }: Shown, tried: NonNullable<Detail['tried']>
   return html`<a class="quiet" href="${to}">Job on GitHub Actions</a>`;
 }
 
-function whatNext({
-  attempt,
-  next,
-  planned,
-  isOver,
-}: {
-  readonly attempt: AttemptView;
-  readonly next: AttemptView | null;
-  readonly planned: PlanStep | null;
-  readonly isOver: boolean;
-}): Html | string {
+function whatNext(
+  attempt: AttemptView,
+  step: Detail['step'],
+  planned: PlanStep | null,
+): Html | string {
   const wentOn = attempt.endedAt === null || attempt.status === 'succeeded';
-  if (wentOn || planned === null || (next === null && !isOver)) return '';
-  return html`<p class="dim">${nextTry(attempt, next, planned)}</p>`;
+  const isLast = step.attempts.at(-1)?.number === attempt.number;
+  if (wentOn || planned === null || (isLast && step.result === null)) return '';
+  return html`<p class="dim">${nextTry(attempt, step, planned)}</p>`;
 }
 
 type Pair = readonly [string, string];
