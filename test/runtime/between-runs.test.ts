@@ -49,6 +49,31 @@ async function rowOf({ store }: TestRuntime, run: string, key: string) {
   return (await store.runs.load(run))?.steps.find((row) => row.key === key);
 }
 
+describe('a run that is resumed', () => {
+  it('is given the work that another run did meanwhile', async () => {
+    const dead = await openRuntime({ owner: { id: 'dead', isKnownDead: () => false } });
+    const { store, folder } = dead;
+    const tree = await aTree(dead, { a: '1' });
+    const plan = aPlan([{ ...TRAIN, cache: { maxAgeMs: null } }]);
+    dead.host.acts.set('train', stays);
+    const { id } = await dead.start(plan, { tree });
+    await dead.until(id, async () => (await rowOf(dead, id, 'train'))?.state === 'running');
+    const owner = { id: 'next', isKnownDead: (other: string) => other === 'dead' };
+    const next = await openRuntime({ store, folder, owner });
+    await trains(next, 0.9);
+    const meanwhile = await next.start(plan, { tree });
+    await next.until(meanwhile.id);
+    expect(await next.runtime.resume(id)).toEqual({ type: 'driving' });
+    expect((await next.until(id)).status).toBe('succeeded');
+    expect(await rowOf(next, id, 'train')).toMatchObject({
+      attempt: 1,
+      cached: true,
+      takenFrom: { run: meanwhile.id },
+    });
+    expect(next.host.order).toEqual(['train']);
+  });
+});
+
 describe('models', () => {
   it('get a version and an alias when registered, and another alias when promoted', async () => {
     const test = await openRuntime();

@@ -12,7 +12,8 @@ export type EffectBody =
   | { readonly kind: 'group.leave'; readonly group: string }
   /** Nothing but an approval keeps this run from going on: it gives way to a newer one. */
   | { readonly kind: 'group.wait'; readonly group: string }
-  | { readonly kind: 'cache.look-up'; readonly key: string }
+  /** `attempt`: once more, after this one was interrupted. */
+  | { readonly kind: 'cache.look-up'; readonly key: string; readonly attempt?: number }
   /** Answered once no baseline of the row is under way any more, or an hour after `since`. */
   | { readonly kind: 'baselines.await'; readonly key: string; readonly since: Instant }
   /** A register step needs no machine: the registry answers with `attempt.ended`. */

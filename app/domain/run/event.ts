@@ -93,6 +93,8 @@ export type AttemptOutcome = {
   readonly products: StepProducts;
   /** Time since the last complete checkpoint, or since the start; null: nothing was lost. */
   readonly workLostMs: number | null;
+  /** When it was last heard of, where nobody saw its end; left out: it ended now. */
+  readonly heardAt?: Instant;
   /** False: counts against no retry budget (a crashed host that a person resumes). */
   readonly charged: boolean;
 };

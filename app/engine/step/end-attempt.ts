@@ -43,7 +43,7 @@ export function concludeAttempt(
   attempt: AttemptRow,
   outcome: AttemptOutcome,
 ): void {
-  const { status, exitCode, signal, message, workLostMs } = outcome;
+  const { status, exitCode, signal, message, workLostMs, heardAt = changes.at } = outcome;
   changes.putAttempt({
     ...attempt,
     status,
@@ -52,6 +52,6 @@ export function concludeAttempt(
     signal,
     message,
     workLostMs,
-    endedAt: changes.at,
+    endedAt: Math.min(changes.at, Math.max(heardAt, attempt.startedAt ?? attempt.orderedAt)),
   });
 }

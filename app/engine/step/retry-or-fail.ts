@@ -28,11 +28,26 @@ export function retryOrFail(
     endRow(changes, told, { result: 'failure', reason: reasonOf(outcome, budget, count) });
     return;
   }
-  const waitMs = outcome.status === 'failed' ? backoffMs(retry, Math.max(1, count), chance) : 0;
   const reason = `${wordsOf(outcome)}; another attempt follows`;
+  if (diedWithItsProcess(outcome) && row.cacheKey !== null) {
+    lookUpAgain(changes, { ...told, reason });
+    return;
+  }
+  const waitMs = outcome.status === 'failed' ? backoffMs(retry, Math.max(1, count), chance) : 0;
   const readyAt = changes.at + waitMs;
   const state = waitMs > 0 ? 'backoff' : 'ready';
   moveRow(changes, row, { ...told, state, reason, readyAt }, waitMs);
+}
+
+function diedWithItsProcess({ status, charged }: AttemptOutcome): boolean {
+  return status === 'interrupted' && !charged;
+}
+
+/** Its process may have been gone for long: another run may have done the same work meanwhile. */
+function lookUpAgain(changes: RunChanges, row: StepRow): void {
+  const { key, attempt } = row;
+  moveRow(changes, row, { ...row, state: 'looking-up', readyAt: changes.at });
+  changes.emit(`${key}/${attempt}/cache.look-up`, { kind: 'cache.look-up', key, attempt });
 }
 
 /** The budget that an outcome is counted against: a listed exit code is more specific than `failure`. */

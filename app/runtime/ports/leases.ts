@@ -3,6 +3,9 @@ import type { AttemptId } from './attempts.ts';
 
 export type AttemptLease = AttemptId & { readonly owner: string; readonly until: Instant };
 
+/** Owner of an attempt lease that was released: its `until` is when it was last renewed. */
+export const NOBODY = '';
+
 /** The right to work on an attempt, and the right to drive a run (to perform its effects on this machine). */
 export interface Leases {
   /** Extends all attempt leases and drives of `owner`; gives the runs that it drives. */
@@ -10,10 +13,13 @@ export interface Leases {
   /** Extends one; false: there is no such lease any more. */
   renew(of: AttemptId, until: Instant): Promise<boolean>;
   expired(now: Instant, runs: readonly string[] | null): Promise<readonly AttemptLease[]>;
-  /** Everyone who holds something: an attempt, an effect or a run. */
+  /** Everyone who holds something: an attempt, an effect or a run; `NOBODY` is no one. */
   owners(): Promise<readonly string[]>;
-  /** Ends the leases on effects, the attempt leases (`until` 0) and the drives of an owner who is gone. */
-  release(owner: string): Promise<void>;
+  /**
+   * Ends the leases on effects, the attempt leases and the drives of an owner who is gone. `heldFor` is for how long an
+   * attempt lease is taken and renewed.
+   */
+  release(owner: string, heldFor: number): Promise<void>;
   /** Ends a lease whose attempt is over or unknown. */
   drop(of: AttemptId): Promise<void>;
   /** Takes the right to drive a run if it is free, expired or already ours; else says who has it. */

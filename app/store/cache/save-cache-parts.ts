@@ -3,11 +3,13 @@ import { excluded } from '../database/excluded.ts';
 import { inChunks } from '../database/in-chunks.ts';
 import type { Write } from '../write.ts';
 
-/** What cache keys were made of, kept to say why a later one differs. */
+/**
+ * What cache keys were made of, kept to say why a later one differs. A row that is looked up once more, as in a run that
+ * is resumed, stays in its place among the others.
+ */
 export const saveCacheParts: Write<'cache.parts'> = async (query, { cacheParts }, changes) => {
   const rows = changes.map(({ parts, scope = LOCAL_SCOPE }) => ({ ...parts, scope }));
   const set = {
-    at: excluded('at'),
     cacheKey: excluded('cache_key'),
     parts: excluded('parts'),
   };

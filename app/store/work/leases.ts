@@ -1,5 +1,5 @@
-import { and, eq, inArray, lte } from 'drizzle-orm';
-import type { AttemptLease, Drive, Leases } from '../../runtime/ports/leases.ts';
+import { and, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import { NOBODY, type AttemptLease, type Drive, type Leases } from '../../runtime/ports/leases.ts';
 import type { Database } from '../database/database.ts';
 import { leaseId } from './lease-id.ts';
 
@@ -33,7 +33,7 @@ export function leases(database: Database): Leases {
     drop: async (of) => {
       await database.transact((query) => query.delete(leases).where(eq(leases.id, leaseId(of))));
     },
-    release: (owner) => release(database, owner),
+    release: (owner, heldFor) => release(database, owner, heldFor),
     drive: (run, owner, now, until) => drive(database, { run, owner, now, until }),
     driver: async (run) => {
       const row = (await read.select().from(drives).where(eq(drives.run, run)))[0];
@@ -61,21 +61,27 @@ async function expired(
 async function owners({ read, tables }: Database): Promise<string[]> {
   const { leases, drives, effects } = tables;
   const holders = [
-    ...(await read.selectDistinct({ owner: leases.owner }).from(leases)),
+    ...(await read
+      .selectDistinct({ owner: leases.owner })
+      .from(leases)
+      .where(ne(leases.owner, NOBODY))),
     ...(await read.selectDistinct({ owner: drives.owner }).from(drives)),
     ...(await read.selectDistinct({ owner: effects.owner }).from(effects)),
   ];
   return [...new Set(holders.flatMap(({ owner }) => (owner === null ? [] : [owner])))];
 }
 
-async function release(database: Database, owner: string): Promise<void> {
+async function release(database: Database, owner: string, heldFor: number): Promise<void> {
   const { leases, drives, effects } = database.tables;
   await database.transact(async (query) => {
     await query
       .update(effects)
       .set({ owner: null, readyAt: effects.dueAt })
       .where(eq(effects.owner, owner));
-    await query.update(leases).set({ expiresAt: 0 }).where(eq(leases.owner, owner));
+    await query
+      .update(leases)
+      .set({ owner: NOBODY, expiresAt: sql`${leases.expiresAt} - ${heldFor}` })
+      .where(eq(leases.owner, owner));
     await query.delete(drives).where(eq(drives.owner, owner));
   });
 }

@@ -76,6 +76,16 @@ test('an attempt that is not charged costs no budget', () => {
   expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 2, spent: {} });
 });
 
+test('an attempt whose process died is looked up again before it is made again', () => {
+  const run = train({}, { cache: { maxAgeMs: null } });
+  run.answerCache('train', null);
+  run.end('train', { status: 'interrupted', class: 'infra', charged: false });
+  expect(run.row('train')).toMatchObject({ state: 'looking-up', attempt: 1, spent: {} });
+  expect(run.effects.map(({ id }) => id)).toContain('r1/train/1/cache.look-up');
+  run.answerCache('train', null);
+  expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 2 });
+});
+
 test('each oom multiplies the memory limit', () => {
   const resources = {
     gpu: null,

@@ -195,7 +195,37 @@ describe('an attempt elsewhere', () => {
     await stop();
     const [first] = await attemptsOf(test, run);
     expect(first).toMatchObject({ status: 'interrupted', class: 'infra' });
+    expect((first?.endedAt ?? 0) - (first?.startedAt ?? 0)).toBe(299_000);
     expect((await stateOf(test, run, 'train'))?.spent).toEqual({ infra: 1 });
+  });
+
+  it('whose process died ended when it was last heard of, and so did its work', async () => {
+    const clock = new ManualClock();
+    const dead = { id: 'dead', isKnownDead: () => false };
+    const test = await openRuntime({ clock, owner: dead });
+    const checkpoint = { path: 'ckpt', save: 'on-quiet', everyMs: 1, keep: 1 } as const;
+    const steps = ['train', 'silent'].map((id) => {
+      test.host.acts.set(id, stays);
+      return aStep(id, { checkpoint: { ...checkpoint, resume: 'auto' } });
+    });
+    const run = await test.start(aPlan(steps));
+    const isRunning = async (key: string) => (await stateOf(test, run, key))?.state === 'running';
+    await test.until(run.id, async () => (await isRunning('train')) && isRunning('silent'));
+    clock.advance(8_000);
+    const lines = [{ text: 'epoch 1', stream: 'stdout', at: clock.now() }] as const;
+    const of = { run: run.id, key: 'train', attempt: 1 };
+    await test.runtime.report(of, { type: 'output', at: clock.now(), lines: [...lines] });
+    clock.advance(30_000);
+    const { store } = test;
+    const owner = { id: 'next', isKnownDead: (id: string) => id === 'dead' };
+    const next = await openRuntime({ clock, store, owner });
+    await next.runtime.resume(run.id);
+    await next.until(run.id);
+    const first = (await attemptsOf(next, run)).filter(({ number }) => number === 1);
+    const told = first.map(({ key, startedAt, endedAt, workLostMs }) => {
+      return [key, [(endedAt ?? 0) - (startedAt ?? 0), workLostMs]];
+    });
+    expect(Object.fromEntries(told)).toEqual({ silent: [0, 0], train: [8_000, 8_000] });
   });
 
   it('on a runner of its own is not ended for what it could not say while no app was there', async () => {
