@@ -106,6 +106,8 @@ export function describeReadsContract(stores: Stores): void {
     await store.commit([first, second].map((row) => ({ type: 'cache.parts', parts: row })));
     const recent = (except: string | null, limit: number, key = 'train') =>
       store.cache.recentParts({ pipeline, key, except, limit });
+    const old = { pipeline, key: 'train', except: null, before: 2, limit: 9 };
+    expect(await store.cache.recentParts(old)).toEqual([first]);
     expect(await recent(null, 9)).toEqual([second, first]);
     expect(await recent(null, 1)).toEqual([second]);
     expect(await recent(second.run, 1)).toEqual([first]);

@@ -108,14 +108,19 @@ describe('why', () => {
   test('says that nothing was tried again because it was cancelled, or what else ended it', () => {
     const lost = anAttempt('train', { status: 'interrupted', class: 'infra', exitCode: null });
     const plan = aPlan([aPlanStep('train')]);
-    const tellOf = (result: 'cancelled' | 'failure', reason: string) => {
-      const steps = [aStep('train', { state: 'over', result, reason })];
+    const tellOf = (change: Parameters<typeof aStep>[1]) => {
+      const steps = [aStep('train', { state: 'over', ...change })];
       const told = makeRunView({ ...LONG_RUN, plan, steps, attempts: [lost] });
       return text(whyStory({ view: told, plan, key: 'train', cache: [], approvals: [] }, 80));
     };
-    expect(tellOf('cancelled', 'cancelled by ada')).toContain('not tried again: it was cancelled');
-    expect(tellOf('failure', 'its deadline passed')).toContain(
+    expect(tellOf({ result: 'cancelled', reason: 'cancelled by ada' })).toContain(
+      'not tried again: it was cancelled',
+    );
+    expect(tellOf({ result: 'failure', reason: 'its deadline passed' })).toContain(
       'not tried again: its deadline passed',
+    );
+    expect(tellOf({ result: 'success', cached: true })).toContain(
+      'not tried again: its work was taken from another run',
     );
   });
 

@@ -54,11 +54,11 @@ async function cacheWords(
   if (kept === null) return row.attempt === 0 ? [] : [`ran, because ${whyNeverCached(step)}`];
   const asked = whyAskedFor(header.options, step.id);
   if (asked !== null) return [`ran, because ${asked}`];
-  const { parts, pipeline } = kept;
+  const { parts, pipeline, at } = kept;
   const { tree, id: run } = header;
   const { file } = plan;
   if (await foundLost(store, run, row.key)) return [`ran, because ${LOST_WORK}`];
-  const work = { pipeline, key: row.key, parts, step, file, tree, run };
+  const work = { pipeline, key: row.key, parts, step, file, tree, run, at };
   return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
 }
 

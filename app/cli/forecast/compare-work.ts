@@ -9,8 +9,9 @@ import { asksOf, newlyAsked } from '../../domain/asks.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { isMap, type Json } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import type { Instant, RunHeader } from '../../domain/run/run.ts';
 import { filesInKey } from '../../domain/seen-files.ts';
+import type { RunRows } from '../../runtime/ports/runs.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 
 /** Work of a row, as far as its cache key is made of it. */
@@ -27,6 +28,8 @@ export type Work = {
   readonly tree: Digest | null;
   /** The run that does it; null: none yet. */
   readonly run: string | null;
+  /** When earlier work that it could be taken from is or was looked for. */
+  readonly at: Instant;
 };
 
 export type Sources = {
@@ -38,6 +41,7 @@ export type Sources = {
 export type Known = {
   readonly plans: Map<string, Promise<Plan | null>>;
   readonly files: Map<string, Promise<readonly FileChange[] | null>>;
+  readonly rows: Map<string, Promise<RunRows | null>>;
 };
 
 /** What is known to differ from an earlier run, in words that follow "because"; what is open is left out. */
@@ -84,11 +88,27 @@ async function changedFiles(
   if (tree === null || earlier.tree === null) return null;
   const plan = await store.runs.plan(earlier.plan);
   const then = plan?.steps.find(({ id }) => id === step.id) ?? step;
-  const [before, after] = await Promise.all([
-    seen(blobs, earlier.tree, filesInKey(then, plan?.file ?? file)),
-    seen(blobs, tree, filesInKey(step, file)),
-  ]);
-  return before === null || after === null ? null : fileChanges(before, after);
+  const [before, after] = await Promise.all(
+    [earlier.tree, tree].map((digest) => readManifest(blobs, digest).catch(() => null)),
+  );
+  if (before == null || after == null) return null;
+  const seenThen = selectFiles(before, filesInKey(then, plan?.file ?? file)).manifest;
+  const seenNow = selectFiles(after, filesInKey(step, file)).manifest;
+  const byFiles = JSON.stringify(then.files) !== JSON.stringify(step.files);
+  return fileChanges(seenThen, seenNow).map((change) => {
+    if (change.how === 'is new' && has(before, change.path)) return seenOf(change, 'seen', byFiles);
+    if (change.how === 'is gone' && has(after, change.path))
+      return seenOf(change, 'unseen', byFiles);
+    return change;
+  });
+}
+
+function seenOf({ path }: FileChange, how: 'seen' | 'unseen', byFiles: boolean): FileChange {
+  return { path, how, byFiles };
+}
+
+function has({ entries }: Manifest, path: string): boolean {
+  return entries.some((entry) => entry.path === path);
 }
 
 /** What happened to the files between two trees: those that changed, then those that came, then those that went. */
@@ -101,17 +121,7 @@ export function fileChanges(before: Manifest, after: Manifest): readonly FileCha
   ];
 }
 
-/** Null: that tree is not kept any more. */
-async function seen(
-  blobs: BlobStore,
-  tree: Digest,
-  globs: readonly string[],
-): Promise<Manifest | null> {
-  const manifest = await readManifest(blobs, tree).catch(() => null);
-  return manifest === null ? null : selectFiles(manifest, globs).manifest;
-}
-
-function once<T>(
+export function once<T>(
   known: Map<string, Promise<T>> | undefined,
   name: string,
   ask: () => Promise<T>,

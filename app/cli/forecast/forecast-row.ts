@@ -64,10 +64,10 @@ async function takenOver({ sources, reusedBy }: Foresight, from: string): Promis
 async function cached({ sources }: Foresight, row: StepRow, from: string): Promise<Fate> {
   const run = await sources.store.runs.header(from);
   const since = run === null ? '' : ` since #${runNumber(run)}`;
-  const rejected =
-    row.result === 'rejected' ? `, but ${rowReason(row) ?? 'a gate does not hold'}` : '';
-  const reason = `nothing that it reads has changed${since}${rejected}`;
-  return { outcome: 'cached', reason, copies: null };
+  const reason = `nothing that it reads has changed${since}`;
+  if (row.result !== 'rejected') return { outcome: 'cached', reason, copies: null };
+  const but = rowReason(row) ?? 'a gate does not hold';
+  return { outcome: 'rejected', reason: `${reason}, but ${but}`, copies: null };
 }
 
 /** A matrix step whose cells are known: what becomes of them. */
@@ -80,7 +80,16 @@ async function forecastGroup(
     ({ role, stepId }) => role === 'cell' && stepId === row.stepId,
   );
   const taken = cells.filter(({ takenFrom }) => takenFrom !== null).length;
-  if (taken === cells.length) {
+  const isTaken = taken === cells.length;
+  if (isTaken && row.result === 'rejected') {
+    const rejected = cells.filter(({ result }) => result === 'rejected').length;
+    return {
+      outcome: 'rejected',
+      reason: `${rejected} of ${count(taken, 'cell')} would be`,
+      copies: null,
+    };
+  }
+  if (isTaken) {
     return { outcome: 'cached', reason: `so are its ${count(taken, 'cell')}`, copies: null };
   }
   const reason = `${count(cells.length - taken, 'cell')} of ${cells.length} must run`;
@@ -99,7 +108,8 @@ async function whyItRuns(foresight: Foresight, step: PlanStep, row: StepRow): Pr
   const missed = rehearsal.missed.get(row.key);
   if (missed === undefined) return whyNeverCached(step);
   const { parts, pipeline } = missed;
-  const work = { pipeline, key: row.key, parts, step, file: plan.file, tree, run: null };
+  const at = foresight.clock.now();
+  const work = { pipeline, key: row.key, parts, step, file: plan.file, tree, run: null, at };
   return (await explainWork(sources, work)).join('; ');
 }
 

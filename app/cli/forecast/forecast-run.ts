@@ -37,7 +37,7 @@ export async function forecastRun(
     lookUp: cachedWork({ store, stored, clock }),
   });
   const { plan, manifest, tree, reuse, reusedBy } = run;
-  const sources = { store, blobs, known: { plans: new Map(), files: new Map() } };
+  const sources = { store, blobs, known: { plans: new Map(), files: new Map(), rows: new Map() } };
   const rows = Map.groupBy(rehearsal.rows, ({ stepId }) => stepId);
   const open = plan.steps.flatMap(({ id }) => (isOver(rows.get(id)) ? [] : [id]));
   const known = [...durations.keys()].filter((key) => key !== stepIdOf(key));

@@ -78,7 +78,8 @@ async function knownWork(waiting: Waiting, step: PlanStep, place: Place): Promis
   const key = isOpen ? waiting.cellOf(step.id) : place.key;
   if (key === null) return null;
   const open = isOpen ? [...own.open, 'cell'] : own.open;
-  return { pipeline, key, step, file: plan.file, tree, run: null, parts: own.parts, open };
+  const at = waiting.clock.now();
+  return { pipeline, key, step, file: plan.file, tree, run: null, at, parts: own.parts, open };
 }
 
 // Work is compared with what is newest; more than one, since a change may have been taken back.

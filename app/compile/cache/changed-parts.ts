@@ -4,10 +4,11 @@ const MAX_PATHS = 3;
 const MAX_VALUE = 40;
 
 /** One file that a step sees, and what happened to it. */
-export type FileChange = {
-  readonly path: string;
-  readonly how: 'changed' | 'is new' | 'is gone';
-};
+export type FileChange = { readonly path: string } & (
+  | { readonly how: 'changed' | 'is new' | 'is gone' }
+  /** It was there and is there; whether the step sees it changed, by its `files` or by what else it declares. */
+  | { readonly how: 'seen' | 'unseen'; readonly byFiles: boolean }
+);
 
 /** What is known of the files that a step sees. */
 export type FilesSeen = {
@@ -74,12 +75,19 @@ function describeFiles({ changes, everyFile }: FilesSeen): string[] {
   if (known.length === 0) {
     return [everyFile ? 'it sees every file, and some changed' : 'the files it sees changed'];
   }
-  const named = known.slice(0, MAX_PATHS).map(({ path, how }) => `${path} ${how}`);
+  const named = known.slice(0, MAX_PATHS).map(fileChangeText);
   const more = known.length - MAX_PATHS;
   const all = more > 0 ? [...named, `${more} more file${more === 1 ? '' : 's'} changed`] : named;
   return all.map((text, index) =>
     everyFile && index === 0 ? `it sees every file, and ${text}` : text,
   );
+}
+
+function fileChangeText(change: FileChange): string {
+  const { path, how } = change;
+  if (how !== 'seen' && how !== 'unseen') return `${path} ${how}`;
+  const by = change.byFiles ? ' (`files`)' : '';
+  return `the step ${how === 'seen' ? 'now' : 'no longer'} sees ${path}${by}`;
 }
 
 function shownChange(what: string, before: string | undefined, after: string | undefined): string {

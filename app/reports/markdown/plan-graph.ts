@@ -5,6 +5,7 @@ import { count } from '../words/step-words.ts';
 const LOOKS: Readonly<Record<PlanStepView['outcome'], GraphLook>> = {
   runs: 'live',
   cached: 'good',
+  rejected: 'bad',
   skipped: 'muted',
 };
 
@@ -18,7 +19,10 @@ export function planGraph(view: PlanView): string {
   }
   return mermaid(
     [...steps].map(([id, cells]) => {
-      const first = cells.find((cell) => cell.runs) ?? cells[0];
+      const first =
+        cells.find((cell) => cell.runs) ??
+        cells.find(({ outcome }) => outcome === 'rejected') ??
+        cells[0];
       return {
         id,
         label: first?.cell == null ? id : `${id} × ${count(cells.length, 'cell')}`,

@@ -12,6 +12,7 @@ const OUTCOMES: Readonly<Record<Forecast['outcome'], { glyph: string; tone: Tone
   {
     runs: { glyph: '●', tone: 'accent', word: 'runs' },
     cached: { glyph: '✓', tone: 'good', word: 'cached' },
+    rejected: { glyph: '✗', tone: 'bad', word: 'would be rejected' },
     skipped: { glyph: '–', tone: 'dim', word: 'skipped' },
   };
 
@@ -24,10 +25,10 @@ export function planLines(view: PlanView, width: number): readonly Line[] {
 }
 
 function headline(view: PlanView): Line {
-  const counts = (['runs', 'cached', 'skipped'] as const).flatMap((outcome) => {
+  const counts = (['runs', 'cached', 'rejected', 'skipped'] as const).flatMap((outcome) => {
     const amount = view.steps.filter((step) => step.outcome === outcome).length;
     if (amount === 0) return [];
-    return [outcome === 'runs' ? `${amount} to run` : `${amount} ${outcome}`];
+    return [`${amount} ${outcome === 'runs' ? 'to run' : OUTCOMES[outcome].word}`];
   });
   return [
     span(view.pipeline, 'strong'),

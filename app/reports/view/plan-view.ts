@@ -5,7 +5,8 @@ import type { Machine } from './shortages.ts';
 
 /** What a step would do if the run began now, and why; `copies` is what is put into its workspace. */
 export type Forecast = {
-  readonly outcome: 'runs' | 'cached' | 'skipped';
+  /** `rejected`: it is taken from an earlier run, and a gate does not let it pass. */
+  readonly outcome: 'runs' | 'cached' | 'rejected' | 'skipped';
   /** Follows "because": `src/train.py changed`, `nothing that it reads has changed since #11`. */
   readonly reason: string;
   readonly copies: { readonly files: number; readonly bytes: number } | null;

@@ -7,7 +7,7 @@ import { instantOf } from '../../domain/run/instant-text.ts';
 /** What followed an attempt that did not succeed: the next one and after how long, or why there was none. */
 export function nextTry(
   attempt: AttemptView,
-  row: Pick<StepView, 'attempts' | 'result' | 'reason'>,
+  row: Pick<StepView, 'attempts' | 'result' | 'reason' | 'cached'>,
   step: PlanStep,
 ): string {
   const next = row.attempts.find(({ number }) => number === attempt.number + 1) ?? null;
@@ -15,15 +15,24 @@ export function nextTry(
     const wait = waited(attempt, next);
     return `tried again${wait === null ? '' : ` after ${wait}`}`;
   }
-  if (row.result === 'cancelled') return 'not tried again: it was cancelled';
-  const { name, limit } = budgetOf(attempt, step.retry);
-  if (name === null) return 'not tried again';
-  if (limit === 0) return `not tried again: \`retry\` allows nothing for ${name}`;
-  const used = row.attempts.filter((tried) => budgetOf(tried, step.retry).name === name).length;
+  const why = whyNot(attempt, row, step.retry);
+  return why === null ? 'not tried again' : `not tried again: ${why}`;
+}
+
+function whyNot(
+  attempt: AttemptView,
+  row: Pick<StepView, 'attempts' | 'result' | 'reason' | 'cached'>,
+  retry: RetrySpec,
+): string | null {
+  if (row.cached) return 'its work was taken from another run';
+  if (row.result === 'cancelled') return 'it was cancelled';
+  const { name, limit } = budgetOf(attempt, retry);
+  if (name === null) return null;
+  if (limit === 0) return `\`retry\` allows nothing for ${name}`;
+  const used = row.attempts.filter((tried) => budgetOf(tried, retry).name === name).length;
   // Something else ended it, as its deadline; an attempt whose process died is counted nowhere.
-  if (used <= limit)
-    return ['not tried again', ...(row.reason === null ? [] : [row.reason])].join(': ');
-  return `not tried again: \`retry\` allows ${limit} more for ${name}, and ${limit === 1 ? 'it was' : 'they were'} used up`;
+  if (used <= limit) return row.reason;
+  return `\`retry\` allows ${limit} more for ${name}, and ${limit === 1 ? 'it was' : 'they were'} used up`;
 }
 
 function waited(attempt: AttemptView, next: AttemptView): string | null {

@@ -33,6 +33,8 @@ export type PartsQuery = {
   readonly key: string;
   /** Not of this run; null: of any. */
   readonly except: string | null;
+  /** Only what was there before this moment; left out: all that is. */
+  readonly before?: Instant;
   readonly limit: number;
 };
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, ne, notExists } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, ne, notExists } from 'drizzle-orm';
 import { newlyAsked } from '../../domain/asks.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
@@ -54,16 +54,17 @@ export function cache(database: Database): Cache {
 
 async function recentParts(
   { read, tables }: Database,
-  { pipeline, key, except, limit }: PartsQuery,
+  { pipeline, key, except, before, limit }: PartsQuery,
   scopes: Scopes,
 ): Promise<readonly CacheParts[]> {
   const { cacheParts } = tables;
   const others = except === null ? undefined : ne(cacheParts.run, except);
+  const earlier = before === undefined ? undefined : lt(cacheParts.at, before);
   const within = inArray(cacheParts.scope, [...scopes]);
   const rows = await read
     .select()
     .from(cacheParts)
-    .where(and(eq(cacheParts.pipeline, pipeline), eq(cacheParts.key, key), within, others))
+    .where(and(eq(cacheParts.pipeline, pipeline), eq(cacheParts.key, key), within, others, earlier))
     .orderBy(desc(cacheParts.at))
     .limit(limit);
   return rows.map(partsOf);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { explainWork } from '../../../app/cli/forecast/explain-work.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
-import { begun, failed, succeeded } from '../../support/script-host.ts';
+import { begun, failed, stays, succeeded } from '../../support/script-host.ts';
 import { from, makes, MADE, MADE_OTHERWISE, nameOf, openLaptop } from '../play-runs.ts';
 
 const FILES = { 'data.sh': '1', 'train.sh': '1', 'params.yaml': 'n: 50' };
@@ -50,9 +51,7 @@ describe('a step that waits for others', () => {
     host.acts.set('train', () => [begun(), failed()]);
     const name = nameOf(await run(PLAN, FILES));
     const told = await foresee(PLAN, { ...FILES, 'data.sh': '2' });
-    expect(told['train']).toBe(
-      `runs: the same work did not succeed in ${name}, or is not kept any more`,
-    );
+    expect(told['train']).toBe(`runs: the same work failed in ${name}`);
   });
 
   test('is known to run when one of its inputs is known to have changed', async () => {
@@ -72,6 +71,86 @@ describe('a step that waits for others', () => {
       other: expect.stringMatching(/^cached/),
       train: `runs: input other changed since ${name}`,
     });
+  });
+});
+
+describe('a step of which nothing changed', () => {
+  const gates = [
+    { id: 'auc', metric: 'auc', severity: 'fail', test: { type: 'value', op: '>=', value: 0.8 } },
+  ] as const;
+  const metrics = { path: 'm.json', live: null, primary: null, maximize: [], minimize: [] };
+
+  test('would be rejected where its gate does not hold', async () => {
+    const { run, foresee, host } = await openLaptop();
+    const products = { artifacts: { d: MADE }, metrics: { auc: 0.769_999_999_999_9 } };
+    host.acts.set('data', () => [begun(), succeeded(products)]);
+    const plan = aPlan([
+      makes('data', ['data.sh'], { gates, metrics }),
+      makes('train', [], from('data')),
+    ]);
+    const name = nameOf(await run(plan, FILES));
+    expect(await foresee(plan, FILES)).toEqual({
+      data: `rejected: nothing that it reads has changed since ${name}, but gate auc: auc 0.77: must be at least 0.8`,
+      train: expect.stringMatching(/^skipped/),
+    });
+  });
+
+  test('runs for a reason that is true of the run before', async () => {
+    const { run, foresee, host, runtime, store, treeOf, start, until } = await openLaptop();
+    const plan = aPlan([makes('data', ['data.sh'])]);
+    host.acts.set('data', stays);
+    const { tree } = await treeOf(FILES);
+    const { id, number } = await start(plan, { tree });
+    const isRunning = async () =>
+      (await store.runs.load(id))?.steps.some(({ state }) => state === 'running') === true;
+    await until(id, isRunning);
+    expect(await foresee(plan, FILES)).toEqual({
+      data: `runs: the same work has not ended in #${number}: it still runs, or was interrupted`,
+    });
+    const cancel = { by: 'ada', reason: 'cancelled by ada', forced: false };
+    await runtime.handle(id, { type: 'run.cancel-requested', ...cancel });
+    await until(id);
+    const cancelled = { data: `runs: the same work was cancelled in #${number}` };
+    expect(await foresee(plan, FILES)).toEqual(cancelled);
+    host.acts.delete('data');
+    const name = nameOf(await run(plan, FILES));
+    const old = aPlan([makes('data', ['data.sh'], { cache: { maxAgeMs: 0 } })]);
+    expect((await foresee(old, FILES))['data']).toBe(
+      `runs: the work of ${name} is older than \`max-age\` allows`,
+    );
+  });
+
+  test('but its `files`, is said to see other files', async () => {
+    const { run, foresee } = await openLaptop();
+    const name = nameOf(await run(aPlan([makes('data', ['data.sh'])]), FILES));
+    expect(await foresee(aPlan([makes('data', ['train.sh'])]), FILES)).toEqual({
+      data: `runs: the step now sees train.sh (\`files\`) since ${name}; the step no longer sees data.sh (\`files\`) since ${name}`,
+    });
+  });
+});
+
+describe('a run of long ago', () => {
+  test('is explained by what was there before it', async () => {
+    const { run, store, blobs } = await openLaptop();
+    const plan = aPlan([makes('data', ['data.sh'])]);
+    const headers = [];
+    for (const text of ['1', '2', '3']) headers.push(await run(plan, { 'data.sh': text }));
+    const told = await Promise.all(
+      headers.map(async ({ id, tree, pipeline }) => {
+        const kept = await store.cache.partsOf(id, 'data');
+        const [step] = plan.steps;
+        if (kept === null || step === undefined) throw new Error('The step was looked up.');
+        const { parts, at, key } = kept;
+        const work = { pipeline, key, parts, step, file: plan.file, tree, run: id, at };
+        return explainWork({ store, blobs }, work);
+      }),
+    );
+    const names = headers.map(nameOf);
+    expect(told).toEqual([
+      ['it has not run here before'],
+      [`data.sh changed since ${names[0]}`],
+      [`data.sh changed since ${names[1]}`],
+    ]);
   });
 });
 

@@ -204,4 +204,21 @@ describe('what changed between two keys', () => {
     };
     expect(changes({}, facts, files)).toEqual(['a is new', 'b is gone']);
   });
+
+  test('says that it sees a file no longer, or only now, that was there all the time', () => {
+    const facts = { ...FACTS, files: digestOf('other') };
+    const files: FilesSeen = {
+      changes: [
+        { path: 'a', how: 'seen', byFiles: true },
+        { path: 'b', how: 'unseen', byFiles: true },
+        { path: 'c', how: 'unseen', byFiles: false },
+      ],
+      everyFile: false,
+    };
+    expect(changes({}, facts, files)).toEqual([
+      'the step now sees a (`files`)',
+      'the step no longer sees b (`files`)',
+      'the step no longer sees c',
+    ]);
+  });
 });
