@@ -6,8 +6,6 @@ import { runGit } from './git/run-git.ts';
 import { hasCode } from './storage-error.ts';
 import { type Found, isUnreadableName, typeOf, UNREADABLE_NAME, walkTree } from './walk-tree.ts';
 
-const STATE_FOLDER = '.mlpipelines/.state';
-
 /** Secrets of a laptop. Only the steps that name one may have it, so the file is in no tree. */
 export const SECRETS_FILE = '.mlpipelines/.env';
 
@@ -18,7 +16,9 @@ export const SECRETS_FILE = '.mlpipelines/.env';
  */
 export async function listRepository(root: string, bared?: () => void): Promise<Found[]> {
   const governed = await isGoverned(root);
-  const found = governed ? await listCheckout(root) : await walkTree(root, isGit);
+  const found = governed
+    ? await listCheckout(root)
+    : await walkTree(root, (path) => isGit(path) || isOurs(path));
   if (governed && found.some(({ path }) => path === SECRETS_FILE)) bared?.();
   return found.filter(({ path, type }) => type !== 'dir' && !isOurs(path));
 }
@@ -85,6 +85,7 @@ function isGit(path: string): boolean {
   return path === '.git' || path.endsWith('/.git');
 }
 
+/** Of projects inside this one as well. */
 function isOurs(path: string): boolean {
-  return path.startsWith(`${STATE_FOLDER}/`) || path === STATE_FOLDER || path === SECRETS_FILE;
+  return /(?:^|\/)\.mlpipelines\/(?:\.state(?:\/|$)|\.env$)/.test(path);
 }

@@ -24,7 +24,7 @@ export type Concurrency =
  */
 export type Shell = string;
 /**
- * Folder in which `run` starts and to which paths are relative; stays inside the repository. Default: the root.
+ * Folder in which `run` starts and to which paths are relative; stays inside the folder that holds .mlpipelines/. Default: that folder.
  */
 export type WorkingDirectory = string;
 /**
@@ -244,7 +244,7 @@ export type Plot =
     };
 
 /**
- * A pipeline of mlpipelines: steps, what they hand on, and when they run. One file in .mlpipelines/.
+ * A pipeline of mlpipelines: steps, what they hand on, and when they run. One file in .mlpipelines/, of the folder that holds it: where that is not the git repository's root, steps see that folder only.
  */
 export interface Pipeline {
   /**

@@ -30,6 +30,8 @@ export type CheckRequest = {
   readonly data?: Readonly<Record<string, 'there' | 'absent' | 'out'>>;
   /** Where links of the repository lead, relative to its root; left out: not known. */
   readonly links?: Readonly<Record<string, string>>;
+  /** Where the project lies in its git repository, which is all that its steps see; left out, or null: it is the whole of it. */
+  readonly project?: string | null;
   /** Another file of the repository whose pipeline has the same name; left out, or null: there is none. */
   readonly namesake?: string | null;
 };

@@ -4,13 +4,20 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findRoot, projectAround } from '../../app/local/find-root.ts';
+import {
+  findPlace,
+  findRoot,
+  folderInRepository,
+  projectAround,
+} from '../../app/local/find-root.ts';
+import { listRepository } from '../../content/list-repository.ts';
 import { readCommit } from '../../app/local/read-commit.ts';
 import { openStateFolder, stateFolderOf } from '../../app/local/state-folder.ts';
 
@@ -18,6 +25,11 @@ let folder: string;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'mlp-places-')));
 });
+
+function plantPipeline(project: string): void {
+  mkdirSync(join(folder, project, '.mlpipelines'), { recursive: true });
+  writeFileSync(join(folder, project, '.mlpipelines/a.yml'), 'name: a\nsteps: {}\n');
+}
 
 describe('the root of a pipeline', () => {
   test('is the nearest folder upward that has .mlpipelines', () => {
@@ -35,13 +47,35 @@ describe('the root of a pipeline', () => {
 
   test('may lie in another project of the same repository', () => {
     mkdirSync(join(folder, '.git'));
-    mkdirSync(join(folder, 'services/churn/.mlpipelines'), { recursive: true });
+    plantPipeline('services/churn');
     expect(projectAround(join(folder, 'services/churn'))).toBe(null);
-    mkdirSync(join(folder, '.mlpipelines'));
+    expect(folderInRepository(join(folder, 'services/churn'))).toBe('services/churn');
+    expect(folderInRepository(folder)).toBe(null);
+    plantPipeline('.');
     expect(projectAround(join(folder, 'services/churn'))).toBe(folder);
     expect(projectAround(folder)).toBe(null);
     mkdirSync(join(folder, 'services/churn/.git'));
     expect(projectAround(join(folder, 'services/churn'))).toBe(null);
+  });
+
+  test('is not where runs left their state and git took the pipelines away; a new one may go there', () => {
+    mkdirSync(join(folder, '.git'));
+    plantPipeline('.');
+    mkdirSync(join(folder, 'services/churn/.mlpipelines/.state'), { recursive: true });
+    const place = join(folder, 'services/churn');
+    expect([findRoot(place), findPlace(place)]).toEqual([folder, place]);
+    expect(projectAround(place)).toBe(folder);
+    rmSync(join(folder, '.mlpipelines'), { recursive: true });
+    expect(findRoot(place)).toBe(place);
+  });
+
+  test('has no state and no secrets of projects inside it among its files', async () => {
+    plantPipeline('services/churn');
+    mkdirSync(join(folder, 'services/churn/.mlpipelines/.state'));
+    writeFileSync(join(folder, 'services/churn/.mlpipelines/.state/store.sqlite'), '');
+    writeFileSync(join(folder, 'services/churn/.mlpipelines/.env'), 'TOKEN=1');
+    const paths = (await listRepository(folder)).map(({ path }) => path);
+    expect(paths).toEqual(['services/churn/.mlpipelines/a.yml']);
   });
 
   test('does not leave the repository', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../../github/workflow/workflow-file.ts';
-import { findRoot } from '../../local/find-root.ts';
+import { findPlace, findRoot } from '../../local/find-root.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -21,13 +21,14 @@ type Files = Readonly<Record<string, string>>;
  * or writes those anew. Throws a `UsageError` rather than overwrite a file.
  */
 export async function init(io: Io, options: Options = {}): Promise<ExitCode> {
-  const root = findRoot(io.cwd);
   if (options.update === true) {
+    const root = findRoot(io.cwd);
     const composed = composeWorkflows(root, wishesOf(options));
     await write(root, composed.files, 'w');
     printLines(io, updateStory(composed));
     return 0;
   }
+  const root = findPlace(io.cwd);
   const files = newFiles(root, options);
   // A file that appeared meanwhile is not overwritten either.
   await write(root, files, 'wx');

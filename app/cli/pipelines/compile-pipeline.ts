@@ -6,6 +6,7 @@ import { compile } from '../../compile/compile.ts';
 import type { CompileResult } from '../../compile/compile-request.ts';
 import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
 import type { Instant, RunRequest } from '../../domain/run/run.ts';
+import { folderInRepository } from '../../local/find-root.ts';
 import { readRequest } from './read-request.ts';
 import { pipelinesByName, type LocatedPipeline } from './locate-pipeline.ts';
 
@@ -36,7 +37,8 @@ export async function compilePipeline(
   const run = runContextOf(identity, createdAt);
   const namesake = namesakeOf(named, read);
   const data = await dataHere(root, read);
-  const known = { environment: 'local', files: paths, links, data, namesake } as const;
+  const project = folderInRepository(root);
+  const known = { environment: 'local', files: paths, links, data, project, namesake } as const;
   const request = { params, github, run, ...known };
   const result = compile(read, request);
   // Whether git ignores what is missing is asked only where something is.

@@ -3,7 +3,9 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { closestName } from '../../../text/closest-name.ts';
 import { groupByName, type ByName } from '../../compile/check/namesakes.ts';
 import { readPipelineFile, type PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
-import { findRoot } from '../../local/find-root.ts';
+import { findRoot, projectAround } from '../../local/find-root.ts';
+import { projectsBelow } from './projects-below.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
 import { messageOf } from '../../../text/message-of.ts';
@@ -26,7 +28,7 @@ export function locatePipeline(cwd: string, wanted: string): LocatedPipeline {
     .filter(({ names }) => names.includes(wanted))
     .map((pipeline) => pipeline.path);
   const [only, second] = named;
-  if (only === undefined) throw noSuchPipeline(wanted, known);
+  if (only === undefined) throw noSuchPipeline({ cwd, root, wanted }, known);
   if (second === undefined) return readPipeline(root, only);
   const files = named.map((file) => relative(cwd, file)).join(' and ');
   throw new UsageError(`${files} are both named ${wanted}.`, 'Name the file instead.');
@@ -69,8 +71,12 @@ function nameIn(path: string): string | null {
   }
 }
 
-function noSuchPipeline(wanted: string, known: readonly Known[]): UsageError {
+type Wanted = { readonly cwd: string; readonly root: string; readonly wanted: string };
+
+function noSuchPipeline({ cwd, root, wanted }: Wanted, known: readonly Known[]): UsageError {
   const message = `There is no pipeline ${wanted}: neither a file nor the name of one in .mlpipelines/.`;
+  const elsewhere = inOtherProjects(cwd, root, wanted);
+  if (elsewhere !== null) return new UsageError(message, elsewhere);
   if (known.length === 0) return new UsageError(message, 'Make a first one: mlpipelines init');
   const names = known.flatMap((pipeline) => pipeline.names.slice(0, 1));
   const near = closestName(wanted, names);
@@ -78,6 +84,20 @@ function noSuchPipeline(wanted: string, known: readonly Known[]): UsageError {
     message,
     near === null ? `Pipelines here: ${names.join(', ')}.` : `Did you mean ${near}?`,
   );
+}
+
+/** Projects of one repository do not see each other's names; files can be named wherever one stands. */
+function inOtherProjects(cwd: string, root: string, wanted: string): string | null {
+  const around = projectAround(root);
+  const others = [...(around === null ? [] : [around]), ...projectsBelow(around ?? root)];
+  for (const other of others) {
+    const found = pipelinesOf(other).find(({ names }) => names.includes(wanted));
+    if (found === undefined) continue;
+    const file = relative(cwd, found.path);
+    const place = relative(cwd, other);
+    return `${wanted} is a pipeline of ${place}: name its file, ${shellWord(file)}, or go there first.`;
+  }
+  return null;
 }
 
 /** A file in `.mlpipelines` speaks of the folder that holds it, wherever one stands. */

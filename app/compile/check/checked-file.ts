@@ -16,6 +16,8 @@ export type CheckedFile = {
   readonly environment: CheckRequest['environment'];
   /** What lies where inputs name a path of this machine. */
   readonly data: NonNullable<CheckRequest['data']>;
+  /** As of `CheckRequest`. */
+  readonly project: string | null;
   /** Another file with a pipeline of this name. */
   readonly namesake: string | null;
   /** What has been found wrong already. */
@@ -57,6 +59,7 @@ export function checkedFileOf(
     pipeline,
     environment: request.environment,
     data: request.data ?? {},
+    project: request.project ?? null,
     namesake: request.namesake ?? null,
     damage,
     ids,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { init } from '../../../app/cli/commands/init.ts';
 import { validate } from '../../../app/cli/commands/validate.ts';
+import { locatePipeline } from '../../../app/cli/pipelines/locate-pipeline.ts';
 import { captureIo } from '../capture-io.ts';
 
 const GOOD = 'name: churn\nsteps:\n  train:\n    run: echo hi\n';
@@ -46,6 +47,22 @@ describe('validate', () => {
       code: 0,
       out: '✓ .mlpipelines/churn.yml: no problem found.\nservices/churn has pipelines of its own: mlpipelines validate services/churn\n',
     });
+  });
+
+  test('names the file of a pipeline that another project of the repository has', async () => {
+    const rank = join(root, 'services/rank');
+    mkdirSync(join(rank, '.mlpipelines'), { recursive: true });
+    writeFileSync(join(rank, '.mlpipelines/rank.yml'), GOOD.replace('churn', 'rank'));
+    write('churn.yml', GOOD);
+    expect(() => locatePipeline(root, 'rank')).toThrow(
+      expect.objectContaining({
+        hint: 'rank is a pipeline of services/rank: name its file, services/rank/.mlpipelines/rank.yml, or go there first.',
+      }),
+    );
+    expect(() => locatePipeline(rank, 'churn')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('../../.mlpipelines/churn.yml') }),
+    );
+    expect(locatePipeline(root, 'services/rank/.mlpipelines/rank.yml').root).toBe(rank);
   });
 
   test('says that git ignores what a step names', async () => {

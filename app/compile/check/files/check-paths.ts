@@ -5,12 +5,13 @@ import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { isArtifactType } from '../references/outputs-of.ts';
 import { checkGlobForms } from '../check-glob-forms.ts';
+import { outsidePath } from './outside-path.ts';
 import { folderOf } from './place-of-input.ts';
 
 /** Paths stay inside the repository; an artifact has one and a value has none. */
 export const checkPaths: Check = (checked) => [
-  ...outside(checked.pipeline.python?.requirements ?? [], '.', ['python', 'requirements']),
-  ...outsideFolder(checked.pipeline.defaults?.run?.['working-directory'], [
+  ...outside(checked, checked.pipeline.python?.requirements ?? [], '.', ['python', 'requirements']),
+  ...outsideFolder(checked, checked.pipeline.defaults?.run?.['working-directory'], [
     'defaults',
     'run',
     'working-directory',
@@ -35,12 +36,14 @@ function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
     ),
   ];
   return [
-    ...outsideFolder(step['working-directory'], [...path, 'working-directory']),
-    ...outside(step.files ?? [], folder, [...path, 'files']),
-    ...outside(stringsOf(step.plots), folder, [...path, 'plots']),
+    ...outsideFolder(checked, step['working-directory'], [...path, 'working-directory']),
+    ...outside(checked, step.files ?? [], folder, [...path, 'files']),
+    ...outside(checked, stringsOf(step.plots), folder, [...path, 'plots']),
     ...checkGlobForms(step.files ?? [], [...path, 'files']),
     ...checkGlobForms(stringsOf(step.plots), [...path, 'plots']),
-    ...single.flatMap(([place, written]) => wholePath(written, folder, [...path, ...place])),
+    ...single.flatMap(([place, written]) =>
+      wholePath(checked, written, folder, [...path, ...place]),
+    ),
     ...Object.entries(step.outputs ?? {}).flatMap(([name, output]) =>
       checkOutput(checked, output, folder, [...path, 'outputs', name]),
     ),
@@ -61,7 +64,7 @@ function placesOfInputs({ inputs = {} }: Step): [Path, string | undefined][] {
 type Output = NonNullable<Step['outputs']>[string];
 
 function checkOutput(
-  { damage }: CheckedFile,
+  checked: CheckedFile,
   { type, path }: Output,
   folder: string,
   place: Path,
@@ -72,8 +75,8 @@ function checkOutput(
     const message = `a ${type} is a value and has no path`;
     return [finding('output-path', [...place, 'path'], message, { part: 'key', hint })];
   }
-  if (path !== undefined) return wholePath(path, folder, [...place, 'path']);
-  if (damage.touches([...place, 'path'])) return [];
+  if (path !== undefined) return wholePath(checked, path, folder, [...place, 'path']);
+  if (checked.damage.touches([...place, 'path'])) return [];
   const name = String(place.at(-1));
   const hint = `write \`path\`: the file or folder that the command writes`;
   return [
@@ -84,13 +87,18 @@ function checkOutput(
   ];
 }
 
-function wholePath(written: string | undefined, folder: string, place: Path): Finding[] {
+function wholePath(
+  checked: CheckedFile,
+  written: string | undefined,
+  folder: string,
+  place: Path,
+): Finding[] {
   // Expressions in paths are spoken of elsewhere.
   if (written === undefined || written.includes('${{')) return [];
   const path = repositoryPath(written, folder);
-  if (path === null) return [leaves(written, place)];
+  if (path === null) return [leaves(checked, written, folder, place)];
   if (path !== '.') return /[*?]/.test(path) ? [takenLiterally(written, place)] : [];
-  const message = `${written} is the whole repository`;
+  const message = `${written} is the whole ${checked.project === null ? 'repository' : 'project'}`;
   return [finding('path-outside', place, message, { hint: 'name a file or folder in it' })];
 }
 
@@ -101,13 +109,21 @@ function takenLiterally(written: string, place: Path): Finding {
   return finding('literal-glob', place, message, { hint });
 }
 
-function outsideFolder(written: string | undefined, place: Path): Finding[] {
-  return written === undefined || repositoryPath(written) !== null ? [] : [leaves(written, place)];
+function outsideFolder(checked: CheckedFile, written: string | undefined, place: Path): Finding[] {
+  const isInside = written === undefined || repositoryPath(written) !== null;
+  return isInside ? [] : [leaves(checked, written, '.', place)];
 }
 
-function outside(globs: readonly (string | null)[], folder: string, place: Path): Finding[] {
+function outside(
+  checked: CheckedFile,
+  globs: readonly (string | null)[],
+  folder: string,
+  place: Path,
+): Finding[] {
   return globs.flatMap((glob, index) =>
-    glob === null || repositoryGlob(glob, folder) !== null ? [] : [leaves(glob, [...place, index])],
+    glob === null || repositoryGlob(glob, folder) !== null
+      ? []
+      : [leaves(checked, glob, folder, [...place, index])],
   );
 }
 
@@ -116,9 +132,7 @@ function stringsOf(plots: Step['plots']): (string | null)[] {
   return (plots ?? []).map((plot) => (typeof plot === 'string' ? plot : null));
 }
 
-function leaves(written: string, place: Path): Finding {
-  const message = `${JSON.stringify(written)} leaves the repository`;
-  const hint =
-    'write a path relative to working-directory, with /, that stays inside the repository';
+function leaves({ project }: CheckedFile, written: string, folder: string, place: Path): Finding {
+  const { message, hint } = outsidePath(project, written, folder);
   return finding('path-outside', place, message, { hint });
 }

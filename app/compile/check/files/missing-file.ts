@@ -22,9 +22,23 @@ export function missingFile(
       hint: adviceForIgnored({ written: writtenFrom(folder, path), path }, files.environment),
     };
   }
+  const where = files.project ?? 'the repository';
+  const ofProject = hintOfProject(files, glob, folder);
   if (isPattern(glob))
-    return { message: `no file of the repository matches ${written}`, hint: null };
+    return { message: `no file of ${where} matches ${written}`, hint: ofProject };
   const near = closestName(glob, files.paths);
-  const hint = near === null ? null : `did you mean ${writtenFrom(folder, near)}?`;
-  return { message: `the repository has no ${glob}`, hint };
+  const meant = near === null ? null : `did you mean ${writtenFrom(folder, near)}?`;
+  const hint = glob.startsWith(`${files.project}/`) ? ofProject : (meant ?? ofProject);
+  return { message: `${where} has no ${glob}`, hint };
+}
+
+/** Whoever has the whole repository in mind writes its paths, which are others for a project inside it. */
+function hintOfProject({ project }: RepositoryFiles, glob: string, folder: string): string | null {
+  if (project === null) return null;
+  const begin = `paths of pipelines in ${project}/.mlpipelines begin at ${project}`;
+  if (folder === project) return `${begin}: leave \`working-directory: ${folder}\` out`;
+  if (glob.startsWith(`${project}/`)) {
+    return `${begin}: write ${writtenFrom(folder, glob.slice(project.length + 1))}`;
+  }
+  return `pipelines in ${project}/.mlpipelines see ${project} only`;
 }

@@ -2,7 +2,7 @@ import { withoutTrailing } from '../../../../text/without-trailing.ts';
 import type { CheckRequest } from '../../compile-request.ts';
 import { fileRule } from '../../../../text/globs/file-rule.ts';
 
-type Listed = Pick<CheckRequest, 'environment' | 'files' | 'ignored' | 'links'>;
+type Listed = Pick<CheckRequest, 'environment' | 'files' | 'ignored' | 'links' | 'project'>;
 
 /** The files of a repository, asked by path and by glob. */
 export class RepositoryFiles {
@@ -15,8 +15,12 @@ export class RepositoryFiles {
 
   readonly #ignored: readonly string[];
   readonly links: Readonly<Record<string, string>>;
+  /** Where they lie in a larger git repository, of which they are all that steps see. */
+  readonly project: string | null;
 
-  constructor({ environment, files: paths = [], ignored = [], links = {} }: Listed) {
+  constructor(listed: Listed) {
+    const { environment, files: paths = [], ignored = [], links = {}, project = null } = listed;
+    this.project = project;
     this.environment = environment;
     this.paths = paths;
     this.#ignored = ignored;
