@@ -23,6 +23,10 @@ export interface RunView {
   pipeline: string;
   status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'rejected' | 'cancelled';
   /**
+   * It is not over, but the process that ran it on this machine is gone; `mlpipelines resume` goes on with it. Left out: nobody has found it so.
+   */
+  interrupted?: true;
+  /**
    * Commit.
    */
   sha: string | null;

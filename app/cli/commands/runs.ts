@@ -1,19 +1,16 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import { createProcessOwner } from '../../local/process-owner.ts';
-import { processesOfRun } from '../../local/run-processes.ts';
 import { duration } from '../../../text/duration.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { minuteText } from '../../reports/words/moment-text.ts';
-import { runNumber, runWords, treeText } from '../../reports/words/run-words.ts';
+import { runNumber, standingOf, treeText } from '../../reports/words/run-words.ts';
 import { notableTime } from '../../reports/words/step-time.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { parseCount } from '../parse-count.ts';
-import { isDriven } from '../workspace/is-driven.ts';
-import { isOver } from '../workspace/is-over.ts';
+import { abandonedOf, type Abandoned } from '../workspace/abandoned.ts';
 import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 
@@ -28,19 +25,21 @@ async function runs(shell: Shell, options: Options): Promise<ExitCode> {
   return withStore(shell, async ({ store }) => {
     const { pipeline = null, open = false, limit } = options;
     const headers = await store.runs.list({ pipeline, open, limit });
-    if (options.json) printJson(shell, { format: 1, runs: headers.map(summary) });
+    const abandoned = await abandonedAmong(store, headers);
+    const summaryOf = (run: RunHeader) => summary(run, abandoned.has(run.id));
+    if (options.json) printJson(shell, { format: 1, runs: headers.map(summaryOf) });
     else if (headers.length === 0)
       printLines(shell, [line('No runs yet: mlpipelines run PIPELINE')]);
     else {
       const { columns } = terminalOf(shell.stdout, shell.env);
-      printLines(shell, runsTable(headers, await abandonedOf(store, headers), columns));
+      printLines(shell, runsTable(headers, abandoned, columns));
     }
     return 0;
   });
 }
 
 /** What the list says of a run; `show` says the rest. */
-function summary(run: RunHeader) {
+function summary(run: RunHeader, interrupted: boolean) {
   const { id, number, attempt, pipeline, status, sha, dirty, trigger, actor } = run;
   return {
     id,
@@ -48,6 +47,7 @@ function summary(run: RunHeader) {
     attempt,
     pipeline,
     status,
+    interrupted,
     sha,
     dirty,
     trigger,
@@ -58,22 +58,21 @@ function summary(run: RunHeader) {
   };
 }
 
-/** Runs that are not over although their process is gone, and whether their steps are gone with it. */
-type Abandoned = ReadonlyMap<string, 'gone' | 'steps-live'>;
+/** Runs that are not over although their process is gone, by their id. */
+type AbandonedRuns = ReadonlyMap<string, Abandoned>;
 
-async function abandonedOf(store: Store, headers: readonly RunHeader[]): Promise<Abandoned> {
-  const owner = createProcessOwner();
-  const abandoned = new Map<string, 'gone' | 'steps-live'>();
-  for (const { id, status } of headers) {
-    if (isOver(status) || (await isDriven(store, owner, id))) continue;
-    abandoned.set(id, (await processesOfRun(id)).length > 0 ? 'steps-live' : 'gone');
+async function abandonedAmong(store: Store, headers: readonly RunHeader[]): Promise<AbandonedRuns> {
+  const found = new Map<string, Abandoned>();
+  for (const header of headers) {
+    const abandoned = await abandonedOf(store, header);
+    if (abandoned !== null) found.set(header.id, abandoned);
   }
-  return abandoned;
+  return found;
 }
 
 function runsTable(
   headers: readonly RunHeader[],
-  abandoned: Abandoned,
+  abandoned: AbandonedRuns,
   width: number,
 ): readonly Line[] {
   const columns: readonly Column[] = [
@@ -89,7 +88,7 @@ function runsTable(
   const rows = headers.map((run) => row(run, abandoned.has(run.id)));
   const first = headers.find(({ id }) => abandoned.has(id));
   const resume = first === undefined ? [] : [[], resumeHint(runNumber(first))];
-  const left = headers.filter(({ id }) => abandoned.get(id) === 'steps-live');
+  const left = headers.filter(({ id }) => (abandoned.get(id)?.left.length ?? 0) > 0);
   return [...table(columns, rows, width), ...left.map(stepsLive), ...resume];
 }
 
@@ -106,10 +105,11 @@ function resumeHint(run: string): Line {
   return [span('→ ', 'accent'), span(`mlpipelines resume ${run}`), span(meaning, 'dim')];
 }
 
-const ABANDONED = { glyph: '○', tone: 'warn', word: 'interrupted' } as const;
-
 function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
-  const { glyph, tone, word } = isAbandoned ? ABANDONED : runWords(run.status);
+  const { status } = run;
+  const { glyph, tone, word } = standingOf(
+    isAbandoned ? { status, interrupted: true } : { status },
+  );
   const { startedAt, endedAt } = run;
   return [
     line(runNumber(run)),

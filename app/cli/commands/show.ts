@@ -1,15 +1,13 @@
 import { endStory } from '../../reports/terminal/end-story.ts';
-import { createProcessOwner } from '../../local/process-owner.ts';
-import { processesOfRun } from '../../local/run-processes.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { count } from '../../reports/words/step-words.ts';
+import { interruptedView } from '../../reports/view/interrupted-view.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
+import { abandonedOf, type Abandoned } from '../workspace/abandoned.ts';
 import { findRun } from '../workspace/find-run.ts';
-import { isDriven } from '../workspace/is-driven.ts';
-import { isOver } from '../workspace/is-over.ts';
 import { runBefore } from '../workspace/run-before.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
@@ -22,26 +20,25 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
   return withStore(shell, async ({ state, store }) => {
     const { id } = await findRun(store, reference);
     const record = await loadRunRecord(store, id);
-    const view = makeRunView(record);
+    const stored = makeRunView(record);
+    const abandoned = await abandonedOf(store, record.header);
     if (options.json) {
-      printJson(shell, view);
+      printJson(shell, abandoned === null ? stored : { ...stored, interrupted: true });
       return 0;
     }
+    const view = abandoned === null ? stored : interruptedView(stored, abandoned.left.length > 0);
     const tails = await readTails(state.logs, view);
     const { columns } = terminalOf(shell.stdout, shell.env);
     const before = await runBefore(store, record.header);
     const all = options.all === true;
     const ended = { view, plan: record.plan, tails, before, all };
     printLines(shell, endStory(ended, columns).slice(1));
-    if (!isOver(view.status) && !(await isDriven(store, createProcessOwner(), id))) {
-      printLines(shell, abandoned(runNumber(view), await processesOfRun(id)));
-    }
+    if (abandoned !== null) printLines(shell, abandonedLines(runNumber(view), abandoned));
     return 0;
   });
 }
 
-/** `left`: processes of its steps that outlived it, as when their supervisor was killed too. */
-function abandoned(run: string, left: readonly number[]): readonly Line[] {
+function abandonedLines(run: string, { left }: Abandoned): readonly Line[] {
   const steps =
     left.length === 0
       ? 'and so are its steps.'

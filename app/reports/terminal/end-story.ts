@@ -5,7 +5,7 @@ import { duration } from '../../../text/duration.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
 import { nextCommands } from './next-commands.ts';
-import { runName, runNumber, runWords, treeText } from '../words/run-words.ts';
+import { runName, runNumber, standingOf, treeText } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { notableTime, timeBetween } from '../words/step-time.ts';
 import { count, hasFailed, shownKey } from '../words/step-words.ts';
@@ -50,7 +50,7 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
 }
 
 function headline(view: RunView): Line {
-  const { glyph, tone, word } = runWords(view.status);
+  const { glyph, tone, word } = standingOf(view);
   const ms = timeBetween(view);
   const { createdAt, startedAt } = view;
   // Environments are built and places awaited before the first command runs.

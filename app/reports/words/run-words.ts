@@ -19,6 +19,13 @@ export function runWords(status: RunView['status']): RunWords {
   return STATUSES[status];
 }
 
+/** The same of a run whose process may be gone. */
+export function standingOf(run: Pick<RunView, 'status' | 'interrupted'>): RunWords {
+  return run.interrupted === true ? INTERRUPTED : runWords(run.status);
+}
+
+const INTERRUPTED: RunWords = { glyph: '○', tone: 'warn', word: 'interrupted' };
+
 /** How people name a run, and what commands take: `12`, of a rerun `12.2`. */
 export function runNumber(view: Pick<RunView, 'number' | 'attempt'>): string {
   return view.attempt === 1 ? String(view.number) : `${view.number}.${view.attempt}`;

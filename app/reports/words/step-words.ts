@@ -24,6 +24,7 @@ const STATES: Readonly<Record<string, StepWords>> = {
   starting: { glyph: '◌', tone: 'accent', word: 'starting' },
   running: { glyph: '●', tone: 'accent', word: 'running' },
   stopping: { glyph: '●', tone: 'warn', word: 'stopping' },
+  interrupted: { glyph: '○', tone: 'warn', word: 'interrupted' },
   judging: { glyph: '◌', tone: 'accent', word: 'waiting for its baseline' },
   promoting: { glyph: '●', tone: 'accent', word: 'promoting' },
 };

@@ -5,6 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { makeRunView, runViewer, type RunRecord } from '../../../app/reports/view/run-view.ts';
 import { aHeader, aPlan, aPlanStep, aStep, anAttempt, T0 } from '../build-run.ts';
 
+import { interruptedView } from '../../../app/reports/view/interrupted-view.ts';
+import { standingOf } from '../../../app/reports/words/run-words.ts';
+import { stepWords } from '../../../app/reports/words/step-words.ts';
+
 const schema = JSON.parse(
   readFileSync(new URL('../../../schemas/run-view.schema.json', import.meta.url), 'utf8'),
 );
@@ -134,4 +138,23 @@ describe('of the views of one run, one after the other', () => {
     const retried = [...attempts, anAttempt('train', { number: 2 })];
     expect(viewOf({ ...record, steps, attempts: retried }).steps[1]?.attempts).toHaveLength(2);
   });
+});
+
+test('of a run whose process is gone, what was at work is interrupted, with the reason', () => {
+  const view = makeRunView(
+    aRecord({
+      header: aHeader({ status: 'running' }),
+      steps: [aStep('train', { state: 'running' }), aStep('data', { state: 'waiting' })],
+      attempts: [anAttempt('train', { status: 'running', endedAt: null })],
+    }),
+  );
+  const told = interruptedView(view, false);
+  expect(isRunView(told), JSON.stringify(isRunView.errors)).toBe(true);
+  expect(standingOf(told).word).toBe('interrupted');
+  expect(told.steps.map((step) => stepWords(step).word)).toEqual(['interrupted', 'waiting']);
+  expect(told.steps[0]).toMatchObject({
+    reason: 'the process that ran it is gone',
+    attempts: [{ status: 'interrupted' }],
+  });
+  expect(interruptedView(view, true).steps).toEqual(view.steps);
 });
