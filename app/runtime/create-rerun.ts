@@ -20,9 +20,9 @@ export async function rerun(
   const rows = await runs.load(run);
   if (rows === null) throw new RuntimeProblem(`There is no run ${run}.`);
   const { header, steps } = rows;
-  const name = `#${header.number}.${header.attempt}`;
+  const name = `#${header.number}${header.attempt === 1 ? '' : `.${header.attempt}`}`;
   if (header.endedAt === null) {
-    throw new RuntimeProblem(`Run ${name} is not over yet. Cancel it first, or resume it.`);
+    throw new RuntimeProblem(`Run ${name} is not over yet. Cancel it first, or wait for it.`);
   }
   const plan = await runs.plan(header.plan);
   if (plan === null) throw new RuntimeProblem(`The plan of run ${name} has been forgotten.`);

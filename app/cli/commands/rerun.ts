@@ -6,6 +6,7 @@ import { driveAndReport } from '../drive/drive-and-report.ts';
 import { filesOfThen } from '../drive/files-of-then.ts';
 import { printWarnings } from '../terminal/print.ts';
 import { findRun } from '../workspace/find-run.ts';
+import { requireOver } from '../workspace/require-over.ts';
 import { withDriver } from '../workspace/open-driver.ts';
 
 type Options = {
@@ -19,6 +20,7 @@ async function rerun(shell: Shell, reference: string, options: Options): Promise
   const choice = choiceOf(options);
   return withDriver(shell, async (driver) => {
     const earlier = await findRun(driver.store, reference);
+    await requireOver(driver.store, earlier);
     const who = { trigger: 'workflow_dispatch', actor: await actorOf(driver.state.root) };
     const { id } = await driver.runtime.rerun(earlier.id, choice, who);
     const note = await filesOfThen(driver, earlier, choice);

@@ -18,7 +18,9 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
     if (resumed.type === 'over') {
       throw new UsageError(
         `Run ${name} is over: ${run.status}.`,
-        `Run what did not succeed again: mlpipelines rerun ${name} --failed, or with today's files: mlpipelines run ${run.pipeline} --failed ${name}`,
+        run.status === 'succeeded'
+          ? `Run it again, with today's files: mlpipelines run ${run.pipeline}`
+          : `Run what did not succeed again: mlpipelines rerun ${name} --failed, or with today's files: mlpipelines run ${run.pipeline} --failed ${name}`,
       );
     }
     if (resumed.type === 'driven') {

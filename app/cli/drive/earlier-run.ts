@@ -1,12 +1,13 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
-import type { StoreReads } from '../../runtime/ports/store.ts';
+import type { Store, StoreReads } from '../../runtime/ports/store.ts';
 import { UsageError } from '../usage-error.ts';
 import { findRun } from '../workspace/find-run.ts';
+import { requireOver } from '../workspace/require-over.ts';
 
 /** The run that `--failed` names, or the newest of the pipeline. Throws a `UsageError` if nothing can be taken over from it. */
 export async function earlierRun(
-  store: StoreReads,
+  store: StoreReads & Pick<Store, 'leases'>,
   pipeline: string,
   reference: string | true,
 ): Promise<RunHeader> {
@@ -18,12 +19,7 @@ export async function earlierRun(
       `Runs of ${pipeline}: mlpipelines runs`,
     );
   }
-  if (run.endedAt === null) {
-    throw new UsageError(
-      `${name} is not over, so it is not known what failed.`,
-      `Go on with it (mlpipelines resume ${runNumber(run)}) or cancel it first.`,
-    );
-  }
+  await requireOver(store, run);
   return run;
 }
 

@@ -1,13 +1,13 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
-import { diffManifests } from '../../../content/manifest/diff-manifests.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { changedParts } from '../../compile/cache/changed-parts.ts';
-import type { Digest } from '../../domain/digest.ts';
 import { isMap, type Json } from '../../domain/json.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunDifferences } from '../../reports/terminal/comparison-lines.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
+import { fileChanges } from '../forecast/compare-work.ts';
+import { seenChanges } from '../forecast/seen-changes.ts';
 
 type Sources = { readonly store: StoreReads; readonly blobs: BlobStore };
 
@@ -29,7 +29,7 @@ export async function compareRuns(
     steps.set(row.stepId, changes);
   }
   return {
-    files: await changedFiles(sources.blobs, before.header.tree, after.header.tree),
+    files: await changedFiles(sources.blobs, before, after),
     steps: [...steps].flatMap(([step, changes]) =>
       changes.size === 0 ? [] : [{ step, changes: [...changes] }],
     ),
@@ -69,8 +69,8 @@ function textsOf(parts: Json): Readonly<Record<string, string>> {
 
 async function changedFiles(
   blobs: BlobStore,
-  before: Digest | null,
-  after: Digest | null,
+  { header: { tree: before }, plan: planThen }: RunRecord,
+  { header: { tree: after }, plan: planNow }: RunRecord,
 ): Promise<readonly string[] | null> {
   if (before === null || after === null) return null;
   if (before === after) return [];
@@ -78,10 +78,6 @@ async function changedFiles(
     [before, after].map((tree) => readManifest(blobs, tree).catch(() => null)),
   );
   if (then == null || now == null) return null;
-  const { added, changed, removed } = diffManifests(then, now);
-  return [
-    ...changed.map((path) => `${path} changed`),
-    ...added.map((path) => `${path} is new`),
-    ...removed.map((path) => `${path} is gone`),
-  ];
+  const changes = seenChanges(fileChanges(then, now), [planThen, planNow]);
+  return changes.map(({ path, how }) => `${path} ${how}`);
 }
