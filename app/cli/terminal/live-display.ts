@@ -1,6 +1,7 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
+import { wrap } from '../../reports/layout/wrap.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
 import type { Printed } from '../../reports/terminal/progress-lines.ts';
 import { liveLines } from './live-lines.ts';
@@ -58,7 +59,7 @@ export class LiveDisplay implements RunDisplay {
   }
 
   note(text: string): void {
-    this.#above.push(line(text, 'dim'));
+    this.#above.push(...wrap(text, this.#size().columns).map((part) => line(part, 'dim')));
     this.#drawSoon();
   }
 

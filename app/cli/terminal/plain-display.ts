@@ -1,6 +1,7 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
+import { wrap } from '../../reports/layout/wrap.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
 import { runChanges, type Printed } from '../../reports/terminal/progress-lines.ts';
 import { OutputTails } from './output-tails.ts';
@@ -49,7 +50,7 @@ export class PlainDisplay implements RunDisplay {
   }
 
   note(text: string): void {
-    this.#write([line(text, 'dim')]);
+    this.#write(wrap(text, this.#options.terminal.columns).map((part) => line(part, 'dim')));
   }
 
   close(view: RunView, before: RunView | null = null): void {

@@ -5,19 +5,42 @@ const segmenter = new Intl.Segmenter();
 
 /**
  * Which part of what is too long is left out; the start where, as in `a.b.value`, the end says more. `head`: the start of
- * the first piece, a name; what stands behind it, its value, stays whole.
+ * the first piece, a name; what stands behind it, its value, stays whole. `middle`: names that begin and end alike.
  */
-export type Cut = 'start' | 'end' | 'head';
+export type Cut = 'start' | 'end' | 'head' | 'middle' | 'head-middle';
 
 /** The line cut to at most `width` columns, with `…` where something was cut; a number stands whole or not at all. */
 export function fitLine(spans: Line, width: number, cut: Cut = 'end'): Line {
   if (lineWidth(spans) <= width) return spans;
   if (width <= 0) return [];
-  if (cut === 'head') {
-    const [name = span(''), ...value] = spans;
-    return [...fitLine([name], Math.max(1, width - lineWidth(value)), 'start'), ...value];
+  switch (cut) {
+    case 'head':
+      return fitHead(spans, width, 'start');
+    case 'head-middle':
+      return fitHead(spans, width, 'middle');
+    case 'end':
+      return beginning(spans, width - 1);
+    case 'start':
+      return ending(spans, width - 1);
+    case 'middle':
+      return ends(spans, width - 1);
   }
-  return cut === 'end' ? beginning(spans, width - 1) : ending(spans, width - 1);
+}
+
+function fitHead([name = span(''), ...value]: Line, width: number, cut: 'start' | 'middle'): Line {
+  return [...fitLine([name], Math.max(1, width - lineWidth(value)), cut), ...value];
+}
+
+/** The beginning and the end of a line, with one `…` between them. */
+function ends(spans: Line, width: number): Line {
+  const last = Math.floor(width / 2);
+  const [, ...tail] = last === 0 ? [] : marked(ending(spans, last));
+  return [...beginning(spans, width - last), ...tail];
+}
+
+/** The line with the mark of its cut as a piece of its own. */
+function marked([first = span('…'), ...others]: Line): Line {
+  return [span('…', first.tone), span(first.text.slice(1), first.tone), ...others];
 }
 
 /** The text with spaces at its end (or start) up to `width` columns; a longer one is cut. */

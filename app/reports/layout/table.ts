@@ -1,3 +1,4 @@
+import { keepApart } from './apart.ts';
 import { fitLine, padLine, type Cut } from './fit.ts';
 import { indent, line, lineText, lineWidth, span, type Line } from './line.ts';
 import { wrap } from './wrap.ts';
@@ -19,7 +20,8 @@ const BELOW = 4;
 
 /**
  * A table of at most `width` columns: what may shrink shrinks, prose wraps, and what then still has no room goes on in a
- * line below, so that nothing else is ever cut; columns without any content are left out.
+ * line below, so that nothing else is ever cut, and names that differ never look the same; columns without any content
+ * are left out.
  */
 export function table(
   columns: readonly Column[],
@@ -30,7 +32,7 @@ export function table(
     const content = Math.max(0, ...rows.map((row) => lineWidth(row[index] ?? [])));
     return content === 0 ? [] : [{ column, index, width: Math.max(content, column.title.length) }];
   });
-  const bands = bandsOf(used, width);
+  const bands = bandsOf(isTooWide(used, width) ? used.map(apart(rows, width)) : used, width);
   const layOut = (cells: (index: number) => Line): readonly Line[] =>
     bands.flatMap((band, place) => {
       const isEmpty = band.every(({ index }) => lineWidth(cells(index)) === 0);
@@ -42,6 +44,22 @@ export function table(
     ...layOut((index) => line(columns[index]?.title ?? '', 'dim')),
     ...rows.flatMap((row) => layOut((index) => row[index] ?? [])),
   ];
+}
+
+function isTooWide(columns: readonly Used[], width: number): boolean {
+  return sum(columns.map((column) => column.width)) + GAP.length * (columns.length - 1) > width;
+}
+
+/** A column that may be cut, but not so far that its cells cannot be told apart. */
+function apart(rows: readonly (readonly Line[])[], width: number): (used: Used) => Used {
+  return (used) => {
+    const { column, index } = used;
+    const { shrinkTo, wraps, cut = 'end' } = column;
+    if (shrinkTo === undefined || wraps === true || used.width <= shrinkTo) return used;
+    const cells = rows.map((row) => row[index] ?? []);
+    const found = keepApart(cells, cut, { least: shrinkTo, most: width - BELOW });
+    return { ...used, column: { ...column, shrinkTo: found.least, cut: found.cut } };
+  };
 }
 
 function layOutBand(band: readonly Used[], cells: (index: number) => Line): readonly Line[] {

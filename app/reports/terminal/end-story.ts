@@ -95,7 +95,7 @@ function failureStory(step: StepView, tail: readonly string[], width: number): r
       span(step.attempts.length > 1 ? ` (try ${step.attempts.length})` : '', 'dim'),
     ],
     ...notes.flatMap((note) => wrap(note, width - 2).map((text) => line(`  ${text}`))),
-    ...gateLines(badGates).map((gate) => indent(gate, 2)),
+    ...gateLines(badGates, width - 2).map((gate) => indent(gate, 2)),
     ...(step.result === 'failure' ? tail : []).map((text) => [span('  │ ', 'dim'), span(text)]),
   ];
 }

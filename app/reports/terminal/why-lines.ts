@@ -135,7 +135,7 @@ function gateStory(row: StepView, { gates }: PlanStep, width: number): readonly 
       ? row.cell !== null || row.result !== 'skipped'
       : gate.threshold === null;
   });
-  return [...gateLines(row.gates), ...asked.flatMap((gate) => askedLines(gate, width))];
+  return [...gateLines(row.gates, width), ...asked.flatMap((gate) => askedLines(gate, width))];
 }
 
 function askedLines(gate: GateSpec, width: number): readonly Line[] {

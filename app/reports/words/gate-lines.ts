@@ -1,18 +1,30 @@
 import { padText } from '../layout/fit.ts';
 import { gateReason, verdictWords, type GateView } from './verdict-words.ts';
-import { span, type Line } from '../layout/line.ts';
+import { line, span, type Line } from '../layout/line.ts';
+import { wrap } from '../layout/wrap.ts';
 import { printable } from '../../../text/printable.ts';
 
-/** Each gate with its verdict, what was measured against what, and why. */
-export function gateLines(gates: readonly GateView[]): readonly Line[] {
-  const width = Math.max(0, ...gates.map((gate) => printable(gate.id).length));
-  return gates.map((gate) => {
+/** With less room beside the gate's name its reason stands below it. */
+const LEAST_REASON = 24;
+const BELOW = 4;
+
+/** Each gate with its verdict, what was measured against what, and why; in at most `width` columns, no number broken. */
+export function gateLines(
+  gates: readonly GateView[],
+  width = Number.POSITIVE_INFINITY,
+): readonly Line[] {
+  const names = Math.max(0, ...gates.map((gate) => printable(gate.id).length));
+  const beside = names + 4;
+  const isBeside = width - beside >= LEAST_REASON;
+  return gates.flatMap((gate) => {
     const { glyph, tone } = verdictWords(gate);
-    return [
-      span(`${glyph} `, tone),
-      span(`${padText(printable(gate.id), width)}  `),
-      span(gateReason(gate)),
-    ];
+    const name = [span(`${glyph} `, tone), span(`${padText(printable(gate.id), names)}  `)];
+    const place = isBeside ? beside : BELOW;
+    const [first = '', ...others] = wrap(gateReason(gate), width - place);
+    const below = (text: string) => line(`${' '.repeat(place)}${text}`);
+    return isBeside
+      ? [[...name, span(first)], ...others.map(below)]
+      : [name, ...[first, ...others].map(below)];
   });
 }
 

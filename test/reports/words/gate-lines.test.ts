@@ -48,3 +48,19 @@ test('each verdict that there is is counted', () => {
   const gates = [aGate({}), aGate({}), aGate({ verdict: 'no-baseline' })];
   expect(lineText(gateCounts(gates))).toBe('2✓ 1○');
 });
+
+test('in a narrow terminal a gate goes on below, and no number is broken', () => {
+  const message = 'gate quality: auc 0.81234: must be at least 0.851234 (m@production 0.861234)';
+  const shown = (width: number) =>
+    gateLines([aGate({ message })], width).map((line) => lineText(line));
+  expect(shown(50)).toEqual([
+    '✓ quality  auc 0.8123: must be at least 0.8512',
+    '           (m@production 0.8612)',
+  ]);
+  expect(shown(30)).toEqual([
+    '✓ quality',
+    '    auc 0.8123: must be at',
+    '    least 0.8512 (m@production',
+    '    0.8612)',
+  ]);
+});
