@@ -1,6 +1,7 @@
 import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
 import type { Mask } from '../output/mask-secrets.ts';
+import { problemText, type MetricProblem } from './metric-problems.ts';
 import { flattenMetrics, isMap, parseJson } from './parse-metrics.ts';
 
 type LiveSample = MetricsReport['samples'][number];
@@ -12,16 +13,16 @@ export function parseLiveLine(line: string, mask: Mask): LiveLine {
   const map = parseMap(line);
   if (map === null)
     return bad('a line is no JSON map; write one map a line, as {"step": 1, "loss": 0.5}.');
-  const { numbers, notFinite, notKept, problems } = flattenMetrics(map, mask);
+  const { numbers, problems } = flattenMetrics(map, mask);
   const step = numbers.get('step');
   if (step === undefined) return bad('a line has no number "step"; it is left out.');
   const values = Object.fromEntries([...numbers].filter(([name]) => name !== 'step'));
-  const odd = notFinite.map((name) => `${name} is NaN or infinite; such values are left out.`);
-  const lost = notKept.map(
-    (name) => `${name} is a whole number that would lose digits; it is left out.`,
-  );
-  const left = problems.map((problem) => `${problem}; it is left out.`);
-  return { sample: { step, values }, problem: odd[0] ?? lost[0] ?? left[0] ?? null };
+  const first = problems.find(({ kind }) => kind === 'not-finite') ?? problems[0];
+  return { sample: { step, values }, problem: first === undefined ? null : leftOut(first) };
+}
+
+function leftOut(problem: MetricProblem): string {
+  return `${problemText(problem)}; such values are left out.`;
 }
 
 function parseMap(line: string): object | null {

@@ -1,17 +1,14 @@
 import { losesDigits } from '../../../math/whole-number.ts';
 import type { Mask } from '../output/mask-secrets.ts';
 import { quote } from '../output/quote.ts';
+import type { MetricProblem } from './metric-problems.ts';
 
 /** Numbers and texts of a map, nested names joined by dots. */
 export type FlatMetrics = {
   readonly numbers: ReadonlyMap<string, number>;
   readonly facts: ReadonlyMap<string, string>;
-  /** Names whose value is NaN or infinite. */
-  readonly notFinite: readonly string[];
-  /** Names of whole numbers that would lose digits. */
-  readonly notKept: readonly string[];
-  /** What is no metric and cannot be left out in silence, with its name and what to write instead. */
-  readonly problems: readonly string[];
+  /** What is no metric and cannot be left out in silence. */
+  readonly problems: readonly MetricProblem[];
 };
 
 const DEEPEST = 20;
@@ -44,8 +41,6 @@ export function flattenMetrics(map: object, mask: Mask): FlatMetrics {
     mask,
     numbers: new Map(),
     facts: new Map(),
-    notFinite: [],
-    notKept: [],
     problems: [],
   };
   addAll(found, map, { prefix: '', depth: 0 });
@@ -56,9 +51,7 @@ type Found = {
   readonly mask: Mask;
   readonly numbers: Map<string, number>;
   readonly facts: Map<string, string>;
-  readonly notFinite: string[];
-  readonly notKept: string[];
-  readonly problems: string[];
+  readonly problems: MetricProblem[];
 };
 type Place = { readonly prefix: string; readonly depth: number };
 
@@ -68,10 +61,7 @@ function addAll(found: Found, values: object, { prefix, depth }: Place): void {
     if (!isMap(value)) add(found, name, value);
     else if (isEstimate(value)) addEstimate(found, name, value);
     else if (depth < DEEPEST) addAll(found, value, { prefix: `${name}.`, depth: depth + 1 });
-    else
-      found.problems.push(
-        `${shortName(found, name)} lies over ${DEEPEST} levels deep: nest it less`,
-      );
+    else found.problems.push({ kind: 'deep', name: shortName(found, name) });
   }
 }
 
@@ -79,23 +69,22 @@ function add(found: Found, name: string, value: unknown): void {
   const { numbers, facts, problems } = found;
   if (value === null) return;
   if (name.length > LONGEST_NAME) {
-    problems.push(
-      `the name ${shortName(found, name)} is over ${LONGEST_NAME} characters long: shorten it`,
-    );
+    problems.push({ kind: 'long', name: shortName(found, name) });
   } else if (numbers.has(name) || facts.has(name)) {
-    problems.push(`${name} stands twice, as one name and as nested ones: keep one of the two`);
+    problems.push({ kind: 'twice', name });
   } else if (Array.isArray(value)) {
-    problems.push(`${name} is a list: write its numbers under names, or the whole as a plot`);
+    problems.push({ kind: 'list', name });
   } else keep(found, name, value);
 }
 
-function keep({ numbers, facts, notFinite, notKept }: Found, name: string, value: unknown): void {
-  if (typeof value === 'bigint' && losesDigits(String(value))) notKept.push(name);
+function keep({ numbers, facts, problems }: Found, name: string, value: unknown): void {
+  if (typeof value === 'bigint' && losesDigits(String(value)))
+    problems.push({ kind: 'not-kept', name });
   else if (typeof value === 'bigint') numbers.set(name, Number(value));
   else if (typeof value === 'string') facts.set(name, value);
   else if (typeof value === 'boolean') numbers.set(name, Number(value));
   else if (typeof value === 'number' && Number.isFinite(value)) numbers.set(name, value);
-  else notFinite.push(name);
+  else problems.push({ kind: 'not-finite', name });
 }
 
 type Estimate = Readonly<Record<string, number>> & { readonly value: number };
@@ -103,7 +92,8 @@ type Estimate = Readonly<Record<string, number>> & { readonly value: number };
 function addEstimate(found: Found, name: string, { value, ...bounds }: Estimate): void {
   add(found, name, value);
   for (const [part, bound] of Object.entries(bounds)) {
-    if (!Number.isFinite(bound)) found.notFinite.push(`${name}.${part}`);
+    if (!Number.isFinite(bound))
+      found.problems.push({ kind: 'not-finite', name: `${name}.${part}` });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
+import { problemSentences } from '../metrics/metric-problems.ts';
 import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
 import { repeatedKey } from '../metrics/repeated-key.ts';
 import type { Mask } from '../output/mask-secrets.ts';
@@ -26,21 +27,8 @@ export async function collectMetrics(
   const place = await insideWorkspace(attempt.host.folders.workspace, path, 'metrics');
   const { mask } = attempt;
   const text = await readMetrics({ place, path, mask }, await isFromBefore(path));
-  const { numbers, facts, notFinite, notKept, problems } = flattenMetrics(
-    await parseMap({ path, mask }, text),
-    mask,
-  );
-  if (problems.length > 0) throw failure(`${path}: ${problems.slice(0, 5).join('; ')}.`);
-  if (notFinite.length > 0) {
-    throw failure(
-      `${path}: ${notFinite.slice(0, 5).join(', ')} is NaN or infinite; metrics must be numbers. Look for a division by zero or diverged training.`,
-    );
-  }
-  if (notKept.length > 0) {
-    throw failure(
-      `${path}: ${notKept.slice(0, 5).join(', ')} is a whole number that would lose digits. Write it as a text: it is kept as a fact.`,
-    );
-  }
+  const { numbers, facts, problems } = flattenMetrics(await parseMap({ path, mask }, text), mask);
+  if (problems.length > 0) throw failure(`${path}: ${problemSentences(problems).join(' ')}`);
   if (numbers.size + facts.size > MOST_METRICS) {
     throw failure(
       `${path} holds ${numbers.size + facts.size} metrics; at most ${MOST_METRICS} are taken. Write tables and curves as plots or outputs.`,

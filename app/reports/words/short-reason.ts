@@ -8,7 +8,18 @@ export function shortReason(step: StepView): string {
   const cause = last === undefined ? null : attemptCause(last);
   if (cause !== null && step.result === 'failure') return cause;
   if (step.state === 'backoff') return `${cause ?? 'it failed'}; another attempt follows`;
-  return printable(step.result === 'rejected' ? rejection(step) : firstLine(step.reason));
+  const reason = step.result === 'rejected' ? rejection(step) : firstLine(step.reason);
+  const isToldWhole = step.result === 'failure' && last !== undefined && last.message !== null;
+  return printable(isToldWhole ? beginning(reason) : reason);
+}
+
+const LONGEST = 80;
+
+/** An attempt's message is told whole with its failure. */
+function beginning(reason: string): string {
+  if (reason.length <= LONGEST) return reason;
+  const end = reason.lastIndexOf(' ', LONGEST);
+  return `${reason.slice(0, end > 0 ? end : LONGEST)} …`;
 }
 
 function rejection({ gates, reason }: StepView): string {

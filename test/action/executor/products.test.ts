@@ -198,7 +198,11 @@ describe.concurrent('metrics', () => {
   });
 
   test.each([
-    ['m.json', '{"a": {"loss": NaN}, "b": -Infinity}', /^m\.json: a\.loss, b is NaN or infinite/],
+    [
+      'm.json',
+      '{"a": {"loss": NaN}, "b": -Infinity}',
+      /^m\.json: a\.loss, b are NaN or infinite: metrics must be numbers/,
+    ],
     ['m.yml', 'loss: .nan', /^m\.yml: loss is NaN or infinite/],
     ['m.json', '{"id": 12345678901234567890}', /^m\.json: id is a whole number that would lose/],
     ['m.yml', 'a: {id: 9007199254740993}', /^m\.yml: a\.id is a whole number that would lose/],
@@ -206,7 +210,7 @@ describe.concurrent('metrics', () => {
     [
       'm.json',
       '{"by": {"rows": [1]}}',
-      /^m\.json: by\.rows is a list: write its numbers under names/,
+      /^m\.json: by\.rows is a list: write the numbers under names/,
     ],
     [
       'm.json',
@@ -214,11 +218,20 @@ describe.concurrent('metrics', () => {
       /^m\.json: a\.b stands twice, as one name and as nested/,
     ],
     ['m.json', '{"x": {"auc": 1, "auc": 2}}', /^m\.json: auc stands twice/],
-    ['m.json', `{"${'n'.repeat(201)}": 1}`, /the name n{60}… is over 200 characters long/],
+    [
+      'm.json',
+      `{"${'n'.repeat(201)}": 1}`,
+      /n{60}… has a name that is too long: write at most 200/,
+    ],
     [
       'm.json',
       `${'{"a":'.repeat(22)}1${'}'.repeat(22)}`,
       /^m\.json: a\.a\..* lies over 20 levels deep/,
+    ],
+    [
+      'm.json',
+      `{${Array.from({ length: 7 }, (_, i) => `"l${i}": [1], "n${i}": NaN`).join(', ')}}`,
+      /^m\.json: l0, l1, l2, l3, l4 and 2 more are lists: write the [^.]*\. n0, n1, n2, n3, n4 and 2 more are NaN [^.]*\.$/,
     ],
     ['m.json', '[1]', /^m\.json must hold a map/],
     ['m.json', '{"a": ', /^m\.json is no JSON/],
