@@ -3,6 +3,7 @@ import type { LostBlob } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
+import type { StepRow } from '../../domain/run/run.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
@@ -11,7 +12,7 @@ import { drawCurves, type DrawnCurve } from '../fetch/draw-curves.ts';
 import { fetchCells } from '../fetch/fetch-cells.ts';
 import { fetchModel } from '../fetch/fetch-model.ts';
 import { findOutput } from '../fetch/find-output.ts';
-import { findPlots, type Plots } from '../fetch/find-plots.ts';
+import { findPlots, plotsOf, type Plots } from '../fetch/find-plots.ts';
 import { placeLine, restoreArtifact, targetOf } from '../fetch/restore-artifact.ts';
 import { valueText } from '../fetch/value-text.ts';
 import { readSamples } from '../workspace/read-series.ts';
@@ -29,7 +30,8 @@ async function get(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     const { id } = await findRun(store, wanted.run);
     const record = await loadRunRecord(store, id);
     const plots = await findPlots(store, record, wanted.output);
-    const found = plots ?? findOutput(record, wanted.output);
+    const hasPlots = async (row: StepRow) => (await plotsOf(store, record, row)) !== null;
+    const found = plots ?? (await findOutput(record, wanted.output, hasPlots));
     const blobs = await openFolderBlobStore(state.objects);
     const lost = (error: LostBlob) => lostOutput(record, wanted.output, error);
     if ('cells' in found) {

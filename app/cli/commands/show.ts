@@ -5,6 +5,7 @@ import { count } from '../../reports/words/step-words.ts';
 import { interruptedView } from '../../reports/view/interrupted-view.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { plotsOfRun } from '../fetch/find-plots.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { abandonedOf, type Abandoned } from '../workspace/abandoned.ts';
 import { findRun } from '../workspace/find-run.ts';
@@ -31,7 +32,8 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const { columns } = terminalOf(shell.stdout, shell.env);
     const before = await runBefore(store, record.header);
     const all = options.all === true;
-    const ended = { view, plan: record.plan, tails, before, all };
+    const plots = await plotsOfRun(store, record);
+    const ended = { view, plan: record.plan, tails, before, all, plots };
     printLines(shell, endStory(ended, columns).slice(1));
     if (abandoned !== null) printLines(shell, abandonedLines(runNumber(view), abandoned));
     return 0;

@@ -12,8 +12,12 @@ export type Found =
   | { readonly value: Json }
   | { readonly cells: readonly StepRow[]; readonly name: string };
 
-/** What a person means by `STEP.OUTPUT`. Throws a `UsageError` that suggests a name. */
-export function findOutput(record: RunRecord, reference: string): Found {
+/** What a person means by `STEP.OUTPUT`. Throws a `UsageError` that suggests a name, `plots` where `hasPlots` says so. */
+export async function findOutput(
+  record: RunRecord,
+  reference: string,
+  hasPlots: (row: StepRow) => Promise<boolean>,
+): Promise<Found> {
   const dot = reference.lastIndexOf('.');
   if (dot <= Math.max(reference.lastIndexOf(']'), reference.lastIndexOf(')'))) {
     throw new UsageError(
@@ -29,7 +33,7 @@ export function findOutput(record: RunRecord, reference: string): Found {
   if (value !== undefined) return { value };
   const cells = row.role === 'group' ? cellsWith(record, row, name) : [];
   if (cells.length > 0) return { cells, name };
-  throw noSuchOutput(record, row, name);
+  throw noSuchOutput(record, row, { name, hasPlots: await hasPlots(row) });
 }
 
 function cellsWith({ steps }: RunRecord, group: StepRow, name: string): readonly StepRow[] {
@@ -41,10 +45,15 @@ function cellsWith({ steps }: RunRecord, group: StepRow, name: string): readonly
   );
 }
 
-function noSuchOutput({ steps }: RunRecord, row: StepRow, name: string): UsageError {
+function noSuchOutput(
+  { steps }: RunRecord,
+  row: StepRow,
+  { name, hasPlots }: { readonly name: string; readonly hasPlots: boolean },
+): UsageError {
   const rows = row.role === 'group' ? steps.filter(({ stepId }) => stepId === row.stepId) : [row];
   const names = [
     ...new Set(rows.flatMap(({ artifacts, outputs }) => Object.keys({ ...artifacts, ...outputs }))),
+    ...(hasPlots ? ['plots'] : []),
   ];
   if (names.length === 0) {
     return new UsageError(`${row.key} left no outputs: it is ${row.result ?? row.state}.`);

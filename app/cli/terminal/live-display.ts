@@ -1,5 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { endStory } from '../../reports/terminal/end-story.ts';
+import { endStory, type PlotsKept } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { wrap } from '../../reports/layout/wrap.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
@@ -63,13 +63,13 @@ export class LiveDisplay implements RunDisplay {
     this.#drawSoon();
   }
 
-  close(view: RunView, before: RunView | null = null): void {
+  close(view: RunView, before: RunView | null = null, plots: PlotsKept = new Map()): void {
     clearInterval(this.#ticks);
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#region.clear();
     this.#removeHooks();
     const { output, plan, terminal } = this.#options;
-    const ended = { view, plan, tails: this.#tails.all(), before };
+    const ended = { view, plan, tails: this.#tails.all(), before, plots };
     const story = endStory(ended, this.#size().columns);
     writeLines(output, [...this.#above, ...story], terminal.colour);
   }

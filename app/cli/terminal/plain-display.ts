@@ -1,5 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { endStory } from '../../reports/terminal/end-story.ts';
+import { endStory, type PlotsKept } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { wrap } from '../../reports/layout/wrap.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
@@ -53,11 +53,12 @@ export class PlainDisplay implements RunDisplay {
     this.#write(wrap(text, this.#options.terminal.columns).map((part) => line(part, 'dim')));
   }
 
-  close(view: RunView, before: RunView | null = null): void {
+  close(view: RunView, before: RunView | null = null, plots: PlotsKept = new Map()): void {
     const { plan, terminal } = this.#options;
     this.update(view);
     this.#write(this.#early.splice(0).map(({ key, text }) => outputLine(key, text)));
-    this.#write(endStory({ view, plan, tails: this.#tails.all(), before }, terminal.columns));
+    const ended = { view, plan, tails: this.#tails.all(), before, plots };
+    this.#write(endStory(ended, terminal.columns));
   }
 
   #write(lines: readonly Line[]): void {

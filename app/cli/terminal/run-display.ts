@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
+import type { PlotsKept } from '../../reports/terminal/end-story.ts';
 import type { Printed } from '../../reports/terminal/progress-lines.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Output } from '../io.ts';
@@ -14,7 +15,7 @@ export type RunDisplay = {
   /** A word to the person, from the command itself. */
   note(text: string): void;
   /** The run is over: shows its story, beside the run of its pipeline before it, and gives the terminal back. */
-  close(view: RunView, before?: RunView | null): void;
+  close(view: RunView, before?: RunView | null, plots?: PlotsKept): void;
 };
 
 export type RunDisplayOptions = {

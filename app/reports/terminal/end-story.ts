@@ -18,6 +18,9 @@ import { wrap } from '../layout/wrap.ts';
 /** Of many failed cells only these tell their story; the others are in the table. */
 const MOST_FAILURES = 3;
 
+/** How many files of plots a step left, and how large. */
+export type PlotsKept = ReadonlyMap<string, { readonly files: number; readonly size: number }>;
+
 export type EndedRun = {
   readonly view: RunView;
   readonly plan: Plan;
@@ -25,13 +28,15 @@ export type EndedRun = {
   readonly tails: ReadonlyMap<string, readonly string[]>;
   /** The run of this pipeline before it; left out: there is none. */
   readonly before?: RunView | null;
+  /** The plots that steps left, by key; left out: none is known of. */
+  readonly plots?: PlotsKept;
   /** Every cell of a sweep, however many there are. */
   readonly all?: boolean;
 };
 
 /** What a person reads when a run is over: how it ended, each step, what failed and why, what was made, what to do next. */
 export function endStory(ended: EndedRun, width: number): readonly Line[] {
-  const { view, plan, tails, before = null, all = false } = ended;
+  const { view, plan, tails, before = null, all = false, plots = new Map() } = ended;
   const failures = storyWorthy(view.steps);
   const parts = [
     [headline(view)],
@@ -42,7 +47,7 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
       .map((step) => failureStory(step, tails.get(step.key) ?? [], width)),
     untold(failures.length - MOST_FAILURES, view),
     gateSection(view, new Set(failures.map(({ key }) => key)), width),
-    artifactLines(view, width),
+    artifactLines(view, plots, width),
     modelLines(view),
     nextCommands({ view, failed: failures[0] ?? null, before }, width),
   ];
@@ -130,14 +135,14 @@ function gateSection(view: RunView, told: ReadonlySet<string>, width: number): r
   ];
 }
 
-function artifactLines(view: RunView, width: number): readonly Line[] {
+function artifactLines(view: RunView, plots: PlotsKept, width: number): readonly Line[] {
   const kept = view.steps
     .filter((step) => step.cell === null)
     .flatMap((step) =>
-      Object.entries(step.artifacts).map(([name, artifact]) => [
+      keptOf(step, plots).map(({ name, files, size, path }) => [
         line(`  ${shownKey(step.key)}.${name}`),
-        line(filesAndSize(artifact.files, artifact.size), 'dim'),
-        line(artifact.path, 'dim'),
+        line(filesAndSize(files, size), 'dim'),
+        line(path, 'dim'),
         line(step.cached ? 'cached' : '', 'dim'),
       ]),
     );
@@ -153,6 +158,22 @@ function artifactLines(view: RunView, width: number): readonly Line[] {
       span(`  mlpipelines get ${runNumber(view)} STEP.OUTPUT [DIR]`, 'dim'),
     ],
     ...rows,
+  ];
+}
+
+type Kept = {
+  readonly name: string;
+  readonly files: number;
+  readonly size: number;
+  readonly path: string;
+};
+
+/** What `get` can fetch of a step. */
+function keptOf({ key, artifacts }: StepView, plots: PlotsKept): readonly Kept[] {
+  const drawn = plots.get(key);
+  return [
+    ...Object.entries(artifacts).map(([name, artifact]) => Object.assign({}, artifact, { name })),
+    ...(drawn === undefined ? [] : [{ ...drawn, name: 'plots', path: '' }]),
   ];
 }
 
