@@ -2,6 +2,7 @@ import type { Attempt } from '../attempt.ts';
 import { watchCheckpoints } from '../checkpoint/watch-checkpoints.ts';
 import { asOfShell } from '../end/as-of-shell.ts';
 import { explainMissing } from '../end/explain-missing.ts';
+import { explainModule } from '../end/explain-module.ts';
 import { nameEnd } from '../end/name-end.ts';
 import type { NamedEnd } from '../end/name-end.ts';
 import { tailLiveMetrics } from '../metrics/tail-live-metrics.ts';
@@ -84,6 +85,7 @@ async function runLimited(
     const named = await nameEnd(end, ticket, () => ({
       memory: memory.evidence(),
       explainMissing: (path) => explainMissing(attempt, path),
+      explainModule: (name) => explainModule(attempt, name),
       stderr: log.tail('stderr'),
       stdout: log.tail('stdout'),
     }));

@@ -3,6 +3,8 @@ export type Evidence = {
   readonly memory: MemoryEvidence;
   /** Why it did not find a file that it named, and what to do; null: nobody can say. */
   readonly explainMissing: (named: string) => Promise<string | null>;
+  /** Where a module that it did not find lies in the repository, and what to do; null: it has none such. */
+  readonly explainModule: (name: string) => Promise<string | null>;
   /** Last lines of what it printed, masked, oldest first. */
   readonly stderr: readonly string[];
   readonly stdout: readonly string[];

@@ -1,6 +1,6 @@
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Evidence } from './evidence.ts';
-import { findClue } from './find-clue.ts';
+import { findClue, type Clue } from './find-clue.ts';
 
 const COMMAND_NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
@@ -16,15 +16,25 @@ export async function failureHint(
   const ofCode = hintOfCode(exitCode, ticket);
   if (ofCode !== null) return ofCode;
   const clue = findClue(evidence.stderr.length > 0 ? evidence.stderr : evidence.stdout);
-  if (clue?.type === 'file') return evidence.explainMissing(clue.path);
-  if (clue?.type === 'module') return moduleHint(clue.name, ticket);
-  if (clue?.type === 'gpu-memory') {
-    return 'the GPU ran out of memory: use a smaller batch, or ask for resources.gpu.memory.';
-  }
-  return exitCode === COMMAND_NOT_FOUND
-    ? 'a program was not found on PATH: install it, or add its package to python.requirements.'
-    : null;
+  const ofClue = clue === null ? null : await hintOfClue(clue, ticket, evidence);
+  return ofClue ?? (exitCode === COMMAND_NOT_FOUND && clue?.type !== 'file' ? NOT_ON_PATH : null);
 }
+
+async function hintOfClue(clue: Clue, ticket: Ticket, evidence: Evidence): Promise<string | null> {
+  switch (clue.type) {
+    case 'file':
+      return evidence.explainMissing(clue.path);
+    case 'module':
+      return (await evidence.explainModule(clue.name)) ?? installHint(clue.name, ticket);
+    case 'gpu-memory':
+      return 'the GPU ran out of memory: use a smaller batch, or ask for resources.gpu.memory.';
+    case 'program':
+      return null;
+  }
+}
+
+const NOT_ON_PATH =
+  'a program was not found on PATH: install it, or add its package to python.requirements.';
 
 function hintOfCode(exitCode: number, { container }: Ticket): string | null {
   if (exitCode === NOT_EXECUTABLE) return 'make the file executable (git update-index --chmod=+x).';
@@ -33,12 +43,8 @@ function hintOfCode(exitCode: number, { container }: Ticket): string | null {
     : null;
 }
 
-function moduleHint(module: string, ticket: Ticket): string {
-  const files =
-    ticket.workspace.mode === 'copy'
-      ? ` If it is code of this repository, add it to the step's files.`
-      : '';
+function installHint(module: string, ticket: Ticket): string {
   return ticket.python === null
-    ? `install ${module}, or name it in a requirements file and set python: { requirements: [FILE] }.${files}`
-    : `add ${module} to the requirements of python.${files}`;
+    ? `install ${module}, or name it in a requirements file and set python: { requirements: [FILE] }.`
+    : `add ${module} to the requirements of python.`;
 }

@@ -88,11 +88,12 @@ function heldText({ memory }: Evidence): string {
 async function exitEnd(exitCode: number, ticket: Ticket, evidence: Evidence): Promise<NamedEnd> {
   const last = lastLine(evidence);
   const said = last === '' ? '' : ` Last line: ${last}`;
+  // In a line of its own, so that nobody takes it for the program's words.
   const hint = await failureHint(exitCode, ticket, evidence);
   return {
     status: 'failed',
     class: 'exit-code',
-    message: `The command ended with exit code ${exitCode}.${said}${hint === null ? '' : ` — ${hint}`}`,
+    message: `The command ended with exit code ${exitCode}.${said}${hint === null ? '' : `\nhint: ${hint}`}`,
   };
 }
 

@@ -208,6 +208,7 @@ describe.concurrent('what an attempt says and leaves', () => {
     const program = await machine.begin({ script: 'no-such-program' }).outcome;
     expect(file.message).toContain('a step sees its files and inputs only: add src/train.py to');
     expect(module.message).toContain('install no_such_module, or name it in a requirements file');
+    expect(module.message).toContain("'no_such_module'\nhint: install");
     expect(program.message).toContain('a program was not found on PATH');
   });
 

@@ -3,10 +3,12 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explainMissing } from '../../../action/executor/end/explain-missing.ts';
+import { explainModule } from '../../../action/executor/end/explain-module.ts';
 import { saveTree } from '../../../content/save-tree.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { aTicket, copyOf, openMachine, plant, type Files, type Machine } from './begin-attempt.ts';
 
+const REPOSITORY = { 'src/train.py': '', 'conf/a.yml': '' };
 const WORKSPACE = '/w/train';
 
 /** Why a step of this ticket, in a repository of these files, did not find what it named. */
@@ -16,9 +18,10 @@ async function explain(
     readonly repository?: Files;
     readonly globs?: string[];
     readonly machine?: Machine;
+    readonly module?: string;
   } = {},
 ): Promise<string | null> {
-  const { repository = { 'src/train.py': '', 'conf/a.yml': '' }, globs, ...others } = given;
+  const { repository = REPOSITORY, globs, module, ...others } = given;
   const { machine = await openMachine(), ...ticket } = others;
   const root = join(machine.folder, 'repository');
   plant(root, { ...repository, '.gitignore': '*.bak\ndata/\n' });
@@ -38,7 +41,8 @@ async function explain(
     stop: AbortSignal.any([]),
     kill: AbortSignal.any([]),
   };
-  return explainMissing({ ticket: aTicket({ workspace, ...ticket }), host }, named);
+  const attempt = { ticket: aTicket({ workspace, ...ticket }), host };
+  return module === undefined ? explainMissing(attempt, named) : explainModule(attempt, module);
 }
 
 const inFolder = { script: '', shell: 'bash', workingDirectory: 'src' };
@@ -103,5 +107,43 @@ describe('a file that a step looked for in vain', () => {
     expect(await explain('models/m.bin', { outputs: [...outputs] })).toBe(
       'the step is to write models/m.bin itself: make its folder first (mkdir -p models).',
     );
+  });
+});
+
+describe('a module that a step looked for in vain', () => {
+  const repository = {
+    'services/churn/train.py': '',
+    'libs/common/__init__.py': '',
+    'libs/common/io.py': '',
+    'libs/old/deep/common/x.py': '',
+    'tool.py': '',
+  };
+  const inChurn = { script: '', shell: 'bash', workingDirectory: 'services/churn' };
+  const of = (module: string, globs: string[], command = inChurn) =>
+    explain('', { repository, module, globs, command });
+
+  test('is named by where the repository has it, with what to write into files', async () => {
+    const globs = ['services/churn'];
+    expect(await of('libs', globs)).toBe(
+      'libs is libs of the repository, which the step does not see: add ../../libs to its files.',
+    );
+    expect(await of('common', globs)).toContain(
+      'common is libs/common of the repository, which the step does not see: add ../../libs/common to its files.',
+    );
+    expect(await of('libs.common.io', globs)).toContain('add ../../libs/common/io.py to its files');
+    expect(await of('tool', globs)).toContain('add ../../tool.py to its files');
+  });
+
+  test('is to be put on the path of Python where the step sees it', async () => {
+    expect(await of('common', ['libs', 'services'])).toBe(
+      'common is libs/common of the repository, where Python does not look: set env: { PYTHONPATH: ../../libs }.',
+    );
+    expect(await of('tool', ['tool.py'])).toContain('set env: { PYTHONPATH: ../.. }');
+  });
+
+  test('is nobody’s where the repository has none of its name', async () => {
+    expect(await of('sklearn', ['libs'])).toBe(null);
+    expect(await of('mon', ['libs'])).toBe(null);
+    expect(await of('../libs', ['libs'])).toBe(null);
   });
 });

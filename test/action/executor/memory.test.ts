@@ -23,6 +23,7 @@ const judge = (memory: Partial<MemoryEvidence>, end = KILLED) =>
   memoryEnd(end, {
     memory: { ...MEMORY, ...memory },
     explainMissing: async () => null,
+    explainModule: async () => null,
     stderr: [],
     stdout: [],
   });
