@@ -5,6 +5,7 @@ import type { Activity } from '../process/clocks.ts';
 import { within } from '../process/within.ts';
 import { followFile } from '../metrics/follow-file.ts';
 import { printFolder } from './folder-print.ts';
+import { restlessness } from './restlessness.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import type { SavedCheckpoint } from './save-checkpoint.ts';
 import { messageOf } from '../../../text/message-of.ts';
@@ -39,13 +40,17 @@ export function watchCheckpoints(
   const saver = createSaver(attempt, places.checkpoint.folder, activity);
   const readAnnouncement = announcements(places.checkpoint.ready);
   const isQuiet = quietness(places.checkpoint.folder, times.quietMs);
+  const warnOnce = restlessness(ticket.checkpoint, places.checkpoint.folder, {
+    quietMs: times.quietMs,
+    say: (text) => attempt.log.say(text),
+  });
   let dueAt = Date.now() + everyMs;
 
   const saveWhatIsWhole = async (): Promise<void> => {
     const announcedNs = mode === 'on-signal' ? await readAnnouncement() : null;
     const isWhole =
       mode === 'on-signal' ? announcedNs !== null : Date.now() >= dueAt && (await isQuiet());
-    if (!isWhole) return;
+    if (!isWhole) return mode === 'on-quiet' && saver.last() === null ? warnOnce() : undefined;
     await saver.save(announcedNs);
     dueAt = Date.now() + everyMs;
   };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { restlessness } from '../../../action/executor/checkpoint/restlessness.ts';
 import { saveCheckpoint } from '../../../action/executor/checkpoint/save-checkpoint.ts';
 import { watchCheckpoints } from '../../../action/executor/checkpoint/watch-checkpoints.ts';
 import { createActivity } from '../../../action/executor/process/clocks.ts';
@@ -197,6 +198,21 @@ describe('saving a checkpoint', () => {
     await waitUntil(() => checkpoints().length > whileResting);
     await watch?.stop();
     expect([whileWriting, whileResting]).toEqual([0, 1]);
+  });
+
+  test('on-quiet: files that never rest are warned about once, where there are some', async () => {
+    const { folder } = await watchFolder(ON_QUIET, { quietMs: 1, pollMs: 1e6 });
+    const said: string[] = [];
+    const say = (text: string) => void said.push(text);
+    const checkpoint = { path: 'ckpt', everyMs: 0 };
+    const warn = restlessness(checkpoint, folder, { quietMs: 0, say });
+    const early = restlessness({ ...checkpoint, everyMs: 60_000 }, folder, { quietMs: 0, say });
+    await warn();
+    expect(said).toEqual([]);
+    writeFileSync(join(folder, 'state'), '1');
+    for (const ask of [warn, warn, early]) await ask();
+    expect(said).toEqual([expect.stringContaining('files in ckpt/ keep changing')]);
+    expect(said[0]).toContain('set `save: on-signal`');
   });
 
   test('gives up, with a reason, on files that never rest', async () => {
