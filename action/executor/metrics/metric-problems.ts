@@ -7,9 +7,9 @@ const KINDS = {
     'keep one of the two',
   ],
   long: [
-    'has a name that is too long',
-    'have names that are too long',
-    'write at most 200 characters',
+    'has a name over 200 characters long',
+    'have names over 200 characters long',
+    'shorten it',
   ],
   deep: ['lies over 20 levels deep', 'lie over 20 levels deep', 'nest it less'],
   'not-finite': [

@@ -221,7 +221,7 @@ describe.concurrent('metrics', () => {
     [
       'm.json',
       `{"${'n'.repeat(201)}": 1}`,
-      /n{60}… has a name that is too long: write at most 200/,
+      /n{60}… has a name over 200 characters long: shorten it/,
     ],
     [
       'm.json',
