@@ -4,19 +4,20 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { RerunChoice } from '../../runtime/runtime.ts';
 import { fileChanges } from '../forecast/compare-work.ts';
+import { seenChanges } from '../forecast/seen-changes.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
 import { snapshot } from '../workspace/snapshot.ts';
 
 const MOST_NAMED = 3;
 
-type Place = Pick<Workspace, 'state'> & { readonly blobs: BlobStore & BlobRecheck };
+type Place = Pick<Workspace, 'state' | 'store'> & { readonly blobs: BlobStore & BlobRecheck };
 
 /** How a run comes to run with files of then. */
 export type Again = RerunChoice | { readonly type: 'resume' };
 
-/** Says that a run goes on or runs again with the files that it had, and which have changed since; null: none has. */
+/** Says that a run goes on or runs again with the files that it had, and which of those that it reads have changed since; null: none has. */
 export async function filesOfThen(
-  { state, blobs }: Place,
+  { state, store, blobs }: Place,
   run: RunHeader,
   again: Again,
 ): Promise<string | null> {
@@ -27,7 +28,9 @@ export async function filesOfThen(
   const then = run.tree === null ? null : await readManifest(blobs, run.tree).catch(() => null);
   if (then === null) return null;
   const { manifest } = await snapshot(state, blobs, 'hash-only');
-  const paths = fileChanges(then, manifest).map(({ path }) => path);
+  const plan = await store.runs.plan(run.plan);
+  const changes = fileChanges(then, manifest);
+  const paths = (plan === null ? changes : seenChanges(changes, [plan])).map(({ path }) => path);
   if (paths.length === 0) return null;
   const more = paths.length - MOST_NAMED;
   const named = `${paths.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
