@@ -4,7 +4,6 @@ import type { Snapshot } from '../../../content/snapshot-tree.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../domain/run/run.ts';
 import { splitTemplate } from '../../expressions/split-template.ts';
-import { StoredWork } from '../../runtime/facts/stored-work.ts';
 import type { PastDuration } from '../../runtime/ports/history.ts';
 import type { Reuse } from '../../runtime/runtime.ts';
 import { localStage } from '../forecast/local-stage.ts';
@@ -20,12 +19,13 @@ import { UsageError } from '../usage-error.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { snapshot } from '../workspace/snapshot.ts';
-import { earlierRun } from './earlier-run.ts';
-import { keepSucceeded } from './keep-succeeded.ts';
-import { paramsNote } from './params-note.ts';
+import { earlierRun } from '../earlier/earlier-run.ts';
+import { keepSucceeded } from '../earlier/keep-succeeded.ts';
+import { paramsNote } from '../earlier/params-note.ts';
 import { pinInputs, withPins } from './pin-inputs.ts';
+import type { LocalStage } from '../earlier/what-differs.ts';
 import { refuseCommitted } from './refuse-committed.ts';
-import { partFlag, reuseSteps, type Part, type PartOfRun } from './reuse-steps.ts';
+import { partFlag, reuseSteps, type Part, type PartOfRun } from '../earlier/reuse-steps.ts';
 
 /** How a person wants a pipeline to be run. */
 export type RunChoices = Part & {
@@ -83,8 +83,11 @@ export async function prepareRun(
   if (unpinned === null) return null;
   const pins = await pinInputs(place, unpinned);
   const drafted = withPins(unpinned, pins);
-  const { reuse, exclude, earlier } = await takenOver(place, drafted, choices);
-  if (choices.inPlace) await refuseCommitted(state.root, drafted, { reuse, exclude });
+  const stage = localStage(state.root, io.env, { store, blobs });
+  const draftRequest = { ...asked, ...PROVISIONAL, tree: tree.digest };
+  const part = await takenOver(stage, { plan: drafted, request: draftRequest }, choices);
+  const { reuse, exclude, earlier } = part;
+  if (choices.inPlace) await refuseCommitted(state.root, drafted, part);
   const named = { ...asked, ...(await place.allot()), tree: tree.digest };
   const request = { ...named, options: { ...asked.options, exclude } };
   const compiled = namesItsRun(pipeline)
@@ -92,27 +95,27 @@ export async function prepareRun(
     : drafted;
   if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
   const plan = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
-  const stage = localStage(state.root, io.env, { store, blobs });
   const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
   const durations = await pastDurations(store, plan);
   const reusedBy = earlier === null ? partFlag(choices) : '--failed';
-  const warnings = warningsOf({ plan, tree, durations, earlier });
+  const warnings = [...warningsOf({ plan, tree, durations, earlier }), ...part.warnings];
   return { plan, request, reuse: kept, reusedBy, tree, durations, warnings };
 }
 
 /** The part of the pipeline that is left to earlier runs; with `--failed` what that is depends on the run's own plan. */
 async function takenOver(
-  { store, blobs }: Preparing,
-  plan: Plan,
+  stage: LocalStage,
+  wanted: Pick<PreparedRun, 'plan' | 'request'>,
   choices: RunChoices,
 ): Promise<PartOfRun & { readonly earlier: RunHeader | null }> {
+  const { plan } = wanted;
   for (const step of namedIn(choices.noCache)) requireStep(plan, step);
   const { failed } = choices;
-  const stored = new StoredWork({ blobs, lost: blobs.missingOrDamaged });
-  const part = await reuseSteps({ store, stored }, plan, choices);
+  const part = await reuseSteps(stage, wanted, choices);
+  const isAsked = failed !== null;
   return {
     ...part,
-    earlier: failed === null ? null : await earlierRun(store, plan.pipeline, failed),
+    earlier: isAsked ? await earlierRun(stage.store, plan.pipeline, failed) : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { shellWord } from '../../../text/shell-word.ts';
 import { productGlobs } from '../../domain/seen-files.ts';
 import { askGit } from '../../local/ask-git.ts';
 import { UsageError } from '../usage-error.ts';
-import type { PartOfRun } from './reuse-steps.ts';
+import type { PartOfRun } from '../earlier/reuse-steps.ts';
 
 /**
  * Refuses a run in place whose steps are to write what is committed: elsewhere a step does not see such a file, but here
@@ -13,7 +13,7 @@ import type { PartOfRun } from './reuse-steps.ts';
 export async function refuseCommitted(
   root: string,
   plan: Plan,
-  { reuse, exclude }: PartOfRun,
+  { reuse, exclude }: Pick<PartOfRun, 'reuse' | 'exclude'>,
 ): Promise<void> {
   // https://git-scm.com/docs/git-ls-files: `-z` leaves names as they are.
   const listing = (await askGit(root, 'ls-files', '-z', '--cached')) ?? '';

@@ -3,6 +3,7 @@ import { selectFiles } from '../../../content/manifest/select-files.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
+import type { ReusedRow } from '../../engine/reuse.ts';
 import { seenFiles } from '../../domain/seen-files.ts';
 import type { Forecast } from '../../reports/view/plan-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
@@ -33,7 +34,7 @@ export async function forecastRow(
   const skipped = whyItIsSkipped(foresight, step, row);
   if (skipped !== null) return { outcome: 'skipped', reason: skipped, copies: null };
   const reused = foresight.reuse[row.key];
-  if (reused !== undefined) return takenOver(foresight, reused.run);
+  if (reused !== undefined) return takenOver(foresight, reused);
   if (row.takenFrom !== null) return cached(foresight, row, row.takenFrom.run);
   if (row.role === 'group' && row.group !== null) return forecastGroup(foresight, step, row);
   const reason = await whyItRuns(foresight, step, row);
@@ -54,11 +55,12 @@ function deploys({ approval, promote }: PlanStep): boolean {
   return approval !== null || promote.length > 0;
 }
 
-async function takenOver({ sources, reusedBy }: Foresight, from: string): Promise<Fate> {
-  const run = await sources.store.runs.header(from);
+async function takenOver({ sources, reusedBy }: Foresight, from: ReusedRow): Promise<Fate> {
+  const run = await sources.store.runs.header(from.run);
   const name = run === null ? 'an earlier run' : `#${runNumber(run)}`;
   const by = reusedBy === null ? '' : ` (${reusedBy})`;
-  return { outcome: 'cached', reason: `taken over from ${name}${by}`, copies: null };
+  const failed = from.row.result === 'failure' ? ', where it failed' : '';
+  return { outcome: 'cached', reason: `taken over from ${name}${by}${failed}`, copies: null };
 }
 
 async function cached({ sources }: Foresight, row: StepRow, from: string): Promise<Fate> {

@@ -24,6 +24,8 @@ export type Rehearsal = {
   readonly missed: ReadonlyMap<string, StepKey>;
   /** The rows among them whose work was found, but bytes of it are lost. */
   readonly lost: ReadonlySet<string>;
+  /** What names the work of a row whose needs are over; null: nobody can say. */
+  readonly made: (key: string) => Promise<StepKey | null>;
   /** What a row that still waits is made of itself; null: nobody can say. */
   readonly own: (stepId: string, place: Place) => Promise<OwnParts | null>;
 };
@@ -83,8 +85,9 @@ export async function rehearseRun(
     effects.push(...take(hot, patch));
   }
   const own: Rehearsal['own'] = (stepId, place) => keys.own(header.id, stepId, place);
+  const made: Rehearsal['made'] = (key) => keys.of(header.id, key);
   const { missed, lost } = scene;
-  return { header: hot.header, rows: hot.rows().steps, missed, lost, own };
+  return { header: hot.header, rows: hot.rows().steps, missed, lost, made, own };
 }
 
 /** With limits, what waits for its turn would not be asked about. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepSucceeded } from '../../../app/cli/drive/keep-succeeded.ts';
+import { keepSucceeded } from '../../../app/cli/earlier/keep-succeeded.ts';
 import type { Plan } from '../../../app/domain/plan.ts';
 import type { RunHeader, RunOptions } from '../../../app/domain/run/run.ts';
 import { aGate, aPlan, aStep } from '../../support/build-plan.ts';
