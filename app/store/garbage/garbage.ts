@@ -4,6 +4,7 @@ import type { Garbage } from '../../runtime/ports/garbage.ts';
 import type { Database } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
 import { forgetRows } from './forget-rows.ts';
+import { keepUsedWork } from './keep-used-work.ts';
 import { inChunks } from '../database/in-chunks.ts';
 import { wantedDigests } from './wanted-digests.ts';
 
@@ -19,6 +20,7 @@ export function garbage(database: Database): Garbage {
     oldRuns: (before) => oldRuns(database, before),
     forgetRuns: async (before) => {
       const forgotten = await oldRuns(database, before);
+      await keepUsedWork(database, forgotten);
       await inChunks(forgotten, (ids) => forgetRows(database, ids));
       return forgotten;
     },
