@@ -163,6 +163,25 @@ export interface Ticket {
     output: string;
   }[];
   /**
+   * Optional inputs that the step is not given, for saying so where it looks for one in vain.
+   *
+   * @maxItems 200
+   */
+  absent?: {
+    /**
+     * Name in the pipeline file.
+     */
+    name: string;
+    /**
+     * Where it would lie.
+     */
+    path: string;
+    /**
+     * What is not there.
+     */
+    reason: string;
+  }[];
+  /**
    * What the step must leave behind.
    *
    * Items: One output.

@@ -25,13 +25,26 @@ export async function explainMissing(attempt: Place, named: string): Promise<str
       ? null
       : `the step is to write ${written} itself: make its folder first (mkdir -p ${dirname(written)}).`;
   }
-  if (ticket.inputs.some((input) => overlap(input.path, path))) return null;
-  const maker = ticket.made?.find((made) => overlap(made.path, path));
-  if (maker !== undefined) {
-    const [step = '', name = ''] = maker.output.split('.');
-    return `${written} is made by \`${step}\`: take it as an input, inputs: { ${name}: ${maker.output} }.`;
-  }
+  const told = inAnInput(ticket, path, written);
+  if (told !== null) return told.reason;
   return ticket.workspace.mode === 'copy' ? inTheRepository(attempt, path, written) : null;
+}
+
+/** Where it lies in an input that there is or could be; its reason is null where nobody can say. Null: in none. */
+function inAnInput(
+  { absent = [], inputs, made = [] }: Ticket,
+  path: string,
+  written: string,
+): { readonly reason: string | null } | null {
+  const left = absent.find((input) => overlap(input.path, path));
+  if (left !== undefined) return { reason: `input ${left.name} is optional, and ${left.reason}.` };
+  if (inputs.some((input) => overlap(input.path, path))) return { reason: null };
+  const maker = made.find((one) => overlap(one.path, path));
+  if (maker === undefined) return null;
+  const [step = '', name = ''] = maker.output.split('.');
+  return {
+    reason: `${written} is made by \`${step}\`: take it as an input, inputs: { ${name}: ${maker.output} }.`,
+  };
 }
 
 async function inTheRepository(

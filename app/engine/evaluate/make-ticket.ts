@@ -52,6 +52,7 @@ export function makeTicket(
     secrets: secretsOf(resolved.step, extras),
     workspace: workspaceOf(reader, resolved),
     inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(reader, name, input)),
+    ...absentInputs(resolved),
     ...madeElsewhere(reader, resolved),
     outputs: Object.entries(resolved.step.outputs).map(([name, spec]) => outputOf(name, spec)),
     ...machineryOf(resolved.step),
@@ -129,6 +130,16 @@ function inputOf(
     path,
     writable,
   };
+}
+
+function absentInputs({ step, inputs }: ResolvedStep): Pick<Ticket, 'absent'> {
+  const absent = Object.entries(step.inputs).flatMap(([name, spec]) => {
+    if (name in inputs || spec.path === null) return [];
+    const reason =
+      'uri' in spec ? `nothing lies at ${spec.uri}` : `${spec.step} left no \`${spec.output}\``;
+    return [{ name, path: spec.path, reason }];
+  });
+  return absent.length === 0 ? {} : { absent };
 }
 
 function madeElsewhere({ plan }: RunReader, { step, inputs }: ResolvedStep): Pick<Ticket, 'made'> {

@@ -102,6 +102,13 @@ describe('a file that a step looked for in vain', () => {
     );
   });
 
+  test('was left out where an optional input would have brought it', async () => {
+    const absent = [{ name: 'raw', path: 'data', reason: 'nothing lies at ./data' }];
+    expect(await explain('data/x.csv', { absent })).toBe(
+      'input raw is optional, and nothing lies at ./data.',
+    );
+  });
+
   test('that the step is to write itself needs a folder', async () => {
     const outputs = [{ name: 'm', type: 'model', path: 'models/m.bin', optional: false }] as const;
     expect(await explain('models/m.bin', { outputs: [...outputs] })).toBe(

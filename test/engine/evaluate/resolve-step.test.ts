@@ -141,6 +141,22 @@ test('an input from a matrix step is a folder for each cell that succeeded, and 
   ]);
 });
 
+test('an optional input that is not there is named, for who looks for it in vain', () => {
+  const raw = {
+    uri: '../raw',
+    source: 'raw',
+    mode: 'reference',
+    pinned: null,
+    path: 'raw',
+  } as const;
+  const step = { inputs: { raw: { ...raw, writable: false, optional: true } } };
+  const answer = makeTicket(sweep(step).run, 'last', 1, NO_EXTRAS);
+  expect(answer).toMatchObject({
+    ok: true,
+    ticket: { absent: [{ name: 'raw', path: 'raw', reason: 'nothing lies at ../raw' }] },
+  });
+});
+
 test('expressions see the cells of a matrix step, and the best of them', () => {
   const text = 'go ${{ steps.train.best.matrix.seed }} ${{ join(steps.train.cells.*.result) }}';
   const resolution = resolveStep(sweep({ action: run(text) }).run, 'last');
