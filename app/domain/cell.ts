@@ -24,6 +24,13 @@ export function stepIdOf(key: string): string {
   return bracket === -1 ? key : key.slice(0, bracket);
 }
 
+/** The step whose cell a person names, in any of the ways that cells are written; null: it is no cell of these. */
+export function stepOfCell(name: string, stepIds: readonly string[]): string | null {
+  const bracket = name.search(/[[(]/);
+  const id = bracket === -1 ? null : name.slice(0, bracket).trim();
+  return id !== null && stepIds.includes(id) ? id : null;
+}
+
 /**
  * The folder of a cell among its siblings: values joined by `-`, odd characters %-encoded;
  * what is long or could be mistaken for `.`/`..` is cut and given a hash.

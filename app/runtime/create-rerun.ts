@@ -1,3 +1,5 @@
+import { stepOfCell } from '../domain/cell.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import { reuse } from '../engine/reuse.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
@@ -27,8 +29,7 @@ export async function rerun(
   const plan = await runs.plan(header.plan);
   if (plan === null) throw new RuntimeProblem(`The plan of run ${name} has been forgotten.`);
   if (choice.type === 'from' && plan.steps.every(({ id }) => id !== choice.step)) {
-    const ids = plan.steps.map(({ id }) => id).join(', ');
-    throw new RuntimeProblem(`Run ${name} has no step ${choice.step}. It has: ${ids}.`);
+    throw noStep(name, plan, choice.step);
   }
   const request = await requestFor(starting, header, { choice, who });
   const index = indexPlan(plan);
@@ -36,6 +37,16 @@ export async function rerun(
   const lost = await lostRows(starting, request.id, wanted);
   const taken = lost.size === 0 ? wanted : reuse(index, { run, steps, lost }, choice);
   return startNewRun(starting, { plan, request, reuse: taken, once });
+}
+
+function noStep(name: string, { steps }: Plan, wanted: string): RuntimeProblem {
+  const ids = steps.map(({ id }) => id);
+  const whole = stepOfCell(wanted, ids);
+  return new RuntimeProblem(
+    whole === null
+      ? `Run ${name} has no step ${wanted}. It has: ${ids.join(', ')}.`
+      : `${wanted} is one cell of ${whole}, and cells are run together. Name ${whole}, or run again what failed.`,
+  );
 }
 
 /** Those of the rows to be reused whose artifacts cannot be had any more, by key. */
