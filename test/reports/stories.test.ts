@@ -240,6 +240,14 @@ describe('changes of a run', () => {
     expect(text(changes)).toBe('↻ train try 1 failed (exit code 3) after 1s; another follows');
   });
 
+  test('tell of a failed try also where the next one is over by the next look', () => {
+    const again = { ...failed, number: 2 };
+    const over = seen({ state: 'over', result: 'failure' }, [failed, again]);
+    expect(text(runChanges(seen({ state: 'running' }, [running]), over, plan))).toBe(
+      '↻ train try 1 failed (exit code 3) after 1s; another follows\n● train started, try 2\n✗ train failed (exit code 3) after 1s',
+    );
+  });
+
   test('tell of the last failed try only once', () => {
     const over = seen({ state: 'over', result: 'failure' }, [failed]);
     expect(text(runChanges(seen({ state: 'running' }, [running]), over, plan))).toBe(

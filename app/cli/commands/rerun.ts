@@ -2,6 +2,7 @@ import type { RerunChoice } from '../../runtime/runtime.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { actorOf } from '../workspace/actor-of.ts';
+import { confirmDeploy } from '../drive/confirm-deploy.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
 import { filesOfThen } from '../drive/files-of-then.ts';
 import { printWarnings } from '../terminal/print.ts';
@@ -12,6 +13,7 @@ import { withDriver } from '../workspace/open-driver.ts';
 type Options = {
   readonly failed?: true;
   readonly from?: string;
+  readonly yes?: true;
   readonly verbose?: true;
   readonly json?: true;
 };
@@ -21,6 +23,10 @@ async function rerun(shell: Shell, reference: string, options: Options): Promise
   return withDriver(shell, async (driver) => {
     const earlier = await findRun(driver.store, reference);
     await requireOver(driver.store, earlier);
+    const plan = await driver.store.runs.plan(earlier.plan);
+    if (earlier.options.deploy && plan !== null) {
+      await confirmDeploy(shell, plan, options.yes === true);
+    }
     const who = { trigger: 'workflow_dispatch', actor: await actorOf(driver.state.root) };
     const { id } = await driver.runtime.rerun(earlier.id, choice, who);
     const note = await filesOfThen(driver, earlier, choice);
@@ -54,6 +60,7 @@ export const rerunCommand: CommandModule = {
       .argument('<run>', 'a number (12, 12.2), an id or latest')
       .option('--failed', 'take over every step that succeeded')
       .option('--from <step>', 'run this step again, take over what is not below it')
+      .option('-y, --yes', 'do not ask before a run that deploys; needed where nobody can be asked')
       .option('-v, --verbose', 'what steps print, in a live view too')
       .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
       .action(async (run: string, options: Options) =>

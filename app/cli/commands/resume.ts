@@ -1,3 +1,4 @@
+import { commandAgain } from '../../reports/words/command-again.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,8 +20,8 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
       throw new UsageError(
         `Run ${name} is over: ${run.status}.`,
         run.status === 'succeeded'
-          ? `Run it again, with today's files: mlpipelines run ${run.pipeline}`
-          : `Run what did not succeed again: mlpipelines rerun ${name} --failed, or with today's files: mlpipelines run ${run.pipeline} --failed ${name}`,
+          ? `Run it again, with today's files: ${commandAgain(run.pipeline, run.options)}`
+          : `Run what did not succeed again: mlpipelines rerun ${name} --failed, or with today's files: ${commandAgain(run.pipeline, run.options, [`--failed ${name}`])}`,
       );
     }
     if (resumed.type === 'driven') {

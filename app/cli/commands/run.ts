@@ -1,7 +1,7 @@
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { confirmDeploy } from '../drive/confirm-deploy.ts';
 import { driveAndReport } from '../drive/drive-and-report.ts';
-import { prepareRun, type PreparedRun } from '../drive/prepare-run.ts';
+import { prepareRun, type PreparedRun, type Preparing } from '../drive/prepare-run.ts';
 import { choicesOf, declareChoices, pipelineOf, type ChoiceOptions } from '../drive/run-choices.ts';
 import { shortagesOf } from '../../reports/view/shortages.ts';
 import { thisMachine } from '../forecast/this-machine.ts';
@@ -26,12 +26,16 @@ async function run(shell: Shell, wanted: string, options: Options): Promise<Exit
     shell,
     async (driver) => {
       const { runtime } = driver;
-      const place = { ...driver, purpose: 'run', allot: () => runtime.allot() } as const;
+      const allot: Preparing['allot'] = async ({ plan, warnings }) => {
+        printWarnings(shell, warnings);
+        if (choices.deploy) await confirmDeploy(shell, plan, options.yes === true);
+        return runtime.allot();
+      };
+      const place = { ...driver, purpose: 'run', allot } as const;
       const prepared = await prepareRun(place, shell, pipeline, choices);
       if (prepared === null) return 2;
-      const { plan, request, reuse, warnings } = prepared;
-      printWarnings(shell, [...warnings, ...lacks(prepared)]);
-      if (choices.deploy) await confirmDeploy(shell, plan, options.yes === true);
+      const { plan, request, reuse } = prepared;
+      printWarnings(shell, lacks(prepared));
       const { id } = await runtime.start(plan, request, reuse);
       return driveAndReport(shell, driver, id, options);
     },

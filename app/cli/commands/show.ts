@@ -33,7 +33,8 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const before = await runBefore(store, record.header);
     const all = options.all === true;
     const plots = await plotsOfRun(store, record);
-    const ended = { view, plan: record.plan, tails, before, all, plots };
+    const { options: asked } = record.header;
+    const ended = { view, plan: record.plan, tails, before, all, plots, options: asked };
     printLines(shell, endStory(ended, columns).slice(1));
     if (abandoned !== null) printLines(shell, abandonedLines(runNumber(view), abandoned));
     return 0;

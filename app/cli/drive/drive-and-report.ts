@@ -17,11 +17,12 @@ export async function driveAndReport(
   options: { readonly json?: true; readonly verbose?: true },
 ): Promise<ExitCode> {
   const output = options.json ? shell.stderr : shell.stdout;
-  const { plan } = await drivenRecord(driver, run);
+  const { plan, header } = await drivenRecord(driver, run);
   const display = openRunDisplay({
     output,
     terminal: terminalOf(output, shell.env),
     plan,
+    options: header.options,
     verbose: options.verbose === true,
     now: Date.now,
   });

@@ -1,6 +1,7 @@
 import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import { commandAgain } from '../../reports/words/command-again.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { RerunChoice } from '../../runtime/runtime.ts';
 import { fileChanges } from '../forecast/compare-work.ts';
@@ -39,16 +40,16 @@ export async function filesOfThen(
 }
 
 function withTodays(run: RunHeader, again: Again): string {
-  const command = `mlpipelines run ${run.pipeline}`;
   const number = runNumber(run);
+  const command = (...flags: readonly string[]) => commandAgain(run.pipeline, run.options, flags);
   switch (again.type) {
     case 'resume':
-      return `mlpipelines cancel ${number}, then ${command} --failed ${number}`;
+      return `mlpipelines cancel ${number}, then ${command(`--failed ${number}`)}`;
     case 'failed':
-      return `${command} --failed ${number}`;
+      return command(`--failed ${number}`);
     case 'from':
-      return `${command} --from ${again.step}`;
+      return command(`--from ${again.step}`);
     case 'all':
-      return command;
+      return command();
   }
 }

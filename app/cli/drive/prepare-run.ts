@@ -11,7 +11,7 @@ import { pastDurations } from '../forecast/past-durations.ts';
 import { wideSteps } from '../forecast/wide-steps.ts';
 import type { Io } from '../io.ts';
 import { compileOrComplain } from '../pipelines/compile-or-complain.ts';
-import { compilePipeline } from '../pipelines/compile-pipeline.ts';
+import { compilePipeline, type CompiledFor } from '../pipelines/compile-pipeline.ts';
 import type { LocatedPipeline } from '../pipelines/locate-pipeline.ts';
 import { repositoryOf } from '../pipelines/repository-now.ts';
 import { readRequest } from '../pipelines/read-request.ts';
@@ -22,10 +22,11 @@ import { snapshot } from '../workspace/snapshot.ts';
 import { earlierRun } from '../earlier/earlier-run.ts';
 import { keepSucceeded } from '../earlier/keep-succeeded.ts';
 import { paramsNote } from '../earlier/params-note.ts';
-import { pinInputs, withPins } from './pin-inputs.ts';
+import { pinInputs, withPins, type Pins } from './pin-inputs.ts';
 import type { LocalStage } from '../earlier/what-differs.ts';
 import { refuseCommitted } from './refuse-committed.ts';
-import { partFlag, reuseSteps, type Part, type PartOfRun } from '../earlier/reuse-steps.ts';
+import { partFlag, stepsOfPart, type Part } from '../earlier/part-of-plan.ts';
+import { reuseSteps, type PartOfRun } from '../earlier/reuse-steps.ts';
 
 /** How a person wants a pipeline to be run. */
 export type RunChoices = Part & {
@@ -44,7 +45,10 @@ export type RunChoices = Part & {
 export type Preparing = Workspace & {
   readonly blobs: BlobStore & BlobRecheck;
   readonly purpose: 'look' | 'run';
-  readonly allot: () => Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
+  /** Once nothing stands in its way; throws where a person does not want it after all. */
+  readonly allot: (
+    told: Pick<PreparedRun, 'plan' | 'warnings'>,
+  ) => Promise<Pick<RunRequest, 'id' | 'number' | 'attempt'>>;
 };
 
 export type PreparedRun = {
@@ -70,36 +74,73 @@ export async function prepareRun(
   pipeline: LocatedPipeline,
   choices: RunChoices,
 ): Promise<PreparedRun | null> {
-  const { state, blobs, store, purpose } = place;
+  const draft = await draftRun(place, io, pipeline, choices);
+  if (draft === null) return null;
+  const { store, blobs, state } = place;
+  const { tree, about, pins } = draft;
+  const stage = localStage(state.root, io.env, { store, blobs });
+  const part = await takenOver(stage, draft, choices);
+  const { reuse, exclude, earlier } = part;
+  if (choices.inPlace) await refuseCommitted(state.root, draft.plan, part);
+  const durations = await pastDurations(store, draft.plan);
+  const warnings = [...warningsOf({ ...draft, durations, earlier }), ...part.warnings];
+  const named = { ...draft.request, ...(await place.allot({ plan: draft.plan, warnings })) };
+  const request = { ...named, options: { ...named.options, exclude } };
+  const compiled = namesItsRun(pipeline)
+    ? (await compilePipeline(pipeline, choices.params, { ...about, identity: request })).plan
+    : draft.plan;
+  if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
+  const plan = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
+  const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
+  const reusedBy = earlier === null ? partFlag(choices) : '--failed';
+  return { plan, request, reuse: kept, reusedBy, tree, durations, warnings };
+}
+
+type Draft = Pick<PreparedRun, 'plan' | 'request' | 'tree'> & {
+  readonly about: Omit<CompiledFor, 'identity'>;
+  readonly pins: Pins;
+};
+
+/** The run as far as it is known before it takes a number, once its file has no problems. */
+async function draftRun(
+  place: Preparing,
+  io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
+  pipeline: LocatedPipeline,
+  choices: RunChoices,
+): Promise<Draft | null> {
+  const { state, blobs, purpose } = place;
   const storesTree = purpose === 'run' && !choices.inPlace;
   const [asked, tree] = await Promise.all([
     readRequest(state.root, optionsOf(choices), purpose),
     snapshot(state, blobs, storesTree ? 'store' : 'hash-only'),
   ]);
-  const about = { createdAt: Date.now(), files: repositoryOf(tree.manifest.entries) };
-  // Once for its problems, before it takes a number; and once more with that number where expressions name it.
-  const draft = { ...about, identity: { ...asked, ...PROVISIONAL } };
-  const unpinned = await compileOrComplain(pipeline, choices.params, draft, io);
-  if (unpinned === null) return null;
-  const pins = await pinInputs(place, unpinned);
-  const drafted = withPins(unpinned, pins);
-  const stage = localStage(state.root, io.env, { store, blobs });
-  const draftRequest = { ...asked, ...PROVISIONAL, tree: tree.digest };
-  const part = await takenOver(stage, { plan: drafted, request: draftRequest }, choices);
-  const { reuse, exclude, earlier } = part;
-  if (choices.inPlace) await refuseCommitted(state.root, drafted, part);
-  const named = { ...asked, ...(await place.allot()), tree: tree.digest };
-  const request = { ...named, options: { ...asked.options, exclude } };
-  const compiled = namesItsRun(pipeline)
-    ? (await compilePipeline(pipeline, choices.params, { ...about, identity: request })).plan
-    : drafted;
-  if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
-  const plan = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
-  const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
-  const durations = await pastDurations(store, plan);
-  const reusedBy = earlier === null ? partFlag(choices) : '--failed';
-  const warnings = [...warningsOf({ plan, tree, durations, earlier }), ...part.warnings];
-  return { plan, request, reuse: kept, reusedBy, tree, durations, warnings };
+  const request = { ...asked, ...PROVISIONAL, tree: tree.digest };
+  const now = { createdAt: Date.now(), files: repositoryOf(tree.manifest.entries) };
+  const reads = await readsOf(pipeline, choices, { ...now, identity: request });
+  const about = { ...now, ...reads };
+  const plan = await compileOrComplain(
+    pipeline,
+    choices.params,
+    { ...about, identity: request },
+    io,
+  );
+  if (plan === null) return null;
+  const pins = await pinInputs(place, plan);
+  return { plan: withPins(plan, pins), request, tree, about, pins };
+}
+
+/** Of a part of a pipeline, only what its own steps read of this machine has to be there. */
+async function readsOf(
+  pipeline: LocatedPipeline,
+  choices: RunChoices,
+  about: CompiledFor,
+): Promise<Pick<CompiledFor, 'reads'>> {
+  if (partFlag(choices) === null) return {};
+  const { plan } = await compilePipeline(pipeline, choices.params, { ...about, reads: new Set() });
+  const own = plan === null ? null : stepsOfPart(plan, choices);
+  if (plan === null || own === null) return {};
+  const inputs = plan.steps.flatMap(({ id, inputs }) => (own.has(id) ? Object.values(inputs) : []));
+  return { reads: new Set(inputs.flatMap((input) => ('uri' in input ? [input.source] : []))) };
 }
 
 /** The part of the pipeline that is left to earlier runs; with `--failed` what that is depends on the run's own plan. */
@@ -115,7 +156,7 @@ async function takenOver(
   const isAsked = failed !== null;
   return {
     ...part,
-    earlier: isAsked ? await earlierRun(stage.store, plan.pipeline, failed) : null,
+    earlier: isAsked ? await earlierRun(stage.store, wanted, failed) : null,
   };
 }
 
@@ -151,9 +192,18 @@ function namedIn(noCache: RunChoices['noCache']): readonly string[] {
 const PROVISIONAL = { id: '', number: 0, attempt: 1 };
 
 function optionsOf(choices: RunChoices): RunRequest['options'] {
-  const { inPlace, noCache, deploy, from, only } = choices;
+  const { inPlace, noCache, deploy, from, only, params } = choices;
   const maxParallel = choices.maxParallel ?? availableParallelism();
   const start = from ?? only;
   const again = start === null ? {} : { again: [start] };
-  return { maxParallel, inPlace, noCache, deploy, exclude: {}, ...again };
+  return {
+    maxParallel,
+    inPlace,
+    noCache,
+    deploy,
+    exclude: {},
+    ...again,
+    ...(Object.keys(params).length > 0 && { params }),
+    ...(choices.noContainer && { noContainer: true }),
+  };
 }

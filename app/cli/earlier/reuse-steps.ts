@@ -1,20 +1,14 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { ReusedRow } from '../../engine/reuse.ts';
+import { commandAgain } from '../../reports/words/command-again.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { rehearseRun, type Rehearsal, type Rehearsed } from '../forecast/rehearse-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { requireStep } from '../workspace/require-step.ts';
 import { chooseWork } from './choose-work.ts';
 import { openEarlierWork } from './earlier-work.ts';
-import type { LocalStage } from './what-differs.ts';
-
-/** Which part of a pipeline a person wants to run. */
-export type Part = {
-  /** This step and what is below it. */
-  readonly from: string | null;
-  /** This step alone. */
-  readonly only: string | null;
-};
+import { partFlag, stepsAbove, stepsOfPart, type Part } from './part-of-plan.ts';
+import { NOT_COMPARABLE, type LocalStage } from './what-differs.ts';
 
 export type PartOfRun = {
   /** By row key: results of an earlier run that stand in. */
@@ -33,19 +27,19 @@ export type PartOfRun = {
 export async function reuseSteps(
   stage: LocalStage,
   wanted: Omit<Rehearsed, 'reuse'>,
-  { from, only }: Part,
+  part: Part,
 ): Promise<PartOfRun> {
-  const start = from ?? only;
-  if (start === null) return { reuse: {}, exclude: {}, warnings: [] };
   const { plan, request } = wanted;
-  requireStep(plan, start);
-  const own = new Set(only === null ? withBelow(plan, start) : [start]);
+  const start = part.from ?? part.only;
+  if (start !== null) requireStep(plan, start);
+  const own = stepsOfPart(plan, part);
+  if (start === null || own === null) return { reuse: {}, exclude: {}, warnings: [] };
   const { reuse, skipped, warnings } = await settleAbove(stage, wanted, { start, own });
-  const flag = partFlag({ from, only });
+  const flag = partFlag(part);
   if (warnings.length > 0 && request.options.deploy && deploys(plan, own)) {
     throw new UsageError(
       `What deploys must stand on work of its own code and params. ${warnings.join('. ')}.`,
-      `Leave out ${flag}: what did not change comes from the cache.`,
+      `What did not change comes from the cache: ${commandAgain(plan.pipeline, request.options)}`,
     );
   }
   const left = plan.steps.filter(({ id }) => !own.has(id) && !(id in reuse));
@@ -73,41 +67,16 @@ async function settleAbove(
   for (const step of stepsAbove(plan, own)) {
     const rehearsal = await rehearse(stage, wanted, { reuse, skipped });
     const row = rehearsal.rows.find(({ key }) => key === step.id);
-    if (row?.result === 'skipped') {
+    if (row?.result === 'skipped' && !lacksData(step)) {
       skipped[step.id] = row.reason ?? '';
       continue;
     }
     const chosen = await chooseWork({ stage, work, runs, plan, rehearsal, step });
-    if (chosen === null) throw nothingOf(plan, step.id, start);
+    if (chosen === null) throw nothingOf(wanted, { id: step.id, start });
     for (const taken of chosen.rows) reuse[taken.key] = { run: chosen.run.id, row: taken };
     if (chosen.differs.length > 0) warnings.push(otherWork(step.id, chosen));
   }
   return { reuse, skipped, warnings };
-}
-
-/** The flag that names a part, as it is typed; null: all of it is wanted. */
-export function partFlag({ from, only }: Part): string | null {
-  if (from !== null) return `--from ${from}`;
-  return only === null ? null : `--only ${only}`;
-}
-
-// Steps of a plan follow their needs.
-function withBelow(plan: Plan, start: string): ReadonlySet<string> {
-  const below = new Set([start]);
-  for (const { id, needs } of plan.steps) {
-    if (needs.some((need) => below.has(need))) below.add(id);
-  }
-  return below;
-}
-
-/** In the order of the plan. */
-function stepsAbove(plan: Plan, wanted: ReadonlySet<string>): readonly PlanStep[] {
-  const above = new Set<string>();
-  for (const { id, needs } of plan.steps.toReversed()) {
-    if (!wanted.has(id) && !above.has(id)) continue;
-    for (const need of needs) if (!wanted.has(need)) above.add(need);
-  }
-  return plan.steps.filter(({ id }) => above.has(id));
 }
 
 const RUNS_LOOKED_AT = 50;
@@ -129,6 +98,13 @@ function rehearse(
   return rehearseRun(stage, { plan, request: { ...request, options }, reuse }, sources);
 }
 
+/** Such a step would be skipped if it ran; what it left when its data was there may still stand in. */
+function lacksData({ inputs }: PlanStep): boolean {
+  return Object.values(inputs).some(
+    (input) => 'uri' in input && !input.optional && input.pinned === null,
+  );
+}
+
 function deploys(plan: Plan, own: ReadonlySet<string>): boolean {
   return plan.steps.some(
     ({ id, approval, promote }) => own.has(id) && (approval !== null || promote.length > 0),
@@ -138,12 +114,16 @@ function deploys(plan: Plan, own: ReadonlySet<string>): boolean {
 type Chosen = NonNullable<Awaited<ReturnType<typeof chooseWork>>>;
 
 function otherWork(id: string, { run, differs }: Chosen): string {
-  return `${id} comes from #${runNumber(run)} and is not what this run would make: ${differs.join('; ')}`;
+  const is = differs.includes(NOT_COMPARABLE) ? 'may not be' : 'is not';
+  return `${id} comes from #${runNumber(run)} and ${is} what this run would make: ${differs.join('; ')}`;
 }
 
-function nothingOf({ pipeline }: Plan, id: string, start: string): UsageError {
+type Missing = { readonly id: string; readonly start: string };
+
+function nothingOf({ plan, request }: Omit<Rehearsed, 'reuse'>, { id, start }: Missing) {
+  const { pipeline } = plan;
   return new UsageError(
     `${id} is above ${start} and has not succeeded as it is now in any of the last runs of ${pipeline}, or what it left is lost, so there is nothing to take over.`,
-    `Run it first: mlpipelines run ${pipeline}`,
+    `Run it first: ${commandAgain(pipeline, request.options)}`,
   );
 }

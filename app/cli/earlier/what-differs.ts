@@ -3,14 +3,14 @@ import { stepIdOf } from '../../domain/cell.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { StepKey } from '../../runtime/facts/step-keys.ts';
-import type { StoreReads } from '../../runtime/ports/store.ts';
+import type { Store, StoreReads } from '../../runtime/ports/store.ts';
 import { compareWork } from '../forecast/compare-work.ts';
 import type { Rehearsal, Stage } from '../forecast/rehearse-run.ts';
 import { answersStep, type EarlierRun, type EarlierWork, type Origin } from './earlier-work.ts';
 import { otherParams } from './params-note.ts';
 
 export type LocalStage = Stage & {
-  readonly store: StoreReads;
+  readonly store: StoreReads & Pick<Store, 'leases'>;
   readonly blobs: BlobStore & BlobRecheck;
 };
 
@@ -34,13 +34,16 @@ export async function whatDiffers(
   const maker = origin.run ?? earlier;
   if (maker.rows.header.options.inPlace) return ['it was made in place'];
   const made = await rehearsal.made(row.key).catch(() => null);
-  if (made === null) return ['what it would read now is not there to compare'];
+  if (made === null) return [NOT_COMPARABLE];
   const other = otherThanKey(comparing, { maker, origin, row });
   if (other === null && (await work.keyOf(row, origin)) === made.cacheKey) return [];
   const changes = await changesOf(comparing, { maker, origin, row }, made);
   if (changes.length > 0) return withParams(comparing, maker, changes);
   return [other ?? 'what it was made of is not known any more'];
 }
+
+/** Nobody can say what the run would make. */
+export const NOT_COMPARABLE = 'what it read is not here to compare';
 
 type Then = { readonly maker: EarlierRun; readonly origin: Origin; readonly row: StepRow };
 
@@ -64,7 +67,16 @@ async function changesOf(
   const then = await work.partsOf(origin);
   if (then === null) return [];
   const { tree } = rehearsal.header;
-  const now = { pipeline, key: row.key, step, file: plan.file, tree, run: null, parts };
+  const now = {
+    pipeline,
+    key: row.key,
+    step,
+    file: plan.file,
+    tree,
+    run: null,
+    parts,
+    at: stage.clock.now(),
+  };
   return compareWork(stage, now, { parts: then, run: maker.rows.header });
 }
 

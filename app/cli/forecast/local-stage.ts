@@ -7,11 +7,11 @@ import type { Io } from '../io.ts';
 import type { Stage } from './rehearse-run.ts';
 
 /** What a rehearsal asks on this machine. */
-export function localStage<B extends BlobStore>(
+export function localStage<S extends StoreReads, B extends BlobStore>(
   root: string,
   env: Io['env'],
-  { store, blobs }: { readonly store: StoreReads; readonly blobs: B },
-): Stage & { readonly store: StoreReads; readonly blobs: B } {
+  { store, blobs }: { readonly store: S; readonly blobs: B },
+): Stage & { readonly store: S; readonly blobs: B } {
   const repository = createLocalRepository(root);
   const python = createLocalPython(env);
   return { store, blobs, repository, python, clock: localClock, chance: () => 0 };

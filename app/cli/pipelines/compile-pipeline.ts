@@ -22,6 +22,8 @@ export type CompiledFor = {
   readonly createdAt: Instant;
   /** The paths that its steps will find; left out: what the repository has now. */
   readonly files?: RepositoryNow;
+  /** Which paths of this machine have to be there; left out: all that inputs name. */
+  readonly reads?: ReadonlySet<string>;
   /** The repository's pipelines; left out: those that it has now. */
   readonly named?: ByName;
 };
@@ -30,13 +32,13 @@ export type CompiledFor = {
 export async function compilePipeline(
   { root, read }: LocatedPipeline,
   params: Readonly<Record<string, string>>,
-  { identity, createdAt, files, named = pipelinesByName(root) }: CompiledFor,
+  { identity, createdAt, files, reads, named = pipelinesByName(root) }: CompiledFor,
 ): Promise<CompileResult> {
   const { paths, links } = files ?? (await repositoryNow(root));
   const github = githubContextOf(identity);
   const run = runContextOf(identity, createdAt);
   const namesake = namesakeOf(named, read);
-  const data = await dataHere(root, read);
+  const data = await dataHere(root, read, reads);
   const project = folderInRepository(root);
   const known = { environment: 'local', files: paths, links, data, project, namesake } as const;
   const request = { params, github, run, ...known };

@@ -68,8 +68,9 @@ export class LiveDisplay implements RunDisplay {
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#region.clear();
     this.#removeHooks();
-    const { output, plan, terminal } = this.#options;
-    const ended = { view, plan, tails: this.#tails.all(), before, plots };
+    const { output, plan, terminal, options } = this.#options;
+    const asked = options && { options };
+    const ended = { view, plan, tails: this.#tails.all(), before, plots, ...asked };
     const story = endStory(ended, this.#size().columns);
     writeLines(output, [...this.#above, ...story], terminal.colour);
   }

@@ -54,10 +54,11 @@ export class PlainDisplay implements RunDisplay {
   }
 
   close(view: RunView, before: RunView | null = null, plots: PlotsKept = new Map()): void {
-    const { plan, terminal } = this.#options;
+    const { plan, terminal, options } = this.#options;
     this.update(view);
     this.#write(this.#early.splice(0).map(({ key, text }) => outputLine(key, text)));
-    const ended = { view, plan, tails: this.#tails.all(), before, plots };
+    const asked = options && { options };
+    const ended = { view, plan, tails: this.#tails.all(), before, plots, ...asked };
     this.#write(endStory(ended, terminal.columns));
   }
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { PlotsKept } from '../../reports/terminal/end-story.ts';
+import type { RunOptions } from '../../domain/run/run.ts';
 import type { Printed } from '../../reports/terminal/progress-lines.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Output } from '../io.ts';
@@ -22,6 +23,8 @@ export type RunDisplayOptions = {
   readonly output: Output;
   readonly terminal: Terminal;
   readonly plan: Plan;
+  /** What the run was asked to do; left out: nothing beside the pipeline. */
+  readonly options?: RunOptions;
   /** In a live view: prints what steps print above it, too. Without one it is always printed. */
   readonly verbose: boolean;
   /** The clock, in milliseconds since 1970. */

@@ -45,6 +45,10 @@ export type RunOptions = {
   readonly again?: readonly string[];
   /** False: steps with `approval` or `promote` are skipped (a laptop without `--deploy`). */
   readonly deploy: boolean;
+  /** Params as they were typed, to say how the same is asked for again; left out: none were. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Steps that have a container run on the machine itself. Left out: in their container. */
+  readonly noContainer?: true;
   /** Ids of steps left out of this run: skipped with this reason. */
   readonly exclude: Readonly<Record<string, string>>;
 };

@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
+import type { RunOptions } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords, shortDigest } from '../words/attempt-words.ts';
 import { duration } from '../../../text/duration.ts';
@@ -30,13 +31,16 @@ export type EndedRun = {
   readonly before?: RunView | null;
   /** The plots that steps left, by key; left out: none is known of. */
   readonly plots?: PlotsKept;
+  /** What it was asked to do; left out: nothing beside the pipeline. */
+  readonly options?: RunOptions;
   /** Every cell of a sweep, however many there are. */
   readonly all?: boolean;
 };
 
 /** What a person reads when a run is over: how it ended, each step, what failed and why, what was made, what to do next. */
 export function endStory(ended: EndedRun, width: number): readonly Line[] {
-  const { view, plan, tails, before = null, all = false, plots = new Map() } = ended;
+  const { view, plan, tails, before = null, all = false } = ended;
+  const { plots = new Map(), options = {} } = ended;
   const failures = storyWorthy(view.steps);
   const parts = [
     [headline(view)],
@@ -49,7 +53,7 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
     gateSection(view, new Set(failures.map(({ key }) => key)), width),
     artifactLines(view, plots, width),
     modelLines(view),
-    nextCommands({ view, failed: failures[0] ?? null, before }, width),
+    nextCommands({ view, failed: failures[0] ?? null, before, options }, width),
   ];
   return joinParts(parts);
 }

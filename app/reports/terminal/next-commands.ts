@@ -1,6 +1,8 @@
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import type { RunOptions } from '../../domain/run/run.ts';
 import { lineWidth, span, type Line } from '../layout/line.ts';
 import { padText } from '../layout/fit.ts';
+import { commandAgain } from '../words/command-again.ts';
 import { runNumber } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
 
@@ -10,6 +12,8 @@ type Situation = {
   readonly view: RunView;
   /** The first step that failed. */
   readonly failed: StepView | null;
+  /** What it was asked to do. */
+  readonly options: Partial<RunOptions>;
   /** The run of this pipeline before it. */
   readonly before: RunView | null;
 };
@@ -28,7 +32,7 @@ export function nextCommands(situation: Situation, width: number): readonly Line
   });
 }
 
-function commandsFor({ view, failed, before }: Situation): readonly Command[] {
+function commandsFor({ view, failed, before, options }: Situation): readonly Command[] {
   const run = runNumber(view);
   const waiting = view.steps.find((step) => step.state === 'approval');
   if (waiting !== undefined && view.status === 'waiting') {
@@ -41,7 +45,7 @@ function commandsFor({ view, failed, before }: Situation): readonly Command[] {
     return [[`mlpipelines rerun ${run} --failed`, 'runs what was cancelled, keeps the rest']];
   }
   if (view.status === 'succeeded') return successCommands(view, before);
-  return failed === null ? [] : failureCommands(view, run, failed);
+  return failed === null ? [] : failureCommands(view, failed, options);
 }
 
 function successCommands(view: RunView, before: RunView | null): readonly Command[] {
@@ -63,13 +67,18 @@ function successCommands(view: RunView, before: RunView | null): readonly Comman
   ];
 }
 
-function failureCommands(view: RunView, run: string, failed: StepView): readonly Command[] {
+function failureCommands(
+  view: RunView,
+  failed: StepView,
+  options: Partial<RunOptions>,
+): readonly Command[] {
+  const run = runNumber(view);
   const key = argument(failed.key);
   const logs: Command = [`mlpipelines logs ${run} ${key}`, 'all that it printed'];
   return [
     ...(failed.attempts.length === 0 ? [] : [logs]),
     [`mlpipelines why ${run} ${key}`, 'its whole story'],
-    [`mlpipelines run ${view.pipeline} --failed ${run}`, "after a mend, with today's files"],
+    [commandAgain(view.pipeline, options, [`--failed ${run}`]), "after a mend, with today's files"],
     [`mlpipelines rerun ${run} --failed`, 'as it was, keeps what succeeded'],
   ];
 }

@@ -94,7 +94,7 @@ function waiting(view: RunView): readonly Line[] {
   const { glyph, tone, word } = runWords('waiting');
   return [
     [span(`${glyph} `, tone), span(runName(view), 'strong'), span(` is ${word}`)],
-    ...nextCommands({ view, failed: null, before: null }, Number.POSITIVE_INFINITY),
+    ...nextCommands({ view, failed: null, before: null, options: {} }, Number.POSITIVE_INFINITY),
   ];
 }
 
@@ -155,7 +155,8 @@ function attemptEnd(
 ): readonly Line[] {
   const hasEnded = after.endedAt !== null && (before === null || before.endedAt === null);
   // The end of the last attempt is told by the end of its step.
-  if (!hasEnded || step.result !== null || after.status === 'succeeded') return [];
+  const isTold = step.result !== null && after === step.attempts.at(-1);
+  if (!hasEnded || isTold || after.status === 'succeeded') return [];
   return retry(step, after);
 }
 

@@ -91,6 +91,22 @@ describe('plan', () => {
     });
   });
 
+  test('asks for data of this machine only where a step that runs reads it', async () => {
+    const text = `name: raw
+steps:
+  ingest:
+    inputs: { raw: { uri: ./raw } }
+    run: cp raw o
+    outputs: { o: { type: file, path: o } }
+  train: { inputs: { o: ingest.o }, run: cat o }
+`;
+    writeFileSync(join(root, '.mlpipelines/raw.yml'), text);
+    const whole = await run('raw');
+    expect([whole.code, whole.err]).toEqual([2, expect.stringContaining('nothing at ./raw')]);
+    expect((await run('raw', { from: 'ingest' })).err).toContain('nothing at ./raw');
+    await expect(run('raw', { from: 'train' })).rejects.toThrow('ingest is above train');
+  });
+
   test('suggests the name that was meant', async () => {
     await expect(run('startre')).rejects.toMatchObject({ hint: 'Did you mean starter?' });
   });

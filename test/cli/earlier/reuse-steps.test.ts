@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reuseSteps } from '../../../app/cli/earlier/reuse-steps.ts';
+import type { ArtifactRef } from '../../../app/domain/artifact.ts';
 import type { Plan } from '../../../app/domain/plan.ts';
 import type { RunOptions } from '../../../app/domain/run/run.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
@@ -109,6 +110,22 @@ describe('of the steps above, a run of a part takes over', () => {
     expect(taken).toEqual({ data: newest });
     expect(Object.keys(exclude)).toEqual(['rescue']);
   });
+});
+
+test('work of a step whose data is gone stands in, with a warning', async () => {
+  const { run, part } = await openParts();
+  const at = (pinned: ArtifactRef | null) => {
+    const raw = { uri: './raw', source: 'raw', mode: 'reference', pinned, path: 'raw' } as const;
+    const data = { ...DATA, inputs: { raw: { ...raw, writable: false, optional: false } } };
+    return aPlan([data, TRAIN, EVAL]);
+  };
+  const newest = nameOf(await run(at(MADE), FILES));
+  expect((await part(at(MADE), FILES)).warnings).toEqual([]);
+  const { taken, warnings } = await part(at(null), FILES);
+  expect(taken).toEqual({ data: newest, train: newest });
+  expect(warnings).toEqual([
+    `data comes from ${newest} and may not be what this run would make: what it read is not here to compare`,
+  ]);
 });
 
 describe('of a matrix above, a run of a part takes over', () => {
