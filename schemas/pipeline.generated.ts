@@ -652,7 +652,7 @@ export interface Step {
   approval?: Approval;
 }
 /**
- * Registers an artifact as the next version of a model. Needs no machine; its one output is `model`.
+ * Registers an artifact as the next version of a model. Needs no machine; its outputs are `model` and `version`.
  */
 export interface Register {
   /**
@@ -668,7 +668,7 @@ export interface Register {
    */
   metrics?: string;
   /**
-   * Name that points to the newest version registered here; moved on the default branch only. Example: `candidate`.
+   * Name that points to the newest version registered here. On GitHub only runs of a protected branch move it; a run on a laptop moves it in the registry of that machine. Example: `candidate`.
    */
   alias?: string;
 }

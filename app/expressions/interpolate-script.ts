@@ -56,7 +56,7 @@ function refuse(expression: string, value: string, danger: string): Evaluated<ne
   const shown = visible(JSON.stringify(value.slice(0, 60)));
   return {
     ok: false,
-    message: `\${{ ${inside} }} in \`run\`: the value ${shown} ${danger}${IN_ENV}`,
+    message: `the value ${shown} of \${{ ${inside} }} ${danger}${IN_ENV}`,
   };
 }
 

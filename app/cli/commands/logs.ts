@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { logPath } from '../../local/local-logs.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { parseCount } from '../parse-count.ts';
 import { findLog } from '../workspace/find-log.ts';
@@ -27,7 +28,11 @@ async function logs(shell: Shell, wanted: Wanted, options: Options): Promise<Exi
       printJson(shell, { format: 1, ...of, lines: linesIn(text) });
       return 0;
     }
-    if (of.run !== id) printText(shell.stderr, `Taken over from run ${of.run}, which printed:`);
+    if (of.run !== id) {
+      const maker = await workspace.store.runs.header(of.run);
+      const name = maker === null ? of.run : `#${runNumber(maker)}`;
+      printText(shell.stderr, `Taken over from run ${name}, which printed:`);
+    }
     printLog(shell.stdout, shell.env, linesIn(text));
     return 0;
   });

@@ -6,6 +6,7 @@ import {
 } from '../../reports/terminal/comparison-lines.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -26,6 +27,12 @@ async function metrics(shell: Shell, reference: string, options: Options): Promi
     if (options.compare === undefined) return alone(shell, record, options);
     const blobs = await openFolderBlobStore(state.objects);
     const other = await read(store, options.compare);
+    if (other.header.id === record.header.id) {
+      throw new UsageError(
+        `${options.compare} is #${runNumber(record.header)} itself, so there is nothing to compare.`,
+        'Name another run: a number (12, 12.1) or an id. mlpipelines runs lists them.',
+      );
+    }
     const differences = await compareRuns({ store, blobs }, other, record);
     return compared(shell, { record, other, differences }, options);
   });

@@ -6,7 +6,7 @@ import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber, standingOf, treeText } from '../../reports/words/run-words.ts';
 import { notableTime } from '../../reports/words/step-time.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
-import type { Store } from '../../runtime/ports/store.ts';
+import type { Store, StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { parseCount } from '../parse-count.ts';
@@ -28,14 +28,20 @@ async function runs(shell: Shell, options: Options): Promise<ExitCode> {
     const abandoned = await abandonedAmong(store, headers);
     const summaryOf = (run: RunHeader) => summary(run, abandoned.has(run.id));
     if (options.json) printJson(shell, { format: 1, runs: headers.map(summaryOf) });
-    else if (headers.length === 0)
-      printLines(shell, [line('No runs yet: mlpipelines run PIPELINE')]);
+    else if (headers.length === 0) printLines(shell, [line(await noneOf(store, options))]);
     else {
       const { columns } = terminalOf(shell.stdout, shell.env);
       printLines(shell, runsTable(headers, abandoned, columns));
     }
     return 0;
   });
+}
+
+async function noneOf(store: StoreReads, { pipeline, open }: Options): Promise<string> {
+  const any = await store.runs.list({ pipeline: null, open: false, limit: 1 });
+  if (any.length === 0) return 'No runs yet: mlpipelines run PIPELINE';
+  const of = pipeline === undefined ? '' : ` of ${pipeline}`;
+  return `There is no ${open ? 'open ' : ''}run${of}. All runs: mlpipelines runs`;
 }
 
 /** What the list says of a run; `show` says the rest. */

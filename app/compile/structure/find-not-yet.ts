@@ -83,8 +83,10 @@ function ofInputs(step: Step, path: Path): NotYet[] {
 function ofUri(uri: string | undefined, place: Path): NotYet[] {
   if (uri === undefined) return [];
   const at = place.concat('uri');
-  if (/^[a-z][a-z0-9+.-]*:/i.test(uri)) return [notYet(at, WAY_OUT.url, 'uri', place)];
-  return uri.includes('${{') ? [notYet(at, WAY_OUT.uriExpression, 'uri', place)] : [];
+  if (/^[a-z][a-z0-9+.-]*:/i.test(uri)) return [notYet(at, WAY_OUT.url, 'a URL in `uri`', place)];
+  return uri.includes('${{')
+    ? [notYet(at, WAY_OUT.uriExpression, 'an expression in `uri`', place)]
+    : [];
 }
 
 function ofGates(step: Step, path: Path): NotYet[] {
@@ -102,6 +104,7 @@ function notYet(
   leaveOut: Path = path,
 ): NotYet {
   const part = shown.includes(':') ? 'value' : 'key';
-  const message = `\`${shown}\` is not yet possible: it belongs to a later version`;
+  const subject = shown.includes('`') ? shown : `\`${shown}\``;
+  const message = `${subject} is not yet possible: it belongs to a later version`;
   return { finding: finding('not-yet', path, message, { part, hint: wayOut }), leaveOut };
 }

@@ -49,6 +49,12 @@ function hintForOutput(text: string, name: string): string {
   return `${name}: { type: ${type}, path: ${quoted(text)} }`;
 }
 
+function hintForInput(value: unknown, name: string): string {
+  return typeof value === 'string' && value.includes('/')
+    ? `write \`${name}: { uri: ${quoted(/^\.\.?\//.test(value) ? value : `./${value}`)} }\` for data of this machine, or \`step.output\``
+    : 'write `step.output`, or a map with `from: step.output`';
+}
+
 function hintForFlag(text: string, key: string): string | null {
   const isYes = /^(yes|on|true)$/i.test(text);
   return isYes || /^(no|off|false)$/i.test(text) ? `write \`${key}: ${isYes}\`` : null;
@@ -103,7 +109,7 @@ const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
   ['steps/*/secrets/*', () => 'write names of secrets: letters, digits and _, no digit first'],
   ['steps/*/approval/reviewers/*', () => 'write a login, or a team as "@org/team"'],
   ['steps/*/report/compare/*', () => 'write merge-base, or a model as churn@production'],
-  ['steps/*/inputs/*', () => 'write `step.output`, or a map with `from: step.output`'],
+  ['steps/*/inputs/*', hintForInput],
   ['steps/*/files/*', () => 'write a path or a glob: "src/**"'],
   ['steps', () => 'write a map of steps by id: `steps: { train: { run: python train.py } }`'],
   [

@@ -4,7 +4,8 @@ import { referencesOfExpression } from '../../expressions/references.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { conditionContexts } from './contexts-of.ts';
 import type { RunReader } from '../state/run-reader.ts';
-import { describeNeeds, triggerRuleHolds } from './trigger-rule.ts';
+import { describeNeeds } from './describe-needs.ts';
+import { triggerRuleHolds } from './trigger-rule.ts';
 
 export type Condition =
   | { readonly type: 'run' }
@@ -24,8 +25,7 @@ export function judgeCondition(reader: RunReader, row: StepRow): Condition {
     return { type: 'end', result: 'cancelled', reason: cancel.reason };
   }
   if (step.when !== null && !triggerRuleHolds(step.when, row.needs)) {
-    const reason = `\`when: ${step.when}\` does not hold: of its needs, ${describeNeeds(row.needs)}`;
-    return { type: 'end', result: 'skipped', reason };
+    return { type: 'end', result: 'skipped', reason: describeNeeds(reader, step) };
   }
   if (step.if === null) return RUN;
   const held = evaluateIf(reader, row, step.if);

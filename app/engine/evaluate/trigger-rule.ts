@@ -24,11 +24,3 @@ export function triggerRuleHolds(rule: TriggerRule, needs: Needs): boolean {
       return failed === 0 && succeeded > 0;
   }
 }
-
-/** `2 success, 1 skipped`, for the reason of a skip. */
-export function describeNeeds(needs: Needs): string {
-  const parts = Object.entries(needs)
-    .filter(([, count]) => count > 0)
-    .map(([result, count]) => `${count} ${result}`);
-  return parts.length === 0 ? 'there are none' : parts.join(', ');
-}

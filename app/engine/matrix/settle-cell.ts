@@ -40,8 +40,12 @@ function endGroupIfDone(changes: RunChanges, stepId: string): void {
   endRow(changes, matrix, { result, reason: reasonOf(counts, result) });
 }
 
+function endedAs(result: StepResult, cells: number): string {
+  return result === 'failure' ? 'failed' : `${cells === 1 ? 'was' : 'were'} ${result}`;
+}
+
 function reasonOf(counts: MatrixCounts, result: StepResult): string | null {
   return result === 'success'
     ? null
-    : `${counts.results[result]} of ${counts.total} cells ended ${result}`;
+    : `${counts.results[result]} of ${counts.total} cells ${endedAs(result, counts.results[result])}`;
 }

@@ -100,8 +100,16 @@ test('`when` and then `if` must both hold, and the reason of a skip names the on
   ]);
   run.succeed('data');
   expect(run.row('other').reason).toBe("`if: github.ref == 'refs/heads/other'` does not hold");
-  expect(run.row('after').reason).toBe(
-    '`when: all-success` does not hold: of its needs, 1 skipped',
+  expect(run.row('after').reason).toBe('other was skipped');
+});
+
+test('a rule that is written is named beside how the needs ended, of many the first', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+  const last = aStep('last', { needs: ids, when: 'all-failed' });
+  const run = DrivenRun.of([...ids.map((id) => aStep(id)), last]);
+  for (const id of ids) run.succeed(id);
+  expect(run.row('last').reason).toBe(
+    '`when: all-failed` does not hold: a succeeded, b succeeded, c succeeded, 1 more',
   );
 });
 

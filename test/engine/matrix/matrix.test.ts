@@ -37,7 +37,7 @@ test('with fail-fast one failure stops what runs and cancels what waits', () => 
   run.end('sweep[n=2]', { status: 'cancelled' });
   expect(run.row('sweep')).toMatchObject({
     result: 'failure',
-    reason: '1 of 4 cells ended failure',
+    reason: '1 of 4 cells failed',
     group: { total: 4, open: 0, live: 0 },
   });
   expect(run.stateOf('after')).toBe('skipped');

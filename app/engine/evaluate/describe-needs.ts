@@ -1,0 +1,32 @@
+import type { PlanStep } from '../../domain/plan.ts';
+import type { StepResult } from '../../domain/statuses.ts';
+import type { RunReader } from '../state/run-reader.ts';
+
+const MOST_NAMED = 3;
+
+const ENDED: Readonly<Record<StepResult, string>> = {
+  success: 'succeeded',
+  stopped: 'was stopped',
+  failure: 'failed',
+  rejected: 'was rejected',
+  cancelled: 'was cancelled',
+  skipped: 'was skipped',
+};
+
+/**
+ * Why the rule of a step does not hold over how its needs ended, for the reason of a skip: `evaluate was rejected`. The
+ * rule that holds without a word of it is not named.
+ */
+export function describeNeeds(reader: RunReader, step: PlanStep): string {
+  const isUsual = step.when === 'all-success';
+  const ends = step.needs.map((id) => ({ id, result: reader.step(id)?.result ?? 'skipped' }));
+  const telling = isUsual ? ends.filter(({ result }) => !isGood(result)) : ends;
+  const named = telling.slice(0, MOST_NAMED).map(({ id, result }) => `${id} ${ENDED[result]}`);
+  const more = telling.length - named.length;
+  const all = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return isUsual ? all : `\`when: ${step.when}\` does not hold: ${all}`;
+}
+
+function isGood(result: StepResult): boolean {
+  return result === 'success' || result === 'stopped';
+}
