@@ -7,7 +7,10 @@ import type { ActionsHost } from './dispatch/actions-host.ts';
 /** What working off a delivery needs. */
 export type IngressDeps = {
   readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
-  readonly store: Pick<Store, 'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit'>;
+  readonly store: Pick<
+    Store,
+    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'publications'
+  >;
   readonly clock: Pick<Clock, 'now'>;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;

@@ -145,7 +145,7 @@ export function describeEgressContract(stores: Stores): void {
       await store.publications.touch([{ target }], 1000);
       const claimed = await claimOne(1000, target);
       await other.publications.touch([{ target }], 1001);
-      const state = { remote: 5, shown: null, failures: 0 };
+      const state = { remote: 5, generation: 1, shown: null, failures: 0 };
       await store.publications.release({ ...claimed!, state }, null, 1002);
       expect(await claimOne(1002, target)).toMatchObject({ touched: 2, state });
     });
@@ -167,7 +167,7 @@ export function describeEgressContract(stores: Stores): void {
       const claimed = await claimOne(1000, target);
       await store.publications.keep({
         ...claimed!,
-        state: { remote: 'asking', shown: null, failures: 0 },
+        state: { remote: 'asking', generation: 1, shown: null, failures: 0 },
       });
       expect(await claimOne(1099, target, 'other')).toBeUndefined();
       expect(await claimOne(1100, target, 'other')).toMatchObject({ state: { remote: 'asking' } });

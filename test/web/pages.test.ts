@@ -85,7 +85,7 @@ test('links lead to the check and to the job of the attempt', async () => {
   const target = { repository: ACME, type: 'run', run: run.id, sha: 'abc' } as const;
   await store.publications.touch([{ target }], 1);
   const [claimed] = await store.publications.lease(2, 3, 1);
-  const shown = { remote: 77, shown: null, failures: 0 };
+  const shown = { remote: 77, generation: 1, shown: null, failures: 0 };
   await store.publications.keep({ ...(claimed ?? expect.fail()), state: shown });
   const page = await (await opened.get(`/runs/${run.id}`, await opened.signIn('ada'))).text();
   expect(page).toContain('https://github.com/acme/churn/actions/runs/88/job/99');

@@ -12,6 +12,7 @@ import {
   type Answer,
   type Conversation,
 } from '../conversation.ts';
+import { whySpent } from '../publish/generations.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp rerun [failed|all|from=step] [#run]`: the newest run of the head that is over, or the one that is named. */
@@ -27,6 +28,8 @@ export async function rerunCommand(
       'There is no such run that has ended. Name one that has: `/mlp rerun failed #12`.',
     );
   const { deps, comment, id } = conversation;
+  const spent = await whySpent(deps.store.publications, comment.repository, run.sha ?? '');
+  if (spent !== null) return refused(spent);
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
     const again = await deps.runtime.rerun(run.id, choice, asked, id);

@@ -1,6 +1,7 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { count } from '../../reports/words/step-words.ts';
+import { whySpent } from '../publish/generations.ts';
 import { pullSubject } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
@@ -23,6 +24,8 @@ export async function startCommand(
 ): Promise<Answer> {
   const trust = await trustOfHead(conversation);
   if (trust.trust === 'untrusted') return refused(heldText(conversation, trust));
+  const spent = await whyHeadIsSpent(conversation);
+  if (spent !== null) return refused(spent);
   if (words.length > 1) return refused(`Name one pipeline only, and params as \`key=value\`.`);
   const started = await startOnHead(conversation, { triggerEvent, trust, only: words[0], named });
   return answerOf(conversation, started, triggerEvent, words[0]);
@@ -50,6 +53,8 @@ export async function okCommand(
   }
   const trust = await trustOfHead(conversation);
   if (trust.trust !== 'untrusted') return refused(`Nothing is held back: ${trust.reason}.`);
+  const spent = await whyHeadIsSpent(conversation);
+  if (spent !== null) return refused(spent);
   const triggerEvent = { type: 'pull_request', action: 'opened', base: pull.base } as const;
   const started = await startOnHead(conversation, { triggerEvent, trust, only: undefined, named });
   return answerOf(conversation, started, triggerEvent, undefined);
@@ -101,6 +106,10 @@ async function trustOfHead({
   const pusher = await deps.store.provenance.pusherOf(repository.id, pull.headSha);
   const origin = { repository, isFork, pusher, pushedTo: null };
   return decideTrust(api, origin, policy);
+}
+
+function whyHeadIsSpent({ deps, comment, pull }: HeadConversation): Promise<string | null> {
+  return whySpent(deps.store.publications, comment.repository, pull.headSha);
 }
 
 function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string {

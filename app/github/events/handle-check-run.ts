@@ -9,6 +9,8 @@ import { mayGive, rightFor, RIGHTS } from '../commands/command-table.ts';
 import { quoted } from '../conversation.ts';
 import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
+import { whySpent } from '../publish/generations.ts';
+import { runOfExternalId } from '../publish/external-id.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -30,7 +32,15 @@ export async function handleCheckRun(
   const changes: Change[] = [];
   for (const run of runs) {
     const once = `button ${id} ${run.id}`;
-    const refused = denial ?? (await act(deps, { run, wish, login: event.sender.login, once }));
+    const refused =
+      denial ??
+      (await act(deps, {
+        run,
+        repository: event.repository,
+        wish,
+        login: event.sender.login,
+        once,
+      }));
     changes.push(...answer(deps, { event, wish, run, refused, permission, once }));
   }
   return changes;
@@ -49,7 +59,8 @@ async function runsMeant(
   { store }: IngressDeps,
   { externalId, repository, headSha, isOurs }: CheckRunEvent,
 ): Promise<readonly RunHeader[]> {
-  const run = externalId === '' ? null : await store.runs.header(externalId);
+  const shown = runOfExternalId(externalId);
+  const run = shown === null ? null : await store.runs.header(shown);
   if (run !== null) return run.hosted?.repository.id === repository.id ? [run] : [];
   if (!isOurs) return [];
   const newest = await newestRuns(store, repository.id, headSha);
@@ -75,19 +86,22 @@ async function judge(
 
 type Pressed = {
   readonly run: RunHeader;
+  readonly repository: CheckRunEvent['repository'];
   readonly wish: CheckActionId;
   readonly login: string;
   readonly once: string;
 };
 
 /** Why it cannot be done; null: it is done. */
-async function act({ runtime }: IngressDeps, pressed: Pressed): Promise<string | null> {
-  const { run, wish, login, once } = pressed;
+async function act({ runtime, store }: IngressDeps, pressed: Pressed): Promise<string | null> {
+  const { run, repository, wish, login, once } = pressed;
   if (wish === 'cancel') {
     const asked = { by: login, reason: `cancelled by ${login}`, forced: false };
     await runtime.handle(run.id, { type: 'run.cancel-requested', ...asked });
     return null;
   }
+  const spent = await whySpent(store.publications, repository, run.sha ?? '');
+  if (spent !== null) return spent;
   const choice: RerunChoice = { type: wish === 'rerun-failed' ? 'failed' : 'all' };
   try {
     await runtime.rerun(run.id, choice, { trigger: 'check_run', actor: login }, once);

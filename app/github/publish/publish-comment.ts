@@ -2,7 +2,6 @@ import { createOnce } from '../client/create-once.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { Publication } from '../../runtime/ports/publications.ts';
-import type { Keep } from './publish-check.ts';
 
 export type CommentPlace = {
   readonly owner: string;
@@ -14,7 +13,8 @@ export type WantedComment = {
   readonly body: string;
   readonly marker: string;
   readonly remote: Publication['state']['remote'];
-  readonly keep: Keep;
+  /** Writes down that GitHub is being asked. */
+  readonly keep: (remote: Publication['state']['remote']) => Promise<void>;
 };
 
 /**

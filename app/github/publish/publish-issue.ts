@@ -2,14 +2,14 @@ import type { Publication } from '../../runtime/ports/publications.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import { createOnce } from '../client/create-once.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
-import type { Keep } from './publish-check.ts';
 import type { Rendered } from './rendered.ts';
 
 export type IssuePlace = { readonly owner: string; readonly repo: string };
 export type WantedIssue = {
   readonly rendered: Extract<Rendered, { kind: 'issue' }>;
   readonly remote: Publication['state']['remote'];
-  readonly keep: Keep;
+  /** Writes down that GitHub is being asked. */
+  readonly keep: (remote: Publication['state']['remote']) => Promise<void>;
 };
 
 /**

@@ -4,8 +4,9 @@ import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
 import type { Publication } from '../../runtime/ports/publications.ts';
 import { RateLimited } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { withinLimit } from './generations.ts';
 import { publishAt } from './pace.ts';
-import { publishCheck, type Keep } from './publish-check.ts';
+import { publishCheck, type Keep, type Shown } from './publish-check.ts';
 import { publishComment } from './publish-comment.ts';
 import { publishIssue } from './publish-issue.ts';
 import type { PublishDeps } from './publish-deps.ts';
@@ -19,23 +20,25 @@ const waitMs = backoff({ first: 10_000, longest: 3_600_000 });
 export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
   const { store, clock, warn } = deps;
   let state = publication.state;
-  const keep: Keep = async (remote) => {
-    state = { ...state, remote };
+  const keep: Keep = async (shown) => {
+    state = { ...state, ...shown };
     await store.publications.keep({ ...publication, state });
   };
   const release = (next: Instant | null) =>
     store.publications.release({ ...publication, state }, next, clock.now());
   try {
-    const rendered = await render(deps, publication);
-    if (rendered === null) return await release(null);
+    const wished = await render(deps, publication);
+    if (wished === null) return await release(null);
+    const rendered = withinLimit(wished, state);
     await touchFollowers(deps, publication);
     const digest = digestOf(JSON.stringify(rendered));
     if (digest === state.shown?.digest) return await release(null);
     const client = deps.clients.of(publication.target.repository.installation);
     const at = publishAt(publication, rendered, client.budget());
     if (at > clock.now()) return await release(at);
-    const remote = await put(client, publication, { rendered, keep });
-    state = { remote, shown: { digest, standing: rendered.state, at: clock.now() }, failures: 0 };
+    const shown = await put(client, { ...publication, state }, { rendered, keep });
+    const said = { digest, standing: rendered.state, at: clock.now() };
+    state = { ...shown, shown: said, failures: 0 };
     await release(null);
   } catch (error) {
     if (!(error instanceof RateLimited)) state = { ...state, failures: state.failures + 1 };
@@ -45,23 +48,26 @@ export async function publishOne(deps: PublishDeps, publication: Publication): P
   }
 }
 
-function put(
+async function put(
   client: InstallationClient,
   { target, state }: Publication,
   { rendered, keep }: { readonly rendered: Rendered; readonly keep: Keep },
-): Promise<number> {
+): Promise<Shown> {
   const { owner, name: repo } = target.repository;
-  const { remote } = state;
   if (rendered.kind === 'check' && 'sha' in target) {
-    return publishCheck(client, { owner, repo, sha: target.sha }, { rendered, remote, keep });
+    const place = { owner, repo, sha: target.sha };
+    return publishCheck(client, place, { target, rendered, state, keep });
   }
+  const { remote, generation } = state;
+  const kept = { remote, keep: (now: Shown['remote']) => keep({ remote: now, generation }) };
   if (rendered.kind === 'comment' && target.type === 'comment') {
+    const wanted = { body: rendered.body, marker: COMMENT_MARKER, ...kept };
     const place = { owner, repo, issue: target.pull };
-    const { body } = rendered;
-    return publishComment(client, place, { body, marker: COMMENT_MARKER, remote, keep });
+    return { remote: await publishComment(client, place, wanted), generation };
   }
   if (rendered.kind === 'issue') {
-    return publishIssue(client, { owner, repo }, { rendered, remote, keep });
+    const remote = await publishIssue(client, { owner, repo }, { rendered, ...kept });
+    return { remote, generation };
   }
   throw new Error(`A ${target.type} is no ${rendered.kind}.`);
 }

@@ -16,16 +16,16 @@ import { renderedCheck, type Rendered } from './rendered.ts';
 /** What a publication is to say as things stand; null: nothing. */
 export async function render(
   deps: PublishDeps,
-  { id, target, notes, state }: Publication,
+  { target, notes, state }: Publication,
 ): Promise<Rendered | null> {
   switch (target.type) {
     case 'run': {
       const report = await loadReport(deps, target.run);
       if (report === null) return null;
-      return renderedCheck(withCheckNotes(runCheck(report), notes), target.run, report.page);
+      return renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
     }
     case 'broken':
-      return renderedCheck(brokenFileCheck(target), id, null);
+      return renderedCheck(brokenFileCheck(target), null);
     case 'aggregate': {
       const runs = await newestRuns(deps.store, target.repository.id, target.sha);
       const ran = new Set(runs.map(({ pipeline }) => pipeline));
@@ -34,7 +34,7 @@ export async function render(
         (state) => state.type !== 'held' || !ran.has(state.pipeline),
       );
       const states = [...runs.map(stateOf), ...noted];
-      const rendered = renderedCheck(aggregateCheck(states), id, null);
+      const rendered = renderedCheck(aggregateCheck(states), null);
       return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
     case 'issue':

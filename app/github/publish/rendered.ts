@@ -15,7 +15,6 @@ export type Rendered = {
   | {
       readonly kind: 'check';
       readonly output: CheckOutput;
-      readonly externalId: string;
       readonly page: string | null;
     }
   | { readonly kind: 'comment'; readonly body: string }
@@ -29,24 +28,30 @@ export type Rendered = {
     }
 );
 
+export type RenderedCheck = Extract<Rendered, { kind: 'check' }>;
+
+/** How a check stands, in one text: `in_progress`, `completed failure`. */
+export function standingOf({
+  status,
+  conclusion,
+}: {
+  readonly status: string;
+  readonly conclusion: string | null;
+}): string {
+  return status === 'completed' ? `${status} ${conclusion}` : status;
+}
+
 /** The state of a check that stands in nobody's way. */
 export const SUCCESS = 'completed success';
 
 /** A check, with its state. */
-export function renderedCheck(
-  output: CheckOutput,
-  externalId: string,
-  page: string | null,
-): Rendered {
+export function renderedCheck(output: CheckOutput, page: string | null): RenderedCheck {
   const { status } = output.state;
-  const state =
-    output.state.status === 'completed' ? `${status} ${output.state.conclusion}` : status;
   return {
     kind: 'check',
     output,
-    externalId,
     page,
-    state,
+    state: standingOf({ conclusion: null, ...output.state }),
     isFinal: status === 'completed',
     since: output.startedAt,
   };

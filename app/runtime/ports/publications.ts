@@ -57,6 +57,8 @@ export type Publication = {
 export type PublicationState = {
   /** Its id on GitHub; `asking`: GitHub was asked to make it, and what came of that is not known. */
   readonly remote: number | 'asking' | null;
+  /** Counts the checks of this name that it has made at its commit, from 1: one that is completed is never opened again. */
+  readonly generation: number;
   /** What was published last, and when; null: nothing. */
   readonly shown: {
     readonly digest: string;

@@ -33,7 +33,7 @@ export function publications(database: Database): PublicationRows {
   };
 }
 
-const NOTHING: PublicationState = { remote: null, shown: null, failures: 0 };
+const NOTHING: PublicationState = { remote: null, generation: 1, shown: null, failures: 0 };
 
 /** Makes publications due, new ones too. */
 export async function touch(
@@ -78,5 +78,6 @@ async function lease(
 
 function publicationOf(row: Tables['publications']['$inferSelect']): Publication {
   const { id, target, notes, state, touched } = row;
-  return { id, target, notes, state, touched };
+  // Rows of before checks were counted have none.
+  return { id, target, notes, state: { ...NOTHING, ...state }, touched };
 }

@@ -99,7 +99,7 @@ describe('a button on a check', () => {
     await published();
     const open = repo
       .checkRuns()
-      .find(({ externalId }) => externalId !== id && externalId?.length === id.length);
+      .find(({ externalId }) => externalId?.startsWith('run/') && externalId !== `run/${id}#1`);
     github.user('ada').rerun(repo, open?.id ?? 0);
     expect(await attempts()).toHaveLength(2);
     await published();

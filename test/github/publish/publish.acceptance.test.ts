@@ -69,7 +69,7 @@ describe('a run', () => {
     const check = hosted.world.repository
       .checkRuns(run.sha ?? '')
       .find(({ name }) => name.endsWith('churn'));
-    expect(check?.externalId).toBe(run.id);
+    expect(check?.externalId).toBe(`run/${run.id}#1`);
     expect(check?.detailsUrl).toBe(`https://mlp.example/runs/${run.id}`);
     expect(check?.actions.map(({ identifier }) => identifier)).toEqual([
       'rerun-failed',

@@ -125,8 +125,13 @@ function applyChange(world: World, run: CheckRun, change: CheckRunChange): void 
   run.annotations.push(...(change.output.annotations ?? []));
 }
 
-/** A conclusion completes a run; a status of its own opens it again. */
+/**
+ * A conclusion completes a run. What is completed stays as it is: a later status or conclusion is answered with 200 and
+ * changes nothing (https://github.com/orgs/community/discussions/24761, https://github.com/Mergifyio/mergify/pull/1989,
+ * https://github.com/lyft/atlantis/pull/265); texts may still be changed.
+ */
 function applyStatus(world: World, run: CheckRun, change: CheckRunChange): void {
+  if (run.status === 'completed') return;
   if (change.conclusion !== undefined) {
     run.status = 'completed';
     run.conclusion = change.conclusion;
