@@ -46,6 +46,8 @@ export type Started = { readonly file: string; readonly pipeline: string | null 
       readonly warnings: readonly Problem[];
     }
   | { readonly type: 'passed'; readonly reason: string }
+  /** A pull request of the commit would start it. */
+  | { readonly type: 'awaits'; readonly reason: string }
   /** Would start, and waits for someone's word. */
   | { readonly type: 'held'; readonly reason: string }
   /** What runs for it is not wanted any more. */

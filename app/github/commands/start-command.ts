@@ -159,6 +159,7 @@ function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
       return [`- ${name}: ${one.steps.join(', ')} is gone, but the default branch has gates on it`];
     case 'held':
     case 'passed':
+    case 'awaits':
     case 'cancel':
       return [];
   }

@@ -1,3 +1,4 @@
+import { awaitPull } from '../../triggers/await-pull.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
 import type { Change } from '../../runtime/ports/store.ts';
@@ -38,7 +39,16 @@ export async function handlePush(
     changed: () => changedPaths(api, repository, change),
     held: trust.trust === 'untrusted' ? trust.reason : null,
   });
-  const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const told =
+    branch === undefined || isDefault
+      ? started
+      : await awaitPull(started, {
+          files: config.head,
+          base: config.defaultBranch,
+          changed: () =>
+            changedPaths(api, repository, { type: 'pull', base: config.defaultSha, head: sha }),
+        });
+  const summary = { type: 'verdict', repository, sha, pull: null, trust, started: told } as const;
   const schedules = await schedulesOf(deps, push, config);
   return [...schedules, messageChange(`verdict ${id}`, summary, deps.clock.now())];
 }

@@ -57,6 +57,8 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
     // Whoever typed the params is answered; the commit has nothing to do with it.
     case 'refused':
       return 'as it was';
+    case 'awaits':
+      return { pipeline, awaits: true };
     case 'held':
       return { pipeline, reason: each.reason };
     case 'broken':

@@ -33,7 +33,8 @@ export async function render(
         // Someone has let it run since.
         (state) => state.type !== 'held' || !ran.has(state.pipeline),
       );
-      const states = [...runs.map(stateOf), ...noted];
+      const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
+      const states = [...runs.map(stateOf), ...noted, ...awaited];
       const rendered = renderedCheck(aggregateCheck(states), null);
       return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
@@ -97,6 +98,16 @@ function notedStates(notes: JsonMap, sha: string): BesideRuns['states'] {
     if (typeof refused === 'string') return [{ type: 'refused', pipeline, reason: refused }];
     return typeof reason === 'string' ? [{ type: 'held', pipeline, reason, sha }] : [];
   });
+}
+
+/** The pipelines that a pull request of a commit would start; none once there is one, which says what it starts itself. */
+function awaitedIn(notes: JsonMap): readonly Extract<PipelineState, { type: 'awaits' }>[] {
+  if (pullsOf(notes).length > 0 || !isMap(notes['files'])) return [];
+  return Object.values(notes['files']).flatMap((note) =>
+    isMap(note) && note['awaits'] === true && typeof note['pipeline'] === 'string'
+      ? [{ type: 'awaits', pipeline: note['pipeline'] }]
+      : [],
+  );
 }
 
 /** The pull requests in which a commit is shown. */

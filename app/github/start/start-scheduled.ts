@@ -52,6 +52,7 @@ function troubleOf(one: Started): string[] {
   switch (one.type) {
     case 'started':
     case 'passed':
+    case 'awaits':
     case 'cancel':
       return [];
     case 'held':

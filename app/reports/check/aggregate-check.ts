@@ -29,6 +29,8 @@ export function aggregateCheck(states: readonly PipelineState[]): CheckOutput {
 function stateOf(summaries: readonly PipelineSummary[]): CheckState {
   const has = (kind: StateKind) => summaries.some((each) => each.kind === kind);
   if (has('open')) return { status: 'in_progress' };
+  // What a pull request would start has to be seen there before the commit counts as good.
+  if (has('awaits')) return { status: 'queued' };
   const completed = { status: 'completed', completedAt: null } as const;
   if (has('failed')) return { ...completed, conclusion: 'failure' };
   if (has('waiting') || has('held')) return { ...completed, conclusion: 'action_required' };
@@ -40,13 +42,22 @@ const WORDS: Readonly<Record<StateKind, string>> = {
   failed: 'failed',
   cancelled: 'cancelled',
   waiting: 'waiting for approval',
+  awaits: 'waiting for a pull request',
   held: 'held back',
   open: 'under way',
   succeeded: 'succeeded',
 };
 
+const MOST_NAMED = 3;
+
 function titleOf(summaries: readonly PipelineSummary[]): string {
   if (summaries.length === 0) return 'Nothing affected';
+  if (summaries.every(({ kind }) => kind === 'awaits')) {
+    const names = summaries.slice(0, MOST_NAMED).map(({ name }) => name);
+    const more = summaries.length - names.length;
+    const rest = more > 0 ? ` and ${more} more` : '';
+    return `Waits for its pull request: ${names.join(', ')}${rest}`;
+  }
   const kinds = Map.groupBy(summaries, ({ kind }) => kind);
   return [...kinds].map(([kind, each]) => `${each.length} ${WORDS[kind]}`).join(', ');
 }
@@ -71,7 +82,7 @@ function wayOut(states: readonly PipelineState[]): readonly Section[] {
 
 function table(summaries: readonly PipelineSummary[]) {
   return {
-    head: summaries.length === 0 ? '' : '| Pipeline | StateKind |\n| --- | --- |',
+    head: summaries.length === 0 ? '' : '| Pipeline | State |\n| --- | --- |',
     rows: summaries.map(
       ({ tone, name, what }) => `| ${inlineCode(name)} | ${toneMark(tone)} ${inlineText(what)} |`,
     ),

@@ -13,6 +13,8 @@ export type PipelineState =
   | { readonly type: 'broken'; readonly file: string; readonly problems: number }
   /** It says less than the default branch holds it to. */
   | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
+  /** A pull request of the commit starts it, and there is none yet. */
+  | { readonly type: 'awaits'; readonly pipeline: string }
   /** It must not run yet: a fork, a head that a stranger pushed, a changed workflow file. */
   | {
       readonly type: 'held';
@@ -22,7 +24,8 @@ export type PipelineState =
     };
 
 /** What kind of end a pipeline came to, or how far it is. */
-export type StateKind = 'failed' | 'cancelled' | 'waiting' | 'held' | 'open' | 'succeeded';
+export type StateKind =
+  'failed' | 'cancelled' | 'waiting' | 'awaits' | 'held' | 'open' | 'succeeded';
 export type PipelineSummary = {
   readonly kind: StateKind;
   readonly tone: Tone;
@@ -39,6 +42,10 @@ export function pipelineSummary(state: PipelineState): PipelineSummary {
   }
   if (state.type === 'refused') {
     return { kind: 'failed', tone: 'bad', name: state.pipeline, what: state.reason };
+  }
+  if (state.type === 'awaits') {
+    const what = 'starts with a pull request of this commit';
+    return { kind: 'awaits', tone: 'dim', name: state.pipeline, what };
   }
   if (state.type === 'held') {
     return { kind: 'held', tone: 'warn', name: state.pipeline, what: state.reason };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestIngress } from '../open-ingress.ts';
 
 const PIPELINE = `name: churn
@@ -93,6 +94,34 @@ describe('what comes in from GitHub', () => {
         ],
       },
     ]);
+  });
+
+  test('awaits a pull request that would start what the push does not, until there is one', async () => {
+    const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
+    const { github, repo, settle, publish } = await openTestIngress({ clock });
+    repo.protect('main', { checks: ['mlpipelines'] });
+    await repo.commit({ files: { [FILE]: PIPELINE, 'src/a.py': '1\n' }, by: 'ada' });
+    const published = async () => {
+      await settle();
+      for (let round = 0; round < 3; round += 1) {
+        clock.advance(15_000);
+        await publish();
+      }
+    };
+    const states = (sha: string) =>
+      repo
+        .checkRuns(sha)
+        .filter(({ name }) => name === 'mlpipelines')
+        .map(({ status, conclusion, title }) => `${conclusion ?? status}: ${title}`);
+    const other = await repo.commit({ branch: 'docs', files: { 'b.md': '1\n' }, by: 'ada' });
+    const sha = await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
+    await published();
+    expect(states(other)).toEqual(['success: Nothing affected']);
+    expect(states(sha)).toEqual(['queued: Waits for its pull request: churn']);
+    const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+    await expect(github.user('ada').merge(repo, pull)).rejects.toThrow('is expected');
+    await published();
+    expect(states(sha)).toEqual(['in_progress: 1 under way']);
   });
 
   test('costs one call and makes no noise in a repository without pipelines', async () => {

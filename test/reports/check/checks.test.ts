@@ -256,6 +256,17 @@ describe('the aggregate check', () => {
     expect(summary).toContain('comment <code>/mlp ok ab12cd34ef56</code> in its pull request');
   });
 
+  test('has no verdict while a pull request would start something, which it names', () => {
+    const awaited = ['a', 'b', 'c', 'd', 'e'].map(
+      (pipeline) => ({ type: 'awaits', pipeline }) as const,
+    );
+    expect(aggregateCheck(awaited)).toMatchObject({
+      state: { status: 'queued' },
+      title: 'Waits for its pull request: a, b, c and 2 more',
+    });
+    expect(aggregateCheck([run('z', 'failed'), ...awaited]).state).toEqual({ status: 'queued' });
+  });
+
   test('has no verdict while anything is under way', () => {
     expect(aggregateCheck([run('a', 'failed'), run('b', 'running')]).state).toEqual({
       status: 'in_progress',
