@@ -24,11 +24,16 @@ export async function handlePull(
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
   if (pull.action === 'closed') return cancelRuns(deps, pull);
-  if (!STARTING.has(pull.action)) return [];
+  if (!STARTING.has(pull.action) && !isMoved(pull)) return [];
   if (isLookedAtAgain(delivery) && (await isUnseen(deps, pull))) {
     return lookAgain(deps.clock, delivery);
   }
   return [...pushedHead(deps, pull), ...(await start(deps, delivery, pull))];
+}
+
+/** It merges into another branch now: GitHub tells that as an edit (https://github.com/github/docs/issues/23051). */
+function isMoved({ action, hasNewBase }: PullRequestEvent): boolean {
+  return action === 'edited' && hasNewBase;
 }
 
 async function start(
@@ -65,7 +70,8 @@ async function startAt(
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
   const started = await startFromConfig(deps, {
     config,
-    triggerEvent: { type: 'pull_request', action, base },
+    // What holds for a new base is what would hold for a pull request that is opened into it.
+    triggerEvent: { type: 'pull_request', action: isMoved(pull) ? 'opened' : action, base },
     hosted: { repository, trust: trust.trust, pull: number },
     subject: pullSubject({ ...pull, actor: pull.sender.login, trigger: 'pull_request' }),
     changed: () => changedPaths(api, repository, change),

@@ -1,5 +1,6 @@
 import { awaitPull } from '../../triggers/await-pull.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
+import type { Started } from '../../triggers/start-order.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
@@ -7,7 +8,7 @@ import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
 import { messageChange } from '../message.ts';
-import { decideTrust } from '../trust.ts';
+import { decideTrust, type TrustDecision } from '../trust.ts';
 import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
@@ -24,33 +25,47 @@ export async function handlePush(
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
   if (config.head.isEmpty && config.granting.isEmpty) return schedulesOf(deps, push, config);
-  const branch = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
-  const pushedTo = branch === undefined ? null : { branch, isNew: push.before === null };
+  const branch = branchOf(push);
+  const pushedTo = branch === null ? null : { branch, isNew: push.before === null };
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
-  const { before } = push;
+  const started = await startPushed(deps, push, config, trust);
+  const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const schedules = await schedulesOf(deps, push, config);
+  return [...schedules, messageChange(`verdict ${id}`, summary, deps.clock.now())];
+}
+
+async function startPushed(
+  deps: IngressDeps,
+  push: PushEvent,
+  config: Config,
+  { trust, reason }: TrustDecision,
+): Promise<readonly Started[]> {
+  const { repository, before, after: sha } = push;
+  const api = deps.api(repository.installation);
+  const branch = branchOf(push);
   const isDefault = branch === config.defaultBranch;
   const change = { type: 'push', before, after: sha, isDefault } as const;
   const started = await startFromConfig(deps, {
     config,
     triggerEvent: { type: 'push', ref: push.ref, deleted: false },
-    hosted: { repository, trust: trust.trust, pull: null },
+    hosted: { repository, trust, pull: null },
     subject: subjectOf(push),
     changed: () => changedPaths(api, repository, change),
-    held: trust.trust === 'untrusted' ? trust.reason : null,
+    held: trust === 'untrusted' ? reason : null,
   });
-  const told =
-    branch === undefined || isDefault
-      ? started
-      : await awaitPull(started, {
-          files: config.head,
-          base: config.defaultBranch,
-          changed: () =>
-            changedPaths(api, repository, { type: 'pull', base: config.defaultSha, head: sha }),
-        });
-  const summary = { type: 'verdict', repository, sha, pull: null, trust, started: told } as const;
-  const schedules = await schedulesOf(deps, push, config);
-  return [...schedules, messageChange(`verdict ${id}`, summary, deps.clock.now())];
+  if (branch === null || isDefault) return started;
+  const proposed = { type: 'pull', base: config.defaultSha, head: sha } as const;
+  return awaitPull(started, {
+    files: config.head,
+    base: config.defaultBranch,
+    changed: () => changedPaths(api, repository, proposed),
+  });
+}
+
+/** Null: it is a tag. */
+function branchOf({ ref }: PushEvent): string | null {
+  return /^refs\/heads\/(.+)$/.exec(ref)?.[1] ?? null;
 }
 
 /** The default branch says when pipelines start. A push that was overtaken by another says nothing. */

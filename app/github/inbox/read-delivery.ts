@@ -11,6 +11,7 @@ export type PushEvent = RepositoryEvent & {
   readonly ref: string;
   /** Null: the ref is new. */
   readonly before: string | null;
+  /** The commit that the ref names now; of a deleted ref, zeros. */
   readonly after: string;
   readonly deleted: boolean;
 };
@@ -24,6 +25,8 @@ export type PullRequestEvent = RepositoryEvent & {
   readonly isFork: boolean;
   readonly base: string;
   readonly baseSha: string;
+  /** It was just changed to merge into this base. */
+  readonly hasNewBase: boolean;
 };
 
 export type IssueCommentEvent = RepositoryEvent & {
@@ -67,12 +70,20 @@ export type WorkflowEvent = RepositoryEvent & {
   readonly path: string | null;
 };
 
-/** A push; null: the payload does not say what it must. */
+/**
+ * A push; null: the payload does not say what it must. `after` of an annotated tag is the tag object, and no check can be
+ * put there; `head_commit` is the commit.
+ * https://github.blog/changelog/2021-10-01-the-push-webhook-payload-provides-a-consistent-head_commit-on-tag-creation/
+ */
 export function readPush(payload: JsonMap): PushEvent | null {
   const about = readRepositoryEvent(payload);
-  const [ref, before, after] = texts(payload, ['ref', 'before', 'after']);
-  if (about === null || !ref || !before || !after) return null;
-  const deleted = valueAt(payload, ['deleted']) === true || isZero(after);
+  const [ref, before, object] = texts(payload, ['ref', 'before', 'after']);
+  if (about === null || !ref || !before || !object) return null;
+  const deleted = valueAt(payload, ['deleted']) === true || isZero(object);
+  const [commit] = texts(payload, ['head_commit.id']);
+  const isTag = ref.startsWith('refs/tags/');
+  const after = isTag && !deleted ? commit : object;
+  if (after === undefined) return null;
   return { ...about, ref, before: isZero(before) ? null : before, after, deleted };
 }
 
@@ -86,7 +97,9 @@ export function readPull(payload: JsonMap): PullRequestEvent | null {
   if (about === null || !action || !headSha || !headRef || number === null) return null;
   if (!base || !baseSha || !author) return null;
   const isFork = numberAt(payload, 'pull_request.head.repo.id') !== about.repository.id;
-  return { ...about, action, number, author, headSha, headRef, isFork, base, baseSha };
+  const hasNewBase = valueAt(payload, ['changes', 'base', 'ref', 'from']) !== undefined;
+  const from = { headSha, headRef, isFork };
+  return { ...about, action, number, author, ...from, base, baseSha, hasNewBase };
 }
 
 /** A comment; null: the payload does not say what it must. */

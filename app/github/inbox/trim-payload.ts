@@ -35,8 +35,8 @@ const REPOSITORIES = [
 
 /** What is looked at of each event beside what all have. Payloads are up to 25 MB, most of it never asked for. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
-  push: ['ref', 'before', 'after', 'created', 'deleted', 'forced'],
-  pull_request: ['number', ...PULL],
+  push: ['ref', 'before', 'after', 'head_commit.id', 'created', 'deleted', 'forced'],
+  pull_request: ['number', 'changes.base.ref.from', ...PULL],
   pull_request_review: [
     ...PULL,
     ...under('review', ['id', 'state', 'commit_id', 'user.login', 'user.type']),

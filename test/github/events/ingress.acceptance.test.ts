@@ -124,6 +124,30 @@ describe('what comes in from GitHub', () => {
     expect(states(sha)).toEqual(['in_progress: 1 under way']);
   });
 
+  test('starts what an annotated tag names at the commit, not at the tag', async () => {
+    const { repo, runs, settle, troubles } = await opened();
+    const text = PIPELINE.replace('branches: [main]', 'tags: ["v*"]');
+    const sha = await repo.commit({ files: { [FILE]: text, 'src/a.py': '2\n' }, by: 'ada' });
+    const tag = await repo.annotatedTag('v1', sha, 'ada');
+    await settle();
+    expect(tag).not.toBe(sha);
+    expect((await runs())[0]).toMatchObject({ sha, ref: 'refs/tags/v1', trigger: 'push' });
+    expect(troubles).toEqual([]);
+  });
+
+  test('judges a pull request anew that is to merge into another branch', async () => {
+    const { github, repo, runs, settle } = await opened();
+    const text = PIPELINE.replace('pull_request: {', 'pull_request: { branches: [main],');
+    await repo.commit({ branch: 'dev', files: { 'b.md': '1\n' }, by: 'ada' });
+    await repo.commit({ branch: 'topic', files: { [FILE]: text, 'src/a.py': '2\n' }, by: 'ada' });
+    const pull = await github.user('ada').openPull(repo, { head: 'topic', base: 'dev' });
+    await settle();
+    expect(await runs()).toHaveLength(1);
+    await github.user('ada').setBase(repo, pull, 'main');
+    await settle();
+    expect((await runs())[0]).toMatchObject({ hosted: { pull }, github: { base_ref: 'main' } });
+  });
+
   test('costs one call and makes no noise in a repository without pipelines', async () => {
     const { github, repo, settle, messages, runs } = await openTestIngress();
     await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MOST_GENERATIONS, whySpent } from '../../../app/github/publish/generations.ts';
-import { messageChange, type Message } from '../../../app/github/message.ts';
+import { messageChange } from '../../../app/github/message.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { begun, failed, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, type Hosted } from '../open-hosted.ts';
@@ -13,7 +13,7 @@ const CHECK = { type: 'passed', file: 'a.yml', pipeline: 'a', reason: 'no path' 
 async function tell(hosted: Hosted, id: string, sha: string, started: readonly object[]) {
   const { repository } = hostedAt(hosted.world);
   const message = { type: 'verdict', repository, sha, pull: null, trust: {}, started };
-  await hosted.store.commit([messageChange(id, message as never as Message, hosted.time.now())]);
+  await hosted.store.commit([messageChange(id, message as never, hosted.time.now())]);
 }
 
 async function publishAll(hosted: Hosted, rounds = 6): Promise<void> {

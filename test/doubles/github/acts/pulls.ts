@@ -1,3 +1,4 @@
+import { ApiError } from '../http/api-error.ts';
 import { resolveCommit } from '../git/read-objects.ts';
 import { writeCommit } from '../git/write-objects.ts';
 import { emit } from '../hooks/emit.ts';
@@ -63,6 +64,22 @@ export async function setPullState(
   issue.updatedAt = world.clock.now();
   await refreshMerge(world, repository, issue);
   return emitPull(world, repository, { issue, actor, action: 'reopened' });
+}
+
+/** Lets it merge into another branch, which is told as an edit: https://github.com/github/docs/issues/23051. */
+export async function setBase(
+  world: World,
+  repository: Repository,
+  { issue, base, actor }: { issue: PullIssue; base: string; actor: Actor },
+): Promise<void> {
+  const { base: before, baseSha } = issue.pull;
+  const now = await resolveCommit(repository.gitDir, `refs/heads/${base}`);
+  if (now === null) throw new ApiError(422, `Proposed base branch '${base}' was not found`);
+  issue.pull.base = base;
+  issue.pull.baseSha = now;
+  await refreshMerge(world, repository, issue);
+  const changes = { base: { ref: { from: before }, sha: { from: baseSha } } };
+  await emitPull(world, repository, { issue, actor, action: 'edited', more: { changes } });
 }
 
 /** Merges by a merge commit, or squashed into one. Answers the new commit; null when it cannot. */

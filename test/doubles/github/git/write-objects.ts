@@ -67,6 +67,21 @@ export async function writeCommit(gitDir: string, commit: NewCommit): Promise<st
   return text(written);
 }
 
+/** An annotated tag: an object of its own, which names a commit. */
+export async function writeTag(
+  gitDir: string,
+  {
+    name,
+    sha,
+    tagger,
+  }: { readonly name: string; readonly sha: string; readonly tagger: Signature },
+): Promise<string> {
+  const { name: by, email, date } = tagger;
+  const seconds = Math.floor(Date.parse(date) / 1000);
+  const input = `object ${sha}\ntype commit\ntag ${name}\ntagger ${by} <${email}> ${seconds} +0000\n\n${name}\n`;
+  return text(await runGit(gitDir, ['mktag'], { input }));
+}
+
 /** The tree of `base` after the edits. */
 export async function editTree(
   gitDir: string,

@@ -1,7 +1,7 @@
 import { issueUserToken } from '../acts/tokens.ts';
 import { pressButton, rerequestRun, rerequestSuite } from '../acts/check-runs.ts';
 import { addComment, addIssue, editComment, removeComment, setIssueState } from '../acts/issues.ts';
-import { addReview, mergePull, openPull, setPullState } from '../acts/pulls.ts';
+import { addReview, mergePull, openPull, setBase, setPullState } from '../acts/pulls.ts';
 import { emitPull } from '../acts/sync-pulls.ts';
 import { whyNotMergeable } from '../acts/why-not-mergeable.ts';
 import type { Account, Actor, App } from '../state/accounts.ts';
@@ -102,6 +102,12 @@ export class Person {
     const actor = this.#actor();
     if (isPull(issue)) await setPullState(this.world, record, { issue, state, actor });
     else setIssueState(this.world, record, { issue, state, actor });
+  }
+
+  /** Lets a pull request merge into another branch. */
+  async setBase({ record }: SeededRepository, number: number, base: string): Promise<void> {
+    const issue = pullOf(record, number);
+    await setBase(this.world, record, { issue, base, actor: this.#actor() });
   }
 
   /** "Ready for review", or back to a draft. */

@@ -1,6 +1,6 @@
 import { listRefs, readBlob, resolveCommit } from '../git/read-objects.ts';
 import { askGit, runGit } from '../git/run-git.ts';
-import { editTree, writeCommit, ZERO_SHA, type FileEdit } from '../git/write-objects.ts';
+import { editTree, writeCommit, writeTag, ZERO_SHA, type FileEdit } from '../git/write-objects.ts';
 import { signatureOf } from '../acts/commit-to-branch.ts';
 import { moveRef } from '../acts/move-ref.ts';
 import type { Role } from '../state/accounts.ts';
@@ -119,6 +119,16 @@ export class SeededRepository {
     if (!(await moveRef(world, record, { move, actor })))
       throw new Error(`${ref} moved meanwhile.`);
     return sha;
+  }
+
+  /** Pushes an annotated tag of a commit; answers the SHA of the tag, which is not that of the commit. */
+  async annotatedTag(name: string, sha: string, by?: string): Promise<string> {
+    const { world, record } = this;
+    const actor = { account: by === undefined ? record.owner : knownAccount(world, by), app: null };
+    const tag = await writeTag(record.gitDir, { name, sha, tagger: signatureOf(world, actor) });
+    const move = { ref: `refs/tags/${name}`, before: ZERO_SHA, after: tag };
+    if (!(await moveRef(world, record, { move, actor }))) throw new Error(`${name} is there.`);
+    return tag;
   }
 
   async deleteBranch(branch: string, by?: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { ApiError, found, invalid } from '../http/api-error.ts';
 import { created, listed, ok, type Call, type Handlers } from '../http/handlers.ts';
 import { diffFiles, mergeBase, readCommits } from '../git/read-objects.ts';
-import { mergePull, openPull, setPullState } from '../acts/pulls.ts';
-import { emitPull, refreshMerge } from '../acts/sync-pulls.ts';
+import { mergePull, openPull, setBase, setPullState } from '../acts/pulls.ts';
+import { emitPull } from '../acts/sync-pulls.ts';
 import { repositoryOf } from '../state/world.ts';
 import { changeView, commitView } from '../views/commit-view.ts';
 import { isPull, openPulls, type PullIssue } from '../views/pull-links.ts';
@@ -63,10 +63,8 @@ export const pullsHandlers = {
     };
     issue.title = body.title ?? issue.title;
     issue.body = body.body ?? issue.body;
-    if (changed(body.base, issue.pull.base)) {
-      issue.pull.base = body.base ?? issue.pull.base;
-      await refreshMerge(world, repository, issue);
-    }
+    if (changed(body.base, issue.pull.base))
+      await setBase(world, repository, { issue, base: body.base ?? '', actor });
     if (Object.keys(changes).length > 0)
       await emitPull(world, repository, { issue, actor, action: 'edited', more: { changes } });
     if (body.state !== undefined)
