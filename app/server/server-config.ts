@@ -24,7 +24,7 @@ export type ServerConfig = {
 export type GitHubAddresses = {
   /** `https://github.com`, or an Enterprise Server. */
   readonly web: string;
-  /** `https://api.github.com`, or of an Enterprise Server `https://HOST/api/v3`. */
+  /** `https://api.github.com`, of an Enterprise Server `https://HOST/api/v3`, of ghe.com `https://api.SUB.ghe.com`. */
   readonly api: string;
   /** Who signs the identity tokens of jobs. */
   readonly issuer: string;
@@ -101,19 +101,31 @@ function readAddress(environment: Environment, name: string, otherwise: string):
   );
 }
 
-/** https://docs.github.com/enterprise-server/actions/reference/security/oidc: an Enterprise Server signs under its own name. */
 function readGitHub(environment: Environment): GitHubAddresses {
   const web = readAddress(environment, 'GITHUB_URL', 'https://github.com');
-  const isPublic = web === 'https://github.com';
-  const api = isPublic ? 'https://api.github.com' : `${web}/api/v3`;
-  const issuer = isPublic
-    ? 'https://token.actions.githubusercontent.com'
-    : `${web}/_services/token`;
+  const { api, issuer } = addressesOf(web);
   return {
     web,
     api: readAddress(environment, 'GITHUB_API_URL', api),
     issuer: readAddress(environment, 'GITHUB_OIDC_ISSUER', issuer),
   };
+}
+
+/**
+ * An Enterprise Server has all under its own name; an enterprise with data residency (`SUB.ghe.com`) has hosts of its own.
+ * https://docs.github.com/enterprise-server/actions/reference/security/oidc
+ * https://docs.github.com/enterprise-cloud@latest/admin/data-residency/about-github-enterprise-cloud-with-data-residency
+ */
+function addressesOf(web: string): Pick<GitHubAddresses, 'api' | 'issuer'> {
+  if (web === 'https://github.com') {
+    const issuer = 'https://token.actions.githubusercontent.com';
+    return { api: 'https://api.github.com', issuer };
+  }
+  const { protocol, host } = new URL(web);
+  if (host.endsWith('.ghe.com')) {
+    return { api: `${protocol}//api.${host}`, issuer: `${protocol}//token.actions.${host}` };
+  }
+  return { api: `${web}/api/v3`, issuer: `${web}/_services/token` };
 }
 
 const NAMES = [

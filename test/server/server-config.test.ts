@@ -58,6 +58,15 @@ describe('the environment', () => {
     });
   });
 
+  test('that names an enterprise with data residency has hosts of its own for both', () => {
+    const { github } = readServerConfig({ GITHUB_URL: 'https://octocorp.ghe.com' });
+    expect(github).toEqual({
+      web: 'https://octocorp.ghe.com',
+      api: 'https://api.octocorp.ghe.com',
+      issuer: 'https://token.actions.octocorp.ghe.com',
+    });
+  });
+
   test('that holds the App’s credentials gives them, the key in one line or in a file', () => {
     const oneLine = { ...APP, PRIVATE_KEY: PEM.replaceAll('\n', '\\n') };
     expect(readServerConfig(oneLine).credentials).toMatchObject({ appId: 7, privateKey: PEM });

@@ -1,8 +1,9 @@
-import { Octokit } from '@octokit/rest';
+import type { Octokit } from '@octokit/rest';
 import { AppTokens, type AppIdentity } from './app-tokens.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import { guardRequest, type Counted, type Credentials } from './guard-request.ts';
 import { Limiter, type Budget } from './limiter.ts';
+import { openOctokit } from './open-octokit.ts';
 
 export type ClientDeps = {
   readonly app: AppIdentity;
@@ -39,7 +40,7 @@ const APP_ITSELF = 0;
  */
 export function openInstallationClients(deps: ClientDeps): InstallationClients {
   const clients = new Map<number, InstallationClient>();
-  const tokens = new AppTokens(plainOctokit(deps), deps.app, deps.clock);
+  const tokens = new AppTokens(openOctokit(deps), deps.app, deps.clock);
   let login: Promise<string> | null = null;
   const ownLogin = () => {
     login ??= loginOf(made.asApp());
@@ -82,17 +83,9 @@ function openClient(
   deps: ClientDeps,
 ): Omit<InstallationClient, 'login'> {
   const limiter = new Limiter(installation, deps.clock);
-  const octokit = plainOctokit(deps);
+  const octokit = openOctokit(deps);
   octokit.hook.wrap('request', (request, options) =>
     guardRequest({ installation, limiter, credentials, ...deps }, request, options),
   );
   return { octokit, budget: () => limiter.budget() };
 }
-
-function plainOctokit({ apiUrl, fetch }: ClientDeps): Octokit {
-  const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  return new Octokit({ baseUrl: apiUrl, userAgent: 'mlpipelines', log, request: { fetch } });
-}
-
-// Every error reaches whoever asked; Octokit's own log would tell it twice.
-function ignore(): void {}

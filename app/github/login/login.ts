@@ -1,6 +1,7 @@
 import { exchangeWebFlowCode } from '@octokit/oauth-methods';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
+import { openOctokit } from '../client/open-octokit.ts';
 
 export type LoginDeps = {
   /** Of the App: its settings page has them. */
@@ -48,12 +49,8 @@ export function openLogin(deps: LoginDeps): {
       return url.href;
     },
     identify: async (code, verifier) => {
-      const octokit = new Octokit({
-        baseUrl: deps.apiUrl,
-        userAgent: 'mlpipelines',
-        log: SILENT,
-        auth: await exchange(deps, code, verifier),
-      });
+      const auth = await exchange(deps, code, verifier);
+      const octokit = openOctokit({ apiUrl: deps.apiUrl, auth });
       const { id, login } = (await octokit.rest.users.getAuthenticated()).data;
       return { id, login };
     },

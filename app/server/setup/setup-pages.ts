@@ -1,5 +1,4 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { Octokit } from '@octokit/rest';
 import { Hono, type Context } from 'hono';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import type { PageEnv } from '../../web/frame/document.ts';
@@ -9,6 +8,7 @@ import type { AppCredentials, ServerConfig } from '../server-config.ts';
 import { answerSetup } from './answer-setup.ts';
 import { appManifest } from './app-manifest.ts';
 import { setupPage } from './setup-page.ts';
+import { openOctokit } from '../../github/client/open-octokit.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
 export type SetupDeps = {
@@ -72,7 +72,7 @@ function showForm({ config, secret }: SetupDeps, context: Context<PageEnv>) {
 async function register({ config, secret, registered }: SetupDeps, context: Context<PageEnv>) {
   if (!isSame(context.req.query('state') ?? '', secret)) return notYet(context, 403);
   const code = context.req.query('code') ?? '';
-  const octokit = new Octokit({ baseUrl: config.github.api, userAgent: 'mlpipelines' });
+  const octokit = openOctokit({ apiUrl: config.github.api });
   try {
     const { data } = await octokit.rest.apps.createFromManifest({ code });
     const { id: appId, pem: privateKey, webhook_secret: webhookSecret, html_url: page } = data;

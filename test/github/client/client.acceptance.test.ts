@@ -45,6 +45,18 @@ describe('a token of an installation', () => {
   });
 });
 
+test('every request, one for a token too, asks for one version of the API', async () => {
+  const world = await openWorld();
+  await readRepo(world);
+  await comment(world, openIssue(world));
+  const versions = world.github
+    .requests()
+    .list()
+    .map(({ version }) => version);
+  expect(new Set(versions)).toEqual(new Set(['2022-11-28']));
+  expect(versions).toHaveLength(3);
+});
+
 describe('an answer that is lost', () => {
   test.each([
     ['on the way back', lostOnTheWayBack],

@@ -40,6 +40,7 @@ export async function serveGraphql(server: ApiServer, request: Request): Promise
     method: 'POST',
     path: '/graphql',
     operationId: 'graphql',
+    version: request.headers.get('x-github-api-version'),
     auth: auth.kind,
     status,
     resource: 'graphql',

@@ -31,6 +31,7 @@ export async function serveApi(server: ApiServer, request: Request): Promise<Res
     method: request.method,
     path: pathname + search,
     operationId: operation?.id ?? null,
+    version: request.headers.get('x-github-api-version'),
     auth: asked.auth.kind,
     status: response.status,
     resource: response.status === 304 ? 'none' : cost.resource,
@@ -46,6 +47,9 @@ async function answerOf(server: ApiServer, asked: Asked): Promise<Answer> {
     world.problems.add('unknown-route', `${request.method} ${url.pathname}`, 'not served');
     return { status: 501, body: { message: 'The stand-in does not serve this route.' } };
   }
+  const version = request.headers.get('x-github-api-version');
+  if (version !== null && !API_VERSIONS.has(version))
+    throw new ApiError(400, `Unsupported 'X-GitHub-Api-Version' header value of ${version}.`);
   asked.auth = authenticate(world, request.headers.get('authorization'));
   const leave = limits.enter(asked.auth, cost);
   try {
@@ -58,6 +62,9 @@ async function answerOf(server: ApiServer, asked: Asked): Promise<Answer> {
     leave();
   }
 }
+
+/** https://docs.github.com/rest/about-the-rest-api/api-versions#supported-api-versions */
+const API_VERSIONS: ReadonlySet<string> = new Set(['2022-11-28', '2026-03-10']);
 
 async function callOf(
   { world, limits }: ApiServer,

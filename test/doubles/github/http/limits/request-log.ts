@@ -6,6 +6,8 @@ export type LoggedRequest = {
   readonly path: string;
   /** `graphql` for GraphQL; null for what no operation answers. */
   readonly operationId: string | null;
+  /** Of the API, as the client asked for it; null: it left it to GitHub. */
+  readonly version: string | null;
   readonly auth: string;
   readonly status: number;
   readonly resource: Cost['resource'];
