@@ -26,7 +26,6 @@ export type Message = { readonly repository: RepositoryRef } &
     | {
         readonly type: 'reply';
         readonly issue: number;
-        readonly comment: number;
         readonly text: string;
       }
     /** What a run's check says beside the run, one for each `about`; null takes it back. */

@@ -1,10 +1,14 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { count } from '../../reports/words/step-words.ts';
-import { whySpent } from '../publish/generations.ts';
-import { pullSubject } from '../start/pull-subject.ts';
-import { startFromConfig } from '../start/start-from-config.ts';
-import { decideTrust, type TrustDecision } from '../trust.ts';
+import {
+  letRun,
+  startOnHead,
+  trustOfHead,
+  whyHeadIsSpent,
+  type Head,
+} from '../start/start-on-head.ts';
+import type { TrustDecision } from '../trust.ts';
 import {
   done,
   linked,
@@ -20,15 +24,18 @@ import type { Arguments } from './parse-commands.ts';
 export async function startCommand(
   conversation: HeadConversation,
   triggerEvent: Extract<TriggerEvent, { type: 'command' | 'workflow_dispatch' }>,
-  { words, named }: Arguments,
+  { words, named: params }: Arguments,
 ): Promise<Answer> {
-  const trust = await trustOfHead(conversation);
+  const head = headOf(conversation);
+  const trust = await trustOfHead(head);
   if (trust.trust === 'untrusted') return refused(heldText(conversation, trust));
-  const spent = await whyHeadIsSpent(conversation);
+  const spent = await whyHeadIsSpent(head);
   if (spent !== null) return refused(spent);
   if (words.length > 1) return refused(`Name one pipeline only, and params as \`key=value\`.`);
-  const started = await startOnHead(conversation, { triggerEvent, trust, only: words[0], named });
-  return answerOf(conversation, started, triggerEvent, words[0]);
+  const only = words[0] ?? null;
+  const once = conversation.id;
+  const started = await startOnHead(head, { triggerEvent, trust, only, params, once });
+  return answerOf(conversation, started, triggerEvent, only);
 }
 
 /**
@@ -51,65 +58,15 @@ export async function okCommand(
       `The head is ${pull.headSha.slice(0, 10)} by now, not ${quoted(sha)}. Read it, then name it.`,
     );
   }
-  const trust = await trustOfHead(conversation);
-  if (trust.trust !== 'untrusted') return refused(`Nothing is held back: ${trust.reason}.`);
-  const spent = await whyHeadIsSpent(conversation);
-  if (spent !== null) return refused(spent);
+  const outcome = await letRun(headOf(conversation), named);
+  if (outcome.type === 'refused') return refused(outcome.reason);
   const triggerEvent = { type: 'pull_request', action: 'opened', base: pull.base } as const;
-  const started = await startOnHead(conversation, { triggerEvent, trust, only: undefined, named });
-  return answerOf(conversation, started, triggerEvent, undefined);
+  return answerOf(conversation, outcome.started, triggerEvent, null);
 }
 
-type OnHead = {
-  readonly triggerEvent: TriggerEvent;
-  readonly trust: TrustDecision;
-  readonly only: string | undefined;
-  readonly named: Readonly<Record<string, string>>;
-};
-
-async function startOnHead(
-  { deps, comment, pull, config, id }: HeadConversation,
-  { triggerEvent, trust, only, named: params }: OnHead,
-): Promise<readonly Started[]> {
+function headOf({ comment, ...conversation }: HeadConversation): Head {
   const { repository, sender } = comment;
-  const { headSha, headRef, base, number } = pull;
-  const isFork = pull.headRepository !== repository.id;
-  const head = { repository, number, headSha, headRef, isFork, base };
-  const isOk = triggerEvent.type === 'pull_request';
-  return startFromConfig(deps, {
-    config,
-    triggerEvent,
-    hosted: { repository, trust: trust.trust, pull: number },
-    subject: pullSubject({
-      ...head,
-      actor: sender.login,
-      trigger: isOk ? 'pull_request' : triggerEvent.type,
-    }),
-    changed: async () => 'any',
-    held: null,
-    only: only ?? null,
-    params,
-    // Each comment is a wish of its own; the same one read twice is not.
-    ...(isOk ? {} : { once: (pipeline: string) => `${id} ${pipeline}` }),
-  });
-}
-
-async function trustOfHead({
-  deps,
-  api,
-  comment,
-  pull,
-  policy,
-}: HeadConversation): Promise<TrustDecision> {
-  const { repository } = comment;
-  const isFork = pull.headRepository !== repository.id;
-  const pusher = await deps.store.provenance.pusherOf(repository.id, pull.headSha);
-  const origin = { repository, isFork, pusher, pushedTo: null };
-  return decideTrust(api, origin, policy);
-}
-
-function whyHeadIsSpent({ deps, comment, pull }: HeadConversation): Promise<string | null> {
-  return whySpent(deps.store.publications, comment.repository, pull.headSha);
+  return { ...conversation, repository, sender };
 }
 
 function heldText({ pull }: HeadConversation, { reason }: TrustDecision): string {
@@ -121,13 +78,13 @@ function answerOf(
   { deps }: HeadConversation,
   started: readonly Started[],
   triggerEvent: TriggerEvent,
-  only: string | undefined,
+  only: string | null,
 ): Answer {
   const lines = started.flatMap((one) => lineOf(deps, one));
   const runs = started.filter(({ type }) => type === 'started');
   if (runs.length > 0) return done(lines.join('\n'));
   if (lines.length > 0) return refused(lines.join('\n'));
-  if (only !== undefined && started.length === 0) {
+  if (only !== null && started.length === 0) {
     return refused(`There is no pipeline ${quoted(only)} at this commit.`);
   }
   const what =

@@ -2,18 +2,18 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import type { Audit } from '../../runtime/ports/provenance.ts';
 import type { CheckActionId } from '../../reports/check/check-output.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
-import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Permission } from '../reads/api-port.ts';
-import { mayGive, rightFor, RIGHTS } from '../commands/command-table.ts';
+import { mayGive, rightFor, RIGHTS, type CommandName } from '../commands/command-table.ts';
 import { quoted } from '../conversation.ts';
 import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { whySpent } from '../publish/generations.ts';
 import { runOfExternalId } from '../publish/external-id.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
+import { letCommitRun } from './let-commit-run.ts';
+import { pressOnRun } from './press-on-run.ts';
 
 /**
  * A button on a check of ours, or GitHub's own Re-run: does what the command of that name does, for whoever may. A check
@@ -26,21 +26,15 @@ export async function handleCheckRun(
 ): Promise<readonly Change[]> {
   const wish = event === null ? null : wishOf(event);
   if (event === null || wish === null) return [];
+  if (wish === 'let-run') return letRunPressed(deps, event, id);
   const runs = await runsMeant(deps, event);
   if (runs.length === 0) return [];
   const { permission, denial } = await judge(deps, event, wish);
   const changes: Change[] = [];
   for (const run of runs) {
     const once = `button ${id} ${run.id}`;
-    const refused =
-      denial ??
-      (await act(deps, {
-        run,
-        repository: event.repository,
-        wish,
-        login: event.sender.login,
-        once,
-      }));
+    const pressed = { run, repository: event.repository, wish, by: event.sender, once };
+    const refused = denial ?? (await pressOnRun(deps, pressed));
     changes.push(...answer(deps, { event, wish, run, refused, permission, once }));
   }
   return changes;
@@ -49,10 +43,18 @@ export async function handleCheckRun(
 function wishOf({ action, identifier }: CheckRunEvent): CheckActionId | null {
   if (action === 'rerequested') return 'rerun-all';
   if (action !== 'requested_action') return null;
-  return BUTTONS.find((button) => button === identifier) ?? null;
+  return asAction(identifier ?? '');
 }
 
-const BUTTONS: readonly CheckActionId[] = ['rerun-failed', 'rerun-all', 'cancel'];
+function asAction(identifier: string): CheckActionId | null {
+  const plain = PLAIN.find((each) => each === identifier);
+  if (plain !== undefined) return plain;
+  const [, decision, digest] = /^(approve|reject):([0-9a-f]{8})$/.exec(identifier) ?? [];
+  if (digest === undefined) return null;
+  return decision === 'approve' ? `approve:${digest}` : `reject:${digest}`;
+}
+
+const PLAIN = ['rerun-failed', 'rerun-all', 'cancel', 'let-run'] as const;
 
 /** The run of the check; of any other check of ours, what failed at the commit, or all of it where nothing did. */
 async function runsMeant(
@@ -69,47 +71,38 @@ async function runsMeant(
   return failed.length > 0 ? failed : over;
 }
 
+type Judged = { readonly permission: Permission; readonly denial: string | null };
+
 /** Who may press what is who may give the command of that name. */
 async function judge(
   deps: IngressDeps,
   { sender, repository }: CheckRunEvent,
   wish: CheckActionId,
-): Promise<{ readonly permission: Permission; readonly denial: string | null }> {
+): Promise<Judged> {
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   const permission = await api.permission(repository, sender.login);
   const policy = policyOf(config?.policy ?? null);
-  const right = rightFor(wish === 'cancel' ? 'cancel' : 'rerun', policy);
+  const right = rightFor(wordsFor(wish).command, policy);
   const isGranted = mayGive(right, permission) && !sender.isBot;
   return { permission, denial: isGranted ? null : `this needs ${RIGHTS[right]}` };
 }
 
-type Pressed = {
-  readonly run: RunHeader;
-  readonly repository: CheckRunEvent['repository'];
-  readonly wish: CheckActionId;
-  readonly login: string;
-  readonly once: string;
-};
-
-/** Why it cannot be done; null: it is done. */
-async function act({ runtime, store }: IngressDeps, pressed: Pressed): Promise<string | null> {
-  const { run, repository, wish, login, once } = pressed;
-  if (wish === 'cancel') {
-    const asked = { by: login, reason: `cancelled by ${login}`, forced: false };
-    await runtime.handle(run.id, { type: 'run.cancel-requested', ...asked });
-    return null;
-  }
-  const spent = await whySpent(store.publications, repository, run.sha ?? '');
-  if (spent !== null) return spent;
-  const choice: RerunChoice = { type: wish === 'rerun-failed' ? 'failed' : 'all' };
-  try {
-    await runtime.rerun(run.id, choice, { trigger: 'check_run', actor: login }, once);
-    return null;
-  } catch (error) {
-    if (error instanceof RuntimeProblem) return error.message;
-    throw error;
-  }
+async function letRunPressed(
+  deps: IngressDeps,
+  event: CheckRunEvent,
+  delivery: string,
+): Promise<readonly Change[]> {
+  const { permission, denial } = await judge(deps, event, 'let-run');
+  const { repository, headSha: sha, sender } = event;
+  const once = `button ${delivery} ${sha}`;
+  const pull = denial === null ? await letCommitRun(deps, { repository, sha, sender }) : null;
+  const refused = denial ?? pull?.refused ?? null;
+  const audit = auditOf(deps, { event, wish: 'let-run', refused, permission, once });
+  if (refused === null || pull?.number == null) return [{ type: 'audit.add', audit }];
+  const text = nothingHappened(event, 'let-run', refused);
+  const reply = { type: 'reply', repository, issue: pull.number, text } as const;
+  return [{ type: 'audit.add', audit }, messageChange(`reply ${once}`, reply, deps.clock.now())];
 }
 
 type Outcome = {
@@ -122,26 +115,56 @@ type Outcome = {
   readonly once: string;
 };
 
-function answer({ clock }: IngressDeps, outcome: Outcome): readonly Change[] {
-  const { event, wish, run, refused, permission, once: id } = outcome;
+function answer(deps: IngressDeps, outcome: Outcome): readonly Change[] {
+  const { event, wish, run, refused, once } = outcome;
   const { repository, headSha: sha, sender } = event;
-  const at = clock.now();
-  const decision = refused === null ? 'granted' : 'refused';
-  const asked = `button ${wish}`;
-  const reason = refused ?? 'done';
-  const who = { actor: sender.login, permission, asked, reason, sha, decision } as const;
-  const audit: Audit = { id, at, repository: repository.id, ...who };
-  const text =
-    refused === null
-      ? null
-      : `${quoted(sender.login)} pressed ${LABELS[wish]}, and nothing happened: ${refused.replace(/\.$/, '')}.`;
+  const text = refused === null ? null : nothingHappened(event, wish, refused);
   const note = { type: 'remark', repository, run: run.id, sha: run.sha ?? sha, text } as const;
   const message = { ...note, about: `button ${sender.login.toLowerCase()}` };
-  return [{ type: 'audit.add', audit }, messageChange(`remark ${id}`, message, at)];
+  const audit = auditOf(deps, outcome);
+  return [{ type: 'audit.add', audit }, messageChange(`remark ${once}`, message, deps.clock.now())];
 }
 
-const LABELS: Readonly<Record<CheckActionId, string>> = {
+function auditOf(
+  { clock }: IngressDeps,
+  { event, wish, refused, permission, once: id }: Omit<Outcome, 'run'>,
+): Audit {
+  const { repository, headSha: sha, sender } = event;
+  return {
+    id,
+    at: clock.now(),
+    repository: repository.id,
+    actor: sender.login,
+    permission,
+    asked: `button ${wish}`,
+    reason: refused ?? 'done',
+    sha,
+    decision: refused === null ? 'granted' : 'refused',
+  };
+}
+
+function nothingHappened({ sender }: CheckRunEvent, wish: CheckActionId, why: string): string {
+  return `${quoted(sender.login)} pressed ${wordsFor(wish).label}, and nothing happened: ${why.replace(/\.$/, '')}.`;
+}
+
+/** The button as it is labelled, and the command that it stands for. */
+function wordsFor(wish: CheckActionId): { readonly label: string; readonly command: CommandName } {
+  if (wish.startsWith('approve:')) return { label: 'Approve', command: 'approve' };
+  if (wish.startsWith('reject:')) return { label: 'Reject', command: 'reject' };
+  const plain = PLAIN.find((each) => each === wish) ?? 'rerun-all';
+  return { label: LABELS[plain], command: COMMANDS[plain] };
+}
+
+type Plain = (typeof PLAIN)[number];
+const COMMANDS: Readonly<Record<Plain, CommandName>> = {
+  'rerun-failed': 'rerun',
+  'rerun-all': 'rerun',
+  cancel: 'cancel',
+  'let-run': 'ok',
+};
+const LABELS: Readonly<Record<Plain, string>> = {
   'rerun-failed': 'Re-run failed',
   'rerun-all': 'Re-run all',
   cancel: 'Cancel',
+  'let-run': 'Let it run',
 };

@@ -95,7 +95,6 @@ async function answerAll(
     type: 'reply',
     repository,
     issue,
-    comment: id,
     text: texts.join('\n\n'),
   } as const;
   return [...changes, messageChange(`reply ${id}`, reply, deps.clock.now())];

@@ -2,7 +2,7 @@ import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-se
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { count } from '../words/step-words.ts';
-import type { CheckOutput, CheckState } from './check-output.ts';
+import type { CheckAction, CheckOutput, CheckState } from './check-output.ts';
 import {
   pipelineSummary,
   type PipelineState,
@@ -20,10 +20,16 @@ export function aggregateCheck(states: readonly PipelineState[]): CheckOutput {
     summary: fitSections([whole(lead(summaries)), table(summaries), ...wayOut(states)], MOST_BYTES),
     text: null,
     annotations: [],
-    actions: [],
+    actions: states.some(({ type }) => type === 'held') ? [LET_RUN] : [],
     startedAt: null,
   };
 }
+
+const LET_RUN: CheckAction = {
+  label: 'Let it run',
+  description: 'This commit, once, without secrets',
+  identifier: 'let-run',
+};
 
 // While anything is under way the verdict is not: a check that fails early and then moves on confuses merge queues.
 function stateOf(summaries: readonly PipelineSummary[]): CheckState {
@@ -75,7 +81,7 @@ function wayOut(states: readonly PipelineState[]): readonly Section[] {
   const command = `<code>/mlp ok ${held.sha}</code>`;
   return [
     whole(
-      `Nothing of this commit runs by itself. Once someone with write access has read it, they can let this one commit run without secrets: comment ${command} in its pull request.`,
+      `Nothing of this commit runs by itself. Once someone with write access has read it, they can let this one commit run without secrets: press Let it run here, or comment ${command} in its pull request.`,
     ),
   ];
 }

@@ -41,4 +41,10 @@ export type CheckAction = {
   readonly description: string;
   readonly identifier: CheckActionId;
 };
-export type CheckActionId = 'rerun-failed' | 'rerun-all' | 'cancel';
+export type CheckActionId =
+  | 'rerun-failed'
+  | 'rerun-all'
+  | 'cancel'
+  | 'let-run'
+  /** With a digest of what waits: a button that was shown for other steps decides nothing about these. */
+  | `${'approve' | 'reject'}:${string}`;

@@ -16,6 +16,7 @@ import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './ch
 import { failureSections, storyNotes, storyWorthy, type Tails } from './failure-sections.ts';
 import { gateSections } from './gate-sections.ts';
 import { runProgress } from './run-progress.ts';
+import { waitingDigest } from './waiting-digest.ts';
 
 export type ReportedRun = { readonly view: RunView; readonly plan: Plan; readonly tails: Tails };
 
@@ -79,7 +80,7 @@ function headline(view: RunView): string {
     waiting.length === 0
       ? []
       : [
-          `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code> in a pull request of this repository.`,
+          `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: press Approve or Reject here, or comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code> in a pull request of this repository.`,
         ];
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${title(view).replace('<', '&lt;')}, started ${started}.`;
@@ -88,7 +89,7 @@ function headline(view: RunView): string {
 
 function actionsOf(view: RunView): readonly CheckAction[] {
   // GitHub shows buttons on what is completed for it: what has ended, and what waits for a person.
-  if (view.status === 'waiting') return [CANCEL];
+  if (view.status === 'waiting') return [...decisionsOn(view), CANCEL];
   if (view.endedAt === null) return [];
   const all: CheckAction = {
     label: 'Re-run all',
@@ -102,6 +103,17 @@ function actionsOf(view: RunView): readonly CheckAction[] {
     identifier: 'rerun-failed',
   };
   return [failed, all];
+}
+
+function decisionsOn({ steps }: RunView): readonly CheckAction[] {
+  const waiting = steps.filter(({ state }) => state === 'approval');
+  if (waiting.length === 0) return [];
+  const what = waiting.length === 1 ? 'the step that waits' : `${waiting.length} steps that wait`;
+  const digest = waitingDigest(waiting);
+  return [
+    { label: 'Approve', description: `Lets ${what} start`, identifier: `approve:${digest}` },
+    { label: 'Reject', description: `Ends ${what}, and the run`, identifier: `reject:${digest}` },
+  ];
 }
 
 const CANCEL: CheckAction = {

@@ -48,7 +48,8 @@ function decision({ by, decision: what, comment, at }: AuditedApproval): Html {
 
 function howTo(number: string): Html {
   return html`<p class="t-warn">
-    It waits: comment <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> in a
-    pull request of this repository.
+    It waits: press Approve or Reject on its check at GitHub, or comment
+    <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> in a pull request of
+    this repository.
   </p>`;
 }

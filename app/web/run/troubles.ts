@@ -26,8 +26,9 @@ export function troubles({ view, plan }: RunData): Html | string {
     ${waiting.map(
       (step) =>
         html`<li class="t-warn">
-          ${link(step)} waits for an approval: comment <code>/mlp approve ${number}</code> or
-          <code>/mlp reject ${number}</code> in a pull request of this repository.
+          ${link(step)} waits for an approval: press Approve or Reject on the run’s check at GitHub,
+          or comment <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> in a
+          pull request of this repository.
         </li>`,
     )}
   </ul>`;

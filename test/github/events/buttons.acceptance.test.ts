@@ -62,13 +62,69 @@ describe('a button on a check', () => {
     const waits = '  deploy: { needs: [data], approval: { environment: x }, run: echo }\n';
     const { github, repo, check, runs, settle } = await failedRun(waits);
     const { id, actions } = check('mlpipelines: churn');
-    expect(actions.map(({ identifier }) => identifier)).toEqual(['cancel']);
+    expect(actions.map(({ label }) => label)).toEqual(['Approve', 'Reject', 'Cancel']);
     github.user('bob').press(repo, id, 'cancel');
     await settle();
     expect((await runs())[0]?.cancel).toBeNull();
     github.user('ada').press(repo, id, 'cancel');
     await settle();
     expect((await runs())[0]?.cancel).toMatchObject({ by: 'ada', reason: 'cancelled by ada' });
+  });
+
+  test('decides about what waits, and only about what it was shown for, by the law of approvals', async () => {
+    const waits = '  deploy: { needs: [data], approval: {}, run: echo }\n';
+    const { github, repo, check, store, settle, published, id: run } = await failedRun(waits);
+    repo.collaborator('cat', 'write');
+    const { id, actions } = check('mlpipelines: churn');
+    const approve = actions[0]?.identifier ?? '';
+    expect(approve).toMatch(/^approve:[0-9a-f]{8}$/);
+    const deploy = async () => {
+      await settle();
+      return (await store.runs.load(run))?.steps.find(({ key }) => key === 'deploy')?.state;
+    };
+    // Who wrote the change approves nothing of it.
+    github.user('ada').press(repo, id, approve);
+    expect(await deploy()).toBe('approval');
+    await published();
+    expect(check('mlpipelines: churn').summary).toContain(
+      '> `ada` pressed Approve, and nothing happened: `deploy` is not approved: ',
+    );
+    // As if the button were an older one, for other steps.
+    const record = check('mlpipelines: churn');
+    record.actions = [{ label: 'Approve', description: '', identifier: 'approve:00000000' }];
+    github.user('cat').press(repo, id, 'approve:00000000');
+    expect(await deploy()).toBe('approval');
+    record.actions = actions;
+    github.user('cat').press(repo, id, approve);
+    expect(await deploy()).not.toBe('approval');
+  });
+
+  test('lets a commit run that is held back, without secrets, for whoever may say so', async () => {
+    const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
+    const { github, repo, settle, publish, runs } = await openTestIngress({ clock });
+    repo.protect('main');
+    const text = PIPELINE.replace('on: {', 'on: { pull_request: {},');
+    await repo.commit({ files: { '.mlpipelines/churn.yml': text }, by: 'ada' });
+    const fork = await repo.fork('eve');
+    const sha = await fork.commit({ branch: 'evil', files: { 'a.py': 'x\n' }, by: 'eve' });
+    const pull = await github.user('eve').openPull(repo, { head: 'evil', from: fork });
+    await settle();
+    for (let round = 0; round < 2; round += 1) {
+      clock.advance(15_000);
+      await publish();
+    }
+    const held = repo.checkRuns(sha).find(({ name }) => name === 'mlpipelines');
+    expect(held?.actions.map(({ label }) => label)).toEqual(['Let it run']);
+    github.user('bob').press(repo, held?.id ?? 0, 'let-run');
+    await settle();
+    expect(await runs()).toHaveLength(1);
+    github.user('ada').press(repo, held?.id ?? 0, 'let-run');
+    await settle();
+    expect((await runs())[0]).toMatchObject({ sha, hosted: { trust: 'untrusted', pull } });
+    // Once is enough: the commit names the run.
+    github.user('ada').press(repo, held?.id ?? 0, 'let-run');
+    await settle();
+    expect(await runs()).toHaveLength(2);
   });
 
   test('pressed by someone who may not does nothing but say so in the check, and in the audit', async () => {

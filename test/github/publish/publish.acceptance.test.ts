@@ -239,7 +239,7 @@ describe('a comment', () => {
     const issue = octocat.openIssue(repository, 'A question');
     const comment = octocat.comment(repository, issue, '/mlp help');
     await notify(hosted, 'r', { type: 'reaction', comment, content: 'eyes' } as never);
-    await notify(hosted, 'a', { type: 'reply', issue, comment, text: 'Ask away.' } as never);
+    await notify(hosted, 'a', { type: 'reply', issue, text: 'Ask away.' } as never);
     let isLost = false;
     hosted.world.fault = (request, send) => {
       const loses =

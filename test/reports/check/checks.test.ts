@@ -79,7 +79,7 @@ describe('the check of a run', () => {
     expect(made.annotations.length > 0).toBe(isOver);
   });
 
-  test('says how far a run is, and what to comment where it waits for a person', () => {
+  test('says how far a run is, and what to press or comment where it waits for a person', () => {
     const header = aHeader({ status: 'waiting' });
     const steps = [
       aStep('train', { state: 'over', result: 'success' }),
@@ -87,7 +87,16 @@ describe('the check of a run', () => {
     ];
     const made = runCheck(report({ ...LONG_RUN, header, steps }));
     expect(made.title).toBe('waiting for approval, 1 of 2 steps done');
-    expect(shown(made.summary)).toContain('deploy needs an approval: comment /mlp approve 12');
+    expect(shown(made.summary)).toContain(
+      'deploy needs an approval: press Approve or Reject here, or comment /mlp approve 12',
+    );
+    expect(made.actions.map(({ label }) => label)).toEqual(['Approve', 'Reject', 'Cancel']);
+    for (const { label, description, identifier } of made.actions)
+      expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([
+        true,
+        true,
+        true,
+      ]);
   });
 
   test('stays below the limit of bytes with 5,000 steps that all failed, and loses no part of its frame', () => {
