@@ -92,19 +92,24 @@ function listenToRunner(): Pick<JobDeps, 'stop' | 'kill'> {
   return { stop, kill };
 }
 
+/**
+ * Once the app has been told how an attempt ended, the job ends well: the app's check says what that means, and a job is
+ * shown on the newest commit of its branch, where a red one of an older run or of an attempt that is tried again stood
+ * against what had succeeded (https://github.com/runatlantis/atlantis/issues/2193).
+ */
 async function conclude(end: JobEnd): Promise<void> {
   if (end.type === 'idle') return core.notice(end.message);
   if (end.type === 'failed') return core.setFailed(end.message);
   const { claimed, outcome, told } = end;
   await writeSummary(jobSummary({ ...end, ticket: claimed.ticket, page: claimed.page }));
   if (told === 'over') {
-    return core.setFailed(
+    return core.notice(
       'The app no longer waits for this attempt: it was replaced or cancelled, or nothing was heard of it for too long. What it made is not used.',
     );
   }
   if (outcome.status === 'succeeded') return;
   const where = claimed.page === null ? '' : ` See ${claimed.page}.`;
-  core.setFailed(`${outcome.message ?? `The step ${outcome.status}.`}${where}`);
+  core.warning(`${outcome.message ?? `The step ${outcome.status}.`}${where}`);
 }
 
 async function writeSummary(text: string): Promise<void> {

@@ -13,7 +13,7 @@ const PLACES = 9;
 
 export type Play = {
   readonly app: string;
-  /** Whether the step that a job carries out fails, by the commit and the job's name. */
+  /** Whether the step that a job carries out fails, by the commit and the step's name. */
   readonly fails: (sha: string, name: string) => boolean;
 };
 
@@ -30,7 +30,7 @@ export function playSteps(play: Play): ScriptJob {
   };
 }
 
-async function carryOut({ app, fails }: Play, job: ScriptedJob): Promise<'success' | 'failure'> {
+async function carryOut({ app, fails }: Play, job: ScriptedJob): Promise<'success'> {
   const { message, clock, cancel: signal, idToken: identify } = job;
   const { matrix, inputs } = message.contexts as unknown as Contexts;
   const patience = { giveUpMs: () => 0, signal };
@@ -42,9 +42,10 @@ async function carryOut({ app, fails }: Play, job: ScriptedJob): Promise<'succes
     await clock.sleep(Math.min(left, HEARTBEAT_MS), signal);
     await session.heartbeat();
   }
-  const isFailure = fails(inputs.sha, message.name);
-  await session.report(2, [{ ...(isFailure ? failed() : succeeded()) }]);
-  return isFailure ? 'failure' : 'success';
+  // Jobs are called `PIPELINE: STEP`.
+  const step = message.name.slice(message.name.indexOf(': ') + 2);
+  await session.report(2, [{ ...(fails(inputs.sha, step) ? failed() : succeeded()) }]);
+  return 'success';
 }
 
 type Contexts = {

@@ -17,8 +17,12 @@ export type StartedRun = {
   readonly order: RunOrder;
   readonly reporter: RunReporter;
   readonly plan: readonly PlannedJob[];
+  /** By their steps. */
   readonly jobs: Map<string, JobHandle>;
 };
+
+/** The step of a job, which is called `PIPELINE: STEP`. */
+export const stepOf = (job: string): string => job.slice(job.indexOf(': ') + 2);
 
 /** GitHub Actions whose jobs wait for the test; what the workflow file says of them is executed elsewhere. */
 export class TestActions implements ActionsBackend {
@@ -36,7 +40,7 @@ export class TestActions implements ActionsBackend {
 
   queue({ plan, jobs, reporter }: StartedRun): void {
     for (const { name } of plan)
-      jobs.set(name, reporter.jobQueued({ name, labels: ['ubuntu-latest'] }));
+      jobs.set(stepOf(name), reporter.jobQueued({ name, labels: ['ubuntu-latest'] }));
   }
 
   cancelRun(runId: number): void {

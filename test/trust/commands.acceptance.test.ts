@@ -70,7 +70,7 @@ describe.concurrent('a command is refused, with the reason in the answer,', () =
       'tell wants the secret TOKEN, but this commit is not trusted, so it gets no secrets.',
     );
     const all = await until(() => {
-      const last = repository.checkRuns(sha).find(({ name }) => name === 'mlpipelines');
+      const last = repository.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
       return last?.conclusion === 'failure' ? last : undefined;
     });
     expect(textOf(all)).not.toContain('who may not write');
@@ -95,7 +95,8 @@ describe.concurrent('a command is refused, with the reason in the answer,', () =
     const cat = readable(await ask('cat', pull, `/mlp approve #${number}`));
     expect(cat).toContain('`cat` is not among its reviewers (`ada`)');
     await isWaiting();
-    expect(jobsOn('main').map(({ name }) => name)).not.toContain('deploy');
+    expect(jobsOn('main').filter(({ name }) => name.endsWith(': deploy'))).toEqual([]);
+    expect(jobsOn('main').length).toBeGreaterThan(0);
     expect((await store.runs.approvals({ run: id, limit: 9 })).length).toBe(0);
   });
 });

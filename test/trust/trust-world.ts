@@ -89,11 +89,12 @@ export async function openTrustWorld(jobs?: ActionsOptions['jobs']) {
       const pull = await github.user(opener).openPull(repository, { head: branch });
       return { sha, pull };
     },
-    /** The check of this name at a commit, once it has ended. */
+    /** The newest check of this name at a commit, once it has ended. */
     check: (sha: string, name = 'mlpipelines'): Promise<CheckRun> =>
-      waitUntil(() =>
-        repository.checkRuns(sha).find((each) => each.name === name && each.status === 'completed'),
-      ),
+      waitUntil(() => {
+        const newest = repository.checkRuns(sha).findLast((each) => each.name === name);
+        return newest?.status === 'completed' ? newest : undefined;
+      }),
     /** Says something in a pull request, and gives the App's answer. */
     ask: async (login: string, pull: number, text: string): Promise<string> => {
       const id = github.user(login).comment(repository, pull, text);

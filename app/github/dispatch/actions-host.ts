@@ -69,13 +69,14 @@ async function start(
   const header = await store.runs.header(of.run);
   const plan = header === null ? null : await store.runs.plan(header.plan);
   const step = plan?.steps.find(({ id }) => id === ticket.step.id);
-  if (step === undefined) throw new Error(`The run ${of.run} has no step ${ticket.step.id}.`);
-  const runner = runnerOf(step, header?.hosted?.trust ?? 'untrusted');
+  if (step === undefined || header === null)
+    throw new Error(`The run ${of.run} has no step ${ticket.step.id}.`);
+  const runner = runnerOf(step, header.hosted?.trust ?? 'untrusted');
   if (!runner.ok) {
     const { message } = runner;
     return endAttempts(deps, [of], { status: 'failed', class: 'failure', message });
   }
-  const job = jobOrder(of, step, { runsOn: runner.runsOn, ticket });
+  const job = jobOrder(of, step, { pipeline: header.pipeline, runsOn: runner.runsOn, ticket });
   const fresh = { orderedAt: clock.now(), dispatch: null, checkRun: null };
   await store.dispatches.order({ of, group: groupOf(of, job), job, ...fresh });
 }

@@ -15,13 +15,17 @@ const SPARE_MINUTES = 15;
 export function jobOrder(
   of: AttemptId,
   { clocks, approval }: Pick<PlanStep, 'clocks' | 'approval'>,
-  { runsOn, ticket }: { readonly runsOn: Json; readonly ticket: Ticket },
+  {
+    pipeline,
+    runsOn,
+    ticket,
+  }: { readonly pipeline: string; readonly runsOn: Json; readonly ticket: Ticket },
 ): JobOrder {
   const hint = digestOf(`${of.run}\n${of.attempt}\n${of.key}`).slice('sha256:'.length, 27);
   const { timeoutMs, gracePeriodMs } = clocks;
   const minutes = Math.ceil((timeoutMs + gracePeriodMs) / 60_000) + SPARE_MINUTES;
   return {
-    name: jobName(of.key, hint),
+    name: jobName(`${pipeline}: ${of.key}`, hint),
     hint,
     runsOn,
     timeoutMinutes: Math.min(
@@ -44,7 +48,7 @@ export function groupOf(of: AttemptId, job: JobOrder): string {
 }
 
 // Jobs are told apart by their names: what GitHub might show otherwise than we wrote it is named by its hint as well.
-function jobName(key: string, hint: string): string {
-  if (/^[!-~](?:[ -~]{0,78}[!-~])?$/.test(key) && !/ {2}/.test(key)) return key;
-  return `${key.replaceAll(/[^!-~]+/g, '-').slice(0, 60)} ${hint}`;
+function jobName(name: string, hint: string): string {
+  if (/^[!-~](?:[ -~]{0,98}[!-~])?$/.test(name) && !/ {2}/.test(name)) return name;
+  return `${name.replaceAll(/[^ -~]+| {2,}/g, '-').slice(0, 80)} ${hint}`;
 }

@@ -1,4 +1,10 @@
-import type { DispatchTarget, WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
+import { printable } from '../../../text/printable.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import type {
+  DispatchTarget,
+  OrderedAttempt,
+  WorkflowDispatch,
+} from '../../runtime/ports/dispatches.ts';
 import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
@@ -102,6 +108,7 @@ async function createWorkflowDispatch(
       workflow_id: workflowIdOfDispatch(order),
       ref,
       inputs: {
+        title: await titleOf(deps, attempts),
         run_key: id,
         sha,
         plan: planText(attempts.map(({ job }) => job)),
@@ -112,6 +119,21 @@ async function createWorkflowDispatch(
   );
   return workflowRunOf(response.data);
 }
+
+/** `churn #3: train and 2 more`, for the list of workflow runs. */
+async function titleOf(
+  { store }: ActionsDeps,
+  attempts: readonly OrderedAttempt[],
+): Promise<string> {
+  const [first] = attempts;
+  const header = first === undefined ? null : await store.runs.header(first.of.run);
+  if (first === undefined || header === null) return 'a run that is gone';
+  const more = attempts.length === 1 ? '' : ` and ${attempts.length - 1} more`;
+  const step = printable(first.of.key).slice(0, MOST_OF_KEY);
+  return `${header.pipeline} #${runNumber(header)}: ${step}${more}`;
+}
+
+const MOST_OF_KEY = 60;
 
 /** What the jobs are allowed: secrets, or without an identity no more than to ask for their attempts. */
 function passOf(

@@ -4,6 +4,7 @@ import type { RunHeader } from '../../../app/domain/run/run.ts';
 import { aPlan, aStep, aWidePlan, NO_RETRY } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, WRITTEN, type Hosted } from '../open-hosted.ts';
+import { stepOf } from '../test-actions.ts';
 import { atFirst, cutInHalf, lostOnTheWayBack, lostOnTheWayThere } from '../open-world.ts';
 
 const DISPATCH = 'actions/create-workflow-dispatch';
@@ -31,12 +32,12 @@ describe('steps that are ready together', () => {
     const [{ order, plan } = { order: null, plan: [] }] = hosted.actions.runs;
     expect(
       plan.map(({ name, runs_on, timeout, environment }) => [name, runs_on, timeout, environment]),
-    ).toEqual(['s0', 's1', 's2'].map((name) => [name, ['self-hosted', 'gpu'], 76, '']));
+    ).toEqual(['s0', 's1', 's2'].map((name) => [`churn: ${name}`, ['self-hosted', 'gpu'], 76, '']));
     expect(order?.inputs).toMatchObject({
       sha: run.sha,
       secrets: '["TOKEN"]',
     });
-    expect(order?.runName).toBe(`mlp ${order?.inputs['run_key']}`);
+    expect(order?.runName).toBe(`churn #1: s0 and 2 more (mlp ${order?.inputs['run_key']})`);
     expect(JSON.stringify(order?.inputs).length).toBeLessThan(65_535);
   });
 
@@ -66,7 +67,9 @@ describe('steps that are ready together', () => {
       hosted,
       aPlan([aStep('a'), aStep('b', { secrets: { K: 'TOKEN' } }), aStep('c'), aStep('d')]),
     );
-    const groups = hosted.actions.runs.map(({ plan }) => plan.map(({ name }) => name).join(' '));
+    const groups = hosted.actions.runs.map(({ plan }) =>
+      plan.map(({ name }) => stepOf(name)).join(' '),
+    );
     expect(groups.toSorted()).toEqual(['a c d', 'b']);
   });
 
@@ -193,7 +196,7 @@ describe('a job', () => {
       expect(found).toMatchObject({
         ...jobOf(name),
         of: { run: run.id, key: name, attempt: 1 },
-        hint: started?.plan.find((job) => job.name === name)?.attempt,
+        hint: started?.plan.find((job) => stepOf(job.name) === name)?.attempt,
         workflowRef: `acme/churn/${WORKFLOW_PATH}@refs/heads/main`,
         workflowSha: await hosted.world.repository.sha(),
         page: `https://mlp.example/runs/${run.id}`,

@@ -22,7 +22,13 @@ async function impersonated() {
   const [dispatch] = await hosted.store.dispatches.asked(repositoryId);
   const { name, hint: attempt } = order?.job ?? { name: '', hint: '' };
   const job = { name, attempt, runs_on: ['self-hosted', 'mine'], timeout: 9, environment: '' };
-  const inputs = { run_key: dispatch?.id, sha: evil, secrets: '[]', plan: JSON.stringify([job]) };
+  const inputs = {
+    title: 'churn #1: train',
+    run_key: dispatch?.id,
+    sha: evil,
+    secrets: '[]',
+    plan: JSON.stringify([job]),
+  };
   await clientOfUser(github, 'mallory').rest.actions.createWorkflowDispatch({
     owner: 'acme',
     repo: 'churn',

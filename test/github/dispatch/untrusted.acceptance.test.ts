@@ -7,6 +7,7 @@ import {
 import { aWidePlan, NO_RETRY } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, WRITTEN, type Hosted } from '../open-hosted.ts';
+import { stepOf } from '../test-actions.ts';
 import { atFirst, lostOnTheWayBack } from '../open-world.ts';
 
 /** A repository with both workflow files, and a commit of someone's fork in a pull request. */
@@ -44,7 +45,7 @@ function claimOf({ actions, world }: Hosted, name = 's0') {
   return {
     repositoryId: world.repository.record.id,
     workflowRunId: started?.order.runId ?? 0,
-    hint: started?.plan.find((job) => job.name === name)?.attempt ?? '',
+    hint: started?.plan.find((job) => stepOf(job.name) === name)?.attempt ?? '',
     bootstrap: String(started?.order.inputs['bootstrap']),
   };
 }
@@ -64,14 +65,15 @@ test('a stranger’s commit that was let run goes by the default branch’s seco
   const [{ order, plan } = { order: null, plan: [] }] = hosted.actions.runs;
   expect(hosted.actions.runs).toHaveLength(1);
   expect(order?.inputs).toEqual({
+    title: expect.stringContaining('#1: '),
     run_key: expect.any(String),
     sha,
     plan: expect.any(String),
     bootstrap: expect.stringMatching(/^[\w-]{43}$/),
   });
   expect(plan.map(({ name, runs_on }) => [name, runs_on])).toEqual([
-    ['s0', 'ubuntu-latest'],
-    ['s1', 'ubuntu-latest'],
+    ['churn: s0', 'ubuntu-latest'],
+    ['churn: s1', 'ubuntu-latest'],
   ]);
   const [run] = hosted.world.repository.runs();
   expect(run?.headSha).toBe(await hosted.world.repository.sha());

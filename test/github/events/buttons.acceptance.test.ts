@@ -32,7 +32,7 @@ async function failedRun(more = '') {
   };
   await published();
   const check = (name: string) => {
-    const found = repo.checkRuns(sha).find((each) => each.name === name);
+    const found = repo.checkRuns(sha).findLast((each) => each.name === name);
     if (found === undefined) throw new Error(`There is no check ${name}.`);
     return found;
   };

@@ -29,10 +29,6 @@ type Seen = {
  * same name, with a commit and on runners of their choice; as the App they cannot.
  */
 export function isRunOf(self: string, dispatch: string, { display_title, actor }: Seen): boolean {
-  return display_title === runName(dispatch) && actor?.login === self;
-}
-
-/** As the workflow file names its runs. */
-function runName(dispatch: string): string {
-  return `mlp ${dispatch}`;
+  // As the workflow file names its runs: what is for people comes first, and whatever it is the name ends the title.
+  return display_title.endsWith(` (mlp ${dispatch})`) && actor?.login === self;
 }

@@ -28,7 +28,7 @@ await core.summary.addRaw('# Done').write();
 `;
 
 const APP = 'https://app.example';
-const INPUTS = { run_key: 'k-1', secrets: '["HF_TOKEN"]' };
+const INPUTS = { title: 'churn #1: train', run_key: 'k-1', secrets: '["HF_TOKEN"]' };
 
 async function scene() {
   const folder = mkdtempSync(join(tmpdir(), 'mlp-action-'));
@@ -80,7 +80,7 @@ test('our workflow file, dispatched by a real client, checks out the commit that
   await repo.commit({ files: { 'data.txt': 'new' } });
   const { run, job, log, checkRunId } = await finishedJob(all, sha);
   expect(run).toMatchObject({
-    display_title: 'mlp k-1',
+    display_title: 'churn #1: train (mlp k-1)',
     status: 'completed',
     conclusion: 'success',
   });
