@@ -26,11 +26,16 @@ export function markArrivals(
   }
 }
 
+/** What is said where the rule that holds without a word of it did not: how a need ended. */
+const USUAL = /^\S+ (?:failed|was (?:rejected|cancelled|skipped))/;
+
 function markArrival(step: PlanStep, row: StepRow, coverage: Coverage): void {
   const reason = row.reason ?? '';
   if (reason.includes('--deploy')) coverage.mark('needs --deploy');
   if (reason.startsWith('`if:')) coverage.mark(`if ${step.if} does not hold`);
-  if (reason.startsWith('`when:')) coverage.mark(`when ${step.when} does not hold`);
+  if (reason.startsWith('`when:') || USUAL.test(reason)) {
+    coverage.mark(`when ${step.when} does not hold`);
+  }
   if (row.result !== null && row.result !== 'success') return;
   if (step.matrix?.cells.type === 'dynamic') coverage.mark('dynamic matrix opened');
   coverage.mark(`if ${step.if} holds`);
