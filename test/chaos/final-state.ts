@@ -19,10 +19,12 @@ export type FinalState = {
 
 /** What anyone sees of a repository on GitHub, as far as it is the App's work. */
 export function shownState({ record }: SeededRepository): Omit<FinalState, 'runs'> {
-  const checks = [...record.checkRuns.values()].filter(({ suite }) => isOurs(suite.app.slug));
+  const ours = [...record.checkRuns.values()].filter(({ suite }) => isOurs(suite.app.slug));
+  // Of one name the newest counts; how often it was begun anew is a matter of what was heard when.
+  const checks = new Map(ours.map((check) => [`${check.suite.headSha} ${check.name}`, check]));
   const comments = [...record.comments.values()];
   return {
-    checks: checks
+    checks: [...checks.values()]
       .map(({ name, status, conclusion, title, summary, annotations, actions }) => {
         const extras = [annotations.length, actions.map(({ identifier }) => identifier).join()];
         return plain([name, status, conclusion, title, summary, ...extras].join(' | '));

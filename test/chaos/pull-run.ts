@@ -103,7 +103,8 @@ function ledgerOf({ folder }: Chaos, { record }: SeededRepository): string {
 export async function openPull(world: Chaos, repository: SeededRepository): Promise<number> {
   await repository.commit({ branch: 'change', by: OWNER, files: { 'note.txt': 'a change\n' } });
   const isHeard = () =>
-    world.isUp() && shownState(repository).checks.some((check) => check.includes('completed'));
+    world.isUp() &&
+    shownState(repository).checks.some((check) => check.includes('Waits for its pull request'));
   await until(world, 'the push is heard', () => isHeard());
   // Whoever kills the App at that moment has done so by now.
   await sleep(100);
