@@ -26,7 +26,7 @@ test('two replicas on one PostgreSQL share webhooks, jobs and runs, and one of t
   expect(ran(world, repository)).toEqual(RAN);
   expect(shownState(repository)).toMatchObject({
     comments: [expect.stringContaining('2/2')],
-    jobs: ['prepare success', 'train failure', 'train success'],
+    jobs: ['train: prepare success', 'train: train success', 'train: train success'],
   });
   expect(world.github.problems()).toEqual([]);
 });
