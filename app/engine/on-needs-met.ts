@@ -47,7 +47,7 @@ function deployObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
   const reason =
     changes.header.hosted === undefined
       ? 'it deploys: say --deploy to run it from here'
-      : 'it deploys, and only what was pushed to a protected branch does';
+      : 'it deploys, and only what came past the protection of its branch does';
   return { result: 'skipped', reason };
 }
 

@@ -13,42 +13,82 @@ export type Origin = {
   readonly pusher: Pusher | null;
   /** The branch that was pushed to, perhaps made by that; null: it is looked at for a pull request, or is a tag. */
   readonly pushedTo: PushedTo | null;
+  readonly sha: string;
+  /** It was pushed just now: GitHub's lists may not have it yet, and it is asked again later. */
+  readonly mayLag: boolean;
 };
 
 /** How far code is trusted, and why, in words for a person. */
 export type TrustDecision = { readonly trust: Trust; readonly reason: string };
 
 /**
- * Decides by who wrote the code that will run. GitHub is asked what they may do, and a refusal means no. Bots count only
- * by their names in the policy. Throws when GitHub does not answer: then nothing is decided, so nothing runs.
+ * Decides by who wrote the code that will run. A protected branch's is trusted whole where it came past the protection:
+ * by the merge of a pull request into it that needed an approval, or pushed where few may push. GitHub is asked what
+ * people may do, and a refusal means no. Bots count only by their names in the policy. Throws when GitHub does not
+ * answer, or does not know a merge yet that it may have made: then nothing is decided, so nothing runs.
  */
 export async function decideTrust(
-  api: Pick<GitHubApi, 'permission' | 'isProtected'>,
+  api: Pick<GitHubApi, 'permission' | 'protection' | 'pullsOf'>,
   origin: Origin,
   policy: Policy,
 ): Promise<TrustDecision> {
-  const { repository, isFork, pusher, pushedTo } = origin;
+  const { isFork, pusher } = origin;
   if (isFork) return untrusted('its head is in a fork');
   if (pusher === null) return untrusted('nobody saw who pushed its head');
-  const isProtected = pushedTo !== null && (await asked(api.isProtected(repository, pushedTo)));
-  // Whom a protected branch lets push is what its protection is for.
-  if (pushedTo !== null && isProtected === true) {
-    return {
-      trust: 'protected',
-      reason: `it was pushed to ${pushedTo.branch}, which is protected`,
-    };
-  }
   const { login, isBot } = pusher;
-  if (isBot) return trustBot(login, policy);
+  const isListed = isBot && listsBot(policy, login);
+  if (isBot && !isListed && login !== MERGE_QUEUE) return foreignBot(login, policy);
+  return (
+    (await pastProtection(api, origin)) ??
+    (await trustPusher(api, { ...origin, pusher }, { isListed, policy }))
+  );
+}
+
+async function trustPusher(
+  api: Pick<GitHubApi, 'permission'>,
+  { repository, pusher }: Origin & { readonly pusher: Pusher },
+  { isListed, policy }: { readonly isListed: boolean; readonly policy: Policy },
+): Promise<TrustDecision> {
+  const { login, isBot } = pusher;
+  if (isListed)
+    return { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` };
+  if (isBot) return foreignBot(login, policy);
   return mayWrite(await asked(api.permission(repository, login)))
     ? { trust: 'writer', reason: `it was pushed by ${login}, who may write` }
     : untrusted(`it was pushed by ${login}, who may not write`);
 }
 
-function trustBot(login: string, policy: Policy): TrustDecision {
-  if (listsBot(policy, login)) {
-    return { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` };
+/** GitHub's own, which merges what its queue has tested: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
+const MERGE_QUEUE = 'github-merge-queue[bot]';
+
+/** Full trust; null: it did not come past any protection. */
+async function pastProtection(
+  api: Pick<GitHubApi, 'protection' | 'pullsOf'>,
+  { repository, pushedTo, sha, mayLag }: Origin,
+): Promise<TrustDecision | null> {
+  if (pushedTo === null) return null;
+  const { branch } = pushedTo;
+  const protection = (await asked(api.protection(repository, pushedTo))) ?? 'none';
+  if (protection === 'none') return null;
+  if (protection === 'restricted') {
+    return { trust: 'protected', reason: `it was pushed to ${branch}, where few may push` };
   }
+  const pulls = (await asked(api.pullsOf(repository, sha))) ?? [];
+  const merged = pulls.find(({ isMerge, base }) => isMerge && base === branch);
+  if (merged === undefined && mayLag) throw new MergeNotSeen(sha);
+  if (merged === undefined) return null;
+  const reason = `#${merged.number} was merged into ${branch}, which needs an approval`;
+  return { trust: 'protected', reason };
+}
+
+class MergeNotSeen extends Error {
+  override readonly name = 'MergeNotSeen';
+  constructor(sha: string) {
+    super(`GitHub does not say yet which pull request ${sha} is the merge of`);
+  }
+}
+
+function foreignBot(login: string, policy: Policy): TrustDecision {
   const why = policy.isReadable ? 'is not listed' : 'is not listed, since that file is broken';
   return untrusted(
     `it was pushed by the bot ${login}, which ${why} under \`bots\` in ${POLICY_FILE} of the default branch`,

@@ -65,7 +65,7 @@ async function startAt(
   const { repository, number, headSha: sha, action, base, isFork } = pull;
   const api = deps.api(repository.installation);
   const pusher = await pusherOf(deps, pull, delivery.tries);
-  const origin = { repository, isFork, pusher, pushedTo: null };
+  const origin = { repository, isFork, pusher, pushedTo: null, sha, mayLag: false };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
   const started = await startFromConfig(deps, {

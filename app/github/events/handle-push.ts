@@ -13,10 +13,13 @@ import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 
+/** About a minute: so long GitHub may not know yet which pull request a commit is the merge of. */
+const TRIES_FOR_MERGE = 5;
+
 /** A push: every pipeline of the new commit whose triggers say so starts. One call, and silence, where there are none. */
 export async function handlePush(
   deps: IngressDeps,
-  { id, payload }: Delivery,
+  { id, payload, tries }: Delivery,
 ): Promise<readonly Change[]> {
   const push = readPush(payload);
   if (push === null || push.deleted || push.sender.login === deps.self) return [];
@@ -27,7 +30,8 @@ export async function handlePush(
   if (config.head.isEmpty && config.granting.isEmpty) return schedulesOf(deps, push, config);
   const branch = branchOf(push);
   const pushedTo = branch === null ? null : { branch, isNew: push.before === null };
-  const origin = { repository, isFork: false, pusher: push.sender, pushedTo };
+  const mayLag = tries <= TRIES_FOR_MERGE;
+  const origin = { repository, isFork: false, pusher: push.sender, pushedTo, sha, mayLag };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const started = await startPushed(deps, push, config, trust);
   const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;

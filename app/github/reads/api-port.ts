@@ -14,8 +14,8 @@ export interface GitHubApi {
   tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
   /** What a person may do; `none` for strangers. */
   permission(at: RepositoryName, login: string): Promise<Permission>;
-  /** Whether what was pushed to a branch, or made it, came past its protection: nobody makes one that is by its name alone. */
-  isProtected(at: RepositoryRef, pushedTo: PushedTo): Promise<boolean>;
+  /** What keeps unreviewed code from a branch that was pushed to, or made by that. */
+  protection(at: RepositoryRef, pushedTo: PushedTo): Promise<BranchProtection>;
   pull(at: RepositoryName, number: number): Promise<Pull | null>;
   /** The pull requests that brought a commit, or that have it at their head. */
   pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;
@@ -33,6 +33,8 @@ export type PullOfCommit = {
   readonly number: number;
   /** The commit is the one by which it was merged. */
   readonly isMerge: boolean;
+  /** The branch that it merges into. */
+  readonly base: string;
 };
 export type Team = { readonly organization: string; readonly slug: string };
 export type Review = {
@@ -70,6 +72,8 @@ export type Config = {
   /** Null: none was asked for, or there is none. */
   readonly pull: { readonly isOpen: boolean; readonly headSha: string } | null;
 };
+/** `reviewed`: a pull request into it needs an approval, and who may bypass that pushes past it. `restricted`: few may push. */
+export type BranchProtection = 'reviewed' | 'restricted' | 'none';
 export type PushedTo = { readonly branch: string; readonly isNew: boolean };
 
 /** Whom the commits of a change name, in lower case, and the commits. */

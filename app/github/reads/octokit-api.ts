@@ -3,7 +3,7 @@ import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-
 import { refusedWith } from '../client/call-errors.ts';
 import { readAuthors } from './read-authors.ts';
 import { readFirstParents } from './read-first-parents.ts';
-import { isProtectedByName } from './is-protected-by-name.ts';
+import { readProtection } from './read-protection.ts';
 import { readConfig } from './read-config.ts';
 
 /** GitHub lists at most this many files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
@@ -22,7 +22,7 @@ export function octokitApi(octokit: Octokit): GitHubApi {
 
 function codeReads(
   octokit: Octokit,
-): Pick<GitHubApi, 'compare' | 'firstParents' | 'tree' | 'isProtected'> {
+): Pick<GitHubApi, 'compare' | 'firstParents' | 'tree' | 'protection'> {
   const { repos, git } = octokit.rest;
   return {
     compare: async (at, base, head) => {
@@ -46,11 +46,8 @@ function codeReads(
       const files = answer.data.tree.filter(({ type }) => type !== 'tree');
       return new Map(files.map(({ path, sha, mode }) => [path, `${mode} ${sha}`]));
     },
-    isProtected: async (at, { branch, isNew }) => {
-      const answer = await orNull(repos.getBranch({ ...place(at), branch }));
-      if (answer?.data.protected !== true) return false;
-      return branch === at.defaultBranch || isProtectedByName(octokit, at, { branch, isNew });
-    },
+    protection: async (at, pushedTo) =>
+      (await orNull(readProtection(octokit, at, pushedTo))) ?? 'none',
   };
 }
 
@@ -64,8 +61,9 @@ function pullReads(octokit: Octokit): Pick<GitHubApi, 'pull' | 'pullsOf' | 'revi
     pullsOf: async (at, sha) => {
       const asked = { ...place(at), commit_sha: sha, per_page: PAGE };
       const answer = await orNull(repos.listPullRequestsAssociatedWithCommit(asked));
-      return (answer?.data ?? []).map(({ number, merged_at: merged, merge_commit_sha: merge }) => {
-        return { number, isMerge: merged !== null && merge === sha };
+      return (answer?.data ?? []).map(({ number, merged_at: merged, base, ...pull }) => {
+        const isMerge = merged !== null && pull.merge_commit_sha === sha;
+        return { number, isMerge, base: base.ref };
       });
     },
     reviews: async (at, number) => {

@@ -63,7 +63,8 @@ export async function trustOfHead({
 }: Head): Promise<TrustDecision> {
   const isFork = pull.headRepository !== repository.id;
   const pusher = await deps.store.provenance.pusherOf(repository.id, pull.headSha);
-  return decideTrust(api, { repository, isFork, pusher, pushedTo: null }, policy);
+  const origin = { repository, isFork, pusher, pushedTo: null, sha: pull.headSha, mayLag: false };
+  return decideTrust(api, origin, policy);
 }
 
 /** Why nothing more may be begun at the head; null: something may. */

@@ -60,6 +60,43 @@ describe('what comes in from GitHub', () => {
     ]);
   });
 
+  test.each([
+    ['a classic rule', {}],
+    ['a ruleset', { byRuleset: true }],
+  ])(
+    'trusts what was merged into a branch that needs an approval by %s, and not what is pushed past it',
+    async (_, by) => {
+      const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
+      const { github, repo, runs, settle } = await openTestIngress({ clock });
+      repo.protect('main', { restricted: false });
+      await repo.commit({ files: { [FILE]: PIPELINE, 'src/a.py': '1\n' }, by: 'ada' });
+      await settle();
+      // Any rule makes REST call a branch protected; one against force pushes keeps no code out.
+      expect((await runs())[0]?.hosted?.trust).toBe('writer');
+      repo.protect('main', { approvals: 1, restricted: false, ...by });
+      await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
+      const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+      repo.collaborator('cat', 'write');
+      github.user('cat').review(repo, pull, { state: 'APPROVED' });
+      await github.user('ada').merge(repo, pull);
+      await settle();
+      expect((await runs())[0]).toMatchObject({
+        ref: 'refs/heads/main',
+        hosted: { trust: 'protected' },
+      });
+      await repo.commit({ files: { 'src/a.py': '3\n' }, by: 'ada' });
+      await settle();
+      // GitHub may not know yet that it is the merge of a pull request: it is asked for a minute.
+      const before = (await runs()).length;
+      for (let round = 0; round < 6; round += 1) {
+        clock.advance(30_000);
+        await settle();
+      }
+      expect((await runs()).length).toBe(before + 1);
+      expect((await runs())[0]?.hosted?.trust).toBe('writer');
+    },
+  );
+
   test('starts one run for a push and a pull request of one commit, and cancels it when that closes', async () => {
     const { github, repo, runs, settle } = await opened();
     await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });

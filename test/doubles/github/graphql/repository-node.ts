@@ -67,7 +67,8 @@ async function refNode(world: World, repository: Repository, name: string) {
 /** What a branch's protection asks, as those see it who do not administer the repository. */
 function ruleNode({ protections }: Repository, branch: string) {
   const protection = protections.get(branch);
-  if (protection === undefined) return null;
+  // A ruleset is told by `rules/branches/{branch}`.
+  if (protection === undefined || protection.byRuleset === true) return null;
   return {
     __typename: 'RefUpdateRule',
     pattern: protection.pattern ?? branch,

@@ -76,8 +76,10 @@ export class SeededRepository {
     return this;
   }
 
+  /** Whoever pushes may do so, unless it says that updates are not restricted. */
   protect(branch: string, seed: Partial<Protection> = {}): this {
-    this.record.protections.set(branch, { approvals: 0, checks: [], ...seed });
+    const usual = { approvals: 0, checks: [], restricted: true };
+    this.record.protections.set(branch, { ...usual, ...seed });
     return this;
   }
 

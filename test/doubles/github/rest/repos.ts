@@ -49,6 +49,18 @@ export const reposHandlers = {
     return ok(protectionView(url, found(repository.protections.get(name))));
   },
 
+  // Of rulesets alone: a classic protection rule is not told here.
+  // https://docs.github.com/rest/repos/rules#get-rules-for-a-branch
+  'repos/get-branch-rules': ({ repository, path }) => {
+    const protection = repository.protections.get(path['branch'] ?? '');
+    return listed(protection === undefined ? [] : rulesOf(protection), (rule) => ({
+      ...rule,
+      ruleset_source_type: 'Repository',
+      ruleset_source: repository.name,
+      ruleset_id: 1,
+    }));
+  },
+
   'repos/get-collaborator-permission-level': ({ world, repository, path }) => {
     const account = found(accountOf(world, path['username'] ?? ''));
     const role = roleIn(repository, account) ?? (repository.private ? null : 'read');
@@ -83,6 +95,25 @@ function shortBranchView(
     commit: { sha, url: `${apiUrlOf(world, repository)}/commits/${sha}` },
     protected: repository.protections.has(name),
   };
+}
+
+function rulesOf({ approvals, restricted, byRuleset }: Protection): View[] {
+  const reviewed = {
+    type: 'pull_request',
+    parameters: {
+      dismiss_stale_reviews_on_push: false,
+      require_code_owner_review: false,
+      require_last_push_approval: false,
+      required_approving_review_count: approvals,
+      required_review_thread_resolution: false,
+    },
+  };
+  return [
+    ...(byRuleset === true ? [reviewed] : []),
+    ...(restricted
+      ? [{ type: 'update', parameters: { update_allows_fetch_and_merge: false } }]
+      : []),
+  ];
 }
 
 function protectionView(url: string, { approvals, checks }: Protection): View {

@@ -36,6 +36,10 @@ export type Protection = {
   /** How many approvals a merge needs; 0 for none. */
   readonly approvals: number;
   readonly checks: readonly string[];
+  /** Only those who may bypass it push there, or merge: the rule "Restrict updates" of a ruleset. */
+  readonly restricted: boolean;
+  /** The approvals are asked for by a ruleset and not by a classic protection rule. */
+  readonly byRuleset?: boolean;
   /** Of the rule that covers the branch: `release/*`; left out: its name. */
   readonly pattern?: string;
 };

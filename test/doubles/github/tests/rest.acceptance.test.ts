@@ -39,6 +39,7 @@ test('every operation answers a real client as GitHub describes it', async () =>
   await kit.rest.repos.get(at);
   await kit.rest.repos.listBranches(at);
   await kit.rest.repos.getBranch({ ...at, branch: 'main' });
+  await kit.rest.repos.getBranchRules({ ...at, branch: 'main' });
   await kit.rest.repos.getBranchProtection({ ...at, branch: 'main' });
   await kit.rest.repos.getCollaboratorPermissionLevel({ ...at, username: 'ann' });
   await kit.rest.repos.getContent({ ...at, path: 'src' });

@@ -29,6 +29,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
   'repos/get': READ,
   'repos/list-branches': ['contents:read'],
   'repos/get-branch': ['contents:read'],
+  'repos/get-branch-rules': ['metadata:read'],
   'repos/get-branch-protection': ['administration:read'],
   'repos/get-collaborator-permission-level': READ,
   'repos/get-content': ['contents:read'],
