@@ -2,6 +2,7 @@ import { monotonicFactory } from 'ulid';
 import type { BlobStore } from '../../content/blob-store.ts';
 import { secretNames } from '../api/secret-names.ts';
 import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
+import type { RepositoryRef } from '../domain/hosted.ts';
 import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
@@ -30,6 +31,8 @@ export type Engine = {
   readonly commitsBefore: HostedRepository['commitsBefore'];
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
+  /** Where a person sees the runs of a commit. */
+  readonly pageOfCommit: (repository: RepositoryRef, sha: string) => string;
 };
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
@@ -41,6 +44,8 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const blobs = await openFolderBlobStore(files.objects);
   const api = (installation: number) => octokitApi(clients.of(installation).octokit);
   const pageOf = (run: string) => `${url}/runs/${run}`;
+  const pageOfCommit = ({ owner, name }: RepositoryRef, sha: string) =>
+    `${url}/repos/${owner}/${name}?commit=${sha}`;
   const { key } = files;
   const report: ReportSink = (of, news) => runtime.report(of, news);
   const host = openActionsHost({ store, clients, clock, key, self, pageOf, warn, report });
@@ -57,7 +62,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     scope: 'all',
   });
   const { commitsBefore } = repository;
-  return { clients, api, store, blobs, host, runtime, owner, commitsBefore, pageOf };
+  return { clients, api, store, blobs, host, runtime, owner, commitsBefore, pageOf, pageOfCommit };
 }
 
 function chances(): Pick<RuntimeDeps, 'chance' | 'ids'> {

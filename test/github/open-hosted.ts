@@ -118,7 +118,8 @@ export async function openHosted(
       const { clients } = world;
       const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
       const owner = { id: anId() };
-      const deps = { store, clients, clock: time, owner, pageOf, warn };
+      const pageOfCommit = (_: unknown, sha: string) => `https://mlp.example/commits/${sha}`;
+      const deps = { store, clients, clock: time, owner, pageOf, pageOfCommit, warn };
       await openPublisher(deps).turn();
     },
   };

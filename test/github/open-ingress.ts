@@ -101,6 +101,8 @@ function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
     clock,
     owner: { id: 'publisher' },
     pageOf: (run) => `https://mlp.example/runs/${run}`,
+    pageOfCommit: ({ owner, name }, sha) =>
+      `https://mlp.example/repos/${owner}/${name}?commit=${sha}`,
     warn: (message) => {
       throw new Error(message);
     },

@@ -92,6 +92,18 @@ test('links lead to the check and to the job of the attempt', async () => {
   expect(page).toContain('https://github.com/acme/churn/runs/77');
 });
 
+test('the page that a commit’s check leads to lists the runs of that commit alone', async () => {
+  const opened = await openPages();
+  const run = await runToTraining(opened);
+  const cookie = await opened.signIn('ada');
+  const of = async (commit: string | null) =>
+    (await opened.get(`/repos/acme/churn?commit=${commit}`, cookie)).text();
+  expect(await of(run.sha)).toContain(`/runs/${run.id}`);
+  const none = await of('0'.repeat(40));
+  expect(none).toContain('No runs of <strong>0000000</strong>');
+  expect(none).not.toContain(`/runs/${run.id}`);
+});
+
 test('whatever somebody writes stays text', async () => {
   const opened = await openPages();
   const texts = HOSTILE.map(([, text]) => text);

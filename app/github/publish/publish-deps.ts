@@ -1,3 +1,4 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
@@ -15,5 +16,7 @@ export type PublishDeps = {
   readonly owner: Pick<Owner, 'id'>;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
+  /** Where a person sees the runs of a commit; null: nowhere. */
+  readonly pageOfCommit: (repository: RepositoryRef, sha: string) => string | null;
   readonly warn: Warn;
 };

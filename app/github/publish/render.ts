@@ -25,7 +25,10 @@ export async function render(
       return renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
     }
     case 'broken':
-      return renderedCheck(brokenFileCheck(target), null);
+      return renderedCheck(
+        brokenFileCheck(target),
+        deps.pageOfCommit(target.repository, target.sha),
+      );
     case 'aggregate': {
       const runs = await newestRuns(deps.store, target.repository.id, target.sha);
       const ran = new Set(runs.map(({ pipeline }) => pipeline));
@@ -35,7 +38,10 @@ export async function render(
       );
       const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
       const states = [...runs.map(stateOf), ...noted, ...awaited];
-      const rendered = renderedCheck(aggregateCheck(states), null);
+      const rendered = renderedCheck(
+        aggregateCheck(states),
+        deps.pageOfCommit(target.repository, target.sha),
+      );
       return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
     }
     case 'issue':

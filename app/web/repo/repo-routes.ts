@@ -17,7 +17,7 @@ export type RepoRoutesDeps = {
 
 const MOST_RUNS = 100;
 
-/** `/repos/:owner/:repo`: the newest runs of a repository. */
+/** `/repos/:owner/:repo`: the newest runs of a repository; of one pipeline, or of one commit, where the query says so. */
 export function repoRoutes({ deps, sessions, access }: RepoRoutesDeps): Hono<PageEnv> {
   return new Hono<PageEnv>().get('/repos/:owner/:repo', async (context) => {
     const person = await sessions.read(context);
@@ -28,7 +28,9 @@ export function repoRoutes({ deps, sessions, access }: RepoRoutesDeps): Hono<Pag
       return notFoundPage(context, person);
     }
     const pipeline = context.req.query('pipeline') ?? null;
-    const query = { pipeline, open: false, limit: MOST_RUNS, repository: repository.id };
+    const commit = commitIn(context.req.query('commit'));
+    const of = { repository: repository.id, ...(commit !== null && { sha: commit }) };
+    const query = { pipeline, open: false, limit: MOST_RUNS, ...of };
     const runs = await deps.store.runs.list(query);
     const name = `${shown(repository.owner)}/${shown(repository.name)}`;
     return answerPage(context, 200, {
@@ -39,10 +41,15 @@ export function repoRoutes({ deps, sessions, access }: RepoRoutesDeps): Hono<Pag
         repository,
         runs,
         pipeline,
+        commit,
         githubUrl: deps.githubUrl,
         now: deps.clock.now(),
       }),
       script: null,
     });
   });
+}
+
+function commitIn(text: string | undefined): string | null {
+  return text !== undefined && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : null;
 }

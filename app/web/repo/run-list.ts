@@ -14,23 +14,26 @@ export type ListedRuns = {
   readonly runs: readonly RunHeader[];
   /** Only of this pipeline; null: of all. */
   readonly pipeline: string | null;
+  /** Only of this commit; null: of all. */
+  readonly commit: string | null;
   readonly githubUrl: string;
   readonly now: number;
 };
 
 /** The newest runs of a repository, and its pipelines to choose from. */
 export function runList(listed: ListedRuns): Html {
-  const { repository, runs, pipeline, githubUrl } = listed;
+  const { repository, runs, pipeline, commit, githubUrl } = listed;
+  const of = pipeline ?? (commit === null ? null : commit.slice(0, SHORT_SHA));
   const { home } = githubLinks(githubUrl, repository);
   return html`<div class="title">
       <h1>${shown(repository.owner)}/${shown(repository.name)}</h1>
       <a class="quiet" href="${home}">On GitHub</a>
     </div>
     ${
-      pipeline === null
+      of === null
         ? ''
         : html`<p>
-            Runs of <strong>${shown(pipeline)}</strong>.
+            Runs of <strong>${shown(of)}</strong>.
             <a href="${repositoryLink(repository)}">All runs</a>
           </p>`
     }
@@ -38,13 +41,15 @@ export function runList(listed: ListedRuns): Html {
       ${
         runs.length === 0
           ? html`<p class="empty">
-              No runs yet. A push that a pipeline in <code>.mlpipelines/</code> is triggered by
-              starts one.
+              No runs ${of === null ? 'yet' : html`of <strong>${shown(of)}</strong>`}. A push that a
+              pipeline in <code>.mlpipelines/</code> is triggered by starts one.
             </p>`
           : table(listed)
       }
     </section>`;
 }
+
+const SHORT_SHA = 7;
 
 function table(listed: ListedRuns): Html {
   return html`<table class="steps">

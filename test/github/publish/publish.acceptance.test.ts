@@ -71,6 +71,10 @@ describe('a run', () => {
       .find(({ name }) => name.endsWith('churn'));
     expect(check?.externalId).toBe(`run/${run.id}#1`);
     expect(check?.detailsUrl).toBe(`https://mlp.example/runs/${run.id}`);
+    const all = hosted.world.repository
+      .checkRuns(run.sha ?? '')
+      .find(({ name }) => name === 'mlpipelines');
+    expect(all?.detailsUrl).toBe(`https://mlp.example/commits/${run.sha}`);
     expect(check?.actions.map(({ identifier }) => identifier)).toEqual([
       'rerun-failed',
       'rerun-all',
