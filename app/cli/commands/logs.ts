@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { logPath } from '../../local/local-logs.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
-import { parseCount } from '../parse-count.ts';
+import { parseCount } from './parse-count.ts';
 import { findLog } from '../workspace/find-log.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { followLog } from '../drive/follow-log.ts';

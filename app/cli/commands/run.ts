@@ -5,7 +5,7 @@ import { prepareRun, type PreparedRun, type Preparing } from '../drive/prepare-r
 import { choicesOf, declareChoices, pipelineOf, type ChoiceOptions } from '../drive/run-choices.ts';
 import { shortagesOf } from '../../reports/view/shortages.ts';
 import { thisMachine } from '../forecast/this-machine.ts';
-import { parseCount } from '../parse-count.ts';
+import { parseCount } from './parse-count.ts';
 import { locatePipeline } from '../pipelines/locate-pipeline.ts';
 import { printWarnings } from '../terminal/print.ts';
 import { withDriver } from '../workspace/open-driver.ts';

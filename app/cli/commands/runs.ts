@@ -9,7 +9,7 @@ import { table, type Column } from '../../reports/layout/table.ts';
 import type { Store, StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import { parseCount } from '../parse-count.ts';
+import { parseCount } from './parse-count.ts';
 import { abandonedOf, type Abandoned } from '../workspace/abandoned.ts';
 import { withStore } from '../workspace/open-workspace.ts';
 import { printJson, printLines } from '../terminal/print.ts';
