@@ -33,8 +33,8 @@ describe('the workflow file', () => {
 
   test('it can do no more than read the code and prove who it is, and leaves no token behind', () => {
     const file = parse(workflowFile({ secrets: ['HF_TOKEN'], ...written }));
-    expect(file.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-    expect(file.jobs.step.permissions).toBeUndefined();
+    expect(file.permissions).toEqual({});
+    expect(file.jobs.step.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
     expect(file.on).toEqual({ workflow_dispatch: expect.anything() });
     expect(file.jobs.step.strategy['fail-fast']).toBe(false);
     expect(file.jobs.step.steps[0]).toMatchObject({
@@ -112,8 +112,8 @@ describe('the workflow file for code that nobody answers for', () => {
   });
 
   test('it has no secret, no identity and no environment, and reads the code alone', () => {
-    expect(file.permissions).toEqual({ contents: 'read' });
-    expect(file.jobs.step.permissions).toBeUndefined();
+    expect(file.permissions).toEqual({});
+    expect(file.jobs.step.permissions).toEqual({ contents: 'read' });
     expect(file.jobs.step.environment).toBeUndefined();
     expect(text).not.toMatch(/secrets\.|id-token/);
     expect(file.on).toEqual({ workflow_dispatch: expect.anything() });
