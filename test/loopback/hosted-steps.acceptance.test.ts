@@ -58,7 +58,7 @@ async function openWorld() {
   const endOf = (sha: string) => endOfRun(store, sha);
   return {
     push: async (files: Readonly<Record<string, string>>) =>
-      endOf(await repository.commit({ files: { [PIPELINE]: pipeline(''), ...files } })),
+      endOf(await repository.commit({ files: { [PIPELINE]: pipeline(''), ...files }, by: 'ada' })),
     propose: async (files: Readonly<Record<string, string>>) => {
       const sha = await repository.commit({ branch: 'topic', files, by: 'ada' });
       await world.github.user('ada').openPull(repository, { head: 'topic' });
