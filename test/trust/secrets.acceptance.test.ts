@@ -57,7 +57,7 @@ async function runAndLook(): Promise<Seen> {
     '.mlpipelines/leaky.yml': LEAKING_PIPELINE,
     'leak.py': LEAKING_PROGRAM,
   };
-  const sha = await repository.commit({ files });
+  const sha = await repository.commit({ files, by: 'ada' });
   const database = join(config.state, 'store.sqlite');
   const store = await openStore({ sqliteFile: database });
   const run = await endOfRun(store, sha);
