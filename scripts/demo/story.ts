@@ -34,7 +34,18 @@ export function tellStory(demo: Demo): readonly Chapter[] {
     retrainChapter(demo, facts),
     brokenChapter(demo, facts),
     correctedChapter(demo, facts),
-  ];
+  ].map(kept);
+}
+
+/** What has happened stays so, though the pages that showed it go on to show what came after. */
+function kept(chapter: Chapter): Chapter {
+  const { isDone: isDoneNow } = chapter;
+  let isOver = false;
+  const isDone = () => {
+    isOver ||= isDoneNow();
+    return isOver;
+  };
+  return { ...chapter, isDone };
 }
 
 type StoryFacts = {
