@@ -64,7 +64,8 @@ export const cancelCommand: CommandModule = {
   help: {
     summary: 'end a run, from any terminal',
     description:
-      'End a run: its steps get SIGTERM and their grace period; those that wait do not start.',
+      'End a run: its steps get SIGTERM and their grace period; those that wait do not start. Of a run whose process is ' +
+      'gone, what still runs is killed at once.',
     examples: [
       ['mlpipelines cancel latest', 'the newest run'],
       ['mlpipelines cancel 12 --force', 'ends steps with `if: always()` too'],

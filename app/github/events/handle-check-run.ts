@@ -149,13 +149,18 @@ function nothingHappened({ sender }: CheckRunEvent, wish: CheckActionId, why: st
 
 /** The button as it is labelled, and the command that it stands for. */
 function wordsFor(wish: CheckActionId): { readonly label: string; readonly command: CommandName } {
-  if (wish.startsWith('approve:')) return { label: 'Approve', command: 'approve' };
-  if (wish.startsWith('reject:')) return { label: 'Reject', command: 'reject' };
-  const plain = PLAIN.find((each) => each === wish) ?? 'rerun-all';
-  return { label: LABELS[plain], command: COMMANDS[plain] };
+  if (isPlain(wish)) return { label: LABELS[wish], command: COMMANDS[wish] };
+  return wish.startsWith('approve:')
+    ? { label: 'Approve', command: 'approve' }
+    : { label: 'Reject', command: 'reject' };
 }
 
 type Plain = (typeof PLAIN)[number];
+
+function isPlain(wish: CheckActionId): wish is Plain {
+  return PLAIN.some((each) => each === wish);
+}
+
 const COMMANDS: Readonly<Record<Plain, CommandName>> = {
   'rerun-failed': 'rerun',
   'rerun-all': 'rerun',
