@@ -1,23 +1,16 @@
-import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { StoredWork } from '../../runtime/facts/stored-work.ts';
-import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { Reuse } from '../../runtime/runtime.ts';
 import {
   rehearseRun,
   type Rehearsed,
-  type Stage,
   type WorkAsked,
   type WorkSource,
 } from '../forecast/rehearse-run.ts';
 import { answersStep, openEarlierWork, type EarlierRun, type EarlierWork } from './earlier-work.ts';
-
-type LocalStage = Stage & {
-  readonly store: StoreReads;
-  readonly blobs: BlobStore & BlobRecheck;
-};
+import type { LocalStage } from './what-differs.ts';
 
 /**
  * What a run of today's files takes over from an earlier run: rows that succeeded there and whose work is the same, as
