@@ -19,12 +19,24 @@ export function whyNotMergeable(repository: Repository, issue: PullIssue): strin
     : null;
 }
 
-function isGreen(repository: Repository, sha: string, name: string): boolean {
+/** Whether the newest check of a name passed; skipped and neutral count as that. */
+export function isGreen(repository: Repository, sha: string, name: string): boolean {
+  return GREEN.has(newest(repository, sha, name)?.conclusion ?? '');
+}
+
+/** Whether it is over and did not pass. */
+export function isRed(repository: Repository, sha: string, name: string): boolean {
+  const conclusion = newest(repository, sha, name)?.conclusion ?? null;
+  return conclusion !== null && !GREEN.has(conclusion);
+}
+
+const GREEN: ReadonlySet<string> = new Set(['success', 'neutral', 'skipped']);
+
+function newest(repository: Repository, sha: string, name: string) {
   const runs = [...repository.checkRuns.values()].filter(
     (run) => run.suite.headSha === sha && run.name === name,
   );
-  const latest = runs.at(-1);
-  return ['success', 'neutral', 'skipped'].includes(latest?.conclusion ?? '');
+  return runs.at(-1);
 }
 
 /** Comments decide nothing; of the rest the last of each person counts. */

@@ -61,7 +61,7 @@ export function pullNode(world: World, repository: Repository, issue: PullIssue)
   };
 }
 
-type Page = { readonly first?: number };
+export type Page = { readonly first?: number };
 type Place = { readonly world: World; readonly repository: Repository; readonly issue: PullIssue };
 
 function reviewNode({ world, repository, issue }: Place, review: Review) {
@@ -106,7 +106,7 @@ function mayWrite(repository: Repository, { account }: Actor): boolean {
   return atLeast(roleIn(repository, account), 'write');
 }
 
-function connection(nodes: readonly object[], { first = 100 }: Page) {
+export function connection(nodes: readonly object[], { first = 100 }: Page) {
   return {
     totalCount: nodes.length,
     nodes: nodes.slice(0, first),

@@ -16,6 +16,7 @@ import { nodeId } from '../views/scalars.ts';
 import { actorNode } from './actor-node.ts';
 import { commitMakers } from './commit-makers.ts';
 import { pullNode } from './pull-node.ts';
+import { queueNode } from './queue-node.ts';
 
 export function repositoryNode(world: World, repository: Repository, auth: Auth) {
   return {
@@ -32,8 +33,12 @@ export function repositoryNode(world: World, repository: Repository, auth: Auth)
     ref: ({ qualifiedName }: { readonly qualifiedName: string }) =>
       refNode(world, repository, qualifiedName),
     object({ expression, oid }: { readonly expression?: string; readonly oid?: string }) {
-      requireContents(auth);
+      mustGrant(auth, 'contents:read');
       return objectNode(world, repository, expression ?? oid ?? '');
+    },
+    mergeQueue({ branch }: { readonly branch?: string }) {
+      mustGrant(auth, 'merge_queues:read');
+      return queueNode(world, repository, branch ?? repository.defaultBranch);
     },
     pullRequest({ number }: { readonly number: number }) {
       const issue = repository.issues.get(number);
@@ -44,9 +49,9 @@ export function repositoryNode(world: World, repository: Repository, auth: Auth)
   };
 }
 
-function requireContents(auth: Auth): void {
+function mustGrant(auth: Auth, permission: string): void {
   const isToken = auth.kind === 'installation' || auth.kind === 'job';
-  if (isToken && !grants(auth.permissions, 'contents:read'))
+  if (isToken && !grants(auth.permissions, permission))
     throw new Error('Resource not accessible by integration');
 }
 

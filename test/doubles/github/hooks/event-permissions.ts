@@ -1,6 +1,8 @@
 /** The permission, any of those named, without which an App cannot subscribe to an event. */
 const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   push: ['contents'],
+  // https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group, https://github.com/dcoapp/app/pull/306
+  merge_group: ['merge_queues'],
   create: ['contents'],
   delete: ['contents'],
   pull_request: ['pull_requests'],

@@ -1,6 +1,7 @@
 import { issueUserToken } from '../acts/tokens.ts';
 import { pressButton, rerequestRun, rerequestSuite } from '../acts/check-runs.ts';
 import { addComment, addIssue, editComment, removeComment, setIssueState } from '../acts/issues.ts';
+import { enqueuePull } from '../acts/merge-queue.ts';
 import { addReview, mergePull, openPull, setBase, setPullState } from '../acts/pulls.ts';
 import { emitPull } from '../acts/sync-pulls.ts';
 import { whyNotMergeable } from '../acts/why-not-mergeable.ts';
@@ -94,6 +95,11 @@ export class Person {
         : null;
     if (sha === null) throw new Error(reason ?? 'Pull Request is not mergeable');
     return sha;
+  }
+
+  /** "Merge when ready" into a branch with a merge queue, or why GitHub refuses. */
+  async enqueue({ record }: SeededRepository, number: number): Promise<void> {
+    await enqueuePull(this.world, record, { issue: pullOf(record, number), actor: this.#actor() });
   }
 
   /** Closes or opens again an issue or a pull request. */

@@ -76,6 +76,7 @@ export function addRepository(world: World, wanted: NewRepository): Repository {
     pushedAt: now,
     collaborators: new Map(),
     protections: new Map(),
+    queues: new Map(),
     signed: new Set(),
     issues: new Map(),
     comments: new Map(),

@@ -27,6 +27,8 @@ export type CommitSeed = {
   /** Text by path; null removes. */
   readonly files: Readonly<Record<string, string | null>>;
   readonly message?: string;
+  /** In place of what the branch has and the default branch has not. */
+  readonly force?: boolean;
   /** The login of who pushes; the owner when left out. */
   readonly by?: string;
 };
@@ -101,13 +103,14 @@ export class SeededRepository {
   }
 
   /** Pushes one commit and answers its SHA; everybody hears of it as of any push. */
-  async commit({ branch, files, message = 'A change', by }: CommitSeed): Promise<string> {
+  async commit({ branch, files, message = 'A change', force, by }: CommitSeed): Promise<string> {
     const { world, record } = this;
     const { gitDir, defaultBranch } = record;
     const actor = { account: by === undefined ? record.owner : knownAccount(world, by), app: null };
     const ref = `refs/heads/${branch ?? defaultBranch}`;
     const head = await resolveCommit(gitDir, ref);
-    const parent = head ?? (await resolveCommit(gitDir, `refs/heads/${defaultBranch}`));
+    const kept = force === true ? null : head;
+    const parent = kept ?? (await resolveCommit(gitDir, `refs/heads/${defaultBranch}`));
     const edits = Object.entries(files).map(([path, content]): FileEdit => ({ path, content }));
     const signature = signatureOf(world, actor);
     const sha = await writeCommit(gitDir, {

@@ -10,6 +10,7 @@ import {
   type CheckRunChange,
 } from '../acts/check-runs.ts';
 import { suiteFor } from '../acts/check-suites.ts';
+import { settleQueues } from '../acts/merge-queue.ts';
 import type { App } from '../state/accounts.ts';
 import type { CheckRun } from '../state/checks.ts';
 import { openPulls } from '../views/pull-links.ts';
@@ -32,15 +33,17 @@ export const checksHandlers = {
       before: null,
     });
     const run = createCheckRun(world, repository, { suite, name: body.name, change });
+    await settleQueues(world, repository);
     return created(checkRunView(world, repository, run));
   },
 
-  'checks/update': (call) => {
+  'checks/update': async (call) => {
     const { world, repository, body } = call;
     const run = named(call);
     if (run.suite.app !== writerOf(call))
       throw new ApiError(403, 'Invalid app_id `check_run` was created by another app.');
     updateCheckRun(world, repository, { run, change: changeOf(body) });
+    await settleQueues(world, repository);
     return ok(checkRunView(world, repository, run));
   },
 

@@ -16,6 +16,8 @@ export type Repository = {
   pushedAt: number;
   readonly collaborators: Map<number, Role>;
   readonly protections: Map<string, Protection>;
+  /** What waits to be merged, by the branch that it merges into, oldest first. */
+  readonly queues: Map<string, readonly QueueEntry[]>;
   /** Commits that GitHub itself made and signed. */
   readonly signed: Set<string>;
   /** Issues and pull requests share one series of numbers. */
@@ -40,8 +42,20 @@ export type Protection = {
   readonly restricted: boolean;
   /** The approvals are asked for by a ruleset and not by a classic protection rule. */
   readonly byRuleset?: boolean;
+  /** Pull requests are merged by a merge queue. */
+  readonly queue?: boolean;
   /** Of the rule that covers the branch: `release/*`; left out: its name. */
   readonly pattern?: string;
+};
+
+/** A pull request in a merge queue, with the group that it is tested in. */
+export type QueueEntry = {
+  readonly issue: Issue & { readonly pull: Pull };
+  readonly enqueuer: Actor;
+  /** What the group stands on: the branch, or the group before it. */
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly ref: string;
 };
 
 export type Issue = {

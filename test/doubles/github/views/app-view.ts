@@ -17,7 +17,8 @@ export function appView(world: World, app: App): View {
     created_at: iso(app.createdAt),
     updated_at: iso(app.createdAt),
     permissions: app.permissions,
-    events: app.events,
+    // In suites and check runs, GitHub's description of these events is older than merge groups.
+    events: app.events.filter((event) => event !== 'merge_group'),
   };
 }
 
