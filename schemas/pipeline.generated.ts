@@ -357,6 +357,23 @@ export interface Triggers {
     'paths-ignore'?: string[];
   } | null;
   /**
+   * Starts a run when a merge queue tests a group of pull requests. Left out: as `pull_request` says of pull requests into the same branch. `branches` are those that the queue merges into. Example: `merge_group: {}`.
+   */
+  merge_group?: {
+    /**
+     * Only branches that match one of these globs; `!` excludes what an earlier one took. Example: `[main]`.
+     *
+     * @minItems 1
+     */
+    branches?: string[];
+    /**
+     * Every branch but those that match. Not together with `branches`. Example: `["**"]` runs nothing in a merge queue.
+     *
+     * @minItems 1
+     */
+    'branches-ignore'?: string[];
+  } | null;
+  /**
    * Starts runs of the default branch at set times.
    *
    * Items: One schedule.

@@ -11,6 +11,8 @@ export type TriggerEvent =
       /** Branch that it merges into. */
       readonly base: string;
     }
+  /** A merge queue tests pull requests together, on the branch that they merge into. */
+  | { readonly type: 'merge_group'; readonly base: string }
   /** A comment in a pull request: `retrain` for `/retrain`. */
   | { readonly type: 'command'; readonly name: string }
   /** A person asked for it by name. */

@@ -46,10 +46,14 @@ export async function decideTrust(
 
 async function trustPusher(
   api: Pick<GitHubApi, 'permission'>,
-  { repository, pusher }: Origin & { readonly pusher: Pusher },
+  { repository, pusher, pushedTo }: Origin & { readonly pusher: Pusher },
   { isListed, policy }: { readonly isListed: boolean; readonly policy: Policy },
 ): Promise<TrustDecision> {
   const { login, isBot } = pusher;
+  // Only who may write puts something into a merge queue.
+  if (login === MERGE_QUEUE && pushedTo !== null) {
+    return { trust: 'writer', reason: 'a merge queue merged it for somebody who may write' };
+  }
   if (isListed)
     return { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` };
   if (isBot) return foreignBot(login, policy);

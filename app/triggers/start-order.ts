@@ -50,6 +50,8 @@ export type Started = { readonly file: string; readonly pipeline: string | null 
   | { readonly type: 'awaits'; readonly reason: string }
   /** Would start, and waits for someone's word. */
   | { readonly type: 'held'; readonly reason: string }
+  /** Would start, and cannot be let run where it is. */
+  | { readonly type: 'barred'; readonly reason: string }
   /** What runs for it is not wanted any more. */
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'broken'; readonly problems: readonly Problem[] }

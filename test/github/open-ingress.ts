@@ -20,6 +20,7 @@ const EVENTS = [
   'pull_request',
   'pull_request_review',
   'issue_comment',
+  'merge_group',
   'check_run',
   'check_suite',
   'workflow_run',
@@ -31,6 +32,7 @@ const PERMISSIONS = {
   issues: 'write',
   actions: 'write',
   members: 'read',
+  merge_queues: 'read',
 } as const;
 
 /** The way in as it is in service: a GitHub, a real Probot that it posts to, a store, and workers that a test steps. */

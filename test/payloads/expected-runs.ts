@@ -69,6 +69,7 @@ export const STARTS_NOTHING: readonly (readonly [
   ['check_suite', ['rerequested'], 'a bot asks for it'],
   ['workflow_job', null, 'this App dispatched no such job'],
   ['workflow_run', null, 'this App dispatched no such workflow run'],
+  ['merge_group', null, 'the branch has no merge queue'],
   ['workflow_dispatch', null, 'it starts a workflow of GitHub Actions, no pipeline'],
   ['repository_dispatch', null, 'no pipeline can ask for it'],
   ['installation', null, 'it says where the App works, not on what'],
@@ -79,7 +80,7 @@ export const STARTS_NOTHING: readonly (readonly [
 export const NOT_OURS =
   `branch_protection_rule code_scanning_alert commit_comment create delete dependabot_alert deploy_key deployment
   deployment_review deployment_status discussion discussion_comment fork github_app_authorization gollum issues label
-  marketplace_purchase member membership merge_group meta milestone organization org_block package page_build ping project
+  marketplace_purchase member membership meta milestone organization org_block package page_build ping project
   project_card project_column projects_v2_item public pull_request_review_comment pull_request_review_thread release
   repository repository_import repository_vulnerability_alert security_advisory sponsorship star status team team_add
   watch`.split(/\s+/);

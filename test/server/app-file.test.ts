@@ -17,6 +17,7 @@ const { default_events: events, default_permissions: granted } = parse(
 const BEYOND_CALLS: Readonly<Record<string, Level>> = {
   metadata: 'read',
   workflows: 'write',
+  merge_queues: 'read',
   organization_self_hosted_runners: 'write',
 };
 

@@ -17,8 +17,10 @@ export const checkTriggers: Check = ({ pipeline }) => {
   ];
 };
 
+const FILTERED = ['push', 'pull_request', 'merge_group'] as const;
+
 function doubleFilters(on: Triggers): Finding[] {
-  return (['push', 'pull_request'] as const).flatMap((event) =>
+  return FILTERED.flatMap((event) =>
     ['branches', 'tags', 'paths'].flatMap((filter) => {
       const filters = Object.keys(on[event] ?? {});
       if (!filters.includes(filter) || !filters.includes(`${filter}-ignore`)) return [];
@@ -31,7 +33,7 @@ function doubleFilters(on: Triggers): Finding[] {
 }
 
 function longFilters(on: Triggers): Finding[] {
-  return (['push', 'pull_request'] as const).flatMap((event) =>
+  return FILTERED.flatMap((event) =>
     Object.entries(on[event] ?? {}).flatMap(([filter, globs]: [string, readonly string[]]) =>
       globs.flatMap((glob, index) => checkGlobLength(glob, ['on', event, filter, index])),
     ),

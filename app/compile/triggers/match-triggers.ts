@@ -25,6 +25,8 @@ export function matchTriggers(
       return matchPush(triggers.push, triggerEvent, changed);
     case 'pull_request':
       return matchPull(triggers.pull_request, triggerEvent, changed);
+    case 'merge_group':
+      return matchGroup(triggers, triggerEvent, changed);
     case 'command':
       return matchCommand(triggers, triggerEvent);
     case 'workflow_dispatch':
@@ -34,9 +36,7 @@ export function matchTriggers(
     case 'pipeline':
       return matchPipeline(triggers.pipeline, triggerEvent);
     case 'schedule':
-      return (triggers.schedule ?? []).some(({ cron }) => cron === triggerEvent.cron)
-        ? start(`its time has come: ${triggerEvent.cron}`)
-        : pass(`\`on.schedule\` has no "${triggerEvent.cron}"`);
+      return matchSchedule(triggers.schedule, triggerEvent);
   }
 }
 
@@ -88,6 +88,22 @@ function matchPull(
   return matchPaths('pull_request', paths, changed, `pull request into ${base}`);
 }
 
+/** Left out, it is what pull requests into the branch start: a required check is waited for in the queue as well. */
+function matchGroup(
+  { merge_group: group, pull_request: pull }: Triggers,
+  { base }: Of<'merge_group'>,
+  changed: ChangedPaths,
+): TriggerDecision {
+  if (group === undefined) {
+    const opened = { type: 'pull_request', action: 'opened', base } as const;
+    return matchPull(pull, opened, changed);
+  }
+  const branches = filterOf(group ?? {}, 'branches');
+  return passesName(branches, base)
+    ? start(`merge queue of ${base}`)
+    : pass(`\`on.merge_group.${written(branches, 'branches')}\` leaves out the merge queue of ${base}`);
+}
+
 function matchPaths(
   trigger: 'push' | 'pull_request',
   filter: Filter,
@@ -118,6 +134,15 @@ function matchPipeline(
   return ENDS[wanted] === conclusion
     ? start(`${name} ended with ${wanted}`)
     : pass(`it waits for ${name} to end with ${wanted}, and it ${conclusion}`);
+}
+
+function matchSchedule(
+  schedules: Triggers['schedule'],
+  { cron: time }: Of<'schedule'>,
+): TriggerDecision {
+  return (schedules ?? []).some(({ cron }) => cron === time)
+    ? start(`its time has come: ${time}`)
+    : pass(`\`on.schedule\` has no "${time}"`);
 }
 
 const ENDS = {

@@ -103,21 +103,18 @@ function answerOf(
 function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
   const name = one.pipeline ?? one.file;
   switch (one.type) {
-    case 'started':
-      return [
-        `- ${linked(deps, { id: one.run, name: `${name} #${one.number}` })} started`,
-        ...one.notYet.map((text) => `  - ${text}`),
-      ];
+    case 'started': {
+      const run = linked(deps, { id: one.run, name: `${name} #${one.number}` });
+      return [`- ${run} started`, ...one.notYet.map((text) => `  - ${text}`)];
+    }
     case 'broken':
       return [`- ${one.file} has ${count(one.problems.length, 'problem')}; the check shows where`];
     case 'refused':
       return one.problems.map((problem) => paramLine(name, problem));
     case 'ungated':
       return [`- ${name}: ${one.steps.join(', ')} is gone, but the default branch has gates on it`];
-    case 'held':
-    case 'passed':
-    case 'awaits':
-    case 'cancel':
+    // What nobody asked for by name is told in the check.
+    default:
       return [];
   }
 }

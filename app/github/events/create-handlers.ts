@@ -2,6 +2,7 @@ import { readCheckRun, readCheckSuite } from '../inbox/read-delivery.ts';
 import type { DeliveryHandler } from '../inbox/work-deliveries.ts';
 import { handleCheckRun } from './handle-check-run.ts';
 import { handleComment } from './handle-comment.ts';
+import { handleMergeGroup } from './handle-merge-group.ts';
 import { handlePull } from './handle-pull.ts';
 import { handlePush } from './handle-push.ts';
 import { handleReview } from './handle-review.ts';
@@ -13,6 +14,7 @@ export function createHandlers(deps: IngressDeps): Readonly<Record<string, Deliv
   return {
     push: (delivery) => handlePush(deps, delivery),
     pull_request: (delivery) => handlePull(deps, delivery),
+    merge_group: (delivery) => handleMergeGroup(deps, delivery),
     pull_request_review: (delivery) => handleReview(deps, delivery),
     issue_comment: (delivery) => handleComment(deps, delivery),
     workflow_run: (delivery) => handleWorkflow(deps, delivery),

@@ -16,6 +16,12 @@ import { startFromConfig } from '../start/start-from-config.ts';
 /** About a minute: so long GitHub may not know yet which pull request a commit is the merge of. */
 const TRIES_FOR_MERGE = 5;
 
+/**
+ * Where a merge queue puts its groups; `merge_group` tells of those.
+ * https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue#triggering-merge-group-checks-with-other-ci-providers
+ */
+const QUEUE_REFS = 'refs/heads/gh-readonly-queue/';
+
 /** A push: every pipeline of the new commit whose triggers say so starts. One call, and silence, where there are none. */
 export async function handlePush(
   deps: IngressDeps,
@@ -23,6 +29,7 @@ export async function handlePush(
 ): Promise<readonly Change[]> {
   const push = readPush(payload);
   if (push === null || push.deleted || push.sender.login === deps.self) return [];
+  if (push.ref.startsWith(QUEUE_REFS)) return [];
   const { repository, after: sha } = push;
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha, pull: null, base: null });

@@ -29,6 +29,18 @@ export type PullRequestEvent = RepositoryEvent & {
   readonly hasNewBase: boolean;
 };
 
+export type MergeGroupEvent = RepositoryEvent & {
+  readonly action: string;
+  /** The commit that is to be tested, and the branch on which the queue put it. */
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly baseSha: string;
+  /** The branch that it will be merged into. */
+  readonly base: string;
+  /** Why there is no such group any more: `merged`, `dequeued`, `invalidated`; null: there is. */
+  readonly reason: string | null;
+};
+
 export type IssueCommentEvent = RepositoryEvent & {
   readonly action: string;
   readonly comment: number;
@@ -100,6 +112,17 @@ export function readPull(payload: JsonMap): PullRequestEvent | null {
   const hasNewBase = valueAt(payload, ['changes', 'base', 'ref', 'from']) !== undefined;
   const from = { headSha, headRef, isFork };
   return { ...about, action, number, author, ...from, base, baseSha, hasNewBase };
+}
+
+/** Something that happened to a group of a merge queue; null: the payload does not say what it must. */
+export function readMergeGroup(payload: JsonMap): MergeGroupEvent | null {
+  const about = readRepositoryEvent(payload);
+  const names = ['head_sha', 'head_ref', 'base_sha', 'base_ref'];
+  const [headSha, headRef, baseSha, baseRef] = texts(payload, under('merge_group', names));
+  const [action, reason = null] = texts(payload, ['action', 'reason']);
+  const [, base] = /^refs\/heads\/(.+)$/.exec(baseRef ?? '') ?? [];
+  if (about === null || !action || !headSha || !headRef || !baseSha || !base) return null;
+  return { ...about, action, headSha, headRef, baseSha, base, reason };
 }
 
 /** A comment; null: the payload does not say what it must. */

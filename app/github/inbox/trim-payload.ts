@@ -37,6 +37,10 @@ const REPOSITORIES = [
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   push: ['ref', 'before', 'after', 'head_commit.id', 'created', 'deleted', 'forced'],
   pull_request: ['number', 'changes.base.ref.from', ...PULL],
+  merge_group: [
+    'reason',
+    ...under('merge_group', ['head_sha', 'head_ref', 'base_sha', 'base_ref']),
+  ],
   pull_request_review: [
     ...PULL,
     ...under('review', ['id', 'state', 'commit_id', 'user.login', 'user.type']),

@@ -61,6 +61,8 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
       return { pipeline, awaits: true };
     case 'held':
       return { pipeline, reason: each.reason };
+    case 'barred':
+      return { pipeline, refused: each.reason };
     case 'broken':
       return { problems: each.problems.length };
     case 'ungated': {

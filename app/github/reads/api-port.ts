@@ -19,6 +19,8 @@ export interface GitHubApi {
   pull(at: RepositoryName, number: number): Promise<Pull | null>;
   /** The pull requests that brought a commit, or that have it at their head. */
   pullsOf(at: RepositoryName, sha: string): Promise<readonly PullOfCommit[]>;
+  /** The pull requests that a merge queue tests together on a commit. */
+  pullsOfGroup(at: RepositoryName, of: GroupQuestion): Promise<GroupAnswer>;
   /** Whom it names as having opened, written, co-written or committed it; null: they cannot all be known. */
   authors(at: RepositoryName, of: Change): Promise<Authorship | null>;
   /** In the order in which they were given. */
@@ -35,6 +37,14 @@ export type PullOfCommit = {
   readonly isMerge: boolean;
   /** The branch that it merges into. */
   readonly base: string;
+};
+export type GroupQuestion = { readonly base: string; readonly headSha: string };
+/** `no-queue`: the branch has none (any more). `not-seen`: the queue shows no such group, or not all of it. */
+export type GroupAnswer = readonly GroupPull[] | 'no-queue' | 'not-seen';
+export type GroupPull = {
+  readonly number: number;
+  readonly headSha: string;
+  readonly isFork: boolean;
 };
 export type Team = { readonly organization: string; readonly slug: string };
 export type Review = {

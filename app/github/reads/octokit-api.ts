@@ -3,6 +3,7 @@ import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-
 import { refusedWith } from '../client/call-errors.ts';
 import { readAuthors } from './read-authors.ts';
 import { readFirstParents } from './read-first-parents.ts';
+import { readMergeGroup } from './read-merge-group.ts';
 import { readProtection } from './read-protection.ts';
 import { readConfig } from './read-config.ts';
 
@@ -13,6 +14,7 @@ const COMPARED_FILES = 300;
 export function octokitApi(octokit: Octokit): GitHubApi {
   return {
     readConfig: (at, what) => readConfig(octokit, at, what),
+    pullsOfGroup: (at, of) => readMergeGroup(octokit, at, of),
     authors: (at, of) => readAuthors(octokit, at, of),
     ...codeReads(octokit),
     ...pullReads(octokit),

@@ -57,6 +57,7 @@ function troubleOf(one: Started): string[] {
     case 'cancel':
       return [];
     case 'held':
+    case 'barred':
       return [`it is held back, since ${one.reason}`];
     case 'broken':
       return [`${one.file} has mistakes (the check of its commit shows them)`];

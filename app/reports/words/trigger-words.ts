@@ -1,6 +1,7 @@
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['push', 'a push'],
   ['pull_request', 'a pull request'],
+  ['merge_group', 'a merge queue'],
   ['command', 'a command'],
   ['workflow_dispatch', 'hand'],
   ['schedule', 'its schedule'],

@@ -16,6 +16,8 @@ const pull = (base: string, action = 'opened'): TriggerEvent => ({
   base,
 });
 
+const group = (base: string): TriggerEvent => ({ type: 'merge_group', base });
+
 type Case = readonly [string, string, TriggerEvent, ChangedPaths, string];
 
 /** Triggers as people write them, what happens, which paths changed, and what comes of it. */
@@ -191,6 +193,37 @@ const CASES: readonly Case[] = [
   ],
   ['what cannot be told starts', '{ push: { paths: ["x"] } }', branch('x'), 'any', 'start'],
   ['tags change no paths', '{ push: { paths: ["x"] } }', tag('v1'), 'unknown', 'start'],
+  ['a merge queue, as its pull requests', '{ pull_request: {} }', group('main'), 'any', 'start'],
+  ['a merge queue, which nothing asks for', '{ push: {} }', group('main'), 'any', 'pass'],
+  [
+    'a merge queue of another branch than its pull requests',
+    '{ pull_request: { branches: [dev] } }',
+    group('main'),
+    'any',
+    'pass',
+  ],
+  [
+    'a merge queue that changes nothing of what its pull requests are asked for',
+    '{ pull_request: { paths: ["src/**"] } }',
+    group('main'),
+    ['README.md'],
+    'pass',
+  ],
+  ['a merge queue by its own trigger', '{ merge_group: {} }', group('main'), 'unknown', 'start'],
+  [
+    'a merge queue left out',
+    '{ pull_request: {}, merge_group: { branches-ignore: ["**"] } }',
+    group('main'),
+    'unknown',
+    'pass',
+  ],
+  [
+    'a merge queue of one branch alone',
+    '{ merge_group: { branches: [main] } }',
+    group('dev'),
+    'unknown',
+    'pass',
+  ],
   ['a pull request opened', '{ pull_request: {} }', pull('main'), 'unknown', 'start'],
   ['its head moved', '{ pull_request: null }', pull('main', 'synchronize'), 'unknown', 'start'],
   ['reopened', '{ pull_request: {} }', pull('main', 'reopened'), 'unknown', 'start'],

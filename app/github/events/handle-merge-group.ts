@@ -1,0 +1,91 @@
+import { policyOf } from '../../triggers/policy-of.ts';
+import type { Started, StartSubject } from '../../triggers/start-order.ts';
+import type { Change } from '../../runtime/ports/store.ts';
+import type { Config } from '../reads/api-port.ts';
+import { changedPaths } from '../reads/changed-paths.ts';
+import type { Delivery } from '../inbox/work-deliveries.ts';
+import { readMergeGroup, type MergeGroupEvent } from '../inbox/read-delivery.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
+import { messageChange } from '../message.ts';
+import { githubContext } from '../start/github-context.ts';
+import { otherBase } from '../start/pull-subject.ts';
+import { startFromConfig } from '../start/start-from-config.ts';
+import { trustOfGroup } from '../start/trust-of-group.ts';
+
+/** About a minute: so long GitHub's queue may not show yet what it told. */
+const TRIES_FOR_GROUP = 5;
+
+/**
+ * A merge queue asks for the required checks of a group: its pipelines start at the group's head, where GitHub waits for
+ * the check. A group that is dropped needs them no more; one that was merged is the branch's commit now.
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group
+ */
+export async function handleMergeGroup(
+  deps: IngressDeps,
+  delivery: Delivery,
+): Promise<readonly Change[]> {
+  const group = readMergeGroup(delivery.payload);
+  if (group === null) return [];
+  if (group.action === 'destroyed') return cancelRuns(deps, group);
+  if (group.action !== 'checks_requested') return [];
+  const { repository, headSha: sha, base } = group;
+  const asked = { sha, pull: null, base: otherBase(repository, base) };
+  const config = await deps.api(repository.installation).readConfig(repository, asked);
+  if (config === null || (config.head.isEmpty && config.granting.isEmpty)) return [];
+  return start(deps, delivery, { group, config });
+}
+
+async function start(
+  deps: IngressDeps,
+  { id, tries }: Delivery,
+  { group, config }: { readonly group: MergeGroupEvent; readonly config: Config },
+): Promise<readonly Change[]> {
+  const { repository, headSha: sha, baseSha, base } = group;
+  const api = deps.api(repository.installation);
+  const mayLag = tries <= TRIES_FOR_GROUP;
+  const policy = policyOf(config.policy);
+  const decided = await trustOfGroup(deps, { ...group, policy, mayLag });
+  if (decided === null) return [];
+  const { trust, held } = decided;
+  const change = { type: 'pull', base: baseSha, head: sha } as const;
+  const started = await startFromConfig(deps, {
+    config,
+    triggerEvent: { type: 'merge_group', base },
+    hosted: { repository, trust: trust.trust, pull: null },
+    subject: subjectOf(group),
+    changed: () => changedPaths(api, repository, change),
+    held,
+  });
+  // A queue drops a group that is not green: nobody could let it run in time.
+  const told = started.map((one) => (one.type === 'held' ? barred(one) : one));
+  const summary = { type: 'verdict', repository, sha, pull: null, trust, started: told } as const;
+  return [messageChange(`verdict ${id}`, summary, deps.clock.now())];
+}
+
+function barred({ file, pipeline, reason }: Extract<Started, { type: 'held' }>): Started {
+  return { type: 'barred', file, pipeline, reason };
+}
+
+/** As GitHub's own workflows see it: the ref is the group's, the base the event's. */
+function subjectOf(group: MergeGroupEvent): StartSubject {
+  const { repository, headSha: sha, headRef: ref, baseSha, base, sender } = group;
+  const told = { head_sha: sha, head_ref: ref, base_sha: baseSha, base_ref: `refs/heads/${base}` };
+  const event = { merge_group: told };
+  const github = { ...githubContext(repository), base_ref: base, event, ref_type: 'branch' };
+  return { sha, ref, actor: sender.login, trigger: 'merge_group', github };
+}
+
+async function cancelRuns(
+  { store, runtime }: IngressDeps,
+  { repository, headSha: sha, headRef, reason: why, sender }: MergeGroupEvent,
+): Promise<readonly Change[]> {
+  if (why === 'merged') return [];
+  const query = { pipeline: null, open: true, limit: 1000, repository: repository.id, sha };
+  const runs = await store.runs.list(query);
+  const reason = 'the merge queue tests this group no more';
+  for (const { id } of runs.filter(({ ref }) => ref === headRef)) {
+    const by = sender.login;
+    await runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
+  }
+  return [];
+}
