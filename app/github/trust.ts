@@ -1,7 +1,7 @@
 import type { RepositoryRef, Trust } from '../domain/hosted.ts';
 import { listsBot, POLICY_FILE, type Policy } from '../domain/policy.ts';
-import type { Pusher } from '../runtime/ports/provenance.ts';
-import type { GitHubApi, Permission, PushedTo } from './reads/api-port.ts';
+import type { Pusher, TrustedBranch } from '../runtime/ports/provenance.ts';
+import type { BranchProtection, GitHubApi, Permission, PushedTo } from './reads/api-port.ts';
 import { RateLimited, refusedWith } from './client/call-errors.ts';
 
 /** What is known of the code that would run: where its head is, and who pushed it there. */
@@ -12,14 +12,26 @@ export type Origin = {
   /** Who pushed the head, not who opened the pull request; null: nobody saw it. */
   readonly pusher: Pusher | null;
   /** The branch that was pushed to, perhaps made by that; null: it is looked at for a pull request, or is a tag. */
-  readonly pushedTo: PushedTo | null;
+  readonly pushedTo: OriginBranch | null;
   readonly sha: string;
   /** It was pushed just now: GitHub's lists may not have it yet, and it is asked again later. */
   readonly mayLag: boolean;
 };
 
+export type OriginBranch = PushedTo & {
+  /** An administrator trusts what people push there (`/mlp trust`); null: nobody said so. */
+  readonly trusted: TrustedBranch | null;
+};
+
 /** How far code is trusted, and why, in words for a person. */
-export type TrustDecision = { readonly trust: Trust; readonly reason: string };
+export type TrustDecision = {
+  readonly trust: Trust;
+  readonly reason: string;
+  /** What the check says of it: what the branch's protection makes of a push, where people may wonder. */
+  readonly note?: string;
+  /** The administrator by whose word alone it is trusted whole. */
+  readonly answeredBy?: string;
+};
 
 /**
  * Decides by who wrote the code that will run. A protected branch's is trusted whole where it came past the protection:
@@ -38,10 +50,11 @@ export async function decideTrust(
   const { login, isBot } = pusher;
   const isListed = isBot && listsBot(policy, login);
   if (isBot && !isListed && login !== MERGE_QUEUE) return foreignBot(login, policy);
-  return (
-    (await pastProtection(api, origin)) ??
-    (await trustPusher(api, { ...origin, pusher }, { isListed, policy }))
-  );
+  const protection = await protectionOf(api, origin);
+  const past = await pastProtection(api, origin, protection);
+  if (past !== null) return past;
+  const decision = await trustPusher(api, { ...origin, pusher }, { isListed, policy });
+  return noted(decision, origin, protection);
 }
 
 async function trustPusher(
@@ -57,9 +70,46 @@ async function trustPusher(
   if (isListed)
     return { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` };
   if (isBot) return foreignBot(login, policy);
-  return mayWrite(await asked(api.permission(repository, login)))
-    ? { trust: 'writer', reason: `it was pushed by ${login}, who may write` }
-    : untrusted(`it was pushed by ${login}, who may not write`);
+  if (!mayWrite(await asked(api.permission(repository, login)))) {
+    return untrusted(`it was pushed by ${login}, who may not write`);
+  }
+  const reason = `it was pushed by ${login}, who may write`;
+  const trusted = pushedTo?.trusted ?? null;
+  return trusted === null ? { trust: 'writer', reason } : byAdministrator(trusted, reason);
+}
+
+/** Where a plan offers no protection, an administrator answers for who may write. */
+function byAdministrator({ branch, by }: TrustedBranch, reason: string): TrustDecision {
+  const note = `What people with write access push to ${branch} deploys without a review, since ${by} said /mlp trust ${branch}. An administrator ends that by /mlp trust ${branch} off.`;
+  return {
+    trust: 'protected',
+    reason: `${reason}, and ${by} trusts ${branch}`,
+    note,
+    answeredBy: by,
+  };
+}
+
+/** People who wonder why nothing deploys from the default branch are told what would have to be otherwise. */
+function noted(
+  decision: TrustDecision,
+  { repository, pushedTo }: Origin,
+  protection: BranchProtection,
+): TrustDecision {
+  const branch = pushedTo?.branch;
+  if (decision.trust !== 'writer' || branch !== repository.defaultBranch) return decision;
+  const note =
+    protection === 'none'
+      ? `Nothing deploys from ${branch}, since no rule asks for an approval of what comes there. An administrator can add one in the settings of the repository, under Rules, or, where its plan offers none, say /mlp trust ${branch} in any issue.`
+      : `Nothing of this deploys, since it was pushed past the review that ${branch} asks for.`;
+  return { ...decision, note };
+}
+
+async function protectionOf(
+  api: Pick<GitHubApi, 'protection'>,
+  { repository, pushedTo }: Origin,
+): Promise<BranchProtection> {
+  if (pushedTo === null) return 'none';
+  return (await asked(api.protection(repository, pushedTo))) ?? 'none';
 }
 
 /** GitHub's own, which merges what its queue has tested: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
@@ -67,13 +117,12 @@ const MERGE_QUEUE = 'github-merge-queue[bot]';
 
 /** Full trust; null: it did not come past any protection. */
 async function pastProtection(
-  api: Pick<GitHubApi, 'protection' | 'pullsOf'>,
+  api: Pick<GitHubApi, 'pullsOf'>,
   { repository, pushedTo, sha, mayLag }: Origin,
+  protection: BranchProtection,
 ): Promise<TrustDecision | null> {
-  if (pushedTo === null) return null;
+  if (pushedTo === null || protection === 'none') return null;
   const { branch } = pushedTo;
-  const protection = (await asked(api.protection(repository, pushedTo))) ?? 'none';
-  if (protection === 'none') return null;
   if (protection === 'restricted') {
     return { trust: 'protected', reason: `it was pushed to ${branch}, where few may push` };
   }

@@ -4,7 +4,7 @@ import { dropCacheEntries } from './cache/drop-cache-entries.ts';
 import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
-import { addAudits, keepHeads, startOnce } from './provenance/write-provenance.ts';
+import { addAudits, keepHeads, startOnce, trustBranches } from './provenance/write-provenance.ts';
 import { addItems, finishItems } from './queues/write-queues.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
 import { dropTimers } from './runs/drop-timers.ts';
@@ -27,6 +27,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'schedule.save': saveSchedules,
   'schedule.drop': dropSchedules,
   'head.pushed': keepHeads,
+  'branch.trust': trustBranches,
   'audit.add': addAudits,
   'queue.add': addItems,
   'queue.finish': finishItems,

@@ -114,6 +114,27 @@ export function describeTriggersContract(stores: Stores): void {
       expect(await store.provenance.pusherOf(repository, sha)).toEqual(by);
     });
 
+    it('keeps which branches of a repository an administrator trusts, by the last word', async () => {
+      const { store } = stores();
+      const repository = randomInt(1e9);
+      const said = (branch: string, by: string | null) => {
+        const trusted = by === null ? null : { branch, by, at: 1 };
+        return store.commit([{ type: 'branch.trust', repository, branch, trusted }]);
+      };
+      await said('main', 'bob');
+      await said('main', 'cat');
+      await said('dev', 'bob');
+      const { provenance } = store;
+      expect((await provenance.trustedBranch(repository, 'main'))?.by).toBe('cat');
+      const names = async () =>
+        (await provenance.trustedBranches(repository)).map(({ branch }) => branch);
+      expect(await names()).toEqual(['dev', 'main']);
+      await said('main', null);
+      await said('main', null);
+      expect(await names()).toEqual(['dev']);
+      expect(await provenance.trustedBranch(repository + 1, 'dev')).toBeNull();
+    });
+
     it('keeps who asked for what, once, newest first', async () => {
       const { store } = stores();
       const repository = randomInt(1e9);

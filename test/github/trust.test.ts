@@ -16,7 +16,9 @@ const api = (
   protection: async () => protection,
   pullsOf: async () => (merged === null ? [] : [{ number: 7, isMerge: true, base: merged }]),
 });
-const MAIN = { branch: 'main', isNew: false };
+const MAIN = { branch: 'main', isNew: false, trusted: null };
+const TRUSTED = { ...MAIN, trusted: { branch: 'main', by: 'bob', at: 1 } };
+const QUEUE = { login: 'github-merge-queue[bot]', isBot: true };
 const from = (part: Partial<Origin> = {}): Origin => ({
   repository: REPOSITORY,
   isFork: false,
@@ -68,10 +70,41 @@ describe('trust', () => {
     ],
     [
       'a branch that is not',
-      from({ pushedTo: { branch: 'topic', isNew: true } }),
+      from({ pushedTo: { branch: 'topic', isNew: true, trusted: null } }),
       api('write'),
       'writer',
     ],
+    [
+      'a person, where an administrator trusts it',
+      from({ pushedTo: TRUSTED }),
+      api('write'),
+      'protected',
+    ],
+    [
+      'a reader, where an administrator trusts it',
+      from({ pushedTo: TRUSTED }),
+      api('read'),
+      'untrusted',
+    ],
+    [
+      'a listed bot, where an administrator trusts it',
+      from({ pushedTo: TRUSTED, pusher: { ...BOT, login: 'good[bot]' } }),
+      api('write'),
+      'writer',
+    ],
+    [
+      'a fork, where an administrator trusts the branch',
+      from({ pushedTo: TRUSTED, isFork: true }),
+      api('write'),
+      'untrusted',
+    ],
+    [
+      'the merge queue, where no approval is asked for',
+      from({ pushedTo: MAIN, pusher: QUEUE }),
+      api('none'),
+      'writer',
+    ],
+    ['the merge queue, as a pull request', from({ pusher: QUEUE }), api('write'), 'untrusted'],
     ['an administrator', from(), api('admin'), 'writer'],
     ['a reader', from(), api('read'), 'untrusted'],
     ['a stranger', from(), api('none'), 'untrusted'],
@@ -81,6 +114,19 @@ describe('trust', () => {
     ['a listed bot', from({ pusher: { ...BOT, login: 'good[bot]' } }), api('none'), 'writer'],
   ])('of what comes from %s', async (_title, origin, github, trust) => {
     expect((await decideTrust(github, origin, LISTING)).trust).toBe(trust);
+  });
+
+  test('says of the default branch why nothing of it deploys, or by whose word it does', async () => {
+    const noteOf = async (origin: Origin, github: Asked) =>
+      (await decideTrust(github, origin, NO_POLICY)).note;
+    const pushed = from({ pushedTo: MAIN });
+    expect(await noteOf(pushed, api('write'))).toContain('no rule asks for an approval');
+    expect(await noteOf(pushed, api('write', 'reviewed'))).toContain('pushed past the review');
+    expect(await noteOf(pushed, api('write', 'reviewed', 'main'))).toBeUndefined();
+    const trusted = from({ pushedTo: TRUSTED });
+    expect(await noteOf(trusted, api('write'))).toContain('since bob said /mlp trust main');
+    const topic = from({ pushedTo: { branch: 'topic', isNew: true, trusted: null } });
+    expect(await noteOf(topic, api('write'))).toBeUndefined();
   });
 
   test('is undecided while GitHub may not know yet which pull request was merged', async () => {

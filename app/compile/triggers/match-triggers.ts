@@ -101,7 +101,9 @@ function matchGroup(
   const branches = filterOf(group ?? {}, 'branches');
   return passesName(branches, base)
     ? start(`merge queue of ${base}`)
-    : pass(`\`on.merge_group.${written(branches, 'branches')}\` leaves out the merge queue of ${base}`);
+    : pass(
+        `\`on.merge_group.${written(branches, 'branches')}\` leaves out the merge queue of ${base}`,
+      );
 }
 
 function matchPaths(

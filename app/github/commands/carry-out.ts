@@ -13,6 +13,7 @@ import type { ParsedCommand } from './parse-commands.ts';
 import { planCommand } from './plan-command.ts';
 import { cancelCommand, logsCommand, rerunCommand, statusCommand } from './run-commands.ts';
 import { scheduleCommand } from './schedule-command.ts';
+import { trustCommand } from './trust-command.ts';
 import { okCommand, startCommand } from './start-command.ts';
 
 type Known = Extract<ParsedCommand, { type: 'known' }>;
@@ -31,6 +32,7 @@ const ANYWHERE: Readonly<
   approve: (conversation, command) => decideCommand(conversation, 'approved', command),
   reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
   schedule: scheduleCommand,
+  trust: trustCommand,
 };
 
 /** And what those do that are about the head of an open pull request. */

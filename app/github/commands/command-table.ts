@@ -2,8 +2,8 @@ import type { CommandRight, Policy } from '../../domain/policy.ts';
 import type { Permission } from '../reads/api-port.ts';
 import { mayWrite } from '../trust.ts';
 
-/** Who may give a command: whoever may read the repository, or write to it. GitHub is asked each time. */
-type Who = 'reader' | 'writer';
+/** Who may give a command: whoever may read the repository, write to it, or administer it. GitHub is asked each time. */
+type Who = 'reader' | 'writer' | 'administrator';
 
 /** Every command once: what it is called, how it is used, who may give it. Help, parser and authorisation read this. */
 export const COMMANDS = [
@@ -69,6 +69,13 @@ export const COMMANDS = [
     who: 'writer',
     about: 'lists the schedules; pauses, resumes or runs one now',
   },
+  {
+    name: 'trust',
+    usage: '[branch [off]]',
+    who: 'administrator',
+    about:
+      'lets what people with write access push to a branch deploy, where no rule can protect it; lists such branches',
+  },
 ] as const satisfies readonly Command[];
 
 export type Command = {
@@ -84,6 +91,8 @@ export type Right = 'read' | CommandRight;
 /** What GitHub must say that a person may do to give a command under this policy. A name no command has is a pipeline's word. */
 export function rightFor(name: string, { commands, isReadable }: Policy): Right {
   const command = COMMANDS.find((each) => each.name === name);
+  // No file of the repository gives that away: who may push may write it.
+  if (command?.who === 'administrator') return 'admin';
   const usual = command?.who === 'reader' ? 'read' : 'write';
   // The words of pipelines are kept like `retrain`.
   const asked = commands[command === undefined ? 'retrain' : name];

@@ -8,7 +8,7 @@ import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
 import { messageChange } from '../message.ts';
-import { decideTrust, type TrustDecision } from '../trust.ts';
+import { decideTrust, type OriginBranch, type TrustDecision } from '../trust.ts';
 import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
@@ -35,15 +35,15 @@ export async function handlePush(
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return [];
   if (config.head.isEmpty && config.granting.isEmpty) return schedulesOf(deps, push, config);
-  const branch = branchOf(push);
-  const pushedTo = branch === null ? null : { branch, isNew: push.before === null };
+  const pushedTo = await pushedToOf(deps, push);
   const mayLag = tries <= TRIES_FOR_MERGE;
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo, sha, mayLag };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const started = await startPushed(deps, push, config, trust);
   const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
   const schedules = await schedulesOf(deps, push, config);
-  return [...schedules, messageChange(`verdict ${id}`, summary, deps.clock.now())];
+  const told = messageChange(`verdict ${id}`, summary, deps.clock.now());
+  return [...schedules, ...answeredFor(deps, { id, push, trust }), told];
 }
 
 async function startPushed(
@@ -72,6 +72,27 @@ async function startPushed(
     base: config.defaultBranch,
     changed: () => changedPaths(api, repository, proposed),
   });
+}
+
+/** What deploys without a review stands in the audit, with whose word lets it. */
+function answeredFor(
+  { clock }: IngressDeps,
+  { id, push, trust }: { id: string; push: PushEvent; trust: TrustDecision },
+): readonly Change[] {
+  if (trust.answeredBy === undefined) return [];
+  const { repository, sender, ref, after: sha } = push;
+  const about = { id: `push ${id}`, at: clock.now(), repository: repository.id, sha };
+  const reason = trust.reason;
+  const asked = `push to ${ref}`;
+  const audit = { ...about, actor: sender.login, permission: 'write', asked, reason } as const;
+  return [{ type: 'audit.add', audit: { ...audit, decision: 'granted' } }];
+}
+
+async function pushedToOf({ store }: IngressDeps, push: PushEvent): Promise<OriginBranch | null> {
+  const branch = branchOf(push);
+  if (branch === null) return null;
+  const trusted = await store.provenance.trustedBranch(push.repository.id, branch);
+  return { branch, isNew: push.before === null, trusted };
 }
 
 /** Null: it is a tag. */

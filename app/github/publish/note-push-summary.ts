@@ -12,13 +12,14 @@ type Started = PushSummary['started'][number];
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
 export async function notePushSummary(
   { store, clock }: Pick<PublishDeps, 'store' | 'clock'>,
-  { repository, sha, pull, started }: PushSummary,
+  { repository, sha, pull, started, trust }: PushSummary,
 ): Promise<void> {
   const aggregate = { type: 'aggregate', repository, sha } as const;
   const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
   const pulls = new Set([...pullsOf(known), ...(pull === null ? [] : [pull])]);
   const since = known['since'] ?? clock.now();
-  const notes = { files: noteFiles(known, started), pulls: [...pulls], since };
+  const note = trust.note ?? known['note'] ?? null;
+  const notes = { files: noteFiles(known, started), pulls: [...pulls], since, note };
   const broken = started.flatMap((file): readonly Touch[] =>
     file.type === 'broken' ? [{ target: { ...file, repository, sha, type: 'broken' } }] : [],
   );
@@ -29,11 +30,20 @@ export async function notePushSummary(
     clock.now(),
   );
   for (const each of started) {
-    if (each.type !== 'started' || each.notYet.length === 0) continue;
-    const text = `What grants is read from the default branch, not from this change: ${inlineText(each.notYet.join('; '), 450)}.`;
-    const note = { type: 'remark', repository, run: each.run, sha, about: 'grants' } as const;
-    await addCheckNote({ store, clock }, { ...note, text });
+    if (each.type === 'started') await noteNotYet({ store, clock }, { repository, sha }, each);
   }
+}
+
+/** What a run is not granted before its commit is merged. */
+async function noteNotYet(
+  deps: Pick<PublishDeps, 'store' | 'clock'>,
+  { repository, sha }: Pick<PushSummary, 'repository' | 'sha'>,
+  { run, notYet }: Extract<Started, { type: 'started' }>,
+): Promise<void> {
+  if (notYet.length === 0) return;
+  const text = `What grants is read from the default branch, not from this change: ${inlineText(notYet.join('; '), 450)}.`;
+  const note = { type: 'remark', repository, run, sha, about: 'grants' } as const;
+  await addCheckNote(deps, { ...note, text });
 }
 
 /** A push and its pull request are two summaries of one commit: what one of them started is not held back any more. */

@@ -39,7 +39,7 @@ export async function render(
       const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
       const states = [...runs.map(stateOf), ...noted, ...awaited];
       const rendered = renderedCheck(
-        aggregateCheck(states),
+        aggregateCheck(states, typeof notes['note'] === 'string' ? notes['note'] : null),
         deps.pageOfCommit(target.repository, target.sha),
       );
       return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };

@@ -18,7 +18,8 @@ export async function startScheduled(
   if (config === null || config.defaultSha === '') return;
   const { defaultSha: sha, defaultBranch: branch } = config;
   const pusher = await deps.store.provenance.pusherOf(repository.id, sha);
-  const pushedTo = { branch, isNew: false };
+  const trusted = await deps.store.provenance.trustedBranch(repository.id, branch);
+  const pushedTo = { branch, isNew: false, trusted };
   const origin = { repository, isFork: false, pusher, pushedTo, sha, mayLag: false };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const github = {

@@ -10,14 +10,23 @@ import {
   type PipelineSummary,
 } from './pipeline-summary.ts';
 
-/** The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. */
-export function aggregateCheck(states: readonly PipelineState[]): CheckOutput {
+/**
+ * The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. `note`
+ * is what is to be known of the commit as a whole.
+ */
+export function aggregateCheck(
+  states: readonly PipelineState[],
+  note: string | null = null,
+): CheckOutput {
   const summaries = states.map((state) => pipelineSummary(state));
   return {
     name: 'mlpipelines',
     state: stateOf(summaries),
     title: titleOf(summaries),
-    summary: fitSections([whole(lead(summaries)), table(summaries), ...wayOut(states)], MOST_BYTES),
+    summary: fitSections(
+      [whole(lead(summaries)), table(summaries), ...wayOut(states), ...remark(note)],
+      MOST_BYTES,
+    ),
     text: null,
     annotations: [],
     actions: states.some(({ type }) => type === 'held') ? [LET_RUN] : [],
@@ -84,6 +93,10 @@ function wayOut(states: readonly PipelineState[]): readonly Section[] {
       `Nothing of this commit runs by itself. Once someone with write access has read it, they can let this one commit run without secrets: press Let it run here, or comment ${command} in its pull request.`,
     ),
   ];
+}
+
+function remark(note: string | null): readonly Section[] {
+  return note === null ? [] : [whole(`> ${inlineText(note)}`)];
 }
 
 function table(summaries: readonly PipelineSummary[]) {

@@ -6,6 +6,10 @@ export interface Provenance {
   startedAs(key: string): Promise<string | null>;
   /** Login of who last pushed a commit of this repository as the head of something; null: nobody saw it. */
   pusherOf(repository: number, sha: string): Promise<Pusher | null>;
+  /** Who said that what people push to a branch counts as protected; null: nobody. */
+  trustedBranch(repository: number, branch: string): Promise<TrustedBranch | null>;
+  /** By name. */
+  trustedBranches(repository: number): Promise<readonly TrustedBranch[]>;
   /** Newest first. */
   audit(query: { readonly repository: number; readonly limit: number }): Promise<readonly Audit[]>;
 }
@@ -20,8 +24,22 @@ export type ProvenanceChange =
       readonly by: Pusher;
       readonly at: Instant;
     }
+  /** Null takes it back. */
+  | {
+      readonly type: 'branch.trust';
+      readonly repository: number;
+      readonly branch: string;
+      readonly trusted: TrustedBranch | null;
+    }
   /** One that is known stays as it is. */
   | { readonly type: 'audit.add'; readonly audit: Audit };
+
+/** A branch that an administrator trusts, since no rule protects it. */
+export type TrustedBranch = {
+  readonly branch: string;
+  readonly by: string;
+  readonly at: Instant;
+};
 
 export type Pusher = { readonly login: string; readonly isBot: boolean };
 

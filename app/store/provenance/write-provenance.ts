@@ -22,6 +22,19 @@ export const keepHeads: Write<'head.pushed'> = async (query, tables, changes) =>
   for (const change of changes) await keepHead(query, tables, change);
 };
 
+/** Which branches an administrator trusts; the last word holds. */
+export const trustBranches: Write<'branch.trust'> = async (query, { trustedBranches }, changes) => {
+  const { repository: at, branch: named } = trustedBranches;
+  for (const { repository, branch, trusted } of changes) {
+    if (trusted === null) {
+      await query.delete(trustedBranches).where(and(eq(at, repository), eq(named, branch)));
+      continue;
+    }
+    const row = query.insert(trustedBranches).values({ repository, branch, body: trusted });
+    await row.onConflictDoUpdate({ target: [at, named], set: { body: excluded('body') } });
+  }
+};
+
 /** Who asked for what; one that is known stays as it is. */
 export const addAudits: Write<'audit.add'> = async (query, { audits }, changes) => {
   for (const { audit } of changes) {

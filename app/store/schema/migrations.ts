@@ -212,4 +212,12 @@ export const MIGRATIONS: readonly Migration[] = [
          from models left join runs on runs.id = models.run`,
     ],
   },
+  {
+    number: 11,
+    name: 'branches that an administrator trusts',
+    statements: [
+      `create table trusted_branches (repository bigint not null, branch text not null, body text not null,
+         primary key (repository, branch))`,
+    ],
+  },
 ];

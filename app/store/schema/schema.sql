@@ -362,3 +362,10 @@ create table timers (
   primary key (run, id)
 );
 create index timers_by_due on timers (due_at);
+
+create table trusted_branches (
+  repository bigint not null,
+  branch text not null,
+  body text not null,
+  primary key (repository, branch)
+);

@@ -1,4 +1,4 @@
-import type { Audit, Pusher } from '../../../runtime/ports/provenance.ts';
+import type { Audit, Pusher, TrustedBranch } from '../../../runtime/ports/provenance.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** Where runs come from. */
@@ -10,6 +10,11 @@ export function provenanceTables({ table, text, int, json }: ColumnKit) {
       sha: text().notNull(),
       at: int().notNull(),
       body: json().$type<Pusher>().notNull(),
+    }),
+    trustedBranches: table('trusted_branches', {
+      repository: int().notNull(),
+      branch: text().notNull(),
+      body: json().$type<TrustedBranch>().notNull(),
     }),
     audits: table('audits', {
       id: text().notNull(),

@@ -1,0 +1,61 @@
+import { done, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
+import type { Arguments } from './parse-commands.ts';
+
+/** A repository has few branches that deploy. */
+const MOST_BRANCHES = 20;
+
+/** `/mlp trust`, `/mlp trust BRANCH` and `/mlp trust BRANCH off`, by administrators. */
+export async function trustCommand(
+  conversation: Conversation,
+  { words, named }: Arguments,
+): Promise<Answer> {
+  const [branch, off, ...more] = words;
+  if (branch === undefined) return list(conversation);
+  const isOff = off === 'off';
+  if ((off !== undefined && !isOff) || more.length > 0 || Object.keys(named).length > 0) {
+    return refused('Write `/mlp trust`, `/mlp trust main` or `/mlp trust main off`.');
+  }
+  return isOff ? distrust(conversation, branch) : trust(conversation, branch);
+}
+
+async function list({ deps, comment }: Conversation): Promise<Answer> {
+  const branches = await deps.store.provenance.trustedBranches(comment.repository.id);
+  if (branches.length === 0) return done('No branch is trusted by `/mlp trust`.');
+  const lines = branches.map(({ branch, by, at }) => {
+    const day = new Date(at).toISOString().slice(0, 10);
+    return `- ${quoted(branch)}, by ${quoted(by)} on ${day}`;
+  });
+  return done(lines.join('\n'));
+}
+
+async function trust(
+  { deps, api, comment, config }: Conversation,
+  branch: string,
+): Promise<Answer> {
+  const { store, clock } = deps;
+  const { repository, sender } = comment;
+  const known = await store.provenance.trustedBranches(repository.id);
+  if (known.length >= MOST_BRANCHES) {
+    return refused(
+      `${MOST_BRANCHES} branches are trusted, and no more can be. \`/mlp trust\` lists them.`,
+    );
+  }
+  const there = await api.compare(repository, config.defaultSha, branch);
+  if (there === null) return refused(`There is no branch ${quoted(branch)} here.`);
+  const trusted = { branch, by: sender.login, at: clock.now() };
+  await store.commit([{ type: 'branch.trust', repository: repository.id, branch, trusted }]);
+  return done(
+    `What people with write access push to ${quoted(branch)} from now on counts as reviewed: it may deploy and move aliases. Each check there says so. A rule that asks for an approval is safer where GitHub offers it. ${quoted(`/mlp trust ${branch} off`)} ends this.`,
+  );
+}
+
+async function distrust({ deps, comment }: Conversation, branch: string): Promise<Answer> {
+  const { store } = deps;
+  const { id: repository } = comment.repository;
+  const known = await store.provenance.trustedBranch(repository, branch);
+  if (known === null) return refused(`${quoted(branch)} is not trusted by \`/mlp trust\`.`);
+  await store.commit([{ type: 'branch.trust', repository, branch, trusted: null }]);
+  return done(
+    `Pushes to ${quoted(branch)} deploy no more, but for what comes past the rules that GitHub has for it.`,
+  );
+}

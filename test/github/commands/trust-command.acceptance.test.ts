@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { openStory } from '../stories/open-story.ts';
+
+test('a branch that no rule can protect deploys by an administrator’s word, as long as that holds', async () => {
+  const story = await openStory();
+  const { github, repo, note, change, runs, store } = story;
+  repo.record.protections.clear();
+  repo.collaborator('bob', 'admin');
+  const issue = github.user('ada').openIssue(repo, 'Who deploys?');
+  const ask = async (login: string, text: string) => {
+    const before = repo.comments(issue).length;
+    github.user(login).comment(repo, issue, text);
+    await note(text, await repo.sha());
+    return repo
+      .comments(issue)
+      .slice(before + 1)
+      .map(({ body }) => body)
+      .join('\n');
+  };
+  const pushed = async (text: string) => {
+    const sha = await change('main', text);
+    await note(text, sha);
+    const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
+    const run = (await runs()).find((each) => each.sha === sha);
+    return { trust: run?.hosted?.trust, deploys: run?.options.deploy, said: check?.summary ?? '' };
+  };
+  const first = await pushed('1');
+  expect(first).toMatchObject({ trust: 'writer', deploys: false });
+  expect(first.said).toContain('Nothing deploys from main, since no rule asks for an approval');
+
+  expect(await ask('ada', '/mlp trust main')).toContain('needs administration');
+  expect((await pushed('2')).trust).toBe('writer');
+
+  expect(await ask('bob', '/mlp trust nope')).toContain('There is no branch `nope` here.');
+  expect(await ask('bob', '/mlp trust main')).toContain('counts as reviewed');
+  const trusted = await pushed('3');
+  expect(trusted).toMatchObject({ trust: 'protected', deploys: true });
+  expect(trusted.said).toContain('since bob said /mlp trust main');
+  expect(await ask('bob', '/mlp trust')).toMatch(/- `main`, by `bob` on 2026-05-01/);
+  const audits = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
+  const audited = audits.find(({ asked }) => asked.startsWith('push'));
+  expect(audited).toMatchObject({ actor: 'ada', asked: 'push to refs/heads/main' });
+
+  expect(await ask('bob', '/mlp trust main off')).toContain('deploy no more');
+  expect((await pushed('4')).trust).toBe('writer');
+  expect(await ask('bob', '/mlp trust main off')).toContain('is not trusted');
+});
