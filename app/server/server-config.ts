@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ACTION_REF } from '../github/workflow/workflow-file.ts';
+import { ACTION_EXAMPLE, isPinned, PUBLISHED_ACTION } from '../github/workflow/action-ref.ts';
 import { withoutTrailing } from '../../text/without-trailing.ts';
 
 /** What the server is started with, all of it checked. */
@@ -17,8 +17,8 @@ export type ServerConfig = {
   readonly credentials: AppCredentials | null;
   /** Installations that are served; null: all. */
   readonly installations: ReadonlySet<number> | null;
-  /** The action as workflow files name it. */
-  readonly actionRef: string;
+  /** The action as workflow files name it; null: none is known, and none is written. */
+  readonly actionRef: string | null;
 };
 
 export type GitHubAddresses = {
@@ -63,7 +63,7 @@ export function readServerConfig(given: Environment): ServerConfig {
     github: readGitHub(environment),
     credentials: readCredentials(environment),
     installations: readInstallations(environment['MLPIPELINES_INSTALLATIONS']),
-    actionRef: environment['MLPIPELINES_ACTION'] ?? ACTION_REF,
+    actionRef: readAction(environment['MLPIPELINES_ACTION']),
   };
 }
 
@@ -175,6 +175,13 @@ function checkCredentials(credentials: AppCredentials): AppCredentials {
     );
   }
   return credentials;
+}
+
+function readAction(text: string | undefined): string | null {
+  if (text === undefined || isPinned(text)) return text ?? PUBLISHED_ACTION;
+  throw new ConfigProblem(
+    `MLPIPELINES_ACTION is ${JSON.stringify(text)}; it must name the action by the 40 digits of a commit, like ${ACTION_EXAMPLE}. A tag or a branch can be moved to other code.`,
+  );
 }
 
 function readInstallations(text: string | undefined): ReadonlySet<number> | null {

@@ -5,6 +5,7 @@ import {
   openInstallationClients,
   type InstallationClients,
 } from '../github/client/installation-clients.ts';
+import { NO_ACTION } from '../github/onboarding/onboarding-handlers.ts';
 import type { Counted } from '../github/client/guard-request.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Warn } from '../runtime/ports/host.ts';
@@ -87,6 +88,7 @@ async function begin({ means, signal, ...about }: Beginning): Promise<Running> {
   const warn: Warn = (message, details) => log.warn(details, message);
   const note: Warn = (message, details) => log.info(details, message);
   const clients = openInstallationClients({ app, apiUrl: config.github.api, clock, counted });
+  if (config.actionRef === null) warn(NO_ACTION, {});
   const self = await askLogin({ clients, ...about }, { clock, warn }, signal);
   const service = await openService({ ...about, clients, clock, warn, note, self });
   return { service, working: service.work(signal) };

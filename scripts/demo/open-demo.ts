@@ -12,6 +12,7 @@ import type { Guide } from '../../test/doubles/github-pages/guide.ts';
 import type { GitHub } from '../../test/doubles/github/open-github.ts';
 import type { SeededRepository } from '../../test/doubles/github/people/seeded-repository.ts';
 import { openLoopback, type Loopback } from '../../test/loopback/open-loopback.ts';
+import { ACTION } from '../../test/loopback/published-action.ts';
 import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts';
 
 /** Who may do what in the demo's repository. */
@@ -29,7 +30,6 @@ export type Demo = {
 
 const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
 export const PIPELINE = '.mlpipelines/penguins.yml';
-const ACTION = 'mlpipelines/mlpipelines/action@v1';
 
 /** GitHub, its Actions and the App on this machine; the code of the quickstart is pushed, its pipeline file is not yet. */
 export async function openDemo(

@@ -8,6 +8,7 @@ import { VirtualClock } from '../doubles/github/clock.ts';
 import { openGitHub, type GitHub } from '../doubles/github/open-github.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
 import { appSeed, configOf, freePort } from '../loopback/open-loopback.ts';
+import { ACTION } from '../loopback/published-action.ts';
 import { freshFolder } from '../support/open-runtime.ts';
 import { playSteps } from './play-step.ts';
 import { whenQuiet } from './when-quiet.ts';
@@ -52,7 +53,7 @@ export async function openTimeLapse(pipeline: string): Promise<TimeLapse> {
     expect(troubles).toEqual([]);
   });
   const repository = github.repository('acme/churn', { collaborators: { [WRITER]: 'write' } });
-  const workflow = workflowFile({ secrets: [], actionRef: config.actionRef, app: url });
+  const workflow = workflowFile({ secrets: [], actionRef: ACTION, app: url });
   const files = { [WORKFLOW_PATH]: workflow, '.mlpipelines/churn.yml': pipeline };
   await repository.commit({ files });
   app.install([repository]);

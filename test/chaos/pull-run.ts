@@ -8,12 +8,12 @@ import {
   workflowFile,
 } from '../../app/github/workflow/workflow-file.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
+import { ACTION } from '../loopback/published-action.ts';
 import type { Chaos } from './open-chaos.ts';
 import { shownState } from './final-state.ts';
 import { until } from './until.ts';
 
 export const OWNER = 'maintainer';
-const ACTION = 'mlpipelines/mlpipelines/action@v1';
 
 /** A repository whose pipeline runs for pull requests, with the App installed. */
 export async function seedRepository(

@@ -5,8 +5,8 @@ import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { endOfRun } from '../support/end-of-run.ts';
 import { openLoopback } from './open-loopback.ts';
+import { ACTION } from './published-action.ts';
 
-const ACTION = 'mlpipelines/mlpipelines/action@v1';
 const PIPELINE = '.mlpipelines/churn.yml';
 const pipeline = (env: string) => `name: churn
 on: { push: {}, pull_request: {} }

@@ -12,12 +12,11 @@ import {
   type ServerMeans,
 } from '../../app/server/start-server.ts';
 import type { ServerConfig } from '../../app/server/server-config.ts';
-import { ACTION_REF } from '../../app/github/workflow/workflow-file.ts';
 import { openActions, type Actions, type ActionsOptions } from '../doubles/actions/open-actions.ts';
 import { openGitHub, type GitHub, type GitHubOptions } from '../doubles/github/open-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
 import { realClock } from '../support/real-clock.ts';
-import { publishAction } from './published-action.ts';
+import { ACTION, ACTION_REPOSITORY, publishAction } from './published-action.ts';
 
 export type LoopbackOptions = {
   readonly github?: GitHubOptions;
@@ -63,7 +62,7 @@ export async function openLoopback(options: LoopbackOptions = {}): Promise<Loopb
   const published = options.published ?? (await publishAction(join(folder, 'action')));
   const timed = options.clock === undefined ? {} : { clock };
   const actions = await openActions({
-    actions: { 'mlpipelines/mlpipelines@v1': published },
+    actions: { [ACTION_REPOSITORY]: published },
     ...timed,
     ...options.actions,
   });
@@ -132,7 +131,7 @@ export function configOf({
     github: { web: github.url, api: github.apiUrl, issuer: actions.issuer },
     credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
     installations: served,
-    actionRef: ACTION_REF,
+    actionRef: ACTION,
   };
 }
 

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+const COMMIT = '5d41402abc4b2a76b9719d911017c592ae2f1c3b';
+
+/** The published action as workflow files name it, and its repository at that commit as the stand-in is told of it. */
+export const ACTION = `mlpipelines/mlpipelines/action@${COMMIT} # v1.0.0`;
+export const ACTION_REPOSITORY = `mlpipelines/mlpipelines@${COMMIT}`;
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The repository of the action as it is published, in `folder`: its manifest and one bundled file. */

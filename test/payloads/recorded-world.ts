@@ -13,6 +13,7 @@ import { openStore } from '../../app/store/open-store.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
 import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
+import { ACTION } from '../loopback/published-action.ts';
 import { nameOf, RECORDED, rewritten, type Recorded } from './recorded-payloads.ts';
 
 const HELLO = 'Codertocat/Hello-World';
@@ -124,7 +125,7 @@ export async function settled({ queues, runs }: Store): Promise<void> {
 }
 
 async function seedRepositories({ github, config }: Loopback) {
-  const written = { actionRef: 'mlpipelines/mlpipelines/action@v1', app: config.url };
+  const written = { actionRef: ACTION, app: config.url };
   const files = {
     ...pipelineFiles(),
     [WORKFLOW_PATH]: workflowFile({ secrets: [], ...written }),

@@ -34,7 +34,16 @@ describe('the environment', () => {
       },
       credentials: null,
       installations: null,
+      actionRef: null,
     });
+  });
+
+  test('names the action by a commit, or is refused', () => {
+    const actionRef = `acme/mlp@${'0123456789'.repeat(4)} # v1.2.3`;
+    expect(readServerConfig({ MLPIPELINES_ACTION: actionRef })).toMatchObject({ actionRef });
+    for (const MLPIPELINES_ACTION of ['acme/mlp@v1', 'acme/mlp', `${actionRef}\nx`]) {
+      expect(() => readServerConfig({ MLPIPELINES_ACTION })).toThrow(/40 digits of a commit/);
+    }
   });
 
   test('with variables that are set to nothing is as if they were not set', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isMap, type Json } from '../../app/domain/json.ts';
 import type { ScriptedJob } from '../doubles/actions/service/service.ts';
+import { ACTION } from '../loopback/published-action.ts';
 import { openTrustWorld, PIPELINE, type TrustWorld } from './trust-world.ts';
 
 /** Jobs of the matrix step, held so that the test says in their place what they say to the App. */
@@ -31,7 +32,7 @@ jobs:
   steal:
     runs-on: ubuntu-latest
     steps:
-      - uses: mlpipelines/mlpipelines/action@v1
+      - uses: ${ACTION}
         with: { app: '${app}', attempt: '\${{ inputs.attempt }}' }
 `;
 

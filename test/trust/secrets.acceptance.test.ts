@@ -5,6 +5,7 @@ import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-
 import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
+import { ACTION } from '../loopback/published-action.ts';
 import { endOfRun } from '../support/end-of-run.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { filesBelow, findIn, formsOf, rowsOf, textsIn, type Place } from './every-text.ts';
@@ -51,7 +52,7 @@ async function runAndLook(): Promise<Seen> {
   const repository = github.repository('acme/churn', { collaborators: { ada: 'write' } });
   repository.secret('TOKEN', SECRET).protect('main');
   app.install([repository]);
-  const written = { actionRef: 'mlpipelines/mlpipelines/action@v1', app: config.url };
+  const written = { actionRef: ACTION, app: config.url };
   const files = {
     [WORKFLOW_PATH]: workflowFile({ secrets: ['TOKEN'], ...written }),
     '.mlpipelines/leaky.yml': LEAKING_PIPELINE,

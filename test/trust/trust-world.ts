@@ -10,6 +10,7 @@ import type { RunRows } from '../../app/runtime/ports/runs.ts';
 import type { ActionsOptions } from '../doubles/actions/open-actions.ts';
 import type { CheckRun } from '../doubles/github/state/checks.ts';
 import { openLoopback } from '../loopback/open-loopback.ts';
+import { ACTION } from '../loopback/published-action.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 export const PIPELINE = '.mlpipelines/churn.yml';
@@ -62,7 +63,7 @@ export async function openTrustWorld(jobs?: ActionsOptions['jobs']) {
     collaborators: { ada: 'write', cat: 'write', bob: 'read' },
   });
   github.user('eve');
-  const written = { actionRef: 'mlpipelines/mlpipelines/action@v1', app: config.url };
+  const written = { actionRef: ACTION, app: config.url };
   const workflow = workflowFile({ secrets: ['TOKEN', 'OTHER'], ...written });
   const files = {
     [WORKFLOW_PATH]: workflow,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { ACTION_EXAMPLE, ACTION_SHAPE, isPinned } from '../../github/workflow/action-ref.ts';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../../github/workflow/workflow-file.ts';
 import { findPlace, findRoot } from '../../local/find-root.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
@@ -95,16 +96,22 @@ const NEXT = [
   ['mlpipelines run starter', 'once more: nothing changed, so nothing is computed again'],
 ] as const;
 const LATER =
-  'No workflow for GitHub yet: the app brings it in a pull request, or `mlpipelines init --app URL`.';
+  'No workflow for GitHub yet: the app brings it in a pull request, or `mlpipelines init --app URL --action OWNER/REPO@SHA`.';
 
-function updateStory({ changed, added, removed }: ComposedWorkflows): readonly Line[] {
-  if (changed.length === 0) return [line('The workflow files are as they should be.')];
+function updateStory({ changed, added, removed, actionRef }: ComposedWorkflows): readonly Line[] {
+  const movable = isPinned(actionRef) ? [] : [line(movableStory(actionRef), 'warn')];
+  if (changed.length === 0) return [line('The workflow files are as they should be.'), ...movable];
   return [
     line('Wrote anew; commit it to the default branch:', 'strong'),
     ...changed.map((file) => [span('  ~ ', 'warn'), span(file)]),
     ...added.map((name) => [span('  + ', 'good'), span(`secret ${name}`)]),
     ...removed.map((name) => [span('  - ', 'bad'), span(`secret ${name}`)]),
+    ...movable,
   ];
+}
+
+function movableStory(actionRef: string): string {
+  return `They name the action as ${actionRef}, which can be moved to other code. Pin it: mlpipelines init --update --action ${ACTION_SHAPE}`;
 }
 
 export const initCommand: CommandModule = {
@@ -117,14 +124,17 @@ export const initCommand: CommandModule = {
     examples: [
       ['mlpipelines init', 'writes .mlpipelines/starter.yml and the scripts in starter/'],
       ['mlpipelines run starter', 'runs it'],
-      ['mlpipelines init --app https://mlp.example.com', 'the workflow files for that app, too'],
+      [
+        `mlpipelines init --app https://mlp.example.com --action '${ACTION_EXAMPLE}'`,
+        'the workflow files for that app, too',
+      ],
       ['mlpipelines init --update', 'writes them anew: a pipeline names a new secret'],
     ],
   },
   declare: (command, shell) =>
     command
       .option('--app <url>', 'address of the app that is to run steps on GitHub')
-      .option('--action <ref>', 'the action to use, to pin it: owner/repository/path@ref')
+      .option('--action <ref>', 'the action, by the 40 digits of a commit: owner/repository@sha')
       .option('--update', 'write the workflow files anew; keeps their app and action')
       .action(async (options: Options) => shell.exit(await init(shell, options))),
 };

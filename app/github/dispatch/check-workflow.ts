@@ -24,7 +24,7 @@ export async function checkWorkflow(
   }
   if (found.main === null) {
     return refused(
-      `The default branch has no ${WORKFLOW_PATH}. Run \`mlpipelines init\` there and merge the file, or merge the pull request that this app opened for it.`,
+      `The default branch has no ${WORKFLOW_PATH}. Run \`mlpipelines init --app\` there and merge the file, or merge the pull request that this app opened for it.`,
     );
   }
   if (found.at === null) {

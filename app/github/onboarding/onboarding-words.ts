@@ -1,4 +1,6 @@
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';
+import { ACTION_SHAPE } from '../workflow/action-ref.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import type { WrittenFor } from './onboarding-files.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
@@ -11,7 +13,10 @@ const MEANING: Readonly<Record<string, string>> = {
 };
 
 /** The pull request that brings the files: what is in it, and what comes of merging and of closing it. */
-export function onboardingPull({ appUrl }: Pick<WrittenFor, 'appUrl'>, paths: readonly string[]) {
+export function onboardingPull(
+  { appUrl, actionRef }: Pick<WrittenFor, 'appUrl' | 'actionRef'>,
+  paths: readonly string[],
+) {
   const hasStarter = paths.includes('.mlpipelines/starter.yml');
   const told = paths.filter((path) => MEANING[path] !== undefined);
   const body = [
@@ -23,9 +28,14 @@ export function onboardingPull({ appUrl }: Pick<WrittenFor, 'appUrl'>, paths: re
       ? 'Nothing runs by itself: the starter waits until somebody asks for it. Comment `/mlp run starter` in any pull request opened after that, or write `mlpipelines run starter` on your machine. Then put your own pipeline beside it; one with `on: { pull_request: {} }` runs in every pull request.'
       : 'Your pipelines run whenever their `on` says so. If they use secrets, run `mlpipelines init --update` first: the workflow hands over only the secrets that it names, and this writes their names into it.',
     '### When it is closed',
-    `Nothing changes, nothing runs, and this app will not ask again. To start later: \`mlpipelines init --app ${appUrl}\`, and merge what it writes.`,
+    `Nothing changes, nothing runs, and this app will not ask again. To start later: \`${initCommand(appUrl, actionRef)}\`, and merge what it writes.`,
   ].join('\n\n');
   return { title: 'Run pipelines with mlpipelines', body };
+}
+
+/** What writes the workflow files by hand; without a known action, with a place for one. */
+export function initCommand(appUrl: string, actionRef: string | null): string {
+  return `mlpipelines init --app ${shellWord(appUrl)} --action ${actionRef === null ? ACTION_SHAPE : shellWord(actionRef)}`;
 }
 
 /** The issue in its place, where the app may not write: what to paste. */

@@ -5,16 +5,13 @@ import { HOSTED_LABELS } from './hosted-labels.ts';
 export const WORKFLOW_PATH = '.github/workflows/mlpipelines.yml';
 export const UNTRUSTED_WORKFLOW_PATH = '.github/workflows/mlpipelines-untrusted.yml';
 
-/** What a published app uses when nobody says otherwise. */
-export const ACTION_REF = 'mlpipelines/mlpipelines/action@v1';
-
 export type WorkflowFileOptions = {
   /** Names of the secrets that pipelines ask for; a step gets those alone that its dispatch names. */
   readonly secrets: readonly string[];
 } & UntrustedWorkflowOptions;
 
 export type UntrustedWorkflowOptions = {
-  /** The action as a `uses`: `mlpipelines/mlpipelines/action@v1`. */
+  /** The action as a `uses`, its version as a comment behind it (action-ref.ts). */
   readonly actionRef: string;
   /** Where jobs reach the app: https, or http on this machine. */
   readonly app: string;
@@ -23,6 +20,7 @@ export type UntrustedWorkflowOptions = {
 const TRUSTED = template('./mlpipelines.yml');
 const UNTRUSTED = template('./mlpipelines-untrusted.yml');
 const ADDRESS = 'https://app.invalid';
+const ACTION = 'owner/action@0000000000000000000000000000000000000000 # v0.0.0';
 const NO_SECRETS = "secrets: '{}'\n";
 
 /** The workflow that runs steps as GitHub Actions jobs; the same for the same names. Throws on what could not be said in it. */
@@ -46,10 +44,10 @@ function filled(text: string, { actionRef, app }: UntrustedWorkflowOptions): str
       `The app's address must be https, like https://mlp.example.com, not ${JSON.stringify(app)}`,
     );
   }
-  if (!/^[\w./-]+(?:@[\w./-]+)?$/.test(actionRef)) {
+  if (!/^[\w./-]+(?:@[\w./-]+)?(?: # [\w.+-]+)?$/.test(actionRef)) {
     throw new Error(`${JSON.stringify(actionRef)} names no action`);
   }
-  return text.replace(ACTION_REF, () => actionRef).replace(ADDRESS, () => app);
+  return text.replace(ACTION, () => actionRef).replace(ADDRESS, () => app);
 }
 
 /** Tokens go there: in the clear only to this machine itself. The action has the same rule (action/main.ts). */

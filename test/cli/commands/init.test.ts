@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -34,7 +42,7 @@ describe('init', () => {
       → mlpipelines run starter   trains a model in a few seconds; needs only python3
       → mlpipelines run starter   once more: nothing changed, so nothing is computed again
 
-      No workflow for GitHub yet: the app brings it in a pull request, or \`mlpipelines init --app URL\`.
+      No workflow for GitHub yet: the app brings it in a pull request, or \`mlpipelines init --app URL --action OWNER/REPO@SHA\`.
       "
     `);
     expect(readFileSync(join(folder, '.mlpipelines/starter.yml'), 'utf8')).toMatch(
@@ -74,10 +82,11 @@ describe('init', () => {
 
 describe('the workflow files', () => {
   const app = 'https://mlp.example';
+  const action = `acme/fork/action@${'0123456789'.repeat(4)}`;
   const text = (file: string) => readFileSync(join(folder, file), 'utf8');
 
   test('come with the starter when the app is named, and are alone where there are pipelines', async () => {
-    await init(captureIo(folder).io, { app: `${app}/` });
+    await init(captureIo(folder).io, { app: `${app}/`, action });
     expect(text(WORKFLOW_PATH)).toContain(`app: ${app}\n`);
     expect(text(UNTRUSTED_WORKFLOW_PATH)).toContain(`app: ${app}\n`);
     expect(existsSync(join(folder, '.mlpipelines/starter.yml'))).toBe(true);
@@ -85,21 +94,23 @@ describe('the workflow files', () => {
     rmSync(join(folder, '.github'), { recursive: true });
     rmSync(join(folder, 'starter'), { recursive: true });
     const { io, out } = captureIo(folder);
-    await init(io, { app });
+    await init(io, { app, action });
     expect(out()).toMatch(/^Wrote the workflow files:\n/);
     expect(existsSync(join(folder, 'starter'))).toBe(false);
   });
 
   test('are not overwritten', async () => {
-    await init(captureIo(folder).io, { app });
-    await expect(init(captureIo(folder).io, { app: 'https://other.example' })).rejects.toThrow(
+    await init(captureIo(folder).io, { app, action });
+    await expect(
+      init(captureIo(folder).io, { app: 'https://other.example', action }),
+    ).rejects.toThrow(
       /mlpipelines\.yml, .*mlpipelines-untrusted\.yml are there already; nothing was written/,
     );
     expect(text(WORKFLOW_PATH)).toContain(app);
   });
 
   test('written anew keep their app and action and hand over the secrets that pipelines ask for now', async () => {
-    await init(captureIo(folder).io, { app, action: 'acme/fork/action@v9' });
+    await init(captureIo(folder).io, { app, action: `${action} # v1.2.3` });
     const steps =
       'steps: { a: { run: x, secrets: [HF_TOKEN], env: { K: "${{ secrets.AWS }}" } } }\n';
     writeFileSync(join(folder, '.mlpipelines/more.yml'), `name: more\n${steps}`);
@@ -114,7 +125,7 @@ describe('the workflow files', () => {
     `);
     expect(readWorkflowFile(text(WORKFLOW_PATH))).toEqual({
       app,
-      actionRef: 'acme/fork/action@v9',
+      actionRef: `${action} # v1.2.3`,
       secrets: ['AWS', 'HF_TOKEN'],
     });
     const again = captureIo(folder);
@@ -122,11 +133,46 @@ describe('the workflow files', () => {
     expect(again.out()).toBe('The workflow files are as they should be.\n');
   });
 
+  test('name the action by a commit alone; without one none is written, and it says how to come by one', async () => {
+    await expect(init(captureIo(folder).io, { app })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /No version of the action is published yet.*nothing was written/,
+      ),
+      hint: expect.stringContaining(`mlpipelines init --app ${app} --action OWNER/REPO@SHA`),
+    });
+    const others = [
+      'acme/fork@v9',
+      'acme/fork@main',
+      './action',
+      'acme/fork@0123456',
+      `${action}\nx`,
+    ];
+    for (const other of [...others, `${action} # v1 }}`]) {
+      const asked = init(captureIo(folder).io, { app, action: other });
+      await expect(asked, other).rejects.toThrow(/40 digits of a commit.*nothing was written/);
+    }
+    expect(readdirSync(folder)).toEqual(['.git']);
+  });
+
+  test('written anew keep an action that somebody named by a tag, and say that it can be moved', async () => {
+    await init(captureIo(folder).io, { app, action });
+    for (const path of [WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH]) {
+      writeFileSync(join(folder, path), text(path).replace(action, 'acme/fork/action@v9'));
+    }
+    const { io, out } = captureIo(folder);
+    await init(io, { update: true });
+    expect(out()).toBe(
+      'The workflow files are as they should be.\nThey name the action as acme/fork/action@v9, which can be moved to other code. Pin it: mlpipelines init --update --action OWNER/REPO@SHA\n',
+    );
+    await init(captureIo(folder).io, { update: true, action });
+    expect(text(WORKFLOW_PATH)).toContain(`uses: ${action}\n`);
+  });
+
   test('cannot be written anew where none names an app, nor for a pipeline that cannot be read', async () => {
     await expect(init(captureIo(folder).io, { update: true })).rejects.toMatchObject({
       hint: expect.stringContaining('mlpipelines init --app'),
     });
-    await init(captureIo(folder).io, { app });
+    await init(captureIo(folder).io, { app, action });
     writeFileSync(join(folder, '.mlpipelines/starter.yml'), ': [');
     await expect(init(captureIo(folder).io, { update: true })).rejects.toThrow(
       /starter\.yml cannot be read, .* nothing was written/,
@@ -134,11 +180,11 @@ describe('the workflow files', () => {
   });
 
   test('take no address in the clear, but of this machine', async () => {
-    await expect(init(captureIo(folder).io, { app: 'http://mlp.example' })).rejects.toThrow(
+    await expect(init(captureIo(folder).io, { app: 'http://mlp.example', action })).rejects.toThrow(
       /must be https/,
     );
     expect(existsSync(join(folder, 'starter'))).toBe(false);
-    await init(captureIo(folder).io, { app: 'http://127.0.0.1:3000' });
+    await init(captureIo(folder).io, { app: 'http://127.0.0.1:3000', action });
   });
 });
 

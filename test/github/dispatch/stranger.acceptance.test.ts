@@ -8,9 +8,9 @@ import {
 } from '../../../app/github/workflow/workflow-file.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { openLoopback } from '../../loopback/open-loopback.ts';
+import { ACTION } from '../../loopback/published-action.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const actionRef = 'mlpipelines/mlpipelines/action@v1';
 const PIPELINE = '.mlpipelines/churn.yml';
 const pipeline = (run: string, more: string) => `name: churn
 on: { pull_request: {} }
@@ -33,7 +33,7 @@ async function open() {
   });
   const repository = github.repository('acme/churn', { collaborators: { ada: 'write' } });
   repository.secret('HF_TOKEN', 'hugging-secret').protect('main');
-  const written = { actionRef, app: config.url };
+  const written = { actionRef: ACTION, app: config.url };
   const files = {
     [WORKFLOW_PATH]: workflowFile({ secrets: ['HF_TOKEN'], ...written }),
     [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile(written),

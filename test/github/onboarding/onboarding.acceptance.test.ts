@@ -18,12 +18,16 @@ import {
 } from '../open-world.ts';
 
 const BRANCH = 'mlpipelines/onboarding';
-const written = { app: 'https://mlp.example', actionRef: 'acme/action@v1' };
+const written = {
+  app: 'https://mlp.example',
+  actionRef: 'acme/action@0123456789abcdef0123456789abcdef01234567',
+};
 
 /** A world in which the app may write workflows, and its handlers with a new process's memory. */
-async function open(given: WorldOptions = {}) {
+async function open({ hasAction = true, ...given }: WorldOptions & { hasAction?: boolean } = {}) {
   const world = await openWorld({ permissions: { ...PERMISSIONS, workflows: 'write' }, ...given });
-  const { app: appUrl, actionRef } = written;
+  const appUrl = written.app;
+  const actionRef = hasAction ? written.actionRef : null;
   const starter = starterFiles();
   const self = 'mlpipelines[bot]';
   const notes: string[] = [];
@@ -86,7 +90,9 @@ describe('a repository that was chosen', () => {
       expect(more).toEqual([]);
       expect(pull?.title).toBe('Run pipelines with mlpipelines');
       expect(pull?.body).toMatch(/### When it is merged[^]*### When it is closed/);
-      expect(pull?.body).toContain('`mlpipelines init --app https://mlp.example`');
+      expect(pull?.body).toContain(
+        `\`mlpipelines init --app https://mlp.example --action ${written.actionRef}\``,
+      );
     },
   );
 
@@ -131,7 +137,20 @@ describe('nothing is written', () => {
     const { world, notes, chosen } = await open();
     await chosen(told);
     expect(world.counted).toEqual([]);
-    expect(notes).toEqual(Array(noted).fill(expect.stringContaining('`mlpipelines init --app`')));
+    expect(notes).toEqual(
+      Array(noted).fill(
+        expect.stringContaining(
+          `\`mlpipelines init --app ${written.app} --action ${written.actionRef}\``,
+        ),
+      ),
+    );
+  });
+
+  test('while no action is known, which the operator is told', async () => {
+    const { world, notes, chosen } = await open({ hasAction: false });
+    await chosen();
+    expect(world.counted).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/set MLPIPELINES_ACTION to OWNER\/REPO@SHA/)]);
   });
 
   test('to a repository that has the workflow file', async () => {

@@ -11,7 +11,8 @@ import {
 } from '../../../app/github/workflow/workflow-file.ts';
 import { readWorkflow } from '../../doubles/actions/workflow/read-workflow.ts';
 
-const written = { actionRef: 'acme/action@v1', app: 'https://mlp.example/sub' };
+const uses = 'acme/action@0123456789abcdef0123456789abcdef01234567';
+const written = { actionRef: `${uses} # v1.2.3`, app: 'https://mlp.example/sub' };
 const lint = await createLinter();
 
 describe('the workflow file', () => {
@@ -41,7 +42,7 @@ describe('the workflow file', () => {
       uses: expect.stringMatching(/^actions\/checkout@[0-9a-f]{40}$/),
       with: { ref: '${{ inputs.sha }}', 'persist-credentials': false },
     });
-    expect(file.jobs.step.steps[1].uses).toBe(written.actionRef);
+    expect(file.jobs.step.steps[1].uses).toBe(uses);
   });
 
   test('whoever starts it chooses neither the app nor the action', () => {
@@ -52,7 +53,7 @@ describe('the workflow file', () => {
       const file = parse(text);
       expect(Object.keys(file.on.workflow_dispatch.inputs)).not.toContain('app');
       expect(file.jobs.step.steps.at(-1)).toMatchObject({
-        uses: written.actionRef,
+        uses,
         with: { app: written.app },
       });
     }
@@ -94,11 +95,9 @@ describe('the workflow file', () => {
     const text = workflowFile({ secrets: ['B', 'A'], ...written });
     const says = { ...written, secrets: ['A', 'B'] };
     expect(readWorkflowFile(text)).toEqual(says);
-    const quoted = text
-      .replace(written.app, `"${written.app}"`)
-      .replace('acme/action@v1', "'acme/action@v1'");
+    const quoted = text.replace(written.app, `"${written.app}"`).replace(uses, `'${uses}'`);
     expect(readWorkflowFile(quoted)).toEqual(says);
-    expect(readWorkflowFile('on: push')).toMatchObject({ app: null, secrets: [] });
+    expect(readWorkflowFile('on: push')).toEqual({ app: null, actionRef: null, secrets: [] });
   });
 });
 
