@@ -4,21 +4,24 @@ import { Octokit } from '@octokit/rest';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findOperation } from '../doubles/github/http/find-operation.ts';
+import { permissionFor } from '../doubles/github/hooks/event-permissions.ts';
 import { NEEDS } from '../doubles/github/http/access/permissions.ts';
 
 type Level = 'read' | 'write';
 type Permissions = Readonly<Record<string, Level>>;
 
-const { default_events: events, default_permissions: granted } = parse(
-  readFileSync('app.yml', 'utf8'),
-) as { readonly default_events: readonly string[]; readonly default_permissions: Permissions };
+const FILE = readFileSync('app.yml', 'utf8');
+const README = readFileSync('README.md', 'utf8');
+const { default_events: events, default_permissions: granted } = parse(FILE) as {
+  readonly default_events: readonly string[];
+  readonly default_permissions: Permissions;
+};
 
-/** Needs that no single call shows: of GraphQL, and of machines, for which the organisation is asked when it installs. */
+/** Needs that no single call shows: of GraphQL. */
 const BEYOND_CALLS: Readonly<Record<string, Level>> = {
   metadata: 'read',
   workflows: 'write',
   merge_queues: 'read',
-  organization_self_hosted_runners: 'write',
 };
 
 describe('the App’s registration', () => {
@@ -44,6 +47,47 @@ describe('the App’s registration', () => {
     const asked = new Set(handled.filter((event) => event !== 'check_suite'));
     expect(new Set(events)).toEqual(asked);
     expect(events).toHaveLength(asked.size);
+  });
+});
+
+describe('the table of what stops without a permission', () => {
+  test('has a row for each, in the words of app.yml', () => {
+    const said = [...FILE.matchAll(/^  (\w+): (\w+) # (.+); without it: (.+)$/gm)].map((match) =>
+      match.slice(1),
+    );
+    expect(said.map(([name]) => name)).toEqual(Object.keys(granted));
+    const table = /\| permission .*\n\| -.*\n((?:\|.*\n)+)/.exec(README)?.[1] ?? '';
+    const rows = table.trim().split('\n');
+    expect(rows.map((row) => row.split('|').map((cell) => cell.trim()))).toEqual(
+      said.map(([name, level, use, loss]) => ['', `\`${name}: ${level}\``, use, loss, '']),
+    );
+  });
+
+  // Red: see what the calls and events are for, and say it in app.yml and in the table.
+  test('stands on these calls and events, each lost with the permission', () => {
+    const calls = operations();
+    const lost = Object.keys(granted).map((name) => {
+      const without = Object.fromEntries(Object.entries(granted).filter(([it]) => it !== name));
+      const refused = calls.filter((operation) => !isGranted(operation, without));
+      const unheard = events.filter((event) => {
+        const needs = permissionFor(event);
+        return needs.length > 0 && needs.every((need) => without[need] === undefined);
+      });
+      return [name, [...refused, ...unheard.map((event) => `event ${event}`)].join(', ')];
+    });
+    expect(Object.fromEntries(lost)).toMatchInlineSnapshot(`
+      {
+        "actions": "actions/cancel-workflow-run, actions/create-workflow-dispatch, actions/get-workflow-run, actions/list-jobs-for-workflow-run, actions/list-workflow-runs, event workflow_job, event workflow_run",
+        "checks": "checks/create, checks/get, checks/update, event check_run",
+        "contents": "git/create-ref, git/delete-ref, git/get-tree, git/update-ref, repos/compare-commits-with-basehead, repos/list-commits, event push",
+        "issues": "issues/create, issues/list-for-repo",
+        "members": "teams/get-membership-for-user-in-org",
+        "merge_queues": "event merge_group",
+        "metadata": "repos/get, repos/get-branch-rules, repos/get-collaborator-permission-level",
+        "pull_requests": "pulls/create, pulls/get, pulls/list, event pull_request, event pull_request_review",
+        "workflows": "",
+      }
+    `);
   });
 });
 

@@ -26,7 +26,8 @@ export function setupPage(page: SetupPage): Html {
     <section class="card">
       <h2>What it may do</h2>
       <p class="note">
-        In the repositories that you install it on. <code>app.yml</code> gives the reason for each.
+        In the repositories that you install it on. <code>app.yml</code> says what each is for, and
+        what stops without it.
       </p>
       <dl class="values note">${permissions(manifest)}</dl>
       <p class="note">GitHub sends it events at <code>${manifest.hook_attributes.url}</code>.</p>
