@@ -11,6 +11,7 @@ import { STARTER_FILES, starterFiles } from '../../starter/starter-files.ts';
 import { printLines } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 import { composeWorkflows, type ComposedWorkflows } from '../workflow/compose-workflows.ts';
+import { readCheckoutAsks } from '../workflow/read-checkout-asks.ts';
 import { pipelineFiles } from '../pipelines/locate-pipeline.ts';
 import { withoutTrailing } from '../../../text/without-trailing.ts';
 
@@ -24,13 +25,13 @@ type Files = Readonly<Record<string, string>>;
 export async function init(io: Io, options: Options = {}): Promise<ExitCode> {
   if (options.update === true) {
     const root = findRoot(io.cwd);
-    const composed = composeWorkflows(root, wishesOf(options));
+    const composed = composeWorkflows(root, await readCheckoutAsks(root), wishesOf(options));
     await write(root, composed.files, 'w');
     printLines(io, updateStory(composed));
     return 0;
   }
   const root = findPlace(io.cwd);
-  const files = newFiles(root, options);
+  const files = await newFiles(root, options);
   // A file that appeared meanwhile is not overwritten either.
   await write(root, files, 'wx');
   printLines(io, story(files, relative(io.cwd, root)));
@@ -42,16 +43,16 @@ function wishesOf({ app, action }: Options) {
 }
 
 /** A repository that has pipelines and asks for the workflow needs no starter. */
-function newFiles(root: string, options: Options): Files {
+async function newFiles(root: string, options: Options): Promise<Files> {
   const isStarting = options.app === undefined || pipelineFiles(root).length === 0;
   const workflows = options.app === undefined ? [] : [WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH];
   const wanted = [...(isStarting ? STARTER_FILES : []), ...workflows];
   const taken = wanted.filter((file) => existsSync(join(root, file)));
   if (taken.length > 0) throw alreadyThere(taken);
-  return {
-    ...(isStarting ? starterFiles() : {}),
-    ...(options.app === undefined ? {} : composeWorkflows(root, wishesOf(options)).files),
-  };
+  const starter = isStarting ? starterFiles() : {};
+  if (options.app === undefined) return starter;
+  const checkout = await readCheckoutAsks(root);
+  return { ...starter, ...composeWorkflows(root, checkout, wishesOf(options)).files };
 }
 
 function alreadyThere(taken: readonly string[]): UsageError {
@@ -104,8 +105,8 @@ function updateStory({ changed, added, removed, actionRef }: ComposedWorkflows):
   return [
     line('Wrote anew; commit it to the default branch:', 'strong'),
     ...changed.map((file) => [span('  ~ ', 'warn'), span(file)]),
-    ...added.map((name) => [span('  + ', 'good'), span(`secret ${name}`)]),
-    ...removed.map((name) => [span('  - ', 'bad'), span(`secret ${name}`)]),
+    ...added.map((what) => [span('  + ', 'good'), span(what)]),
+    ...removed.map((what) => [span('  - ', 'bad'), span(what)]),
     ...movable,
   ];
 }
@@ -128,7 +129,10 @@ export const initCommand: CommandModule = {
         `mlpipelines init --app https://mlp.example.com --action '${ACTION_EXAMPLE}'`,
         'the workflow files for that app, too',
       ],
-      ['mlpipelines init --update', 'writes them anew: a pipeline names a new secret'],
+      [
+        'mlpipelines init --update',
+        'writes them anew: a pipeline names a new secret, or Git LFS came',
+      ],
     ],
   },
   declare: (command, shell) =>

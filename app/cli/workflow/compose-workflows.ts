@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readWorkflowFile } from '../../github/workflow/read-workflow-file.ts';
+import { checkoutInputs, type CheckoutAsks } from '../../github/workflow/checkout-asks.ts';
+import { readWorkflowFile, type WorkflowSays } from '../../github/workflow/read-workflow-file.ts';
 import {
   ACTION_EXAMPLE,
   ACTION_SHAPE,
@@ -30,13 +31,17 @@ export type ComposedWorkflows = {
   readonly actionRef: string;
   /** Paths whose text is not there yet as it is to be. */
   readonly changed: readonly string[];
-  /** Names of secrets that the file did not hand over before, and those that it does not any more. */
+  /** What the file did not have before, and what it does not have any more: secrets, and inputs of the checkout. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
 };
 
-/** Composes both workflow files from the repository's pipelines. Throws a `UsageError` without a known, good address or action. */
-export function composeWorkflows(root: string, wishes: WorkflowWishes): ComposedWorkflows {
+/** Composes both workflow files from the repository's pipelines and what it asks of its checkout. Throws a `UsageError` without a known, good address or action. */
+export function composeWorkflows(
+  root: string,
+  checkout: CheckoutAsks,
+  wishes: WorkflowWishes,
+): ComposedWorkflows {
   const before = readWorkflowFile(textOf(root, WORKFLOW_PATH) ?? '');
   const app = wishes.app ?? before.app;
   if (app === null) {
@@ -53,14 +58,20 @@ export function composeWorkflows(root: string, wishes: WorkflowWishes): Composed
     );
   }
   const secrets = secretsNamed(root);
-  const files = compose({ secrets, app, actionRef });
+  const files = compose({ secrets, app, actionRef, checkout });
+  const [had, has] = [contentOf(before), contentOf({ secrets, checkout })];
   return {
     files,
     actionRef,
     changed: Object.keys(files).filter((path) => textOf(root, path) !== files[path]),
-    added: secrets.filter((name) => !before.secrets.includes(name)),
-    removed: before.secrets.filter((name) => !secrets.includes(name)),
+    added: has.filter((each) => !had.includes(each)),
+    removed: had.filter((each) => !has.includes(each)),
   };
+}
+
+function contentOf({ secrets, checkout }: Pick<WorkflowSays, 'secrets' | 'checkout'>) {
+  const inputs = checkoutInputs(checkout).map((input) => `checkout with ${input}`);
+  return [...inputs, ...secrets.map((name) => `secret ${name}`)];
 }
 
 /** What a file says is kept as it is; what is asked for now is held to a commit. */

@@ -1,5 +1,6 @@
 import type { RepositoryName } from '../reads/api-port.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { checkoutAsks, type CheckoutAsks } from '../workflow/checkout-asks.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import { isRefused } from './is-refused.ts';
 
@@ -17,6 +18,8 @@ export type Looked = {
   readonly branchSha: string | null;
   /** The branch has the files. */
   readonly isCommitted: boolean;
+  /** As its root says; a `.gitattributes` further down is seen by `init --update`. */
+  readonly checkout: CheckoutAsks;
 };
 
 /** Looks at a repository; null: nothing is to be proposed to it: it has the workflow, is empty, archived, or not ours to see. */
@@ -42,7 +45,12 @@ export async function lookAtRepository(
     hasPipelines: repository.pipelines !== null || repository.starter !== null,
     branchSha: repository.ref?.target.oid ?? null,
     isCommitted: repository.proposed !== null,
+    checkout: checkoutOf(repository),
   };
+}
+
+function checkoutOf({ attributes, modules }: Pick<Found, 'attributes' | 'modules'>): CheckoutAsks {
+  return checkoutAsks([attributes?.text ?? ''], modules?.text ?? null);
 }
 
 async function isInUse(
@@ -59,15 +67,17 @@ async function isInUse(
 }
 
 type Oid = { readonly oid: string };
-type Answer = {
-  readonly repository: {
-    readonly defaultBranchRef: { readonly name: string; readonly target: Oid } | null;
-    readonly ref: { readonly target: Oid } | null;
-    readonly workflow: Oid | null;
-    readonly pipelines: Oid | null;
-    readonly starter: Oid | null;
-    readonly proposed: Oid | null;
-  } | null;
+type Text = { readonly text?: string | null };
+type Answer = { readonly repository: Found | null };
+type Found = {
+  readonly defaultBranchRef: { readonly name: string; readonly target: Oid } | null;
+  readonly ref: { readonly target: Oid } | null;
+  readonly workflow: Oid | null;
+  readonly pipelines: Oid | null;
+  readonly starter: Oid | null;
+  readonly proposed: Oid | null;
+  readonly attributes: Text | null;
+  readonly modules: Text | null;
 };
 
 const QUERY = `query Onboarding($owner: String!, $name: String!, $branch: String!, $workflow: String!, $proposed: String!) {
@@ -78,5 +88,7 @@ const QUERY = `query Onboarding($owner: String!, $name: String!, $branch: String
     pipelines: object(expression: "HEAD:.mlpipelines") { oid }
     starter: object(expression: "HEAD:starter") { oid }
     proposed: object(expression: $proposed) { oid }
+    attributes: object(expression: "HEAD:.gitattributes") { ... on Blob { text } }
+    modules: object(expression: "HEAD:.gitmodules") { ... on Blob { text } }
   }
 }`;

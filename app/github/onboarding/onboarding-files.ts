@@ -18,11 +18,11 @@ export type WrittenFor = {
 /** What a repository is given, text by path: the workflow files, and a pipeline where it has none. */
 export function onboardingFiles(
   { appUrl: app, actionRef, starter }: WrittenFor,
-  { hasPipelines }: Pick<Looked, 'hasPipelines'>,
+  { hasPipelines, checkout }: Pick<Looked, 'hasPipelines' | 'checkout'>,
 ): Readonly<Record<string, string>> {
   return {
-    [WORKFLOW_PATH]: workflowFile({ secrets: [], app, actionRef }),
-    [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile({ app, actionRef }),
+    [WORKFLOW_PATH]: workflowFile({ secrets: [], app, actionRef, checkout }),
+    [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile({ app, actionRef, checkout }),
     ...(hasPipelines ? {} : starter),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ASKS_NOTHING, checkoutInputs, type CheckoutAsks } from './checkout-asks.ts';
 import { HOSTED_LABELS } from './hosted-labels.ts';
 
 /** Where the file lies in a user's repository that runs trusted code, and the one for code that nobody answers for. */
@@ -15,12 +16,15 @@ export type UntrustedWorkflowOptions = {
   readonly actionRef: string;
   /** Where jobs reach the app: https, or http on this machine. */
   readonly app: string;
+  /** What the repository asks of its checkout; nothing when left out. */
+  readonly checkout?: CheckoutAsks;
 };
 
 const TRUSTED = template('./mlpipelines.yml');
 const UNTRUSTED = template('./mlpipelines-untrusted.yml');
 const ADDRESS = 'https://app.invalid';
 const ACTION = 'owner/action@0000000000000000000000000000000000000000 # v0.0.0';
+const LAST_INPUT = 'persist-credentials: false';
 const NO_SECRETS = "secrets: '{}'\n";
 
 /** The workflow that runs steps as GitHub Actions jobs; the same for the same names. Throws on what could not be said in it. */
@@ -38,7 +42,10 @@ export function untrustedWorkflowFile(options: UntrustedWorkflowOptions): string
 }
 
 // Both stand in the file as they are: nothing in them may end the line, or be an expression.
-function filled(text: string, { actionRef, app }: UntrustedWorkflowOptions): string {
+function filled(
+  text: string,
+  { actionRef, app, checkout = ASKS_NOTHING }: UntrustedWorkflowOptions,
+): string {
   if (!isAddress(app)) {
     throw new Error(
       `The app's address must be https, like https://mlp.example.com, not ${JSON.stringify(app)}`,
@@ -47,7 +54,11 @@ function filled(text: string, { actionRef, app }: UntrustedWorkflowOptions): str
   if (!/^[\w./-]+(?:@[\w./-]+)?(?: # [\w.+-]+)?$/.test(actionRef)) {
     throw new Error(`${JSON.stringify(actionRef)} names no action`);
   }
-  return text.replace(ACTION, () => actionRef).replace(ADDRESS, () => app);
+  const inputs = [LAST_INPUT, ...checkoutInputs(checkout)].join('\n          ');
+  return text
+    .replace(ACTION, () => actionRef)
+    .replace(ADDRESS, () => app)
+    .replace(LAST_INPUT, () => inputs);
 }
 
 /** Tokens go there: in the clear only to this machine itself. The action has the same rule (action/main.ts). */

@@ -123,7 +123,7 @@ describe('the workflow files', () => {
         + secret HF_TOKEN
       "
     `);
-    expect(readWorkflowFile(text(WORKFLOW_PATH))).toEqual({
+    expect(readWorkflowFile(text(WORKFLOW_PATH))).toMatchObject({
       app,
       actionRef: `${action} # v1.2.3`,
       secrets: ['AWS', 'HF_TOKEN'],
@@ -166,6 +166,30 @@ describe('the workflow files', () => {
     );
     await init(captureIo(folder).io, { update: true, action });
     expect(text(WORKFLOW_PATH)).toContain(`uses: ${action}\n`);
+  });
+
+  test('check out what Git LFS keeps and submodules where the repository has them, also further down', async () => {
+    rmSync(join(folder, '.git'), { recursive: true });
+    execFileSync('git', ['init', '-q', folder]);
+    await init(captureIo(folder).io, { app, action });
+    const plain = text(WORKFLOW_PATH);
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/.gitattributes'), '*.bin filter=lfs -text\n');
+    writeFileSync(join(folder, '.gitmodules'), '[submodule "lib"]\n');
+    const { io, out } = captureIo(folder);
+    await init(io, { update: true });
+    expect(out()).toContain(
+      '  + checkout with lfs: true\n  + checkout with submodules: recursive\n',
+    );
+    for (const path of [WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH]) {
+      expect(readWorkflowFile(text(path)).checkout).toEqual({ lfs: true, submodules: true });
+    }
+    writeFileSync(join(folder, '.gitignore'), 'data\n');
+    writeFileSync(join(folder, '.gitmodules'), '');
+    const later = captureIo(folder);
+    await init(later.io, { update: true });
+    expect(later.out()).toContain('  - checkout with lfs: true\n');
+    expect(text(WORKFLOW_PATH)).toBe(plain);
   });
 
   test('cannot be written anew where none names an app, nor for a pipeline that cannot be read', async () => {

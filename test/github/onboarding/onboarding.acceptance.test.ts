@@ -106,6 +106,23 @@ describe('a repository that was chosen', () => {
     expect(repository.pulls()[0]?.body).toContain('mlpipelines init --update');
   });
 
+  test('gets a checkout of what its default branch asks for', async () => {
+    const { world, chosen } = await open();
+    const files = {
+      '.gitattributes': '*.bin filter=lfs -text\n',
+      '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n',
+    };
+    await world.repository.commit({ files });
+    await chosen();
+    const checkout = { lfs: true, submodules: true };
+    expect(await world.repository.file(WORKFLOW_PATH, BRANCH)).toBe(
+      workflowFile({ secrets: [], ...written, checkout }),
+    );
+    expect(await world.repository.file(UNTRUSTED_WORKFLOW_PATH, BRANCH)).toBe(
+      untrustedWorkflowFile({ ...written, checkout }),
+    );
+  });
+
   test('is asked once: told again nothing changes, and closed it stays closed, its branch gone or not', async () => {
     const { world, chosen } = await open();
     const { repository, clients, installation } = world;

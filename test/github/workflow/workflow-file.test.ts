@@ -13,6 +13,7 @@ import { readWorkflow } from '../../doubles/actions/workflow/read-workflow.ts';
 
 const uses = 'acme/action@0123456789abcdef0123456789abcdef01234567';
 const written = { actionRef: `${uses} # v1.2.3`, app: 'https://mlp.example/sub' };
+const ASKS = { lfs: true, submodules: true };
 const lint = await createLinter();
 
 describe('the workflow file', () => {
@@ -72,6 +73,26 @@ describe('the workflow file', () => {
     `);
   });
 
+  test('it checks out what Git LFS keeps and submodules only where the repository asks for them', async () => {
+    const options = { ...written, checkout: ASKS };
+    for (const text of [
+      workflowFile({ secrets: [], ...options }),
+      untrustedWorkflowFile(options),
+    ]) {
+      const { steps } = parse(text).jobs.step;
+      expect(steps.at(-2).with).toEqual({
+        ref: '${{ inputs.sha }}',
+        'persist-credentials': false,
+        lfs: true,
+        submodules: 'recursive',
+      });
+      expect(await readWorkflow(WORKFLOW_PATH, text)).toMatchObject({ ok: true });
+      expect(lint(text, WORKFLOW_PATH)).toEqual([]);
+    }
+    const plain = parse(untrustedWorkflowFile(written)).jobs.step.steps.at(-2).with;
+    expect(Object.keys(plain)).toEqual(['ref', 'persist-credentials']);
+  });
+
   test('what could carry an expression or end its line is refused', () => {
     expect(() =>
       workflowFile({ secrets: ["X') }} ${{ ("], ...written }),
@@ -93,11 +114,19 @@ describe('the workflow file', () => {
 
   test('what it says can be read again, also after a formatter had it', () => {
     const text = workflowFile({ secrets: ['B', 'A'], ...written });
-    const says = { ...written, secrets: ['A', 'B'] };
+    const checkout = { lfs: false, submodules: false };
+    const says = { ...written, secrets: ['A', 'B'], checkout };
     expect(readWorkflowFile(text)).toEqual(says);
     const quoted = text.replace(written.app, `"${written.app}"`).replace(uses, `'${uses}'`);
     expect(readWorkflowFile(quoted)).toEqual(says);
-    expect(readWorkflowFile('on: push')).toEqual({ app: null, actionRef: null, secrets: [] });
+    expect(readWorkflowFile('on: push')).toEqual({
+      app: null,
+      actionRef: null,
+      secrets: [],
+      checkout,
+    });
+    const more = workflowFile({ secrets: [], ...written, checkout: ASKS });
+    expect(readWorkflowFile(more)).toEqual({ ...written, secrets: [], checkout: ASKS });
   });
 });
 

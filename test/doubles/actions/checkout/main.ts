@@ -19,13 +19,14 @@ remoteUrl();
 const wanted = input('ref') || (isForeign ? 'HEAD' : (process.env['GITHUB_REF'] ?? 'HEAD'));
 const commit = fetchCommit();
 checkOut(commit);
+fetchSubmodules();
 if (input('persist-credentials') === 'true') persistCredentials();
 if (input('clean') === 'true') git('clean', '-ffdx', '--quiet');
 write('GITHUB_OUTPUT', `ref=${wanted}\ncommit=${commit}\n`);
 console.log(commit);
 
 function refuseUnknown(): void {
-  for (const name of ['ssh-key', 'lfs', 'submodules']) {
+  for (const name of ['ssh-key', 'lfs']) {
     if (!['', 'false'].includes(input(name))) fail(`input \`${name}\` is not modelled`);
   }
 }
@@ -75,6 +76,17 @@ function checkOut(commit: string): void {
   );
 }
 
+// https://github.com/actions/checkout/blob/v5.0.0/src/git-source-provider.ts: with the same credentials and depth.
+function fetchSubmodules(): void {
+  const wanted = input('submodules').toLowerCase();
+  if (wanted !== 'true' && wanted !== 'recursive') return;
+  const nested = wanted === 'recursive' ? ['--recursive'] : [];
+  const depth = input('fetch-depth') === '0' ? [] : [`--depth=${input('fetch-depth')}`];
+  const update = ['submodule', 'update', '--init', '--force', ...depth, ...nested];
+  git('submodule', 'sync', '--quiet', ...nested);
+  git('-c', 'protocol.version=2', '-c', header, ...update);
+}
+
 function persistCredentials(): void {
   const [key, value] = split(header);
   git('config', '--local', key, value);
@@ -90,7 +102,7 @@ function git(...args: string[]): string {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   } catch {
-    return fail(`The process 'git ${args[0]}' failed`);
+    return fail(`The process 'git ${args.join(' ').replace(header, '***')}' failed`);
   }
 }
 

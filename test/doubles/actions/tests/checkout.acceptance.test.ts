@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
 import { openTestGitHub } from '../../github/testing/open-test-github.ts';
 import { jobOf, runWorkflow } from '../testing/run-workflow.ts';
 
@@ -14,6 +19,18 @@ async function scene() {
     return runWorkflow(jobOf(steps), { order: { urls, sha: second, issueToken } });
   };
   return { github, repo, first, second, token, run };
+}
+
+/** Adds a repository as a submodule to another one, from a clone of its own. */
+async function addSubmodule(to: string, url: string, path: string): Promise<void> {
+  const cwd = mkdtempSync(join(tmpdir(), 'mlp-submodule-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  const git = (...args: string[]) => promisify(execFile)('git', args, { cwd });
+  await git('clone', '--quiet', to, '.');
+  await git('submodule', '--quiet', 'add', url, path);
+  const by = ['-c', 'user.name=bea', '-c', 'user.email=bea@example.com'];
+  await git(...by, 'commit', '--quiet', '-m', path);
+  await git('push', '--quiet', 'origin', 'HEAD');
 }
 
 test('checkout without inputs gives the commit of the run on its branch, alone, even when the branch moved on', async () => {
@@ -40,6 +57,33 @@ test('a commit, a depth, a folder and another repository can be asked for', asyn
   with: { fetch-depth: 0, path: whole }
 - run: echo "$(cat here/a.txt) $(cat there/o.txt) $(git -C whole rev-list --count HEAD) <$(git -C here branch --show-current)>"`);
   expect(done.lines('build')).toContain('first other 2 <>');
+});
+
+test('submodules come when they are asked for, those within them by `recursive` alone, and no private one', async () => {
+  const { github, repo, run } = await scene();
+  const bea = github.user('bea').token();
+  const options = { private: false, collaborators: { bea: 'write' } } as const;
+  const inner = github.repository('acme/inner', options);
+  await inner.commit({ files: { 'i.txt': 'inner' } });
+  const lib = github.repository('acme/lib', options);
+  await lib.commit({ files: { 'l.txt': 'lib' } });
+  await addSubmodule(lib.cloneUrl(bea), '../inner.git', 'inner');
+  repo.collaborator('bea', 'write');
+  await addSubmodule(repo.cloneUrl(bea), '../lib.git', 'lib');
+  const checkedOut = (submodules: string) =>
+    run(`
+- uses: actions/checkout@v5
+  with: { ref: main, submodules: ${submodules}, persist-credentials: false }
+- run: echo "<$(cat lib/l.txt) $(cat lib/inner/i.txt)>"`);
+  expect((await checkedOut('recursive')).lines('build')).toContain('<lib inner>');
+  expect((await checkedOut('true')).lines('build')).toContain('<lib >');
+  expect((await checkedOut('false')).lines('build')).toContain('< >');
+  const hidden = github.repository('acme/hidden', { ...options, private: true });
+  await hidden.commit({ files: { 'h.txt': 'hidden' } });
+  await addSubmodule(repo.cloneUrl(bea), '../hidden.git', 'hidden');
+  const refused = await checkedOut('true');
+  expect(refused.conclusion).toBe('failure');
+  expect(refused.job('build').annotations.at(-1)?.message).toMatch(/'git .*submodule update/);
 });
 
 test('credentials stay for later steps unless told otherwise, never in the log, and are taken away at the end', async () => {
