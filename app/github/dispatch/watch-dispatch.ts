@@ -8,6 +8,7 @@ import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { listJobs } from './list-jobs.ts';
+import { wordsForLost, wordsForNoJob, type LostJob } from './words-for-lost-job.ts';
 import { FIRST_LOOK_MS, type DispatchProgress } from './send-dispatch.ts';
 
 type Sent = Extract<DispatchState, { type: 'sent' }>;
@@ -17,6 +18,8 @@ type Watched = {
   readonly client: InstallationClient;
 };
 
+/** A policy that refuses an action ends every job of a matrix alike: GitHub is asked about some of them. */
+const MOST_ASKED = 10;
 /** Jobs still tidy up after their last report, and a report may be on its way while its job is already over. */
 const GRACE_MS = 60_000;
 
@@ -39,7 +42,8 @@ export async function watchDispatch(
   const lost = await findLost(deps, watched, live);
   if (lost.length === 0) return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
   if (!isIdle(deps, state)) return again(deps, watched, idle(deps, state));
-  for (const { attempt, message } of lost) {
+  for (const [index, { attempt, why }] of lost.entries()) {
+    const message = await wordsForLost(watched, why, index < MOST_ASKED);
     await endAttempts(deps, [attempt], { status: 'failed', class: 'infra', message });
   }
   return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
@@ -62,7 +66,7 @@ async function letGo(
   return { dispatch: { ...dispatch, state: { type: 'over', workflowRun, workflowSha } }, at: null };
 }
 
-type Lost = { readonly attempt: LiveAttempt; readonly message: string };
+type Lost = { readonly attempt: LiveAttempt; readonly why: LostJob | string };
 
 async function findLost(
   deps: ActionsDeps,
@@ -70,18 +74,16 @@ async function findLost(
   live: readonly LiveAttempt[],
 ): Promise<readonly Lost[]> {
   const ended = await runEnd(client, dispatch, state.workflowRun);
-  if (ended.type === 'lost') return live.map((attempt) => ({ attempt, message: ended.message }));
+  if (ended.type === 'lost') return live.map((attempt) => ({ attempt, why: ended.message }));
   const orders = await deps.store.dispatches.attempts(dispatch.id);
   const names = new Map(
     orders.map(({ of, job }) => [JSON.stringify([of.key, of.attempt]), job.name]),
   );
-  const jobs = new Map(ended.jobs.map((job) => [job.name, job.conclusion]));
+  const jobs = new Map(ended.jobs.map((job) => [job.name, job]));
   return live.flatMap((attempt) => {
     const name = names.get(JSON.stringify([attempt.key, attempt.attempt]));
-    const conclusion = name === undefined ? null : (jobs.get(name) ?? null);
-    if (conclusion === null) return [];
-    const message = `Its job on GitHub Actions is over (${conclusion}) and reported no outcome: the runner was lost, or the job failed before the step began. Its log on GitHub says more.`;
-    return [{ attempt, message }];
+    const job = name === undefined ? undefined : jobs.get(name);
+    return job === undefined || job.conclusion === null ? [] : [{ attempt, why: job }];
   });
 }
 
@@ -101,11 +103,7 @@ async function runEnd(
     const asked = { owner, repo, run_id: workflowRun };
     const { data } = await client.octokit.rest.actions.getWorkflowRun(asked);
     if (data.status !== 'completed') return { type: 'jobs', jobs };
-    const conclusion = data.conclusion ?? 'no conclusion';
-    return {
-      type: 'lost',
-      message: `GitHub ended the workflow run before it had any job (${conclusion}). ${data.html_url} says why; a wrong \`runs-on\` or \`environment\` is the usual cause.`,
-    };
+    return { type: 'lost', message: wordsForNoJob(data.conclusion, data.html_url) };
   } catch (error) {
     if (refusedWith(error) !== 404) throw error;
     return { type: 'lost', message: 'The workflow run is gone from GitHub; somebody deleted it.' };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionsBackend } from '../github/actions-backend.ts';
 import { REAL_CLOCK, type Clock } from '../github/clock.ts';
+import type { ActionPolicy } from './service/action-policy.ts';
 import { executeRun } from './service/execute-run.ts';
 import { HostedPool } from './service/hosted-pool.ts';
 import { IdTokens } from './service/id-tokens.ts';
@@ -14,6 +15,8 @@ import { speedyClock } from './speedy-clock.ts';
 export type ActionsOptions = {
   /** Folders of published actions by `owner/repo@ref`. `actions/checkout` is built in. */
   readonly actions?: Readonly<Record<string, string>>;
+  /** What workflows may use of them; all when left out. */
+  readonly policy?: ActionPolicy;
   /** How many jobs run on GitHub's machines at once; 20 as on the free plan. */
   readonly hostedSlots?: number;
   /** Labels of GitHub's machines; all others wait for a self-hosted runner. */
@@ -57,6 +60,14 @@ const HOSTED_LABELS = [
   'ubuntu-slim',
 ];
 
+const DEFAULTS = {
+  env: {},
+  actions: {},
+  policy: { patterns: null, pinned: false },
+  hostedSlots: 20,
+  hostedLabels: HOSTED_LABELS,
+};
+
 /** Opens a stand-in for GitHub Actions that executes workflows on this machine; see NOT-MODELLED.md. */
 export async function openActions(options: ActionsOptions = {}): Promise<Actions> {
   const speed = options.speed ?? 1;
@@ -67,15 +78,16 @@ export async function openActions(options: ActionsOptions = {}): Promise<Actions
   idTokens.issuer = server.url;
   runners.address = server.url;
   const root = options.root ?? mkdtempSync(join(tmpdir(), 'mlp-actions-'));
-  const { hostedSlots = 20, hostedLabels = HOSTED_LABELS } = options;
+  const { env, actions, policy, hostedSlots, hostedLabels } = { ...DEFAULTS, ...options };
   const service: Service = {
     clock,
     speed,
     root,
     idTokens,
     runners,
-    env: options.env ?? {},
-    actions: options.actions ?? {},
+    env,
+    actions,
+    policy,
     hosted: new HostedPool(hostedSlots, hostedLabels),
     script: options.jobs ?? (() => null),
     startupErrors: new Map(),

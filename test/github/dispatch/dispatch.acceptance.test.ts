@@ -149,7 +149,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
   test('when the default branch has none', async () => {
     const hosted = await openHosted();
     await hosted.world.repository.commit({ files: { [WORKFLOW_PATH]: null } });
-    expect(await ends(hosted)).toMatch(/Run `mlpipelines init`/);
+    expect(await ends(hosted)).toMatch(/Run `mlpipelines init --app`/);
   });
 
   test('when the branch is gone', async () => {
@@ -295,6 +295,39 @@ describe('reconciling', () => {
     expect((await attemptOf(hosted, run, 's1'))?.endedAt).toBeNull();
   });
 
+  test.each([
+    [
+      'Unable to resolve action `acme/secret`, repository not found',
+      /repository not found\. An action in a private repository is seen by others only/,
+    ],
+    [
+      'The action acme/a@x is not allowed in acme/churn because all actions must be from a repository owned by acme.',
+      /owned by acme\. An administrator allows it under Settings → Actions → General/,
+    ],
+    [
+      'The actions acme/a@v1 are not allowed in acme/churn because all actions must be pinned to a full-length commit SHA.',
+      /commit SHA\. Pin it: mlpipelines init --update --action OWNER\/REPO@SHA\./,
+    ],
+    ['The hosted runner lost communication with the server.', /with the server\.$/],
+  ])('says in GitHub’s words why a job never began: %s', async (said, message) => {
+    const hosted = await openHosted();
+    const run = await dispatched(hosted, aWidePlan(1, { retry: infra }));
+    const [started] = hosted.actions.runs;
+    if (started === undefined) throw new Error('nothing was dispatched');
+    const about = { path: '.github', startLine: 1, endLine: 1 };
+    const jobId = started.jobs.get('s0')?.jobId ?? 0;
+    started.reporter.annotate(jobId, [
+      { ...about, level: 'failure', message: said },
+      { ...about, level: 'warning', message: 'and a warning' },
+    ]);
+    hosted.actions.end(started, 's0', 'failure');
+    const { id: repository } = hostedAt(hosted.world).repository;
+    await hosted.host.heard({ repository, workflowRun: started.order.runId, what: 'job' });
+    await hosted.later(0);
+    await hosted.later(60_000);
+    expect(await endsAsInfra(hosted, run)).toMatch(message);
+  });
+
   test('ends all attempts of a run that GitHub could not start', async () => {
     const hosted = await openHosted();
     hosted.actions.queues = false;
@@ -306,7 +339,9 @@ describe('reconciling', () => {
     await hosted.host.heard({ repository, workflowRun, what: 'run' });
     await hosted.later(0);
     await hosted.later(60_000);
-    expect(await endsAsInfra(hosted, run, 's1')).toMatch(/startup_failure/);
+    const message = await endsAsInfra(hosted, run, 's1');
+    expect(message).toMatch(/before it had any job \(startup_failure\).*\/actions\/runs\/\d+\./);
+    expect(message).toMatch(/an administrator adds `actions\/checkout`.*--action OWNER\/REPO@SHA/);
   });
 
   test('hands over again what an attempt lost with the process that ordered it', async () => {

@@ -10,6 +10,7 @@ import type { JobControl, JobResult } from '../runner/job-message.ts';
 import { expandMatrix } from '../workflow/expand-matrix.ts';
 import { readWorkflow } from '../workflow/read-workflow.ts';
 import type { JobDefinition, Workflow } from '../workflow/workflow.ts';
+import { refusedByPolicy } from './action-policy.ts';
 import { githubContext } from './github-context.ts';
 import { prepareInstance, type Instance } from './run-instance.ts';
 import type { Service } from './service.ts';
@@ -49,7 +50,8 @@ export async function executeRun(
     vars: { ...order.variables },
   };
   const run: Run = { order, reporter, service, workflow, control, contexts, ends: new Map() };
-  const errors = startupErrorsOf(run);
+  const refused = refusedByPolicy(workflow, service.policy, order.repository.fullName);
+  const errors = [...refused, ...startupErrorsOf(run)];
   if (errors.length > 0) return refuseRun(order, reporter, { service, errors });
   const begun = new Map<string, Promise<void>>();
   for (const definition of inOrder(workflow.jobs)) {

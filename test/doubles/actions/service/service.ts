@@ -1,6 +1,7 @@
 import type { JobSink } from '../runner/job-message.ts';
 import type { Clock } from '../../github/clock.ts';
 import type { JobMessage, JobResult } from '../runner/job-message.ts';
+import type { ActionPolicy } from './action-policy.ts';
 import type { HostedPool } from './hosted-pool.ts';
 import type { IdTokens } from './id-tokens.ts';
 import type { RunnerPool } from './runner-pool.ts';
@@ -13,6 +14,7 @@ export type Service = {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly actions: Readonly<Record<string, string>>;
+  readonly policy: ActionPolicy;
   readonly hosted: HostedPool;
   readonly runners: RunnerPool;
   readonly idTokens: IdTokens;

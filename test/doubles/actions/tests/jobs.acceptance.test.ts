@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { anOrder, runWorkflow, startRun } from '../testing/run-workflow.ts';
+import type { ActionPolicy } from '../service/action-policy.ts';
+import { anOrder, jobOf, runWorkflow, startRun } from '../testing/run-workflow.ts';
 import { openActions } from '../open-actions.ts';
 
 const PLAN = `
@@ -58,6 +59,30 @@ describe('jobs', () => {
     expect(run.story).toEqual(['run startup_failure']);
     expect(actions.startupErrors(order.runId)).toEqual([expect.stringContaining(why)]);
     await actions.close();
+  });
+
+  test('an action that the organisation does not allow, or names by a tag, is a startup failure, told on the page alone', async () => {
+    const sha = '08c6903cd8c0fde910a37f88322edcfb5dd907a8';
+    const file = jobOf(`- uses: actions/checkout@${sha}\n- uses: other/tool@v1\n- uses: ./own`);
+    const endOf = async (policy: ActionPolicy) => {
+      const actions = await openActions({ policy });
+      const order = anOrder(file);
+      const run = startRun(actions, order);
+      await actions.whenIdle();
+      await actions.close();
+      expect(run.story).toEqual(['run startup_failure']);
+      return actions.startupErrors(order.runId);
+    };
+    expect(await endOf({ patterns: ['actions/*'], pinned: false })).toMatchInlineSnapshot(`
+      [
+        "The action other/tool@v1 is not allowed in acme/models because all actions must be from a repository owned by acme or match one of the patterns: actions/*.",
+      ]
+    `);
+    expect(await endOf({ patterns: null, pinned: true })).toMatchInlineSnapshot(`
+      [
+        "The action other/tool@v1 is not allowed in acme/models because all actions must be pinned to a full-length commit SHA.",
+      ]
+    `);
   });
 
   test("a file that GitHub's parser refuses is a startup failure with its words", async () => {
