@@ -935,7 +935,7 @@ export interface Gate {
  */
 export interface Approval {
   /**
-   * GitHub environment whose protection rules apply too. Example: `production`.
+   * GitHub environment whose protection rules apply too; not `mlpipelines-cloud`, which is kept for steps with an identity in a cloud. Example: `production`.
    */
   environment?: string;
   /**

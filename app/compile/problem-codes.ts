@@ -70,6 +70,8 @@ const MEANINGS = {
   // The rest of a step.
   'unknown-shell': 'A shell that is not known.',
   'reserved-env': 'An environment variable that is set by mlpipelines itself.',
+  'reserved-environment':
+    'An approval by the GitHub environment that is kept for steps with `cloud`.',
   'env-twice': 'An environment variable that is both in `env` and in `secrets`.',
   'runs-on-and-resources': '`runs-on` beside `resources`.',
   'hosted-timeout': 'A timeout that a GitHub-hosted runner cannot give.',

@@ -5,6 +5,8 @@ import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { promotionsOf } from './find-edges.ts';
 import { outputKind, outputNames } from './references/outputs-of.ts';
 
+const CLOUD_ENVIRONMENT = 'mlpipelines-cloud';
+
 /** What is registered is one artifact, what is promoted was registered, and enough people can approve. */
 export const checkRelease: Check = (checked) =>
   eachStep(checked, ({ step, path }) => [
@@ -19,6 +21,7 @@ export const checkRelease: Check = (checked) =>
       ]);
     }),
     ...checkReviewers(step, path),
+    ...checkEnvironment(step, path),
     ...checkCache(step, path),
   ]);
 
@@ -105,6 +108,20 @@ function checkReviewers({ approval }: Step, path: Path): Finding[] {
   const message = `${count} approvals of ${reviewers.length} reviewer${reviewers.length === 1 ? '' : 's'} can never come`;
   const hint = 'name more reviewers, or a team, or lower `count`';
   return [finding('too-few-reviewers', [...path, 'approval', 'count'], message, { hint })];
+}
+
+/**
+ * Who trusts a cloud's role to this environment trusts the steps that `cloud` brings into it, and no other may stand there.
+ * GitHub tells names that differ in case alone for one:
+ * https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
+ */
+function checkEnvironment({ approval }: Step, path: Path): Finding[] {
+  const { environment = '' } = approval ?? {};
+  if (environment.trim().toLowerCase() !== CLOUD_ENVIRONMENT) return [];
+  const message = `the environment \`${CLOUD_ENVIRONMENT}\` is kept for steps with an identity in a cloud`;
+  const hint = 'protect the step by an environment of another name, as `production`';
+  const place = [...path, 'approval', 'environment'];
+  return [finding('reserved-environment', place, message, { hint })];
 }
 
 function checkCache(step: Step, path: Path): Finding[] {
