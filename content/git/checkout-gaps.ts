@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Entry } from '../manifest/entry.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { checkoutAround } from './checkout-around.ts';
+import { asksForLfs, isLfsPointer, LONGEST_POINTER } from './lfs-pointers.ts';
 import { runGit } from './run-git.ts';
 
 const MOST_NAMED = 3;
@@ -61,41 +61,18 @@ function outsideOfSparse(index: readonly Tracked[]): readonly string[] {
   return [`the checkout is sparse, so no step sees ${named(out)}: ${command}`];
 }
 
-// https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: a pointer is a text of a few lines under 1024 bytes.
-const POINTER = 'version https://git-lfs.github.com/spec/';
-const LONGEST_POINTER = 1024;
-
 async function pointers(root: string, entries: readonly Entry[]): Promise<readonly string[]> {
-  const isKept = await Promise.all(
-    entries
-      .filter(({ path }) => path === '.gitattributes' || path.endsWith('/.gitattributes'))
-      .map(async ({ path }) => (await beginningOf(root, path, 64 * 1024)).includes('filter=lfs')),
-  );
-  if (!isKept.includes(true)) return [];
+  const paths = entries.flatMap(({ path, type }) => (type === 'file' ? path : []));
+  if (!(await asksForLfs(root, paths))) return [];
   const found: string[] = [];
   for (const entry of entries) {
     if (entry.type !== 'file' || entry.size >= LONGEST_POINTER) continue;
-    const text = await beginningOf(root, entry.path, POINTER.length);
-    if (text === POINTER) found.push(entry.path);
+    if (await isLfsPointer(join(root, entry.path))) found.push(entry.path);
   }
   if (found.length === 0) return [];
   return [
     `steps get pointers of Git LFS, not the files themselves, for ${named(found)}: git lfs pull`,
   ];
-}
-
-/** As much of a file as asked for; nothing of one that cannot be read. */
-async function beginningOf(root: string, path: string, bytes: number): Promise<string> {
-  const file = await open(join(root, path), 'r').catch(() => null);
-  if (file === null) return '';
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(bytes), position: 0 });
-    return buffer.toString('utf8', 0, bytesRead);
-  } catch {
-    return '';
-  } finally {
-    await file.close();
-  }
 }
 
 function named(paths: readonly string[]): string {

@@ -45,6 +45,30 @@ describe.concurrent('a step of a run without a stored tree', () => {
     expect(attempt.lines('system')).toHaveLength(2);
   });
 
+  test('is told of pointers of Git LFS and of submodules that its job did not check out', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4'.repeat(64)}\nsize 9\n`;
+    const files = {
+      'm.bin': pointer,
+      'a.txt': pointer,
+      '.gitattributes': '*.bin filter=lfs -text\n',
+    };
+    const modules = '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n';
+    const { machine, checkout, sha } = await openCheckout({ ...files, '.gitmodules': modules });
+    mkdirSync(join(checkout, 'lib'));
+    const told = async (given: { readonly files: string[] | null }) => {
+      const attempt = machine.begin({ workspace: { ...COPY, sha, ...given } }, {}, checkout);
+      expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
+      return attempt.lines('system').map((line) => line.replace(/ Run .*/, ''));
+    };
+    expect(await told({ files: null })).toEqual([
+      expect.stringMatching(/^(m\.bin|a\.txt) is a pointer of Git LFS, not the file itself\.$/),
+      'lib is a submodule and empty.',
+    ]);
+    expect(await told({ files: ['a.txt'] })).toEqual([
+      'a.txt is a pointer of Git LFS, not the file itself.',
+    ]);
+  });
+
   test('runs in the checkout itself where it is asked to run in place', async () => {
     const { machine, checkout, sha } = await openCheckout({ 'a.txt': 'a' });
     const workspace = { mode: 'in-place', tree: null, files: null, sha } as const;
