@@ -22,6 +22,7 @@ export function addIssue(world: World, repository: Repository, wanted: NewIssue)
     title: wanted.title,
     body: wanted.body,
     state: 'open',
+    locked: false,
     stateReason: null,
     labels: wanted.labels,
     updatedAt: now,

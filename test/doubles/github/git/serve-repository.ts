@@ -65,6 +65,8 @@ function mayFetch(auth: Auth, repository: Repository): boolean {
 }
 
 function mayPush(auth: Auth, repository: Repository): boolean {
+  // https://docs.github.com/repositories/archiving-a-github-repository/archiving-repositories
+  if (repository.archived) return false;
   if (auth.kind === 'user') return atLeast(roleIn(repository, auth.account), 'write');
   if (auth.kind !== 'installation' && auth.kind !== 'job') return false;
   return holds(auth, repository) && grants(auth.permissions, 'contents:write');

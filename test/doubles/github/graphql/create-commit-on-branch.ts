@@ -50,6 +50,8 @@ function writableRepository(world: World, auth: Auth, { branch }: Input): Reposi
   if (repository === undefined || !sees(auth, repository))
     throw new Error(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
   requireWrite(auth, repository);
+  // https://github.com/actions-automation/manage-your-labels/issues/4
+  if (repository.archived) throw new Error('Repository was archived so is read-only');
   return repository;
 }
 

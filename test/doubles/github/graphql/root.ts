@@ -1,5 +1,5 @@
 import type { Auth } from '../state/accounts.ts';
-import { repositoryOf } from '../state/world.ts';
+import { repositoryOnceOf } from '../state/world.ts';
 import type { ApiServer } from '../http/api-server.ts';
 import { iso } from '../views/scalars.ts';
 import { sees } from '../http/access/authorize.ts';
@@ -17,8 +17,9 @@ export function rootFor({ world, limits }: Pick<ApiServer, 'world' | 'limits'>, 
       return { __typename: 'RateLimit', cost: 1, nodeCount: 1, ...rest };
     },
     viewer: () => actorNode(world, auth.kind === 'user' ? auth.account : botAccount(auth)),
+    /** `followRenames` is true unless a query says otherwise: https://docs.github.com/graphql/reference/queries#repository */
     repository({ owner, name }: { readonly owner: string; readonly name: string }) {
-      const repository = repositoryOf(world, owner, name);
+      const repository = repositoryOnceOf(world, owner, name);
       if (repository === undefined || !sees(auth, repository))
         throw new Error(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
       return repositoryNode(world, repository, auth);

@@ -14,6 +14,7 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   workflow_run: ['actions'],
   workflow_job: ['actions'],
   workflow_dispatch: ['contents'],
+  repository: ['metadata'],
 };
 
 export function permissionFor(event: string): readonly string[] {

@@ -8,15 +8,18 @@ import { checkAnswer } from './check-answer.ts';
 import { costOf } from './limits/costs.ts';
 import { findOperation, type FoundOperation } from './find-operation.ts';
 import type { Answer, Call } from './handlers.ts';
+import type { Repository } from '../state/repository.ts';
 import { paginate } from './paginate.ts';
 import { refusalOf } from './refusal-of.ts';
 import { requestFaults } from './request-faults.ts';
+import { byName, leadOn } from './redirects.ts';
 import { responseOf } from './response-of.ts';
 
 /** Answers one REST request: find, authenticate, limit, authorise, validate, do, validate the answer. */
 export async function serveApi(server: ApiServer, request: Request): Promise<Response> {
   const { world, log } = server;
-  const { pathname, search } = new URL(request.url);
+  const { pathname: path, search } = new URL(request.url);
+  const pathname = byName(world, path);
   const url = new URL(`${world.urls.api}${pathname}${search}`);
   const operation = findOperation(request.method, pathname);
   const cost = costOf(request.method, operation?.id ?? '');
@@ -53,6 +56,8 @@ async function answerOf(server: ApiServer, asked: Asked): Promise<Answer> {
   asked.auth = authenticate(world, request.headers.get('authorization'));
   const leave = limits.enter(asked.auth, cost);
   try {
+    const elsewhere = leadOn(world, request, url.pathname);
+    if (elsewhere !== null) return elsewhere;
     const handler = HANDLERS[operation.id];
     if (handler === undefined) throw new Error(`${operation.id} has no handler.`);
     const answer = await wholeAnswer(await handler(await callOf(server, operation, asked)), url);
@@ -77,6 +82,7 @@ async function callOf(
   const repository = named ? repositoryOf(world, path['owner'] ?? '', path['repo'] ?? '') : null;
   if (repository === undefined) throw notFound();
   authorize(operation.id, auth, repository);
+  refuseArchived(operation, repository);
   const query = Object.fromEntries(asked.url.searchParams);
   const body = await bodyOf(asked.request);
   const faults = requestFaults(operation.id, operation.schema, { path, query, body });
@@ -100,6 +106,12 @@ async function callOf(
       return actorOf(auth);
     },
   };
+}
+
+/** https://github.com/r-universe-org/help/issues/247 */
+function refuseArchived({ schema }: FoundOperation, repository: Repository | null): void {
+  if (repository?.archived === true && schema.method !== 'GET')
+    throw new ApiError(403, 'Repository was archived so is read-only.');
 }
 
 async function bodyOf(request: Request): Promise<unknown> {

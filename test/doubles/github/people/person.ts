@@ -1,6 +1,13 @@
 import { issueUserToken } from '../acts/tokens.ts';
 import { pressButton, rerequestRun, rerequestSuite } from '../acts/check-runs.ts';
-import { addComment, addIssue, editComment, removeComment, setIssueState } from '../acts/issues.ts';
+import {
+  addComment,
+  addIssue,
+  editComment,
+  emitIssue,
+  removeComment,
+  setIssueState,
+} from '../acts/issues.ts';
 import { enqueuePull } from '../acts/merge-queue.ts';
 import { addReview, mergePull, openPull, setBase, setPullState } from '../acts/pulls.ts';
 import { emitPull } from '../acts/sync-pulls.ts';
@@ -108,6 +115,15 @@ export class Person {
     const actor = this.#actor();
     if (isPull(issue)) await setPullState(this.world, record, { issue, state, actor });
     else setIssueState(this.world, record, { issue, state, actor });
+  }
+
+  /** "Lock conversation", or unlock it. */
+  async setLocked({ record }: SeededRepository, number: number, locked: boolean): Promise<void> {
+    const issue = issueOf(record, number);
+    issue.locked = locked;
+    const told = { actor: this.#actor(), action: locked ? 'locked' : 'unlocked' };
+    if (isPull(issue)) await emitPull(this.world, record, { issue, ...told });
+    else emitIssue(this.world, record, { issue, ...told });
   }
 
   /** Lets a pull request merge into another branch. */

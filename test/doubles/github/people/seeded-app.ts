@@ -3,10 +3,11 @@ import { issueInstallationToken } from '../acts/tokens.ts';
 import { deliverTo } from '../hooks/emit.ts';
 import type { App, Installation, Permissions } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
-import { fullNameOf, type World } from '../state/world.ts';
+import type { World } from '../state/world.ts';
 import { accountView } from '../views/account-view.ts';
 import { installationView } from '../views/app-view.ts';
-import { nodeId, type View } from '../views/scalars.ts';
+import { shortRepositoryView } from '../views/repository-view.ts';
+import type { View } from '../views/scalars.ts';
 import { addAccount, addApp, knownAccount } from './seed.ts';
 import type { SeededRepository } from './seeded-repository.ts';
 
@@ -80,14 +81,14 @@ export class SeededApp {
       suspendedAt: null,
     };
     world.installations.set(installation.id, installation);
-    const repositories = this.#repositories(installation).map((each) => shortView(each));
+    const repositories = this.#repositories(installation).map((each) => shortRepositoryView(each));
     this.#tell(installation, { action: 'created', by, more: { repositories, requester: null } });
     return installation.id;
   }
 
   uninstall(id: number, by?: string): void {
     const installation = this.#installation(id);
-    const repositories = this.#repositories(installation).map((each) => shortView(each));
+    const repositories = this.#repositories(installation).map((each) => shortRepositoryView(each));
     this.world.installations.delete(id);
     this.#tell(installation, { action: 'deleted', by, more: { repositories, requester: null } });
   }
@@ -142,8 +143,8 @@ export class SeededApp {
       by,
       more: {
         repository_selection: installation.selection,
-        repositories_added: added.map((each) => shortView(each)),
-        repositories_removed: removed.map((each) => shortView(each)),
+        repositories_added: added.map((each) => shortRepositoryView(each)),
+        repositories_removed: removed.map((each) => shortRepositoryView(each)),
         requester: null,
       },
     });
@@ -185,16 +186,6 @@ export class SeededApp {
       },
     });
   }
-}
-
-function shortView(repository: Repository): View {
-  return {
-    id: repository.id,
-    node_id: nodeId('Repository', repository.id),
-    name: repository.name,
-    full_name: fullNameOf(repository),
-    private: repository.private,
-  };
 }
 
 type Keys = { readonly publicKey: string; readonly privateKey: string };

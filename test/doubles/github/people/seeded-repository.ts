@@ -2,8 +2,14 @@ import { listRefs, readBlob, resolveCommit } from '../git/read-objects.ts';
 import { askGit, runGit } from '../git/run-git.ts';
 import { editTree, writeCommit, writeTag, ZERO_SHA, type FileEdit } from '../git/write-objects.ts';
 import { signatureOf } from '../acts/commit-to-branch.ts';
+import {
+  removeRepository,
+  renameRepository,
+  setArchived,
+  transferRepository,
+} from '../acts/change-repository.ts';
 import { moveRef } from '../acts/move-ref.ts';
-import type { Role } from '../state/accounts.ts';
+import type { Actor, Role } from '../state/accounts.ts';
 import type { CheckRun } from '../state/checks.ts';
 import type { Comment, Protection, Repository } from '../state/repository.ts';
 import type { Job, WorkflowRun } from '../state/runs.ts';
@@ -95,6 +101,31 @@ export class SeededRepository {
         new Map([...(environmentSecrets.get(environment) ?? []), [name, value]]),
       );
     return this;
+  }
+
+  /** By a ruleset nobody makes branches here. */
+  restrictCreations(): this {
+    this.record.restrictsCreations = true;
+    return this;
+  }
+
+  /** Archives the repository, or takes that back. */
+  archive(archived = true): void {
+    setArchived(this.world, this.record, { archived, actor: this.#owner() });
+  }
+
+  rename(name: string): void {
+    renameRepository(this.world, this.record, { name, actor: this.#owner() });
+  }
+
+  /** Hands it to another owner, an organisation. */
+  transfer(login: string): void {
+    const to = addAccount(this.world, { login, type: 'Organization' });
+    transferRepository(this.world, this.record, { to, actor: this.#owner() });
+  }
+
+  remove(): void {
+    removeRepository(this.world, this.record, this.#owner());
   }
 
   variable(name: string, value: string): this {
@@ -197,5 +228,9 @@ export class SeededRepository {
   jobs(runId?: number): Job[] {
     const all = [...this.record.jobs.values()];
     return runId === undefined ? all : all.filter(({ run }) => run.id === runId);
+  }
+
+  #owner(): Actor {
+    return { account: this.record.owner, app: null };
   }
 }

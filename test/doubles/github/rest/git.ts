@@ -34,6 +34,8 @@ export const gitHandlers = {
     if (!/^refs\/[^/]+\/./.test(ref)) throw new ApiError(422, 'Reference name is invalid');
     if ((await askGit(repository.gitDir, ['cat-file', '-e', `${sha}^{commit}`])) === null)
       throw new ApiError(422, 'Object does not exist');
+    // By a ruleset: https://github.com/actions/github-script/issues/455
+    if (repository.restrictsCreations) throw new ApiError(422, 'Reference update failed');
     await refuseNewWorkflows(call, sha);
     const move = { ref, before: ZERO_SHA, after: sha };
     if (!(await moveRef(world, repository, { move, actor })))

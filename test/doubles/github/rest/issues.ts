@@ -1,4 +1,4 @@
-import { found, invalid } from '../http/api-error.ts';
+import { ApiError, found, invalid } from '../http/api-error.ts';
 import {
   created,
   listed,
@@ -17,6 +17,7 @@ import {
   setIssueState,
 } from '../acts/issues.ts';
 import { setPullState } from '../acts/pulls.ts';
+import { atLeast, roleIn } from '../state/permission-of.ts';
 import type { Comment, Issue } from '../state/repository.ts';
 import { commentView, issueView } from '../views/issue-view.ts';
 import { isPull } from '../views/pull-links.ts';
@@ -73,8 +74,10 @@ export const issuesHandlers = {
   'issues/create-comment': (call) => {
     const { world, repository, body, actor } = call;
     const text = checked(body.body) ?? '';
+    const issue = named(call);
+    if (issue.locked && !atLeast(roleIn(repository, actor.account), 'write')) throw locked();
     const comment = addComment(world, repository, {
-      issue: named(call),
+      issue,
       body: text,
       author: actor,
     });
@@ -108,6 +111,11 @@ function edit(issue: Issue, wanted: Pick<BodyOf<'issues/update'>, 'title' | 'bod
   issue.title = title;
   issue.body = body;
   return changes;
+}
+
+/** Apps are nobody there, whatever they may write: https://github.com/probot/stale/issues/25 */
+function locked(): ApiError {
+  return new ApiError(403, 'Unable to create comment because issue is locked.');
 }
 
 /** What GitHub's error says; its databases take more. */

@@ -4,8 +4,13 @@ import type { Job, Runner, Workflow, WorkflowRun } from './runs.ts';
 
 export type Repository = {
   readonly id: number;
-  readonly owner: Account;
-  readonly name: string;
+  owner: Account;
+  name: string;
+  /** `owner/name` as it was called before, in small letters: GitHub leads on from there. */
+  readonly formerNames: Set<string>;
+  archived: boolean;
+  /** A ruleset lets nobody make branches. */
+  restrictsCreations: boolean;
   readonly private: boolean;
   readonly defaultBranch: string;
   readonly description: string | null;
@@ -66,6 +71,7 @@ export type Issue = {
   title: string;
   body: string | null;
   state: 'open' | 'closed';
+  locked: boolean;
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   labels: readonly string[];
   updatedAt: number;

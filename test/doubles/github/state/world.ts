@@ -82,6 +82,17 @@ export function repositoryOf(world: World, owner: string, name: string): Reposit
   return [...world.repositories.values()].find((each) => fullNameOf(each).toLowerCase() === wanted);
 }
 
+/** The repository of this name; else the one that was called so: https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository */
+export function repositoryOnceOf(
+  world: World,
+  owner: string,
+  name: string,
+): Repository | undefined {
+  const wanted = `${owner}/${name}`.toLowerCase();
+  const named = repositoryOf(world, owner, name);
+  return named ?? [...world.repositories.values()].find((each) => each.formerNames.has(wanted));
+}
+
 export function fullNameOf(repository: Repository): string {
   return `${repository.owner.login}/${repository.name}`;
 }

@@ -26,7 +26,7 @@ export function issueView(world: World, repository: Repository, issue: Issue): V
     labels: issue.labels.map((name) => labelView(world, repository, name)),
     state: issue.state,
     state_reason: issue.stateReason,
-    locked: false,
+    locked: issue.locked,
     assignee: null,
     assignees: [],
     milestone: null,

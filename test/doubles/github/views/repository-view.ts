@@ -48,7 +48,7 @@ export function repositoryView(world: World, repository: Repository): View {
     has_discussions: false,
     forks_count: 0,
     mirror_url: null,
-    archived: false,
+    archived: repository.archived,
     disabled: false,
     open_issues_count: open,
     license: null,
@@ -62,6 +62,17 @@ export function repositoryView(world: World, repository: Repository): View {
     watchers: 0,
     default_branch: repository.defaultBranch,
     custom_properties: {},
+  };
+}
+
+/** A repository as events about installations name it. */
+export function shortRepositoryView(repository: Repository): View {
+  return {
+    id: repository.id,
+    node_id: nodeId('Repository', repository.id),
+    name: repository.name,
+    full_name: fullNameOf(repository),
+    private: repository.private,
   };
 }
 

@@ -29,6 +29,9 @@ function ofToken(world: World, value: string): Auth {
   if (token === undefined) throw badCredentials();
   if (token.expiresAt !== null && token.expiresAt <= world.clock.now()) throw badCredentials();
   const { auth } = token;
+  // Uninstalling takes them back: https://docs.github.com/apps/using-github-apps/reviewing-and-modifying-installed-github-apps
+  if (auth.kind === 'installation' && auth.installation !== null)
+    if (!world.installations.has(auth.installation.id)) throw badCredentials();
   if (auth.kind === 'installation' && auth.installation?.suspendedAt != null)
     throw new ApiError(403, 'This installation has been suspended');
   return auth;
