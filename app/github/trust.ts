@@ -2,7 +2,7 @@ import type { RepositoryRef, Trust } from '../domain/hosted.ts';
 import { listsBot, POLICY_FILE, type Policy } from '../domain/policy.ts';
 import type { Pusher, TrustedBranch } from '../runtime/ports/provenance.ts';
 import type { BranchProtection, GitHubApi, Permission, PushedTo } from './reads/api-port.ts';
-import { RateLimited, refusedWith } from './client/call-errors.ts';
+import { refusalOf } from './client/what-failed.ts';
 
 /** What is known of the code that would run: where its head is, and who pushed it there. */
 export type Origin = {
@@ -158,8 +158,7 @@ async function asked<T>(question: Promise<T>): Promise<T | null> {
   try {
     return await question;
   } catch (error) {
-    const status = refusedWith(error);
-    if (status !== null && status < 500 && !(error instanceof RateLimited)) return null;
+    if (refusalOf(error) !== null) return null;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import {
 import type { Counted } from '../../app/github/client/guard-request.ts';
 import { openGitHub, type GitHub, type GitHubOptions } from '../doubles/github/open-github.ts';
 import type { Permissions } from '../doubles/github/state/accounts.ts';
+import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
 import { SteppingClock } from './stepping-clock.ts';
 
@@ -14,10 +15,13 @@ export type World = {
   readonly clock: SteppingClock;
   readonly clients: InstallationClients;
   readonly repository: SeededRepository;
+  readonly app: SeededApp;
   readonly installation: number;
   readonly counted: Counted[];
   /** What happens on the way to GitHub, from now on; null: nothing. */
   fault: Fault | null;
+  /** The same on the way to a token. */
+  tokenFault: Fault | null;
 };
 /** Sends the request on by `send`, or not; answers in GitHub's place. */
 export type Fault = (request: Request, send: () => Promise<Response>) => Promise<Response>;
@@ -57,10 +61,12 @@ export async function openWorld({
       const request = new Request(input, init);
       const send = () => fetch(request);
       const isToken = request.url.endsWith('/access_tokens');
-      return world.fault === null || isToken ? send() : world.fault(request, send);
+      const fault = isToken ? world.tokenFault : world.fault;
+      return fault === null ? send() : fault(request, send);
     },
   });
-  const world: World = { github, clock, clients, repository, installation, counted, fault: null };
+  const at = { github, clock, clients, repository, app, installation, counted };
+  const world: World = { ...at, fault: null, tokenFault: null };
   return world;
 }
 

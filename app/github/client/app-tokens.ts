@@ -2,6 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import type { Octokit } from '@octokit/rest';
 import githubAppJwt from 'universal-github-app-jwt';
 import type { Clock } from '../../runtime/ports/clock.ts';
+import { NoToken } from './call-errors.ts';
 
 export type AppIdentity = {
   readonly appId: number;
@@ -51,10 +52,9 @@ export class AppTokens {
     const known = this.#known.get(installation);
     if (known !== undefined && known.expiresAt - SPARE_MS > this.#clock.now()) return known.token;
     // Those who want it at once wait for the same answer; one that failed is asked for again by whoever comes next.
-    const { token, expiresAt } = await this.#auth({
-      type: 'installation',
-      installationId: installation,
-      refresh: true,
+    const asked = { type: 'installation', installationId: installation, refresh: true } as const;
+    const { token, expiresAt } = await this.#auth(asked).catch((error: unknown) => {
+      throw new NoToken(installation, error);
     });
     this.#known.set(installation, { token, expiresAt: Date.parse(expiresAt) });
     return token;

@@ -25,6 +25,15 @@ export class LostAnswer extends Error {
   }
 }
 
+/** An installation's token could not be had, so that nothing was asked with it; `cause`: how GitHub answered that. */
+export class NoToken extends Error {
+  override readonly name = 'NoToken';
+
+  constructor(installation: number, cause: unknown) {
+    super(`GitHub gives no token for installation ${installation}: ${messageOf(cause)}`, { cause });
+  }
+}
+
 /** The status with which GitHub refused; null: it did not answer. */
 export function refusedWith(error: unknown): number | null {
   return error instanceof RequestError && error.response !== undefined ? error.status : null;

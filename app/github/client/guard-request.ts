@@ -1,7 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import type { EndpointDefaults, OctokitResponse } from '@octokit/types';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import { LostAnswer, RateLimited } from './call-errors.ts';
+import { LostAnswer, NoToken, RateLimited } from './call-errors.ts';
 import type { Limiter } from './limiter.ts';
 import { learnLimits, pausedUntil } from './read-limits.ts';
 import { requestCost, type RequestCost } from './request-cost.ts';
@@ -55,11 +55,18 @@ export async function guardRequest(
         hasFreshToken = true;
         continue;
       }
-      if (!isLost(error)) throw error;
-      if (!cost.repeatable || tries === MOST_TRIES) throw new LostAnswer(cost.kind, error);
+      const isUnsent = error instanceof NoToken;
+      if (!isLost(isUnsent ? error.cause : error)) throw error;
+      if (isUnsent && tries === MOST_TRIES) throw error;
+      if (!isUnsent) throwIfFinal(error, cost, tries);
     }
     await guard.clock.sleep(waitMs(tries), UNWORTHY);
   }
+}
+
+/** Whoever asks for a change must not ask twice: it may have been heard. */
+function throwIfFinal(error: unknown, { kind, repeatable }: RequestCost, tries: number): void {
+  if (!repeatable || tries === MOST_TRIES) throw new LostAnswer(kind, error);
 }
 
 async function sendOnce(

@@ -2,7 +2,7 @@ import type { RepositoryName } from '../reads/api-port.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { checkoutAsks, type CheckoutAsks } from '../workflow/checkout-asks.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
-import { isRefused } from './is-refused.ts';
+import { isForbidden } from './is-forbidden.ts';
 
 /** Never reused for anything else: a pull request from it says that the repository was asked. */
 export const ONBOARDING_BRANCH = 'mlpipelines/onboarding';
@@ -61,7 +61,7 @@ async function isInUse(
     const { archived, disabled } = (await repos.get({ owner, repo })).data;
     return !archived && !disabled;
   } catch (error) {
-    if (isRefused(error)) return false;
+    if (isForbidden(error)) return false;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import type { JsonMap } from '../../domain/json.ts';
 import type { RepositoryName } from '../reads/api-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
-import { isRefused } from './is-refused.ts';
+import { isForbidden } from './is-forbidden.ts';
 import { onboardingFiles, type WrittenFor } from './onboarding-files.ts';
 import { onboardingIssue, onboardingPull } from './onboarding-words.ts';
 import { lookAtRepository, ONBOARDING_BRANCH, type Looked } from './look-at-repository.ts';
@@ -30,7 +31,7 @@ export async function onboardRepository(
   try {
     await propose(octokit, deps, { at, looked });
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!isForbidden(error)) throw error;
     await say(octokit, deps, { at, looked });
   }
 }
@@ -104,17 +105,18 @@ async function say(
   const { owner, name: repo } = at;
   const { title, bodyOf } = onboardingIssue;
   const ref = `heads/${ONBOARDING_BRANCH}`;
-  await refusedIsWell(octokit.rest.git.deleteRef({ owner, repo, ref }), 422);
+  // 422: there is no such branch.
+  await refusedIsWell(octokit.rest.git.deleteRef({ owner, repo, ref }));
   const body = bodyOf(onboardingFiles(deps, looked));
   // 410: issues are turned off.
-  await refusedIsWell(octokit.rest.issues.create({ owner, repo, title, body }), 410);
+  await refusedIsWell(octokit.rest.issues.create({ owner, repo, title, body }));
 }
 
-async function refusedIsWell(asked: Promise<unknown>, also: number): Promise<void> {
+async function refusedIsWell(asked: Promise<unknown>): Promise<void> {
   try {
     await asked;
   } catch (error) {
-    if (!isRefused(error) && refusedWith(error) !== also) throw error;
+    if (refusalOf(error) === null) throw error;
   }
 }
 
@@ -123,7 +125,7 @@ async function orNone<T>(asked: Promise<{ readonly data: readonly T[] }>): Promi
   try {
     return (await asked).data;
   } catch (error) {
-    if (isRefused(error) || refusedWith(error) === 410) return [];
+    if (isForbidden(error)) return [];
     throw error;
   }
 }

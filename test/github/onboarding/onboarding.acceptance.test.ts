@@ -193,12 +193,7 @@ describe('nothing is written', () => {
 
   test('to an archived repository', async () => {
     const { world, chosen } = await open();
-    world.fault = async (request, send) => {
-      const answer = await send();
-      if (!request.url.endsWith('/repos/acme/churn')) return answer;
-      const seen = await answer.text();
-      return Response.json(JSON.parse(seen.replace('"archived":false', '"archived":true')));
-    };
+    world.repository.archive();
     await chosen();
     expect(await branches(world)).toEqual(['refs/heads/main']);
   });
@@ -242,6 +237,15 @@ describe('where the app may not write', () => {
     expect(issue?.body).toContain(workflowFile({ secrets: [], ...written }));
     expect(issue?.body).toContain(untrustedWorkflowFile(written));
     expect(await branches(world)).toEqual(['refs/heads/main']);
+    expect(world.repository.pulls()).toEqual([]);
+  });
+
+  test('branches, for a ruleset forbids new ones, one issue says what to paste', async () => {
+    const { world, chosen } = await open();
+    world.repository.restrictCreations();
+    await chosen();
+    await chosen();
+    expect(issues(world)).toHaveLength(1);
     expect(world.repository.pulls()).toEqual([]);
   });
 

@@ -15,7 +15,11 @@ export function authorize(id: string, auth: Auth, repository: Repository | null)
   if (typeof needs === 'string') return refuseOtherKind(needs, auth);
   if (auth.kind === 'app') throw wrongKind('installation');
   if (auth.kind === 'user') return refuseUser(needs, repository, auth.account);
-  if (!needs.some((need) => grants(auth.permissions, need)))
+  // What is public is read by everybody, and written by those who are installed there.
+  const isOurs = repository === null || holds(auth, repository);
+  const mayDo = (need: string) =>
+    grants(auth.permissions, need) && (isOurs || need.endsWith(':read'));
+  if (!needs.some(mayDo))
     throw new ApiError(403, 'Resource not accessible by integration', {}, acceptedHeader(needs));
 }
 
