@@ -5,6 +5,7 @@ import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
 import { addAudits, keepHeads, startOnce, trustBranches } from './provenance/write-provenance.ts';
+import { offerAgain } from './publications/offer-again.ts';
 import { addItems, finishItems } from './queues/write-queues.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
 import { dropTimers } from './runs/drop-timers.ts';
@@ -31,6 +32,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'audit.add': addAudits,
   'queue.add': addItems,
   'queue.finish': finishItems,
+  'publication.again': offerAgain,
   'plan.save': savePlans,
   'effect.finish': finishEffects,
   // Leases before rows: an attempt that ends in the same commit takes its lease along.

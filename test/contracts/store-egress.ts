@@ -145,7 +145,7 @@ export function describeEgressContract(stores: Stores): void {
       await store.publications.touch([{ target }], 1000);
       const claimed = await claimOne(1000, target);
       await other.publications.touch([{ target }], 1001);
-      const state = { remote: 5, generation: 1, shown: null, failures: 0 };
+      const state = { remote: 5, generation: 1, shown: null, failures: 0, refused: null };
       await store.publications.release({ ...claimed!, state }, null, 1002);
       expect(await claimOne(1002, target)).toMatchObject({ touched: 2, state });
     });
@@ -167,10 +167,34 @@ export function describeEgressContract(stores: Stores): void {
       const claimed = await claimOne(1000, target);
       await store.publications.keep({
         ...claimed!,
-        state: { remote: 'asking', generation: 1, shown: null, failures: 0 },
+        state: { remote: 'asking', generation: 1, shown: null, failures: 0, refused: null },
       });
       expect(await claimOne(1099, target, 'other')).toBeUndefined();
       expect(await claimOne(1100, target, 'other')).toMatchObject({ state: { remote: 'asking' } });
+    });
+
+    it('that were refused are due again when something changed where they are', async () => {
+      const { store, other } = stores();
+      const target = aTarget();
+      const { id, installation } = target.repository;
+      await store.publications.touch([{ target }], 1000);
+      const refused = { digest: 'd', times: 10, at: 1000, words: 'no' };
+      const claimed = await claimOne(1000, target);
+      const state = { ...claimed!.state, refused };
+      await store.publications.release({ ...claimed!, state }, null, 1001);
+      const again = (repository: number | null, from: number | null) =>
+        other.commit([{ type: 'publication.again', repository, installation: from, at: 2000 }]);
+      await again(id + 1, null);
+      await again(null, installation + 1);
+      await again(id, installation + 1);
+      expect(await claimOne(3000, target)).toBeUndefined();
+      expect((await store.publications.find(claimed!.id))?.state.refused).toEqual(refused);
+      await again(null, installation);
+      const due = await claimOne(2000, target);
+      expect(due?.state.refused).toEqual({ ...refused, times: 0, at: 0 });
+      await store.publications.release({ ...due!, state }, null, 2001);
+      await again(id, null);
+      expect((await claimOne(2000, target))?.state.refused).toMatchObject({ times: 0 });
     });
 
     it('of a run on GitHub are due with each of its changes', async () => {

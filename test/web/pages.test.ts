@@ -85,11 +85,27 @@ test('links lead to the check and to the job of the attempt', async () => {
   const target = { repository: ACME, type: 'run', run: run.id, sha: 'abc' } as const;
   await store.publications.touch([{ target }], 1);
   const [claimed] = await store.publications.lease(2, 3, 1);
-  const shown = { remote: 77, generation: 1, shown: null, failures: 0 };
+  const shown = { remote: 77, generation: 1, shown: null, failures: 0, refused: null };
   await store.publications.keep({ ...(claimed ?? expect.fail()), state: shown });
   const page = await (await opened.get(`/runs/${run.id}`, await opened.signIn('ada'))).text();
   expect(page).toContain('https://github.com/acme/churn/actions/runs/88/job/99');
   expect(page).toContain('https://github.com/acme/churn/runs/77');
+});
+
+test('a run whose check GitHub refuses says so, and what to do', async () => {
+  const opened = await openPages();
+  const run = await runToTraining(opened);
+  const { store } = opened;
+  const target = { repository: ACME, type: 'run', run: run.id, sha: run.sha ?? '' } as const;
+  await store.publications.touch([{ target }], 1);
+  const known = await store.publications.find(`run/${run.id}`);
+  const words = 'GitHub refused (403): Repository was archived so is read-only. Unarchive <it>.';
+  const refused = { digest: 'd', times: 1, at: 2, words };
+  const state = { ...(known ?? expect.fail()).state, refused };
+  await store.publications.release({ ...(known ?? expect.fail()), state }, null, 2);
+  const page = await (await opened.get(`/runs/${run.id}`, await opened.signIn('ada'))).text();
+  expect(page).toContain('GitHub does not show how this run stands. GitHub refused (403):');
+  expect(page).toContain('Unarchive &lt;it&gt;.');
 });
 
 test('the page that a commit’s check leads to lists the runs of that commit alone', async () => {

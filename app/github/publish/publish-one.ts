@@ -1,9 +1,9 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
-import type { Publication } from '../../runtime/ports/publications.ts';
-import { RateLimited } from '../client/call-errors.ts';
+import type { Publication, PublicationState } from '../../runtime/ports/publications.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { whatFailed } from '../client/what-failed.ts';
 import { withinLimit } from './generations.ts';
 import { publishAt } from './pace.ts';
 import { publishCheck, type Keep, type Shown } from './publish-check.ts';
@@ -11,41 +11,96 @@ import { publishComment } from './publish-comment.ts';
 import { publishIssue } from './publish-issue.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { pullsOf, render } from './render.ts';
+import { offerAt, refusedAgain } from './refused.ts';
 import type { Rendered } from './rendered.ts';
 import { backoff } from '../../../math/backoff.ts';
 
 const waitMs = backoff({ first: 10_000, longest: 3_600_000 });
 
-/** Publishes what a leased publication is to say, if it is time, and lets go of it. What fails is tried again until it is said. */
+/**
+ * Publishes what a leased publication is to say, if it is time, and lets go of it. What fails is tried again until it is
+ * said; what GitHub refuses, until it was refused often enough.
+ */
 export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
-  const { store, clock, warn } = deps;
-  let state = publication.state;
-  const keep: Keep = async (shown) => {
-    state = { ...state, ...shown };
-    await store.publications.keep({ ...publication, state });
-  };
-  const release = (next: Instant | null) =>
-    store.publications.release({ ...publication, state }, next, clock.now());
+  const { store, clock } = deps;
+  const work: Work = { publication, state: publication.state, digest: '' };
+  let next: Instant | null;
   try {
-    const wished = await render(deps, publication);
-    if (wished === null) return await release(null);
-    const rendered = withinLimit(wished, state);
-    await touchFollowers(deps, publication);
-    const digest = digestOf(JSON.stringify(rendered));
-    if (digest === state.shown?.digest) return await release(null);
-    const client = deps.clients.of(publication.target.repository.installation);
-    const at = publishAt(publication, rendered, client.budget());
-    if (at > clock.now()) return await release(at);
-    const shown = await put(client, { ...publication, state }, { rendered, keep });
-    const said = { digest, standing: rendered.state, at: clock.now() };
-    state = { ...shown, shown: said, failures: 0 };
-    await release(null);
+    next = await offer(deps, work);
   } catch (error) {
-    if (!(error instanceof RateLimited)) state = { ...state, failures: state.failures + 1 };
-    warn(`${publication.id} is published later: ${String(error)}`, { failures: state.failures });
-    const later = clock.now() + waitMs(state.failures);
-    await release(error instanceof RateLimited ? error.until : later);
+    next = afterFailure(deps, work, error);
   }
+  await store.publications.release({ ...publication, state: work.state }, next, clock.now());
+  await tellOfRefusal(deps, work);
+}
+
+/** One look at one publication. */
+type Work = {
+  readonly publication: Publication;
+  /** How it stands now. */
+  state: PublicationState;
+  /** Of what is offered. */
+  digest: string;
+};
+
+/** Gives when to look again; null: when something changes. */
+async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
+  const { store, clock, clients } = deps;
+  const { publication } = work;
+  const keep: Keep = async (shown) => {
+    work.state = { ...work.state, ...shown };
+    await store.publications.keep({ ...publication, state: work.state });
+  };
+  const wished = await render(deps, publication);
+  if (wished === null) return null;
+  const rendered = withinLimit(wished, work.state);
+  await touchFollowers(deps, publication);
+  work.digest = digestOf(JSON.stringify(rendered));
+  if (work.digest === work.state.shown?.digest) {
+    work.state = { ...work.state, refused: null };
+    return null;
+  }
+  const client = clients.of(publication.target.repository.installation);
+  const offered = offerAt(work.state.refused, work.digest);
+  if (offered === null) return null;
+  const at = Math.max(offered, publishAt(publication, rendered, client.budget()));
+  if (at > clock.now()) return at;
+  const shown = await put(client, { ...publication, state: work.state }, { rendered, keep });
+  const said = { digest: work.digest, standing: rendered.state, at: clock.now() };
+  work.state = { ...work.state, ...shown, shown: said, failures: 0, refused: null };
+  return null;
+}
+
+/** Gives when to look again; null: when something changes. */
+function afterFailure({ clock, warn }: PublishDeps, work: Work, error: unknown): Instant | null {
+  const { state, digest } = work;
+  const { id } = work.publication;
+  const now = clock.now();
+  const failure = whatFailed(error, now);
+  if (failure.type === 'refusal') {
+    const refused = refusedAgain(state.refused, { digest, refusal: failure, at: now });
+    const next = offerAt(refused, digest);
+    const again = next === null ? ' It is not offered again until something changes there.' : '';
+    warn(`${id} is not shown. ${refused.words}${again}`, { refusals: refused.times });
+    work.state = { ...state, refused };
+    return next;
+  }
+  const failures = state.failures + (failure.until === null ? 1 : 0);
+  warn(`${id} is published later: ${String(error)}`, { failures });
+  work.state = { ...state, failures };
+  return failure.until ?? now + waitMs(failures);
+}
+
+/** What a comment cannot say itself its commit's check says: that it is refused, and that it is no more. */
+async function tellOfRefusal(
+  { store, clock }: PublishDeps,
+  { publication: { target, notes, state: before }, state: { refused } }: Work,
+): Promise<void> {
+  const { sha } = notes;
+  if (target.type !== 'comment' || typeof sha !== 'string') return;
+  if (before.refused?.words === refused?.words) return;
+  const { repository } = target;
+  await store.publications.touch([{ target: { type: 'aggregate', repository, sha } }], clock.now());
 }
 
 async function put(

@@ -1,10 +1,11 @@
 import type { Instant } from '../../domain/run/run.ts';
 import { serve } from '../../runtime/serve.ts';
 import type { LeasedItem } from '../../runtime/ports/queues.ts';
-import { RateLimited, refusedWith } from '../client/call-errors.ts';
+import { whatFailed, type CallFailure } from '../client/what-failed.ts';
 import { publishMessage } from './publish-message.ts';
 import { publishOne } from './publish-one.ts';
 import type { PublishDeps } from './publish-deps.ts';
+import { MOST_REFUSALS } from './refused.ts';
 import { backoff } from '../../../math/backoff.ts';
 
 export type Publisher = {
@@ -40,19 +41,23 @@ async function turnOnce(deps: PublishDeps): Promise<Instant> {
   return clock.now() + (due.length + messages.length === 0 ? POLL_MS : 0);
 }
 
+/** Null: never. Where the comment or its repository is gone, nobody is left to read the answer. */
+function retryAt({ tries }: LeasedItem, failure: CallFailure, now: Instant): Instant | null {
+  const later = now + waitMs(tries);
+  if (failure.type === 'delay') return failure.until ?? later;
+  return failure.reason === 'gone' || tries >= MOST_REFUSALS ? null : later;
+}
+
 async function workOff(deps: PublishDeps, message: LeasedItem): Promise<void> {
   const { store, clock, owner, warn } = deps;
   const item = { topic: 'notice', id: message.id } as const;
   try {
     await publishMessage(deps, message);
   } catch (error) {
-    warn(`${message.id} is published later: ${String(error)}`, { tries: message.tries });
-    // 404, 410: the comment or its repository is gone, and nobody is left to read the answer.
-    if (![404, 410].includes(refusedWith(error) ?? 0)) {
-      const later = clock.now() + waitMs(message.tries);
-      const at = error instanceof RateLimited ? error.until : later;
-      return store.queues.delay(item, owner.id, at, String(error));
-    }
+    const later = retryAt(message, whatFailed(error, clock.now()), clock.now());
+    const what = later === null ? 'is not shown' : 'is published later';
+    warn(`${message.id} ${what}: ${String(error)}`, { tries: message.tries });
+    if (later !== null) return store.queues.delay(item, owner.id, later, String(error));
   }
   await store.commit([{ type: 'queue.finish', item, owner: owner.id }]);
 }

@@ -11,6 +11,7 @@ import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
 import { renderIssue } from './scheduled-issue.ts';
+import { refusedComments } from './refused.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
 
 /** What a publication is to say as things stand; null: nothing. */
@@ -29,21 +30,8 @@ export async function render(
         brokenFileCheck(target),
         deps.pageOfCommit(target.repository, target.sha),
       );
-    case 'aggregate': {
-      const runs = await newestRuns(deps.store, target.repository.id, target.sha);
-      const ran = new Set(runs.map(({ pipeline }) => pipeline));
-      const noted = notedStates(notes, target.sha).filter(
-        // Someone has let it run since.
-        (state) => state.type !== 'held' || !ran.has(state.pipeline),
-      );
-      const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
-      const states = [...runs.map(stateOf), ...noted, ...awaited];
-      const rendered = renderedCheck(
-        aggregateCheck(states, typeof notes['note'] === 'string' ? notes['note'] : null),
-        deps.pageOfCommit(target.repository, target.sha),
-      );
-      return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
-    }
+    case 'aggregate':
+      return renderAggregate(deps, target, notes);
     case 'issue':
       return renderIssue(deps, target.pipeline, notes);
     case 'comment':
@@ -51,6 +39,26 @@ export async function render(
         ? renderComment(deps, { target, sha: notes['sha'], isThere: state.remote !== null })
         : null;
   }
+}
+
+async function renderAggregate(
+  deps: PublishDeps,
+  target: Extract<Publication['target'], { type: 'aggregate' }>,
+  notes: JsonMap,
+): Promise<Rendered> {
+  const runs = await newestRuns(deps.store, target.repository.id, target.sha);
+  const ran = new Set(runs.map(({ pipeline }) => pipeline));
+  const noted = notedStates(notes, target.sha).filter(
+    // Someone has let it run since.
+    (state) => state.type !== 'held' || !ran.has(state.pipeline),
+  );
+  const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
+  const states = [...runs.map(stateOf), ...noted, ...awaited];
+  const note = typeof notes['note'] === 'string' ? notes['note'] : null;
+  const remarks = await refusedComments(deps, target, pullsOf(notes));
+  const check = withCheckNotes(aggregateCheck(states, note), { remarks });
+  const rendered = renderedCheck(check, deps.pageOfCommit(target.repository, target.sha));
+  return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
 }
 
 /** GitHub tells of a push to a pull request twice, in no order; that nothing is affected is known when both were heard. */

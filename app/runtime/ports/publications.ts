@@ -67,6 +67,24 @@ export type PublicationState = {
     readonly at: Instant;
   } | null;
   readonly failures: number;
+  /** What GitHub refused for good; null: it took what it was offered last. */
+  readonly refused: {
+    /** Of what was offered. */
+    readonly digest: string;
+    /** In a row; 0: something changed, and it is offered as if it had never been. */
+    readonly times: number;
+    readonly at: Instant;
+    /** Why, in words for people. */
+    readonly words: string;
+  } | null;
+};
+
+/** Something changed on GitHub: what it refused there is offered again. Null: whatever the repository, or the installation. */
+export type PublicationChange = {
+  readonly type: 'publication.again';
+  readonly repository: number | null;
+  readonly installation: number | null;
+  readonly at: Instant;
 };
 
 /** The name of a publication: the same thing is published in one place. */

@@ -9,7 +9,7 @@ import type { LeaseChange, Leases } from './leases.ts';
 import type { LogTails } from './logs.ts';
 import type { Outbox, OutboxChange } from './outbox.ts';
 import type { Provenance, ProvenanceChange } from './provenance.ts';
-import type { PublicationRows } from './publications.ts';
+import type { PublicationChange, PublicationRows } from './publications.ts';
 import type { QueueChange, Queues } from './queues.ts';
 import type { Registry, RegistryChange } from './registry.ts';
 import type { RunChange, Runs, Timers } from './runs.ts';
@@ -76,6 +76,7 @@ export type Change =
   | CacheChange
   | AttemptChange
   | QueueChange
+  | PublicationChange
   | ProvenanceChange
   | ScheduleChange;
 /** What is wrong with where the store is kept. */

@@ -22,18 +22,34 @@ export function publications(database: Database): PublicationRows {
       return row === undefined ? null : publicationOf(row);
     },
     keep: async ({ id, state, notes }) => {
-      const set = { state, notes };
+      const { refused: _, ...kept } = state;
+      const set = { state: kept, notes };
       await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
     },
-    release: async ({ id, state, touched }, next, now) => {
+    release: async ({ id, target, state, touched }, next, now) => {
       const again = sql`case when ${rows.touched} = ${touched} then cast(${next} as bigint) else cast(${now} as bigint) end`;
-      const set = { state, heldUntil: 0, readyAt: again };
+      const { refused, ...kept } = state;
+      const { id: repository, installation } = target.repository;
+      const isRefused = refused !== null && refused.times > 0;
+      const set = {
+        state: kept,
+        refused,
+        refusedRepository: isRefused ? repository : null,
+        refusedInstallation: isRefused ? installation : null,
+        heldUntil: 0,
+        readyAt: again,
+      };
       await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
     },
   };
 }
 
-const NOTHING: PublicationState = { remote: null, generation: 1, shown: null, failures: 0 };
+const NOTHING: Omit<PublicationState, 'refused'> = {
+  remote: null,
+  generation: 1,
+  shown: null,
+  failures: 0,
+};
 
 /** Makes publications due, new ones too. */
 export async function touch(
@@ -78,6 +94,9 @@ async function lease(
 
 function publicationOf(row: Tables['publications']['$inferSelect']): Publication {
   const { id, target, notes, state, touched } = row;
+  const known = row.refused;
+  const isAgain = row.refusedRepository === null;
+  const refused = known !== null && isAgain ? { ...known, times: 0, at: 0 } : known;
   // Rows of before checks were counted have none.
-  return { id, target, notes, state: { ...NOTHING, ...state }, touched };
+  return { id, target, notes, state: { ...NOTHING, ...state, refused }, touched };
 }

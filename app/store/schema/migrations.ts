@@ -220,4 +220,15 @@ export const MIGRATIONS: readonly Migration[] = [
          primary key (repository, branch))`,
     ],
   },
+  {
+    number: 12,
+    name: 'what GitHub refused to show',
+    statements: [
+      `alter table publications add column refused text`,
+      `alter table publications add column refused_repository bigint`,
+      `alter table publications add column refused_installation bigint`,
+      `create index publications_by_refused_repository on publications (refused_repository)`,
+      `create index publications_by_refused_installation on publications (refused_installation)`,
+    ],
+  },
 ];

@@ -259,9 +259,14 @@ create table publications (
   target text not null,
   notes text not null,
   state text not null,
-  touched_at bigint not null default 0
+  touched_at bigint not null default 0,
+  refused text,
+  refused_repository bigint,
+  refused_installation bigint
 );
 create index publications_by_ready on publications (ready_at);
+create index publications_by_refused_installation on publications (refused_installation);
+create index publications_by_refused_repository on publications (refused_repository);
 create index publications_by_touch on publications (touched_at);
 
 create table queued (

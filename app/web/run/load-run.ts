@@ -4,7 +4,7 @@ import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
-import { publicationId } from '../../runtime/ports/publications.ts';
+import { publicationId, type Publication } from '../../runtime/ports/publications.ts';
 import type { AuditedApproval } from '../../runtime/ports/runs.ts';
 import type { PageStore } from '../pages-deps.ts';
 import { loadBase, type Base, type LoadDeps } from './load-base.ts';
@@ -22,6 +22,8 @@ export type RunData = {
   readonly base: Base | null;
   /** Id of its check on GitHub. */
   readonly check: number | null;
+  /** Why GitHub does not show it as it stands; null: it does. */
+  readonly unshown: string | null;
 };
 
 const MOST_APPROVALS = 200;
@@ -38,14 +40,15 @@ export async function loadRun(deps: LoadDeps, id: string): Promise<RunData | nul
     loadBase(deps, loaded),
     store.publications.find(publicationId({ type: 'run', repository, run: id, sha })),
   ]);
-  const remote = publication?.state.remote;
-  return {
-    ...loaded,
-    repository,
-    approvals: approvals.toReversed(),
-    base,
-    check: typeof remote === 'number' ? remote : null,
-  };
+  const shown = publication === null ? UNKNOWN : onGitHub(publication);
+  return { ...loaded, repository, approvals: approvals.toReversed(), base, ...shown };
+}
+
+const UNKNOWN = { check: null, unshown: null };
+
+function onGitHub({ state }: Publication): Pick<RunData, 'check' | 'unshown'> {
+  const { remote, refused } = state;
+  return { check: typeof remote === 'number' ? remote : null, unshown: refused?.words ?? null };
 }
 
 type Loaded = Pick<RunData, 'view' | 'plan' | 'header' | 'rows'>;

@@ -34,8 +34,13 @@ export function runHead(page: Shown): Html {
           </div>`,
       )}
     </dl>
-    ${troubles(page.data)}
+    ${troubles(page.data)} ${unshown(page.data)}
     ${header.cancel === null ? '' : html`<p class="note t-warn">Cancelled by ${shown(header.cancel.by ?? 'mlpipelines')}: ${shown(header.cancel.reason)}</p>`}`;
+}
+
+function unshown({ unshown: why }: RunData): Html | string {
+  if (why === null) return '';
+  return html`<p class="note t-warn">GitHub does not show how this run stands. ${shown(why)}</p>`;
 }
 
 function facts(page: Shown): readonly (readonly [string, Html | string])[] {

@@ -14,7 +14,11 @@ export function publicationTables({ table, text, int, json }: ColumnKit) {
       touchedAt: int().notNull(),
       target: json().$type<PublicationTarget>().notNull(),
       notes: json().$type<JsonMap>().notNull(),
-      state: json().$type<PublicationState>().notNull(),
+      state: json().$type<Omit<PublicationState, 'refused'>>().notNull(),
+      refused: json().$type<NonNullable<PublicationState['refused']>>(),
+      /** Of what is refused; null: nothing is, or it is offered again from the start. */
+      refusedRepository: int(),
+      refusedInstallation: int(),
     }),
   };
 }
