@@ -55,10 +55,10 @@ async function giveUp(
 
 async function findJob(
   { dispatches }: ActionApiDeps,
-  { repositoryId, workflowRunId, checkRunId }: JobIdentity,
+  { repositoryId, workflowRunId, checkRunId, workflowSha }: JobIdentity,
 ): Promise<DispatchedJob | null> {
   try {
-    return await dispatches.find({ repositoryId, workflowRunId, checkRunId });
+    return await dispatches.find({ repositoryId, workflowRunId, checkRunId, workflowSha });
   } catch (cause) {
     throw new Refusal(
       'dispatch-unavailable',

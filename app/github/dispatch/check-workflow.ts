@@ -40,6 +40,18 @@ export async function checkWorkflow(
   return { ok: true, sha: found.ref.target.oid };
 }
 
+/** Whether two commits have the same workflow file: one that a branch moved on to may run as the one that was checked. */
+export async function hasSameWorkflow(
+  { octokit }: InstallationClient,
+  { repository: { owner, name } }: Pick<DispatchTarget, 'repository'>,
+  [checked, other]: readonly [string, string],
+): Promise<boolean> {
+  const at = (sha: string) => `${sha}:${WORKFLOW_PATH}`;
+  const asked = { owner, name, checked: at(checked), other: at(other) };
+  const { repository } = await octokit.graphql<Compared>(COMPARE, asked);
+  return repository?.checked != null && repository.checked.oid === repository.other?.oid;
+}
+
 type Oid = { readonly oid: string };
 type Answer = {
   readonly repository: {
@@ -54,6 +66,17 @@ const QUERY = `query Workflow($owner: String!, $name: String!, $ref: String!, $a
     ref(qualifiedName: $ref) { target { oid } }
     at: object(expression: $at) { oid }
     main: object(expression: $main) { oid }
+  }
+}`;
+
+type Compared = {
+  readonly repository: { readonly checked: Oid | null; readonly other: Oid | null } | null;
+};
+
+const COMPARE = `query SameWorkflow($owner: String!, $name: String!, $checked: String!, $other: String!) {
+  repository(owner: $owner, name: $name) {
+    checked: object(expression: $checked) { oid }
+    other: object(expression: $other) { oid }
   }
 }`;
 

@@ -105,7 +105,7 @@ export interface Dispatches {
    * The attempt that this job was dispatched for, replaced ones too; null: none was. Throws when GitHub cannot be asked
    * or does not yet show the job: the claim is then tried again.
    */
-  find(job: DispatchedJobId): Promise<DispatchedJob | null>;
+  find(job: SignedJob): Promise<DispatchedJob | null>;
   /**
    * The attempt that a job without an identity names with the secret of its dispatch, which must be one of untrusted
    * code; null: none, or not (any more) by this job's workflow run. Throws when GitHub cannot be asked.
@@ -120,6 +120,11 @@ export type DispatchedJobId = {
   readonly repositoryId: number;
   readonly workflowRunId: number;
   readonly checkRunId: number;
+};
+
+export type SignedJob = DispatchedJobId & {
+  /** The commit whose workflow file it runs; left out: nobody asks by it. */
+  readonly workflowSha?: string;
 };
 
 /** What a job says of itself that GitHub signs nothing for. */

@@ -3,27 +3,30 @@ import type {
   OrderedAttempt,
   DispatchedJob,
   DispatchedJobId,
+  SignedJob,
 } from '../../../runtime/ports/dispatches.ts';
 import { WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { isRunOf } from './find-started.ts';
+import { followBranch } from './follow-branch.ts';
 import { listJobs } from '../list-jobs.ts';
 import { noteSent } from '../note-sent.ts';
 
 /** The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. */
 export async function findDispatched(
   deps: ActionsDeps,
-  job: DispatchedJobId,
+  { workflowSha: signedSha, ...job }: SignedJob,
 ): Promise<DispatchedJob | null> {
   const { dispatches } = deps.store;
   const known = await dispatches.ofWorkflowRun(job.repositoryId, job.workflowRunId);
-  const dispatch = known ?? (await findAsked(deps, job));
+  const found = known ?? (await findAsked(deps, job));
   // Jobs of untrusted code have no identity, so one that has is none of them.
-  if (dispatch === null || dispatch.order.untrusted === true) return null;
-  if (!('workflowSha' in dispatch.state) || dispatch.state.workflowSha === null) {
-    return null;
-  }
-  const { workflowSha } = dispatch.state;
+  if (found === null || found.order.untrusted === true) return null;
+  const followed = signedSha === undefined ? found : await followBranch(deps, found, signedSha);
+  if (followed === null) return null;
+  const dispatch = await noteSent(deps, followed, job.workflowRunId);
+  const workflowSha = workflowShaOf(dispatch);
+  if (workflowSha === null) return null;
   const attempt = await findAttempt(deps, dispatch, job);
   if (attempt === null) return null;
   const { repository, ref } = dispatch.order;
@@ -55,8 +58,11 @@ async function findAsked(
     repo,
     run_id: workflowRunId,
   });
-  const dispatch = asked.find(({ id }) => isRunOf(self, id, data));
-  return dispatch === undefined ? null : noteSent(deps, dispatch, workflowRunId);
+  return asked.find(({ id }) => isRunOf(self, id, data)) ?? null;
+}
+
+function workflowShaOf({ state }: WorkflowDispatch): string | null {
+  return 'workflowSha' in state ? state.workflowSha : null;
 }
 
 async function findAttempt(
