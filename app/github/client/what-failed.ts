@@ -46,10 +46,19 @@ export function refusalOf(error: unknown): CallRefusal | null {
   return failure.type === 'refusal' ? failure : null;
 }
 
-/** A refusal in plain words: what GitHub said, and what to do. */
-export function describeRefusal({ reason, status, sentence }: CallRefusal): string {
-  return [`GitHub refused (${status}): ${sentence}.`, NEXT[reason]].join(' ').trim();
+/** A refusal in plain words: what came of it, what GitHub said, and what to do. */
+export function describeRefusal(
+  { reason, status, sentence }: CallRefusal,
+  { what = 'GitHub refused', next = {} }: RefusalWords = {},
+): string {
+  return `${what} (${status}): ${sentence}. ${next[reason] ?? NEXT[reason]}`.trim();
 }
+
+type RefusalWords = {
+  readonly what?: string;
+  /** What to do where it is not what is to be done anywhere. */
+  readonly next?: Readonly<Partial<Record<RefusalReason, string>>>;
+};
 
 const DELAY: CallFailure = { type: 'delay', until: null };
 

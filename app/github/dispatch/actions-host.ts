@@ -4,8 +4,8 @@ import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StepHost } from '../../runtime/ports/host.ts';
 import { Waker } from '../../runtime/waker.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { ActionsDeps } from './actions-deps.ts';
+import { afterFailure } from './after-failure.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { findBootstrapped } from './find/find-bootstrapped.ts';
 import { findDispatched } from './find/find-dispatched.ts';
@@ -34,7 +34,6 @@ export type Over = {
 
 const POLL_MS = 1000;
 const MOST_DISPATCHES = 16;
-const TRY_AGAIN_MS = 15_000;
 
 /**
  * Attempts as jobs of GitHub Actions. Orders are rows; whoever works on them gathers those that are ready together and
@@ -133,7 +132,7 @@ async function turnOnce(deps: ActionsDeps): Promise<Instant> {
 }
 
 async function look(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<void> {
-  const { store, clients, clock, warn } = deps;
+  const { store, clients } = deps;
   try {
     const { dispatch: next, at } = await advance(deps, dispatch);
     if (next.state.type === 'over' && next.order.untrusted === true) {
@@ -143,10 +142,9 @@ async function look(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<void
   } catch (error) {
     // What stands in the store stays: it says what GitHub was asked before this failed.
     const known = await store.dispatches.get(dispatch.id);
-    const wait = error instanceof RateLimited ? error.until : clock.now() + TRY_AGAIN_MS;
-    if (known !== null) await store.dispatches.save(known, wait);
-    const isExpected = error instanceof RateLimited || error instanceof LostAnswer;
-    warn(`${isExpected ? '' : 'a dispatch failed: '}${String(error)}`, { dispatch: dispatch.id });
+    if (known === null) return;
+    const { dispatch: next, at } = await afterFailure(deps, known, error);
+    await store.dispatches.save(next, at);
   }
 }
 

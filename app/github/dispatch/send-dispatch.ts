@@ -5,8 +5,9 @@ import type {
   OrderedAttempt,
   WorkflowDispatch,
 } from '../../runtime/ports/dispatches.ts';
-import { LostAnswer, RateLimited, refusedWith } from '../client/call-errors.ts';
+import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { describeRefusal, refusalOf } from '../client/what-failed.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { workflowOfDispatch, workflowIdOfDispatch } from './workflow-of-dispatch.ts';
 import { bootstrapSecret } from './bootstrap-secret.ts';
@@ -15,7 +16,6 @@ import { endAttempts } from './end-unstarted.ts';
 import { findStarted } from './find/find-started.ts';
 import { HOLD_MS, planText } from './gather-dispatches.ts';
 import { openThrowaway } from './throwaway-branch.ts';
-import { messageOf } from '../../../text/message-of.ts';
 
 /** A dispatch as it stands now, and when it is to be looked at again; null: never. */
 export type DispatchProgress = { readonly dispatch: WorkflowDispatch; readonly at: number | null };
@@ -73,23 +73,24 @@ async function ask(
       deps.warn(error.message, { dispatch: dispatch.id });
       return { dispatch: { ...dispatch, state }, at: clock.now() + LOOK_EVERY_MS };
     }
-    const status = refusedWith(error);
-    if (status === null || status >= 500) throw error;
-    return refuse(deps, dispatch, refusal(dispatch, error));
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refuse(deps, dispatch, describeRefusal(refusal, wordsFor(dispatch)));
   }
 }
 
 const NO_DETAILS =
   'This GitHub does not say which workflow run a dispatch has started (`return_run_details`), so that its jobs cannot be told from others. It needs github.com, or a GitHub Enterprise Server that has it.';
 
-function refusal({ order }: WorkflowDispatch, error: unknown): string {
-  const status = refusedWith(error);
-  const why = messageOf(error);
-  const hint =
-    status === 403
-      ? 'Grant the app the permission `actions: write` in its installation.'
-      : `See that ${workflowOfDispatch(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that Actions are enabled.`;
-  return `GitHub refused to start the workflow (${status}): ${why}. ${hint}`;
+function wordsFor({ order }: WorkflowDispatch) {
+  const isRight = `See that ${workflowOfDispatch(order)} of the default branch is the file that \`mlpipelines init --update\` writes, and that it and Actions are enabled.`;
+  const next = {
+    forbidden:
+      'Grant the app the permission `actions: write` in its installation, and enable Actions for the repository.',
+    gone: isRight,
+    invalid: isRight,
+  };
+  return { what: 'GitHub refused to start the workflow', next };
 }
 
 /** Gives the workflow run's id; null: GitHub told none. */
@@ -160,7 +161,8 @@ function sent(
   return { dispatch: { ...dispatch, state }, at: clock.now() + FIRST_LOOK_MS };
 }
 
-async function refuse(
+/** Its attempts end, for good. */
+export async function refuse(
   deps: ActionsDeps,
   dispatch: WorkflowDispatch,
   message: string,
@@ -170,7 +172,7 @@ async function refuse(
   return over(dispatch);
 }
 
-function over(dispatch: WorkflowDispatch): DispatchProgress {
+export function over(dispatch: WorkflowDispatch): DispatchProgress {
   const state = { type: 'over', workflowRun: null, workflowSha: null } as const;
   return { dispatch: { ...dispatch, state }, at: null };
 }

@@ -1,6 +1,6 @@
 import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
-import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { describeRefusal, refusalOf, type CallRefusal } from '../client/what-failed.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { WorkflowCheck } from './check-workflow.ts';
 
@@ -26,8 +26,9 @@ export async function openThrowaway(
   const { repository: found } = await octokit.graphql<Answer>(QUERY, asked);
   const sha = found?.defaultBranchRef?.target?.oid ?? null;
   if (sha === null || found?.file == null) return { ok: false, message: NO_FILE };
-  const isPlaced = await place(octokit, { owner, repo, ref, sha });
-  return isPlaced ? { ok: true, sha } : { ok: false, message: MAY_NOT };
+  const refusal = await place(octokit, { owner, repo, ref, sha });
+  if (refusal === null) return { ok: true, sha };
+  return { ok: false, message: describeRefusal(refusal, MAY_NOT) };
 }
 
 type Placing = {
@@ -37,22 +38,26 @@ type Placing = {
   readonly sha: string;
 };
 
-/** False: GitHub does not let this app. An earlier try may have made it, perhaps at an older commit: then it is moved. */
-async function place(octokit: InstallationClient['octokit'], at: Placing): Promise<boolean> {
+/** Null: it is there. An earlier try may have made it, perhaps at an older commit: then it is moved. */
+async function place(
+  octokit: InstallationClient['octokit'],
+  at: Placing,
+): Promise<CallRefusal | null> {
   const { createRef, updateRef } = octokit.rest.git;
-  const made = await granted(createRef(at));
-  return made || granted(updateRef({ ...at, ref: bare(at.ref), force: true }));
+  const refusal = await refusalFrom(createRef(at));
+  // What exists is not made: `Reference already exists`.
+  if (refusal?.reason !== 'invalid') return refusal;
+  return refusalFrom(updateRef({ ...at, ref: bare(at.ref), force: true }));
 }
 
-/** 403: no permission, or a rule forbids it; 422: it exists, does not exist, or a rule forbids it. */
-async function granted(asked: Promise<unknown>): Promise<boolean> {
+async function refusalFrom(asked: Promise<unknown>): Promise<CallRefusal | null> {
   try {
     await asked;
-    return true;
+    return null;
   } catch (error) {
-    const status = refusedWith(error);
-    if (status === 403 || status === 422) return false;
-    throw error;
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refusal;
   }
 }
 
@@ -62,18 +67,17 @@ export async function closeThrowaway(
   { repository, ref }: DispatchTarget,
 ): Promise<void> {
   const { owner, name: repo } = repository;
-  try {
-    await octokit.rest.git.deleteRef({ owner, repo, ref: bare(ref) });
-  } catch (error) {
-    // 422: it does not exist; 404: the repository does not; 403: no right any more, so that there never will be.
-    const status = refusedWith(error);
-    if (status !== 422 && status !== 404 && status !== 403) throw error;
-  }
+  // 422: it does not exist; whatever is refused will never be done.
+  await refusalFrom(octokit.rest.git.deleteRef({ owner, repo, ref: bare(ref) }));
 }
 
 const NO_FILE = `The default branch has no ${UNTRUSTED_WORKFLOW_PATH}, by which alone code of someone without write access runs. Run \`mlpipelines init --update\` there and merge the file.`;
-const MAY_NOT =
-  'Code of someone without write access runs on a branch of its own, and GitHub does not let this app make one. Grant it the permission `contents: write`, and let rulesets pass `mlpipelines/ok/*`.';
+const GRANT =
+  'Grant it the permission `contents: write`, and let rulesets pass `mlpipelines/ok/*`.';
+const MAY_NOT = {
+  what: 'Code of someone without write access runs on a branch of its own, and GitHub does not let this app make one',
+  next: { forbidden: GRANT, rule: GRANT, invalid: GRANT },
+};
 
 type Oid = { readonly oid: string };
 type Answer = {

@@ -4,6 +4,7 @@ import type {
   LiveAttempt,
 } from '../../runtime/ports/dispatches.ts';
 import { refusedWith } from '../client/call-errors.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-unstarted.ts';
@@ -59,9 +60,8 @@ async function letGo(
   try {
     await client.octokit.rest.actions.cancelWorkflowRun({ owner, repo, run_id: workflowRun });
   } catch (error) {
-    // 409: it is over; 404: somebody deleted it.
-    const status = refusedWith(error);
-    if (status !== 409 && status !== 404) throw error;
+    // 409: it is over; 404: somebody deleted it; whatever is refused will never be done.
+    if (refusedWith(error) !== 409 && refusalOf(error) === null) throw error;
   }
   return { dispatch: { ...dispatch, state: { type: 'over', workflowRun, workflowSha } }, at: null };
 }
