@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
+import type { InstallationClients } from './client/installation-clients.ts';
 import type { GitHubApi } from './reads/api-port.ts';
 import type { ActionsHost } from './dispatch/actions-host.ts';
 
@@ -9,9 +10,11 @@ export type IngressDeps = {
   readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
   readonly store: Pick<
     Store,
-    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'publications'
+    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'publications' | 'repositories'
   >;
   readonly clock: Pick<Clock, 'now'>;
+  /** For what GitHub tells the App itself: how its installations stand. */
+  readonly clients: Pick<InstallationClients, 'of' | 'asApp'>;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
   /** What hears that a workflow run or a job is over. */

@@ -5,7 +5,6 @@ import type { Owner } from '../runtime/ports/ids.ts';
 import { runSchedules } from '../triggers/schedules/run-schedules.ts';
 import { serve } from '../runtime/serve.ts';
 import type { Store } from '../runtime/ports/store.ts';
-import type { InstallationClients } from './client/installation-clients.ts';
 import { createHandlers } from './events/create-handlers.ts';
 import type { IngressDeps } from './ingress-deps.ts';
 import { startScheduled } from './start/start-scheduled.ts';
@@ -25,8 +24,7 @@ export type OpenIngressDeps = IngressDeps & {
   readonly warn: Warn;
   /** Whether this app serves an installation; others' webhooks are dropped. */
   readonly serves: (installation: number) => boolean;
-  readonly clients: Pick<InstallationClients, 'asApp'>;
-  /** Handlers of events that have nothing to do with pipelines, by event. */
+  /** What else is done with deliveries, by event. */
   readonly others?: Readonly<Record<string, DeliveryHandler>>;
 };
 
@@ -47,7 +45,7 @@ const ASK_AGAIN_EVERY_MS = 300_000;
 /** Puts the way in together. Nothing happens by itself before `work`. */
 export function openIngress(deps: OpenIngressDeps): Ingress {
   const { store, clock, owner, warn, serves } = deps;
-  const handlers = { ...deps.others, ...createHandlers(deps) };
+  const handlers = together(createHandlers(deps), deps.others ?? {});
   const working = { store, clock, owner, warn };
   const deliveries = new QueueWorker(working, ofDeliveries(handlers));
   const ends = new QueueWorker(working, ofRunsEnded(deps));
@@ -72,6 +70,17 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
       ]);
     },
   };
+}
+
+type Handlers = Readonly<Record<string, DeliveryHandler>>;
+
+/** Both of those that one event has, one after the other. */
+function together(ours: Handlers, others: Handlers): Handlers {
+  const both = Object.entries(others).map(([event, other]): [string, DeliveryHandler] => [
+    event,
+    async (delivery) => [...((await ours[event]?.(delivery)) ?? []), ...(await other(delivery))],
+  ]);
+  return { ...ours, ...Object.fromEntries(both) };
 }
 
 type Minding = {

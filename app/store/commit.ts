@@ -8,6 +8,7 @@ import { addAudits, keepHeads, startOnce, trustBranches } from './provenance/wri
 import { offerAgain } from './publications/offer-again.ts';
 import { addItems, finishItems } from './queues/write-queues.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
+import { saveRepositories } from './repositories/repositories.ts';
 import { dropTimers } from './runs/drop-timers.ts';
 import { guardRuns } from './runs/guard-runs.ts';
 import { savePlans } from './runs/save-plans.ts';
@@ -33,6 +34,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'queue.add': addItems,
   'queue.finish': finishItems,
   'publication.again': offerAgain,
+  'repository.seen': saveRepositories,
   'plan.save': savePlans,
   'effect.finish': finishEffects,
   // Leases before rows: an attempt that ends in the same commit takes its lease along.

@@ -18,6 +18,7 @@ import { migrate } from './database/migrate.ts';
 import { outbox } from './work/outbox.ts';
 import { queues } from './queues/queues.ts';
 import { publications } from './publications/publications.ts';
+import { repositories } from './repositories/repositories.ts';
 import { registry } from './registry/registry.ts';
 import { history } from './runs/history.ts';
 import { runs } from './runs/runs.ts';
@@ -59,6 +60,7 @@ function storeOn(database: Database): Store {
     leases: leases(database),
     claims: claims(database),
     publications: publications(database),
+    repositories: repositories(database),
     dispatches: { ...dispatchOrders(database), ...workflowDispatches(database) },
     garbage: garbage(database),
     queues: queues(database),

@@ -22,6 +22,7 @@ import { describeHostedGarbageContract } from './store-garbage.ts';
 import { describeBaselinesContract } from './store-baselines.ts';
 import { describeHistoryContract } from './store-history.ts';
 import { describeReadsContract } from './store-reads.ts';
+import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
 
 export type OpenStore = () => Promise<Store>;
@@ -50,6 +51,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeScopesContract(stores);
     describeHostedGarbageContract(stores);
     describeTriggersContract(stores);
+    describeRepositoriesContract(stores);
   });
 }
 

@@ -24,6 +24,7 @@ const EVENTS = [
   'check_run',
   'check_suite',
   'workflow_run',
+  'repository',
 ];
 const PERMISSIONS = {
   contents: 'write',

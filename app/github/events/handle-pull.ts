@@ -8,6 +8,7 @@ import { readPull, type PullRequestEvent } from '../inbox/read-delivery.ts';
 import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
+import { offerAgain } from './handle-lifecycle.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
 import { otherBase, pullSubject } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
@@ -24,6 +25,7 @@ export async function handlePull(
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
   if (pull.action === 'closed') return cancelRuns(deps, pull);
+  if (pull.action === 'unlocked') return [offerAgain(deps, { repository: pull.repository.id })];
   if (!STARTING.has(pull.action) && !isMoved(pull)) return [];
   if (isLookedAtAgain(delivery) && (await isUnseen(deps, pull))) {
     return lookAgain(deps.clock, delivery);

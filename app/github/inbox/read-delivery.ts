@@ -195,7 +195,8 @@ export function readCheckRun(payload: JsonMap): CheckRunEvent | null {
   return { ...about, action, headSha, externalId, identifier: identifier ?? null, isOurs };
 }
 
-function readRepositoryEvent(payload: JsonMap): RepositoryEvent | null {
+/** What every delivery that is about a repository says; null: it does not. */
+export function readRepositoryEvent(payload: JsonMap): RepositoryEvent | null {
   const id = numberAt(payload, 'repository.id');
   const installation = numberAt(payload, 'installation.id');
   const [owner, name, defaultBranch, login, type] = texts(payload, [

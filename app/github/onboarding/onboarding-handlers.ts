@@ -1,5 +1,6 @@
-import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import type { JsonMap } from '../../domain/json.ts';
 import type { Change } from '../../runtime/ports/store.ts';
+import { repositoriesIn } from '../inbox/read-lifecycle.ts';
 import { valueAt } from '../inbox/trim-payload.ts';
 import type { Delivery, DeliveryHandler } from '../inbox/work-deliveries.ts';
 import { ACTION_SHAPE } from '../workflow/action-ref.ts';
@@ -31,7 +32,7 @@ async function onboard(
   wanted: { readonly action: string; readonly at: string },
 ): Promise<readonly Change[]> {
   if (payload['action'] !== wanted.action) return [];
-  const chosen = chosenIn(payload, wanted.at);
+  const chosen = repositoriesIn(payload[wanted.at]);
   if (!isOneByOne(payload) || chosen.length > MOST_REPOSITORIES) {
     const unasked = `${UNASKED}; in each that is to have pipelines, \`${initCommand(deps.appUrl, actionRef)}\` writes what it needs`;
     deps.note(unasked, { installation, repositories: chosen.length });
@@ -60,15 +61,4 @@ export const NO_ACTION = `no version of the action is published yet, so no workf
 
 function isOneByOne(payload: JsonMap): boolean {
   return valueAt(payload, ['installation', 'repository_selection']) === 'selected';
-}
-
-function chosenIn(payload: JsonMap, at: string) {
-  const list = payload[at];
-  return isList(list) ? list.flatMap(repositoryOf) : [];
-}
-
-function repositoryOf(value: Json) {
-  const fullName = isMap(value) ? value['full_name'] : undefined;
-  const [owner, name, ...more] = typeof fullName === 'string' ? fullName.split('/') : [];
-  return owner === undefined || name === undefined || more.length > 0 ? [] : [{ owner, name }];
 }

@@ -9,7 +9,7 @@ import type { InstallationClients } from '../client/installation-clients.ts';
 export type PublishDeps = {
   readonly store: Pick<
     Store,
-    'runs' | 'registry' | 'publications' | 'queues' | 'commit' | 'logTails'
+    'runs' | 'registry' | 'publications' | 'repositories' | 'queues' | 'commit' | 'logTails'
   >;
   readonly clients: InstallationClients;
   readonly clock: Clock;

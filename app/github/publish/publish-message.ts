@@ -9,7 +9,8 @@ import type { PublishDeps } from './publish-deps.ts';
 /** Publishes what belongs to no run: what became of a commit's pipeline files, reactions, answers to comments. */
 export async function publishMessage(deps: PublishDeps, item: LeasedItem): Promise<void> {
   if (!isMessage(item.body)) return;
-  const message = item.body;
+  const repository = await deps.store.repositories.today(item.body.repository);
+  const message: Message = { ...item.body, repository };
   switch (message.type) {
     case 'verdict':
       return notePushSummary(deps, message);

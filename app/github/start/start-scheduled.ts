@@ -1,8 +1,11 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import type { Slot } from '../../triggers/schedules/run-schedules.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import { messageChange } from '../message.ts';
-import { decideTrust } from '../trust.ts';
+import type { Config, GitHubApi } from '../reads/api-port.ts';
+import { decideTrust, type TrustDecision } from '../trust.ts';
 import { githubContext } from './github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from './start-from-config.ts';
@@ -12,16 +15,12 @@ export async function startScheduled(
   deps: IngressDeps,
   { schedule, entry, at, once }: Slot,
 ): Promise<void> {
-  const { repository, pipeline } = schedule;
-  const api = deps.api(repository.installation);
-  const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
+  const { pipeline } = schedule;
+  const repository = await deps.store.repositories.today(schedule.repository);
+  const config = await readDefault(deps.api(repository.installation), repository);
   if (config === null || config.defaultSha === '') return;
   const { defaultSha: sha, defaultBranch: branch } = config;
-  const pusher = await deps.store.provenance.pusherOf(repository.id, sha);
-  const trusted = await deps.store.provenance.trustedBranch(repository.id, branch);
-  const pushedTo = { branch, isNew: false, trusted };
-  const origin = { repository, isFork: false, pusher, pushedTo, sha, mayLag: false };
-  const trust = await decideTrust(api, origin, policyOf(config.policy));
+  const trust = await trustOfHead(deps, repository, config);
   const github = {
     ...githubContext(repository),
     ref_type: 'branch',
@@ -48,6 +47,28 @@ export async function startScheduled(
     messageChange(`verdict ${once}`, summary, at),
     messageChange(`scheduled ${once}`, { ...message, run: null, reason }, at),
   ]);
+}
+
+async function trustOfHead(
+  { api, store }: IngressDeps,
+  repository: RepositoryRef,
+  { defaultSha: sha, defaultBranch: branch, policy }: Config,
+): Promise<TrustDecision> {
+  const pusher = await store.provenance.pusherOf(repository.id, sha);
+  const trusted = await store.provenance.trustedBranch(repository.id, branch);
+  const pushedTo = { branch, isNew: false, trusted };
+  const origin = { repository, isFork: false, pusher, pushedTo, sha, mayLag: false };
+  return decideTrust(api(repository.installation), origin, policyOf(policy));
+}
+
+/** Null: the App may not read it any more. Its times then pass, and nobody is there to be told. */
+async function readDefault(api: GitHubApi, repository: RepositoryRef): Promise<Config | null> {
+  try {
+    return await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    return null;
+  }
 }
 
 function troubleOf(one: Started): string[] {

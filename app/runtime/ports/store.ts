@@ -12,6 +12,7 @@ import type { Provenance, ProvenanceChange } from './provenance.ts';
 import type { PublicationChange, PublicationRows } from './publications.ts';
 import type { QueueChange, Queues } from './queues.ts';
 import type { Registry, RegistryChange } from './registry.ts';
+import type { Repositories, RepositoryChange } from './repositories.ts';
 import type { RunChange, Runs, Timers } from './runs.ts';
 import type { ScheduleChange, Schedules } from './schedules.ts';
 
@@ -32,6 +33,7 @@ export interface Store extends StoreReads {
   readonly claims: Claims;
   readonly dispatches: DispatchRows;
   readonly publications: PublicationRows;
+  readonly repositories: Repositories;
   readonly logTails: LogTails;
   readonly garbage: Garbage;
   readonly queues: Queues;
@@ -77,6 +79,7 @@ export type Change =
   | AttemptChange
   | QueueChange
   | PublicationChange
+  | RepositoryChange
   | ProvenanceChange
   | ScheduleChange;
 /** What is wrong with where the store is kept. */

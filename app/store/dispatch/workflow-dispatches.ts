@@ -7,6 +7,7 @@ import type {
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import { isDispatched } from './is-dispatched.ts';
+import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../schema/tables.ts';
 
 /** Dispatches of attempts, each one run of the workflow. */
@@ -35,17 +36,17 @@ export function workflowDispatches(
     },
     live: (dispatch) => live(database, dispatch),
     get: async (id) => {
-      const row = (await read.select().from(dispatches).where(eq(dispatches.id, id)))[0];
-      return row === undefined ? null : dispatchOf(row);
+      const rows = await read.select().from(dispatches).where(eq(dispatches.id, id));
+      return (await dispatchesOf(database, rows))[0] ?? null;
     },
     asked: async (repository) => {
       const open = and(isNull(dispatches.workflowRun), isNotNull(dispatches.readyAt));
       const mine = and(eq(dispatches.repository, repository), open);
-      return (await read.select().from(dispatches).where(mine)).map(dispatchOf);
+      return dispatchesOf(database, await read.select().from(dispatches).where(mine));
     },
     ofWorkflowRun: async (repository, workflowRun) => {
       const rows = await read.select().from(dispatches).where(isRun(repository, workflowRun));
-      return rows[0] === undefined ? null : dispatchOf(rows[0]);
+      return (await dispatchesOf(database, rows))[0] ?? null;
     },
   };
 }
@@ -95,7 +96,7 @@ async function lease(
       .where(inArray(dispatches.id, ids));
     return held.returning();
   });
-  return rows.map(dispatchOf);
+  return dispatchesOf(database, rows);
 }
 
 async function live({ read, tables }: Database, dispatch: string): Promise<readonly LiveAttempt[]> {
@@ -123,6 +124,21 @@ function dispatchRow(
   return { id, run, repository: order.repository.id, workflowRun, readyAt, body: { order, state } };
 }
 
-function dispatchOf({ id, run, body }: DispatchRow): WorkflowDispatch {
-  return { id, run, ...body };
+/** With their repositories as those are called today. */
+async function dispatchesOf(
+  database: Database,
+  rows: readonly DispatchRow[],
+): Promise<readonly WorkflowDispatch[]> {
+  const today = await todays(
+    database,
+    rows.map(({ repository }) => repository),
+  );
+  return rows.map(({ id, run, repository, body: { order, state } }) => {
+    return {
+      id,
+      run,
+      order: { ...order, repository: today.get(repository) ?? order.repository },
+      state,
+    };
+  });
 }

@@ -8,6 +8,7 @@ import {
 } from '../../runtime/ports/publications.ts';
 import type { Database, Query } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
+import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../schema/tables.ts';
 
 /** Checks and comments, each due until what it says is published. */
@@ -89,7 +90,15 @@ async function lease(
     const set = { heldUntil: until };
     return query.update(rows).set(set).where(inArray(rows.id, ids)).returning();
   });
-  return leased.map(publicationOf);
+  const today = await todays(
+    database,
+    leased.map(({ target }) => target.repository.id),
+  );
+  return leased.map((row) => {
+    const { repository } = row.target;
+    const target = { ...row.target, repository: today.get(repository.id) ?? repository };
+    return publicationOf({ ...row, target });
+  });
 }
 
 function publicationOf(row: Tables['publications']['$inferSelect']): Publication {

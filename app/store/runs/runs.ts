@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
+import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunStatus } from '../../domain/statuses.ts';
 import type { RunQuery, RunRows, Runs } from '../../runtime/ports/runs.ts';
@@ -50,9 +51,24 @@ export function runs(database: Database): Runs {
 }
 
 async function header(database: Database, run: string): Promise<RunHeader | null> {
-  const { runs } = database.tables;
-  const query = database.read.select({ body: runs.body }).from(runs).where(eq(runs.id, run));
-  return (await query)[0]?.body ?? null;
+  const [row] = await headers(database).where(eq(database.tables.runs.id, run));
+  return row === undefined ? null : headerOf(row);
+}
+
+function headers({ read, tables: { runs, repositories } }: Database) {
+  return read
+    .select({ body: runs.body, today: repositories.body })
+    .from(runs)
+    .leftJoin(repositories, eq(repositories.id, runs.repository));
+}
+
+type HeaderRow = { readonly body: RunHeader; readonly today: RepositoryRef | null };
+
+/** With its repository as that is called today. */
+function headerOf({ body, today }: HeaderRow): RunHeader {
+  const { hosted } = body;
+  if (today === null || hosted === undefined) return body;
+  return { ...body, hosted: { ...hosted, repository: today } };
 }
 
 /** Rows of one version: read again if the run changed in between. */
@@ -83,9 +99,7 @@ async function loadRows(database: Database, run: string): Promise<Omit<RunRows, 
 
 async function list(database: Database, query: RunQuery): Promise<RunHeader[]> {
   const { runs } = database.tables;
-  const rows = await database.read
-    .select({ body: runs.body })
-    .from(runs)
+  const rows = await headers(database)
     .where(
       and(
         query.pipeline === null ? undefined : eq(runs.pipeline, query.pipeline),
@@ -96,5 +110,5 @@ async function list(database: Database, query: RunQuery): Promise<RunHeader[]> {
     )
     .orderBy(desc(runs.createdAt), desc(runs.number), desc(runs.attempt))
     .limit(query.limit);
-  return rows.map(({ body }) => body);
+  return rows.map(headerOf);
 }

@@ -231,4 +231,9 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index publications_by_refused_installation on publications (refused_installation)`,
     ],
   },
+  {
+    number: 13,
+    name: 'what repositories are called today',
+    statements: [`create table repositories (id bigint primary key, body text not null)`],
+  },
 ];

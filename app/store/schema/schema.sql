@@ -295,6 +295,11 @@ create table registrations (
 );
 create index registrations_by_version on registrations (scope, model, version, within);
 
+create table repositories (
+  id bigint primary key,
+  body text not null
+);
+
 create table runs (
   id text primary key,
   number bigint not null,

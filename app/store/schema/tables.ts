@@ -12,6 +12,7 @@ import { provenanceTables } from './tables/provenance-tables.ts';
 import { publicationTables } from './tables/publication-tables.ts';
 import { queueTables } from './tables/queue-tables.ts';
 import { registryTables } from './tables/registry-tables.ts';
+import { repositoryTables } from './tables/repository-tables.ts';
 import { runTables } from './tables/run-tables.ts';
 import { scheduleTables } from './tables/schedule-tables.ts';
 
@@ -37,6 +38,7 @@ export function defineTables(kit: ColumnKit) {
     ...publicationTables(kit),
     ...queueTables(kit),
     ...registryTables(kit),
+    ...repositoryTables(kit),
     ...runTables(kit),
     ...scheduleTables(kit),
   };

@@ -114,3 +114,16 @@ describe('a scheduled run that fails', () => {
     expect(issues()[0]?.body).toMatch(/could not start: \.mlpipelines\/nightly\.yml has mistakes/);
   });
 });
+
+test('the times of a repository that the app has left pass, each asked about once', async () => {
+  const { app, installation, clock, settle, github, runs, troubles } = await opened();
+  app.uninstall(installation);
+  clock.advance(DAY);
+  await settle();
+  const asked = github.requests().list().length;
+  await settle();
+  await settle();
+  expect(github.requests().list()).toHaveLength(asked);
+  expect(await runs()).toEqual([]);
+  expect(troubles).toEqual([]);
+});

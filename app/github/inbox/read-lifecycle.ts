@@ -1,0 +1,49 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
+import { readRepositoryEvent, type RepositoryEvent } from './read-delivery.ts';
+import { valueAt } from './trim-payload.ts';
+
+export type NamedRepository = Pick<RepositoryRef, 'id' | 'owner' | 'name'>;
+
+export type InstallationEvent = {
+  readonly action: string;
+  readonly sender: Pusher;
+  /** All that it sees; told when it is installed, empty else. */
+  readonly all: readonly NamedRepository[];
+  readonly added: readonly NamedRepository[];
+  readonly removed: readonly NamedRepository[];
+};
+
+/** Something that happened to a repository as a whole; null: the payload does not say what it must. */
+export function readRepositoryAction(
+  payload: JsonMap,
+): (RepositoryEvent & { readonly action: string }) | null {
+  const about = readRepositoryEvent(payload);
+  const action = payload['action'];
+  return about === null || typeof action !== 'string' ? null : { ...about, action };
+}
+
+/** Something that happened to an installation, or to what it sees; null: the payload does not say what it must. */
+export function readInstallationEvent(payload: JsonMap): InstallationEvent | null {
+  const { action } = payload;
+  const login = valueAt(payload, ['sender', 'login']);
+  if (typeof action !== 'string' || typeof login !== 'string') return null;
+  const sender = { login, isBot: valueAt(payload, ['sender', 'type']) !== 'User' };
+  const listed = (name: string) => repositoriesIn(payload[name]);
+  const added = listed('repositories_added');
+  const removed = listed('repositories_removed');
+  return { action, sender, all: listed('repositories'), added, removed };
+}
+
+/** `[{ id, full_name }]`, as payloads about installations name repositories. */
+export function repositoriesIn(list: Json | undefined): readonly NamedRepository[] {
+  return list !== undefined && isList(list) ? list.flatMap(namedIn) : [];
+}
+
+function namedIn(value: Json): NamedRepository[] {
+  const { id, full_name: fullName } = isMap(value) ? value : {};
+  const [owner, name, ...more] = typeof fullName === 'string' ? fullName.split('/') : [];
+  if (typeof id !== 'number' || owner === undefined || name === undefined) return [];
+  return more.length > 0 ? [] : [{ id, owner, name }];
+}

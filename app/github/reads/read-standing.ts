@@ -1,0 +1,53 @@
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { InstallationClients } from '../client/installation-clients.ts';
+import { refusalOf } from '../client/what-failed.ts';
+
+/** How a repository stands with the App now, whatever was told of it, in whatever order. */
+export type Standing =
+  | { readonly type: 'well' | 'archived'; readonly repository: RepositoryRef }
+  | { readonly type: 'suspended' }
+  /** It is gone, or the App is not installed on it any more. */
+  | { readonly type: 'left' };
+
+/** Asks GitHub for the repository that had this name, and who has it. Throws when GitHub does not answer. */
+export async function readStanding(
+  clients: Pick<InstallationClients, 'of' | 'asApp'>,
+  { id, owner, name }: Pick<RepositoryRef, 'id' | 'owner' | 'name'>,
+): Promise<Standing> {
+  const asked = { owner, repo: name };
+  // As the App itself: what is public an installation sees also where it is not installed.
+  const { apps } = clients.asApp().octokit.rest;
+  const found = await orLeft(apps.getRepoInstallation(asked));
+  if (found === null) return LEFT;
+  const { id: installation, suspended_at: suspendedAt } = found.data;
+  if (suspendedAt !== null) return { type: 'suspended' };
+  const { octokit } = clients.of(installation);
+  const seen = (await orLeft(octokit.rest.repos.get(asked)))?.data;
+  // The name may be another repository's by now.
+  if (seen === undefined || seen.id !== id) return LEFT;
+  const { name: today, default_branch: defaultBranch, archived } = seen;
+  const repository = { id, installation, owner: seen.owner.login, name: today, defaultBranch };
+  return { type: archived ? 'archived' : 'well', repository };
+}
+
+/** Whether an installation is the App's, and may be used. */
+export async function readInstallation(
+  clients: Pick<InstallationClients, 'asApp'>,
+  installation: number,
+): Promise<'well' | 'suspended' | 'left'> {
+  const { apps } = clients.asApp().octokit.rest;
+  const found = await orLeft(apps.getInstallation({ installation_id: installation }));
+  if (found === null) return 'left';
+  return found.data.suspended_at === null ? 'well' : 'suspended';
+}
+
+const LEFT: Standing = { type: 'left' };
+
+async function orLeft<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    return null;
+  }
+}
