@@ -151,6 +151,10 @@ export interface StepView {
      */
     resumedFrom: string | null;
     workLostMs: number | null;
+    /**
+     * Address of the job that GitHub keeps waiting, in its queue or for an environment; left out: none waits.
+     */
+    waitsAt?: string;
   }[];
   /**
    * Values.

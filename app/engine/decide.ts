@@ -8,6 +8,8 @@ import { cancelRun } from './cancel-run.ts';
 import { decideApproval, withdrawApproval } from './decide-approval.ts';
 import { RunChanges } from './state/run-changes.ts';
 import { endAttempt } from './step/end-attempt.ts';
+import { noteWait } from './step/note-wait.ts';
+import { rejectAttempt } from './step/reject-attempt.ts';
 import { finishPromotion } from './step/finish-promotion.ts';
 import { fireTimer } from './fire-timer.ts';
 import type { RunReader } from './state/run-reader.ts';
@@ -30,6 +32,8 @@ const HANDLERS: Handlers = {
   'approval.decided': decideApproval,
   'approval.withdrawn': withdrawApproval,
   'attempt.started': beginAttempt,
+  'attempt.waits': noteWait,
+  'attempt.rejected': rejectAttempt,
   'attempt.ended': endAttempt,
   'baselines.answered': answerBaselines,
   'model.promoted': finishPromotion,

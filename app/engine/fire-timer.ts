@@ -6,6 +6,8 @@ import { concludeAttempt } from './step/end-attempt.ts';
 import { endRow } from './step/end-row.ts';
 import { moveRow } from './step/move-row.ts';
 import { NO_PRODUCTS } from './step/no-products.ts';
+import { waitOf } from './step/note-wait.ts';
+import { rejectRow } from './step/reject-attempt.ts';
 import { retryOrFail } from './step/retry-or-fail.ts';
 import { askToEnd, stopRow } from './step/stop-row.ts';
 
@@ -35,7 +37,7 @@ const ON_ROW: Readonly<
   approval: (changes, { row }) =>
     endRow(changes, row, { result: 'rejected', reason: 'no one approved it in time' }),
   backoff: (changes, { row }) => moveRow(changes, row, { ...row, state: 'ready' }),
-  'queue-timeout': (changes, timer) => endSilent(changes, timer, NEVER_BEGAN),
+  'queue-timeout': (changes, timer) => endUnbegun(changes, timer),
   timeout: (changes, timer) => endSilent(changes, timer, FELL_SILENT),
   stop: (changes, { row }) => {
     conclude(changes, row, {
@@ -69,6 +71,22 @@ const FELL_SILENT: AttemptOutcome = {
   class: 'timeout',
   message: 'its executor fell silent, and its timeout has passed',
 };
+
+const KEPT_WAITING: AttemptOutcome = {
+  ...NEVER_BEGAN,
+  message: "its job was in GitHub's queue for over 24h and no runner took it",
+};
+
+/** What waits for people is theirs to answer; what waits for a machine may find one in another attempt. */
+function endUnbegun(changes: RunChanges, timer: RowTimer): void {
+  const { row } = timer;
+  const on = waitOf(changes.attempt(row.key, row.attempt));
+  if (on?.for !== 'environment') {
+    return endSilent(changes, timer, on === null ? NEVER_BEGAN : KEPT_WAITING);
+  }
+  const reason = `no one approved the environment ${on.environment} on GitHub in time`;
+  rejectRow(changes, row, reason);
+}
 
 /** Ends an attempt of which nothing is heard; whatever may still be alive of it is told to end. */
 function endSilent(changes: RunChanges, { row, chance }: RowTimer, outcome: AttemptOutcome): void {

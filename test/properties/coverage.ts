@@ -90,6 +90,8 @@ export const WANTED: readonly string[] = [
     'approval.decided',
     'approval.withdrawn',
     'attempt.started',
+    'attempt.waits',
+    'attempt.rejected',
     'attempt.ended',
     'baselines.answered',
     'model.promoted',

@@ -1,4 +1,4 @@
-import type { StepRow, Timer, TimerPurpose } from '../../app/domain/run/run.ts';
+import type { AttemptRow, StepRow, Timer, TimerPurpose } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 
 const CLOCKED: Readonly<Record<string, TimerPurpose>> = {
@@ -30,17 +30,39 @@ function checkRunClock({ book }: Step, timers: readonly Timer[]): void {
   law(7, hasClock || book.header.cancel?.forced === true, 'the run has no clock');
 }
 
-function checkRow({ plan }: Step, row: StepRow, timers: ReadonlySet<Timer>): void {
+function checkRow(step: Step, row: StepRow, timers: ReadonlySet<Timer>): void {
+  const { plan } = step;
   const purposes = new Set(Array.from(timers, ({ purpose }) => purpose));
   for (const purpose of Object.values(CLOCKED)) {
     const isDue = CLOCKED[row.state] === purpose;
     law(7, purposes.has(purpose) === isDue, `${row.key} is ${row.state}: clock ${purpose}`);
   }
+  checkQueueClock(step, row, [...timers]);
   const { deadlineMs } = plan.step(row.stepId).clocks;
   if (deadlineMs !== null && mustHurry(row)) {
     law(7, purposes.has('deadline'), `${row.key} is ${row.state}: no clock for its deadline`);
   }
   for (const { dueAt } of timers) law(7, Number.isFinite(dueAt), `${row.key}: a clock without end`);
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+// However often GitHub shows a job waiting and not: each kind of wait has its most, over all of them.
+function checkQueueClock({ plan, book }: Step, row: StepRow, timers: readonly Timer[]): void {
+  const clock = timers.find(({ purpose }) => purpose === 'queue-timeout');
+  const attempt = book.attempts.get(`${row.key}#${row.attempt}`);
+  if (clock === undefined || attempt === undefined || book.header.options.inPlace) return;
+  const { clocks, approval } = plan.step(row.stepId);
+  const mostMs = { queue: DAY_MS, environment: approval?.expiresMs ?? DAY_MS };
+  const waitedMs = KINDS.filter((kind) => hasWaited(attempt, kind)).map((kind) => mostMs[kind]);
+  const dueAt = waitedMs.reduce((at, ms) => at + ms, attempt.orderedAt + clocks.queueTimeoutMs);
+  law(7, clock.dueAt <= dueAt, `${row.key} may wait for longer than ever`);
+}
+
+const KINDS = ['queue', 'environment'] as const;
+
+function hasWaited({ waits }: AttemptRow, kind: (typeof KINDS)[number]): boolean {
+  return waits !== undefined && (waits.on?.for === kind || waits.spentMs[kind] > 0);
 }
 
 function mustHurry(row: StepRow): boolean {

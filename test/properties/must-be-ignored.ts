@@ -34,6 +34,8 @@ const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>>
   'approval.decided': (state) => state === 'approval',
   'approval.withdrawn': (state) => state === 'approval',
   'attempt.started': (state) => state === 'starting',
+  'attempt.waits': (state) => state === 'starting',
+  'attempt.rejected': (state) => state === 'starting',
   'attempt.ended': (state) => LIVE.has(state),
   'baselines.answered': (state) => state === 'judging',
   'model.promoted': (state) => state === 'promoting',

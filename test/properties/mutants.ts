@@ -277,6 +277,20 @@ export const MUTANTS: readonly Mutant[] = [
     to: '',
   },
   {
+    breaks: 'each wait on GitHub starts the clock anew',
+    laws: [7],
+    file: 'step/note-wait.ts',
+    from: 'clock.dueAt - at - graceMs(step, before, at)',
+    to: 'step.clocks.queueTimeoutMs',
+  },
+  {
+    breaks: 'a late word of a wait stops the clock of another attempt',
+    laws: [3],
+    file: 'step/note-wait.ts',
+    from: ' || row.attempt !== number',
+    to: '',
+  },
+  {
     breaks: 'an executor that does not stop is waited for',
     laws: [7],
     file: 'step/move-row.ts',

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, RunEvent, StepProducts } from '../../app/domain/run/event.ts';
 import type { Baseline } from '../../app/domain/gate.ts';
-import type { StepRow, Timer } from '../../app/domain/run/run.ts';
+import type { AttemptWait, StepRow, Timer } from '../../app/domain/run/run.ts';
 import { FAILURE_CLASSES } from '../../app/domain/statuses.ts';
 import { anOutcome } from '../support/drive-run.ts';
 import type { RunBook } from './run-book.ts';
@@ -96,6 +96,9 @@ export class World {
         return this.#approve(row, detail);
       case 'starting':
         if (detail % 3 === 0) return this.#ended(row, detail);
+        if (detail % 7 === 3)
+          return { type: 'attempt.waits', at, key, attempt, on: waitOf(detail) };
+        if (detail % 21 === 5) return { type: 'attempt.rejected', at, key, attempt, reason: 'no' };
         return { type: 'attempt.started', at, key, attempt, resumedFrom: null };
       case 'running':
       case 'stopping':
@@ -152,6 +155,8 @@ export class World {
         baselines: baselinesOf(detail),
         chance: 0.5,
       },
+      { type: 'attempt.waits', at, key, attempt, on: waitOf(detail) },
+      { type: 'attempt.rejected', at, key, attempt, reason: 'no' },
       { type: 'cache.answered', at, key, cacheKey: KEY, hit: null, baselines: {} },
       { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) },
       { type: 'model.promoted', at, key, attempt, refused: null },
@@ -181,6 +186,13 @@ const PEOPLE = ['ada', 'bob', 'eve'];
 
 /** Makes every answer the good one. */
 const FRIENDLY = 16;
+
+function waitOf(detail: number): AttemptWait | null {
+  const url = 'https://github.example/job/1';
+  if (detail % 4 === 0) return null;
+  if (detail % 4 === 1) return { for: 'environment', environment: 'production', url };
+  return { for: 'queue', url };
+}
 
 function answerToWork(
   { key, attempt, state }: StepRow,

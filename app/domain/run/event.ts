@@ -2,7 +2,7 @@ import type { ArtifactRef } from '../artifact.ts';
 import type { Digest } from '../digest.ts';
 import type { Baseline } from '../gate.ts';
 import type { JsonMap } from '../json.ts';
-import type { Instant } from './run.ts';
+import type { AttemptWait, Instant } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
 /** What happened to a run. Everything a decision needs that the rows do not hold arrives here: time, chance, baselines. */
@@ -47,6 +47,20 @@ export type RunEvent = { readonly at: Instant } & (
       readonly resumedFrom: Digest | null;
       /** What its Python environment took before; left out: it has none. */
       readonly environmentMs?: number;
+    }
+  /** GitHub shows the ordered attempt's job waiting, or (`on: null`) waiting no more. */
+  | {
+      readonly type: 'attempt.waits';
+      readonly key: string;
+      readonly attempt: number;
+      readonly on: AttemptWait | null;
+    }
+  /** Whoever reviews an environment on GitHub rejected the ordered attempt's job. */
+  | {
+      readonly type: 'attempt.rejected';
+      readonly key: string;
+      readonly attempt: number;
+      readonly reason: string;
     }
   | {
       readonly type: 'attempt.ended';

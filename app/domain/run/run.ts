@@ -172,6 +172,23 @@ export type AttemptRow = {
   readonly workLostMs: number | null;
   /** Memory limit after escalation; null: none. */
   readonly memoryBytes: number | null;
+  /** Left out: nobody ever saw it wait. */
+  readonly waits?: AttemptWaits;
+};
+
+/** What keeps an ordered attempt from beginning; `url`: where a person sees it. */
+export type AttemptWait =
+  /** All runners that could take it are busy, or as many jobs run as the plan allows. */
+  | { readonly for: 'queue'; readonly url: string }
+  /** Protection rules of an environment: reviewers, a wait timer. */
+  | { readonly for: 'environment'; readonly environment: string; readonly url: string };
+
+export type AttemptWaits = {
+  /** Null: it waits for nothing that has a name. */
+  readonly on: AttemptWait | null;
+  readonly since: Instant;
+  /** How long it has waited before `since`, by what for. */
+  readonly spentMs: Readonly<Record<AttemptWait['for'], number>>;
 };
 
 /** Wakes the run with `timer.fired`. Its id is derived from its place and purpose, so setting it twice is setting it once. */

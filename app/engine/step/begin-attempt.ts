@@ -13,7 +13,8 @@ export function beginAttempt(
   if (row?.state !== 'starting' || row.attempt !== event.attempt || attempt === undefined) return;
   const { at, resumedFrom, environmentMs } = event;
   beginRun(changes);
-  moveRow(changes, row, { ...row, state: 'running', startedAt: row.startedAt ?? at });
+  const startedAt = row.startedAt ?? at;
+  moveRow(changes, row, { ...row, state: 'running', reason: null, startedAt });
   const environment = environmentMs === undefined ? {} : { environmentMs };
   changes.putAttempt({
     ...attempt,

@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../domain/plan.ts';
-import type { StepRow, TimerPurpose } from '../../domain/run/run.ts';
+import type { StepRow, Timer, TimerPurpose } from '../../domain/run/run.ts';
 import type { StepState } from '../../domain/statuses.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 
@@ -61,6 +61,11 @@ function clockMs(
 export function startDeadline(changes: RunChanges, row: StepRow): void {
   const { deadlineMs } = changes.plan.step(row.stepId).clocks;
   if (deadlineMs !== null) setClock(changes, row, 'deadline', deadlineMs);
+}
+
+/** When the clock over what an attempt waits for to begin runs out; undefined: none runs. */
+export function queueClock(changes: RunChanges, row: StepRow): Timer | undefined {
+  return changes.timer(clockId(changes, row, 'queue-timeout'));
 }
 
 function setClock(changes: RunChanges, row: StepRow, purpose: RowClock, waitMs: number): void {

@@ -120,6 +120,7 @@ function keptReason({ takenFrom, cached }: StepRow): string | null {
 }
 
 function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
+  const waitsAt = attempt.status === 'starting' ? (attempt.waits?.on?.url ?? null) : null;
   return {
     number: attempt.number,
     status: attempt.status,
@@ -133,6 +134,7 @@ function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
     endedAt: timeText(attempt.endedAt),
     resumedFrom: attempt.resumedFrom,
     workLostMs: attempt.workLostMs === null ? null : Math.round(attempt.workLostMs),
+    ...(waitsAt === null ? {} : { waitsAt }),
   };
 }
 

@@ -13,6 +13,11 @@ export function shortReason(step: StepView): string {
   return printable(isToldWhole ? beginning(reason) : reason);
 }
 
+/** Where a person sees what keeps a step from beginning, as a job in GitHub's queue; null: nothing with an address does. */
+export function waitsAt(step: StepView): string | null {
+  return step.attempts.at(-1)?.waitsAt ?? null;
+}
+
 const LONGEST = 80;
 
 /** An attempt's message is told whole with its failure. */

@@ -79,6 +79,24 @@ describe('the check of a run', () => {
     expect(made.annotations.length > 0).toBe(isOver);
   });
 
+  test('says what a job waits for on GitHub, with the way there', () => {
+    const url = 'https://github.com/acme/churn/actions/runs/7/job/8';
+    const waits = {
+      on: { for: 'queue', url },
+      since: T0,
+      spentMs: { queue: 0, environment: 0 },
+    } as const;
+    const steps = [
+      aStep('train', { state: 'starting', reason: "waits in GitHub's queue for a runner" }),
+    ];
+    const attempts = [
+      anAttempt('train', { status: 'starting', startedAt: null, endedAt: null, waits }),
+    ];
+    const header = aHeader({ status: 'running' });
+    const html = renderMarkdown(runCheck(report({ ...LONG_RUN, header, steps, attempts })).summary);
+    expect(html).toContain(`<a href="${url}">waits in GitHub's queue for a runner</a>`);
+  });
+
   test('says how far a run is, and what to press or comment where it waits for a person', () => {
     const header = aHeader({ status: 'waiting' });
     const steps = [

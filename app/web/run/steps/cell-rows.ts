@@ -4,7 +4,7 @@ import type { StepView } from '../../../../schemas/run-view.generated.ts';
 import type { Tone } from '../../../reports/layout/line.ts';
 import { mainMetric, mainMetrics } from '../../../reports/view/main-metric.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
-import { shortReason } from '../../../reports/words/short-reason.ts';
+import { shortReason, waitsAt } from '../../../reports/words/short-reason.ts';
 import {
   count,
   hasFailed,
@@ -80,7 +80,9 @@ function cellItem({ page, chosen, main }: Cells, cell: StepView): Html {
       >${shownKey(inner)}</a
     >
     ${stepBadge(cell)}
-    <span class="reason">${hasFailed(cell) ? shortReason(cell) : ''}</span>
+    <span class="reason"
+      >${hasFailed(cell) || waitsAt(cell) !== null ? shortReason(cell) : ''}</span
+    >
     <span class="num">${stepTime(cell, page.now)}</span>
     <span class="num"
       >${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> ${numberText(metric.value)}`}</span

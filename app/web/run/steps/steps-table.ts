@@ -4,7 +4,7 @@ import { attemptNotes, attemptWords } from '../../../reports/words/attempt-words
 import { mainMetric, mainMetrics, type Metric } from '../../../reports/view/main-metric.ts';
 import { groupCells } from '../../../reports/view/matrix-rows.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
-import { shortReason } from '../../../reports/words/short-reason.ts';
+import { shortReason, waitsAt } from '../../../reports/words/short-reason.ts';
 import { count, hasFailed, shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { cellRows } from './cell-rows.ts';
@@ -61,7 +61,7 @@ function stepRow({ page, step, cells, chosen, metric }: Row): Html {
         >${shownKey(step.key)}</a
       >
       ${step.kind === null || step.kind === step.id ? '' : html`<span class="kind">${step.kind}</span>`}
-      ${reason === '' ? '' : html`<p class="reason">${reason}</p>`}
+      ${reason === '' ? '' : html`<p class="reason">${linked(reason, waitsAt(step))}</p>`}
     </th>
     <td>${stepBadge(step)}</td>
     <td class="w-time">${timeline(view, { step, cells }, page.now)}</td>
@@ -70,6 +70,10 @@ function stepRow({ page, step, cells, chosen, metric }: Row): Html {
       ${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> <span class="num">${numberText(metric.value)}</span>`}
     </td>
   </tr>`;
+}
+
+function linked(text: string, address: string | null): Html | string {
+  return address === null ? text : html`<a href="${address}">${text}</a>`;
 }
 
 /** The attempts, where there is more to tell than how the step stands. */

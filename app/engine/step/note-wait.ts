@@ -1,0 +1,74 @@
+import type { PlanStep } from '../../domain/plan.ts';
+import type { RunEvent } from '../../domain/run/event.ts';
+import type {
+  AttemptRow,
+  AttemptWait,
+  AttemptWaits,
+  Instant,
+  StepRow,
+} from '../../domain/run/run.ts';
+import type { RunChanges } from '../state/run-changes.ts';
+import { queueClock } from './move-row.ts';
+
+/** GitHub gives a job that waits for a runner of one's own up after a day: https://docs.github.com/actions/reference/limits */
+const QUEUE_MS = 24 * 60 * 60_000;
+
+/**
+ * While a job waits in GitHub's queue, or for an environment's reviewers, its machine is not late: its `queue-timeout`
+ * stands still for as long as such a wait may take in all. An attempt that GitHub shows nowhere has no such time.
+ */
+export function noteWait(
+  changes: RunChanges,
+  { key, attempt: number, on }: Extract<RunEvent, { type: 'attempt.waits' }>,
+): void {
+  const row = changes.step(key);
+  const attempt = changes.attempt(key, number);
+  if (row?.state !== 'starting' || row.attempt !== number || attempt === undefined) return;
+  const before = attempt.waits ?? NEVER;
+  if (isSame(before.on, on)) return;
+  const waits = { on, since: changes.at, spentMs: spentAt(before, changes.at) };
+  moveClock(changes, row, before, waits);
+  changes.putAttempt({ ...attempt, waits });
+  changes.put({ ...row, reason: on === null ? null : waitWords(on) });
+}
+
+function moveClock(
+  changes: RunChanges,
+  row: StepRow,
+  before: AttemptWaits,
+  waits: AttemptWaits,
+): void {
+  const clock = queueClock(changes, row);
+  if (clock === undefined) return;
+  const { at } = changes;
+  const step = changes.plan.step(row.stepId);
+  const leftMs = clock.dueAt - at - graceMs(step, before, at);
+  changes.setTimer({ ...clock, dueAt: at + leftMs + graceMs(step, waits, at) });
+}
+
+/** What an attempt waits for now, as far as anybody knows. */
+export function waitOf(attempt: AttemptRow | undefined): AttemptWait | null {
+  return attempt?.waits?.on ?? null;
+}
+
+const NEVER: AttemptWaits = { on: null, since: 0, spentMs: { queue: 0, environment: 0 } };
+
+/** How much longer the clock stands still if the wait goes on. */
+function graceMs(step: PlanStep, waits: AttemptWaits, at: Instant): number {
+  if (waits.on === null) return 0;
+  const mostMs = waits.on.for === 'queue' ? QUEUE_MS : (step.approval?.expiresMs ?? QUEUE_MS);
+  return Math.max(0, mostMs - spentAt(waits, at)[waits.on.for]);
+}
+
+function spentAt({ on, since, spentMs }: AttemptWaits, at: Instant): AttemptWaits['spentMs'] {
+  return on === null ? spentMs : { ...spentMs, [on.for]: spentMs[on.for] + (at - since) };
+}
+
+function waitWords(on: AttemptWait): string {
+  if (on.for === 'queue') return "waits in GitHub's queue for a runner";
+  return `waits for the reviewers of environment ${on.environment} on GitHub, or its wait timer`;
+}
+
+function isSame(before: AttemptWait | null, now: AttemptWait | null): boolean {
+  return before?.for === now?.for && before?.url === now?.url;
+}
