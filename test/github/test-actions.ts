@@ -39,8 +39,10 @@ export class TestActions implements ActionsBackend {
   }
 
   queue({ plan, jobs, reporter }: StartedRun): void {
-    for (const { name } of plan)
-      jobs.set(stepOf(name), reporter.jobQueued({ name, labels: ['ubuntu-latest'] }));
+    for (const { name, environment } of plan) {
+      const job = { name, labels: ['ubuntu-latest'], environment };
+      jobs.set(stepOf(name), reporter.jobQueued(job));
+    }
   }
 
   cancelRun(runId: number): void {

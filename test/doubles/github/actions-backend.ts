@@ -3,7 +3,7 @@
  * and webhooks), and whatever executes a workflow. The stand-in calls an `ActionsBackend`; the backend answers through
  * the `RunReporter` it was given. Without a backend, runs stay queued.
  *
- * Order of one run, as on GitHub: `startRun` → `jobQueued` for each job as its `needs` are over → `jobStarted` →
+ * Order of one run, as on GitHub: `startRun` → `jobQueued` for each job as its `needs` are over → `released` → `jobStarted` →
  * `stepsChanged`/`log` … → `jobCompleted` → when nothing is left, `runCompleted`. A file that cannot become jobs (bad
  * YAML, bad matrix, no matrix value) is `runCompleted('startup_failure')` without any job.
  */
@@ -109,10 +109,17 @@ export type QueuedJob = {
   /** The evaluated `name`, matrix values included. */
   readonly name: string;
   readonly labels: readonly string[];
+  /** The evaluated `environment`; left out: none. */
+  readonly environment?: string;
 };
 
-/** `checkRunId` is what the OIDC claim `check_run_id` says. */
-export type JobHandle = { readonly jobId: number; readonly checkRunId: number };
+export type JobHandle = {
+  readonly jobId: number;
+  /** What the OIDC claim `check_run_id` says. */
+  readonly checkRunId: number;
+  /** Whether the environment's protection rules let it begin, once they have decided; a rejected job is over. */
+  readonly released: Promise<boolean>;
+};
 
 export type JobRunner = {
   readonly id: number;

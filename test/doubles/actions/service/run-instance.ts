@@ -1,4 +1,4 @@
-import type { RunOrder, RunReporter } from '../../github/actions-backend.ts';
+import type { JobHandle, RunOrder, RunReporter } from '../../github/actions-backend.ts';
 import { evaluateText, evaluateValue, type Scope } from '../expressions/evaluate.ts';
 import { isList, isMap, type Json, type JsonMap } from '../json.ts';
 import type { JobControl, JobMessage, JobResult, JobSink } from '../runner/job-message.ts';
@@ -29,7 +29,7 @@ type Prepared = {
   readonly timeoutMinutes: number;
 };
 
-type Queued = Prepared & { readonly jobId: number; readonly checkRunId: number };
+type Queued = Prepared & JobHandle;
 
 /**
  * Works out what a job is called, where it runs and for how long; throws when that makes no sense. Then, in two calls:
@@ -37,9 +37,10 @@ type Queued = Prepared & { readonly jobId: number; readonly checkRunId: number }
  */
 export function prepareInstance(instance: Instance): () => () => Promise<JobResult> {
   const prepared = prepare(instance);
-  const { name, labels } = prepared;
+  const { name, labels, environment } = prepared;
   return () => {
-    const handle = instance.reporter.jobQueued({ name, labels });
+    const asked = { name, labels, ...(environment !== null && { environment }) };
+    const handle = instance.reporter.jobQueued(asked);
     const queued = { ...prepared, ...handle };
     return async () => {
       const result = await place(instance, queued);
@@ -76,6 +77,9 @@ function labelsOf(runsOn: Json, { key }: JobDefinition): string[] {
 async function place(instance: Instance, queued: Queued): Promise<JobResult> {
   const { service, control, reporter } = instance;
   const given = AbortSignal.any([control.cancel, control.force]);
+  const isReleased = await Promise.race([queued.released, whenAborted(given)]);
+  if (isReleased !== true)
+    return { conclusion: isReleased === false ? 'failure' : 'cancelled', outputs: {} };
   if (!service.hosted.serves(queued.labels)) return placeSelfHosted(instance, queued, given);
   const runner = await service.hosted.acquire(given);
   if (runner === null) return { conclusion: 'cancelled', outputs: {} };
@@ -88,13 +92,38 @@ async function place(instance: Instance, queued: Queued): Promise<JobResult> {
   }
 }
 
+const QUEUE_MS = 24 * 60 * 60_000;
+
+/** Fires when a job was queued for as long as GitHub lets it: https://docs.github.com/actions/reference/limits */
+function lateSignal({ clock }: Service, found: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  void abortAfter(clock.sleep(QUEUE_MS, found), found, late);
+  return late.signal;
+}
+
+async function abortAfter(time: Promise<void>, found: AbortSignal, late: AbortController) {
+  await time;
+  if (!found.aborted) late.abort();
+}
+
+function whenAborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}
+
 async function placeSelfHosted(
   instance: Instance,
   queued: Queued,
   given: AbortSignal,
 ): Promise<JobResult> {
   const { service, order, reporter } = instance;
-  const agent = await service.runners.claim(queued.labels, order.repository, given);
+  const found = new AbortController();
+  const late = lateSignal(service, found.signal);
+  const waiting = AbortSignal.any([given, late]);
+  const agent = await service.runners.claim(queued.labels, order.repository, waiting);
+  found.abort();
   if (agent === null) return { conclusion: 'cancelled', outputs: {} };
   reporter.jobStarted(queued.jobId, agent.runner);
   const told = messageFor(instance, queued, {

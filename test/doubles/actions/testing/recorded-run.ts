@@ -38,7 +38,7 @@ export class RecordedRun implements RunReporter {
     const empty = { runner: null, steps: [], log: '', annotations: [], summary: '' };
     this.jobs.push({ id, name, labels, ...empty, conclusion: null });
     this.#tell(`queued ${name}`);
-    return { jobId: id, checkRunId: id + 1_000_000 };
+    return { jobId: id, checkRunId: id + 1_000_000, released: Promise.resolve(true) };
   };
 
   readonly jobStarted: RunReporter['jobStarted'] = (jobId, runner) => {

@@ -170,3 +170,15 @@ test('a runner that is deleted while it works loses its job', async () => {
   expect(run.conclusion).toBe('failure');
   await agent.exit;
 });
+
+test('a job that no runner takes for a day is given up', async () => {
+  const clock = new VirtualClock(Date.parse('2026-11-22T12:00:00Z'));
+  const actions = await open({ clock });
+  const run = startRun(actions, anOrder(jobFor('nowhere', 'true')));
+  await run.until(() => run.story.includes('queued build'));
+  await advance(clock, 24 * 60 - 1);
+  expect(run.conclusion).toBeNull();
+  await advance(clock, 2);
+  await actions.whenIdle();
+  expect(run.story.slice(-2)).toEqual(['completed build cancelled', 'run cancelled']);
+});

@@ -1,8 +1,12 @@
 import { html, raw } from 'hono/html';
 import type { CheckRun } from '../../github/state/checks.ts';
+import type { Job } from '../../github/state/runs.ts';
 import type { Html } from '../html.ts';
 
-type State = Pick<CheckRun, 'status'> & { readonly conclusion: string | null };
+type State = {
+  readonly status: CheckRun['status'] | Job['status'];
+  readonly conclusion: string | null;
+};
 type Look = 'good' | 'bad' | 'live' | 'ask' | 'dim';
 
 const CONCLUSIONS: Readonly<Record<string, readonly [Look, string]>> = {
@@ -41,6 +45,7 @@ const WORST_FIRST: readonly Look[] = ['bad', 'live', 'ask', 'good', 'dim'];
 
 function lookAndWord({ status, conclusion }: State): readonly [Look, string] {
   if (status === 'queued') return ['live', 'queued'];
+  if (status === 'waiting') return ['ask', 'waiting'];
   if (status === 'in_progress') return ['live', 'running'];
   return CONCLUSIONS[conclusion ?? ''] ?? ['dim', conclusion ?? 'over'];
 }

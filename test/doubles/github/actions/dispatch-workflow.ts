@@ -116,6 +116,7 @@ async function addRun(
     startedAt: now,
     status: 'queued',
     conclusion: null,
+    reviews: [],
     hiddenFromListings: world.knobs.runsHiddenForListings,
   };
   repository.runs.set(run.id, run);

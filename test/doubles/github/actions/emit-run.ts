@@ -27,7 +27,10 @@ export function emitRun(
 export function emitJob(
   world: World,
   repository: Repository,
-  { job, action }: { readonly job: Job; readonly action: 'queued' | 'in_progress' | 'completed' },
+  {
+    job,
+    action,
+  }: { readonly job: Job; readonly action: 'queued' | 'waiting' | 'in_progress' | 'completed' },
 ): void {
   emit(world, {
     event: 'workflow_job',

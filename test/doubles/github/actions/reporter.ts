@@ -1,5 +1,4 @@
 import type {
-  JobConclusion,
   JobHandle,
   JobRunner,
   QueuedJob,
@@ -12,7 +11,9 @@ import type { Repository } from '../state/repository.ts';
 import type { Job, WorkflowRun } from '../state/runs.ts';
 import type { World } from '../state/world.ts';
 import { runWebUrl } from '../views/run-view.ts';
+import { completeJob } from './complete-job.ts';
 import { emitJob, emitRun } from './emit-run.ts';
+import { rulesOf, startTimer } from './protect-job.ts';
 
 /**
  * Takes what a backend says of a run into the stand-in's state, as check runs, webhooks and answers of the API show
@@ -75,14 +76,19 @@ function queueJob({ world, repository, run }: Place, queued: QueuedJob): JobHand
     name: queued.name,
     change: { details_url: `${runWebUrl(world, repository, run)}/job/${id}` },
   });
+  const environment = queued.environment ?? null;
+  const rules = rulesOf(repository, environment);
+  const { promise: released, resolve: release } = Promise.withResolvers<boolean>();
   const job: Job = {
     id,
     run,
+    environment,
+    release,
     name: queued.name,
     labels: queued.labels,
     checkRun,
     createdAt: world.clock.now(),
-    status: 'queued',
+    status: rules === null ? 'queued' : 'waiting',
     conclusion: null,
     startedAt: null,
     completedAt: null,
@@ -93,8 +99,15 @@ function queueJob({ world, repository, run }: Place, queued: QueuedJob): JobHand
     token: null,
   };
   repository.jobs.set(id, job);
+  if (rules !== null && run.status === 'queued') run.status = 'waiting';
+  // `queued` comes for what waits, too: as recorded in @octokit/webhooks-examples, the status says which.
   emitJob(world, repository, { job, action: 'queued' });
-  return { jobId: id, checkRunId: checkRun.id };
+  if (rules === null) release(true);
+  else {
+    emitJob(world, repository, { job, action: 'waiting' });
+    void startTimer(world, job, rules);
+  }
+  return { jobId: id, checkRunId: checkRun.id, released };
 }
 
 function startJob({ world, repository, run }: Place, job: Job | null, runner: JobRunner): void {
@@ -104,26 +117,12 @@ function startJob({ world, repository, run }: Place, job: Job | null, runner: Jo
   job.runner = runner;
   const change = { status: 'in_progress' } as const;
   updateCheckRun(world, repository, { run: job.checkRun, change });
-  if (run.status === 'queued') {
+  if (run.status === 'queued' || run.status === 'waiting') {
     run.status = 'in_progress';
     run.updatedAt = world.clock.now();
     emitRun(world, repository, { run, action: 'in_progress' });
   }
   emitJob(world, repository, { job, action: 'in_progress' });
-}
-
-function completeJob(
-  { world, repository }: Place,
-  job: Job | null,
-  conclusion: JobConclusion,
-): void {
-  if (job === null) return;
-  job.status = 'completed';
-  job.conclusion = conclusion;
-  job.completedAt = world.clock.now();
-  if (job.token !== null) world.tokens.delete(job.token);
-  emitJob(world, repository, { job, action: 'completed' });
-  updateCheckRun(world, repository, { run: job.checkRun, change: { conclusion } });
 }
 
 function completeRun({ world, repository, run }: Place, conclusion: RunConclusion): void {

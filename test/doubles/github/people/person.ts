@@ -19,6 +19,8 @@ import type { World } from '../state/world.ts';
 import { isPull, type PullIssue } from '../views/pull-links.ts';
 import { addAccount } from './seed.ts';
 import type { SeededRepository } from './seeded-repository.ts';
+import { reviewDeployment } from '../actions/protect-job.ts';
+import type { EnvironmentReview } from '../state/runs.ts';
 
 export type PullSeed = {
   readonly head: string;
@@ -156,6 +158,18 @@ export class Person {
   rerunAll({ record }: SeededRepository, checkRunId: number): void {
     const { suite } = runOf(record, checkRunId);
     rerequestSuite(this.world, record, { suite, actor: this.#actor() });
+  }
+
+  /** "Review deployments": approves or rejects the jobs of a run that wait for an environment. */
+  reviewDeployment(
+    { record }: SeededRepository,
+    runId: number,
+    review: Omit<EnvironmentReview, 'by' | 'comment'> & { readonly comment?: string },
+  ): void {
+    const run = record.runs.get(runId);
+    if (run === undefined) throw new Error(`There is no workflow run ${runId}.`);
+    const given = { comment: '', ...review, by: this.account };
+    reviewDeployment(this.world, record, run, given);
   }
 
   #actor(): Actor {

@@ -90,6 +90,7 @@ export function addRepository(world: World, wanted: NewRepository): Repository {
     jobs: new Map(),
     runners: new Map(),
     secrets: new Map(),
+    environments: new Map(),
     environmentSecrets: new Map(),
     variables: new Map(),
   };

@@ -128,6 +128,18 @@ export class SeededRepository {
     removeRepository(this.world, this.record, this.#owner());
   }
 
+  /** Protection rules of an environment: who reviews its jobs, and how long they wait. */
+  environment(
+    name: string,
+    rules: { readonly reviewers?: readonly string[]; readonly waitMs?: number },
+  ): this {
+    const { reviewers = [], waitMs = 0 } = rules;
+    if (reviewers.length > 0 && waitMs > 0) throw new Error('Reviewers or a wait timer, not both.');
+    const ids = reviewers.map((login) => knownAccount(this.world, login).id);
+    this.record.environments.set(name, { reviewers: new Set(ids), waitMs });
+    return this;
+  }
+
   variable(name: string, value: string): this {
     this.record.variables.set(name, value);
     return this;

@@ -1,7 +1,7 @@
 import { found } from '../http/api-error.ts';
 import { listed, ok, type Answer, type Call, type Handlers } from '../http/handlers.ts';
 import type { Job } from '../state/runs.ts';
-import { jobView } from '../views/run-view.ts';
+import { environmentReviewView, jobView } from '../views/run-view.ts';
 import { webUrlOf } from '../views/repository-view.ts';
 import { namedRun } from './actions.ts';
 
@@ -12,6 +12,9 @@ export const jobsHandlers = {
 
   'actions/get-job-for-workflow-run': (call) =>
     ok(jobView(call.world, call.repository, named(call))),
+
+  'actions/get-reviews-for-run': (call) =>
+    ok(namedRun(call).reviews.map((review) => environmentReviewView(call.world, review))),
 
   'actions/download-job-logs-for-workflow-run': (call) => ({
     status: 302,

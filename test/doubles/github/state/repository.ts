@@ -1,6 +1,6 @@
 import type { Account, Actor, Role } from './accounts.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
-import type { Job, Runner, Workflow, WorkflowRun } from './runs.ts';
+import type { Environment, Job, Runner, Workflow, WorkflowRun } from './runs.ts';
 
 export type Repository = {
   readonly id: number;
@@ -35,6 +35,8 @@ export type Repository = {
   readonly jobs: Map<number, Job>;
   readonly runners: Map<number, Runner>;
   readonly secrets: Map<string, string>;
+  /** Those with protection rules. */
+  readonly environments: Map<string, Environment>;
   readonly environmentSecrets: Map<string, Map<string, string>>;
   readonly variables: Map<string, string>;
 };

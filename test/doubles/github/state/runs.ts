@@ -1,6 +1,6 @@
 import type { JobConclusion, JobRunner, JobStep, RunConclusion } from '../actions-backend.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
-import type { Actor } from './accounts.ts';
+import type { Account, Actor } from './accounts.ts';
 
 /** A file under `.github/workflows`, known since it was first seen on the default branch. */
 export type Workflow = {
@@ -24,8 +24,10 @@ export type WorkflowRun = {
   readonly createdAt: number;
   updatedAt: number;
   startedAt: number;
-  status: 'queued' | 'in_progress' | 'completed';
+  status: 'queued' | 'waiting' | 'in_progress' | 'completed';
   conclusion: RunConclusion | null;
+  /** What people said of its environments, oldest first. */
+  readonly reviews: EnvironmentReview[];
   /** How many listings still miss it: GitHub's lists lag behind its writes. */
   hiddenFromListings: number;
 };
@@ -37,7 +39,11 @@ export type Job = {
   readonly labels: readonly string[];
   readonly checkRun: CheckRun;
   readonly createdAt: number;
-  status: 'queued' | 'in_progress' | 'completed';
+  /** `waiting`: the protection rules of its environment have not let it go. */
+  status: 'queued' | 'waiting' | 'in_progress' | 'completed';
+  readonly environment: string | null;
+  /** Tells the backend whether it may begin. */
+  readonly release: (isAllowed: boolean) => void;
   conclusion: JobConclusion | null;
   startedAt: number | null;
   completedAt: number | null;
@@ -46,6 +52,20 @@ export type Job = {
   log: string;
   summary: string;
   token: string | null;
+};
+
+/** Protection rules: https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments */
+export type Environment = {
+  /** Accounts of whom one must approve; empty: nobody is asked. */
+  readonly reviewers: ReadonlySet<number>;
+  readonly waitMs: number;
+};
+
+export type EnvironmentReview = {
+  readonly environment: string;
+  readonly state: 'approved' | 'rejected';
+  readonly by: Account;
+  readonly comment: string;
 };
 
 /** A self-hosted runner made from a JIT configuration. */

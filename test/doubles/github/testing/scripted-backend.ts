@@ -45,10 +45,10 @@ export class ScriptedBackend implements ActionsBackend {
   }
 
   async #run(job: ScriptedJob, reporter: RunReporter, signal: AbortSignal): Promise<JobConclusion> {
-    const { name, labels, ms = 0, conclusion = 'success', log = '' } = job;
-    const { jobId } = reporter.jobQueued({ name, labels });
+    const { ms = 0, conclusion = 'success', log = '', ...asked } = job;
+    const { jobId, released } = reporter.jobQueued(asked);
     // Every job is queued before the first one starts, as on GitHub.
-    await Promise.resolve();
+    if (!(await released)) return 'failure';
     reporter.jobStarted(jobId, {
       id: jobId,
       name: 'hosted',

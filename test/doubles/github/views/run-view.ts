@@ -1,5 +1,5 @@
 import type { Repository } from '../state/repository.ts';
-import type { Job, Runner, Workflow, WorkflowRun } from '../state/runs.ts';
+import type { EnvironmentReview, Job, Runner, Workflow, WorkflowRun } from '../state/runs.ts';
 import type { World } from '../state/world.ts';
 import { accountView } from './account-view.ts';
 import { simpleCommitView } from './commit-view.ts';
@@ -98,6 +98,13 @@ export function jobView(world: World, repository: Repository, job: Job): View {
     runner_group_id: job.runner?.groupId ?? null,
     runner_group_name: job.runner?.groupName ?? null,
   };
+}
+
+export function environmentReviewView(
+  world: World,
+  { environment, state, by, comment }: EnvironmentReview,
+): View {
+  return { environments: [{ name: environment }], state, user: accountView(world, by), comment };
 }
 
 export function runnerView(runner: Runner): View {

@@ -95,6 +95,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
   'actions/list-jobs-for-workflow-run': ['actions:read'],
   'actions/list-jobs-for-workflow-run-attempt': ['actions:read'],
   'actions/get-job-for-workflow-run': ['actions:read'],
+  'actions/get-reviews-for-run': ['actions:read'],
   'actions/download-job-logs-for-workflow-run': ['actions:read'],
   'actions/generate-runner-jitconfig-for-repo': ['administration:write'],
   'actions/generate-runner-jitconfig-for-org': ['organization_self_hosted_runners:write'],
