@@ -635,7 +635,7 @@ export interface Step {
    */
   timeout?: string;
   /**
-   * Longest wait from ready to running. Default: 1h.
+   * Longest wait from ready to running. Time in GitHub's queue does not count, up to 24h, nor time that the reviewers of an environment take, up to `approval.expires`. Default: 1h.
    */
   'queue-timeout'?: string;
   /**

@@ -68,6 +68,7 @@ export async function openHosted(
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     warn,
     report: (of, report) => runtime.report(of, report),
+    tell: (run, event) => runtime.handle(run, event),
   });
   const blobs = await openFolderBlobStore(join(folder, 'objects'));
   const runtime: Runtime = createRuntime({

@@ -2,6 +2,7 @@ import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
+import type { NewEvent } from '../../runtime/runtime.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
@@ -21,5 +22,8 @@ export type ActionsDeps = {
   readonly pageOf: (run: string) => string | null;
   readonly warn: Warn;
   readonly report: ReportSink;
+  /** Tells a run what happened to an attempt that no executor has begun. */
+  readonly tell: (run: string, event: UnbegunEvent) => Promise<unknown>;
 };
+type UnbegunEvent = Extract<NewEvent, { type: 'attempt.waits' | 'attempt.rejected' }>;
 export type ReportSink = (of: AttemptId, report: AttemptReport) => Promise<unknown>;

@@ -5,8 +5,11 @@ export type ActionsJob = {
   readonly name: string;
   /** The tail of its check run's address: what its identity token names. */
   readonly checkRun: number;
+  readonly status: string;
   /** Null: it is not over. */
   readonly conclusion: string | null;
+  /** Where a person sees it. */
+  readonly url: string;
 };
 
 const PAGE = 100;
@@ -39,8 +42,10 @@ async function ask(
   for (let page = 1; ; page += 1) {
     const wanted = { owner, repo, run_id: workflowRun, per_page: PAGE, page };
     const { data } = await octokit.rest.actions.listJobsForWorkflowRun(wanted);
-    for (const { name, check_run_url: url, conclusion } of data.jobs) {
-      jobs.push({ name, checkRun: Number(url.slice(url.lastIndexOf('/') + 1)), conclusion });
+    for (const { name, check_run_url: check, status, conclusion, html_url: page } of data.jobs) {
+      const checkRun = Number(check.slice(check.lastIndexOf('/') + 1));
+      const url = page ?? `https://github.com/${owner}/${repo}/actions/runs/${workflowRun}`;
+      jobs.push({ name, checkRun, status, conclusion, url });
     }
     if (data.jobs.length < PAGE) return jobs;
   }

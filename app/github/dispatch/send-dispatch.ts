@@ -23,8 +23,8 @@ export type DispatchProgress = { readonly dispatch: WorkflowDispatch; readonly a
 /** GitHub's lists lag behind: before a dispatch whose answer was lost is repeated, it is looked for for so long. */
 const LOOK_FOR_MS = 60_000;
 const LOOK_EVERY_MS = 10_000;
-/** Webhooks and leases tell sooner. */
-export const FIRST_LOOK_MS = 15 * 60_000;
+/** What GitHub still keeps in its queue then is worth telling; most jobs have begun. */
+const FIRST_LOOK_MS = 60_000;
 
 /** Starts a dispatch's workflow run, or finds the one that an earlier try started. Throws `RateLimited` and `LostAnswer`. */
 export async function sendDispatch(
@@ -157,8 +157,9 @@ function sent(
   dispatch: WorkflowDispatch,
   { workflowRun, sha }: { readonly workflowRun: number; readonly sha: string },
 ): DispatchProgress {
-  const state = { type: 'sent', workflowRun, workflowSha: sha, idleSince: null } as const;
-  return { dispatch: { ...dispatch, state }, at: clock.now() + FIRST_LOOK_MS };
+  const firstLookAt = clock.now() + FIRST_LOOK_MS;
+  const about = { workflowRun, workflowSha: sha, idleSince: null, firstLookAt };
+  return { dispatch: { ...dispatch, state: { type: 'sent', ...about } }, at: firstLookAt };
 }
 
 /** Its attempts end, for good. */

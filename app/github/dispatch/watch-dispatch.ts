@@ -3,14 +3,17 @@ import type {
   WorkflowDispatch,
   LiveAttempt,
 } from '../../runtime/ports/dispatches.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import { refusalOf } from '../client/what-failed.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { endAttempts } from './end-unstarted.ts';
-import { listJobs } from './list-jobs.ts';
+import { listJobs, type ActionsJob } from './list-jobs.ts';
 import { wordsForLost, wordsForNoJob, type LostJob } from './words-for-lost-job.ts';
-import { FIRST_LOOK_MS, type DispatchProgress } from './send-dispatch.ts';
+import type { DispatchProgress } from './send-dispatch.ts';
+import { tellRejected } from './tell-rejected.ts';
+import { tellWaits, type AttemptJob } from './tell-waits.ts';
 
 type Sent = Extract<DispatchState, { type: 'sent' }>;
 type Watched = {
@@ -23,10 +26,13 @@ type Watched = {
 const MOST_ASKED = 10;
 /** Jobs still tidy up after their last report, and a report may be on its way while its job is already over. */
 const GRACE_MS = 60_000;
+/** Webhooks and leases tell sooner. */
+const NEXT_LOOK_MS = 15 * 60_000;
 
 /**
- * Compares what a dispatch's runs wait for with what GitHub has: attempts whose job is over or never came end; a workflow
- * run that nobody waits for is cancelled, since GitHub cancels no single job.
+ * Compares what a dispatch's runs wait for with what GitHub has: attempts whose job is over or never came end, those whose
+ * job is in GitHub's queue or waits for reviewers say so; a workflow run that nobody waits for is cancelled, since GitHub
+ * cancels no single job.
  */
 export async function watchDispatch(
   deps: ActionsDeps,
@@ -40,14 +46,16 @@ export async function watchDispatch(
   };
   const live = await deps.store.dispatches.live(dispatch.id);
   if (live.length === 0) return letGo(deps, watched);
+  if (isNeedless(deps, state, live))
+    return again(deps, watched, { idleSince: null, in: NEXT_LOOK_MS });
   const lost = await findLost(deps, watched, live);
-  if (lost.length === 0) return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
+  if (lost.length === 0) return again(deps, watched, { idleSince: null, in: NEXT_LOOK_MS });
   if (!isIdle(deps, state)) return again(deps, watched, idle(deps, state));
   for (const [index, { attempt, why }] of lost.entries()) {
     const message = await wordsForLost(watched, why, index < MOST_ASKED);
     await endAttempts(deps, [attempt], { status: 'failed', class: 'infra', message });
   }
-  return again(deps, watched, { idleSince: null, in: FIRST_LOOK_MS });
+  return again(deps, watched, { idleSince: null, in: NEXT_LOOK_MS });
 }
 
 async function letGo(
@@ -75,20 +83,37 @@ async function findLost(
 ): Promise<readonly Lost[]> {
   const ended = await runEnd(client, dispatch, state.workflowRun);
   if (ended.type === 'lost') return live.map((attempt) => ({ attempt, why: ended.message }));
-  const orders = await deps.store.dispatches.attempts(dispatch.id);
-  const names = new Map(
-    orders.map(({ of, job }) => [JSON.stringify([of.key, of.attempt]), job.name]),
+  const seen = await jobsOf(deps, dispatch, { live, jobs: ended.jobs });
+  await tellWaits(deps, seen);
+  const { workflowRun } = state;
+  const left = await tellRejected(deps, { dispatch, client, workflowRun }, seen);
+  return left.flatMap(({ attempt, job }) =>
+    job === null || job.conclusion === null ? [] : [{ attempt, why: job }],
   );
-  const jobs = new Map(ended.jobs.map((job) => [job.name, job]));
+}
+
+async function jobsOf(
+  { store }: ActionsDeps,
+  dispatch: WorkflowDispatch,
+  { live, jobs }: { readonly live: readonly LiveAttempt[]; readonly jobs: readonly ActionsJob[] },
+): Promise<readonly AttemptJob[]> {
+  const orders = await store.dispatches.attempts(dispatch.id);
+  const ordered = new Map(orders.map(({ of, job }) => [nameOf(of), job]));
+  const shown = new Map(jobs.map((job) => [job.name, job]));
   return live.flatMap((attempt) => {
-    const name = names.get(JSON.stringify([attempt.key, attempt.attempt]));
-    const job = name === undefined ? undefined : jobs.get(name);
-    return job === undefined || job.conclusion === null ? [] : [{ attempt, why: job }];
+    const order = ordered.get(nameOf(attempt));
+    if (order === undefined) return [];
+    const { environment, name } = order;
+    return [{ attempt, environment, job: shown.get(name) ?? null }];
   });
 }
 
+function nameOf({ key, attempt }: AttemptId): string {
+  return JSON.stringify([key, attempt]);
+}
+
 type RunEnd =
-  | { readonly type: 'jobs'; readonly jobs: Awaited<ReturnType<typeof listJobs>> }
+  | { readonly type: 'jobs'; readonly jobs: readonly ActionsJob[] }
   | { readonly type: 'lost'; readonly message: string };
 
 async function runEnd(
@@ -110,6 +135,16 @@ async function runEnd(
   }
 }
 
+/** Nothing hastened the first look, and no attempt waits for its job any more. */
+function isNeedless(
+  { clock }: ActionsDeps,
+  { firstLookAt, idleSince }: Sent,
+  live: readonly LiveAttempt[],
+): boolean {
+  if (firstLookAt === undefined || clock.now() < firstLookAt || idleSince !== null) return false;
+  return live.every(({ status }) => status === 'running');
+}
+
 function isIdle({ clock }: ActionsDeps, { idleSince }: Sent): boolean {
   return idleSince !== null && clock.now() - idleSince >= GRACE_MS;
 }
@@ -123,6 +158,10 @@ function again(
   { dispatch, state }: Watched,
   next: { readonly idleSince: number | null; readonly in: number },
 ): DispatchProgress {
-  const { idleSince } = next;
-  return { dispatch: { ...dispatch, state: { ...state, idleSince } }, at: clock.now() + next.in };
+  const now = clock.now();
+  const { firstLookAt = now, ...rest } = state;
+  const isAhead = firstLookAt > now;
+  const at = isAhead ? Math.min(firstLookAt, now + next.in) : now + next.in;
+  const looks = isAhead ? { firstLookAt } : {};
+  return { dispatch: { ...dispatch, state: { ...rest, ...looks, idleSince: next.idleSince } }, at };
 }

@@ -7,7 +7,8 @@ import type { IngressDeps } from '../ingress-deps.ts';
 const OURS: ReadonlySet<string> = new Set([WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH]);
 
 /**
- * A workflow run is over, or a job of one that did not succeed: whoever waits for its attempts looks at it at once.
+ * A workflow run is over, or a job of one that did not succeed or that waits for reviewers of its environment: whoever
+ * waits for its attempts looks at it at once.
  * Others' workflows cost nothing, or for a failed job one look into the store.
  */
 export async function handleWorkflow(
@@ -15,8 +16,11 @@ export async function handleWorkflow(
   { payload }: Delivery,
 ): Promise<readonly Change[]> {
   const event = readWorkflow(payload);
-  if (event === null || event.action !== 'completed') return [];
+  if (event === null) return [];
   const { repository, workflowRun, what, path, conclusion } = event;
+  // Its action may say `queued`, its status says that it waits for reviewers.
+  const waits = what === 'job' && event.status === 'waiting';
+  if (event.action !== 'completed' && !waits) return [];
   // GitHub adds the ref to the path of some: `.github/workflows/a.yml@refs/heads/main`.
   const isOthers = path !== null && !OURS.has(path.split('@', 1)[0] ?? '');
   // A job that succeeded has told its outcome itself.

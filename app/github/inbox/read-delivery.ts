@@ -76,6 +76,7 @@ export type WorkflowEvent = RepositoryEvent & {
   readonly action: string;
   readonly workflowRun: number;
   readonly what: 'run' | 'job';
+  readonly status: string | null;
   /** Of the run or the job; null: it is not over. */
   readonly conclusion: string | null;
   /** The workflow's file; null: a job's event does not say. */
@@ -173,13 +174,14 @@ export function readWorkflow(payload: JsonMap): WorkflowEvent | null {
   const about = readRepositoryEvent(payload);
   const what = valueAt(payload, ['workflow_job']) === undefined ? 'run' : 'job';
   const workflowRun = numberAt(payload, what === 'run' ? 'workflow_run.id' : 'workflow_job.run_id');
-  const [action, conclusion = null, path = null] = texts(payload, [
+  const [action, status = null, conclusion = null, path = null] = texts(payload, [
     'action',
+    `workflow_${what}.status`,
     `workflow_${what}.conclusion`,
     'workflow_run.path',
   ]);
   if (about === null || !action || workflowRun === null) return null;
-  return { ...about, action, workflowRun, what, conclusion, path };
+  return { ...about, action, workflowRun, what, status, conclusion, path };
 }
 
 /** Something that happened to a check; null: the payload does not say what it must. */

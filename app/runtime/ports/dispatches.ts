@@ -89,6 +89,8 @@ export type DispatchState =
       readonly workflowSha: string;
       /** Since when no run waits for any of its jobs; null: one does. */
       readonly idleSince: Instant | null;
+      /** When it is looked at for jobs that GitHub keeps waiting; left out: it was. */
+      readonly firstLookAt?: Instant;
     }
   | {
       readonly type: 'over';

@@ -9,9 +9,13 @@ import type { JsonMap } from '../../../app/domain/json.ts';
 // It is a CommonJS module whose types say that it has a default export.
 const examples = webhooksExamples as unknown as typeof webhooksExamples.default;
 
-async function heard(event: 'workflow_run' | 'workflow_job', change: JsonMap): Promise<Over[]> {
+async function heard(
+  event: 'workflow_run' | 'workflow_job',
+  change: JsonMap,
+  action = 'completed',
+): Promise<Over[]> {
   const all = examples.find(({ name }) => name === event)?.examples as unknown as JsonMap[];
-  const found = all.find((payload) => payload['action'] === 'completed') ?? {};
+  const found = all.find((payload) => payload['action'] === action) ?? {};
   const about = { ...(found[event] as JsonMap), id: 7, run_id: 7, ...change };
   const payload = { ...found, installation: { id: 1 }, [event]: about };
   const told: Over[] = [];
@@ -37,3 +41,16 @@ test.each([
   expect(told.map(({ what }) => what)).toEqual(kinds);
   expect(told.every(({ workflowRun }) => workflowRun === 7)).toBe(true);
 });
+
+// As recorded from GitHub: what waits for a reviewer is told as `queued`, too.
+test.each([
+  ['queued', 'queued', []],
+  ['queued', 'waiting', ['job']],
+  ['waiting', 'waiting', ['job']],
+] as const)(
+  'of a job that is %s, with the status %s, it hears %j',
+  async (action, status, kinds) => {
+    const told = await heard('workflow_job', { status }, action);
+    expect(told.map(({ what }) => what)).toEqual(kinds);
+  },
+);

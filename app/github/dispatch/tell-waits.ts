@@ -1,0 +1,35 @@
+import type { AttemptWait } from '../../domain/run/run.ts';
+import type { LiveAttempt } from '../../runtime/ports/dispatches.ts';
+import type { ActionsDeps } from './actions-deps.ts';
+import type { ActionsJob } from './list-jobs.ts';
+
+/** An attempt of a dispatch with the job that it became; null: GitHub does not show it. */
+export type AttemptJob = {
+  readonly attempt: LiveAttempt;
+  readonly environment: string;
+  readonly job: ActionsJob | null;
+};
+
+/** Tells runs which of their attempts GitHub keeps waiting, and which no more. What they know already costs nothing. */
+export async function tellWaits({ tell }: ActionsDeps, seen: readonly AttemptJob[]): Promise<void> {
+  for (const one of seen) {
+    const { run, key, attempt, status } = one.attempt;
+    const isOver = one.job !== null && one.job.conclusion !== null;
+    if (status !== 'starting' || isOver) continue;
+    await tell(run, { type: 'attempt.waits', key, attempt, on: waitOf(one) });
+  }
+}
+
+// Both kinds of wait are told apart by the job's status: https://docs.github.com/rest/actions/workflow-jobs
+function waitOf({ job, environment }: AttemptJob): AttemptWait | null {
+  switch (job?.status) {
+    case 'queued':
+    case 'pending':
+    case 'requested':
+      return { for: 'queue', url: job.url };
+    case 'waiting':
+      return { for: 'environment', environment, url: job.url };
+    default:
+      return null;
+  }
+}
