@@ -631,7 +631,7 @@ export interface Step {
     | null;
   resources?: Resources;
   /**
-   * Longest run of one attempt. Default: 6h, the most that runners of GitHub give; over 5d it needs a `checkpoint`. Example: `12h`.
+   * Longest run of one attempt. Default: 6h, the most that runners of GitHub give (`ubuntu-slim`: 13m, at most 15m); over 5d it needs a `checkpoint`. Example: `12h`.
    */
   timeout?: string;
   /**

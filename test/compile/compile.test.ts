@@ -328,6 +328,15 @@ describe('a plan with a cache and gates', () => {
   });
 });
 
+test('the default timeout of a step ends it before the smallest runner of GitHub does', () => {
+  const text =
+    'name: a\ndefaults: { timeout: 2h }\nsteps: { a: { run: x, runs-on: ubuntu-slim }, b: { run: x } }\n';
+  const minutes = planOf(text, { environment: 'github' }).steps.map(
+    ({ clocks }) => clocks.timeoutMs / 60_000,
+  );
+  expect(minutes).toEqual([13, 120]);
+});
+
 describe('what only GitHub forbids', () => {
   const text =
     'name: a\nsteps:\n  a: { run: x, timeout: 7h }\n  b: { run: x, timeout: 6d, resources: { cpu: 1 } }\n';

@@ -6,8 +6,11 @@ import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { isHostedLabel } from '../workflow/hosted-labels.ts';
 
-/** Of a job on a runner that GitHub hosts, and on one of the user's: https://docs.github.com/actions/reference/limits */
-const MOST_MINUTES = { hosted: 360, own: 5 * 24 * 60 };
+/**
+ * Of a job on a runner that GitHub hosts, and on one of the user's: https://docs.github.com/actions/reference/limits; the
+ * smallest has a limit of its own: https://docs.github.com/actions/reference/runners/github-hosted-runners#single-cpu-runners
+ */
+const MOST_MINUTES = { slim: 15, hosted: 360, own: 5 * 24 * 60 };
 /** For what surrounds the step: checkout, inputs, outputs. */
 const SPARE_MINUTES = 15;
 
@@ -28,13 +31,15 @@ export function jobOrder(
     name: jobName(`${pipeline}: ${of.key}`, hint),
     hint,
     runsOn,
-    timeoutMinutes: Math.min(
-      isHostedLabel(runsOn) ? MOST_MINUTES.hosted : MOST_MINUTES.own,
-      minutes,
-    ),
+    timeoutMinutes: Math.min(mostMinutes(runsOn), minutes),
     environment: approval?.environment ?? '',
     ticket,
   };
+}
+
+function mostMinutes(runsOn: Json): number {
+  if (runsOn === 'ubuntu-slim') return MOST_MINUTES.slim;
+  return isHostedLabel(runsOn) ? MOST_MINUTES.hosted : MOST_MINUTES.own;
 }
 
 /** Names of secrets that the job is given; its ticket was made with names in place of values. */

@@ -45,11 +45,13 @@ describe('steps that are ready together', () => {
     const hosted = await openHosted();
     const clocks = { ...aStep('x').clocks, timeoutMs: 30 * 60 * 60_000 };
     const group = { group: 'gpus', labels: ['a10g'] };
-    const steps = [aStep('hosted', { clocks }), aStep('own', { clocks, runsOn: group })];
+    const slim = aStep('slim', { clocks, runsOn: 'ubuntu-slim' });
+    const steps = [aStep('hosted', { clocks }), aStep('own', { clocks, runsOn: group }), slim];
     await dispatched(hosted, aPlan(steps));
     expect(hosted.actions.runs[0]?.plan.map(({ runs_on, timeout }) => [runs_on, timeout])).toEqual([
       ['ubuntu-latest', 360],
       [group, 30 * 60 + 16],
+      ['ubuntu-slim', 15],
     ]);
   });
 
