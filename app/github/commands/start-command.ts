@@ -61,8 +61,14 @@ export async function okCommand(
   const outcome = await letRun(headOf(conversation), named);
   if (outcome.type === 'refused') return refused(outcome.reason);
   const triggerEvent = { type: 'pull_request', action: 'opened', base: pull.base } as const;
-  return answerOf(conversation, outcome.started, triggerEvent, null);
+  const answer = answerOf(conversation, outcome.started, triggerEvent, null);
+  return answer.reaction === 'rocket' ? done(`${answer.text}\n\n${ON_ITS_BRANCH}`) : answer;
 }
+
+// https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#push: an app's push
+// starts workflows, unlike one with the token of a workflow.
+const ON_ITS_BRANCH =
+  "Its jobs start on a branch `mlpipelines/ok/…` at the default branch's commit, removed after the run. Workflows of this repository that are `on: push` without a branch filter run there, too; `branches-ignore: ['mlpipelines/**']` keeps them out.";
 
 function headOf({ comment, ...conversation }: HeadConversation): Head {
   const { repository, sender } = comment;

@@ -34,6 +34,7 @@ export type Over = {
 
 const POLL_MS = 1000;
 const MOST_DISPATCHES = 16;
+const TIDY_EVERY_MS = 15 * 60_000;
 
 /**
  * Attempts as jobs of GitHub Actions. Orders are rows; whoever works on them gathers those that are ready together and
@@ -132,13 +133,11 @@ async function turnOnce(deps: ActionsDeps): Promise<Instant> {
 }
 
 async function look(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<void> {
-  const { store, clients } = deps;
+  const { store } = deps;
   try {
     const { dispatch: next, at } = await advance(deps, dispatch);
-    if (next.state.type === 'over' && next.order.untrusted === true) {
-      await closeThrowaway(clients.of(next.order.repository.installation), next.order);
-    }
-    await store.dispatches.save(next, at);
+    const isToTidy = next.state.type === 'over' && next.order.untrusted === true;
+    await store.dispatches.save(next, isToTidy ? await tidy(deps, next) : at);
   } catch (error) {
     // What stands in the store stays: it says what GitHub was asked before this failed.
     const known = await store.dispatches.get(dispatch.id);
@@ -146,6 +145,17 @@ async function look(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<void
     const { dispatch: next, at } = await afterFailure(deps, known, error);
     await store.dispatches.save(next, at);
   }
+}
+
+/** Removes the branch that was made for a run once it needs none any more; else gives when to look again. */
+async function tidy(
+  { store, clients, clock }: ActionsDeps,
+  { run, order }: WorkflowDispatch,
+): Promise<Instant | null> {
+  const header = await store.runs.header(run);
+  if (header !== null && header.endedAt === null) return clock.now() + TIDY_EVERY_MS;
+  await closeThrowaway(clients.of(order.repository.installation), order);
+  return null;
 }
 
 async function advance(deps: ActionsDeps, dispatch: WorkflowDispatch): Promise<DispatchProgress> {

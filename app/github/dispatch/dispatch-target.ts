@@ -9,8 +9,7 @@ export type DispatchAnswer =
 
 /** Where on GitHub jobs of a run are started; a run of untrusted code exists only where someone has let it. */
 export function dispatchTarget(
-  header: Pick<RunHeader, 'hosted' | 'sha' | 'ref'>,
-  dispatch: string,
+  header: Pick<RunHeader, 'id' | 'hosted' | 'sha' | 'ref'>,
   secrets: readonly string[],
 ): DispatchAnswer {
   const { hosted, sha } = header;
@@ -21,7 +20,7 @@ export function dispatchTarget(
   }
   const { repository } = hosted;
   if (hosted.trust === 'untrusted') {
-    const ref = throwawayRef(sha, dispatch);
+    const ref = throwawayRef(sha, header.id);
     return { ok: true, order: { repository, sha, ref, secrets: [], untrusted: true } };
   }
   const ref = dispatchRef(header);

@@ -75,7 +75,7 @@ async function gather(deps: ActionsDeps, attempts: readonly OrderedAttempt[]): P
   const header = first === undefined ? null : await store.runs.header(first.of.run);
   if (first === undefined || header === null) return;
   const id = digestOf(attempts.map(({ job }) => job.hint).join('\n')).slice('sha256:'.length, 31);
-  const answer = dispatchTarget(header, id, secretsOf(first.job));
+  const answer = dispatchTarget(header, secretsOf(first.job));
   const of = attempts.map((attempt) => attempt.of);
   if (!answer.ok) {
     await endAttempts(deps, of, { status: 'failed', class: 'failure', message: answer.message });

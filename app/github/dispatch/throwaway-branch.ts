@@ -4,50 +4,90 @@ import { describeRefusal, refusalOf, type CallRefusal } from '../client/what-fai
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { WorkflowCheck } from './check-workflow.ts';
 
-/** Branches that live for one dispatch of untrusted code. */
+/** Branches that live for one run of untrusted code; README.md names the prefix. */
 const PREFIX = 'mlpipelines/ok/';
 
-/** The branch on which a dispatch of a commit that nobody answers for is dispatched. */
-export function throwawayRef(sha: string, dispatch: string): string {
-  return `refs/heads/${PREFIX}${sha.slice(0, 12)}-${dispatch.slice(0, 8)}`;
+/** The branch on which the jobs of a run of a commit that nobody answers for are dispatched. */
+export function throwawayRef(sha: string, run: string): string {
+  // An id begins with its time; what tells those of one moment apart comes last.
+  return `refs/heads/${PREFIX}${sha.slice(0, 12)}-${run.slice(-8)}`;
 }
 
 /**
- * Makes the branch, at the default branch's commit: GitHub takes the workflow from the branch, so no line of it is the
- * stranger's, whose commit is an input. It is not the default branch itself since what a job stores in GitHub's own
- * cache is read by all jobs below its branch: https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
+ * Makes the branch, at the default branch's commit, or takes the one that another dispatch of the run made, as long as its
+ * workflow file is still the default branch's: each push starts workflows of others. GitHub takes the workflow from the
+ * branch, so no line of it is the stranger's, whose commit is an input. It is not the default branch itself since what a
+ * job stores in GitHub's own cache is read by all jobs below its branch:
+ * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
 export async function openThrowaway(
   { octokit }: InstallationClient,
-  { repository, ref }: DispatchTarget,
+  target: DispatchTarget,
 ): Promise<WorkflowCheck> {
-  const { owner, name: repo } = repository;
-  const asked = { owner, name: repo, file: `HEAD:${UNTRUSTED_WORKFLOW_PATH}` };
-  const { repository: found } = await octokit.graphql<Answer>(QUERY, asked);
-  const sha = found?.defaultBranchRef?.target?.oid ?? null;
-  if (sha === null || found?.file == null) return { ok: false, message: NO_FILE };
-  const refusal = await place(octokit, { owner, repo, ref, sha });
-  if (refusal === null) return { ok: true, sha };
+  const before = await look(octokit, target);
+  if (before === null) return { ok: false, message: NO_FILE };
+  if (before.placed !== null) return { ok: true, sha: before.placed };
+  if (!before.isThere && (await make(octokit, target, before.sha)) === null) {
+    return { ok: true, sha: before.sha };
+  }
+  // Another dispatch of the run may have made it meanwhile.
+  const now = await look(octokit, target);
+  if (now === null) return { ok: false, message: NO_FILE };
+  if (now.placed !== null) return { ok: true, sha: now.placed };
+  const place = now.isThere ? makeAnew : make;
+  const refusal = await place(octokit, target, now.sha);
+  if (refusal === null) return { ok: true, sha: now.sha };
   return { ok: false, message: describeRefusal(refusal, MAY_NOT) };
 }
 
-type Placing = {
-  readonly owner: string;
-  readonly repo: string;
-  readonly ref: string;
+type Octokit = InstallationClient['octokit'];
+type Looked = {
+  /** The default branch's commit. */
   readonly sha: string;
+  readonly isThere: boolean;
+  /** Commit of the branch, whose workflow file is the default branch's; null: there is none, or its file is not. */
+  readonly placed: string | null;
 };
 
-/** Null: it is there. An earlier try may have made it, perhaps at an older commit: then it is moved. */
-async function place(
-  octokit: InstallationClient['octokit'],
-  at: Placing,
+/** Null: the default branch has no such workflow. */
+async function look(octokit: Octokit, { repository, ref }: DispatchTarget): Promise<Looked | null> {
+  const { owner, name } = repository;
+  const [file, at] = [`HEAD:${UNTRUSTED_WORKFLOW_PATH}`, `${ref}:${UNTRUSTED_WORKFLOW_PATH}`];
+  const asked = { owner, name, ref, file, at };
+  const { repository: found } = await octokit.graphql<Answer>(QUERY, asked);
+  const head = found?.defaultBranchRef?.target ?? null;
+  if (found === null || head === null || found.file === null) return null;
+  const placed = found.at?.oid === found.file.oid ? found.ref : null;
+  return {
+    sha: head.oid,
+    isThere: found.ref !== null,
+    placed: placed === null ? null : placed.target.oid,
+  };
+}
+
+/** Null: it is made. What exists is not: `Reference already exists`. */
+function make(
+  { rest }: Octokit,
+  { repository, ref }: DispatchTarget,
+  sha: string,
 ): Promise<CallRefusal | null> {
-  const { createRef, updateRef } = octokit.rest.git;
-  const refusal = await refusalFrom(createRef(at));
-  // What exists is not made: `Reference already exists`.
-  if (refusal?.reason !== 'invalid') return refusal;
-  return refusalFrom(updateRef({ ...at, ref: bare(at.ref), force: true }));
+  const { owner, name: repo } = repository;
+  return refusalFrom(rest.git.createRef({ owner, repo, ref, sha }));
+}
+
+/**
+ * Not moved: an app without the permission `workflows` may make a branch at a commit of the default branch, but move none
+ * across a change of workflow files.
+ */
+async function makeAnew(
+  octokit: Octokit,
+  target: DispatchTarget,
+  sha: string,
+): Promise<CallRefusal | null> {
+  const { owner, name: repo } = target.repository;
+  const { git } = octokit.rest;
+  const refusal = await refusalFrom(git.deleteRef({ owner, repo, ref: bare(target.ref) }));
+  return refusal ?? make(octokit, target, sha);
 }
 
 async function refusalFrom(asked: Promise<unknown>): Promise<CallRefusal | null> {
@@ -83,14 +123,18 @@ type Oid = { readonly oid: string };
 type Answer = {
   readonly repository: {
     readonly defaultBranchRef: { readonly target: Oid | null } | null;
+    readonly ref: { readonly target: Oid } | null;
     readonly file: Oid | null;
+    readonly at: Oid | null;
   } | null;
 };
 
-const QUERY = `query Untrusted($owner: String!, $name: String!, $file: String!) {
+const QUERY = `query Untrusted($owner: String!, $name: String!, $ref: String!, $file: String!, $at: String!) {
   repository(owner: $owner, name: $name) {
     defaultBranchRef { target { oid } }
+    ref(qualifiedName: $ref) { target { oid } }
     file: object(expression: $file) { oid }
+    at: object(expression: $at) { oid }
   }
 }`;
 

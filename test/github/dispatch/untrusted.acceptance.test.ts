@@ -4,7 +4,7 @@ import {
   UNTRUSTED_WORKFLOW_PATH,
   untrustedWorkflowFile,
 } from '../../../app/github/workflow/workflow-file.ts';
-import { aWidePlan, NO_RETRY } from '../../support/build-plan.ts';
+import { aPlan, aStep, aWidePlan, NO_RETRY } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import { hostedAt, openHosted, WRITTEN, type Hosted } from '../open-hosted.ts';
 import { stepOf } from '../test-actions.ts';
@@ -27,7 +27,7 @@ async function approved({ hosted, sha }: Awaited<ReturnType<typeof open>>, plan 
   const stranger = { ...hostedAt(hosted.world), trust: 'untrusted', pull: 1 } as const;
   const run = await hosted.start(plan, { hosted: stranger, sha, ref: 'refs/pull/1/head' });
   await hosted.until(
-    async () => (await hosted.store.dispatches.waiting(9)).length === plan.steps.length,
+    async () => (await hosted.store.dispatches.waiting(999)).length === plan.steps.length,
   );
   await hosted.later(2000);
   return run;
@@ -78,7 +78,7 @@ test('a stranger’s commit that was let run goes by the default branch’s seco
   const [run] = hosted.world.repository.runs();
   expect(run?.headSha).toBe(await hosted.world.repository.sha());
   expect(await throwaways(hosted)).toEqual([
-    expect.stringMatching(`^refs/heads/mlpipelines/ok/${sha.slice(0, 12)}-[0-9a-f]{8}$`),
+    expect.stringMatching(`^refs/heads/mlpipelines/ok/${sha.slice(0, 12)}-[0-9a-z]{8}$`),
   ]);
 });
 
@@ -209,7 +209,41 @@ test('a webhook that the workflow run is over has the branch removed', async () 
   expect(await throwaways(hosted)).toEqual([]);
 });
 
-test('a branch that an earlier try left at an older commit is moved, and nothing is dispatched twice', async () => {
+test('all dispatches of a run start on one branch, pushed once, which goes with the run', async () => {
+  const all = await open();
+  const { hosted } = all;
+  const plan = aPlan([aStep('s0'), aStep('s1', { needs: ['s0'] })]);
+  const stranger = { ...hostedAt(hosted.world), trust: 'untrusted', pull: 1 } as const;
+  const run = await hosted.start(plan, { hosted: stranger, sha: all.sha, ref: 'refs/pull/1/head' });
+  await hosted.until(async () => (await hosted.store.dispatches.waiting(9)).length === 1);
+  await hosted.later(2000);
+  await finish(hosted, run, ['s0']);
+  await hosted.until(async () => (await hosted.store.dispatches.waiting(9)).length === 1);
+  await hosted.later(2000);
+  for (let turn = 0; turn < 4; turn += 1) await hosted.later(60_000);
+  expect(hosted.actions.runs).toHaveLength(2);
+  expect(new Set(hosted.actions.runs.map(({ order }) => order.ref)).size).toBe(1);
+  const placed = { method: 'POST', operationId: 'git/create-ref' };
+  expect(hosted.world.github.requests().count(placed)).toBe(1);
+  expect(await throwaways(hosted)).toHaveLength(1);
+  await finish(hosted, run, ['s1']);
+  for (let turn = 0; turn < 4; turn += 1) await hosted.later(15 * 60_000);
+  expect(await throwaways(hosted)).toEqual([]);
+  expect(await hosted.store.dispatches.lease(Number.MAX_SAFE_INTEGER, 0, 9)).toEqual([]);
+});
+
+test('dispatches of a run that start at once share its branch, and none removes it from under another', async () => {
+  const all = await open();
+  const { hosted } = all;
+  await approved(all, aWidePlan(300));
+  await hosted.later(10_000);
+  const sizes = new Set(hosted.actions.runs.map(({ plan }) => plan.length));
+  expect(sizes).toEqual(new Set([256, 44]));
+  expect(hosted.world.github.requests().count({ operationId: 'git/delete-ref' })).toBe(0);
+  expect(await throwaways(hosted)).toHaveLength(1);
+});
+
+test('a branch that an earlier try left at an older workflow file is moved, and nothing is dispatched twice', async () => {
   const all = await open();
   const { hosted } = all;
   const first = atFirst(1, lostOnTheWayBack);
@@ -217,7 +251,8 @@ test('a branch that an earlier try left at an older commit is moved, and nothing
     request.url.endsWith('/git/refs') ? first(request, send) : send();
   await approved(all);
   expect(hosted.actions.runs).toHaveLength(0);
-  await hosted.world.repository.commit({ files: { 'README.md': 'newer\n' } });
+  const newer = untrustedWorkflowFile({ ...WRITTEN, actionRef: 'a/b@v2' });
+  await hosted.world.repository.commit({ files: { [UNTRUSTED_WORKFLOW_PATH]: newer } });
   await hosted.later(120_000);
   expect(hosted.actions.runs).toHaveLength(1);
   expect(hosted.world.repository.runs()[0]?.headSha).toBe(await hosted.world.repository.sha());

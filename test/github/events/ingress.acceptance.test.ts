@@ -225,6 +225,9 @@ describe('what comes in from people on GitHub', () => {
       hosted: { trust: 'untrusted', pull },
       ref: `refs/pull/${pull}/head`,
     });
+    const answer = (await messages()).findLast(({ type }) => type === 'reply');
+    const text = expect.stringContaining('`on: push` without a branch filter run there, too');
+    expect(answer).toMatchObject({ text });
   });
 
   test('retrains with declared params only, for people who may write, once for a comment', async () => {
