@@ -448,13 +448,13 @@ export interface Param {
   maximum?: number;
 }
 /**
- * Environment variables: at the top for every step, in a step for that step. Values may hold expressions, and only here a secret. Example: `{ API_KEY: "${{ secrets.API_KEY }}" }`.
+ * Environment variables: at the top for every step, in a step for that step. Values may hold expressions, and only here a secret; a name without a value (`HF_HOME:`) takes the one that the machine has, where it has one. Of the machine's own a step sees PATH, HOME, locale, time zone, CUDA, NVIDIA and proxy variables and none else, also on runners of yours: name `LD_LIBRARY_PATH`, `CONDA_PREFIX` and the like here. Example: `{ API_KEY: "${{ secrets.API_KEY }}" }`.
  */
 export interface Env {
   /**
-   * Value; may hold expressions.
+   * Value; may hold expressions. Nothing: the machine's.
    */
-  [k: string]: string | number | boolean;
+  [k: string]: string | number | boolean | null;
 }
 /**
  * Virtual environment of the steps: built once for each content of version and requirement files, by uv where it is installed, else venv and pip; shared by steps, cells and runs and part of the cache key. Default: what the machine or the container has.

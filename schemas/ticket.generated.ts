@@ -65,6 +65,10 @@ export interface Ticket {
     [k: string]: string;
   };
   /**
+   * Variables that the step is given as the machine has them, where it has them; left out: those that every step is given.
+   */
+  machineEnv?: string[];
+  /**
    * Environment variables whose values must never appear in output: they are masked there.
    */
   secrets: {

@@ -61,6 +61,8 @@ export type PlanStep = {
   readonly params: readonly string[];
   /** Pipeline `env` merged with the step's; a value that is exactly one `${{ secrets.X }}` stands in `secrets` instead. */
   readonly env: Readonly<Record<string, Template>>;
+  /** Names in `env` without a value: as the machine has them. Left out: none. */
+  readonly machineEnv?: readonly string[];
   /** Environment variable → name of the secret. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Why the step is not given what it needs: it fails before it starts. Left out: it is. */

@@ -134,6 +134,22 @@ steps:
 });
 
 describe('a plan of steps', () => {
+  test('takes names without a value from the machine, unless a step gives them one', () => {
+    const steps = 'steps: { a: { env: { B: "1" }, run: x }, b: { env: { A: }, run: x } }';
+    const plan = planOf(`name: a\nenv: { A: "1", B: , HF_HOME: }\n${steps}\n`);
+    expect(plan.steps.map(({ env, machineEnv }) => [env, machineEnv])).toEqual([
+      [{ A: '1', B: '1' }, ['HF_HOME']],
+      [{}, ['A', 'B', 'HF_HOME']],
+    ]);
+  });
+
+  test('are given nothing of the runner’s own, and no expression has what only the machine knows', () => {
+    const text = (env: string, run = 'x') =>
+      `name: a\nsteps:\n  a:\n    env: { ${env}: }\n    run: ${run}\n`;
+    expect(codesOf(text('INPUT_SECRETS'))).toEqual(['4:12 reserved-env']);
+    expect(codesOf(text('HF_HOME', 'ls ${{ env.HF_HOME }}'))).toEqual(['5:17 unknown-env']);
+  });
+
   test('merges environments, keeps secrets apart, and lets a step replace a secret', () => {
     const step = stepOf(
       '  a: { env: { B: "2", S: plain, N: 3 }, secrets: [T], run: x }',

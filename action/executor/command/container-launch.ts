@@ -8,7 +8,12 @@ import { findProgram } from '../python/find-python.ts';
 import { runTool } from '../python/run-tool.ts';
 import { StepFailure } from '../step-failure.ts';
 import { commandLine, splitWords } from './command-line.ts';
-import { inheritedVariables, pickVariables, stepVariables } from '../process/environment.ts';
+import {
+  inheritedVariables,
+  namedVariables,
+  pickVariables,
+  stepVariables,
+} from '../process/environment.ts';
 import type { Variables } from '../process/environment.ts';
 import type { Launch } from '../process/launch.ts';
 import type { ProcessTree } from '../process/process-tree.ts';
@@ -29,7 +34,7 @@ export async function containerLaunch(attempt: Attempt, container: Container): P
   const line = commandLine(ticket.command, { folder: host.folders.scratch, inFile: true });
   if (line.script !== null) writeFileSync(line.script.path, line.script.text, { mode: 0o755 });
   // PATH, HOME and locale are the image's.
-  const variables = stepVariables(ticket, places, {}, null);
+  const variables = stepVariables(ticket, places, namedVariables(ticket, host.variables), null);
   return {
     program: engine.program,
     args: [

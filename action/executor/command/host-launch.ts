@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import type { Attempt } from '../attempt.ts';
 import { StepFailure } from '../step-failure.ts';
 import { commandLine, isPosixShell } from './command-line.ts';
-import { inheritedVariables, stepVariables } from '../process/environment.ts';
+import { inheritedVariables, namedVariables, stepVariables } from '../process/environment.ts';
 import type { Launch } from '../process/launch.ts';
 import type { MemoryGroup } from '../process/memory-group.ts';
 import { processTree } from '../process/process-tree.ts';
@@ -31,11 +31,15 @@ export async function hostLaunch(
     variable: `MLPIPELINES_OUTPUT=${places.output}`,
     folders: ticket.workspace.mode === 'copy' ? [host.folders.workspace] : [],
   };
+  const ofMachine = {
+    ...inheritedVariables(host.variables),
+    ...namedVariables(ticket, host.variables),
+  };
   return {
     program: group === null ? line.program : '/bin/sh',
     args: [...words, ...line.args],
     folder: await workingFolder(host.folders.workspace, ticket.command.workingDirectory),
-    variables: stepVariables(ticket, places, inheritedVariables(host.variables), environment),
+    variables: stepVariables(ticket, places, ofMachine, environment),
     treeOf: (child) =>
       processTree({
         pid: child.pid,

@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { isOfRunner } from '../../../text/runner-variables.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 
@@ -17,10 +18,23 @@ const INHERITED =
 
 /**
  * What a step gets of the environment of the process that runs it: where programs and home are, language and time zone,
- * CUDA, NVIDIA and proxy settings. Nothing else, so that no credential gets in unasked.
+ * CUDA, NVIDIA and proxy settings. Nothing else that it does not name, so that no credential gets in unasked.
  */
 export function inheritedVariables(all: Readonly<Record<string, string | undefined>>): Variables {
   return pickVariables(all, INHERITED);
+}
+
+/** What a step names to be as the machine has it; never what holds credentials of the job that runs it. */
+export function namedVariables(
+  { machineEnv = [] }: Ticket,
+  all: Readonly<Record<string, string | undefined>>,
+): Variables {
+  const names = new Set(machineEnv.filter((name) => !isOfRunner(name)));
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) =>
+      value !== undefined && names.has(name) ? [[name, value]] : [],
+    ),
+  );
 }
 
 /** The variables whose names match. */

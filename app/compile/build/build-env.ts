@@ -4,7 +4,10 @@ import { secretOf } from '../secret-of.ts';
 import { wholeDigits } from '../../../math/whole-number.ts';
 
 /** Environment of a step over that of the pipeline; what is a secret stands apart, since no key or log may hold it. */
-export function buildEnv(pipeline: Pipeline, step: Step): Pick<PlanStep, 'env' | 'secrets'> {
+export function buildEnv(
+  pipeline: Pipeline,
+  step: Step,
+): Pick<PlanStep, 'env' | 'secrets' | 'machineEnv'> {
   if (step.run === undefined) return { env: {}, secrets: {} };
   const env: Record<string, string> = {};
   const secrets: Record<string, string> = {};
@@ -14,11 +17,17 @@ export function buildEnv(pipeline: Pipeline, step: Step): Pick<PlanStep, 'env' |
     ...Object.entries(step.env ?? {}),
     ...shorthand,
   ]);
+  const machineEnv = [...all].flatMap(([name, value]) => (value === null ? [name] : []));
   for (const [name, value] of all) {
-    const text = typeof value === 'number' ? (wholeDigits(value) ?? String(value)) : String(value);
+    if (value === null) continue;
+    const text = textOf(value);
     const secret = secretOf(text);
     if (secret === null) env[name] = text;
     else secrets[name] = secret;
   }
-  return { env, secrets };
+  return { env, secrets, ...(machineEnv.length === 0 ? {} : { machineEnv }) };
+}
+
+function textOf(value: string | number | boolean): string {
+  return typeof value === 'number' ? (wholeDigits(value) ?? String(value)) : String(value);
 }

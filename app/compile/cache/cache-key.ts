@@ -32,6 +32,8 @@ export function cacheKeyParts(resolved: ResolvedStep, facts: CacheFacts): CacheP
     ...(script === null ? {} : { run: script }),
     ...(step.action.type === 'run' ? commandParts(step.action) : {}),
     ...prefixed('env', resolved.env, (value) => value),
+    // By name: what a machine has says where things are there, not what they are.
+    ...Object.fromEntries((step.machineEnv ?? []).map((name) => [`env.${name}`, 'of the machine'])),
     ...pythonParts(resolved, facts),
     ...containerParts(resolved, facts),
     ...(facts.files === null ? {} : { files: facts.files }),

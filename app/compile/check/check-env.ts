@@ -1,5 +1,6 @@
 import type { Env } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
+import { isOfRunner } from '../../../text/runner-variables.ts';
 import { secretOf } from '../secret-of.ts';
 import { eachStep, type Check } from './checked-file.ts';
 import { splitTemplate } from '../../expressions/split-template.ts';
@@ -20,7 +21,8 @@ export const checkEnv: Check = (checked) => [
 function checkAll(env: Env | undefined, place: Path): Finding[] {
   return Object.entries(env ?? {}).flatMap(([name, value]) => {
     const at = place.concat(name);
-    return reserved(name, at, 'key').concat(mixedSecret(String(value), at));
+    const wrong = reserved(name, at, 'key').concat(mixedSecret(String(value), at));
+    return value === null && isOfRunner(name) ? wrong.concat(ofRunner(name, at)) : wrong;
   });
 }
 
@@ -28,6 +30,12 @@ function reserved(name: string, place: Path, part: 'key' | 'value'): Finding[] {
   if (!/^(CI|MLPIPELINES_.*|GITHUB_OUTPUT)$/.test(name)) return [];
   const message = `\`${name}\` is set by mlpipelines itself`;
   return [finding('reserved-env', place, message, { part, hint: 'choose another name' })];
+}
+
+function ofRunner(name: string, place: Path): Finding {
+  const message = `\`${name}\` is of the runner that carries the step out, and may hold its credentials`;
+  const hint = 'take it out: a step cannot be given it';
+  return finding('reserved-env', place, message, { part: 'key', hint });
 }
 
 function mixedSecret(value: string, place: Path): Finding[] {

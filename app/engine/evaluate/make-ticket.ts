@@ -49,6 +49,7 @@ export function makeTicket(
     attempt,
     command: { script: resolved.script, shell, workingDirectory },
     env: { ...resolved.env, ...paramEnv(resolved) },
+    ...machineEnvOf(resolved.step),
     secrets: secretsOf(resolved.step, extras),
     workspace: workspaceOf(reader, resolved),
     inputs: Object.entries(resolved.inputs).map(([name, input]) => inputOf(reader, name, input)),
@@ -66,6 +67,10 @@ export function makeTicket(
 function missingSecrets(names: readonly string[], extras: TicketExtras): string {
   const which = names.length === 1 ? `secret ${names[0]} has` : `secrets ${names.join(', ')} have`;
   return `${which} no value: ${extras.whereToPut ?? 'add it to the secrets of this repository'}`;
+}
+
+function machineEnvOf({ machineEnv }: PlanStep): Pick<Ticket, 'machineEnv'> {
+  return machineEnv === undefined ? {} : { machineEnv: [...machineEnv] };
 }
 
 // Params that the step's own code reads: MLPIPELINES_PARAM_TRAIN_LR for `train.lr`.

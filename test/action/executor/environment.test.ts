@@ -61,6 +61,22 @@ describe.concurrent('the environment of a step', () => {
     );
   });
 
+  test('has what the step names as the machine has it, but nothing of the job that runs it', async () => {
+    const variables = {
+      LD_LIBRARY_PATH: '/opt/lib',
+      HF_HOME: '/data/hf',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'leak',
+      INPUT_SECRETS: 'leak',
+    };
+    const machine = await openMachine();
+    const machineEnv = ['LD_LIBRARY_PATH', 'CONDA_PREFIX', ...Object.keys(variables).slice(2)];
+    const attempt = machine.begin({ script: 'env', machineEnv }, variables);
+    await attempt.outcome;
+    const seen = attempt.lines('stdout');
+    expect(seen).toContain('LD_LIBRARY_PATH=/opt/lib');
+    expect(seen.filter((line) => /leak|CONDA|HF_HOME/.test(line))).toEqual([]);
+  });
+
   test('TMPDIR is a folder of its own, short enough for sockets, gone afterwards', async () => {
     const machine = await openMachine();
     const script = `python3 -c '

@@ -102,7 +102,7 @@ function literalEnv({ pipeline }: CheckedFile, step: Step): JsonMap {
   return Object.fromEntries(
     all.flatMap(([name, value]) => {
       const text = typeof value === 'number' ? textOf(value) : String(value);
-      return text.includes('${{') ? [] : [[name, text]];
+      return value === null || text.includes('${{') ? [] : [[name, text]];
     }),
   );
 }
