@@ -2,7 +2,8 @@ import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import { describeRefusal, whatFailed } from '../client/what-failed.ts';
 import type { ActionsDeps } from './actions-deps.ts';
-import { FIRST_LOOK_MS, over, refuse, type DispatchProgress } from './send-dispatch.ts';
+import { over, refuse, type DispatchProgress } from './send-dispatch.ts';
+import { NEXT_LOOK_MS } from './watch-dispatch.ts';
 
 const TRY_AGAIN_MS = 15_000;
 
@@ -27,5 +28,5 @@ export async function afterFailure(
     return refuse(deps, dispatch, describeRefusal(failure, { what }));
   }
   const live = await deps.store.dispatches.live(dispatch.id);
-  return live.length === 0 ? over(dispatch) : { dispatch, at: now + FIRST_LOOK_MS };
+  return live.length === 0 ? over(dispatch) : { dispatch, at: now + NEXT_LOOK_MS };
 }

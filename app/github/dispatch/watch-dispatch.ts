@@ -27,7 +27,7 @@ const MOST_ASKED = 10;
 /** Jobs still tidy up after their last report, and a report may be on its way while its job is already over. */
 const GRACE_MS = 60_000;
 /** Webhooks and leases tell sooner. */
-const NEXT_LOOK_MS = 15 * 60_000;
+export const NEXT_LOOK_MS = 15 * 60_000;
 
 /**
  * Compares what a dispatch's runs wait for with what GitHub has: attempts whose job is over or never came end, those whose
