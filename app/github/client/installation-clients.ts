@@ -71,6 +71,7 @@ export function openInstallationClients(deps: ClientDeps): InstallationClients {
   return made;
 }
 
+/** An App acts as the bot that is called like it: https://docs.github.com/rest/apps/apps#get-the-authenticated-app */
 async function loginOf({ octokit }: Pick<InstallationClient, 'octokit'>): Promise<string> {
   const { data } = await octokit.rest.apps.getAuthenticated();
   if (data?.slug === undefined) throw new Error('GitHub does not say how this App is called.');

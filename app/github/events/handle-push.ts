@@ -13,7 +13,10 @@ import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 
-/** About a minute: so long GitHub may not know yet which pull request a commit is the merge of. */
+/**
+ * About a minute: so long GitHub may not know yet which pull request a commit is the merge of.
+ * https://github.com/Songmu/tagpr/pull/333, https://github.com/tektoncd/pipelines-as-code/pull/2382
+ */
 const TRIES_FOR_MERGE = 5;
 
 /**

@@ -2,7 +2,11 @@ import type { RepositoryRef } from '../../domain/hosted.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
-/** The repository of this name, if the App is installed on it; else null. Throws when GitHub cannot be asked. */
+/**
+ * The repository of this name, if the App is installed on it; else null. Throws when GitHub cannot be asked. A name that
+ * a repository had before leads to the one that it is now.
+ * https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ */
 export async function findRepository(
   clients: InstallationClients,
   { owner, name }: Pick<RepositoryRef, 'owner' | 'name'>,

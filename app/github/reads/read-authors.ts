@@ -51,7 +51,10 @@ type PullAnswer = {
 
 /**
  * The commits of a change, and logins, in lower case, of everyone whom they name: GitHub matches addresses in commits,
- * those of co-authors too, with accounts. Whoever makes a commit may write any address into it. Null: there is no such change, or GitHub lists only some of its commits (at most 250).
+ * those of co-authors too, with accounts. Whoever makes a commit may write any address into it. Null: there is no such
+ * change, or GitHub lists only some of its commits (at most 250).
+ * https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request
+ * https://docs.github.com/graphql/reference/objects#commit
  */
 export async function readAuthors(
   octokit: Pick<Octokit, 'graphql'>,

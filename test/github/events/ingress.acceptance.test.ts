@@ -161,6 +161,26 @@ describe('what comes in from GitHub', () => {
     expect(states(sha)).toEqual(['in_progress: 1 under way']);
   });
 
+  test('waits for GitHub to know of which pull request a protected branch’s commit is the merge', async () => {
+    const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
+    const { github, repo, settle, runs } = await openTestIngress({ clock });
+    await repo.commit({ files: { [FILE]: PIPELINE, 'src/a.py': '1\n' }, by: 'ada' });
+    repo.protect('main', { approvals: 1, restricted: false }).collaborator('cat', 'write');
+    await repo.commit({ branch: 'topic', files: { 'src/a.py': '2\n' }, by: 'ada' });
+    github.knobs.mergesHiddenForListings = 2;
+    const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+    github.user('cat').review(repo, pull, { state: 'APPROVED' });
+    const sha = await github.user('ada').merge(repo, pull);
+    await settle();
+    const started = async () => (await runs()).filter((run) => run.sha === sha);
+    expect(await started()).toEqual([]);
+    for (let seconds = 0; seconds < 60; seconds += 10) {
+      clock.advance(10_000);
+      await settle();
+    }
+    expect(await started()).toMatchObject([{ hosted: { trust: 'protected' } }]);
+  });
+
   test('starts what an annotated tag names at the commit, not at the tag', async () => {
     const { repo, runs, settle, troubles } = await opened();
     const text = PIPELINE.replace('branches: [main]', 'tags: ["v*"]');

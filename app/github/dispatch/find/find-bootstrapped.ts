@@ -13,7 +13,7 @@ import { noteSent } from '../note-sent.ts';
 /**
  * The attempt that a job without an identity asks for: its secret must be that of a dispatch of untrusted code, and the
  * workflow run that it names the one that GitHub shows for it, at the commit that was checked and not over. Who has no
- * secret costs no call.
+ * secret costs no call. https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run
  */
 export async function findBootstrapped(
   deps: ActionsDeps,

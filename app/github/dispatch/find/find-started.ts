@@ -2,7 +2,10 @@ import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { workflowIdOfDispatch } from '../workflow-of-dispatch.ts';
 
-/** The workflow run that a dispatch became, found by its name among the newest; null: none is to be seen yet. */
+/**
+ * The workflow run that a dispatch became, found by its name among the newest; null: none is to be seen yet. GitHub shows
+ * what `run-name` came to as its title. https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
+ */
 export async function findStarted(
   { clients, self }: Pick<ActionsDeps, 'clients' | 'self'>,
   { id, order }: WorkflowDispatch,

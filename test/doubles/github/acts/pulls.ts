@@ -43,6 +43,7 @@ export async function openPull(
     mergeSha: null,
     mergedAt: null,
     mergedBy: null,
+    hiddenFromListings: world.knobs.mergesHiddenForListings,
   };
   const issue = addIssue(world, repository, { ...wanted, labels: [], author: actor, pull });
   if (!isPull(issue)) throw new Error('An issue made with a pull request is one.');

@@ -10,6 +10,7 @@ import {
 } from '../git/read-objects.ts';
 import { EMPTY_TREE } from '../git/write-objects.ts';
 import { changeView, commitView } from '../views/commit-view.ts';
+import type { Pull } from '../state/repository.ts';
 import { isPull } from '../views/pull-links.ts';
 import { pullView } from '../views/pull-view.ts';
 import { apiUrlOf, webUrlOf } from '../views/repository-view.ts';
@@ -47,7 +48,7 @@ export const commitsHandlers = {
   'repos/list-pull-requests-associated-with-commit': ({ world, repository, path }) => {
     const sha = path['commit_sha'];
     const pulls = [...repository.issues.values()].filter(isPull);
-    const those = pulls.filter(({ pull }) => pull.headSha === sha || pull.mergeSha === sha);
+    const those = pulls.filter(({ pull }) => pull.headSha === sha || isListedMerge(pull, sha));
     return listed(those, (issue) => pullView(world, repository, issue));
   },
 
@@ -63,6 +64,13 @@ export const commitsHandlers = {
     );
   },
 } satisfies Handlers;
+
+function isListedMerge(pull: Pull, sha: string | undefined): boolean {
+  if (pull.mergeSha !== sha) return false;
+  if (pull.mergedAt === null || pull.hiddenFromListings === 0) return true;
+  pull.hiddenFromListings -= 1;
+  return false;
+}
 
 type Range = {
   readonly base: string;

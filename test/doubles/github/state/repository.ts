@@ -94,6 +94,8 @@ export type Pull = {
   mergeSha: string | null;
   mergedAt: number | null;
   mergedBy: Account | null;
+  /** How many listings of its merge commit still miss it. */
+  hiddenFromListings: number;
 };
 
 export type Review = {

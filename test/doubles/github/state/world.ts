@@ -41,6 +41,11 @@ export type Watcher = (what: {
 export type Knobs = {
   /** How many listings miss a run after its dispatch. */
   runsHiddenForListings: number;
+  /**
+   * How many listings miss by which pull request a commit came, after its merge; people saw it missing for 13 seconds
+   * (https://github.com/Songmu/tagpr/pull/333, https://github.com/tektoncd/pipelines-as-code/pull/2382).
+   */
+  mergesHiddenForListings: number;
   /** As GitHub Enterprise Server answers: without `return_run_details`. */
   dispatchReturnsDetails: boolean;
   coreLimit: number;
@@ -63,6 +68,7 @@ export type OneTimeCode =
 
 export const DEFAULT_KNOBS: Knobs = {
   runsHiddenForListings: 0,
+  mergesHiddenForListings: 0,
   dispatchReturnsDetails: true,
   coreLimit: 5_000,
   graphqlLimit: 5_000,
