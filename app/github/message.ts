@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
 import { isMap, type Json } from '../domain/json.ts';
+import type { DemandsNow } from '../triggers/demands-now.ts';
 import type { Started } from '../triggers/start-order.ts';
 import type { QueueChange } from '../runtime/ports/queues.ts';
 import type { Instant } from '../domain/run/run.ts';
@@ -16,6 +17,8 @@ export type Message = { readonly repository: RepositoryRef } &
         readonly pull: number | null;
         readonly trust: TrustDecision;
         readonly started: readonly Started[];
+        /** What the default branch demands of a change; left out: nothing, or it is none. */
+        readonly demands?: DemandsNow;
       }
     | {
         readonly type: 'reaction';

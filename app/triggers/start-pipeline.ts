@@ -27,13 +27,13 @@ export async function startPipeline(
   const { file, name: pipeline } = source;
   const checked = checkPipelineFile(source, checkRequest(context, source));
   // Once for its problems, before it takes a number.
-  const draft = planned(context, checked, requestOf(context, NOBODY));
+  const draft = planned(context, checked, nobodysRun(context));
   if (draft.plan === null) return refusal(draft, { file, pipeline });
   const grant = grantsNow({
     granting: context.granting,
     pipeline: draft.plan.pipeline,
     trust: hosted.trust,
-    request: requestOf(context, NOBODY),
+    request: nobodysRun(context),
     now: context.clock.now(),
   });
   const { missing } = grant(draft.plan);
@@ -81,8 +81,13 @@ function planRequest(
   return { params, github: githubContextOf(request), run: runContextOf(request, clock.now()) };
 }
 
+/** A run of a subject that takes no number: what compiling asks of a run. */
+export function nobodysRun(context: Pick<StartContext, 'hosted' | 'subject'>): RunRequest {
+  return requestOf(context, NOBODY);
+}
+
 function requestOf(
-  { hosted, subject }: StartContext,
+  { hosted, subject }: Pick<StartContext, 'hosted' | 'subject'>,
   identity: Pick<RunRequest, 'id' | 'number' | 'attempt'>,
 ): RunRequest {
   // Aliases move only for what was pushed to a protected branch.

@@ -7,6 +7,7 @@ import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readMergeGroup, type MergeGroupEvent } from '../inbox/read-delivery.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { messageChange } from '../message.ts';
+import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
 import { otherBase } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
@@ -48,17 +49,20 @@ async function start(
   if (decided === null) return [];
   const { trust, held } = decided;
   const change = { type: 'pull', base: baseSha, head: sha } as const;
-  const started = await startFromConfig(deps, {
+  const from = {
     config,
-    triggerEvent: { type: 'merge_group', base },
+    triggerEvent: { type: 'merge_group', base } as const,
     hosted: { repository, trust: trust.trust, pull: null },
     subject: subjectOf(group),
-    changed: () => changedPaths(api, repository, change),
+    changed: askedOnce(() => changedPaths(api, repository, change)),
     held,
-  });
+  };
+  const started = await startFromConfig(deps, from);
+  const demands = await demandsOfChange(deps, from, from);
   // A queue drops a group that is not green: nobody could let it run in time.
   const told = started.map((one) => (one.type === 'held' ? barred(one) : one));
-  const summary = { type: 'verdict', repository, sha, pull: null, trust, started: told } as const;
+  const about = { type: 'verdict', repository, sha, pull: null } as const;
+  const summary = { ...about, trust, started: told, demands };
   return [messageChange(`verdict ${id}`, summary, deps.clock.now())];
 }
 

@@ -10,6 +10,7 @@ import { decideTrust } from '../trust.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { offerAgain } from './handle-lifecycle.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
+import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { otherBase, pullSubject } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 
@@ -70,16 +71,19 @@ async function startAt(
   const origin = { repository, isFork, pusher, pushedTo: null, sha, mayLag: false };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const change = { type: 'pull', base: pull.baseSha, head: sha } as const;
-  const started = await startFromConfig(deps, {
+  const from = {
     config,
     // What holds for a new base is what would hold for a pull request that is opened into it.
     triggerEvent: { type: 'pull_request', action: isMoved(pull) ? 'opened' : action, base },
     hosted: { repository, trust: trust.trust, pull: number },
     subject: pullSubject({ ...pull, actor: pull.sender.login, trigger: 'pull_request' }),
-    changed: () => changedPaths(api, repository, change),
+    changed: askedOnce(() => changedPaths(api, repository, change)),
     held: trust.trust === 'untrusted' ? trust.reason : null,
-  });
-  const summary = { type: 'verdict', repository, sha, pull: number, trust, started } as const;
+  } as const;
+  const started = await startFromConfig(deps, from);
+  const demands = await demandsOfChange(deps, from, from);
+  const about = { type: 'verdict', repository, sha, pull: number } as const;
+  const summary = { ...about, trust, started, demands };
   // Without the push nothing may run; it may have been lost, and be sent again.
   const later = pusher === null ? lookAgain(deps.clock, delivery) : [];
   return [messageChange(`verdict ${delivery.id}`, summary, deps.clock.now()), ...later];

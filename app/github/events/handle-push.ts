@@ -1,4 +1,5 @@
 import { awaitPull } from '../../triggers/await-pull.ts';
+import { joinDemands, type DemandsNow } from '../../triggers/demands-now.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
@@ -9,6 +10,7 @@ import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
 import { messageChange } from '../message.ts';
 import { decideTrust, type OriginBranch, type TrustDecision } from '../trust.ts';
+import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
@@ -42,8 +44,8 @@ export async function handlePush(
   const mayLag = tries <= TRIES_FOR_MERGE;
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo, sha, mayLag };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
-  const started = await startPushed(deps, push, config, trust);
-  const summary = { type: 'verdict', repository, sha, pull: null, trust, started } as const;
+  const outcome = await startPushed(deps, push, config, trust);
+  const summary = { type: 'verdict', repository, sha, pull: null, trust, ...outcome } as const;
   const schedules = await schedulesOf(deps, push, config);
   const told = messageChange(`verdict ${id}`, summary, deps.clock.now());
   return [...schedules, ...answeredFor(deps, { id, push, trust }), told];
@@ -54,28 +56,35 @@ async function startPushed(
   push: PushEvent,
   config: Config,
   { trust, reason }: TrustDecision,
-): Promise<readonly Started[]> {
+): Promise<Outcome> {
   const { repository, before, after: sha } = push;
   const api = deps.api(repository.installation);
   const branch = branchOf(push);
   const isDefault = branch === config.defaultBranch;
   const change = { type: 'push', before, after: sha, isDefault } as const;
-  const started = await startFromConfig(deps, {
+  const from = {
     config,
-    triggerEvent: { type: 'push', ref: push.ref, deleted: false },
+    triggerEvent: { type: 'push', ref: push.ref, deleted: false } as const,
     hosted: { repository, trust, pull: null },
     subject: subjectOf(push),
-    changed: () => changedPaths(api, repository, change),
+    changed: askedOnce(() => changedPaths(api, repository, change)),
     held: trust === 'untrusted' ? reason : null,
-  });
-  if (branch === null || isDefault) return started;
+  };
+  const started = await startFromConfig(deps, from);
+  if (branch === null || isDefault) return { started };
+  const base = config.defaultBranch;
   const proposed = { type: 'pull', base: config.defaultSha, head: sha } as const;
-  return awaitPull(started, {
-    files: config.head,
-    base: config.defaultBranch,
-    changed: () => changedPaths(api, repository, proposed),
-  });
+  const changed = askedOnce(() => changedPaths(api, repository, proposed));
+  const triggerEvent = { type: 'pull_request', action: 'opened', base } as const;
+  const ofPush = await demandsOfChange(deps, from, from);
+  const ofPull = await demandsOfChange(deps, from, { triggerEvent, changed });
+  return {
+    started: await awaitPull(started, { files: config.head, base, changed }),
+    demands: joinDemands(ofPush, ofPull),
+  };
 }
+
+type Outcome = { readonly started: readonly Started[]; readonly demands?: DemandsNow };
 
 /** What deploys without a review stands in the audit, with whose word lets it. */
 function answeredFor(

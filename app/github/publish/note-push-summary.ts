@@ -4,6 +4,7 @@ import type { Message } from '../message.ts';
 import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { addCheckNote } from './check-notes.ts';
+import { noteDemands } from './noted-demands.ts';
 import { pullsOf } from './render.ts';
 
 type PushSummary = Extract<Message, { type: 'verdict' }>;
@@ -12,14 +13,15 @@ type Started = PushSummary['started'][number];
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
 export async function notePushSummary(
   { store, clock }: Pick<PublishDeps, 'store' | 'clock'>,
-  { repository, sha, pull, started, trust }: PushSummary,
+  { repository, sha, pull, started, trust, demands }: PushSummary,
 ): Promise<void> {
   const aggregate = { type: 'aggregate', repository, sha } as const;
   const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
   const pulls = new Set([...pullsOf(known), ...(pull === null ? [] : [pull])]);
   const since = known['since'] ?? clock.now();
   const note = trust.note ?? known['note'] ?? null;
-  const notes = { files: noteFiles(known, started), pulls: [...pulls], since, note };
+  const asked = noteDemands(known, demands);
+  const notes = { files: noteFiles(known, started), pulls: [...pulls], since, note, ...asked };
   const broken = started.flatMap((file): readonly Touch[] =>
     file.type === 'broken' ? [{ target: { ...file, repository, sha, type: 'broken' } }] : [],
   );

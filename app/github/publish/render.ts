@@ -1,6 +1,6 @@
 import { isList, isMap, type JsonMap } from '../../domain/json.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import { aggregateCheck } from '../../reports/check/aggregate-check.ts';
+import { aggregateCheck, type CommitRemarks } from '../../reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
@@ -10,6 +10,7 @@ import { newestRuns } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
+import { demandsIn, unmetDemands } from './noted-demands.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { refusedComments } from './refused.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
@@ -53,10 +54,11 @@ async function renderAggregate(
     (state) => state.type !== 'held' || !ran.has(state.pipeline),
   );
   const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
-  const states = [...runs.map(stateOf), ...noted, ...awaited];
-  const note = typeof notes['note'] === 'string' ? notes['note'] : null;
+  const known = [...runs.map(stateOf), ...noted, ...awaited];
+  const unmet = await unmetDemands(deps, notes, { runs, states: known });
+  const states = [...known, ...unmet];
   const remarks = await refusedComments(deps, target, pullsOf(notes));
-  const check = withCheckNotes(aggregateCheck(states, note), { remarks });
+  const check = withCheckNotes(aggregateCheck(states, remarksOf(notes)), { remarks });
   const rendered = renderedCheck(check, deps.pageOfCommit(target.repository, target.sha));
   return states.length > 0 ? rendered : { ...rendered, notBefore: heardFully(notes) };
 }
@@ -112,6 +114,12 @@ function notedStates(notes: JsonMap, sha: string): BesideRuns['states'] {
     if (typeof refused === 'string') return [{ type: 'refused', pipeline, reason: refused }];
     return typeof reason === 'string' ? [{ type: 'held', pipeline, reason, sha }] : [];
   });
+}
+
+/** What is to be known of a commit as a whole. */
+function remarksOf(notes: JsonMap): CommitRemarks {
+  const { changedSteps } = demandsIn(notes);
+  return { changedSteps, note: typeof notes['note'] === 'string' ? notes['note'] : null };
 }
 
 /** The pipelines that a pull request of a commit would start; none once there is one, which says what it starts itself. */

@@ -11,12 +11,11 @@ import {
 } from './pipeline-summary.ts';
 
 /**
- * The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success. `note`
- * is what is to be known of the commit as a whole.
+ * The one check to require in branch protection: all pipelines of a commit together. Nothing affected is success.
  */
 export function aggregateCheck(
   states: readonly PipelineState[],
-  note: string | null = null,
+  { changedSteps, note }: CommitRemarks = NO_REMARKS,
 ): CheckOutput {
   const summaries = states.map((state) => pipelineSummary(state));
   return {
@@ -24,7 +23,13 @@ export function aggregateCheck(
     state: stateOf(summaries),
     title: titleOf(summaries),
     summary: fitSections(
-      [whole(lead(summaries)), table(summaries), ...wayOut(states), ...remark(note)],
+      [
+        ...changes(changedSteps),
+        whole(lead(summaries)),
+        table(summaries),
+        ...wayOut(states),
+        ...remark(note),
+      ],
       MOST_BYTES,
     ),
     text: null,
@@ -33,6 +38,14 @@ export function aggregateCheck(
     startedAt: null,
   };
 }
+
+/** What is to be known of a commit as a whole. */
+export type CommitRemarks = {
+  /** Gated steps whose own work the change makes otherwise: said first, since it is they that judge. */
+  readonly changedSteps: readonly { readonly step: string; readonly changed: readonly string[] }[];
+  readonly note: string | null;
+};
+const NO_REMARKS: CommitRemarks = { changedSteps: [], note: null };
 
 const LET_RUN: CheckAction = {
   label: 'Let it run',
@@ -93,6 +106,13 @@ function wayOut(states: readonly PipelineState[]): readonly Section[] {
       `Nothing of this commit runs by itself. Once someone with write access has read it, they can let this one commit run without secrets: press Let it run here, or comment ${command} in its pull request.`,
     ),
   ];
+}
+
+function changes(changed: CommitRemarks['changedSteps']): readonly Section[] {
+  return changed.slice(0, MOST_NAMED).map(({ step, changed: what }) => {
+    const names = what.map((name) => inlineCode(name)).join(', ');
+    return whole(`⚠️ **${inlineText(step)} itself was changed**: ${names}`);
+  });
 }
 
 function remark(note: string | null): readonly Section[] {
