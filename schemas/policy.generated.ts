@@ -32,5 +32,14 @@ export interface PolicyFile {
     approve?: Who;
     reject?: Who;
     schedule?: Who;
+    override?: Who;
   };
+  /**
+   * Who may say `/mlp override`, beside administrators: people and teams. Example: `["@ada", "@acme/ml-leads"]`.
+   *
+   * @maxItems 20
+   *
+   * Items: a login or a team, such as `@ada` or `@acme/ml-leads`
+   */
+  overrides?: string[];
 }

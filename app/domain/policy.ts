@@ -4,6 +4,8 @@ export type Policy = {
   readonly bots: readonly string[];
   /** What a person needs to give a command, where that is more than by default. */
   readonly commands: Readonly<Record<string, CommandRight>>;
+  /** Who may override what a pipeline says, beside administrators: `@login` and `@organisation/team`. */
+  readonly overrides: readonly string[];
   /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
   readonly isReadable: boolean;
 };
@@ -13,10 +15,10 @@ export type CommandRight = 'write' | 'admin';
 export const POLICY_FILE = '.github/mlpipelines.yml';
 
 /** Of a repository that has no such file. */
-export const NO_POLICY: Policy = { bots: [], commands: {}, isReadable: true };
+export const NO_POLICY: Policy = { bots: [], commands: {}, overrides: [], isReadable: true };
 
 /** Of a repository whose file is broken: nothing is granted by it. */
-export const BROKEN_POLICY: Policy = { bots: [], commands: {}, isReadable: false };
+export const BROKEN_POLICY: Policy = { bots: [], commands: {}, overrides: [], isReadable: false };
 
 /** Whether a policy lists this bot; its login with or without `[bot]`. */
 export function listsBot({ bots }: Policy, login: string): boolean {

@@ -39,6 +39,8 @@ export type Message = { readonly repository: RepositoryRef } &
         readonly about: string;
         readonly text: string | null;
       }
+    /** The check of a commit is to be judged anew. */
+    | { readonly type: 'judge'; readonly sha: string }
     /** How a scheduled start of a pipeline ended: for the one issue that is open while they fail. */
     | {
         readonly type: 'scheduled';
@@ -65,4 +67,11 @@ export function isMessage(body: Json): body is Message {
   return TYPES.some((type) => type === body['type']);
 }
 
-const TYPES: readonly Message['type'][] = ['verdict', 'reaction', 'reply', 'remark', 'scheduled'];
+const TYPES: readonly Message['type'][] = [
+  'verdict',
+  'reaction',
+  'reply',
+  'remark',
+  'judge',
+  'scheduled',
+];

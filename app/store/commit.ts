@@ -4,7 +4,14 @@ import { dropCacheEntries } from './cache/drop-cache-entries.ts';
 import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
-import { addAudits, keepHeads, startOnce, trustBranches } from './provenance/write-provenance.ts';
+import {
+  addAudits,
+  addOverrides,
+  dropOverrides,
+  keepHeads,
+  startOnce,
+  trustBranches,
+} from './provenance/write-provenance.ts';
 import { offerAgain } from './publications/offer-again.ts';
 import { addItems, finishItems } from './queues/write-queues.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
@@ -30,6 +37,8 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'schedule.drop': dropSchedules,
   'head.pushed': keepHeads,
   'branch.trust': trustBranches,
+  'override.drop': dropOverrides,
+  'override.add': addOverrides,
   'audit.add': addAudits,
   'queue.add': addItems,
   'queue.finish': finishItems,

@@ -135,6 +135,24 @@ export function describeTriggersContract(stores: Stores): void {
       expect(await provenance.trustedBranch(repository + 1, 'dev')).toBeNull();
     });
 
+    it('keeps what was overridden at a commit until the branch moves that it merges into', async () => {
+      const { store } = stores();
+      const repository = randomInt(1e9);
+      const said = (sha: string, pipeline: string, base: string, reason: string) => {
+        const override = { repository, sha, pipeline, base, by: 'bob', reason, at: 1 };
+        return store.commit([{ type: 'override.add', override }]);
+      };
+      await said('a', 'churn', 'main', 'first');
+      await said('a', 'churn', 'main', 'again');
+      await said('b', 'churn', 'dev', 'other');
+      const { provenance } = store;
+      expect(await provenance.overridesAt(repository, 'a')).toMatchObject([{ reason: 'again' }]);
+      expect(await provenance.overridesInto(repository, 'main')).toHaveLength(1);
+      await store.commit([{ type: 'override.drop', repository, base: 'main' }]);
+      expect(await provenance.overridesAt(repository, 'a')).toEqual([]);
+      expect(await provenance.overridesAt(repository, 'b')).toHaveLength(1);
+    });
+
     it('keeps who asked for what, once, newest first', async () => {
       const { store } = stores();
       const repository = randomInt(1e9);

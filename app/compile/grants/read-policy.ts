@@ -31,8 +31,8 @@ export function readPolicy(text: string): {
   return { policy: policyOf(result.value), problems: [] };
 }
 
-function policyOf({ bots = [], commands = {} }: PolicyFile): Policy {
-  return { bots: bots.map(botName), commands: { ...commands }, isReadable: true };
+function policyOf({ bots = [], commands = {}, overrides = [] }: PolicyFile): Policy {
+  return { bots: bots.map(botName), commands: { ...commands }, overrides, isReadable: true };
 }
 
 // The whole file is called by its name where pipelines' mistakes say "a pipeline".

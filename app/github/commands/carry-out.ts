@@ -10,6 +10,7 @@ import {
 } from '../conversation.ts';
 import { decideCommand } from './decide-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
+import { overrideCommand } from './override-command.ts';
 import { planCommand } from './plan-command.ts';
 import { cancelCommand, logsCommand, rerunCommand, statusCommand } from './run-commands.ts';
 import { scheduleCommand } from './schedule-command.ts';
@@ -17,7 +18,7 @@ import { trustCommand } from './trust-command.ts';
 import { okCommand, startCommand } from './start-command.ts';
 
 type Known = Extract<ParsedCommand, { type: 'known' }>;
-type HeadCommand = 'status' | 'plan' | 'run' | 'retrain' | 'ok' | 'logs';
+type HeadCommand = 'status' | 'plan' | 'run' | 'retrain' | 'ok' | 'logs' | 'override';
 
 /** What each command of the table does that may be given anywhere. */
 const ANYWHERE: Readonly<
@@ -47,6 +48,7 @@ const ON_HEAD: Readonly<
     startCommand(conversation, { type: 'command', name: 'retrain' }, command),
   ok: okCommand,
   logs: logsCommand,
+  override: overrideCommand,
 };
 
 /** Carries out a command that its author may give. */

@@ -70,6 +70,13 @@ export const COMMANDS = [
     about: 'lists the schedules; pauses, resumes or runs one now',
   },
   {
+    name: 'override',
+    usage: '<pipeline> reason="…"',
+    who: 'writer',
+    about:
+      'lets this commit count as good whatever that pipeline says, by an administrator or who is listed under `overrides`',
+  },
+  {
     name: 'trust',
     usage: '[branch [off]]',
     who: 'administrator',

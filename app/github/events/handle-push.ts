@@ -48,7 +48,8 @@ export async function handlePush(
   const summary = { type: 'verdict', repository, sha, pull: null, trust, ...outcome } as const;
   const schedules = await schedulesOf(deps, push, config);
   const told = messageChange(`verdict ${id}`, summary, deps.clock.now());
-  return [...schedules, ...answeredFor(deps, { id, push, trust }), told];
+  const ended = await endOverrides(deps, push, id);
+  return [...schedules, ...answeredFor(deps, { id, push, trust }), ...ended, told];
 }
 
 async function startPushed(
@@ -98,6 +99,25 @@ function answeredFor(
   const asked = `push to ${ref}`;
   const audit = { ...about, actor: sender.login, permission: 'write', asked, reason } as const;
   return [{ type: 'audit.add', audit: { ...audit, decision: 'granted' } }];
+}
+
+/** What was overridden of changes into a branch held for the branch as it was. */
+async function endOverrides(
+  { store, clock }: IngressDeps,
+  push: PushEvent,
+  id: string,
+): Promise<readonly Change[]> {
+  const { repository } = push;
+  const base = branchOf(push);
+  const overrides = base === null ? [] : await store.provenance.overridesInto(repository.id, base);
+  if (base === null || overrides.length === 0) return [];
+  const shas = [...new Set(overrides.map(({ sha }) => sha))];
+  return [
+    { type: 'override.drop', repository: repository.id, base },
+    ...shas.map((sha) =>
+      messageChange(`judge ${id} ${sha}`, { type: 'judge', repository, sha }, clock.now()),
+    ),
+  ];
 }
 
 async function pushedToOf({ store }: IngressDeps, push: PushEvent): Promise<OriginBranch | null> {

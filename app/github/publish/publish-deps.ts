@@ -9,7 +9,14 @@ import type { InstallationClients } from '../client/installation-clients.ts';
 export type PublishDeps = {
   readonly store: Pick<
     Store,
-    'runs' | 'registry' | 'publications' | 'repositories' | 'queues' | 'commit' | 'logTails'
+    | 'runs'
+    | 'registry'
+    | 'provenance'
+    | 'publications'
+    | 'repositories'
+    | 'queues'
+    | 'commit'
+    | 'logTails'
   >;
   readonly clients: InstallationClients;
   readonly clock: Clock;

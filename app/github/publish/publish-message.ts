@@ -20,9 +20,19 @@ export async function publishMessage(deps: PublishDeps, item: LeasedItem): Promi
       return reply(deps, message, { id: item.id, isRepeated: item.tries > 1 });
     case 'remark':
       return addCheckNote(deps, message);
+    case 'judge':
+      return judgeAnew(deps, message);
     case 'scheduled':
       return noteScheduled(deps, message);
   }
+}
+
+function judgeAnew(
+  { store, clock }: PublishDeps,
+  { repository, sha }: Extract<Message, { type: 'judge' }>,
+): Promise<void> {
+  const target = { type: 'aggregate', repository, sha } as const;
+  return store.publications.touch([{ target }], clock.now());
 }
 
 /** GitHub keeps one reaction of a kind for each of us: twice is once. */

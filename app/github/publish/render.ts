@@ -10,6 +10,7 @@ import { newestRuns } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
+import { withOverrides } from './with-overrides.ts';
 import { demandsIn, unmetDemands } from './noted-demands.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { refusedComments } from './refused.ts';
@@ -56,7 +57,7 @@ async function renderAggregate(
   const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
   const known = [...runs.map(stateOf), ...noted, ...awaited];
   const unmet = await unmetDemands(deps, notes, { runs, states: known });
-  const states = [...known, ...unmet];
+  const states = await withOverrides(deps, target, [...known, ...unmet]);
   const remarks = await refusedComments(deps, target, pullsOf(notes));
   const check = withCheckNotes(aggregateCheck(states, remarksOf(notes)), { remarks });
   const rendered = renderedCheck(check, deps.pageOfCommit(target.repository, target.sha));

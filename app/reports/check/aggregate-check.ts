@@ -73,6 +73,7 @@ const WORDS: Readonly<Record<StateKind, string>> = {
   awaits: 'waiting for a pull request',
   held: 'held back',
   open: 'under way',
+  overridden: 'overridden',
   succeeded: 'succeeded',
 };
 

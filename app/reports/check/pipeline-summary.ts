@@ -15,6 +15,13 @@ export type PipelineState =
   | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
   /** A pull request of the commit starts it, and there is none yet. */
   | { readonly type: 'awaits'; readonly pipeline: string }
+  /** Somebody answers for it, whatever became of it. */
+  | {
+      readonly type: 'overridden';
+      readonly pipeline: string;
+      readonly by: string;
+      readonly reason: string;
+    }
   /** It must not run yet: a fork, a head that a stranger pushed, a changed workflow file. */
   | {
       readonly type: 'held';
@@ -25,7 +32,7 @@ export type PipelineState =
 
 /** What kind of end a pipeline came to, or how far it is. */
 export type StateKind =
-  'failed' | 'cancelled' | 'waiting' | 'awaits' | 'held' | 'open' | 'succeeded';
+  'failed' | 'cancelled' | 'waiting' | 'awaits' | 'held' | 'open' | 'overridden' | 'succeeded';
 export type PipelineSummary = {
   readonly kind: StateKind;
   readonly tone: Tone;
@@ -46,6 +53,10 @@ export function pipelineSummary(state: PipelineState): PipelineSummary {
   if (state.type === 'awaits') {
     const what = 'starts with a pull request of this commit';
     return { kind: 'awaits', tone: 'dim', name: state.pipeline, what };
+  }
+  if (state.type === 'overridden') {
+    const what = `overridden by ${state.by}: ${state.reason}`;
+    return { kind: 'overridden', tone: 'warn', name: state.pipeline, what };
   }
   if (state.type === 'held') {
     return { kind: 'held', tone: 'warn', name: state.pipeline, what: state.reason };

@@ -10,6 +10,10 @@ export interface Provenance {
   trustedBranch(repository: number, branch: string): Promise<TrustedBranch | null>;
   /** By name. */
   trustedBranches(repository: number): Promise<readonly TrustedBranch[]>;
+  /** What was overridden at a commit. */
+  overridesAt(repository: number, sha: string): Promise<readonly Override[]>;
+  /** What was overridden of changes into a branch. */
+  overridesInto(repository: number, base: string): Promise<readonly Override[]>;
   /** Newest first. */
   audit(query: { readonly repository: number; readonly limit: number }): Promise<readonly Audit[]>;
 }
@@ -31,6 +35,9 @@ export type ProvenanceChange =
       readonly branch: string;
       readonly trusted: TrustedBranch | null;
     }
+  | { readonly type: 'override.add'; readonly override: Override }
+  /** All of changes into a branch, which has moved. */
+  | { readonly type: 'override.drop'; readonly repository: number; readonly base: string }
   /** One that is known stays as it is. */
   | { readonly type: 'audit.add'; readonly audit: Audit };
 
@@ -38,6 +45,18 @@ export type ProvenanceChange =
 export type TrustedBranch = {
   readonly branch: string;
   readonly by: string;
+  readonly at: Instant;
+};
+
+/** Somebody's word that a commit counts as good whatever a pipeline says of it, until its head or its base moves. */
+export type Override = {
+  readonly repository: number;
+  readonly sha: string;
+  readonly pipeline: string;
+  /** The branch that the change merges into. */
+  readonly base: string;
+  readonly by: string;
+  readonly reason: string;
   readonly at: Instant;
 };
 

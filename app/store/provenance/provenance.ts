@@ -2,32 +2,17 @@ import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Provenance } from '../../runtime/ports/provenance.ts';
 import type { Database } from '../database/database.ts';
 
-/** What has been started for which reason, who pushed what, and who asked for what. */
-export function provenance({ read, tables }: Database): Provenance {
-  const { starts, heads, audits, trustedBranches } = tables;
+/** What has been started for which reason, who pushed what, who asked for what, and whose word stands above a rule. */
+export function provenance(database: Database): Provenance {
+  const { read, tables } = database;
+  const { starts, heads, audits } = tables;
   return {
+    ...words(database),
     startedAs: async (key) =>
       (await read.select().from(starts).where(eq(starts.key, key)))[0]?.run ?? null,
     pusherOf: async (repository, sha) => {
       const one = and(eq(heads.repository, repository), eq(heads.sha, sha));
       return (await read.select({ body: heads.body }).from(heads).where(one))[0]?.body ?? null;
-    },
-    trustedBranch: async (repository, branch) => {
-      const { repository: at, branch: named } = trustedBranches;
-      const one = and(eq(at, repository), eq(named, branch));
-      const rows = await read
-        .select({ body: trustedBranches.body })
-        .from(trustedBranches)
-        .where(one);
-      return rows[0]?.body ?? null;
-    },
-    trustedBranches: async (repository) => {
-      const rows = await read
-        .select({ body: trustedBranches.body })
-        .from(trustedBranches)
-        .where(eq(trustedBranches.repository, repository))
-        .orderBy(asc(trustedBranches.branch));
-      return rows.map(({ body }) => body);
     },
     audit: async ({ repository, limit }) => {
       const rows = await read
@@ -38,5 +23,32 @@ export function provenance({ read, tables }: Database): Provenance {
         .limit(limit);
       return rows.map(({ body }) => body);
     },
+  };
+}
+
+type Words = 'trustedBranch' | 'trustedBranches' | 'overridesAt' | 'overridesInto';
+
+function words({ read, tables }: Database): Pick<Provenance, Words> {
+  const { trustedBranches: branches, overrides } = tables;
+  const overridesWhere = async (column: 'sha' | 'base', repository: number, value: string) => {
+    const of = and(eq(overrides.repository, repository), eq(overrides[column], value));
+    const rows = await read.select({ body: overrides.body }).from(overrides).where(of);
+    return rows.map(({ body }) => body);
+  };
+  return {
+    trustedBranch: async (repository, branch) => {
+      const one = and(eq(branches.repository, repository), eq(branches.branch, branch));
+      const rows = await read.select({ body: branches.body }).from(branches).where(one);
+      return rows[0]?.body ?? null;
+    },
+    trustedBranches: async (repository) => {
+      const all = read.select({ body: branches.body }).from(branches);
+      const rows = await all
+        .where(eq(branches.repository, repository))
+        .orderBy(asc(branches.branch));
+      return rows.map(({ body }) => body);
+    },
+    overridesAt: (repository, sha) => overridesWhere('sha', repository, sha),
+    overridesInto: (repository, base) => overridesWhere('base', repository, base),
   };
 }

@@ -35,6 +35,25 @@ export const trustBranches: Write<'branch.trust'> = async (query, { trustedBranc
   }
 };
 
+/** What somebody overrides; the last word holds. */
+export const addOverrides: Write<'override.add'> = async (query, { overrides }, changes) => {
+  for (const { override } of changes) {
+    const { repository, sha, pipeline, base } = override;
+    const target = [overrides.repository, overrides.sha, overrides.pipeline];
+    const set = { base: excluded('base'), body: excluded('body') };
+    const row = query.insert(overrides).values({ repository, sha, pipeline, base, body: override });
+    await row.onConflictDoUpdate({ target, set });
+  }
+};
+
+/** A branch moved: what was overridden of changes into it holds no more. */
+export const dropOverrides: Write<'override.drop'> = async (query, { overrides }, changes) => {
+  for (const { repository, base } of changes) {
+    const of = and(eq(overrides.repository, repository), eq(overrides.base, base));
+    await query.delete(overrides).where(of);
+  }
+};
+
 /** Who asked for what; one that is known stays as it is. */
 export const addAudits: Write<'audit.add'> = async (query, { audits }, changes) => {
   for (const { audit } of changes) {

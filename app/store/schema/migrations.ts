@@ -236,4 +236,13 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'what repositories are called today',
     statements: [`create table repositories (id bigint primary key, body text not null)`],
   },
+  {
+    number: 14,
+    name: 'what somebody answers for against what a pipeline says',
+    statements: [
+      `create table overrides (repository bigint not null, sha text not null, pipeline text not null, base text not null,
+         body text not null, primary key (repository, sha, pipeline))`,
+      `create index overrides_by_base on overrides (repository, base)`,
+    ],
+  },
 ];

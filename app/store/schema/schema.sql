@@ -241,6 +241,16 @@ create table models (
 );
 create unique index models_by_run on models (run, key);
 
+create table overrides (
+  repository bigint not null,
+  sha text not null,
+  pipeline text not null,
+  base text not null,
+  body text not null,
+  primary key (repository, sha, pipeline)
+);
+create index overrides_by_base on overrides (repository, base);
+
 create table pins (
   digest text primary key,
   expires_at bigint not null

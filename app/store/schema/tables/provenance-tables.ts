@@ -1,4 +1,4 @@
-import type { Audit, Pusher, TrustedBranch } from '../../../runtime/ports/provenance.ts';
+import type { Audit, Override, Pusher, TrustedBranch } from '../../../runtime/ports/provenance.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** Where runs come from. */
@@ -15,6 +15,13 @@ export function provenanceTables({ table, text, int, json }: ColumnKit) {
       repository: int().notNull(),
       branch: text().notNull(),
       body: json().$type<TrustedBranch>().notNull(),
+    }),
+    overrides: table('overrides', {
+      repository: int().notNull(),
+      sha: text().notNull(),
+      pipeline: text().notNull(),
+      base: text().notNull(),
+      body: json().$type<Override>().notNull(),
     }),
     audits: table('audits', {
       id: text().notNull(),

@@ -1,0 +1,89 @@
+import type { ApprovalSpec } from '../../domain/plan.ts';
+import { reviewerEligibility } from '../approvals/reviewer-eligibility.ts';
+import { done, quoted, refused, type Answer, type HeadConversation } from '../conversation.ts';
+import { messageChange } from '../message.ts';
+import type { Arguments } from './parse-commands.ts';
+
+const LONGEST_REASON = 500;
+
+/**
+ * `/mlp override PIPELINE reason="…"`: an administrator, or somebody whom the policy lists, answers for the head as it is,
+ * never an author of the change. It ends when the head or the base moves, and stands in check, comment and audit.
+ */
+export async function overrideCommand(
+  conversation: HeadConversation,
+  { words, named }: Arguments,
+): Promise<Answer> {
+  const [pipeline, ...more] = words;
+  const { reason = '', ...others } = named;
+  const isWhole = pipeline !== undefined && more.length === 0 && Object.keys(others).length === 0;
+  if (!isWhole || reason.trim() === '') {
+    return refused('Write `/mlp override PIPELINE reason="why this may be merged all the same"`.');
+  }
+  if (reason.length > LONGEST_REASON) {
+    return refused(`The reason may have ${LONGEST_REASON} characters.`);
+  }
+  const obstacle = (await whyNotThey(conversation)) ?? whyNotThat(conversation, pipeline);
+  return obstacle === null ? override(conversation, pipeline, reason.trim()) : refused(obstacle);
+}
+
+async function override(
+  { deps, comment, pull, id }: HeadConversation,
+  pipeline: string,
+  reason: string,
+): Promise<Answer> {
+  const { store, clock } = deps;
+  const { repository, sender } = comment;
+  const at = clock.now();
+  const { headSha: sha, base } = pull;
+  const said = { repository: repository.id, sha, pipeline, base, by: sender.login, reason, at };
+  await store.commit([
+    { type: 'override.add', override: said },
+    messageChange(`judge ${id}`, { type: 'judge', repository, sha }, at),
+  ]);
+  return done(
+    `${quoted(pipeline)} counts as good for ${sha.slice(0, 10)}, by ${quoted(sender.login)}'s word: ${quoted(reason)}. This ends when the head or ${quoted(base)} moves.`,
+  );
+}
+
+/** Administrators, and who is listed; whoever had a hand in the change has no say in it. */
+async function whyNotThey({
+  deps,
+  api,
+  comment,
+  pull,
+  policy,
+}: HeadConversation): Promise<string | null> {
+  const { repository, sender } = comment;
+  if ((await api.permission(repository, sender.login)) !== 'admin') {
+    if (policy.overrides.length === 0) {
+      return 'Only administrators may override; `overrides` in .github/mlpipelines.yml can list more people.';
+    }
+    const spec: ApprovalSpec = { ...ANY, reviewers: policy.overrides };
+    const eligible = await reviewerEligibility(api, repository, sender, spec);
+    if (eligible.type === 'none') {
+      const listed = policy.overrides.map(quoted).join(', ');
+      return `Administrators and ${listed} may override; as GitHub tells this app, ${quoted(sender.login)} is none of them.`;
+    }
+  }
+  const change = await api.authors(repository, { pull: pull.number });
+  if (change === null) {
+    return 'GitHub does not list everyone who wrote this change (it shows at most 250 commits), so nobody is known to be no author of it.';
+  }
+  const hands = new Set([...change.logins, pull.author.toLowerCase()]);
+  for (const sha of new Set([...change.commits, pull.headSha])) {
+    const pusher = await deps.store.provenance.pusherOf(repository.id, sha);
+    if (pusher !== null) hands.add(pusher.login.toLowerCase());
+  }
+  return hands.has(sender.login.toLowerCase())
+    ? `${quoted(sender.login)} had a hand in this change, and whoever has does not override what is said of it; someone else must.`
+    : null;
+}
+
+const ANY = { environment: null, count: 1, expiresMs: 0 };
+
+/** A pipeline of the default branch or of the head; a typing error would answer for nothing. */
+function whyNotThat({ config }: HeadConversation, pipeline: string): string | null {
+  const names = [...config.head.all, ...config.granting.all].map(({ name }) => name);
+  return names.includes(pipeline) ? null : `There is no pipeline ${quoted(pipeline)} here.`;
+}
