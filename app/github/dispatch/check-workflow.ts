@@ -8,7 +8,8 @@ export type WorkflowCheck =
 
 /**
  * Whether the workflow file at a ref is, byte by byte, the default branch's: who may push a branch may change the file
- * there, and with it what happens to secrets. Nothing is started otherwise.
+ * there, and with it what happens to secrets. Nothing is started otherwise. GitHub runs the file as it is at the ref:
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch
  */
 export async function checkWorkflow(
   { octokit }: InstallationClient,

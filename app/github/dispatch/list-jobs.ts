@@ -17,7 +17,10 @@ const PAGE = 100;
 type Asked = Map<number, Promise<readonly ActionsJob[]>>;
 const asked = new WeakMap<InstallationClient, Asked>();
 
-/** The jobs of a dispatch's workflow run as GitHub shows them now. Jobs begin together: who asks meanwhile shares the answer. */
+/**
+ * The jobs of a dispatch's workflow run as GitHub shows them now. Jobs begin together: who asks meanwhile shares the answer.
+ * https://docs.github.com/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run
+ */
 export function listJobs(
   client: InstallationClient,
   dispatch: WorkflowDispatch,

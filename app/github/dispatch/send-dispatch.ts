@@ -93,7 +93,7 @@ function wordsFor({ order }: WorkflowDispatch) {
   return { what: 'GitHub refused to start the workflow', next };
 }
 
-/** Gives the workflow run's id; null: GitHub told none. */
+/** Gives the workflow run's id; null: GitHub told none. https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event */
 async function createWorkflowDispatch(
   deps: ActionsDeps,
   { id, order }: WorkflowDispatch,

@@ -32,7 +32,7 @@ export const NEXT_LOOK_MS = 15 * 60_000;
 /**
  * Compares what a dispatch's runs wait for with what GitHub has: attempts whose job is over or never came end, those whose
  * job is in GitHub's queue or waits for reviewers say so; a workflow run that nobody waits for is cancelled, since GitHub
- * cancels no single job.
+ * cancels no single job. https://docs.github.com/rest/actions/workflow-runs#cancel-a-workflow-run
  */
 export async function watchDispatch(
   deps: ActionsDeps,

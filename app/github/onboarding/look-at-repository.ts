@@ -22,7 +22,10 @@ export type Looked = {
   readonly checkout: CheckoutAsks;
 };
 
-/** Looks at a repository; null: nothing is to be proposed to it: it has the workflow, is empty, archived, or not ours to see. */
+/**
+ * Looks at a repository; null: nothing is to be proposed to it: it has the workflow, is empty, archived, or not ours to see.
+ * https://docs.github.com/rest/repos/repos#get-a-repository
+ */
 export async function lookAtRepository(
   { rest, graphql }: InstallationClient['octokit'],
   { owner, name }: RepositoryName,

@@ -72,7 +72,7 @@ async function propose(
   });
 }
 
-/** One commit of all files, signed by GitHub. */
+/** One commit of all files, signed by GitHub: https://docs.github.com/graphql/reference/mutations#createcommitonbranch */
 async function commit(
   octokit: Octokit,
   { owner, name }: RepositoryName,

@@ -19,7 +19,7 @@ export type WantedComment = {
 
 /**
  * Makes or updates the one comment of ours that begins with a marker; gives its id. One that somebody deleted is made
- * again; one of somebody else that begins so is not ours.
+ * again; one of somebody else that begins so is not ours. https://docs.github.com/rest/issues/comments
  */
 export async function publishComment(
   { octokit, login }: InstallationClient,

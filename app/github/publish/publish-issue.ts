@@ -14,7 +14,7 @@ export type WantedIssue = {
 
 /**
  * Makes, updates, closes or reopens the one issue of ours that begins with a marker; gives its number. One that somebody
- * deleted is made again.
+ * deleted is made again. https://docs.github.com/rest/issues/issues#list-repository-issues
  */
 export async function publishIssue(
   client: InstallationClient,

@@ -35,7 +35,10 @@ function judgeAnew(
   return store.publications.touch([{ target }], clock.now());
 }
 
-/** GitHub keeps one reaction of a kind for each of us: twice is once. */
+/**
+ * GitHub keeps one reaction of a kind for each of us: twice is once.
+ * https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue-comment
+ */
 async function react(
   { clients }: PublishDeps,
   { repository, comment, content }: Extract<Message, { type: 'reaction' }>,

@@ -9,7 +9,10 @@ export type Standing =
   /** It is gone, or the App is not installed on it any more. */
   | { readonly type: 'left' };
 
-/** Asks GitHub for the repository that had this name, and who has it. Throws when GitHub does not answer. */
+/**
+ * Asks GitHub for the repository that had this name, and who has it. Throws when GitHub does not answer.
+ * https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ */
 export async function readStanding(
   clients: Pick<InstallationClients, 'of' | 'asApp'>,
   { id, owner, name }: Pick<RepositoryRef, 'id' | 'owner' | 'name'>,

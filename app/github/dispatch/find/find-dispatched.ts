@@ -12,7 +12,10 @@ import { followBranch } from './follow-branch.ts';
 import { listJobs } from '../list-jobs.ts';
 import { noteSent } from '../note-sent.ts';
 
-/** The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. */
+/**
+ * The attempt that a job was started for: by what is known of it, else by asking GitHub once for all its siblings. A job's
+ * identity names its check run. https://docs.github.com/actions/reference/security/oidc
+ */
 export async function findDispatched(
   deps: ActionsDeps,
   { workflowSha: signedSha, ...job }: SignedJob,
