@@ -16,6 +16,7 @@ describe('a policy', () => {
     expect(policy).toEqual({
       bots: ['renovate', 'deploy-helper'],
       commands: { retrain: 'admin' },
+      overrides: [],
       isReadable: true,
     });
     expect(listsBot(policy, 'renovate[bot]')).toBe(true);
@@ -32,7 +33,7 @@ describe('a policy', () => {
 
   test('that is empty says nothing', () => {
     expect(readPolicy('# nothing yet\n')).toEqual({
-      policy: { bots: [], commands: {}, isReadable: true },
+      policy: { bots: [], commands: {}, overrides: [], isReadable: true },
       problems: [],
     });
   });
@@ -60,6 +61,6 @@ describe('a policy', () => {
   ])('with any mistake grants nothing: %j', (text) => {
     const { policy, problems } = readPolicy(text);
     expect(problems.length).toBeGreaterThan(0);
-    expect(policy).toEqual({ bots: [], commands: {}, isReadable: false });
+    expect(policy).toEqual({ bots: [], commands: {}, overrides: [], isReadable: false });
   });
 });
