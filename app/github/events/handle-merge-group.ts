@@ -6,6 +6,7 @@ import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readMergeGroup, type MergeGroupEvent } from '../inbox/read-delivery.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
+import { nothingRuns } from './nothing-runs.ts';
 import { messageChange } from '../message.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
@@ -32,7 +33,10 @@ export async function handleMergeGroup(
   const { repository, headSha: sha, base } = group;
   const asked = { sha, pull: null, base: otherBase(repository, base) };
   const config = await deps.api(repository.installation).readConfig(repository, asked);
-  if (config === null || (config.head.isEmpty && config.granting.isEmpty)) return [];
+  if (config === null) return [];
+  if (config.head.isEmpty && config.granting.isEmpty) {
+    return [nothingRuns(deps, { ...delivery, repository, sha })];
+  }
   return start(deps, delivery, { group, config });
 }
 

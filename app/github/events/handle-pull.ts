@@ -5,6 +5,7 @@ import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPull, type PullRequestEvent } from '../inbox/read-delivery.ts';
+import { nothingRuns } from './nothing-runs.ts';
 import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -51,9 +52,12 @@ async function start(
     pull: number,
     base: otherBase(repository, base),
   });
-  if (config === null || (config.head.isEmpty && config.granting.isEmpty)) return [];
+  if (config === null) return [];
   // Closed since: what comes late must not start what nobody will end.
   if (config.pull?.isOpen === false) return [];
+  if (config.head.isEmpty && config.granting.isEmpty) {
+    return [nothingRuns(deps, { ...delivery, repository, sha })];
+  }
   // Moved since: its newer head is looked at by itself.
   if (isLookedAtAgain(delivery) && config.pull?.headSha !== sha) return [];
   return startAt(deps, delivery, pull, config);

@@ -290,3 +290,26 @@ function aGpu() {
   const rest = { cpu: null, memoryBytes: null, diskBytes: null, spot: null, maxPrice: null };
   return { gpu: { type: [], count: 1, memoryBytes: null }, ...rest };
 }
+
+test('the branch of a run starts workflows of the repository that leave it in, once, and none that leave it out', async () => {
+  const opened = await open();
+  const { hosted } = opened;
+  const { repository } = hosted.world;
+  const left = "on: { push: { branches-ignore: ['mlpipelines/**'] } }\njobs: {}\n";
+  await repository.commit({
+    files: {
+      '.github/workflows/ci.yml': 'on: push\njobs: {}\n',
+      '.github/workflows/out.yml': left,
+    },
+  });
+  const run = await approved(opened);
+  const pushed = () =>
+    repository
+      .runs()
+      .filter(({ event, headBranch }) => event === 'push' && headBranch.startsWith('mlpipelines/'))
+      .map(({ workflow }) => workflow.path);
+  expect(pushed()).toEqual(['.github/workflows/ci.yml']);
+  await finish(hosted, run);
+  await hosted.later(20 * 60_000);
+  expect(pushed()).toHaveLength(1);
+});

@@ -205,7 +205,24 @@ describe('what comes in from GitHub', () => {
     expect((await runs())[0]).toMatchObject({ hosted: { pull }, github: { base_ref: 'main' } });
   });
 
-  test('costs one call and makes no noise in a repository without pipelines', async () => {
+  test('leaves no check suite of a pull request queued where there are no pipelines', async () => {
+    const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
+    const { github, repo, settle, publish, runs } = await openTestIngress({ clock });
+    await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });
+    const sha = await repo.commit({ branch: 'topic', files: { 'a.md': 'x\n' }, by: 'ada' });
+    await github.user('ada').openPull(repo, { head: 'topic' });
+    await settle();
+    for (let round = 0; round < 3; round += 1) {
+      clock.advance(15_000);
+      await publish();
+    }
+    const suites = [...repo.record.suites.values()].filter(({ headSha }) => headSha === sha);
+    expect(suites).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
+    expect(await runs()).toEqual([]);
+    expect(repo.comments(1)).toEqual([]);
+  });
+
+  test('costs one call and makes no noise for a push in a repository without pipelines', async () => {
     const { github, repo, settle, messages, runs } = await openTestIngress();
     await repo.commit({ files: { 'README.md': 'x\n' }, by: 'ada' });
     await settle();

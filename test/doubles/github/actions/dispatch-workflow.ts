@@ -1,6 +1,6 @@
 import { ApiError } from '../http/api-error.ts';
 import { resolveCommit } from '../git/read-objects.ts';
-import { addSuite } from '../acts/check-suites.ts';
+import { addRun } from './add-run.ts';
 import { emit } from '../hooks/emit.ts';
 import type { Actor } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
@@ -39,6 +39,7 @@ export async function dispatchWorkflow(
     { parsed, values, ref: sha.ref, workflow },
   );
   const run = await addRun(world, repository, {
+    event: 'workflow_dispatch',
     workflow,
     displayTitle,
     name,
@@ -83,44 +84,6 @@ function runNameOf(
       event: { inputs: given.values },
     },
   });
-}
-
-async function addRun(
-  world: World,
-  repository: Repository,
-  given: {
-    readonly workflow: Workflow;
-    readonly displayTitle: string;
-    readonly name: string;
-    readonly sha: string;
-    readonly actor: Actor;
-  },
-): Promise<WorkflowRun> {
-  const { workflow, displayTitle, name, sha, actor } = given;
-  const now = world.clock.now();
-  const before = [...repository.runs.values()].filter((each) => each.workflow === workflow).length;
-  const suite = { app: world.actionsApp, headSha: sha, headBranch: name, before: null };
-  const run: WorkflowRun = {
-    id: world.nextId(),
-    workflow,
-    runNumber: before + 1,
-    attempt: 1,
-    displayTitle,
-    event: 'workflow_dispatch',
-    headBranch: name,
-    headSha: sha,
-    actor,
-    suite: await addSuite(world, repository, suite),
-    createdAt: now,
-    updatedAt: now,
-    startedAt: now,
-    status: 'queued',
-    conclusion: null,
-    reviews: [],
-    hiddenFromListings: world.knobs.runsHiddenForListings,
-  };
-  repository.runs.set(run.id, run);
-  return run;
 }
 
 /** The webhook has no `repository` and `sender` of its own here: `emit` adds them. */

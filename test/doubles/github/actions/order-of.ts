@@ -29,7 +29,7 @@ export function orderOf(
     runName: run.displayTitle,
     repository: orderedRepository(world, repository),
     workflow: { id: workflow.id, name: workflow.name, path: workflow.path, text },
-    event: run.event,
+    event: 'workflow_dispatch',
     eventPayload: payload,
     ref,
     sha: run.headSha,

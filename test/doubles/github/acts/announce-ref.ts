@@ -5,6 +5,7 @@ import type { Repository } from '../state/repository.ts';
 import { installationOn, type World } from '../state/world.ts';
 import { pushView } from '../views/push-view.ts';
 import type { RefMove } from './ref-move.ts';
+import { startByPush } from '../actions/start-by-push.ts';
 import { requestSuite } from './check-suites.ts';
 import { followHeads } from './sync-pulls.ts';
 
@@ -40,6 +41,7 @@ async function announce(world: World, repository: Repository, { move, actor }: T
   });
   if (move.before === ZERO_SHA || move.after === ZERO_SHA)
     announceLife(world, repository, { move, actor });
+  if (move.after !== ZERO_SHA) await startByPush(world, repository, { move, actor });
   if (kind === 'tag') return;
   const branch = move.ref.slice('refs/heads/'.length);
   await followHeads(world, { repository, branch, after: move.after, actor });

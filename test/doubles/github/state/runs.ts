@@ -16,7 +16,8 @@ export type WorkflowRun = {
   readonly runNumber: number;
   readonly attempt: number;
   readonly displayTitle: string;
-  readonly event: 'workflow_dispatch';
+  /** What a push starts is not executed here, and stays queued. */
+  readonly event: 'workflow_dispatch' | 'push';
   readonly headBranch: string;
   readonly headSha: string;
   readonly actor: Actor;
