@@ -1,5 +1,5 @@
 import { awaitPull } from '../../triggers/await-pull.ts';
-import { joinDemands, type DemandsNow } from '../../triggers/demands-now.ts';
+import { joinDemands, type DemandsNow } from '../../triggers/demands/demands-now.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';

@@ -1,8 +1,13 @@
 import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import { whyUnmet, type Demand } from '../../compile/grants/demands.ts';
+import type { Demand } from '../../triggers/demands/demands-of-plan.ts';
+import { whyUnmet } from '../../triggers/demands/why-unmet.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
-import { joinDemands, type ChangedStep, type DemandsNow } from '../../triggers/demands-now.ts';
+import {
+  joinDemands,
+  type ChangedStep,
+  type DemandsNow,
+} from '../../triggers/demands/demands-now.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** What is demanded of a commit, as its check's notes keep it: all that was ever demanded of it. */

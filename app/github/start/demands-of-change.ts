@@ -1,6 +1,5 @@
-import type { ChangedPaths } from '../../compile/triggers/match-triggers.ts';
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
-import { demandsNow, type DemandsNow } from '../../triggers/demands-now.ts';
+import { demandsNow, type DemandsNow } from '../../triggers/demands/demands-now.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { FromConfig } from './start-from-config.ts';
 
@@ -8,7 +7,7 @@ import type { FromConfig } from './start-from-config.ts';
 export function demandsOfChange(
   { clock }: Pick<IngressDeps, 'clock'>,
   { config, hosted, subject }: Pick<FromConfig, 'config' | 'hosted' | 'subject'>,
-  event: { readonly triggerEvent: TriggerEvent; readonly changed: () => Promise<ChangedPaths> },
+  event: { readonly triggerEvent: TriggerEvent; readonly changed: FromConfig['changed'] },
 ): Promise<DemandsNow> {
   const { head: files, granting } = config;
   const context = { files, granting, hosted, subject, clock };

@@ -1,14 +1,14 @@
-import type { ChangedPaths } from '../compile/triggers/match-triggers.ts';
-import { matchTriggers } from '../compile/triggers/match-triggers.ts';
-import { compile } from '../compile/compile.ts';
-import { demandsOf, type Demand } from '../compile/grants/demands.ts';
-import { changesOfStep } from '../compile/grants/changes-of-step.ts';
-import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
-import type { Plan } from '../domain/plan.ts';
-import { githubContextOf, runContextOf } from '../domain/run/request-contexts.ts';
-import type { TriggerEvent } from '../domain/trigger-event.ts';
-import type { StartContext } from './start-order.ts';
-import { nobodysRun } from './start-pipeline.ts';
+import { matchTriggers } from '../../compile/triggers/match-triggers.ts';
+import { compile } from '../../compile/compile.ts';
+import { demandsOf, type Demand } from './demands-of-plan.ts';
+import { changesOfStep } from './changes-of-step.ts';
+import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
+import type { Plan } from '../../domain/plan.ts';
+import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
+import type { TriggerEvent } from '../../domain/trigger-event.ts';
+import type { StartContext } from '../start-order.ts';
+import type { StartOrder } from '../start-pipelines.ts';
+import { nobodysRun } from '../start-pipeline.ts';
 
 /** A gated step whose command, inputs or files are not the default branch's. */
 export type ChangedStep = {
@@ -33,7 +33,7 @@ const MOST_DEMANDS = 200;
 export async function demandsNow(
   context: Pick<StartContext, 'files' | 'granting' | 'hosted' | 'subject' | 'clock'>,
   triggerEvent: TriggerEvent,
-  changed: () => Promise<ChangedPaths>,
+  changed: StartOrder['changed'],
 ): Promise<DemandsNow> {
   const demands: Demand[] = [];
   const changedSteps: ChangedStep[] = [];
@@ -73,7 +73,7 @@ function join<T extends { readonly pipeline: string; readonly step: string }>(
 async function isStarted(
   { triggers }: PipelineFile,
   triggerEvent: TriggerEvent,
-  changed: () => Promise<ChangedPaths>,
+  changed: StartOrder['changed'],
 ): Promise<boolean> {
   const decision = matchTriggers(triggers, triggerEvent, 'unknown');
   if (decision.type !== 'needs-paths') return decision.type === 'start';

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../domain/digest.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
-import { matchGlob } from '../triggers/match-glob.ts';
-import type { ChangedPaths } from '../triggers/match-triggers.ts';
+import { matchGlob } from '../../compile/triggers/match-glob.ts';
+import type { ChangedPaths } from '../../compile/triggers/match-triggers.ts';
 
 const MOST_NAMED = 5;
 
