@@ -1,24 +1,51 @@
 import { stepOfCell } from '../domain/cell.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { RunHeader, RunRequest } from '../domain/run/run.ts';
+import { digestOfJson } from '../domain/digest.ts';
+import type { RunHeader, RunRequest, StepRow } from '../domain/run/run.ts';
 import { reuse } from '../engine/reuse.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
-import { RuntimeProblem, type Asked, type RerunChoice, type Reuse } from './runtime.ts';
+import {
+  RuntimeProblem,
+  type Asked,
+  type RerunChoice,
+  type RerunOptions,
+  type Reuse,
+  type Revised,
+} from './runtime.ts';
 import { startNewRun, type Starting } from './create-run.ts';
 
-type RerunOrder = {
-  readonly choice: RerunChoice;
-  readonly who: Asked;
-  readonly once: string | null;
-};
+type RerunOrder = RerunOptions & { readonly choice: RerunChoice; readonly who: Asked };
 
-/** Starts `#12.2`: the same plan, tree and params again, with what need not run again reused. Throws a `RuntimeProblem`. */
+/**
+ * Starts `#12.2`: the same plan, tree and params again, with what need not run again reused. What a plan of today holds to
+ * other gates is not: it is judged by those. Throws a `RuntimeProblem`.
+ */
 export async function rerun(
   starting: Starting,
   run: string,
-  { choice, who, once }: RerunOrder,
+  { choice, who, once, revise }: RerunOrder,
 ): Promise<RunHeader> {
-  const { runs } = starting.deps.store;
+  const earlier = await endedRun(starting, run);
+  const { header, steps, name, plan: before } = earlier;
+  const { hosted, options } = header;
+  const asItWas = { plan: before, options, ...(hosted !== undefined && { hosted }) };
+  const revised = revise === undefined ? asItWas : await revise(before, header);
+  const { plan } = revised;
+  if (choice.type === 'from' && plan.steps.every(({ id }) => id !== choice.step)) {
+    throw noStep(name, plan, choice.step);
+  }
+  const request = await requestFor(starting, { ...header, ...revised }, { choice, who });
+  const index = indexPlan(plan);
+  const judgedAnew = otherwiseJudged(before, plan, steps);
+  const wanted = reuse(index, { run, steps, lost: judgedAnew }, choice);
+  const lost = new Set([...judgedAnew, ...(await lostRows(starting, request.id, wanted))]);
+  const taken = lost.size === 0 ? wanted : reuse(index, { run, steps, lost }, choice);
+  return startNewRun(starting, { plan, request, reuse: taken, once: once ?? null });
+}
+
+/** A run that is over, with its plan. */
+async function endedRun({ deps }: Starting, run: string) {
+  const { runs } = deps.store;
   const rows = await runs.load(run);
   if (rows === null) throw new RuntimeProblem(`There is no run ${run}.`);
   const { header, steps } = rows;
@@ -28,15 +55,15 @@ export async function rerun(
   }
   const plan = await runs.plan(header.plan);
   if (plan === null) throw new RuntimeProblem(`The plan of run ${name} has been forgotten.`);
-  if (choice.type === 'from' && plan.steps.every(({ id }) => id !== choice.step)) {
-    throw noStep(name, plan, choice.step);
-  }
-  const request = await requestFor(starting, header, { choice, who });
-  const index = indexPlan(plan);
-  const wanted = reuse(index, { run, steps, lost: new Set() }, choice);
-  const lost = await lostRows(starting, request.id, wanted);
-  const taken = lost.size === 0 ? wanted : reuse(index, { run, steps, lost }, choice);
-  return startNewRun(starting, { plan, request, reuse: taken, once });
+  return { header, steps, name, plan };
+}
+
+/** Rows of steps whose gates are others than when they were judged. */
+function otherwiseJudged(before: Plan, now: Plan, rows: readonly StepRow[]): Set<string> {
+  const gatesOf = new Map(before.steps.map(({ id, gates }) => [id, digestOfJson(gates)]));
+  const steps = now.steps.filter(({ id, gates }) => gatesOf.get(id) !== digestOfJson(gates));
+  const ids = new Set(steps.map(({ id }) => id));
+  return new Set(rows.flatMap(({ key, stepId }) => (ids.has(stepId) ? [key] : [])));
 }
 
 function noStep(name: string, { steps }: Plan, wanted: string): RuntimeProblem {
@@ -60,7 +87,7 @@ async function lostRows({ stored }: Starting, run: string, rows: Reuse): Promise
 
 async function requestFor(
   { deps }: Starting,
-  header: RunHeader,
+  header: Omit<RunHeader, 'plan'> & Revised,
   { choice, who }: Pick<RerunOrder, 'choice' | 'who'>,
 ): Promise<RunRequest> {
   const { runs } = deps.store;

@@ -35,7 +35,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     start: (plan, request, reuse = {}, once) =>
       startNewRun(starting, { plan, request, reuse, once: once ?? null }),
-    rerun: (run, choice, who, once) => rerun(starting, run, { choice, who, once: once ?? null }),
+    rerun: (run, choice, who, options) => rerun(starting, run, { choice, who, ...options }),
     resume: (run) => resumeRun(starting, run),
     handle: (run, event) => handle(inbox, run, event),
     report: (of, report) => reportAttempt(reporting, of, report),

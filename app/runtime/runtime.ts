@@ -58,7 +58,7 @@ export interface Runtime {
    */
   start(plan: Plan, request: RunRequest, reuse?: Reuse, once?: string): Promise<RunHeader>;
   /** A new run of the same plan, tree and params, `#12.2`, which reuses what need not run again. Throws a `RuntimeProblem`. */
-  rerun(run: string, choice: RerunChoice, who: Asked, once?: string): Promise<RunHeader>;
+  rerun(run: string, choice: RerunChoice, who: Asked, options?: RerunOptions): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */
   resume(run: string): Promise<Resumed>;
   /** Tells the run what happened; time, chance and baselines are added here. Resolves when it is committed. Throws a `RuntimeProblem` if there is no such run. */
@@ -90,6 +90,15 @@ export type Reuse = Readonly<Record<string, ReusedRow>>;
 
 /** `failed` reuses what succeeded; `from` reuses what is not below this step; `all` nothing: the cache decides. */
 export type RerunChoice = ReuseChoice;
+export type RerunOptions = {
+  /** What was started under the same key before is given instead. */
+  readonly once?: string;
+  /** Left out: the plan of then holds. */
+  readonly revise?: Revise;
+};
+/** What an earlier run may do as things stand now. Throws a `RuntimeProblem` where it may not run again. */
+export type Revise = (plan: Plan, header: RunHeader) => Promise<Revised>;
+export type Revised = { readonly plan: Plan } & Pick<RunRequest, 'hosted' | 'options'>;
 export type Asked = { readonly trigger: string; readonly actor: string | null };
 
 export type Resumed =

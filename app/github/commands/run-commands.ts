@@ -12,6 +12,7 @@ import {
   type Answer,
   type Conversation,
 } from '../conversation.ts';
+import { reviseRerun } from '../start/revise-rerun.ts';
 import { whySpent } from '../publish/generations.ts';
 import type { Arguments } from './parse-commands.ts';
 
@@ -27,12 +28,13 @@ export async function rerunCommand(
     return refused(
       'There is no such run that has ended. Name one that has: `/mlp rerun failed #12`.',
     );
-  const { deps, comment, id } = conversation;
+  const { deps, api, comment, id } = conversation;
   const spent = await whySpent(deps.store.publications, comment.repository, run.sha ?? '');
   if (spent !== null) return refused(spent);
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
-    const again = await deps.runtime.rerun(run.id, choice, asked, id);
+    const revise = reviseRerun(deps, api);
+    const again = await deps.runtime.rerun(run.id, choice, asked, { once: id, revise });
     return done(`${linked(deps, { id: again.id, name: nameOf(again) })} started.`);
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);

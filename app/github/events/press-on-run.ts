@@ -7,6 +7,7 @@ import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { quoted } from '../conversation.ts';
 import type { RepositoryEvent } from '../inbox/read-delivery.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
+import { reviseRerun } from '../start/revise-rerun.ts';
 import { whySpent } from '../publish/generations.ts';
 
 /** A button that somebody who may press it pressed on the check of a run. */
@@ -34,14 +35,17 @@ export async function pressOnRun(deps: IngressDeps, pressed: Pressed): Promise<s
 }
 
 async function rerun(
-  { runtime, store }: IngressDeps,
+  deps: IngressDeps,
   { run, repository, wish, by, once }: Pressed,
 ): Promise<string | null> {
+  const { runtime, store } = deps;
   const spent = await whySpent(store.publications, repository, run.sha ?? '');
   if (spent !== null) return spent;
   const choice: RerunChoice = { type: wish === 'rerun-failed' ? 'failed' : 'all' };
   try {
-    await runtime.rerun(run.id, choice, { trigger: 'check_run', actor: by.login }, once);
+    const revise = reviseRerun(deps, deps.api(repository.installation));
+    const who = { trigger: 'check_run', actor: by.login };
+    await runtime.rerun(run.id, choice, who, { once, revise });
     return null;
   } catch (error) {
     if (error instanceof RuntimeProblem) return error.message;

@@ -1,0 +1,79 @@
+import type { HostedRun, Trust } from '../../domain/hosted.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import { RuntimeProblem, type Revise } from '../../runtime/runtime.ts';
+import { grantsNow } from '../../triggers/grants-now.ts';
+import { policyOf } from '../../triggers/policy-of.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
+import type { Config, GitHubApi } from '../reads/api-port.ts';
+import { decideTrust, type TrustDecision } from '../trust.ts';
+import { otherBase } from './pull-subject.ts';
+
+/**
+ * What an earlier run may do if it is run again now: by the grants and the trust of then and of now, whichever are
+ * stricter. An approval or a gate that the default branch asks for since is asked for, a secret that it took back is
+ * gone, and whoever lost the right to write takes the trust in what they pushed along.
+ */
+export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
+  return async (plan, header) => {
+    const { hosted, sha, pipeline, options } = header;
+    if (hosted === undefined || sha === null) {
+      throw new RuntimeProblem('This run belongs to no repository on GitHub.');
+    }
+    const { repository } = hosted;
+    const asked = { sha, pull: null, base: baseOf(header, hosted) };
+    const config = await api.readConfig(repository, asked);
+    if (config === null) throw new RuntimeProblem('The repository is gone.');
+    const trust = await trustNow(deps, api, { header, hosted, sha, config });
+    const now = deps.clock.now();
+    const { granting } = config;
+    const grant = grantsNow({ granting, pipeline, trust, request: header, now });
+    const { plan: granted, missing } = grant(plan);
+    if (missing.length > 0) {
+      const steps = missing.join(', ');
+      throw new RuntimeProblem(
+        `The default branch holds ${steps} to gates by now, and this run has no such step. Run the pipeline of today.`,
+      );
+    }
+    const deploy = options.deploy && trust === 'protected';
+    return { plan: granted, hosted: { ...hosted, trust }, options: { ...options, deploy } };
+  };
+}
+
+function baseOf({ github }: RunHeader, { repository }: HostedRun): string | null {
+  const base = github['base_ref'];
+  return typeof base === 'string' && base !== '' ? otherBase(repository, base) : null;
+}
+
+type Known = {
+  readonly header: RunHeader;
+  readonly hosted: HostedRun;
+  readonly sha: string;
+  readonly config: Config;
+};
+
+/** Never more than then. A group of a merge queue is gone, and trusted as it was; what was let run once stays so. */
+async function trustNow(deps: IngressDeps, api: GitHubApi, known: Known): Promise<Trust> {
+  const { header, hosted } = known;
+  const { trust: then } = hosted;
+  if (then === 'untrusted' || header.trigger === 'merge_group') return then;
+  const { trust: now, reason } = await decided(deps, api, known);
+  if (now === 'untrusted') {
+    throw new RuntimeProblem(`It may not run again: ${reason}.`);
+  }
+  return then === 'protected' ? now : then;
+}
+
+async function decided(
+  { store }: IngressDeps,
+  api: GitHubApi,
+  { header: { ref }, hosted: { repository, pull }, sha, config }: Known,
+): Promise<TrustDecision> {
+  const pusher = await store.provenance.pusherOf(repository.id, sha);
+  const isFork = ref?.startsWith('refs/pull/') ?? false;
+  const [, branch] = /^refs\/heads\/(.+)$/.exec(ref ?? '') ?? [];
+  const isPush = branch !== undefined && pull === null;
+  const trusted = isPush ? await store.provenance.trustedBranch(repository.id, branch) : null;
+  const pushedTo = isPush ? { branch, isNew: false, trusted } : null;
+  const origin = { repository, isFork, pusher, pushedTo, sha, mayLag: false };
+  return decideTrust(api, origin, policyOf(config.policy));
+}
