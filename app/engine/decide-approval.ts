@@ -20,7 +20,7 @@ export function decideApproval(changes: RunChanges, event: Decision): void {
   if (decision === 'rejected') {
     const words = comment === null ? '' : `: ${comment}`;
     endRow(changes, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
-  } else approve(changes, decided, spec);
+  } else approve(changes, decided, Math.max(spec.count, event.atLeast ?? 1));
 }
 
 /** Forgets that somebody approved a step that still waits. Who rejected cannot take it back: the step is over. */
@@ -33,11 +33,11 @@ export function withdrawApproval(
   const spec = changes.plan.step(row.stepId).approval;
   const approvals = row.approvals.filter((earlier) => plain(earlier.by) !== plain(by));
   if (spec === null || approvals.length === row.approvals.length) return;
-  approve(changes, { ...row, approvals }, spec);
+  approve(changes, { ...row, approvals }, spec.count);
 }
 
-function approve(changes: RunChanges, row: StepRow, spec: ApprovalSpec): void {
-  const missing = spec.count - row.approvals.length;
+function approve(changes: RunChanges, row: StepRow, wanted: number): void {
+  const missing = wanted - row.approvals.length;
   if (missing > 0) {
     const reason = `waits for ${missing} more approval${missing === 1 ? '' : 's'}`;
     changes.put({ ...row, reason });

@@ -37,6 +37,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly standsFor: string | null;
       readonly decision: 'approved' | 'rejected';
       readonly comment: string | null;
+      /** So many approvals are needed for this change, where the step asks for fewer; left out: as many as it asks for. */
+      readonly atLeast?: number;
     }
   /** Whoever approved takes it back: a review that was dismissed, or that asks for changes now. */
   | { readonly type: 'approval.withdrawn'; readonly key: string; readonly by: string }

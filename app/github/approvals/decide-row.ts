@@ -22,8 +22,8 @@ export async function decideRow(
   const run = { ...header, hosted };
   const weighed = await weighDecision(deps, api, { ...wanted, run, spec, timers });
   if (!weighed.counts) return weighed;
-  const { standsFor } = weighed;
-  const about = { key: row.key, by: by.login, standsFor, decision, comment: null };
+  const { standsFor, atLeast } = weighed;
+  const about = { key: row.key, by: by.login, standsFor, decision, comment: null, atLeast };
   await deps.runtime.handle(header.id, { type: 'approval.decided', ...about });
   return weighed;
 }

@@ -8,6 +8,8 @@ export type FoundChange = {
   readonly pulls: readonly number[];
   /** Logins in lower case of everyone who had a hand in it; null: they cannot all be known. */
   readonly authors: ReadonlySet<string> | null;
+  /** A person is among them. Bots, and addresses that GitHub knows nobody by, are nobody. */
+  readonly hasPeople: boolean;
 };
 
 /**
@@ -22,7 +24,7 @@ export async function findChange(
   run: RunHeader,
 ): Promise<FoundChange> {
   const { hosted, sha } = run;
-  if (hosted === undefined || sha === null) return { pulls: [], authors: null };
+  if (hosted === undefined || sha === null) return NOTHING_KNOWN;
   const { repository } = hosted;
   const found = await api.pullsOf(repository, sha);
   const pulls = [...new Set([hosted.pull ?? [], found.map(({ number }) => number)].flat())];
@@ -32,11 +34,16 @@ export async function findChange(
   const theirs = pulls.map((pull) => api.authors(repository, { pull }));
   const made = [...(await Promise.all(theirs)), ...own];
   const known = made.filter((each) => each !== null);
-  if (known.length < made.length) return { pulls, authors: null };
+  if (known.length < made.length) return { ...NOTHING_KNOWN, pulls };
+  let hasPeople = known.some((each) => each.hasPeople);
   const authors = new Set(known.flatMap(({ logins }) => [...logins]));
   for (const each of new Set(known.flatMap(({ commits }) => commits))) {
     const pusher = await store.provenance.pusherOf(repository.id, each);
-    if (pusher !== null) authors.add(pusher.login.toLowerCase());
+    if (pusher === null) continue;
+    authors.add(pusher.login.toLowerCase());
+    hasPeople ||= !pusher.isBot;
   }
-  return { pulls, authors };
+  return { pulls, authors, hasPeople };
 }
+
+const NOTHING_KNOWN: FoundChange = { pulls: [], authors: null, hasPeople: false };

@@ -20,7 +20,8 @@ export type Wanted = {
 };
 
 export type Weighed =
-  | { readonly counts: true; readonly standsFor: string | null }
+  /** `atLeast`: how many such approvals the change needs, whatever the step asks for. */
+  | { readonly counts: true; readonly standsFor: string | null; readonly atLeast: number }
   | { readonly counts: false; readonly reason: string };
 
 /**
@@ -40,12 +41,17 @@ export async function weighDecision(
   }
   const eligibility = await reviewerEligibility(api, run.hosted.repository, by, spec);
   if (eligibility.type === 'none') return no(eligibility.reason);
-  if (decision === 'approved') {
-    const change = await findChange(deps, api, run);
-    const obstacle = handIn(change, by) ?? (await objection(api, wanted, change));
-    if (obstacle !== null) return no(obstacle);
-  }
-  return { counts: true, standsFor: eligibility.standsFor };
+  const { standsFor } = eligibility;
+  if (decision === 'rejected') return { counts: true, standsFor, atLeast: 1 };
+  const change = await findChange(deps, api, run);
+  const obstacle = handIn(change, by) ?? (await objection(api, wanted, change));
+  if (obstacle !== null) return no(obstacle);
+  return { counts: true, standsFor, atLeast: eyesFor(change, spec) };
+}
+
+/** What no person made, nobody has looked at yet: one who is named for it does, else two of those who may. */
+function eyesFor({ hasPeople }: FoundChange, { reviewers }: ApprovalSpec): number {
+  return hasPeople || reviewers.length > 0 ? 1 : 2;
 }
 
 function waitsSince({ row, spec, timers, run }: Wanted): Instant {

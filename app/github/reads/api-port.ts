@@ -90,6 +90,8 @@ export type PushedTo = { readonly branch: string; readonly isNew: boolean };
 export type Authorship = {
   readonly logins: ReadonlySet<string>;
   readonly commits: readonly string[];
+  /** One of them is a person: no bot, and not GitHub itself, which commits for whoever clicks there. */
+  readonly hasPeople: boolean;
   /** GitHub itself made and signed it, as it does a merge by its button. Never of a whole pull request. */
   readonly isOfGitHub: boolean;
 };

@@ -14,7 +14,7 @@ ${MADE}`;
 const PULL = `query Authors($owner: String!, $name: String!, $pull: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $pull) {
-      author { login }
+      author { __typename login }
       commits(first: 100, after: $after) {
         totalCount
         pageInfo { hasNextPage endCursor }
@@ -26,6 +26,7 @@ const PULL = `query Authors($owner: String!, $name: String!, $pull: Int!, $after
 ${MADE}`;
 
 type Login = { readonly login: string } | null;
+type Opener = { readonly __typename: string; readonly login: string } | null;
 type Made = {
   readonly oid: string;
   readonly authors: {
@@ -39,7 +40,7 @@ type CommitAnswer = { readonly repository: { readonly object: Made | null } | nu
 type PullAnswer = {
   readonly repository: {
     readonly pullRequest: {
-      readonly author: Login;
+      readonly author: Opener;
       readonly commits: {
         readonly totalCount: number;
         readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -86,13 +87,27 @@ async function ofPull(
   }
 }
 
-function authorship(made: readonly Made[], openers: readonly Login[]): Authorship | null {
+/** Who commits for whoever clicks on GitHub: https://github.com/web-flow */
+const WEB_FLOW = 'web-flow';
+
+function authorship(made: readonly Made[], openers: readonly Opener[]): Authorship | null {
   if (made.some(({ authors }) => authors.totalCount > authors.nodes.length)) return null;
   const users = made.flatMap(({ authors, committer }) => [...authors.nodes, committer]);
   const known = [...openers, ...users.map((each) => each?.user ?? null)];
   return {
     isOfGitHub: made.every(({ signature: by }) => by?.isValid === true && by.wasSignedByGitHub),
     commits: made.map(({ oid }) => oid),
+    hasPeople:
+      openers.some((opener) => opener?.__typename === 'User') ||
+      users.some((each) => isPerson(each?.user ?? null)),
     logins: new Set(known.flatMap((each) => each?.login.toLowerCase() ?? [])),
   };
+}
+
+/**
+ * A bot stands here as nobody, or among users by its whole login.
+ * https://github.com/linuxfoundation/crowd.dev/pull/3681
+ */
+function isPerson(user: Login): boolean {
+  return user !== null && user.login !== WEB_FLOW && !user.login.endsWith('[bot]');
 }

@@ -137,3 +137,49 @@ describe('an approval', () => {
     expect(await deploy()).toMatchObject({ result: 'rejected', reason: 'dan rejected it' });
   });
 });
+
+describe('a change that no person made', () => {
+  async function byBot(approval: string) {
+    const test = await openTestIngress();
+    const { github, repo, settle, runs, until, store } = test;
+    for (const [login, role] of Object.entries(PEOPLE)) repo.collaborator(login, role);
+    github.app({ slug: 'renovate' });
+    repo.protect('main').protect('release');
+    const policy = { '.github/mlpipelines.yml': 'bots: [renovate]\n' };
+    const file = { '.mlpipelines/churn.yml': pipeline(approval) };
+    await repo.commit({ files: { ...policy, ...file }, by: 'ada' });
+    await repo.commit({ branch: 'release', files: { 'a.txt': '1' }, by: 'ada' });
+    await settle();
+    const sha = await repo.commit({
+      branch: 'release',
+      files: { 'a.txt': '2' },
+      by: 'renovate[bot]',
+    });
+    await settle();
+    const run = (await runs()).find((each) => each.sha === sha);
+    const id = run?.id ?? '';
+    await until(id, ({ status }) => status === 'waiting');
+    const issue = github.user('ada').openIssue(repo, 'x');
+    const approve = async (login: string) => {
+      github.user(login).comment(repo, issue, `/mlp approve #${run?.number}`);
+      await settle();
+      return (await store.runs.load(id))?.steps[0];
+    };
+    return { approve };
+  }
+
+  test('needs two approvals where the step names nobody for it', async () => {
+    const { approve } = await byBot('{}');
+    expect(await approve('cat')).toMatchObject({
+      state: 'approval',
+      reason: 'waits for 1 more approval',
+    });
+    expect((await approve('cat'))?.state).toBe('approval');
+    expect((await approve('dan'))?.state).not.toBe('approval');
+  });
+
+  test('needs one where the step names who approves', async () => {
+    const { approve } = await byBot('{ reviewers: [cat] }');
+    expect((await approve('cat'))?.state).not.toBe('approval');
+  });
+});

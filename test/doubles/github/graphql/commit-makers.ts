@@ -19,6 +19,10 @@ export function commitMakers(world: World, { author, committer, message }: Commi
 
 function gitActor(world: World, { name, email }: Pick<Commit['author'], 'name' | 'email'>) {
   const account = accountOfEmail(world, email);
-  const user = account === null ? null : { ...actorNode(world, account), __typename: 'User' };
+  // Of bots, GitHub says nothing here, or this: https://github.com/linuxfoundation/crowd.dev/pull/3681
+  const user =
+    account === null
+      ? null
+      : { ...actorNode(world, account), login: account.login, __typename: 'User' };
   return { __typename: 'GitActor', name, email, user };
 }
