@@ -17,8 +17,8 @@ export type Message = { readonly repository: RepositoryRef } &
         readonly pull: number | null;
         readonly trust: TrustDecision;
         readonly started: readonly Started[];
-        /** What the default branch demands of a change; left out: nothing, or it is none. */
-        readonly demands?: DemandsNow;
+        /** What the default branch demands of a change, by what proposes it; left out: it is none. */
+        readonly demands?: readonly SourceDemands[];
       }
     | {
         readonly type: 'reaction';
@@ -54,6 +54,13 @@ export type Message = { readonly repository: RepositoryRef } &
         readonly reason: string | null;
       }
   );
+
+/** What demands something of a commit: `push`, `pull 12`, `group`, or `proposed`, by a pull request that nobody opened yet. */
+export type SourceDemands = DemandsNow & {
+  readonly source: string;
+  /** The branch that it merges into; null: into none. */
+  readonly base: string | null;
+};
 
 /** The change that queues a message; a second one with the same id changes nothing. */
 export function messageChange(id: string, message: Message, at: Instant): QueueChange {

@@ -50,17 +50,32 @@ export async function decideTrust(
   const { login, isBot } = pusher;
   const isListed = isBot && listsBot(policy, login);
   if (isBot && !isListed && login !== MERGE_QUEUE) return foreignBot(login, policy);
+  return trustKnown(api, { ...origin, pusher }, { isListed, policy });
+}
+
+type Pushed = Origin & { readonly pusher: Pusher };
+type Known = { readonly isListed: boolean; readonly policy: Policy };
+
+async function trustKnown(
+  api: Pick<GitHubApi, 'permission' | 'protection' | 'pullsOf'>,
+  origin: Pushed,
+  known: Known,
+): Promise<TrustDecision> {
   const protection = await protectionOf(api, origin);
-  const past = await pastProtection(api, origin, protection);
-  if (past !== null) return past;
-  const decision = await trustPusher(api, { ...origin, pusher }, { isListed, policy });
+  const through = await throughProtection(api, origin, protection);
+  if (through !== null) return through;
+  const decision = await trustPusher(api, origin, known);
+  const trusted = origin.pushedTo?.trusted ?? null;
+  // Where a rule holds, it holds, whatever somebody said before there was one.
+  const isAnswered = trusted !== null && protection === 'none' && !origin.pusher.isBot;
+  if (isAnswered && decision.trust === 'writer') return byAdministrator(trusted, decision.reason);
   return noted(decision, origin, protection);
 }
 
 async function trustPusher(
   api: Pick<GitHubApi, 'permission'>,
-  { repository, pusher, pushedTo }: Origin & { readonly pusher: Pusher },
-  { isListed, policy }: { readonly isListed: boolean; readonly policy: Policy },
+  { repository, pusher, pushedTo }: Pushed,
+  { isListed, policy }: Known,
 ): Promise<TrustDecision> {
   const { login, isBot } = pusher;
   // Only who may write puts something into a merge queue.
@@ -73,14 +88,12 @@ async function trustPusher(
   if (!mayWrite(await asked(api.permission(repository, login)))) {
     return untrusted(`it was pushed by ${login}, who may not write`);
   }
-  const reason = `it was pushed by ${login}, who may write`;
-  const trusted = pushedTo?.trusted ?? null;
-  return trusted === null ? { trust: 'writer', reason } : byAdministrator(trusted, reason);
+  return { trust: 'writer', reason: `it was pushed by ${login}, who may write` };
 }
 
 /** Where a plan offers no protection, an administrator answers for who may write. */
 function byAdministrator({ branch, by }: TrustedBranch, reason: string): TrustDecision {
-  const note = `What people with write access push to ${branch} deploys without a review, since ${by} said /mlp trust ${branch}. An administrator ends that by /mlp trust ${branch} off.`;
+  const note = `Pushes to ${branch} deploy without review because ${by} ran /mlp trust ${branch}. To stop this, an administrator can run /mlp trust ${branch} off.`;
   return {
     trust: 'protected',
     reason: `${reason}, and ${by} trusts ${branch}`,
@@ -93,35 +106,43 @@ function byAdministrator({ branch, by }: TrustedBranch, reason: string): TrustDe
 function noted(
   decision: TrustDecision,
   { repository, pushedTo }: Origin,
-  protection: BranchProtection,
+  protection: Asked,
 ): TrustDecision {
   const branch = pushedTo?.branch;
   if (decision.trust !== 'writer' || branch !== repository.defaultBranch) return decision;
-  const note =
-    protection === 'none'
-      ? `Nothing deploys from ${branch}, since no rule asks for an approval of what comes there. An administrator can add one in the settings of the repository, under Rules, or, where its plan offers none, say /mlp trust ${branch} in any issue.`
-      : `Nothing of this deploys, since it was pushed past the review that ${branch} asks for.`;
-  return { ...decision, note };
+  return { ...decision, note: NOTES[protection](branch) };
 }
+
+const NOTES: Readonly<Record<Asked, (branch: string) => string>> = {
+  none: (branch) =>
+    `Nothing deploys from ${branch}: no rule requires an approved pull request. An administrator can add one in the settings of the repository, under Rules, or, where its plan offers none, run /mlp trust ${branch} in any issue.`,
+  unknown: (branch) =>
+    `Nothing deploys from ${branch}: GitHub does not tell this app which rules protect it.`,
+  reviewed: (branch) => `Not deployed: this push bypassed the review that ${branch} requires.`,
+  restricted: (branch) => `Not deployed: ${branch} restricts who may push.`,
+};
+
+/** `unknown`: GitHub refuses to say. */
+type Asked = BranchProtection | 'unknown';
 
 async function protectionOf(
   api: Pick<GitHubApi, 'protection'>,
   { repository, pushedTo }: Origin,
-): Promise<BranchProtection> {
+): Promise<Asked> {
   if (pushedTo === null) return 'none';
-  return (await asked(api.protection(repository, pushedTo))) ?? 'none';
+  return (await asked(api.protection(repository, pushedTo))) ?? 'unknown';
 }
 
 /** GitHub's own, which merges what its queue has tested: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
 const MERGE_QUEUE = 'github-merge-queue[bot]';
 
 /** Full trust; null: it did not come past any protection. */
-async function pastProtection(
+async function throughProtection(
   api: Pick<GitHubApi, 'pullsOf'>,
   { repository, pushedTo, sha, mayLag }: Origin,
-  protection: BranchProtection,
+  protection: Asked,
 ): Promise<TrustDecision | null> {
-  if (pushedTo === null || protection === 'none') return null;
+  if (pushedTo === null || protection === 'none' || protection === 'unknown') return null;
   const { branch } = pushedTo;
   if (protection === 'restricted') {
     return { trust: 'protected', reason: `it was pushed to ${branch}, where few may push` };

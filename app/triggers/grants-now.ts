@@ -26,7 +26,10 @@ export function grantsNow(question: GrantsQuestion): (plan: Plan) => Granted {
   const granting = grantingPlan(question);
   return (plan) => {
     const granted = applyGrants(plan, granting);
-    return question.trust === 'untrusted' ? { ...granted, plan: withoutSecrets(plan) } : granted;
+    // Its gates and approvals hold for everybody; what it would be given is said by what it wanted.
+    return question.trust === 'untrusted'
+      ? { ...granted, plan: withoutSecrets(granted.plan, plan) }
+      : granted;
   };
 }
 

@@ -81,16 +81,19 @@ function planRequest(
   return { params, github: githubContextOf(request), run: runContextOf(request, clock.now()) };
 }
 
+type Requesting = Pick<StartContext, 'hosted' | 'subject'> & Partial<Pick<StartContext, 'params'>>;
+
 /** A run of a subject that takes no number: what compiling asks of a run. */
-export function nobodysRun(context: Pick<StartContext, 'hosted' | 'subject'>): RunRequest {
+export function nobodysRun(context: Requesting): RunRequest {
   return requestOf(context, NOBODY);
 }
 
 function requestOf(
-  { hosted, subject }: Pick<StartContext, 'hosted' | 'subject'>,
+  { hosted, subject, params = {} }: Requesting,
   identity: Pick<RunRequest, 'id' | 'number' | 'attempt'>,
 ): RunRequest {
   // Aliases move only for what was pushed to a protected branch.
-  const options = { ...OPTIONS, deploy: hosted.trust === 'protected' };
+  const typed = Object.keys(params).length === 0 ? {} : { params };
+  const options = { ...OPTIONS, ...typed, deploy: hosted.trust === 'protected' };
   return { ...identity, ...subject, rerunOf: null, dirty: false, tree: null, options, hosted };
 }

@@ -148,9 +148,14 @@ export function describeTriggersContract(stores: Stores): void {
       const { provenance } = store;
       expect(await provenance.overridesAt(repository, 'a')).toMatchObject([{ reason: 'again' }]);
       expect(await provenance.overridesInto(repository, 'main')).toHaveLength(1);
-      await store.commit([{ type: 'override.drop', repository, base: 'main' }]);
+      const drop = { type: 'override.drop', repository, base: 'main' } as const;
+      await store.commit([{ ...drop, before: 1 }]);
+      expect(await provenance.overridesAt(repository, 'a')).toHaveLength(1);
+      await store.commit([{ ...drop, before: 2 }]);
       expect(await provenance.overridesAt(repository, 'a')).toEqual([]);
       expect(await provenance.overridesAt(repository, 'b')).toHaveLength(1);
+      await store.commit([{ type: 'override.end', repository, sha: 'b' }]);
+      expect(await provenance.overridesAt(repository, 'b')).toEqual([]);
     });
 
     it('keeps who asked for what, once, newest first', async () => {

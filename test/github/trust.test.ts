@@ -120,11 +120,11 @@ describe('trust', () => {
     const noteOf = async (origin: Origin, github: Asked) =>
       (await decideTrust(github, origin, NO_POLICY)).note;
     const pushed = from({ pushedTo: MAIN });
-    expect(await noteOf(pushed, api('write'))).toContain('no rule asks for an approval');
-    expect(await noteOf(pushed, api('write', 'reviewed'))).toContain('pushed past the review');
+    expect(await noteOf(pushed, api('write'))).toContain('no rule requires an approved');
+    expect(await noteOf(pushed, api('write', 'reviewed'))).toContain('bypassed the review');
     expect(await noteOf(pushed, api('write', 'reviewed', 'main'))).toBeUndefined();
     const trusted = from({ pushedTo: TRUSTED });
-    expect(await noteOf(trusted, api('write'))).toContain('since bob said /mlp trust main');
+    expect(await noteOf(trusted, api('write'))).toContain('because bob ran /mlp trust main');
     const topic = from({ pushedTo: { branch: 'topic', isNew: true, trusted: null } });
     expect(await noteOf(topic, api('write'))).toBeUndefined();
   });

@@ -48,8 +48,8 @@ test('a branch that moves to an edited workflow after the check of its blob gets
     return over.length === 2 ? over : undefined;
   });
   for (const { conclusion, log } of jobs) {
-    expect(conclusion).toBe('failure');
-    expect(log).toContain('The workflow that runs is not the one that was checked');
+    // Its run is given up as soon as it asks, and the job with it.
+    expect(['failure', 'cancelled']).toContain(conclusion);
     expect(log).not.toContain('auc');
   }
   // A further attempt found the edited file.

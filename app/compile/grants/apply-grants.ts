@@ -25,13 +25,15 @@ export function applyGrants(plan: Plan, granting: Plan | null): Granted {
   return { plan: { ...plan, steps }, missing: missing.map(({ id }) => id), notYet };
 }
 
-/** A plan for code that nobody answers for: it sees no secret, and steps that want one fail. */
-export function withoutSecrets(plan: Plan): Plan {
-  return { ...plan, steps: plan.steps.map(withoutItsSecrets) };
+/** A plan for code that nobody answers for: it sees no secret, and steps that want one, as they are written, fail. */
+export function withoutSecrets(granted: Plan, written: Plan): Plan {
+  const secretsOf = new Map(written.steps.map(({ id, secrets }) => [id, secrets]));
+  const steps = granted.steps.map((step) => withoutItsSecrets(step, secretsOf.get(step.id) ?? {}));
+  return { ...granted, steps };
 }
 
-function withoutItsSecrets(step: PlanStep): PlanStep {
-  const wanted = Object.values(step.secrets);
+function withoutItsSecrets(step: PlanStep, secrets: PlanStep['secrets']): PlanStep {
+  const wanted = Object.values(secrets);
   if (wanted.length === 0) return step;
   const withheld = `${step.id} wants ${secretWords(wanted)}, but this commit is not trusted, so it gets no secrets. Someone with write access can push it to a branch of this repository.`;
   return { ...step, secrets: {}, withheld };

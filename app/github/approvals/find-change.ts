@@ -1,4 +1,5 @@
 import type { RunHeader } from '../../domain/run/run.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
 
@@ -35,15 +36,25 @@ export async function findChange(
   const made = [...(await Promise.all(theirs)), ...own];
   const known = made.filter((each) => each !== null);
   if (known.length < made.length) return { ...NOTHING_KNOWN, pulls };
-  let hasPeople = known.some((each) => each.hasPeople);
   const authors = new Set(known.flatMap(({ logins }) => [...logins]));
-  for (const each of new Set(known.flatMap(({ commits }) => commits))) {
-    const pusher = await store.provenance.pusherOf(repository.id, each);
-    if (pusher === null) continue;
-    authors.add(pusher.login.toLowerCase());
-    hasPeople ||= !pusher.isBot;
-  }
+  const commits = new Set(known.flatMap(({ commits }) => commits));
+  const pushers = await pushersOf(store, repository.id, commits);
+  for (const { login } of pushers) authors.add(login.toLowerCase());
+  const hasPeople = known.some((each) => each.hasPeople) || pushers.some(({ isBot }) => !isBot);
   return { pulls, authors, hasPeople };
+}
+
+async function pushersOf(
+  { provenance }: IngressDeps['store'],
+  repository: number,
+  commits: Iterable<string>,
+): Promise<readonly Pusher[]> {
+  const pushers: Pusher[] = [];
+  for (const sha of commits) {
+    const pusher = await provenance.pusherOf(repository, sha);
+    if (pusher !== null) pushers.push(pusher);
+  }
+  return pushers;
 }
 
 const NOTHING_KNOWN: FoundChange = { pulls: [], authors: null, hasPeople: false };

@@ -71,10 +71,10 @@ export const COMMANDS = [
   },
   {
     name: 'override',
-    usage: '<pipeline> reason="…"',
+    usage: '<pipeline> <sha> reason="…"',
     who: 'writer',
-    about:
-      'lets this commit count as good whatever that pipeline says, by an administrator or who is listed under `overrides`',
+    needs: 'admin, or listed in `overrides`',
+    about: 'accepts this commit despite that pipeline’s result',
   },
   {
     name: 'trust',
@@ -89,6 +89,8 @@ export type Command = {
   readonly name: string;
   readonly usage: string;
   readonly who: Who;
+  /** In words, where that alone is not enough. */
+  readonly needs?: string;
   readonly about: string;
 };
 export type CommandName = (typeof COMMANDS)[number]['name'];
@@ -122,9 +124,9 @@ export function mayGive(right: Right, permission: Permission): boolean {
 
 /** The table as a person reads it, under the repository's policy. */
 export function helpText(policy: Policy): string {
-  const rows = COMMANDS.map(({ name, usage, about }) => {
+  const rows = COMMANDS.map(({ name, usage, about, ...command }) => {
     const shown = `/mlp ${name} ${usage}`.trim().replaceAll('|', '\\|');
-    return `| \`${shown}\` | ${about.replaceAll('|', '\\|')} | ${rightFor(name, policy)} |`;
+    return `| \`${shown}\` | ${about.replaceAll('|', '\\|')} | ${'needs' in command ? command.needs : rightFor(name, policy)} |`;
   });
   return ['| command | what it does | needs |', '| --- | --- | --- |', ...rows].join('\n');
 }

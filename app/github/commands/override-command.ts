@@ -7,24 +7,40 @@ import type { Arguments } from './parse-commands.ts';
 const LONGEST_REASON = 500;
 
 /**
- * `/mlp override PIPELINE reason="…"`: an administrator, or somebody whom the policy lists, answers for the head as it is,
- * never an author of the change. It ends when the head or the base moves, and stands in check, comment and audit.
+ * `/mlp override PIPELINE SHA reason="…"`: an administrator, or somebody whom the policy lists, answers for a head that
+ * they have read, never an author of the change. All of its name is asked for, as by `/mlp ok`. It ends when the head or
+ * the base moves, and stands in check, comment and audit.
  */
 export async function overrideCommand(
   conversation: HeadConversation,
-  { words, named }: Arguments,
+  given: Arguments,
 ): Promise<Answer> {
-  const [pipeline, ...more] = words;
+  const [pipeline = ''] = given.words;
+  const reason = given.named['reason']?.trim() ?? '';
+  const obstacle =
+    whyNotWhole(conversation, given) ??
+    (await whyNotThey(conversation)) ??
+    whyNotThat(conversation, pipeline);
+  return obstacle === null ? override(conversation, pipeline, reason) : refused(obstacle);
+}
+
+function whyNotWhole(
+  { pull: { headSha } }: HeadConversation,
+  { words, named }: Arguments,
+): string | null {
+  const [pipeline, sha, ...more] = words;
   const { reason = '', ...others } = named;
-  const isWhole = pipeline !== undefined && more.length === 0 && Object.keys(others).length === 0;
+  const isWhole = sha !== undefined && more.length === 0 && Object.keys(others).length === 0;
   if (!isWhole || reason.trim() === '') {
-    return refused('Write `/mlp override PIPELINE reason="why this may be merged all the same"`.');
+    const line = `/mlp override ${pipeline ?? 'PIPELINE'} ${headSha} reason="…"`;
+    return `Name the pipeline, the commit that you have read, and why it may be merged all the same: ${quoted(line)}.`;
   }
   if (reason.length > LONGEST_REASON) {
-    return refused(`The reason may have ${LONGEST_REASON} characters.`);
+    return `The reason can be at most ${LONGEST_REASON} characters long.`;
   }
-  const obstacle = (await whyNotThey(conversation)) ?? whyNotThat(conversation, pipeline);
-  return obstacle === null ? override(conversation, pipeline, reason.trim()) : refused(obstacle);
+  return sha.toLowerCase() === headSha
+    ? null
+    : `The head is ${quoted(headSha)} by now, not ${quoted(sha)}. Read it, then name it.`;
 }
 
 async function override(
@@ -42,7 +58,7 @@ async function override(
     messageChange(`judge ${id}`, { type: 'judge', repository, sha }, at),
   ]);
   return done(
-    `${quoted(pipeline)} counts as good for ${sha.slice(0, 10)}, by ${quoted(sender.login)}'s word: ${quoted(reason)}. This ends when the head or ${quoted(base)} moves.`,
+    `${quoted(sender.login)} overrides ${quoted(pipeline)} for ${sha.slice(0, 10)}: ${quoted(reason)}. Valid until the head or ${quoted(base)} changes.`,
   );
 }
 
@@ -68,7 +84,7 @@ async function whyNotThey({
   }
   const change = await api.authors(repository, { pull: pull.number });
   if (change === null) {
-    return 'GitHub does not list everyone who wrote this change (it shows at most 250 commits), so nobody is known to be no author of it.';
+    return 'GitHub does not list everyone who wrote this change (it shows at most 250 commits), so it cannot be checked that you are not one of its authors.';
   }
   const hands = new Set([...change.logins, pull.author.toLowerCase()]);
   for (const sha of new Set([...change.commits, pull.headSha])) {
@@ -76,7 +92,7 @@ async function whyNotThey({
     if (pusher !== null) hands.add(pusher.login.toLowerCase());
   }
   return hands.has(sender.login.toLowerCase())
-    ? `${quoted(sender.login)} had a hand in this change, and whoever has does not override what is said of it; someone else must.`
+    ? `${quoted(sender.login)} contributed to this change; someone else has to override it.`
     : null;
 }
 

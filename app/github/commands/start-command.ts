@@ -114,7 +114,9 @@ function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
       return [`- ${run} started`, ...one.notYet.map((text) => `  - ${text}`)];
     }
     case 'broken':
-      return [`- ${one.file} has ${count(one.problems.length, 'problem')}; the check shows where`];
+      return [
+        `- ${quoted(one.file)} has ${count(one.problems.length, 'problem')}; the check shows where`,
+      ];
     case 'refused':
       return one.problems.map((problem) => paramLine(name, problem));
     case 'ungated':

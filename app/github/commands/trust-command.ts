@@ -12,7 +12,8 @@ export async function trustCommand(
   const [branch, off, ...more] = words;
   if (branch === undefined) return list(conversation);
   const isOff = off === 'off';
-  if ((off !== undefined && !isOff) || more.length > 0 || Object.keys(named).length > 0) {
+  const isOdd = branch === 'off' || (off !== undefined && !isOff);
+  if (isOdd || more.length > 0 || Object.keys(named).length > 0) {
     return refused('Write `/mlp trust`, `/mlp trust main` or `/mlp trust main off`.');
   }
   return isOff ? distrust(conversation, branch) : trust(conversation, branch);
@@ -28,24 +29,23 @@ async function list({ deps, comment }: Conversation): Promise<Answer> {
   return done(lines.join('\n'));
 }
 
-async function trust(
-  { deps, api, comment, config }: Conversation,
-  branch: string,
-): Promise<Answer> {
+async function trust({ deps, api, comment }: Conversation, branch: string): Promise<Answer> {
   const { store, clock } = deps;
   const { repository, sender } = comment;
   const known = await store.provenance.trustedBranches(repository.id);
-  if (known.length >= MOST_BRANCHES) {
+  const isKnown = known.some((each) => each.branch === branch);
+  if (known.length >= MOST_BRANCHES && !isKnown) {
     return refused(
       `${MOST_BRANCHES} branches are trusted, and no more can be. \`/mlp trust\` lists them.`,
     );
   }
-  const there = await api.compare(repository, config.defaultSha, branch);
-  if (there === null) return refused(`There is no branch ${quoted(branch)} here.`);
+  if (!(await api.hasBranch(repository, branch))) {
+    return refused(`There is no branch ${quoted(branch)} here.`);
+  }
   const trusted = { branch, by: sender.login, at: clock.now() };
   await store.commit([{ type: 'branch.trust', repository: repository.id, branch, trusted }]);
   return done(
-    `What people with write access push to ${quoted(branch)} from now on counts as reviewed: it may deploy and move aliases. Each check there says so. A rule that asks for an approval is safer where GitHub offers it. ${quoted(`/mlp trust ${branch} off`)} ends this.`,
+    `From now on, pushes to ${quoted(branch)} by people with write access count as reviewed: they may deploy and move aliases, and each check there says so. A rule that requires an approval is safer where GitHub offers it, and holds wherever there is one. ${quoted(`/mlp trust ${branch} off`)} ends this.`,
   );
 }
 
@@ -56,6 +56,6 @@ async function distrust({ deps, comment }: Conversation, branch: string): Promis
   if (known === null) return refused(`${quoted(branch)} is not trusted by \`/mlp trust\`.`);
   await store.commit([{ type: 'branch.trust', repository, branch, trusted: null }]);
   return done(
-    `Pushes to ${quoted(branch)} deploy no more, but for what comes past the rules that GitHub has for it.`,
+    `Pushes to ${quoted(branch)} no longer deploy unless they satisfy the branch's protection rules.`,
   );
 }

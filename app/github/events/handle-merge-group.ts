@@ -1,7 +1,7 @@
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started, StartSubject } from '../../triggers/start-order.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import type { Config } from '../reads/api-port.ts';
+import type { Config, GroupPull } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readMergeGroup, type MergeGroupEvent } from '../inbox/read-delivery.ts';
@@ -45,14 +45,15 @@ async function start(
   { id, tries }: Delivery,
   { group, config }: { readonly group: MergeGroupEvent; readonly config: Config },
 ): Promise<readonly Change[]> {
-  const { repository, headSha: sha, baseSha, base } = group;
+  const { repository, headSha: sha, base } = group;
   const api = deps.api(repository.installation);
   const mayLag = tries <= TRIES_FOR_GROUP;
   const policy = policyOf(config.policy);
   const decided = await trustOfGroup(deps, { ...group, policy, mayLag });
   if (decided === null) return [];
-  const { trust, held } = decided;
-  const change = { type: 'pull', base: baseSha, head: sha } as const;
+  const { trust, held, pulls } = decided;
+  // Since the branch, not since the group before: GitHub may merge by the last group's check alone.
+  const change = { type: 'pull', base, head: sha } as const;
   const from = {
     config,
     triggerEvent: { type: 'merge_group', base } as const,
@@ -62,12 +63,29 @@ async function start(
     held,
   };
   const started = await startFromConfig(deps, from);
-  const demands = await demandsOfChange(deps, from, from);
+  const demands = [await demandsOfChange(deps, from, { source: 'group', base })];
   // A queue drops a group that is not green: nobody could let it run in time.
   const told = started.map((one) => (one.type === 'held' ? barred(one) : one));
   const about = { type: 'verdict', repository, sha, pull: null } as const;
   const summary = { ...about, trust, started: told, demands };
-  return [messageChange(`verdict ${id}`, summary, deps.clock.now())];
+  const answered = await answeredFor(deps, group, pulls);
+  return [...answered, messageChange(`verdict ${id}`, summary, deps.clock.now())];
+}
+
+/** Who answered for a pull request at the head that is queued did so for its merge. */
+async function answeredFor(
+  { store }: IngressDeps,
+  { repository, headSha: sha, base }: MergeGroupEvent,
+  pulls: readonly GroupPull[],
+): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  for (const { headSha } of pulls) {
+    for (const override of await store.provenance.overridesAt(repository.id, headSha)) {
+      if (override.base !== base) continue;
+      changes.push({ type: 'override.add', override: { ...override, sha } });
+    }
+  }
+  return changes;
 }
 
 function barred({ file, pipeline, reason }: Extract<Started, { type: 'held' }>): Started {
@@ -90,7 +108,7 @@ async function cancelRuns(
   if (why === 'merged') return [];
   const query = { pipeline: null, open: true, limit: 1000, repository: repository.id, sha };
   const runs = await store.runs.list(query);
-  const reason = 'the merge queue tests this group no more';
+  const reason = 'the merge queue dropped this group';
   for (const { id } of runs.filter(({ ref }) => ref === headRef)) {
     const by = sender.login;
     await runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });

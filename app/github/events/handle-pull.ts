@@ -1,4 +1,5 @@
 import { policyOf } from '../../triggers/policy-of.ts';
+import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
@@ -26,13 +27,34 @@ export async function handlePull(
 ): Promise<readonly Change[]> {
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
-  if (pull.action === 'closed') return cancelRuns(deps, pull);
+  if (pull.action === 'closed') {
+    const { repository, headSha: sha } = pull;
+    const ended = await answeredNoMore(deps, delivery, { repository, sha });
+    return [...(await cancelRuns(deps, pull)), ...ended];
+  }
   if (pull.action === 'unlocked') return [offerAgain(deps, { repository: pull.repository.id })];
   if (!STARTING.has(pull.action) && !isMoved(pull)) return [];
   if (isLookedAtAgain(delivery) && (await isUnseen(deps, pull))) {
     return lookAgain(deps.clock, delivery);
   }
-  return [...pushedHead(deps, pull), ...(await start(deps, delivery, pull))];
+  const { repository, before: sha } = pull;
+  const ended = sha === null ? [] : await answeredNoMore(deps, delivery, { repository, sha });
+  return [...pushedHead(deps, pull), ...ended, ...(await start(deps, delivery, pull))];
+}
+
+/** Whoever answered for a head did so for that head, as long as it was one. */
+async function answeredNoMore(
+  { store, clock }: IngressDeps,
+  { id }: Delivery,
+  { repository, sha }: { readonly repository: RepositoryRef; readonly sha: string },
+): Promise<readonly Change[]> {
+  const overrides = await store.provenance.overridesAt(repository.id, sha);
+  if (overrides.length === 0) return [];
+  const judge = { type: 'judge', repository, sha } as const;
+  return [
+    { type: 'override.end', repository: repository.id, sha },
+    messageChange(`judge ${id} ${sha}`, judge, clock.now()),
+  ];
 }
 
 /** It merges into another branch now: GitHub tells that as an edit (https://github.com/github/docs/issues/23051). */
@@ -85,7 +107,7 @@ async function startAt(
     held: trust.trust === 'untrusted' ? trust.reason : null,
   } as const;
   const started = await startFromConfig(deps, from);
-  const demands = await demandsOfChange(deps, from, from);
+  const demands = [await demandsOfChange(deps, from, { source: `pull ${number}`, base })];
   const about = { type: 'verdict', repository, sha, pull: number } as const;
   const summary = { ...about, trust, started, demands };
   // Without the push nothing may run; it may have been lost, and be sent again.

@@ -1,14 +1,15 @@
 import { awaitPull } from '../../triggers/await-pull.ts';
-import { joinDemands, type DemandsNow } from '../../triggers/demands/demands-now.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
+import type { Instant } from '../../domain/run/run.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
 import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
-import { messageChange } from '../message.ts';
+import { messageChange, type SourceDemands } from '../message.ts';
+import { PROPOSED } from '../publish/noted-demands.ts';
 import { decideTrust, type OriginBranch, type TrustDecision } from '../trust.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
@@ -30,16 +31,19 @@ const QUEUE_REFS = 'refs/heads/gh-readonly-queue/';
 /** A push: every pipeline of the new commit whose triggers say so starts. One call, and silence, where there are none. */
 export async function handlePush(
   deps: IngressDeps,
-  { id, payload, tries }: Delivery,
+  { id, payload, tries, at }: Delivery,
 ): Promise<readonly Change[]> {
   const push = readPush(payload);
-  if (push === null || push.deleted || push.sender.login === deps.self) return [];
-  if (push.ref.startsWith(QUEUE_REFS)) return [];
+  if (push === null || push.ref.startsWith(QUEUE_REFS)) return [];
+  const ended = await endOverrides(deps, push, { id, at });
+  if (push.deleted || push.sender.login === deps.self) return ended;
   const { repository, after: sha } = push;
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
-  if (config === null) return [];
-  if (config.head.isEmpty && config.granting.isEmpty) return schedulesOf(deps, push, config);
+  if (config === null) return ended;
+  if (config.head.isEmpty && config.granting.isEmpty) {
+    return [...(await schedulesOf(deps, push, config)), ...ended];
+  }
   const pushedTo = await pushedToOf(deps, push);
   const mayLag = tries <= TRIES_FOR_MERGE;
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo, sha, mayLag };
@@ -48,7 +52,6 @@ export async function handlePush(
   const summary = { type: 'verdict', repository, sha, pull: null, trust, ...outcome } as const;
   const schedules = await schedulesOf(deps, push, config);
   const told = messageChange(`verdict ${id}`, summary, deps.clock.now());
-  const ended = await endOverrides(deps, push, id);
   return [...schedules, ...answeredFor(deps, { id, push, trust }), ...ended, told];
 }
 
@@ -77,15 +80,19 @@ async function startPushed(
   const proposed = { type: 'pull', base: config.defaultSha, head: sha } as const;
   const changed = askedOnce(() => changedPaths(api, repository, proposed));
   const triggerEvent = { type: 'pull_request', action: 'opened', base } as const;
-  const ofPush = await demandsOfChange(deps, from, from);
-  const ofPull = await demandsOfChange(deps, from, { triggerEvent, changed });
+  const ofPush = await demandsOfChange(deps, from, { source: 'push', base: null });
+  const proposal = { ...from, triggerEvent, changed };
+  const ofPull = await demandsOfChange(deps, proposal, { source: PROPOSED, base });
   return {
     started: await awaitPull(started, { files: config.head, base, changed }),
-    demands: joinDemands(ofPush, ofPull),
+    demands: [ofPush, ofPull],
   };
 }
 
-type Outcome = { readonly started: readonly Started[]; readonly demands?: DemandsNow };
+type Outcome = {
+  readonly started: readonly Started[];
+  readonly demands?: readonly SourceDemands[];
+};
 
 /** What deploys without a review stands in the audit, with whose word lets it. */
 function answeredFor(
@@ -105,7 +112,7 @@ function answeredFor(
 async function endOverrides(
   { store, clock }: IngressDeps,
   push: PushEvent,
-  id: string,
+  { id, at: before }: { readonly id: string; readonly at: Instant },
 ): Promise<readonly Change[]> {
   const { repository } = push;
   const base = branchOf(push);
@@ -113,7 +120,7 @@ async function endOverrides(
   if (base === null || overrides.length === 0) return [];
   const shas = [...new Set(overrides.map(({ sha }) => sha))];
   return [
-    { type: 'override.drop', repository: repository.id, base },
+    { type: 'override.drop', repository: repository.id, base, before },
     ...shas.map((sha) =>
       messageChange(`judge ${id} ${sha}`, { type: 'judge', repository, sha }, clock.now()),
     ),

@@ -25,6 +25,8 @@ export type PullRequestEvent = RepositoryEvent & {
   readonly isFork: boolean;
   readonly base: string;
   readonly baseSha: string;
+  /** Its head before this moved it; null: nothing moved it. */
+  readonly before: string | null;
   /** It was just changed to merge into this base. */
   readonly hasNewBase: boolean;
 };
@@ -105,14 +107,14 @@ export function readPull(payload: JsonMap): PullRequestEvent | null {
   const about = readRepositoryEvent(payload);
   const paths = ['head.sha', 'head.ref', 'base.ref', 'base.sha', 'user.login'];
   const [headSha, headRef, base, baseSha, author] = texts(payload, under('pull_request', paths));
-  const [action] = texts(payload, ['action']);
+  const [action, before = null] = texts(payload, ['action', 'before']);
   const number = numberAt(payload, 'pull_request.number');
   if (about === null || !action || !headSha || !headRef || number === null) return null;
   if (!base || !baseSha || !author) return null;
   const isFork = numberAt(payload, 'pull_request.head.repo.id') !== about.repository.id;
   const hasNewBase = valueAt(payload, ['changes', 'base', 'ref', 'from']) !== undefined;
   const from = { headSha, headRef, isFork };
-  return { ...about, action, number, author, ...from, base, baseSha, hasNewBase };
+  return { ...about, action, number, author, ...from, before, base, baseSha, hasNewBase };
 }
 
 /** Something that happened to a group of a merge queue; null: the payload does not say what it must. */

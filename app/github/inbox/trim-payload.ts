@@ -36,7 +36,7 @@ const REPOSITORIES = [
 /** What is looked at of each event beside what all have. Payloads are up to 25 MB, most of it never asked for. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   push: ['ref', 'before', 'after', 'head_commit.id', 'created', 'deleted', 'forced'],
-  pull_request: ['number', 'changes.base.ref.from', ...PULL],
+  pull_request: ['number', 'before', 'changes.base.ref.from', ...PULL],
   merge_group: [
     'reason',
     ...under('merge_group', ['head_sha', 'head_ref', 'base_sha', 'base_ref']),

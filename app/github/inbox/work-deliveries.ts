@@ -1,4 +1,5 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
+import type { Instant } from '../../domain/run/run.ts';
 import type { LeasedItem } from '../../runtime/ports/queues.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import { valueAt } from './trim-payload.ts';
@@ -11,6 +12,8 @@ export type Delivery = {
   readonly event: string;
   readonly payload: JsonMap;
   readonly tries: number;
+  /** When it came in. */
+  readonly at: Instant;
 };
 
 /** Works one delivery off; may be called again for the same one. What it gives is committed with its end. */
@@ -29,11 +32,11 @@ export function ofDeliveries(handlers: Readonly<Record<string, DeliveryHandler>>
   };
 }
 
-function deliveryOf({ id, installation, body, tries }: LeasedItem): Delivery {
+function deliveryOf({ id, installation, body, tries, at }: LeasedItem): Delivery {
   const [event, payload] = [valueAt(body, ['event']), valueAt(body, ['payload'])];
   const isWhole = typeof event === 'string' && isMap(payload) && installation !== null;
   if (!isWhole) throw new Error(`The delivery ${id} was not kept as it must be.`);
-  return { id, installation, event, payload, tries };
+  return { id, installation, event, payload, tries, at };
 }
 
 function laneOf({ body, installation }: LeasedItem): string {

@@ -13,15 +13,12 @@ type Started = PushSummary['started'][number];
 /** Makes what became of a commit's pipeline files due for publication: the aggregate check, broken files, the comment. */
 export async function notePushSummary(
   { store, clock }: Pick<PublishDeps, 'store' | 'clock'>,
-  { repository, sha, pull, started, trust, demands }: PushSummary,
+  summary: PushSummary,
 ): Promise<void> {
+  const { repository, sha, pull, started } = summary;
   const aggregate = { type: 'aggregate', repository, sha } as const;
   const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
-  const pulls = new Set([...pullsOf(known), ...(pull === null ? [] : [pull])]);
-  const since = known['since'] ?? clock.now();
-  const note = trust.note ?? known['note'] ?? null;
-  const asked = noteDemands(known, demands);
-  const notes = { files: noteFiles(known, started), pulls: [...pulls], since, note, ...asked };
+  const notes = { since: clock.now(), ...known, ...notesOf(known, summary) };
   const broken = started.flatMap((file): readonly Touch[] =>
     file.type === 'broken' ? [{ target: { ...file, repository, sha, type: 'broken' } }] : [],
   );
@@ -34,6 +31,15 @@ export async function notePushSummary(
   for (const each of started) {
     if (each.type === 'started') await noteNotYet({ store, clock }, { repository, sha }, each);
   }
+}
+
+/** What a summary adds to what is known of a commit. */
+function notesOf(known: JsonMap, { pull, started, trust, demands = [] }: PushSummary): JsonMap {
+  const pulls = new Set([...pullsOf(known), ...(pull === null ? [] : [pull])]);
+  // A pull request says nothing of the branch that a commit was pushed to.
+  const note = pull === null ? (trust.note ?? null) : (known['note'] ?? null);
+  const asked = noteDemands(known, demands);
+  return { files: noteFiles(known, started), pulls: [...pulls], note, demands: asked };
 }
 
 /** What a run is not granted before its commit is merged. */

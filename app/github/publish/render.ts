@@ -6,7 +6,7 @@ import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
 import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
 import { publicationId, type Publication } from '../../runtime/ports/publications.ts';
-import { newestRuns } from '../reads/newest-runs.ts';
+import { newestOf, newestRuns, runsAt } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
@@ -48,7 +48,8 @@ async function renderAggregate(
   target: Extract<Publication['target'], { type: 'aggregate' }>,
   notes: JsonMap,
 ): Promise<Rendered> {
-  const runs = await newestRuns(deps.store, target.repository.id, target.sha);
+  const all = await runsAt(deps.store, target.repository.id, target.sha);
+  const runs = newestOf(all);
   const ran = new Set(runs.map(({ pipeline }) => pipeline));
   const noted = notedStates(notes, target.sha).filter(
     // Someone has let it run since.
@@ -56,8 +57,9 @@ async function renderAggregate(
   );
   const awaited = awaitedIn(notes).filter(({ pipeline }) => !ran.has(pipeline));
   const known = [...runs.map(stateOf), ...noted, ...awaited];
-  const unmet = await unmetDemands(deps, notes, { runs, states: known });
-  const states = await withOverrides(deps, target, [...known, ...unmet]);
+  const unmet = await unmetDemands(deps, notes, { runs: all, states: known });
+  const bases = demandsIn(notes).flatMap(({ base }) => base ?? []);
+  const states = await withOverrides(deps, target, { states: [...known, ...unmet], bases });
   const remarks = await refusedComments(deps, target, pullsOf(notes));
   const check = withCheckNotes(aggregateCheck(states, remarksOf(notes)), { remarks });
   const rendered = renderedCheck(check, deps.pageOfCommit(target.repository, target.sha));
@@ -119,7 +121,8 @@ function notedStates(notes: JsonMap, sha: string): BesideRuns['states'] {
 
 /** What is to be known of a commit as a whole. */
 function remarksOf(notes: JsonMap): CommitRemarks {
-  const { changedSteps } = demandsIn(notes);
+  const steps = demandsIn(notes).flatMap(({ changedSteps }) => changedSteps);
+  const changedSteps = [...new Map(steps.map((each) => [each.step, each])).values()];
   return { changedSteps, note: typeof notes['note'] === 'string' ? notes['note'] : null };
 }
 

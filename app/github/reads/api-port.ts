@@ -14,6 +14,8 @@ export interface GitHubApi {
   tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
   /** What a person may do; `none` for strangers. */
   permission(at: RepositoryName, login: string): Promise<Permission>;
+  /** Whether there is a branch of exactly this name. */
+  hasBranch(at: RepositoryName, branch: string): Promise<boolean>;
   /** What keeps unreviewed code from a branch that was pushed to, or made by that. */
   protection(at: RepositoryRef, pushedTo: PushedTo): Promise<BranchProtection>;
   pull(at: RepositoryName, number: number): Promise<Pull | null>;

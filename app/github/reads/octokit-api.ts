@@ -24,7 +24,7 @@ export function octokitApi(octokit: Octokit): GitHubApi {
 
 function codeReads(
   octokit: Octokit,
-): Pick<GitHubApi, 'compare' | 'firstParents' | 'tree' | 'protection'> {
+): Pick<GitHubApi, 'compare' | 'firstParents' | 'tree' | 'hasBranch' | 'protection'> {
   const { repos, git } = octokit.rest;
   return {
     compare: async (at, base, head) => {
@@ -48,6 +48,8 @@ function codeReads(
       const files = answer.data.tree.filter(({ type }) => type !== 'tree');
       return new Map(files.map(({ path, sha, mode }) => [path, `${mode} ${sha}`]));
     },
+    hasBranch: async (at, branch) =>
+      (await orNull(git.getRef({ ...place(at), ref: `heads/${branch}` }))) !== null,
     protection: async (at, pushedTo) =>
       (await orNull(readProtection(octokit, at, pushedTo))) ?? 'none',
   };

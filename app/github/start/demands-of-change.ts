@@ -1,17 +1,23 @@
-import type { TriggerEvent } from '../../domain/trigger-event.ts';
-import { demandsNow, type DemandsNow } from '../../triggers/demands/demands-now.ts';
+import { demandsNow } from '../../triggers/demands/demands-now.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
+import type { SourceDemands } from '../message.ts';
 import type { FromConfig } from './start-from-config.ts';
 
 /** What the default branch demands of a change that is proposed, or that would be, by the event that proposes it. */
-export function demandsOfChange(
+export async function demandsOfChange(
   { clock }: Pick<IngressDeps, 'clock'>,
-  { config, hosted, subject }: Pick<FromConfig, 'config' | 'hosted' | 'subject'>,
-  event: { readonly triggerEvent: TriggerEvent; readonly changed: FromConfig['changed'] },
-): Promise<DemandsNow> {
+  {
+    config,
+    hosted,
+    subject,
+    triggerEvent,
+    changed,
+  }: Pick<FromConfig, 'config' | 'hosted' | 'subject' | 'triggerEvent' | 'changed'>,
+  by: Pick<SourceDemands, 'source' | 'base'>,
+): Promise<SourceDemands> {
   const { head: files, granting } = config;
-  const context = { files, granting, hosted, subject, clock };
-  return demandsNow(context, event.triggerEvent, event.changed);
+  const question = { files, granting, hosted, subject, clock, triggerEvent, changed };
+  return { ...by, ...(await demandsNow(question)) };
 }
 
 /** Asks once, however many want to know. */

@@ -27,10 +27,25 @@ export async function startFromConfig(
 ): Promise<readonly Started[]> {
   const { config, triggerEvent, hosted, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = hosted;
-  const once = from.once ?? ((name) => `commit ${repository.id} ${subject.sha} ${name} ${trust}`);
+  const commit = `commit ${repository.id} ${subject.sha}`;
+  const once = from.once ?? ((name) => `${commit} ${name} ${trust}${kindOf(from, name)}`);
   const { head: files, granting } = config;
   const context = { runtime, clock, files, granting, hosted, subject, params, once };
   const started = await startPipelines({ ...context, triggerEvent, changed, only, held });
   const unreadable = files.unreadable.map(({ file, trouble }) => unreadableFile(file, trouble));
   return [...policyFaults(config.headPolicy), ...unreadable, ...started];
 }
+
+/**
+ * A push and a pull request of one commit share a run, unless the pipeline itself tells them apart, or another branch than
+ * the default one says what is granted.
+ */
+function kindOf({ config, triggerEvent }: FromConfig, pipeline: string): string {
+  const base = 'base' in triggerEvent ? triggerEvent.base : config.defaultBranch;
+  const into = base === config.defaultBranch ? '' : ` into ${base}`;
+  const source = config.head.named(pipeline);
+  const text = JSON.stringify(source?.structure.pipeline ?? '');
+  return READS_EVENT.test(text) ? `${into} by ${triggerEvent.type}` : into;
+}
+
+const READS_EVENT = /github\.(?:event|base_ref|head_ref)/i;

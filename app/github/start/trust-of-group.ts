@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import type { GroupPull, GroupQuestion } from '../reads/api-port.ts';
+import type { GitHubApi, GroupPull, GroupQuestion } from '../reads/api-port.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
 
@@ -13,7 +13,11 @@ export type Group = GroupQuestion & {
 };
 
 /** How far a merge queue's group is trusted, and why it is held back; null: it is not. */
-export type GroupTrust = { readonly trust: TrustDecision; readonly held: string | null };
+export type GroupTrust = {
+  readonly trust: TrustDecision;
+  readonly held: string | null;
+  readonly pulls: readonly GroupPull[];
+};
 
 /**
  * A group is trusted as far as the least trusted of its pull requests. One that was let run by `/mlp ok`, for the very
@@ -25,24 +29,25 @@ export async function trustOfGroup(deps: IngressDeps, group: Group): Promise<Gro
   if (pulls === 'no-queue') return null;
   if (pulls === 'not-seen' && mayLag) throw new GroupNotSeen(headSha);
   if (pulls === 'not-seen') {
-    return held(`GitHub shows no group of the merge queue of ${base} at this commit`);
+    return held(`GitHub’s merge queue for ${base} has no group at this commit`);
   }
   let letRun: TrustDecision | null = null;
+  const api = askedOnceEach(deps.api(repository.installation));
   for (const pull of pulls) {
-    const trust = await trustOfPull(deps, group, pull);
+    const trust = await trustOfPull(deps, group, { pull, api });
     if (trust.trust !== 'untrusted') continue;
     const reason = `#${pull.number} is in this group, and ${trust.reason}`;
     if (!(await wasLetRun(deps, repository, pull))) return held(`${reason}. ${wayOut(pull)}`);
     letRun ??= { trust: 'untrusted', reason };
   }
-  if (letRun !== null) return { trust: letRun, held: null };
+  if (letRun !== null) return { trust: letRun, held: null, pulls };
   const numbers = pulls.map(({ number }) => `#${number}`).join(', ');
-  const reason = `it is ${numbers}, pushed by people who may write`;
-  return { trust: { trust: 'writer', reason }, held: null };
+  const reason = `it contains ${numbers}, pushed by people with write access`;
+  return { trust: { trust: 'writer', reason }, held: null, pulls };
 }
 
 function held(reason: string): GroupTrust {
-  return { trust: { trust: 'untrusted', reason }, held: reason };
+  return { trust: { trust: 'untrusted', reason }, held: reason, pulls: [] };
 }
 
 class GroupNotSeen extends Error {
@@ -53,13 +58,24 @@ class GroupNotSeen extends Error {
 }
 
 async function trustOfPull(
-  { api, store }: IngressDeps,
+  { store }: IngressDeps,
   { repository, policy }: Group,
-  { headSha: sha, isFork }: GroupPull,
+  { pull: { headSha: sha, isFork }, api }: { readonly pull: GroupPull; readonly api: GitHubApi },
 ): Promise<TrustDecision> {
   const pusher = await store.provenance.pusherOf(repository.id, sha);
   const origin = { repository, isFork, pusher, pushedTo: null, sha, mayLag: false };
-  return decideTrust(api(repository.installation), origin, policy);
+  return decideTrust(api, origin, policy);
+}
+
+/** One person pushes many of a queue's pull requests, and is asked about once. */
+function askedOnceEach(api: GitHubApi): GitHubApi {
+  const known = new Map<string, ReturnType<GitHubApi['permission']>>();
+  const permission: GitHubApi['permission'] = (at, login) => {
+    const answer = known.get(login) ?? api.permission(at, login);
+    known.set(login, answer);
+    return answer;
+  };
+  return { ...api, permission };
 }
 
 function wayOut({ number, headSha }: GroupPull): string {

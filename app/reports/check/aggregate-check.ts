@@ -112,7 +112,9 @@ function wayOut(states: readonly PipelineState[]): readonly Section[] {
 function changes(changed: CommitRemarks['changedSteps']): readonly Section[] {
   return changed.slice(0, MOST_NAMED).map(({ step, changed: what }) => {
     const names = what.map((name) => inlineCode(name)).join(', ');
-    return whole(`⚠️ **${inlineText(step)} itself was changed**: ${names}`);
+    return whole(
+      `⚠️ **${inlineText(step)} itself was changed**, which judges this commit: ${names}`,
+    );
   });
 }
 

@@ -36,8 +36,15 @@ export type ProvenanceChange =
       readonly trusted: TrustedBranch | null;
     }
   | { readonly type: 'override.add'; readonly override: Override }
-  /** All of changes into a branch, which has moved. */
-  | { readonly type: 'override.drop'; readonly repository: number; readonly base: string }
+  /** All of changes into a branch that were said before it moved. */
+  | {
+      readonly type: 'override.drop';
+      readonly repository: number;
+      readonly base: string;
+      readonly before: Instant;
+    }
+  /** All of a commit that is a head no more. */
+  | { readonly type: 'override.end'; readonly repository: number; readonly sha: string }
   /** One that is known stays as it is. */
   | { readonly type: 'audit.add'; readonly audit: Audit };
 

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import type { ChangeOf } from '../../runtime/ports/store.ts';
 import { Conflict, type Query } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
@@ -38,18 +38,27 @@ export const trustBranches: Write<'branch.trust'> = async (query, { trustedBranc
 /** What somebody overrides; the last word holds. */
 export const addOverrides: Write<'override.add'> = async (query, { overrides }, changes) => {
   for (const { override } of changes) {
-    const { repository, sha, pipeline, base } = override;
-    const target = [overrides.repository, overrides.sha, overrides.pipeline];
-    const set = { base: excluded('base'), body: excluded('body') };
-    const row = query.insert(overrides).values({ repository, sha, pipeline, base, body: override });
+    const { repository, sha, pipeline, base, at } = override;
+    const target = [overrides.repository, overrides.sha, overrides.pipeline, overrides.base];
+    const set = { at: excluded('at'), body: excluded('body') };
+    const values = { repository, sha, pipeline, base, at, body: override };
+    const row = query.insert(overrides).values(values);
     await row.onConflictDoUpdate({ target, set });
   }
 };
 
 /** A branch moved: what was overridden of changes into it holds no more. */
 export const dropOverrides: Write<'override.drop'> = async (query, { overrides }, changes) => {
-  for (const { repository, base } of changes) {
-    const of = and(eq(overrides.repository, repository), eq(overrides.base, base));
+  for (const { repository, base, before } of changes) {
+    const into = and(eq(overrides.repository, repository), eq(overrides.base, base));
+    await query.delete(overrides).where(and(into, lt(overrides.at, before)));
+  }
+};
+
+/** A commit is the head of its pull request no more. */
+export const endOverrides: Write<'override.end'> = async (query, { overrides }, changes) => {
+  for (const { repository, sha } of changes) {
+    const of = and(eq(overrides.repository, repository), eq(overrides.sha, sha));
     await query.delete(overrides).where(of);
   }
 };

@@ -241,7 +241,7 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'what somebody answers for against what a pipeline says',
     statements: [
       `create table overrides (repository bigint not null, sha text not null, pipeline text not null, base text not null,
-         body text not null, primary key (repository, sha, pipeline))`,
+         at bigint not null, body text not null, primary key (repository, sha, pipeline, base))`,
       `create index overrides_by_base on overrides (repository, base)`,
     ],
   },

@@ -246,8 +246,9 @@ create table overrides (
   sha text not null,
   pipeline text not null,
   base text not null,
+  at bigint not null,
   body text not null,
-  primary key (repository, sha, pipeline)
+  primary key (repository, sha, pipeline, base)
 );
 create index overrides_by_base on overrides (repository, base);
 

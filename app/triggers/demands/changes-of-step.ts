@@ -1,10 +1,12 @@
 import { canonicalJson } from '../../domain/digest.ts';
-import type { Json } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { matchGlob } from '../../compile/triggers/match-glob.ts';
 import type { ChangedPaths } from '../../compile/triggers/match-triggers.ts';
 
 const MOST_NAMED = 5;
+const LONGEST_NAME = 120;
+/** More are told as one: each is held against every glob. */
+const MOST_PATHS = 3000;
 
 /**
  * What a change makes otherwise of the work of a gated step: keys of the pipeline file, and files that the step sees by
@@ -19,26 +21,52 @@ export function changesOfStep(
   const before = granting.steps.find((step) => step.id === id);
   const after = head.steps.find((step) => step.id === id);
   if (before === undefined || after === undefined) return [];
-  const keys = KEYS.filter(([, of]) => canonicalJson(of(before)) !== canonicalJson(of(after)));
-  const names = [...keys.map(([name]) => name), ...filesOf(after, changed)];
-  const more = names.length - MOST_NAMED;
-  return more > 0 ? [...names.slice(0, MOST_NAMED), `${more} more`] : names;
+  const names = [...keysOf(before, after), ...filesOf(after, changed)];
+  const more = names.length > MOST_NAMED ? ['and more'] : [];
+  return [...names.slice(0, MOST_NAMED), ...more].map((name) => name.slice(0, LONGEST_NAME));
 }
 
-const KEYS: readonly (readonly [string, (step: PlanStep) => Json])[] = [
-  ['its run', ({ action }) => action],
-  ['its files', ({ files }) => (files === null ? null : [...files])],
-  ['its inputs', ({ inputs }) => inputs],
-  ['its metrics', ({ metrics }) => metrics],
-  ['its env', ({ env }) => ({ ...env })],
-  ['its params', ({ params }) => [...params]],
-];
+/** How the keys of a plan are called in the file. What is not here changes when or where a step runs, not what it does. */
+const KEYS: Readonly<Partial<Record<keyof PlanStep, string>>> = {
+  action: 'run',
+  files: 'files',
+  inputs: 'inputs',
+  outputs: 'outputs',
+  metrics: 'metrics',
+  env: 'env',
+  machineEnv: 'env',
+  secrets: 'env',
+  params: 'params',
+  python: 'python',
+  container: 'container',
+  matrix: 'strategy',
+  gates: 'gates',
+};
+
+function keysOf(before: PlanStep, after: PlanStep): readonly string[] {
+  const names = Object.entries(KEYS).flatMap(([key, name]) => {
+    const [old, now] = [before, after].map((step) => canonicalJson(valueOf(step, key)));
+    return old === now ? [] : [name];
+  });
+  return [...new Set(names)];
+}
+
+function valueOf(step: PlanStep, wanted: string) {
+  return Object.entries(step).find(([key]) => key === wanted)?.[1] ?? null;
+}
 
 /** Files that the step names, by `files` or in its command. What sees every file names none. */
 function filesOf({ files, action }: PlanStep, changed: ChangedPaths): readonly string[] {
   if (typeof changed === 'string') return [];
+  if (changed.length > MOST_PATHS) return ['many files'];
   const words = new Set(action.type === 'run' ? action.run.split(/[\s"'=:;|&<>()]+/) : []);
   const isNamed = (path: string) =>
+    words.has(path) ||
     (files ?? []).some((glob) => matchGlob(glob, path) || path.startsWith(`${glob}/`));
-  return changed.filter((path) => words.has(path) || isNamed(path));
+  const named: string[] = [];
+  for (const path of changed) {
+    if (isNamed(path)) named.push(path);
+    if (named.length > MOST_NAMED) break;
+  }
+  return named;
 }

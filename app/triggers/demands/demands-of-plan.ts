@@ -1,48 +1,53 @@
+import { stepKey } from '../../domain/cell.ts';
 import { canonicalJson, digestOf } from '../../domain/digest.ts';
-import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { JsonMap } from '../../domain/json.ts';
+import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import { leftOutSteps } from './left-out-steps.ts';
 
 /** Gates of a step of the default branch, by which a change is to be judged before it counts as good. */
 export type Demand = {
   readonly pipeline: string;
   readonly step: string;
-  readonly gates: readonly string[];
-  /** Of what decides whether the step runs: one that is skipped by the very same conditions is skipped rightly. */
-  readonly control: string;
+  readonly gates: readonly DemandedGate[];
+  /** Rows that must have been judged; null: whichever cells there are, and at least one. */
+  readonly rows: readonly string[] | null;
+  /** Why it cannot be told what is demanded; left out: it is told. */
+  readonly unknown?: string;
+};
+export type DemandedGate = {
+  readonly id: string;
+  /** A digest of all that it asks for, its name apart: one of the same name that asks for less is another. */
+  readonly spec: string;
 };
 
 /**
- * What a pipeline of the default branch demands. Not what it tolerates itself (`continue-on-error`), and not of steps
- * that deploy: those run after the merge, and are judged there.
+ * What a pipeline of the default branch demands of a change. Not what it tolerates itself (`continue-on-error`), not of
+ * steps that deploy, which are judged after the merge, and not of steps that its own conditions leave out here.
  */
-export function demandsOf(granting: Plan): readonly Demand[] {
+export function demandsOf(
+  granting: Plan,
+  contexts: { readonly github: JsonMap; readonly run: JsonMap },
+): readonly Demand[] {
+  const leftOut = leftOutSteps(granting, contexts);
   return granting.steps
-    .filter(({ gates, continueOnError }) => gates.length > 0 && !continueOnError)
+    .filter(({ id, gates }) => gates.length > 0 && !leftOut.has(id))
+    .filter(({ continueOnError }) => !continueOnError)
     .filter(({ approval, promote }) => approval === null && promote.length === 0)
-    .map(({ id, gates }) => ({
+    .map((step) => ({
       pipeline: granting.pipeline,
-      step: id,
-      gates: gates.map((gate) => gate.id),
-      control: controlOf(granting, id),
+      step: step.id,
+      gates: step.gates.map((gate) => ({ id: gate.id, spec: specOf(gate) })),
+      rows: rowsOf(step),
     }));
 }
 
-/** A digest of all that decides whether a step runs, and for which cells: its own conditions, and those above it. */
-export function controlOf(plan: Plan, id: string): string {
-  const byId = new Map(plan.steps.map((step) => [step.id, step]));
-  const above = new Set<string>();
-  const add = (step: string): void => {
-    if (above.has(step)) return;
-    above.add(step);
-    for (const need of byId.get(step)?.needs ?? []) add(need);
-  };
-  add(id);
-  const conditions = [...above].sort().map((step) => conditionsOf(byId.get(step)));
-  return digestOf(canonicalJson(conditions));
+/** Of a gate, whatever its name. */
+export function specOf({ metric, severity, test }: GateSpec): string {
+  return digestOf(canonicalJson({ metric, severity, test }));
 }
 
-function conditionsOf(step: PlanStep | undefined) {
-  if (step === undefined) return null;
-  const { id, needs, when, if: condition, matrix, continueOnError } = step;
-  const cells = matrix === null ? null : { ...matrix.cells, failFast: matrix.failFast };
-  return { id, needs: [...needs], when, condition, cells, continueOnError };
+function rowsOf({ id, matrix }: PlanStep): readonly string[] | null {
+  if (matrix === null) return [id];
+  const { cells } = matrix;
+  return cells.type === 'static' ? cells.cells.map((cell) => stepKey(id, cell)) : null;
 }

@@ -18,11 +18,11 @@ describe('what grants', () => {
     );
     expect(notYet).toEqual(['train gets OTHER once the default branch grants it']);
     expect(applyGrants(head, null).plan.steps[0]?.secrets).toEqual({});
-    expect(withoutSecrets(head).steps[0]?.secrets).toEqual({});
-    expect(withoutSecrets(head).steps[0]?.withheld).toMatch(
+    expect(withoutSecrets(head, head).steps[0]?.secrets).toEqual({});
+    expect(withoutSecrets(head, head).steps[0]?.withheld).toMatch(
       /^train wants the secrets KEY, OTHER, but this commit is not trusted/,
     );
-    expect(withoutSecrets(train('')).steps[0]).not.toHaveProperty('withheld');
+    expect(withoutSecrets(train(''), train('')).steps[0]).not.toHaveProperty('withheld');
   });
 
   test('changes nothing of the default branch itself', () => {

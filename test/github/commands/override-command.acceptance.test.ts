@@ -26,13 +26,13 @@ async function failedPull() {
 }
 
 test('an administrator answers for a head that failed, and each word of it is kept', async () => {
-  const { ask, check, store, repo, github, pull } = await failedPull();
+  const { ask, check, store, repo, github, pull, sha } = await failedPull();
   expect(check()?.conclusion).toBe('failure');
-  expect(await ask('bob', '/mlp override churn')).toContain('Write `/mlp override');
-  expect(await ask('bob', '/mlp override nope reason="x"')).toContain('no pipeline `nope`');
-  expect(await ask('bob', '/mlp override churn reason="the data of May is broken"')).toContain(
-    'counts as good',
-  );
+  expect(await ask('bob', '/mlp override churn')).toContain('Name the pipeline, the commit');
+  expect(await ask('bob', `/mlp override nope ${sha} reason="x"`)).toContain('no pipeline `nope`');
+  expect(
+    await ask('bob', `/mlp override churn ${sha} reason="the data of May is broken"`),
+  ).toContain('overrides `churn`');
   expect(check()).toMatchObject({ conclusion: 'success', title: '1 overridden' });
   expect(check()?.summary).toMatch(/overridden by bob.* the data of May is broken/);
   const [audit] = await store.provenance.audit({ repository: repo.record.id, limit: 1 });
@@ -42,33 +42,56 @@ test('an administrator answers for a head that failed, and each word of it is ke
 });
 
 test('who is listed may, who only writes or had a hand in the change may not', async () => {
-  const { ask, check } = await failedPull();
-  const command = '/mlp override churn reason="it is well"';
+  const { ask, check, sha } = await failedPull();
+  const command = `/mlp override churn ${sha} reason="it is well"`;
   expect(await ask('dan', command)).toContain('Administrators and `@cat` may override');
   expect(await ask('ada', command)).toContain('`ada` is none of them');
   expect(check()?.conclusion).toBe('failure');
-  expect(await ask('cat', command)).toContain('counts as good');
+  expect(await ask('cat', command)).toContain('overrides `churn`');
   expect(check()?.conclusion).toBe('success');
 });
 
 test('an administrator who wrote the change may not', async () => {
-  const { ask, check, repo } = await failedPull();
+  const { ask, check, repo, sha } = await failedPull();
   repo.collaborator('ada', 'admin');
-  expect(await ask('ada', '/mlp override churn reason="mine"')).toContain('had a hand');
+  expect(await ask('ada', `/mlp override churn ${sha} reason="mine"`)).toContain('contributed to');
   expect(check()?.conclusion).toBe('failure');
 });
 
 test('it ends when the branch moves that the change merges into, or the head', async () => {
   const { ask, check, repo, note, sha, change } = await failedPull();
-  await ask('bob', '/mlp override churn reason="once"');
+  await ask('bob', `/mlp override churn ${sha} reason="once"`);
   expect(check()?.conclusion).toBe('success');
   await change('main', 'moved');
   await note('main moved', sha);
   expect(check()?.conclusion).toBe('failure');
-  await ask('bob', '/mlp override churn reason="again"');
+  await ask('bob', `/mlp override churn ${sha} reason="again"`);
   expect(check()?.conclusion).toBe('success');
   const next = await change('topic', '2');
   await note('head moved', next);
   const newest = repo.checkRuns(next).findLast(({ name }) => name === 'mlpipelines');
   expect(newest?.conclusion ?? newest?.status).not.toBe('success');
+});
+
+test('it is for the commit that was named, and for the branch that it was said of', async () => {
+  const { ask, check, repo, github, sha, pull, note, change, carryOut } = await failedPull();
+  expect(await ask('bob', `/mlp override churn ${'0'.repeat(40)} reason="x"`)).toContain(
+    'The head is',
+  );
+  await repo.commit({ branch: 'dev', files: { 'a.md': '1' }, by: 'ada' });
+  await github.user('ada').setBase(repo, pull, 'dev');
+  await carryOut('fails');
+  await note('into dev', sha);
+  await ask('bob', `/mlp override churn ${sha} reason="only for dev"`);
+  expect(check()?.conclusion).toBe('success');
+  await github.user('ada').setBase(repo, pull, 'main');
+  await note('into main', sha);
+  expect(check()?.conclusion).toBe('failure');
+  await ask('bob', `/mlp override churn ${sha} reason="for main too"`);
+  expect(check()?.conclusion).toBe('success');
+  // Pushed over and back again: nobody has answered for it since.
+  await change('topic', '2');
+  await note('head moved', sha);
+  expect(await repo.sha('topic')).not.toBe(sha);
+  expect(check()?.conclusion).toBe('failure');
 });

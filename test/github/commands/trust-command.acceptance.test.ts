@@ -26,22 +26,22 @@ test('a branch that no rule can protect deploys by an administrator’s word, as
   };
   const first = await pushed('1');
   expect(first).toMatchObject({ trust: 'writer', deploys: false });
-  expect(first.said).toContain('Nothing deploys from main, since no rule asks for an approval');
+  expect(first.said).toContain('no rule requires an approved pull request');
 
   expect(await ask('ada', '/mlp trust main')).toContain('needs administration');
   expect((await pushed('2')).trust).toBe('writer');
 
   expect(await ask('bob', '/mlp trust nope')).toContain('There is no branch `nope` here.');
-  expect(await ask('bob', '/mlp trust main')).toContain('counts as reviewed');
+  expect(await ask('bob', '/mlp trust main')).toContain('count as reviewed');
   const trusted = await pushed('3');
   expect(trusted).toMatchObject({ trust: 'protected', deploys: true });
-  expect(trusted.said).toContain('since bob said /mlp trust main');
+  expect(trusted.said).toContain('because bob ran /mlp trust main');
   expect(await ask('bob', '/mlp trust')).toMatch(/- `main`, by `bob` on 2026-05-01/);
   const audits = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
   const audited = audits.find(({ asked }) => asked.startsWith('push'));
   expect(audited).toMatchObject({ actor: 'ada', asked: 'push to refs/heads/main' });
 
-  expect(await ask('bob', '/mlp trust main off')).toContain('deploy no more');
+  expect(await ask('bob', '/mlp trust main off')).toContain('no longer deploy');
   expect((await pushed('4')).trust).toBe('writer');
   expect(await ask('bob', '/mlp trust main off')).toContain('is not trusted');
 });

@@ -93,7 +93,7 @@ describe('a group of a merge queue', () => {
     await judge(story, group, 'failure');
     expect(record.queues.get('main')).toEqual([]);
     expect(await runsAt()).toMatchObject([
-      { cancel: { reason: 'the merge queue tests this group no more' } },
+      { cancel: { reason: 'the merge queue dropped this group' } },
     ]);
     expect(world.problems.list()).toEqual([]);
   });

@@ -20,7 +20,7 @@ async function heard(
   const payload = { ...found, installation: { id: 1 }, [event]: about };
   const told: Over[] = [];
   const host = { heard: async (over: Over) => void told.push(over) };
-  const delivery = { id: 'x', installation: 1, event, tries: 1 };
+  const delivery = { id: 'x', installation: 1, event, tries: 1, at: 0 };
   await handleWorkflow({ host } as unknown as IngressDeps, {
     ...delivery,
     payload: trimPayload(event, payload),

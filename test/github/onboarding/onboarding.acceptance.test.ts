@@ -60,7 +60,7 @@ async function tell(
   const repository_selection = selection;
   const raw = { action, installation: { id: installation, repository_selection }, [at]: list };
   const payload = trimPayload(event, raw);
-  return handlers[event]({ id: 'd-1', installation, event, payload, tries: 0 });
+  return handlers[event]({ id: 'd-1', installation, event, payload, tries: 0, at: 0 });
 }
 
 const branches = async ({ repository }: World) => [...(await repository.branches()).keys()];
@@ -185,7 +185,13 @@ describe('nothing is written', () => {
     world.github.world.installations.get(world.installation)?.repositoryIds.add(empty.record.id);
     const repositories = [{ id: 1, full_name: 'acme/empty' }];
     const payload = { action: 'created', installation, repositories };
-    const delivery = { id: 'd', installation: world.installation, event: 'installation', tries: 0 };
+    const delivery = {
+      id: 'd',
+      installation: world.installation,
+      event: 'installation',
+      tries: 0,
+      at: 0,
+    };
     await handlers.installation({ ...delivery, payload });
     expect([...(await empty.branches())]).toEqual([]);
     expect(empty.record.issues.size).toBe(0);

@@ -94,6 +94,12 @@ const CASES: readonly (readonly [string, Change, number, string])[] = [
     'cancelled',
   ],
   [
+    'loosens the gate under the same name, to a warning',
+    file((text) => text.replace('value: 0.9 }', 'value: 0.9, severity: warn }')),
+    0.5,
+    'failure',
+  ],
+  [
     'changes what it runs',
     file((text) => text.replace('evaluate.py', 'better.py')),
     0.95,
@@ -129,6 +135,136 @@ test.each(CASES)('a pull request that %s', async (_title, change, auc, conclusio
   expect(check?.conclusion, check?.summary ?? '').toBe(conclusion);
 });
 
+/** Opens a pull request that changes some files, runs what it starts to the end, and gives its check. */
+async function proposed(
+  story: Awaited<ReturnType<typeof openStory>>,
+  files: Readonly<Record<string, string>>,
+) {
+  const { github, repo, settle, runs, until, note } = story;
+  const sha = await repo.commit({ branch: 'topic', files, by: 'ada' });
+  const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+  const judged = async () => {
+    await settle();
+    for (const { id, endedAt } of (await runs()).filter((run) => run.sha === sha)) {
+      if (endedAt === null) await until(id);
+    }
+    await note('judged', sha);
+    const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
+    return `${check?.conclusion ?? check?.status}`;
+  };
+  return { sha, pull, judged };
+}
+
+const DETECT = MAIN.replace(
+  '  train:',
+  `  detect:
+    run: python3 detect.py
+    outputs: { changed: { type: string }, seeds: { type: json } }
+  train:`,
+);
+/** Conditions and cells of the default branch that the change itself decides by what it runs. */
+const DECIDED_BY_CODE = [
+  [
+    'its param',
+    MAIN.replace('steps:', 'params: { full: { type: boolean, default: true } }\nsteps:').replace(
+      '    needs: [train]\n',
+      '    needs: [train]\n    if: params.full\n',
+    ),
+    (text: string) => text.replace('default: true', 'default: false'),
+  ],
+  [
+    'an output of its own',
+    DETECT.replace(
+      '    needs: [train]\n',
+      "    needs: [train]\n    if: steps.detect.outputs.changed == 'true'\n",
+    ),
+    (text: string) => text.replace('detect.py', 'detect.py --none'),
+  ],
+  [
+    'cells of its own',
+    DETECT.replace(
+      '    needs: [train]\n',
+      '    needs: [train]\n    strategy: { matrix: "${{ fromJSON(steps.detect.outputs.seeds) }}" }\n',
+    ),
+    (text: string) => text.replace('detect.py', 'detect.py --none'),
+  ],
+] as const;
+
+test.each(DECIDED_BY_CODE)(
+  'a gated step that a change keeps from running by %s was not judged',
+  async (_, main, edit) => {
+    const story = await openStory();
+    const { repo, host, settle } = story;
+    const outputs = { changed: 'false', seeds: [] };
+    host.acts.set('detect', () => [begun(), succeeded({ outputs })]);
+    host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.95 } })]);
+    await repo.commit({ files: { [FILE]: main }, by: 'ada' });
+    await settle();
+    const { judged } = await proposed(story, { [FILE]: edit(main) });
+    expect(await judged()).toBe('failure');
+  },
+);
+
+test('a run by hand with other params judges nothing, whatever it says', async () => {
+  const story = await openStory();
+  const { github, repo, host, settle } = story;
+  const main = MAIN.replace(
+    '  pull_request: {}',
+    '  pull_request: {}\n  workflow_dispatch: {}',
+  ).replace('steps:', 'params: { rows: { type: number, default: 100 } }\nsteps:');
+  const auc = { value: 0.5 };
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: auc.value } })]);
+  await repo.commit({ files: { [FILE]: main }, by: 'ada' });
+  await settle();
+  const { judged, pull } = await proposed(story, { 'a.txt': '1' });
+  expect(await judged()).toBe('failure');
+  auc.value = 0.95;
+  github.user('ada').comment(repo, pull, '/mlp run churn rows=1');
+  expect(await judged()).toBe('failure');
+  github.user('ada').comment(repo, pull, '/mlp run churn');
+  expect(await judged()).toBe('success');
+});
+
+test('a pull request into another branch is judged by what is demanded there', async () => {
+  const story = await openStory();
+  const { github, repo, host, settle } = story;
+  const main = MAIN.replace('pull_request: {}', 'pull_request: { branches: [main] }');
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.5 } })]);
+  await repo.commit({ files: { [FILE]: main }, by: 'ada' });
+  await repo.commit({ branch: 'dev', files: { 'b.md': '1' }, by: 'ada' });
+  await settle();
+  const sha = await repo.commit({ branch: 'topic', files: { 'a.txt': '1' }, by: 'ada' });
+  const pull = await github.user('ada').openPull(repo, { head: 'topic', base: 'dev' });
+  await story.note('into dev', sha);
+  const check = () =>
+    repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines')?.conclusion;
+  expect(check()).toBe('success');
+  await github.user('ada').setBase(repo, pull, 'main');
+  await story.carryOut();
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.5 } })]);
+  await story.note('into main', sha);
+  expect(check()).toBe('failure');
+});
+
+test('a fork that loosens a gate is held to the default branch’s, once it is let run', async () => {
+  const story = await openStory();
+  const { github, repo, host, settle, runs, until, note } = story;
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.5 } })]);
+  await repo.commit({ files: { [FILE]: MAIN }, by: 'ada' });
+  await settle();
+  const fork = await repo.fork('eve');
+  const files = { [FILE]: MAIN.replace('value: 0.9', 'value: 0.1') };
+  const sha = await fork.commit({ branch: 'topic', files, by: 'eve' });
+  const pull = await github.user('eve').openPull(repo, { head: 'topic', from: fork });
+  await settle();
+  github.user('ada').comment(repo, pull, `/mlp ok ${sha}`);
+  await settle();
+  await until((await runs())[0]?.id ?? '');
+  await note('judged', sha);
+  const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
+  expect(check?.conclusion).toBe('failure');
+});
+
 test('a fork that takes the trigger away is no better off', async () => {
   const { github, repo, note, settle } = await openStory();
   await repo.commit({ files: { [FILE]: MAIN }, by: 'ada' });
@@ -140,7 +276,7 @@ test('a fork that takes the trigger away is no better off', async () => {
   await note('opened', sha);
   const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
   expect(check?.conclusion).toBe('failure');
-  expect(check?.summary).toContain('The default branch holds evaluate to good');
+  expect(check?.summary).toContain('The default branch requires evaluate to pass good');
 });
 
 test('a step that the default branch’s own condition leaves out is left out rightly', async () => {
@@ -170,6 +306,6 @@ test('the check says first what was changed of the step that judges', async () =
   await note('pushed', sha);
   const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
   expect(check?.summary?.split('\n')[0]).toBe(
-    '⚠️ **evaluate itself was changed**: <code>its run</code>, <code>evaluate.py</code>',
+    '⚠️ **evaluate itself was changed**, which judges this commit: <code>run</code>, <code>evaluate.py</code>',
   );
 });

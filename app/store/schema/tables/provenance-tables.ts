@@ -21,6 +21,7 @@ export function provenanceTables({ table, text, int, json }: ColumnKit) {
       sha: text().notNull(),
       pipeline: text().notNull(),
       base: text().notNull(),
+      at: int().notNull(),
       body: json().$type<Override>().notNull(),
     }),
     audits: table('audits', {
