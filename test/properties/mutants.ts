@@ -168,7 +168,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'one approval is always enough',
     laws: [6],
     file: 'decide-approval.ts',
-    from: 'spec.count - row.approvals.length',
+    from: 'wanted - row.approvals.length',
     to: '0',
   },
   {
