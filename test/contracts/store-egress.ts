@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDispatch, OrderedAttempt } from '../../app/runtime/ports/dispatches.ts';
+import type { JsonMap } from '../../app/domain/json.ts';
 import type { PublicationTarget } from '../../app/runtime/ports/publications.ts';
 import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
@@ -124,7 +125,7 @@ export function describeEgressContract(stores: Stores): void {
     it('are due when touched, once for many touches, and held by one process', async () => {
       const { store } = stores();
       const target = aTarget();
-      await store.publications.touch([{ target, notes: { a: 1 } }], 1000);
+      await store.publications.touch([{ target, notes: () => ({ a: 1 }) }], 1000);
       await store.publications.touch([{ target }], 1005);
       expect(await claimOne(999, target)).toBeUndefined();
       const claimed = await claimOne(1000, target);
@@ -195,6 +196,54 @@ export function describeEgressContract(stores: Stores): void {
       await store.publications.release({ ...due!, state }, null, 2001);
       await again(id, null);
       expect((await claimOne(2000, target))?.state.refused).toMatchObject({ times: 0 });
+    });
+
+    it('that were to be offered again while they were refused are so afterwards', async () => {
+      const { store, other } = stores();
+      const target = aTarget();
+      await store.publications.touch([{ target }], 1000);
+      const claimed = await claimOne(1000, target);
+      const refused = { digest: 'd', times: 10, at: 1000, words: 'no' };
+      const again = { repository: null, installation: target.repository.installation, at: 1001 };
+      await store.publications.release(
+        { ...claimed!, state: { ...claimed!.state, refused: { ...refused, times: 9 } } },
+        1001,
+        1001,
+      );
+      const last = await claimOne(1001, target);
+      await other.commit([{ type: 'publication.again', ...again }]);
+      await store.publications.release(
+        { ...last!, state: { ...last!.state, refused } },
+        null,
+        1002,
+      );
+      expect((await claimOne(1002, target))?.state.refused).toMatchObject({ times: 0 });
+    });
+
+    it('have the notes of all who touch them at once, whoever holds them', async () => {
+      const { store, other } = stores();
+      const target = aTarget();
+      const add = (by: string) => (known: JsonMap) => ({ ...known, [by]: true });
+      await Promise.all(
+        [store, other, store, other].map((each, index) =>
+          each.publications.touch([{ target, notes: add(`by${index}`) }], 1000),
+        ),
+      );
+      const claimed = await claimOne(1000, target);
+      await other.publications.touch([{ target, notes: add('late') }], 1001);
+      await store.publications.keep(claimed!);
+      await store.publications.release(claimed!, null, 1002);
+      const notes = { by0: true, by1: true, by2: true, by3: true, late: true };
+      expect((await store.publications.find(claimed!.id))?.notes).toEqual(notes);
+    });
+
+    it('are due with the end of another that says something about them', async () => {
+      const { store } = stores();
+      const [target, about] = [aTarget(), aTarget()];
+      await store.publications.touch([{ target }], 1000);
+      const claimed = await claimOne(1000, target);
+      await store.publications.release(claimed!, null, 1001, [{ target: about }]);
+      expect(await claimOne(1001, about)).toBeDefined();
     });
 
     it('of a run on GitHub are due with each of its changes', async () => {

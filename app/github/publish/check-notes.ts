@@ -1,7 +1,6 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { CheckOutput } from '../../reports/check/check-output.ts';
 import { cutToBytes } from '../../../text/bytes.ts';
-import { publicationId } from '../../runtime/ports/publications.ts';
 import type { Message } from '../message.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
@@ -17,11 +16,13 @@ export async function addCheckNote(
   { repository, run, sha, about, text }: CheckNote,
 ): Promise<void> {
   const target = { type: 'run', repository, run, sha } as const;
-  const known = (await store.publications.find(publicationId(target)))?.notes ?? {};
-  const remarks: Record<string, Json> = isMap(known['remarks']) ? { ...known['remarks'] } : {};
-  if (text === null) delete remarks[about];
-  else remarks[about] = text;
-  await store.publications.touch([{ target, notes: { ...known, remarks } }], clock.now());
+  const notes = (known: JsonMap): JsonMap => {
+    const remarks: Record<string, Json> = isMap(known['remarks']) ? { ...known['remarks'] } : {};
+    if (text === null) delete remarks[about];
+    else remarks[about] = text;
+    return { ...known, remarks };
+  };
+  await store.publications.touch([{ target, notes }], clock.now());
 }
 
 /** The check with its remarks at its end. */

@@ -1,5 +1,5 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import { publicationId, type Touch } from '../../runtime/ports/publications.ts';
+import type { Touch } from '../../runtime/ports/publications.ts';
 import type { Message } from '../message.ts';
 import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { PublishDeps } from './publish-deps.ts';
@@ -17,13 +17,16 @@ export async function notePushSummary(
 ): Promise<void> {
   const { repository, sha, pull, started } = summary;
   const aggregate = { type: 'aggregate', repository, sha } as const;
-  const known = (await store.publications.find(publicationId(aggregate)))?.notes ?? {};
-  const notes = { since: clock.now(), ...known, ...notesOf(known, summary) };
+  const notes = (known: JsonMap): JsonMap => {
+    return { since: clock.now(), ...known, ...notesOf(known, summary) };
+  };
   const broken = started.flatMap((file): readonly Touch[] =>
     file.type === 'broken' ? [{ target: { ...file, repository, sha, type: 'broken' } }] : [],
   );
   const comment: readonly Touch[] =
-    pull === null ? [] : [{ target: { type: 'comment', repository, pull }, notes: { sha } }];
+    pull === null
+      ? []
+      : [{ target: { type: 'comment', repository, pull }, notes: () => ({ sha }) }];
   await store.publications.touch(
     [{ target: aggregate, notes }, ...broken, ...comment],
     clock.now(),

@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
-import type { Publication, PublicationState } from '../../runtime/ports/publications.ts';
+import type { Publication, PublicationState, Touch } from '../../runtime/ports/publications.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { whatFailed } from '../client/what-failed.ts';
 import { withinLimit } from './generations.ts';
@@ -30,8 +30,9 @@ export async function publishOne(deps: PublishDeps, publication: Publication): P
   } catch (error) {
     next = afterFailure(deps, work, error);
   }
-  await store.publications.release({ ...publication, state: work.state }, next, clock.now());
-  await tellOfRefusal(deps, work);
+  const { publications } = store;
+  const told = { ...publication, state: work.state };
+  await publications.release(told, next, clock.now(), tellOfRefusal(work));
 }
 
 /** One look at one publication. */
@@ -49,7 +50,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   const { publication } = work;
   const keep: Keep = async (shown) => {
     work.state = { ...work.state, ...shown };
-    await store.publications.keep({ ...publication, state: work.state });
+    await store.publications.keep({ id: publication.id, state: work.state });
   };
   const wished = await render(deps, publication);
   if (wished === null) return null;
@@ -92,15 +93,15 @@ function afterFailure({ clock, warn }: PublishDeps, work: Work, error: unknown):
 }
 
 /** What a comment cannot say itself its commit's check says: that it is refused, and that it is no more. */
-async function tellOfRefusal(
-  { store, clock }: PublishDeps,
-  { publication: { target, notes, state: before }, state: { refused } }: Work,
-): Promise<void> {
+function tellOfRefusal({
+  publication: { target, notes, state: before },
+  state: { refused },
+}: Work): readonly Touch[] {
   const { sha } = notes;
-  if (target.type !== 'comment' || typeof sha !== 'string') return;
-  if (before.refused?.words === refused?.words) return;
+  if (target.type !== 'comment' || typeof sha !== 'string') return [];
+  if (before.refused?.words === refused?.words) return [];
   const { repository } = target;
-  await store.publications.touch([{ target: { type: 'aggregate', repository, sha } }], clock.now());
+  return [{ target: { type: 'aggregate', repository, sha } }];
 }
 
 async function put(

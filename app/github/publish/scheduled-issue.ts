@@ -16,9 +16,11 @@ export async function noteScheduled(
   const target = { type: 'issue', repository, pipeline } as const;
   const known = (await store.publications.find(publicationId(target)))?.notes ?? null;
   if (known?.['once'] === once || (known === null && end === 'succeeded')) return;
-  const before = typeof known?.['failures'] === 'number' ? known['failures'] : 0;
-  const failures = end === 'failed' ? before + 1 : 0;
-  const notes = { once, end, run, reason, failures };
+  const notes = (known: JsonMap): JsonMap => {
+    if (known['once'] === once) return known;
+    const before = typeof known['failures'] === 'number' ? known['failures'] : 0;
+    return { once, end, run, reason, failures: end === 'failed' ? before + 1 : 0 };
+  };
   await store.publications.touch([{ target, notes }], clock.now());
 }
 

@@ -14,15 +14,23 @@ export interface PublicationRows {
   lease(now: Instant, until: Instant, limit: number): Promise<readonly Publication[]>;
   find(id: string): Promise<Publication | null>;
   /** Writes how a leased one stands, and keeps holding it. */
-  keep(publication: Publication): Promise<void>;
-  /** Writes how a leased one stands and lets go of it: due at `next`, or when it was touched meanwhile. */
-  release(publication: Publication, next: Instant | null, now: Instant): Promise<void>;
+  keep(publication: Pick<Publication, 'id' | 'state'>): Promise<void>;
+  /**
+   * Writes how a leased one stands and lets go of it: due at `next`, or when it was touched meanwhile. `others` are touched
+   * with that.
+   */
+  release(
+    publication: Publication,
+    next: Instant | null,
+    now: Instant,
+    others?: readonly Touch[],
+  ): Promise<void>;
 }
 
 export type Touch = {
   readonly target: PublicationTarget;
-  /** What only the toucher knows; left out: as it was. */
-  readonly notes?: JsonMap;
+  /** What only the toucher knows, beside what others noted, in the transaction of the touch; left out: as it was. */
+  readonly notes?: (known: JsonMap) => JsonMap;
 };
 
 export type PublicationTarget = { readonly repository: RepositoryRef } &

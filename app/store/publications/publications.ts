@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql, type SQLWrapper } from 'drizzle-orm';
 import {
   publicationId,
   type Publication,
@@ -7,7 +7,6 @@ import {
   type Touch,
 } from '../../runtime/ports/publications.ts';
 import type { Database, Query } from '../database/database.ts';
-import { excluded } from '../database/excluded.ts';
 import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../schema/tables.ts';
 
@@ -22,27 +21,43 @@ export function publications(database: Database): PublicationRows {
       const row = (await read.select().from(rows).where(eq(rows.id, id)))[0];
       return row === undefined ? null : publicationOf(row);
     },
-    keep: async ({ id, state, notes }) => {
+    keep: async ({ id, state }) => {
       const { refused: _, ...kept } = state;
-      const set = { state: kept, notes };
+      const set = { state: kept };
       await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
     },
-    release: async ({ id, target, state, touched }, next, now) => {
-      const again = sql`case when ${rows.touched} = ${touched} then cast(${next} as bigint) else cast(${now} as bigint) end`;
-      const { refused, ...kept } = state;
-      const { id: repository, installation } = target.repository;
-      const isRefused = refused !== null && refused.times > 0;
-      const set = {
-        state: kept,
-        refused,
-        refusedRepository: isRefused ? repository : null,
-        refusedInstallation: isRefused ? installation : null,
-        heldUntil: 0,
-        readyAt: again,
-      };
-      await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
-    },
+    release: (publication, next, now, others = []) =>
+      database.transact(async (query) => {
+        await release(query, tables, publication, { next, now });
+        await touch(query, tables, others, now);
+      }),
   };
+}
+
+async function release(
+  query: Query,
+  { publications: rows }: Tables,
+  { id, target, state, touched }: Publication,
+  { next, now }: { readonly next: number | null; readonly now: number },
+): Promise<void> {
+  const { refused, ...kept } = state;
+  const { id: repository, installation } = target.repository;
+  const times = refused?.times ?? 0;
+  const isRefused = times > 0;
+  const held = (value: number | null, column: SQLWrapper) =>
+    sql`case when ${rows.touched} = ${touched} then cast(${value} as bigint) else ${column} end`;
+  // What was to be offered again meanwhile has lost these, which one that was refused before had; a touch leaves them.
+  const where = (value: number, column: SQLWrapper) =>
+    times > 1 ? held(value, column) : isRefused ? value : null;
+  const set = {
+    state: kept,
+    refused,
+    refusedRepository: where(repository, rows.refusedRepository),
+    refusedInstallation: where(installation, rows.refusedInstallation),
+    heldUntil: 0,
+    readyAt: held(next, sql`cast(${now} as bigint)`),
+  };
+  await query.update(rows).set(set).where(eq(rows.id, id));
 }
 
 const NOTHING: Omit<PublicationState, 'refused'> = {
@@ -62,15 +77,23 @@ export async function touch(
   for (const { target, notes } of touches) {
     const id = publicationId(target);
     const timely = { readyAt: at, touched: 1, touchedAt: at };
-    const fresh = { id, ...timely, heldUntil: 0, target, state: NOTHING };
+    const fresh = { id, ...timely, heldUntil: 0, target, notes: {}, state: NOTHING };
     const set = {
       touched: sql`${rows.touched} + 1`,
       touchedAt: at,
       readyAt: sql`case when ${rows.readyAt} < ${at} then ${rows.readyAt} else cast(${at} as bigint) end`,
-      ...(notes !== undefined && { notes: excluded('notes') }),
     };
-    const insert = query.insert(rows).values({ ...fresh, notes: notes ?? {} });
-    await insert.onConflictDoUpdate({ target: rows.id, set });
+    const insert = query.insert(rows).values(fresh).onConflictDoUpdate({ target: rows.id, set });
+    if (notes === undefined) {
+      await insert;
+      continue;
+    }
+    // Nobody else writes the row before this transaction ends: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED
+    const [known] = await insert.returning({ notes: rows.notes });
+    await query
+      .update(rows)
+      .set({ notes: notes(known?.notes ?? {}) })
+      .where(eq(rows.id, id));
   }
 }
 
