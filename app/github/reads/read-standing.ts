@@ -10,7 +10,8 @@ export type Standing =
   | { readonly type: 'left' };
 
 /**
- * Asks GitHub for the repository that had this name, and who has it. Throws when GitHub does not answer.
+ * Asks GitHub for the repository that had this name, and who has it. Throws when GitHub does not answer, or refuses to say:
+ * for the address that is asked from, or for a law, nothing is over.
  * https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
  */
 export async function readStanding(
@@ -20,16 +21,17 @@ export async function readStanding(
   const asked = { owner, repo: name };
   // As the App itself: what is public an installation sees also where it is not installed.
   const { apps } = clients.asApp().octokit.rest;
-  const found = await orLeft(apps.getRepoInstallation(asked));
-  if (found === null) return LEFT;
+  const found = await orOver(apps.getRepoInstallation(asked));
+  if ('type' in found) return found;
   const { id: installation, suspended_at: suspendedAt } = found.data;
   if (suspendedAt !== null) return { type: 'suspended' };
   const { octokit } = clients.of(installation);
-  const seen = (await orLeft(octokit.rest.repos.get(asked)))?.data;
+  const seen = await orOver(octokit.rest.repos.get(asked));
+  if ('type' in seen) return seen;
   // The name may be another repository's by now.
-  if (seen === undefined || seen.id !== id) return LEFT;
-  const { name: today, default_branch: defaultBranch, archived } = seen;
-  const repository = { id, installation, owner: seen.owner.login, name: today, defaultBranch };
+  if (seen.data.id !== id) return LEFT;
+  const { name: today, default_branch: defaultBranch, archived } = seen.data;
+  const repository = { id, installation, owner: seen.data.owner.login, name: today, defaultBranch };
   return { type: archived ? 'archived' : 'well', repository };
 }
 
@@ -39,18 +41,23 @@ export async function readInstallation(
   installation: number,
 ): Promise<'well' | 'suspended' | 'left'> {
   const { apps } = clients.asApp().octokit.rest;
-  const found = await orLeft(apps.getInstallation({ installation_id: installation }));
-  if (found === null) return 'left';
+  const found = await orOver(apps.getInstallation({ installation_id: installation }));
+  if ('type' in found) return found.type;
   return found.data.suspended_at === null ? 'well' : 'suspended';
 }
 
-const LEFT: Standing = { type: 'left' };
+type Over = Extract<Standing, { type: 'suspended' | 'left' }>;
 
-async function orLeft<T>(asked: Promise<T>): Promise<T | null> {
+const LEFT: Over = { type: 'left' };
+
+/** What GitHub answers, or what its refusal says is over. */
+async function orOver<T extends { readonly data: unknown }>(asked: Promise<T>): Promise<T | Over> {
   try {
     return await asked;
   } catch (error) {
-    if (refusalOf(error) === null) throw error;
-    return null;
+    const reason = refusalOf(error)?.reason;
+    if (reason === 'suspended') return { type: 'suspended' };
+    if (reason === 'gone' || reason === 'uninstalled') return LEFT;
+    throw error;
   }
 }

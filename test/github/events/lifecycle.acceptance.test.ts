@@ -72,6 +72,23 @@ test('what was taken back before it was heard of ends nothing', async () => {
   expect(troubles).toEqual([]);
 });
 
+describe('a run goes on while GitHub does not say how its repository stands', () => {
+  test.each<readonly [number, string, (at: Opened) => void]>([
+    [403, 'apps/get-repo-installation', ({ repo }) => repo.rename('better')],
+    // An address that is not on the organisation's list: https://docs.github.com/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization
+    [403, 'repos/get', ({ repo }) => repo.rename('better')],
+    [451, 'repos/get', ({ repo }) => repo.archive()],
+    [403, 'apps/get-installation', ({ app, installation }) => app.suspend(installation)],
+  ])('but answers %i to %s', async (status, operationId, happens) => {
+    const at = await opened();
+    at.github.faults.rule({ operationId, fault: { kind: 'status', status } });
+    happens(at);
+    await at.settle();
+    expect((await at.header())?.cancel).toBeNull();
+    expect(at.troubles).not.toEqual([]);
+  });
+});
+
 test('runs of other repositories go on', async () => {
   const { github, app, installation, settle, runs } = await opened();
   const other = github.repository('acme/other');
