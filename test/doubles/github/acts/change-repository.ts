@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { runGit } from '../git/run-git.ts';
 import { deliverTo, emit } from '../hooks/emit.ts';
 import type { Account, Actor } from '../state/accounts.ts';
 import type { Repository } from '../state/repository.ts';
@@ -29,6 +30,22 @@ export function renameRepository(
   repository.formerNames.add(fullNameOf(repository).toLowerCase());
   repository.name = name;
   const told = { event: 'repository', action: 'renamed', about: { changes } };
+  emit(world, { ...told, repository, sender: actor });
+}
+
+/**
+ * Makes another branch the default one, which is told of as an edit:
+ * https://docs.github.com/webhooks/webhook-events-and-payloads?actionType=edited#repository
+ */
+export async function changeDefaultBranch(
+  world: World,
+  repository: Repository,
+  { branch, actor }: { readonly branch: string; readonly actor: Actor },
+): Promise<void> {
+  const changes = { default_branch: { from: repository.defaultBranch } };
+  await runGit(repository.gitDir, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  repository.defaultBranch = branch;
+  const told = { event: 'repository', action: 'edited', about: { changes } };
   emit(world, { ...told, repository, sender: actor });
 }
 

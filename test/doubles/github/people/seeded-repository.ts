@@ -3,6 +3,7 @@ import { askGit, runGit } from '../git/run-git.ts';
 import { editTree, writeCommit, writeTag, ZERO_SHA, type FileEdit } from '../git/write-objects.ts';
 import { signatureOf } from '../acts/commit-to-branch.ts';
 import {
+  changeDefaultBranch,
   removeRepository,
   renameRepository,
   setArchived,
@@ -116,6 +117,11 @@ export class SeededRepository {
 
   rename(name: string): void {
     renameRepository(this.world, this.record, { name, actor: this.#owner() });
+  }
+
+  setDefaultBranch(branch: string): Promise<void> {
+    const order = { branch, actor: this.#owner() };
+    return changeDefaultBranch(this.world, this.record, order);
   }
 
   /** Hands it to another owner, an organisation. */

@@ -12,7 +12,7 @@ export type Repository = {
   /** A ruleset lets nobody make branches. */
   restrictsCreations: boolean;
   readonly private: boolean;
-  readonly defaultBranch: string;
+  defaultBranch: string;
   readonly description: string | null;
   readonly forkOf: Repository | null;
   /** The bare repository on disk: the one place where commits, trees and refs live. */

@@ -49,6 +49,23 @@ test('an archived repository is read and not written, until that is taken back',
   ]);
 });
 
+test('another default branch is told of as an edit', async () => {
+  const { repo, names, kit } = await scene();
+  await repo.commit({ branch: 'next', files: { 'b.txt': 'b\n' } });
+  await repo.setDefaultBranch('next');
+  expect((await kit.rest.repos.get(AT)).data.default_branch).toBe('next');
+  const query = `query($owner: String!, $name: String!) {
+    repository(owner: $owner, name: $name) { defaultBranchRef { name } object(expression: "HEAD:b.txt") { oid } }
+  }`;
+  expect(await kit.graphql(query, { owner: 'acme', name: 'model' })).toMatchObject({
+    repository: {
+      defaultBranchRef: { name: 'next' },
+      object: { oid: expect.any(String) as string },
+    },
+  });
+  expect(await names()).toEqual(['check_suite.requested', 'repository.edited']);
+});
+
 test('a renamed repository is led on to, whatever is asked, until another one is called so', async () => {
   const { github, repo, sha, names, kit } = await scene();
   repo.rename('better');
