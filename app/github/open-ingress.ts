@@ -6,11 +6,12 @@ import { runSchedules } from '../triggers/schedules/run-schedules.ts';
 import { serve } from '../runtime/serve.ts';
 import type { Store } from '../runtime/ports/store.ts';
 import { createHandlers } from './events/create-handlers.ts';
+import { followDelivery } from './events/settle-repository.ts';
 import type { IngressDeps } from './ingress-deps.ts';
 import { startScheduled } from './start/start-scheduled.ts';
 import { receiveDeliveries } from './inbox/receive-deliveries.ts';
 import { Redeliverer } from './inbox/redeliver-failed.ts';
-import { ofDeliveries, type DeliveryHandler } from './inbox/work-deliveries.ts';
+import { ofDeliveries, type Delivery, type DeliveryHandler } from './inbox/work-deliveries.ts';
 import { QueueWorker } from './inbox/work-queue.ts';
 import { ofRunsEnded } from './start/start-after-run.ts';
 
@@ -47,7 +48,8 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
   const { store, clock, owner, warn, serves } = deps;
   const handlers = together(createHandlers(deps), deps.others ?? {});
   const working = { store, clock, owner, warn };
-  const deliveries = new QueueWorker(working, ofDeliveries(handlers));
+  const follow = (delivery: Delivery) => followDelivery(deps, delivery);
+  const deliveries = new QueueWorker(working, ofDeliveries(handlers, follow));
   const ends = new QueueWorker(working, ofRunsEnded(deps));
   const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(deps, slot);
   const schedules = { store, clock, warn, start };

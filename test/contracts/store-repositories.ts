@@ -46,5 +46,50 @@ export function describeRepositoriesContract(stores: Stores): void {
       const targets = due.map(({ target: { repository } }) => repository);
       expect(targets.filter(({ id }) => id === last)).toEqual([today, today]);
     });
+
+    const aRepository = () => {
+      last += 1;
+      const owner = { owner: 'acme', name: 'churn', defaultBranch: 'main' };
+      return { id: last, installation: 1, ...owner };
+    };
+
+    it('keep whom their people trust until another installation sees them', async () => {
+      const { store, other } = stores();
+      const repository = aRepository();
+      const { id } = repository;
+      const seen = (as: Partial<typeof repository>) =>
+        other.commit([{ type: 'repository.seen', repository: { ...repository, ...as } }]);
+      await seen({});
+      const trusted = { branch: 'main', by: 'bob', at: 1 };
+      const said = { repository: id, sha: 's', pipeline: 'p', base: 'main', by: 'bob', at: 1 };
+      await store.commit([
+        { type: 'branch.trust', repository: id, branch: 'main', trusted },
+        { type: 'override.add', override: { ...said, reason: 'r' } },
+      ]);
+      await seen({ owner: 'acme-inc', name: 'better' });
+      expect(await store.provenance.trustedBranch(id, 'main')).toEqual(trusted);
+      expect(await store.provenance.overridesAt(id, 's')).toHaveLength(1);
+      await seen({ owner: 'umbrella', installation: 2 });
+      expect(await store.provenance.trustedBranch(id, 'main')).toBeNull();
+      expect(await store.provenance.overridesAt(id, 's')).toEqual([]);
+    });
+
+    it('are forgotten once nothing names them', async () => {
+      const { store } = stores();
+      const [named, shown, trusted, left] = [1, 2, 3, 4].map(aRepository);
+      const all = [named!, shown!, trusted!, left!];
+      await store.commit(all.map((repository) => ({ type: 'repository.seen', repository })));
+      const hosted = { repository: named!, trust: 'writer', pull: null } as const;
+      await store.commit([creation(aHeader({ sha: anId(), hosted }))]);
+      const comment = { type: 'comment', repository: shown!, pull: 1 } as const;
+      await store.publications.touch([{ target: comment }], 1);
+      const by = { branch: 'main', by: 'bob', at: 1 };
+      await store.commit([
+        { type: 'branch.trust', repository: trusted!.id, branch: 'main', trusted: by },
+      ]);
+      await store.garbage.forgetNews(0);
+      const found = await Promise.all(all.map(({ id }) => store.repositories.find(id)));
+      expect(found).toEqual([named, shown, trusted, null]);
+    });
   });
 }

@@ -48,6 +48,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
   const clients = clientsOf(github, app, test.clock);
   const troubles: string[] = [];
   const heard: Over[] = [];
+  const served = new Set<number>();
   const ingress = openIngress({
     runtime: test.runtime,
     store: test.store,
@@ -59,11 +60,12 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     host: { heard: async (over) => void heard.push(over) },
     pageOf: () => null,
     self: 'mlpipelines[bot]',
-    serves: (installation) => installation === id,
+    serves: (installation) => served.has(installation),
   });
   const url = await serve(ingress.app, app.record);
   app.deliverTo(`${url}/api/github/webhooks`);
   const id = app.install([repo]);
+  served.add(id);
   const settle = async () => {
     do await github.settled();
     while ((await ingress.workOnce()) > 0);
@@ -80,6 +82,8 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     settle,
     url,
     installation: id,
+    /** The installations whose deliveries are worked off. */
+    served,
     until: test.until,
     host: test.host,
     clock: test.clock,

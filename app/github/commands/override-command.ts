@@ -1,6 +1,7 @@
 import type { ApprovalSpec } from '../../domain/plan.ts';
 import { reviewerEligibility } from '../approvals/reviewer-eligibility.ts';
 import { done, quoted, refused, type Answer, type HeadConversation } from '../conversation.ts';
+import { keepOwner } from '../known-repository.ts';
 import { messageChange } from '../message.ts';
 import type { Arguments } from './parse-commands.ts';
 
@@ -54,6 +55,7 @@ async function override(
   const { headSha: sha, base } = pull;
   const said = { repository: repository.id, sha, pipeline, base, by: sender.login, reason, at };
   await store.commit([
+    ...(await keepOwner(store, repository)),
     { type: 'override.add', override: said },
     messageChange(`judge ${id}`, { type: 'judge', repository, sha }, at),
   ]);

@@ -1,4 +1,5 @@
 import { done, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
+import { keepOwner } from '../known-repository.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** A repository has few branches that deploy. */
@@ -43,7 +44,10 @@ async function trust({ deps, api, comment }: Conversation, branch: string): Prom
     return refused(`There is no branch ${quoted(branch)} here.`);
   }
   const trusted = { branch, by: sender.login, at: clock.now() };
-  await store.commit([{ type: 'branch.trust', repository: repository.id, branch, trusted }]);
+  await store.commit([
+    ...(await keepOwner(store, repository)),
+    { type: 'branch.trust', repository: repository.id, branch, trusted },
+  ]);
   return done(
     `From now on, pushes to ${quoted(branch)} by people with write access count as reviewed: they may deploy and move aliases, and each check there says so. A rule that requires an approval is safer where GitHub offers it, and holds wherever there is one. ${quoted(`/mlp trust ${branch} off`)} ends this.`,
   );

@@ -10,7 +10,7 @@ import { nothingRuns } from './nothing-runs.ts';
 import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import { offerAgain } from './handle-lifecycle.ts';
+import { offerAgain } from './settle-repository.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { otherBase, pullSubject } from '../start/pull-subject.ts';

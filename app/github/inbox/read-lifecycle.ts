@@ -15,13 +15,18 @@ export type InstallationEvent = {
   readonly removed: readonly NamedRepository[];
 };
 
+export type RepositoryActionEvent = RepositoryEvent & {
+  readonly action: string;
+  /** Another branch is the default branch now; `edited` tells of descriptions, too. */
+  readonly hasNewDefault: boolean;
+};
+
 /** Something that happened to a repository as a whole; null: the payload does not say what it must. */
-export function readRepositoryAction(
-  payload: JsonMap,
-): (RepositoryEvent & { readonly action: string }) | null {
+export function readRepositoryAction(payload: JsonMap): RepositoryActionEvent | null {
   const about = readRepositoryEvent(payload);
   const action = payload['action'];
-  return about === null || typeof action !== 'string' ? null : { ...about, action };
+  const hasNewDefault = valueAt(payload, ['changes', 'default_branch', 'from']) !== undefined;
+  return about === null || typeof action !== 'string' ? null : { ...about, action, hasNewDefault };
 }
 
 /** Something that happened to an installation, or to what it sees; null: the payload does not say what it must. */

@@ -56,6 +56,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   check_suite: under('check_suite', CHECK_SUITE),
   workflow_run: under('workflow_run', WORKFLOW_RUN.split(' ')),
   workflow_job: under('workflow_job', WORKFLOW_JOB.split(' ')),
+  repository: ['changes.default_branch.from'],
   installation: REPOSITORIES,
   installation_repositories: REPOSITORIES,
 };

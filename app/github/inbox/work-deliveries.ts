@@ -19,15 +19,23 @@ export type Delivery = {
 /** Works one delivery off; may be called again for the same one. What it gives is committed with its end. */
 export type DeliveryHandler = (delivery: Delivery) => Promise<readonly Change[]>;
 
-/** Webhooks, those of one repository one after the other, by their handlers; events that have none are only kept. */
-export function ofDeliveries(handlers: Readonly<Record<string, DeliveryHandler>>): Subscription {
+/**
+ * Webhooks, those of one repository one after the other, by their handlers; events that have none are only kept. `follow`
+ * comes before the handler.
+ */
+export function ofDeliveries(
+  handlers: Readonly<Record<string, DeliveryHandler>>,
+  follow: (delivery: Delivery) => Promise<void>,
+): Subscription {
   return {
     topic: 'delivery',
     laneOf,
     handle: async (item) => {
       const delivery = deliveryOf(item);
       const handler = handlers[delivery.event];
-      return handler === undefined ? [] : handler(delivery);
+      if (handler === undefined) return [];
+      await follow(delivery);
+      return handler(delivery);
     },
   };
 }

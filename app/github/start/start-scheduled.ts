@@ -16,10 +16,11 @@ export async function startScheduled(
   { schedule, entry, at, once }: Slot,
 ): Promise<void> {
   const { pipeline } = schedule;
-  const repository = await deps.store.repositories.today(schedule.repository);
-  const config = await readDefault(deps.api(repository.installation), repository);
+  const known = await deps.store.repositories.today(schedule.repository);
+  const config = await readDefault(deps.api(known.installation), known);
   if (config === null || config.defaultSha === '') return;
   const { defaultSha: sha, defaultBranch: branch } = config;
+  const repository = { ...known, defaultBranch: branch };
   const trust = await trustOfHead(deps, repository, config);
   const github = {
     ...githubContext(repository),

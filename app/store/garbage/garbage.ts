@@ -6,6 +6,7 @@ import { excluded } from '../database/excluded.ts';
 import { forgetRows } from './forget-rows.ts';
 import { keepUsedWork } from './keep-used-work.ts';
 import { inChunks } from '../database/in-chunks.ts';
+import { forgetRepositories } from './forget-repositories.ts';
 import { wantedDigests } from './wanted-digests.ts';
 
 /** What may go and what must stay. */
@@ -76,6 +77,7 @@ async function forgetNews(database: Database, before: number): Promise<void> {
     const isOld = and(lt(touchedAt, before), isNull(readyAt));
     await query.delete(publications).where(and(isOld, like(id, 'aggregate/%')));
     await query.delete(publications).where(and(isOld, like(id, 'broken/%')));
+    await forgetRepositories(query, database.tables);
   });
 }
 

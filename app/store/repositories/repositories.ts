@@ -1,15 +1,13 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Repositories } from '../../runtime/ports/repositories.ts';
-import type { Database } from '../database/database.ts';
-import { excluded } from '../database/excluded.ts';
+import type { Database, Query } from '../database/database.ts';
+import type { Tables } from '../schema/tables.ts';
 import type { Write } from '../write.ts';
 
 export function repositories(database: Database): Repositories {
-  return {
-    today: async (repository) =>
-      (await todays(database, [repository.id])).get(repository.id) ?? repository,
-  };
+  const find = async (id: number) => (await todays(database, [id])).get(id) ?? null;
+  return { find, today: async (repository) => (await find(repository.id)) ?? repository };
 }
 
 /** Those of these repositories that were seen under another name or installation, as they are today. */
@@ -30,6 +28,20 @@ export const saveRepositories: Write<'repository.seen'> = async (query, tables, 
   const { repositories: rows } = tables;
   for (const { repository: body } of changes) {
     const insert = query.insert(rows).values({ id: body.id, body });
-    await insert.onConflictDoUpdate({ target: rows.id, set: { body: excluded('body') } });
+    const same = { target: rows.id, set: { id: body.id } };
+    // As it was before; nobody else writes it before this transaction ends.
+    const [before] = await insert.onConflictDoUpdate(same).returning({ body: rows.body });
+    await query.update(rows).set({ body }).where(eq(rows.id, body.id));
+    if (before?.body.installation !== body.installation) await dropWords(query, tables, body.id);
   }
 };
+
+/** An installation is one owner's: what people of another one said holds no more. */
+async function dropWords(
+  query: Query,
+  { trustedBranches, overrides }: Tables,
+  repository: number,
+): Promise<void> {
+  await query.delete(trustedBranches).where(eq(trustedBranches.repository, repository));
+  await query.delete(overrides).where(eq(overrides.repository, repository));
+}

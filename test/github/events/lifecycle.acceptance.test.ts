@@ -114,6 +114,97 @@ test('a renamed repository is called by its new name everywhere, also where anot
   expect(stranger.checkRuns()).toEqual([]);
 });
 
+describe('a repository that is called otherwise than it was known', () => {
+  const OTHER = { 'a.txt': 'a' };
+  /** The App's installation was not granted the event `repository`, as those of before it was asked for. */
+  const unheard = ({ github }: Opened, installation: number) => {
+    const known = github.world.installations.get(installation);
+    if (known === undefined) throw new Error('the app is not installed');
+    Object.assign(known, { events: known.events.filter((event) => event !== 'repository') });
+  };
+  /** Its name was written down. */
+  async function renamed() {
+    const at = await opened();
+    at.repo.rename('better');
+    await at.settle();
+    return { ...at, called: async () => (await at.header())?.hosted?.repository };
+  }
+
+  test('is followed by any delivery, where the app does not hear of repositories', async () => {
+    const at = await renamed();
+    unheard(at, at.installation);
+    at.repo.rename('best');
+    await at.repo.commit({ branch: 'next', files: OTHER, by: 'ada' });
+    await at.settle();
+    expect(await at.called()).toMatchObject({ name: 'best', defaultBranch: 'main' });
+    await at.repo.setDefaultBranch('next');
+    await at.repo.commit({ branch: 'x', files: OTHER, by: 'ada' });
+    await at.settle();
+    expect(await at.called()).toMatchObject({ name: 'best', defaultBranch: 'next' });
+    expect((await at.header())?.cancel).toBeNull();
+    expect(at.troubles).toEqual([]);
+  });
+
+  test('is asked for, whatever an old delivery says', async () => {
+    const at = await renamed();
+    const { id } = at.repo.record;
+    const repository = { id, name: 'churn', owner: { login: 'acme' }, default_branch: 'main' };
+    const installation = { id: at.installation };
+    const sender = { login: 'ada', type: 'User' };
+    const payload = { action: 'completed', installation, repository, sender };
+    const item = { id: 'old', installation: at.installation, at: 1 };
+    const body = { event: 'check_suite', payload };
+    await at.store.commit([{ type: 'queue.add', topic: 'delivery', item: { ...item, body } }]);
+    await at.settle();
+    expect(await at.called()).toMatchObject({ name: 'better' });
+    expect((await at.header())?.cancel).toBeNull();
+  });
+
+  test('has another default branch', async () => {
+    const at = await opened();
+    await at.repo.commit({ branch: 'next', files: OTHER, by: 'ada' });
+    await at.repo.setDefaultBranch('next');
+    await at.settle();
+    expect((await at.header())?.hosted?.repository.defaultBranch).toBe('next');
+  });
+
+  test('is seen through a new installation, also before it has any run', async () => {
+    const ingress = await openTestIngress();
+    const { app, repo, served, settle, runs, troubles } = ingress;
+    repo.rename('better');
+    await settle();
+    app.uninstall(ingress.installation);
+    served.add(4711);
+    app.install([repo], undefined, 4711);
+    await settle();
+    const known = await ingress.store.repositories.find(repo.record.id);
+    expect(known).toMatchObject({ name: 'better', installation: 4711 });
+    await repo.commit({ files: { [FILE]: PIPELINE }, by: 'ada' });
+    await settle();
+    const [run] = await runs();
+    expect(run?.hosted?.repository.installation).toBe(4711);
+    expect(troubles).toEqual([]);
+  });
+
+  test('ends what it was before, and nobody’s word holds, where it has another owner', async () => {
+    const at = await renamed();
+    const { id: repository } = at.repo.record;
+    const trusted = { branch: 'main', by: 'ada', at: 1 };
+    await at.store.commit([{ type: 'branch.trust', repository, branch: 'main', trusted }]);
+    at.served.add(4711);
+    at.app.install('umbrella', undefined, 4711);
+    unheard(at, 4711);
+    await at.settle();
+    at.served.delete(at.installation);
+    at.repo.transfer('umbrella');
+    await at.repo.commit({ files: OTHER, by: 'ada' });
+    await at.settle();
+    const old = (await at.runs()).find(({ id }) => id === at.run.id);
+    expect(old?.cancel).toMatchObject({ reason: 'the repository was transferred to umbrella' });
+    expect(await at.store.provenance.trustedBranch(repository, 'main')).toBeNull();
+  });
+});
+
 function aggregateOf({ hosted, sha }: Opened['run']) {
   if (hosted === undefined || sha === null) throw new Error('the run belongs to no commit');
   return { repository: hosted.repository, sha };
