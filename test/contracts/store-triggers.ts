@@ -13,7 +13,7 @@ export function describeTriggersContract(stores: Stores): void {
       const { store, other } = stores();
       const item = anItem({ body: { text: '\u0000 \ud83d\ude00 "', list: [1, null] } });
       await Promise.all([store, other, store].map((one) => one.commit([add(item)])));
-      expect(await leaseOnly(store, item, 'me')).toEqual([{ ...item, tries: 1 }]);
+      expect(await leaseOnly(store, item, 'me')).toEqual([{ ...item, tries: 1, refusals: 0 }]);
       await store.commit([finish(item, 'me')]);
       await other.commit([add(item)]);
       expect(await other.queues.known('delivery', [item.id])).toEqual(new Set([item.id]));
@@ -31,19 +31,20 @@ export function describeTriggersContract(stores: Stores): void {
       expect(await leaseOnly(store, item, 'c', { now: item.at + 100 })).toMatchObject([
         { tries: 2 },
       ]);
-      await store.queues.delay({ topic: 'delivery', id: item.id }, owner, 0, 'no longer its owner');
-      await store.queues.delay(
-        { topic: 'delivery', id: item.id },
-        'c',
-        item.at + 500,
-        'rate limit',
-      );
+      const id = { topic: 'delivery', id: item.id } as const;
+      const stale = { dueAt: 0, error: 'no longer its owner', isRefused: true };
+      await store.queues.delay(id, owner, stale);
+      const delay = { dueAt: item.at + 500, error: 'rate limit', isRefused: false };
+      await store.queues.delay(id, 'c', delay);
       expect(await leaseOnly(store, item, 'd', { now: item.at + 499 })).toEqual([]);
       expect(await leaseOnly(store, item, 'd', { now: item.at + 500 })).toMatchObject([
-        { tries: 3 },
+        { tries: 3, refusals: 0 },
       ]);
       await store.commit([finish(item, 'c')]);
-      expect(await leaseOnly(store, item, 'e', { now: item.at + 1000 })).toHaveLength(1);
+      await store.queues.delay(id, 'd', { ...delay, isRefused: true });
+      expect(await leaseOnly(store, item, 'e', { now: item.at + 1000 })).toMatchObject([
+        { refusals: 1 },
+      ]);
     });
 
     it('finish an item together with what came of it, or not at all', async () => {

@@ -46,6 +46,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
   const test = await openRuntime({ scope: 'all', ...(clock !== undefined && { clock }) });
   onTestFinished(() => test.store.close());
   const clients = clientsOf(github, app, test.clock);
+  const api = (installation: number) => octokitApi(clients.of(installation).octokit);
   const troubles: string[] = [];
   const heard: Over[] = [];
   const served = new Set<number>();
@@ -55,7 +56,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     clock: test.clock,
     owner: { id: 'replica' },
     warn: (message) => void troubles.push(message),
-    api: (installation) => octokitApi(clients.of(installation).octokit),
+    api,
     clients,
     host: { heard: async (over) => void heard.push(over) },
     pageOf: () => null,
@@ -76,6 +77,7 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
     repo,
     app,
     ingress,
+    api,
     store,
     troubles,
     heard,

@@ -4,11 +4,11 @@ import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
-import type { LeasedItem, Topic } from '../../runtime/ports/queues.ts';
+import type { LeasedItem, QueueDelay, Topic } from '../../runtime/ports/queues.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
 import { serve } from '../../runtime/serve.ts';
 import { Waker } from '../../runtime/waker.ts';
-import { RateLimited } from '../client/call-errors.ts';
+import { whatFailed } from '../client/what-failed.ts';
 
 export type WorkDeps = {
   readonly store: Pick<Store, 'queues' | 'commit'>;
@@ -32,6 +32,8 @@ const POLL_MS = 1000;
 const waitMs = backoff({ first: 2000, longest: 900_000 });
 /** GitHub itself can send a delivery again for three days; by then nobody waits for it any more. */
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
+/** GitHub was seen to refuse what it takes a moment later (https://github.com/cli/cli/issues/14242), not for days. */
+const MOST_REFUSALS = 5;
 
 /** Works the items of one topic off, any number of replicas beside each other. */
 export class QueueWorker {
@@ -89,15 +91,25 @@ export class QueueWorker {
       const result = await store.commit([...changes, finish]);
       if (result.type === 'conflict') throw new Error(`changed meanwhile: ${result.where.join()}`);
     } catch (error) {
-      const at = clock.now();
-      this.#deps.warn(`${topic}: one waits to be tried again: ${messageOf(error)}`, id);
-      if (at - item.at > GIVE_UP_AFTER_MS) await store.commit([finish]);
-      else await store.queues.delay(id, owner.id, dueAgain(error, item, at), messageOf(error));
+      const delay = delayOf(error, item, clock.now());
+      const what = delay === null ? 'given up' : 'to be tried again';
+      this.#deps.warn(`${topic}: one is ${what}: ${messageOf(error)}`, id);
+      if (delay === null) await store.commit([finish]);
+      else await store.queues.delay(id, owner.id, delay);
     }
     return null;
   }
 }
 
-function dueAgain(error: unknown, { tries }: LeasedItem, now: number): number {
-  return error instanceof RateLimited ? error.until : now + waitMs(tries);
+/** Null: never; it is too old, or was refused often enough. */
+function delayOf(
+  error: unknown,
+  { at, tries, refusals }: LeasedItem,
+  now: number,
+): QueueDelay | null {
+  const failure = whatFailed(error, now);
+  const isRefused = failure.type === 'refusal';
+  if (now - at > GIVE_UP_AFTER_MS || (isRefused && refusals + 1 >= MOST_REFUSALS)) return null;
+  const until = isRefused ? now + waitMs(refusals + 1) : failure.until;
+  return { dueAt: until ?? now + waitMs(tries), error: messageOf(error), isRefused };
 }

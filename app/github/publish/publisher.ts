@@ -42,10 +42,14 @@ async function turnOnce(deps: PublishDeps): Promise<Instant> {
 }
 
 /** Null: never. Where the comment or its repository is gone, nobody is left to read the answer. */
-function retryAt({ tries }: LeasedItem, failure: CallFailure, now: Instant): Instant | null {
-  const later = now + waitMs(tries);
-  if (failure.type === 'delay') return failure.until ?? later;
-  return failure.reason === 'gone' || tries >= MOST_REFUSALS ? null : later;
+function retryAt(
+  { tries, refusals }: LeasedItem,
+  failure: CallFailure,
+  now: Instant,
+): Instant | null {
+  if (failure.type === 'delay') return failure.until ?? now + waitMs(tries);
+  const isLast = failure.reason === 'gone' || refusals + 1 >= MOST_REFUSALS;
+  return isLast ? null : now + waitMs(refusals + 1);
 }
 
 async function workOff(deps: PublishDeps, message: LeasedItem): Promise<void> {
@@ -54,10 +58,14 @@ async function workOff(deps: PublishDeps, message: LeasedItem): Promise<void> {
   try {
     await publishMessage(deps, message);
   } catch (error) {
-    const later = retryAt(message, whatFailed(error, clock.now()), clock.now());
+    const failure = whatFailed(error, clock.now());
+    const later = retryAt(message, failure, clock.now());
     const what = later === null ? 'is not shown' : 'is published later';
     warn(`${message.id} ${what}: ${String(error)}`, { tries: message.tries });
-    if (later !== null) return store.queues.delay(item, owner.id, later, String(error));
+    if (later !== null) {
+      const isRefused = failure.type === 'refusal';
+      return store.queues.delay(item, owner.id, { dueAt: later, error: String(error), isRefused });
+    }
   }
   await store.commit([{ type: 'queue.finish', item, owner: owner.id }]);
 }

@@ -1,5 +1,5 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import { refusedWith } from '../client/call-errors.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function findRepository(
     const { id, default_branch: defaultBranch } = data;
     return { id, installation: found.id, owner: data.owner.login, name: data.name, defaultBranch };
   } catch (error) {
-    if (refusedWith(error) === 404) return null;
+    if (refusalOf(error)?.status === 404) return null;
     throw error;
   }
 }

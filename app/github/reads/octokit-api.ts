@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-port.ts';
-import { refusedWith } from '../client/call-errors.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import { readAuthors } from './read-authors.ts';
 import { readFirstParents } from './read-first-parents.ts';
 import { readMergeGroup } from './read-merge-group.ts';
@@ -89,7 +89,7 @@ function peopleReads({ rest }: Octokit): Pick<GitHubApi, 'permission' | 'members
         const { data } = await rest.teams.getMembershipForUserInOrg(asked);
         return data.state === 'active' ? 'member' : 'none';
       } catch (error) {
-        const status = refusedWith(error);
+        const status = refusalOf(error)?.status;
         if (status === 404) return 'none';
         if (status === 403) return 'hidden';
         throw error;
@@ -138,7 +138,8 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
-    const status = refusedWith(error);
+    // Without a token, too: an installation that is gone sees nothing.
+    const status = refusalOf(error)?.status;
     if (status === 404 || status === 422) return null;
     throw error;
   }

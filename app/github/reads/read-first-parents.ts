@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest';
-import { refusedWith } from '../client/call-errors.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import type { RepositoryName } from './api-port.ts';
 
 const PAGE = 100;
@@ -42,7 +42,7 @@ function follow(
 }
 
 function noneIfUnknown(error: unknown): { readonly data: [] } {
-  const status = refusedWith(error);
+  const status = refusalOf(error)?.status;
   if (status === 404 || status === 422) return { data: [] };
   throw error;
 }

@@ -10,8 +10,8 @@ export interface Queues {
   known(topic: Topic, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Leases up to `limit` items that are due and that nobody holds, oldest first. */
   lease(topic: Topic, lease: QueueLease, limit: number): Promise<readonly LeasedItem[]>;
-  /** Gives an item back, to be tried again at `dueAt`. */
-  delay(item: QueueId, owner: string, dueAt: Instant, error: string): Promise<void>;
+  /** Gives an item back, to be tried again. */
+  delay(item: QueueId, owner: string, delay: QueueDelay): Promise<void>;
   /** When the next item falls due, or its lease runs out; null: there is none. */
   nextDueAt(topic: Topic): Promise<Instant | null>;
   /** Forgets items that were worked off before; gives how many. Their ids are then unknown again. */
@@ -41,7 +41,14 @@ export type QueueItem = {
   readonly body: Json;
 };
 
-export type LeasedItem = QueueItem & { readonly tries: number };
+/** `tries`: how often it was leased; `refusals`: how often it was delayed since what it asks for was refused. */
+export type LeasedItem = QueueItem & { readonly tries: number; readonly refusals: number };
+
+export type QueueDelay = {
+  readonly dueAt: Instant;
+  readonly error: string;
+  readonly isRefused: boolean;
+};
 
 export type QueueChange =
   /** Worked off; nothing happens if `owner` no longer holds it. Its content is forgotten, its id is not. */

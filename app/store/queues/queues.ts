@@ -9,9 +9,10 @@ export function queues(database: Database): Queues {
   return {
     known: (topic, ids) => known(database, topic, ids),
     lease: (topic, order, limit) => lease(database, topic, { ...order, limit }),
-    delay: async ({ topic, id }, owner, dueAt, error) => {
+    delay: async ({ topic, id }, owner, { dueAt, error, isRefused }) => {
       const mine = and(eq(queued.topic, topic), eq(queued.id, id), eq(queued.owner, owner));
-      const set = { owner: null, readyAt: dueAt, error };
+      const refusals = sql`${queued.refusals} + ${isRefused ? 1 : 0}`;
+      const set = { owner: null, readyAt: dueAt, error, refusals };
       await database.transact((query) => query.update(queued).set(set).where(mine));
     },
     nextDueAt: async (topic) => {
@@ -51,7 +52,7 @@ async function lease(
   // Most polls find nothing: that must not cost a transaction.
   const any = await database.read.select({ id: queued.id }).from(queued).where(due).limit(1);
   if (any.length === 0) return [];
-  const { id, installation, at, tries, body } = queued;
+  const { id, installation, at, tries, refusals, body } = queued;
   const rows = await database.transact(async (query) => {
     const candidates = query.select({ id }).from(queued).where(due);
     const chosen = candidates.orderBy(asc(queued.readyAt), asc(id)).limit(limit);
@@ -60,7 +61,7 @@ async function lease(
       .update(queued)
       .set({ owner, readyAt: until, tries: sql`${tries} + 1` })
       .where(and(eq(queued.topic, topic), inArray(id, ids)))
-      .returning({ id, installation, at, tries, body });
+      .returning({ id, installation, at, tries, refusals, body });
   });
   return rows.toSorted((a, b) => a.at - b.at);
 }

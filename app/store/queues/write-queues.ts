@@ -5,7 +5,7 @@ import type { Write } from '../write.ts';
 export const addItems: Write<'queue.add'> = async (query, { queued }, changes) => {
   for (const { topic, item } of changes) {
     const { id, installation, at, body } = item;
-    const fresh = { readyAt: at, owner: null, tries: 0, error: null };
+    const fresh = { readyAt: at, owner: null, tries: 0, refusals: 0, error: null };
     const row = { topic, id, installation, at, ...fresh, body };
     await query.insert(queued).values(row).onConflictDoNothing();
   }

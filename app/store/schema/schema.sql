@@ -290,6 +290,7 @@ create table queued (
   tries bigint not null,
   error text,
   body text not null,
+  refusals bigint not null default 0,
   primary key (topic, id)
 );
 create index queued_by_ready on queued (topic, ready_at);

@@ -126,3 +126,23 @@ test('an answer to a command in a locked conversation is given up after ten trie
   expect(asked(hosted, COMMENTS)).toBe(10);
   expect(hosted.troubles.at(-1)).toMatch(/^r is not shown: .*issue is locked/);
 });
+
+test('an answer that GitHub’s limits held up is not given up at the first refusal', async () => {
+  const hosted = await openHosted();
+  const { world, store, time } = hosted;
+  const { repository } = hostedAt(world);
+  const issue = world.github.user('octocat').openIssue(world.repository, 'A question');
+  const refuse = (status: number, headers: Record<string, string> = {}) =>
+    Response.json({ message: 'no' }, { status, headers });
+  let limited = 12;
+  world.fault = async (request, send) => {
+    if (request.method !== 'POST' || limited < 0) return send();
+    limited -= 1;
+    return limited < 0 ? refuse(403) : refuse(429, { 'retry-after': '60' });
+  };
+  const reply: Message = { type: 'reply', repository, issue, text: 'x' };
+  await store.commit([messageChange('r', reply, time.now())]);
+  await publishFor(hosted, 2);
+  expect(limited).toBe(-1);
+  expect(world.repository.comments(issue)).toHaveLength(1);
+});

@@ -14,6 +14,7 @@ export function queueTables({ table, text, int, json }: ColumnKit) {
       readyAt: int(),
       owner: text(),
       tries: int().notNull(),
+      refusals: int().notNull(),
       error: text(),
       body: json().$type<Json>().notNull(),
     }),
