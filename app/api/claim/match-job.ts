@@ -10,6 +10,7 @@ export function matchJob(identity: JobIdentity, hint: string | null, sent: Dispa
   if (identity.workflowRunAttempt !== sent.workflowRunAttempt) throw rerun();
   if (identity.checkRunId !== sent.checkRunId) throw wrongJob(hint);
   if (hint !== null && hint !== sent.hint) throw wrongJob(hint);
+  // The commit cannot differ where the dispatches follow its branch (app/github does), and is held against all the same.
   if (identity.workflowRef !== sent.workflowRef || identity.workflowSha !== sent.workflowSha) {
     throw workflowChanged(sent);
   }

@@ -77,6 +77,8 @@ export type WorkflowDispatch = {
   readonly run: string;
   readonly order: DispatchTarget;
   readonly state: DispatchState;
+  /** Workflow runs of this dispatch that are none any more, since another workflow file ran in them; left out: none. */
+  readonly givenUp?: readonly number[];
 };
 
 export type DispatchState =

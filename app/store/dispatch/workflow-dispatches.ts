@@ -116,12 +116,10 @@ async function live({ read, tables }: Database, dispatch: string): Promise<reado
 
 type DispatchRow = Tables['dispatchBatches']['$inferSelect'];
 
-function dispatchRow(
-  { id, run, order, state }: WorkflowDispatch,
-  readyAt: number | null,
-): DispatchRow {
+function dispatchRow({ id, run, ...body }: WorkflowDispatch, readyAt: number | null): DispatchRow {
+  const { order, state } = body;
   const workflowRun = 'workflowRun' in state ? state.workflowRun : null;
-  return { id, run, repository: order.repository.id, workflowRun, readyAt, body: { order, state } };
+  return { id, run, repository: order.repository.id, workflowRun, readyAt, body };
 }
 
 /** With their repositories as those are called today. */
@@ -133,12 +131,8 @@ async function dispatchesOf(
     database,
     rows.map(({ repository }) => repository),
   );
-  return rows.map(({ id, run, repository, body: { order, state } }) => {
-    return {
-      id,
-      run,
-      order: { ...order, repository: today.get(repository) ?? order.repository },
-      state,
-    };
+  return rows.map(({ id, run, repository, body }) => {
+    const order = { ...body.order, repository: today.get(repository) ?? body.order.repository };
+    return { id, run, ...body, order };
   });
 }

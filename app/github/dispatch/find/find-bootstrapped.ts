@@ -45,16 +45,17 @@ async function provenDispatch(
 
 async function isItsRun(
   { clients, self }: ActionsDeps,
-  { id, order, state }: WorkflowDispatch,
+  dispatch: WorkflowDispatch,
   workflowRun: number,
 ): Promise<boolean> {
+  const { order, state } = dispatch;
   if (state.type !== 'asked' && state.type !== 'sent') return false;
   const { installation, owner, name: repo } = order.repository;
   const { octokit } = clients.of(installation);
   const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: workflowRun });
   const [path] = data.path.split('@');
   return (
-    isRunOf(self, id, data) &&
+    isRunOf(self, dispatch, data) &&
     data.event === 'workflow_dispatch' &&
     data.head_sha === state.workflowSha &&
     data.run_attempt === 1 &&

@@ -25,9 +25,9 @@ export async function findDispatched(
   const found = known ?? (await findAsked(deps, job));
   // Jobs of untrusted code have no identity, so one that has is none of them.
   if (found === null || found.order.untrusted === true) return null;
-  const followed = signedSha === undefined ? found : await followBranch(deps, found, signedSha);
-  if (followed === null) return null;
-  const dispatch = await noteSent(deps, followed, job.workflowRunId);
+  const sent = await noteSent(deps, found, job.workflowRunId);
+  const dispatch = signedSha === undefined ? sent : await followBranch(deps, sent, signedSha);
+  if (dispatch === null) return null;
   const workflowSha = workflowShaOf(dispatch);
   if (workflowSha === null) return null;
   const attempt = await findAttempt(deps, dispatch, job);
@@ -61,7 +61,7 @@ async function findAsked(
     repo,
     run_id: workflowRunId,
   });
-  return asked.find(({ id }) => isRunOf(self, id, data)) ?? null;
+  return asked.find((dispatch) => isRunOf(self, dispatch, data)) ?? null;
 }
 
 function workflowShaOf({ state }: WorkflowDispatch): string | null {

@@ -8,8 +8,9 @@ import { workflowIdOfDispatch } from '../workflow-of-dispatch.ts';
  */
 export async function findStarted(
   { clients, self }: Pick<ActionsDeps, 'clients' | 'self'>,
-  { id, order }: WorkflowDispatch,
+  dispatch: WorkflowDispatch,
 ): Promise<number | null> {
+  const { order } = dispatch;
   const { octokit } = clients.of(order.repository.installation);
   const { owner, name: repo } = order.repository;
   const { data } = await octokit.rest.actions.listWorkflowRuns({
@@ -19,19 +20,25 @@ export async function findStarted(
     event: 'workflow_dispatch',
     per_page: 100,
   });
-  return data.workflow_runs.find((run) => isRunOf(self, id, run))?.id ?? null;
+  return data.workflow_runs.find((run) => isRunOf(self, dispatch, run))?.id ?? null;
 }
 
 type Seen = {
+  readonly id: number;
   readonly display_title: string;
   readonly actor?: { readonly login: string } | null;
 };
 
 /**
- * Whether a workflow run is one that this App started for a dispatch. Everybody with write can start the workflow by the
+ * Whether a workflow run is one that this App started for a dispatch, and that was not given up. Everybody with write can start the workflow by the
  * same name, with a commit and on runners of their choice; as the App they cannot.
  */
-export function isRunOf(self: string, dispatch: string, { display_title, actor }: Seen): boolean {
+export function isRunOf(
+  self: string,
+  { id, givenUp = [] }: Pick<WorkflowDispatch, 'id' | 'givenUp'>,
+  { id: workflowRun, display_title: title, actor }: Seen,
+): boolean {
+  if (givenUp.includes(workflowRun)) return false;
   // As the workflow file names its runs: what is for people comes first, and whatever it is the name ends the title.
-  return display_title.endsWith(` (mlp ${dispatch})`) && actor?.login === self;
+  return title.endsWith(` (mlp ${id})`) && actor?.login === self;
 }

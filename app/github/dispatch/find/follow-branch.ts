@@ -15,7 +15,7 @@ export async function followBranch(
 ): Promise<WorkflowDispatch | null> {
   const { store, clients, clock } = deps;
   const { state, order } = dispatch;
-  if (state.type !== 'asked' && state.type !== 'sent') return null;
+  if (state.type !== 'sent') return null;
   if (state.workflowSha === workflowSha) return dispatch;
   const client = clients.of(order.repository.installation);
   if (await hasSameWorkflow(client, order, [state.workflowSha, workflowSha])) {
@@ -23,17 +23,22 @@ export async function followBranch(
     await store.dispatches.save(followed, clock.now());
     return followed;
   }
-  // One that is being asked for may be another than this, which an earlier try started.
-  if (state.type === 'sent') await sendAnew(deps, dispatch, state.workflowRun);
+  await sendAnew(deps, dispatch, state.workflowRun);
   return null;
 }
+
+/** So many does GitHub list when the run of a dispatch is looked for. */
+const MOST_GIVEN_UP = 100;
 
 async function sendAnew(
   { store, clients, clock, warn }: ActionsDeps,
   dispatch: WorkflowDispatch,
   workflowRun: number,
 ): Promise<void> {
-  await store.dispatches.save({ ...dispatch, state: { type: 'gathered' } }, clock.now());
+  // It has the dispatch's name, too, and must not be taken for the one that comes.
+  const givenUp = [...(dispatch.givenUp ?? []), workflowRun].slice(-MOST_GIVEN_UP);
+  const anew = { ...dispatch, state: { type: 'gathered' }, givenUp } as const;
+  await store.dispatches.save(anew, clock.now());
   const { installation, owner, name: repo } = dispatch.order.repository;
   const { actions } = clients.of(installation).octokit.rest;
   try {

@@ -1,4 +1,4 @@
-import type { DispatchState, DispatchTarget, JobOrder } from '../../../runtime/ports/dispatches.ts';
+import type { JobOrder, WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
 import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
@@ -13,9 +13,7 @@ export function dispatchTables(kit: ColumnKit) {
       repository: int().notNull(),
       workflowRun: int(),
       readyAt: int(),
-      body: json()
-        .$type<{ readonly order: DispatchTarget; readonly state: DispatchState }>()
-        .notNull(),
+      body: json().$type<Pick<WorkflowDispatch, 'order' | 'state' | 'givenUp'>>().notNull(),
     }),
     dispatched: table('dispatched', {
       ...ofAttempt(kit),
