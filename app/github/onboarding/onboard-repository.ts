@@ -1,7 +1,7 @@
 import type { JsonMap } from '../../domain/json.ts';
 import type { RepositoryName } from '../reads/api-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
-import { refusalOf } from '../client/what-failed.ts';
+import { refusalOf, type CallRefusal } from '../client/what-failed.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
 import { isForbidden } from './is-forbidden.ts';
 import { onboardingFiles, type WrittenFor } from './onboarding-files.ts';
@@ -31,8 +31,9 @@ export async function onboardRepository(
   try {
     await propose(octokit, deps, { at, looked });
   } catch (error) {
-    if (!isForbidden(error)) throw error;
-    await say(octokit, deps, { at, looked });
+    const refusal = refusalOf(error);
+    if (refusal === null || !isForbidden(error)) throw error;
+    await say(octokit, deps, { at, looked, refusal });
   }
 }
 
@@ -100,14 +101,14 @@ const COMMIT = `mutation Onboard($input: CreateCommitOnBranchInput!) {
 async function say(
   octokit: Octokit,
   deps: OnboardingDeps,
-  { at, looked }: Proposal,
+  { at, looked, refusal }: Proposal & { readonly refusal: CallRefusal },
 ): Promise<void> {
   const { owner, name: repo } = at;
   const { title, bodyOf } = onboardingIssue;
   const ref = `heads/${ONBOARDING_BRANCH}`;
   // 422: there is no such branch.
   await refusedIsWell(octokit.rest.git.deleteRef({ owner, repo, ref }));
-  const body = bodyOf(onboardingFiles(deps, looked));
+  const body = bodyOf(onboardingFiles(deps, looked), refusal);
   // 410: issues are turned off.
   await refusedIsWell(octokit.rest.issues.create({ owner, repo, title, body }));
 }

@@ -1,6 +1,8 @@
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import { ACTION_SHAPE } from '../workflow/action-ref.ts';
 import { shellWord } from '../../../text/shell-word.ts';
+import { inlineText } from '../../reports/markdown/inline-text.ts';
+import type { CallRefusal } from '../client/what-failed.ts';
 import type { WrittenFor } from './onboarding-files.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
@@ -41,9 +43,10 @@ export function initCommand(appUrl: string, actionRef: string | null): string {
 /** The issue in its place, where the app may not write: what to paste. */
 export const onboardingIssue = {
   title: 'mlpipelines: two workflow files are missing',
-  bodyOf: (files: Readonly<Record<string, string>>): string =>
+  bodyOf: (files: Readonly<Record<string, string>>, { sentence }: CallRefusal): string =>
     [
-      'This repository was chosen for mlpipelines, but the app may not write workflow files here (that takes `contents: write`, `workflows: write` and `pull_requests: write`). Add these two files to the default branch, and it works; or close this issue, and nothing changes.',
+      `This repository was chosen for mlpipelines, but the app could not propose its workflow files here. GitHub said: ${inlineText(sentence)}.`,
+      'The app needs `contents: write`, `workflows: write` and `pull_requests: write`, and no rule may keep it from making the branch `mlpipelines/onboarding`. Add these two files to the default branch yourself, and it works; or close this issue, and nothing changes.',
       ...[WORKFLOW_PATH, UNTRUSTED_WORKFLOW_PATH].map((path) => pasted(path, files[path] ?? '')),
       'A first pipeline is written by `mlpipelines init`.',
     ].join('\n\n'),

@@ -251,7 +251,9 @@ describe('where the app may not write', () => {
     world.repository.restrictCreations();
     await chosen();
     await chosen();
-    expect(issues(world)).toHaveLength(1);
+    const [issue, ...more] = issues(world);
+    expect(more).toEqual([]);
+    expect(issue?.body).toContain('GitHub said: Reference update failed.');
     expect(world.repository.pulls()).toEqual([]);
   });
 
