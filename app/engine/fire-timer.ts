@@ -2,24 +2,26 @@ import type { AttemptOutcome, RunEvent } from '../domain/run/event.ts';
 import type { StepRow, Timer, TimerPurpose } from '../domain/run/run.ts';
 import { cancelRun } from './cancel-run.ts';
 import type { RunChanges } from './state/run-changes.ts';
+import { askForLook } from './step/ask-for-look.ts';
 import { concludeAttempt } from './step/end-attempt.ts';
 import { endRow } from './step/end-row.ts';
+import { endSilent, SILENT } from './step/end-silent.ts';
+import { endUnbegun } from './step/end-unbegun.ts';
 import { moveRow } from './step/move-row.ts';
-import { NO_PRODUCTS } from './step/no-products.ts';
-import { waitOf } from './step/note-wait.ts';
-import { rejectRow } from './step/reject-attempt.ts';
-import { retryOrFail } from './step/retry-or-fail.ts';
-import { askToEnd, stopRow } from './step/stop-row.ts';
+import { stopRow } from './step/stop-row.ts';
 
 type RowTimer = { readonly row: StepRow; readonly chance: number };
 
-/** A clock ran out. Leaving a state clears its clock, so a timer that is still set speaks of the state its row is in. */
+/**
+ * A clock ran out. Leaving a state clears its clock, so a timer that is still set speaks of the state its row is in; one that
+ * is due later was set anew meanwhile.
+ */
 export function fireTimer(
   changes: RunChanges,
   event: Extract<RunEvent, { type: 'timer.fired' }>,
 ): void {
   const timer = changes.timer(event.timer);
-  if (timer === undefined) return;
+  if (timer === undefined || changes.at < timer.dueAt) return;
   changes.clearTimer(timer.id);
   if (timer.purpose === 'run') endRun(changes);
   else fireRowTimer(changes, timer, event.chance);
@@ -37,7 +39,9 @@ const ON_ROW: Readonly<
   approval: (changes, { row }) =>
     endRow(changes, row, { result: 'rejected', reason: 'no one approved it in time' }),
   backoff: (changes, { row }) => moveRow(changes, row, { ...row, state: 'ready' }),
-  'queue-timeout': (changes, timer) => endUnbegun(changes, timer),
+  'queue-timeout': (changes, timer) => {
+    if (!askForLook(changes, timer.row)) endUnbegun(changes, timer);
+  },
   timeout: (changes, timer) => endSilent(changes, timer, FELL_SILENT),
   stop: (changes, { row }) => {
     conclude(changes, row, {
@@ -51,49 +55,12 @@ const ON_ROW: Readonly<
     stopRow(changes, row, { ending: 'failure', reason: 'its deadline passed' }),
 };
 
-const SILENT = {
-  exitCode: null,
-  signal: null,
-  products: NO_PRODUCTS,
-  workLostMs: null,
-  charged: true,
-  class: null,
-} as const;
-const NEVER_BEGAN: AttemptOutcome = {
-  ...SILENT,
-  status: 'interrupted',
-  class: 'capacity',
-  message: 'no machine began it within its queue-timeout',
-};
 const FELL_SILENT: AttemptOutcome = {
   ...SILENT,
   status: 'failed',
   class: 'timeout',
   message: 'its executor fell silent, and its timeout has passed',
 };
-
-const KEPT_WAITING: AttemptOutcome = {
-  ...NEVER_BEGAN,
-  message: "its job was in GitHub's queue for over 24h and no runner took it",
-};
-
-/** What waits for people is theirs to answer; what waits for a machine may find one in another attempt. */
-function endUnbegun(changes: RunChanges, timer: RowTimer): void {
-  const { row } = timer;
-  const on = waitOf(changes.attempt(row.key, row.attempt));
-  if (on?.for !== 'environment') {
-    return endSilent(changes, timer, on === null ? NEVER_BEGAN : KEPT_WAITING);
-  }
-  const reason = `no one approved the environment ${on.environment} on GitHub in time`;
-  rejectRow(changes, row, reason);
-}
-
-/** Ends an attempt of which nothing is heard; whatever may still be alive of it is told to end. */
-function endSilent(changes: RunChanges, { row, chance }: RowTimer, outcome: AttemptOutcome): void {
-  conclude(changes, row, outcome);
-  askToEnd(changes, row, outcome.message ?? '');
-  retryOrFail(changes, row, outcome, chance);
-}
 
 function conclude(changes: RunChanges, row: StepRow, outcome: AttemptOutcome): void {
   const attempt = changes.attempt(row.key, row.attempt);

@@ -12,12 +12,12 @@ export async function fireDueTimers(
   do {
     due = await deps.store.timers.due(deps.clock.now(), runs, AT_ONCE);
     await Promise.all(
-      due.map(async ({ run, timer: { id } }) => {
+      due.map(async ({ run, timer: { id, dueAt } }) => {
         const event = { type: 'timer.fired', timer: id } as const;
         const prepare = () => ({ events: [{ run, event }] });
         const [outcome] = await inbox.submit({ prepare, pace: 'soon' });
         if (outcome === 'changed') return;
-        const drop = { type: 'timer.drop', run, timer: id } as const;
+        const drop = { type: 'timer.drop', run, timer: id, dueAt } as const;
         await inbox.submit({ prepare: () => ({ changes: [drop] }), pace: 'soon' });
       }),
     );

@@ -2,6 +2,7 @@ import type { Effect, EffectBody, EffectKind } from '../domain/run/effect.ts';
 import type { Inbox } from './decide/inbox.ts';
 import { awaitBaselines } from './perform/await-baselines.ts';
 import { cancelStep } from './perform/cancel-step.ts';
+import { lookAtStep } from './perform/look-at-step.ts';
 import { lookUpCache } from './perform/look-up-cache.ts';
 import { NotYet, type Perform, type Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
@@ -26,6 +27,7 @@ const HANDLERS: Handlers = {
   'baselines.await': awaitBaselines,
   'step.start': startStep,
   'step.cancel': cancelStep,
+  'step.look': lookAtStep,
   'model.promote': promoteModel,
 };
 

@@ -117,6 +117,18 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await due(100)).toEqual(['c', 'b']);
       expect(await store.timers.nextDueAt([header.id])).toBe(30);
     });
+
+    it('that changed nothing are dropped, but not where they were set anew meanwhile', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const timer = { id: 'a', dueAt: 40, key: 'train', purpose: 'timeout', attempt: 1 } as const;
+      await store.commit([creation(header, { timers: { set: [timer], clear: [] } })]);
+      const drop = { type: 'timer.drop', run: header.id, timer: 'a' } as const;
+      await store.commit([{ ...drop, dueAt: 10 }]);
+      expect(await store.timers.nextDueAt([header.id])).toBe(40);
+      await store.commit([{ ...drop, dueAt: 40 }]);
+      expect(await store.timers.nextDueAt([header.id])).toBeNull();
+    });
   });
 
   describe('leases', () => {

@@ -3,6 +3,7 @@ import type { Plan } from '../../app/domain/plan.ts';
 import type { RunRequest } from '../../app/domain/run/run.ts';
 import { TRIGGER_RULES } from '../../app/domain/statuses.ts';
 import { aPlan, aRequest } from '../support/build-plan.ts';
+import { aPlace } from '../support/hosted.ts';
 import { CONDITIONS } from './conditions.ts';
 import { stepOf, type StepSeed } from './step-of-seed.ts';
 
@@ -54,6 +55,7 @@ export const arbitraryScenario: Arbitrary<Scenario> = record({
   moves: array(nat({ max: 0xffff }), { maxLength: 48, size: 'max' }),
   end: constantFrom('silence', 'success'),
   rerun: constantFrom(null, null, 'failed', 'from', 'all'),
+  hosted: seldom(1),
 }).map((seed): Scenario => {
   const steps = seed.seeds.map((stepSeed, index) => stepOf(stepSeed, index, seed.seeds));
   const concurrency = { group: 'churn', cancelInProgress: false, queue: 'one' } as const;
@@ -63,6 +65,7 @@ export const arbitraryScenario: Arbitrary<Scenario> = record({
     paramValues: { go: seed.go, list: [{ n: 1 }, { n: 2 }] },
   });
   const request = aRequest({
+    ...(seed.hosted === 0 ? {} : { hosted: aPlace() }),
     options: {
       maxParallel: seed.ownLimit === 0 ? null : 1,
       inPlace: false,

@@ -106,6 +106,7 @@ export const WANTED: readonly string[] = [
     'baselines.await',
     'step.start',
     'step.cancel',
+    'step.look',
     'model.promote',
   ].map((kind) => `effect ${kind}`),
   'stopping as cancelled',

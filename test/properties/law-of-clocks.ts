@@ -46,17 +46,31 @@ function checkRow(step: Step, row: StepRow, timers: ReadonlySet<Timer>): void {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
+const LOOK_MS = 15 * 60_000;
+const MOST_LOOKS = DAY_MS / LOOK_MS;
 
 // However often GitHub shows a job waiting and not: each kind of wait has its most, over all of them.
-function checkQueueClock({ plan, book }: Step, row: StepRow, timers: readonly Timer[]): void {
+function checkQueueClock(
+  { plan, book, event }: Step,
+  row: StepRow,
+  timers: readonly Timer[],
+): void {
   const clock = timers.find(({ purpose }) => purpose === 'queue-timeout');
   const attempt = book.attempts.get(`${row.key}#${row.attempt}`);
   if (clock === undefined || attempt === undefined || book.header.options.inPlace) return;
   const { clocks, approval } = plan.step(row.stepId);
   const mostMs = { queue: DAY_MS, environment: approval?.expiresMs ?? DAY_MS };
   const waitedMs = KINDS.filter((kind) => hasWaited(attempt, kind)).map((kind) => mostMs[kind]);
-  const dueAt = waitedMs.reduce((at, ms) => at + ms, attempt.orderedAt + clocks.queueTimeoutMs);
+  const looks = looksAt(attempt);
+  law(7, looks <= MOST_LOOKS, `${row.key}: its host is asked for ever`);
+  const isFirst = event === null || looks === 0;
+  const from = isFirst ? attempt.orderedAt + clocks.queueTimeoutMs : event.at + LOOK_MS;
+  const dueAt = waitedMs.reduce((at, ms) => at + ms, from);
   law(7, clock.dueAt <= dueAt, `${row.key} may wait for longer than ever`);
+}
+
+function looksAt({ waits }: AttemptRow): number {
+  return waits?.asked?.times ?? 0;
 }
 
 const KINDS = ['queue', 'environment'] as const;

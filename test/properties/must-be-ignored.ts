@@ -13,7 +13,7 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
     case 'run.admitted':
       return book.header.status !== 'queued';
     case 'timer.fired':
-      return !book.timers.has(event.timer);
+      return event.at < dueOf(book, event.timer);
     case 'run.cancel-requested':
       return false;
     default: {
@@ -25,6 +25,11 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
       return event.type === 'approval.decided' && !mayDecide(event, row, plan);
     }
   }
+}
+
+/** Infinity: no such clock runs. */
+function dueOf({ timers }: RunBook, timer: string): number {
+  return timers.get(timer)?.dueAt ?? Infinity;
 }
 
 type RowEvent = Extract<RunEvent, { key: string }>;

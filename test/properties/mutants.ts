@@ -277,6 +277,13 @@ export const MUTANTS: readonly Mutant[] = [
     to: '',
   },
   {
+    breaks: 'a job that nobody sees is looked for for ever',
+    laws: [7],
+    file: 'step/ask-for-look.ts',
+    from: 'if (times >= MOST_TIMES) return false;',
+    to: '',
+  },
+  {
     breaks: 'each wait on GitHub starts the clock anew',
     laws: [7],
     file: 'step/note-wait.ts',

@@ -96,8 +96,7 @@ export class World {
         return this.#approve(row, detail);
       case 'starting':
         if (detail % 3 === 0) return this.#ended(row, detail);
-        if (detail % 7 === 3)
-          return { type: 'attempt.waits', at, key, attempt, on: waitOf(detail) };
+        if (detail % 7 === 3) return waits(row, at, detail);
         if (detail % 21 === 5) return { type: 'attempt.rejected', at, key, attempt, reason: 'no' };
         return { type: 'attempt.started', at, key, attempt, resumedFrom: null };
       case 'running':
@@ -155,7 +154,7 @@ export class World {
         baselines: baselinesOf(detail),
         chance: 0.5,
       },
-      { type: 'attempt.waits', at, key, attempt, on: waitOf(detail) },
+      waits({ key, attempt }, at, detail),
       { type: 'attempt.rejected', at, key, attempt, reason: 'no' },
       { type: 'cache.answered', at, key, cacheKey: KEY, hit: null, baselines: {} },
       { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) },
@@ -186,6 +185,16 @@ const PEOPLE = ['ada', 'bob', 'eve'];
 
 /** Makes every answer the good one. */
 const FRIENDLY = 16;
+
+/** GitHub may have been asked some time before its answer is told. */
+function waits(
+  { key, attempt }: Pick<StepRow, 'key' | 'attempt'>,
+  at: number,
+  detail: number,
+): RunEvent {
+  const seenAt = at - (detail % 2) * 400;
+  return { type: 'attempt.waits', at, key, attempt, on: waitOf(detail), seenAt, chance: 0.25 };
+}
 
 function waitOf(detail: number): AttemptWait | null {
   const url = 'https://github.example/job/1';

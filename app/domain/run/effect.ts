@@ -24,5 +24,7 @@ export type EffectBody =
       readonly attempt: number;
       readonly reason: string;
     }
+  /** Have its host look what became of it: it should have begun. Answered by `attempt.waits`, or by its end. */
+  | { readonly kind: 'step.look'; readonly key: string; readonly attempt: number }
   | { readonly kind: 'model.promote'; readonly key: string; readonly attempt: number };
 export type EffectKind = EffectBody['kind'];

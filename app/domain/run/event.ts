@@ -56,6 +56,9 @@ export type RunEvent = { readonly at: Instant } & (
       readonly key: string;
       readonly attempt: number;
       readonly on: AttemptWait | null;
+      /** When GitHub was asked. */
+      readonly seenAt: Instant;
+      readonly chance: number;
     }
   /** Whoever reviews an environment on GitHub rejected the ordered attempt's job. */
   | {

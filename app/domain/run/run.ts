@@ -172,7 +172,7 @@ export type AttemptRow = {
   readonly workLostMs: number | null;
   /** Memory limit after escalation; null: none. */
   readonly memoryBytes: number | null;
-  /** Left out: nobody ever saw it wait. */
+  /** Left out: nobody ever saw it wait, or asked whether it does. */
   readonly waits?: AttemptWaits;
 };
 
@@ -189,6 +189,8 @@ export type AttemptWaits = {
   readonly since: Instant;
   /** How long it has waited before `since`, by what for. */
   readonly spentMs: Readonly<Record<AttemptWait['for'], number>>;
+  /** Its time was over, and its host was asked to look: how often, and since when (null: that was answered by a change). */
+  readonly asked?: { readonly times: number; readonly since: Instant | null };
 };
 
 /** Wakes the run with `timer.fired`. Its id is derived from its place and purpose, so setting it twice is setting it once. */

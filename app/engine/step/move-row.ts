@@ -68,6 +68,11 @@ export function queueClock(changes: RunChanges, row: StepRow): Timer | undefined
   return changes.timer(clockId(changes, row, 'queue-timeout'));
 }
 
+/** Gives an attempt that has not begun so much more time. */
+export function startQueueClock(changes: RunChanges, row: StepRow, waitMs: number): void {
+  setClock(changes, row, 'queue-timeout', waitMs);
+}
+
 function setClock(changes: RunChanges, row: StepRow, purpose: RowClock, waitMs: number): void {
   changes.setTimer({
     id: clockId(changes, row, purpose),

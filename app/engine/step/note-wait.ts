@@ -1,13 +1,8 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunEvent } from '../../domain/run/event.ts';
-import type {
-  AttemptRow,
-  AttemptWait,
-  AttemptWaits,
-  Instant,
-  StepRow,
-} from '../../domain/run/run.ts';
+import type { AttemptWait, AttemptWaits, Instant, StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
+import { endUnbegun } from './end-unbegun.ts';
 import { queueClock } from './move-row.ts';
 
 /** GitHub gives a job that waits for a runner of one's own up after a day: https://docs.github.com/actions/reference/limits */
@@ -15,21 +10,31 @@ const QUEUE_MS = 24 * 60 * 60_000;
 
 /**
  * While a job waits in GitHub's queue, or for an environment's reviewers, its machine is not late: its `queue-timeout`
- * stands still for as long as such a wait may take in all. An attempt that GitHub shows nowhere has no such time.
+ * stands still for as long as such a wait may take in all. An attempt that GitHub shows nowhere has no such time. One whose
+ * time is over ends where a look since then finds nothing new.
  */
 export function noteWait(
   changes: RunChanges,
-  { key, attempt: number, on }: Extract<RunEvent, { type: 'attempt.waits' }>,
+  { key, attempt: number, on, seenAt, chance }: Extract<RunEvent, { type: 'attempt.waits' }>,
 ): void {
   const row = changes.step(key);
   const attempt = changes.attempt(key, number);
   if (row?.state !== 'starting' || row.attempt !== number || attempt === undefined) return;
-  const before = attempt.waits ?? NEVER;
-  if (isSame(before.on, on)) return;
-  const waits = { on, since: changes.at, spentMs: spentAt(before, changes.at) };
+  const before = attempt.waits ?? NEVER_WAITED;
+  if (isSame(before.on, on)) {
+    if (isAnswer(before, seenAt)) endUnbegun(changes, { row, chance });
+    return;
+  }
+  const spentMs = spentAt(before, changes.at);
+  const asked = before.asked === undefined ? {} : { asked: { ...before.asked, since: null } };
+  const waits = { on, since: changes.at, spentMs, ...asked };
   moveClock(changes, row, before, waits);
   changes.putAttempt({ ...attempt, waits });
   changes.put({ ...row, reason: on === null ? null : waitWords(on) });
+}
+
+function isAnswer({ asked }: AttemptWaits, seenAt: Instant): boolean {
+  return asked !== undefined && asked.since !== null && seenAt >= asked.since;
 }
 
 function moveClock(
@@ -46,12 +51,11 @@ function moveClock(
   changes.setTimer({ ...clock, dueAt: at + leftMs + graceMs(step, waits, at) });
 }
 
-/** What an attempt waits for now, as far as anybody knows. */
-export function waitOf(attempt: AttemptRow | undefined): AttemptWait | null {
-  return attempt?.waits?.on ?? null;
-}
-
-const NEVER: AttemptWaits = { on: null, since: 0, spentMs: { queue: 0, environment: 0 } };
+export const NEVER_WAITED: AttemptWaits = {
+  on: null,
+  since: 0,
+  spentMs: { queue: 0, environment: 0 },
+};
 
 /** How much longer the clock stands still if the wait goes on. */
 function graceMs(step: PlanStep, waits: AttemptWaits, at: Instant): number {
@@ -66,7 +70,7 @@ function spentAt({ on, since, spentMs }: AttemptWaits, at: Instant): AttemptWait
 
 function waitWords(on: AttemptWait): string {
   if (on.for === 'queue') return "waits in GitHub's queue for a runner";
-  return `waits for the reviewers of environment ${on.environment} on GitHub, or its wait timer`;
+  return `waiting for review, or for the wait timer, of environment ${on.environment} on GitHub`;
 }
 
 function isSame(before: AttemptWait | null, now: AttemptWait | null): boolean {

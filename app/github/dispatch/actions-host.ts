@@ -52,6 +52,7 @@ export function openActionsHost(deps: ActionsDeps): ActionsHost {
       waker.wake(clock.now() + QUIET_MS);
     },
     cancel: ({ run, key, attempt, reason }) => cancel(deps, { run, key, attempt }, reason),
+    look: (of) => lookSoon(deps, of),
     find: (job) => findDispatched(deps, job),
     findBootstrapped: (claim) => findBootstrapped(deps, claim),
     ticketOf: async (of) => (await store.dispatches.find(of))?.job.ticket ?? null,
@@ -97,13 +98,16 @@ async function cancel(deps: ActionsDeps, of: AttemptId, reason: string): Promise
   );
   if (begun) return;
   await endAttempts(deps, [of], end);
-  const dispatch = await dispatches.get(order.dispatch);
+  await lookSoon(deps, of);
+}
+
+/** What GitHub has not been asked for yet is looked at once it was. */
+async function lookSoon({ store: { dispatches }, clock }: ActionsDeps, of: AttemptId) {
+  const order = await dispatches.find(of);
+  const dispatch = order?.dispatch == null ? null : await dispatches.get(order.dispatch);
   if (dispatch?.state.type !== 'sent') return;
-  await dispatches.hasten(
-    dispatch.order.repository.id,
-    dispatch.state.workflowRun,
-    deps.clock.now(),
-  );
+  const { order: target, state } = dispatch;
+  await dispatches.hasten(target.repository.id, state.workflowRun, clock.now());
 }
 
 /** A workflow run that is over with all of its attempts needs no look. */

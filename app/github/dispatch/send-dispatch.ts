@@ -15,6 +15,7 @@ import { checkWorkflow } from './check-workflow.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { findStarted } from './find/find-started.ts';
 import { HOLD_MS, planText } from './gather-dispatches.ts';
+import { FIRST_LOOK_MS } from './note-sent.ts';
 import { openThrowaway } from './throwaway-branch.ts';
 
 /** A dispatch as it stands now, and when it is to be looked at again; null: never. */
@@ -23,8 +24,6 @@ export type DispatchProgress = { readonly dispatch: WorkflowDispatch; readonly a
 /** GitHub's lists lag behind: before a dispatch whose answer was lost is repeated, it is looked for for so long. */
 const LOOK_FOR_MS = 60_000;
 const LOOK_EVERY_MS = 10_000;
-/** What GitHub still keeps in its queue then is worth telling; most jobs have begun. */
-const FIRST_LOOK_MS = 60_000;
 
 /** Starts a dispatch's workflow run, or finds the one that an earlier try started. Throws `RateLimited` and `LostAnswer`. */
 export async function sendDispatch(

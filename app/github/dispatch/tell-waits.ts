@@ -1,4 +1,4 @@
-import type { AttemptWait } from '../../domain/run/run.ts';
+import type { AttemptWait, Instant } from '../../domain/run/run.ts';
 import type { LiveAttempt } from '../../runtime/ports/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import type { ActionsJob } from './list-jobs.ts';
@@ -11,12 +11,16 @@ export type AttemptJob = {
 };
 
 /** Tells runs which of their attempts GitHub keeps waiting, and which no more. What they know already costs nothing. */
-export async function tellWaits({ tell }: ActionsDeps, seen: readonly AttemptJob[]): Promise<void> {
+export async function tellWaits(
+  { tell }: ActionsDeps,
+  seen: readonly AttemptJob[],
+  seenAt: Instant,
+): Promise<void> {
   for (const one of seen) {
     const { run, key, attempt, status } = one.attempt;
     const isOver = one.job !== null && one.job.conclusion !== null;
     if (status !== 'starting' || isOver) continue;
-    await tell(run, { type: 'attempt.waits', key, attempt, on: waitOf(one) });
+    await tell(run, { type: 'attempt.waits', key, attempt, on: waitOf(one), seenAt });
   }
 }
 

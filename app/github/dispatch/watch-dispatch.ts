@@ -81,10 +81,11 @@ async function findLost(
   { dispatch, state, client }: Watched,
   live: readonly LiveAttempt[],
 ): Promise<readonly Lost[]> {
+  const seenAt = deps.clock.now();
   const ended = await runEnd(client, dispatch, state.workflowRun);
   if (ended.type === 'lost') return live.map((attempt) => ({ attempt, why: ended.message }));
   const seen = await jobsOf(deps, dispatch, { live, jobs: ended.jobs });
-  await tellWaits(deps, seen);
+  await tellWaits(deps, seen, seenAt);
   const { workflowRun } = state;
   const left = await tellRejected(deps, { dispatch, client, workflowRun }, seen);
   return left.flatMap(({ attempt, job }) =>

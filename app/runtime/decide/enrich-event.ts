@@ -26,6 +26,7 @@ export async function enrichEvent(
       return { ...event, at, baselines, chance: parts.chance() };
     }
     case 'timer.fired':
+    case 'attempt.waits':
       return { ...event, at, chance: parts.chance() };
     default:
       return { ...event, at };

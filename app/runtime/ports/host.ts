@@ -25,6 +25,8 @@ export interface StepHost {
    * Idempotent. For an attempt not known here it reports an `ended` with status `cancelled`.
    */
   cancel(order: AttemptId & { readonly reason: string }): Promise<void>;
+  /** Looks soon what became of an attempt that has not begun. Left out: one that was ordered here has begun. */
+  look?(of: AttemptId): Promise<void>;
 }
 
 /** Values of secrets by name. */

@@ -75,5 +75,10 @@ export type RunChange =
       /** New effects that are due at `lease.now` are born leased by their maker. */
       readonly lease: EffectLease | null;
     }
-  /** A timer that fired and changed nothing. */
-  | { readonly type: 'timer.drop'; readonly run: string; readonly timer: string };
+  /** A timer that fired and changed nothing, unless it was set anew meanwhile. */
+  | {
+      readonly type: 'timer.drop';
+      readonly run: string;
+      readonly timer: string;
+      readonly dueAt: Instant;
+    };

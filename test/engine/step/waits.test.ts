@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PlanStep } from '../../../app/domain/plan.ts';
 import type { AttemptWait } from '../../../app/domain/run/run.ts';
-import { aStep, NO_RETRY } from '../../support/build-plan.ts';
+import { aPlan, aRequest, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { DrivenRun } from '../../support/drive-run.ts';
+import { aPlace } from '../../support/hosted.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -20,10 +21,11 @@ const approval = {
 
 const train = (given: Partial<PlanStep> = {}): DrivenRun => {
   const clocks = { ...aStep('x').clocks, queueTimeoutMs: HOUR };
-  return DrivenRun.of([aStep('train', { clocks, ...given })]);
+  const plan = aPlan([aStep('train', { clocks, ...given })]);
+  return new DrivenRun(plan, aRequest({ hosted: aPlace() }));
 };
-const waits = (run: DrivenRun, on: AttemptWait | null, attempt = 1) =>
-  run.send({ type: 'attempt.waits', at: run.at, key: 'train', attempt, on });
+const waits = (run: DrivenRun, on: AttemptWait | null, attempt = 1, seenAt = run.at) =>
+  run.send({ type: 'attempt.waits', at: run.at, key: 'train', attempt, on, seenAt, chance: 0.5 });
 const due = (run: DrivenRun): number =>
   (run.run.rows().timers.find(({ purpose }) => purpose === 'queue-timeout')?.dueAt ?? 0) - run.at;
 
@@ -67,6 +69,7 @@ test('a job that is in the queue for longer ends as capacity, and the next attem
   const run = train({ retry: ONE_MORE });
   waits(run, QUEUE);
   run.fire('queue-timeout', 'train');
+  waits(run, QUEUE);
   expect(run.run.attempt('train', 1)).toMatchObject({
     class: 'capacity',
     message: "its job was in GitHub's queue for over 24h and no runner took it",
@@ -81,13 +84,14 @@ test('reviewers of an environment have as long as an approval, and are not asked
   waits(run, REVIEWERS);
   expect(due(run)).toBe(3 * DAY + HOUR);
   expect(run.row('train').reason).toBe(
-    'waits for the reviewers of environment production on GitHub, or its wait timer',
+    'waiting for review, or for the wait timer, of environment production on GitHub',
   );
   run.fire('queue-timeout', 'train');
+  waits(run, REVIEWERS);
   expect(run.row('train')).toMatchObject({
     result: 'rejected',
     attempt: 1,
-    reason: 'no one approved the environment production on GitHub in time',
+    reason: 'nobody approved the deployment to production in time',
   });
   expect(run.effects.map(({ id }) => id)).toContain('r1/train/1/step.cancel');
 });
@@ -110,4 +114,59 @@ test('the same word twice, and one about another attempt, change nothing', () =>
   expect(waits(run, REVIEWERS, 2)).toBeNull();
   run.start('train');
   expect(waits(run, null)).toBeNull();
+});
+
+const looks = (run: DrivenRun): number =>
+  run.effects.filter(({ kind }) => kind === 'step.look').length;
+
+test('no attempt is late before GitHub was looked at after its queue-timeout', () => {
+  const run = train({ retry: ONE_MORE });
+  run.fire('queue-timeout', 'train');
+  expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 1 });
+  expect(looks(run)).toBe(1);
+  expect(due(run)).toBe(15 * MINUTE);
+  expect(waits(run, null, 1, run.at - 1)).toBeNull();
+  run.tick();
+  waits(run, null);
+  expect(run.run.attempt('train', 1)).toMatchObject({
+    class: 'capacity',
+    message: 'no machine began it within its queue-timeout',
+  });
+  expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 2 });
+});
+
+test('an attempt whose job such a look finds in the queue waits there as ever', () => {
+  const run = train({ retry: ONE_MORE });
+  run.fire('queue-timeout', 'train');
+  run.tick(MINUTE);
+  waits(run, QUEUE);
+  expect(due(run)).toBe(DAY + 14 * MINUTE);
+  run.fire('queue-timeout', 'train');
+  expect(looks(run)).toBe(2);
+  run.tick(MINUTE);
+  waits(run, null);
+  expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 1, reason: null });
+  run.fire('queue-timeout', 'train');
+  waits(run, null);
+  expect(run.row('train').attempt).toBe(2);
+});
+
+test('a GitHub that never answers keeps an attempt for a day, and the time that the App is away does not count', () => {
+  const run = train({ retry: ONE_MORE });
+  run.fire('queue-timeout', 'train');
+  run.tick(3 * DAY);
+  const late = run.at;
+  run.fire('queue-timeout', 'train');
+  for (let index = 2; index < 96; index += 1) run.fire('queue-timeout', 'train');
+  expect(run.row('train').attempt).toBe(1);
+  expect(run.at - late).toBeGreaterThan(23 * HOUR);
+  run.fire('queue-timeout', 'train');
+  expect(run.row('train').attempt).toBe(2);
+});
+
+test('where no job on GitHub carries a step out, its queue-timeout needs no look', () => {
+  const laptop = DrivenRun.of([aStep('train')]);
+  laptop.fire('queue-timeout', 'train');
+  expect(looks(laptop)).toBe(0);
+  expect(laptop.stateOf('train')).toBe('failure');
 });

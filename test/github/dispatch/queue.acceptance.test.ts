@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
+import type { PlanStep } from '../../../app/domain/plan.ts';
 import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
+import { noteSent } from '../../../app/github/dispatch/note-sent.ts';
 import { hostedAt, openHosted, type Hosted } from '../open-hosted.ts';
 import type { StartedRun } from '../test-actions.ts';
 
@@ -15,6 +17,12 @@ const DEPLOY = aStep('train', { clocks, retry, approval });
 const RUNNER = { id: 1, name: 'gpu-1', groupId: 1, groupName: 'Default' };
 
 async function open(step = STEP): Promise<{ hosted: Hosted; run: RunHeader }> {
+  const opened = await order(step);
+  await opened.hosted.later(2000);
+  return opened;
+}
+
+async function order(step: PlanStep): Promise<{ hosted: Hosted; run: RunHeader }> {
   const hosted = await openHosted();
   const { github, repository } = hosted.world;
   github.user('ada');
@@ -26,7 +34,6 @@ async function open(step = STEP): Promise<{ hosted: Hosted; run: RunHeader }> {
     await hosted.runtime.handle(run.id, { ...decided, decision: 'approved', comment: null });
   }
   await hosted.until(async () => (await hosted.store.dispatches.waiting(10)).length === 1);
-  await hosted.later(2000);
   return { hosted, run };
 }
 
@@ -93,6 +100,54 @@ test('a job that a runner took and that never reports has the rest of its queue-
   await hosted.until(async () => (await rowOf(hosted, run))?.attempt === 2);
 });
 
+test('a queue-timeout that runs out before the first look asks for one, and finds the job in the queue', async () => {
+  const { hosted, run } = await open(
+    aStep('train', { clocks: { ...clocks, queueTimeoutMs: 30_000 }, retry }),
+  );
+  hosted.time.advance(31_000);
+  await hosted.until(async () => {
+    await hosted.later(0);
+    return (await rowOf(hosted, run))?.reason !== null;
+  });
+  expect(await rowOf(hosted, run)).toMatchObject({ attempt: 1, state: 'starting' });
+  await pass(hosted, 2 * HOUR);
+  expect(hosted.actions.runs).toHaveLength(1);
+});
+
+test('an App that was away, or refused, for as long as a queue-timeout looks before it dispatches again', async () => {
+  const { hosted, run } = await open();
+  const { app, installation } = hosted.world;
+  app.suspend(installation);
+  await hosted.later(HOUR);
+  await hosted.later(HOUR);
+  await pass(hosted, HOUR);
+  expect(await rowOf(hosted, run)).toMatchObject({ attempt: 1, state: 'starting' });
+  app.unsuspend(installation);
+  await pass(hosted, 30 * MINUTE);
+  await hosted.until(async () => (await rowOf(hosted, run))?.reason !== null);
+  expect(await rowOf(hosted, run)).toMatchObject({ attempt: 1, state: 'starting' });
+  expect(hosted.actions.runs).toHaveLength(1);
+});
+
+test('a job that claims before GitHub answered its dispatch makes nobody look at its siblings at once', async () => {
+  const { hosted, run } = await open();
+  const { dispatches } = hosted.store;
+  const { id: repository } = hostedAt(hosted.world).repository;
+  const workflowRun = started(hosted).order.runId;
+  const sent = await dispatches.ofWorkflowRun(repository, workflowRun);
+  if (sent === null) throw new Error('nothing was dispatched');
+  const workflowSha = await hosted.world.repository.sha();
+  const asked = { ...sent, state: { type: 'asked', at: hosted.time.now(), workflowSha } } as const;
+  await dispatches.save(asked, null);
+  const before = hosted.world.github.requests().count({});
+  await noteSent({ store: hosted.store, clock: hosted.time }, asked, workflowRun);
+  await hosted.later(1000);
+  expect(hosted.world.github.requests().count({})).toBe(before);
+  expect((await rowOf(hosted, run))?.reason).toBeNull();
+  await hosted.later(MINUTE);
+  await hosted.until(async () => (await rowOf(hosted, run))?.reason !== null);
+});
+
 test('a job that GitHub never showed ends by its queue-timeout', async () => {
   const { hosted, run } = await open();
   hosted.actions.queues = false;
@@ -111,9 +166,9 @@ test('a job that waits for reviewers says so at once, with the way there, and is
   await hosted.host.heard({ repository, workflowRun, what: 'job' });
   await hosted.later(0);
   await hosted.until(async () => (await rowOf(hosted, run))?.reason !== null);
-  const words = 'waits for the reviewers of environment production on GitHub';
-  expect((await rowOf(hosted, run))?.reason).toContain(words);
-  expect(await check(hosted)).toContain(`[${words}, or its wait timer](`);
+  const words = 'waiting for review, or for the wait timer, of environment production on GitHub';
+  expect((await rowOf(hosted, run))?.reason).toBe(words);
+  expect(await check(hosted)).toContain(`[${words}](`);
   await pass(hosted, 30 * HOUR);
   expect(hosted.actions.runs).toHaveLength(1);
   expect((await rowOf(hosted, run))?.state).toBe('starting');
