@@ -448,11 +448,11 @@ export interface Param {
   maximum?: number;
 }
 /**
- * Environment variables: at the top for every step, in a step for that step. Values may hold expressions, and only here a secret; a name without a value (`HF_HOME:`) takes the one that the machine has, where it has one. Of the machine's own a step sees PATH, HOME, locale, time zone, CUDA, NVIDIA and proxy variables and none else, also on runners of yours: name `LD_LIBRARY_PATH`, `CONDA_PREFIX` and the like here. Example: `{ API_KEY: "${{ secrets.API_KEY }}" }`.
+ * Environment variables: at the top for every step, in a step for that step. Values may hold expressions, and only here a secret; a name without a value (`HF_HOME:`) takes the one that the machine has, where it has one. Of the machine's own a step sees PATH, HOME, locale, time zone, CUDA, NVIDIA and proxy variables and nothing else, also on runners of yours: name `LD_LIBRARY_PATH`, `CONDA_PREFIX` and the like here. On GitHub a step is given those that its step on the default branch names, as with secrets. Example: `{ API_KEY: "${{ secrets.API_KEY }}" }`.
  */
 export interface Env {
   /**
-   * Value; may hold expressions. Nothing: the machine's.
+   * Value; may hold expressions. null: inherits the machine's value.
    */
   [k: string]: string | number | boolean | null;
 }

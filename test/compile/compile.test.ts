@@ -150,6 +150,15 @@ describe('a plan of steps', () => {
     expect(codesOf(text('HF_HOME', 'ls ${{ env.HF_HOME }}'))).toEqual(['5:17 unknown-env']);
   });
 
+  test.each(['PATH', 'HOME'])('have the %s of their image in a container', (name) => {
+    const inStep = (container: string) =>
+      `name: a\nsteps:\n  a:\n    env: { ${name}: }\n    run: x\n${container}`;
+    expect(codesOf(inStep('    container: python:3.12\n'))).toEqual(['4:12 reserved-env']);
+    expect(codesOf(inStep(''))).toEqual([]);
+    const atTop = `name: a\nenv: { ${name}: }\nsteps:\n  a: { run: x, container: "python:3.12" }\n`;
+    expect(codesOf(atTop)).toEqual(['2:8 reserved-env']);
+  });
+
   test('merges environments, keeps secrets apart, and lets a step replace a secret', () => {
     const step = stepOf(
       '  a: { env: { B: "2", S: plain, N: 3 }, secrets: [T], run: x }',

@@ -1,4 +1,4 @@
-import type { Env } from '../../../schemas/pipeline.generated.ts';
+import type { Env, Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../finding.ts';
 import { isOfRunner } from '../../../text/runner-variables.ts';
 import { secretOf } from '../secret-of.ts';
@@ -8,8 +8,10 @@ import { splitTemplate } from '../../expressions/split-template.ts';
 /** Environment variables: none that is set for every step anyway, none twice, and secrets only by themselves. */
 export const checkEnv: Check = (checked) => [
   ...checkAll(checked.pipeline.env, ['env']),
+  ...ofImage(checked.pipeline.env, ['env'], Object.values(checked.pipeline.steps)),
   ...eachStep(checked, ({ step, path }) => [
     ...checkAll(step.env, [...path, 'env']),
+    ...ofImage(step.env, [...path, 'env'], [step]),
     ...(step.secrets ?? []).flatMap((name, index) => {
       const place = path.concat('secrets', index);
       const wrong = reserved(name, place, 'value');
@@ -32,9 +34,22 @@ function reserved(name: string, place: Path, part: 'key' | 'value'): Finding[] {
   return [finding('reserved-env', place, message, { part, hint: 'choose another name' })];
 }
 
+/** The machine's would lead a container to programs and folders that its image has not. */
+function ofImage(env: Env | undefined, place: Path, steps: readonly Step[]): Finding[] {
+  return ['PATH', 'HOME'].flatMap((name) => {
+    const taken = steps.some(
+      (step) => step.container !== undefined && (step.env?.[name] ?? null) === null,
+    );
+    if (env?.[name] !== null || !taken) return [];
+    const message = `\`${name}\` of the machine means nothing in a container, which has its image's`;
+    const hint = 'remove it, or give it a value';
+    return [finding('reserved-env', place.concat(name), message, { part: 'key', hint })];
+  });
+}
+
 function ofRunner(name: string, place: Path): Finding {
-  const message = `\`${name}\` is of the runner that carries the step out, and may hold its credentials`;
-  const hint = 'take it out: a step cannot be given it';
+  const message = `\`${name}\` belongs to the runner and may hold its credentials`;
+  const hint = 'remove it, steps cannot read it';
   return finding('reserved-env', place, message, { part: 'key', hint });
 }
 

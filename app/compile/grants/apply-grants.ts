@@ -12,9 +12,9 @@ export type Granted = {
 
 /**
  * Steps come from the commit that runs; what grants comes from the default branch, since the author of a change chooses
- * its own. Secrets: those that the default branch's step of the same id has; a step that wants another fails. Gates: its own and the commit's, so that
- * stricter holds at once and looser when merged. Approvals: its own where it has the step. `granting` null: the default
- * branch has no such pipeline, or a broken one, and grants nothing.
+ * its own. Secrets, and variables of the machine: those that the default branch's step of the same id has; a step that wants
+ * another fails. Gates: its own and the commit's, so that stricter holds at once and looser when merged. Approvals: its own
+ * where it has the step. `granting` null: the default branch has no such pipeline, or a broken one, and grants nothing.
  */
 export function applyGrants(plan: Plan, granting: Plan | null): Granted {
   const byId = new Map((granting?.steps ?? []).map((step) => [step.id, step]));
@@ -25,40 +25,80 @@ export function applyGrants(plan: Plan, granting: Plan | null): Granted {
   return { plan: { ...plan, steps }, missing: missing.map(({ id }) => id), notYet };
 }
 
-/** A plan for code that nobody answers for: it sees no secret, and steps that want one, as they are written, fail. */
+/**
+ * A plan for code that nobody answers for: it sees no secret and no variable of a machine, and steps that want one, as they
+ * are written, fail.
+ */
 export function withoutSecrets(granted: Plan, written: Plan): Plan {
-  const secretsOf = new Map(written.steps.map(({ id, secrets }) => [id, secrets]));
-  const steps = granted.steps.map((step) => withoutItsSecrets(step, secretsOf.get(step.id) ?? {}));
+  const asWritten = new Map(written.steps.map((step) => [step.id, step]));
+  const steps = granted.steps.map((step) => withoutItsSecrets(step, asWritten.get(step.id)));
   return { ...granted, steps };
 }
 
-function withoutItsSecrets(step: PlanStep, secrets: PlanStep['secrets']): PlanStep {
-  const wanted = Object.values(secrets);
-  if (wanted.length === 0) return step;
-  const withheld = `${step.id} wants ${secretWords(wanted)}, but this commit is not trusted, so it gets no secrets. Someone with write access can push it to a branch of this repository.`;
-  return { ...step, secrets: {}, withheld };
+function withoutItsSecrets(step: PlanStep, written: PlanStep | undefined): PlanStep {
+  const { machineEnv: _, ...rest } = step;
+  const { secrets = {}, machineEnv = [] } = written ?? {};
+  const wanted = { secrets: Object.values(secrets), machineEnv };
+  if (isNothing(wanted)) return rest;
+  const none =
+    machineEnv.length === 0 ? 'no secrets' : 'neither secrets nor variables of a machine';
+  const withheld = `${step.id} wants ${wordsFor(wanted)}, but this commit is not trusted, so it gets ${none}. Someone with write access can push it to a branch of this repository.`;
+  return { ...rest, secrets: {}, withheld };
 }
 
-function secretWords(names: readonly string[]): string {
+/** Names of secrets, and of variables that are to be as the machine has them. */
+type Wanted = { readonly secrets: readonly string[]; readonly machineEnv: readonly string[] };
+
+function isNothing({ secrets, machineEnv }: Wanted): boolean {
+  return secrets.length + machineEnv.length === 0;
+}
+
+function wordsFor({ secrets, machineEnv }: Wanted): string {
+  const ofMachine = named('variable', machineEnv).map((words) => `${words} of its machine`);
+  return [...named('secret', secrets), ...ofMachine].join(' and ');
+}
+
+function named(kind: string, names: readonly string[]): readonly string[] {
   const all = [...new Set(names)];
-  return `the ${all.length === 1 ? 'secret' : 'secrets'} ${all.join(', ')}`;
+  if (all.length === 0) return [];
+  return [`the ${kind}${all.length === 1 ? '' : 's'} ${all.join(', ')}`];
 }
 
 function grantedStep(step: PlanStep, granting: PlanStep | undefined, notYet: string[]): PlanStep {
-  const allowed = new Set(Object.values(granting?.secrets ?? {}));
-  const wanted = Object.entries(step.secrets);
-  const refused = wanted.filter(([, name]) => !allowed.has(name)).map(([, name]) => name);
-  if (refused.length > 0) {
-    const names = [...new Set(refused)].join(', ');
+  const { given, refused } = share(step, granting);
+  const { machineEnv: _, ...rest } = step;
+  if (!isNothing(refused)) {
+    const names = [...new Set([...refused.secrets, ...refused.machineEnv])].join(', ');
     notYet.push(`${step.id} gets ${names} once the default branch grants it`);
   }
   if (granting !== undefined) notYet.push(...stillHeld(step, granting));
   return {
-    ...step,
-    secrets: Object.fromEntries(wanted.filter(([, name]) => allowed.has(name))),
+    ...rest,
+    ...given,
     gates: bothGates(granting?.gates ?? [], step.gates),
     approval: granting === undefined ? step.approval : granting.approval,
-    ...(refused.length > 0 && { withheld: notGranted(step.id, refused) }),
+    ...(!isNothing(refused) && { withheld: notGranted(step.id, refused) }),
+  };
+}
+
+/** What a step gets of what it wants to be told, and what it does not. */
+function share(
+  { secrets, machineEnv = [] }: PlanStep,
+  granting: PlanStep | undefined,
+): { readonly given: Pick<PlanStep, 'secrets' | 'machineEnv'>; readonly refused: Wanted } {
+  const allowed = new Set(Object.values(granting?.secrets ?? {}));
+  const ofMachine = new Set(granting?.machineEnv);
+  const wanted = Object.entries(secrets);
+  const kept = machineEnv.filter((name) => ofMachine.has(name));
+  return {
+    given: {
+      secrets: Object.fromEntries(wanted.filter(([, name]) => allowed.has(name))),
+      ...(kept.length > 0 && { machineEnv: kept }),
+    },
+    refused: {
+      secrets: wanted.filter(([, name]) => !allowed.has(name)).map(([, name]) => name),
+      machineEnv: machineEnv.filter((name) => !ofMachine.has(name)),
+    },
   };
 }
 
@@ -79,8 +119,9 @@ function stillHeld(step: PlanStep, granting: PlanStep): readonly string[] {
   ];
 }
 
-function notGranted(id: string, refused: readonly string[]): string {
-  return `${id} wants ${secretWords(refused)}, which the pipeline file of the default branch does not give to it, and the author of a change must not choose its secrets. Merge that change first; from then on the step gets it.`;
+function notGranted(id: string, refused: Wanted): string {
+  const its = refused.machineEnv.length === 0 ? 'its secrets' : 'what it reads of a machine';
+  return `${id} wants ${wordsFor(refused)}, which the pipeline file of the default branch does not give to it, and the author of a change must not choose ${its}. Merge that change first; from then on the step gets it.`;
 }
 
 function bothGates(granting: readonly GateSpec[], own: readonly GateSpec[]): readonly GateSpec[] {

@@ -25,6 +25,30 @@ describe('what grants', () => {
     expect(withoutSecrets(train(''), train('')).steps[0]).not.toHaveProperty('withheld');
   });
 
+  test('gives a step only the variables of a machine that the default branch gives to it', () => {
+    const head = train(
+      '    env: { HF_HOME: , AWS_SECRET_ACCESS_KEY: , A: "${{ secrets.KEY }}" }\n',
+    );
+    const granting = train('    env: { HF_HOME: , A: "${{ secrets.KEY }}" }\n');
+    const { plan, notYet } = applyGrants(head, granting);
+    expect(plan.steps[0]).toMatchObject({ machineEnv: ['HF_HOME'], secrets: { A: 'KEY' } });
+    expect(plan.steps[0]?.withheld).toMatch(
+      /^train wants the variable AWS_SECRET_ACCESS_KEY of its machine, which .* default branch does not give .* Merge/,
+    );
+    expect(notYet).toEqual(['train gets AWS_SECRET_ACCESS_KEY once the default branch grants it']);
+    expect(applyGrants(head, null).plan.steps[0]).not.toHaveProperty('machineEnv');
+    expect(applyGrants(head, head)).toEqual({ plan: head, missing: [], notYet: [] });
+  });
+
+  test('gives code that nobody answers for nothing of a machine', () => {
+    const plan = train('    env: { HF_HOME: , A: "${{ secrets.KEY }}" }\n');
+    const [step] = withoutSecrets(applyGrants(plan, plan).plan, plan).steps;
+    expect(step).not.toHaveProperty('machineEnv');
+    expect(step?.withheld).toMatch(
+      /^train wants the secret KEY and the variable HF_HOME of its machine, but this commit is not trusted, so it gets neither secrets nor/,
+    );
+  });
+
   test('changes nothing of the default branch itself', () => {
     const plan = train('    env: { A: "${{ secrets.KEY }}" }\n');
     expect(applyGrants(plan, plan)).toEqual({ plan, missing: [], notYet: [] });
