@@ -176,12 +176,12 @@ export type AttemptRow = {
   readonly waits?: AttemptWaits;
 };
 
-/** What keeps an ordered attempt from beginning; `url`: where a person sees it. */
+/** What keeps an ordered attempt from beginning; `url`: where a person sees it, null: nobody says where. */
 export type AttemptWait =
   /** All runners that could take it are busy, or as many jobs run as the plan allows. */
-  | { readonly for: 'queue'; readonly url: string }
+  | { readonly for: 'queue'; readonly url: string | null }
   /** Protection rules of an environment: reviewers, a wait timer. */
-  | { readonly for: 'environment'; readonly environment: string; readonly url: string };
+  | { readonly for: 'environment'; readonly environment: string; readonly url: string | null };
 
 export type AttemptWaits = {
   /** Null: it waits for nothing that has a name. */

@@ -8,8 +8,8 @@ export type ActionsJob = {
   readonly status: string;
   /** Null: it is not over. */
   readonly conclusion: string | null;
-  /** Where a person sees it. */
-  readonly url: string;
+  /** Where a person sees it; null: GitHub does not say. */
+  readonly url: string | null;
 };
 
 const PAGE = 100;
@@ -45,9 +45,8 @@ async function ask(
   for (let page = 1; ; page += 1) {
     const wanted = { owner, repo, run_id: workflowRun, per_page: PAGE, page };
     const { data } = await octokit.rest.actions.listJobsForWorkflowRun(wanted);
-    for (const { name, check_run_url: check, status, conclusion, html_url: page } of data.jobs) {
+    for (const { name, check_run_url: check, status, conclusion, html_url: url } of data.jobs) {
       const checkRun = Number(check.slice(check.lastIndexOf('/') + 1));
-      const url = page ?? `https://github.com/${owner}/${repo}/actions/runs/${workflowRun}`;
       jobs.push({ name, checkRun, status, conclusion, url });
     }
     if (data.jobs.length < PAGE) return jobs;

@@ -59,9 +59,14 @@ async function findRejection(
   });
   const review = data.find(
     ({ state, environments }) =>
-      state === 'rejected' && environments.some(({ name }) => name === environment),
+      state === 'rejected' && environments.some(({ name }) => isSameName(name, environment)),
   );
   return review === undefined ? null : { by: review.user.login, comment: review.comment };
+}
+
+/** GitHub does not regard case: https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments */
+function isSameName(one = '', other = ''): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function wordsFor({ by, comment }: Rejection, environment: string): string {

@@ -1,3 +1,4 @@
+import { printable } from '../../../text/printable.ts';
 import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
 import type { RepositoryName } from '../reads/api-port.ts';
 import { refusedWith } from '../client/call-errors.ts';
@@ -10,8 +11,10 @@ const SETTINGS =
 const MOST_SHOWN = 400;
 
 /**
- * Why a workflow run may have ended before it had any job. GitHub says it on the run's page and by no call; that an
- * action is not allowed is found out before there are jobs: https://github.com/vorssaint/vorssaint-utils/pull/927
+ * Why a workflow run may have ended before it had any job. GitHub says it on the run's page and by no call. No page of its
+ * documentation tells what `startup_failure` means; that an action is not allowed is found out before there are jobs, as
+ * several have found: https://github.com/JSONbored/metagraphed/pull/10252
+ * https://github.com/Arbuzov/hass-broadlink-ac-mqtt/pull/71 https://github.com/vorssaint/vorssaint-utils/pull/927
  */
 export function wordsForNoJob(conclusion: string | null, page: string): string {
   const said = `GitHub ended the workflow run before it had any job (${conclusion ?? 'no conclusion'}) and says why only on its page: ${page}.`;
@@ -49,7 +52,7 @@ export async function wordsForLost(
   return `${over}the runner was lost, or the job failed before the step began. Its log on GitHub says more.`;
 }
 
-/** The newest failure that GitHub shows on the job; null: none, or we may not see it. */
+/** A failure that GitHub shows on the job, of several one that we know a way out of; null: none, or we may not see it. */
 async function annotationOf(
   { octokit }: InstallationClient,
   { owner, name: repo }: RepositoryName,
@@ -58,8 +61,10 @@ async function annotationOf(
   try {
     const asked = { owner, repo, check_run_id, per_page: 100 };
     const { data } = await octokit.rest.checks.listAnnotations(asked);
-    const failures = data.filter(({ annotation_level: level }) => level === 'failure');
-    return failures.at(-1)?.message?.slice(0, MOST_SHOWN) ?? null;
+    const failures = data.flatMap(({ annotation_level: level, message }) =>
+      level === 'failure' && message !== null ? [oneLine(message)] : [],
+    );
+    return failures.find((said) => adviceFor(said) !== '') ?? failures[0] ?? null;
   } catch (error) {
     const status = refusedWith(error);
     if (status !== 403 && status !== 404) throw error;
@@ -67,7 +72,16 @@ async function annotationOf(
   }
 }
 
-/** What GitHub and its runner say of actions that a job cannot have: actions/runner, src/Runner.Worker/ActionManager.cs. */
+/** A step can write annotations too: `::error::…`. */
+function oneLine(message: string): string {
+  const lines = message.slice(0, MOST_SHOWN).split(/\r?\n/);
+  return lines.map((line) => printable(line)).join(' ');
+}
+
+/**
+ * What GitHub and its runner say of actions that a job cannot have:
+ * https://github.com/actions/runner/issues/1247 https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionManager.cs
+ */
 function adviceFor(said: string): string {
   if (/Unable to resolve action/i.test(said)) {
     return ` An action in a private repository is seen by others only where its Settings → Actions → General → Access lets them: ${SETTINGS}#allowing-access-to-components-in-a-private-repository`;

@@ -311,6 +311,7 @@ describe('reconciling', () => {
       /commit SHA\. Pin it: mlpipelines init --update --action OWNER\/REPO@SHA\./,
     ],
     ['The hosted runner lost communication with the server.', /with the server\.$/],
+    ['It \u001B[2Jfailed\n\u202Eover two lines', /: It failed �over two lines\.$/],
   ])('says in GitHub’s words why a job never began: %s', async (said, message) => {
     const hosted = await openHosted();
     const run = await dispatched(hosted, aWidePlan(1, { retry: infra }));
@@ -321,6 +322,7 @@ describe('reconciling', () => {
     started.reporter.annotate(jobId, [
       { ...about, level: 'failure', message: said },
       { ...about, level: 'warning', message: 'and a warning' },
+      { ...about, level: 'failure', message: 'Process completed with exit code 1.' },
     ]);
     hosted.actions.end(started, 's0', 'failure');
     const { id: repository } = hostedAt(hosted.world).repository;

@@ -72,7 +72,7 @@ test("a job in GitHub's queue is told, waits for hours and is dispatched once", 
     state: 'starting',
     reason: "waits in GitHub's queue for a runner",
   });
-  expect((await lastAttempt(hosted, run))?.waits?.on?.url.startsWith(url)).toBe(true);
+  expect((await lastAttempt(hosted, run))?.waits?.on?.url?.startsWith(url)).toBe(true);
   const before = hosted.world.github.requests().count({});
   await pass(hosted, 12 * HOUR);
   expect(hosted.world.github.requests().count({}) - before).toBeLessThanOrEqual(12 * 4 + 14);
@@ -180,24 +180,27 @@ test('a job that waits for reviewers says so at once, with the way there, and is
   expect(await rowOf(hosted, run)).toMatchObject({ state: 'running', attempt: 1 });
 });
 
-test('a deployment that a reviewer rejects is rejected, in their words, and not dispatched again', async () => {
-  const { hosted, run } = await open(DEPLOY);
-  const { id: repository } = hostedAt(hosted.world).repository;
-  const workflowRun = started(hosted).order.runId;
-  const ada = hosted.world.github.user('ada');
-  const review = {
-    environment: 'production',
-    state: 'rejected',
-    comment: 'not on a Friday',
-  } as const;
-  ada.reviewDeployment(hosted.world.repository, workflowRun, review);
-  await hosted.host.heard({ repository, workflowRun, what: 'job' });
-  await hosted.later(0);
-  await hosted.until(async () => (await rowOf(hosted, run))?.result === 'rejected');
-  expect(await rowOf(hosted, run)).toMatchObject({
-    attempt: 1,
-    reason: 'ada rejected its deployment to production on GitHub: not on a Friday',
-  });
-  await pass(hosted, HOUR);
-  expect(hosted.actions.runs).toHaveLength(1);
-});
+test.each(['production', 'Production'])(
+  'a deployment to %s that a reviewer rejects is rejected, in their words, and not dispatched again',
+  async (environment) => {
+    const { hosted, run } = await open({ ...DEPLOY, approval: { ...approval, environment } });
+    const { id: repository } = hostedAt(hosted.world).repository;
+    const workflowRun = started(hosted).order.runId;
+    const ada = hosted.world.github.user('ada');
+    const review = {
+      environment: 'production',
+      state: 'rejected',
+      comment: 'not on a Friday',
+    } as const;
+    ada.reviewDeployment(hosted.world.repository, workflowRun, review);
+    await hosted.host.heard({ repository, workflowRun, what: 'job' });
+    await hosted.later(0);
+    await hosted.until(async () => (await rowOf(hosted, run))?.result === 'rejected');
+    expect(await rowOf(hosted, run)).toMatchObject({
+      attempt: 1,
+      reason: `ada rejected its deployment to ${environment} on GitHub: not on a Friday`,
+    });
+    await pass(hosted, HOUR);
+    expect(hosted.actions.runs).toHaveLength(1);
+  },
+);

@@ -5,7 +5,7 @@ import { completeJob } from './complete-job.ts';
 
 /** The protection rules that a new job must pass first; null: none. */
 export function rulesOf(repository: Repository, environment: string | null): Environment | null {
-  const rules = environment === null ? undefined : repository.environments.get(environment);
+  const [, rules] = environment === null ? [] : (environmentOf(repository, environment) ?? []);
   if (rules === undefined || (rules.reviewers.size === 0 && rules.waitMs === 0)) return null;
   return rules;
 }
@@ -31,15 +31,18 @@ export function reviewDeployment(
   run: WorkflowRun,
   review: EnvironmentReview,
 ): void {
-  const { environment, state, by } = review;
-  const rules = repository.environments.get(environment);
+  const { state, by } = review;
+  const [environment, rules] = environmentOf(repository, review.environment) ?? [
+    review.environment,
+  ];
   if (rules?.reviewers.has(by.id) !== true)
     throw new Error(`${by.login} is no reviewer of the environment ${environment}.`);
   const waiting = [...repository.jobs.values()].filter(
-    (job) => job.run === run && job.environment === environment && job.status === 'waiting',
+    (job) =>
+      job.run === run && isSame(job.environment ?? '', environment) && job.status === 'waiting',
   );
   if (waiting.length === 0) throw new Error(`No job of the run waits for ${environment}.`);
-  run.reviews.push(review);
+  run.reviews.push({ ...review, environment });
   for (const job of waiting) {
     if (state === 'approved') letGo(job);
     else {
@@ -55,4 +58,19 @@ function letGo(job: Job): void {
   job.status = 'queued';
   if (job.run.status === 'waiting') job.run.status = 'queued';
   job.release(true);
+}
+
+/**
+ * An environment, and how it is written; its name is told from others without regard to case:
+ * https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
+ */
+function environmentOf(
+  { environments }: Repository,
+  name: string,
+): readonly [string, Environment] | undefined {
+  return [...environments].find(([known]) => isSame(known, name));
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

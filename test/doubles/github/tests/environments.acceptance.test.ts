@@ -37,23 +37,26 @@ async function scene(environment: string) {
   return { github, clock, receiver, repo, kit, ada, bob, run, job };
 }
 
-test('a job waits for the reviewers of its environment, and the App hears that it does', async () => {
-  const { github, clock, receiver, repo, kit, ada, bob, run, job } = await scene('production');
-  const { data } = await kit.rest.actions.listJobsForWorkflowRun({ ...AT, run_id: run.id });
-  expect(data.jobs.map(({ status }) => status)).toEqual(['waiting']);
-  expect(run.status).toBe('waiting');
-  const jobEvents = () => receiver.names().filter((name) => name.startsWith('workflow_job'));
-  expect(jobEvents()).toEqual(['workflow_job.queued', 'workflow_job.waiting']);
-  const review = { environment: 'production', state: 'approved' } as const;
-  expect(() => bob.reviewDeployment(repo, run.id, review)).toThrow('bob is no reviewer');
-  ada.reviewDeployment(repo, run.id, { ...review, comment: 'go' });
-  await expect.poll(() => job()?.status).toBe('in_progress');
-  clock.advance(1000);
-  await expect.poll(() => run.conclusion).toBe('success');
-  await github.settled();
-  expect(jobEvents().slice(2)).toEqual(['workflow_job.in_progress', 'workflow_job.completed']);
-  expect(() => ada.reviewDeployment(repo, run.id, review)).toThrow('No job of the run waits');
-});
+test.each(['production', 'Production'])(
+  'a job waits for the reviewers of its environment, named %s, and the App hears that it does',
+  async (name) => {
+    const { github, clock, receiver, repo, kit, ada, bob, run, job } = await scene(name);
+    const { data } = await kit.rest.actions.listJobsForWorkflowRun({ ...AT, run_id: run.id });
+    expect(data.jobs.map(({ status }) => status)).toEqual(['waiting']);
+    expect(run.status).toBe('waiting');
+    const jobEvents = () => receiver.names().filter((name) => name.startsWith('workflow_job'));
+    expect(jobEvents()).toEqual(['workflow_job.queued', 'workflow_job.waiting']);
+    const review = { environment: 'production', state: 'approved' } as const;
+    expect(() => bob.reviewDeployment(repo, run.id, review)).toThrow('bob is no reviewer');
+    ada.reviewDeployment(repo, run.id, { ...review, comment: 'go' });
+    await expect.poll(() => job()?.status).toBe('in_progress');
+    clock.advance(1000);
+    await expect.poll(() => run.conclusion).toBe('success');
+    await github.settled();
+    expect(jobEvents().slice(2)).toEqual(['workflow_job.in_progress', 'workflow_job.completed']);
+    expect(() => ada.reviewDeployment(repo, run.id, review)).toThrow('No job of the run waits');
+  },
+);
 
 test('a job that a reviewer rejects has failed, and the run says who it was', async () => {
   const { repo, kit, ada, run, job } = await scene('production');
