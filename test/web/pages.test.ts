@@ -104,7 +104,9 @@ test('a run whose check GitHub refuses says so, and what to do', async () => {
   const state = { ...(known ?? expect.fail()).state, refused };
   await store.publications.release({ ...(known ?? expect.fail()), state }, null, 2);
   const page = await (await opened.get(`/runs/${run.id}`, await opened.signIn('ada'))).text();
-  expect(page).toContain('GitHub does not show how this run stands. GitHub refused (403):');
+  expect(page).toContain(
+    'GitHub does not show the current state of this run. GitHub refused (403):',
+  );
   expect(page).toContain('Unarchive &lt;it&gt;.');
 });
 

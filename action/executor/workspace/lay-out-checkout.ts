@@ -7,7 +7,7 @@ import { leadsOut } from '../../../content/manifest/resolve-link.ts';
 import { selectPaths } from '../../../content/manifest/select-files.ts';
 import { explainStorageError } from '../../../content/storage-error.ts';
 import { walkTree, type Found } from '../../../content/walk-tree.ts';
-import { sayWhatLacks } from './say-what-lacks.ts';
+import { reportMissing } from './report-missing.ts';
 
 export type CheckoutOrder = {
   readonly checkout: string;
@@ -36,7 +36,7 @@ async function layOut({ checkout, target, files, signal, say }: CheckoutOrder): 
   const found = await walkTree(checkout, isGit);
   const { selected, unmatched } = selectPaths(found, files);
   for (const glob of unmatched) say(`files: ${glob} matches nothing in the repository.`);
-  await sayWhatLacks(checkout, { found, selected }, say);
+  await reportMissing(checkout, { found, selected }, say);
   await mkdir(target, { recursive: true });
   for (const folder of foldersOf(selected)) await mkdir(join(target, folder));
   await forEachParallel(

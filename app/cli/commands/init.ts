@@ -112,7 +112,7 @@ function updateStory({ changed, added, removed, actionRef }: ComposedWorkflows):
 }
 
 function movableStory(actionRef: string): string {
-  return `They name the action as ${actionRef}, which can be moved to other code. Pin it: mlpipelines init --update --action ${ACTION_SHAPE}`;
+  return `They use ${actionRef}, a tag or branch that can be moved to other code. Pin it: mlpipelines init --update --action ${ACTION_SHAPE}`;
 }
 
 export const initCommand: CommandModule = {
@@ -129,10 +129,7 @@ export const initCommand: CommandModule = {
         `mlpipelines init --app https://mlp.example.com --action '${ACTION_EXAMPLE}'`,
         'the workflow files for that app, too',
       ],
-      [
-        'mlpipelines init --update',
-        'writes them anew: a pipeline names a new secret, or Git LFS came',
-      ],
+      ['mlpipelines init --update', 'writes them anew, after adding a secret or Git LFS'],
     ],
   },
   declare: (command, shell) =>

@@ -47,7 +47,7 @@ export function composeWorkflows(
   if (app === null) {
     throw new UsageError(
       `There is no ${WORKFLOW_PATH} that names an app.`,
-      'Write one: mlpipelines init --app https://mlp.example.com. Or merge the pull request that the app opens when it is installed.',
+      `Write one: mlpipelines init --app https://mlp.example.com --action ${ACTION_SHAPE}. Or merge the pull request that the app opens when it is installed.`,
     );
   }
   const actionRef = wished(wishes.actionRef) ?? before.actionRef ?? PUBLISHED_ACTION;

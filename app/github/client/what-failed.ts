@@ -51,7 +51,9 @@ export function describeRefusal(
   { reason, status, sentence }: CallRefusal,
   { what = 'GitHub refused', next = {} }: RefusalWords = {},
 ): string {
-  return `${what} (${status}): ${sentence}. ${next[reason] ?? NEXT[reason]}`.trim();
+  // Where GraphQL refuses, the status tells nothing.
+  const code = status === 200 ? '' : ` (${status})`;
+  return `${what}${code}: ${sentence}. ${next[reason] ?? NEXT[reason]}`.trim();
 }
 
 type RefusalWords = {
@@ -100,7 +102,10 @@ function wordedReason(sentence: string): RefusalReason | null {
   return WORDED.find(([words]) => words.test(sentence))?.[1] ?? null;
 }
 
-/** 404 where the installation is gone: https://github.com/kiwitcms/Kiwi/issues/2281 */
+/**
+ * 404 where the installation is gone, as others found; no page of GitHub's says so: https://github.com/kiwitcms/Kiwi/issues/2281
+ * https://github.com/codecov/shared/pull/236
+ */
 function withoutToken(failure: CallFailure): CallFailure {
   const isGone = failure.type === 'refusal' && failure.reason === 'gone';
   return isGone ? { ...failure, reason: 'uninstalled' } : failure;

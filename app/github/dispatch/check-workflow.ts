@@ -1,5 +1,6 @@
 import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { ACTION_SHAPE } from '../workflow/action-ref.ts';
 import { WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 
 export type WorkflowCheck =
@@ -25,7 +26,7 @@ export async function checkWorkflow(
   }
   if (found.main === null) {
     return refused(
-      `The default branch has no ${WORKFLOW_PATH}. Run \`mlpipelines init --app\` there and merge the file, or merge the pull request that this app opened for it.`,
+      `The default branch has no ${WORKFLOW_PATH}. Run \`mlpipelines init --app URL --action ${ACTION_SHAPE}\` there and merge the file, or merge the pull request that this app opened for it.`,
     );
   }
   if (found.at === null) {

@@ -76,8 +76,9 @@ function make(
 }
 
 /**
- * Not moved: an app without the permission `workflows` may make a branch at a commit of the default branch, but move none
- * across a change of workflow files.
+ * Not moved: GitHub takes no push that changes workflow files from an app without the permission `workflows`
+ * (https://github.com/peter-evans/create-pull-request/issues/1713). That a branch made at a commit of the default branch is
+ * no such push, and one moved there is, is concluded from that: no page says so.
  */
 async function makeAnew(
   octokit: Octokit,

@@ -18,7 +18,8 @@ export async function handleWorkflow(
   const event = readWorkflow(payload);
   if (event === null) return [];
   const { repository, workflowRun, what, path, conclusion } = event;
-  // Its action may say `queued`, its status says that it waits for reviewers.
+  // GitHub tells of it by `waiting`: https://github.blog/changelog/2022-11-21-webhook-enhancements-for-environment-protection-rules
+  // The status is asked, not the action, so that an event of another name that shows it waiting is heard as well.
   const waits = what === 'job' && event.status === 'waiting';
   if (event.action !== 'completed' && !waits) return [];
   // GitHub adds the ref to the path of some: `.github/workflows/a.yml@refs/heads/main`.

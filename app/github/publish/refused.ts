@@ -46,7 +46,7 @@ export async function refusedComments(
     const id = publicationId({ type: 'comment', repository, pull });
     const refused = (await store.publications.find(id))?.state.refused ?? null;
     if (refused === null) continue;
-    texts[id] = `The comment in #${pull} is not up to date. ${inlineText(refused.words, 450)}`;
+    texts[id] = `The comment in #${pull} is out of date: ${inlineText(refused.words, 450)}`;
   }
   return texts;
 }

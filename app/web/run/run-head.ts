@@ -40,7 +40,9 @@ export function runHead(page: Shown): Html {
 
 function unshown({ unshown: why }: RunData): Html | string {
   if (why === null) return '';
-  return html`<p class="note t-warn">GitHub does not show how this run stands. ${shown(why)}</p>`;
+  return html`<p class="note t-warn">
+    GitHub does not show the current state of this run. ${shown(why)}
+  </p>`;
 }
 
 function facts(page: Shown): readonly (readonly [string, Html | string])[] {

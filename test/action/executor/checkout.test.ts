@@ -61,12 +61,10 @@ describe.concurrent('a step of a run without a stored tree', () => {
       return attempt.lines('system').map((line) => line.replace(/ Run .*/, ''));
     };
     expect(await told({ files: null })).toEqual([
-      expect.stringMatching(/^(m\.bin|a\.txt) is a pointer of Git LFS, not the file itself\.$/),
-      'lib is a submodule and empty.',
+      expect.stringMatching(/^(m\.bin|a\.txt) is a Git LFS pointer, not the file\.$/),
+      'Submodule lib is empty.',
     ]);
-    expect(await told({ files: ['a.txt'] })).toEqual([
-      'a.txt is a pointer of Git LFS, not the file itself.',
-    ]);
+    expect(await told({ files: ['a.txt'] })).toEqual(['a.txt is a Git LFS pointer, not the file.']);
   });
 
   test('runs in the checkout itself where it is asked to run in place', async () => {

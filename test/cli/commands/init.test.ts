@@ -162,7 +162,7 @@ describe('the workflow files', () => {
     const { io, out } = captureIo(folder);
     await init(io, { update: true });
     expect(out()).toBe(
-      'The workflow files are as they should be.\nThey name the action as acme/fork/action@v9, which can be moved to other code. Pin it: mlpipelines init --update --action OWNER/REPO@SHA\n',
+      'The workflow files are as they should be.\nThey use acme/fork/action@v9, a tag or branch that can be moved to other code. Pin it: mlpipelines init --update --action OWNER/REPO@SHA\n',
     );
     await init(captureIo(folder).io, { update: true, action });
     expect(text(WORKFLOW_PATH)).toContain(`uses: ${action}\n`);
@@ -194,7 +194,9 @@ describe('the workflow files', () => {
 
   test('cannot be written anew where none names an app, nor for a pipeline that cannot be read', async () => {
     await expect(init(captureIo(folder).io, { update: true })).rejects.toMatchObject({
-      hint: expect.stringContaining('mlpipelines init --app'),
+      hint: expect.stringContaining(
+        'mlpipelines init --app https://mlp.example.com --action OWNER/REPO@SHA',
+      ),
     });
     await init(captureIo(folder).io, { app, action });
     writeFileSync(join(folder, '.mlpipelines/starter.yml'), ': [');

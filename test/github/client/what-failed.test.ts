@@ -65,6 +65,13 @@ describe('GitHub refuses for good', () => {
       'GitHub refused (403): Repository was archived so is read-only. Unarchive the repository.',
     );
   });
+
+  test('and without a status where that of GraphQL tells nothing', () => {
+    const refusal = refusalOf(graphql("Could not resolve to a Repository with the name 'a/b'."));
+    expect(refusal === null ? null : describeRefusal(refusal)).toBe(
+      "GitHub refused: Could not resolve to a Repository with the name 'a/b'. It was deleted, or the app is not installed there any more.",
+    );
+  });
 });
 
 describe('GitHub may do it later', () => {

@@ -151,7 +151,7 @@ describe('nothing is dispatched, and the attempt says why,', () => {
   test('when the default branch has none', async () => {
     const hosted = await openHosted();
     await hosted.world.repository.commit({ files: { [WORKFLOW_PATH]: null } });
-    expect(await ends(hosted)).toMatch(/Run `mlpipelines init --app`/);
+    expect(await ends(hosted)).toMatch(/Run `mlpipelines init --app URL --action OWNER\/REPO@SHA`/);
   });
 
   test('when the branch is gone', async () => {

@@ -100,7 +100,7 @@ test('a locked conversation costs ten calls, and the commit’s check says why n
   expect(asked(hosted, COMMENTS)).toBe(10);
   const summary = () =>
     repository.checkRuns(sha).find(({ name }) => name === 'mlpipelines')?.summary;
-  expect(summary()).toContain(`The comment in #${pull} is not up to date.`);
+  expect(summary()).toContain(`The comment in #${pull} is out of date: `);
   expect(summary()).toContain('Unable to create comment because issue is locked');
   await octocat.setLocked(repository, pull, false);
   await again(hosted, { repository: repository.record.id });

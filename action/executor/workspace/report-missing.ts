@@ -4,7 +4,7 @@ import { asksForLfs, isLfsPointer, LONGEST_POINTER } from '../../../content/git/
 import type { Found } from '../../../content/walk-tree.ts';
 
 const REMEDY =
-  'Run `mlpipelines init --update` and merge what it changes: then .github/workflows/mlpipelines.yml has jobs check it out.';
+  'Run `mlpipelines init --update` and merge what it changes: then .github/workflows/mlpipelines.yml makes jobs check it out.';
 
 type Listing = {
   readonly found: readonly Found[];
@@ -16,19 +16,19 @@ type Listing = {
  * Says what of a job's checkout is not what a laptop's would be, since its workflow file is older than what asks for it:
  * pointers of Git LFS in the place of files that the step gets, and submodules that are empty.
  */
-export async function sayWhatLacks(
+export async function reportMissing(
   checkout: string,
   { found, selected }: Listing,
   say: (line: string) => void,
 ): Promise<void> {
   const pointer = await firstPointer(checkout, { found, selected });
   if (pointer !== null) {
-    say(`${pointer} is a pointer of Git LFS, not the file itself. ${REMEDY}`);
+    say(`${pointer} is a Git LFS pointer, not the file. ${REMEDY}`);
   }
   const empty = new Set(selected.flatMap(({ path, type }) => (type === 'dir' ? path : [])));
   const hasSubmodules = empty.size > 0 && filesOf(found).includes('.gitmodules');
   for (const path of hasSubmodules ? await submodules(checkout) : []) {
-    if (empty.has(path)) say(`${path} is a submodule and empty. ${REMEDY}`);
+    if (empty.has(path)) say(`Submodule ${path} is empty. ${REMEDY}`);
   }
 }
 
