@@ -14,7 +14,7 @@ import { groupOf, jobOrder } from './job-order.ts';
 import { runnerOf } from './runner-of.ts';
 import { sendDispatch, type DispatchProgress } from './send-dispatch.ts';
 import { closeThrowaway } from './throwaway-branch.ts';
-import { watchDispatch } from './watch-dispatch.ts';
+import { watchDispatch } from './watch/watch-dispatch.ts';
 
 export type ActionsHost = StepHost &
   Dispatches & {

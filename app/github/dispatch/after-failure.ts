@@ -3,7 +3,7 @@ import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import { describeRefusal, whatFailed } from '../client/what-failed.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { over, refuse, type DispatchProgress } from './send-dispatch.ts';
-import { NEXT_LOOK_MS } from './watch-dispatch.ts';
+import { NEXT_LOOK_MS } from './watch/watch-dispatch.ts';
 
 const TRY_AGAIN_MS = 15_000;
 

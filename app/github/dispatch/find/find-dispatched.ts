@@ -9,7 +9,7 @@ import { WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { isRunOf } from './find-started.ts';
 import { followBranch } from './follow-branch.ts';
-import { listJobs } from '../list-jobs.ts';
+import { listJobs } from '../watch/list-jobs.ts';
 import { noteSent } from '../note-sent.ts';
 
 /**

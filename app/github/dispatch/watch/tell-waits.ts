@@ -1,6 +1,6 @@
-import type { AttemptWait, Instant } from '../../domain/run/run.ts';
-import type { LiveAttempt } from '../../runtime/ports/dispatches.ts';
-import type { ActionsDeps } from './actions-deps.ts';
+import type { AttemptWait, Instant } from '../../../domain/run/run.ts';
+import type { LiveAttempt } from '../../../runtime/ports/dispatches.ts';
+import type { ActionsDeps } from '../actions-deps.ts';
 import type { ActionsJob } from './list-jobs.ts';
 
 /** An attempt of a dispatch with the job that it became; null: GitHub does not show it. */

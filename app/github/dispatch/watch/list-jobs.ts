@@ -1,5 +1,5 @@
-import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
-import type { InstallationClient } from '../client/installation-clients.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { InstallationClient } from '../../client/installation-clients.ts';
 
 export type ActionsJob = {
   readonly name: string;

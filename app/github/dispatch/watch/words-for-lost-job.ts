@@ -1,9 +1,9 @@
-import { printable } from '../../../text/printable.ts';
-import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
-import type { RepositoryName } from '../reads/api-port.ts';
-import { refusedWith } from '../client/call-errors.ts';
-import type { InstallationClient } from '../client/installation-clients.ts';
-import { ACTION_SHAPE } from '../workflow/action-ref.ts';
+import { printable } from '../../../../text/printable.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { RepositoryName } from '../../reads/api-port.ts';
+import { refusedWith } from '../../client/call-errors.ts';
+import type { InstallationClient } from '../../client/installation-clients.ts';
+import { ACTION_SHAPE } from '../../workflow/action-ref.ts';
 import type { ActionsJob } from './list-jobs.ts';
 
 const SETTINGS =

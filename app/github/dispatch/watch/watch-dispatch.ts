@@ -2,16 +2,16 @@ import type {
   DispatchState,
   WorkflowDispatch,
   LiveAttempt,
-} from '../../runtime/ports/dispatches.ts';
-import type { AttemptId } from '../../runtime/ports/attempts.ts';
-import { refusedWith } from '../client/call-errors.ts';
-import { refusalOf } from '../client/what-failed.ts';
-import type { InstallationClient } from '../client/installation-clients.ts';
-import type { ActionsDeps } from './actions-deps.ts';
-import { endAttempts } from './end-unstarted.ts';
+} from '../../../runtime/ports/dispatches.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import { refusedWith } from '../../client/call-errors.ts';
+import { refusalOf } from '../../client/what-failed.ts';
+import type { InstallationClient } from '../../client/installation-clients.ts';
+import type { ActionsDeps } from '../actions-deps.ts';
+import { endAttempts } from '../end-unstarted.ts';
 import { listJobs, type ActionsJob } from './list-jobs.ts';
 import { wordsForLost, wordsForNoJob, type LostJob } from './words-for-lost-job.ts';
-import type { DispatchProgress } from './send-dispatch.ts';
+import type { DispatchProgress } from '../send-dispatch.ts';
 import { tellRejected } from './tell-rejected.ts';
 import { tellWaits, type AttemptJob } from './tell-waits.ts';
 
