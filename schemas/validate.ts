@@ -58,7 +58,7 @@ const SCHEMAS: Record<SchemaName, object> = {
 
 /**
  * Checks a value that came from outside against a schema of ours and gives it its type, or everything that is wrong
- * with it, in the order of the schema. Never throws for any JSON value.
+ * with it, in the order of the schema; of a message on the wire the first thing alone. Never throws for any JSON value.
  */
 export function validate<N extends SchemaName>(name: N, value: unknown): Validation<Documents[N]> {
   return checked(checkerOf<N>(SCHEMAS[name]), value);
@@ -93,17 +93,31 @@ function checked<T>(check: ValidateFunction<T>, value: unknown): Validation<T> {
   return { valid: false, errors: (check.errors ?? []).filter(tellsMost).map(schemaErrorOf) };
 }
 
+/** What others may send at any time: the first thing that is wrong ends the looking, or one message made millions of them. */
+const WIRE: ReadonlySet<object> = new Set([
+  actionRequestSchema,
+  actionAnswerSchema,
+  attemptReportSchema,
+]);
+
 let ajv: Ajv2020 | null = null;
+let wireAjv: Ajv2020 | null = null;
 
 // Compiling a schema takes milliseconds that most commands need not spend; ajv keeps what it compiled by schema object.
 function checkerOf<N extends SchemaName>(schema: object): ValidateFunction<Documents[N]> {
-  ajv ??= newAjv();
+  if (WIRE.has(schema)) {
+    wireAjv ??= newAjv({ allErrors: false });
+    return wireAjv.compile<Documents[N]>(schema);
+  }
+  ajv ??= newAjv({ allErrors: true });
   return ajv.compile<Documents[N]>(schema);
 }
 
-function newAjv(): Ajv2020 {
+function newAjv({ allErrors }: { readonly allErrors: boolean }): Ajv2020 {
   const ajv = new Ajv2020({
-    allErrors: true,
+    allErrors,
+    // A message is held against the one form that its `type` names.
+    discriminator: true,
     verbose: true,
     allowUnionTypes: true,
     keywords: ['defaultSnippets', 'enumDescriptions'],

@@ -18,6 +18,8 @@ import { FORMAT, readRequest } from './read-action-request.ts';
 import { Refusal } from './refusal.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
+/** Before anybody knows who asks. An identity token has some 2 kB. */
+const LARGEST_CLAIM = 64 * 1024;
 
 /**
  * What the action talks to, to be mounted at the root: `/api/claims`, `/api/attempts/:claim/…`, `/api/blobs/…`. Holds
@@ -27,8 +29,8 @@ export function createActionApi(deps: ActionApiDeps): Hono {
   const tokens = createAttemptTokens(deps);
   const links = createBlobLinks(deps);
   const api = new Hono();
-  api.use('/api/claims', jsonLimit);
-  api.use('/api/attempts/*', jsonLimit);
+  api.use('/api/claims', limitTo(LARGEST_CLAIM));
+  api.use('/api/attempts/*', limitTo(LARGEST_BODY));
   api.onError((error, context) => answerError(deps, error, context));
   api.route('/api/claims', claimRoutes(deps, tokens));
   api.route('/api/attempts/:claim', attemptRoutes({ deps, tokens, links }));
@@ -39,12 +41,14 @@ export function createActionApi(deps: ActionApiDeps): Hono {
 type Tokens = ReturnType<typeof createAttemptTokens>;
 type Links = ReturnType<typeof createBlobLinks>;
 
-const jsonLimit = bodyLimit({
-  maxSize: LARGEST_BODY,
-  onError: () => {
-    throw new Refusal('too-large', `A message to the app has at most ${LARGEST_BODY} bytes.`);
-  },
-});
+function limitTo(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refusal('too-large', `A message to the app has at most ${maxSize} bytes here.`);
+    },
+  });
+}
 
 function claimRoutes(deps: ActionApiDeps, tokens: Tokens): Hono {
   const verify = createIdentityVerifier(deps);
@@ -78,15 +82,16 @@ function attemptRoutes({
   };
   return new Hono()
     .post('/heartbeats', async (context) => {
-      await readRequest(context, 'heartbeat');
+      // Whoever may not speak for an attempt is not read.
       const who = await authorize({ deps, tokens }, context, 'late');
+      await readRequest(context, 'heartbeat');
       const { type } = await deps.runtime.heartbeat(who.claim);
       const kept = { standing: type, reported: who.claim.reported };
       return context.json(await standing(who, kept));
     })
     .post('/reports', async (context) => {
-      const request = await readRequest(context, 'reports');
       const who = await authorize({ deps, tokens }, context);
+      const request = await readRequest(context, 'reports');
       const { claim } = who;
       const kept = await perAttempt.run(claim.id, () =>
         takeReports({ deps, rights }, claim, request),
@@ -94,8 +99,8 @@ function attemptRoutes({
       return context.json(await standing(who, kept));
     })
     .post('/blobs', async (context) => {
-      const request = await readRequest(context, 'blobs.missing', 'blobs.upload', 'blobs.download');
       const { claim } = await authorize({ deps, tokens }, context);
+      const request = await readRequest(context, 'blobs.missing', 'blobs.upload', 'blobs.download');
       return context.json(await answerBlobs({ deps, rights, links }, claim, request));
     });
 }

@@ -3,6 +3,7 @@ import type { RunHeader } from '../../app/domain/run/run.ts';
 import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
 import type { BootstrapClaimRequest } from '../../schemas/action-request.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
+import { validate } from '../../schemas/validate.ts';
 import { ask, claim, claimed } from './ask.ts';
 import { openApp, type TestApp } from './open-app.ts';
 import type { Oddity } from './open-issuer.ts';
@@ -239,6 +240,34 @@ describe('the token of an attempt', () => {
     expect(await ask(late, `attempts/${id}/heartbeats`, heartbeat, token)).toMatchObject({
       code: 'token-expired',
     });
+  });
+});
+
+describe('what nobody has a right to send', () => {
+  it('is a claim of more than 64 KiB', async () => {
+    const identity = 'x'.repeat(64 * 1024);
+    expect(
+      await ask(app, 'claims', { format: 1, type: 'claim', identity, hint: 'x' }),
+    ).toMatchObject({
+      status: 413,
+      code: 'too-large',
+    });
+  });
+
+  it('is not read where its token speaks for no attempt', async () => {
+    const none = { not: 'a message' };
+    expect(await ask(app, 'attempts/x/reports', none)).toMatchObject({ code: 'no-token' });
+    expect(await ask(app, 'attempts/x/blobs', none, 'x')).toMatchObject({
+      code: 'token-invalid',
+    });
+  });
+
+  it('is told by the first thing that is wrong with it, and by its own form alone', () => {
+    const odd = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`key${n}`, n]));
+    const read = validate('action-request', { format: 1, type: 'heartbeat', ...odd });
+    expect(read.valid ? [] : read.errors).toHaveLength(1);
+    const lost = validate('action-request', { format: 1, type: 'nothing' });
+    expect(lost.valid ? [] : lost.errors.map(({ keyword }) => keyword)).toEqual(['discriminator']);
   });
 });
 
