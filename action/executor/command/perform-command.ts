@@ -36,7 +36,8 @@ export async function performCommand(
 ): Promise<PerformedCommand> {
   const activity = createActivity();
   const { metrics } = attempt.ticket;
-  const live = metrics?.live == null ? null : tailLiveMetrics(attempt, metrics.live, activity);
+  const live =
+    metrics?.live == null ? null : await tailLiveMetrics(attempt, metrics.live, activity);
   const checkpoints = watchCheckpoints(attempt, activity);
   try {
     const ran = await runLimited(attempt, environment, activity);

@@ -18,16 +18,22 @@ const POLL_MS = 500;
 const SAMPLES_A_REPORT = 1000;
 const MOST_COMPLAINTS = 5;
 
-/** Follows the step's live file, reports its samples and says once what is wrong with each kind of line. */
-export function tailLiveMetrics(attempt: Attempt, path: string, activity: Activity): LiveTail {
+/**
+ * Follows the step's live file, reports its samples and says once what is wrong with each kind of line. Only once it is
+ * here may the command begin: what the file holds by then is passed over.
+ */
+export async function tailLiveMetrics(
+  attempt: Attempt,
+  path: string,
+  activity: Activity,
+): Promise<LiveTail> {
   const complain = createComplaints(attempt, path);
-  const opened = followFile(join(attempt.host.folders.workspace, path));
+  const file = await followFile(join(attempt.host.folders.workspace, path));
   const thinner = new SeriesThinner();
   let queue = Promise.resolve();
   let finished = false;
 
   const read = async (isLast: boolean): Promise<void> => {
-    const file = await opened;
     for (let lines = await file.read(); lines.length > 0; lines = await file.read()) take(lines);
     if (isLast) take([file.rest()]);
   };
