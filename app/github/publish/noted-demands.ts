@@ -142,15 +142,16 @@ function jsonOf({ base, demands, changedSteps }: Omit<SourceDemands, 'source'>):
 function sourceOf([source, value]: readonly [string, Json]): SourceDemands[] {
   if (!isMap(value)) return [];
   const base = typeof value['base'] === 'string' ? value['base'] : null;
-  const demands = listOf(value['demands']).flatMap(demandOf);
+  const demands = listOf(value['demands']).map(demandOf);
   return [{ source, base, demands, changedSteps: listOf(value['changedSteps']).flatMap(stepOf) }];
 }
 
 /** One that cannot be read is one that cannot be met. */
-function demandOf(value: Json): Demand[] {
-  const map = isMap(value) ? value : {};
-  const { pipeline, step, gates, rows, unknown } = map;
-  if (typeof pipeline !== 'string' || typeof step !== 'string') return [];
+function demandOf(value: Json): Demand {
+  const { pipeline, step, gates, rows, unknown } = isMap(value) ? value : {};
+  if (typeof pipeline !== 'string' || typeof step !== 'string') {
+    return { ...UNREADABLE, pipeline: typeof pipeline === 'string' ? pipeline : 'unknown' };
+  }
   const specs = listOf(gates).map((gate) => {
     const { id, spec } = isMap(gate) ? gate : {};
     return { id: textOf(id), spec: textOf(spec) };
@@ -161,8 +162,15 @@ function demandOf(value: Json): Demand[] {
     gates: specs,
     rows: isList(rows ?? null) ? textsOf(rows) : null,
   };
-  return [typeof unknown === 'string' ? { ...demand, unknown } : demand];
+  return typeof unknown === 'string' ? { ...demand, unknown } : demand;
 }
+
+const UNREADABLE: Omit<Demand, 'pipeline'> = {
+  step: 'a step',
+  gates: [],
+  rows: null,
+  unknown: 'what the default branch asks of it cannot be read back from its check',
+};
 
 function stepOf(value: Json): ChangedStep[] {
   const { pipeline, step, changed } = isMap(value) ? value : {};

@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import type { RepositoryRef } from '../../domain/hosted.ts';
+import { refusalOf } from '../client/what-failed.ts';
 import type { BranchProtection, PushedTo } from './api-port.ts';
 
 const QUERY = `query Protection($owner: String!, $name: String!, $branch: String!) {
@@ -35,8 +36,8 @@ export async function readProtection(
 ): Promise<BranchProtection> {
   const { owner, name, defaultBranch } = at;
   const { branch } = pushedTo;
-  const [{ data: rules }, { repository }] = await Promise.all([
-    octokit.rest.repos.getBranchRules({ owner, repo: name, branch, per_page: PAGE }),
+  const [rules, { repository }] = await Promise.all([
+    orNone(octokit.rest.repos.getBranchRules({ owner, repo: name, branch, per_page: PAGE })),
     octokit.graphql<Answer>(QUERY, { owner, name, branch: `refs/heads/${branch}` }),
   ]);
   const classic = repository?.ref?.refUpdateRule ?? null;
@@ -58,6 +59,21 @@ function isAnyones(
 }
 
 type Rule = Awaited<ReturnType<Octokit['rest']['repos']['getBranchRules']>>['data'][number];
+
+/**
+ * Where what the owner of a private repository pays for has no rules, there are none. Any other refusal stays one.
+ * https://github.com/github/branch-deploy/pull/345 https://github.com/NousResearch/hermes-agent/pull/111974
+ */
+async function orNone(
+  answer: Promise<{ readonly data: readonly Rule[] }>,
+): Promise<readonly Rule[]> {
+  try {
+    return (await answer).data;
+  } catch (error) {
+    if (refusalOf(error)?.sentence.startsWith('Upgrade to GitHub ')) return [];
+    throw error;
+  }
+}
 
 function approvalsOf(rule: Rule): number {
   return rule.type === 'pull_request' ? (rule.parameters?.required_approving_review_count ?? 0) : 0;

@@ -45,3 +45,20 @@ test('a branch that no rule can protect deploys by an administrator’s word, as
   expect((await pushed('4')).trust).toBe('writer');
   expect(await ask('bob', '/mlp trust main off')).toContain('is not trusted');
 });
+
+test('an administrator’s word counts where what the owner pays for has no rules at all', async () => {
+  const { github, repo, note, change, runs } = await openStory();
+  repo.record.protections.clear();
+  repo.record.offersRules = false;
+  repo.collaborator('bob', 'admin');
+  const pushed = async (text: string) => {
+    const sha = await change('main', text);
+    await note(text, sha);
+    return (await runs()).find((each) => each.sha === sha)?.hosted?.trust;
+  };
+  expect(await pushed('1')).toBe('writer');
+  const issue = github.user('ada').openIssue(repo, 'Who deploys?');
+  github.user('bob').comment(repo, issue, '/mlp trust main');
+  await note('trust', await repo.sha());
+  expect(await pushed('2')).toBe('protected');
+});

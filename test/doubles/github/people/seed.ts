@@ -77,6 +77,7 @@ export function addRepository(world: World, wanted: NewRepository): Repository {
     formerNames: new Set(),
     archived: false,
     restrictsCreations: false,
+    offersRules: true,
     collaborators: new Map(),
     protections: new Map(),
     queues: new Map(),

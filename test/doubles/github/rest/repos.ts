@@ -1,4 +1,4 @@
-import { found } from '../http/api-error.ts';
+import { ApiError, found } from '../http/api-error.ts';
 import { listed, ok, type Handlers } from '../http/handlers.ts';
 import { listRefs, readCommit, resolveCommit } from '../git/read-objects.ts';
 import type { Role } from '../state/accounts.ts';
@@ -51,7 +51,14 @@ export const reposHandlers = {
 
   // Of rulesets alone: a classic protection rule is not told here.
   // https://docs.github.com/rest/repos/rules#get-rules-for-a-branch
+  // Of the words: https://github.com/github/branch-deploy/pull/345
   'repos/get-branch-rules': ({ repository, path }) => {
+    if (!repository.offersRules) {
+      throw new ApiError(
+        403,
+        'Upgrade to GitHub Pro or make this repository public to enable this feature.',
+      );
+    }
     const protection = repository.protections.get(path['branch'] ?? '');
     return listed(protection === undefined ? [] : rulesOf(protection), (rule) => ({
       ...rule,

@@ -11,6 +11,8 @@ export type Repository = {
   archived: boolean;
   /** A ruleset lets nobody make branches. */
   restrictsCreations: boolean;
+  /** False: it is private, and what its owner pays for has no rules for branches. */
+  offersRules: boolean;
   readonly private: boolean;
   defaultBranch: string;
   readonly description: string | null;
