@@ -1,8 +1,8 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { ActionPace } from '../../schemas/action-answer.generated.ts';
 import type { JsonMap } from '../domain/json.ts';
-import type { Claims } from '../runtime/ports/claims.ts';
-import type { Dispatches } from '../runtime/ports/dispatches.ts';
+import type { Claims } from '../runtime/ports/hosted/claims.ts';
+import type { Dispatches } from '../runtime/ports/hosted/dispatches.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 

@@ -2,7 +2,7 @@ import type { RepositoryRef } from '../domain/hosted.ts';
 import { isMap, type Json } from '../domain/json.ts';
 import type { DemandsNow } from '../triggers/demands/demands-now.ts';
 import type { Started } from '../triggers/start-order.ts';
-import type { QueueChange } from '../runtime/ports/queues.ts';
+import type { QueueChange } from '../runtime/ports/hosted/queues.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { TrustDecision } from './trust.ts';
 

@@ -2,7 +2,7 @@ import { isDigest } from '../../content/digest-of-bytes.ts';
 import { LostBlob, type BlobStore } from '../../content/blob-store.ts';
 import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
-import { TOPICS } from './ports/queues.ts';
+import { TOPICS } from './ports/hosted/queues.ts';
 import type { BlobSweep } from './ports/garbage.ts';
 import type { Collected, GarbageOrder, GarbagePreview, RuntimeDeps } from './runtime.ts';
 

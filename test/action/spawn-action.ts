@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { TestApp } from '../api/open-app.ts';
 import { freshFolder } from '../support/open-runtime.ts';
 

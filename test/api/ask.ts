@@ -1,5 +1,5 @@
 import type { ActionAnswer } from '../../schemas/action-answer.generated.ts';
-import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import { validate } from '../../schemas/validate.ts';
 import type { TestApp } from './open-app.ts';
 import type { Oddity } from './open-issuer.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunHeader } from '../../app/domain/run/run.ts';
-import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { BootstrapClaimRequest } from '../../schemas/action-request.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { validate } from '../../schemas/validate.ts';

@@ -11,7 +11,7 @@ import { createActionApi } from '../../app/api/create-action-api.ts';
 import { secretNames } from '../../app/api/secret-names.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
-import type { Dispatches, DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
+import type { Dispatches, DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
 import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll } from 'vitest';
-import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import { IdTokens } from '../doubles/actions/service/id-tokens.ts';
 import { listenOnLoopback } from '../support/listen-on-loopback.ts';
 import { realClock } from '../support/real-clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, ClaimOrder } from '../../app/runtime/ports/claims.ts';
+import type { Claim, ClaimOrder } from '../../app/runtime/ports/hosted/claims.ts';
 import { anId } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PublicationTarget } from '../../app/runtime/ports/publications.ts';
-import { publicationId } from '../../app/runtime/ports/publications.ts';
+import type { PublicationTarget } from '../../app/runtime/ports/hosted/publications.ts';
+import { publicationId } from '../../app/runtime/ports/hosted/publications.ts';
 import { registryOf } from '../../app/domain/scope.ts';
 import { aPlace } from '../support/hosted.ts';
 import { aHeader, aModelVersion, anId, creation } from '../support/rows.ts';

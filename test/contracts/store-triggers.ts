@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Audit, ProvenanceChange } from '../../app/runtime/ports/provenance.ts';
-import type { QueueItem, Topic } from '../../app/runtime/ports/queues.ts';
+import type { QueueItem, Topic } from '../../app/runtime/ports/hosted/queues.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';

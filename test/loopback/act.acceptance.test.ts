@@ -10,7 +10,7 @@ import {
   WORKFLOW_PATH,
   workflowFile,
 } from '../../app/github/workflow/workflow-file.ts';
-import type { DispatchedJob } from '../../app/runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { buildAct } from '../support/brought-tools.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';

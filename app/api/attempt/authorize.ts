@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Claim } from '../../runtime/ports/claims.ts';
+import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Refusal } from '../refusal.ts';
 import type { AttemptTokens, TokenContent } from './attempt-tokens.ts';

@@ -2,7 +2,7 @@ import type { StandingAnswer } from '../../../schemas/action-answer.generated.ts
 import type { ReportsRequest } from '../../../schemas/action-request.generated.ts';
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import { validate } from '../../../schemas/validate.ts';
-import type { Claim } from '../../runtime/ports/claims.ts';
+import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { AttemptState } from '../../runtime/runtime.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import type { BlobRights } from '../blobs/blob-rights.ts';

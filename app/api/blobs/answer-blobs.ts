@@ -1,6 +1,6 @@
 import type { BlobsAnswer } from '../../../schemas/action-answer.generated.ts';
 import type { BlobsRequest } from '../../../schemas/action-request.generated.ts';
-import type { Claim } from '../../runtime/ports/claims.ts';
+import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,7 +1,7 @@
 import { LostBlob } from '../../../content/blob-store.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import type { Claim } from '../../runtime/ports/claims.ts';
+import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 
 /** Which blobs an attempt may read, and name in what it makes: those it was given and those it stored itself. */

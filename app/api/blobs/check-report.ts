@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { decodeManifest, measureManifest } from '../../../content/manifest/manifest.ts';
 import type { AttemptReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
-import type { Claim } from '../../runtime/ports/claims.ts';
+import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import { Refusal } from '../refusal.ts';
 import type { BlobRights } from './blob-rights.ts';
 import { messageOf } from '../../../text/message-of.ts';

@@ -1,4 +1,4 @@
-import type { Claim, Claims } from '../../runtime/ports/claims.ts';
+import type { Claim, Claims } from '../../runtime/ports/hosted/claims.ts';
 
 /** Writes down what attempts stored: those that end together in one transaction, so that many small files stay cheap. */
 export function createStoredBlobs(

@@ -1,6 +1,6 @@
 import type { ClaimedAnswer } from '../../../schemas/action-answer.generated.ts';
 import type { ClaimRequest } from '../../../schemas/action-request.generated.ts';
-import type { DispatchedJob } from '../../runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Refusal } from '../refusal.ts';
 import { handOver, type HandingOver } from './hand-over.ts';

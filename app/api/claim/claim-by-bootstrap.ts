@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClaimedAnswer } from '../../../schemas/action-answer.generated.ts';
 import type { BootstrapClaimRequest } from '../../../schemas/action-request.generated.ts';
-import type { ClaimableJob } from '../../runtime/ports/dispatches.ts';
+import type { ClaimableJob } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Refusal } from '../refusal.ts';
 import { handOver, type HandingOver } from './hand-over.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClaimedAnswer } from '../../../schemas/action-answer.generated.ts';
-import type { Claim, ClaimOrder } from '../../runtime/ports/claims.ts';
-import type { ClaimableJob } from '../../runtime/ports/dispatches.ts';
+import type { Claim, ClaimOrder } from '../../runtime/ports/hosted/claims.ts';
+import type { ClaimableJob } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import type { AttemptTokens } from '../attempt/attempt-tokens.ts';
 import { FORMAT } from '../read-action-request.ts';

@@ -1,4 +1,4 @@
-import type { DispatchedJob } from '../../runtime/ports/dispatches.ts';
+import type { DispatchedJob } from '../../runtime/ports/hosted/dispatches.ts';
 import { Refusal } from '../refusal.ts';
 import type { JobIdentity } from './verify-identity.ts';
 

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import type { DispatchedJobId } from '../../runtime/ports/dispatches.ts';
+import type { DispatchedJobId } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Refusal } from '../refusal.ts';
 import { createIssuerKeys } from './issuer-keys.ts';

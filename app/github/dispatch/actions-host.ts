@@ -1,5 +1,5 @@
 import { serve } from '../../runtime/serve.ts';
-import type { Dispatches, WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
+import type { Dispatches, WorkflowDispatch } from '../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StepHost } from '../../runtime/ports/host.ts';
 import { Waker } from '../../runtime/waker.ts';

@@ -1,4 +1,4 @@
-import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../runtime/ports/hosted/dispatches.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import { describeRefusal, whatFailed } from '../client/what-failed.ts';
 import type { ActionsDeps } from './actions-deps.ts';

@@ -1,5 +1,5 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget } from '../../runtime/ports/hosted/dispatches.ts';
 import { throwawayRef } from './throwaway-branch.ts';
 
 export type DispatchAnswer =

@@ -1,6 +1,6 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { JobOrder, OrderedAttempt } from '../../runtime/ports/dispatches.ts';
+import type { JobOrder, OrderedAttempt } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { dispatchTarget } from './dispatch-target.ts';
 import { endAttempts } from './end-unstarted.ts';

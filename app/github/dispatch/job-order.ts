@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { JobOrder } from '../../runtime/ports/dispatches.ts';
+import type { JobOrder } from '../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { isHostedLabel } from '../workflow/hosted-labels.ts';

@@ -1,4 +1,4 @@
-import type { WorkflowDispatch } from '../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 
 /** What GitHub still keeps in its queue then is worth telling; most jobs have begun. */

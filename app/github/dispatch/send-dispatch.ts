@@ -4,7 +4,7 @@ import type {
   DispatchTarget,
   OrderedAttempt,
   WorkflowDispatch,
-} from '../../runtime/ports/dispatches.ts';
+} from '../../runtime/ports/hosted/dispatches.ts';
 import { LostAnswer, RateLimited } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { describeRefusal, refusalOf } from '../client/what-failed.ts';

@@ -1,4 +1,4 @@
-import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget } from '../../runtime/ports/hosted/dispatches.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { describeRefusal, refusalOf, type CallRefusal } from '../client/what-failed.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';

@@ -1,4 +1,4 @@
-import type { DispatchTarget } from '../../runtime/ports/dispatches.ts';
+import type { DispatchTarget } from '../../runtime/ports/hosted/dispatches.ts';
 import { UNTRUSTED_WORKFLOW_PATH, WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 
 /** The workflow file that runs a dispatch. */

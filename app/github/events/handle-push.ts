@@ -9,7 +9,7 @@ import { changedPaths } from '../reads/changed-paths.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readPush, type PushEvent } from '../inbox/read-delivery.ts';
 import { messageChange, type SourceDemands } from '../message.ts';
-import { PROPOSED } from '../publish/noted-demands.ts';
+import { PROPOSED } from '../publish/aggregate/demand-notes.ts';
 import { decideTrust, type OriginBranch, type TrustDecision } from '../trust.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';

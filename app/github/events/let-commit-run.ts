@@ -1,6 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
-import { publicationId } from '../../runtime/ports/publications.ts';
+import { publicationId } from '../../runtime/ports/hosted/publications.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { pullsOf } from '../publish/render.ts';

@@ -1,6 +1,6 @@
 import { isMap, type JsonMap } from '../../domain/json.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { LeasedItem } from '../../runtime/ports/queues.ts';
+import type { LeasedItem } from '../../runtime/ports/hosted/queues.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import { valueAt } from './trim-payload.ts';
 import type { Subscription } from './work-queue.ts';

@@ -4,7 +4,7 @@ import { KeyedMutex } from '../../runtime/keyed-mutex.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
-import type { LeasedItem, QueueDelay, Topic } from '../../runtime/ports/queues.ts';
+import type { LeasedItem, QueueDelay, Topic } from '../../runtime/ports/hosted/queues.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
 import { serve } from '../../runtime/serve.ts';
 import { Waker } from '../../runtime/waker.ts';

@@ -1,4 +1,4 @@
-import { publicationId, type PublicationTarget } from '../../runtime/ports/publications.ts';
+import { publicationId, type PublicationTarget } from '../../runtime/ports/hosted/publications.ts';
 
 /**
  * What names a check of ours on GitHub: its publication, and how often that was begun anew at its commit, since a check

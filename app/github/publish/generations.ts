@@ -4,7 +4,7 @@ import {
   publicationId,
   type PublicationRows,
   type PublicationState,
-} from '../../runtime/ports/publications.ts';
+} from '../../runtime/ports/hosted/publications.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
 
 /** The most checks that one publication makes at a commit: GitHub keeps 1,000 of a name, and people have to see the last. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/run/run.ts';
-import type { Publication } from '../../runtime/ports/publications.ts';
+import type { Publication } from '../../runtime/ports/hosted/publications.ts';
 import type { Budget } from '../client/limiter.ts';
 import { SUCCESS, type Rendered } from './rendered.ts';
 

@@ -1,5 +1,8 @@
 import type { CheckAnnotation, CheckOutput } from '../../reports/check/check-output.ts';
-import type { PublicationState, PublicationTarget } from '../../runtime/ports/publications.ts';
+import type {
+  PublicationState,
+  PublicationTarget,
+} from '../../runtime/ports/hosted/publications.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import { createOnce } from '../client/create-once.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';

@@ -1,7 +1,7 @@
 import { createOnce } from '../client/create-once.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
-import type { Publication } from '../../runtime/ports/publications.ts';
+import type { Publication } from '../../runtime/ports/hosted/publications.ts';
 
 export type CommentPlace = {
   readonly owner: string;

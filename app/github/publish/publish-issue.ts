@@ -1,4 +1,4 @@
-import type { Publication } from '../../runtime/ports/publications.ts';
+import type { Publication } from '../../runtime/ports/hosted/publications.ts';
 import { refusedWith } from '../client/call-errors.ts';
 import { createOnce } from '../client/create-once.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';

@@ -1,8 +1,8 @@
-import type { LeasedItem } from '../../runtime/ports/queues.ts';
+import type { LeasedItem } from '../../runtime/ports/hosted/queues.ts';
 import { isMessage, type Message } from '../message.ts';
 import { addCheckNote } from './check-notes.ts';
 import { noteScheduled } from './scheduled-issue.ts';
-import { notePushSummary } from './note-push-summary.ts';
+import { notePushSummary } from './aggregate/note-push-summary.ts';
 import { publishComment } from './publish-comment.ts';
 import type { PublishDeps } from './publish-deps.ts';
 

@@ -1,7 +1,11 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
-import type { Publication, PublicationState, Touch } from '../../runtime/ports/publications.ts';
+import type {
+  Publication,
+  PublicationState,
+  Touch,
+} from '../../runtime/ports/hosted/publications.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { whatFailed } from '../client/what-failed.ts';
 import { withinLimit } from './generations.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/run/run.ts';
 import { serve } from '../../runtime/serve.ts';
-import type { LeasedItem } from '../../runtime/ports/queues.ts';
+import type { LeasedItem } from '../../runtime/ports/hosted/queues.ts';
 import { whatFailed, type CallFailure } from '../client/what-failed.ts';
 import { publishMessage } from './publish-message.ts';
 import { publishOne } from './publish-one.ts';

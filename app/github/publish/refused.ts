@@ -4,7 +4,7 @@ import {
   publicationId,
   type Publication,
   type PublicationState,
-} from '../../runtime/ports/publications.ts';
+} from '../../runtime/ports/hosted/publications.ts';
 import { describeRefusal, type CallRefusal } from '../client/what-failed.ts';
 import { backoff } from '../../../math/backoff.ts';
 import type { PublishDeps } from './publish-deps.ts';

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../domain/json.ts';
 import { scheduleIssue } from '../../reports/issue/schedule-issue.ts';
-import { publicationId } from '../../runtime/ports/publications.ts';
+import { publicationId } from '../../runtime/ports/hosted/publications.ts';
 import type { Message } from '../message.ts';
 import { loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';

@@ -1,7 +1,7 @@
 import type { AttemptChange, Attempts } from './attempts.ts';
 import type { BaselineReads, Cache, CacheChange } from './cache.ts';
-import type { Claims } from './claims.ts';
-import type { DispatchRows } from './dispatches.ts';
+import type { Claims } from './hosted/claims.ts';
+import type { DispatchRows } from './hosted/dispatches.ts';
 import type { Garbage } from './garbage.ts';
 import type { ConcurrencyChange, ConcurrencyRows } from './concurrency.ts';
 import type { History } from './history.ts';
@@ -9,12 +9,12 @@ import type { LeaseChange, Leases } from './leases.ts';
 import type { LogTails } from './logs.ts';
 import type { Outbox, OutboxChange } from './outbox.ts';
 import type { Provenance, ProvenanceChange } from './provenance.ts';
-import type { PublicationChange, PublicationRows } from './publications.ts';
-import type { QueueChange, Queues } from './queues.ts';
+import type { PublicationChange, PublicationRows } from './hosted/publications.ts';
+import type { QueueChange, Queues } from './hosted/queues.ts';
 import type { Registry, RegistryChange } from './registry.ts';
-import type { Repositories, RepositoryChange } from './repositories.ts';
+import type { Repositories, RepositoryChange } from './hosted/repositories.ts';
 import type { RunChange, Runs, Timers } from './runs.ts';
-import type { ScheduleChange, Schedules } from './schedules.ts';
+import type { ScheduleChange, Schedules } from './hosted/schedules.ts';
 
 /**
  * Everything that must survive the process. Contract suite: test/contracts/store.ts.

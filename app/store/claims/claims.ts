@@ -1,5 +1,5 @@
 import { and, eq, inArray, lt } from 'drizzle-orm';
-import type { Claim, ClaimOrder, Claims, ClaimTaken } from '../../runtime/ports/claims.ts';
+import type { Claim, ClaimOrder, Claims, ClaimTaken } from '../../runtime/ports/hosted/claims.ts';
 import type { Database, Query } from '../database/database.ts';
 import { inChunks } from '../database/in-chunks.ts';
 import type { Tables } from '../schema/tables.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { DispatchRows, OrderedAttempt } from '../../runtime/ports/dispatches.ts';
+import type { DispatchRows, OrderedAttempt } from '../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import { isDispatched } from './is-dispatched.ts';

@@ -3,7 +3,7 @@ import type {
   WorkflowDispatch,
   DispatchRows,
   LiveAttempt,
-} from '../../runtime/ports/dispatches.ts';
+} from '../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import { isDispatched } from './is-dispatched.ts';

@@ -5,7 +5,7 @@ import {
   type PublicationRows,
   type PublicationState,
   type Touch,
-} from '../../runtime/ports/publications.ts';
+} from '../../runtime/ports/hosted/publications.ts';
 import type { Database, Query } from '../database/database.ts';
 import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../schema/tables.ts';

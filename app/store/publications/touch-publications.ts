@@ -1,5 +1,5 @@
 import type { ChangeOf } from '../../runtime/ports/store.ts';
-import type { Touch } from '../../runtime/ports/publications.ts';
+import type { Touch } from '../../runtime/ports/hosted/publications.ts';
 import type { Query } from '../database/database.ts';
 import { touch } from './publications.ts';
 import type { Tables } from '../schema/tables.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
-import type { LeasedItem, QueueLease, Queues, Topic } from '../../runtime/ports/queues.ts';
+import type { LeasedItem, QueueLease, Queues, Topic } from '../../runtime/ports/hosted/queues.ts';
 import type { Database } from '../database/database.ts';
 
 /** Deliveries, ends of runs and messages: kept once by id, worked off under a lease. */

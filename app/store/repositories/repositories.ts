@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { Repositories } from '../../runtime/ports/repositories.ts';
+import type { Repositories } from '../../runtime/ports/hosted/repositories.ts';
 import type { Database, Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 import type { Write } from '../write.ts';

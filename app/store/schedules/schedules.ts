@@ -1,5 +1,5 @@
 import { asc, eq, lte, min } from 'drizzle-orm';
-import type { Schedules, Versioned } from '../../runtime/ports/schedules.ts';
+import type { Schedules, Versioned } from '../../runtime/ports/hosted/schedules.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 

@@ -1,8 +1,8 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { ScheduleChange } from '../../runtime/ports/schedules.ts';
-import type { Versioned } from '../../runtime/ports/schedules.ts';
+import type { ScheduleChange } from '../../runtime/ports/hosted/schedules.ts';
+import type { Versioned } from '../../runtime/ports/hosted/schedules.ts';
 import { nextSlot, type CronEntry } from './slots.ts';
 
 /** When one pipeline of the default branch starts. */

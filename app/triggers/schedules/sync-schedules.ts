@@ -2,7 +2,7 @@ import { canonicalJson } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
-import type { ScheduleChange, Schedules } from '../../runtime/ports/schedules.ts';
+import type { ScheduleChange, Schedules } from '../../runtime/ports/hosted/schedules.ts';
 import { declaredSchedule } from './declared-schedule.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
 import type { CronEntry } from './slots.ts';

@@ -4,7 +4,7 @@ import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
-import { publicationId, type Publication } from '../../runtime/ports/publications.ts';
+import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
 import type { AuditedApproval } from '../../runtime/ports/runs.ts';
 import type { PageStore } from '../pages-deps.ts';
 import { loadBase, type Base, type LoadDeps } from './load-base.ts';

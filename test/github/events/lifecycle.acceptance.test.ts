@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { publicationId } from '../../../app/runtime/ports/publications.ts';
+import { publicationId } from '../../../app/runtime/ports/hosted/publications.ts';
 import { openTestIngress } from '../open-ingress.ts';
 
 const FILE = '.mlpipelines/churn.yml';

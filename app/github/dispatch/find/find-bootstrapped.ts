@@ -2,7 +2,7 @@ import type {
   WorkflowDispatch,
   BootstrapClaim,
   ClaimableJob,
-} from '../../../runtime/ports/dispatches.ts';
+} from '../../../runtime/ports/hosted/dispatches.ts';
 import { UNTRUSTED_WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { isBelieved } from './believed-runs.ts';

@@ -4,7 +4,7 @@ import type {
   DispatchedJob,
   DispatchedJobId,
   SignedJob,
-} from '../../../runtime/ports/dispatches.ts';
+} from '../../../runtime/ports/hosted/dispatches.ts';
 import { WORKFLOW_PATH } from '../../workflow/workflow-file.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { isRunOf } from './find-started.ts';

@@ -1,4 +1,4 @@
-import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { workflowIdOfDispatch } from '../workflow-of-dispatch.ts';
 

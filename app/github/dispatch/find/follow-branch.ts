@@ -1,4 +1,4 @@
-import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.ts';
 import { refusalOf } from '../../client/what-failed.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import { hasSameWorkflow } from '../check-workflow.ts';

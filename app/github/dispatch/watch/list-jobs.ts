@@ -1,4 +1,4 @@
-import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { InstallationClient } from '../../client/installation-clients.ts';
 
 export type ActionsJob = {

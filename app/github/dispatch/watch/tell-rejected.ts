@@ -1,5 +1,5 @@
 import { printable } from '../../../../text/printable.ts';
-import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { InstallationClient } from '../../client/installation-clients.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import type { AttemptJob } from './tell-waits.ts';

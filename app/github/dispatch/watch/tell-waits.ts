@@ -1,5 +1,5 @@
 import type { AttemptWait, Instant } from '../../../domain/run/run.ts';
-import type { LiveAttempt } from '../../../runtime/ports/dispatches.ts';
+import type { LiveAttempt } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import type { ActionsJob } from './list-jobs.ts';
 

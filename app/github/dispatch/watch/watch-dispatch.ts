@@ -2,7 +2,7 @@ import type {
   DispatchState,
   WorkflowDispatch,
   LiveAttempt,
-} from '../../../runtime/ports/dispatches.ts';
+} from '../../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import { refusedWith } from '../../client/call-errors.ts';
 import { refusalOf } from '../../client/what-failed.ts';

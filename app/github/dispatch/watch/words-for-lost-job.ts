@@ -1,5 +1,5 @@
 import { printable } from '../../../../text/printable.ts';
-import type { WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { RepositoryName } from '../../reads/api-port.ts';
 import { refusedWith } from '../../client/call-errors.ts';
 import type { InstallationClient } from '../../client/installation-clients.ts';

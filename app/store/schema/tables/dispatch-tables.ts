@@ -1,4 +1,4 @@
-import type { JobOrder, WorkflowDispatch } from '../../../runtime/ports/dispatches.ts';
+import type { JobOrder, WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../domain/json.ts';
-import type { Topic } from '../../../runtime/ports/queues.ts';
+import type { Topic } from '../../../runtime/ports/hosted/queues.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** What came in and is to be worked off, and what is to go out. */

@@ -1,5 +1,5 @@
-import type { Json } from '../../domain/json.ts';
-import type { Instant } from '../../domain/run/run.ts';
+import type { Json } from '../../../domain/json.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 
 /** Which clocks start pipelines. */
 export interface Schedules {

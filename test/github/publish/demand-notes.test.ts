@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demandsIn, noteDemands } from '../../../app/github/publish/noted-demands.ts';
+import { demandsIn, noteDemands } from '../../../app/github/publish/aggregate/demand-notes.ts';
 import type { JsonMap } from '../../../app/domain/json.ts';
 
 test('what is demanded of a commit reads back as it was noted', () => {

@@ -1,4 +1,4 @@
-import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { RepositoryRef } from '../../../domain/hosted.ts';
 
 /**
  * What repositories on GitHub are called now, and through which installation they are seen, where that has changed. Rows

@@ -1,5 +1,5 @@
-import type { AttemptId } from './attempts.ts';
-import type { Instant } from '../../domain/run/run.ts';
+import type { AttemptId } from '../attempts.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 
 /**
  * Who carries out an attempt that lives on its own (hosts with `lifetime: 'own'`), written down so that it outlives the

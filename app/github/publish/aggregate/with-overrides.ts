@@ -1,7 +1,7 @@
-import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
-import type { PublicationTarget } from '../../runtime/ports/publications.ts';
-import { pipelineOf } from './noted-demands.ts';
-import type { PublishDeps } from './publish-deps.ts';
+import type { PipelineState } from '../../../reports/check/pipeline-summary.ts';
+import type { PublicationTarget } from '../../../runtime/ports/hosted/publications.ts';
+import { pipelineOf } from './unmet-demands.ts';
+import type { PublishDeps } from '../publish-deps.ts';
 
 /**
  * The states of a commit's pipelines, with what somebody answers for in place of what became of it. What is under way, or

@@ -1,5 +1,5 @@
-import type { Json } from '../../domain/json.ts';
-import type { Instant } from '../../domain/run/run.ts';
+import type { Json } from '../../../domain/json.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 
 /**
  * What the outside told and what it is to be told, beside runs. Deliveries of webhooks come in and are worked off;

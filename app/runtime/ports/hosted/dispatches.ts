@@ -1,8 +1,8 @@
-import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { Json } from '../../domain/json.ts';
-import type { Instant } from '../../domain/run/run.ts';
-import type { AttemptId } from './attempts.ts';
+import type { Ticket } from '../../../../schemas/ticket.generated.ts';
+import type { RepositoryRef } from '../../../domain/hosted.ts';
+import type { Json } from '../../../domain/json.ts';
+import type { Instant } from '../../../domain/run/run.ts';
+import type { AttemptId } from '../attempts.ts';
 
 /**
  * Attempts that are to run as jobs elsewhere, and the dispatches in which GitHub hears of them. An attempt is ordered, then

@@ -1,11 +1,11 @@
-import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
-import type { Touch } from '../../runtime/ports/publications.ts';
-import type { Message } from '../message.ts';
-import { inlineText } from '../../reports/markdown/inline-text.ts';
-import type { PublishDeps } from './publish-deps.ts';
-import { addCheckNote } from './check-notes.ts';
-import { noteDemands } from './noted-demands.ts';
-import { pullsOf } from './render.ts';
+import { isMap, type Json, type JsonMap } from '../../../domain/json.ts';
+import type { Touch } from '../../../runtime/ports/hosted/publications.ts';
+import type { Message } from '../../message.ts';
+import { inlineText } from '../../../reports/markdown/inline-text.ts';
+import type { PublishDeps } from '../publish-deps.ts';
+import { addCheckNote } from '../check-notes.ts';
+import { noteDemands } from './demand-notes.ts';
+import { pullsOf } from '../render.ts';
 
 type PushSummary = Extract<Message, { type: 'verdict' }>;
 type Started = PushSummary['started'][number];

@@ -1,7 +1,7 @@
-import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { JsonMap } from '../../domain/json.ts';
-import type { Problem } from '../../domain/problem.ts';
-import type { Instant } from '../../domain/run/run.ts';
+import type { RepositoryRef } from '../../../domain/hosted.ts';
+import type { JsonMap } from '../../../domain/json.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 
 /**
  * What GitHub shows of us: each check and comment is a row that is touched when something about it changes, in the

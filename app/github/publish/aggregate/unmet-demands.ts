@@ -1,0 +1,107 @@
+import type { JsonMap } from '../../../domain/json.ts';
+import type { RunHeader } from '../../../domain/run/run.ts';
+import type { PipelineState } from '../../../reports/check/pipeline-summary.ts';
+import type { Demand } from '../../../triggers/demands/demands-of-plan.ts';
+import { whyUnmet } from '../../../triggers/demands/why-unmet.ts';
+import type { SourceDemands } from '../../message.ts';
+import type { PublishDeps } from '../publish-deps.ts';
+import { demandsIn, PROPOSED } from './demand-notes.ts';
+
+type At = { readonly runs: readonly RunHeader[]; readonly states: readonly PipelineState[] };
+
+/**
+ * What keeps a commit from counting as good although all that ran succeeded: gates of the default branch by which nothing
+ * at this commit was judged. A run for which somebody typed params shows what it shows, and judges nothing. While a run
+ * is under way, or a pipeline is held back or awaited, nothing is known yet.
+ */
+export async function unmetDemands(
+  { store }: Pick<PublishDeps, 'store'>,
+  notes: JsonMap,
+  at: At,
+): Promise<readonly PipelineState[]> {
+  const unmet: PipelineState[] = [];
+  for (const [pipeline, asked] of byPipeline(demandsIn(notes))) {
+    const judge = at.runs.find((run) => run.pipeline === pipeline && isJudge(run));
+    const state = await judgedBy(store, at, { pipeline, judge, ...asked });
+    if (state !== null) unmet.push(state);
+  }
+  return unmet;
+}
+
+type Asked = { readonly demands: readonly Demand[]; readonly isOnlyProposed: boolean };
+
+function byPipeline(sources: readonly SourceDemands[]): ReadonlyMap<string, Asked> {
+  const each = sources.flatMap(({ source, demands }) =>
+    demands.map((demand) => ({ demand, isProposed: source === PROPOSED })),
+  );
+  const grouped = Map.groupBy(each, ({ demand }) => demand.pipeline);
+  return new Map(
+    [...grouped].map(([pipeline, those]) => [
+      pipeline,
+      {
+        demands: those.map(({ demand }) => demand),
+        isOnlyProposed: those.every(({ isProposed }) => isProposed),
+      },
+    ]),
+  );
+}
+
+function isJudge({ options }: RunHeader): boolean {
+  return Object.keys(options.params ?? {}).length === 0;
+}
+
+async function judgedBy(
+  { runs }: PublishDeps['store'],
+  at: At,
+  {
+    pipeline,
+    judge,
+    demands,
+    isOnlyProposed,
+  }: Asked & {
+    readonly pipeline: string;
+    readonly judge: RunHeader | undefined;
+  },
+): Promise<PipelineState | null> {
+  if (judge === undefined) {
+    if (at.states.some((state) => pipelineOf(state) === pipeline && state.type !== 'run'))
+      return null;
+    if (isOnlyProposed) return { type: 'awaits', pipeline };
+    return unmetState(pipeline, demands, 'no run checked it for this commit');
+  }
+  if (judge.endedAt === null) return null;
+  if (judge.status !== 'succeeded') {
+    const isShown = at.states.some(
+      (state) =>
+        state.type === 'run' &&
+        state.view.pipeline === pipeline &&
+        state.view.number === judge.number &&
+        state.view.attempt === judge.attempt,
+    );
+    return isShown ? null : unmetState(pipeline, demands, `run #${judge.number} ${judge.status}`);
+  }
+  const [rows, plan] = await Promise.all([runs.load(judge.id), runs.plan(judge.plan)]);
+  if (rows === null || plan === null) {
+    return unmetState(pipeline, demands, 'the record of its run was deleted');
+  }
+  const reasons = demands.flatMap((demand) => whyUnmet(demand, plan, rows.steps) ?? []);
+  if (reasons.length === 0) return null;
+  return unmetState(pipeline, demands, [...new Set(reasons)].slice(0, MOST_REASONS).join('; '));
+}
+
+const MOST_REASONS = 5;
+
+function unmetState(pipeline: string, demands: readonly Demand[], why: string): PipelineState {
+  const steps = demands.flatMap(({ step, gates }) =>
+    gates.length === 0 ? [] : [`${step} to pass ${gates.map(({ id }) => id).join(', ')}`],
+  );
+  const asked = [...new Set(steps)].slice(0, MOST_REASONS).join('; ');
+  const lead = asked === '' ? '' : `The default branch requires ${asked}, but `;
+  const reason = `${lead}${why}. Restore the step and its trigger, or merge the default branch.`;
+  return { type: 'refused', pipeline, reason };
+}
+
+export function pipelineOf(state: PipelineState): string | null {
+  if (state.type === 'broken') return null;
+  return state.type === 'run' ? state.view.pipeline : state.pipeline;
+}
