@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkflowDispatch, OrderedAttempt } from '../../app/runtime/ports/hosted/dispatches.ts';
+import type {
+  WorkflowDispatch,
+  OrderedAttempt,
+} from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { JsonMap } from '../../app/domain/json.ts';
 import type { PublicationTarget } from '../../app/runtime/ports/hosted/publications.ts';
 import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';

@@ -1,5 +1,8 @@
 import type { JsonMap } from '../../../domain/json.ts';
-import type { PublicationState, PublicationTarget } from '../../../runtime/ports/hosted/publications.ts';
+import type {
+  PublicationState,
+  PublicationTarget,
+} from '../../../runtime/ports/hosted/publications.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** What GitHub shows of us. */
