@@ -58,7 +58,7 @@ const SCHEMAS: Record<SchemaName, object> = {
 
 /**
  * Checks a value that came from outside against a schema of ours and gives it its type, or everything that is wrong
- * with it, in the order of the schema; of a message on the wire the first thing alone. Never throws for any JSON value.
+ * with it, in the order of the schema and at most `MOST_ERRORS`; of a message on the wire the first thing alone. Never throws for any JSON value.
  */
 export function validate<N extends SchemaName>(name: N, value: unknown): Validation<Documents[N]> {
   return checked(checkerOf<N>(SCHEMAS[name]), value);
@@ -90,8 +90,12 @@ function openSchema(schema: object): object {
 
 function checked<T>(check: ValidateFunction<T>, value: unknown): Validation<T> {
   if (check(value)) return { valid: true, value };
-  return { valid: false, errors: (check.errors ?? []).filter(tellsMost).map(schemaErrorOf) };
+  const errors = (check.errors ?? []).filter(tellsMost).slice(0, MOST_ERRORS);
+  return { valid: false, errors: errors.map(schemaErrorOf) };
 }
+
+/** More are not told: by aliases a short text is wrong in a hundred thousand places. */
+export const MOST_ERRORS = 1000;
 
 /** What others may send at any time: the first thing that is wrong ends the looking, or one message made millions of them. */
 const WIRE: ReadonlySet<object> = new Set([

@@ -35,7 +35,7 @@ const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Expla
   }),
   'alias-bomb': () => ({
     code: 'alias-bomb',
-    message: 'the aliases of this file multiply to more than 2,000,000 values',
+    message: 'the aliases of this file multiply to more than 200,000 values',
     hint: 'write out what is meant',
   }),
   'endless-alias': (text) => ({

@@ -23,8 +23,8 @@ export type NodeTrouble = {
 };
 
 const MAX_DEPTH = 60;
-// 10,000 steps that each merge a map of 200 settings.
-const MAX_ALIASED_VALUES = 2_000_000;
+// 10,000 steps that each merge a map of 20 settings.
+const MAX_ALIASED_VALUES = 200_000;
 
 // https://yaml.org/spec/1.2.2/#103-core-schema
 const CORE_COLLECTIONS: ReadonlySet<string> = new Set([

@@ -57,7 +57,7 @@ function parse(text: string): Parsed {
   const document = parseDocument(text, options);
   const troubles = document.errors.map((error) => syntaxTrouble(error, text));
   const lines = linesOf(text);
-  return { document, lines, troubles: troubles.map((trouble) => atItsQuote(trouble, document)) };
+  return { document, lines, troubles: atTheirQuote(troubles, document) };
 }
 
 // The library itself misses the line breaks inside of a text that it did not expect.
@@ -69,17 +69,34 @@ function linesOf(text: string): LineCounter {
 }
 
 // A quote that is never closed is noticed at the end of the file; whoever looks for it wants its beginning.
-function atItsQuote(trouble: SyntaxTrouble, document: Document.Parsed): SyntaxTrouble {
-  if (!/^missing closing ["']/.test(trouble.message)) return trouble;
-  let found: Range = trouble.range;
+function atTheirQuote(
+  troubles: readonly SyntaxTrouble[],
+  document: Document.Parsed,
+): readonly SyntaxTrouble[] {
+  // The whole document is looked through once, however many of its quotes are open.
+  let last: Range | null | undefined;
+  return troubles.map((trouble) => {
+    if (!/^missing closing ["']/.test(trouble.message)) return trouble;
+    last = last === undefined ? lastQuote(document) : last;
+    const hint = 'end the value with the same quote';
+    return {
+      ...trouble,
+      range: last ?? trouble.range,
+      message: 'this quote is never closed',
+      hint,
+    };
+  });
+}
+
+function lastQuote(document: Document.Parsed): Range | null {
+  let found: Range | null = null;
   visit(document, {
     Scalar: (_, { type, range }) => {
-      const isOpen = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
-      if (isOpen && range) found = { start: range[0], end: range[0] + 1 };
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (isQuoted && range) found = { start: range[0], end: range[0] + 1 };
     },
   });
-  const hint = 'end the value with the same quote';
-  return { ...trouble, range: found, message: 'this quote is never closed', hint };
+  return found;
 }
 
 function finish(

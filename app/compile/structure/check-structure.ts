@@ -1,5 +1,5 @@
 import type { Pipeline } from '../../../schemas/pipeline.generated.ts';
-import { validate, type SchemaError } from '../../../schemas/validate.ts';
+import { MOST_ERRORS, validate, type SchemaError } from '../../../schemas/validate.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
 import type { Positions } from '../parse/positions.ts';
@@ -45,6 +45,8 @@ export function checkStructure({ value, damaged, positions }: YamlFile): Structu
       continue;
     }
     findings.push(...explain(result.errors, rest, damage, positions));
+    // As many as are told hide more, and what is left would be no pipeline either.
+    if (result.errors.length === MOST_ERRORS) break;
     if (!isMap(rest) || result.errors.some(isHopeless)) break;
     const wrong = result.errors.map(({ path }) => path).filter((path) => path.length > 0);
     rest = leaveOut(withName(rest, result.errors), wrong, damage);

@@ -23,6 +23,13 @@ export function findUses(pipeline: Json): {
 } {
   const uses: Use[] = [];
   const findings: Finding[] = [];
+  // By aliases and merges one text stands in many places.
+  const known = new Map<string, References>();
+  const readOnce = (text: string): References => {
+    const references = known.get(text) ?? referencesOf(text);
+    known.set(text, references);
+    return references;
+  };
   const visit = (value: Json, path: Path): void => {
     if (typeof value === 'string') visitText(value, path);
     else if (isList(value))
@@ -36,7 +43,7 @@ export function findUses(pipeline: Json): {
     if (place?.at === 'steps/*/if') uses.push(useOfIf(text, path, place));
     else if (!text.includes('${{') || isProse(path)) return;
     else if (place === null) findings.push(notHere(text, path));
-    else uses.push({ path, text, place, references: referencesOf(text) });
+    else uses.push({ path, text, place, references: readOnce(text) });
   };
   visit(pipeline, []);
   return { uses, findings };
