@@ -5,7 +5,9 @@ import { openFolderBlobStore } from '../app/artifacts/folder/folder-blob-store.t
 import { createRuntime } from '../app/runtime/create-runtime.ts';
 import type { Runtime } from '../app/runtime/runtime.ts';
 import { openStore } from '../app/store/open-store.ts';
-import { PipelineFiles, readOnce, type CommitFile } from '../app/triggers/pipeline-files.ts';
+import { openCompiler } from '../app/triggers/compiling/compiler.ts';
+import { compilingFor } from '../app/triggers/compiling/compiling.ts';
+import { PipelineFiles, type CommitFile } from '../app/triggers/pipeline-files.ts';
 import { startPipelines } from '../app/triggers/start-pipelines.ts';
 import { aPlace } from '../test/support/hosted.ts';
 import { realClock } from '../test/support/real-clock.ts';
@@ -46,13 +48,13 @@ async function timeStarts(count: number): Promise<number> {
   try {
     globalThis.gc?.();
     const begin = performance.now();
-    const read = readOnce();
-    const files = new PipelineFiles(sources, read);
+    const compiling = compilingFor(openCompiler(), 'acme/churn');
+    const files = new PipelineFiles(sources, compiling);
     const started = await startPipelines({
       runtime,
       clock: realClock,
       files,
-      granting: new PipelineFiles(sources, read),
+      granting: new PipelineFiles(sources, compiling),
       hosted: aPlace(),
       subject: {
         sha: 'a'.repeat(40),

@@ -16,14 +16,13 @@ import type { PipelineFile } from './structure/read-pipeline-file.ts';
 /**
  * A pipeline file as a plan for one run, or everything that is wrong with it at once. Pure; never throws for any text.
  * The stages: read as YAML and held against the schema, `readPipelineFile`; what it means, `checkPipelineFile`; what is
- * known early evaluated and put in order, here. Of several runs only the last differs.
+ * known early evaluated and put in order, here.
  */
 export function compile(file: PipelineFile, request: CompileRequest): CompileResult {
   return compileChecked(checkPipelineFile(file, request), request);
 }
 
-/** The same for a file whose meaning was checked already. */
-export function compileChecked(
+function compileChecked(
   { file, checked, findings: found }: CheckResult,
   request: PlanRequest,
 ): CompileResult {

@@ -15,6 +15,7 @@ import type { BlobSweep } from '../runtime/ports/garbage.ts';
 import type { Owner } from '../runtime/ports/ids.ts';
 import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
+import { openCompiler, type Compiler } from '../triggers/compiling/compiler.ts';
 import { openDatabase } from './open-database.ts';
 import type { ServiceDeps } from './service-deps.ts';
 
@@ -28,6 +29,7 @@ export type Engine = {
   readonly clients: InstallationClients;
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
+  readonly compiler: Compiler;
   readonly commitsBefore: HostedRepository['commitsBefore'];
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
@@ -42,15 +44,14 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openDatabase(location);
   const blobs = await openFolderBlobStore(files.objects);
-  const api = (installation: number) => octokitApi(clients.of(installation).octokit);
-  const pageOf = (run: string) => `${url}/runs/${run}`;
-  const pageOfCommit = ({ owner, name }: RepositoryRef, sha: string) =>
-    `${url}/repos/${owner}/${name}?commit=${sha}`;
+  const compiler = openCompiler();
+  const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
+  const pages = pagesOf(url);
   const { key } = files;
   const report: ReportSink = (of, news) => runtime.report(of, news);
   const tell: ActionsDeps['tell'] = (run, event) => runtime.handle(run, event);
   const told = { report, tell };
-  const host = openActionsHost({ store, clients, clock, key, self, pageOf, warn, ...told });
+  const host = openActionsHost({ store, clients, clock, key, self, warn, ...pages, ...told });
   const owner = createProcessOwner();
   const repository = createHostedRepository({ api });
   const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
@@ -64,7 +65,25 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     scope: 'all',
   });
   const { commitsBefore } = repository;
-  return { clients, api, store, blobs, host, runtime, owner, commitsBefore, pageOf, pageOfCommit };
+  return {
+    clients,
+    api,
+    compiler,
+    store,
+    blobs,
+    host,
+    runtime,
+    owner,
+    commitsBefore,
+    ...pages,
+  };
+}
+
+function pagesOf(url: string): Pick<Engine, 'pageOf' | 'pageOfCommit'> {
+  return {
+    pageOf: (run) => `${url}/runs/${run}`,
+    pageOfCommit: ({ owner, name }, sha) => `${url}/repos/${owner}/${name}?commit=${sha}`,
+  };
 }
 
 function chances(): Pick<RuntimeDeps, 'chance' | 'ids'> {

@@ -32,12 +32,14 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
   const engine = await openEngine(deps);
   const ingress = ingressOf(deps, engine);
   const { clock, warn } = deps;
-  const { store, host, runtime } = engine;
+  const { store, host, runtime, compiler } = engine;
   const publisher = openPublisher({ ...engine, clock, warn });
   return {
     app: ingress.app,
     routes: routesOf(deps, engine),
     work: async (signal) => {
+      // What waits for a thread is put off, and taken up after the next start.
+      signal.addEventListener('abort', () => void compiler.close(), { once: true });
       await Promise.all([
         runtime.work(signal),
         ingress.work(signal),
@@ -46,7 +48,10 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
         mindGarbage({ ...engine, clock, warn }, signal),
       ]);
     },
-    close: () => store.close(),
+    close: async () => {
+      await compiler.close();
+      await store.close();
+    },
   };
 }
 

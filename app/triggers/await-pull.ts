@@ -1,4 +1,4 @@
-import { matchTriggers, type ChangedPaths } from '../compile/triggers/match-triggers.ts';
+import type { ChangedPaths } from '../compile/triggers/match-triggers.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
 import type { Started } from './start-order.ts';
 
@@ -21,15 +21,15 @@ export async function awaitPull(
   let changed: ChangedPaths = 'unknown';
   const told: Started[] = [];
   for (const one of started) {
-    const source = files.all.find(({ file }) => file === one.file);
+    const source = (await files.all()).find(({ file }) => file === one.file);
     if (one.type !== 'passed' || source === undefined) {
       told.push(one);
       continue;
     }
-    let decision = matchTriggers(source.triggers, opened, changed);
+    let decision = await files.match(source, opened, changed);
     if (decision.type === 'needs-paths') {
       changed = await order.changed();
-      decision = matchTriggers(source.triggers, opened, changed);
+      decision = await files.match(source, opened, changed);
     }
     const { reason } = decision;
     told.push(decision.type === 'start' ? { ...one, type: 'awaits', reason } : one);

@@ -1,6 +1,6 @@
-import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
+import type { Outline } from '../compile/outline-file.ts';
 
 /** The words that a pipeline file declares as commands; none for a broken one. */
-export function declaredCommands({ triggers }: PipelineFile): readonly string[] {
+export function declaredCommands({ triggers }: Pick<Outline, 'triggers'>): readonly string[] {
   return triggers.command ?? [];
 }

@@ -1,4 +1,3 @@
-import { compile } from '../compile/compile.ts';
 import { applyGrants, withoutSecrets, type Granted } from '../compile/grants/apply-grants.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { HostedRun } from '../domain/hosted.ts';
@@ -22,8 +21,8 @@ export type GrantsQuestion = {
  * What a run may do as things stand now: its plan, cut down to what the default branch's pipeline of the same name
  * grants. The function that it gives takes any plan of that pipeline, so that the granting file is compiled once.
  */
-export function grantsNow(question: GrantsQuestion): (plan: Plan) => Granted {
-  const granting = grantingPlan(question);
+export async function grantsNow(question: GrantsQuestion): Promise<(plan: Plan) => Granted> {
+  const granting = await grantingPlan(question);
   return (plan) => {
     const granted = applyGrants(plan, granting);
     // Its gates and approvals hold for everybody; what it would be given is said by what it wanted.
@@ -33,10 +32,16 @@ export function grantsNow(question: GrantsQuestion): (plan: Plan) => Granted {
   };
 }
 
-function grantingPlan({ granting, pipeline, request, now }: GrantsQuestion): Plan | null {
-  const same = granting.named(pipeline);
+async function grantingPlan({
+  granting,
+  pipeline,
+  request,
+  now,
+}: GrantsQuestion): Promise<Plan | null> {
+  const same = await granting.named(pipeline);
   if (same === null) return null;
   const github = githubContextOf(request);
   const run = runContextOf(request, now);
-  return compile(same, { params: {}, github, run, environment: 'github' }).plan;
+  const asked = { params: {}, github, run, environment: 'github' } as const;
+  return (await granting.compile(same, asked)).plan;
 }

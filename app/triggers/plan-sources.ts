@@ -1,7 +1,6 @@
-import { compile } from '../compile/compile.ts';
 import type { ParamProblem } from '../compile/compile-request.ts';
-import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { PipelineFiles } from './pipeline-files.ts';
 
 export type PlannedSource = {
   readonly file: string;
@@ -11,22 +10,18 @@ export type PlannedSource = {
   readonly paramProblems: readonly ParamProblem[];
 };
 
+const NOBODY = { id: '', number: 0, attempt: 1, trigger: '', date: '1970-01-01', scheduled_at: '' };
+
 /** The plans of files for nobody's run in particular: what a person asks for who wants to see before starting. Broken ones have none. */
-export function planSources(
-  files: readonly PipelineFile[],
+export async function planSources(
+  files: PipelineFiles,
   params: Readonly<Record<string, string>>,
-): readonly PlannedSource[] {
-  return files.map((file) => {
-    const run = {
-      id: '',
-      number: 0,
-      attempt: 1,
-      trigger: '',
-      date: '1970-01-01',
-      scheduled_at: '',
-    };
-    const request = { params, github: {}, run, environment: 'github' } as const;
-    const { plan, problems, paramProblems } = compile(file, request);
-    return { file: file.file, plan, problems: problems.length, paramProblems };
-  });
+): Promise<readonly PlannedSource[]> {
+  const request = { params, github: {}, run: NOBODY, environment: 'github' } as const;
+  const planned: PlannedSource[] = [];
+  for (const outline of await files.all()) {
+    const { plan, problems, paramProblems } = await files.compile(outline, request);
+    planned.push({ file: outline.file, plan, problems: problems.length, paramProblems });
+  }
+  return planned;
 }

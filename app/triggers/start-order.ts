@@ -20,7 +20,7 @@ export type StartContext = {
   /** As they were typed. */
   readonly params: Readonly<Record<string, string>>;
   /** Names the reason to start a pipeline, for `Runtime.start`'s `once`. */
-  readonly once: (pipeline: string) => string;
+  readonly once: (pipeline: string, readsEvent: boolean) => string;
 };
 
 /** Which commit, for whom, and why. */
@@ -55,6 +55,8 @@ export type Started = { readonly file: string; readonly pipeline: string | null 
   /** What runs for it is not wanted any more. */
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'broken'; readonly problems: readonly Problem[] }
+  /** Through no fault of whoever wrote it; to be tried again. */
+  | { readonly type: 'unread'; readonly reason: string }
   /** Mistakes in params that someone typed, or that nobody gave. */
   | { readonly type: 'refused'; readonly problems: readonly ParamProblem[] }
   /** Steps that the default branch holds to gates are gone. */

@@ -1,13 +1,13 @@
-import { checkPipelineFile, type CheckResult } from '../compile/check/check-pipeline-file.ts';
-import { compileChecked } from '../compile/compile.ts';
-import type { CheckRequest, CompileResult, PlanRequest } from '../compile/compile-request.ts';
-import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
+import { whyTooManySteps } from '../compile/commit-limits.ts';
+import type { CompileRequest, CompileResult } from '../compile/compile-request.ts';
+import { stepsOf, type Outline } from '../compile/outline-file.ts';
 import type { Plan } from '../domain/plan.ts';
 import { githubContextOf, runContextOf } from '../domain/run/request-contexts.ts';
 import type { RunOptions, RunRequest } from '../domain/run/run.ts';
 import { groupOf } from '../domain/scope.ts';
 import { grantsNow } from './grants-now.ts';
 import type { StartContext, Started } from './start-order.ts';
+import { overLimit } from './unreadable-file.ts';
 
 const OPTIONS: Omit<RunOptions, 'deploy'> = {
   maxParallel: null,
@@ -17,19 +17,24 @@ const OPTIONS: Omit<RunOptions, 'deploy'> = {
 };
 const NOBODY = { id: '0'.repeat(26), number: 1, attempt: 1 };
 
+/** What the pipelines of a commit that were compiled before took of what all may have. */
+export type Spent = { steps: number };
+
 /** Compiles one file for one run and starts it; the same reason again gives the run that was started then. */
 export async function startPipeline(
   context: StartContext,
-  source: PipelineFile,
-  reason: string,
+  outline: Outline,
+  { reason, spent }: { readonly reason: string; readonly spent: Spent },
 ): Promise<Started> {
   const { runtime, hosted } = context;
-  const { file, name: pipeline } = source;
-  const checked = checkPipelineFile(source, checkRequest(context, source));
+  const { file, name: pipeline } = outline;
   // Once for its problems, before it takes a number.
-  const draft = planned(context, checked, nobodysRun(context));
+  const draft = await planned(context, outline, nobodysRun(context));
   if (draft.plan === null) return refusal(draft, { file, pipeline });
-  const grant = grantsNow({
+  spent.steps += stepsOf(draft.plan);
+  const tooMany = whyTooManySteps(spent.steps);
+  if (tooMany !== null) return overLimit(file, tooMany);
+  const grant = await grantsNow({
     granting: context.granting,
     pipeline: draft.plan.pipeline,
     trust: hosted.trust,
@@ -40,11 +45,16 @@ export async function startPipeline(
   if (missing.length > 0) return { type: 'ungated', file, pipeline, steps: missing };
   const identity = await runtime.allot(hosted.repository.id);
   const request = requestOf(context, identity);
-  const named = planned(context, checked, request);
+  const named = await planned(context, outline, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
   const { plan: granted, notYet } = grant(named.plan);
   const plan = withinScope(granted, request);
-  const { id, number } = await runtime.start(plan, request, {}, context.once(plan.pipeline));
+  const { id, number } = await runtime.start(
+    plan,
+    request,
+    {},
+    context.once(plan.pipeline, outline.readsEvent),
+  );
   const warnings = named.problems;
   const run = { type: 'started', run: id, number, reason, notYet, warnings } as const;
   return { ...run, file, pipeline: plan.pipeline };
@@ -66,19 +76,19 @@ function refusal(
     : { ...about, type: 'refused', problems: paramProblems };
 }
 
-function planned(context: StartContext, checked: CheckResult, request: RunRequest): CompileResult {
-  return compileChecked(checked, planRequest(context, request));
-}
-
-function checkRequest({ files }: StartContext, source: PipelineFile): CheckRequest {
-  return { environment: 'github', namesake: files.namesakeOf(source) };
-}
-
-function planRequest(
-  { clock, params }: Pick<StartContext, 'clock' | 'params'>,
+async function planned(
+  { files, clock, params }: Pick<StartContext, 'files' | 'clock' | 'params'>,
+  outline: Outline,
   request: RunRequest,
-): PlanRequest {
-  return { params, github: githubContextOf(request), run: runContextOf(request, clock.now()) };
+): Promise<CompileResult> {
+  const asked: CompileRequest = {
+    params,
+    github: githubContextOf(request),
+    run: runContextOf(request, clock.now()),
+    environment: 'github',
+    namesake: await files.namesakeOf(outline),
+  };
+  return files.compile(outline, asked);
 }
 
 type Requesting = Pick<StartContext, 'hosted' | 'subject'> & Partial<Pick<StartContext, 'params'>>;

@@ -1,8 +1,11 @@
-import type { PipelineFile } from '../compile/structure/read-pipeline-file.ts';
-import { matchTriggers, type ChangedPaths } from '../compile/triggers/match-triggers.ts';
+import type { Outline } from '../compile/outline-file.ts';
+import { whyTooManySteps } from '../compile/commit-limits.ts';
+import type { ChangedPaths } from '../compile/triggers/match-triggers.ts';
 import type { TriggerEvent } from '../domain/trigger-event.ts';
+import { NotRead } from './not-read.ts';
 import type { StartContext, Started } from './start-order.ts';
-import { startPipeline } from './start-pipeline.ts';
+import { startPipeline, type Spent } from './start-pipeline.ts';
+import { overLimit } from './unreadable-file.ts';
 
 /** What happened, in a repository on GitHub, and all that starting from it needs. */
 export type StartOrder = StartContext & {
@@ -11,7 +14,7 @@ export type StartOrder = StartContext & {
   readonly changed: () => Promise<ChangedPaths>;
   /** Only the pipeline of this name; null: every one whose triggers say so. */
   readonly only: string | null;
-  /** Why what starts is held back for now; null: it is not. */
+  /** Why what starts is held back for now, and is not even compiled; null: it is not. */
   readonly held: string | null;
 };
 
@@ -20,31 +23,65 @@ export type StartOrder = StartContext & {
  * became of it. Files that cannot be compiled start nothing and are told with their problems.
  */
 export async function startPipelines(order: StartOrder): Promise<readonly Started[]> {
+  try {
+    const excess = await order.files.excess();
+    return excess === null ? await startAll(order) : [overLimit(excess.file, excess.reason)];
+  } catch (error) {
+    if (error instanceof NotRead) return [unread(error, { file: error.file, name: null })];
+    throw error;
+  }
+}
+
+async function startAll(order: StartOrder): Promise<readonly Started[]> {
   const started: Started[] = [];
   let changed: ChangedPaths | null = null;
   const changedOnce = async () => (changed ??= await order.changed());
-  for (const file of order.files.all) {
-    if (order.only !== null && file.name !== order.only) continue;
-    started.push(await startOne(order, file, changedOnce));
+  // Matrices that expressions make are counted as they are compiled.
+  const spent: Spent = { steps: 0 };
+  for (const outline of await order.files.all()) {
+    if (order.only !== null && outline.name !== order.only) continue;
+    started.push(await startUnlessUnread(order, outline, { changed: changedOnce, spent }));
   }
   return started;
 }
 
+type Starting = { readonly changed: () => Promise<ChangedPaths>; readonly spent: Spent };
+
+async function startUnlessUnread(
+  order: StartOrder,
+  outline: Outline,
+  starting: Starting,
+): Promise<Started> {
+  try {
+    return await startOne(order, outline, starting);
+  } catch (error) {
+    if (error instanceof NotRead) return unread(error, outline);
+    throw error;
+  }
+}
+
 async function startOne(
   order: StartOrder,
-  source: PipelineFile,
-  changed: () => Promise<ChangedPaths>,
+  outline: Outline,
+  { changed, spent }: Starting,
 ): Promise<Started> {
-  const { file, name: pipeline, triggers } = source;
-  if (pipeline === null) return startPipeline(order, source, 'the file is broken');
-  const { triggerEvent } = order;
-  let decision = matchTriggers(triggers, triggerEvent, 'unknown');
+  const { file, name: pipeline, problems } = outline;
+  if (pipeline === null) return { type: 'broken', file, pipeline, problems };
+  const { triggerEvent, files } = order;
+  let decision = await files.match(outline, triggerEvent, 'unknown');
   if (decision.type === 'needs-paths') {
-    decision = matchTriggers(triggers, triggerEvent, await changed());
+    decision = await files.match(outline, triggerEvent, await changed());
   }
   const { reason } = decision;
   if (decision.type === 'cancel') return { type: 'cancel', file, pipeline, reason };
   if (decision.type !== 'start') return { type: 'passed', file, pipeline, reason };
   if (order.held !== null) return { type: 'held', file, pipeline, reason: order.held };
-  return startPipeline(order, source, reason);
+  const tooMany = whyTooManySteps(spent.steps);
+  return tooMany === null
+    ? startPipeline(order, outline, { reason, spent })
+    : overLimit(file, tooMany);
+}
+
+function unread(error: NotRead, { file, name: pipeline }: Pick<Outline, 'file' | 'name'>): Started {
+  return { type: 'unread', file, pipeline, reason: error.message };
 }

@@ -38,8 +38,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: false,
   },
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },
+  // Work in threads of its own.
+  'app/offload': { ours: [], npm: [], node: true },
   // Above the loop: what is triggered is started by `Runtime.start`.
-  'app/triggers': { ours: [...BELOW_RUNTIME, 'app/runtime'], npm: ['croner'], node: true },
+  'app/triggers': {
+    ours: [...BELOW_RUNTIME, 'app/runtime', 'app/offload'],
+    npm: ['croner'],
+    node: true,
+  },
   'app/store': { ours: FOR_ADAPTERS, npm: ['drizzle-orm', 'pg'], node: true },
   'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
   'app/local': { ours: [...FOR_ADAPTERS, 'action/executor'], npm: [], node: true },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHostedRepository } from '../../app/github/hosted-repository.ts';
+import { openCompiler } from '../../app/triggers/compiling/compiler.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { runGit } from '../doubles/github/git/run-git.ts';
 import { aHeader } from '../support/rows.ts';
@@ -71,7 +72,8 @@ describe('a repository on GitHub', () => {
 
 async function openRepository() {
   const world = await openWorld();
-  const api = (installation: number) => octokitApi(world.clients.of(installation).octokit);
+  const api = (installation: number) =>
+    octokitApi(world.clients.of(installation).octokit, openCompiler());
   return { world, repository: createHostedRepository({ api }) };
 }
 

@@ -7,6 +7,7 @@ import type { Over } from '../../app/github/dispatch/actions-host.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { isMessage, type Message } from '../../app/github/message.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
+import { openCompiler, type CompilerLimits } from '../../app/triggers/compiling/compiler.ts';
 import { openPublisher } from '../../app/github/publish/publisher.ts';
 import type { Clock } from '../../app/runtime/ports/clock.ts';
 import type { GitHub } from '../doubles/github/open-github.ts';
@@ -37,7 +38,10 @@ const PERMISSIONS = {
 } as const;
 
 /** The way in as it is in service: a GitHub, a real Probot that it posts to, a store, and workers that a test steps. */
-export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}) {
+export async function openTestIngress({
+  clock,
+  limits,
+}: { readonly clock?: Clock; readonly limits?: CompilerLimits } = {}) {
   const github = await openTestGitHub(clock === undefined ? {} : { clock });
   const repo = github.repository('acme/churn', {
     collaborators: { ada: 'write', bob: 'read', eve: 'read' },
@@ -46,7 +50,9 @@ export async function openTestIngress({ clock }: { readonly clock?: Clock } = {}
   const test = await openRuntime({ scope: 'all', ...(clock !== undefined && { clock }) });
   onTestFinished(() => test.store.close());
   const clients = clientsOf(github, app, test.clock);
-  const api = (installation: number) => octokitApi(clients.of(installation).octokit);
+  const compiler = openCompiler(limits);
+  onTestFinished(() => compiler.close());
+  const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
   const troubles: string[] = [];
   const heard: Over[] = [];
   const served = new Set<number>();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trust } from '../../app/domain/hosted.ts';
+import { openCompiler } from '../../app/triggers/compiling/compiler.ts';
+import { compilingFor } from '../../app/triggers/compiling/compiling.ts';
 import { PipelineFiles } from '../../app/triggers/pipeline-files.ts';
 import { startPipeline } from '../../app/triggers/start-pipeline.ts';
 import { aPlace } from '../support/hosted.ts';
@@ -48,7 +50,9 @@ async function play(
 ) {
   const secrets = { read: async () => ({ HF_TOKEN: 'x' }), whereToPut: '' };
   const { runtime, clock, until, host, store } = await openRuntime({ secrets });
-  const commit = (file: string, text: string) => new PipelineFiles([{ file, text, trouble: null }]);
+  const compiling = compilingFor(openCompiler(), 'acme/churn');
+  const commit = (file: string, text: string) =>
+    new PipelineFiles([{ file, text, trouble: null }], compiling);
   const head = commit(headFile, texts.head);
   const context = {
     runtime,
@@ -60,9 +64,9 @@ async function play(
     params: {},
     once: (pipeline: string) => pipeline,
   };
-  const [file] = head.all;
+  const [file] = await head.all();
   if (file === undefined) throw new Error('no file');
-  const begun = await startPipeline(context, file, 'a push');
+  const begun = await startPipeline(context, file, { reason: 'a push', spent: { steps: 0 } });
   if (begun.type !== 'started') throw new Error(JSON.stringify(begun));
   const run = await until(begun.run);
   const rows = await store.runs.load(run.id);

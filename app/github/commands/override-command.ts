@@ -21,7 +21,7 @@ export async function overrideCommand(
   const obstacle =
     whyNotWhole(conversation, given) ??
     (await whyNotThey(conversation)) ??
-    whyNotThat(conversation, pipeline);
+    (await whyNotThat(conversation, pipeline));
   return obstacle === null ? override(conversation, pipeline, reason) : refused(obstacle);
 }
 
@@ -101,7 +101,9 @@ async function whyNotThey({
 const ANY = { environment: null, count: 1, expiresMs: 0 };
 
 /** A pipeline of the default branch or of the head; a typing error would answer for nothing. */
-function whyNotThat({ config }: HeadConversation, pipeline: string): string | null {
-  const names = [...config.head.all, ...config.granting.all].map(({ name }) => name);
+async function whyNotThat({ config }: HeadConversation, pipeline: string): Promise<string | null> {
+  const names = [...(await config.head.all()), ...(await config.granting.all())].map(
+    ({ name }) => name,
+  );
   return names.includes(pipeline) ? null : `There is no pipeline ${quoted(pipeline)} here.`;
 }

@@ -1,4 +1,4 @@
-import { planSources } from '../../triggers/plan-sources.ts';
+import { planSources, type PlannedSource } from '../../triggers/plan-sources.ts';
 import { count } from '../../reports/words/step-words.ts';
 import {
   done,
@@ -18,7 +18,9 @@ export async function planCommand(
   { words, named }: Arguments,
 ): Promise<Answer> {
   const [only] = words;
-  const all = planSources(config.head.all, named);
+  const excess = await config.head.excess();
+  if (excess !== null) return refused(`Nothing is planned: ${excess.reason}.`);
+  const all = await planSources(config.head, named);
   const mistakes = all.flatMap(({ file, paramProblems }) =>
     paramProblems.map((problem) => paramLine(file, problem)),
   );
@@ -29,7 +31,7 @@ export async function planCommand(
   return refused(`There is ${what} at this commit.`);
 }
 
-function planText({ file, plan, problems }: ReturnType<typeof planSources>[number]): string {
+function planText({ file, plan, problems }: PlannedSource): string {
   if (plan === null)
     return `- ${quoted(file)} has ${count(problems, 'problem')}; the check shows where`;
   const steps = plan.steps.slice(0, MOST_STEPS).map(({ id, needs }) => {

@@ -117,6 +117,8 @@ function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
       return [
         `- ${quoted(one.file)} has ${count(one.problems.length, 'problem')}; the check shows where`,
       ];
+    case 'unread':
+      return [`- ${quoted(one.reason)}: say it once more in a few minutes`];
     case 'refused':
       return one.problems.map((problem) => paramLine(name, problem));
     case 'ungated':

@@ -27,7 +27,7 @@ export async function handleComment(
   const api = deps.api(comment.repository.installation);
   const subject = await subjectOf(api, comment);
   if (subject === null) return [];
-  const commands = ours(subject, all);
+  const commands = await ours(subject, all);
   if (commands.length === 0) return [];
   await tell(deps, comment, 'eyes');
   const permission = await api.permission(comment.repository, comment.sender.login);
@@ -60,11 +60,11 @@ function isHeard({ self }: IngressDeps, { action, author, sender }: IssueComment
 }
 
 /** A bare word is a command only where a pipeline of the head declares it; else it is someone else's. */
-function ours(
+async function ours(
   { config, pull }: Subject,
   commands: readonly ParsedCommand[],
-): readonly ParsedCommand[] {
-  const files = pull === null ? [] : config.head.all;
+): Promise<readonly ParsedCommand[]> {
+  const files = pull === null || !commands.some(isBare) ? [] : await config.head.all();
   const declared = new Set(files.flatMap(declaredCommands));
   return commands.filter((command) => !isBare(command) || declared.has(command.name));
 }

@@ -7,11 +7,11 @@ import type { Delivery } from '../inbox/work-deliveries.ts';
 import { readMergeGroup, type MergeGroupEvent } from '../inbox/read-delivery.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { nothingRuns } from './nothing-runs.ts';
-import { messageChange } from '../message.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
 import { otherBase } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
+import { toldOrTriedAgain } from '../start/told-or-tried-again.ts';
 import { trustOfGroup } from '../start/trust-of-group.ts';
 
 /** About a minute: so long GitHub's queue may not show yet what it told. */
@@ -42,12 +42,12 @@ export async function handleMergeGroup(
 
 async function start(
   deps: IngressDeps,
-  { id, tries }: Delivery,
+  delivery: Delivery,
   { group, config }: { readonly group: MergeGroupEvent; readonly config: Config },
 ): Promise<readonly Change[]> {
   const { repository, headSha: sha, base } = group;
   const api = deps.api(repository.installation);
-  const mayLag = tries <= TRIES_FOR_GROUP;
+  const mayLag = delivery.tries <= TRIES_FOR_GROUP;
   const policy = policyOf(config.policy);
   const decided = await trustOfGroup(deps, { ...group, policy, mayLag });
   if (decided === null) return [];
@@ -69,7 +69,7 @@ async function start(
   const about = { type: 'verdict', repository, sha, pull: null } as const;
   const summary = { ...about, trust, started: told, demands };
   const answered = await answeredFor(deps, group, pulls);
-  return [...answered, messageChange(`verdict ${id}`, summary, deps.clock.now())];
+  return [...answered, await toldOrTriedAgain(deps, delivery, summary)];
 }
 
 /** Who answered for a pull request at the head that is queued did so for its merge. */

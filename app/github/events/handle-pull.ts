@@ -15,6 +15,7 @@ import { isLookedAtAgain, lookAgain } from './look-again.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { otherBase, pullSubject } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
+import { toldOrTriedAgain } from '../start/told-or-tried-again.ts';
 
 const STARTING = new Set(['opened', 'synchronize', 'reopened']);
 /** About a minute: so long a push may come later than the pull request that shows it. */
@@ -112,7 +113,7 @@ async function startAt(
   const summary = { ...about, trust, started, demands };
   // Without the push nothing may run; it may have been lost, and be sent again.
   const later = pusher === null ? lookAgain(deps.clock, delivery) : [];
-  return [messageChange(`verdict ${delivery.id}`, summary, deps.clock.now()), ...later];
+  return [await toldOrTriedAgain(deps, delivery, summary), ...later];
 }
 
 /** Whoever moved the head pushed it: known even where the push itself is lost, for commands that come later. */

@@ -15,6 +15,7 @@ import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
+import { toldOrTriedAgain } from '../start/told-or-tried-again.ts';
 
 /**
  * About a minute: so long GitHub may not know yet which pull request a commit is the merge of.
@@ -31,8 +32,9 @@ const QUEUE_REFS = 'refs/heads/gh-readonly-queue/';
 /** A push: every pipeline of the new commit whose triggers say so starts. One call, and silence, where there are none. */
 export async function handlePush(
   deps: IngressDeps,
-  { id, payload, tries, at }: Delivery,
+  delivery: Delivery,
 ): Promise<readonly Change[]> {
+  const { id, payload, tries, at } = delivery;
   const push = readPush(payload);
   if (push === null || push.ref.startsWith(QUEUE_REFS)) return [];
   const ended = await endOverrides(deps, push, { id, at });
@@ -50,8 +52,8 @@ export async function handlePush(
   const trust = await decideTrust(api, origin, policyOf(config.policy));
   const outcome = await startPushed(deps, push, config, trust);
   const summary = { type: 'verdict', repository, sha, pull: null, trust, ...outcome } as const;
+  const told = await toldOrTriedAgain(deps, delivery, summary);
   const schedules = await schedulesOf(deps, push, config);
-  const told = messageChange(`verdict ${id}`, summary, deps.clock.now());
   return [...schedules, ...answeredFor(deps, { id, push, trust }), ...ended, told];
 }
 
@@ -146,7 +148,10 @@ async function schedulesOf(
   { defaultBranch, defaultSha, head }: Config,
 ): Promise<readonly Change[]> {
   if (ref !== `refs/heads/${defaultBranch}` || after !== defaultSha) return [];
-  return syncSchedules(store.schedules, { ...repository, defaultBranch }, head.all, clock.now());
+  // What none of is read says nothing; the check tells it.
+  if ((await head.excess()) !== null) return [];
+  const all = await head.all();
+  return syncSchedules(store.schedules, { ...repository, defaultBranch }, all, clock.now());
 }
 
 function subjectOf({ repository, after: sha, ref, sender }: PushEvent) {

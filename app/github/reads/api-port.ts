@@ -1,3 +1,4 @@
+import type { Compiling } from '../../triggers/compiling/compiling.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { CommitFile, PipelineFiles } from '../../triggers/pipeline-files.ts';
@@ -81,6 +82,8 @@ export type Config = {
   readonly policy: CommitFile | null;
   /** The commit's own, which takes effect once it is merged; null: it has none. */
   readonly headPolicy: CommitFile | null;
+  /** What is asked about any file of the repository. */
+  readonly compiling: Compiling;
   /** Null: none was asked for, or there is none. */
   readonly pull: { readonly isOpen: boolean; readonly headSha: string } | null;
 };

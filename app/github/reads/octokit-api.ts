@@ -6,14 +6,15 @@ import { readFirstParents } from './read-first-parents.ts';
 import { readMergeGroup } from './read-merge-group.ts';
 import { readProtection } from './read-protection.ts';
 import { readConfig } from './read-config.ts';
+import type { Compiler } from '../../triggers/compiling/compiler.ts';
 
 /** GitHub lists at most this many files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
 const COMPARED_FILES = 300;
 
-/** The reads through a client that has an installation's rights. */
-export function octokitApi(octokit: Octokit): GitHubApi {
+/** The reads through a client that has an installation's rights; what is read of pipelines is compiled by `compiler`. */
+export function octokitApi(octokit: Octokit, compiler: Pick<Compiler, 'ask'>): GitHubApi {
   return {
-    readConfig: (at, what) => readConfig(octokit, at, what),
+    readConfig: (at, what) => readConfig({ octokit, compiler }, at, what),
     pullsOfGroup: (at, of) => readMergeGroup(octokit, at, of),
     authors: (at, of) => readAuthors(octokit, at, of),
     ...codeReads(octokit),

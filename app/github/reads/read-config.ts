@@ -1,6 +1,8 @@
 import type { Octokit } from '@octokit/rest';
 import { POLICY_FILE } from '../../domain/policy.ts';
-import { PipelineFiles, readOnce, type CommitFile } from '../../triggers/pipeline-files.ts';
+import { compilingFor } from '../../triggers/compiling/compiling.ts';
+import type { Compiler } from '../../triggers/compiling/compiler.ts';
+import { PipelineFiles, type CommitFile } from '../../triggers/pipeline-files.ts';
 import type { Config, ConfigQuestion, RepositoryName } from './api-port.ts';
 
 const QUERY = `query Pipelines(
@@ -67,7 +69,10 @@ type Answer = {
  * are. A file that GitHub shows only in part, or that is no text, comes with what is wrong with it.
  */
 export async function readConfig(
-  octokit: Pick<Octokit, 'graphql'>,
+  {
+    octokit,
+    compiler,
+  }: { readonly octokit: Pick<Octokit, 'graphql'>; readonly compiler: Pick<Compiler, 'ask'> },
   at: RepositoryName,
   question: ConfigQuestion,
 ): Promise<Config | null> {
@@ -76,16 +81,16 @@ export async function readConfig(
   const { defaultBranchRef, head, policy, headPolicy, pullRequest } = repository;
   const defaultBranch = defaultBranchRef?.name ?? '';
   const { granting, grantedBy } = grantingOf(repository, defaultBranch);
-  // Most of what a commit has, the default branch has too.
-  const read = readOnce();
+  const compiling = compilingFor(compiler, `${at.owner}/${at.name}`);
   return {
     defaultBranch,
     defaultSha: defaultBranchRef?.target?.oid ?? '',
-    head: new PipelineFiles(filesOf(head), read),
-    granting: new PipelineFiles(granting, read),
+    head: new PipelineFiles(filesOf(head), compiling),
+    granting: new PipelineFiles(granting, compiling),
     grantedBy,
     policy: policyFile(policy),
     headPolicy: policyFile(headPolicy),
+    compiling,
     pull:
       pullRequest === undefined || pullRequest === null
         ? null

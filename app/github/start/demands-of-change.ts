@@ -12,11 +12,12 @@ export async function demandsOfChange(
     subject,
     triggerEvent,
     changed,
-  }: Pick<FromConfig, 'config' | 'hosted' | 'subject' | 'triggerEvent' | 'changed'>,
+    held,
+  }: Pick<FromConfig, 'config' | 'hosted' | 'subject' | 'triggerEvent' | 'changed' | 'held'>,
   by: Pick<SourceDemands, 'source' | 'base'>,
 ): Promise<SourceDemands> {
   const { head: files, granting } = config;
-  const question = { files, granting, hosted, subject, clock, triggerEvent, changed };
+  const question = { files, granting, hosted, subject, clock, triggerEvent, changed, held };
   return { ...by, ...(await demandsNow(question)) };
 }
 

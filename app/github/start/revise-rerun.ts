@@ -26,7 +26,7 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const trust = await trustNow(deps, api, { header, hosted, sha, config });
     const now = deps.clock.now();
     const { granting } = config;
-    const grant = grantsNow({ granting, pipeline, trust, request: header, now });
+    const grant = await grantsNow({ granting, pipeline, trust, request: header, now });
     const { plan: granted, missing } = grant(plan);
     if (missing.length > 0) {
       const steps = missing.join(', ');

@@ -1,5 +1,6 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
+import { fewProblems } from '../../triggers/few-problems.ts';
 import { policyFaults } from '../../triggers/policy-of.ts';
 import type { StartSubject, Started } from '../../triggers/start-order.ts';
 import { startPipelines, type StartOrder } from '../../triggers/start-pipelines.ts';
@@ -17,7 +18,7 @@ export type FromConfig = {
   readonly only?: string | null;
   readonly params?: Readonly<Record<string, string>>;
   /** Names the reason of a pipeline's start; left out: the commit, so that a push and a pull request share a run. */
-  readonly once?: (pipeline: string) => string;
+  readonly once?: StartOrder['once'];
 };
 
 /** Starts what a commit's pipeline files say, and tells of the files that cannot even be read. */
@@ -28,24 +29,22 @@ export async function startFromConfig(
   const { config, triggerEvent, hosted, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = hosted;
   const commit = `commit ${repository.id} ${subject.sha}`;
-  const once = from.once ?? ((name) => `${commit} ${name} ${trust}${kindOf(from, name)}`);
+  const once =
+    from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);
   const { head: files, granting } = config;
   const context = { runtime, clock, files, granting, hosted, subject, params, once };
   const started = await startPipelines({ ...context, triggerEvent, changed, only, held });
   const unreadable = files.unreadable.map(({ file, trouble }) => unreadableFile(file, trouble));
-  return [...policyFaults(config.headPolicy), ...unreadable, ...started];
+  const faults = await policyFaults(config.headPolicy, config.compiling);
+  return fewProblems([...faults, ...unreadable, ...started], held !== null);
 }
 
 /**
  * A push and a pull request of one commit share a run, unless the pipeline itself tells them apart, or another branch than
  * the default one says what is granted.
  */
-function kindOf({ config, triggerEvent }: FromConfig, pipeline: string): string {
+function kindOf({ config, triggerEvent }: FromConfig, readsEvent: boolean): string {
   const base = 'base' in triggerEvent ? triggerEvent.base : config.defaultBranch;
   const into = base === config.defaultBranch ? '' : ` into ${base}`;
-  const source = config.head.named(pipeline);
-  const text = JSON.stringify(source?.structure.pipeline ?? '');
-  return READS_EVENT.test(text) ? `${into} by ${triggerEvent.type}` : into;
+  return readsEvent ? `${into} by ${triggerEvent.type}` : into;
 }
-
-const READS_EVENT = /github\.(?:event|base_ref|head_ref)/i;

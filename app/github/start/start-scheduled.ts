@@ -74,19 +74,18 @@ async function readDefault(api: GitHubApi, repository: RepositoryRef): Promise<C
 
 function troubleOf(one: Started): string[] {
   switch (one.type) {
-    case 'started':
-    case 'passed':
-    case 'awaits':
-    case 'cancel':
-      return [];
     case 'held':
     case 'barred':
       return [`it is held back, since ${one.reason}`];
+    case 'unread':
+      return [one.reason];
     case 'broken':
       return [`${one.file} has mistakes (the check of its commit shows them)`];
     case 'refused':
       return one.problems.map(({ param, message }) => `param ${param}: ${message}`);
     case 'ungated':
       return [`${one.steps.join(', ')} is gone, but the default branch has gates on it`];
+    default:
+      return [];
   }
 }

@@ -13,6 +13,8 @@ export type PipelineState =
   | { readonly type: 'broken'; readonly file: string; readonly problems: number }
   /** It says less than the default branch holds it to. */
   | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
+  /** Its file could not be read, through our own fault; it is tried again. */
+  | { readonly type: 'unread'; readonly pipeline: string; readonly reason: string }
   /** A pull request of the commit starts it, and there is none yet. */
   | { readonly type: 'awaits'; readonly pipeline: string }
   /** Somebody answers for it, whatever became of it. */
@@ -49,6 +51,10 @@ export function pipelineSummary(state: PipelineState): PipelineSummary {
   }
   if (state.type === 'refused') {
     return { kind: 'failed', tone: 'bad', name: state.pipeline, what: state.reason };
+  }
+  if (state.type === 'unread') {
+    const what = `${state.reason}, it is tried again`;
+    return { kind: 'open', tone: 'dim', name: state.pipeline, what };
   }
   if (state.type === 'awaits') {
     const what = 'starts with a pull request of this commit';

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../domain/digest.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { Demand } from './demands-of-plan.ts';
 import { matchGlob } from '../../compile/triggers/match-glob.ts';
 import type { ChangedPaths } from '../../compile/triggers/match-triggers.ts';
 
@@ -8,18 +9,38 @@ const LONGEST_NAME = 120;
 /** More are told as one: each is held against every glob. */
 const MOST_PATHS = 3000;
 
+/** A gated step whose command, inputs or files are not the default branch's. */
+export type ChangedStep = {
+  readonly pipeline: string;
+  readonly step: string;
+  readonly changed: readonly string[];
+};
+
 /**
- * What a change makes otherwise of the work of a gated step: keys of the pipeline file, and files that the step sees by
+ * What a change makes otherwise of the work of gated steps: keys of the pipeline file, and files that the step sees by
  * name. Nothing, where the step is gone: that is said otherwise.
  */
-export function changesOfStep(
+export function changesOfPlan(
   granting: Plan,
   head: Plan,
-  id: string,
+  about: { readonly demands: readonly Demand[]; readonly changed: ChangedPaths },
+): readonly ChangedStep[] {
+  const [before, after] = [granting, head].map(({ steps }) => stepsById(steps));
+  return about.demands.flatMap(({ pipeline, step }) => {
+    const names = changesOfStep(before?.get(step), after?.get(step), about.changed);
+    return names.length === 0 ? [] : [{ pipeline, step, changed: names }];
+  });
+}
+
+function stepsById(steps: readonly PlanStep[]): ReadonlyMap<string, PlanStep> {
+  return new Map(steps.map((step) => [step.id, step]));
+}
+
+function changesOfStep(
+  before: PlanStep | undefined,
+  after: PlanStep | undefined,
   changed: ChangedPaths,
 ): readonly string[] {
-  const before = granting.steps.find((step) => step.id === id);
-  const after = head.steps.find((step) => step.id === id);
   if (before === undefined || after === undefined) return [];
   const names = [...keysOf(before, after), ...filesOf(after, changed)];
   const more = names.length > MOST_NAMED ? ['and more'] : [];

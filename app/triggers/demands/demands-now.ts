@@ -1,23 +1,17 @@
-import { matchTriggers } from '../../compile/triggers/match-triggers.ts';
-import { compile } from '../../compile/compile.ts';
-import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
-import type { Plan } from '../../domain/plan.ts';
+import type { CompileRequest } from '../../compile/compile-request.ts';
+import type { Outline } from '../../compile/outline-file.ts';
 import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
+import { NotRead } from '../not-read.ts';
 import type { StartContext } from '../start-order.ts';
 import { nobodysRun } from '../start-pipeline.ts';
 import type { StartOrder } from '../start-pipelines.ts';
-import { changesOfStep } from './changes-of-step.ts';
-import { demandsOf, type Demand } from './demands-of-plan.ts';
-
-/** A gated step whose command, inputs or files are not the default branch's. */
-export type ChangedStep = {
-  readonly pipeline: string;
-  readonly step: string;
-  readonly changed: readonly string[];
-};
+import type { ChangedStep } from './changes-of-step.ts';
+import type { Demand } from './demands-of-plan.ts';
 
 export type DemandsNow = {
+  /** Why the default branch's files could not be read, through our own fault; left out: they were. */
+  readonly unread?: string;
   readonly demands: readonly Demand[];
   readonly changedSteps: readonly ChangedStep[];
 };
@@ -28,71 +22,80 @@ export type DemandsQuestion = Pick<
 > & {
   readonly triggerEvent: TriggerEvent;
   readonly changed: StartOrder['changed'];
+  /** Why the change is held back, so that it is not compiled; null: it is not. */
+  readonly held: string | null;
 };
 
 /**
  * What the default branch demands of a change: the gates of every pipeline of it that this event starts by the default
  * branch's own triggers, whatever the change makes of names, triggers and conditions. Beside it what the change does to
- * the steps that judge, which is allowed and said first.
+ * the steps that judge, which is allowed and said first. What cannot be told is demanded, and met by nothing.
  */
 export async function demandsNow(question: DemandsQuestion): Promise<DemandsNow> {
+  try {
+    const excess = await question.granting.excess();
+    return excess === null ? await demandsOfFiles(question) : untold(excess.reason);
+  } catch (error) {
+    if (error instanceof NotRead) return { ...untold(error.message), unread: error.message };
+    throw error;
+  }
+}
+
+const ALL = '.mlpipelines';
+
+function untold(why: string): DemandsNow {
+  const unknown = `the default branch’s pipelines were not read: ${why}`;
+  const demand = { pipeline: ALL, step: ALL, gates: [], rows: [], unknown };
+  return { demands: [demand], changedSteps: [] };
+}
+
+async function demandsOfFiles(question: DemandsQuestion): Promise<DemandsNow> {
   const demands: Demand[] = [];
   const changedSteps: ChangedStep[] = [];
-  for (const source of question.granting.all) {
-    if (source.name === null || !isGated(source)) continue;
-    if (!(await isStarted(source, question))) continue;
-    const asked = demandsOfFile(question, source, source.name);
-    demands.push(...asked.demands);
-    if (asked.plan === null || asked.demands.length === 0) continue;
-    changedSteps.push(...(await changesOf(question, asked.plan, asked.demands)));
+  const request = requestOf(question);
+  for (const outline of await question.granting.all()) {
+    const { name, isGated } = outline;
+    // Most have no gates, and cost no compile.
+    if (name === null || !isGated || !(await isStarted(outline, question))) continue;
+    const asked = await question.granting.demands(outline, request);
+    demands.push(...(asked ?? [unknownDemand(name)]));
+    if (asked === null || asked.length === 0 || question.held !== null) continue;
+    changedSteps.push(...(await changesOf(question, outline, request)));
   }
   return { demands, changedSteps };
 }
 
-/** Most have no gates, and cost no compile. */
-function isGated({ structure }: PipelineFile): boolean {
-  const steps = Object.values(structure.pipeline?.steps ?? {});
-  return steps.some(({ gates }) => gates !== undefined);
-}
-
 async function isStarted(
-  { triggers }: PipelineFile,
-  { triggerEvent, changed }: DemandsQuestion,
+  outline: Outline,
+  { granting, triggerEvent, changed }: DemandsQuestion,
 ): Promise<boolean> {
-  const decision = matchTriggers(triggers, triggerEvent, 'unknown');
+  const decision = await granting.match(outline, triggerEvent, 'unknown');
   if (decision.type !== 'needs-paths') return decision.type === 'start';
-  return matchTriggers(triggers, triggerEvent, await changed()).type === 'start';
+  return (await granting.match(outline, triggerEvent, await changed())).type === 'start';
 }
 
 /** A file that makes no plan for this event demands something that nobody can tell. */
-function demandsOfFile(question: DemandsQuestion, source: PipelineFile, pipeline: string) {
-  const contexts = contextsOf(question);
-  const plan = planOf(question, source);
-  if (plan !== null) return { plan, demands: demandsOf(plan, contexts) };
+function unknownDemand(pipeline: string): Demand {
   const unknown = 'the default branch’s own file of this pipeline makes no plan for this event';
-  return { plan, demands: [{ pipeline, step: pipeline, gates: [], rows: [], unknown }] };
+  return { pipeline, step: pipeline, gates: [], rows: [], unknown };
 }
 
 async function changesOf(
-  question: DemandsQuestion,
-  granting: Plan,
-  demands: readonly Demand[],
+  { files, granting, changed }: DemandsQuestion,
+  outline: Outline,
+  request: CompileRequest,
 ): Promise<readonly ChangedStep[]> {
-  const source = question.files.named(granting.pipeline);
-  const head = source === null ? null : planOf(question, source);
+  const head = outline.name === null ? null : await files.named(outline.name);
   if (head === null) return [];
-  const paths = await question.changed();
-  return demands.flatMap(({ pipeline, step }) => {
-    const changed = changesOfStep(granting, head, step, paths);
-    return changed.length === 0 ? [] : [{ pipeline, step, changed }];
-  });
+  return granting.changes(outline, { files, outline: head }, { request, changed: await changed() });
 }
 
-function contextsOf({ clock, ...question }: DemandsQuestion) {
-  const request = nobodysRun(question);
-  return { github: githubContextOf(request), run: runContextOf(request, clock.now()) };
-}
-
-function planOf(question: DemandsQuestion, source: PipelineFile): Plan | null {
-  return compile(source, { params: {}, ...contextsOf(question), environment: 'github' }).plan;
+function requestOf({ clock, ...question }: DemandsQuestion): CompileRequest {
+  const run = nobodysRun(question);
+  return {
+    params: {},
+    github: githubContextOf(run),
+    run: runContextOf(run, clock.now()),
+    environment: 'github',
+  };
 }

@@ -1,11 +1,11 @@
-import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
+import type { Outline } from '../../compile/outline-file.ts';
 import type { CronEntry } from './slots.ts';
 
 /** When a pipeline file says that it starts; null: none, or it cannot be told what pipeline it is. */
-export function declaredSchedule({
-  name,
-  triggers,
-}: PipelineFile): { readonly pipeline: string; readonly entries: readonly CronEntry[] } | null {
+export function declaredSchedule({ name, triggers }: Pick<Outline, 'name' | 'triggers'>): {
+  readonly pipeline: string;
+  readonly entries: readonly CronEntry[];
+} | null {
   const schedule = triggers.schedule ?? [];
   if (name === null || schedule.length === 0) return null;
   const entries = schedule.map(({ cron, timezone = 'UTC', catchup = 'latest' }) => {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { PipelineFile } from '../../compile/structure/read-pipeline-file.ts';
+import type { Outline } from '../../compile/outline-file.ts';
 import type { ScheduleChange, Schedules } from '../../runtime/ports/hosted/schedules.ts';
 import { declaredSchedule } from './declared-schedule.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';
@@ -14,7 +14,7 @@ import type { CronEntry } from './slots.ts';
 export async function syncSchedules(
   known: Pick<Schedules, 'list'>,
   repository: RepositoryRef,
-  files: readonly PipelineFile[],
+  files: readonly Pick<Outline, 'name' | 'triggers'>[],
   now: Instant,
 ): Promise<readonly ScheduleChange[]> {
   const rows = await known.list(repository.id);

@@ -7,6 +7,7 @@ import { clientOfUser, openTestGitHub } from '../../doubles/github/testing/open-
 import { openBrowser } from '../../support/open-browser.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { findRepository } from '../../../app/github/reads/find-repository.ts';
+import { openCompiler } from '../../../app/triggers/compiling/compiler.ts';
 import { octokitApi } from '../../../app/github/reads/octokit-api.ts';
 import { realClock } from '../../support/real-clock.ts';
 import { openPages } from '../open-pages.ts';
@@ -130,7 +131,7 @@ test('GitHub says which repository a name means, and who may read it', async () 
   });
   expect(await find('elsewhere')).toBeNull();
   expect(await find('nothing')).toBeNull();
-  const api = octokitApi(clients.of(installation).octokit);
+  const api = octokitApi(clients.of(installation).octokit, openCompiler());
   expect(await api.permission(found, 'ada')).toBe('read');
   expect(await api.permission(found, 'mallory')).toBe('none');
 });

@@ -1,5 +1,5 @@
 import { isList, isMap, type Json, type JsonMap } from '../../../domain/json.ts';
-import type { ChangedStep } from '../../../triggers/demands/demands-now.ts';
+import type { ChangedStep } from '../../../triggers/demands/changes-of-step.ts';
 import type { Demand } from '../../../triggers/demands/demands-of-plan.ts';
 import type { SourceDemands } from '../../message.ts';
 

@@ -59,7 +59,12 @@ async function noteNotYet(
 
 /** A push and its pull request are two summaries of one commit: what one of them started is not held back any more. */
 function noteFiles(known: JsonMap, started: readonly Started[]): JsonMap {
-  const files: Record<string, Json> = isMap(known['files']) ? { ...known['files'] } : {};
+  const files: Record<string, Json> = Object.fromEntries(
+    Object.entries(isMap(known['files']) ? known['files'] : {}).filter(
+      // It was tried again since.
+      ([, note]) => !isMap(note) || note['unread'] === undefined,
+    ),
+  );
   for (const each of started) {
     const note = noteOf(each);
     if (note === 'nothing') delete files[each.file];
@@ -73,17 +78,12 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
   switch (each.type) {
     case 'started':
       return 'nothing';
-    case 'passed':
-    case 'cancel':
-    // Whoever typed the params is answered; the commit has nothing to do with it.
-    case 'refused':
-      return 'as it was';
     case 'awaits':
       return { pipeline, awaits: true };
     case 'held':
-      return { pipeline, reason: each.reason };
+    case 'unread':
     case 'barred':
-      return { pipeline, refused: each.reason };
+      return { pipeline, [REASONS[each.type]]: each.reason };
     case 'broken':
       return { problems: each.problems.length };
     case 'ungated': {
@@ -91,5 +91,11 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
       const refused = `The default branch holds ${steps} to gates, and this commit has no such step any more.`;
       return { pipeline, refused };
     }
+    // It did not start; whoever typed params is answered, the commit has nothing to do with it.
+    default:
+      return 'as it was';
   }
 }
+
+/** Under which name a note keeps why. */
+const REASONS = { held: 'reason', unread: 'unread', barred: 'refused' } as const;

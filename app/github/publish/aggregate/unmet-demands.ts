@@ -67,7 +67,7 @@ async function judgedBy(
     if (at.states.some((state) => pipelineOf(state) === pipeline && state.type !== 'run'))
       return null;
     if (isOnlyProposed) return { type: 'awaits', pipeline };
-    return unmetState(pipeline, demands, 'no run checked it for this commit');
+    return unmetState(pipeline, demands, whyNotJudged(demands));
   }
   if (judge.endedAt === null) return null;
   if (judge.status !== 'succeeded') {
@@ -87,6 +87,11 @@ async function judgedBy(
   const reasons = demands.flatMap((demand) => whyUnmet(demand, plan, rows.steps) ?? []);
   if (reasons.length === 0) return null;
   return unmetState(pipeline, demands, [...new Set(reasons)].slice(0, MOST_REASONS).join('; '));
+}
+
+function whyNotJudged(demands: readonly Demand[]): string {
+  const unknown = demands.find((demand) => demand.unknown !== undefined);
+  return unknown?.unknown ?? 'no run checked it for this commit';
 }
 
 const MOST_REASONS = 5;

@@ -1,0 +1,89 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openOffload, type Offload, type OffloadOptions } from '../../app/offload/offload.ts';
+import type { Task } from './echo-thread.ts';
+
+type Question = { readonly task: Task; readonly what: string; readonly beats?: Int32Array };
+
+describe('work in a thread', () => {
+  test('is answered, one question after the other', async () => {
+    const { ask } = open();
+    const echo = (what: string) => ask('a', { task: 'echo', what });
+    expect(await Promise.all(['x', 'y', 'z'].map(echo))).toEqual(['x', 'y', 'z']);
+  });
+
+  test('fails as the thread did, which goes on', async () => {
+    const { ask } = open();
+    await expect(ask('a', { task: 'throw', what: 'no' })).rejects.toThrow('no');
+    expect(await ask('a', { task: 'echo', what: 'x' })).toBe('x');
+  });
+
+  test.each([
+    ['time', 'hang'],
+    ['memory', 'fill'],
+    ['crash', 'exit'],
+  ] as const)(
+    'that costs too much (%s) ends its thread, and another takes its place',
+    async (reason, task) => {
+      const { ask } = open({ limitMs: reason === 'time' ? 2000 : 30_000 });
+      const failed = ask('a', { task, what: '' });
+      const next = ask('b', { task: 'echo', what: 'x' });
+      await expect(failed).rejects.toMatchObject({ name: 'Overtaxed', reason });
+      expect(await next).toBe('x');
+    },
+  );
+
+  test('takes turns: who asks much does not keep others waiting', async () => {
+    const { ask } = open();
+    const order: string[] = [];
+    const echo = async (asker: string, what: string) => {
+      order.push(await ask(asker, { task: 'echo', what }));
+    };
+    await Promise.all([
+      ...['a1', 'a2', 'a3', 'a4'].map((what) => echo('a', what)),
+      ...['b1', 'b2'].map((what) => echo('b', what)),
+    ]);
+    expect(order).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4']);
+  });
+
+  test('is refused where too much waits', async () => {
+    const { ask } = open({ mostWaiting: 1 });
+    const echo = (what: string) => ask('a', { task: 'echo', what });
+    const asked = [echo('x'), echo('y')];
+    await expect(echo('z')).rejects.toMatchObject({ reason: 'crowd' });
+    expect(await Promise.all(asked)).toEqual(['x', 'y']);
+  });
+
+  test('ends with its close, whatever it does, and leaves no thread behind', async () => {
+    const { ask, close } = open();
+    const beats = new Int32Array(new SharedArrayBuffer(4));
+    const asked = [
+      ask('a', { task: 'hang', what: '', beats }),
+      ask('a', { task: 'echo', what: 'x' }),
+    ];
+    const ends = Promise.allSettled(asked);
+    await expect.poll(() => Atomics.load(beats, 0), { timeout: 20_000 }).toBeGreaterThan(0);
+    await close();
+    const last = Atomics.load(beats, 0);
+    expect(await ends).toMatchObject([{ reason: CLOSED }, { reason: CLOSED }]);
+    await expect(ask('a', { task: 'echo', what: 'x' })).rejects.toMatchObject(CLOSED);
+    expect(Atomics.load(beats, 0)).toBe(last);
+  });
+
+  test('is answered by a new thread after one was ended because nobody asked for long', async () => {
+    const { ask } = open({ idleMs: 20 });
+    const first = await ask('a', { task: 'name', what: '' });
+    await expect
+      .poll(() => ask('a', { task: 'name', what: '' }), { interval: 200, timeout: 20_000 })
+      .not.toBe(first);
+  });
+});
+
+const CLOSED = { name: 'Overtaxed', reason: 'closed' };
+
+function open(given: Partial<OffloadOptions> = {}): Offload<Question, string> {
+  const entry = new URL('./echo-thread.ts', import.meta.url);
+  const limits = { threads: 1, memoryMb: 32, limitMs: 30_000, mostWaiting: 10, idleMs: 60_000 };
+  const offload = openOffload<Question, string>({ entry, ...limits, ...given });
+  onTestFinished(() => offload.close());
+  return offload;
+}
