@@ -159,6 +159,8 @@ export type RetrySpec = {
     >
   >;
   readonly exitCodes: Readonly<Record<string, number>>;
+  /** Further attempts of all classes together; left out: as many as the classes allow. */
+  readonly most?: number;
   /** Null: at once. */
   readonly backoff: {
     readonly initialMs: number;

@@ -13,7 +13,7 @@ export type Scenario = {
   readonly request: RunRequest;
   readonly moves: readonly number[];
   /** How the world goes on once the moves are used up. */
-  readonly end: 'silence' | 'success';
+  readonly end: 'silence' | 'success' | 'excuses';
   /** A rerun of the run when it is over; null: none. */
   readonly rerun: 'failed' | 'from' | 'all' | null;
 };
@@ -53,7 +53,7 @@ export const arbitraryScenario: Arbitrary<Scenario> = record({
   noCache: seldom(2),
   go: boolean(),
   moves: array(nat({ max: 0xffff }), { maxLength: 48, size: 'max' }),
-  end: constantFrom('silence', 'success'),
+  end: constantFrom('silence', 'success', 'silence', 'success', 'excuses'),
   rerun: constantFrom(null, null, 'failed', 'from', 'all'),
   hosted: seldom(1),
 }).map((seed): Scenario => {

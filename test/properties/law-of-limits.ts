@@ -28,6 +28,9 @@ const AGAIN = new Set(['backoff', 'ready', 'starting']);
 
 function checkBudgets(row: StepRow, retry: RetrySpec): void {
   if (!AGAIN.has(row.state)) return;
+  const { most = Infinity } = retry;
+  const further = row.attempt - (row.state === 'starting' ? 1 : 0);
+  law(6, further <= most, `${row.key}: ${further} further attempts`);
   for (const [name, count] of Object.entries(row.spent)) {
     law(6, count <= limitOf(retry, name), `${row.key}: ${count} attempts for ${name}`);
   }

@@ -238,8 +238,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'one attempt more than the budget allows',
     laws: [6],
     file: 'step/retry-or-fail.ts',
-    from: 'count > budget.limit)',
-    to: 'count > budget.limit + 1)',
+    from: 'count > budget.limit ?',
+    to: 'count > budget.limit + 1 ?',
   },
   {
     breaks: 'a listed exit code is charged as a failure',
@@ -254,6 +254,27 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'step/retry-or-fail.ts',
     from: "outcome.status === 'failed' ? backoffMs",
     to: "outcome.status !== 'succeeded' ? backoffMs",
+  },
+  {
+    breaks: 'one attempt more than there may be of all classes together',
+    laws: [6],
+    file: 'step/retry-or-fail.ts',
+    from: 'attempt <= most)',
+    to: 'attempt <= most + 1)',
+  },
+  {
+    breaks: 'what counts against no budget goes on for ever',
+    laws: [6, 7],
+    file: 'step/retry-or-fail.ts',
+    from: '!charged && uncharged < MOST_UNCHARGED',
+    to: '!charged',
+  },
+  {
+    breaks: 'a row forgets how often it was excused',
+    laws: [6, 7],
+    file: 'step/retry-or-fail.ts',
+    from: 'uncharged: uncharged + 1',
+    to: 'uncharged: 1',
   },
   {
     breaks: 'memory stays as it is after an oom',

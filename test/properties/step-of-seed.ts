@@ -134,6 +134,7 @@ function retryOf({ retry }: StepSeed): RetrySpec {
   return {
     limits,
     exitCodes: retry % 2 === 1 ? { 75: 2 } : {},
+    ...(retry === 7 && { most: 1 }),
     backoff: retry > 2 ? backoff : null,
     escalate: { oomMemoryFactor: retry > 3 ? 2 : null },
   };

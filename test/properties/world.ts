@@ -3,6 +3,7 @@ import type { Baseline } from '../../app/domain/gate.ts';
 import type { AttemptWait, StepRow, Timer } from '../../app/domain/run/run.ts';
 import { FAILURE_CLASSES } from '../../app/domain/statuses.ts';
 import { anOutcome } from '../support/drive-run.ts';
+import { LIVE } from './law-broken.ts';
 import type { RunBook } from './run-book.ts';
 
 const KEY = `sha256:${'a'.repeat(64)}` as const;
@@ -29,14 +30,23 @@ export class World {
     return timer === undefined ? null : this.#fire(timer);
   }
 
-  /** The friendliest answer to something that is waited for; null: only clocks are left. */
-  nextAnswer(book: RunBook): RunEvent | null {
+  /** What answers something that is waited for, in the way in which the run is to end; null: only clocks are left. */
+  atTheEnd(book: RunBook, how: 'silence' | 'success' | 'excuses'): RunEvent | null {
+    if (how === 'silence') return null;
     if (book.header.status === 'queued') return { type: 'run.admitted', at: this.#tick(1) };
     for (const row of book.steps.values()) {
-      const event = this.#answer(row, FRIENDLY);
+      const isExcused = how === 'excuses' && LIVE.has(row.state);
+      const event = isExcused ? this.#excused(row) : this.#answer(row, FRIENDLY);
       if (event !== null) return event;
     }
     return null;
+  }
+
+  /** An end that asks to count against no budget. */
+  #excused({ key, attempt }: StepRow): RunEvent {
+    const at = this.#tick(1);
+    const outcome = anOutcome({ status: 'interrupted', class: 'infra', charged: false });
+    return { type: 'attempt.ended', at, key, attempt, outcome, baselines: {}, chance: 0.5 };
   }
 
   #make(book: RunBook, pick: number): RunEvent {

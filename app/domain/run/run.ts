@@ -123,6 +123,8 @@ export type StepRow = {
   readonly attempt: number;
   /** Failed or interrupted attempts so far, by class (`exit-code:75` apart from `failure`). */
   readonly spent: Readonly<Record<string, number>>;
+  /** How many attempts in a row, up to the newest that ended, asked to count against no budget; left out: none. */
+  readonly uncharged?: number;
   readonly cacheKey: Digest | null;
   readonly outputs: JsonMap;
   readonly artifacts: Readonly<Record<string, ArtifactRef>>;

@@ -10,6 +10,12 @@ import { backoff } from '../../../math/backoff.ts';
 type Budget = { readonly name: string; readonly limit: number };
 
 /**
+ * What counts against no budget could go on for ever, and whoever runs the step's code may say it. From the next one in a
+ * row on, each is charged as what it is.
+ */
+const MOST_UNCHARGED = 10;
+
+/**
  * Gives a row another attempt if the budget of this class of error allows, else ends it. Failures wait for their backoff;
  * an interruption is nobody's fault and goes on at once. `chance`, in [0, 1), is the jitter.
  */
@@ -20,12 +26,10 @@ export function retryOrFail(
   chance: number,
 ): void {
   const { retry } = changes.plan.step(row.stepId);
-  const budget = budgetOf(retry, outcome);
-  const count = (row.spent[budget.name] ?? 0) + (outcome.charged ? 1 : 0);
-  const spent = outcome.charged ? { ...row.spent, [budget.name]: count } : row.spent;
-  const told: StepRow = { ...row, spent };
-  if (outcome.charged && count > budget.limit) {
-    endRow(changes, told, { result: 'failure', reason: reasonOf(outcome, budget, count) });
+  const { told, count, spentUp } = charge(row, outcome, budgetOf(retry, outcome));
+  const last = spentUp ?? whyLast(retry, row);
+  if (last !== null) {
+    endRow(changes, told, { result: 'failure', reason: `${wordsOf(outcome)}${last}` });
     return;
   }
   const reason = `${wordsOf(outcome)}; another attempt follows`;
@@ -37,6 +41,32 @@ export function retryOrFail(
   const readyAt = changes.at + waitMs;
   const state = waitMs > 0 ? 'backoff' : 'ready';
   moveRow(changes, row, { ...told, state, reason, readyAt }, waitMs);
+}
+
+type Charged = {
+  /** The row that says what was spent. */
+  readonly told: StepRow;
+  readonly count: number;
+  /** Why its budget allows no more, to end a sentence; null: it does. */
+  readonly spentUp: string | null;
+};
+
+function charge(row: StepRow, { charged }: AttemptOutcome, budget: Budget): Charged {
+  const { uncharged = 0, ...rest } = row;
+  const before = row.spent[budget.name] ?? 0;
+  if (!charged && uncharged < MOST_UNCHARGED) {
+    const told = { ...rest, uncharged: uncharged + 1 };
+    return { told, count: before, spentUp: null };
+  }
+  const count = before + 1;
+  const inARow = charged ? 0 : uncharged + 1;
+  const spent = { ...row.spent, [budget.name]: count };
+  const told = { ...rest, spent, ...(inARow > 0 && { uncharged: inARow }) };
+  return {
+    told,
+    count,
+    spentUp: count > budget.limit ? whyNoMore(budget, count, inARow) : null,
+  };
 }
 
 function diedWithItsProcess({ status, charged }: AttemptOutcome): boolean {
@@ -69,9 +99,17 @@ function backoffMs({ backoff: spec }: RetrySpec, count: number, chance: number):
   return backoff({ first, factor, longest, jitter })(count, chance);
 }
 
-function reasonOf(outcome: AttemptOutcome, budget: Budget, count: number): string {
-  const words = wordsOf(outcome);
-  return budget.limit === 0 ? words : `${words} (${count} times; \`retry\` allows no more)`;
+function whyNoMore({ limit }: Budget, count: number, uncharged: number): string {
+  if (uncharged > 0) {
+    return ` (${uncharged} times in a row; from the ${MOST_UNCHARGED + 1}th on \`retry\` is asked, and it allows no more)`;
+  }
+  return limit === 0 ? '' : ` (${count} times; \`retry\` allows no more)`;
+}
+
+/** Null: as far as the number of all attempts goes, there may be another. */
+function whyLast({ most }: RetrySpec, { attempt }: StepRow): string | null {
+  if (most === undefined || attempt <= most) return null;
+  return ` (${attempt} attempts; no more are made for code that is not trusted)`;
 }
 
 function wordsOf({ message, class: kind, exitCode }: AttemptOutcome): string {

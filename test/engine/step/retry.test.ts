@@ -76,6 +76,42 @@ test('an attempt that is not charged costs no budget', () => {
   expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 2, spent: {} });
 });
 
+test('the eleventh attempt in a row that asks to cost nothing is charged, and says so', () => {
+  const run = train({ limits: limits({ infra: 1 }) });
+  const excuse = { status: 'interrupted', class: 'infra', charged: false } as const;
+  for (let count = 0; count < 10; count += 1) run.end('train', excuse);
+  expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 11, spent: {} });
+  run.end('train', excuse);
+  expect(run.row('train')).toMatchObject({ state: 'starting', spent: { infra: 1 } });
+  run.end('train', { ...excuse, message: 'its runner is lost' });
+  expect(run.row('train')).toMatchObject({
+    result: 'failure',
+    reason:
+      'its runner is lost (12 times in a row; from the 11th on `retry` is asked, and it allows no more)',
+  });
+});
+
+test('an attempt that is charged begins the count of those that are not anew', () => {
+  const run = train({ limits: limits({ failure: 1 }) });
+  const excuse = { status: 'interrupted', class: 'infra', charged: false } as const;
+  for (let count = 0; count < 10; count += 1) run.end('train', excuse);
+  run.fail('train');
+  for (let count = 0; count < 10; count += 1) run.end('train', excuse);
+  expect(run.row('train')).toMatchObject({ state: 'starting', spent: { failure: 1 } });
+});
+
+test('attempts of all classes together are bounded where the plan says how many', () => {
+  const run = train({ limits: limits({ oom: 9, timeout: 9, failure: 9 }), most: 2 });
+  run.fail('train', 'oom');
+  run.fail('train', 'timeout');
+  run.end('train', { status: 'failed', class: 'failure', message: 'exit code 1' });
+  expect(run.row('train')).toMatchObject({
+    result: 'failure',
+    attempt: 3,
+    reason: 'exit code 1 (3 attempts; no more are made for code that is not trusted)',
+  });
+});
+
 test('an attempt whose process died is looked up again before it is made again', () => {
   const run = train({}, { cache: { maxAgeMs: null } });
   run.answerCache('train', null);
