@@ -36,6 +36,8 @@ export interface OutputReport {
   /**
    * In order.
    *
+   * @maxItems 2000
+   *
    * Items: A line.
    */
   lines: {
@@ -57,6 +59,8 @@ export interface MetricsReport {
   at: number;
   /**
    * In order.
+   *
+   * @maxItems 1000
    *
    * Items: One line of the live file.
    */

@@ -1,3 +1,4 @@
+import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
 import type { ReportedOutcome } from '../../schemas/attempt-report.generated.ts';
 import { LostBlob } from '../../content/blob-store.ts';
 import { InvalidTree } from '../../content/manifest/check-entries.ts';
@@ -78,7 +79,8 @@ function isAboutStorage(error: unknown): boolean {
   return error instanceof StorageError || (error instanceof Error && 'code' in error);
 }
 
-/** The outcome with every secret hidden that slipped into its message. */
+/** The outcome with every secret hidden that slipped into its message, which is cut to what is told of one. */
 export function maskOutcome(outcome: AttemptOutcome, mask: Mask): AttemptOutcome {
-  return { ...outcome, message: outcome.message && mask.apply(outcome.message) };
+  const { message } = outcome;
+  return { ...outcome, message: message && mask.apply(message).slice(0, EXECUTOR_LIMITS.message) };
 }

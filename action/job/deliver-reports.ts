@@ -110,7 +110,11 @@ async function sendEach(
     } catch (error) {
       if (!(error instanceof Refused) || !OF_THE_REPORT.has(error.code)) throw error;
       deps.complain(error.message);
-      if (report.type === 'ended') return sendAll(deps, delivered, [unkept(report, error)]);
+      if (report.type === 'ended') {
+        // An app that ended the attempt itself, with the same words, waits for it no more.
+        const sent = await sendAll(deps, delivered, [unkept(report, error)]);
+        return { ...sent, isOver: false };
+      }
     }
   }
   return { delivered, isOver: false };

@@ -1,9 +1,10 @@
 import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
 import type { AttemptReport, OutputReport } from '../../schemas/attempt-report.generated.ts';
 
 const BATCH_BYTES = 512 * 1024;
 const BATCH_REPORTS = 500;
-const MERGED_LINES = 2000;
+const { linesAReport: MERGED_LINES } = EXECUTOR_LIMITS;
 
 /**
  * Reports that wait for the app, in order, in a file: while it is away a step may say much. Beyond `mostBytes` output and

@@ -33,6 +33,7 @@ const STATUS = {
   'report-gap': 409,
   'wrong-bytes': 422,
   'invalid-artifact': 422,
+  'false-report': 422,
   'app-failed': 500,
   'identity-unavailable': 503,
   'dispatch-unavailable': 503,

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { digestOfBytes, type Digest } from '../../content/digest-of-bytes.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
-import { aPlan, aStep } from '../support/build-plan.ts';
+import { aStep } from '../support/build-plan.ts';
 import { begun, succeeded } from '../support/script-host.ts';
-import { ask, claimed, type Asked } from './ask.ts';
+import { attemptOf, type ClaimedAttempt } from './claimed-attempt.ts';
 import { openApp, type TestApp } from './open-app.ts';
 
 let app: TestApp;
@@ -13,50 +13,13 @@ beforeAll(async () => {
   app = await openApp();
 });
 
-class Attempt {
-  readonly run: string;
-  readonly #app: TestApp;
-  readonly #answer: Asked<'claimed'>;
-
-  constructor(app: TestApp, run: string, answer: Asked<'claimed'>) {
-    this.#app = app;
-    this.run = run;
-    this.#answer = answer;
-  }
-
-  say(path: string, message: object): Promise<Asked> {
-    const { claim, token } = this.#answer;
-    return ask(this.#app, `attempts/${claim}/${path}`, { format: 1, ...message }, token);
-  }
-
-  report(first: number, ...reports: readonly AttemptReport[]): Promise<Asked> {
-    return this.say('reports', { type: 'reports', first, reports });
-  }
-
-  async blobs(type: string, digests: readonly string[], size: number | null = null) {
-    const blobs = digests.map((digest) => ({ digest, size }));
-    return this.say('blobs', { type: `blobs.${type}`, blobs });
-  }
-
-  async link(type: 'upload' | 'download', digest: string, size: number | null): Promise<string> {
-    const answer = await this.blobs(type, [digest], size);
-    if (answer.type !== 'blobs') throw new Error(JSON.stringify(answer));
-    return answer.blobs[0]?.url ?? '';
-  }
-
-  async store(bytes: Uint8Array): Promise<Digest> {
-    const digest = digestOfBytes(bytes);
-    const url = await this.link('upload', digest, bytes.byteLength);
-    const { status } = await fetch(url, { method: 'PUT', body: Buffer.from(bytes) });
-    if (status !== 204) throw new Error(`HTTP ${status}`);
-    return digest;
-  }
+async function anAttempt(given: { readonly tree?: Digest } = {}): Promise<ClaimedAttempt> {
+  return attemptOf(app, TRAIN, given);
 }
 
-async function anAttempt(given: { readonly tree?: Digest } = {}): Promise<Attempt> {
-  const run = await app.start(aPlan([aStep('train')]), given);
-  return new Attempt(app, run.id, await claimed(app, await app.job(run, 'train')));
-}
+const TRAIN = aStep('train', {
+  outputs: { model: { type: 'model', path: 'm', optional: true } },
+});
 
 function line(text: string): AttemptReport {
   return { type: 'output', at: 1, lines: [{ stream: 'stdout', text }] };
@@ -133,29 +96,50 @@ describe('an artifact that a report names', () => {
     const digest = await theirs.store(part);
     const mine = await anAttempt();
     const model = await mine.store(manifestOf(digest, part.length));
-    expect(await mine.report(1, ending(model, part.length))).toMatchObject({ code: 'not-given' });
-    // It does not even learn that it exists; with the bytes themselves it may.
+    // It does not even learn that it exists.
     expect(await mine.blobs('missing', [digest])).toMatchObject({ blobs: [{ digest }] });
-    await mine.store(part);
-    expect(await mine.blobs('missing', [digest])).toMatchObject({ blobs: [] });
-    expect(await mine.report(1, ending(model, part.length))).toMatchObject({ standing: 'over' });
+    expect(await mine.report(1, ending(model, part.length))).toMatchObject({ code: 'not-given' });
+    // Nobody waits for it until its clocks run out.
+    expect(await mine.end()).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/neither given nor stored/),
+    });
+    // With the bytes themselves it may.
+    const third = await anAttempt();
+    await third.store(part);
+    await third.store(manifestOf(digest, part.length));
+    expect(await third.blobs('missing', [digest])).toMatchObject({ blobs: [] });
+    expect(await third.report(1, ending(model, part.length))).toMatchObject({ standing: 'over' });
   });
 
-  it('is refused when it is no manifest, leads out, or is not of the size it says', async () => {
+  it.each<[string, (attempt: ClaimedAttempt, digest: Digest) => Promise<AttemptReport>]>([
+    ['is no manifest', async (_, digest) => ending(digest, 40)],
+    [
+      'leads out',
+      async (attempt, digest) => {
+        const out = Buffer.from(
+          `{"format":1,"single":false,"entries":[\n{"path":"../m","type":"file","mode":420,"size":40,"digest":"${digest}"}\n]}\n`,
+        );
+        return ending(await attempt.store(out), 40);
+      },
+    ],
+    [
+      'is not of the size it says',
+      async (attempt, digest) => ending(await attempt.store(manifestOf(digest, 40)), 41),
+    ],
+    [
+      'has not as many files as it says',
+      async (attempt, digest) => ending(await attempt.store(manifestOf(digest, 40)), 40, 2),
+    ],
+  ])('that %s is refused, and ends the attempt', async (_title, lie) => {
     const attempt = await anAttempt();
-    const part = random();
-    const digest = await attempt.store(part);
-    expect(await attempt.report(1, ending(digest, 40))).toMatchObject({ code: 'invalid-artifact' });
-    const out = Buffer.from(
-      `{"format":1,"single":false,"entries":[\n{"path":"../m","type":"file","mode":420,"size":40,"digest":"${digest}"}\n]}\n`,
-    );
-    expect(await attempt.report(1, ending(await attempt.store(out), 40))).toMatchObject({
+    const digest = await attempt.store(random());
+    expect(await attempt.report(1, await lie(attempt, digest))).toMatchObject({
       code: 'invalid-artifact',
     });
-    const model = await attempt.store(manifestOf(digest, part.length));
-    expect(await attempt.report(1, ending(model, 41))).toMatchObject({ code: 'invalid-artifact' });
-    expect(await attempt.report(1, ending(model, 40, 2))).toMatchObject({
-      code: 'invalid-artifact',
+    expect(await attempt.end()).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/cannot be kept/),
     });
   });
 });
@@ -191,8 +175,7 @@ describe('a blob', () => {
     let shift = 0;
     const clock = { now: () => Date.now() + shift };
     const late = await openApp({ clock });
-    const run = await late.start(aPlan([aStep('train')]));
-    const attempt = new Attempt(late, run.id, await claimed(late, await late.job(run, 'train')));
+    const attempt = await attemptOf(late, TRAIN);
     const [part, other] = [random(), random()];
     const digest = await attempt.store(part);
     const put = await attempt.link('upload', digest, part.length);

@@ -71,8 +71,8 @@ export function describeClaimsContract(stores: Stores): void {
       const stored = (id: string) => other.claims.storedBlobs(id, ['a', 'b', 'c']);
       expect(await stored(claim.id)).toEqual(new Set(['a', 'b']));
       expect(await stored('another')).toEqual(new Set());
-      await store.claims.advance(claim.id, 7);
-      await other.claims.advance(claim.id, 3);
+      await store.claims.advance(claim.id, { reported: 7, liveWeight: 90 });
+      await other.claims.advance(claim.id, { reported: 3, liveWeight: 20 });
       expect((await store.claims.find(claim.id))?.reported).toBe(7);
       await store.claims.end(claim.id);
       expect(await stored(claim.id)).toEqual(new Set());

@@ -1,3 +1,4 @@
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { losesDigits } from '../../../math/whole-number.ts';
 import type { Mask } from '../output/mask-secrets.ts';
 import { quote } from '../output/quote.ts';
@@ -12,7 +13,7 @@ export type FlatMetrics = {
 };
 
 const DEEPEST = 20;
-const LONGEST_NAME = 200;
+const { metricName: LONGEST_NAME } = EXECUTOR_LIMITS;
 // Python writes these; JSON has no word for them: https://docs.python.org/3/library/json.html#infinite-and-nan-number-values
 // A text that is never closed reaches to the end, so that it is not read again from each of its quotes on.
 const STRINGS_AND_ODD_NUMBERS = /"(?:[^"\\]|\\[^]?)*"?|-?\b(?:NaN|Infinity)\b/g;

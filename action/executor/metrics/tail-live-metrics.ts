@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Activity } from '../process/clocks.ts';
 import { followFile } from './follow-file.ts';
@@ -15,7 +16,7 @@ export type LiveTail = {
 type Sample = MetricsReport['samples'][number];
 
 const POLL_MS = 500;
-const SAMPLES_A_REPORT = 1000;
+const { samplesAReport: SAMPLES_A_REPORT } = EXECUTOR_LIMITS;
 const MOST_COMPLAINTS = 5;
 
 /**
@@ -47,6 +48,7 @@ export async function tailLiveMetrics(
       return values === null ? [] : [{ ...sample, values }];
     });
     reportSamples(attempt, samples);
+    if (thinner.isFull) complain('more is written than is kept of one attempt; it is left out.');
   };
   const enqueue = (isLast: boolean): Promise<void> => {
     queue = queue.then(() => read(isLast)).catch((error: unknown) => complain(String(error)));

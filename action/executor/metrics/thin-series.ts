@@ -1,9 +1,11 @@
+import { EXECUTOR_LIMITS, weightOfSample } from '../../../schemas/executor-limits.ts';
+
 type Values = Readonly<Record<string, number>>;
 
 /** So many values of a series are all kept; of later ones fewer and fewer, in all not more than three times as many. */
 const ALL_KEPT = 16_000;
 /** Series that are counted: more names than anyone draws are no series. */
-const MOST_SERIES = 10_000;
+const { series: MOST_SERIES } = EXECUTOR_LIMITS;
 
 /**
  * Keeps a series at 50,000 values however many are written: a curve needs no more, and each is stored and sent. Value n
@@ -12,11 +14,29 @@ const MOST_SERIES = 10_000;
  */
 export class SeriesThinner {
   readonly #series = new Map<string, { seen: number; next: number }>();
+  readonly #mostWeight: number;
+  #weight = 0;
+
+  /** `mostWeight`: what all series together may weigh. */
+  constructor(mostWeight: number = EXECUTOR_LIMITS.liveWeight) {
+    this.#mostWeight = mostWeight;
+  }
+
+  /** Nothing more is kept, of whatever series. */
+  get isFull(): boolean {
+    return this.#weight >= this.#mostWeight;
+  }
 
   /** Of the values of one line those that are kept; null: none. */
   keep(values: Values): Values | null {
+    if (this.isFull) return null;
     const kept = Object.entries(values).filter(([name]) => this.#isKept(name));
-    return kept.length === 0 ? null : Object.fromEntries(kept);
+    if (kept.length === 0) return null;
+    const sample = Object.fromEntries(kept);
+    const weight = weightOfSample(sample);
+    const fits = this.#weight + weight <= this.#mostWeight;
+    this.#weight = fits ? this.#weight + weight : this.#mostWeight;
+    return fits ? sample : null;
   }
 
   #isKept(name: string): boolean {

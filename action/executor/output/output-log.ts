@@ -1,4 +1,5 @@
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { onlyColours } from '../../../text/escapes.ts';
 import { createFloodGate } from './flood-gate.ts';
 import type { OutputLine } from './output-line.ts';
@@ -20,7 +21,7 @@ export type OutputLog = {
   flush(): void;
 };
 
-const LONGEST_LINE = 16 * 1024;
+const { line: LONGEST_LINE } = EXECUTOR_LIMITS;
 const BATCH_LINES = 500;
 const BATCH_CHARS = 64 * 1024;
 const BATCH_MS = 100;
@@ -46,7 +47,7 @@ export function createOutputLog(mask: Mask, report: (report: OutputReport) => vo
     open,
     say: (text) => {
       for (const line of text.split('\n'))
-        batch.add({ stream: 'system', text: mask.apply(onlyColours(line)) });
+        batch.add({ stream: 'system', text: finishLine({ text: line, dropped: 0 }, mask) });
     },
     tail: (stream) => tails[stream],
     flush: () => {
@@ -56,7 +57,7 @@ export function createOutputLog(mask: Mask, report: (report: OutputReport) => vo
   };
 }
 
-function finishLine({ text, dropped }: SplitLine, mask: Mask): string {
+function finishLine({ text, dropped }: Omit<SplitLine, 'progress'>, mask: Mask): string {
   const clean = onlyColours(text);
   const masked = dropped === 0 ? mask.apply(clean) : mask.applyToCut(clean);
   const lost = dropped === 0 ? 0 : dropped + Math.max(0, mask.longest - 1);

@@ -1,3 +1,4 @@
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
 import { problemSentences } from '../metrics/metric-problems.ts';
@@ -14,8 +15,7 @@ import { messageOf } from '../../../text/message-of.ts';
 export type Collected = Pick<Products, 'metrics' | 'facts'>;
 
 const MOST_BYTES = 4 * 1024 * 1024;
-const MOST_METRICS = 10_000;
-const LONGEST_FACT = 1000;
+const { metrics: MOST_METRICS, fact: LONGEST_FACT } = EXECUTOR_LIMITS;
 
 /** Reads the step's metrics file, JSON or YAML. Throws `StepFailure`. */
 export async function collectMetrics(

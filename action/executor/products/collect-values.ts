@@ -1,3 +1,4 @@
+import { EXECUTOR_LIMITS, whyTooLarge } from '../../../schemas/executor-limits.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
@@ -10,8 +11,7 @@ import { losesDigits } from '../../../math/whole-number.ts';
 
 type Output = Ticket['outputs'][number];
 
-// As large as GitHub lets a job's outputs be.
-const MOST_BYTES = 1024 * 1024;
+const { outputBytes: MOST_BYTES } = EXECUTOR_LIMITS;
 
 /** The step's value outputs, each as its declared type. Undeclared ones are told of and left out. Throws `StepFailure`. */
 export async function collectValues(attempt: Attempt): Promise<Record<string, unknown>> {
@@ -20,7 +20,7 @@ export async function collectValues(attempt: Attempt): Promise<Record<string, un
   for (const [name, text] of written) {
     if (!declared.some((output) => output.name === name)) tellLeftOut(attempt, name, text);
   }
-  return Object.fromEntries(
+  const values = Object.fromEntries(
     declared.flatMap((output) => {
       const text = written.get(output.name);
       if (text === undefined && output.optional) return [];
@@ -28,6 +28,12 @@ export async function collectValues(attempt: Attempt): Promise<Record<string, un
       refuseSecret(attempt, output, text);
       return [[output.name, toValue(output, text)]];
     }),
+  );
+  const why = whyTooLarge(values);
+  if (why === null) return values;
+  throw new StepFailure(
+    'failure',
+    `The step's value outputs are ${why}. Hand larger things on as files: outputs: { name: { type: file, path: FILE } }.`,
   );
 }
 

@@ -2,10 +2,11 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../../content/storage-error.ts';
 import { walkTree } from '../../../content/walk-tree.ts';
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { fixedPart, plainGlob } from '../../../text/globs/plain-glob.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 
-const LARGEST_PLOT_BYTES = 16 * 1024 * 1024;
+const { plotBytes: LARGEST_PLOT_BYTES } = EXECUTOR_LIMITS;
 
 /** Paths of the files in a workspace that these patterns name, sorted, without those too large to be shown. */
 export async function matchPlots(

@@ -1,3 +1,4 @@
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { readEntries } from '../../../content/read-entries.ts';
 import { storeManifest } from '../../../content/save-tree.ts';
 import { storeFiles } from '../../../content/store-files.ts';
@@ -9,9 +10,7 @@ import type { IsFromBefore } from './remember-products.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
-// As much as GitHub takes of a job's summary.
-const MOST_SUMMARY_BYTES = 1024 * 1024;
-const MOST_PLOTS = 200;
+const { summary: MOST_SUMMARY_BYTES, plots: MOST_PLOTS } = EXECUTOR_LIMITS;
 
 /**
  * Stores plots and reads the summary, whatever the end was, and reports them if there are any. What cannot be kept is
@@ -29,7 +28,10 @@ export async function reportMaterial(attempt: Attempt, isFromBefore: IsFromBefor
 
 async function readSummary({ places, mask, log }: Attempt): Promise<string | null> {
   const file = await readSmallFile(places.summary, MOST_SUMMARY_BYTES);
-  if (file.type === 'text') return file.text.trim() === '' ? null : mask.apply(file.text);
+  if (file.type === 'text') {
+    const text = mask.apply(file.text).slice(0, MOST_SUMMARY_BYTES);
+    return text.trim() === '' ? null : text;
+  }
   if (file.type === 'too-large') {
     log.say(
       `The summary has ${exactSize(file.bytes)} and is left out; at most ${exactSize(MOST_SUMMARY_BYTES)} are shown.`,

@@ -1,6 +1,13 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
-import { decodeManifest, measureManifest } from '../../../content/manifest/manifest.ts';
+import {
+  decodeManifest,
+  measureManifest,
+  type Manifest,
+} from '../../../content/manifest/manifest.ts';
 import type { AttemptReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { plainGlob } from '../../../text/globs/plain-glob.ts';
 import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import { Refusal } from '../refusal.ts';
 import type { BlobRights } from './blob-rights.ts';
@@ -9,8 +16,15 @@ import { messageOf } from '../../../text/message-of.ts';
 /** Some 400,000 files. What is decoded takes many times its bytes, and everybody else waits meanwhile. */
 const LARGEST_MANIFEST = 64 * 1024 * 1024;
 
-type Checking = { readonly blobs: BlobStore; readonly rights: BlobRights };
-type Named = Pick<ReportedArtifact, 'digest' | 'size' | 'files'>;
+type Checking = {
+  readonly blobs: BlobStore;
+  readonly rights: BlobRights;
+  readonly ticket: Ticket;
+};
+type Named = Pick<ReportedArtifact, 'digest' | 'size' | 'files'> & {
+  /** Why what it holds is not what its step may leave; null: it may. */
+  readonly whyNot: (manifest: Manifest) => string | null;
+};
 
 /**
  * What a report names as made must be whole, well-formed, of the size that it says, and of blobs that this attempt was
@@ -21,16 +35,41 @@ export async function checkReport(
   claim: Claim,
   report: AttemptReport,
 ): Promise<void> {
-  if (report.type === 'started' && report.resumedFrom !== null) {
-    await requireRights(checking, claim, [report.resumedFrom]);
-  }
-  for (const artifact of namedBy(report)) await checkArtifact(checking, claim, artifact);
+  for (const artifact of namedBy(report, checking.ticket))
+    await checkArtifact(checking, claim, artifact);
 }
 
-function namedBy(report: AttemptReport): readonly Named[] {
-  if (report.type === 'checkpoint') return [report];
-  if (report.type === 'material') return report.plots === null ? [] : [report.plots];
-  return report.type === 'ended' ? Object.values(report.outcome.products.artifacts) : [];
+function namedBy(report: AttemptReport, ticket: Ticket): readonly Named[] {
+  switch (report.type) {
+    case 'checkpoint':
+      return [{ ...report, whyNot: () => null }];
+    case 'material':
+      return report.plots === null ? [] : [{ ...report.plots, whyNot: whyNoPlots(ticket) }];
+    case 'ended':
+      return Object.values(report.outcome.products.artifacts).map(
+        ({ digest, size, files, type }) => ({ digest, size, files, whyNot: whyNoFile(type) }),
+      );
+    default:
+      return [];
+  }
+}
+
+/** Who is given a file gets it at one place, whatever name it had. */
+function whyNoFile(type: ReportedArtifact['type']): Named['whyNot'] {
+  return ({ single }) => (type === 'file' && !single ? 'it is a folder, not a file' : null);
+}
+
+function whyNoPlots({ plots }: Ticket): Named['whyNot'] {
+  const globs = plots.map((pattern) => plainGlob(pattern));
+  return ({ entries }) => {
+    const odd = entries.find(
+      (entry) =>
+        entry.type !== 'file' ||
+        entry.size > EXECUTOR_LIMITS.plotBytes ||
+        !globs.some((isNamed) => isNamed(entry.path)),
+    );
+    return odd === undefined ? null : `${JSON.stringify(odd.path)} is no plot of its step`;
+  };
 }
 
 async function checkArtifact(checking: Checking, claim: Claim, named: Named): Promise<void> {
@@ -38,6 +77,8 @@ async function checkArtifact(checking: Checking, claim: Claim, named: Named): Pr
   await requireRights(checking, claim, [named.digest]);
   const bytes = await unlessInvalid(() => blobs.getBytes(named.digest, LARGEST_MANIFEST));
   const manifest = await unlessInvalid(async () => decodeManifest(bytes));
+  const whyNot = named.whyNot(manifest);
+  if (whyNot !== null) throw invalid(whyNot);
   const { size, files } = measureManifest(manifest);
   if (size !== named.size || files !== named.files) {
     throw invalid(

@@ -19,9 +19,9 @@ export function claims(database: Database): Claims {
         query.update(claims).set({ begun: 1 }).where(eq(claims.id, id)),
       );
     },
-    advance: async (id, reported) => {
-      const behind = and(eq(claims.id, id), lt(claims.reported, reported));
-      await database.transact((query) => query.update(claims).set({ reported }).where(behind));
+    advance: async (id, kept) => {
+      const behind = and(eq(claims.id, id), lt(claims.reported, kept.reported));
+      await database.transact((query) => query.update(claims).set(kept).where(behind));
     },
     addBlobs: async ({ id, run }, digests) => {
       const rows = digests.map((digest) => ({ claim: id, run, digest }));
@@ -40,7 +40,8 @@ async function take(query: Query, tables: Tables, order: ClaimOrder): Promise<Cl
   if (!(await spend(query, tables, order))) return { type: 'replayed' };
   const { claims } = tables;
   const { run, key, attempt } = order.of;
-  const fresh = { id: order.id, run, key, attempt, holder: order.holder, begun: 0, reported: 0 };
+  const { id, holder } = order;
+  const fresh = { id, run, key, attempt, holder, begun: 0, reported: 0, liveWeight: 0 };
   const made = await query.insert(claims).values(fresh).onConflictDoNothing().returning();
   if (made.length > 0) return { type: 'claimed', claim: claimOf(fresh) };
   const ofAttempt = and(eq(claims.run, run), eq(claims.key, key), eq(claims.attempt, attempt));
@@ -84,6 +85,6 @@ async function storedBlobs(
 
 type ClaimRow = Tables['claims']['$inferSelect'];
 
-function claimOf({ id, run, key, attempt, holder, begun, reported }: ClaimRow): Claim {
-  return { id, run, key, attempt, holder, begun: begun === 1, reported };
+function claimOf({ begun, ...row }: ClaimRow): Claim {
+  return { ...row, begun: begun === 1 };
 }

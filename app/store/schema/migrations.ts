@@ -180,4 +180,9 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'how often GitHub refused what waits',
     statements: [`alter table queued add column refusals bigint not null default 0`],
   },
+  {
+    number: 16,
+    name: 'what attempts told and stored, to be bounded',
+    statements: [`alter table claims add column live_weight bigint not null default 0`],
+  },
 ];

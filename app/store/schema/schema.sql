@@ -103,7 +103,8 @@ create table claims (
   attempt bigint not null,
   holder text not null,
   begun bigint not null,
-  reported bigint not null
+  reported bigint not null,
+  live_weight bigint not null default 0
 );
 create unique index claims_by_attempt on claims (run, key, attempt);
 

@@ -11,8 +11,8 @@ export interface Claims {
   find(claim: string): Promise<Claim | null>;
   /** Its executor has used its token: from now on nobody is told it again. */
   begin(claim: string): Promise<void>;
-  /** Reports up to this sequence number are kept; never goes back. */
-  advance(claim: string, reported: number): Promise<void>;
+  /** Reports up to this sequence number are kept, and with them so much of live metrics; never goes back. */
+  advance(claim: string, kept: Pick<Claim, 'reported' | 'liveWeight'>): Promise<void>;
   /** The executor stored these, so it may name and read them. */
   addBlobs(claim: Claim, digests: readonly string[]): Promise<void>;
   /** Those of `digests` that it stored. */
@@ -37,6 +37,8 @@ export type Claim = AttemptId & {
   readonly begun: boolean;
   /** Sequence number of the last report that is kept; 0 before the first. */
   readonly reported: number;
+  /** What the live metrics that are kept weigh (`weightOfSample`). */
+  readonly liveWeight: number;
 };
 
 export type ClaimTaken =

@@ -5,13 +5,14 @@ import { ofAttempt } from './of-attempt.ts';
 export function claimTables(kit: ColumnKit) {
   const { table, text, int } = kit;
   return {
-    /** `begun`, 0 or 1: its executor has used its token. `reported`: the last report of it that is kept. */
+    /** `begun`, 0 or 1: its executor has used its token. `reported`: the last report of it that is kept. `liveWeight`: of its live metrics. */
     claims: table('claims', {
       id: text().notNull(),
       ...ofAttempt(kit),
       holder: text().notNull(),
       begun: int().notNull(),
       reported: int().notNull(),
+      liveWeight: int().notNull(),
     }),
     /** What executors stored. */
     claimBlobs: table('claim_blobs', {
