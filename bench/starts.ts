@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFolderBlobStore } from '../app/artifacts/folder/folder-blob-store.ts';
+import { DEFAULT_QUOTAS } from '../app/domain/quotas.ts';
 import { createRuntime } from '../app/runtime/create-runtime.ts';
 import type { Runtime } from '../app/runtime/runtime.ts';
 import { openStore } from '../app/store/open-store.ts';
@@ -56,6 +57,7 @@ async function timeStarts(count: number): Promise<number> {
       files,
       granting: new PipelineFiles(sources, compiling),
       hosted: aPlace(),
+      quotas: DEFAULT_QUOTAS,
       subject: {
         sha: 'a'.repeat(40),
         ref: 'refs/heads/main',

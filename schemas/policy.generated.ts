@@ -42,4 +42,38 @@ export interface PolicyFile {
    * Items: a login or a team, such as `@ada` or `@acme/ml-leads`
    */
   overrides?: string[];
+  /**
+   * How much runs may store, and what code that is not trusted gets. Example: `{ run: 500GB, untrusted: { cells: 16 } }`.
+   */
+  quotas?: {
+    /**
+     * What one attempt of a step may store. Default: as much as its run. Example: `50GB`.
+     */
+    attempt?: string;
+    /**
+     * What all attempts of a run may store together. Default: 500GB. Example: `500GB`.
+     */
+    run?: string;
+    /**
+     * What a run that `/mlp ok` let run gets, where that is to be less than by default. Example: `{ cells: 16, time: 1h }`.
+     */
+    untrusted?: {
+      /**
+       * Steps and cells of a run. Default: 64, and never more. Example: `16`.
+       */
+      cells?: number;
+      /**
+       * Further attempts of each step, whatever it failed for. Default: 2, and never more. Example: `0`.
+       */
+      retries?: number;
+      /**
+       * What all attempts of a run may store together. Default: 1GB, and never more. Example: `100MB`.
+       */
+      bytes?: string;
+      /**
+       * How long each step may run. Default: 6h, and never longer. Example: `1h`.
+       */
+      time?: string;
+    };
+  };
 }

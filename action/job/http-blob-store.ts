@@ -3,6 +3,7 @@ import type { BlobStore } from '../../content/blob-store.ts';
 import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 import type { BlobsAnswer } from '../../schemas/action-answer.generated.ts';
 import type { BlobsRequest } from '../../schemas/action-request.generated.ts';
+import { StepFailure } from '../executor/step-failure.ts';
 import { Refused } from './app-errors.ts';
 import { askAgain, type Patience } from './ask-again.ts';
 import { coalesce } from './coalesce.ts';
@@ -63,10 +64,17 @@ function linksFor(
   type: 'blobs.upload' | 'blobs.download',
 ): (wanted: readonly Wanted[]) => Promise<readonly Link[]> {
   return async (wanted) => {
-    const blobs = await session.blobs(type, [...wanted]);
+    const blobs = await session.blobs(type, [...wanted]).catch((error: unknown) => {
+      throw isFull(error) ? new StepFailure('failure', error.message, { cause: error }) : error;
+    });
     return blobs.map(({ digest, url, headers }) => {
       if (url === null) throw new Refused('no-link', `The app gives no link for ${digest}.`);
       return { digest, url, headers };
     });
   };
+}
+
+/** Another attempt would keep as much. */
+function isFull(error: unknown): error is Refused {
+  return error instanceof Refused && error.code === 'quota-full';
 }

@@ -3,7 +3,9 @@ import type { ActionPace } from '../../schemas/action-answer.generated.ts';
 import type { JsonMap } from '../domain/json.ts';
 import type { Claims } from '../runtime/ports/hosted/claims.ts';
 import type { Dispatches } from '../runtime/ports/hosted/dispatches.ts';
+import type { Uploads } from '../runtime/ports/hosted/uploads.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
+import type { Runs } from '../runtime/ports/runs.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /** What the HTTP side of the action needs. */
@@ -18,6 +20,10 @@ export type ActionApiDeps = {
   readonly dispatches: Dispatches;
   readonly claims: Claims;
   readonly blobs: BlobStore;
+  readonly uploads: Uploads;
+  readonly runs: Pick<Runs, 'header'>;
+  /** Bytes that the runs of one installation may store together. */
+  readonly installationBytes: number;
   readonly clock: Pick<Clock, 'now'>;
   /** A folder for blobs on their way. */
   readonly temporary: string;

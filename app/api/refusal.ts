@@ -5,6 +5,7 @@ const STATUS = {
   'unreadable-request': 400,
   'unknown-format': 400,
   'too-large': 413,
+  'quota-full': 413,
   'no-token': 401,
   'token-invalid': 401,
   'token-expired': 401,

@@ -13,10 +13,20 @@ export type RepositoryRef = {
  */
 export type Trust = 'protected' | 'writer' | 'untrusted';
 
+/** Bytes that a run may store, fixed when it starts. */
+export type RunQuotas = {
+  /** One attempt of it; null: as many as the run. */
+  readonly attempt: number | null;
+  /** All its attempts together. */
+  readonly run: number;
+};
+
 /** Where on GitHub a run belongs. */
 export type HostedRun = {
   readonly repository: RepositoryRef;
   readonly trust: Trust;
   /** The pull request that it was started for; null: none. Others may show the same commit. */
   readonly pull: number | null;
+  /** Left out: as where the policy says nothing. */
+  readonly quotas?: RunQuotas;
 };

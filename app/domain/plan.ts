@@ -21,6 +21,8 @@ export type Plan = {
   readonly paramValues: JsonMap;
   readonly concurrency: ConcurrencySpec | null;
   readonly maxParallel: number | null;
+  /** Most steps and cells of a run, each step without a matrix counted as one; left out: as many as there are. */
+  readonly mostCells?: number;
   /** Longest life of a run. */
   readonly expiresMs: number;
   /** In an order in which every step follows its needs; ties in the file's order. */

@@ -1,3 +1,5 @@
+import { DEFAULT_QUOTAS, type Quotas } from './quotas.ts';
+
 /** Settings of a whole repository, as its default branch has them. */
 export type Policy = {
   /** Logins of bots that are trusted like people who may write: lower case, without `[bot]`. */
@@ -6,6 +8,7 @@ export type Policy = {
   readonly commands: Readonly<Record<string, CommandRight>>;
   /** Who may override what a pipeline says, beside administrators: `@login` and `@organisation/team`. */
   readonly overrides: readonly string[];
+  readonly quotas: Quotas;
   /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
   readonly isReadable: boolean;
 };
@@ -15,10 +18,22 @@ export type CommandRight = 'write' | 'admin';
 export const POLICY_FILE = '.github/mlpipelines.yml';
 
 /** Of a repository that has no such file. */
-export const NO_POLICY: Policy = { bots: [], commands: {}, overrides: [], isReadable: true };
+export const NO_POLICY: Policy = {
+  bots: [],
+  commands: {},
+  overrides: [],
+  quotas: DEFAULT_QUOTAS,
+  isReadable: true,
+};
 
 /** Of a repository whose file is broken: nothing is granted by it. */
-export const BROKEN_POLICY: Policy = { bots: [], commands: {}, overrides: [], isReadable: false };
+export const BROKEN_POLICY: Policy = {
+  bots: [],
+  commands: {},
+  overrides: [],
+  quotas: DEFAULT_QUOTAS,
+  isReadable: false,
+};
 
 /** Whether a policy lists this bot; its login with or without `[bot]`. */
 export function listsBot({ bots }: Policy, login: string): boolean {

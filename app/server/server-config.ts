@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ACTION_EXAMPLE, isPinned, PUBLISHED_ACTION } from '../github/workflow/action-ref.ts';
+import { parseDecimalSize } from '../../text/size.ts';
 import { withoutTrailing } from '../../text/without-trailing.ts';
 
 /** What the server is started with, all of it checked. */
@@ -17,6 +18,8 @@ export type ServerConfig = {
   readonly credentials: AppCredentials | null;
   /** Installations that are served; null: all. */
   readonly installations: ReadonlySet<number> | null;
+  /** Bytes that the runs of one installation may store together. */
+  readonly installationBytes: number;
   /** The action as workflow files name it; null: none is known, and none is written. */
   readonly actionRef: string | null;
 };
@@ -63,6 +66,7 @@ export function readServerConfig(given: Environment): ServerConfig {
     github: readGitHub(environment),
     credentials: readCredentials(environment),
     installations: readInstallations(environment['MLPIPELINES_INSTALLATIONS']),
+    installationBytes: readQuota(environment['MLPIPELINES_QUOTA']),
     actionRef: readAction(environment['MLPIPELINES_ACTION']),
   };
 }
@@ -190,5 +194,15 @@ function readInstallations(text: string | undefined): ReadonlySet<number> | null
   if (ids.every((id) => Number.isSafeInteger(id) && id > 0)) return new Set(ids);
   throw new ConfigProblem(
     `MLPIPELINES_INSTALLATIONS is ${JSON.stringify(text)}; it must be numbers of installations, separated by commas.`,
+  );
+}
+
+const DEFAULT_QUOTA = '5TB';
+
+function readQuota(text: string = DEFAULT_QUOTA): number {
+  const bytes = parseDecimalSize(text);
+  if (bytes !== null) return bytes;
+  throw new ConfigProblem(
+    `MLPIPELINES_QUOTA is ${JSON.stringify(text)}; it must be an amount like 500GB or 5TB.`,
   );
 }

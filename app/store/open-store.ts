@@ -23,6 +23,7 @@ import { registry } from './registry/registry.ts';
 import { history } from './runs/history.ts';
 import { runs } from './runs/runs.ts';
 import { openSqlite } from './database/sqlite-database.ts';
+import { uploads } from './uploads/count-uploads.ts';
 import { timers } from './runs/timers.ts';
 
 export type StoreLocation =
@@ -59,6 +60,7 @@ function storeOn(database: Database): Store {
     outbox: outbox(database),
     leases: leases(database),
     claims: claims(database),
+    uploads: uploads(database),
     publications: publications(database),
     repositories: repositories(database),
     dispatches: { ...dispatchOrders(database), ...workflowDispatches(database) },

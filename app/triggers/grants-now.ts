@@ -1,6 +1,8 @@
 import { applyGrants, withoutSecrets, type Granted } from '../compile/grants/apply-grants.ts';
+import { boundUntrusted, type Bounded } from '../compile/grants/bound-untrusted.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { HostedRun } from '../domain/hosted.ts';
+import type { Quotas } from '../domain/quotas.ts';
 import { githubContextOf, runContextOf } from '../domain/run/request-contexts.ts';
 import type { Instant, RunRequest } from '../domain/run/run.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
@@ -12,23 +14,28 @@ export type GrantsQuestion = {
   readonly pipeline: string;
   /** How far the code that is to run is trusted. */
   readonly trust: HostedRun['trust'];
+  /** Of the default branch's policy. */
+  readonly quotas: Quotas;
   /** The run, as expressions in the granting file see it. */
   readonly request: RunRequest;
   readonly now: Instant;
 };
 
+export type GrantedNow = Granted & Bounded;
+
 /**
  * What a run may do as things stand now: its plan, cut down to what the default branch's pipeline of the same name
  * grants. The function that it gives takes any plan of that pipeline, so that the granting file is compiled once.
  */
-export async function grantsNow(question: GrantsQuestion): Promise<(plan: Plan) => Granted> {
+export async function grantsNow(question: GrantsQuestion): Promise<(plan: Plan) => GrantedNow> {
   const granting = await grantingPlan(question);
+  const { trust, quotas } = question;
   return (plan) => {
     const granted = applyGrants(plan, granting);
+    if (trust !== 'untrusted') return { ...granted, tooWide: null, lowered: [] };
     // Its gates and approvals hold for everybody; what it would be given is said by what it wanted.
-    return question.trust === 'untrusted'
-      ? { ...granted, plan: withoutSecrets(granted.plan, plan) }
-      : granted;
+    const bare = withoutSecrets(granted.plan, plan);
+    return { ...granted, ...boundUntrusted(bare, quotas.untrusted) };
   };
 }
 

@@ -2,6 +2,7 @@ import type { ParamProblem } from '../compile/compile-request.ts';
 import type { HostedRun } from '../domain/hosted.ts';
 import type { JsonMap } from '../domain/json.ts';
 import type { Problem } from '../domain/problem.ts';
+import type { Quotas } from '../domain/quotas.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -16,6 +17,8 @@ export type StartContext = {
   /** Of the default branch: what grants is read from them. */
   readonly granting: PipelineFiles;
   readonly hosted: HostedRun;
+  /** Of the default branch's policy. */
+  readonly quotas: Quotas;
   readonly subject: StartSubject;
   /** As they were typed. */
   readonly params: Readonly<Record<string, string>>;
@@ -43,6 +46,8 @@ export type Started = { readonly file: string; readonly pipeline: string | null 
       readonly reason: string;
       /** What the run is not granted before it is merged, a sentence each. */
       readonly notYet: readonly string[];
+      /** What it gets less of than it asks for, since nobody answers for its code; a sentence each. */
+      readonly lowered: readonly string[];
       readonly warnings: readonly Problem[];
     }
   | { readonly type: 'passed'; readonly reason: string }

@@ -38,16 +38,18 @@ export async function startPipeline(
     granting: context.granting,
     pipeline: draft.plan.pipeline,
     trust: hosted.trust,
+    quotas: context.quotas,
     request: nobodysRun(context),
     now: context.clock.now(),
   });
-  const { missing } = grant(draft.plan);
+  const { missing, tooWide } = grant(draft.plan);
+  if (tooWide !== null) return { type: 'barred', file, pipeline, reason: tooWide };
   if (missing.length > 0) return { type: 'ungated', file, pipeline, steps: missing };
   const identity = await runtime.allot(hosted.repository.id);
   const request = requestOf(context, identity);
   const named = await planned(context, outline, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
-  const { plan: granted, notYet } = grant(named.plan);
+  const { plan: granted, notYet, lowered } = grant(named.plan);
   const plan = withinScope(granted, request);
   const { id, number } = await runtime.start(
     plan,
@@ -56,7 +58,7 @@ export async function startPipeline(
     context.once(plan.pipeline, outline.readsEvent),
   );
   const warnings = named.problems;
-  const run = { type: 'started', run: id, number, reason, notYet, warnings } as const;
+  const run = { type: 'started', run: id, number, reason, notYet, lowered, warnings } as const;
   return { ...run, file, pipeline: plan.pipeline };
 }
 

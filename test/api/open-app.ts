@@ -36,7 +36,7 @@ export type TestApp = {
   readonly comeBack: (how?: { readonly newKey: boolean }) => Promise<void>;
 };
 
-type Given = Partial<Pick<ActionApiDeps, 'pace' | 'clock'>>;
+type Given = Partial<Pick<ActionApiDeps, 'pace' | 'clock' | 'installationBytes'>>;
 
 const open: TestApp[] = [];
 afterAll(async () => {
@@ -70,6 +70,9 @@ export async function openApp(given: Given = {}): Promise<TestApp> {
         runtime: runtime.runtime,
         dispatches: jobs,
         claims: runtime.store.claims,
+        uploads: runtime.store.uploads,
+        runs: runtime.store.runs,
+        installationBytes: 5e12,
         blobs: runtime.blobs,
         clock: runtime.clock,
         temporary: join(folder, 'moving'),

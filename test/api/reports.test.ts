@@ -4,6 +4,7 @@ import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { digestOfBytes, type Digest } from '../../content/digest-of-bytes.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { aStep } from '../support/build-plan.ts';
+import { aPlace } from '../support/hosted.ts';
 import { begun, succeeded } from '../support/script-host.ts';
 import { attemptOf, type ClaimedAttempt } from './claimed-attempt.ts';
 import { openApp, type TestApp } from './open-app.ts';
@@ -155,6 +156,27 @@ describe('a blob', () => {
       expect(answer, asked).toMatchObject({ status: 409, code: 'attempt-over' });
     }
   });
+
+  it.each([
+    ['run', { attempt: null, run: 100 }, 5e12, /This run may store 100 B: 60 B are used, and 60 B/],
+    ['attempt', { attempt: 100, run: 1e9 }, 5e12, /This attempt may store 100 B/],
+    ['installation', { attempt: null, run: 1e9 }, 100, /MLPIPELINES_QUOTA/],
+  ])(
+    'has a link only while the quota of its %s lasts',
+    async (_title, quotas, installationBytes, message) => {
+      const small = await openApp({ installationBytes });
+      const attempt = await attemptOf(small, TRAIN, { hosted: { ...aPlace(), quotas } });
+      const part = random(60);
+      const digest = await attempt.store(part);
+      expect(await attempt.blobs('upload', [digestOfBytes(random())], 60)).toMatchObject({
+        status: 413,
+        code: 'quota-full',
+        message: expect.stringMatching(message),
+      });
+      // What is counted may be sent again.
+      expect(await attempt.blobs('upload', [digest], 60)).toMatchObject({ type: 'blobs' });
+    },
+  );
 
   it('is read by an attempt that was given it, and by no other', async () => {
     const { blobs } = app.now();

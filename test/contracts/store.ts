@@ -12,6 +12,7 @@ import {
   creation,
 } from '../support/rows.ts';
 import { describeTriggersContract } from './store-triggers.ts';
+import { describeUploadsContract } from './store-uploads.ts';
 import { describeClaimsContract } from './store-claims.ts';
 import { describeEgressContract } from './store-egress.ts';
 import { describeOutboxContract } from './store-outbox.ts';
@@ -43,6 +44,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeCommitContract(stores);
     describeOutboxContract(stores);
     describeClaimsContract(stores);
+    describeUploadsContract(stores);
     describeReadsContract(stores);
     describeHistoryContract(stores);
     describeBaselinesContract(stores);

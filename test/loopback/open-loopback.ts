@@ -132,6 +132,7 @@ export function configOf({
     credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
     installations: served,
     actionRef: ACTION,
+    installationBytes: 5e12,
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_QUOTAS } from '../../app/domain/quotas.ts';
 import type { Trust } from '../../app/domain/hosted.ts';
 import { openCompiler } from '../../app/triggers/compiling/compiler.ts';
 import { compilingFor } from '../../app/triggers/compiling/compiling.ts';
@@ -59,6 +60,7 @@ async function play(
     clock,
     files: head,
     granting: commit('.mlpipelines/churn.yml', texts.granting),
+    quotas: DEFAULT_QUOTAS,
     hosted: aPlace(1, { trust, pull: 3 }),
     subject: { sha: 'a'.repeat(40), ref: null, actor: 'ada', trigger: 'push', github: {} },
     params: {},

@@ -4,11 +4,12 @@ import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
+import { announceUploads, type Announcing } from './announce-uploads.ts';
 import type { BlobLinks } from './blob-links.ts';
 import type { BlobRights } from './blob-rights.ts';
 
 export type BlobDesk = {
-  readonly deps: Pick<ActionApiDeps, 'blobs' | 'runtime'>;
+  readonly deps: Pick<ActionApiDeps, 'blobs' | 'runtime'> & Announcing;
   readonly rights: BlobRights;
   readonly links: BlobLinks;
 };
@@ -24,11 +25,11 @@ export async function answerBlobs(
   const digests = blobs.map(({ digest }) => digest);
   if (type === 'blobs.missing') return listed(await missing({ deps, rights }, claim, digests));
   if (type === 'blobs.upload') {
-    return linked(blobs, ({ digest, size }) => {
-      if (size === null)
-        throw new Refusal('unreadable-request', `The size of ${digest} is missing.`);
-      return links.link({ claim: claim.id, method: 'PUT', digest, size });
-    });
+    const sized = blobs.map(withSize);
+    await announceUploads(deps, claim, sized);
+    return linked(sized, ({ digest, size }) =>
+      links.link({ claim: claim.id, method: 'PUT', digest, size }),
+    );
   }
   const allowed = await rights.of(claim, digests);
   return linked(blobs, ({ digest }) => {
@@ -56,9 +57,16 @@ function listed(digests: readonly string[]): BlobsAnswer {
   return { format: FORMAT, type: 'blobs', blobs };
 }
 
-async function linked(
-  blobs: BlobsRequest['blobs'],
-  link: (blob: BlobsRequest['blobs'][number]) => Promise<string>,
+type Blob = BlobsRequest['blobs'][number];
+
+function withSize({ digest, size }: Blob): Blob & { readonly size: number } {
+  if (size !== null) return { digest, size };
+  throw new Refusal('unreadable-request', `The size of ${digest} is missing.`);
+}
+
+async function linked<B extends Blob>(
+  blobs: readonly B[],
+  link: (blob: B) => Promise<string>,
 ): Promise<BlobsAnswer> {
   const answers = blobs.map(async (blob) => {
     return { digest: blob.digest, url: await link(blob), headers: {} };

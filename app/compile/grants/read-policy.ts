@@ -2,7 +2,10 @@ import { validate } from '../../../schemas/validate.ts';
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import { botName, BROKEN_POLICY, NO_POLICY, type Policy } from '../../domain/policy.ts';
+import { DEFAULT_QUOTAS, type Quotas } from '../../domain/quotas.ts';
 import type { Problem } from '../../domain/problem.ts';
+import { parseDecimalSize } from '../../../text/size.ts';
+import { parseDuration } from '../build/units.ts';
 import { explainSchemaError } from '../structure/explain-schema-error.ts';
 import type { Finding, Path } from '../finding.ts';
 import { limitProblems } from '../limit-problems.ts';
@@ -31,8 +34,34 @@ export function readPolicy(text: string): {
   return { policy: policyOf(result.value), problems: [] };
 }
 
-function policyOf({ bots = [], commands = {}, overrides = [] }: PolicyFile): Policy {
-  return { bots: bots.map(botName), commands: { ...commands }, overrides, isReadable: true };
+function policyOf({ bots = [], commands = {}, overrides = [], quotas }: PolicyFile): Policy {
+  return {
+    bots: bots.map(botName),
+    commands: { ...commands },
+    overrides,
+    quotas: quotasOf(quotas),
+    isReadable: true,
+  };
+}
+
+/** Of untrusted code a policy can only ask less than it gets by itself. */
+function quotasOf({ attempt, run, untrusted = {} }: PolicyFile['quotas'] = {}): Quotas {
+  const { cells = Infinity, retries = Infinity, bytes, time } = untrusted;
+  const most = DEFAULT_QUOTAS.untrusted;
+  return {
+    attempt: bytesOf(attempt) ?? DEFAULT_QUOTAS.attempt,
+    run: bytesOf(run) ?? DEFAULT_QUOTAS.run,
+    untrusted: {
+      cells: Math.min(cells, most.cells),
+      retries: Math.min(retries, most.retries),
+      bytes: Math.min(bytesOf(bytes) ?? Infinity, most.bytes),
+      timeMs: Math.min(parseDuration(time ?? '') ?? Infinity, most.timeMs),
+    },
+  };
+}
+
+function bytesOf(text: string | undefined): number | null {
+  return text === undefined ? null : parseDecimalSize(text);
 }
 
 // The whole file is called by its name where pipelines' mistakes say "a pipeline".

@@ -24,6 +24,11 @@ export function openMatrix(changes: RunChanges, row: StepRow): void {
     endRow(changes, row, { result: 'skipped', reason: 'its matrix has no cells' });
     return;
   }
+  const tooWide = whyTooWide(changes, cells.value.length, matrix);
+  if (tooWide !== null) {
+    endRow(changes, row, { result: 'failure', reason: tooWide });
+    return;
+  }
   const counts = countsOfTaken(changes, row.stepId, cells.value);
   moveRow(changes, row, {
     ...row,
@@ -34,6 +39,24 @@ export function openMatrix(changes: RunChanges, row: StepRow): void {
   });
   for (const [index, cell] of cells.value.entries()) makeCell(changes, row, cell, index);
   releaseHeld(changes, row.stepId);
+}
+
+/** What a matrix made at run time adds to a run that may have no more; null: it has room. */
+function whyTooWide(
+  changes: RunChanges,
+  cells: number,
+  { cells: kind }: MatrixSpec,
+): string | null {
+  const { mostCells, steps } = changes.plan.plan;
+  if (mostCells === undefined || kind.type === 'static') return null;
+  const others = steps.reduce((sum, { id, matrix }) => {
+    if (matrix === null) return sum + 1;
+    if (matrix.cells.type === 'static') return sum + matrix.cells.cells.length;
+    return sum + (changes.step(id)?.group?.total ?? 0);
+  }, 0);
+  return others + cells > mostCells
+    ? `\`matrix\` has ${cells} cells, and the run ${others} steps and cells beside: code that is not trusted is let run ${mostCells} in all`
+    : null;
 }
 
 function cellsOfMatrix(

@@ -111,7 +111,7 @@ function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
   switch (one.type) {
     case 'started': {
       const run = linked(deps, { id: one.run, name: `${name} #${one.number}` });
-      return [`- ${run} started`, ...one.notYet.map((text) => `  - ${text}`)];
+      return [`- ${run} started`, ...[...one.notYet, ...one.lowered].map((text) => `  - ${text}`)];
     }
     case 'broken':
       return [

@@ -1,4 +1,5 @@
 import type { HostedRun, Trust } from '../../domain/hosted.ts';
+import { runQuotas } from '../../domain/quotas.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { RuntimeProblem, type Revise } from '../../runtime/runtime.ts';
 import { grantsNow } from '../../triggers/grants-now.ts';
@@ -26,8 +27,10 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const trust = await trustNow(deps, api, { header, hosted, sha, config });
     const now = deps.clock.now();
     const { granting } = config;
-    const grant = await grantsNow({ granting, pipeline, trust, request: header, now });
-    const { plan: granted, missing } = grant(plan);
+    const { quotas } = policyOf(config.policy);
+    const grant = await grantsNow({ granting, pipeline, trust, quotas, request: header, now });
+    const { plan: granted, missing, tooWide } = grant(plan);
+    if (tooWide !== null) throw new RuntimeProblem(`It may not run again: ${tooWide}.`);
     if (missing.length > 0) {
       const steps = missing.join(', ');
       throw new RuntimeProblem(
@@ -35,7 +38,8 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
       );
     }
     const deploy = options.deploy && trust === 'protected';
-    return { plan: granted, hosted: { ...hosted, trust }, options: { ...options, deploy } };
+    const place = { ...hosted, trust, quotas: runQuotas(quotas, trust) };
+    return { plan: granted, hosted: place, options: { ...options, deploy } };
   };
 }
 

@@ -1,7 +1,8 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
+import { runQuotas } from '../../domain/quotas.ts';
 import { fewProblems } from '../../triggers/few-problems.ts';
-import { policyFaults } from '../../triggers/policy-of.ts';
+import { policyFaults, policyOf } from '../../triggers/policy-of.ts';
 import type { StartSubject, Started } from '../../triggers/start-order.ts';
 import { startPipelines, type StartOrder } from '../../triggers/start-pipelines.ts';
 import { unreadableFile } from '../../triggers/unreadable-file.ts';
@@ -26,13 +27,15 @@ export async function startFromConfig(
   { runtime, clock }: IngressDeps,
   from: FromConfig,
 ): Promise<readonly Started[]> {
-  const { config, triggerEvent, hosted, subject, changed, held, only = null, params = {} } = from;
-  const { repository, trust } = hosted;
+  const { config, triggerEvent, subject, changed, held, only = null, params = {} } = from;
+  const { repository, trust } = from.hosted;
+  const { quotas } = policyOf(config.policy);
+  const hosted = { ...from.hosted, quotas: runQuotas(quotas, trust) };
   const commit = `commit ${repository.id} ${subject.sha}`;
   const once =
     from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);
   const { head: files, granting } = config;
-  const context = { runtime, clock, files, granting, hosted, subject, params, once };
+  const context = { runtime, clock, files, granting, hosted, quotas, subject, params, once };
   const started = await startPipelines({ ...context, triggerEvent, changed, only, held });
   const unreadable = files.unreadable.map(({ file, trouble }) => unreadableFile(file, trouble));
   const faults = await policyFaults(config.headPolicy, config.compiling);

@@ -15,6 +15,7 @@ import type { Registry, RegistryChange } from './registry.ts';
 import type { Repositories, RepositoryChange } from './hosted/repositories.ts';
 import type { RunChange, Runs, Timers } from './runs.ts';
 import type { ScheduleChange, Schedules } from './hosted/schedules.ts';
+import type { Uploads } from './hosted/uploads.ts';
 
 /**
  * Everything that must survive the process. Contract suite: test/contracts/store.ts.
@@ -31,6 +32,7 @@ export interface Store extends StoreReads {
   readonly outbox: Outbox;
   readonly leases: Leases;
   readonly claims: Claims;
+  readonly uploads: Uploads;
   readonly dispatches: DispatchRows;
   readonly publications: PublicationRows;
   readonly repositories: Repositories;

@@ -31,7 +31,10 @@ export function claims(database: Database): Claims {
     },
     storedBlobs: (id, digests) => storedBlobs(database, id, digests),
     end: async (id) => {
-      await database.transact((query) => query.delete(claimBlobs).where(eq(claimBlobs.claim, id)));
+      await database.transact(async (query) => {
+        await query.delete(claimBlobs).where(eq(claimBlobs.claim, id));
+        await query.delete(tables.uploads).where(eq(tables.uploads.claim, id));
+      });
     },
   };
 }
@@ -41,7 +44,17 @@ async function take(query: Query, tables: Tables, order: ClaimOrder): Promise<Cl
   const { claims } = tables;
   const { run, key, attempt } = order.of;
   const { id, holder } = order;
-  const fresh = { id, run, key, attempt, holder, begun: 0, reported: 0, liveWeight: 0 };
+  const fresh = {
+    id,
+    run,
+    key,
+    attempt,
+    holder,
+    begun: 0,
+    reported: 0,
+    liveWeight: 0,
+    uploaded: 0,
+  };
   const made = await query.insert(claims).values(fresh).onConflictDoNothing().returning();
   if (made.length > 0) return { type: 'claimed', claim: claimOf(fresh) };
   const ofAttempt = and(eq(claims.run, run), eq(claims.key, key), eq(claims.attempt, attempt));
@@ -85,6 +98,7 @@ async function storedBlobs(
 
 type ClaimRow = Tables['claims']['$inferSelect'];
 
-function claimOf({ begun, ...row }: ClaimRow): Claim {
-  return { ...row, begun: begun === 1 };
+function claimOf(row: ClaimRow): Claim {
+  const { id, run, key, attempt, holder, begun, reported, liveWeight } = row;
+  return { id, run, key, attempt, holder, begun: begun === 1, reported, liveWeight };
 }

@@ -1,11 +1,13 @@
 import { eq, inArray, isNull } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
+import { releaseUploads } from '../uploads/count-uploads.ts';
 import type { Tables } from '../schema/tables.ts';
 
 /** Deletes everything that is known of these runs, and the plans that none uses any more. */
 export async function forgetRows(database: Database, ids: string[]): Promise<void> {
   const { runs, plans, publications } = database.tables;
   await database.transact(async (query) => {
+    await releaseUploads(query, database.tables, ids);
     for (const table of tablesOfRuns(database.tables)) {
       await query.delete(table).where(inArray(table.run, ids));
     }
@@ -42,6 +44,8 @@ function tablesOfRuns(tables: Tables) {
     tables.registrations,
     tables.claims,
     tables.claimBlobs,
+    tables.uploads,
+    tables.runUploads,
     tables.starts,
     tables.dispatched,
     tables.dispatchBatches,

@@ -183,6 +183,14 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     number: 16,
     name: 'what attempts told and stored, to be bounded',
-    statements: [`alter table claims add column live_weight bigint not null default 0`],
+    statements: [
+      `alter table claims add column live_weight bigint not null default 0`,
+      `alter table claims add column uploaded bigint not null default 0`,
+      `create table uploads (claim text not null, run text not null, digest text not null, bytes bigint not null,
+         primary key (claim, digest))`,
+      `create index uploads_by_run on uploads (run)`,
+      `create table run_uploads (run text primary key, installation bigint not null, bytes bigint not null)`,
+      `create table installation_uploads (installation bigint primary key, bytes bigint not null)`,
+    ],
   },
 ];

@@ -104,7 +104,8 @@ create table claims (
   holder text not null,
   begun bigint not null,
   reported bigint not null,
-  live_weight bigint not null default 0
+  live_weight bigint not null default 0,
+  uploaded bigint not null default 0
 );
 create unique index claims_by_attempt on claims (run, key, attempt);
 
@@ -187,6 +188,11 @@ create table heads (
   primary key (repository, sha)
 );
 create index heads_by_time on heads (at);
+
+create table installation_uploads (
+  installation bigint primary key,
+  bytes bigint not null
+);
 
 create table leases (
   id text primary key,
@@ -313,6 +319,12 @@ create table repositories (
   body text not null
 );
 
+create table run_uploads (
+  run text primary key,
+  installation bigint not null,
+  bytes bigint not null
+);
+
 create table runs (
   id text primary key,
   number bigint not null,
@@ -392,3 +404,12 @@ create table trusted_branches (
   body text not null,
   primary key (repository, branch)
 );
+
+create table uploads (
+  claim text not null,
+  run text not null,
+  digest text not null,
+  bytes bigint not null,
+  primary key (claim, digest)
+);
+create index uploads_by_run on uploads (run);

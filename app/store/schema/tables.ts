@@ -15,6 +15,7 @@ import { registryTables } from './tables/registry-tables.ts';
 import { repositoryTables } from './tables/repository-tables.ts';
 import { runTables } from './tables/run-tables.ts';
 import { scheduleTables } from './tables/schedule-tables.ts';
+import { uploadTables } from './tables/upload-tables.ts';
 
 /**
  * Every table once, for both databases, in a file for each ledger: the columns that a query looks at, and one JSON column
@@ -41,6 +42,7 @@ export function defineTables(kit: ColumnKit) {
     ...repositoryTables(kit),
     ...runTables(kit),
     ...scheduleTables(kit),
+    ...uploadTables(kit),
   };
 }
 export type Tables = ReturnType<typeof defineTables>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../../app/compile/grants/read-policy.ts';
+import { DEFAULT_QUOTAS, runQuotas } from '../../../app/domain/quotas.ts';
 import { listsBot } from '../../../app/domain/policy.ts';
 
 const told = (text: string) =>
@@ -17,11 +18,25 @@ describe('a policy', () => {
       bots: ['renovate', 'deploy-helper'],
       commands: { retrain: 'admin' },
       overrides: [],
+      quotas: DEFAULT_QUOTAS,
       isReadable: true,
     });
     expect(listsBot(policy, 'renovate[bot]')).toBe(true);
     expect(listsBot(policy, 'deploy-helper[bot]')).toBe(true);
     expect(listsBot(policy, 'evil[bot]')).toBe(false);
+  });
+
+  test('says how much runs may store, and what code that is not trusted gets, never more than by itself', () => {
+    const text =
+      'quotas: { attempt: 50GB, run: 1.5TB, untrusted: { cells: 16, retries: 0, bytes: 9TB, time: 90m } }\n';
+    expect(readPolicy(text)).toMatchObject({ problems: [] });
+    const { quotas } = readPolicy(text).policy;
+    const untrusted = { cells: 16, retries: 0, bytes: 1e9, timeMs: 5_400_000 };
+    expect(quotas).toEqual({ attempt: 50e9, run: 1.5e12, untrusted });
+    expect(runQuotas(quotas, 'writer')).toEqual({ attempt: 50e9, run: 1.5e12 });
+    expect(runQuotas(quotas, 'untrusted')).toEqual({ attempt: 50e9, run: 1e9 });
+    expect(told('quotas: { untrusted: { cells: 65 } }\n')).toHaveLength(1);
+    expect(told('quotas: { run: 500 }\n')).toHaveLength(1);
   });
 
   test('may begin with a byte order mark', () => {
@@ -33,7 +48,7 @@ describe('a policy', () => {
 
   test('that is empty says nothing', () => {
     expect(readPolicy('# nothing yet\n')).toEqual({
-      policy: { bots: [], commands: {}, overrides: [], isReadable: true },
+      policy: { bots: [], commands: {}, overrides: [], quotas: DEFAULT_QUOTAS, isReadable: true },
       problems: [],
     });
   });
@@ -61,6 +76,12 @@ describe('a policy', () => {
   ])('with any mistake grants nothing: %j', (text) => {
     const { policy, problems } = readPolicy(text);
     expect(problems.length).toBeGreaterThan(0);
-    expect(policy).toEqual({ bots: [], commands: {}, overrides: [], isReadable: false });
+    expect(policy).toEqual({
+      bots: [],
+      commands: {},
+      overrides: [],
+      quotas: DEFAULT_QUOTAS,
+      isReadable: false,
+    });
   });
 });

@@ -32,7 +32,9 @@ export async function notePushSummary(
     clock.now(),
   );
   for (const each of started) {
-    if (each.type === 'started') await noteNotYet({ store, clock }, { repository, sha }, each);
+    if (each.type !== 'started') continue;
+    await noteNotYet({ store, clock }, { repository, sha }, each);
+    await noteLowered({ store, clock }, { repository, sha }, each);
   }
 }
 
@@ -54,6 +56,18 @@ async function noteNotYet(
   if (notYet.length === 0) return;
   const text = `What grants is read from the default branch, not from this change: ${inlineText(notYet.join('; '), 450)}.`;
   const note = { type: 'remark', repository, run, sha, about: 'grants' } as const;
+  await addCheckNote(deps, { ...note, text });
+}
+
+/** What a run that nobody answers for gets less of than it asks for. */
+async function noteLowered(
+  deps: Pick<PublishDeps, 'store' | 'clock'>,
+  { repository, sha }: Pick<PushSummary, 'repository' | 'sha'>,
+  { run, lowered }: Extract<Started, { type: 'started' }>,
+): Promise<void> {
+  if (lowered.length === 0) return;
+  const text = `This commit is not trusted, so ${inlineText(lowered.join(', and '), 450)}.`;
+  const note = { type: 'remark', repository, run, sha, about: 'bounds' } as const;
   await addCheckNote(deps, { ...note, text });
 }
 

@@ -5,7 +5,7 @@ import { ofAttempt } from './of-attempt.ts';
 export function claimTables(kit: ColumnKit) {
   const { table, text, int } = kit;
   return {
-    /** `begun`, 0 or 1: its executor has used its token. `reported`: the last report of it that is kept. `liveWeight`: of its live metrics. */
+    /** `begun`, 0 or 1: its executor has used its token. `reported`: the last report of it that is kept. `liveWeight`: of its live metrics. `uploaded`: bytes that it announced. */
     claims: table('claims', {
       id: text().notNull(),
       ...ofAttempt(kit),
@@ -13,6 +13,7 @@ export function claimTables(kit: ColumnKit) {
       begun: int().notNull(),
       reported: int().notNull(),
       liveWeight: int().notNull(),
+      uploaded: int().notNull(),
     }),
     /** What executors stored. */
     claimBlobs: table('claim_blobs', {

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { boundUntrusted } from '../../../app/compile/grants/bound-untrusted.ts';
+import { DEFAULT_QUOTAS } from '../../../app/domain/quotas.ts';
+import type { MatrixSpec } from '../../../app/domain/plan.ts';
+import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
+import { DrivenRun } from '../../support/drive-run.ts';
+
+const BOUNDS = DEFAULT_QUOTAS.untrusted;
+const HOUR = 3_600_000;
+
+function cells(count: number): MatrixSpec {
+  const list = Array.from({ length: count }, (_, seed) => ({ seed }));
+  return { cells: { type: 'static', cells: list }, maxParallel: null, failFast: false };
+}
+
+test('code that is not trusted is let run 64 steps and cells, and not one more', () => {
+  const fits = aPlan([aStep('a'), aStep('b', { matrix: cells(63) })]);
+  expect(boundUntrusted(fits, BOUNDS).tooWide).toBeNull();
+  const wide = aPlan([aStep('a'), aStep('b', { matrix: cells(64) })]);
+  expect(boundUntrusted(wide, BOUNDS).tooWide).toMatch(/has 65 steps and cells, where 64 are let/);
+  expect(boundUntrusted(fits, { ...BOUNDS, cells: 16 }).tooWide).toMatch(/where 16 are/);
+});
+
+test('each of its steps has two retries in all and six hours, and the run says what is lowered', () => {
+  const { clocks } = aStep('a');
+  const greedy = aStep('a', {
+    retry: { ...NO_RETRY, limits: { ...NO_RETRY.limits, oom: 2, timeout: 1 } },
+    clocks: { ...clocks, timeoutMs: 72 * HOUR, gracePeriodMs: 9 * HOUR },
+  });
+  const { plan, lowered } = boundUntrusted(aPlan([greedy]), BOUNDS);
+  expect(plan.steps[0]).toMatchObject({
+    retry: { most: 2 },
+    clocks: { timeoutMs: 6 * HOUR, gracePeriodMs: 600_000 },
+  });
+  expect(lowered).toEqual([
+    'each step has at most 2 retries in all',
+    'each step may run for 6h at most',
+  ]);
+  expect(boundUntrusted(aPlan([aStep('a')]), BOUNDS).lowered).toEqual([]);
+});
+
+test('a matrix that is made at run time has what the rest of the run leaves of them', () => {
+  const steps = (made: number) => {
+    const list = JSON.stringify(Array.from({ length: made }, (_, at) => at));
+    const matrix = { seed: `\${{ fromJSON('${list}') }}` };
+    const dynamic = { type: 'dynamic', matrix } as const;
+    return [
+      aStep('a', { matrix: cells(3) }),
+      aStep('b', { matrix: { cells: dynamic, maxParallel: null, failFast: false } }),
+    ];
+  };
+  const run = DrivenRun.of(steps(5), { mostCells: 8 });
+  expect(run.row('b').group?.total).toBe(5);
+  const wide = DrivenRun.of(steps(6), { mostCells: 8 });
+  expect(wide.row('b')).toMatchObject({
+    result: 'failure',
+    reason: expect.stringMatching(/6 cells, and the run 3 .* let run 8 in all/),
+  });
+});
