@@ -36,7 +36,7 @@ export type TestApp = {
   readonly comeBack: (how?: { readonly newKey: boolean }) => Promise<void>;
 };
 
-type Given = Partial<Pick<ActionApiDeps, 'pace' | 'clock' | 'installationBytes'>>;
+type Given = Partial<Pick<ActionApiDeps, 'url' | 'pace' | 'clock' | 'installationBytes'>>;
 
 const open: TestApp[] = [];
 afterAll(async () => {
