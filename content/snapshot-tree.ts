@@ -2,11 +2,10 @@ import type { BlobRecheck, BlobStore } from './blob-store.ts';
 import { checkEntries } from './manifest/check-entries.ts';
 import type { Entry, LinkEntry } from './manifest/entry.ts';
 import { checkoutGaps } from './git/checkout-gaps.ts';
-import { foldPath } from './manifest/fold-path.ts';
 import { listRepository, SECRETS_FILE } from './list-repository.ts';
 import type { Manifest } from './manifest/manifest.ts';
 import { readEntries, type ReadOptions } from './read-entries.ts';
-import { leadsOut } from './manifest/resolve-link.ts';
+import { Links } from './manifest/resolve-link.ts';
 import { type SavedTree, storeManifest } from './save-tree.ts';
 import { explainStorageError } from './storage-error.ts';
 import { storeFiles } from './store-files.ts';
@@ -80,9 +79,10 @@ function isSaveable(leftOut: LeftOut[]) {
 
 /** A checkout may hold a link to, say, a shared disk; unlike in an artifact that is nobody's mistake. Steps do not see it. */
 function withoutWaysOut(entries: readonly Entry[], leftOut: LeftOut[]): Entry[] {
-  const links = new Map(entries.filter(isLink).map(({ path, target }) => [foldPath(path), target]));
+  const links = new Links();
+  for (const { path, target } of entries.filter(isLink)) links.add(path, target);
   return entries.filter((entry) => {
-    if (!isLink(entry) || !leadsOut(entry.path, entry.target, links)) return true;
+    if (!isLink(entry) || !links.leadsOut(entry.path, entry.target)) return true;
     leftOut.push({
       path: entry.path,
       reason: `is a link that leads out of the repository, to ${entry.target}`,

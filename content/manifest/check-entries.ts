@@ -1,6 +1,6 @@
 import { byPath, type Entry, type LinkEntry } from './entry.ts';
-import { foldPath } from './fold-path.ts';
-import { leadsOut, type Links } from './resolve-link.ts';
+import { NameTree } from './name-tree.ts';
+import { Links } from './resolve-link.ts';
 
 /** A tree that cannot be saved or restored everywhere, or a manifest that was made to do harm. */
 export class InvalidTree extends Error {
@@ -26,22 +26,17 @@ export function checkEntries(entries: readonly Entry[]): void {
   if (entries.length > MAX_ENTRIES) {
     throw new InvalidTree(null, `The tree has more than ${MAX_ENTRIES} entries.`);
   }
-  const names = new Map<string, string>();
-  const leaves = new Set<string>();
-  const links = new Map<string, string>();
+  const names = new NameTree();
+  const links = new Links();
   let previous: Entry | null = null;
   for (const entry of entries) {
     checkPath(entry.path);
     checkOrder(previous, entry);
     checkNames(entry.path, names);
-    leaves.add(entry.path);
-    if (entry.type === 'link') links.set(foldPath(entry.path), entry.target);
+    if (entry.type === 'link') links.add(entry.path, entry.target);
     previous = entry;
   }
-  for (const entry of entries) {
-    checkParents(entry.path, leaves);
-    if (entry.type === 'link') checkLink(entry, links);
-  }
+  for (const entry of entries) if (entry.type === 'link') checkLink(entry, links);
 }
 
 function checkPath(path: string): void {
@@ -68,30 +63,17 @@ function checkOrder(previous: Entry | null, entry: Entry): void {
   if (order > 0) throw new InvalidTree(entry.path, `${entry.path} is out of order.`);
 }
 
-/** `names` maps each path, folders too, as a file system that folds case sees it, to the path itself. */
-function checkNames(path: string, names: Map<string, string>): void {
-  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-    const part = path.slice(0, end);
-    const folded = foldPath(part);
-    const other = names.get(folded);
-    if (other === part) return;
-    if (other !== undefined) {
-      throw new InvalidTree(
-        path,
-        `${part} and ${other} are one file where upper and lower case do not count (macOS, Windows). Rename one.`,
-      );
-    }
-    names.set(folded, part);
+function checkNames(path: string, names: NameTree): void {
+  const conflict = names.add(path);
+  if (conflict === null) return;
+  if (conflict.type === 'below') {
+    const { entry } = conflict;
+    throw new InvalidTree(path, `${path} cannot lie below ${entry}, which is an entry itself.`);
   }
-}
-
-function checkParents(path: string, leaves: ReadonlySet<string>): void {
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    const parent = path.slice(0, end);
-    if (leaves.has(parent)) {
-      throw new InvalidTree(path, `${path} cannot lie below ${parent}, which is an entry itself.`);
-    }
-  }
+  throw new InvalidTree(
+    path,
+    `${conflict.path} and ${conflict.other} are one file where upper and lower case do not count (macOS, Windows). Rename one.`,
+  );
 }
 
 function checkLink({ path, target }: LinkEntry, links: Links): void {
@@ -99,7 +81,7 @@ function checkLink({ path, target }: LinkEntry, links: Links): void {
   if (invalid || Buffer.byteLength(target) > MAX_PATH_BYTES) {
     throw new InvalidTree(path, `The link ${path} has no valid target.`);
   }
-  if (!leadsOut(path, target, links)) return;
+  if (!links.leadsOut(path, target)) return;
   throw new InvalidTree(
     path,
     `The link ${path} → ${target} leads out of the tree. Put what it points at into the tree, or remove it.`,

@@ -1,9 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readlink, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { foldPath } from '../../../content/manifest/fold-path.ts';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
-import { leadsOut } from '../../../content/manifest/resolve-link.ts';
+import { Links } from '../../../content/manifest/resolve-link.ts';
 import { selectPaths } from '../../../content/manifest/select-files.ts';
 import { explainStorageError } from '../../../content/storage-error.ts';
 import { walkTree, type Found } from '../../../content/walk-tree.ts';
@@ -54,16 +53,16 @@ async function copyLinks(
   { checkout, target, say }: Pick<CheckoutOrder, 'checkout' | 'target' | 'say'>,
   selected: readonly Found[],
 ): Promise<void> {
-  const links = new Map<string, string>();
+  const links = new Links();
   const targets = new Map<string, string>();
   for (const { path, type } of selected) {
     if (type !== 'link') continue;
     const to = await readlink(join(checkout, path));
     targets.set(path, to);
-    links.set(foldPath(path), to);
+    links.add(path, to);
   }
   for (const [path, to] of targets) {
-    if (!leadsOut(path, to, links)) await symlink(to, join(target, path));
+    if (!links.leadsOut(path, to)) await symlink(to, join(target, path));
     else
       say(`files: ${path} is a link that leads out of the repository, to ${to}; it is left out.`);
   }

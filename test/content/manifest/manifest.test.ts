@@ -61,6 +61,23 @@ describe('a manifest', () => {
   });
 });
 
+describe('a manifest of deep paths', () => {
+  const names = Array.from({ length: 60 }, (_, index) => String.fromCharCode(0x100 + index * 2));
+  const deep = 'd/'.repeat(2000);
+
+  test.each([
+    ['files', tree(...names.map((name) => file(`${name}/${deep}f`)))],
+    ['links', tree(...names.map((name, at) => link(name, `${deep}${names[(at + 1) % 60]}`)))],
+  ])('of %s takes a time like its length', (_, manifest) => {
+    const bytes = encodeManifest(manifest);
+    decodeManifest(bytes);
+    const before = process.cpuUsage();
+    decodeManifest(bytes);
+    // It was two seconds while each folder cost the length of the whole path.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(700);
+  });
+});
+
 describe('a hostile manifest is refused:', () => {
   test.each<[string, Manifest, RegExp]>([
     ['a way up', tree(file('../evil')), /no path inside/],
@@ -132,6 +149,16 @@ describe('a hostile manifest is refused:', () => {
     ['a path that is no text', entryText({ path: 7 })],
   ])('%s', (_, text) => {
     expect(() => decodeText(text)).toThrow(InvalidTree);
+  });
+
+  test('links that lead through each other further than anybody would follow them', () => {
+    const names = Array.from({ length: 700 }, (_, index) => `l${String(index).padStart(3, '0')}`);
+    const through = names.map((name, at) =>
+      link(name, `${'d/'.repeat(10)}${'../'.repeat(10)}${names[(at + 1) % 700]}`),
+    );
+    expect(() => decode(tree(...through))).toThrow(/leads out/);
+    // Of few it is seen that they go round in a circle, which leads nowhere.
+    expect(decode(tree(link('a', './././b'), link('b', 'a'))).entries).toHaveLength(2);
   });
 
   test('bytes that are no UTF-8', () => {
