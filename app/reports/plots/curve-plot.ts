@@ -1,6 +1,8 @@
 import { withoutMark } from '../../../text/without-mark.ts';
-import { parse, read, View } from 'vega';
+import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { readRows, readSeparated, type Table } from './read-table.ts';
+import { thinPoints } from './thin-points.ts';
 
 /** A `plots` entry that draws columns of a table. */
 export type Curve = { readonly path: string; readonly x: string; readonly y: readonly string[] };
@@ -9,7 +11,7 @@ type Point = { readonly x: number; readonly value: number; readonly series: stri
 
 /** The curves of a table as SVG text. Throws a `CurveProblem` that says what the table lacks. */
 export async function curvePlot(curve: Curve, text: string): Promise<string> {
-  const spec = curveSpec(curve, pointsOf(curve, readTable(curve.path, text)));
+  const spec = curveSpec(curve, pointsOf(curve, readTable(curve, text)));
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
@@ -49,45 +51,47 @@ function curveSpec(curve: Curve, points: readonly Point[]): TopLevelSpec {
   };
 }
 
-function readTable(path: string, written: string): readonly Readonly<Record<string, unknown>>[] {
+/** Drawing takes some microseconds for each, while everybody else waits; the picture has 480 columns. */
+const MOST_POINTS = 4000;
+const MOST_NAMED = 20;
+
+function readTable({ path, x, y }: Curve, written: string): Table {
   const text = withoutMark(written);
+  const wanted = [x, ...y];
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  if (extension === 'jsonl') return jsonLines(text);
-  if (extension !== 'csv' && extension !== 'tsv' && extension !== 'json') {
-    throw new CurveProblem(`${path}: curves are drawn from .csv, .tsv, .json or .jsonl.`);
-  }
-  return rowsOf(read(text, { type: extension }));
+  if (extension === 'csv') return readSeparated(text, ',', wanted);
+  if (extension === 'tsv') return readSeparated(text, '\t', wanted);
+  if (extension === 'json') return readRows(listOf(text), wanted);
+  if (extension === 'jsonl') return readRows(listOf(asList(text)), wanted);
+  throw new CurveProblem(`${path}: curves are drawn from .csv, .tsv, .json or .jsonl.`);
 }
 
-function jsonLines(text: string): readonly Readonly<Record<string, unknown>>[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return rowsOf(read(`[${lines.join(',')}]`, { type: 'json' }));
+function asList(jsonLines: string): string {
+  const lines = jsonLines.split('\n').filter((line) => line.trim() !== '');
+  return `[${lines.join(',')}]`;
 }
 
-function rowsOf(data: unknown): readonly Readonly<Record<string, unknown>>[] {
-  if (!Array.isArray(data)) throw new CurveProblem('A list of rows is expected.');
-  return data.filter(isRow);
+function listOf(json: string): readonly unknown[] {
+  const value: unknown = JSON.parse(json);
+  if (!Array.isArray(value)) throw new CurveProblem('A list of rows is expected.');
+  return value;
 }
 
-function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function pointsOf(
-  curve: Curve,
-  rows: readonly Readonly<Record<string, unknown>>[],
-): readonly Point[] {
-  for (const column of [curve.x, ...curve.y]) {
-    if (rows.some((row) => Object.hasOwn(row, column))) continue;
-    const known = Object.keys(rows[0] ?? {}).join(', ') || 'none';
+function pointsOf(curve: Curve, { columns, cells }: Table): readonly Point[] {
+  const [xs = [], ...lists] = cells.map((list, index) => {
+    if (list !== null) return list;
+    const known = columns.slice(0, MOST_NAMED).join(', ') || 'none';
+    const column = [curve.x, ...curve.y][index];
     throw new CurveProblem(`${curve.path} has no column \`${column}\`; it has: ${known}.`);
-  }
-  return rows.flatMap((row) =>
-    curve.y.flatMap((series) => {
-      const [x, value] = [numberOf(row[curve.x]), numberOf(row[series])];
+  });
+  const most = Math.ceil(MOST_POINTS / curve.y.length);
+  return curve.y.flatMap((series, index) => {
+    const points = xs.flatMap((cell, row) => {
+      const [x, value] = [numberOf(cell), numberOf(lists[index]?.[row])];
       return x === null || value === null ? [] : [{ x, value, series }];
-    }),
-  );
+    });
+    return thinPoints(points, most);
+  });
 }
 
 // An empty cell is no 0.

@@ -43,6 +43,33 @@ describe('curves of a table', () => {
     expect(svg).not.toContain('<script>');
   });
 
+  test('are read from cells in quotes, whatever ends their lines', async () => {
+    const plain = await curvePlot(curve, 'epoch,loss,val_loss\n1,3,4\n2,2,1');
+    const odd = '"epoch","loss",val_loss,"a ""note"", of\ntwo lines"\r\n1,"3",4,"x\r"\r2,2,"1"\n';
+    expect(await curvePlot(curve, odd)).toBe(plain);
+    const tabs = await curvePlot(
+      { ...curve, path: 'h.tsv' },
+      'epoch\tloss\tval_loss\n1\t3\t4\n2\t2\t1',
+    );
+    expect(tabs).toBe(plain);
+  });
+
+  test('of a long table are drawn by few points, spikes among them', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, at) => `${at},${at === 31_337 ? 9000 : 1},0`);
+    const svg = await curvePlot(curve, ['epoch,loss,val_loss', ...rows].join('\n'));
+    expect(svg.length).toBeLessThan(200_000);
+    expect(svg).toContain('>9,000</text>');
+  });
+
+  test('of a table of a thousand columns, empty but for the first, take no memory for them', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
+    const text = `epoch,loss,val_loss,${names.join(',')}${'\n1'.repeat(100_000)}`;
+    expect(marks(await curvePlot(curve, text))).toBe(0);
+    const before = process.cpuUsage();
+    await curvePlot(curve, text);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
+  });
+
   test('that the table does not have are a problem that names those it has', async () => {
     await expect(curvePlot(curve, 'epoch,acc\n1,2\n')).rejects.toThrow(
       new CurveProblem('history.csv has no column `loss`; it has: epoch, acc.'),
