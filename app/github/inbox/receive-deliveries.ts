@@ -1,6 +1,6 @@
 import type { ApplicationFunction } from 'probot';
 import { CommitTogether } from '../../runtime/decide/commit-together.ts';
-import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import type { JsonMap } from '../../domain/json.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import { readPush } from './read-delivery.ts';
@@ -25,7 +25,7 @@ export function receiveDeliveries(deps: ReceiveDeps): ApplicationFunction {
     app.onAny(async ({ id, name, payload }) => {
       await keepDelivery(
         { ...deps, store: together },
-        { id, event: name, payload: asJson(payload) },
+        { id, event: name, payload: isJsonMap(payload) ? payload : {} },
       );
     });
   };
@@ -66,8 +66,7 @@ function pushedHead(push: NonNullable<ReturnType<typeof readPush>>, at: number) 
   return { type: 'head.pushed', repository: repository.id, sha, by, at } as const;
 }
 
-// What came as JSON is JSON, whatever its type says; texts that JSON cannot carry are not in it.
-function asJson(payload: unknown): JsonMap {
-  const json: Json = JSON.parse(JSON.stringify(payload));
-  return isMap(json) ? json : {};
+// What came as JSON is JSON, whatever its type says. It is not gone through: it may be deeper than a stack.
+function isJsonMap(payload: unknown): payload is JsonMap {
+  return typeof payload === 'object' && payload !== null && !Array.isArray(payload);
 }

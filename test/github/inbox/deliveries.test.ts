@@ -39,8 +39,14 @@ afterAll(async () => {
   await store.close();
 });
 
-async function send({ id, event, payload }: Sent, secret = SECRET): Promise<number> {
-  const body = JSON.stringify(payload);
+function send({ id, event, payload }: Sent, secret = SECRET): Promise<number> {
+  return sendText({ id, event, body: JSON.stringify(payload) }, secret);
+}
+
+async function sendText(
+  { id, event, body }: Omit<Sent, 'payload'> & { readonly body: string },
+  secret = SECRET,
+): Promise<number> {
   const headers = {
     'content-type': 'application/json',
     'x-github-delivery': id,
@@ -71,6 +77,19 @@ describe('deliveries', () => {
     expect(kept.every(({ installation }) => installation === OURS)).toBe(true);
     const sizes = kept.map(({ body }) => JSON.stringify(body).length);
     expect(Math.max(...sizes)).toBeLessThan(3000);
+  });
+
+  test('that are deeper than a stack are kept without their depth', async () => {
+    const deep = JSON.stringify({
+      installation: { id: OURS },
+      repository: { id: 5 },
+      ref: 0,
+      x: 0,
+    }).replaceAll(/(?<="(?:ref|x)":)0/g, `${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    expect(await sendText({ id: 'deep', event: 'push', body: deep })).toBe(200);
+    expect(await take()).toMatchObject([
+      { id: 'deep', body: { payload: { repository: { id: 5 }, ref: [[]] } } },
+    ]);
   });
 
   test('with a wrong signature are refused, and of foreign installations dropped', async () => {
