@@ -3,8 +3,10 @@ import type { Attempt } from '../attempt.ts';
 import { exactSize } from '../../../text/size.ts';
 import { problemSentences } from '../metrics/metric-problems.ts';
 import { flattenMetrics, isMap, parseJson } from '../metrics/parse-metrics.ts';
+import { parseYaml, RepeatedKey } from '../metrics/parse-yaml.ts';
 import { repeatedKey } from '../metrics/repeated-key.ts';
 import type { Mask } from '../output/mask-secrets.ts';
+import { quote } from '../output/quote.ts';
 import type { Products } from '../outcome.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
@@ -15,6 +17,8 @@ import { messageOf } from '../../../text/message-of.ts';
 export type Collected = Pick<Products, 'metrics' | 'facts'>;
 
 const MOST_BYTES = 4 * 1024 * 1024;
+/** Its parser takes some seconds for as much, and no heartbeat is sent meanwhile. */
+const MOST_YAML = 1024 * 1024;
 const { metrics: MOST_METRICS, fact: LONGEST_FACT } = EXECUTOR_LIMITS;
 
 /** Reads the step's metrics file, JSON or YAML. Throws `StepFailure`. */
@@ -93,20 +97,30 @@ function parseJsonFile({ path, mask }: Source, text: string): unknown {
     throw failure(`${path} is no JSON: ${reasonOf(error, text, mask)}`);
   }
   const twice = repeatedKey(text);
-  if (twice !== null) throw failure(`${path}: ${twice} stands twice: keep one of the two.`);
+  if (twice !== null)
+    throw failure(`${path}: ${quote(mask, twice, SHORT)} stands twice: keep one of the two.`);
   return value;
 }
 
-// Loaded only when needed: it takes longer than most steps' executor work.
 async function parseYamlFile({ path, mask }: Source, text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
+  if (text.length > MOST_YAML) {
+    throw failure(
+      `${path} is longer than the ${exactSize(MOST_YAML)} that YAML may have: write JSON.`,
+    );
+  }
   try {
-    // Whole numbers come with all their digits, so that it can be told whether a number keeps them.
-    return parse(text, { intAsBigInt: true });
+    return await parseYaml(text);
   } catch (error) {
+    if (error instanceof RepeatedKey) {
+      throw failure(
+        `${path}: ${quote(mask, error.message, SHORT)} stands twice: keep one of the two.`,
+      );
+    }
     throw failure(`${path} is no YAML: ${reasonOf(error, text, mask)}`);
   }
 }
+
+const SHORT = 200;
 
 /** Parsers quote from a text and cut what they quote: of one that holds a secret nothing may come from them. */
 function reasonOf(error: unknown, text: string, mask: Mask): string {

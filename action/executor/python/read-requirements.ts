@@ -77,9 +77,11 @@ function isMissing(path: string): StepFailure {
   );
 }
 
+const LONGEST_QUOTE = 200;
+
 function namesLocalCode(path: string, line: number, text: string): StepFailure {
   return new StepFailure(
     'failure',
-    `${path}:${line}: "${text.trim()}" installs code of the repository, but an environment is shared by steps and runs and knows packages only. Remove the line and set env: { PYTHONPATH: src } instead.`,
+    `${path}:${line}: "${text.trim().slice(0, LONGEST_QUOTE)}" installs code of the repository, but an environment is shared by steps and runs and knows packages only. Remove the line and set env: { PYTHONPATH: src } instead.`,
   );
 }

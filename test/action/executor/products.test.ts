@@ -235,11 +235,25 @@ describe.concurrent('metrics', () => {
     ],
     ['m.json', '[1]', /^m\.json must hold a map/],
     ['m.json', '{"a": ', /^m\.json is no JSON/],
-    ['m.yml', 'a: [', /^m\.yml is no YAML/],
+    ['m.yml', 'a: [', /^m\.yml is no YAML: .* in line 1/],
+    ['m.yml', 'x: { auc: 1, 2: 3, auc: 2 }', /^m\.yml: auc stands twice: keep one/],
+    ['m.yml', '{"a'.repeat(20_000), /^m\.yml is no YAML: .* in line 1/],
+    ['m.yml', `a: 1\n${'#\n'.repeat(600_000)}`, /^m\.yml is longer .*: write JSON/],
     [
       'm.json',
       JSON.stringify(Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [i, i]))),
       /holds 10001 metrics; at most 10000/,
+    ],
+    // Each key compared with each would take a minute.
+    [
+      'm.yml',
+      Array.from({ length: 60_000 }, (_, i) => `k${i}: 1\n`).join(''),
+      /holds 60000 metrics/,
+    ],
+    [
+      'm.json',
+      `{"${'k'.repeat(900)}": 1, "${'k'.repeat(900)}": 2}`,
+      /^m\.json: k{200}… stands twice/,
     ],
   ])('in %s that read %s fail the step', async (name, text, message) => {
     expect(await collect(name, text)).toMatchObject({
