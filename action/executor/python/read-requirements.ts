@@ -14,6 +14,7 @@ export type RequirementFile = {
   readonly kind: 'requirements' | 'pyproject' | 'uv-lock';
 };
 
+const LONGEST_QUOTE = 200;
 const MOST_BYTES = 16 * 1024 * 1024;
 const LOCAL = /^\s*(?:-e|--editable)\b|^\s*(?:\.{1,2}\/|\/|file:)|^\s*\.(?:\[|\s|$)|@\s*file:/;
 
@@ -60,24 +61,26 @@ async function readFromTree(attempt: Attempt, path: string): Promise<string> {
   return new TextDecoder().decode(await blobs.getBytes(entry.digest, MOST_BYTES));
 }
 
+/** No file can be there: what is named lies below one, is longer than any name, or is a folder. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EISDIR'];
+
 async function readFromFolder({ host }: Attempt, path: string): Promise<string> {
+  if (path.includes('\0')) throw isMissing(path);
   const { workspace, checkout = workspace } = host.folders;
   const place = await insideWorkspace(checkout, path, 'requirements');
   try {
     return withoutMark(await readFile(place, 'utf8'));
   } catch (error) {
-    throw hasCode(error, 'ENOENT') ? isMissing(path) : error;
+    throw NOT_THERE.some((code) => hasCode(error, code)) ? isMissing(path) : error;
   }
 }
 
 function isMissing(path: string): StepFailure {
   return new StepFailure(
     'failure',
-    `python.requirements names ${path}, which is not in the repository. Add the file (is it ignored by git?) or correct the path.`,
+    `python.requirements names ${path.slice(0, LONGEST_QUOTE)}, which is not in the repository. Add the file (is it ignored by git?) or correct the path.`,
   );
 }
-
-const LONGEST_QUOTE = 200;
 
 function namesLocalCode(path: string, line: number, text: string): StepFailure {
   return new StepFailure(

@@ -114,6 +114,26 @@ describe.concurrent('a step of a run without a stored tree', () => {
     const attempt = machine.begin({ workspace, python }, {}, checkout);
     expect((await attempt.outcome).message).toMatch(/^req\.txt:1: .* installs code/);
   });
+
+  test.each([
+    ['a NUL', 'no\0thing'],
+    ['a name longer than any', 'n'.repeat(300)],
+    ['a path longer than any', 'n/'.repeat(3000)],
+    ['a folder', 'folder'],
+    ['what lies below a file', 'a.txt/b.txt'],
+  ])('takes %s in a requirement file for a file that is not there', async (_, name) => {
+    const text = `-r ${name}\n`;
+    const { machine, checkout } = await openCheckout({
+      'r.txt': text,
+      'a.txt': '',
+      'folder/b': '',
+    });
+    const python = { version: null, requirements: ['r.txt'] };
+    const attempt = machine.begin({ workspace: COPY, python }, {}, checkout);
+    const { message } = await attempt.outcome;
+    expect(message).toMatch(/^python\.requirements names .*, which is not in the repository/);
+    expect(message?.length).toBeLessThan(400);
+  });
 });
 
 const COPY = { mode: 'copy', tree: null, files: null } as const;
