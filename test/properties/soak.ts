@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
@@ -6,12 +7,15 @@ import { trySequences } from './try-sequences.ts';
 
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
- * of the cache, with `--killed` that of kills: with real commands, so a few a minute.
+ * of the cache, with `--killed` that of kills: with real commands, so a few a minute. `--fuzz KIND|all --minutes N`: what
+ * strangers send (test/fuzz).
  */
 async function soak(): Promise<void> {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '1000000' },
+      fuzz: { type: 'string' },
+      minutes: { type: 'string', default: '10' },
       seed: { type: 'string' },
       cached: { type: 'boolean', default: false },
       killed: { type: 'boolean', default: false },
@@ -21,9 +25,10 @@ async function soak(): Promise<void> {
   const seed = Number(values.seed ?? Date.now() % 0x7fffffff);
   if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
     throw new Error(
-      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached or --killed',
+      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed or --fuzz KIND --minutes N',
     );
   }
+  if (values.fuzz !== undefined) return fuzz({ ...values, fuzz: values.fuzz, seed, runs });
   const wanted: Readonly<Record<string, unknown>> = values;
   const withCommands = Object.entries(WITH_COMMANDS).find(([name]) => wanted[name] === true);
   if (withCommands !== undefined) {
@@ -33,6 +38,32 @@ async function soak(): Promise<void> {
     return console.log(`${runs} of --${name}, seed ${seed} held`);
   }
   soakKernel(runs, seed);
+}
+
+/** It stands on the parts of tests, which only run inside of one. */
+function fuzz({
+  fuzz: kind,
+  minutes,
+  seed,
+  runs,
+}: {
+  readonly fuzz: string;
+  readonly minutes: string;
+  readonly seed: number;
+  readonly runs: number;
+}): void {
+  const file = 'test/fuzz/fuzz.acceptance.test.ts';
+  const asked = {
+    FUZZ_KIND: kind,
+    FUZZ_MINUTES: minutes,
+    FUZZ_SEED: `${seed}`,
+    FUZZ_RUNS: `${runs}`,
+  };
+  const { status } = spawnSync('vitest', ['run', '--project', 'acceptance', file], {
+    env: { ...process.env, ...asked },
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
 }
 
 /** Laws that are tried with real commands. */
