@@ -45,7 +45,9 @@ export function stepsOf({ steps }: Plan): number {
   );
 }
 
-const READS_EVENT = /github\.(?:event|base_ref|head_ref)/i;
+/** By name, by index, or all of it at once: `github.event_name`, `github['event_name']`, `toJSON(github)`. */
+const READS_EVENT =
+  /github\s*\.\s*(?:event|base_ref|head_ref|\*)|github\s*\[|[(,]\s*github\s*[),]/i;
 const NOBODYS = { params: {}, github: {}, run: {}, environment: 'github' } as const;
 
 function cellsOf({ strategy }: Pipeline['steps'][string]): number {

@@ -13,6 +13,7 @@ import { PROPOSED } from '../publish/aggregate/demand-notes.ts';
 import { decideTrust, type OriginBranch, type TrustDecision } from '../trust.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
+import { pullSubject } from '../start/pull-subject.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 import { toldOrTriedAgain } from '../start/told-or-tried-again.ts';
@@ -83,7 +84,7 @@ async function startPushed(
   const changed = askedOnce(() => changedPaths(api, repository, proposed));
   const triggerEvent = { type: 'pull_request', action: 'opened', base } as const;
   const ofPush = await demandsOfChange(deps, from, { source: 'push', base: null });
-  const proposal = { ...from, triggerEvent, changed };
+  const proposal = { ...from, triggerEvent, changed, subject: proposedBy(push, branch, base) };
   const ofPull = await demandsOfChange(deps, proposal, { source: PROPOSED, base });
   return {
     started: await awaitPull(started, { files: config.head, base, changed }),
@@ -152,6 +153,12 @@ async function schedulesOf(
   if ((await head.excess()) !== null) return [];
   const all = await head.all();
   return syncSchedules(store.schedules, { ...repository, defaultBranch }, all, clock.now());
+}
+
+/** What a pull request of this push would be to expressions, its number apart: nobody opened it yet. */
+function proposedBy({ repository, after, sender }: PushEvent, branch: string, base: string) {
+  const head = { number: 0, headSha: after, headRef: branch, isFork: false, base };
+  return pullSubject({ repository, ...head, actor: sender.login, trigger: 'pull_request' });
 }
 
 function subjectOf({ repository, after: sha, ref, sender }: PushEvent) {

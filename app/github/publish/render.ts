@@ -1,5 +1,4 @@
 import { isList, isMap, type JsonMap } from '../../domain/json.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
 import { aggregateCheck, type CommitRemarks } from '../../reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
@@ -12,7 +11,7 @@ import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
 import { withOverrides } from './aggregate/with-overrides.ts';
 import { demandsIn } from './aggregate/demand-notes.ts';
-import { unmetDemands } from './aggregate/unmet-demands.ts';
+import { stateOf, unmetDemands } from './aggregate/unmet-demands.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { refusedComments } from './refused.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
@@ -101,10 +100,6 @@ async function renderComment(
     since: null,
     isFinal: runs.every(({ view }) => view.endedAt !== null),
   };
-}
-
-function stateOf({ pipeline, status, number, attempt }: RunHeader): PipelineState {
-  return { type: 'run', view: { pipeline, status, number, attempt } };
 }
 
 /** What the push summaries of a commit say beside its runs (`notePushSummary`). */

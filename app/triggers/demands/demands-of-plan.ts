@@ -21,8 +21,8 @@ export type DemandedGate = {
 };
 
 /**
- * What a pipeline of the default branch demands of a change. Not what it tolerates itself (`continue-on-error`), not of
- * steps that deploy, which are judged after the merge, and not of steps that its own conditions leave out here.
+ * What a pipeline of the default branch demands of a change. Not what it tolerates itself (`continue-on-error`), and not of
+ * steps that it leaves out here: by its own conditions, or since they deploy or follow what does, after the merge.
  */
 export function demandsOf(
   granting: Plan,
@@ -32,7 +32,6 @@ export function demandsOf(
   return granting.steps
     .filter(({ id, gates }) => gates.length > 0 && !leftOut.has(id))
     .filter(({ continueOnError }) => !continueOnError)
-    .filter(({ approval, promote }) => approval === null && promote.length === 0)
     .map((step) => ({
       pipeline: granting.pipeline,
       step: step.id,

@@ -4,8 +4,9 @@ import type { JsonMap } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 
 /**
- * Steps that a plan's own conditions leave out whatever its steps do: by what is known of the event alone, and by how a
- * run goes in which nothing fails. What only the steps themselves decide leaves out nothing.
+ * Steps that a plan's own conditions leave out of a change whatever its steps do: those that deploy, which no change does,
+ * and those that are left out by what is known of the event alone, or by how a run goes in which nothing fails. What only
+ * the steps themselves decide leaves out nothing.
  */
 export function leftOutSteps(
   plan: Plan,
@@ -15,9 +16,14 @@ export function leftOutSteps(
   const leftOut = new Set<string>();
   // Every step follows its needs.
   for (const step of plan.steps) {
-    if (isLeftOutByNeeds(step, leftOut) || isLeftOutByIf(step, contexts)) leftOut.add(step.id);
+    const isLeftOut = deploys(step) || isLeftOutByNeeds(step, leftOut);
+    if (isLeftOut || isLeftOutByIf(step, contexts)) leftOut.add(step.id);
   }
   return leftOut;
+}
+
+function deploys({ approval, promote }: PlanStep): boolean {
+  return approval !== null || promote.length > 0;
 }
 
 function isLeftOutByNeeds({ when, needs }: PlanStep, leftOut: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { begun, succeeded } from '../../support/script-host.ts';
+import { begun, stays, succeeded } from '../../support/script-host.ts';
 import { openStory } from './open-story.ts';
 
 /** What the default branch has: every pull request is judged by `auc`. */
@@ -308,4 +308,77 @@ test('the check says first what was changed of the step that judges', async () =
   expect(check?.summary?.split('\n')[0]).toBe(
     '⚠️ **evaluate itself was changed**, which judges this commit: <code>run</code>, <code>evaluate.py</code>',
   );
+});
+
+const IN_PULLS = MAIN.replace('  pull_request: {}', '  push: {}\n  pull_request: {}');
+const JUDGED_IN_PULLS = [
+  ['its name', "github.event_name == 'pull_request'"],
+  ['an index', "github['event_name'] == 'pull_request'"],
+  ['all that there is', "contains(toJSON(github), 'pull_request')"],
+] as const;
+
+test.each(JUDGED_IN_PULLS)(
+  'what only a pull request judges, told by %s, keeps a push from counting as good, and is judged once there is one',
+  async (_, condition) => {
+    const story = await openStory();
+    const { repo, host, settle, note } = story;
+    host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.95 } })]);
+    const main = IN_PULLS.replace(
+      '    needs: [train]\n',
+      `    needs: [train]\n    if: ${condition}\n`,
+    );
+    await repo.commit({ files: { [FILE]: main }, by: 'ada' });
+    await settle();
+    const sha = await repo.commit({ branch: 'topic', files: { 'a.txt': '1' }, by: 'ada' });
+    await story.carryOut();
+    await note('pushed', sha);
+    const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
+    expect(check?.conclusion ?? 'none').not.toBe('success');
+    await story.github.user('ada').openPull(repo, { head: 'topic' });
+    await settle();
+    for (const { id, endedAt } of await story.runs()) if (endedAt === null) await story.until(id);
+    await note('judged', sha);
+    const judged = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
+    expect(judged?.conclusion, judged?.summary ?? '').toBe('success');
+  },
+);
+
+test('a run with other params that is over sooner does not stand for the one that judges', async () => {
+  const story = await openStory();
+  const { github, repo, host, settle, runs, until, note } = story;
+  const main = MAIN.replace(
+    '  pull_request: {}',
+    '  pull_request: {}\n  workflow_dispatch: {}',
+  ).replace('steps:', 'params: { rows: { type: number, default: 100 } }\nsteps:');
+  await repo.commit({ files: { [FILE]: main }, by: 'ada' });
+  await settle();
+  host.acts.set('evaluate', stays);
+  const sha = await repo.commit({ branch: 'topic', files: { 'a.txt': '1' }, by: 'ada' });
+  const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+  await settle();
+  await until((await runs())[0]?.id ?? '', () => host.order.includes('evaluate'));
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.95 } })]);
+  github.user('ada').comment(repo, pull, '/mlp run churn rows=1');
+  await settle();
+  await until((await runs())[0]?.id ?? '');
+  await note('quicker', sha);
+  const check = repo.checkRuns(sha).findLast(({ name }) => name === 'mlpipelines');
+  expect(check?.conclusion ?? check?.status).toBe('in_progress');
+});
+
+test('gates of a step that follows a deployment are judged after the merge', async () => {
+  const story = await openStory();
+  const { repo, host, settle } = story;
+  const main = `${MAIN}  deploy: { needs: [evaluate], approval: {}, run: deploy }
+  monitor:
+    needs: [deploy]
+    run: monitor
+    metrics: metrics.json
+    gates: { up: { metric: auc, op: ">", value: 0.2 } }
+`;
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.95 } })]);
+  await repo.commit({ files: { [FILE]: main }, by: 'ada' });
+  await settle();
+  const { judged } = await proposed(story, { 'a.txt': '1' });
+  expect(await judged()).toBe('success');
 });

@@ -69,24 +69,41 @@ async function judgedBy(
     if (isOnlyProposed) return { type: 'awaits', pipeline };
     return unmetState(pipeline, demands, whyNotJudged(demands));
   }
-  if (judge.endedAt === null) return null;
   if (judge.status !== 'succeeded') {
-    const isShown = at.states.some(
-      (state) =>
-        state.type === 'run' &&
-        state.view.pipeline === pipeline &&
-        state.view.number === judge.number &&
-        state.view.attempt === judge.attempt,
-    );
-    return isShown ? null : unmetState(pipeline, demands, `run #${judge.number} ${judge.status}`);
+    if (isShown(at, judge)) return null;
+    // A newer one, for which somebody typed params, is over before it, and is the one that is shown.
+    if (judge.endedAt === null) return stateOf(judge);
+    return unmetState(pipeline, demands, `run #${judge.number} ${judge.status}`);
   }
+  const reasons = await whyNotJudged(runs, judge, demands);
+  return reasons.length === 0 ? null : unmetState(pipeline, demands, reasons.join('; '));
+}
+
+/** What keeps a run that succeeded from meeting demands, in words; none: it meets them. */
+async function whyNotJudged(
+  runs: PublishDeps['store']['runs'],
+  judge: RunHeader,
+  demands: readonly Demand[],
+): Promise<readonly string[]> {
   const [rows, plan] = await Promise.all([runs.load(judge.id), runs.plan(judge.plan)]);
-  if (rows === null || plan === null) {
-    return unmetState(pipeline, demands, 'the record of its run was deleted');
-  }
+  if (rows === null || plan === null) return ['the record of its run was deleted'];
   const reasons = demands.flatMap((demand) => whyUnmet(demand, plan, rows.steps) ?? []);
-  if (reasons.length === 0) return null;
-  return unmetState(pipeline, demands, [...new Set(reasons)].slice(0, MOST_REASONS).join('; '));
+  return [...new Set(reasons)].slice(0, MOST_REASONS);
+}
+
+function isShown({ states }: At, { pipeline, number, attempt }: RunHeader): boolean {
+  return states.some(
+    (state) =>
+      state.type === 'run' &&
+      state.view.pipeline === pipeline &&
+      state.view.number === number &&
+      state.view.attempt === attempt,
+  );
+}
+
+/** A run as the check shows it. */
+export function stateOf({ pipeline, status, number, attempt }: RunHeader): PipelineState {
+  return { type: 'run', view: { pipeline, status, number, attempt } };
 }
 
 function whyNotJudged(demands: readonly Demand[]): string {
