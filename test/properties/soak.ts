@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { APP_FOLDER, loadProduct } from '../trust/demands/product.ts';
+import { tryDemands } from '../trust/demands/try-demands.ts';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
 import { tryKills } from './killed/try-kills.ts';
@@ -7,8 +9,9 @@ import { trySequences } from './try-sequences.ts';
 
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
- * of the cache, with `--killed` that of kills: with real commands, so a few a minute. `--fuzz KIND|all --minutes N`: what
- * strangers send (test/fuzz).
+ * of the cache, with `--killed` that of kills: with real commands, so a few a minute. With `--trust` that of what the
+ * default branch demands: on the whole App, some hundreds a minute; `--path` plays one trial again. `--fuzz KIND|all
+ * --minutes N`: what strangers send (test/fuzz).
  */
 async function soak(): Promise<void> {
   const { values } = parseArgs({
@@ -19,13 +22,15 @@ async function soak(): Promise<void> {
       seed: { type: 'string' },
       cached: { type: 'boolean', default: false },
       killed: { type: 'boolean', default: false },
+      trust: { type: 'boolean', default: false },
+      path: { type: 'string' },
     },
   });
   const runs = Number(values.runs);
   const seed = Number(values.seed ?? Date.now() % 0x7fffffff);
   if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
     throw new Error(
-      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed or --fuzz KIND --minutes N',
+      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --trust or --fuzz KIND --minutes N',
     );
   }
   if (values.fuzz !== undefined) return fuzz({ ...values, fuzz: values.fuzz, seed, runs });
@@ -37,6 +42,7 @@ async function soak(): Promise<void> {
     if (failure !== null) return fail(seed, runs, failure, `--${name} `);
     return console.log(`${runs} of --${name}, seed ${seed} held`);
   }
+  if (values.trust) return soakTrust(runs, seed, values.path);
   soakKernel(runs, seed);
 }
 
@@ -65,6 +71,24 @@ function fuzz({
   });
   process.exitCode = status ?? 1;
 }
+
+async function soakTrust(runs: number, seed: number, path?: string): Promise<void> {
+  const product = loadProduct(APP_FOLDER);
+  for (let done = 0, batch = seed; done < runs; batch += 1) {
+    const size = Math.min(DEMANDS_BATCH, runs - done);
+    const again = path === undefined ? {} : { path };
+    const failure = await tryDemands(product, { runs: size, seed: batch, ...again });
+    if (failure !== null) {
+      console.error(failure);
+      process.exitCode = 1;
+      return;
+    }
+    done += size;
+    console.log(`${done} of ${runs} changes, seed ${batch} held`);
+  }
+}
+
+const DEMANDS_BATCH = 250;
 
 /** Laws that are tried with real commands. */
 const WITH_COMMANDS: Readonly<Record<string, typeof tryKills>> = {

@@ -67,7 +67,7 @@ async function judgedBy(
     if (at.states.some((state) => pipelineOf(state) === pipeline && state.type !== 'run'))
       return null;
     if (isOnlyProposed) return { type: 'awaits', pipeline };
-    return unmetState(pipeline, demands, whyNotJudged(demands));
+    return unmetState(pipeline, demands, whyNotRun(demands));
   }
   if (judge.status !== 'succeeded') {
     if (isShown(at, judge)) return null;
@@ -106,7 +106,7 @@ export function stateOf({ pipeline, status, number, attempt }: RunHeader): Pipel
   return { type: 'run', view: { pipeline, status, number, attempt } };
 }
 
-function whyNotJudged(demands: readonly Demand[]): string {
+function whyNotRun(demands: readonly Demand[]): string {
   const unknown = demands.find((demand) => demand.unknown !== undefined);
   return unknown?.unknown ?? 'no run checked it for this commit';
 }
