@@ -56,6 +56,7 @@ const BEGINNINGS: readonly (readonly MoveKind[])[] = [
   ['open', 'tighten-main', 'rerun-all'],
   ['open', 'tighten-main', 'rerun-failed', 'close', 'reopen'],
   ['open', 'retrain-typed'],
+  ['open', 'run-typed'],
   ['open', 'override', 'push-again'],
   ['open', 'override', 'open-another'],
   ['open', 'queue'],
@@ -103,7 +104,7 @@ export const arbitraryTrial: Arbitrary<Trial> = record({
   ),
   measures: record({
     runs: array(measure, { minLength: 1, maxLength: 3 }),
-    typed: measure,
+    typed: constantFrom<Measure>('good', 'good', 'good', ...MEASURES),
     main: constantFrom('good', 'good', 'missing'),
     changed: constantFrom('true', 'true', 'false'),
     cells: constantFrom([1, 2], [1, 2], [1], []),

@@ -20,6 +20,7 @@ type Body = {
   readonly conclusion?: string;
   readonly output?: { readonly title: string; readonly summary: string };
 };
+type Known = { readonly check_run_id: number };
 type Wanted = Body & { readonly head_sha: string; readonly external_id: string };
 
 /**
@@ -53,9 +54,9 @@ export class SmallChecks {
     return {
       checks: {
         create: async (wanted: Wanted) => ({ data: viewOf(this.#create(wanted)) }),
-        update: async (change: Body & { readonly check_run_id: number }) => {
-          const check = this.all.find(({ id }) => id === change.check_run_id);
-          if (check === undefined) throw new Error(`there is no check ${change.check_run_id}`);
+        get: async (asked: Known) => ({ data: viewOf(this.#known(asked)) }),
+        update: async (change: Body & Known) => {
+          const check = this.#known(change);
           apply(check, change);
           return { data: viewOf(check) };
         },
@@ -63,6 +64,12 @@ export class SmallChecks {
       issues: { createComment: comment, updateComment: comment },
       reactions: { createForIssueComment: comment },
     };
+  }
+
+  #known({ check_run_id: id }: Known): SmallCheck {
+    const check = this.all.find((each) => each.id === id);
+    if (check === undefined) throw new Error(`there is no check ${id}`);
+    return check;
   }
 
   #create(wanted: Wanted): SmallCheck {

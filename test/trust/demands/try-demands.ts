@@ -28,9 +28,7 @@ export async function tryDemands(
 ): Promise<string | null> {
   const worlds = new Worlds(product);
   try {
-    const law = asyncProperty(arbitraryTrial, async (trial) =>
-      playTrial(await worlds.next(), trial),
-    );
+    const law = asyncProperty(arbitraryTrial, (trial) => worlds.play(trial));
     const given = path === undefined ? {} : { path };
     const details = await check(law, { numRuns: runs, seed, endOnFailure: !shrink, ...given });
     return details.failed ? describeFailure(details) : null;
@@ -48,11 +46,17 @@ class Worlds {
     this.#product = product;
   }
 
-  async next(): Promise<DemandsWorld> {
+  /** What broke a law is left alone: the next trial has a world of its own. */
+  async play(trial: Trial): Promise<void> {
     this.#played += 1;
     if (this.#played % MOST_IN_A_WORLD === 0) await this.close();
     this.#world ??= await openDemandsWorld(this.#product);
-    return this.#world;
+    try {
+      await playTrial(this.#world, trial);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
