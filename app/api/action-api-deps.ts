@@ -7,6 +7,7 @@ import type { Uploads } from '../runtime/ports/hosted/uploads.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runs } from '../runtime/ports/runs.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { ByteBudget } from '../wire/byte-budget.ts';
 
 /** What the HTTP side of the action needs. */
 export type ActionApiDeps = {
@@ -27,6 +28,8 @@ export type ActionApiDeps = {
   readonly clock: Pick<Clock, 'now'>;
   /** A folder for blobs on their way. */
   readonly temporary: string;
+  /** Room for what those send who have proved nothing yet. */
+  readonly budget: ByteBudget;
   readonly pace: ActionPace;
   /** One line for the operator; never a token or a link. */
   readonly log: (message: string, about: JsonMap) => void;

@@ -1,6 +1,8 @@
 import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { RefusedAnswer, StandingAnswer } from '../../schemas/action-answer.generated.ts';
+import { ByteBudget } from '../wire/byte-budget.ts';
+import type { BodyLimits } from '../wire/gather-body.ts';
+import { visitOf } from '../wire/visit.ts';
 import type { ActionApiDeps } from './action-api-deps.ts';
 import { createAttemptTokens } from './attempt/attempt-tokens.ts';
 import { authorize, type Authorized } from './attempt/authorize.ts';
@@ -18,6 +20,9 @@ import { FORMAT, readRequest } from './read-action-request.ts';
 import { Refusal } from './refusal.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
+const BLOB_TYPES = ['blobs.missing', 'blobs.upload', 'blobs.download'] as const;
+/** Of all jobs together: eight of the largest at once, or a thousand heartbeats. */
+const JOBS_BYTES = 64 * 1024 * 1024;
 /** Before anybody knows who asks. An identity token has some 2 kB. */
 const LARGEST_CLAIM = 64 * 1024;
 
@@ -29,8 +34,6 @@ export function createActionApi(deps: ActionApiDeps): Hono {
   const tokens = createAttemptTokens(deps);
   const links = createBlobLinks(deps);
   const api = new Hono();
-  api.use('/api/claims', limitTo(LARGEST_CLAIM));
-  api.use('/api/attempts/*', limitTo(LARGEST_BODY));
   api.onError((error, context) => answerError(deps, error, context));
   api.route('/api/claims', claimRoutes(deps, tokens));
   api.route('/api/attempts/:claim', attemptRoutes({ deps, tokens, links }));
@@ -41,20 +44,12 @@ export function createActionApi(deps: ActionApiDeps): Hono {
 type Tokens = ReturnType<typeof createAttemptTokens>;
 type Links = ReturnType<typeof createBlobLinks>;
 
-function limitTo(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new Refusal('too-large', `A message to the app has at most ${maxSize} bytes here.`);
-    },
-  });
-}
-
 function claimRoutes(deps: ActionApiDeps, tokens: Tokens): Hono {
   const verify = createIdentityVerifier(deps);
   const counted = createClaimCounts(deps);
   return new Hono().post('/', async (context) => {
-    const request = await readRequest(context, 'claim', 'claim.bootstrap');
+    const limits = { most: LARGEST_CLAIM, budget: deps.budget, sender: visitOf(context).sender };
+    const request = await readRequest(context, limits, 'claim', 'claim.bootstrap');
     const claimed = await counted(request.hint, () =>
       request.type === 'claim'
         ? claimAttempt({ deps, verify, tokens }, request)
@@ -75,6 +70,7 @@ function attemptRoutes({
 }): Hono {
   const rights = createBlobRights(deps);
   const perAttempt = new KeyedMutex();
+  const limitsOf = jobLimits();
   const standing = async ({ claim, isAging }: Authorized, kept: Kept): Promise<StandingAnswer> => {
     const isRenewed = isAging && kept.standing !== 'over';
     const token = isRenewed ? await tokens.issue(claim.id) : null;
@@ -82,16 +78,15 @@ function attemptRoutes({
   };
   return new Hono()
     .post('/heartbeats', async (context) => {
-      // Whoever may not speak for an attempt is not read.
       const who = await authorize({ deps, tokens }, context, 'late');
-      await readRequest(context, 'heartbeat');
+      await readRequest(context, limitsOf(who), 'heartbeat');
       const { type } = await deps.runtime.heartbeat(who.claim);
       const kept = { standing: type, reported: who.claim.reported };
       return context.json(await standing(who, kept));
     })
     .post('/reports', async (context) => {
       const who = await authorize({ deps, tokens }, context);
-      const request = await readRequest(context, 'reports');
+      const request = await readRequest(context, limitsOf(who), 'reports');
       const { claim } = who;
       const kept = await perAttempt.run(claim.id, () =>
         takeReports({ deps, rights }, claim, request),
@@ -99,16 +94,23 @@ function attemptRoutes({
       return context.json(await standing(who, kept));
     })
     .post('/blobs', async (context) => {
-      const { claim } = await authorize({ deps, tokens }, context);
-      const request = await readRequest(context, 'blobs.missing', 'blobs.upload', 'blobs.download');
-      return context.json(await answerBlobs({ deps, rights, links }, claim, request));
+      const who = await authorize({ deps, tokens }, context);
+      const request = await readRequest(context, limitsOf(who), ...BLOB_TYPES);
+      return context.json(await answerBlobs({ deps, rights, links }, who.claim, request));
     });
+}
+
+/** Whoever may not speak for an attempt is not read. */
+function jobLimits(): (who: Authorized) => BodyLimits {
+  const budget = new ByteBudget(JOBS_BYTES);
+  return ({ claim }) => ({ most: LARGEST_BODY, budget, sender: claim.id });
 }
 
 function answerError({ log }: ActionApiDeps, error: Error, context: Context): Response {
   const refusal = error instanceof Refusal ? error : failed();
   if (refusal !== error) log(`a request of the action failed: ${error.message}`, {});
   const { code, message, status } = refusal;
+  if (code === 'no-room') context.header('Retry-After', '5');
   const answer: RefusedAnswer = { format: FORMAT, type: 'refused', code, message };
   return context.json(answer, status);
 }

@@ -36,6 +36,7 @@ const STATUS = {
   'invalid-artifact': 422,
   'false-report': 422,
   'app-failed': 500,
+  'no-room': 503,
   'identity-unavailable': 503,
   'dispatch-unavailable': 503,
 } as const satisfies Record<string, ContentfulStatusCode>;

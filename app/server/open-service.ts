@@ -84,11 +84,11 @@ function routesOf(deps: ServiceDeps, engine: Engine): Hono {
   routes.route('/', apiOf(deps, engine));
   // Last: they answer what nobody else does.
   const pages = pagesOf(deps, engine);
-  routes.mount('/', (request) => pages.fetch(request));
+  routes.mount('/', (request, env) => pages.fetch(request, env));
   return routes;
 }
 
-function apiOf({ config, files, clock, note }: ServiceDeps, engine: Engine): Hono {
+function apiOf({ config, files, clock, note, budget }: ServiceDeps, engine: Engine): Hono {
   const { runtime, host, store, blobs } = engine;
   return createActionApi({
     url: config.url,
@@ -103,6 +103,7 @@ function apiOf({ config, files, clock, note }: ServiceDeps, engine: Engine): Hon
     blobs,
     clock,
     temporary: files.temporary,
+    budget,
     pace: PACE,
     log: note,
   });

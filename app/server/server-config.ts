@@ -9,6 +9,8 @@ export type ServerConfig = {
   /** Where GitHub, jobs and people reach this app, without a slash at its end. */
   readonly url: string;
   readonly listen: { readonly host: string; readonly port: number };
+  /** How many proxies of the operator stand before it, each of which says whom it saw. */
+  readonly proxies: number;
   /** Folder for what this process keeps in files: artifacts, credentials, its key, and SQLite where there is no PostgreSQL. */
   readonly state: string;
   /** PostgreSQL; null: SQLite in `state`. */
@@ -61,6 +63,7 @@ export function readServerConfig(given: Environment): ServerConfig {
   return {
     url: readAddress(environment, 'MLPIPELINES_URL', `http://localhost:${port}`),
     listen: { host, port },
+    proxies: readProxies(environment),
     state: resolve(environment['MLPIPELINES_STATE'] ?? DEFAULT_STATE),
     databaseUrl: environment['DATABASE_URL'] ?? null,
     github: readGitHub(environment),
@@ -94,6 +97,16 @@ function readPort({ PORT: text }: Environment): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new ConfigProblem(`PORT is ${JSON.stringify(text)}; it must be a number below 65536.`);
+}
+
+const MOST_PROXIES = 9;
+
+function readProxies({ MLPIPELINES_PROXIES: text = '0' }: Environment): number {
+  const proxies = Number(text);
+  if (Number.isInteger(proxies) && proxies >= 0 && proxies <= MOST_PROXIES) return proxies;
+  throw new ConfigProblem(
+    `MLPIPELINES_PROXIES is ${JSON.stringify(text)}; it must be how many proxies stand before the App, at most ${MOST_PROXIES}.`,
+  );
 }
 
 function readAddress(environment: Environment, name: string, otherwise: string): string {

@@ -9,10 +9,12 @@ import { NO_ACTION } from '../github/onboarding/onboarding-handlers.ts';
 import type { Counted } from '../github/client/guard-request.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Warn } from '../runtime/ports/host.ts';
+import { ByteBudget } from '../wire/byte-budget.ts';
 import { openService, type Service } from './open-service.ts';
 import { serve, webhookHandler, type Answering } from './listen.ts';
 import type { AppCredentials, ServerConfig } from './server-config.ts';
 import { setupPages, setupSecret } from './setup/setup-pages.ts';
+import type { ServiceDeps } from './service-deps.ts';
 import { openStateFiles } from './state-files.ts';
 
 export type ServerMeans = {
@@ -31,6 +33,8 @@ export type RunningServer = {
 };
 
 const ASK_AGAIN_MS = 5000;
+/** Bodies of those who have proved nothing yet: two of GitHub's largest webhooks, or thousands of its usual ones. */
+const STRANGERS_BYTES = 64 * 1024 * 1024;
 
 /**
  * Listens, and serves the App; without credentials it first leads through registering one. Throws a `ConfigProblem`.
@@ -44,10 +48,12 @@ export async function startServer(
   const running: Running[] = [];
   const answering: Answering = { routes: new Hono(), webhooks: null };
   const takeIntoService = async (credentials: AppCredentials): Promise<void> => {
-    const began = await begin({ config, files, credentials, means, signal: stop.signal });
-    running.push(began);
-    answering.webhooks = await webhookHandler(began.service.app, credentials, means.log);
-    answering.routes = began.service.routes;
+    const budget = new ByteBudget(STRANGERS_BYTES);
+    const about = { config, files, credentials, budget, means, signal: stop.signal };
+    const { service, working } = await begin(about);
+    running.push({ service, working });
+    answering.webhooks = await webhookHandler(service.app, credentials, { ...means, budget });
+    answering.routes = service.routes;
   };
   const credentials = config.credentials ?? files.credentials();
   const secret = credentials === null ? setupSecret() : null;
@@ -59,14 +65,11 @@ export async function startServer(
     };
     answering.routes = setupPages({ config, secret, registered });
   }
-  const listening = await serve(config.listen, answering);
+  const listening = await serve(config, answering);
   const end = async () => {
     stop.abort();
     await listening.close();
-    for (const { working, service } of running) {
-      await working;
-      await service.close();
-    }
+    await endAll(running);
   };
   let ended: Promise<void> | null = null;
   return {
@@ -77,7 +80,15 @@ export async function startServer(
 }
 
 type Running = { readonly service: Service; readonly working: Promise<void> };
-type Beginning = Pick<Parameters<typeof openService>[0], 'config' | 'files' | 'credentials'> & {
+
+async function endAll(running: readonly Running[]): Promise<void> {
+  for (const { working, service } of running) {
+    await working;
+    await service.close();
+  }
+}
+
+type Beginning = Pick<ServiceDeps, 'config' | 'files' | 'credentials' | 'budget'> & {
   readonly means: ServerMeans;
   readonly signal: AbortSignal;
 };

@@ -1,14 +1,20 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
+import { RateLimit } from '../wire/rate-limit.ts';
 import type { PagesDeps, Person } from './pages-deps.ts';
 import { remembered } from './remembered.ts';
+
+/** Each that nobody asked for lately costs a question to GitHub, and whoever has an account there may ask for any name. */
+const LOOK_UPS = { perMs: 60_000, each: 60, all: 600 };
 
 /** What GitHub says of repositories, believed for a minute. When it cannot be asked, the answer is no. */
 export type Access = {
   /** Whether somebody may see what is of a repository. */
   readonly mayRead: (repository: RepositoryRef, person: Person) => Promise<boolean>;
-  /** The repository of this name; null: none that the App is installed on. */
-  readonly find: (owner: string, name: string) => Promise<RepositoryRef | null>;
+  /** The repository of this name; null: none that the App is installed on, or they asked for too many. */
+  readonly find: (named: Named, person: Person) => Promise<RepositoryRef | null>;
 };
+
+type Named = { readonly owner: string; readonly name: string };
 
 /** Asks GitHub through what the pages were given. */
 export function createAccess(deps: PagesDeps): Access {
@@ -19,10 +25,14 @@ export function createAccess(deps: PagesDeps): Access {
       `${repository.id} ${person.id} ${person.login}`,
     ({ repository, person }) => deps.mayRead(repository, person.login),
   );
+  const lookUps = new RateLimit(clock, LOOK_UPS);
   const find = remembered(
     clock,
-    ({ owner, name }: { owner: string; name: string }) => `${owner}/${name}`.toLowerCase(),
-    ({ owner, name }) => deps.findRepository(owner, name),
+    ({ owner, name }: Named & { readonly person: Person }) => `${owner}/${name}`.toLowerCase(),
+    async ({ owner, name, person }) => {
+      if (lookUps.take(String(person.id))) return deps.findRepository(owner, name);
+      throw new Error(`${person.login} looks for too many repositories`);
+    },
   );
   const orNot = async <T>(asked: Promise<T>, not: T): Promise<T> => {
     try {
@@ -34,6 +44,6 @@ export function createAccess(deps: PagesDeps): Access {
   };
   return {
     mayRead: (repository, person) => orNot(mayRead({ repository, person }), false),
-    find: (owner, name) => orNot(find({ owner, name }), null),
+    find: (named, person) => orNot(find({ ...named, person }), null),
   };
 }

@@ -7,6 +7,7 @@ import { messagePage, notFoundPage } from './frame/message-page.ts';
 import type { PageEnv } from './frame/document.ts';
 import { answerPage } from './frame/page.ts';
 import { createChangeFeed } from './run/live/change-feed.ts';
+import { streamSeats } from './run/live/sse-stream.ts';
 import { loginRoutes } from './login/login-routes.ts';
 import { createSessions } from './login/sessions.ts';
 import type { PagesDeps } from './pages-deps.ts';
@@ -27,7 +28,7 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   pages.get('/icon.svg', answerIcon);
   pages.route('/', loginRoutes(deps, sessions));
   pages.route('/', repoRoutes({ deps, sessions, access }));
-  pages.route('/', runRoutes({ deps, sessions, access, feed }));
+  pages.route('/', runRoutes({ deps, sessions, access, feed, seats: streamSeats() }));
   pages.notFound(async (context) => notFoundPage(context, await sessions.read(context)));
   pages.onError((error, context) => {
     deps.warn(`a page failed: ${String(error)}`, { path: context.req.path });

@@ -63,8 +63,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'app/github/workflow': { ours: [], npm: [], node: true },
-  'app/api': { ours: FOR_ADAPTERS, npm: ['hono', 'jose'], node: true },
-  'app/web': { ours: FOR_ADAPTERS, npm: ['hono', 'jose', '@dagrejs/dagre', 'esbuild'], node: true },
+  // What bounds everything that comes in over HTTP; its clock is the runtime's.
+  'app/wire': { ours: ['app/runtime/ports'], npm: ['hono'], node: true },
+  'app/api': { ours: [...FOR_ADAPTERS, 'app/wire'], npm: ['hono', 'jose'], node: true },
+  'app/web': {
+    ours: [...FOR_ADAPTERS, 'app/wire'],
+    npm: ['hono', 'jose', '@dagrejs/dagre', 'esbuild'],
+    node: true,
+  },
   'app/web/browser': {
     ours: ['app/web/run/live/update-event.ts'],
     npm: ['idiomorph'],

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { afterAll } from 'vitest';
 import type { ActionApiDeps } from '../../app/api/action-api-deps.ts';
+import { ByteBudget } from '../../app/wire/byte-budget.ts';
 import { createActionApi } from '../../app/api/create-action-api.ts';
 import { secretNames } from '../../app/api/secret-names.ts';
 import type { Plan } from '../../app/domain/plan.ts';
@@ -76,6 +77,7 @@ export async function openApp(given: Given = {}): Promise<TestApp> {
         blobs: runtime.blobs,
         clock: runtime.clock,
         temporary: join(folder, 'moving'),
+        budget: new ByteBudget(64 * 1024 * 1024),
         pace: { heartbeatMs: 200, giveUpMs: 60_000 },
         log: (message, about) => void logs.push(`${message} ${JSON.stringify(about)}`),
         ...given,

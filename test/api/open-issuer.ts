@@ -8,6 +8,8 @@ import { realClock } from '../support/real-clock.ts';
 /** Who signs jobs' identities, on loopback. */
 export type Issuer = {
   readonly url: string;
+  /** While it is away it answers nothing useful; how often it was asked, either way. */
+  readonly outage: { isAway: boolean; asked: number };
   /** A token of a job; `claims` replaces some, `shiftMs` signs it at another time, `forged` with another key. */
   readonly token: (job: DispatchedJob, audience: string, odd?: Oddity) => Promise<string>;
   /** What GitHub's runner puts into the environment of a job, for `core.getIDToken`. */
@@ -31,6 +33,7 @@ afterAll(() => {
 export async function openIssuer(): Promise<Issuer> {
   let shift = 0;
   const clock = { ...realClock, now: () => Date.now() + shift };
+  const outage = { isAway: false, asked: 0 };
   const tokens = await IdTokens.create(clock);
   const stranger = await IdTokens.create(clock);
   const server = createServer((request, response) => {
@@ -41,6 +44,8 @@ export async function openIssuer(): Promise<Issuer> {
       if (url.pathname === '/.well-known/jwks') return tokens.keys();
       return { value: await tokens.sign(bearer, url.searchParams.get('audience')) };
     };
+    outage.asked += 1;
+    if (outage.isAway) return void response.writeHead(503).end();
     response.setHeader('content-type', 'application/json');
     void answer().then((body) => response.end(JSON.stringify(body)));
   });
@@ -48,6 +53,7 @@ export async function openIssuer(): Promise<Issuer> {
   servers.push(server);
   return {
     url: tokens.issuer,
+    outage,
     token: async (job, audience, odd = {}) => {
       const signer = odd.forged === true ? stranger : tokens;
       const known = tokens.issuer;

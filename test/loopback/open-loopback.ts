@@ -126,6 +126,7 @@ export function configOf({
   return {
     url: `http://localhost:${port}`,
     listen: { host: 'localhost', port },
+    proxies: 0,
     state: join(folder, 'app'),
     databaseUrl: null,
     github: { web: github.url, api: github.apiUrl, issuer: actions.issuer },

@@ -26,6 +26,7 @@ describe('the environment', () => {
     expect(readServerConfig({})).toMatchObject({
       url: 'http://localhost:3000',
       listen: { host: 'localhost', port: 3000 },
+      proxies: 0,
       databaseUrl: null,
       github: {
         web: 'https://github.com',
@@ -97,6 +98,7 @@ describe('the environment', () => {
     ['a key file that is not there', { PRIVATE_KEY_PATH: '/nowhere/key.pem' }, /cannot be read/],
     ['a port that is none', { PORT: 'http' }, /PORT is "http"/],
     ['an address without its protocol', { MLPIPELINES_URL: 'mlp.example' }, /MLPIPELINES_URL is/],
+    ['proxies by name', { MLPIPELINES_PROXIES: 'nginx' }, /how many proxies/],
     ['installations by name', { MLPIPELINES_INSTALLATIONS: 'acme' }, /must be numbers/],
   ])('with %s is refused and says what to set', (_, environment, message) => {
     expect(() => readServerConfig(environment)).toThrow(ConfigProblem);

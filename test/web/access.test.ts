@@ -158,3 +158,39 @@ test('signing out forgets who was signed in', async () => {
   ]);
   expect((await opened.get('/logout', cookie)).status).toBe(404);
 });
+
+test('who begins to sign in again and again makes the app ask GitHub twenty times a minute', async () => {
+  let asked = 0;
+  const login = {
+    authorizeUrl: ({ state }: { readonly state: string }) => `https://github.com/?state=${state}`,
+    identify: async () => {
+      asked += 1;
+      throw new Error('bad code');
+    },
+  };
+  const opened = await openPages({ login });
+  const begun = await opened.get('/login');
+  const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const again = () => opened.get(`/login/callback?code=guess&state=${state}`, cookieOf(begun));
+  const statuses: number[] = [];
+  for (let tried = 0; tried < 25; tried += 1) statuses.push((await again()).status);
+  expect([asked, statuses[19], statuses[20]]).toEqual([20, 502, 429]);
+  opened.pass(60_000);
+  expect((await again()).status).toBe(502);
+});
+
+test('who looks for names that nobody knows makes the app ask GitHub sixty times a minute', async () => {
+  const asked: string[] = [];
+  const findRepository = async (owner: string, name: string) => {
+    asked.push(`${owner}/${name}`);
+    return null;
+  };
+  const opened = await openPages({ findRepository });
+  const [mallory, bob] = [await opened.signIn('mallory'), await opened.signIn('bob')];
+  for (let tried = 0; tried < 70; tried += 1) {
+    expect((await opened.get(`/repos/acme/guess-${tried}`, mallory)).status).toBe(404);
+  }
+  expect(asked).toHaveLength(60);
+  await opened.get('/repos/acme/churn', bob);
+  expect(asked).toHaveLength(61);
+});

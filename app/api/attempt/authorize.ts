@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
+import { visitOf } from '../../wire/visit.ts';
 import { Refusal } from '../refusal.ts';
 import type { AttemptTokens, TokenContent } from './attempt-tokens.ts';
 
@@ -22,6 +23,7 @@ export async function authorize(
   if (claim === null) {
     throw new Refusal('unknown-claim', 'Nothing is known of this attempt any more.');
   }
+  visitOf(context).vouch();
   if (!claim.begun) await deps.claims.begin(claim.id);
   return { claim, isAging: content.isAging };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BlobStore, WrongDigest } from '../../../content/blob-store.ts';
+import { watchFlow } from '../../wire/watch-flow.ts';
 import { Refusal } from '../refusal.ts';
 
 export type Upload = {
@@ -12,16 +13,19 @@ export type Upload = {
   /** Bytes that were announced; not one more is taken. */
   readonly size: number;
   readonly body: Request['body'];
+  /** Cuts off a sender that has fallen silent. */
+  readonly hangUp: () => void;
 };
 
 /** Takes a blob to a file first, then into the store, verified there; memory stays bounded. Throws a `Refusal`. */
 export async function receiveBlob(
   { blobs, temporary }: { readonly blobs: BlobStore; readonly temporary: string },
-  { digest, size, body }: Upload,
+  { digest, size, body, hangUp }: Upload,
 ): Promise<void> {
   const place = join(temporary, `put-${randomUUID()}`);
   try {
-    const source = body === null ? Readable.from([]) : Readable.fromWeb(body);
+    const chunks = body === null ? [] : watchFlow(body, hangUp);
+    const source = Readable.from(chunks, { objectMode: false });
     await pipeline(source, exactly(size), createWriteStream(place, { flags: 'wx', mode: 0o600 }));
     await blobs.putFile(place, digest);
   } catch (error) {

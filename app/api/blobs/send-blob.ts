@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { type BlobStore, LostBlob } from '../../../content/blob-store.ts';
+import { watchFlow } from '../../wire/watch-flow.ts';
 import { Refusal } from '../refusal.ts';
 
-/** A blob as an HTTP answer: out of the store to a file, verified, and streamed from there. Throws a `Refusal`. */
+/**
+ * A blob as an HTTP answer: out of the store to a file, verified, and streamed from there as fast as it is taken; `hangUp`
+ * cuts off who takes nothing. Throws a `Refusal`.
+ */
 export async function sendBlob(
   { blobs, temporary }: { readonly blobs: BlobStore; readonly temporary: string },
   digest: string,
+  hangUp: () => void,
 ): Promise<Response> {
   const place = join(temporary, `get-${randomUUID()}`);
   try {
@@ -17,7 +21,7 @@ export async function sendBlob(
     const { size } = await file.stat();
     // The stream closes the file, whose name is not needed any more.
     const stream = file.createReadStream({ highWaterMark: 256 * 1024 });
-    return new Response(Readable.toWeb(stream), {
+    return new Response(ReadableStream.from(watchFlow(stream, hangUp)), {
       headers: {
         'content-type': 'application/octet-stream',
         'content-length': String(size),

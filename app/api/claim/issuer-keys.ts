@@ -1,17 +1,30 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import type { Clock } from '../../runtime/ports/clock.ts';
 import { Refusal } from '../refusal.ts';
 
 const PATIENCE_MS = 10_000;
+/** As long as the issuer does not answer, it is asked no more often, whoever sends claims: they need no right to do so. */
+const ASK_AGAIN_MS = 1000;
 
 /** The signing keys of an issuer, found by its discovery document; kept, and read again when it signs with a new one. */
-export function createIssuerKeys(issuer: string): () => Promise<JWTVerifyGetKey> {
+export function createIssuerKeys(
+  issuer: string,
+  clock: Pick<Clock, 'now'>,
+): () => Promise<JWTVerifyGetKey> {
   let known: Promise<JWTVerifyGetKey> | null = null;
-  return async () => {
-    known ??= discover(issuer);
+  const found = resting(clock, async () => {
+    known ??= discover(issuer, clock);
     try {
       return await known;
-    } catch (cause) {
+    } catch (error) {
       known = null;
+      throw error;
+    }
+  });
+  return async () => {
+    try {
+      return await found();
+    } catch (cause) {
       throw new Refusal(
         'identity-unavailable',
         "GitHub's signing keys cannot be found just now. The action tries again.",
@@ -21,8 +34,31 @@ export function createIssuerKeys(issuer: string): () => Promise<JWTVerifyGetKey>
   };
 }
 
+/** Asks; what failed because nobody answered fails the same way for a while, without being asked. */
+function resting<Question extends unknown[], Answer>(
+  clock: Pick<Clock, 'now'>,
+  ask: (...question: Question) => Promise<Answer>,
+): (...question: Question) => Promise<Answer> {
+  let failed: { readonly until: number; readonly error: unknown } | null = null;
+  return async (...question) => {
+    if (failed !== null && clock.now() < failed.until) throw failed.error;
+    try {
+      return await ask(...question);
+    } catch (error) {
+      if (isAway(error)) failed = { until: clock.now() + ASK_AGAIN_MS, error };
+      throw error;
+    }
+  };
+}
+
+/** Whatever jose says of a token itself is not the issuer's doing. */
+function isAway(error: unknown): boolean {
+  const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
+  return !isOfToken || error instanceof errors.JWKSTimeout;
+}
+
 // https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+async function discover(issuer: string, clock: Pick<Clock, 'now'>): Promise<JWTVerifyGetKey> {
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(PATIENCE_MS),
     redirect: 'error',
@@ -35,7 +71,8 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   if (place.protocol !== new URL(issuer).protocol) {
     throw new Error(`${issuer} names keys at ${place.protocol}, another protocol than its own`);
   }
-  return createRemoteJWKSet(place, { timeoutDuration: PATIENCE_MS });
+  // It reads them again for an unknown key twice a minute at most.
+  return resting(clock, createRemoteJWKSet(place, { timeoutDuration: PATIENCE_MS }));
 }
 
 function isDiscovery(

@@ -25,7 +25,7 @@ export function createIdentityVerifier({
   issuer,
   clock,
 }: Pick<ActionApiDeps, 'url' | 'issuer' | 'clock'>): (token: string) => Promise<JobIdentity> {
-  const keys = createIssuerKeys(issuer);
+  const keys = createIssuerKeys(issuer, clock);
   return async (token) => {
     const resolve = await keys();
     const { payload } = await jwtVerify(token, resolve, {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Hono, type Context } from 'hono';
+import { RateLimit } from '../../wire/rate-limit.ts';
+import { visitOf } from '../../wire/visit.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { messagePage } from '../frame/message-page.ts';
 import type { PageEnv } from '../frame/document.ts';
@@ -9,11 +11,14 @@ import type { Sessions } from './sessions.ts';
 
 /** As long as GitHub's own code lives. */
 const LOGIN_MS = 600_000;
+/** Each costs a question to GitHub, and anybody can begin one. People of an office share an address. */
+const SIGN_INS = { perMs: 60_000, each: 20, all: 300 };
 
 /** `/login`, which sends people to GitHub, `/login/callback`, where they come back to, and `/logout`. */
 export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> {
   const seal = createSeal(deps, 'login', LOGIN_MS);
   const cookie = appCookie(deps.url, 'mlpipelines_login', LOGIN_MS);
+  const signIns = new RateLimit(deps.clock, SIGN_INS);
   const callback = async (context: Context<PageEnv>) => {
     const sealed = cookie.read(context);
     cookie.clear(context);
@@ -22,6 +27,10 @@ export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> 
     const { state: expected, verifier, to } = begun ?? {};
     if (!isSame(state, expected) || typeof verifier !== 'string' || code === undefined) {
       return failed(context, 400, whyNot(context));
+    }
+    if (!signIns.take(visitOf(context).sender)) {
+      context.header('Retry-After', '60');
+      return failed(context, 429, 'Too many sign in just now. Try again in a minute.');
     }
     try {
       await sessions.begin(context, await deps.login.identify(code, verifier));
@@ -70,7 +79,7 @@ function whyNot(context: Context): string {
     : 'This sign-in was begun in another browser, or too long ago. Does your browser keep cookies of this site?';
 }
 
-function failed(context: Context<PageEnv>, status: 400 | 502, why: string) {
+function failed(context: Context<PageEnv>, status: 400 | 429 | 502, why: string) {
   return messagePage(context, status, {
     title: 'You are not signed in',
     text: why,

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { visitOf } from '../../wire/visit.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import { appCookie } from './cookies.ts';
 import { createSeal } from './seal.ts';
@@ -21,7 +22,9 @@ export function createSessions(deps: Pick<PagesDeps, 'key' | 'clock' | 'url'>): 
       const text = cookie.read(context);
       const content = text === null ? null : await seal.open(text);
       const { id, login } = content ?? {};
-      return typeof id === 'number' && typeof login === 'string' ? { id, login } : null;
+      if (typeof id !== 'number' || typeof login !== 'string') return null;
+      visitOf(context).vouch();
+      return { id, login };
     },
     begin: async (context, { id, login }) => cookie.write(context, await seal.close({ id, login })),
     end: (context) => cookie.clear(context),

@@ -23,7 +23,7 @@ export function repoRoutes({ deps, sessions, access }: RepoRoutesDeps): Hono<Pag
     const person = await sessions.read(context);
     if (person === null) return toLogin(context);
     const { owner, repo } = context.req.param();
-    const repository = await access.find(owner, repo);
+    const repository = await access.find({ owner, name: repo }, person);
     if (repository === null || !(await access.mayRead(repository, person))) {
       return notFoundPage(context, person);
     }

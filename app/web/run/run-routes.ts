@@ -3,6 +3,8 @@ import type { PagesDeps, Person } from '../pages-deps.ts';
 import type { Access } from '../access.ts';
 import { notFoundPage } from '../frame/message-page.ts';
 import type { PageEnv } from '../frame/document.ts';
+import type { Seats } from '../../wire/seats.ts';
+import { visitOf } from '../../wire/visit.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { sseStream } from './live/sse-stream.ts';
 import type { Sessions } from '../login/sessions.ts';
@@ -16,10 +18,12 @@ export type RunRoutesDeps = {
   readonly sessions: Sessions;
   readonly access: Access;
   readonly feed: ChangeFeed;
+  /** For those who listen. */
+  readonly seats: Seats;
 };
 
 /** `/runs/:id`, its news, and the pictures on it. */
-export function runRoutes({ deps, sessions, access, feed }: RunRoutesDeps): Hono<PageEnv> {
+export function runRoutes({ deps, sessions, access, feed, seats }: RunRoutesDeps): Hono<PageEnv> {
   const readable = async (context: Context<PageEnv>, person: Person): Promise<RunData | null> => {
     const id = context.req.param('id') ?? '';
     const header = /^[0-9a-z]{1,40}$/.test(id) ? await deps.store.runs.header(id) : null;
@@ -41,7 +45,8 @@ export function runRoutes({ deps, sessions, access, feed }: RunRoutesDeps): Hono
       // 204 keeps a browser from asking again: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
       if (person === null || data === null) return context.body(null, 204);
       const stillMay = () => access.mayRead(data.repository, person);
-      return sseStream(context, { deps, feed, data, choice: choiceOf(context), stillMay });
+      const listener = { person, stillMay, hangUp: visitOf(context).hangUp };
+      return sseStream(context, { deps, feed, seats, data, choice: choiceOf(context), listener });
     })
     .get('/runs/:id/plot', async (context) => {
       const person = await sessions.read(context);

@@ -4,8 +4,6 @@ import type { PagesDeps } from '../../pages-deps.ts';
 export type ChangeFeed = {
   /** Calls `wake` when the run may have changed, here or in another process. Returns how to stop. */
   readonly watch: (run: string, wake: () => void) => () => void;
-  /** How many watch now. */
-  readonly watching: () => number;
 };
 
 /** One ear for all who look: it listens to the runtime and to the store only while somebody does. */
@@ -33,6 +31,5 @@ export function createChangeFeed({
         stops = [];
       };
     },
-    watching: () => watchers.size,
   };
 }

@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { digestOf } from '../../../domain/digest.ts';
+import { Seats } from '../../../wire/seats.ts';
+import { withinStill } from '../../../wire/watch-flow.ts';
 import type { PageEnv } from '../../frame/document.ts';
 import { Waker } from '../../../runtime/waker.ts';
 import { collectUpdates, type Updates } from './collect-updates.ts';
@@ -14,14 +16,29 @@ const PACE_MS = 500;
 const LOOK_EVERY_MS = 5000;
 /** So that proxies keep the connection; who may no longer read hears nothing more from then on. */
 const BEAT_EVERY_MS = 15_000;
+/** A browser opens six connections to a site, and a person a few browsers. Each stream reads the store when a run moves. */
+const MOST_OF_A_PERSON = 10;
 const MOST_WATCHING = 1000;
 
-/** Server-sent events of a run, from where the page or the last event ended, until it is over or nobody listens. */
+/** Of those who listen, in this process. */
+export function streamSeats(): Seats {
+  return new Seats({ each: MOST_OF_A_PERSON, all: MOST_WATCHING });
+}
+
+/**
+ * Server-sent events of a run, from where the page or the last event ended, until it is over or nobody listens. Who has too
+ * many is refused one more: those that are closed in favour of others would come again by themselves, and so on.
+ */
 export function sseStream(
   context: Context<PageEnv>,
   parts: StreamDeps,
 ): Response | Promise<Response> {
-  if (parts.feed.watching() >= MOST_WATCHING) {
+  const leave = parts.seats.take(String(parts.listener.person.id));
+  if (leave === 'they') {
+    const text = `You look at ${MOST_OF_A_PERSON} runs already. Close one of their pages, and load this one again.`;
+    return context.text(text, 429);
+  }
+  if (leave === 'all') {
     return context.text('Too many look at runs just now.', 503, { 'Retry-After': '30' });
   }
   const from = readPosition(context.req.header('Last-Event-ID') ?? context.req.query('at') ?? '');
@@ -29,7 +46,7 @@ export function sseStream(
   context.header('X-Accel-Buffering', 'no');
   return streamSSE(
     context,
-    (stream) => follow(parts, stream, from),
+    (stream) => follow(parts, stream, from).finally(leave),
     async (error) =>
       parts.deps.warn(`news of a run ended: ${error.message}`, { run: parts.data.view.id }),
   );
@@ -63,17 +80,23 @@ async function tellUntil(
   { stream, from, waker, gone }: Listener,
 ): Promise<void> {
   const { clock } = parts.deps;
+  const cutOff = () => {
+    parts.listener.hangUp();
+    stream.abort();
+  };
   const isNew = newsFilter();
   let position = from;
   let askedAt = clock.now();
   while (!gone.aborted) {
     const news = await collectUpdates(parts, position);
-    await tell(stream, { ...news, events: news.events.filter(isNew) });
+    // Nothing more is collected before they have taken it.
+    const fresh = { ...news, events: news.events.filter(isNew) };
+    await withinStill(() => tell(stream, fresh), cutOff);
     position = news.position;
     if (news.isOver) return;
     if (clock.now() - askedAt >= BEAT_EVERY_MS) {
-      if (!(await parts.stillMay())) return;
-      await stream.write(': still here\n\n');
+      if (!(await parts.listener.stillMay())) return;
+      await withinStill(() => stream.write(': still here\n\n'), cutOff);
       askedAt = clock.now();
     }
     await clock.sleep(PACE_MS, gone);

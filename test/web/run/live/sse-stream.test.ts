@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { STILL_MS } from '../../../../app/wire/watch-flow.ts';
 import { openStore } from '../../../../app/store/open-store.ts';
 import { aPlan, aStep } from '../../../support/build-plan.ts';
 import { stays, succeeded } from '../../../support/script-host.ts';
@@ -137,4 +138,26 @@ test('who may no longer read the repository hears nothing more', async () => {
   await live.runtime.report({ ...train(live), key: 'other' }, lines('hidden'));
   expect(linesOf(await heard)).toEqual([]);
   expect((await listen(live, at)).status).toBe(204);
+});
+
+test('a person listens ten times at once, and who takes nothing for a minute gives the place up', async () => {
+  const live = await openLive();
+  const bob = { ...live, cookie: await live.signIn('bobby') };
+  live.readers.add('bobby');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const begun = await Promise.all(Array.from({ length: 10 }, async () => listen(live, '')));
+  expect(begun.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  const refused = await listen(live, '');
+  expect([refused.status, await refused.text()]).toEqual([
+    429,
+    'You look at 10 runs already. Close one of their pages, and load this one again.',
+  ]);
+  expect((await listen(bob, '')).status).toBe(200);
+  // Until each waits for its news to be taken, which nobody does.
+  while (vi.getTimerCount() < 11) await new Promise((next) => setImmediate(next));
+  await vi.advanceTimersByTimeAsync(STILL_MS - 1);
+  expect((await listen(live, '')).status).toBe(429);
+  await vi.advanceTimersByTimeAsync(1);
+  expect((await listen(live, '')).status).toBe(200);
 });
