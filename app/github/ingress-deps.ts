@@ -10,7 +10,14 @@ export type IngressDeps = {
   readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
   readonly store: Pick<
     Store,
-    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'publications' | 'repositories'
+    | 'runs'
+    | 'provenance'
+    | 'schedules'
+    | 'attempts'
+    | 'commit'
+    | 'publications'
+    | 'repositories'
+    | 'strangers'
   >;
   readonly clock: Pick<Clock, 'now'>;
   /** For what GitHub tells the App itself: how its installations stand. */

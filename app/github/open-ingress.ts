@@ -18,7 +18,7 @@ import { ofRunsEnded } from './start/start-after-run.ts';
 export type OpenIngressDeps = IngressDeps & {
   readonly store: Pick<
     Store,
-    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'queues'
+    'runs' | 'provenance' | 'schedules' | 'attempts' | 'commit' | 'queues' | 'strangers'
   >;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;

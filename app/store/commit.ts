@@ -23,6 +23,7 @@ import { savePlans } from './runs/save-plans.ts';
 import { writeRuns } from './runs/write-runs.ts';
 import type { Tables } from './schema/tables.ts';
 import { dropSchedules, saveSchedules } from './schedules/write-schedules.ts';
+import { saveStrangers } from './strangers/strangers.ts';
 import { finishEffects } from './work/finish-effects.ts';
 import { holdLeases } from './work/hold-leases.ts';
 import type { Write } from './write.ts';
@@ -34,6 +35,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'model.register-again': registerAgain,
   'alias.move': moveAliases,
   'start.once': startOnce,
+  'stranger.save': saveStrangers,
   'schedule.save': saveSchedules,
   'schedule.drop': dropSchedules,
   'head.pushed': keepHeads,

@@ -12,6 +12,7 @@ import { garbage } from './garbage/garbage.ts';
 import { concurrency } from './concurrency/concurrency.ts';
 import { provenance } from './provenance/provenance.ts';
 import { schedules } from './schedules/schedules.ts';
+import { strangers } from './strangers/strangers.ts';
 import { leases } from './work/leases.ts';
 import { logTails } from './attempts/log-tails.ts';
 import { migrate } from './database/migrate.ts';
@@ -68,6 +69,7 @@ function storeOn(database: Database): Store {
     queues: queues(database),
     provenance: provenance(database),
     schedules: schedules(database),
+    strangers: strangers(database),
     runs: runs(database),
     cache: cache(database),
     history: history(database),

@@ -25,6 +25,7 @@ import { describeHistoryContract } from './store-history.ts';
 import { describeReadsContract } from './store-reads.ts';
 import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
+import { describeStrangersContract } from './store-strangers.ts';
 
 export type OpenStore = () => Promise<Store>;
 
@@ -54,6 +55,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeHostedGarbageContract(stores);
     describeTriggersContract(stores);
     describeRepositoriesContract(stores);
+    describeStrangersContract(stores);
   });
 }
 

@@ -5,6 +5,7 @@ import { policyOf } from '../../triggers/policy-of.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { GitHubApi, Permission } from '../reads/api-port.ts';
 import { carryOut, explain } from '../commands/carry-out.ts';
+import { hasHadEnough, mayBeAnswered } from '../commands/hear-stranger.ts';
 import { mayGive, rightFor, RIGHTS, type Right } from '../commands/command-table.ts';
 import { quoted, refused, type Answer, type Conversation } from '../conversation.ts';
 import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
@@ -25,12 +26,18 @@ export async function handleComment(
   // A bare word means something only at the head of a pull request.
   if (all.every((command) => isBare(command) && !comment.isPull)) return [];
   const api = deps.api(comment.repository.installation);
+  const ask = () => api.permission(comment.repository, comment.sender.login);
+  // Who writes on and on costs one question each.
+  if ((await hasHadEnough(deps, comment)) && !(await mayBeAnswered(deps, comment, await ask()))) {
+    return [];
+  }
   const subject = await subjectOf(api, comment);
   if (subject === null) return [];
   const commands = await ours(subject, all);
   if (commands.length === 0) return [];
+  const permission = await ask();
+  if (!(await mayBeAnswered(deps, comment, permission))) return [];
   await tell(deps, comment, 'eyes');
-  const permission = await api.permission(comment.repository, comment.sender.login);
   return answerAll({ deps, api, comment, permission, ...subject }, commands);
 }
 

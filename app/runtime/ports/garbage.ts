@@ -23,7 +23,7 @@ export interface Garbage {
   oldRuns(before: Instant): Promise<readonly string[]>;
   /** Deletes the rows of ended runs that ended before `before`, but the newest of each pipeline and those that hold a model version that others may use; gives their ids. */
   forgetRuns(before: Instant): Promise<readonly string[]>;
-  /** Forgets who pushed heads before, and where checks of commits stand that were last news before; never a run's own check, nor audits; and what repositories are called that nothing names. */
+  /** Forgets who pushed heads and which strangers were heard before, and where checks of commits stand that were last news before; never a run's own check, nor audits; and what repositories are called that nothing names. */
   forgetNews(before: Instant): Promise<void>;
   /** Digests of manifests that are wanted: artifacts, checkpoints, plots, trees, model versions, pins. */
   roots(now: Instant): Promise<ReadonlySet<Digest>>;

@@ -16,6 +16,7 @@ import type { Repositories, RepositoryChange } from './hosted/repositories.ts';
 import type { RunChange, Runs, Timers } from './runs.ts';
 import type { ScheduleChange, Schedules } from './hosted/schedules.ts';
 import type { Uploads } from './hosted/uploads.ts';
+import type { StrangerChange, Strangers } from './hosted/strangers.ts';
 
 /**
  * Everything that must survive the process. Contract suite: test/contracts/store.ts.
@@ -41,6 +42,7 @@ export interface Store extends StoreReads {
   readonly queues: Queues;
   readonly provenance: Provenance;
   readonly schedules: Schedules;
+  readonly strangers: Strangers;
   /** The next run number of a repository on GitHub (left out: of this machine), from 1; never given twice. */
   nextRunNumber(repository?: number): Promise<number>;
   /**
@@ -83,7 +85,8 @@ export type Change =
   | PublicationChange
   | RepositoryChange
   | ProvenanceChange
-  | ScheduleChange;
+  | ScheduleChange
+  | StrangerChange;
 /** What is wrong with where the store is kept. */
 export type StoreProblemKind =
   /** It is no store any more, or not a whole one. */

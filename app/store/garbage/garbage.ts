@@ -70,10 +70,11 @@ function nameOf(row: {
 
 /** What was said long ago of commits, and nobody waits for. The comment of a pull request stays: it is the only one. */
 async function forgetNews(database: Database, before: number): Promise<void> {
-  const { heads, publications } = database.tables;
+  const { heads, publications, strangers } = database.tables;
   const { touchedAt, readyAt, id } = publications;
   await database.transact(async (query) => {
     await query.delete(heads).where(lt(heads.at, before));
+    await query.delete(strangers).where(lt(strangers.at, before));
     const isOld = and(lt(touchedAt, before), isNull(readyAt));
     await query.delete(publications).where(and(isOld, like(id, 'aggregate/%')));
     await query.delete(publications).where(and(isOld, like(id, 'broken/%')));

@@ -193,4 +193,13 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table installation_uploads (installation bigint primary key, bytes bigint not null)`,
     ],
   },
+  {
+    number: 17,
+    name: 'how often people without write were answered',
+    statements: [
+      `create table strangers (repository bigint not null, person text not null, version bigint not null,
+         at bigint not null, body text not null, primary key (repository, person))`,
+      `create index strangers_by_time on strangers (at)`,
+    ],
+  },
 ];

@@ -389,6 +389,16 @@ create table steps (
   primary key (run, key)
 );
 
+create table strangers (
+  repository bigint not null,
+  person text not null,
+  version bigint not null,
+  at bigint not null,
+  body text not null,
+  primary key (repository, person)
+);
+create index strangers_by_time on strangers (at);
+
 create table timers (
   run text not null,
   id text not null,

@@ -16,6 +16,7 @@ import { repositoryTables } from './tables/repository-tables.ts';
 import { runTables } from './tables/run-tables.ts';
 import { scheduleTables } from './tables/schedule-tables.ts';
 import { uploadTables } from './tables/upload-tables.ts';
+import { strangerTables } from './tables/stranger-tables.ts';
 
 /**
  * Every table once, for both databases, in a file for each ledger: the columns that a query looks at, and one JSON column
@@ -43,6 +44,7 @@ export function defineTables(kit: ColumnKit) {
     ...runTables(kit),
     ...scheduleTables(kit),
     ...uploadTables(kit),
+    ...strangerTables(kit),
   };
 }
 export type Tables = ReturnType<typeof defineTables>;

@@ -1,0 +1,15 @@
+import type { Stranger } from '../../../runtime/ports/hosted/strangers.ts';
+import type { ColumnKit } from '../column-kit.ts';
+
+/** How often people without write were answered. */
+export function strangerTables({ table, text, int, json }: ColumnKit) {
+  return {
+    strangers: table('strangers', {
+      repository: int().notNull(),
+      person: text().notNull(),
+      version: int().notNull(),
+      at: int().notNull(),
+      body: json().$type<Stranger>().notNull(),
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { hasHadEnough, mayBeAnswered } from '../../../app/github/commands/hear-stranger.ts';
+import { openStore } from '../../../app/store/open-store.ts';
+import { aPlace } from '../../support/hosted.ts';
+import { freshFolder } from '../../support/open-runtime.ts';
+
+const HOUR_MS = 3_600_000;
+const { repository } = aPlace(7);
+const other = aPlace(8).repository;
+const by = (login: string, comment: number, at = repository) => ({
+  repository: at,
+  sender: { login, isBot: false },
+  comment,
+});
+
+/** Two replicas on one database, and what time it is. */
+async function openReplicas() {
+  const sqliteFile = join(freshFolder(), 'state.db');
+  const time = { now: 1_000_000_000 };
+  const clock = { now: () => time.now };
+  const open = async () => {
+    const store = await openStore({ sqliteFile });
+    onTestFinished(() => store.close());
+    return { store, clock } as Parameters<typeof mayBeAnswered>[0];
+  };
+  return { replicas: [await open(), await open()] as const, time };
+}
+
+test('of a stranger’s comments five are answered, however many replicas hear them at once', async () => {
+  const { replicas, time } = await openReplicas();
+  const heard = Array.from({ length: 20 }, (_, n) =>
+    mayBeAnswered(replicas[n % 2 === 0 ? 0 : 1], by('eve', n), 'read'),
+  );
+  const answers = await Promise.all(heard);
+  expect(answers.filter((isAnswered) => isAnswered)).toHaveLength(5);
+  const [{ store }, second] = replicas;
+  expect((await store.strangers.find(repository.id, 'eve'))?.state.ignored).toBe(15);
+  // A delivery that is worked off again is answered as it was.
+  const again = await Promise.all(
+    answers.map((_, n) => mayBeAnswered(second, by('eve', n), 'read')),
+  );
+  expect(again).toEqual(answers);
+  time.now += HOUR_MS - 1;
+  expect(await hasHadEnough(second, by('eve', 99))).toBe(true);
+  time.now += 1;
+  expect(await hasHadEnough(second, by('eve', 99))).toBe(false);
+  expect(await mayBeAnswered(second, by('eve', 99), 'none')).toBe(true);
+});
+
+test('others, other repositories and people with write are answered as ever', async () => {
+  const {
+    replicas: [replica],
+  } = await openReplicas();
+  for (let comment = 0; comment < 6; comment += 1) {
+    await mayBeAnswered(replica, by('eve', comment), 'read');
+  }
+  expect(await mayBeAnswered(replica, by('eve', 7), 'read')).toBe(false);
+  expect(await mayBeAnswered(replica, by('bob', 8), 'read')).toBe(true);
+  expect(await mayBeAnswered(replica, by('eve', 9, other), 'read')).toBe(true);
+  for (let comment = 10; comment < 20; comment += 1) {
+    expect(await mayBeAnswered(replica, by('ada', comment), 'write')).toBe(true);
+  }
+});
