@@ -8,7 +8,7 @@ export type BodyLimits = {
   readonly sender: string;
 };
 
-/** A body in memory, until it is released. */
+/** A body in memory; its bytes are gone once it is released. */
 export type GatheredBody =
   | { readonly type: 'whole'; readonly bytes: Uint8Array; readonly release: () => void }
   | { readonly type: 'too-large' }
@@ -21,11 +21,15 @@ export async function gatherBody(
   { most, budget, sender }: BodyLimits,
 ): Promise<GatheredBody> {
   const dropped = Promise.withResolvers<null>();
-  const account = budget.open(sender, () => dropped.resolve(null));
   const iterator = chunks[Symbol.asyncIterator]();
-  const body = new GrowingBody(most, account);
+  const body = new GrowingBody(most, (drop) =>
+    budget.open(sender, () => {
+      drop();
+      dropped.resolve(null);
+    }),
+  );
   const give = (type: 'too-large' | 'crowded'): GatheredBody => {
-    account.close();
+    body.close();
     // What is under way ends with the connection.
     void iterator.return?.().catch(() => {});
     return { type };
@@ -39,22 +43,25 @@ export async function gatherBody(
       if (why !== null) return give(why);
     }
   } catch (error) {
-    account.close();
+    body.close();
     throw error;
   }
-  return { type: 'whole', bytes: body.bytes(), release: account.close };
+  return { type: 'whole', bytes: body.bytes(), release: () => body.close() };
 }
 
-/** One buffer for all chunks: each chunk is an object of its own, and a body may come in chunks of one byte. */
+/**
+ * One buffer for all chunks: each chunk is an object of its own, and a body may come in chunks of one byte. Its memory goes
+ * back at once, not with the next collection of garbage: a flood would be faster than that.
+ */
 class GrowingBody {
   readonly #most: number;
   readonly #account: BodyAccount;
   #buffer = new Uint8Array(0);
   #length = 0;
 
-  constructor(most: number, account: BodyAccount) {
+  constructor(most: number, open: (onDrop: () => void) => BodyAccount) {
     this.#most = most;
-    this.#account = account;
+    this.#account = open(() => this.#free());
   }
 
   /** Null: it was added. */
@@ -72,13 +79,21 @@ class GrowingBody {
     return this.#buffer.subarray(0, this.#length);
   }
 
+  close(): void {
+    this.#account.close();
+    this.#free();
+  }
+
   #grow(needed: number): boolean {
     const { byteLength: had } = this.#buffer;
     const capacity = Math.min(this.#most, Math.max(needed, 2 * had));
     if (!this.#account.take(capacity - had)) return false;
-    const larger = new Uint8Array(capacity);
-    larger.set(this.bytes());
-    this.#buffer = larger;
+    this.#buffer = new Uint8Array(this.#buffer.buffer.transfer(capacity));
     return true;
+  }
+
+  #free(): void {
+    this.#buffer.buffer.transfer(0);
+    this.#buffer = new Uint8Array(0);
   }
 }

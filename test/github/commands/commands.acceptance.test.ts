@@ -66,8 +66,8 @@ describe('a command', () => {
     expect((await ask('bob', '/mlp logs')).text).toBe(
       'churn #1:\n- `data`: success\n- `train`: failure, `exit code 1`',
     );
-    expect((await ask('bob', '/mlp logs nope')).text).toBe('No step `nope` of churn #1 has run.');
-    expect(await ask('bob', '/mlp help')).toMatchObject({ reactions: ['eyes', 'rocket'] });
+    expect((await ask('eve', '/mlp logs nope')).text).toBe('No step `nope` of churn #1 has run.');
+    expect(await ask('eve', '/mlp help')).toMatchObject({ reactions: ['eyes', 'rocket'] });
   });
 
   test('that nobody can carry out says what to write instead', async () => {
