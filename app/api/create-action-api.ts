@@ -12,10 +12,9 @@ import { answerBlobs } from './blobs/answer-blobs.ts';
 import { createBlobLinks } from './blobs/blob-links.ts';
 import { createBlobRights } from './blobs/blob-rights.ts';
 import { blobRoutes } from './blobs/blob-routes.ts';
-import { claimAttempt } from './claim/answer-claim.ts';
-import { claimByBootstrap } from './claim/claim-by-bootstrap.ts';
+import { CLAIM_TYPES, createClaimMethods } from './claim/claim-methods.ts';
 import { createClaimCounts } from './claim/count-claims.ts';
-import { createIdentityVerifier } from './claim/verify-identity.ts';
+import { handOver } from './claim/hand-over.ts';
 import { FORMAT, readRequest } from './read-action-request.ts';
 import { Refusal } from './refusal.ts';
 
@@ -45,15 +44,13 @@ type Tokens = ReturnType<typeof createAttemptTokens>;
 type Links = ReturnType<typeof createBlobLinks>;
 
 function claimRoutes(deps: ActionApiDeps, tokens: Tokens): Hono {
-  const verify = createIdentityVerifier(deps);
+  const prove = createClaimMethods(deps);
   const counted = createClaimCounts(deps);
   return new Hono().post('/', async (context) => {
     const limits = { most: LARGEST_CLAIM, budget: deps.budget, sender: visitOf(context).sender };
-    const request = await readRequest(context, limits, 'claim', 'claim.bootstrap');
-    const claimed = await counted(request.hint, () =>
-      request.type === 'claim'
-        ? claimAttempt({ deps, verify, tokens }, request)
-        : claimByBootstrap({ deps, tokens }, request),
+    const request = await readRequest(context, limits, ...CLAIM_TYPES);
+    const claimed = await counted(request.hint, async () =>
+      handOver({ deps, tokens }, await prove(request)),
     );
     return context.json(claimed);
   });

@@ -1,28 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaimedAnswer } from '../../../schemas/action-answer.generated.ts';
-import type { BootstrapClaimRequest } from '../../../schemas/action-request.generated.ts';
 import type { ClaimableJob } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Refusal } from '../refusal.ts';
-import { handOver, type HandingOver } from './hand-over.ts';
+import type { ClaimMethod, ClaimRequests, Proved } from './claim-method.ts';
 
 /**
- * Gives an attempt of untrusted code to a job that knows the secret of its dispatch, for GitHub signs nothing for it.
- * The first to come holds it, by a number that it chose itself: another who has read the secret comes too late, and gets
- * nothing that the code under test could not have made up. No secret is ever handed over. Throws a `Refusal`.
+ * A job of untrusted code that knows the secret of its dispatch, for GitHub signs nothing for it. The first to come holds
+ * the attempt, by a number that it chose itself: another who has read the secret comes too late, and gets nothing that
+ * the code under test could not have made up. No secret is ever handed over.
  */
-export async function claimByBootstrap(
-  parts: HandingOver,
-  { nonce, repository, workflowRun, hint, bootstrap }: BootstrapClaimRequest,
-): Promise<ClaimedAnswer> {
+export function claimByBootstrap(deps: ActionApiDeps): ClaimMethod<'claim.bootstrap'> {
+  return { prove: (request) => prove(deps, request) };
+}
+
+async function prove(
+  deps: ActionApiDeps,
+  { nonce, repository, workflowRun, hint, bootstrap }: ClaimRequests['claim.bootstrap'],
+): Promise<Proved> {
   const asked = { repositoryId: repository, workflowRunId: workflowRun, hint, bootstrap };
-  const sent = await findJob(parts.deps, asked);
+  const sent = await findJob(deps, asked);
   if (sent === null) throw notDispatched();
   const holder = `a job of workflow run ${workflowRun} (${nonce})`;
   // The holder alone decides: the secret is shared by the jobs of a dispatch, so that it is not spent by one.
-  const proof = { id: randomUUID(), until: parts.deps.clock.now() };
-  const withoutSecrets = { ...sent, ticket: { ...sent.ticket, secrets: {} } };
-  return handOver(parts, withoutSecrets, { holder, proof });
+  const proof = { id: randomUUID(), until: deps.clock.now() };
+  const job = { ...sent, ticket: { ...sent.ticket, secrets: {} } };
+  return { job, holder, proof };
 }
 
 async function findJob(

@@ -6,8 +6,9 @@ import type { ActionApiDeps } from '../action-api-deps.ts';
 import type { AttemptTokens } from '../attempt/attempt-tokens.ts';
 import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
+import type { Proved } from './claim-method.ts';
 
-export type HandingOver = { readonly deps: ActionApiDeps; readonly tokens: AttemptTokens };
+type HandingOver = { readonly deps: ActionApiDeps; readonly tokens: AttemptTokens };
 
 /**
  * Gives an attempt to who has proved to be its job, once; one whose answer was lost may ask again until it has begun.
@@ -15,10 +16,10 @@ export type HandingOver = { readonly deps: ActionApiDeps; readonly tokens: Attem
  */
 export async function handOver(
   { deps, tokens }: HandingOver,
-  { of, ticket: full, page }: ClaimableJob,
-  by: Pick<ClaimOrder, 'holder' | 'proof'>,
+  { job, holder, proof }: Proved,
 ): Promise<ClaimedAnswer> {
-  const order = { id: randomUUID(), of, ...by, now: deps.clock.now() };
+  const { of, ticket: full, page } = job;
+  const order = { id: randomUUID(), of, holder, proof, now: deps.clock.now() };
   const claim = await takeClaim(deps, order);
   await refuseUnwanted(deps, of);
   const { secrets, ...ticket } = full;

@@ -1,33 +1,32 @@
-import type { ClaimedAnswer } from '../../../schemas/action-answer.generated.ts';
-import type { ClaimRequest } from '../../../schemas/action-request.generated.ts';
 import type { DispatchedJob } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Refusal } from '../refusal.ts';
-import { handOver, type HandingOver } from './hand-over.ts';
+import type { ClaimMethod, ClaimRequests, Proved } from './claim-method.ts';
 import { matchJob, notDispatched } from './match-job.ts';
-import type { JobIdentity } from './verify-identity.ts';
+import { createIdentityVerifier, type JobIdentity } from './verify-identity.ts';
 
-export type Claiming = HandingOver & {
-  readonly verify: (token: string) => Promise<JobIdentity>;
-};
+/** A job of trusted code: the one that an attempt was dispatched for, as GitHub signs who that is. */
+export function claimByIdentity(deps: ActionApiDeps): ClaimMethod<'claim'> {
+  const verify = createIdentityVerifier(deps);
+  return { prove: async (request) => prove(deps, request, await verify(request.identity)) };
+}
 
-/** Gives an attempt to the one job that it was dispatched for, as GitHub signs who that is. Throws a `Refusal`. */
-export async function claimAttempt(
-  { verify, ...parts }: Claiming,
-  { identity: token, hint }: ClaimRequest,
-): Promise<ClaimedAnswer> {
-  const identity = await verify(token);
-  const sent = await findJob(parts.deps, identity);
-  if (sent === null) throw notDispatched(identity);
+async function prove(
+  deps: ActionApiDeps,
+  { hint }: ClaimRequests['claim'],
+  identity: JobIdentity,
+): Promise<Proved> {
+  const job = await findJob(deps, identity);
+  if (job === null) throw notDispatched(identity);
   try {
-    matchJob(identity, hint, sent);
+    matchJob(identity, hint, job);
   } catch (error) {
-    await giveUp(parts.deps, sent, error);
+    await giveUp(deps, job, error);
     throw error;
   }
   const { proof, workflowRunId, workflowRunAttempt, checkRunId } = identity;
   const holder = `job ${checkRunId} of workflow run ${workflowRunId}.${workflowRunAttempt}`;
-  return handOver(parts, sent, { holder, proof });
+  return { job, holder, proof };
 }
 
 /**
