@@ -68,13 +68,14 @@ async function unwantedBlobs(
   return unwanted;
 }
 
-/** What came in and was worked off, and what was said of commits whose runs are gone. */
+/** What came in and was worked off, who is signed in no more, and what was said of commits whose runs are gone. */
 async function forgetWorkedOff(
-  { garbage, queues }: RuntimeDeps['store'],
+  { garbage, queues, webSessions }: RuntimeDeps['store'],
   now: number,
   keepRunsMs: number,
 ): Promise<void> {
   for (const topic of TOPICS) await queues.forget(topic, now - KEEP_QUEUED_MS);
+  await webSessions.forget(now);
   await garbage.forgetNews(now - Math.max(keepRunsMs, KEEP_NEWS_MS));
 }
 

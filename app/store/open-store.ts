@@ -26,6 +26,7 @@ import { runs } from './runs/runs.ts';
 import { openSqlite } from './database/sqlite-database.ts';
 import { uploads } from './uploads/count-uploads.ts';
 import { timers } from './runs/timers.ts';
+import { webSessions } from './web-sessions/web-sessions.ts';
 
 export type StoreLocation =
   /** A file of this machine, made if it is not there; its folder must exist. */
@@ -70,6 +71,7 @@ function storeOn(database: Database): Store {
     provenance: provenance(database),
     schedules: schedules(database),
     strangers: strangers(database),
+    webSessions: webSessions(database),
     runs: runs(database),
     cache: cache(database),
     history: history(database),

@@ -16,7 +16,7 @@ import { runRoutes } from './run/run-routes.ts';
 
 /**
  * The pages for people, to be mounted at the root: `/`, `/login`, `/logout`, `/repos/:owner/:repo`, `/runs/:id`. They
- * only read, show a repository's runs to those who can read it on GitHub, and hold nothing that another replica needs.
+ * only read (but for who is signed in), show a repository's runs to those who can read it on GitHub, and hold nothing that another replica needs.
  */
 export function createPages(deps: PagesDeps): Hono<PageEnv> {
   const sessions = createSessions(deps);

@@ -6,13 +6,13 @@ import type { Warn } from '../runtime/ports/host.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
 
-/** What the pages need. They only read. */
+/** What the pages need. They only read, but for who is signed in. */
 export type PagesDeps = {
   /** Where people reach this app, without a slash at its end. Cookies are for HTTPS alone when it is `https:`. */
   readonly url: string;
   /** `https://github.com`, or an Enterprise Server; for links. */
   readonly githubUrl: string;
-  /** At least 32 random bytes, the same for all replicas: seals the cookies. */
+  /** At least 32 random bytes, the same for all replicas: seals what a sign-in remembers until GitHub answers. */
   readonly key: Uint8Array;
   readonly store: PageStore;
   readonly runtime: Pick<Runtime, 'onChange'>;
@@ -37,6 +37,7 @@ export type PageStore = Pick<
   | 'logTails'
   | 'dispatches'
   | 'publications'
+  | 'webSessions'
   | 'watch'
 >;
 

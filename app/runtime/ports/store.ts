@@ -17,6 +17,7 @@ import type { RunChange, Runs, Timers } from './runs.ts';
 import type { ScheduleChange, Schedules } from './hosted/schedules.ts';
 import type { Uploads } from './hosted/uploads.ts';
 import type { StrangerChange, Strangers } from './hosted/strangers.ts';
+import type { WebSessions } from './hosted/web-sessions.ts';
 
 /**
  * Everything that must survive the process. Contract suite: test/contracts/store.ts.
@@ -43,6 +44,7 @@ export interface Store extends StoreReads {
   readonly provenance: Provenance;
   readonly schedules: Schedules;
   readonly strangers: Strangers;
+  readonly webSessions: WebSessions;
   /** The next run number of a repository on GitHub (left out: of this machine), from 1; never given twice. */
   nextRunNumber(repository?: number): Promise<number>;
   /**

@@ -202,4 +202,14 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index strangers_by_time on strangers (at)`,
     ],
   },
+  {
+    number: 18,
+    name: 'who is signed in to the pages',
+    statements: [
+      `create table web_sessions (id text primary key, person bigint not null, login text not null,
+         created_at bigint not null, seen_at bigint not null, expires_at bigint not null)`,
+      `create index web_sessions_by_person on web_sessions (person, created_at)`,
+      `create index web_sessions_by_expiry on web_sessions (expires_at)`,
+    ],
+  },
 ];

@@ -423,3 +423,14 @@ create table uploads (
   primary key (claim, digest)
 );
 create index uploads_by_run on uploads (run);
+
+create table web_sessions (
+  id text primary key,
+  person bigint not null,
+  login text not null,
+  created_at bigint not null,
+  seen_at bigint not null,
+  expires_at bigint not null
+);
+create index web_sessions_by_expiry on web_sessions (expires_at);
+create index web_sessions_by_person on web_sessions (person, created_at);

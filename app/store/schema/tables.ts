@@ -17,6 +17,7 @@ import { runTables } from './tables/run-tables.ts';
 import { scheduleTables } from './tables/schedule-tables.ts';
 import { uploadTables } from './tables/upload-tables.ts';
 import { strangerTables } from './tables/stranger-tables.ts';
+import { sessionTables } from './tables/session-tables.ts';
 
 /**
  * Every table once, for both databases, in a file for each ledger: the columns that a query looks at, and one JSON column
@@ -45,6 +46,7 @@ export function defineTables(kit: ColumnKit) {
     ...scheduleTables(kit),
     ...uploadTables(kit),
     ...strangerTables(kit),
+    ...sessionTables(kit),
   };
 }
 export type Tables = ReturnType<typeof defineTables>;

@@ -14,7 +14,7 @@ export type Message = {
 /** A page that says one thing: what is the matter and what to do next. */
 export function messagePage(
   context: Context<PageEnv>,
-  status: 200 | 400 | 404 | 429 | 500 | 502,
+  status: 200 | 400 | 403 | 404 | 429 | 500 | 502,
   { person, ...said }: Message,
 ) {
   const { title } = said;

@@ -37,6 +37,9 @@ function topBar({ trail, person }: Page): Html {
         ? html`<a class="quiet" href="/login">Sign in</a>`
         : html`<form method="post" action="/logout">
             <span class="who">${person.login}</span> <button class="quiet">Sign out</button>
+            <button class="quiet" formaction="/logout/everywhere" aria-label="Sign out everywhere">
+              everywhere
+            </button>
           </form>`
     }`;
 }

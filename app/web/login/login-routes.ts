@@ -14,11 +14,18 @@ const LOGIN_MS = 600_000;
 /** Each costs a question to GitHub, and anybody can begin one. People of an office share an address. */
 const SIGN_INS = { perMs: 60_000, each: 20, all: 300 };
 
-/** `/login`, which sends people to GitHub, `/login/callback`, where they come back to, and `/logout`. */
+/** `/login`, which sends people to GitHub, `/login/callback`, where they come back to, `/logout` and `/logout/everywhere`. */
 export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> {
   const seal = createSeal(deps, 'login', LOGIN_MS);
   const cookie = appCookie(deps.url, 'mlpipelines_login', LOGIN_MS);
   const signIns = new RateLimit(deps.clock, SIGN_INS);
+  const begin = async (context: Context<PageEnv>) => {
+    const [state, verifier] = [randomText(), randomText()];
+    const to = pathWithin(context.req.query('to'));
+    cookie.write(context, await seal.close({ state, verifier, to }));
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    return context.redirect(deps.login.authorizeUrl({ state, challenge }));
+  };
   const callback = async (context: Context<PageEnv>) => {
     const sealed = cookie.read(context);
     cookie.clear(context);
@@ -40,19 +47,38 @@ export function loginRoutes(deps: PagesDeps, sessions: Sessions): Hono<PageEnv> 
     }
     return context.redirect(pathWithin(to));
   };
+  const signOut = (where: 'here' | 'everywhere') => (context: Context<PageEnv>) =>
+    signedOut(context, { deps, sessions, where });
   return new Hono<PageEnv>()
-    .get('/login', async (context) => {
-      const [state, verifier] = [randomText(), randomText()];
-      const to = pathWithin(context.req.query('to'));
-      cookie.write(context, await seal.close({ state, verifier, to }));
-      const challenge = createHash('sha256').update(verifier).digest('base64url');
-      return context.redirect(deps.login.authorizeUrl({ state, challenge }));
-    })
+    .get('/login', begin)
     .get('/login/callback', callback)
-    .post('/logout', (context) => {
-      sessions.end(context);
-      return context.redirect('/', 303);
-    });
+    .post('/logout', signOut('here'))
+    .post('/logout/everywhere', signOut('everywhere'));
+}
+
+async function signedOut(
+  context: Context<PageEnv>,
+  {
+    deps,
+    sessions,
+    where,
+  }: {
+    readonly deps: PagesDeps;
+    readonly sessions: Sessions;
+    readonly where: 'here' | 'everywhere';
+  },
+) {
+  if (!isOwn(context, deps.url)) return stillSignedIn(context);
+  await sessions.end(context, where);
+  return context.redirect('/', 303);
+}
+
+/** Only our own pages sign people out: a browser says where a form that it sends was. */
+function isOwn(context: Context, url: string): boolean {
+  // https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site; older browsers send the origin alone.
+  const site = context.req.header('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  return context.req.header('origin') === new URL(url).origin;
 }
 
 /** Where to go after signing in: a path of this app, never another site. */
@@ -77,6 +103,15 @@ function whyNot(context: Context): string {
   return context.req.query('error') === 'access_denied'
     ? 'You told GitHub not to say who you are.'
     : 'This sign-in was begun in another browser, or too long ago. Does your browser keep cookies of this site?';
+}
+
+function stillSignedIn(context: Context<PageEnv>) {
+  return messagePage(context, 403, {
+    title: 'You are not signed out',
+    text: 'Another site asked for it. Use the button of this one.',
+    link: { to: '/', text: 'To the start' },
+    person: null,
+  });
 }
 
 function failed(context: Context<PageEnv>, status: 400 | 429 | 502, why: string) {

@@ -1,32 +1,77 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
+import type { WebSession } from '../../runtime/ports/hosted/web-sessions.ts';
 import { visitOf } from '../../wire/visit.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import { appCookie } from './cookies.ts';
-import { createSeal } from './seal.ts';
 
-const LIFETIME_MS = 8 * 3_600_000;
+const HOUR_MS = 3_600_000;
+/** Unused for so long, it is over. */
+const IDLE_MS = 8 * HOUR_MS;
+/** However much it is used. */
+const LONGEST_MS = 24 * HOUR_MS;
+/** So often at most it is written down that one is used. */
+const RENEW_EVERY_MS = 300_000;
+/** Browsers of one person: beyond these, those that signed in first are signed out. */
+const MOST_SESSIONS = 10;
 
-/** Who is signed in, kept by their browser alone: a sealed cookie with id and login, and no token of GitHub's. */
+/** Who is signed in: the browser has a secret, the store its digest and whose it is, and nobody a token of GitHub's. */
 export type Sessions = {
+  /** Who asks; a page that they open keeps them signed in. Null: nobody who is signed in. */
   readonly read: (context: Context) => Promise<Person | null>;
+  /** Whether they still are; this keeps nobody signed in. */
+  readonly isOpen: (context: Context) => Promise<boolean>;
+  /** Signs somebody in, and out what this browser was before. */
   readonly begin: (context: Context, person: Person) => Promise<void>;
-  readonly end: (context: Context) => void;
+  /** Signs out here, or in all browsers of whoever asks. */
+  readonly end: (context: Context, where: 'here' | 'everywhere') => Promise<void>;
 };
 
-/** Sessions of eight hours. */
-export function createSessions(deps: Pick<PagesDeps, 'key' | 'clock' | 'url'>): Sessions {
-  const seal = createSeal(deps, 'session', LIFETIME_MS);
-  const cookie = appCookie(deps.url, 'mlpipelines_session', LIFETIME_MS);
+/** Sessions that end after eight hours without use, after a day, and when whoever has them signs out. */
+export function createSessions(deps: Pick<PagesDeps, 'store' | 'clock' | 'url'>): Sessions {
+  const { clock } = deps;
+  const { webSessions } = deps.store;
+  const cookie = appCookie(deps.url, 'mlpipelines_session', LONGEST_MS);
+  const find = async (context: Context): Promise<WebSession | null> => {
+    const secret = cookie.read(context);
+    return secret === null ? null : webSessions.find(digestOf(secret), clock.now());
+  };
   return {
     read: async (context) => {
-      const text = cookie.read(context);
-      const content = text === null ? null : await seal.open(text);
-      const { id, login } = content ?? {};
-      if (typeof id !== 'number' || typeof login !== 'string') return null;
+      const session = await find(context);
+      if (session === null) return null;
       visitOf(context).vouch();
-      return { id, login };
+      const now = clock.now();
+      if (now - session.seenAt >= RENEW_EVERY_MS) {
+        await webSessions.renew(session.id, used(session.createdAt, now));
+      }
+      return { id: session.person, login: session.login };
     },
-    begin: async (context, { id, login }) => cookie.write(context, await seal.close({ id, login })),
-    end: (context) => cookie.clear(context),
+    isOpen: async (context) => (await find(context)) !== null,
+    begin: async (context, { id: person, login }) => {
+      const before = await find(context);
+      if (before !== null) await webSessions.end(before.id);
+      const secret = randomBytes(32).toString('base64url');
+      const now = clock.now();
+      const session = { id: digestOf(secret), person, login, createdAt: now, ...used(now, now) };
+      await webSessions.begin(session, MOST_SESSIONS);
+      cookie.write(context, secret);
+    },
+    end: async (context, where) => {
+      const session = await find(context);
+      cookie.clear(context);
+      if (session === null) return;
+      if (where === 'everywhere') await webSessions.endAll(session.person);
+      else await webSessions.end(session.id);
+    },
   };
+}
+
+function used(createdAt: number, now: number): Pick<WebSession, 'seenAt' | 'expiresAt'> {
+  return { seenAt: now, expiresAt: Math.min(now + IDLE_MS, createdAt + LONGEST_MS) };
+}
+
+/** The secret is as long as the digest: nothing is gained by a slow one. */
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }

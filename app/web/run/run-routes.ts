@@ -44,7 +44,8 @@ export function runRoutes({ deps, sessions, access, feed, seats }: RunRoutesDeps
       const data = person === null ? null : await readable(context, person);
       // 204 keeps a browser from asking again: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
       if (person === null || data === null) return context.body(null, 204);
-      const stillMay = () => access.mayRead(data.repository, person);
+      const stillMay = async () =>
+        (await sessions.isOpen(context)) && (await access.mayRead(data.repository, person));
       const listener = { person, stillMay, hangUp: visitOf(context).hangUp };
       return sseStream(context, { deps, feed, seats, data, choice: choiceOf(context), listener });
     })

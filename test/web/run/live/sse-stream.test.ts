@@ -161,3 +161,16 @@ test('a person listens ten times at once, and who takes nothing for a minute giv
   await vi.advanceTimersByTimeAsync(1);
   expect((await listen(live, '')).status).toBe(200);
 });
+
+test('who signs out hears nothing more, in no window', async () => {
+  const live = await openLive();
+  const at = await pagePosition(live);
+  const heard = readUpdates(await listen(live, at));
+  const headers = { cookie: live.cookie, 'sec-fetch-site': 'same-origin' };
+  await live.pages.request('/logout', { method: 'POST', headers });
+  live.pass(20_000);
+  // Of a step that this page does not show: it only wakes who listens.
+  await live.runtime.report({ ...train(live), key: 'other' }, lines('hidden'));
+  expect(linesOf(await heard)).toEqual([]);
+  expect((await listen(live, at)).status).toBe(204);
+});
