@@ -14,8 +14,12 @@ export function decideApproval(changes: RunChanges, event: Decision): void {
   if (row?.state !== 'approval') return;
   const spec = changes.plan.step(row.stepId).approval;
   if (spec === null || !mayDecide(spec, event) || hasDecided(row, event)) return;
-  const { by, decision, comment, at } = event;
-  const approvals: readonly Approval[] = [...row.approvals, { by, decision, comment, at }];
+  const { by, byId, decision, comment, at } = event;
+  const who = { by, ...(byId !== undefined && { byId }) };
+  const approvals: readonly Approval[] = [
+    ...counted(row, event),
+    { ...who, decision, comment, at },
+  ];
   const decided = { ...row, approvals };
   if (decision === 'rejected') {
     const words = comment === null ? '' : `: ${comment}`;
@@ -26,12 +30,12 @@ export function decideApproval(changes: RunChanges, event: Decision): void {
 /** Forgets that somebody approved a step that still waits. Who rejected cannot take it back: the step is over. */
 export function withdrawApproval(
   changes: RunChanges,
-  { key, by }: Extract<RunEvent, { type: 'approval.withdrawn' }>,
+  event: Extract<RunEvent, { type: 'approval.withdrawn' }>,
 ): void {
-  const row = changes.step(key);
+  const row = changes.step(event.key);
   if (row?.state !== 'approval') return;
   const spec = changes.plan.step(row.stepId).approval;
-  const approvals = row.approvals.filter((earlier) => plain(earlier.by) !== plain(by));
+  const approvals = row.approvals.filter((earlier) => !mayBeTheirs(earlier, event));
   if (spec === null || approvals.length === row.approvals.length) return;
   approve(changes, { ...row, approvals }, spec.count);
 }
@@ -60,8 +64,28 @@ function plain(name: string): string {
 }
 
 // Everyone counts once; whoever approved may still reject.
-function hasDecided(row: StepRow, { by, decision }: Decision): boolean {
+function hasDecided(row: StepRow, event: Decision): boolean {
   return row.approvals.some(
-    (earlier) => plain(earlier.by) === plain(by) && earlier.decision === decision,
+    (earlier) => isTheirs(earlier, event) && earlier.decision === event.decision,
   );
+}
+
+type Who = Pick<Approval, 'by' | 'byId'>;
+
+/** Logins change hands: where anybody has a number, it alone says who they are. */
+function isTheirs(earlier: Who, { by, byId }: Who): boolean {
+  if (earlier.byId !== undefined || byId !== undefined) return earlier.byId === byId;
+  return plain(earlier.by) === plain(by);
+}
+
+/** What may be somebody's is taken back with what is. */
+function mayBeTheirs(earlier: Who, who: Who): boolean {
+  return (
+    isTheirs(earlier, who) || (earlier.byId === undefined && plain(earlier.by) === plain(who.by))
+  );
+}
+
+/** Beside one that is known by number, older ones that are not may be of the same person, and do not count. */
+function counted({ approvals }: StepRow, { byId }: Decision): readonly Approval[] {
+  return byId === undefined ? approvals : approvals.filter((earlier) => earlier.byId !== undefined);
 }

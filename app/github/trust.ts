@@ -47,6 +47,7 @@ export async function decideTrust(
   const { isFork, pusher } = origin;
   if (isFork) return untrusted('its head is in a fork');
   if (pusher === null) return untrusted('nobody saw who pushed its head');
+  if (pusher.id === null) return untrusted('who pushed its head was not written down by number');
   const { login, isBot } = pusher;
   const isListed = isBot && listsBot(policy, login);
   if (isBot && !isListed && login !== MERGE_QUEUE) return foreignBot(login, policy);
@@ -85,7 +86,7 @@ async function trustPusher(
   if (isListed)
     return { trust: 'writer', reason: `it was pushed by ${login}, a bot that is listed` };
   if (isBot) return foreignBot(login, policy);
-  if (!mayWrite(await asked(api.permission(repository, login)))) {
+  if (!mayWrite(await asked(api.permission(repository, pusher)))) {
     return untrusted(`it was pushed by ${login}, who may not write`);
   }
   return { trust: 'writer', reason: `it was pushed by ${login}, who may write` };

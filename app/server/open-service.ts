@@ -121,9 +121,9 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
     clock,
     warn,
     login: openLogin({ ...credentials, webUrl, apiUrl, callbackUrl }),
-    mayRead: async (repository, login) => {
+    mayRead: async (repository, person) => {
       const api = engine.api(repository.installation);
-      return (await api.permission(repository, login)) !== 'none';
+      return (await api.permission(repository, person)) !== 'none';
     },
     findRepository: async (owner, name) => {
       const found = await findRepository(engine.clients, { owner, name });

@@ -22,8 +22,8 @@ export function createAccess(deps: PagesDeps): Access {
   const mayRead = remembered(
     clock,
     ({ repository, person }: { repository: RepositoryRef; person: Person }) =>
-      `${repository.id} ${person.id} ${person.login}`,
-    ({ repository, person }) => deps.mayRead(repository, person.login),
+      `${repository.id} ${person.id}`,
+    ({ repository, person }) => deps.mayRead(repository, person),
   );
   const lookUps = new RateLimit(clock, LOOK_UPS);
   const find = remembered(

@@ -20,7 +20,7 @@ export type PagesDeps = {
   readonly clock: Clock;
   readonly login: Login;
   /** Whether GitHub lets this person read the repository; a throw means no. */
-  readonly mayRead: (repository: RepositoryRef, login: string) => Promise<boolean>;
+  readonly mayRead: (repository: RepositoryRef, person: Person) => Promise<boolean>;
   /** The repository of this name, if the App is installed on it; else null. */
   readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
   /** The commits of the default branch that a run's commit comes after, the nearest first. */

@@ -39,8 +39,15 @@ export function describeHostedGarbageContract(stores: Stores): void {
   it('forgets who pushed long ago, and no audit', async () => {
     const { store } = stores();
     const repository = Math.floor(Math.random() * 1e9);
-    const by = { login: 'ada', isBot: false };
-    const audited = { actor: 'ada', permission: 'write', asked: '/mlp run', reason: '', sha: null };
+    const by = { id: 1, login: 'ada', isBot: false };
+    const audited = {
+      actor: 'ada',
+      actorId: 1,
+      permission: 'write',
+      asked: '/mlp run',
+      reason: '',
+      sha: null,
+    };
     await store.commit([
       { type: 'head.pushed', repository, sha: 'old', by, at: 9 },
       { type: 'head.pushed', repository, sha: 'new', by, at: 10 },

@@ -60,8 +60,16 @@ export function describeRepositoriesContract(stores: Stores): void {
       const seen = (as: Partial<typeof repository>) =>
         other.commit([{ type: 'repository.seen', repository: { ...repository, ...as } }]);
       await seen({});
-      const trusted = { branch: 'main', by: 'bob', at: 1 };
-      const said = { repository: id, sha: 's', pipeline: 'p', base: 'main', by: 'bob', at: 1 };
+      const trusted = { branch: 'main', by: 'bob', byId: 2, at: 1 };
+      const said = {
+        repository: id,
+        sha: 's',
+        pipeline: 'p',
+        base: 'main',
+        by: 'bob',
+        byId: 2,
+        at: 1,
+      };
       await store.commit([
         { type: 'branch.trust', repository: id, branch: 'main', trusted },
         { type: 'override.add', override: { ...said, reason: 'r' } },
@@ -83,7 +91,7 @@ export function describeRepositoriesContract(stores: Stores): void {
       await store.commit([creation(aHeader({ sha: anId(), hosted }))]);
       const comment = { type: 'comment', repository: shown!, pull: 1 } as const;
       await store.publications.touch([{ target: comment }], 1);
-      const by = { branch: 'main', by: 'bob', at: 1 };
+      const by = { branch: 'main', by: 'bob', byId: 2, at: 1 };
       await store.commit([
         { type: 'branch.trust', repository: trusted!.id, branch: 'main', trusted: by },
       ]);

@@ -92,11 +92,14 @@ export function describeTriggersContract(stores: Stores): void {
       const { store } = stores();
       const [repository, sha] = [randomInt(1e9), anId()];
       const push = (login: string, at: number) =>
-        store.commit([{ type: 'head.pushed', repository, sha, by: { login, isBot: false }, at }]);
+        store.commit([
+          { type: 'head.pushed', repository, sha, by: { id: 1, login, isBot: false }, at },
+        ]);
       expect(await store.provenance.pusherOf(repository, sha)).toBeNull();
       await push('ada', 1);
       await push('grace', 2);
       expect(await store.provenance.pusherOf(repository, sha)).toEqual({
+        id: 1,
         login: 'grace',
         isBot: false,
       });
@@ -107,11 +110,11 @@ export function describeTriggersContract(stores: Stores): void {
       const { store } = stores();
       const [repository, sha] = [randomInt(1e9), anId()];
       const push = (login: string, isBot: boolean, at: number) =>
-        store.commit([{ type: 'head.pushed', repository, sha, by: { login, isBot }, at }]);
+        store.commit([{ type: 'head.pushed', repository, sha, by: { id: 1, login, isBot }, at }]);
       await push('renovate', true, 1);
       await push('ada', false, 2);
       await push('github-actions', true, 3);
-      const by = { login: 'ada', isBot: false };
+      const by = { id: 1, login: 'ada', isBot: false };
       expect(await store.provenance.pusherOf(repository, sha)).toEqual(by);
     });
 
@@ -119,7 +122,7 @@ export function describeTriggersContract(stores: Stores): void {
       const { store } = stores();
       const repository = randomInt(1e9);
       const said = (branch: string, by: string | null) => {
-        const trusted = by === null ? null : { branch, by, at: 1 };
+        const trusted = by === null ? null : { branch, by, byId: 2, at: 1 };
         return store.commit([{ type: 'branch.trust', repository, branch, trusted }]);
       };
       await said('main', 'bob');
@@ -140,7 +143,7 @@ export function describeTriggersContract(stores: Stores): void {
       const { store } = stores();
       const repository = randomInt(1e9);
       const said = (sha: string, pipeline: string, base: string, reason: string) => {
-        const override = { repository, sha, pipeline, base, by: 'bob', reason, at: 1 };
+        const override = { repository, sha, pipeline, base, by: 'bob', byId: 2, reason, at: 1 };
         return store.commit([{ type: 'override.add', override }]);
       };
       await said('a', 'churn', 'main', 'first');
@@ -167,6 +170,7 @@ export function describeTriggersContract(stores: Stores): void {
         at,
         repository,
         actor: 'ada',
+        actorId: 1,
         permission: 'write',
         asked: '/mlp run',
         decision: 'granted',

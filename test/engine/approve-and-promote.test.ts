@@ -94,6 +94,31 @@ test('an approval that is taken back counts no more, and may be given again', ()
   expect(withdrawn('ada')).toBeNull();
 });
 
+test('who is known by number is the same under another name, and another under the same', () => {
+  const run = deploy({ approval: anApproval({ count: 3 }) });
+  const say = (by: string, byId: number) => run.send({ ...decision(by, null), byId });
+  say('ada', 1);
+  expect(say('lovelace', 1)).toBeNull();
+  say('ada', 2);
+  expect(run.row('deploy').reason).toBe('waits for 1 more approval');
+  run.send({ type: 'approval.withdrawn', at: 5, key: 'deploy', by: 'ada', byId: 1 });
+  expect(run.row('deploy').approvals).toMatchObject([{ by: 'ada', byId: 2 }]);
+});
+
+test('an approval from before people were known by number counts beside none that is, and is taken back by name', () => {
+  const run = deploy({ approval: anApproval({ count: 2 }) });
+  run.send(decision('ada', null));
+  run.send({ ...decision('lovelace', null), byId: 1 });
+  expect(run.row('deploy')).toMatchObject({
+    approvals: [{ by: 'lovelace', byId: 1 }],
+    reason: 'waits for 1 more approval',
+  });
+  const older = deploy({ approval: anApproval({ count: 2 }) });
+  older.send(decision('ada', null));
+  older.send({ type: 'approval.withdrawn', at: 5, key: 'deploy', by: 'ada', byId: 1 });
+  expect(older.row('deploy').approvals).toEqual([]);
+});
+
 test('only reviewers decide, by name or as one of a team', () => {
   const approval = anApproval({ reviewers: ['@acme/ml-leads', 'octocat'], count: 2 });
   const run = deploy({ approval });

@@ -17,18 +17,18 @@ const api = (
   pullsOf: async () => (merged === null ? [] : [{ number: 7, isMerge: true, base: merged }]),
 });
 const MAIN = { branch: 'main', isNew: false, trusted: null };
-const TRUSTED = { ...MAIN, trusted: { branch: 'main', by: 'bob', at: 1 } };
-const QUEUE = { login: 'github-merge-queue[bot]', isBot: true };
+const TRUSTED = { ...MAIN, trusted: { branch: 'main', by: 'bob', byId: 2, at: 1 } };
+const QUEUE = { id: 9, login: 'github-merge-queue[bot]', isBot: true };
 const from = (part: Partial<Origin> = {}): Origin => ({
   repository: REPOSITORY,
   isFork: false,
-  pusher: { login: 'ada', isBot: false },
+  pusher: { id: 1, login: 'ada', isBot: false },
   pushedTo: null,
   sha: 'a'.repeat(40),
   mayLag: false,
   ...part,
 });
-const BOT = { login: 'renovate[bot]', isBot: true };
+const BOT = { id: 8, login: 'renovate[bot]', isBot: true };
 
 describe('trust', () => {
   test.each([
@@ -64,7 +64,7 @@ describe('trust', () => {
     ],
     [
       'the merge queue',
-      from({ pushedTo: MAIN, pusher: { ...BOT, login: 'github-merge-queue[bot]' } }),
+      from({ pushedTo: MAIN, pusher: { ...BOT, id: 9, login: 'github-merge-queue[bot]' } }),
       api('none', 'reviewed', 'main'),
       'protected',
     ],

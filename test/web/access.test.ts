@@ -56,7 +56,7 @@ test('what GitHub says is believed for a minute, and a failure to ask is no', as
   let fails = true;
   let asked = 0;
   const opened = await openPages({
-    mayRead: async (_repository, login) => {
+    mayRead: async (_repository, { login }) => {
       asked += 1;
       if (fails) throw new Error('GitHub is away');
       return opened.readers.has(login);
@@ -268,4 +268,23 @@ test('who looks for names that nobody knows makes the app ask GitHub sixty times
   expect(asked).toHaveLength(60);
   await opened.get('/repos/acme/churn', bob);
   expect(asked).toHaveLength(61);
+});
+
+test('a session is a person’s, not their login’s', async () => {
+  const asked: number[] = [];
+  const opened = await openPages({
+    login: {
+      authorizeUrl: ({ state }) => `https://github.com/?state=${state}`,
+      identify: async (code) => ({ id: Number(code), login: 'ada' }),
+    },
+    mayRead: async (_repository, { id }) => {
+      asked.push(id);
+      return id === 1;
+    },
+  });
+  const run = await opened.startHosted(plan);
+  const status = async (code: string) =>
+    (await opened.get(`/runs/${run.id}`, await opened.signIn(code))).status;
+  expect([await status('1'), await status('2')]).toEqual([200, 404]);
+  expect(asked).toEqual([1, 2]);
 });

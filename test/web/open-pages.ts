@@ -61,7 +61,7 @@ export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPag
         `https://github.com/login/oauth/authorize?state=${state}&code_challenge=${challenge}`,
       identify: async (code) => ({ id: code.length, login: code }),
     },
-    mayRead: async (_repository, login) => readers.has(login),
+    mayRead: async (_repository, { login }) => readers.has(login),
     findRepository: async (owner, name) =>
       owner === ACME.owner && name === ACME.name ? ACME : null,
     commitsBefore: async () => [],

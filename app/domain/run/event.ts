@@ -30,6 +30,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly type: 'approval.decided';
       readonly key: string;
       readonly by: string;
+      /** Their number on GitHub; left out: on a laptop. */
+      readonly byId?: number;
       /**
        * The entry of the step's `reviewers` that `by` decides as: a login, a team of theirs; null: only as themselves.
        * On a laptop whoever sits at it stands for any entry.
@@ -41,7 +43,12 @@ export type RunEvent = { readonly at: Instant } & (
       readonly atLeast?: number;
     }
   /** Whoever approved takes it back: a review that was dismissed, or that asks for changes now. */
-  | { readonly type: 'approval.withdrawn'; readonly key: string; readonly by: string }
+  | {
+      readonly type: 'approval.withdrawn';
+      readonly key: string;
+      readonly by: string;
+      readonly byId?: number;
+    }
   | {
       readonly type: 'attempt.started';
       readonly key: string;

@@ -149,6 +149,8 @@ export type MatrixCounts = {
 
 export type Approval = {
   readonly by: string;
+  /** Their number on GitHub, by which they are one and the same; left out: on a laptop, or in rows from before it was kept. */
+  readonly byId?: number;
   readonly decision: 'approved' | 'rejected';
   readonly comment: string | null;
   readonly at: Instant;

@@ -23,7 +23,8 @@ export async function decideRow(
   const weighed = await weighDecision(deps, api, { ...wanted, run, spec, timers });
   if (!weighed.counts) return weighed;
   const { standsFor, atLeast } = weighed;
-  const about = { key: row.key, by: by.login, standsFor, decision, comment: null, atLeast };
+  const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
+  const about = { key: row.key, ...who, standsFor, decision, comment: null, atLeast };
   await deps.runtime.handle(header.id, { type: 'approval.decided', ...about });
   return weighed;
 }

@@ -1,16 +1,18 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import type { GitHubApi } from '../reads/api-port.ts';
+import type { Authorship, GitHubApi } from '../reads/api-port.ts';
 
 /** What a run's commit changed, as far as it matters for who may approve it. */
 export type FoundChange = {
   /** Pull requests that it is shown in or came from. */
   readonly pulls: readonly number[];
-  /** Logins in lower case of everyone who had a hand in it; null: they cannot all be known. */
-  readonly authors: ReadonlySet<string> | null;
+  /** Numbers of everyone known who had a hand in it; null: not all of its commits are. */
+  readonly authors: ReadonlySet<number> | null;
   /** A person is among them. Bots, and addresses that GitHub knows nobody by, are nobody. */
   readonly hasPeople: boolean;
+  /** Somebody had a hand in it of whom nobody knows who they are. */
+  readonly hasUnknown: boolean;
 };
 
 /**
@@ -36,12 +38,21 @@ export async function findChange(
   const made = [...(await Promise.all(theirs)), ...own];
   const known = made.filter((each) => each !== null);
   if (known.length < made.length) return { ...NOTHING_KNOWN, pulls };
-  const authors = new Set(known.flatMap(({ logins }) => [...logins]));
   const commits = new Set(known.flatMap(({ commits }) => commits));
   const pushers = await pushersOf(store, repository.id, commits);
-  for (const { login } of pushers) authors.add(login.toLowerCase());
-  const hasPeople = known.some((each) => each.hasPeople) || pushers.some(({ isBot }) => !isBot);
-  return { pulls, authors, hasPeople };
+  return { pulls, ...handsOf(known, pushers) };
+}
+
+function handsOf(
+  named: readonly Authorship[],
+  pushers: readonly Pusher[],
+): Omit<FoundChange, 'pulls'> {
+  const pushed = pushers.flatMap(({ id }) => id ?? []);
+  return {
+    authors: new Set([...named.flatMap(({ hands }) => [...hands]), ...pushed]),
+    hasUnknown: pushed.length < pushers.length || named.some((each) => each.hasUnknown),
+    hasPeople: named.some((each) => each.hasPeople) || pushers.some(({ isBot }) => !isBot),
+  };
 }
 
 async function pushersOf(
@@ -57,4 +68,9 @@ async function pushersOf(
   return pushers;
 }
 
-const NOTHING_KNOWN: FoundChange = { pulls: [], authors: null, hasPeople: false };
+const NOTHING_KNOWN: FoundChange = {
+  pulls: [],
+  authors: null,
+  hasPeople: false,
+  hasUnknown: true,
+};

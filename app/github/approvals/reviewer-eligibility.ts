@@ -1,32 +1,36 @@
 import type { ApprovalSpec } from '../../domain/plan.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
 import { quoted } from '../conversation.ts';
 import { mayWrite } from '../trust.ts';
 
 export type Eligibility =
-  /** `standsFor`: the team of `reviewers` that they are in; null: they decide as themselves. */
+  /** `standsFor`: the entry of `reviewers` that they are, or are in; null: anybody with write decides. */
   | { readonly type: 'reviewer'; readonly standsFor: string | null }
   | { readonly type: 'none'; readonly reason: string };
 
-export type Person = { readonly login: string; readonly isBot: boolean };
-
-/** Whether a person may decide about a step at all, as GitHub says now: people with write who are among its reviewers. */
+/**
+ * Whether a person may decide about a step at all, as GitHub says now: people with write who are among its reviewers. The
+ * plan names these by login, which means whoever has it today.
+ */
 export async function reviewerEligibility(
-  api: Pick<GitHubApi, 'permission' | 'membership'>,
+  api: Pick<GitHubApi, 'permission' | 'loginOf' | 'membership'>,
   repository: RepositoryRef,
-  { login, isBot }: Person,
+  person: Pusher,
   { reviewers }: ApprovalSpec,
 ): Promise<Eligibility> {
+  const { login, isBot } = person;
   if (isBot) return none(`${quoted(login)} is a bot; people decide`);
-  if (!mayWrite(await api.permission(repository, login))) {
+  if (!mayWrite(await api.permission(repository, person))) {
     return none(`${quoted(login)} may not write to this repository`);
   }
   if (reviewers.length === 0) return { type: 'reviewer', standsFor: null };
-  if (reviewers.some((reviewer) => isLogin(reviewer, login))) {
-    return { type: 'reviewer', standsFor: null };
-  }
-  return inTeams(api, login, reviewers);
+  const today = await api.loginOf(person);
+  if (today === null) return none(`${quoted(login)} is gone from GitHub`);
+  const named = reviewers.find((reviewer) => isLogin(reviewer, today));
+  if (named !== undefined) return { type: 'reviewer', standsFor: named };
+  return inTeams(api, today, reviewers);
 }
 
 async function inTeams(

@@ -1,12 +1,13 @@
 import type { HostedRun } from '../../domain/hosted.ts';
 import type { ApprovalSpec } from '../../domain/plan.ts';
 import type { Instant, RunHeader, StepRow, Timer } from '../../domain/run/run.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
 import { quoted } from '../conversation.ts';
 import { findChange, type FoundChange } from './find-change.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { latestOpinions } from './latest-opinions.ts';
-import { reviewerEligibility, type Person } from './reviewer-eligibility.ts';
+import { reviewerEligibility } from './reviewer-eligibility.ts';
 
 /** What somebody wants to decide, and about what. */
 export type Wanted = {
@@ -14,7 +15,7 @@ export type Wanted = {
   readonly row: StepRow;
   readonly spec: ApprovalSpec;
   readonly timers: readonly Timer[];
-  readonly by: Person;
+  readonly by: Pusher;
   readonly decision: 'approved' | 'rejected';
   readonly saidAt: Instant;
 };
@@ -49,9 +50,12 @@ export async function weighDecision(
   return { counts: true, standsFor, atLeast: eyesFor(change, spec) };
 }
 
-/** What no person made, nobody has looked at yet: one who is named for it does, else two of those who may. */
-function eyesFor({ hasPeople }: FoundChange, { reviewers }: ApprovalSpec): number {
-  return hasPeople || reviewers.length > 0 ? 1 : 2;
+/**
+ * What no person made, nobody has looked at yet, and who approves may be the one whom nobody knows: one who is named for
+ * it does, else two of those who may.
+ */
+function eyesFor({ hasPeople, hasUnknown }: FoundChange, { reviewers }: ApprovalSpec): number {
+  return (hasPeople && !hasUnknown) || reviewers.length > 0 ? 1 : 2;
 }
 
 function waitsSince({ row, spec, timers, run }: Wanted): Instant {
@@ -59,11 +63,11 @@ function waitsSince({ row, spec, timers, run }: Wanted): Instant {
   return clock === undefined ? run.createdAt : clock.dueAt - spec.expiresMs;
 }
 
-function handIn({ authors }: FoundChange, { login }: Person): string | null {
+function handIn({ authors }: FoundChange, { id, login }: Pusher): string | null {
   if (authors === null) {
     return 'GitHub does not list everyone who wrote this change (it shows at most 250 commits), so that nobody is known to be no author of it';
   }
-  return authors.has(login.toLowerCase())
+  return id === null || authors.has(id)
     ? `${quoted(login)} had a hand in this change, and whoever has does not approve it; someone else must`
     : null;
 }
@@ -78,9 +82,9 @@ async function objection(
   for (const pull of pulls) {
     const opinions = latestOpinions(await api.reviews(repository, pull));
     for (const review of opinions.filter(({ state }) => state === 'changes_requested')) {
-      const { type } = await reviewerEligibility(api, repository, review, spec);
+      const { type } = await reviewerEligibility(api, repository, review.by, spec);
       if (type === 'reviewer') {
-        return `${quoted(review.login)} asks for changes in pull request #${pull}; it counts once they approve or their review is dismissed`;
+        return `${quoted(review.by.login)} asks for changes in pull request #${pull}; it counts once they approve or their review is dismissed`;
       }
     }
   }

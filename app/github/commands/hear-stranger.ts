@@ -20,17 +20,18 @@ export async function hasHadEnough(
   { store, clock }: Hearing,
   { repository, sender, comment }: Comment,
 ): Promise<boolean> {
-  const known = await store.strangers.find(repository.id, sender.login);
+  const known = await store.strangers.find(repository.id, numberOf(sender));
   return known !== null && !isAnswered(known.state, comment, clock.now());
 }
 
 /** Whether a comment with commands is answered. One of a stranger is counted, answered or not; again, it is as before. */
 export async function mayBeAnswered(
   { store, clock }: Hearing,
-  { repository, sender: { login: person }, comment }: Comment,
+  { repository, sender, comment }: Comment,
   permission: Permission,
 ): Promise<boolean> {
   if (mayWrite(permission)) return true;
+  const person = numberOf(sender);
   for (;;) {
     const at = clock.now();
     const known = await store.strangers.find(repository.id, person);
@@ -42,6 +43,11 @@ export async function mayBeAnswered(
     // Another replica heard another comment of theirs meanwhile.
     if (saved.type === 'committed') return isAnswered(before, comment, at);
   }
+}
+
+/** Those whose number a delivery does not have are answered as one. */
+function numberOf({ id }: Comment['sender']): number {
+  return id ?? 0;
 }
 
 function heard(before: Stranger, comment: number, at: number): Stranger {

@@ -53,7 +53,16 @@ async function override(
   const { repository, sender } = comment;
   const at = clock.now();
   const { headSha: sha, base } = pull;
-  const said = { repository: repository.id, sha, pipeline, base, by: sender.login, reason, at };
+  const said = {
+    repository: repository.id,
+    sha,
+    pipeline,
+    base,
+    by: sender.login,
+    byId: sender.id,
+    reason,
+    at,
+  };
   await store.commit([
     ...(await keepOwner(store, repository)),
     { type: 'override.add', override: said },
@@ -73,7 +82,7 @@ async function whyNotThey({
   policy,
 }: HeadConversation): Promise<string | null> {
   const { repository, sender } = comment;
-  if ((await api.permission(repository, sender.login)) !== 'admin') {
+  if ((await api.permission(repository, sender)) !== 'admin') {
     if (policy.overrides.length === 0) {
       return 'Only administrators may override; `overrides` in .github/mlpipelines.yml can list more people.';
     }
@@ -88,12 +97,12 @@ async function whyNotThey({
   if (change === null) {
     return 'GitHub does not list everyone who wrote this change (it shows at most 250 commits), so it cannot be checked that you are not one of its authors.';
   }
-  const hands = new Set([...change.logins, pull.author.toLowerCase()]);
+  const hands = new Set<number | null>([...change.hands, pull.author.id]);
   for (const sha of new Set([...change.commits, pull.headSha])) {
     const pusher = await deps.store.provenance.pusherOf(repository.id, sha);
-    if (pusher !== null) hands.add(pusher.login.toLowerCase());
+    if (pusher !== null) hands.add(pusher.id);
   }
-  return hands.has(sender.login.toLowerCase())
+  return sender.id === null || hands.has(sender.id)
     ? `${quoted(sender.login)} contributed to this change; someone else has to override it.`
     : null;
 }

@@ -43,7 +43,7 @@ async function trust({ deps, api, comment }: Conversation, branch: string): Prom
   if (!(await api.hasBranch(repository, branch))) {
     return refused(`There is no branch ${quoted(branch)} here.`);
   }
-  const trusted = { branch, by: sender.login, at: clock.now() };
+  const trusted = { branch, by: sender.login, byId: sender.id, at: clock.now() };
   await store.commit([
     ...(await keepOwner(store, repository)),
     { type: 'branch.trust', repository: repository.id, branch, trusted },

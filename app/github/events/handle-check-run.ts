@@ -81,7 +81,7 @@ async function judge(
 ): Promise<Judged> {
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
-  const permission = await api.permission(repository, sender.login);
+  const permission = await api.permission(repository, sender);
   const policy = policyOf(config?.policy ?? null);
   const right = rightFor(wordsFor(wish).command, policy);
   const isGranted = mayGive(right, permission) && !sender.isBot;
@@ -120,7 +120,7 @@ function answer(deps: IngressDeps, outcome: Outcome): readonly Change[] {
   const { repository, headSha: sha, sender } = event;
   const text = refused === null ? null : nothingHappened(event, wish, refused);
   const note = { type: 'remark', repository, run: run.id, sha: run.sha ?? sha, text } as const;
-  const message = { ...note, about: `button ${sender.login.toLowerCase()}` };
+  const message = { ...note, about: `button ${sender.id}` };
   const audit = auditOf(deps, outcome);
   return [{ type: 'audit.add', audit }, messageChange(`remark ${once}`, message, deps.clock.now())];
 }
@@ -135,6 +135,7 @@ function auditOf(
     at: clock.now(),
     repository: repository.id,
     actor: sender.login,
+    actorId: sender.id,
     permission,
     asked: `button ${wish}`,
     reason: refused ?? 'done',

@@ -26,7 +26,7 @@ export async function handleComment(
   // A bare word means something only at the head of a pull request.
   if (all.every((command) => isBare(command) && !comment.isPull)) return [];
   const api = deps.api(comment.repository.installation);
-  const ask = () => api.permission(comment.repository, comment.sender.login);
+  const ask = () => api.permission(comment.repository, comment.sender);
   // Who writes on and on costs one question each.
   if ((await hasHadEnough(deps, comment)) && !(await mayBeAnswered(deps, comment, await ask()))) {
     return [];
@@ -63,7 +63,7 @@ type Heard = Omit<Conversation, 'id'> & { readonly permission: Permission };
 /** New comments of people. */
 function isHeard({ self }: IngressDeps, { action, author, sender }: IssueCommentEvent): boolean {
   const isPerson = !author.isBot && !sender.isBot && author.login !== self;
-  return action === 'created' && isPerson && author.login === sender.login;
+  return action === 'created' && isPerson && author.id === sender.id;
 }
 
 /** A bare word is a command only where a pipeline of the head declares it; else it is someone else's. */
@@ -133,6 +133,7 @@ function auditOf(
     at: deps.clock.now(),
     repository: comment.repository.id,
     actor: comment.sender.login,
+    actorId: comment.sender.id,
     permission,
     asked: 'line' in command ? command.line : `/mlp ${command.name}`,
     decision: isDone ? 'granted' : 'refused',

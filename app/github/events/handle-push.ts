@@ -107,7 +107,8 @@ function answeredFor(
   const about = { id: `push ${id}`, at: clock.now(), repository: repository.id, sha };
   const reason = trust.reason;
   const asked = `push to ${ref}`;
-  const audit = { ...about, actor: sender.login, permission: 'write', asked, reason } as const;
+  const who = { actor: sender.login, actorId: sender.id };
+  const audit = { ...about, ...who, permission: 'write', asked, reason } as const;
   return [{ type: 'audit.add', audit: { ...audit, decision: 'granted' } }];
 }
 

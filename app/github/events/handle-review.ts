@@ -1,7 +1,7 @@
-import type { Audit } from '../../runtime/ports/provenance.ts';
+import type { Audit, Person } from '../../runtime/ports/provenance.ts';
 import type { RunRows } from '../../runtime/ports/runs.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import type { StepRow } from '../../domain/run/run.ts';
+import type { Approval, StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { latestOpinions } from '../approvals/latest-opinions.ts';
@@ -70,19 +70,21 @@ type Step = {
 async function weighAll(step: Step, opinions: readonly Review[]): Promise<readonly Change[]> {
   const { deps, rows, row, event } = step;
   const changes: Change[] = [];
-  const mine = opinions.find(({ login }) => isSame(login, event.reviewer.login));
-  const hadApproved = row.approvals.some(({ by }) => isSame(by, event.reviewer.login));
+  const { reviewer } = event;
+  const mine = opinions.find(({ by }) => by.id === reviewer.id);
+  const hadApproved = row.approvals.some((approval) => isOf(approval, reviewer));
   if (hadApproved && mine?.state !== 'approved') {
-    const by = event.reviewer.login;
-    await deps.runtime.handle(rows.header.id, { type: 'approval.withdrawn', key: row.key, by });
+    const who = { by: reviewer.login, ...(reviewer.id !== null && { byId: reviewer.id }) };
+    const withdrawn = { type: 'approval.withdrawn', key: row.key, ...who } as const;
+    await deps.runtime.handle(rows.header.id, withdrawn);
     const why = 'it was taken back: the latest review does not approve any more';
-    changes.push(auditOf(step, by, { counts: false, reason: why }));
+    changes.push(auditOf(step, reviewer, { counts: false, reason: why }));
   }
   for (const review of opinions) {
-    const isKnown = row.approvals.some(({ by }) => isSame(by, review.login));
+    const isKnown = row.approvals.some(({ byId }) => byId === review.by.id);
     if (review.state !== 'approved' || isKnown) continue;
     const weighed = await weigh(step, review);
-    changes.push(auditOf(step, review.login, weighed), note(step, review, weighed));
+    changes.push(auditOf(step, review.by, weighed), note(step, review, weighed));
   }
   return changes;
 }
@@ -96,20 +98,21 @@ async function weigh({ deps, api, rows, row, head }: Step, review: Review): Prom
   if (head !== sha) {
     return { counts: false, reason: 'the pull request has moved on to another commit' };
   }
-  const { login, isBot, submittedAt: saidAt } = review;
-  return decideRow(deps, api, rows, { row, by: { login, isBot }, decision: 'approved', saidAt });
+  const { by, submittedAt: saidAt } = review;
+  return decideRow(deps, api, rows, { row, by, decision: 'approved', saidAt });
 }
 
 function auditOf(
   { deps, event, rows, row, delivery }: Step,
-  actor: string,
+  { id: actorId, login: actor }: Person,
   weighed: Weighed,
 ): Change {
   const audit: Audit = {
-    id: `review ${delivery} ${rows.header.id} ${row.key} ${actor}`,
+    id: `review ${delivery} ${rows.header.id} ${row.key} ${actorId}`,
     at: deps.clock.now(),
     repository: event.repository.id,
     actor,
+    actorId,
     permission: 'asked for the decision',
     asked: `review in #${event.pull}: ${nameOf(rows.header)} ${row.key}`,
     decision: weighed.counts ? 'granted' : 'refused',
@@ -122,15 +125,16 @@ function auditOf(
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */
 function note({ deps, event, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
   const { id: run, sha } = rows.header;
-  const about = `approval ${row.key} ${review.login.toLowerCase()}`;
+  const about = `approval ${row.key} ${review.by.id}`;
   const text = weighed.counts
     ? null
-    : `The approval by ${quoted(review.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
+    : `The approval by ${quoted(review.by.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
   const { repository } = event;
   const message = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
   return messageChange(`remark ${delivery} ${run} ${about}`, message, deps.clock.now());
 }
 
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** What was written down before numbers were may be theirs, by its login. */
+function isOf({ by, byId }: Approval, { id, login }: Person): boolean {
+  return byId === undefined ? by.toLowerCase() === login.toLowerCase() : byId === id;
 }

@@ -132,16 +132,14 @@ export function readMergeGroup(payload: JsonMap): MergeGroupEvent | null {
 export function readComment(payload: JsonMap): IssueCommentEvent | null {
   const about = readRepositoryEvent(payload);
   const [action, state] = texts(payload, ['action', 'issue.state']);
-  const [login, type, at = ''] = texts(
-    payload,
-    under('comment', ['user.login', 'user.type', 'created_at']),
-  );
+  const author = personAt(payload, 'comment.user');
+  const [at = ''] = texts(payload, ['comment.created_at']);
   const body = valueAt(payload, ['comment', 'body']);
   const comment = numberAt(payload, 'comment.id');
   const issue = numberAt(payload, 'issue.number');
-  if (about === null || !action || comment === null || issue === null || !login) return null;
+  if (about === null || !action || comment === null || issue === null || author === null)
+    return null;
   const isPull = valueAt(payload, ['issue', 'pull_request']) !== undefined;
-  const author = { login, isBot: type !== 'User' };
   const text = typeof body === 'string' ? body : '';
   const [isOpen, createdAt] = [state === 'open', Date.parse(at)];
   return { ...about, action, comment, body: text, author, issue, isPull, isOpen, createdAt };
@@ -155,12 +153,13 @@ export function readReview(payload: JsonMap): PullRequestReviewEvent | null {
     'pull_request.head.sha',
     'review.commit_id',
   ]);
-  const [login, type] = texts(payload, under('review.user', ['login', 'type']));
+  const reviewer = personAt(payload, 'review.user');
   const pull = numberAt(payload, 'pull_request.number');
   const review = numberAt(payload, 'review.id');
-  if (about === null || !action || !head || !login || pull === null || review === null) return null;
+  if (about === null || !action || !head || reviewer === null) return null;
+  if (pull === null || review === null) return null;
   const shas = [...new Set([head, sha ?? head])];
-  return { ...about, action, pull, review, reviewer: { login, isBot: type !== 'User' }, shas };
+  return { ...about, action, pull, review, reviewer, shas };
 }
 
 /** Something that happened to all of our checks of a commit; null: the payload does not say what it must. */
@@ -203,16 +202,23 @@ export function readCheckRun(payload: JsonMap): CheckRunEvent | null {
 export function readRepositoryEvent(payload: JsonMap): RepositoryEvent | null {
   const id = numberAt(payload, 'repository.id');
   const installation = numberAt(payload, 'installation.id');
-  const [owner, name, defaultBranch, login, type] = texts(payload, [
+  const [owner, name, defaultBranch] = texts(payload, [
     'repository.owner.login',
     'repository.name',
     'repository.default_branch',
-    'sender.login',
-    'sender.type',
   ]);
-  if (id === null || installation === null || !owner || !name || !login) return null;
+  const sender = personAt(payload, 'sender');
+  if (id === null || installation === null || !owner || !name || sender === null) return null;
   const repository = { id, installation, owner, name, defaultBranch: defaultBranch ?? 'main' };
-  return { repository, sender: { login, isBot: type !== 'User' } };
+  return { repository, sender };
+}
+
+/** Who stands at a path; null: nobody does. What was kept by an older version names no number. */
+export function personAt(payload: JsonMap, path: string): Pusher | null {
+  const [login, type] = texts(payload, under(path, ['login', 'type']));
+  return login === undefined
+    ? null
+    : { id: numberAt(payload, `${path}.id`), login, isBot: type !== 'User' };
 }
 
 function texts(payload: JsonMap, paths: readonly string[]): (string | undefined)[] {

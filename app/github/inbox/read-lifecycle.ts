@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
-import { readRepositoryEvent, type RepositoryEvent } from './read-delivery.ts';
+import { personAt, readRepositoryEvent, type RepositoryEvent } from './read-delivery.ts';
 import { valueAt } from './trim-payload.ts';
 
 export type NamedRepository = Pick<RepositoryRef, 'id' | 'owner' | 'name'>;
@@ -32,9 +32,8 @@ export function readRepositoryAction(payload: JsonMap): RepositoryActionEvent | 
 /** Something that happened to an installation, or to what it sees; null: the payload does not say what it must. */
 export function readInstallationEvent(payload: JsonMap): InstallationEvent | null {
   const { action } = payload;
-  const login = valueAt(payload, ['sender', 'login']);
-  if (typeof action !== 'string' || typeof login !== 'string') return null;
-  const sender = { login, isBot: valueAt(payload, ['sender', 'type']) !== 'User' };
+  const sender = personAt(payload, 'sender');
+  if (typeof action !== 'string' || sender === null) return null;
   const listed = (name: string) => repositoriesIn(payload[name]);
   const added = listed('repositories_added');
   const removed = listed('repositories_removed');

@@ -7,6 +7,7 @@ const COMMON = [
   'repository.name',
   'repository.owner.login',
   'repository.default_branch',
+  'sender.id',
   'sender.login',
   'sender.type',
 ];
@@ -14,6 +15,7 @@ const PULL = [
   'number',
   'state',
   'merged',
+  'user.id',
   'user.login',
   'head.sha',
   'head.ref',
@@ -43,10 +45,10 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   ],
   pull_request_review: [
     ...PULL,
-    ...under('review', ['id', 'state', 'commit_id', 'user.login', 'user.type']),
+    ...under('review', ['id', 'state', 'commit_id', 'user.id', 'user.login', 'user.type']),
   ],
   issue_comment: [
-    ...under('comment', ['id', 'body', 'user.login', 'user.type', 'created_at']),
+    ...under('comment', ['id', 'body', 'user.id', 'user.login', 'user.type', 'created_at']),
     ...under('issue', ['number', 'state', 'pull_request.url']),
   ],
   check_run: [

@@ -1,6 +1,7 @@
 import type { Compiling } from '../../triggers/compiling/compiling.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
+import type { Person, Pusher } from '../../runtime/ports/provenance.ts';
 import type { CommitFile, PipelineFiles } from '../../triggers/pipeline-files.ts';
 
 /** The few reads that deciding what a delivery means needs, with the rights of one installation. Each throws when GitHub cannot be asked. */
@@ -13,8 +14,10 @@ export interface GitHubApi {
   firstParents(at: RepositoryName, sha: string, most: number): Promise<readonly string[]>;
   /** Blob by path of every file of a commit; null: there is no such commit, or it has too many. */
   tree(at: RepositoryName, sha: string): Promise<ReadonlyMap<string, string> | null>;
-  /** What a person may do; `none` for strangers. */
-  permission(at: RepositoryName, login: string): Promise<Permission>;
+  /** What a person may do, whatever they are called by now; `none` for strangers, and for whoever only has their login. */
+  permission(at: RepositoryName, person: Person): Promise<Permission>;
+  /** What a person is called today; null: nobody has this number. */
+  loginOf(person: Person): Promise<string | null>;
   /** Whether there is a branch of exactly this name. */
   hasBranch(at: RepositoryName, branch: string): Promise<boolean>;
   /** What keeps unreviewed code from a branch that was pushed to, or made by that. */
@@ -28,7 +31,7 @@ export interface GitHubApi {
   authors(at: RepositoryName, of: Change): Promise<Authorship | null>;
   /** In the order in which they were given. */
   reviews(at: RepositoryName, pull: number): Promise<readonly Review[]>;
-  /** Whether someone is in a team; `hidden`: this app may not see that. */
+  /** Whether who has this login now is in a team; `hidden`: this app may not see that. */
   membership(of: Team, login: string): Promise<'member' | 'none' | 'hidden'>;
 }
 
@@ -52,8 +55,7 @@ export type GroupPull = {
 export type Team = { readonly organization: string; readonly slug: string };
 export type Review = {
   readonly id: number;
-  readonly login: string;
-  readonly isBot: boolean;
+  readonly by: Pusher;
   readonly state: 'approved' | 'changes_requested' | 'dismissed' | 'commented';
   /** The commit that was looked at; null: it is gone. */
   readonly sha: string | null;
@@ -91,9 +93,12 @@ export type Config = {
 export type BranchProtection = 'reviewed' | 'restricted' | 'none';
 export type PushedTo = { readonly branch: string; readonly isNew: boolean };
 
-/** Whom the commits of a change name, in lower case, and the commits. */
+/** Whom the commits of a change name, and the commits. */
 export type Authorship = {
-  readonly logins: ReadonlySet<string>;
+  /** Their numbers. */
+  readonly hands: ReadonlySet<number>;
+  /** A commit names an address that GitHub knows nobody by. */
+  readonly hasUnknown: boolean;
   readonly commits: readonly string[];
   /** One of them is a person: no bot, and not GitHub itself, which commits for whoever clicks there. */
   readonly hasPeople: boolean;
@@ -114,7 +119,7 @@ export type Permission = 'admin' | 'write' | 'read' | 'none';
 export type Pull = {
   readonly number: number;
   readonly isOpen: boolean;
-  readonly author: string;
+  readonly author: Person;
   readonly headSha: string;
   readonly headRef: string;
   /** Null: it was deleted. */

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
-import type { GitHubApi, Permission, Pull, RepositoryName, Review } from './api-port.ts';
-import { refusalOf } from '../client/what-failed.ts';
+import type { GitHubApi, Pull, Review } from './api-port.ts';
+import { orNull, place } from './asked-of.ts';
+import { peopleReads } from './people-reads.ts';
 import { readAuthors } from './read-authors.ts';
 import { readFirstParents } from './read-first-parents.ts';
 import { readMergeGroup } from './read-merge-group.ts';
@@ -78,27 +79,6 @@ function pullReads(octokit: Octokit): Pick<GitHubApi, 'pull' | 'pullsOf' | 'revi
   };
 }
 
-function peopleReads({ rest }: Octokit): Pick<GitHubApi, 'permission' | 'membership'> {
-  return {
-    permission: async (at, username) => {
-      const asked = rest.repos.getCollaboratorPermissionLevel({ ...place(at), username });
-      return permissionOf((await orNull(asked))?.data.permission);
-    },
-    membership: async ({ organization: org, slug: team_slug }, username) => {
-      try {
-        const asked = { org, team_slug, username };
-        const { data } = await rest.teams.getMembershipForUserInOrg(asked);
-        return data.state === 'active' ? 'member' : 'none';
-      } catch (error) {
-        const status = refusalOf(error)?.status;
-        if (status === 404) return 'none';
-        if (status === 403) return 'hidden';
-        throw error;
-      }
-    },
-  };
-}
-
 const PAGE = 100;
 
 type ReviewData = Awaited<ReturnType<Octokit['rest']['pulls']['listReviews']>>['data'][number];
@@ -107,8 +87,8 @@ type ReviewData = Awaited<ReturnType<Octokit['rest']['pulls']['listReviews']>>['
 function reviewOf({ id, user, state, commit_id: sha, submitted_at: at }: ReviewData): Review[] {
   const said = STATES.find((each) => each === state.toLowerCase());
   if (user === null || said === undefined || at === undefined) return [];
-  const { login, type } = user;
-  return [{ id, login, isBot: type !== 'User', state: said, sha, submittedAt: Date.parse(at) }];
+  const by = { id: user.id, login: user.login, isBot: user.type !== 'User' };
+  return [{ id, by, state: said, sha, submittedAt: Date.parse(at) }];
 }
 
 const STATES = ['approved', 'changes_requested', 'dismissed', 'commented'] as const;
@@ -121,31 +101,11 @@ function pullOf({ number, state, user, head, base }: PullData): Pull {
   return {
     number,
     isOpen: state === 'open',
-    author: user.login,
+    author: { id: user.id, login: user.login },
     headSha: head.sha,
     headRef: head.ref,
     headRepository: headRepository?.id ?? null,
     base: base.ref,
     baseSha: base.sha,
   };
-}
-
-function place({ owner, name }: RepositoryName) {
-  return { owner, repo: name };
-}
-
-/** Null: there is no such thing, or not for us. */
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    // Without a token, too: an installation that is gone sees nothing.
-    const status = refusalOf(error)?.status;
-    if (status === 404 || status === 422) return null;
-    throw error;
-  }
-}
-
-function permissionOf(text: string | undefined): Permission {
-  return text === 'admin' || text === 'write' || text === 'read' ? text : 'none';
 }

@@ -3,8 +3,8 @@ import type { Authorship, Change, RepositoryName } from './api-port.ts';
 
 const MADE = `fragment made on Commit {
   oid
-  authors(first: 50) { totalCount nodes { user { login } } }
-  committer { user { login } }
+  authors(first: 50) { totalCount nodes { user { databaseId login } } }
+  committer { user { databaseId login } }
 }`;
 const COMMIT = `query Commit($owner: String!, $name: String!, $sha: GitObjectID!) {
   repository(owner: $owner, name: $name) { object(oid: $sha) { ...made ... on Commit { signature { isValid wasSignedByGitHub } } }
@@ -14,7 +14,7 @@ ${MADE}`;
 const PULL = `query Authors($owner: String!, $name: String!, $pull: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $pull) {
-      author { __typename login }
+      author { __typename login ... on User { databaseId } ... on Bot { databaseId } }
       commits(first: 100, after: $after) {
         totalCount
         pageInfo { hasNextPage endCursor }
@@ -25,15 +25,15 @@ const PULL = `query Authors($owner: String!, $name: String!, $pull: Int!, $after
 }
 ${MADE}`;
 
-type Login = { readonly login: string } | null;
-type Opener = { readonly __typename: string; readonly login: string } | null;
+type User = { readonly databaseId: number | null; readonly login: string } | null;
+type Opener = { readonly __typename: string; readonly databaseId?: number | null } | null;
 type Made = {
   readonly oid: string;
   readonly authors: {
     readonly totalCount: number;
-    readonly nodes: readonly { readonly user: Login }[];
+    readonly nodes: readonly { readonly user: User }[];
   };
-  readonly committer: { readonly user: Login } | null;
+  readonly committer: { readonly user: User } | null;
   readonly signature?: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
 };
 type CommitAnswer = { readonly repository: { readonly object: Made | null } | null };
@@ -51,7 +51,7 @@ type PullAnswer = {
 };
 
 /**
- * The commits of a change, and logins, in lower case, of everyone whom they name: GitHub matches addresses in commits,
+ * The commits of a change, and the numbers of everyone whom they name: GitHub matches addresses in commits,
  * those of co-authors too, with accounts. Whoever makes a commit may write any address into it. Null: there is no such
  * change, or GitHub lists only some of its commits (at most 250).
  * https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request
@@ -100,7 +100,8 @@ function authorship(made: readonly Made[], openers: readonly Opener[]): Authorsh
     hasPeople:
       openers.some((opener) => opener?.__typename === 'User') ||
       users.some((each) => isPerson(each?.user ?? null)),
-    logins: new Set(known.flatMap((each) => each?.login.toLowerCase() ?? [])),
+    hasUnknown: known.some((each) => typeof each?.databaseId !== 'number'),
+    hands: new Set(known.flatMap((each) => each?.databaseId ?? [])),
   };
 }
 
@@ -108,6 +109,6 @@ function authorship(made: readonly Made[], openers: readonly Opener[]): Authorsh
  * A bot stands here as nobody, or among users by its whole login.
  * https://github.com/linuxfoundation/crowd.dev/pull/3681
  */
-function isPerson(user: Login): boolean {
+function isPerson(user: User): boolean {
   return user !== null && user.login !== WEB_FLOW && !user.login.endsWith('[bot]');
 }

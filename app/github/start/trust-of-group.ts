@@ -69,10 +69,10 @@ async function trustOfPull(
 
 /** One person pushes many of a queue's pull requests, and is asked about once. */
 function askedOnceEach(api: GitHubApi): GitHubApi {
-  const known = new Map<string, ReturnType<GitHubApi['permission']>>();
-  const permission: GitHubApi['permission'] = (at, login) => {
-    const answer = known.get(login) ?? api.permission(at, login);
-    known.set(login, answer);
+  const known = new Map<number | null, ReturnType<GitHubApi['permission']>>();
+  const permission: GitHubApi['permission'] = (at, person) => {
+    const answer = known.get(person.id) ?? api.permission(at, person);
+    known.set(person.id, answer);
     return answer;
   };
   return { ...api, permission };

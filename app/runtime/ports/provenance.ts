@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/run/run.ts';
 export interface Provenance {
   /** The run that was started under this key (`RunKey`); null: none. */
   startedAs(key: string): Promise<string | null>;
-  /** Login of who last pushed a commit of this repository as the head of something; null: nobody saw it. */
+  /** Who last pushed a commit of this repository as the head of something; null: nobody saw it. */
   pusherOf(repository: number, sha: string): Promise<Pusher | null>;
   /** Who said that what people push to a branch counts as protected; null: nobody. */
   trustedBranch(repository: number, branch: string): Promise<TrustedBranch | null>;
@@ -52,6 +52,7 @@ export type ProvenanceChange =
 export type TrustedBranch = {
   readonly branch: string;
   readonly by: string;
+  readonly byId: Person['id'];
   readonly at: Instant;
 };
 
@@ -63,11 +64,22 @@ export type Override = {
   /** The branch that the change merges into. */
   readonly base: string;
   readonly by: string;
+  readonly byId: Person['id'];
   readonly reason: string;
   readonly at: Instant;
 };
 
-export type Pusher = { readonly login: string; readonly isBot: boolean };
+export type Pusher = Person & { readonly isBot: boolean };
+
+/**
+ * Somebody on GitHub. Their number stays; what they are called may change, and be somebody else's a minute later
+ * (https://docs.github.com/account-and-profile/how-tos/account-settings/changing-your-personal-account-username), so it is for showing alone.
+ */
+export type Person = {
+  /** Null: it was written down before numbers were; that is nobody who may do or has done anything. */
+  readonly id: number | null;
+  readonly login: string;
+};
 
 /** Who asked for what, and what was decided. */
 export type Audit = {
@@ -75,6 +87,7 @@ export type Audit = {
   readonly at: Instant;
   readonly repository: number;
   readonly actor: string;
+  readonly actorId: Person['id'];
   /** As GitHub answered when it was decided. */
   readonly permission: string;
   readonly asked: string;

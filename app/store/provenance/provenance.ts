@@ -12,7 +12,8 @@ export function provenance(database: Database): Provenance {
       (await read.select().from(starts).where(eq(starts.key, key)))[0]?.run ?? null,
     pusherOf: async (repository, sha) => {
       const one = and(eq(heads.repository, repository), eq(heads.sha, sha));
-      return (await read.select({ body: heads.body }).from(heads).where(one))[0]?.body ?? null;
+      const [row] = await read.select({ body: heads.body }).from(heads).where(one);
+      return row === undefined ? null : { id: null, ...row.body };
     },
     audit: async ({ repository, limit }) => {
       const rows = await read
@@ -21,7 +22,7 @@ export function provenance(database: Database): Provenance {
         .where(eq(audits.repository, repository))
         .orderBy(desc(audits.at), desc(audits.id))
         .limit(limit);
-      return rows.map(({ body }) => body);
+      return rows.map(({ body }) => withActor(body));
     },
   };
 }
@@ -33,22 +34,32 @@ function words({ read, tables }: Database): Pick<Provenance, Words> {
   const overridesWhere = async (column: 'sha' | 'base', repository: number, value: string) => {
     const of = and(eq(overrides.repository, repository), eq(overrides[column], value));
     const rows = await read.select({ body: overrides.body }).from(overrides).where(of);
-    return rows.map(({ body }) => body);
+    return rows.map(({ body }) => withSpeaker(body));
   };
   return {
     trustedBranch: async (repository, branch) => {
       const one = and(eq(branches.repository, repository), eq(branches.branch, branch));
       const rows = await read.select({ body: branches.body }).from(branches).where(one);
-      return rows[0]?.body ?? null;
+      const [row] = rows;
+      return row === undefined ? null : withSpeaker(row.body);
     },
     trustedBranches: async (repository) => {
       const all = read.select({ body: branches.body }).from(branches);
       const rows = await all
         .where(eq(branches.repository, repository))
         .orderBy(asc(branches.branch));
-      return rows.map(({ body }) => body);
+      return rows.map(({ body }) => withSpeaker(body));
     },
     overridesAt: (repository, sha) => overridesWhere('sha', repository, sha),
     overridesInto: (repository, base) => overridesWhere('base', repository, base),
   };
+}
+
+// Rows from before people were kept by number.
+function withSpeaker<T>(body: T): { readonly byId: null } & T {
+  return { byId: null, ...body };
+}
+
+function withActor<T>(body: T): { readonly actorId: null } & T {
+  return { actorId: null, ...body };
 }

@@ -197,7 +197,7 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 17,
     name: 'how often people without write were answered',
     statements: [
-      `create table strangers (repository bigint not null, person text not null, version bigint not null,
+      `create table strangers (repository bigint not null, person bigint not null, version bigint not null,
          at bigint not null, body text not null, primary key (repository, person))`,
       `create index strangers_by_time on strangers (at)`,
     ],

@@ -391,7 +391,7 @@ create table steps (
 
 create table strangers (
   repository bigint not null,
-  person text not null,
+  person bigint not null,
   version bigint not null,
   at bigint not null,
   body text not null,

@@ -6,15 +6,24 @@ import { reviewerEligibility } from '../../../app/github/approvals/reviewer-elig
 const REPOSITORY = { id: 1, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
 type Membership = Awaited<ReturnType<GitHubApi['membership']>>;
 
-function eligibility(membership: Membership, login = 'cat', reviewers = ['@acme/leads', 'Dan']) {
-  const api = { permission: async () => 'write' as const, membership: async () => membership };
+function eligibility(
+  membership: Membership,
+  login = 'cat',
+  reviewers = ['@acme/leads', 'Dan'],
+  today: string | null = login,
+) {
+  const api = {
+    permission: async () => 'write' as const,
+    loginOf: async () => today,
+    membership: async () => membership,
+  };
   const spec = { environment: null, reviewers, count: 1, expiresMs: 1 };
   const isBot = login.endsWith('[bot]');
-  return reviewerEligibility(api, REPOSITORY, { login, isBot }, spec);
+  return reviewerEligibility(api, REPOSITORY, { id: 1, login, isBot }, spec);
 }
 
 test('a reviewer is named, or in a team that is named', async () => {
-  expect(await eligibility('none', 'dan')).toEqual({ type: 'reviewer', standsFor: null });
+  expect(await eligibility('none', 'dan')).toEqual({ type: 'reviewer', standsFor: 'Dan' });
   expect(await eligibility('member')).toEqual({ type: 'reviewer', standsFor: '@acme/leads' });
   expect(await eligibility('none')).toMatchObject({ type: 'none' });
   expect(await eligibility('none', 'cat', [])).toEqual({ type: 'reviewer', standsFor: null });
@@ -25,6 +34,15 @@ test('nobody is in a team that this app may not see, and it is said what to gran
   expect(found).toMatchObject({ type: 'none', reason: expect.stringContaining('"Members: read"') });
 });
 
+test('a reviewer is whoever has the name today', async () => {
+  const named = { type: 'reviewer', standsFor: 'Dan' };
+  expect(await eligibility('none', 'daniel', ['Dan'], 'dan')).toEqual(named);
+  expect(await eligibility('none', 'dan', ['Dan'], 'daniel')).toMatchObject({ type: 'none' });
+  expect(await eligibility('none', 'dan', ['Dan'], null)).toMatchObject({
+    reason: '`dan` is gone from GitHub',
+  });
+});
+
 test('a bot never is one', async () => {
   expect(await eligibility('member', 'renovate[bot]')).toMatchObject({
     reason: '`renovate[bot]` is a bot; people decide',
@@ -32,19 +50,19 @@ test('a bot never is one', async () => {
 });
 
 test('what counts of a reviewer is the latest review that decides, not a comment after it', () => {
-  const review = { id: 1, isBot: false, sha: 'a', submittedAt: 1 };
-  const said = (login: string, state: 'approved' | 'changes_requested' | 'commented') => ({
-    ...review,
-    login,
-    state,
-  });
+  const review = { id: 1, sha: 'a', submittedAt: 1 };
+  const said = (
+    id: number,
+    login: string,
+    state: 'approved' | 'changes_requested' | 'commented',
+  ) => ({ ...review, by: { id, login, isBot: false }, state });
   const latest = latestOpinions([
-    said('cat', 'approved'),
-    said('dan', 'changes_requested'),
-    said('Cat', 'commented'),
-    said('dan', 'approved'),
+    said(1, 'cat', 'approved'),
+    said(2, 'dan', 'changes_requested'),
+    said(1, 'cat-of-today', 'commented'),
+    said(2, 'dan', 'approved'),
   ]);
-  expect(latest.map(({ login, state }) => [login, state])).toEqual([
+  expect(latest.map(({ by, state }) => [by.login, state])).toEqual([
     ['cat', 'approved'],
     ['dan', 'approved'],
   ]);

@@ -8,9 +8,13 @@ import { freshFolder } from '../../support/open-runtime.ts';
 const HOUR_MS = 3_600_000;
 const { repository } = aPlace(7);
 const other = aPlace(8).repository;
+const NUMBERS = new Map([
+  ['eve', 1],
+  ['bob', 2],
+]);
 const by = (login: string, comment: number, at = repository) => ({
   repository: at,
-  sender: { login, isBot: false },
+  sender: { id: NUMBERS.get(login) ?? null, login, isBot: false },
   comment,
 });
 
@@ -35,7 +39,7 @@ test('of a stranger’s comments five are answered, however many replicas hear t
   const answers = await Promise.all(heard);
   expect(answers.filter((isAnswered) => isAnswered)).toHaveLength(5);
   const [{ store }, second] = replicas;
-  expect((await store.strangers.find(repository.id, 'eve'))?.state.ignored).toBe(15);
+  expect((await store.strangers.find(repository.id, 1))?.state.ignored).toBe(15);
   // A delivery that is worked off again is answered as it was.
   const again = await Promise.all(
     answers.map((_, n) => mayBeAnswered(second, by('eve', n), 'read')),

@@ -189,7 +189,7 @@ describe('a repository that is called otherwise than it was known', () => {
   test('ends what it was before, and nobody’s word holds, where it has another owner', async () => {
     const at = await renamed();
     const { id: repository } = at.repo.record;
-    const trusted = { branch: 'main', by: 'ada', at: 1 };
+    const trusted = { branch: 'main', by: 'ada', byId: 2, at: 1 };
     await at.store.commit([{ type: 'branch.trust', repository, branch: 'main', trusted }]);
     at.served.add(4711);
     at.app.install('umbrella', undefined, 4711);

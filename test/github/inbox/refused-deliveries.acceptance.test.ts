@@ -44,6 +44,6 @@ test('a repository whose app was uninstalled meanwhile is one that is not there'
   const api = apiOf(installation);
   const at = { owner: 'acme', name: 'churn' };
   expect(await api.pull(at, 1)).toBeNull();
-  expect(await api.permission(at, 'ada')).toBe('none');
+  expect(await api.permission(at, { id: 1, login: 'ada' })).toBe('none');
   expect(await api.firstParents(at, '0'.repeat(40), 1)).toEqual([]);
 });

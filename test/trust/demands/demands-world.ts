@@ -43,11 +43,12 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
   const host = new PlayedHost(manifestDigest(empty));
   const checks = new SmallChecks();
   const repositories = new Map<number, SmallGitHub>();
+  const compiler = product.openCompiler();
   // Every repository is an installation of its own.
   const api = (installation: number) => {
     const found = repositories.get(installation);
     if (found === undefined) throw new Error(`there is no repository ${installation}`);
-    return found.api(product);
+    return found.api(product, compiler);
   };
   const troubles: string[] = [];
   const warn = (message: string) => void troubles.push(message);
@@ -99,6 +100,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     },
     settle: () => settle(parts),
     close: async () => {
+      await compiler.close();
       await store.close();
       await rm(folder, { recursive: true, force: true });
     },

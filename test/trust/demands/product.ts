@@ -8,11 +8,13 @@ import type { openPublisher } from '../../../app/github/publish/publisher.ts';
 import type { readConfig } from '../../../app/github/reads/read-config.ts';
 import type { createRuntime } from '../../../app/runtime/create-runtime.ts';
 import type { openStore } from '../../../app/store/open-store.ts';
+import type { openCompiler } from '../../../app/triggers/compiling/compiler.ts';
 
 /** The App's parts, so that the laws can be tried on them and on spoiled copies of them alike. */
 export type Product = {
   readonly createHostedRepository: typeof createHostedRepository;
   readonly createRuntime: typeof createRuntime;
+  readonly openCompiler: typeof openCompiler;
   readonly openFolderBlobStore: typeof openFolderBlobStore;
   readonly openIngress: typeof openIngress;
   readonly openPublisher: typeof openPublisher;
@@ -30,6 +32,7 @@ const PARTS = [
   'github/reads/read-config.ts',
   'runtime/create-runtime.ts',
   'store/open-store.ts',
+  'triggers/compiling/compiler.ts',
 ];
 
 /** Loads the App from a folder that holds its sources. Node strips the types itself; no bundler in between. */

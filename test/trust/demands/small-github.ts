@@ -1,5 +1,7 @@
 import type { GitHubApi, Permission } from '../../../app/github/reads/api-port.ts';
+import type { Compiler } from '../../../app/triggers/compiling/compiler.ts';
 import type { Product } from './product.ts';
+import { personOf } from './small-people.ts';
 
 /** Text by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -68,16 +70,18 @@ export class SmallGitHub {
   }
 
   /** The reads of an App that may see all of it. */
-  api(product: Pick<Product, 'readConfig'>): GitHubApi {
+  api({ readConfig }: Pick<Product, 'readConfig'>, compiler: Compiler): GitHubApi {
     return {
       readConfig: (at, question) => {
         const octokit: unknown = { graphql: async (_: string, asked: Asked) => this.#files(asked) };
-        return product.readConfig(octokit as Parameters<Product['readConfig']>[0], at, question);
+        const asking = { octokit, compiler } as Parameters<Product['readConfig']>[0];
+        return readConfig(asking, at, question);
       },
       compare: async (_, base, head) => ({ ...this.changed(base, head), isComplete: true }),
       firstParents: async (_, sha, most) => this.#firstParents(sha).slice(0, most),
       tree: async (_, sha) => new Map(Object.entries(this.at(sha)?.files ?? {})),
-      permission: async (_, login) => this.roles[login] ?? 'none',
+      permission: async (_, { login, id }) =>
+        (id === personOf(login).id ? this.roles[login] : undefined) ?? 'none',
       hasBranch: async (_, branch) => this.branches.has(branch),
       protection: async (_, { branch }) => (branch === 'main' ? 'restricted' : 'none'),
       pull: async (_, number) => this.#pull(number),
@@ -86,6 +90,7 @@ export class SmallGitHub {
       authors: async (_, of) => this.#authors('pull' in of ? this.#head(of.pull) : of.sha),
       reviews: async () => [],
       membership: async () => 'none',
+      loginOf: async ({ login }) => login,
     };
   }
 
@@ -112,14 +117,15 @@ export class SmallGitHub {
 
   #authors(sha: string) {
     const commits = this.#history(sha).filter((each) => !this.#history('main').includes(each));
-    const logins = new Set(commits.map((each) => this.commits.get(each)?.by ?? ''));
-    return { logins, commits, hasPeople: true, isOfGitHub: false };
+    const hands = new Set(commits.map((each) => personOf(this.commits.get(each)?.by ?? '').id));
+    return { hands, hasUnknown: false, commits, hasPeople: true, isOfGitHub: false };
   }
 
   #pull(number: number): Awaited<ReturnType<GitHubApi['pull']>> {
     const pull = this.pulls.get(number);
     if (pull === undefined) return null;
-    const { author, headSha, branch: headRef, base, isOpen, isFork } = pull;
+    const { headSha, branch: headRef, base, isOpen, isFork } = pull;
+    const author = personOf(pull.author);
     const headRepository = isFork ? this.id + 1 : this.id;
     const baseSha = this.at(base)?.sha ?? '';
     return { number, author, headSha, headRef, base, isOpen, headRepository, baseSha };

@@ -1,4 +1,5 @@
 import type { SmallGitHub, SmallPull } from './small-github.ts';
+import { personOf } from './small-people.ts';
 
 /*
  * What GitHub posts, as far as it is looked at (`trimPayload`):
@@ -11,12 +12,12 @@ function about({ id, name }: SmallGitHub, sender: string): Payload {
   return {
     installation: { id },
     repository: { id, name, owner: { login: 'acme' }, default_branch: 'main' },
-    sender: personOf(sender),
+    sender: accountOf(sender),
   };
 }
 
-function personOf(login: string) {
-  return { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+function accountOf(login: string) {
+  return { ...personOf(login), type: login.endsWith('[bot]') ? 'Bot' : 'User' };
 }
 
 const NONE = '0'.repeat(40);
@@ -44,7 +45,7 @@ export function pullPayload(
     pull_request: {
       number,
       state: isOpen ? 'open' : 'closed',
-      user: { login: author },
+      user: accountOf(author),
       head: { sha, ref, repo: { id } },
       base: { ref: base, sha: repository.at(base)?.sha },
     },
@@ -68,7 +69,7 @@ export function commentPayload(
   repository: SmallGitHub,
   { id, pull, by, body }: { id: number; pull: SmallPull; by: string; body: string },
 ): Payload {
-  const comment = { id, body, user: personOf(by), created_at: '2026-05-01T12:00:00Z' };
+  const comment = { id, body, user: accountOf(by), created_at: '2026-05-01T12:00:00Z' };
   const state = pull.isOpen ? 'open' : 'closed';
   const issue = { number: pull.number, state, pull_request: { url: 'there' } };
   return { ...about(repository, by), action: 'created', comment, issue };

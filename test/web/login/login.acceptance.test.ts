@@ -114,7 +114,7 @@ test('GitHub says which repository a name means, and who may read it', async () 
   const model = github.repository('acme/model', { private: true, collaborators: { ada: 'read' } });
   await model.commit({ files: { 'README.md': 'x' } });
   github.repository('acme/elsewhere', { private: true });
-  github.user('mallory');
+  const mallory = github.user('mallory');
   const app = github.app({ permissions: { contents: 'read' } });
   const installation = app.install([model]);
   const identity = { appId: app.record.id, privateKey: app.record.privateKey };
@@ -132,6 +132,6 @@ test('GitHub says which repository a name means, and who may read it', async () 
   expect(await find('elsewhere')).toBeNull();
   expect(await find('nothing')).toBeNull();
   const api = octokitApi(clients.of(installation).octokit, openCompiler());
-  expect(await api.permission(found, 'ada')).toBe('read');
-  expect(await api.permission(found, 'mallory')).toBe('none');
+  expect(await api.permission(found, github.user('ada').account)).toBe('read');
+  expect(await api.permission(found, mallory.account)).toBe('none');
 });

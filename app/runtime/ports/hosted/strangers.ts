@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/run/run.ts';
 /** What people without write asked for in comments, by repository: they are answered only so often. */
 export interface Strangers {
   /** Null: nothing is known of them. */
-  find(repository: number, person: string): Promise<VersionedStranger | null>;
+  find(repository: number, person: number): Promise<VersionedStranger | null>;
 }
 
 export type Stranger = {
@@ -18,8 +18,8 @@ export type VersionedStranger = { readonly version: number; readonly state: Stra
 export type StrangerChange = {
   readonly type: 'stranger.save';
   readonly repository: number;
-  /** Login. */
-  readonly person: string;
+  /** GitHub's number of them. */
+  readonly person: number;
   /** The version that was decided on; null: there was none. Conflicts otherwise. */
   readonly expected: number | null;
   readonly at: Instant;

@@ -1,6 +1,9 @@
 import type { Audit, Override, Pusher, TrustedBranch } from '../../../runtime/ports/provenance.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
+/** Rows from before people were kept by number have none. */
+type Kept<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
 /** Where runs come from. */
 export function provenanceTables({ table, text, int, json }: ColumnKit) {
   return {
@@ -9,12 +12,12 @@ export function provenanceTables({ table, text, int, json }: ColumnKit) {
       repository: int().notNull(),
       sha: text().notNull(),
       at: int().notNull(),
-      body: json().$type<Pusher>().notNull(),
+      body: json().$type<Kept<Pusher, 'id'>>().notNull(),
     }),
     trustedBranches: table('trusted_branches', {
       repository: int().notNull(),
       branch: text().notNull(),
-      body: json().$type<TrustedBranch>().notNull(),
+      body: json().$type<Kept<TrustedBranch, 'byId'>>().notNull(),
     }),
     overrides: table('overrides', {
       repository: int().notNull(),
@@ -22,13 +25,13 @@ export function provenanceTables({ table, text, int, json }: ColumnKit) {
       pipeline: text().notNull(),
       base: text().notNull(),
       at: int().notNull(),
-      body: json().$type<Override>().notNull(),
+      body: json().$type<Kept<Override, 'byId'>>().notNull(),
     }),
     audits: table('audits', {
       id: text().notNull(),
       repository: int().notNull(),
       at: int().notNull(),
-      body: json().$type<Audit>().notNull(),
+      body: json().$type<Kept<Audit, 'actorId'>>().notNull(),
     }),
   };
 }

@@ -15,7 +15,7 @@ import { whyNotMergeable } from '../acts/why-not-mergeable.ts';
 import type { Account, Actor, App } from '../state/accounts.ts';
 import type { CheckRun } from '../state/checks.ts';
 import type { Comment, Issue, Repository, Review } from '../state/repository.ts';
-import type { World } from '../state/world.ts';
+import { accountOf, type World } from '../state/world.ts';
 import { isPull, type PullIssue } from '../views/pull-links.ts';
 import { addAccount } from './seed.ts';
 import type { SeededRepository } from './seeded-repository.ts';
@@ -44,6 +44,15 @@ export class Person {
 
   get login(): string {
     return this.account.login;
+  }
+
+  /**
+   * Takes another name; the one before is free for anybody at once, and nobody is told.
+   * https://docs.github.com/account-and-profile/concepts/username-changes
+   */
+  rename(login: string): void {
+    if (accountOf(this.world, login) !== undefined) throw new Error(`${login} is taken.`);
+    this.account.login = login;
   }
 
   /** A personal token, or one of a person signed in to an App. */

@@ -7,6 +7,9 @@ import { iso } from '../views/scalars.ts';
 export const usersHandlers = {
   'users/get-authenticated': ({ world, actor }) => ok(fullAccountView(world, actor.account)),
 
+  'users/get-by-id': ({ world, path }) =>
+    ok(fullAccountView(world, found(world.accounts.get(Number(path['account_id']))))),
+
   'users/get-by-username': ({ world, path }) =>
     ok(fullAccountView(world, found(accountOf(world, path['username'] ?? '')))),
 

@@ -7,7 +7,7 @@ export type Permissions = Readonly<Record<string, Access>>;
 
 export type Account = {
   readonly id: number;
-  readonly login: string;
+  login: string;
   readonly type: 'User' | 'Organization' | 'Bot';
   readonly name: string | null;
   readonly email: string;

@@ -105,6 +105,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
   'actions/delete-self-hosted-runner-from-org': ['organization_self_hosted_runners:write'],
   'rate-limit/get': 'any',
   'users/get-authenticated': 'user',
+  'users/get-by-id': 'any',
   'users/get-by-username': 'any',
   'orgs/get': 'any',
   'orgs/check-membership-for-user': ['members:read'],
