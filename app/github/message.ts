@@ -64,8 +64,9 @@ export type SourceDemands = DemandsNow & {
 
 /** The change that queues a message; a second one with the same id changes nothing. */
 export function messageChange(id: string, message: Message, at: Instant): QueueChange {
-  const { installation } = message.repository;
-  return { type: 'queue.add', topic: 'notice', item: { id, installation, at, body: message } };
+  const { installation, id: repository } = message.repository;
+  const item = { id, installation, repository, at, body: message };
+  return { type: 'queue.add', topic: 'notice', item };
 }
 
 /** Whether what was leased from the queue is a message that this version knows. */

@@ -48,6 +48,8 @@ export class Performer {
   readonly #waiting: LeasedEffect[] = [];
   readonly #busy = new Map<string, LeasedEffect[]>();
   readonly #known = new Set<string>();
+  /** How many effects of each repository are at work. */
+  readonly #working = new Map<number, number>();
   readonly #ended = new Set<() => void>();
 
   constructor(performing: Performing, inbox: Inbox) {
@@ -77,7 +79,7 @@ export class Performer {
 
   #begin(): void {
     while (this.#waiting.length > 0 && this.#busy.size < MOST_AT_ONCE) {
-      const next = this.#waiting.shift();
+      const next = this.#nextInTurn();
       if (next === undefined) return;
       const lane = laneOf(next);
       const others = this.#busy.get(lane);
@@ -88,10 +90,26 @@ export class Performer {
     }
   }
 
+  /** The first of whichever repository has the fewest at work. */
+  #nextInTurn(): LeasedEffect | undefined {
+    const load = ({ repository }: LeasedEffect) => this.#working.get(repository) ?? 0;
+    const least = Math.min(...this.#waiting.map(load));
+    const at = this.#waiting.findIndex((waiting) => load(waiting) === least);
+    return this.#waiting.splice(at, 1)[0];
+  }
+
+  #count({ repository }: LeasedEffect, more: 1 | -1): void {
+    const now = (this.#working.get(repository) ?? 0) + more;
+    if (now === 0) this.#working.delete(repository);
+    else this.#working.set(repository, now);
+  }
+
   async #carryOut(lane: string, leased: LeasedEffect): Promise<void> {
     let next: LeasedEffect | undefined = leased;
     while (next !== undefined) {
+      this.#count(next, 1);
       await this.#perform(next);
+      this.#count(next, -1);
       next = this.#busy.get(lane)?.shift();
     }
     this.#busy.delete(lane);

@@ -44,16 +44,19 @@ export class Worker {
   leaseOf(run: string): EffectLease | null {
     const { owner, clock, scope } = this.#parts.deps;
     if (!this.#isWorking || (scope === 'driven' && !this.#driven.has(run))) return null;
+    // Without room they wait in the outbox, where all repositories have their turns.
+    if (this.#parts.performer.room === 0) return null;
     const now = clock.now();
     return { owner: owner.id, now, until: now + LEASE_MS };
   }
 
   /** Takes up what a commit of this process made: effects that it leased, and timers that come before it would look. */
   take(touched: ReadonlyMap<string, Touched>): void {
-    for (const [run, { patches, lease }] of touched) {
+    for (const [run, { hot, patches, lease }] of touched) {
       const effects = patches.flatMap((patch) => patch.effects);
       const mine = lease === null ? [] : effects.filter(({ dueAt }) => dueAt <= lease.now);
-      this.#parts.performer.add(mine.map((effect) => ({ run, effect, tries: 1 })));
+      const repository = hot.header.hosted?.repository.id ?? 0;
+      this.#parts.performer.add(mine.map((effect) => ({ run, repository, effect, tries: 1 })));
       const timers = patches.flatMap((patch) => patch.timers.set);
       const later = [...timers, ...effects.filter((effect) => !mine.includes(effect))];
       for (const { dueAt } of later) this.#waker.wake(dueAt);

@@ -13,7 +13,9 @@ export function describeTriggersContract(stores: Stores): void {
       const { store, other } = stores();
       const item = anItem({ body: { text: '\u0000 \ud83d\ude00 "', list: [1, null] } });
       await Promise.all([store, other, store].map((one) => one.commit([add(item)])));
-      expect(await leaseOnly(store, item, 'me')).toEqual([{ ...item, tries: 1, refusals: 0 }]);
+      expect(await leaseOnly(store, item, 'me')).toEqual([
+        { ...item, repository: 0, tries: 1, refusals: 0 },
+      ]);
       await store.commit([finish(item, 'me')]);
       await other.commit([add(item)]);
       expect(await other.queues.known('delivery', [item.id])).toEqual(new Set([item.id]));

@@ -26,6 +26,7 @@ import { describeReadsContract } from './store-reads.ts';
 import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
 import { describeStrangersContract } from './store-strangers.ts';
+import { describeTurnsContract } from './store-turns.ts';
 import { describeWebSessionsContract } from './store-web-sessions.ts';
 
 export type OpenStore = () => Promise<Store>;
@@ -58,6 +59,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRepositoriesContract(stores);
     describeStrangersContract(stores);
     describeWebSessionsContract(stores);
+    describeTurnsContract(stores);
   });
 }
 

@@ -8,6 +8,8 @@ import { digestOf } from '../../app/domain/digest.ts';
 
 /** Small by nature, or asked rarely and about everything. */
 const MAY_BE_SCANNED = new Set(['migrations', 'leases', 'drives', 'effects', 'sqlite_schema']);
+/** What a question makes itself, step by step, of a table that it asks by index. */
+const MADE = new Set(['homes', 'lanes', 'due']);
 
 it('every question of a run at work is answered by an index', async () => {
   const sqliteFile = join(freshFolder(), 'state.db');
@@ -64,6 +66,8 @@ it('every question of a run at work is answered by an index', async () => {
     store.timers.due(0, null, 10),
     store.outbox.lease({ owner: 'x', now: 0, until: 1 }, { runs: null, kinds: [] }, 5),
     store.leases.expired(0, null),
+    store.queues.lease('delivery', { owner: 'x', now: 0, until: 1 }, 5),
+    store.publications.lease(0, 1, 5),
   ]);
   await store.close();
   expect(asked.size).toBeGreaterThan(40);
@@ -77,7 +81,9 @@ function scans(file: string, statements: readonly string[]): string[] {
     const steps = database.prepare(`explain query plan ${sql}`).all(...values);
     return steps.flatMap(({ detail }) => {
       const table = /^SCAN (\S+)$/.exec(String(detail))?.[1];
-      return table === undefined || MAY_BE_SCANNED.has(table) ? [] : [`${table}: ${sql}`];
+      return table === undefined || MAY_BE_SCANNED.has(table) || MADE.has(table)
+        ? []
+        : [`${table}: ${sql}`];
     });
   });
   database.close();

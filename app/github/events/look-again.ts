@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Change } from '../../runtime/ports/store.ts';
+import { repositoryIn } from '../inbox/receive-deliveries.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { backoff } from '../../../math/backoff.ts';
 
@@ -16,7 +17,8 @@ export function lookAgain(
   const looks = looksBefore(id);
   if (looks === MOST_LOOKS) return [];
   const at = clock.now() + waitMs(looks + 1);
-  const item = { id: `${id}${AGAIN}`, installation, at, body: { event, payload } };
+  const repository = repositoryIn(payload);
+  const item = { id: `${id}${AGAIN}`, installation, repository, at, body: { event, payload } };
   return [{ type: 'queue.add', topic: 'delivery', item }];
 }
 

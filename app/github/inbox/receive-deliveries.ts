@@ -53,12 +53,19 @@ async function keepDelivery(
   if (typeof installation !== 'number' || !serves(installation)) return;
   const at = clock.now();
   const body = { event, payload: trimPayload(event, payload) };
+  const repository = repositoryIn(payload);
   const push = event === 'push' ? readPush(body.payload) : null;
   await store.commit([
-    { type: 'queue.add', topic: 'delivery', item: { id, installation, at, body } },
+    { type: 'queue.add', topic: 'delivery', item: { id, installation, repository, at, body } },
     ...(push === null || push.deleted ? [] : [pushedHead(push, at)]),
   ]);
   received();
+}
+
+/** 0: it is about none. */
+export function repositoryIn(payload: JsonMap): number {
+  const id = valueAt(payload, ['repository', 'id']);
+  return typeof id === 'number' ? id : 0;
 }
 
 function pushedHead(push: NonNullable<ReturnType<typeof readPush>>, at: number) {

@@ -98,7 +98,7 @@ export class DecisionBatch {
 /** That a run of a repository on GitHub is over is told in the same commit: other pipelines may wait for it. */
 function endOf({ id, endedAt, hosted }: RunHeader): Change[] {
   if (endedAt === null || hosted === undefined) return [];
-  const { installation } = hosted.repository;
-  const item = { id, installation, at: endedAt, body: { run: id } };
+  const { installation, id: repository } = hosted.repository;
+  const item = { id, installation, repository, at: endedAt, body: { run: id } };
   return [{ type: 'queue.add', topic: 'run.ended', item }];
 }

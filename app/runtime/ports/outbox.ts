@@ -9,6 +9,8 @@ export type EffectLease = {
 
 export type LeasedEffect = {
   readonly run: string;
+  /** Of its run; 0: of this machine. */
+  readonly repository: number;
   readonly effect: Effect;
   readonly tries: number;
 };
@@ -21,7 +23,7 @@ export type WorkScope = {
 
 /** Effects that were committed and are not done. */
 export interface Outbox {
-  /** Leases up to `limit` due effects that nobody holds, oldest first. */
+  /** Leases up to `limit` due effects that nobody holds, oldest first; those of all runs in turns, as queues do. */
   lease(lease: EffectLease, scope: WorkScope, limit: number): Promise<LeasedEffect[]>;
   /** Gives an effect back, to be tried again at `dueAt`. */
   delay(effect: string, owner: string, dueAt: Instant, error: string): Promise<void>;

@@ -7,6 +7,7 @@ import {
   type Touch,
 } from '../../runtime/ports/hosted/publications.ts';
 import type { Database, Query } from '../database/database.ts';
+import { Turns } from '../database/fair-lease.ts';
 import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../schema/tables.ts';
 
@@ -14,9 +15,10 @@ import type { Tables } from '../schema/tables.ts';
 export function publications(database: Database): PublicationRows {
   const { read, tables } = database;
   const { publications: rows } = tables;
+  const turns = new Turns(database);
   return {
     touch: (touches, at) => database.transact((query) => touch(query, tables, touches, at)),
-    lease: (now, until, limit) => lease(database, { now, until, limit }),
+    lease: (now, until, limit) => lease(database, turns, { now, until, limit }),
     find: async (id) => {
       const row = (await read.select().from(rows).where(eq(rows.id, id)))[0];
       return row === undefined ? null : publicationOf(row);
@@ -76,9 +78,12 @@ export async function touch(
 ): Promise<void> {
   for (const { target, notes } of touches) {
     const id = publicationId(target);
+    const { installation, id: repository } = target.repository;
+    const lane = { installation, repository };
     const timely = { readyAt: at, touched: 1, touchedAt: at };
-    const fresh = { id, ...timely, heldUntil: 0, target, notes: {}, state: NOTHING };
+    const fresh = { id, ...lane, ...timely, heldUntil: 0, target, notes: {}, state: NOTHING };
     const set = {
+      ...lane,
       touched: sql`${rows.touched} + 1`,
       touchedAt: at,
       readyAt: sql`case when ${rows.readyAt} < ${at} then ${rows.readyAt} else cast(${at} as bigint) end`,
@@ -99,19 +104,26 @@ export async function touch(
 
 async function lease(
   database: Database,
+  turns: Turns,
   { now, until, limit }: { readonly now: number; readonly until: number; readonly limit: number },
 ): Promise<readonly Publication[]> {
   const { publications: rows } = database.tables;
-  const due = and(lte(rows.readyAt, now), lte(rows.heldUntil, now));
-  // Most polls find nothing: that must not cost a transaction.
-  const any = await database.read.select({ id: rows.id }).from(rows).where(due).limit(1);
-  if (any.length === 0) return [];
-  const leased = await database.transact(async (query) => {
-    const candidates = query.select({ id: rows.id }).from(rows).where(due);
-    const chosen = candidates.orderBy(asc(rows.readyAt), asc(rows.id)).limit(limit);
-    const ids = (await database.forLease(chosen.$dynamic())).map(({ id }) => id);
-    const set = { heldUntil: until };
-    return query.update(rows).set(set).where(inArray(rows.id, ids)).returning();
+  const leased = await turns.lease({
+    waiting: {
+      table: 'publications',
+      of: sql`t.ready_at is not null`,
+      isDue: sql`t.ready_at <= ${now} and t.held_until <= ${now}`,
+    },
+    limit,
+    pick: async (query, { installation, repository }, most) => {
+      const its = and(eq(rows.installation, installation), eq(rows.repository, repository));
+      const due = and(its, lte(rows.readyAt, now), lte(rows.heldUntil, now));
+      const chosen = query.select({ id: rows.id }).from(rows).where(due);
+      const oldest = chosen.orderBy(asc(rows.readyAt), asc(rows.id)).limit(most);
+      return (await database.forLease(oldest.$dynamic())).map(({ id }) => id);
+    },
+    take: (query, ids) =>
+      query.update(rows).set({ heldUntil: until }).where(inArray(rows.id, ids)).returning(),
   });
   const today = await todays(
     database,

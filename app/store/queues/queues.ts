@@ -1,14 +1,21 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import type { LeasedItem, QueueLease, Queues, Topic } from '../../runtime/ports/hosted/queues.ts';
 import type { Database } from '../database/database.ts';
+import { Turns } from '../database/fair-lease.ts';
 
 /** Deliveries, ends of runs and messages: kept once by id, worked off under a lease. */
 export function queues(database: Database): Queues {
   const { read, tables } = database;
   const { queued } = tables;
+  const turns = new Map<Topic, Turns>();
+  const turnsOf = (topic: Topic): Turns => {
+    const known = turns.get(topic) ?? new Turns(database);
+    turns.set(topic, known);
+    return known;
+  };
   return {
     known: (topic, ids) => known(database, topic, ids),
-    lease: (topic, order, limit) => lease(database, topic, { ...order, limit }),
+    lease: (topic, order, limit) => lease(database, turnsOf(topic), { ...order, topic, limit }),
     delay: async ({ topic, id }, owner, { dueAt, error, isRefused }) => {
       const mine = and(eq(queued.topic, topic), eq(queued.id, id), eq(queued.owner, owner));
       const refusals = sql`${queued.refusals} + ${isRefused ? 1 : 0}`;
@@ -42,26 +49,41 @@ async function known(
   return new Set(rows.map(({ id }) => id));
 }
 
+type Order = QueueLease & { readonly topic: Topic; readonly limit: number };
+
 async function lease(
   database: Database,
-  topic: Topic,
-  { owner, now, until, limit }: QueueLease & { readonly limit: number },
+  turns: Turns,
+  { topic, owner, now, until, limit }: Order,
 ): Promise<readonly LeasedItem[]> {
   const { queued } = database.tables;
   const due = and(eq(queued.topic, topic), lte(queued.readyAt, now));
-  // Most polls find nothing: that must not cost a transaction.
-  const any = await database.read.select({ id: queued.id }).from(queued).where(due).limit(1);
-  if (any.length === 0) return [];
-  const { id, installation, at, tries, refusals, body } = queued;
-  const rows = await database.transact(async (query) => {
-    const candidates = query.select({ id }).from(queued).where(due);
-    const chosen = candidates.orderBy(asc(queued.readyAt), asc(id)).limit(limit);
-    const ids = (await database.forLease(chosen.$dynamic())).map((row) => row.id);
-    return query
-      .update(queued)
-      .set({ owner, readyAt: until, tries: sql`${tries} + 1` })
-      .where(and(eq(queued.topic, topic), inArray(id, ids)))
-      .returning({ id, installation, at, tries, refusals, body });
+  const { id, installation, repository, at, tries, refusals, body } = queued;
+  const rows = await turns.lease({
+    waiting: {
+      table: 'queued',
+      of: sql`t.topic = ${topic} and t.ready_at is not null and t.installation is not null`,
+      isDue: sql`t.ready_at <= ${now}`,
+    },
+    limit,
+    pick: async (query, lane, most) => {
+      const its = and(eq(installation, lane.installation), eq(repository, lane.repository), due);
+      const chosen = query.select({ id }).from(queued).where(its);
+      const oldest = chosen.orderBy(asc(queued.readyAt), asc(id)).limit(most);
+      return (await database.forLease(oldest.$dynamic())).map((row) => row.id);
+    },
+    take: (query, ids) =>
+      query
+        .update(queued)
+        .set({ owner, readyAt: until, tries: sql`${tries} + 1` })
+        .where(and(eq(queued.topic, topic), inArray(id, ids)))
+        .returning({ id, installation, repository, at, tries, refusals, body }),
   });
-  return rows.toSorted((a, b) => a.at - b.at);
+  const items = rows.map(({ installation: home, ...row }) => itemOf(row, home));
+  return items.toSorted((a, b) => a.at - b.at);
+}
+
+/** 0 is the app itself. */
+function itemOf(row: Omit<LeasedItem, 'installation'>, installation: number | null): LeasedItem {
+  return { ...row, installation: installation === 0 ? null : installation };
 }

@@ -4,9 +4,9 @@ import type { Write } from '../write.ts';
 /** One that is known stays as it is. */
 export const addItems: Write<'queue.add'> = async (query, { queued }, changes) => {
   for (const { topic, item } of changes) {
-    const { id, installation, at, body } = item;
+    const { id, installation, repository = 0, at, body } = item;
     const fresh = { readyAt: at, owner: null, tries: 0, refusals: 0, error: null };
-    const row = { topic, id, installation, at, ...fresh, body };
+    const row = { topic, id, installation: installation ?? 0, repository, at, ...fresh, body };
     await query.insert(queued).values(row).onConflictDoNothing();
   }
 };

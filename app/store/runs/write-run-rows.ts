@@ -107,7 +107,20 @@ async function writeEffects(query: Query, { effects }: Tables, changes: RunChang
       const leased = lease !== null && dueAt <= lease.now;
       const readyAt = leased ? lease.until : dueAt;
       const owner = leased ? lease.owner : null;
-      return { id, run, kind, dueAt, readyAt, owner, tries: leased ? 1 : 0, error: null, body };
+      const { id: repository, installation } = patch.header.hosted?.repository ?? NOWHERE;
+      const lane = { installation, repository };
+      return {
+        id,
+        run,
+        ...lane,
+        kind,
+        dueAt,
+        readyAt,
+        owner,
+        tries: leased ? 1 : 0,
+        error: null,
+        body,
+      };
     }),
   );
   await inChunks(rows, (chunk) =>
@@ -116,6 +129,8 @@ async function writeEffects(query: Query, { effects }: Tables, changes: RunChang
     ),
   );
 }
+
+const NOWHERE = { id: 0, installation: 0 };
 
 async function writeEvents(query: Query, tables: Tables, changes: RunChanges): Promise<void> {
   const told = changes.flatMap(({ run, events }) =>
@@ -129,8 +144,9 @@ async function writeEvents(query: Query, tables: Tables, changes: RunChanges): P
   );
   const approvals = told.flatMap(({ run, version, event }) => {
     if (event.type !== 'approval.decided') return [];
-    const { key, at, by, decision, comment } = event;
-    return [{ run, version, key, at, body: { by, decision, comment, at } }];
+    const { key, at, by, byId, decision, comment } = event;
+    const who = { by, ...(byId !== undefined && { byId }) };
+    return [{ run, version, key, at, body: { ...who, decision, comment, at } }];
   });
   await inChunks(approvals, (chunk) => query.insert(tables.approvals).values(chunk));
 }

@@ -212,4 +212,19 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index web_sessions_by_expiry on web_sessions (expires_at)`,
     ],
   },
+  {
+    number: 19,
+    name: 'whose turn it is',
+    // What waits from before is nobody's, and has its turns like a repository.
+    statements: [
+      `alter table queued add column repository bigint not null default 0`,
+      `create index queued_by_lane on queued (topic, installation, repository, ready_at) where ready_at is not null`,
+      `alter table effects add column installation bigint not null default 0`,
+      `alter table effects add column repository bigint not null default 0`,
+      `create index effects_by_lane on effects (installation, repository, ready_at)`,
+      `alter table publications add column installation bigint not null default 0`,
+      `alter table publications add column repository bigint not null default 0`,
+      `create index publications_by_lane on publications (installation, repository, ready_at) where ready_at is not null`,
+    ],
+  },
 ];

@@ -166,8 +166,11 @@ create table effects (
   owner text,
   tries bigint not null,
   error text,
-  body text not null
+  body text not null,
+  installation bigint not null default 0,
+  repository bigint not null default 0
 );
+create index effects_by_lane on effects (installation, repository, ready_at);
 create index effects_by_owner on effects (owner);
 create index effects_by_ready on effects (ready_at);
 create index effects_by_run on effects (run);
@@ -280,8 +283,11 @@ create table publications (
   touched_at bigint not null default 0,
   refused text,
   refused_repository bigint,
-  refused_installation bigint
+  refused_installation bigint,
+  installation bigint not null default 0,
+  repository bigint not null default 0
 );
+create index publications_by_lane on publications (installation, repository, ready_at) where ready_at is not null;
 create index publications_by_ready on publications (ready_at);
 create index publications_by_refused_installation on publications (refused_installation);
 create index publications_by_refused_repository on publications (refused_repository);
@@ -298,8 +304,10 @@ create table queued (
   error text,
   body text not null,
   refusals bigint not null default 0,
+  repository bigint not null default 0,
   primary key (topic, id)
 );
+create index queued_by_lane on queued (topic, installation, repository, ready_at) where ready_at is not null;
 create index queued_by_ready on queued (topic, ready_at);
 create index queued_by_time on queued (topic, at);
 

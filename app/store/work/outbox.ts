@@ -1,14 +1,19 @@
 import { and, asc, eq, inArray, lte, min, or, sql, type SQL } from 'drizzle-orm';
 import type { Outbox, WorkScope } from '../../runtime/ports/outbox.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Query } from '../database/database.ts';
+import { Turns } from '../database/fair-lease.ts';
 import type { Tables } from '../schema/tables.ts';
 
 /** Effects that were committed and are not done. A lease is a time until which nobody else may lease. */
 export function outbox(database: Database): Outbox {
   const { read, tables } = database;
   const { effects } = tables;
+  const turns = new Turns(database);
   return {
-    lease: (order, scope, limit) => lease(database, { ...order, scope, limit }),
+    lease: (order, scope, limit) => {
+      const all = { ...order, scope, limit };
+      return scope.runs === null ? leaseInTurns(database, turns, all) : lease(database, all);
+    },
     delay: async (effect, owner, dueAt, error) => {
       await database.transact((query) =>
         query
@@ -54,13 +59,45 @@ async function lease(database: Database, order: Lease): ReturnType<Outbox['lease
     const candidates = query.select({ id: effects.id }).from(effects).where(due);
     const chosen = candidates.orderBy(asc(effects.readyAt), asc(effects.id)).limit(limit);
     const ids = (await database.forLease(chosen.$dynamic())).map(({ id }) => id);
-    return query
-      .update(effects)
-      .set({ owner, readyAt: until, tries: sql`${effects.tries} + 1` })
-      .where(inArray(effects.id, ids))
-      .returning({ run: effects.run, effect: effects.body, tries: effects.tries });
+    return take(query, database.tables, { owner, until, ids });
   });
   return rows.toSorted((a, b) => a.effect.dueAt - b.effect.dueAt);
+}
+
+/** Of all runs: however much of one repository waits, what waits of another is among the next. */
+async function leaseInTurns(
+  database: Database,
+  turns: Turns,
+  { owner, now, until, limit }: Lease,
+): ReturnType<Outbox['lease']> {
+  const { tables } = database;
+  const { id, installation, repository, readyAt } = tables.effects;
+  const rows = await turns.lease({
+    waiting: { table: 'effects', of: sql`true`, isDue: sql`t.ready_at <= ${now}` },
+    limit,
+    pick: async (query, lane, most) => {
+      const its = and(eq(installation, lane.installation), eq(repository, lane.repository));
+      const chosen = query
+        .select({ id })
+        .from(tables.effects)
+        .where(and(its, lte(readyAt, now)));
+      const oldest = chosen.orderBy(asc(readyAt), asc(id)).limit(most);
+      return (await database.forLease(oldest.$dynamic())).map((row) => row.id);
+    },
+    take: (query, ids) => take(query, tables, { owner, until, ids }),
+  });
+  return rows.toSorted((a, b) => a.effect.dueAt - b.effect.dueAt);
+}
+
+type Taking = { readonly owner: string; readonly until: number; readonly ids: string[] };
+
+function take(query: Query, { effects }: Tables, { owner, until, ids }: Taking) {
+  const { id, run, repository, body, tries } = effects;
+  return query
+    .update(effects)
+    .set({ owner, readyAt: until, tries: sql`${tries} + 1` })
+    .where(inArray(id, ids))
+    .returning({ run, repository, effect: body, tries });
 }
 
 function within({ effects }: Tables, { runs, kinds }: WorkScope): SQL | undefined {

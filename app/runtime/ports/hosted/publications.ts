@@ -10,7 +10,7 @@ import type { Instant } from '../../../domain/run/run.ts';
 export interface PublicationRows {
   /** Something about these changed; new ones are made. */
   touch(touches: readonly Touch[], at: Instant): Promise<void>;
-  /** Those that are due and that nobody holds, the longest due first. */
+  /** Those that are due and that nobody holds, in turns, as queues do. */
   lease(now: Instant, until: Instant, limit: number): Promise<readonly Publication[]>;
   find(id: string): Promise<Publication | null>;
   /** Writes how a leased one stands, and keeps holding it. */

@@ -8,7 +8,10 @@ import type { Instant } from '../../../domain/run/run.ts';
 export interface Queues {
   /** Which of these ids are known, worked off or not. */
   known(topic: Topic, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Leases up to `limit` items that are due and that nobody holds, oldest first. */
+  /**
+   * Leases up to `limit` items that are due and that nobody holds, in turns: however much of one repository waits, what
+   * waits of another is among the next. Those of one repository oldest first.
+   */
   lease(topic: Topic, lease: QueueLease, limit: number): Promise<readonly LeasedItem[]>;
   /** Gives an item back, to be tried again. */
   delay(item: QueueId, owner: string, delay: QueueDelay): Promise<void>;
@@ -37,12 +40,16 @@ export type QueueItem = {
   readonly id: string;
   /** The installation of the app that it belongs to; null: the app itself. */
   readonly installation: number | null;
+  /** Whose turn it takes up; left out: of none. */
+  readonly repository?: number;
   readonly at: Instant;
   readonly body: Json;
 };
 
 /** `tries`: how often it was leased; `refusals`: how often it was delayed since what it asks for was refused. */
-export type LeasedItem = QueueItem & { readonly tries: number; readonly refusals: number };
+export type LeasedItem = Omit<QueueItem, 'repository'> & {
+  readonly repository: number;
+} & { readonly tries: number; readonly refusals: number };
 
 export type QueueDelay = {
   readonly dueAt: Instant;

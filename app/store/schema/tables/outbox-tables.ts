@@ -8,6 +8,9 @@ export function outboxTables({ table, text, int, json }: ColumnKit) {
     effects: table('effects', {
       id: text().notNull(),
       run: text().notNull(),
+      /** 0: of this machine. */
+      installation: int().notNull(),
+      repository: int().notNull(),
       kind: text().$type<EffectKind>().notNull(),
       dueAt: int().notNull(),
       readyAt: int().notNull(),

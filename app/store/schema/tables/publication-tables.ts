@@ -11,6 +11,8 @@ export function publicationTables({ table, text, int, json }: ColumnKit) {
     /** `readyAt`: when there is something to publish; null: nothing is. `heldUntil`: 0 for nobody. */
     publications: table('publications', {
       id: text().notNull(),
+      installation: int().notNull(),
+      repository: int().notNull(),
       readyAt: int(),
       heldUntil: int().notNull(),
       touched: int().notNull(),

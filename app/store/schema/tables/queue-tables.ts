@@ -9,7 +9,10 @@ export function queueTables({ table, text, int, json }: ColumnKit) {
     queued: table('queued', {
       topic: text().$type<Topic>().notNull(),
       id: text().notNull(),
+      /** 0: the app itself. */
       installation: int(),
+      /** 0: of none. */
+      repository: int().notNull(),
       at: int().notNull(),
       readyAt: int(),
       owner: text(),

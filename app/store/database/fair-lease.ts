@@ -1,0 +1,73 @@
+import type { Database, Query } from './database.ts';
+import { dueLanes, type Lane, type Waiting } from './due-lanes.ts';
+
+export type FairLease<Row> = {
+  readonly waiting: Waiting;
+  readonly limit: number;
+  /** Ids of a lane that are due and that nobody holds, the longest waiting first, locked. */
+  readonly pick: (query: Query, lane: Lane, most: number) => Promise<readonly string[]>;
+  readonly take: (query: Query, ids: string[]) => Promise<Row[]>;
+};
+
+/** Of what is leased at once, one repository has a quarter at most: the next who comes waits for no more than that. */
+const SHARE = 4;
+
+/**
+ * Leases in turns: installations after each other, and in each its repositories, those first whose turn was the longest
+ * ago. However much of one waits, another's is leased in the next round. Each process remembers its own turns.
+ */
+export class Turns {
+  readonly #database: Database;
+  #last = new Map<string, number>();
+  #count = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async lease<Row>({ waiting, limit, pick, take }: FairLease<Row>): Promise<Row[]> {
+    // Most polls find nothing: that must not cost a transaction.
+    const due = await dueLanes(this.#database.read, waiting);
+    if (due.length === 0) return [];
+    const lanes = this.#inTurn(due);
+    const share = Math.min(Math.ceil(limit / due.length), Math.ceil(limit / SHARE));
+    return this.#database.transact(async (query) => {
+      const ids: string[] = [];
+      for (const lane of lanes) {
+        if (ids.length >= limit) break;
+        const picked = await pick(query, lane, Math.min(share, limit - ids.length));
+        if (picked.length > 0) this.#note(lane);
+        ids.push(...picked);
+      }
+      return ids.length === 0 ? [] : take(query, ids);
+    });
+  }
+
+  /** Forgets whom nothing is due of. */
+  #inTurn(due: readonly Lane[]): readonly Lane[] {
+    const names = new Set(due.flatMap((lane) => [homeOf(lane), nameOf(lane)]));
+    this.#last = new Map([...this.#last].filter(([name]) => names.has(name)));
+    const when = (name: string) => this.#last.get(name) ?? 0;
+    const homes = Map.groupBy(due, homeOf);
+    const queues = [...homes]
+      .toSorted(([a], [b]) => when(a) - when(b))
+      .map(([, lanes]) => lanes.toSorted((a, b) => when(nameOf(a)) - when(nameOf(b))));
+    const longest = Math.max(...queues.map(({ length }) => length));
+    return Array.from({ length: longest }, (_, at) =>
+      queues.flatMap((lanes) => lanes[at] ?? []),
+    ).flat();
+  }
+
+  #note(lane: Lane): void {
+    this.#count += 1;
+    this.#last.set(homeOf(lane), this.#count).set(nameOf(lane), this.#count);
+  }
+}
+
+function homeOf({ installation }: Lane): string {
+  return `${installation}`;
+}
+
+function nameOf({ installation, repository }: Lane): string {
+  return `${installation}/${repository}`;
+}
