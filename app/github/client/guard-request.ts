@@ -79,7 +79,7 @@ async function sendOnce(
 ): Promise<OctokitResponse<unknown>> {
   // In place: hooks of Octokit's own plugins send the object that they were given, not what they are called with.
   options.headers.authorization = await credentials.header();
-  await limiter.enter(cost);
+  await limiter.enter(cost, repositoryOf(options));
   counted({ installation, kind: cost.kind, resource: cost.resource, content: cost.content });
   try {
     const response = await send(options);
@@ -97,6 +97,19 @@ async function sendOnce(
   } finally {
     limiter.leave();
   }
+}
+
+/** Whose requests these are, as GitHub compares names: without regard to case. Null: of none. */
+function repositoryOf(options: Options): string | null {
+  const { owner, repo, name, variables } = options;
+  const given = isNamed(variables) ? variables : { owner, name: repo ?? name };
+  return isNamed(given) ? `${given.owner}/${given.name}`.toLowerCase() : null;
+}
+
+function isNamed(value: unknown): value is { readonly owner: string; readonly name: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { owner, name } = { owner: null, name: null, ...value };
+  return typeof owner === 'string' && typeof name === 'string';
 }
 
 class CutAnswer extends Error {

@@ -7,7 +7,7 @@ import { readPush } from './read-delivery.ts';
 import { trimPayload, valueAt } from './trim-payload.ts';
 
 export type ReceiveDeps = {
-  readonly store: Pick<Store, 'commit'>;
+  readonly store: Pick<Store, 'commit' | 'queues'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Whether this app serves an installation; others' webhooks are dropped. */
   readonly serves: (installation: number) => boolean;
@@ -24,11 +24,33 @@ export function receiveDeliveries(deps: ReceiveDeps): ApplicationFunction {
   return (app) => {
     app.onAny(async ({ id, name, payload }) => {
       await keepDelivery(
-        { ...deps, store: together },
+        { ...deps, store: together, queues: deps.store.queues },
         { id, event: name, payload: isJsonMap(payload) ? payload : {} },
       );
     });
   };
+}
+
+/** What strangers can cause as often as they like. */
+const BY_ANYBODY: ReadonlySet<string> = new Set([
+  'issue_comment',
+  'pull_request',
+  'pull_request_review',
+]);
+const MOST_BY_ANYBODY = 1000;
+const MOST_WAITING = 10_000;
+
+/**
+ * Answered as a failure: GitHub keeps the delivery for three days, and is asked for it again (redeliver-failed.ts). Until
+ * then nothing of a flood takes up room, and nothing honest is lost.
+ */
+class TooMuchWaits extends Error {
+  override readonly name = 'TooMuchWaits';
+  constructor(repository: number, most: number) {
+    super(
+      `more than ${most} deliveries of repository ${repository} wait: this one is asked for later`,
+    );
+  }
 }
 
 export type RawDelivery = {
@@ -41,12 +63,11 @@ export type RawDelivery = {
 async function keepDelivery(
   {
     store,
+    queues,
     clock,
     serves,
     received,
-  }: Omit<ReceiveDeps, 'store'> & {
-    readonly store: CommitTogether;
-  },
+  }: Omit<ReceiveDeps, 'store'> & Pick<Store, 'queues'> & { readonly store: CommitTogether },
   { id, event, payload }: RawDelivery,
 ): Promise<void> {
   const installation = valueAt(payload, ['installation', 'id']);
@@ -54,6 +75,9 @@ async function keepDelivery(
   const at = clock.now();
   const body = { event, payload: trimPayload(event, payload) };
   const repository = repositoryIn(payload);
+  const most = BY_ANYBODY.has(event) ? MOST_BY_ANYBODY : MOST_WAITING;
+  const its = { topic: 'delivery', installation, repository } as const;
+  if (await queues.holdsMore(its, most)) throw new TooMuchWaits(repository, most);
   const push = event === 'push' ? readPush(body.payload) : null;
   await store.commit([
     { type: 'queue.add', topic: 'delivery', item: { id, installation, repository, at, body } },

@@ -35,7 +35,13 @@ async function turnOnce(deps: PublishDeps): Promise<Instant> {
   const until = now + HOLD_MS;
   const held = { owner: owner.id, now, until };
   const messages = await store.queues.lease('notice', held, MOST_AT_ONCE);
-  for (const item of messages) await workOff(deps, item);
+  // Those of one repository in their order; a slow answer about it keeps no other waiting.
+  const byRepository = [...Map.groupBy(messages, ({ repository }) => repository).values()];
+  await Promise.all(
+    byRepository.map(async (theirs) => {
+      for (const item of theirs) await workOff(deps, item);
+    }),
+  );
   const due = await store.publications.lease(now, until, MOST_AT_ONCE);
   await Promise.all(due.map((publication) => publishOne(deps, publication)));
   return clock.now() + (due.length + messages.length === 0 ? POLL_MS : 0);

@@ -1,5 +1,11 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
-import type { LeasedItem, QueueLease, Queues, Topic } from '../../runtime/ports/hosted/queues.ts';
+import type {
+  LeasedItem,
+  QueueLease,
+  QueueOf,
+  Queues,
+  Topic,
+} from '../../runtime/ports/hosted/queues.ts';
 import type { Database } from '../database/database.ts';
 import { Turns } from '../database/fair-lease.ts';
 
@@ -15,6 +21,7 @@ export function queues(database: Database): Queues {
   };
   return {
     known: (topic, ids) => known(database, topic, ids),
+    holdsMore: (of, than) => holdsMore(database, of, than),
     lease: (topic, order, limit) => lease(database, turnsOf(topic), { ...order, topic, limit }),
     delay: async ({ topic, id }, owner, { dueAt, error, isRefused }) => {
       const mine = and(eq(queued.topic, topic), eq(queued.id, id), eq(queued.owner, owner));
@@ -47,6 +54,21 @@ async function known(
   const these = and(eq(queued.topic, topic), inArray(queued.id, [...ids]));
   const rows = await read.select({ id: queued.id }).from(queued).where(these);
   return new Set(rows.map(({ id }) => id));
+}
+
+async function holdsMore(
+  { read, tables: { queued } }: Database,
+  { topic, installation, repository }: QueueOf,
+  than: number,
+): Promise<boolean> {
+  const its = and(
+    eq(queued.topic, topic),
+    eq(queued.installation, installation),
+    eq(queued.repository, repository),
+    isNotNull(queued.readyAt),
+  );
+  const waiting = read.select({ id: queued.id }).from(queued).where(its);
+  return (await waiting.limit(1).offset(than)).length > 0;
 }
 
 type Order = QueueLease & { readonly topic: Topic; readonly limit: number };

@@ -101,6 +101,32 @@ describe('deliveries', () => {
     expect(await send({ id: 'none', event, payload: { repository: { id: 1 } } })).toBe(200);
     expect(await take()).toEqual([]);
   });
+
+  test('of a repository of which too much waits are refused for now, those first that anybody can cause', async () => {
+    const of = (repository: number) => ({
+      installation: { id: OURS },
+      repository: { id: repository },
+    });
+    const waiting = Array.from({ length: 1001 }, (_, n) => {
+      const item = { id: `w${n}`, installation: OURS, repository: 5, at: 2000, body: {} };
+      return { type: 'queue.add', topic: 'delivery', item } as const;
+    });
+    await store.commit(waiting);
+    const sent = (id: string, event: string, repository: number) =>
+      send({ id, event, payload: { action: 'created', ...of(repository) } });
+    expect(await sent('one too many', 'issue_comment', 5)).toBe(500);
+    expect(await sent('of its owner', 'push', 5)).toBe(200);
+    expect(await sent('elsewhere', 'issue_comment', 6)).toBe(200);
+    const known = await store.queues.known('delivery', ['one too many', 'of its owner']);
+    expect(known).toEqual(new Set(['of its owner']));
+    const done = waiting.slice(0, 2).map(({ item: { id } }) => {
+      const item = { topic: 'delivery', id } as const;
+      return { type: 'queue.finish', item, owner: 'test' } as const;
+    });
+    await store.queues.lease('delivery', { owner: 'test', now: 1e6, until: 1e12 }, 8000);
+    await store.commit(done);
+    expect(await sent('one too many', 'issue_comment', 5)).toBe(200);
+  });
 });
 
 /** The same shuffle each time. */

@@ -13,6 +13,8 @@ export interface Queues {
    * waits of another is among the next. Those of one repository oldest first.
    */
   lease(topic: Topic, lease: QueueLease, limit: number): Promise<readonly LeasedItem[]>;
+  /** Whether more than so many items of a repository wait, whoever holds some of them. */
+  holdsMore(of: QueueOf, than: number): Promise<boolean>;
   /** Gives an item back, to be tried again. */
   delay(item: QueueId, owner: string, delay: QueueDelay): Promise<void>;
   /** When the next item falls due, or its lease runs out; null: there is none. */
@@ -32,6 +34,12 @@ export type QueueLease = {
   readonly owner: string;
   readonly now: Instant;
   readonly until: Instant;
+};
+
+export type QueueOf = {
+  readonly topic: Topic;
+  readonly installation: number;
+  readonly repository: number;
 };
 
 export type QueueId = { readonly topic: Topic; readonly id: string };
