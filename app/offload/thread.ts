@@ -14,6 +14,9 @@ export type ThreadOptions = {
   readonly idleMs: number;
 };
 
+/** What was made just now; V8 takes more by itself. */
+const YOUNG_MB = 16;
+
 type Asked<A> = { readonly resolve: (answer: A) => void; readonly reject: (why: Error) => void };
 
 /** One thread, which answers one question at a time. `idle` is called when it was asked nothing for long, or is gone. */
@@ -29,7 +32,8 @@ export class Thread<Q, A> {
     this.#options = options;
     this.#idle = idle;
     const { entry, memoryMb: maxOldGenerationSizeMb } = options;
-    const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb } });
+    const resourceLimits = { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(entry, { resourceLimits });
     this.#worker = worker;
     this.#isUp = new Promise((resolve) => void worker.once('online', resolve));
     worker.on('message', (reply: Reply<A>) => this.#answered(reply));

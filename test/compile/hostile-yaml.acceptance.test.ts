@@ -46,6 +46,7 @@ describe('a hostile file', () => {
     ['an alias bomb of maps', 'alias-bomb'],
     ['an alias of itself', 'alias-bomb'],
     ['an alias of nothing', 'unquoted-alias'],
+    ['a list of half a million numbers', 'too-large'],
     ['one key over and over', 'duplicate-key'],
     ['more steps than allowed', 'too-many-steps'],
     ['a matrix of more cells than atoms', 'too-many-steps'],

@@ -103,6 +103,7 @@ export const HOSTILE_YAML: Readonly<Record<string, string>> = {
   'many bad steps': `name: a\nsteps:\n${lines(8_000, (i) => `  s${i}: { cmd: x }`)}`,
   'one key over and over': `name: a\n${lines(20_000, () => 'on: {}')}`,
   'many steps that are one bad map': `name: a\nx-a: &a {${items(180, (i) => `k${i}: 1`)}}\nsteps:\n${lines(900, (i) => `  s${i}: *a`)}`,
+  'a list of half a million numbers': `name: a\nx-a: [${'1,'.repeat(490_000)}]\nsteps: { s: { run: x } }\n`,
   'many open quotes': `name: a\n${lines(6_000, (i) => `k${i}: "`)}`,
   'one script of many expressions in many steps': `name: a\nx-a: &a "${'${{ params.x }} '.repeat(300)}"\nsteps:\n${lines(900, (i) => `  s${i}: { run: *a }`)}`,
   'many items of the wrong type': `name: a\nsteps: { s: { run: x, needs: [${'1,'.repeat(60_000)}] } }\n`,

@@ -21,8 +21,12 @@ export type YamlFile = {
 };
 
 const MAX_BYTES = 1024 * 1024;
+const MARKS = '\n,:[{';
+const MAX_MARKS = 250_000;
 const MAX_REPAIRS = 3;
 const MAX_SYNTAX_PROBLEMS = 100;
+/** Of a hundred thousand closing brackets each is an error. */
+const MAX_ERRORS = 1000;
 
 /**
  * Reads a text as YAML 1.2 with merge keys and gives everything that is wrong with it as YAML. A value that lacks its
@@ -55,7 +59,8 @@ function parse(text: string): Parsed {
   // The library's own look for duplicate keys compares each with each; ours is in node-to-json.ts.
   const options = { prettyErrors: false, uniqueKeys: false, merge: true };
   const document = parseDocument(text, options);
-  const troubles = document.errors.map((error) => syntaxTrouble(error, text));
+  const told = document.errors.slice(0, MAX_ERRORS);
+  const troubles = told.map((error) => syntaxTrouble(error, text));
   const lines = linesOf(text);
   return { document, lines, troubles: atTheirQuote(troubles, document) };
 }
@@ -114,6 +119,7 @@ function finish(
   }));
   const all = [...repaired, ...worthTelling(troubles), ...ofNodes];
   const isLost =
+    document.errors.length > MAX_ERRORS ||
     troubles.some(isLoss) ||
     converter.troubles.some(({ type }) => type === 'alias-bomb' || type === 'too-deep');
   return {
@@ -138,9 +144,24 @@ function refusal(text: string): YamlFile | null {
     const hint = 'a matrix, or a script in a file of its own, says the same in less';
     return refuse({ start: 0, end: 1 }, { code: 'too-large', message, hint });
   }
+  if (isDense(text)) {
+    const message = `the file has more than ${MAX_MARKS / 1000},000 lines, commas, colons and brackets`;
+    const hint = 'a matrix, or data in a file of its own, says the same in less';
+    return refuse({ start: 0, end: 1 }, { code: 'too-large', message, hint });
+  }
   const deep = measureNesting(text);
   if (deep === null) return null;
   return refuse({ start: deep, end: deep + 1 }, nodeProblem('too-deep', ''));
+}
+
+// Each may begin a value, which takes the parser hundreds of bytes.
+function isDense(text: string): boolean {
+  let marks = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (MARKS.includes(text.charAt(at))) marks += 1;
+    if (marks > MAX_MARKS) return true;
+  }
+  return false;
 }
 
 function lineless(text: string, range: Range, told: Parameters<typeof asError>[0]): Problem {

@@ -24,7 +24,7 @@ export type CompilerLimits = {
 };
 
 /** One thread's heap; what it has beside that, and what is sent to it, come on top. */
-const LIMITS: CompilerLimits = { limitMs: 30_000, memoryMb: 160 };
+const LIMITS: CompilerLimits = { limitMs: 30_000, memoryMb: 112 };
 
 /** Opens a compiler: what is light is done at once, what is not in a thread of its own. */
 export function openCompiler({ limitMs, memoryMb }: CompilerLimits = LIMITS): Compiler {

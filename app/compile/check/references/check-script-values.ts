@@ -3,7 +3,11 @@ import { ownValue } from '../../../domain/own-value.ts';
 import { isList, isMap, type Json, type JsonMap } from '../../../domain/json.ts';
 import { evaluateTemplate } from '../../../expressions/evaluate-template.ts';
 import { IN_ENV, interpolateScript } from '../../../expressions/interpolate-script.ts';
-import { referencesOfExpression, type Reference } from '../../../expressions/references.ts';
+import {
+  referencesOfExpression,
+  type Reference,
+  type References,
+} from '../../../expressions/references.ts';
 import { splitTemplate } from '../../../expressions/split-template.ts';
 import { finding, type Finding } from '../../finding.ts';
 import { checkParamValue, textOf } from '../../param-value.ts';
@@ -14,16 +18,33 @@ import type { Use } from './find-uses.ts';
  * Values in `run` that the file itself gives, by a default, a literal in `env` or a list of a matrix, and that no step
  * would start with: one that is not a safe word. The others are known only when the step starts.
  */
-export const checkScriptValues: Check = (checked) =>
-  checked.uses.flatMap((use) => (use.place.at === 'steps/*/run' ? ofScript(checked, use) : []));
+export const checkScriptValues: Check = (checked) => {
+  const common = { params: knownParams(checked), read: readOnce() };
+  return checked.uses.flatMap((use) =>
+    use.place.at === 'steps/*/run' ? ofScript(checked, use, common) : [],
+  );
+};
+
+/** What all scripts of a file have in common. */
+type Common = { readonly params: JsonMap; readonly read: (expression: string) => References };
+
+/** Of a hundred thousand expressions most are alike. */
+function readOnce(): Common['read'] {
+  const known = new Map<string, References>();
+  return (expression) => {
+    const references = known.get(expression) ?? referencesOfExpression(expression);
+    known.set(expression, references);
+    return references;
+  };
+}
 
 // As far back as a word is looked for (interpolate-script.ts).
 const TAIL_LENGTH = 256;
 
-function ofScript(checked: CheckedFile, use: Use): Finding[] {
+function ofScript(checked: CheckedFile, use: Use, { params, read }: Common): Finding[] {
   const step = checked.pipeline.steps[String(use.path[1])];
   if (step === undefined) return [];
-  const known = { params: knownParams(checked), env: literalEnv(checked, step) };
+  const known = { params, env: literalEnv(checked, step), read };
   const found: Finding[] = [];
   let before = '';
   for (const { type, text, offset } of splitTemplate(use.text)) {
@@ -38,16 +59,16 @@ function ofScript(checked: CheckedFile, use: Use): Finding[] {
   return found;
 }
 
-type Known = { readonly params: JsonMap; readonly env: JsonMap };
+type Known = Common & { readonly env: JsonMap };
 
 /** Why no step starts with the value of an expression; null: it may, or the file does not say what it will be. */
 function refusalOf(before: string, expression: string, known: Known, step: Step): string | null {
-  const { paths, errors } = referencesOfExpression(expression);
+  const { paths, errors } = known.read(expression);
   if (errors.length > 0) return null;
   const cells = cellsFor(paths, step);
   if (cells === null || !paths.every((reference) => isKnown(reference, known))) return null;
   for (const matrix of cells) {
-    const contexts = { ...known, matrix };
+    const contexts = { params: known.params, env: known.env, matrix };
     const whole = `\${{${expression}}}`;
     if (!evaluateTemplate(whole, contexts).ok) return null;
     const result = interpolateScript(before + whole, contexts);
