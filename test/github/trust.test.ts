@@ -1,7 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import { describe, expect, test } from 'vitest';
 import type { BranchProtection, GitHubApi, Permission } from '../../app/github/reads/api-port.ts';
-import { NO_POLICY } from '../../app/domain/policy.ts';
+import { BROKEN_POLICY, NO_POLICY, type Policy } from '../../app/domain/policy.ts';
 import { decideTrust, type Origin } from '../../app/github/trust.ts';
 
 const LISTING = { ...NO_POLICY, bots: ['good'] };
@@ -28,6 +28,7 @@ const from = (part: Partial<Origin> = {}): Origin => ({
   mayLag: false,
   ...part,
 });
+const UNMERGED = { number: 7, isMerge: false, base: 'main' };
 const BOT = { id: 8, login: 'renovate[bot]', isBot: true };
 
 describe('trust', () => {
@@ -112,6 +113,48 @@ describe('trust', () => {
     ['nobody knows whom', from({ pusher: null }), api('admin'), 'untrusted'],
     ['a bot', from({ pusher: BOT }), api('write'), 'untrusted'],
     ['a listed bot', from({ pusher: { ...BOT, login: 'good[bot]' } }), api('none'), 'writer'],
+    [
+      'a person who is called like a listed bot',
+      from({ pusher: { login: 'good', isBot: false } }),
+      api('read'),
+      'untrusted',
+    ],
+    [
+      'a merge into a branch that needs no approval',
+      from({ pushedTo: MAIN }),
+      api('write', 'none', 'main'),
+      'writer',
+    ],
+    [
+      'a commit of a pull request that was pushed past the review',
+      from({ pushedTo: MAIN }),
+      { ...api('write', 'reviewed'), pullsOf: async () => [UNMERGED] },
+      'writer',
+    ],
+    [
+      'who pushed past the review of a branch that an administrator trusted before',
+      from({ pushedTo: TRUSTED }),
+      api('write', 'reviewed'),
+      'writer',
+    ],
+    [
+      'a merge into a branch of which GitHub refuses to tell the rules',
+      from({ pushedTo: MAIN }),
+      { ...api('write', 'none', 'main'), protection: () => refusal(403) },
+      'writer',
+    ],
+    [
+      'a trusted branch of which GitHub refuses to tell the rules',
+      from({ pushedTo: TRUSTED }),
+      { ...api('write'), protection: () => refusal(403) },
+      'writer',
+    ],
+    [
+      'a branch that needs an approval, where GitHub refuses to tell what was merged',
+      from({ pushedTo: MAIN }),
+      { ...api('write', 'reviewed'), pullsOf: () => refusal(403) },
+      'writer',
+    ],
   ])('of what comes from %s', async (_title, origin, github, trust) => {
     expect((await decideTrust(github, origin, LISTING)).trust).toBe(trust);
   });
@@ -127,6 +170,32 @@ describe('trust', () => {
     expect(await noteOf(trusted, api('write'))).toContain('because bob ran /mlp trust main');
     const topic = from({ pushedTo: { branch: 'topic', isNew: true, trusted: null } });
     expect(await noteOf(topic, api('write'))).toBeUndefined();
+    expect(await noteOf(pushed, api('read'))).toBeUndefined();
+    const untold = { ...api('write'), protection: () => refusal(403) };
+    expect(await noteOf(pushed, untold)).toContain('GitHub does not tell this app which rules');
+  });
+
+  test('asks about the rules of a branch only where that was pushed to', async () => {
+    const asked: string[] = [];
+    const asking: Asked = {
+      ...api('write', 'restricted'),
+      protection: async (_, { branch }) => {
+        asked.push(branch);
+        return 'restricted';
+      },
+    };
+    expect((await decideTrust(asking, from(), NO_POLICY)).trust).toBe('writer');
+    expect((await decideTrust(asking, from({ pushedTo: MAIN }), NO_POLICY)).trust).toBe(
+      'protected',
+    );
+    expect(asked).toEqual(['main']);
+  });
+
+  test('says of a bot that is not listed whether the list could be read', async () => {
+    const reasonBy = async (policy: Policy) =>
+      (await decideTrust(api('write'), from({ pusher: BOT }), policy)).reason;
+    expect(await reasonBy(NO_POLICY)).toContain('which is not listed under');
+    expect(await reasonBy(BROKEN_POLICY)).toContain('is not listed, since that file is broken');
   });
 
   test('is undecided while GitHub may not know yet which pull request was merged', async () => {
@@ -139,13 +208,14 @@ describe('trust', () => {
   });
 
   test('is none when GitHub refuses to say, and undecided while it does not answer', async () => {
-    const failing = (status: number) => {
-      const request = { method: 'GET' as const, url: '/', headers: {} };
-      const response = { status, url: '/', headers: {}, data: {}, retryCount: 0 };
-      const error = new RequestError('no', status, { request, response });
-      return { ...api('write'), permission: () => Promise.reject(error) };
-    };
+    const failing = (status: number) => ({ ...api('write'), permission: () => refusal(status) });
     expect((await decideTrust(failing(403), from(), NO_POLICY)).trust).toBe('untrusted');
     await expect(decideTrust(failing(502), from(), NO_POLICY)).rejects.toThrow('no');
   });
 });
+
+function refusal(status: number): Promise<never> {
+  const request = { method: 'GET' as const, url: '/', headers: {} };
+  const response = { status, url: '/', headers: {}, data: {}, retryCount: 0 };
+  return Promise.reject(new RequestError('no', status, { request, response }));
+}

@@ -17,6 +17,8 @@ export type Reach = {
 export type FileReach = { readonly tests: readonly Reach[]; readonly outside: readonly string[] };
 
 const ACCEPTANCE = '.acceptance.test.ts';
+/** What plays its part in processes of its own, which mutants do not reach, or by chance, a thousand times over. */
+const ELSEWHERE = ['test/e2e/', 'test/examples/', 'test/properties/'];
 const CACHE = 'node_modules/.cache/mutants';
 /** A whole file of acceptance tests may be silent for so long. */
 const PATIENCE_MS = 300_000;
@@ -26,12 +28,17 @@ const LONGEST_TEST_MS = 30_000;
 /**
  * Test files that import one of the sources, at any depth: of the unit tests all, of the acceptance tests those of the
  * mirrored folder (`test/github` for `app/github/trust.ts`, and not the folders in that) and of the folders in `also`.
+ * Not those of `ELSEWHERE`.
  */
 export function testsOf(sources: readonly string[], also: readonly string[]): readonly string[] {
   const folders = new Set([...sources.map(mirrorOf), ...also]);
   const files = filesIn('test').filter((file) => file.endsWith('.test.ts'));
   const known = new Map<string, boolean>();
-  const near = files.filter((file) => !file.endsWith(ACCEPTANCE) || folders.has(dirname(file)));
+  const near = files.filter((file) =>
+    file.endsWith(ACCEPTANCE) || ELSEWHERE.some((folder) => file.startsWith(folder))
+      ? folders.has(dirname(file))
+      : true,
+  );
   return near.filter((file) => leadsTo(file, new Set(sources), known));
 }
 

@@ -14,7 +14,7 @@ describe('what grants', () => {
     const { plan, notYet } = applyGrants(head, granting);
     expect(plan.steps[0]?.secrets).toEqual({ A: 'KEY' });
     expect(plan.steps[0]?.withheld).toMatch(
-      /^train wants the secret OTHER, which .* default branch does not give .* Merge that change first/,
+      /^train wants the secret OTHER, which .* default branch does not give .* must not choose its secrets\. Merge that change first/,
     );
     expect(notYet).toEqual(['train gets OTHER once the default branch grants it']);
     expect(applyGrants(head, null).plan.steps[0]?.secrets).toEqual({});
@@ -23,6 +23,8 @@ describe('what grants', () => {
       /^train wants the secrets KEY, OTHER, but this commit is not trusted/,
     );
     expect(withoutSecrets(train(''), train('')).steps[0]).not.toHaveProperty('withheld');
+    const unwritten = planOf('name: churn\nsteps: { fit: { run: x } }');
+    expect(withoutSecrets(train(''), unwritten)).toEqual(train(''));
   });
 
   test('gives a step only the variables of a machine that the default branch gives to it', () => {
@@ -33,7 +35,7 @@ describe('what grants', () => {
     const { plan, notYet } = applyGrants(head, granting);
     expect(plan.steps[0]).toMatchObject({ machineEnv: ['HF_HOME'], secrets: { A: 'KEY' } });
     expect(plan.steps[0]?.withheld).toMatch(
-      /^train wants the variable AWS_SECRET_ACCESS_KEY of its machine, which .* default branch does not give .* Merge/,
+      /^train wants the variable AWS_SECRET_ACCESS_KEY of its machine, which .* default branch does not give .* must not choose what it reads of a machine\. Merge/,
     );
     expect(notYet).toEqual(['train gets AWS_SECRET_ACCESS_KEY once the default branch grants it']);
     expect(applyGrants(head, null).plan.steps[0]).not.toHaveProperty('machineEnv');
@@ -71,10 +73,21 @@ describe('what grants', () => {
     expect(applyGrants(train(''), GATED).plan.steps[0]?.gates).toEqual(GATED.steps[0]?.gates);
   });
 
+  test('says nothing of a gate that is as it was beside one that is changed', () => {
+    const both = (auc: string, f1: string) =>
+      train(
+        `    metrics: m.json\n    gates: { auc: { metric: auc, op: ">=", value: ${auc} }, f1: { metric: f1, op: ">", value: ${f1} } }\n`,
+      );
+    expect(applyGrants(both('0.8', '0.1'), both('0.8', '0.5')).notYet).toEqual([
+      'train is held to f1 as the default branch has it, until this change is merged',
+    ]);
+  });
+
   test('misses a step whose gates are gone with it', () => {
     const renamed = planOf('name: churn\nsteps: { fit: { run: x } }');
     expect(applyGrants(renamed, GATED).missing).toEqual(['train']);
     expect(applyGrants(renamed, train('')).missing).toEqual([]);
+    expect(applyGrants(train(''), GATED).missing).toEqual([]);
   });
 
   test('takes the approval from the default branch where that has the step', () => {
@@ -86,5 +99,37 @@ describe('what grants', () => {
       'deploy is approved as the default branch says, until this change is merged',
     ]);
     expect(applyGrants(asked, null).plan.steps[0]?.approval?.reviewers).toEqual(['ada']);
+  });
+
+  test.each([
+    ['asks nobody any more', ''],
+    ['lets anyone approve', '    approval: { environment: production }\n'],
+    [
+      'lets one more approve',
+      '    approval: { environment: production, reviewers: [ada, bob, mallory], count: 2 }\n',
+    ],
+    [
+      'lets another approve',
+      '    approval: { environment: production, reviewers: [ada, mallory], count: 2 }\n',
+    ],
+    [
+      'lets fewer approve',
+      '    approval: { environment: production, reviewers: [ada, bob], count: 1 }\n',
+    ],
+  ])('holds a step to its approval where a change %s', (_, approval) => {
+    const deploy = (with_: string) =>
+      planOf(`name: churn\nsteps:\n  deploy:\n    run: x\n${with_}`);
+    const asked = deploy(
+      '    approval: { environment: production, reviewers: [ada, bob], count: 2 }\n',
+    );
+    const { plan, notYet } = applyGrants(deploy(approval), asked);
+    expect(plan.steps[0]?.approval).toEqual(asked.steps[0]?.approval);
+    expect(notYet).toEqual([
+      'deploy is approved as the default branch says, until this change is merged',
+    ]);
+    // The other way round it is stricter, and holds once it is merged as well.
+    expect(applyGrants(asked, deploy(approval)).plan.steps[0]?.approval).toEqual(
+      deploy(approval).steps[0]?.approval,
+    );
   });
 });

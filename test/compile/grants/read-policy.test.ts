@@ -64,14 +64,28 @@ describe('a policy', () => {
       /^1:7 `bots` must be a list, not "renovate" \| write `bots: \[renovate\]`/,
     ],
     ['- renovate\n', /^1:1 the policy must be a map/],
+    ['bots: [a, {\n', /^2:1 this line is not indented like its neighbours, or a bracket/],
   ])('says on its lines what is wrong: %j', (text, problem) => {
     expect(told(text)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('says mistakes in the order of their lines, whatever found them', () => {
+    const lines = readPolicy('x: 1\nbots: [a]\nbots: [b]\ny: 1\n').problems.map(({ line }) => line);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+  });
+
+  test('says of an entry of a list what is wrong with that one', () => {
+    expect(told('bots: [renovate, { a: 1 }]\n')).toEqual([
+      expect.stringMatching(/^1:18 `bots\.1` must be a text, not \{"a":1\}/),
+    ]);
   });
 
   test.each([
     'bots: [renovate]\nbots: [evil]\n',
     'bots: [a, {]\n',
     'bots: [renovate]\nx: 1\n',
+    '---\n---\n',
     '"\n',
   ])('with any mistake grants nothing: %j', (text) => {
     const { policy, problems } = readPolicy(text);
