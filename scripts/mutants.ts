@@ -26,11 +26,14 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     also: { type: 'string', multiple: true, default: [] },
+    with: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string', default: '1' },
   },
 });
 if (positionals.length === 0) {
-  console.error('usage: npm run mutants -- FOLDER… [--sample 100 --seed 1] [--also test/FOLDER]');
+  console.error(
+    'usage: npm run mutants -- FOLDER… [--sample 100 --seed 1] [--also test/FOLDER] [--with TEST-FILE]',
+  );
   process.exit(2);
 }
 
@@ -44,7 +47,8 @@ const answers = readJson<readonly Answer[]>(ANSWERS);
 const { answered, idle } = matchAnswers(answers, mutants);
 const open = mutants.filter(({ id }) => !answered.has(id));
 const tried = sample(open, Number(values.sample ?? open.length), Number(values.seed));
-const tests = testsOf(sources, values.also);
+const tests =
+  values.with.length > 0 ? filesIn(...values.with).filter(isTest) : testsOf(sources, values.also);
 console.log(
   `${mutants.length} mutants in ${sources.length} files, ${answered.size} of them answered; ${tried.length} are tried with ${tests.length} test files`,
 );
@@ -82,6 +86,10 @@ function tell({ folder, mutants: all, caught, survivors, percent, atLeast }: Fol
     const [from, to] = [before, after === '' ? '(nothing)' : after].map(shortened);
     console.log(`  ${file}:${line}  ${from} → ${to}${unreached}`);
   }
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
 }
 
 function shortened(text: string): string {

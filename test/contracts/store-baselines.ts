@@ -42,6 +42,9 @@ export function describeBaselinesContract(stores: Stores): void {
       for (const result of ['failure', 'skipped', 'cancelled', 'rejected'] as const) {
         await keep('base', [aStep('evaluate', { state: 'over', result })]);
       }
+      // What failed was not judged by what it measured, whatever its gates would have said.
+      const failed = { ...MEASURED, result: 'failure', gates } as const;
+      await keep('base', [aStep('evaluate', failed)]);
       expect(await ask()).toMatchObject({ type: 'found', run });
     });
 
@@ -49,6 +52,8 @@ export function describeBaselinesContract(stores: Stores): void {
       const { keep, ask } = open();
       await keep('older', [aStep('evaluate', MEASURED)]);
       const run = await keep('base', [aStep('evaluate', { state: 'waiting' })], { number: 12 });
+      expect(await ask()).toEqual({ type: 'under-way', run, number: 12 });
+      await keep('base', [aStep('evaluate', { state: 'waiting' })], { createdAt: 1 });
       expect(await ask()).toEqual({ type: 'under-way', run, number: 12 });
       const done = await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
       expect(await ask()).toMatchObject({ type: 'found', run: done });

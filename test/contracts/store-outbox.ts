@@ -71,6 +71,57 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await claimAll(stores, header.id, 50)).toMatchObject([{ tries: 2 }]);
     });
 
+    it('hands out as many as are asked for, those that fall due first', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const [last, first, second] = [anId(), anId(), anId()];
+      const effects = [anEffect(last, 30), anEffect(first, 10), anEffect(second, 20)];
+      await store.commit([creation(header, { effects })]);
+      const order = { owner: 'me', now: 100, until: 200 };
+      const next = async (limit: number) =>
+        (await store.outbox.lease(order, only(header.id), limit)).map(({ effect }) => effect.id);
+      expect((await store.outbox.pending(header.id)).map(({ effect }) => effect.id)).toEqual([
+        first,
+        second,
+        last,
+      ]);
+      expect(await next(2)).toEqual([first, second]);
+      expect(await next(2)).toEqual([last]);
+      expect(await next(2)).toEqual([]);
+    });
+
+    it('touches one effect at a time, and only for who holds it', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const [one, two] = [anId(), anId()];
+      await store.commit([creation(header, { effects: [anEffect(one, 0), anEffect(two, 1)] })]);
+      await store.outbox.lease({ owner: 'me', now: 10, until: 100 }, only(header.id), 9);
+      await store.outbox.delay(one, 'someone else', 20, 'not mine');
+      expect(await claimAll(stores, header.id, 99)).toEqual([]);
+      await store.outbox.delay(one, 'me', 20, 'rate limit');
+      expect(await store.outbox.pending(header.id)).toMatchObject([
+        { error: 'rate limit' },
+        { error: null },
+      ]);
+      await store.commit([{ type: 'effect.finish', effect: two, owner: 'me' }]);
+      expect(await claimAll(stores, header.id, 99)).toMatchObject([{ effect: { id: one } }]);
+    });
+
+    it('of a run without any effects is due at no time', async () => {
+      const { store } = stores();
+      expect(await store.outbox.nextDueAt(only(anId()))).toBeNull();
+    });
+
+    it('of all runs is handed out to who works for all', async () => {
+      const { store } = stores();
+      const header = aHeader();
+      const id = anId();
+      await store.commit([creation(header, { effects: [anEffect(id, -2e9)] })]);
+      const order = { owner: 'me', now: -2e9, until: -1 };
+      const leased = await store.outbox.lease(order, { runs: null, kinds: [] }, 1);
+      expect(leased.map(({ effect }) => effect.id)).toEqual([id]);
+    });
+
     it('lets a maker lease at birth what is due, and takes the same effect only once', async () => {
       const { store } = stores();
       const header = aHeader();
@@ -173,6 +224,54 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await store.leases.owners()).not.toContain(dead);
       expect(await store.leases.driver(header.id)).toBeNull();
       expect(await claimAll(stores, header.id, 20)).toHaveLength(1);
+    });
+
+    it('are dropped one at a time, and looked for in all runs or in some', async () => {
+      const { store } = stores();
+      const [one, two] = [anId(), anId()].map((run) => ({ run, key: 'train', attempt: 1 }));
+      if (one === undefined || two === undefined) throw new Error('there are two');
+      const owner = anId();
+      for (const of of [one, two]) {
+        await store.commit([{ type: 'lease.hold', lease: { ...of, owner, until: -1e6 } }]);
+      }
+      const expired = async (runs: readonly string[] | null) =>
+        (await store.leases.expired(-1e6, runs)).map(({ run }) => run).toSorted();
+      expect(await expired(null)).toEqual([one.run, two.run].toSorted());
+      expect(await expired([two.run])).toEqual([two.run]);
+      await store.leases.drop(one);
+      expect(await expired(null)).toEqual([two.run]);
+      await store.leases.drop(two);
+    });
+
+    it('are held by whoever holds an attempt, an effect or the driving of a run, each named once', async () => {
+      const { store } = stores();
+      const [ofAttempt, ofEffect, ofRun] = [anId(), anId(), anId()];
+      const header = aHeader();
+      const until = 1e6;
+      const of = { run: header.id, key: 'train', attempt: 1, until };
+      const effects = [anEffect(anId(), 5), anEffect(anId(), 1e9)];
+      await store.commit([
+        { ...creation(header, { effects }), lease: { owner: ofEffect, now: 10, until } },
+        { type: 'lease.hold', lease: { ...of, owner: ofAttempt } },
+        { type: 'lease.hold', lease: { ...of, key: 'other', owner: NOBODY } },
+      ]);
+      await store.leases.drive(header.id, ofRun, 0, until);
+      await store.leases.drive(anId(), ofAttempt, 0, until);
+      const owners = await store.leases.owners();
+      for (const owner of [ofAttempt, ofEffect, ofRun]) {
+        expect(owners.filter((other) => other === owner)).toHaveLength(1);
+      }
+      expect(owners).not.toContain(NOBODY);
+      expect(owners).not.toContain(null);
+    });
+
+    it('let who takes over one run take over that one', async () => {
+      const { store } = stores();
+      const [one, two] = [anId(), anId()];
+      for (const run of [one, two]) await store.leases.drive(run, 'gone', 0, 100);
+      expect(await store.leases.drive(one, 'next', 200, 300)).toEqual({ type: 'driving' });
+      expect(await store.leases.driver(one)).toEqual({ owner: 'next', until: 300 });
+      expect(await store.leases.driver(two)).toEqual({ owner: 'gone', until: 100 });
     });
 
     it('let one process drive a run at a time', async () => {

@@ -13,6 +13,7 @@ import {
 } from '../support/rows.ts';
 import { describeTriggersContract } from './store-triggers.ts';
 import { describeUploadsContract } from './store-uploads.ts';
+import { describeCacheContract } from './store-cache.ts';
 import { describeClaimsContract } from './store-claims.ts';
 import { describeEgressContract } from './store-egress.ts';
 import { describeOutboxContract } from './store-outbox.ts';
@@ -51,6 +52,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeReadsContract(stores);
     describeHistoryContract(stores);
     describeBaselinesContract(stores);
+    describeCacheContract(stores);
     describeLogTailsContract(stores);
     describeEgressContract(stores);
     describeScopesContract(stores);

@@ -115,7 +115,7 @@ describe('trust', () => {
     ['a listed bot', from({ pusher: { ...BOT, login: 'good[bot]' } }), api('none'), 'writer'],
     [
       'a person who is called like a listed bot',
-      from({ pusher: { login: 'good', isBot: false } }),
+      from({ pusher: { id: 5, login: 'good', isBot: false } }),
       api('read'),
       'untrusted',
     ],
