@@ -80,6 +80,33 @@ describe('a run on GitHub', () => {
     expect(restores).toEqual([null, restored, restored, null]);
   });
 
+  it('goes on from the newest of its own checkpoints, whichever attempt saved it', async () => {
+    const test = await openHosted(async () => null);
+    const saved = async (path: string) => {
+      const folder = { type: 'dir', path } as const;
+      const bytes = encodeManifest({ format: 1, single: false, entries: [folder] });
+      await test.blobs.putBytes(bytes);
+      return { digest: digestOf(bytes), size: 0, files: 1 };
+    };
+    const made = await Promise.all(['a', 'b', 'c', 'd'].map(saved));
+    const digests = made.map(({ digest }) => digest);
+    test.host.acts.set('train', ({ attempt }) => [
+      begun(),
+      ...made.flatMap((one, index) =>
+        index >= (attempt === 1 ? 0 : attempt) && index <= attempt
+          ? [{ type: 'checkpoint', at: index + 1, ...one } as const]
+          : [],
+      ),
+      attempt < 4 ? ended({ status: 'interrupted', class: 'infra' }) : succeeded(),
+    ]);
+    const every = { path: 'c', save: 'on-quiet', everyMs: 1, keep: 9 } as const;
+    const checkpoint = { ...every, resume: 'auto' } as const;
+    const retry = { ...NO_RETRY, limits: { ...NO_RETRY.limits, infra: 3 } };
+    await endOf(test, {}, aPlan([aStep('train', { checkpoint, retry })]));
+    const restores = test.host.started.map(({ ticket }) => ticket.checkpoint?.restore?.digest);
+    expect(restores).toEqual([undefined, ...digests.slice(1)]);
+  });
+
   it('tells its job which commit the step is of', async () => {
     const test = await openHosted(async () => null);
     await endOf(test, {});

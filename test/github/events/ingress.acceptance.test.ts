@@ -118,6 +118,19 @@ describe('what comes in from GitHub', () => {
     });
   });
 
+  test('starts nothing for a pull request that was closed before its opening came', async () => {
+    const { github, repo, runs, settle, messages } = await opened();
+    await repo.commit({ files: { 'src/a.py': '2\n' }, branch: 'topic', by: 'ada' });
+    await settle();
+    const before = await runs();
+    await messages();
+    const pull = await github.user('ada').openPull(repo, { head: 'topic' });
+    await github.user('ada').setState(repo, pull, 'closed');
+    await settle();
+    expect(await runs()).toEqual(before);
+    expect(await messages()).toEqual([]);
+  });
+
   test('starts nothing where paths are left out, and says so', async () => {
     const { repo, runs, settle, messages } = await opened();
     await messages();

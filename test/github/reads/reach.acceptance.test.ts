@@ -52,4 +52,24 @@ describe('what comes in from GitHub', () => {
     await settle();
     expect((await runs())[0]).toMatchObject({ pipeline: 'then', trigger: 'pipeline', sha });
   });
+
+  test('starts pipelines that wait for each other in a circle so many times and no more', async () => {
+    const { repo, runs, until, settle } = await openTestIngress();
+    const files = {
+      '.mlpipelines/a.yml': pipeline('a', '{ push: { branches: [main] }, pipeline: { name: b } }'),
+      '.mlpipelines/b.yml': pipeline('b', '{ pipeline: { name: a } }'),
+    };
+    await repo.commit({ files, by: 'ada' });
+    const over: string[] = [];
+    for (let left = 20; left > 0; left -= 1) {
+      await settle();
+      const next = (await runs()).filter(({ id }) => !over.includes(id));
+      for (const { id } of next) {
+        await until(id);
+        over.push(id);
+      }
+    }
+    // The one that the push started, and eight one after the other.
+    expect((await runs()).map((run) => run.pipeline)).toEqual([...'ababababa']);
+  });
 });

@@ -4,12 +4,20 @@ import type { RunHeader } from '../../../app/domain/run/run.ts';
 import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { openRuntime, type TestRuntime } from '../../support/open-runtime.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { begun, ended, failed, ScriptHost, stays, succeeded } from '../../support/script-host.ts';
 
 const retrying = (limits: Partial<(typeof NO_RETRY)['limits']>) => ({
   ...NO_RETRY,
   limits: { ...NO_RETRY.limits, ...limits },
 });
+
+const CANCEL = {
+  type: 'run.cancel-requested',
+  by: 'ada',
+  reason: 'too late',
+  forced: false,
+} as const;
 
 async function stateOf({ store }: TestRuntime, run: RunHeader, key: string) {
   const rows = await store.runs.load(run.id);
@@ -64,6 +72,41 @@ describe('an attempt', () => {
     expect((await test.until(run.id)).status).toBe('succeeded');
     expect(test.troubles).toEqual(['step.start failed and is tried again: connection refused']);
     expect(await attemptsOf(test, run)).toHaveLength(1);
+  });
+
+  it('is not started where a cancel overtakes its start', async () => {
+    const clock = new ManualClock();
+    const test = await openRuntime({ clock });
+    test.host.onStart = () => {
+      throw new Error('connection refused');
+    };
+    const { id: run } = await test.start(aPlan([aStep('train')]));
+    const { stop } = test.work();
+    await waitUntil(() => test.troubles.length > 0);
+    await test.runtime.handle(run, CANCEL);
+    test.host.onStart = () => {};
+    clock.advance(60_000);
+    await waitUntil(async () => (await test.store.outbox.pending(run)).length === 0);
+    await stop();
+    expect((await test.store.runs.header(run))?.status).toBe('cancelled');
+    expect(test.host.started).toEqual([]);
+  });
+
+  it('is not started where a cancel comes while its secrets are read', async () => {
+    let run = '';
+    const test = await openRuntime({
+      secrets: {
+        read: async () => {
+          await test.runtime.handle(run, CANCEL);
+          return { TOKEN: 'x' };
+        },
+        whereToPut: '',
+      },
+    });
+    const plan = aPlan([aStep('train', { secrets: { KEY: 'TOKEN' } })]);
+    run = (await test.start(plan)).id;
+    expect((await test.until(run)).status).toBe('cancelled');
+    expect(test.host.started).toEqual([]);
   });
 
   it('waits out its backoff before the next one', async () => {
