@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Asks } from '../../app/domain/asks.ts';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { AttemptRow } from '../../app/domain/run/run.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
@@ -37,6 +38,24 @@ export function describeCacheContract(stores: Stores): void {
       const other = await keep();
       await store.commit([{ type: 'cache.drop', run, key: 'train' }]);
       expect(await look(train)).toBe(`${other} train`);
+    });
+
+    it('is looked for among the twenty newest', async () => {
+      const { store } = stores();
+      const cacheKey = digestOf(anId());
+      const keep = async (createdAt: number, asks: Asks) => {
+        const header = aHeader({ createdAt });
+        const cache = [{ cacheKey, key: 'train', asks }];
+        await store.commit([creation(header, { steps: [aStep('train', DONE)], cache })]);
+        return header.id;
+      };
+      const asks = { 'metrics m.json': '' };
+      const run = await keep(1, asks);
+      const look = () => store.cache.look({ cacheKey, asks, notBefore: 0 });
+      for (let at = 2; at <= 20; at += 1) await keep(at, {});
+      expect(await look()).toMatchObject({ run });
+      await keep(21, {});
+      expect(await look()).toBeNull();
     });
 
     it('is told by what each row was made of', async () => {

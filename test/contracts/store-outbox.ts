@@ -74,27 +74,25 @@ export function describeOutboxContract(stores: Stores): void {
     it('hands out as many as are asked for, those that fall due first', async () => {
       const { store } = stores();
       const header = aHeader();
-      const [last, first, second] = [anId(), anId(), anId()];
-      const effects = [anEffect(last, 30), anEffect(first, 10), anEffect(second, 20)];
+      const ids = Array.from({ length: 8 }, () => anId());
+      const effects = ids.map((id, at) => anEffect(id, at)).toReversed();
       await store.commit([creation(header, { effects })]);
       const order = { owner: 'me', now: 100, until: 200 };
       const next = async (limit: number) =>
         (await store.outbox.lease(order, only(header.id), limit)).map(({ effect }) => effect.id);
-      expect((await store.outbox.pending(header.id)).map(({ effect }) => effect.id)).toEqual([
-        first,
-        second,
-        last,
-      ]);
-      expect(await next(2)).toEqual([first, second]);
-      expect(await next(2)).toEqual([last]);
-      expect(await next(2)).toEqual([]);
+      const pending = await store.outbox.pending(header.id);
+      expect(pending.map(({ effect }) => effect.id)).toEqual(ids);
+      expect(await next(6)).toEqual(ids.slice(0, 6));
+      expect(await next(6)).toEqual(ids.slice(6));
+      expect(await next(6)).toEqual([]);
     });
 
     it('touches one effect at a time, and only for who holds it', async () => {
       const { store } = stores();
       const header = aHeader();
-      const [one, two] = [anId(), anId()];
-      await store.commit([creation(header, { effects: [anEffect(one, 0), anEffect(two, 1)] })]);
+      const [one, two, three] = [anId(), anId(), anId()];
+      const effects = [one, two, three].map((id, at) => anEffect(id, at));
+      await store.commit([creation(header, { effects })]);
       await store.outbox.lease({ owner: 'me', now: 10, until: 100 }, only(header.id), 9);
       await store.outbox.delay(one, 'someone else', 20, 'not mine');
       expect(await claimAll(stores, header.id, 99)).toEqual([]);
@@ -102,8 +100,11 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await store.outbox.pending(header.id)).toMatchObject([
         { error: 'rate limit' },
         { error: null },
+        { error: null },
       ]);
       await store.commit([{ type: 'effect.finish', effect: two, owner: 'me' }]);
+      const left = (await store.outbox.pending(header.id)).map(({ effect }) => effect.id);
+      expect(left).toEqual([one, three]);
       expect(await claimAll(stores, header.id, 99)).toMatchObject([{ effect: { id: one } }]);
     });
 
@@ -245,7 +246,7 @@ export function describeOutboxContract(stores: Stores): void {
 
     it('are held by whoever holds an attempt, an effect or the driving of a run, each named once', async () => {
       const { store } = stores();
-      const [ofAttempt, ofEffect, ofRun] = [anId(), anId(), anId()];
+      const [ofAttempt, ofEffect, ofRun, ofBoth] = [anId(), anId(), anId(), anId()];
       const header = aHeader();
       const until = 1e6;
       const of = { run: header.id, key: 'train', attempt: 1, until };
@@ -253,12 +254,13 @@ export function describeOutboxContract(stores: Stores): void {
       await store.commit([
         { ...creation(header, { effects }), lease: { owner: ofEffect, now: 10, until } },
         { type: 'lease.hold', lease: { ...of, owner: ofAttempt } },
+        { type: 'lease.hold', lease: { ...of, key: 'both', owner: ofBoth } },
         { type: 'lease.hold', lease: { ...of, key: 'other', owner: NOBODY } },
       ]);
       await store.leases.drive(header.id, ofRun, 0, until);
-      await store.leases.drive(anId(), ofAttempt, 0, until);
+      await store.leases.drive(anId(), ofBoth, 0, until);
       const owners = await store.leases.owners();
-      for (const owner of [ofAttempt, ofEffect, ofRun]) {
+      for (const owner of [ofAttempt, ofEffect, ofRun, ofBoth]) {
         expect(owners.filter((other) => other === owner)).toHaveLength(1);
       }
       expect(owners).not.toContain(NOBODY);
@@ -272,6 +274,23 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await store.leases.drive(one, 'next', 200, 300)).toEqual({ type: 'driving' });
       expect(await store.leases.driver(one)).toEqual({ owner: 'next', until: 300 });
       expect(await store.leases.driver(two)).toEqual({ owner: 'gone', until: 100 });
+    });
+
+    it('let one of several take over a run that nobody drives any more', async () => {
+      const { store, other } = stores();
+      for (let round = 0; round < 5; round += 1) {
+        const run = anId();
+        await store.leases.drive(run, 'gone', 0, 100);
+        const takers = ['a', 'b', 'c', 'd'];
+        const tries = await Promise.all(
+          takers.map((taker, index) =>
+            (index % 2 === 0 ? store : other).leases.drive(run, taker, 200, 300),
+          ),
+        );
+        const driver = (await store.leases.driver(run))?.owner;
+        const driving = takers.filter((_, index) => tries[index]?.type === 'driving');
+        expect(driving).toEqual([driver]);
+      }
     });
 
     it('let one process drive a run at a time', async () => {
