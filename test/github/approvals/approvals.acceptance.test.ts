@@ -112,6 +112,18 @@ describe('an approval', () => {
     expect((await deploy())?.state).not.toBe('approval');
   });
 
+  test('is not stopped by the objection of somebody who could not approve', async () => {
+    const anyone = await waiting();
+    await anyone.review('bob', 'CHANGES_REQUESTED');
+    await anyone.review('cat', 'APPROVED');
+    expect(await anyone.remarks()).toEqual([null]);
+    expect(await anyone.isWaiting()).toBe(false);
+    const named = await waiting('{ environment: production, reviewers: [cat] }');
+    await named.review('dan', 'CHANGES_REQUESTED');
+    await named.review('cat', 'APPROVED');
+    expect(await named.isWaiting()).toBe(false);
+  });
+
   test('of another commit than the one that waits, or of one that is not the head any more, does not count', async () => {
     const { github, repo, settle, pull, isWaiting, remarks, runs, until } = await waiting();
     const old = await repo.sha('release');
