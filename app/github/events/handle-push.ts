@@ -45,7 +45,7 @@ export async function handlePush(
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
   if (config === null) return ended;
   if (config.head.isEmpty && config.granting.isEmpty) {
-    return [...(await schedulesOf(deps, push, config)), ...ended];
+    return [...(await schedulesOf(deps, push, config, [])), ...ended];
   }
   const pushedTo = await pushedToOf(deps, push);
   const mayLag = tries <= TRIES_FOR_MERGE;
@@ -54,7 +54,7 @@ export async function handlePush(
   const outcome = await startPushed(deps, push, config, trust);
   const summary = { type: 'verdict', repository, sha, pull: null, trust, ...outcome } as const;
   const told = await toldOrTriedAgain(deps, delivery, summary);
-  const schedules = await schedulesOf(deps, push, config);
+  const schedules = await schedulesOf(deps, push, config, outcome.started);
   return [...schedules, ...answeredFor(deps, { id, push, trust }), ...ended, told];
 }
 
@@ -148,10 +148,12 @@ async function schedulesOf(
   { store, clock }: IngressDeps,
   { repository, ref, after }: PushEvent,
   { defaultBranch, defaultSha, head }: Config,
+  started: readonly Started[],
 ): Promise<readonly Change[]> {
   if (ref !== `refs/heads/${defaultBranch}` || after !== defaultSha) return [];
-  // What none of is read says nothing; the check tells it.
-  if ((await head.excess()) !== null) return [];
+  // Files that are not read say nothing: the check tells why.
+  const isRead = started.every(({ type }) => type !== 'unread');
+  if (!isRead || (await head.excess()) !== null) return [];
   const all = await head.all();
   return syncSchedules(store.schedules, { ...repository, defaultBranch }, all, clock.now());
 }
