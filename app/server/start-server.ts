@@ -33,8 +33,8 @@ export type RunningServer = {
 };
 
 const ASK_AGAIN_MS = 5000;
-/** Bodies of those who have proved nothing yet: two of GitHub's largest webhooks, or thousands of its usual ones. */
-const STRANGERS_BYTES = 64 * 1024 * 1024;
+/** Bodies of those who have proved nothing yet: one of GitHub's largest webhooks, or a thousand of its usual ones. */
+const STRANGERS_BYTES = 32 * 1024 * 1024;
 
 /**
  * Listens, and serves the App; without credentials it first leads through registering one. Throws a `ConfigProblem`.

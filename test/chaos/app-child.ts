@@ -15,19 +15,25 @@ export type AppChild = {
   readonly kill: () => Promise<void>;
   /** It listens. */
   readonly isUp: () => boolean;
+  /** The process as it is now. Throws when there is none. */
+  readonly process: () => ChildProcess;
 };
 
 export function appChild({
   speed,
   since,
   log,
+  preload,
 }: {
   readonly speed: number;
   readonly since: number;
   readonly log: (line: string) => void;
+  /** A module that its process loads first; left out: none. */
+  readonly preload?: string | undefined;
 }): AppChild {
   let child: ChildProcess | null = null;
   let isUp = false;
+  const first = preload === undefined ? [] : ['--import', preload];
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ending = child;
     child = null;
@@ -45,7 +51,7 @@ export function appChild({
         // It is started so often that parsing it again and again would take most of the time.
         NODE_COMPILE_CACHE: join(tmpdir(), 'mlp-chaos-compiled'),
       };
-      const started = spawn(process.execPath, [ENTRY], {
+      const started = spawn(process.execPath, [...first, ENTRY], {
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
@@ -59,6 +65,10 @@ export function appChild({
     },
     kill: () => end('SIGKILL'),
     isUp: () => isUp,
+    process: () => {
+      if (child === null) throw new Error('The App is no process now.');
+      return child;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
-import { appChild } from './app-child.ts';
+import { appChild, type AppChild } from './app-child.ts';
 import { fastClock } from './fast-clock.ts';
 import { jobsInside } from './jobs-inside.ts';
 
@@ -11,6 +11,8 @@ export type Chaos = Loopback & {
   readonly kill: () => Promise<void>;
   /** Webhooks reach it. */
   readonly isUp: () => boolean;
+  /** The App's process. Throws when there is none. */
+  readonly process: AppChild['process'];
   /** What the App logged, for a test that fails. */
   readonly log: () => string;
 };
@@ -20,6 +22,10 @@ export type ChaosOptions = {
   readonly app: 'inside' | 'child';
   /** The published action (`publishAction`), which runs as a process for each job; null: jobs run in this process. */
   readonly published: string | null;
+  /** A module that the App's process loads first; left out: none. */
+  readonly preload?: string;
+  /** How fast the clock is; left out: twenty seconds pass in one. */
+  readonly speed?: number;
 };
 
 /** Gives what is done in such a world, which ends with it. */
@@ -36,15 +42,20 @@ export async function inChaos<T>(
 }
 
 /** GitHub, its Actions and the App on this machine, on a clock that runs ahead of life. */
-export async function openChaos({ app, published }: ChaosOptions): Promise<Chaos> {
+export async function openChaos({
+  app,
+  published,
+  preload,
+  speed = SPEED,
+}: ChaosOptions): Promise<Chaos> {
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
   const since = Date.now();
-  const child = appChild({ speed: SPEED, since, log });
+  const child = appChild({ speed, since, log, preload });
   const inside = jobsInside(() => world);
   const world: Loopback = await openLoopback({
     log,
-    clock: fastClock(SPEED, since),
+    clock: fastClock(speed, since),
     published: published ?? '',
     ...(published === null && { actions: { jobs: inside } }),
     ...(app === 'child' && { serve: child.serve }),
@@ -52,6 +63,7 @@ export async function openChaos({ app, published }: ChaosOptions): Promise<Chaos
   return {
     ...world,
     kill: child.kill,
+    process: child.process,
     isUp: () => app === 'inside' || child.isUp(),
     log: () => lines.join(''),
   };

@@ -63,7 +63,10 @@ async function openReplicas(): Promise<Chaos> {
     rmSync(folder, { recursive: true, force: true });
   });
   const kill = async () => children[0]?.kill();
-  return { ...world, kill, isUp: () => true, log: () => lines.join('') };
+  const process = () => {
+    throw new Error('There are two of them.');
+  };
+  return { ...world, kill, process, isUp: () => true, log: () => lines.join('') };
 }
 
 /** A process of its own has a clock and a log of its own. */
