@@ -90,16 +90,22 @@ describe('a check that is completed', () => {
     const hosted = await openHosted();
     const sha = await hosted.world.repository.sha();
     let calls = 0;
+    const dead = Promise.withResolvers<void>();
     hosted.world.fault = (request, send) => {
       calls += 1;
-      return calls === call ? fault(request, send) : send();
+      if (calls !== call) return send();
+      return fault(request, async () => {
+        const answer = await send();
+        dead.resolve();
+        return answer;
+      });
     };
     const advance = async () => {
       for (let round = 0; round < 8; round += 1) {
-        const pause = new Promise((resolve) => setTimeout(resolve, 250));
         const isKilled = fault === killed && call !== null && calls < call;
         const turn = hosted.publish(30_000);
-        await (isKilled ? Promise.race([turn, pause]) : turn);
+        // A turn in which its process dies never ends.
+        await (isKilled ? Promise.race([turn, dead.promise]) : turn);
       }
       // A process that was killed holds what it held for five minutes.
       await hosted.publish(300_000);
