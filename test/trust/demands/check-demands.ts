@@ -60,7 +60,7 @@ function factOf(header: RunHeader, { steps }: RunRows): RunFact {
 
 function questionOf(played: PlayedTrial, sha: string, found: readonly Found[]): Question {
   const { repository, overrides } = played;
-  const proposed = [...(played.proposed.get(sha)?.values() ?? [])];
+  const proposed = played.proposed.of(sha);
   const bases = [...new Set(proposed.flatMap(({ base }) => base ?? []))];
   const mine = overrides.filter((each) => each.sha === sha);
   const overridden = mine.filter(({ pipeline }) =>

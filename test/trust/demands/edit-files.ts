@@ -1,7 +1,8 @@
 import { isMap, parseDocument } from 'yaml';
 import type { Files } from './small-github.ts';
 import { CHURN, filesOf, OTHER, type Document, type Documents } from './main-pipelines.ts';
-import { plainOf, schemaKeys, type SchemaKey } from './schema-keys.ts';
+import { schemaKeys, type SchemaKey } from './schema-keys.ts';
+import { isObject, withKeySet } from './set-key.ts';
 
 /** A change of a repository's files: which kind, and three numbers that choose what of it. */
 export type Edit = {
@@ -26,64 +27,15 @@ function editKey(files: Files, { what, where, value }: Edit): Files {
   return key === undefined ? files : withKey(files, key, { where, value });
 }
 
-/** What a key of the format can be changed to, in one pipeline. */
-export function changesOfKey(document: Document, key: SchemaKey, where: number): Document[] {
-  const choices = [undefined, ...key.values, ...key.wrong];
-  return choices.map((value) => changed(document, key, { where, value }));
-}
-
-type At = { readonly where: number; readonly value: unknown };
-
 function withKey(files: Files, key: SchemaKey, at: { where: number; value: number }): Files {
   const file = pick(pipelinePaths(files), at.where);
   const document = file === undefined ? null : read(files[file] ?? '');
   if (file === undefined || document === null) return files;
   const value = pick([undefined, ...key.values, ...key.wrong], at.value);
-  return { ...files, ...filesOf({ [file]: changed(document, key, { where: at.where, value }) }) };
-}
-
-function changed(document: Document, { path }: SchemaKey, { where, value }: At): Document {
-  const copy: unknown = structuredClone(document);
-  if (!isObject(copy)) return document;
-  put(copy, path, { at: [], where, value });
-  return copy;
-}
-
-type Bag = Record<string, unknown>;
-
-function put(
-  bag: Bag,
-  path: readonly string[],
-  to: { readonly at: readonly string[]; readonly where: number; readonly value: unknown },
-): void {
-  const [segment = '', ...rest] = path;
-  const at = [...to.at, segment];
-  const isList = segment.endsWith('[]');
-  const name = nameFor(bag, isList ? segment.slice(0, -2) : segment, to.where);
-  if (rest.length === 0) {
-    if (to.value === undefined) delete bag[name];
-    else bag[name] = to.value;
-    return;
-  }
-  const known = bag[name];
-  if (isList) {
-    const list: unknown[] = Array.isArray(known) ? known : [];
-    const first = isObject(list[0]) ? list[0] : structuredClone(plainOf(at));
-    bag[name] = [first, ...list.slice(1)];
-    return put(first, rest, { ...to, at });
-  }
-  const inner = isObject(known) ? known : structuredClone(plainOf(at));
-  bag[name] = inner;
-  put(inner, rest, { ...to, at });
-}
-
-/** A name where any may stand: one that is there, or, one time in four, another. */
-function nameFor(bag: Bag, segment: string, where: number): string {
-  if (segment === 'x-*') return 'x-mine';
-  if (segment !== '*') return segment;
-  const names = Object.keys(bag);
-  const isNew = names.length === 0 || where % 4 === 3;
-  return isNew ? 'added' : (pick(names, Math.floor(where / 4)) ?? 'added');
+  return {
+    ...files,
+    ...filesOf({ [file]: withKeySet(document, key, { where: at.where, value }) }),
+  };
 }
 
 const OTHER_KINDS = [
@@ -245,10 +197,6 @@ function read(text: string): Document | null {
   if (document.errors.length > 0 || !isMap(document.contents)) return null;
   const value: unknown = document.toJS();
   return isObject(value) ? value : null;
-}
-
-function isObject(value: unknown): value is Bag {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function pick<T>(items: readonly T[], number: number): T | undefined {

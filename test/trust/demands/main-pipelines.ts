@@ -78,8 +78,8 @@ const TAILS: readonly Document[] = [
     },
   },
   {
-    keep: { register: { model: 'churn', from: 'train.model', metrics: 'evaluate' } },
-    ship: { needs: ['keep'], promote: { from: 'keep', alias: 'production' }, gates: {} },
+    keep: { needs: ['evaluate'], register: { model: 'churn', from: 'train.model' } },
+    ship: { needs: ['keep'], promote: { from: 'keep', alias: 'production' } },
   },
 ];
 

@@ -2,8 +2,8 @@ import type { Author, Move, Trial } from './demand-trial.ts';
 import type { DemandsWorld } from './demands-world.ts';
 import { editFiles } from './edit-files.ts';
 import { filesOf, mainPipelines } from './main-pipelines.ts';
-import type { Proposed } from './demand-facts.ts';
 import { whatStepsDo } from './what-steps-do.ts';
+import { ProposedBook } from './proposed-book.ts';
 import type { Files, SmallGitHub, SmallPull } from './small-github.ts';
 import {
   commentPayload,
@@ -22,8 +22,7 @@ export type Override = { readonly pipeline: string; readonly sha: string; readon
 /** A trial that is played move by move on a repository of its own, and what was done there so far. */
 export class PlayedTrial {
   readonly repository: SmallGitHub;
-  /** What proposed each commit, by the source of it. */
-  readonly proposed = new Map<string, Map<string, Proposed>>();
+  readonly proposed: ProposedBook;
   readonly overrides: Override[] = [];
   /** Commits that somebody who may write let run. */
   readonly letRun = new Set<string>();
@@ -40,6 +39,7 @@ export class PlayedTrial {
     this.#world = world;
     this.#trial = trial;
     this.repository = world.repository(ROLES);
+    this.proposed = new ProposedBook(this.repository);
     this.#files = { ...SOURCES, ...filesOf(mainPipelines(trial.main)) };
     world.host.act = whatStepsDo(world.store, trial.measures, this.shas);
   }
@@ -98,35 +98,11 @@ export class PlayedTrial {
   async #pushed(branch: string, before: string | null, by: string): Promise<void> {
     const after = this.repository.at(branch)?.sha ?? '';
     const ref = `refs/heads/${branch}`;
-    if (branch !== 'main') this.#proposedByPush(after, ref, before);
+    if (branch !== 'main') this.proposed.byPush(after, ref, before);
     this.#endOverrides(({ base }) => base === branch);
     const moved = { ref, before, after, by };
     await this.#world.deliver('push', pushPayload(this.repository, moved));
     await this.#world.settle();
-  }
-
-  #proposedByPush(sha: string, ref: string, before: string | null): void {
-    const changedSince = before ?? 'main';
-    this.#propose(sha, 'push', { event: 'push', ref, base: null }, changedSince);
-    const asPull = { event: 'pull_request', ref, base: 'main' } as const;
-    this.#propose(sha, 'nobody yet', asPull, 'main');
-  }
-
-  #propose(
-    sha: string,
-    source: string,
-    what: Pick<Proposed, 'event' | 'ref' | 'base'>,
-    since: string,
-  ): void {
-    const changed = this.repository.changed(since, sha).paths;
-    const known = this.proposed.get(sha) ?? new Map<string, Proposed>();
-    // What a pull request is held to is known once there is one.
-    if (what.event === 'pull_request' && source !== 'nobody yet') known.delete('nobody yet');
-    const isKnown = [...known.keys()].some((each) => each.startsWith('pull '));
-    if (source !== 'nobody yet' || !isKnown) {
-      known.set(source, { ...what, changed, main: this.mainFiles() });
-    }
-    this.proposed.set(sha, known);
   }
 
   async #tellPull(action: string, by: string, more = {}, pull = this.#pull): Promise<void> {
@@ -135,7 +111,7 @@ export class PlayedTrial {
     if (action !== 'closed') {
       const ref = isFork ? `refs/pull/${number}/head` : `refs/heads/${branch}`;
       const proposed = { event: 'pull_request', ref, base } as const;
-      this.#propose(headSha, `pull ${number}`, proposed, base);
+      this.proposed.add(headSha, `pull ${number}`, proposed, base);
     }
     await this.#world.deliver(
       'pull_request',
@@ -237,7 +213,12 @@ export class PlayedTrial {
     for (const { pipeline, base } of answered) {
       if (base === 'main') this.overrides.push({ pipeline, sha: headSha, base });
     }
-    this.#propose(headSha, 'group', { event: 'merge_group', ref: headRef, base: 'main' }, 'main');
+    this.proposed.add(
+      headSha,
+      'group',
+      { event: 'merge_group', ref: headRef, base: 'main' },
+      'main',
+    );
     const group = { headSha, headRef, baseSha };
     await this.#world.deliver('merge_group', groupPayload(this.repository, group));
   }

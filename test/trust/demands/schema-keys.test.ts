@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { pipelineKeyPaths } from '../../../schemas/key-paths.ts';
 import { validate } from '../../../schemas/validate.ts';
-import { changesOfKey } from './edit-files.ts';
+import { changesOfKey } from './set-key.ts';
 import { mainPipelines, type Document } from './main-pipelines.ts';
 import { schemaKeys, type SchemaKey } from './schema-keys.ts';
 
