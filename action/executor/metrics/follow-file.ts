@@ -10,9 +10,9 @@ export type FileFollower = {
   rest(): string;
 };
 
-const CHUNK_BYTES = 256 * 1024;
-/** A million short lines at once are hundreds of megabytes. */
-const MOST_BYTES_A_READ = 1024 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+/** What is read is parsed at once, while heartbeats and other steps wait: tens of thousands of short lines, each of them wrong. */
+const MOST_BYTES_A_READ = 64 * 1024;
 const LONGEST_LINE = 1024 * 1024;
 const PRINT_BYTES = 64;
 

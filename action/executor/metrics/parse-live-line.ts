@@ -1,4 +1,5 @@
 import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
+import { mayBeMap } from '../../../text/may-be-map.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
 import type { Mask } from '../output/mask-secrets.ts';
 import { problemText, type MetricProblem } from './metric-problems.ts';
@@ -26,8 +27,10 @@ function leftOut(problem: MetricProblem): string {
 }
 
 function parseMap(line: string): object | null {
+  const text = withoutMark(line);
+  if (!mayBeMap(text)) return null;
   try {
-    const value = parseJson(withoutMark(line));
+    const value = parseJson(text);
     return isMap(value) ? value : null;
   } catch {
     return null;

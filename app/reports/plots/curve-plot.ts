@@ -1,3 +1,4 @@
+import { messageOf } from '../../../text/message-of.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
@@ -61,8 +62,8 @@ function readTable({ path, x, y }: Curve, written: string): Table {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
   if (extension === 'csv') return readSeparated(text, ',', wanted);
   if (extension === 'tsv') return readSeparated(text, '\t', wanted);
-  if (extension === 'json') return readRows(listOf(text), wanted);
-  if (extension === 'jsonl') return readRows(listOf(asList(text)), wanted);
+  if (extension === 'json') return readRows(listOf(path, text), wanted);
+  if (extension === 'jsonl') return readRows(listOf(path, asList(text)), wanted);
   throw new CurveProblem(`${path}: curves are drawn from .csv, .tsv, .json or .jsonl.`);
 }
 
@@ -71,10 +72,18 @@ function asList(jsonLines: string): string {
   return `[${lines.join(',')}]`;
 }
 
-function listOf(json: string): readonly unknown[] {
-  const value: unknown = JSON.parse(json);
+function listOf(path: string, json: string): readonly unknown[] {
+  const value = parsed(path, json);
   if (!Array.isArray(value)) throw new CurveProblem('A list of rows is expected.');
   return value;
+}
+
+function parsed(path: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new CurveProblem(`${path} is no JSON: ${messageOf(error)}`);
+  }
 }
 
 function pointsOf(curve: Curve, { columns, cells }: Table): readonly Point[] {

@@ -1,3 +1,4 @@
+import { mayBeMap } from '../../../text/may-be-map.ts';
 import { joinAttempts } from './join-attempts.ts';
 
 type Told = {
@@ -19,6 +20,7 @@ export function withEarlierRows(text: string, earlier: readonly Told[]): string 
 }
 
 function stepOf(line: string): readonly number[] {
+  if (!mayBeMap(line)) return [];
   try {
     const { step }: { readonly step?: unknown } = Object(JSON.parse(line));
     return typeof step === 'number' ? [step] : [];

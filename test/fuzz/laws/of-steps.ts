@@ -9,7 +9,6 @@ import { readRequirements } from '../../../action/executor/python/read-requireme
 import { StepFailure } from '../../../action/executor/step-failure.ts';
 import { maskSecrets } from '../../../action/executor/output/mask-secrets.ts';
 import { sparkline } from '../../../app/reports/plots/sparkline.ts';
-import { withEarlierRows } from '../../../app/reports/plots/with-earlier-rows.ts';
 import { validate } from '../../../schemas/validate.ts';
 import { aTicket } from '../../action/executor/begin-attempt.ts';
 import { memoryBlobStore } from '../../content/memory-blob-store.ts';
@@ -69,7 +68,6 @@ export async function takeLive(place: string, input: Buffer): Promise<Broken> {
   const rest = file.rest();
   const parsed = [...lines, rest].map((line) => parseLiveLine(line, MASK));
   const samples = parsed.flatMap(({ sample }) => (sample === null ? [] : [sample]));
-  withEarlierRows(input.toString(), samples.slice(0, 100));
   sparkline(
     samples.map(({ step }) => step),
     40,

@@ -75,6 +75,9 @@ describe('curves of a table', () => {
       new CurveProblem('history.csv has no column `loss`; it has: epoch, acc.'),
     );
     await expect(curvePlot(curve, '')).rejects.toThrow('it has: none');
+    const broken = curvePlot({ ...curve, path: 'h.jsonl' }, '{"epoch": 1}\n{');
+    await expect(broken).rejects.toThrow(/^h\.jsonl is no JSON: /);
+    await expect(broken).rejects.toThrow(CurveProblem);
     await expect(curvePlot({ ...curve, path: 'h.npy' }, '')).rejects.toThrow('.csv, .tsv, .json');
   });
 });
