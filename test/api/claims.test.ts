@@ -28,6 +28,16 @@ const WRONG: Readonly<Record<string, [Oddity & { hint?: string; audience?: strin
   'of a job that was not dispatched': [{ claims: { check_run_id: '1' } }, 'not-dispatched'],
   'without a job': [{ claims: { check_run_id: undefined } }, 'identity-unreadable'],
   'with a job that is no number': [{ claims: { check_run_id: '1e3' } }, 'identity-unreadable'],
+  'of another event, of a job that was not dispatched': [
+    { claims: { event_name: 'push', check_run_id: '1' } },
+    'wrong-event',
+  ],
+  "of GitHub's own rerun, of a job that was not dispatched": [
+    { claims: { run_attempt: '2', check_run_id: '1' } },
+    'rerun-by-github',
+  ],
+  'without a workflow': [{ claims: { workflow_ref: undefined } }, 'identity-unreadable'],
+  'with an empty workflow': [{ claims: { workflow_ref: '' } }, 'identity-unreadable'],
   "that names a sibling's attempt": [{ hint: 'other-1' }, 'wrong-job'],
 };
 

@@ -48,6 +48,8 @@ test.each([
   ['a condition of a query', 'use(and(a, b));', 'and(a, b) → and(a)'],
   ['an error that is swallowed', 'try { use(); } catch (e) { throw e; }', 'throw e; → '],
   ['another state', "use({ is: 'new' }, { is: 'old' });", "'old' → 'new'"],
+  ['a number that is one off', 'use(3);', '3 → 4'],
+  ['a time that is ten times as long', 'use(60_000);', '60_000 → 600000'],
   ['nothing for something', 'function f(): A | null { return a; }', 'a → null'],
 ])('%s is planted', (_, text, expected) => {
   const planted = plant('a.ts', text).mutants;

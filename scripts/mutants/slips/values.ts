@@ -21,7 +21,7 @@ export function slipsOfValues(ground: Ground): VisitorObject {
       }
     },
     Literal: (literal) => {
-      if (typeof literal.value === 'number') add(literal, String(literal.value + 1));
+      if (typeof literal.value === 'number') add(literal, otherNumber(literal.value));
       if (typeof literal.value === 'boolean') add(literal, String(!literal.value));
     },
   };
@@ -64,6 +64,12 @@ function slipsOfResults({ textOf, add }: Ground): VisitorObject {
 }
 
 const MOST_ELEMENTS = 8;
+const LARGE = 100;
+
+/** One off; of a large one, such as a time, nobody tells that: ten times as much. */
+function otherNumber(value: number): string {
+  return String(value < LARGE ? value + 1 : value * 10);
+}
 
 /** What a function of this type may return when it found nothing. */
 function nothingOf(annotation: string): readonly string[] {
