@@ -69,7 +69,13 @@ function planOf(
   );
   if (reaching.length > 0) return { mutant, tests: within(reaching), isLoaded: false };
   const loading = of.filter(({ outside }) => outside.includes(mutant));
-  return { mutant, tests: within(loading.flatMap(({ tests }) => tests)), isLoaded: true };
+  if (loading.length === 0) return { mutant, tests: [], isLoaded: true };
+  // A module loads with the first file that imports it: who works with it later is who reaches something of it.
+  const source = mutant.slice(0, mutant.lastIndexOf('#') + 1);
+  const all = of.flatMap(({ tests }) => tests);
+  const using = all.filter(({ reached }) => reached.some((id) => id.startsWith(source)));
+  const tests = using.length > 0 ? using : loading.flatMap(({ tests: theirs }) => theirs);
+  return { mutant, tests: within(tests), isLoaded: true };
 }
 
 function within(tests: readonly Reach[]): readonly Reach[] {
