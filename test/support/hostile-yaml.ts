@@ -30,6 +30,7 @@ export const HOSTILE_YAML: Readonly<Record<string, string>> = {
   'nested lists': '- '.repeat(80_000),
   'nested complex keys': '? '.repeat(80_000),
   'nested maps by indent': indented(1_300),
+  'nested maps in one line': withStep(`    run: x${' : x'.repeat(40_000)}\n`),
   'alternating brackets': '[{a: '.repeat(100_000),
   tabs: '\t'.repeat(100_000),
   colons: ': '.repeat(80_000),

@@ -36,6 +36,15 @@ export function readYaml(written: string): YamlFile {
   const text = withoutMark(written);
   const refused = refusal(text);
   if (refused !== null) return refused;
+  try {
+    return readWhole(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return overflow(text);
+  }
+}
+
+function readWhole(text: string): YamlFile {
   const repaired: SyntaxTrouble[] = [];
   let readable = text;
   for (let round = 0; ; round += 1) {
@@ -162,6 +171,19 @@ function isDense(text: string): boolean {
     if (marks > MAX_MARKS) return true;
   }
   return false;
+}
+
+/** `a: b: c: …` in one line nests as well; whether it is YAML or a text only the parser tells, which has no stack left then. */
+function overflow(text: string): YamlFile {
+  const depths = text.split('\n').map((line) => line.split(': ').length);
+  const deepest = depths.indexOf(depths.reduce((most, depth) => Math.max(most, depth), 0));
+  const start = text.split('\n').slice(0, deepest).join('\n').length + Math.min(deepest, 1);
+  return {
+    value: undefined,
+    positions: new Positions(text, new LineCounter(), null, new Map()),
+    problems: [lineless(text, { start, end: start + 1 }, nodeProblem('too-deep', ''))],
+    damaged: [],
+  };
 }
 
 function lineless(text: string, range: Range, told: Parameters<typeof asError>[0]): Problem {

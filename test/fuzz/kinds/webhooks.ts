@@ -132,14 +132,15 @@ async function deliver(
 }
 
 /**
- * What Probot hands on. It fails itself for a payload that is no map, and for an installation that is no number, whose
- * rights it asks for first: https://github.com/octokit/auth-app.js#authenticate-as-installation. GitHub, which alone can
- * sign, sends neither.
+ * What Probot hands on. It fails itself for a payload that is no map, an action that is no text, and for an installation
+ * that is no number, whose rights it asks for first: https://github.com/octokit/auth-app.js#authenticate-as-installation.
+ * GitHub, which alone can sign, sends none of them.
  */
 function isDelivery(input: Buffer): boolean {
   const payload = unless(SyntaxError, (): Json => JSON.parse(input.toString()));
   if (payload === null || !isMap(payload)) return false;
-  const { installation = null } = payload;
+  const { installation = null, action = '' } = payload;
+  if (typeof action !== 'string') return false;
   return installation === null || (isMap(installation) && Number.isSafeInteger(installation['id']));
 }
 
