@@ -255,7 +255,7 @@ describe.concurrent('metrics', () => {
       `{"${'k'.repeat(900)}": 1, "${'k'.repeat(900)}": 2}`,
       /^m\.json: k{200}… stands twice/,
     ],
-  ])('in %s that read %s fail the step', async (name, text, message) => {
+  ])('in %s that cannot be read or kept fail the step (%#)', async (name, text, message) => {
     expect(await collect(name, text)).toMatchObject({
       status: 'failed',
       class: 'failure',

@@ -9,8 +9,8 @@ import { openRuntime } from '../../support/open-runtime.ts';
 import { aHeader, aStep, creation } from '../../support/rows.ts';
 
 const SHA = 'a'.repeat(40);
-const ADA = { login: 'ada', type: 'User' };
-const BOT = { login: 'renovate[bot]', type: 'Bot' };
+const ADA = { id: 1, login: 'ada', type: 'User' };
+const BOT = { id: 8, login: 'renovate[bot]', type: 'Bot' };
 const US = 'mlpipelines[bot]';
 const REPOSITORY = { id: 1, name: 'churn', owner: { login: 'acme' }, default_branch: 'main' };
 const COMMON = { installation: { id: 1 }, repository: REPOSITORY, sender: ADA };
@@ -78,7 +78,7 @@ const NOT_MEANT: Readonly<Record<string, readonly (readonly [string, JsonMap])[]
     ['that is deleted', { action: 'deleted' }],
     ['by a bot', { comment: { ...COMMENT, user: BOT }, sender: BOT }],
     ['that a bot posts for a person', { sender: { ...ADA, type: 'Bot' } }],
-    ['of a person that somebody else sends', { sender: { login: 'bob', type: 'User' } }],
+    ['of a person that somebody else sends', { sender: { id: 2, login: 'bob', type: 'User' } }],
     ['of our own', { comment: { ...COMMENT, user: { login: US, type: 'User' } } }],
     ['without a command', { comment: { ...COMMENT, body: 'looks good, see mlp status' } }],
     ['with a bare word in an issue', { comment: { ...COMMENT, body: '/retrain' } }],
