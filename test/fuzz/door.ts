@@ -25,5 +25,5 @@ export function firstBroken(laws: Readonly<Record<string, boolean>>): Broken {
   return Object.entries(laws).find(([, holds]) => !holds)?.[0] ?? null;
 }
 
-/** What the YAML library takes for 64 kB of nothing but mistakes, each an error with a stack: fifty microseconds a byte. */
+/** What the YAML library takes for 64 kB of nothing but mistakes, each an error with a stack, and room for a busy machine. */
 export const YAML_MS = 5000;
