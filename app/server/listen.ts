@@ -40,7 +40,7 @@ export async function webhookHandler(
     const read = await readWebhook(request, { secret, budget, sender }).catch(() => null);
     if (read === null) return response.destroy();
     if (read.type === 'refused') return refuse(response, read.status);
-    vouch();
+    vouch(`webhooks from ${sender}`);
     response.once('close', read.release);
     return middleware(Object.assign(request, { body: read.body }), response);
   };

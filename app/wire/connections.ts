@@ -12,8 +12,12 @@ export const STRANGER_SENDS_MS = 10_000;
 const STRANGER_STAYS_MS = 60_000;
 /** Connections on which nobody has proved who they are; each costs some 30 kB. */
 const MOST_STRANGERS = 1000;
-/** With those of jobs and of pages: each costs a file descriptor too. */
+/** Of jobs, of people and of GitHub's webhooks: each costs a file descriptor too. */
+const MOST_KNOWN = 2900;
+/** Beyond these nobody can connect at all, so that there is room beside both. */
 const MOST_CONNECTIONS = 4000;
+/** So long whoever is known may take the rest of an answer that is whole. */
+export const ANSWER_TAKEN_MS = 300_000;
 
 /** How Node's server is made: https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener */
 export const SERVER_OPTIONS: ServerOptions = {
@@ -30,12 +34,14 @@ type Guest = {
   readonly socket: Socket;
   /** `idle`: nothing is asked on it. */
   state: 'idle' | 'stranger' | 'known';
+  /** Of a stranger, where they are; of who is known, who they are. */
   sender: string;
 };
 
 /**
  * The connections to a server. Everybody is a stranger until somebody vouches for them, and is cut off who is slow. When
- * there are too many strangers, idle connections are closed first, then the oldest of the sender that has the most.
+ * there are too many strangers, idle connections are closed first, then the oldest of the sender that has the most; when
+ * there are too many who are known, the oldest of whoever has the most.
  */
 export class Connections {
   readonly #proxies: number;
@@ -63,9 +69,16 @@ export class Connections {
       if (!request.complete) hangUp();
       timer = setTimeout(hangUp, STRANGER_STAYS_MS - STRANGER_SENDS_MS);
     }, STRANGER_SENDS_MS);
-    const vouch = () => {
+    const vouch = (who: string) => {
       clearTimeout(timer);
-      if (!response.closed) this.#become(socket, 'known', sender);
+      if (response.closed) return;
+      this.#become(socket, 'known', who);
+      this.#makeRoomOfKnown();
+      // Answers behind others on their connection wait for these, and are nobody's to watch meanwhile.
+      response.once('prefinish', () => {
+        clearTimeout(timer);
+        timer = setTimeout(hangUp, ANSWER_TAKEN_MS);
+      });
     };
     response.once('close', () => {
       clearTimeout(timer);
@@ -91,7 +104,16 @@ export class Connections {
     const strangers = [...this.#guests.values()].filter(({ state }) => state !== 'known');
     if (strangers.length <= MOST_STRANGERS) return;
     const idle = strangers.find(({ state }) => state === 'idle');
-    const leaving = idle ?? firstOfMost(strangers);
+    this.#drop(idle ?? firstOfMost(strangers));
+  }
+
+  #makeRoomOfKnown(): void {
+    if (this.#guests.size <= MOST_KNOWN) return;
+    const known = [...this.#guests.values()].filter(({ state }) => state === 'known');
+    if (known.length > MOST_KNOWN) this.#drop(firstOfMost(known));
+  }
+
+  #drop(leaving: Guest | undefined): void {
     if (leaving === undefined) return;
     this.#guests.delete(leaving.socket);
     leaving.socket.destroy();

@@ -4,8 +4,8 @@ import type { Context } from 'hono';
 export type Visit = {
   /** The sender's address, or the network that it is of. */
   readonly sender: string;
-  /** They have proved who they are: from now on they may take their time. */
-  readonly vouch: () => void;
+  /** They have proved to be `who`: from now on they may take their time. */
+  readonly vouch: (who: string) => void;
   /** Cuts the connection off. */
   readonly hangUp: () => void;
 };

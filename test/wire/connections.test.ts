@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { serve } from '../../app/server/listen.ts';
-import { STRANGER_SENDS_MS } from '../../app/wire/connections.ts';
+import { ANSWER_TAKEN_MS, STRANGER_SENDS_MS } from '../../app/wire/connections.ts';
 import { STILL_MS, watchFlow } from '../../app/wire/watch-flow.ts';
 import { visitOf } from '../../app/wire/visit.ts';
-import { openRawClient } from './raw-client.ts';
+import { openRawClient, type RawClient } from './raw-client.ts';
 
 const HEAD = 'Host: app\r\n';
 
@@ -18,7 +18,7 @@ async function openServer() {
     .post('/body', async (context) => context.text(`${(await context.req.text()).length} read`))
     .post('/known', async (context) => {
       const { vouch, hangUp } = visitOf(context);
-      vouch();
+      vouch(context.req.header('who') ?? 'somebody');
       const { body } = context.req.raw;
       let bytes = 0;
       for await (const chunk of watchFlow(body ?? new ReadableStream(), hangUp)) {
@@ -26,9 +26,13 @@ async function openServer() {
       }
       return context.text(`${bytes} known`);
     })
+    .get('/page', (context) => {
+      visitOf(context).vouch('somebody');
+      return context.text('x'.repeat(100_000));
+    })
     .get('/flow', (context) => {
       const { vouch, hangUp } = visitOf(context);
-      vouch();
+      vouch('somebody');
       const endless = async function* () {
         try {
           for (;;) yield new Uint8Array(64 * 1024);
@@ -128,4 +132,38 @@ test('of those who are slow, the oldest of the sender with the most goes', async
   await Promise.race(flood.map(({ ended }) => ended));
   github.send('ended');
   await github.hears('9 read');
+});
+
+test('of those who are known, one who holds all there is keeps nobody out', async () => {
+  const { port } = await openServer();
+  const uploads = (who: string) =>
+    `POST /known HTTP/1.1\r\n${HEAD}Who: ${who}\r\nContent-Length: 9\r\n\r\nslow`;
+  const honest = await openRawClient(port);
+  honest.send(uploads('run 1'));
+  const flood: RawClient[] = [];
+  onTestFinished(() => flood.forEach(({ end }) => end()));
+  for (let amount = 0; amount < 3100; amount += 1) {
+    const client = await openRawClient(port);
+    client.send(uploads('run 2'));
+    flood.push(client);
+  }
+  const other = await openRawClient(port);
+  other.send(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
+  await other.hears('well');
+  await vi.waitFor(() => expect(flood.filter(({ isOpen }) => isOpen()).length).toBeLessThan(2900));
+  honest.send('ended');
+  await honest.hears('9 known');
+});
+
+test('who is known and takes none of many answers is cut off', async () => {
+  const { port } = await openServer();
+  const client = await openRawClient(port);
+  client.pause();
+  const pass = stopClock();
+  client.send(`GET /page HTTP/1.1\r\n${HEAD}\r\n`.repeat(500));
+  await turns(2000);
+  await pass(ANSWER_TAKEN_MS);
+  await turns(20);
+  client.resume();
+  await client.ended;
 });

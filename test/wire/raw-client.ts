@@ -13,6 +13,7 @@ export type RawClient = {
   readonly isOpen: () => boolean;
   /** Takes no more of what is answered. */
   readonly pause: () => void;
+  readonly resume: () => void;
   readonly end: () => void;
 };
 
@@ -43,6 +44,7 @@ export async function openRawClient(port: number): Promise<RawClient> {
     ended,
     isOpen: () => !socket.destroyed,
     pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     end: () => void socket.destroy(),
   };
 }

@@ -23,7 +23,7 @@ export async function authorize(
   if (claim === null) {
     throw new Refusal('unknown-claim', 'Nothing is known of this attempt any more.');
   }
-  visitOf(context).vouch();
+  visitOf(context).vouch(`run ${claim.run}`);
   if (!claim.begun) await deps.claims.begin(claim.id);
   return { claim, isAging: content.isAging };
 }

@@ -40,7 +40,7 @@ export function createSessions(deps: Pick<PagesDeps, 'store' | 'clock' | 'url'>)
     read: async (context) => {
       const session = await find(context);
       if (session === null) return null;
-      visitOf(context).vouch();
+      visitOf(context).vouch(`person ${session.person}`);
       const now = clock.now();
       if (now - session.seenAt >= RENEW_EVERY_MS) {
         await webSessions.renew(session.id, used(session.createdAt, now));
