@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { digestOfBytes, type Digest } from '../../content/digest-of-bytes.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
@@ -8,6 +10,7 @@ import { aPlace } from '../support/hosted.ts';
 import { begun, succeeded } from '../support/script-host.ts';
 import { attemptOf, type ClaimedAttempt } from './claimed-attempt.ts';
 import { openApp, type TestApp } from './open-app.ts';
+import { openRawClient } from '../wire/raw-client.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -35,6 +38,9 @@ function ending(digest: Digest, size: number, files = 1): AttemptReport {
   const model = { digest, type: 'model', path: 'm', size, files } as const;
   return succeeded({ artifacts: { model } });
 }
+
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 20_000, interval: 100 };
 
 const random = (size = 40) => randomBytes(size);
 
@@ -158,25 +164,82 @@ describe('a blob', () => {
   });
 
   it.each([
-    ['run', { attempt: null, run: 100 }, 5e12, /This run may store 100 B: 60 B are used, and 60 B/],
-    ['attempt', { attempt: 100, run: 1e9 }, 5e12, /This attempt may store 100 B/],
-    ['installation', { attempt: null, run: 1e9 }, 100, /MLPIPELINES_QUOTA/],
+    [
+      'run',
+      { attempt: null, run: 1e5 },
+      5e12,
+      /This run may store 100000 B: 60000 B are used, and 60000 B/,
+    ],
+    ['attempt', { attempt: 1e5, run: 1e9 }, 5e12, /This attempt may store 100000 B/],
+    ['installation', { attempt: null, run: 1e9 }, 1e5, /MLPIPELINES_QUOTA/],
   ])(
     'has a link only while the quota of its %s lasts',
     async (_title, quotas, installationBytes, message) => {
       const small = await openApp({ installationBytes });
       const attempt = await attemptOf(small, TRAIN, { hosted: { ...aPlace(), quotas } });
-      const part = random(60);
+      const part = random(60_000);
       const digest = await attempt.store(part);
-      expect(await attempt.blobs('upload', [digestOfBytes(random())], 60)).toMatchObject({
+      expect(await attempt.blobs('upload', [digestOfBytes(random())], 60_000)).toMatchObject({
         status: 413,
         code: 'quota-full',
         message: expect.stringMatching(message),
       });
       // What is counted may be sent again.
-      expect(await attempt.blobs('upload', [digest], 60)).toMatchObject({ type: 'blobs' });
+      expect(await attempt.blobs('upload', [digest], 60_000)).toMatchObject({ type: 'blobs' });
     },
   );
+
+  it('counts against quotas, however small it is', async () => {
+    const quotas = { attempt: 10_000, run: 1e9 };
+    const attempt = await attemptOf(app, TRAIN, { hosted: { ...aPlace(), quotas } });
+    const digests = Array.from({ length: 20 }, () => digestOfBytes(random()));
+    expect(await attempt.blobs('upload', digests, 0)).toMatchObject({ code: 'quota-full' });
+  });
+
+  it('lies on the disk once, however often its link is used at once', async () => {
+    const attempt = await anAttempt();
+    const part = random(1_000_000);
+    const url = new URL(await attempt.link('upload', digestOfBytes(part), part.length));
+    const path = url.pathname + url.search;
+    const clients = await Promise.all(
+      Array.from({ length: 8 }, () => openRawClient(Number(url.port))),
+    );
+    const head = `Host: ${url.host}\r\nContent-Length: ${part.length}\r\n\r\n`;
+    for (const { send } of clients) {
+      send(`PUT ${path} HTTP/1.1\r\n${head}`);
+      send(part.subarray(0, 500_000));
+    }
+    const moving = join(app.folder, 'moving');
+    await vi.waitFor(
+      () => expect(clients.filter(({ heard }) => / 503 /.test(heard()))).toHaveLength(7),
+      PATIENT,
+    );
+    expect(await readdir(moving)).toHaveLength(1);
+    // Whoever was the last goes on; another after it as well.
+    expect((await fetch(url, { method: 'PUT', body: Buffer.from(part) })).status).toBe(204);
+    expect(await readdir(moving)).toEqual([]);
+    for (const { end } of clients) end();
+  });
+
+  it('is fetched by one attempt 32 times at once at most', async () => {
+    const attempt = await anAttempt();
+    const digest = await attempt.store(random(8_000_000));
+    const url = new URL(await attempt.link('download', digest, null));
+    const path = url.pathname + url.search;
+    const ask = async () => {
+      const client = await openRawClient(Number(url.port));
+      client.pause();
+      client.send(`GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`);
+      return client;
+    };
+    const clients = await Promise.all(Array.from({ length: 32 }, ask));
+    await vi.waitFor(async () => expect((await fetch(url)).status).toBe(503), PATIENT);
+    for (const { end } of clients) end();
+    await vi.waitFor(async () => {
+      const answer = await fetch(url);
+      expect((await answer.arrayBuffer()).byteLength).toBe(8_000_000);
+    }, PATIENT);
+  });
 
   it('is read by an attempt that was given it, and by no other', async () => {
     const { blobs } = app.now();

@@ -7,6 +7,9 @@ import { Refusal } from '../refusal.ts';
 
 export type Announcing = Pick<ActionApiDeps, 'uploads' | 'runs' | 'installationBytes'>;
 
+/** What it costs to know of a blob, however small it is: a row here, a file where it is stored. */
+const LEAST_BYTES = 512;
+
 /**
  * Counts what an attempt is about to store against the quotas of attempt, run and installation. What it was given is
  * never stored again, so it does not count; what another attempt stored counts again. Throws a `Refusal`.
@@ -21,7 +24,7 @@ export async function announceUploads(
   const announced = await uploads.announce({
     claim,
     installation: header?.hosted?.repository.installation ?? 0,
-    blobs,
+    blobs: blobs.map(({ digest, size }) => ({ digest, size: Math.max(size, LEAST_BYTES) })),
     limits: { attempt, run, installation: installationBytes },
   });
   if (announced.type === 'full') throw refusalOf(announced);

@@ -1,11 +1,17 @@
 import { Hono, type Context } from 'hono';
 import type { ActionApiDeps } from '../action-api-deps.ts';
+import { Seats } from '../../wire/seats.ts';
 import { visitOf } from '../../wire/visit.ts';
 import { Refusal } from '../refusal.ts';
 import type { BlobGrant, BlobLinks } from './blob-links.ts';
 import { receiveBlob } from './receive-blob.ts';
 import { sendBlob } from './send-blob.ts';
+import { NewestUploads } from './newest-uploads.ts';
 import { createStoredBlobs } from './stored-blobs.ts';
+
+/** Of one attempt at once, each a file of its own on this machine; a job fetches sixteen. */
+const MOST_FETCHES = 32;
+const MOST_FETCHES_OF_ALL = 1000;
 
 /** Serves the links of `createBlobLinks` from the blob store of this app. */
 export function blobRoutes(deps: ActionApiDeps, links: BlobLinks): Hono {
@@ -15,23 +21,39 @@ export function blobRoutes(deps: ActionApiDeps, links: BlobLinks): Hono {
     // HEAD would open a file that nobody reads to its end.
     if (context.req.method !== method)
       throw new Refusal('link-invalid', 'This link is not good for that.');
-    const grant = await links.read(context.req.query('grant') ?? '', { method, digest });
+    const { size, claim: id } = await links.read(context.req.query('grant') ?? '', {
+      method,
+      digest,
+    });
+    const claim = await deps.claims.find(id);
+    if (claim === null) throw new Refusal('unknown-claim', 'This attempt is not known any more.');
     const { vouch, hangUp } = visitOf(context);
-    vouch();
-    return { ...grant, hangUp };
+    vouch(`run ${claim.run}`);
+    return { digest, size, claim, hangUp };
   };
+  const seats = new Seats({ each: MOST_FETCHES, all: MOST_FETCHES_OF_ALL });
+  const uploads = new NewestUploads();
   return new Hono()
     .get('/:digest', async (context) => {
-      const { digest, hangUp } = await grantOf(context, 'GET');
-      return sendBlob(deps, digest, hangUp);
+      const { digest, claim, hangUp } = await grantOf(context, 'GET');
+      const leave = seats.take(claim.id);
+      if (typeof leave === 'string') throw tooManyFetches();
+      return sendBlob(deps, digest, { hangUp, leave });
     })
     .put('/:digest', async (context) => {
-      const { digest, size, claim: id, hangUp } = await grantOf(context, 'PUT');
-      const claim = await deps.claims.find(id);
-      if (claim === null) throw new Refusal('unknown-claim', 'This attempt is not known any more.');
+      const { digest, size, claim, hangUp } = await grantOf(context, 'PUT');
       const { body } = context.req.raw;
-      await receiveBlob(deps, { digest, size: size ?? 0, body, hangUp });
+      await uploads.run(`${claim.id} ${digest}`, (signal) =>
+        receiveBlob(deps, { digest, size: size ?? 0, body, hangUp, signal }),
+      );
       await noteStored(claim, digest);
       return context.body(null, 204);
     });
+}
+
+function tooManyFetches(): Refusal {
+  return new Refusal(
+    'no-room',
+    'More is being fetched than this app has room for just now. The action tries again.',
+  );
 }

@@ -15,20 +15,25 @@ export type Upload = {
   readonly body: Request['body'];
   /** Cuts off a sender that has fallen silent. */
   readonly hangUp: () => void;
+  /** Aborts when the same bytes are sent anew. */
+  readonly signal: AbortSignal;
 };
 
 /** Takes a blob to a file first, then into the store, verified there; memory stays bounded. Throws a `Refusal`. */
 export async function receiveBlob(
   { blobs, temporary }: { readonly blobs: BlobStore; readonly temporary: string },
-  { digest, size, body, hangUp }: Upload,
+  { digest, size, body, hangUp, signal }: Upload,
 ): Promise<void> {
   const place = join(temporary, `put-${randomUUID()}`);
   try {
-    const chunks = body === null ? [] : watchFlow(body, hangUp);
+    signal.throwIfAborted();
+    const chunks = body === null ? [] : watchFlow(readUntil(body, signal), hangUp);
     const source = Readable.from(chunks, { objectMode: false });
-    await pipeline(source, exactly(size), createWriteStream(place, { flags: 'wx', mode: 0o600 }));
+    const file = createWriteStream(place, { flags: 'wx', mode: 0o600 });
+    await pipeline(source, exactly(size), file);
     await blobs.putFile(place, digest);
   } catch (error) {
+    if (signal.aborted) throw sentAnew();
     throw error instanceof WrongDigest ? wrongBytes(`they are not ${digest}`, error) : error;
   } finally {
     await rm(place, { force: true });
@@ -53,4 +58,24 @@ function wrongBytes(why: string, cause?: unknown): Refusal {
   return new Refusal('wrong-bytes', `These bytes are not the ones that were announced: ${why}.`, {
     cause,
   });
+}
+
+function sentAnew(): Refusal {
+  return new Refusal(
+    'no-room',
+    'The same bytes are being sent anew; this upload was ended for it.',
+  );
+}
+
+/** Whatever is waited for, it ends with the signal. */
+async function* readUntil(body: ReadableStream<Uint8Array>, signal: AbortSignal) {
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', stop);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
 }
