@@ -15,6 +15,21 @@ export class FairQueue<T> {
     this.#size += 1;
   }
 
+  /** The newest of whoever has the most waiting, taken out; null: nothing waits. */
+  dropOfMost(): T | null {
+    const [asker, own] = [...this.#byAsker].reduce<readonly [string, readonly T[]]>(
+      (most, each) => (each[1].length > most[1].length ? each : most),
+      ['', []],
+    );
+    const dropped = own.at(-1);
+    if (dropped === undefined) return null;
+    const rest = own.slice(0, -1);
+    if (rest.length > 0) this.#byAsker.set(asker, rest);
+    else this.#byAsker.delete(asker);
+    this.#size -= 1;
+    return dropped;
+  }
+
   /** The oldest of whoever's turn it is; null: nothing waits. */
   take(): T | null {
     for (const [asker, own] of this.#byAsker) {

@@ -15,7 +15,7 @@ export type Offload<Q, A> = {
 
 export type OffloadOptions = ThreadOptions & {
   readonly threads: number;
-  /** So many questions wait at most. */
+  /** So many questions wait at most; of more, the newest of whoever has the most is refused. */
   readonly mostWaiting: number;
 };
 
@@ -45,11 +45,14 @@ class Pool<Q, A> {
   ask(asker: string, question: Q): Promise<A> {
     const { promise, resolve, reject } = Promise.withResolvers<A>();
     if (this.#isClosed) reject(closed());
-    else if (this.#waiting.size >= this.#options.mostWaiting) {
-      reject(new Overtaxed('crowd', 'too many questions wait already'));
-    } else {
+    else {
       this.#waiting.add(asker, { question, resolve, reject });
       this.#next();
+      if (this.#waiting.size > this.#options.mostWaiting) {
+        this.#waiting
+          .dropOfMost()
+          ?.reject(new Overtaxed('crowd', 'too many questions wait already'));
+      }
     }
     return promise;
   }

@@ -53,6 +53,15 @@ describe('work in a thread', () => {
     expect(await Promise.all(asked)).toEqual(['x', 'y']);
   });
 
+  test('who fills what may wait keeps nobody else out', async () => {
+    const { ask } = open({ mostWaiting: 2 });
+    const echo = (asker: string, what: string) => ask(asker, { task: 'echo', what });
+    const many = Promise.allSettled(['a1', 'a2', 'a3'].map((what) => echo('a', what)));
+    expect(await echo('b', 'b1')).toBe('b1');
+    const refused = { status: 'rejected', reason: { reason: 'crowd' } };
+    expect(await many).toMatchObject([{ value: 'a1' }, { value: 'a2' }, refused]);
+  });
+
   test('ends with its close, whatever it does, and leaves no thread behind', async () => {
     const { ask, close } = open();
     const beats = new Int32Array(new SharedArrayBuffer(4));
