@@ -64,6 +64,22 @@ export function describeTurnsContract(stores: Stores): void {
       expect(seen.size).toBe(32);
     });
 
+    it('of more installations than are looked at together: none waits until the others have nothing left', async () => {
+      const { store } = stores();
+      const [at, first] = [startAt(), randomInt(1e9)];
+      const loud = Array.from({ length: 2000 }, (_, n) => anItem(first + (n % 1000), 1, at));
+      const quiet = anItem(first + 1000, 1, at);
+      await store.commit([...loud, quiet]);
+      const leased = new Set<number | null>();
+      for (let round = 0; round < 3; round += 1) {
+        const items = await store.queues.lease('delivery', anOwner(at), 16);
+        for (const { installation } of items) leased.add(installation);
+      }
+      expect(leased).toContain(quiet.item.installation);
+      // And whose turn it was is known after those beyond had theirs.
+      expect(leased.size).toBe(16 + 1 + 16);
+    });
+
     it('of repositories: each has its turn before any has its second', async () => {
       const { store } = stores();
       const [at, home] = [startAt(), randomInt(1e9)];

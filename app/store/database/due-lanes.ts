@@ -12,15 +12,40 @@ export type Waiting = {
   readonly isDue: SQL;
 };
 
-/** More than work at once anywhere; those beyond wait until some of these have nothing left. */
+/** More than work at once anywhere. */
 const MOST_LANES = 1000;
+/** No installation has so low a number. */
+const FROM_THE_FIRST = -1;
+
+export type DueLanes = {
+  readonly lanes: readonly Lane[];
+  /** After which installation the next look begins, so that those beyond have their turn; null: this one saw the last. */
+  readonly next: number | null;
+};
+
+/** Who has something due among the installations after one, as a look before this one said; at first among all. */
+export async function dueLanes(
+  query: Query,
+  waiting: Waiting,
+  after: number | null,
+): Promise<DueLanes> {
+  const lanes = await lanesAfter(query, waiting, after ?? FROM_THE_FIRST);
+  if (lanes.length === 0 && after !== null) return dueLanes(query, waiting, null);
+  const homes = new Set(lanes.map(({ installation }) => installation));
+  const next = homes.size < MOST_LANES ? null : Math.max(...homes);
+  return { lanes, next };
+}
 
 /**
- * Who has something due, the first repository of each installation before the second of any. Steps from one to the next in
+ * Theirs, the first repository of each installation before the second of any. Steps from one to the next in
  * the index: what it costs grows with how many there are, not with how much of theirs waits.
  * https://wiki.postgresql.org/wiki/Loose_indexscan
  */
-export async function dueLanes(query: Query, { table, of, isDue }: Waiting): Promise<Lane[]> {
+async function lanesAfter(
+  query: Query,
+  { table, of, isDue }: Waiting,
+  after: number,
+): Promise<Lane[]> {
   const rows = sql.raw(`${table} t`);
   const next = (column: string, after: SQL) =>
     sql`(select ${sql.raw(column)} from ${rows} where ${of} and ${after}
@@ -28,7 +53,7 @@ export async function dueLanes(query: Query, { table, of, isDue }: Waiting): Pro
   const inHome = (name: string) => sql.raw(`t.installation = ${name}.installation`);
   const lanes = sql`(with recursive
     homes(installation) as (
-      select ${next('t.installation', sql`true`)}
+      select ${next('t.installation', sql`t.installation > ${after}`)}
       union all
       select ${next('t.installation', sql`t.installation > homes.installation`)}
       from homes where homes.installation is not null),

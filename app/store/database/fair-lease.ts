@@ -20,6 +20,9 @@ export class Turns {
   readonly #database: Database;
   #last = new Map<string, number>();
   #count = 0;
+  /** Where more have something due than are looked at together: how far the last look went, and who had something so far. */
+  #after: number | null = null;
+  #names = new Set<string>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -27,7 +30,9 @@ export class Turns {
 
   async lease<Row>({ waiting, limit, pick, take }: FairLease<Row>): Promise<Row[]> {
     // Most polls find nothing: that must not cost a transaction.
-    const due = await dueLanes(this.#database.read, waiting);
+    const { lanes: due, next } = await dueLanes(this.#database.read, waiting, this.#after);
+    this.#after = next;
+    this.#remember(due, next === null);
     if (due.length === 0) return [];
     const lanes = this.#inTurn(due);
     const share = Math.min(Math.ceil(limit / due.length), Math.ceil(limit / SHARE));
@@ -43,10 +48,15 @@ export class Turns {
     });
   }
 
-  /** Forgets whom nothing is due of. */
+  /** Forgets, once all have been looked at, whom nothing is due of. */
+  #remember(due: readonly Lane[], isLast: boolean): void {
+    for (const lane of due) this.#names.add(homeOf(lane)).add(nameOf(lane));
+    if (!isLast) return;
+    this.#last = new Map([...this.#last].filter(([name]) => this.#names.has(name)));
+    this.#names = new Set();
+  }
+
   #inTurn(due: readonly Lane[]): readonly Lane[] {
-    const names = new Set(due.flatMap((lane) => [homeOf(lane), nameOf(lane)]));
-    this.#last = new Map([...this.#last].filter(([name]) => names.has(name)));
     const when = (name: string) => this.#last.get(name) ?? 0;
     const homes = Map.groupBy(due, homeOf);
     const queues = [...homes]
