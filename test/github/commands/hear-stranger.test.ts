@@ -66,3 +66,25 @@ test('others, other repositories and people with write are answered as ever', as
     expect(await mayBeAnswered(replica, by('ada', comment), 'write')).toBe(true);
   }
 });
+
+test('who has many accounts is answered no more often than fifty times an hour, all of them together', async () => {
+  const { replicas, time } = await openReplicas();
+  const accounts = Array.from({ length: 30 }, (_, n) => 1000 + n);
+  const say = (account: number, comment: number) =>
+    mayBeAnswered(
+      replicas[comment % 2 === 0 ? 0 : 1],
+      { repository, sender: { id: account, login: `eve-${account}`, isBot: false }, comment },
+      'read',
+    );
+  const answers: boolean[] = [];
+  for (const [n, account] of accounts.entries()) {
+    for (const more of [0, 1, 2]) answers.push(await say(account, 3 * n + more));
+  }
+  expect(answers.filter((isAnswered) => isAnswered)).toHaveLength(50);
+  expect(await say(accounts[0] ?? 0, 0)).toBe(true);
+  expect(await hasHadEnough(replicas[0], by('bob', 999))).toBe(true);
+  expect(await mayBeAnswered(replicas[1], by('bob', 999), 'write')).toBe(true);
+  expect(await mayBeAnswered(replicas[1], by('bob', 999, other), 'read')).toBe(true);
+  time.now += HOUR_MS;
+  expect(await mayBeAnswered(replicas[1], by('bob', 1000), 'read')).toBe(true);
+});
