@@ -104,7 +104,7 @@ describe('recorded payloads', () => {
   test('signed by another are refused, of a foreign installation dropped, and those without one are not for us', async () => {
     const store = await recorded.begin();
     const all = recorded.payloads.map(installed);
-    expect(await sendAll(all, 'guessed')).toEqual([400]);
+    expect(await sendAll(all, 'guessed')).toEqual([401]);
     expect(await sendAll(all.map((one) => ofInstallation(one, 777)))).toEqual([200]);
     expect(await store.queues.nextDueAt('delivery')).toBeNull();
     expect(await runsOf(store)).toEqual([]);

@@ -169,7 +169,7 @@ async function send(url: string, recorded: Recorded, secret: string): Promise<nu
   const body = JSON.stringify(recorded.payload);
   const headers = {
     'content-type': 'application/json',
-    'x-github-delivery': nameOf(recorded),
+    'x-github-delivery': nameOf(recorded).replaceAll(' ', '-'),
     'x-github-event': recorded.event,
     'x-hub-signature-256': await sign(secret, body),
   };

@@ -65,8 +65,8 @@ test('a server without credentials registers an App by its manifest, serves it a
         'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
       },
     });
-    // Wrongly signed, and told so by Probot.
-    expect(webhook.status).toBe(400);
+    // Wrongly signed.
+    expect(webhook.status).toBe(401);
   };
   await isServed();
   await server.close();

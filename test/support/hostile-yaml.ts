@@ -119,7 +119,7 @@ export const HOSTILE_YAML: Readonly<Record<string, string>> = {
   'many matrices of many cells': `name: a
 x-m: &m { matrix: { a: [${range(100)}], b: [${range(100)}] } }
 steps:
-${lines(2_000, (i) => `  s${i}: { run: x, strategy: *m }`)}`,
+${lines(900, (i) => `  s${i}: { run: x, strategy: *m }`)}`,
   'a matrix that ends with nothing': withStep(
     `    run: x\n    strategy: { matrix: { ${Array.from({ length: 12 }, (_, i) => `k${i}: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]`).join(', ')}, z: "\${{ fromJSON('[]') }}" } }\n`,
   ),
