@@ -58,6 +58,9 @@ function pipelineFiles(): Record<string, string> {
   return { ...Object.fromEntries(files), '.mlpipelines/broken.yml': broken };
 }
 
+/** The number that GitHub knows them by. */
+const RECORDED_WHO = 21_031_067;
+
 /** The App on a GitHub that has the repositories of the recorded payloads, each with pipelines for every trigger. */
 export async function openRecordedWorld(): Promise<RecordedWorld> {
   const log: string[] = [];
@@ -80,6 +83,7 @@ export async function openRecordedWorld(): Promise<RecordedWorld> {
     [SHAS.before, commits.before],
     [SHAS.master, commits.master],
     [SHAS.changes, commits.changes],
+    [`"id":${RECORDED_WHO}`, `"id":${world.github.user(WHO).account.id}`],
   ]);
   const secret = app.record.webhookSecret;
   return {
