@@ -91,6 +91,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     npm: ['commander', 'picocolors', 'string-width', 'ulid'],
     node: true,
   },
+  'runner-provisioner': { ours: ['schemas', 'content'], npm: [], node: false },
+  // The one place that knows Amazon's SDK.
+  'runner-provisioner/aws': {
+    ours: ['runner-provisioner', 'schemas', 'content'],
+    npm: ['@aws-sdk/client-ec2'],
+    node: true,
+  },
   action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },
   'action/executor': { ours: ['schemas', 'content'], npm: ['yaml'], node: true },
 };

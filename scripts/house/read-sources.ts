@@ -14,7 +14,7 @@ export function withoutComments(text: string): string {
 
 /** The TypeScript that was written by hand: tracked, or new and not ignored. */
 export function sources(): string[] {
-  return filesIn('app', 'action', 'content', 'schemas', 'text', 'math').filter(
+  return filesIn('app', 'action', 'content', 'schemas', 'text', 'math', 'runner-provisioner').filter(
     (file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'),
   );
 }

@@ -1,0 +1,52 @@
+import type { Act, Decision } from './decision.ts';
+import { moved } from './deadlines.ts';
+import type { EndReason, Instant, Machine } from './machine.ts';
+import type { Observed } from './seen.ts';
+
+/** Whatever it was doing, the machine goes. Its attempt hears of it where that is the end of it too. */
+export function ended(machine: Machine, why: EndReason, now: Instant): Decision {
+  const { state, attempt, instance } = machine;
+  const acts: Act[] = instance === null ? [] : [{ type: 'terminate', instance }];
+  if (state.type === 'registered' || state.type === 'running') {
+    acts.push({ type: 'remove-runner', machine: machine.id, runner: state.runner });
+  }
+  if (why.isFinal) acts.push({ type: 'end-attempt', attempt, why });
+  return { machine: moved(machine, { type: 'ending', why }, now), acts };
+}
+
+/** Asks again until EC2 shows that nothing is left: what was asked once may have been lost, or come too early. */
+export function endMachine(
+  machine: Machine,
+  why: EndReason,
+  { instances, seenAt }: Pick<Observed, 'instances' | 'seenAt'>,
+  now: Instant,
+): Decision {
+  // A list from before the end was wanted says nothing of it.
+  if (instances === null || seenAt <= machine.stateAt) return { machine, acts: [] };
+  const shown = instances.of(machine);
+  const acts = shown
+    .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
+    .map((instance): Act => ({ type: 'terminate', instance }));
+  const isTerminated = shown.length > 0 && shown.every(({ state }) => state === 'terminated');
+  const isGone = isTerminated || isMissed(machine, seenAt);
+  return { machine: isGone ? moved(machine, { type: 'gone', why }, now) : machine, acts };
+}
+
+/** EC2's lists lag: nothing is gone before it was missed twice, so far apart. */
+const MISSED_FOR_MS = 120_000;
+
+export function isMissed({ missedSince }: Machine, seenAt: Instant): boolean {
+  return missedSince !== null && seenAt - missedSince >= MISSED_FOR_MS;
+}
+
+/** Since when EC2 shows nothing of a machine, after one more list. */
+export function lookedFor(
+  machine: Machine,
+  { instances, seenAt }: Pick<Observed, 'instances' | 'seenAt'>,
+): Machine {
+  const { state, missedSince } = machine;
+  const mayBeThere = machine.instance !== null || state.type === 'ending';
+  if (instances === null || !mayBeThere) return machine;
+  const since = instances.of(machine).length > 0 ? null : (missedSince ?? seenAt);
+  return since === missedSince ? machine : { ...machine, missedSince: since };
+}

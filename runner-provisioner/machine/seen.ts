@@ -1,0 +1,37 @@
+import type { Ec2Error } from '../ec2/error-classes.ts';
+import type { Instances } from './instances.ts';
+import type { Candidate, Closed } from './ladder.ts';
+import type { AttemptId, Instance, Instant, FamilyPool, MachineRequest } from './machine.ts';
+
+/** An attempt that needs a machine until it is over. */
+export type Wanted = {
+  readonly attempt: AttemptId;
+  readonly asked: MachineRequest;
+  /** It was taken away so often that spot is no more tried. */
+  readonly mayBeSpot: boolean;
+  /** The id of a machine that is opened for it. */
+  readonly fresh: string;
+};
+
+/** What is known of the world. A list that could not be had is no empty one: null. */
+export type Observed = {
+  readonly instances: Instances | null;
+  /** When that list was asked for. */
+  readonly seenAt: Instant;
+  /** Types that fit what is asked for, the one to be preferred first. */
+  readonly candidates: (asked: MachineRequest) => readonly Candidate[];
+  readonly closed: Closed;
+};
+
+export type LaunchAnswer =
+  | { readonly type: 'launched'; readonly instance: Instance }
+  /** EC2 made none. */
+  | { readonly type: 'refused'; readonly errors: readonly RefusedPools[] }
+  /** Nobody knows whether there is one. */
+  | { readonly type: 'lost' };
+
+/** What EC2 said of some of the pools that it was asked for. */
+export type RefusedPools = {
+  readonly pools: readonly FamilyPool[];
+  readonly error: Ec2Error;
+};

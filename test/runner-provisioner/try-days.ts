@@ -1,0 +1,265 @@
+import { answerLaunch } from '../../runner-provisioner/machine/answer-launch.ts';
+import type { Act, Closing, Decision } from '../../runner-provisioner/machine/decision.ts';
+import { hear, type Heard } from '../../runner-provisioner/machine/hear.ts';
+import type {
+  FamilyPool,
+  Instant,
+  Machine,
+  MachineRequest,
+} from '../../runner-provisioner/machine/machine.ts';
+import type { Observed, Wanted } from '../../runner-provisioner/machine/seen.ts';
+import { reconcile } from '../../runner-provisioner/reconcile.ts';
+import { chanceOf, Sky, type Chance, type Weather } from './sky.ts';
+
+/** What the kernel is tried as: itself, or one with a fault. */
+export type Kernel = {
+  readonly reconcile: typeof reconcile;
+  readonly answerLaunch: typeof answerLaunch;
+  readonly hear: typeof hear;
+};
+
+export const KERNEL: Kernel = { reconcile, answerLaunch, hear };
+
+const MINUTE = 60_000;
+const SWEEP_MS = 10_000;
+const LONGEST_MS = 12 * 60 * MINUTE;
+
+type Attempt = {
+  readonly id: Machine['attempt'];
+  readonly asked: MachineRequest;
+  readonly wantedFrom: Instant;
+  readonly workMs: number;
+  startedAt: Instant | null;
+  /** Why it is over; null: it is not. */
+  over: string | null;
+};
+
+/** A day of random attempts in bad weather. Throws, with the law's name, when one is broken. */
+export function tryDay(seed: number, kernel: Kernel = KERNEL): void {
+  new Day(seed, kernel).run();
+}
+
+class Day {
+  readonly #kernel: Kernel;
+  readonly #chance: Chance;
+  readonly #sky: Sky;
+  readonly #attempts: Attempt[];
+  readonly #machines = new Map<string, Machine>();
+  readonly #closed = new Map<string, Instant>();
+  readonly #asked = new Set<string>();
+  readonly #runsOn = new Map<Attempt, string>();
+  #fresh = 0;
+
+  constructor(seed: number, kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#chance = chanceOf(seed);
+    this.#sky = new Sky(this.#chance, weatherOf(this.#chance));
+    this.#attempts = Array.from({ length: 1 + Math.floor(this.#chance() * 4) }, (_, at) =>
+      this.#attempt(at),
+    );
+  }
+
+  run(): void {
+    for (let now = 0; now < LONGEST_MS; now += SWEEP_MS) {
+      this.#sky.pass(now);
+      this.#work(now);
+      if (this.#chance() < 0.9) this.#sweep(now);
+      this.#hold(now);
+      if (now > 30 * MINUTE && this.#isQuiet()) return this.#end(now);
+    }
+    throw new Error(`ends: ${JSON.stringify([...this.#machines.values()].at(-1)?.state)}`);
+  }
+
+  #attempt(at: number): Attempt {
+    const asked: MachineRequest = {
+      gpu: null,
+      cpu: null,
+      memoryBytes: null,
+      diskBytes: null,
+      arch: null,
+      spot: (['prefer', 'require', 'never'] as const)[Math.floor(this.#chance() * 3)] ?? 'prefer',
+      maxPrice: null,
+      capacityTimeoutMs: 20 * MINUTE,
+      lifeMs: 60 * MINUTE,
+    };
+    return {
+      id: { run: 'r', key: `s${at}`, attempt: 1 },
+      asked,
+      wantedFrom: Math.floor(this.#chance() * 30) * MINUTE,
+      workMs: this.#chance() * 40 * MINUTE,
+      startedAt: null,
+      over: null,
+    };
+  }
+
+  /** What machines, runners and GitHub do by themselves. */
+  #work(now: Instant): void {
+    for (const machine of this.#machines.values()) {
+      if (!this.#sky.isUp(machine, now)) continue;
+      const attempt = this.#attempts.find(({ id }) => id.key === machine.attempt.key);
+      const heard = attempt === undefined ? null : this.#next(machine, attempt, now);
+      if (heard !== null) this.#take(this.#kernel.hear(machine, heard, now), now);
+    }
+    for (const attempt of this.#attempts) {
+      const { startedAt, workMs } = attempt;
+      if (startedAt !== null && attempt.over === null && now - startedAt >= workMs) {
+        attempt.over = 'done';
+      }
+    }
+  }
+
+  #next(machine: Machine, attempt: Attempt, now: Instant): Heard | null {
+    const { state, instance } = machine;
+    if (instance === null || this.#chance() < 0.3) return null;
+    switch (state.type) {
+      case 'booting':
+        return { type: 'attested', instance };
+      case 'dispatched':
+        return { type: 'registered', runner: 1 };
+      case 'registered':
+        if (this.#chance() < 0.2) return { type: 'runner-lost' };
+        if (attempt.over !== null) return null;
+        this.#begins(attempt, machine, now);
+        return { type: 'began' };
+      default:
+        return null;
+    }
+  }
+
+  #begins(attempt: Attempt, { id }: Machine, now: Instant): void {
+    const other = this.#runsOn.get(attempt);
+    law('one machine an attempt', other === undefined || other === id, `${other} and ${id}`);
+    this.#runsOn.set(attempt, id);
+    attempt.startedAt ??= now;
+  }
+
+  #sweep(now: Instant): void {
+    const seen: Observed = {
+      instances: this.#chance() < 0.1 ? null : this.#sky.list(now),
+      seenAt: now,
+      candidates: () => [
+        { type: 'g5.xlarge', zones: ['a', 'b'], family: 'G' },
+        { type: 'g6.xlarge', zones: ['a', 'c'], family: 'G' },
+      ],
+      closed: {
+        isClosed: (pool, at) => keysOf(pool).some((key) => (this.#closed.get(key) ?? 0) > at),
+      },
+    };
+    const kept = [...this.#machines.values()];
+    const { machines, acts } = this.#kernel.reconcile(this.#wanted(now), kept, { seen, now });
+    for (const machine of machines) this.#save(machine);
+    // Killed after it wrote what it decided, or while it acts on it.
+    for (const act of acts) if (this.#chance() < 0.95) this.#act(act, now);
+  }
+
+  #wanted(now: Instant): readonly Wanted[] {
+    return this.#attempts
+      .filter(({ wantedFrom, over }) => wantedFrom <= now && over === null)
+      .map(({ id, asked }) => {
+        this.#fresh += 1;
+        return { attempt: id, asked, mayBeSpot: true, fresh: `mlp-${this.#fresh}` };
+      });
+  }
+
+  #save(machine: Machine): void {
+    const { state, attempt, id } = machine;
+    if (state.type === 'gone') {
+      const left = this.#sky.alive().filter((cloud) => cloud.machine === id);
+      const isYoung = left.every(({ launchedAt }) => machine.stateAt - launchedAt < 5 * MINUTE);
+      law('gone is gone', left.length === 0 || isYoung, id);
+    }
+    this.#machines.set(id, machine);
+    const live = [...this.#machines.values()].filter(
+      (each) => each.attempt.key === attempt.key && each.state.type !== 'gone',
+    );
+    law('one row an attempt', live.length <= 1, live.map((each) => each.id).join());
+  }
+
+  #take({ machine, acts }: Decision, now: Instant): void {
+    this.#save(machine);
+    for (const act of acts) if (this.#chance() < 0.95) this.#act(act, now);
+  }
+
+  #act(act: Act, now: Instant): void {
+    switch (act.type) {
+      case 'launch': {
+        const { machine: id, token, rung } = act;
+        const machine = this.#machines.get(id);
+        law('the row before the call', machine?.state.type === 'launching', id);
+        law('a token an ask', !this.#asked.has(token), token);
+        this.#asked.add(token);
+        const expiresAt = machine?.expiresAt ?? 0;
+        const answer = this.#sky.launch({ machine: id, token, rung, expiresAt }, now);
+        const after = this.#machines.get(id);
+        if (after !== undefined && this.#chance() < 0.97) {
+          this.#take(this.#kernel.answerLaunch(after, answer, now), now);
+        }
+        return;
+      }
+      case 'terminate':
+        return this.#sky.terminate(act.instance.id, now);
+      case 'dispatch': {
+        const machine = this.#machines.get(act.machine);
+        if (machine !== undefined)
+          this.#take(this.#kernel.hear(machine, { type: 'dispatched' }, now), now);
+        return;
+      }
+      case 'close':
+        return this.#close(act.closing, now);
+      case 'end-attempt': {
+        const attempt = this.#attempts.find(({ id }) => id.key === act.attempt.key);
+        if (attempt !== undefined) attempt.over ??= act.why.type;
+        return;
+      }
+      default:
+    }
+  }
+
+  #close({ pools, scope, forMs }: Closing, now: Instant): void {
+    for (const pool of pools) {
+      const [own, family, market] = keysOf(pool);
+      const key = { pool: own, family, market }[scope] ?? '';
+      this.#closed.set(key, now + forMs);
+    }
+  }
+
+  /** At every moment: nothing lives longer than it may. */
+  #hold(now: Instant): void {
+    const late = this.#sky.alive().find(({ expiresAt }) => now > expiresAt + 5 * MINUTE);
+    law('nothing outlives its expiry', late === undefined, late?.instance.id ?? '');
+  }
+
+  #isQuiet(): boolean {
+    return (
+      this.#attempts.every(({ over }) => over !== null) &&
+      [...this.#machines.values()].every(({ state }) => state.type === 'gone') &&
+      this.#sky.alive().length === 0
+    );
+  }
+
+  #end(now: Instant): void {
+    const given = this.#attempts.filter(({ over }) => over === null);
+    law('every attempt ends', given.length === 0, `${given.length} at ${now}`);
+  }
+}
+
+function keysOf({ type, zone, market, family }: FamilyPool): readonly string[] {
+  return [`${type} ${zone} ${market}`, `${family} ${market}`, market];
+}
+
+function weatherOf(chance: Chance): Weather {
+  const upTo = (most: number) => (chance() < 0.4 ? 0 : chance() * most);
+  return {
+    refused: upTo(0.9),
+    throttled: upTo(0.5),
+    lostAnswer: upTo(0.4),
+    lostRequest: upTo(0.3),
+    deadBoot: upTo(0.5),
+    taken: upTo(0.6),
+    fatal: upTo(0.1),
+  };
+}
+
+function law(name: string, holds: boolean, about: string): void {
+  if (!holds) throw new Error(`${name}: ${about}`);
+}
