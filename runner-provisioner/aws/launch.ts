@@ -1,0 +1,145 @@
+import {
+  CreateFleetCommand,
+  type CreateFleetCommandInput,
+  type CreateFleetCommandOutput,
+  type CreateFleetInstance,
+  type EC2Client,
+  type FleetLaunchTemplateOverrides,
+  type FleetLaunchTemplateOverridesRequest,
+} from '@aws-sdk/client-ec2';
+import type { FamilyPool, Instance, Market } from '../machine/machine.ts';
+import type { LaunchAnswer } from '../machine/seen.ts';
+import type { LaunchOrder } from '../ports.ts';
+import { errorOf, isAmbiguous } from './error-of.ts';
+import { tagsOf } from './tags.ts';
+import { typeNamed } from './type-named.ts';
+
+export type LaunchSite = {
+  readonly client: Pick<EC2Client, 'send'>;
+  readonly region: string;
+  readonly controller: string;
+  readonly template: { readonly name: string; readonly version: string };
+  /** Zone → subnet. */
+  readonly subnets: ReadonlyMap<string, string>;
+  readonly imageOf: (type: string) => string;
+  readonly rootDevice: string;
+  readonly priceOf: (type: string, market: Market) => number | null;
+};
+
+/** Asks for one instance of an `instant` fleet: it answers at once, with an instance or with what every pool said. */
+export async function launch(site: LaunchSite, order: LaunchOrder): Promise<LaunchAnswer> {
+  try {
+    const answer = await site.client.send(new CreateFleetCommand(requestOf(site, order)));
+    return answerOf(site, order, answer);
+  } catch (error) {
+    const told = errorOf(error);
+    if (isAmbiguous(told)) return { type: 'lost' };
+    return { type: 'refused', errors: [{ pools: order.rung.pools, error: told }] };
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFleet.html */
+function requestOf(site: LaunchSite, order: LaunchOrder): CreateFleetCommandInput {
+  const { market, pools } = order.rung;
+  const { maxPrice } = order.asked;
+  return {
+    Type: 'instant',
+    // The SDK makes one up for every send that has none, and each buys a machine of its own.
+    ClientToken: order.token,
+    TargetCapacitySpecification: {
+      TotalTargetCapacity: 1,
+      DefaultTargetCapacityType: market,
+    },
+    // Strategies for spot are refused for on-demand.
+    ...(market === 'spot'
+      ? {
+          SpotOptions: {
+            AllocationStrategy: 'price-capacity-optimized',
+            ...(maxPrice !== null && { MaxTotalPrice: String(maxPrice) }),
+          },
+        }
+      : {
+          OnDemandOptions: {
+            AllocationStrategy: 'prioritized',
+            ...(maxPrice !== null && { MaxTotalPrice: String(maxPrice) }),
+          },
+        }),
+    LaunchTemplateConfigs: [
+      {
+        LaunchTemplateSpecification: {
+          LaunchTemplateName: site.template.name,
+          Version: site.template.version,
+        },
+        Overrides: pools.map((pool, at) => overrideOf(site, order, { pool, at })),
+      },
+    ],
+    TagSpecifications: (['fleet', 'instance', 'volume', 'network-interface'] as const).map(
+      (type) => ({ ResourceType: type, Tags: tagsOf(site.controller, order) }),
+    ),
+  };
+}
+
+function overrideOf(
+  { subnets, imageOf, rootDevice }: LaunchSite,
+  { asked }: LaunchOrder,
+  { pool, at }: { readonly pool: FamilyPool; readonly at: number },
+): FleetLaunchTemplateOverridesRequest {
+  const { type, zone, market } = pool;
+  const subnet = subnets.get(zone);
+  const disk = asked.diskBytes === null ? null : Math.ceil(asked.diskBytes / 2 ** 30);
+  return {
+    InstanceType: typeNamed(type),
+    ImageId: imageOf(type),
+    ...(subnet !== undefined && { SubnetId: subnet }),
+    ...(market === 'on-demand' && { Priority: at }),
+    ...(disk !== null && {
+      BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: { VolumeSize: disk } }],
+    }),
+  };
+}
+
+/** An instance counts, whatever other pools said beside it. */
+function answerOf(
+  site: LaunchSite,
+  { rung }: LaunchOrder,
+  { Instances = [], Errors = [] }: CreateFleetCommandOutput,
+): LaunchAnswer {
+  for (const given of Instances) {
+    const [id] = given.InstanceIds ?? [];
+    const overrides = given.LaunchTemplateAndOverrides?.Overrides;
+    const [pool] = poolsOf(site, rung.pools, { ...overrides, InstanceType: given.InstanceType });
+    if (id !== undefined && pool !== undefined) {
+      return { type: 'launched', instance: instanceOf(site, id, pool, given) };
+    }
+  }
+  const errors = Errors.map(({ ErrorCode, ErrorMessage, LaunchTemplateAndOverrides }) => ({
+    pools: poolsOf(site, rung.pools, LaunchTemplateAndOverrides?.Overrides),
+    error: { code: ErrorCode ?? 'Unknown', message: ErrorMessage ?? '', status: null },
+  }));
+  return { type: 'refused', errors };
+}
+
+function instanceOf(
+  { region, imageOf, priceOf }: LaunchSite,
+  id: string,
+  { type, zone, market }: FamilyPool,
+  { Lifecycle }: CreateFleetInstance,
+): Instance {
+  // A reservation that somebody opened for such types is used first; it can be neither.
+  const bought = Lifecycle === 'spot' || Lifecycle === 'on-demand' ? Lifecycle : market;
+  const usdHour = priceOf(type, bought);
+  return { id, region, zone, type, market: bought, image: imageOf(type), usdHour };
+}
+
+/** Those that an override stands for: EC2 names the type, and the zone by its name or its subnet. */
+function poolsOf(
+  { subnets }: LaunchSite,
+  pools: readonly FamilyPool[],
+  overrides: FleetLaunchTemplateOverrides | undefined,
+): readonly FamilyPool[] {
+  const { InstanceType: type, SubnetId: subnet, AvailabilityZone: named } = overrides ?? {};
+  const zone = named ?? [...subnets].find(([, id]) => id === subnet)?.[0];
+  return pools.filter(
+    (pool) => (type ?? pool.type) === pool.type && (zone ?? pool.zone) === pool.zone,
+  );
+}

@@ -1,0 +1,119 @@
+import type { Candidate } from '../machine/ladder.ts';
+import type { MachineRequest } from '../machine/machine.ts';
+import { quotaOf, type TypeFacts } from './type-facts.ts';
+
+export type Choice = {
+  /** The cheapest on demand first; those whose price is not known last. */
+  readonly candidates: readonly (Candidate & { readonly facts: TypeFacts })[];
+  /** Every other one, with the first reason why. */
+  readonly fellOut: readonly { readonly type: string; readonly why: string }[];
+};
+
+/** CreateFleet takes 300 overrides, a type in a zone each. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/fleet-quotas.html */
+const MOST_TYPES = 40;
+/** EC2 tells GPU memory below the figure that a model is sold by: 22,888 MiB for 24 GB. */
+const OF_NOMINAL = 0.93;
+
+/**
+ * Which types have what a step asks for; each of its wishes is "at least". `allowed` are patterns like `g5.*`, none: any
+ * type that has a GPU where one is asked for, and any without one where none is.
+ */
+export function chooseTypes(
+  asked: MachineRequest,
+  types: readonly TypeFacts[],
+  allowed: readonly string[],
+): Choice {
+  const judged = types.map((facts) => ({ facts, why: whyNot(asked, facts, allowed) }));
+  const fit = judged
+    .flatMap(({ facts, why }) => (why === null ? [facts] : []))
+    .toSorted((a, b) => priceOf(a) - priceOf(b) || a.name.localeCompare(b.name));
+  const fellOut = judged.flatMap(({ facts, why }) =>
+    why === null ? [] : [{ type: facts.name, why }],
+  );
+  return {
+    candidates: fit.slice(0, MOST_TYPES).map((facts) => ({
+      type: facts.name,
+      zones: facts.zones,
+      family: quotaOf(facts.name),
+      facts,
+    })),
+    fellOut,
+  };
+}
+
+function priceOf({ usdHour }: TypeFacts): number {
+  return usdHour.onDemand ?? Number.MAX_VALUE;
+}
+
+type Wish = (asked: MachineRequest, facts: TypeFacts, allowed: readonly string[]) => string | null;
+
+/** The first reason is the one that is told. */
+function whyNot(
+  asked: MachineRequest,
+  facts: TypeFacts,
+  allowed: readonly string[],
+): string | null {
+  for (const wish of WISHES) {
+    const why = wish(asked, facts, allowed);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+const WISHES: readonly Wish[] = [
+  (_, { name }, allowed) => {
+    if (allowed.length === 0 || allowed.some((pattern) => isLike(name, pattern))) return null;
+    return 'not among `machines.types` of the policy';
+  },
+  (asked, facts) => gpuMissing(asked.gpu, facts.gpu),
+  ({ cpu }, { cpus }) => (cpu === null || cpus >= cpu ? null : `${cpus} CPUs`),
+  ({ memoryBytes }, facts) => {
+    if (memoryBytes === null || facts.memoryBytes >= memoryBytes) return null;
+    return `${gib(facts.memoryBytes)} memory`;
+  },
+  ({ arch }, facts) => {
+    // A step that says nothing was written for x86.
+    const wanted = arch ?? 'x86_64';
+    return facts.arch.includes(wanted) ? null : `${facts.arch.join(', ')}, not ${wanted}`;
+  },
+  (_, { hasImage }) => (hasImage ? null : 'no image has drivers for it'),
+  ({ spot }, { markets }) => {
+    if (spot === 'require') return markets.includes('spot') ? null : 'not sold as spot';
+    return spot === 'prefer' || markets.includes('on-demand') ? null : 'not sold on demand';
+  },
+  ({ maxPrice, spot }, { usdHour }) => tooDear(maxPrice, spot, usdHour),
+  (_, { zones }) => (zones.length > 0 ? null : 'not in the zones of the app’s subnets'),
+];
+
+function gpuMissing(asked: MachineRequest['gpu'], gpu: TypeFacts['gpu']): string | null {
+  if (asked === null) return gpu === null ? null : 'has GPUs, and none is asked for';
+  if (gpu === null) return 'no GPU';
+  if (gpu.share < 1) return `a share of a GPU (${gpu.share})`;
+  if (asked.models.length > 0 && !asked.models.includes(gpu.model.toLowerCase())) return gpu.model;
+  if (gpu.count < asked.count) return `${gpu.count} GPUs`;
+  if (asked.memoryBytes === null || gpu.memoryBytes >= asked.memoryBytes * OF_NOMINAL) return null;
+  return `${gib(gpu.memoryBytes)} of GPU memory`;
+}
+
+/** A price that is not known may be within; EC2 is told the limit too. */
+function tooDear(
+  maxPrice: number | null,
+  spot: MachineRequest['spot'],
+  { onDemand, spot: spotPrice }: TypeFacts['usdHour'],
+): string | null {
+  if (maxPrice === null) return null;
+  const least = spot === 'never' ? onDemand : (spotPrice ?? onDemand);
+  return least === null || least <= maxPrice ? null : `$${least} an hour`;
+}
+
+/** `g5.*` or `*.2xlarge`; a star stands for any characters. */
+function isLike(name: string, pattern: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
+  const tail = rest.at(-1) ?? null;
+  if (tail === null) return name === head;
+  return name.length >= head.length + tail.length && name.startsWith(head) && name.endsWith(tail);
+}
+
+function gib(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 30)} GiB`;
+}
