@@ -92,6 +92,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'runner-provisioner': { ours: ['schemas', 'content'], npm: [], node: false },
+  'runner-provisioner/identity': { ours: [], npm: ['pkijs'], node: true },
   // The one place that knows Amazon's SDK.
   'runner-provisioner/aws': {
     ours: ['runner-provisioner', 'schemas', 'content'],

@@ -14,9 +14,15 @@ export function withoutComments(text: string): string {
 
 /** The TypeScript that was written by hand: tracked, or new and not ignored. */
 export function sources(): string[] {
-  return filesIn('app', 'action', 'content', 'schemas', 'text', 'math', 'runner-provisioner').filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'),
-  );
+  return filesIn(
+    'app',
+    'action',
+    'content',
+    'schemas',
+    'text',
+    'math',
+    'runner-provisioner',
+  ).filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'));
 }
 
 /** Files of these folders that are there and not ignored. */
