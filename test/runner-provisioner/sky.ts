@@ -96,7 +96,8 @@ export class Sky {
       instance,
       machine,
       launchedAt: now,
-      shownFrom: now + this.#chance() * 90_000,
+      // Mostly at once, at times much later than anybody would think.
+      shownFrom: now + this.#chance() * (this.#chance() < 0.1 ? 15 : 1.5) * MINUTE,
       bootsAt: this.#chance() < deadBoot ? null : now + (1 + this.#chance() * 4) * MINUTE,
       takenAt: isTaken ? now + this.#chance() * 60 * MINUTE : null,
       expiresAt,

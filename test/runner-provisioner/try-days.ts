@@ -7,7 +7,7 @@ import type {
   Machine,
   MachineRequest,
 } from '../../runner-provisioner/machine/machine.ts';
-import type { Observed, Wanted } from '../../runner-provisioner/machine/seen.ts';
+import type { LaunchAnswer, Observed, Wanted } from '../../runner-provisioner/machine/seen.ts';
 import { reconcile } from '../../runner-provisioner/reconcile.ts';
 import { chanceOf, Sky, type Chance, type Weather } from './sky.ts';
 
@@ -22,6 +22,8 @@ export const KERNEL: Kernel = { reconcile, answerLaunch, hear };
 
 const MINUTE = 60_000;
 const SWEEP_MS = 10_000;
+const HUNT_MS = 20 * MINUTE;
+const LIFE_MS = 80 * MINUTE;
 const LONGEST_MS = 12 * 60 * MINUTE;
 
 type Attempt = {
@@ -48,6 +50,7 @@ class Day {
   readonly #closed = new Map<string, Instant>();
   readonly #asked = new Set<string>();
   readonly #runsOn = new Map<Attempt, string>();
+  readonly #answers: { id: string; answer: LaunchAnswer; arrives: Instant }[] = [];
   #fresh = 0;
 
   constructor(seed: number, kernel: Kernel) {
@@ -62,6 +65,7 @@ class Day {
   run(): void {
     for (let now = 0; now < LONGEST_MS; now += SWEEP_MS) {
       this.#sky.pass(now);
+      this.#answer(now);
       this.#work(now);
       if (this.#chance() < 0.9) this.#sweep(now);
       this.#hold(now);
@@ -79,14 +83,15 @@ class Day {
       arch: null,
       spot: (['prefer', 'require', 'never'] as const)[Math.floor(this.#chance() * 3)] ?? 'prefer',
       maxPrice: null,
-      capacityTimeoutMs: 20 * MINUTE,
-      lifeMs: 60 * MINUTE,
+      capacityTimeoutMs: HUNT_MS,
+      lifeMs: LIFE_MS - HUNT_MS,
     };
     return {
       id: { run: 'r', key: `s${at}`, attempt: 1 },
       asked,
       wantedFrom: Math.floor(this.#chance() * 30) * MINUTE,
-      workMs: this.#chance() * 40 * MINUTE,
+      // One that never ends by itself is ended by its machine's expiry.
+      workMs: this.#chance() < 0.1 ? Infinity : this.#chance() * 40 * MINUTE,
       startedAt: null,
       over: null,
     };
@@ -100,11 +105,23 @@ class Day {
       const heard = attempt === undefined ? null : this.#next(machine, attempt, now);
       if (heard !== null) this.#take(this.#kernel.hear(machine, heard, now), now);
     }
+    this.#unknown(now);
     for (const attempt of this.#attempts) {
       const { startedAt, workMs } = attempt;
       if (startedAt !== null && attempt.over === null && now - startedAt >= workMs) {
         attempt.over = 'done';
       }
+    }
+  }
+
+  /** A machine may prove itself before the answer that gave it has come, or although it never comes. */
+  #unknown(now: Instant): void {
+    for (const cloud of this.#sky.alive()) {
+      const machine = this.#machines.get(cloud.machine);
+      const isKnown = machine === undefined || machine.instance?.id === cloud.instance.id;
+      if (isKnown || !this.#sky.isUp(cloud, now) || this.#chance() < 0.7) continue;
+      const heard = { type: 'attested', instance: cloud.instance } as const;
+      this.#take(this.#kernel.hear(machine, heard, now), now);
     }
   }
 
@@ -164,8 +181,9 @@ class Day {
   #save(machine: Machine): void {
     const { state, attempt, id } = machine;
     if (state.type === 'gone') {
+      // What EC2 does not show yet is ended once it does.
       const left = this.#sky.alive().filter((cloud) => cloud.machine === id);
-      const isYoung = left.every(({ launchedAt }) => machine.stateAt - launchedAt < 5 * MINUTE);
+      const isYoung = left.every(({ launchedAt }) => machine.stateAt - launchedAt < 16 * MINUTE);
       law('gone is gone', left.length === 0 || isYoung, id);
     }
     this.#machines.set(id, machine);
@@ -190,11 +208,10 @@ class Day {
         this.#asked.add(token);
         const expiresAt = machine?.expiresAt ?? 0;
         const answer = this.#sky.launch({ machine: id, token, rung, expiresAt }, now);
-        const after = this.#machines.get(id);
-        if (after !== undefined && this.#chance() < 0.97) {
-          this.#take(this.#kernel.answerLaunch(after, answer, now), now);
-        }
-        return;
+        // Answers may come late, when the row has gone on.
+        const arrives = this.#chance() < 0.8 ? now : now + this.#chance() * 10 * MINUTE;
+        this.#answers.push({ id, answer, arrives });
+        return this.#answer(now);
       }
       case 'terminate':
         return this.#sky.terminate(act.instance.id, now);
@@ -215,6 +232,15 @@ class Day {
     }
   }
 
+  #answer(now: Instant): void {
+    for (const each of this.#answers.filter(({ arrives }) => arrives <= now)) {
+      this.#answers.splice(this.#answers.indexOf(each), 1);
+      const machine = this.#machines.get(each.id);
+      if (machine === undefined || this.#chance() < 0.03) continue;
+      this.#take(this.#kernel.answerLaunch(machine, each.answer, now), now);
+    }
+  }
+
   #close({ pools, scope, forMs }: Closing, now: Instant): void {
     for (const pool of pools) {
       const [own, family, market] = keysOf(pool);
@@ -225,7 +251,10 @@ class Day {
 
   /** At every moment: nothing lives longer than it may. */
   #hold(now: Instant): void {
-    const late = this.#sky.alive().find(({ expiresAt }) => now > expiresAt + 5 * MINUTE);
+    // As every attempt here asks: so long to hunt, so long to live.
+    const late = this.#sky
+      .alive()
+      .find(({ launchedAt }) => now > launchedAt + LIFE_MS + 5 * MINUTE);
     law('nothing outlives its expiry', late === undefined, late?.instance.id ?? '');
   }
 
@@ -250,7 +279,8 @@ function keysOf({ type, zone, market, family }: FamilyPool): readonly string[] {
 function weatherOf(chance: Chance): Weather {
   const upTo = (most: number) => (chance() < 0.4 ? 0 : chance() * most);
   return {
-    refused: upTo(0.9),
+    // A drought may last all day.
+    refused: chance() < 0.1 ? 1 : upTo(0.9),
     throttled: upTo(0.5),
     lostAnswer: upTo(0.4),
     lostRequest: upTo(0.3),
