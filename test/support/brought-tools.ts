@@ -23,6 +23,9 @@ export const buildAct = (): Promise<string> => bringOnce(ACT);
 /** The program `zizmor`, which pip brings as a binary. https://docs.zizmor.sh */
 export const installZizmor = (): Promise<string> => bringOnce(ZIZMOR);
 
+/** The folder of moto, a stand-in for AWS by others, which pip brings. https://docs.getmoto.org */
+export const installMoto = (): Promise<string> => bringOnce(MOTO);
+
 const ACT: Tool = {
   name: 'act',
   version: '0.2.89',
@@ -41,6 +44,17 @@ const ZIZMOR: Tool = {
   takes: 'python3 with pip (Debian: apt-get install python3-pip) and a package index',
   bring: (folder) => {
     const wanted = `zizmor==${ZIZMOR.version}`;
+    return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, wanted]);
+  },
+};
+
+const MOTO: Tool = {
+  name: 'moto',
+  version: '5.2.5',
+  program: '.',
+  takes: ZIZMOR.takes,
+  bring: (folder) => {
+    const wanted = `moto[ec2,server]==${MOTO.version}`;
     return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, wanted]);
   },
 };
