@@ -13,7 +13,10 @@ function importersOf(part: RegExp, folders: readonly string[]): string[] {
 
 test('the stand-in knows nothing of the app, and the app nothing of it', () => {
   expect(
-    importersOf(/\/(app|action|content|schemas\/validate)\//, ['test/doubles/github', 'test/doubles/ec2']),
+    importersOf(/\/(app|action|content|schemas\/validate)\//, [
+      'test/doubles/github',
+      'test/doubles/ec2',
+    ]),
   ).toEqual([]);
   expect(importersOf(/doubles/, ['app', 'action', 'content', 'schemas'])).toEqual([]);
   expect(importersOf(/open-github/, ['test/doubles/github'])).not.toEqual([]);
