@@ -25,7 +25,7 @@ export function oid(dotted: string): Buffer {
   return der(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** Of a length that is not said but ended by two zeros, as BER allows and EC2's messages have it. */
+/** Of a length that is not said but ended by two zeros, as BER allows. */
 export function open(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.from([tag, 0x80]), ...parts, Buffer.from([0, 0])]);
 }

@@ -33,9 +33,9 @@ export class IdentityAuthority {
   }
 
   /**
-   * What `/rsa2048` answers: a CMS message with the document in it, without the certificate, in lengths that are not
-   * said, signed by its attributes. So begins the sample of
-   * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/verify-pkcs7.html (`MIAGCSqGSIb3DQEHAqCAMIACAQEx…`).
+   * What `/rsa2048` answers: a CMS message with the document in it. No real one was at hand; of the forms that CMS allows
+   * this is the one that asks most of who verifies it: lengths that are not said (BER), signed by its attributes (RFC 5652,
+   * 5.3), and without the certificate.
    */
   signedMessage(document: string, at: Date): string {
     const content = Buffer.from(document);

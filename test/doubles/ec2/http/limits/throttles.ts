@@ -29,7 +29,7 @@ export class Throttles {
   }
 }
 
-// The page's categories; what is uncategorised there is taken for its kind.
+// What the page says of actions that only read; for those that change something it is a guess of ours.
 function usualBucket(operation: string): Bucket {
   return /^(?:Describe|Get)/.test(operation)
     ? { size: 100, perSecond: 20 }
