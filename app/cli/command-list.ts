@@ -94,6 +94,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/schedule.ts')).scheduleCommand,
   },
   {
+    name: 'machines',
+    summary: 'machines on EC2, with AWS rights alone',
+    load: async () => (await import('./commands/machines.ts')).machinesCommand,
+  },
+  {
     name: 'gc',
     summary: 'forget old runs and remove what nobody wants',
     load: async () => (await import('./commands/gc.ts')).gcCommand,

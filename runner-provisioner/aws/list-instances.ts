@@ -15,12 +15,12 @@ const STATES = [
   'terminated',
 ] as const;
 
-/** Every instance that bears this controller's tag in a region, those that were terminated lately too. */
+/** Every instance of a controller (null: of any) in a region, those that were terminated lately too. */
 export async function listInstances(
   client: EC2Client,
-  { controller, region }: { readonly controller: string; readonly region: string },
+  { controller, region }: { readonly controller: string | null; readonly region: string },
 ): Promise<readonly SeenInstance[]> {
-  const filter = { Filters: [{ Name: 'tag:mlp:controller', Values: [controller] }] };
+  const filter = { Filters: [filterOf(controller)] };
   const found: SeenInstance[] = [];
   for await (const page of paginateDescribeInstances({ client, pageSize: 1000 }, filter)) {
     for (const { Instances = [] } of page.Reservations ?? []) {
@@ -28,6 +28,12 @@ export async function listInstances(
     }
   }
   return found;
+}
+
+function filterOf(controller: string | null) {
+  return controller === null
+    ? { Name: 'tag-key', Values: ['mlp:controller'] }
+    : { Name: 'tag:mlp:controller', Values: [controller] };
 }
 
 function seenOf(instance: Instance, region: string): SeenInstance[] {
@@ -41,6 +47,7 @@ function seenOf(instance: Instance, region: string): SeenInstance[] {
       region,
       state: state ?? 'running',
       machine: tagged(Tags, 'mlp:machine'),
+      attempt: tagged(Tags, 'mlp:attempt'),
       launchedAt: LaunchTime?.getTime() ?? 0,
       expiresAt: timeOf(tagged(Tags, 'mlp:expires-at')),
       heldUntil: timeOf(tagged(Tags, 'mlp:hold-until')),

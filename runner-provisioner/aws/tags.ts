@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-ec2';
-import type { LaunchOrder } from '../ports.ts';
+import type { LaunchOrder } from '../machine/launch-order.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const LONGEST = 256;

@@ -61,6 +61,8 @@ const ROWS: readonly (readonly [ErrorClass, readonly string[]])[] = [
       'InsufficientFreeAddressesInSubnet',
       'Unsupported',
       'UnsupportedOperation',
+      // Inside of a fleet: the zone has no such type.
+      'InvalidFleetConfiguration',
       'Server.InsufficientInstanceCapacity',
       'Server.InternalError',
     ],

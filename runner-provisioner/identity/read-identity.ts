@@ -18,7 +18,7 @@ export type InstanceIdentity = {
 export type IdentityCertificates = Readonly<Record<string, string>>;
 
 /** The document is none of EC2's; the message says why. */
-export class IdentityProblem extends Error {
+class IdentityProblem extends Error {
   override readonly name = 'IdentityProblem';
 }
 

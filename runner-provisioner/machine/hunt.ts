@@ -42,7 +42,7 @@ function isToAsk({ stateAt }: Machine, state: Hunting, { seen, now }: HuntView):
 }
 
 /** Asks for the first rung that has room left for all that is known; with none, pauses and begins again. */
-export function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decision {
+function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decision {
   const { asked, attempt } = machine;
   const candidates = seen.candidates(asked);
   if (candidates.length === 0) return ended(machine, NOTHING_FITS, now);
@@ -61,7 +61,7 @@ export function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): 
 }
 
 /** At most 64 characters, a new one for each ask: with other parameters EC2 refuses one that was used. */
-export function tokenOf(machine: string, ask: number): string {
+function tokenOf(machine: string, ask: number): string {
   return `${machine}-${ask}`;
 }
 

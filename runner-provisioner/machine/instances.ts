@@ -8,6 +8,8 @@ export type SeenInstance = {
   readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
   /** `mlp:machine`; null: the tag is not shown (yet). */
   readonly machine: string | null;
+  /** `mlp:attempt`, for people; null: the tag is not shown. */
+  readonly attempt: string | null;
   readonly launchedAt: Instant;
   /** `mlp:expires-at`; null: none is shown. */
   readonly expiresAt: Instant | null;

@@ -87,7 +87,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'app/index.ts': { ours: ['app/config.ts', 'app/local', 'app/server'], npm: ['pino'], node: true },
   'app/cli': {
-    ours: ['app', 'action', 'content', 'schemas'],
+    ours: ['app', 'action', 'content', 'schemas', 'runner-provisioner'],
     npm: ['commander', 'picocolors', 'string-width', 'ulid'],
     node: true,
   },

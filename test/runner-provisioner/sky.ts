@@ -155,6 +155,7 @@ function seen(cloud: Cloud, now: Instant): SeenInstance {
     region,
     state: endedAt === null ? up : down,
     machine,
+    attempt: null,
     launchedAt,
     expiresAt,
     heldUntil: null,

@@ -18,7 +18,7 @@ export type Kernel = {
   readonly hear: typeof hear;
 };
 
-export const KERNEL: Kernel = { reconcile, answerLaunch, hear };
+const KERNEL: Kernel = { reconcile, answerLaunch, hear };
 
 const MINUTE = 60_000;
 const SWEEP_MS = 10_000;
@@ -200,36 +200,42 @@ class Day {
 
   #act(act: Act, now: Instant): void {
     switch (act.type) {
-      case 'launch': {
-        const { machine: id, token, rung } = act;
-        const machine = this.#machines.get(id);
-        law('the row before the call', machine?.state.type === 'launching', id);
-        law('a token an ask', !this.#asked.has(token), token);
-        this.#asked.add(token);
-        const expiresAt = machine?.expiresAt ?? 0;
-        const answer = this.#sky.launch({ machine: id, token, rung, expiresAt }, now);
-        // Answers may come late, when the row has gone on.
-        const arrives = this.#chance() < 0.8 ? now : now + this.#chance() * 10 * MINUTE;
-        this.#answers.push({ id, answer, arrives });
-        return this.#answer(now);
-      }
+      case 'launch':
+        return this.#launch(act, now);
       case 'terminate':
         return this.#sky.terminate(act.instance.id, now);
-      case 'dispatch': {
-        const machine = this.#machines.get(act.machine);
-        if (machine !== undefined)
-          this.#take(this.#kernel.hear(machine, { type: 'dispatched' }, now), now);
-        return;
-      }
+      case 'dispatch':
+        return this.#dispatch(act.machine, now);
       case 'close':
         return this.#close(act.closing, now);
-      case 'end-attempt': {
-        const attempt = this.#attempts.find(({ id }) => id.key === act.attempt.key);
-        if (attempt !== undefined) attempt.over ??= act.why.type;
-        return;
-      }
+      case 'end-attempt':
+        return this.#endAttempt(act.attempt.key, act.why.type);
       default:
     }
+  }
+
+  #launch({ machine: id, token, rung }: Extract<Act, { type: 'launch' }>, now: Instant): void {
+    const machine = this.#machines.get(id);
+    law('the row before the call', machine?.state.type === 'launching', id);
+    law('a token an ask', !this.#asked.has(token), token);
+    this.#asked.add(token);
+    const expiresAt = machine?.expiresAt ?? 0;
+    const answer = this.#sky.launch({ machine: id, token, rung, expiresAt }, now);
+    // Answers may come late, when the row has gone on.
+    const arrives = this.#chance() < 0.8 ? now : now + this.#chance() * 10 * MINUTE;
+    this.#answers.push({ id, answer, arrives });
+    this.#answer(now);
+  }
+
+  #dispatch(id: string, now: Instant): void {
+    const machine = this.#machines.get(id);
+    if (machine === undefined) return;
+    this.#take(this.#kernel.hear(machine, { type: 'dispatched' }, now), now);
+  }
+
+  #endAttempt(key: string, why: string): void {
+    const attempt = this.#attempts.find(({ id }) => id.key === key);
+    if (attempt !== undefined) attempt.over ??= why;
   }
 
   #answer(now: Instant): void {

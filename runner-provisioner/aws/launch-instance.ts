@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { FamilyPool, Instance, Market } from '../machine/machine.ts';
 import type { LaunchAnswer } from '../machine/seen.ts';
-import type { LaunchOrder } from '../ports.ts';
+import type { LaunchOrder } from '../machine/launch-order.ts';
 import { errorOf, isAmbiguous } from './error-of.ts';
 import { tagsOf } from './tags.ts';
 import { typeNamed } from './type-named.ts';

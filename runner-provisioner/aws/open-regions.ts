@@ -1,0 +1,56 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import type { SeenInstance } from '../machine/instances.ts';
+import { endInstances } from './end-instances.ts';
+import { errorOf } from './error-of.ts';
+import { listInstances } from './list-instances.ts';
+
+/** What can be done about machines with AWS rights alone, without the App and what it keeps. */
+export type Regions = {
+  /** Every machine that any controller started, as its tags tell. Throws a `RegionProblem`. */
+  readonly list: () => Promise<readonly SeenInstance[]>;
+  /** Ends these; those that are gone already are no error. Throws a `RegionProblem`. */
+  readonly end: (instances: readonly Pick<SeenInstance, 'id' | 'region'>[]) => Promise<void>;
+  readonly close: () => void;
+};
+
+/** A region could not be asked; the message says which one, and what AWS said. */
+export class RegionProblem extends Error {
+  override readonly name = 'RegionProblem';
+}
+
+/** Credentials and address are the SDK's own: https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html */
+export function openRegions(names: readonly string[]): Regions {
+  const clients = new Map(names.map((region) => [region, new EC2Client({ region })]));
+  return {
+    list: async () => {
+      const found = await Promise.all(
+        [...clients].map(([region, client]) =>
+          asking(region, () => listInstances(client, { controller: null, region })),
+        ),
+      );
+      return found.flat();
+    },
+    end: async (instances) => {
+      await Promise.all(
+        [...clients].map(([region, client]) => {
+          const ids = instances.filter((each) => each.region === region).map(({ id }) => id);
+          return asking(region, () => endInstances(client, ids));
+        }),
+      );
+    },
+    close: () => {
+      for (const client of clients.values()) client.destroy();
+    },
+  };
+}
+
+async function asking<T>(region: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    throw new RegionProblem(`EC2 in ${region} did not do it (${code}): ${message}`, {
+      cause: error,
+    });
+  }
+}
