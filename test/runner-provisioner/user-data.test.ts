@@ -14,10 +14,10 @@ test('what a machine does is a script that bash reads, and no longer than EC2 ta
 });
 
 test('it sets its own end before it asks anybody anything', () => {
-  const calls = text
+  const first = text
     .split('\n')
-    .filter((line) => /^\s*(?:shutdown|[A-Z]+=\$\(metadata|curl)/.test(line));
-  expect(calls[0]).toMatch(/^shutdown -h \+20/);
+    .find((line) => /^\s*(?:shutdown|[A-Z]+=\$\(metadata|curl)/.test(line));
+  expect(first).toMatch(/^shutdown -h \+20/);
 });
 
 test('nothing in it is secret, and no token stands in an argument', () => {
