@@ -53,6 +53,8 @@ const OTHER_KINDS = [
   'rename-gate',
   'move-gates',
   'skip-above',
+  'take-secret',
+  'drop-approval',
   'policy',
 ] as const;
 export const EDIT_KINDS: readonly EditKind[] = ['key', 'key', 'key', ...OTHER_KINDS];
@@ -126,6 +128,13 @@ const EDITS: Readonly<Record<(typeof OTHER_KINDS)[number], Make>> = {
       const [id = '', step = {}] = pick(entriesOf(steps), value) ?? [];
       return { ...steps, [id]: { ...step, if: "github.actor == 'nobody'" } };
     }),
+  'take-secret': (files, { what, value }) =>
+    inSteps(files, what, (steps) => {
+      const [id = '', step = {}] = pick(entriesOf(steps), value) ?? [];
+      return { ...steps, [id]: { ...step, secrets: ['TOKEN'] } };
+    }),
+  'drop-approval': (files, { what }) =>
+    inSteps(files, what, (steps) => eachValue(steps, (step) => withoutKey(step, 'approval'))),
   policy: (files, { value }) => ({
     ...files,
     '.github/mlpipelines.yml': pick(POLICIES, value) ?? '',
