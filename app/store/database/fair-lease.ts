@@ -9,8 +9,13 @@ export type FairLease<Row> = {
   readonly take: (query: Query, ids: string[]) => Promise<Row[]>;
 };
 
-/** Of what is leased at once, one repository has a quarter at most: the next who comes waits for no more than that. */
+/** Of what is leased at once one repository has a quarter at most, where others wait too. */
 const SHARE = 4;
+
+/** Who waits alone has all of it: cells that are ready together are dispatched together. */
+function shareOf(lanes: number, limit: number): number {
+  return lanes === 1 ? limit : Math.ceil(limit / Math.max(lanes, SHARE));
+}
 
 /**
  * Leases in turns: installations after each other, and in each its repositories, those first whose turn was the longest
@@ -35,7 +40,7 @@ export class Turns {
     this.#remember(due, next === null);
     if (due.length === 0) return [];
     const lanes = this.#inTurn(due);
-    const share = Math.min(Math.ceil(limit / due.length), Math.ceil(limit / SHARE));
+    const share = shareOf(due.length, limit);
     return this.#database.transact(async (query) => {
       const ids: string[] = [];
       for (const lane of lanes) {
