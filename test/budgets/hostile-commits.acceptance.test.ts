@@ -2,7 +2,6 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openTestIngress } from '../github/open-ingress.ts';
-import { HOSTILE_YAML } from '../support/hostile-yaml.ts';
 
 const LONGEST_TURN_MS = 250;
 const MOST_MEMORY_MB = 256;
@@ -27,15 +26,10 @@ const PATHS = `on: { push: { paths: [${lines(40_000, (index) => `"**/a*${index}"
 /** Each what one push adds beside the honest file. */
 const COMMITS: Readonly<Record<string, readonly string[]>> = {
   'eight files of 20 kB that are wrong in 90,000 places': Array.from({ length: 8 }, () => ON + BAD),
-  'two hundred such files': Array.from({ length: 199 }, () => ON + BAD),
-  'more files than are read': Array.from({ length: 201 }, () => ON + BAD),
   // To start a run of so many is the kernel's cost and the store's; here they are compiled and planned.
   'nearly 10,000 steps': [BY_HAND + MANY],
   'nearly 10,000 cells': [BY_HAND + MATRIX],
   'many patterns for paths': [`name: many\n${PATHS}`],
-  ...Object.fromEntries(
-    inCommits(Object.values(HOSTILE_YAML)).map((files, index) => [`hostile YAML ${index}`, files]),
-  ),
 };
 
 test.each(Object.entries(COMMITS))(
@@ -101,19 +95,4 @@ function watchLoop() {
       return { ...(await watching), lateMs };
     },
   };
-}
-
-/** As few commits as hold them within what is read of one. */
-function inCommits(texts: readonly string[]): readonly (readonly string[])[] {
-  const commits: string[][] = [[]];
-  let size = 0;
-  for (const text of texts) {
-    size += text.length * 1.1;
-    if (size > 3_500_000) {
-      commits.push([]);
-      size = text.length;
-    }
-    commits.at(-1)?.push(text);
-  }
-  return commits;
 }
