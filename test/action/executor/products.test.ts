@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { restoreTree } from '../../../content/restore-tree.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { readFileSync } from 'node:fs';
+import type { MetricsReport } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import { openMachine, plant } from './begin-attempt.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { openMachine, plant, type BegunAttempt } from './begin-attempt.ts';
 
 type Output = Ticket['outputs'][number];
 const value = (name: string, type: Output['type'], optional = false): Output => ({
@@ -330,12 +332,10 @@ sleep 600`;
       script: `{ ${script}\n} >> log.jsonl`,
       metrics: { path: null, live: 'log.jsonl' },
     });
-    const samples = () =>
-      attempt.reports.flatMap((report) => (report.type === 'metrics' ? report.samples : []));
-    while (samples().length < 2) await new Promise((done) => setTimeout(done, 50));
+    await waitUntil(() => samplesOf(attempt).length === 2);
     attempt.kill();
     await attempt.outcome;
-    expect(samples()).toEqual([
+    expect(samplesOf(attempt)).toEqual([
       { step: 1, values: { loss: 0.5 } },
       { step: 2, values: { loss: 0.4, 'val.f1': 1 } },
     ]);
@@ -343,16 +343,20 @@ sleep 600`;
 
   test('survive a file that is emptied, replaced or rewritten; bad lines are told of once', async () => {
     const machine = await openMachine();
+    // What is written over before it was read cannot be told of: each write waits until the one before it was.
     const script = `
-echo '{"step": 1, "a": 1}' > log; sleep 1
-echo '{"step": 2, "a": 1}' > log; sleep 1
-mv log old; printf '{"step": 3, "a": 1}\\n{"step": 4, "a": NaN, "b": 2}\\n{"step": 5, "a": NaN}\\n' > log; sleep 1
+told() { until [ -e "told-$1" ]; do sleep 0.05; done; }
+echo '{"step": 1, "a": 1}' > log; told 1
+echo '{"step": 2, "a": 1}' > log; told 2
+mv log old; printf '{"step": 3, "a": 1}\\n{"step": 4, "a": NaN, "b": 2}\\n{"step": 5, "a": NaN}\\n' > log; told 4
 printf 'no json\\n\\nno json\\n{"loss": 1}\\n{"step": 6, "a": 1}' >> log`;
     const attempt = machine.begin({ script, metrics: { path: null, live: 'log' } });
+    for (const step of [1, 2, 4]) {
+      await waitUntil(() => samplesOf(attempt).some((sample) => sample.step === step));
+      plant(attempt.folders.workspace, { [`told-${step}`]: '' });
+    }
     await attempt.outcome;
-    const samples = attempt.reports.flatMap((report) =>
-      report.type === 'metrics' ? report.samples : [],
-    );
+    const samples = samplesOf(attempt);
     expect(samples.map((sample) => sample.step)).toEqual([1, 2, 3, 4, 6]);
     expect(samples[3]).toEqual({ step: 4, values: { b: 2 } });
     expect(attempt.lines('system')).toEqual([
@@ -362,6 +366,10 @@ printf 'no json\\n\\nno json\\n{"loss": 1}\\n{"step": 6, "a": 1}' >> log`;
     ]);
   });
 });
+
+function samplesOf({ reports }: BegunAttempt): MetricsReport['samples'] {
+  return reports.flatMap((report) => (report.type === 'metrics' ? report.samples : []));
+}
 
 describe.concurrent('report material', () => {
   test.each(['exit 0', 'exit 1'])('is stored whatever the end (%s)', async (end) => {
