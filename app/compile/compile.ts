@@ -8,8 +8,8 @@ import type {
   ParamProblem,
   PlanRequest,
 } from './compile-request.ts';
-import type { Finding } from './finding.ts';
-import { limitProblems } from './limit-problems.ts';
+import type { Finding } from './problems/finding.ts';
+import { limitProblems } from './problems/limit-problems.ts';
 import type { YamlFile } from './parse/read-yaml.ts';
 import type { PipelineFile } from './structure/read-pipeline-file.ts';
 

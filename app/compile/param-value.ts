@@ -1,6 +1,6 @@
 import { closestName } from '../../text/closest-name.ts';
 import type { Json } from '../domain/json.ts';
-import { clip } from './finding.ts';
+import { clip } from './problems/finding.ts';
 import { losesDigits, wholeDigits } from '../../math/whole-number.ts';
 
 /** What a param allows, as it is declared. */

@@ -1,4 +1,4 @@
-import type { Path } from './finding.ts';
+import type { Path } from './problems/finding.ts';
 
 /**
  * Whether a path lies at a place of the format, written with `*` for one name or index and a last `**` for anything

@@ -13,17 +13,17 @@ import {
   startOnce,
   trustBranches,
 } from './provenance/write-provenance.ts';
-import { offerAgain } from './publications/offer-again.ts';
-import { addItems, finishItems } from './queues/write-queues.ts';
+import { offerAgain } from './hosted/publications/offer-again.ts';
+import { addItems, finishItems } from './hosted/queues/write-queues.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
-import { saveRepositories } from './repositories/repositories.ts';
+import { saveRepositories } from './hosted/repositories/repositories.ts';
 import { dropTimers } from './runs/drop-timers.ts';
 import { guardRuns } from './runs/guard-runs.ts';
 import { savePlans } from './runs/save-plans.ts';
 import { writeRuns } from './runs/write-runs.ts';
 import type { Tables } from './schema/tables.ts';
-import { dropSchedules, saveSchedules } from './schedules/write-schedules.ts';
-import { saveStrangers } from './strangers/strangers.ts';
+import { dropSchedules, saveSchedules } from './hosted/schedules/write-schedules.ts';
+import { saveStrangers } from './hosted/strangers/strangers.ts';
 import { finishEffects } from './work/finish-effects.ts';
 import { holdLeases } from './work/hold-leases.ts';
 import type { Write } from './write.ts';

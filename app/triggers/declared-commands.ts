@@ -1,4 +1,4 @@
-import type { Outline } from '../compile/outline-file.ts';
+import type { Outline } from '../compile/commit/outline-file.ts';
 
 /** The words that a pipeline file declares as commands; none for a broken one. */
 export function declaredCommands({ triggers }: Pick<Outline, 'triggers'>): readonly string[] {

@@ -1,7 +1,7 @@
 import type { CompileRequest, CompileResult } from '../compile/compile-request.ts';
 import { groupByName, namesakeOf, type ByName, type Named } from '../compile/check/namesakes.ts';
-import { whyTooManySteps, whyTooMuchText } from '../compile/commit-limits.ts';
-import type { Outline } from '../compile/outline-file.ts';
+import { whyTooManySteps, whyTooMuchText } from '../compile/commit/commit-limits.ts';
+import type { Outline } from '../compile/commit/outline-file.ts';
 import type { PipelineSource } from '../compile/structure/read-pipeline-file.ts';
 import type { ChangedPaths, TriggerDecision } from '../compile/triggers/match-triggers.ts';
 import type { TriggerEvent } from '../domain/trigger-event.ts';

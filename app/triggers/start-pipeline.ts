@@ -1,6 +1,6 @@
-import { whyTooManySteps } from '../compile/commit-limits.ts';
+import { whyTooManySteps } from '../compile/commit/commit-limits.ts';
 import type { CompileRequest, CompileResult } from '../compile/compile-request.ts';
-import { stepsOf, type Outline } from '../compile/outline-file.ts';
+import { stepsOf, type Outline } from '../compile/commit/outline-file.ts';
 import type { Plan } from '../domain/plan.ts';
 import { githubContextOf, runContextOf } from '../domain/run/request-contexts.ts';
 import type { RunOptions, RunRequest } from '../domain/run/run.ts';

@@ -1,5 +1,5 @@
-import type { Outline } from '../compile/outline-file.ts';
-import { whyTooManySteps } from '../compile/commit-limits.ts';
+import type { Outline } from '../compile/commit/outline-file.ts';
+import { whyTooManySteps } from '../compile/commit/commit-limits.ts';
 import type { ChangedPaths } from '../compile/triggers/match-triggers.ts';
 import type { TriggerEvent } from '../domain/trigger-event.ts';
 import { NotRead } from './not-read.ts';

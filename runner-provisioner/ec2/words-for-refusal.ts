@@ -34,7 +34,7 @@ const ADVICE: readonly Advice[] = [
   {
     matches: isDenial,
     advice:
-      'No policy of the app’s role allows it. `mlpipelines doctor` prints the policy that is needed; the encoded part of the message is read by `aws sts decode-authorization-message`.',
+      'No policy of the app’s role allows it. Add the action that the message names; its encoded part is read by `aws sts decode-authorization-message`.',
   },
   {
     matches: ({ code }) => code.startsWith('ExpiredToken') || code === 'InvalidClientTokenId',
@@ -43,13 +43,12 @@ const ADVICE: readonly Advice[] = [
   },
   {
     matches: ({ code }) => code.startsWith('InvalidAMIID'),
-    advice:
-      'The image is gone or not in this region. `mlpipelines doctor` says which one would be taken.',
+    advice: 'The image is gone or not in this region. Name another in the policy.',
   },
   {
     matches: ({ code }) => /^Invalid(Subnet|SecurityGroup|Group)/.test(code),
     advice:
-      'The network that the app was given does not exist in this region. Check MLPIPELINES_SUBNETS and MLPIPELINES_SECURITY_GROUP.',
+      'The network that the app was given does not exist in this region. Give it subnets and a security group of this region.',
   },
   {
     matches: ({ code, message }) =>
@@ -88,7 +87,6 @@ const BY_CLASS: Readonly<Record<ErrorClass, string>> = {
     'AWS still verifies this account or region, which can take hours; it opens by itself.',
   adopt: 'It exists already.',
   denied: 'A policy of your AWS organisation forbids it. Ask whoever keeps the policy.',
-  fatal:
-    'Something is wrong with what the app asks for or is allowed. `mlpipelines doctor` looks for the cause.',
+  fatal: 'Something is wrong with what the app asks for or is allowed; the message says what.',
   unknown: 'Nobody has met this answer before; it is tried elsewhere once.',
 };

@@ -109,5 +109,5 @@ const NOTHING_FITS: EndReason = {
   isFinal: true,
   code: null,
   message:
-    'No type of machine that this app may start has what `resources` asks for. `mlpipelines plan` says why each fell out.',
+    'No type of machine that this app may start has what `resources` asks for. Ask for less, or allow more types in the policy.',
 };

@@ -1,5 +1,6 @@
 import type { Candidate } from '../machine/ladder.ts';
 import type { MachineRequest } from '../machine/machine.ts';
+import { plainGlob } from '../../text/globs/plain-glob.ts';
 import { quotaOf, type TypeFacts } from './type-facts.ts';
 
 export type Choice = {
@@ -15,7 +16,7 @@ const MOST_TYPES = 40;
 const OF_NOMINAL = 0.93;
 
 /**
- * Which types have what a step asks for; each of its wishes is "at least". `allowed` are patterns like `g5.*`, none: any
+ * Which types have what a step asks for; each of its wishes is "at least". `allowed` are patterns like `g5.*` or `*.2xlarge`, none: any
  * type that has a GPU where one is asked for, and any without one where none is.
  */
 export function chooseTypes(
@@ -62,7 +63,7 @@ function whyNot(
 
 const WISHES: readonly Wish[] = [
   (_, { name }, allowed) => {
-    if (allowed.length === 0 || allowed.some((pattern) => isLike(name, pattern))) return null;
+    if (allowed.length === 0 || allowed.some((pattern) => plainGlob(pattern)(name))) return null;
     return 'not among `machines.types` of the policy';
   },
   (asked, facts) => gpuMissing(asked.gpu, facts.gpu),
@@ -104,14 +105,6 @@ function tooDear(
   if (maxPrice === null) return null;
   const least = spot === 'never' ? onDemand : (spotPrice ?? onDemand);
   return least === null || least <= maxPrice ? null : `$${least} an hour`;
-}
-
-/** `g5.*` or `*.2xlarge`; a star stands for any characters. */
-function isLike(name: string, pattern: string): boolean {
-  const [head = '', ...rest] = pattern.split('*');
-  const tail = rest.at(-1) ?? null;
-  if (tail === null) return name === head;
-  return name.length >= head.length + tail.length && name.startsWith(head) && name.endsWith(tail);
 }
 
 function gib(bytes: number): string {

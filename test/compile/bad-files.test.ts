@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../app/compile/compile.ts';
-import { PROBLEM_CODES } from '../../app/compile/problem-codes.ts';
+import { PROBLEM_CODES } from '../../app/compile/problems/problem-codes.ts';
 import { readPipelineFile } from '../../app/compile/structure/read-pipeline-file.ts';
 import { keyPathsIn, pipelineKeyPaths } from '../../schemas/key-paths.ts';
 import {

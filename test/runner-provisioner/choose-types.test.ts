@@ -83,6 +83,12 @@ describe('types for a step', () => {
     expect(chosen({ arch: 'arm64' })).toEqual(['m7g.xlarge']);
   });
 
+  test('are those that match a pattern of the policy in all of its parts', () => {
+    expect(chosen({ gpu: gpu() }, ['g5.*'])).toEqual(['g5.xlarge', 'g5.12xlarge']);
+    expect(chosen({ gpu: gpu() }, ['*.12*large'])).toEqual(['g5.12xlarge']);
+    expect(chosen({ gpu: gpu() }, ['*5.*x*'])).toEqual(['g5.xlarge', 'g5.12xlarge']);
+  });
+
   test('fit the memory that a GPU is sold by', () => {
     expect(chosen({ gpu: gpu({ memoryBytes: 24 * GIB }) })).toEqual([
       'g5.xlarge',

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Outline } from '../../app/compile/outline-file.ts';
+import type { Outline } from '../../app/compile/commit/outline-file.ts';
 import { openCompiler } from '../../app/triggers/compiling/compiler.ts';
 import { compilingFor } from '../../app/triggers/compiling/compiling.ts';
 import { isHeavy } from '../../app/triggers/compiling/is-heavy.ts';

@@ -38,7 +38,7 @@ const WORDS = {
   ],
   run: [
     'This run',
-    'Raise `quotas.run` in .github/mlpipelines.yml of the default branch, or let its steps keep less; code that is not trusted gets at most 1 GB.',
+    `Raise \`quotas.run\` in .github/mlpipelines.yml of the default branch, or let its steps keep less; code that is not trusted gets at most ${decimalSize(DEFAULT_QUOTAS.untrusted.bytes)}.`,
   ],
   installation: [
     'The runs of this installation',

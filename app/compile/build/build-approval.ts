@@ -1,6 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { ApprovalSpec } from '../../domain/plan.ts';
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
 const DEFAULT_EXPIRES_MS = 7 * 86_400_000;

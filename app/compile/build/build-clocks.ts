@@ -1,7 +1,7 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { Clocks } from '../../domain/plan.ts';
 import type { CheckedFile } from '../check/checked-file.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { ContainerSpec } from '../../domain/plan.ts';
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
 /** The container of a step's command. */

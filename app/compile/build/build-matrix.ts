@@ -2,7 +2,7 @@ import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { MatrixSpec } from '../../domain/plan.ts';
 import { expandMatrix } from '../../expressions/expand-matrix.ts';
 import { asJson, type CheckedFile } from '../check/checked-file.ts';
-import { finding, type Path } from '../finding.ts';
+import { finding, type Path } from '../problems/finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
 /** The cells of a step: made now, unless its matrix reads what other steps hand on. */

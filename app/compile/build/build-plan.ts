@@ -4,7 +4,7 @@ import type { ConcurrencySpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { MAX_CELLS } from '../../expressions/expand-matrix.ts';
 import { asMap, type CheckedFile } from '../check/checked-file.ts';
 import type { PlanRequest } from '../compile-request.ts';
-import { finding, type Finding } from '../finding.ts';
+import { finding, type Finding } from '../problems/finding.ts';
 import { orderByNeeds } from '../order.ts';
 import { buildStep } from './build-step.ts';
 import { EarlyValues } from './early-values.ts';

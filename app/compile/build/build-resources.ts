@@ -1,7 +1,7 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { isList, type Json } from '../../domain/json.ts';
 import type { ResourceSpec } from '../../domain/plan.ts';
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
 const SPOT = ['prefer', 'require', 'never'] as const;

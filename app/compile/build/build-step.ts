@@ -5,7 +5,7 @@ import { asJson, type CheckedFile } from '../check/checked-file.ts';
 import { findEdges, promotionsOf } from '../check/find-edges.ts';
 import { conditionOf } from '../check/references/find-uses.ts';
 import { folderOf } from '../check/files/place-of-input.ts';
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import { repositoryGlob, repositoryPath } from '../repository-path.ts';
 import { buildApproval } from './build-approval.ts';
 import { buildClocks } from './build-clocks.ts';

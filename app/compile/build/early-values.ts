@@ -2,7 +2,7 @@ import type { Json } from '../../domain/json.ts';
 import type { Contexts } from '../../expressions/contexts.ts';
 import { evaluateTemplate } from '../../expressions/evaluate-template.ts';
 import { evaluateValue } from '../../expressions/evaluate-value.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { parseDuration, parseSize } from './units.ts';
 
 /** Evaluates what is known before a run starts, and collects what goes wrong. */

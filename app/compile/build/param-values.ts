@@ -5,7 +5,7 @@ import type { ParamSpec } from '../../domain/plan.ts';
 import { evaluateValue } from '../../expressions/evaluate-value.ts';
 import { asJson } from '../check/checked-file.ts';
 import type { PlanRequest, ParamProblem } from '../compile-request.ts';
-import { finding, type Finding } from '../finding.ts';
+import { finding, type Finding } from '../problems/finding.ts';
 import { checkParamValue, optionsOf, readTyped, textOf } from '../param-value.ts';
 import { losesDigits } from '../../../math/whole-number.ts';
 

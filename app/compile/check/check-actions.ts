@@ -1,5 +1,5 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { eachStep, type Check } from './checked-file.ts';
 
 /** A step has exactly one of run and register, or only promote; what is about a command needs one. */

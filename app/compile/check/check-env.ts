@@ -1,5 +1,5 @@
 import type { Env, Step } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { isOfRunner } from '../../../text/runner-variables.ts';
 import { secretOf } from '../secret-of.ts';
 import { eachStep, type Check } from './checked-file.ts';

@@ -1,6 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
-import type { ProblemCode } from '../problem-codes.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
+import type { ProblemCode } from '../problems/problem-codes.ts';
 import { eachStep, type Check } from './checked-file.ts';
 
 /** Gates: one thing to compare with, and all that belongs to it. */

@@ -1,5 +1,5 @@
 import { LONGEST_GLOB, shellOnly } from '../../../text/globs/plain-glob.ts';
-import { clip, finding, type Finding, type Path } from '../finding.ts';
+import { clip, finding, type Finding, type Path } from '../problems/finding.ts';
 
 /** Patterns of `files` and `plots` that are no plain globs. Null: not a pattern; it keeps the others' places. */
 export function checkGlobForms(globs: readonly (string | null)[], place: Path): Finding[] {

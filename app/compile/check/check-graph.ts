@@ -1,5 +1,5 @@
 import { usesStatusFunctions } from '../../expressions/references.ts';
-import { finding, type Finding } from '../finding.ts';
+import { finding, type Finding } from '../problems/finding.ts';
 import { orderByNeeds } from '../order.ts';
 import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { findEdges, type Edge } from './find-edges.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** What a step asks of the machine it runs on: shell, runner, resources and how they grow, cells. */

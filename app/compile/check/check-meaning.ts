@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../problems/finding.ts';
 import { checkActions } from './check-actions.ts';
 import { checkEnv } from './check-env.ts';
 import { checkExpressions } from './references/check-expressions.ts';

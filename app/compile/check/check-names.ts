@@ -1,4 +1,4 @@
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** Names that are taken, or differ only in case: expressions ignore case, and so do many file systems. */

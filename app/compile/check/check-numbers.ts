@@ -1,7 +1,7 @@
 import type { Env, Param } from '../../../schemas/pipeline.generated.ts';
 import { looksLikeText } from '../../../math/whole-number.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { asJson, eachStep, type Check, type CheckedFile } from './checked-file.ts';
 
 /** Numbers that become texts and were likely meant as such: `3.10` is 3.1, and `00123` is 123. */

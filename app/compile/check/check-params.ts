@@ -1,6 +1,6 @@
 import type { Param } from '../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../../text/closest-name.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { checkParamValue, optionsOf } from '../param-value.ts';
 import { asJson, eachStep, type Check, type CheckedFile } from './checked-file.ts';
 

@@ -1,5 +1,5 @@
 import type { CheckRequest } from '../compile-request.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../problems/finding.ts';
 import type { PipelineFile } from '../structure/read-pipeline-file.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { checkedFileOf, type CheckedFile } from './checked-file.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { unknownOutput, unknownStep } from './references/check-step-reference.ts';
 import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { promotionsOf } from './find-edges.ts';

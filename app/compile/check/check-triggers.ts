@@ -1,5 +1,5 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { checkGlobLength } from './check-glob-forms.ts';
 import { explainCron, explainNever } from './explain-cron.ts';
 import type { Check } from './checked-file.ts';

@@ -1,7 +1,7 @@
 import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { CheckRequest } from '../compile-request.ts';
-import type { Finding, Path } from '../finding.ts';
+import type { Finding, Path } from '../problems/finding.ts';
 import type { Damage } from '../structure/damage.ts';
 import type { PipelineFile } from '../structure/read-pipeline-file.ts';
 import { findUses, type Use } from './references/find-uses.ts';

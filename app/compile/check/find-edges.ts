@@ -1,6 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { stepNamed, type CheckedFile } from './checked-file.ts';
-import type { Finding, Path } from '../finding.ts';
+import type { Finding, Path } from '../problems/finding.ts';
 
 /** A step must be over before another may start, and the place of the file that says so. */
 export type Edge = { readonly to: string; readonly path: Path; readonly span: Finding['span'] };

@@ -1,4 +1,4 @@
-import { byteLength } from '../../text/bytes.ts';
+import { byteLength } from '../../../text/bytes.ts';
 
 const MOST_FILES = 200;
 const MOST_MIB = 4;

@@ -1,8 +1,8 @@
-import type { Pipeline, Triggers } from '../../schemas/pipeline.generated.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Problem } from '../domain/problem.ts';
-import { compile } from './compile.ts';
-import type { PipelineFile } from './structure/read-pipeline-file.ts';
+import type { Pipeline, Triggers } from '../../../schemas/pipeline.generated.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { compile } from '../compile.ts';
+import type { PipelineFile } from '../structure/read-pipeline-file.ts';
 
 /** What is known of a pipeline file before it is compiled for a run: plain data. */
 export type Outline = {

@@ -7,8 +7,8 @@ import type { Problem } from '../../domain/problem.ts';
 import { parseDecimalSize } from '../../../text/size.ts';
 import { parseDuration } from '../build/units.ts';
 import { explainSchemaError } from '../structure/explain-schema-error.ts';
-import type { Finding, Path } from '../finding.ts';
-import { limitProblems } from '../limit-problems.ts';
+import type { Finding, Path } from '../problems/finding.ts';
+import { limitProblems } from '../problems/limit-problems.ts';
 import { readYaml, type YamlFile } from '../parse/read-yaml.ts';
 
 /**

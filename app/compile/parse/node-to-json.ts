@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type YAMLMap } from 'yaml';
 import { isList, isMap as isJsonMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import { isNode, keyText, type Range } from './positions.ts';
 import { losesDigits } from '../../../math/whole-number.ts';
 

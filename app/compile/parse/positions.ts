@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Problem } from '../../domain/problem.ts';
-import type { Finding, Path } from '../finding.ts';
+import type { Finding, Path } from '../problems/finding.ts';
 import { sourceOffset } from './source-offset.ts';
 
 /** Characters of the file from `start` up to, not including, `end`. */

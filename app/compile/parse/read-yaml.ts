@@ -2,7 +2,7 @@ import { withoutMark } from '../../../text/without-mark.ts';
 import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Json } from '../../domain/json.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { clip, type Path } from '../finding.ts';
+import { clip, type Path } from '../problems/finding.ts';
 import { measureNesting } from './measure-nesting.ts';
 import { nodeProblem } from './node-problem.ts';
 import { NodeToJson } from './node-to-json.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../domain/problem.ts';
+import type { Problem } from '../../domain/problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** More than anyone mends at once; GitHub shows 50 annotations a request. */
@@ -9,17 +9,18 @@ const MAX_TEXT = 300;
 export function limitProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length <= MAX_PROBLEMS) return problems.map(shortened);
   const shown = problems.slice(0, MAX_PROBLEMS - 1).map(shortened);
-  return [...shown, remainder(problems.slice(MAX_PROBLEMS - 1))];
+  return [...shown, ...remainder(problems.slice(MAX_PROBLEMS - 1), 'mend those above first')];
 }
 
-function remainder(rest: readonly Problem[]): Problem {
+/** Stands for the problems that are not shown, where there are any: how many they are, at the place of the first. */
+export function remainder(rest: readonly Problem[], hint: string): readonly Problem[] {
   const [first] = rest;
-  if (first === undefined) throw new Error('there is no remainder');
+  if (first === undefined) return [];
   const code: ProblemCode = 'more-problems';
   // A file whose errors all stand below is still refused for a reason that is shown.
   const severity = rest.some((problem) => problem.severity === 'error') ? 'error' : 'warning';
   const message = `from here on there are ${rest.length} more problems`;
-  return { ...first, code, severity, message, hint: 'mend those above first' };
+  return [{ ...first, code, severity, message, hint }];
 }
 
 function shortened(problem: Problem): Problem {

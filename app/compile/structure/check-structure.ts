@@ -4,7 +4,7 @@ import { isList, isMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
 import type { Positions } from '../parse/positions.ts';
 import type { YamlFile } from '../parse/read-yaml.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { Damage } from './damage.ts';
 import { explainSchemaError } from './explain-schema-error.ts';
 import { findNotYet } from './find-not-yet.ts';

@@ -1,4 +1,4 @@
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 
 /** Places of the file of which something wrong has been said already, so that no check says more about them. */
 export class Damage {

@@ -1,8 +1,8 @@
 import type { SchemaError } from '../../../schemas/validate.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import type { Json } from '../../domain/json.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
-import type { ProblemCode } from '../problem-codes.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
+import type { ProblemCode } from '../problems/problem-codes.ts';
 import { hintForKey } from './foreign-names.ts';
 import { hintForList, hintForValue } from './value-hints.ts';
 

@@ -1,5 +1,5 @@
 import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../finding.ts';
+import { finding, type Finding, type Path } from '../problems/finding.ts';
 
 /** A key of a later version, and what must be left out for the rest to make sense without it. */
 export type NotYet = { readonly finding: Finding; readonly leaveOut: Path };

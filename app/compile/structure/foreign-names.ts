@@ -1,4 +1,4 @@
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import { isAt } from '../place.ts';
 import { RETRY } from './value-hints.ts';
 

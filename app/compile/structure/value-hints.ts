@@ -1,4 +1,4 @@
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 import { isAt } from '../place.ts';
 
 /** What to write instead of a value that people bring along: trigger rules of Airflow, shapes of GitHub Actions, a text for a list. */

@@ -1,6 +1,6 @@
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
-import type { Path } from '../finding.ts';
+import type { Path } from '../problems/finding.ts';
 
 /** A copy of a value that lacks what stands at these paths. Of a list the whole is left out, since its indexes would shift. */
 export function without(value: Json, paths: readonly Path[]): Json {

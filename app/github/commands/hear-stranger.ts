@@ -6,8 +6,7 @@ import { mayWrite } from '../trust.ts';
 
 /**
  * People without write are answered so often an hour in a repository, reactions included, and all of them together, for
- * anybody can have many accounts. GitHub lets an App write 500
- * times an hour, for all that it does:
+ * anybody can have many accounts. GitHub lets an App write 500 times an hour, for all that it does:
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
  */
 const MOST_ANSWERS = 5;

@@ -1,6 +1,6 @@
 import { eq, inArray, isNull } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
-import { releaseUploads } from '../uploads/count-uploads.ts';
+import { releaseUploads } from '../hosted/uploads/count-uploads.ts';
 import type { Tables } from '../schema/tables.ts';
 
 /** Deletes everything that is known of these runs, and the plans that none uses any more. */

@@ -1,4 +1,4 @@
-import { touchPublications } from '../publications/touch-publications.ts';
+import { touchPublications } from '../hosted/publications/touch-publications.ts';
 import type { Write } from '../write.ts';
 import { writeRunRows } from './write-run-rows.ts';
 

@@ -217,6 +217,7 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'whose turn it is',
     // What waits from before is nobody's, and has its turns like a repository.
     statements: [
+      `update queued set installation = 0 where installation is null`,
       `alter table queued add column repository bigint not null default 0`,
       `create index queued_by_lane on queued (topic, installation, repository, ready_at) where ready_at is not null`,
       `alter table effects add column installation bigint not null default 0`,

@@ -1,5 +1,5 @@
 import type { CompileRequest, CompileResult } from '../../compile/compile-request.ts';
-import type { Outline } from '../../compile/outline-file.ts';
+import type { Outline } from '../../compile/commit/outline-file.ts';
 import type { PipelineSource } from '../../compile/structure/read-pipeline-file.ts';
 import type { ChangedPaths, TriggerDecision } from '../../compile/triggers/match-triggers.ts';
 import type { Problem } from '../../domain/problem.ts';

@@ -1,7 +1,7 @@
 import { compile } from '../../compile/compile.ts';
 import type { CompileRequest } from '../../compile/compile-request.ts';
 import { readPolicy } from '../../compile/grants/read-policy.ts';
-import { outlineFile, type Outline } from '../../compile/outline-file.ts';
+import { outlineFile, type Outline } from '../../compile/commit/outline-file.ts';
 import type { PipelineFile, PipelineSource } from '../../compile/structure/read-pipeline-file.ts';
 import {
   matchTriggers,

@@ -1,5 +1,5 @@
 import type { CompileRequest } from '../../compile/compile-request.ts';
-import type { Outline } from '../../compile/outline-file.ts';
+import type { Outline } from '../../compile/commit/outline-file.ts';
 import { githubContextOf, runContextOf } from '../../domain/run/request-contexts.ts';
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import { NotRead } from '../not-read.ts';

@@ -1,4 +1,4 @@
-import type { Outline } from '../../compile/outline-file.ts';
+import type { Outline } from '../../compile/commit/outline-file.ts';
 import type { CronEntry } from './slots.ts';
 
 /** When a pipeline file says that it starts; null: none, or it cannot be told what pipeline it is. */

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import type { Outline } from '../../compile/outline-file.ts';
+import type { Outline } from '../../compile/commit/outline-file.ts';
 import type { ScheduleChange, Schedules } from '../../runtime/ports/hosted/schedules.ts';
 import { declaredSchedule } from './declared-schedule.ts';
 import { knownSchedule, saveSchedule, scheduleId, type KnownSchedule } from './schedule.ts';

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
+import { digestOf } from '../../domain/digest.ts';
 import type { WebSession } from '../../runtime/ports/hosted/web-sessions.ts';
 import { visitOf } from '../../wire/visit.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
@@ -15,7 +16,10 @@ const RENEW_EVERY_MS = 300_000;
 /** Browsers of one person: beyond these, those that signed in first are signed out. */
 const MOST_SESSIONS = 10;
 
-/** Who is signed in: the browser has a secret, the store its digest and whose it is, and nobody a token of GitHub's. */
+/**
+ * Who is signed in: the browser has a secret, the store its digest and whose it is, and nobody a token of GitHub's. The
+ * secret is random and as long as the digest, so that nothing is gained by a slow one.
+ */
 export type Sessions = {
   /** Who asks; a page that they open keeps them signed in. Null: nobody who is signed in. */
   readonly read: (context: Context) => Promise<Person | null>;
@@ -69,9 +73,4 @@ export function createSessions(deps: Pick<PagesDeps, 'store' | 'clock' | 'url'>)
 
 function used(createdAt: number, now: number): Pick<WebSession, 'seenAt' | 'expiresAt'> {
   return { seenAt: now, expiresAt: Math.min(now + IDLE_MS, createdAt + LONGEST_MS) };
-}
-
-/** The secret is as long as the digest: nothing is gained by a slow one. */
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

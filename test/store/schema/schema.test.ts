@@ -52,12 +52,7 @@ describe('the schema', () => {
     const { model, run, key } = version;
     const step = aStep('train', { state: 'over', result: 'success' });
     const moved = { model, alias: 'best', version: 1, movedAt: 1, movedBy: 'ada', run, from: null };
-    const database = new DatabaseSync(sqliteFile);
-    database.exec('create table migrations (number bigint primary key, name text not null)');
-    for (const { number, name, statements } of MIGRATIONS.slice(0, 5)) {
-      for (const statement of statements) database.exec(statement);
-      database.prepare('insert into migrations values (?, ?)').run(number, name);
-    }
+    const database = olderDatabase(sqliteFile, 5);
     const rows: readonly (readonly [string, ...(string | number)[]])[] = [
       ['models values (?, 1, ?, ?, ?)', model, run, key, JSON.stringify(version)],
       ['aliases values (?, ?, 1, 1, ?)', model, 'best', JSON.stringify(moved)],
@@ -76,6 +71,26 @@ describe('the schema', () => {
     expect(await store.registry.history(model)).toEqual([moved]);
     const wanted = { cacheKey, asks: {}, notBefore: 0 };
     expect(await store.cache.look(wanted)).toMatchObject({ run, key: 'train' });
+    await store.close();
+  });
+
+  it('hands on what waited while an older program ran, whoever it is of', async () => {
+    const sqliteFile = freshFile();
+    const database = olderDatabase(sqliteFile, 18);
+    const insert = database.prepare(
+      `insert into queued (topic, id, installation, at, ready_at, tries, body)
+       values ('delivery', ?, ?, 1, 1, 0, '{}')`,
+    );
+    insert.run('of the app', null);
+    insert.run('of an installation', 7);
+    database.close();
+    const store = await openStore({ sqliteFile });
+    const lease = { owner: 'worker', now: 2, until: 3 };
+    const leased = await store.queues.lease('delivery', lease, 10);
+    expect(leased.map(({ id, installation }) => [id, installation])).toEqual([
+      ['of the app', null],
+      ['of an installation', 7],
+    ]);
     await store.close();
   });
 
@@ -113,6 +128,17 @@ describe('the schema', () => {
     );
   });
 });
+
+/** A database as a program left it that knew the first migrations only. */
+function olderDatabase(sqliteFile: string, known: number): DatabaseSync {
+  const database = new DatabaseSync(sqliteFile);
+  database.exec('create table migrations (number bigint primary key, name text not null)');
+  for (const { number, name, statements } of MIGRATIONS.slice(0, known)) {
+    for (const statement of statements) database.exec(statement);
+    database.prepare('insert into migrations values (?, ?)').run(number, name);
+  }
+  return database;
+}
 
 /** `table.column`, and whether it needs a value. */
 function columnsOf(database: DatabaseSync): string[] {

@@ -2,7 +2,7 @@ import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { fileRule, isSelected } from '../../../../text/globs/file-rule.ts';
 import { isPattern, shellOnly } from '../../../../text/globs/plain-glob.ts';
 import { shellWord } from '../../../../text/shell-word.ts';
-import { finding, type Finding, type Path } from '../../finding.ts';
+import { finding, type Finding, type Path } from '../../problems/finding.ts';
 import { overlap, repositoryGlob, repositoryPath, writtenFrom } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { findScripts, type NamedScript } from './find-scripts.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../../finding.ts';
+import { finding, type Finding, type Path } from '../../problems/finding.ts';
 import { isLocal } from '../../local-sources.ts';
 import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';

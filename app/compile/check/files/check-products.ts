@@ -1,5 +1,5 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
-import { finding, type Finding, type Path } from '../../finding.ts';
+import { finding, type Finding, type Path } from '../../problems/finding.ts';
 import { repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check } from '../checked-file.ts';
 import { folderOf } from './place-of-input.ts';

@@ -1,6 +1,6 @@
 import { STATUS_FUNCTIONS } from '../../../expressions/functions.ts';
 import type { FunctionUse, Reference } from '../../../expressions/references.ts';
-import { finding, type Finding } from '../../finding.ts';
+import { finding, type Finding } from '../../problems/finding.ts';
 import { checkReference } from './check-reference.ts';
 import type { Check, CheckedFile } from '../checked-file.ts';
 import { conditionOf, type Use } from './find-uses.ts';

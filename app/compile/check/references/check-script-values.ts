@@ -9,7 +9,7 @@ import {
   type References,
 } from '../../../expressions/references.ts';
 import { splitTemplate } from '../../../expressions/split-template.ts';
-import { finding, type Finding } from '../../finding.ts';
+import { finding, type Finding } from '../../problems/finding.ts';
 import { checkParamValue, textOf } from '../../param-value.ts';
 import { asJson, type Check, type CheckedFile } from '../checked-file.ts';
 import type { Use } from './find-uses.ts';

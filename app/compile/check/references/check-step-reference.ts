@@ -1,8 +1,8 @@
 import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { closestName } from '../../../../text/closest-name.ts';
 import type { Reference } from '../../../expressions/references.ts';
-import { finding, type Finding } from '../../finding.ts';
-import type { ProblemCode } from '../../problem-codes.ts';
+import { finding, type Finding } from '../../problems/finding.ts';
+import type { ProblemCode } from '../../problems/problem-codes.ts';
 import { stepNamed, type CheckedFile } from '../checked-file.ts';
 import type { Use } from './find-uses.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ContextName } from '../../../expressions/contexts.ts';
-import type { Path } from '../../finding.ts';
+import type { Path } from '../../problems/finding.ts';
 import { isAt } from '../../place.ts';
 
 /** A place of the format where expressions are evaluated. */

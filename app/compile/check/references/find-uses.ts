@@ -5,7 +5,7 @@ import {
   type References,
 } from '../../../expressions/references.ts';
 import { splitTemplate } from '../../../expressions/split-template.ts';
-import { finding, type Finding, type Path } from '../../finding.ts';
+import { finding, type Finding, type Path } from '../../problems/finding.ts';
 import { expressionPlace, isProse, type ExpressionPlace } from './expression-places.ts';
 
 /** A text of the file that holds expressions, and what they read. */

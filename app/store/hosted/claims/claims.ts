@@ -1,8 +1,13 @@
 import { and, eq, inArray, lt } from 'drizzle-orm';
-import type { Claim, ClaimOrder, Claims, ClaimTaken } from '../../runtime/ports/hosted/claims.ts';
-import type { Database, Query } from '../database/database.ts';
-import { inChunks } from '../database/in-chunks.ts';
-import type { Tables } from '../schema/tables.ts';
+import type {
+  Claim,
+  ClaimOrder,
+  Claims,
+  ClaimTaken,
+} from '../../../runtime/ports/hosted/claims.ts';
+import type { Database, Query } from '../../database/database.ts';
+import { inChunks } from '../../database/in-chunks.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** Claims of attempts, the proofs that were spent on them, and what their executors stored. */
 export function claims(database: Database): Claims {

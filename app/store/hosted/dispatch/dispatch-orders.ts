@@ -1,9 +1,9 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { DispatchRows, OrderedAttempt } from '../../runtime/ports/hosted/dispatches.ts';
-import type { AttemptId } from '../../runtime/ports/attempts.ts';
-import type { Database } from '../database/database.ts';
+import type { DispatchRows, OrderedAttempt } from '../../../runtime/ports/hosted/dispatches.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import type { Database } from '../../database/database.ts';
 import { isDispatched } from './is-dispatched.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** Attempts that are to become jobs of GitHub Actions. */
 export function dispatchOrders(

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { AttemptId } from '../../runtime/ports/attempts.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** The order of this attempt. */
 export function isDispatched({ dispatched }: Tables, { run, key, attempt }: AttemptId) {

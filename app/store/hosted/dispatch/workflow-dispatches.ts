@@ -3,12 +3,12 @@ import type {
   WorkflowDispatch,
   DispatchRows,
   LiveAttempt,
-} from '../../runtime/ports/hosted/dispatches.ts';
-import type { AttemptId } from '../../runtime/ports/attempts.ts';
-import type { Database } from '../database/database.ts';
+} from '../../../runtime/ports/hosted/dispatches.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import type { Database } from '../../database/database.ts';
 import { isDispatched } from './is-dispatched.ts';
 import { todays } from '../repositories/repositories.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** Dispatches of attempts, each one run of the workflow. */
 export function workflowDispatches(

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import type { Write } from '../write.ts';
+import type { Write } from '../../write.ts';
 
 /** What GitHub refused is due, and as often as at first; why it was refused stays known until it is shown. */
 export const offerAgain: Write<'publication.again'> = async (query, tables, changes) => {

@@ -5,11 +5,11 @@ import {
   type PublicationRows,
   type PublicationState,
   type Touch,
-} from '../../runtime/ports/hosted/publications.ts';
-import type { Database, Query } from '../database/database.ts';
-import { Turns } from '../database/fair-lease.ts';
+} from '../../../runtime/ports/hosted/publications.ts';
+import type { Database, Query } from '../../database/database.ts';
+import { Turns } from '../../database/fair-lease.ts';
 import { todays } from '../repositories/repositories.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** Checks and comments, each due until what it says is published. */
 export function publications(database: Database): PublicationRows {

@@ -1,8 +1,8 @@
-import type { ChangeOf } from '../../runtime/ports/store.ts';
-import type { Touch } from '../../runtime/ports/hosted/publications.ts';
-import type { Query } from '../database/database.ts';
+import type { ChangeOf } from '../../../runtime/ports/store.ts';
+import type { Touch } from '../../../runtime/ports/hosted/publications.ts';
+import type { Query } from '../../database/database.ts';
 import { touch } from './publications.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** What changes at once is published at once. */
 const SETTLE_MS = 1000;

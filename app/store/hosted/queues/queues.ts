@@ -5,9 +5,9 @@ import type {
   QueueOf,
   Queues,
   Topic,
-} from '../../runtime/ports/hosted/queues.ts';
-import type { Database } from '../database/database.ts';
-import { Turns } from '../database/fair-lease.ts';
+} from '../../../runtime/ports/hosted/queues.ts';
+import type { Database } from '../../database/database.ts';
+import { Turns } from '../../database/fair-lease.ts';
 
 /** Deliveries, ends of runs and messages: kept once by id, worked off under a lease. */
 export function queues(database: Database): Queues {

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Write } from '../write.ts';
+import type { Write } from '../../write.ts';
 
 /** One that is known stays as it is. */
 export const addItems: Write<'queue.add'> = async (query, { queued }, changes) => {

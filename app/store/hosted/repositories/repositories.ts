@@ -1,9 +1,9 @@
 import { eq, inArray } from 'drizzle-orm';
-import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { Repositories } from '../../runtime/ports/hosted/repositories.ts';
-import type { Database, Query } from '../database/database.ts';
-import type { Tables } from '../schema/tables.ts';
-import type { Write } from '../write.ts';
+import type { RepositoryRef } from '../../../domain/hosted.ts';
+import type { Repositories } from '../../../runtime/ports/hosted/repositories.ts';
+import type { Database, Query } from '../../database/database.ts';
+import type { Tables } from '../../schema/tables.ts';
+import type { Write } from '../../write.ts';
 
 export function repositories(database: Database): Repositories {
   const find = async (id: number) => (await todays(database, [id])).get(id) ?? null;

@@ -1,7 +1,7 @@
 import { asc, eq, lte, min } from 'drizzle-orm';
-import type { Schedules, Versioned } from '../../runtime/ports/hosted/schedules.ts';
-import type { Database } from '../database/database.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { Schedules, Versioned } from '../../../runtime/ports/hosted/schedules.ts';
+import type { Database } from '../../database/database.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** Which clocks start pipelines. */
 export function schedules({ read, tables }: Database): Schedules {

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import type { ChangeOf } from '../../runtime/ports/store.ts';
-import { Conflict, type Query } from '../database/database.ts';
-import type { Tables } from '../schema/tables.ts';
-import { inOneOrder, type Write } from '../write.ts';
+import type { ChangeOf } from '../../../runtime/ports/store.ts';
+import { Conflict, type Query } from '../../database/database.ts';
+import type { Tables } from '../../schema/tables.ts';
+import { inOneOrder, type Write } from '../../write.ts';
 
 /** Each only over the version that was decided on. */
 export const saveSchedules: Write<'schedule.save'> = async (query, tables, changes) => {

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
-import type { ChangeOf } from '../../runtime/ports/store.ts';
-import type { Strangers } from '../../runtime/ports/hosted/strangers.ts';
-import { Conflict, type Database, type Query } from '../database/database.ts';
-import type { Tables } from '../schema/tables.ts';
-import { inOneOrder, type Write } from '../write.ts';
+import type { ChangeOf } from '../../../runtime/ports/store.ts';
+import type { Strangers } from '../../../runtime/ports/hosted/strangers.ts';
+import { Conflict, type Database, type Query } from '../../database/database.ts';
+import type { Tables } from '../../schema/tables.ts';
+import { inOneOrder, type Write } from '../../write.ts';
 
 /** How often people without write were answered. */
 export function strangers({ read, tables }: Database): Strangers {

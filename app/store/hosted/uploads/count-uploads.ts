@@ -1,9 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Announced, UploadOrder, Uploads } from '../../runtime/ports/hosted/uploads.ts';
-import type { Database, Query } from '../database/database.ts';
-import { excluded } from '../database/excluded.ts';
-import { inChunks } from '../database/in-chunks.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { Announced, UploadOrder, Uploads } from '../../../runtime/ports/hosted/uploads.ts';
+import type { Database, Query } from '../../database/database.ts';
+import { excluded } from '../../database/excluded.ts';
+import { inChunks } from '../../database/in-chunks.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** What attempts announced that they store. */
 export function uploads(database: Database): Uploads {

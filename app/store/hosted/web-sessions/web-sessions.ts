@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, lte } from 'drizzle-orm';
-import type { WebSession, WebSessions } from '../../runtime/ports/hosted/web-sessions.ts';
-import type { Database, Query } from '../database/database.ts';
-import type { Tables } from '../schema/tables.ts';
+import type { WebSession, WebSessions } from '../../../runtime/ports/hosted/web-sessions.ts';
+import type { Database, Query } from '../../database/database.ts';
+import type { Tables } from '../../schema/tables.ts';
 
 /** Sessions of people with the pages; what is deleted is over, whoever still has its cookie. */
 export function webSessions(database: Database): WebSessions {
