@@ -6,6 +6,8 @@ import actionRequestSchema from './action-request.schema.json' with { type: 'jso
 import type { ActionRequest } from './action-request.generated.ts';
 import attemptReportSchema from './attempt-report.schema.json' with { type: 'json' };
 import type { AttemptReport } from './attempt-report.generated.ts';
+import machinesSchema from './machines.schema.json' with { type: 'json' };
+import type { MachinesFile } from './machines.generated.ts';
 import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
 import type { Pipeline } from './pipeline.generated.ts';
 import policySchema from './policy.schema.json' with { type: 'json' };
@@ -16,6 +18,7 @@ import ticketSchema from './ticket.schema.json' with { type: 'json' };
 import type { Ticket } from './ticket.generated.ts';
 
 type Documents = {
+  machines: MachinesFile;
   pipeline: Pipeline;
   policy: PolicyFile;
   ticket: Ticket;
@@ -47,6 +50,7 @@ export type SchemaError = {
 };
 
 const SCHEMAS: Record<SchemaName, object> = {
+  machines: machinesSchema,
   pipeline: pipelineSchema,
   policy: policySchema,
   ticket: ticketSchema,

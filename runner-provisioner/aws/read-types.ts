@@ -10,6 +10,7 @@ import { typeNamed } from './type-named.ts';
 const MIB = 2 ** 20;
 
 export type TypesAsked = {
+  readonly region: string;
   /** Zones in which machines may be. */
   readonly zones: readonly string[];
   /** Whether an image that the app knows has drivers for a type. */
@@ -22,7 +23,7 @@ export type TypesAsked = {
  */
 export async function readTypes(
   client: EC2Client,
-  { zones, hasImage }: TypesAsked,
+  { region, zones, hasImage }: TypesAsked,
 ): Promise<readonly TypeFacts[]> {
   const offered = await offersOf(client, zones);
   const found: TypeFacts[] = [];
@@ -31,7 +32,8 @@ export async function readTypes(
     for (const info of page.InstanceTypes ?? []) {
       const name = info.InstanceType ?? '';
       if (typeNamed(name) === undefined) continue;
-      found.push(factsOf(name, info, { zones: offered.get(name) ?? [], hasImage: hasImage(name) }));
+      const zonesOf = offered.get(name) ?? [];
+      found.push(factsOf(name, info, { region, zones: zonesOf, hasImage: hasImage(name) }));
     }
   }
   return found;
@@ -59,7 +61,7 @@ async function offersOf(
 function factsOf(
   name: string,
   info: InstanceTypeInfo,
-  where: Pick<TypeFacts, 'zones' | 'hasImage'>,
+  where: Pick<TypeFacts, 'region' | 'zones' | 'hasImage'>,
 ): TypeFacts {
   const { VCpuInfo, MemoryInfo, ProcessorInfo, SupportedUsageClasses = [] } = info;
   return {

@@ -25,7 +25,7 @@ export type Act =
   /** The attempt has lost its machine, or will get none. */
   | { readonly type: 'end-attempt'; readonly attempt: AttemptId; readonly why: EndReason };
 
-/** By pool, by family and market (a quota), or by market (it is closed to the account). */
+/** By pool, by region, family and market (a quota), or by market (it is closed to the account, in all regions). */
 export type Closing = {
   readonly pools: readonly FamilyPool[];
   readonly scope: 'pool' | 'family' | 'market';

@@ -55,7 +55,7 @@ function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decisio
     machine: next,
     acts: [
       { type: 'launch', machine: machine.id, token: tokenOf(machine.id, ask), rung },
-      { type: 'tell', attempt, text: `asking EC2 for ${rung.market} ${types}` },
+      { type: 'tell', attempt, text: `asking EC2 in ${rung.region} for ${rung.market} ${types}` },
     ],
   };
 }

@@ -1,10 +1,11 @@
 import type { Instant, FamilyPool, MachineRequest, Market, Rung } from './machine.ts';
 
-/** Types that fit a request, the one to be preferred first. */
+/** Types that fit a request: the region to be preferred first, and in each the type to be preferred. */
 export type Candidate = {
+  readonly region: string;
   readonly type: string;
   readonly zones: readonly string[];
-  /** Types that share a quota: `G`, `P`, `standard`. */
+  /** Types that share a quota: `G and VT`, `P`, `standard`. */
   readonly family: string;
 };
 
@@ -13,37 +14,43 @@ export type Closed = {
   isClosed(pool: FamilyPool, now: Instant): boolean;
 };
 
+type View = {
+  readonly closed: Closed;
+  readonly now: Instant;
+  /** False: it was taken away often enough. */
+  readonly mayBeSpot: boolean;
+};
+
 /**
- * The rungs of a hunt, in order: spot over all types and zones, then the preferred type on demand in all zones, then all
- * types on demand. Rungs whose pools are all closed are left out; an empty ladder is one that has to wait.
+ * The rungs of a hunt, in order: in the first region spot over all types and zones, then the preferred type on demand in
+ * all zones, then all types on demand; then the same in the next region. Rungs whose pools are all closed are left out; an
+ * empty ladder is one that has to wait.
  */
 export function ladderFor(
-  { spot }: Pick<MachineRequest, 'spot'>,
+  asked: Pick<MachineRequest, 'spot'>,
   candidates: readonly Candidate[],
-  {
-    closed,
-    now,
-    mayBeSpot,
-  }: {
-    readonly closed: Closed;
-    readonly now: Instant;
-    /** False: it was taken away often enough. */
-    readonly mayBeSpot: boolean;
-  },
+  view: View,
 ): readonly Rung[] {
-  const [first] = candidates;
-  if (first === undefined) return [];
+  const byRegion = Map.groupBy(candidates, ({ region }) => region);
+  return [...byRegion].flatMap(([region, those]) => rungsIn(region, those, { ...asked, ...view }));
+}
+
+function rungsIn(
+  region: string,
+  candidates: readonly Candidate[],
+  { spot, mayBeSpot, ...view }: View & Pick<MachineRequest, 'spot'>,
+): readonly Rung[] {
+  const isSpot = spot === 'require' || (spot === 'prefer' && mayBeSpot);
   const asked: readonly (readonly [Market, readonly Candidate[]])[] = [
-    ...(spot === 'never' || !(mayBeSpot || spot === 'require')
-      ? []
-      : [['spot', candidates] as const]),
+    ...(isSpot ? [['spot', candidates] as const] : []),
     ...(spot === 'require'
       ? []
-      : [['on-demand', [first]] as const, ['on-demand', candidates] as const]),
+      : [['on-demand', candidates.slice(0, 1)] as const, ['on-demand', candidates] as const]),
   ];
   const rungs = asked.map(([market, those]) => ({
+    region,
     market,
-    pools: open(those, market, { closed, now }),
+    pools: open(those, market, view),
   }));
   return rungs.filter(({ pools }, at) => pools.length > 0 && !isSame(rungs[at - 1], rungs[at]));
 }
@@ -51,11 +58,11 @@ export function ladderFor(
 function open(
   candidates: readonly Candidate[],
   market: Market,
-  { closed, now }: { readonly closed: Closed; readonly now: Instant },
+  { closed, now }: Pick<View, 'closed' | 'now'>,
 ): readonly FamilyPool[] {
-  return candidates.flatMap(({ type, zones, family }) =>
+  return candidates.flatMap(({ region, type, zones, family }) =>
     zones
-      .map((zone) => ({ type, zone, market, family }))
+      .map((zone) => ({ region, type, zone, market, family }))
       .filter((pool) => !closed.isClosed(pool, now)),
   );
 }

@@ -35,11 +35,15 @@ export type Machine = {
   readonly deadBoots: number;
 };
 
-/** What one call of CreateFleet asks for. */
-export type Rung = { readonly market: Market; readonly pools: readonly FamilyPool[] };
+/** What one call of CreateFleet asks for: each region has an EC2 of its own. */
+export type Rung = {
+  readonly region: string;
+  readonly market: Market;
+  readonly pools: readonly FamilyPool[];
+};
 
-/** A pool with the name of the quota that its type counts against: `G`, `P`, `standard`. */
-export type FamilyPool = Pool & { readonly family: string };
+/** A pool with its region, and the name of the quota there that its type counts against: `G and VT`, `P`, `standard`. */
+export type FamilyPool = Pool & { readonly region: string; readonly family: string };
 
 export type MachineState =
   | { readonly type: 'requested' }

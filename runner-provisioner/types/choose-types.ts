@@ -1,14 +1,18 @@
 import type { Candidate } from '../machine/ladder.ts';
 import type { MachineRequest } from '../machine/machine.ts';
 import { plainGlob } from '../../text/globs/plain-glob.ts';
-import { quotaOf, type TypeFacts } from './type-facts.ts';
+import { quotaOf } from '../ec2/quota-of.ts';
+import type { MachineLimits } from './machine-limits.ts';
+import type { TypeFacts } from './type-facts.ts';
 
 export type Choice = {
-  /** The cheapest on demand first; those whose price is not known last. */
+  /** In each region the cheapest on demand first; those whose price is not known last. */
   readonly candidates: readonly (Candidate & { readonly facts: TypeFacts })[];
   /** Every other one, with the first reason why. */
-  readonly fellOut: readonly { readonly type: string; readonly why: string }[];
+  readonly fellOut: readonly FellOut[];
 };
+
+type FellOut = { readonly region: string; readonly type: string; readonly why: string };
 
 /** CreateFleet takes 300 overrides, a type in a zone each. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/fleet-quotas.html */
 const MOST_TYPES = 40;
@@ -16,54 +20,58 @@ const MOST_TYPES = 40;
 const OF_NOMINAL = 0.93;
 
 /**
- * Which types have what a step asks for; each of its wishes is "at least". `allowed` are patterns like `g5.*` or `*.2xlarge`, none: any
- * type that has a GPU where one is asked for, and any without one where none is.
+ * Which types have what a step asks for; each of its wishes is "at least". Where no limit names types, that is any type that
+ * has a GPU where one is asked for, and any without one where none is. Regions keep the order of `types`.
  */
 export function chooseTypes(
   asked: MachineRequest,
   types: readonly TypeFacts[],
-  allowed: readonly string[],
+  limits: MachineLimits,
 ): Choice {
-  const judged = types.map((facts) => ({ facts, why: whyNot(asked, facts, allowed) }));
+  const judged = types.map((facts) => ({ facts, why: whyNot(asked, facts, limits) }));
   const fit = judged
     .flatMap(({ facts, why }) => (why === null ? [facts] : []))
     .toSorted((a, b) => priceOf(a) - priceOf(b) || a.name.localeCompare(b.name));
-  const fellOut = judged.flatMap(({ facts, why }) =>
-    why === null ? [] : [{ type: facts.name, why }],
+  const fellOut = judged.flatMap(({ facts: { region, name: type }, why }) =>
+    why === null ? [] : [{ region, type, why }],
   );
-  return {
-    candidates: fit.slice(0, MOST_TYPES).map((facts) => ({
-      type: facts.name,
-      zones: facts.zones,
-      family: quotaOf(facts.name),
-      facts,
-    })),
-    fellOut,
-  };
+  const candidates = regionsOf(types).flatMap((region) =>
+    fit.filter((facts) => facts.region === region).slice(0, MOST_TYPES),
+  );
+  return { candidates: candidates.map(candidateOf), fellOut };
+}
+
+function regionsOf(types: readonly TypeFacts[]): readonly string[] {
+  return [...new Set(types.map(({ region }) => region))];
+}
+
+function candidateOf(facts: TypeFacts): Choice['candidates'][number] {
+  const { region, name: type, zones } = facts;
+  return { region, type, zones, family: quotaOf(type), facts };
 }
 
 function priceOf({ usdHour }: TypeFacts): number {
   return usdHour.onDemand ?? Number.MAX_VALUE;
 }
 
-type Wish = (asked: MachineRequest, facts: TypeFacts, allowed: readonly string[]) => string | null;
+type Wish = (asked: MachineRequest, facts: TypeFacts, limits: MachineLimits) => string | null;
 
 /** The first reason is the one that is told. */
-function whyNot(
-  asked: MachineRequest,
-  facts: TypeFacts,
-  allowed: readonly string[],
-): string | null {
+function whyNot(asked: MachineRequest, facts: TypeFacts, limits: MachineLimits): string | null {
   for (const wish of WISHES) {
-    const why = wish(asked, facts, allowed);
+    const why = wish(asked, facts, limits);
     if (why !== null) return why;
   }
   return null;
 }
 
 const WISHES: readonly Wish[] = [
-  (_, { name }, allowed) => {
-    if (allowed.length === 0 || allowed.some((pattern) => plainGlob(pattern)(name))) return null;
+  (_, { region }, { regions }) => {
+    if (regions.length === 0 || regions.includes(region)) return null;
+    return `${region} is not among \`machines.regions\` of the policy`;
+  },
+  (_, { name }, { types }) => {
+    if (types.length === 0 || types.some((pattern) => plainGlob(pattern)(name))) return null;
     return 'not among `machines.types` of the policy';
   },
   (asked, facts) => gpuMissing(asked.gpu, facts.gpu),

@@ -9,6 +9,7 @@ import { openScene, NOON, type Scene } from '../doubles/ec2/testing/ec2-scene.ts
 
 const GIB = 2 ** 30;
 const pool = (zone: string, market: Market, type = 'g5.xlarge'): FamilyPool => ({
+  region: 'us-east-1',
   type,
   zone: `us-east-1${zone}`,
   market,
@@ -21,7 +22,7 @@ function orderOf(token: string, pools: readonly FamilyPool[]): LaunchOrder {
     attempt: { run: 'r1', key: 'train', attempt: 1 },
     name: 'acme/churn churn/train',
     token,
-    rung: { market: pools[0]?.market ?? 'spot', pools },
+    rung: { region: 'us-east-1', market: pools[0]?.market ?? 'spot', pools },
     asked: {
       gpu: { models: [], count: 1, memoryBytes: null },
       cpu: null,
@@ -124,7 +125,11 @@ test('machines are ended, known or not, and what one printed is read', async () 
 test('types are read with the zones that offer them', async () => {
   const { client } = await openScene();
   const zones = ['us-east-1a', 'us-east-1b'];
-  const types = await readTypes(client, { zones, hasImage: (type) => type !== 'g6f.large' });
+  const types = await readTypes(client, {
+    region: 'us-east-1',
+    zones,
+    hasImage: (type) => type !== 'g6f.large',
+  });
   const g5 = types.find(({ name }) => name === 'g5.xlarge');
   expect(g5).toMatchObject({
     cpus: 4,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineRequest } from '../../runner-provisioner/machine/machine.ts';
 import { chooseTypes } from '../../runner-provisioner/types/choose-types.ts';
-import { quotaOf, type TypeFacts } from '../../runner-provisioner/types/type-facts.ts';
+import { quotaOf } from '../../runner-provisioner/ec2/quota-of.ts';
+import type { TypeFacts } from '../../runner-provisioner/types/type-facts.ts';
 
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
@@ -26,6 +27,7 @@ const gpu = (part: Partial<NonNullable<MachineRequest['gpu']>> = {}) => ({
 
 function facts(name: string, part: Partial<TypeFacts> = {}): TypeFacts {
   return {
+    region: 'us-east-1',
     name,
     cpus: 4,
     memoryBytes: 16 * GIB,
@@ -60,10 +62,13 @@ const TYPES = [
 ];
 
 const chosen = (asked: Partial<MachineRequest>, allowed: readonly string[] = []) =>
-  chooseTypes({ ...ASKED, ...asked }, TYPES, allowed).candidates.map(({ type }) => type);
+  chooseTypes({ ...ASKED, ...asked }, TYPES, { types: allowed, regions: [] }).candidates.map(
+    ({ type }) => type,
+  );
 const whyNot = (asked: Partial<MachineRequest>, type: string, allowed: readonly string[] = []) =>
-  chooseTypes({ ...ASKED, ...asked }, TYPES, allowed).fellOut.find((each) => each.type === type)
-    ?.why;
+  chooseTypes({ ...ASKED, ...asked }, TYPES, { types: allowed, regions: [] }).fellOut.find(
+    (each) => each.type === type,
+  )?.why;
 
 describe('types for a step', () => {
   test('have what it asks for, the cheapest first and what has no price last', () => {

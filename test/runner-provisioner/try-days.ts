@@ -9,7 +9,7 @@ import type {
 } from '../../runner-provisioner/machine/machine.ts';
 import type { LaunchAnswer, Observed, Wanted } from '../../runner-provisioner/machine/seen.ts';
 import { reconcile } from '../../runner-provisioner/reconcile.ts';
-import { chanceOf, Sky, type Chance, type Weather } from './sky.ts';
+import { chanceOf, StormySky, type Chance, type Weather } from './stormy-sky.ts';
 
 /** What the kernel is tried as: itself, or one with a fault. */
 export type Kernel = {
@@ -44,7 +44,7 @@ export function tryDay(seed: number, kernel: Kernel = KERNEL): void {
 class Day {
   readonly #kernel: Kernel;
   readonly #chance: Chance;
-  readonly #sky: Sky;
+  readonly #sky: StormySky;
   readonly #attempts: Attempt[];
   readonly #machines = new Map<string, Machine>();
   readonly #closed = new Map<string, Instant>();
@@ -56,7 +56,7 @@ class Day {
   constructor(seed: number, kernel: Kernel) {
     this.#kernel = kernel;
     this.#chance = chanceOf(seed);
-    this.#sky = new Sky(this.#chance, weatherOf(this.#chance));
+    this.#sky = new StormySky(this.#chance, weatherOf(this.#chance));
     this.#attempts = Array.from({ length: 1 + Math.floor(this.#chance() * 4) }, (_, at) =>
       this.#attempt(at),
     );
@@ -155,8 +155,9 @@ class Day {
       instances: this.#chance() < 0.1 ? null : this.#sky.list(now),
       seenAt: now,
       candidates: () => [
-        { type: 'g5.xlarge', zones: ['a', 'b'], family: 'G' },
-        { type: 'g6.xlarge', zones: ['a', 'c'], family: 'G' },
+        { region: 'r', type: 'g5.xlarge', zones: ['a', 'b'], family: 'G' },
+        { region: 'r', type: 'g6.xlarge', zones: ['a', 'c'], family: 'G' },
+        { region: 's', type: 'g5.xlarge', zones: ['d'], family: 'G' },
       ],
       closed: {
         isClosed: (pool, at) => keysOf(pool).some((key) => (this.#closed.get(key) ?? 0) > at),
@@ -278,8 +279,8 @@ class Day {
   }
 }
 
-function keysOf({ type, zone, market, family }: FamilyPool): readonly string[] {
-  return [`${type} ${zone} ${market}`, `${family} ${market}`, market];
+function keysOf({ region, type, zone, market, family }: FamilyPool): readonly string[] {
+  return [`${type} ${zone} ${market}`, `${region} ${family} ${market}`, market];
 }
 
 function weatherOf(chance: Chance): Weather {

@@ -48,7 +48,7 @@ const MINUTE = 60_000;
 const SHOWN_AFTER_MS = 60 * MINUTE;
 
 /** EC2 as the kernel meets it: lists that lag, answers that are lost, machines that die and are taken. Written anew here; shares nothing with the kernel but its types. */
-export class Sky {
+export class StormySky {
   readonly clouds: Cloud[] = [];
   readonly #tokens = new Map<string, Cloud>();
   readonly #chance: Chance;
@@ -87,10 +87,11 @@ export class Sky {
       : { type: 'launched', instance: cloud.instance };
   }
 
-  #form(machine: string, { type, zone, market }: FamilyPool, expiresAt: Instant, now: Instant) {
+  #form(machine: string, pool: FamilyPool, expiresAt: Instant, now: Instant) {
+    const { region, type, zone, market } = pool;
     const { deadBoot, taken } = this.#weather;
     const id = `i-${this.clouds.length}`;
-    const instance = { id, region: 'r', zone, type, market, image: 'ami-1', usdHour: 1 };
+    const instance = { id, region, zone, type, market, image: 'ami-1', usdHour: 1 };
     const isTaken = market === 'spot' && this.#chance() < taken;
     const cloud: Cloud = {
       instance,

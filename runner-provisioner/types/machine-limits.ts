@@ -1,0 +1,10 @@
+/** What a repository's policy allows of the machines that the app may start. */
+export type MachineLimits = {
+  /** Patterns like `g5.*` or `*.2xlarge`; none: all. */
+  readonly types: readonly string[];
+  /** Names like `us-east-1`; none: all. */
+  readonly regions: readonly string[];
+};
+
+/** Of a policy that says nothing of machines. */
+export const NO_MACHINE_LIMITS: MachineLimits = { types: [], regions: [] };
