@@ -33,6 +33,7 @@ export interface PolicyFile {
     reject?: Who;
     schedule?: Who;
     override?: Who;
+    hold?: Who;
   };
   /**
    * Who may say `/mlp override`, beside administrators: people and teams. Example: `["@ada", "@acme/ml-leads"]`.
@@ -75,5 +76,41 @@ export interface PolicyFile {
        */
       time?: string;
     };
+  };
+  /**
+   * What machines of the App may be, among those that its operator allows; while this file is broken, none are started. Example: `{ regions: [us-east-1], types: ["g5.*", "g6.*"], tags: { cost-center: ml }, ami-max-age: 30d }`.
+   */
+  machines?: {
+    /**
+     * Where they may be. Default: in all regions of the App. Example: `[us-east-1]`.
+     *
+     * @minItems 1
+     * @maxItems 20
+     *
+     * Items: a region of AWS, such as `us-east-1`
+     */
+    regions?: string[];
+    /**
+     * Which types, as patterns. Default: all types of the App. Example: `["g5.*", "g6.*"]`.
+     *
+     * @minItems 1
+     * @maxItems 50
+     *
+     * Items: a type of EC2 or a pattern of some, such as `g5.xlarge` or `g5.*`
+     */
+    types?: string[];
+    /**
+     * Tags that every machine bears, with all that belongs to it. Example: `{ cost-center: ml }`.
+     */
+    tags?: {
+      /**
+       * a tag's value has at most 256 letters, digits, spaces and _ . : / = + @ -
+       */
+      [k: string]: string;
+    };
+    /**
+     * Older images are not started. Default: 30d. Example: `30d`.
+     */
+    'ami-max-age'?: string;
   };
 }

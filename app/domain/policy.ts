@@ -9,13 +9,38 @@ export type Policy = {
   /** Who may override what a pipeline says, beside administrators: `@login` and `@organisation/team`. */
   readonly overrides: readonly string[];
   readonly quotas: Quotas;
+  /** Null: none are started, for what they may be cannot be read. */
+  readonly machines: MachinePolicy | null;
   /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
   readonly isReadable: boolean;
 };
+
+/** What machines of the App may be, among those that its operator allows. */
+export type MachinePolicy = {
+  /** Such as `us-east-1`; none: all of the App's. */
+  readonly regions: readonly string[];
+  /** Patterns such as `g5.*`; none: all of the App's. */
+  readonly types: readonly string[];
+  /**
+   * On every machine and what belongs to it. Of keys EC2 allows fewer characters where a machine may read its tags:
+   * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
+   */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Older images are not started. */
+  readonly amiMaxAgeMs: number;
+};
+
 export type CommandRight = 'write' | 'admin';
 
 /** Where a repository keeps it. */
 export const POLICY_FILE = '.github/mlpipelines.yml';
+
+export const DEFAULT_MACHINE_POLICY: MachinePolicy = {
+  regions: [],
+  types: [],
+  tags: {},
+  amiMaxAgeMs: 30 * 24 * 3_600_000,
+};
 
 /** Of a repository that has no such file. */
 export const NO_POLICY: Policy = {
@@ -23,15 +48,17 @@ export const NO_POLICY: Policy = {
   commands: {},
   overrides: [],
   quotas: DEFAULT_QUOTAS,
+  machines: DEFAULT_MACHINE_POLICY,
   isReadable: true,
 };
 
-/** Of a repository whose file is broken: nothing is granted by it. */
+/** Of a repository whose file is broken: nothing is granted by it, and no machine starts that it may forbid. */
 export const BROKEN_POLICY: Policy = {
   bots: [],
   commands: {},
   overrides: [],
   quotas: DEFAULT_QUOTAS,
+  machines: null,
   isReadable: false,
 };
 

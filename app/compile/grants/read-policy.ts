@@ -1,7 +1,14 @@
 import { validate } from '../../../schemas/validate.ts';
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
-import { botName, BROKEN_POLICY, NO_POLICY, type Policy } from '../../domain/policy.ts';
+import {
+  botName,
+  BROKEN_POLICY,
+  DEFAULT_MACHINE_POLICY,
+  NO_POLICY,
+  type MachinePolicy,
+  type Policy,
+} from '../../domain/policy.ts';
 import { DEFAULT_QUOTAS, type Quotas } from '../../domain/quotas.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { parseDecimalSize } from '../../../text/size.ts';
@@ -34,12 +41,14 @@ export function readPolicy(text: string): {
   return { policy: policyOf(result.value), problems: [] };
 }
 
-function policyOf({ bots = [], commands = {}, overrides = [], quotas }: PolicyFile): Policy {
+function policyOf(file: PolicyFile): Policy {
+  const { bots = [], commands = {}, overrides = [], quotas, machines } = file;
   return {
     bots: bots.map(botName),
     commands: { ...commands },
     overrides,
     quotas: quotasOf(quotas),
+    machines: machinesOf(machines),
     isReadable: true,
   };
 }
@@ -58,6 +67,12 @@ function quotasOf({ attempt, run, untrusted = {} }: PolicyFile['quotas'] = {}): 
       timeMs: Math.min(parseDuration(time ?? '') ?? Infinity, most.timeMs),
     },
   };
+}
+
+function machinesOf(machines: PolicyFile['machines'] = {}): MachinePolicy {
+  const { regions = [], types = [], tags = {}, 'ami-max-age': age = '' } = machines;
+  const amiMaxAgeMs = parseDuration(age) ?? DEFAULT_MACHINE_POLICY.amiMaxAgeMs;
+  return { regions, types, tags: { ...tags }, amiMaxAgeMs };
 }
 
 function bytesOf(text: string | undefined): number | null {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../../app/compile/grants/read-policy.ts';
 import { DEFAULT_QUOTAS, runQuotas } from '../../../app/domain/quotas.ts';
-import { listsBot } from '../../../app/domain/policy.ts';
+import { DEFAULT_MACHINE_POLICY, listsBot, NO_POLICY } from '../../../app/domain/policy.ts';
 
 const told = (text: string) =>
   readPolicy(text).problems.map(
@@ -19,6 +19,7 @@ describe('a policy', () => {
       commands: { retrain: 'admin' },
       overrides: [],
       quotas: DEFAULT_QUOTAS,
+      machines: DEFAULT_MACHINE_POLICY,
       isReadable: true,
     });
     expect(listsBot(policy, 'renovate[bot]')).toBe(true);
@@ -39,6 +40,44 @@ describe('a policy', () => {
     expect(told('quotas: { run: 500 }\n')).toHaveLength(1);
   });
 
+  test('says what machines of the App may be, and how old their images', () => {
+    const text =
+      'machines: { regions: [us-east-1], types: ["g5.*", g6.xlarge], tags: { cost-center: ml }, ami-max-age: 7d }\n';
+    expect(readPolicy(text)).toMatchObject({
+      problems: [],
+      policy: {
+        machines: {
+          regions: ['us-east-1'],
+          types: ['g5.*', 'g6.xlarge'],
+          tags: { 'cost-center': 'ml' },
+          amiMaxAgeMs: 604_800_000,
+        },
+      },
+    });
+    const { machines } = readPolicy('machines: { regions: [eu-central-1] }\n').policy;
+    expect(machines).toMatchObject({ types: [], tags: {}, amiMaxAgeMs: 2_592_000_000 });
+  });
+
+  test.each([
+    ['regions: [moon]', /`machines.regions.0` cannot be "moon" \| a region of AWS/],
+    ['regions: []', /`machines.regions` is empty/],
+    ['types: ["g5.[x]"]', /`machines.types.0` cannot be "g5.\[x\]" \| a type of EC2 or a pattern/],
+    ['tags: { "cost center": ml }', /`cost center` cannot be a name here \| a tag's key has at/],
+    ['tags: { "team/ml": ml }', /`team\/ml` cannot be a name here/],
+    ['tags: { "MLP:machine": ml }', /`MLP:machine` cannot be a name here/],
+    ['tags: { "aws:team": ml }', /`aws:team` cannot be a name here/],
+    ['tags: { Name: ml }', /`Name` cannot be a name here/],
+    ['tags: { _index: ml }', /`_index` cannot be a name here/],
+    ['tags: { team: 7 }', /`machines.tags.team` must be a text, not 7 \| write "7"/],
+    ['ami-max-age: 0d', /`machines.ami-max-age` cannot be "0d" \| a duration/],
+    ['pricing: { discount: 1 }', /`machines` has no key `pricing` \| it has regions, types, tags/],
+    [`types: [${Array.from({ length: 51 }, (_, at) => `g${at}`).join(', ')}]`, /more than 50/],
+  ])('refuses machines that cannot be, and starts none: %s', (machines, problem) => {
+    const text = `machines: { ${machines} }\n`;
+    expect(told(text)).toEqual([expect.stringMatching(problem)]);
+    expect(readPolicy(text).policy.machines).toBeNull();
+  });
+
   test('may begin with a byte order mark', () => {
     expect(readPolicy('\uFEFFbots: [renovate]\n')).toMatchObject({
       policy: { bots: ['renovate'] },
@@ -48,7 +87,7 @@ describe('a policy', () => {
 
   test('that is empty says nothing', () => {
     expect(readPolicy('# nothing yet\n')).toEqual({
-      policy: { bots: [], commands: {}, overrides: [], quotas: DEFAULT_QUOTAS, isReadable: true },
+      policy: NO_POLICY,
       problems: [],
     });
   });
@@ -95,6 +134,7 @@ describe('a policy', () => {
       commands: {},
       overrides: [],
       quotas: DEFAULT_QUOTAS,
+      machines: null,
       isReadable: false,
     });
   });
