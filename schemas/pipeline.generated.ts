@@ -169,11 +169,11 @@ export type Retry =
           memory: string;
         };
         /**
-         * After interruptions. Not yet possible.
+         * After interruptions: when to stop looking for spot. Left out, that is after 2 as well, unless `spot` is `require`. Example: `{ after: 3, spot: never }`.
          */
         'spot-interruption'?: {
           /**
-           * Number of interruptions from which on it holds. Default: 1.
+           * Number of interruptions from which on it holds. Default: 2.
            */
           after?: number;
           /**
@@ -631,7 +631,7 @@ export interface Step {
     | null;
   resources?: Resources;
   /**
-   * Longest run of one attempt. Default: 6h, the most that runners of GitHub give (`ubuntu-slim`: 13m, at most 15m); over 5d it needs a `checkpoint`. Example: `12h`.
+   * Longest run of one attempt. Default: 6h, the most that runners of GitHub give (`ubuntu-slim`: 13m, at most 15m); with `resources` or a runner of your own it may be days, over 5d it needs a `checkpoint`. Example: `12h`.
    */
   timeout?: string;
   /**
@@ -823,6 +823,10 @@ export interface Resources {
    * Disk. Example: `200Gi`.
    */
   disk?: string;
+  /**
+   * Architecture of the processor: `x86_64` or `arm64`. Default: x86_64.
+   */
+  arch?: string;
   /**
    * Whether the machine may be taken away by the cloud: `prefer`, `require` or `never`. Default: prefer.
    */

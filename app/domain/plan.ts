@@ -132,8 +132,10 @@ export type ResourceSpec = {
   readonly cpu: number | null;
   readonly memoryBytes: number | null;
   readonly diskBytes: number | null;
+  readonly arch: 'x86_64' | 'arm64' | null;
   readonly spot: 'prefer' | 'require' | 'never' | null;
-  readonly maxPrice: string | null;
+  /** US dollars an hour. */
+  readonly maxPrice: number | null;
 };
 
 export type Clocks = {
@@ -173,6 +175,8 @@ export type RetrySpec = {
   readonly escalate: {
     /** Memory is multiplied by this after each oom. */
     readonly oomMemoryFactor: number | null;
+    /** After so many interruptions spot is not tried any more, unless `spot` is `require`. */
+    readonly spotInterruptions: number;
   };
 };
 

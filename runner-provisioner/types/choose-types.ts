@@ -98,10 +98,15 @@ function gpuMissing(asked: MachineRequest['gpu'], gpu: TypeFacts['gpu']): string
   if (asked === null) return gpu === null ? null : 'has GPUs, and none is asked for';
   if (gpu === null) return 'no GPU';
   if (gpu.share < 1) return `a share of a GPU (${gpu.share})`;
-  if (asked.models.length > 0 && !asked.models.includes(gpu.model.toLowerCase())) return gpu.model;
+  if (asked.models.length > 0 && !asked.models.includes(writtenModel(gpu.model))) return gpu.model;
   if (gpu.count < asked.count) return `${gpu.count} GPUs`;
   if (asked.memoryBytes === null || gpu.memoryBytes >= asked.memoryBytes * OF_NOMINAL) return null;
   return `${gib(gpu.memoryBytes)} of GPU memory`;
+}
+
+/** `RTX PRO 4500` as pipeline files write it: `rtx-pro-4500`. */
+function writtenModel(model: string): string {
+  return model.toLowerCase().replaceAll(' ', '-');
 }
 
 /** A price that is not known may be within; EC2 is told the limit too. */

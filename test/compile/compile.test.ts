@@ -63,6 +63,7 @@ describe('a plan', () => {
               },
               "escalate": {
                 "oomMemoryFactor": null,
+                "spotInterruptions": 2,
               },
               "exitCodes": {},
               "limits": {
@@ -212,7 +213,7 @@ steps:
   a:
     run: x
     container: "ghcr.io/acme/x:\${{ github.sha }}"
-    resources: { gpu: { type: "\${{ params.gpu }}", memory: 16Gi }, cpu: "\${{ params.t }}", memory: 1.5Gi, spot: never }
+    resources: { gpu: { type: "\${{ params.gpu }}", memory: 16Gi }, cpu: "\${{ params.t }}", memory: 1.5Gi, arch: "\${{ params.gpu == 'l4' && 'arm64' || 'x86_64' }}", spot: never, max-price: "0.5\${{ params.t }} USD" }
     grace-period: 2m`,
     );
     expect(plan.concurrency).toEqual({
@@ -226,7 +227,9 @@ steps:
         gpu: { type: ['l4'], count: 1, memoryBytes: 16 * 2 ** 30 },
         cpu: 2,
         memoryBytes: 1.5 * 2 ** 30,
+        arch: 'arm64',
         spot: 'never',
+        maxPrice: 0.52,
       },
       clocks: { timeoutMs: 2 * HOUR, queueTimeoutMs: HOUR, gracePeriodMs: 2 * MINUTE },
     });
@@ -263,14 +266,14 @@ steps:
       'spot-interruption': 20,
     });
     const { retry } = stepOf(
-      '  a: { run: x, resources: { memory: 1Gi }, retry: { exit-code: { 75: 3 }, infra: 0, backoff: { initial: 1s, jitter: none }, escalate: { oom: { memory: x1.5 } } } }',
+      '  a: { run: x, resources: { memory: 1Gi }, retry: { exit-code: { 75: 3 }, infra: 0, backoff: { initial: 1s, jitter: none }, escalate: { oom: { memory: x1.5 }, spot-interruption: { after: 3, spot: never } } } }',
       'a',
     );
     expect(retry).toMatchObject({
       limits: { failure: 0, infra: 0, capacity: 10 },
       exitCodes: { 75: 3 },
       backoff: { initialMs: 1000, factor: 2, maxMs: 10 * MINUTE, jitter: 'none' },
-      escalate: { oomMemoryFactor: 1.5 },
+      escalate: { oomMemoryFactor: 1.5, spotInterruptions: 3 },
     });
     expect(stepOf('  a: { run: x, retry: { backoff: none } }', 'a').retry.backoff).toBeNull();
   });

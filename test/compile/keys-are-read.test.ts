@@ -24,7 +24,7 @@ test('every key path of the format is refused with "not yet", or leaving it out 
   const refused = refusedPaths();
   const silent = pipelineKeyPaths().filter((path) => !told.has(path) && !isWithin(path, refused));
   expect(silent.filter((path) => path !== 'x-*')).toEqual([]);
-  expect(refused).toContain('steps.*.retry.escalate.spot-interruption');
+  expect(refused).toContain('steps.*.strategy.min-success');
 });
 
 test('what the compiler makes of the keys is read by whoever carries the plan out', () => {

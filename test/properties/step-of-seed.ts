@@ -69,6 +69,7 @@ const RESOURCES = {
   cpu: null,
   memoryBytes: 1000,
   diskBytes: null,
+  arch: null,
   spot: null,
   maxPrice: null,
 };
@@ -136,7 +137,7 @@ function retryOf({ retry }: StepSeed): RetrySpec {
     exitCodes: retry % 2 === 1 ? { 75: 2 } : {},
     ...(retry === 7 && { most: 1 }),
     backoff: retry > 2 ? backoff : null,
-    escalate: { oomMemoryFactor: retry > 3 ? 2 : null },
+    escalate: { oomMemoryFactor: retry > 3 ? 2 : null, spotInterruptions: 2 },
   };
 }
 

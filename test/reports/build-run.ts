@@ -47,7 +47,7 @@ export function aPlanStep(id: string, change: Partial<PlanStep> = {}): PlanStep 
       },
       exitCodes: {},
       backoff: null,
-      escalate: { oomMemoryFactor: null },
+      escalate: { oomMemoryFactor: null, spotInterruptions: 2 },
     },
     cache: null,
     metrics: null,

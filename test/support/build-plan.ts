@@ -16,7 +16,7 @@ export const NO_RETRY: RetrySpec = {
   },
   exitCodes: {},
   backoff: null,
-  escalate: { oomMemoryFactor: null },
+  escalate: { oomMemoryFactor: null, spotInterruptions: 2 },
 };
 
 /** A step that runs `true`, as the compiler makes it; say only what matters. */

@@ -65,7 +65,7 @@ function checkTimeout(checked: CheckedFile, step: Step, timeoutMs: number, place
 const HOSTED = {
   mostMs: 6 * HOUR,
   message: 'on GitHub a hosted runner ends every step after 6h',
-  hint: 'name a runner of your own, which may take days: `runs-on: [self-hosted]`',
+  hint: 'give it `resources`, where the app starts machines, or a runner of your own by `runs-on: [self-hosted]`: both may take days',
 };
 /** https://docs.github.com/actions/reference/runners/github-hosted-runners#single-cpu-runners */
 const SLIM = {

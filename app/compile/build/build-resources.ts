@@ -4,6 +4,7 @@ import type { ResourceSpec } from '../../domain/plan.ts';
 import type { Path } from '../problems/finding.ts';
 import type { EarlyValues } from './early-values.ts';
 
+const ARCHITECTURES = ['x86_64', 'arm64'] as const;
 const SPOT = ['prefer', 'require', 'never'] as const;
 
 /** What a step needs of a machine; each "at least". */
@@ -14,14 +15,14 @@ export function buildResources(
 ): ResourceSpec | null {
   if (resources === undefined) return null;
   const place = [...path, 'resources'];
-  const price = resources['max-price'];
   return {
     gpu: gpuOf(resources.gpu, [...place, 'gpu'], early),
     cpu: early.number(resources.cpu, [...place, 'cpu']),
     memoryBytes: early.size(resources.memory, [...place, 'memory']),
     diskBytes: early.size(resources.disk, [...place, 'disk']),
+    arch: early.word(resources.arch, ARCHITECTURES, [...place, 'arch']),
     spot: early.word(resources.spot, SPOT, [...place, 'spot']),
-    maxPrice: price === undefined ? null : early.text(price, [...place, 'max-price']),
+    maxPrice: early.money(resources['max-price'], [...place, 'max-price']),
   };
 }
 

@@ -17,13 +17,14 @@ const DEFAULT_BACKOFF: RetrySpec['backoff'] = {
   maxMs: 600_000,
   jitter: 'full',
 };
-const NO_ESCALATION: RetrySpec['escalate'] = { oomMemoryFactor: null };
+/** Where two machines were taken away, the third will be. */
+const DEFAULT_ESCALATION: RetrySpec['escalate'] = { oomMemoryFactor: null, spotInterruptions: 2 };
 
 /** How often a step is tried again, by class of error; `retry: 3` is `failure: 3`. */
 export function buildRetry({ retry }: Step): RetrySpec {
   if (typeof retry !== 'object') {
     const limits = { ...DEFAULT_LIMITS, failure: retry ?? 0 };
-    return { limits, exitCodes: {}, backoff: DEFAULT_BACKOFF, escalate: NO_ESCALATION };
+    return { limits, exitCodes: {}, backoff: DEFAULT_BACKOFF, escalate: DEFAULT_ESCALATION };
   }
   return {
     limits: limitsOf(retry),
@@ -55,5 +56,9 @@ function backoffOf({ backoff }: RetryMap): RetrySpec['backoff'] {
 
 function escalationOf({ escalate }: RetryMap): RetrySpec['escalate'] {
   const memory = escalate?.oom?.memory;
-  return memory === undefined ? NO_ESCALATION : { oomMemoryFactor: Number(memory.slice(1)) };
+  const spot = escalate?.['spot-interruption'];
+  return {
+    oomMemoryFactor: memory === undefined ? null : Number(memory.slice(1)),
+    spotInterruptions: spot?.after ?? DEFAULT_ESCALATION.spotInterruptions,
+  };
 }

@@ -3,7 +3,7 @@ import type { Contexts } from '../../expressions/contexts.ts';
 import { evaluateTemplate } from '../../expressions/evaluate-template.ts';
 import { evaluateValue } from '../../expressions/evaluate-value.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
-import { parseDuration, parseSize } from './units.ts';
+import { parseDuration, parseMoney, parseSize } from './units.ts';
 
 /** Evaluates what is known before a run starts, and collects what goes wrong. */
 export class EarlyValues {
@@ -41,6 +41,15 @@ export class EarlyValues {
     return this.#parsed(written, path, (text) => ({
       value: parseSize(text),
       form: 'a size is a number and a unit: 512Mi, 32Gi',
+    }));
+  }
+
+  /** US dollars. */
+  money(written: string | undefined, path: Path): number | null {
+    if (written === undefined) return null;
+    return this.#parsed(written, path, (text) => ({
+      value: parseMoney(text),
+      form: 'money is a number and a currency: 1.50 USD',
     }));
   }
 

@@ -16,6 +16,12 @@ export function parseSize(text: string): number | null {
   return Math.round(Number(amount) * SIZE[unit]);
 }
 
+/** US dollars of `1.50 USD`; null: no such amount. */
+export function parseMoney(text: string): number | null {
+  const [, amount] = /^(\d{1,9}(?:\.\d{1,9})?) USD$/.exec(text) ?? [];
+  return amount === undefined ? null : Number(amount);
+}
+
 function isKey<T extends object>(map: T, key: string | undefined): key is Extract<keyof T, string> {
   return key !== undefined && Object.hasOwn(map, key);
 }

@@ -33,14 +33,35 @@ function checkRunner(step: Step, path: Path): Finding[] {
   return [finding('runs-on-and-resources', [...path, 'runs-on'], message, { part: 'key', hint })];
 }
 
-function checkEscalation(step: Step, path: Path): Finding[] {
-  if (typeof step.retry !== 'object' || step.retry.escalate?.oom === undefined) return [];
-  if (step.resources?.memory !== undefined) return [];
+function checkEscalation({ retry, resources }: Step, path: Path): Finding[] {
+  if (typeof retry !== 'object') return [];
+  const { oom, 'spot-interruption': spot } = retry.escalate ?? {};
+  const place = [...path, 'retry', 'escalate'];
+  return [
+    ...(oom === undefined ? [] : checkMemory(resources, [...place, 'oom', 'memory'])),
+    ...(spot === undefined ? [] : checkSpot(resources, [...place, 'spot-interruption'])),
+  ];
+}
+
+function checkMemory(resources: Step['resources'], place: Path): Finding[] {
+  if (resources?.memory !== undefined) return [];
   const message = 'there is no memory to multiply: the step does not say how much it needs';
-  const place = [...path, 'retry', 'escalate', 'oom', 'memory'];
   return [
     finding('nothing-to-escalate', place, message, { hint: 'write `resources: { memory: 8Gi }`' }),
   ];
+}
+
+function checkSpot(resources: Step['resources'], place: Path): Finding[] {
+  const found = (message: string, hint: string) => [
+    finding('nothing-to-escalate', place, message, { part: 'key', hint }),
+  ];
+  if (resources === undefined) {
+    const message = 'no machine is started for the step that could be interrupted';
+    return found(message, 'write `resources`, or leave it out');
+  }
+  if (resources.spot !== 'require' && resources.spot !== 'never') return [];
+  const message = `\`resources.spot\` is ${resources.spot} in every attempt`;
+  return found(message, 'write `spot: prefer`, or leave it out');
 }
 
 function checkStrategy(checked: CheckedFile, step: Step, path: Path): Finding[] {

@@ -76,7 +76,7 @@ const MEANINGS = {
   'runs-on-and-resources': '`runs-on` beside `resources`.',
   'hosted-timeout': 'A timeout that a GitHub-hosted runner cannot give.',
   'timeout-without-checkpoint': 'A timeout over 5 days without a checkpoint.',
-  'nothing-to-escalate': 'More memory after running out, without `resources.memory`.',
+  'nothing-to-escalate': 'An escalation of what the step does not ask for: memory, or spot.',
   'cache-of-effect': '`cache` of a step that must never be taken from the cache.',
   'gate-form': 'A gate whose keys do not fit together.',
   'gate-goal': 'A gate that compares a metric of which nobody said which way is better.',

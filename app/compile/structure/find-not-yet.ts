@@ -38,7 +38,6 @@ const WAY_OUT = {
   uriExpression: 'until then, write the path out, as ./data/raw',
   source: 'until then, fetch it in `run` of a step of its own and hand it on as an output',
   report: 'until then, compare in a gate: `baseline: merge-base`, or a model as churn@production',
-  spotEscalation: 'until then, `retry.spot-interruption` alone says how often it is tried again',
   slices: 'until then, write the metric of each part into `metrics` and give each a gate',
 } as const;
 
@@ -53,15 +52,10 @@ function ofStep(step: Step, path: Path): NotYet[] {
     [['strategy', 'min-success'], strategy?.['min-success']],
     [['strategy', 'stop'], strategy?.stop],
     [['report'], step.report, WAY_OUT.report],
-    [['retry', 'escalate', 'spot-interruption'], spotEscalation(step), WAY_OUT.spotEscalation],
   ];
   return keys
     .filter(([, value]) => value !== undefined)
     .map(([key, , wayOut]) => notYet([...path, ...key], wayOut));
-}
-
-function spotEscalation({ retry }: Step): unknown {
-  return typeof retry === 'object' ? retry.escalate?.['spot-interruption'] : undefined;
 }
 
 function ofInputs(step: Step, path: Path): NotYet[] {

@@ -92,6 +92,8 @@ const STEP_KEYS: Hints = {
   allow_failure: 'write `continue-on-error: true`',
 };
 
+const NOT_YET = 'it is not yet possible and belongs to a later version: leave it out';
+
 const KEY_HINTS: readonly (readonly [place: string, hints: Hints])[] = [
   ['steps/*', STEP_KEYS],
   ['on/workflow_dispatch', { inputs: 'write `params` at the top of the file' }],
@@ -124,6 +126,10 @@ const KEY_HINTS: readonly (readonly [place: string, hints: Hints])[] = [
       cpus: 'write `cpu`',
       ram: 'write `memory: 32Gi`',
       mem: 'write `memory: 32Gi`',
+      architecture: 'write `arch: arm64`',
+      reservation: NOT_YET,
+      prewarm: NOT_YET,
+      'keep-warm': NOT_YET,
     },
   ],
   [

@@ -45,6 +45,7 @@ function limitsText({ resources }: PlanStep): string | null {
   const given = [
     ...(resources.cpu === null ? [] : ['cpu']),
     ...(resources.diskBytes === null ? [] : ['disk']),
+    ...(resources.arch === null ? [] : ['arch']),
     ...(resources.spot === null ? [] : ['spot']),
     ...(resources.maxPrice === null ? [] : ['max-price']),
   ];

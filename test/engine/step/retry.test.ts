@@ -128,10 +128,11 @@ test('each oom multiplies the memory limit', () => {
     cpu: null,
     memoryBytes: 1_000,
     diskBytes: null,
+    arch: null,
     spot: null,
     maxPrice: null,
   };
-  const escalate = { oomMemoryFactor: 2 };
+  const escalate = { oomMemoryFactor: 2, spotInterruptions: 2 };
   const run = train({ limits: limits({ oom: 2 }), escalate }, { resources });
   run.fail('train', 'oom', null);
   run.fail('train', 'oom', null);

@@ -168,7 +168,14 @@ describe('nothing is dispatched, and the attempt says why,', () => {
     ['much memory', { gpu: null }, /runs-on: \[self-hosted, big\]/],
   ])('when a step asks for %s and names no runner', async (_, asked, words) => {
     const hosted = await openHosted();
-    const rest = { cpu: null, memoryBytes: null, diskBytes: null, spot: null, maxPrice: null };
+    const rest = {
+      cpu: null,
+      memoryBytes: null,
+      diskBytes: null,
+      arch: null,
+      spot: null,
+      maxPrice: null,
+    };
     const run = await hosted.start(aWidePlan(1, { resources: { ...rest, ...asked } }));
     await hosted.until(async () => (await attemptOf(hosted, run))?.status === 'failed');
     expect((await attemptOf(hosted, run))?.message).toMatch(words);

@@ -287,7 +287,14 @@ test('nothing runs where the default branch has no such workflow, and the attemp
 });
 
 function aGpu() {
-  const rest = { cpu: null, memoryBytes: null, diskBytes: null, spot: null, maxPrice: null };
+  const rest = {
+    cpu: null,
+    memoryBytes: null,
+    diskBytes: null,
+    arch: null,
+    spot: null,
+    maxPrice: null,
+  };
   return { gpu: { type: [], count: 1, memoryBytes: null }, ...rest };
 }
 

@@ -19,7 +19,15 @@ const PLAN = aPlan(
     aPlanStep('train', {
       needs: ['data'],
       matrix: { cells: { type: 'static', cells }, maxParallel: null, failFast: true },
-      resources: { gpu, cpu: 4, memoryBytes: null, diskBytes: null, spot: null, maxPrice: null },
+      resources: {
+        gpu,
+        cpu: 4,
+        memoryBytes: null,
+        diskBytes: null,
+        arch: null,
+        spot: null,
+        maxPrice: null,
+      },
     }),
     aPlanStep('score', {
       needs: ['train'],
@@ -162,6 +170,7 @@ describe('a plan', () => {
     const asks = (memoryBytes: number | null, count: number) => ({
       cpu: null,
       diskBytes: null,
+      arch: null,
       spot: null,
       maxPrice: null,
       gpu: count === 0 ? null : { type: [], count, memoryBytes: null },
