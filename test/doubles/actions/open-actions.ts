@@ -44,6 +44,8 @@ export type Actions = {
   readonly issuer: string;
   /** Why a run ended as `startup_failure`, in the words of GitHub's page; empty for any other. */
   startupErrors(runId: number): readonly string[];
+  /** Runners older than this version are turned away from now on. */
+  refuseRunnersBefore(version: string): void;
   /** Resolves when no run is left. */
   whenIdle(): Promise<void>;
   /** Ends all runs by force, then the server; no process and no folder of a job stays. */
@@ -97,6 +99,9 @@ export async function openActions(options: ActionsOptions = {}): Promise<Actions
     backend: runs,
     issuer: server.url,
     startupErrors: (runId) => service.startupErrors.get(runId) ?? [],
+    refuseRunnersBefore: (version) => {
+      runners.oldestVersion = version;
+    },
     whenIdle: () => runs.whenIdle(),
     close: async () => {
       await runs.end();

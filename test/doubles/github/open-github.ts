@@ -14,7 +14,13 @@ import { SeededApp, type AppSeed } from './people/seeded-app.ts';
 import { SeededRepository, type RepositorySeed } from './people/seeded-repository.ts';
 import { addAccount, addApp } from './people/seed.ts';
 import { Problems, type Problem } from './state/problems.ts';
-import { DEFAULT_KNOBS, type Knobs, type Watcher, type World } from './state/world.ts';
+import {
+  DEFAULT_KNOBS,
+  type Knobs,
+  type RunnerRelease,
+  type Watcher,
+  type World,
+} from './state/world.ts';
 
 export type GitHubOptions = {
   readonly clock?: Clock;
@@ -96,6 +102,11 @@ export class GitHub {
     return SeededApp.register(this.world, seed);
   }
 
+  /** A new version of the runner: what is listed for download from now on; older ones stay where they were. */
+  releaseRunner(release: RunnerRelease): void {
+    this.world.runnerReleases.push(release);
+  }
+
   /** What went against GitHub's description so far, by client or stand-in; a test ends with it empty. */
   problems(): readonly Problem[] {
     return this.world.problems.list();
@@ -145,6 +156,7 @@ async function makeWorld({ clock = REAL_CLOCK, backend, knobs }: GitHubOptions):
     repositories: new Map(),
     tokens: new Map(),
     organizationRunners: new Map(),
+    runnerReleases: [],
     codes: new Map(),
     watchers: new Set<Watcher>(),
     nextId,

@@ -5,13 +5,24 @@ import { speedyClock } from '../speedy-clock.ts';
 import { readJitConfig } from './read-jit-config.ts';
 import { ServiceClient } from './service-client.ts';
 
-export type Machine = Pick<JobHost, 'root' | 'env'>;
+export type Machine = Pick<JobHost, 'root' | 'env'> & {
+  /** Of the runner; null: the agent is of today. */
+  readonly version: string | null;
+};
+
+/** https://github.com/actions/runner/pull/4285 */
+const VERSION_DEPRECATED = 7;
 
 /** Connects with a JIT configuration, runs the one job it is given and answers the exit code of the process. */
 export async function runAgent(blob: string, machine: Machine): Promise<number> {
   const config = readJitConfig(blob);
   const client = new ServiceClient(config);
-  if (!(await client.connect())) {
+  const answer = await client.connect(machine.version);
+  if (answer === 'deprecated') {
+    console.error(`Runner version v${machine.version} is deprecated and cannot receive messages.`);
+    return VERSION_DEPRECATED;
+  }
+  if (answer === 'refused') {
     console.error(`Runner ${config.name}: registration was not found or is in use`);
     return 1;
   }

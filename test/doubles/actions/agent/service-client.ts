@@ -15,9 +15,10 @@ export class ServiceClient {
     this.#config = config;
   }
 
-  /** False when the registration is gone or taken. */
-  async connect(): Promise<boolean> {
-    return (await this.#call('POST', '/runner/session', {})).ok;
+  async connect(version: string | null): Promise<'connected' | 'refused' | 'deprecated'> {
+    const { status } = await this.#call('POST', '/runner/session', { version });
+    if (status === 403) return 'deprecated';
+    return status === 200 ? 'connected' : 'refused';
   }
 
   /** The next message, null when there is none yet. */

@@ -28,6 +28,8 @@ type Waiting = {
 export class RunnerPool {
   /** Where agents find the service; known once its server listens. */
   address = '';
+  /** Runners before this version are refused. */
+  oldestVersion = '0.0.0';
   readonly #clock: Clock;
   readonly #limits: RunnerLimits;
   readonly #sessions = new Map<string, AgentSession>();
@@ -70,6 +72,10 @@ export class RunnerPool {
   /** The runner that an agent's token belongs to; null when there is none any more. */
   sessionOf(token: string): AgentSession | null {
     return this.#sessions.get(token) ?? null;
+  }
+
+  isDeprecated(version: string | null): boolean {
+    return version !== null && isBefore(version, this.oldestVersion);
   }
 
   /** Waits for an idle runner that has all the labels; null when the signal fires first. */
@@ -132,4 +138,8 @@ function encoded(files: Readonly<Record<string, unknown>>): string {
     Buffer.from(JSON.stringify(content)).toString('base64'),
   ]);
   return Buffer.from(JSON.stringify(Object.fromEntries(parts))).toString('base64');
+}
+
+function isBefore(version: string, other: string): boolean {
+  return version.localeCompare(other, 'en', { numeric: true }) < 0;
 }

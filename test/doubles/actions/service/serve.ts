@@ -41,9 +41,11 @@ function issuerRoutes(app: Hono, idTokens: IdTokens): void {
 
 function agentRoutes(app: Hono, runners: RunnerPool): void {
   const sessionOf = (c: Context): AgentSession | null => runners.sessionOf(bearer(c));
-  app.post('/runner/session', (c) => {
+  app.post('/runner/session', async (c) => {
     const session = sessionOf(c);
     if (session === null) return c.json({ message: 'Registration was not found' }, 401);
+    const { version } = await c.req.json<{ readonly version: string | null }>();
+    if (runners.isDeprecated(version)) return c.json({ message: 'Runner is deprecated' }, 403);
     return session.connect() ? c.json({}) : c.json({ message: 'A session already exists' }, 409);
   });
   app.get('/runner/message', async (c) => {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { VirtualClock } from '../../github/clock.ts';
 import { openActions, type Actions, type ActionsOptions } from '../open-actions.ts';
 import { endProcessesWith, MACHINE_VARIABLE } from '../runner/processes/end-marked-processes.ts';
 import { isRunning } from '../testing/is-running.ts';
+import { makeRunnerArchive } from '../testing/runner-archive.ts';
 import { anOrder, startRun } from '../testing/run-workflow.ts';
 
 const AGENT = fileURLToPath(new URL('../agent.ts', import.meta.url));
@@ -107,6 +108,53 @@ test('a JIT configuration is good for one runner', async () => {
   expect(run.conclusion).toBe('success');
   expect(await startAgent(config).exit).toBe(1);
 });
+
+test('a released archive has a runner that takes its configuration from the environment, which jobs get without it', async () => {
+  const actions = await open();
+  const { run, env, folder } = await unpack();
+  const { config } = register(actions);
+  const job = startRun(
+    actions,
+    anOrder(jobFor('mlp-1', 'env | grep -c ACTIONS_RUNNER_INPUT || echo "kept: $KEPT"')),
+  );
+  const given = { ...env, KEPT: 'yes', ACTIONS_RUNNER_INPUT_JITCONFIG: config };
+  const ended = await run(given);
+  await actions.whenIdle();
+  expect(ended).toBe(0);
+  expect(job.lines('build')).toContain('kept: yes');
+  expect(readdirSync(folder)).toEqual(['run.sh']);
+});
+
+test('a runner that is too old is turned away, and says so by its exit code when it is asked to', async () => {
+  const actions = await open();
+  actions.refuseRunnersBefore('2.336.0');
+  const { run, env } = await unpack('2.335.10');
+  const one = register(actions);
+  const asked = { ACTIONS_RUNNER_RETURN_VERSION_DEPRECATED_EXIT_CODE: '1' };
+  const given = { ...env, ACTIONS_RUNNER_INPUT_JITCONFIG: one.config };
+  expect(await run({ ...given, ...asked })).toBe(7);
+  expect(await run(given)).toBe(0);
+  expect(one.states).toEqual([]);
+});
+
+async function unpack(version?: string) {
+  const archive = await makeRunnerArchive(version);
+  const folder = mkdtempSync(join(tmpdir(), 'mlp-machine-'));
+  onTestFinished(async () => {
+    await archive.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  execFileSync('tar', ['-xzf', archive.path, '-C', folder]);
+  return {
+    folder,
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: tmpdir() },
+    run: (env: Readonly<Record<string, string>>) =>
+      new Promise<number | null>((resolve) => {
+        const child = spawn(join(folder, 'run.sh'), { env, stdio: 'ignore' });
+        child.once('exit', resolve);
+      }),
+  };
+}
 
 test('cancelling reaches a runner, which lets `always()` steps run', async () => {
   const actions = await open();

@@ -1,6 +1,7 @@
 import { authorizePage } from '../login/authorize-page.ts';
 import { exchangeCode } from '../login/exchange-code.ts';
 import { registerFromManifest } from '../login/register-from-manifest.ts';
+import { isRunnerRelease, serveRunnerRelease } from './serve-runner-release.ts';
 import { serveLogs } from './serve-logs.ts';
 import { serveRepository } from '../git/serve-repository.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -24,6 +25,7 @@ export async function serveSite(
     if (/^(\/organizations\/[^/]+)?\/settings\/apps\/new$/.test(pathname))
       return await registerFromManifest(world, request);
     if (pathname.endsWith('/logs.txt')) return serveLogs(world, pathname);
+    if (isRunnerRelease(pathname)) return await serveRunnerRelease(world, pathname);
     return (await pages(request)) ?? new Response('Not Found', { status: 404 });
   } catch (error) {
     const { status, body } = refusalOf(world, { error, where: `${request.method} ${pathname}` });

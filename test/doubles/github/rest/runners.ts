@@ -1,8 +1,9 @@
 import { ApiError, found } from '../http/api-error.ts';
-import { created, listed, noContent, type Call, type Handlers } from '../http/handlers.ts';
+import { created, listed, noContent, ok, type Call, type Handlers } from '../http/handlers.ts';
 import type { RunnerOrder } from '../actions-backend.ts';
 import type { Runner } from '../state/runs.ts';
 import { accountOf, fullNameOf, type World } from '../state/world.ts';
+import { runnerApplications } from '../views/runner-applications.ts';
 import { runnerView } from '../views/run-view.ts';
 
 export const runnersHandlers = {
@@ -23,6 +24,9 @@ export const runnersHandlers = {
 
   'actions/delete-self-hosted-runner-from-org': (call) =>
     remove(call.world, ofOrganization(call), call.path['runner_id']),
+
+  'actions/list-runner-applications-for-repo': ({ world }) => ok(runnerApplications(world)),
+  'actions/list-runner-applications-for-org': ({ world }) => ok(runnerApplications(world)),
 } satisfies Handlers;
 
 type Pool = { readonly runners: Map<number, Runner>; readonly scope: RunnerOrder['scope'] };
@@ -95,8 +99,11 @@ function list({ runners }: Pool, name: string | undefined) {
   return listed(shown, (runner) => runnerView(runner), { key: 'runners' });
 }
 
+// The refusal of a busy one, its stray quote included: https://github.com/cybozu-go/meows/issues/136
 function remove(world: World, { runners }: Pool, id: string | undefined) {
-  if (!runners.delete(Number(id))) throw new ApiError(404, 'Not Found');
+  const { name, busy } = found(runners.get(Number(id)));
+  if (busy) throw new ApiError(422, `Bad request - Runner "${name}" is still running a job"`);
+  runners.delete(Number(id));
   world.backend?.removeRunner?.(Number(id));
   return noContent();
 }

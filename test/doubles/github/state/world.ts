@@ -22,6 +22,8 @@ export type World = {
   readonly repositories: Map<number, Repository>;
   readonly tokens: Map<string, Token>;
   readonly organizationRunners: Map<number, Map<number, Runner>>;
+  /** Releases of the runner, oldest first. */
+  readonly runnerReleases: RunnerRelease[];
   /** One-time codes: of the OAuth web flow and of the App manifest flow. */
   readonly codes: Map<string, OneTimeCode>;
   /** GitHub's own App, which owns the checks of Actions jobs. */
@@ -29,6 +31,15 @@ export type World = {
   /** Called at whatever happens, whether an App hears of it or not. */
   readonly watchers: Set<Watcher>;
   nextId(): number;
+};
+
+/** What actions/runner released: one archive, whatever the processor, since it brings no program of its own. */
+export type RunnerRelease = {
+  /** `2.335.0` */
+  readonly version: string;
+  /** Where the archive lies on this machine. */
+  readonly path: string;
+  readonly sha256: string;
 };
 
 export type Watcher = (what: {

@@ -103,6 +103,8 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
   'actions/list-self-hosted-runners-for-org': ['organization_self_hosted_runners:read'],
   'actions/delete-self-hosted-runner-from-repo': ['administration:write'],
   'actions/delete-self-hosted-runner-from-org': ['organization_self_hosted_runners:write'],
+  'actions/list-runner-applications-for-repo': ['administration:read'],
+  'actions/list-runner-applications-for-org': ['organization_self_hosted_runners:read'],
   'rate-limit/get': 'any',
   'users/get-authenticated': 'user',
   'users/get-by-id': 'any',
