@@ -14,6 +14,7 @@ export const HANDLERS: Readonly<Record<string, (call: Call, input: never) => obj
   CreateLaunchTemplate: templates.createLaunchTemplate,
   CreateLaunchTemplateVersion: templates.createLaunchTemplateVersion,
   CreateTags: createTags,
+  DeleteLaunchTemplate: templates.deleteLaunchTemplate,
   DeleteNetworkInterface: kept.deleteNetworkInterface,
   DeleteVolume: kept.deleteVolume,
   DescribeImages: network.describeImages,

@@ -9,6 +9,7 @@ import type {
   DescribeSubnetsResult,
   DescribeVpcEndpointsRequest,
   DescribeVpcEndpointsResult,
+  Image,
   Tag,
 } from '@aws-sdk/client-ec2';
 import { Ec2Error } from '../state/ec2-error.ts';
@@ -95,7 +96,11 @@ export function describeImages(
   { region }: Call,
   input: DescribeImagesRequest,
 ): DescribeImagesResult {
-  const { items, next } = found(region.network.images, input, {
+  const { Owners: owners } = input;
+  const images = region.network.images.filter(
+    (image) => owners?.some((owner) => isOwnedBy(image, owner, region.world.accountId)) ?? true,
+  );
+  const { items, next } = found(images, input, {
     ids: input.ImageIds,
     idOf: ({ ImageId }) => ImageId,
     missing: (id) => ['InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`],
@@ -106,11 +111,12 @@ export function describeImages(
       state: ({ State }) => State,
     },
   });
-  const owners = input.Owners;
-  return {
-    Images: items.filter(({ OwnerId = '' }) => owners === undefined || owners.includes(OwnerId)),
-    ...next,
-  };
+  return { Images: items, ...next };
+}
+
+/** By the number of an account, by `self`, or by an alias. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html */
+function isOwnedBy({ OwnerId, ImageOwnerAlias }: Image, owner: string, self: string): boolean {
+  return owner === OwnerId || owner === ImageOwnerAlias || (owner === 'self' && OwnerId === self);
 }
 
 type Asked = {

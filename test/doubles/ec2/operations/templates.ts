@@ -1,6 +1,8 @@
 import type {
   CreateLaunchTemplateRequest,
   CreateLaunchTemplateVersionRequest,
+  DeleteLaunchTemplateRequest,
+  DeleteLaunchTemplateResult,
   DescribeLaunchTemplatesRequest,
   DescribeLaunchTemplateVersionsRequest,
   LaunchTemplate,
@@ -72,6 +74,16 @@ export const createLaunchTemplateVersion = idempotent(
     return { LaunchTemplateVersion: versionView(region, template, number) };
   },
 );
+
+/** With all of its versions. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteLaunchTemplate.html */
+export function deleteLaunchTemplate(
+  { region }: Call,
+  input: DeleteLaunchTemplateRequest,
+): DeleteLaunchTemplateResult {
+  const template = findTemplate(region, input);
+  region.templates.delete(template.id);
+  return { LaunchTemplate: templateView(region, template) };
+}
 
 /** A name or id that is not there fails the call: https://github.com/hashicorp/terraform-provider-aws, internal/service/ec2. */
 export function describeLaunchTemplates(

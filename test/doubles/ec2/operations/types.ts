@@ -38,6 +38,7 @@ export function describeInstanceTypes(
     table: {
       'current-generation': ({ CurrentGeneration }) => String(CurrentGeneration),
       'bare-metal': ({ BareMetal }) => String(BareMetal),
+      'ebs-info.ebs-optimized-support': ({ EbsInfo }) => EbsInfo?.EbsOptimizedSupport,
       'instance-type': ({ InstanceType }) => InstanceType,
       'processor-info.supported-architecture': ({ ProcessorInfo }) =>
         ProcessorInfo?.SupportedArchitectures,

@@ -1,5 +1,6 @@
 import type { Image, RouteTable, SecurityGroup, Subnet, VpcEndpoint } from '@aws-sdk/client-ec2';
 import type { Dice } from './dice.ts';
+import { publicImages } from './public-images.ts';
 
 export type Zone = { readonly name: string; readonly id: string };
 
@@ -54,27 +55,6 @@ export function defaultNetwork(dice: Dice, zones: readonly Zone[], accountId: st
       },
     ],
     endpoints: [],
-    images: ['x86_64' as const, 'arm64' as const].map((Architecture) => ({
-      ImageId: id('ami'),
-      Name: `ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-${Architecture}-server`,
-      Architecture,
-      OwnerId: '099720109477',
-      State: 'available',
-      RootDeviceName: '/dev/sda1',
-      RootDeviceType: 'ebs',
-      VirtualizationType: 'hvm',
-      CreationDate: '2026-11-01T00:00:00.000Z',
-      BlockDeviceMappings: [
-        {
-          DeviceName: '/dev/sda1',
-          Ebs: {
-            SnapshotId: id('snap'),
-            VolumeSize: 8,
-            VolumeType: 'gp3',
-            DeleteOnTermination: true,
-          },
-        },
-      ],
-    })),
+    images: publicImages(dice),
   };
 }

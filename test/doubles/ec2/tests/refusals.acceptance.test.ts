@@ -2,6 +2,7 @@ import {
   CreateFleetCommand,
   CreateLaunchTemplateCommand,
   CreateLaunchTemplateVersionCommand,
+  DeleteLaunchTemplateCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeLaunchTemplatesCommand,
@@ -269,13 +270,41 @@ describe('launch templates', () => {
   });
 });
 
+test('a launch template that was deleted is not there, and its name is free', async () => {
+  const { client } = await openScene();
+  const remove = () =>
+    client.send(new DeleteLaunchTemplateCommand({ LaunchTemplateName: 'pipelines' }));
+  expect((await remove()).LaunchTemplate?.LaunchTemplateName).toBe('pipelines');
+  expect(await codeOf(remove())).toBe('InvalidLaunchTemplateName.NotFoundException');
+  const again = new CreateLaunchTemplateCommand({
+    LaunchTemplateName: 'pipelines',
+    LaunchTemplateData: { EbsOptimized: true },
+  });
+  expect(await codeOf(client.send(again))).toBe('done');
+});
+
+test('images are found by their owner, also by an alias, and by a pattern of their name', async () => {
+  const { client } = await openScene();
+  const find = async (owner: string, name: string) => {
+    const Filters = [{ Name: 'name', Values: [name] }];
+    const answer = await client.send(new DescribeImagesCommand({ Owners: [owner], Filters }));
+    return (answer.Images ?? []).map(({ OwnerId }) => OwnerId);
+  };
+  const noble = '*ubuntu-noble-24.04-amd64-server-*';
+  expect(await find('099720109477', noble)).toEqual(['099720109477', '099720109477']);
+  expect(await find('amazon', noble)).toEqual([]);
+  expect(await find('amazon', 'Deep Learning Base *')).toEqual(['898082745236', '898082745236']);
+  expect(await find('self', '*')).toEqual([]);
+});
+
 test('regions know nothing of each other', async () => {
   const { ec2, region, client } = await openScene();
   await client.send(new CreateFleetCommand(fleetOf(region, 'here')));
   const west = ec2ClientOf(ec2, { region: 'us-west-2' });
   const images = await west.send(new DescribeImagesCommand({ ImageIds: [] }));
-  expect(images.Images).toHaveLength(2);
-  expect(images.Images?.[0]?.ImageId).not.toBe(region.image());
+  const here = region.network.images.map(({ ImageId }) => ImageId);
+  expect(images.Images).toHaveLength(here.length);
+  expect(images.Images?.filter(({ ImageId }) => here.includes(ImageId))).toEqual([]);
   expect(await instancesTagged(west, 'mlp:attempt', '*')).toEqual([]);
   expect(ec2.region('us-west-2').instances()).toEqual([]);
 });
