@@ -1,17 +1,23 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
+import type { Plan } from '../../domain/plan.ts';
+import { DEFAULT_MACHINE_POLICY, POLICY_FILE } from '../../domain/policy.ts';
 import type { RunRequest } from '../../domain/run/run.ts';
 import { planGraph } from '../../reports/markdown/plan-graph.ts';
 import { planLines } from '../../reports/terminal/plan-lines.ts';
+import type { MachineOutlook } from '../../reports/view/machine-outlook.ts';
 import { makePlanView } from '../../reports/view/plan-view.ts';
+import { noMachineWords } from '../../reports/words/machine-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { prepareRun } from '../drive/prepare-run.ts';
 import { choicesOf, declareChoices, pipelineOf, type ChoiceOptions } from '../drive/run-choices.ts';
 import { forecastRun } from '../forecast/forecast-run.ts';
 import { localStage } from '../forecast/local-stage.ts';
+import { machineOutlookOf } from '../forecast/machine-outlook-of.ts';
 import { thisMachine } from '../forecast/this-machine.ts';
 import type { Io } from '../io.ts';
 import { locatePipeline } from '../pipelines/locate-pipeline.ts';
+import { policyHere } from '../pipelines/policy-here.ts';
 import { printJson, printLines, printText, printWarnings } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { withWorkspace } from '../workspace/open-workspace.ts';
@@ -35,16 +41,33 @@ export async function plan(wanted: string, options: Options, io: Io): Promise<Ex
     printWarnings(io, warnings);
     const stage = localStage(state.root, io.env, { store, blobs });
     const foreseen = { ...prepared, manifest: tree.manifest, tree: tree.digest };
-    const view = makePlanView(
-      prepared.plan,
-      await forecastRun(stage, foreseen, durations),
-      thisMachine(),
-    );
+    const { machines, warnings: ofMachines } = await machinesOf(pipeline.root, prepared.plan);
+    printWarnings(io, ofMachines);
+    const forecasts = await forecastRun(stage, foreseen, durations);
+    const view = makePlanView(prepared.plan, forecasts, { machine: thisMachine(), machines });
     if (options.json) printJson(io, view);
     else if (options.mermaid) printText(io.stdout, planGraph(view));
     else printLines(io, planLines(view, terminalOf(io.stdout, io.env).columns));
     return 0;
   });
+}
+
+/** What machines its steps could get on GitHub, as far as this version and this checkout know. */
+async function machinesOf(
+  root: string,
+  { steps }: Plan,
+): Promise<{ readonly machines: MachineOutlook | null; readonly warnings: readonly string[] }> {
+  if (steps.every(({ resources }) => resources === null)) return { machines: null, warnings: [] };
+  const { machines: policy } = await policyHere(root);
+  const machines = machineOutlookOf(steps, policy ?? DEFAULT_MACHINE_POLICY);
+  const broken = `${POLICY_FILE} has mistakes: on GitHub no machine is started until they are corrected`;
+  return {
+    machines,
+    warnings: [
+      ...(policy === null ? [broken] : []),
+      ...(machines?.steps ?? []).flatMap((step) => noMachineWords(step) ?? []),
+    ],
+  };
 }
 
 /** What the next run will most likely be called, without taking the number. */
@@ -60,7 +83,7 @@ export const planCommand: CommandModule = {
     summary: 'what a run would do, and why',
     description:
       'Show what a run would do now: its steps in waves, which run and which are taken from the cache, because of ' +
-      'what, what is copied, and how long it took before. Takes the choices of `mlpipelines run`. Starts nothing.',
+      'what, what is copied, how long it took before, and which machines of EC2 steps with `resources` could get. Takes the choices of `mlpipelines run`. Starts nothing.',
     examples: [
       ['mlpipelines plan churn', 'the pipeline of this name'],
       ['mlpipelines plan .mlpipelines/churn.yml --param epochs=5', 'a file, with another param'],

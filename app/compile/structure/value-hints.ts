@@ -102,6 +102,10 @@ const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
     'steps/*/resources/gpu',
     (value) => (typeof value === 'number' ? `write \`gpu: { count: ${value} }\`` : null),
   ],
+  [
+    'steps/*/resources/gpu/type',
+    ofText((type) => (/^[a-z0-9][a-z0-9-]*$/.test(type) ? `write \`type: [${type}]\`` : null)),
+  ],
   ['steps/*/resources/memory', ofSize],
   ['steps/*/resources/disk', ofSize],
   ['steps/*/resources/gpu/memory', ofSize],

@@ -1,12 +1,11 @@
-import { padText } from '../layout/fit.ts';
-import { indent, joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
+import { joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
 import type { Forecast, PlanStepView, PlanView } from '../view/plan-view.ts';
-import { printable } from '../../../text/printable.ts';
 import { duration } from '../../../text/duration.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
-import { wrap } from '../layout/wrap.ts';
+import { machineLines } from './machine-lines.ts';
+import { subjectLines } from './subject-lines.ts';
 
 const OUTCOMES: Readonly<Record<Forecast['outcome'], { glyph: string; tone: Tone; word: string }>> =
   {
@@ -21,7 +20,12 @@ const MANY_ROWS = 30;
 
 /** A plan for people: its waves, what each step would do and why, what is copied, and what differs on this machine. */
 export function planLines(view: PlanView, width: number): readonly Line[] {
-  return joinParts([[headline(view)], stepTable(view, width), noteLines(view, width)]).slice(1);
+  return joinParts([
+    [headline(view)],
+    stepTable(view, width),
+    machineLines(view.machines, width),
+    noteLines(view.notes, width),
+  ]).slice(1);
 }
 
 function headline(view: PlanView): Line {
@@ -116,19 +120,8 @@ function copiesText(group: readonly PlanStepView[]): string {
   return filesAndSize(sum('files'), sum('bytes'));
 }
 
-function noteLines(view: PlanView, width: number): readonly Line[] {
-  if (view.notes.length === 0) return [];
-  const subjects = view.notes.map(({ subject }) => printable(subject));
-  const column = Math.min(24, Math.max(...subjects.map((subject) => subject.length)));
-  return [
-    line('On this machine', 'strong'),
-    ...view.notes.flatMap(({ text }, index) => {
-      const subject = subjects[index] === subjects[index - 1] ? '' : (subjects[index] ?? '');
-      const [first = '', ...rest] = wrap(text, width - column - 4);
-      return [
-        [span(`  ${padText(subject, column)}  `, 'accent'), span(first)],
-        ...rest.map((more) => indent(line(more), column + 4)),
-      ];
-    }),
-  ];
+function noteLines(notes: PlanView['notes'], width: number): readonly Line[] {
+  return notes.length === 0
+    ? []
+    : [line('On this machine', 'strong'), ...subjectLines(notes, width)];
 }

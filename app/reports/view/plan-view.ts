@@ -1,6 +1,7 @@
 import { stepKey, type Cell } from '../../domain/cell.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { laptopNotes, type PlanNote } from './laptop-notes.ts';
+import type { MachineOutlook } from './machine-outlook.ts';
 import type { Machine } from './shortages.ts';
 
 /** What a step would do if the run began now, and why; `copies` is what is put into its workspace. */
@@ -23,6 +24,8 @@ export type PlanView = {
   readonly waves: readonly (readonly string[])[];
   readonly steps: readonly PlanStepView[];
   readonly notes: readonly PlanNote[];
+  /** What machines could be started on GitHub for steps that ask for some; null: none does. */
+  readonly machines: MachineOutlook | null;
 };
 
 export type PlanStepView = {
@@ -40,6 +43,9 @@ export type PlanStepView = {
   readonly cellsOpen: boolean;
 };
 
+/** This machine, and those that could be started. */
+type Surroundings = { readonly machine: Machine; readonly machines?: MachineOutlook | null };
+
 /**
  * A plan with a forecast for each row, by key. A matrix that is known has a row a cell, one that a step makes at run
  * time has one row. A row without a forecast runs: what cannot be known before is not promised.
@@ -47,7 +53,7 @@ export type PlanStepView = {
 export function makePlanView(
   plan: Plan,
   forecasts: ReadonlyMap<string, Forecast>,
-  machine: Machine,
+  { machine, machines = null }: Surroundings,
 ): PlanView {
   const levels = levelsOf(plan);
   const waves: string[][] = [];
@@ -57,7 +63,7 @@ export function makePlanView(
     return rows;
   });
   const { pipeline, file } = plan;
-  return { format: 1, pipeline, file, waves, steps, notes: laptopNotes(plan, machine) };
+  return { format: 1, pipeline, file, waves, steps, notes: laptopNotes(plan, machine), machines };
 }
 
 function rowsOf(step: PlanStep): readonly (Cell | null)[] {

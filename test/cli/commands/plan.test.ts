@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +12,12 @@ beforeEach(async () => {
   await init(captureIo(root).io);
 });
 afterEach(() => rmSync(root, { recursive: true }));
+
+const GPU = `name: gpu
+steps:
+  train: { resources: { gpu: { type: [a10g, l4], memory: 24Gi }, memory: 32Gi, max-price: 1.50 USD }, run: x }
+  huge: { resources: { gpu: { count: 16 } }, run: x }
+`;
 
 type Change = Partial<Parameters<typeof plan>[1]>;
 
@@ -50,6 +56,45 @@ describe('plan', () => {
         { key: 'register', needs: ['evaluate', 'train'] },
       ],
     });
+  });
+
+  test('says which machines steps could get, what those cost, and why others fell out', async () => {
+    writeFileSync(join(root, '.mlpipelines/gpu.yml'), GPU);
+    const { out, err } = await run('gpu');
+    expect(
+      out.slice(out.indexOf('On EC2'), out.indexOf('On this machine')),
+    ).toMatchInlineSnapshot(`
+      "On EC2  an hour in us-east-1, on demand of 2026-07-20, spot of 2025-05-28
+        train  g6.2xlarge ($0.978, spot $0.411), g5.2xlarge ($1.212, spot $0.436), g6.4xlarge ($1.323, spot $0.595); 6 more
+               40 types fell out: 30 with another GPU, 7 over max-price, 2 with less memory, 1 with a share of a GPU
+        huge   no known type fits
+               49 types fell out: 48 with fewer GPUs, 1 with a share of a GPU
+
+      "
+    `);
+    expect(err).toBe(
+      'warning: huge: no known type of machine has what `resources` asks for; nearest is g5.48xlarge, which has 8 GPUs. Ask for less, or name a runner of your own by `runs-on`\n',
+    );
+    const document = JSON.parse((await run('gpu', { json: true })).out);
+    expect(document.machines).toMatchObject({
+      region: 'us-east-1',
+      steps: [
+        { step: 'train', spot: 'prefer', nearest: null },
+        { step: 'huge', candidates: [], nearest: { type: 'g5.48xlarge', has: ['8 GPUs'] } },
+      ],
+    });
+    expect((await run('starter')).out).not.toContain('On EC2');
+  });
+
+  test('reads of the policy of this checkout which types may be', async () => {
+    writeFileSync(join(root, '.mlpipelines/gpu.yml'), GPU);
+    mkdirSync(join(root, '.github'), { recursive: true });
+    writeFileSync(join(root, '.github/mlpipelines.yml'), 'machines: { types: [g5.2xlarge] }\n');
+    const { out } = await run('gpu');
+    expect(out).toContain('train  g5.2xlarge ($1.212, spot $0.436)\n');
+    expect(out).toContain('not allowed by the policy');
+    writeFileSync(join(root, '.github/mlpipelines.yml'), 'machines: { types: g5 }\n');
+    expect((await run('gpu')).err).toContain('on GitHub no machine is started until');
   });
 
   test('is a graph that GitHub draws', async () => {

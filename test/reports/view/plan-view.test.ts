@@ -9,7 +9,7 @@ import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { LONG_RUN } from '../a-long-run.ts';
 import { aPlan, aPlanStep } from '../build-run.ts';
 
-const MACHINE = { memoryBytes: 16 * 1024 ** 3, gpus: 1 };
+const MACHINE = { machine: { memoryBytes: 16 * 1024 ** 3, gpus: 1 } };
 const cells = [{ seed: 1 }, { seed: 2 }];
 const gpu = { type: ['a10g', 'l4'], count: 1, memoryBytes: null };
 const PLAN = aPlan(
@@ -181,7 +181,7 @@ describe('a plan', () => {
       aPlanStep('large', { resources: asks(64 * GiB, 2) }),
     ]);
     const told = (gpus: number | null) =>
-      makePlanView(plan, new Map(), { ...MACHINE, gpus })
+      makePlanView(plan, new Map(), { machine: { ...MACHINE.machine, gpus } })
         .notes.map(({ subject, text }) => `${subject}: ${text}`)
         .filter((text) => text.includes('asks for'));
     expect(told(1)).toEqual([

@@ -1,0 +1,55 @@
+import { chooseTypes, type Choice } from '../../../runner-provisioner/types/choose-types.ts';
+import { KNOWN_TYPES } from '../../../runner-provisioner/types/known-types.ts';
+import { nearestType } from '../../../runner-provisioner/types/nearest-type.ts';
+import { machineRequestOf } from '../../compute/machine-request.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { MachinePolicy } from '../../domain/policy.ts';
+import type { MachineOutlook, StepOutlook } from '../../reports/view/machine-outlook.ts';
+
+/** What machines steps could get, by the table that comes with this version; null: no step asks for one. */
+export function machineOutlookOf(
+  planned: readonly PlanStep[],
+  { types }: Pick<MachinePolicy, 'types'>,
+): MachineOutlook | null {
+  const { region, onDemandAt, spotAt } = KNOWN_TYPES;
+  const steps = planned.flatMap((step) => outlookOf(step, types) ?? []);
+  return steps.length === 0 ? null : { region, onDemandAt, spotAt, steps };
+}
+
+function outlookOf(step: PlanStep, types: readonly string[]): StepOutlook | null {
+  const memoryBytes = step.resources?.memoryBytes ?? null;
+  const order = machineRequestOf(step, { memoryBytes, interruptions: 0 });
+  if (order === null) return null;
+  const choice = chooseTypes(order.asked, KNOWN_TYPES.types, { types, regions: [] });
+  const fellOut = choice.fellOut.filter(isOfItsSort);
+  const nearest = choice.candidates.length === 0 ? nearestType(fellOut) : null;
+  return {
+    step: step.id,
+    spot: order.asked.spot,
+    candidates: choice.candidates.map(candidateOf),
+    fellOut: countLacks(fellOut),
+    nearest: nearest === null ? null : { type: nearest.type, has: wordsOf(nearest) },
+  };
+}
+
+function candidateOf({ type, facts }: Choice['candidates'][number]) {
+  const { onDemand, spot } = facts.usdHour;
+  return { type, onDemand, spot };
+}
+
+type FellOut = Choice['fellOut'][number];
+
+/** That machines without a GPU have none is no news. */
+function isOfItsSort({ lacks }: FellOut): boolean {
+  return lacks.every(({ of }) => of !== 'gpu' && of !== 'no-gpus');
+}
+
+function countLacks(fellOut: readonly FellOut[]): StepOutlook['fellOut'] {
+  const firsts = fellOut.flatMap(({ lacks }) => lacks.slice(0, 1));
+  const groups = Map.groupBy(firsts, ({ of }) => of);
+  return [...groups].map(([lack, those]) => ({ lack, types: those.length }));
+}
+
+function wordsOf({ lacks }: FellOut): readonly string[] {
+  return lacks.map(({ why }) => why);
+}

@@ -1,0 +1,123 @@
+import { plainGlob } from '../../text/globs/plain-glob.ts';
+import type { MachineRequest } from '../machine/machine.ts';
+import type { MachineLimits } from './machine-limits.ts';
+import type { TypeFacts } from './type-facts.ts';
+
+/** Something that a step asks for and a type does not have. */
+export type Lack = {
+  readonly of:
+    | 'region'
+    | 'type'
+    /** It has GPUs, and none is asked for. */
+    | 'no-gpus'
+    | 'gpu'
+    | 'whole-gpu'
+    | 'gpu-model'
+    | 'gpu-count'
+    | 'gpu-memory'
+    | 'cpu'
+    | 'memory'
+    | 'arch'
+    | 'image'
+    | 'market'
+    | 'price'
+    | 'zone';
+  /** What it has instead. */
+  readonly why: string;
+  /** How much it has of what is asked for, below 1; 0: it is of another kind. */
+  readonly share: number;
+};
+
+/** EC2 tells GPU memory below the figure that a model is sold by: 22,888 MiB for 24 GB. */
+const OF_NOMINAL = 0.93;
+
+/** All that a type lacks for a step; each wish is "at least". */
+export function lacksOf(
+  asked: MachineRequest,
+  facts: TypeFacts,
+  limits: MachineLimits,
+): readonly Lack[] {
+  return [
+    ...beyondLimits(facts, limits),
+    ...gpuLacks(asked.gpu, facts.gpu),
+    ...below('cpu', asked.cpu, facts.cpus, (cpus) => `${cpus} CPUs`),
+    ...below('memory', asked.memoryBytes, facts.memoryBytes, (bytes) => `${gib(bytes)} memory`),
+    ...otherKind(asked, facts),
+    ...tooDear(asked, facts),
+    ...(facts.zones.length > 0 ? [] : other('zone', 'not in the zones of the app’s subnets')),
+  ];
+}
+
+function beyondLimits(
+  { region, name }: TypeFacts,
+  { regions, types }: MachineLimits,
+): readonly Lack[] {
+  const isRegion = regions.length === 0 || regions.includes(region);
+  const isType = types.length === 0 || types.some((pattern) => plainGlob(pattern)(name));
+  return [
+    ...(isRegion
+      ? []
+      : other('region', `${region} is not among \`machines.regions\` of the policy`)),
+    ...(isType ? [] : other('type', 'not among `machines.types` of the policy')),
+  ];
+}
+
+function gpuLacks(asked: MachineRequest['gpu'], gpu: TypeFacts['gpu']): readonly Lack[] {
+  if (asked === null)
+    return gpu === null ? [] : other('no-gpus', 'has GPUs, and none is asked for');
+  if (gpu === null) return other('gpu', 'no GPU');
+  const { models, count, memoryBytes } = asked;
+  const isModel = models.length === 0 || models.includes(writtenModel(gpu.model));
+  const least = memoryBytes === null ? null : memoryBytes * OF_NOMINAL;
+  return [
+    ...(gpu.share < 1 ? other('whole-gpu', `a share of a GPU (${gpu.share})`) : []),
+    ...(isModel ? [] : other('gpu-model', gpu.model)),
+    ...below('gpu-count', count, gpu.count, (has) => `${has} GPUs`),
+    ...below('gpu-memory', least, gpu.memoryBytes, (bytes) => `${gib(bytes)} of GPU memory`),
+  ];
+}
+
+/** `RTX PRO 4500` as pipeline files write it: `rtx-pro-4500`. */
+function writtenModel(model: string): string {
+  return model.toLowerCase().replaceAll(' ', '-');
+}
+
+function otherKind({ arch, spot }: MachineRequest, facts: TypeFacts): readonly Lack[] {
+  // A step that says nothing was written for x86.
+  const wanted = arch ?? 'x86_64';
+  const { markets } = facts;
+  const isSold = spot === 'prefer' || markets.includes(spot === 'require' ? 'spot' : 'on-demand');
+  return [
+    ...(facts.arch.includes(wanted)
+      ? []
+      : other('arch', `${facts.arch.join(', ')}, not ${wanted}`)),
+    ...(facts.hasImage ? [] : other('image', 'no image has drivers for it')),
+    ...(isSold
+      ? []
+      : other('market', spot === 'require' ? 'not sold as spot' : 'not sold on demand')),
+  ];
+}
+
+/** A price that is not known may be within; EC2 is told the limit too. */
+function tooDear({ maxPrice, spot }: MachineRequest, { usdHour }: TypeFacts): readonly Lack[] {
+  const least = spot === 'never' ? usdHour.onDemand : (usdHour.spot ?? usdHour.onDemand);
+  if (maxPrice === null || least === null || least <= maxPrice) return [];
+  return [{ of: 'price', why: `$${least} an hour`, share: maxPrice / least }];
+}
+
+function below(
+  of: Lack['of'],
+  asked: number | null,
+  has: number,
+  words: (has: number) => string,
+): readonly Lack[] {
+  return asked === null || has >= asked ? [] : [{ of, why: words(has), share: has / asked }];
+}
+
+function other(of: Lack['of'], why: string): readonly Lack[] {
+  return [{ of, why, share: 0 }];
+}
+
+function gib(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 30)} GiB`;
+}
