@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 import type { GitHubApi } from './reads/api-port.ts';
+import type { HoldMachines } from './hold-machines.ts';
 import type { ActionsHost } from './dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */
@@ -26,6 +27,8 @@ export type IngressDeps = {
   readonly api: (installation: number) => GitHubApi;
   /** What hears that a workflow run or a job is over. */
   readonly host: Pick<ActionsHost, 'heard'>;
+  /** Null: this app starts no machines. */
+  readonly hold: HoldMachines | null;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
   /** Our own login; what we push starts nothing, what we write is no command. */

@@ -64,6 +64,7 @@ function ingressOf(deps: ServiceDeps, engine: Engine): Ingress {
     clock,
     warn,
     self,
+    hold: null,
     others: onboardingHandlers({ clients, self, note, appUrl, actionRef, starter }),
     serves: (installation) => serves(config, installation),
   });

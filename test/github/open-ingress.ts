@@ -3,6 +3,7 @@ import {
   openInstallationClients,
   type InstallationClients,
 } from '../../app/github/client/installation-clients.ts';
+import type { HoldMachines } from '../../app/github/hold-machines.ts';
 import type { Over } from '../../app/github/dispatch/actions-host.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { isMessage, type Message } from '../../app/github/message.ts';
@@ -41,7 +42,12 @@ const PERMISSIONS = {
 export async function openTestIngress({
   clock,
   limits,
-}: { readonly clock?: Clock; readonly limits?: CompilerLimits } = {}) {
+  hold = null,
+}: {
+  readonly clock?: Clock;
+  readonly limits?: CompilerLimits;
+  readonly hold?: HoldMachines | null;
+} = {}) {
   const github = await openTestGitHub(clock === undefined ? {} : { clock });
   const repo = github.repository('acme/churn', {
     collaborators: { ada: 'write', bob: 'read', eve: 'read' },
@@ -67,6 +73,7 @@ export async function openTestIngress({
     host: { heard: async (over) => void heard.push(over) },
     pageOf: () => null,
     self: 'mlpipelines[bot]',
+    hold,
     serves: (installation) => served.has(installation),
   });
   const url = await serve(ingress.app, app.record);

@@ -9,6 +9,7 @@ import {
   type HeadConversation,
 } from '../conversation.ts';
 import { decideCommand } from './decide-command.ts';
+import { holdCommand } from './hold-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 import { overrideCommand } from './override-command.ts';
 import { planCommand } from './plan-command.ts';
@@ -30,6 +31,7 @@ const ANYWHERE: Readonly<
   help: async ({ policy }) => done(helpText(policy)),
   rerun: rerunCommand,
   cancel: cancelCommand,
+  hold: holdCommand,
   approve: (conversation, command) => decideCommand(conversation, 'approved', command),
   reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
   schedule: scheduleCommand,

@@ -40,6 +40,12 @@ export const COMMANDS = [
     about: 'cancels the runs of this commit, or one by its number',
   },
   {
+    name: 'hold',
+    usage: '[30m] [step] [#run]',
+    who: 'writer',
+    about: 'keeps the machines of a run on after their steps, to look into them; at most 2h',
+  },
+  {
     name: 'ok',
     usage: '<sha>',
     who: 'writer',

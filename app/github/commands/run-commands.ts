@@ -111,7 +111,8 @@ async function stepLine(
   return `- ${quoted(key)}: ${result ?? state}${why}${last}`;
 }
 
-async function chosenRun(
+/** The run that one of the words names, else the newest of the head that fits; null: there is none. */
+export async function chosenRun(
   conversation: Conversation,
   words: readonly string[],
   fits: (run: RunHeader) => boolean,

@@ -61,9 +61,7 @@ describe('plan', () => {
   test('says which machines steps could get, what those cost, and why others fell out', async () => {
     writeFileSync(join(root, '.mlpipelines/gpu.yml'), GPU);
     const { out, err } = await run('gpu');
-    expect(
-      out.slice(out.indexOf('On EC2'), out.indexOf('On this machine')),
-    ).toMatchInlineSnapshot(`
+    expect(out.slice(out.indexOf('On EC2'), out.indexOf('On this machine'))).toMatchInlineSnapshot(`
       "On EC2  an hour in us-east-1, on demand of 2026-07-20, spot of 2025-05-28
         train  g6.2xlarge ($0.978, spot $0.411), g5.2xlarge ($1.212, spot $0.436), g6.4xlarge ($1.323, spot $0.595); 6 more
                40 types fell out: 30 with another GPU, 7 over max-price, 2 with less memory, 1 with a share of a GPU

@@ -76,6 +76,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     runtime,
     api,
     host: { heard: async () => {} },
+    hold: null,
     self: 'mlpipelines[bot]',
     serves: () => true,
   });
