@@ -6,6 +6,7 @@ import { createJobConsole } from './job/job-console.ts';
 import { jobSummary } from './job/job-summary.ts';
 import { readBootstrap } from './job/read-bootstrap.ts';
 import { readSecrets } from './job/read-secrets.ts';
+import { watchInterruption } from './job/watch-interruption.ts';
 import { runJob, type JobEnd, type JobDeps } from './job/run-job.ts';
 import { messageOf } from '../text/message-of.ts';
 import { withoutTrailing } from '../text/without-trailing.ts';
@@ -79,9 +80,10 @@ function readAddress(input: string): string {
  * A cancelled job gets SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
-function listenToRunner(): Pick<JobDeps, 'stop' | 'kill'> {
+function listenToRunner(): Pick<JobDeps, 'stop' | 'kill' | 'hangUp'> {
   const stop = new AbortController();
   const kill = new AbortController();
+  const hangUp = new AbortController();
   const end = () => {
     if (stop.signal.aborted) kill.abort();
     stop.abort('cancel');
@@ -89,7 +91,10 @@ function listenToRunner(): Pick<JobDeps, 'stop' | 'kill'> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  return { stop, kill };
+  // Set by the machine's own start-up script (runner-provisioner/boot/user-data.sh).
+  const file = environment['MLPIPELINES_INTERRUPTION_FILE'];
+  if (file !== undefined && file !== '') watchInterruption(file, { stop, kill, hangUp });
+  return { stop, kill, hangUp };
 }
 
 /**

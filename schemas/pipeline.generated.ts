@@ -647,7 +647,7 @@ export interface Step {
    */
   'stall-timeout'?: string;
   /**
-   * From SIGTERM to SIGKILL when an attempt is ended. Default: 30s. Example: `2m`.
+   * From SIGTERM to SIGKILL when an attempt is ended; at most 40s when EC2 takes its machine back. Default: 30s. Example: `2m`.
    */
   'grace-period'?: string;
   checkpoint?: Checkpoint;

@@ -24,7 +24,7 @@ export type ExecutorHost = {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Takes the attempt's reports, in order. */
   report(report: AttemptReport): void;
-  /** Aborted with the reason `cancel` or `interrupt`: SIGTERM, the grace period, SIGKILL. */
+  /** Aborted with the reason `cancel` or `interrupt`: SIGTERM, the grace period, SIGKILL. After `interrupt` nothing is tidied up: the machine is being taken back. */
   readonly stop: AbortSignal;
   /** Aborted: SIGKILL at once. */
   readonly kill: AbortSignal;

@@ -4,6 +4,7 @@ import type { Attempt } from './attempt.ts';
 import { restoreCheckpoint } from './checkpoint/restore-checkpoint.ts';
 import { performCommand } from './command/perform-command.ts';
 import type { ExecutorHost } from './executor-host.ts';
+import { hostCause } from './process/clocks.ts';
 import { restoreInputs } from './inputs/restore-inputs.ts';
 import { maskOutcome, outcomeOf, outcomeOfError } from './outcome.ts';
 import type { AttemptOutcome } from './outcome.ts';
@@ -37,7 +38,9 @@ async function openAndPerform(ticket: Ticket, host: ExecutorHost): Promise<Attem
     const outcome = outcomeOfError(error, host);
     return attempt === null ? outcome : maskOutcome(outcome, attempt.mask);
   } finally {
-    await attempt?.close().catch((error: unknown) => attempt?.log.say(leftBehind(error)));
+    // What is left on a machine that is taken back goes with it, and there is no time to lose.
+    if (hostCause(host.stop) !== 'interrupt')
+      await attempt?.close().catch((error: unknown) => attempt?.log.say(leftBehind(error)));
     attempt?.log.flush();
   }
 }

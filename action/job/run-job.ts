@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import type { ExecutorHost } from '../executor/executor-host.ts';
+import { hostCause } from '../executor/process/clocks.ts';
 import { outcomeOfError } from '../executor/outcome.ts';
 import { secretTexts } from '../executor/output/secret-texts.ts';
 import { runAttempt, type AttemptOutcome } from '../executor/run-attempt.ts';
@@ -11,6 +12,7 @@ import { openConversation } from './talk-to-app.ts';
 import type { JobConsole } from './job-console.ts';
 import type { Bootstrap } from './read-bootstrap.ts';
 import { withSecrets, type Secrets } from './read-secrets.ts';
+import { notClaimed, notTold, takenAndNotTold, takenBeforeClaim } from './words-without-app.ts';
 
 export type JobDeps = {
   /** The app's address without a slash at its end. */
@@ -31,6 +33,8 @@ export type JobDeps = {
   /** How the runner, and then the app, end the step. */
   readonly stop: AbortController;
   readonly kill: AbortController;
+  /** Aborted: the machine is all but gone, and nothing more can be told. */
+  readonly hangUp: AbortController;
 };
 
 export type JobEnd =
@@ -65,11 +69,20 @@ export async function runJob(deps: JobDeps): Promise<JobEnd> {
       return { type: 'idle', message: error.message };
     }
     if (error instanceof Refused) return { type: 'failed', message: error.message };
+    // No job is shown as failed because its machine was taken back.
+    if (error instanceof AppAway && isTakenBack(deps)) {
+      return { type: 'idle', message: takenBeforeClaim() };
+    }
     if (error instanceof AppAway) return { type: 'failed', message: notClaimed(error) };
     throw error;
   } finally {
-    await rm(deps.folders.work, { recursive: true, force: true });
+    // What is left on a machine that is taken back goes with it, and there is no time to lose.
+    if (!isTakenBack(deps)) await rm(deps.folders.work, { recursive: true, force: true });
   }
+}
+
+function isTakenBack({ stop }: Pick<JobDeps, 'stop'>): boolean {
+  return hostCause(stop.signal) === 'interrupt';
 }
 
 async function carryOut(deps: JobDeps, claimed: Claimed): Promise<JobEnd> {
@@ -85,10 +98,14 @@ async function carryOut(deps: JobDeps, claimed: Claimed): Promise<JobEnd> {
   try {
     const outcome = await perform(deps, claimed, { blobs, report });
     const told = await conversation.finish().catch((error: unknown) => {
-      if (error instanceof AppAway) return notTold(outcome, error);
+      if (error instanceof AppAway) return error;
       throw error;
     });
-    if (typeof told !== 'string') return told;
+    if (told instanceof AppAway) {
+      return isTakenBack(deps)
+        ? { type: 'idle', message: takenAndNotTold(told) }
+        : { type: 'failed', message: notTold(outcome, told) };
+    }
     return { type: 'ended', claimed, outcome, material, told };
   } finally {
     await conversation.hangUp();
@@ -116,13 +133,4 @@ async function perform(
     host.report({ type: 'ended', at: Date.now(), outcome });
     return outcome;
   }
-}
-
-function notClaimed({ message }: AppAway): string {
-  return `${message}. Nothing was run. Check the input \`app\` and that the app is up, then use “Re-run failed” of the mlpipelines check.`;
-}
-
-function notTold({ status }: AttemptOutcome, { message: why }: AppAway): JobEnd {
-  const message = `The step ${status}, but the app could not be told of it: ${why}. Check that the app is up; once it is back it ends this attempt as lost and tries again where the step's retries allow it, else use \`/mlp rerun\`.`;
-  return { type: 'failed', message };
 }

@@ -26,6 +26,7 @@ export type ConversationDeps = {
   readonly folder: string;
   readonly stop: AbortController;
   readonly kill: AbortController;
+  readonly hangUp: AbortController;
 };
 
 const SPOOL_BYTES = 64 * 1024 * 1024;
@@ -35,6 +36,7 @@ export function openConversation(deps: ConversationDeps, claimed: Claimed): Conv
   const { app, console, folder, kill } = deps;
   const { claim, token, pace } = claimed;
   const over = new AbortController();
+  deps.hangUp.signal.addEventListener('abort', () => over.abort());
   let isRunning = true;
   const session = openSession({ app, claim, token, hide: console.hide, signal: over.signal });
   const heard = obey(deps, () => isRunning);

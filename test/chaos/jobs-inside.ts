@@ -44,6 +44,7 @@ async function carryOut({ github, config }: Loopback, job: ScriptedJob, folder: 
     console: { line: ignore, say: ignore, hide: ignore, close: ignore },
     stop,
     kill,
+    hangUp: new AbortController(),
   });
   const isWell =
     end.type === 'idle' || (end.type === 'ended' && end.outcome.status === 'succeeded');

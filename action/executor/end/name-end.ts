@@ -1,6 +1,6 @@
 import type { ReportedOutcome } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
-import type { StopCause } from '../process/clocks.ts';
+import { graceMs, type StopCause } from '../process/clocks.ts';
 import type { CommandEnd } from '../process/run-command.ts';
 import { exactDuration } from '../../../text/duration.ts';
 import { failureHint } from './failure-hint.ts';
@@ -37,7 +37,7 @@ export async function nameEnd(
 
 function stoppedEnd(cause: StopCause, end: CommandEnd, ticket: Ticket): NamedEnd {
   const { clocks } = ticket;
-  const grace = graceText(end, exactDuration(clocks.gracePeriodMs));
+  const grace = graceText(end, exactDuration(graceMs(cause, clocks)));
   switch (cause) {
     case 'timeout':
       return {

@@ -62,6 +62,14 @@ export function startClocks(
   };
 }
 
+/** Of the two minutes that EC2 leaves a machine, so that there is time for the upload of what the step saves. */
+const INTERRUPTED_GRACE_MS = 40_000;
+
+/** How long a command has from SIGTERM to SIGKILL. */
+export function graceMs(cause: StopCause, { gracePeriodMs }: Ticket['clocks']): number {
+  return cause === 'interrupt' ? Math.min(gracePeriodMs, INTERRUPTED_GRACE_MS) : gracePeriodMs;
+}
+
 /** What a host's signal means. */
 export function hostCause(stop: AbortSignal): 'cancel' | 'interrupt' {
   return stop.aborted && stop.reason === 'interrupt' ? 'interrupt' : 'cancel';

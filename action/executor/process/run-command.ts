@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { OutputLog } from '../output/output-log.ts';
-import { startClocks } from './clocks.ts';
+import { graceMs, startClocks } from './clocks.ts';
 import type { Activity, StopCause, StopSignals } from './clocks.ts';
 import { endTree, type KilledBy } from './end-tree.ts';
 import type { Launch } from './launch.ts';
-import { spawnCommand } from './spawn-command.ts';
+import type { ProcessTree } from './process-tree.ts';
+import { spawnCommand, type RunningChild } from './spawn-command.ts';
 import { within } from './within.ts';
 
 /** How a command ended, as it was seen. */
@@ -50,15 +51,22 @@ export async function runCommand(launch: Launch, control: CommandControl): Promi
   const clocks = startClocks(control.clocks, control, control.activity);
   const cause = await Promise.race([child.exited.then(() => null), clocks.fired]);
   clocks.clear();
-  const { gracePeriodMs: graceMs } = control.clocks;
-  const killedBy =
-    cause === null ? null : await endTree(tree, child.exited, { ...control, graceMs });
+  const killedBy = cause === null ? null : await endFor(cause, tree, { child, control });
   if (cause === null) await output.drained();
   const endedAt = Date.now();
   const survivors = await tree.kill();
   await output.finish();
-  const end = await within(child.exited, DRAIN_MS, { exitCode: null, signal: null });
-  return { ...end, stoppedBy: cause, killedBy, startedAt, endedAt, survivors };
+  const exit = await within(child.exited, DRAIN_MS, { exitCode: null, signal: null });
+  return { ...exit, stoppedBy: cause, killedBy, startedAt, endedAt, survivors };
+}
+
+function endFor(
+  cause: StopCause,
+  tree: ProcessTree,
+  { child, control }: { readonly child: RunningChild; readonly control: CommandControl },
+): Promise<KilledBy> {
+  const { clocks, kill } = control;
+  return endTree(tree, child.exited, { graceMs: graceMs(cause, clocks), kill });
 }
 
 /**
