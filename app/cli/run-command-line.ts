@@ -6,7 +6,6 @@ import { COMMANDS } from './command-list.ts';
 import type { Shell } from './command.ts';
 import type { CommandHelp } from './io.ts';
 import { printText } from './terminal/print.ts';
-import { wordsFor } from './words-for-error.ts';
 
 /** Parses one command line and carries it out; whatever goes wrong becomes a message on stderr and exit code 2. */
 export async function runCommandLine(argv: readonly string[], shell: Shell): Promise<void> {
@@ -16,6 +15,8 @@ export async function runCommandLine(argv: readonly string[], shell: Shell): Pro
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return shell.exit(error.exitCode === 0 ? 0 : 2);
+    // It knows the errors of the store too, which takes as long to load as all else that `--help` needs.
+    const { wordsFor } = await import('./words-for-error.ts');
     printText(shell.stderr, wordsFor(error));
     shell.exit(2);
   }

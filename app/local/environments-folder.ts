@@ -1,12 +1,7 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { userCache } from './user-cache.ts';
 
-/**
- * Where Python environments of this user lie: all clones share them, since one is named by all that it is made of.
- * https://specifications.freedesktop.org/basedir-spec/latest/: a cache that is not absolute is to be ignored.
- */
+/** Where Python environments of this user lie: all clones share them, since one is named by all that it is made of. */
 export function environmentsFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const named = env['XDG_CACHE_HOME'] ?? '';
-  const cache = isAbsolute(named) ? named : join(homedir(), '.cache');
-  return join(cache, 'mlpipelines', 'environments');
+  return join(userCache(env), 'environments');
 }
