@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/support/counts-reporter.ts';
 
@@ -13,6 +15,9 @@ export default defineConfig({
     // More than there are processors: many tests wait for processes of their own.
     maxWorkers: 3,
     reporters: ['default', new CountsReporter()],
+    // Programs of ours that tests start compile what they load once, not each of them again.
+    // https://nodejs.org/api/module.html#module-compile-cache
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
     projects: [
       {
         extends: true,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { readEnvironment } from '../../app/config.ts';
 import type { RunView, StepView } from '../../schemas/run-view.generated.ts';
+import { AS_THE_CLI } from '../support/load-as-the-cli.ts';
 import { runCli, type Told } from '../support/run-cli.ts';
 
 const MAIN = fileURLToPath(new URL('../../app/cli/main.ts', import.meta.url));
@@ -18,6 +19,8 @@ export type Project = {
   readonly root: string;
   /** Runs a command to its end, in this process. */
   readonly cli: (...args: string[]) => Promise<Answer>;
+  /** As `cli`, with the repository as the home of whoever runs it: its steps can reach it. */
+  readonly cliAtHome: Project['cli'];
   /** Runs a command with `--json` and gives its document: the view of a run, unless told otherwise. */
   readonly run: <Document = RunView>(...args: string[]) => Promise<Document>;
   /** Starts a command as a process of its own and lets it run. */
@@ -53,8 +56,11 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
   execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: root });
   commit();
   const start: Project['start'] = (args, env = {}) => startCli(root, [MAIN, ...args], env);
-  const startKilled: Project['start'] = (args, env = {}) => startCli(root, [KILLED, ...args], env);
+  const startKilled: Project['start'] = (args, env = {}) =>
+    startCli(root, [...AS_THE_CLI, KILLED, ...args], env);
   const cli: Project['cli'] = (...args) => runCli({ cwd: root, env: environment() }, ...args);
+  const cliAtHome: Project['cli'] = (...args) =>
+    runCli({ cwd: root, env: { ...environment(), HOME: root } }, ...args);
   const run: Project['run'] = async (...args) => {
     const { code, stdout, stderr } = await cli(...args, '--json');
     try {
@@ -63,7 +69,7 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
       throw new Error(`${args.join(' ')} ended with ${code} and no document: ${stdout}\n${stderr}`);
     }
   };
-  return { root, cli, run, start, startKilled, write, commit };
+  return { root, cli, cliAtHome, run, start, startKilled, write, commit };
 }
 
 const AUTHOR = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];

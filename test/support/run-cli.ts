@@ -20,7 +20,7 @@ export type CliOptions = {
 };
 
 /** Of a process that was started as the program is, a supervisor inherits it (https://nodejs.org/api/module.html#module-compile-cache). */
-const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
+export const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 
 /**
  * A command of the CLI as `main.ts` runs it, but in this process: as quick as its work, for a start of the program takes

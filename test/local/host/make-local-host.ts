@@ -4,6 +4,7 @@ import { removeTree } from '../../../action/executor/workspace/remove-tree.ts';
 import { createLocalHost, type LocalHost } from '../../../app/local/host/local-host.ts';
 import { openStateFolder, stateFolderOf } from '../../../app/local/state-folder.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { COMPILED } from '../../support/run-cli.ts';
 
 const SUPERVISOR = fileURLToPath(new URL('../../../app/cli/supervisor.ts', import.meta.url));
 
@@ -14,7 +15,7 @@ export async function makeLocalHost(root: string, complaints: string[] = []): Pr
     supervisorOf: (run) => ({
       file: process.execPath,
       args: [SUPERVISOR, root, run],
-      env: { PATH: process.env['PATH'] ?? '', MLPIPELINES_RUN_ID: run },
+      env: { PATH: process.env['PATH'] ?? '', MLPIPELINES_RUN_ID: run, ...COMPILED },
     }),
     complain: (message) => complaints.push(message),
     clear: (run) => removeTree(join(stateFolderOf(root).work, run)),

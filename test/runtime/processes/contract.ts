@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProcessOwner } from '../../../app/local/process-owner.ts';
+import { AS_THE_CLI } from '../../support/load-as-the-cli.ts';
 import { openRuntime, freshFolder } from '../../support/open-runtime.ts';
 import type { StoreLocation } from '../../../app/store/open-store.ts';
 
@@ -19,7 +20,7 @@ type Driver = {
 };
 
 function drive(order: Readonly<Record<string, unknown>>): Driver {
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [...AS_THE_CLI, SCRIPT, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said: Said[] = [];

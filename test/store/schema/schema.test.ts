@@ -12,6 +12,7 @@ import { MIGRATIONS } from '../../../app/store/schema/migrations.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { defineTables } from '../../../app/store/schema/tables.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
+import { AS_THE_CLI } from '../../support/load-as-the-cli.ts';
 import { aModelVersion, aStep } from '../../support/rows.ts';
 
 const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'mlp-schema-')), 'state.db');
@@ -103,9 +104,11 @@ describe('the schema', () => {
       await store.close();`;
     const outputs = await Promise.all(
       Array.from({ length: 3 }, async () => {
-        const child = spawn(process.execPath, ['--input-type=module', '-e', script, sqliteFile], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
+        const child = spawn(
+          process.execPath,
+          [...AS_THE_CLI, '--input-type=module', '-e', script, sqliteFile],
+          { stdio: ['ignore', 'pipe', 'inherit'] },
+        );
         let output = '';
         child.stdout.on('data', (chunk: Buffer) => {
           output += chunk.toString();
