@@ -26,7 +26,7 @@ steps:
 
 test('a failure ends with exit code 1, its story and what to type next', async () => {
   const project = makeProject(FLAKY);
-  const { code, stdout } = await project.start(['run', 'flaky'], { HOME: project.root }).over;
+  const { code, stdout } = await project.cliAtHome('run', 'flaky');
   expect(code).toBe(1);
   expect(stdout).toContain('not ready');
   expect(stdout).toContain('mlpipelines rerun 1 --failed');
@@ -38,10 +38,9 @@ test('a failure ends with exit code 1, its story and what to type next', async (
 
 test('rerun --failed is a new run of the same number that takes over what succeeded', async () => {
   const project = makeProject(FLAKY);
-  const env = { HOME: project.root };
-  await project.start(['run', 'flaky'], env).over;
+  await project.cliAtHome('run', 'flaky');
   project.write({ ready: '' });
-  const { code } = await project.start(['rerun', '1', '--failed'], env).over;
+  const { code } = await project.cliAtHome('rerun', '1', '--failed');
   const view = await project.run('show', 'latest');
   expect(view).toMatchObject({ number: 1, attempt: 2 });
   const taken = { result: 'success', attempts: [], reason: 'taken over from an earlier run' };
@@ -100,7 +99,7 @@ test('commands about runs that are not there say what there is', async () => {
   const none = await project.cli('show', 'latest');
   expect(none).toMatchObject({ code: 2, stdout: '' });
   expect(none.stderr).toContain('There is no run yet');
-  await project.start(['run', 'flaky'], { HOME: project.root }).over;
+  await project.cliAtHome('run', 'flaky');
   expect((await project.cli('show', '7')).stderr).toContain('There is no run 7; the newest is 1');
   expect((await project.cli('logs', '1', 'trian')).stderr).toContain('Did you mean train?');
 });

@@ -110,11 +110,10 @@ steps:
 `,
     text: 'as it was\n',
   });
-  const env = { HOME: project.root };
-  await project.start(['run', 'tree'], env).over;
+  await project.cliAtHome('run', 'tree');
   expect((await project.cli('logs', 'latest', 'second')).stdout).toBe('as it was\n');
   writeFileSync(join(project.root, 'text'), 'as it was\n');
-  await project.start(['run', 'tree', '--in-place'], env).over;
+  await project.cliAtHome('run', 'tree', '--in-place');
   expect((await project.cli('logs', 'latest', 'second')).stdout).toBe('changed\n');
 });
 
@@ -183,7 +182,7 @@ test('run --failed runs what failed with the files of today, rerun --failed with
   const project = makeProject(KEPT);
   await project.cli('run', 'kept');
   project.write({ 'b.sh': 'echo b > b.txt\n' });
-  const again = await project.start(['rerun', '1', '--failed']).over;
+  const again = await project.cli('rerun', '1', '--failed');
   expect(again.code).toBe(1);
   expect(again.stderr).toBe(
     "warning: #1 runs again with the files it had. Changed since: b.sh. With today's files: mlpipelines run kept --failed 1\n",

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { withUvDouble } from '../properties/cached/uv-double.ts';
 import { runCli } from '../support/run-cli.ts';
 import { makeProject, results, stepOf } from './project.ts';
 
@@ -193,20 +194,22 @@ steps:
     'req/a.txt': '-r b.txt\n',
     'req/b.txt': '# one\n',
   });
-  const env = { XDG_CACHE_HOME: `${project.root}-cache` };
+  const env = withUvDouble();
   const plan = async (more = {}) =>
     (await runCli({ cwd: project.root, env: { ...env, ...more } }, 'plan', 'py')).stdout;
   await runCli({ cwd: project.root, env }, 'run', 'py');
   expect(await plan()).toContain('nothing that it reads has changed since #1');
-  expect(await plan({ PIP_INDEX_URL: 'https://other.example' })).toContain('PIP_INDEX_URL is new');
-  const pinned = { PIP_CONSTRAINT: join(project.root, 'pins.txt') };
+  expect(await plan({ UV_DEFAULT_INDEX: 'https://other.example' })).toContain(
+    'UV_DEFAULT_INDEX is new',
+  );
+  const pinned = { UV_CONSTRAINT: join(project.root, 'pins.txt') };
   project.write({ 'pins.txt': 'numpy==1\n' });
   await runCli({ cwd: project.root, env: { ...env, ...pinned } }, 'run', 'py');
   project.write({ 'pins.txt': 'numpy==2\n' });
-  expect(await plan(pinned)).toContain('PIP_CONSTRAINT changed since #2');
+  expect(await plan(pinned)).toContain('UV_CONSTRAINT changed since #2');
   project.write({ 'req/b.txt': '# two\n' });
   expect(await plan()).toContain('req/b.txt changed since #2');
-  expect(existsSync(join(env.XDG_CACHE_HOME, 'mlpipelines', 'environments'))).toBe(true);
+  expect(existsSync(join(env['XDG_CACHE_HOME'] ?? '', 'mlpipelines', 'environments'))).toBe(true);
 });
 
 test('a pipeline with a problem is not run: exit code 2, and the place', async () => {

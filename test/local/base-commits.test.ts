@@ -26,8 +26,8 @@ test('a clone knows the first parents that a commit grew from; a tree with chang
 });
 
 test('it looks no farther back than 100 commits before the merge base', async () => {
-  const { git, commit, repository } = openClone();
-  for (let at = 0; at < 102; at += 1) commit(`${at}`);
+  const { git, commit, importCommits, repository } = openClone();
+  importCommits(102);
   git('switch', '-q', '-c', 'change');
   const sha = commit('change');
   expect(await repository.baseCommits(aHeader({ sha }))).toHaveLength(101);
@@ -43,5 +43,13 @@ function openClone() {
     git('commit', '-q', '--allow-empty', '-m', message);
     return git('rev-parse', 'HEAD');
   };
-  return { git, commit, repository: createLocalRepository(root) };
+  /** As many commits on `main` by one process. https://git-scm.com/docs/git-fast-import#_input_format */
+  const importCommits = (count: number) => {
+    const each = 'commit refs/heads/main\ncommitter A <a@example.org> now\ndata 0\n';
+    execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
+      cwd: root,
+      input: each.repeat(count),
+    });
+  };
+  return { git, commit, importCommits, repository: createLocalRepository(root) };
 }

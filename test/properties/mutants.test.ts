@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest';
 import { MUTANTS } from './mutants.ts';
-import { spoilEngine } from './spoil-engine.ts';
-import { tryEngine } from './try-engine.ts';
+import { isCaught } from './is-caught.ts';
 
-test.each(MUTANTS)('the laws catch a kernel in which $breaks (law $laws)', async (mutant) => {
-  const { engine, remove } = await spoilEngine(mutant);
-  try {
-    const failure = tryEngine(engine, 6_000, 7);
-    expect(failure).toMatch(new RegExp(`law (?:${mutant.laws.join('|')}):`));
-  } finally {
-    await remove();
-  }
-});
+// The first that breaks each law. Loading a kernel for each of them takes most of a minute, so that the whole table is
+// played by mutants.acceptance.test.ts.
+const FIRST = [...Map.groupBy(MUTANTS, ({ laws }) => laws.at(-1)).values()].flatMap(
+  ([first]) => first ?? [],
+);
+
+test.each(FIRST)('the laws catch a kernel in which $breaks (law $laws)', isCaught);
 
 test('every law has mutants', () => {
   const laws = new Set(MUTANTS.flatMap((mutant) => mutant.laws));

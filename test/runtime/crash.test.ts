@@ -3,4 +3,7 @@ import { openStore } from '../../app/store/open-store.ts';
 import { freshFolder } from '../support/open-runtime.ts';
 import { describeDeath } from './processes/death.ts';
 
-describeDeath('SQLite', () => openStore({ sqliteFile: join(freshFolder(), 'state.db') }));
+// Each moment is a world of its own on a disk; all of them: crash.acceptance.test.ts.
+describeDeath('SQLite', () => openStore({ sqliteFile: join(freshFolder(), 'state.db') }), {
+  every: 5,
+});

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunView } from '../../schemas/run-view.generated.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const CLI = fileURLToPath(new URL('../../bin/mlpipelines', import.meta.url));
 const PLOTS = `name: plots
@@ -21,18 +22,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function mlpipelines(...args: readonly string[]): string {
+/** As a person types it. */
+function typed(...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(CLI, args, { cwd: folder, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   return stdout;
 }
 
+async function mlpipelines(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCli({ cwd: folder }, ...args);
+  expect(code, stderr).toBe(0);
+  return stdout;
+}
+
 describe('a fresh repository', () => {
-  test('gets a pipeline that runs at once, and runs only once what did not change', () => {
-    mlpipelines('init');
-    mlpipelines('validate');
-    const first: RunView = JSON.parse(mlpipelines('run', 'starter', '--json'));
-    const second: RunView = JSON.parse(mlpipelines('run', 'starter', '--json'));
+  test('gets a pipeline that runs at once, and runs only once what did not change', async () => {
+    await mlpipelines('init');
+    await mlpipelines('validate');
+    const first: RunView = JSON.parse(typed('run', 'starter', '--json'));
+    const second: RunView = JSON.parse(await mlpipelines('run', 'starter', '--json'));
     expect(first.steps.map(({ key, result, cached }) => [key, result, cached])).toEqual([
       ['prepare', 'success', false],
       ['train', 'success', false],
@@ -44,11 +52,13 @@ describe('a fresh repository', () => {
     expect(cached).toEqual(['prepare', 'train', 'evaluate']);
   });
 
-  test('hands out plots with their curves drawn', () => {
+  test('hands out plots with their curves drawn', async () => {
     mkdirSync(join(folder, '.mlpipelines'));
     writeFileSync(join(folder, '.mlpipelines/plots.yml'), PLOTS);
-    mlpipelines('run', 'plots');
-    expect(mlpipelines('get', 'latest', 'train.plots')).toContain('train-plots/history.csv.svg');
+    await mlpipelines('run', 'plots');
+    expect(await mlpipelines('get', 'latest', 'train.plots')).toContain(
+      'train-plots/history.csv.svg',
+    );
     expect(readdirSync(join(folder, 'train-plots')).sort()).toEqual([
       'history.csv',
       'history.csv.svg',

@@ -26,7 +26,7 @@ case "$1 $2" in
     printf '#!/bin/sh\\n' > "$folder/bin/python"
     chmod +x "$folder/bin/python" ;;
   'pip install')
-    { echo "from $UV_DEFAULT_INDEX"; cat "$6" "$(dirname "$6")/base.txt"; } > "$(dirname "$4")/../installed" ;;
+    { echo "from $UV_DEFAULT_INDEX"; cat "$(dirname "$6")"/*; } > "$(dirname "$4")/../installed" ;;
   *) echo "unexpected: uv $*" >&2; exit 2 ;;
 esac
 `;

@@ -1,0 +1,6 @@
+import { join } from 'node:path';
+import { openStore } from '../../app/store/open-store.ts';
+import { freshFolder } from '../support/open-runtime.ts';
+import { describeDeath } from './processes/death.ts';
+
+describeDeath('SQLite', () => openStore({ sqliteFile: join(freshFolder(), 'state.db') }));
