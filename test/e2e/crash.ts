@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { processesOfRun } from '../../app/local/run-processes.ts';
 import type { RunView } from '../../schemas/run-view.generated.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { makeProject, stepOf, type Project } from './project.ts';
 
 /** Steps of every kind that has effects outside: a source, a cached one, a matrix, a model that is registered and promoted. */
@@ -87,12 +88,9 @@ export async function newestRun(project: Project): Promise<RunView | null> {
   return null;
 }
 
-/** Five seconds after the process that drove a run was killed, no process of the run is left. */
+/** Soon after the process that drove a run was killed, no process of the run is left. */
 export async function nothingSurvives(run: string): Promise<void> {
-  await vi.waitFor(async () => expect(await processesOfRun(run)).toEqual([]), {
-    timeout: 5_000,
-    interval: 50,
-  });
+  await waitUntil(async () => (await processesOfRun(run)).length === 0);
 }
 
 /** What was over before stays as it was, attempts and all. */

@@ -1,10 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { processesOfRun } from '../../app/local/run-processes.ts';
 import type { RunView } from '../../schemas/run-view.generated.ts';
 import { isSupervisor } from '../support/is-supervisor.ts';
-import { makeProject, results, stepOf, type Project, type Started } from './project.ts';
-
-const WAIT = { timeout: 30_000, interval: 50 };
+import { waitUntil } from '../support/wait-until.ts';
+import { makeProject, results, stepOf, type Started } from './project.ts';
 
 const DEPLOY = {
   '.mlpipelines/deploy.yml': `
@@ -22,7 +21,7 @@ steps:
 test('an approval from another terminal lets the run go on', async () => {
   const project = makeProject(DEPLOY);
   const running = project.start(['run', 'deploy', '--deploy', '--yes', '--json']);
-  await waitingFor(project, running, 'waiting');
+  await hears(running, 'is waiting for approval');
   const told = await project.cli('approve', 'latest', 'ship', '-m', 'looks good');
   expect(told.code).toBe(0);
   const { code, stdout } = await running.over;
@@ -33,7 +32,7 @@ test('an approval from another terminal lets the run go on', async () => {
 test('a rejection from another terminal ends the run as rejected', async () => {
   const project = makeProject(DEPLOY);
   const running = project.start(['run', 'deploy', '--deploy', '--yes']);
-  await waitingFor(project, running, 'waiting');
+  await hears(running, 'is waiting for approval');
   await project.cli('reject', 'latest', 'ship', '-m', 'not today');
   expect((await running.over).code).toBe(1);
   const view = await project.run('show', 'latest');
@@ -55,7 +54,7 @@ test('a run that may deploy is refused where nobody can be asked and nobody said
 test('an approval while no process drives the run is kept, and resume goes on with it', async () => {
   const project = makeProject(DEPLOY);
   const running = project.start(['run', 'deploy', '--deploy', '--yes']);
-  await waitingFor(project, running, 'waiting');
+  await hears(running, 'is waiting for approval');
   running.process.kill('SIGKILL');
   await running.over;
   const hint = expect.stringContaining('mlpipelines resume 1');
@@ -93,7 +92,7 @@ steps:
 test('a run is alive: resume says so, cancel from another terminal ends it with grace', async () => {
   const project = makeProject(SLOW);
   const running = project.start(['run', 'slow']);
-  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  await hears(running, 'ready');
   const following = project.start(['logs', 'latest', 'train', '--follow']);
   const resumed = await project.cli('resume', 'latest');
   expect(resumed).toMatchObject({ code: 2 });
@@ -109,7 +108,7 @@ test('a run is alive: resume says so, cancel from another terminal ends it with 
 test('steps that outlive both processes of a run are told, and cancel ends them and the run', async () => {
   const project = makeProject(SLOW);
   const running = project.start(['run', 'slow']);
-  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  await hears(running, 'ready');
   const { id } = await project.run('show', 'latest');
   const supervisors = (await processesOfRun(id)).filter(isSupervisor);
   running.process.kill('SIGSTOP');
@@ -134,7 +133,7 @@ test('steps that outlive both processes of a run are told, and cancel ends them 
 test('Ctrl-C cancels with grace and ends with exit code 130', async () => {
   const project = makeProject(SLOW);
   const running = project.start(['run', 'slow', '--json']);
-  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  await hears(running, 'ready');
   running.process.kill('SIGINT');
   const { code, stdout, stderr } = await running.over;
   expect(code).toBe(130);
@@ -157,9 +156,9 @@ steps:
 `,
   });
   const running = project.start(['run', 'deaf', '--json']);
-  await vi.waitFor(() => expect(running.text()).toContain('ready'), WAIT);
+  await hears(running, 'ready');
   running.process.kill('SIGINT');
-  await vi.waitFor(() => expect(running.text()).toContain('Ctrl-C again'), WAIT);
+  await hears(running, 'Ctrl-C again');
   running.process.kill('SIGINT');
   const { code, stdout } = await running.over;
   expect(code).toBe(130);
@@ -168,10 +167,11 @@ steps:
   expect(await processesOfRun(view.id)).toEqual([]);
 });
 
-async function waitingFor(project: Project, running: Started, status: string): Promise<void> {
-  await vi.waitFor(async () => {
-    expect(running.process.exitCode).toBe(null);
-    const list = await project.cli('runs', '--json');
-    expect(JSON.parse(list.stdout).runs[0]?.status).toBe(status);
-  }, WAIT);
+/** Until the process has written it; fails when it has ended without. */
+function hears(running: Started, text: string): Promise<true> {
+  return waitUntil(() => {
+    if (running.text().includes(text)) return true;
+    expect(running.process.exitCode, running.text()).toBe(null);
+    return false;
+  });
 }

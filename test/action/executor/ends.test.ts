@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { StorageError } from '../../../content/storage-error.ts';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { waitUntil } from '../../support/wait-until.ts';
 import { copyOf, openMachine } from './begin-attempt.ts';
 
 const QUICK = { timeoutMs: 60_000, stallTimeoutMs: null, gracePeriodMs: 300 };
@@ -77,10 +78,11 @@ describe.concurrent('how an attempt ended', () => {
 
   test('a command that says nothing for too long ends as stall, one that speaks does not', async () => {
     const machine = await openMachine();
-    const clocks = { ...QUICK, stallTimeoutMs: 2000 };
+    const clocks = { ...QUICK, stallTimeoutMs: 4000 };
     const quiet = machine.begin({ script: 'echo begun; sleep 600', clocks });
     const lively = machine.begin({
-      script: 'for i in $(seq 12); do echo $i; sleep 0.2; done',
+      // It lasts longer than it may be silent, and on a busy machine too it speaks far more often.
+      script: 'for i in $(seq 50); do echo $i; sleep 0.1; done',
       clocks,
     });
     expect(await quiet.outcome).toMatchObject({ status: 'failed', class: 'stall' });
@@ -227,7 +229,7 @@ describe.concurrent('what an attempt says and leaves', () => {
       script: 'mkdir -p a/b; touch a/b/c; chmod 500 a/b a; touch "$TMPDIR/x"',
     });
     expect(await attempt.outcome).toMatchObject({ status: 'succeeded' });
-    await vi.waitFor(() => expect(existsSync(attempt.folders.workspace)).toBe(false));
+    await waitUntil(() => !existsSync(attempt.folders.workspace));
     expect(existsSync(attempt.folders.scratch)).toBe(false);
   });
 });

@@ -29,10 +29,10 @@ describe('the files that a command names', () => {
   });
 
   test('are looked for in bounded time, whatever the command holds', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(named('${{ '.repeat(100_000))).toEqual([]);
     expect(named('src/train.py '.repeat(100_000))).toContain('src/train.py');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 });
 

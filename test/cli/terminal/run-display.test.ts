@@ -6,6 +6,7 @@ import { terminalOf } from '../../../app/cli/terminal/terminal.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { LONG_PLAN, LONG_RUN } from '../../reports/a-long-run.ts';
 import { aPlan, aPlanStep, anAttempt, aStep } from '../../reports/build-run.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { Screen } from './screen.ts';
 
 const view = makeRunView(LONG_RUN);
@@ -152,7 +153,7 @@ describe('a display in a terminal', () => {
       display.update(soon, new Map());
       display.line({ key: 'train', attempt: 1, text: `line ${index}` });
     }
-    await expect.poll(() => screen.writes).toBe(1);
+    await waitUntil(() => screen.writes === 1);
     expect(screen.text).toContain('train | line 999\nchurn #12');
     display.close(view);
   });

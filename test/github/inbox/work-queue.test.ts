@@ -7,6 +7,7 @@ import { openStore } from '../../../app/store/open-store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { freshFolder } from '../../support/open-runtime.ts';
 import { aHeader, change, creation } from '../../support/rows.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const DAY = 86_400_000;
 
@@ -67,18 +68,19 @@ test('what comes of an item is committed with its end; one of which nothing come
 });
 
 test('items of one lane are worked off one after the other, those of others beside them', async () => {
-  let busy = 0;
-  let most = 0;
+  let [busy, most, together] = [0, 0, 1];
   const { add, worker } = await opened(async () => {
     busy += 1;
     most = Math.max(most, busy);
     await new Promise((resolve) => setTimeout(resolve, 5));
+    await waitUntil(() => most >= together);
     busy -= 1;
     return [];
   });
   for (const id of ['a', 'b', 'c']) await add(id);
   await worker.workOnce();
   expect(most).toBe(1);
+  together = 3;
   for (const id of ['d', 'e', 'f']) await add(id, { body: id });
   await worker.workOnce();
   expect(most).toBe(3);

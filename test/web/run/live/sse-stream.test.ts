@@ -4,6 +4,7 @@ import { STILL_MS } from '../../../../app/wire/watch-flow.ts';
 import { openStore } from '../../../../app/store/open-store.ts';
 import { aPlan, aStep } from '../../../support/build-plan.ts';
 import { stays, succeeded } from '../../../support/script-host.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { openPages, type TestPages } from '../../open-pages.ts';
 import { linesOf, readUpdates, type Heard } from './read-updates.ts';
 import { lines, sample } from '../../sample-run.ts';
@@ -125,7 +126,7 @@ test('nobody listens to the runtime or the store for pages that were closed', as
   expect(ears).toEqual({ runtime: 1, store: 1 });
   await readUpdates(one, (heard) => heard.length > 0);
   await readUpdates(two, (heard) => heard.length > 0);
-  await expect.poll(() => ears).toEqual({ runtime: 0, store: 0 });
+  await waitUntil(() => ears.runtime === 0 && ears.store === 0);
 });
 
 test('who may no longer read the repository hears nothing more', async () => {
