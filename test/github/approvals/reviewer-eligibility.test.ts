@@ -7,7 +7,7 @@ const REPOSITORY = { id: 1, installation: 1, owner: 'acme', name: 'churn', defau
 type Membership = Awaited<ReturnType<GitHubApi['membership']>>;
 
 function eligibility(
-  membership: Membership,
+  membership: Membership | GitHubApi['membership'],
   login = 'cat',
   reviewers = ['@acme/leads', 'Dan'],
   today: string | null = login,
@@ -15,7 +15,7 @@ function eligibility(
   const api = {
     permission: async () => 'write' as const,
     loginOf: async () => today,
-    membership: async () => membership,
+    membership: typeof membership === 'string' ? async () => membership : membership,
   };
   const spec = { environment: null, reviewers, count: 1, expiresMs: 1 };
   const isBot = login.endsWith('[bot]');
@@ -40,6 +40,30 @@ test('a reviewer is whoever has the name today', async () => {
   expect(await eligibility('none', 'dan', ['Dan'], 'daniel')).toMatchObject({ type: 'none' });
   expect(await eligibility('none', 'dan', ['Dan'], null)).toMatchObject({
     reason: '`dan` is gone from GitHub',
+  });
+});
+
+test('a name is one in whatever case it is written, and the first of several stands for them', async () => {
+  const twice = ['@acme/leads', '@DAN', 'dan'];
+  expect(await eligibility('none', 'Dan', twice)).toEqual({ type: 'reviewer', standsFor: '@DAN' });
+});
+
+test('whoever is called like no reviewer is looked for in teams alone, and only what is hidden is said to be', async () => {
+  const asked: string[] = [];
+  const membership = async ({ slug }: { readonly slug: string }) => {
+    asked.push(slug);
+    return slug === 'leads' ? ('none' as const) : ('hidden' as const);
+  };
+  const found = await eligibility(membership, 'cat', ['Dan', '@acme/leads', '@acme/secret']);
+  expect(asked).toEqual(['leads', 'secret']);
+  expect(found).toMatchObject({
+    reason: expect.stringMatching(
+      /^`cat` is not among its reviewers \(`Dan`, `@acme\/leads`, `@acme\/secret`\) as far as this app can see: to see who is in `@acme\/secret` it needs/,
+    ),
+  });
+  expect(await eligibility('none')).toEqual({
+    type: 'none',
+    reason: '`cat` is not among its reviewers (`@acme/leads`, `Dan`)',
   });
 });
 
