@@ -1,6 +1,7 @@
 import { moved } from './deadlines.ts';
 import { dispatchOf, stays, type Decision } from './decision.ts';
 import { ended } from './end-machine.ts';
+import { leaveAlone } from './leave-alone.ts';
 import type { Instance, Instant, Machine } from './machine.ts';
 import { deadBoot } from './mind-machine.ts';
 
@@ -33,7 +34,8 @@ export function hear(machine: Machine, heard: Heard, now: Instant): Decision {
     case 'boot-failed':
       return state.type === 'booting' ? deadBoot(machine, heard.message, now) : stays(machine);
     case 'notice':
-      return machine.noticeAt === null ? stays({ ...machine, noticeAt: now }) : stays(machine);
+      if (machine.noticeAt !== null) return stays(machine);
+      return { machine: { ...machine, noticeAt: now }, acts: leaveAlone(machine, 'notice') };
     default:
       return climbed(machine, heard, now);
   }

@@ -2,6 +2,7 @@ import { classOf, type Ec2Error } from '../ec2/error-classes.ts';
 import { wordsForRefusal } from '../ec2/words-for-refusal.ts';
 import { dispatchOf, stays, type Decision } from './decision.ts';
 import { ended, isMissed } from './end-machine.ts';
+import { leaveAlone } from './leave-alone.ts';
 import type { EndReason, Instant, Machine, MachineState } from './machine.ts';
 import type { SeenInstance } from './instances.ts';
 import type { Observed } from './seen.ts';
@@ -34,22 +35,23 @@ function isAlive({ state }: SeenInstance): boolean {
 /** EC2 ended it, or it ended itself. Before it ran anything, nothing is lost but time. */
 function lost(machine: Machine, { reason }: SeenInstance, now: Instant): Decision {
   const code = reason?.code ?? null;
-  const isTaken = code !== null && TAKEN.has(code);
+  if (code !== null && TAKEN.has(code)) return taken(machine, code, now);
   const told = code ?? 'EC2 gives no reason';
   if (machine.state.type === 'running') {
-    const message = isTaken
-      ? `EC2 took the machine back (${told})`
-      : `the machine ended while the step ran (${told})`;
-    const type = isTaken ? 'interrupted' : 'lost';
-    return ended(machine, { type, isFinal: true, code, message }, now);
-  }
-  if (isTaken) {
-    const message = `EC2 took the machine back before it ran (${told})`;
-    return ended(machine, { type: 'interrupted', isFinal: false, code, message }, now);
+    const message = `the machine ended while the step ran (${told})`;
+    return ended(machine, { type: 'lost', isFinal: true, code, message }, now);
   }
   return reason === null
     ? deadBoot(machine, diedWith(told), now)
     : refusedLate(machine, reason, now);
+}
+
+function taken(machine: Machine, code: string, now: Instant): Decision {
+  const isFinal = machine.state.type === 'running';
+  const message = `EC2 took the machine back${isFinal ? '' : ' before it ran'} (${code})`;
+  const why: EndReason = { type: 'interrupted', isFinal, code, message };
+  const { machine: next, acts } = ended(machine, why, now);
+  return { machine: next, acts: [...acts, ...leaveAlone(machine, code)] };
 }
 
 /** EC2 gave an instance and took it back while it was being made: its reason says what it would have refused with. */
