@@ -82,7 +82,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/starter': { ours: [], npm: [], node: true },
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/server': {
-    ours: ['app', 'content', 'schemas'],
+    ours: ['app', 'content', 'schemas', 'runner-provisioner'],
     npm: ['@hono/node-server', '@octokit/rest', 'hono', 'pino', 'probot', 'ulid', 'yaml'],
     node: true,
   },

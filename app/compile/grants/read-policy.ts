@@ -1,6 +1,4 @@
-import { validate } from '../../../schemas/validate.ts';
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
-import { isList, isMap, type Json } from '../../domain/json.ts';
 import {
   botName,
   BROKEN_POLICY,
@@ -13,10 +11,7 @@ import { DEFAULT_QUOTAS, type Quotas } from '../../domain/quotas.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { parseDecimalSize } from '../../../text/size.ts';
 import { parseDuration } from '../build/units.ts';
-import { explainSchemaError } from '../structure/explain-schema-error.ts';
-import type { Finding, Path } from '../problems/finding.ts';
-import { limitProblems } from '../problems/limit-problems.ts';
-import { readYaml, type YamlFile } from '../parse/read-yaml.ts';
+import { readSettingsFile } from '../structure/read-settings-file.ts';
 
 /**
  * The policy that a text says, and every mistake in it on its lines. With any mistake it is `BROKEN_POLICY`: what cannot
@@ -26,19 +21,9 @@ export function readPolicy(text: string): {
   readonly policy: Policy;
   readonly problems: readonly Problem[];
 } {
-  const yaml = readYaml(text);
-  if (yaml.value === undefined) return broken(yaml, []);
-  if (yaml.value === null && yaml.problems.length === 0) return { policy: NO_POLICY, problems: [] };
-  const { value } = yaml;
-  const result = validate('policy', value);
-  if (!result.valid) {
-    const explained = result.errors.map((error) =>
-      explainSchemaError(error, valueAt(value, error.path), yaml.positions.written(error.path)),
-    );
-    return broken(yaml, explained.map(ofPolicy));
-  }
-  if (yaml.problems.length > 0) return broken(yaml, []);
-  return { policy: policyOf(result.value), problems: [] };
+  const { value, problems } = readSettingsFile('policy', text, 'the policy');
+  if (value !== null) return { policy: policyOf(value), problems };
+  return { policy: problems.length === 0 ? NO_POLICY : BROKEN_POLICY, problems };
 }
 
 function policyOf(file: PolicyFile): Policy {
@@ -77,24 +62,4 @@ function machinesOf(machines: PolicyFile['machines'] = {}): MachinePolicy {
 
 function bytesOf(text: string | undefined): number | null {
   return text === undefined ? null : parseDecimalSize(text);
-}
-
-// The whole file is called by its name where pipelines' mistakes say "a pipeline".
-function ofPolicy(finding: Finding): Finding {
-  return { ...finding, message: finding.message.replace(/^a pipeline\b/, 'the policy') };
-}
-
-function broken(yaml: YamlFile, findings: readonly Finding[]) {
-  const located = findings.map((finding) => yaml.positions.locate(finding));
-  const problems = [...yaml.problems, ...located].sort((a, b) => a.line - b.line);
-  return { policy: BROKEN_POLICY, problems: limitProblems(problems) };
-}
-
-function valueAt(value: Json, path: Path): Json | undefined {
-  let at: Json | undefined = value;
-  for (const key of path) {
-    if (isList(at)) at = at[Number(key)];
-    else at = isMap(at) ? at[String(key)] : undefined;
-  }
-  return at;
 }

@@ -1,0 +1,40 @@
+import type { MachinesFile, Region } from '../../../schemas/machines.generated.ts';
+import type { RegionSettings, SkySettings } from '../../../runner-provisioner/sky-settings.ts';
+import { readSettingsFile } from '../../compile/structure/read-settings-file.ts';
+import type { Problem } from '../../domain/problem.ts';
+
+export type MachineSettings = SkySettings & {
+  /** Of a PEM file, from the folder of the settings; null: machines are verified by AWS's own certificates. */
+  readonly certificates: string | null;
+};
+
+/**
+ * Where machines may be started, as the operator's file says, or every mistake in it on its line. Null without problems:
+ * the file is empty. Pure; never throws for any text.
+ */
+export function readMachineSettings(text: string): {
+  readonly settings: MachineSettings | null;
+  readonly problems: readonly Problem[];
+} {
+  const { value, problems } = readSettingsFile('machines', text, 'the machines file');
+  return { settings: value === null ? null : settingsOf(value), problems };
+}
+
+function settingsOf({ regions, types, tags, certificates }: MachinesFile): MachineSettings {
+  return {
+    regions: Object.entries(regions).map(([name, region]) => regionOf(name, region)),
+    types: types ?? [],
+    tags: { ...tags },
+    certificates: certificates ?? null,
+  };
+}
+
+function regionOf(name: string, region: Region): RegionSettings {
+  return {
+    name,
+    subnets: region.subnets,
+    securityGroup: region['security-group'],
+    instanceProfile: region['instance-profile'] ?? null,
+    image: region.image ?? null,
+  };
+}
