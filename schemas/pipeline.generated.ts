@@ -820,7 +820,7 @@ export interface Resources {
    */
   memory?: string;
   /**
-   * Disk. Example: `200Gi`.
+   * Disk, the system on it included. Default: 100Gi. Example: `200Gi`.
    */
   disk?: string;
   /**

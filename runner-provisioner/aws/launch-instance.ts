@@ -4,13 +4,15 @@ import {
   type CreateFleetCommandOutput,
   type CreateFleetInstance,
   type EC2Client,
+  type FleetBlockDeviceMappingRequest,
   type FleetLaunchTemplateOverrides,
   type FleetLaunchTemplateOverridesRequest,
 } from '@aws-sdk/client-ec2';
-import type { FamilyPool, Instance, Market } from '../machine/machine.ts';
+import type { FamilyPool, Instance, Pool } from '../machine/machine.ts';
 import type { LaunchAnswer } from '../machine/seen.ts';
 import type { LaunchOrder } from '../machine/launch-order.ts';
 import { errorOf, isAmbiguous } from './error-of.ts';
+import type { Image } from './region/read-images.ts';
 import { tagsOf } from './tags.ts';
 import { typeNamed } from './type-named.ts';
 
@@ -21,9 +23,9 @@ export type LaunchSite = {
   readonly template: { readonly name: string; readonly version: string };
   /** Zone → subnet. */
   readonly subnets: ReadonlyMap<string, string>;
-  readonly imageOf: (type: string) => string;
-  readonly rootDevice: string;
-  readonly priceOf: (type: string, market: Market) => number | null;
+  /** Null: none is known for the type now. */
+  readonly imageOf: (type: string) => Image | null;
+  readonly priceOf: (pool: Pool) => number | null;
 };
 
 /** Asks for one instance of an `instant` fleet: it answers at once, with an instance or with what every pool said. */
@@ -80,21 +82,40 @@ function requestOf(site: LaunchSite, order: LaunchOrder): CreateFleetCommandInpu
 }
 
 function overrideOf(
-  { subnets, imageOf, rootDevice }: LaunchSite,
+  { subnets, imageOf }: LaunchSite,
   { asked }: LaunchOrder,
   { pool, at }: { readonly pool: FamilyPool; readonly at: number },
 ): FleetLaunchTemplateOverridesRequest {
   const { type, zone, market } = pool;
   const subnet = subnets.get(zone);
-  const disk = asked.diskBytes === null ? null : Math.ceil(asked.diskBytes / 2 ** 30);
+  const image = imageOf(type);
   return {
     InstanceType: typeNamed(type),
-    ImageId: imageOf(type),
+    ...(image !== null && {
+      ImageId: image.id,
+      BlockDeviceMappings: [diskOf(image, asked)],
+    }),
     ...(subnet !== undefined && { SubnetId: subnet }),
     ...(market === 'on-demand' && { Priority: at }),
-    ...(disk !== null && {
-      BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: { VolumeSize: disk } }],
-    }),
+  };
+}
+
+const DEFAULT_DISK_BYTES = 100 * 2 ** 30;
+
+/** All of it is said here: how EC2 joins what a template says of a disk with what an override says is documented nowhere. */
+function diskOf(
+  { rootDevice, diskGib }: Image,
+  { diskBytes }: Pick<LaunchOrder['asked'], 'diskBytes'>,
+): FleetBlockDeviceMappingRequest {
+  const asked = Math.ceil((diskBytes ?? DEFAULT_DISK_BYTES) / 2 ** 30);
+  return {
+    DeviceName: rootDevice,
+    Ebs: {
+      VolumeSize: Math.max(asked, diskGib),
+      VolumeType: 'gp3',
+      Encrypted: true,
+      DeleteOnTermination: true,
+    },
   };
 }
 
@@ -127,8 +148,8 @@ function instanceOf(
 ): Instance {
   // A reservation that somebody opened for such types is used first; it can be neither.
   const bought = Lifecycle === 'spot' || Lifecycle === 'on-demand' ? Lifecycle : market;
-  const usdHour = priceOf(type, bought);
-  return { id, region, zone, type, market: bought, image: imageOf(type), usdHour };
+  const usdHour = priceOf({ type, zone, market: bought });
+  return { id, region, zone, type, market: bought, image: imageOf(type)?.id ?? '', usdHour };
 }
 
 /** Those that an override stands for: EC2 names the type, and the zone by its name or its subnet. */

@@ -1,8 +1,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { SeenInstance } from '../machine/instances.ts';
 import { endInstances } from './end-instances.ts';
-import { errorOf } from './error-of.ts';
 import { listInstances } from './list-instances.ts';
+import { asking } from './region-problem.ts';
 
 /** What can be done about machines with AWS rights alone, without the App and what it keeps. */
 export type Regions = {
@@ -12,11 +12,6 @@ export type Regions = {
   readonly end: (instances: readonly Pick<SeenInstance, 'id' | 'region'>[]) => Promise<void>;
   readonly close: () => void;
 };
-
-/** A region could not be asked; the message says which one, and what AWS said. */
-export class RegionProblem extends Error {
-  override readonly name = 'RegionProblem';
-}
 
 /** Credentials and address are the SDK's own: https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html */
 export function openRegions(names: readonly string[]): Regions {
@@ -42,15 +37,4 @@ export function openRegions(names: readonly string[]): Regions {
       for (const client of clients.values()) client.destroy();
     },
   };
-}
-
-async function asking<T>(region: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const { code, message } = errorOf(error);
-    throw new RegionProblem(`EC2 in ${region} did not do it (${code}): ${message}`, {
-      cause: error,
-    });
-  }
 }

@@ -2,7 +2,7 @@ import type { Candidate } from '../machine/ladder.ts';
 import type { MachineRequest } from '../machine/machine.ts';
 import { quotaOf } from '../ec2/quota-of.ts';
 import { lacksOf, type Lack } from './lacks-of.ts';
-import type { MachineLimits } from './machine-limits.ts';
+import type { AllLimits } from './machine-limits.ts';
 import type { TypeFacts } from './type-facts.ts';
 
 export type Choice = {
@@ -29,7 +29,7 @@ const MOST_TYPES = 40;
 export function chooseTypes(
   asked: MachineRequest,
   types: readonly TypeFacts[],
-  limits: MachineLimits,
+  limits: AllLimits,
 ): Choice {
   const judged = types.map((facts) => ({ facts, lacks: lacksOf(asked, facts, limits) }));
   const fit = judged

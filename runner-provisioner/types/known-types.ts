@@ -34,7 +34,7 @@ function factsOf({ name, cpus, memoryMiB, gpu, arch, markets, onDemand, spot }: 
     arch: ARCHITECTURES.filter((each) => arch.includes(each)),
     markets: MARKETS.filter((each) => markets.includes(each)),
     // Which image and which zones an app has is known to that app alone.
-    hasImage: true,
+    noImage: null,
     zones: [table.region],
     usdHour: { onDemand, spot },
   };

@@ -1,6 +1,6 @@
 import { plainGlob } from '../../text/globs/plain-glob.ts';
 import type { MachineRequest } from '../machine/machine.ts';
-import type { MachineLimits } from './machine-limits.ts';
+import type { AllLimits } from './machine-limits.ts';
 import type { TypeFacts } from './type-facts.ts';
 
 /** Something that a step asks for and a type does not have. */
@@ -35,7 +35,7 @@ const OF_NOMINAL = 0.93;
 export function lacksOf(
   asked: MachineRequest,
   facts: TypeFacts,
-  limits: MachineLimits,
+  limits: AllLimits,
 ): readonly Lack[] {
   return [
     ...beyondLimits(facts, limits),
@@ -50,16 +50,20 @@ export function lacksOf(
 
 function beyondLimits(
   { region, name }: TypeFacts,
-  { regions, types }: MachineLimits,
+  { regions, types, ofApp = [] }: AllLimits,
 ): readonly Lack[] {
   const isRegion = regions.length === 0 || regions.includes(region);
-  const isType = types.length === 0 || types.some((pattern) => plainGlob(pattern)(name));
   return [
     ...(isRegion
       ? []
       : other('region', `${region} is not among \`machines.regions\` of the policy`)),
-    ...(isType ? [] : other('type', 'not among `machines.types` of the policy')),
+    ...(isAmong(types, name) ? [] : other('type', 'not among `machines.types` of the policy')),
+    ...(isAmong(ofApp, name) ? [] : other('type', 'not among the types that the app may start')),
   ];
+}
+
+function isAmong(patterns: readonly string[], name: string): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => plainGlob(pattern)(name));
 }
 
 function gpuLacks(asked: MachineRequest['gpu'], gpu: TypeFacts['gpu']): readonly Lack[] {
@@ -91,7 +95,7 @@ function otherKind({ arch, spot }: MachineRequest, facts: TypeFacts): readonly L
     ...(facts.arch.includes(wanted)
       ? []
       : other('arch', `${facts.arch.join(', ')}, not ${wanted}`)),
-    ...(facts.hasImage ? [] : other('image', 'no image has drivers for it')),
+    ...(facts.noImage === null ? [] : other('image', facts.noImage)),
     ...(isSold
       ? []
       : other('market', spot === 'require' ? 'not sold as spot' : 'not sold on demand')),

@@ -8,3 +8,9 @@ export type MachineLimits = {
 
 /** Of a policy that says nothing of machines. */
 export const NO_MACHINE_LIMITS: MachineLimits = { types: [], regions: [] };
+
+/** With what the app itself may start, whatever a policy says. */
+export type AllLimits = MachineLimits & {
+  /** Patterns as in `types`; none: all. */
+  readonly ofApp?: readonly string[];
+};

@@ -17,8 +17,8 @@ export type TypeFacts = {
   } | null;
   readonly arch: readonly ('x86_64' | 'arm64')[];
   readonly markets: readonly ('spot' | 'on-demand')[];
-  /** False: no image that the app knows has drivers for it. */
-  readonly hasImage: boolean;
+  /** Why no image serves it: `needs NVIDIA’s proprietary driver …`; null: one does. */
+  readonly noImage: string | null;
   readonly zones: readonly string[];
   /** US dollars an hour, Linux; null: not known. */
   readonly usdHour: { readonly onDemand: number | null; readonly spot: number | null };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { consoleOf, endInstances } from '../../runner-provisioner/aws/end-instances.ts';
 import { launch, type LaunchSite } from '../../runner-provisioner/aws/launch-instance.ts';
 import { listInstances } from '../../runner-provisioner/aws/list-instances.ts';
-import { readTypes } from '../../runner-provisioner/aws/read-types.ts';
+import { readTypes } from '../../runner-provisioner/aws/region/read-types.ts';
 import type { FamilyPool, Market } from '../../runner-provisioner/machine/machine.ts';
 import type { LaunchOrder } from '../../runner-provisioner/machine/launch-order.ts';
 import { openScene, NOON, type Scene } from '../doubles/ec2/testing/ec2-scene.ts';
@@ -47,8 +47,13 @@ function siteOf({ client, region }: Scene): LaunchSite {
     controller: 'c1',
     template: { name: 'pipelines', version: '$Latest' },
     subnets: new Map(['a', 'b'].map((zone) => [`us-east-1${zone}`, region.subnet(zone)])),
-    imageOf: () => region.image(),
-    rootDevice: '/dev/sda1',
+    imageOf: () => ({
+      id: region.image(),
+      arch: 'x86_64',
+      rootDevice: '/dev/sda1',
+      diskGib: 8,
+      createdAt: NOON,
+    }),
     priceOf: () => 1.006,
   };
 }
@@ -125,11 +130,7 @@ test('machines are ended, known or not, and what one printed is read', async () 
 test('types are read with the zones that offer them', async () => {
   const { client } = await openScene();
   const zones = ['us-east-1a', 'us-east-1b'];
-  const types = await readTypes(client, {
-    region: 'us-east-1',
-    zones,
-    hasImage: (type) => type !== 'g6f.large',
-  });
+  const types = await readTypes(client, { region: 'us-east-1', zones, noImage: () => null });
   const g5 = types.find(({ name }) => name === 'g5.xlarge');
   expect(g5).toMatchObject({
     cpus: 4,

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { MachineRequest } from '../../runner-provisioner/machine/machine.ts';
 import { chooseTypes } from '../../runner-provisioner/types/choose-types.ts';
 import { quotaOf } from '../../runner-provisioner/ec2/quota-of.ts';
+import { imageKindOf, queryFor } from '../../runner-provisioner/types/image-kinds.ts';
+import { onDemandPrice } from '../../runner-provisioner/types/on-demand-price.ts';
 import type { TypeFacts } from '../../runner-provisioner/types/type-facts.ts';
 
 const GIB = 2 ** 30;
@@ -34,7 +36,7 @@ function facts(name: string, part: Partial<TypeFacts> = {}): TypeFacts {
     gpu: null,
     arch: ['x86_64'],
     markets: ['spot', 'on-demand'],
-    hasImage: true,
+    noImage: null,
     zones: ['us-east-1a'],
     usdHour: { onDemand: 1, spot: 0.3 },
     ...part,
@@ -61,12 +63,11 @@ const TYPES = [
   facts('m7g.xlarge', { arch: ['arm64'] }),
 ];
 
+const limitsOf = (types: readonly string[]) => ({ types, regions: [], ofApp: [] });
 const chosen = (asked: Partial<MachineRequest>, allowed: readonly string[] = []) =>
-  chooseTypes({ ...ASKED, ...asked }, TYPES, { types: allowed, regions: [] }).candidates.map(
-    ({ type }) => type,
-  );
+  chooseTypes({ ...ASKED, ...asked }, TYPES, limitsOf(allowed)).candidates.map(({ type }) => type);
 const whyNot = (asked: Partial<MachineRequest>, type: string, allowed: readonly string[] = []) =>
-  chooseTypes({ ...ASKED, ...asked }, TYPES, { types: allowed, regions: [] }).fellOut.find(
+  chooseTypes({ ...ASKED, ...asked }, TYPES, limitsOf(allowed)).fellOut.find(
     (each) => each.type === type,
   )?.why;
 
@@ -123,9 +124,35 @@ describe('types for a step', () => {
     expect(whyNot(asked, type, allowed)).toBe(why);
   });
 
+  test.each([
+    ['c7i.large', null, 'x86_64', 'ubuntu-x86_64'],
+    ['m7g.large', null, 'arm64', 'ubuntu-arm64'],
+    ['g5.xlarge', A10G, 'x86_64', 'drivers-x86_64'],
+    ['g5g.xlarge', T4, 'arm64', 'drivers-arm64'],
+    ['p3.2xlarge', T4, 'x86_64', /needs NVIDIA’s proprietary driver/],
+    ['g7e.2xlarge', T4, 'x86_64', /does not say that it serves g7e$/],
+  ] as const)('have an image or a reason: %s', (name, own, arch, kind) => {
+    const found = imageKindOf({ name, gpu: own, arch: [arch] });
+    if (typeof kind === 'string') expect(found).toBe(kind);
+    else expect(found).toMatchObject({ why: expect.stringMatching(kind) });
+  });
+
   test('count against the quota of their family', () => {
     expect(
       ['g5.xlarge', 'gr6.4xlarge', 'p5.48xlarge', 'm7i.large', 'trn1.2xlarge'].map(quotaOf),
     ).toEqual(['G and VT', 'G and VT', 'P', 'standard', 'Trn']);
+  });
+
+  test('cost what the table of a day says, and nothing is made up', () => {
+    expect(onDemandPrice('us-east-1', 'g5.xlarge')).toBe(1.006);
+    expect(onDemandPrice('us-east-1', 'p5e.48xlarge')).toBeNull();
+    expect(onDemandPrice('mars-north-1', 'g5.xlarge')).toBeNull();
+  });
+
+  test('boot from Canonical’s own images in every partition', () => {
+    const owners = ['us-east-1', 'us-gov-west-1', 'cn-north-1'].map(
+      (region) => queryFor('ubuntu-x86_64', region).owner,
+    );
+    expect(owners).toEqual(['099720109477', '513442679011', '837727238323']);
   });
 });

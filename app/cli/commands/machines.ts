@@ -1,9 +1,6 @@
 import { elapsed } from '../../../text/duration.ts';
-import {
-  openRegions,
-  RegionProblem,
-  type Regions,
-} from '../../../runner-provisioner/aws/open-regions.ts';
+import { openRegions, type Regions } from '../../../runner-provisioner/aws/open-regions.ts';
+import { RegionProblem } from '../../../runner-provisioner/aws/region-problem.ts';
 import type { SeenInstance } from '../../../runner-provisioner/machine/instances.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, type Line } from '../../reports/layout/line.ts';

@@ -4,8 +4,8 @@ import {
   type EC2Client,
   type InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
-import type { TypeFacts } from '../types/type-facts.ts';
-import { typeNamed } from './type-named.ts';
+import type { TypeFacts } from '../../types/type-facts.ts';
+import { typeNamed } from '../type-named.ts';
 
 const MIB = 2 ** 20;
 
@@ -13,30 +13,45 @@ export type TypesAsked = {
   readonly region: string;
   /** Zones in which machines may be. */
   readonly zones: readonly string[];
-  /** Whether an image that the app knows has drivers for a type. */
-  readonly hasImage: (type: string) => boolean;
+  /** Why no image serves a type; null: one does. */
+  readonly noImage: (facts: Pick<TypeFacts, 'name' | 'gpu' | 'arch'>) => string | null;
 };
 
 /**
  * The types of a region that the SDK knows by name, with those of the zones that offer them; without prices, which other
- * calls tell. Bare metal is left out: it boots for longer than most steps run.
+ * calls tell. Bare metal is left out, since it boots for longer than most steps run, and so is what has accelerators that a
+ * step cannot ask for, or no bandwidth of its own for disks.
  */
 export async function readTypes(
   client: EC2Client,
-  { region, zones, hasImage }: TypesAsked,
+  { region, zones, noImage }: TypesAsked,
 ): Promise<readonly TypeFacts[]> {
   const offered = await offersOf(client, zones);
   const found: TypeFacts[] = [];
-  const asked = { Filters: [{ Name: 'bare-metal', Values: ['false'] }] };
+  const asked = {
+    Filters: [
+      { Name: 'bare-metal', Values: ['false'] },
+      // The template asks for it: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html
+      { Name: 'ebs-info.ebs-optimized-support', Values: ['default', 'supported'] },
+    ],
+  };
   for await (const page of paginateDescribeInstanceTypes({ client, pageSize: 100 }, asked)) {
     for (const info of page.InstanceTypes ?? []) {
       const name = info.InstanceType ?? '';
-      if (typeNamed(name) === undefined) continue;
-      const zonesOf = offered.get(name) ?? [];
-      found.push(factsOf(name, info, { region, zones: zonesOf, hasImage: hasImage(name) }));
+      if (typeNamed(name) === undefined || hasOtherAccelerators(info)) continue;
+      const own = factsOf(name, info);
+      const where = { region, zones: offered.get(name) ?? [], noImage: noImage(own) };
+      found.push({ ...own, ...where });
     }
   }
   return found;
+}
+
+function hasOtherAccelerators(info: InstanceTypeInfo): boolean {
+  const { InferenceAcceleratorInfo, NeuronInfo, FpgaInfo, MediaAcceleratorInfo } = info;
+  return [InferenceAcceleratorInfo, NeuronInfo, FpgaInfo, MediaAcceleratorInfo].some(
+    (each) => each !== undefined,
+  );
 }
 
 async function offersOf(
@@ -61,8 +76,7 @@ async function offersOf(
 function factsOf(
   name: string,
   info: InstanceTypeInfo,
-  where: Pick<TypeFacts, 'region' | 'zones' | 'hasImage'>,
-): TypeFacts {
+): Omit<TypeFacts, 'region' | 'zones' | 'noImage'> {
   const { VCpuInfo, MemoryInfo, ProcessorInfo, SupportedUsageClasses = [] } = info;
   return {
     name,
@@ -75,7 +89,6 @@ function factsOf(
     markets: (['spot', 'on-demand'] as const).filter((each) =>
       SupportedUsageClasses.includes(each),
     ),
-    ...where,
     usdHour: { onDemand: null, spot: null },
   };
 }

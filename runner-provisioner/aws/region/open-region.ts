@@ -1,0 +1,174 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { messageOf } from '../../../text/message-of.ts';
+import type { SeenInstance } from '../../machine/instances.ts';
+import type { LaunchOrder } from '../../machine/launch-order.ts';
+import type { Instant, Pool } from '../../machine/machine.ts';
+import type { LaunchAnswer } from '../../machine/seen.ts';
+import type { RegionSettings } from '../../sky-settings.ts';
+import { onDemandPrice } from '../../types/on-demand-price.ts';
+import type { TypeFacts } from '../../types/type-facts.ts';
+import { consoleOf, endInstances } from '../end-instances.ts';
+import { holdInstance } from '../hold-instance.ts';
+import { launch, type LaunchSite } from '../launch-instance.ts';
+import { listInstances } from '../list-instances.ts';
+import { asking } from '../region-problem.ts';
+import { Kept } from './kept.ts';
+import {
+  ensureTemplate,
+  removeOldTemplates,
+  templateFor,
+  type Template,
+} from './launch-template.ts';
+import { readCatalogue, type Catalogue } from './read-catalogue.ts';
+import { readNetwork } from './read-network.ts';
+import { readSpotPrices, type SpotPrices } from './read-spot-prices.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export type RegionDeps = {
+  readonly controller: string;
+  readonly userData: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly now: Instant;
+  readonly warn: (message: string) => void;
+};
+
+/** Opens a region: its network is looked at, its launch template made. Throws a `RegionProblem`. */
+export async function openRegion(settings: RegionSettings, deps: RegionDeps): Promise<Region> {
+  const client = new EC2Client({ region: settings.name });
+  try {
+    return await asking(settings.name, async () => {
+      const subnets = await readNetwork(client, settings);
+      const template = templateFor({ ...settings, ...deps });
+      const region = new Region({ client, settings, deps, subnets, template });
+      await region.readAll(deps.now);
+      return region;
+    });
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+type Opened = {
+  readonly client: EC2Client;
+  readonly settings: RegionSettings;
+  readonly deps: RegionDeps;
+  readonly subnets: ReadonlyMap<string, string>;
+  readonly template: Template;
+};
+
+/** EC2 in one region, and what is known of it at the moment. */
+export class Region {
+  readonly name: string;
+  readonly #opened: Opened;
+  readonly #catalogue: Kept<Catalogue>;
+  readonly #prices: Kept<SpotPrices>;
+  readonly #template: Kept<string>;
+
+  constructor(opened: Opened) {
+    const { client, settings, subnets, template } = opened;
+    const zones = [...subnets.keys()];
+    this.name = settings.name;
+    this.#opened = opened;
+    this.#catalogue = new Kept(() => readCatalogue(client, settings, zones), DAY_MS);
+    this.#prices = new Kept((now) => readSpotPrices(client, { zones, now }), HOUR_MS);
+    this.#template = new Kept(async (now) => {
+      const account = await ensureTemplate(client, template);
+      await removeOldTemplates(client, template, now);
+      return account;
+    }, HOUR_MS);
+  }
+
+  /** Of the account that machines are in; null: not known. */
+  get account(): string | null {
+    return this.#template.value;
+  }
+
+  /** As `refresh`, but what cannot be read is thrown. */
+  async readAll(now: Instant): Promise<void> {
+    for (const kept of [this.#catalogue, this.#prices, this.#template]) await kept.refresh(now);
+  }
+
+  async refresh(now: Instant): Promise<void> {
+    for (const kept of [this.#catalogue, this.#prices, this.#template]) {
+      try {
+        await asking(this.name, () => kept.refresh(now));
+      } catch (error) {
+        this.#opened.deps.warn(messageOf(error));
+      }
+    }
+  }
+
+  types(): readonly TypeFacts[] {
+    return (this.#catalogue.value?.types ?? []).map((facts) => this.#priced(facts));
+  }
+
+  list(): Promise<readonly SeenInstance[]> {
+    const { client, deps } = this.#opened;
+    const { controller } = deps;
+    return asking(this.name, () => listInstances(client, { controller, region: this.name }));
+  }
+
+  end(ids: readonly string[]): Promise<void> {
+    return asking(this.name, () => endInstances(this.#opened.client, ids));
+  }
+
+  consoleOf(id: string): Promise<string | null> {
+    return asking(this.name, () => consoleOf(this.#opened.client, id));
+  }
+
+  hold(id: string, until: Instant): Promise<void> {
+    return asking(this.name, () => holdInstance(this.#opened.client, id, until));
+  }
+
+  async launch(order: LaunchOrder): Promise<LaunchAnswer> {
+    const site = this.#site();
+    const { pools } = order.rung;
+    const known = pools.filter(({ type }) => site.imageOf(type) !== null);
+    if (known.length === 0) return { type: 'refused', errors: [{ pools, error: NO_IMAGE }] };
+    const tags = { ...this.#opened.deps.tags, ...order.tags };
+    const answer = await launch(site, { ...order, tags, rung: { ...order.rung, pools: known } });
+    // Somebody removed it: the next refresh makes it anew, and then EC2 is asked again.
+    if (answer.type === 'refused' && answer.errors.some(isTemplateMissed)) this.#template.expire();
+    return answer;
+  }
+
+  close(): void {
+    this.#opened.client.destroy();
+  }
+
+  /** Spot as in the cheapest of its zones. */
+  #priced(facts: TypeFacts): TypeFacts {
+    const { name: type, zones } = facts;
+    const spot = zones.flatMap((zone) => this.#prices.value?.(type, zone) ?? []);
+    const onDemand = onDemandPrice(this.name, type);
+    return { ...facts, usdHour: { onDemand, spot: spot.length === 0 ? null : Math.min(...spot) } };
+  }
+
+  #site(): LaunchSite {
+    const { client, deps, template, subnets } = this.#opened;
+    return {
+      client,
+      region: this.name,
+      controller: deps.controller,
+      // Versions never change, and nobody makes a second one.
+      template: { name: template.name, version: '1' },
+      subnets,
+      imageOf: (type) => this.#catalogue.value?.imageOf(type) ?? null,
+      priceOf: (pool) => this.#priceOf(pool),
+    };
+  }
+
+  #priceOf({ type, zone, market }: Pool): number | null {
+    if (market === 'on-demand') return onDemandPrice(this.name, type);
+    return this.#prices.value?.(type, zone) ?? null;
+  }
+}
+
+const NO_IMAGE = { code: 'NoImage', message: 'no image is known for it now', status: null };
+
+function isTemplateMissed({ error: { code } }: { readonly error: { readonly code: string } }) {
+  return code.startsWith('InvalidLaunchTemplate');
+}
