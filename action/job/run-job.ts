@@ -65,20 +65,24 @@ export async function runJob(deps: JobDeps): Promise<JobEnd> {
     await mkdir(deps.folders.work, { recursive: true });
     return await carryOut(deps, claimed);
   } catch (error) {
-    if (error instanceof Refused && NOTHING_TO_DO.has(error.code)) {
-      return { type: 'idle', message: error.message };
-    }
-    if (error instanceof Refused) return { type: 'failed', message: error.message };
-    // No job is shown as failed because its machine was taken back.
-    if (error instanceof AppAway && isTakenBack(deps)) {
-      return { type: 'idle', message: takenBeforeClaim() };
-    }
-    if (error instanceof AppAway) return { type: 'failed', message: notClaimed(error) };
-    throw error;
+    return endOf(error, deps);
   } finally {
     // What is left on a machine that is taken back goes with it, and there is no time to lose.
     if (!isTakenBack(deps)) await rm(deps.folders.work, { recursive: true, force: true });
   }
+}
+
+/** How a job ends that could not carry out its attempt. Throws what no person can mend. */
+function endOf(error: unknown, deps: JobDeps): JobEnd {
+  if (error instanceof Refused) {
+    const { code, message } = error;
+    return { type: NOTHING_TO_DO.has(code) ? 'idle' : 'failed', message };
+  }
+  if (!(error instanceof AppAway)) throw error;
+  // No job is shown as failed because its machine was taken back.
+  return isTakenBack(deps)
+    ? { type: 'idle', message: takenBeforeClaim() }
+    : { type: 'failed', message: notClaimed(error) };
 }
 
 function isTakenBack({ stop }: Pick<JobDeps, 'stop'>): boolean {

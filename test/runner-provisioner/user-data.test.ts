@@ -24,3 +24,8 @@ test('nothing in it is secret, and no token stands in an argument', () => {
   expect(text.match(/@[A-Z_]+@/g)).toEqual(['@APP_URL@']);
   expect(text).not.toMatch(/curl[^\n]*(?:Bearer|\$TOKEN)/);
 });
+
+test('the configuration of the runner stands in no argument either', () => {
+  const lines = text.split('\n').filter((line) => line.includes('JITCONFIG'));
+  expect(lines).toEqual([expect.stringMatching(/^ +export ACTIONS_RUNNER_INPUT_JITCONFIG=/)]);
+});

@@ -71,7 +71,9 @@ export class OwnActs {
       case 'systemd-run':
         return this.#later(args);
       case 'nvidia-smi':
-        return this.#listGpus();
+        return args.some((arg) => arg.startsWith('--query-gpu='))
+          ? this.#queryGpus(args)
+          : this.#listGpus();
       default:
         return DONE;
     }
@@ -102,6 +104,25 @@ export class OwnActs {
   async #afterMs(ms: number, signal: AbortSignal): Promise<void> {
     if (ms > 0) await this.#clock.sleep(ms, signal);
     if (!signal.aborted) this.#powerOff();
+  }
+
+  /** `--format=csv,noheader,nounits` of GPUs that nothing uses: no GPU does anything here. */
+  #queryGpus(args: readonly string[]): Reply {
+    const fields =
+      args
+        .find((arg) => arg.startsWith('--query-gpu='))
+        ?.slice(12)
+        .split(',') ?? [];
+    const gpus = (this.#type.GpuInfo?.Gpus ?? []).flatMap(
+      ({ Count, LogicalGpuCount, MemoryInfo }) =>
+        Array.from({ length: Count || (LogicalGpuCount ?? 0) }, () => MemoryInfo?.SizeInMiB ?? 0),
+    );
+    if (gpus.length === 0) return this.#listGpus();
+    const valueOf = (field: string, total: number) =>
+      ({ 'utilization.gpu': '0', 'memory.used': '4', 'memory.total': String(total) })[field] ??
+      '[N/A]';
+    const lines = gpus.map((total) => fields.map((field) => valueOf(field, total)).join(', '));
+    return { code: 0, text: lines.map((line) => `${line}\n`).join('') };
   }
 
   #listGpus(): Reply {

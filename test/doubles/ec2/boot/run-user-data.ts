@@ -7,14 +7,17 @@ import {
 } from '../../actions/runner/processes/end-marked-processes.ts';
 import type { BootOrder, Machine } from './boot.ts';
 import { OwnActs } from './own-acts.ts';
-import { withoutAbsoluteNames, writeShims } from './shims.ts';
+import { asOnThisMachine, writeShims } from './shims.ts';
 
 /**
  * A machine that is a group of processes: its user-data, run as it is, with commands in front of the PATH that
  * keep it from changing the machine of the tests (`shims.ts`). What it prints is its console. When user-data ends the
  * machine idles on, as a real one does, until it powers itself off or is killed.
  */
-export function runUserData(env: Readonly<Record<string, string>> = {}) {
+export function runUserData(
+  env: Readonly<Record<string, string>> = {},
+  { speed = 1 }: { readonly speed?: number } = {},
+) {
   return async (order: BootOrder): Promise<Machine> => {
     const acts = new OwnActs(order.clock, order.type, order.onAct);
     const port = await acts.listen();
@@ -34,8 +37,11 @@ export function runUserData(env: Readonly<Record<string, string>> = {}) {
     };
 
     async function startScript({ folder, instanceId }: BootOrder, userData: string) {
+      const disk = join(folder, 'disk');
+      for (const place of ['run', 'var/log', 'home', 'opt', 'etc'])
+        await mkdir(join(disk, place), { recursive: true });
       const script = join(folder, 'user-data');
-      await writeFile(script, withoutAbsoluteNames(userData));
+      await writeFile(script, asOnThisMachine(userData, disk));
       await chmod(script, 0o755);
       const child = spawn(script, {
         cwd: home,
@@ -49,6 +55,7 @@ export function runUserData(env: Readonly<Record<string, string>> = {}) {
           AWS_EC2_METADATA_SERVICE_ENDPOINT: order.metadataUrl,
           STAND_IN_METADATA: order.metadataUrl,
           STAND_IN_ACTS: String(port),
+          STAND_IN_SPEED: String(speed),
           [MACHINE_VARIABLE]: instanceId,
         },
       });

@@ -9,8 +9,8 @@ const TOLD = [
   'reboot',
   'systemd-run',
   'systemctl',
-  'useradd',
   'usermod',
+  'chown',
   'iptables',
   'ip6tables',
   'mount',
@@ -53,9 +53,25 @@ done
 exec "$@"
 `;
 
+/** A user that is added has a home, and is nobody else. */
+const USERADD = TELL.replace(
+  'exec 3<>',
+  `for arg in "$@"; do [ -n "$home" ] && mkdir -p "$arg" && home=; [ "$arg" = --home-dir ] && home=1; done
+exec 3<>`,
+);
+
+const ID = `#!/bin/bash
+PATH=\${PATH#*:} id "$@" 2>/dev/null || echo 1001
+`;
+
+/** Waits are as much shorter as the machine is said to be faster. */
+const SLEEP = `#!/bin/bash
+PATH=\${PATH#*:} exec sleep "$(awk "BEGIN { print $1 / \${STAND_IN_SPEED:-1} }")"
+`;
+
 /** Absolute names of those commands; user-data says them by their names alone before it runs. */
 const ABSOLUTE = new RegExp(
-  `(?<![\\w.])(?:/usr)?/s?bin/(?=(?:${[...TOLD, 'curl', 'sudo', 'runuser'].join('|')})\\b)`,
+  `(?<![\\w.])(?:/usr)?/s?bin/(?=(?:${[...TOLD, 'useradd', 'id', 'sleep', 'curl', 'sudo', 'runuser'].join('|')})\\b)`,
   'g',
 );
 
@@ -65,6 +81,9 @@ export async function writeShims(folder: string): Promise<string> {
   const files: readonly (readonly [string, string])[] = [
     ...TOLD.map((name) => [name, TELL] as const),
     ['curl', CURL],
+    ['useradd', USERADD],
+    ['id', ID],
+    ['sleep', SLEEP],
     ['sudo', SUDO],
     ['runuser', SUDO],
   ];
@@ -75,6 +94,13 @@ export async function writeShims(folder: string): Promise<string> {
   return bin;
 }
 
-export function withoutAbsoluteNames(script: string): string {
-  return script.replaceAll(ABSOLUTE, '');
+/** Places that a machine has to itself; a script finds them in the machine's own folder. */
+const PLACES = /(?<![\w.$}/])\/(?=(?:run|var\/log|home|opt|etc)\/[\w.])/g;
+
+/** The script as it can run here: commands by their names alone, and places in the machine's own folder. */
+export function asOnThisMachine(script: string, disk: string): string {
+  return script
+    .replaceAll(ABSOLUTE, '')
+    .replaceAll(PLACES, `${disk}/`)
+    .replaceAll('/dev/console', '/dev/null');
 }
