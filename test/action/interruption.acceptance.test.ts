@@ -5,7 +5,7 @@ import { runJob } from '../../action/job/run-job.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { FORBIDDEN, spawnAction } from './spawn-action.ts';
 

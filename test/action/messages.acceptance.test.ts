@@ -7,7 +7,7 @@ import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { listenOnLoopback } from '../support/listen-on-loopback.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { begun, succeeded } from '../support/script-host.ts';
 import { spawnAction } from './spawn-action.ts';
 

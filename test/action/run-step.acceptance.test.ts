@@ -7,7 +7,7 @@ import type { Digest } from '../../app/domain/digest.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { builtAction, everythingIn, FORBIDDEN, spawnAction } from './spawn-action.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { TestApp } from '../api/open-app.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 
 const BUILD = fileURLToPath(new URL('../../scripts/build-action.ts', import.meta.url));
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { graceMs } from '../../action/executor/process/clocks.ts';
 import { watchInterruption } from '../../action/job/watch-interruption.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 function controls() {

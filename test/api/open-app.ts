@@ -15,7 +15,8 @@ import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import type { Dispatches, DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
-import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { ScriptHost } from '../support/script-host.ts';
 import { openIssuer, type Issuer } from './open-issuer.ts';
 

@@ -9,7 +9,7 @@ import { openGitHub, type GitHub } from '../doubles/github/open-github.ts';
 import type { SeededRepository } from '../doubles/github/people/seeded-repository.ts';
 import { appSeed, configOf, freePort } from '../loopback/open-loopback.ts';
 import { ACTION } from '../loopback/published-action.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { playSteps } from './play-step.ts';
 import { whenQuiet } from './when-quiet.ts';
 

@@ -1,7 +1,7 @@
 import { CreateFleetCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fleetOf, openScene } from '../doubles/ec2/testing/ec2-scene.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { runCli } from '../support/run-cli.ts';
 
 /** Two machines of one app, as their tags tell, and a terminal with rights to them. */

@@ -15,7 +15,7 @@ import { openStore } from '../../app/store/open-store.ts';
 import type { GitHubOptions } from '../doubles/github/open-github.ts';
 import { aRequest } from '../support/build-plan.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import { anId } from '../support/rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { TestActions } from './test-actions.ts';

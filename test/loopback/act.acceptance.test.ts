@@ -14,7 +14,7 @@ import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts
 import { openApp, type TestApp } from '../api/open-app.ts';
 import { buildAct } from '../support/brought-tools.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
-import { freshFolder } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 
 import { ACTION, ACTION_REPOSITORY, publishAction } from './published-action.ts';
 

@@ -3,7 +3,8 @@ import { digestOf, type Digest } from '../../app/domain/digest.ts';
 import type { ArtifactRef } from '../../app/domain/artifact.ts';
 import { encodeManifest } from '../../content/manifest/manifest.ts';
 import { aGate, aPlan, anApproval, aStep } from '../support/build-plan.ts';
-import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 
 const EMPTY = encodeManifest({ format: 1, single: false, entries: [] });

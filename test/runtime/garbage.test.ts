@@ -5,7 +5,8 @@ import { saveTree } from '../../content/save-tree.ts';
 import type { Digest } from '../../app/domain/digest.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { begun, succeeded } from '../support/script-host.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

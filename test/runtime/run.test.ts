@@ -4,7 +4,8 @@ import { replay } from '../../app/engine/replay.ts';
 import { startRun } from '../../app/engine/start-run.ts';
 import { aPlan, aStep, NO_RETRY } from '../support/build-plan.ts';
 import { openStore } from '../../app/store/open-store.ts';
-import { freshFolder, openRuntime } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { openRuntime } from '../support/open-runtime.ts';
 import { begun, ended, failed, succeeded } from '../support/script-host.ts';
 
 const CHAIN = aPlan([

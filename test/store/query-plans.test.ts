@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openStore } from '../../app/store/open-store.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
-import { freshFolder, openRuntime } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { openRuntime } from '../support/open-runtime.ts';
 import { digestOf } from '../../app/domain/digest.ts';
 
 /** Small by nature, or asked rarely and about everything. */

@@ -1,7 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { BlobStore } from '../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../app/artifacts/folder/folder-blob-store.ts';
 import type { Plan } from '../../app/domain/plan.ts';
@@ -14,6 +11,7 @@ import type { Runtime, RuntimeDeps } from '../../app/runtime/runtime.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
 import { openStore, type StoreLocation } from '../../app/store/open-store.ts';
 import { aRequest } from './build-plan.ts';
+import { freshFolder } from './fresh-folder.ts';
 import { realClock } from './real-clock.ts';
 import { anId } from './rows.ts';
 import { ScriptHost } from './script-host.ts';
@@ -37,17 +35,6 @@ export type TestRuntime = {
 };
 
 type Holds = (header: RunHeader) => boolean | Promise<boolean>;
-
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-/** In memory where there is such a place: thousands of commits wait for a disk that no test asks about. */
-export function freshFolder(): string {
-  const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-  const folder = mkdtempSync(join(place, 'mlp-runtime-'));
-  folders.push(folder);
-  return folder;
-}
 
 /** A runtime on a real store and a real blob store; hosts and clocks are the test's. */
 export async function openRuntime(

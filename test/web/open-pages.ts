@@ -8,7 +8,8 @@ import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { createPages } from '../../app/web/create-pages.ts';
 import type { PagesDeps } from '../../app/web/pages-deps.ts';
-import { freshFolder, openRuntime, type TestRuntime } from '../support/open-runtime.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { realClock } from '../support/real-clock.ts';
 import { begun, ScriptHost } from '../support/script-host.ts';
 

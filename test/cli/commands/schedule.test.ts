@@ -5,7 +5,7 @@ import { schedule } from '../../../app/cli/commands/schedule.ts';
 import { knownSchedule } from '../../../app/triggers/schedules/schedule.ts';
 import { syncSchedules } from '../../../app/triggers/schedules/sync-schedules.ts';
 import { openStore } from '../../../app/store/open-store.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { captureIo } from '../capture-io.ts';
 import { readPipelineFile } from '../../../app/compile/structure/read-pipeline-file.ts';
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { isLive } from '../../../app/cli/garbage/is-live.ts';
 import { createProcessOwner } from '../../../app/local/process-owner.ts';
 import { openStore } from '../../../app/store/open-store.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 
 const owner = createProcessOwner();
 const gone = owner.id.split('|').with(4, '1').join('|');

@@ -5,7 +5,7 @@ import { requireRuns } from '../../../app/cli/garbage/require-runs.ts';
 import { unknownLogs } from '../../../app/cli/garbage/unknown-logs.ts';
 import { stateFolderOf } from '../../../app/local/state-folder.ts';
 import { openStore } from '../../../app/store/open-store.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { aHeader, creation } from '../../support/rows.ts';
 
 const id = (last: string) => `01jdn5m3z8w4q2c7k9r6t1v0x${last}`;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { requireOver } from '../../../app/cli/workspace/require-over.ts';
 import { createProcessOwner } from '../../../app/local/process-owner.ts';
 import { openStore } from '../../../app/store/open-store.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { aHeader } from '../../reports/build-run.ts';
 
 test('a run that goes on is refused with the commands that help, `resume` only where nobody drives it', async () => {

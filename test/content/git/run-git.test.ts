@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { GitFailure, noAnswer } from '../../../content/git/git-failure.ts';
 import { runGit } from '../../../content/git/run-git.ts';
 import { commit, write } from '../../e2e/make-clone.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import reportSchema from '../../../schemas/attempt-report.schema.json' with { type: 'json' };
 import ticketSchema from '../../../schemas/ticket.schema.json' with { type: 'json' };
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { YAML_MS, type Doors } from '../door.ts';
 import { anyOf, fromSchemas, fromTexts } from '../draw/drawn.ts';
 import { NUMBER_TOKENS, TEXTS } from '../draw/hostile-values.ts';

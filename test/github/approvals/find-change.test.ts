@@ -6,7 +6,7 @@ import type { Pusher } from '../../../app/runtime/ports/provenance.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { aPlace } from '../../support/hosted.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { aHeader } from '../../support/rows.ts';
 
 const SHA = 'a'.repeat(40);

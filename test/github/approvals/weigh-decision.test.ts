@@ -11,7 +11,7 @@ import type { Store } from '../../../app/runtime/ports/store.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { anApproval } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { aHeader, aStep } from '../../support/rows.ts';
 
 const ADA = { id: 1, login: 'ada', isBot: false };

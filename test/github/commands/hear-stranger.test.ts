@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { hasHadEnough, mayBeAnswered } from '../../../app/github/commands/hear-stranger.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { aPlace } from '../../support/hosted.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 
 const HOUR_MS = 3_600_000;
 const { repository } = aPlace(7);

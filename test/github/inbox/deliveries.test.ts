@@ -5,7 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { receiveDeliveries } from '../../../app/github/inbox/receive-deliveries.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { serveProbot } from '../../support/serve-probot.ts';
 
 const SECRET = 'a secret of this test';

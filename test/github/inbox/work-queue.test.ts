@@ -5,7 +5,7 @@ import { QueueWorker, type Subscription } from '../../../app/github/inbox/work-q
 import type { QueueItem } from '../../../app/runtime/ports/hosted/queues.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { aHeader, change, creation } from '../../support/rows.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

@@ -9,7 +9,7 @@ import {
   workflowFile,
 } from '../../../app/github/workflow/workflow-file.ts';
 import { installZizmor } from '../../support/brought-tools.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 
 const actionRef = `acme/mlpipelines-action@${'0123456789'.repeat(4)} # v1.2.3`;
 const options = {

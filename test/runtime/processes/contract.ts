@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProcessOwner } from '../../../app/local/process-owner.ts';
 import { AS_THE_CLI } from '../../support/load-as-the-cli.ts';
-import { openRuntime, freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
+import { openRuntime } from '../../support/open-runtime.ts';
 import type { StoreLocation } from '../../../app/store/open-store.ts';
 
 const SCRIPT = fileURLToPath(new URL('drive.ts', import.meta.url));

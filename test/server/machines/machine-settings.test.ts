@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { loadMachineSettings } from '../../../app/server/machines/load-machine-settings.ts';
 import { readMachineSettings } from '../../../app/server/machines/read-machine-settings.ts';
 import { IdentityAuthority } from '../../doubles/ec2/imds/identity-authority.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 
 const REGION = 'us-east-1: { subnets: [subnet-0a1b2c3d], security-group: sg-0a1b2c3d }';
 const WHOLE = `

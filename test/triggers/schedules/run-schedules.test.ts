@@ -8,7 +8,7 @@ import {
 } from '../../../app/triggers/schedules/run-schedules.ts';
 import { knownSchedule, scheduleId } from '../../../app/triggers/schedules/schedule.ts';
 import { syncSchedules } from '../../../app/triggers/schedules/sync-schedules.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { readPipelineFile } from '../../../app/compile/structure/read-pipeline-file.ts';
 

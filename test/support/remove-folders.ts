@@ -1,0 +1,3 @@
+import { removeFreshFolders } from './fresh-folder.ts';
+
+removeFreshFolders();
