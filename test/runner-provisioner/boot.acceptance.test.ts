@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateFleetCommand } from '@aws-sdk/client-ec2';
 import { expect, onTestFinished, test } from 'vitest';
+import { userDataFor } from '../../runner-provisioner/aws/user-data.ts';
 import { readIdentity } from '../../runner-provisioner/identity/read-identity.ts';
 import { openActions } from '../doubles/actions/open-actions.ts';
 import { makeRunnerArchive } from '../doubles/actions/testing/runner-archive.ts';
@@ -17,7 +18,7 @@ const FILE = join(import.meta.dirname, '../../runner-provisioner/boot/user-data.
 const HOUR = 3_600_000;
 
 async function boot(app: MachineApp, given: { expiresIn?: number } = {}) {
-  const script = (await readFile(FILE, 'utf8')).replace('@APP_URL@', app.url);
+  const script = userDataFor(app.url);
   const scene = await openScene(
     { boot: runUserData({}, { speed: 20 }) },
     {
