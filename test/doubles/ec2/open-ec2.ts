@@ -12,6 +12,7 @@ import { RequestRecord } from './http/limits/request-record.ts';
 import { Throttles } from './http/limits/throttles.ts';
 import { listenLoopback, type Listening } from './listen-loopback.ts';
 import { serveQuery } from './http/serve-query.ts';
+import { serveQuotas } from './http/serve-quotas.ts';
 import type { Credentials } from './http/verify-signature.ts';
 import { IdentityAuthority } from './imds/identity-authority.ts';
 import { SeededRegion } from './seeded-region.ts';
@@ -41,6 +42,7 @@ export async function openEc2(options: Ec2Options = {}): Promise<Ec2> {
     record: new RequestRecord(),
   };
   const listening = await listenLoopback(async (request, wire) => {
+    if (request.headers.has('x-amz-target')) return serveQuotas(server, request);
     const operationId = new URLSearchParams(await request.clone().text()).get('Action');
     const fault = server.faults.next({ operationId, method: request.method });
     return suffer(fault, wire, () => serveQuery(server, request));
@@ -58,7 +60,7 @@ export class Ec2 {
     this.#listening = listening;
   }
 
-  /** For `endpoint` of the SDK. */
+  /** For `endpoint` of the SDK, of EC2 and of Service Quotas. */
   get url(): string {
     return this.#listening.url;
   }

@@ -28,8 +28,10 @@ export async function verifySignature(
   request: Request,
   body: string,
   keys: KnownKeys,
+  service = 'ec2',
 ): Promise<string> {
   const scope = readScope(request.headers.get('authorization'));
+  if (scope.service !== service) throw notValidated();
   const key = keys.get(scope.accessKeyId);
   const token = request.headers.get('x-amz-security-token') ?? undefined;
   if (key === undefined || key.sessionToken !== token) throw notValidated();
@@ -86,7 +88,6 @@ function readScope(header: string | null): Scope {
   if (found === null) throw notValidated();
   const [, accessKeyId = '', day = '', region = '', service = '', names = '', signature = ''] =
     found;
-  if (service !== 'ec2') throw notValidated();
   return { accessKeyId, day, region, service, signedHeaders: names.split(';'), signature };
 }
 

@@ -12,7 +12,8 @@ import { iso } from '../views/scalars.ts';
 export const appsHandlers = {
   'apps/get-authenticated': ({ world, auth }) => {
     const app = appOf(auth);
-    return ok({ ...appView(world, app), installations_count: installationsOf(world, app).length });
+    const installations_count = installationsOf(world, app).length;
+    return ok({ ...appView(world, app), events: app.events, installations_count });
   },
 
   'apps/get-by-slug': ({ world, path }) =>
