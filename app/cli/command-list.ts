@@ -99,6 +99,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/machines.ts')).machinesCommand,
   },
   {
+    name: 'doctor',
+    summary: 'check what the App needs: GitHub, database, AWS',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
     name: 'gc',
     summary: 'forget old runs and remove what nobody wants',
     load: async () => (await import('./commands/gc.ts')).gcCommand,

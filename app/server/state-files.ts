@@ -23,6 +23,7 @@ export type StateFiles = {
 /** Where the store lies in the folder, where there is no PostgreSQL. */
 export const STORE_FILE = 'store.sqlite';
 
+const CREDENTIALS_FILE = 'credentials.json';
 const KEY_BYTES = 48;
 
 /** Opens the folder, made if it is not there. Throws a `ConfigProblem` when it cannot be used. */
@@ -31,7 +32,7 @@ export function openStateFiles(folder: string): StateFiles {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const temporary = join(folder, 'temporary');
     mkdirSync(temporary, { recursive: true });
-    const credentials = join(folder, 'credentials.json');
+    const credentials = join(folder, CREDENTIALS_FILE);
     const loginFile = (appId: number) => join(folder, `login-${appId}`);
     return {
       store: join(folder, STORE_FILE),
@@ -49,6 +50,11 @@ export function openStateFiles(folder: string): StateFiles {
       `The folder ${folder} cannot be used: ${String(error)}. Name another one in MLPIPELINES_STATE.`,
     );
   }
+}
+
+/** Those in a folder that nothing else is to be done to; null: there are none. Throws a `ConfigProblem`. */
+export function savedCredentials(folder: string): AppCredentials | null {
+  return readCredentials(join(folder, CREDENTIALS_FILE));
 }
 
 function readKey(file: string): Uint8Array {

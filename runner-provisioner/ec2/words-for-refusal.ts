@@ -2,10 +2,17 @@ import type { Ec2Error, ErrorClass } from './error-classes.ts';
 
 /** What a refusal means and what to do about it, for people: cause, then the next step. */
 export function wordsForRefusal(error: Ec2Error, kind: ErrorClass): string {
-  const { code, message } = error;
-  const said = message === '' ? code : `${code}: ${message.slice(0, MOST)}`;
-  const known = ADVICE.find((row) => row.matches(error));
-  return `EC2 refused the machine (${said}). ${known?.advice ?? BY_CLASS[kind]}`;
+  return `EC2 refused the machine (${whatWasSaid(error)}). ${adviceForRefusal(error, kind)}`;
+}
+
+/** What to do about it, in a sentence. */
+export function adviceForRefusal(error: Ec2Error, kind: ErrorClass): string {
+  return ADVICE.find((row) => row.matches(error))?.advice ?? BY_CLASS[kind];
+}
+
+/** EC2's own words, not too many of them. */
+export function whatWasSaid({ code, message }: Ec2Error): string {
+  return message === '' ? code : `${code}: ${message.slice(0, MOST)}`;
 }
 
 const MOST = 300;

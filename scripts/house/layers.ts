@@ -89,7 +89,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/index.ts': { ours: ['app/config.ts', 'app/local', 'app/server'], npm: ['pino'], node: true },
   'app/cli': {
     ours: ['app', 'action', 'content', 'schemas', 'runner-provisioner'],
-    npm: ['commander', 'picocolors', 'string-width', 'ulid'],
+    npm: [
+      '@octokit/request-error',
+      '@octokit/rest',
+      'commander',
+      'picocolors',
+      'string-width',
+      'ulid',
+    ],
     node: true,
   },
   'runner-provisioner': { ours: ['schemas', 'content'], npm: [], node: false },
@@ -97,7 +104,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The one place that knows Amazon's SDK.
   'runner-provisioner/aws': {
     ours: ['runner-provisioner', 'schemas', 'content'],
-    npm: ['@aws-sdk/client-ec2'],
+    npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-service-quotas'],
     node: true,
   },
   action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },
