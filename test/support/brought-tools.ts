@@ -26,6 +26,20 @@ export const installZizmor = (): Promise<string> => bringOnce(ZIZMOR);
 /** The folder of moto, a stand-in for AWS by others, which pip brings. https://docs.getmoto.org */
 export const installMoto = (): Promise<string> => bringOnce(MOTO);
 
+/** The folder of cfn-lint, AWS's own judge of CloudFormation. https://github.com/aws-cloudformation/cfn-lint */
+export const installCfnLint = (): Promise<string> => bringOnce(CFN_LINT);
+
+/** The folder of a parser of Terraform's language. https://github.com/amplify-education/python-hcl2 */
+export const installHcl = (): Promise<string> => bringOnce(HCL);
+
+/** The folder of the AWS CLI. Runners of GitHub have its version 2, which PyPI has not. https://docs.aws.amazon.com/cli */
+export const installAwsCli = (): Promise<string> => bringOnce(AWS_CLI);
+
+/** What it takes to run a program of Python that lies in such a folder. */
+export function pythonAt(folder: string): Readonly<Record<string, string>> {
+  return { PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` };
+}
+
 const ACT: Tool = {
   name: 'act',
   version: '0.2.89',
@@ -42,22 +56,22 @@ const ZIZMOR: Tool = {
   version: '1.32.0',
   program: 'bin/zizmor',
   takes: 'python3 with pip (Debian: apt-get install python3-pip) and a package index',
-  bring: (folder) => {
-    const wanted = `zizmor==${ZIZMOR.version}`;
-    return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, wanted]);
-  },
+  bring: (folder) => pip(folder, `zizmor==${ZIZMOR.version}`),
 };
 
-const MOTO: Tool = {
-  name: 'moto',
-  version: '5.2.5',
-  program: '.',
-  takes: ZIZMOR.takes,
-  bring: (folder) => {
-    const wanted = `moto[ec2,server]==${MOTO.version}`;
-    return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, wanted]);
-  },
-};
+const MOTO = pythonPackage('moto[cloudformation,ec2,iam,server]', '5.2.5');
+const CFN_LINT = pythonPackage('cfn-lint', '1.58.0');
+const HCL = pythonPackage('python-hcl2', '8.1.4');
+const AWS_CLI = pythonPackage('awscli', '1.46.3');
+
+function pythonPackage(name: string, version: string): Tool {
+  const bring = (folder: string) => pip(folder, `${name}==${version}`);
+  return { name, version, program: '.', takes: ZIZMOR.takes, bring };
+}
+
+function pip(folder: string, wanted: string): Promise<unknown> {
+  return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, wanted]);
+}
 
 /** Once for a checkout: later calls find it in `node_modules/.cache`. Throws with what it takes. */
 async function bringOnce({ name, version, program, takes, bring }: Tool): Promise<string> {
