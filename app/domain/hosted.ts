@@ -1,3 +1,5 @@
+import type { MachinePolicy } from './machine-policy.ts';
+
 /** A repository on GitHub. The id survives renames; names are for calls and people. */
 export type RepositoryRef = {
   readonly id: number;
@@ -29,4 +31,6 @@ export type HostedRun = {
   readonly pull: number | null;
   /** Left out: as where the policy says nothing. */
   readonly quotas?: RunQuotas;
+  /** Of the machines that the App may start for it. Null: none; left out: as where the policy says nothing. */
+  readonly machines?: MachinePolicy | null;
 };

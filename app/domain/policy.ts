@@ -1,3 +1,4 @@
+import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from './machine-policy.ts';
 import { DEFAULT_QUOTAS, type Quotas } from './quotas.ts';
 
 /** Settings of a whole repository, as its default branch has them. */
@@ -15,32 +16,10 @@ export type Policy = {
   readonly isReadable: boolean;
 };
 
-/** What machines of the App may be, among those that its operator allows. */
-export type MachinePolicy = {
-  /** Such as `us-east-1`; none: all of the App's. */
-  readonly regions: readonly string[];
-  /** Patterns such as `g5.*`; none: all of the App's. */
-  readonly types: readonly string[];
-  /**
-   * On every machine and what belongs to it. Of keys EC2 allows fewer characters where a machine may read its tags:
-   * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
-   */
-  readonly tags: Readonly<Record<string, string>>;
-  /** Older images are not started. */
-  readonly amiMaxAgeMs: number;
-};
-
 export type CommandRight = 'write' | 'admin';
 
 /** Where a repository keeps it. */
 export const POLICY_FILE = '.github/mlpipelines.yml';
-
-export const DEFAULT_MACHINE_POLICY: MachinePolicy = {
-  regions: [],
-  types: [],
-  tags: {},
-  amiMaxAgeMs: 30 * 24 * 3_600_000,
-};
 
 /** Of a repository that has no such file. */
 export const NO_POLICY: Policy = {

@@ -8,6 +8,7 @@ import { commit } from './commit.ts';
 import type { Database, OnStatement } from './database/database.ts';
 import { workflowDispatches } from './hosted/dispatch/workflow-dispatches.ts';
 import { dispatchOrders } from './hosted/dispatch/dispatch-orders.ts';
+import { machineOrders } from './hosted/dispatch/machine-orders.ts';
 import { garbage } from './garbage/garbage.ts';
 import { concurrency } from './concurrency/concurrency.ts';
 import { provenance } from './provenance/provenance.ts';
@@ -15,6 +16,7 @@ import { schedules } from './hosted/schedules/schedules.ts';
 import { strangers } from './hosted/strangers/strangers.ts';
 import { leases } from './work/leases.ts';
 import { logTails } from './attempts/log-tails.ts';
+import { machines } from './hosted/machines/machines.ts';
 import { migrate } from './database/migrate.ts';
 import { outbox } from './work/outbox.ts';
 import { queues } from './hosted/queues/queues.ts';
@@ -65,7 +67,12 @@ function storeOn(database: Database): Store {
     uploads: uploads(database),
     publications: publications(database),
     repositories: repositories(database),
-    dispatches: { ...dispatchOrders(database), ...workflowDispatches(database) },
+    dispatches: {
+      ...dispatchOrders(database),
+      ...machineOrders(database),
+      ...workflowDispatches(database),
+    },
+    machines: machines(database),
     garbage: garbage(database),
     queues: queues(database),
     provenance: provenance(database),

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  WorkflowDispatch,
-  OrderedAttempt,
-} from '../../app/runtime/ports/hosted/dispatches.ts';
+import type { WorkflowDispatch } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { JsonMap } from '../../app/domain/json.ts';
 import type { PublicationTarget } from '../../app/runtime/ports/hosted/publications.ts';
-import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';
+import { aHeader, anAttempt, anId, anOrder, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
 const repository = { id: 7, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
@@ -13,21 +10,6 @@ const repository = { id: 7, installation: 1, owner: 'acme', name: 'churn', defau
 /** What was handed to GitHub Actions, and what is to be published on GitHub. */
 export function describeEgressContract(stores: Stores): void {
   describe('dispatches', () => {
-    const anOrder = (run: string, key: string, orderedAt = 1): OrderedAttempt => ({
-      of: { run, key, attempt: 1 },
-      group: run,
-      orderedAt,
-      dispatch: null,
-      checkRun: null,
-      job: {
-        name: key,
-        hint: `${run}-${key}`,
-        runsOn: 'x',
-        timeoutMinutes: 1,
-        environment: '',
-        ticket: {} as never,
-      },
-    });
     const aDispatch = (run: string, state: WorkflowDispatch['state'] = { type: 'gathered' }) => ({
       id: anId(),
       run,
@@ -38,7 +20,7 @@ export function describeEgressContract(stores: Stores): void {
     it('keeps an order once, until it is gathered by one of several processes', async () => {
       const { store, other } = stores();
       const run = anId();
-      const order = anOrder(run, 'train');
+      const order = anOrder({ run, key: 'train' });
       await store.dispatches.order(order);
       await other.dispatches.order({ ...order, orderedAt: 99 });
       const mine = (await store.dispatches.waiting(1000)).filter(({ of }) => of.run === run);
@@ -53,7 +35,7 @@ export function describeEgressContract(stores: Stores): void {
 
     it('withdraws an order that no dispatch holds', async () => {
       const { store } = stores();
-      const order = anOrder(anId(), 'train');
+      const order = anOrder({ run: anId(), key: 'train' });
       await store.dispatches.order(order);
       expect(await store.dispatches.withdraw(order.of)).toBe(true);
       expect(await store.dispatches.find(order.of)).toBeNull();
@@ -63,8 +45,8 @@ export function describeEgressContract(stores: Stores): void {
       const { store, other } = stores();
       const run = anId();
       const dispatch = aDispatch(run);
-      await store.dispatches.order(anOrder(run, 'train'));
-      await store.dispatches.gather(dispatch, [anOrder(run, 'train').of], 10);
+      await store.dispatches.order(anOrder({ run, key: 'train' }));
+      await store.dispatches.gather(dispatch, [anOrder({ run, key: 'train' }).of], 10);
       const claims = await Promise.all(
         [store, other].map((one) => one.dispatches.lease(10, 500, 1000)),
       );
@@ -93,7 +75,7 @@ export function describeEgressContract(stores: Stores): void {
         anAttempt('c', { status: 'succeeded' }),
       ];
       await store.commit([creation(header, { attempts })]);
-      const orders = ['a', 'b', 'c'].map((key) => anOrder(header.id, key));
+      const orders = ['a', 'b', 'c'].map((key) => anOrder({ run: header.id, key }));
       for (const order of orders) await store.dispatches.order(order);
       const dispatch = aDispatch(header.id);
       await store.dispatches.gather(

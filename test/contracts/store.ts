@@ -16,6 +16,7 @@ import { describeUploadsContract } from './store-uploads.ts';
 import { describeCacheContract } from './store-cache.ts';
 import { describeClaimsContract } from './store-claims.ts';
 import { describeEgressContract } from './store-egress.ts';
+import { describeMachinesContract } from './store-machines.ts';
 import { describeOutboxContract } from './store-outbox.ts';
 import type { Stores } from './stores.ts';
 import type { RunEvent } from '../../app/domain/run/event.ts';
@@ -56,6 +57,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeLogTailsContract(stores);
     describeEgressContract(stores);
     describeScopesContract(stores);
+    describeMachinesContract(stores);
     describeHostedGarbageContract(stores);
     describeTriggersContract(stores);
     describeRepositoriesContract(stores);

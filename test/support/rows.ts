@@ -5,6 +5,7 @@ import type { ModelVersion } from '../../app/domain/model.ts';
 import type { Patch } from '../../app/domain/run/patch.ts';
 import type { AttemptRow, RunHeader, StepRow } from '../../app/domain/run/run.ts';
 import { blankRow } from '../../app/engine/state/blank-row.ts';
+import type { JobOrder, OrderedAttempt } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { ChangeOf } from '../../app/runtime/ports/store.ts';
 
 /** Rows with everything in them; a test names only what it is about. */
@@ -117,5 +118,32 @@ export function aModelVersion(part: Partial<ModelVersion> = {}): ModelVersion {
     metricsStep: 'evaluate',
     createdAt: 1000,
     ...part,
+  };
+}
+
+/** An attempt that is to be a job. */
+export function anOrder(
+  {
+    run,
+    key,
+    attempt = 1,
+  }: { readonly run: string; readonly key: string; readonly attempt?: number },
+  { orderedAt = 1, ...job }: Partial<JobOrder> & { readonly orderedAt?: number } = {},
+): OrderedAttempt {
+  return {
+    of: { run, key, attempt },
+    group: run,
+    orderedAt,
+    dispatch: null,
+    checkRun: null,
+    job: {
+      name: key,
+      hint: `${run}-${key}`,
+      runsOn: 'x',
+      timeoutMinutes: 1,
+      environment: '',
+      ticket: {} as never,
+      ...job,
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { DEFAULT_MACHINE_POLICY, POLICY_FILE } from '../../domain/policy.ts';
+import { DEFAULT_MACHINE_POLICY } from '../../domain/machine-policy.ts';
+import { POLICY_FILE } from '../../domain/policy.ts';
 import type { RunRequest } from '../../domain/run/run.ts';
 import { planGraph } from '../../reports/markdown/plan-graph.ts';
 import { planLines } from '../../reports/terminal/plan-lines.ts';

@@ -1,9 +1,9 @@
 import { chooseTypes, type Choice } from '../../../runner-provisioner/types/choose-types.ts';
 import { KNOWN_TYPES } from '../../../runner-provisioner/types/known-types.ts';
 import { nearestType } from '../../../runner-provisioner/types/nearest-type.ts';
-import { machineRequestOf } from '../../compute/machine-request.ts';
+import { machineRequestOf } from '../../compute/wish/machine-request.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import type { MachinePolicy } from '../../domain/policy.ts';
+import type { MachinePolicy } from '../../domain/machine-policy.ts';
 import type { MachineOutlook, StepOutlook } from '../../reports/view/machine-outlook.ts';
 
 /** What machines steps could get, by the table that comes with this version; null: no step asks for one. */

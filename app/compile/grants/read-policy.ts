@@ -1,12 +1,6 @@
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
-import {
-  botName,
-  BROKEN_POLICY,
-  DEFAULT_MACHINE_POLICY,
-  NO_POLICY,
-  type MachinePolicy,
-  type Policy,
-} from '../../domain/policy.ts';
+import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from '../../domain/machine-policy.ts';
+import { botName, BROKEN_POLICY, NO_POLICY, type Policy } from '../../domain/policy.ts';
 import { DEFAULT_QUOTAS, type Quotas } from '../../domain/quotas.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { parseDecimalSize } from '../../../text/size.ts';

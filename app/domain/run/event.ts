@@ -2,7 +2,7 @@ import type { ArtifactRef } from '../artifact.ts';
 import type { Digest } from '../digest.ts';
 import type { Baseline } from '../gate.ts';
 import type { JsonMap } from '../json.ts';
-import type { AttemptWait, Instant } from './run.ts';
+import type { AttemptWait, Instant, MachinePlace } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
 /** What happened to a run. Everything a decision needs that the rows do not hold arrives here: time, chance, baselines. */
@@ -57,15 +57,22 @@ export type RunEvent = { readonly at: Instant } & (
       /** What its Python environment took before; left out: it has none. */
       readonly environmentMs?: number;
     }
-  /** GitHub shows the ordered attempt's job waiting, or (`on: null`) waiting no more. */
+  /** The ordered attempt waits for its machine, GitHub shows its job waiting, or (`on: null`) waiting no more. */
   | {
       readonly type: 'attempt.waits';
       readonly key: string;
       readonly attempt: number;
       readonly on: AttemptWait | null;
-      /** When GitHub was asked. */
+      /** When that was seen. */
       readonly seenAt: Instant;
       readonly chance: number;
+    }
+  /** A machine was started for the ordered attempt. */
+  | {
+      readonly type: 'attempt.placed';
+      readonly key: string;
+      readonly attempt: number;
+      readonly on: MachinePlace;
     }
   /** Whoever reviews an environment on GitHub rejected the ordered attempt's job. */
   | {

@@ -178,10 +178,26 @@ export type AttemptRow = {
   readonly memoryBytes: number | null;
   /** Left out: nobody ever saw it wait, or asked whether it does. */
   readonly waits?: AttemptWaits;
+  /** The machine that was started for it; left out: it runs on one that was there. */
+  readonly machine?: MachinePlace;
+};
+
+/** A machine at the cloud, as it is shown to people. */
+export type MachinePlace = {
+  /** `i-0123456789abcdef0` */
+  readonly instance: string;
+  readonly type: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly market: 'spot' | 'on-demand';
+  /** Of the machine alone, at its launch; null: not known. */
+  readonly usdHour: number | null;
 };
 
 /** What keeps an ordered attempt from beginning; `url`: where a person sees it, null: nobody says where. */
 export type AttemptWait =
+  /** The machine that is to be started for it; `text`: how that stands. Its `queue-timeout` goes on. */
+  | { readonly for: 'machine'; readonly text: string; readonly url: null }
   /** All runners that could take it are busy, or as many jobs run as the plan allows. */
   | { readonly for: 'queue'; readonly url: string | null }
   /** Protection rules of an environment: reviewers, a wait timer. */
@@ -192,7 +208,7 @@ export type AttemptWaits = {
   readonly on: AttemptWait | null;
   readonly since: Instant;
   /** How long it has waited before `since`, by what for. */
-  readonly spentMs: Readonly<Record<AttemptWait['for'], number>>;
+  readonly spentMs: Readonly<Record<Exclude<AttemptWait['for'], 'machine'>, number>>;
   /** Its time was over, and its host was asked to look: how often, and since when (null: that was answered by a change). */
   readonly asked?: { readonly times: number; readonly since: Instant | null };
 };

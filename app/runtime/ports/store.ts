@@ -7,6 +7,7 @@ import type { ConcurrencyChange, ConcurrencyRows } from './concurrency.ts';
 import type { History } from './history.ts';
 import type { LeaseChange, Leases } from './leases.ts';
 import type { LogTails } from './logs.ts';
+import type { MachineRows } from './hosted/machines.ts';
 import type { Outbox, OutboxChange } from './outbox.ts';
 import type { Provenance, ProvenanceChange } from './provenance.ts';
 import type { PublicationChange, PublicationRows } from './hosted/publications.ts';
@@ -36,6 +37,7 @@ export interface Store extends StoreReads {
   readonly claims: Claims;
   readonly uploads: Uploads;
   readonly dispatches: DispatchRows;
+  readonly machines: MachineRows;
   readonly publications: PublicationRows;
   readonly repositories: Repositories;
   readonly logTails: LogTails;

@@ -48,6 +48,7 @@ function tablesOfRuns(tables: Tables) {
     tables.runUploads,
     tables.starts,
     tables.dispatched,
+    tables.machines,
     tables.dispatchBatches,
   ];
 }

@@ -228,4 +228,19 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index publications_by_lane on publications (installation, repository, ready_at) where ready_at is not null`,
     ],
   },
+  {
+    number: 20,
+    name: 'machines for attempts',
+    statements: [
+      `alter table dispatched add column machine text`,
+      `create index dispatched_by_machine on dispatched (machine) where machine is not null`,
+      `create table machines (id text primary key, ${OF_ATTEMPT}, gone bigint not null, version bigint not null,
+         body text not null, told text not null)`,
+      // Never two at once for one attempt, whoever asks.
+      `create unique index machines_at_work on machines (run, key, attempt) where gone = 0`,
+      `create index machines_by_run on machines (run)`,
+      `create table machine_watch (id bigint primary key, controller text not null, owner text not null,
+         until bigint not null)`,
+    ],
+  },
 ];

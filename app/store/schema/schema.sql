@@ -146,9 +146,11 @@ create table dispatched (
   batch text,
   check_run bigint,
   body text not null,
+  machine text,
   primary key (run, key, attempt)
 );
 create index dispatched_by_batch on dispatched (batch, ordered_at);
+create index dispatched_by_machine on dispatched (machine) where machine is not null;
 
 create table drives (
   run text primary key,
@@ -226,6 +228,26 @@ create table logs (
   body text not null,
   primary key (run, key, attempt)
 );
+
+create table machine_watch (
+  id bigint primary key,
+  controller text not null,
+  owner text not null,
+  until bigint not null
+);
+
+create table machines (
+  id text primary key,
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  gone bigint not null,
+  version bigint not null,
+  body text not null,
+  told text not null
+);
+create unique index machines_at_work on machines (run, key, attempt) where gone = 0;
+create index machines_by_run on machines (run);
 
 create table materials (
   run text not null,

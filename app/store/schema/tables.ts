@@ -7,6 +7,7 @@ import { garbageTables } from './tables/garbage-tables.ts';
 import { concurrencyTables } from './tables/concurrency-tables.ts';
 import { leaseTables } from './tables/lease-tables.ts';
 import { logTables } from './tables/log-tables.ts';
+import { machineTables } from './tables/machine-tables.ts';
 import { outboxTables } from './tables/outbox-tables.ts';
 import { provenanceTables } from './tables/provenance-tables.ts';
 import { publicationTables } from './tables/publication-tables.ts';
@@ -36,6 +37,7 @@ export function defineTables(kit: ColumnKit) {
     ...concurrencyTables(kit),
     ...leaseTables(kit),
     ...logTables(kit),
+    ...machineTables(kit),
     ...outboxTables(kit),
     ...provenanceTables(kit),
     ...publicationTables(kit),

@@ -12,7 +12,7 @@ import type { GitHub } from '../../doubles/github/open-github.ts';
 import type { SeededApp } from '../../doubles/github/people/seeded-app.ts';
 import { appSeed } from '../../loopback/open-loopback.ts';
 import { listenOnLoopback } from '../../support/listen-on-loopback.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { runCli, type Told } from '../../support/run-cli.ts';
 
 export type Operator = {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../../app/compile/grants/read-policy.ts';
 import { DEFAULT_QUOTAS, runQuotas } from '../../../app/domain/quotas.ts';
-import { DEFAULT_MACHINE_POLICY, listsBot, NO_POLICY } from '../../../app/domain/policy.ts';
+import { DEFAULT_MACHINE_POLICY } from '../../../app/domain/machine-policy.ts';
+import { listsBot, NO_POLICY } from '../../../app/domain/policy.ts';
 
 const told = (text: string) =>
   readPolicy(text).problems.map(

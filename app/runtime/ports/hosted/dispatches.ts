@@ -3,6 +3,7 @@ import type { RepositoryRef } from '../../../domain/hosted.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { Instant } from '../../../domain/run/run.ts';
 import type { AttemptId } from '../attempts.ts';
+import type { MachineWish } from './machines.ts';
 
 /**
  * Attempts that are to run as jobs elsewhere, and the dispatches in which GitHub hears of them. An attempt is ordered, then
@@ -11,7 +12,7 @@ import type { AttemptId } from '../attempts.ts';
 export interface DispatchRows {
   /** Keeps an order; one that is known stays as it is. */
   order(attempt: OrderedAttempt): Promise<void>;
-  /** Orders that no dispatch holds, oldest first. */
+  /** Orders that no dispatch holds, oldest first, but those that wait for their machine. */
   waiting(limit: number): Promise<readonly OrderedAttempt[]>;
   /** Makes a dispatch of those that no dispatch holds; false: none was left. */
   gather(dispatch: WorkflowDispatch, of: readonly AttemptId[], until: Instant): Promise<boolean>;
@@ -33,7 +34,22 @@ export interface DispatchRows {
   bind(of: AttemptId, checkRun: number): Promise<void>;
   /** Forgets an order that no dispatch holds; false: there is none, or a dispatch has it. */
   withdraw(of: AttemptId): Promise<boolean>;
+  /** Orders of attempts on machines of their own, until they are settled, with how the attempt stands. */
+  onMachines(): Promise<readonly MachineOrder[]>;
+  /** Its machine is there: it may be dispatched. */
+  release(of: AttemptId): Promise<void>;
+  /** It wants no machine any more. */
+  settle(of: AttemptId): Promise<void>;
 }
+
+export type MachineOrder = {
+  readonly of: AttemptId;
+  readonly wish: MachineWish;
+  /** `over`: it has ended, or its run is forgotten. */
+  readonly status: LiveAttempt['status'] | 'over';
+  /** Whether GitHub has a job for it. */
+  readonly isSent: boolean;
+};
 
 /** `starting`: nobody has reported that it began. */
 export type LiveAttempt = AttemptId & { readonly status: 'starting' | 'running' };
@@ -59,6 +75,8 @@ export type JobOrder = {
   readonly timeoutMinutes: number;
   readonly environment: string;
   readonly ticket: Ticket;
+  /** Left out: it runs on runners that are there already. */
+  readonly machine?: MachineWish;
 };
 
 /** What all jobs of a dispatch share. */

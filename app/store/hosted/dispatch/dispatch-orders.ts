@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, or } from 'drizzle-orm';
 import type { DispatchRows, OrderedAttempt } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import type { Database } from '../../database/database.ts';
@@ -19,10 +19,7 @@ export function dispatchOrders(
         query.insert(dispatched).values(row).onConflictDoNothing(),
       );
     },
-    waiting: async (limit) => {
-      const rows = read.select().from(dispatched).where(isNull(dispatched.batch));
-      return (await rows.orderBy(asc(dispatched.orderedAt)).limit(limit)).map(orderOf);
-    },
+    waiting: (limit) => waiting(database, limit),
     attempts: async (dispatch) => {
       const rows = await read.select().from(dispatched).where(eq(dispatched.batch, dispatch));
       return rows.map(orderOf);
@@ -46,13 +43,29 @@ export function dispatchOrders(
   };
 }
 
+async function waiting(
+  { read, tables: { dispatched } }: Database,
+  limit: number,
+): Promise<readonly OrderedAttempt[]> {
+  const isReady = or(isNull(dispatched.machine), eq(dispatched.machine, 'released'));
+  const rows = await read
+    .select()
+    .from(dispatched)
+    .where(and(isNull(dispatched.batch), isReady))
+    .orderBy(asc(dispatched.orderedAt))
+    .limit(limit);
+  return rows.map(orderOf);
+}
+
 type OrderRow = Tables['dispatched']['$inferSelect'];
 
 function orderRow({ of, job, dispatch, ...rest }: OrderedAttempt): OrderRow {
   const { run, key, attempt } = of;
-  return { run, key, attempt, ...rest, batch: dispatch, body: job };
+  const machine = job.machine === undefined ? null : ('held' as const);
+  return { run, key, attempt, ...rest, batch: dispatch, machine, body: job };
 }
 
-function orderOf({ run, key, attempt, batch, body, ...rest }: OrderRow): OrderedAttempt {
-  return { of: { run, key, attempt }, ...rest, dispatch: batch, job: body };
+function orderOf({ run, key, attempt, batch, body, ...row }: OrderRow): OrderedAttempt {
+  const { group, orderedAt, checkRun } = row;
+  return { of: { run, key, attempt }, group, orderedAt, dispatch: batch, checkRun, job: body };
 }

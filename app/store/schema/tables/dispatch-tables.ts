@@ -21,6 +21,8 @@ export function dispatchTables(kit: ColumnKit) {
       orderedAt: int().notNull(),
       batch: text(),
       checkRun: int(),
+      /** `held` until its machine is there, then `released`; null: it needs none (any more). */
+      machine: text().$type<'held' | 'released'>(),
       body: json().$type<JobOrder>().notNull(),
     }),
   };

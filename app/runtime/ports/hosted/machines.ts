@@ -1,0 +1,52 @@
+import type { Machine, MachineRequest } from '../../../../runner-provisioner/machine/machine.ts';
+import type { MachinePolicy } from '../../../domain/machine-policy.ts';
+import type { Instant } from '../../../domain/run/run.ts';
+
+/**
+ * Machines that attempts were given, from the wish for one to the proof that nothing of it is left. What the provisioner
+ * decides is guarded by versions; what a machine tells of itself is not, and nothing is decided by it.
+ */
+export interface MachineRows {
+  /** The name that this store's machines bear at the cloud, made with the first call: two Apps never end each other's. */
+  controller(): Promise<string>;
+  /** Whether `owner` may look after all machines until then; false: another does. */
+  takeWatch(owner: string, now: Instant, until: Instant): Promise<boolean>;
+  /** All that are not gone, and those that are gone of attempts whose orders still want one; oldest first. */
+  kept(): Promise<readonly KeptMachine[]>;
+  find(id: string): Promise<KnownMachine | null>;
+  /** Those of a run's attempts, oldest first. */
+  ofRun(run: string): Promise<readonly KnownMachine[]>;
+  /**
+   * Writes those that changed and (version 0) new ones, all or none. False: one was changed meanwhile, or its attempt has
+   * another one that is not gone.
+   */
+  save(machines: readonly KeptMachine[]): Promise<boolean>;
+  /** Keeps more of what a machine told. */
+  tell(id: string, told: Partial<MachineTold>): Promise<void>;
+}
+
+export type KeptMachine = { readonly machine: Machine; readonly version: number };
+export type KnownMachine = KeptMachine & { readonly told: MachineTold };
+
+/** Its own word, but for `console`, which the cloud read. */
+export type MachineTold = {
+  /** Digest of the token that it speaks with; null: it has not said hello. */
+  readonly token: string | null;
+  readonly seenAt: Instant | null;
+  /** As many as its driver lists. */
+  readonly gpus: number | null;
+  readonly bootMs: number | null;
+  /** The newest lines of samples that its polls brought, oldest first. */
+  readonly usage: readonly UsageLine[];
+  /** The end of what it printed, where something went wrong. */
+  readonly console: string | null;
+};
+export type UsageLine = { readonly at: Instant; readonly text: string };
+
+/** What an ordered attempt asks of a machine of its own. */
+export type MachineWish = {
+  readonly asked: MachineRequest;
+  readonly mayBeSpot: boolean;
+  /** Of the repository's policy. */
+  readonly policy: MachinePolicy;
+};

@@ -1,0 +1,43 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { DispatchRows, MachineOrder } from '../../../runtime/ports/hosted/dispatches.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import type { Database } from '../../database/database.ts';
+import { isDispatched } from './is-dispatched.ts';
+
+/** Orders of attempts on machines of their own. */
+export function machineOrders(
+  database: Database,
+): Pick<DispatchRows, 'onMachines' | 'release' | 'settle'> {
+  const { dispatched } = database.tables;
+  const mark = async (of: AttemptId, machine: 'released' | null) => {
+    const open = and(isDispatched(database.tables, of), isNotNull(dispatched.machine));
+    await database.transact((query) => query.update(dispatched).set({ machine }).where(open));
+  };
+  return {
+    onMachines: () => onMachines(database),
+    release: (of) => mark(of, 'released'),
+    settle: (of) => mark(of, null),
+  };
+}
+
+async function onMachines({ read, tables }: Database): Promise<readonly MachineOrder[]> {
+  const { dispatched, dispatchBatches, attempts } = tables;
+  const { run, key, attempt, body } = dispatched;
+  const same = and(eq(attempts.run, run), eq(attempts.key, key), eq(attempts.attempt, attempt));
+  const rows = await read
+    .select({ run, key, attempt, body, status: attempts.status, dispatch: dispatchBatches.body })
+    .from(dispatched)
+    .leftJoin(attempts, same)
+    .leftJoin(dispatchBatches, eq(dispatchBatches.id, dispatched.batch))
+    .where(isNotNull(dispatched.machine));
+  return rows.flatMap(({ run, key, attempt, body, status, dispatch }) => {
+    const { machine: wish } = body;
+    if (wish === undefined) return [];
+    const isSent = dispatch?.state.type === 'sent';
+    return [{ of: { run, key, attempt }, wish, status: statusOf(status), isSent }];
+  });
+}
+
+function statusOf(status: string | null): MachineOrder['status'] {
+  return status === 'starting' || status === 'running' ? status : 'over';
+}

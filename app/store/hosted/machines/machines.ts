@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { and, asc, eq, isNotNull, lte, or } from 'drizzle-orm';
+import type {
+  KeptMachine,
+  KnownMachine,
+  MachineRows,
+  MachineTold,
+} from '../../../runtime/ports/hosted/machines.ts';
+import { Conflict, type Database, type Query } from '../../database/database.ts';
+import type { Tables } from '../../schema/tables.ts';
+
+/** Machines, with what they told. */
+export function machines(database: Database): MachineRows {
+  const { read, tables } = database;
+  const { machines } = tables;
+  return {
+    controller: async () => (await watchRow(database)).controller,
+    takeWatch: (owner, now, until) => takeWatch(database, { owner, now, until }),
+    kept: async () => {
+      const atWork = await read.select().from(machines).where(eq(machines.gone, 0));
+      const all = [...atWork, ...(await goneOfOrders(database))];
+      return all.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(keptOf);
+    },
+    find: async (id) => {
+      const row = (await read.select().from(machines).where(eq(machines.id, id)))[0];
+      return row === undefined ? null : knownOf(row);
+    },
+    ofRun: async (run) => {
+      const rows = read.select().from(machines).where(eq(machines.run, run));
+      // Their ids tell when they were wished for.
+      return (await rows.orderBy(asc(machines.id))).map(knownOf);
+    },
+    save: (changed) => saveAll(database, changed),
+    tell: (id, told) => database.transact((query) => tell(database, query, { id, told })),
+  };
+}
+
+/** Another may be on its way for their attempts, and goes by what they went through. */
+async function goneOfOrders({ read, tables }: Database): Promise<readonly MachineRow[]> {
+  const { machines, dispatched } = tables;
+  const same = and(
+    eq(machines.run, dispatched.run),
+    eq(machines.key, dispatched.key),
+    eq(machines.attempt, dispatched.attempt),
+  );
+  const rows = await read
+    .select({ machine: machines })
+    .from(dispatched)
+    .innerJoin(machines, same)
+    .where(and(isNotNull(dispatched.machine), eq(machines.gone, 1)));
+  return rows.map(({ machine }) => machine);
+}
+
+/** All or none: whoever decided by what has changed since decides anew. */
+async function saveAll(database: Database, changed: readonly KeptMachine[]): Promise<boolean> {
+  try {
+    await database.transact(async (query) => {
+      for (const each of changed) await saveOne(query, database.tables, each);
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
+}
+
+const NOTHING_TOLD: MachineTold = {
+  token: null,
+  seenAt: null,
+  gpus: null,
+  bootMs: null,
+  usage: [],
+  console: null,
+};
+
+async function saveOne(
+  query: Query,
+  { machines }: Tables,
+  { machine, version }: KeptMachine,
+): Promise<void> {
+  const { id, attempt: of, state } = machine;
+  const row = { gone: state.type === 'gone' ? 1 : 0, version: version + 1, body: machine };
+  const isSame = and(eq(machines.id, id), eq(machines.version, version));
+  const given =
+    version === 0
+      ? await query
+          .insert(machines)
+          .values({ id, ...of, ...row, told: NOTHING_TOLD })
+          .onConflictDoNothing()
+          .returning({ id: machines.id })
+      : await query.update(machines).set(row).where(isSame).returning({ id: machines.id });
+  if (given.length === 0) throw new Conflict([id]);
+}
+
+async function tell(
+  database: Database,
+  query: Query,
+  { id, told }: { readonly id: string; readonly told: Partial<MachineTold> },
+): Promise<void> {
+  const { machines } = database.tables;
+  const before = query.select({ told: machines.told }).from(machines).where(eq(machines.id, id));
+  const [row] = await before;
+  if (row === undefined) return;
+  await query
+    .update(machines)
+    .set({ told: { ...row.told, ...told } })
+    .where(eq(machines.id, id));
+}
+
+async function watchRow(database: Database): Promise<WatchRow> {
+  const { machineWatch } = database.tables;
+  const known = (await database.read.select().from(machineWatch))[0];
+  if (known !== undefined) return known;
+  // One row, whoever comes first.
+  return database.transact(async (query) => {
+    const fresh = { id: 1, controller: randomUUID(), owner: '', until: 0 };
+    await query.insert(machineWatch).values(fresh).onConflictDoNothing();
+    const [row = fresh] = await query.select().from(machineWatch);
+    return row;
+  });
+}
+
+async function takeWatch(
+  database: Database,
+  { owner, now, until }: { readonly owner: string; readonly now: number; readonly until: number },
+): Promise<boolean> {
+  const { machineWatch } = database.tables;
+  await watchRow(database);
+  const isFree = or(eq(machineWatch.owner, owner), lte(machineWatch.until, now));
+  const taken = await database.transact((query) =>
+    query.update(machineWatch).set({ owner, until }).where(isFree).returning(),
+  );
+  return taken.length > 0;
+}
+
+type WatchRow = Tables['machineWatch']['$inferSelect'];
+type MachineRow = Tables['machines']['$inferSelect'];
+
+function keptOf({ body, version }: MachineRow): KeptMachine {
+  return { machine: body, version };
+}
+
+function knownOf(row: MachineRow): KnownMachine {
+  return { ...keptOf(row), told: row.told };
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { KeptMachine } from '../../app/runtime/ports/hosted/machines.ts';
+import type { Machine, MachineState } from '../../runner-provisioner/machine/machine.ts';
+import { anAttempt, aHeader, anId, anOrder, creation } from '../support/rows.ts';
+import type { Stores } from './stores.ts';
+
+const DONE = { type: 'done', isFinal: false, code: null, message: 'its attempt is over' } as const;
+const GONE: MachineState = { type: 'gone', why: DONE };
+
+/** Machines that attempts were given. */
+export function describeMachinesContract(stores: Stores): void {
+  describe('machines', () => {
+    const aMachine = (given: Partial<Machine> = {}): Machine => ({
+      id: `mlp-${anId()}`,
+      attempt: { run: anId(), key: 'train', attempt: 1 },
+      asked: ASKED,
+      state: { type: 'requested' },
+      stateAt: 1,
+      deadlineAt: 2,
+      huntUntil: 3,
+      instance: null,
+      missedSince: null,
+      expiresAt: 4,
+      tried: [],
+      noticeAt: null,
+      heldUntil: null,
+      deadBoots: 0,
+      ...given,
+    });
+    const isOf =
+      ({ attempt }: Machine) =>
+      ({ machine }: KeptMachine) =>
+        machine.attempt.run === attempt.run;
+
+    it('are written once for who read them last', async () => {
+      const { store, other } = stores();
+      const machine = aMachine();
+      expect(await store.machines.save([{ machine, version: 0 }])).toBe(true);
+      expect(await other.machines.save([{ machine, version: 0 }])).toBe(false);
+      const next = { ...machine, stateAt: 9 };
+      const both = await Promise.all(
+        [store, other].map((one) => one.machines.save([{ machine: next, version: 1 }])),
+      );
+      expect(both.filter(Boolean)).toHaveLength(1);
+      expect(await store.machines.find(machine.id)).toMatchObject({ machine: next, version: 2 });
+    });
+
+    it('are written all or none', async () => {
+      const { store } = stores();
+      const [known, fresh] = [aMachine(), aMachine()];
+      await store.machines.save([{ machine: known, version: 0 }]);
+      const stale = { machine: known, version: 7 };
+      expect(await store.machines.save([{ machine: fresh, version: 0 }, stale])).toBe(false);
+      expect(await store.machines.find(fresh.id)).toBeNull();
+    });
+
+    it('are one at a time for an attempt', async () => {
+      const { store, other } = stores();
+      const first = aMachine();
+      const second = aMachine({ attempt: first.attempt });
+      await store.machines.save([{ machine: first, version: 0 }]);
+      expect(await other.machines.save([{ machine: second, version: 0 }])).toBe(false);
+      await store.machines.save([{ machine: { ...first, state: GONE }, version: 1 }]);
+      expect(await other.machines.save([{ machine: second, version: 0 }])).toBe(true);
+      const ofRun = await store.machines.ofRun(first.attempt.run);
+      expect(ofRun.map(({ machine }) => machine.id)).toEqual([first.id, second.id].toSorted());
+    });
+
+    it('are kept until they are gone, and after that while their attempt wants another', async () => {
+      const { store } = stores();
+      const machine = aMachine();
+      const { attempt: of } = machine;
+      await store.commit([creation(aHeader({ id: of.run }), { attempts: [anAttempt('train')] })]);
+      await store.dispatches.order(anOrder(of, { machine: WISH }));
+      await store.machines.save([{ machine, version: 0 }]);
+      expect((await store.machines.kept()).filter(isOf(machine))).toHaveLength(1);
+      await store.machines.save([{ machine: { ...machine, state: GONE }, version: 1 }]);
+      expect((await store.machines.kept()).filter(isOf(machine))).toHaveLength(1);
+      await store.dispatches.settle(of);
+      expect((await store.machines.kept()).filter(isOf(machine))).toEqual([]);
+    });
+
+    it('hold their orders back from GitHub until they are there', async () => {
+      const { store } = stores();
+      const { attempt: of } = aMachine();
+      await store.commit([creation(aHeader({ id: of.run }), { attempts: [anAttempt('train')] })]);
+      const waiting = async () =>
+        (await store.dispatches.waiting(1000)).filter((order) => order.of.run === of.run).length;
+      const wished = async () =>
+        (await store.dispatches.onMachines()).filter((order) => order.of.run === of.run);
+      await store.dispatches.order(anOrder(of, { machine: WISH }));
+      expect(await waiting()).toBe(0);
+      expect(await wished()).toEqual([{ of, wish: WISH, status: 'starting', isSent: false }]);
+      await store.dispatches.release(of);
+      expect(await waiting()).toBe(1);
+      expect(await wished()).toHaveLength(1);
+      await store.dispatches.settle(of);
+      await store.dispatches.release(of);
+      expect(await wished()).toEqual([]);
+    });
+
+    it('keep what they told, bit by bit, whoever writes their state', async () => {
+      const { store, other } = stores();
+      const machine = aMachine();
+      await store.machines.tell(machine.id, { gpus: 8 });
+      await store.machines.save([{ machine, version: 0 }]);
+      await store.machines.tell(machine.id, { token: 'digest', seenAt: 5 });
+      await other.machines.tell(machine.id, { usage: [{ at: 6, text: '97,20' }] });
+      await store.machines.save([{ machine: { ...machine, stateAt: 8 }, version: 1 }]);
+      const { told } = (await store.machines.find(machine.id)) ?? {};
+      expect(told).toEqual({
+        token: 'digest',
+        seenAt: 5,
+        gpus: null,
+        bootMs: null,
+        usage: [{ at: 6, text: '97,20' }],
+        console: null,
+      });
+    });
+
+    it('are looked after by one process at a time, under one name', async () => {
+      const { store, other } = stores();
+      expect(await store.machines.controller()).toBe(await other.machines.controller());
+      const [mine, yours] = [anId(), anId()];
+      expect(await store.machines.takeWatch(mine, 0, 10)).toBe(true);
+      expect(await other.machines.takeWatch(yours, 5, 15)).toBe(false);
+      expect(await store.machines.takeWatch(mine, 5, 20)).toBe(true);
+      expect(await other.machines.takeWatch(yours, 20, 30)).toBe(true);
+    });
+  });
+}
+
+const ASKED: Machine['asked'] = {
+  gpu: null,
+  cpu: 4,
+  memoryBytes: null,
+  diskBytes: null,
+  arch: null,
+  spot: 'prefer',
+  maxPrice: null,
+  capacityTimeoutMs: 60_000,
+  lifeMs: 60_000,
+};
+const policy = { regions: [], types: [], tags: {}, amiMaxAgeMs: 1 };
+const WISH = { asked: ASKED, mayBeSpot: true, policy };
