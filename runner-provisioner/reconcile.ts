@@ -63,7 +63,7 @@ function decide(
   if (state.type === 'gone') return { machine, acts: [] };
   if (state.type === 'ending') return endMachine(machine, state.why, seen, now);
   if (wanted === null) {
-    if (isBeingTaken(machine, now)) return { machine, acts: [] };
+    if (isBeingTaken(machine, now) || isHeld(machine, now)) return { machine, acts: [] };
     const why = {
       type: 'done',
       isFinal: false,
@@ -90,6 +90,11 @@ function isBeingTaken({ noticeAt }: Machine, now: Instant): boolean {
   return noticeAt !== null && now < noticeAt + TAKEN_WITHIN_MS;
 }
 
+/** `/mlp hold`: one that was never there is held by nobody. */
+function isHeld({ heldUntil, instance }: Machine, now: Instant): boolean {
+  return instance !== null && heldUntil !== null && now < heldUntil;
+}
+
 /** The notice comes two minutes before. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
 const TAKEN_WITHIN_MS = 180_000;
 
@@ -108,6 +113,7 @@ function open({ attempt, asked, fresh }: Wanted, last: Machine | undefined, now:
     expiresAt: now + asked.capacityTimeoutMs + asked.lifeMs,
     tried: last?.tried ?? [],
     noticeAt: null,
+    heldUntil: null,
     deadBoots: last?.deadBoots ?? 0,
   };
   return moved(blank, blank.state, now);

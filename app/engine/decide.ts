@@ -9,6 +9,7 @@ import { decideApproval, withdrawApproval } from './decide-approval.ts';
 import { RunChanges } from './state/run-changes.ts';
 import { endAttempt } from './step/end-attempt.ts';
 import { noteWait } from './step/note-wait.ts';
+import { placeAttempt } from './step/place-attempt.ts';
 import { rejectAttempt } from './step/reject-attempt.ts';
 import { finishPromotion } from './step/finish-promotion.ts';
 import { fireTimer } from './fire-timer.ts';
@@ -33,6 +34,7 @@ const HANDLERS: Handlers = {
   'approval.withdrawn': withdrawApproval,
   'attempt.started': beginAttempt,
   'attempt.waits': noteWait,
+  'attempt.placed': placeAttempt,
   'attempt.rejected': rejectAttempt,
   'attempt.ended': endAttempt,
   'baselines.answered': answerBaselines,

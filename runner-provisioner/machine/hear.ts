@@ -19,7 +19,9 @@ export type Heard =
   /** The runner ended without having had a job. */
   | { readonly type: 'runner-lost' }
   /** EC2 gave notice. */
-  | { readonly type: 'notice' };
+  | { readonly type: 'notice' }
+  /** Somebody wants to look at it until then. */
+  | { readonly type: 'held'; readonly until: Instant };
 
 /** GitHub drops idle runners after minutes (https://github.com/actions/runner/issues/4726): so many more are made. */
 const MOST_RUNNERS = 3;
@@ -36,6 +38,8 @@ export function hear(machine: Machine, heard: Heard, now: Instant): Decision {
     case 'notice':
       if (machine.noticeAt !== null) return stays(machine);
       return { machine: { ...machine, noticeAt: now }, acts: leaveAlone(machine, 'notice') };
+    case 'held':
+      return stays({ ...machine, heldUntil: Math.min(heard.until, machine.expiresAt) });
     default:
       return climbed(machine, heard, now);
   }

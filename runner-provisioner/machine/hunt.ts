@@ -44,7 +44,7 @@ function isToAsk({ stateAt }: Machine, state: Hunting, { seen, now }: HuntView):
 /** Asks for the first rung that has room left for all that is known; with none, pauses and begins again. */
 function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decision {
   const { asked, attempt } = machine;
-  const candidates = seen.candidates(asked);
+  const candidates = seen.candidates(machine);
   if (candidates.length === 0) return ended(machine, NOTHING_FITS, now);
   const [rung] = ladderFor(asked, candidates, { closed: seen.closed, now, mayBeSpot });
   if (rung === undefined) return pause(machine, now);

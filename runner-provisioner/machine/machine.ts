@@ -31,6 +31,8 @@ export type Machine = {
   readonly tried: readonly Tried[];
   /** When EC2 gave notice that it takes it back; null: it did not. */
   readonly noticeAt: Instant | null;
+  /** Until when somebody wants to look at it, whatever becomes of its attempt; null: nobody does. */
+  readonly heldUntil: Instant | null;
   /** Of its boots, those that came to nothing: one more is tried elsewhere, then no more. */
   readonly deadBoots: number;
 };

@@ -1,7 +1,14 @@
 import type { Ec2Error } from '../ec2/error-classes.ts';
 import type { Instances } from './instances.ts';
 import type { Candidate, Closed } from './ladder.ts';
-import type { AttemptId, Instance, Instant, FamilyPool, MachineRequest } from './machine.ts';
+import type {
+  AttemptId,
+  Instance,
+  Instant,
+  FamilyPool,
+  Machine,
+  MachineRequest,
+} from './machine.ts';
 
 /** An attempt that needs a machine until it is over. */
 export type Wanted = {
@@ -18,8 +25,8 @@ export type Observed = {
   readonly instances: Instances | null;
   /** When that list was asked for. */
   readonly seenAt: Instant;
-  /** Types that fit what is asked for, the one to be preferred first. */
-  readonly candidates: (asked: MachineRequest) => readonly Candidate[];
+  /** Types that fit what a machine is to have, the one to be preferred first. */
+  readonly candidates: (machine: Machine) => readonly Candidate[];
   readonly closed: Closed;
 };
 

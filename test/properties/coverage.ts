@@ -91,6 +91,7 @@ export const WANTED: readonly string[] = [
     'approval.withdrawn',
     'attempt.started',
     'attempt.waits',
+    'attempt.placed',
     'attempt.rejected',
     'attempt.ended',
     'baselines.answered',

@@ -40,6 +40,7 @@ const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>>
   'approval.withdrawn': (state) => state === 'approval',
   'attempt.started': (state) => state === 'starting',
   'attempt.waits': (state) => state === 'starting',
+  'attempt.placed': (state) => state === 'starting',
   'attempt.rejected': (state) => state === 'starting',
   'attempt.ended': (state) => LIVE.has(state),
   'baselines.answered': (state) => state === 'judging',

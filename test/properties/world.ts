@@ -1,6 +1,6 @@
 import type { AttemptOutcome, RunEvent, StepProducts } from '../../app/domain/run/event.ts';
 import type { Baseline } from '../../app/domain/gate.ts';
-import type { AttemptWait, StepRow, Timer } from '../../app/domain/run/run.ts';
+import type { AttemptWait, MachinePlace, StepRow, Timer } from '../../app/domain/run/run.ts';
 import { FAILURE_CLASSES } from '../../app/domain/statuses.ts';
 import { anOutcome } from '../support/drive-run.ts';
 import { LIVE } from './law-broken.ts';
@@ -88,7 +88,7 @@ export class World {
 
   #answer(row: StepRow, detail: number): RunEvent | null {
     const at = this.#tick(detail);
-    const { key, attempt } = row;
+    const { key } = row;
     switch (row.state) {
       case 'looking-up': {
         const made = { run: 'r0', key, ...productsOf(detail) };
@@ -105,10 +105,7 @@ export class World {
       case 'approval':
         return this.#approve(row, detail);
       case 'starting':
-        if (detail % 3 === 0) return this.#ended(row, detail);
-        if (detail % 7 === 3) return waits(row, at, detail);
-        if (detail % 21 === 5) return { type: 'attempt.rejected', at, key, attempt, reason: 'no' };
-        return { type: 'attempt.started', at, key, attempt, resumedFrom: null };
+        return detail % 3 === 0 ? this.#ended(row, detail) : beforeItRuns(row, at, detail);
       case 'running':
       case 'stopping':
         return this.#ended(row, detail);
@@ -165,6 +162,7 @@ export class World {
         chance: 0.5,
       },
       waits({ key, attempt }, at, detail),
+      { type: 'attempt.placed', at, key, attempt, on: PLACE },
       { type: 'attempt.rejected', at, key, attempt, reason: 'no' },
       { type: 'cache.answered', at, key, cacheKey: KEY, hit: null, baselines: {} },
       { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) },
@@ -206,9 +204,27 @@ function waits(
   return { type: 'attempt.waits', at, key, attempt, on: waitOf(detail), seenAt, chance: 0.25 };
 }
 
+function beforeItRuns(row: StepRow, at: number, detail: number): RunEvent {
+  const { key, attempt } = row;
+  if (detail % 7 === 3) return waits(row, at, detail);
+  if (detail % 21 === 8) return { type: 'attempt.placed', at, key, attempt, on: PLACE };
+  if (detail % 21 === 5) return { type: 'attempt.rejected', at, key, attempt, reason: 'no' };
+  return { type: 'attempt.started', at, key, attempt, resumedFrom: null };
+}
+
+const PLACE: MachinePlace = {
+  instance: 'i-1',
+  type: 'g5.xlarge',
+  region: 'us-east-1',
+  zone: 'us-east-1a',
+  market: 'spot',
+  usdHour: 0.4,
+};
+
 function waitOf(detail: number): AttemptWait | null {
   const url = 'https://github.example/job/1';
   if (detail % 4 === 0) return null;
+  if (detail % 8 === 2) return { for: 'machine', text: 'no room yet', url: null };
   if (detail % 4 === 1) return { for: 'environment', environment: 'production', url };
   return { for: 'queue', url };
 }

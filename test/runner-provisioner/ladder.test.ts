@@ -69,6 +69,7 @@ describe('a pool that EC2 takes a machine back from', () => {
     expiresAt: 1000,
     tried: [],
     noticeAt: null,
+    heldUntil: null,
     deadBoots: 0,
   };
   const closing = {

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
-import type { StepRow } from '../../domain/run/run.ts';
+import type { AttemptWait, StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { endSilent, SILENT } from './end-silent.ts';
 import { rejectRow } from './reject-attempt.ts';
@@ -15,6 +15,11 @@ const KEPT_WAITING: AttemptOutcome = {
   message: "its job was in GitHub's queue for over 24h and no runner took it",
 };
 
+function neverBegan(on: AttemptWait | null): AttemptOutcome {
+  if (on?.for !== 'machine') return NEVER_BEGAN;
+  return { ...NEVER_BEGAN, message: `${NEVER_BEGAN.message}: ${on.text}` };
+}
+
 /** What waits for people is theirs to answer; what waits for a machine may find one in another attempt. */
 export function endUnbegun(
   changes: RunChanges,
@@ -23,7 +28,7 @@ export function endUnbegun(
   const { row } = late;
   const on = changes.attempt(row.key, row.attempt)?.waits?.on ?? null;
   if (on?.for !== 'environment') {
-    return endSilent(changes, late, on === null ? NEVER_BEGAN : KEPT_WAITING);
+    return endSilent(changes, late, on?.for === 'queue' ? KEPT_WAITING : neverBegan(on));
   }
   rejectRow(changes, row, `nobody approved the deployment to ${on.environment} in time`);
 }

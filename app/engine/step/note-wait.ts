@@ -59,20 +59,24 @@ export const NEVER_WAITED: AttemptWaits = {
 
 /** How much longer the clock stands still if the wait goes on. */
 function graceMs(step: PlanStep, waits: AttemptWaits, at: Instant): number {
-  if (waits.on === null) return 0;
+  if (waits.on === null || waits.on.for === 'machine') return 0;
   const mostMs = waits.on.for === 'queue' ? QUEUE_MS : (step.approval?.expiresMs ?? QUEUE_MS);
   return Math.max(0, mostMs - spentAt(waits, at)[waits.on.for]);
 }
 
 function spentAt({ on, since, spentMs }: AttemptWaits, at: Instant): AttemptWaits['spentMs'] {
-  return on === null ? spentMs : { ...spentMs, [on.for]: spentMs[on.for] + (at - since) };
+  return on === null || on.for === 'machine'
+    ? spentMs
+    : { ...spentMs, [on.for]: spentMs[on.for] + (at - since) };
 }
 
 function waitWords(on: AttemptWait): string {
+  if (on.for === 'machine') return on.text;
   if (on.for === 'queue') return "waits in GitHub's queue for a runner";
   return `waiting for review, or for the wait timer, of environment ${on.environment} on GitHub`;
 }
 
 function isSame(before: AttemptWait | null, now: AttemptWait | null): boolean {
-  return before?.for === now?.for && before?.url === now?.url;
+  const textOf = (wait: AttemptWait | null) => (wait?.for === 'machine' ? wait.text : null);
+  return before?.for === now?.for && before?.url === now?.url && textOf(before) === textOf(now);
 }

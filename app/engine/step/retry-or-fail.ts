@@ -32,7 +32,7 @@ export function retryOrFail(
     endRow(changes, told, { result: 'failure', reason: `${wordsOf(outcome)}${last}` });
     return;
   }
-  const reason = `${wordsOf(outcome)}; another attempt follows`;
+  const reason = `${wordsOf(outcome).replace(/\.$/, '')}; another attempt follows`;
   if (diedWithItsProcess(outcome) && row.cacheKey !== null) {
     lookUpAgain(changes, { ...told, reason });
     return;

@@ -10,7 +10,7 @@ import { fleetOf, instancesTagged, openScene } from '../../doubles/ec2/testing/e
 import { openMoto } from '../../doubles/ec2/testing/open-moto.ts';
 import { installAwsCli, pythonAt } from '../../support/brought-tools.ts';
 import { listenOnLoopback } from '../../support/listen-on-loopback.ts';
-import { freshFolder } from '../../support/open-runtime.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 
 const PATH = 'runner-provisioner/deploy/mlpipelines-expiry.yml';
 const TEXT = readFileSync(PATH, 'utf8');
