@@ -2,11 +2,12 @@ import { monotonicFactory } from 'ulid';
 import type { BlobStore } from '../../content/blob-store.ts';
 import { secretNames } from '../api/secret-names.ts';
 import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
+import type { Machines } from '../compute/open-machines.ts';
+import { wishOf } from '../compute/wish/wish-of.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
-import type { ActionsDeps, ReportSink } from '../github/dispatch/actions-deps.ts';
 import { createHostedRepository, type HostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
@@ -17,6 +18,7 @@ import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
 import { openCompiler, type Compiler } from '../triggers/compiling/compiler.ts';
 import { openDatabase } from './open-database.ts';
+import { openProvisioner, type Around } from './machines/open-provisioner.ts';
 import type { ServiceDeps } from './service-deps.ts';
 
 /** What moves runs whose steps are jobs of GitHub Actions. */
@@ -24,6 +26,8 @@ export type Engine = {
   readonly store: Store;
   readonly blobs: BlobStore & BlobSweep;
   readonly host: ActionsHost;
+  /** Null: this App starts none. */
+  readonly machines: Machines | null;
   readonly runtime: Runtime;
   readonly owner: Owner;
   readonly clients: InstallationClients;
@@ -39,7 +43,7 @@ export type Engine = {
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(deps: ServiceDeps): Promise<Engine> {
-  const { config, files, clients, clock, warn, self } = deps;
+  const { config, files, clients, clock, warn } = deps;
   const { databaseUrl, url } = config;
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openDatabase(location);
@@ -47,12 +51,10 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const compiler = openCompiler();
   const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
   const pages = pagesOf(url);
-  const { key } = files;
-  const report: ReportSink = (of, news) => runtime.report(of, news);
-  const tell: ActionsDeps['tell'] = (run, event) => runtime.handle(run, event);
-  const told = { report, tell };
-  const host = openActionsHost({ store, clients, clock, key, self, warn, ...pages, ...told });
   const owner = createProcessOwner();
+  const around = { store, clients, owner, runtime: () => runtime };
+  const machines = openProvisioner(deps, around);
+  const host = openHost(deps, { ...around, ...pages, machines });
   const repository = createHostedRepository({ api });
   const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
   const runtime: Runtime = createRuntime({
@@ -72,11 +74,31 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     store,
     blobs,
     host,
+    machines,
     runtime,
     owner,
     commitsBefore,
     ...pages,
   };
+}
+
+/** Attempts as jobs; those on machines once they are there. */
+function openHost(
+  { files, clock, warn, self }: ServiceDeps,
+  { runtime, machines, ...around }: Around & Pick<Engine, 'machines' | 'pageOf'>,
+): ActionsHost {
+  return openActionsHost({
+    ...around,
+    clock,
+    warn,
+    self,
+    key: files.key,
+    report: (of, news) => runtime().report(of, news),
+    tell: (run, event) => runtime().handle(run, event),
+    wishOf:
+      machines === null ? null : (of, about) => wishOf((run) => runtime().read(run), of, about),
+    wakeMachines: () => machines?.wake(),
+  });
 }
 
 function pagesOf(url: string): Pick<Engine, 'pageOf' | 'pageOfCommit'> {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
+import { machineRoutes } from '../api/machines/machine-routes.ts';
 import { findRepository } from '../github/reads/find-repository.ts';
 import { openLogin } from '../github/login/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
@@ -32,7 +33,7 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
   const engine = await openEngine(deps);
   const ingress = ingressOf(deps, engine);
   const { clock, warn } = deps;
-  const { store, host, runtime, compiler } = engine;
+  const { store, host, runtime, compiler, machines } = engine;
   const publisher = openPublisher({ ...engine, clock, warn });
   return {
     app: ingress.app,
@@ -44,12 +45,14 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
         runtime.work(signal),
         ingress.work(signal),
         host.work(signal),
+        machines?.work(signal),
         publisher.work(signal),
         mindGarbage({ ...engine, clock, warn }, signal),
       ]);
     },
     close: async () => {
       await compiler.close();
+      await machines?.close();
       await store.close();
     },
   };
@@ -64,7 +67,7 @@ function ingressOf(deps: ServiceDeps, engine: Engine): Ingress {
     clock,
     warn,
     self,
-    hold: null,
+    hold: engine.machines?.hold ?? null,
     others: onboardingHandlers({ clients, self, note, appUrl, actionRef, starter }),
     serves: (installation) => serves(config, installation),
   });
@@ -82,6 +85,11 @@ function routesOf(deps: ServiceDeps, engine: Engine): Hono {
     await store.timers.nextDueAt(null);
     return context.text('well\n');
   });
+  const { machines } = engine;
+  if (machines !== null) {
+    const about = { machines, budget: deps.budget, log: deps.note };
+    routes.route('/api/machines', machineRoutes(about));
+  }
   routes.route('/', apiOf(deps, engine));
   // Last: they answer what nobody else does.
   const pages = pagesOf(deps, engine);

@@ -22,6 +22,8 @@ export type ServerConfig = {
   readonly installations: ReadonlySet<number> | null;
   /** Bytes that the runs of one installation may store together. */
   readonly installationBytes: number;
+  /** A file that says where machines may be started; null: none are. */
+  readonly machines: string | null;
   /** The action as workflow files name it; null: none is known, and none is written. */
   readonly actionRef: string | null;
 };
@@ -70,6 +72,7 @@ export function readServerConfig(given: Environment): ServerConfig {
     credentials: readCredentials(environment),
     installations: readInstallations(environment['MLPIPELINES_INSTALLATIONS']),
     installationBytes: readQuota(environment['MLPIPELINES_QUOTA']),
+    machines: environment['MLPIPELINES_MACHINES'] ?? null,
     actionRef: readAction(environment['MLPIPELINES_ACTION']),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { machineRequestOf, type OrderedAttempt } from '../../app/compute/machine-request.ts';
+import { machineRequestOf, type OrderedAttempt } from '../../app/compute/wish/machine-request.ts';
 import { chooseTypes } from '../../runner-provisioner/types/choose-types.ts';
 import { KNOWN_TYPES } from '../../runner-provisioner/types/known-types.ts';
 import { NO_MACHINE_LIMITS } from '../../runner-provisioner/types/machine-limits.ts';

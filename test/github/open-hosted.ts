@@ -67,6 +67,8 @@ export async function openHosted(
     self: 'mlpipelines[bot]',
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     warn,
+    wishOf: null,
+    wakeMachines: () => {},
     report: (of, report) => runtime.report(of, report),
     tell: (run, event) => runtime.handle(run, event),
   });

@@ -16,6 +16,7 @@ import { openActions, type Actions, type ActionsOptions } from '../doubles/actio
 import { openGitHub, type GitHub, type GitHubOptions } from '../doubles/github/open-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
 import { realClock } from '../support/real-clock.ts';
+import type { Cloud } from './open-cloud.ts';
 import { ACTION, ACTION_REPOSITORY, publishAction } from './published-action.ts';
 
 export type LoopbackOptions = {
@@ -31,6 +32,8 @@ export type LoopbackOptions = {
   readonly clock?: Clock;
   /** How the App is put into service; in this process when left out. */
   readonly serve?: PutIntoService;
+  /** Where it starts machines; nowhere when left out. */
+  readonly cloud?: Cloud;
   /** The repository of the published action, where it was made before (`publishAction`). */
   readonly published?: string;
 };
@@ -70,7 +73,10 @@ export async function openLoopback(options: LoopbackOptions = {}): Promise<Loopb
   const port = options.port ?? (await freePort());
   const app = github.app(appSeed(`http://localhost:${port}`));
   const served = options.installations ?? null;
-  const config = configOf({ github, actions, app, folder, port, served });
+  const config = {
+    ...configOf({ github, actions, app, folder, port, served }),
+    ...machinesOn(options.cloud, github),
+  };
   const log = pino({ level: 'info' }, { write: (line) => options.log?.(line) });
   let server: Awaited<ReturnType<PutIntoService>> | null = null;
   const start = async () => {
@@ -88,6 +94,11 @@ export async function openLoopback(options: LoopbackOptions = {}): Promise<Loopb
     rmSync(folder, { recursive: true, force: true });
   };
   return { github, actions, app, config, folder, start, stop, close };
+}
+
+function machinesOn(cloud: Cloud | undefined, github: GitHub): Pick<ServerConfig, 'machines'> {
+  cloud?.releaseRunner(github);
+  return { machines: cloud?.file ?? null };
 }
 
 type Told = {
@@ -133,6 +144,7 @@ export function configOf({
     credentials: { appId, privateKey, webhookSecret, clientId, clientSecret },
     installations: served,
     actionRef: ACTION,
+    machines: null,
     installationBytes: 5e12,
   };
 }

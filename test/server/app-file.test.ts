@@ -79,12 +79,14 @@ describe('the table of what stops without a permission', () => {
     expect(Object.fromEntries(lost)).toMatchInlineSnapshot(`
       {
         "actions": "actions/cancel-workflow-run, actions/create-workflow-dispatch, actions/get-reviews-for-run, actions/get-workflow-run, actions/list-jobs-for-workflow-run, actions/list-workflow-runs, event workflow_job, event workflow_run",
+        "administration": "actions/delete-self-hosted-runner-from-repo, actions/generate-runner-jitconfig-for-repo, actions/list-runner-applications-for-repo, actions/list-self-hosted-runners-for-repo",
         "checks": "checks/create, checks/get, checks/list-annotations, checks/update, event check_run",
         "contents": "git/create-ref, git/delete-ref, git/get-ref, git/get-tree, repos/compare-commits-with-basehead, repos/list-commits, event push",
         "issues": "issues/create, issues/list-for-repo",
         "members": "teams/get-membership-for-user-in-org",
         "merge_queues": "event merge_group",
         "metadata": "repos/get, repos/get-branch-rules, repos/get-collaborator-permission-level, event repository",
+        "organization_self_hosted_runners": "actions/delete-self-hosted-runner-from-org, actions/generate-runner-jitconfig-for-org, actions/list-runner-applications-for-org, actions/list-self-hosted-runners-for-org",
         "pull_requests": "pulls/create, pulls/get, pulls/list, event pull_request, event pull_request_review",
         "workflows": "",
       }

@@ -3,6 +3,8 @@ import type { Dispatches, WorkflowDispatch } from '../../runtime/ports/hosted/di
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { StepHost } from '../../runtime/ports/host.ts';
 import { Waker } from '../../runtime/waker.ts';
+import type { HostedRun } from '../../domain/hosted.ts';
+import type { PlanStep } from '../../domain/plan.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { afterFailure } from './after-failure.ts';
@@ -10,8 +12,8 @@ import { endAttempts } from './end-unstarted.ts';
 import { findBootstrapped } from './find/find-bootstrapped.ts';
 import { findDispatched } from './find/find-dispatched.ts';
 import { gatherDispatches, HOLD_MS, QUIET_MS } from './gather-dispatches.ts';
-import { groupOf, jobOrder } from './job-order.ts';
-import { runnerOf } from './runner-of.ts';
+import { groupOf, jobOrder, type JobPlace } from './job-order.ts';
+import { asksForMachine, runnerOf } from './runner-of.ts';
 import { sendDispatch, type DispatchProgress } from './send-dispatch.ts';
 import { closeThrowaway } from './throwaway-branch.ts';
 import { watchDispatch } from './watch/watch-dispatch.ts';
@@ -72,14 +74,28 @@ async function start(
   const step = plan?.steps.find(({ id }) => id === ticket.step.id);
   if (step === undefined || header === null)
     throw new Error(`The run ${of.run} has no step ${ticket.step.id}.`);
-  const runner = runnerOf(step, header.hosted?.trust ?? 'untrusted');
-  if (!runner.ok) {
-    const { message } = runner;
+  const place = await placeFor(deps, of, { step, hosted: header.hosted });
+  if (!place.ok) {
+    const { message } = place;
     return endAttempts(deps, [of], { status: 'failed', class: 'failure', message });
   }
-  const job = jobOrder(of, step, { pipeline: header.pipeline, runsOn: runner.runsOn, ticket });
+  const job = jobOrder(of, step, { pipeline: header.pipeline, place, ticket });
   const fresh = { orderedAt: clock.now(), dispatch: null, checkRun: null };
   await store.dispatches.order({ of, group: groupOf(of, job), job, ...fresh });
+  if (job.machine !== undefined) deps.wakeMachines();
+}
+
+/** On a machine of its own, where the step asks for one and this App starts any; else on a runner that is there. */
+async function placeFor(
+  { wishOf }: ActionsDeps,
+  of: AttemptId,
+  { step, hosted }: { readonly step: PlanStep; readonly hosted: HostedRun | undefined },
+): Promise<JobPlace | { readonly ok: false; readonly message: string }> {
+  if (wishOf === null || hosted === undefined || !asksForMachine(step)) {
+    return runnerOf(step, hosted?.trust ?? 'untrusted');
+  }
+  const answer = await wishOf(of, { step, hosted });
+  return answer.ok ? { ok: true, machine: answer.wish } : answer;
 }
 
 /** An attempt that nobody carries out yet ends at once and is refused when its job comes; else its heartbeats tell it. */
@@ -90,7 +106,9 @@ async function cancel(deps: ActionsDeps, of: AttemptId, reason: string): Promise
   if (order?.dispatch == null) {
     const isFree = order === null || (await dispatches.withdraw(of));
     // One that was gathered meanwhile is looked at again.
-    return isFree ? endAttempts(deps, [of], end) : cancel(deps, of, reason);
+    if (!isFree) return cancel(deps, of, reason);
+    await endAttempts(deps, [of], end);
+    return deps.wakeMachines();
   }
   const live = await dispatches.live(order.dispatch);
   const begun = live.some(

@@ -2,6 +2,8 @@ import { digestOf } from '../../domain/digest.ts';
 import type { Json } from '../../domain/json.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { JobOrder } from '../../runtime/ports/hosted/dispatches.ts';
+import { machineLabel } from '../../runtime/ports/hosted/machine-label.ts';
+import type { MachineWish } from '../../runtime/ports/hosted/machines.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { isHostedLabel } from '../workflow/hosted-labels.ts';
@@ -14,19 +16,25 @@ const MOST_MINUTES = { slim: 15, hosted: 360, own: 5 * 24 * 60 };
 /** For what surrounds the step: checkout, inputs, outputs. */
 const SPARE_MINUTES = 15;
 
+/** A runner that is there, or a machine that is to be started. */
+export type JobPlace = { readonly ok: true } & (
+  { readonly runsOn: Json } | { readonly machine: MachineWish }
+);
+
 /** An attempt as a job of the workflow. The step's own clocks are kept by the executor; the job's is behind them. */
 export function jobOrder(
   of: AttemptId,
   { clocks, approval }: Pick<PlanStep, 'clocks' | 'approval'>,
   {
     pipeline,
-    runsOn,
+    place,
     ticket,
-  }: { readonly pipeline: string; readonly runsOn: Json; readonly ticket: Ticket },
+  }: { readonly pipeline: string; readonly place: JobPlace; readonly ticket: Ticket },
 ): JobOrder {
   const hint = digestOf(`${of.run}\n${of.attempt}\n${of.key}`).slice('sha256:'.length, 27);
   const { timeoutMs, gracePeriodMs } = clocks;
   const minutes = Math.ceil((timeoutMs + gracePeriodMs) / 60_000) + SPARE_MINUTES;
+  const runsOn = 'machine' in place ? machineLabel(hint) : place.runsOn;
   return {
     name: jobName(`${pipeline}: ${of.key}`, hint),
     hint,
@@ -34,6 +42,7 @@ export function jobOrder(
     timeoutMinutes: Math.min(mostMinutes(runsOn), minutes),
     environment: approval?.environment ?? '',
     ticket,
+    ...('machine' in place && { machine: place.machine }),
   };
 }
 

@@ -11,16 +11,21 @@ export type RunnerAnswer =
 
 const DEFAULT_RUNNER = 'ubuntu-latest';
 
-/** Where a step runs as a job: where it says, else on GitHub's own runner. */
-export function runnerOf(
-  { runsOn, resources }: Pick<PlanStep, 'runsOn' | 'resources'>,
-  trust: Trust,
-): RunnerAnswer {
-  const named = namedRunner(runsOn);
-  if (named === null && resources !== null) return refused(noMachine(resources));
-  const runner = named ?? DEFAULT_RUNNER;
+/** Where a step runs as a job that gets no machine of its own: where it says, else on GitHub's own runner. */
+export function runnerOf(step: Pick<PlanStep, 'runsOn' | 'resources'>, trust: Trust): RunnerAnswer {
+  const { resources } = step;
+  if (asksForMachine(step) && resources !== null) return refused(noMachine(resources));
+  const runner = namedRunner(step.runsOn) ?? DEFAULT_RUNNER;
   if (trust === 'untrusted' && !isHostedLabel(runner)) return refused(notHosted(runner));
   return { ok: true, runsOn: runner };
+}
+
+/** Whether a machine is to be started for it. */
+export function asksForMachine({
+  runsOn,
+  resources,
+}: Pick<PlanStep, 'runsOn' | 'resources'>): boolean {
+  return resources !== null && namedRunner(runsOn) === null;
 }
 
 function namedRunner(runsOn: Json): Json {

@@ -27,7 +27,7 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const trust = await trustNow(deps, api, { header, hosted, sha, config });
     const now = deps.clock.now();
     const { granting } = config;
-    const { quotas } = policyOf(config.policy);
+    const { quotas, machines } = policyOf(config.policy);
     const grant = await grantsNow({ granting, pipeline, trust, quotas, request: header, now });
     const { plan: granted, missing, tooWide } = grant(plan);
     if (tooWide !== null) throw new RuntimeProblem(`It may not run again: ${tooWide}.`);
@@ -38,7 +38,7 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
       );
     }
     const deploy = options.deploy && trust === 'protected';
-    const place = { ...hosted, trust, quotas: runQuotas(quotas, trust) };
+    const place = { ...hosted, trust, quotas: runQuotas(quotas, trust), machines };
     return { plan: granted, hosted: place, options: { ...options, deploy } };
   };
 }

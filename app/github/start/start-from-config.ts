@@ -29,8 +29,8 @@ export async function startFromConfig(
 ): Promise<readonly Started[]> {
   const { config, triggerEvent, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = from.hosted;
-  const { quotas } = policyOf(config.policy);
-  const hosted = { ...from.hosted, quotas: runQuotas(quotas, trust) };
+  const { quotas, machines } = policyOf(config.policy);
+  const hosted = { ...from.hosted, quotas: runQuotas(quotas, trust), machines };
   const commit = `commit ${repository.id} ${subject.sha}`;
   const once =
     from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);

@@ -1,5 +1,6 @@
-import type { MachineRequest } from '../../runner-provisioner/machine/machine.ts';
-import type { PlanStep } from '../domain/plan.ts';
+import type { MachineRequest } from '../../../runner-provisioner/machine/machine.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { MachineWish } from '../../runtime/ports/hosted/machines.ts';
 
 /** How the row of an attempt stands when the attempt is ordered. */
 export type OrderedAttempt = {
@@ -9,11 +10,8 @@ export type OrderedAttempt = {
   readonly interruptions: number;
 };
 
-export type MachineOrder = {
-  readonly asked: MachineRequest;
-  /** False: spot was taken away often enough; but who requires it gets nothing else. */
-  readonly mayBeSpot: boolean;
-};
+/** `mayBeSpot`: false once spot was taken away often enough; but who requires it gets nothing else. */
+export type StepWish = Pick<MachineWish, 'asked' | 'mayBeSpot'>;
 
 const MINUTE = 60_000;
 /** A job may last no longer: https://docs.github.com/actions/reference/limits#existing-system-limits */
@@ -29,7 +27,7 @@ const AFTERWARDS_MS = 10 * MINUTE;
 export function machineRequestOf(
   { resources, clocks, retry }: Pick<PlanStep, 'resources' | 'clocks' | 'retry'>,
   { memoryBytes, interruptions }: OrderedAttempt,
-): MachineOrder | null {
+): StepWish | null {
   if (resources === null) return null;
   const { cpu, diskBytes, arch, maxPrice } = resources;
   const spot = resources.spot ?? 'prefer';

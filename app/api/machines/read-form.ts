@@ -1,0 +1,27 @@
+import type { Context } from 'hono';
+import { MachineRefusal } from '../../runtime/ports/hosted/machine-talk.ts';
+import type { ByteBudget } from '../../wire/byte-budget.ts';
+import { gatherBody } from '../../wire/gather-body.ts';
+import { visitOf } from '../../wire/visit.ts';
+import { watchFlow } from '../../wire/watch-flow.ts';
+
+/** The fields of a form (`application/x-www-form-urlencoded`), of which no more than `most` bytes are held. */
+export async function readForm(
+  context: Context,
+  { most, budget }: { readonly most: number; readonly budget: ByteBudget },
+): Promise<URLSearchParams> {
+  const { body: stream } = context.req.raw;
+  if (stream === null) return new URLSearchParams();
+  const { hangUp, sender } = visitOf(context);
+  const flow = watchFlow(stream, hangUp);
+  const body = await gatherBody(flow, { most, budget, sender }).catch(() => {
+    throw new MachineRefusal('unreadable', 'The message broke off.');
+  });
+  if (body.type === 'too-large') {
+    throw new MachineRefusal('unreadable', `A machine’s message has at most ${most} bytes here.`);
+  }
+  if (body.type === 'crowded') throw new MachineRefusal('crowded', 'There is no room just now.');
+  const text = new TextDecoder().decode(body.bytes);
+  body.release();
+  return new URLSearchParams(text);
+}

@@ -1,0 +1,41 @@
+import { hear } from '../../runner-provisioner/machine/hear.ts';
+import type { Instant } from '../domain/run/run.ts';
+import { changeMachine } from './change-machine.ts';
+import type { MachinesDeps } from './machines-deps.ts';
+
+/** Machines of a run, or of one of its steps. */
+export type HoldOrder = { readonly run: string; readonly key: string | null };
+
+export type HeldMachine = {
+  /** Of the step. */
+  readonly key: string;
+  readonly instance: string;
+  readonly region: string;
+  readonly until: Instant;
+};
+
+/** Keeps those that are there until then, whatever becomes of their attempts, for somebody to look at. */
+export async function holdMachines(
+  deps: Pick<MachinesDeps, 'store' | 'sky' | 'clock'>,
+  { run, key }: HoldOrder,
+  until: Instant,
+): Promise<readonly HeldMachine[]> {
+  const { store, sky, clock } = deps;
+  const ofRun = await store.machines.ofRun(run);
+  const held = ofRun.flatMap(({ machine }): readonly HeldMachine[] => {
+    const { state, instance, attempt } = machine;
+    const isThere = instance !== null && state.type !== 'gone';
+    if (!isThere || (key !== null && attempt.key !== key)) return [];
+    return [{ key: attempt.key, instance: instance.id, region: instance.region, until }];
+  });
+  for (const { instance, region } of held)
+    await (await sky()).hold({ id: instance, region }, until);
+  for (const { machine } of ofRun) {
+    const isHeld = held.some(({ instance }) => instance === machine.instance?.id);
+    if (!isHeld) continue;
+    await changeMachine(deps, machine.id, (current) =>
+      hear(current, { type: 'held', until }, clock.now()),
+    );
+  }
+  return held;
+}

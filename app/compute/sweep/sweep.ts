@@ -1,0 +1,90 @@
+import { hear } from '../../../runner-provisioner/machine/hear.ts';
+import type { Act } from '../../../runner-provisioner/machine/decision.ts';
+import type { Instant, Machine } from '../../../runner-provisioner/machine/machine.ts';
+import type { Wanted } from '../../../runner-provisioner/machine/seen.ts';
+import type { Sky } from '../../../runner-provisioner/sky.ts';
+import { reconcile } from '../../../runner-provisioner/reconcile.ts';
+import type { MachineOrder } from '../../runtime/ports/hosted/dispatches.ts';
+import type { KeptMachine } from '../../runtime/ports/hosted/machines.ts';
+import { attemptName } from '../attempt-name.ts';
+import type { Provisioning } from '../machines-deps.ts';
+import { performActs } from './perform-acts.ts';
+import type { SkyView } from './sky-view.ts';
+
+/** While anything is wanted or there. */
+const BUSY_MS = 2000;
+/** Leftovers are looked for even where nothing is wanted. */
+const IDLE_MS = 60_000;
+/** Longer than a sweep takes; another process waits for so long after this one died. */
+const WATCH_MS = 45_000;
+
+/** One sweep by one process of all; gives when to sweep again. */
+export async function sweep(deps: Provisioning, view: SkyView): Promise<Instant> {
+  const { clock, owner, store } = deps;
+  const now = clock.now();
+  if (!(await store.machines.takeWatch(owner.id, now, now + WATCH_MS))) return now + BUSY_MS;
+  const sky = await deps.sky();
+  await sky.refresh(now);
+  // What is kept before what is wanted: a machine is never taken for one that nobody wants.
+  const kept = await store.machines.kept();
+  const orders = await store.dispatches.onMachines();
+  const isIdle = orders.length === 0 && kept.length === 0;
+  const seen = await view.look(sky, isIdle ? IDLE_MS : undefined);
+  const decided = decideAll(deps, { kept, orders, seen, sky });
+  const isWritten = await store.machines.save(decided.changed);
+  if (!isWritten) return clock.now();
+  for (const { of, status } of orders) if (status === 'over') await store.dispatches.settle(of);
+  await performActs(deps, decided.acts, orders);
+  return clock.now() + (isIdle ? IDLE_MS : BUSY_MS);
+}
+
+type Known = {
+  readonly kept: readonly KeptMachine[];
+  readonly orders: readonly MachineOrder[];
+  readonly seen: Awaited<ReturnType<SkyView['look']>>;
+  readonly sky: Sky;
+};
+
+function decideAll(
+  { clock, closed, freshId }: Provisioning,
+  { kept, orders, seen, sky }: Known,
+): { readonly changed: readonly KeptMachine[]; readonly acts: readonly Act[] } {
+  const now = clock.now();
+  const wanted = orders.filter(({ status }) => status !== 'over');
+  const byAttempt = new Map(wanted.map((order) => [attemptName(order.of), order]));
+  const told = kept.map(({ machine }) =>
+    withNews(machine, byAttempt.get(attemptName(machine.attempt)), now),
+  );
+  const candidates = ({ attempt, asked }: Machine) => {
+    const order = byAttempt.get(attemptName(attempt));
+    return order === undefined ? [] : sky.choose(asked, order.wish.policy).candidates;
+  };
+  const { machines, acts } = reconcile(
+    wanted.map((order) => wantedOf(order, freshId)),
+    told,
+    {
+      seen: { ...seen, candidates, closed },
+      now,
+    },
+  );
+  const versions = new Map(kept.map(({ machine, version }) => [machine.id, version]));
+  const before = new Map(kept.map(({ machine }) => [machine.id, machine]));
+  const after = new Map([...told, ...machines].map((machine) => [machine.id, machine]));
+  const changed = [...after.values()].filter((machine) => machine !== before.get(machine.id));
+  return {
+    changed: changed.map((machine) => ({ machine, version: versions.get(machine.id) ?? 0 })),
+    acts,
+  };
+}
+
+function wantedOf({ of, wish }: MachineOrder, freshId: () => string): Wanted {
+  const { asked, mayBeSpot } = wish;
+  return { attempt: of, asked, mayBeSpot, fresh: freshId() };
+}
+
+/** What the store knows of its attempt, and the machine has not been told. */
+function withNews(machine: Machine, order: MachineOrder | undefined, now: Instant): Machine {
+  if (order === undefined) return machine;
+  const sent = order.isSent ? hear(machine, { type: 'dispatched' }, now).machine : machine;
+  return order.status === 'running' ? hear(sent, { type: 'began' }, now).machine : sent;
+}

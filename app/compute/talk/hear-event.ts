@@ -1,0 +1,48 @@
+import { hear, type Heard } from '../../../runner-provisioner/machine/hear.ts';
+import { printable } from '../../../text/printable.ts';
+import type { MachineEvent } from '../../runtime/ports/hosted/machine-talk.ts';
+import { changeMachine } from '../change-machine.ts';
+import type { Provisioning } from '../machines-deps.ts';
+import { performActs } from '../sweep/perform-acts.ts';
+
+const LONGEST_LOG = 64 * 1024;
+const LONGEST_MESSAGE = 500;
+/** Of a runner that GitHub finds too old: https://github.com/actions/runner/blob/main/src/Runner.Common/Constants.cs */
+const TOO_OLD = '7';
+
+/** What a machine tells of itself between its polls. */
+export async function hearEvent(
+  deps: Provisioning,
+  id: string,
+  { type, text }: MachineEvent,
+): Promise<void> {
+  const { store, clock, waker } = deps;
+  if (type === 'log') {
+    return store.machines.tell(id, { console: text.slice(-LONGEST_LOG) });
+  }
+  const news = newsOf(type, text);
+  if (type === 'runner-exit' && text === TOO_OLD) await readProgramAnew(deps, id);
+  const changed = await changeMachine(deps, id, (machine) => hear(machine, news, clock.now()));
+  await performActs(deps, changed?.acts ?? [], []);
+  waker.wake(clock.now());
+}
+
+function newsOf(type: Exclude<MachineEvent['type'], 'log'>, text: string): Heard {
+  switch (type) {
+    case 'notice':
+      return { type: 'notice' };
+    case 'boot-failed':
+      return { type: 'boot-failed', message: printable(text).slice(0, LONGEST_MESSAGE) };
+    case 'runner-exit':
+      return { type: 'runner-lost' };
+  }
+}
+
+/** GitHub turns runners away that are a month behind: https://docs.github.com/actions/reference/runners/self-hosted-runners#runner-software-updates-on-self-hosted-runners */
+async function readProgramAnew({ store, runners }: Provisioning, id: string): Promise<void> {
+  const kept = await store.machines.find(id);
+  const header = kept === null ? null : await store.runs.header(kept.machine.attempt.run);
+  if (kept === null || header?.hosted === undefined) return;
+  const arch = kept.machine.asked.arch === 'arm64' ? 'arm64' : 'x64';
+  await runners.program(header.hosted.repository, arch, true);
+}

@@ -1,0 +1,50 @@
+import { monotonicFactory } from 'ulid';
+import { openMachines, type Machines } from '../../compute/open-machines.ts';
+import type { InstallationClients } from '../../github/client/installation-clients.ts';
+import { openRunners } from '../../github/runners/open-runners.ts';
+import type { Owner } from '../../runtime/ports/ids.ts';
+import type { Store } from '../../runtime/ports/store.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+import { loadMachineSettings } from './load-machine-settings.ts';
+
+export type Around = {
+  readonly store: Store;
+  readonly clients: InstallationClients;
+  readonly owner: Owner;
+  /** Made after this one, and asked only once it works. */
+  readonly runtime: () => Runtime;
+};
+
+/** Machines on EC2 for the steps that ask for one, as the operator's file says. Null: there is no such file. Throws a `ConfigProblem`. */
+export function openProvisioner(
+  { config, clock, warn }: ServiceDeps,
+  { store, clients, owner, runtime }: Around,
+): Machines | null {
+  if (config.machines === null) return null;
+  const { settings, certificates } = loadMachineSettings(config.machines);
+  const nextUlid = monotonicFactory();
+  return openMachines({
+    store,
+    owner,
+    clock,
+    warn,
+    runners: openRunners({ clients, clock }),
+    freshId: () => `mlp-${nextUlid(clock.now()).toLowerCase()}`,
+    read: (run) => runtime().read(run),
+    report: (of, report) => runtime().report(of, report),
+    tell: (run, event) => runtime().handle(run, event),
+    sky: async () => {
+      // Loaded only where it is used: Amazon's SDK is large.
+      const { openSky } = await import('../../../runner-provisioner/aws/open-sky.ts');
+      const controller = await store.machines.controller();
+      return openSky(settings, {
+        controller,
+        certificates,
+        appUrl: config.url,
+        now: clock.now(),
+        warn: (message) => warn(message, {}),
+      });
+    },
+  });
+}
