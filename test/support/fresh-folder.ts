@@ -7,7 +7,7 @@ const folders: string[] = [];
 
 /** In memory where there is such a place: thousands of commits wait for a disk that no test asks about. */
 export function freshFolder(): string {
-  const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const place = process.env['TEST_FOLDERS'] ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
   const folder = mkdtempSync(join(place, 'mlp-runtime-'));
   folders.push(folder);
   return folder;

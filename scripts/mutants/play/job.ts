@@ -31,3 +31,6 @@ export type Entry =
 
 /** The variable that names the file with the job. */
 export const JOB = 'MUTANTS_JOB';
+
+/** The variable that names where tests make their folders, so that those of one that is killed go, too. */
+export const TEST_FOLDERS = 'TEST_FOLDERS';

@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   TestRunner,
   type RunnerTask,
@@ -7,8 +8,10 @@ import {
   type SerializedConfig,
   type TestTryOptions,
 } from 'vitest';
-import { JOB, type Entry, type Job } from './job.ts';
+import { JOB, TEST_FOLDERS, type Entry, type Job } from './job.ts';
 import { readJson } from './read-json.ts';
+
+const LITTER = process.env[TEST_FOLDERS] ?? '';
 
 /**
  * Plays tests as its job says, within one process: modules load once, and a test is repeated for each mutant that it
@@ -20,6 +23,7 @@ class MutantRunner extends TestRunner {
   private readonly reached = new Set<string>();
   private readonly caught = new Set<string>();
   private awake: string | null;
+  private folders: ReadonlySet<string> = new Set();
   private lastFailed = false;
   private isPlayed = true;
 
@@ -47,12 +51,14 @@ class MutantRunner extends TestRunner {
 
   override onBeforeTryTask(test: RunnerTestCase, options: TestTryOptions): void {
     this.isPlayed = true;
+    this.folders = new Set(readdirSync(LITTER));
     if (this.job.tries !== null) this.wake(test.id, options.repeats);
     super.onBeforeTryTask(test, options);
   }
 
   override async onAfterRetryTask(test: RunnerTestCase, options: TestTryOptions): Promise<void> {
     await super.onAfterRetryTask(test, options);
+    this.clearAway();
     const hasPassed = test.result?.state !== 'fail';
     if (this.job.tries === null) return;
     if (test.result !== undefined) delete test.result.errors;
@@ -80,6 +86,13 @@ class MutantRunner extends TestRunner {
       reached: [...this.reached],
     });
     this.reached.clear();
+  }
+
+  /** What a try made goes with it: a thousand of them have no place beside each other. */
+  private clearAway(): void {
+    for (const made of readdirSync(LITTER).filter((folder) => !this.folders.has(folder))) {
+      rmSync(join(LITTER, made), { recursive: true, force: true });
+    }
   }
 
   private noteOutside(file: string): void {

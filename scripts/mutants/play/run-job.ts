@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Entry, Job } from './job.ts';
+import { TEST_FOLDERS, type Entry, type Job } from './job.ts';
 import { parseJson } from './read-json.ts';
 
 /**
@@ -17,17 +17,23 @@ export async function runJob(
   patienceMs: PatienceMs,
   isLast: (entry: Entry) => boolean,
 ): Promise<Played> {
-  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'mutants-'));
+  const litter = join(folder, 'litter');
+  mkdirSync(litter);
   const journal = join(folder, 'journal');
   const path = join(folder, 'job.json');
   writeFileSync(path, JSON.stringify({ ...job, journal } satisfies Job));
   // A group of its own, so that what it starts ends with it.
   const player = spawn(process.execPath, [join(import.meta.dirname, 'play-job.ts'), path], {
     detached: true,
+    env: { ...process.env, [TEST_FOLDERS]: litter },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(player, 'exit');
-  const end = () => endGroup(player.pid);
+  const end = () => {
+    endGroup(player.pid);
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', end);
   try {
     return await follow(() => entriesOf(journal), ended, patienceMs, isLast);
