@@ -40,7 +40,8 @@ test('a decision names its run, by any of its names, and one of its steps that w
     reaction,
     text: 'No step `train` of churn #1 waits for approval.',
   });
-  expect(await ask('/mlp approve beta 1.1', DAN)).toBe('churn #1:\n- `beta` approved.');
+  expect(await say('/mlp approve #1 nope', DAN)).toMatchObject({ reaction });
+  expect(await ask('/mlp approve beta 1.1 live', DAN)).toBe('churn #1:\n- `beta` approved.');
   expect(await ask('/mlp approve #1 beta', DAN)).toBe(
     'No step `beta` of churn #1 waits for approval.',
   );

@@ -88,3 +88,18 @@ test('who has many accounts is answered no more often than fifty times an hour, 
   time.now += HOUR_MS;
   expect(await mayBeAnswered(replicas[1], by('bob', 1000), 'read')).toBe(true);
 });
+
+test('a comment that is heard again takes no room from others, and nobody known is one person', async () => {
+  const {
+    replicas: [replica],
+  } = await openReplicas();
+  for (const comment of [1, 1, 1, 1, 1, 1, 2, 3, 4, 5]) {
+    expect(await mayBeAnswered(replica, by('eve', comment), 'read')).toBe(true);
+  }
+  expect(await mayBeAnswered(replica, by('eve', 6), 'read')).toBe(false);
+  for (const comment of [11, 12, 13, 14, 15]) {
+    expect(await mayBeAnswered(replica, by(`someone-${comment}`, comment), 'read')).toBe(true);
+  }
+  expect(await hasHadEnough(replica, by('someone else', 16))).toBe(true);
+  expect(await replica.store.strangers.find(repository.id, 0)).not.toBeNull();
+});

@@ -25,6 +25,20 @@ describe('commands in a comment', () => {
     ['    /mlp run', []],
     ['<!--\n/mlp run\n-->\n/mlp plan', ['known plan']],
     ['<!-- /mlp run', []],
+    [
+      '/mlp status<!--\n/mlp run\n-->\n/mlp plan<!---->\n/mlp logs',
+      ['known status', 'known plan', 'known logs'],
+    ],
+    ['a <!--a--> b <!--b\n/mlp run', []],
+    ['<!-->\n/mlp run\n-->\n/mlp plan', ['known plan']],
+    ['<!--\n/mlp run\n-->/mlp plan', ['known plan']],
+    ['```sh `x`\n/mlp run', ['known run']],
+    ['~~~sh `x`\n/mlp run', []],
+    ['```\n```sh\n/mlp run\n```\n/mlp plan', ['known plan']],
+    ['```\n~~~\n/mlp run', []],
+    ['~~~\n~~~~\n/mlp plan', ['known plan']],
+    ['  ```\n/mlp run\n   ```  \n/mlp plan', ['known plan']],
+    ['/mlp run ``` x', ['known run']],
     ['/usr/bin/python is here', []],
     ['/', []],
     ['/123', []],
@@ -49,6 +63,7 @@ describe('commands in a comment', () => {
   test('refuse names and values that nobody types', () => {
     expect(names(`/mlp run a=${'x'.repeat(1000)}`)).toEqual(['known run']);
     expect(names(`/mlp run a=${'x'.repeat(1001)}`)).toEqual(['malformed run']);
+    expect(names(`/mlp run ${'x'.repeat(100)}=1`)).toEqual(['known run']);
     expect(names(`/mlp run ${'x'.repeat(101)}=1`)).toEqual(['malformed run']);
   });
 
@@ -68,6 +83,15 @@ describe('commands in a comment', () => {
     ]);
     expect(why('/mlp run a=1 a=2')).toEqual(['false: a is given twice']);
     expect(why("/retrain `@team`'")).toEqual([expect.stringContaining("`'@team''`")]);
+  });
+
+  test('show at most forty characters of what is too long, and of what is after a blank', () => {
+    const [long] = parseCommands(`/mlp run ${'x'.repeat(1001)}`);
+    expect(long).toMatchObject({
+      message: `\`${'x'.repeat(40)}\` is too long, or neither a word nor key=value`,
+    });
+    const [quoted] = parseCommands(`/mlp run   a"b`);
+    expect(quoted).toMatchObject({ message: expect.stringMatching(/^`a"b` has a quote/) });
   });
 
   test('suggest what was meant', () => {

@@ -191,4 +191,18 @@ describe('/mlp rerun', () => {
     });
     expect(await runs()).toHaveLength(1);
   });
+
+  test('is tried again where GitHub cannot be asked', async () => {
+    const { say, until, runs, api } = await started(1);
+    await until((await runs())[0]?.id ?? '');
+    Object.assign(api, { readConfig: async () => Promise.reject(new Error('GitHub is away')) });
+    await expect(say('/mlp rerun')).rejects.toThrow('GitHub is away');
+  });
+
+  test('without a number is about the newest that is over', async () => {
+    const { ask, until, runs } = await started(2);
+    for (const { id } of await runs()) await until(id);
+    expect(await ask('/mlp rerun')).toBe('churn #2.2 started.');
+    expect(await ask('/mlp rerun #1 #2')).toBe('churn #1.2 started.');
+  });
 });

@@ -56,6 +56,11 @@ describe('a command that starts', () => {
     expect(await runs()).toEqual([]);
   });
 
+  test('says so where there is no pipeline at all', async () => {
+    const { ask } = await openConversation();
+    expect(await ask('/mlp run')).toMatch(/^No pipeline at this commit is started by this command/);
+  });
+
   test('is refused at a head that nobody answers for, and at one whose check has no room', async () => {
     const unseen = await openConversation(UNSEEN);
     expect(await unseen.say('/retrain')).toEqual({
@@ -100,6 +105,32 @@ describe('a command that starts', () => {
     const granting = { churn: pipeline('churn') };
     const { ask } = await openConversation({ files, granting });
     expect(await ask('/retrain')).toMatch(/^- churn #1 started\n {2}- .*TOKEN/);
+  });
+});
+
+describe('what is no command', () => {
+  test('is answered with what was meant, or with all there are', async () => {
+    const { say } = await openConversation();
+    const reaction = 'confused';
+    expect(await say('/mlp stauts')).toEqual({
+      reaction,
+      text: 'There is no command `/mlp stauts`; did you mean `/mlp status`?',
+    });
+    expect(await say('/mlp frobnicate')).toEqual({
+      reaction,
+      text: expect.stringMatching(
+        /^There is no command `\/mlp frobnicate`\. The commands are:\n\n\| command/,
+      ),
+    });
+    expect(await say('/mlp run a=1 a=2')).toEqual({
+      reaction,
+      text: '`/mlp run`: a is given twice.',
+    });
+    expect(await say('/retrain a=1 a=2')).toEqual({
+      reaction,
+      text: '`/retrain`: a is given twice.',
+    });
+    expect(await say('/mlp help')).toMatchObject({ reaction: 'rocket' });
   });
 });
 
@@ -159,6 +190,13 @@ describe('/mlp ok', () => {
 describe('/mlp plan', () => {
   const WIDE = `name: wide\nsteps:\n${Array.from({ length: 60 }, (_, n) => `  s${n}: { run: 'true' }\n`).join('')}`;
 
+  test('names what a step needs', async () => {
+    const text =
+      "name: churn\nsteps:\n  a: { run: 'true' }\n  b: { run: 'true' }\n  c: { needs: [a, b], run: 'true' }\n";
+    const { ask } = await openConversation({ files: { churn: text } });
+    expect(await ask('/mlp plan')).toBe('- churn: 3 steps\n  - a\n  - b\n  - c after a, b');
+  });
+
   test('lists the steps of each pipeline, or of the one that is named, at most fifty', async () => {
     const files = { ...FILES, broken: 'name: broken\n', wide: WIDE };
     const { say, ask } = await openConversation({ files });
@@ -177,7 +215,7 @@ describe('/mlp plan', () => {
   });
 
   test('says what is wrong with params, and where there is nothing to plan', async () => {
-    const { say } = await openConversation({ files: FILES });
+    const { say } = await openConversation({ files: { ltv: FILES.ltv } });
     expect(await say('/mlp plan ltv epochs=0')).toMatchObject({
       reaction: 'confused',
       text: expect.stringContaining('is below the minimum 1; write at least 1'),

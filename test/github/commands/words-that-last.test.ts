@@ -3,6 +3,7 @@ import { isMessage } from '../../../app/github/message.ts';
 import { ADA, CAT, HEAD, PLACE } from '../open-plain-github.ts';
 import { openConversation, type Given } from './open-conversation.ts';
 
+const OTHER = 'c'.repeat(40);
 const { repository } = PLACE;
 const FILES = { churn: 'name: churn\nsteps: { train: { run: echo } }\n' };
 
@@ -98,6 +99,7 @@ describe('/mlp override', () => {
       'churn',
       `churn ${HEAD}`,
       `churn ${HEAD} reason="  "`,
+      'churn reason=x',
       `churn ${HEAD} more reason=x`,
       `churn ${HEAD} reason=x why=y`,
     ]) {
@@ -142,10 +144,11 @@ describe('/mlp override', () => {
     ['who wrote a commit of the change', { authors: { hands: new Set([CAT.id]) } }],
     ['who opened the pull request', { pull: { author: CAT } }],
     ['who pushed its head', { pusher: CAT, authors: { commits: [] } }],
-    ['who pushed an earlier commit of it', { pull: { headSha: HEAD }, pusher: CAT }],
+    ['who pushed an earlier commit of it', { pull: { headSha: OTHER }, pusher: CAT }],
   ])('does not count from %s', async (_, given) => {
     const { say, store } = await openConversation({ ...ADMIN, ...given });
-    expect(await say(WHOLE)).toEqual({
+    const head = given.pull?.headSha ?? HEAD;
+    expect(await say(WHOLE.replace(HEAD, head))).toEqual({
       reaction: 'confused',
       text: '`cat` contributed to this change; someone else has to override it.',
     });
