@@ -51,8 +51,11 @@ function resting<Question extends unknown[], Answer>(
   };
 }
 
-/** Whatever jose says of a token itself is not the issuer's doing. */
-function isAway(error: unknown): boolean {
+/**
+ * Whatever jose says of a token itself is not the issuer's doing. Of an answer other than its keys it says no more than
+ * that: https://github.com/panva/jose/blob/main/src/jwks/remote.ts
+ */
+export function isAway(error: unknown): boolean {
   const isOfToken = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
   return !isOfToken || error instanceof errors.JWKSTimeout;
 }

@@ -1,8 +1,9 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { DispatchedJobId } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
+import { messageOf } from '../../../text/message-of.ts';
 import { Refusal } from '../refusal.ts';
-import { createIssuerKeys } from './issuer-keys.ts';
+import { createIssuerKeys, isAway } from './issuer-keys.ts';
 
 /** Who a job is, as GitHub signs it. */
 export type JobIdentity = DispatchedJobId & {
@@ -104,10 +105,7 @@ function refusalOf(error: unknown): Refusal {
       { cause: error },
     );
   }
-  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-    return unavailable(error);
-  }
-  return unreadable(error.message);
+  return isAway(error) ? unavailable(error) : unreadable(messageOf(error));
 }
 
 function expired(): Refusal {
