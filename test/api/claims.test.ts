@@ -63,9 +63,13 @@ describe('a claim with an identity', () => {
   });
 
   it.each(Object.entries(CHANGED))('%s is refused, and ends its attempt', async (_title, [odd]) => {
-    const job = await app.job(await app.start(twoSteps), 'train');
+    const run = await app.start(twoSteps);
+    const job = await app.job(run, 'train');
     expect(await claim(app, job, odd)).toMatchObject({ type: 'refused', code: 'workflow-changed' });
     expect(await claim(app, job)).toMatchObject({ type: 'refused', code: 'attempt-over' });
+    const rows = await app.now().store.runs.load(run.id);
+    const train = rows?.steps.find(({ key }) => key === 'train');
+    expect(train).toMatchObject({ result: 'failure', spent: { infra: 1 } });
   });
 
   it('a little off in time is granted', async () => {

@@ -41,7 +41,10 @@ const verifier = () =>
   createIdentityVerifier({ url: URL_OF_APP, issuer: issuer.url, clock: { now: () => time.now } });
 
 /** A token as GitHub signs it, but for this. Undefined leaves a claim out. */
-function token(part: Readonly<Record<string, unknown>> = {}, header: { alg?: string } = {}) {
+function token(
+  part: Readonly<Record<string, unknown>> = {},
+  header: { readonly kid?: string } = {},
+) {
   const usual = { iss: issuer.url, aud: URL_OF_APP, jti: 'once', exp: NOW_S + 300, nbf: NOW_S };
   const payload = { ...usual, ...CLAIMS, ...part };
   return new SignJWT(payload)
@@ -80,7 +83,7 @@ describe('an identity', () => {
     const old = await token({ exp: NOW_S - 59 });
     expect(await verify(old)).toMatchObject({ proof: { until: (NOW_S + 2) * 1000 } });
     const code = 'identity-expired';
-    await expect(verify(await token({ exp: NOW_S - 61 }))).rejects.toMatchObject({ code });
+    await expect(verify(await token({ exp: NOW_S - 60 }))).rejects.toMatchObject({ code });
   });
 
   test('that nobody signed, or otherwise than GitHub does, is no identity', async () => {
@@ -90,6 +93,9 @@ describe('an identity', () => {
     for (const odd of [unsigned, await token().then((text) => `${text.slice(0, -8)}AAAAAAAA`)]) {
       await expect(verify(odd)).rejects.toMatchObject({ code: 'identity-signature' });
     }
+    const other = { kid: 'two' };
+    const code = 'identity-signature';
+    await expect(verify(await token({}, other))).rejects.toMatchObject({ code });
     await expect(verify('no token')).rejects.toMatchObject({ code: 'identity-unreadable' });
   });
 
@@ -149,7 +155,11 @@ describe('the job of an attempt', () => {
     expect(codeOf(odd, null)).toBe(code);
   });
 
-  test('is none with the hint of a sibling', () => {
+  test('is none with the hint of a sibling, which is named', () => {
     expect(codeOf({}, 'other-1')).toBe('wrong-job');
+    const say = (hint: string | null) => () =>
+      matchJob({ ...identity, checkRunId: 401 }, hint, { ...identity, hint: 'x' } as never);
+    expect(say('other-1')).toThrow('was not dispatched for "other-1": an attempt is given');
+    expect(say(null)).toThrow('was not dispatched for this attempt: an attempt is given');
   });
 });
