@@ -120,24 +120,31 @@ describe('Re-run', () => {
 });
 
 describe('a button', () => {
-  test.each(['rerun-failed', 'rerun-all', 'cancel', 'approve:12345678', 'reject:12345678'])(
-    '%s is for people who may write',
-    async (identifier) => {
-      const { press, checkOf, runs } = await ran(['failed'], { permissions: { cat: 'read' } });
-      const label = /^.*pressed (Re-run failed|Re-run all|Cancel|Approve|Reject), and nothing/;
-      const [said] = await press(pressed(identifier, checkOf()));
-      expect(said).toMatch(label);
-      expect(said).toMatch(/needs write access to this repository\.$/);
-      const bot = pressed(identifier, checkOf(), by('renovate[bot]', 8, 'Bot'));
-      expect((await press(bot, 'y'))[0]).toContain('`renovate[bot]` pressed');
-      expect(await runs()).toHaveLength(1);
-    },
-  );
+  test.each([
+    ['rerun-failed', 'Re-run failed'],
+    ['rerun-all', 'Re-run all'],
+    ['cancel', 'Cancel'],
+    ['approve:12345678', 'Approve'],
+    ['reject:12345678', 'Reject'],
+  ])('%s is for people who may write', async (identifier, label) => {
+    const { press, checkOf, runs } = await ran(['failed'], { permissions: { cat: 'read' } });
+    const [said] = await press(pressed(identifier, checkOf()));
+    expect(said).toContain(`\`cat\` pressed ${label}, and nothing`);
+    expect(said).toMatch(/needs write access to this repository\.$/);
+    const bot = pressed(identifier, checkOf(), by('renovate[bot]', 8, 'Bot'));
+    expect((await press(bot, 'y'))[0]).toContain('`renovate[bot]` pressed');
+    expect(await runs()).toHaveLength(1);
+  });
 
   test('is for whom the policy of the default branch says', async () => {
     const policy = 'commands: { rerun: admin }\n';
     const { press, checkOf } = await ran(['failed'], { policy });
     expect((await press(pressed('rerun-all', checkOf())))[0]).toContain('needs administration');
+    const strict = await ran(['waiting'], { policy: 'commands: { reject: admin }\n' });
+    const may = async (what: string, id: string) =>
+      (await strict.press(pressed(`${what}:00000000`, strict.checkOf()), id))[0];
+    expect(await may('reject', 'a')).toContain('needs administration');
+    expect(await may('approve', 'b')).toContain('other steps wait by now');
     const gone = await ran(['failed'], { config: null });
     expect((await gone.press(pressed('cancel', gone.checkOf())))[0]).toBeNull();
   });

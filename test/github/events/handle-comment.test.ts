@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonMap } from '../../../app/domain/json.ts';
+import type { Permission } from '../../../app/github/reads/api-port.ts';
 import {
   CAT,
   HEAD,
@@ -108,6 +109,11 @@ describe('the commands of a comment', () => {
     for (let asked = 0; asked < 5; asked += 1) await comment('/mlp status');
     expect(await comment('/mlp status')).toEqual({ reactions: [], text: null, issue: undefined });
     expect(await audits()).toHaveLength(5);
+    const may = { now: 'read' as Permission };
+    const other = await opened({ api: { permission: async () => may.now } });
+    for (let asked = 0; asked < 5; asked += 1) await other.comment('/mlp status');
+    may.now = 'write';
+    expect((await other.comment('/mlp status')).reactions).toEqual(['eyes', 'rocket']);
   });
 });
 

@@ -153,6 +153,9 @@ describe('a group of a merge queue', () => {
     const granted = await opened([pull(7)], { files: {}, granting: FILES });
     const [other] = messagesIn(await granted.heard('merge_group', group()));
     expect(other).toMatchObject({ trust: { trust: 'writer' } });
+    const fresh = await opened([pull(7)], { granting: {} });
+    await fresh.heard('merge_group', group());
+    expect(await fresh.runs()).toHaveLength(1);
   });
 
   test('into another branch is granted what that grants', async () => {

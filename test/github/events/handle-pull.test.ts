@@ -53,9 +53,10 @@ describe('a pull request', () => {
         actor: 'cat',
         ref: 'refs/heads/topic',
         hosted: { trust: 'writer', pull: 7 },
-        github: { head_ref: 'topic', base_ref: 'main' },
+        github: { repository: 'acme/churn-7', head_ref: 'topic', base_ref: 'main' },
       },
     ]);
+    expect(changes).not.toContainEqual(expect.objectContaining({ topic: 'delivery' }));
   });
 
   test('into another branch than the default one is granted what that grants', async () => {
@@ -92,6 +93,9 @@ describe('a pull request', () => {
     const granted = await openPlainGitHub({ files: {}, granting: FILES });
     const [told] = messagesIn(await granted.heard('pull_request', pull('opened')));
     expect(told).toMatchObject({ trust: { trust: 'writer' } });
+    const fresh = await openPlainGitHub({ files: FILES, granting: {} });
+    await fresh.heard('pull_request', pull('opened'));
+    expect(await fresh.runs()).toHaveLength(1);
   });
 
   test('that is unlocked is offered what GitHub refused there once more', async () => {
@@ -116,6 +120,12 @@ describe('the head of a pull request', () => {
     expect(pushed(await heard('pull_request', pull('opened'), { id: 'y' }))).toEqual([]);
     const fork = { ...FORK, action: 'synchronize' };
     expect(pushed(await heard('pull_request', fork, { id: 'z' }))).toEqual([]);
+  });
+
+  test('was pushed by whoever moved it though their push did not come', async () => {
+    const { heard, runs } = await openPlainGitHub({ files: FILES, pusher: null });
+    await heard('pull_request', moved);
+    expect((await runs())[0]?.hosted?.trust).toBe('writer');
   });
 
   test('whose push did not come yet is waited for a minute, then told as untrusted and looked at again', async () => {

@@ -51,7 +51,7 @@ describe('a push', () => {
         sha: HEAD,
         actor: 'ada',
         hosted: { trust: 'writer', pull: null },
-        github: { ref_type: 'branch' },
+        github: { ref_type: 'branch', repository: 'acme/churn-7' },
       },
     ]);
   });
@@ -121,6 +121,9 @@ describe('a push', () => {
     expect(await (await openPlainGitHub()).heard('push', push())).toEqual([]);
     expect(await (await openPlainGitHub({ config: null })).heard('push', push())).toEqual([]);
     // What the default branch demands is told where the commit has no file at all, too.
+    const fresh = await openPlainGitHub({ files: FILES, granting: {} });
+    await fresh.heard('push', push());
+    expect(await fresh.runs()).toHaveLength(1);
     const granted = await openPlainGitHub({ files: {}, granting: FILES });
     expect(messagesIn(await granted.heard('push', push()))).toMatchObject([{ type: 'verdict' }]);
   });
@@ -130,7 +133,7 @@ describe('the default branch', () => {
   test('says when pipelines start, by its newest commit alone', async () => {
     const { heard, store } = await openPlainGitHub({ files: NIGHTLY });
     const kept = () => store.schedules.find(scheduleId({ id: 7 }, 'churn'));
-    await heard('push', push());
+    await heard('push', push({ after: MAIN }));
     await heard('push', push({ ref: 'refs/heads/main' }), { id: 'late' });
     expect(await kept()).toBeNull();
     await heard('push', ofMain, { id: 'main' });

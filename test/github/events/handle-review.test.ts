@@ -101,6 +101,7 @@ describe('a review', () => {
     review(DAN, 'changes_requested');
     await heard('pull_request_review', payloadOf('submitted', DAN), { id: 'y' });
     expect(await approvals()).toEqual(['cat']);
+    expect((await audits()).filter((line) => line.includes('taken back'))).toEqual([]);
     review(CAT, 'commented');
     await heard('pull_request_review', payloadOf(), { id: 'z' });
     expect(await approvals()).toEqual(['cat']);
@@ -110,6 +111,18 @@ describe('a review', () => {
     expect(await audits()).toContain(
       'cat refused: it was taken back: the latest review does not approve any more',
     );
+  });
+
+  test('that takes back one from before numbers were known does so by the login', async () => {
+    const { run, runtime, review, heard, approvals } = await waiting();
+    const said = { decision: 'approved', standsFor: null, comment: null } as const;
+    await runtime.handle(run, { type: 'approval.decided', key: 'live', by: 'Cat', ...said });
+    review(DAN, 'dismissed');
+    await heard('pull_request_review', payloadOf('dismissed', DAN));
+    expect(await approvals()).toEqual(['Cat']);
+    review(CAT, 'dismissed');
+    await heard('pull_request_review', payloadOf('dismissed'), { id: 'y' });
+    expect(await approvals()).toEqual([]);
   });
 
   test.each(['submitted', 'edited', 'dismissed'])('that is %s is heard', async (action) => {

@@ -34,6 +34,12 @@ test.each([
   ['a run of our workflow', 'workflow_run', { path: PATH }, ['run']],
   ['one whose path has a ref', 'workflow_run', { path: `${PATH}@refs/heads/main` }, ['run']],
   ['a run of another workflow', 'workflow_run', { path: '.github/workflows/ci.yml' }, []],
+  [
+    'a run of our workflow that succeeded',
+    'workflow_run',
+    { path: PATH, conclusion: 'success' },
+    ['run'],
+  ],
   ['a job that failed', 'workflow_job', { conclusion: 'failure' }, ['job']],
   ['a job that succeeded', 'workflow_job', { conclusion: 'success' }, []],
 ] as const)('of %s the host hears what it must', async (_, event, change, kinds) => {
@@ -54,3 +60,8 @@ test.each([
     expect(told.map(({ what }) => what)).toEqual(kinds);
   },
 );
+
+test('of a run that waits, or that cannot be read, it hears nothing', async () => {
+  expect(await heard('workflow_run', { path: PATH, status: 'waiting' }, 'requested')).toEqual([]);
+  expect(await heard('workflow_job', { run_id: null })).toEqual([]);
+});
