@@ -12,6 +12,7 @@ test('help lists every command with what it does and what it needs', () => {
 | \`/mlp retrain [pipeline] [key=value…]\` | starts the pipelines that declare \`command: [retrain]\`; also as /retrain | write |
 | \`/mlp rerun [failed\\|all\\|from=step] [#run]\` | runs again what failed, all of it, or from a step on | write |
 | \`/mlp cancel [#run]\` | cancels the runs of this commit, or one by its number | write |
+| \`/mlp hold [30m] [step] [#run]\` | keeps the machines of a run on after their steps, to look into them; at most 2h | write |
 | \`/mlp ok <sha>\` | lets an untrusted commit run once, without secrets | write |
 | \`/mlp logs [step]\` | says how the steps of the newest run ended, with their last line | read |
 | \`/mlp approve #run [step]\` | lets a step that waits for approval start | write |
