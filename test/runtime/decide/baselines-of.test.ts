@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { BaselineRef } from '../../../app/domain/plan.ts';
+import { HotRun } from '../../../app/engine/state/hot-run.ts';
+import { indexPlan } from '../../../app/engine/state/plan-index.ts';
+import { baselinesOf } from '../../../app/runtime/decide/baselines-of.ts';
+import { aGate, aPlan, aRegressionGate, aStep } from '../../support/build-plan.ts';
+import { aPlace } from '../../support/hosted.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { aHeader, aStep as aRow } from '../../support/rows.ts';
+
+const ALIAS: BaselineRef = { type: 'alias', model: 'churn', alias: 'production' };
+const FOUND = { type: 'none' } as const;
+
+/** What the gates of `train` are held against, and what was asked for that. */
+async function held(commits: readonly string[], key = 'train') {
+  const merged = aRegressionGate('merged');
+  if (merged.test.type !== 'baseline') throw new Error('it compares with nothing');
+  const aliased = { ...merged, id: 'aliased', test: { ...merged.test, baseline: ALIAS } };
+  const plan = aPlan([aStep('train', { gates: [aGate('least'), merged, aliased] })]);
+  const header = aHeader({ hosted: aPlace(7) });
+  const rows = { header, steps: [aRow('train')], attempts: [], timers: [] };
+  const asked: unknown[] = [];
+  const answer = async (...question: readonly unknown[]) => {
+    asked.push(question);
+    return FOUND;
+  };
+  const store = { baselines: { behindAlias: answer, atCommits: answer } };
+  const repository = { baseCommits: async () => commits };
+  const clock = new ManualClock(5);
+  const hot = HotRun.load(indexPlan(plan), rows);
+  const found = await baselinesOf({ store, repository, clock }, hot, key);
+  return { found, asked };
+}
+
+const BEHIND = ['churn', 'production', 'train', '7'];
+
+test('a row is held against what its gates compare with, the nearest commit first, and nothing else', async () => {
+  const { found, asked } = await held(['b', 'a']);
+  expect(Object.keys(found)).toEqual(['merged', 'aliased']);
+  const question = {
+    pipeline: 'churn',
+    commits: ['b', 'a'],
+    stepId: 'train',
+    key: 'train',
+    now: 5,
+  };
+  expect(asked).toEqual([[question, ['7/writer', '7/protected']], BEHIND]);
+});
+
+test('without a commit to compare with nothing is looked for there', async () => {
+  const { found, asked } = await held([]);
+  expect(found).toEqual({ merged: { type: 'none' }, aliased: FOUND });
+  expect(asked).toEqual([BEHIND]);
+});
+
+test('a row that is gone is held against nothing', async () => {
+  expect(await held(['a'], 'gone')).toEqual({ found: {}, asked: [] });
+});
