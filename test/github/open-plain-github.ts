@@ -4,6 +4,7 @@ import type { JsonMap } from '../../app/domain/json.ts';
 import { createHandlers } from '../../app/github/events/create-handlers.ts';
 import { trimPayload } from '../../app/github/inbox/trim-payload.ts';
 import { MOST_GENERATIONS } from '../../app/github/publish/generations.ts';
+import { isMessage } from '../../app/github/message.ts';
 import type {
   Authorship,
   Config,
@@ -23,7 +24,7 @@ import { openRuntime } from '../support/open-runtime.ts';
 export const ADA = { id: 1, login: 'ada', isBot: false };
 export const CAT = { id: 2, login: 'cat', isBot: false };
 export const HEAD = 'a'.repeat(40);
-const MAIN = 'd'.repeat(40);
+export const MAIN = 'd'.repeat(40);
 export const PLACE = aPlace(7);
 export const PULL: Pull = {
   number: 7,
@@ -140,6 +141,14 @@ export async function openPlainGitHub(given: PlainGitHub = {}) {
       await publications.release({ ...leased, state }, null, 1);
     },
   };
+}
+
+/** What changes tell those who publish. */
+export function messagesIn(changes: readonly Change[]) {
+  return changes.flatMap((change) => {
+    if (change.type !== 'queue.add' || change.topic !== 'notice') return [];
+    return isMessage(change.item.body) ? [change.item.body] : [];
+  });
 }
 
 function answersOf({ permissions = {}, authors = {} }: PlainGitHub): Omit<GitHubApi, 'readConfig'> {
