@@ -227,6 +227,7 @@ describe('Let it run', () => {
         /^`cat` pressed Let it run, and nothing happened: Nothing is held back/,
       ),
     ]);
+    expect((await trusted.audits())[0]?.slice(0, 3)).toEqual(['cat', 'button let-run', 'refused']);
     const idle = await held([7], { files: {} });
     expect(await idle.press(let_)).toEqual([
       expect.stringContaining('no pipeline of this commit starts with it'),

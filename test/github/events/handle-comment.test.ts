@@ -138,6 +138,8 @@ describe('a bare word', () => {
       issue: { issue: 8 },
     });
     expect(asked).toEqual(['HEAD']);
+    const odd = await comment('/mlp run a=1 a=2', { issue });
+    expect(odd.text).toBe('`/mlp run`: a is given twice.');
   });
 });
 

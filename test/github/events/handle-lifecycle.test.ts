@@ -16,6 +16,8 @@ type Standing = {
   readonly repository?: Partial<RepositoryRef> | null;
   readonly archived?: boolean;
   readonly suspended?: boolean;
+  /** What GitHub says instead of all that. */
+  readonly error?: Error;
 };
 
 /** Runs of two repositories, of which GitHub says of `churn` how it stands. */
@@ -23,7 +25,8 @@ async function opened(standing: Standing = {}) {
   const asked: string[] = [];
   const now = { standing };
   const stands = () => {
-    if (now.standing.repository === null) throw gone();
+    if (now.standing.error !== undefined) throw now.standing.error;
+    if (now.standing.repository === null) throw refusal(404, 'Not Found');
     return { ...CHURN, ...now.standing.repository };
   };
   const seen = { suspended_at: () => (now.standing.suspended === true ? '2026' : null) };
@@ -67,10 +70,10 @@ async function opened(standing: Standing = {}) {
   return { ...opening, now, asked, start, cancelled, known };
 }
 
-function gone() {
-  return new RequestError('Not Found', 404, {
+function refusal(status: number, message: string) {
+  return new RequestError(message, status, {
     request: { method: 'GET', url: 'https://api.github.com/x', headers: {} },
-    response: { status: 404, url: '', headers: {}, data: {} },
+    response: { status, url: '', headers: {}, data: {} },
   });
 }
 
@@ -232,6 +235,17 @@ describe('before a delivery is worked off', () => {
     Object.assign(now, { standing: { repository: null } });
     await followDelivery(deps, { event: 'push', payload });
     expect(await known()).toBe('acme/churn-9 main');
+  });
+
+  test('it is tried again where GitHub cannot be asked, and goes on where it refuses to say', async () => {
+    const { deps, store, now, known } = await opened();
+    await store.commit([{ type: 'repository.seen', repository: CHURN }]);
+    Object.assign(now, { standing: { error: refusal(403, 'Your IP address is not permitted') } });
+    await followDelivery(deps, { event: 'push', payload });
+    expect(await known()).toBe('acme/churn-7 main');
+    Object.assign(now, { standing: { error: new Error('GitHub is away') } });
+    const again = followDelivery(deps, { event: 'push', payload });
+    await expect(again).rejects.toThrow('GitHub is away');
   });
 
   test.each<readonly [string, Partial<RepositoryRef>]>([

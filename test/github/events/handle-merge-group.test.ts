@@ -66,6 +66,7 @@ describe('a group of a merge queue', () => {
         actor: 'ada',
         hosted: { trust: 'writer', pull: null },
         github: {
+          repository: 'acme/churn-7',
           base_ref: 'main',
           ref_type: 'branch',
           event: { merge_group: { head_sha: QUEUED, base_ref: 'refs/heads/main' } },

@@ -194,6 +194,15 @@ describe('what was overridden of changes into a branch', () => {
     expect([await ours.left(), await ours.runs()]).toEqual([0, []]);
   });
 
+  test('ends also where no pipeline is left', async () => {
+    const { heard, store, clock } = await openPlainGitHub();
+    const override = { ...said, pipeline: 'churn', at: clock.now() };
+    await store.commit([{ type: 'override.add', override }]);
+    clock.advance(1000);
+    await heard('push', ofMain);
+    expect(await store.provenance.overridesAt(7, HEAD)).toEqual([]);
+  });
+
   test('outlasts pushes to other branches, tags of its name and groups of a queue', async () => {
     const { judged, left } = await overridden();
     const queue = 'refs/heads/gh-readonly-queue/main/pr-7-abc';

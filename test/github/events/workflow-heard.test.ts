@@ -29,9 +29,11 @@ async function heard(
 }
 
 const PATH = '.github/workflows/mlpipelines.yml';
+const UNTRUSTED = '.github/workflows/mlpipelines-untrusted.yml';
 
 test.each([
   ['a run of our workflow', 'workflow_run', { path: PATH }, ['run']],
+  ['a run of our workflow for untrusted code', 'workflow_run', { path: UNTRUSTED }, ['run']],
   ['one whose path has a ref', 'workflow_run', { path: `${PATH}@refs/heads/main` }, ['run']],
   ['a run of another workflow', 'workflow_run', { path: '.github/workflows/ci.yml' }, []],
   [
