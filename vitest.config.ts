@@ -18,8 +18,7 @@ export default defineConfig({
     // Programs of ours that tests start compile what they load once, not each of them again.
     // https://nodejs.org/api/module.html#module-compile-cache
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-    // Before each file, unlike a module that many files share.
-    setupFiles: ['test/support/remove-folders.ts'],
+    globalSetup: ['test/support/folder-of-run.ts'],
     projects: [
       {
         extends: true,

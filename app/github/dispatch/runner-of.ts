@@ -38,7 +38,7 @@ function namedRunner(runsOn: Json): Json {
 function noMachine({ gpu }: NonNullable<PlanStep['resources']>): string {
   const what = gpu === null ? 'a machine of its own' : 'a machine with a GPU';
   const label = gpu === null ? 'big' : 'gpu';
-  return `The step asks for ${what} (\`resources\`), and this app cannot start any. Write \`runs-on: [self-hosted, ${label}]\` with the labels of a runner of yours instead of \`resources\`; with neither the step runs on ${DEFAULT_RUNNER}.`;
+  return `The step asks for ${what} (\`resources\`), and this app starts none; whoever runs it can let it (\`MLPIPELINES_MACHINES\`). Until then write \`runs-on: [self-hosted, ${label}]\` with the labels of a runner of yours instead of \`resources\`; with neither the step runs on ${DEFAULT_RUNNER}.`;
 }
 
 function notHosted(runner: Json): string {

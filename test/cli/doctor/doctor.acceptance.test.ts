@@ -53,8 +53,9 @@ describe('of GitHub it says', () => {
       fix: expect.stringContaining('An owner of acme has to accept'),
     });
     expect(granted['installation on acme, contents: write']).toMatchObject({ verdict: 'warning' });
-    const { members, organization_self_hosted_runners: runners, ...rest } = app.record.permissions;
-    expect([members, runners]).toEqual(['read', 'write']);
+    const { members, organization_self_hosted_runners: runners, ...more } = app.record.permissions;
+    const { administration, ...rest } = more;
+    expect([members, runners, administration]).toEqual(['read', 'write', 'write']);
     Object.assign(app.record, { permissions: rest, events: ['push'] });
     Object.assign(installation, { permissions: rest });
     const asked = await findings();

@@ -1,3 +1,0 @@
-import { removeFreshFolders } from './fresh-folder.ts';
-
-removeFreshFolders();
