@@ -16,7 +16,7 @@ export type MachinesDeps = {
     readonly runs: Pick<Store['runs'], 'header'>;
     readonly dispatches: Pick<
       Store['dispatches'],
-      'onMachines' | 'release' | 'settle' | 'withdraw' | 'find'
+      'onMachines' | 'onMachine' | 'release' | 'settle' | 'withdraw' | 'find'
     >;
     readonly machines: Store['machines'];
     readonly attempts: Pick<Store['attempts'], 'checkpoints'>;

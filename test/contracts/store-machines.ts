@@ -91,12 +91,14 @@ export function describeMachinesContract(stores: Stores): void {
       await store.dispatches.order(anOrder(of, { machine: WISH }));
       expect(await waiting()).toBe(0);
       expect(await wished()).toEqual([{ of, wish: WISH, status: 'starting', isSent: false }]);
+      expect(await store.dispatches.onMachine(of)).toEqual((await wished())[0]);
       await store.dispatches.release(of);
       expect(await waiting()).toBe(1);
       expect(await wished()).toHaveLength(1);
       await store.dispatches.settle(of);
       await store.dispatches.release(of);
       expect(await wished()).toEqual([]);
+      expect(await store.dispatches.onMachine(of)).toBeNull();
     });
 
     it('keep what they told, bit by bit, whoever writes their state', async () => {

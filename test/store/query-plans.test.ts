@@ -58,6 +58,11 @@ it('every question of a run at work is answered by an index', async () => {
     store.registry.registeredWithin('churn', ['local']),
     store.registry.alias('m', 'production'),
     store.registry.history('m'),
+    store.machines.kept(),
+    store.machines.find('mlp-1'),
+    store.machines.ofRun(run.id),
+    store.dispatches.onMachines(),
+    store.dispatches.onMachine(of),
     store.baselines.behindAlias('m', 'production', 'train'),
     store.baselines.atCommits({
       pipeline: 'churn',

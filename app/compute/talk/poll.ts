@@ -1,7 +1,6 @@
 import { hear, type Heard } from '../../../runner-provisioner/machine/hear.ts';
 import type { Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { MachineOrder } from '../../runtime/ports/hosted/dispatches.ts';
 import { machineLabel } from '../../runtime/ports/hosted/machine-label.ts';
 import type { MachinePoll } from '../../runtime/ports/hosted/machine-talk.ts';
 import type { KnownMachine } from '../../runtime/ports/hosted/machines.ts';
@@ -48,22 +47,12 @@ function wait(pace: keyof typeof WAIT_S): string {
 async function withNews(deps: Provisioning, { machine }: KnownMachine): Promise<Machine> {
   const { state } = machine;
   if (state.type !== 'attested' && state.type !== 'registered') return machine;
-  const order = await orderOf(deps, machine);
+  const order = await deps.store.dispatches.onMachine(machine.attempt);
   if (order === null) return machine;
   if (state.type === 'attested') {
     return order.isSent ? heard(deps, machine, { type: 'dispatched' }) : machine;
   }
   return order.status === 'running' ? heard(deps, machine, { type: 'began' }) : machine;
-}
-
-async function orderOf(
-  { store }: Provisioning,
-  { attempt: { run, key, attempt } }: Machine,
-): Promise<MachineOrder | null> {
-  const orders = await store.dispatches.onMachines();
-  const isIts = ({ of }: MachineOrder) =>
-    of.run === run && of.key === key && of.attempt === attempt;
-  return orders.find(isIts) ?? null;
 }
 
 async function heard(deps: Provisioning, { id }: Machine, news: Heard): Promise<Machine> {

@@ -238,7 +238,7 @@ export const MIGRATIONS: readonly Migration[] = [
          body text not null, told text not null)`,
       // Never two at once for one attempt, whoever asks.
       `create unique index machines_at_work on machines (run, key, attempt) where gone = 0`,
-      `create index machines_by_run on machines (run)`,
+      `create index machines_by_attempt on machines (run, key, attempt)`,
       `create table machine_watch (id bigint primary key, controller text not null, owner text not null,
          until bigint not null)`,
     ],

@@ -247,7 +247,7 @@ create table machines (
   told text not null
 );
 create unique index machines_at_work on machines (run, key, attempt) where gone = 0;
-create index machines_by_run on machines (run);
+create index machines_by_attempt on machines (run, key, attempt);
 
 create table materials (
   run text not null,

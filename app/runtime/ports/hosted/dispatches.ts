@@ -36,6 +36,8 @@ export interface DispatchRows {
   withdraw(of: AttemptId): Promise<boolean>;
   /** Orders of attempts on machines of their own, until they are settled, with how the attempt stands. */
   onMachines(): Promise<readonly MachineOrder[]>;
+  /** That of one attempt; null: it wants no machine (any more). */
+  onMachine(of: AttemptId): Promise<MachineOrder | null>;
   /** Its machine is there: it may be dispatched. */
   release(of: AttemptId): Promise<void>;
   /** It wants no machine any more. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, isNotNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type {
   KeptMachine,
   KnownMachine,
   MachineRows,
   MachineTold,
 } from '../../../runtime/ports/hosted/machines.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import { inChunks } from '../../database/in-chunks.ts';
 import { Conflict, type Database, type Query } from '../../database/database.ts';
 import type { Tables } from '../../schema/tables.ts';
 
@@ -13,11 +15,13 @@ import type { Tables } from '../../schema/tables.ts';
 export function machines(database: Database): MachineRows {
   const { read, tables } = database;
   const { machines } = tables;
+  // As the index of those at work says it: a parameter could be any number.
+  const isAtWork = sql`${machines.gone} = 0`;
   return {
     controller: async () => (await watchRow(database)).controller,
     takeWatch: (owner, now, until) => takeWatch(database, { owner, now, until }),
     kept: async () => {
-      const atWork = await read.select().from(machines).where(eq(machines.gone, 0));
+      const atWork = await read.select().from(machines).where(isAtWork);
       const all = [...atWork, ...(await goneOfOrders(database))];
       return all.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(keptOf);
     },
@@ -38,17 +42,22 @@ export function machines(database: Database): MachineRows {
 /** Another may be on its way for their attempts, and goes by what they went through. */
 async function goneOfOrders({ read, tables }: Database): Promise<readonly MachineRow[]> {
   const { machines, dispatched } = tables;
-  const same = and(
-    eq(machines.run, dispatched.run),
-    eq(machines.key, dispatched.key),
-    eq(machines.attempt, dispatched.attempt),
-  );
-  const rows = await read
-    .select({ machine: machines })
+  const { run, key, attempt } = dispatched;
+  const orders = await read
+    .select({ run, key, attempt })
     .from(dispatched)
-    .innerJoin(machines, same)
-    .where(and(isNotNull(dispatched.machine), eq(machines.gone, 1)));
-  return rows.map(({ machine }) => machine);
+    .where(isNotNull(dispatched.machine));
+  const wanted = new Set(orders.map(nameOf));
+  const runs = [...new Set(orders.map((order) => order.run))];
+  const found: MachineRow[] = [];
+  await inChunks(runs, async (chunk) => {
+    found.push(...(await read.select().from(machines).where(inArray(machines.run, chunk))));
+  });
+  return found.filter((row) => row.gone === 1 && wanted.has(nameOf(row)));
+}
+
+function nameOf({ run, key, attempt }: AttemptId): string {
+  return JSON.stringify([run, key, attempt]);
 }
 
 /** All or none: whoever decided by what has changed since decides anew. */
