@@ -109,7 +109,7 @@ export interface PolicyFile {
       [k: string]: string;
     };
     /**
-     * Older images are not started. Default: 30d. Example: `30d`.
+     * Older images are not started, an image that the app's operator names neither. Default: 30d. Example: `30d`.
      */
     'ami-max-age'?: string;
   };

@@ -11,7 +11,7 @@ export type Hunting = Extract<Machine['state'], { type: 'requested' | 'launching
 
 /** What a step of the hunt goes by. */
 export type HuntView = {
-  readonly seen: Pick<Observed, 'instances' | 'seenAt' | 'candidates' | 'closed'>;
+  readonly seen: Pick<Observed, 'instances' | 'seenAt' | 'candidates' | 'whyNone' | 'closed'>;
   readonly now: Instant;
   readonly mayBeSpot: boolean;
 };
@@ -45,7 +45,7 @@ function isToAsk({ stateAt }: Machine, state: Hunting, { seen, now }: HuntView):
 function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decision {
   const { asked, attempt } = machine;
   const candidates = seen.candidates(machine);
-  if (candidates.length === 0) return ended(machine, NOTHING_FITS, now);
+  if (candidates.length === 0) return ended(machine, nothingFits(seen.whyNone(machine)), now);
   const [rung] = ladderFor(asked, candidates, { closed: seen.closed, now, mayBeSpot });
   if (rung === undefined) return pause(machine, now);
   const ask = asksOf(machine) + 1;
@@ -104,10 +104,13 @@ function gaveUp(machine: Machine, now: Instant): Decision {
   return ended(machine, why, now);
 }
 
-const NOTHING_FITS: EndReason = {
-  type: 'refused',
-  isFinal: true,
-  code: null,
-  message:
-    'No type of machine that this app may start has what `resources` asks for. Ask for less, or allow more types in the policy.',
-};
+function nothingFits(why: string | null): EndReason {
+  const next = 'Ask for less, or allow more types in the policy.';
+  const message = 'No type of machine that this app may start has what `resources` asks for.';
+  return {
+    type: 'refused',
+    isFinal: true,
+    code: null,
+    message: why === null ? `${message} ${next}` : why,
+  };
+}

@@ -1,3 +1,4 @@
+import { isWithin } from './is-within.ts';
 import type { Instant, FamilyPool, MachineRequest, Market, Rung } from './machine.ts';
 
 /** Types that fit a request: the region to be preferred first, and in each the type to be preferred. */
@@ -7,12 +8,16 @@ export type Candidate = {
   readonly zones: readonly string[];
   /** Types that share a quota: `G and VT`, `P`, `standard`. */
   readonly family: string;
+  /** US dollars an hour; null: not known. */
+  readonly usdHour: { readonly onDemand: number | null; readonly spot: number | null };
 };
 
 /** Where there was no room lately; left alone until then. */
 export type Closed = {
   isClosed(pool: FamilyPool, now: Instant): boolean;
 };
+
+type Asked = Pick<MachineRequest, 'spot' | 'maxPrice'>;
 
 type View = {
   readonly closed: Closed;
@@ -24,29 +29,50 @@ type View = {
 /**
  * The rungs of a hunt, in order: in the first region spot over all types and zones, then the preferred type on demand in
  * all zones, then all types on demand; then the same in the next region. Rungs whose pools are all closed are left out; an
- * empty ladder is one that has to wait.
+ * empty ladder is one that has to wait. What costs more than `max-price` is not asked for.
  */
 export function ladderFor(
-  asked: Pick<MachineRequest, 'spot'>,
+  asked: Asked,
   candidates: readonly Candidate[],
   view: View,
 ): readonly Rung[] {
   const byRegion = Map.groupBy(candidates, ({ region }) => region);
-  return [...byRegion].flatMap(([region, those]) => rungsIn(region, those, { ...asked, ...view }));
+  const markets = marketsOf(asked, candidates, view);
+  return [...byRegion].flatMap(([region, those]) =>
+    rungsIn(region, those, { ...asked, ...view, markets }),
+  );
+}
+
+/** Spot that was taken away often is left, but for who can pay nothing else. */
+function marketsOf(
+  { spot, maxPrice }: Asked,
+  candidates: readonly Candidate[],
+  { mayBeSpot }: Pick<View, 'mayBeSpot'>,
+): readonly Market[] {
+  if (spot === 'require') return ['spot'];
+  if (spot === 'never') return ['on-demand'];
+  const isAffordable = candidates.some(({ usdHour }) => isWithin(maxPrice, usdHour.onDemand));
+  return mayBeSpot || !isAffordable ? ['spot', 'on-demand'] : ['on-demand'];
 }
 
 function rungsIn(
   region: string,
   candidates: readonly Candidate[],
-  { spot, mayBeSpot, ...view }: View & Pick<MachineRequest, 'spot'>,
+  { markets, maxPrice, ...view }: Asked & View & { readonly markets: readonly Market[] },
 ): readonly Rung[] {
-  const isSpot = spot === 'require' || (spot === 'prefer' && mayBeSpot);
-  const asked: readonly (readonly [Market, readonly Candidate[]])[] = [
-    ...(isSpot ? [['spot', candidates] as const] : []),
-    ...(spot === 'require'
-      ? []
-      : [['on-demand', candidates.slice(0, 1)] as const, ['on-demand', candidates] as const]),
-  ];
+  const within = (market: Market) =>
+    candidates.filter(({ usdHour }) =>
+      isWithin(maxPrice, market === 'spot' ? usdHour.spot : usdHour.onDemand),
+    );
+  const asked = markets.flatMap((market): readonly (readonly [Market, readonly Candidate[]])[] => {
+    const those = within(market);
+    return market === 'spot'
+      ? [[market, those]]
+      : [
+          [market, those.slice(0, 1)],
+          [market, those],
+        ];
+  });
   const rungs = asked.map(([market, those]) => ({
     region,
     market,

@@ -27,6 +27,8 @@ export type Observed = {
   readonly seenAt: Instant;
   /** Types that fit what a machine is to have, the one to be preferred first. */
   readonly candidates: (machine: Machine) => readonly Candidate[];
+  /** Why there are none, where one thing alone is in the way; for people. */
+  readonly whyNone: (machine: Machine) => string | null;
   readonly closed: Closed;
 };
 

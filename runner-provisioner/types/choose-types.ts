@@ -49,8 +49,8 @@ function regionsOf(types: readonly TypeFacts[]): readonly string[] {
 }
 
 function candidateOf(facts: TypeFacts): Choice['candidates'][number] {
-  const { region, name: type, zones } = facts;
-  return { region, type, zones, family: quotaOf(type), facts };
+  const { region, name: type, zones, usdHour } = facts;
+  return { region, type, zones, family: quotaOf(type), usdHour, facts };
 }
 
 function priceOf({ usdHour }: TypeFacts): number {

@@ -35,6 +35,7 @@ function factsOf({ name, cpus, memoryMiB, gpu, arch, markets, onDemand, spot }: 
     markets: MARKETS.filter((each) => markets.includes(each)),
     // Which image and which zones an app has is known to that app alone.
     noImage: null,
+    imageAt: null,
     zones: [table.region],
     usdHour: { onDemand, spot },
   };

@@ -1,4 +1,5 @@
 import { plainGlob } from '../../text/globs/plain-glob.ts';
+import { isWithin } from '../machine/is-within.ts';
 import type { MachineRequest } from '../machine/machine.ts';
 import type { AllLimits } from './machine-limits.ts';
 import type { TypeFacts } from './type-facts.ts';
@@ -19,6 +20,7 @@ export type Lack = {
     | 'memory'
     | 'arch'
     | 'image'
+    | 'image-age'
     | 'market'
     | 'price'
     | 'zone';
@@ -43,6 +45,7 @@ export function lacksOf(
     ...below('cpu', asked.cpu, facts.cpus, (cpus) => `${cpus} CPUs`),
     ...below('memory', asked.memoryBytes, facts.memoryBytes, (bytes) => `${gib(bytes)} memory`),
     ...otherKind(asked, facts),
+    ...tooOld(facts, limits),
     ...tooDear(asked, facts),
     ...(facts.zones.length > 0 ? [] : other('zone', 'not in the zones of the app’s subnets')),
   ];
@@ -102,11 +105,25 @@ function otherKind({ arch, spot }: MachineRequest, facts: TypeFacts): readonly L
   ];
 }
 
+/** One that nobody knows the age of is too old: EC2 dates all that it shows. */
+function tooOld({ noImage, imageAt }: TypeFacts, { imagesSince }: AllLimits): readonly Lack[] {
+  if (noImage !== null || imagesSince === null || (imageAt ?? 0) >= imagesSince) return [];
+  const made = imageAt === null ? 'of an unknown day' : `of ${dayOf(imageAt)}`;
+  return other(
+    'image-age',
+    `its image is ${made}, older than \`machines.ami-max-age\` of the policy allows`,
+  );
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 /** A price that is not known may be within; EC2 is told the limit too. */
 function tooDear({ maxPrice, spot }: MachineRequest, { usdHour }: TypeFacts): readonly Lack[] {
   const least = spot === 'never' ? usdHour.onDemand : (usdHour.spot ?? usdHour.onDemand);
-  if (maxPrice === null || least === null || least <= maxPrice) return [];
-  return [{ of: 'price', why: `$${least} an hour`, share: maxPrice / least }];
+  if (least === null || isWithin(maxPrice, least)) return [];
+  return [{ of: 'price', why: `$${least} an hour`, share: (maxPrice ?? 0) / least }];
 }
 
 function below(

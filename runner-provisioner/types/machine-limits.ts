@@ -4,10 +4,12 @@ export type MachineLimits = {
   readonly types: readonly string[];
   /** Names like `us-east-1`; none: all. */
   readonly regions: readonly string[];
+  /** Images made before this are not started; null: of any age. */
+  readonly imagesSince: number | null;
 };
 
 /** Of a policy that says nothing of machines. */
-export const NO_MACHINE_LIMITS: MachineLimits = { types: [], regions: [] };
+export const NO_MACHINE_LIMITS: MachineLimits = { types: [], regions: [], imagesSince: null };
 
 /** With what the app itself may start, whatever a policy says. */
 export type AllLimits = MachineLimits & {

@@ -19,6 +19,8 @@ export type TypeFacts = {
   readonly markets: readonly ('spot' | 'on-demand')[];
   /** Why no image serves it: `needs NVIDIA’s proprietary driver …`; null: one does. */
   readonly noImage: string | null;
+  /** When that image was made; null: not known here. */
+  readonly imageAt: number | null;
   readonly zones: readonly string[];
   /** US dollars an hour, Linux; null: not known. */
   readonly usdHour: { readonly onDemand: number | null; readonly spot: number | null };

@@ -130,7 +130,11 @@ test('machines are ended, known or not, and what one printed is read', async () 
 test('types are read with the zones that offer them', async () => {
   const { client } = await openScene();
   const zones = ['us-east-1a', 'us-east-1b'];
-  const types = await readTypes(client, { region: 'us-east-1', zones, noImage: () => null });
+  const types = await readTypes(client, {
+    region: 'us-east-1',
+    zones,
+    imageOf: () => ({ noImage: null, imageAt: null }),
+  });
   const g5 = types.find(({ name }) => name === 'g5.xlarge');
   expect(g5).toMatchObject({
     cpus: 4,

@@ -37,6 +37,7 @@ function facts(name: string, part: Partial<TypeFacts> = {}): TypeFacts {
     arch: ['x86_64'],
     markets: ['spot', 'on-demand'],
     noImage: null,
+    imageAt: null,
     zones: ['us-east-1a'],
     usdHour: { onDemand: 1, spot: 0.3 },
     ...part,
@@ -63,7 +64,12 @@ const TYPES = [
   facts('m7g.xlarge', { arch: ['arm64'] }),
 ];
 
-const limitsOf = (types: readonly string[]) => ({ types, regions: [], ofApp: [] });
+const limitsOf = (types: readonly string[]) => ({
+  types,
+  regions: [],
+  imagesSince: null,
+  ofApp: [],
+});
 const chosen = (asked: Partial<MachineRequest>, allowed: readonly string[] = []) =>
   chooseTypes({ ...ASKED, ...asked }, TYPES, limitsOf(allowed)).candidates.map(({ type }) => type);
 const whyNot = (asked: Partial<MachineRequest>, type: string, allowed: readonly string[] = []) =>

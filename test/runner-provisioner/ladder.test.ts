@@ -5,14 +5,24 @@ import { ladderFor, type Candidate } from '../../runner-provisioner/machine/ladd
 import type { Machine } from '../../runner-provisioner/machine/machine.ts';
 import { mindMachine } from '../../runner-provisioner/machine/mind-machine.ts';
 
+const usdHour = { onDemand: 1, spot: 0.3 };
 const CANDIDATES: readonly Candidate[] = [
-  { region: 'us-east-1', type: 'g5.xlarge', zones: ['us-east-1a'], family: 'G and VT' },
-  { region: 'us-east-1', type: 'g6.xlarge', zones: ['us-east-1b'], family: 'G and VT' },
-  { region: 'us-west-2', type: 'g5.xlarge', zones: ['us-west-2a'], family: 'G and VT' },
+  { region: 'us-east-1', type: 'g5.xlarge', zones: ['us-east-1a'], family: 'G and VT', usdHour },
+  { region: 'us-east-1', type: 'g6.xlarge', zones: ['us-east-1b'], family: 'G and VT', usdHour },
+  { region: 'us-west-2', type: 'g5.xlarge', zones: ['us-west-2a'], family: 'G and VT', usdHour },
 ];
 
+const rungs = (
+  asked: Parameters<typeof ladderFor>[0],
+  mayBeSpot = true,
+  candidates: readonly Candidate[] = CANDIDATES,
+) =>
+  ladderFor(asked, candidates, { closed: { isClosed: () => false }, now: 0, mayBeSpot }).map(
+    ({ region, market, pools }) => `${region} ${market} ${pools.length}`,
+  );
+
 const ladder = (spot: 'prefer' | 'require' | 'never', closed: readonly string[] = []) =>
-  ladderFor({ spot }, CANDIDATES, {
+  ladderFor({ spot, maxPrice: null }, CANDIDATES, {
     closed: { isClosed: ({ zone, market }) => closed.includes(`${zone} ${market}`) },
     now: 0,
     mayBeSpot: true,
@@ -33,6 +43,35 @@ describe('the ladder of a hunt', () => {
   test('leaves out regions in which all pools are closed', () => {
     const closed = ['us-east-1a spot', 'us-east-1b spot'];
     expect(ladder('require', closed)).toEqual(['us-west-2 spot 1']);
+  });
+
+  test('asks for nothing above `max-price`', () => {
+    const spotOnly = ['us-east-1 spot 2', 'us-west-2 spot 1'];
+    expect(rungs({ spot: 'prefer', maxPrice: 0.5 })).toEqual(spotOnly);
+    expect(rungs({ spot: 'never', maxPrice: 0.5 })).toEqual([]);
+    const dearSpot = CANDIDATES.map((each, at) =>
+      at === 0 ? { ...each, usdHour: { onDemand: 1, spot: 1.2 } } : each,
+    );
+    expect(rungs({ spot: 'prefer', maxPrice: 1 }, true, dearSpot).slice(0, 2)).toEqual([
+      'us-east-1 spot 1',
+      'us-east-1 on-demand 1',
+    ]);
+  });
+
+  test('asks for what has no known price: EC2 is told the limit too', () => {
+    const unknown = CANDIDATES.map(({ region, type, zones, family }) => ({
+      region,
+      type,
+      zones,
+      family,
+      usdHour: { onDemand: null, spot: null },
+    }));
+    expect(rungs({ spot: 'never', maxPrice: 0.5 }, true, unknown)).toHaveLength(3);
+  });
+
+  test('leaves spot once it was taken away often, but for who can pay nothing else', () => {
+    expect(rungs({ spot: 'prefer', maxPrice: null }, false)[0]).toBe('us-east-1 on-demand 1');
+    expect(rungs({ spot: 'prefer', maxPrice: 0.5 }, false)[0]).toBe('us-east-1 spot 2');
   });
 });
 

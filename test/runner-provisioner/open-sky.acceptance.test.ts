@@ -6,6 +6,7 @@ import type { LaunchOrder } from '../../runner-provisioner/machine/launch-order.
 import { ladderFor } from '../../runner-provisioner/machine/ladder.ts';
 import type { MachineRequest, Rung } from '../../runner-provisioner/machine/machine.ts';
 import type { Sky } from '../../runner-provisioner/sky.ts';
+import { whyNone } from '../../runner-provisioner/types/why-none.ts';
 import { NO_MACHINE_LIMITS } from '../../runner-provisioner/types/machine-limits.ts';
 import { NOON } from '../doubles/ec2/testing/ec2-scene.ts';
 import type { Ec2 } from '../doubles/ec2/open-ec2.ts';
@@ -163,7 +164,7 @@ describe('choosing', () => {
     const regions = [region('us-east-1'), region('us-west-2')];
     const sky = await open({ regions, types: ['g5.*', 'g7e.*'] });
     const asked = { ...ASKED, gpu: { ...GPU, models: [] } };
-    const limits = { types: ['*.xlarge', 'g7e.*'], regions: ['us-west-2'] };
+    const limits = { types: ['*.xlarge', 'g7e.*'], regions: ['us-west-2'], imagesSince: null };
     const { candidates, fellOut } = sky.choose(asked, limits);
     expect(candidates.map((each) => `${each.region} ${each.type}`)).toEqual([
       'us-west-2 g5.xlarge',
@@ -179,6 +180,29 @@ describe('choosing', () => {
         'us-west-2 g7e.2xlarge: the image of AWS with drivers does not say that it serves g7e',
       ]),
     );
+  });
+
+  test('starts from no image older than the policy allows, the operator’s neither, and says why', async () => {
+    const { ec2, region, open } = await openSkyScene();
+    const named = ec2
+      .region('us-west-2')
+      .network.images.find(
+        ({ Name, Architecture }) =>
+          Name?.endsWith('20261020') === true && Architecture === 'x86_64',
+      );
+    const regions = [region('us-east-1'), region('us-west-2', { image: named?.ImageId ?? '' })];
+    const sky = await open({ regions });
+    const since = (days: number) => ({ ...NO_MACHINE_LIMITS, imagesSince: NOON - days * DAY });
+    const places = (choice: ReturnType<Sky['choose']>) =>
+      new Set(choice.candidates.map((each) => each.region));
+    expect(places(sky.choose(ASKED, since(50)))).toEqual(new Set(['us-east-1', 'us-west-2']));
+    expect(places(sky.choose(ASKED, since(30)))).toEqual(new Set(['us-east-1']));
+    const none = sky.choose(ASKED, since(2));
+    expect(none.candidates).toEqual([]);
+    expect(whyNone(none)).toMatch(
+      /^No machine is started from an image of that age: g5\.\w+ in us-east-1 would do, but its image is of 2026-11-24, older than `machines\.ami-max-age`/,
+    );
+    expect(whyNone(sky.choose({ ...ASKED, cpu: 5000 }, since(2)))).toBeNull();
   });
 
   test('takes an image of the operator’s for all types of its architecture', async () => {
@@ -207,7 +231,7 @@ describe('launching', () => {
       instance: { region: 'us-west-2', market: 'spot', usdHour: expect.any(Number) },
     });
     const image = there.network.images.find(({ Name }) =>
-      Name?.startsWith('Deep Learning Base OSS Nvidia Driver GPU AMI (Ubuntu 24.04) 20261110'),
+      Name?.startsWith('Deep Learning Base OSS Nvidia Driver GPU AMI (Ubuntu 24.04) 20261124'),
     );
     const [fleet] = sent(ec2, 'CreateFleet');
     expect(fleet).toMatchObject({
@@ -277,7 +301,7 @@ describe('what is there', () => {
     clock.advance(ec2.knobs.tagsAfterMs);
     const { candidates } = sky.choose(ASKED, NO_MACHINE_LIMITS);
     const view = { closed: { isClosed: () => false }, now: NOON, mayBeSpot: true };
-    const spot = ladderFor({ spot: 'require' }, candidates, view);
+    const spot = ladderFor({ spot: 'require', maxPrice: null }, candidates, view);
     for (const [at, rung] of spot.entries()) await sky.launch(orderOf(rung, `t${at}`));
     clock.advance(ec2.knobs.tagsAfterMs);
     const found = await sky.list();

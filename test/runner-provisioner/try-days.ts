@@ -22,6 +22,7 @@ const KERNEL: Kernel = { reconcile, answerLaunch, hear };
 
 const MINUTE = 60_000;
 const SWEEP_MS = 10_000;
+const UNKNOWN = { onDemand: null, spot: null };
 const HUNT_MS = 20 * MINUTE;
 const LIFE_MS = 80 * MINUTE;
 const LONGEST_MS = 12 * 60 * MINUTE;
@@ -155,10 +156,11 @@ class Day {
       instances: this.#chance() < 0.1 ? null : this.#sky.list(now),
       seenAt: now,
       candidates: () => [
-        { region: 'r', type: 'g5.xlarge', zones: ['a', 'b'], family: 'G' },
-        { region: 'r', type: 'g6.xlarge', zones: ['a', 'c'], family: 'G' },
-        { region: 's', type: 'g5.xlarge', zones: ['d'], family: 'G' },
+        { region: 'r', type: 'g5.xlarge', zones: ['a', 'b'], family: 'G', usdHour: UNKNOWN },
+        { region: 'r', type: 'g6.xlarge', zones: ['a', 'c'], family: 'G', usdHour: UNKNOWN },
+        { region: 's', type: 'g5.xlarge', zones: ['d'], family: 'G', usdHour: UNKNOWN },
       ],
+      whyNone: () => null,
       closed: {
         isClosed: (pool, at) => keysOf(pool).some((key) => (this.#closed.get(key) ?? 0) > at),
       },

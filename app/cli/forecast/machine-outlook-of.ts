@@ -1,3 +1,5 @@
+import { isWithin } from '../../../runner-provisioner/machine/is-within.ts';
+import type { MachineRequest } from '../../../runner-provisioner/machine/machine.ts';
 import { chooseTypes, type Choice } from '../../../runner-provisioner/types/choose-types.ts';
 import { KNOWN_TYPES } from '../../../runner-provisioner/types/known-types.ts';
 import { nearestType } from '../../../runner-provisioner/types/nearest-type.ts';
@@ -20,21 +22,32 @@ function outlookOf(step: PlanStep, types: readonly string[]): StepOutlook | null
   const memoryBytes = step.resources?.memoryBytes ?? null;
   const order = machineRequestOf(step, { memoryBytes, interruptions: 0 });
   if (order === null) return null;
-  const choice = chooseTypes(order.asked, KNOWN_TYPES.types, { types, regions: [] });
+  const choice = chooseTypes(order.asked, KNOWN_TYPES.types, {
+    types,
+    regions: [],
+    imagesSince: null,
+  });
   const fellOut = choice.fellOut.filter(isOfItsSort);
   const nearest = choice.candidates.length === 0 ? nearestType(fellOut) : null;
   return {
     step: step.id,
     spot: order.asked.spot,
-    candidates: choice.candidates.map(candidateOf),
+    candidates: choice.candidates.map((each) => candidateOf(each, order.asked)),
     fellOut: countLacks(fellOut),
     nearest: nearest === null ? null : { type: nearest.type, has: wordsOf(nearest) },
   };
 }
 
-function candidateOf({ type, facts }: Choice['candidates'][number]) {
-  const { onDemand, spot } = facts.usdHour;
-  return { type, onDemand, spot };
+/** A market above `max-price` is not asked for, and has no price here. */
+function candidateOf(
+  { type, usdHour: { onDemand, spot } }: Choice['candidates'][number],
+  { maxPrice }: Pick<MachineRequest, 'maxPrice'>,
+) {
+  return {
+    type,
+    onDemand: isWithin(maxPrice, onDemand) ? onDemand : null,
+    spot: isWithin(maxPrice, spot) ? spot : null,
+  };
 }
 
 type FellOut = Choice['fellOut'][number];

@@ -4,6 +4,8 @@ import type { Instant, Machine } from '../../../runner-provisioner/machine/machi
 import type { Wanted } from '../../../runner-provisioner/machine/seen.ts';
 import type { Sky } from '../../../runner-provisioner/sky.ts';
 import { reconcile } from '../../../runner-provisioner/reconcile.ts';
+import type { Choice } from '../../../runner-provisioner/types/choose-types.ts';
+import { whyNone } from '../../../runner-provisioner/types/why-none.ts';
 import type { MachineOrder } from '../../runtime/ports/hosted/dispatches.ts';
 import type { KeptMachine } from '../../runtime/ports/hosted/machines.ts';
 import { attemptName } from '../attempt-name.ts';
@@ -55,15 +57,22 @@ function decideAll(
   const told = kept.map(({ machine }) =>
     withNews(machine, byAttempt.get(attemptName(machine.attempt)), now),
   );
-  const candidates = ({ attempt, asked }: Machine) => {
+  const choose = ({ attempt, asked }: Machine): Choice => {
     const order = byAttempt.get(attemptName(attempt));
-    return order === undefined ? [] : sky.choose(asked, order.wish.policy).candidates;
+    if (order === undefined) return { candidates: [], fellOut: [] };
+    const { policy } = order.wish;
+    return sky.choose(asked, { ...policy, imagesSince: now - policy.amiMaxAgeMs });
   };
   const { machines, acts } = reconcile(
     wanted.map((order) => wantedOf(order, freshId)),
     told,
     {
-      seen: { ...seen, candidates, closed },
+      seen: {
+        ...seen,
+        candidates: (machine) => choose(machine).candidates,
+        whyNone: (machine) => whyNone(choose(machine)),
+        closed,
+      },
       now,
     },
   );

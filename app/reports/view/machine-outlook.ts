@@ -14,7 +14,7 @@ export type StepOutlook = {
   /** Types that have what the step asks for, the cheapest on demand first. */
   readonly candidates: readonly {
     readonly type: string;
-    /** US dollars an hour; null: not known. */
+    /** US dollars an hour; null: not known, or above `max-price`. */
     readonly onDemand: number | null;
     readonly spot: number | null;
   }[];
@@ -37,6 +37,7 @@ export type MachineLack =
   | 'memory'
   | 'arch'
   | 'image'
+  | 'image-age'
   | 'market'
   | 'price'
   | 'zone';

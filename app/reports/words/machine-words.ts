@@ -63,6 +63,7 @@ const LACKS: Readonly<Record<MachineLack, string>> = {
   memory: 'with less memory',
   arch: 'of another architecture',
   image: 'without an image',
+  'image-age': 'with an old image',
   market: 'not sold as `spot` asks',
   price: 'over max-price',
   zone: 'in other zones',

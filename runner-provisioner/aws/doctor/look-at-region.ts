@@ -83,13 +83,15 @@ type Where = {
   readonly types: readonly string[];
 };
 
+const anyImage = () => ({ noImage: null, imageAt: null });
+
 /** The smallest of each family. */
 async function smallestOf(
   client: EC2Client,
   { region, zones, types }: Where,
 ): Promise<readonly SmallType[]> {
   if (zones.length === 0) return [];
-  const all = await readTypes(client, { region, zones, noImage: () => null });
+  const all = await readTypes(client, { region, zones, imageOf: anyImage });
   const offered = all.filter(
     ({ name, zones: places, arch }) =>
       places.length > 0 && arch.includes('x86_64') && isAllowed(name, types),

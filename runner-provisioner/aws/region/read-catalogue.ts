@@ -22,11 +22,11 @@ export async function readCatalogue(
   const types = await readTypes(client, {
     region: settings.name,
     zones,
-    noImage: (facts) => {
+    imageOf: (facts) => {
       const image = imageFor(facts);
-      if ('why' in image) return image.why;
+      if ('why' in image) return { noImage: image.why, imageAt: null };
       images.set(facts.name, image);
-      return null;
+      return { noImage: null, imageAt: image.createdAt };
     },
   });
   return { types, imageOf: (type) => images.get(type) ?? null };

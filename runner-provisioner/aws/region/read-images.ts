@@ -18,7 +18,8 @@ export type Image = {
   readonly rootDevice: string;
   /** GiB of its snapshot: no disk made from it is smaller. */
   readonly diskGib: number;
-  readonly createdAt: number;
+  /** Null: EC2 does not say. */
+  readonly createdAt: number | null;
 };
 
 /** The image for a type, or why there is none. */
@@ -63,7 +64,7 @@ async function newest(client: EC2Client, { owner, name, arch }: ImageQuery): Pro
     { Name: 'state', Values: ['available'] },
   ];
   const found = await described(client, { Owners: [owner], Filters });
-  return found.toSorted((a, b) => b.createdAt - a.createdAt)[0] ?? null;
+  return found.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0] ?? null;
 }
 
 type Asked = {
@@ -88,6 +89,11 @@ function imageOf(shown: Shown): readonly Image[] {
   const arch = (['x86_64', 'arm64'] as const).find((each) => each === shown.Architecture);
   if (id === undefined || arch === undefined || shown.State !== 'available') return [];
   const root = shown.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === rootDevice);
-  const createdAt = Date.parse(CreationDate ?? '');
+  const createdAt = timeOf(CreationDate);
   return [{ id, arch, rootDevice, diskGib: root?.Ebs?.VolumeSize ?? 0, createdAt }];
+}
+
+function timeOf(text = ''): number | null {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : at;
 }

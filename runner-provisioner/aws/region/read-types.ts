@@ -13,8 +13,9 @@ export type TypesAsked = {
   readonly region: string;
   /** Zones in which machines may be. */
   readonly zones: readonly string[];
-  /** Why no image serves a type; null: one does. */
-  readonly noImage: (facts: Pick<TypeFacts, 'name' | 'gpu' | 'arch'>) => string | null;
+  readonly imageOf: (
+    facts: Pick<TypeFacts, 'name' | 'gpu' | 'arch'>,
+  ) => Pick<TypeFacts, 'noImage' | 'imageAt'>;
 };
 
 /**
@@ -24,7 +25,7 @@ export type TypesAsked = {
  */
 export async function readTypes(
   client: EC2Client,
-  { region, zones, noImage }: TypesAsked,
+  { region, zones, imageOf }: TypesAsked,
 ): Promise<readonly TypeFacts[]> {
   const offered = await offersOf(client, zones);
   const found: TypeFacts[] = [];
@@ -40,8 +41,8 @@ export async function readTypes(
       const name = info.InstanceType ?? '';
       if (typeNamed(name) === undefined || hasOtherAccelerators(info)) continue;
       const own = factsOf(name, info);
-      const where = { region, zones: offered.get(name) ?? [], noImage: noImage(own) };
-      found.push({ ...own, ...where });
+      const where = { region, zones: offered.get(name) ?? [] };
+      found.push({ ...own, ...where, ...imageOf(own) });
     }
   }
   return found;
@@ -76,7 +77,7 @@ async function offersOf(
 function factsOf(
   name: string,
   info: InstanceTypeInfo,
-): Omit<TypeFacts, 'region' | 'zones' | 'noImage'> {
+): Omit<TypeFacts, 'region' | 'zones' | 'noImage' | 'imageAt'> {
   const { VCpuInfo, MemoryInfo, ProcessorInfo, SupportedUsageClasses = [] } = info;
   return {
     name,

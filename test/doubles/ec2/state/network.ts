@@ -1,4 +1,5 @@
 import type { Image, RouteTable, SecurityGroup, Subnet, VpcEndpoint } from '@aws-sdk/client-ec2';
+import type { Clock } from '../../github/clock.ts';
 import type { Dice } from './dice.ts';
 import { publicImages } from './public-images.ts';
 
@@ -14,8 +15,14 @@ export type Network = {
   readonly images: Image[];
 };
 
+type About = {
+  readonly dice: Dice;
+  readonly accountId: string;
+  readonly clock: Pick<Clock, 'now'>;
+};
+
 /** The VPC that each account has in each region: https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html */
-export function defaultNetwork(dice: Dice, zones: readonly Zone[], accountId: string): Network {
+export function defaultNetwork({ dice, accountId, clock }: About, zones: readonly Zone[]): Network {
   const vpcId = `vpc-0${dice.hex(16)}`;
   const id = (kind: string) => `${kind}-0${dice.hex(16)}`;
   return {
@@ -55,6 +62,6 @@ export function defaultNetwork(dice: Dice, zones: readonly Zone[], accountId: st
       },
     ],
     endpoints: [],
-    images: publicImages(dice),
+    images: publicImages(dice, clock.now()),
   };
 }

@@ -5,13 +5,17 @@ import type { Dice } from './dice.ts';
  * Some of the images that everybody may use, the newest of a kind first here, in any order from EC2. Canonical's:
  * https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/; those with drivers for GPUs:
  * https://docs.aws.amazon.com/dlami/latest/devguide/appendix-ami-release-notes.html
+ * Their owners publish new ones every few weeks: those here are 5 and 40 days old when the stand-in opens.
  */
-export function publicImages(dice: Dice): Image[] {
+export function publicImages(dice: Dice, now: number): Image[] {
+  const daysAgo = (days: number) => new Date(now - days * DAY_MS).toISOString().slice(0, 10);
   return KINDS.flatMap((kind) => [
-    imageOf(dice, kind, '2026-11-10'),
-    imageOf(dice, kind, '2026-10-06'),
+    imageOf(dice, kind, daysAgo(5)),
+    imageOf(dice, kind, daysAgo(40)),
   ]);
 }
+
+const DAY_MS = 86_400_000;
 
 type Kind = {
   readonly owner: string;

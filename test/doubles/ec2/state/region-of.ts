@@ -38,7 +38,7 @@ function newRegion(world: World, name: string, zones: readonly Zone[]): Region {
     world,
     name,
     zones,
-    network: defaultNetwork(world.dice, zones, world.accountId),
+    network: defaultNetwork(world, zones),
     instances: new Map(),
     templates: new Map(),
     volumes: new Map(),
