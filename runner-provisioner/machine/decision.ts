@@ -17,7 +17,8 @@ export type Act =
   | { readonly type: 'read-console'; readonly machine: string }
   /** Have GitHub make the job with the machine's label. */
   | { readonly type: 'dispatch'; readonly machine: string; readonly attempt: AttemptId }
-  | { readonly type: 'remove-runner'; readonly machine: string; readonly runner: number }
+  /** Whatever runner is left of it at GitHub; null: its number is not known, but its name is the machine's. */
+  | { readonly type: 'remove-runner'; readonly machine: string; readonly runner: number | null }
   /** Leave pools alone for a while. */
   | { readonly type: 'close'; readonly closing: Closing }
   /** How the hunt stands, for people. */

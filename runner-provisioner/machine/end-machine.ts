@@ -8,7 +8,7 @@ export function ended(machine: Machine, why: EndReason, now: Instant): Decision 
   const { state, attempt, instance } = machine;
   const acts: Act[] = instance === null ? [] : [{ type: 'terminate', instance }];
   if (state.type === 'registered' || state.type === 'running') {
-    acts.push({ type: 'remove-runner', machine: machine.id, runner: state.runner });
+    acts.push(runnerOf(machine, state.runner));
   }
   if (why.isFinal) acts.push({ type: 'end-attempt', attempt, why });
   return { machine: moved(machine, { type: 'ending', why }, now), acts };
@@ -29,7 +29,14 @@ export function endMachine(
     .map((instance): Act => ({ type: 'terminate', instance }));
   const isTerminated = shown.length > 0 && shown.every(({ state }) => state === 'terminated');
   const isGone = isTerminated || isMissed(machine, seenAt);
-  return { machine: isGone ? moved(machine, { type: 'gone', why }, now) : machine, acts };
+  if (!isGone) return { machine, acts };
+  // Again, by its name: the first time may have failed, or its number never have come.
+  const left: readonly Act[] = machine.instance === null ? [] : [runnerOf(machine, null)];
+  return { machine: moved(machine, { type: 'gone', why }, now), acts: [...acts, ...left] };
+}
+
+function runnerOf({ id }: Machine, runner: number | null): Act {
+  return { type: 'remove-runner', machine: id, runner };
 }
 
 /** EC2's lists lag: nothing is gone before it was missed twice, so far apart. */

@@ -70,5 +70,7 @@ async function removeRunner(
 ): Promise<void> {
   const kept = await store.machines.find(id);
   const header = kept === null ? null : await store.runs.header(kept.machine.attempt.run);
-  if (header?.hosted !== undefined) await runners.remove(header.hosted.repository, runner);
+  if (header?.hosted === undefined) return;
+  const { repository } = header.hosted;
+  await (runner === null ? runners.clear(repository, id) : runners.remove(repository, runner));
 }

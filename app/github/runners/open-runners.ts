@@ -26,6 +26,8 @@ export function openRunners({ clients, clock }: RunnersDeps): Runners {
   return {
     register: (repository, order) => refusing(() => register(scopes, repository, order)),
     remove: (repository, runner) => remove(clients, repository, runner),
+    clear: (repository, name) =>
+      scopes.ask(repository, (scope, client) => removeNamed(scope, client, { repository, name })),
     program: (repository, arch: RunnerArch, anew): Promise<RunnerProgram> =>
       refusing(() => program(repository, arch, anew)),
   };

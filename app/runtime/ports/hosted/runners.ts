@@ -9,6 +9,8 @@ export interface Runners {
   register(repository: RepositoryRef, runner: RunnerOrder): Promise<RegisteredRunner>;
   /** Removes one that is left; one that is gone already is no error. */
   remove(repository: RepositoryRef, runner: number): Promise<void>;
+  /** Removes whatever runner of this name is left. */
+  clear(repository: RepositoryRef, name: string): Promise<void>;
   /** The newest program for a kind of machine. `anew`: what was read before is too old. */
   program(repository: RepositoryRef, arch: RunnerArch, anew: boolean): Promise<RunnerProgram>;
 }
