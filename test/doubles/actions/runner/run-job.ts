@@ -8,6 +8,7 @@ import type { JobControl, JobHost, JobMessage, JobResult, JobSink } from './job-
 import { scopeOf, statusOf, type Frame, type JobState } from './job-state.ts';
 import { Masker } from './masker.ts';
 import { openAction, preTask, type ActionUse } from './run-action.ts';
+import { runStartedHook } from './run-started-hook.ts';
 import { runStep, titleOf } from './run-step.ts';
 import { runTask } from './run-task.ts';
 import { StepBoard } from './step-board.ts';
@@ -59,6 +60,7 @@ async function runAllSteps(frame: Frame): Promise<void> {
     return task === null ? [] : [{ task, number: board.plan(name) }];
   });
   const steps = message.steps.map((step) => ({ step, number: board.plan(titleOf(frame, step)) }));
+  if ((await runStartedHook(frame)) === 'failure') return;
   for (const { task, number } of pres) {
     await onBoard(frame, number, async () => (await runTask(task, {})).conclusion);
   }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,11 +51,11 @@ function register(actions: Actions, change: Partial<RunnerOrder> = {}) {
   return { id: order.id, states, config: config ?? '' };
 }
 
-function startAgent(config: string) {
+function startAgent(config: string, env: Readonly<Record<string, string>> = {}) {
   const machine = randomUUID();
   const disk = mkdtempSync(join(tmpdir(), 'mlp-machine-'));
   const child = spawn(process.execPath, [AGENT, '--jitconfig', config], {
-    env: { PATH: process.env['PATH'], TMPDIR: disk, [MACHINE_VARIABLE]: machine },
+    env: { PATH: process.env['PATH'], TMPDIR: disk, [MACHINE_VARIABLE]: machine, ...env },
     stdio: 'ignore',
   });
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -70,6 +70,27 @@ function startAgent(config: string) {
 function jobFor(label: string, run: string): string {
   return `on: workflow_dispatch\njobs: { build: { runs-on: ['${label}'], steps: [{ run: '${run}' }, { if: always(), run: echo tidy }] } }\n`;
 }
+
+// https://docs.github.com/actions/hosting-your-own-runners/running-scripts-before-or-after-a-job
+test.each([
+  ['runs before the first step of a job, with GitHub’s variables', 'exit 0', 'success', true],
+  ['that fails is the end of its job', 'exit 3', 'failure', false],
+])('a script of the runner’s own %s', async (_title, end, conclusion, isRun) => {
+  const actions = await open();
+  const folder = mkdtempSync(join(tmpdir(), 'mlp-hook-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const hook = join(folder, 'started.sh');
+  writeFileSync(hook, `echo "for $GITHUB_WORKFLOW_REF"\n${end}\n`);
+  const { config } = register(actions);
+  const run = startRun(actions, anOrder(jobFor('mlp-1', 'echo work')));
+  const { exit } = startAgent(config, { ACTIONS_RUNNER_HOOK_JOB_STARTED: hook });
+  expect(await exit).toBe(0);
+  await actions.whenIdle();
+  expect(run.conclusion).toBe(conclusion);
+  const lines = run.lines('build');
+  expect(lines).toContain('for acme/models/.github/workflows/ci.yml@refs/heads/main');
+  expect(lines.includes('work')).toBe(isRun);
+});
 
 test('a job waits for the runner with its labels, which takes this one job and is gone', async () => {
   const actions = await open();
