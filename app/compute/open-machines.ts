@@ -7,6 +7,7 @@ import { serve } from '../runtime/serve.ts';
 import { Waker } from '../runtime/waker.ts';
 import { holdMachines, type HeldMachine, type HoldOrder } from './hold-instances.ts';
 import type { MachinesDeps, Provisioning } from './machines-deps.ts';
+import { isSameDigest } from './talk/is-same-digest.ts';
 import { SkyView } from './sweep/sky-view.ts';
 import { sweep } from './sweep/sweep.ts';
 import { hello } from './talk/hello.ts';
@@ -26,6 +27,8 @@ export type Machines = MachineTalk & {
   readonly close: () => Promise<void>;
 };
 
+/** What nothing has as its digest: who asks for no machine waits as long as who asks for one. */
+const NO_TOKEN = `sha256:${'-'.repeat(64)}`;
 /** The cloud may be away, or not be as it should: it is asked so often. */
 const AGAIN_MS = 15_000;
 
@@ -43,10 +46,14 @@ export function openMachines(deps: MachinesDeps): Machines {
   const turn = () => sweep(provisioning, view);
   const failed = 'machines could not be looked after, which is tried again';
   return {
+    isExpected: async (machine) => {
+      const known = await store.machines.find(machine);
+      return known !== null && known.machine.state.type !== 'gone';
+    },
     hello: (machine, message) => hello(provisioning, machine, message),
     isToken: async (machine, token) => {
       const known = await store.machines.find(machine);
-      return known?.told.token != null && known.told.token === digestOf(token);
+      return isSameDigest(known?.told.token ?? NO_TOKEN, digestOf(token));
     },
     poll: (machine, message) => poll(provisioning, machine, message),
     event: (machine, event) => hearEvent(provisioning, machine, event),

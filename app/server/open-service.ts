@@ -87,7 +87,7 @@ function routesOf(deps: ServiceDeps, engine: Engine): Hono {
   });
   const { machines } = engine;
   if (machines !== null) {
-    const about = { machines, budget: deps.budget, log: deps.note };
+    const about = { machines, budget: deps.budget, log: deps.note, clock: deps.clock };
     routes.route('/api/machines', machineRoutes(about));
   }
   routes.route('/', apiOf(deps, engine));

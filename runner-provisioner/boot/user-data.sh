@@ -111,7 +111,7 @@ count_gpus() {
 GPUS=$(count_gpus)
 
 hello() {
-  metadata dynamic/instance-identity/rsa2048 >"$STATE/identity" || return 1
+  (umask 077 && metadata dynamic/instance-identity/rsa2048 >"$STATE/identity") || return 1
   post hello --data-urlencode "identity@$STATE/identity" --data-urlencode "token@$STATE/token" \
     --data-urlencode "gpus=$GPUS" --data-urlencode "boot_ms=$(cut -d. -f1 /proc/uptime)000"
 }
@@ -123,7 +123,7 @@ for try in $(seq 1 30); do
   sleep 10
 done
 [[ -n $is_known ]] || give_up 'the app did not take its word in five minutes'
-rm "$STATE/token"
+rm "$STATE/token" "$STATE/identity"
 
 # --- The user that the job runs as ---------------------------------------------------------------------------------------
 
@@ -179,23 +179,46 @@ fetch_runner() {
   RUNNER=$folder
 }
 
+# GitHub's runner runs this before the first step of its job, as the job's user. So the machine knows by itself that the job
+# is there: an app that is away for a while does not cost it. And the job of another workflow that names the machine's label
+# fails before its first step.
+# https://docs.github.com/actions/hosting-your-own-runners/running-scripts-before-or-after-a-job
+readonly JOB_STARTED="$STATE/job-started.sh"
+cat >"$JOB_STARTED" <<END
+echo job >'$STATE/job' || true
+if [[ \${GITHUB_WORKFLOW_REF%%@*} != */.github/workflows/mlpipelines.yml ]]; then
+  echo 'This machine is for a step of mlpipelines alone: take its label out of this workflow.'
+  exit 1
+fi
+END
+chmod 0755 "$JOB_STARTED"
+
 # The configuration goes by the environment, which only the same user can read, and is spent once it has registered.
 # Exit codes of run.sh: 7, its version is deprecated; else 0, also when it got no job or could not register.
 # https://github.com/actions/runner/blob/main/src/Misc/layoutroot/run-helper.sh.template
 run_runner() {
-  local code=0 try
+  local code=0 try had=
   (
     export HOME="$HOME_OF_RUNNER" USER=mlp-runner LOGNAME=mlp-runner LANG=C.UTF-8
     export ACTIONS_RUNNER_INPUT_JITCONFIG="$1" ACTIONS_RUNNER_RETURN_VERSION_DEPRECATED_EXIT_CODE=1
+    export ACTIONS_RUNNER_HOOK_JOB_STARTED="$JOB_STARTED"
     export MLPIPELINES_INTERRUPTION_FILE="$STATE/interrupted"
     cd "$RUNNER"
     exec runuser -u mlp-runner -- ./run.sh
   ) || code=$?
+  if [[ -s $STATE/job ]]; then had=' job'; fi
   for try in $(seq 1 60); do
-    if tell runner-exit "$code"; then return; fi
+    if tell runner-exit "$code$had"; then return; fi
     say "the app did not hear that the runner ended ($try)"
     sleep 10
   done
+}
+
+# The job's own clock ends it from here on; the hard end above stays.
+begin() {
+  if [[ -z $runner || -n $has_begun ]]; then return; fi
+  shutdown -c || true
+  has_begun=1
 }
 
 RUNNER=
@@ -209,16 +232,14 @@ while true; do
     # Nobody may be there to say what is next: then it is off in 20 minutes, as before its job.
     shutdown -h +20 'mlpipelines: the runner has ended'
   fi
+  if [[ -s $STATE/job ]]; then begin; fi
   state=waiting
   if [[ -n $runner ]]; then state=running; fi
   if answer=$(post poll --data-urlencode "state=$state" --data-urlencode "usage=$(usage)"); then
     while read -r word argument; do
       case $word in
         wait) [[ $argument =~ ^[0-9]{1,4}$ ]] && pause=$argument ;;
-        began)
-          # Its own clock ends the job; the hard end above stays.
-          if [[ -n $runner && -z $has_begun ]]; then shutdown -c || true; has_begun=1; fi
-          ;;
+        began) begin ;;
         runner)
           read -r version address sum <<<"$argument"
           [[ $version =~ ^[0-9.]+$ ]] || give_up "the app named no version of the runner"
@@ -227,6 +248,8 @@ while true; do
         run)
           # Said again where the answer was lost.
           if [[ -z $runner && -n $RUNNER ]]; then
+            : >"$STATE/job"
+            chmod 0666 "$STATE/job"
             run_runner "$argument" &
             runner=$!
           fi

@@ -18,6 +18,8 @@ export type Heard =
   | { readonly type: 'began' }
   /** The runner ended without having had a job. */
   | { readonly type: 'runner-lost' }
+  /** The runner ended after a job that was not its attempt's. */
+  | { readonly type: 'job-missed' }
   /** EC2 gave notice. */
   | { readonly type: 'notice' }
   /** Somebody wants to look at it until then. */
@@ -25,6 +27,9 @@ export type Heard =
 
 /** GitHub drops idle runners after minutes (https://github.com/actions/runner/issues/4726): so many more are made. */
 const MOST_RUNNERS = 3;
+
+const JOB_MISSED =
+  'its runner took a job that did not begin the step: a workflow of the repository named its label, or the step’s own job failed before it reached this app';
 
 /** How a machine goes on after that. What does not belong to its state came late or twice, and changes nothing. */
 export function hear(machine: Machine, heard: Heard, now: Instant): Decision {
@@ -54,7 +59,10 @@ function attested(machine: Machine, instance: Instance, now: Instant): Decision 
   return { machine: moved(known, { type: 'attested' }, now), acts: [dispatchOf(known)] };
 }
 
-type Climb = Extract<Heard, { type: 'dispatched' | 'registered' | 'began' | 'runner-lost' }>;
+type Climb = Extract<
+  Heard,
+  { type: 'dispatched' | 'registered' | 'began' | 'runner-lost' | 'job-missed' }
+>;
 
 function climbed(machine: Machine, heard: Climb, now: Instant): Decision {
   const { state } = machine;
@@ -68,6 +76,8 @@ function climbed(machine: Machine, heard: Climb, now: Instant): Decision {
   if (state.type !== 'registered') return stays(machine);
   const { runner, lost } = state;
   if (heard.type === 'began') return stays(moved(machine, { type: 'running', runner }, now));
+  // What ran there was nobody's business here, and may have left something behind: never on the same machine again.
+  if (heard.type === 'job-missed') return deadBoot(machine, JOB_MISSED, now);
   if (heard.type !== 'runner-lost') return stays(machine);
   if (lost + 1 < MOST_RUNNERS) {
     return stays(moved(machine, { type: 'dispatched', lost: lost + 1 }, now));

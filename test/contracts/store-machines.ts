@@ -101,6 +101,22 @@ export function describeMachinesContract(stores: Stores): void {
       expect(await store.dispatches.onMachine(of)).toBeNull();
     });
 
+    it('are spoken for by who comes first', async () => {
+      const { store, other } = stores();
+      const machine = aMachine();
+      const greeting = (token: string) => ({ token, gpus: 1, bootMs: null, seenAt: 5 });
+      expect(await store.machines.greet(machine.id, greeting('a'))).toBe(false);
+      await store.machines.save([{ machine, version: 0 }]);
+      const both = await Promise.all([
+        store.machines.greet(machine.id, greeting('a')),
+        other.machines.greet(machine.id, greeting('b')),
+      ]);
+      expect(both.filter(Boolean)).toHaveLength(1);
+      const first = both[0] ? 'a' : 'b';
+      expect((await other.machines.find(machine.id))?.told.token).toBe(first);
+      expect(await store.machines.greet(machine.id, greeting(first))).toBe(true);
+    });
+
     it('keep what they told, bit by bit, whoever writes their state', async () => {
       const { store, other } = stores();
       const machine = aMachine();

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateFleetCommand } from '@aws-sdk/client-ec2';
 import { expect, onTestFinished, test } from 'vitest';
+import { WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
 import { userDataFor } from '../../runner-provisioner/aws/user-data.ts';
 import { readIdentity } from '../../runner-provisioner/identity/read-identity.ts';
 import { openActions } from '../doubles/actions/open-actions.ts';
@@ -16,6 +17,14 @@ import { openMachineApp, type MachineApp } from './open-machine-app.ts';
 
 const FILE = join(import.meta.dirname, '../../runner-provisioner/boot/user-data.sh');
 const HOUR = 3_600_000;
+
+/** Of a workflow with one job for the machine. */
+function orderOf(run: string, path: string = WORKFLOW_PATH) {
+  const text = `on: workflow_dispatch
+jobs: { build: { runs-on: ['mlp-1'], steps: [{ run: '${run}' }] } }
+`;
+  return anOrder(text, { workflow: { id: 9, name: 'mlpipelines', path, text } });
+}
 
 async function boot(app: MachineApp, given: { expiresIn?: number } = {}) {
   const script = userDataFor(app.url);
@@ -99,19 +108,14 @@ test('a machine proves who it is, waits, runs one job, and is off when it is tol
 
   const { actions, register } = await openRunnerService();
   const { line } = await serveRunner();
-  const run = startRun(
-    actions,
-    anOrder(
-      `on: workflow_dispatch\njobs: { build: { runs-on: ['mlp-1'], steps: [{ run: 'echo "look at $MLPIPELINES_INTERRUPTION_FILE"' }] } }\n`,
-    ),
-  );
+  const run = startRun(actions, orderOf('echo "look at $MLPIPELINES_INTERRUPTION_FILE"'));
   app.answer = ['wait 1', line, `run ${register()}`];
   await until(
     () => app.events('runner-exit').length > 0,
     () => machine.console,
   );
   await actions.whenIdle();
-  expect([run.conclusion, app.events('runner-exit')]).toEqual(['success', ['0']]);
+  expect([run.conclusion, app.events('runner-exit')]).toEqual(['success', ['0 job']]);
   expect(run.lines('build').join('\n')).toMatch(/look at .*\/run\/mlp\/interrupted/);
   app.answer = ['stop'];
   await until(isOff, () => machine.console);
@@ -124,7 +128,62 @@ test('a machine proves who it is, waits, runs one job, and is off when it is tol
   expect(app.events('boot-failed')).toEqual([]);
 });
 
-test('a notice is told, and the file is there for the step', async () => {
+test('a machine that has its job needs no app to keep it: only its hard end stays', async () => {
+  const app = await openMachineApp();
+  const { machine, isOff } = await boot(app);
+  const { actions, register } = await openRunnerService();
+  const { line } = await serveRunner();
+  const run = startRun(
+    actions,
+    orderOf('until test -e "$MLPIPELINES_INTERRUPTION_FILE"; do sleep 0.1; done'),
+  );
+  app.answer = ['wait 1', line, `run ${register()}`];
+  await until(
+    () => app.heard.some(({ form }) => form['state'] === 'running'),
+    () => machine.console,
+  );
+  app.isAway = true;
+  const did = () => machine.acts.map(({ command, args }) => [command, ...args].join(' '));
+  await until(
+    () => did().includes('shutdown -c'),
+    () => machine.console,
+  );
+  expect(isOff()).toBe(false);
+  expect(did().filter((act) => act.startsWith('systemd-run'))).toEqual([
+    expect.stringMatching(/--on-active=\d+s .*poweroff -f$/),
+  ]);
+  // And the step sees by its file that EC2 takes the machine back.
+  machine.interrupt({ noticeMs: 120_000 });
+  await actions.whenIdle();
+  expect(run.conclusion).toBe('success');
+  // Its job is over, and nobody may be there to say what is next: it is off by itself after all.
+  app.isAway = false;
+  app.answer = ['wait 1'];
+  await until(
+    () => did().at(-1)?.startsWith('shutdown -h +20') === true,
+    () => machine.console,
+  );
+});
+
+test('another workflow that names the machine’s label runs nothing there, and the app hears of it', async () => {
+  const app = await openMachineApp();
+  const { machine } = await boot(app);
+  const { actions, register } = await openRunnerService();
+  const { line } = await serveRunner();
+  const run = startRun(actions, orderOf('echo stolen', '.github/workflows/thief.yml'));
+  app.answer = ['wait 1', line, `run ${register()}`];
+  await until(
+    () => app.events('runner-exit').length > 0,
+    () => machine.console,
+  );
+  await actions.whenIdle();
+  expect([run.conclusion, app.events('runner-exit')[0]]).toEqual(['failure', '0 job']);
+  const lines = run.lines('build').join('\n');
+  expect(lines).toContain('This machine is for a step of mlpipelines alone');
+  expect(lines).not.toMatch(/^stolen$/m);
+});
+
+test('a notice is told', async () => {
   const app = await openMachineApp();
   const { machine, isOff } = await boot(app);
   await until(

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import certificates from '../../runner-provisioner/identity/certificates.json' with { type: 'json' };
 import { readIdentity } from '../../runner-provisioner/identity/read-identity.ts';
@@ -57,10 +58,41 @@ test.each([
   ['that is no map', signed([]), /has no/],
   ['that is no message', 'bm90aGluZw==', /no PKCS#7 message/],
   ['that is nothing', '', /no PKCS#7 message/],
-  ['that is endless', 'A'.repeat(20_000), /too long/],
+  ['that is endless', 'A'.repeat(6001), /too long/],
 ])('one %s is none', async (_, message, why) => {
   const known = { ...certificates.regions, ...OURS };
   await expect(readIdentity(message, known)).rejects.toThrow(why);
+});
+
+/** Headers of parts that claim to hold others, and parts without end. */
+const DEEP = ['3080', '2480', 'a080', '3180', '0500', '020101', '06ff', '3088ffffffffffffffff'];
+
+test('no bytes make reading fail in another way, or take long', async () => {
+  const good = Buffer.from(signed(DOCUMENT), 'base64');
+  const spoilt = fc.tuple(
+    fc.nat(good.length),
+    fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc
+        .tuple(fc.constantFrom(...DEEP), fc.nat(4000))
+        .map(([hex, count]) => Buffer.from(hex.repeat(count), 'hex').subarray(0, 4400)),
+    ),
+    fc.nat(40),
+  );
+  await fc.assert(
+    fc.asyncProperty(spoilt, async ([at, bytes, left]) => {
+      const message = Buffer.concat([good.subarray(0, at), bytes, good.subarray(at + left)]);
+      const began = process.cpuUsage();
+      const why = await readIdentity(message.toString('base64'), OURS).catch(
+        (error: unknown) => error,
+      );
+      const { user } = process.cpuUsage(began);
+      expect(user / 1000).toBeLessThan(1000);
+      if (why instanceof Error) expect(why.name).toBe('IdentityProblem');
+      else expect(why).toMatchObject({ accountId: DOCUMENT.accountId });
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('there is a certificate of every region that EC2 had when they were collected', () => {

@@ -25,6 +25,14 @@ test('nothing in it is secret, and no token stands in an argument', () => {
   expect(text).not.toMatch(/curl[^\n]*(?:Bearer|\$TOKEN)/);
 });
 
+test('what proves who it is, only root can read', () => {
+  const written = text
+    .split('\n')
+    .filter((line) => /STATE\/(?:authorization|token|identity)"\)/.test(line));
+  expect(written.map((line) => line.trim().slice(0, 14))).toEqual(Array(3).fill('(umask 077 && '));
+  expect(text).toContain('rm "$STATE/token" "$STATE/identity"');
+});
+
 test('the configuration of the runner stands in no argument either', () => {
   const lines = text.split('\n').filter((line) => line.includes('JITCONFIG'));
   expect(lines).toEqual([expect.stringMatching(/^ +export ACTIONS_RUNNER_INPUT_JITCONFIG=/)]);

@@ -1,7 +1,9 @@
+import { printable } from '../../../text/printable.ts';
 import type { Act } from '../../../runner-provisioner/machine/decision.ts';
 import type { Provisioning } from '../machines-deps.ts';
 
 const MOST_LINES = 30;
+const LONGEST_LINE = 2000;
 
 /** What a machine printed that never came up: kept with it, and its end in the attempt's log. */
 export async function keepConsole(
@@ -18,7 +20,11 @@ export async function keepConsole(
   if (kept.told.console === null) await store.machines.tell(id, { console: text });
   await logLines(deps, kept.machine.attempt, [
     `The machine ${instance.id} (${instance.type}, ${instance.zone}) did not get as far as the step. It printed last:`,
-    ...text.trimEnd().split('\n').slice(-MOST_LINES),
+    ...text
+      .trimEnd()
+      .split('\n')
+      .slice(-MOST_LINES)
+      .map((line) => printable(line.slice(-LONGEST_LINE))),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { printable } from '../../../text/printable.ts';
 import type { MachineEvent } from '../../runtime/ports/hosted/machine-talk.ts';
 import { changeMachine } from '../change-machine.ts';
 import type { Provisioning } from '../machines-deps.ts';
+import { withNews } from './with-news.ts';
 import { performActs } from '../sweep/perform-acts.ts';
 
 const LONGEST_LOG = 64 * 1024;
@@ -21,7 +22,8 @@ export async function hearEvent(
     return store.machines.tell(id, { console: text.slice(-LONGEST_LOG) });
   }
   const news = newsOf(type, text);
-  if (type === 'runner-exit' && text === TOO_OLD) await readProgramAnew(deps, id);
+  if (news.type === 'runner-lost' && text === TOO_OLD) await readProgramAnew(deps, id);
+  if (type === 'runner-exit') await catchUp(deps, id);
   const changed = await changeMachine(deps, id, (machine) => hear(machine, news, clock.now()));
   await performActs(deps, changed?.acts ?? [], []);
   waker.wake(clock.now());
@@ -34,15 +36,24 @@ function newsOf(type: Exclude<MachineEvent['type'], 'log'>, text: string): Heard
     case 'boot-failed':
       return { type: 'boot-failed', message: printable(text).slice(0, LONGEST_MESSAGE) };
     case 'runner-exit':
-      return { type: 'runner-lost' };
+      // With its exit code comes whether it took a job: the machine's hook saw one begin.
+      return { type: text.endsWith(' job') ? 'job-missed' : 'runner-lost' };
   }
+}
+
+/** A job may be over before the sweep has seen that it began. */
+async function catchUp(deps: Provisioning, id: string): Promise<void> {
+  const known = await deps.store.machines.find(id);
+  if (known !== null) await withNews(deps, known);
 }
 
 /** GitHub turns runners away that are a month behind: https://docs.github.com/actions/reference/runners/self-hosted-runners#runner-software-updates-on-self-hosted-runners */
 async function readProgramAnew({ store, runners }: Provisioning, id: string): Promise<void> {
   const kept = await store.machines.find(id);
-  const header = kept === null ? null : await store.runs.header(kept.machine.attempt.run);
-  if (kept === null || header?.hosted === undefined) return;
+  // As often as there are runners for it, whatever it says.
+  if (kept?.machine.state.type !== 'registered') return;
+  const header = await store.runs.header(kept.machine.attempt.run);
+  if (header?.hosted === undefined) return;
   const arch = kept.machine.asked.arch === 'arm64' ? 'arm64' : 'x64';
   await runners.program(header.hosted.repository, arch, true);
 }

@@ -24,11 +24,11 @@ const OLDEST_MS = 30 * 60_000;
 export async function hello(deps: Provisioning, id: string, message: MachineHello): Promise<void> {
   const known = await deps.store.machines.find(id);
   if (known === null) throw unknown(id);
-  await prove(deps, known.machine, message.identity);
-  const token = digestOf(message.token);
-  if (known.told.token !== null && known.told.token !== token) throw unknown(id);
+  const identity = await proven(deps, message.identity);
+  requireSame(known.machine, identity);
   const { gpus, bootMs } = message;
-  await deps.store.machines.tell(id, { token, gpus, bootMs, seenAt: deps.clock.now() });
+  const told = { token: digestOf(message.token), gpus, bootMs, seenAt: deps.clock.now() };
+  if (!(await deps.store.machines.greet(id, told))) throw unknown(id);
   await attest(deps, known, gpus);
 }
 
@@ -49,7 +49,7 @@ async function attest(deps: Provisioning, { machine }: KnownMachine, gpus: numbe
   waker.wake(clock.now());
 }
 
-async function prove(deps: Provisioning, { instance }: Machine, document: string): Promise<void> {
+async function proven(deps: Provisioning, document: string): Promise<InstanceIdentity> {
   const sky = await deps.sky();
   const now = deps.clock.now();
   const identity = await readIdentity(document, sky.certificates).catch((cause: unknown) => {
@@ -57,6 +57,10 @@ async function prove(deps: Provisioning, { instance }: Machine, document: string
   });
   const why = whyNot(identity, { account: sky.account, now });
   if (why !== null) throw untrue(why);
+  return identity;
+}
+
+function requireSame({ instance }: Machine, identity: InstanceIdentity): void {
   // The answer to its launch may still be on its way.
   if (instance === null) throw notYet();
   if (identity.instanceId !== instance.id || identity.region !== instance.region) {

@@ -1,10 +1,10 @@
+import { readUsage } from '../../../runner-provisioner/boot/read-usage.ts';
 import type { KnownMachine } from '../../runtime/ports/hosted/machines.ts';
 import type { Provisioning } from '../machines-deps.ts';
 
 /** Polls come more often than anybody looks. */
 const EVERY_MS = 10_000;
 const MOST_LINES = 180;
-const LONGEST_LINE = 2000;
 
 /** That it lives, and how busy its GPUs were: the newest half hour. */
 export async function keepUsage(
@@ -14,7 +14,9 @@ export async function keepUsage(
 ): Promise<void> {
   const at = clock.now();
   if (told.seenAt !== null && at - told.seenAt < EVERY_MS) return;
-  const line = text.trim().slice(0, LONGEST_LINE);
-  const usage = line === '' ? told.usage : [...told.usage, { at, text: line }].slice(-MOST_LINES);
+  const line = text.trim();
+  // What has no such form is of no use to anybody.
+  const isSample = line !== '' && readUsage(line) !== null;
+  const usage = isSample ? [...told.usage, { at, text: line }].slice(-MOST_LINES) : told.usage;
   await store.machines.tell(machine.id, { seenAt: at, usage });
 }

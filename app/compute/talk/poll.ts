@@ -1,14 +1,12 @@
-import { hear, type Heard } from '../../../runner-provisioner/machine/hear.ts';
 import type { Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { machineLabel } from '../../runtime/ports/hosted/machine-label.ts';
 import type { MachinePoll } from '../../runtime/ports/hosted/machine-talk.ts';
-import type { KnownMachine } from '../../runtime/ports/hosted/machines.ts';
 import type { RunnerArch } from '../../runtime/ports/hosted/runners.ts';
-import { changeMachine } from '../change-machine.ts';
 import type { Provisioning } from '../machines-deps.ts';
 import { keepUsage } from './keep-usage.ts';
 import { unknown } from './hello.ts';
+import { heard, withNews } from './with-news.ts';
 
 /** Until there is a job, and while it runs. */
 const WAIT_S = { soon: 3, running: 15 };
@@ -41,25 +39,6 @@ export async function poll(
 
 function wait(pace: keyof typeof WAIT_S): string {
   return `wait ${WAIT_S[pace]}`;
-}
-
-/** Hears on its behalf what the sweep has not told it yet. */
-async function withNews(deps: Provisioning, { machine }: KnownMachine): Promise<Machine> {
-  const { state } = machine;
-  if (state.type !== 'attested' && state.type !== 'registered') return machine;
-  const order = await deps.store.dispatches.onMachine(machine.attempt);
-  if (order === null) return machine;
-  if (state.type === 'attested') {
-    return order.isSent ? heard(deps, machine, { type: 'dispatched' }) : machine;
-  }
-  return order.status === 'running' ? heard(deps, machine, { type: 'began' }) : machine;
-}
-
-async function heard(deps: Provisioning, { id }: Machine, news: Heard): Promise<Machine> {
-  const { clock } = deps;
-  const changed = await changeMachine(deps, id, (current) => hear(current, news, clock.now()));
-  if (changed === null) throw unknown(id);
-  return changed.machine;
 }
 
 async function register(deps: Provisioning, machine: Machine): Promise<readonly string[]> {

@@ -1,5 +1,7 @@
 /** What machines say over HTTP, and what they are answered. Each throws a `MachineRefusal`. */
 export interface MachineTalk {
+  /** Whether one of this name may prove who it is. */
+  isExpected(machine: string): Promise<boolean>;
   /** It proves which instance it is, and hands over the token that it will speak with. */
   hello(machine: string, message: MachineHello): Promise<void>;
   /** Whether it may speak for the machine. */

@@ -21,6 +21,8 @@ export interface MachineRows {
    * another one that is not gone.
    */
   save(machines: readonly KeptMachine[]): Promise<boolean>;
+  /** Keeps what a machine says first. False: one with another token came before, and nothing is changed. */
+  greet(id: string, told: MachineGreeting): Promise<boolean>;
   /** Keeps more of what a machine told. */
   tell(id: string, told: Partial<MachineTold>): Promise<void>;
 }
@@ -40,6 +42,10 @@ export type MachineTold = {
   readonly usage: readonly UsageLine[];
   /** The end of what it printed, where something went wrong. */
   readonly console: string | null;
+};
+export type MachineGreeting = Pick<MachineTold, 'gpus' | 'bootMs'> & {
+  readonly token: string;
+  readonly seenAt: Instant;
 };
 export type UsageLine = { readonly at: Instant; readonly text: string };
 

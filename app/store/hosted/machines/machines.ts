@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type {
   KeptMachine,
   KnownMachine,
+  MachineGreeting,
   MachineRows,
   MachineTold,
 } from '../../../runtime/ports/hosted/machines.ts';
@@ -35,6 +36,7 @@ export function machines(database: Database): MachineRows {
       return (await rows.orderBy(asc(machines.id))).map(knownOf);
     },
     save: (changed) => saveAll(database, changed),
+    greet: (id, told) => database.transact((query) => greet(database, query, { id, told })),
     tell: (id, told) => database.transact((query) => tell(database, query, { id, told })),
   };
 }
@@ -107,13 +109,31 @@ async function tell(
   { id, told }: { readonly id: string; readonly told: Partial<MachineTold> },
 ): Promise<void> {
   const { machines } = database.tables;
-  const before = query.select({ told: machines.told }).from(machines).where(eq(machines.id, id));
-  const [row] = await before;
+  const row = await toldOf(database, query, id);
   if (row === undefined) return;
   await query
     .update(machines)
     .set({ told: { ...row.told, ...told } })
     .where(eq(machines.id, id));
+}
+
+/** Whoever comes first. */
+async function greet(
+  database: Database,
+  query: Query,
+  { id, told }: { readonly id: string; readonly told: MachineGreeting },
+): Promise<boolean> {
+  const token = (await toldOf(database, query, id))?.told.token;
+  if (token === undefined || (token !== null && token !== told.token)) return false;
+  await tell(database, query, { id, told });
+  return true;
+}
+
+/** Written first, so that nobody else does between this and what follows from it. */
+async function toldOf({ tables: { machines } }: Database, query: Query, id: string) {
+  await query.update(machines).set({ id }).where(eq(machines.id, id));
+  const own = query.select({ told: machines.told }).from(machines).where(eq(machines.id, id));
+  return (await own)[0];
 }
 
 async function watchRow(database: Database): Promise<WatchRow> {
