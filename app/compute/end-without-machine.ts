@@ -23,7 +23,7 @@ export async function endWithoutMachine(
   of: AttemptId,
   why: EndReason,
 ): Promise<void> {
-  const { report, clock, store } = deps;
+  const { report, clock, store, look } = deps;
   const now = clock.now();
   const { status, class: failure } = ENDS[why.type];
   await report(of, {
@@ -40,7 +40,8 @@ export async function endWithoutMachine(
       charged: status !== 'cancelled',
     },
   });
-  await store.dispatches.withdraw(of);
+  // A job that no machine carries out any more would hang on GitHub for minutes, and then be shown as failed.
+  if (!(await store.dispatches.withdraw(of))) await look(of);
 }
 
 /** Since its newest checkpoint, or its start. Null: it had not begun, or never saves, so that all is lost each time. */

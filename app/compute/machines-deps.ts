@@ -32,6 +32,8 @@ export type MachinesDeps = {
   readonly report: (of: AttemptId, report: AttemptReport) => Promise<unknown>;
   /** Tells a run what becomes of an attempt that has not begun. */
   readonly tell: (run: string, event: PlacedEvent) => Promise<unknown>;
+  /** Has GitHub's side look at what it started for an attempt. */
+  readonly look: (of: AttemptId) => Promise<void>;
   readonly warn: Warn;
 };
 type PlacedEvent = Extract<NewEvent, { type: 'attempt.waits' | 'attempt.placed' }>;

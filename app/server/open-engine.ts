@@ -12,6 +12,7 @@ import { createHostedRepository, type HostedRepository } from '../github/hosted-
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
+import type { AttemptId } from '../runtime/ports/attempts.ts';
 import type { BlobSweep } from '../runtime/ports/garbage.ts';
 import type { Owner } from '../runtime/ports/ids.ts';
 import type { Runtime, RuntimeDeps } from '../runtime/runtime.ts';
@@ -53,8 +54,9 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const pages = pagesOf(url);
   const owner = createProcessOwner();
   const around = { store, clients, owner, runtime: () => runtime };
-  const machines = openProvisioner(deps, around);
-  const host = openHost(deps, { ...around, ...pages, machines });
+  const look = async (of: AttemptId) => host.look?.(of);
+  const machines = openProvisioner(deps, { ...around, look });
+  const host: ActionsHost = openHost(deps, { ...around, ...pages, machines });
   const repository = createHostedRepository({ api });
   const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
   const runtime: Runtime = createRuntime({

@@ -56,9 +56,13 @@ export function secretsOf({ ticket }: JobOrder): readonly string[] {
   return [...new Set(Object.values(ticket.secrets))].sort();
 }
 
-/** Those of one group may share a dispatch: one run, hence one trust, one set of secrets, one environment. */
+/**
+ * Those of one group may share a dispatch: one run, hence one trust, one set of secrets, one environment. A job on a machine
+ * of its own shares none: GitHub cancels no single job, and one whose machine was taken is to go without its siblings.
+ */
 export function groupOf(of: AttemptId, job: JobOrder): string {
-  return JSON.stringify([of.run, secretsOf(job), job.environment]);
+  const alone = job.machine === undefined ? [] : [job.hint];
+  return JSON.stringify([of.run, secretsOf(job), job.environment, ...alone]);
 }
 
 // Jobs are told apart by their names: what GitHub might show otherwise than we wrote it is named by its hint as well.

@@ -2,6 +2,7 @@ import { monotonicFactory } from 'ulid';
 import { openMachines, type Machines } from '../../compute/open-machines.ts';
 import type { InstallationClients } from '../../github/client/installation-clients.ts';
 import { openRunners } from '../../github/runners/open-runners.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -16,10 +17,12 @@ export type Around = {
   readonly runtime: () => Runtime;
 };
 
+type Provisioned = Around & { readonly look: (of: AttemptId) => Promise<void> };
+
 /** Machines on EC2 for the steps that ask for one, as the operator's file says. Null: there is no such file. Throws a `ConfigProblem`. */
 export function openProvisioner(
   { config, clock, warn }: ServiceDeps,
-  { store, clients, owner, runtime }: Around,
+  { store, clients, owner, runtime, look }: Provisioned,
 ): Machines | null {
   if (config.machines === null) return null;
   const { settings, certificates } = loadMachineSettings(config.machines);
@@ -34,6 +37,7 @@ export function openProvisioner(
     read: (run) => runtime().read(run),
     report: (of, report) => runtime().report(of, report),
     tell: (run, event) => runtime().handle(run, event),
+    look,
     sky: async () => {
       // Loaded only where it is used: Amazon's SDK is large.
       const { openSky } = await import('../../../runner-provisioner/aws/open-sky.ts');
