@@ -44,11 +44,13 @@ export async function performActs(
   );
 }
 
-/** Consoles are read before their machines end. */
+/** Consoles are read before their machines end, and before their attempts do: who is over keeps no more lines. */
 function laneOf(act: Act): string {
   if ('machine' in act && act.type === 'launch') return act.machine;
-  return act.type === 'terminate' || act.type === 'read-console' ? 'ends' : act.type;
+  return ENDS.has(act.type) ? 'ends' : act.type;
 }
+
+const ENDS: ReadonlySet<Act['type']> = new Set(['read-console', 'terminate', 'end-attempt']);
 
 async function performOne<T extends Act['type']>(
   deps: Provisioning,
