@@ -10,6 +10,14 @@ export type AgentMessage =
 /** What a busy agent tells. */
 export type AgentReport = { readonly [Key in keyof JobSink]?: Parameters<JobSink[Key]>[0] };
 
+/**
+ * So long the service waits for an agent that is to end its job, and may be gone.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation
+ */
+const CANCELLED_WITHIN_MS = 5 * 60_000;
+/** Nobody says how long; it is asked where the cancellation did not help. */
+const FORCED_WITHIN_MS = 20_000;
+
 type State = 'offline' | 'idle' | 'reserved' | 'busy' | 'gone';
 
 type Surroundings = {
@@ -102,6 +110,8 @@ export class AgentSession {
     const stops = [this.#pass(control.cancel, 'cancel'), this.#pass(control.force, 'force')];
     this.hear();
     void this.#watch();
+    void this.#endCancelled(control.cancel, CANCELLED_WITHIN_MS);
+    void this.#endCancelled(control.force, FORCED_WITHIN_MS);
     try {
       return await result;
     } finally {
@@ -142,6 +152,12 @@ export class AgentSession {
     this.#around.changed('gone');
   }
 
+  async #endCancelled(signal: AbortSignal, withinMs: number): Promise<void> {
+    await aborted(AbortSignal.any([signal, this.over]));
+    await this.#around.clock.sleep(withinMs, this.over);
+    if (!this.over.aborted) this.complete({ conclusion: 'cancelled', outputs: {} });
+  }
+
   // https://docs.github.com/actions/how-tos/manage-runners/self-hosted-runners/monitor-and-troubleshoot
   async #watch(): Promise<void> {
     const { clock, silentMs } = this.#around;
@@ -176,4 +192,11 @@ export class AgentSession {
       };
     });
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
 }
