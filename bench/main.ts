@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLarge } from './large.ts';
+import { benchMachines } from './machines.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchStarts } from './starts.ts';
 import { benchSteps } from './steps.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   kernel: () => benchKernel(),
   starts: () => benchStarts(),
   webhooks: () => benchWebhooks(),
+  machines: () => benchMachines(),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };
 
