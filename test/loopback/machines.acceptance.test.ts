@@ -1,14 +1,7 @@
-import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
-import { openStore } from '../../app/store/open-store.ts';
-import { endOfRun } from '../support/end-of-run.ts';
+import { expect, test } from 'vitest';
 import { waitUntil } from '../support/wait-until.ts';
-import { openCloud } from './open-cloud.ts';
-import { openLoopback } from './open-loopback.ts';
-import { ACTION } from './published-action.ts';
+import { openMachineWorld } from './open-machine-world.ts';
 
-const PIPELINE = '.mlpipelines/churn.yml';
 const ONE_GPU = `name: churn
 on: { push: {} }
 steps:
@@ -21,36 +14,10 @@ steps:
     run: 'test "$(cat model.txt)" = weights'
 `;
 
-async function openWorld() {
-  const cloud = await openCloud();
-  onTestFinished(() => cloud.close());
-  for (const [name, value] of Object.entries(cloud.environment)) vi.stubEnv(name, value);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const log: string[] = [];
-  const world = await openLoopback({ cloud, log: (line) => void log.push(line) });
-  const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
-  onTestFinished(async ({ task }) => {
-    await store.close();
-    await world.close();
-    if (task.result?.state === 'fail') console.error(log.join(''));
-  });
-  const repository = world.github.repository('acme/churn', { collaborators: { ada: 'write' } });
-  const workflow = workflowFile({ secrets: [], actionRef: ACTION, app: world.config.url });
-  await repository.commit({ files: { [WORKFLOW_PATH]: workflow } });
-  repository.protect('main');
-  world.app.install([repository]);
-  return {
-    cloud,
-    world,
-    store,
-    push: (text: string) => repository.commit({ files: { [PIPELINE]: text }, by: 'ada' }),
-  };
-}
-
 test('a step gets a machine of its own for as long as it needs it, and the next step its outputs', async () => {
-  const { cloud, store, push, world } = await openWorld();
+  const { cloud, store, push, endOf, region, github } = await openMachineWorld();
   const sha = await push(ONE_GPU);
-  const run = await endOfRun(store, sha);
+  const run = await endOf(sha);
   expect(run.steps.map(({ key, result }) => `${key} ${result}`)).toEqual([
     'train success',
     'evaluate success',
@@ -65,8 +32,7 @@ test('a step gets a machine of its own for as long as it needs it, and the next 
     const machines = await store.machines.ofRun(run.header.id);
     return machines.length === 1 && machines.every(({ machine }) => machine.state.type === 'gone');
   });
-  const left = cloud.ec2.region('us-east-1').instances();
-  expect(left.filter(({ state }) => state !== 'terminated')).toEqual([]);
-  expect(world.github.problems()).toEqual([]);
+  expect(region.instances().filter(({ state }) => state !== 'terminated')).toEqual([]);
+  expect(github.problems()).toEqual([]);
   expect(cloud.ec2.problems()).toEqual([]);
 });
