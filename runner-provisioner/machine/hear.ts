@@ -20,6 +20,8 @@ export type Heard =
   | { readonly type: 'runner-lost' }
   /** The runner ended after a job that was not its attempt's. */
   | { readonly type: 'job-missed' }
+  /** GitHub lets the App have no runner for it, until somebody changes something there. */
+  | { readonly type: 'runner-refused'; readonly message: string }
   /** EC2 gave notice. */
   | { readonly type: 'notice' }
   /** Somebody wants to look at it until then. */
@@ -40,6 +42,8 @@ export function hear(machine: Machine, heard: Heard, now: Instant): Decision {
       return attested(machine, heard.instance, now);
     case 'boot-failed':
       return state.type === 'booting' ? deadBoot(machine, heard.message, now) : stays(machine);
+    case 'runner-refused':
+      return runnerRefused(machine, heard.message, now);
     case 'notice':
       if (machine.noticeAt !== null) return stays(machine);
       return { machine: { ...machine, noticeAt: now }, acts: leaveAlone(machine, 'notice') };
@@ -57,6 +61,12 @@ function attested(machine: Machine, instance: Instance, now: Instant): Decision 
   if (state.type !== 'booting' && machine.instance !== null) return stays(machine);
   const known = { ...machine, instance: machine.instance ?? instance };
   return { machine: moved(known, { type: 'attested' }, now), acts: [dispatchOf(known)] };
+}
+
+/** Another machine would be refused the same. */
+function runnerRefused(machine: Machine, message: string, now: Instant): Decision {
+  if (machine.state.type === 'running') return stays(machine);
+  return ended(machine, { type: 'refused', isFinal: true, code: null, message }, now);
 }
 
 type Climb = Extract<

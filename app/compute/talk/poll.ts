@@ -1,9 +1,12 @@
+import { hear } from '../../../runner-provisioner/machine/hear.ts';
 import type { Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { machineLabel } from '../../runtime/ports/hosted/machine-label.ts';
 import type { MachinePoll } from '../../runtime/ports/hosted/machine-talk.ts';
-import type { RunnerArch } from '../../runtime/ports/hosted/runners.ts';
+import { RunnerRefused, type RunnerArch } from '../../runtime/ports/hosted/runners.ts';
+import { changeMachine } from '../change-machine.ts';
 import type { Provisioning } from '../machines-deps.ts';
+import { performActs } from '../sweep/perform-acts.ts';
 import { keepUsage } from './keep-usage.ts';
 import { unknown } from './hello.ts';
 import { heard, withNews } from './with-news.ts';
@@ -21,6 +24,19 @@ export async function poll(
   if (known === null) throw unknown(id);
   await keepUsage(deps, known, message.usage);
   const machine = await withNews(deps, known);
+  try {
+    return await answerFor(deps, machine, message);
+  } catch (error) {
+    if (!(error instanceof RunnerRefused)) throw error;
+    return refused(deps, machine, error.message);
+  }
+}
+
+async function answerFor(
+  deps: Provisioning,
+  machine: Machine,
+  message: MachinePoll,
+): Promise<readonly string[]> {
   switch (machine.state.type) {
     case 'ending':
     case 'gone':
@@ -35,6 +51,20 @@ export async function poll(
     default:
       return [...(await programOf(deps, machine)), wait('soon')];
   }
+}
+
+/** Whoever waits for the step hears at once what is to be granted; a machine would wait in vain. */
+async function refused(
+  deps: Provisioning,
+  { id }: Machine,
+  message: string,
+): Promise<readonly string[]> {
+  const { clock, waker } = deps;
+  const news = { type: 'runner-refused', message } as const;
+  const changed = await changeMachine(deps, id, (current) => hear(current, news, clock.now()));
+  await performActs(deps, changed?.acts ?? [], []);
+  waker.wake(clock.now());
+  return changed?.machine.state.type === 'ending' ? ['stop'] : [wait('soon')];
 }
 
 function wait(pace: keyof typeof WAIT_S): string {
