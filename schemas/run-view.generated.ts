@@ -152,6 +152,28 @@ export interface StepView {
     resumedFrom: string | null;
     workLostMs: number | null;
     /**
+     * The machine that was started for it; left out: it runs on one that was there.
+     */
+    machine?: {
+      /**
+       * Its id at EC2.
+       */
+      instance: string;
+      /**
+       * g5.xlarge
+       */
+      type: string;
+      market: 'spot' | 'on-demand';
+      /**
+       * us-east-1a
+       */
+      zone: string;
+      /**
+       * Price at its launch in US dollars, of the machine alone; null: not known.
+       */
+      usdHour: number | null;
+    };
+    /**
      * Address of the job that GitHub keeps waiting, in its queue or for an environment; left out: none waits.
      */
     waitsAt?: string;

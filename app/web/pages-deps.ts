@@ -36,6 +36,7 @@ export type PageStore = Pick<
   | 'attempts'
   | 'logTails'
   | 'dispatches'
+  | 'machines'
   | 'publications'
   | 'webSessions'
   | 'watch'

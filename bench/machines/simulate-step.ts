@@ -22,6 +22,7 @@ const SWEEP_MS = 2000;
 const LIST_MS = 10_000;
 const POLL_MS = 3000;
 const HOUR = 3_600_000;
+const NO_PRICE = { onDemand: null, spot: null };
 /** As `retry.escalate` has it where nothing is said. */
 const MOST_SPOT = 2;
 
@@ -103,7 +104,8 @@ class Story {
     const zones = ['a', 'b', 'c'];
     const seen: Observed = {
       ...this.#seen,
-      candidates: () => [{ region: 'r', type: 'g5.xlarge', zones, family: 'G' }],
+      candidates: () => [{ region: 'r', type: 'g5.xlarge', zones, family: 'G', usdHour: NO_PRICE }],
+      whyNone: () => null,
       closed: this.#closed,
     };
     const isWanted = this.#savedMs < this.#step.workMs;

@@ -70,7 +70,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/compute': { ours: [...FOR_ADAPTERS, 'runner-provisioner'], npm: [], node: true },
   'app/api': { ours: [...FOR_ADAPTERS, 'app/wire'], npm: ['hono', 'jose'], node: true },
   'app/web': {
-    ours: [...FOR_ADAPTERS, 'app/wire'],
+    ours: [...FOR_ADAPTERS, 'app/wire', 'runner-provisioner/boot/read-usage.ts'],
     npm: ['hono', 'jose', '@dagrejs/dagre', 'esbuild'],
     node: true,
   },

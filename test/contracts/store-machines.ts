@@ -64,6 +64,9 @@ export function describeMachinesContract(stores: Stores): void {
       expect(await other.machines.save([{ machine: second, version: 0 }])).toBe(true);
       const ofRun = await store.machines.ofRun(first.attempt.run);
       expect(ofRun.map(({ machine }) => machine.id)).toEqual([first.id, second.id].toSorted());
+      const newest = await store.machines.ofAttempt(first.attempt);
+      expect(newest?.machine.id).toBe([first.id, second.id].toSorted()[1]);
+      expect(await store.machines.ofAttempt({ ...first.attempt, attempt: 2 })).toBeNull();
     });
 
     it('are kept until they are gone, and after that while their attempt wants another', async () => {

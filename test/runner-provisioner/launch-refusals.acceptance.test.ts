@@ -153,6 +153,7 @@ async function nextAfter(
       instances: new Instances([]),
       seenAt: now,
       candidates: () => candidates,
+      whyNone: () => null,
       closed,
     };
     const wanted = [{ attempt: ATTEMPT, asked: ASKED, mayBeSpot: true, fresh: 'mlp-2' }];

@@ -6,7 +6,7 @@ import { lineText } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
 import { numberText } from '../words/number-text.ts';
-import { shortReason, waitsAt } from '../words/short-reason.ts';
+import { reasonAndPlace, waitsAt } from '../words/short-reason.ts';
 import { ownTime } from '../words/step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
 import { inlineCode, inlineText } from './inline-text.ts';
@@ -58,7 +58,7 @@ function stepRow(step: StepView, main: ReadonlyMap<string, string>): string {
 }
 
 function why(step: StepView): string {
-  const reason = inlineText(shortReason(step), 160);
+  const reason = inlineText(reasonAndPlace(step), 160);
   const address = waitsAt(step);
   return address === null ? reason : `[${reason}](${address})`;
 }

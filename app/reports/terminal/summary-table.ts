@@ -10,7 +10,7 @@ import { runNumber } from '../words/run-words.ts';
 import { signed } from './metrics-table.ts';
 import { BEST } from './sweep-tables.ts';
 import { numberText } from '../words/number-text.ts';
-import { shortReason } from '../words/short-reason.ts';
+import { reasonAndPlace } from '../words/short-reason.ts';
 import { notableTime, ownTime, timesBefore } from '../words/step-time.ts';
 import { count, hasFailed, shownKey, stepWords } from '../words/step-words.ts';
 import { table, type Column } from '../layout/table.ts';
@@ -110,7 +110,7 @@ function stepRow(
     metric === null ? [] : [span(metric.name, 'dim'), span(` ${numberText(metric.value)}`)],
     line(changeText(metric, earlier.get(step.key)), 'dim'),
     gateCounts(step.gates),
-    line(shortReason(step), 'dim'),
+    line(reasonAndPlace(step), 'dim'),
   ];
 }
 

@@ -1,7 +1,13 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
-import type { AttemptRow, Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
+import type {
+  AttemptRow,
+  Instant,
+  MachinePlace,
+  RunHeader,
+  StepRow,
+} from '../../domain/run/run.ts';
 import type { ModelView, RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 
@@ -71,6 +77,8 @@ function groupByKey(attempts: readonly AttemptRow[]): ReadonlyMap<string, Attemp
   return groups;
 }
 
+type MachineView = NonNullable<StepView['attempts'][number]['machine']>;
+
 type Viewed = {
   readonly row: StepRow;
   readonly attempts: readonly AttemptRow[];
@@ -134,8 +142,13 @@ function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
     endedAt: timeText(attempt.endedAt),
     resumedFrom: attempt.resumedFrom,
     workLostMs: attempt.workLostMs === null ? null : Math.round(attempt.workLostMs),
+    ...(attempt.machine === undefined ? {} : { machine: machineView(attempt.machine) }),
     ...(waitsAt === null ? {} : { waitsAt }),
   };
+}
+
+function machineView({ instance, type, market, zone, usdHour }: MachinePlace): MachineView {
+  return { instance, type, market, zone, usdHour };
 }
 
 function artifactView(artifact: ArtifactRef): StepView['artifacts'][string] {

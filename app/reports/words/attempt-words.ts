@@ -1,5 +1,6 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
+import { placeWords } from './place-words.ts';
 import { timeBetween } from './step-time.ts';
 
 /** Less work lost than this is no news. */
@@ -7,13 +8,18 @@ const WORTH_TELLING_MS = 1000;
 
 export type AttemptView = StepView['attempts'][number];
 
-/** How one attempt went: `failed (exit code 2) after 3.1s`, `running`, `succeeded in 31s`. */
+/** How one attempt went, and where: `failed (exit code 2) after 3.1s`, `running on g5.xlarge spot, us-east-1a`. */
 export function attemptWords(attempt: AttemptView): string {
   const ms = timeBetween(attempt);
   const cause = attemptCause(attempt);
   const status = cause === null ? attempt.status : `${attempt.status} (${cause})`;
-  if (ms === null) return status;
-  return `${status} ${attempt.status === 'succeeded' ? 'in' : 'after'} ${duration(ms)}`;
+  const time = ms === null ? '' : attempt.status === 'succeeded' ? 'in' : 'after';
+  const place = placeWords(attempt);
+  return [
+    status,
+    ...(ms === null ? [] : [time, duration(ms)]),
+    ...(place === null ? [] : ['on', place]),
+  ].join(' ');
 }
 
 /** What an attempt left for the next: where it began, and how much work was lost with it. */

@@ -1,5 +1,6 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptCause } from './attempt-words.ts';
+import { placeWords } from './place-words.ts';
 import { printable } from '../../../text/printable.ts';
 
 /** Why a step ended or waits, in a few words, for a table or a line; its whole story is told elsewhere. */
@@ -11,6 +12,16 @@ export function shortReason(step: StepView): string {
   const reason = step.result === 'rejected' ? rejection(step) : firstLine(step.reason);
   const isToldWhole = step.result === 'failure' && last !== undefined && last.message !== null;
   return printable(isToldWhole ? beginning(reason) : reason);
+}
+
+/** The same for a row of a table, with the machine that the newest attempt was given once its command has begun. */
+export function reasonAndPlace(step: StepView): string {
+  const last = step.attempts.at(-1);
+  const isTelling = last !== undefined && last.startedAt !== null && step.state !== 'backoff';
+  const place = isTelling ? placeWords(last) : null;
+  return [shortReason(step), ...(place === null ? [] : [`on ${place}`])]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 /** Where a person sees what keeps a step from beginning, as a job in GitHub's queue; null: nothing with an address does. */

@@ -1,3 +1,4 @@
+import type { UsageSample } from '../../../runner-provisioner/boot/read-usage.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { AttemptView } from '../../reports/words/attempt-words.ts';
@@ -6,6 +7,7 @@ import { seriesOfAttempts, type Told } from '../../runtime/attempts/series-of-at
 import type { TailLine } from '../../runtime/ports/logs.ts';
 import type { AttemptId, LogIndex, Material } from '../../runtime/ports/attempts.ts';
 import type { PageStore } from '../pages-deps.ts';
+import { loadUsage } from './load-usage.ts';
 import type { RunData } from './load-run.ts';
 
 /** Which step, and which attempt of it, the visitor wants to see; null: whatever is most telling. */
@@ -27,6 +29,8 @@ export type Tried = {
   /** Live metrics of the attempts up to this one, the oldest first. */
   readonly series: readonly (readonly Told[])[];
   readonly material: Material | null;
+  /** What the machine that was started for it tells of its GPUs, while it is at work; else none. */
+  readonly usage: readonly UsageSample[];
   readonly job: { readonly workflowRun: number; readonly checkRun: number | null } | null;
 };
 
@@ -71,16 +75,17 @@ function mostTelling({ view, plan }: RunData): StepView | undefined {
 }
 
 async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView): Promise<Tried> {
-  const [lines, log, series, material, ordered] = await Promise.all([
+  const [lines, log, series, material, usage, ordered] = await Promise.all([
     store.logTails.read(of, 0, FIRST_LINES),
     store.attempts.log(of),
     seriesOfAttempts(store.attempts, of),
     store.attempts.material(of),
+    attempt.status === 'running' ? loadUsage(store, of) : [],
     store.dispatches.find(of),
   ]);
   const dispatch = ordered?.dispatch == null ? null : await store.dispatches.get(ordered.dispatch);
   const workflowRun =
     dispatch !== null && 'workflowRun' in dispatch.state ? dispatch.state.workflowRun : null;
   const job = workflowRun === null ? null : { workflowRun, checkRun: ordered?.checkRun ?? null };
-  return { of, attempt, lines, log, series, material, job };
+  return { of, attempt, lines, log, series, material, usage, job };
 }

@@ -74,7 +74,7 @@ function body(
           ${part('steps')}
         </section>
         <section class="card" aria-labelledby="step">
-          ${part('detail')} ${part('curves')} ${part('log')} ${part('material')}
+          ${part('detail')} ${part('machine')} ${part('curves')} ${part('log')} ${part('material')}
         </section>
       </div>
       <div class="reports" data-part="report">${raw(sections.report)}</div>

@@ -13,6 +13,7 @@ import { card } from './pieces.ts';
 import { models, params } from './run-extras.ts';
 import { runHead, type Shown } from './run-head.ts';
 import { stepCurves } from './plots/step-curves.ts';
+import { gpuUse } from './steps/gpu-use.ts';
 import { stepDetail } from './steps/step-detail.ts';
 import { stepLog } from './steps/step-log.ts';
 import { stepMaterial } from './steps/step-material.ts';
@@ -29,23 +30,29 @@ export async function runSections(
   const page: Shown = { data, githubUrl: deps.githubUrl, now: deps.clock.now() };
   const chosen = detail?.step.key ?? null;
   const tried = detail?.tried ?? null;
-  const inCard = (title: string, content: Html | null) => text(card(title, content));
   return {
     head: await text(runHead(page)),
     graph: await text(drawGraph(data, chosen)),
     steps: await text(stepsTable(page, chosen)),
     detail: detail === null ? '' : await text(stepDetail(page, detail)),
+    machine: await text(gpuUse(tried?.usage ?? [], page.now)),
     curves: await text(curvesSection(tried?.series ?? [])),
     log: detail === null ? '' : await text(logSection(page, detail)),
     material: await text(await materialSection(deps, data, detail)),
-    report: [
-      await inCard('Gates', gatesTable(data)),
-      await inCard('Metrics', metricsTable(data)),
-      await inCard('Approvals', decisions(data)),
-      await inCard('Models', models(data)),
-      await inCard('Params', params(data)),
-    ].join(''),
+    report: await reports(data),
   };
+}
+
+async function reports(data: RunData): Promise<string> {
+  const inCard = (title: string, content: Html | null) => text(card(title, content));
+  const cards = [
+    inCard('Gates', gatesTable(data)),
+    inCard('Metrics', metricsTable(data)),
+    inCard('Approvals', decisions(data)),
+    inCard('Models', models(data)),
+    inCard('Params', params(data)),
+  ];
+  return (await Promise.all(cards)).join('');
 }
 
 /** Live metrics with their heading. */

@@ -37,6 +37,7 @@ export async function openMachineTalk() {
     read: async () => null,
     report: async (_of, report) => void reports.push(report),
     tell: async () => {},
+    look: async () => {},
     warn: log,
     sky: async () => SKY,
   });

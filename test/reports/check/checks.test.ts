@@ -42,6 +42,33 @@ describe('the check of a run', () => {
     expect(html).toContain('epoch 1\nkilled');
   });
 
+  test('says on which machine a step runs, or what it awaits of one', () => {
+    const why = 'asking EC2 for spot g5.xlarge';
+    const machine = {
+      instance: 'i-0123456789abcdef0',
+      type: 'g5.xlarge',
+      region: 'us-east-1',
+      zone: 'us-east-1a',
+      market: 'spot',
+      usdHour: 0.43,
+    } as const;
+    const record = {
+      ...LONG_RUN,
+      plan: aPlan([aPlanStep('train'), aPlanStep('tune')]),
+      steps: [
+        aStep('train', { state: 'running', startedAt: T0 }),
+        aStep('tune', { state: 'starting', reason: why }),
+      ],
+      attempts: [
+        anAttempt('train', { status: 'running', endedAt: null, machine }),
+        anAttempt('tune', { status: 'starting', startedAt: null, endedAt: null }),
+      ],
+    };
+    const summary = shown(runCheck(report(record)).summary);
+    expect(summary).toContain('on g5.xlarge spot, us-east-1a, $0.43/h');
+    expect(summary).toContain(why);
+  });
+
   test('says in words what it was started by', () => {
     const by = (trigger: string) => {
       const header = { ...LONG_RUN.header, trigger };

@@ -62,8 +62,17 @@ test('a run with all that a run can have matches the published schema', () => {
     startedAt: T0,
     endedAt: T0 + 1,
   });
+  const machine = {
+    instance: 'i-0123456789abcdef0',
+    type: 'g5.xlarge',
+    region: 'us-east-1',
+    zone: 'us-east-1a',
+    market: 'spot',
+    usdHour: null,
+  } as const;
   const attempts = [
     anAttempt('train', { workLostMs: 12.6, resumedFrom: digest, class: 'oom', signal: 'SIGKILL' }),
+    anAttempt('train', { number: 2, machine }),
   ];
   const view = makeRunView(
     aRecord({ steps: [train], attempts, models: [version], aliases: [{ ...moved, alias: 'x' }] }),

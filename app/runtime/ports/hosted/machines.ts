@@ -1,6 +1,7 @@
 import type { Machine, MachineRequest } from '../../../../runner-provisioner/machine/machine.ts';
 import type { MachinePolicy } from '../../../domain/machine-policy.ts';
 import type { Instant } from '../../../domain/run/run.ts';
+import type { AttemptId } from '../attempts.ts';
 
 /**
  * Machines that attempts were given, from the wish for one to the proof that nothing of it is left. What the provisioner
@@ -16,6 +17,8 @@ export interface MachineRows {
   find(id: string): Promise<KnownMachine | null>;
   /** Those of a run's attempts, oldest first. */
   ofRun(run: string): Promise<readonly KnownMachine[]>;
+  /** The newest of those that an attempt was given; null: it was given none. */
+  ofAttempt(of: AttemptId): Promise<KnownMachine | null>;
   /**
    * Writes those that changed and (version 0) new ones, all or none. False: one was changed meanwhile, or its attempt has
    * another one that is not gone.

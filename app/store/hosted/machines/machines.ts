@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type {
   KeptMachine,
   KnownMachine,
@@ -34,6 +34,16 @@ export function machines(database: Database): MachineRows {
       const rows = read.select().from(machines).where(eq(machines.run, run));
       // Their ids tell when they were wished for.
       return (await rows.orderBy(asc(machines.id))).map(knownOf);
+    },
+    ofAttempt: async ({ run, key, attempt }) => {
+      const isIts = and(
+        eq(machines.run, run),
+        eq(machines.key, key),
+        eq(machines.attempt, attempt),
+      );
+      const rows = read.select().from(machines).where(isIts);
+      const [row] = await rows.orderBy(desc(machines.id)).limit(1);
+      return row === undefined ? null : knownOf(row);
     },
     save: (changed) => saveAll(database, changed),
     greet: (id, told) => database.transact((query) => greet(database, query, { id, told })),

@@ -2,7 +2,9 @@ import { seriesOfAttempts } from '../../../runtime/attempts/series-of-attempts.t
 import type { TailLine } from '../../../runtime/ports/logs.ts';
 import { loadDetail, type Detail } from '../load-detail.ts';
 import { loadRun } from '../load-run.ts';
+import { loadUsage } from '../load-usage.ts';
 import { curvesSection, runSections } from '../run-sections.ts';
+import { gpuUse } from '../steps/gpu-use.ts';
 import { logLines } from '../steps/step-log.ts';
 import type { StreamDeps } from './stream-deps.ts';
 import { positionOf, type Position } from './position.ts';
@@ -61,6 +63,8 @@ async function furtherOutput({ deps, data }: StreamDeps, from: Position): Promis
     const curves = await curvesSection(await seriesOfAttempts(deps.store.attempts, of));
     events.push(part('curves', curves === null ? '' : curves.toString()));
   }
+  const use = gpuUse(await loadUsage(deps.store, of), deps.clock.now());
+  if (use !== null) events.push(part('machine', (await use).toString()));
   const position = {
     ...from,
     line: lines.at(-1)?.seq ?? from.line,

@@ -4,6 +4,7 @@ export const SECTIONS = [
   'graph',
   'steps',
   'detail',
+  'machine',
   'curves',
   'log',
   'material',

@@ -4,7 +4,7 @@ import { attemptNotes, attemptWords } from '../../../reports/words/attempt-words
 import { mainMetric, mainMetrics, type Metric } from '../../../reports/view/main-metric.ts';
 import { groupCells } from '../../../reports/view/matrix-rows.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
-import { shortReason, waitsAt } from '../../../reports/words/short-reason.ts';
+import { reasonAndPlace, waitsAt } from '../../../reports/words/short-reason.ts';
 import { count, hasFailed, shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { cellRows } from './cell-rows.ts';
@@ -54,7 +54,7 @@ type Row = {
 function stepRow({ page, step, cells, chosen, metric }: Row): Html {
   const { view } = page.data;
   const isChosen = step.key === chosen;
-  const reason = shortReason(step);
+  const reason = reasonAndPlace(step);
   return html`<tr class="${isChosen ? 'chosen' : ''}">
     <th scope="row">
       <a href="${stepLink(view.id, step.key)}" ${isChosen ? html` aria-current="true"` : ''}

@@ -1,0 +1,17 @@
+import type { StepView } from '../../../schemas/run-view.generated.ts';
+
+/**
+ * The machine that was started for an attempt: `g5.xlarge spot, us-east-1a, $0.43/h`, without a price that nobody knows.
+ * Null: it runs on one that was there.
+ */
+export function placeWords({ machine }: StepView['attempts'][number]): string | null {
+  if (machine === undefined) return null;
+  const { type, market, zone, usdHour } = machine;
+  const price = usdHour === null ? [] : [`$${hourText(usdHour)}/h`];
+  return [`${type} ${market}`, zone, ...price].join(', ');
+}
+
+/** Cents, unless there would be none to see. */
+function hourText(usd: number): string {
+  return usd < 0.1 ? String(Number(usd.toPrecision(2))) : usd.toFixed(2);
+}
