@@ -11,6 +11,7 @@ import { demoPages } from '../../test/doubles/github-pages/demo-pages.ts';
 import type { Guide } from '../../test/doubles/github-pages/guide.ts';
 import type { GitHub } from '../../test/doubles/github/open-github.ts';
 import type { SeededRepository } from '../../test/doubles/github/people/seeded-repository.ts';
+import { openCloud, type Cloud } from '../../test/loopback/open-cloud.ts';
 import { openLoopback, type Loopback } from '../../test/loopback/open-loopback.ts';
 import { ACTION } from '../../test/loopback/published-action.ts';
 import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts';
@@ -18,23 +19,28 @@ import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts'
 /** Who may do what in the demo's repository. */
 export const MAINTAINER = 'maintainer';
 export const COLLEAGUE = 'colleague';
+/** The branch of the pull request. */
+export const BRANCH = 'wider-network';
 
 export type Demo = {
   readonly world: Loopback;
+  /** Where the App starts machines; null: this machine lacks what they need. */
+  readonly cloud: Cloud | null;
   readonly github: GitHub;
   readonly repository: SeededRepository;
   readonly copy: WorkingCopy;
   /** The address that someone pushes to. */
   readonly pushAddress: (login: string) => string;
+  readonly close: () => Promise<void>;
 };
 
 const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
 export const PIPELINE = '.mlpipelines/penguins.yml';
 
-/** GitHub, its Actions and the App on this machine; the code of the quickstart is pushed, its pipeline file is not yet. */
+/** GitHub, its Actions, EC2 if asked for, and the App, all on this machine; the code of the quickstart is pushed, its pipeline file is not yet. */
 export async function openDemo(
   guide: (demo: () => Demo) => Guide,
-  log: (line: string) => void,
+  { log, machines }: { readonly log: (line: string) => void; readonly machines: boolean },
 ): Promise<Demo> {
   let demo: Demo | null = null;
   const opened = (): Demo => {
@@ -46,14 +52,20 @@ export async function openDemo(
     { login: COLLEAGUE, about: 'write' },
   ] as const;
   const pages = demoPages({ github: () => opened().github, people, guide: guide(opened) });
-  const world = await openLoopback({ github: { pages }, log });
+  const cloud = machines ? await openCloud() : null;
+  Object.assign(process.env, cloud?.environment);
+  const world = await openLoopback({ github: { pages }, log, ...(cloud !== null && { cloud }) });
   const { github } = world;
   const repository = github.repository('acme/penguins', {
     collaborators: { [MAINTAINER]: 'admin', [COLLEAGUE]: 'write' },
   });
   const copy = await openWorkingCopy(join(world.folder, 'penguins'));
   const pushAddress = (login: string) => repository.cloneUrl(github.user(login).token());
-  demo = { world, github, repository, copy, pushAddress };
+  const close = async () => {
+    await cloud?.close();
+    await world.close();
+  };
+  demo = { world, cloud, github, repository, copy, pushAddress, close };
   await pushCode(demo);
   repository.protect('main');
   world.app.install([repository]);

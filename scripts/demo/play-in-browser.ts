@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../../test/support/open-browser.ts';
+import { CHECK } from './check-of-commit.ts';
 import type { Demo } from './open-demo.ts';
-import type { Chapter } from './story.ts';
-import { waitFor } from './wait-for.ts';
+import type { Chapter } from './chapter.ts';
+import { waitFor, waitUntilIn } from './wait-for.ts';
 
 /**
  * Does by a real browser what a newcomer would: presses each button of the start page, and looks at what came of it.
@@ -13,7 +14,7 @@ import { waitFor } from './wait-for.ts';
 export async function playInBrowser(
   demo: Demo,
   chapters: readonly Chapter[],
-  folder: string | null,
+  { folder, isInterrupted }: { readonly folder: string | null; readonly isInterrupted: boolean },
 ): Promise<void> {
   const browser = await openBrowser();
   try {
@@ -23,31 +24,51 @@ export async function playInBrowser(
       await page.goto(demo.github.url);
       await shoot(page, folder, `${index}-start`);
       await page.getByRole('button', { name: chapter.label }).click();
+      await glimpse(demo, chapter, { page, folder, name: `${index + 1}` });
       await waitFor(chapter);
       await page.goto(`${demo.github.url}${chapter.page() ?? ''}`);
       await shoot(page, folder, `${index + 1}`);
       console.log(`✓ ${chapter.title}: ${page.url()}`);
     }
     await lookAtRunPage(demo, page, folder);
+    if (isInterrupted) await page.getByText('continued from checkpoint').first().waitFor();
     if (errors.length > 0) throw new Error(`The browser complains: ${errors.join('\n')}`);
   } finally {
     await browser.close();
   }
 }
 
-/** From a check to the App's own page, by its link, past the sign-in. */
+type Camera = { readonly page: Page; readonly folder: string | null; readonly name: string };
+
+/** Looks at the check and at the run's page at each moment of a chapter that is worth it, unless it passes unseen. */
+async function glimpse(demo: Demo, chapter: Chapter, { page, folder, name }: Camera) {
+  for (const moment of chapter.glimpses ?? []) {
+    await waitUntilIn(chapter, () => moment.isNow() || chapter.isDone());
+    if (chapter.isDone()) return;
+    await page.goto(`${demo.github.url}${chapter.page() ?? ''}`);
+    await shoot(page, folder, `${name}-${moment.name}-check`);
+    await openRunPage(demo, page);
+    await shoot(page, folder, `${name}-${moment.name}-page`);
+  }
+}
+
 async function lookAtRunPage(demo: Demo, page: Page, folder: string | null): Promise<void> {
-  const check = demo.repository.checkRuns().find(({ name }) => name.endsWith('penguins'));
-  await page.goto(check?.detailsUrl ?? '');
-  if (page.url().startsWith(demo.github.url)) {
+  await openRunPage(demo, page);
+  await shoot(page, folder, 'run-page');
+  console.log(`✓ The page of a run: ${page.url()}`);
+}
+
+/** From the newest check to the App's own page of its training, by its link, past the sign-in. */
+async function openRunPage({ repository, github }: Demo, page: Page): Promise<void> {
+  const check = repository.checkRuns().findLast(({ name }) => name === CHECK);
+  await page.goto(`${check?.detailsUrl ?? ''}?step=train`);
+  if (page.url().startsWith(github.url)) {
     await page.getByRole('link', { name: 'Continue as maintainer' }).click();
   }
   await page
     .getByRole('heading', { name: /penguins/ })
     .first()
     .waitFor();
-  await shoot(page, folder, 'run-page');
-  console.log(`✓ The page of a run: ${page.url()}`);
 }
 
 function listenForErrors(page: Page): readonly string[] {

@@ -1,32 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { CheckRun } from '../../test/doubles/github/state/checks.ts';
-import { COLLEAGUE, MAINTAINER, PIPELINE, pipelineText, type Demo } from './open-demo.ts';
-import { writeText } from './working-copy.ts';
+import type { Chapter } from './chapter.ts';
+import { CHECK, checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
+import { machineChapter } from './machine-chapter.ts';
+import { BRANCH, COLLEAGUE, MAINTAINER, pipelineText, type Demo } from './open-demo.ts';
+import { push } from './push-change.ts';
 
-/** One thing that a newcomer sees happen. */
-export type Chapter = {
-  readonly title: string;
-  /** Markdown: what happens, and what to look at. */
-  readonly text: string;
-  /** What the button that makes it happen says. */
-  readonly label: string;
-  /** Makes it happen; gives the path of the page to look at. */
-  readonly begin: () => Promise<string>;
-  /** It has happened, to its end. */
-  readonly isDone: () => boolean;
-  /** What must be shown then; a reason why it is not. */
-  readonly complaint: () => string | null;
-  /** The page to look at; null: it has not begun. */
-  readonly page: () => string | null;
-};
-
-const CHECK = 'mlpipelines: penguins';
-const BRANCH = 'wider-network';
 const RETRAIN = '/retrain epochs=200';
 
-/** Push, pull request, `/retrain`, a broken file and its correction, in this order. */
-export function tellStory(demo: Demo): readonly Chapter[] {
+/**
+ * Push, pull request, `/retrain`, a broken file and its correction, in this order; then, where machines can be started, a
+ * training on one, which is taken away in its midst if `isInterrupted`.
+ */
+export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[] {
   const facts: StoryFacts = { pushed: null, pull: null, head: null, broken: null, corrected: null };
   return [
     pushChapter(demo, facts),
@@ -34,6 +18,7 @@ export function tellStory(demo: Demo): readonly Chapter[] {
     retrainChapter(demo, facts),
     brokenChapter(demo, facts),
     correctedChapter(demo, facts),
+    ...(demo.cloud === null ? [] : [machineChapter({ ...demo, cloud: demo.cloud }, isInterrupted)]),
   ].map(kept);
 }
 
@@ -174,59 +159,6 @@ function correctedChapter(demo: Demo, facts: StoryFacts): Chapter {
       expects(demo, facts.corrected, { conclusion: 'success', says: ['train', 'cached'] }),
     page: () => pageOf(demo, facts.corrected),
   };
-}
-
-type Pushed = {
-  readonly branch: string;
-  readonly by: string;
-  readonly message: string;
-  /** The pipeline file; left out: as it is. */
-  readonly text?: string;
-  /** What is done to the training code; left out: nothing. */
-  readonly source?: (text: string) => string;
-};
-
-const SOURCE = 'src/train.py';
-
-function push({ copy, pushAddress }: Demo, pushed: Pushed): Promise<string> {
-  const { branch, by, message, text, source } = pushed;
-  return copy.push({
-    branch,
-    by,
-    message,
-    to: pushAddress(by),
-    edit: (folder) => {
-      if (text !== undefined) writeText(folder, PIPELINE, text);
-      if (source === undefined) return;
-      writeText(folder, SOURCE, source(readFileSync(join(folder, SOURCE), 'utf8')));
-    },
-  });
-}
-
-function checksOf({ repository }: Demo, sha: string | null, name = CHECK): readonly CheckRun[] {
-  if (sha === null) return [];
-  return repository.checkRuns(sha).filter((check) => check.name === name);
-}
-
-function conclusions(demo: Demo, sha: string | null, name = CHECK): readonly string[] {
-  return checksOf(demo, sha, name).flatMap(({ conclusion }) => conclusion ?? []);
-}
-
-function expects(
-  demo: Demo,
-  sha: string | null,
-  { conclusion, says }: { readonly conclusion: string; readonly says: readonly string[] },
-): string | null {
-  const [check] = checksOf(demo, sha);
-  const text = `${check?.title} ${check?.summary}`;
-  const missing = says.filter((word) => !text.includes(word));
-  if (check?.conclusion === conclusion && missing.length === 0) return null;
-  return `the check is ${check?.conclusion} and lacks ${missing.join(', ')}: ${text}`;
-}
-
-function pageOf(demo: Demo, sha: string | null): string | null {
-  const [check] = checksOf(demo, sha);
-  return check === undefined ? null : `/acme/penguins/runs/${check.id}`;
 }
 
 function pullPage({ pull }: StoryFacts): string {

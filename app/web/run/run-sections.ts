@@ -6,7 +6,7 @@ import { decisions } from './decisions.ts';
 import { gatesTable } from './gates-table.ts';
 import { drawGraph } from './graph/draw-graph.ts';
 import type { Section } from './live/update-event.ts';
-import type { Detail } from './load-detail.ts';
+import type { Detail, Tried } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { metricsTable } from './metrics-section.ts';
 import { card } from './pieces.ts';
@@ -19,6 +19,9 @@ import { stepLog } from './steps/step-log.ts';
 import { stepMaterial } from './steps/step-material.ts';
 import { stepsTable } from './steps/steps-table.ts';
 
+/** A step that no attempt was made at. */
+const NOT_TRIED: Pick<Tried, 'usage' | 'series'> = { usage: [], series: [] };
+
 type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'warn'>;
 
 /** Every part as markup; an empty text where there is nothing to show. */
@@ -29,14 +32,14 @@ export async function runSections(
 ): Promise<Readonly<Record<Section, string>>> {
   const page: Shown = { data, githubUrl: deps.githubUrl, now: deps.clock.now() };
   const chosen = detail?.step.key ?? null;
-  const tried = detail?.tried ?? null;
+  const { usage, series } = detail?.tried ?? NOT_TRIED;
   return {
     head: await text(runHead(page)),
     graph: await text(drawGraph(data, chosen)),
     steps: await text(stepsTable(page, chosen)),
     detail: detail === null ? '' : await text(stepDetail(page, detail)),
-    machine: await text(gpuUse(tried?.usage ?? [], page.now)),
-    curves: await text(curvesSection(tried?.series ?? [])),
+    machine: await text(gpuUse(usage, page.now)),
+    curves: await text(curvesSection(series)),
     log: detail === null ? '' : await text(logSection(page, detail)),
     material: await text(await materialSection(deps, data, detail)),
     report: await reports(data),
