@@ -5,11 +5,13 @@ import { tryDemands } from '../trust/demands/try-demands.ts';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
 import { tryKills } from './killed/try-kills.ts';
+import { tryMachineDays } from '../compute/chaos/try-machine-days.ts';
 import { trySequences } from './try-sequences.ts';
 
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
- * of the cache, with `--killed` that of kills: with real commands, so a few a minute. With `--trust` that of what the
+ * of the cache, with `--killed` that of kills: with real commands, so a few a minute. With `--machines`
+ * days of machines, each of some seconds. With `--trust` that of what the
  * default branch demands: on the whole App, some hundreds a minute; `--path` plays one trial again. `--fuzz KIND|all
  * --minutes N`: what strangers send (test/fuzz).
  */
@@ -22,6 +24,7 @@ async function soak(): Promise<void> {
       seed: { type: 'string' },
       cached: { type: 'boolean', default: false },
       killed: { type: 'boolean', default: false },
+      machines: { type: 'boolean', default: false },
       trust: { type: 'boolean', default: false },
       path: { type: 'string' },
     },
@@ -30,14 +33,14 @@ async function soak(): Promise<void> {
   const seed = Number(values.seed ?? Date.now() % 0x7fffffff);
   if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
     throw new Error(
-      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --trust or --fuzz KIND --minutes N',
+      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --machines, --trust or --fuzz KIND --minutes N',
     );
   }
   if (values.fuzz !== undefined) return fuzz({ ...values, fuzz: values.fuzz, seed, runs });
   const wanted: Readonly<Record<string, unknown>> = values;
-  const withCommands = Object.entries(WITH_COMMANDS).find(([name]) => wanted[name] === true);
-  if (withCommands !== undefined) {
-    const [name, attempt] = withCommands;
+  const slow = Object.entries(SLOW).find(([name]) => wanted[name] === true);
+  if (slow !== undefined) {
+    const [name, attempt] = slow;
     const failure = await attempt({ runs, seed });
     if (failure !== null) return fail(seed, runs, failure, `--${name} `);
     return console.log(`${runs} of --${name}, seed ${seed} held`);
@@ -90,10 +93,11 @@ async function soakTrust(runs: number, seed: number, path?: string): Promise<voi
 
 const DEMANDS_BATCH = 250;
 
-/** Laws that are tried with real commands. */
-const WITH_COMMANDS: Readonly<Record<string, typeof tryKills>> = {
+/** Laws that take seconds to try. */
+const SLOW: Readonly<Record<string, typeof tryKills>> = {
   cached: tryCachedRuns,
   killed: tryKills,
+  machines: (order) => tryMachineDays(order),
 };
 
 function soakKernel(runs: number, seed: number): void {

@@ -28,6 +28,8 @@ export type Ec2Options = {
   readonly knobs?: Partial<Knobs>;
   /** What an instance is; nothing boots when it is left out. */
   readonly boot?: Boot;
+  /** Of another that was opened before: a key takes long to make. */
+  readonly authority?: IdentityAuthority;
 };
 
 /** Starts an EC2 on loopback, of all regions that the stand-in has data about; a request's signature says which. */
@@ -153,7 +155,7 @@ async function makeWorld(options: Ec2Options): Promise<World> {
     problems: new Problems(),
     knobs: { ...DEFAULT_KNOBS, ...knobs },
     boot: boot ?? null,
-    authority: new IdentityAuthority(),
+    authority: options.authority ?? new IdentityAuthority(),
     regions: new Map(),
   };
 }

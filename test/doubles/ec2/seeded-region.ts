@@ -121,6 +121,11 @@ export class MachineView {
     return this.#instance.state;
   }
 
+  /** Milliseconds since 1970. */
+  get launchedAt(): number {
+    return this.#instance.launchedAt;
+  }
+
   get tags(): Readonly<Record<string, string>> {
     return this.#instance.tags.all();
   }

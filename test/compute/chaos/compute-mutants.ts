@@ -1,0 +1,48 @@
+import type { Law } from './machine-laws.ts';
+
+/** A fault planted in a copy of app/compute, and the laws that may tell of it. `from` stands once in its file. */
+export type ComputeMutant = {
+  readonly breaks: string;
+  readonly laws: readonly Law[];
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+};
+
+export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
+  {
+    breaks: 'what was decided is done before it is written',
+    laws: ['the row before the call'],
+    file: 'sweep/sweep.ts',
+    from: 'const isWritten = await store.machines.save(decided.changed);',
+    to: 'await performActs(deps, decided.acts, orders);\n  const isWritten = await store.machines.save(decided.changed);',
+  },
+  {
+    breaks: 'a second token is taken',
+    laws: ['one voice a machine'],
+    file: 'talk/hello.ts',
+    from: 'if (known.told.token !== null && known.told.token !== token) throw unknown(id);',
+    to: '',
+  },
+  {
+    breaks: 'a document of another instance is taken',
+    laws: ['one voice a machine', 'one machine an attempt'],
+    file: 'talk/hello.ts',
+    from: 'identity.instanceId !== instance.id || ',
+    to: '',
+  },
+  {
+    breaks: 'GitHub is never asked for the job',
+    laws: ['calm days go well'],
+    file: 'sweep/perform-acts.ts',
+    from: 'store.dispatches.release(attempt)',
+    to: 'store.dispatches.release({ ...attempt, attempt: 0 })',
+  },
+  {
+    breaks: 'all asks of a machine have one token',
+    laws: ['a token an ask', 'calm days go well', 'the row before the call'],
+    file: 'sweep/launch-machine.ts',
+    from: '    token,\n    rung,\n    asked,',
+    to: '    token: `${id}-1`,\n    rung,\n    asked,',
+  },
+];

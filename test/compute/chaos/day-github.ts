@@ -1,0 +1,78 @@
+import type { AttemptId } from '../../../app/runtime/ports/attempts.ts';
+import type { DispatchRows, OrderedAttempt } from '../../../app/runtime/ports/hosted/dispatches.ts';
+import { machineLabel } from '../../../app/runtime/ports/hosted/machine-label.ts';
+import type { Runners } from '../../../app/runtime/ports/hosted/runners.ts';
+import { aPlace } from '../../support/hosted.ts';
+import { anId } from '../../support/rows.ts';
+
+type Job = { readonly of: AttemptId; isTaken: boolean };
+
+/** What a runner comes to: it is too old, it finds no job, or it has one. */
+export type Found = 'too-old' | 'none' | AttemptId;
+
+/** GitHub as machines meet it: one job for each attempt, with a label of its own, which one runner of that label gets. */
+export class DayGitHub {
+  readonly #jobs = new Map<string, Job>();
+  readonly #labels = new Map<number, string>();
+  #newest = 330;
+  #oldest = 330;
+  #runner = 0;
+
+  /** As one process of the App reaches it, which remembers the newest program. */
+  runners(): Runners {
+    let known: number | null = null;
+    return {
+      register: async (_repository, { label }) => {
+        this.#runner += 1;
+        this.#labels.set(this.#runner, label);
+        return { id: this.#runner, configuration: String(this.#runner) };
+      },
+      remove: async (_repository, runner) => void this.#labels.delete(runner),
+      program: async (_repository, _arch, anew) => {
+        if (anew) known = null;
+        known ??= this.#newest;
+        const version = `2.${known}.0`;
+        return { version, url: `https://example.com/${version}`, sha256: '0'.repeat(64) };
+      },
+    };
+  }
+
+  /** A new runner is out, and those before it get no jobs any more. */
+  retire(): void {
+    this.#newest += 1;
+    this.#oldest = this.#newest;
+  }
+
+  /** Has jobs for what may be dispatched. */
+  async dispatch(dispatches: DispatchRows, now: number): Promise<void> {
+    for (const order of await dispatches.waiting(100))
+      await this.#dispatchOne(dispatches, order, now);
+  }
+
+  /** A runner of this version starts. */
+  run(configuration: string, version: string): Found {
+    const runner = Number(configuration);
+    const label = this.#labels.get(runner);
+    if (Number(version.split('.')[1]) < this.#oldest) return 'too-old';
+    const job = this.#jobs.get(label ?? '');
+    if (job === undefined || job.isTaken) return 'none';
+    job.isTaken = true;
+    this.#labels.delete(runner);
+    return job.of;
+  }
+
+  async #dispatchOne(
+    dispatches: DispatchRows,
+    { of, job }: OrderedAttempt,
+    now: number,
+  ): Promise<void> {
+    const { repository } = aPlace();
+    const order = { repository, sha: 'a'.repeat(40), ref: 'refs/heads/main', secrets: [] };
+    const dispatch = { id: anId(), run: of.run, order, state: { type: 'gathered' } } as const;
+    if (!(await dispatches.gather(dispatch, [of], now))) return;
+    this.#jobs.set(machineLabel(job.hint), { of, isTaken: false });
+    const workflowRun = this.#jobs.size;
+    const sent = { type: 'sent', workflowRun, workflowSha: order.sha, idleSince: null } as const;
+    await dispatches.save({ ...dispatch, state: sent }, null);
+  }
+}

@@ -1,0 +1,22 @@
+import { COMPUTE, type ComputeParts } from './compute-parts.ts';
+import { BrokenLaw } from './machine-laws.ts';
+import { tryMachineDay } from './machine-day.ts';
+
+/** Every so many days nothing goes wrong. */
+const CALM_EVERY = 5;
+
+/** Plays days, one for each seed from this one on. Null: all laws held; else what broke first, with its seed. */
+export async function tryMachineDays(
+  { runs, seed: first }: { readonly runs: number; readonly seed: number },
+  parts: ComputeParts = COMPUTE,
+): Promise<string | null> {
+  for (let seed = first; seed < first + runs; seed += 1) {
+    try {
+      await tryMachineDay({ seed, parts, isCalm: seed % CALM_EVERY === 0 });
+    } catch (error) {
+      if (error instanceof BrokenLaw) return `${error.message} (seed ${seed})`;
+      throw error;
+    }
+  }
+  return null;
+}
