@@ -14,6 +14,7 @@ export type Found = 'too-old' | 'none' | AttemptId;
 export class DayGitHub {
   readonly #jobs = new Map<string, Job>();
   readonly #labels = new Map<number, string>();
+  readonly #names = new Map<number, string>();
   #newest = 330;
   #oldest = 330;
   #runner = 0;
@@ -22,12 +23,16 @@ export class DayGitHub {
   runners(): Runners {
     let known: number | null = null;
     return {
-      register: async (_repository, { label }) => {
+      register: async (_repository, { name, label }) => {
         this.#runner += 1;
+        this.#names.set(this.#runner, name);
         this.#labels.set(this.#runner, label);
         return { id: this.#runner, configuration: String(this.#runner) };
       },
       remove: async (_repository, runner) => void this.#labels.delete(runner),
+      clear: async (_repository, name) => {
+        for (const [runner, known] of this.#names) if (known === name) this.#labels.delete(runner);
+      },
       program: async (_repository, _arch, anew) => {
         if (anew) known = null;
         known ??= this.#newest;
