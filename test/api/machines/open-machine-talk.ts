@@ -16,7 +16,7 @@ import { anAttempt, aHeader, anId, anOrder, creation } from '../../support/rows.
 
 const ACCOUNT = '123456789012';
 const NOON = Date.UTC(2026, 10, 29, 12);
-export const AUTHORITY = new IdentityAuthority();
+const AUTHORITY = new IdentityAuthority();
 
 /** What machines talk to, on a real store; the cloud and GitHub's runners are the test's. */
 export async function openMachineTalk() {
