@@ -42,9 +42,13 @@ type Camera = { readonly page: Page; readonly folder: string | null; readonly na
 
 /** Looks at the check and at the run's page at each moment of a chapter that is worth it, unless it passes unseen. */
 async function glimpse(demo: Demo, chapter: Chapter, { page, folder, name }: Camera) {
-  for (const moment of chapter.glimpses ?? []) {
-    await waitUntilIn(chapter, () => moment.isNow() || chapter.isDone());
+  const moments = chapter.glimpses ?? [];
+  for (const [index, moment] of moments.entries()) {
+    // It may be over when the next one is there already.
+    const isReached = () => moments.slice(index).some(({ isNow }) => isNow());
+    await waitUntilIn(chapter, () => isReached() || chapter.isDone());
     if (chapter.isDone()) return;
+    if (!moment.isNow()) continue;
     await page.goto(`${demo.github.url}${chapter.page() ?? ''}`);
     await shoot(page, folder, `${name}-${moment.name}-check`);
     await openRunPage(demo, page);

@@ -13,7 +13,7 @@ import { openCloud } from './open-cloud.ts';
 import { openLoopback } from './open-loopback.ts';
 import { ACTION } from './published-action.ts';
 
-export const PIPELINE = '.mlpipelines/churn.yml';
+const PIPELINE = '.mlpipelines/churn.yml';
 /** What is looked at every ten seconds, or given a minute, is so that nobody has to wait for it here. */
 const FASTER = 4;
 const REGION = 'us-east-1';
