@@ -21,8 +21,8 @@ export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
     breaks: 'a second token is taken',
     laws: ['one voice a machine'],
     file: 'talk/hello.ts',
-    from: 'if (known.told.token !== null && known.told.token !== token) throw unknown(id);',
-    to: '',
+    from: 'if (!(await deps.store.machines.greet(id, told))) throw unknown(id);',
+    to: 'await deps.store.machines.tell(id, told);',
   },
   {
     breaks: 'a document of another instance is taken',

