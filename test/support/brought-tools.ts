@@ -81,12 +81,22 @@ async function bringOnce({ name, version, program, takes, bring }: Tool): Promis
   const folder = mkdtempSync(join(CACHE, `${name}-`));
   try {
     await bring(folder);
-    renameSync(folder, home);
+    moveInto(folder, home);
     return join(home, program);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw new Error(`There is no ${name} ${version}. It takes ${takes}: ${messageOf(error)}`, {
       cause: error,
     });
+  }
+}
+
+/** Another process may have brought it meanwhile: one is as good as the other. */
+function moveInto(folder: string, home: string): void {
+  try {
+    renameSync(folder, home);
+  } catch (error) {
+    if (!existsSync(home)) throw error;
+    rmSync(folder, { recursive: true, force: true });
   }
 }
