@@ -32,13 +32,6 @@ export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
     to: '',
   },
   {
-    breaks: 'GitHub is never asked for the job',
-    laws: ['calm days go well'],
-    file: 'sweep/perform-acts.ts',
-    from: 'store.dispatches.release(attempt)',
-    to: 'store.dispatches.release({ ...attempt, attempt: 0 })',
-  },
-  {
     breaks: 'all asks of a machine have one token',
     laws: ['a token an ask', 'calm days go well', 'the row before the call'],
     file: 'sweep/launch-machine.ts',
