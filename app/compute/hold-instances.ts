@@ -24,7 +24,8 @@ export async function holdMachines(
   const ofRun = await store.machines.ofRun(run);
   const held = ofRun.flatMap(({ machine }): readonly HeldMachine[] => {
     const { state, instance, attempt } = machine;
-    const isThere = instance !== null && state.type !== 'gone';
+    // One that is to go cannot be kept any more.
+    const isThere = instance !== null && state.type !== 'gone' && state.type !== 'ending';
     if (!isThere || (key !== null && attempt.key !== key)) return [];
     return [{ key: attempt.key, instance: instance.id, region: instance.region, until }];
   });

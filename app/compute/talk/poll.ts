@@ -1,12 +1,9 @@
-import { hear } from '../../../runner-provisioner/machine/hear.ts';
 import type { Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { machineLabel } from '../../runtime/ports/hosted/machine-label.ts';
 import type { MachinePoll } from '../../runtime/ports/hosted/machine-talk.ts';
 import { RunnerRefused, type RunnerArch } from '../../runtime/ports/hosted/runners.ts';
-import { changeMachine } from '../change-machine.ts';
 import type { Provisioning } from '../machines-deps.ts';
-import { performActs } from '../sweep/perform-acts.ts';
 import { keepUsage } from './keep-usage.ts';
 import { unknown } from './hello.ts';
 import { heard, withNews } from './with-news.ts';
@@ -56,15 +53,12 @@ async function answerFor(
 /** Whoever waits for the step hears at once what is to be granted; a machine would wait in vain. */
 async function refused(
   deps: Provisioning,
-  { id }: Machine,
+  machine: Machine,
   message: string,
 ): Promise<readonly string[]> {
-  const { clock, waker } = deps;
-  const news = { type: 'runner-refused', message } as const;
-  const changed = await changeMachine(deps, id, (current) => hear(current, news, clock.now()));
-  await performActs(deps, changed?.acts ?? [], []);
-  waker.wake(clock.now());
-  return changed?.machine.state.type === 'ending' ? ['stop'] : [wait('soon')];
+  const { state } = await heard(deps, machine, { type: 'runner-refused', message });
+  deps.waker.wake(deps.clock.now());
+  return state.type === 'ending' ? ['stop'] : [wait('soon')];
 }
 
 function wait(pace: keyof typeof WAIT_S): string {

@@ -3,6 +3,7 @@ import type { Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { KnownMachine } from '../../runtime/ports/hosted/machines.ts';
 import { changeMachine } from '../change-machine.ts';
 import type { Provisioning } from '../machines-deps.ts';
+import { performActs } from '../sweep/perform-acts.ts';
 import { unknown } from './hello.ts';
 
 /** Hears on its behalf what the sweep has not told it yet. */
@@ -17,9 +18,11 @@ export async function withNews(deps: Provisioning, { machine }: KnownMachine): P
   return order.status === 'running' ? heard(deps, machine, { type: 'began' }) : machine;
 }
 
+/** Decides by what is heard of a machine, and does what follows. */
 export async function heard(deps: Provisioning, { id }: Machine, news: Heard): Promise<Machine> {
   const { clock } = deps;
   const changed = await changeMachine(deps, id, (current) => hear(current, news, clock.now()));
   if (changed === null) throw unknown(id);
+  await performActs(deps, changed.acts, []);
   return changed.machine;
 }
