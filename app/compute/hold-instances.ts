@@ -1,23 +1,13 @@
 import { hear } from '../../runner-provisioner/machine/hear.ts';
 import type { Instant } from '../domain/run/run.ts';
+import type { HeldMachine, HoldMachines } from '../runtime/ports/hosted/machine-holds.ts';
 import { changeMachine } from './change-machine.ts';
 import type { MachinesDeps } from './machines-deps.ts';
-
-/** Machines of a run, or of one of its steps. */
-export type HoldOrder = { readonly run: string; readonly key: string | null };
-
-export type HeldMachine = {
-  /** Of the step. */
-  readonly key: string;
-  readonly instance: string;
-  readonly region: string;
-  readonly until: Instant;
-};
 
 /** Keeps those that are there until then, whatever becomes of their attempts, for somebody to look at. */
 export async function holdMachines(
   deps: Pick<MachinesDeps, 'store' | 'sky' | 'clock'>,
-  { run, key }: HoldOrder,
+  { run, key }: Parameters<HoldMachines>[0],
   until: Instant,
 ): Promise<readonly HeldMachine[]> {
   const { store, sky, clock } = deps;

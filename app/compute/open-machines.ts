@@ -5,7 +5,8 @@ import type { Instant } from '../domain/run/run.ts';
 import type { MachineTalk } from '../runtime/ports/hosted/machine-talk.ts';
 import { serve } from '../runtime/serve.ts';
 import { Waker } from '../runtime/waker.ts';
-import { holdMachines, type HeldMachine, type HoldOrder } from './hold-instances.ts';
+import type { HoldMachines } from '../runtime/ports/hosted/machine-holds.ts';
+import { holdMachines } from './hold-instances.ts';
 import type { MachinesDeps, Provisioning } from './machines-deps.ts';
 import { isSameDigest } from './talk/is-same-digest.ts';
 import { SkyView } from './sweep/sky-view.ts';
@@ -23,7 +24,7 @@ export type Machines = MachineTalk & {
   /** Sweeps again and again until `signal` aborts. */
   readonly work: (signal: AbortSignal) => Promise<void>;
   /** Keeps machines that somebody wants to look at. */
-  readonly hold: (order: HoldOrder, until: Instant) => Promise<readonly HeldMachine[]>;
+  readonly hold: HoldMachines;
   readonly close: () => Promise<void>;
 };
 

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
 import type { InstallationClients } from './client/installation-clients.ts';
 import type { GitHubApi } from './reads/api-port.ts';
-import type { HoldMachines } from './hold-machines.ts';
+import type { HoldMachines } from '../runtime/ports/hosted/machine-holds.ts';
 import type { ActionsHost } from './dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */

@@ -3,7 +3,7 @@ import {
   openInstallationClients,
   type InstallationClients,
 } from '../../app/github/client/installation-clients.ts';
-import type { HoldMachines } from '../../app/github/hold-machines.ts';
+import type { HoldMachines } from '../../app/runtime/ports/hosted/machine-holds.ts';
 import type { Over } from '../../app/github/dispatch/actions-host.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { isMessage, type Message } from '../../app/github/message.ts';

@@ -2,7 +2,7 @@ import type { Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
 import { momentText } from '../../reports/words/moment-text.ts';
 import { DURATION_UNITS } from '../../../text/duration.ts';
 import { done, nameOf, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
-import type { HeldMachine, HoldMachines } from '../hold-machines.ts';
+import type { HeldMachine, HoldMachines } from '../../runtime/ports/hosted/machine-holds.ts';
 import { chosenRun } from './run-commands.ts';
 import type { Arguments } from './parse-commands.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HeldMachine, HoldMachines } from '../../../app/github/hold-machines.ts';
+import type { HeldMachine, HoldMachines } from '../../../app/runtime/ports/hosted/machine-holds.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestIngress } from '../open-ingress.ts';
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/run/run.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 
 /** A machine that stays on after its attempt. */
 export type HeldMachine = {
