@@ -10,6 +10,7 @@ import type { ExecutorHost } from './executor-host.ts';
 import type { Mask } from './output/mask-secrets.ts';
 import { StepFailure } from './step-failure.ts';
 import { messageOf } from '../../text/message-of.ts';
+import { cut } from '../../text/shortened.ts';
 
 export type AttemptOutcome = ReportedOutcome;
 export type Products = ReportedOutcome['products'];
@@ -82,5 +83,5 @@ function isAboutStorage(error: unknown): boolean {
 /** The outcome with every secret hidden that slipped into its message, which is cut to what is told of one. */
 export function maskOutcome(outcome: AttemptOutcome, mask: Mask): AttemptOutcome {
   const { message } = outcome;
-  return { ...outcome, message: message && mask.apply(message).slice(0, EXECUTOR_LIMITS.message) };
+  return { ...outcome, message: message && cut(mask.apply(message), EXECUTOR_LIMITS.message) };
 }

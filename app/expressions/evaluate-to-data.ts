@@ -3,6 +3,7 @@ import type { Data } from './json-data.ts';
 import { parseExpression } from './parse-expression.ts';
 import { StrictEvaluator } from './strict-evaluator.ts';
 import { messageOf } from '../../text/message-of.ts';
+import { shortened } from '../../text/shortened.ts';
 
 const MAX_SHOWN = 80;
 
@@ -24,6 +25,6 @@ export function evaluateToData(
 
 function fail(text: string, message: string): Evaluated<never> {
   const shown = text.trim();
-  const short = shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
+  const short = shortened(shown, MAX_SHOWN);
   return { ok: false, message: `\${{ ${short} }}: ${message}` };
 }

@@ -4,6 +4,7 @@ import { isList, isMap, type Json } from '../domain/json.ts';
 import type { Contexts } from './contexts.ts';
 import { evaluateValue } from './evaluate-value.ts';
 import { combineMatrix, type MatrixCells } from './combine-matrix.ts';
+import { shortened } from '../../text/shortened.ts';
 
 /** As many steps as a plan may have. */
 export const MAX_CELLS = 10_000;
@@ -79,5 +80,5 @@ function invalid(message: string): MatrixCells {
 
 function show(value: Json): string {
   const text = canonicalJson(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return shortened(text, 40);
 }

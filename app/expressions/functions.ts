@@ -6,6 +6,7 @@ import type { StatusFunctions } from './contexts.ts';
 import { fromData, toData } from './json-data.ts';
 import { assertTextFits } from './text-limit.ts';
 import { unkeptNumbers } from '../../math/unkept-numbers.ts';
+import { cut, shortened } from '../../text/shortened.ts';
 
 /** Functions that look at how other steps ended; in an `if` they replace `when`. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'cancelled', 'always'];
@@ -68,11 +69,11 @@ function parseJson(text: string): Json {
     // JSON.parse makes nothing but JSON.
     read = { value: JSON.parse(text), unkept: unkeptNumbers(text) };
   } catch {
-    const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    const start = shortened(text, 40);
     throw new Error(`fromJSON was given a text that is not JSON: ${start}`);
   }
   const [first] = read.unkept;
   if (first === undefined) return read.value;
-  const number = first.slice(0, 40);
+  const number = cut(first, 40);
   throw new Error(`fromJSON was given ${number}, which no number holds: write it as a text`);
 }

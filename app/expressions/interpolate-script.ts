@@ -2,6 +2,7 @@ import type { Contexts, Evaluated } from './contexts.ts';
 import { evaluatePart } from './evaluate-template.ts';
 import { splitTemplate } from './split-template.ts';
 import { TEXT_TOO_LONG, textFits } from './text-limit.ts';
+import { cut } from '../../text/shortened.ts';
 
 const SAFE_VALUE = /^[A-Za-z0-9_.,:/@+=-]*$/;
 // A word that a value begins may not begin with a dash (it would be an option), but a number may be negative.
@@ -53,7 +54,7 @@ function dangerOf(before: string, adjoining: string, value: string): string | nu
 
 function refuse(expression: string, value: string, danger: string): Evaluated<never> {
   const inside = expression.trim();
-  const shown = visible(JSON.stringify(value.slice(0, 60)));
+  const shown = visible(JSON.stringify(cut(value, 60)));
   return {
     ok: false,
     message: `the value ${shown} of \${{ ${inside} }} ${danger}${IN_ENV}`,

@@ -4,6 +4,7 @@ import { closestName } from '../../text/closest-name.ts';
 import { CONTEXT_NAMES } from './contexts.ts';
 import { ABSENT_FUNCTIONS, functionsFor } from './functions.ts';
 import { messageOf } from '../../text/message-of.ts';
+import { shortened } from '../../text/shortened.ts';
 
 export type ParsedExpression =
   | {
@@ -140,7 +141,7 @@ const SYMBOL_HINTS: readonly (readonly [RegExp, string])[] = [
 
 function unexpected(symbol: string): string {
   const hint = SYMBOL_HINTS.find(([pattern]) => pattern.test(symbol))?.[1];
-  const shown = symbol.length > 30 ? `${symbol.slice(0, 30)}…` : symbol;
+  const shown = shortened(symbol, 30);
   return `unexpected \`${shown}\`${hint === undefined ? '' : `: ${hint}`}`;
 }
 

@@ -13,6 +13,7 @@ import { closestName } from '../../text/closest-name.ts';
 import type { Contexts, StatusFunctions } from './contexts.ts';
 import { ABSENT_FUNCTIONS, functionsFor } from './functions.ts';
 import { JsonDictionary, type Data } from './json-data.ts';
+import { cut } from '../../text/shortened.ts';
 
 /**
  * GitHub's evaluator, but reading what is not there throws, naming it: on GitHub it is null, which is less than
@@ -91,7 +92,7 @@ function alternatives(key: string, names: readonly string[]): string {
 function kindOf(value: Data): string {
   if (value instanceof data.Null) return 'null';
   const text = value.coerceString();
-  return text === '' ? 'empty' : `the ${typeOf(value)} ${text.slice(0, 40)}`;
+  return text === '' ? 'empty' : `the ${typeOf(value)} ${cut(text, 40)}`;
 }
 
 function typeOf(value: Data): string {

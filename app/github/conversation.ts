@@ -4,6 +4,7 @@ import { inlineText } from '../reports/markdown/inline-text.ts';
 import type { IngressDeps } from './ingress-deps.ts';
 import type { Config, GitHubApi, Pull } from './reads/api-port.ts';
 import type { IssueCommentEvent } from './inbox/read-delivery.ts';
+import { cut } from '../../text/shortened.ts';
 
 /** What a command is carried out with: who asked, where, and how the pull request stands now. */
 export type Conversation = {
@@ -74,7 +75,7 @@ export function linked(
 
 /** Text of others in Markdown of ours: it mentions nobody, links nowhere and is no command. */
 export function quoted(text: string): string {
-  const line = text.replace(/[\r\n]+/g, ' ').slice(0, 300);
+  const line = cut(text.replace(/[\r\n]+/g, ' '), 300);
   return `\`${line.replaceAll('`', "'")}\``;
 }
 

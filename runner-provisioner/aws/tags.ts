@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-ec2';
 import type { LaunchOrder } from '../machine/launch-order.ts';
+import { cut } from '../../text/shortened.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const LONGEST = 256;
@@ -19,6 +20,6 @@ export function tagsOf(
   };
   return Object.entries({ ...tags, ...own }).map(([Key, value]) => ({
     Key,
-    Value: value.slice(0, LONGEST),
+    Value: cut(value, LONGEST),
   }));
 }

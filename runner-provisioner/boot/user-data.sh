@@ -29,7 +29,6 @@ say() { printf 'mlp %s\n' "$*"; }
 # $1: why, for people.
 give_up() {
   REASON=$1
-  say "$1"
   exit 1
 }
 
@@ -61,7 +60,13 @@ leave() {
   local code=$?
   trap - EXIT
   set +e
+  if [[ $code -ne 0 ]]; then say "$REASON"; fi
   if [[ $code -ne 0 && -n $MACHINE && -e $STATE/authorization ]]; then
+    # tee may be behind with it, and the last lines are those that matter.
+    for _ in $(seq 1 20); do
+      if grep -qF -- "$REASON" "$LOG"; then break; fi
+      sleep 0.5
+    done
     tail -c 60000 "$LOG" >"$STATE/tail"
     tell boot-failed "$REASON"
     tell log "@$STATE/tail"

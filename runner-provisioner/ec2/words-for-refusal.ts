@@ -1,4 +1,5 @@
 import type { Ec2Error, ErrorClass } from './error-classes.ts';
+import { cut } from '../../text/shortened.ts';
 
 /** What a refusal means and what to do about it, for people: cause, then the next step. */
 export function wordsForRefusal(error: Ec2Error, kind: ErrorClass): string {
@@ -12,7 +13,7 @@ export function adviceForRefusal(error: Ec2Error, kind: ErrorClass): string {
 
 /** EC2's own words, not too many of them. */
 export function whatWasSaid({ code, message }: Ec2Error): string {
-  return message === '' ? code : `${code}: ${message.slice(0, MOST)}`;
+  return message === '' ? code : `${code}: ${cut(message, MOST)}`;
 }
 
 const MOST = 300;

@@ -7,7 +7,7 @@ import { tryEngine } from './try-engine.ts';
 export async function isCaught(mutant: Mutant): Promise<void> {
   const { engine, remove } = await spoilEngine(mutant);
   try {
-    const failure = tryEngine(engine, 6_000, 7);
+    const failure = tryEngine(engine, 40_000, 7);
     expect(failure).toMatch(new RegExp(`law (?:${mutant.laws.join('|')}):`));
   } finally {
     await remove();

@@ -313,7 +313,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     breaks: 'a late word of a wait stops the clock of another attempt',
-    laws: [3],
+    laws: [2, 3],
     file: 'step/note-wait.ts',
     from: ' || row.attempt !== number',
     to: '',

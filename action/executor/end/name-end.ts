@@ -7,6 +7,7 @@ import { failureHint } from './failure-hint.ts';
 import { exactSize } from '../../../text/size.ts';
 import type { Evidence } from './evidence.ts';
 import { memoryAdvice, memoryEnd } from './memory-end.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 export type NamedEnd = Pick<ReportedOutcome, 'status' | 'class' | 'message'>;
 
@@ -103,5 +104,5 @@ const COLOURS = /\x1b\[[0-9;:]*m/g;
 
 function lastLine({ stderr, stdout }: Evidence): string {
   const line = (stderr.at(-1) ?? stdout.at(-1) ?? '').replace(COLOURS, '').trim();
-  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+  return shortened(line, LONGEST_QUOTE);
 }

@@ -6,6 +6,7 @@ import type { OutputLine } from './output-line.ts';
 import type { Mask } from './mask-secrets.ts';
 import { splitLines } from './split-lines.ts';
 import type { LineSplitter, SplitLine } from './split-lines.ts';
+import { cut } from '../../../text/shortened.ts';
 
 type Stream = 'stdout' | 'stderr';
 
@@ -62,7 +63,7 @@ function finishLine({ text, dropped }: Omit<SplitLine, 'progress'>, mask: Mask):
   const masked = dropped === 0 ? mask.apply(clean) : mask.applyToCut(clean);
   const lost = dropped === 0 ? 0 : dropped + Math.max(0, mask.longest - 1);
   const more = Math.max(0, masked.length - LONGEST_LINE) + lost;
-  return more === 0 ? masked : `${masked.slice(0, LONGEST_LINE)} … (${more} more characters)`;
+  return more === 0 ? masked : `${cut(masked, LONGEST_LINE)} … (${more} more characters)`;
 }
 
 function remember(tail: string[], text: string): void {

@@ -1,4 +1,5 @@
 import type { Mask } from './mask-secrets.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 /**
  * The beginning of what a step wrote, for a message. Secrets are hidden before it is cut: of one that is cut in two the
@@ -6,5 +7,5 @@ import type { Mask } from './mask-secrets.ts';
  */
 export function quote({ apply }: Pick<Mask, 'apply'>, text: string, longest: number): string {
   const masked = apply(text);
-  return masked.length <= longest ? masked : `${masked.slice(0, longest)}…`;
+  return shortened(masked, longest);
 }

@@ -13,6 +13,7 @@ import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import type { IsFromBefore } from './remember-products.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
+import { cut, shortened } from '../../../text/shortened.ts';
 
 export type Collected = Pick<Products, 'metrics' | 'facts'>;
 
@@ -44,7 +45,7 @@ export async function collectMetrics(
       `${path} has a metric whose name contains a secret, and names are shown to everyone who sees the run. Name it otherwise.`,
     );
   }
-  const short = [...facts].map(([name, text]) => [name, mask.apply(text).slice(0, LONGEST_FACT)]);
+  const short = [...facts].map(([name, text]) => [name, cut(mask.apply(text), LONGEST_FACT)]);
   return { metrics: Object.fromEntries(numbers), facts: Object.fromEntries(short) };
 }
 
@@ -125,7 +126,7 @@ const SHORT = 200;
 /** Parsers quote from a text and cut what they quote: of one that holds a secret nothing may come from them. */
 function reasonOf(error: unknown, text: string, mask: Mask): string {
   return mask.apply(text) === text
-    ? messageOf(error)
+    ? shortened(messageOf(error), SHORT)
     : 'what is wrong with it is not shown, since it contains a secret. Let the step write numbers and texts that are no secrets, and write them with a library.';
 }
 

@@ -8,6 +8,7 @@ import { parseOutputs } from './parse-outputs.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { unkeptNumbers } from '../../../math/unkept-numbers.ts';
 import { losesDigits } from '../../../math/whole-number.ts';
+import { cut } from '../../../text/shortened.ts';
 
 type Output = Ticket['outputs'][number];
 
@@ -136,6 +137,6 @@ function missing({ name, type }: Output): StepFailure {
 function wrongType({ name, type }: Output, text: string, wanted: string): StepFailure {
   return new StepFailure(
     'failure',
-    `Output ${name} is declared as ${type}, but ${JSON.stringify(text.slice(0, 80))} is not ${wanted}.`,
+    `Output ${name} is declared as ${type}, but ${JSON.stringify(cut(text, 80))} is not ${wanted}.`,
   );
 }

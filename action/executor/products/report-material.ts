@@ -9,6 +9,7 @@ import { matchPlots } from './match-plots.ts';
 import type { IsFromBefore } from './remember-products.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
+import { cut } from '../../../text/shortened.ts';
 
 const { summary: MOST_SUMMARY_BYTES, plots: MOST_PLOTS } = EXECUTOR_LIMITS;
 
@@ -29,7 +30,7 @@ export async function reportMaterial(attempt: Attempt, isFromBefore: IsFromBefor
 async function readSummary({ places, mask, log }: Attempt): Promise<string | null> {
   const file = await readSmallFile(places.summary, MOST_SUMMARY_BYTES);
   if (file.type === 'text') {
-    const text = mask.apply(file.text).slice(0, MOST_SUMMARY_BYTES);
+    const text = cut(mask.apply(file.text), MOST_SUMMARY_BYTES);
     return text.trim() === '' ? null : text;
   }
   if (file.type === 'too-large') {

@@ -1,6 +1,7 @@
 import type { ReportedOutcome } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { falseProducts } from './false-products.ts';
+import { cut } from '../../../text/shortened.ts';
 
 type Products = ReportedOutcome['products'];
 
@@ -76,5 +77,5 @@ function falseMetrics({ metrics, facts }: Products, ticket: Ticket): string | nu
 }
 
 function quoted(name: string): string {
-  return JSON.stringify(name.slice(0, 80));
+  return JSON.stringify(cut(name, 80));
 }

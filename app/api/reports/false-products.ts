@@ -4,6 +4,7 @@ import type {
 } from '../../../schemas/attempt-report.generated.ts';
 import { EXECUTOR_LIMITS, whyTooLarge } from '../../../schemas/executor-limits.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { cut } from '../../../text/shortened.ts';
 
 type Products = ReportedOutcome['products'];
 type Output = Ticket['outputs'][number];
@@ -17,7 +18,7 @@ export function falseProducts(products: Products, { outputs }: Ticket): string |
   const declared = new Map(outputs.map((output) => [output.name, output]));
   for (const name of [...Object.keys(values), ...Object.keys(artifacts)]) {
     if (!declared.has(name)) {
-      return `it has the output ${JSON.stringify(name.slice(0, 80))}, which its step does not declare`;
+      return `it has the output ${JSON.stringify(cut(name, 80))}, which its step does not declare`;
     }
   }
   for (const output of outputs) {
@@ -59,5 +60,5 @@ function falseArtifact({ name, type, path }: Output, artifact: ReportedArtifact)
   }
   return artifact.path === path
     ? null
-    : `output ${name} is declared at ${path}, and lies at ${JSON.stringify(artifact.path.slice(0, 80))}`;
+    : `output ${name} is declared at ${path}, and lies at ${JSON.stringify(cut(artifact.path, 80))}`;
 }

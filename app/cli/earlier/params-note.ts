@@ -2,6 +2,7 @@ import { canonicalJson } from '../../domain/digest.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 const MOST_NAMED = 3;
 
@@ -32,5 +33,5 @@ const LONGEST_TEXT = 40;
 function textOf(value: Plan['paramValues'][string] | undefined): string {
   if (value === undefined) return 'none';
   const text = typeof value === 'string' ? value : canonicalJson(value);
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+  return shortened(text, LONGEST_TEXT);
 }

@@ -5,6 +5,7 @@ import { finding, type Finding, type Path } from '../problems/finding.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
 import { hintForKey } from './foreign-names.ts';
 import { hintForList, hintForValue } from './value-hints.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 /**
  * What a broken rule of the schema means for whoever wrote the line; `value` is what stands there. Libraries such as
@@ -203,7 +204,7 @@ function itemOf(value: Json | undefined, index: unknown): Json | undefined {
 function show(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';
   const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return shortened(text, 40);
 }
 
 /** The keys that a subschema of a map allows by name. */

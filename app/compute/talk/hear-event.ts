@@ -5,6 +5,7 @@ import { changeMachine } from '../change-machine.ts';
 import type { Provisioning } from '../machines-deps.ts';
 import { withNews } from './with-news.ts';
 import { performActs } from '../sweep/perform-acts.ts';
+import { cut } from '../../../text/shortened.ts';
 
 const LONGEST_LOG = 64 * 1024;
 const LONGEST_MESSAGE = 500;
@@ -34,7 +35,7 @@ function newsOf(type: Exclude<MachineEvent['type'], 'log'>, text: string): Heard
     case 'notice':
       return { type: 'notice' };
     case 'boot-failed':
-      return { type: 'boot-failed', message: printable(text).slice(0, LONGEST_MESSAGE) };
+      return { type: 'boot-failed', message: cut(printable(text), LONGEST_MESSAGE) };
     case 'runner-exit':
       // With its exit code comes whether it took a job: the machine's hook saw one begin.
       return { type: text.endsWith(' job') ? 'job-missed' : 'runner-lost' };

@@ -3,6 +3,7 @@ import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { GateOp, GateSpec } from '../../domain/plan.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 /** What a step measured: numbers, and texts, which no gate can judge. */
 type Measured = Pick<StepProducts, 'metrics' | 'facts'>;
@@ -113,7 +114,7 @@ const VALUE = '.value';
 function whyMissing({ facts }: Measured, metric: string): string {
   const text = ownValue(facts, metric);
   if (text === undefined) return `metric ${metric} is missing`;
-  const shown = text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+  const shown = shortened(text, LONGEST_TEXT);
   return `${metric} is the text ${JSON.stringify(shown)}, not a number: write it without quotes`;
 }
 

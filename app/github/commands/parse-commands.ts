@@ -1,6 +1,7 @@
 import { closestName } from '../../../text/closest-name.ts';
 import { commandLines } from './command-lines.ts';
 import { COMMANDS, type CommandName } from './command-table.ts';
+import { cut } from '../../../text/shortened.ts';
 
 /** One command of a comment. */
 export type ParsedCommand =
@@ -88,7 +89,7 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
 function whyUnread(rest: string): string {
   const word = /^[^\s]*/.exec(rest)?.[0] ?? '';
   // It is shown as code, which a backtick would end.
-  const shown = `\`${word.slice(0, 40).replaceAll('`', "'")}\``;
+  const shown = `\`${cut(word, 40).replaceAll('`', "'")}\``;
   const [opening = '', quote = ''] = /^(?:(?:--)?[\w.-]+=)?(["'])/.exec(rest) ?? [];
   if (quote !== '' && !rest.includes(quote, opening.length)) {
     return `${shown} opens a quote that nothing closes`;

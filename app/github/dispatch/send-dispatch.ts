@@ -17,6 +17,7 @@ import { findStarted } from './find/find-started.ts';
 import { HOLD_MS, planText } from './gather-dispatches.ts';
 import { FIRST_LOOK_MS } from './note-sent.ts';
 import { openThrowaway } from './throwaway-branch.ts';
+import { cut } from '../../../text/shortened.ts';
 
 /** A dispatch as it stands now, and when it is to be looked at again; null: never. */
 export type DispatchProgress = { readonly dispatch: WorkflowDispatch; readonly at: number | null };
@@ -129,7 +130,7 @@ async function titleOf(
   const header = first === undefined ? null : await store.runs.header(first.of.run);
   if (first === undefined || header === null) return 'a run that is gone';
   const more = attempts.length === 1 ? '' : ` and ${attempts.length - 1} more`;
-  const step = printable(first.of.key).slice(0, MOST_OF_KEY);
+  const step = cut(printable(first.of.key), MOST_OF_KEY);
   return `${header.pipeline} #${runNumber(header)}: ${step}${more}`;
 }
 

@@ -1,4 +1,5 @@
 import { isList, isMap, type Json, type JsonMap } from '../../domain/json.ts';
+import { cut } from '../../../text/shortened.ts';
 
 const COMMON = [
   'action',
@@ -93,7 +94,7 @@ const LONGEST_TEXT = 65_536;
 
 /** Texts are as long as comments may be; of lists, texts, numbers and repositories stay. */
 function withoutDepth(value: Json): Json {
-  if (typeof value === 'string') return value.slice(0, LONGEST_TEXT);
+  if (typeof value === 'string') return cut(value, LONGEST_TEXT);
   if (isList(value)) return value.map(briefly);
   return isMap(value) ? briefly(value) : value;
 }

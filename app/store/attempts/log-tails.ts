@@ -4,6 +4,7 @@ import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Database, Query } from '../database/database.ts';
 import type { LogLine } from '../schema/tables/log-tables.ts';
 import type { Tables } from '../schema/tables.ts';
+import { cut } from '../../../text/shortened.ts';
 
 const MOST_LINES = 2000;
 const MOST_BYTES = 256 * 1024;
@@ -78,7 +79,7 @@ function fitTail(lines: readonly LogLine[]): LogLine[] {
   }
   const last = lines.at(-1);
   if (kept.length > 0 || last === undefined) return kept.toReversed();
-  return [{ stream: last.stream, text: last.text.slice(0, MOST_BYTES / 4) }];
+  return [{ stream: last.stream, text: cut(last.text, MOST_BYTES / 4) }];
 }
 
 function bytesOf(lines: readonly LogLine[]): number {

@@ -3,6 +3,7 @@ import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { Demand } from './demands-of-plan.ts';
 import { matchGlob } from '../../compile/triggers/match-glob.ts';
 import type { ChangedPaths } from '../../compile/triggers/match-triggers.ts';
+import { cut } from '../../../text/shortened.ts';
 
 const MOST_NAMED = 5;
 const LONGEST_NAME = 120;
@@ -44,7 +45,7 @@ function changesOfStep(
   if (before === undefined || after === undefined) return [];
   const names = [...keysOf(before, after), ...filesOf(after, changed)];
   const more = names.length > MOST_NAMED ? ['and more'] : [];
-  return [...names.slice(0, MOST_NAMED), ...more].map((name) => name.slice(0, LONGEST_NAME));
+  return [...names.slice(0, MOST_NAMED), ...more].map((name) => cut(name, LONGEST_NAME));
 }
 
 /** How the keys of a plan are called in the file. What is not here changes when or where a step runs, not what it does. */

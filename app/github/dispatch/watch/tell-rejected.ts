@@ -3,6 +3,7 @@ import type { WorkflowDispatch } from '../../../runtime/ports/hosted/dispatches.
 import type { InstallationClient } from '../../client/installation-clients.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import type { AttemptJob } from './tell-waits.ts';
+import { cut } from '../../../../text/shortened.ts';
 
 type Rejection = { readonly by: string; readonly comment: string };
 
@@ -70,6 +71,6 @@ function isSameName(one = '', other = ''): boolean {
 }
 
 function wordsFor({ by, comment }: Rejection, environment: string): string {
-  const said = printable(comment).trim().slice(0, MOST_OF_COMMENT);
+  const said = cut(printable(comment).trim(), MOST_OF_COMMENT);
   return `${by} rejected its deployment to ${environment} on GitHub${said === '' ? '' : `: ${said}`}`;
 }

@@ -5,6 +5,7 @@ import { refusedWith } from '../../client/call-errors.ts';
 import type { InstallationClient } from '../../client/installation-clients.ts';
 import { ACTION_SHAPE } from '../../workflow/action-ref.ts';
 import type { ActionsJob } from './list-jobs.ts';
+import { cut } from '../../../../text/shortened.ts';
 
 const SETTINGS =
   'https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository';
@@ -74,7 +75,7 @@ async function annotationOf(
 
 /** A step can write annotations too: `::error::…`. */
 function oneLine(message: string): string {
-  const lines = message.slice(0, MOST_SHOWN).split(/\r?\n/);
+  const lines = cut(message, MOST_SHOWN).split(/\r?\n/);
   return lines.map((line) => printable(line)).join(' ');
 }
 
