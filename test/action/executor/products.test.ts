@@ -238,7 +238,6 @@ describe.concurrent('metrics', () => {
     ['m.json', '[1]', /^m\.json must hold a map/],
     ['m.json', '{"a": ', /^m\.json is no JSON/],
     ['m.yml', 'a: [', /^m\.yml is no YAML: .* in line 1/],
-    ['m.yml', `a: *${'n'.repeat(30_000)}`, /^m\.yml is no YAML: .{0,200}…$/],
     ['m.yml', 'x: { auc: 1, 2: 3, auc: 2 }', /^m\.yml: auc stands twice: keep one/],
     ['m.yml', '{"a'.repeat(20_000), /^m\.yml is no YAML: .* in line 1/],
     ['m.yml', `a: 1\n${'#\n'.repeat(600_000)}`, /^m\.yml is longer .*: write JSON/],
