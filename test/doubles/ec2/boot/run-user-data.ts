@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -24,6 +25,8 @@ export function runUserData(
     const bin = await writeShims(order.folder);
     const home = join(order.folder, 'root');
     await mkdir(home);
+    // Regions of the same seed have instances of the same names, and may be open in several processes at once.
+    const mark = `${order.instanceId}/${randomUUID()}`;
     // cloud-init runs what begins so, and no other text: https://cloudinit.readthedocs.io/en/latest/explanation/format.html
     if (order.userData?.startsWith('#!') === true) await startScript(order, order.userData);
     return {
@@ -31,12 +34,12 @@ export function runUserData(
       async kill() {
         acts.close();
         // Who forks while others are killed is found in the next round.
-        while (endProcessesWith(MACHINE_VARIABLE, order.instanceId).length > 0)
+        while (endProcessesWith(MACHINE_VARIABLE, mark).length > 0)
           await new Promise((resolve) => setTimeout(resolve, 10));
       },
     };
 
-    async function startScript({ folder, instanceId }: BootOrder, userData: string) {
+    async function startScript({ folder }: BootOrder, userData: string) {
       const disk = join(folder, 'disk');
       for (const place of ['run', 'var/log', 'home', 'opt', 'etc'])
         await mkdir(join(disk, place), { recursive: true });
@@ -56,7 +59,7 @@ export function runUserData(
           STAND_IN_METADATA: order.metadataUrl,
           STAND_IN_ACTS: String(port),
           STAND_IN_SPEED: String(speed),
-          [MACHINE_VARIABLE]: instanceId,
+          [MACHINE_VARIABLE]: mark,
         },
       });
       for (const stream of [child.stdout, child.stderr]) {
