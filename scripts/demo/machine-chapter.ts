@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../../test/support/wait-until.ts';
 import type { Cloud } from '../../test/loopback/open-cloud.ts';
 import type { Chapter } from './chapter.ts';
@@ -8,7 +9,9 @@ import { push } from './push-change.ts';
 const REGION = 'us-east-1';
 const PLACE = 'on g5.xlarge spot';
 /** Longer where there must be time to take the machine away. */
-const EPOCHS = { short: 250, long: 1000 };
+const EPOCHS = { short: 250, long: 3000 };
+/** So long it trains before its machine is taken. */
+const TRAINS_MS = 4000;
 
 type DemoOnMachines = Demo & { readonly cloud: Cloud };
 
@@ -25,7 +28,7 @@ export function machineChapter(demo: DemoOnMachines, isInterrupted: boolean): Ch
         message: 'Train on a GPU',
         text: pipelineText(onGpu(isInterrupted ? EPOCHS.long : EPOCHS.short)),
       });
-      if (isInterrupted) void takeAway(demo, text);
+      if (isInterrupted) void takeAway(demo);
       return `/acme/penguins/commit/${sha}`;
     },
     glimpses: [
@@ -58,11 +61,21 @@ function onGpu(epochs: number): (text: string) => string {
       .replace('default: 500', `default: ${epochs}`);
 }
 
-/** Once people see the training run. */
-async function takeAway({ cloud }: DemoOnMachines, text: () => string): Promise<void> {
-  await waitUntil(() => text().includes(PLACE), 60);
-  const running = cloud.ec2.region(REGION).instances();
-  running.find(({ state }) => state === 'running')?.interrupt();
+/** Once the job is on its machine, and trains. The check may say so later: it is not written anew each second. */
+async function takeAway({ cloud, repository }: DemoOnMachines): Promise<void> {
+  const machine = await waitUntil(() => {
+    const names = new Set(runnersAtWork(repository.jobs()));
+    const machines = cloud.ec2.region(REGION).instances();
+    return machines.find(
+      ({ tags, state }) => state === 'running' && names.has(tags['mlp:machine']),
+    );
+  }, 60);
+  await sleep(TRAINS_MS);
+  machine.interrupt();
+}
+
+function runnersAtWork(jobs: ReturnType<Demo['repository']['jobs']>) {
+  return jobs.flatMap(({ status, runner }) => (status === 'in_progress' ? [runner?.name] : []));
 }
 
 function machinesLeft({ cloud }: DemoOnMachines): number {
