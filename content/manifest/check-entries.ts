@@ -1,3 +1,4 @@
+import { shortened } from '../../text/shortened.ts';
 import { byPath, type Entry, type LinkEntry } from './entry.ts';
 import { NameTree } from './name-tree.ts';
 import { Links } from './resolve-link.ts';
@@ -17,6 +18,7 @@ export class InvalidTree extends Error {
 export const MAX_ENTRIES = 1_000_000;
 const MAX_PATH_BYTES = 4096;
 const MAX_NAME_BYTES = 255;
+const LONGEST_SHOWN = 300;
 
 /**
  * Throws `InvalidTree` unless these entries can be laid out below a new folder on any machine without touching anything
@@ -41,17 +43,17 @@ export function checkEntries(entries: readonly Entry[]): void {
 
 function checkPath(path: string): void {
   if (!path.isWellFormed() || path.includes('\0')) {
-    throw new InvalidTree(path, `${JSON.stringify(path)} is no valid file name.`);
+    throw new InvalidTree(path, `${JSON.stringify(shown(path))} is no valid file name.`);
   }
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
-    throw new InvalidTree(path, `${path.slice(0, 80)}… is longer than ${MAX_PATH_BYTES} bytes.`);
+    throw new InvalidTree(path, `${shown(path)} is longer than ${MAX_PATH_BYTES} bytes.`);
   }
   for (const name of path.split('/')) {
     if (name === '' || name === '.' || name === '..') {
-      throw new InvalidTree(path, `${JSON.stringify(path)} is no path inside the tree.`);
+      throw new InvalidTree(path, `${JSON.stringify(shown(path))} is no path inside the tree.`);
     }
     if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
-      throw new InvalidTree(path, `${path}: a name is longer than ${MAX_NAME_BYTES} bytes.`);
+      throw new InvalidTree(path, `${shown(path)}: a name is longer than ${MAX_NAME_BYTES} bytes.`);
     }
   }
 }
@@ -59,8 +61,9 @@ function checkPath(path: string): void {
 function checkOrder(previous: Entry | null, entry: Entry): void {
   if (previous === null) return;
   const order = byPath(previous, entry);
-  if (order === 0) throw new InvalidTree(entry.path, `${entry.path} stands twice in the tree.`);
-  if (order > 0) throw new InvalidTree(entry.path, `${entry.path} is out of order.`);
+  if (order === 0)
+    throw new InvalidTree(entry.path, `${shown(entry.path)} stands twice in the tree.`);
+  if (order > 0) throw new InvalidTree(entry.path, `${shown(entry.path)} is out of order.`);
 }
 
 function checkNames(path: string, names: NameTree): void {
@@ -68,22 +71,30 @@ function checkNames(path: string, names: NameTree): void {
   if (conflict === null) return;
   if (conflict.type === 'below') {
     const { entry } = conflict;
-    throw new InvalidTree(path, `${path} cannot lie below ${entry}, which is an entry itself.`);
+    throw new InvalidTree(
+      path,
+      `${shown(path)} cannot lie below ${shown(entry)}, which is an entry itself.`,
+    );
   }
   throw new InvalidTree(
     path,
-    `${conflict.path} and ${conflict.other} are one file where upper and lower case do not count (macOS, Windows). Rename one.`,
+    `${shown(conflict.path)} and ${shown(conflict.other)} are one file where upper and lower case do not count (macOS, Windows). Rename one.`,
   );
 }
 
 function checkLink({ path, target }: LinkEntry, links: Links): void {
   const invalid = target === '' || target.includes('\0') || !target.isWellFormed();
   if (invalid || Buffer.byteLength(target) > MAX_PATH_BYTES) {
-    throw new InvalidTree(path, `The link ${path} has no valid target.`);
+    throw new InvalidTree(path, `The link ${shown(path)} has no valid target.`);
   }
   if (!links.leadsOut(path, target)) return;
   throw new InvalidTree(
     path,
-    `The link ${path} → ${target} leads out of the tree. Put what it points at into the tree, or remove it.`,
+    `The link ${shown(path)} → ${shown(target)} leads out of the tree. Put what it points at into the tree, or remove it.`,
   );
+}
+
+/** A manifest may name what it likes, and two of its names stand in one sentence. */
+function shown(path: string): string {
+  return shortened(path, LONGEST_SHOWN);
 }

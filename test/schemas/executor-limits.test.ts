@@ -56,8 +56,9 @@ function isShort(pattern: unknown): boolean {
   return typeof pattern === 'string' && pattern.endsWith('$') && !/[*+]|,\}/.test(pattern);
 }
 
-function isMap({ type, additionalProperties }: Rule): boolean {
-  return type === 'object' && additionalProperties !== false;
+/** Not what is one of several forms: each of those is held to this itself. */
+function isMap({ type, additionalProperties, discriminator }: Rule): boolean {
+  return type === 'object' && additionalProperties !== false && discriminator === undefined;
 }
 
 /** A request holds reports, each of which is held against the schema of reports. */

@@ -8,6 +8,7 @@ import { inheritedVariables, namedVariables, stepVariables } from '../process/en
 import type { Launch } from '../process/launch.ts';
 import type { MemoryGroup } from '../process/memory-group.ts';
 import { processTree } from '../process/process-tree.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 // Joins the control group first, so that nothing the command does escapes it.
 const JOIN_GROUP = '{ echo $$ >"$0"; } 2>/dev/null; exec "$@"';
@@ -57,6 +58,8 @@ function withTrap<T extends { script: string; shell: string }>(command: T, wante
     : command;
 }
 
+const LONGEST_QUOTE = 200;
+
 /** Where the command starts: inside the workspace, links followed. */
 async function workingFolder(workspace: string, path: string): Promise<string> {
   const folder = join(workspace, path);
@@ -65,12 +68,12 @@ async function workingFolder(workspace: string, path: string): Promise<string> {
   if (real === null || !(await stat(real)).isDirectory()) {
     throw new StepFailure(
       'failure',
-      `working-directory ${path} is not among what the step sees. Add files below it to the step's files, or correct it.`,
+      `working-directory ${shortened(path, LONGEST_QUOTE)} is not among what the step sees. Add files below it to the step's files, or correct it.`,
     );
   }
   if (real === root || real.startsWith(root + sep)) return folder;
   throw new StepFailure(
     'failure',
-    `working-directory ${path} leads out of the repository, to ${real}.`,
+    `working-directory ${shortened(path, LONGEST_QUOTE)} leads out of the repository, to ${shortened(real, LONGEST_QUOTE)}.`,
   );
 }

@@ -92,6 +92,8 @@ type Estimate = Readonly<Record<string, number>> & { readonly value: number };
 
 function addEstimate(found: Found, name: string, { value, ...bounds }: Estimate): void {
   add(found, name, value);
+  // That is told by now, and the name is not told again with each of its bounds.
+  if (name.length > LONGEST_NAME) return;
   for (const [part, bound] of Object.entries(bounds)) {
     if (!Number.isFinite(bound))
       found.problems.push({ kind: 'not-finite', name: `${name}.${part}` });

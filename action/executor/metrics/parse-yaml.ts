@@ -11,7 +11,9 @@ export class RepeatedKey extends Error {
 export async function parseYaml(text: string): Promise<unknown> {
   // Loaded only when needed: it takes longer than most steps' executor work.
   const { isScalar, parseDocument, visit } = await import('yaml');
-  const options = { intAsBigInt: true, uniqueKeys: false, prettyErrors: false };
+  // What the library doubts it would print itself, past the mask, with the text that it doubts.
+  const logLevel = 'error';
+  const options = { intAsBigInt: true, uniqueKeys: false, prettyErrors: false, logLevel } as const;
   const document = parseDocument(text, options);
   const [error] = document.errors;
   if (error !== undefined) {

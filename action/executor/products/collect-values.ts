@@ -114,7 +114,7 @@ function toJson(output: Output, text: string): unknown {
 function unkept({ name }: Output, number: string): StepFailure {
   return new StepFailure(
     'failure',
-    `Output ${name} holds ${number.slice(0, 80)}, and no number keeps that: it would be another one. Write it as a text.`,
+    `Output ${name} holds ${cut(number, 80)}, and no number keeps that: it would be another one. Write it as a text.`,
   );
 }
 

@@ -7,7 +7,7 @@ import type { Attempt } from '../attempt.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import { readTree } from '../workspace/prepare-workspace.ts';
-import { cut } from '../../../text/shortened.ts';
+import { shortened } from '../../../text/shortened.ts';
 
 export type RequirementFile = {
   readonly path: string;
@@ -79,13 +79,18 @@ async function readFromFolder({ host }: Attempt, path: string): Promise<string> 
 function isMissing(path: string): StepFailure {
   return new StepFailure(
     'failure',
-    `python.requirements names ${cut(path, LONGEST_QUOTE)}, which is not in the repository. Add the file (is it ignored by git?) or correct the path.`,
+    `python.requirements names ${quoted(path)}, which is not in the repository. Add the file (is it ignored by git?) or correct the path.`,
   );
 }
 
 function namesLocalCode(path: string, line: number, text: string): StepFailure {
   return new StepFailure(
     'failure',
-    `${path}:${line}: "${cut(text.trim(), LONGEST_QUOTE)}" installs code of the repository, but an environment is shared by steps and runs and knows packages only. Remove the line and set env: { PYTHONPATH: src } instead.`,
+    `${quoted(path)}:${line}: "${quoted(text.trim())}" installs code of the repository, but an environment is shared by steps and runs and knows packages only. Remove the line and set env: { PYTHONPATH: src } instead.`,
   );
+}
+
+/** A requirement file names others in as many characters as it likes. */
+function quoted(text: string): string {
+  return shortened(text, LONGEST_QUOTE);
 }

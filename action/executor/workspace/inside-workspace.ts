@@ -1,5 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { shortened } from '../../../text/shortened.ts';
 import { StepFailure } from '../step-failure.ts';
 
 /**
@@ -17,9 +18,16 @@ export async function insideWorkspace(
   if (real === root || real.startsWith(root + sep)) return place;
   throw new StepFailure(
     'failure',
-    `${what} (${path}) leads out of the repository, to ${real}. Use a path inside it without links that lead out.`,
+    `${what} (${quoted(path)}) leads out of the repository, to ${quoted(real)}. Use a path inside it without links that lead out.`,
   );
 }
+
+/** Neither is always of the pipeline file: files of the repository and links name places as well, at any length. */
+function quoted(path: string): string {
+  return shortened(path, LONGEST_QUOTE);
+}
+
+const LONGEST_QUOTE = 200;
 
 async function realpathOfExisting(path: string): Promise<string> {
   for (let place = path; ; place = dirname(place)) {

@@ -1,7 +1,8 @@
 import type { Triggers } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { checkGlobLength } from './check-glob-forms.ts';
-import { explainCron, explainNever } from './explain-cron.ts';
+import { isTimezone } from '../triggers/is-timezone.ts';
+import { readCron } from '../triggers/read-cron.ts';
 import type { Check } from './checked-file.ts';
 
 /** Triggers: filters without their opposites, clocks that exist, and no pipeline that starts itself. */
@@ -50,28 +51,15 @@ function checkSchedules(schedules: readonly Schedule[]): Finding[] {
 }
 
 function checkCron(cron: string, place: Path): Finding[] {
-  const wrong = explainCron(cron);
-  const never = wrong === null ? explainNever(cron) : null;
-  const hint =
-    wrong === null
-      ? 'name a day that the month has: "0 3 28 2 *" is 28 February at 03:00'
-      : 'write minute, hour, day of month, month, day of week: "0 3 * * 1" is Mondays at 03:00';
-  const message = wrong ?? never;
-  return message === null ? [] : [finding('bad-cron', place, message, { hint })];
+  const read = readCron(cron);
+  if (read.type === 'cron') return [];
+  return [finding('bad-cron', place, read.message, { hint: read.hint })];
 }
 
 function noTimezone(timezone: string, index: number): Finding {
   const place = ['on', 'schedule', index, 'timezone'];
   const hint = 'write an IANA name: Europe/Berlin, America/New_York, UTC';
   return finding('unknown-timezone', place, `there is no time zone "${timezone}"`, { hint });
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
 }
 
 function checkCommands(commands: readonly string[]): Finding[] {

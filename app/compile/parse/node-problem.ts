@@ -1,3 +1,4 @@
+import { shortened } from '../../../text/shortened.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
 import type { NodeTrouble } from './node-to-json.ts';
 
@@ -9,7 +10,7 @@ type Explanation = {
 
 /** Says in words what is strange about a node; `text` is what stands there. */
 export function nodeProblem(type: NodeTrouble['type'], text: string): Explanation {
-  return EXPLANATIONS[type](text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return EXPLANATIONS[type](shortened(text, 60));
 }
 
 const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Explanation>> = {

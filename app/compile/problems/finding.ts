@@ -1,3 +1,4 @@
+import { cut } from '../../../text/shortened.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** Keys and indexes that lead to a value of the file. */
@@ -43,5 +44,5 @@ const MAX_HINT = 170;
 
 /** A text of at most so many characters. */
 export function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  return text.length <= length ? text : `${cut(text, length - 1)}…`;
 }

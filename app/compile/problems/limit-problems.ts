@@ -1,3 +1,4 @@
+import { shortened } from '../../../text/shortened.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
@@ -7,8 +8,8 @@ const MAX_TEXT = 300;
 
 /** As many problems as a person reads, each as long as one reads; the last says how many were left out. */
 export function limitProblems(problems: readonly Problem[]): Problem[] {
-  if (problems.length <= MAX_PROBLEMS) return problems.map(shortened);
-  const shown = problems.slice(0, MAX_PROBLEMS - 1).map(shortened);
+  if (problems.length <= MAX_PROBLEMS) return problems.map(brief);
+  const shown = problems.slice(0, MAX_PROBLEMS - 1).map(brief);
   return [...shown, ...remainder(problems.slice(MAX_PROBLEMS - 1), 'mend those above first')];
 }
 
@@ -23,11 +24,11 @@ export function remainder(rest: readonly Problem[], hint: string): readonly Prob
   return [{ ...first, code, severity, message, hint }];
 }
 
-function shortened(problem: Problem): Problem {
+function brief(problem: Problem): Problem {
   const { message, hint } = problem;
-  return { ...problem, message: cut(message), hint: hint === null ? null : cut(hint) };
-}
-
-function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return {
+    ...problem,
+    message: shortened(message, MAX_TEXT),
+    hint: hint === null ? null : shortened(hint, MAX_TEXT),
+  };
 }

@@ -32,12 +32,19 @@ function contextRoom(room: number, markedWidth: number): number {
   return Math.max(0, Math.min(Math.floor(room / 2), room - markedWidth - 1));
 }
 
-/** Tabs as arrows four columns wide; what could move the cursor or reorder text as `�`. */
+/**
+ * Tabs as arrows four columns wide; what could move the cursor or reorder text as `�`; of marks that are piled on one
+ * character, which take no column however many they are, as many as a language or a flag needs.
+ */
 function shown(text: string): string {
   return text
     .replace(/\t/g, '→   ')
-    .replace(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\u2028\u2029\uFEFF]/gu, '�');
+    .replace(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\u2028\u2029\uFEFF]/gu, '�')
+    .replace(PILED, '$1');
 }
+
+const PILED =
+  /([\p{M}\p{Default_Ignorable_Code_Point}]{8})[\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
 
 function firstColumns(text: string, width: number): string {
   let kept = '';

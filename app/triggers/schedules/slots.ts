@@ -1,4 +1,6 @@
 import { Cron } from 'croner';
+import { isTimezone } from '../../compile/triggers/is-timezone.ts';
+import { readCron } from '../../compile/triggers/read-cron.ts';
 import type { Instant } from '../../domain/run/run.ts';
 
 export type CronEntry = {
@@ -8,10 +10,23 @@ export type CronEntry = {
   readonly catchup: 'none' | 'latest' | 'all';
 };
 
-/** The next time of an entry after `after`; null: there is none. An hour that a clock change skips moves, one that it repeats counts once. */
-export function nextSlot({ cron, timezone }: CronEntry, after: Instant): Instant | null {
-  const clock = new Cron(cron, { timezone, mode: '5-part', paused: true });
-  return clock.nextRun(new Date(after))?.getTime() ?? null;
+/**
+ * The next time of an entry after `after`; null: there is none, as of an entry that no pipeline may have. An hour that a
+ * clock change skips moves, one that it repeats counts once.
+ */
+export function nextSlot(entry: CronEntry, after: Instant): Instant | null {
+  return slotAfter(clockOf(entry), after);
+}
+
+/** Null: entries are read from files before these are checked, and the check tells what is wrong. */
+function clockOf({ cron, timezone }: CronEntry): Cron | null {
+  const read = readCron(cron);
+  if (read.type === 'wrong' || !isTimezone(timezone)) return null;
+  return new Cron(read.pattern, { timezone, mode: '5-part', paused: true });
+}
+
+function slotAfter(clock: Cron | null, after: Instant): Instant | null {
+  return clock?.nextRun(new Date(after))?.getTime() ?? null;
 }
 
 /** A time that is later than this was missed while nothing could run. */
@@ -24,8 +39,9 @@ export function dueSlots(
   entry: CronEntry,
   { after, now }: { readonly after: Instant; readonly now: Instant },
 ): readonly Instant[] {
+  const clock = clockOf(entry);
   const slots: Instant[] = [];
-  for (let at = nextSlot(entry, after); at !== null && at <= now; at = nextSlot(entry, at)) {
+  for (let at = slotAfter(clock, after); at !== null && at <= now; at = slotAfter(clock, at)) {
     slots.push(at);
     if (slots.length > MOST_SLOTS) slots.shift();
   }

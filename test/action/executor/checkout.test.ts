@@ -134,6 +134,20 @@ describe.concurrent('a step of a run without a stored tree', () => {
     expect(message).toMatch(/^python\.requirements names .*, which is not in the repository/);
     expect(message?.length).toBeLessThan(400);
   });
+
+  test.each([
+    ['leads out of the repository', `${'../'.repeat(4000)}x`, /leads out of the repository/],
+    ['names code of it', `${'./'.repeat(1800)}local.txt`, /installs code of the repository/],
+    ['is full of it', 'local.txt', /installs code of the repository/],
+  ])('quotes of a requirement file that %s no more than is read', async (_, name, reason) => {
+    const local = `./${'x/'.repeat(20_000)}\n`;
+    const files = { 'r.txt': `-r ${name}\n`, 'local.txt': local };
+    const { machine, checkout } = await openCheckout(files);
+    const python = { version: null, requirements: ['r.txt'] };
+    const { message } = await machine.begin({ workspace: COPY, python }, {}, checkout).outcome;
+    expect(message).toMatch(reason);
+    expect(message?.length).toBeLessThan(700);
+  });
 });
 
 const COPY = { mode: 'copy', tree: null, files: null } as const;

@@ -165,6 +165,18 @@ describe('a hostile manifest is refused:', () => {
     expect(() => decodeManifest(new Uint8Array([0xff, 0xfe]))).toThrow(InvalidTree);
   });
 
+  test.each<[string, Manifest]>([
+    ['a link to a place far out', tree(link('a', '../'.repeat(1300)))],
+    ['a long path with NUL', tree(file('a'.repeat(100_000) + '\0'))],
+    [
+      'what lies below a long one',
+      tree(file('a/'.repeat(1900) + 'a'), file('a/'.repeat(1900) + 'a/b')),
+    ],
+  ])('in a sentence that can be read: %s', (_, manifest) => {
+    const refused = /^.{20,800}$/su;
+    expect(() => decode(manifest)).toThrow(refused);
+  });
+
   test('more entries than memory should hold', () => {
     const text = `{"format":1,"single":false,"entries":[${'{"path":"a","type":"dir"},'.repeat(MAX_ENTRIES)}{"path":"a","type":"dir"}]}`;
     expect(() => decodeText(text)).toThrow(/more than 1000000 entries/);

@@ -8,6 +8,7 @@ export const METRICS: readonly string[] = [
 ];
 export const LIVE: readonly string[] = [
   '{"step": 1, "loss": 0.5}\n{"step": 2, "loss": Infinity}\n',
+  '{"step": 1, "hunter2-hunter2": 1}\n{"step": 2, "a": "hunter2-hunter2"}\n',
   '{"step": -1}\n\n{"step": 1e400, "a": {"b": {"c": 1}}}',
 ];
 export const OUTPUTS: readonly string[] = [

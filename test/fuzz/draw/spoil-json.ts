@@ -1,10 +1,12 @@
 import { isList, isMap, type Json, type JsonMap } from '../../../app/domain/json.ts';
 import { below, pick } from '../../support/mutate.ts';
 import { NAMES, NUMBERS, TEXTS } from './hostile-values.ts';
+import { MOST_BYTES } from './spoil-bytes.ts';
 
 type Chance = () => number;
 
 const MOST_CHARACTERS = 60_000;
+const MOST_DEPTH = 12_000;
 
 /** The value with some of it replaced, taken away, renamed, moved, multiplied or buried. */
 export function spoilJson(value: Json, chance: Chance): Json {
@@ -53,7 +55,7 @@ function replaced(value: Json, whole: Json, chance: Chance): Json {
 }
 
 function buried(value: Json, chance: Chance): Json {
-  if (chance() < 0.3) return `${BURIED}${below(12_000, chance)}`;
+  if (chance() < 0.3) return `${BURIED}${below(MOST_DEPTH, chance)}`;
   let inner = value;
   const isMaps = chance() < 0.5;
   for (let depth = below(20, chance); depth > 0; depth -= 1) {
@@ -64,12 +66,18 @@ function buried(value: Json, chance: Chance): Json {
 
 const BURIED = 'buried under ';
 
-/** JSON text of a value; what lies deeper than `JSON.stringify` goes is written out here. */
+/**
+ * JSON text of a value; what lies deeper than `JSON.stringify` goes is written out here. How deep is read from the text,
+ * which was spoilt as well: its digits may be multiplied, and so may the whole. All of it together goes no deeper than an
+ * input may be long.
+ */
 export function jsonText(value: Json): string {
-  return JSON.stringify(value).replaceAll(/"buried under (\d+)"/g, (_, depth: string) => {
-    const isMaps = Number(depth) % 2 === 0;
-    const [open, close] = isMaps ? ['{"a":', '}'] : ['[', ']'];
-    return `${open.repeat(Number(depth))}0${close.repeat(Number(depth))}`;
+  let room = MOST_BYTES;
+  return JSON.stringify(value).replaceAll(/"buried under (\d+)"/g, (_, digits: string) => {
+    const depth = Math.min(Number(digits), MOST_DEPTH, room);
+    room -= depth;
+    const [open, close] = depth % 2 === 0 ? ['{"a":', '}'] : ['[', ']'];
+    return `${open.repeat(depth)}0${close.repeat(depth)}`;
   });
 }
 

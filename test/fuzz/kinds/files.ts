@@ -1,7 +1,6 @@
 import pipelineSchema from '../../../schemas/pipeline.schema.json' with { type: 'json' };
 import policySchema from '../../../schemas/policy.schema.json' with { type: 'json' };
 import { checkGlobLength } from '../../../app/compile/check/check-glob-forms.ts';
-import { explainCron, explainNever } from '../../../app/compile/check/explain-cron.ts';
 import { compile } from '../../../app/compile/compile.ts';
 import { readPolicy } from '../../../app/compile/grants/read-policy.ts';
 import { localSources } from '../../../app/compile/local-sources.ts';
@@ -9,12 +8,13 @@ import { repositoryGlob, repositoryPath } from '../../../app/compile/repository-
 import { readPipelineFile } from '../../../app/compile/structure/read-pipeline-file.ts';
 import { matchGlob } from '../../../app/compile/triggers/match-glob.ts';
 import { matchTriggers } from '../../../app/compile/triggers/match-triggers.ts';
+import { readCron } from '../../../app/compile/triggers/read-cron.ts';
 import type { TriggerEvent } from '../../../app/domain/trigger-event.ts';
 import { readWorkflowFile } from '../../../app/github/workflow/read-workflow-file.ts';
 import { parseEnvFile } from '../../../app/local/parse-env-file.ts';
 import { starterFiles } from '../../../app/starter/starter-files.ts';
 import { declaredSchedule } from '../../../app/triggers/schedules/declared-schedule.ts';
-import { dueSlots } from '../../../app/triggers/schedules/slots.ts';
+import { dueSlots, nextSlot } from '../../../app/triggers/schedules/slots.ts';
 import { fileRule } from '../../../text/globs/file-rule.ts';
 import { requirementIncludes } from '../../../text/requirement-includes.ts';
 import { problemsOfBounds } from '../../support/compile-bounds.ts';
@@ -192,10 +192,13 @@ const DAY = 86_400_000;
 
 function takeCron(input: Buffer): Broken {
   const cron = input.toString();
-  if (explainCron(cron) !== null || explainNever(cron) !== null) return null;
   const entry = { cron, timezone: 'Europe/Berlin', catchup: 'all' } as const;
+  const read = readCron(cron);
+  const next = nextSlot(entry, NOW);
   const slots = dueSlots(entry, { after: NOW - DAY, now: NOW });
   return firstBroken({
+    'what is taken comes, and nothing else does': (next !== null) === (read.type === 'cron'),
+    'what is wrong is told briefly': read.type === 'cron' || read.message.length <= 200,
     'its times lie between': slots.every((slot) => slot > NOW - DAY && slot <= NOW),
   });
 }

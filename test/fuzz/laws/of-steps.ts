@@ -1,20 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAttempt, type Attempt } from '../../../action/executor/attempt.ts';
-import { followFile } from '../../../action/executor/metrics/follow-file.ts';
-import { parseLiveLine } from '../../../action/executor/metrics/parse-live-line.ts';
+import { tailLiveMetrics } from '../../../action/executor/metrics/tail-live-metrics.ts';
 import { collectMetrics } from '../../../action/executor/products/collect-metrics.ts';
 import { collectValues } from '../../../action/executor/products/collect-values.ts';
 import { readRequirements } from '../../../action/executor/python/read-requirements.ts';
 import { StepFailure } from '../../../action/executor/step-failure.ts';
-import { maskSecrets } from '../../../action/executor/output/mask-secrets.ts';
 import { sparkline } from '../../../app/reports/plots/sparkline.ts';
+import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import { validate } from '../../../schemas/validate.ts';
 import { aTicket } from '../../action/executor/begin-attempt.ts';
 import { memoryBlobStore } from '../../content/memory-blob-store.ts';
 import { firstBroken, type Broken } from '../door.ts';
 
-const MASK = maskSecrets({ KEY: 'hunter2-hunter2' });
+const SECRETS = { KEY: 'hunter2-hunter2' };
 
 export async function takeMetrics(place: string, input: Buffer): Promise<Broken> {
   for (const path of ['metrics.json', 'metrics.yml']) {
@@ -58,22 +57,26 @@ function endedWith({
   return JSON.parse(JSON.stringify({ type: 'ended', at: 1, outcome }));
 }
 
-export async function takeLive(place: string, input: Buffer): Promise<Broken> {
-  const path = join(place, 'live.jsonl');
-  rmSync(path, { force: true });
-  const file = await followFile(path);
-  writeFileSync(path, input);
-  const lines: string[] = [];
-  for (let read = await file.read(); read.length > 0; read = await file.read()) lines.push(...read);
-  const rest = file.rest();
-  const parsed = [...lines, rest].map((line) => parseLiveLine(line, MASK));
-  const samples = parsed.flatMap(({ sample }) => (sample === null ? [] : [sample]));
-  sparkline(
-    samples.map(({ step }) => step),
-    40,
-  );
-  const report = JSON.parse(JSON.stringify({ type: 'metrics', at: 1, samples }));
-  return firstBroken({ 'it is a report': validate('attempt-report', report).valid });
+/** As while a command writes it: told in reports that the App takes, each of no more than one may hold. */
+export function takeLive(place: string, input: Buffer): Promise<Broken> {
+  const path = 'live.jsonl';
+  const ticket = aTicket({ metrics: { path: null, live: path }, secrets: SECRETS });
+  return within(place, ticket, async (attempt, reports) => {
+    const tail = await tailLiveMetrics(attempt, path, { touch: () => {}, lastAt: () => 0 });
+    writeFileSync(join(attempt.host.folders.workspace, path), input);
+    await tail.finish();
+    attempt.log.flush();
+    const told = reports.map((report) => JSON.parse(JSON.stringify(report)));
+    const steps = reports.flatMap((report) =>
+      report.type === 'metrics' ? report.samples.map(({ step }) => step) : [],
+    );
+    sparkline(steps, 40);
+    return firstBroken({
+      'all are reports': told.every((report) => validate('attempt-report', report).valid),
+      'no secret is told': !JSON.stringify(told).includes(SECRETS.KEY),
+      'no more is told than was written': steps.length <= input.length,
+    });
+  });
 }
 
 export async function takeOutputs(place: string, input: Buffer): Promise<Broken> {
@@ -112,7 +115,7 @@ export function takeRequirements(place: string, input: Buffer): Promise<Broken> 
 async function within(
   place: string,
   ticket: ReturnType<typeof aTicket>,
-  act: (attempt: Attempt) => Promise<Broken>,
+  act: (attempt: Attempt, reports: readonly AttemptReport[]) => Promise<Broken>,
 ): Promise<Broken> {
   const folder = mkdtempSync(join(place, 'a'));
   const folders = {
@@ -121,18 +124,19 @@ async function within(
     environments: join(folder, 'e'),
   };
   mkdirSync(folders.workspace);
+  const reports: AttemptReport[] = [];
   const never = new AbortController().signal;
   const host = {
     blobs: memoryBlobStore(),
     folders,
     variables: {},
-    report: () => {},
+    report: (report: AttemptReport) => void reports.push(report),
     stop: never,
     kill: never,
   };
   const attempt = openAttempt(ticket, host);
   try {
-    return await act(attempt);
+    return await act(attempt, reports);
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return firstBroken({
@@ -140,6 +144,7 @@ async function within(
     });
   } finally {
     attempt.log.flush();
+    await attempt.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

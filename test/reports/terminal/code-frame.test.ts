@@ -105,6 +105,15 @@ describe('code frame', () => {
     expect(frame(text, { column: 1, endColumn: 5 })).toContain('1 │ name: �[2J�x�');
   });
 
+  test('marks that pile up on a character make no line longer than one shows', () => {
+    const piled = `name: x${'\u0335'.repeat(30_000)}y`;
+    const lines = frame(piled, { column: 7, endColumn: 8 }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(120);
+    expect(lines.at(-2)).toMatch(/x\u0335{8}y$/);
+    const ofWales = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}';
+    expect(frame(`name: ${ofWales}`, {})).toContain(ofWales);
+  });
+
   test('a place behind the end of a line or of the file is one mark', () => {
     expect(marked('ab', { column: 3, endColumn: 3 })).toBe('');
     expect(frame('ab', { line: 7, column: 1, endColumn: 1 })).toContain('1 │ ab\n  │ ^');

@@ -114,6 +114,15 @@ describe('schedules', () => {
     expect(await run()).toHaveLength(1);
   });
 
+  test('whose cron cannot be read start nothing, and refuse no push', async () => {
+    const { sync, known, run, clock, troubles } = await opened('all');
+    await sync('every monday');
+    expect((await known())?.schedule.entries).toHaveLength(1);
+    clock.advance(5 * HOUR);
+    expect(await run()).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+
   test('go with the trigger, and stay as they are when nothing changed', async () => {
     const { sync, known } = await opened('all');
     await sync('0 * * * *');

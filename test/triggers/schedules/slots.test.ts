@@ -18,6 +18,22 @@ describe('times of a schedule', () => {
     expect(nextSlot(entry('0 0 30 2 *'), at('2026-01-01T00:00:00Z'))).toBeNull();
   });
 
+  test('come for every step that a pipeline file may name', () => {
+    const stepped = entry('0/9 1 * jan-mar 7');
+    expect(nextSlot(stepped, at('2026-01-03T00:00:00Z'))).toBe(at('2026-01-04T01:00:00Z'));
+    expect(nextSlot(stepped, at('2026-01-04T01:00:00Z'))).toBe(at('2026-01-04T01:09:00Z'));
+    const ninth = entry('0 0 9/9 2 *');
+    expect(nextSlot(ninth, at('2026-01-01T00:00:00Z'))).toBe(at('2026-02-09T00:00:00Z'));
+  });
+
+  test('never come for what a pipeline file may not say, and nothing throws', () => {
+    const since = at('2026-01-01T00:00:00Z');
+    for (const wrong of [entry('every monday'), entry('0 0 * * 1', 'Europe/Bielefeld')]) {
+      expect(nextSlot(wrong, since)).toBeNull();
+      expect(dueSlots(wrong, { after: since, now: at('2027-01-01T00:00:00Z') })).toEqual([]);
+    }
+  });
+
   test('come once a day also on the day whose clock skips them, and on the day that has them twice', () => {
     const berlin = entry('30 2 * * *', 'Europe/Berlin');
     const spring = between(berlin, '2026-03-27T12:00:00Z', '2026-03-30T12:00:00Z');
