@@ -16,7 +16,7 @@ export async function spoilKernel(
   for (const part of ['machine', 'ec2', 'reconcile.ts']) {
     await cp(join(ROOT, 'runner-provisioner', part), join(own, part), { recursive: true });
   }
-  await symlink(join(ROOT, 'math'), join(folder, 'math'));
+  for (const below of ['math', 'text']) await symlink(join(ROOT, below), join(folder, below));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const file = join(own, mutant.file);
   const pieces = (await readFile(file, 'utf8')).split(mutant.from);
