@@ -92,7 +92,7 @@ export function explain(
 ): Answer {
   if (command.type === 'malformed') {
     const prefix = command.isBare ? '/' : '/mlp ';
-    return refused(`\`${prefix}${command.name}\`: ${command.message}.`);
+    return refused(`${quoted(`${prefix}${command.name}`)}: ${command.message}.`);
   }
   const { name, meant } = command;
   const lead = `There is no command ${quoted(`/mlp ${name}`)}`;

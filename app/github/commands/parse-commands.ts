@@ -79,7 +79,7 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
     const [whole, key, double, single, bare] = match;
     const value = double ?? single ?? bare ?? '';
     if (key === undefined) words.push(value);
-    else if (named.has(key)) return { message: `${key} is given twice` };
+    else if (named.has(key)) return { message: `${code(key)} is given twice` };
     else named.set(key, value);
     rest = rest.slice(whole.length);
   }
@@ -88,8 +88,7 @@ function readArguments(line: string, text: string): Arguments | { readonly messa
 
 function whyUnread(rest: string): string {
   const word = /^[^\s]*/.exec(rest)?.[0] ?? '';
-  // It is shown as code, which a backtick would end.
-  const shown = `\`${cut(word, 40).replaceAll('`', "'")}\``;
+  const shown = code(word);
   const [opening = '', quote = ''] = /^(?:(?:--)?[\w.-]+=)?(["'])/.exec(rest) ?? [];
   if (quote !== '' && !rest.includes(quote, opening.length)) {
     return `${shown} opens a quote that nothing closes`;
@@ -98,6 +97,11 @@ function whyUnread(rest: string): string {
     return `${shown} has a quote inside a word: put the whole value into quotes of the other kind, as \`note="it's"\``;
   }
   return `${shown} is too long, or neither a word nor key=value`;
+}
+
+/** Words of others stand as code, which a backtick would end: also a key alone can be an address, which GitHub would link. */
+function code(word: string): string {
+  return `\`${cut(word, 40).replaceAll('`', "'")}\``;
 }
 
 function isTooLong([, key = '', ...values]: RegExpExecArray): boolean {

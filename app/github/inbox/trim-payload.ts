@@ -102,7 +102,13 @@ function withoutDepth(value: Json): Json {
 function briefly(value: Json): Json {
   if (!isMap(value)) return isList(value) ? [] : value;
   const { id = null, full_name = null } = value;
-  return { id, full_name };
+  return { id: flat(id), full_name: flat(full_name) };
+}
+
+/** What is no text and no number may be deeper than a stack, and then could not be written down. */
+function flat(value: Json): Json {
+  if (typeof value === 'string') return cut(value, LONGEST_TEXT);
+  return isMap(value) || isList(value) ? null : value;
 }
 
 function under(name: string, paths: readonly string[]): string[] {

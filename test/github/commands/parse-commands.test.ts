@@ -81,7 +81,9 @@ describe('commands in a comment', () => {
     expect(why('/retrain note="a\\"b"')).toEqual([
       expect.stringContaining('has a quote inside a word'),
     ]);
-    expect(why('/mlp run a=1 a=2')).toEqual(['false: a is given twice']);
+    expect(why('/mlp run a=1 a=2')).toEqual(['false: `a` is given twice']);
+    // GitHub links a name that looks like an address.
+    expect(why('/m www.epochs= www.epochs=')).toEqual(['true: `www.epochs` is given twice']);
     expect(why("/retrain `@team`'")).toEqual([expect.stringContaining("`'@team''`")]);
   });
 

@@ -124,11 +124,11 @@ describe('what is no command', () => {
     });
     expect(await say('/mlp run a=1 a=2')).toEqual({
       reaction,
-      text: '`/mlp run`: a is given twice.',
+      text: '`/mlp run`: `a` is given twice.',
     });
     expect(await say('/retrain a=1 a=2')).toEqual({
       reaction,
-      text: '`/retrain`: a is given twice.',
+      text: '`/retrain`: `a` is given twice.',
     });
     expect(await say('/mlp help')).toMatchObject({ reaction: 'rocket' });
   });

@@ -32,7 +32,7 @@ test('a declared command that cannot be read is answered with the reason; what n
   for (const [comment, reason] of [
     ["/retrain note=it's", 'has a quote inside a word'],
     ['/retrain note="no end', 'opens a quote that nothing closes'],
-    ['/retrain note=a note=b', 'note is given twice'],
+    ['/retrain note=a note=b', '`note` is given twice'],
   ] as const) {
     const { reactions, text } = await ask(comment);
     expect(reactions).toEqual(['eyes', 'confused']);

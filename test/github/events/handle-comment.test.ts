@@ -139,7 +139,7 @@ describe('a bare word', () => {
     });
     expect(asked).toEqual(['HEAD']);
     const odd = await comment('/mlp run a=1 a=2', { issue });
-    expect(odd.text).toBe('`/mlp run`: a is given twice.');
+    expect(odd.text).toBe('`/mlp run`: `a` is given twice.');
   });
 });
 

@@ -92,6 +92,22 @@ describe('deliveries', () => {
     ]);
   });
 
+  test.each(['id', 'full_name'])(
+    'keep of a repository whose %s is deep that there is one',
+    async (name) => {
+      const deep = JSON.stringify({
+        installation: { id: OURS },
+        repositories_added: [{ id: 5, full_name: 'a/b', [name]: 'DEEP' }],
+      }).replace('"DEEP"', () => '['.repeat(20_000) + ']'.repeat(20_000));
+      const event = 'installation_repositories';
+      expect(await sendText({ id: `deep ${name}`, event, body: deep })).toBe(200);
+      const kept = [{ id: 5, full_name: 'a/b', [name]: null }];
+      expect(await take()).toMatchObject([
+        { id: `deep ${name}`, body: { payload: { repositories_added: kept } } },
+      ]);
+    },
+  );
+
   test('with a wrong signature are refused, and of foreign installations dropped', async () => {
     const payload = { action: 'x', installation: { id: OURS }, repository: { id: 1 } };
     const event = 'push';
