@@ -201,7 +201,7 @@ export type Metrics =
   | string
   | {
       /**
-       * JSON or YAML map written by the command; nested keys are read as `a.b`. Example: `metrics.json`.
+       * JSON or YAML map written by the command; nested keys are read as `a.b`. A number may say how sure it is: `{"value": 0.91, "low": 0.90, "high": 0.92}` at 95 %, or with `stderr`. Example: `metrics.json`.
        */
       path?: string;
       /**

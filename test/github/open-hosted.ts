@@ -122,7 +122,17 @@ export async function openHosted(
       const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
       const owner = { id: anId() };
       const pageOfCommit = (_: unknown, sha: string) => `https://mlp.example/commits/${sha}`;
-      const deps = { store, clients, clock: time, owner, pageOf, pageOfCommit, warn };
+      const commitsBefore = async () => [];
+      const deps = {
+        store,
+        clients,
+        clock: time,
+        owner,
+        pageOf,
+        pageOfCommit,
+        commitsBefore,
+        warn,
+      };
       await openPublisher(deps).turn();
     },
   };

@@ -125,6 +125,7 @@ function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     pageOfCommit: ({ owner, name }, sha) =>
       `https://mlp.example/repos/${owner}/${name}?commit=${sha}`,
+    commitsBefore: async () => [],
     warn: (message) => {
       throw new Error(message);
     },

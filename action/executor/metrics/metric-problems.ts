@@ -17,6 +17,11 @@ const KINDS = {
     'are NaN or infinite',
     'metrics must be numbers; look for a division by zero or diverged training',
   ],
+  bounds: [
+    'lies outside of the bounds that are written with it',
+    'lie outside of the bounds that are written with them',
+    'write low <= value <= high',
+  ],
   'not-kept': [
     'is a whole number that would lose digits',
     'are whole numbers that would lose digits',

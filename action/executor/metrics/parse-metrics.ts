@@ -88,16 +88,34 @@ function keep({ numbers, facts, problems }: Found, name: string, value: unknown)
   else problems.push({ kind: 'not-finite', name });
 }
 
-type Estimate = Readonly<Record<string, number>> & { readonly value: number };
+type Estimate = {
+  readonly value: number;
+  readonly stderr?: number;
+  readonly low?: number;
+  readonly high?: number;
+};
 
-function addEstimate(found: Found, name: string, { value, ...bounds }: Estimate): void {
+/** Of a normal distribution, the middle 95 %. */
+const Z95 = 1.959_963_984_540_054;
+
+/** Its bounds stand beside the number, as metrics of their own: `auc`, `auc.low`, `auc.high`. */
+function addEstimate(found: Found, name: string, estimate: Estimate): void {
+  const { value, ...written } = estimate;
   add(found, name, value);
-  // That is told by now, and the name is not told again with each of its bounds.
-  if (name.length > LONGEST_NAME) return;
-  for (const [part, bound] of Object.entries(bounds)) {
-    if (!Number.isFinite(bound))
-      found.problems.push({ kind: 'not-finite', name: `${name}.${part}` });
-  }
+  // A name that is too long is told by now, and not again with each of its bounds.
+  if (name.length > LONGEST_NAME - '.high'.length || !Number.isFinite(value)) return;
+  const odd = Object.entries(written).filter(([, bound]) => !Number.isFinite(bound));
+  for (const [part] of odd) found.problems.push({ kind: 'not-finite', name: `${name}.${part}` });
+  if (odd.length > 0) return;
+  const { low, high } = boundsOf(estimate);
+  if (low <= value && value <= high) {
+    add(found, `${name}.low`, low);
+    add(found, `${name}.high`, high);
+  } else found.problems.push({ kind: 'bounds', name: shortName(found, name) });
+}
+
+function boundsOf({ value, stderr = 0, low, high }: Estimate): { low: number; high: number } {
+  return { low: low ?? value - Z95 * stderr, high: high ?? value + Z95 * stderr };
 }
 
 /** A number with how sure it is: `{"value": 0.91, "low": 0.90, "high": 0.92}`, or with `stderr`, and nothing else. */

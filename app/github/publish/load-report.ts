@@ -1,13 +1,18 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
+import { makeReport } from '../../reports/report/make-report.ts';
+import type { Report } from '../../reports/report/report.ts';
+import { reportedStep } from '../../reports/report/reported-step.ts';
 import { failedTails } from './failed-tails.ts';
+import { loadSides } from './load-sides.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** A run as reports show it; null: the store has forgotten it. */
-export async function loadReport(
-  { store, pageOf }: PublishDeps,
-  run: string,
-): Promise<CommentedRun | null> {
+export async function loadReport(deps: PublishDeps, run: string): Promise<CommentedRun | null> {
+  const { store, pageOf } = deps;
   const rows = await store.runs.load(run);
   const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
   if (rows === null || plan === null) return null;
@@ -15,5 +20,16 @@ export async function loadReport(
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
-  return { view, plan, tails, page: pageOf(run) };
+  const report = await reportOf(deps, { view, plan, header });
+  return { view, plan, tails, report, page: pageOf(run) };
+}
+
+type Loaded = { readonly view: RunView; readonly plan: Plan; readonly header: RunHeader };
+
+/** Null: nothing is measured yet that a run is judged by. */
+async function reportOf(deps: PublishDeps, { view, plan, header }: Loaded): Promise<Report | null> {
+  const step = reportedStep(view, plan);
+  const planned = plan.steps.find(({ id }) => id === step?.id);
+  if (step === null || planned === undefined) return null;
+  return makeReport(step, plan, await loadSides(deps, header, planned));
 }

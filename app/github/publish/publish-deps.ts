@@ -1,4 +1,5 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
@@ -17,6 +18,7 @@ export type PublishDeps = {
     | 'queues'
     | 'commit'
     | 'logTails'
+    | 'baselines'
   >;
   readonly clients: InstallationClients;
   readonly clock: Clock;
@@ -25,5 +27,7 @@ export type PublishDeps = {
   readonly pageOf: (run: string) => string | null;
   /** Where a person sees the runs of a commit; null: nowhere. */
   readonly pageOfCommit: (repository: RepositoryRef, sha: string) => string | null;
+  /** The commits that a run's commit grew from, the nearest first. Throws when GitHub is away. */
+  readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
   readonly warn: Warn;
 };

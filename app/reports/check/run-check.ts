@@ -15,15 +15,27 @@ import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
 import { failureSections, storyNotes, storyWorthy, type Tails } from './failure-sections.ts';
 import { gateSections } from './gate-sections.ts';
+import type { Report } from '../report/report.ts';
+import { answerOf, answerText } from '../report/report-words.ts';
+import { reportSections } from '../report/report-sections.ts';
+import { judgedGates } from '../words/verdict-words.ts';
+import { cut } from '../../../text/shortened.ts';
 import { runProgress } from './run-progress.ts';
 import { waitingDigest } from './waiting-digest.ts';
 
-export type ReportedRun = { readonly view: RunView; readonly plan: Plan; readonly tails: Tails };
+export type ReportedRun = {
+  readonly view: RunView;
+  readonly plan: Plan;
+  readonly tails: Tails;
+  /** Null, or left out: nothing that it is judged by is measured yet. */
+  readonly report?: Report | null;
+};
 
 /** The check of one run: how it stands, step by step, and once it is over what failed and the buttons to try again. */
-export function runCheck({ view, plan, tails }: ReportedRun): CheckOutput {
+export function runCheck({ view, plan, tails, report = null }: ReportedRun): CheckOutput {
   const sections: Section[] = [
     whole(headline(view)),
+    ...(report === null ? [] : reportSections(report, view, null)),
     stepSection(view, plan),
     ...failureSections(view, tails),
     ...gateSections(view),
@@ -32,7 +44,7 @@ export function runCheck({ view, plan, tails }: ReportedRun): CheckOutput {
   return {
     name: checkName(view.pipeline),
     state: stateOf(view),
-    title: title(view),
+    title: cut(title(view, report), MOST_TITLE),
     summary: fitSections(sections, MOST_BYTES),
     text: null,
     annotations: view.endedAt === null ? [] : failureAnnotations(view, plan.file),
@@ -65,7 +77,25 @@ function stateOf(view: RunView): CheckState {
   }
 }
 
-function title(view: RunView): string {
+/** GitHub takes titles of up to 255 characters: https://docs.github.com/rest/checks/runs */
+const MOST_TITLE = 255;
+
+/** Of a run that has ended what came out: `val_auc 0.9134 (+0.0142 vs main) · 5/6 gates · 34m 00s`; else how far it is. */
+function title(view: RunView, report: Report | null): string {
+  const answer = report === null || view.endedAt === null ? null : answerOf(report);
+  if (answer === null) return progress(view);
+  const ms = timeBetween(view);
+  const gates = judgedGates(view);
+  const passed = gates.filter(({ gate }) => gate.verdict === 'pass').length;
+  return [
+    ...(view.status === 'succeeded' ? [] : [runWords(view.status).word]),
+    printable(answerText(answer)),
+    ...(gates.length === 0 ? [] : [`${passed}/${count(gates.length, 'gate')}`]),
+    ...(ms === null ? [] : [duration(ms)]),
+  ].join(' · ');
+}
+
+function progress(view: RunView): string {
   const { word } = runWords(view.status);
   const ms = timeBetween(view);
   if (view.endedAt !== null) return ms === null ? word : `${word} in ${duration(ms)}`;
@@ -83,7 +113,7 @@ function headline(view: RunView): string {
           `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: press Approve or Reject here, or comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code> in a pull request of this repository.`,
         ];
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
-  const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${title(view).replace('<', '&lt;')}, started ${started}.`;
+  const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
   return [lead, ...approve].join('\n\n');
 }
 

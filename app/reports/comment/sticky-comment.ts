@@ -4,6 +4,13 @@ import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import type { ReportedRun } from '../check/run-check.ts';
 import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
+import { failureSections } from '../check/failure-sections.ts';
+import type { Tone } from '../layout/line.ts';
+import type { Report } from '../report/report.ts';
+import { reportLines, reportSections } from '../report/report-sections.ts';
+import { answerOf, CLAIM_WORDS } from '../report/report-words.ts';
+import { judgedGates } from '../words/verdict-words.ts';
+import { count } from '../words/step-words.ts';
 import { runProgress } from '../check/run-progress.ts';
 import { duration } from '../../../text/duration.ts';
 import { runGraph } from '../markdown/run-graph.ts';
@@ -52,30 +59,62 @@ function unaffected({ sha }: BesideRuns): string {
 }
 
 function runSections(run: CommentedRun): readonly Section[] {
-  const { view, plan } = run;
+  const { view, plan, tails, page, report = null } = run;
   const table = stepSection(view, plan);
-  const open = view.endedAt === null || view.status === 'succeeded' ? '' : ' open';
+  const hasFailed = view.endedAt !== null && view.status !== 'succeeded';
+  const open = hasFailed ? ' open' : '';
   return [
     whole(headline(run)),
-    ...graphSections(run),
+    ...(report === null ? [] : reportSections(report, view, page)),
+    ...(hasFailed ? failureSections(view, tails) : []),
+    // What is over needs no picture of how far it is.
+    ...(view.endedAt === null ? graphSections(run) : []),
     {
       ...table,
-      head: `<details${open}><summary>Steps</summary>\n\n${table.head}`,
+      head: `<details${open}><summary>Steps: ${stepsWords(view)}</summary>\n\n${table.head}`,
       tail: '\n</details>',
     },
   ];
 }
 
-function headline({ view, page }: CommentedRun): string {
+function headline({ view, page, report = null }: CommentedRun): string {
   const { tone, word } = runWords(view.status);
+  const answer = report === null ? null : reportLines(report);
   const ms = timeBetween(view);
   const time = ms === null ? '' : ` in ${duration(ms).replace('<', '&lt;')}`;
   const name = `Run #${runNumber(view)}`;
   const linked = page === null ? name : `[${name}](${page})`;
   return [
-    `### ${toneMark(tone)} ${inlineText(view.pipeline)}`,
-    `${linked} of ${inlineCode(treeText(view))} ${word}${time}. ${progressBar(view)}`,
+    `### ${headMark(view, report, tone)} ${inlineText(view.pipeline)}${answer === null ? '' : `: ${answer.claim}`}`,
+    [
+      ...(answer === null || answer.others === '' ? [] : [answer.others]),
+      ...gateWords(view),
+      `${linked} of ${inlineCode(treeText(view))} ${word}${time}.`,
+      ...(view.endedAt === null ? [progressBar(view)] : []),
+    ].join(' '),
   ].join('\n\n');
+}
+
+function stepsWords(view: CommentedRun['view']): string {
+  const { done, total } = runProgress(view);
+  const cached = view.steps.filter((step) => step.cell === null && step.cached).length;
+  return `${done}/${total} done${cached === 0 ? '' : `, ${cached} from cache`}`;
+}
+
+/** Of a run that went well, what may be claimed of its model; else that it did not. */
+function headMark(view: CommentedRun['view'], report: Report | null, tone: Tone): string {
+  const against = report === null ? null : (answerOf(report)?.against ?? null);
+  return toneMark(
+    view.status === 'succeeded' && against !== null ? CLAIM_WORDS[against.change.claim].tone : tone,
+  );
+}
+
+function gateWords(view: CommentedRun['view']): readonly string[] {
+  const gates = judgedGates(view);
+  if (gates.length === 0) return [];
+  const of = (verdict: string) => gates.filter(({ gate }) => gate.verdict === verdict).length;
+  const warned = of('warn') === 0 ? '' : `, ${count(of('warn'), 'warning')}`;
+  return [`**${of('pass')} of ${count(gates.length, 'gate')} passed${warned}.**`];
 }
 
 const BAR = 20;

@@ -34,7 +34,10 @@ export function comparisonLines(compared: Compared, width: number): readonly Lin
 }
 
 /** The params of two runs, those that differ first. */
-export function paramRows(view: RunView, other: RunView): readonly ParamRow[] {
+export function paramRows(
+  view: Pick<RunView, 'params'>,
+  other: Pick<RunView, 'params'>,
+): readonly ParamRow[] {
   const names = new Set([...Object.keys(view.params), ...Object.keys(other.params)]);
   const rows = [...names].map((name) => paramRow(name, view.params, other.params));
   return rows.toSorted((a, b) => Number(isEqual(a)) - Number(isEqual(b)));

@@ -265,26 +265,6 @@ describe.concurrent('metrics', () => {
     });
   });
 
-  test('may say how sure they are: the map is one metric, where it holds nothing else', async () => {
-    const sure = { auc: { value: 0.91, low: 0.9, high: 0.92 }, mse: { value: 4, stderr: 0.1 } };
-    const plain = {
-      f1: { value: 0.5 },
-      recall: { value: 0.5, low: 0.4 },
-      n: { value: 1, stderr: 1, of: 2 },
-    };
-    const { products } = await collect('m.json', JSON.stringify({ ...sure, ...plain }));
-    expect(products.metrics).toEqual({
-      auc: 0.91,
-      mse: 4,
-      'f1.value': 0.5,
-      'recall.value': 0.5,
-      'recall.low': 0.4,
-      'n.value': 1,
-      'n.stderr': 1,
-      'n.of': 2,
-    });
-  });
-
   test('that are no UTF-8 fail the step and say near what', async () => {
     const machine = await openMachine();
     const script = `printf '{"gr\\374n": 1}' > m.json`;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aggregateCheck } from '../../../app/reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../../app/reports/check/broken-file-check.ts';
+import type { Report } from '../../../app/reports/report/report.ts';
 import { runCheck } from '../../../app/reports/check/run-check.ts';
 import { COMMENT_MARKER, stickyComment } from '../../../app/reports/comment/sticky-comment.ts';
 import { byteLength } from '../../../text/bytes.ts';
@@ -218,7 +219,8 @@ describe('names and output that are not ours', () => {
 
   test.each(HOSTILE)('are shown and do nothing in check and comment: %s', (_, hostile) => {
     const record = hostileRun(hostile);
-    const run = report(record, new Map([[`train[x=${hostile}]`, hostile.split('\n')]]));
+    const shown = report(record, new Map([[`train[x=${hostile}]`, hostile.split('\n')]]));
+    const run = { ...shown, report: hostileReport(hostile) };
     const page = 'https://mlp.example/runs/1';
     for (const markdown of [runCheck(run).summary, stickyComment([{ ...run, page }], BESIDE)]) {
       const html = renderMarkdown(markdown);
@@ -331,8 +333,9 @@ describe('the aggregate check', () => {
 describe('the comment of a pull request', () => {
   const page = 'https://mlp.example/runs/12';
 
-  test('begins with its marker and shows each pipeline with progress, graph and steps', () => {
-    const comment = stickyComment([{ ...report(LONG_RUN), page }], BESIDE);
+  test('begins with its marker and shows each pipeline with progress, graph and steps while it runs', () => {
+    const header = { ...LONG_RUN.header, status: 'running' as const, endedAt: null };
+    const comment = stickyComment([{ ...report({ ...LONG_RUN, header }), page }], BESIDE);
     expect(comment.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
     expect(comment).toContain(`[Run #12](${page})`);
     expect(comment).toContain('```mermaid\nflowchart LR\n');
@@ -361,3 +364,22 @@ describe('the comment of a pull request', () => {
     expect(comment.match(/<details/g)?.length).toBe(comment.match(/<\/details>/g)?.length);
   });
 });
+
+/** A report in which somebody else chose every name and every param. */
+function hostileReport(hostile: string): Report {
+  const interval = { low: 0.1, high: 0.3 };
+  const change = { value: 0.1, change: 0.1, interval, claim: 'better' } as const;
+  const run = { id: 'x', number: '3', sha: null, page: null, params: { [hostile]: hostile } };
+  const measured = { type: 'measured', metrics: {} } as const;
+  const common = { is: 'merge-base', run, version: 2 } as const;
+  const metric = { name: hostile, goal: 'up', isPrimary: true, isGated: true, value: 0.2 } as const;
+  return {
+    step: hostile,
+    sides: [
+      { ...common, name: hostile, found: measured },
+      { ...common, name: `${hostile}@x`, found: measured },
+      { ...common, name: `${hostile} `, found: { type: 'under-way' } },
+    ],
+    metrics: [{ ...metric, interval, against: { [hostile]: change, [`${hostile}@x`]: change } }],
+  };
+}

@@ -80,7 +80,11 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     self: 'mlpipelines[bot]',
     serves: () => true,
   });
-  const publisher = product.openPublisher({ ...deps, pageOfCommit: () => null });
+  const publisher = product.openPublisher({
+    ...deps,
+    pageOfCommit: () => null,
+    commitsBefore: async () => [],
+  });
   const receive = receiverOf(ingress);
   let delivered = 0;
   const parts = { runtime, store, host, clock, ingress, publisher };

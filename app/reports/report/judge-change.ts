@@ -1,0 +1,46 @@
+import { cumulativeNormal } from 'vega-statistics';
+import type { Goal } from '../view/metric-goal.ts';
+import type { Change, Claim, Interval } from './report.ts';
+
+/** A number with how sure its step was of it. */
+type Measured = { readonly value: number; readonly interval: Interval | null };
+
+/** A change with what it takes to judge it beside others. */
+export type JudgedChange = Change & {
+  /** Two-sided: how often noise alone changes as much. Null: the noise is not known. */
+  readonly p: number | null;
+};
+
+/** Of a normal distribution, the middle 95 %. */
+const Z95 = 1.959_963_984_540_054;
+
+/**
+ * What may be claimed of a change. The noise of both sides must be known: a difference of two independent estimates has
+ * the variance of both together. Where both were measured on the same examples that is more than it need be, never less.
+ * https://www.itl.nist.gov/div898/handbook/prc/section3/prc312.htm
+ */
+export function judgeChange(now: Measured, before: Measured, goal: Goal | null): JudgedChange {
+  const change = now.value - before.value;
+  const common = { value: before.value, change };
+  if (now.interval === null || before.interval === null) {
+    const claim: Claim = goal === null ? 'changed' : 'cannot-tell';
+    return { ...common, interval: null, p: null, claim: change === 0 ? EQUAL : claim };
+  }
+  const error = Math.hypot(errorOf(now.interval), errorOf(before.interval));
+  const interval = { low: change - Z95 * error, high: change + Z95 * error };
+  const p = error === 0 ? Number(change === 0) : 2 * cumulativeNormal(-Math.abs(change) / error);
+  if (goal === null) return { ...common, interval, p, claim: change === 0 ? EQUAL : 'changed' };
+  const isSure = interval.low > 0 || interval.high < 0;
+  return { ...common, interval, p, claim: isSure ? wayOf(change, goal) : EQUAL };
+}
+
+const EQUAL: Claim = 'no-detectable-change';
+
+/** The standard error that an interval of 95 % speaks of. */
+function errorOf({ low, high }: Interval): number {
+  return (high - low) / 2 / Z95;
+}
+
+function wayOf(change: number, goal: Goal): Claim {
+  return change > 0 === (goal === 'up') ? 'better' : 'worse';
+}

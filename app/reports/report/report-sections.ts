@@ -1,0 +1,144 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { whole, type Section } from '../markdown/fit-sections.ts';
+import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import { toneMark } from '../markdown/tone-mark.ts';
+import { paramRows } from '../terminal/comparison-lines.ts';
+import { signed } from '../terminal/metrics-table.ts';
+import { numberText } from '../words/number-text.ts';
+import { count } from '../words/step-words.ts';
+import type { Change, Report, ReportedMetric, Side } from './report.ts';
+import { answerOf, CLAIM_WORDS, lackOf } from './report-words.ts';
+
+/** So many rows a reader takes in; the others are on the run's page. */
+const MOST_METRICS = 5;
+const MOST_PARAMS = 10;
+
+/** What was measured beside what was measured before, what that may mean, and which params differ. */
+export function reportSections(
+  report: Report,
+  view: Pick<RunView, 'params'>,
+  page: string | null,
+): readonly Section[] {
+  return [...tableSections(report, page), ...paramSections(report, view)];
+}
+
+function tableSections(report: Report, page: string | null): readonly Section[] {
+  const { metrics, sides } = report;
+  if (metrics.length === 0) return [];
+  const compared = sides.filter(({ found }) => found.type === 'measured');
+  const head = [
+    ['', 'This run', ...compared.map(sideTitle)],
+    [':--', '--:', ...compared.map(() => ':--')],
+  ];
+  const rows = metrics.slice(0, MOST_METRICS).map((metric) => metricRow(metric, compared));
+  const lines = [...head, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return [whole(lines.join('\n')), whole(`<sub>${notes(report, page).join(' · ')}</sub>`)];
+}
+
+function sideTitle({ name, version, run }: Side): string {
+  const named = `vs ${inlineCode(name)}${version === null ? '' : ` v${version}`}`;
+  return run?.page == null ? named : `[${named}](${run.page})`;
+}
+
+function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly string[] {
+  const { name, goal, isPrimary, value, interval, against } = metric;
+  const strong = (text: string) => (isPrimary && text !== '' ? `**${text}**` : text);
+  const way = goal === null ? '' : goal === 'up' ? ' ↑' : ' ↓';
+  const shown = value === null ? '–' : strong(numberText(value));
+  const sure = interval === null ? '' : ` <sub>${between(interval)}</sub>`;
+  return [
+    `${strong(inlineText(name, 60))}${way}${isPrimary ? ' ⭐' : ''}`,
+    `${shown}${sure}`,
+    ...sides.map((side) => {
+      const change = against[side.name];
+      return change === undefined ? '–' : changeCell(change, strong);
+    }),
+  ];
+}
+
+function changeCell(change: Change, strong: (text: string) => string): string {
+  const mark = toneMark(CLAIM_WORDS[change.claim].tone);
+  const sure = change.interval === null ? '' : `, 95 % ${between(change.interval, signed)}`;
+  const moved = change.change === 0 ? '=' : strong(signed(change.change));
+  return `${mark} ${moved} <sub>from ${numberText(change.value)}${sure}</sub>`;
+}
+
+function between(
+  { low, high }: { readonly low: number; readonly high: number },
+  text: (value: number) => string = numberText,
+): string {
+  return `${text(low)} … ${text(high)}`;
+}
+
+function notes(report: Report, page: string | null): readonly string[] {
+  const { metrics, sides } = report;
+  const hidden = metrics.length - MOST_METRICS;
+  const more = `${hidden.toLocaleString('en-US')} more${page === null ? '' : ` on [the run's page](${page})`}`;
+  const changes = metrics.flatMap(({ against }) => Object.values(against));
+  const isNoiseUnknown = changes.some(({ claim }) => claim === 'cannot-tell');
+  const isSure = changes.some(({ interval }) => interval !== null);
+  return [
+    `measured by ${inlineCode(report.step)}`,
+    ...(metrics.some(({ isPrimary }) => isPrimary) ? ['⭐ primary metric'] : []),
+    ...(hidden > 0 ? [more] : []),
+    ...sides.flatMap((side) => {
+      const lack = lackOf(side);
+      return lack === null ? [] : [inlineText(lack)];
+    }),
+    ...(isNoiseUnknown
+      ? [`${toneMark('dim')} noise not known: a step may write how sure it is (low, high)`]
+      : []),
+    ...(isSure ? ['test-set noise only: training again may move it by more'] : []),
+  ];
+}
+
+function paramSections({ sides }: Report, view: Pick<RunView, 'params'>): readonly Section[] {
+  const side = sides.find(({ run, found }) => run !== null && found.type === 'measured');
+  if (side === undefined || side.run === null) return [];
+  const rows = paramRows(view, side.run).filter(
+    ({ value, other }) => JSON.stringify(value) !== JSON.stringify(other),
+  );
+  const { name } = side;
+  if (rows.length === 0) return [];
+  const text = (value: unknown) =>
+    value === undefined ? '–' : inlineText(JSON.stringify(value), 80);
+  const head = [
+    `<details><summary>What changed: ${count(rows.length, 'param')}</summary>`,
+    '',
+    `| Param | This run | ${inlineCode(name)} |\n| :-- | --: | --: |`,
+  ].join('\n');
+  const lines = rows
+    .slice(0, MOST_PARAMS)
+    .map((row) => `| ${inlineCode(row.name)} | **${text(row.value)}** | ${text(row.other)} |`);
+  return [
+    {
+      head,
+      rows: lines,
+      tail: '\n</details>',
+      more: (left) => `| … ${count(left, 'more param')} | | |`,
+    },
+  ];
+}
+
+/** The head of a report: what may be claimed against the first side, the number, and how it stands against the others. */
+export function reportLines(
+  report: Report,
+): { readonly claim: string; readonly others: string } | null {
+  const answer = answerOf(report);
+  if (answer === null) return null;
+  const { metric, value, against } = answer;
+  const number = `${inlineText(metric.name, 60)} ${numberText(value)}`;
+  if (against === null) return { claim: `**${number}**`, others: '' };
+  const { side, change } = against;
+  const { word } = CLAIM_WORDS[change.claim];
+  const noise = change.claim === 'cannot-tell' ? ', noise not known' : '';
+  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${signed(change.change)}${noise})`;
+  const others = report.sides.flatMap((other) => {
+    const moved = other === side ? undefined : metric.against[other.name];
+    if (moved === undefined) return [];
+    const version = other.version === null ? '' : ` v${other.version}`;
+    const said = CLAIM_WORDS[moved.claim].word;
+    return [`${said} ${inlineCode(other.name)}${version} (${signed(moved.change)})`];
+  });
+  return { claim, others: others.length === 0 ? '' : `Also ${others.join(', ')}.` };
+}

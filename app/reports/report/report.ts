@@ -1,0 +1,59 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { Goal } from '../view/metric-goal.ts';
+
+/** What a run is compared with. */
+export type Side = {
+  /** `main`: what the change grew from; `churn@production`: the version behind an alias. */
+  readonly name: string;
+  readonly is: 'merge-base' | 'alias';
+  /** Null: forgotten, or there is none. */
+  readonly run: {
+    readonly id: string;
+    readonly number: string;
+    readonly sha: string | null;
+    readonly page: string | null;
+    readonly params: RunView['params'];
+  } | null;
+  /** Of a model behind an alias. */
+  readonly version: number | null;
+  readonly found:
+    | { readonly type: 'measured'; readonly metrics: Readonly<Record<string, number>> }
+    | { readonly type: 'never' | 'under-way' | 'unknown' };
+};
+
+/** What may be said of a change: https://en.wikipedia.org/wiki/Confidence_interval#Interpretation says why not more. */
+export type Claim = 'better' | 'worse' | 'no-detectable-change' | 'cannot-tell' | 'changed';
+
+export type Interval = { readonly low: number; readonly high: number };
+
+export type Change = {
+  readonly value: number;
+  readonly change: number;
+  /** Of the change, at 95 %; null: the noise of one side or of both is not known. */
+  readonly interval: Interval | null;
+  readonly claim: Claim;
+};
+
+export type ReportedMetric = {
+  readonly name: string;
+  /** Null: nobody said which way is better. */
+  readonly goal: Goal | null;
+  readonly isPrimary: boolean;
+  /** A gate of the step judges it. */
+  readonly isGated: boolean;
+  /** Null: only the other side measured it. */
+  readonly value: number | null;
+  /** Of the value, as the step wrote it. */
+  readonly interval: Interval | null;
+  /** By the names of the sides that measured it. */
+  readonly against: Readonly<Record<string, Change>>;
+};
+
+/** Whether the model got better: of one step of a run, what it measured beside what others measured. */
+export type Report = {
+  /** Key of the step. */
+  readonly step: string;
+  readonly sides: readonly Side[];
+  /** The most important first: primary, those with a goal, those that gates judge, then what moved most. */
+  readonly metrics: readonly ReportedMetric[];
+};

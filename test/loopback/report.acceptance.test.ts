@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { endOfRun } from '../support/end-of-run.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { openLoopback } from './open-loopback.ts';
+import { ACTION } from './published-action.ts';
+
+const PIPELINE = '.mlpipelines/churn.yml';
+const PIPELINE_TEXT = `name: churn
+on: { push: { branches: [main] }, pull_request: {} }
+params:
+  hidden: { type: number, default: 16 }
+steps:
+  evaluate:
+    files: [metrics.json]
+    run: cp metrics.json out.json && echo \${{ params.hidden }}
+    metrics: { path: out.json, primary: auc, maximize: [auc], minimize: [loss] }
+    gates:
+      good: { metric: auc, op: '>=', value: 0.85 }
+`;
+
+const sure = (value: number) => ({ value, low: value - 0.005, high: value + 0.005 });
+const files = (metrics: object, pipeline = PIPELINE_TEXT) => ({
+  [PIPELINE]: pipeline,
+  'metrics.json': JSON.stringify(metrics),
+});
+
+test('a pull request hears in comment and check whether its model got better than that of main', async () => {
+  const world = await openWorld();
+  await world.push(files({ auc: sure(0.9), loss: 0.3, size: 10 }));
+  const better = await world.propose(files({ auc: sure(0.92), loss: 0.31, size: 10 }));
+  expect(better.title).toMatch(/^auc 0\.92 \(\+0\.02 vs main\) · 1\/1 gate · [\d.]+s$/);
+  expect(better.comment).toContain(
+    '### ✅ churn: better than <code>main</code>: **auc 0.92** (+0.02)\n\n**1 of 1 gate passed.**',
+  );
+  expect(better.comment).toMatch(
+    /\| \*\*auc\*\* ↑ ⭐ \| \*\*0\.92\*\* <sub>0\.915 … 0\.925<\/sub> \| ✅ \*\*\+0\.02\*\* <sub>from 0\.9, 95 % \+0\.01293 … \+0\.02707<\/sub> \|/,
+  );
+  // Nobody said how sure the step is of it.
+  expect(better.comment).toMatch(/\| loss ↓ \| 0\.31 \| ⚪ \+0\.01 <sub>from 0\.3<\/sub> \|/);
+  expect(better.comment).toContain('noise not known');
+
+  const same = await world.change(files({ auc: sure(0.902), loss: 0.3, size: 10 }));
+  expect(same.comment).toContain(
+    '### ⚪ churn: no detectable change from <code>main</code>: **auc',
+  );
+
+  const worse = await world.change(
+    files({ auc: sure(0.8), loss: 0.3, size: 10 }, PIPELINE_TEXT.replace('16', '24')),
+  );
+  expect(worse.title).toMatch(/^rejected · auc 0\.8 \(−0\.1 vs main\) · 0\/1 gate · /);
+  expect(worse.comment).toContain('### ❌ churn: worse than <code>main</code>: **auc 0.8** (−0.1)');
+  expect(worse.comment).toContain('<code>evaluate</code> was rejected');
+  expect(worse.comment).toContain('| <code>hidden</code> | **24** | 16 |');
+});
+
+test('where main has measured nothing yet, that is said', async () => {
+  const world = await openWorld();
+  const first = await world.propose(files({ auc: 0.9 }));
+  expect(first.title).toMatch(/^auc 0\.9 · 1\/1 gate · /);
+  expect(first.comment).toContain('main has not measured this step yet');
+});
+
+async function openWorld() {
+  const world = await openLoopback();
+  const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
+  onTestFinished(async () => {
+    await store.close();
+    await world.close();
+  });
+  const repository = world.github.repository('acme/churn', { collaborators: { ada: 'write' } });
+  const workflow = workflowFile({ secrets: [], actionRef: ACTION, app: world.config.url });
+  await repository.commit({ files: { [WORKFLOW_PATH]: workflow } });
+  repository.protect('main');
+  world.app.install([repository]);
+  let pull = 0;
+  type Files = Readonly<Record<string, string>>;
+  const topic = async (given: Files) =>
+    repository.commit({ branch: 'topic', files: given, by: 'ada' });
+  /** What GitHub shows of a commit once its run is over. */
+  const shown = async (sha: string) => {
+    await endOfRun(store, sha);
+    const check = await waitUntil(() =>
+      repository
+        .checkRuns(sha)
+        .find(({ name, conclusion }) => name === 'mlpipelines: churn' && conclusion !== null),
+    );
+    const comment = await waitUntil(() =>
+      repository
+        .comments(pull)
+        .find(({ body }) => body.includes(sha.slice(0, 7)) && !/ running\./.test(body)),
+    );
+    return { title: check.title ?? '', comment: comment.body };
+  };
+  return {
+    push: async (given: Files) =>
+      endOfRun(store, await repository.commit({ files: given, by: 'ada' })),
+    propose: async (given: Files) => {
+      const sha = await topic(given);
+      pull = await world.github.user('ada').openPull(repository, { head: 'topic' });
+      return shown(sha);
+    },
+    change: async (given: Files) => shown(await topic(given)),
+  };
+}
