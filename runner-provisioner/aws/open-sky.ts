@@ -6,6 +6,7 @@ import type { InstanceAddress, Sky } from '../sky.ts';
 import type { SkySettings } from '../sky-settings.ts';
 import { chooseTypes } from '../types/choose-types.ts';
 import { openRegion, type Region } from './region/open-region.ts';
+import type { Pause } from './region/launch-template.ts';
 import { RegionProblem } from './region-problem.ts';
 import { userDataFor } from './user-data.ts';
 
@@ -16,6 +17,7 @@ export type SkyDeps = {
   readonly appUrl: string;
   readonly certificates: IdentityCertificates;
   readonly now: Instant;
+  readonly pause: Pause;
   readonly warn: (message: string) => void;
 };
 

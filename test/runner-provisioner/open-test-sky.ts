@@ -40,6 +40,7 @@ export async function openSkyScene(options: Ec2Options = {}): Promise<SkyScene> 
         appUrl,
         certificates: { 'us-east-1': ec2.identityCertificate },
         now: clock.now(),
+        pause: async (ms) => clock.advance(ms),
         warn: (message) => void warnings.push(message),
       });
       onTestFinished(() => sky.close());

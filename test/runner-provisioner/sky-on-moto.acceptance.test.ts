@@ -50,8 +50,9 @@ test('a machine on moto is chosen, launched by the template, found by its tags a
   const settings = { regions: [await settingsOf(client)], types: [], tags: {} };
   const warn = (message: string) => expect.unreachable(message);
   const now = Date.now();
+  const pause = () => expect.unreachable('Moto shows what it made at once.');
   const about = { controller: 'c1', appUrl: 'https://mlp.example.com', certificates: {} };
-  const sky = await openSky(settings, { ...about, now, warn });
+  const sky = await openSky(settings, { ...about, now, pause, warn });
   onTestFinished(() => sky.close());
   expect(sky.account).toBe('123456789012');
   const [candidate] = sky.choose(ASKED, NO_MACHINE_LIMITS).candidates;

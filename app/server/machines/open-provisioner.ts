@@ -17,6 +17,8 @@ export type Around = {
   readonly runtime: () => Runtime;
 };
 
+const NEVER = new AbortController().signal;
+
 type Provisioned = Around & { readonly look: (of: AttemptId) => Promise<void> };
 
 /** Machines on EC2 for the steps that ask for one, as the operator's file says. Null: there is no such file. Throws a `ConfigProblem`. */
@@ -47,6 +49,7 @@ export function openProvisioner(
         certificates,
         appUrl: config.url,
         now: clock.now(),
+        pause: (ms) => clock.sleep(ms, NEVER),
         warn: (message) => warn(message, {}),
       });
     },

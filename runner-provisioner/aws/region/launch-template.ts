@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Buffer } from 'node:buffer';
-import { setTimeout } from 'node:timers/promises';
 import {
   CreateLaunchTemplateCommand,
   DeleteLaunchTemplateCommand,
@@ -20,6 +19,9 @@ export type Template = {
   readonly data: RequestLaunchTemplateData;
   readonly tags: Readonly<Record<string, string>>;
 };
+
+/** Lets so many ms of the app's time pass. */
+export type Pause = (ms: number) => Promise<void>;
 
 type Asked = Pick<RegionSettings, 'securityGroup' | 'instanceProfile'> &
   Pick<Template, 'controller' | 'tags'> & { readonly userData: string };
@@ -51,12 +53,20 @@ export function templateFor(asked: Asked): Template {
 }
 
 /** Makes the template where it is not there yet; answers the account that it is in. */
-export async function ensureTemplate(client: EC2Client, template: Template): Promise<string> {
+export async function ensureTemplate(
+  client: EC2Client,
+  template: Template,
+  pause: Pause,
+): Promise<string> {
   const found = (await find(client, 'launch-template-name', template.name))[0];
-  return accountOf(template, found ?? (await create(client, template)));
+  return accountOf(template, found ?? (await create(client, template, pause)));
 }
 
-async function create(client: EC2Client, template: Template): Promise<LaunchTemplate | undefined> {
+async function create(
+  client: EC2Client,
+  template: Template,
+  pause: Pause,
+): Promise<LaunchTemplate | undefined> {
   const { name, data, controller, tags } = template;
   const Tags = Object.entries({ ...tags, 'mlp:controller': controller }).map(([Key, Value]) => ({
     Key,
@@ -75,16 +85,20 @@ async function create(client: EC2Client, template: Template): Promise<LaunchTemp
   } catch (error) {
     // Another replica made the very same.
     if (errorOf(error).code !== 'InvalidLaunchTemplateName.AlreadyExistsException') throw error;
-    return adopted(client, name);
+    return adopted(client, name, pause);
   }
 }
 
 /** Calls find it seconds after it was made: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html */
-async function adopted(client: EC2Client, name: string): Promise<LaunchTemplate | undefined> {
+async function adopted(
+  client: EC2Client,
+  name: string,
+  pause: Pause,
+): Promise<LaunchTemplate | undefined> {
   for (let look = 1; look <= MOST_LOOKS; look += 1) {
     const [found] = await find(client, 'launch-template-name', name);
     if (found !== undefined) return found;
-    await setTimeout(1000);
+    await pause(1000);
   }
   return undefined;
 }

@@ -17,6 +17,7 @@ import {
   ensureTemplate,
   removeOldTemplates,
   templateFor,
+  type Pause,
   type Template,
 } from './launch-template.ts';
 import { readCatalogue, type Catalogue } from './read-catalogue.ts';
@@ -31,6 +32,7 @@ export type RegionDeps = {
   readonly userData: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly now: Instant;
+  readonly pause: Pause;
   readonly warn: (message: string) => void;
 };
 
@@ -68,14 +70,14 @@ export class Region {
   readonly #template: Kept<string>;
 
   constructor(opened: Opened) {
-    const { client, settings, subnets, template } = opened;
+    const { client, settings, deps, subnets, template } = opened;
     const zones = [...subnets.keys()];
     this.name = settings.name;
     this.#opened = opened;
     this.#catalogue = new Kept(() => readCatalogue(client, settings, zones), DAY_MS);
     this.#prices = new Kept((now) => readSpotPrices(client, { zones, now }), HOUR_MS);
     this.#template = new Kept(async (now) => {
-      const account = await ensureTemplate(client, template);
+      const account = await ensureTemplate(client, template, deps.pause);
       await removeOldTemplates(client, template, now);
       return account;
     }, HOUR_MS);

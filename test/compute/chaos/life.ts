@@ -82,7 +82,7 @@ export class Life {
     try {
       const answer = await act();
       if (does?.type === 'dies') return this.#dies();
-      if (does?.type === 'sleeps') await this.#sleeps(does.forMs);
+      if (does?.type === 'sleeps') await this.sleeps(does.forMs);
       return this.#isDead ? this.#never : answer;
     } finally {
       this.#open -= 1;
@@ -101,7 +101,8 @@ export class Life {
     return this.#never;
   }
 
-  async #sleeps(ms: number): Promise<void> {
+  /** A call that is open waits for time to pass. */
+  async sleeps(ms: number): Promise<void> {
     this.#open -= 1;
     await this.#clock.sleep(ms, new AbortController().signal);
     this.#open += 1;

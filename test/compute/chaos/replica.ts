@@ -101,6 +101,7 @@ export class Replica {
         certificates,
         appUrl: 'https://mlp.example.com',
         now: clock.now(),
+        pause: (ms) => this.life.sleeps(ms),
         warn: (message) => void (this.life.isDead || deps.warn(message)),
       }),
     );
