@@ -1,9 +1,15 @@
+import type { DayOrder } from './machine-day.ts';
 import type { Law } from './machine-laws.ts';
+
+/** Calm, but for lists that fail for minutes. */
+export const UNLISTED = { seed: 11, isCalm: true, isUnlisted: true, steps: 1 } as const;
 
 /** A fault planted in a copy of app/compute, and the laws that may tell of it. `from` stands once in its file. */
 export type ComputeMutant = {
   readonly breaks: string;
   readonly laws: readonly Law[];
+  /** A day that surely tells of it; left out: one of the first days does. */
+  readonly day?: Omit<DayOrder, 'parts'>;
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -37,5 +43,13 @@ export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
     file: 'sweep/launch-machine.ts',
     from: '    token,\n    rung,\n    asked,',
     to: '    token: `${id}-1`,\n    rung,\n    asked,',
+  },
+  {
+    breaks: 'a failed list of instances is an empty one',
+    laws: ['gone is gone', 'a row answers', 'one machine an attempt', 'calm days go well'],
+    day: UNLISTED,
+    file: 'sweep/sky-view.ts',
+    from: 'this.#seen = { instances: null, seenAt };',
+    to: 'this.#seen = { instances: new Instances([]), seenAt };',
   },
 ];

@@ -60,25 +60,26 @@ export class DayLaws {
     this.#began.set(name, instance);
   }
 
-  /** At every moment. Throws the law that was broken. */
-  async holdNow(): Promise<void> {
+  /**
+   * At every moment. Throws the law that was broken; else tells whether all is quiet: every run over, every machine gone,
+   * nothing left at EC2.
+   */
+  async holdNow(): Promise<boolean> {
     const rows = await this.#rows();
     const alive = this.#instances().filter(isAlive);
     this.#holdRows(rows);
     this.#holdInstances(alive, rows);
     this.#holdAttempts(alive, rows);
     this.#throw();
+    return alive.length === 0 && (await this.#isOver(rows));
   }
 
-  /** Every run is over, every machine gone, and nothing is left at EC2. */
-  async isQuiet(): Promise<boolean> {
-    const { machines } = await this.#rows();
+  async #isOver({ machines }: Rows): Promise<boolean> {
+    if (machines.some(({ state }) => state.type !== 'gone')) return false;
     const headers = await Promise.all(
       this.#watched.runs.map((run) => this.#watched.store.runs.header(run)),
     );
-    const isOver = headers.every((header) => header?.endedAt != null);
-    const isGone = machines.every(({ state }) => state.type === 'gone');
-    return isOver && isGone && !this.#instances().some(isAlive);
+    return headers.every((header) => header?.endedAt != null);
   }
 
   async neverEnds(warnings: readonly string[]): Promise<void> {

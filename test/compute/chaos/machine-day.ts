@@ -34,6 +34,8 @@ export type DayOrder = {
   readonly parts: ComputeParts;
   /** Nothing goes wrong, but for what is said here. */
   readonly isCalm: boolean;
+  /** EC2 lists no machines for minutes, from the moment that the first is up: each run must end well all the same. */
+  readonly isUnlisted?: boolean;
   /** Of each run; left out: as chance has it. */
   readonly steps?: number;
   /** Of the first process of the App. */
@@ -110,6 +112,7 @@ class MachineDay {
         const [day] = days;
         if (day === undefined) throw new Error('It boots before the day begins.');
         const { machine, whole } = await DayMachine.boot(day.#around(), boot);
+        if (order.isUnlisted === true && machines.length === 0) listNothing(ec2);
         machines.push(machine);
         return whole;
       },
@@ -138,8 +141,7 @@ class MachineDay {
       }
       if (!isClear) this.#blow();
       await this.#pass();
-      await this.#laws.holdNow();
-      if (await this.#laws.isQuiet()) break;
+      if (await this.#laws.holdNow()) break;
       if (clock.now() > end) await this.#laws.neverEnds(this.#warnings);
     }
     if (isCalm) await this.#laws.wentWell();
@@ -258,6 +260,12 @@ function storeAt(stores: readonly Store[], at: number): Store {
   const store = stores[at];
   if (store === undefined) throw new Error(`There is no store ${at}.`);
   return store;
+}
+
+/** Long enough for an app that takes no list for an empty one. */
+function listNothing({ refusals }: Ec2): void {
+  const refusal = { code: 'RequestLimitExceeded', status: 503 };
+  refusals.rule({ operation: 'DescribeInstances', refusal, times: 40 });
 }
 
 /** Amazon's SDK reads its environment, and asks once: each answer that is lost is lost. */

@@ -1,20 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { COMPUTE_MUTANTS } from './compute-mutants.ts';
+import { COMPUTE_MUTANTS, UNLISTED } from './compute-mutants.ts';
+import { COMPUTE } from './compute-parts.ts';
 import { spoilCompute } from './spoil-compute.ts';
-import { tryMachineDays } from './try-machine-days.ts';
+import { tryMachineDays, tryOneDay } from './try-machine-days.ts';
 
 /** `npm run soak -- --machines --runs 2000` plays more of them. */
-const DAYS = 6;
+const DAYS = 30;
+/** A mutant is to be caught by one of the first. */
+const MUTANT_DAYS = 6;
 
 describe('days of machines on the whole App layer', () => {
   test('keep their laws in any weather', async () => {
     expect(await tryMachineDays({ runs: DAYS, seed: 1 })).toBeNull();
   });
 
+  test('keep their laws while EC2 lists nothing for minutes', async () => {
+    expect(await tryOneDay({ ...UNLISTED, parts: COMPUTE })).toBeNull();
+  });
+
   test.each(COMPUTE_MUTANTS)('catch an app in which $breaks', async (mutant) => {
     const { parts, remove } = await spoilCompute(mutant);
     try {
-      const broken = await tryMachineDays({ runs: DAYS, seed: 1 }, parts);
+      const { day } = mutant;
+      const broken =
+        day === undefined
+          ? await tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts)
+          : await tryOneDay({ ...day, parts });
       expect(mutant.laws).toContain(broken?.split(':')[0]);
     } finally {
       await remove();
