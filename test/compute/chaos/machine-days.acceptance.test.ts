@@ -5,7 +5,7 @@ import { spoilCompute } from './spoil-compute.ts';
 import { tryMachineDays, tryOneDay } from './try-machine-days.ts';
 
 /** `npm run soak -- --machines --runs 2000` plays more of them. */
-const DAYS = 30;
+const DAYS = 10;
 /** A mutant is to be caught by one of the first. */
 const MUTANT_DAYS = 6;
 
