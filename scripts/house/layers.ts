@@ -36,7 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
     ours: PURE,
-    npm: ['vega', 'vega-lite', 'string-width', 'wrap-ansi'],
+    npm: ['vega', 'vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],
     node: false,
   },
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },

@@ -113,8 +113,13 @@ function gateWords(view: CommentedRun['view']): readonly string[] {
   const gates = judgedGates(view);
   if (gates.length === 0) return [];
   const of = (verdict: string) => gates.filter(({ gate }) => gate.verdict === verdict).length;
-  const warned = of('warn') === 0 ? '' : `, ${count(of('warn'), 'warning')}`;
-  return [`**${of('pass')} of ${count(gates.length, 'gate')} passed${warned}.**`];
+  const others = [
+    ...(of('warn') === 0 ? [] : [count(of('warn'), 'warning')]),
+    ...(of('no-baseline') === 0 ? [] : [`${of('no-baseline')} with nothing to compare with`]),
+  ];
+  return [
+    `**${[`${of('pass')} of ${count(gates.length, 'gate')} passed`, ...others].join(', ')}.**`,
+  ];
 }
 
 const BAR = 20;

@@ -46,12 +46,14 @@ export function answerText({ metric, value, against }: Answer): string {
 }
 
 /** Why a side has nothing to compare with, as a sentence without its end; null: it has. */
-export function lackOf({ name, found, run }: Side): string | null {
+export function lackOf({ name, is, found, run, version }: Side): string | null {
   switch (found.type) {
     case 'measured':
       return null;
     case 'never':
-      return `${name} has not measured this step yet`;
+      return is === 'alias' && version === null
+        ? `there is no ${name} yet`
+        : `${name} has not measured this step yet`;
     case 'under-way':
       return `${name} still measures it${run === null ? '' : ` in run #${run.number}`}`;
     case 'unknown':

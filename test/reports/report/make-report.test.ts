@@ -79,6 +79,7 @@ describe('what may be claimed of a change', () => {
 describe('the report of a run', () => {
   test('is of the step with a primary metric; a run without metrics has none', () => {
     expect(reportedStep(viewOf({ auc: 1 }), PLAN)?.id).toBe('evaluate');
+    // What training measured is no answer while the evaluation is awaited.
     expect(reportedStep(viewOf({}), PLAN)).toBeNull();
   });
 
