@@ -1,5 +1,6 @@
 import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { losesDigits } from '../../../math/whole-number.ts';
+import { Z95 } from '../../../math/z95.ts';
 import type { Mask } from '../output/mask-secrets.ts';
 import { quote } from '../output/quote.ts';
 import type { MetricProblem } from './metric-problems.ts';
@@ -94,9 +95,6 @@ type Estimate = {
   readonly low?: number;
   readonly high?: number;
 };
-
-/** Of a normal distribution, the middle 95 %. */
-const Z95 = 1.959_963_984_540_054;
 
 /** Its bounds stand beside the number, as metrics of their own: `auc`, `auc.low`, `auc.high`. */
 function addEstimate(found: Found, name: string, estimate: Estimate): void {

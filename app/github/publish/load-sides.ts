@@ -9,6 +9,9 @@ import type { PublishDeps } from './publish-deps.ts';
 
 type SideDeps = Pick<PublishDeps, 'store' | 'commitsBefore' | 'clock' | 'warn' | 'pageOf'>;
 
+/** Columns of a table that people can read; a pipeline file may name as many versions as it has gates. */
+const MOST_SIDES = 4;
+
 /**
  * What a step of a run is compared with: where its commit grew from, and whatever its gates are held against. Of
  * another run only what this one may read (`readableScopes`).
@@ -22,8 +25,8 @@ export async function loadSides(
     test.type === 'baseline' ? [test.baseline] : [],
   );
   const refs: readonly BaselineRef[] = [{ type: 'merge-base' }, ...ofGates];
-  const unique = new Map(refs.map((ref) => [nameOf(ref, header), ref]));
-  return Promise.all([...unique].map(([name, ref]) => sideOf(deps, { header, step, name, ref })));
+  const unique = [...new Map(refs.map((ref) => [nameOf(ref, header), ref]))].slice(0, MOST_SIDES);
+  return Promise.all(unique.map(([name, ref]) => sideOf(deps, { header, step, name, ref })));
 }
 
 function nameOf(ref: BaselineRef, { hosted }: RunHeader): string {
@@ -84,9 +87,7 @@ async function measuredBy(
     header === null
       ? null
       : {
-          id,
           number: runNumber(header),
-          sha: header.sha,
           page: pageOf(id),
           params: header.params,
         };

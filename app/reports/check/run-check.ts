@@ -77,7 +77,7 @@ function stateOf(view: RunView): CheckState {
   }
 }
 
-/** GitHub takes titles of up to 255 characters: https://docs.github.com/rest/checks/runs */
+/** A list of checks shows less than this of a title; the name of a metric may be as long. */
 const MOST_TITLE = 255;
 
 /** Of a run that has ended what came out: `val_auc 0.9134 (+0.0142 vs main) · 5/6 gates · 34m 00s`; else how far it is. */

@@ -1,4 +1,5 @@
 import { cumulativeNormal } from 'vega-statistics';
+import { Z95 } from '../../../math/z95.ts';
 import type { Goal } from '../view/metric-goal.ts';
 import type { Change, Claim, Interval } from './report.ts';
 
@@ -10,9 +11,6 @@ export type JudgedChange = Change & {
   /** Two-sided: how often noise alone changes as much. Null: the noise is not known. */
   readonly p: number | null;
 };
-
-/** Of a normal distribution, the middle 95 %. */
-const Z95 = 1.959_963_984_540_054;
 
 /**
  * What may be claimed of a change. The noise of both sides must be known: a difference of two independent estimates has

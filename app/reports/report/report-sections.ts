@@ -1,3 +1,4 @@
+import { ownValue } from '../../domain/own-value.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
@@ -50,7 +51,7 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
     `${strong(inlineText(name, 60))}${way}${isPrimary ? ' ⭐' : ''}`,
     `${shown}${sure}`,
     ...sides.map((side) => {
-      const change = against[side.name];
+      const change = ownValue(against, side.name);
       return change === undefined ? '–' : changeCell(change, strong);
     }),
   ];
@@ -134,7 +135,7 @@ export function reportLines(
   const noise = change.claim === 'cannot-tell' ? ', noise not known' : '';
   const claim = `${word} ${inlineCode(side.name)}: **${number}** (${signed(change.change)}${noise})`;
   const others = report.sides.flatMap((other) => {
-    const moved = other === side ? undefined : metric.against[other.name];
+    const moved = other === side ? undefined : ownValue(metric.against, other.name);
     if (moved === undefined) return [];
     const version = other.version === null ? '' : ` v${other.version}`;
     const said = CLAIM_WORDS[moved.claim].word;

@@ -1,5 +1,6 @@
 import { signed } from '../terminal/metrics-table.ts';
 import { numberText } from '../words/number-text.ts';
+import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
 import type { Change, Claim, Report, ReportedMetric, Side } from './report.ts';
 
@@ -31,7 +32,7 @@ export function answerOf({ metrics, sides }: Report): Answer | null {
     metrics.find(({ goal, value }) => goal !== null && value !== null);
   if (metric === undefined || metric.value === null) return null;
   const against = sides.flatMap((side) => {
-    const change = metric.against[side.name];
+    const change = ownValue(metric.against, side.name);
     return change === undefined ? [] : [{ side, change }];
   });
   return { metric, value: metric.value, against: against[0] ?? null };

@@ -8,9 +8,7 @@ export type Side = {
   readonly is: 'merge-base' | 'alias';
   /** Null: forgotten, or there is none. */
   readonly run: {
-    readonly id: string;
     readonly number: string;
-    readonly sha: string | null;
     readonly page: string | null;
     readonly params: RunView['params'];
   } | null;
@@ -21,7 +19,7 @@ export type Side = {
     | { readonly type: 'never' | 'under-way' | 'unknown' };
 };
 
-/** What may be said of a change: https://en.wikipedia.org/wiki/Confidence_interval#Interpretation says why not more. */
+/** What may be said of a change. */
 export type Claim = 'better' | 'worse' | 'no-detectable-change' | 'cannot-tell' | 'changed';
 
 export type Interval = { readonly low: number; readonly high: number };

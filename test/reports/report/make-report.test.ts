@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeChange } from '../../../app/reports/report/judge-change.ts';
 import { makeReport } from '../../../app/reports/report/make-report.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
+import { answerOf } from '../../../app/reports/report/report-words.ts';
 import { reportedStep } from '../../../app/reports/report/reported-step.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { aHeader, aPlan, aPlanStep, aStep } from '../build-run.ts';
@@ -77,6 +78,13 @@ describe('what may be claimed of a change', () => {
 });
 
 describe('the report of a run', () => {
+  test('a branch that is named like what every object has measured nothing by that', () => {
+    const step = reportedStep(viewOf({ auc: 0.9 }), PLAN);
+    if (step === null) throw new Error('No step is reported.');
+    const report = makeReport(step, PLAN, [{ ...sideOf({}), name: 'constructor' }]);
+    expect(answerOf(report)).toMatchObject({ value: 0.9, against: null });
+  });
+
   test('is of the step with a primary metric; a run without metrics has none', () => {
     expect(reportedStep(viewOf({ auc: 1 }), PLAN)?.id).toBe('evaluate');
     // What training measured is no answer while the evaluation is awaited.
