@@ -14,7 +14,7 @@ const STRICT = [
   'app/github/publish',
   'app/github/dispatch',
   'app/api/claim',
-  'app/runtime/decide/baselines-of.ts',
+  'app/runtime/baselines',
   'app/store/cache',
   'app/store/work',
 ];

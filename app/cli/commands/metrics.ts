@@ -1,9 +1,6 @@
 import { metricRows, metricsTable } from '../../reports/terminal/metrics-table.ts';
-import {
-  comparisonLines,
-  paramRows,
-  type RunDifferences,
-} from '../../reports/terminal/comparison-lines.ts';
+import { comparisonLines, type RunDifferences } from '../../reports/terminal/comparison-lines.ts';
+import { paramRows } from '../../reports/view/param-rows.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
 import { runNumber } from '../../reports/words/run-words.ts';

@@ -6,8 +6,8 @@ import { makeRunView } from '../../reports/view/run-view.ts';
 import { makeReport } from '../../reports/report/make-report.ts';
 import type { Report } from '../../reports/report/report.ts';
 import { reportedStep } from '../../reports/report/reported-step.ts';
+import { loadSides } from '../../runtime/baselines/load-sides.ts';
 import { failedTails } from './failed-tails.ts';
-import { loadSides } from './load-sides.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** A run as reports show it; null: the store has forgotten it. */

@@ -3,9 +3,8 @@ import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import { paramRows } from '../terminal/comparison-lines.ts';
-import { signed } from '../terminal/metrics-table.ts';
-import { numberText } from '../words/number-text.ts';
+import { isEqualParam, paramRows } from '../view/param-rows.ts';
+import { numberText, signed } from '../words/number-text.ts';
 import { count } from '../words/step-words.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 import { answerOf, CLAIM_WORDS, lackOf } from './report-words.ts';
@@ -96,9 +95,7 @@ function notes(report: Report, page: string | null): readonly string[] {
 function paramSections({ sides }: Report, view: Pick<RunView, 'params'>): readonly Section[] {
   const side = sides.find(({ run, found }) => run !== null && found.type === 'measured');
   if (side === undefined || side.run === null) return [];
-  const rows = paramRows(view, side.run).filter(
-    ({ value, other }) => JSON.stringify(value) !== JSON.stringify(other),
-  );
+  const rows = paramRows(view, side.run).filter((row) => !isEqualParam(row));
   const { name } = side;
   if (rows.length === 0) return [];
   const text = (value: unknown) =>

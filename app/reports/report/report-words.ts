@@ -1,5 +1,4 @@
-import { signed } from '../terminal/metrics-table.ts';
-import { numberText } from '../words/number-text.ts';
+import { numberText, signed } from '../words/number-text.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
 import type { Change, Claim, Report, ReportedMetric, Side } from './report.ts';

@@ -1,6 +1,7 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { joinParts, line, span, type Line } from '../layout/line.ts';
 import { table } from '../layout/table.ts';
+import { isEqualParam, paramRows, paramText } from '../view/param-rows.ts';
 import { runName, treeText } from '../words/run-words.ts';
 import { count, shownKey } from '../words/step-words.ts';
 
@@ -10,13 +11,6 @@ export type RunDifferences = {
   readonly files: readonly string[] | null;
   /** By step, in words: `input data changed`. */
   readonly steps: readonly { readonly step: string; readonly changes: readonly string[] }[];
-};
-
-/** A param of one of two runs; a value is left out where that run does not have it. */
-export type ParamRow = {
-  readonly name: string;
-  readonly value?: unknown;
-  readonly other?: unknown;
 };
 
 type Compared = {
@@ -33,32 +27,10 @@ export function comparisonLines(compared: Compared, width: number): readonly Lin
   return joinParts([paramLines(compared, width), changeLines(compared)]);
 }
 
-/** The params of two runs, those that differ first. */
-export function paramRows(
-  view: Pick<RunView, 'params'>,
-  other: Pick<RunView, 'params'>,
-): readonly ParamRow[] {
-  const names = new Set([...Object.keys(view.params), ...Object.keys(other.params)]);
-  const rows = [...names].map((name) => paramRow(name, view.params, other.params));
-  return rows.toSorted((a, b) => Number(isEqual(a)) - Number(isEqual(b)));
-}
-
-function paramRow(name: string, here: RunView['params'], there: RunView['params']): ParamRow {
-  return {
-    name,
-    ...(name in here ? { value: here[name] } : {}),
-    ...(name in there ? { other: there[name] } : {}),
-  };
-}
-
-function isEqual(row: ParamRow): boolean {
-  return textOf(row.value) === textOf(row.other);
-}
-
 function paramLines({ view, other }: Compared, width: number): readonly Line[] {
   const rows = paramRows(view, other);
   if (rows.length === 0) return [];
-  const equal = rows.filter(isEqual).length;
+  const equal = rows.filter(isEqualParam).length;
   const shown = rows.slice(0, rows.length - equal + MOST_EQUAL_PARAMS);
   const columns = [
     { title: 'param', shrinkTo: 12, cut: 'start' as const },
@@ -68,20 +40,15 @@ function paramLines({ view, other }: Compared, width: number): readonly Line[] {
   ];
   const lines = shown.map((row) => [
     line(row.name),
-    line(textOf(row.value), isEqual(row) ? 'dim' : 'strong'),
-    line(textOf(row.other), 'dim'),
-    line(isEqual(row) ? '=' : 'changed', 'dim'),
+    line(paramText(row.value), isEqualParam(row) ? 'dim' : 'strong'),
+    line(paramText(row.other), 'dim'),
+    line(isEqualParam(row) ? '=' : 'changed', 'dim'),
   ]);
   const hidden = rows.length - shown.length;
   return [
     ...table(columns, lines, width),
     ...(hidden === 0 ? [] : [line(`… ${count(hidden, 'more param')}, equal`, 'dim')]),
   ];
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined) return '–';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function changeLines({ view, other, differences }: Compared): readonly Line[] {

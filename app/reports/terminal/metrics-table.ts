@@ -2,7 +2,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { metricGoal, type Goal } from '../view/metric-goal.ts';
-import { numberText } from '../words/number-text.ts';
+import { numberText, signed } from '../words/number-text.ts';
 import { runName } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
@@ -96,10 +96,4 @@ function cells(row: MetricRow, isCompared: boolean): readonly Line[] {
 
 function numberOrDash(value: number | null): string {
   return value === null ? '–' : numberText(value);
-}
-
-/** A difference with its sign; `=`: none. */
-export function signed(delta: number): string {
-  if (delta === 0) return '=';
-  return delta > 0 ? `+${numberText(delta)}` : `−${numberText(-delta)}`;
 }

@@ -10,3 +10,9 @@ export function numberText(value: number): string {
   if (size >= 10_000) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));
 }
+
+/** A difference with its sign; `=`: none. */
+export function signed(delta: number): string {
+  if (delta === 0) return '=';
+  return delta > 0 ? `+${numberText(delta)}` : `−${numberText(-delta)}`;
+}

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../domain/run/event.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import { baselinesOf, type BaselineDeps } from './baselines-of.ts';
+import { baselinesOf, type BaselineDeps } from '../baselines/baselines-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Chance } from '../ports/ids.ts';
 import type { NewEvent } from '../runtime.ts';

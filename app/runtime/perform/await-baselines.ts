@@ -1,5 +1,5 @@
 import { isUnderWay } from '../../domain/gate.ts';
-import { baselinesOf } from '../decide/baselines-of.ts';
+import { baselinesOf } from '../baselines/baselines-of.ts';
 import { askBaseCommits } from '../facts/ask-base-commits.ts';
 import type { NewEvent } from '../runtime.ts';
 import { NOTHING, NotYet, type Perform } from './performing.ts';

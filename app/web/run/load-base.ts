@@ -1,8 +1,9 @@
+import type { BaselineRef } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import { readableScopes } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Measurements } from '../../reports/terminal/metrics-table.ts';
 import { messageOf } from '../../../text/message-of.ts';
+import { measuredBefore } from '../../runtime/baselines/measured-before.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 
 export type LoadDeps = Pick<PagesDeps, 'store' | 'clock' | 'commitsBefore' | 'warn'>;
@@ -28,12 +29,11 @@ export async function loadBase(
     return [];
   });
   if (commits.length === 0) return null;
-  const { pipeline } = header;
+  const asked = { store, clock, commitsBefore: () => Promise.resolve(commits) };
   const runs = new Map<string, RunHeader>();
   const steps: Measurements['steps'][number][] = [];
   for (const { key, id } of measured) {
-    const question = { pipeline, commits, stepId: id, key, now: clock.now() };
-    const base = await store.baselines.atCommits(question, readableScopes(header));
+    const base = await measuredBefore(asked, header, { ref: MERGE_BASE, stepId: id, key });
     const run = base.type === 'found' ? await store.runs.header(base.run) : null;
     if (base.type !== 'found' || run === null) continue;
     runs.set(run.id, run);
@@ -41,3 +41,5 @@ export async function loadBase(
   }
   return steps.length === 0 ? null : { steps, runs: [...runs.values()] };
 }
+
+const MERGE_BASE: BaselineRef = { type: 'merge-base' };

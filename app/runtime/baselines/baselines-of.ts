@@ -1,9 +1,8 @@
 import type { Baseline } from '../../domain/gate.ts';
-import type { BaselineRef } from '../../domain/plan.ts';
 import type { Baselines } from '../../domain/run/event.ts';
-import type { StepRow } from '../../domain/run/run.ts';
-import { readableScopes, registryOf } from '../../domain/scope.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
+import { measuredBefore } from './measured-before.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Repository } from '../ports/host.ts';
 import type { Store } from '../ports/store.ts';
@@ -22,26 +21,13 @@ export async function baselinesOf(
 ): Promise<Baselines> {
   const row = hot.step(key);
   if (row === undefined) return {};
+  const { store, repository, clock } = deps;
+  const asked = { store, clock, commitsBefore: (run: RunHeader) => repository.baseCommits(run) };
   const found: Record<string, Baseline> = {};
   for (const { id, test } of hot.plan.step(row.stepId).gates) {
     if (test.type !== 'baseline') continue;
-    found[id] = await baselineOf(deps, hot, { ref: test.baseline, row });
+    const { stepId } = row;
+    found[id] = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
   }
   return found;
-}
-
-async function baselineOf(
-  { store, repository, clock }: BaselineDeps,
-  hot: HotRun,
-  { ref, row }: { ref: BaselineRef; row: StepRow },
-): Promise<Baseline> {
-  const { header } = hot;
-  if (ref.type === 'alias') {
-    return store.baselines.behindAlias(ref.model, ref.alias, row.stepId, registryOf(header));
-  }
-  const commits = await repository.baseCommits(header);
-  if (commits.length === 0) return { type: 'none' };
-  const { stepId, key } = row;
-  const question = { pipeline: header.pipeline, commits, stepId, key, now: clock.now() };
-  return store.baselines.atCommits(question, readableScopes(header));
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BaselineRef } from '../../../app/domain/plan.ts';
 import { HotRun } from '../../../app/engine/state/hot-run.ts';
 import { indexPlan } from '../../../app/engine/state/plan-index.ts';
-import { baselinesOf } from '../../../app/runtime/decide/baselines-of.ts';
+import { baselinesOf } from '../../../app/runtime/baselines/baselines-of.ts';
 import { aGate, aPlan, aRegressionGate, aStep } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

@@ -1,13 +1,20 @@
 import type { BaselineRef, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Baseline } from '../../domain/gate.ts';
-import { readableScopes, registryOf } from '../../domain/scope.ts';
+import { registryOf } from '../../domain/scope.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { messageOf } from '../../../text/message-of.ts';
-import type { PublishDeps } from './publish-deps.ts';
+import type { Warn } from '../ports/host.ts';
+import type { Store } from '../ports/store.ts';
+import { measuredBefore, type Asked, type MeasuredBeforeDeps } from './measured-before.ts';
 
-type SideDeps = Pick<PublishDeps, 'store' | 'commitsBefore' | 'clock' | 'warn' | 'pageOf'>;
+export type SideDeps = MeasuredBeforeDeps & {
+  readonly store: Pick<Store, 'baselines' | 'registry' | 'runs'>;
+  /** The address of a run's page; null: it has none. */
+  readonly pageOf: (run: string) => string | null;
+  readonly warn: Warn;
+};
 
 /** Columns of a table that people can read; a pipeline file may name as many versions as it has gates. */
 const MOST_SIDES = 4;
@@ -42,36 +49,26 @@ type Wanted = {
 };
 
 async function sideOf(deps: SideDeps, { header, step, name, ref }: Wanted): Promise<Side> {
-  const common = { name, is: ref.type };
-  if (ref.type === 'merge-base') {
-    const baseline = await atBase(deps, header, step);
-    const found = baseline ?? ({ type: 'unknown' } as const);
-    return { ...common, version: null, ...(await measuredBy(deps, found)) };
-  }
   const { store } = deps;
-  const scope = registryOf(header);
-  const [baseline, alias] = await Promise.all([
-    store.baselines.behindAlias(ref.model, ref.alias, step.id, scope),
-    store.registry.alias(ref.model, ref.alias, scope),
+  const [found, alias] = await Promise.all([
+    baselineOf(deps, header, { ref, stepId: step.id, key: step.id }),
+    ref.type === 'alias' ? store.registry.alias(ref.model, ref.alias, registryOf(header)) : null,
   ]);
-  return { ...common, version: alias?.version ?? null, ...(await measuredBy(deps, baseline)) };
+  const version = alias?.version ?? null;
+  return { name, is: ref.type, version, ...(await measuredBy(deps, found)) };
 }
 
-/** Null: GitHub does not say where the commit grew from. */
-async function atBase(
-  { store, commitsBefore, clock, warn }: SideDeps,
+/** `unknown`: nobody says where the commit grew from. */
+async function baselineOf(
+  deps: SideDeps,
   header: RunHeader,
-  step: PlanStep,
-): Promise<Baseline | null> {
+  asked: Asked,
+): Promise<Baseline | { readonly type: 'unknown' }> {
   try {
-    const commits = await commitsBefore(header);
-    if (commits.length === 0) return { type: 'none' };
-    const { pipeline } = header;
-    const question = { pipeline, commits, stepId: step.id, key: step.id, now: clock.now() };
-    return await store.baselines.atCommits(question, readableScopes(header));
+    return await measuredBefore(deps, header, asked);
   } catch (error) {
-    warn(`a run is not compared: ${messageOf(error)}`, { run: header.id });
-    return null;
+    deps.warn(`a run is not compared: ${messageOf(error)}`, { run: header.id });
+    return { type: 'unknown' };
   }
 }
 
