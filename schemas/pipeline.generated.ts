@@ -877,17 +877,16 @@ export interface Slices {
   by: string[];
 }
 /**
- * The evaluation report that this step fills in the pull request. Not yet possible.
+ * This step says whether the model got better: its metrics are shown in the pull request beside those of earlier runs. One step of a pipeline. Without it the last step with a `primary` metric or gates is taken.
  */
 export interface Report {
   /**
-   * What the metrics are shown beside: `merge-base` or `<model>@<alias>`.
+   * What the metrics are held against, the first of them in the headline: `merge-base`, where the change grew from, or `<model>@<alias>`. Default: `[merge-base]`.
+   *
+   * @minItems 1
+   * @maxItems 4
    */
   compare?: string[];
-  /**
-   * Heading. Default: name of the step.
-   */
-  title?: string;
 }
 /**
  * A condition on a metric. It must hold, or the step ends `rejected`. One of `value`, `baseline` and `than` says what the metric is held against.

@@ -81,6 +81,8 @@ export type PlanStep = {
   readonly metrics: MetricsSpec | null;
   readonly plots: readonly PlotSpec[];
   readonly gates: readonly GateSpec[];
+  /** The run is judged by this step. Left out: by another, or by what `reportedStep` finds. */
+  readonly report?: ReportSpec;
   readonly approval: ApprovalSpec | null;
   readonly promote: readonly PromoteSpec[];
   readonly continueOnError: boolean;
@@ -216,6 +218,9 @@ type Comparison = {
   readonly tolerance: { readonly type: 'relative' | 'absolute'; readonly amount: number };
   readonly ifMissing: 'pass' | 'fail';
 };
+
+/** What the metrics of a step are held against, the first of them in the headline. */
+export type ReportSpec = { readonly compare: readonly BaselineRef[] };
 
 export type ApprovalSpec = {
   readonly environment: string | null;

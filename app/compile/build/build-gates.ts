@@ -1,5 +1,6 @@
 import type { Gate, Step } from '../../../schemas/pipeline.generated.ts';
-import type { BaselineRef, GateSpec, MetricsSpec } from '../../domain/plan.ts';
+import type { GateSpec, MetricsSpec } from '../../domain/plan.ts';
+import { baselineRef } from './build-report.ts';
 
 /** The gates of a step, in the order of the file. */
 export function buildGates(step: Step, metrics: MetricsSpec | null): GateSpec[] {
@@ -17,7 +18,7 @@ function testOf(gate: Gate, metrics: MetricsSpec | null): GateSpec['test'] | nul
   const goal = metrics?.minimize.includes(gate.metric) === true ? 'minimize' : 'maximize';
   const tolerance = toleranceOf(gate.tolerance ?? 0);
   if (gate.baseline !== undefined) {
-    const baseline = baselineOf(gate.baseline);
+    const baseline = baselineRef(gate.baseline);
     return { type: 'baseline', baseline, goal, tolerance, ifMissing: gate['if-missing'] ?? 'pass' };
   }
   if (gate.than === undefined) return null;
@@ -35,9 +36,4 @@ function toleranceOf(written: string | number): { type: 'relative' | 'absolute';
   return typeof written === 'number'
     ? { type: 'absolute', amount: written }
     : { type: 'relative', amount: Number(written.replace('%', '')) / 100 };
-}
-
-function baselineOf(written: string): BaselineRef {
-  const [model = '', alias] = written.split('@');
-  return alias === undefined ? { type: 'merge-base' } : { type: 'alias', model, alias };
 }

@@ -14,6 +14,7 @@ import { buildEnv } from './build-env.ts';
 import { buildGates } from './build-gates.ts';
 import { buildInputs, buildOutputs, buildPlots } from './build-artifacts.ts';
 import { buildMatrix } from './build-matrix.ts';
+import { buildReport } from './build-report.ts';
 import { buildResources } from './build-resources.ts';
 import { buildRetry } from './build-retry.ts';
 import { cacheRule } from './cache-rule.ts';
@@ -54,6 +55,7 @@ export function buildStep(
     metrics,
     plots: buildPlots(step, folder),
     gates: buildGates(step, metrics),
+    ...buildReport(step),
     approval: buildApproval(step, path, early),
     promote: promotionsOf(step),
   };

@@ -14,6 +14,7 @@ import { checkParams } from './check-params.ts';
 import { checkPaths } from './files/check-paths.ts';
 import { checkProducts } from './files/check-products.ts';
 import { checkRelease } from './check-release.ts';
+import { checkReports } from './check-reports.ts';
 import { checkScriptValues } from './references/check-script-values.ts';
 import { checkTriggers } from './check-triggers.ts';
 import type { Check, CheckedFile } from './checked-file.ts';
@@ -35,6 +36,7 @@ const CHECKS: readonly Check[] = [
   checkProducts,
   checkMachines,
   checkGates,
+  checkReports,
   checkRelease,
 ];
 

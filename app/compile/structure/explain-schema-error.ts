@@ -53,6 +53,15 @@ const tooShort: Explain = (_, __, path) => ({
   part: 'key',
 });
 
+const tooMany: Explain = (error, value, path) => {
+  const entries = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+  return {
+    code: 'out-of-range',
+    message: `${named(path)} has ${entries} entries, but may have ${String(error.params['limit'])} at most`,
+    part: 'key',
+  };
+};
+
 const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   additionalProperties: (error, _, path) => unknownKey(error, path),
   propertyNames: (error, _, path) => ({
@@ -76,6 +85,8 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   minLength: tooShort,
   minItems: tooShort,
   minProperties: tooShort,
+  maxItems: tooMany,
+  maxProperties: tooMany,
   uniqueItems: (error, value, path) => ({
     code: 'twice',
     message: `${named(path)} lists ${show(itemOf(value, error.params['j']))} twice`,

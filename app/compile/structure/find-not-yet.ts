@@ -37,7 +37,6 @@ const WAY_OUT = {
   url: 'until then, fetch it in `run` of a step of its own and hand it on as an output; what lies on this machine is a path: ./data/raw',
   uriExpression: 'until then, write the path out, as ./data/raw',
   source: 'until then, fetch it in `run` of a step of its own and hand it on as an output',
-  report: 'until then, compare in a gate: `baseline: merge-base`, or a model as churn@production',
   slices: 'until then, write the metric of each part into `metrics` and give each a gate',
 } as const;
 
@@ -51,7 +50,6 @@ function ofStep(step: Step, path: Path): NotYet[] {
     [['strategy', 'matrix-of'], strategy?.['matrix-of'], WAY_OUT.matrixOf],
     [['strategy', 'min-success'], strategy?.['min-success']],
     [['strategy', 'stop'], strategy?.stop],
-    [['report'], step.report, WAY_OUT.report],
   ];
   return keys
     .filter(([, value]) => value !== undefined)

@@ -2,7 +2,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 
 /**
- * The step that a run is judged by: the last one with gates and a primary metric, else the last with a primary metric,
+ * The step that a run is judged by: the one with a `report`, else the last one with gates and a primary metric, else the last with a primary metric,
  * else the last with gates, else the last that says which way its metrics are better. Null: there is none, or it has
  * measured nothing yet; what an earlier step measured is no answer meanwhile. A matrix step has no metrics of its own, its
  * cells have.
@@ -15,6 +15,7 @@ export function reportedStep(view: RunView, plan: Plan): StepView | null {
       return cell === null && step !== undefined && is(step);
     });
   const judged =
+    last(({ report }) => report !== undefined) ??
     last(({ gates, metrics }) => gates.length > 0 && metrics?.primary != null) ??
     last(({ metrics }) => metrics?.primary != null) ??
     last(({ gates }) => gates.length > 0) ??

@@ -20,20 +20,23 @@ export type SideDeps = MeasuredBeforeDeps & {
 const MOST_SIDES = 4;
 
 /**
- * What a step of a run is compared with: where its commit grew from, and whatever its gates are held against. Of
- * another run only what this one may read (`readableScopes`).
+ * What a step of a run is compared with, as `measuredBefore` finds it.
  */
 export async function loadSides(
   deps: SideDeps,
   header: RunHeader,
   step: PlanStep,
 ): Promise<readonly Side[]> {
-  const ofGates = step.gates.flatMap(({ test }) =>
-    test.type === 'baseline' ? [test.baseline] : [],
-  );
-  const refs: readonly BaselineRef[] = [{ type: 'merge-base' }, ...ofGates];
-  const unique = [...new Map(refs.map((ref) => [nameOf(ref, header), ref]))].slice(0, MOST_SIDES);
+  const refs = comparedWith(step).map((ref): [string, BaselineRef] => [nameOf(ref, header), ref]);
+  const unique = [...new Map(refs)].slice(0, MOST_SIDES);
   return Promise.all(unique.map(([name, ref]) => sideOf(deps, { header, step, name, ref })));
+}
+
+/** What its report names; without one, where the change grew from and what its gates are held against. */
+function comparedWith({ report, gates }: PlanStep): readonly BaselineRef[] {
+  if (report !== undefined) return report.compare;
+  const ofGates = gates.flatMap(({ test }) => (test.type === 'baseline' ? [test.baseline] : []));
+  return [{ type: 'merge-base' }, ...ofGates];
 }
 
 function nameOf(ref: BaselineRef, { hosted }: RunHeader): string {

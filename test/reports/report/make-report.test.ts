@@ -91,6 +91,15 @@ describe('the report of a run', () => {
     expect(reportedStep(viewOf({}), PLAN)).toBeNull();
   });
 
+  test('is of the step that says so, whatever others measure', () => {
+    const report = { compare: [{ type: 'merge-base' }] } as const;
+    const plan = aPlan([
+      aPlanStep('train', { report }),
+      aPlanStep('evaluate', { metrics: METRICS }),
+    ]);
+    expect(reportedStep(viewOf({ auc: 1 }), plan)?.id).toBe('train');
+  });
+
   test('has the primary metric first, then those with a goal, then what moved most; bounds are no rows', () => {
     const now = { z: 2, loss: 0.3, auc: 0.92, 'auc.low': 0.91, 'auc.high': 0.93, a: 100 };
     const before = { z: 1, loss: 0.3, auc: 0.9, 'auc.low': 0.89, 'auc.high': 0.91, a: 99, gone: 1 };
