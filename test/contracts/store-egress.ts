@@ -227,7 +227,7 @@ export function describeEgressContract(stores: Stores): void {
       const [target, about] = [aTarget(), aTarget()];
       await store.publications.touch([{ target }], 1000);
       const claimed = await claimOne(1000, target);
-      await store.publications.release(claimed!, null, 1001, [{ target: about }]);
+      await store.publications.release(claimed!, null, 1001, { touches: [{ target: about }] });
       expect(await claimOne(1001, about)).toBeDefined();
     });
 

@@ -29,6 +29,7 @@ import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
 import { describeStrangersContract } from './store-strangers.ts';
 import { describeTurnsContract } from './store-turns.ts';
+import { describeWatchesContract } from './store-watches.ts';
 import { describeWebSessionsContract } from './store-web-sessions.ts';
 
 export type OpenStore = () => Promise<Store>;
@@ -62,6 +63,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeTriggersContract(stores);
     describeRepositoriesContract(stores);
     describeStrangersContract(stores);
+    describeWatchesContract(stores);
     describeWebSessionsContract(stores);
     describeTurnsContract(stores);
   });

@@ -1,3 +1,5 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
@@ -63,6 +65,54 @@ test('where main has measured nothing yet, that is said', async () => {
   expect(first.comment).toContain('main has not measured this step yet');
 });
 
+test('a report is done again when main has measured, and when production becomes another version, until it is merged', async () => {
+  const world = await openWorld();
+  const flag = join(await mkdtemp(join(tmpdir(), 'measured-')), 'go');
+  const pipeline = releasing(flag);
+  await world.push(files({ auc: sure(0.9) }, pipeline));
+  const slow = { ...files({ auc: sure(0.91) }, pipeline), 'wait.txt': 'yes' };
+  const second = await world.begin(slow);
+  const first = await world.propose({
+    ...files({ auc: sure(0.95) }, pipeline),
+    'wait.txt': 'no',
+  });
+  expect(first.comment).toMatch(/main still measures it in run .*2/);
+  expect(first.comment).toContain('vs <code>churn&#64;production</code> v1');
+  await writeFile(flag, '');
+  await world.ended(second);
+  const later = await world.comment(/vs <code>churn&#64;production<\/code> v3/);
+  expect(later).toMatch(
+    /### ✅ churn: better than <code>main<\/code>: \*\*auc 0\.95\*\* \(\+0\.04\)/,
+  );
+  expect(await world.title(/vs main/)).toMatch(/^auc 0\.95 \(\+0\.04 vs main\)/);
+  const before = await world.close();
+  await world.push({ ...files({ auc: sure(0.99) }, pipeline), 'wait.txt': 'no' });
+  expect(await world.touches()).toBe(before);
+});
+
+/** What main measures it deploys; with `yes` in wait.txt it measures once there is a flag. */
+function releasing(flag: string): string {
+  return `name: churn
+on: { push: { branches: [main] }, pull_request: {} }
+steps:
+  evaluate:
+    files: [metrics.json, wait.txt]
+    run: |
+      if [ "$(cat wait.txt 2>/dev/null)" = yes ]; then while [ ! -e ${flag} ]; do sleep 0.1; done; fi
+      cp metrics.json out.json
+      cp metrics.json model.bin
+    metrics: { path: out.json, primary: auc, maximize: [auc] }
+    report: { compare: [merge-base, churn@production] }
+    outputs: { model: { type: model, path: model.bin } }
+  register:
+    register: { model: churn, from: evaluate.model, metrics: evaluate }
+  release:
+    needs: [register]
+    if: github.ref == 'refs/heads/main'
+    promote: { from: register, alias: production }
+`;
+}
+
 async function openWorld() {
   const world = await openLoopback();
   const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
@@ -94,11 +144,35 @@ async function openWorld() {
     );
     return { title: check.title ?? '', comment: comment.body };
   };
+  let head = '';
+  const publication = () => store.publications.find(`comment/${repository.record.id}/${pull}`);
   return {
     push: async (given: Files) =>
       endOfRun(store, await repository.commit({ files: given, by: 'ada' })),
+    begin: async (given: Files) => repository.commit({ files: given, by: 'ada' }),
+    ended: async (sha: string) => endOfRun(store, sha),
+    /** The comment, once it says this. */
+    comment: async (says: RegExp) => {
+      const said = () => repository.comments(pull).find(({ body }) => says.test(body));
+      return (await waitUntil(said)).body;
+    },
+    /** The title of the head's check, once it says this. */
+    title: async (says: RegExp) => {
+      const titles = () => repository.checkRuns(head).map(({ title }) => title ?? '');
+      return waitUntil(() => titles().find((title) => says.test(title)));
+    },
+    /** Closes the pull request; gives how often its comment has been due, once the App has heard of it. */
+    close: async () => {
+      await world.github.user('ada').setState(repository, pull, 'closed');
+      return waitUntil(async () => {
+        const told = await publication();
+        return told?.notes['closed'] === true && told.touched;
+      });
+    },
+    touches: async () => (await publication())?.touched,
     propose: async (given: Files) => {
       const sha = await topic(given);
+      head = sha;
       pull = await world.github.user('ada').openPull(repository, { head: 'topic' });
       return shown(sha);
     },

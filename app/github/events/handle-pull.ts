@@ -1,4 +1,5 @@
 import { policyOf } from '../../triggers/policy-of.ts';
+import type { JsonMap } from '../../domain/json.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { Change } from '../../runtime/ports/store.ts';
@@ -29,7 +30,11 @@ export async function handlePull(
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
   if (pull.action === 'closed') {
-    const { repository, headSha: sha } = pull;
+    const { repository, headSha: sha, number } = pull;
+    // It is shown what was decided by, whatever moves later.
+    const target = { type: 'comment', repository, pull: number } as const;
+    const notes = (known: JsonMap): JsonMap => ({ ...known, closed: true });
+    await deps.store.publications.touch([{ target, notes }], deps.clock.now());
     const ended = await answeredNoMore(deps, delivery, { repository, sha });
     return [...(await cancelRuns(deps, pull)), ...ended];
   }

@@ -4,14 +4,15 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { makeReport } from '../../reports/report/make-report.ts';
-import type { Report } from '../../reports/report/report.ts';
 import { reportedStep } from '../../reports/report/reported-step.ts';
 import { loadSides } from '../../runtime/baselines/load-sides.ts';
+import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import { failedTails } from './failed-tails.ts';
+import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** A run as reports show it; null: the store has forgotten it. */
-export async function loadReport(deps: PublishDeps, run: string): Promise<CommentedRun | null> {
+export async function loadReport(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
   const { store, pageOf } = deps;
   const rows = await store.runs.load(run);
   const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
@@ -20,16 +21,24 @@ export async function loadReport(deps: PublishDeps, run: string): Promise<Commen
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
-  const report = await reportOf(deps, { view, plan, header });
-  return { view, plan, tails, report, page: pageOf(run) };
+  const compared = await reportOf(deps, { view, plan, header });
+  return { view, plan, tails, ...compared, page: pageOf(run) };
 }
+
+/** With what makes another report of it once it moves. */
+export type LoadedReport = CommentedRun & { readonly watched: readonly Watched[] };
 
 type Loaded = { readonly view: RunView; readonly plan: Plan; readonly header: RunHeader };
 
 /** Null: nothing is measured yet that a run is judged by. */
-async function reportOf(deps: PublishDeps, { view, plan, header }: Loaded): Promise<Report | null> {
+async function reportOf(
+  deps: PublishDeps,
+  { view, plan, header }: Loaded,
+): Promise<Pick<LoadedReport, 'report' | 'watched'>> {
   const step = reportedStep(view, plan);
   const planned = plan.steps.find(({ id }) => id === step?.id);
-  if (step === null || planned === undefined) return null;
-  return makeReport(step, plan, await loadSides(deps, header, planned));
+  if (step === null || planned === undefined) return { report: null, watched: [] };
+  const sides = await loadSides(deps, header, planned);
+  const watched = watchedByReport(header, planned, sides);
+  return { report: makeReport(step, plan, sides), watched };
 }

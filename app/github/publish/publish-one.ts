@@ -6,6 +6,7 @@ import type {
   PublicationState,
   Touch,
 } from '../../runtime/ports/hosted/publications.ts';
+import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { whatFailed } from '../client/what-failed.ts';
 import { withinLimit } from './generations.ts';
@@ -27,16 +28,19 @@ const waitMs = backoff({ first: 10_000, longest: 3_600_000 });
  */
 export async function publishOne(deps: PublishDeps, publication: Publication): Promise<void> {
   const { store, clock } = deps;
-  const work: Work = { publication, state: publication.state, digest: '' };
+  const work: Work = { publication, state: publication.state, digest: '', watched: null };
   let next: Instant | null;
   try {
     next = await offer(deps, work);
   } catch (error) {
+    work.watched = null;
     next = afterFailure(deps, work, error);
   }
   const { publications } = store;
   const told = { ...publication, state: work.state };
-  await publications.release(told, next, clock.now(), tellOfRefusal(work));
+  const touches = tellOfRefusal(work);
+  const watching = work.watched === null ? {} : { watched: work.watched };
+  await publications.release(told, next, clock.now(), { touches, ...watching });
 }
 
 /** One look at one publication. */
@@ -46,6 +50,8 @@ type Work = {
   state: PublicationState;
   /** Of what is offered. */
   digest: string;
+  /** What it shows of others; null: it was not looked at. */
+  watched: readonly Watched[] | null;
 };
 
 /** Gives when to look again; null: when something changes. */
@@ -58,7 +64,9 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   };
   const wished = await render(deps, publication);
   if (wished === null) return null;
-  const rendered = withinLimit(wished, work.state);
+  const { watched = [], ...words } = wished;
+  work.watched = watched;
+  const rendered = withinLimit(words, work.state);
   await touchFollowers(deps, publication);
   work.digest = digestOf(JSON.stringify(rendered));
   if (work.digest === work.state.shown?.digest) {

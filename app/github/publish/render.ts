@@ -25,7 +25,9 @@ export async function render(
     case 'run': {
       const report = await loadReport(deps, target.run);
       if (report === null) return null;
-      return renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
+      const rendered = renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
+      // A check says how a version stood that an alias pointed to then; it is there to be looked up.
+      return { ...rendered, watched: report.watched.filter(({ type }) => type === 'step') };
     }
     case 'broken':
       return renderedCheck(
@@ -38,7 +40,12 @@ export async function render(
       return renderIssue(deps, target.pipeline, notes);
     case 'comment':
       return typeof notes['sha'] === 'string'
-        ? renderComment(deps, { target, sha: notes['sha'], isThere: state.remote !== null })
+        ? renderComment(deps, {
+            target,
+            sha: notes['sha'],
+            isThere: state.remote !== null,
+            isClosed: notes['closed'] === true,
+          })
         : null;
   }
 }
@@ -79,11 +86,13 @@ type CommentAt = {
   readonly sha: string;
   /** An earlier commit had something to say. */
   readonly isThere: boolean;
+  /** What it says then is what was decided by. */
+  readonly isClosed: boolean;
 };
 
 async function renderComment(
   deps: PublishDeps,
-  { target: { repository }, sha, isThere }: CommentAt,
+  { target: { repository }, sha, isThere, isClosed }: CommentAt,
 ): Promise<Rendered | null> {
   const headers = await newestRuns(deps.store, repository.id, sha);
   // Nothing is affected, or nothing runs: the checks say so, and that is enough.
@@ -99,6 +108,7 @@ async function renderComment(
     state: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
     since: null,
     isFinal: runs.every(({ view }) => view.endedAt !== null),
+    watched: isClosed ? [] : runs.flatMap(({ watched }) => watched),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/run/run.ts';
+import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import type { CheckOutput } from '../../reports/check/check-output.ts';
 
 /** What a publication is to say now. */
@@ -11,6 +12,8 @@ export type Rendered = {
   readonly since: Instant | null;
   /** Left out: at any time. */
   readonly notBefore?: Instant;
+  /** What it shows of others, and is to be shown anew for. */
+  readonly watched?: readonly Watched[];
 } & (
   | {
       readonly kind: 'check';

@@ -19,9 +19,7 @@ export type SideDeps = MeasuredBeforeDeps & {
 /** Columns of a table that people can read; a pipeline file may name as many versions as it has gates. */
 const MOST_SIDES = 4;
 
-/**
- * What a step of a run is compared with, as `measuredBefore` finds it.
- */
+/** What a step of a run is compared with, as `measuredBefore` finds it. */
 export async function loadSides(
   deps: SideDeps,
   header: RunHeader,
@@ -32,8 +30,8 @@ export async function loadSides(
   return Promise.all(unique.map(([name, ref]) => sideOf(deps, { header, step, name, ref })));
 }
 
-/** What its report names; without one, where the change grew from and what its gates are held against. */
-function comparedWith({ report, gates }: PlanStep): readonly BaselineRef[] {
+/** What a step's report names; without one, where the change grew from and what its gates are held against. */
+export function comparedWith({ report, gates }: PlanStep): readonly BaselineRef[] {
   if (report !== undefined) return report.compare;
   const ofGates = gates.flatMap(({ test }) => (test.type === 'baseline' ? [test.baseline] : []));
   return [{ type: 'merge-base' }, ...ofGates];

@@ -5,7 +5,7 @@ import type { Tables } from '../schema/tables.ts';
 
 /** Deletes everything that is known of these runs, and the plans that none uses any more. */
 export async function forgetRows(database: Database, ids: string[]): Promise<void> {
-  const { runs, plans, publications } = database.tables;
+  const { runs, plans, publications, watches } = database.tables;
   await database.transact(async (query) => {
     await releaseUploads(query, database.tables, ids);
     for (const table of tablesOfRuns(database.tables)) {
@@ -13,6 +13,7 @@ export async function forgetRows(database: Database, ids: string[]): Promise<voi
     }
     const checks = ids.map((run) => `run/${run}`);
     await query.delete(publications).where(inArray(publications.id, checks));
+    await query.delete(watches).where(inArray(watches.publication, checks));
     await query.delete(runs).where(inArray(runs.id, ids));
     const unused = query
       .select({ digest: plans.digest })

@@ -3,6 +3,7 @@ import { LOCAL_SCOPE } from '../../domain/scope.ts';
 import type { ChangeOf } from '../../runtime/ports/store.ts';
 import { Conflict, type Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
+import { touchWatchers } from '../hosted/publications/watches.ts';
 import { inOneOrder, type Write } from '../write.ts';
 
 /** Versions of models, each only once. */
@@ -80,4 +81,5 @@ async function moveAlias(
           .returning(done);
   if (rows.length === 0) throw new Conflict([nameOf(change)]);
   await query.insert(aliasMoves).values({ scope, model, alias, move, at: movedAt, body });
+  await touchWatchers(query, tables, [{ type: 'alias', scope, model, alias }], movedAt);
 }

@@ -454,6 +454,14 @@ create table uploads (
 );
 create index uploads_by_run on uploads (run);
 
+create table watches (
+  subject text not null,
+  publication text not null,
+  at bigint not null,
+  primary key (subject, publication)
+);
+create index watches_by_publication on watches (publication);
+
 create table web_sessions (
   id text primary key,
   person bigint not null,

@@ -2,6 +2,7 @@ import type { RepositoryRef } from '../../../domain/hosted.ts';
 import type { JsonMap } from '../../../domain/json.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Instant } from '../../../domain/run/run.ts';
+import type { Watched } from './watched.ts';
 
 /**
  * What GitHub shows of us: each check and comment is a row that is touched when something about it changes, in the
@@ -16,16 +17,23 @@ export interface PublicationRows {
   /** Writes how a leased one stands, and keeps holding it. */
   keep(publication: Pick<Publication, 'id' | 'state'>): Promise<void>;
   /**
-   * Writes how a leased one stands and lets go of it: due at `next`, or when it was touched meanwhile. `others` are touched
-   * with that.
+   * Writes how a leased one stands and lets go of it: due at `next`, or when it was touched meanwhile.
    */
   release(
     publication: Publication,
     next: Instant | null,
     now: Instant,
-    others?: readonly Touch[],
+    more?: ReleasedWith,
   ): Promise<void>;
 }
+
+export type ReleasedWith = {
+  /** Touched with that. */
+  readonly touches?: readonly Touch[];
+  /** What it shows of others, in place of what it showed; left out: as before. With a new one it is due once more, since
+   * that may have moved before anybody watched it. */
+  readonly watched?: readonly Watched[];
+};
 
 export type Touch = {
   readonly target: PublicationTarget;

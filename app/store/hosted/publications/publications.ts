@@ -8,6 +8,7 @@ import {
 } from '../../../runtime/ports/hosted/publications.ts';
 import type { Database, Query } from '../../database/database.ts';
 import { Turns } from '../../database/fair-lease.ts';
+import { keepWatches } from './watches.ts';
 import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../../schema/tables.ts';
 
@@ -28,10 +29,13 @@ export function publications(database: Database): PublicationRows {
       const set = { state: kept };
       await database.transact((query) => query.update(rows).set(set).where(eq(rows.id, id)));
     },
-    release: (publication, next, now, others = []) =>
+    release: (publication, next, now, { touches = [], watched } = {}) =>
       database.transact(async (query) => {
-        await release(query, tables, publication, { next, now });
-        await touch(query, tables, others, now);
+        const { id } = publication;
+        const watching = watched === undefined ? null : { publication: id, watched, at: now };
+        const isNew = watching !== null && (await keepWatches(query, tables, watching));
+        await release(query, tables, publication, { next: isNew ? now : next, now });
+        await touch(query, tables, touches, now);
       }),
   };
 }

@@ -1,7 +1,10 @@
 import type { ChangeOf } from '../../../runtime/ports/store.ts';
 import type { Touch } from '../../../runtime/ports/hosted/publications.ts';
 import type { Query } from '../../database/database.ts';
+import type { Patch } from '../../../domain/run/patch.ts';
+import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
 import { touch } from './publications.ts';
+import { touchWatchers } from './watches.ts';
 import type { Tables } from '../../schema/tables.ts';
 
 /** What changes at once is published at once. */
@@ -26,5 +29,16 @@ export async function touchPublications(
       const aggregate: Touch['target'] = { type: 'aggregate', sha, repository };
       await touch(query, tables, [{ target: aggregate }, { target }], at);
     } else await touch(query, tables, [{ target }], at + SETTLE_MS);
+    await touchWatchers(query, tables, endedSteps(patch), at + SETTLE_MS);
   }
+}
+
+/** What others are held against: a step that is over on the default branch. */
+function endedSteps({ header, steps }: Patch): readonly Watched[] {
+  const { hosted, ref, pipeline } = header;
+  if (hosted === undefined || ref !== `refs/heads/${hosted.repository.defaultBranch}`) return [];
+  const { id: repository } = hosted.repository;
+  return steps.flatMap(({ key, state }): Watched[] =>
+    state === 'over' ? [{ type: 'step', repository, pipeline, key }] : [],
+  );
 }

@@ -25,5 +25,11 @@ export function publicationTables({ table, text, int, json }: ColumnKit) {
       refusedRepository: int(),
       refusedInstallation: int(),
     }),
+    /** What publications show of others (`watchedId`): when that moves they are due again. */
+    watches: table('watches', {
+      subject: text().notNull(),
+      publication: text().notNull(),
+      at: int().notNull(),
+    }),
   };
 }

@@ -1,0 +1,24 @@
+import type { Scope } from '../../../domain/scope.ts';
+
+/** What a publication shows of others: once it moves, the publication is due again (`PublicationRows.release`). */
+export type Watched =
+  /** A step of a pipeline, on the default branch: it measures, and is measured by. */
+  | {
+      readonly type: 'step';
+      readonly repository: number;
+      readonly pipeline: string;
+      readonly key: string;
+    }
+  | {
+      readonly type: 'alias';
+      readonly scope: Scope;
+      readonly model: string;
+      readonly alias: string;
+    };
+
+/** The name of what is watched. */
+export function watchedId(watched: Watched): string {
+  return watched.type === 'step'
+    ? `step/${watched.repository}/${watched.pipeline}/${watched.key}`
+    : `alias/${watched.scope}/${watched.model}@${watched.alias}`;
+}

@@ -1,0 +1,77 @@
+import { OF_ATTEMPT, type Migration } from './first-migration.ts';
+
+/** The newest part of `MIGRATIONS`; what is added is added here. */
+export const RECENT_MIGRATIONS: readonly Migration[] = [
+  {
+    number: 16,
+    name: 'what attempts told and stored, to be bounded',
+    statements: [
+      `alter table claims add column live_weight bigint not null default 0`,
+      `alter table claims add column uploaded bigint not null default 0`,
+      `create table uploads (claim text not null, run text not null, digest text not null, bytes bigint not null,
+         primary key (claim, digest))`,
+      `create index uploads_by_run on uploads (run)`,
+      `create table run_uploads (run text primary key, installation bigint not null, bytes bigint not null)`,
+      `create table installation_uploads (installation bigint primary key, bytes bigint not null)`,
+    ],
+  },
+  {
+    number: 17,
+    name: 'how often people without write were answered',
+    statements: [
+      `create table strangers (repository bigint not null, person bigint not null, version bigint not null,
+         at bigint not null, body text not null, primary key (repository, person))`,
+      `create index strangers_by_time on strangers (at)`,
+    ],
+  },
+  {
+    number: 18,
+    name: 'who is signed in to the pages',
+    statements: [
+      `create table web_sessions (id text primary key, person bigint not null, login text not null,
+         created_at bigint not null, seen_at bigint not null, expires_at bigint not null)`,
+      `create index web_sessions_by_person on web_sessions (person, created_at)`,
+      `create index web_sessions_by_expiry on web_sessions (expires_at)`,
+    ],
+  },
+  {
+    number: 19,
+    name: 'whose turn it is',
+    // What waits from before is nobody's, and has its turns like a repository.
+    statements: [
+      `update queued set installation = 0 where installation is null`,
+      `alter table queued add column repository bigint not null default 0`,
+      `create index queued_by_lane on queued (topic, installation, repository, ready_at) where ready_at is not null`,
+      `alter table effects add column installation bigint not null default 0`,
+      `alter table effects add column repository bigint not null default 0`,
+      `create index effects_by_lane on effects (installation, repository, ready_at)`,
+      `alter table publications add column installation bigint not null default 0`,
+      `alter table publications add column repository bigint not null default 0`,
+      `create index publications_by_lane on publications (installation, repository, ready_at) where ready_at is not null`,
+    ],
+  },
+  {
+    number: 20,
+    name: 'machines for attempts',
+    statements: [
+      `alter table dispatched add column machine text`,
+      `create index dispatched_by_machine on dispatched (machine) where machine is not null`,
+      `create table machines (id text primary key, ${OF_ATTEMPT}, gone bigint not null, version bigint not null,
+         body text not null, told text not null)`,
+      // Never two at once for one attempt, whoever asks.
+      `create unique index machines_at_work on machines (run, key, attempt) where gone = 0`,
+      `create index machines_by_attempt on machines (run, key, attempt)`,
+      `create table machine_watch (id bigint primary key, controller text not null, owner text not null,
+         until bigint not null)`,
+    ],
+  },
+  {
+    number: 21,
+    name: 'what is shown of others is told again when it moves',
+    statements: [
+      `create table watches (subject text not null, publication text not null, at bigint not null,
+         primary key (subject, publication))`,
+      `create index watches_by_publication on watches (publication)`,
+    ],
+  },
+];
