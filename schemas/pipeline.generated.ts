@@ -62,7 +62,7 @@ export type Input =
        */
       mode?: 'reference' | 'copy';
       /**
-       * A registered model, `<model>@<alias>`. Example: `churn@production`.
+       * A registered model, `<model>@<alias>`: the version that it points to when the run is made. Needs `path`. Example: `churn@production`.
        */
       model?: string;
       /**

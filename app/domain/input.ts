@@ -1,7 +1,7 @@
 import type { ArtifactRef } from './artifact.ts';
 
 /** What a step of a plan is given. */
-export type InputSpec = StepInput | LocalInput;
+export type InputSpec = StepInput | LocalInput | ModelInput;
 
 /** What another step makes. */
 export type StepInput = {
@@ -23,6 +23,17 @@ export type LocalInput = {
   readonly mode: 'reference' | 'copy';
   /** What was there when the run was prepared; null: nothing, or nobody has looked. */
   readonly pinned: ArtifactRef | null;
+  readonly path: string;
+  readonly writable: boolean;
+  readonly optional: boolean;
+};
+
+/** A registered version, as an alias points to it when the run is made. */
+export type ModelInput = {
+  readonly model: string;
+  readonly alias: string;
+  /** Null: the alias points nowhere, or nobody has looked (`freezeModels`). */
+  readonly frozen: { readonly version: number; readonly artifact: ArtifactRef } | null;
   readonly path: string;
   readonly writable: boolean;
   readonly optional: boolean;

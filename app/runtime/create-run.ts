@@ -3,6 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
 import { startRun } from '../engine/start-run.ts';
+import { freezeModels } from './facts/freeze-models.ts';
 import type { StoredWork } from './facts/stored-work.ts';
 import type { Inbox } from './decide/inbox.ts';
 import { LEASE_MS } from './attempts/lease-length.ts';
@@ -33,7 +34,8 @@ export async function startNewRun(
   { deps, inbox, worker }: Starting,
   order: NewRun,
 ): Promise<RunHeader> {
-  const { plan, request, reuse, once } = order;
+  const { request, reuse, once } = order;
+  const plan = await freezeModels(deps.store.registry, request, order.plan);
   const digest = digestOfJson(plan);
   const planIndex = indexPlan(plan);
   if (deps.scope === 'driven') await beginDriving(deps, worker, request.id);

@@ -97,7 +97,10 @@ on: { push: { branches: [main] }, pull_request: {} }
 steps:
   evaluate:
     files: [metrics.json, wait.txt]
+    inputs: { champion: { model: churn@production, path: champion.bin, optional: true } }
+    env: { CHAMPION: "\${{ inputs.champion.path }}" }
     run: |
+      if [ "$(cat wait.txt 2>/dev/null)" = no ]; then grep -q auc "$CHAMPION" || exit 3; fi
       if [ "$(cat wait.txt 2>/dev/null)" = yes ]; then while [ ! -e ${flag} ]; do sleep 0.1; done; fi
       cp metrics.json out.json
       cp metrics.json model.bin

@@ -48,7 +48,7 @@ export class Oracle {
     const register = step.action.type === 'register' ? [step.action.register.from] : [];
     const wanted = [
       ...Object.values(step.inputs).flatMap((input) =>
-        input.optional || 'uri' in input ? [] : [input],
+        input.optional || !('step' in input) ? [] : [input],
       ),
       ...register.map((from) => ({ step: from.step, output: from.name })),
     ];

@@ -5,6 +5,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../domain/run/run.ts';
 import { splitTemplate } from '../../expressions/split-template.ts';
 import type { PastDuration } from '../../runtime/ports/history.ts';
+import { freezeModels } from '../../runtime/facts/freeze-models.ts';
 import type { Reuse } from '../../runtime/runtime.ts';
 import { localStage } from '../forecast/local-stage.ts';
 import { pastDurations } from '../forecast/past-durations.ts';
@@ -90,7 +91,8 @@ export async function prepareRun(
     ? (await compilePipeline(pipeline, choices.params, { ...about, identity: request })).plan
     : draft.plan;
   if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
-  const plan = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
+  const pinned = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
+  const plan = await freezeModels(store.registry, request, pinned);
   const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
   const reusedBy = earlier === null ? partFlag(choices) : '--failed';
   return { plan, request, reuse: kept, reusedBy, tree, durations, warnings };
@@ -126,7 +128,9 @@ async function draftRun(
   );
   if (plan === null) return null;
   const pins = await pinInputs(place, plan);
-  return { plan: withPins(plan, pins), request, tree, about, pins };
+  const { registry } = place.store;
+  const settled = await freezeModels(registry, request, withPins(plan, pins));
+  return { plan: settled, request, tree, about, pins };
 }
 
 /** Of a part of a pipeline, only what its own steps read of this machine has to be there. */

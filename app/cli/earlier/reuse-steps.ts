@@ -101,7 +101,9 @@ function rehearse(
 /** Such a step would be skipped if it ran; what it left when its data was there may still stand in. */
 function lacksData({ inputs }: PlanStep): boolean {
   return Object.values(inputs).some(
-    (input) => 'uri' in input && !input.optional && input.pinned === null,
+    (input) =>
+      !input.optional &&
+      (('uri' in input && input.pinned === null) || ('model' in input && input.frozen === null)),
   );
 }
 

@@ -10,14 +10,25 @@ export function buildInputs(step: Step, folder: string): Record<string, InputSpe
   const inputs: Record<string, InputSpec> = {};
   for (const [name, written] of Object.entries(step.inputs ?? {})) {
     const input: Written = typeof written === 'string' ? { from: written } : written;
-    const { uri } = input;
-    inputs[name] =
-      uri === undefined ? stepInput(input, folder) : localInput({ ...input, uri }, folder);
+    inputs[name] = inputOf(input, folder);
   }
   return inputs;
 }
 
 type Written = Exclude<NonNullable<Step['inputs']>[string], string>;
+
+function inputOf(input: Written, folder: string): InputSpec {
+  const { uri, model } = input;
+  if (uri !== undefined) return localInput({ ...input, uri }, folder);
+  return model === undefined ? stepInput(input, folder) : modelInput({ ...input, model }, folder);
+}
+
+function modelInput(input: Written & { readonly model: string }, folder: string): InputSpec {
+  const { path = '', writable = false, optional = false } = input;
+  const [model = '', alias = ''] = input.model.split('@');
+  const place = repositoryPath(path, folder) ?? path;
+  return { model, alias, frozen: null, path: place, writable, optional };
+}
 
 function stepInput(input: Written, folder: string): InputSpec {
   const { from = '', path, writable = false, optional = false } = input;

@@ -60,10 +60,10 @@ function ofInputs(step: Step, path: Path): NotYet[] {
   return Object.entries(step.inputs ?? {}).flatMap(([name, input]) => {
     if (typeof input === 'string') return [];
     const place = [...path, 'inputs', name];
-    const found = (['model', 'pipeline'] as const)
-      .filter((key) => input[key] !== undefined)
-      .map((key) => notYet(place.concat(key), WAY_OUT.source, key, place));
-    found.push(...ofUri(input.uri, place));
+    const found = ofUri(input.uri, place);
+    if (input.pipeline !== undefined) {
+      found.push(notYet(place.concat('pipeline'), WAY_OUT.source, 'pipeline', place));
+    }
     const { cells } = input;
     return cells === 'best' || cells === 'same'
       ? found.concat(notYet(place.concat('cells'), WAY_OUT.cells, `cells: ${cells}`, place))

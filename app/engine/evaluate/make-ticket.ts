@@ -1,3 +1,4 @@
+import type { InputSpec } from '../../domain/input.ts';
 import type { Json } from '../../domain/json.ts';
 import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
@@ -140,11 +141,16 @@ function inputOf(
 function absentInputs({ step, inputs }: ResolvedStep): Pick<Ticket, 'absent'> {
   const absent = Object.entries(step.inputs).flatMap(([name, spec]) => {
     if (name in inputs || spec.path === null) return [];
-    const reason =
-      'uri' in spec ? `nothing lies at ${spec.uri}` : `${spec.step} left no \`${spec.output}\``;
-    return [{ name, path: spec.path, reason }];
+    return [{ name, path: spec.path, reason: whyAbsent(spec) }];
   });
   return absent.length === 0 ? {} : { absent };
+}
+
+function whyAbsent(spec: InputSpec): string {
+  if ('uri' in spec) return `nothing lies at ${spec.uri}`;
+  return 'model' in spec
+    ? `no version stands behind ${spec.model}@${spec.alias}`
+    : `${spec.step} left no \`${spec.output}\``;
 }
 
 function madeElsewhere({ plan }: RunReader, { step, inputs }: ResolvedStep): Pick<Ticket, 'made'> {

@@ -1,6 +1,6 @@
 import { cellFolder } from '../../domain/cell.ts';
 import type { Json } from '../../domain/json.ts';
-import type { InputSpec, LocalInput, StepInput } from '../../domain/input.ts';
+import type { InputSpec, LocalInput, ModelInput, StepInput } from '../../domain/input.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { CellContent, ResolvedInput } from '../../domain/resolved-step.ts';
 import type { StepRow } from '../../domain/run/run.ts';
@@ -24,7 +24,14 @@ export function resolveInputs(reader: RunReader, step: PlanStep): ResolvedInputs
 
 /** One input; null if what it names was not made. */
 export function resolveInput(reader: RunReader, spec: InputSpec): ResolvedInput | null {
-  return 'uri' in spec ? localInput(spec) : madeInput(reader, spec);
+  if ('uri' in spec) return localInput(spec);
+  return 'model' in spec ? modelInput(spec) : madeInput(reader, spec);
+}
+
+/** The version behind the alias when the run was made. */
+function modelInput({ frozen, path, writable }: ModelInput): ResolvedInput | null {
+  if (frozen === null) return null;
+  return { content: { type: 'artifact', artifact: frozen.artifact }, path, writable };
 }
 
 /** What was there when the run was prepared: it waits for nobody. */
@@ -72,6 +79,9 @@ function indexEntry(row: StepRow, folder: string): Json {
 function missingMessage(reader: RunReader, name: string, spec: InputSpec): string {
   if ('uri' in spec) {
     return `its input \`${name}\` is not there: nothing lay at ${spec.source} when the run was prepared`;
+  }
+  if ('model' in spec) {
+    return `its input \`${name}\` is not there: no version stood behind ${spec.model}@${spec.alias} when the run was made`;
   }
   const result = reader.step(spec.step)?.result ?? 'not over';
   return `its input \`${name}\` was not made: ${spec.step} ended ${result} without \`${spec.output}\``;

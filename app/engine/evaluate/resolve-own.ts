@@ -41,7 +41,7 @@ export function resolveOwn(
 
 function placesOf(reader: RunReader, { inputs }: PlanStep): readonly string[] {
   return Object.values(inputs).flatMap((spec) => {
-    if ('uri' in spec) return [];
+    if (!('step' in spec)) return [];
     const { step, output, path } = spec;
     const made = reader.plan.step(step).outputs[output];
     if (reader.step(step)?.state === 'over' || made === undefined || !('path' in made)) return [];
@@ -58,7 +58,7 @@ function knownInputs(
   const known: Record<string, ResolvedInput> = {};
   const open: string[] = [];
   for (const [name, spec] of Object.entries(inputs)) {
-    const isMade = 'uri' in spec || reader.step(spec.step)?.state === 'over';
+    const isMade = !('step' in spec) || reader.step(spec.step)?.state === 'over';
     const input = isMade ? resolveInput(reader, spec) : null;
     if (input !== null) known[name] = input;
     else if (!isMade) open.push(`input.${name}`);

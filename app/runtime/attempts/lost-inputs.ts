@@ -57,10 +57,10 @@ export async function lostInputs({ deps, inbox }: Asking, of: AttemptId): Promis
 /** The rows that made an artifact; a `register` step only passes one on. */
 function makersOf(
   reader: RunReader,
-  spec: Pick<StepInput, 'step' | 'output'> | Extract<InputSpec, { uri: string }>,
+  spec: Pick<StepInput, 'step' | 'output'> | Exclude<InputSpec, StepInput>,
 ): readonly Made[] {
-  // A new run copies it anew.
-  if ('uri' in spec) return [];
+  // A new run copies data anew; a version of a model was made by another run.
+  if (!('step' in spec)) return [];
   const { step, output } = spec;
   const { action, matrix } = reader.plan.step(step);
   if (action.type === 'register') {

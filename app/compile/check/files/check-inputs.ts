@@ -23,27 +23,37 @@ function checkSource(checked: CheckedFile, input: Input, path: Path): Finding[] 
   if (typeof input === 'string') return checkFrom(checked, input, path);
   if (input.from !== undefined) {
     return [
-      ...extra(path, input, ['output', 'mode', 'uri'], 'from'),
+      ...extra(path, input, ['output', 'mode', 'uri', 'model'], 'from'),
       ...checkFrom(checked, input.from, [...path, 'from']),
       ...checkCells(checked, input, path),
     ];
   }
-  if (input.uri !== undefined) return extra(path, input, ['output', 'cells'], 'uri');
+  if (input.uri !== undefined) return extra(path, input, ['output', 'cells', 'model'], 'uri');
+  if (input.model !== undefined) return checkModel(input, path);
   if (checked.damage.touches(path)) return [];
   const message = `\`${String(path.at(-1))}\` has no source`;
   return [
     finding('input-source', path, message, {
       part: 'key',
-      hint: 'write `from: step.output`, or `uri: ./data/raw` for what git ignores',
+      hint: 'write `from: step.output`, `model: churn@production`, or `uri: ./data/raw` for what git ignores',
     }),
   ];
+}
+
+/** Where its version was made may be where another input lies: nobody knows before the run. */
+function checkModel(input: Exclude<Input, string>, path: Path): Finding[] {
+  const found = extra(path, input, ['output', 'mode', 'cells'], 'model');
+  if (input.path !== undefined) return found;
+  const message = `\`${String(path.at(-1))}\` has no \`path\` to be put at`;
+  const hint = 'write one, as `path: champion/`';
+  return [...found, finding('input-source', path, message, { part: 'key', hint })];
 }
 
 function extra(
   path: Path,
   input: Exclude<Input, string>,
-  keys: readonly ('output' | 'mode' | 'uri' | 'cells')[],
-  source: 'from' | 'uri',
+  keys: readonly ('output' | 'mode' | 'uri' | 'cells' | 'model')[],
+  source: 'from' | 'uri' | 'model',
 ): Finding[] {
   const key = keys.find((one) => input[one] !== undefined);
   if (key === undefined) return [];
