@@ -58,9 +58,8 @@ function checkInputSource(
     return [finding('unknown-input', place, `\`${id}\` has no input \`${input}\``, { hint })];
   }
   if (typeof spec === 'string') return fromCells(checked, spec, place);
-  return isRead(spec)
-    ? [ofReference({ id, input }, place)]
-    : fromCells(checked, spec.from ?? '', place);
+  if (isRead(spec)) return [ofReference({ id, input }, place)];
+  return spec.cells === 'best' ? [] : fromCells(checked, spec.from ?? '', place);
 }
 
 /** Whether it is read where it lies. */

@@ -58,6 +58,7 @@ const MEANINGS = {
   'local-data': 'Data of this machine (`uri: ./data`) that cannot be taken as an input.',
   'input-of-value': 'An input that takes a value instead of an artifact.',
   'cells-without-matrix': '`cells` of a step without a matrix.',
+  'best-of-nothing': '`cells: best` of a step without a primary metric.',
   'inputs-collide': 'Two inputs in one place.',
   'input-over-file': 'An input in the place of a file of the repository.',
   'output-over-file': 'An output, metrics or plots in the place of a file of the repository.',

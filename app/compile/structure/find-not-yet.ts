@@ -65,7 +65,7 @@ function ofInputs(step: Step, path: Path): NotYet[] {
       found.push(notYet(place.concat('pipeline'), WAY_OUT.source, 'pipeline', place));
     }
     const { cells } = input;
-    return cells === 'best' || cells === 'same'
+    return cells === 'same'
       ? found.concat(notYet(place.concat('cells'), WAY_OUT.cells, `cells: ${cells}`, place))
       : found;
   });

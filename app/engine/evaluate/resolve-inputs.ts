@@ -4,6 +4,7 @@ import type { InputSpec, LocalInput, ModelInput, StepInput } from '../../domain/
 import type { PlanStep } from '../../domain/plan.ts';
 import type { CellContent, ResolvedInput } from '../../domain/resolved-step.ts';
 import type { StepRow } from '../../domain/run/run.ts';
+import { bestCell } from './best-cell.ts';
 import type { RunReader } from '../state/run-reader.ts';
 
 export type ResolvedInputs =
@@ -43,8 +44,12 @@ function localInput({ uri, mode, pinned, path, writable }: LocalInput): Resolved
 
 function madeInput(reader: RunReader, spec: StepInput): ResolvedInput | null {
   const producer = reader.plan.step(spec.step);
-  if (producer.matrix !== null) return cellsInput(reader, producer, spec);
-  const artifact = reader.step(spec.step)?.artifacts[spec.output];
+  if (producer.matrix !== null && spec.cells !== 'best') return cellsInput(reader, producer, spec);
+  const row =
+    producer.matrix === null
+      ? reader.step(spec.step)
+      : bestCell(producer.metrics, reader.cellsOf(spec.step));
+  const artifact = row?.artifacts[spec.output];
   if (artifact === undefined) return null;
   return {
     content: { type: 'artifact', artifact },

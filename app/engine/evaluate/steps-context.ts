@@ -1,8 +1,8 @@
-import { ownValue } from '../../domain/own-value.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
-import type { MetricsSpec, PlanStep } from '../../domain/plan.ts';
+import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunReader } from '../state/run-reader.ts';
+import { bestCell } from './best-cell.ts';
 
 /** `steps` as a step's expressions see it: the steps it depends on, read only when an expression names them. */
 export function stepsContext(reader: RunReader, step: PlanStep): JsonMap {
@@ -87,21 +87,6 @@ function place(root: Record<string, Json>, words: readonly string[], value: numb
   const copy: Record<string, Json> = { ...inner };
   place(copy, rest, value);
   root[head] = copy;
-}
-
-function bestCell(spec: MetricsSpec | null, cells: Iterable<StepRow>): StepRow | null {
-  const primary = spec?.primary ?? null;
-  if (spec === null || primary === null) return null;
-  const sign = spec.minimize.includes(primary) ? -1 : 1;
-  let best: StepRow | null = null;
-  let bestValue = -Infinity;
-  for (const cell of cells) {
-    const value = cell.result === 'success' ? ownValue(cell.metrics, primary) : undefined;
-    if (value === undefined || sign * value <= bestValue) continue;
-    best = cell;
-    bestValue = sign * value;
-  }
-  return best;
 }
 
 function isMap(value: Json): value is JsonMap {

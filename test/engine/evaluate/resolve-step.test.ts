@@ -141,6 +141,19 @@ test('an input from a matrix step is a folder for each cell that succeeded, and 
   ]);
 });
 
+test('the best cell of a matrix step is an input as what a step without one makes', () => {
+  const best = sweep({ inputs: { model: input('train', 'out', { cells: 'best' }) } });
+  const answer = makeTicket(best.run, 'last', 1, NO_EXTRAS);
+  expect(answer.ok ? answer.ticket.inputs : null).toMatchObject([
+    {
+      name: 'model',
+      parts: [{ digest: artifact('2', '').digest, path: 'data/out' }],
+      index: null,
+      path: 'data/out',
+    },
+  ]);
+});
+
 test('an optional input that is not there is named, for who looks for it in vain', () => {
   const raw = {
     uri: '../raw',

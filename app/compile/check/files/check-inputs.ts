@@ -78,12 +78,26 @@ function checkFrom(checked: CheckedFile, from: string, path: Path): Finding[] {
 function checkCells(checked: CheckedFile, input: Exclude<Input, string>, path: Path): Finding[] {
   const id = input.from?.split('.')[0] ?? '';
   const step = checked.pipeline.steps[id];
-  if (input.cells === undefined || step === undefined || step.strategy !== undefined) return [];
+  if (input.cells === undefined || step === undefined) return [];
+  if (step.strategy !== undefined) return checkBest(checked, { id, step, input }, path);
   if (checked.damage.touches(['steps', id, 'strategy'])) return [];
   const message = `\`${id}\` has no matrix, so it has no cells`;
   return [
     finding('cells-without-matrix', [...path, 'cells'], message, { hint: 'leave `cells` out' }),
   ];
+}
+
+/** The best needs a measure. */
+function checkBest(
+  checked: CheckedFile,
+  { id, step, input }: { id: string; step: Step; input: Exclude<Input, string> },
+  path: Path,
+): Finding[] {
+  if (input.cells !== 'best' || checked.damage.touches(['steps', id, 'metrics'])) return [];
+  if (typeof step.metrics === 'object' && step.metrics.primary !== undefined) return [];
+  const message = `\`${id}\` has no \`primary\` metric that says which of its cells is the best`;
+  const hint = `write it there: \`metrics: { path: metrics.json, primary: val_loss, minimize: [val_loss] }\``;
+  return [finding('best-of-nothing', [...path, 'cells'], message, { hint })];
 }
 
 function checkPlaces(checked: CheckedFile, step: Step, path: Path): Finding[] {
