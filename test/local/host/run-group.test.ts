@@ -63,7 +63,16 @@ describe('a process that leaves all that a step can be known by, where control g
 /** Processes of a run whose environment is empty. */
 async function escapedOf(id: string): Promise<readonly number[]> {
   const all = await processesOfRun(id);
-  return all.filter((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8') === '');
+  return all.filter((pid) => environmentOf(pid) === '');
+}
+
+/** Null for a process that has ended since it was found: killed ones take a moment. */
+function environmentOf(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** The run's control groups, wherever they are. */
