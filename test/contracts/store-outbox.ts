@@ -232,8 +232,8 @@ export function describeOutboxContract(stores: Stores): void {
       const [one, two] = [anId(), anId()].map((run) => ({ run, key: 'train', attempt: 1 }));
       if (one === undefined || two === undefined) throw new Error('there are two');
       const owner = anId();
-      for (const of of [one, two]) {
-        await store.commit([{ type: 'lease.hold', lease: { ...of, owner, until: -1e6 } }]);
+      for (const lost of [one, two]) {
+        await store.commit([{ type: 'lease.hold', lease: { ...lost, owner, until: -1e6 } }]);
       }
       const expired = async (runs: readonly string[] | null) =>
         (await store.leases.expired(-1e6, runs)).map(({ run }) => run).toSorted();

@@ -1,4 +1,4 @@
-import webhooksExamples from '@octokit/webhooks-examples';
+import webhooksExamples from '@octokit/webhooks-examples' with { type: 'json' };
 
 /** A webhook as somebody else's GitHub once sent it: the event, and which of its recorded payloads (from 0) it is. */
 export type Recorded = {

@@ -1,4 +1,4 @@
-import webhooksExamples from '@octokit/webhooks-examples';
+import webhooksExamples from '@octokit/webhooks-examples' with { type: 'json' };
 import { expect, test } from 'vitest';
 import { handleWorkflow } from '../../../app/github/events/handle-workflow.ts';
 import { trimPayload } from '../../../app/github/inbox/trim-payload.ts';

@@ -1,4 +1,4 @@
-import webhooksExamples from '@octokit/webhooks-examples';
+import webhooksExamples from '@octokit/webhooks-examples' with { type: 'json' };
 import { sign } from '@octokit/webhooks-methods';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateKeyPairSync } from 'node:crypto';
