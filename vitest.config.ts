@@ -8,7 +8,8 @@ const SECOND = 1000;
 
 // Two projects, so that any file named on the command line runs. `unit` (`npm test`) needs only Node, git and python3,
 // and stays under two minutes. `acceptance` needs more parts or more time: all that goes through the stand-ins for
-// GitHub and its Actions.
+// GitHub and its Actions, what makes real Python environments, what trains, and what is killed or asked from outside
+// while it runs, a program of its own for each command.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -18,7 +19,10 @@ export default defineConfig({
     // Programs of ours that tests start compile what they load once, not each of them again.
     // https://nodejs.org/api/module.html#module-compile-cache
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-    globalSetup: ['test/support/folder-of-run.ts'],
+    globalSetup: ['test/support/folder-of-run.ts', 'test/support/real-python.ts'],
+    // Node loads our sources as they are, as it does when the App runs: Vite would write each use of an import as a look
+    // into an object, which costs the kernel's properties a third of their time. None of our modules is mocked.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
       {
         extends: true,
