@@ -1,6 +1,7 @@
 /**
- * A process that sends the App what strangers may: `node flood.ts PORT` until its standard input closes. Then it prints how
- * often it was answered, by status, and how many slow connections were cut off.
+ * A process that sends the App what strangers may: `node flood.ts PORT COUNT` until its standard input closes and so many
+ * requests were answered. Then it prints how many and in which time, the statuses of all answers, and how many slow
+ * connections were cut off.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
@@ -8,12 +9,14 @@ import { connect, type Socket } from 'node:net';
 const REQUESTS_A_SECOND = 1000;
 const SLOW_CONNECTIONS = 200;
 const FAST_CONNECTIONS = 100;
-const TICK_MS = 20;
+const TICK_MS = 10;
+const MOST_HEADERS = 600;
 const SLOW_AGAIN_MS = 5000;
 
-const port = Number(process.argv[2]);
+const [port = 0, enough = 0] = process.argv.slice(2).map(Number);
 const statuses: Record<string, number> = {};
-let [sent, cutOff] = [0, 0];
+let [sent, answered, cutOff] = [0, 0, 0];
+let isEndless = true;
 
 /** A request as bytes. */
 function request(line: string, headers: Readonly<Record<string, string>>, body = ''): Buffer {
@@ -67,45 +70,53 @@ const FAST = [
   request('GET /', {}),
 ];
 
-/** Counts each answer; `answered` hears of those that leave the connection open. */
-function open(answered: () => void = () => {}): Socket {
+/** Counts each answer by its status; `hear` is told whether it leaves the connection open. */
+function open(hear: (stays: boolean) => void = () => {}): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   socket.on('data', (chunk: Buffer) => {
-    const text = chunk.toString('latin1');
-    const status = /^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1];
-    if (status === undefined) return;
+    // An answer comes in one piece or more; only the first has a status. No body here begins like one.
+    if (chunk.toString('latin1', 0, 9) !== 'HTTP/1.1 ') return;
+    const status = chunk.toString('latin1', 9, 12);
     statuses[status] = (statuses[status] ?? 0) + 1;
-    if (!/\nconnection: close/i.test(text)) answered();
+    hear(!/\nconnection: close/i.test(chunk.toString('latin1', 0, MOST_HEADERS)));
   });
   return socket;
 }
 
-/** Those that are free; a request waits for none: then it is not sent, so that a slow machine is sent less. */
+/** Connections on which no answer is awaited. */
 const free: Socket[] = [];
 let opened = 0;
 
-function sendOne(bytes: Buffer): void {
+/** False when all connections wait for an answer. */
+function sendOne(bytes: Buffer): boolean {
   let socket = free.pop();
   while (socket !== undefined && !socket.writable) socket = free.pop();
   if (socket === undefined) {
-    if (opened >= FAST_CONNECTIONS) return;
+    if (opened >= FAST_CONNECTIONS) return false;
     opened += 1;
-    const fresh = open(() => void free.push(fresh));
+    const fresh = open((stays) => {
+      answered += 1;
+      if (stays) free.push(fresh);
+      sendWhatIsDue();
+      endWhenDone();
+    });
     fresh.once('close', () => (opened -= 1));
     socket = fresh;
   }
   socket.write(bytes);
   sent += 1;
+  return true;
 }
 
 const began = performance.now();
-let due = 0;
-setInterval(() => {
-  for (; due < ((performance.now() - began) / 1000) * REQUESTS_A_SECOND; due += 1) {
-    sendOne(FAST[due % FAST.length] ?? Buffer.alloc(0));
-  }
-}, TICK_MS);
+
+/** As many as the time since the beginning asks for: those that found no free connection are sent as soon as one is. */
+function sendWhatIsDue(): void {
+  const due = ((performance.now() - began) / 1000) * REQUESTS_A_SECOND;
+  while (sent < due && sendOne(FAST[sent % FAST.length] ?? Buffer.alloc(0)));
+}
+setInterval(sendWhatIsDue, TICK_MS);
 
 const PIECE = Buffer.alloc(4 * 1024 * 1024, ' ');
 const LONG = { 'Content-Length': String(25 * 1024 * 1024) };
@@ -134,7 +145,14 @@ for (let opened = 0; opened < SLOW_CONNECTIONS; opened += 1)
   crawl(SLOW[opened % SLOW.length] ?? []);
 
 process.stdin.resume().once('end', () => {
-  const seconds = (performance.now() - began) / 1000;
-  const told = JSON.stringify({ seconds, sent, statuses, cutOff });
-  process.stdout.write(told, () => process.exit(0));
+  isEndless = false;
+  endWhenDone();
 });
+
+function endWhenDone(): void {
+  if (isEndless || answered < enough) return;
+  isEndless = true;
+  const seconds = (performance.now() - began) / 1000;
+  const told = JSON.stringify({ seconds, answered, statuses, cutOff });
+  process.stdout.write(told, () => process.exit(0));
+}
