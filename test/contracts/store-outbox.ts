@@ -113,14 +113,18 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await store.outbox.nextDueAt(only(anId()))).toBeNull();
     });
 
-    it('of all runs is handed out to who works for all', async () => {
+    it('of all runs is handed out to who works for all, what falls due first before the rest', async () => {
       const { store } = stores();
       const header = aHeader();
-      const id = anId();
-      await store.commit([creation(header, { effects: [anEffect(id, -2e9)] })]);
-      const order = { owner: 'me', now: -2e9, until: -1 };
-      const leased = await store.outbox.lease(order, { runs: null, kinds: [] }, 1);
-      expect(leased.map(({ effect }) => effect.id)).toEqual([id]);
+      const ids = [anId(), anId(), anId()];
+      const effects = ids.map((id, at) => anEffect(id, -2e9 + at)).toReversed();
+      await store.commit([creation(header, { effects })]);
+      const all: WorkScope = { runs: null, kinds: [] };
+      expect(await store.outbox.nextDueAt(all)).toBe(-2e9);
+      const order = { owner: 'me', now: -1e9, until: -1 };
+      const next = async () =>
+        (await store.outbox.lease(order, all, 2)).map(({ effect }) => effect.id);
+      expect([await next(), await next()]).toEqual([ids.slice(0, 2), ids.slice(2)]);
     });
 
     it('lets a maker lease at birth what is due, and takes the same effect only once', async () => {
