@@ -1,3 +1,4 @@
+import type { Plan } from '../domain/plan.ts';
 import type { Problem } from '../domain/problem.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';
@@ -34,7 +35,13 @@ function compileChecked(
   const evaluated = [...params.findings, ...built.findings];
   const problems = problemsOf(yaml, [...found, ...worthTelling(evaluated, found, paramProblems)]);
   const isRefused = paramProblems.length > 0 || problems.some(isError);
-  return { plan: isRefused ? null : built.plan, problems, paramProblems };
+  const plan = isRefused ? null : { ...built.plan, lines: linesOf(yaml, built.plan) };
+  return { plan, problems, paramProblems };
+}
+
+/** Beside the steps, not in them: a step that only moved is the same step. */
+function linesOf({ positions }: YamlFile, { steps }: Plan): NonNullable<Plan['lines']> {
+  return Object.fromEntries(steps.map(({ id }) => [id, positions.lineOf(['steps', id])]));
 }
 
 // An expression fails because of what is wrong with it, or with the params it reads; once said is enough.

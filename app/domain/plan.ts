@@ -25,6 +25,8 @@ export type Plan = {
   readonly mostCells?: number;
   /** Longest life of a run. */
   readonly expiresMs: number;
+  /** Id of a step → the line of the file where it begins; left out: compiled before lines were kept. No step works by it. */
+  readonly lines?: Readonly<Record<string, number>>;
   /** In an order in which every step follows its needs; ties in the file's order. */
   readonly steps: readonly PlanStep[];
 };

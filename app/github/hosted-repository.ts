@@ -15,6 +15,8 @@ const KEPT_BASES = 1000;
 export type HostedRepository = Repository & {
   /** The commits of the default branch that a run's commit comes after, the nearest first; of its own branch too. */
   readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
+  /** As `files`. */
+  readonly filesOf: (run: RunHeader) => Promise<ReadonlyMap<string, string> | null>;
 };
 
 /** Commits of repositories on GitHub, each asked about once while it is in use. */
@@ -34,13 +36,15 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
     };
     return bases(`${repository.id}/${sha}`, ask);
   };
+  const filesOf: HostedRepository['filesOf'] = async ({ sha, hosted }) => {
+    if (hosted === undefined || sha === null) return null;
+    const { repository } = hosted;
+    const ask = () => api(repository.installation).tree(repository, sha);
+    return trees(`${repository.id}/${sha}`, ask);
+  };
   return {
-    files: async ({ sha, hosted }) => {
-      if (hosted === undefined || sha === null) return null;
-      const { repository } = hosted;
-      const ask = () => api(repository.installation).tree(repository, sha);
-      return trees(`${repository.id}/${sha}`, ask);
-    },
+    files: filesOf,
+    filesOf,
     baseCommits,
     commitsBefore: async (run) => {
       const { sha, hosted } = run;

@@ -8,6 +8,7 @@ import type { RepositoryRef } from '../domain/hosted.ts';
 import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
+import type { PublishDeps } from '../github/publish/publish-deps.ts';
 import { createHostedRepository, type HostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
@@ -20,6 +21,7 @@ import type { Store } from '../runtime/ports/store.ts';
 import { openCompiler, type Compiler } from '../triggers/compiling/compiler.ts';
 import { openDatabase } from './open-database.ts';
 import { openProvisioner, type Around } from './machines/open-provisioner.ts';
+import type { ServerConfig } from './server-config.ts';
 import type { ServiceDeps } from './service-deps.ts';
 
 /** What moves runs whose steps are jobs of GitHub Actions. */
@@ -36,22 +38,25 @@ export type Engine = {
   readonly api: (installation: number) => GitHubApi;
   readonly compiler: Compiler;
   readonly commitsBefore: HostedRepository['commitsBefore'];
+  readonly filesOf: HostedRepository['filesOf'];
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
   /** Where a person sees the runs of a commit. */
   readonly pageOfCommit: (repository: RepositoryRef, sha: string) => string;
+  /** Where a person sees a line of a commit. */
+  readonly sourceUrl: PublishDeps['sourceUrl'];
 };
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
 export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const { config, files, clients, clock, warn } = deps;
-  const { databaseUrl, url } = config;
+  const { databaseUrl } = config;
   const location = databaseUrl === null ? { sqliteFile: files.store } : { databaseUrl };
   const store = await openDatabase(location);
   const blobs = await openFolderBlobStore(files.objects);
   const compiler = openCompiler();
   const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
-  const pages = pagesOf(url);
+  const pages = pagesOf(config);
   const owner = createProcessOwner();
   const around = { store, clients, owner, runtime: () => runtime };
   const look = async (of: AttemptId) => host.look?.(of);
@@ -68,18 +73,16 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     warn,
     scope: 'all',
   });
-  const { commitsBefore } = repository;
+  const { commitsBefore, filesOf } = repository;
+  const below = { clients, api, compiler, store, blobs };
   return {
-    clients,
-    api,
-    compiler,
-    store,
-    blobs,
+    ...below,
     host,
     machines,
     runtime,
     owner,
     commitsBefore,
+    filesOf,
     ...pages,
   };
 }
@@ -103,14 +106,25 @@ function openHost(
   });
 }
 
-function pagesOf(url: string): Pick<Engine, 'pageOf' | 'pageOfCommit'> {
+function pagesOf({
+  url,
+  github: { web },
+}: ServerConfig): Pick<Engine, 'pageOf' | 'pageOfCommit' | 'sourceUrl'> {
   return {
     pageOf: (run) => `${url}/runs/${run}`,
     pageOfCommit: ({ owner, name }, sha) => `${url}/repos/${owner}/${name}?commit=${sha}`,
+    // https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files
+    sourceUrl: ({ owner, name }, sha, { path, line }) =>
+      `${web}/${owner}/${name}/blob/${sha}/${path.split('/').map(escaped).join('/')}#L${line}`,
   };
 }
 
 function chances(): Pick<RuntimeDeps, 'chance' | 'ids'> {
   const nextUlid = monotonicFactory();
   return { chance: Math.random, ids: { run: (at) => nextUlid(at).toLowerCase() } };
+}
+
+/** A part of an address; a parenthesis would end a link of Markdown. */
+function escaped(part: string): string {
+  return encodeURIComponent(part).replaceAll('(', '%28').replaceAll(')', '%29');
 }

@@ -13,6 +13,9 @@ describe('a plan', () => {
         "expiresMs": 3024000000,
         "file": ".mlpipelines/test.yml",
         "format": 1,
+        "lines": {
+          "hello": 2,
+        },
         "maxParallel": null,
         "paramValues": {},
         "params": {},

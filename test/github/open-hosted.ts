@@ -6,6 +6,7 @@ import type { Plan } from '../../app/domain/plan.ts';
 import type { HostedRun } from '../../app/domain/hosted.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import { openActionsHost, type ActionsHost } from '../../app/github/dispatch/actions-host.ts';
+import type { PublishDeps } from '../../app/github/publish/publish-deps.ts';
 import { openPublisher } from '../../app/github/publish/publisher.ts';
 import { WORKFLOW_PATH, workflowFile } from '../../app/github/workflow/workflow-file.ts';
 import { createRuntime } from '../../app/runtime/create-runtime.ts';
@@ -123,6 +124,9 @@ export async function openHosted(
       const owner = { id: anId() };
       const pageOfCommit = (_: unknown, sha: string) => `https://mlp.example/commits/${sha}`;
       const commitsBefore = async () => [];
+      const filesOf = async () => new Map([['src/train.py', '100644 blob a']]);
+      const sourceUrl: PublishDeps['sourceUrl'] = (_, sha, { path, line }) =>
+        `https://github.example/acme/churn/blob/${sha}/${path}#L${line}`;
       const deps = {
         store,
         clients,
@@ -131,6 +135,8 @@ export async function openHosted(
         pageOf,
         pageOfCommit,
         commitsBefore,
+        filesOf,
+        sourceUrl,
         warn,
       };
       await openPublisher(deps).turn();

@@ -126,6 +126,8 @@ function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
     pageOfCommit: ({ owner, name }, sha) =>
       `https://mlp.example/repos/${owner}/${name}?commit=${sha}`,
     commitsBefore: async () => [],
+    filesOf: async () => null,
+    sourceUrl: () => null,
     warn: (message) => {
       throw new Error(message);
     },

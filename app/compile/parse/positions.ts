@@ -49,6 +49,13 @@ export class Positions {
     return this.problemAt(this.#rangeOf(finding), finding);
   }
 
+  /** The line of the key that a path leads to, or of what it is missing from. */
+  lineOf(path: Path): number {
+    const { key, value } = this.#find(path) ?? { key: null, value: null };
+    const { start } = key ?? value ?? this.#whole();
+    return Math.max(1, this.#lines.linePos(start).line);
+  }
+
   /** A problem at a place that is known by its characters. */
   problemAt(range: Range, told: Pick<Problem, 'code' | 'severity' | 'message' | 'hint'>): Problem {
     const { code, severity, message, hint } = told;

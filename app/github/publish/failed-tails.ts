@@ -1,7 +1,8 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { LogTails } from '../../runtime/ports/logs.ts';
 
-const LINES = 10;
+/** Enough for the traceback of a deep call; reports show the last of them. */
+const LINES = 200;
 /** More failures than a check has room for. */
 const MOST = 20;
 

@@ -8,6 +8,7 @@ import { reportedStep } from '../../reports/report/reported-step.ts';
 import { loadSides } from '../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import { failedTails } from './failed-tails.ts';
+import { failureSources } from './failure-sources.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
@@ -21,8 +22,9 @@ export async function loadReport(deps: PublishDeps, run: string): Promise<Loaded
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
+  const sources = await failureSources(deps, { header, view, plan, tails });
   const compared = await reportOf(deps, { view, plan, header });
-  return { view, plan, tails, ...compared, page: pageOf(run) };
+  return { view, plan, tails, sources, ...compared, page: pageOf(run) };
 }
 
 /** With what makes another report of it once it moves. */

@@ -29,5 +29,13 @@ export type PublishDeps = {
   readonly pageOfCommit: (repository: RepositoryRef, sha: string) => string | null;
   /** The commits that a run's commit grew from, the nearest first. Throws when GitHub is away. */
   readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
+  /** The files of a run's commit by their paths; null: nobody can say. Throws when GitHub is away. */
+  readonly filesOf: (run: RunHeader) => Promise<ReadonlyMap<string, string> | null>;
+  /** Where a person sees a line of a commit; null: nowhere. */
+  readonly sourceUrl: (
+    repository: RepositoryRef,
+    sha: string,
+    source: { readonly path: string; readonly line: number },
+  ) => string | null;
   readonly warn: Warn;
 };

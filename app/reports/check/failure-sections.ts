@@ -12,7 +12,7 @@ export type Tails = ReadonlyMap<string, readonly string[]>;
 
 /** Of many failed cells only these tell their story; the others are in the table. */
 const MOST_STORIES = 10;
-const MOST_LINES = 40;
+const MOST_LINES = 10;
 
 /** What failed and why, one section for each step or cell: its attempt, its message, its gates, its last output. */
 export function failureSections(view: RunView, tails: Tails): readonly Section[] {

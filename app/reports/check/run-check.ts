@@ -1,3 +1,4 @@
+import { ownValue } from '../../domain/own-value.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
@@ -13,6 +14,7 @@ import { count } from '../words/step-words.ts';
 import { triggerWords } from '../words/trigger-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
+import type { FailureSource } from './failure-source.ts';
 import { failureSections, storyNotes, storyWorthy, type Tails } from './failure-sections.ts';
 import { gateSections } from './gate-sections.ts';
 import type { Report } from '../report/report.ts';
@@ -27,12 +29,15 @@ export type ReportedRun = {
   readonly view: RunView;
   readonly plan: Plan;
   readonly tails: Tails;
+  /** Where in the repository steps and cells failed, by their key; left out: not known. */
+  readonly sources?: ReadonlyMap<string, FailureSource>;
   /** Null, or left out: nothing that it is judged by is measured yet. */
   readonly report?: Report | null;
 };
 
 /** The check of one run: how it stands, step by step, and once it is over what failed and the buttons to try again. */
-export function runCheck({ view, plan, tails, report = null }: ReportedRun): CheckOutput {
+export function runCheck(run: ReportedRun): CheckOutput {
+  const { view, plan, tails, report = null } = run;
   const sections: Section[] = [
     whole(headline(view)),
     ...(report === null ? [] : reportSections(report, view, null)),
@@ -47,7 +52,7 @@ export function runCheck({ view, plan, tails, report = null }: ReportedRun): Che
     title: cut(title(view, report), MOST_TITLE),
     summary: fitSections(sections, MOST_BYTES),
     text: null,
-    annotations: view.endedAt === null ? [] : failureAnnotations(view, plan.file),
+    annotations: view.endedAt === null ? [] : failureAnnotations(run),
     actions: actionsOf(view),
     startedAt: view.startedAt === null ? null : instantOf(view.startedAt),
   };
@@ -152,15 +157,29 @@ const CANCEL: CheckAction = {
   identifier: 'cancel',
 };
 
-/** The plan knows no lines of its file: its first one stands for them all, and the title names the step. */
-function failureAnnotations(view: RunView, path: string): readonly CheckAnnotation[] {
-  return storyWorthy(view.steps)
-    .slice(0, MOST_ANNOTATIONS)
-    .map((step) => {
-      const what = `${step.key} ${step.result === 'rejected' ? 'was rejected' : 'failed'}`;
-      const { title, message } = annotationText(what, storyNotes(step).join('\n'));
-      return { title, message, path, startLine: 1, endLine: 1, columns: null, level: 'failure' };
-    });
+/** Each failure on the line where its step begins, and on the line of the repository that made it fail. */
+function failureAnnotations({ view, plan, sources }: ReportedRun): readonly CheckAnnotation[] {
+  const annotations: CheckAnnotation[] = [];
+  for (const step of storyWorthy(view.steps).slice(0, MOST_ANNOTATIONS)) {
+    const what = `${step.key} ${step.result === 'rejected' ? 'was rejected' : 'failed'}`;
+    const line = ownValue(plan.lines ?? {}, step.id) ?? FIRST_LINE;
+    const story = annotationText(what, storyNotes(step).join('\n'));
+    annotations.push(annotationAt({ path: plan.file, line }, story));
+    const source = sources?.get(step.key);
+    if (source === undefined) continue;
+    annotations.push(annotationAt(source, annotationText(what, source.message)));
+  }
+  return annotations.slice(0, MOST_ANNOTATIONS);
+}
+
+/** Of a plan from before lines were kept. */
+const FIRST_LINE = 1;
+
+function annotationAt(
+  { path, line }: Pick<FailureSource, 'path' | 'line'>,
+  text: Pick<CheckAnnotation, 'title' | 'message'>,
+): CheckAnnotation {
+  return { ...text, path, startLine: line, endLine: line, columns: null, level: 'failure' };
 }
 
 const MOST_ANNOTATIONS = 50;

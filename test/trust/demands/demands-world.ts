@@ -84,6 +84,8 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     ...deps,
     pageOfCommit: () => null,
     commitsBefore: async () => [],
+    filesOf: async () => null,
+    sourceUrl: () => null,
   });
   const receive = receiverOf(ingress);
   let delivered = 0;
