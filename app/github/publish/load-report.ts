@@ -9,6 +9,7 @@ import { loadSides } from '../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import { failedTails } from './failed-tails.ts';
 import { failureSources } from './failure-sources.ts';
+import { savedTime } from './saved-time.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
@@ -24,7 +25,8 @@ export async function loadReport(deps: PublishDeps, run: string): Promise<Loaded
   const tails = await failedTails(store.logTails, view);
   const sources = await failureSources(deps, { header, view, plan, tails });
   const compared = await reportOf(deps, { view, plan, header });
-  return { view, plan, tails, sources, ...compared, page: pageOf(run) };
+  const savedMs = await savedTime(store.runs, rows);
+  return { view, plan, tails, sources, ...compared, savedMs, page: pageOf(run) };
 }
 
 /** With what makes another report of it once it moves. */

@@ -14,7 +14,14 @@ export function annotationText(
     .split('\n')
     .map((text) => printable(text));
   const shown = lines.join('\n').trim();
-  const characters = Array.from(printable(title.toWellFormed().replaceAll(/[\r\n]+/g, ' ')));
+  const characters = Array.from(
+    printable(
+      title
+        .toWellFormed()
+        .replaceAll(/[\r\n]+/g, ' ')
+        .replaceAll('`', ''),
+    ),
+  );
   return {
     title: characters.slice(0, MOST_TITLE).join(''),
     // GitHub refuses an empty message.

@@ -1,5 +1,4 @@
 import { ownValue } from '../../domain/own-value.ts';
-import type { Plan } from '../../domain/plan.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
@@ -15,25 +14,14 @@ import { triggerWords } from '../words/trigger-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
 import type { FailureSource } from './failure-source.ts';
-import { failureSections, storyNotes, storyWorthy, type Tails } from './failure-sections.ts';
+import { failureSections, storyNotes, storyWorthy } from './failure-sections.ts';
 import { gateSections } from './gate-sections.ts';
-import type { Report } from '../report/report.ts';
-import { answerOf, answerText } from '../report/report-words.ts';
 import { reportSections } from '../report/report-sections.ts';
-import { judgedGates } from '../words/verdict-words.ts';
-import { cut } from '../../../text/shortened.ts';
+import { checkTitle } from './check-title.ts';
+import { sweepSections } from './sweep-sections.ts';
+import type { ReportedRun } from './reported-run.ts';
 import { runProgress } from './run-progress.ts';
 import { waitingDigest } from './waiting-digest.ts';
-
-export type ReportedRun = {
-  readonly view: RunView;
-  readonly plan: Plan;
-  readonly tails: Tails;
-  /** Where in the repository steps and cells failed, by their key; left out: not known. */
-  readonly sources?: ReadonlyMap<string, FailureSource>;
-  /** Null, or left out: nothing that it is judged by is measured yet. */
-  readonly report?: Report | null;
-};
 
 /** The check of one run: how it stands, step by step, and once it is over what failed and the buttons to try again. */
 export function runCheck(run: ReportedRun): CheckOutput {
@@ -41,15 +29,16 @@ export function runCheck(run: ReportedRun): CheckOutput {
   const sections: Section[] = [
     whole(headline(view)),
     ...(report === null ? [] : reportSections(report, view, null)),
-    stepSection(view, plan),
+    ...sweepSections(view, plan),
     ...failureSections(view, tails),
     ...gateSections(view),
+    stepSection(view, plan),
     ...paramSections(view),
   ];
   return {
     name: checkName(view.pipeline),
     state: stateOf(view),
-    title: cut(title(view, report), MOST_TITLE),
+    title: checkTitle(run),
     summary: fitSections(sections, MOST_BYTES),
     text: null,
     annotations: view.endedAt === null ? [] : failureAnnotations(run),
@@ -82,28 +71,13 @@ function stateOf(view: RunView): CheckState {
   }
 }
 
-/** A list of checks shows less than this of a title; the name of a metric may be as long. */
-const MOST_TITLE = 255;
-
-/** Of a run that has ended what came out: `val_auc 0.9134 (+0.0142 vs main) · 5/6 gates · 34m 00s`; else how far it is. */
-function title(view: RunView, report: Report | null): string {
-  const answer = report === null || view.endedAt === null ? null : answerOf(report);
-  if (answer === null) return progress(view);
-  const ms = timeBetween(view);
-  const gates = judgedGates(view);
-  const passed = gates.filter(({ gate }) => gate.verdict === 'pass').length;
-  return [
-    ...(view.status === 'succeeded' ? [] : [runWords(view.status).word]),
-    printable(answerText(answer)),
-    ...(gates.length === 0 ? [] : [`${passed}/${count(gates.length, 'gate')}`]),
-    ...(ms === null ? [] : [duration(ms)]),
-  ].join(' · ');
-}
-
 function progress(view: RunView): string {
   const { word } = runWords(view.status);
   const ms = timeBetween(view);
-  if (view.endedAt !== null) return ms === null ? word : `${word} in ${duration(ms)}`;
+  if (view.endedAt !== null) {
+    const after = view.status === 'cancelled' ? 'after' : 'in';
+    return ms === null ? word : `${word} ${after} ${duration(ms)}`;
+  }
   const { done, total } = runProgress(view);
   return `${word}, ${done} of ${count(total, 'step')} done`;
 }

@@ -2,7 +2,7 @@ import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-se
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import type { ReportedRun } from '../check/run-check.ts';
+import type { ReportedRun } from '../check/reported-run.ts';
 import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
 import { failureSections } from '../check/failure-sections.ts';
 import type { Tone } from '../layout/line.ts';

@@ -5,6 +5,7 @@ import { gateCounts } from '../words/gate-lines.ts';
 import { lineText } from '../layout/line.ts';
 import { mainMetric, mainMetrics } from '../view/main-metric.ts';
 import { groupCells, type StepGroup } from '../view/matrix-rows.ts';
+import { rankCells } from '../view/rank-cells.ts';
 import { numberText } from '../words/number-text.ts';
 import { reasonAndPlace, waitsAt } from '../words/short-reason.ts';
 import { ownTime } from '../words/step-time.ts';
@@ -20,7 +21,7 @@ const MANY_ROWS = 60;
 export function stepSection(view: RunView, plan: Plan): Section {
   const main = mainMetrics(plan);
   const isLong = view.steps.length > MANY_ROWS;
-  const rows = groupCells(view.steps).flatMap((group) => groupRows(group, isLong, main));
+  const rows = groupCells(view.steps).flatMap((group) => groupRows(group, { plan, isLong, main }));
   return {
     head: '| Step | Result | Time | Tries | Metric | Gates | Why |\n| --- | --- | ---: | ---: | --- | --- | --- |',
     rows,
@@ -29,12 +30,16 @@ export function stepSection(view: RunView, plan: Plan): Section {
   };
 }
 
-function groupRows(
-  { step, cells }: StepGroup,
-  isLong: boolean,
-  main: ReadonlyMap<string, string>,
-): readonly string[] {
-  const shown = isLong ? cells.filter((cell) => hasFailed(cell)) : cells;
+type Shown = {
+  readonly plan: Plan;
+  readonly isLong: boolean;
+  readonly main: ReadonlyMap<string, string>;
+};
+
+/** Cells stand with the best first where the step says what is best. */
+function groupRows({ step, cells }: StepGroup, { plan, isLong, main }: Shown): readonly string[] {
+  const sorted = rankCells(plan, step.id, cells)?.cells ?? cells;
+  const shown = isLong ? sorted.filter((cell) => hasFailed(cell)) : sorted;
   const hidden = cells.length - shown.length;
   const rest = hidden === 0 ? [] : [`| … ${count(hidden, 'more cell')} | | | | | | |`];
   return [step, ...shown].map((row) => stepRow(row, main)).concat(rest);

@@ -27,7 +27,7 @@ function tableSections(report: Report, page: string | null): readonly Section[] 
   if (metrics.length === 0) return [];
   const compared = sides.filter(({ found }) => found.type === 'measured');
   const head = [
-    ['', 'This run', ...compared.map(sideTitle)],
+    ['Metric', 'This run', ...compared.map(sideTitle)],
     [':--', '--:', ...compared.map(() => ':--')],
   ];
   const rows = metrics.slice(0, MOST_METRICS).map((metric) => metricRow(metric, compared));

@@ -18,7 +18,7 @@ const STATES: Readonly<Record<string, StepWords>> = {
   approval: { glyph: '◆', tone: 'warn', word: 'needs approval' },
   open: { glyph: '●', tone: 'accent', word: 'running' },
   'looking-up': { glyph: '○', tone: 'dim', word: 'ready' },
-  held: { glyph: '○', tone: 'dim', word: 'held back' },
+  held: { glyph: '○', tone: 'dim', word: 'queued' },
   ready: { glyph: '○', tone: 'dim', word: 'ready' },
   backoff: { glyph: '↻', tone: 'warn', word: 'trying again soon' },
   starting: { glyph: '◌', tone: 'accent', word: 'starting' },

@@ -25,7 +25,7 @@ describe('the check of a run', () => {
 
   test('that failed says so, with its time, and may be run again', () => {
     expect(check.state).toMatchObject({ status: 'completed', conclusion: 'failure' });
-    expect(check.title).toBe('failed in 3m 12s');
+    expect(check.title).toBe('failed: sweep (1 of 2 cells) and 1 more step · 1/3 gates · 3m 12s');
     expect(check.actions.map(({ identifier }) => identifier)).toEqual([
       'rerun-failed',
       'rerun-all',
@@ -132,7 +132,7 @@ describe('the check of a run', () => {
       aStep('deploy', { state: 'approval', order: 1 }),
     ];
     const made = runCheck(report({ ...LONG_RUN, header, steps }));
-    expect(made.title).toBe('waiting for approval, 1 of 2 steps done');
+    expect(made.title).toBe('waiting for approval: deploy · 1 of 2 steps done');
     expect(shown(made.summary)).toContain(
       'deploy needs an approval: press Approve or Reject here, or comment /mlp approve 12',
     );
@@ -340,7 +340,7 @@ describe('the comment of a pull request', () => {
     expect(comment).toContain(`[Run #12](${page})`);
     expect(comment).toContain('```mermaid\nflowchart LR\n');
     expect(renderMarkdown(comment)).toContain('class="language-mermaid"');
-    expect(shown(comment)).toMatch(/█+░* \d\/5/);
+    expect(shown(comment)).toMatch(/█+░* \d\/4/);
   });
 
   test('says of a head that is broken, held back or unaffected what stands instead of a run', () => {

@@ -1,0 +1,18 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { Report } from '../report/report.ts';
+import type { Tails } from './failure-sections.ts';
+import type { FailureSource } from './failure-source.ts';
+
+/** A run as check and comment show it. */
+export type ReportedRun = {
+  readonly view: RunView;
+  readonly plan: Plan;
+  readonly tails: Tails;
+  /** Where in the repository steps and cells failed, by their key; left out: not known. */
+  readonly sources?: ReadonlyMap<string, FailureSource>;
+  /** Null, or left out: nothing that it is judged by is measured yet. */
+  readonly report?: Report | null;
+  /** What the work took that was taken from the cache instead; null, or left out: not known. */
+  readonly savedMs?: number | null;
+};
