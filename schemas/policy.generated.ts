@@ -78,6 +78,10 @@ export interface PolicyFile {
     };
   };
   /**
+   * When a run of a pull request took longer than this, one new comment tells whoever started it how it ended; `never`: no run is told so. Default: 30m. Example: `never`.
+   */
+  mention?: string;
+  /**
    * What machines of the App may be, among those that its operator allows; while this file is broken, none are started. Example: `{ regions: [us-east-1], types: ["g5.*", "g6.*"], tags: { cost-center: ml }, ami-max-age: 30d }`.
    */
   machines?: {

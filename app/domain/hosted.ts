@@ -33,4 +33,6 @@ export type HostedRun = {
   readonly quotas?: RunQuotas;
   /** Of the machines that the App may start for it. Null: none; left out: as where the policy says nothing. */
   readonly machines?: MachinePolicy | null;
+  /** After what time whoever started it is told of its end. Null: never; left out: as where the policy says nothing. */
+  readonly mentionAfterMs?: number | null;
 };

@@ -12,6 +12,8 @@ export type Policy = {
   readonly quotas: Quotas;
   /** Null: none are started, for what they may be cannot be read. */
   readonly machines: MachinePolicy | null;
+  /** A run that took longer is told to whoever started it when it is over; null: none is. */
+  readonly mentionAfterMs: number | null;
   /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
   readonly isReadable: boolean;
 };
@@ -21,6 +23,9 @@ export type CommandRight = 'write' | 'admin';
 /** Where a repository keeps it. */
 export const POLICY_FILE = '.github/mlpipelines.yml';
 
+/** Where the policy says nothing. */
+export const MENTION_AFTER_MS = 30 * 60_000;
+
 /** Of a repository that has no such file. */
 export const NO_POLICY: Policy = {
   bots: [],
@@ -28,6 +33,7 @@ export const NO_POLICY: Policy = {
   overrides: [],
   quotas: DEFAULT_QUOTAS,
   machines: DEFAULT_MACHINE_POLICY,
+  mentionAfterMs: MENTION_AFTER_MS,
   isReadable: true,
 };
 
@@ -38,6 +44,7 @@ export const BROKEN_POLICY: Policy = {
   overrides: [],
   quotas: DEFAULT_QUOTAS,
   machines: null,
+  mentionAfterMs: null,
   isReadable: false,
 };
 
@@ -49,4 +56,9 @@ export function listsBot({ bots }: Policy, login: string): boolean {
 /** As policies list it. */
 export function botName(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
+}
+
+/** Null: what this one starts is never told to them, since they are a bot that the policy lists, or nobody. */
+export function mentionAfter(policy: Policy, actor: string | null): number | null {
+  return actor === null || listsBot(policy, actor) ? null : policy.mentionAfterMs;
 }

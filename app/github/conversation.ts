@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts';
 import type { RunHeader } from '../domain/run/run.ts';
 import { inlineText } from '../reports/markdown/inline-text.ts';
+import type { AnswerLine } from './message.ts';
 import type { IngressDeps } from './ingress-deps.ts';
 import type { Config, GitHubApi, Pull } from './reads/api-port.ts';
 import type { IssueCommentEvent } from './inbox/read-delivery.ts';
@@ -26,11 +27,18 @@ export type HeadConversation = Conversation & { readonly pull: Pull };
 export type Answer = {
   readonly reaction: 'rocket' | 'confused';
   readonly text: string | null;
+  /** The lines of the text, where one of them tells of a run that was started; left out: none does. */
+  readonly lines?: readonly AnswerLine[];
 };
 
 /** It was done. */
 export function done(text: string | null = null): Answer {
   return { reaction: 'rocket', text };
+}
+
+/** It was done, and runs were started. */
+export function begun(lines: readonly AnswerLine[]): Answer {
+  return { reaction: 'rocket', text: lines.map(({ text }) => text).join('\n'), lines };
 }
 
 /** It was not; the text says why and what to write instead. */

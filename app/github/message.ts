@@ -30,7 +30,15 @@ export type Message = { readonly repository: RepositoryRef } &
         readonly type: 'reply';
         readonly issue: number;
         readonly text: string;
+        /** Its lines, where it tells of runs that were started: it says what those come to. Left out: it stays as it is. */
+        readonly follows?: {
+          /** The comment that it answers. */
+          readonly comment: number;
+          readonly lines: readonly AnswerLine[];
+        };
       }
+    /** A run is over: for the answers that tell of it, and whoever started it. */
+    | { readonly type: 'ended'; readonly run: string }
     /** What a run's check says beside the run, one for each `about`; null takes it back. */
     | {
         readonly type: 'remark';
@@ -54,6 +62,13 @@ export type Message = { readonly repository: RepositoryRef } &
         readonly reason: string | null;
       }
   );
+
+/** What an answer says of a run that was started stands there until the run is over, and then what it came to. */
+export type AnswerLine = {
+  readonly text: string;
+  /** Null: it is about no run. */
+  readonly run: string | null;
+};
 
 /** What demands something of a commit: `push`, `pull 12`, `group`, or `proposed`, by a pull request that nobody opened yet. */
 export type SourceDemands = DemandsNow & {
@@ -79,6 +94,7 @@ const TYPES: readonly Message['type'][] = [
   'verdict',
   'reaction',
   'reply',
+  'ended',
   'remark',
   'judge',
   'scheduled',

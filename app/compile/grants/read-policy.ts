@@ -21,13 +21,14 @@ export function readPolicy(text: string): {
 }
 
 function policyOf(file: PolicyFile): Policy {
-  const { bots = [], commands = {}, overrides = [], quotas, machines } = file;
+  const { bots = [], commands = {}, overrides = [], quotas, machines, mention } = file;
   return {
     bots: bots.map(botName),
     commands: { ...commands },
     overrides,
     quotas: quotasOf(quotas),
     machines: machinesOf(machines),
+    mentionAfterMs: mentionAfter(mention),
     isReadable: true,
   };
 }
@@ -52,6 +53,11 @@ function machinesOf(machines: PolicyFile['machines'] = {}): MachinePolicy {
   const { regions = [], types = [], tags = {}, 'ami-max-age': age = '' } = machines;
   const amiMaxAgeMs = parseDuration(age) ?? DEFAULT_MACHINE_POLICY.amiMaxAgeMs;
   return { regions, types, tags: { ...tags }, amiMaxAgeMs };
+}
+
+/** Null: `never`. */
+function mentionAfter(mention: PolicyFile['mention']): number | null {
+  return mention === undefined ? NO_POLICY.mentionAfterMs : parseDuration(mention);
 }
 
 function bytesOf(text: string | undefined): number | null {

@@ -2,6 +2,7 @@ import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
 import { count } from '../../reports/words/step-words.ts';
 import {
+  begun,
   done,
   linked,
   nameOf,
@@ -35,7 +36,8 @@ export async function rerunCommand(
     const asked = { trigger: 'command', actor: comment.sender.login };
     const revise = reviseRerun(deps, api);
     const again = await deps.runtime.rerun(run.id, choice, asked, { once: id, revise });
-    return done(`${linked(deps, { id: again.id, name: nameOf(again) })} started.`);
+    const name = linked(deps, { id: again.id, name: nameOf(again) });
+    return begun([{ text: `${name} started.`, run: again.id }]);
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);
     throw error;

@@ -8,9 +8,10 @@ import {
   whyHeadIsSpent,
   type Head,
 } from '../start/start-on-head.ts';
+import type { AnswerLine } from '../message.ts';
 import type { TrustDecision } from '../trust.ts';
 import {
-  done,
+  begun,
   linked,
   paramLine,
   quoted,
@@ -62,7 +63,15 @@ export async function okCommand(
   if (outcome.type === 'refused') return refused(outcome.reason);
   const triggerEvent = { type: 'pull_request', action: 'opened', base: pull.base } as const;
   const answer = answerOf(conversation, outcome.started, triggerEvent, null);
-  return answer.reaction === 'rocket' ? done(`${answer.text}\n\n${ON_ITS_BRANCH}`) : answer;
+  const { lines } = answer;
+  if (lines === undefined) return answer;
+  const last = lines.findLastIndex(({ run }) => run !== null);
+  return begun(
+    lines.map(({ text, run }, at) => {
+      // It is over with its run.
+      return { text: at === last ? `${text}\n\n${ON_ITS_BRANCH}` : text, run };
+    }),
+  );
 }
 
 // https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#push: an app's push
@@ -86,10 +95,9 @@ function answerOf(
   triggerEvent: TriggerEvent,
   only: string | null,
 ): Answer {
-  const lines = started.flatMap((one) => lineOf(deps, one));
-  const runs = started.filter(({ type }) => type === 'started');
-  if (runs.length > 0) return done(lines.join('\n'));
-  if (lines.length > 0) return refused(lines.join('\n'));
+  const lines = started.flatMap((one) => linesOf(deps, one));
+  if (lines.some(({ run }) => run !== null)) return begun(lines);
+  if (lines.length > 0) return refused(lines.map(({ text }) => text).join('\n'));
   if (only !== null && started.length === 0) {
     return refused(`There is no pipeline ${quoted(only)} at this commit.`);
   }
@@ -106,13 +114,16 @@ function answerOf(
   );
 }
 
-function lineOf(deps: HeadConversation['deps'], one: Started): string[] {
+function linesOf(deps: HeadConversation['deps'], one: Started): readonly AnswerLine[] {
+  if (one.type !== 'started') return reasonsOf(one).map((text) => ({ text, run: null }));
+  const name = linked(deps, { id: one.run, name: `${one.pipeline ?? one.file} #${one.number}` });
+  const remarks = [...one.notYet, ...one.lowered].map((text) => `  - ${text}`);
+  return [{ text: [`- ${name} started`, ...remarks].join('\n'), run: one.run }];
+}
+
+function reasonsOf(one: Exclude<Started, { type: 'started' }>): string[] {
   const name = one.pipeline ?? one.file;
   switch (one.type) {
-    case 'started': {
-      const run = linked(deps, { id: one.run, name: `${name} #${one.number}` });
-      return [`- ${run} started`, ...[...one.notYet, ...one.lowered].map((text) => `  - ${text}`)];
-    }
     case 'broken':
       return [
         `- ${quoted(one.file)} has ${count(one.problems.length, 'problem')}; the check shows where`,

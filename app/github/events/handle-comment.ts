@@ -11,7 +11,7 @@ import { quoted, refused, type Answer, type Conversation } from '../conversation
 import { parseCommands, type ParsedCommand } from '../commands/parse-commands.ts';
 import { readComment, type IssueCommentEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { messageChange } from '../message.ts';
+import { messageChange, type AnswerLine } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { otherBase } from '../start/pull-subject.ts';
 
@@ -86,25 +86,27 @@ async function answerAll(
 ): Promise<readonly Change[]> {
   const changes: Change[] = [];
   let last: Answer | null = null;
-  const texts: string[] = [];
+  const lines: AnswerLine[] = [];
   for (const [index, command] of commands.entries()) {
     if (last?.reaction === 'confused') break;
     const { answer, audit } = await answerOne(heard, command, index);
     last = answer;
-    if (answer.text !== null) texts.push(answer.text);
+    const { text, lines: said = text === null ? [] : [{ text, run: null }] } = answer;
+    // Between the answers to two commands is an empty line.
+    if (lines.length > 0 && said.length > 0) lines.push({ text: '', run: null });
+    lines.push(...said);
     changes.push({ type: 'audit.add', audit });
   }
-  const { deps, comment } = heard;
-  if (last !== null) await tell(deps, comment, last.reaction);
-  if (texts.length === 0) return changes;
+  if (last !== null) await tell(heard.deps, heard.comment, last.reaction);
+  return lines.length === 0 ? changes : [...changes, replyOf(heard, lines)];
+}
+
+function replyOf({ deps, comment }: Heard, lines: readonly AnswerLine[]): Change {
   const { repository, issue, comment: id } = comment;
-  const reply = {
-    type: 'reply',
-    repository,
-    issue,
-    text: texts.join('\n\n'),
-  } as const;
-  return [...changes, messageChange(`reply ${id}`, reply, deps.clock.now())];
+  const text = lines.map((line) => line.text).join('\n');
+  const follows = lines.some(({ run }) => run !== null) ? { follows: { comment: id, lines } } : {};
+  const reply = { type: 'reply', repository, issue, text, ...follows } as const;
+  return messageChange(`reply ${id}`, reply, deps.clock.now());
 }
 
 async function answerOne(

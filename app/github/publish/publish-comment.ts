@@ -13,18 +13,19 @@ export type WantedComment = {
   readonly body: string;
   readonly marker: string;
   readonly remote: Publication['state']['remote'];
+  /** What of ours somebody deleted may be wanted all the same. */
+  readonly ifDeleted: 'make-again' | 'leave';
   /** Writes down that GitHub is being asked. */
   readonly keep: (remote: Publication['state']['remote']) => Promise<void>;
 };
 
 /**
- * Makes or updates the one comment of ours that begins with a marker; gives its id. One that somebody deleted is made
- * again; one of somebody else that begins so is not ours. https://docs.github.com/rest/issues/comments
+ * Makes or updates the one comment of ours that begins with a marker; gives its id. One of somebody else that begins so is not ours. https://docs.github.com/rest/issues/comments
  */
 export async function publishComment(
   { octokit, login }: InstallationClient,
   place: CommentPlace,
-  { body, marker, remote, keep }: WantedComment,
+  { body, marker, remote, ifDeleted, keep }: WantedComment,
 ): Promise<number> {
   const { owner, repo, issue } = place;
   const edit = (id: number) =>
@@ -35,6 +36,7 @@ export async function publishComment(
       return remote;
     } catch (error) {
       if (refusedWith(error) !== 404) throw error;
+      if (ifDeleted === 'leave') return remote;
     }
   }
   await keep('asking');

@@ -3,6 +3,7 @@ import { isMessage, type Message } from '../message.ts';
 import { addCheckNote } from './check-notes.ts';
 import { noteScheduled } from './scheduled-issue.ts';
 import { notePushSummary } from './aggregate/note-push-summary.ts';
+import { noteAnswer, noteEnded } from './answers/note-answer.ts';
 import { publishComment } from './publish-comment.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
@@ -16,7 +17,10 @@ export async function publishMessage(deps: PublishDeps, item: LeasedItem): Promi
       return notePushSummary(deps, message);
     case 'reaction':
       return react(deps, message);
+    case 'ended':
+      return noteEnded(deps, message);
     case 'reply':
+      if (message.follows !== undefined) return noteAnswer(deps, message, message.follows);
       return reply(deps, message, { id: item.id, isRepeated: item.tries > 1 });
     case 'remark':
       return addCheckNote(deps, message);
@@ -63,6 +67,7 @@ async function reply(
       body: `${marker}\n${text}`,
       marker,
       remote: isRepeated ? 'asking' : null,
+      ifDeleted: 'make-again',
       keep: async () => {},
     },
   );

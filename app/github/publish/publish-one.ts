@@ -1,6 +1,5 @@
 import { digestOf } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import { COMMENT_MARKER } from '../../reports/comment/sticky-comment.ts';
 import type {
   Publication,
   PublicationState,
@@ -128,9 +127,10 @@ async function put(
   }
   const { remote, generation } = state;
   const kept = { remote, keep: (now: Shown['remote']) => keep({ remote: now, generation }) };
-  if (rendered.kind === 'comment' && target.type === 'comment') {
-    const wanted = { body: rendered.body, marker: COMMENT_MARKER, ...kept };
-    const place = { owner, repo, issue: target.pull };
+  if (rendered.kind === 'comment') {
+    const { body, marker, issue, ifDeleted } = rendered;
+    const wanted = { body, marker, ifDeleted, ...kept };
+    const place = { owner, repo, issue };
     return { remote: await publishComment(client, place, wanted), generation };
   }
   if (rendered.kind === 'issue') {

@@ -3,7 +3,11 @@ import { aggregateCheck, type CommitRemarks } from '../../reports/check/aggregat
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
-import { stickyComment, type BesideRuns } from '../../reports/comment/sticky-comment.ts';
+import {
+  COMMENT_MARKER,
+  stickyComment,
+  type BesideRuns,
+} from '../../reports/comment/sticky-comment.ts';
 import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
 import { newestOf, newestRuns, runsAt } from '../reads/newest-runs.ts';
 import { loadReport } from './load-report.ts';
@@ -12,6 +16,8 @@ import { withCheckNotes } from './check-notes.ts';
 import { withOverrides } from './aggregate/with-overrides.ts';
 import { demandsIn } from './aggregate/demand-notes.ts';
 import { stateOf, unmetDemands } from './aggregate/unmet-demands.ts';
+import { renderAnswer } from './answers/render-answer.ts';
+import { renderMention } from './answers/render-mention.ts';
 import { renderIssue } from './scheduled-issue.ts';
 import { refusedComments } from './refused.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
@@ -36,6 +42,10 @@ export async function render(
       );
     case 'aggregate':
       return renderAggregate(deps, target, notes);
+    case 'answer':
+      return renderAnswer(deps, { target, notes, state });
+    case 'mention':
+      return renderMention(deps, target, state);
     case 'issue':
       return renderIssue(deps, target.pipeline, notes);
     case 'comment':
@@ -92,7 +102,7 @@ type CommentAt = {
 
 async function renderComment(
   deps: PublishDeps,
-  { target: { repository }, sha, isThere, isClosed }: CommentAt,
+  { target: { repository, pull }, sha, isThere, isClosed }: CommentAt,
 ): Promise<Rendered | null> {
   const headers = await newestRuns(deps.store, repository.id, sha);
   // Nothing is affected, or nothing runs: the checks say so, and that is enough.
@@ -104,6 +114,9 @@ async function renderComment(
   const states = notedStates(notes, sha);
   return {
     kind: 'comment',
+    marker: COMMENT_MARKER,
+    issue: pull,
+    ifDeleted: 'make-again',
     body: stickyComment(runs, { sha, states }),
     state: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
     since: null,

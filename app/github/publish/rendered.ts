@@ -20,7 +20,15 @@ export type Rendered = {
       readonly output: CheckOutput;
       readonly page: string | null;
     }
-  | { readonly kind: 'comment'; readonly body: string }
+  | {
+      readonly kind: 'comment';
+      readonly body: string;
+      /** Begins the body: by it the comment is known. */
+      readonly marker: string;
+      readonly issue: number;
+      /** What becomes of it when somebody deletes it. */
+      readonly ifDeleted: 'make-again' | 'leave';
+    }
   | {
       readonly kind: 'issue';
       readonly title: string;

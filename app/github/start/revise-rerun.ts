@@ -27,9 +27,9 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const trust = await trustNow(deps, api, { header, hosted, sha, config });
     const now = deps.clock.now();
     const { granting } = config;
-    const { quotas, machines } = policyOf(config.policy);
+    const { quotas, machines, mentionAfterMs } = policyOf(config.policy);
     const grant = await grantsNow({ granting, pipeline, trust, quotas, request: header, now });
-    const { plan: granted, missing, tooWide } = grant(plan);
+    const { plan: today, missing, tooWide } = grant(plan);
     if (tooWide !== null) throw new RuntimeProblem(`It may not run again: ${tooWide}.`);
     if (missing.length > 0) {
       const steps = missing.join(', ');
@@ -38,8 +38,9 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
       );
     }
     const deploy = options.deploy && trust === 'protected';
-    const place = { ...hosted, trust, quotas: runQuotas(quotas, trust), machines };
-    return { plan: granted, hosted: place, options: { ...options, deploy } };
+    const granted = { quotas: runQuotas(quotas, trust), machines, mentionAfterMs };
+    const place = { ...hosted, trust, ...granted };
+    return { plan: today, hosted: place, options: { ...options, deploy } };
   };
 }
 

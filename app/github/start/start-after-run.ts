@@ -26,7 +26,7 @@ async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<r
   const run = typeof id === 'string' ? await deps.store.runs.header(id) : null;
   if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
   const { hosted, sha } = run;
-  const ending = scheduledEnd(deps, run);
+  const ending = [...toldEnd(deps, run), ...scheduledEnd(deps, run)];
   const depth = chainOf(run) + 1;
   if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return ending;
   const api = deps.api(hosted.repository.installation);
@@ -45,6 +45,12 @@ async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<r
     once: (name) => `after ${run.id} ${name}`,
   });
   return ending;
+}
+
+function toldEnd({ clock }: IngressDeps, { id: run, hosted }: RunHeader): readonly Change[] {
+  if (hosted === undefined) return [];
+  const message = { type: 'ended', repository: hosted.repository, run } as const;
+  return [messageChange(`ended ${run}`, message, clock.now())];
 }
 
 /** How a run that a clock started ended, or one that tried it again; nobody's cancelling is no failure. */

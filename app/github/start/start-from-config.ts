@@ -4,6 +4,7 @@ import { runQuotas } from '../../domain/quotas.ts';
 import { fewProblems } from '../../triggers/few-problems.ts';
 import { policyFaults, policyOf } from '../../triggers/policy-of.ts';
 import type { StartSubject, Started } from '../../triggers/start-order.ts';
+import { mentionAfter } from '../../domain/policy.ts';
 import { startPipelines, type StartOrder } from '../../triggers/start-pipelines.ts';
 import { unreadableFile } from '../../triggers/unreadable-file.ts';
 import type { Config } from '../reads/api-port.ts';
@@ -29,8 +30,11 @@ export async function startFromConfig(
 ): Promise<readonly Started[]> {
   const { config, triggerEvent, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = from.hosted;
-  const { quotas, machines } = policyOf(config.policy);
-  const hosted = { ...from.hosted, quotas: runQuotas(quotas, trust), machines };
+  const policy = policyOf(config.policy);
+  const { quotas, machines } = policy;
+  const mentionAfterMs = mentionAfter(policy, subject.actor);
+  const granted = { quotas: runQuotas(quotas, trust), machines, mentionAfterMs };
+  const hosted = { ...from.hosted, ...granted };
   const commit = `commit ${repository.id} ${subject.sha}`;
   const once =
     from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);

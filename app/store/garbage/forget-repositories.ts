@@ -35,7 +35,7 @@ async function isShown(
   { publications }: Tables,
   repository: number,
 ): Promise<boolean> {
-  const kinds = ['comment', 'issue', 'aggregate', 'broken'];
+  const kinds = ['comment', 'issue', 'aggregate', 'broken', 'answer', 'mention'];
   const named = or(...kinds.map((kind) => like(publications.id, `${kind}/${repository}/%`)));
   const shown = query.select({ id: publications.id }).from(publications).where(named);
   return (await shown.limit(1)).length > 0;

@@ -76,8 +76,9 @@ async function forgetNews(database: Database, before: number): Promise<void> {
     await query.delete(heads).where(lt(heads.at, before));
     await query.delete(strangers).where(lt(strangers.at, before));
     const isOld = and(lt(touchedAt, before), isNull(readyAt));
-    await query.delete(publications).where(and(isOld, like(id, 'aggregate/%')));
-    await query.delete(publications).where(and(isOld, like(id, 'broken/%')));
+    for (const kind of ['aggregate', 'broken', 'answer', 'mention']) {
+      await query.delete(publications).where(and(isOld, like(id, `${kind}/%`)));
+    }
     await forgetRepositories(query, database.tables);
   });
 }

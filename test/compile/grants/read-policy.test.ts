@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../../app/compile/grants/read-policy.ts';
 import { DEFAULT_QUOTAS, runQuotas } from '../../../app/domain/quotas.ts';
 import { DEFAULT_MACHINE_POLICY } from '../../../app/domain/machine-policy.ts';
-import { listsBot, NO_POLICY } from '../../../app/domain/policy.ts';
+import { listsBot, mentionAfter, NO_POLICY } from '../../../app/domain/policy.ts';
 
 const told = (text: string) =>
   readPolicy(text).problems.map(
@@ -21,6 +21,7 @@ describe('a policy', () => {
       overrides: [],
       quotas: DEFAULT_QUOTAS,
       machines: DEFAULT_MACHINE_POLICY,
+      mentionAfterMs: 1_800_000,
       isReadable: true,
     });
     expect(listsBot(policy, 'renovate[bot]')).toBe(true);
@@ -39,6 +40,23 @@ describe('a policy', () => {
     expect(runQuotas(quotas, 'untrusted')).toEqual({ attempt: 50e9, run: 1e9 });
     expect(told('quotas: { untrusted: { cells: 65 } }\n')).toHaveLength(1);
     expect(told('quotas: { run: 500 }\n')).toHaveLength(1);
+  });
+
+  test('says after what time whoever started a run is told of its end, and whom that may be', () => {
+    const after = (text: string) => readPolicy(text).policy.mentionAfterMs;
+    expect(after('bots: []\n')).toBe(1_800_000);
+    expect(after('mention: 2h\n')).toBe(7_200_000);
+    expect(after('mention: never\n')).toBeNull();
+    expect(told('mention: 0m\n')).toEqual([expect.stringMatching(/`mention` cannot be "0m"/)]);
+    expect(told('mention: 30\n')).toEqual([expect.stringMatching(/`mention` must be a text/)]);
+    const { policy } = readPolicy('bots: [renovate]\n');
+    const of = (actor: string | null) => mentionAfter(policy, actor);
+    expect([of('ada'), of('renovate'), of('renovate[bot]'), of(null)]).toEqual([
+      1_800_000,
+      null,
+      null,
+      null,
+    ]);
   });
 
   test('says what machines of the App may be, and how old their images', () => {
@@ -72,7 +90,10 @@ describe('a policy', () => {
     ['tags: { team: 7 }', /`machines.tags.team` must be a text, not 7 \| write "7"/],
     ['ami-max-age: 0d', /`machines.ami-max-age` cannot be "0d" \| a duration/],
     ['pricing: { discount: 1 }', /`machines` has no key `pricing` \| it has regions, types, tags/],
-    [`types: [${Array.from({ length: 51 }, (_, at) => `g${at}`).join(', ')}]`, /may have 50 at most/],
+    [
+      `types: [${Array.from({ length: 51 }, (_, at) => `g${at}`).join(', ')}]`,
+      /may have 50 at most/,
+    ],
   ])('refuses machines that cannot be, and starts none: %s', (machines, problem) => {
     const text = `machines: { ${machines} }\n`;
     expect(told(text)).toEqual([expect.stringMatching(problem)]);
@@ -136,6 +157,7 @@ describe('a policy', () => {
       overrides: [],
       quotas: DEFAULT_QUOTAS,
       machines: null,
+      mentionAfterMs: null,
       isReadable: false,
     });
   });

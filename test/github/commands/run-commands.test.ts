@@ -137,7 +137,10 @@ describe('/mlp rerun', () => {
     await until(second?.id ?? '', ({ counts }) => counts.live === 1);
     expect(await ask('/mlp rerun #9')).toBe(none);
     expect(await ask('/mlp rerun #2')).toBe(none);
-    expect(await say('/mlp rerun')).toEqual({ reaction: 'rocket', text: 'churn #1.2 started.' });
+    expect(await say('/mlp rerun')).toMatchObject({
+      reaction: 'rocket',
+      text: 'churn #1.2 started.',
+    });
     expect((await runs())[0]).toMatchObject({
       trigger: 'command',
       actor: 'cat',

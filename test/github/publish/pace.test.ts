@@ -103,7 +103,16 @@ describe('a check', () => {
       expect(told).toMatchObject({ kind: 'check', page: 'https://a.b' });
       expect(told).not.toEqual(rendered);
     }
-    const comment = { kind: 'comment', body: 'x', state: '', isFinal: true, since: null } as const;
+    const comment = {
+      kind: 'comment',
+      marker: '<!-- x -->',
+      issue: 1,
+      ifDeleted: 'leave',
+      body: 'x',
+      state: '',
+      isFinal: true,
+      since: null,
+    } as const;
     expect(withinLimit(comment, shown('completed failure', last + 1))).toBe(comment);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
+import type { Change } from '../../../app/runtime/ports/store.ts';
 import { ofRunsEnded } from '../../../app/github/start/start-after-run.ts';
 import { aHeader, creation } from '../../support/rows.ts';
 import {
@@ -25,9 +26,11 @@ async function afterRun(part: Partial<RunHeader>, given: PlainGitHub = {}) {
   const { handle } = ofRunsEnded(deps);
   const about = { installation: 1, repository: 7, tries: 1, at: 1, id: 'x' };
   const ended = () => handle({ ...about, body: { run: header.id } } as never);
-  const changes = await ended();
+  const all = await ended();
+  const isTold = (change: Change) => JSON.stringify(change).includes('"type":"ended"');
+  const changes = all.filter((change) => !isTold(change));
   const started = (await runs()).filter(({ id }) => id !== header.id);
-  return { ...opened, header, ended, changes, started };
+  return { ...opened, header, ended, changes, told: messagesIn(all.filter(isTold)), started };
 }
 
 describe('a run that is over', () => {
@@ -60,6 +63,13 @@ describe('a run that is over', () => {
   ])('starts nothing where it %s', async (_, part) => {
     const { started, changes } = await afterRun(part);
     expect([started, changes]).toEqual([[], []]);
+  });
+
+  test('is told to what shows it, whatever it starts', async () => {
+    const { told, header } = await afterRun({ status: 'cancelled' });
+    expect(told).toEqual([{ type: 'ended', repository: PLACE.repository, run: header.id }]);
+    expect((await afterRun({ hosted: { ...PLACE, trust: 'untrusted' } })).told).toHaveLength(1);
+    expect((await afterRun({ status: 'running', endedAt: null })).told).toEqual([]);
   });
 
   test('starts nothing that is eight deep', async () => {

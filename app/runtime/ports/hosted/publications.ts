@@ -57,6 +57,10 @@ export type PublicationTarget = { readonly repository: RepositoryRef } &
     | { readonly type: 'aggregate'; readonly sha: string }
     /** The one comment of a pull request. */
     | { readonly type: 'comment'; readonly pull: number }
+    /** Our answer to a comment that started runs: what they came to, once they are over. */
+    | { readonly type: 'answer'; readonly issue: number; readonly comment: number }
+    /** The comment that tells whoever started a long run that it is over. */
+    | { readonly type: 'mention'; readonly pull: number; readonly run: string }
     /** The one issue about scheduled starts of a pipeline that fail. */
     | { readonly type: 'issue'; readonly pipeline: string }
   );
@@ -115,6 +119,10 @@ export function publicationId(target: PublicationTarget): string {
       return `aggregate/${repository.id}/${target.sha}`;
     case 'comment':
       return `comment/${repository.id}/${target.pull}`;
+    case 'answer':
+      return `answer/${repository.id}/${target.comment}`;
+    case 'mention':
+      return `mention/${repository.id}/${target.run}`;
     case 'issue':
       return `issue/${repository.id}/${target.pipeline}`;
   }
