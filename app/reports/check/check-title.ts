@@ -4,6 +4,7 @@ import { printable } from '../../../text/printable.ts';
 import { cut } from '../../../text/shortened.ts';
 import { answerOf, answerText } from '../report/report-words.ts';
 import { groupCells } from '../view/matrix-rows.ts';
+import { overSeeds } from '../view/pivot-cells.ts';
 import { rankCells } from '../view/rank-cells.ts';
 import { attemptCause } from '../words/attempt-words.ts';
 import { numberText } from '../words/number-text.ts';
@@ -86,11 +87,17 @@ function measuredPieces(run: ReportedRun): readonly string[] {
 function bestPieces({ view, plan }: ReportedRun): readonly string[] {
   const bests = groupCells(view.steps).flatMap(({ step, cells }) => {
     const ranked = cells.length < 2 ? null : rankCells(plan, step.id, cells);
-    const value = ranked?.best?.metrics[ranked.metric];
-    if (ranked === null || value === undefined) return [];
+    if (ranked === null) return [];
+    const [combination] = overSeeds(ranked);
+    const value = combination?.mean ?? ranked.best?.metrics[ranked.metric];
+    if (value === undefined) return [];
+    const seeds =
+      combination === undefined || combination.measured < 2
+        ? ''
+        : ` (mean of ${combination.measured} seeds)`;
     // While it runs the cells are counted beside it.
     const among = view.endedAt === null ? '' : ` of ${count(cells.length, 'cell')}`;
-    return [`best ${ranked.metric} ${numberText(value)}${among}`];
+    return [`best ${ranked.metric} ${numberText(value)}${seeds}${among}`];
   });
   return bests.slice(-1);
 }

@@ -6,7 +6,8 @@ import type { Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { groupCells } from '../view/matrix-rows.ts';
-import { rankCells } from '../view/rank-cells.ts';
+import { overSeeds, type Combination } from '../view/pivot-cells.ts';
+import { rankCells, type RankedCells } from '../view/rank-cells.ts';
 import { numberText } from '../words/number-text.ts';
 import { ownTime } from '../words/step-time.ts';
 import { count, shownKey, stepWords } from '../words/step-words.ts';
@@ -14,31 +15,71 @@ import { count, shownKey, stepWords } from '../words/step-words.ts';
 /** Of thousands of cells these are worth a look. */
 const MOST_CELLS = 10;
 
-/** The best cells of each sweep that says what is best, the best first. */
+/** The best cells of each sweep that says what is best, the best first; those that differ in their seed alone as one. */
 export function sweepSections(view: RunView, plan: Plan): readonly Section[] {
   return groupCells(view.steps).flatMap(({ step, cells }): Section[] => {
     const ranked = cells.length < 2 ? null : rankCells(plan, step.id, cells);
     if (ranked === null) return [];
-    const { metric, goal } = ranked;
-    const measured = ranked.cells.filter(({ metrics }) => ownValue(metrics, metric) !== undefined);
+    const measured = ranked.cells.filter(({ metrics }) => isIn(metrics, ranked.metric));
     if (measured.length === 0) return [];
-    const name = inlineCode(metric, 40);
     const lead = `**${inlineText(step.id, 60)}**: ${measured.length} of ${count(cells.length, 'cell')} measured, the best first`;
-    const shown = measured.slice(0, MOST_CELLS);
-    const more = (left: number) => `| … ${count(left, 'more cell')} | | | |`;
-    const hidden = cells.length - shown.length;
-    return [
-      {
-        head: `${lead}\n\n| Cell | ${name} ${goal === 'up' ? '↑' : '↓'} | Result | Time |\n| --- | ---: | --- | ---: |`,
-        rows: [
-          ...shown.map((cell) => cellRow(cell, metric)),
-          ...(hidden === 0 ? [] : [more(hidden)]),
-        ],
-        tail: '',
-        more,
-      },
-    ];
+    const combinations = overSeeds(ranked);
+    return combinations.length > 0
+      ? [section(lead, combinationTable(ranked, combinations))]
+      : [section(lead, cellTable(ranked, measured))];
   });
+}
+
+type Table = {
+  readonly columns: readonly string[];
+  readonly aligned: string;
+  readonly rows: readonly string[];
+  /** Those that are shown elsewhere or not at all. */
+  readonly hidden: number;
+  readonly noun: string;
+};
+
+function section(lead: string, { columns, aligned, rows, hidden, noun }: Table): Section {
+  const more = (left: number) =>
+    `| … ${count(left, `more ${noun}`)} ${'| '.repeat(columns.length)}`.trim();
+  return {
+    head: `${lead}\n\n| ${columns.join(' | ')} |\n${aligned}`,
+    rows: [...rows, ...(hidden === 0 ? [] : [more(hidden)])],
+    tail: '',
+    more,
+  };
+}
+
+function metricTitle({ metric, goal }: RankedCells): string {
+  return `${inlineCode(metric, 40)} ${goal === 'up' ? '↑' : '↓'}`;
+}
+
+function cellTable(ranked: RankedCells, measured: readonly StepView[]): Table {
+  return {
+    columns: ['Cell', metricTitle(ranked), 'Result', 'Time'],
+    aligned: '| --- | ---: | --- | ---: |',
+    rows: measured.slice(0, MOST_CELLS).map((cell) => cellRow(cell, ranked.metric)),
+    hidden: ranked.cells.length - Math.min(measured.length, MOST_CELLS),
+    noun: 'cell',
+  };
+}
+
+function combinationTable(ranked: RankedCells, combinations: readonly Combination[]): Table {
+  return {
+    columns: ['Cells', `${metricTitle(ranked)}, mean over seeds`, 'Spread', 'Seeds'],
+    aligned: '| --- | ---: | ---: | ---: |',
+    rows: combinations.slice(0, MOST_CELLS).map(({ values, mean, sd, measured }) => {
+      const name = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+      const spread = sd === null ? '' : `± ${numberText(Number(sd.toPrecision(2)))}`;
+      return `| ${inlineCode(name.join(','))} | ${numberText(mean)} | ${spread} | ${measured} |`;
+    }),
+    hidden: Math.max(0, combinations.length - MOST_CELLS),
+    noun: 'combination',
+  };
+}
+
+function isIn(metrics: StepView['metrics'], name: string): boolean {
+  return ownValue(metrics, name) !== undefined;
 }
 
 function cellRow(cell: StepView, metric: string): string {

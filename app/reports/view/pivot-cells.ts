@@ -39,6 +39,12 @@ export function pivotCells({ cells, metric, goal }: RankedCells): readonly Combi
     .toSorted((a, b) => (goal === 'up' ? b.mean - a.mean : a.mean - b.mean));
 }
 
+/** The combinations of a matrix whose cells are repeats with other seeds; none: each cell stands for itself. */
+export function overSeeds(ranked: RankedCells): readonly Combination[] {
+  const combinations = hasSeeds(ranked) ? pivotCells(ranked) : [];
+  return Object.keys(combinations[0]?.values ?? {}).length === 0 ? [] : combinations;
+}
+
 /** Whether a matrix has seeds. */
 export function hasSeeds({ cells }: RankedCells): boolean {
   return cells.some(({ cell }) => cell !== null && SEED in cell);

@@ -194,6 +194,20 @@ describe('the title of a check', () => {
       'best auc 0.8299 of 300 cells · 34m 00s',
     ],
     [
+      'a sweep with seeds',
+      {
+        planned: SWEEP,
+        header: over('succeeded'),
+        steps: [
+          ofSweep({ state: 'over', result: 'success' }),
+          ...[0.8, 0.82, 0.9, 0.7].map((auc, at) =>
+            cell(at, { cell: { seed: at % 2, lr: at < 2 ? 0.1 : 1 }, metrics: { auc } }),
+          ),
+        ],
+      },
+      'best auc 0.81 (mean of 2 seeds) of 4 cells · 34m 00s',
+    ],
+    [
       'a sweep with cells that failed',
       {
         planned: SWEEP,
@@ -258,5 +272,17 @@ describe('the text of a check', () => {
     expect(summary.indexOf('>seed=12<')).toBeLessThan(summary.indexOf('>seed=11<'));
     expect(summary).toContain('| … 3 more cells | | | |');
     expect(summary).not.toContain('held back');
+  });
+
+  test('takes cells together that differ in their seed alone', () => {
+    const cells = [0.8, 0.82, 0.84, 0.9, 0.7, 0.5].map((auc, at) =>
+      cell(at, { cell: { seed: at % 3, lr: at < 3 ? 0.1 : 1 }, metrics: { auc } }),
+    );
+    const { summary } = runCheck(
+      reported({ planned: SWEEP, steps: [ofSweep({ state: 'open' }), ...cells] }),
+    );
+    expect(summary).toContain(
+      '| Cells | <code>auc</code> ↑, mean over seeds | Spread | Seeds |\n| --- | ---: | ---: | ---: |\n| <code>lr=0.1</code> | 0.82 | ± 0.02 | 3 |\n| <code>lr=1</code> | 0.7 | ± 0.2 | 3 |',
+    );
   });
 });
