@@ -8,7 +8,7 @@ import type { Stores } from './stores.ts';
 
 /** What is forgotten of repositories on GitHub. */
 export function describeHostedGarbageContract(stores: Stores): void {
-  it('forgets old checks of commits, but no comment, none that waits, and none that was news since', async () => {
+  it('forgets old checks of commits, answers and mentions, but no comment of a pull request, none that waits, and none that was news since', async () => {
     const { store } = stores();
     const { repository } = aPlace(Math.floor(Math.random() * 1e9));
     const aggregate = (): PublicationTarget => ({ type: 'aggregate', repository, sha: anId() });
@@ -16,7 +16,9 @@ export function describeHostedGarbageContract(stores: Stores): void {
     const file = { file: 'a.yml', pipeline: null, problems: [] };
     const broken = { type: 'broken', repository, sha: anId(), ...file } as const;
     const comment = { type: 'comment', repository, pull: 1 } as const;
-    const all = [old, waiting, fresh, broken, comment];
+    const answer = { type: 'answer', repository, issue: 1, comment: 5 } as const;
+    const mention = { type: 'mention', repository, pull: 1, run: anId() } as const;
+    const all = [old, waiting, fresh, broken, comment, answer, mention];
     const publish = async (targets: readonly PublicationTarget[], at: number) => {
       await store.publications.touch(
         targets.map((target) => ({ target })),
@@ -27,13 +29,13 @@ export function describeHostedGarbageContract(stores: Stores): void {
         await store.publications.release(claimed, next, at);
       }
     };
-    await publish([old, waiting, broken, comment], 1);
+    await publish([old, waiting, broken, comment, answer, mention], 1);
     await publish([fresh], 20);
     await store.garbage.forgetNews(10);
     const kept = await Promise.all(
       all.map(async (target) => (await store.publications.find(publicationId(target))) !== null),
     );
-    expect(kept).toEqual([false, true, true, false, true]);
+    expect(kept).toEqual([false, true, true, false, true, false, false]);
   });
 
   it('forgets who pushed long ago, and no audit', async () => {
