@@ -5,18 +5,19 @@ import type { RunRows, Runs } from '../../runtime/ports/runs.ts';
 const MOST_RUNS = 10;
 
 /**
- * What the work took that a run took from the cache, all of it together, as the runs know that did it. Null: it took none,
- * one of those runs is forgotten, or there are too many. Asked of a run that is over.
+ * What the work took that a run which is over took from the cache, all of it together, as the runs know that did it. Null:
+ * it did some itself, one of those runs is forgotten, or there are too many.
  */
 export async function savedTime(
   runs: Pick<Runs, 'load'>,
-  { header, steps }: Pick<RunRows, 'header' | 'steps'>,
+  { header, steps, attempts }: Pick<RunRows, 'header' | 'steps' | 'attempts'>,
 ): Promise<number | null> {
+  if (header.endedAt === null || attempts.length > 0) return null;
   const taken = steps.flatMap(({ cached, takenFrom }) =>
     cached && takenFrom !== null ? [takenFrom] : [],
   );
   const byRun = Map.groupBy(taken, ({ run }) => run);
-  if (header.endedAt === null || byRun.size === 0 || byRun.size > MOST_RUNS) return null;
+  if (byRun.size === 0 || byRun.size > MOST_RUNS) return null;
   let saved = 0;
   for (const [run, those] of byRun) {
     const done = await runs.load(run);
