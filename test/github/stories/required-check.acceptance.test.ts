@@ -37,7 +37,7 @@ test('a retrain of what was green', async () => {
     [
       "trained | push + pull_request.opened + issue_comment.created | success: 1 succeeded | may merge",
       "asked to train again | issue_comment.created + issue_comment.created + issue_comment.edited | in_progress: 1 under way | blocked",
-      "trained worse | issue_comment.edited | failure: 1 failed | blocked",
+      "trained worse | issue_comment.edited + issue_comment.edited | failure: 1 failed | blocked",
     ]
   `);
 });
@@ -191,7 +191,7 @@ test('a fork’s pull request that somebody lets run', async () => {
     [
       "pull request opened | pull_request.opened | action_required: 1 held back | blocked",
       "let run | issue_comment.created + issue_comment.created + issue_comment.created | in_progress: 1 under way | blocked",
-      "trained | issue_comment.edited | success: 1 succeeded | may merge",
+      "trained | issue_comment.edited + issue_comment.edited | success: 1 succeeded | may merge",
     ]
   `);
 });
