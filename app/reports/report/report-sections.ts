@@ -7,7 +7,7 @@ import { isEqualParam, paramRows } from '../view/param-rows.ts';
 import { numberText, signed } from '../words/number-text.ts';
 import { count } from '../words/step-words.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
-import { answerOf, CLAIM_WORDS, lackOf } from './report-words.ts';
+import { CLAIM_WORDS, headOf, intervalText, lackOf } from './report-words.ts';
 
 /** So many rows a reader takes in; the others are on the run's page. */
 const MOST_METRICS = 5;
@@ -45,7 +45,7 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
   const strong = (text: string) => (isPrimary && text !== '' ? `**${text}**` : text);
   const way = goal === null ? '' : goal === 'up' ? ' ↑' : ' ↓';
   const shown = value === null ? '–' : strong(numberText(value));
-  const sure = interval === null ? '' : ` <sub>${between(interval)}</sub>`;
+  const sure = interval === null ? '' : ` <sub>${intervalText(interval)}</sub>`;
   return [
     `${strong(inlineText(name, 60))}${way}${isPrimary ? ' ⭐' : ''}`,
     `${shown}${sure}`,
@@ -58,16 +58,9 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
 
 function changeCell(change: Change, strong: (text: string) => string): string {
   const mark = toneMark(CLAIM_WORDS[change.claim].tone);
-  const sure = change.interval === null ? '' : `, 95 % ${between(change.interval, signed)}`;
+  const sure = change.interval === null ? '' : `, 95 % ${intervalText(change.interval, signed)}`;
   const moved = change.change === 0 ? '=' : strong(signed(change.change));
   return `${mark} ${moved} <sub>from ${numberText(change.value)}${sure}</sub>`;
-}
-
-function between(
-  { low, high }: { readonly low: number; readonly high: number },
-  text: (value: number) => string = numberText,
-): string {
-  return `${text(low)} … ${text(high)}`;
 }
 
 function notes(report: Report, page: string | null): readonly string[] {
@@ -122,21 +115,16 @@ function paramSections({ sides }: Report, view: Pick<RunView, 'params'>): readon
 export function reportLines(
   report: Report,
 ): { readonly claim: string; readonly others: string } | null {
-  const answer = answerOf(report);
-  if (answer === null) return null;
-  const { metric, value, against } = answer;
-  const number = `${inlineText(metric.name, 60)} ${numberText(value)}`;
-  if (against === null) return { claim: `**${number}**`, others: '' };
-  const { side, change } = against;
-  const { word } = CLAIM_WORDS[change.claim];
-  const noise = change.claim === 'cannot-tell' ? ', noise not known' : '';
-  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${signed(change.change)}${noise})`;
-  const others = report.sides.flatMap((other) => {
-    const moved = other === side ? undefined : ownValue(metric.against, other.name);
-    if (moved === undefined) return [];
-    const version = other.version === null ? '' : ` v${other.version}`;
-    const said = CLAIM_WORDS[moved.claim].word;
-    return [`${said} ${inlineCode(other.name)}${version} (${signed(moved.change)})`];
+  const head = headOf(report);
+  if (head === null) return null;
+  const number = `${inlineText(head.metric, 60)} ${head.value}`;
+  const [first, ...rest] = head.standings;
+  if (first === undefined) return { claim: `**${number}**`, others: '' };
+  const noise = first.interval === null && first.caveat !== null ? `, ${first.caveat}` : '';
+  const claim = `${first.word} ${inlineCode(first.side.name)}: **${number}** (${first.moved}${noise})`;
+  const others = rest.map(({ side, word, moved }) => {
+    const version = side.version === null ? '' : ` v${side.version}`;
+    return `${word} ${inlineCode(side.name)}${version} (${moved})`;
   });
   return { claim, others: others.length === 0 ? '' : `Also ${others.join(', ')}.` };
 }

@@ -1,7 +1,7 @@
 import { numberText, signed } from '../words/number-text.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
-import type { Change, Claim, Report, ReportedMetric, Side } from './report.ts';
+import type { Change, Claim, Interval, Report, ReportedMetric, Side } from './report.ts';
 
 /** What may be claimed, in words that a side's name follows: `better than main`. */
 export const CLAIM_WORDS: Readonly<Record<Claim, { readonly tone: Tone; readonly word: string }>> =
@@ -35,6 +35,62 @@ export function answerOf({ metrics, sides }: Report): Answer | null {
     return change === undefined ? [] : [{ side, change }];
   });
   return { metric, value: metric.value, against: against[0] ?? null };
+}
+
+/** How the number that answers stands against one side. */
+export type Standing = {
+  readonly side: Side;
+  readonly tone: Tone;
+  /** `better than`; the side's name follows. */
+  readonly word: string;
+  /** `+0.0142` */
+  readonly moved: string;
+  /** `+0.008 … +0.020`, at 95 %; null: not known. */
+  readonly interval: string | null;
+  /** What is not known of the noise, or which of the two noises is meant; null: there is nothing to say of it. */
+  readonly caveat: string | null;
+};
+
+/** The head of a report in parts, for each place to set in its own way; nothing of it is escaped. */
+export type ReportHead = {
+  readonly metric: string;
+  readonly value: string;
+  /** Of the sides that measured it, the first first. */
+  readonly standings: readonly Standing[];
+};
+
+/** What may be claimed against each side, with the number. Null: no metric stands for the model. */
+export function headOf(report: Report): ReportHead | null {
+  const answer = answerOf(report);
+  if (answer === null) return null;
+  const { metric, value } = answer;
+  const standings = report.sides.flatMap((side) => {
+    const change = ownValue(metric.against, side.name);
+    return change === undefined ? [] : [standingAgainst(side, change, metric.name)];
+  });
+  return { metric: metric.name, value: numberText(value), standings };
+}
+
+function standingAgainst(side: Side, change: Change, metric: string): Standing {
+  const { tone, word } = CLAIM_WORDS[change.claim];
+  const isUnknown = change.claim === 'cannot-tell';
+  const only = `test-set noise only: training again may move ${metric} by more`;
+  return {
+    side,
+    tone,
+    word,
+    moved: signed(change.change),
+    interval: change.interval === null ? null : intervalText(change.interval, signed),
+    caveat: isUnknown ? 'noise not known' : change.interval === null ? null : only,
+  };
+}
+
+/** `0.90 … 0.92` */
+export function intervalText(
+  { low, high }: Interval,
+  text: (value: number) => string = numberText,
+): string {
+  return `${text(low)} … ${text(high)}`;
 }
 
 /** `val_auc 0.9134 (+0.0142 vs main)`; nothing of it is escaped. */
