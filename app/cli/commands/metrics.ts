@@ -1,5 +1,6 @@
 import { metricRows, metricsTable } from '../../reports/terminal/metrics-table.ts';
-import { comparisonLines, type RunDifferences } from '../../reports/terminal/comparison-lines.ts';
+import { comparisonLines } from '../../reports/terminal/comparison-lines.ts';
+import { fileText, type RunDifferences } from '../../reports/view/run-differences.ts';
 import { paramRows } from '../../reports/view/param-rows.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
@@ -67,7 +68,7 @@ function compared(
       compare: other.id,
       metrics: metricRows(view, other, plan),
       params: paramRows(view, other),
-      changes: differences,
+      changes: { ...differences, files: differences.files?.map(fileText) ?? null },
     });
   } else {
     const { columns } = terminalOf(shell.stdout, shell.env);

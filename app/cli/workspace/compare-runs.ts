@@ -3,7 +3,7 @@ import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { changedParts } from '../../compile/cache/changed-parts.ts';
 import { isMap, type Json } from '../../domain/json.ts';
 import type { StepRow } from '../../domain/run/run.ts';
-import type { RunDifferences } from '../../reports/terminal/comparison-lines.ts';
+import type { RunDifferences } from '../../reports/view/run-differences.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import { fileChanges } from '../forecast/compare-work.ts';
@@ -71,13 +71,12 @@ async function changedFiles(
   blobs: BlobStore,
   { header: { tree: before }, plan: planThen }: RunRecord,
   { header: { tree: after }, plan: planNow }: RunRecord,
-): Promise<readonly string[] | null> {
+): Promise<RunDifferences['files']> {
   if (before === null || after === null) return null;
   if (before === after) return [];
   const [then, now] = await Promise.all(
     [before, after].map((tree) => readManifest(blobs, tree).catch(() => null)),
   );
   if (then == null || now == null) return null;
-  const changes = seenChanges(fileChanges(then, now), [planThen, planNow]);
-  return changes.map(({ path, how }) => `${path} ${how}`);
+  return seenChanges(fileChanges(then, now), [planThen, planNow]);
 }

@@ -2,16 +2,9 @@ import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { joinParts, line, span, type Line } from '../layout/line.ts';
 import { table } from '../layout/table.ts';
 import { isEqualParam, paramRows, paramText } from '../view/param-rows.ts';
+import { fileText, type RunDifferences } from '../view/run-differences.ts';
 import { runName, treeText } from '../words/run-words.ts';
 import { count, shownKey } from '../words/step-words.ts';
-
-/** What differs between two runs beside their params. */
-export type RunDifferences = {
-  /** `src/train.py changed`; null: what one of them ran on is not kept any more. */
-  readonly files: readonly string[] | null;
-  /** By step, in words: `input data changed`. */
-  readonly steps: readonly { readonly step: string; readonly changes: readonly string[] }[];
-};
 
 type Compared = {
   readonly view: RunView;
@@ -75,7 +68,7 @@ function fileLines(files: RunDifferences['files']): readonly Line[] {
   }
   const hidden = files.length - MOST_FILES;
   return [
-    ...files.slice(0, MOST_FILES).map((file) => line(`  ${file}`)),
+    ...files.slice(0, MOST_FILES).map((file) => line(`  ${fileText(file)}`)),
     ...(hidden <= 0 ? [] : [line(`  ${count(hidden, 'more file')}`, 'dim')]),
   ];
 }

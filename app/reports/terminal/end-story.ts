@@ -9,8 +9,8 @@ import { nextCommands } from './next-commands.ts';
 import { runName, runNumber, standingOf, treeText } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { notableTime, timeBetween } from '../words/step-time.ts';
-import { count, hasFailed, shownKey } from '../words/step-words.ts';
-import { gateReason, judgedGates, verdictWords } from '../words/verdict-words.ts';
+import { hasFailed, shownKey } from '../words/step-words.ts';
+import { gateSection } from './gate-section.ts';
 import { sweepTables } from './sweep-tables.ts';
 import { summaryTable } from './summary-table.ts';
 import { table } from '../layout/table.ts';
@@ -106,36 +106,6 @@ function failureStory(step: StepView, tail: readonly string[], width: number): r
     ...notes.flatMap((note) => wrap(note, width - 2).map((text) => line(`  ${text}`))),
     ...gateLines(badGates, width - 2).map((gate) => indent(gate, 2)),
     ...(step.result === 'failure' ? tail : []).map((text) => [span('  │ ', 'dim'), span(text)]),
-  ];
-}
-
-const MOST_GATES = 10;
-
-/** The gates that no story of a failure tells of: what was measured against what, the worst first. */
-function gateSection(view: RunView, told: ReadonlySet<string>, width: number): readonly Line[] {
-  const gates = judgedGates(view).filter(
-    ({ key, gate }) => gate.verdict !== 'fail' || !told.has(key),
-  );
-  if (gates.length === 0) return [];
-  const rows = gates.slice(0, MOST_GATES).map(({ key, gate }) => {
-    const { glyph, tone } = verdictWords(gate);
-    return [
-      [span(`  ${glyph} `, tone), span(shownKey(key))],
-      line(gate.id),
-      line(gateReason(gate), 'dim'),
-    ];
-  });
-  const columns = [
-    { title: '', shrinkTo: 16 },
-    { title: '', shrinkTo: 12 },
-    { title: '', shrinkTo: 24, wraps: true as const },
-  ];
-  const [, ...lines] = table(columns, rows, width);
-  const hidden = gates.length - rows.length;
-  return [
-    line('Gates', 'strong'),
-    ...lines,
-    ...(hidden === 0 ? [] : [line(`  … ${count(hidden, 'more gate')}`, 'dim')]),
   ];
 }
 

@@ -20,8 +20,8 @@ export function paramRows(
 function paramRow(name: string, here: RunView['params'], there: RunView['params']): ParamRow {
   return {
     name,
-    ...(name in here ? { value: here[name] } : {}),
-    ...(name in there ? { other: there[name] } : {}),
+    ...(Object.hasOwn(here, name) ? { value: here[name] } : {}),
+    ...(Object.hasOwn(there, name) ? { other: there[name] } : {}),
   };
 }
 
