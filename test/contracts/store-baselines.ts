@@ -89,6 +89,54 @@ export function describeBaselinesContract(stores: Stores): void {
       expect(await ask({ now: 200 })).toEqual(NONE);
     });
   });
+
+  describe('a baseline that somebody names', () => {
+    it('is what the step measured in that run, tree with changes or not', async () => {
+      const { store } = stores();
+      const { keep } = openHistory(store, {});
+      const evaluate = { key: 'evaluate', now: 1 };
+      const run = await keep('base', [aStep('evaluate', MEASURED)], { dirty: true });
+      const found = { type: 'found', run, metrics: { auc: 0.7 } };
+      expect(await store.baselines.inRun(run, evaluate)).toEqual(found);
+      expect(await store.baselines.inRun(run, { key: 'other', now: 1 })).toEqual(NONE);
+      expect(await store.baselines.inRun(anId(), evaluate)).toEqual(NONE);
+      const still = await keep('base', [aStep('evaluate', { state: 'running' })]);
+      expect(await store.baselines.inRun(still, evaluate)).toEqual(NONE);
+      await store.leases.drive(still, 'someone', 0, 100);
+      expect(await store.baselines.inRun(still, evaluate)).toMatchObject({ type: 'under-way' });
+    });
+  });
+
+  describe('a baseline from before', () => {
+    it('is of the newest earlier run that measured the step, on whatever commit or tree', async () => {
+      const { store } = stores();
+      const { keep, pipeline } = openHistory(store, {});
+      const ask = (before: number) =>
+        store.baselines.inRunBefore({ pipeline, key: 'evaluate', before });
+      await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      const run = await keep('other', [aStep('evaluate', MEASURED)], { createdAt: 2, dirty: true });
+      const nothing = { state: 'over', result: 'success' } as const;
+      await keep('other', [aStep('evaluate', { ...MEASURED, result: 'failure' })], {
+        createdAt: 3,
+      });
+      await keep('other', [aStep('evaluate', nothing)], { createdAt: 4 });
+      await keep('other', [aStep('evaluate', { state: 'running' })], { createdAt: 5 });
+      await keep('other', [aStep('evaluate', MEASURED)], { createdAt: 6 });
+      expect(await ask(6)).toEqual({ type: 'found', run, metrics: { auc: 0.7 } });
+      expect(await ask(1)).toEqual(NONE);
+    });
+
+    it('is none of another pipeline, and none that the run may not read', async () => {
+      const { store } = stores();
+      const { keep, pipeline } = openHistory(store);
+      await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      const ask = (of: string, scopes: string[]) =>
+        store.baselines.inRunBefore({ pipeline: of, key: 'evaluate', before: 9 }, scopes);
+      expect(await ask(pipeline, ['1/protected'])).toMatchObject({ type: 'found' });
+      expect(await ask(pipeline, ['1/writer'])).toEqual(NONE);
+      expect(await ask(anId(), ['1/protected'])).toEqual(NONE);
+    });
+  });
 }
 
 const HOSTED = { hosted: aPlace(1, { trust: 'protected' }) };
@@ -98,6 +146,7 @@ function openHistory(store: Store, given: Partial<RunHeader> = HOSTED) {
   const shaOf = (commit: string) => `${commit} of ${pipeline}`;
   const scopes = given.hosted === undefined ? undefined : ['1/protected'];
   return {
+    pipeline,
     /** A run at a commit, with these rows; gives its id. */
     keep: async (commit: string, steps: StepRow[], part: Partial<RunHeader> = {}) => {
       const header = aHeader({ pipeline, sha: shaOf(commit), ...given, ...part });

@@ -71,6 +71,8 @@ it('every question of a run at work is answered by an index', async () => {
       key: 'train[seed=1]',
       now: 0,
     }),
+    store.baselines.inRun(run.id, { key: 'train', now: 0 }),
+    store.baselines.inRunBefore({ pipeline: 'churn', key: 'train', before: 1 }),
     store.timers.due(0, null, 10),
     store.outbox.lease({ owner: 'x', now: 0, until: 1 }, { runs: null, kinds: [] }, 5),
     store.leases.expired(0, null),

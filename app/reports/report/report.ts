@@ -3,11 +3,14 @@ import type { Goal } from '../view/metric-goal.ts';
 
 /** What a run is compared with. */
 export type Side = {
-  /** `main`: what the change grew from; `churn@production`: the version behind an alias. */
+  /** `main`: what the change grew from; `churn@production`: the version behind an alias; `#12`: a run. */
   readonly name: string;
-  readonly is: 'merge-base' | 'alias';
+  /** `run`: one that somebody named; `run-before`: the newest earlier one that measured the step. */
+  readonly is: 'merge-base' | 'alias' | 'run' | 'run-before';
   /** Null: forgotten, or there is none. */
   readonly run: {
+    readonly id: string;
+    readonly sha: string | null;
     readonly number: string;
     readonly page: string | null;
     readonly params: RunView['params'];

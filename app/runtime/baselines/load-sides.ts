@@ -73,8 +73,9 @@ async function baselineOf(
   }
 }
 
-async function measuredBy(
-  { store, pageOf }: SideDeps,
+/** The run behind a baseline, and what it measured. */
+export async function measuredBy(
+  { store, pageOf }: Pick<SideDeps, 'store' | 'pageOf'>,
   baseline: Baseline | { readonly type: 'unknown' },
 ): Promise<Pick<Side, 'run' | 'found'>> {
   if (baseline.type === 'unknown') return { run: null, found: { type: 'unknown' } };
@@ -85,6 +86,8 @@ async function measuredBy(
     header === null
       ? null
       : {
+          id,
+          sha: header.sha,
           number: runNumber(header),
           page: pageOf(id),
           params: header.params,

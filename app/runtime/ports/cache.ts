@@ -49,13 +49,26 @@ export interface BaselineReads {
   behindAlias(model: string, alias: string, stepId: string, scope?: Scope): Promise<Baseline>;
   /** Metrics of the row in the newest run of the pipeline that measured it, at the first of these commits where one did or will. */
   atCommits(question: BaseQuestion, scopes?: Scopes): Promise<Baseline>;
+  /** Metrics of the row in this very run. */
+  inRun(run: string, row: RowQuestion): Promise<Baseline>;
+  /** Metrics of the row in the newest run of the pipeline that was made before and measured it; of a tree with changes too. */
+  inRunBefore(question: EarlierQuestion, scopes?: Scopes): Promise<Baseline>;
 }
 
-export type BaseQuestion = {
+export type BaseQuestion = RowQuestion & {
   readonly pipeline: string;
   /** The nearest first. */
   readonly commits: readonly string[];
   readonly stepId: string;
+};
+
+export type EarlierQuestion = {
+  readonly pipeline: string;
+  readonly key: string;
+  readonly before: Instant;
+};
+
+export type RowQuestion = {
   /** The row: of the step, or of one of its cells. */
   readonly key: string;
   /** A run of this machine is under way only while someone drives it. */

@@ -1,8 +1,13 @@
-import { and, desc, eq, gt, inArray } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { Baseline } from '../../domain/gate.ts';
-import type { Instant, StepRow } from '../../domain/run/run.ts';
+import type { Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { BaselineReads, BaseQuestion } from '../../runtime/ports/cache.ts';
+import type {
+  BaselineReads,
+  BaseQuestion,
+  EarlierQuestion,
+  RowQuestion,
+} from '../../runtime/ports/cache.ts';
 import type { Database } from '../database/database.ts';
 
 const NONE: Baseline = { type: 'none' };
@@ -13,6 +18,8 @@ export function baselines(database: Database): BaselineReads {
     behindAlias: (model, alias, stepId, scope = LOCAL_SCOPE) =>
       behindAlias(database, { model, alias, scope }, stepId),
     atCommits: (question, scopes = [LOCAL_SCOPE]) => atCommits(database, question, scopes),
+    inRun: (run, row) => inRun(database, run, row),
+    inRunBefore: (question, scopes = [LOCAL_SCOPE]) => inRunBefore(database, question, scopes),
   };
 }
 
@@ -87,18 +94,62 @@ type Candidate = Awaited<ReturnType<typeof candidates>>[number];
 /** What a run at a commit says of the row: `none` if it neither measured it nor will. A dirty tree is of no commit. */
 async function baselineOf(
   database: Database,
-  { key, now }: BaseQuestion,
-  candidate: Candidate,
+  question: BaseQuestion,
+  { run, key, state }: Candidate,
 ): Promise<Baseline> {
-  const { read, tables } = database;
-  const { run, state } = candidate;
-  const header = (await read.select().from(tables.runs).where(eq(tables.runs.id, run)))[0]?.body;
+  const header = await headerOf(database, run);
   if (header === undefined || header.dirty) return NONE;
-  if (state !== 'over') {
-    const isMoving = header.hosted !== undefined || (await isDriven(database, run, now));
-    return isMoving ? { type: 'under-way', run, number: header.number } : NONE;
-  }
-  const row = await rowOf(database, run, candidate.key);
+  if (state !== 'over') return underWay(database, header, question);
+  return foundIn(await rowOf(database, run, key), run, question.key);
+}
+
+async function inRun(database: Database, run: string, question: RowQuestion): Promise<Baseline> {
+  const header = await headerOf(database, run);
+  const row = header === undefined ? undefined : await rowOf(database, run, question.key);
+  if (header === undefined || row === undefined) return NONE;
+  if (row.state !== 'over') return underWay(database, header, question);
+  return foundIn(row, run, question.key);
+}
+
+/** How many runs it looks back over: those that measured nothing at all, such as reruns of a part, are few. */
+const MOST_EARLIER = 50;
+
+async function inRunBefore(
+  database: Database,
+  { pipeline, key, before }: EarlierQuestion,
+  scopes: readonly Scope[],
+): Promise<Baseline> {
+  const { runs, steps } = database.tables;
+  const rows = await database.read
+    .select({ run: runs.id, body: steps.body })
+    .from(runs)
+    .innerJoin(steps, and(eq(steps.run, runs.id), eq(steps.key, key)))
+    .where(
+      and(
+        eq(runs.pipeline, pipeline),
+        inArray(runs.scope, [...scopes]),
+        lt(runs.createdAt, before),
+        eq(steps.state, 'over'),
+      ),
+    )
+    .orderBy(desc(runs.createdAt))
+    .limit(MOST_EARLIER);
+  const found = rows.find(
+    ({ body }) => measures(body, key) && Object.keys(body.metrics).length > 0,
+  );
+  return found === undefined ? NONE : foundIn(found.body, found.run, key);
+}
+
+async function underWay(
+  database: Database,
+  { id, number, hosted }: RunHeader,
+  { now }: RowQuestion,
+): Promise<Baseline> {
+  const isMoving = hosted !== undefined || (await isDriven(database, id, now));
+  return isMoving ? { type: 'under-way', run: id, number } : NONE;
+}
+
+function foundIn(row: StepRow | undefined, run: string, key: string): Baseline {
   return row !== undefined && measures(row, key)
     ? { type: 'found', run, metrics: row.metrics }
     : NONE;
@@ -118,6 +169,10 @@ async function isDriven({ read, tables }: Database, run: string, now: Instant): 
   const { drives } = tables;
   const driven = and(eq(drives.run, run), gt(drives.expiresAt, now));
   return (await read.select({ run: drives.run }).from(drives).where(driven)).length > 0;
+}
+
+async function headerOf({ read, tables }: Database, run: string): Promise<RunHeader | undefined> {
+  return (await read.select().from(tables.runs).where(eq(tables.runs.id, run)))[0]?.body;
 }
 
 async function rowOf(

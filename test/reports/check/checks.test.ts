@@ -369,7 +369,7 @@ describe('the comment of a pull request', () => {
 function hostileReport(hostile: string): Report {
   const interval = { low: 0.1, high: 0.3 };
   const change = { value: 0.1, change: 0.1, interval, claim: 'better' } as const;
-  const run = { number: '3', page: null, params: { [hostile]: hostile } };
+  const run = { id: '01', sha: null, number: '3', page: null, params: { [hostile]: hostile } };
   const measured = { type: 'measured', metrics: {} } as const;
   const common = { is: 'merge-base', run, version: 2 } as const;
   const metric = { name: hostile, goal: 'up', isPrimary: true, isGated: true, value: 0.2 } as const;

@@ -24,7 +24,8 @@ async function held(commits: readonly string[], key = 'train') {
     asked.push(question);
     return FOUND;
   };
-  const store = { baselines: { behindAlias: answer, atCommits: answer } };
+  const baselines = { behindAlias: answer, atCommits: answer };
+  const store = { baselines: { ...baselines, inRun: answer, inRunBefore: answer } };
   const repository = { baseCommits: async () => commits };
   const clock = new ManualClock(5);
   const hot = HotRun.load(indexPlan(plan), rows);
