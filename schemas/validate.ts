@@ -12,6 +12,8 @@ import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
 import type { Pipeline } from './pipeline.generated.ts';
 import policySchema from './policy.schema.json' with { type: 'json' };
 import type { PolicyFile } from './policy.generated.ts';
+import reportSchema from './report.schema.json' with { type: 'json' };
+import type { ReportFile } from './report.generated.ts';
 import runViewSchema from './run-view.schema.json' with { type: 'json' };
 import type { RunView } from './run-view.generated.ts';
 import ticketSchema from './ticket.schema.json' with { type: 'json' };
@@ -23,6 +25,7 @@ type Documents = {
   policy: PolicyFile;
   ticket: Ticket;
   'attempt-report': AttemptReport;
+  report: ReportFile;
   'run-view': RunView;
   'action-request': ActionRequest;
   'action-answer': ActionAnswer;
@@ -55,6 +58,7 @@ const SCHEMAS: Record<SchemaName, object> = {
   policy: policySchema,
   ticket: ticketSchema,
   'attempt-report': attemptReportSchema,
+  report: reportSchema,
   'run-view': runViewSchema,
   'action-request': actionRequestSchema,
   'action-answer': actionAnswerSchema,

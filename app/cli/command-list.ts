@@ -84,6 +84,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/metrics.ts')).metricsCommand,
   },
   {
+    name: 'report',
+    summary: 'whether the model of a run got better',
+    load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
+  {
     name: 'models',
     summary: 'registered models, their versions and aliases',
     load: async () => (await import('./commands/models.ts')).modelsCommand,

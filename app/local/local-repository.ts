@@ -19,6 +19,12 @@ export function createLocalRepository(root: string): Repository {
   };
 }
 
+/** What the default branch is called; null: a clone that has none of the usual. */
+export async function defaultBranchOf(root: string): Promise<string | null> {
+  const branch = await defaultBranch(root);
+  return branch?.replace(/^refs\/(?:heads|remotes\/[^/]+)\//, '') ?? null;
+}
+
 /** The remote's default branch as last fetched, else the usual names. */
 async function defaultBranch(root: string): Promise<string | null> {
   const remote = await askGit(root, 'symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD');

@@ -39,6 +39,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     npm: ['vega', 'vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],
     node: false,
   },
+  // Pages are written with what escapes them.
+  'app/reports/html': { ours: [...PURE, 'app/reports'], npm: ['hono'], node: false },
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },
   // Work in threads of its own.
   'app/offload': { ours: [], npm: [], node: true },

@@ -4,7 +4,6 @@ import { fileText, type RunDifferences } from '../../reports/view/run-difference
 import { paramRows } from '../../reports/view/param-rows.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
-import { runNumber } from '../../reports/words/run-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -12,6 +11,7 @@ import { readSeries } from '../workspace/read-series.ts';
 import { seriesTable } from '../../reports/terminal/series-table.ts';
 import { UsageError } from '../usage-error.ts';
 import { compareRuns } from '../workspace/compare-runs.ts';
+import { findOtherRun } from '../workspace/find-other-run.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
@@ -24,13 +24,8 @@ async function metrics(shell: Shell, reference: string, options: Options): Promi
     const record = await read(store, reference);
     if (options.compare === undefined) return alone(shell, record, options);
     const blobs = await openFolderBlobStore(state.objects);
-    const other = await read(store, options.compare);
-    if (other.header.id === record.header.id) {
-      throw new UsageError(
-        `${options.compare} is #${runNumber(record.header)} itself, so there is nothing to compare.`,
-        'Name another run: a number (12, 12.1) or an id. mlpipelines runs lists them.',
-      );
-    }
+    const { id } = await findOtherRun(store, options.compare, record.header);
+    const other = await loadRunRecord(store, id);
     const differences = await compareRuns({ store, blobs }, other, record);
     return compared(shell, { record, other, differences }, options);
   });

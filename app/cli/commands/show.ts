@@ -6,13 +6,14 @@ import { interruptedView } from '../../reports/view/interrupted-view.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { plotsOfRun } from '../fetch/find-plots.ts';
+import { reportOfRun } from '../report/gather-report.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { abandonedOf, type Abandoned } from '../workspace/abandoned.ts';
 import { findRun } from '../workspace/find-run.ts';
 import { runBefore } from '../workspace/run-before.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../terminal/print.ts';
+import { printJson, printLines, printWarnings } from '../terminal/print.ts';
 import { readTails } from '../workspace/read-tails.ts';
 
 type Options = { readonly all?: true; readonly json?: true };
@@ -34,7 +35,10 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const all = options.all === true;
     const plots = await plotsOfRun(store, record);
     const { options: asked } = record.header;
-    const ended = { view, plan: record.plan, tails, before, all, plots, options: asked };
+    const { plan, header } = record;
+    const warn = (message: string) => printWarnings(shell, [message]);
+    const report = await reportOfRun({ store, root: state.root, warn }, { view, plan, header });
+    const ended = { view, plan, tails, before, all, plots, options: asked, report };
     printLines(shell, endStory(ended, columns).slice(1));
     if (abandoned !== null) printLines(shell, abandonedLines(runNumber(view), abandoned));
     return 0;

@@ -2,11 +2,11 @@ import { keepReserve } from '../../local/disk-reserve.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import type { PlotsKept } from '../../reports/terminal/end-story.ts';
 import type { Shell } from '../command.ts';
 import { clearEnded } from '../garbage/clear-ended.ts';
 import { plotsOfRun } from '../fetch/find-plots.ts';
-import type { RunDisplay } from '../terminal/run-display.ts';
+import { reportOfRun } from '../report/gather-report.ts';
+import type { BesideRun, RunDisplay } from '../terminal/run-display.ts';
 import { followRun } from './follow-run.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Driver } from '../workspace/open-driver.ts';
@@ -46,7 +46,7 @@ export async function driveRun(
   working.catch(failed.reject);
   try {
     const view = await Promise.race([following.over, failed.promise, lost]);
-    display.close(view, await before(store, run), await plotsAtEnd(store, run));
+    display.close(view, await besideRun(driver, view, display));
     await settled(store, run);
     return { view, interrupted: interrupts > 0 };
   } finally {
@@ -64,17 +64,22 @@ async function cancel(runtime: Runtime, run: string, forced: boolean): Promise<v
 }
 
 /** Read once the run is over: one of ten thousand cells is not kept in memory for as long as another one runs. */
-async function before(store: Store, run: string): Promise<RunView | null> {
-  const header = await store.runs.header(run);
-  return header === null ? null : runBefore(store, header);
-}
-
-/** The rows of a large run are read again only where its steps leave plots. */
-async function plotsAtEnd(store: Store, run: string): Promise<PlotsKept> {
-  const header = await store.runs.header(run);
+async function besideRun(
+  { store, state }: Driver,
+  view: RunView,
+  display: RunDisplay,
+): Promise<BesideRun> {
+  const header = await store.runs.header(view.id);
   const plan = header === null ? null : await store.runs.plan(header.plan);
-  const hasPlots = plan?.steps.some(({ plots }) => plots.length > 0) === true;
-  return hasPlots ? plotsOfRun(store, await loadRunRecord(store, run)) : new Map();
+  if (header === null || plan === null) return {};
+  // The rows of a large run are read again only where its steps leave plots.
+  const hasPlots = plan.steps.some(({ plots }) => plots.length > 0);
+  const source = { store, root: state.root, warn: (message: string) => display.note(message) };
+  return {
+    before: await runBefore(store, header),
+    plots: hasPlots ? await plotsOfRun(store, await loadRunRecord(store, view.id)) : new Map(),
+    report: await reportOfRun(source, { view, plan, header }),
+  };
 }
 
 const SETTLE_MS = 5_000;

@@ -1,5 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { endStory, type PlotsKept } from '../../reports/terminal/end-story.ts';
+import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { wrap } from '../../reports/layout/wrap.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
@@ -12,7 +12,7 @@ import { paint, paintLine } from './paint.ts';
 import { writeLines } from './print.ts';
 import { restoreOnExit } from './restore-on-exit.ts';
 import { columnsOf } from './terminal.ts';
-import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
+import type { BesideRun, RunDisplay, RunDisplayOptions } from './run-display.ts';
 
 const FRAME_MS = 100;
 /** Running times are shown in whole seconds. */
@@ -63,14 +63,14 @@ export class LiveDisplay implements RunDisplay {
     this.#drawSoon();
   }
 
-  close(view: RunView, before: RunView | null = null, plots: PlotsKept = new Map()): void {
+  close(view: RunView, beside: BesideRun = {}): void {
     clearInterval(this.#ticks);
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#region.clear();
     this.#removeHooks();
     const { output, plan, terminal, options } = this.#options;
     const asked = options && { options };
-    const ended = { view, plan, tails: this.#tails.all(), before, plots, ...asked };
+    const ended = { view, plan, tails: this.#tails.all(), ...beside, ...asked };
     const story = endStory(ended, this.#size().columns);
     writeLines(output, [...this.#above, ...story], terminal.colour);
   }

@@ -1,12 +1,12 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { endStory, type PlotsKept } from '../../reports/terminal/end-story.ts';
+import { endStory } from '../../reports/terminal/end-story.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { wrap } from '../../reports/layout/wrap.ts';
 import { outputLine } from '../../reports/words/named-output.ts';
 import { runChanges, type Printed } from '../../reports/terminal/progress-lines.ts';
 import { OutputTails } from './output-tails.ts';
 import { writeLines } from './print.ts';
-import type { RunDisplay, RunDisplayOptions } from './run-display.ts';
+import type { BesideRun, RunDisplay, RunDisplayOptions } from './run-display.ts';
 
 /** A run as lines that are never taken back: one for each thing that happens, and what the steps print. */
 export class PlainDisplay implements RunDisplay {
@@ -53,12 +53,12 @@ export class PlainDisplay implements RunDisplay {
     this.#write(wrap(text, this.#options.terminal.columns).map((part) => line(part, 'dim')));
   }
 
-  close(view: RunView, before: RunView | null = null, plots: PlotsKept = new Map()): void {
+  close(view: RunView, beside: BesideRun = {}): void {
     const { plan, terminal, options } = this.#options;
     this.update(view);
     this.#write(this.#early.splice(0).map(({ key, text }) => outputLine(key, text)));
     const asked = options && { options };
-    const ended = { view, plan, tails: this.#tails.all(), before, plots, ...asked };
+    const ended = { view, plan, tails: this.#tails.all(), ...beside, ...asked };
     this.#write(endStory(ended, terminal.columns));
   }
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
-import type { PlotsKept } from '../../reports/terminal/end-story.ts';
+import type { EndedRun } from '../../reports/terminal/end-story.ts';
 import type { RunOptions } from '../../domain/run/run.ts';
 import type { Printed } from '../../reports/terminal/progress-lines.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
@@ -15,9 +15,12 @@ export type RunDisplay = {
   line(printed: Printed): void;
   /** A word to the person, from the command itself. */
   note(text: string): void;
-  /** The run is over: shows its story, beside the run of its pipeline before it, and gives the terminal back. */
-  close(view: RunView, before?: RunView | null, plots?: PlotsKept): void;
+  /** The run is over: shows its story, with what is known beside it, and gives the terminal back. */
+  close(view: RunView, beside?: BesideRun): void;
 };
+
+/** The run before it, the plots it left, and whether its model got better. */
+export type BesideRun = Pick<EndedRun, 'before' | 'plots' | 'report'>;
 
 export type RunDisplayOptions = {
   readonly output: Output;

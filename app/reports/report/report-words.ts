@@ -3,15 +3,26 @@ import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
 import type { Change, Claim, Interval, Report, ReportedMetric, Side } from './report.ts';
 
-/** What may be claimed, in words that a side's name follows: `better than main`. */
-export const CLAIM_WORDS: Readonly<Record<Claim, { readonly tone: Tone; readonly word: string }>> =
-  {
-    better: { tone: 'good', word: 'better than' },
-    worse: { tone: 'bad', word: 'worse than' },
-    'no-detectable-change': { tone: 'dim', word: 'no detectable change from' },
-    'cannot-tell': { tone: 'dim', word: 'cannot tell against' },
-    changed: { tone: 'dim', word: 'changed against' },
-  };
+type ClaimWords = {
+  readonly tone: Tone;
+  /** A side's name follows: `better than main`. */
+  readonly word: string;
+  /** By itself, as in a table. */
+  readonly short: string;
+};
+
+/** What may be claimed, in words. */
+export const CLAIM_WORDS: Readonly<Record<Claim, ClaimWords>> = {
+  better: { tone: 'good', word: 'better than', short: 'better' },
+  worse: { tone: 'bad', word: 'worse than', short: 'worse' },
+  'no-detectable-change': {
+    tone: 'dim',
+    word: 'no detectable change from',
+    short: 'no detectable change',
+  },
+  'cannot-tell': { tone: 'dim', word: 'cannot tell against', short: 'cannot tell' },
+  changed: { tone: 'dim', word: 'changed against', short: 'changed' },
+};
 
 /** The number that answers whether the model got better, and the change that says it. */
 export type Answer = {
@@ -99,6 +110,20 @@ export function answerText({ metric, value, against }: Answer): string {
   return against === null
     ? measured
     : `${measured} (${signed(against.change.change)} vs ${against.side.name})`;
+}
+
+/** A side as people know it: `main (#3)`, `churn@production v14`, `#12, the run before`. */
+export function sideText({ name, is, version, run }: Side): string {
+  switch (is) {
+    case 'merge-base':
+      return run === null ? name : `${name} (#${run.number})`;
+    case 'alias':
+      return version === null || name.endsWith(`@${version}`) ? name : `${name} v${version}`;
+    case 'run':
+      return name;
+    case 'run-before':
+      return `${name}, the run before`;
+  }
 }
 
 /** Why a side has nothing to compare with, as a sentence without its end; null: it has. */

@@ -2,13 +2,14 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunOptions } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords, shortDigest } from '../words/attempt-words.ts';
-import { duration } from '../../../text/duration.ts';
 import { gateLines } from '../words/gate-lines.ts';
 import { indent, joinParts, line, span, type Line } from '../layout/line.ts';
+import type { Report } from '../report/report.ts';
 import { nextCommands } from './next-commands.ts';
-import { runName, runNumber, standingOf, treeText } from '../words/run-words.ts';
+import { reportHead } from './report-head.ts';
+import { runHeadline } from './run-headline.ts';
+import { runNumber } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
-import { notableTime, timeBetween } from '../words/step-time.ts';
 import { hasFailed, shownKey } from '../words/step-words.ts';
 import { gateSection } from './gate-section.ts';
 import { sweepTables } from './sweep-tables.ts';
@@ -27,6 +28,8 @@ export type EndedRun = {
   readonly plan: Plan;
   /** The last lines that a step or cell printed, by its key. */
   readonly tails: ReadonlyMap<string, readonly string[]>;
+  /** Whether its model got better; left out: nothing that it is judged by was measured. */
+  readonly report?: Report | null;
   /** The run of this pipeline before it; left out: there is none. */
   readonly before?: RunView | null;
   /** The plots that steps left, by key; left out: none is known of. */
@@ -40,10 +43,10 @@ export type EndedRun = {
 /** What a person reads when a run is over: how it ended, each step, what failed and why, what was made, what to do next. */
 export function endStory(ended: EndedRun, width: number): readonly Line[] {
   const { view, plan, tails, before = null, all = false } = ended;
-  const { plots = new Map(), options = {} } = ended;
+  const { plots = new Map(), options = {}, report = null } = ended;
   const failures = storyWorthy(view.steps);
   const parts = [
-    [headline(view)],
+    [runHeadline(view), ...(report === null ? [] : reportHead(report, width))],
     summaryTable({ view, plan, before, all }, width),
     ...sweepTables(view, plan, width),
     ...failures
@@ -53,25 +56,9 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
     gateSection(view, new Set(failures.map(({ key }) => key)), width),
     artifactLines(view, plots, width),
     modelLines(view),
-    nextCommands({ view, failed: failures[0] ?? null, before, options }, width),
+    nextCommands({ view, failed: failures[0] ?? null, before, options, report }, width),
   ];
   return joinParts(parts);
-}
-
-function headline(view: RunView): Line {
-  const { glyph, tone, word } = standingOf(view);
-  const ms = timeBetween(view);
-  const { createdAt, startedAt } = view;
-  // Environments are built and places awaited before the first command runs.
-  const before = notableTime(timeBetween({ startedAt: createdAt, endedAt: startedAt }));
-  return [
-    span(`${glyph} `, tone),
-    span(runName(view), 'strong'),
-    span(` ${word}`, tone),
-    span(ms === null ? '' : ` in ${duration(ms)}`),
-    span(before === '' ? '' : ` (its first step began after ${before})`, 'dim'),
-    span(`  ·  ${treeText(view)}`, 'dim'),
-  ];
 }
 
 // A matrix step that failed only says so: its cells have the story.

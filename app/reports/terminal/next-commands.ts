@@ -1,5 +1,6 @@
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import type { RunOptions } from '../../domain/run/run.ts';
+import type { Report } from '../report/report.ts';
 import { lineWidth, span, type Line } from '../layout/line.ts';
 import { padText } from '../layout/fit.ts';
 import { commandAgain } from '../words/command-again.ts';
@@ -16,6 +17,8 @@ type Situation = {
   readonly options: Partial<RunOptions>;
   /** The run of this pipeline before it. */
   readonly before: RunView | null;
+  /** Whether its model got better. */
+  readonly report: Report | null;
 };
 
 /** What a person may want to type after this run, with what it does; a command is never cut, so that it can be copied. */
@@ -32,7 +35,7 @@ export function nextCommands(situation: Situation, width: number): readonly Line
   });
 }
 
-function commandsFor({ view, failed, before, options }: Situation): readonly Command[] {
+function commandsFor({ view, failed, before, options, report }: Situation): readonly Command[] {
   const run = runNumber(view);
   const waiting = view.steps.find((step) => step.state === 'approval');
   if (waiting !== undefined && view.status === 'waiting') {
@@ -44,26 +47,34 @@ function commandsFor({ view, failed, before, options }: Situation): readonly Com
   if (view.status === 'cancelled') {
     return [[`mlpipelines rerun ${run} --failed`, 'runs what was cancelled, keeps the rest']];
   }
-  if (view.status === 'succeeded') return successCommands(view, before);
+  if (view.status === 'succeeded') return successCommands(view, before, report);
   return failed === null ? [] : failureCommands(view, failed, options);
 }
 
-function successCommands(view: RunView, before: RunView | null): readonly Command[] {
+function successCommands(
+  view: RunView,
+  before: RunView | null,
+  report: Report | null,
+): readonly Command[] {
   const run = runNumber(view);
   const [model] = view.models;
   const hasMetrics = view.steps.some(({ metrics }) => Object.keys(metrics).length > 0);
+  const comparing: readonly Command[] =
+    report?.sides.some(({ found }) => found.type === 'measured') === true
+      ? [[`mlpipelines report ${run}`, 'every metric beside what it is compared with']]
+      : before === null || !hasMetrics
+        ? []
+        : [
+            [
+              `mlpipelines metrics ${run} --compare ${runNumber(before)}`,
+              'what changed since the run before',
+            ],
+          ];
   return [
     ...(model === undefined
       ? []
       : [[`mlpipelines get ${model.name}@${model.version}`, 'fetches the model'] as const]),
-    ...(before === null || !hasMetrics
-      ? []
-      : [
-          [
-            `mlpipelines metrics ${run} --compare ${runNumber(before)}`,
-            'what changed since the run before',
-          ] as const,
-        ]),
+    ...comparing,
   ];
 }
 

@@ -94,7 +94,10 @@ function waiting(view: RunView): readonly Line[] {
   const { glyph, tone, word } = runWords('waiting');
   return [
     [span(`${glyph} `, tone), span(runName(view), 'strong'), span(` is ${word}`)],
-    ...nextCommands({ view, failed: null, before: null, options: {} }, Number.POSITIVE_INFINITY),
+    ...nextCommands(
+      { view, failed: null, before: null, options: {}, report: null },
+      Number.POSITIVE_INFINITY,
+    ),
   ];
 }
 

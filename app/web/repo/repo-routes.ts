@@ -5,7 +5,7 @@ import type { PageEnv } from '../frame/document.ts';
 import { answerPage } from '../frame/page.ts';
 import type { Sessions } from '../login/sessions.ts';
 import type { PagesDeps } from '../pages-deps.ts';
-import { shown } from '../run/pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
 import { toLogin } from '../run/run-routes.ts';
 import { runList } from './run-list.ts';
 

@@ -5,7 +5,8 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import { duration } from '../../../text/duration.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import type { Html } from '../frame/document.ts';
-import { moment, runBadge, shown } from '../run/pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
+import { moment, runBadge } from '../run/pieces.ts';
 import { githubLinks, repositoryLink } from '../run/run-links.ts';
 
 export type ListedRuns = {

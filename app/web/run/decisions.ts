@@ -6,7 +6,8 @@ import { shownKey } from '../../reports/words/step-words.ts';
 import type { AuditedApproval } from '../../runtime/ports/runs.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
-import { badge, moment, shown } from './pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
+import { badge, moment } from './pieces.ts';
 import { stepLink } from './run-links.ts';
 
 /** Which steps need a person's word, who gave it and when, and how to give it; null: none does. */

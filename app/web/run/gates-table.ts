@@ -9,7 +9,8 @@ import { numberText } from '../../reports/words/number-text.ts';
 import { shownKey } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
-import { badge, shown } from './pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
+import { badge } from './pieces.ts';
 import { stepLink } from './run-links.ts';
 
 /** Every gate that was judged, what was measured against what, the worst first; null: none was. */

@@ -6,7 +6,7 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import { shownKey } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
-import { shown } from './pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
 import { stepLink } from './run-links.ts';
 
 const MOST_ROWS = 60;

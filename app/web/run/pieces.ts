@@ -2,16 +2,10 @@ import { html } from 'hono/html';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { duration, elapsed } from '../../../text/duration.ts';
 import type { Tone } from '../../reports/layout/line.ts';
-import { printable } from '../../../text/printable.ts';
 import { runWords } from '../../reports/words/run-words.ts';
 import { ownTime } from '../../reports/words/step-time.ts';
 import { stepWords } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
-
-/** Text that is not ours, fit to show in one line. */
-export function shown(text: string): string {
-  return printable(text.toWellFormed().replaceAll(/[\r\n]+/g, ' '));
-}
 
 /** Text that is not ours as part of an id, by which a page that is brought up to date knows what was opened. */
 export function inId(text: string): string {

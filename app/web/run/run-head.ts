@@ -8,7 +8,8 @@ import { count } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
 import { troubles } from './troubles.ts';
-import { moment, runBadge, running, shown } from './pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
+import { moment, runBadge, running } from './pieces.ts';
 import { githubLinks } from './run-links.ts';
 
 export type Shown = {

@@ -8,7 +8,7 @@ import type { PagesDeps, Person } from '../pages-deps.ts';
 import { runNumber, runWords } from '../../reports/words/run-words.ts';
 import { loadDetail, type Choice } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
-import { shown } from './pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
 import { repositoryLink } from './run-links.ts';
 import type { Section } from './live/update-event.ts';
 import { runSections } from './run-sections.ts';

@@ -5,7 +5,7 @@ import { hasFailed, shownKey, stepWords } from '../../reports/words/step-words.t
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { Html } from '../frame/document.ts';
 import type { RunData } from './load-run.ts';
-import { shown } from './pieces.ts';
+import { shown } from '../../reports/html/shown.ts';
 import { stepLink } from './run-links.ts';
 
 const MOST = 5;

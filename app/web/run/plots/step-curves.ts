@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { numberText } from '../../../reports/words/number-text.ts';
 import type { Sample } from '../../../runtime/ports/attempts.ts';
 import type { Html } from '../../frame/document.ts';
-import { shown } from '../pieces.ts';
+import { shown } from '../../../reports/html/shown.ts';
 
 const MOST_CURVES = 24;
 const MOST_POINTS = 300;

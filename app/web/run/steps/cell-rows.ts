@@ -13,7 +13,8 @@ import {
   stepWords,
 } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
-import { inId, shown, stepBadge, stepTime } from '../pieces.ts';
+import { shown } from '../../../reports/html/shown.ts';
+import { inId, stepBadge, stepTime } from '../pieces.ts';
 import type { Shown } from '../run-head.ts';
 import { stepLink } from '../run-links.ts';
 

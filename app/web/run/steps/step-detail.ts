@@ -13,7 +13,8 @@ import { shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { tellingCells } from './cell-rows.ts';
 import type { Detail } from '../load-detail.ts';
-import { stepBadge, shown } from '../pieces.ts';
+import { shown } from '../../../reports/html/shown.ts';
+import { stepBadge } from '../pieces.ts';
 import type { Shown } from '../run-head.ts';
 import { githubLinks, stepLink } from '../run-links.ts';
 

@@ -5,7 +5,7 @@ import { printable } from '../../../../text/printable.ts';
 import type { Html } from '../../frame/document.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
 import type { Tried } from '../load-detail.ts';
-import { shown } from '../pieces.ts';
+import { shown } from '../../../reports/html/shown.ts';
 import { plotKind } from '../plots/plot-kind.ts';
 
 const MOST_PLOTS = 24;

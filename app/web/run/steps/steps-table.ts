@@ -8,7 +8,8 @@ import { reasonAndPlace, waitsAt } from '../../../reports/words/short-reason.ts'
 import { count, hasFailed, shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { cellRows } from './cell-rows.ts';
-import { inId, shown, stepBadge, stepTime } from '../pieces.ts';
+import { shown } from '../../../reports/html/shown.ts';
+import { inId, stepBadge, stepTime } from '../pieces.ts';
 import type { Shown } from '../run-head.ts';
 import { stepLink } from '../run-links.ts';
 import { timeline } from './timeline.ts';

@@ -1,0 +1,64 @@
+import type { PlanStep } from '../../domain/plan.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import { localClock } from '../../local/local-clock.ts';
+import { createLocalRepository, defaultBranchOf } from '../../local/local-repository.ts';
+import type { Side } from '../../reports/report/report.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { loadSides, measuredBy } from '../../runtime/baselines/load-sides.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
+import type { StoreReads } from '../../runtime/ports/store.ts';
+
+export type SideSource = {
+  readonly store: StoreReads;
+  /** Of the repository. */
+  readonly root: string;
+  readonly warn: Warn;
+};
+
+export type LaptopSides = {
+  readonly sides: readonly Side[];
+  /** What the commit grew from on the default branch, the nearest first. */
+  readonly baseCommits: readonly string[];
+};
+
+/**
+ * What a step of a run on this machine is compared with: the same as on GitHub, and where nothing of that has measured
+ * it, the newest earlier run that has.
+ */
+export async function laptopSides(
+  { store, root, warn }: SideSource,
+  header: RunHeader,
+  step: PlanStep,
+): Promise<LaptopSides> {
+  const baseCommits = await createLocalRepository(root).baseCommits(header);
+  const commitsBefore = async () => baseCommits;
+  const found = await loadSides(
+    { store, clock: localClock, commitsBefore, warn, pageOf },
+    header,
+    step,
+  );
+  const branch = (await defaultBranchOf(root)) ?? 'main';
+  const sides = found
+    // An alias that this run moved is itself by now.
+    .filter(({ run }) => run?.id !== header.id)
+    // On the default branch itself nothing came before, which is no lack.
+    .filter(({ is }) => is !== 'merge-base' || baseCommits.length > 0)
+    .map((side) => (side.is === 'merge-base' ? { ...side, name: branch } : side));
+  if (sides.some((side) => side.found.type === 'measured')) return { sides, baseCommits };
+  return { sides: [...(await runBefore(store, header, step)), ...sides], baseCommits };
+}
+
+/** Runs of this machine have no page. */
+export const pageOf = () => null;
+
+async function runBefore(
+  store: StoreReads,
+  { pipeline, createdAt }: RunHeader,
+  { id: key }: PlanStep,
+): Promise<readonly Side[]> {
+  const earlier = await store.baselines.inRunBefore({ pipeline, key, before: createdAt });
+  const before = earlier.type === 'found' ? await store.runs.header(earlier.run) : null;
+  if (before === null) return [];
+  const measured = await measuredBy({ store, pageOf }, earlier);
+  return [{ name: `#${runNumber(before)}`, is: 'run-before', version: null, ...measured }];
+}

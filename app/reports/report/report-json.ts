@@ -1,0 +1,119 @@
+import type {
+  ReportBaseline,
+  ReportChange,
+  ReportFile,
+  ReportMetric,
+} from '../../../schemas/report.generated.ts';
+import { ownValue } from '../../domain/own-value.ts';
+import { isEqualParam, paramRows } from '../view/param-rows.ts';
+import { runNumber } from '../words/run-words.ts';
+import { timeBetween } from '../words/step-time.ts';
+import { gateReason, judgedGates } from '../words/verdict-words.ts';
+import { nothingMeasured } from './nothing-measured.ts';
+import type { Change, Report, ReportedMetric, Side } from './report.ts';
+import { reportNotes } from './report-notes.ts';
+import type { RunReport } from './run-report.ts';
+
+/** The report of a run for programs; matches `schemas/report.schema.json`. */
+export function reportFile(told: RunReport): ReportFile {
+  const { view, plan, report, baseCommits } = told;
+  const sides = report?.sides ?? [];
+  const isAwaited = sides.some(({ found }) => found.type === 'under-way');
+  return {
+    format: 1,
+    run: view.id,
+    number: runNumber(view),
+    pipeline: view.pipeline,
+    step: report?.step ?? null,
+    sha: view.sha,
+    dirty: view.dirty,
+    state: view.endedAt === null || isAwaited ? 'partial' : 'final',
+    baselines: sides.map((side) => baselineOf(side, baseCommits)),
+    metrics: report === null ? [] : report.metrics.map((metric) => metricOf(metric, report)),
+    gates: judgedGates(view).map(({ key, gate }) => ({
+      ...gate,
+      step: key,
+      message: gateReason(gate),
+    })),
+    changed: changedOf(told),
+    warnings: report === null ? [nothingMeasured(view, plan).why] : [...reportNotes(report)],
+    work: workOf(told),
+  };
+}
+
+function baselineOf(
+  { name, is, run, version, found }: Side,
+  commits: readonly string[],
+): ReportBaseline {
+  const at = is === 'merge-base' && run?.sha != null ? commits.indexOf(run.sha) : -1;
+  return {
+    name,
+    kind: is,
+    run: run?.id ?? null,
+    sha: run?.sha ?? null,
+    version,
+    back: at === -1 ? null : at,
+    missing: found.type === 'measured' ? null : found.type,
+  };
+}
+
+const GOALS = { up: 'maximize', down: 'minimize' } as const;
+
+function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
+  const { name, goal, isPrimary, value, interval } = metric;
+  const against = sides.flatMap((side): [string, ReportChange][] => {
+    const change = ownValue(metric.against, side.name);
+    if (change !== undefined) return [[side.name, changeOf(change, isPrimary)]];
+    const old = side.found.type === 'measured' ? ownValue(side.found.metrics, name) : undefined;
+    return old === undefined ? [] : [[side.name, unmeasured(old)]];
+  });
+  return {
+    name,
+    goal: goal === null ? null : GOALS[goal],
+    primary: isPrimary,
+    value,
+    noise: {
+      test: interval === null ? null : { ...interval, from: 'written', n: null },
+      training: null,
+    },
+    against: Object.fromEntries(against),
+  };
+}
+
+function changeOf({ value, change, interval, claim }: Change, isPrimary: boolean): ReportChange {
+  return {
+    value,
+    change,
+    relative: value === 0 ? null : change / Math.abs(value),
+    interval: interval === null ? null : { ...interval, method: 'independent', n: null },
+    claim,
+    adjusted: interval === null || isPrimary ? null : 'holm',
+  };
+}
+
+/** Only the other measured it. */
+function unmeasured(value: number): ReportChange {
+  const unknown = { change: null, relative: null, interval: null, adjusted: null };
+  return { value, ...unknown, claim: 'cannot-tell' };
+}
+
+function changedOf({ view, changed }: RunReport): ReportFile['changed'] {
+  if (changed === null) return null;
+  const { since, other, differences } = changed;
+  const differing = paramRows(view, other).filter((row) => !isEqualParam(row));
+  return {
+    since: since.name,
+    params: differing.map(({ name, value = null, other: then = null }) => [name, then, value]),
+    files: differences.files?.map(({ path }) => path) ?? null,
+    steps: differences.steps.map(({ step, changes }) => ({ step, changes: [...changes] })),
+  };
+}
+
+function workOf({ view }: RunReport): ReportFile['work'] {
+  const attempts = view.steps.flatMap((step) => step.attempts);
+  return {
+    ms: timeBetween(view),
+    attempts: attempts.length,
+    lostMs: attempts.reduce((sum, { workLostMs }) => sum + (workLostMs ?? 0), 0),
+  };
+}

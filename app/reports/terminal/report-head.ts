@@ -1,0 +1,57 @@
+import { line, lineText, lineWidth, span, type Line } from '../layout/line.ts';
+import { wrap } from '../layout/wrap.ts';
+import type { Report } from '../report/report.ts';
+import {
+  headOf,
+  lackOf,
+  sideText,
+  type ReportHead,
+  type Standing,
+} from '../report/report-words.ts';
+
+/** Better or worse than what, in a line or two, with what is not known of the noise. Nothing where no metric stands for the model. */
+export function reportHead(report: Report, width: number): readonly Line[] {
+  const head = headOf(report);
+  if (head === null) return [];
+  const [first, ...rest] = head.standings;
+  if (first === undefined) return fitted([alone(head, report)], width);
+  const others = rest.map((standing) => also(standing));
+  return fitted([...claim(head, first, width), ...others], width);
+}
+
+function claim({ metric, value }: ReportHead, first: Standing, width: number): readonly Line[] {
+  const { tone, word, side, moved, interval, caveat } = first;
+  const sure = interval === null ? '' : `, 95 % ${interval}`;
+  const before = [
+    span('  '),
+    span(word, tone),
+    span(` ${sideText(side)}: `),
+    span(`${metric} ${value}`, 'strong'),
+  ];
+  if (caveat === null) return [[...before, span(` (${moved}${sure})`)]];
+  const whole = [...before, span(` (${moved}${sure}; ${caveat})`)];
+  if (lineWidth(whole) <= width) return [whole];
+  return [[...before, span(` (${moved}${sure})`)], line(`  ${caveat}`, 'dim')];
+}
+
+function also({ tone, word, side, moved }: Standing): Line {
+  return [span('  also ', 'dim'), span(word, tone), span(` ${sideText(side)} (${moved})`)];
+}
+
+function alone({ metric, value }: ReportHead, { sides }: Report): Line {
+  const lacks = sides.flatMap((side) => lackOf(side) ?? []);
+  const why = lacks.length === 0 ? '' : `: ${lacks.join('; ')}`;
+  return [
+    span(`  ${metric} ${value}`, 'strong'),
+    span(`, with nothing to compare it with yet${why}`, 'dim'),
+  ];
+}
+
+/** What is too long for a line loses its colours, and nothing else. */
+function fitted(lines: readonly Line[], width: number): readonly Line[] {
+  return lines.flatMap((each) =>
+    lineWidth(each) <= width
+      ? [each]
+      : wrap(lineText(each).trim(), width - 2).map((text) => line(`  ${text}`)),
+  );
+}

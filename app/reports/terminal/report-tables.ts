@@ -1,0 +1,84 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { ownValue } from '../../domain/own-value.ts';
+import { cut } from '../../../text/shortened.ts';
+import { line, span, type Line } from '../layout/line.ts';
+import { table, type Column } from '../layout/table.ts';
+import type { Change, Report, ReportedMetric, Side } from '../report/report.ts';
+import { CLAIM_WORDS, intervalText, sideText } from '../report/report-words.ts';
+import { numberText, signed } from '../words/number-text.ts';
+import { runNumber } from '../words/run-words.ts';
+
+/** Every metric, the most important first: a table for each side that measured it; without one, the numbers alone. */
+export function reportTables(
+  report: Report,
+  view: RunView,
+  width: number,
+): readonly (readonly Line[])[] {
+  const sides = report.sides.filter(({ found }) => found.type === 'measured');
+  if (sides.length === 0) return [metricTable(report, view, { side: null, width })];
+  return sides.map((side) => [
+    ...(sides.length === 1 ? [] : [line(`Beside ${sideText(side)}`, 'strong')]),
+    ...metricTable(report, view, { side, width }),
+  ]);
+}
+
+/** What is longer is cut in the head of a column: the lines above have it whole. */
+const MOST_TITLE = 24;
+
+function metricTable(
+  { metrics }: Report,
+  view: RunView,
+  { side, width }: { readonly side: Side | null; readonly width: number },
+): readonly Line[] {
+  const columns: readonly Column[] = [
+    { title: 'metric', shrinkTo: 12, cut: 'start' },
+    { title: `#${runNumber(view)}`, align: 'right' },
+    { title: '95 %' },
+    { title: side === null ? '' : titleOf(side), align: 'right' },
+    { title: 'change', align: 'right' },
+    { title: '95 %' },
+    { title: '' },
+  ];
+  const rows = metrics.flatMap((metric) => {
+    const old = side === null ? null : oldValue(side, metric);
+    return metric.value === null && old === null ? [] : [row(metric, side, old)];
+  });
+  return table(columns, rows, width);
+}
+
+function titleOf(side: Side): string {
+  const { name, is } = side;
+  return cut(is === 'run-before' ? name : sideText(side), MOST_TITLE);
+}
+
+function row(metric: ReportedMetric, side: Side | null, old: number | null): readonly Line[] {
+  const { name, goal, isPrimary, value, interval } = metric;
+  const change = side === null ? undefined : ownValue(metric.against, side.name);
+  const way = goal === null ? '' : goal === 'up' ? ' ↑' : ' ↓';
+  return [
+    [
+      span(name, isPrimary ? 'strong' : 'plain'),
+      span(way, 'dim'),
+      span(isPrimary ? ' ★' : '', 'accent'),
+    ],
+    line(value === null ? '–' : numberText(value), isPrimary ? 'strong' : 'plain'),
+    line(interval === null ? '' : intervalText(interval), 'dim'),
+    line(old === null ? (side === null ? '' : '–') : numberText(old)),
+    ...changeCells(change),
+  ];
+}
+
+function changeCells(change: Change | undefined): readonly Line[] {
+  if (change === undefined) return [[], [], []];
+  const { tone, short } = CLAIM_WORDS[change.claim];
+  return [
+    line(signed(change.change), tone),
+    line(change.interval === null ? '' : intervalText(change.interval, signed), 'dim'),
+    line(short, tone),
+  ];
+}
+
+/** What a side measured; null: not this. */
+function oldValue({ found }: Side, { name }: ReportedMetric): number | null {
+  return found.type === 'measured' ? (ownValue(found.metrics, name) ?? null) : null;
+}

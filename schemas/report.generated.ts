@@ -1,0 +1,208 @@
+// Generated from report.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * Whether the model of a run got better: what a step measured beside what others measured. A part that nobody looked into is left out.
+ */
+export interface ReportFile {
+  format: 1;
+  /**
+   * Id of the run.
+   */
+  run: string;
+  /**
+   * How people name it: 12, of a rerun 12.2.
+   */
+  number: string;
+  pipeline: string;
+  /**
+   * The one that the run is judged by; null: nothing it is judged by was measured, and `warnings` says why.
+   */
+  step: string | null;
+  /**
+   * Commit.
+   */
+  sha: string | null;
+  /**
+   * The tree had uncommitted changes.
+   */
+  dirty: boolean;
+  /**
+   * partial: the run, or one that it is compared with, is not over.
+   */
+  state: 'final' | 'partial';
+  /**
+   * What it is compared with, the one of the headline first.
+   */
+  baselines: ReportBaseline[];
+  /**
+   * The most important first: primary, those with a goal, those that gates judge, then what moved most.
+   */
+  metrics: ReportMetric[];
+  /**
+   * As judged, the worst first.
+   */
+  gates: ReportGate[];
+  changed: {
+    /**
+     * Name of that baseline.
+     */
+    since: string;
+    /**
+     * Those that differ: name, value then, value now; null: that run does not have it.
+     */
+    params: unknown[][];
+    /**
+     * Paths; null: what one of them ran on is not kept any more.
+     */
+    files: string[] | null;
+    /**
+     * What else their steps were made of.
+     */
+    steps: ReportStepChange[];
+  } | null;
+  /**
+   * What a reader of the numbers has to know.
+   */
+  warnings: string[];
+  work: ReportWork;
+}
+/**
+ * Side.
+ */
+export interface ReportBaseline {
+  /**
+   * main, churn@production, or #12: the key under `against`.
+   */
+  name: string;
+  /**
+   * run: somebody named it; run-before: the newest earlier run that measured the step.
+   */
+  kind: 'merge-base' | 'alias' | 'run' | 'run-before';
+  /**
+   * Id; null: there is none, or it was forgotten.
+   */
+  run: string | null;
+  sha: string | null;
+  /**
+   * Of a model behind an alias.
+   */
+  version: number | null;
+  /**
+   * Commits from where the change grew from back to this one; null: it is not on that branch.
+   */
+  back: number | null;
+  /**
+   * Why it has no numbers; null: it has. unknown: nobody could say where the commit grew from.
+   */
+  missing: 'never' | 'under-way' | 'unknown' | null;
+}
+/**
+ * Metric.
+ */
+export interface ReportMetric {
+  name: string;
+  /**
+   * Null: nobody said which way is better.
+   */
+  goal: 'maximize' | 'minimize' | null;
+  primary: boolean;
+  /**
+   * Null: only another side measured it.
+   */
+  value: number | null;
+  /**
+   * How sure the number is; null: not known.
+   */
+  noise: {
+    test: {
+      low: number;
+      high: number;
+      /**
+       * The step wrote it.
+       */
+      from: 'written';
+      n: null;
+    } | null;
+    training: null;
+  };
+  /**
+   * By the names of the baselines that measured it.
+   */
+  against: {
+    [k: string]: ReportChange;
+  };
+}
+/**
+ * Change.
+ */
+export interface ReportChange {
+  /**
+   * What the other measured.
+   */
+  value: number;
+  /**
+   * Null: only the other measured it.
+   */
+  change: number | null;
+  /**
+   * Of the other's value; null: that is 0, or there is no change to tell.
+   */
+  relative: number | null;
+  interval: {
+    low: number;
+    high: number;
+    /**
+     * Of two independent estimates.
+     */
+    method: 'independent';
+    n: null;
+  } | null;
+  claim: 'better' | 'worse' | 'no-detectable-change' | 'cannot-tell' | 'changed';
+  /**
+   * holm: judged together with the other metrics beside the primary one.
+   */
+  adjusted: 'holm' | null;
+}
+/**
+ * Gate.
+ */
+export interface ReportGate {
+  /**
+   * Key of the step or cell.
+   */
+  step: string;
+  id: string;
+  metric: string;
+  op: string;
+  value: number | null;
+  threshold: number | null;
+  verdict: 'pass' | 'fail' | 'warn' | 'no-baseline';
+  /**
+   * In words, without its name.
+   */
+  message: string;
+}
+/**
+ * Step.
+ */
+export interface ReportStepChange {
+  step: string;
+  /**
+   * Items: In words: input data changed.
+   */
+  changes: string[];
+}
+/**
+ * What the run took.
+ */
+export interface ReportWork {
+  /**
+   * From the start of its first step to its end; null: it is not over, or no step began.
+   */
+  ms: number | null;
+  attempts: number;
+  /**
+   * Of attempts that were ended before their end.
+   */
+  lostMs: number;
+}
