@@ -43,7 +43,7 @@ export async function laptopSides(
     .filter(({ run }) => run?.id !== header.id)
     // On the default branch itself nothing came before, which is no lack.
     .filter(({ is }) => is !== 'merge-base' || baseCommits.length > 0)
-    .map((side) => (side.is === 'merge-base' ? { ...side, name: branch } : side));
+    .map((side) => (side.is === 'merge-base' ? Object.assign({}, side, { name: branch }) : side));
   if (sides.some((side) => side.found.type === 'measured')) return { sides, baseCommits };
   return { sides: [...(await runBefore(store, header, step)), ...sides], baseCommits };
 }

@@ -26,11 +26,26 @@ export async function writePage(cwd: string, file: string, told: RunReport): Pro
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UsageError(
-      `${file} cannot be written: ${messageOf(error)}`,
+      `${file} cannot be written: ${reasonOf(error)}.`,
       'Name a file in a folder that is there and that you may write to.',
     );
   }
 }
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? messageOf(error);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'its folder is a file',
+  EACCES: 'its folder is not yours to write to',
+  EPERM: 'its folder is not yours to write to',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENAMETOOLONG: 'its name is too long',
+};
 
 const SHEETS = ['../../web/browser/styles/colours.css', '../../reports/html/report.css'];
 

@@ -24,7 +24,7 @@ export function gateSections(view: RunView): Html | string {
           const { glyph, tone, word } = verdictWords(gate);
           return html`<tr>
             <th scope="row">${shown(gate.id)} <small>${shownKey(key)}</small></th>
-            <td class="t-${tone}"><span aria-hidden="true">${glyph}</span> ${word}</td>
+            <td class="verdict t-${tone}"><span aria-hidden="true">${glyph}</span> ${word}</td>
             <td>${shown(gateReason(gate))}</td>
           </tr>`;
         })}

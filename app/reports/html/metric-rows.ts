@@ -2,8 +2,9 @@ import { html } from 'hono/html';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Change, Report, ReportedMetric, Side } from '../report/report.ts';
-import { CLAIM_WORDS, intervalText, sideText } from '../report/report-words.ts';
+import { CLAIM_WORDS, sideText } from '../report/report-words.ts';
 import { numberText, signed } from '../words/number-text.ts';
+import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { runNumber } from '../words/run-words.ts';
 import type { Html } from './html.ts';
 import { shown } from './shown.ts';
@@ -60,7 +61,7 @@ function sideCell({ name, against }: ReportedMetric, side: Side): Html | string 
 
 function changeCell({ value, change, interval, claim }: Change): Html {
   const { tone, short } = CLAIM_WORDS[claim];
-  const sure = interval === null ? '' : `, 95 % ${intervalText(interval, signed)}`;
+  const sure = interval === null ? '' : `, 95 % ${signedIntervalText(interval)}`;
   return html`<span class="t-${tone}">${signed(change)} ${short}</span>
     ${small(`from ${numberText(value)}${sure}`)}`;
 }

@@ -11,7 +11,7 @@ import { timeBetween } from '../words/step-time.ts';
 import { gateReason, judgedGates } from '../words/verdict-words.ts';
 import { nothingMeasured } from './nothing-measured.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
-import { reportNotes } from './report-notes.ts';
+import { headNotes, reportNotes } from './report-notes.ts';
 import type { RunReport } from './run-report.ts';
 
 /** The report of a run for programs; matches `schemas/report.schema.json`. */
@@ -30,13 +30,15 @@ export function reportFile(told: RunReport): ReportFile {
     state: view.endedAt === null || isAwaited ? 'partial' : 'final',
     baselines: sides.map((side) => baselineOf(side, baseCommits)),
     metrics: report === null ? [] : report.metrics.map((metric) => metricOf(metric, report)),
-    gates: judgedGates(view).map(({ key, gate }) => ({
-      ...gate,
-      step: key,
-      message: gateReason(gate),
-    })),
+    gates: judgedGates(view).map(({ key, gate }) => {
+      const { id, metric, op, value, threshold, verdict } = gate;
+      return { step: key, id, metric, op, value, threshold, verdict, message: gateReason(gate) };
+    }),
     changed: changedOf(told),
-    warnings: report === null ? [nothingMeasured(view, plan).why] : [...reportNotes(report)],
+    warnings:
+      report === null
+        ? [nothingMeasured(view, plan).why]
+        : [...headNotes(report), ...reportNotes(report)],
     work: workOf(told),
   };
 }

@@ -1,25 +1,40 @@
 import type { Report } from './report.ts';
 import { headOf, lackOf } from './report-words.ts';
 
-/** What a reader of the numbers has to know beside them, as sentences without their end; nothing of it is escaped. */
+/**
+ * What a reader of the numbers has to know beside what the head says, as sentences without their end; nothing of it is
+ * escaped.
+ */
 export function reportNotes(report: Report): readonly string[] {
-  const { metrics, sides } = report;
-  const changes = metrics.flatMap(({ against }) => Object.values(against));
+  const changes = report.metrics.flatMap(({ isPrimary, against }) =>
+    Object.values(against).map(({ claim, interval }) => ({ isPrimary, claim, interval })),
+  );
   const isUnknown = changes.some(({ claim }) => claim === 'cannot-tell');
-  const caveat = headOf(report)?.standings.find(({ interval }) => interval !== null)?.caveat;
-  const isSure = changes.some(({ interval }) => interval !== null);
-  const others = metrics.filter(
-    ({ isPrimary, against }) =>
-      !isPrimary && Object.values(against).some(({ interval }) => interval !== null),
-  ).length;
-  return [
-    ...sides.flatMap((side) => lackOf(side) ?? []),
-    ...(isUnknown
-      ? [
-          `noise not known: a step may write how sure it is, as {"auc": {"value": 0.91, "low": 0.90, "high": 0.92}}`,
-        ]
-      : []),
-    ...(isSure ? [caveat ?? 'test-set noise only: training again may move it by more'] : []),
-    ...(others > 1 ? [`${others} metrics beside the primary one are judged together (Holm)`] : []),
+  const sure = changes.filter(({ interval }) => interval !== null);
+  const said = headNotes(report);
+  const notes = [
+    ...lacksOf(report),
+    ...(isUnknown ? [HOW_SURE] : []),
+    ...(sure.length > 0 && said.length === 0 ? [ONE_NOISE] : []),
+    ...(sure.filter(({ isPrimary }) => !isPrimary).length > 1 ? [TOGETHER] : []),
   ];
+  return notes.filter((note) => !said.includes(note));
+}
+
+/** What the head of a report says beside its number: which of the two noises it rests on, or why it stands alone. */
+export function headNotes(report: Report): readonly string[] {
+  const head = headOf(report);
+  if (head === null) return [];
+  const [first] = head.standings;
+  if (first === undefined) return lacksOf(report);
+  return first.interval === null || first.caveat === null ? [] : [first.caveat];
+}
+
+const HOW_SURE =
+  'noise not known: a step may write how sure it is, as {"auc": {"value": 0.91, "low": 0.90, "high": 0.92}}';
+const ONE_NOISE = 'test-set noise only: training again may move it by more';
+const TOGETHER = 'metrics beside the primary one are judged together (Holm)';
+
+function lacksOf({ sides }: Report): readonly string[] {
+  return sides.flatMap((side) => lackOf(side) ?? []);
 }

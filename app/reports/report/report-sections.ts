@@ -5,9 +5,10 @@ import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { isEqualParam, paramRows } from '../view/param-rows.ts';
 import { numberText, signed } from '../words/number-text.ts';
+import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
-import { CLAIM_WORDS, headOf, intervalText, lackOf } from './report-words.ts';
+import { CLAIM_WORDS, headOf, lackOf } from './report-words.ts';
 
 /** So many rows a reader takes in; the others are on the run's page. */
 const MOST_METRICS = 5;
@@ -58,7 +59,7 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
 
 function changeCell(change: Change, strong: (text: string) => string): string {
   const mark = toneMark(CLAIM_WORDS[change.claim].tone);
-  const sure = change.interval === null ? '' : `, 95 % ${intervalText(change.interval, signed)}`;
+  const sure = change.interval === null ? '' : `, 95 % ${signedIntervalText(change.interval)}`;
   const moved = change.change === 0 ? '=' : strong(signed(change.change));
   return `${mark} ${moved} <sub>from ${numberText(change.value)}${sure}</sub>`;
 }

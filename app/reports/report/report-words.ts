@@ -1,7 +1,8 @@
 import { numberText, signed } from '../words/number-text.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
-import type { Change, Claim, Interval, Report, ReportedMetric, Side } from './report.ts';
+import { signedIntervalText } from '../words/interval-text.ts';
+import type { Change, Claim, Report, ReportedMetric, Side } from './report.ts';
 
 type ClaimWords = {
   readonly tone: Tone;
@@ -91,17 +92,9 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
     tone,
     word,
     moved: signed(change.change),
-    interval: change.interval === null ? null : intervalText(change.interval, signed),
+    interval: change.interval === null ? null : signedIntervalText(change.interval),
     caveat: isUnknown ? 'noise not known' : change.interval === null ? null : only,
   };
-}
-
-/** `0.90 … 0.92` */
-export function intervalText(
-  { low, high }: Interval,
-  text: (value: number) => string = numberText,
-): string {
-  return `${text(low)} … ${text(high)}`;
 }
 
 /** `val_auc 0.9134 (+0.0142 vs main)`; nothing of it is escaped. */

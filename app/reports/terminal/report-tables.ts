@@ -4,8 +4,9 @@ import { cut } from '../../../text/shortened.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { table, type Column } from '../layout/table.ts';
 import type { Change, Report, ReportedMetric, Side } from '../report/report.ts';
-import { CLAIM_WORDS, intervalText, sideText } from '../report/report-words.ts';
+import { CLAIM_WORDS, sideText } from '../report/report-words.ts';
 import { numberText, signed } from '../words/number-text.ts';
+import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { runNumber } from '../words/run-words.ts';
 
 /** Every metric, the most important first: a table for each side that measured it; without one, the numbers alone. */
@@ -16,10 +17,10 @@ export function reportTables(
 ): readonly (readonly Line[])[] {
   const sides = report.sides.filter(({ found }) => found.type === 'measured');
   if (sides.length === 0) return [metricTable(report, view, { side: null, width })];
-  return sides.map((side) => [
-    ...(sides.length === 1 ? [] : [line(`Beside ${sideText(side)}`, 'strong')]),
-    ...metricTable(report, view, { side, width }),
-  ]);
+  return sides.map((side) => {
+    const rows = metricTable(report, view, { side, width });
+    return sides.length === 1 ? rows : [line(`Beside ${sideText(side)}`, 'strong')].concat(rows);
+  });
 }
 
 /** What is longer is cut in the head of a column: the lines above have it whole. */
@@ -54,18 +55,24 @@ function titleOf(side: Side): string {
 function row(metric: ReportedMetric, side: Side | null, old: number | null): readonly Line[] {
   const { name, goal, isPrimary, value, interval } = metric;
   const change = side === null ? undefined : ownValue(metric.against, side.name);
-  const way = goal === null ? '' : goal === 'up' ? ' ↑' : ' ↓';
+  const tone = isPrimary ? 'strong' : 'plain';
   return [
     [
-      span(name, isPrimary ? 'strong' : 'plain'),
-      span(way, 'dim'),
+      span(name, tone),
+      span(goal === null ? '' : WAYS[goal], 'dim'),
       span(isPrimary ? ' ★' : '', 'accent'),
     ],
-    line(value === null ? '–' : numberText(value), isPrimary ? 'strong' : 'plain'),
+    line(numberOrDash(value), tone),
     line(interval === null ? '' : intervalText(interval), 'dim'),
-    line(old === null ? (side === null ? '' : '–') : numberText(old)),
+    line(side === null ? '' : numberOrDash(old)),
     ...changeCells(change),
   ];
+}
+
+const WAYS = { up: ' ↑', down: ' ↓' } as const;
+
+function numberOrDash(value: number | null): string {
+  return value === null ? '–' : numberText(value);
 }
 
 function changeCells(change: Change | undefined): readonly Line[] {
@@ -73,7 +80,7 @@ function changeCells(change: Change | undefined): readonly Line[] {
   const { tone, short } = CLAIM_WORDS[change.claim];
   return [
     line(signed(change.change), tone),
-    line(change.interval === null ? '' : intervalText(change.interval, signed), 'dim'),
+    line(change.interval === null ? '' : signedIntervalText(change.interval), 'dim'),
     line(short, tone),
   ];
 }

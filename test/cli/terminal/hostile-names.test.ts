@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../app/domain/plan.ts';
 import type { Problem } from '../../../app/domain/problem.ts';
+import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { liveLines } from '../../../app/cli/terminal/live-lines.ts';
 import { lineOfLog } from '../../../app/cli/terminal/line-of-log.ts';
 import { paint } from '../../../app/cli/terminal/paint.ts';
@@ -8,6 +10,9 @@ import { printJson, printText, printValue } from '../../../app/cli/terminal/prin
 import { codeFrame } from '../../../app/reports/terminal/code-frame.ts';
 import { endStory } from '../../../app/reports/terminal/end-story.ts';
 import { metricsTable } from '../../../app/reports/terminal/metrics-table.ts';
+import { reportStory } from '../../../app/reports/terminal/report-story.ts';
+import { makeReport } from '../../../app/reports/report/make-report.ts';
+import type { RunReport } from '../../../app/reports/report/run-report.ts';
 import { runChanges } from '../../../app/reports/terminal/progress-lines.ts';
 import { whyStory } from '../../../app/reports/terminal/why-lines.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
@@ -34,6 +39,7 @@ describe('what a hostile name, key, message or metric gets into a terminal', () 
           ...view.steps.flatMap(({ key }) =>
             whyStory({ view, plan, key, cache: [text], approvals: [] }, width),
           ),
+          ...reportStory(reportOf(view, plan), width),
           ...codeFrame(aProblem(text), { file: text, text }, width),
         ];
         expect(obeyed(paint(told, true), true)).toEqual([]);
@@ -76,6 +82,21 @@ describe('what a hostile name, key, message or metric gets into a terminal', () 
     );
   });
 });
+
+/** A run beside itself. */
+function reportOf(view: RunView, plan: Plan): RunReport {
+  const step = view.steps.find(({ metrics }) => Object.keys(metrics).length > 0);
+  if (step === undefined) throw new Error('Nothing is measured.');
+  const { id, params } = view;
+  const run = { id, sha: null, number: '1', page: null, params };
+  const found = { type: 'measured', metrics: step.metrics } as const;
+  const side = { name: view.pipeline, is: 'merge-base', run, version: null, found } as const;
+  const files = [{ path: view.pipeline, how: 'changed' }];
+  const differences = { files, steps: [{ step: step.key, changes: [view.pipeline] }] };
+  const changed = { since: side, other: view, differences };
+  const report = makeReport(step, plan, [side]);
+  return { view, plan, report, changed, baseCommits: [] };
+}
 
 /** The same with a hostile text behind each of its texts that others choose, and in its keys. */
 function spoiled<T>(value: T, text: string): T {
