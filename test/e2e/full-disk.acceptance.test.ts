@@ -32,7 +32,8 @@ describe('commands that look work', () => {
 });
 
 async function expectLooks(root: string): Promise<void> {
-  for (const command of [['runs'], ['show', '1'], ['logs', '1', 'x'], ['why', '1', 'x']]) {
+  const looks = ['runs', 'show 2', 'logs 1 x', 'why 1 x', 'report 2', 'report 2 --json'];
+  for (const command of looks.map((words) => words.split(' '))) {
     const { code, stderr } = await runCli({ cwd: root }, ...command);
     expect([code, stderr], command.join(' ')).toEqual([0, '']);
   }

@@ -16,6 +16,7 @@ export const LOOKING: readonly Command[] = [
   ['logs', 'latest', 'a'],
   ['why', 'latest', 'a'],
   ['metrics', 'latest'],
+  ['report', 'latest'],
   ['models'],
   ['gc'],
 ];

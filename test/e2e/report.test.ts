@@ -120,7 +120,7 @@ describe('whether the model got better, on a laptop', () => {
     expect(shown).toContain('  numbers.json changed\n');
   });
 
-  test('what gates name stands beside it, but never a version that the run itself made', async () => {
+  test('what gates name stands beside it; of an alias that the run moved, where it stood before', async () => {
     const gates = `    gates:
       steady: { metric: auc, baseline: churn@candidate, tolerance: 5% }
       live: { metric: auc, baseline: churn@production, tolerance: 5% }`;
@@ -133,9 +133,13 @@ describe('whether the model got better, on a laptop', () => {
     const { baselines } = await reportOf(project);
     expect(baselines.map(({ name, missing }) => [name, missing])).toEqual([
       ['main', null],
+      ['churn@candidate', null],
       ['churn@production', 'never'],
     ]);
+    expect(baselines[1]?.version).toBe(1);
     const shown = (await project.cli('report')).stdout;
+    expect(shown).toContain('  also cannot tell against churn@candidate v1 (+0.01)\n');
+    expect(shown).toContain('Beside churn@candidate v1\n');
     expect(shown).toContain('there is no churn@production yet\n');
     expect(shown).toMatch(/✓ evaluate +steady +auc 0\.91: must be at least 0\.855/);
   });

@@ -39,7 +39,7 @@ export async function laptopSides(
   );
   const branch = (await defaultBranchOf(root)) ?? 'main';
   const sides = found
-    // An alias that this run moved is itself by now.
+    // Of an alias that was moved to what this run made there is nothing to learn.
     .filter(({ run }) => run?.id !== header.id)
     // On the default branch itself nothing came before, which is no lack.
     .filter(({ is }) => is !== 'merge-base' || baseCommits.length > 0)

@@ -1,9 +1,9 @@
-import type { Baseline } from '../../domain/gate.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { localClock } from '../../local/local-clock.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
+import { measuredByVersion } from '../../runtime/baselines/measured-by-version.ts';
 import { measuredBy } from '../../runtime/baselines/load-sides.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import { findModel } from '../fetch/find-model.ts';
@@ -21,7 +21,8 @@ export async function namedSide(
   if (reference.includes('@')) return sideOfModel(store, reference, header, step);
   const other = await findOtherRun(store, reference, header);
   const name = `#${runNumber(other)}`;
-  const found = await inRun(store, other.id, step);
+  const now = localClock.now();
+  const found = await store.baselines.inRun(other.id, { key: step.id, now });
   if (found.type !== 'none') {
     return { name, is: 'run', version: null, ...(await measuredBy({ store, pageOf }, found)) };
   }
@@ -37,7 +38,8 @@ async function sideOfModel(
   header: RunHeader,
   step: PlanStep,
 ): Promise<Side> {
-  const { model, version, run, metricsStep, metrics } = await findModel(store.registry, reference);
+  const known = await findModel(store.registry, reference);
+  const { model, version, run } = known;
   const name = reference.replace(/@v?(\d+)$/, '@$1');
   if (run === header.id) {
     throw new UsageError(
@@ -45,9 +47,7 @@ async function sideOfModel(
       `Name another version: mlpipelines models ${model} lists them.`,
     );
   }
-  // A version keeps its metrics when its run has been forgotten.
-  const found: Baseline =
-    metricsStep === step.id ? { type: 'found', run, metrics } : await inRun(store, run, step);
+  const found = await measuredByVersion({ store, clock: localClock }, known, step.id);
   if (found.type !== 'none') {
     return { name, is: 'alias', version, ...(await measuredBy({ store, pageOf }, found)) };
   }
@@ -55,8 +55,4 @@ async function sideOfModel(
     `${name} comes without metrics of ${step.id}, by which #${runNumber(header)} is judged.`,
     `Versions with their metrics: mlpipelines models ${model}`,
   );
-}
-
-function inRun(store: StoreReads, run: string, { id: key }: PlanStep): Promise<Baseline> {
-  return store.baselines.inRun(run, { key, now: localClock.now() });
 }

@@ -2,11 +2,13 @@ import type { BaselineRef, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Baseline } from '../../domain/gate.ts';
 import { registryOf } from '../../domain/scope.ts';
+import type { ModelVersion } from '../../domain/model.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import type { Warn } from '../ports/host.ts';
 import type { Store } from '../ports/store.ts';
+import { measuredByVersion } from './measured-by-version.ts';
 import { measuredBefore, type Asked, type MeasuredBeforeDeps } from './measured-before.ts';
 
 export type SideDeps = MeasuredBeforeDeps & {
@@ -49,8 +51,11 @@ type Wanted = {
   readonly ref: BaselineRef;
 };
 
-async function sideOf(deps: SideDeps, { header, step, name, ref }: Wanted): Promise<Side> {
+async function sideOf(deps: SideDeps, wanted: Wanted): Promise<Side> {
+  const { header, step, name, ref } = wanted;
   const { store } = deps;
+  const left = ref.type === 'alias' ? await versionLeft(store, header, ref) : undefined;
+  if (left !== undefined) return sideLeft(deps, wanted, left);
   const [found, alias] = await Promise.all([
     baselineOf(deps, header, { ref, stepId: step.id, key: step.id }),
     ref.type === 'alias' ? store.registry.alias(ref.model, ref.alias, registryOf(header)) : null,
@@ -58,6 +63,37 @@ async function sideOf(deps: SideDeps, { header, step, name, ref }: Wanted): Prom
   const version = alias?.version ?? null;
   return { name, is: ref.type, version, ...(await measuredBy(deps, found)) };
 }
+
+type Alias = Extract<BaselineRef, { type: 'alias' }>;
+
+/**
+ * Where an alias stood before a run moved it, which would be compared with itself else; null: nowhere. Undefined: it was
+ * moved by another run, or by none.
+ */
+async function versionLeft(
+  { registry }: Pick<Store, 'registry'>,
+  header: RunHeader,
+  { model, alias }: Alias,
+): Promise<ModelVersion | null | undefined> {
+  const scope = registryOf(header);
+  const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
+  const others = moves.findIndex(({ run }) => run !== header.id);
+  const first = moves.slice(0, others === -1 ? moves.length : others).at(-1);
+  if (first === undefined) return undefined;
+  return first.from === null ? null : registry.version(model, first.from, scope);
+}
+
+async function sideLeft(
+  deps: SideDeps,
+  { step, name, ref }: Wanted,
+  left: ModelVersion | null,
+): Promise<Side> {
+  const common = { name, is: ref.type, version: left?.version ?? null };
+  const found = left === null ? NONE : await measuredByVersion(deps, left, step.id);
+  return { ...common, ...(await measuredBy(deps, found)) };
+}
+
+const NONE: Baseline = { type: 'none' };
 
 /** `unknown`: nobody says where the commit grew from. */
 async function baselineOf(
