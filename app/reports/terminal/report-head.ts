@@ -21,17 +21,18 @@ export function reportHead(report: Report, width: number): readonly Line[] {
 
 function claim({ metric, value }: ReportHead, first: Standing, width: number): readonly Line[] {
   const { tone, word, side, moved, interval, caveat } = first;
-  const sure = interval === null ? '' : `, 95 % ${interval}`;
   const before = [
     span('  '),
     span(word, tone),
     span(` ${sideText(side)}: `),
     span(`${metric} ${value}`, 'strong'),
   ];
-  if (caveat === null) return [[...before, span(` (${moved}${sure})`)]];
-  const whole = [...before, span(` (${moved}${sure}; ${caveat})`)];
-  if (lineWidth(whole) <= width) return [whole];
-  return [[...before, span(` (${moved}${sure})`)], line(`  ${caveat}`, 'dim')];
+  const sure = interval === null ? [] : [`95 % ${interval}`];
+  const noted = caveat === null ? [] : [caveat];
+  const details = [...sure, ...noted];
+  const whole = [...before, span(` (${[[moved, ...sure].join(', '), ...noted].join('; ')})`)];
+  if (details.length === 0 || lineWidth(whole) <= width) return [whole];
+  return [[...before, span(` (${moved})`)], line(`  ${details.join('; ')}`, 'dim')];
 }
 
 function also({ tone, word, side, moved }: Standing): Line {

@@ -16,29 +16,34 @@ export function reportTables(
   width: number,
 ): readonly (readonly Line[])[] {
   const sides = report.sides.filter(({ found }) => found.type === 'measured');
-  if (sides.length === 0) return [metricTable(report, view, { side: null, width })];
+  if (sides.length === 0) return [metricTable(report, view, { side: null, title: '', width })];
   return sides.map((side) => {
-    const rows = metricTable(report, view, { side, width });
-    return sides.length === 1 ? rows : [line(`Beside ${sideText(side)}`, 'strong')].concat(rows);
+    const isOnly = sides.length === 1;
+    const title = isOnly ? onlyTitle(side) : numberOf(side);
+    const rows = metricTable(report, view, { side, title, width });
+    return isOnly ? rows : [line(`Beside ${sideText(side)}`, 'strong')].concat(rows);
   });
 }
 
 /** What is longer is cut in the head of a column: the lines above have it whole. */
 const MOST_TITLE = 24;
 
+type Beside = { readonly side: Side | null; readonly title: string; readonly width: number };
+
 function metricTable(
   { metrics }: Report,
   view: RunView,
-  { side, width }: { readonly side: Side | null; readonly width: number },
+  { side, title, width }: Beside,
 ): readonly Line[] {
   const columns: readonly Column[] = [
     { title: 'metric', shrinkTo: 12, cut: 'start' },
     { title: `#${runNumber(view)}`, align: 'right' },
-    { title: '95 %' },
-    { title: side === null ? '' : titleOf(side), align: 'right' },
+    { title, align: 'right' },
     { title: 'change', align: 'right' },
-    { title: '95 %' },
     { title: '' },
+    // Last: where there is too little room they go on below, and the answer stands with its number.
+    { title: `#${runNumber(view)}, 95 %` },
+    { title: 'change, 95 %' },
   ];
   const rows = metrics.flatMap((metric) => {
     const old = side === null ? null : oldValue(side, metric);
@@ -47,9 +52,14 @@ function metricTable(
   return table(columns, rows, width);
 }
 
-function titleOf(side: Side): string {
-  const { name, is } = side;
-  return cut(is === 'run-before' ? name : sideText(side), MOST_TITLE);
+function onlyTitle(side: Side): string {
+  return side.is === 'run-before' ? numberOf(side) : cut(sideText(side), MOST_TITLE);
+}
+
+/** A side by what is shortest, below a line that names it. */
+function numberOf({ name, version, run }: Side): string {
+  if (version !== null) return `v${version}`;
+  return run === null ? cut(name, MOST_TITLE) : `#${run.number}`;
 }
 
 function row(metric: ReportedMetric, side: Side | null, old: number | null): readonly Line[] {
@@ -63,9 +73,10 @@ function row(metric: ReportedMetric, side: Side | null, old: number | null): rea
       span(isPrimary ? ' ★' : '', 'accent'),
     ],
     line(numberOrDash(value), tone),
-    line(interval === null ? '' : intervalText(interval), 'dim'),
     line(side === null ? '' : numberOrDash(old)),
     ...changeCells(change),
+    line(interval === null ? '' : intervalText(interval), 'dim'),
+    line(change?.interval == null ? '' : signedIntervalText(change.interval), 'dim'),
   ];
 }
 
@@ -76,13 +87,9 @@ function numberOrDash(value: number | null): string {
 }
 
 function changeCells(change: Change | undefined): readonly Line[] {
-  if (change === undefined) return [[], [], []];
+  if (change === undefined) return [[], []];
   const { tone, short } = CLAIM_WORDS[change.claim];
-  return [
-    line(signed(change.change), tone),
-    line(change.interval === null ? '' : signedIntervalText(change.interval), 'dim'),
-    line(short, tone),
-  ];
+  return [line(signed(change.change), tone), line(short, tone)];
 }
 
 /** What a side measured; null: not this. */
