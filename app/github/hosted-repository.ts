@@ -1,7 +1,7 @@
-import type { HostedRun } from '../domain/hosted.ts';
+import type { HostedRun, RepositoryRef } from '../domain/hosted.ts';
 import type { RunHeader } from '../domain/run/run.ts';
 import { BASE_COMMITS, type Repository } from '../runtime/ports/host.ts';
-import type { GitHubApi } from './reads/api-port.ts';
+import type { ComparedFile, GitHubApi } from './reads/api-port.ts';
 
 export type HostedRepositoryDeps = {
   /** Asks GitHub with the rights of an installation. */
@@ -11,30 +11,44 @@ export type HostedRepositoryDeps = {
 // A listing has up to 100,000 files (https://docs.github.com/rest/git/trees#get-a-tree); all steps of a run ask for one.
 const KEPT_TREES = 4;
 const KEPT_BASES = 1000;
+/** Of the files of a comparison; people read fewer. */
+const KEPT_FILES = 100;
 
 export type HostedRepository = Repository & {
   /** The commits of the default branch that a run's commit comes after, the nearest first; of its own branch too. */
   readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
   /** As `files`. */
   readonly filesOf: (run: RunHeader) => Promise<ReadonlyMap<string, string> | null>;
+  /** The files that differ since a run's commit grew from the default branch; null: it is of that branch, or nobody knows. */
+  readonly filesSince: (run: RunHeader) => Promise<FilesSince | null>;
+};
+
+export type FilesSince = {
+  /** The first ones. */
+  readonly files: readonly ComparedFile[];
+  readonly count: number;
+  readonly isComplete: boolean;
 };
 
 /** Commits of repositories on GitHub, each asked about once while it is in use. */
 export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRepository {
   const trees = keepNewest<ReadonlyMap<string, string> | null>(KEPT_TREES);
   const bases = keepNewest<readonly string[]>(KEPT_BASES);
+  const origins = keepNewest<Origin | null>(KEPT_BASES);
+  const originOf = async (run: RunHeader): Promise<Origin | null> => {
+    const { sha, hosted } = run;
+    if (hosted === undefined || sha === null || isOnDefaultBranch(run, hosted)) return null;
+    const { repository } = hosted;
+    const ask = () => compare(api(repository.installation), repository, sha);
+    return origins(`${repository.id}/${sha}`, ask);
+  };
   const baseCommits: Repository['baseCommits'] = async (run) => {
     const { sha, hosted } = run;
-    if (hosted === undefined || sha === null || isOnDefaultBranch(run, hosted)) return [];
+    const base = (await originOf(run))?.mergeBase;
+    if (hosted === undefined || base === undefined || base === sha) return [];
     const { repository } = hosted;
-    const ask = async () => {
-      const { installation, defaultBranch } = repository;
-      const github = api(installation);
-      const base = (await github.compare(repository, defaultBranch, sha))?.mergeBase;
-      if (base === undefined || base === sha) return [];
-      return github.firstParents(repository, base, BASE_COMMITS);
-    };
-    return bases(`${repository.id}/${sha}`, ask);
+    const ask = () => api(repository.installation).firstParents(repository, base, BASE_COMMITS);
+    return bases(`${repository.id}/${base}`, ask);
   };
   const filesOf: HostedRepository['filesOf'] = async ({ sha, hosted }) => {
     if (hosted === undefined || sha === null) return null;
@@ -46,6 +60,7 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
     files: filesOf,
     filesOf,
     baseCommits,
+    filesSince: async (run) => (await originOf(run))?.since ?? null,
     commitsBefore: async (run) => {
       const { sha, hosted } = run;
       if (hosted === undefined || sha === null) return [];
@@ -55,6 +70,23 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
         api(repository.installation).firstParents(repository, sha, BASE_COMMITS + 1);
       return (await bases(`${repository.id}/${repository.defaultBranch}/${sha}`, ask)).slice(1);
     },
+  };
+}
+
+/** Where a commit grew from the default branch, and what it has beside that. */
+type Origin = { readonly mergeBase: string; readonly since: FilesSince };
+
+async function compare(
+  github: Pick<GitHubApi, 'compare'>,
+  repository: RepositoryRef,
+  sha: string,
+): Promise<Origin | null> {
+  const found = await github.compare(repository, repository.defaultBranch, sha);
+  if (found === null) return null;
+  const { mergeBase, files, isComplete } = found;
+  return {
+    mergeBase,
+    since: { files: files.slice(0, KEPT_FILES), count: files.length, isComplete },
   };
 }
 

@@ -39,6 +39,7 @@ export type Engine = {
   readonly compiler: Compiler;
   readonly commitsBefore: HostedRepository['commitsBefore'];
   readonly filesOf: HostedRepository['filesOf'];
+  readonly filesSince: HostedRepository['filesSince'];
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
   /** Where a person sees the runs of a commit. */
@@ -73,7 +74,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     warn,
     scope: 'all',
   });
-  const { commitsBefore, filesOf } = repository;
+  const { commitsBefore, filesOf, filesSince } = repository;
   const below = { clients, api, compiler, store, blobs };
   return {
     ...below,
@@ -83,6 +84,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
     owner,
     commitsBefore,
     filesOf,
+    filesSince,
     ...pages,
   };
 }

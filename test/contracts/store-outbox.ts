@@ -330,6 +330,12 @@ export function describeOutboxContract(stores: Stores): void {
       ]);
       expect((await store.attempts.samples(of, 0)).map(({ step }) => step)).toEqual([1, 2, 3]);
       expect((await store.attempts.samples(of, 2)).map(({ seq }) => seq)).toEqual([3]);
+      const spread = async (most: number) =>
+        (await store.attempts.spread(of, most)).map(({ step }) => step);
+      expect(await spread(3)).toEqual([1, 2, 3]);
+      expect(await spread(2)).toEqual([1, 3]);
+      expect(await spread(1)).toEqual([3]);
+      expect(await store.attempts.spread({ ...of, attempt: 2 }, 5)).toEqual([]);
       expect(await store.attempts.log(of)).toEqual(log(2));
       expect(await store.attempts.material(of)).toEqual({ plots: null, summary: '# Good' });
     });

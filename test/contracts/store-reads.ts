@@ -47,6 +47,18 @@ export function describeReadsContract(stores: Stores): void {
     expect([...versions]).toEqual([[headers[0]?.id, 1]]);
   });
 
+  it('reads single rows of several runs', async () => {
+    const { store } = stores();
+    const headers = [aHeader(), aHeader()];
+    const steps = [aStep('train'), aStep('evaluate')];
+    for (const header of headers) await store.commit([creation(header, { steps })]);
+    const ids = headers.map(({ id }) => id);
+    const found = await store.runs.rows([...ids, 'none'], ['evaluate', 'deploy']);
+    expect(found.map(({ run, row }) => `${run} ${row.key}`).toSorted()).toEqual(
+      ids.map((id) => `${id} evaluate`).toSorted(),
+    );
+  });
+
   it('keeps a plan once by its digest', async () => {
     const { store } = stores();
     const digest = digestOf(anId());

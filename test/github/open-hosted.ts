@@ -137,6 +137,7 @@ export async function openHosted(
         commitsBefore,
         filesOf,
         sourceUrl,
+        filesSince: async () => null,
         warn,
       };
       await openPublisher(deps).turn();

@@ -128,6 +128,7 @@ function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
     commitsBefore: async () => [],
     filesOf: async () => null,
     sourceUrl: () => null,
+    filesSince: async () => null,
     warn: (message) => {
       throw new Error(message);
     },

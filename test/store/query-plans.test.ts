@@ -48,6 +48,8 @@ it('every question of a run at work is answered by an index', async () => {
     store.cache.partsOf(run.id, 'train'),
     store.cache.checkpoints('churn', 'train', key),
     store.attempts.samples(of, 0),
+    store.attempts.spread(of, 10),
+    store.runs.rows([run.id], ['train']),
     store.attempts.checkpoints(of),
     store.attempts.material(of),
     store.attempts.log(of),

@@ -1,20 +1,35 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { CommentedRun } from '../../reports/comment/sticky-comment.ts';
+import type { CommentedRun } from '../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { makeReport } from '../../reports/report/make-report.ts';
 import { reportedStep } from '../../reports/report/reported-step.ts';
 import { loadSides } from '../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../runtime/ports/hosted/watched.ts';
+import type { LoadedRun } from './comment-facts/loaded-run.ts';
+import { loadStory } from './comment-facts/load-story.ts';
 import { failedTails } from './failed-tails.ts';
 import { failureSources } from './failure-sources.ts';
 import { savedTime } from './saved-time.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
-/** A run as reports show it; null: the store has forgotten it. */
+/** A run as its check shows it; null: the store has forgotten it. */
 export async function loadReport(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
+  return (await loadRun(deps, run))?.report ?? null;
+}
+
+/** A run as a pull request's comment shows it; null: the store has forgotten it. */
+export async function loadComment(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
+  const loaded = await loadRun(deps, run);
+  return loaded === null ? null : { ...loaded.report, story: await loadStory(deps, loaded) };
+}
+
+async function loadRun(
+  deps: PublishDeps,
+  run: string,
+): Promise<(LoadedRun & { readonly report: LoadedReport }) | null> {
   const { store, pageOf } = deps;
   const rows = await store.runs.load(run);
   const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
@@ -26,7 +41,8 @@ export async function loadReport(deps: PublishDeps, run: string): Promise<Loaded
   const sources = await failureSources(deps, { header, view, plan, tails });
   const compared = await reportOf(deps, { view, plan, header });
   const savedMs = await savedTime(store.runs, rows);
-  return { view, plan, tails, sources, ...compared, savedMs, page: pageOf(run) };
+  const report = { view, plan, tails, sources, ...compared, savedMs, page: pageOf(run) };
+  return { header, plan, steps, view, report };
 }
 
 /** With what makes another report of it once it moves. */

@@ -29,6 +29,11 @@ export function publishAt(
   return shown.at + wait * stretch(budget);
 }
 
+/** When to look at a publication again that nothing needs to change for; null: when something changes. */
+export function lookAgainAt(rendered: Rendered, now: Instant): Instant | null {
+  return rendered.kind === 'comment' && rendered.isLive ? now + PROGRESS_MS.comment : null;
+}
+
 function stretch({ core, content }: Budget): number {
   const left = Math.min(core, content);
   if (left > 0.5) return 1;

@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
 import type { Store } from '../../runtime/ports/store.ts';
+import type { HostedRepository } from '../hosted-repository.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 
 /** What publishing on GitHub needs. */
@@ -19,6 +20,9 @@ export type PublishDeps = {
     | 'commit'
     | 'logTails'
     | 'baselines'
+    | 'attempts'
+    | 'cache'
+    | 'history'
   >;
   readonly clients: InstallationClients;
   readonly clock: Clock;
@@ -37,5 +41,7 @@ export type PublishDeps = {
     sha: string,
     source: { readonly path: string; readonly line: number },
   ) => string | null;
+  /** The files that differ since a run's commit grew from the default branch; null: nobody knows. Throws when GitHub is away. */
+  readonly filesSince: HostedRepository['filesSince'];
   readonly warn: Warn;
 };

@@ -9,7 +9,7 @@ import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { whatFailed } from '../client/what-failed.ts';
 import { withinLimit } from './generations.ts';
-import { publishAt } from './pace.ts';
+import { lookAgainAt, publishAt } from './pace.ts';
 import { publishCheck, type Keep, type Shown } from './publish-check.ts';
 import { publishComment } from './publish-comment.ts';
 import { publishIssue } from './publish-issue.ts';
@@ -70,7 +70,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   work.digest = digestOf(JSON.stringify(rendered));
   if (work.digest === work.state.shown?.digest) {
     work.state = { ...work.state, refused: null };
-    return null;
+    return lookAgainAt(rendered, clock.now());
   }
   const client = clients.of(publication.target.repository.installation);
   const offered = offerAt(work.state.refused, work.digest);
@@ -80,7 +80,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   const shown = await put(client, { ...publication, state: work.state }, { rendered, keep });
   const said = { digest: work.digest, standing: rendered.state, at: clock.now() };
   work.state = { ...work.state, ...shown, shown: said, failures: 0, refused: null };
-  return null;
+  return lookAgainAt(rendered, clock.now());
 }
 
 /** Gives when to look again; null: when something changes. */

@@ -10,7 +10,7 @@ import {
 } from '../../reports/comment/sticky-comment.ts';
 import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
 import { newestOf, newestRuns, runsAt } from '../reads/newest-runs.ts';
-import { loadReport } from './load-report.ts';
+import { loadComment, loadReport } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
 import { withOverrides } from './aggregate/with-overrides.ts';
@@ -107,7 +107,7 @@ async function renderComment(
   const headers = await newestRuns(deps.store, repository.id, sha);
   // Nothing is affected, or nothing runs: the checks say so, and that is enough.
   if (headers.length === 0 && !isThere) return null;
-  const found = await Promise.all(headers.map(({ id }) => loadReport(deps, id)));
+  const found = await Promise.all(headers.map(({ id }) => loadComment(deps, id)));
   const runs = found.filter((report) => report !== null);
   const aggregate = publicationId({ type: 'aggregate', repository, sha });
   const notes = (await deps.store.publications.find(aggregate))?.notes ?? {};
@@ -120,6 +120,7 @@ async function renderComment(
     body: stickyComment(runs, { sha, states }),
     state: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
     since: null,
+    isLive: runs.some(({ story }) => story?.running.some(({ told }) => told !== null) === true),
     isFinal: runs.every(({ view }) => view.endedAt !== null),
     watched: isClosed ? [] : runs.flatMap(({ watched }) => watched),
   };

@@ -28,6 +28,8 @@ export type Rendered = {
       readonly issue: number;
       /** What becomes of it when somebody deletes it. */
       readonly ifDeleted: 'make-again' | 'leave';
+      /** It shows live metrics, which are no events: nobody says when there are others. Left out: it does not. */
+      readonly isLive?: boolean;
     }
   | {
       readonly kind: 'issue';

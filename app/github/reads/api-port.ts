@@ -110,8 +110,16 @@ export type Comparison = {
   readonly mergeBase: string;
   /** Old and new paths of what changed since the merge base. */
   readonly paths: readonly string[];
+  /** What changed since then, each by its path of today. */
+  readonly files: readonly ComparedFile[];
   /** False: GitHub lists only so many, and there may be more. */
   readonly isComplete: boolean;
+};
+
+export type ComparedFile = {
+  readonly path: string;
+  /** Null: it holds no lines, as a picture does, or GitHub did not count them. */
+  readonly lines: { readonly added: number; readonly removed: number } | null;
 };
 
 export type Permission = 'admin' | 'write' | 'read' | 'none';

@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest';
-import type { GitHubApi, Pull, Review } from './api-port.ts';
+import type { ComparedFile, GitHubApi, Pull, Review } from './api-port.ts';
 import { orNull, place } from './asked-of.ts';
 import { peopleReads } from './people-reads.ts';
 import { readAuthors } from './read-authors.ts';
@@ -39,6 +39,7 @@ function codeReads(
         paths: files.flatMap(({ filename, previous_filename: before }) =>
           before === undefined ? [filename] : [filename, before],
         ),
+        files: files.map(comparedFile),
         isComplete: files.length < COMPARED_FILES,
       };
     },
@@ -55,6 +56,19 @@ function codeReads(
     protection: async (at, pushedTo) =>
       (await orNull(readProtection(octokit, at, pushedTo))) ?? 'none',
   };
+}
+
+type FileData = NonNullable<
+  Awaited<ReturnType<Octokit['rest']['repos']['compareCommitsWithBasehead']>>['data']['files']
+>[number];
+
+/**
+ * Beyond some 20,000 lines of a comparison GitHub counts none in the files that follow, and says 0:
+ * https://github.com/orgs/community/discussions/213491
+ */
+function comparedFile({ filename, additions, deletions }: FileData): ComparedFile {
+  const isCounted = additions + deletions > 0;
+  return { path: filename, lines: isCounted ? { added: additions, removed: deletions } : null };
 }
 
 function pullReads(octokit: Octokit): Pick<GitHubApi, 'pull' | 'pullsOf' | 'reviews'> {

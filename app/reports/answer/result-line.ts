@@ -1,6 +1,6 @@
 import { duration } from '../../../text/duration.ts';
 import { checkTitle } from '../check/check-title.ts';
-import type { CommentedRun } from '../comment/sticky-comment.ts';
+import type { CommentedRun } from '../comment/commented-run.ts';
 import { inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { reportLines } from '../report/report-sections.ts';

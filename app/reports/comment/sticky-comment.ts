@@ -1,24 +1,20 @@
-import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
+import { failureSections } from '../check/failure-sections.ts';
+import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
+import { runProgress } from '../check/run-progress.ts';
+import { fitSections, MOST_BYTES, needed, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
-import type { ReportedRun } from '../check/reported-run.ts';
-import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
-import { failureSections } from '../check/failure-sections.ts';
-import type { Tone } from '../layout/line.ts';
-import type { Report } from '../report/report.ts';
-import { reportLines, reportSections } from '../report/report-sections.ts';
-import { answerOf, CLAIM_WORDS } from '../report/report-words.ts';
-import { judgedGates } from '../words/verdict-words.ts';
-import { count } from '../words/step-words.ts';
-import { runProgress } from '../check/run-progress.ts';
-import { duration } from '../../../text/duration.ts';
-import { runGraph } from '../markdown/run-graph.ts';
-import { runNumber, runWords, treeText } from '../words/run-words.ts';
-import { timeBetween } from '../words/step-time.ts';
-
-/** A run as the comment shows it; `page` is an address of ours where there is more, null for none. */
-export type CommentedRun = ReportedRun & { readonly page: string | null };
+import { tableSections } from '../report/report-sections.ts';
+import { runNumber } from '../words/run-words.ts';
+import { changesSections } from './changes-section.ts';
+import type { CommentedRun } from './commented-run.ts';
+import { commentHead } from './comment-head.ts';
+import { earlierSections } from './earlier-section.ts';
+import { nextWords } from './next-words.ts';
+import { runningSections } from './running-lines.ts';
+import { trainingSections } from './training-section.ts';
+import { warningSections } from './warning-alert.ts';
 
 /** Begins the one comment of ours in a pull request; the comment that begins so and is by our App is it. */
 export const COMMENT_MARKER = '<!-- mlpipelines:report -->';
@@ -29,14 +25,17 @@ export type BesideRuns = {
   readonly states: readonly Exclude<PipelineState, { type: 'run' }>[];
 };
 
-/** The one comment of a pull request: of the newest run of each pipeline how far it is, its graph, and its steps. */
+/**
+ * The one comment of a pull request: of the newest run of each pipeline whether its model got better, what failed or
+ * warns, how training goes, what changed, its steps. The same while it runs and when it is over, the most important first.
+ */
 export function stickyComment(runs: readonly CommentedRun[], beside: BesideRuns): string {
   const sections = [
-    whole(COMMENT_MARKER),
+    needed(COMMENT_MARKER),
     ...besideSections(beside),
-    ...runs.flatMap((run) => runSections(run)),
+    ...runs.flatMap(runSections),
     ...(runs.length + beside.states.length === 0 ? [whole(unaffected(beside))] : []),
-    whole(FOOT),
+    needed(FOOT),
   ];
   return fitSections(sections, MOST_BYTES);
 }
@@ -48,7 +47,7 @@ function besideSections({ sha, states }: BesideRuns): readonly Section[] {
   return states.map((state) => {
     const { tone, name, what } = pipelineSummary(state);
     const at = inlineCode(sha.slice(0, SHORT_SHA));
-    return whole(`### ${toneMark(tone)} ${inlineText(name)}\n\n${at}: ${inlineText(what)}.`);
+    return needed(`### ${toneMark(tone)} ${inlineText(name)}\n\n${at}: ${inlineText(what)}.`);
   });
 }
 
@@ -59,40 +58,39 @@ function unaffected({ sha }: BesideRuns): string {
 }
 
 function runSections(run: CommentedRun): readonly Section[] {
-  const { view, plan, tails, page, report = null } = run;
-  const table = stepSection(view, plan);
-  const hasFailed = view.endedAt !== null && view.status !== 'succeeded';
-  const open = hasFailed ? ' open' : '';
+  const { view, page, report = null, story } = run;
   return [
-    whole(headline(run)),
-    ...(report === null ? [] : reportSections(report, view, page)),
-    ...(hasFailed ? failureSections(view, tails) : []),
-    // What is over needs no picture of how far it is.
-    ...(view.endedAt === null ? graphSections(run) : []),
-    {
-      ...table,
-      head: `<details${open}><summary>Steps: ${stepsWords(view)}</summary>\n\n${table.head}`,
-      tail: '\n</details>',
-    },
+    needed(commentHead(run)),
+    ...runningSections(story?.running ?? []),
+    ...(report === null ? [] : tableSections(report, page)),
+    ...warningSections(view),
+    ...failedSections(run),
+    // A curve does not say why a command failed.
+    ...(story?.training == null || view.status === 'failed'
+      ? []
+      : trainingSections(story.training)),
+    ...(story === undefined ? [] : changesSections(story.changes, view)),
+    stepsSection(run),
+    ...(story === undefined ? [] : earlierSections(story.earlier)),
+    ...footSections(run),
   ];
 }
 
-function headline({ view, page, report = null }: CommentedRun): string {
-  const { tone, word } = runWords(view.status);
-  const answer = report === null ? null : reportLines(report);
-  const ms = timeBetween(view);
-  const time = ms === null ? '' : ` in ${duration(ms).replace('<', '&lt;')}`;
-  const name = `Run #${runNumber(view)}`;
-  const linked = page === null ? name : `[${name}](${page})`;
+function failedSections({ view, tails }: CommentedRun): readonly Section[] {
+  const next = nextWords(view);
   return [
-    `### ${headMark(view, report, tone)} ${inlineText(view.pipeline)}${answer === null ? '' : `: ${answer.claim}`}`,
-    [
-      ...(answer === null || answer.others === '' ? [] : [answer.others]),
-      ...gateWords(view),
-      `${linked} of ${inlineCode(treeText(view))} ${word}${time}.`,
-      ...(view.endedAt === null ? [progressBar(view)] : []),
-    ].join(' '),
-  ].join('\n\n');
+    ...(view.endedAt === null || view.status === 'succeeded' ? [] : failureSections(view, tails)),
+    ...(next === null ? [] : [whole(next)]),
+  ];
+}
+
+function stepsSection({ view, plan }: CommentedRun): Section {
+  const table = stepSection(view, plan);
+  return {
+    ...table,
+    head: `<details><summary><b>Steps</b>: ${stepsWords(view)}</summary>\n\n${table.head}`,
+    tail: '\n</details>',
+  };
 }
 
 function stepsWords(view: CommentedRun['view']): string {
@@ -101,42 +99,14 @@ function stepsWords(view: CommentedRun['view']): string {
   return `${done}/${total} done${cached === 0 ? '' : `, ${cached} from cache`}`;
 }
 
-/** Of a run that went well, what may be claimed of its model; else that it did not. */
-function headMark(view: CommentedRun['view'], report: Report | null, tone: Tone): string {
-  const against = report === null ? null : (answerOf(report)?.against ?? null);
-  return toneMark(
-    view.status === 'succeeded' && against !== null ? CLAIM_WORDS[against.change.claim].tone : tone,
-  );
-}
-
-function gateWords(view: CommentedRun['view']): readonly string[] {
-  const gates = judgedGates(view);
-  if (gates.length === 0) return [];
-  const of = (verdict: string) => gates.filter(({ gate }) => gate.verdict === verdict).length;
-  const others = [
-    ...(of('warn') === 0 ? [] : [count(of('warn'), 'warning')]),
-    ...(of('no-baseline') === 0 ? [] : [`${of('no-baseline')} with nothing to compare with`]),
+function footSections({ view, page, report = null, story }: CommentedRun): readonly Section[] {
+  const side = report?.sides.find(({ run }) => run?.page != null);
+  const parts = [
+    ...(page === null ? [] : [`**[Run #${runNumber(view)}](${page})**`]),
+    ...(side?.run?.page == null
+      ? []
+      : [`[run #${side.run.number} of ${inlineText(side.name, 60)}](${side.run.page})`]),
+    ...(story?.another == null ? [] : [`Try another: ${inlineCode(story.another)}`]),
   ];
-  return [
-    `**${[`${of('pass')} of ${count(gates.length, 'gate')} passed`, ...others].join(', ')}.**`,
-  ];
-}
-
-const BAR = 20;
-
-function progressBar(view: CommentedRun['view']): string {
-  const { done, total } = runProgress(view);
-  const filled = total === 0 ? BAR : Math.floor((done * BAR) / total);
-  return `<code>${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}</code> ${done}/${total}`;
-}
-
-// Beyond these a graph is a thicket, and Mermaid draws none: https://mermaid.js.org/config/schema-docs/config.html#maxedges
-const MOST_NODES = 100;
-const MOST_EDGES = 400;
-
-function graphSections({ view }: CommentedRun): readonly Section[] {
-  const steps = view.steps.filter(({ cell }) => cell === null);
-  const edges = steps.reduce((sum, { needs }) => sum + needs.length, 0);
-  if (steps.length > MOST_NODES || edges > MOST_EDGES) return [];
-  return [whole(['```mermaid', runGraph(view).trimEnd(), '```'].join('\n'))];
+  return parts.length === 0 ? [] : [whole(parts.join(' · '))];
 }

@@ -10,6 +10,8 @@ export type Section = {
   readonly tail: string;
   /** Stands in place of so many rows that had no room. */
   readonly more: (left: number) => string;
+  /** Has its room before all that is not needed, wherever that stands. Left out: it is not. */
+  readonly isNeeded?: true;
 };
 
 /** A section that is shown whole or not at all. */
@@ -17,17 +19,29 @@ export function whole(text: string): Section {
   return { head: text, rows: [], tail: '', more: () => '' };
 }
 
-/** The sections one below the other in at most `budget` bytes: what comes first has the room. */
+/** A section that is shown whole, even where others leave no room. */
+export function needed(text: string): Section {
+  return { ...whole(text), isNeeded: true };
+}
+
+/** The sections one below the other in at most `budget` bytes: what is needed has the room, then what comes first. */
 export function fitSections(sections: readonly Section[], budget: number): string {
   const shown: string[] = [];
   let left = budget;
+  let kept = sections.reduce((sum, section) => sum + neededRoom(section), 0);
   for (const section of sections) {
-    const text = fitSection(section, left);
+    kept -= neededRoom(section);
+    const text = fitSection(section, section.isNeeded === true ? left : left - kept);
     if (text === null) continue;
     shown.push(text);
     left -= byteLength(text) + BETWEEN.length;
   }
   return shown.join(BETWEEN);
+}
+
+function neededRoom(section: Section): number {
+  if (section.isNeeded !== true) return 0;
+  return byteLength(join(section, section.rows)) + BETWEEN.length;
 }
 
 const BETWEEN = '\n\n';

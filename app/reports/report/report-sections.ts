@@ -23,7 +23,8 @@ export function reportSections(
   return [...tableSections(report, page), ...paramSections(report, view)];
 }
 
-function tableSections(report: Report, page: string | null): readonly Section[] {
+/** What was measured beside what was measured before, and what that may mean. */
+export function tableSections(report: Report, page: string | null): readonly Section[] {
   const { metrics, sides } = report;
   if (metrics.length === 0) return [];
   const compared = sides.filter(({ found }) => found.type === 'measured');

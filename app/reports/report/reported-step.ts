@@ -1,4 +1,4 @@
-import type { Plan } from '../../domain/plan.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 
 /**
@@ -10,24 +10,24 @@ export function reportedStep(view: RunView, plan: Plan): StepView | null {
   return judged === null || Object.keys(judged.metrics).length === 0 ? null : judged;
 }
 
-/**
- * The step that a run is judged by, whatever it has measured: the one with a `report`, else the last one with gates and a
- * primary metric, else the last with a primary metric, else the last with gates, else the last that says which way its
- * metrics are better. Null: there is none.
- */
+/** The step that a run is judged by, whatever it has measured; null: there is none. */
 export function judgingStep(view: RunView, plan: Plan): StepView | null {
-  const steps = new Map(plan.steps.map((step) => [step.id, step]));
-  const last = (is: (step: Plan['steps'][number]) => boolean): StepView | undefined =>
-    view.steps.findLast(({ id, cell }) => {
-      const step = steps.get(id);
-      return cell === null && step !== undefined && is(step);
-    });
+  const judged = judgedStep(plan);
+  return view.steps.find(({ id, cell }) => cell === null && id === judged?.id) ?? null;
+}
+
+/**
+ * The step that runs of a plan are judged by: the one with a `report`, else the last one with gates and a primary metric,
+ * else the last with a primary metric, else the last with gates, else the last that says which way its metrics are better.
+ */
+export function judgedStep({ steps }: Plan): PlanStep | undefined {
   return (
-    last(({ report }) => report !== undefined) ??
-    last(({ gates, metrics }) => gates.length > 0 && metrics?.primary != null) ??
-    last(({ metrics }) => metrics?.primary != null) ??
-    last(({ gates }) => gates.length > 0) ??
-    last(({ metrics }) => (metrics?.maximize.length ?? 0) + (metrics?.minimize.length ?? 0) > 0) ??
-    null
+    steps.findLast(({ report }) => report !== undefined) ??
+    steps.findLast(({ gates, metrics }) => gates.length > 0 && metrics?.primary != null) ??
+    steps.findLast(({ metrics }) => metrics?.primary != null) ??
+    steps.findLast(({ gates }) => gates.length > 0) ??
+    steps.findLast(
+      ({ metrics }) => (metrics?.maximize.length ?? 0) + (metrics?.minimize.length ?? 0) > 0,
+    )
   );
 }

@@ -26,6 +26,8 @@ export type AttemptRecord = AttemptId &
 export interface Attempts {
   /** In the order they came; `after` is the `seq` of the last one known, 0 for all. */
   samples(of: AttemptId, after: number): Promise<readonly (Sample & { readonly seq: number })[]>;
+  /** At most so many of them, evenly among all, in the order they came; the last one always. */
+  spread(of: AttemptId, most: number): Promise<readonly Sample[]>;
   checkpoints(of: AttemptId): Promise<readonly Checkpoint[]>;
   material(of: AttemptId): Promise<Material | null>;
   log(of: AttemptId): Promise<LogIndex | null>;

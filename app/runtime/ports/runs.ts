@@ -25,6 +25,11 @@ export interface Runs {
   find(reference: string, repository?: number): Promise<string | null>;
   load(run: string): Promise<RunRows | null>;
   header(run: string): Promise<RunHeader | null>;
+  /** Of these runs the rows with these keys, as far as there are any. */
+  rows(
+    runs: readonly string[],
+    keys: readonly string[],
+  ): Promise<readonly { readonly run: string; readonly row: StepRow }[]>;
   /** Of those of `runs` that exist, the version in the store. */
   versions(runs: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Newest first. */

@@ -1,12 +1,14 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
-import type { AttemptId, Attempts } from '../../runtime/ports/attempts.ts';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import type { AttemptId, Attempts, Sample } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
 type OfAttempt = Tables['samples' | 'checkpoints' | 'materials' | 'logs'];
 
+type Reading = Pick<Database, 'read' | 'tables'>;
+
 /** Reads of what attempts told. */
-export function attempts({ read, tables }: Database): Attempts {
+export function attempts({ read, tables }: Reading): Attempts {
   const { samples, checkpoints, materials, logs } = tables;
   return {
     samples: async (of, after) => {
@@ -17,6 +19,7 @@ export function attempts({ read, tables }: Database): Attempts {
         .orderBy(asc(samples.seq));
       return rows.map(({ seq, body: { at, step, values } }) => ({ seq, at, step, values }));
     },
+    spread: (of, most) => spread({ read, tables }, of, most),
     checkpoints: async (of) => {
       const rows = await read
         .select({ body: checkpoints.body })
@@ -32,6 +35,28 @@ export function attempts({ read, tables }: Database): Attempts {
       return (await read.select().from(logs).where(isOf(logs, of)))[0]?.body ?? null;
     },
   };
+}
+
+async function spread(
+  { read, tables: { samples } }: Reading,
+  of: AttemptId,
+  most: number,
+): Promise<readonly Sample[]> {
+  const [last] = await read
+    .select({ seq: samples.seq })
+    .from(samples)
+    .where(isOf(samples, of))
+    .orderBy(desc(samples.seq))
+    .limit(1);
+  if (last === undefined) return [];
+  // They are counted from 1, without gaps.
+  const every = Math.ceil(last.seq / most);
+  const rows = await read
+    .select({ body: samples.body })
+    .from(samples)
+    .where(and(isOf(samples, of), sql`(${last.seq} - ${samples.seq}) % ${every} = 0`))
+    .orderBy(asc(samples.seq));
+  return rows.map(({ body: { at, step, values } }) => ({ at, step, values }));
 }
 
 function isOf(table: OfAttempt, { run, key, attempt }: AttemptId) {

@@ -16,6 +16,7 @@ export function runs(database: Database): Runs {
     find: (reference, repository = 0) => findRun(database, reference, repository),
     load: (run) => load(database, run),
     header: (run) => header(database, run),
+    rows: (ids, keys) => someRows(database, ids, keys),
     versions: async (ids) => {
       const known = await read
         .select({ id: runs.id, version: runs.version })
@@ -29,12 +30,11 @@ export function runs(database: Database): Runs {
       return row?.body ?? null;
     },
     events: async (run, after) => {
-      const rows = await read
+      return read
         .select({ version: events.version, event: events.body })
         .from(events)
         .where(and(eq(events.run, run), gt(events.version, after)))
         .orderBy(asc(events.version));
-      return rows;
     },
     approvals: async ({ run, limit }) => {
       const rows = await read
@@ -48,6 +48,17 @@ export function runs(database: Database): Runs {
       });
     },
   };
+}
+
+function someRows(
+  { read, tables: { steps } }: Database,
+  runs: readonly string[],
+  keys: readonly string[],
+) {
+  return read
+    .select({ run: steps.run, row: steps.body })
+    .from(steps)
+    .where(and(inArray(steps.run, [...runs]), inArray(steps.key, [...keys])));
 }
 
 async function header(database: Database, run: string): Promise<RunHeader | null> {

@@ -109,6 +109,7 @@ describe('a check', () => {
       issue: 1,
       ifDeleted: 'leave',
       body: 'x',
+      isLive: false,
       state: '',
       isFinal: true,
       since: null,

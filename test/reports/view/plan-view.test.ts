@@ -4,9 +4,6 @@ import { mermaid } from '../../../app/reports/markdown/mermaid.ts';
 import { planGraph } from '../../../app/reports/markdown/plan-graph.ts';
 import { planLines } from '../../../app/reports/terminal/plan-lines.ts';
 import { makePlanView, type Forecast } from '../../../app/reports/view/plan-view.ts';
-import { runGraph } from '../../../app/reports/markdown/run-graph.ts';
-import { makeRunView } from '../../../app/reports/view/run-view.ts';
-import { LONG_RUN } from '../a-long-run.ts';
 import { aPlan, aPlanStep } from '../build-run.ts';
 
 const MACHINE = { machine: { memoryBytes: 16 * 1024 ** 3, gpus: 1 } };
@@ -215,13 +212,6 @@ describe('a graph', () => {
         classDef muted fill:#f6f8fa,stroke:#8c959f,color:#59636e
       "
     `);
-  });
-
-  test('of a run shows how each step ended', () => {
-    const text = runGraph(makeRunView(LONG_RUN));
-    expect(text).toContain('["data: cached"]:::good');
-    expect(text).toContain('["sweep × 2 cells: failed"]:::bad');
-    expect(text).toContain('["deploy: skipped"]:::muted');
   });
 
   test('lets no label speak Mermaid or HTML', () => {

@@ -86,6 +86,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     commitsBefore: async () => [],
     filesOf: async () => null,
     sourceUrl: () => null,
+    filesSince: async () => null,
   });
   const receive = receiverOf(ingress);
   let delivered = 0;

@@ -77,7 +77,11 @@ export class SmallGitHub {
         const asking = { octokit, compiler } as Parameters<Product['readConfig']>[0];
         return readConfig(asking, at, question);
       },
-      compare: async (_, base, head) => ({ ...this.changed(base, head), isComplete: true }),
+      compare: async (_, base, head) => ({
+        ...this.changed(base, head),
+        files: [],
+        isComplete: true,
+      }),
       firstParents: async (_, sha, most) => this.#firstParents(sha).slice(0, most),
       tree: async (_, sha) => new Map(Object.entries(this.at(sha)?.files ?? {})),
       permission: async (_, { login, id }) =>

@@ -1,0 +1,45 @@
+import type { AttemptId, Sample } from '../../../runtime/ports/attempts.ts';
+import { joinAttempts } from '../../../reports/plots/join-attempts.ts';
+import type { PublishDeps } from '../publish-deps.ts';
+
+/** A curve of 60 points needs no more, and an attempt may tell 128 MiB. */
+const MOST_SAMPLES = 600;
+const MOST_WEIGHT = 4 * 1024 * 1024;
+const MOST_ATTEMPTS = 5;
+
+export type Series = {
+  readonly samples: readonly Sample[];
+  /** There are others between them. */
+  readonly isThinned: boolean;
+};
+
+/** Live metrics of a row, its newest attempts as if one had told them, in the order of their steps. */
+export async function readSeries(
+  { attempts }: PublishDeps['store'],
+  { run, key, attempt: newest }: AttemptId,
+): Promise<Series> {
+  const last = await lastSample({ attempts }, { run, key, attempt: newest });
+  const weight = last === null ? 1 : JSON.stringify(last).length;
+  const most = Math.max(
+    2,
+    Math.min(MOST_SAMPLES, Math.floor(MOST_WEIGHT / MOST_ATTEMPTS / weight)),
+  );
+  const oldest = Math.max(1, newest - MOST_ATTEMPTS + 1);
+  const numbers = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
+  const told = await Promise.all(
+    numbers.map((attempt) => attempts.spread({ run, key, attempt }, most)),
+  );
+  const steps = new Map(joinAttempts(told).map((sample) => [sample.step, sample]));
+  return {
+    samples: [...steps.values()].toSorted((a, b) => a.step - b.step),
+    isThinned: told.some(({ length }) => length > most / 2),
+  };
+}
+
+/** What an attempt told last; null: nothing. */
+export async function lastSample(
+  { attempts }: Pick<PublishDeps['store'], 'attempts'>,
+  of: AttemptId,
+): Promise<Sample | null> {
+  return (await attempts.spread(of, 1)).at(-1) ?? null;
+}

@@ -1,0 +1,87 @@
+import { duration } from '../../../text/duration.ts';
+import { runProgress } from '../check/run-progress.ts';
+import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import { toneMark } from '../markdown/tone-mark.ts';
+import { reportLines } from '../report/report-sections.ts';
+import { answerOf, CLAIM_WORDS } from '../report/report-words.ts';
+import { runNumber, runWords, treeText } from '../words/run-words.ts';
+import { timeBetween } from '../words/step-time.ts';
+import { count } from '../words/step-words.ts';
+import { judgedGates } from '../words/verdict-words.ts';
+import type { CommentedRun } from './commented-run.ts';
+
+/** The answer first: what may be claimed of the model, its gates, and how the run stands. */
+export function commentHead(run: CommentedRun): string {
+  const { view, page, report = null } = run;
+  const { word } = runWords(view.status);
+  const answer = report === null ? null : reportLines(report);
+  const evaluation = evaluationWords(run);
+  const said = [
+    answer === null ? word : answer.claim,
+    ...(evaluation === null ? [] : ['but its evaluation changed']),
+  ].join(', ');
+  return [
+    `### ${headMark(run)} ${inlineText(view.pipeline)}: ${said}`,
+    [
+      ...(evaluation === null ? [] : [evaluation]),
+      ...(answer === null || answer.others === '' ? [] : [answer.others]),
+      ...gateWords(view),
+      runSentence(view, page),
+      ...(view.endedAt === null ? [progressBar(view)] : []),
+    ].join(' '),
+  ].join('\n\n');
+}
+
+function runSentence(view: CommentedRun['view'], page: string | null): string {
+  const ms = timeBetween(view);
+  const time = ms === null ? '' : ` in ${duration(ms).replace('<', '&lt;')}`;
+  const name = `Run #${runNumber(view)}`;
+  const linked = page === null ? name : `[${name}](${page})`;
+  return `${linked} of ${inlineCode(treeText(view))} ${runWords(view.status).word}${time}.`;
+}
+
+/** Two numbers that were measured in two ways say nothing of the model. */
+function evaluationWords({ report, story }: CommentedRun): string | null {
+  const { evaluation = [], side = null } = story?.changes ?? {};
+  if (report == null || side === null || evaluation.length === 0) return null;
+  if (answerOf(report)?.against == null) return null;
+  return `**Not comparable with ${inlineCode(side)}:** ${inlineCode(report.step)} measures otherwise than there (${listed(evaluation)}).`;
+}
+
+function listed(reasons: readonly string[]): string {
+  const named = reasons.slice(0, MOST_REASONS).map((reason) => inlineText(reason, 120));
+  const more = reasons.length - MOST_REASONS;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+const MOST_REASONS = 3;
+
+/** Of a run that went well, what may be claimed of its model; else that it did not. */
+function headMark(run: CommentedRun): string {
+  const { view, report = null } = run;
+  const { tone } = runWords(view.status);
+  const against = report === null ? null : (answerOf(report)?.against ?? null);
+  if (view.status !== 'succeeded' || against === null) return toneMark(tone);
+  return toneMark(evaluationWords(run) === null ? CLAIM_WORDS[against.change.claim].tone : 'dim');
+}
+
+function gateWords(view: CommentedRun['view']): readonly string[] {
+  const gates = judgedGates(view);
+  if (gates.length === 0) return [];
+  const of = (verdict: string) => gates.filter(({ gate }) => gate.verdict === verdict).length;
+  const others = [
+    ...(of('warn') === 0 ? [] : [count(of('warn'), 'warning')]),
+    ...(of('no-baseline') === 0 ? [] : [`${of('no-baseline')} with nothing to compare with`]),
+  ];
+  return [
+    `**${[`${of('pass')} of ${count(gates.length, 'gate')} passed`, ...others].join(', ')}.**`,
+  ];
+}
+
+const BAR = 20;
+
+function progressBar(view: CommentedRun['view']): string {
+  const { done, total } = runProgress(view);
+  const filled = total === 0 ? BAR : Math.floor((done * BAR) / total);
+  return `<code>${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}</code> ${done}/${total}`;
+}
