@@ -31,7 +31,7 @@ export function publishAt(
 
 /** When to look at a publication again that nothing needs to change for; null: when something changes. */
 export function lookAgainAt(rendered: Rendered, now: Instant): Instant | null {
-  return rendered.kind === 'comment' && rendered.isLive ? now + PROGRESS_MS.comment : null;
+  return rendered.kind === 'comment' && rendered.isLive === true ? now + PROGRESS_MS.comment : null;
 }
 
 function stretch({ core, content }: Budget): number {

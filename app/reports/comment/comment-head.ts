@@ -14,14 +14,10 @@ import type { CommentedRun } from './commented-run.ts';
 export function commentHead(run: CommentedRun): string {
   const { view, page, report = null } = run;
   const { word } = runWords(view.status);
-  const answer = report === null ? null : reportLines(report);
   const evaluation = evaluationWords(run);
-  const said = [
-    answer === null ? word : answer.claim,
-    ...(evaluation === null ? [] : ['but its evaluation changed']),
-  ].join(', ');
+  const answer = report === null ? null : reportLines(report, evaluation === null);
   return [
-    `### ${headMark(run)} ${inlineText(view.pipeline)}: ${said}`,
+    `### ${headMark(run)} ${inlineText(view.pipeline)}: ${answer?.claim ?? word}`,
     [
       ...(evaluation === null ? [] : [evaluation]),
       ...(answer === null || answer.others === '' ? [] : [answer.others]),
@@ -44,7 +40,7 @@ function runSentence(view: CommentedRun['view'], page: string | null): string {
 function evaluationWords({ report, story }: CommentedRun): string | null {
   const { evaluation = [], side = null } = story?.changes ?? {};
   if (report == null || side === null || evaluation.length === 0) return null;
-  if (answerOf(report)?.against == null) return null;
+  if (answerOf(report)?.against?.side.is !== 'merge-base') return null;
   return `**Not comparable with ${inlineCode(side)}:** ${inlineCode(report.step)} measures otherwise than there (${listed(evaluation)}).`;
 }
 

@@ -1,3 +1,4 @@
+import { duration } from '../../../text/duration.ts';
 import { failureSections } from '../check/failure-sections.ts';
 import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
 import { runProgress } from '../check/run-progress.ts';
@@ -7,6 +8,7 @@ import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { tableSections } from '../report/report-sections.ts';
 import { runNumber } from '../words/run-words.ts';
+import { timeBetween } from '../words/step-time.ts';
 import { changesSections } from './changes-section.ts';
 import type { CommentedRun } from './commented-run.ts';
 import { commentHead } from './comment-head.ts';
@@ -96,7 +98,9 @@ function stepsSection({ view, plan }: CommentedRun): Section {
 function stepsWords(view: CommentedRun['view']): string {
   const { done, total } = runProgress(view);
   const cached = view.steps.filter((step) => step.cell === null && step.cached).length;
-  return `${done}/${total} done${cached === 0 ? '' : `, ${cached} from cache`}`;
+  const ms = timeBetween(view);
+  const time = ms === null ? '' : ` · ${duration(ms).replace('<', '&lt;')}`;
+  return `${done}/${total} done${cached === 0 ? '' : `, ${cached} from cache`}${time}`;
 }
 
 function footSections({ view, page, report = null, story }: CommentedRun): readonly Section[] {

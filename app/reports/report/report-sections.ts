@@ -113,17 +113,23 @@ function paramSections({ sides }: Report, view: Pick<RunView, 'params'>): readon
   ];
 }
 
-/** The head of a report: what may be claimed against the first side, the number, and how it stands against the others. */
+/**
+ * The head of a report: what may be claimed against the first side, the number, and how it stands against the others.
+ * `isComparable`: false where that side was measured in another way.
+ */
 export function reportLines(
   report: Report,
+  isComparable = true,
 ): { readonly claim: string; readonly others: string } | null {
   const head = headOf(report);
   if (head === null) return null;
   const number = `${inlineText(head.metric, 60)} ${head.value}`;
   const [first, ...rest] = head.standings;
   if (first === undefined) return { claim: `**${number}**`, others: '' };
-  const noise = first.interval === null && first.caveat !== null ? `, ${first.caveat}` : '';
-  const claim = `${first.word} ${inlineCode(first.side.name)}: **${number}** (${first.moved}${noise})`;
+  const isUnsure = isComparable && first.interval === null && first.caveat !== null;
+  const noise = isUnsure ? `, ${first.caveat}` : '';
+  const word = isComparable ? first.word : 'evaluation changed, not comparable with';
+  const claim = `${word} ${inlineCode(first.side.name)}: **${number}** (${first.moved}${noise})`;
   const others = rest.map(({ side, word, moved }) => {
     const version = side.version === null ? '' : ` v${side.version}`;
     return `${word} ${inlineCode(side.name)}${version} (${moved})`;

@@ -2,18 +2,26 @@ import { graphlib, layout } from '@dagrejs/dagre';
 import { fromHtml } from 'hast-util-from-html';
 import { html, raw } from 'hono/html';
 import type { Html } from '../html.ts';
+import { drawXyChart } from './draw-xy-chart.ts';
+import { readXyChart } from './read-xy-chart.ts';
 import { readFlowchart, type Flowchart, type FlowNode } from './read-flowchart.ts';
 
 type Node = Extract<ReturnType<typeof fromHtml>['children'][number], { type: 'element' }>;
 
-/** The drawing of a mermaid fence, as a node of a document; null for what is no simple flowchart. */
+/** The drawing of a mermaid fence, as a node of a document; null for what is neither a simple flowchart nor a chart of lines. */
 export function drawFence(text: string): Node | null {
-  const chart = readFlowchart(text);
-  if (chart === null || chart.nodes.length === 0) return null;
-  const drawn = drawFlowchart(chart);
+  const drawn = drawingOf(text);
+  if (drawn === null) return null;
   if (drawn instanceof Promise) throw new TypeError('A drawing waits for nothing.');
   const [node] = fromHtml(drawn.toString(), { fragment: true }).children;
   return node?.type === 'element' ? node : null;
+}
+
+function drawingOf(text: string): Html | null {
+  const lines = readXyChart(text);
+  if (lines !== null) return drawXyChart(lines);
+  const chart = readFlowchart(text);
+  return chart === null || chart.nodes.length === 0 ? null : drawFlowchart(chart);
 }
 
 const CHAR = 7.3;

@@ -1,4 +1,5 @@
 import type { fromHtml } from 'hast-util-from-html';
+import { alertOf } from './alert-of.ts';
 import { drawFence } from './draw-flowchart.ts';
 
 type Tree = ReturnType<typeof fromHtml>;
@@ -35,6 +36,8 @@ function polishOne(node: Element, shift: Shift): Child {
   const { tagName } = node;
   if (tagName === 'pre') return drawnOrScrolling(node);
   if (tagName === 'img') return localPicture(node);
+  const alert = tagName === 'blockquote' ? alertOf(node) : null;
+  if (alert !== null) return { ...alert, children: polishAll(alert.children, shift) };
   const children = polishAll(node.children, shift);
   if (isHeading(node)) return { ...node, tagName: shift(tagName), children };
   if (tagName === 'table') return scrolling({ ...node, children }, 'Table');
