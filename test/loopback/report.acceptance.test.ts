@@ -116,6 +116,68 @@ steps:
 `;
 }
 
+const TRAINED = `name: churn
+on: { push: { branches: [main] }, pull_request: {}, command: [retrain] }
+params:
+  hidden: { type: number, default: 16 }
+steps:
+  split:
+    files: [data.csv]
+    run: mkdir -p sets && cp data.csv sets/
+    outputs: { sets: { type: dataset, path: sets } }
+  train:
+    inputs: { sets: split.sets }
+    files: [curve.jsonl]
+    params: [hidden]
+    run: cp curve.jsonl live.jsonl && tail -n 1 curve.jsonl > model.json
+    metrics: { live: live.jsonl, primary: val_loss, minimize: [val_loss] }
+    outputs: { model: { type: model, path: model.json } }
+  evaluate:
+    inputs: { model: train.model, sets: split.sets }
+    files: []
+    run: cp model.json out.json
+    metrics: { path: out.json, primary: val_loss, minimize: [val_loss] }
+    gates:
+      small: { metric: val_loss, op: '<=', value: 0.1, severity: warn }
+`;
+
+function trained(ends: number, pipeline = TRAINED) {
+  const lines = Array.from({ length: 20 }, (_, at) => {
+    const loss = ends + (19 - at) / 100;
+    return JSON.stringify({ step: at + 1, epoch: at + 1, loss, val_loss: loss + 0.01 });
+  });
+  return { [PIPELINE]: pipeline, 'data.csv': 'a,b\n', 'curve.jsonl': `${lines.join('\n')}\n` };
+}
+
+test('a comment tells how training went, what changed, what only warns, and what was tried before', async () => {
+  const world = await openWorld();
+  await world.push(trained(0.2));
+  const { comment } = await world.propose(trained(0.15));
+  expect(comment).toContain('> [!WARNING]\n> **small** of <code>evaluate</code>: ');
+  expect(comment).toContain(
+    '<b>Training</b>: 20 epochs of <code>train</code>, best val&#95;loss 0.16 at 20</summary>',
+  );
+  expect(comment).toContain('x-axis "epoch" 1 --> 20');
+  expect(comment).toMatch(/line "val_loss, this run" \[0\.35, .* 0\.16\]/);
+  expect(comment).toMatch(/line "val_loss, main" \[0\.4, .* 0\.21\]/);
+  expect(comment).toMatch(/line "loss, this run" \[0\.34, .* 0\.15\]/);
+  expect(comment).toMatch(/<b>What changed<\/b>: 1 file; data is the same \(<code>sha256&#58;/);
+  expect(comment).toContain('- Files of this branch: <code>curve.jsonl</code> +20 −20\n');
+  expect(comment).toContain('- Ran: <code>train</code>, <code>evaluate</code>\n');
+  expect(comment).toContain('- From the cache: <code>split</code>\n');
+  expect(comment).toContain('Try another: <code>/retrain hidden=32</code>');
+  expect(comment).not.toContain('Earlier runs');
+
+  const other = trained(0.15, TRAINED.replace('cp model.json out', 'cat model.json > out'));
+  const second = (await world.change(other)).comment;
+  expect(second).toContain('evaluation changed, not comparable with <code>main</code>');
+  expect(second).toContain('than there (its command changed).');
+  expect(second).toMatch(/<b>Earlier runs of this pull request<\/b>: 1<\/summary>/);
+  expect(second).toMatch(/\| <code>push<\/code> by ada \| 0\.16 \|/);
+  // It was trained in the run before.
+  expect(second).toContain('20 epochs of <code>train</code>');
+});
+
 async function openWorld() {
   const world = await openLoopback();
   const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
