@@ -54,6 +54,42 @@ describe('a repository on GitHub', () => {
     expect(await repository.commitsBefore(aRun(world, { sha, ref }))).toEqual(commits);
   });
 
+  it('tells which files a branch changes, by the comparison that says where it grew from', async () => {
+    const { world, repository } = await openRepository();
+    const base = await world.repository.commit({ files: { 'a.py': '1\n2\n' } });
+    const branch = 'feature/files';
+    const files = { 'a.py': '1\n3\n4\n', 'b.py': '1\n' };
+    const sha = await world.repository.commit({ branch, files });
+    const run = aRun(world, { sha, ref: `refs/heads/${branch}` });
+    const before = world.counted.length;
+    expect((await repository.commitsBefore(run))[0]).toBe(base);
+    const asked = world.counted.length - before;
+    expect(await repository.filesSince(run)).toEqual({
+      files: [
+        { path: 'a.py', lines: { added: 2, removed: 1 } },
+        { path: 'b.py', lines: { added: 1, removed: 0 } },
+      ],
+      count: 2,
+      isComplete: true,
+    });
+    expect(world.counted.length - before).toBe(asked);
+    const main = aRun(world, { sha: base, ref: 'refs/heads/main' });
+    expect(await repository.filesSince(main)).toBeNull();
+  });
+
+  it('says of no file that it has no lines where GitHub stopped to count them', async () => {
+    const { world, repository } = await openRepository();
+    await world.repository.commit({ files: { 'c.py': '1\n' } });
+    const branch = 'feature/many';
+    const files = { 'a.txt': 'x\n'.repeat(20_000), 'b.py': '1\n' };
+    const sha = await world.repository.commit({ branch, files });
+    const since = await repository.filesSince(aRun(world, { sha, ref: `refs/heads/${branch}` }));
+    expect(since?.files).toEqual([
+      { path: 'a.txt', lines: { added: 20_000, removed: 0 } },
+      { path: 'b.py', lines: null },
+    ]);
+  });
+
   it('reads on until it knows as many as a baseline is looked for in', async () => {
     const { world, repository } = await openRepository();
     const { gitDir } = world.repository.record;

@@ -1,8 +1,10 @@
+import { stepIdOf } from '../../domain/cell.ts';
 import { isList, isMap, type JsonMap } from '../../domain/json.ts';
 import { aggregateCheck, type CommitRemarks } from '../../reports/check/aggregate-check.ts';
 import { brokenFileCheck } from '../../reports/check/broken-file-check.ts';
 import { runCheck } from '../../reports/check/run-check.ts';
 import type { PipelineState } from '../../reports/check/pipeline-summary.ts';
+import type { CommentedRun } from '../../reports/comment/commented-run.ts';
 import {
   COMMENT_MARKER,
   stickyComment,
@@ -120,10 +122,18 @@ async function renderComment(
     body: stickyComment(runs, { sha, states }),
     state: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
     since: null,
-    isLive: runs.some(({ story }) => story?.running.some(({ told }) => told !== null) === true),
+    isLive: runs.some(tellsLive),
     isFinal: runs.every(({ view }) => view.endedAt !== null),
     watched: isClosed ? [] : runs.flatMap(({ watched }) => watched),
   };
+}
+
+/** Whether a step at work may tell live metrics. */
+function tellsLive({ story, plan }: CommentedRun): boolean {
+  const telling = new Set(
+    plan.steps.flatMap(({ id, metrics }) => (metrics?.live == null ? [] : [id])),
+  );
+  return (story?.running ?? []).some(({ key }) => telling.has(stepIdOf(key)));
 }
 
 /** What the push summaries of a commit say beside its runs (`notePushSummary`). */

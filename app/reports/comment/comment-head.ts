@@ -38,7 +38,7 @@ function runSentence(view: CommentedRun['view'], page: string | null): string {
 
 /** Two numbers that were measured in two ways say nothing of the model. */
 function evaluationWords({ report, story }: CommentedRun): string | null {
-  const { evaluation = [], side = null } = story?.changes ?? {};
+  const { evaluation, side } = story?.changes ?? NOTHING;
   if (report == null || side === null || evaluation.length === 0) return null;
   if (answerOf(report)?.against?.side.is !== 'merge-base') return null;
   return `**Not comparable with ${inlineCode(side)}:** ${inlineCode(report.step)} measures otherwise than there (${listed(evaluation)}).`;
@@ -50,6 +50,7 @@ function listed(reasons: readonly string[]): string {
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
+const NOTHING = { evaluation: [], side: null };
 const MOST_REASONS = 3;
 
 /** Of a run that went well, what may be claimed of its model; else that it did not. */

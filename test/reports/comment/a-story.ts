@@ -7,20 +7,20 @@ import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import type { AttemptRow, RunHeader, StepRow } from '../../../app/domain/run/run.ts';
 import { aHeader, aPlan, aPlanStep, anAttempt, aStep, T0 } from '../build-run.ts';
 
-export const METRICS = {
+const METRICS = {
   path: 'm.json',
   live: null,
   primary: 'val_auc',
   maximize: ['val_auc', 'recall.lowest'],
   minimize: ['log_loss', 'latency_p95_ms', 'size_mb'],
 };
-export const PLAN = aPlan([
+const PLAN = aPlan([
   aPlanStep('features'),
   aPlanStep('train', { metrics: { ...METRICS, live: 'live.jsonl' } }),
   aPlanStep('evaluate', { metrics: METRICS }),
 ]);
 export const OVER = { state: 'over', result: 'success', startedAt: T0, endedAt: T0 } as const;
-export const SUCCEEDED = { status: 'succeeded', endedAt: T0 + 2_040_000 } as const;
+const SUCCEEDED = { status: 'succeeded', endedAt: T0 + 2_040_000 } as const;
 
 const SURE = (name: string, value: number, half: number) => ({
   [name]: value,
@@ -65,7 +65,7 @@ export const ROWS: readonly StepRow[] = [
   aStep('train', { ...OVER, order: 1 }),
   aStep('evaluate', { ...OVER, order: 2, metrics: MEASURED, gates: GATES }),
 ];
-export const ATTEMPTS = [
+const ATTEMPTS = [
   anAttempt('train', { endedAt: T0 + 1_800_000 }),
   anAttempt('evaluate', { endedAt: T0 + 60_000 }),
 ];
@@ -75,12 +75,12 @@ export const MAIN: Side = {
   name: 'main',
   is: 'merge-base',
   version: null,
-  run: { number: '31', page: `${PAGE}/31`, params: {} },
+  run: { id: 'r31', sha: null, number: '31', page: `${PAGE}/31`, params: {} },
   found: { type: 'measured', metrics: BEFORE },
 };
 
 /** A curve that comes down. */
-export function aCurve(metric: string, of: string | null, [from, to]: readonly [number, number]) {
+function aCurve(metric: string, of: string | null, [from, to]: readonly [number, number]) {
   const points = Array.from({ length: 30 }, (_, at) => ({
     step: at + 1,
     value: Number((to + (from - to) * Math.exp(-at / 7)).toFixed(4)),

@@ -312,7 +312,7 @@ describe('the curves of a training', () => {
 
   test('of a name that speaks Mermaid do nothing but show it', () => {
     const metric = 'x" [1]\n```\nbar [1] %%{init: {}}%% -->';
-    const lines = TRAINING.lines.map((line) => ({ ...line, metric }));
+    const lines = TRAINING.lines.map(({ of, points }) => ({ metric, of, points }));
     const text = curves({ metric, lines }) ?? '';
     expect(text).toMatch(/\n {2}line "x[\p{L}\p{N} _.,:=@/-]*, this run" \[0\.69, /u);
     expect(text.match(/^```/gm)).toHaveLength(2);

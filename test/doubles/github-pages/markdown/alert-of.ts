@@ -10,28 +10,33 @@ type Element = Extract<ReturnType<typeof fromHtml>['children'][number], { type: 
 export function alertOf(quote: Element): Element | null {
   const at = quote.children.findIndex((child) => child.type === 'element');
   const first = quote.children[at];
-  if (first?.type !== 'element' || first.tagName !== 'p') return null;
-  const [begin, ...rest] = first.children;
-  if (begin?.type !== 'text') return null;
-  const [marker = '', kind = ''] =
-    /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\n/i.exec(begin.value) ?? [];
-  if (marker === '') return null;
+  const [begin, ...rest] = first?.type === 'element' ? first.children : [];
+  if (first?.type !== 'element' || begin?.type !== 'text') return null;
+  const [marker, kind] = MARKER.exec(begin.value) ?? [];
+  if (marker === undefined || kind === undefined) return null;
+  const text = { ...begin, value: begin.value.slice(marker.length) };
   const word = kind.toLowerCase();
-  const title: Element = {
-    type: 'element',
-    tagName: 'p',
-    properties: { className: ['alert-title'] },
-    children: [{ type: 'text', value: `${SIGNS[word] ?? ''} ${kind.slice(0, 1)}${word.slice(1)}` }],
-  };
-  const text = {
-    ...first,
-    children: [{ ...begin, value: begin.value.slice(marker.length) }, ...rest],
-  };
   return {
     type: 'element',
     tagName: 'div',
     properties: { className: ['alert', `alert-${word}`] },
-    children: [title, text, ...quote.children.slice(at + 1)],
+    children: [
+      titleOf(word),
+      { ...first, children: [text, ...rest] },
+      ...quote.children.slice(at + 1),
+    ],
+  };
+}
+
+const MARKER = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\n/i;
+
+function titleOf(word: string): Element {
+  const value = `${SIGNS[word] ?? ''} ${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+  return {
+    type: 'element',
+    tagName: 'p',
+    properties: { className: ['alert-title'] },
+    children: [{ type: 'text', value }],
   };
 }
 

@@ -10,28 +10,34 @@ export type XyChart = {
  */
 export function readXyChart(text: string): XyChart | null {
   const { config, body } = parted(text);
-  const [first, ...lines] = body
+  const [first = '', ...lines] = body
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  if (first !== 'xychart-beta' && first !== 'xychart') return null;
-  const colours = /plotColorPalette: "([^"]*)"/.exec(config)?.[1]?.split(',') ?? [];
-  const found: { x?: XyChart['x']; y?: XyChart['y']; values: (readonly number[])[] } = {
-    values: [],
-  };
-  for (const line of lines) {
-    const x = X_AXIS.exec(line);
-    const y = Y_AXIS.exec(line);
-    const values = valuesOf(line);
-    if (x !== null) found.x = { title: x[1] ?? '', first: Number(x[2]), last: Number(x[3]) };
-    else if (y !== null) found.y = { low: Number(y[1]), high: Number(y[2]) };
-    else if (values !== null) found.values.push(values);
-    else return null;
-  }
+  if (!/^xychart(?:-beta)?$/.test(first)) return null;
+  const found: Found = { x: null, y: null, values: [] };
+  if (!lines.every((line) => readLine(line, found))) return null;
   const { x, y, values } = found;
-  if (x === undefined || y === undefined || values.length === 0) return null;
+  if (x === null || y === null || values.length === 0) return null;
+  const colours = /plotColorPalette: "([^"]*)"/.exec(config)?.[1]?.split(',') ?? [];
   const drawn = values.map((line, at) => ({ values: line, colour: colourOf(colours[at]) }));
   return { x, y, lines: drawn };
+}
+
+type Found = {
+  x: XyChart['x'] | null;
+  y: XyChart['y'] | null;
+  readonly values: (readonly number[])[];
+};
+
+function readLine(line: string, found: Found): boolean {
+  const x = X_AXIS.exec(line);
+  const y = Y_AXIS.exec(line);
+  const values = valuesOf(line);
+  if (x !== null) found.x = { title: x[1] ?? '', first: Number(x[2]), last: Number(x[3]) };
+  if (y !== null) found.y = { low: Number(y[1]), high: Number(y[2]) };
+  if (values !== null) found.values.push(values);
+  return x !== null || y !== null || values !== null;
 }
 
 function parted(text: string): { readonly config: string; readonly body: string } {

@@ -19,6 +19,7 @@ import type { View } from '../views/scalars.ts';
 /** GitHub compares no more files than this, and shows them on the first page only. */
 const COMPARED_FILES = 300;
 const COMPARED_COMMITS = 250;
+const COUNTED_LINES = 20_000;
 
 export const commitsHandlers = {
   'repos/get-commit': async ({ world, repository, path }) => {
@@ -109,9 +110,9 @@ async function compareView(
     files:
       page > 1
         ? []
-        : changes
-            .slice(0, COMPARED_FILES)
-            .map((change) => changeView(world, repository, { sha: to, change })),
+        : counted(changes.slice(0, COMPARED_FILES)).map((change) =>
+            changeView(world, repository, { sha: to, change }),
+          ),
   };
 }
 
@@ -124,6 +125,19 @@ function statusOf(ahead: number, behind: number): string {
 /** `owner:branch` names the branch of a fork; here of the repository itself. */
 function withoutOwner(name: string): string {
   return name.includes(':') ? (name.split(':').pop() ?? '') : name;
+}
+
+/**
+ * Once the lines of a comparison are too many, GitHub counts none in the files that follow, and says 0 without a word.
+ * https://github.com/orgs/community/discussions/213491
+ */
+function counted(changes: readonly FileChange[]): readonly FileChange[] {
+  let lines = 0;
+  return changes.map((change) => {
+    const isCounted = lines < COUNTED_LINES;
+    lines += change.additions + change.deletions;
+    return isCounted ? change : Object.assign({}, change, { additions: 0, deletions: 0 });
+  });
 }
 
 function sum(changes: readonly FileChange[], key: 'additions' | 'deletions'): number {
