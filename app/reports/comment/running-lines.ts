@@ -1,7 +1,6 @@
 import { duration } from '../../../text/duration.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { toneMark } from '../markdown/tone-mark.ts';
 import { momentText } from '../words/moment-text.ts';
 import { numberText } from '../words/number-text.ts';
 import { count, shownKey } from '../words/step-words.ts';
@@ -22,7 +21,7 @@ export function runningSections(running: readonly RunningStep[]): readonly Secti
 }
 
 function runningLine({ key, told, expected }: RunningStep): string {
-  const name = `${toneMark('accent')} ${inlineCode(shownKey(key))}`;
+  const name = inlineCode(shownKey(key));
   const parts = [...toldParts(told), ...(expected === null ? [] : [endText(expected)])];
   return `${name} ${['running', ...parts].join(' · ')}`;
 }

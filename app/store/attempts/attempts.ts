@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
-import type { AttemptId, Attempts, Sample } from '../../runtime/ports/attempts.ts';
+import type { AttemptId, Attempts } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
@@ -41,7 +41,7 @@ async function spread(
   { read, tables: { samples } }: Reading,
   of: AttemptId,
   most: number,
-): Promise<readonly Sample[]> {
+): ReturnType<Attempts['spread']> {
   const [last] = await read
     .select({ seq: samples.seq })
     .from(samples)
@@ -52,11 +52,11 @@ async function spread(
   // They are counted from 1, without gaps.
   const every = Math.ceil(last.seq / most);
   const rows = await read
-    .select({ body: samples.body })
+    .select({ seq: samples.seq, body: samples.body })
     .from(samples)
     .where(and(isOf(samples, of), sql`(${last.seq} - ${samples.seq}) % ${every} = 0`))
     .orderBy(asc(samples.seq));
-  return rows.map(({ body: { at, step, values } }) => ({ at, step, values }));
+  return rows.map(({ seq, body: { at, step, values } }) => ({ seq, at, step, values }));
 }
 
 function isOf(table: OfAttempt, { run, key, attempt }: AttemptId) {

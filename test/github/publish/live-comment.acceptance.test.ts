@@ -22,12 +22,12 @@ test('a comment shows what a long step told meanwhile, though nothing happened, 
   const comment = () => hosted.world.repository.comments(pull)[0]?.body ?? '';
   const asked = () =>
     hosted.world.counted.filter(({ kind }) => kind.includes('/issues/comments')).length;
-  expect(comment()).toContain('- 🔵 <code>train</code> running\n');
+  expect(comment()).toContain('- <code>train</code> running\n');
 
   await tell(hosted, of, 1);
   const before = asked();
   await publishFor(hosted, of, 6 * MINUTE);
-  expect(comment()).toContain('- 🔵 <code>train</code> running · epoch 1 · acc **0.5**\n');
+  expect(comment()).toContain('- <code>train</code> running · epoch 1 · acc **0.5**\n');
   expect(asked() - before).toBe(1);
   // Nothing more was told: nothing is said.
   await publishFor(hosted, of, 12 * MINUTE);

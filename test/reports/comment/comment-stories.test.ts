@@ -92,9 +92,9 @@ describe('the story of a run', () => {
 
       [Run #12](https://mlp.example/runs/12) of <code>a381992</code> running. <code>██████░░░░░░░░░░░░░░</code> 1/3
 
-      - 🔵 <code>train</code> running · epoch 12 · val&#95;loss **0.3493** · took 30m 00s last time, so expected to end at 2026-03-01 10:00 UTC
-      - 🔵 <code>late</code> running · longer than the 1m 00s that it took last time
-      - 🔵 <code>new</code> running · epoch 12
+      - <code>train</code> running · epoch 12 · val&#95;loss **0.3493** · took 30m 00s last time, so expected to end at 2026-03-01 10:00 UTC
+      - <code>late</code> running · longer than the 1m 00s that it took last time
+      - <code>new</code> running · epoch 12
 
       <details><summary><b>What changed</b>: 1 param, 3 files; data is the same (<code>sha256&#58;4d6e80</code>)</summary>
 

@@ -18,13 +18,13 @@ export function liveMetric(plan: Plan, stepId: string, values: Values): string |
   return names.find((name) => name !== undefined && ownValue(values, name) !== undefined) ?? null;
 }
 
-/** What is to be seen beside it: the same in training where it is of validation, or the reverse; else how large the loss is. */
+/** The same in training where a metric is of validation, or the reverse: another one has another scale. */
 export function metricBeside(metric: string, values: Values): string | null {
   const ofTraining = metric.replace(VALIDATION, '');
   const names =
     ofTraining === metric
-      ? [`val_${metric}`, `valid_${metric}`, `val/${metric}`, 'val_loss', 'loss']
-      : [ofTraining, `train_${ofTraining}`, `train/${ofTraining}`, 'loss'];
+      ? [`val_${metric}`, `valid_${metric}`, `val/${metric}`]
+      : [ofTraining, `train_${ofTraining}`, `train/${ofTraining}`];
   return names.find((name) => name !== metric && ownValue(values, name) !== undefined) ?? null;
 }
 

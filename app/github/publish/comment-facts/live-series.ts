@@ -32,7 +32,7 @@ export async function readSeries(
   const steps = new Map(joinAttempts(told).map((sample) => [sample.step, sample]));
   return {
     samples: [...steps.values()].toSorted((a, b) => a.step - b.step),
-    isThinned: told.some(({ length }) => length > most / 2),
+    isThinned: told.some((samples) => (samples.at(-1)?.seq ?? 0) > samples.length),
   };
 }
 

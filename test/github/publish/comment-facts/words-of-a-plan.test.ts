@@ -55,6 +55,7 @@ describe('of live metrics', () => {
     expect(metricBeside('val/acc', { 'val/acc': 1, 'train/acc': 2, loss: 3 })).toBe('train/acc');
     expect(metricBeside('loss', { loss: 1, val_loss: 2 })).toBe('val_loss');
     expect(metricBeside('loss', { loss: 1 })).toBeNull();
+    expect(metricBeside('val_acc', { val_acc: 1, loss: 2, val_loss: 3 })).toBeNull();
   });
 
   test('a step counts epochs where it says so', () => {
