@@ -19,7 +19,11 @@ export const LINE_LOOKS = [
  * https://github.com/mermaid-js/mermaid/blob/mermaid%4011.12.1/packages/mermaid/src/diagrams/xychart/xychartDb.ts
  */
 export function xyChart({ x, lines }: XyChart): string {
-  const colours = LINE_LOOKS.slice(0, lines.length).map(({ colour }) => colour);
+  // What is drawn last lies on top.
+  const drawn = lines.toReversed();
+  const colours = LINE_LOOKS.slice(0, lines.length)
+    .map(({ colour }) => colour)
+    .toReversed();
   const { low, high } = frameOf(lines.flatMap(({ values }) => values));
   const text = numberWriter(high - low);
   return [
@@ -31,7 +35,7 @@ export function xyChart({ x, lines }: XyChart): string {
     'xychart-beta',
     `  x-axis "${neutral(x.title)}" ${plain(x.first)} --> ${plain(x.last)}`,
     `  y-axis ${text(low)} --> ${text(high)}`,
-    ...lines.map(
+    ...drawn.map(
       ({ name, values }) => `  line "${neutral(name)}" [${values.map(text).join(', ')}]`,
     ),
   ].join('\n');

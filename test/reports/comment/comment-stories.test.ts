@@ -289,13 +289,13 @@ describe('the curves of a training', () => {
       ---
       config:
         xyChart: { width: 820, height: 300 }
-        themeVariables: { xyChart: { plotColorPalette: "#218bff, #8250df" } }
+        themeVariables: { xyChart: { plotColorPalette: "#8250df, #218bff" } }
       ---
       xychart-beta
         x-axis "epoch" 1 --> 3
         y-axis 0.2375 --> 0.5125
-        line "val_loss, this run" [0.5, 0.25, 0.3]
         line "val_loss, main" [0.5, 0.25, 0.25]
+        line "val_loss, this run" [0.5, 0.25, 0.3]
       \`\`\`
 
       </details>"
