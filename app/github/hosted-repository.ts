@@ -43,10 +43,9 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
     return origins(`${repository.id}/${sha}`, ask);
   };
   const baseCommits: Repository['baseCommits'] = async (run) => {
-    const { sha, hosted } = run;
+    const repository = run.hosted?.repository;
     const base = (await originOf(run))?.mergeBase;
-    if (hosted === undefined || base === undefined || base === sha) return [];
-    const { repository } = hosted;
+    if (repository === undefined || base === undefined || base === run.sha) return [];
     const ask = () => api(repository.installation).firstParents(repository, base, BASE_COMMITS);
     return bases(`${repository.id}/${base}`, ask);
   };

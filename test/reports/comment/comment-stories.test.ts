@@ -19,9 +19,9 @@ describe('the story of a run', () => {
 
       **1 of 2 gates passed, 1 warning.** [Run #12](https://mlp.example/runs/12) of <code>a381992</code> succeeded in 34m 00s.
 
-      |  | This run | [vs <code>main</code>](https://mlp.example/runs/31) |
+      | Metric | This run | [vs <code>main</code>](https://mlp.example/runs/31) |
       | :-- | --: | :-- |
-      | **val&#95;auc** ↑ ⭐ | **0.9134** <sub>0.9094 … 0.9174</sub> | ✅ **+0.0142** <sub>from 0.8992, 95 % +0.009 … +0.02</sub> |
+      | **val&#95;auc** ↑ ⭐ | **0.9134** <sub>0.9094 … 0.9174</sub> | ✅ **+0.0142** <sub>from 0.8992, 95 % +0.0085 … +0.0199</sub> |
       | size&#95;mb ↓ | 44.1 | ⚪ +12.4 <sub>from 31.7</sub> |
       | log&#95;loss ↓ | 0.2311 | ⚪ −0.0045 <sub>from 0.2356</sub> |
       | latency&#95;p95&#95;ms ↓ | 11.4 | ⚪ +0.2 <sub>from 11.2</sub> |
@@ -171,7 +171,7 @@ describe('the story of a run', () => {
 
       </details>
 
-      <details><summary><b>Steps</b>: 3/3 done, 1 from cache · 34m 00s</summary>
+      <details><summary><b>Steps</b>: 2/2 done, 1 from cache · 34m 00s</summary>
 
       | Step | Result | Time | Tries | Metric | Gates | Why |
       | --- | --- | ---: | ---: | --- | --- | --- |
