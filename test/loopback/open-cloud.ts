@@ -20,13 +20,14 @@ export type Cloud = {
 };
 
 const REGION = 'us-east-1';
-/** A machine is there within seconds, and gone as soon. */
+/** A machine is there within seconds, and gone as soon; which type is the cheapest does not depend on the hour. */
 const QUICK = {
   visibleAfterMs: 100,
   tagsAfterMs: 200,
   pendingMs: 500,
   bootMs: 300,
   shuttingDownMs: 500,
+  pricesMove: false,
 };
 
 /** Opens it; `speed`: so many times faster do machines wait. */

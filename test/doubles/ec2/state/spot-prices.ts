@@ -9,9 +9,11 @@ const HOUR_MS = 3_600_000;
 export class SpotPrices {
   readonly #seed: number;
   readonly #region: string;
+  readonly #knobs: { readonly pricesMove: boolean };
   readonly #pinned = new Map<string, number>();
 
-  constructor(seed: number, region: string) {
+  constructor(seed: number, region: string, knobs: { readonly pricesMove: boolean }) {
+    this.#knobs = knobs;
     this.#seed = seed;
     this.#region = region;
   }
@@ -45,7 +47,9 @@ export class SpotPrices {
   /** Zones differ by up to a fifth, hours by up to a quarter around that. */
   #price(base: number, pool: string, at: number): number {
     const zone = 0.8 + 0.4 * new Dice(seedOf(this.#seed, pool)).next();
-    const hour = 0.75 + 0.5 * new Dice(seedOf(this.#seed, pool, at)).next();
+    const hour = this.#knobs.pricesMove
+      ? 0.75 + 0.5 * new Dice(seedOf(this.#seed, pool, at)).next()
+      : 1;
     return Math.round(base * zone * hour * 10_000) / 10_000;
   }
 }

@@ -35,6 +35,8 @@ export type Knobs = {
   forgottenAfterMs: number;
   /** How long the console of a machine lags behind, without `Latest`. */
   consoleAfterMs: number;
+  /** Spot prices change every few hours; else which type is the cheapest is the same at any hour. */
+  pricesMove: boolean;
   /**
    * What a CreateFleet of type instant answers to a token that it knows. The documentation says that the result is the
    * same, and nothing about the instances in it.
@@ -50,6 +52,7 @@ export const DEFAULT_KNOBS: Knobs = {
   shuttingDownMs: 90_000,
   forgottenAfterMs: 3_600_000,
   consoleAfterMs: 300_000,
+  pricesMove: true,
   fleetReplay: 'whole',
 };
 
