@@ -4,6 +4,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { metricGoal } from '../view/metric-goal.ts';
 import { judgeChange, type JudgedChange } from './judge-change.ts';
+import { selectedFrom } from './selected-from.ts';
 import type { Change, Interval, Report, ReportedMetric, Side } from './report.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -37,7 +38,8 @@ export function makeReport(step: StepView, plan: Plan, sides: readonly Side[]): 
       against: Object.fromEntries(against),
     };
   });
-  return { step: step.key, sides, metrics: byImportance(metrics) };
+  const selection = selectedFrom(plan, step.id);
+  return { step: step.key, sides, selection, metrics: byImportance(metrics) };
 }
 
 function metricsOf({ found }: Side): Numbers {

@@ -1,5 +1,6 @@
 import type { Report } from './report.ts';
 import { headOf, lackOf } from './report-words.ts';
+import { selectionNote } from './selected-from.ts';
 
 /**
  * What a reader of the numbers has to know beside what the head says, as sentences without their end; nothing of it is
@@ -14,6 +15,7 @@ export function reportNotes(report: Report): readonly string[] {
   const said = headNotes(report);
   const notes = [
     ...lacksOf(report),
+    ...(report.selection == null ? [] : [selectionNote(report.selection)]),
     ...(isUnknown ? [HOW_SURE] : []),
     ...(sure.length > 0 && said.length === 0 ? [ONE_NOISE] : []),
     ...(sure.filter(({ isPrimary }) => !isPrimary).length > 1 ? [TOGETHER] : []),

@@ -7,6 +7,7 @@ import { isEqualParam, paramRows } from '../view/param-rows.ts';
 import { numberText, signed } from '../words/number-text.ts';
 import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
+import { selectionNote } from './selected-from.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 import { CLAIM_WORDS, headOf, lackOf } from './report-words.ts';
 
@@ -80,6 +81,7 @@ function notes(report: Report, page: string | null): readonly string[] {
       const lack = lackOf(side);
       return lack === null ? [] : [inlineText(lack)];
     }),
+    ...(report.selection == null ? [] : [inlineText(selectionNote(report.selection))]),
     ...(isNoiseUnknown
       ? [`${toneMark('dim')} noise not known: a step may write how sure it is (low, high)`]
       : []),

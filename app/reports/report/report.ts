@@ -1,4 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { Selection } from './selected-from.ts';
 import type { Goal } from '../view/metric-goal.ts';
 
 /** What a run is compared with. */
@@ -55,6 +56,8 @@ export type Report = {
   /** Key of the step. */
   readonly step: string;
   readonly sides: readonly Side[];
+  /** Null, or left out: nothing was chosen for what it measured. */
+  readonly selection?: Selection | null;
   /** The most important first: primary, those with a goal, those that gates judge, then what moved most. */
   readonly metrics: readonly ReportedMetric[];
 };

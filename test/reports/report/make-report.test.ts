@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeChange } from '../../../app/reports/report/judge-change.ts';
 import { makeReport } from '../../../app/reports/report/make-report.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
+import { reportNotes } from '../../../app/reports/report/report-notes.ts';
 import { answerOf } from '../../../app/reports/report/report-words.ts';
 import { reportedStep } from '../../../app/reports/report/reported-step.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
@@ -89,6 +90,26 @@ describe('the report of a run', () => {
     expect(reportedStep(viewOf({ auc: 1 }), PLAN)?.id).toBe('evaluate');
     // What training measured is no answer while the evaluation is awaited.
     expect(reportedStep(viewOf({}), PLAN)).toBeNull();
+  });
+
+  test('says that the best cell of a sweep is judged, and of how many', () => {
+    const matrix = {
+      cells: { type: 'static', cells: [{ lr: 1 }, { lr: 2 }, { lr: 3 }] },
+      maxParallel: null,
+      failFast: true,
+    } as const;
+    const best = { step: 'train', output: 'model', cells: 'best', path: null } as const;
+    const inputs = { model: { ...best, writable: false, optional: false } };
+    const plan = aPlan([
+      aPlanStep('train', { matrix }),
+      aPlanStep('evaluate', { metrics: METRICS, inputs }),
+    ]);
+    const step = reportedStep(viewOf({ auc: 0.9 }), plan);
+    if (step === null) throw new Error('No step is reported.');
+    expect(reportNotes(makeReport(step, plan, []))).toContain(
+      'what is judged is the best of 3 cells of train: part of its lead is luck',
+    );
+    expect(reportNotes(reportOf({ auc: 0.9 }, { auc: 0.9 })).join(' ')).not.toContain('luck');
   });
 
   test('is of the step that says so, whatever others measure', () => {
