@@ -74,7 +74,8 @@ describe('init', () => {
       execFileSync('python3', ['-I', '-c', RUN_ISOLATED, `starter/${script}.py`], { cwd: folder });
     }
     const { accuracy } = JSON.parse(readFileSync(join(folder, 'metrics.json'), 'utf8'));
-    expect(accuracy).toBeGreaterThan(0.9);
+    expect(accuracy.value).toBeGreaterThan(0.9);
+    expect(accuracy.low).toBeLessThan(accuracy.value);
     const log = readFileSync(join(folder, 'train_log.jsonl'), 'utf8').trim().split('\n');
     expect(log).toHaveLength(60);
   });

@@ -37,7 +37,7 @@ describe('plan', () => {
       wave    step            because                                                      copies
          1  ● prepare   runs  it has not run here before                            1 file, 922 B
          2  ● train     runs  it has not run here before                         2 files, 2.1 KiB
-         3  ● evaluate  runs  it has not run here before                         2 files, 1.2 KiB
+         3  ● evaluate  runs  it has not run here before                         2 files, 1.7 KiB
          4  ● register  runs  what it does to the registry is done in every run
       "
     `);
