@@ -37,16 +37,19 @@ export async function evaluationChanges(
 
 /** The step that makes the model which a step is given; null: it is given none. */
 function makerOf(plan: Plan, { inputs }: PlanStep): PlanStep | null {
-  const models = Object.values(inputs).flatMap((input) => {
-    const maker = 'step' in input ? plan.steps.find(({ id }) => id === input.step) : undefined;
-    const isData = maker === undefined || typeOf(maker, input) === 'dataset';
-    return isData ? [] : [maker];
-  });
-  return models[0] ?? null;
+  const [maker = null] = Object.values(inputs).flatMap((input) => modelMaker(plan, input) ?? []);
+  return maker;
 }
 
-function typeOf({ outputs }: PlanStep, input: PlanStep['inputs'][string]): string | undefined {
-  return 'output' in input ? outputs[input.output]?.type : undefined;
+/** Null: the input is no model that a step of this run makes. */
+function modelMaker(plan: Plan, input: PlanStep['inputs'][string]): PlanStep | null {
+  if (!('step' in input)) return null;
+  const maker = plan.steps.find(({ id }) => id === input.step);
+  if (maker?.action.type !== 'register') {
+    return maker?.outputs[input.output]?.type === 'model' ? maker : null;
+  }
+  const { from } = maker.action.register;
+  return plan.steps.find(({ id }) => id === from.step) ?? null;
 }
 
 type Parts = Readonly<Record<string, string>>;
@@ -77,10 +80,8 @@ function isOfEvaluation(plan: Plan, { inputs }: PlanStep, name: string): boolean
   const [kind = '', ...rest] = name.split('.');
   if (kind !== 'input') return OF_EVALUATION.has(kind);
   const input = inputs[rest.join('.')];
-  if (input === undefined) return true;
-  if (!('step' in input)) return true;
-  const maker = plan.steps.find(({ id }) => id === input.step);
-  return maker !== undefined && typeOf(maker, input) === 'dataset';
+  // A version that an alias pointed to is judged beside the model, or is what it is held against.
+  return input === undefined || !('model' in input || modelMaker(plan, input) !== null);
 }
 
 const OF_EVALUATION = new Set(['run', 'param', 'env', 'requirements', 'python', 'container']);

@@ -14,7 +14,7 @@ const made = (type: 'dataset' | 'model' | 'file') =>
   ({ type, path: 'x', optional: false }) as const;
 const PLAN = aPlan([
   aPlanStep('split', { outputs: { test: made('dataset') } }),
-  aPlanStep('train', { files: ['src/train.py', 'src/net.py'], outputs: { model: made('file') } }),
+  aPlanStep('train', { files: ['src/train.py', 'src/net.py'], outputs: { model: made('model') } }),
   aPlanStep('evaluate', {
     files: ['src/evaluate.py', 'src/net.py'],
     inputs: { model: from('train', 'model'), test: from('split', 'test') },
@@ -81,4 +81,30 @@ test('a step that makes what it measures has nothing else to be compared by', as
   const plan = aPlan([aPlanStep('evaluate', { files: ['src/evaluate.py'] })]);
   const other = { ...PARTS, run: 'python eval.py', files: 'sha256:b' };
   expect(await changes(other, ['src/evaluate.py'], plan)).toEqual([]);
+});
+
+test('what comes before the model, and is no model, is data; a champion is not', async () => {
+  const plan = aPlan([
+    aPlanStep('prepare', { files: ['prepare.py'], outputs: { test: made('file') } }),
+    aPlanStep('train', { files: ['train.py', 'model.py'], outputs: { model: made('model') } }),
+    aPlanStep('evaluate', {
+      files: ['evaluate.py', 'model.py'],
+      inputs: {
+        test: from('prepare', 'test'),
+        model: from('train', 'model'),
+        champion: {
+          model: 'churn',
+          alias: 'production',
+          frozen: null,
+          path: 'champion',
+          writable: false,
+          optional: true,
+        },
+      },
+    }),
+  ]);
+  const code = { ...PARTS, files: 'sha256:b', 'input.champion': 'sha256:c at champion' };
+  expect(await changes(code, ['model.py'], plan)).toEqual([]);
+  const data = { ...PARTS, 'input.test': 'sha256:u at x' };
+  expect(await changes(data, ['prepare.py'], plan)).toEqual(['input test changed']);
 });
