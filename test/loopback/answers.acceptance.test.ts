@@ -44,7 +44,7 @@ test('the answer to /retrain becomes the result, held against main', async () =>
   expect(await waitUntil(answer)).toMatch(/\n- \[churn #3\]\(http[^)]*\) started$/);
   const result = await waitUntil(() => (answer()?.includes('better') ? answer() : undefined));
   expect(result).toMatch(
-    /\n✅ \*\*\[churn #3\]\(http[^)]*\)\*\* · better than <code>main<\/code>: \*\*auc 0\.92\*\* \(\+0\.02\) in [\d.]+s$/,
+    /\n✅ \*\*\[churn #3\]\(http[^)]*\)\*\* · better than <code>main<\/code>: \*\*auc 0\.92\*\* \(\+0\.02, 95 % [^)]+\) in [\d.]+s$/,
   );
 });
 

@@ -35,7 +35,7 @@ test('a pull request hears in comment and check whether its model got better tha
   const better = await world.propose(files({ auc: sure(0.92), loss: 0.31, size: 10 }));
   expect(better.title).toMatch(/^auc 0\.92 \(\+0\.02 vs main\) · 1\/1 gate · [\d.]+s$/);
   expect(better.comment).toContain(
-    '### ✅ churn: better than <code>main</code>: **auc 0.92** (+0.02)\n\n**1 of 1 gate passed.**',
+    '### ✅ churn: better than <code>main</code>: **auc 0.92** (+0.02, 95 % +0.0129 … +0.0271)\n\nTest&#45;set noise only&#58; training again may move auc by more. **1 of 1 gate passed.**',
   );
   expect(better.comment).toMatch(
     /\| \*\*auc\*\* ↑ ⭐ \| \*\*0\.92\*\* <sub>0\.9150 … 0\.9250<\/sub> \| ✅ \*\*\+0\.02\*\* <sub>from 0\.9, 95 % \+0\.0129 … \+0\.0271<\/sub> \|/,
@@ -53,7 +53,9 @@ test('a pull request hears in comment and check whether its model got better tha
     files({ auc: sure(0.8), loss: 0.3, size: 10 }, PIPELINE_TEXT.replace('16', '24')),
   );
   expect(worse.title).toMatch(/^rejected · auc 0\.8 \(−0\.1 vs main\) · 0\/1 gate · /);
-  expect(worse.comment).toContain('### ❌ churn: worse than <code>main</code>: **auc 0.8** (−0.1)');
+  expect(worse.comment).toContain(
+    '### ❌ churn: worse than <code>main</code>: **auc 0.8** (−0.1, 95 % ',
+  );
   expect(worse.comment).toContain('<code>evaluate</code> was rejected');
   expect(worse.comment).toContain('| <code>hidden</code> | **24** | 16 |');
 });
@@ -82,7 +84,7 @@ test('a report is done again when main has measured, and when production becomes
   await world.ended(second);
   const later = await world.comment(/vs <code>churn&#64;production<\/code> v3/);
   expect(later).toMatch(
-    /### ✅ churn: better than <code>main<\/code>: \*\*auc 0\.95\*\* \(\+0\.04\)/,
+    /### ✅ churn: better than <code>main<\/code>: \*\*auc 0\.95\*\* \(\+0\.04, 95 %/,
   );
   expect(await world.title(/vs main/)).toMatch(/^auc 0\.95 \(\+0\.04 vs main\)/);
   const before = await world.close();

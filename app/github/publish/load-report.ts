@@ -1,6 +1,3 @@
-import type { RunView } from '../../../schemas/run-view.generated.ts';
-import type { Plan } from '../../domain/plan.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
 import type { CommentedRun } from '../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { makeReport } from '../../reports/report/make-report.ts';
@@ -12,6 +9,7 @@ import { loadStory } from './comment-facts/load-story.ts';
 import { failedTails } from './failed-tails.ts';
 import { failureSources } from './failure-sources.ts';
 import { savedTime } from './saved-time.ts';
+import { withDifferences } from './with-differences.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
@@ -39,7 +37,7 @@ async function loadRun(
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
   const sources = await failureSources(deps, { header, view, plan, tails });
-  const compared = await reportOf(deps, { view, plan, header });
+  const compared = await reportOf(deps, { view, plan, header, steps });
   const savedMs = await savedTime(store.runs, rows);
   const report = { view, plan, tails, sources, ...compared, savedMs, page: pageOf(run) };
   return { header, plan, steps, view, report };
@@ -48,17 +46,16 @@ async function loadRun(
 /** With what makes another report of it once it moves. */
 export type LoadedReport = CommentedRun & { readonly watched: readonly Watched[] };
 
-type Loaded = { readonly view: RunView; readonly plan: Plan; readonly header: RunHeader };
-
 /** Null: nothing is measured yet that a run is judged by. */
 async function reportOf(
   deps: PublishDeps,
-  { view, plan, header }: Loaded,
+  { view, plan, header, steps }: LoadedRun,
 ): Promise<Pick<LoadedReport, 'report' | 'watched'>> {
   const step = reportedStep(view, plan);
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return { report: null, watched: [] };
   const sides = await loadSides(deps, header, planned);
   const watched = watchedByReport(header, planned, sides);
-  return { report: makeReport(step, plan, sides), watched };
+  const judged = { header, plan, steps, step: planned };
+  return { report: makeReport(step, plan, await withDifferences(deps, judged, sides)), watched };
 }

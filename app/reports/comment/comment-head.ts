@@ -3,7 +3,7 @@ import { runProgress } from '../check/run-progress.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { reportLines } from '../report/report-sections.ts';
-import { answerOf, CLAIM_WORDS } from '../report/report-words.ts';
+import { answerOf, CLAIM_WORDS, headOf, otherwiseText } from '../report/report-words.ts';
 import { runNumber, runWords, treeText } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
@@ -14,12 +14,12 @@ import type { CommentedRun } from './commented-run.ts';
 export function commentHead(run: CommentedRun): string {
   const { view, page, report = null } = run;
   const { word } = runWords(view.status);
-  const evaluation = evaluationWords(run);
-  const answer = report === null ? null : reportLines(report, evaluation === null);
+  const first = firstWords(run);
+  const answer = report === null ? null : reportLines(report);
   return [
     `### ${headMark(run)} ${inlineText(view.pipeline)}: ${answer?.claim ?? word}`,
     [
-      ...(evaluation === null ? [] : [evaluation]),
+      ...(first === null ? [] : [first]),
       ...(answer === null || answer.others === '' ? [] : [answer.others]),
       ...gateWords(view),
       runSentence(view, page),
@@ -36,22 +36,20 @@ function runSentence(view: CommentedRun['view'], page: string | null): string {
   return `${linked} of ${inlineCode(treeText(view))} ${runWords(view.status).word}${time}.`;
 }
 
-/** Two numbers that were measured in two ways say nothing of the model. */
-function evaluationWords({ report, story }: CommentedRun): string | null {
-  const { evaluation, side } = story?.changes ?? NOTHING;
-  if (report == null || side === null || evaluation.length === 0) return null;
-  if (answerOf(report)?.against?.side.is !== 'merge-base') return null;
-  return `**Not comparable with ${inlineCode(side)}:** ${inlineCode(report.step)} measures otherwise than there (${listed(evaluation)}).`;
+/** Two numbers that were measured in two ways say nothing of the model; else which noise is known. */
+function firstWords({ report }: CommentedRun): string | null {
+  const first = report == null ? null : (headOf(report)?.standings[0] ?? null);
+  if (first === null) return null;
+  const otherwise = otherwiseText(first.side);
+  if (otherwise !== null) return `**${inlineText(capital(otherwise), 500)}.**`;
+  return first.interval === null || first.caveat === null
+    ? null
+    : `${inlineText(capital(first.caveat))}.`;
 }
 
-function listed(reasons: readonly string[]): string {
-  const named = reasons.slice(0, MOST_REASONS).map((reason) => inlineText(reason, 120));
-  const more = reasons.length - MOST_REASONS;
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
-
-const NOTHING = { evaluation: [], side: null };
-const MOST_REASONS = 3;
 
 /** Of a run that went well, what may be claimed of its model; else that it did not. */
 function headMark(run: CommentedRun): string {
@@ -59,7 +57,7 @@ function headMark(run: CommentedRun): string {
   const { tone } = runWords(view.status);
   const against = report === null ? null : (answerOf(report)?.against ?? null);
   if (view.status !== 'succeeded' || against === null) return toneMark(tone);
-  return toneMark(evaluationWords(run) === null ? CLAIM_WORDS[against.change.claim].tone : 'dim');
+  return toneMark(CLAIM_WORDS[against.change.claim].tone);
 }
 
 function gateWords(view: CommentedRun['view']): readonly string[] {

@@ -65,8 +65,6 @@ export type Changes = {
   readonly files: ChangedFiles | null;
   /** Of what steps handed on as data sets. */
   readonly data: readonly ChangedData[];
-  /** Why what the reported step measured may not be compared with what it measured there: files that only it sees, its command, its data. */
-  readonly evaluation: readonly string[];
 };
 export type ChangedFiles = {
   /** The first of them. */

@@ -3,6 +3,12 @@ import { Z95 } from '../../../math/z95.ts';
 import type { Goal } from '../view/metric-goal.ts';
 import type { Change, Claim, Interval } from './report.ts';
 
+/** What may be claimed of a change of what was measured in another way: nothing. */
+export function notJudged(now: number, before: number, goal: Goal | null): JudgedChange {
+  const claim: Claim = goal === null ? 'changed' : 'cannot-tell';
+  return { value: before, change: now - before, interval: null, p: null, claim };
+}
+
 /** A number with how sure its step was of it. */
 type Measured = { readonly value: number; readonly interval: Interval | null };
 

@@ -3,7 +3,8 @@ import { ownValue } from '../../domain/own-value.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { metricGoal } from '../view/metric-goal.ts';
-import { judgeChange, type JudgedChange } from './judge-change.ts';
+import { isOtherwise } from './report-words.ts';
+import { judgeChange, notJudged, type JudgedChange } from './judge-change.ts';
 import { selectedFrom } from './selected-from.ts';
 import type { Change, Interval, Report, ReportedMetric, Side } from './report.ts';
 
@@ -71,9 +72,11 @@ function changesFrom(
   const judged = Object.entries(step.metrics).flatMap(([name, value]): [string, JudgedChange][] => {
     const old = ownValue(before, name);
     if (old === undefined) return [];
+    const goal = metricGoal(plan, step.id, name);
+    if (isOtherwise(side)) return [[name, notJudged(value, old, goal)]];
     const now = { value, interval: intervalOf(step.metrics, name) };
     const then = { value: old, interval: intervalOf(before, name) };
-    return [[name, judgeChange(now, then, metricGoal(plan, step.id, name))]];
+    return [[name, judgeChange(now, then, goal)]];
   });
   return new Map(together(judged, primary));
 }

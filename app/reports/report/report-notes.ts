@@ -1,5 +1,6 @@
 import type { Report } from './report.ts';
-import { headOf, lackOf } from './report-words.ts';
+import { ownValue } from '../../domain/own-value.ts';
+import { headOf, isOtherwise, lackOf, otherwiseText } from './report-words.ts';
 import { selectionNote } from './selected-from.ts';
 
 /**
@@ -7,14 +8,19 @@ import { selectionNote } from './selected-from.ts';
  * escaped.
  */
 export function reportNotes(report: Report): readonly string[] {
+  const comparable = report.sides.filter((side) => !isOtherwise(side));
   const changes = report.metrics.flatMap(({ isPrimary, against }) =>
-    Object.values(against).map(({ claim, interval }) => ({ isPrimary, claim, interval })),
+    comparable.flatMap(({ name }) => {
+      const change = ownValue(against, name);
+      return change === undefined ? [] : [{ isPrimary, ...change }];
+    }),
   );
   const isUnknown = changes.some(({ claim }) => claim === 'cannot-tell');
   const sure = changes.filter(({ interval }) => interval !== null);
   const said = headNotes(report);
   const notes = [
     ...lacksOf(report),
+    ...report.sides.flatMap((side) => otherwiseText(side) ?? []),
     ...(report.selection == null ? [] : [selectionNote(report.selection)]),
     ...(isUnknown ? [HOW_SURE] : []),
     ...(sure.length > 0 && said.length === 0 ? [ONE_NOISE] : []),

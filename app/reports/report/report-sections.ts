@@ -9,7 +9,7 @@ import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
 import { selectionNote } from './selected-from.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
-import { CLAIM_WORDS, headOf, lackOf } from './report-words.ts';
+import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
 
 /** So many rows a reader takes in; the others are on the run's page. */
 const MOST_METRICS = 5;
@@ -70,7 +70,10 @@ function notes(report: Report, page: string | null): readonly string[] {
   const { metrics, sides } = report;
   const hidden = metrics.length - MOST_METRICS;
   const more = `${hidden.toLocaleString('en-US')} more${page === null ? '' : ` on [the run's page](${page})`}`;
-  const changes = metrics.flatMap(({ against }) => Object.values(against));
+  const comparable = sides.filter((side) => !isOtherwise(side));
+  const changes = metrics.flatMap(({ against }) =>
+    comparable.flatMap(({ name }) => ownValue(against, name) ?? []),
+  );
   const isNoiseUnknown = changes.some(({ claim }) => claim === 'cannot-tell');
   const isSure = changes.some(({ interval }) => interval !== null);
   return [
@@ -115,23 +118,19 @@ function paramSections({ sides }: Report, view: Pick<RunView, 'params'>): readon
   ];
 }
 
-/**
- * The head of a report: what may be claimed against the first side, the number, and how it stands against the others.
- * `isComparable`: false where that side was measured in another way.
- */
+/** The head of a report: what may be claimed against the first side, with its noise, and how it stands against the others. */
 export function reportLines(
   report: Report,
-  isComparable = true,
 ): { readonly claim: string; readonly others: string } | null {
   const head = headOf(report);
   if (head === null) return null;
   const number = `${inlineText(head.metric, 60)} ${head.value}`;
   const [first, ...rest] = head.standings;
   if (first === undefined) return { claim: `**${number}**`, others: '' };
-  const isUnsure = isComparable && first.interval === null && first.caveat !== null;
-  const noise = isUnsure ? `, ${first.caveat}` : '';
-  const word = isComparable ? first.word : 'evaluation changed, not comparable with';
-  const claim = `${word} ${inlineCode(first.side.name)}: **${number}** (${first.moved}${noise})`;
+  const { side, word, moved, interval, caveat } = first;
+  const sure = interval === null ? caveat : `95 % ${interval}`;
+  const noise = sure === null ? '' : `, ${sure}`;
+  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${moved}${noise})`;
   const others = rest.map(({ side, word, moved }) => {
     const version = side.version === null ? '' : ` v${side.version}`;
     return `${word} ${inlineCode(side.name)}${version} (${moved})`;

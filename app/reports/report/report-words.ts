@@ -85,24 +85,47 @@ export function headOf(report: Report): ReportHead | null {
 
 function standingAgainst(side: Side, change: Change, metric: string): Standing {
   const { tone, word } = CLAIM_WORDS[change.claim];
+  const moved = signed(change.change);
+  if (isOtherwise(side)) {
+    return { side, tone, word: NOT_COMPARABLE, moved, interval: null, caveat: null };
+  }
   const isUnknown = change.claim === 'cannot-tell';
   const only = `test-set noise only: training again may move ${metric} by more`;
   return {
     side,
     tone,
     word,
-    moved: signed(change.change),
+    moved,
     interval: change.interval === null ? null : signedIntervalText(change.interval),
     caveat: isUnknown ? 'noise not known' : change.interval === null ? null : only,
   };
 }
 
+const NOT_COMPARABLE = 'evaluation changed, not comparable with';
+
+/** Whether what a side measured was measured in another way. */
+export function isOtherwise({ otherwise = [] }: Pick<Side, 'otherwise'>): boolean {
+  return otherwise.length > 0;
+}
+
+const MOST_REASONS = 3;
+
+/** How a side measured otherwise, as a sentence without its end; null: it did not, as far as anybody knows. Nothing of it is escaped. */
+export function otherwiseText({ name, otherwise = [] }: Side): string | null {
+  if (otherwise.length === 0) return null;
+  const more = otherwise.length - MOST_REASONS;
+  const named = [...otherwise.slice(0, MOST_REASONS), ...(more > 0 ? [`${more} more`] : [])];
+  return `not comparable with ${name}: it was measured otherwise there (${named.join(', ')})`;
+}
+
 /** `val_auc 0.9134 (+0.0142 vs main)`; nothing of it is escaped. */
 export function answerText({ metric, value, against }: Answer): string {
   const measured = `${metric.name} ${numberText(value)}`;
-  return against === null
-    ? measured
-    : `${measured} (${signed(against.change.change)} vs ${against.side.name})`;
+  if (against === null) return measured;
+  const { change, side } = against;
+  return isOtherwise(side)
+    ? `${measured} (not comparable with ${side.name})`
+    : `${measured} (${signed(change.change)} vs ${side.name})`;
 }
 
 /** A side as people know it: `main (#3)`, `churn@production v14`, `#12, the run before`. */

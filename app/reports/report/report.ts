@@ -21,6 +21,8 @@ export type Side = {
   readonly found:
     | { readonly type: 'measured'; readonly metrics: Readonly<Record<string, number>> }
     | { readonly type: 'never' | 'under-way' | 'unknown' };
+  /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
+  readonly otherwise?: readonly string[];
 };
 
 /** What may be said of a change. */

@@ -41,16 +41,20 @@ const NAME = '**[churn #12](https://a.b/r)**';
 
 describe('what a run came to, in one line', () => {
   test.each<readonly [string, Told, string]>([
-    ['better', {}, `✅ ${NAME} · better than <code>main</code>: **auc 0.91** (+0.01) in 1h 11m`],
+    [
+      'better',
+      {},
+      `✅ ${NAME} · better than <code>main</code>: **auc 0.91** (+0.01, 95 % +0.0086 … +0.0114) in 1h 11m`,
+    ],
     [
       'worse',
       { before: sure(0.92) },
-      `❌ ${NAME} · worse than <code>main</code>: **auc 0.91** (−0.01) in 1h 11m`,
+      `❌ ${NAME} · worse than <code>main</code>: **auc 0.91** (−0.01, 95 % −0.0114 … −0.0086) in 1h 11m`,
     ],
     [
       'within noise',
       { before: sure(0.909) },
-      `⚪ ${NAME} · no detectable change from <code>main</code>: **auc 0.91** (+0.001) in 1h 11m`,
+      `⚪ ${NAME} · no detectable change from <code>main</code>: **auc 0.91** (+0.001, 95 % −0.0004 … +0.0024) in 1h 11m`,
     ],
     [
       'of unknown noise',
@@ -61,7 +65,7 @@ describe('what a run came to, in one line', () => {
     [
       'rejected',
       { header: { status: 'rejected' }, step: { result: 'rejected' }, before: sure(0.92) },
-      `❌ ${NAME} · rejected, worse than <code>main</code>: **auc 0.91** (−0.01) in 1h 11m`,
+      `❌ ${NAME} · rejected, worse than <code>main</code>: **auc 0.91** (−0.01, 95 % −0.0114 … −0.0086) in 1h 11m`,
     ],
     [
       'failed',

@@ -123,7 +123,6 @@ export const STORY: RunStory = {
         before: `sha256:4d6e80${'0'.repeat(58)}`,
       },
     ],
-    evaluation: [],
   },
   earlier: {
     metric: 'val_auc',

@@ -15,9 +15,9 @@ describe('the story of a run', () => {
     expect(comment({ story: NO_CURVES })).toMatchInlineSnapshot(`
       "<!-- mlpipelines:report -->
 
-      ### ✅ churn: better than <code>main</code>: **val&#95;auc 0.9134** (+0.0142)
+      ### ✅ churn: better than <code>main</code>: **val&#95;auc 0.9134** (+0.0142, 95 % +0.0085 … +0.0199)
 
-      **1 of 2 gates passed, 1 warning.** [Run #12](https://mlp.example/runs/12) of <code>a381992</code> succeeded in 34m 00s.
+      Test&#45;set noise only&#58; training again may move val&#95;auc by more. **1 of 2 gates passed, 1 warning.** [Run #12](https://mlp.example/runs/12) of <code>a381992</code> succeeded in 34m 00s.
 
       | Metric | This run | [vs <code>main</code>](https://mlp.example/runs/31) |
       | :-- | --: | :-- |
@@ -206,19 +206,22 @@ describe('the story of a run', () => {
   });
 
   test('whose evaluation changed compares two numbers, and claims nothing', () => {
-    const evaluation = ['src/evaluate.py', 'input sets changed', 'param cut: 1 → 2', 'a', 'b'];
-    const text = comment({ story: { changes: { ...STORY.changes, evaluation } } });
+    const otherwise = ['src/evaluate.py', 'input sets changed', 'param cut: 1 → 2', 'a', 'b'];
+    const text = comment({ sides: [{ ...MAIN, otherwise }] });
     expect(text).toContain(
       '\n### ⚪ churn: evaluation changed, not comparable with <code>main</code>: **val',
     );
     expect(text).toContain(
-      '**Not comparable with <code>main</code>:** <code>evaluate</code> measures otherwise than there (src/evaluate.py, input sets changed, param cut&#58; 1 → 2, 2 more).',
+      '**Not comparable with main&#58; it was measured otherwise there (src/evaluate.py, input sets changed, param cut&#58; 1 → 2, 2 more).**',
     );
+    // Nothing of it is coloured, whatever the table shows.
+    expect(text).not.toMatch(/[✅❌] (?:\*\*)?[+−]/u);
+    expect(text).not.toContain('better than');
   });
 
   test('that is the first ever, with nothing to compare with', () => {
     const sides = [{ ...MAIN, run: null, found: { type: 'never' } as const }];
-    const changes = { side: null, params: [], files: null, data: [], evaluation: [] };
+    const changes = { side: null, params: [], files: null, data: [] };
     const earlier = { metric: 'val_auc', runs: [], more: 0 };
     const text = comment({ sides, story: { training: null, changes, earlier, another: null } });
     expect(text).toContain('\n### ✅ churn: **val&#95;auc 0.9134**\n');

@@ -16,7 +16,7 @@ export async function loadStory(deps: PublishDeps, run: LoadedRun): Promise<RunS
   const [running, training, changes, earlier] = await Promise.all([
     loadRunning(deps, run),
     loadTraining(deps, run),
-    loadChanges(deps, run, { judged, base }),
+    loadChanges(deps, run, base),
     loadEarlier(deps, run, judged),
   ]);
   return { running, training, changes, earlier, another: anotherCommand(run.plan) };
