@@ -19,7 +19,7 @@ export function scopeOf(run: Scoped): Scope {
   return trust === 'untrusted' ? untrustedScope(run, repository.id) : `${repository.id}/${trust}`;
 }
 
-/** Where a run may take work from: what code made that is trusted as far, or farther; of untrusted code only its own. */
+/** Where a run may take work from: what code made that is trusted as far, then farther; of untrusted code only its own. */
 export function readableScopes(run: Scoped): readonly Scope[] {
   const own = scopeOf(run);
   const { hosted } = run;

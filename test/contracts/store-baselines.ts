@@ -59,6 +59,24 @@ export function describeBaselinesContract(stores: Stores): void {
       expect(await ask()).toMatchObject({ type: 'found', run: done });
     });
 
+    it('on GitHub is not what somebody typed params for, and first what trusted code measured', async () => {
+      const { store } = stores();
+      const { keep, pipeline } = openHistory(store);
+      const writer = { hosted: aPlace(1, { trust: 'writer' }) };
+      const ask = () => {
+        const question = { pipeline, commits: [`base of ${pipeline}`], stepId: 'evaluate' };
+        const scopes = ['1/writer', '1/protected'];
+        return store.baselines.atCommits({ ...question, key: 'evaluate', now: 1 }, scopes);
+      };
+      const typed = { ...aHeader().options, params: { epochs: '1' } };
+      await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 9, options: typed });
+      expect(await ask()).toEqual(NONE);
+      const own = await keep('base', [aStep('evaluate', MEASURED)], { ...writer, createdAt: 8 });
+      expect(await ask()).toMatchObject({ run: own });
+      const main = await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      expect(await ask()).toMatchObject({ run: main });
+    });
+
     it('is not that of a tree with changes, of another pipeline or of another commit', async () => {
       const { keep, ask } = open();
       await keep('base', [aStep('evaluate', MEASURED)], { dirty: true });

@@ -51,7 +51,8 @@ async function behindAlias(
 
 /**
  * At the nearest commit where the newest run that counts either measured the row or will. What is measured there stands
- * before what is under way: a rerun need not be waited for.
+ * before what is under way: a rerun need not be waited for; and what code measured that is trusted farther stands before
+ * all else there.
  */
 async function atCommits(
   database: Database,
@@ -60,9 +61,10 @@ async function atCommits(
 ): Promise<Baseline> {
   const rows = await candidates(database, question, scopes);
   for (const commit of question.commits) {
-    const there = await Promise.all(
-      rows.filter(({ sha }) => sha === commit).map((row) => baselineOf(database, question, row)),
-    );
+    const atCommit = rows
+      .filter(({ sha }) => sha === commit)
+      .toSorted((a, b) => scopes.indexOf(b.scope) - scopes.indexOf(a.scope));
+    const there = await Promise.all(atCommit.map((row) => baselineOf(database, question, row)));
     const found = there.find(({ type }) => type === 'found');
     const next = found ?? there.find(({ type }) => type === 'under-way');
     if (next !== undefined) return next;
@@ -76,7 +78,7 @@ function candidates({ read, tables }: Database, question: BaseQuestion, scopes: 
   const { pipeline, commits, key, stepId } = question;
   const { run, state, result, key: found } = steps;
   return read
-    .select({ run, key: found, state, result, sha: runs.sha })
+    .select({ run, key: found, state, result, sha: runs.sha, scope: runs.scope })
     .from(runs)
     .innerJoin(steps, eq(steps.run, runs.id))
     .where(
@@ -98,9 +100,14 @@ async function baselineOf(
   { run, key, state }: Candidate,
 ): Promise<Baseline> {
   const header = await headerOf(database, run);
-  if (header === undefined || header.dirty) return NONE;
+  if (header === undefined || header.dirty || isTyped(header)) return NONE;
   if (state !== 'over') return underWay(database, header, question);
   return foundIn(await rowOf(database, run, key), run, question.key);
+}
+
+/** On GitHub, what somebody typed (`/retrain epochs=1`) is no measure of a commit; who wants a low one could type it. */
+function isTyped({ hosted, options }: RunHeader): boolean {
+  return hosted !== undefined && Object.keys(options.params ?? {}).length > 0;
 }
 
 async function inRun(database: Database, run: string, question: RowQuestion): Promise<Baseline> {
