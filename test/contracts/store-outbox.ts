@@ -335,6 +335,8 @@ export function describeOutboxContract(stores: Stores): void {
       expect(await spread(3)).toEqual([1, 2, 3]);
       expect(await spread(2)).toEqual([1, 3]);
       expect(await spread(1)).toEqual([3]);
+      // What comes last is read whatever it weighs.
+      expect((await store.attempts.spread(of, 3, 1)).map(({ step }) => step)).toEqual([3]);
       expect(await store.attempts.spread({ ...of, attempt: 2 }, 5)).toEqual([]);
       expect(await store.attempts.log(of)).toEqual(log(2));
       expect(await store.attempts.material(of)).toEqual({ plots: null, summary: '# Good' });

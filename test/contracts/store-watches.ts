@@ -6,6 +6,7 @@ import { aHeader, anId, aStep, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const SOON_MS = 5000;
 
 /** What is shown of others is told again when it moves. */
 export function describeWatchesContract(stores: Stores): void {
@@ -36,9 +37,10 @@ export function describeWatchesContract(stores: Stores): void {
       await publications.touch([{ target }], at);
       const first = await leased(target, at);
       await publications.release(first!, null, at + 1, { watched });
-      const again = await leased(target, at + 2);
-      if (again !== undefined) await publications.release(again, null, at + 2, { watched });
-      expect(await leased(target, at + 5), 'looked at twice at most').toBeUndefined();
+      expect(await leased(target, at + 2)).toBeUndefined();
+      const again = await leased(target, at + SOON_MS);
+      if (again !== undefined) await publications.release(again, null, at + SOON_MS, { watched });
+      expect(await leased(target, at + 2 * SOON_MS), 'looked at twice at most').toBeUndefined();
       return { target, isTwice: again !== undefined };
     };
     const measured = async (
@@ -60,12 +62,12 @@ export function describeWatchesContract(stores: Stores): void {
 
     it('is due when the step is over in a run of the default branch, and for no other', async () => {
       const { target } = await watching([step]);
-      await measured({ branch: 'topic' }, 2000);
-      await measured({ key: 'train' }, 2000);
-      await measured({ pipeline: 'other' }, 2000);
-      expect(await leased(target, 9000)).toBeUndefined();
-      await measured({}, 10_000);
-      expect(await leased(target, 20_000)).toBeDefined();
+      await measured({ branch: 'topic' }, 12_000);
+      await measured({ key: 'train' }, 12_000);
+      await measured({ pipeline: 'other' }, 12_000);
+      expect(await leased(target, 19_000)).toBeUndefined();
+      await measured({}, 20_000);
+      expect(await leased(target, 30_000)).toBeDefined();
     });
 
     it('is due when the alias moves that it watches', async () => {
@@ -73,7 +75,7 @@ export function describeWatchesContract(stores: Stores): void {
       const scope = String(repository.id);
       const alias = { model: anId(), alias: 'production' };
       const { target } = await watching([{ type: 'alias', scope, ...alias }]);
-      const moved = { version: 1, movedAt: 3000, movedBy: 'ada', run: 'r' };
+      const moved = { version: 1, movedAt: 13_000, movedBy: 'ada', run: 'r' };
       const move = (name: string, within: string) =>
         other.commit([
           {
@@ -85,9 +87,9 @@ export function describeWatchesContract(stores: Stores): void {
         ]);
       await move('candidate', scope);
       await move('production', 'another');
-      expect(await leased(target, 9000)).toBeUndefined();
+      expect(await leased(target, 19_000)).toBeUndefined();
       await move('production', scope);
-      expect(await leased(target, 9000)).toMatchObject({ target });
+      expect(await leased(target, 19_001)).toMatchObject({ target });
     });
 
     it('watches no more what it shows no more, nor for longer than two weeks', async () => {
@@ -100,8 +102,16 @@ export function describeWatchesContract(stores: Stores): void {
       await measured({}, 31_000);
       expect(await leased(target, 40_000)).toBeUndefined();
       const old = await watching([step], 50_000);
+      const kept = await watching([step], 50_000);
+      const later = 50_000 + 10 * DAY_MS;
+      await store.publications.touch([{ target: kept.target }], later);
+      const looked = await leased(kept.target, later);
+      await store.publications.release(looked!, null, later, { watched: [step] });
       await measured({}, 50_000 + 15 * DAY_MS);
-      expect(await leased(old.target, 50_000 + 16 * DAY_MS)).toBeUndefined();
+      const due = await store.publications.lease(50_000 + 16 * DAY_MS, 60_000 + 16 * DAY_MS, 1000);
+      const shas = due.flatMap((each) => ('sha' in each.target ? [each.target.sha] : []));
+      expect(shas).toContain('sha' in kept.target && kept.target.sha);
+      expect(shas).not.toContain('sha' in old.target && old.target.sha);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
+import { publicationId } from '../../runtime/ports/hosted/publications.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Config } from '../reads/api-port.ts';
@@ -30,14 +31,12 @@ export async function handlePull(
   const pull = readPull(delivery.payload);
   if (pull === null) return [];
   if (pull.action === 'closed') {
-    const { repository, headSha: sha, number } = pull;
-    // It is shown what was decided by, whatever moves later.
-    const target = { type: 'comment', repository, pull: number } as const;
-    const notes = (known: JsonMap): JsonMap => ({ ...known, closed: true });
-    await deps.store.publications.touch([{ target, notes }], deps.clock.now());
+    const { repository, headSha: sha } = pull;
+    await noteClosed(deps, pull, true);
     const ended = await answeredNoMore(deps, delivery, { repository, sha });
     return [...(await cancelRuns(deps, pull)), ...ended];
   }
+  if (pull.action === 'reopened') await noteClosed(deps, pull, false);
   if (pull.action === 'unlocked') return [offerAgain(deps, { repository: pull.repository.id })];
   if (!STARTING.has(pull.action) && !isMoved(pull)) return [];
   if (isLookedAtAgain(delivery) && (await isUnseen(deps, pull))) {
@@ -46,6 +45,18 @@ export async function handlePull(
   const { repository, before: sha } = pull;
   const ended = sha === null ? [] : await answeredNoMore(deps, delivery, { repository, sha });
   return [...pushedHead(deps, pull), ...ended, ...(await start(deps, delivery, pull))];
+}
+
+/** Its comment, if there is one, keeps what was decided by, whatever moves after it was closed. */
+async function noteClosed(
+  { store, clock }: IngressDeps,
+  { repository, number: pull }: PullRequestEvent,
+  closed: boolean,
+): Promise<void> {
+  const target = { type: 'comment', repository, pull } as const;
+  if ((await store.publications.find(publicationId(target))) === null) return;
+  const notes = (known: JsonMap): JsonMap => ({ ...known, closed });
+  await store.publications.touch([{ target, notes }], clock.now());
 }
 
 /** Whoever answered for a head did so for that head, as long as it was one. */

@@ -13,7 +13,16 @@ import { withDifferences } from './with-differences.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
-/** A run as its check shows it; null: the store has forgotten it. */
+/** A run as its check shows it, of one that is over with the lines at which it failed; null: the store has forgotten it. */
+export async function loadCheck(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
+  const loaded = await loadRun(deps, run);
+  if (loaded === null || loaded.view.endedAt === null) return loaded?.report ?? null;
+  const { header, view, plan, report } = loaded;
+  const sources = await failureSources(deps, { header, view, plan, tails: report.tails });
+  return { ...report, sources };
+}
+
+/** A run as one line tells of it; null: the store has forgotten it. */
 export async function loadReport(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
   return (await loadRun(deps, run))?.report ?? null;
 }
@@ -36,10 +45,9 @@ async function loadRun(
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
-  const sources = await failureSources(deps, { header, view, plan, tails });
   const compared = await reportOf(deps, { view, plan, header, steps });
   const savedMs = await savedTime(store.runs, rows);
-  const report = { view, plan, tails, sources, ...compared, savedMs, page: pageOf(run) };
+  const report = { view, plan, tails, ...compared, savedMs, page: pageOf(run) };
   return { header, plan, steps, view, report };
 }
 

@@ -29,6 +29,11 @@ export function publishAt(
   return shown.at + wait * stretch(budget);
 }
 
+/** Before this nothing of a comment is said, whatever it is: to find out what would be in vain. Null: at any time. */
+export function restsUntil({ state, target }: Publication): Instant | null {
+  return target.type === 'comment' && state.shown !== null ? state.shown.at + NEWS_MS : null;
+}
+
 /** When to look at a publication again that nothing needs to change for; null: when something changes. */
 export function lookAgainAt(rendered: Rendered, now: Instant): Instant | null {
   return rendered.kind === 'comment' && rendered.isLive === true ? now + PROGRESS_MS.comment : null;

@@ -9,7 +9,7 @@ import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { whatFailed } from '../client/what-failed.ts';
 import { withinLimit } from './generations.ts';
-import { lookAgainAt, publishAt } from './pace.ts';
+import { lookAgainAt, publishAt, restsUntil } from './pace.ts';
 import { publishCheck, type Keep, type Shown } from './publish-check.ts';
 import { publishComment } from './publish-comment.ts';
 import { publishIssue } from './publish-issue.ts';
@@ -61,6 +61,8 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
     work.state = { ...work.state, ...shown };
     await store.publications.keep({ id: publication.id, state: work.state });
   };
+  const rests = restsUntil(publication);
+  if (rests !== null && rests > clock.now()) return rests;
   const wished = await render(deps, publication);
   if (wished === null) return null;
   const { watched = [], ...words } = wished;

@@ -1,3 +1,4 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { stepIdOf } from '../../domain/cell.ts';
 import { isList, isMap, type JsonMap } from '../../domain/json.ts';
 import { aggregateCheck, type CommitRemarks } from '../../reports/check/aggregate-check.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../reports/comment/sticky-comment.ts';
 import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
 import { newestOf, newestRuns, runsAt } from '../reads/newest-runs.ts';
-import { loadComment, loadReport } from './load-report.ts';
+import { loadCheck, loadComment } from './load-report.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { withCheckNotes } from './check-notes.ts';
 import { withOverrides } from './aggregate/with-overrides.ts';
@@ -31,7 +32,7 @@ export async function render(
 ): Promise<Rendered | null> {
   switch (target.type) {
     case 'run': {
-      const report = await loadReport(deps, target.run);
+      const report = await loadCheck(deps, target.run);
       if (report === null) return null;
       const rendered = renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
       // A check says how a version stood that an alias pointed to then; it is there to be looked up.
@@ -51,14 +52,7 @@ export async function render(
     case 'issue':
       return renderIssue(deps, target.pipeline, notes);
     case 'comment':
-      return typeof notes['sha'] === 'string'
-        ? renderComment(deps, {
-            target,
-            sha: notes['sha'],
-            isThere: state.remote !== null,
-            isClosed: notes['closed'] === true,
-          })
-        : null;
+      return renderComment(deps, { target, notes, state });
   }
 }
 
@@ -94,21 +88,21 @@ function heardFully({ since }: JsonMap): number {
 
 type CommentAt = {
   readonly target: Extract<Publication['target'], { type: 'comment' }>;
-  /** Of the pull request's head. */
-  readonly sha: string;
-  /** An earlier commit had something to say. */
-  readonly isThere: boolean;
-  /** What it says then is what was decided by. */
-  readonly isClosed: boolean;
+  readonly notes: JsonMap;
+  readonly state: Publication['state'];
 };
 
 async function renderComment(
   deps: PublishDeps,
-  { target: { repository, pull }, sha, isThere, isClosed }: CommentAt,
+  { target: { repository, pull }, notes: { sha, closed }, state: { remote, shown } }: CommentAt,
 ): Promise<Rendered | null> {
+  if (typeof sha !== 'string') return null;
+  const isClosed = closed === true;
   const headers = await newestRuns(deps.store, repository.id, sha);
   // Nothing is affected, or nothing runs: the checks say so, and that is enough.
-  if (headers.length === 0 && !isThere) return null;
+  if (headers.length === 0 && remote === null) return null;
+  // It keeps what was decided by.
+  if (isClosed && shown?.standing === standingOfRuns(sha, headers)) return null;
   const found = await Promise.all(headers.map(({ id }) => loadComment(deps, id)));
   const runs = found.filter((report) => report !== null);
   const aggregate = publicationId({ type: 'aggregate', repository, sha });
@@ -120,12 +114,19 @@ async function renderComment(
     issue: pull,
     ifDeleted: 'make-again',
     body: stickyComment(runs, { sha, states }),
-    state: [sha, ...runs.map(({ view }) => `${view.id} ${view.status}`)].join('\n'),
+    state: standingOfRuns(
+      sha,
+      runs.map(({ view }) => view),
+    ),
     since: null,
     isLive: runs.some(tellsLive),
     isFinal: runs.every(({ view }) => view.endedAt !== null),
     watched: isClosed ? [] : runs.flatMap(({ watched }) => watched),
   };
+}
+
+function standingOfRuns(sha: string, runs: readonly Pick<RunView, 'id' | 'status'>[]): string {
+  return [sha, ...runs.map(({ id, status }) => `${id} ${status}`)].join('\n');
 }
 
 /** Whether a step at work may tell live metrics. */

@@ -16,6 +16,8 @@ export function watchedByReport(
 ): readonly Watched[] {
   const { hosted, ref, pipeline } = header;
   if (hosted === undefined || ref === `refs/heads/${hosted.repository.defaultBranch}`) return [];
+  // It reads nothing that moves.
+  if (hosted.trust === 'untrusted') return [];
   const { id: repository } = hosted.repository;
   const awaited = sides.filter(({ is, found }) => is === 'merge-base' && found.type !== 'measured');
   const scope = registryOf(header);

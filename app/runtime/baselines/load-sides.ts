@@ -27,16 +27,17 @@ export async function loadSides(
   header: RunHeader,
   step: PlanStep,
 ): Promise<readonly Side[]> {
-  const refs = comparedWith(step).map((ref): [string, BaselineRef] => [nameOf(ref, header), ref]);
-  const unique = [...new Map(refs)].slice(0, MOST_SIDES);
-  return Promise.all(unique.map(([name, ref]) => sideOf(deps, { header, step, name, ref })));
+  return Promise.all(
+    comparedWith(step).map((ref) => sideOf(deps, { header, step, name: nameOf(ref, header), ref })),
+  );
 }
 
-/** What a step's report names; without one, where the change grew from and what its gates are held against. */
+/** What a step's report names, each once; without one, where the change grew from and what its gates are held against. */
 export function comparedWith({ report, gates }: PlanStep): readonly BaselineRef[] {
-  if (report !== undefined) return report.compare;
   const ofGates = gates.flatMap(({ test }) => (test.type === 'baseline' ? [test.baseline] : []));
-  return [{ type: 'merge-base' }, ...ofGates];
+  const refs = report?.compare ?? [{ type: 'merge-base' }, ...ofGates];
+  const once = new Map(refs.map((ref) => [JSON.stringify(ref), ref]));
+  return [...once.values()].slice(0, MOST_SIDES);
 }
 
 function nameOf(ref: BaselineRef, { hosted }: RunHeader): string {

@@ -26,8 +26,15 @@ export type AttemptRecord = AttemptId &
 export interface Attempts {
   /** In the order they came; `after` is the `seq` of the last one known, 0 for all. */
   samples(of: AttemptId, after: number): Promise<readonly (Sample & { readonly seq: number })[]>;
-  /** At most so many of them, evenly among all, in the order they came; the last one always. */
-  spread(of: AttemptId, most: number): Promise<readonly (Sample & { readonly seq: number })[]>;
+  /**
+   * At most so many of them, evenly among all, in the order they came; the last one always. Once they weigh more than
+   * `mostBytes` as JSON no older ones are read.
+   */
+  spread(
+    of: AttemptId,
+    most: number,
+    mostBytes?: number,
+  ): Promise<readonly (Sample & { readonly seq: number })[]>;
   checkpoints(of: AttemptId): Promise<readonly Checkpoint[]>;
   material(of: AttemptId): Promise<Material | null>;
   log(of: AttemptId): Promise<LogIndex | null>;

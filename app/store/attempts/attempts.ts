@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
 import type { AttemptId, Attempts } from '../../runtime/ports/attempts.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
@@ -19,7 +19,7 @@ export function attempts({ read, tables }: Reading): Attempts {
         .orderBy(asc(samples.seq));
       return rows.map(({ seq, body: { at, step, values } }) => ({ seq, at, step, values }));
     },
-    spread: (of, most) => spread({ read, tables }, of, most),
+    spread: (of, most, mostBytes = Infinity) => spread({ read, tables }, of, { most, mostBytes }),
     checkpoints: async (of) => {
       const rows = await read
         .select({ body: checkpoints.body })
@@ -37,10 +37,13 @@ export function attempts({ read, tables }: Reading): Attempts {
   };
 }
 
+/** So many at a time: each is as large as an executor may tell. */
+const READ_AT_ONCE = 20;
+
 async function spread(
   { read, tables: { samples } }: Reading,
   of: AttemptId,
-  most: number,
+  { most, mostBytes }: { readonly most: number; readonly mostBytes: number },
 ): ReturnType<Attempts['spread']> {
   const [last] = await read
     .select({ seq: samples.seq })
@@ -51,12 +54,22 @@ async function spread(
   if (last === undefined) return [];
   // They are counted from 1, without gaps.
   const every = Math.ceil(last.seq / most);
-  const rows = await read
-    .select({ seq: samples.seq, body: samples.body })
-    .from(samples)
-    .where(and(isOf(samples, of), sql`(${last.seq} - ${samples.seq}) % ${every} = 0`))
-    .orderBy(asc(samples.seq));
-  return rows.map(({ seq, body: { at, step, values } }) => ({ seq, at, step, values }));
+  const found: Awaited<ReturnType<Attempts['spread']>>[number][] = [];
+  let bytes = 0;
+  for (let seq = last.seq; seq > 0 && bytes <= mostBytes; seq -= every * READ_AT_ONCE) {
+    const seqs = Array.from({ length: READ_AT_ONCE }, (_, at) => seq - at * every);
+    const rows = await read
+      .select({ seq: samples.seq, body: samples.body })
+      .from(samples)
+      .where(and(isOf(samples, of), inArray(samples.seq, seqs)))
+      .orderBy(desc(samples.seq));
+    for (const row of rows) {
+      const { at, step, values } = row.body;
+      bytes += JSON.stringify(values).length;
+      if (bytes <= mostBytes || found.length === 0) found.push({ seq: row.seq, at, step, values });
+    }
+  }
+  return found.slice(0, most).toReversed();
 }
 
 function isOf(table: OfAttempt, { run, key, attempt }: AttemptId) {

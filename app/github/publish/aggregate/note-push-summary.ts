@@ -26,7 +26,7 @@ export async function notePushSummary(
   const comment: readonly Touch[] =
     pull === null
       ? []
-      : [{ target: { type: 'comment', repository, pull }, notes: () => ({ sha }) }];
+      : [{ target: { type: 'comment', repository, pull }, notes: (known) => noteHead(known, sha) }];
   await store.publications.touch(
     [{ target: aggregate, notes }, ...broken, ...comment],
     clock.now(),
@@ -36,6 +36,11 @@ export async function notePushSummary(
     await noteNotYet({ store, clock }, { repository, sha }, each);
     await noteLowered({ store, clock }, { repository, sha }, each);
   }
+}
+
+/** A summary that comes late says nothing new of a pull request that was closed at this head. */
+function noteHead({ sha: before, closed }: JsonMap, sha: string): JsonMap {
+  return before === sha && closed === true ? { sha, closed } : { sha };
 }
 
 /** What a summary adds to what is known of a commit. */

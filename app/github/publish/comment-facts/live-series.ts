@@ -4,8 +4,10 @@ import type { PublishDeps } from '../publish-deps.ts';
 
 /** A curve of 60 points needs no more, and an attempt may tell 128 MiB. */
 const MOST_SAMPLES = 600;
-const MOST_WEIGHT = 4 * 1024 * 1024;
+const MOST_BYTES = 2 * 1024 * 1024;
 const MOST_ATTEMPTS = 5;
+
+type Told = Awaited<ReturnType<PublishDeps['store']['attempts']['spread']>>[number];
 
 export type Series = {
   readonly samples: readonly Sample[];
@@ -18,17 +20,14 @@ export async function readSeries(
   { attempts }: PublishDeps['store'],
   { run, key, attempt: newest }: AttemptId,
 ): Promise<Series> {
-  const last = await lastSample({ attempts }, { run, key, attempt: newest });
-  const weight = last === null ? 1 : JSON.stringify(last).length;
-  const most = Math.max(
-    2,
-    Math.min(MOST_SAMPLES, Math.floor(MOST_WEIGHT / MOST_ATTEMPTS / weight)),
-  );
   const oldest = Math.max(1, newest - MOST_ATTEMPTS + 1);
-  const numbers = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
-  const told = await Promise.all(
-    numbers.map((attempt) => attempts.spread({ run, key, attempt }, most)),
-  );
+  const told: (readonly Told[])[] = [];
+  let left = MOST_BYTES;
+  for (let attempt = newest; attempt >= oldest && left > 0; attempt -= 1) {
+    const samples = await attempts.spread({ run, key, attempt }, MOST_SAMPLES, left);
+    left -= samples.reduce((sum, { values }) => sum + JSON.stringify(values).length, 0);
+    told.unshift(samples);
+  }
   const steps = new Map(joinAttempts(told).map((sample) => [sample.step, sample]));
   return {
     samples: [...steps.values()].toSorted((a, b) => a.step - b.step),

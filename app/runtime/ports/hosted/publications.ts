@@ -30,7 +30,7 @@ export interface PublicationRows {
 export type ReleasedWith = {
   /** Touched with that. */
   readonly touches?: readonly Touch[];
-  /** What it shows of others, in place of what it showed; left out: as before. With a new one it is due once more, since
+  /** What it shows of others, in place of what it showed; left out: as before. With a new one it is due once more soon, since
    * that may have moved before anybody watched it. */
   readonly watched?: readonly Watched[];
 };

@@ -12,6 +12,9 @@ import { keepWatches } from './watches.ts';
 import { todays } from '../repositories/repositories.ts';
 import type { Tables } from '../../schema/tables.ts';
 
+/** What moved while somebody began to watch it may be in a transaction that nobody sees yet; so long none takes. */
+const UNSEEN_MS = 3000;
+
 /** Checks and comments, each due until what it says is published. */
 export function publications(database: Database): PublicationRows {
   const { read, tables } = database;
@@ -34,7 +37,8 @@ export function publications(database: Database): PublicationRows {
         const { id } = publication;
         const watching = watched === undefined ? null : { publication: id, watched, at: now };
         const isNew = watching !== null && (await keepWatches(query, tables, watching));
-        await release(query, tables, publication, { next: isNew ? now : next, now });
+        const again = isNew ? Math.min(next ?? Infinity, now + UNSEEN_MS) : next;
+        await release(query, tables, publication, { next: again, now });
         await touch(query, tables, touches, now);
       }),
   };

@@ -35,7 +35,7 @@ export async function touchWatchers(
   await query.update(publications).set(set).where(inArray(publications.id, ids));
 }
 
-/** A publication watches these and nothing else; gives whether one of them is new. */
+/** A publication watches these and nothing else, a few, from now on for as long as is kept; gives whether one of them is new. */
 export async function keepWatches(
   query: Query,
   { watches }: Tables,
@@ -46,12 +46,11 @@ export async function keepWatches(
   const others = subjects.length === 0 ? its : and(its, notInArray(watches.subject, subjects));
   await query.delete(watches).where(others);
   if (subjects.length === 0) return false;
-  const added = await query
-    .insert(watches)
-    .values(subjects.map((subject) => ({ subject, publication, at })))
-    .onConflictDoNothing()
-    .returning({ subject: watches.subject });
-  return added.length > 0;
+  const known = await query.select({ subject: watches.subject }).from(watches).where(its);
+  const rows = subjects.map((subject) => ({ subject, publication, at }));
+  const target = [watches.subject, watches.publication];
+  await query.insert(watches).values(rows).onConflictDoUpdate({ target, set: { at } });
+  return known.length < subjects.length;
 }
 
 export type Watching = {
