@@ -20,6 +20,7 @@ import {
   type HeadConversation,
 } from '../conversation.ts';
 import type { Arguments } from './parse-commands.ts';
+import { inlineText } from '../../reports/markdown/inline-text.ts';
 
 /** `/mlp run`, `/retrain` and other words that pipelines declare: starts them on the head of the pull request. */
 export async function startCommand(
@@ -104,7 +105,9 @@ function answerOf(
   const what =
     triggerEvent.type === 'command' ? `command: [${triggerEvent.name}]` : 'workflow_dispatch';
   const reasons = started.flatMap((one) =>
-    'reason' in one ? [`- ${one.file}: ${one.reason}`] : [],
+    'reason' in one
+      ? [`- ${quoted(one.file)}: ${inlineText(one.reason.replaceAll('`', "'"))}`]
+      : [],
   );
   return refused(
     [
@@ -116,13 +119,16 @@ function answerOf(
 
 function linesOf(deps: HeadConversation['deps'], one: Started): readonly AnswerLine[] {
   if (one.type !== 'started') return reasonsOf(one).map((text) => ({ text, run: null }));
-  const name = linked(deps, { id: one.run, name: `${one.pipeline ?? one.file} #${one.number}` });
+  const name = linked(deps, {
+    id: one.run,
+    name: `${one.pipeline ?? quoted(one.file)} #${one.number}`,
+  });
   const remarks = [...one.notYet, ...one.lowered].map((text) => `  - ${text}`);
   return [{ text: [`- ${name} started`, ...remarks].join('\n'), run: one.run }];
 }
 
 function reasonsOf(one: Exclude<Started, { type: 'started' }>): string[] {
-  const name = one.pipeline ?? one.file;
+  const name = one.pipeline ?? quoted(one.file);
   switch (one.type) {
     case 'broken':
       return [

@@ -5,7 +5,10 @@ import { printable } from '../../../text/printable.ts';
  * mention, no reference to an issue, no cell border. Longer than `longest` characters it is cut.
  */
 export function inlineText(text: string, longest = 300): string {
-  return encode(oneLine(text, longest)).replaceAll(/&#(?:64|35);/g, `$&${ZERO_WIDTH_SPACE}`);
+  return encode(oneLine(text, longest)).replaceAll(
+    /&#(?:64|35);|gh&#45;/gi,
+    `$&${ZERO_WIDTH_SPACE}`,
+  );
 }
 
 /** As `inlineText`, in the type of code: for names. GitHub looks for no mentions and references in there. */
@@ -14,7 +17,8 @@ export function inlineCode(text: string, longest = 120): string {
   return shown === '' ? '' : `<code>${encode(shown)}</code>`;
 }
 
-// GitHub finds mentions and references after it has decoded entities, in the text that was rendered.
+// GitHub finds mentions and references (`GH-26` is one) after it has decoded entities, in the text that was rendered.
+// https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
 const ZERO_WIDTH_SPACE = '&#8203;';
 
 function oneLine(text: string, longest: number): string {

@@ -1,4 +1,5 @@
 import { numberText, signed } from '../words/number-text.ts';
+import { cut } from '../../../text/shortened.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
 import { signedIntervalText } from '../words/interval-text.ts';
@@ -120,12 +121,19 @@ export function otherwiseText({ name, otherwise = [] }: Side): string | null {
 
 /** `val_auc 0.9134 (+0.0142 vs main)`; nothing of it is escaped. */
 export function answerText({ metric, value, against }: Answer): string {
-  const measured = `${metric.name} ${numberText(value)}`;
+  const measured = `${plainName(metric.name)} ${numberText(value)}`;
   if (against === null) return measured;
   const { change, side } = against;
   return isOtherwise(side)
     ? `${measured} (not comparable with ${side.name})`
     : `${measured} (${signed(change.change)} vs ${side.name})`;
+}
+
+const LONGEST_NAME = 40;
+
+/** A name that cannot be read as more than one: whoever writes the file would write the sentence else. */
+function plainName(name: string): string {
+  return cut(name.replaceAll(/[^\p{L}\p{N}_./@-]+/gu, '_'), LONGEST_NAME);
 }
 
 /** A side as people know it: `main (#3)`, `churn@production v14`, `#12, the run before`. */

@@ -46,7 +46,7 @@ describe('a command that starts', () => {
     expect(await say('/mlp run ltv')).toEqual({
       reaction,
       text: expect.stringMatching(
-        /^No pipeline at this commit .* declare `workflow_dispatch` in its `on`.\n- \.mlpipelines\/ltv.yml: /,
+        /^No pipeline at this commit .* declare `workflow_dispatch` in its `on`.\n- `\.mlpipelines\/ltv\.yml`: /,
       ),
     });
     expect(await ask('/deploy')).toContain('declare `command: [deploy]` in its `on`.');
