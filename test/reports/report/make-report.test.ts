@@ -3,7 +3,7 @@ import { judgeChange } from '../../../app/reports/report/judge-change.ts';
 import { makeReport } from '../../../app/reports/report/make-report.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
 import { reportNotes } from '../../../app/reports/report/report-notes.ts';
-import { answerOf } from '../../../app/reports/report/report-words.ts';
+import { answerOf, answerText } from '../../../app/reports/report/report-words.ts';
 import { reportedStep } from '../../../app/reports/report/reported-step.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { aHeader, aPlan, aPlanStep, aStep } from '../build-run.ts';
@@ -110,6 +110,18 @@ describe('the report of a run', () => {
       'what is judged is the best of 3 cells of train: part of its lead is luck',
     );
     expect(reportNotes(reportOf({ auc: 0.9 }, { auc: 0.9 })).join(' ')).not.toContain('luck');
+  });
+
+  test('is named in a title by no more than a name', () => {
+    const name = 'val_auc 0.99 (+0.30 vs main) · 9/9 gates · approved ·';
+    const metrics = { ...METRICS, primary: name, maximize: [name] };
+    const plan = aPlan([aPlanStep('train'), aPlanStep('evaluate', { metrics })]);
+    const step = reportedStep(viewOf({ [name]: 0.5 }), plan);
+    const answer =
+      step === null ? null : answerOf(makeReport(step, plan, [sideOf({ [name]: 0.6 })]));
+    expect(answer === null ? null : answerText(answer)).toMatch(
+      /^val_auc_0\.99_[\p{L}\p{N}_./@…-]{0,30} 0\.5 \(−0\.1 vs main\)$/u,
+    );
   });
 
   test('is of the step that says so, whatever others measure', () => {
