@@ -67,7 +67,9 @@ function dataWords(data: readonly ChangedData[]): readonly string[] {
   if (first === undefined) return [];
   const changed = known.filter(({ digest, before }) => digest !== before);
   if (changed.length > 0) return [`data changed (${inlineCode(changed[0]?.name ?? '')})`];
-  return [`data is the same (${short(first.digest)})`];
+  const added = data.length - known.length;
+  const more = added === 0 ? [] : [`${count(added, 'data set')} added`];
+  return [`data is the same (${short(first.digest)})`, ...more];
 }
 
 function filesLine({ first, count: known, isComplete }: ChangedFiles): readonly string[] {

@@ -57,7 +57,9 @@ async function measuredIn(
 }
 
 /** As it would be asked for again, with the params that were given. */
-function startedBy({ trigger, options }: RunHeader, word: string | null): string {
+function startedBy({ trigger, options, attempt }: RunHeader, word: string | null): string {
+  // The params are those of the run that it repeats.
+  if (trigger === 'command' && attempt > 1) return '/mlp rerun';
   const params = Object.entries(options.params ?? {}).map(([name, value]) => `${name}=${value}`);
   const what = trigger === 'command' && word !== null ? `/${word}` : (TRIGGERS[trigger] ?? trigger);
   return [what, ...params].join(' ');
