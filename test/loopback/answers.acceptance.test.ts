@@ -81,7 +81,9 @@ test.each([
   const end = header.endedAt ?? 0;
   const checks = () => repository.checkRuns(sha).filter(({ name }) => name.startsWith('mlp'));
   await waitUntil(() => checks().every((check) => check.conclusion === conclusion) || undefined);
-  await waitUntil(() => repository.comments(pull).find(({ body }) => body.includes('Steps: 1/1')));
+  await waitUntil(() =>
+    repository.comments(pull).find(({ body }) => body.includes('<b>Steps</b>: 1/1')),
+  );
   const asked = github
     .requests()
     .list()

@@ -73,12 +73,15 @@ function messageAfter(lines: readonly string[], frame: number): string {
  */
 function pathsOf(file: string, { stepId, folder, repository }: FailedPlace): readonly string[] {
   if (!file.startsWith('/')) return inside(`${folder}/${file}`);
-  const [, id, laidOut] = /\/mlpipelines-[0-9a-f-]{36}\/([^/]+)\/(.+)$/.exec(file) ?? [];
-  if (id !== undefined && laidOut !== undefined) return id === stepId ? inside(laidOut) : [];
+  const parts = file.split('/');
+  const top = parts.findIndex((part) => LAID_OUT.test(part));
+  if (top !== -1) return parts[top + 1] === stepId ? inside(parts.slice(top + 2).join('/')) : [];
   const checkout = `/${repository}/${repository}/`;
   const at = file.indexOf(checkout);
   return at === -1 ? [] : inside(file.slice(at + checkout.length));
 }
+
+const LAID_OUT = /^mlpipelines-[0-9a-f-]{36}$/;
 
 /** Without its dots; none where they lead out of the repository. */
 function inside(path: string): readonly string[] {

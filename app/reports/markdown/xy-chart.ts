@@ -63,7 +63,9 @@ function plain(value: number): string {
 }
 
 function withoutZeros(text: string): string {
-  const short = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  let end = text.length;
+  while (text.includes('.') && text[end - 1] === '0') end -= 1;
+  const short = text.slice(0, text[end - 1] === '.' ? end - 1 : end);
   return short === '-0' ? '0' : short;
 }
 
