@@ -61,6 +61,8 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
     work.state = { ...work.state, ...shown };
     await store.publications.keep({ id: publication.id, state: work.state });
   };
+  // What was closed keeps what was decided by, whatever moves.
+  if (publication.notes['closed'] === true) work.watched = [];
   const rests = restsUntil(publication);
   if (rests !== null && rests > clock.now()) return rests;
   const wished = await render(deps, publication);
