@@ -11,7 +11,7 @@ export type HostedRepositoryDeps = {
 // A listing has up to 100,000 files (https://docs.github.com/rest/git/trees#get-a-tree); all steps of a run ask for one.
 const KEPT_TREES = 4;
 const KEPT_BASES = 1000;
-/** Of the files of a comparison; people read fewer. */
+/** Of the files of a comparison: people read fewer, and what is beyond them makes an evaluation incomparable (`with-differences.ts`). */
 const KEPT_FILES = 100;
 
 export type HostedRepository = Repository & {

@@ -28,7 +28,7 @@ function policyOf(file: PolicyFile): Policy {
     overrides,
     quotas: quotasOf(quotas),
     machines: machinesOf(machines),
-    mentionAfterMs: mentionAfter(mention),
+    mentionAfterMs: mentionDelay(mention),
     isReadable: true,
   };
 }
@@ -56,7 +56,7 @@ function machinesOf(machines: PolicyFile['machines'] = {}): MachinePolicy {
 }
 
 /** Null: `never`. */
-function mentionAfter(mention: PolicyFile['mention']): number | null {
+function mentionDelay(mention: PolicyFile['mention']): number | null {
   return mention === undefined ? NO_POLICY.mentionAfterMs : parseDuration(mention);
 }
 

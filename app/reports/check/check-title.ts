@@ -1,3 +1,4 @@
+import { failedSteps } from '../words/failed-steps.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
 import { printable } from '../../../text/printable.ts';
@@ -12,7 +13,6 @@ import { runWords } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { judgedGates } from '../words/verdict-words.ts';
-import { storyWorthy } from './failure-sections.ts';
 import type { ReportedRun } from './reported-run.ts';
 import { runProgress, sweepProgress } from './run-progress.ts';
 
@@ -114,7 +114,7 @@ function waitPieces(steps: readonly StepView[]): readonly string[] {
 /** `failed: train (exit code 1) and 2 more steps`; gates that failed are counted beside what was measured. */
 function failure({ view }: ReportedRun, measured: readonly string[]): string {
   const { word } = runWords(view.status);
-  const groups = [...Map.groupBy(storyWorthy(view.steps), ({ id }) => id)];
+  const groups = [...Map.groupBy(failedSteps(view.steps), ({ id }) => id)];
   const [first] = groups;
   if (first === undefined || (view.status === 'rejected' && measured.length > 0)) return word;
   const more = groups.length - 1;

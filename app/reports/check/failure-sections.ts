@@ -1,3 +1,4 @@
+import { failedSteps } from '../words/failed-steps.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
 import { gateLines } from '../words/gate-lines.ts';
@@ -5,7 +6,7 @@ import { lineText } from '../layout/line.ts';
 import { fencedLines } from '../markdown/fenced-lines.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { hasFailed, shownKey } from '../words/step-words.ts';
+import { shownKey } from '../words/step-words.ts';
 
 /** The last lines that a step or cell printed, by its key. */
 export type Tails = ReadonlyMap<string, readonly string[]>;
@@ -16,16 +17,9 @@ const MOST_LINES = 10;
 
 /** What failed and why, one section for each step or cell: its attempt, its message, its gates, its last output. */
 export function failureSections(view: RunView, tails: Tails): readonly Section[] {
-  return storyWorthy(view.steps)
+  return failedSteps(view.steps)
     .slice(0, MOST_STORIES)
     .map((step) => whole(story(step, tails.get(step.key) ?? [])));
-}
-
-/** Steps and cells that ended badly. A matrix step that failed only says so: its cells have the story. */
-export function storyWorthy(steps: readonly StepView[]): readonly StepView[] {
-  const failed = steps.filter((step) => hasFailed(step));
-  const withCells = new Set(failed.flatMap((step) => (step.cell === null ? [] : [step.id])));
-  return failed.filter((step) => step.cell !== null || !withCells.has(step.id));
 }
 
 function story(step: StepView, tail: readonly string[]): string {

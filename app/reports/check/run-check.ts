@@ -1,3 +1,4 @@
+import { failedSteps } from '../words/failed-steps.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
@@ -14,7 +15,7 @@ import { triggerWords } from '../words/trigger-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
 import type { FailureSource } from './failure-source.ts';
-import { failureSections, storyNotes, storyWorthy } from './failure-sections.ts';
+import { failureSections, storyNotes } from './failure-sections.ts';
 import { gateSections } from './gate-sections.ts';
 import { reportSections } from '../report/report-sections.ts';
 import { checkTitle } from './check-title.ts';
@@ -134,7 +135,7 @@ const CANCEL: CheckAction = {
 /** Each failure on the line where its step begins, and on the line of the repository that made it fail. */
 function failureAnnotations({ view, plan, sources }: ReportedRun): readonly CheckAnnotation[] {
   const annotations: CheckAnnotation[] = [];
-  for (const step of storyWorthy(view.steps).slice(0, MOST_ANNOTATIONS)) {
+  for (const step of failedSteps(view.steps).slice(0, MOST_ANNOTATIONS)) {
     const what = `${step.key} ${step.result === 'rejected' ? 'was rejected' : 'failed'}`;
     const line = ownValue(plan.lines ?? {}, step.id) ?? FIRST_LINE;
     const story = annotationText(what, storyNotes(step).join('\n'));

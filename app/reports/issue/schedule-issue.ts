@@ -1,5 +1,6 @@
+import { failedSteps } from '../words/failed-steps.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
-import { storyNotes, storyWorthy } from '../check/failure-sections.ts';
+import { storyNotes } from '../check/failure-sections.ts';
 import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { printable } from '../../../text/printable.ts';
@@ -55,7 +56,7 @@ function lead({ pipeline, run, reason, failures }: ScheduledStart): Section {
 
 function troubles({ run }: ScheduledStart): readonly Section[] {
   if (run === null) return [];
-  const rows = storyWorthy(run.view.steps).map((step) => {
+  const rows = failedSteps(run.view.steps).map((step) => {
     const notes = storyNotes(step);
     const why = notes.length === 0 ? '' : `: ${inlineText(notes.join(' · '))}`;
     return `- ${inlineCode(shownKey(step.key))}${why}`;

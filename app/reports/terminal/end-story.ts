@@ -1,3 +1,4 @@
+import { failedSteps } from '../words/failed-steps.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunOptions } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
@@ -10,7 +11,7 @@ import { reportHead } from './report-head.ts';
 import { runHeadline } from './run-headline.ts';
 import { runNumber } from '../words/run-words.ts';
 import { filesAndSize } from '../../../text/size.ts';
-import { hasFailed, shownKey } from '../words/step-words.ts';
+import { shownKey } from '../words/step-words.ts';
 import { gateSection } from './gate-section.ts';
 import { sweepTables } from './sweep-tables.ts';
 import { summaryTable } from './summary-table.ts';
@@ -44,7 +45,7 @@ export type EndedRun = {
 export function endStory(ended: EndedRun, width: number): readonly Line[] {
   const { view, plan, tails, before = null, all = false } = ended;
   const { plots = new Map(), options = {}, report = null } = ended;
-  const failures = storyWorthy(view.steps);
+  const failures = failedSteps(view.steps);
   const parts = [
     [runHeadline(view), ...(report === null ? [] : reportHead(report, width))],
     summaryTable({ view, plan, before, all }, width),
@@ -59,13 +60,6 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
     nextCommands({ view, failed: failures[0] ?? null, before, options, report }, width),
   ];
   return joinParts(parts);
-}
-
-// A matrix step that failed only says so: its cells have the story.
-function storyWorthy(steps: readonly StepView[]): readonly StepView[] {
-  const failed = steps.filter((step) => hasFailed(step));
-  const withCells = new Set(failed.filter((step) => step.cell !== null).map((step) => step.id));
-  return failed.filter((step) => step.cell !== null || !withCells.has(step.id));
 }
 
 function untold(failures: number, view: RunView): readonly Line[] {

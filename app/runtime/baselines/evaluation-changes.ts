@@ -11,7 +11,7 @@ type Measured = { readonly run: string; readonly row: StepRow };
 type Asked = {
   readonly plan: Plan;
   readonly judged: PlanStep;
-  /** What changed of the repository; null: nobody knows, or not of all. */
+  /** What changed of the repository; empty: nothing, or too much to be told. Null: nobody knows. */
   readonly paths: readonly string[] | null;
   readonly now: Measured;
   readonly was: Measured;
