@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { DatabaseError, Pool } from 'pg';
@@ -8,6 +9,8 @@ import { postgresAnnouncer } from './postgres-announcer.ts';
 import { defineTables } from '../schema/tables.ts';
 
 const TRIES = 5;
+/** How long the first new try waits about, in milliseconds; each further one as much longer. */
+const PAUSE_MS = 20;
 /** Any number that no other program on this database uses for an advisory lock: the letters "mlpi". */
 const MIGRATION_LOCK = 0x6d6c7069;
 
@@ -50,6 +53,10 @@ export function openPostgres(url: string, onStatement: OnStatement | null): Data
   };
 }
 
+/**
+ * The one that was undone waits a moment: a row whose writer was undone belongs to who comes next, not to who waited
+ * for it, so at once it would overtake the other and clash with it again.
+ */
 async function retried<T>(act: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
@@ -57,6 +64,7 @@ async function retried<T>(act: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!isClash(error) || tried === TRIES) throw error;
     }
+    await sleep(tried * PAUSE_MS * (0.5 + Math.random()));
   }
 }
 

@@ -38,7 +38,8 @@ test('of two transactions that wait for each other both are done in the end', as
     });
   await Promise.all([add('a', 'b'), add('b', 'a')]);
   // PostgreSQL ended one of them: https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS
-  expect(tries).toBe(3);
+  // Which one, and whether the two meet once more, is not ours to say.
+  expect(tries).toBeGreaterThanOrEqual(3);
   const { rows } = await database.read.execute(sql`select n from counters`);
   expect(rows).toEqual([{ n: 2 }, { n: 2 }]);
 });
