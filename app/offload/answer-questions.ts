@@ -1,20 +1,38 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../text/message-of.ts';
+import { ANSWERS } from './answers-variable.ts';
 
-/** What a thread says to a question. */
+/** What a worker says to a question. */
 export type Reply<A> =
   { readonly ok: true; readonly answer: A } | { readonly ok: false; readonly message: string };
 
-/** What the file that a thread runs does: answers one question after the other. Gives what it says to one. */
-export function answerQuestions<Q, A>(answer: (question: Q) => A): (question: Q) => Reply<A> {
+/** What the file that a thread or a process runs does: answers one question after the other. Gives what it says to one. */
+export function answerQuestions<Q, A>(
+  answer: (question: Q) => A | Promise<A>,
+): (question: Q) => Promise<Reply<A>> {
   const reply = (question: Q) => replyTo(question, answer);
-  parentPort?.on('message', (question: Q) => parentPort?.postMessage(reply(question), []));
+  const answerTo = async (question: Q, say: (said: Reply<A>) => unknown) =>
+    say(await reply(question));
+  const port = parentPort;
+  port?.on('message', (question: Q) => {
+    void answerTo(question, (said) => port.postMessage(said, []));
+  });
+  if (port === null && process.env[ANSWERS] !== undefined) {
+    process.on('message', (question: Q) => {
+      void answerTo(question, (said) => process.send?.(said));
+    });
+    // Whom it answers is gone.
+    process.on('disconnect', () => process.exit());
+  }
   return reply;
 }
 
-function replyTo<Q, A>(question: Q, answer: (question: Q) => A): Reply<A> {
+async function replyTo<Q, A>(
+  question: Q,
+  answer: (question: Q) => A | Promise<A>,
+): Promise<Reply<A>> {
   try {
-    return { ok: true, answer: answer(question) };
+    return { ok: true, answer: await answer(question) };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   }

@@ -1,26 +1,26 @@
 import { FairQueue } from './fair-queue.ts';
 import { Overtaxed } from './overtaxed.ts';
-import { Thread, type ThreadOptions } from './thread.ts';
+import { Worker, type WorkerOptions } from './worker.ts';
 
-/** Work that is done in threads, so that the event loop stays free: questions are plain data, and so are answers. */
+/** Work that is done in threads or processes, so that the event loop stays free: questions are plain data, and so are answers. */
 export type Offload<Q, A> = {
   /**
    * The answer to a question. Who asks much waits behind its own questions, not before others'. Throws `Overtaxed` where
    * there is none: that is nobody's fault but ours, and may be asked again.
    */
   readonly ask: (asker: string, question: Q) => Promise<A>;
-  /** Ends every thread; what waits or is asked from now on is refused. */
+  /** Ends every one; what waits or is asked from now on is refused. */
   readonly close: () => Promise<void>;
 };
 
-export type OffloadOptions = ThreadOptions & {
-  readonly threads: number;
+export type OffloadOptions = WorkerOptions & {
+  readonly workers: number;
   /** So many questions wait at most; of more, the newest of whoever has the most is refused. */
   readonly mostWaiting: number;
 };
 
-/** Opens a pool of threads; none is started before the first question. */
-export function openOffload<Q, A>(options: OffloadOptions): Offload<Q, A> {
+/** Opens a pool of them; none is started before the first question. */
+export function openOffload<Q extends object, A>(options: OffloadOptions): Offload<Q, A> {
   const pool = new Pool<Q, A>(options);
   return { ask: (asker, question) => pool.ask(asker, question), close: () => pool.close() };
 }
@@ -31,10 +31,10 @@ type Job<Q, A> = {
   readonly reject: (error: Error) => void;
 };
 
-class Pool<Q, A> {
+class Pool<Q extends object, A> {
   readonly #options: OffloadOptions;
   readonly #waiting = new FairQueue<Job<Q, A>>();
-  readonly #threads = new Set<Thread<Q, A>>();
+  readonly #workers = new Set<Worker<Q, A>>();
   readonly #ending = new Set<Promise<unknown>>();
   #isClosed = false;
 
@@ -62,12 +62,12 @@ class Pool<Q, A> {
     for (let job = this.#waiting.take(); job !== null; job = this.#waiting.take()) {
       job.reject(closed());
     }
-    for (const thread of this.#threads) this.#end(thread, closed());
+    for (const worker of this.#workers) this.#end(worker, closed());
     await Promise.all(this.#ending);
   }
 
   #next(): void {
-    const free = this.#freeThread();
+    const free = this.#freeWorker();
     const job = free === null ? null : this.#waiting.take();
     if (free === null || job === null) return;
     const settle = (then: () => void): void => {
@@ -86,18 +86,18 @@ class Pool<Q, A> {
     this.#next();
   }
 
-  #freeThread(): Thread<Q, A> | null {
-    for (const thread of this.#threads) if (!thread.isBusy) return thread;
-    const { threads } = this.#options;
-    if (this.#isClosed || this.#waiting.size === 0 || this.#threads.size >= threads) return null;
-    const started: Thread<Q, A> = new Thread<Q, A>(this.#options, () => this.#end(started, null));
-    this.#threads.add(started);
+  #freeWorker(): Worker<Q, A> | null {
+    for (const worker of this.#workers) if (!worker.isBusy) return worker;
+    const { workers } = this.#options;
+    if (this.#isClosed || this.#waiting.size === 0 || this.#workers.size >= workers) return null;
+    const started: Worker<Q, A> = new Worker<Q, A>(this.#options, () => this.#end(started, null));
+    this.#workers.add(started);
     return started;
   }
 
-  #end(thread: Thread<Q, A>, why: Overtaxed | null): void {
-    if (!this.#threads.delete(thread)) return;
-    const ended = thread.end(why);
+  #end(worker: Worker<Q, A>, why: Overtaxed | null): void {
+    if (!this.#workers.delete(worker)) return;
+    const ended = worker.end(why);
     this.#ending.add(ended);
     void ended.finally(() => this.#ending.delete(ended));
   }

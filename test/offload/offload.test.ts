@@ -1,17 +1,26 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openOffload, type Offload, type OffloadOptions } from '../../app/offload/offload.ts';
-import type { Task } from './echo-thread.ts';
+import { openProcess } from '../../app/offload/process.ts';
+import { openThread } from '../../app/offload/thread.ts';
+import type { Task } from './echo-worker.ts';
 
 type Question = { readonly task: Task; readonly what: string; readonly beats?: Int32Array };
 
-describe('work in a thread', () => {
+const KINDS = [
+  ['thread', { open: openThread, memoryMb: 32 }],
+  ['process', { open: openProcess, memoryMb: 160 }],
+] as const;
+
+describe.each(KINDS)('work in a %s', (kind, common) => {
+  const open = (given: Partial<OffloadOptions> = {}) => openWith({ ...common, ...given });
+
   test('is answered, one question after the other', async () => {
     const { ask } = open();
     const echo = (what: string) => ask('a', { task: 'echo', what });
     expect(await Promise.all(['x', 'y', 'z'].map(echo))).toEqual(['x', 'y', 'z']);
   });
 
-  test('fails as the thread did, which goes on', async () => {
+  test('fails as it did there, which goes on', async () => {
     const { ask } = open();
     await expect(ask('a', { task: 'throw', what: 'no' })).rejects.toThrow('no');
     expect(await ask('a', { task: 'echo', what: 'x' })).toBe('x');
@@ -20,9 +29,10 @@ describe('work in a thread', () => {
   test.each([
     ['time', 'hang'],
     ['memory', 'fill'],
+    ...(kind === 'process' ? ([['memory', 'fill-beside']] as const) : []),
     ['crash', 'exit'],
   ] as const)(
-    'that costs too much (%s) ends its thread, and another takes its place',
+    'that costs too much (%s) ends its worker, and another takes its place',
     async (reason, task) => {
       const { ask } = open({ limitMs: reason === 'time' ? 2000 : 30_000 });
       const failed = ask('a', { task, what: '' });
@@ -62,23 +72,7 @@ describe('work in a thread', () => {
     expect(await many).toMatchObject([{ value: 'a1' }, { value: 'a2' }, refused]);
   });
 
-  test('ends with its close, whatever it does, and leaves no thread behind', async () => {
-    const { ask, close } = open();
-    const beats = new Int32Array(new SharedArrayBuffer(4));
-    const asked = [
-      ask('a', { task: 'hang', what: '', beats }),
-      ask('a', { task: 'echo', what: 'x' }),
-    ];
-    const ends = Promise.allSettled(asked);
-    await expect.poll(() => Atomics.load(beats, 0), { timeout: 20_000 }).toBeGreaterThan(0);
-    await close();
-    const last = Atomics.load(beats, 0);
-    expect(await ends).toMatchObject([{ reason: CLOSED }, { reason: CLOSED }]);
-    await expect(ask('a', { task: 'echo', what: 'x' })).rejects.toMatchObject(CLOSED);
-    expect(Atomics.load(beats, 0)).toBe(last);
-  });
-
-  test('is answered by a new thread after one was ended because nobody asked for long', async () => {
+  test('is answered by a new one after one was ended because nobody asked for long', async () => {
     const { ask } = open({ idleMs: 20 });
     const first = await ask('a', { task: 'name', what: '' });
     await expect
@@ -87,11 +81,50 @@ describe('work in a thread', () => {
   });
 });
 
+test('a thread ends with the close of its pool, whatever it does', async () => {
+  const { ask, close } = openWith();
+  const beats = new Int32Array(new SharedArrayBuffer(4));
+  const asked = [
+    ask('a', { task: 'hang', what: '', beats }),
+    ask('a', { task: 'echo', what: 'x' }),
+  ];
+  const ends = Promise.allSettled(asked);
+  await expect.poll(() => Atomics.load(beats, 0), { timeout: 20_000 }).toBeGreaterThan(0);
+  await close();
+  const last = Atomics.load(beats, 0);
+  expect(await ends).toMatchObject([{ reason: CLOSED }, { reason: CLOSED }]);
+  await expect(ask('a', { task: 'echo', what: 'x' })).rejects.toMatchObject(CLOSED);
+  expect(Atomics.load(beats, 0)).toBe(last);
+});
+
+test('a process ends with the close of its pool, whatever it does', async () => {
+  const { ask, close } = openWith({ open: openProcess, memoryMb: 160 });
+  const [pid] = (await ask('a', { task: 'name', what: '' })).split('/');
+  const asked = ask('a', { task: 'hang', what: '' });
+  const isThere = () => process.kill(Number(pid), 0);
+  expect(isThere()).toBe(true);
+  await Promise.all([expect(asked).rejects.toMatchObject(CLOSED), close()]);
+  expect(isThere).toThrow('ESRCH');
+});
+
+test('a process is given none of the secrets of this one', async () => {
+  const { ask } = openWith({ open: openProcess, memoryMb: 160 });
+  vi.stubEnv('WEBHOOK_SECRET', 'hush');
+  expect(await ask('a', { task: 'secrets', what: 'WEBHOOK_SECRET' })).toBe('none');
+});
+
 const CLOSED = { name: 'Overtaxed', reason: 'closed' };
 
-function open(given: Partial<OffloadOptions> = {}): Offload<Question, string> {
-  const entry = new URL('./echo-thread.ts', import.meta.url);
-  const limits = { threads: 1, memoryMb: 32, limitMs: 30_000, mostWaiting: 10, idleMs: 60_000 };
+function openWith(given: Partial<OffloadOptions> = {}): Offload<Question, string> {
+  const entry = new URL('./echo-worker.ts', import.meta.url);
+  const limits = {
+    open: openThread,
+    workers: 1,
+    memoryMb: 32,
+    limitMs: 30_000,
+    mostWaiting: 10,
+    idleMs: 60_000,
+  };
   const offload = openOffload<Question, string>({ entry, ...limits, ...given });
   onTestFinished(() => offload.close());
   return offload;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { openOffload } from '../../offload/offload.ts';
 import { Overtaxed } from '../../offload/overtaxed.ts';
+import { openThread } from '../../offload/thread.ts';
 import { isHeavy } from './is-heavy.ts';
 import { NotRead } from '../not-read.ts';
 import { keepRead } from './keep-read.ts';
@@ -30,7 +31,8 @@ const LIMITS: CompilerLimits = { limitMs: 30_000, memoryMb: 112 };
 export function openCompiler({ limitMs, memoryMb }: CompilerLimits = LIMITS): Compiler {
   const threads = openOffload<Question, Answer>({
     entry: new URL('./compile-thread.ts', import.meta.url),
-    threads: 1,
+    open: openThread,
+    workers: 1,
     memoryMb,
     limitMs,
     mostWaiting: 512,
