@@ -176,7 +176,7 @@ export interface ReportGate {
   op: string;
   value: number | null;
   threshold: number | null;
-  verdict: 'pass' | 'fail' | 'warn' | 'no-baseline';
+  verdict: 'pass' | 'fail' | 'warn' | 'inconclusive' | 'no-baseline';
   /**
    * In words, without its name.
    */

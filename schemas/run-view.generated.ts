@@ -221,7 +221,7 @@ export interface StepView {
     op: string;
     value: number | null;
     threshold: number | null;
-    verdict: 'pass' | 'fail' | 'warn' | 'no-baseline';
+    verdict: 'pass' | 'fail' | 'warn' | 'inconclusive' | 'no-baseline';
     /**
      * In words.
      */

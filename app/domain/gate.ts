@@ -1,3 +1,4 @@
+import type { MetricComparison } from '../../evaluation/comparison.ts';
 import type { GateVerdict } from './statuses.ts';
 
 /** One gate as it was judged; carries its reasons so that a report adds no logic. */
@@ -13,9 +14,16 @@ export type GateOutcome = {
   readonly message: string;
 };
 
-/** Whether one of these is still being measured. */
+/** Whether one of these is still being measured, or compared. */
 export function isUnderWay(baselines: Readonly<Record<string, Baseline>>): boolean {
-  return Object.values(baselines).some(({ type }) => type === 'under-way');
+  return Object.values(baselines).some(
+    (baseline) => baseline.type === 'under-way' || isCompared(baseline),
+  );
+}
+
+/** Whether the examples of both are still being compared. */
+function isCompared(baseline: Baseline): boolean {
+  return baseline.type === 'found' && baseline.comparison?.type === 'under-way';
 }
 
 /**
@@ -29,4 +37,9 @@ export type Baseline =
       readonly type: 'found';
       readonly run: string;
       readonly metrics: Readonly<Record<string, number>>;
+      /** What examples say of the gate's metric; left out: no bound is asked for, or the baseline has none. */
+      readonly comparison?: MetricComparison | UnderWay;
     };
+
+/** Examples of both sides are being compared. */
+export type UnderWay = { readonly type: 'under-way' };

@@ -1,4 +1,5 @@
 import type { Cell } from './cell.ts';
+import type { BaselineRef, GateSpec } from './gate-spec.ts';
 import type { InputSpec } from './input.ts';
 import type { Json, JsonMap } from './json.ts';
 import type { StepKind, TriggerRule } from './statuses.ts';
@@ -200,26 +201,6 @@ export type PlotSpec =
       readonly x: string;
       readonly y: readonly string[];
     };
-
-export type GateSpec = {
-  readonly id: string;
-  readonly metric: string;
-  readonly severity: 'fail' | 'warn';
-  readonly test:
-    | { readonly type: 'value'; readonly op: GateOp; readonly value: number }
-    | ({ readonly type: 'baseline'; readonly baseline: BaselineRef } & Comparison)
-    | ({ readonly type: 'than'; readonly than: string } & Comparison);
-};
-export type GateOp = '>=' | '>' | '<=' | '<' | '==' | '!=';
-export type BaselineRef =
-  | { readonly type: 'merge-base' }
-  | { readonly type: 'alias'; readonly model: string; readonly alias: string };
-type Comparison = {
-  /** Which way is better; from the step's `maximize`/`minimize`. */
-  readonly goal: 'maximize' | 'minimize';
-  readonly tolerance: { readonly type: 'relative' | 'absolute'; readonly amount: number };
-  readonly ifMissing: 'pass' | 'fail';
-};
 
 /** What the metrics of a step are held against, the first of them in the headline. */
 export type ReportSpec = { readonly compare: readonly BaselineRef[] };

@@ -96,7 +96,7 @@ export const TRIGGER_RULES = [
 ] as const;
 export type TriggerRule = (typeof TRIGGER_RULES)[number];
 
-export const GATE_VERDICTS = ['pass', 'fail', 'warn', 'no-baseline'] as const;
+export const GATE_VERDICTS = ['pass', 'fail', 'warn', 'inconclusive', 'no-baseline'] as const;
 export type GateVerdict = (typeof GATE_VERDICTS)[number];
 
 export const STEP_KINDS = [

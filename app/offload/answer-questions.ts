@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../text/message-of.ts';
-import { ANSWERS } from './answers-variable.ts';
+import { ANSWERS } from './answers-argument.ts';
 
 /** What a worker says to a question. */
 export type Reply<A> =
@@ -17,7 +17,7 @@ export function answerQuestions<Q, A>(
   port?.on('message', (question: Q) => {
     void answerTo(question, (said) => port.postMessage(said, []));
   });
-  if (port === null && process.env[ANSWERS] !== undefined) {
+  if (port === null && process.argv.includes(ANSWERS)) {
     process.on('message', (question: Q) => {
       void answerTo(question, (said) => process.send?.(said));
     });

@@ -1,6 +1,6 @@
 import { FairQueue } from './fair-queue.ts';
 import { Overtaxed } from './overtaxed.ts';
-import { Worker, type WorkerOptions } from './worker.ts';
+import { Answerer, type AnswererOptions } from './answerer.ts';
 
 /** Work that is done in threads or processes, so that the event loop stays free: questions are plain data, and so are answers. */
 export type Offload<Q, A> = {
@@ -13,7 +13,7 @@ export type Offload<Q, A> = {
   readonly close: () => Promise<void>;
 };
 
-export type OffloadOptions = WorkerOptions & {
+export type OffloadOptions = AnswererOptions & {
   readonly workers: number;
   /** So many questions wait at most; of more, the newest of whoever has the most is refused. */
   readonly mostWaiting: number;
@@ -34,7 +34,7 @@ type Job<Q, A> = {
 class Pool<Q extends object, A> {
   readonly #options: OffloadOptions;
   readonly #waiting = new FairQueue<Job<Q, A>>();
-  readonly #workers = new Set<Worker<Q, A>>();
+  readonly #workers = new Set<Answerer<Q, A>>();
   readonly #ending = new Set<Promise<unknown>>();
   #isClosed = false;
 
@@ -86,16 +86,18 @@ class Pool<Q extends object, A> {
     this.#next();
   }
 
-  #freeWorker(): Worker<Q, A> | null {
+  #freeWorker(): Answerer<Q, A> | null {
     for (const worker of this.#workers) if (!worker.isBusy) return worker;
     const { workers } = this.#options;
     if (this.#isClosed || this.#waiting.size === 0 || this.#workers.size >= workers) return null;
-    const started: Worker<Q, A> = new Worker<Q, A>(this.#options, () => this.#end(started, null));
+    const started: Answerer<Q, A> = new Answerer<Q, A>(this.#options, () =>
+      this.#end(started, null),
+    );
     this.#workers.add(started);
     return started;
   }
 
-  #end(worker: Worker<Q, A>, why: Overtaxed | null): void {
+  #end(worker: Answerer<Q, A>, why: Overtaxed | null): void {
     if (!this.#workers.delete(worker)) return;
     const ended = worker.end(why);
     this.#ending.add(ended);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Reply } from './answer-questions.ts';
-import { ANSWERS } from './answers-variable.ts';
+import { ANSWERS } from './answers-argument.ts';
 import type { Carrier, CarrierOptions, Heard } from './carrier.ts';
 import { Overtaxed } from './overtaxed.ts';
 
@@ -16,10 +16,10 @@ export function openProcess<Q extends object, A>(
   { entry, memoryMb }: CarrierOptions,
   heard: Heard<A>,
 ): Carrier<Q> {
-  const child = fork(fileURLToPath(entry), [], {
+  const child = fork(fileURLToPath(entry), [ANSWERS], {
     execArgv: [`--max-old-space-size=${memoryMb}`],
     serialization: 'advanced',
-    env: { [ANSWERS]: '1' },
+    env: {},
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').catch(() => null);

@@ -3,6 +3,7 @@ import { writeRecords } from './attempts/write-records.ts';
 import { dropCacheEntries } from './cache/drop-cache-entries.ts';
 import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
+import { saveComparisons } from './comparisons/comparisons.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
 import {
   addAudits,
@@ -54,6 +55,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'lease.hold': holdLeases,
   'cache.parts': saveCacheParts,
   'cache.drop': dropCacheEntries,
+  'comparison.save': saveComparisons,
   'timer.drop': dropTimers,
   'run.change': writeRuns,
   'attempt.record': writeRecords,

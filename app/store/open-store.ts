@@ -10,6 +10,7 @@ import { workflowDispatches } from './hosted/dispatch/workflow-dispatches.ts';
 import { dispatchOrders } from './hosted/dispatch/dispatch-orders.ts';
 import { machineOrders } from './hosted/dispatch/machine-orders.ts';
 import { garbage } from './garbage/garbage.ts';
+import { comparisons } from './comparisons/comparisons.ts';
 import { concurrency } from './concurrency/concurrency.ts';
 import { provenance } from './provenance/provenance.ts';
 import { schedules } from './hosted/schedules/schedules.ts';
@@ -87,6 +88,7 @@ function storeOn(database: Database): Store {
     registry: registry(database),
     baselines: baselines(database),
     timers: timers(database),
+    comparisons: comparisons(database),
     concurrency: concurrency(database),
     nextRunNumber: (repository = 0) => nextRunNumber(database, repository),
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),

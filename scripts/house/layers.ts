@@ -16,11 +16,21 @@ type Layer = {
 
 /** What everything stands on: any layer may import it, and it imports nothing. */
 const GROUND = ['text', 'math'];
-const PURE = ['app/domain', 'app/expressions', 'schemas'];
+/** What a step measures example by example, and what that says of a change: nouns. */
+const EXAMPLES = ['evaluation/comparison.ts'];
+const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */
 const MACHINE = 'runner-provisioner/machine/machine.ts';
 const BELOW_RUNTIME = [...PURE, MACHINE, 'content', 'app/compile', 'app/engine', 'app/reports'];
-const FOR_ADAPTERS = ['app/domain', 'schemas', MACHINE, 'content', 'app/reports', 'app/runtime'];
+const FOR_ADAPTERS = [
+  'app/domain',
+  'schemas',
+  ...EXAMPLES,
+  MACHINE,
+  'content',
+  'app/reports',
+  'app/runtime',
+];
 const FOR_STARTERS = [...FOR_ADAPTERS, 'app/triggers'];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
@@ -28,12 +38,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   math: { ours: [], npm: [], node: false },
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
   content: { ours: [], npm: [], node: true },
-  'app/domain': { ours: [], npm: [], node: false },
+  evaluation: { ours: [], npm: [], node: false },
+  'app/domain': { ours: EXAMPLES, npm: [], node: false },
   // The one door of the pure layers to SHA-256.
   'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
   'app/compile': { ours: PURE, npm: ['yaml'], node: false },
-  'app/engine': { ours: PURE, npm: [], node: false },
+  'app/engine': { ours: PURE, npm: ['vega-statistics'], node: false },
   'app/reports': {
     ours: PURE,
     npm: ['vega', 'vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { digestOf, type Digest } from '../../app/domain/digest.ts';
 import type { PublicationTarget } from '../../app/runtime/ports/hosted/publications.ts';
 import type { Watched } from '../../app/runtime/ports/hosted/watched.ts';
 import { aHeader, anId, aStep, creation } from '../support/rows.ts';
@@ -68,6 +69,19 @@ export function describeWatchesContract(stores: Stores): void {
       expect(await leased(target, 19_000)).toBeUndefined();
       await measured({}, 20_000);
       expect(await leased(target, 30_000)).toBeDefined();
+    });
+
+    it('is due when the examples are compared that it waits for', async () => {
+      const [awaited, another] = [digestOf(anId()), digestOf(anId())];
+      const { target } = await watching([{ type: 'comparison', id: awaited }]);
+      const compared = (id: Digest, at: number) => {
+        const comparison = { measured: {}, beside: null };
+        return stores().other.commit([{ type: 'comparison.save', id, run: 'r', at, comparison }]);
+      };
+      await compared(another, 12_000);
+      expect(await leased(target, 19_000)).toBeUndefined();
+      await compared(awaited, 20_000);
+      expect(await leased(target, 20_000)).toBeDefined();
     });
 
     it('is due when the alias moves that it watches', async () => {

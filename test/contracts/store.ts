@@ -27,6 +27,7 @@ import { describeHistoryContract } from './store-history.ts';
 import { describeReadsContract } from './store-reads.ts';
 import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
+import { describeComparisonsContract } from './store-comparisons.ts';
 import { describeStrangersContract } from './store-strangers.ts';
 import { describeTurnsContract } from './store-turns.ts';
 import { describeWatchesContract } from './store-watches.ts';
@@ -62,6 +63,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeHostedGarbageContract(stores);
     describeTriggersContract(stores);
     describeRepositoriesContract(stores);
+    describeComparisonsContract(stores);
     describeStrangersContract(stores);
     describeWatchesContract(stores);
     describeWebSessionsContract(stores);

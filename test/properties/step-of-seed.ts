@@ -1,7 +1,7 @@
 import type { InputSpec } from '../../app/domain/input.ts';
+import type { GateSpec } from '../../app/domain/gate-spec.ts';
 import type {
   ApprovalSpec,
-  GateSpec,
   MatrixSpec,
   PlanStep,
   RetrySpec,

@@ -1,4 +1,5 @@
-import type { ApprovalSpec, GateSpec, Plan, PlanStep, RetrySpec } from '../../app/domain/plan.ts';
+import type { GateSpec } from '../../app/domain/gate-spec.ts';
+import type { ApprovalSpec, Plan, PlanStep, RetrySpec } from '../../app/domain/plan.ts';
 import type { RunRequest } from '../../app/domain/run/run.ts';
 
 const MINUTE = 60_000;

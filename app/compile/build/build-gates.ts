@@ -1,5 +1,6 @@
 import type { Gate, Step } from '../../../schemas/pipeline.generated.ts';
-import type { GateSpec, MetricsSpec } from '../../domain/plan.ts';
+import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { MetricsSpec } from '../../domain/plan.ts';
 import { baselineRef } from './build-report.ts';
 
 /** The gates of a step, in the order of the file. */

@@ -1,5 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
-import type { BaselineRef, PlanStep } from '../../domain/plan.ts';
+import type { BaselineRef } from '../../domain/gate-spec.ts';
+import type { PlanStep } from '../../domain/plan.ts';
 
 /** What the report of a step holds its metrics against; nothing written: where the change grew from. */
 export function buildReport({ report }: Step): Pick<PlanStep, 'report'> {

@@ -1,4 +1,5 @@
-import type { ApprovalSpec, GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { ApprovalSpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { canonicalJson } from '../../domain/digest.ts';
 
 /** A plan cut down to what is granted, and what that leaves to say. */

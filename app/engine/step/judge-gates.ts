@@ -1,13 +1,22 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
-import type { Baseline, GateOutcome } from '../../domain/gate.ts';
+import type { MetricComparison } from '../../../evaluation/comparison.ts';
+import type { Baseline, GateOutcome, UnderWay } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
-import type { GateOp, GateSpec } from '../../domain/plan.ts';
+import type { GateOp, GateSpec } from '../../domain/gate-spec.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
+import { judgeBound } from './judge-bound.ts';
+import { slackOf, tidy, toleranceText } from './tolerance.ts';
 import { shortened } from '../../../text/shortened.ts';
 
 /** What a step measured: numbers, and texts, which no gate can judge. */
 type Measured = Pick<StepProducts, 'metrics' | 'facts'>;
-type KnownBar = { readonly type: 'known'; readonly value: number; readonly source: string };
+type KnownBar = {
+  readonly type: 'known';
+  readonly value: number;
+  readonly source: string;
+  /** What examples of both say; null: there are none to ask. */
+  readonly comparison: MetricComparison | UnderWay | null;
+};
 /** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
 type Bar =
   | KnownBar
@@ -45,9 +54,28 @@ function verdictOf(gate: GateSpec, value: number, bar: Bar): Judged {
     const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
     return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
   }
+  const bounded = boundedVerdict(gate, bar, measured);
+  if (bounded !== null) return bounded;
   const limit = limitOf(gate, bar.value);
-  const message = `${measured}: must be ${BOUNDS[opOf(gate)]}${limit}${againstOf(gate, bar)}`;
+  const asked = `must be ${BOUNDS[opOf(gate)]}${limit}${againstOf(gate, bar)}`;
+  const message = `${measured}: ${asked}${isPoint(gate) ? ', point estimate' : ''}`;
   return compare(opOf(gate), value, limit) ? { verdict: 'pass', message } : failing(gate, message);
+}
+
+/** Null: no bound was asked for, or there are no examples to judge one by. */
+function boundedVerdict(gate: GateSpec, bar: KnownBar, measured: string): Judged | null {
+  const { test } = gate;
+  if (test.type !== 'baseline' || test.bound === undefined || bar.comparison === null) return null;
+  const { verdict, words } = judgeBound(test, test.bound, { ...bar, comparison: bar.comparison });
+  const message = `${measured}: ${words}`;
+  if (verdict === 'pass') return { verdict, message };
+  const isHeldUp = verdict === 'fail' || test.bound.onInconclusive === 'fail';
+  return isHeldUp ? failing(gate, message) : { verdict: 'inconclusive', message };
+}
+
+/** A bound was asked for, and the number alone was judged. */
+function isPoint({ test }: GateSpec): boolean {
+  return test.type === 'baseline' && test.bound !== undefined;
 }
 
 /** What was asked of the number, the same whether it held or not, so that it is true as it stands. */
@@ -63,14 +91,7 @@ const BOUNDS: Readonly<Record<GateOp, string>> = {
 /** Where the limit comes from, where it is not what the file says. */
 function againstOf({ test }: GateSpec, { value, source }: KnownBar): string {
   if (test.type === 'value') return '';
-  const { amount, type } = test.tolerance;
-  const much = type === 'relative' ? `${tidy(amount * 100)}%` : `${amount}`;
-  return ` (${source} ${value}${amount === 0 ? '' : `, tolerance ${much}`})`;
-}
-
-/** Without the digits that binary fractions add: 0.891 for 0.9 - 0.009. */
-function tidy(number: number): number {
-  return Number(number.toPrecision(12));
+  return ` (${source} ${value}${toleranceText(test)})`;
 }
 
 function failing(gate: GateSpec, message: string): Judged {
@@ -79,27 +100,36 @@ function failing(gate: GateSpec, message: string): Judged {
 
 function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
   const { test } = gate;
-  if (test.type === 'value') return { type: 'known', value: test.value, source: '' };
+  if (test.type === 'value') return { ...NOT_COMPARED, value: test.value, source: '' };
   if (test.type === 'than') {
     const other = numberOf(measured.metrics, test.than);
     if (Object.hasOwn(measured.facts, test.than)) {
       return { type: 'unknown', message: whyMissing(measured, test.than) };
     }
     if (other === undefined) return { type: 'none', source: `metric ${test.than}` };
-    return { type: 'known', value: other, source: test.than };
+    return { ...NOT_COMPARED, value: other, source: test.than };
   }
+  return baselineBar(gate.metric, test, baselines[gate.id]);
+}
+
+function baselineBar(
+  metric: string,
+  test: Extract<GateSpec['test'], { type: 'baseline' }>,
+  baseline: Baseline | undefined,
+): Bar {
   const name =
     test.baseline.type === 'alias' ? `${test.baseline.model}@${test.baseline.alias}` : 'merge-base';
-  const baseline = baselines[gate.id];
   // Nobody looked: a gate must not pass because of that.
   if (baseline === undefined) return { type: 'unknown', message: `${name} was not looked up` };
   if (baseline.type === 'none') return { type: 'none', source: name };
   if (baseline.type === 'under-way') return { type: 'unknown', message: stillMeasured(baseline) };
-  const other = numberOf(baseline.metrics, gate.metric);
+  const other = numberOf(baseline.metrics, metric);
   return other === undefined
-    ? { type: 'unknown', message: `${name} has no ${gate.metric}` }
-    : { type: 'known', value: other, source: name };
+    ? { type: 'unknown', message: `${name} has no ${metric}` }
+    : { type: 'known', value: other, source: name, comparison: baseline.comparison ?? null };
 }
+
+const NOT_COMPARED = { type: 'known', comparison: null } as const;
 
 /** A number that was written with how sure it is has its own name, and `name.value` too. */
 function numberOf(metrics: Measured['metrics'], name: string): number | undefined {
@@ -135,8 +165,7 @@ function opOfGoal(goal: 'maximize' | 'minimize'): GateOp {
 /** The worst that still passes: what was asked for, or as far from it as a tolerance lets. It is judged as it is said. */
 function limitOf({ test }: GateSpec, bar: number): number {
   if (test.type === 'value' || test.tolerance.amount === 0) return bar;
-  const { type, amount } = test.tolerance;
-  const slack = type === 'relative' ? amount * Math.abs(bar) : amount;
+  const slack = slackOf(test, bar);
   return tidy(test.goal === 'maximize' ? bar - slack : bar + slack);
 }
 

@@ -35,14 +35,19 @@ export function judgeWork(
 
 /** Has work that is done wait until what its gates compare with has been measured. */
 export function awaitBaselines(changes: RunChanges, row: StepRow, baselines: Baselines): void {
-  const numbers = Object.values(baselines).flatMap((baseline) =>
-    baseline.type === 'under-way' ? [`#${baseline.number}`] : [],
-  );
-  const reason = `waits for ${[...new Set(numbers)].join(', ')}, which measures what its gates compare with`;
+  const reason = whyJudging(baselines);
   moveRow(changes, row, { ...row, state: 'judging', reason });
   const { key } = row;
   const body = { kind: 'baselines.await', key, since: changes.at } as const;
   changes.emit(`${key}/baselines.await`, body);
+}
+
+function whyJudging(baselines: Baselines): string {
+  const numbers = Object.values(baselines).flatMap((baseline) =>
+    baseline.type === 'under-way' ? [`#${baseline.number}`] : [],
+  );
+  if (numbers.length === 0) return 'its examples are being compared';
+  return `waits for ${[...new Set(numbers)].join(', ')}, which measures what its gates compare with`;
 }
 
 /** Judges work that waited for its baselines. */

@@ -1,4 +1,5 @@
-import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { momentText } from '../words/moment-text.ts';
 import type { Approval } from '../../domain/run/run.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';

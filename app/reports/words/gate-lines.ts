@@ -30,7 +30,7 @@ export function gateLines(
 
 /** How many gates ended how, in a few characters: `3✓ 1✗`. */
 export function gateCounts(gates: readonly GateView[]): Line {
-  return (['pass', 'fail', 'warn', 'no-baseline'] as const).flatMap((verdict) => {
+  return (['pass', 'fail', 'warn', 'inconclusive', 'no-baseline'] as const).flatMap((verdict) => {
     const amount = gates.filter((gate) => gate.verdict === verdict).length;
     if (amount === 0) return [];
     const { glyph, tone } = verdictWords({ verdict });

@@ -15,6 +15,7 @@ export function verdictWords({ verdict }: Pick<GateView, 'verdict'>): Words {
 const VERDICTS: Readonly<Record<GateView['verdict'], Words>> = {
   fail: { glyph: '✗', tone: 'bad', word: 'fail' },
   warn: { glyph: '!', tone: 'warn', word: 'warn' },
+  inconclusive: { glyph: '?', tone: 'warn', word: 'inconclusive' },
   'no-baseline': { glyph: '○', tone: 'dim', word: 'no baseline' },
   pass: { glyph: '✓', tone: 'good', word: 'pass' },
 };

@@ -1,4 +1,5 @@
-import type { BaselineRef, PlanStep } from '../../domain/plan.ts';
+import type { BaselineRef } from '../../domain/gate-spec.ts';
+import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Baseline } from '../../domain/gate.ts';
 import { registryOf } from '../../domain/scope.ts';

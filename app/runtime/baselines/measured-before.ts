@@ -1,5 +1,5 @@
 import type { Baseline } from '../../domain/gate.ts';
-import type { BaselineRef } from '../../domain/plan.ts';
+import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes, registryOf } from '../../domain/scope.ts';
 import type { Clock } from '../ports/clock.ts';

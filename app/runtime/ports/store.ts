@@ -3,6 +3,7 @@ import type { BaselineReads, Cache, CacheChange } from './cache.ts';
 import type { Claims } from './hosted/claims.ts';
 import type { DispatchRows } from './hosted/dispatches.ts';
 import type { Garbage } from './garbage.ts';
+import type { ComparisonChange, Comparisons } from './comparisons.ts';
 import type { ConcurrencyChange, ConcurrencyRows } from './concurrency.ts';
 import type { History } from './history.ts';
 import type { LeaseChange, Leases } from './leases.ts';
@@ -67,6 +68,7 @@ export interface StoreReads {
   readonly attempts: Attempts;
   readonly registry: Registry;
   readonly baselines: BaselineReads;
+  readonly comparisons: Comparisons;
   readonly timers: Timers;
   readonly concurrency: ConcurrencyRows;
 }
@@ -85,6 +87,7 @@ export type Change =
   | RegistryChange
   | CacheChange
   | AttemptChange
+  | ComparisonChange
   | QueueChange
   | PublicationChange
   | RepositoryChange

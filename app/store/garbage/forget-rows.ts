@@ -34,6 +34,7 @@ function tablesOfRuns(tables: Tables) {
     tables.approvals,
     tables.cacheEntries,
     tables.cacheParts,
+    tables.comparisons,
     tables.leases,
     tables.drives,
     tables.samples,

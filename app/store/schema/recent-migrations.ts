@@ -74,4 +74,12 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index watches_by_publication on watches (publication)`,
     ],
   },
+  {
+    number: 22,
+    name: 'what examples said of a change',
+    statements: [
+      `create table comparisons (id text primary key, run text not null, at bigint not null, body text not null)`,
+      `create index comparisons_by_run on comparisons (run)`,
+    ],
+  },
 ];

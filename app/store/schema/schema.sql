@@ -109,6 +109,14 @@ create table claims (
 );
 create unique index claims_by_attempt on claims (run, key, attempt);
 
+create table comparisons (
+  id text primary key,
+  run text not null,
+  at bigint not null,
+  body text not null
+);
+create index comparisons_by_run on comparisons (run);
+
 create table concurrency_groups (
   name text primary key,
   version bigint not null,

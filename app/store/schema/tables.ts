@@ -4,6 +4,7 @@ import { cacheTables } from './tables/cache-tables.ts';
 import { claimTables } from './tables/claim-tables.ts';
 import { dispatchTables } from './tables/dispatch-tables.ts';
 import { garbageTables } from './tables/garbage-tables.ts';
+import { comparisonTables } from './tables/comparison-tables.ts';
 import { concurrencyTables } from './tables/concurrency-tables.ts';
 import { leaseTables } from './tables/lease-tables.ts';
 import { logTables } from './tables/log-tables.ts';
@@ -34,6 +35,7 @@ export function defineTables(kit: ColumnKit) {
     ...claimTables(kit),
     ...dispatchTables(kit),
     ...garbageTables(kit),
+    ...comparisonTables(kit),
     ...concurrencyTables(kit),
     ...leaseTables(kit),
     ...logTables(kit),

@@ -1,7 +1,8 @@
 import { stepKey } from '../../domain/cell.ts';
 import { canonicalJson, digestOf } from '../../domain/digest.ts';
 import type { JsonMap } from '../../domain/json.ts';
-import type { GateSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { leftOutSteps } from './left-out-steps.ts';
 
 /** Gates of a step of the default branch, by which a change is to be judged before it counts as good. */

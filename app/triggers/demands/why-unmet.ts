@@ -1,4 +1,5 @@
-import type { GateSpec, Plan } from '../../domain/plan.ts';
+import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 import { specOf, type Demand } from './demands-of-plan.ts';
@@ -44,5 +45,7 @@ function whyNotPassed(
 
 /** Missing is not met; that no baseline exists yet is said by the gate itself. */
 function isMet(verdict: GateVerdict | undefined): boolean {
-  return verdict === 'pass' || verdict === 'warn' || verdict === 'no-baseline';
+  return verdict !== undefined && MET.has(verdict);
 }
+
+const MET: ReadonlySet<GateVerdict> = new Set(['pass', 'warn', 'inconclusive', 'no-baseline']);

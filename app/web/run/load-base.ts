@@ -1,4 +1,4 @@
-import type { BaselineRef } from '../../domain/plan.ts';
+import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Measurements } from '../../reports/terminal/metrics-table.ts';

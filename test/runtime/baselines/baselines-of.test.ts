@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BaselineRef } from '../../../app/domain/plan.ts';
+import type { BaselineRef } from '../../../app/domain/gate-spec.ts';
 import { HotRun } from '../../../app/engine/state/hot-run.ts';
 import { indexPlan } from '../../../app/engine/state/plan-index.ts';
 import { baselinesOf } from '../../../app/runtime/baselines/baselines-of.ts';

@@ -1,3 +1,4 @@
+import type { Digest } from '../../../domain/digest.ts';
 import type { Scope } from '../../../domain/scope.ts';
 
 /** What a publication shows of others: once it moves, the publication is due again (`PublicationRows.release`). */
@@ -14,10 +15,13 @@ export type Watched =
       readonly scope: Scope;
       readonly model: string;
       readonly alias: string;
-    };
+    }
+  /** Examples of it that are being compared. */
+  | { readonly type: 'comparison'; readonly id: Digest };
 
 /** The name of what is watched. */
 export function watchedId(watched: Watched): string {
+  if (watched.type === 'comparison') return `comparison/${watched.id}`;
   return watched.type === 'step'
     ? `step/${watched.repository}/${watched.pipeline}/${watched.key}`
     : `alias/${watched.scope}/${watched.model}@${watched.alias}`;

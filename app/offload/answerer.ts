@@ -2,7 +2,7 @@ import type { Reply } from './answer-questions.ts';
 import type { Carrier, CarrierOptions, OpenCarrier } from './carrier.ts';
 import { Overtaxed } from './overtaxed.ts';
 
-export type WorkerOptions = CarrierOptions & {
+export type AnswererOptions = CarrierOptions & {
   /** One that thinks longer about one question is ended. */
   readonly limitMs: number;
   /** One that nobody asked anything for so long is ended, and its memory is free. */
@@ -14,15 +14,15 @@ export type WorkerOptions = CarrierOptions & {
 type Asked<A> = { readonly resolve: (answer: A) => void; readonly reject: (why: Error) => void };
 
 /** One thread or process, which answers one question at a time. `idle` is called when it was asked nothing for long, or is gone. */
-export class Worker<Q extends object, A> {
-  readonly #options: WorkerOptions;
+export class Answerer<Q extends object, A> {
+  readonly #options: AnswererOptions;
   readonly #idle: () => void;
   readonly #carrier: Carrier<Q>;
   readonly #isUp: Promise<void>;
   #asked: Asked<A> | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: WorkerOptions, idle: () => void) {
+  constructor(options: AnswererOptions, idle: () => void) {
     this.#options = options;
     this.#idle = idle;
     const up = Promise.withResolvers<void>();

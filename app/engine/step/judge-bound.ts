@@ -1,0 +1,75 @@
+import { quantileNormal } from 'vega-statistics';
+import type { MetricComparison } from '../../../evaluation/comparison.ts';
+import type { UnderWay } from '../../domain/gate.ts';
+import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
+import { slackOf, tidy, toleranceText } from './tolerance.ts';
+
+type Baseline = Extract<GateSpec['test'], { readonly type: 'baseline' }>;
+type Bar = {
+  readonly value: number;
+  readonly source: string;
+  readonly comparison: MetricComparison | UnderWay;
+};
+type Judged = { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly words: string };
+
+/**
+ * Whether a metric is no worse than its baseline by more than its tolerance, with the confidence that is asked for: the
+ * whole interval of the change lies on the right side of the tolerance (non-inferiority, as
+ * https://www.fda.gov/media/78504/download judges it). Where it lies on the wrong side it is worse, and else nobody can tell.
+ */
+export function judgeBound(
+  test: Baseline,
+  { confidence }: BoundSpec,
+  { value, source, comparison }: Bar,
+): Judged {
+  const against = `${source} ${value}`;
+  if (comparison.type !== 'compared') {
+    return {
+      verdict: 'inconclusive',
+      words: `inconclusive against ${against}: ${whyNot(comparison)}`,
+    };
+  }
+  const { low, high } = atConfidence(comparison, confidence);
+  const isUp = test.goal === 'maximize';
+  const slack = slackOf(test, value);
+  const limit = tidy(isUp ? -slack : slack);
+  const percent = `${tidy(confidence * 100)} %`;
+  const change = `${signed(comparison.change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${examplesText(comparison)}`;
+  const asked = `${isUp ? 'must not be below' : 'must not be above'} ${signed(limit)}${toleranceText(test)}`;
+  const [worst, best] = isUp ? [low, high] : [-high, -low];
+  if (worst >= -slack) return { verdict: 'pass', words: `${change}, ${asked}` };
+  if (best < -slack) return { verdict: 'fail', words: `${change}, ${asked}` };
+  return { verdict: 'inconclusive', words: `inconclusive: ${change}, ${asked}` };
+}
+
+function whyNot(
+  comparison: Exclude<MetricComparison | UnderWay, { readonly type: 'compared' }>,
+): string {
+  return comparison.type === 'under-way'
+    ? 'its examples are still being compared; re-run what failed once they are'
+    : comparison.reason;
+}
+
+/** Each side of the interval at 95 % as much longer or shorter as a normal one is. */
+function atConfidence(
+  { change, interval }: Extract<MetricComparison, { readonly type: 'compared' }>,
+  confidence: number,
+): { readonly low: number; readonly high: number } {
+  const share = quantileNormal((1 + confidence) / 2) / quantileNormal(0.975);
+  const [below, above] = [change - interval.low, interval.high - change];
+  return { low: change - below * share, high: change + above * share };
+}
+
+function examplesText({ n, clusters }: { readonly n: number; readonly clusters: number | null }) {
+  const examples = `${n.toLocaleString('en-US')} examples`;
+  return clusters === null
+    ? examples
+    : `${examples} in ${clusters.toLocaleString('en-US')} clusters`;
+}
+
+const DIGITS = 3;
+
+function signed(value: number): string {
+  const text = `${Number(Math.abs(value).toPrecision(DIGITS))}`;
+  return value < 0 ? `−${text}` : value > 0 ? `+${text}` : '0';
+}

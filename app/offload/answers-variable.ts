@@ -1,2 +1,0 @@
-/** Set for processes that are there to answer questions. */
-export const ANSWERS = 'MLPIPELINES_ANSWERS_QUESTIONS';

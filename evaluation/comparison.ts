@@ -1,0 +1,68 @@
+/** What the examples of two sides say of a metric. */
+export type MetricComparison =
+  | {
+      readonly type: 'compared';
+      /** Over the examples that both sides have. */
+      readonly value: number;
+      readonly before: number;
+      /** `value` − `before`. */
+      readonly change: number;
+      /** Holds the true change in 95 of 100 cases; never without length. */
+      readonly interval: Interval;
+      /** The standard error of the change. */
+      readonly error: number;
+      /** Of the change; two-sided, never 0, below 0.05 just where the interval does not hold 0. */
+      readonly p: number;
+      readonly method: Method;
+      /** Examples that both sides have. */
+      readonly n: number;
+      /** Into how many clusters they fall; null: every one stands alone. */
+      readonly clusters: number | null;
+      /** Where answers are yes or no: examples in which the sides differ. */
+      readonly discordant?: number;
+    }
+  | {
+      readonly type: 'too-few';
+      readonly value: number;
+      readonly before: number;
+      readonly n: number;
+      readonly reason: string;
+      /** Of few examples in which the sides differ: exact, by McNemar's mid-p. */
+      readonly p?: number;
+      readonly discordant?: number;
+    }
+  | { readonly type: 'not-compared'; readonly reason: string };
+
+export type Interval = { readonly low: number; readonly high: number };
+export type Method = string;
+
+/** What the examples of one side say of a metric alone. */
+export type MeasuredMetric =
+  | {
+      readonly type: 'measured';
+      readonly value: number;
+      /** Holds the true value in 95 of 100 cases; never without length. */
+      readonly interval: Interval;
+      /** The standard error. */
+      readonly error: number;
+      readonly method: Method;
+      readonly n: number;
+      /** Into how many clusters the examples fall; null: every one stands alone. */
+      readonly clusters: number | null;
+    }
+  | {
+      readonly type: 'too-few';
+      readonly value: number;
+      readonly n: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'not-measured'; readonly reason: string };
+
+/** How many examples are on both sides, and on one alone. */
+export type PairCounts = {
+  /** What was looked for on both sides: rows by their id, or where ids repeat within clusters, the clusters. */
+  readonly by: 'id' | 'cluster';
+  readonly paired: number;
+  readonly onlyNow: number;
+  readonly onlyBefore: number;
+};

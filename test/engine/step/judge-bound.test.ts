@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { MetricComparison } from '../../../evaluation/comparison.ts';
+import type { UnderWay } from '../../../app/domain/gate.ts';
+import type { BoundSpec, GateSpec } from '../../../app/domain/gate-spec.ts';
+import { judgeGates } from '../../../app/engine/step/judge-gates.ts';
+import { aGate } from '../../support/build-plan.ts';
+
+type Test = Extract<GateSpec['test'], { type: 'baseline' }>;
+
+const TEST = {
+  type: 'baseline',
+  baseline: { type: 'alias', model: 'churn', alias: 'production' },
+  goal: 'maximize',
+  tolerance: { type: 'absolute', amount: 0.01 },
+  ifMissing: 'pass',
+} as const;
+const BOUND: BoundSpec = { confidence: 0.95, onInconclusive: 'warn' };
+
+/** A change whose interval at 95 % has this middle and half width. */
+const compared = (change: number, half: number): MetricComparison => ({
+  type: 'compared',
+  value: 0.9 + change,
+  before: 0.9,
+  change,
+  interval: { low: change - half, high: change + half },
+  error: half / 1.96,
+  p: 0.5,
+  method: 'BCa',
+  n: 2000,
+  clusters: null,
+});
+
+function judge(
+  examples: MetricComparison | UnderWay | null,
+  { severity = 'fail', ...given }: Partial<Test> & { severity?: 'fail' | 'warn' } = {},
+): string {
+  const gate = aGate('regress', { severity, test: { ...TEST, bound: BOUND, ...given } });
+  const known = { type: 'found', run: 'r0', metrics: { auc: 0.9 } } as const;
+  const baseline = examples === null ? known : { ...known, comparison: examples };
+  const [outcome] = judgeGates(
+    [gate],
+    { metrics: { auc: 0.895 }, facts: {} },
+    { regress: baseline },
+  );
+  return `${outcome?.verdict}: ${outcome?.message.replace('gate regress: auc 0.895: ', '')}`;
+}
+
+describe('a gate that must be sure', () => {
+  test('passes when the whole interval of the change stays within the tolerance', () => {
+    expect(judge(compared(-0.005, 0.004))).toBe(
+      'pass: −0.005 (95 % −0.009 … −0.001) from churn@production 0.9 on 2,000 examples, must not be below −0.01, tolerance 0.01',
+    );
+  });
+
+  test('fails when all of it lies beyond', () => {
+    expect(judge(compared(-0.02, 0.004))).toMatch(/^fail: −0.02 \(95 % −0.024 … −0.016\)/);
+  });
+
+  test('is inconclusive in between, though the number itself would pass', () => {
+    expect(judge(compared(-0.005, 0.02))).toMatch(/^inconclusive: inconclusive: −0.005/);
+  });
+
+  test('fails on what is inconclusive where the file says so', () => {
+    const bound = { ...BOUND, onInconclusive: 'fail' } as const;
+    expect(judge(compared(-0.005, 0.02), { bound })).toMatch(/^fail: inconclusive: −0.005/);
+    expect(judge(compared(-0.005, 0.02), { bound, severity: 'warn' })).toMatch(/^warn: /);
+  });
+
+  test('asks more of the same examples the surer it is to be', () => {
+    const examples = compared(-0.005, 0.0045);
+    const at = (confidence: number) => judge(examples, { bound: { ...BOUND, confidence } });
+    expect([0.8, 0.9, 0.95, 0.99].map((level) => at(level).split(':')[0])).toEqual([
+      'pass',
+      'pass',
+      'pass',
+      'inconclusive',
+    ]);
+    expect(at(0.9)).toContain('(90 % −0.00878 … −0.00122)');
+  });
+
+  test('holds what should fall against the upper end', () => {
+    const minimize = { goal: 'minimize' } as const;
+    const verdicts = [0.005, 0.02, -0.02].map((change) => judge(compared(change, 0.006), minimize));
+    expect(verdicts.map((verdict) => verdict.split(':')[0])).toEqual([
+      'inconclusive',
+      'fail',
+      'pass',
+    ]);
+    expect(verdicts[1]).toContain('must not be above +0.01');
+  });
+
+  test.each([
+    [
+      'the examples are too few',
+      { type: 'too-few', value: 0.9, before: 0.9, n: 40, reason: 'only 7 examples differ' },
+      'only 7 examples differ',
+    ],
+    [
+      'they could not be compared',
+      { type: 'not-compared', reason: 'no id is on both sides' },
+      'no id is on both sides',
+    ],
+    ['they are still being compared', { type: 'under-way' }, 'still being compared'],
+  ] as const)('never passes on the number alone when %s', (_, examples, reason) => {
+    const bound = { ...BOUND, onInconclusive: 'fail' } as const;
+    expect(judge(examples)).toMatch(/^inconclusive: inconclusive against churn@production 0.9: /);
+    expect(judge(examples, { bound })).toMatch(/^fail: /);
+    expect(judge(examples)).toContain(reason);
+  });
+
+  test('says that it judged the number alone where the baseline has no examples', () => {
+    expect(judge(null)).toBe(
+      'pass: must be at least 0.89 (churn@production 0.9, tolerance 0.01), point estimate',
+    );
+  });
+});
