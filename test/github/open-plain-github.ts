@@ -3,7 +3,7 @@ import type { IngressDeps } from '../../app/github/ingress-deps.ts';
 import type { JsonMap } from '../../app/domain/json.ts';
 import { createHandlers } from '../../app/github/events/create-handlers.ts';
 import { trimPayload } from '../../app/github/inbox/trim-payload.ts';
-import { MOST_GENERATIONS } from '../../app/github/publish/generations.ts';
+import { MOST_GENERATIONS } from '../../app/github/publish/check/generations.ts';
 import { isMessage } from '../../app/github/message.ts';
 import type {
   Authorship,

@@ -14,7 +14,7 @@ import {
   type Conversation,
 } from '../conversation.ts';
 import { reviseRerun } from '../start/revise-rerun.ts';
-import { whySpent } from '../publish/generations.ts';
+import { whySpent } from '../publish/check/generations.ts';
 import type { Arguments } from './parse-commands.ts';
 
 /** `/mlp rerun [failed|all|from=step] [#run]`: the newest run of the head that is over, or the one that is named. */

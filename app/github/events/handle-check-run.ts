@@ -8,7 +8,7 @@ import { mayGive, rightFor, RIGHTS, type CommandName } from '../commands/command
 import { quoted } from '../conversation.ts';
 import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
-import { runOfExternalId } from '../publish/external-id.ts';
+import { runOfExternalId } from '../publish/check/external-id.ts';
 import { newestRuns } from '../reads/newest-runs.ts';
 import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';

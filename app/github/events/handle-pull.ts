@@ -11,6 +11,7 @@ import { readPull, type PullRequestEvent } from '../inbox/read-delivery.ts';
 import { nothingRuns } from './nothing-runs.ts';
 import { messageChange } from '../message.ts';
 import { decideTrust } from '../trust.ts';
+import { withClosed } from '../publish/comment/comment-notes.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { offerAgain } from './settle-repository.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
@@ -55,7 +56,7 @@ async function noteClosed(
 ): Promise<void> {
   const target = { type: 'comment', repository, pull } as const;
   if ((await store.publications.find(publicationId(target))) === null) return;
-  const notes = (known: JsonMap): JsonMap => ({ ...known, closed });
+  const notes = (known: JsonMap) => withClosed(known, closed);
   await store.publications.touch([{ target, notes }], clock.now());
 }
 

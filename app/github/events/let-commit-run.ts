@@ -3,7 +3,7 @@ import { policyOf } from '../../triggers/policy-of.ts';
 import { publicationId } from '../../runtime/ports/hosted/publications.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import { pullsOf } from '../publish/render.ts';
+import { pullsOf } from '../publish/aggregate/commit-notes.ts';
 import type { Pull } from '../reads/api-port.ts';
 import { otherBase } from '../start/pull-subject.ts';
 import { letRun } from '../start/start-on-head.ts';

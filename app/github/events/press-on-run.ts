@@ -8,7 +8,7 @@ import { quoted } from '../conversation.ts';
 import type { RepositoryEvent } from '../inbox/read-delivery.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { reviseRerun } from '../start/revise-rerun.ts';
-import { whySpent } from '../publish/generations.ts';
+import { whySpent } from '../publish/check/generations.ts';
 
 /** A button that somebody who may press it pressed on the check of a run. */
 export type Pressed = {

@@ -1,10 +1,10 @@
 import type { LeasedItem } from '../../runtime/ports/hosted/queues.ts';
 import { isMessage, type Message } from '../message.ts';
-import { addCheckNote } from './check-notes.ts';
-import { noteScheduled } from './scheduled-issue.ts';
-import { notePushSummary } from './aggregate/note-push-summary.ts';
+import { addCheckNote } from './check/check-notes.ts';
+import { noteScheduled } from './issue/scheduled-issue.ts';
+import { notePushSummary } from './note-push-summary.ts';
 import { noteAnswer, noteEnded } from './answers/note-answer.ts';
-import { publishComment } from './publish-comment.ts';
+import { publishComment } from './comment/publish-comment.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /** Publishes what belongs to no run: what became of a commit's pipeline files, reactions, answers to comments. */

@@ -8,13 +8,14 @@ import type {
 import type { Watched } from '../../runtime/ports/hosted/watched.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
 import { whatFailed } from '../client/what-failed.ts';
-import { withinLimit } from './generations.ts';
+import { withinLimit } from './check/generations.ts';
 import { lookAgainAt, publishAt, restsUntil } from './pace.ts';
-import { publishCheck, type Keep, type Shown } from './publish-check.ts';
-import { publishComment } from './publish-comment.ts';
-import { publishIssue } from './publish-issue.ts';
+import { publishCheck, type Keep, type Shown } from './check/publish-check.ts';
+import { publishComment } from './comment/publish-comment.ts';
+import { publishIssue } from './issue/publish-issue.ts';
 import type { PublishDeps } from './publish-deps.ts';
-import { pullsOf, render } from './render.ts';
+import { pullsOf } from './aggregate/commit-notes.ts';
+import { render, watchesNothing } from './render.ts';
 import { offerAt, refusedAgain } from './refused.ts';
 import type { Rendered } from './rendered.ts';
 import { backoff } from '../../../math/backoff.ts';
@@ -61,8 +62,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
     work.state = { ...work.state, ...shown };
     await store.publications.keep({ id: publication.id, state: work.state });
   };
-  // What was closed keeps what was decided by, whatever moves.
-  if (publication.notes['closed'] === true) work.watched = [];
+  if (watchesNothing(publication)) work.watched = [];
   const rests = restsUntil(publication);
   if (rests !== null && rests > clock.now()) return rests;
   const wished = await render(deps, publication);

@@ -4,7 +4,7 @@ import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import { whySpent } from '../publish/generations.ts';
+import { whySpent } from '../publish/check/generations.ts';
 import type { Config, GitHubApi, Pull } from '../reads/api-port.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
 import { pullSubject } from './pull-subject.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { externalIdOf, runOfExternalId } from '../../../app/github/publish/external-id.ts';
+import { externalIdOf, runOfExternalId } from '../../../app/github/publish/check/external-id.ts';
 import {
   isReopening,
   MOST_GENERATIONS,
   withinLimit,
-} from '../../../app/github/publish/generations.ts';
+} from '../../../app/github/publish/check/generations.ts';
 import { publishAt } from '../../../app/github/publish/pace.ts';
 import { renderedCheck } from '../../../app/github/publish/rendered.ts';
-import { withCheckNotes } from '../../../app/github/publish/check-notes.ts';
+import { withCheckNotes } from '../../../app/github/publish/check/check-notes.ts';
 import type { Publication } from '../../../app/runtime/ports/hosted/publications.ts';
 import { PLACE } from '../open-plain-github.ts';
 

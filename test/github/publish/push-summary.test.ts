@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { notePushSummary } from '../../../app/github/publish/aggregate/note-push-summary.ts';
+import { notePushSummary } from '../../../app/github/publish/note-push-summary.ts';
 import type { Message } from '../../../app/github/message.ts';
 import {
   publicationId,

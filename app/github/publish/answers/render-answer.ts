@@ -4,7 +4,7 @@ import { resultLine } from '../../../reports/answer/result-line.ts';
 import { MOST_BYTES } from '../../../reports/markdown/fit-sections.ts';
 import type { Publication } from '../../../runtime/ports/hosted/publications.ts';
 import type { AnswerLine } from '../../message.ts';
-import { loadReport } from '../load-report.ts';
+import { loadReport } from '../report/load-report.ts';
 import type { PublishDeps } from '../publish-deps.ts';
 import type { Rendered } from '../rendered.ts';
 

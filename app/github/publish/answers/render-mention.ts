@@ -2,7 +2,7 @@ import { POLICY_FILE } from '../../../domain/policy.ts';
 import type { RunHeader } from '../../../domain/run/run.ts';
 import { resultLine } from '../../../reports/answer/result-line.ts';
 import type { Publication } from '../../../runtime/ports/hosted/publications.ts';
-import { loadReport } from '../load-report.ts';
+import { loadReport } from '../report/load-report.ts';
 import type { PublishDeps } from '../publish-deps.ts';
 import type { Rendered } from '../rendered.ts';
 

@@ -1,0 +1,55 @@
+import { ownValue } from '../../../../domain/own-value.ts';
+import { instantOf } from '../../../../domain/run/instant-text.ts';
+import { readableScopes } from '../../../../domain/scope.ts';
+import type { RunningStep } from '../../../../reports/comment/run-story.ts';
+import { isLive } from '../../../../reports/words/step-words.ts';
+import type { StepView } from '../../../../../schemas/run-view.generated.ts';
+import type { PastDuration } from '../../../../runtime/ports/history.ts';
+import type { PublishDeps } from '../../publish-deps.ts';
+import { liveMetric, unitOf } from './live-metric.ts';
+import type { LoadedRun } from '../../report/loaded-run.ts';
+import { lastSample } from './live-series.ts';
+
+/** Of a sweep's cells what these tell last stands for all. */
+const MOST_TOLD = 5;
+
+/** How far the steps and cells are that attempts work on now. */
+export async function loadRunning(
+  { store, clock }: PublishDeps,
+  { header, plan, view }: LoadedRun,
+): Promise<readonly RunningStep[]> {
+  const live = view.steps.filter((step) => isLive(step) && startOf(step) !== null);
+  if (live.length === 0) return [];
+  const keys = live.flatMap(({ key, id }) => [key, id]);
+  const query = { pipeline: header.pipeline, keys: [...new Set(keys)] };
+  const past = await store.history.durations(query, readableScopes(header));
+  return Promise.all(
+    live.map(async (step, at) => {
+      const { key, id } = step;
+      const of = { run: header.id, key, attempt: step.attempts.at(-1)?.number ?? 0 };
+      const sample = at < MOST_TOLD ? await lastSample(store, of) : null;
+      const expected = expectedOf(past.get(key) ?? past.get(id), startOf(step) ?? 0, clock.now());
+      if (sample === null) return { key, told: null, expected };
+      const name = liveMetric(plan, id, sample.values);
+      const value = name === null ? undefined : ownValue(sample.values, name);
+      const metric = name === null || value === undefined ? null : { name, value };
+      return { key, told: { step: sample.step, unit: unitOf(sample), metric }, expected };
+    }),
+  );
+}
+
+/** When the command of its attempt began; null: it has not. */
+function startOf({ attempts }: StepView): number | null {
+  const at = attempts.at(-1)?.startedAt ?? null;
+  return at === null ? null : instantOf(at);
+}
+
+function expectedOf(
+  past: PastDuration | undefined,
+  start: number,
+  now: number,
+): RunningStep['expected'] {
+  if (past === undefined) return null;
+  const end = start + past.ms;
+  return { lastMs: past.ms, end: end < now ? null : end };
+}

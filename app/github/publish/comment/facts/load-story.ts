@@ -1,0 +1,23 @@
+import { judgedStep } from '../../../../reports/report/reported-step.ts';
+import type { RunStory } from '../../../../reports/comment/run-story.ts';
+import type { PublishDeps } from '../../publish-deps.ts';
+import { anotherCommand } from './another-command.ts';
+import { baseOf } from './base-of.ts';
+import { loadChanges } from './load-changes.ts';
+import { loadEarlier } from './load-earlier.ts';
+import { loadRunning } from './load-running.ts';
+import { loadTraining } from './load-training.ts';
+import type { LoadedRun } from '../../report/loaded-run.ts';
+
+/** What a comment tells of a run beside what its check does. GitHub is asked nothing that was not asked for its gates. */
+export async function loadStory(deps: PublishDeps, run: LoadedRun): Promise<RunStory> {
+  const judged = judgedStep(run.plan) ?? null;
+  const base = judged === null ? null : await baseOf(deps, run.header, judged.id);
+  const [running, training, changes, earlier] = await Promise.all([
+    loadRunning(deps, run),
+    loadTraining(deps, run),
+    loadChanges(deps, run, base),
+    loadEarlier(deps, run, judged),
+  ]);
+  return { running, training, changes, earlier, another: anotherCommand(run.plan) };
+}

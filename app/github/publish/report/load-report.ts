@@ -1,0 +1,52 @@
+import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
+import { makeRunView } from '../../../reports/view/run-view.ts';
+import { makeReport } from '../../../reports/report/make-report.ts';
+import { reportedStep } from '../../../reports/report/reported-step.ts';
+import { loadSides } from '../../../runtime/baselines/load-sides.ts';
+import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
+import type { LoadedRun } from './loaded-run.ts';
+import { failedTails } from './failed-tails.ts';
+import { savedTime } from './saved-time.ts';
+import { withDifferences } from './with-differences.ts';
+import { watchedByReport } from './watched-by-report.ts';
+import type { PublishDeps } from '../publish-deps.ts';
+
+/** A run as one line tells of it; null: the store has forgotten it. */
+export async function loadReport(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
+  return (await loadRun(deps, run))?.report ?? null;
+}
+
+export type RunWithReport = LoadedRun & { readonly report: LoadedReport };
+
+/** A run with what the store knows of it, and with its report; null: the store has forgotten it. */
+export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithReport | null> {
+  const { store, pageOf } = deps;
+  const rows = await store.runs.load(run);
+  const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
+  if (rows === null || plan === null) return null;
+  const { header, steps, attempts } = rows;
+  const models = (await store.registry.ofRun(run)).map(({ version }) => version);
+  const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
+  const tails = await failedTails(store.logTails, view);
+  const compared = await reportOf(deps, { view, plan, header, steps });
+  const savedMs = await savedTime(store.runs, rows);
+  const report = { view, plan, tails, ...compared, savedMs, page: pageOf(run) };
+  return { header, plan, steps, view, report };
+}
+
+/** With what makes another report of it once it moves. */
+export type LoadedReport = CommentedRun & { readonly watched: readonly Watched[] };
+
+/** Null: nothing is measured yet that a run is judged by. */
+async function reportOf(
+  deps: PublishDeps,
+  { view, plan, header, steps }: LoadedRun,
+): Promise<Pick<LoadedReport, 'report' | 'watched'>> {
+  const step = reportedStep(view, plan);
+  const planned = plan.steps.find(({ id }) => id === step?.id);
+  if (step === null || planned === undefined) return { report: null, watched: [] };
+  const sides = await loadSides(deps, header, planned);
+  const watched = watchedByReport(header, planned, sides);
+  const judged = { header, plan, steps, step: planned };
+  return { report: makeReport(step, plan, await withDifferences(deps, judged, sides)), watched };
+}
