@@ -7,7 +7,7 @@ import { readPipelineFile } from '../app/compile/structure/read-pipeline-file.ts
 import type { Plan } from '../app/domain/plan.ts';
 import { createLocalHost } from '../app/local/host/local-host.ts';
 import { openStateFolder, stateFolderOf } from '../app/local/state-folder.ts';
-import { thisProcess } from '../app/cli/this-process.ts';
+import { thisProcess } from '../app/cli/process/this-process.ts';
 import { withDriver, type Driver } from '../app/cli/workspace/open-driver.ts';
 import type { StepHost } from '../app/runtime/ports/host.ts';
 import type { AttemptReport } from '../schemas/attempt-report.generated.ts';
@@ -22,7 +22,7 @@ export type OverheadBench = {
 };
 
 const CLI = fileURLToPath(new URL('../app/cli/main.ts', import.meta.url));
-const SUPERVISOR = fileURLToPath(new URL('../app/cli/supervisor.ts', import.meta.url));
+const SUPERVISOR = fileURLToPath(new URL('../app/cli/process/supervisor.ts', import.meta.url));
 
 /** The parts of a run of 1,000 no-op steps, each measured alone: together they are more than the whole, which does them side by side. */
 export async function benchOverhead(): Promise<OverheadBench[]> {

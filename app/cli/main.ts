@@ -1,13 +1,13 @@
 import { readEnvironment } from '../config.ts';
-import { keepCompiled } from './keep-compiled.ts';
-import { loadAsCommonJs } from './load-as-commonjs.ts';
+import { keepCompiled } from './process/keep-compiled.ts';
+import { loadAsCommonJs } from './process/load-as-commonjs.ts';
 
 const environment = readEnvironment();
 // Both make the start much shorter, so everything else is imported behind them.
 keepCompiled(environment);
 loadAsCommonJs(['drizzle-orm']);
 const { runCommandLine } = await import('./run-command-line.ts');
-const { thisProcess } = await import('./this-process.ts');
+const { thisProcess } = await import('./process/this-process.ts');
 
 const shell = thisProcess(environment);
 process.on('uncaughtException', (error) => void fail(error));

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { runCommandLine } from '../../app/cli/run-command-line.ts';
-import { thisProcess } from '../../app/cli/this-process.ts';
+import { thisProcess } from '../../app/cli/process/this-process.ts';
 
 /**
  * The CLI, which kills itself (SIGKILL) at the n-th boundary of what it does outside: KILL_AT counts the moments right

@@ -104,7 +104,7 @@ function passReports(host: LocalHost, runtime: Runtime): Promise<never> {
   return lost.promise;
 }
 
-const SUPERVISOR = fileURLToPath(new URL('../supervisor.ts', import.meta.url));
+const SUPERVISOR = fileURLToPath(new URL('../process/supervisor.ts', import.meta.url));
 
 // The run's id: so that the supervisor itself is found among the run's processes when it has to be killed.
 // The cache of compiled code halves its start and keeps the type stripper out of its memory.

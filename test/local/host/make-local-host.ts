@@ -6,7 +6,9 @@ import { openStateFolder, stateFolderOf } from '../../../app/local/state-folder.
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { COMPILED } from '../../support/run-cli.ts';
 
-const SUPERVISOR = fileURLToPath(new URL('../../../app/cli/supervisor.ts', import.meta.url));
+const SUPERVISOR = fileURLToPath(
+  new URL('../../../app/cli/process/supervisor.ts', import.meta.url),
+);
 
 /** A host as the CLI makes it, for the repository at `root`. */
 export async function makeLocalHost(root: string, complaints: string[] = []): Promise<LocalHost> {

@@ -7,14 +7,14 @@ import { keepCompiled } from './keep-compiled.ts';
 keepCompiled(process.env);
 // Its stderr is the terminal of whoever runs the pipeline: a sentence, and no trace of ours.
 process.on('uncaughtException', (error) => void fail(error));
-const { runAttempt } = await import('../../action/executor/run-attempt.ts');
-const { joinRunGroup } = await import('../../action/executor/process/run-group.ts');
-const { removeTree } = await import('../../action/executor/workspace/remove-tree.ts');
-const { openFolderBlobStore } = await import('../artifacts/folder/folder-blob-store.ts');
-const { environmentsFolder } = await import('../local/environments-folder.ts');
-const { killRun } = await import('../local/run-processes.ts');
-const { stateFolderOf } = await import('../local/state-folder.ts');
-const { supervise } = await import('../local/host/supervise.ts');
+const { runAttempt } = await import('../../../action/executor/run-attempt.ts');
+const { joinRunGroup } = await import('../../../action/executor/process/run-group.ts');
+const { removeTree } = await import('../../../action/executor/workspace/remove-tree.ts');
+const { openFolderBlobStore } = await import('../../artifacts/folder/folder-blob-store.ts');
+const { environmentsFolder } = await import('../../local/environments-folder.ts');
+const { killRun } = await import('../../local/run-processes.ts');
+const { stateFolderOf } = await import('../../local/state-folder.ts');
+const { supervise } = await import('../../local/host/supervise.ts');
 
 /**
  * The supervisor of a run: `supervisor.ts ROOT RUN`. A program of its own and small on purpose, for what it costs to
@@ -77,7 +77,7 @@ function newPlace(): string {
 
 // The printer takes longer to load than all the rest, and is seldom wanted.
 async function fail({ message }: Error): Promise<void> {
-  const { printText } = await import('./terminal/print.ts');
+  const { printText } = await import('../terminal/print.ts');
   printText(process.stderr, `The process that runs the steps failed: ${message}\n`);
   process.exit(1);
 }

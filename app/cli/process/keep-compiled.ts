@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { userCache } from '../local/user-cache.ts';
+import { userCache } from '../../local/user-cache.ts';
 
 /**
  * Keeps what Node compiles of us, which makes the next start much shorter; so everything else is imported behind it. In

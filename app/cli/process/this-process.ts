@@ -1,4 +1,4 @@
-import type { Shell } from './command.ts';
+import type { Shell } from '../command.ts';
 
 /**
  * This process as commands see it. A reader who has seen enough (`mlpipelines runs | head`) ends a command without a
