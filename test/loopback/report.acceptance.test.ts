@@ -80,6 +80,12 @@ test('a report is done again when main has measured, and when production becomes
   });
   expect(first.comment).toMatch(/main still measures it in run .*2/);
   expect(first.comment).toContain('vs <code>churn&#64;production</code> v1');
+  expect(first.comment).toContain(
+    'Merging runs it on <code>main</code>, which moves <code>churn&#64;production</code> (now v1).',
+  );
+  expect(first.comment).toContain(
+    '- Runs there: <code>evaluate</code>, <code>register</code>, <code>release</code>\n',
+  );
   await writeFile(flag, '');
   await world.ended(second);
   const later = await world.comment(/vs <code>churn&#64;production<\/code> v3/);

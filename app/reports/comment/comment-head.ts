@@ -9,6 +9,7 @@ import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
 import { judgedGates } from '../words/verdict-words.ts';
 import type { CommentedRun } from './commented-run.ts';
+import { mergingSentence } from './merging-section.ts';
 
 /** The answer first: what may be claimed of the model, its gates, and how the run stands. */
 export function commentHead(run: CommentedRun): string {
@@ -22,6 +23,7 @@ export function commentHead(run: CommentedRun): string {
       ...(first === null ? [] : [first]),
       ...(answer === null || answer.others === '' ? [] : [answer.others]),
       ...gateWords(view),
+      ...mergingWords(run),
       runSentence(view, page),
       ...(view.endedAt === null ? [progressBar(view)] : []),
     ].join(' '),
@@ -34,6 +36,12 @@ function runSentence(view: CommentedRun['view'], page: string | null): string {
   const name = `Run #${runNumber(view)}`;
   const linked = page === null ? name : `[${name}](${page})`;
   return `${linked} of ${inlineCode(treeText(view))} ${runWords(view.status).word}${time}.`;
+}
+
+function mergingWords({ view, story }: CommentedRun): readonly string[] {
+  const sentence =
+    view.status !== 'succeeded' || story?.merging == null ? null : mergingSentence(story.merging);
+  return sentence === null ? [] : [sentence];
 }
 
 /** Two numbers that were measured in two ways say nothing of the model; else which noise is known. */

@@ -11,6 +11,8 @@ export type RunStory = {
   readonly training: Training | null;
   readonly changes: Changes;
   readonly earlier: EarlierRuns;
+  /** Null: it is for no pull request, or nobody knows of which branch. */
+  readonly merging: Merging | null;
   /** How another run is asked for, `/retrain epochs=20`; null: this pipeline takes no such command, or has no params. */
   readonly another: string | null;
 };
@@ -84,6 +86,45 @@ export type ChangedData = {
   readonly digest: string;
   /** Null: it was not there. */
   readonly before: string | null;
+};
+
+/** What merging the pull request does with this pipeline, as its plan, and what is known of the branch, say. */
+export type Merging = {
+  readonly branch: string;
+  /** Why its push starts no run; null: it starts one. */
+  readonly nothing: string | null;
+  /** False: whether it starts one depends on files that nobody can list. */
+  readonly isSure: boolean;
+  /** Whether the newest run of that branch might move aliases; null: none has run there. */
+  readonly isProtected: boolean | null;
+  readonly deploys: readonly Deploy[];
+  readonly work: MergedWork;
+  /** Params that were typed for this run, and hold for no other. */
+  readonly typed: readonly string[];
+  /** The pipeline file, where the pull request changes it: what it grants and asks for holds once it is merged. Null: it does not. */
+  readonly changedFile: string | null;
+};
+/** A step that only a protected branch does. */
+export type Deploy = {
+  readonly step: string;
+  /** `churn@production`, and the version that it points to now; null: to none. */
+  readonly moves: readonly { readonly name: string; readonly now: number | null }[];
+  /** Null: nobody is asked. */
+  readonly approval: {
+    readonly reviewers: readonly string[];
+    readonly count: number;
+    readonly environment: string | null;
+  } | null;
+  /** Gates that have to pass before it, each with its step. */
+  readonly gates: readonly { readonly step: string; readonly ids: readonly string[] }[];
+  /** False: only that run will tell whether it is done. */
+  readonly isSure: boolean;
+};
+/** Ids of steps, by what is expected of them there. */
+export type MergedWork = {
+  readonly again: readonly string[];
+  readonly cached: readonly string[];
+  readonly perhaps: readonly string[];
 };
 
 /** Other runs of the same pipeline in a pull request, the newest first. */

@@ -13,7 +13,9 @@ import { changesSections } from './changes-section.ts';
 import type { CommentedRun } from './commented-run.ts';
 import { commentHead } from './comment-head.ts';
 import { earlierSections } from './earlier-section.ts';
+import { isMergeable, mergingSections } from './merging-section.ts';
 import { nextWords } from './next-words.ts';
+import type { RunStory } from './run-story.ts';
 import { runningSections } from './running-lines.ts';
 import { trainingSections } from './training-section.ts';
 import { warningSections } from './warning-alert.ts';
@@ -67,14 +69,22 @@ function runSections(run: CommentedRun): readonly Section[] {
     ...(report === null ? [] : tableSections(report, page)),
     ...warningSections(view),
     ...failedSections(run),
-    // A curve does not say why a command failed.
-    ...(story?.training == null || view.status === 'failed'
-      ? []
-      : trainingSections(story.training)),
-    ...(story === undefined ? [] : changesSections(story.changes, view)),
+    ...(story === undefined ? [] : beforeSteps(story, view)),
     stepsSection(run),
     ...(story === undefined ? [] : earlierSections(story.earlier)),
     ...footSections(run),
+  ];
+}
+
+function beforeSteps(
+  { training, changes, merging }: RunStory,
+  view: CommentedRun['view'],
+): readonly Section[] {
+  return [
+    // A curve does not say why a command failed.
+    ...(training === null || view.status === 'failed' ? [] : trainingSections(training)),
+    ...changesSections(changes, view),
+    ...(merging === null || !isMergeable(view) ? [] : mergingSections(merging)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { CommentedRun } from '../../../app/reports/comment/commented-run.ts';
-import type { RunStory, Training } from '../../../app/reports/comment/run-story.ts';
+import type { Merging, RunStory, Training } from '../../../app/reports/comment/run-story.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
 import { makeReport } from '../../../app/reports/report/make-report.ts';
 import { reportedStep } from '../../../app/reports/report/reported-step.ts';
@@ -150,7 +150,28 @@ export const STORY: RunStory = {
       },
     ],
   },
+  merging: null,
   another: '/retrain hidden=48',
+};
+
+/** A branch whose runs deploy after somebody's word. */
+export const MERGING: Merging = {
+  branch: 'main',
+  nothing: null,
+  isSure: true,
+  isProtected: true,
+  deploys: [
+    {
+      step: 'deploy',
+      moves: [{ name: 'churn@production', now: 14 }],
+      approval: { reviewers: ['@acme/ml-leads', 'grace'], count: 1, environment: 'production' },
+      gates: [{ step: 'evaluate', ids: ['good'] }],
+      isSure: true,
+    },
+  ],
+  work: { again: ['train', 'evaluate', 'deploy'], cached: ['features'], perhaps: ['notify'] },
+  typed: [],
+  changedFile: null,
 };
 
 export type Told = {

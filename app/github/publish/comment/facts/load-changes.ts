@@ -2,7 +2,6 @@ import type { Plan } from '../../../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../../../domain/run/run.ts';
 import type { ChangedData, Changes } from '../../../../reports/comment/run-story.ts';
 import { isEqualParam, paramRows } from '../../../../reports/view/param-rows.ts';
-import { messageOf } from '../../../../../text/message-of.ts';
 import type { FilesSince } from '../../../hosted-repository.ts';
 import type { PublishDeps } from '../../publish-deps.ts';
 import type { LoadedRun } from '../../report/loaded-run.ts';
@@ -11,10 +10,9 @@ import type { LoadedRun } from '../../report/loaded-run.ts';
 export async function loadChanges(
   deps: PublishDeps,
   run: LoadedRun,
-  base: RunHeader | null,
+  { base, files: found }: { readonly base: RunHeader | null; readonly files: FilesSince | null },
 ): Promise<Changes> {
   const { header, plan, steps } = run;
-  const found = await filesOf(deps, header);
   const files = found === null ? null : { ...found, first: found.files };
   if (base === null) {
     return { side: null, params: [], files, data: dataOf(plan, steps, []) };
@@ -27,16 +25,6 @@ export async function loadChanges(
     files,
     data: dataOf(plan, steps, before),
   };
-}
-
-async function filesOf(
-  { filesSince, warn }: PublishDeps,
-  header: RunHeader,
-): Promise<FilesSince | null> {
-  return filesSince(header).catch((error: unknown) => {
-    warn(`which files a run changes is not told: ${messageOf(error)}`, { run: header.id });
-    return null;
-  });
 }
 
 /** What steps handed on as data sets. */

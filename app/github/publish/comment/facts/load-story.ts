@@ -1,10 +1,14 @@
+import type { RunHeader } from '../../../../domain/run/run.ts';
+import { messageOf } from '../../../../../text/message-of.ts';
 import { judgedStep } from '../../../../reports/report/reported-step.ts';
 import type { RunStory } from '../../../../reports/comment/run-story.ts';
+import type { FilesSince } from '../../../hosted-repository.ts';
 import type { PublishDeps } from '../../publish-deps.ts';
 import { anotherCommand } from './another-command.ts';
 import { baseOf } from './base-of.ts';
 import { loadChanges } from './load-changes.ts';
 import { loadEarlier } from './load-earlier.ts';
+import { loadMerging } from './load-merging.ts';
 import { loadRunning } from './load-running.ts';
 import { loadTraining } from './load-training.ts';
 import type { LoadedRun } from '../../report/loaded-run.ts';
@@ -13,11 +17,23 @@ import type { LoadedRun } from '../../report/loaded-run.ts';
 export async function loadStory(deps: PublishDeps, run: LoadedRun): Promise<RunStory> {
   const judged = judgedStep(run.plan) ?? null;
   const base = judged === null ? null : await baseOf(deps, run.header, judged.id);
-  const [running, training, changes, earlier] = await Promise.all([
+  const files = await filesOf(deps, run.header);
+  const [running, training, changes, earlier, merging] = await Promise.all([
     loadRunning(deps, run),
     loadTraining(deps, run),
-    loadChanges(deps, run, base),
+    loadChanges(deps, run, { base, files }),
     loadEarlier(deps, run, judged),
+    loadMerging(deps, run, files),
   ]);
-  return { running, training, changes, earlier, another: anotherCommand(run.plan) };
+  return { running, training, changes, earlier, merging, another: anotherCommand(run.plan) };
+}
+
+async function filesOf(
+  { filesSince, warn }: PublishDeps,
+  header: RunHeader,
+): Promise<FilesSince | null> {
+  return filesSince(header).catch((error: unknown) => {
+    warn(`which files a run changes is not told: ${messageOf(error)}`, { run: header.id });
+    return null;
+  });
 }

@@ -1,0 +1,150 @@
+import type { RunView } from '../../../schemas/run-view.generated.ts';
+import { whole, type Section } from '../markdown/fit-sections.ts';
+import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import { count } from '../words/step-words.ts';
+import type { Deploy, Merging } from './run-story.ts';
+
+const MOST_NAMES = 10;
+
+/** What merging comes to, in one sentence for the head of a run that went well; null: it deploys nothing. */
+export function mergingSentence(merging: Merging): string | null {
+  const { branch, nothing, isSure, isProtected, deploys } = merging;
+  const [first, ...others] = deploys;
+  if (nothing !== null || first === undefined || isProtected === false) return null;
+  const isPromise = isSure && first.isSure && isProtected === true;
+  const after = first.approval === null ? '' : ` after ${approvalText(first.approval)}`;
+  const left = others.length;
+  const more = left === 0 ? '' : `; ${left} more ${left === 1 ? 'step deploys' : 'steps deploy'}`;
+  return `Merging runs it on ${inlineCode(branch)}, which ${actText(first, isPromise)}${after}${more}.`;
+}
+
+function actText(deploy: Deploy, isPromise: boolean): string {
+  const [verb, what] =
+    deploy.moves.length === 0 ? ['run', inlineCode(deploy.step)] : ['move', movesText(deploy)];
+  return isPromise ? `${verb}s ${what}` : `may ${verb} ${what}`;
+}
+
+/** What merging starts, which of its steps move aliases and on whose word, and what is done again there. */
+export function mergingSections(merging: Merging): readonly Section[] {
+  const { branch, nothing } = merging;
+  const title = '<b>What merging does</b>';
+  if (nothing !== null) {
+    const why = inlineText(nothing.replaceAll('`', ''));
+    return [whole(`<sub>${title}: nothing with this pipeline, for ${why}.</sub>`)];
+  }
+  const lines = [
+    ...merging.deploys.slice(0, MOST_NAMES).map(deployLine),
+    ...protectionLines(merging),
+    ...workLines(merging),
+    ...exceptLines(merging),
+  ];
+  const may = merging.isSure ? 'a run' : 'a run, if files that it asks for are among the many,';
+  return [
+    whole(
+      [
+        `<details><summary>${title}: ${may} on ${inlineCode(branch)}${summaryWords(merging)}</summary>`,
+        lines.map((line) => `- ${line}`).join('\n'),
+        '</details>',
+      ].join('\n\n'),
+    ),
+  ];
+}
+
+function summaryWords({ deploys, isProtected }: Merging): string {
+  if (deploys.length === 0) return ', which moves no alias';
+  if (isProtected === false) return ', which deploys nothing as things stand';
+  const moved = new Set(deploys.flatMap(({ moves }) => moves.map(({ name }) => name)));
+  const what =
+    moved.size === 0
+      ? `deploys by ${count(deploys.length, 'step')}`
+      : `moves ${count(moved.size, 'alias', 'aliases')}`;
+  const isAsked = deploys.some(({ approval }) => approval !== null);
+  return `, which ${what}${isAsked ? ' after an approval' : ''}`;
+}
+
+function deployLine(deploy: Deploy): string {
+  const { step, moves, approval, gates, isSure } = deploy;
+  const what =
+    moves.length === 0 ? 'runs' : `moves ${movesText(deploy)} to what that run registers`;
+  const held = gates.map(
+    ({ step: judged, ids }) =>
+      `${inlineCode(judged)} passes ${ids.map((id) => inlineCode(id)).join(', ')}`,
+  );
+  return [
+    `${inlineCode(step)} ${what}`,
+    ...(approval === null ? [] : [`after ${approvalText(approval)}`]),
+    ...(held.length === 0 ? [] : [`once ${held.slice(0, MOST_NAMES).join(' and ')}`]),
+    ...(isSure ? [] : ['where its condition holds, which only that run tells']),
+  ].join(', ');
+}
+
+function movesText({ moves }: Deploy): string {
+  return moves
+    .map(
+      ({ name, now }) => `${inlineCode(name)} (${now === null ? 'not there yet' : `now v${now}`})`,
+    )
+    .join(' and ');
+}
+
+function approvalText({
+  reviewers,
+  count: wanted,
+  environment,
+}: NonNullable<Deploy['approval']>): string {
+  const asked = wanted === 1 ? 'approval' : `${wanted} approvals`;
+  const by =
+    reviewers.length === 0
+      ? 'somebody with write access who is no author of the change'
+      : reviewers
+          .slice(0, MOST_NAMES)
+          .map((name) => inlineText(name.replace(/^@/, ''), 100))
+          .join(' or ');
+  const place = environment === null ? '' : ` for ${inlineCode(environment)}`;
+  return `${asked}${place} by ${by}`;
+}
+
+/** Only what comes past a protection deploys, and of the next push nobody knows whether it does. */
+function protectionLines({ branch, deploys, isProtected }: Merging): readonly string[] {
+  if (deploys.length === 0 || isProtected === true) return [];
+  const on = inlineCode(branch);
+  return isProtected === false
+    ? [`The newest run on ${on} was not allowed to deploy: its check on GitHub says why`]
+    : [
+        `Nothing of this pipeline has run on ${on} yet; it deploys where a rule of that branch requires a review`,
+      ];
+}
+
+function workLines({ work }: Merging): readonly string[] {
+  return [
+    ...(work.again.length === 0 ? [] : [`Runs there: ${names(work.again)}`]),
+    ...(work.cached.length === 0 ? [] : [`Expected from the cache: ${names(work.cached)}`]),
+    ...(work.perhaps.length === 0 ? [] : [`Only that run will tell: ${names(work.perhaps)}`]),
+  ];
+}
+
+function exceptLines({ typed, changedFile }: Merging): readonly string[] {
+  const params = typed.slice(0, MOST_NAMES).map((name) => inlineCode(name));
+  return [
+    ...(typed.length === 0
+      ? []
+      : [
+          `Params typed for this run (${params.join(', ')}) do not hold there: it measures another model`,
+        ]),
+    ...(changedFile === null
+      ? []
+      : [
+          `This branch changes ${inlineCode(changedFile)}: once it is merged, the approvals and gates of its own file hold`,
+        ]),
+  ];
+}
+
+function names(ids: readonly string[]): string {
+  const more = ids.length - MOST_NAMES;
+  const shown = ids.slice(0, MOST_NAMES).map((id) => inlineCode(id));
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** Whether what merging does is of any use to know: what failed is not merged. */
+export function isMergeable({ status }: RunView): boolean {
+  return status !== 'failed' && status !== 'rejected' && status !== 'cancelled';
+}
