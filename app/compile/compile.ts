@@ -1,4 +1,4 @@
-import type { Plan } from '../domain/plan.ts';
+import { gateLineKey, type Plan } from '../domain/plan.ts';
 import type { Problem } from '../domain/problem.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';
@@ -41,7 +41,15 @@ function compileChecked(
 
 /** Beside the steps, not in them: a step that only moved is the same step. */
 function linesOf({ positions }: YamlFile, { steps }: Plan): NonNullable<Plan['lines']> {
-  return Object.fromEntries(steps.map(({ id }) => [id, positions.lineOf(['steps', id])]));
+  return Object.fromEntries(
+    steps.flatMap(({ id, gates }) => [
+      [id, positions.lineOf(['steps', id])],
+      ...gates.map((gate) => [
+        gateLineKey(id, gate.id),
+        positions.lineOf(['steps', id, 'gates', gate.id]),
+      ]),
+    ]),
+  );
 }
 
 // An expression fails because of what is wrong with it, or with the params it reads; once said is enough.

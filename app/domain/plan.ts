@@ -26,11 +26,16 @@ export type Plan = {
   readonly mostCells?: number;
   /** Longest life of a run. */
   readonly expiresMs: number;
-  /** Id of a step → the line of the file where it begins; left out: compiled before lines were kept. No step works by it. */
+  /** Id of a step, or name of a gate (`gateLineKey`) → the line of the file where it begins; left out: compiled before lines were kept. No step works by it. */
   readonly lines?: Readonly<Record<string, number>>;
   /** In an order in which every step follows its needs; ties in the file's order. */
   readonly steps: readonly PlanStep[];
 };
+
+/** Under which name a plan's lines keep that of a gate: no id of a step has a dot. */
+export function gateLineKey(step: string, gate: string): string {
+  return `${step}.gates.${gate}`;
+}
 
 export type ParamSpec = {
   readonly type: 'string' | 'number' | 'boolean' | 'choice';

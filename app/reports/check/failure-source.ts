@@ -7,8 +7,6 @@ export type FailureSource = {
   readonly line: number;
   /** The exception as its last line says it: `ValueError: no rows`. */
   readonly message: string;
-  /** Where a person sees the line; null: nowhere. */
-  readonly url: string | null;
 };
 
 export type FailedPlace = {
@@ -27,7 +25,7 @@ export function failureSource(
   tail: readonly string[],
   place: FailedPlace,
   isFile: (path: string) => boolean,
-): Omit<FailureSource, 'url'> | null {
+): FailureSource | null {
   const lines = tail
     .slice(-MOST_LINES)
     .map((text) => printable(text.slice(0, LONGEST_LINE).toWellFormed()));

@@ -1,12 +1,13 @@
 import { failedSteps } from '../words/failed-steps.ts';
-import { ownValue } from '../../domain/own-value.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
 import { fitSections, MOST_BYTES, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import type { SourceLine } from '../markdown/source-link.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
+import { planLine } from '../view/plan-line.ts';
 import { printable } from '../../../text/printable.ts';
 import { runNumber, runWords } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
@@ -14,7 +15,6 @@ import { count } from '../words/step-words.ts';
 import { triggerWords } from '../words/trigger-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
-import type { FailureSource } from './failure-source.ts';
 import { failureSections, storyNotes } from './failure-sections.ts';
 import { gateSections } from './gate-sections.ts';
 import { reportSections } from '../report/report-sections.ts';
@@ -26,12 +26,12 @@ import { waitingDigest } from './waiting-digest.ts';
 
 /** The check of one run: how it stands, step by step, and once it is over what failed and the buttons to try again. */
 export function runCheck(run: ReportedRun): CheckOutput {
-  const { view, plan, tails, report = null } = run;
+  const { view, plan, report = null } = run;
   const sections: Section[] = [
     whole(headline(view)),
     ...(report === null ? [] : reportSections(report, view, null)),
     ...sweepSections(view, plan),
-    ...failureSections(view, tails),
+    ...failureSections(run),
     ...gateSections(view),
     stepSection(view, plan),
     ...paramSections(view),
@@ -137,7 +137,7 @@ function failureAnnotations({ view, plan, sources }: ReportedRun): readonly Chec
   const annotations: CheckAnnotation[] = [];
   for (const step of failedSteps(view.steps).slice(0, MOST_ANNOTATIONS)) {
     const what = `${step.key} ${step.result === 'rejected' ? 'was rejected' : 'failed'}`;
-    const line = ownValue(plan.lines ?? {}, step.id) ?? FIRST_LINE;
+    const line = planLine(plan, step.id);
     const story = annotationText(what, storyNotes(step).join('\n'));
     annotations.push(annotationAt({ path: plan.file, line }, story));
     const source = sources?.get(step.key);
@@ -147,11 +147,8 @@ function failureAnnotations({ view, plan, sources }: ReportedRun): readonly Chec
   return annotations.slice(0, MOST_ANNOTATIONS);
 }
 
-/** Of a plan from before lines were kept. */
-const FIRST_LINE = 1;
-
 function annotationAt(
-  { path, line }: Pick<FailureSource, 'path' | 'line'>,
+  { path, line }: SourceLine,
   text: Pick<CheckAnnotation, 'title' | 'message'>,
 ): CheckAnnotation {
   return { ...text, path, startLine: line, endLine: line, columns: null, level: 'failure' };

@@ -67,7 +67,7 @@ function runSections(run: CommentedRun): readonly Section[] {
     needed(commentHead(run)),
     ...runningSections(story?.running ?? []),
     ...(report === null ? [] : tableSections(report, page)),
-    ...warningSections(view),
+    ...warningSections(run),
     ...failedSections(run),
     ...(story === undefined ? [] : beforeSteps(story, view)),
     stepsSection(run),
@@ -88,10 +88,11 @@ function beforeSteps(
   ];
 }
 
-function failedSections({ view, tails }: CommentedRun): readonly Section[] {
+function failedSections(run: CommentedRun): readonly Section[] {
+  const { view } = run;
   const next = nextWords(view);
   return [
-    ...(view.endedAt === null || view.status === 'succeeded' ? [] : failureSections(view, tails)),
+    ...(view.endedAt === null || view.status === 'succeeded' ? [] : failureSections(run)),
     ...(next === null ? [] : [whole(next)]),
   ];
 }

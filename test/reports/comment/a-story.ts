@@ -14,11 +14,14 @@ const METRICS = {
   maximize: ['val_auc', 'recall.lowest'],
   minimize: ['log_loss', 'latency_p95_ms', 'size_mb'],
 };
-const PLAN = aPlan([
-  aPlanStep('features'),
-  aPlanStep('train', { metrics: { ...METRICS, live: 'live.jsonl' } }),
-  aPlanStep('evaluate', { metrics: METRICS }),
-]);
+const PLAN = {
+  ...aPlan([
+    aPlanStep('features'),
+    aPlanStep('train', { metrics: { ...METRICS, live: 'live.jsonl' } }),
+    aPlanStep('evaluate', { metrics: METRICS }),
+  ]),
+  lines: { features: 7, train: 12, evaluate: 21, 'evaluate.gates.size': 31 },
+};
 export const OVER = { state: 'over', result: 'success', startedAt: T0, endedAt: T0 } as const;
 const SUCCEEDED = { status: 'succeeded', endedAt: T0 + 2_040_000 } as const;
 
@@ -70,6 +73,7 @@ const ATTEMPTS = [
   anAttempt('evaluate', { endedAt: T0 + 60_000 }),
 ];
 
+const BLOB = 'https://github.test/acme/churn/blob/a381992';
 const PAGE = 'https://mlp.example/runs';
 export const MAIN: Side = {
   name: 'main',
@@ -181,6 +185,7 @@ export type Told = {
   readonly sides?: readonly Side[];
   readonly story?: Partial<RunStory>;
   readonly tails?: CommentedRun['tails'];
+  readonly sources?: CommentedRun['sources'];
 };
 
 /** A run of a pull request with all that is told of it, but for what `told` says otherwise. */
@@ -200,6 +205,8 @@ export function aCommentedRun(told: Told = {}): CommentedRun {
     tails: told.tails ?? new Map(),
     report: step === null ? null : makeReport(step, PLAN, told.sides ?? [MAIN]),
     page: `${PAGE}/12`,
+    urlOf: ({ path, line }) => `${BLOB}/${path}#L${line}`,
+    ...(told.sources !== undefined && { sources: told.sources }),
     story: { ...STORY, ...told.story },
   };
 }

@@ -30,7 +30,7 @@ describe('the story of a run', () => {
       <sub>measured by <code>evaluate</code> · ⭐ primary metric · 1 more on [the run's page](https://mlp.example/runs/12) · ⚪ noise not known: a step may write how sure it is (low, high) · test-set noise only: training again may move it by more</sub>
 
       > [!WARNING]
-      > **size** of <code>evaluate</code>: size&#95;mb 44.1&#58; must be at most 40. This gate only warns.
+      > **size** of <code>evaluate</code>: size&#95;mb 44.1&#58; must be at most 40. This gate only warns. [<code>.mlpipelines/churn.yml&#58;31</code>](https://github.test/acme/churn/blob/a381992/.mlpipelines/churn.yml#L31)
 
       <details><summary><b>What changed</b>: 1 param, 3 files; data is the same (<code>sha256&#58;4d6e80</code>)</summary>
 
@@ -142,7 +142,9 @@ describe('the story of a run', () => {
     ];
     const attempts = [anAttempt('train', { status: 'failed', exitCode: 1, class: 'failure' })];
     const tails = new Map([['train', ['Traceback (most recent call last):', 'ValueError: n/a']]]);
-    expect(comment({ header: { status: 'failed' }, rows, attempts, tails })).toMatchInlineSnapshot(`
+    const sources = new Map([['train', { path: 'src/train.py', line: 42, message: 'n/a' }]]);
+    const told = { header: { status: 'failed' }, rows, attempts, tails, sources } as const;
+    expect(comment(told)).toMatchInlineSnapshot(`
       "<!-- mlpipelines:report -->
 
       ### ❌ churn: failed
@@ -150,6 +152,8 @@ describe('the story of a run', () => {
       [Run #12](https://mlp.example/runs/12) of <code>a381992</code> failed in 34m 00s.
 
       #### ❌ <code>train</code> failed (exit code 1) after 1s
+
+      [<code>src/train.py&#58;42</code>](https://github.test/acme/churn/blob/a381992/src/train.py#L42) · [<code>.mlpipelines/churn.yml&#58;12</code>](https://github.test/acme/churn/blob/a381992/.mlpipelines/churn.yml#L12)
 
       \`\`\`
       Traceback (most recent call last):

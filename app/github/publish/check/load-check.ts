@@ -5,8 +5,6 @@ import { loadRun, type LoadedReport } from '../report/load-report.ts';
 /** A run as its check shows it, of one that is over with the lines at which it failed; null: the store has forgotten it. */
 export async function loadCheck(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
   const loaded = await loadRun(deps, run);
-  if (loaded === null || loaded.view.endedAt === null) return loaded?.report ?? null;
-  const { header, view, plan, report } = loaded;
-  const sources = await failureSources(deps, { header, view, plan, tails: report.tails });
-  return { ...report, sources };
+  if (loaded === null) return null;
+  return { ...loaded.report, sources: await failureSources(deps, loaded) };
 }

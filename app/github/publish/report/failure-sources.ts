@@ -1,29 +1,23 @@
-import type { RunView } from '../../../../schemas/run-view.generated.ts';
 import type { Plan } from '../../../domain/plan.ts';
-import type { RunHeader } from '../../../domain/run/run.ts';
 import {
   failureSource,
   type FailedPlace,
   type FailureSource,
 } from '../../../reports/check/failure-source.ts';
-import type { Tails } from '../../../reports/check/failure-sections.ts';
 import { messageOf } from '../../../../text/message-of.ts';
 import type { PublishDeps } from '../publish-deps.ts';
+import type { RunWithReport } from './load-report.ts';
 
-export type FailedRun = {
-  readonly header: RunHeader;
-  readonly view: RunView;
-  readonly plan: Plan;
-  readonly tails: Tails;
-};
-
-/** Lines of the repository at which steps and cells failed, by their key; GitHub is asked for its files only where a step printed a traceback. */
+/**
+ * Lines of the repository at which steps and cells of a run failed that is over, by their key; GitHub is asked for its
+ * files only where a step printed a traceback.
+ */
 export async function failureSources(
-  { filesOf, sourceUrl, warn }: Pick<PublishDeps, 'filesOf' | 'sourceUrl' | 'warn'>,
-  { header, view, plan, tails }: FailedRun,
+  { filesOf, warn }: Pick<PublishDeps, 'filesOf' | 'warn'>,
+  { header, view, plan, report: { tails } }: RunWithReport,
 ): Promise<ReadonlyMap<string, FailureSource>> {
   const { hosted, sha } = header;
-  if (hosted === undefined || sha === null) return new Map();
+  if (hosted === undefined || sha === null || view.endedAt === null) return new Map();
   const { repository } = hosted;
   const folders = new Map(plan.steps.map(({ id, action }) => [id, folderOf(action)]));
   const failed = view.steps.flatMap(({ key, id: stepId }) => {
@@ -44,7 +38,7 @@ export async function failureSources(
   return new Map(
     failed.flatMap(({ key, tail, place }): [string, FailureSource][] => {
       const source = failureSource(tail, place, isFile);
-      return source === null ? [] : [[key, { ...source, url: sourceUrl(repository, sha, source) }]];
+      return source === null ? [] : [[key, source]];
     }),
   );
 }

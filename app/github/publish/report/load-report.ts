@@ -1,3 +1,4 @@
+import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../../reports/view/run-view.ts';
 import { makeReport } from '../../../reports/report/make-report.ts';
@@ -20,7 +21,7 @@ export type RunWithReport = LoadedRun & { readonly report: LoadedReport };
 
 /** A run with what the store knows of it, and with its report; null: the store has forgotten it. */
 export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithReport | null> {
-  const { store, pageOf } = deps;
+  const { store, pageOf, sourceUrl } = deps;
   const rows = await store.runs.load(run);
   const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
   if (rows === null || plan === null) return null;
@@ -30,7 +31,10 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
   const tails = await failedTails(store.logTails, view);
   const compared = await reportOf(deps, { view, plan, header, steps });
   const savedMs = await savedTime(store.runs, rows);
-  const report = { view, plan, tails, ...compared, savedMs, page: pageOf(run) };
+  const { hosted, sha } = header;
+  const urlOf: UrlOfSource = (source) =>
+    hosted === undefined || sha === null ? null : sourceUrl(hosted.repository, sha, source);
+  const report = { view, plan, tails, ...compared, savedMs, urlOf, page: pageOf(run) };
   return { header, plan, steps, view, report };
 }
 
