@@ -29,7 +29,7 @@ export async function rerun(
   const { header, steps, name, plan: before } = earlier;
   const { hosted, options } = header;
   const asItWas = { plan: before, options, ...(hosted !== undefined && { hosted }) };
-  const revised = revise === undefined ? asItWas : await revise(before, header);
+  const revised = revise === undefined ? asItWas : await revise(before, header, who);
   const { plan } = revised;
   if (choice.type === 'from' && plan.steps.every(({ id }) => id !== choice.step)) {
     throw noStep(name, plan, choice.step);

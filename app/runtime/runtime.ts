@@ -96,8 +96,8 @@ export type RerunOptions = {
   /** Left out: the plan of then holds. */
   readonly revise?: Revise;
 };
-/** What an earlier run may do as things stand now. Throws a `RuntimeProblem` where it may not run again. */
-export type Revise = (plan: Plan, header: RunHeader) => Promise<Revised>;
+/** What an earlier run may do as things stand now, for whoever asks for it again. Throws a `RuntimeProblem` where it may not run again. */
+export type Revise = (plan: Plan, header: RunHeader, asked: Asked) => Promise<Revised>;
 export type Revised = { readonly plan: Plan } & Pick<RunRequest, 'hosted' | 'options'>;
 export type Asked = { readonly trigger: string; readonly actor: string | null };
 

@@ -1,4 +1,5 @@
 import type { HostedRun, Trust } from '../../domain/hosted.ts';
+import { mentionAfter } from '../../domain/policy.ts';
 import { runQuotas } from '../../domain/quotas.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { RuntimeProblem, type Revise } from '../../runtime/runtime.ts';
@@ -15,7 +16,7 @@ import { otherBase } from './pull-subject.ts';
  * gone, and whoever lost the right to write takes the trust in what they pushed along.
  */
 export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
-  return async (plan, header) => {
+  return async (plan, header, { actor }) => {
     const { hosted, sha, pipeline, options } = header;
     if (hosted === undefined || sha === null) {
       throw new RuntimeProblem('This run belongs to no repository on GitHub.');
@@ -27,7 +28,8 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const trust = await trustNow(deps, api, { header, hosted, sha, config });
     const now = deps.clock.now();
     const { granting } = config;
-    const { quotas, machines, mentionAfterMs } = policyOf(config.policy);
+    const policy = policyOf(config.policy);
+    const { quotas, machines } = policy;
     const grant = await grantsNow({ granting, pipeline, trust, quotas, request: header, now });
     const { plan: today, missing, tooWide } = grant(plan);
     if (tooWide !== null) throw new RuntimeProblem(`It may not run again: ${tooWide}.`);
@@ -38,6 +40,7 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
       );
     }
     const deploy = options.deploy && trust === 'protected';
+    const mentionAfterMs = mentionAfter(policy, actor);
     const granted = { quotas: runQuotas(quotas, trust), machines, mentionAfterMs };
     const place = { ...hosted, trust, ...granted };
     return { plan: today, hosted: place, options: { ...options, deploy } };

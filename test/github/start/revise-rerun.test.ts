@@ -14,11 +14,14 @@ const GATED = CHURN.replace(
 const PROTECTED: Partial<HostedRun> = { trust: 'protected' };
 const options = { maxParallel: null, inPlace: false, noCache: false, deploy: true, exclude: {} };
 
+const asks = (actor: string) => ({ trigger: 'check_run', actor });
+
 /** What a run of `refs/heads/main` may do by now; or why it may not. */
 async function revised(
   hosted: Partial<HostedRun> = {},
   given: PlainGitHub = {},
   part: Partial<RunHeader> = {},
+  actor = 'ada',
 ) {
   const opened = await openPlainGitHub({ files: { churn: CHURN }, ...given });
   const { deps, api, store } = opened;
@@ -26,11 +29,13 @@ async function revised(
   await store.commit([{ type: 'branch.trust', repository: 7, branch: 'main', trusted }]);
   const where = { sha: HEAD, ref: 'refs/heads/main', options };
   const header = aHeader({ ...where, hosted: { ...PLACE, ...hosted }, ...part });
-  const { hosted: place, options: may, plan } = await reviseRerun(deps, api)(planOf(CHURN), header);
+  const revise = reviseRerun(deps, api);
+  const { hosted: place, options: may, plan } = await revise(planOf(CHURN), header, asks(actor));
   return {
     trust: place?.trust,
     deploy: may.deploy,
     quotas: place?.quotas,
+    mentionAfterMs: place?.mentionAfterMs,
     plan,
     asked: opened.asked,
   };
@@ -87,12 +92,23 @@ describe('a run that is run again', () => {
     expect(await of('quotas: { run: 1GB }\n')).not.toEqual(await of());
   });
 
+  test('tells its end to whoever asks for it again, unless that is a bot that the policy lists', async () => {
+    const policy = 'bots: [acme-ci]\nmention: 2h\n';
+    const after = async (actor: string, hosted: Partial<HostedRun> = {}) =>
+      (await revised(hosted, { policy }, {}, actor)).mentionAfterMs;
+    expect(await after('ada')).toBe(7_200_000);
+    // It was a bot's.
+    expect(await after('ada', { mentionAfterMs: null })).toBe(7_200_000);
+    expect(await after('acme-ci')).toBeNull();
+    expect(await after('Acme-CI[bot]')).toBeNull();
+  });
+
   test('may not where it is of no repository, of no commit, or of one that is gone', async () => {
     const none = 'This run belongs to no repository on GitHub.';
     await expect(revised({}, {}, { sha: null })).rejects.toThrow(none);
     const { deps, api } = await openPlainGitHub();
     const laptop = aHeader({ sha: HEAD });
-    await expect(reviseRerun(deps, api)(planOf(CHURN), laptop)).rejects.toThrow(none);
+    await expect(reviseRerun(deps, api)(planOf(CHURN), laptop, asks('ada'))).rejects.toThrow(none);
     await expect(revised({}, { config: null })).rejects.toThrow('The repository is gone.');
   });
 });
