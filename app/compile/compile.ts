@@ -1,4 +1,5 @@
-import { gateLineKey, type Plan } from '../domain/plan.ts';
+import { gateLineKey } from '../domain/gate.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Problem } from '../domain/problem.ts';
 import { buildPlan } from './build/build-plan.ts';
 import { paramValues } from './build/param-values.ts';

@@ -29,6 +29,8 @@ export type HostedRun = {
   readonly trust: Trust;
   /** The pull request that it was started for; null: none. Others may show the same commit. */
   readonly pull: number | null;
+  /** Where the default branch was when the run was started: from there is told where its commit grew from, whatever is merged since. Left out: not known. */
+  readonly defaultSha?: string;
   /** Left out: as where the policy says nothing. */
   readonly quotas?: RunQuotas;
   /** Of the machines that the App may start for it. Null: none; left out: as where the policy says nothing. */

@@ -32,11 +32,6 @@ export type Plan = {
   readonly steps: readonly PlanStep[];
 };
 
-/** Under which name a plan's lines keep that of a gate: no id of a step has a dot. */
-export function gateLineKey(step: string, gate: string): string {
-  return `${step}.gates.${gate}`;
-}
-
 export type ParamSpec = {
   readonly type: 'string' | 'number' | 'boolean' | 'choice';
   readonly description: string | null;

@@ -38,9 +38,9 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
   const originOf = async (run: RunHeader): Promise<Origin | null> => {
     const { sha, hosted } = run;
     if (hosted === undefined || sha === null || isOnDefaultBranch(run, hosted)) return null;
-    const { repository } = hosted;
-    const ask = () => compare(api(repository.installation), repository, sha);
-    return origins(`${repository.id}/${sha}`, ask);
+    const { repository, defaultSha = null } = hosted;
+    const ask = () => compare(api(repository.installation), { repository, defaultSha, sha });
+    return origins(`${repository.id}/${defaultSha ?? ''}/${sha}`, ask);
   };
   const baseCommits: Repository['baseCommits'] = async (run) => {
     const repository = run.hosted?.repository;
@@ -75,12 +75,24 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
 /** Where a commit grew from the default branch, and what it has beside that. */
 type Origin = { readonly mergeBase: string; readonly since: FilesSince };
 
+/**
+ * By the default branch as it was when the run was started: one that holds the commit by now would say that it grew from
+ * itself. Where that commit is gone, by the branch of today.
+ */
 async function compare(
   github: Pick<GitHubApi, 'compare'>,
-  repository: RepositoryRef,
-  sha: string,
+  {
+    repository,
+    defaultSha,
+    sha,
+  }: {
+    readonly repository: RepositoryRef;
+    readonly defaultSha: string | null;
+    readonly sha: string;
+  },
 ): Promise<Origin | null> {
-  const found = await github.compare(repository, repository.defaultBranch, sha);
+  const then = defaultSha === null ? null : await github.compare(repository, defaultSha, sha);
+  const found = then ?? (await github.compare(repository, repository.defaultBranch, sha));
   if (found === null) return null;
   const { mergeBase, files, isComplete } = found;
   return {

@@ -54,6 +54,21 @@ describe('a repository on GitHub', () => {
     expect(await repository.commitsBefore(aRun(world, { sha, ref }))).toEqual(commits);
   });
 
+  it('knows where a commit grew from that was merged since, though it is asked for the first time', async () => {
+    const { world, repository } = await openRepository();
+    const base = await world.repository.commit({ files: { 'a.py': '1' } });
+    const sha = await world.repository.commit({ branch: 'topic', files: { 'a.py': '2' } });
+    const ref = 'refs/heads/topic';
+    const of = (defaultSha: string) => ({ ...hostedAt(world), defaultSha });
+    await mergeTopic(world);
+    const run = aRun(world, { sha, ref, hosted: of(base) });
+    expect((await repository.commitsBefore(run))[0]).toBe(base);
+    expect((await repository.filesSince(run))?.files.map(({ path }) => path)).toEqual(['a.py']);
+    // That commit is gone: the branch of today is asked.
+    const gone = aRun(world, { sha, ref, hosted: of('f'.repeat(40)) });
+    expect(await repository.commitsBefore(gone)).toEqual([]);
+  });
+
   it('tells which files a branch changes, by the comparison that says where it grew from', async () => {
     const { world, repository } = await openRepository();
     const base = await world.repository.commit({ files: { 'a.py': '1\n2\n' } });
@@ -105,6 +120,19 @@ describe('a repository on GitHub', () => {
     expect(await repository.baseCommits(run)).toEqual(listed.toString().trim().split('\n'));
   });
 });
+
+/** As a merge commit does: the default branch holds the commit from then on. */
+async function mergeTopic(world: World): Promise<void> {
+  const { gitDir } = world.repository.record;
+  const merge = `commit refs/heads/main
+committer A <a@example.org> 2000000000 +0000
+data 0
+from refs/heads/main^0
+merge refs/heads/topic^0
+
+`;
+  await runGit(gitDir, ['fast-import', '--quiet'], { input: merge });
+}
 
 async function openRepository() {
   const world = await openWorld();

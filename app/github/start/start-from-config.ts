@@ -34,7 +34,9 @@ export async function startFromConfig(
   const { quotas, machines } = policy;
   const mentionAfterMs = mentionAfter(policy, subject.actor);
   const granted = { quotas: runQuotas(quotas, trust), machines, mentionAfterMs };
-  const hosted = { ...from.hosted, ...granted };
+  const { defaultSha } = config;
+  const known = defaultSha === '' ? {} : { defaultSha };
+  const hosted = { ...from.hosted, ...known, ...granted };
   const commit = `commit ${repository.id} ${subject.sha}`;
   const once =
     from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);

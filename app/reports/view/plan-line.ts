@@ -1,5 +1,6 @@
+import { gateLineKey } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
-import { gateLineKey, type Plan } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan.ts';
 
 /** Of a plan from before lines were kept. */
 const FIRST_LINE = 1;
