@@ -39,8 +39,6 @@ export async function laptopSides(
   );
   const branch = (await defaultBranchOf(root)) ?? 'main';
   const sides = found
-    // Of an alias that was moved to what this run made there is nothing to learn.
-    .filter(({ run }) => run?.id !== header.id)
     // On the default branch itself nothing came before, which is no lack.
     .filter(({ is }) => is !== 'merge-base' || baseCommits.length > 0)
     .map((side) => (side.is === 'merge-base' ? Object.assign({}, side, { name: branch }) : side));

@@ -69,8 +69,8 @@ async function sideOf(deps: SideDeps, wanted: Wanted): Promise<Side> {
 type Alias = Extract<BaselineRef, { type: 'alias' }>;
 
 /**
- * Where an alias stood before a run moved it, which would be compared with itself else; null: nowhere. Undefined: it was
- * moved by another run, or by none.
+ * Where an alias stood before it was moved by a run, or by anybody to what that run made: it would be compared with itself
+ * else. Null: nowhere. Undefined: it points to what another run made, and was moved by another one, or by none.
  */
 async function versionLeft(
   { registry }: Pick<Store, 'registry'>,
@@ -78,8 +78,15 @@ async function versionLeft(
   { model, alias }: Alias,
 ): Promise<ModelVersion | null | undefined> {
   const scope = registryOf(header);
+  const registered = (await registry.ofRun(header.id)).map(({ version }) => version);
+  // A version that it only found is what another run measured.
+  const made = new Set(
+    registered
+      .filter((version) => version.model === model && version.run === header.id)
+      .map(({ version }) => version),
+  );
   const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
-  const others = moves.findIndex(({ run }) => run !== header.id);
+  const others = moves.findIndex(({ run, version }) => run !== header.id && !made.has(version));
   const first = moves.slice(0, others === -1 ? moves.length : others).at(-1);
   if (first === undefined) return undefined;
   return first.from === null ? null : registry.version(model, first.from, scope);
