@@ -43,6 +43,7 @@ export type Baseline =
 
 /** Examples of both sides are being compared. */
 export type UnderWay = { readonly type: 'under-way' };
+
 /** Under which name a plan's `lines` keep that of a gate: no id of a step has a dot. */
 export function gateLineKey(step: string, gate: string): string {
   return `${step}.gates.${gate}`;
