@@ -1,72 +1,185 @@
-import { expect, test } from 'vitest';
-import type { PlanStep } from '../../../app/domain/plan.ts';
-import type { RunHeader } from '../../../app/domain/run/run.ts';
-import { loadSides } from '../../../app/runtime/baselines/load-sides.ts';
-import { aPlan, aStep } from '../../support/build-plan.ts';
-import { openRuntime, type TestRuntime } from '../../support/open-runtime.ts';
-import { aModelVersion } from '../../support/rows.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import type { BaselineRef } from '../../../app/domain/plan.ts';
+import type { RunHeader, StepRow } from '../../../app/domain/run/run.ts';
+import { comparedWith, loadSides } from '../../../app/runtime/baselines/load-sides.ts';
+import { openStore } from '../../../app/store/open-store.ts';
+import { aGate, aRegressionGate, aStep } from '../../support/build-plan.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
+import { aPlace } from '../../support/hosted.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { aHeader, aModelVersion, aStep as aRow, creation } from '../../support/rows.ts';
 
-const STEP: PlanStep = {
-  ...aStep('train'),
-  report: { compare: [{ type: 'alias', model: 'churn', alias: 'production' }] },
-};
+const HOSTED = aPlace(7, { trust: 'protected' });
+const MEASURED = { state: 'over', result: 'success', metrics: { auc: 0.7 } } as const;
+const BASE: BaselineRef = { type: 'merge-base' };
+const PRODUCTION: BaselineRef = { type: 'alias', model: 'churn', alias: 'production' };
 
-/** What a run's step is held against that is compared with `churn@production`: the version, and what it measured. */
-async function held({ store, clock }: TestRuntime, header: RunHeader) {
-  const deps = { store, clock, commitsBefore: async () => [], pageOf: () => null, warn: () => {} };
-  const [side] = await loadSides(deps, header, STEP);
-  const auc = side?.found.type === 'measured' ? side.found.metrics['auc'] : null;
-  return [side?.version, auc];
-}
+const EVALUATE = aStep('evaluate');
+const compare = (...refs: BaselineRef[]) => aStep('evaluate', { report: { compare: refs } });
 
-/** A run that makes a version of its own. */
-async function makes(test: TestRuntime, version: number): Promise<RunHeader> {
-  const run = await test.start(aPlan([aStep('first')]));
-  await test.until(run.id);
-  const metrics = { auc: version / 10 };
-  const made = {
-    ...aModelVersion({ version, run: run.id }),
-    metrics,
-    metricsStep: 'train',
+/** A store, and what `evaluate` of a run is compared with in it. */
+async function opened() {
+  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  onTestFinished(() => store.close());
+  const clock = new ManualClock(5);
+  const troubles: string[] = [];
+  const keep = async (part: Partial<RunHeader>, steps: readonly StepRow[] = []) => {
+    const header = aHeader({ hosted: HOSTED, ...part });
+    await store.commit([creation(header, { steps: [...steps] })]);
+    return header;
   };
-  await test.store.commit([{ type: 'model.register', version: made }]);
-  return run;
+  return {
+    store,
+    troubles,
+    keep,
+    /** Of a run that grew from `base`. */
+    sides: (header: RunHeader, step = EVALUATE, commitsBefore = async () => ['base']) => {
+      const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
+      const warn = (text: string) => void troubles.push(text);
+      return loadSides({ store, clock, commitsBefore, pageOf, warn }, header, step);
+    },
+    /** Registers versions 1 and on, each measured by `metricsStep` with its number. */
+    register: async (runs: readonly string[], metricsStep = 'evaluate', scope = '7') => {
+      for (const [index, run] of runs.entries()) {
+        const version = index + 1;
+        const measured = { run, metricsStep, metrics: { auc: version } };
+        const model = aModelVersion({ version, ...measured });
+        await store.commit([{ type: 'model.register', version: model, scope }]);
+      }
+    },
+    move: async (from: number | null, version: number, run: string, alias = 'production') => {
+      const moved = { model: 'churn', alias, version, movedAt: version, movedBy: 'ci', run };
+      await store.commit([{ type: 'alias.move', from, alias: moved, scope: '7' }]);
+    },
+  };
 }
 
-async function moves(
-  { store, clock }: TestRuntime,
-  { id: run }: RunHeader,
-  { from, to }: { readonly from: number | null; readonly to: number },
-) {
-  const moved = { model: 'churn', alias: 'production', version: to, movedAt: clock.now() };
-  await store.commit([{ type: 'alias.move', from, alias: { ...moved, movedBy: 'ada', run } }]);
-}
-
-test('a run whose own version stands behind an alias is held against the one before, whoever promoted it', async () => {
-  const test = await openRuntime();
-  const first = await makes(test, 1);
-  await moves(test, first, { from: null, to: 1 });
-  const second = await makes(test, 2);
-  const third = await makes(test, 3);
-  expect(await held(test, second)).toEqual([1, 0.1]);
-  // By a later run, as after a merge.
-  await moves(test, third, { from: 1, to: 2 });
-  expect(await held(test, second)).toEqual([1, 0.1]);
-  expect(await held(test, third)).toEqual([1, 0.1]);
-  expect(await held(test, first)).toEqual([2, 0.2]);
-  // Moved on since, the alias is what another run made.
-  await moves(test, third, { from: 2, to: 3 });
-  expect(await held(test, second)).toEqual([3, 0.3]);
-  expect(await held(test, third)).toEqual([1, 0.1]);
-  // Back to its own.
-  await moves(test, first, { from: 3, to: 2 });
-  expect(await held(test, second)).toEqual([3, 0.3]);
+test('a run is compared with the one that its change grew from, by the name of the default branch', async () => {
+  const { keep, sides } = await opened();
+  const params = { epochs: 3 };
+  const base = await keep({ sha: 'base', number: 3, params }, [aRow('evaluate', MEASURED)]);
+  const at = { id: base.id, sha: 'base', number: '3', params };
+  expect(await sides(aHeader({ hosted: HOSTED }))).toEqual([
+    {
+      name: 'main',
+      is: 'merge-base',
+      version: null,
+      run: { ...at, page: `https://mlp.example/runs/${base.id}` },
+      found: { type: 'measured', metrics: { auc: 0.7 } },
+    },
+  ]);
 });
 
-test('where nothing stood before, it is held against nothing', async () => {
-  const test = await openRuntime();
-  const first = await makes(test, 1);
-  const second = await makes(test, 2);
-  await moves(test, second, { from: null, to: 1 });
-  expect(await held(test, first)).toEqual([null, null]);
+test('a run whose base nobody has measured yet waits for it, and one without any is told so', async () => {
+  const { keep, sides } = await opened();
+  const base = await keep({ sha: 'base' }, [aRow('evaluate', { state: 'running' })]);
+  expect(await sides(aHeader({ hosted: HOSTED }))).toMatchObject([
+    { run: { id: base.id }, found: { type: 'under-way' } },
+  ]);
+  const never = [{ run: null, found: { type: 'never' } }];
+  expect(await sides(aHeader({ hosted: HOSTED }), aStep('other'))).toMatchObject(never);
+});
+
+test('where nobody says what a commit grew from, that is told, and no more', async () => {
+  const { sides, troubles } = await opened();
+  const found = await sides(aHeader({ hosted: HOSTED }), EVALUATE, async () => {
+    throw new Error('no network');
+  });
+  expect(found).toMatchObject([{ name: 'main', run: null, found: { type: 'unknown' } }]);
+  expect(troubles).toEqual(['a run is not compared: no network']);
+});
+
+test('on one machine what a change grew from has no name of a branch', async () => {
+  const { sides } = await opened();
+  expect(await sides(aHeader())).toMatchObject([{ name: 'merge-base' }]);
+});
+
+test('a run is compared with the version behind an alias, in the registry of its repository', async () => {
+  const { sides, register, move, keep } = await opened();
+  const [one, two] = [await keep({ sha: 'one' }), await keep({ sha: 'two' })];
+  await register([one.id, two.id]);
+  await register([one.id], 'evaluate', '8');
+  await move(null, 2, two.id);
+  await move(null, 1, one.id, 'staging');
+  const step = compare(PRODUCTION, { ...PRODUCTION, alias: 'staging' });
+  expect(await sides(aHeader({ hosted: HOSTED }), step)).toMatchObject([
+    {
+      name: 'churn@production',
+      is: 'alias',
+      version: 2,
+      run: { id: two.id },
+      found: { type: 'measured', metrics: { auc: 2 } },
+    },
+    { name: 'churn@staging', version: 1, run: { id: one.id } },
+  ]);
+  expect(await sides(aHeader({ hosted: aPlace(8) }), step)).toMatchObject([
+    { version: null, run: null, found: { type: 'never' } },
+    { version: null, run: null, found: { type: 'never' } },
+  ]);
+});
+
+test('a version is compared with though its run is forgotten', async () => {
+  const { sides, register, move } = await opened();
+  await register(['forgotten']);
+  await move(null, 1, 'forgotten');
+  expect(await sides(aHeader({ hosted: HOSTED }), compare(PRODUCTION))).toMatchObject([
+    { version: 1, run: null, found: { type: 'measured', metrics: { auc: 1 } } },
+  ]);
+});
+
+test('a run that moved an alias is compared with where it stood before, however often it moved it', async () => {
+  const { sides, register, move, keep } = await opened();
+  const [one, two] = [await keep({ sha: 'one' }), await keep({ sha: 'two' })];
+  await register([one.id, two.id, two.id]);
+  await move(null, 1, one.id);
+  await move(1, 2, two.id);
+  // Another alias, moved meanwhile, says nothing of this one.
+  await move(null, 1, one.id, 'staging');
+  await move(2, 3, two.id);
+  expect(await sides(two, compare(PRODUCTION))).toMatchObject([
+    { name: 'churn@production', is: 'alias', version: 1, run: { id: one.id } },
+  ]);
+  const later = aHeader({ hosted: HOSTED });
+  expect(await sides(later, compare(PRODUCTION))).toMatchObject([{ version: 3 }]);
+  // Who was the first to move it left nothing behind.
+  const first = { ...two, id: 'first' };
+  await move(null, 2, first.id, 'fresh');
+  expect(await sides(first, compare({ ...PRODUCTION, alias: 'fresh' }))).toMatchObject([
+    { version: null, run: null, found: { type: 'never' } },
+  ]);
+});
+
+test('a run whose moves of an alias another has moved on since is compared with the version behind it', async () => {
+  const { sides, register, move, keep } = await opened();
+  const [one, two] = [await keep({ sha: 'one' }), await keep({ sha: 'two' })];
+  await register([one.id, two.id]);
+  await move(null, 1, one.id);
+  await move(1, 2, two.id);
+  expect(await sides(one, compare(PRODUCTION))).toMatchObject([
+    { version: 2, run: { id: two.id } },
+  ]);
+});
+
+test('of a version that another step measured it is what this step measured in its run', async () => {
+  const { sides, register, move, keep } = await opened();
+  const one = await keep({ sha: 'one' }, [aRow('evaluate', MEASURED)]);
+  const two = await keep({ sha: 'two' });
+  await register([one.id, two.id], 'train');
+  await move(null, 1, one.id);
+  await move(1, 2, two.id);
+  expect(await sides(two, compare(PRODUCTION))).toMatchObject([
+    { version: 1, run: { id: one.id }, found: { type: 'measured', metrics: { auc: 0.7 } } },
+  ]);
+});
+
+test('a step is compared with what its report names, else with its base and what its gates are held against', () => {
+  const merged = aRegressionGate('merged');
+  if (merged.test.type !== 'baseline') throw new Error('it compares with nothing');
+  const aliased = { ...merged, test: { ...merged.test, baseline: PRODUCTION } };
+  const gates = [aGate('least'), merged, aliased, { ...aliased, id: 'again' }];
+  expect(comparedWith(aStep('evaluate', { gates }))).toEqual([BASE, PRODUCTION]);
+  const report = { compare: [PRODUCTION] };
+  expect(comparedWith(aStep('evaluate', { gates, report }))).toEqual([PRODUCTION]);
+  const aliases = Array.from({ length: 5 }, (_, n) => ({ ...PRODUCTION, alias: `a${n}` }));
+  expect(comparedWith(compare(...aliases))).toEqual(aliases.slice(0, 4));
 });
