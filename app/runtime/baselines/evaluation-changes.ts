@@ -1,6 +1,6 @@
 import { changedParts } from '../../compile/cache/changed-parts.ts';
 import { isMap, type Json } from '../../domain/json.ts';
-import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { Plan, PlanStep, RegisterSpec } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { seenFiles } from '../../domain/seen-files.ts';
 import { fileRule, isSelected } from '../../../text/globs/file-rule.ts';
@@ -44,12 +44,21 @@ function makerOf(plan: Plan, { inputs }: PlanStep): PlanStep | null {
 /** Null: the input is no model that a step of this run makes. */
 function modelMaker(plan: Plan, input: PlanStep['inputs'][string]): PlanStep | null {
   if (!('step' in input)) return null;
-  const maker = plan.steps.find(({ id }) => id === input.step);
-  if (maker?.action.type !== 'register') {
-    return maker?.outputs[input.output]?.type === 'model' ? maker : null;
-  }
-  const { from } = maker.action.register;
-  return plan.steps.find(({ id }) => id === from.step) ?? null;
+  const maker = stepOf(plan, input.step);
+  if (maker?.action.type === 'register') return registeredBy(plan, maker.action.register);
+  return maker?.outputs[input.output]?.type === 'model' ? maker : null;
+}
+
+/** The step that made what is registered, which may be named by a step that was given it. */
+function registeredBy(plan: Plan, { from }: RegisterSpec): PlanStep | null {
+  const source = stepOf(plan, from.step);
+  if (from.type === 'output') return source;
+  const given = source?.inputs[from.name];
+  return given === undefined ? null : modelMaker(plan, given);
+}
+
+function stepOf(plan: Plan, name: string): PlanStep | null {
+  return plan.steps.find(({ id }) => id === name) ?? null;
 }
 
 type Parts = Readonly<Record<string, string>>;

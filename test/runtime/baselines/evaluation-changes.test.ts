@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../app/domain/json.ts';
+import type { RegisterSpec } from '../../../app/domain/plan.ts';
 import { evaluationChanges } from '../../../app/runtime/baselines/evaluation-changes.ts';
 import { aPlan, aPlanStep, aStep } from '../../reports/build-run.ts';
 
@@ -29,9 +30,16 @@ const PARTS = {
   'runs-on': '"ubuntu-latest"',
 };
 
-async function changes(now: Json, paths: readonly string[] | null, plan = PLAN) {
-  const parts = new Map<string, Json>([
-    ['then', PARTS],
+/** Undefined: it is not known of what it was made. */
+type Made = { readonly now: Json | undefined; readonly was: Json | undefined };
+
+function changes(now: Json, paths: readonly string[] | null, plan = PLAN) {
+  return between({ now, was: PARTS }, paths, plan);
+}
+
+async function between({ now, was }: Made, paths: readonly string[] | null, plan = PLAN) {
+  const parts = new Map([
+    ['then', was],
     ['now', now],
   ]);
   const partsOf = async (run: string, key: string) => {
@@ -107,4 +115,83 @@ test('what comes before the model, and is no model, is data; a champion is not',
   expect(await changes(code, ['model.py'], plan)).toEqual([]);
   const data = { ...PARTS, 'input.test': 'sha256:u at x' };
   expect(await changes(data, ['prepare.py'], plan)).toEqual(['input test changed']);
+});
+
+test.each(['env.CUT', 'requirements', 'python', 'container'])(
+  'another %s is another measure',
+  async (name) => {
+    const [was, now] = [
+      { ...PARTS, [name]: 'one' },
+      { ...PARTS, [name]: 'two' },
+    ];
+    expect(await between({ now, was }, [])).toHaveLength(1);
+  },
+);
+
+test('where it is not kept what either was made of nothing is said of them', async () => {
+  const other = { ...PARTS, run: 'python eval.py', files: 'sha256:b' };
+  const paths = ['src/evaluate.py'];
+  expect(await between({ now: other, was: undefined }, paths)).toEqual([]);
+  expect(await between({ now: undefined, was: PARTS }, paths)).toEqual([]);
+  expect(await between({ now: undefined, was: undefined }, paths)).toEqual([]);
+});
+
+test('what is kept in a form that is not known is not compared', async () => {
+  expect(await between({ now: null, was: null }, [])).toEqual([]);
+  const [was, now] = [
+    { ...PARTS, 'param.x': 1 },
+    { ...PARTS, 'param.x': 2 },
+  ];
+  expect(await between({ now, was }, [])).toEqual([]);
+});
+
+test('files that changed are told, and whatever else did beside them', async () => {
+  const other = { ...PARTS, files: 'sha256:b', run: 'python eval.py' };
+  expect(await changes(other, ['src/evaluate.py'])).toEqual([
+    'src/evaluate.py',
+    'its command changed',
+  ]);
+});
+
+test('what it is given no more was another measure', async () => {
+  const was = { ...PARTS, 'input.truth': 'sha256:g at x' };
+  expect(await between({ now: PARTS, was }, [])).toEqual([expect.stringContaining('input truth')]);
+});
+
+test('a step that names no files, or whose model’s maker does not, is not compared by them', async () => {
+  const other = { ...PARTS, files: 'sha256:b' };
+  const [split, train, evaluate] = PLAN.steps;
+  if (split === undefined || train === undefined || evaluate === undefined) throw new Error();
+  const all = aPlan([split, train, { ...evaluate, files: null }]);
+  expect(await changes(other, ['src/evaluate.py'], all)).toEqual([]);
+  const maker = aPlan([split, { ...train, files: null }, evaluate]);
+  expect(await changes(other, ['src/evaluate.py'], maker)).toEqual([]);
+});
+
+describe('a model that is registered before it is judged', () => {
+  const judge = (source: RegisterSpec['from']) =>
+    aPlan([
+      aPlanStep('train', { files: ['train.py', 'net.py'], outputs: { model: made('model') } }),
+      aPlanStep('evaluate', { files: ['evaluate.py'], inputs: { given: from('train', 'model') } }),
+      aPlanStep('publish', {
+        action: {
+          type: 'register',
+          register: { model: 'churn', from: source, metrics: null, alias: null },
+        },
+        outputs: { model: made('model') },
+      }),
+      aPlanStep('judge', {
+        files: ['judge.py', 'net.py'],
+        inputs: { model: from('publish', 'model') },
+      }),
+    ]);
+  const other = { ...PARTS, files: 'sha256:b', 'input.model': 'sha256:n at x' };
+
+  test.each([
+    ['as it was made', { type: 'output', step: 'train', name: 'model' }],
+    ['as another step was given it', { type: 'input', step: 'evaluate', name: 'given' }],
+  ] as const)('%s is of the step that made it', async (_, source) => {
+    const plan = judge(source);
+    expect(await changes(other, ['judge.py', 'net.py'], plan)).toEqual(['judge.py']);
+  });
 });
