@@ -77,6 +77,13 @@ export function describeBaselinesContract(stores: Stores): void {
       expect(await ask()).toMatchObject({ run: main });
     });
 
+    it('on one machine is also what somebody typed params for', async () => {
+      const { keep, ask } = openHistory(stores().store, {});
+      const options = { ...aHeader().options, params: { epochs: '1' } };
+      const run = await keep('base', [aStep('evaluate', MEASURED)], { options });
+      expect(await ask()).toMatchObject({ type: 'found', run });
+    });
+
     it('is not that of a tree with changes, of another pipeline or of another commit', async () => {
       const { keep, ask } = open();
       await keep('base', [aStep('evaluate', MEASURED)], { dirty: true });
@@ -142,6 +149,28 @@ export function describeBaselinesContract(stores: Stores): void {
       await keep('other', [aStep('evaluate', MEASURED)], { createdAt: 6 });
       expect(await ask(6)).toEqual({ type: 'found', run, metrics: { auc: 0.7 } });
       expect(await ask(1)).toEqual(NONE);
+    });
+
+    it('is of the step itself, whatever others of newer runs measured', async () => {
+      const { store } = stores();
+      const { keep, pipeline } = openHistory(store, {});
+      const run = await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      await keep('base', [aStep('train', { ...MEASURED, metrics: { loss: 1 } })], { createdAt: 2 });
+      const question = { pipeline, key: 'evaluate', before: 9 };
+      expect(await store.baselines.inRunBefore(question)).toMatchObject({ run });
+    });
+
+    it('is looked for in the last fifty runs in which the step is over', async () => {
+      const { store } = stores();
+      const { keep, pipeline } = openHistory(store, {});
+      const ask = () => store.baselines.inRunBefore({ pipeline, key: 'evaluate', before: 1e9 });
+      const run = await keep('base', [aStep('evaluate', MEASURED)], { createdAt: 1 });
+      const nothing = aStep('evaluate', { state: 'over', result: 'success' });
+      for (let at = 2; at <= 50; at += 1) await keep('base', [nothing], { createdAt: at });
+      await keep('base', [aStep('evaluate', { state: 'running' })], { createdAt: 51 });
+      expect(await ask()).toMatchObject({ run });
+      await keep('base', [nothing], { createdAt: 52 });
+      expect(await ask()).toEqual(NONE);
     });
 
     it('is none of another pipeline, and none that the run may not read', async () => {

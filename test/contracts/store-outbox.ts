@@ -116,15 +116,29 @@ export function describeOutboxContract(stores: Stores): void {
     it('of all runs is handed out to who works for all, what falls due first before the rest', async () => {
       const { store } = stores();
       const header = aHeader();
-      const ids = [anId(), anId(), anId()];
-      const effects = ids.map((id, at) => anEffect(id, -2e9 + at)).toReversed();
+      const ids = [anId(), anId(), anId(), anId()];
+      const [first, second, third, fourth] = ids.map((id, at) => anEffect(id, -2e9 + at));
+      const effects = [third, first, fourth, second].flatMap((effect) => effect ?? []);
       await store.commit([creation(header, { effects })]);
       const all: WorkScope = { runs: null, kinds: [] };
       expect(await store.outbox.nextDueAt(all)).toBe(-2e9);
       const order = { owner: 'me', now: -1e9, until: -1 };
       const next = async () =>
-        (await store.outbox.lease(order, all, 2)).map(({ effect }) => effect.id);
-      expect([await next(), await next()]).toEqual([ids.slice(0, 2), ids.slice(2)]);
+        (await store.outbox.lease(order, all, 3)).map(({ effect }) => effect.id);
+      expect([await next(), await next()]).toEqual([ids.slice(0, 3), ids.slice(3)]);
+    });
+
+    it('of all runs hands out what falls due together in the order of the ids', async () => {
+      const { store } = stores();
+      const prefix = anId();
+      const ids = ['c', 'a', 'd', 'b'].map((name) => `${prefix} ${name}`);
+      const effects = ids.map((id) => anEffect(id, -3e9));
+      await store.commit([creation(aHeader(), { effects })]);
+      const order = { owner: 'me', now: -3e9, until: -1 };
+      const leased = await store.outbox.lease(order, { runs: null, kinds: [] }, 2);
+      const named = leased.map(({ effect }) => effect.id).toSorted();
+      expect(named).toEqual([`${prefix} a`, `${prefix} b`]);
+      await store.outbox.lease(order, { runs: null, kinds: [] }, 2);
     });
 
     it('lets a maker lease at birth what is due, and takes the same effect only once', async () => {

@@ -117,6 +117,22 @@ export function describeTurnsContract(stores: Stores): void {
       expect(new Set(leased.map(({ effect }) => effect.id)).size).toBe(leased.length);
     });
 
+    it('of effects: those of one repository are of the installation that it belonged to', async () => {
+      const { store } = stores();
+      const [at, repository, home] = [startAt(), randomInt(1e9), randomInt(1e9)];
+      const aRun = (installation: number, due: number, effects: number) => {
+        const place = aPlace(repository);
+        const hosted = { ...place, repository: { ...place.repository, installation } };
+        const header = aHeader({ hosted, sha: anId() });
+        const all = Array.from({ length: effects }, () => anEffect(anId(), due));
+        return { header, change: creation(header, { effects: all }) };
+      };
+      const [before, after] = [aRun(home, at, 8), aRun(home + 1, at + 1, 1)];
+      await store.commit([before.change, after.change]);
+      const leased = await store.outbox.lease(anOwner(at + 1), { runs: null, kinds: [] }, 4);
+      expect(leased.map(({ run }) => run)).toContain(after.header.id);
+    });
+
     it('of publications: what is shown of one repository keeps no other’s waiting', async () => {
       const { store, other } = stores();
       const at = 0;

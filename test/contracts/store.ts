@@ -24,6 +24,7 @@ import { describeLogTailsContract } from './store-log-tails.ts';
 import { describeHostedGarbageContract } from './store-garbage.ts';
 import { describeBaselinesContract } from './store-baselines.ts';
 import { describeHistoryContract } from './store-history.ts';
+import { describeQueuesContract } from './store-queues.ts';
 import { describeReadsContract } from './store-reads.ts';
 import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
@@ -68,6 +69,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeWatchesContract(stores);
     describeWebSessionsContract(stores);
     describeTurnsContract(stores);
+    describeQueuesContract(stores);
   });
 }
 

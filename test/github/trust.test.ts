@@ -111,6 +111,12 @@ describe('trust', () => {
     ['a stranger', from(), api('none'), 'untrusted'],
     ['a fork, whoever pushed it', from({ isFork: true }), api('admin', 'restricted'), 'untrusted'],
     ['nobody knows whom', from({ pusher: null }), api('admin'), 'untrusted'],
+    [
+      'one whose number was not written down',
+      from({ pusher: { id: null, login: 'ada', isBot: false } }),
+      api('admin'),
+      'untrusted',
+    ],
     ['a bot', from({ pusher: BOT }), api('write'), 'untrusted'],
     ['a listed bot', from({ pusher: { ...BOT, login: 'good[bot]' } }), api('none'), 'writer'],
     [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { boundUntrusted } from '../../../app/compile/grants/bound-untrusted.ts';
 import { DEFAULT_QUOTAS } from '../../../app/domain/quotas.ts';
-import type { MatrixSpec } from '../../../app/domain/plan.ts';
+import type { MatrixSpec, PlanStep } from '../../../app/domain/plan.ts';
 import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { DrivenRun } from '../../support/drive-run.ts';
 
@@ -37,6 +37,28 @@ test('each of its steps has two retries in all and six hours, and the run says w
     'each step may run for 6h at most',
   ]);
   expect(boundUntrusted(aPlan([aStep('a')]), BOUNDS).lowered).toEqual([]);
+});
+
+test('a run is told what is lowered where one of its steps wants more, by whatever it retries, and not before', () => {
+  const { clocks } = aStep('a');
+  const retry = { ...NO_RETRY, limits: { ...NO_RETRY.limits, oom: 1 } };
+  const within = aStep('a', {
+    retry: { ...retry, exitCodes: { 3: 1 } },
+    clocks: { ...clocks, timeoutMs: 6 * HOUR },
+  });
+  const lowered = (other: PlanStep) => boundUntrusted(aPlan([within, other]), BOUNDS).lowered;
+  expect(lowered(aStep('b'))).toEqual([]);
+  const often = aStep('b', { retry: { ...retry, exitCodes: { 3: 2 } } });
+  expect(lowered(often)).toEqual(['each step has at most 2 retries in all']);
+  const long = aStep('b', { clocks: { ...clocks, timeoutMs: 6 * HOUR + 1 } });
+  expect(lowered(long)).toEqual(['each step may run for 6h at most']);
+});
+
+test('a matrix that is made at run time is counted then, and not before', () => {
+  const dynamic = { type: 'dynamic', matrix: { seed: '1' } } as const;
+  const made = aStep('b', { matrix: { cells: dynamic, maxParallel: null, failFast: false } });
+  const plan = aPlan([aStep('a', { matrix: cells(64) }), made]);
+  expect(boundUntrusted(plan, BOUNDS).tooWide).toBeNull();
 });
 
 test('a matrix that is made at run time has what the rest of the run leaves of them', () => {

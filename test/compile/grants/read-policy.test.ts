@@ -38,6 +38,12 @@ describe('a policy', () => {
     expect(quotas).toEqual({ attempt: 50e9, run: 1.5e12, untrusted });
     expect(runQuotas(quotas, 'writer')).toEqual({ attempt: 50e9, run: 1.5e12 });
     expect(runQuotas(quotas, 'untrusted')).toEqual({ attempt: 50e9, run: 1e9 });
+    const less = readPolicy('quotas: { run: 1TB }\n').policy.quotas;
+    expect(less).toEqual({ ...DEFAULT_QUOTAS, run: 1e12 });
+    expect(readPolicy('quotas: { attempt: 1GB }\n').policy.quotas).toEqual({
+      ...DEFAULT_QUOTAS,
+      attempt: 1e9,
+    });
     expect(told('quotas: { untrusted: { cells: 65 } }\n')).toHaveLength(1);
     expect(told('quotas: { run: 500 }\n')).toHaveLength(1);
   });
