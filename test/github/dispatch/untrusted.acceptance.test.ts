@@ -139,6 +139,43 @@ test('a claim by a workflow run that started elsewhere than was checked is none'
   expect(await hosted.host.findBootstrapped(claimOf(hosted))).toBeNull();
 });
 
+test.each([
+  ['that somebody else started', { actor: { login: 'mallory' } }],
+  ['that is called otherwise', { display_title: 'churn #1: s0 (mlp another)' }],
+  ['that somebody had run again', { run_attempt: 2 }],
+  ['that a push started', { event: 'push' }],
+  ['of another workflow file', { path: '.github/workflows/evil.yml@main' }],
+  ['of a file that is called so elsewhere', { path: `a/${UNTRUSTED_WORKFLOW_PATH}@main` }],
+  ['at another commit', { head_sha: 'f'.repeat(40) }],
+  ['that is over', { status: 'completed' }],
+])('a claim by a workflow run %s is none', async (_, odd) => {
+  const all = await open();
+  const { hosted } = all;
+  await approved(all);
+  hosted.world.fault = async (request, send) => {
+    const response = await send();
+    if (!/\/actions\/runs\/\d+$/.test(request.url)) return response;
+    return Response.json({ ...((await response.json()) as object), ...odd });
+  };
+  expect(await hosted.host.findBootstrapped(claimOf(hosted))).toBeNull();
+  // It is asked about again, and is the one.
+  hosted.world.fault = null;
+  expect(await hosted.host.findBootstrapped(claimOf(hosted))).not.toBeNull();
+});
+
+test('a workflow run is asked about again after ten seconds', async () => {
+  const all = await open();
+  const { hosted } = all;
+  await approved(all);
+  const asked = async (afterMs: number) => {
+    hosted.time.advance(afterMs);
+    const before = hosted.world.counted.length;
+    expect(await hosted.host.findBootstrapped(claimOf(hosted))).not.toBeNull();
+    return hosted.world.counted.length - before;
+  };
+  expect([await asked(0), await asked(9999), await asked(1), await asked(1)]).toEqual([1, 0, 1, 0]);
+});
+
 test('its jobs are known before the answer to their dispatch is', async () => {
   const all = await open();
   const first = atFirst(1, lostOnTheWayBack);
