@@ -9,11 +9,10 @@ const LIMITED = /rate limit|abuse detection/i;
 
 /** Tells the limiter what an answer's headers say. */
 export function learnLimits(limiter: Limiter, headers: Headers): void {
-  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
-    Number(headers[`x-ratelimit-${name}`]),
-  );
+  const told = (name: string) => Number(headers[`x-ratelimit-${name}`]);
+  const [limit, remaining, reset] = [told('limit'), told('remaining'), told('reset')];
   const resource = headers['x-ratelimit-resource'];
-  if (typeof resource !== 'string' || !limit || remaining === undefined || !reset) return;
+  if (typeof resource !== 'string' || !limit || Number.isNaN(remaining) || !reset) return;
   limiter.learn(resource, { limit, remaining, resetAt: reset * 1000 });
 }
 
