@@ -108,6 +108,22 @@ describe('deliveries', () => {
     },
   );
 
+  test('of a push are kept with who pushed its head, those of a deletion without', async () => {
+    const [pushed, deleted] = ['a'.repeat(40), 'b'.repeat(40)];
+    const repository = { id: 31, name: 'churn', owner: { login: 'acme' } };
+    const sender = { id: 1, login: 'ada', type: 'User' };
+    const push = { installation: { id: OURS }, repository, sender, ref: 'refs/heads/x' };
+    const before = '0'.repeat(40);
+    const sendPush = (after: string, gone: boolean) =>
+      send({ id: after, event: 'push', payload: { ...push, before, after, deleted: gone } });
+    expect(await sendPush(pushed, false)).toBe(200);
+    expect(await sendPush(deleted, true)).toBe(200);
+    expect(await take()).toHaveLength(2);
+    const by = { id: 1, login: 'ada', isBot: false };
+    expect(await store.provenance.pusherOf(31, pushed)).toEqual(by);
+    expect(await store.provenance.pusherOf(31, deleted)).toBeNull();
+  });
+
   test('with a wrong signature are refused, and of foreign installations dropped', async () => {
     const payload = { action: 'x', installation: { id: OURS }, repository: { id: 1 } };
     const event = 'push';

@@ -278,6 +278,8 @@ test('a pull request from another repository, or from one that is gone, is one o
   expect(readPull(gone)).toMatchObject({ isFork: true });
   const moved = { ...opened, action: 'edited', changes: { base: { ref: { from: 'dev' } } } };
   expect(readPull(moved)).toMatchObject({ hasNewBase: true });
+  const named = { ...moved, changes: { base: { ref: {}, sha: { from: BASE } } } };
+  expect(readPull(named)).toMatchObject({ hasNewBase: false });
 });
 
 test('a group of a merge queue that is to be tested has no reason to be gone', () => {
