@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Limiter } from '../../../app/github/client/limiter.ts';
-import { learnLimits } from '../../../app/github/client/read-limits.ts';
+import { learnLimits, pausedUntil } from '../../../app/github/client/read-limits.ts';
 import { requestCost, type RequestCost } from '../../../app/github/client/request-cost.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -209,6 +209,32 @@ describe('what an answer says of the limits', () => {
   test.each(Object.keys(SAID))('is nothing where it does not say its %s', (name) => {
     expect(budgetAfter({ ...SAID, [name]: undefined })).toBe(1);
   });
+});
+
+describe('a refusal', () => {
+  const NOW = 1_000_000;
+  const LEFT = 'x-ratelimit-remaining';
+  const RESET = 'x-ratelimit-reset';
+  test.each([
+    ['as long as it says', 403, { 'retry-after': '30', [LEFT]: '0', [RESET]: '4600' }, 30_000],
+    ['to the end of the hour that is used up', 403, { [LEFT]: '0', [RESET]: '4600' }, 3_600_000],
+    ['a minute where it does not say how long', 429, {}, 60_000],
+    ['a minute where no time is no time', 429, { 'retry-after': '0' }, 60_000],
+    ['not where something is left of the hour', 403, { [LEFT]: '1', [RESET]: '4600' }, null],
+    ['not where nobody says when the hour ends', 403, { [LEFT]: '0' }, null],
+    ['not where it has nothing to do with limits', 403, {}, null],
+    ['not where GitHub is broken', 502, { 'retry-after': '30' }, null],
+  ])('makes an installation wait %s', (_, status, headers, ms) => {
+    const until = pausedUntil({ status, headers, message: 'no' }, NOW);
+    expect(until).toBe(ms === null ? null : NOW + ms);
+  });
+
+  test.each(['You have exceeded a secondary rate limit', 'abuse detection mechanism'])(
+    'that says so in words makes it wait a minute: %s',
+    (message) => {
+      expect(pausedUntil({ status: 403, headers: {}, message }, NOW)).toBe(NOW + 60_000);
+    },
+  );
 });
 
 describe('a request', () => {

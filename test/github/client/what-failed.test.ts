@@ -94,6 +94,7 @@ describe('GitHub may do it later', () => {
 
   test.each([
     ['a fault of its own', answer(502, 'Server Error')],
+    ['an answer that is neither yes nor no', answer(304, 'Not Modified')],
     ['a conflict with what else goes on', answer(409, 'Git Repository is being written to')],
     ['a key or a clock that is wrong', answer(401, 'A JSON web token could not be decoded')],
     ['an answer that was lost', new LostAnswer('POST x', new TypeError('fetch failed'))],
