@@ -6,7 +6,7 @@ import { renderAnswer } from '../../../app/github/publish/answers/render-answer.
 import { renderMention } from '../../../app/github/publish/answers/render-mention.ts';
 import type { PublishDeps } from '../../../app/github/publish/publish-deps.ts';
 import { refusedComments } from '../../../app/github/publish/refused.ts';
-import { noteScheduled, renderIssue } from '../../../app/github/publish/scheduled-issue.ts';
+import { noteScheduled, renderIssue } from '../../../app/github/publish/issue/scheduled-issue.ts';
 import {
   publicationId,
   type Publication,

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { BaselineRef } from '../../../app/domain/plan.ts';
+import type { BaselineRef } from '../../../app/domain/gate-spec.ts';
 import type { RunHeader, StepRow } from '../../../app/domain/run/run.ts';
 import { comparedWith, loadSides } from '../../../app/runtime/baselines/load-sides.ts';
 import { openStore } from '../../../app/store/open-store.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { digestOf } from '../../../../../app/domain/digest.ts';
-import type { MetricsSpec, Plan } from '../../../../app/domain/plan.ts';
-import type { AttemptRow, RunHeader, StepRow } from '../../../../app/domain/run/run.ts';
+import type { MetricsSpec, Plan } from '../../../../../app/domain/plan.ts';
+import type { AttemptRow, RunHeader, StepRow } from '../../../../../app/domain/run/run.ts';
 import { loadStory } from '../../../../../app/github/publish/comment/facts/load-story.ts';
 import { readSeries } from '../../../../../app/github/publish/comment/facts/live-series.ts';
 import type { PublishDeps } from '../../../../../app/github/publish/publish-deps.ts';
 import { makeRunView } from '../../../../../app/reports/view/run-view.ts';
-import type { Sample } from '../../../../app/runtime/ports/attempts.ts';
+import type { Sample } from '../../../../../app/runtime/ports/attempts.ts';
 import { openStore } from '../../../../../app/store/open-store.ts';
-import { aPlan, aStep } from '../../../support/build-plan.ts';
+import { aPlan, aStep } from '../../../../support/build-plan.ts';
 import { freshFolder } from '../../../../support/fresh-folder.ts';
-import { aPlace } from '../../../support/hosted.ts';
+import { aPlace } from '../../../../support/hosted.ts';
 import { ManualClock } from '../../../../support/manual-clock.ts';
 import { aHeader, anAttempt, aStep as aRow, creation } from '../../../../support/rows.ts';
 
