@@ -835,6 +835,10 @@ export interface Resources {
    * Most that the machine may cost an hour, spot and on-demand. Example: `1.50 USD`.
    */
   'max-price'?: string;
+  /**
+   * Capacity that your AWS account has reserved, by the id of the reservation or the ARN of a group of them. It is asked for room first, with all types that fit; where it has none the step gets another machine, as `spot` says. No capacity blocks. Example: `cr-0123456789abcdef0`.
+   */
+  reservation?: string;
 }
 /**
  * A folder that is saved while the command runs and restored before the next attempt, so that an interruption loses little work.

@@ -172,6 +172,10 @@ export interface StepView {
        * Price at its launch in US dollars, of the machine alone; null: not known.
        */
       usdHour: number | null;
+      /**
+       * The capacity reservation that it runs in, or the group of it; left out: none.
+       */
+      reservation?: string;
     };
     /**
      * Address of the job that GitHub keeps waiting, in its queue or for an environment; left out: none waits.

@@ -2,7 +2,7 @@ import type { Instance, Machine } from '../../runner-provisioner/machine/machine
 import type { AttemptId } from '../runtime/ports/attempts.ts';
 import type { MachinesDeps } from './machines-deps.ts';
 
-type Telling = Pick<MachinesDeps, 'tell' | 'clock'>;
+type Telling = Pick<MachinesDeps, 'tell'> & { readonly clock: Pick<MachinesDeps['clock'], 'now'> };
 
 /** For people, beside the step that waits. */
 export async function tellWait(
@@ -17,11 +17,32 @@ export async function tellWait(
 /** Which machine it will be, before it is there: it costs from now on. */
 export async function tellPlace(
   telling: Telling,
-  { attempt: of }: Pick<Machine, 'attempt'>,
-  { id, type, region, zone, market, usdHour }: Instance,
+  machine: Pick<Machine, 'attempt' | 'asked' | 'tried'>,
+  instance: Instance,
 ): Promise<void> {
-  const { key, attempt, run } = of;
-  const on = { instance: id, type, region, zone, market, usdHour };
+  const { key, attempt, run } = machine.attempt;
+  const { id, type, region, zone, market, usdHour, reservation } = instance;
+  const on = {
+    instance: id,
+    type,
+    region,
+    zone,
+    market,
+    usdHour,
+    ...(reservation !== undefined && { reservation }),
+  };
   await telling.tell(run, { type: 'attempt.placed', key, attempt, on });
-  await tellWait(telling, of, `its machine is starting: ${type}, ${market}, in ${zone}`);
+  const room = reservation === undefined ? market : `in ${reservation}`;
+  const text = `its machine is starting: ${type}, ${room}, in ${zone}${besideReservation(machine, instance)}`;
+  await tellWait(telling, machine.attempt, text);
+}
+
+/** Whoever reserved room and does not get it wants to know why. */
+function besideReservation(
+  { asked, tried }: Pick<Machine, 'asked' | 'tried'>,
+  given: Pick<Instance, 'reservation'>,
+): string {
+  if (asked.reservation === undefined || given.reservation !== undefined) return '';
+  const code = tried.findLast(({ reservation }) => reservation !== undefined)?.code;
+  return `; not in ${asked.reservation}${code === undefined ? '' : `: ${code}`}`;
 }

@@ -141,6 +141,8 @@ export type ResourceSpec = {
   readonly spot: 'prefer' | 'require' | 'never' | null;
   /** US dollars an hour. */
   readonly maxPrice: number | null;
+  /** `cr-…`, or the ARN of a group of capacity reservations; absent: none. */
+  readonly reservation?: string;
 };
 
 export type Clocks = {

@@ -125,12 +125,15 @@ function answerOf(
   { rung }: LaunchOrder,
   { Instances = [], Errors = [] }: CreateFleetCommandOutput,
 ): LaunchAnswer {
+  const { reservation } = rung;
   for (const given of Instances) {
     const [id] = given.InstanceIds ?? [];
     const overrides = given.LaunchTemplateAndOverrides?.Overrides;
     const [pool] = poolsOf(site, rung.pools, { ...overrides, InstanceType: given.InstanceType });
     if (id !== undefined && pool !== undefined) {
-      return { type: 'launched', instance: instanceOf(site, id, pool, given) };
+      const { Lifecycle } = given;
+      const kind = { Lifecycle, ...(reservation !== undefined && { reservation }) };
+      return { type: 'launched', instance: instanceOf(site, id, pool, kind) };
     }
   }
   const errors = Errors.map(({ ErrorCode, ErrorMessage, LaunchTemplateAndOverrides }) => ({
@@ -144,12 +147,24 @@ function instanceOf(
   { region, imageOf, priceOf }: LaunchSite,
   id: string,
   { type, zone, market }: FamilyPool,
-  { Lifecycle }: CreateFleetInstance,
+  {
+    Lifecycle,
+    reservation,
+  }: Pick<CreateFleetInstance, 'Lifecycle'> & Pick<Instance, 'reservation'>,
 ): Instance {
   // A reservation that somebody opened for such types is used first; it can be neither.
   const bought = Lifecycle === 'spot' || Lifecycle === 'on-demand' ? Lifecycle : market;
   const usdHour = priceOf({ type, zone, market: bought });
-  return { id, region, zone, type, market: bought, image: imageOf(type)?.id ?? '', usdHour };
+  return {
+    id,
+    region,
+    zone,
+    type,
+    market: bought,
+    image: imageOf(type)?.id ?? '',
+    usdHour,
+    ...(reservation !== undefined && { reservation }),
+  };
 }
 
 /** Those that an override stands for: EC2 names the type, and the zone by its name or its subnet. */

@@ -22,7 +22,7 @@ export function answerLaunch(machine: Machine, answer: LaunchAnswer, now: Instan
       return stays(moved({ ...machine, instance }, { type: 'booting' }, now));
     }
     case 'refused':
-      return refused(machine, state.ask, { errors: answer.errors, now });
+      return refused(machine, state, { errors: answer.errors, now });
     case 'lost':
       // The next list of instances tells, by its tag.
       return stays(machine);
@@ -38,18 +38,23 @@ function late(machine: Machine, answer: LaunchAnswer): Decision {
 
 type Answered = { readonly errors: readonly RefusedPools[]; readonly now: Instant };
 
-function refused(machine: Machine, ask: number, { errors, now }: Answered): Decision {
+type Launching = Extract<Machine['state'], { type: 'launching' }>;
+
+function refused(machine: Machine, { ask, rung }: Launching, { errors, now }: Answered): Decision {
   const told = errors.map((each) => ({ ...each, class: classOf(each.error) }));
   const tried = told.flatMap(({ pools, error }): readonly Tried[] =>
-    pools.map(({ type, zone, market }) => ({
+    pools.map(({ type, zone, market, reservation }) => ({
       pool: { type, zone, market },
+      ...(reservation !== undefined && { reservation }),
       code: error.code,
       at: now,
     })),
   );
   const known = { ...machine, tried: [...machine.tried, ...tried].slice(-MOST_TRIED) };
   const [first] = told;
-  if (first !== undefined && told.every(({ class: kind }) => isHopeless(kind))) {
+  // It may be the reservation that cannot be had: then the rungs without it go on.
+  const isLast = rung.reservation === undefined;
+  if (isLast && first !== undefined && told.every(({ class: kind }) => isHopeless(kind))) {
     const message = wordsForRefusal(first.error, first.class);
     const why: EndReason = { type: 'refused', isFinal: true, code: first.error.code, message };
     return ended(known, why, now);

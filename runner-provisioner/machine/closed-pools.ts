@@ -20,7 +20,8 @@ export class ClosedPools implements Closed {
 }
 
 const NAMES: Readonly<Record<Closing['scope'], (pool: FamilyPool) => string>> = {
-  pool: ({ region, zone, type, market }) => `pool ${region} ${zone} ${type} ${market}`,
+  pool: ({ region, zone, type, market, reservation = '' }) =>
+    `pool ${region} ${zone} ${type} ${market} ${reservation}`,
   // Quotas are a region's: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html#ec2-on-demand-instances-limits
   family: ({ region, family, market }) => `family ${region} ${family} ${market}`,
   market: ({ region, market }) => `market ${region} ${market}`,

@@ -2,7 +2,7 @@ import { stays, type Decision } from './decision.ts';
 import { moved } from './deadlines.ts';
 import { ended } from './end-machine.ts';
 import { ladderFor } from './ladder.ts';
-import type { EndReason, Instant, Machine } from './machine.ts';
+import type { EndReason, Instant, Machine, Rung } from './machine.ts';
 import type { SeenInstance } from './instances.ts';
 import type { Observed } from './seen.ts';
 import { wordsForTried } from './words-for-tried.ts';
@@ -55,9 +55,13 @@ function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decisio
     machine: next,
     acts: [
       { type: 'launch', machine: machine.id, token: tokenOf(machine.id, ask), rung },
-      { type: 'tell', attempt, text: `asking EC2 in ${rung.region} for ${rung.market} ${types}` },
+      { type: 'tell', attempt, text: `asking EC2 in ${rung.region} for ${kindOf(rung)} ${types}` },
     ],
   };
+}
+
+function kindOf({ market, reservation }: Rung): string {
+  return reservation === undefined ? market : `room in ${reservation}:`;
 }
 
 /** At most 64 characters, a new one for each ask: with other parameters EC2 refuses one that was used. */
@@ -87,8 +91,17 @@ function pause(machine: Machine, now: Instant): Decision {
 
 function adopted(machine: Machine, found: SeenInstance, now: Instant): Decision {
   const { id, region, pool, image } = found;
+  const reservation =
+    machine.state.type === 'launching' ? machine.state.rung.reservation : undefined;
   // What it costs stood in the answer that was lost.
-  const instance = { id, region, ...pool, image, usdHour: null };
+  const instance = {
+    id,
+    region,
+    ...pool,
+    image,
+    usdHour: null,
+    ...(reservation !== undefined && { reservation }),
+  };
   return stays(moved({ ...machine, instance }, { type: 'booting' }, now));
 }
 

@@ -1,3 +1,4 @@
+import { groupRegionOf } from './group-region-of.ts';
 import { isWithin } from './is-within.ts';
 import type { Instant, FamilyPool, MachineRequest, Market, Rung } from './machine.ts';
 
@@ -17,7 +18,7 @@ export type Closed = {
   isClosed(pool: FamilyPool, now: Instant): boolean;
 };
 
-type Asked = Pick<MachineRequest, 'spot' | 'maxPrice'>;
+type Asked = Pick<MachineRequest, 'spot' | 'maxPrice' | 'reservation'>;
 
 type View = {
   readonly closed: Closed;
@@ -27,7 +28,7 @@ type View = {
 };
 
 /**
- * The rungs of a hunt, in order: in the first region spot over all types and zones, then the preferred type on demand in
+ * The rungs of a hunt, in order: the reservation that is asked for, wherever it may be; then in the first region spot over all types and zones, then the preferred type on demand in
  * all zones, then all types on demand; then the same in the next region. Rungs whose pools are all closed are left out; an
  * empty ladder is one that has to wait. What costs more than `max-price` is not asked for.
  */
@@ -38,9 +39,28 @@ export function ladderFor(
 ): readonly Rung[] {
   const byRegion = Map.groupBy(candidates, ({ region }) => region);
   const markets = marketsOf(asked, candidates, view);
-  return [...byRegion].flatMap(([region, those]) =>
-    rungsIn(region, those, { ...asked, ...view, markets }),
-  );
+  return [
+    ...reserved(asked, byRegion, view),
+    ...[...byRegion].flatMap(([region, those]) =>
+      rungsIn(region, those, { ...asked, ...view, markets }),
+    ),
+  ];
+}
+
+/** Nobody knows beforehand which type and zone a reservation is for: all that fit are asked for in it. */
+function reserved(
+  { reservation, maxPrice }: Asked,
+  byRegion: ReadonlyMap<string, readonly Candidate[]>,
+  view: View,
+): readonly Rung[] {
+  if (reservation === undefined) return [];
+  const only = groupRegionOf(reservation);
+  return [...byRegion].flatMap(([region, those]) => {
+    const within = those.filter(({ usdHour }) => isWithin(maxPrice, usdHour.onDemand));
+    const pools = open(within, 'on-demand', { ...view, reservation });
+    const isThere = pools.length > 0 && (only === null || only === region);
+    return isThere ? [{ region, market: 'on-demand' as const, reservation, pools }] : [];
+  });
 }
 
 /** Spot that was taken away often is left, but for who can pay nothing else. */
@@ -58,7 +78,7 @@ function marketsOf(
 function rungsIn(
   region: string,
   candidates: readonly Candidate[],
-  { markets, maxPrice, ...view }: Asked & View & { readonly markets: readonly Market[] },
+  { markets, maxPrice, closed, now }: Asked & View & { readonly markets: readonly Market[] },
 ): readonly Rung[] {
   const within = (market: Market) =>
     candidates.filter(({ usdHour }) =>
@@ -76,7 +96,7 @@ function rungsIn(
   const rungs = asked.map(([market, those]) => ({
     region,
     market,
-    pools: open(those, market, view),
+    pools: open(those, market, { closed, now }),
   }));
   return rungs.filter(({ pools }, at) => pools.length > 0 && !isSame(rungs[at - 1], rungs[at]));
 }
@@ -84,11 +104,18 @@ function rungsIn(
 function open(
   candidates: readonly Candidate[],
   market: Market,
-  { closed, now }: Pick<View, 'closed' | 'now'>,
+  { closed, now, reservation }: Pick<View, 'closed' | 'now'> & Pick<Rung, 'reservation'>,
 ): readonly FamilyPool[] {
   return candidates.flatMap(({ region, type, zones, family }) =>
     zones
-      .map((zone) => ({ region, type, zone, market, family }))
+      .map((zone) => ({
+        region,
+        type,
+        zone,
+        market,
+        family,
+        ...(reservation !== undefined && { reservation }),
+      }))
       .filter((pool) => !closed.isClosed(pool, now)),
   );
 }

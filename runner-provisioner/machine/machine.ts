@@ -41,11 +41,20 @@ export type Machine = {
 export type Rung = {
   readonly region: string;
   readonly market: Market;
+  /** The capacity reservation that it asks for room in alone; absent: none. */
+  readonly reservation?: string;
   readonly pools: readonly FamilyPool[];
 };
 
-/** A pool with its region, and the name of the quota there that its type counts against: `G and VT`, `P`, `standard`. */
-export type FamilyPool = Pool & { readonly region: string; readonly family: string };
+/**
+ * A pool with its region, and the name of the quota there that its type counts against: `G and VT`, `P`, `standard`. What a
+ * reservation has room for says nothing of the room beside it.
+ */
+export type FamilyPool = Pool & {
+  readonly region: string;
+  readonly family: string;
+  readonly reservation?: string;
+};
 
 export type MachineState =
   | { readonly type: 'requested' }
@@ -90,10 +99,13 @@ export type Instance = {
   readonly image: string;
   /** Of the machine alone, fixed at launch; null: not known, which is never 0. */
   readonly usdHour: number | null;
+  /** The reservation that it was asked for in; absent: none. */
+  readonly reservation?: string;
 };
 
 export type Tried = {
   readonly pool: Pool;
+  readonly reservation?: string;
   readonly code: string;
   readonly at: Instant;
 };
@@ -113,6 +125,8 @@ export type MachineRequest = {
   readonly spot: 'prefer' | 'require' | 'never';
   /** US dollars an hour. */
   readonly maxPrice: number | null;
+  /** `cr-…`, or the ARN of a group of reservations: asked for room before any other; absent: none. */
+  readonly reservation?: string;
   /** How long a machine may be hunted for. */
   readonly capacityTimeoutMs: number;
   /** `timeout`, grace period and what is needed around them. */

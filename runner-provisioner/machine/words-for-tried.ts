@@ -7,7 +7,10 @@ const LEFT_ALONE = 'all that fit were refused minutes ago, and are left alone fo
 /** Which pools refused, and with which code: `g5.xlarge spot in us-east-1a, us-east-1b: InsufficientInstanceCapacity`. */
 export function wordsForTried(tried: readonly Tried[]): string {
   if (tried.length === 0) return LEFT_ALONE;
-  const groups = Map.groupBy(tried, ({ pool, code }) => `${pool.type} ${pool.market}\n${code}`);
+  const groups = Map.groupBy(
+    tried,
+    ({ pool, reservation, code }) => `${pool.type} ${reservation ?? pool.market}\n${code}`,
+  );
   const lines = [...groups].map(([name, those]) => {
     const [what, code] = name.split('\n');
     const zones = [...new Set(those.map(({ pool }) => pool.zone))].join(', ');

@@ -15,7 +15,7 @@ const orderOf = (keys: string, attempt: Partial<OrderedAttempt> = {}) =>
 describe('the machine of an attempt', () => {
   test('has what the step asks for', () => {
     const order = orderOf(
-      'resources: { gpu: { type: [a10g, l4], memory: 24Gi }, cpu: 4, memory: 16Gi, disk: 200Gi, arch: arm64, spot: never, max-price: 1.50 USD }, timeout: 2h, queue-timeout: 20m, grace-period: 2m',
+      'resources: { gpu: { type: [a10g, l4], memory: 24Gi }, cpu: 4, memory: 16Gi, disk: 200Gi, arch: arm64, spot: never, max-price: 1.50 USD, reservation: cr-0123456789abcdef0 }, timeout: 2h, queue-timeout: 20m, grace-period: 2m',
       { memoryBytes: 16 * GIB },
     );
     expect(order?.asked).toEqual({
@@ -26,6 +26,7 @@ describe('the machine of an attempt', () => {
       arch: 'arm64',
       spot: 'never',
       maxPrice: 1.5,
+      reservation: 'cr-0123456789abcdef0',
       capacityTimeoutMs: 15 * MINUTE,
       lifeMs: (120 + 2 + 10 + 25) * MINUTE,
     });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { answerLaunch } from '../../runner-provisioner/machine/answer-launch.ts';
+import { ClosedPools } from '../../runner-provisioner/machine/closed-pools.ts';
 import { hear } from '../../runner-provisioner/machine/hear.ts';
 import { Instances, type SeenInstance } from '../../runner-provisioner/machine/instances.ts';
 import { ladderFor, type Candidate } from '../../runner-provisioner/machine/ladder.ts';
-import type { Machine } from '../../runner-provisioner/machine/machine.ts';
+import type { Machine, Rung } from '../../runner-provisioner/machine/machine.ts';
 import { mindMachine } from '../../runner-provisioner/machine/mind-machine.ts';
+import { wordsForTried } from '../../runner-provisioner/machine/words-for-tried.ts';
 
 const usdHour = { onDemand: 1, spot: 0.3 };
 const CANDIDATES: readonly Candidate[] = [
@@ -75,42 +78,110 @@ describe('the ladder of a hunt', () => {
   });
 });
 
+const CR = 'cr-0123456789abcdef0';
+
+describe('capacity that is reserved', () => {
+  const reserved = (reservation: string, isClosed: ClosedPools['isClosed'] = () => false) =>
+    ladderFor({ spot: 'require', maxPrice: null, reservation }, CANDIDATES, {
+      closed: { isClosed },
+      now: 0,
+      mayBeSpot: false,
+    }).map((rung) => `${rung.region} ${rung.market} ${rung.reservation ?? 'none'}`);
+
+  test('is asked for before any other room, in each region, and need not be there', () => {
+    expect(reserved(CR)).toEqual([
+      `us-east-1 on-demand ${CR}`,
+      `us-west-2 on-demand ${CR}`,
+      'us-east-1 spot none',
+      'us-west-2 spot none',
+    ]);
+  });
+
+  test('is asked for only in the region that the ARN of its group names', () => {
+    const group = 'arn:aws:resource-groups:us-west-2:123456789012:group/training';
+    expect(reserved(group)[0]).toBe(`us-west-2 on-demand ${group}`);
+    expect(reserved(group)[1]).toBe('us-east-1 spot none');
+  });
+
+  test('is left alone when it is full, and what is not reserved is not', () => {
+    const closed = new ClosedPools();
+    const pools = ladderFor({ spot: 'never', maxPrice: null, reservation: CR }, CANDIDATES, {
+      closed: { isClosed: () => false },
+      now: 0,
+      mayBeSpot: true,
+    })
+      .filter(({ reservation }) => reservation === CR)
+      .flatMap((rung) => rung.pools);
+    const code = 'ReservationCapacityExceeded';
+    closed.close({ pools, scope: 'pool', class: 'capacity', code, forMs: 1000 }, 0);
+    const left = ladderFor({ spot: 'never', maxPrice: null, reservation: CR }, CANDIDATES, {
+      closed,
+      now: 1,
+      mayBeSpot: true,
+    });
+    expect(left.map(({ reservation }) => reservation)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('that nobody may use or that does not exist does not end the hunt', () => {
+    const [rung] = ladderFor({ spot: 'never', maxPrice: null, reservation: CR }, CANDIDATES, {
+      closed: new ClosedPools(),
+      now: 0,
+      mayBeSpot: true,
+    });
+    const hunting = { ...MACHINE, instance: null, state: launching(rung) };
+    for (const code of ['UnauthorizedOperation', 'InvalidCapacityReservationId.NotFound']) {
+      const error = { code, message: '', status: 403 };
+      const errors = [{ pools: rung?.pools ?? [], error }];
+      const { machine, acts } = answerLaunch(hunting, { type: 'refused', errors }, 1);
+      expect(machine.state).toMatchObject({ type: 'pausing', until: 1 });
+      expect(acts).toMatchObject([{ type: 'close' }]);
+      expect(wordsForTried(machine.tried)).toContain(`g5.xlarge ${CR} in us-east-1a: ${code}`);
+    }
+  });
+});
+
+function launching(rung: Rung | undefined): Machine['state'] {
+  if (rung === undefined) throw new Error('Nothing fits.');
+  return { type: 'launching', ask: 1, rung };
+}
+
+const INSTANCE = {
+  id: 'i-1',
+  region: 'us-east-1',
+  zone: 'us-east-1a',
+  type: 'g5.xlarge',
+  market: 'spot',
+  image: 'ami-1',
+  usdHour: null,
+} as const;
+const MACHINE: Machine = {
+  id: 'mlp-1',
+  attempt: { run: 'r', key: 'train', attempt: 1 },
+  asked: {
+    gpu: null,
+    cpu: null,
+    memoryBytes: null,
+    diskBytes: null,
+    arch: null,
+    spot: 'prefer',
+    maxPrice: null,
+    capacityTimeoutMs: 0,
+    lifeMs: 0,
+  },
+  state: { type: 'running', runner: 1 },
+  stateAt: 0,
+  deadlineAt: 1000,
+  huntUntil: 0,
+  instance: INSTANCE,
+  missedSince: null,
+  expiresAt: 1000,
+  tried: [],
+  noticeAt: null,
+  heldUntil: null,
+  deadBoots: 0,
+};
+
 describe('a pool that EC2 takes a machine back from', () => {
-  const instance = {
-    id: 'i-1',
-    region: 'us-east-1',
-    zone: 'us-east-1a',
-    type: 'g5.xlarge',
-    market: 'spot',
-    image: 'ami-1',
-    usdHour: null,
-  } as const;
-  const machine: Machine = {
-    id: 'mlp-1',
-    attempt: { run: 'r', key: 'train', attempt: 1 },
-    asked: {
-      gpu: null,
-      cpu: null,
-      memoryBytes: null,
-      diskBytes: null,
-      arch: null,
-      spot: 'prefer',
-      maxPrice: null,
-      capacityTimeoutMs: 0,
-      lifeMs: 0,
-    },
-    state: { type: 'running', runner: 1 },
-    stateAt: 0,
-    deadlineAt: 1000,
-    huntUntil: 0,
-    instance,
-    missedSince: null,
-    expiresAt: 1000,
-    tried: [],
-    noticeAt: null,
-    heldUntil: null,
-    deadBoots: 0,
-  };
   const closing = {
     pools: [{ zone: 'us-east-1a', type: 'g5.xlarge', market: 'spot', family: 'G and VT' }],
     scope: 'pool',
@@ -118,14 +189,14 @@ describe('a pool that EC2 takes a machine back from', () => {
   };
 
   test('is left alone for half an hour from its notice, said once', () => {
-    const first = hear(machine, { type: 'notice' }, 1);
+    const first = hear(MACHINE, { type: 'notice' }, 1);
     expect(first.acts).toMatchObject([{ type: 'close', closing }]);
     expect(hear(first.machine, { type: 'notice' }, 2).acts).toEqual([]);
   });
 
   test('is left alone when it was taken without a word', () => {
     const shown: SeenInstance = {
-      ...instance,
+      ...INSTANCE,
       state: 'terminated',
       machine: 'mlp-1',
       attempt: null,
@@ -133,10 +204,10 @@ describe('a pool that EC2 takes a machine back from', () => {
       expiresAt: null,
       heldUntil: null,
       reason: { code: 'Server.SpotInstanceTermination', message: '', status: null },
-      pool: instance,
+      pool: INSTANCE,
     };
     const seen = { instances: new Instances([shown]), seenAt: 2 };
-    const { acts } = mindMachine(machine, { type: 'running', runner: 1 }, seen, 2);
+    const { acts } = mindMachine(MACHINE, { type: 'running', runner: 1 }, seen, 2);
     expect(acts.at(-1)).toMatchObject({ type: 'close', closing });
     expect(acts.map(({ type }) => type)).toContain('end-attempt');
   });

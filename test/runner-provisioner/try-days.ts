@@ -84,6 +84,7 @@ class Day {
       arch: null,
       spot: (['prefer', 'require', 'never'] as const)[Math.floor(this.#chance() * 3)] ?? 'prefer',
       maxPrice: null,
+      ...(at === 2 && { reservation: 'cr-0123456789abcdef0' }),
       capacityTimeoutMs: HUNT_MS,
       lifeMs: LIFE_MS - HUNT_MS,
     };

@@ -22,6 +22,7 @@ function outlookOf(step: PlanStep, types: readonly string[]): StepOutlook | null
   const memoryBytes = step.resources?.memoryBytes ?? null;
   const order = machineRequestOf(step, { memoryBytes, interruptions: 0 });
   if (order === null) return null;
+  const { reservation } = order.asked;
   const choice = chooseTypes(order.asked, KNOWN_TYPES.types, {
     types,
     regions: [],
@@ -32,6 +33,7 @@ function outlookOf(step: PlanStep, types: readonly string[]): StepOutlook | null
   return {
     step: step.id,
     spot: order.asked.spot,
+    ...(reservation !== undefined && { reservation }),
     candidates: choice.candidates.map((each) => candidateOf(each, order.asked)),
     fellOut: countLacks(fellOut),
     nearest: nearest === null ? null : { type: nearest.type, has: wordsOf(nearest) },

@@ -23,8 +23,24 @@ export function buildResources(
     arch: early.word(resources.arch, ARCHITECTURES, [...place, 'arch']),
     spot: early.word(resources.spot, SPOT, [...place, 'spot']),
     maxPrice: early.money(resources['max-price'], [...place, 'max-price']),
+    ...reservationOf(resources.reservation, [...place, 'reservation'], early),
   };
 }
+
+function reservationOf(
+  written: string | undefined,
+  place: Path,
+  early: EarlyValues,
+): Pick<ResourceSpec, 'reservation'> {
+  const reservation = early.formed(written, RESERVATION, place);
+  return reservation === null ? {} : { reservation };
+}
+
+const RESERVATION = {
+  pattern:
+    /^(?:cr-[0-9a-f]{8,17}|arn:aws[a-z-]*:resource-groups:[a-z0-9-]+:\d{12}:group\/[\w./-]+)$/,
+  form: 'a reservation is its id, cr-0123456789abcdef0, or the ARN of a group of them',
+};
 
 type Gpu = NonNullable<NonNullable<Step['resources']>['gpu']>;
 

@@ -64,6 +64,19 @@ export class EarlyValues {
     });
   }
 
+  /** A text of a certain form. */
+  formed(
+    written: string | undefined,
+    { pattern, form }: { readonly pattern: RegExp; readonly form: string },
+    path: Path,
+  ): string | null {
+    if (written === undefined) return null;
+    return this.#parsed(written, path, (text) => ({
+      value: pattern.test(text) ? text : null,
+      form,
+    }));
+  }
+
   /** One of a few words. */
   word<T extends string>(written: string | undefined, words: readonly T[], path: Path): T | null {
     if (written === undefined) return null;
@@ -79,11 +92,11 @@ export class EarlyValues {
     this.#fail(path, message, null);
   }
 
-  #parsed(
+  #parsed<T>(
     written: string,
     path: Path,
-    parse: (text: string) => { value: number | null; form: string },
-  ): number | null {
+    parse: (text: string) => { value: T | null; form: string },
+  ): T | null {
     const text = this.text(written, path);
     if (!this.#isSound(path)) return null;
     const { value, form } = parse(text);

@@ -127,7 +127,6 @@ const KEY_HINTS: readonly (readonly [place: string, hints: Hints])[] = [
       ram: 'write `memory: 32Gi`',
       mem: 'write `memory: 32Gi`',
       architecture: 'write `arch: arm64`',
-      reservation: NOT_YET,
       prewarm: NOT_YET,
       'keep-warm': NOT_YET,
     },

@@ -29,7 +29,7 @@ export function machineRequestOf(
   { memoryBytes, interruptions }: OrderedAttempt,
 ): StepWish | null {
   if (resources === null) return null;
-  const { cpu, diskBytes, arch, maxPrice } = resources;
+  const { cpu, diskBytes, arch, maxPrice, reservation } = resources;
   const spot = resources.spot ?? 'prefer';
   const { timeoutMs, gracePeriodMs, queueTimeoutMs } = clocks;
   return {
@@ -41,6 +41,7 @@ export function machineRequestOf(
       arch,
       spot,
       maxPrice,
+      ...(reservation !== undefined && { reservation }),
       capacityTimeoutMs: Math.round(queueTimeoutMs * HUNTED),
       lifeMs: Math.min(timeoutMs, LONGEST_JOB_MS) + gracePeriodMs + AFTERWARDS_MS + BOOT_MS,
     },

@@ -192,6 +192,8 @@ export type MachinePlace = {
   readonly market: 'spot' | 'on-demand';
   /** Of the machine alone, at its launch; null: not known. */
   readonly usdHour: number | null;
+  /** The capacity reservation that it runs in, or the group of it; absent: none. */
+  readonly reservation?: string;
 };
 
 /** What keeps an ordered attempt from beginning; `url`: where a person sees it, null: nobody says where. */

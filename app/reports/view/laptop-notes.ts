@@ -48,6 +48,7 @@ function limitsText({ resources }: PlanStep): string | null {
     ...(resources.arch === null ? [] : ['arch']),
     ...(resources.spot === null ? [] : ['spot']),
     ...(resources.maxPrice === null ? [] : ['max-price']),
+    ...(resources.reservation === undefined ? [] : ['reservation']),
   ];
   if (given.length === 0) return null;
   return `resources.${given.join(', resources.')}: for choosing a machine on GitHub; no limit here`;

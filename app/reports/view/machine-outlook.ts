@@ -11,6 +11,8 @@ export type MachineOutlook = {
 export type StepOutlook = {
   readonly step: string;
   readonly spot: 'prefer' | 'require' | 'never';
+  /** Asked for room before any other; absent: none is named. */
+  readonly reservation?: string;
   /** Types that have what the step asks for, the cheapest on demand first. */
   readonly candidates: readonly {
     readonly type: string;

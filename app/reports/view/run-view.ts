@@ -147,8 +147,16 @@ function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
   };
 }
 
-function machineView({ instance, type, market, zone, usdHour }: MachinePlace): MachineView {
-  return { instance, type, market, zone, usdHour };
+function machineView(place: MachinePlace): MachineView {
+  const { instance, type, market, zone, usdHour, reservation } = place;
+  return {
+    instance,
+    type,
+    market,
+    zone,
+    usdHour,
+    ...(reservation !== undefined && { reservation }),
+  };
 }
 
 function artifactView(artifact: ArtifactRef): StepView['artifacts'][string] {

@@ -5,12 +5,13 @@ import { count } from './step-words.ts';
 const SHOWN = 3;
 
 /** `g4dn.xlarge ($0.526, spot $0.168), g6.xlarge (…); 21 more`: the cheapest types that a step fits on. */
-export function candidateWords({ candidates, spot }: StepOutlook): string {
+export function candidateWords({ candidates, spot, reservation }: StepOutlook): string {
   const shown = candidates
     .slice(0, SHOWN)
     .map((each) => `${each.type} (${priceWords(each, spot)})`);
   const more = candidates.length - shown.length;
-  return `${shown.join(', ')}${more === 0 ? '' : `; ${more} more`}`;
+  const first = reservation === undefined ? '' : `first in ${reservation}, else `;
+  return `${first}${shown.join(', ')}${more === 0 ? '' : `; ${more} more`}`;
 }
 
 /** `21 types fell out: 12 with less GPU memory, 9 of another model`; null: none did. */

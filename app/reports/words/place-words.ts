@@ -6,9 +6,10 @@ import type { StepView } from '../../../schemas/run-view.generated.ts';
  */
 export function placeWords({ machine }: StepView['attempts'][number]): string | null {
   if (machine === undefined) return null;
-  const { type, market, zone, usdHour } = machine;
+  const { type, market, zone, usdHour, reservation } = machine;
   const price = usdHour === null ? [] : [`$${hourText(usdHour)}/h`];
-  return [`${type} ${market}`, zone, ...price].join(', ');
+  const room = reservation === undefined ? market : `in ${reservation}`;
+  return [`${type} ${room}`, zone, ...price].join(', ');
 }
 
 /** Cents, unless there would be none to see. */

@@ -8,6 +8,7 @@ import {
   type LaunchTemplate,
   type RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
+import { groupRegionOf } from '../../machine/group-region-of.ts';
 import type { RegionSettings } from '../../sky-settings.ts';
 import { errorOf } from '../error-of.ts';
 import { RegionProblem } from '../region-problem.ts';
@@ -24,14 +25,18 @@ export type Template = {
 export type Pause = (ms: number) => Promise<void>;
 
 type Asked = Pick<RegionSettings, 'securityGroup' | 'instanceProfile'> &
-  Pick<Template, 'controller' | 'tags'> & { readonly userData: string };
+  Pick<Template, 'controller' | 'tags'> & {
+    readonly userData: string;
+    /** Machines by it run in this one alone, or in one of this group. */
+    readonly reservation?: string;
+  };
 
 /**
  * Image, subnet and disk come with each launch. There is no key pair: nobody signs in.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
  */
 export function templateFor(asked: Asked): Template {
-  const { controller, tags, securityGroup, instanceProfile, userData } = asked;
+  const { controller, tags, securityGroup, instanceProfile, userData, reservation } = asked;
   const data: RequestLaunchTemplateData = {
     UserData: Buffer.from(userData).toString('base64'),
     SecurityGroupIds: [securityGroup],
@@ -46,10 +51,29 @@ export function templateFor(asked: Asked): Template {
       InstanceMetadataTags: 'enabled',
     },
     EbsOptimized: true,
+    ...(reservation !== undefined && {
+      CapacityReservationSpecification: specificationOf(reservation),
+    }),
   };
   const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex');
   const owner = controller.slice(0, 8).replaceAll(/[^A-Za-z0-9]/g, '-');
   return { name: `mlp-${owner}-${digest.slice(0, 16)}`, controller, data, tags };
+}
+
+/**
+ * An override of a fleet cannot name one. As karpenter-provider-aws does it, pkg/providers/launchtemplate/types.go:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchTemplateCapacityReservationSpecificationRequest.html
+ */
+function specificationOf(
+  reservation: string,
+): NonNullable<RequestLaunchTemplateData['CapacityReservationSpecification']> {
+  const isGroup = groupRegionOf(reservation) !== null;
+  return {
+    CapacityReservationPreference: 'capacity-reservations-only',
+    CapacityReservationTarget: isGroup
+      ? { CapacityReservationResourceGroupArn: reservation }
+      : { CapacityReservationId: reservation },
+  };
 }
 
 /** Makes the template where it is not there yet; answers the account that it is in. */

@@ -11,6 +11,7 @@ import { consoleOf, endInstances } from '../end-instances.ts';
 import { holdInstance } from '../hold-instance.ts';
 import { launch, type LaunchSite } from '../launch-instance.ts';
 import { listInstances } from '../list-instances.ts';
+import { errorOf } from '../error-of.ts';
 import { asking } from '../region-problem.ts';
 import { Kept } from './kept.ts';
 import {
@@ -126,15 +127,36 @@ export class Region {
   }
 
   async launch(order: LaunchOrder): Promise<LaunchAnswer> {
+    const { reservation } = order.rung;
     const site = this.#site();
     const { pools } = order.rung;
     const known = pools.filter(({ type }) => site.imageOf(type) !== null);
     if (known.length === 0) return { type: 'refused', errors: [{ pools, error: NO_IMAGE }] };
     const tags = { ...this.#opened.deps.tags, ...order.tags };
-    const answer = await launch(site, { ...order, tags, rung: { ...order.rung, pools: known } });
+    const asked = { ...order, tags, rung: { ...order.rung, pools: known } };
+    const answer =
+      reservation === undefined
+        ? await launch(site, asked)
+        : await this.#launchReserved({ ...site, reservation }, asked);
     // Somebody removed it: the next refresh makes it anew, and then EC2 is asked again.
     if (answer.type === 'refused' && answer.errors.some(isTemplateMissed)) this.#template.expire();
     return answer;
+  }
+
+  /** By a template of its own, which is made when it is needed, and removed with those of other versions. */
+  async #launchReserved(
+    { reservation, ...site }: LaunchSite & { readonly reservation: string },
+    order: LaunchOrder,
+  ): Promise<LaunchAnswer> {
+    const { client, settings, deps } = this.#opened;
+    const template = templateFor({ ...settings, ...deps, reservation });
+    try {
+      await ensureTemplate(client, template, deps.pause);
+    } catch (error) {
+      // Nothing was asked for that costs anything.
+      return { type: 'refused', errors: [{ pools: order.rung.pools, error: errorOf(error) }] };
+    }
+    return launch({ ...site, template: { name: template.name, version: '1' } }, order);
   }
 
   close(): void {

@@ -17,6 +17,7 @@ const GPU = `name: gpu
 steps:
   train: { resources: { gpu: { type: [a10g, l4], memory: 24Gi }, memory: 32Gi, max-price: 1.50 USD }, run: x }
   huge: { resources: { gpu: { count: 16 } }, run: x }
+  paid: { resources: { gpu: { type: [h100] }, reservation: cr-0123456789abcdef0 }, run: x }
 `;
 
 type Change = Partial<Parameters<typeof plan>[1]>;
@@ -67,6 +68,8 @@ describe('plan', () => {
                40 types fell out: 30 with another GPU, 7 over max-price, 2 with less memory, 1 with a share of a GPU
         huge   no known type fits
                49 types fell out: 48 with fewer GPUs, 1 with a share of a GPU
+        paid   first in cr-0123456789abcdef0, else p5.4xlarge ($6.88), p5.48xlarge ($55.04, spot $25.563)
+               47 types fell out: 46 with another GPU, 1 with a share of a GPU
 
       "
     `);
@@ -79,6 +82,7 @@ describe('plan', () => {
       steps: [
         { step: 'train', spot: 'prefer', nearest: null },
         { step: 'huge', candidates: [], nearest: { type: 'g5.48xlarge', has: ['8 GPUs'] } },
+        { step: 'paid', reservation: 'cr-0123456789abcdef0' },
       ],
     });
     expect((await run('starter')).out).not.toContain('On EC2');

@@ -6,6 +6,7 @@ import type { Fate } from './state/fates.ts';
 import type { Instance, Market } from './state/instance.ts';
 import type { Network } from './state/network.ts';
 import type { Pool } from './state/pools.ts';
+import type { Reservation } from './state/reservations.ts';
 import type { Region } from './state/world.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
@@ -62,6 +63,21 @@ export class SeededRegion {
   /** `quota('G', 'spot', 8)`: vCPUs of a family and market. */
   quota(family: string, market: Market, vcpus: number): void {
     this.#region.quotas.set(family, market, vcpus);
+  }
+
+  /** Reserves capacity; machines that name it run in it, and others where it is open. */
+  reserve({
+    isOpen = false,
+    group = null,
+    ...rest
+  }: Omit<Reservation, 'isOpen' | 'group'> & Partial<Pick<Reservation, 'isOpen' | 'group'>>): void {
+    this.#region.reservations.push({ ...rest, isOpen, group });
+  }
+
+  /** It has ended, or was cancelled: machines that run in it go on. */
+  unreserve(id: string): void {
+    const at = this.#region.reservations.findIndex((each) => each.id === id);
+    if (at >= 0) this.#region.reservations.splice(at, 1);
   }
 
   spotPrice(type: string, zone: string, price: number): void {
@@ -124,6 +140,11 @@ export class MachineView {
   /** Milliseconds since 1970. */
   get launchedAt(): number {
     return this.#instance.launchedAt;
+  }
+
+  /** The capacity reservation that it runs in; null: none. */
+  get reservation(): string | null {
+    return this.#instance.capacityReservation;
   }
 
   get tags(): Readonly<Record<string, string>> {

@@ -38,6 +38,12 @@ test('a machine is told by type, market, zone and price, and by no price that no
   expect(placeWords(viewOf({}).attempt)).toBeNull();
 });
 
+test('a machine in reserved capacity says in which, instead of how it was bought', () => {
+  const machine = { ...MACHINE, market: 'on-demand', reservation: 'cr-0123456789abcdef0' } as const;
+  const words = 'g5.xlarge in cr-0123456789abcdef0, us-east-1a, $0.43/h';
+  expect(placeWords(viewOf({ machine }).attempt)).toBe(words);
+});
+
 test('an attempt says where it runs or ran, after how it went', () => {
   const place = 'on g5.xlarge spot, us-east-1a, $0.43/h';
   expect(attemptWords(viewOf(RUNNING).attempt)).toBe(`running ${place}`);

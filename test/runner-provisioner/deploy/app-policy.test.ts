@@ -20,8 +20,8 @@ describe('what the App may do on AWS', () => {
       actions.filter((action) => !/:(?:Describe|Get)/.test(action)).map(() => [sid, resources]),
     );
     // What a machine is made of: none of these is made or ended by starting one.
-    const used = ['image/*', 'launch-template/*', 'security-group/*', 'snapshot/*'];
-    const all = [...used, 'spot-instances-request/*', 'subnet/*'];
+    const used = ['capacity-reservation/*', 'group/*', 'image/*', 'launch-template/*'];
+    const all = [...used, 'security-group/*', 'snapshot/*', 'spot-instances-request/*', 'subnet/*'];
     expect(new Map(acts as [string, unknown][])).toEqual(new Map([['UseWhatIsThere', all]]));
   });
 

@@ -71,6 +71,8 @@ data "aws_iam_policy_document" "app" {
     sid     = "UseWhatIsThere"
     actions = ["ec2:CreateFleet", "ec2:RunInstances"]
     resources = [
+      "${local.any}:*:capacity-reservation/*",
+      "arn:${data.aws_partition.here.partition}:resource-groups:*:${data.aws_caller_identity.here.account_id}:group/*",
       "${local.any}::image/*",
       "${local.any}::snapshot/*",
       "${local.own}:launch-template/*",

@@ -73,8 +73,10 @@ function powerOff(instance: Instance, end: End): void {
   instance.busy = killAfter(instance.busy, machine);
 }
 
-function giveBackPlace(region: Region, { spec, zone, privateIp }: Instance): void {
-  region.capacity.giveBack({ type: spec.type, zone, market: spec.market });
+function giveBackPlace(region: Region, instance: Instance): void {
+  const { spec, zone, privateIp, capacityReservation } = instance;
+  const pool = { type: spec.type, zone, market: spec.market };
+  if (capacityReservation === null) region.capacity.giveBack(pool);
   const subnet = region.network.subnets.find(({ SubnetId }) => SubnetId === spec.subnetId);
   if (subnet !== undefined && privateIp !== '')
     subnet.AvailableIpAddressCount = (subnet.AvailableIpAddressCount ?? 0) + 1;

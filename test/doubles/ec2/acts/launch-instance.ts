@@ -4,6 +4,7 @@ import type { Kept } from '../state/kept.ts';
 import type { Region } from '../state/world.ts';
 import { Tags } from '../state/tags.ts';
 import { planLife } from './plan-life.ts';
+import { reservationFor } from './reservation-for.ts';
 import { showLater, tagLater } from './show-later.ts';
 import { whyNotLaunched, type LaunchFailure } from './why-not-launched.ts';
 
@@ -18,7 +19,7 @@ export function launchInstance(
   const instance = newInstance(region, spec, reservationId);
   const { zone } = instance;
   const pool = { type: spec.type, zone, market: spec.market };
-  region.capacity.take(pool);
+  if (instance.capacityReservation === null) region.capacity.take(pool);
   region.instances.set(instance.id, instance);
   showLater(region, instance);
   tagLater(region, instance.tags, spec.tags['instance'] ?? []);
@@ -43,6 +44,7 @@ function newInstance(region: Region, spec: LaunchSpec, reservationId: string): I
   return {
     id,
     reservationId,
+    capacityReservation: reservationFor(region, spec, subnet.AvailabilityZone),
     spec,
     zone: subnet.AvailabilityZone,
     launchedAt: at,

@@ -2,6 +2,7 @@ import { INSTANCE_TYPES, offerOf } from '../schemas/type-book.ts';
 import { holdsPlace, type LaunchSpec } from '../state/instance.ts';
 import { familyOf, vcpusOf } from '../state/quotas.ts';
 import type { Region } from '../state/world.ts';
+import { reservationFor } from './reservation-for.ts';
 
 export type LaunchFailure = { readonly code: string; readonly message: string };
 
@@ -13,11 +14,33 @@ export function whyNotLaunched(region: Region, spec: LaunchSpec): LaunchFailure 
   return (
     notVerified(region) ??
     notOffered(region, spec) ??
-    overQuota(region, spec) ??
     noAddress(region, spec) ??
+    (isReserved(region, spec) ? null : notInTheOpen(region, spec))
+  );
+}
+
+/** Who reserved capacity has it, and counted it against the quota then. */
+function isReserved(region: Region, spec: LaunchSpec): boolean {
+  return reservationFor(region, spec, zoneOf(region, spec)) !== null;
+}
+
+function notInTheOpen(region: Region, spec: LaunchSpec): LaunchFailure | null {
+  return (
+    reservationIsFull(spec) ??
+    overQuota(region, spec) ??
     priceTooLow(region, spec) ??
     noCapacity(region, spec)
   );
+}
+
+/** Full, of another type, or in another zone: EC2 tells no more than this of the one that was named. */
+function reservationIsFull({ reservation }: LaunchSpec): LaunchFailure | null {
+  if (reservation.type === 'open' || reservation.type === 'none') return null;
+  return {
+    code: 'ReservationCapacityExceeded',
+    message:
+      'The requested reservation does not have sufficient compatible and available capacity for this request.',
+  };
 }
 
 /** https://github.com/openshift/hive/blob/master/config/configmaps/install-log-regexes-configmap.yaml knows the text. */
@@ -61,6 +84,7 @@ function overQuota(region: Region, { type, market }: LaunchSpec): LaunchFailure 
   const family = familyOf(type);
   const used = [...region.instances.values()]
     .filter((other) => holdsPlace(other) && other.spec.market === market)
+    .filter((other) => other.capacityReservation === null)
     .filter((other) => familyOf(other.spec.type) === family)
     .reduce((sum, other) => sum + vcpusOf(other.spec.type), 0);
   const limit = region.quotas.limit(family, market);

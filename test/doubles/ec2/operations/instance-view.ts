@@ -42,12 +42,16 @@ export function instanceView(region: Region, instance: Instance): InstanceShape 
   };
 }
 
-function optionalView(region: Region, { spec, spotRequestId }: Instance): InstanceShape {
+function optionalView(
+  region: Region,
+  { spec, spotRequestId, capacityReservation }: Instance,
+): InstanceShape {
   return {
     ...(spec.market === 'spot' && {
       InstanceLifecycle: 'spot' as const,
       SpotInstanceRequestId: spotRequestId ?? '',
     }),
+    ...(capacityReservation !== null && { CapacityReservationId: capacityReservation }),
     ...(spec.keyName !== null && { KeyName: spec.keyName }),
     ...(spec.profile !== null && {
       IamInstanceProfile: {

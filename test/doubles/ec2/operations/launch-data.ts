@@ -15,6 +15,7 @@ type TagSpecification = {
 /** What a launch is asked with: the members that template, override and request have in common. */
 export type LaunchData = Pick<
   Template,
+  | 'CapacityReservationSpecification'
   | 'EbsOptimized'
   | 'IamInstanceProfile'
   | 'ImageId'

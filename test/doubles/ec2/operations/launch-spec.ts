@@ -1,7 +1,14 @@
-import type { FleetBlockDeviceMappingRequest, Image, Subnet, Tag } from '@aws-sdk/client-ec2';
+import type {
+  CapacityReservationTarget,
+  FleetBlockDeviceMappingRequest,
+  Image,
+  Subnet,
+  Tag,
+} from '@aws-sdk/client-ec2';
 import { INSTANCE_TYPES } from '../schemas/type-book.ts';
 import { Ec2Error, NotModelled } from '../state/ec2-error.ts';
 import type { Disk, LaunchSpec, Market, Metadata } from '../state/instance.ts';
+import type { Reservation, ReservationWish } from '../state/reservations.ts';
 import type { Region } from '../state/world.ts';
 import type { LaunchData } from './launch-data.ts';
 
@@ -28,6 +35,7 @@ export function launchSpec(
     onShutdown: data.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
     disks: disksOf(image, data.BlockDeviceMappings ?? []),
     market,
+    reservation: reservationOf(region, data.CapacityReservationSpecification, market),
     ...extrasOf(data),
     tags: tagsOf(data.TagSpecifications ?? [], metadata),
     clientToken,
@@ -53,6 +61,41 @@ function extrasOf({ MaxPrice, IamInstanceProfile, KeyName, EbsOptimized }: Launc
     keyName: KeyName ?? null,
     isEbsOptimized: EbsOptimized ?? false,
   };
+}
+
+/**
+ * Where nothing is said a machine may run in a reservation that is open.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CapacityReservationSpecification.html
+ */
+function reservationOf(
+  { reservations }: Region,
+  asked: LaunchData['CapacityReservationSpecification'],
+  market: Market,
+): ReservationWish {
+  const { CapacityReservationPreference: preference, CapacityReservationTarget: target } =
+    asked ?? {};
+  if (target === undefined && preference !== 'capacity-reservations-only')
+    return { type: preference ?? 'open' };
+  if (preference !== 'capacity-reservations-only' || market === 'spot')
+    throw new NotModelled('A target without `capacity-reservations-only`, or for spot.');
+  return targetOf(reservations, target ?? {});
+}
+
+function targetOf(
+  known: readonly Reservation[],
+  {
+    CapacityReservationId: id,
+    CapacityReservationResourceGroupArn: arn,
+  }: CapacityReservationTarget,
+): ReservationWish {
+  if (arn !== undefined) return { type: 'group', arn };
+  if (id === undefined) throw new NotModelled('`capacity-reservations-only` without a target.');
+  if (!known.some((each) => each.id === id))
+    throw new Ec2Error(
+      'InvalidCapacityReservationId.NotFound',
+      `The capacity reservation ID '${id}' does not exist`,
+    );
+  return { type: 'reservation', id };
 }
 
 function zoneOf(data: LaunchData): string | undefined {

@@ -1,5 +1,6 @@
 import type { InstanceStateName, StateReason, Tag } from '@aws-sdk/client-ec2';
 import type { Machine, MachineAct } from '../boot/boot.ts';
+import type { ReservationWish } from './reservations.ts';
 import type { Tags } from './tags.ts';
 
 export type Market = 'spot' | 'on-demand';
@@ -35,6 +36,7 @@ export type LaunchSpec = {
   readonly disks: readonly Disk[];
   readonly interfaceDeletedOnTermination: boolean;
   readonly market: Market;
+  readonly reservation: ReservationWish;
   /** USD an hour; null: up to the on-demand price. */
   readonly maxPrice: number | null;
   readonly profile: string | null;
@@ -48,6 +50,8 @@ export type LaunchSpec = {
 export type Instance = {
   readonly id: string;
   readonly reservationId: string;
+  /** Of capacity, and no more than that in common with the one before; null: it runs in none. */
+  readonly capacityReservation: string | null;
   readonly spec: LaunchSpec;
   readonly zone: string;
   readonly launchedAt: number;

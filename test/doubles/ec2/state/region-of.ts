@@ -48,6 +48,7 @@ function newRegion(world: World, name: string, zones: readonly Zone[]): Region {
     tokens: new Map(),
     capacity: new Capacity(),
     quotas: new Quotas(),
+    reservations: [],
     prices: new SpotPrices(world.seed, name, world.knobs),
     fates: new Fates(),
     denials: [],

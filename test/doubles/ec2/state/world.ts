@@ -17,6 +17,7 @@ import type { Kept, Remembered } from './kept.ts';
 import type { Network, Zone } from './network.ts';
 import type { Capacity } from './pools.ts';
 import type { Quotas } from './quotas.ts';
+import type { Reservation } from './reservations.ts';
 import type { SpotPrices } from './spot-prices.ts';
 import type { Tags } from './tags.ts';
 import type { Template } from './template.ts';
@@ -85,6 +86,7 @@ export type Region = {
   readonly tokens: Map<string, Remembered>;
   readonly capacity: Capacity;
   readonly quotas: Quotas;
+  readonly reservations: Reservation[];
   readonly prices: SpotPrices;
   readonly fates: Fates;
   readonly denials: Denial[];

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { tellPlace } from '../../app/compute/tell-place.ts';
+import type { Instance, MachineRequest, Tried } from '../../runner-provisioner/machine/machine.ts';
+
+const CR = 'cr-0123456789abcdef0';
+const POOL = { type: 'g5.xlarge', zone: 'us-east-1a', market: 'on-demand' } as const;
+const ASKED: MachineRequest = {
+  gpu: null,
+  cpu: null,
+  memoryBytes: null,
+  diskBytes: null,
+  arch: null,
+  spot: 'never',
+  maxPrice: null,
+  capacityTimeoutMs: 0,
+  lifeMs: 0,
+};
+
+/** What a run is told of a machine that was started for one of its steps. */
+async function told(
+  reservations: { readonly asked?: string; readonly given?: string },
+  tried: readonly Tried[] = [],
+) {
+  const events: unknown[] = [];
+  const telling = {
+    clock: { now: () => 0 },
+    tell: async (_run: string, event: { readonly type: string }) => void events.push(event),
+  };
+  const { asked, given } = reservations;
+  const instance: Instance = {
+    ...POOL,
+    id: 'i-1',
+    region: 'us-east-1',
+    image: 'ami-1',
+    usdHour: 1.01,
+    ...(given !== undefined && { reservation: given }),
+  };
+  const attempt = { run: 'r', key: 'train', attempt: 1 };
+  const request = { ...ASKED, ...(asked !== undefined && { reservation: asked }) };
+  await tellPlace(telling, { attempt, asked: request, tried }, instance);
+  return events;
+}
+
+const saying = (text: string) => ({ type: 'attempt.waits', on: { for: 'machine', text } });
+
+test('people are told which machine it is, and that it is reserved', async () => {
+  expect(await told({})).toMatchObject([
+    { type: 'attempt.placed', on: { instance: 'i-1', ...POOL, usdHour: 1.01 } },
+    saying('its machine is starting: g5.xlarge, on-demand, in us-east-1a'),
+  ]);
+  expect(await told({ asked: CR, given: CR })).toMatchObject([
+    { type: 'attempt.placed', on: { reservation: CR } },
+    saying(`its machine is starting: g5.xlarge, in ${CR}, in us-east-1a`),
+  ]);
+});
+
+test('who reserved room and got a machine beside it is told why', async () => {
+  const code = 'ReservationCapacityExceeded';
+  const [, waits] = await told({ asked: CR }, [{ pool: POOL, reservation: CR, code, at: 0 }]);
+  const text = `its machine is starting: g5.xlarge, on-demand, in us-east-1a; not in ${CR}: ${code}`;
+  expect(waits).toMatchObject(saying(text));
+});
