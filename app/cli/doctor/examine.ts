@@ -19,11 +19,7 @@ export async function examine(env: Readonly<Record<string, string>>): Promise<re
     credentials === null ? [] : checkGitHub({ config, credentials, hasMachines }),
     settings === null ? [] : checkRegions(settings),
   ]);
-  return [
-    { subject: 'App', findings: [...own, ...address, database] },
-    ...[github].flat(),
-    ...regions,
-  ];
+  return [{ subject: 'App', findings: [...own, ...address, database] }, ...github, ...regions];
 }
 
 /** Null: the App starts no machines. */

@@ -11,10 +11,13 @@ import { askGroup, askSubnets, type GroupFacts, type SubnetFacts } from './ask-n
 import { askQuotas, type QuotaFacts } from './ask-quotas.ts';
 import { asked, type Asked } from './asked.ts';
 import { tryPermissions, type Trial } from './try-permissions.ts';
+import { watchClock } from './watch-clock.ts';
 
 /** A region as an operator wants to know it; nothing in it is judged. */
 export type RegionFacts = {
   readonly settings: RegionSettings;
+  /** How many ms our clock is ahead of AWS's; null: AWS did not answer. */
+  readonly aheadMs: number | null;
   /** How many machines of the app are there; refused: nothing else can be asked either. */
   readonly machines: Asked<number>;
   readonly subnets: Asked<readonly SubnetFacts[]>;
@@ -36,9 +39,11 @@ export async function lookAtRegion(
 ): Promise<RegionFacts> {
   const { name: region } = settings;
   const client = new EC2Client({ region });
+  const clock = watchClock(client);
   const quotas = new ServiceQuotasClient({ region });
   try {
-    return await look({ client, quotas }, settings, sky);
+    const facts = await look({ client, quotas }, settings, sky);
+    return { ...facts, aheadMs: clock.aheadMs() };
   } finally {
     client.destroy();
     quotas.destroy();
@@ -51,7 +56,7 @@ async function look(
   { client, quotas }: Clients,
   settings: RegionSettings,
   { types, tags }: Pick<SkySettings, 'types' | 'tags'>,
-): Promise<RegionFacts> {
+): Promise<Omit<RegionFacts, 'aheadMs'>> {
   const { name: region } = settings;
   const machines = await asked(
     async () => (await listInstances(client, { controller: null, region })).length,

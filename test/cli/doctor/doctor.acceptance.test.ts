@@ -30,7 +30,9 @@ describe('mlpipelines doctor', () => {
 describe('of GitHub it says', () => {
   test('that credentials are not those of the App, and whether the clock is why', async () => {
     const { findings } = await openOperator();
-    const { clock, 'credentials of the App': credentials } = await findings({ APP_ID: '999999' });
+    const { 'clock, by GitHub': clock, 'credentials of the App': credentials } = await findings({
+      APP_ID: '999999',
+    });
     expect(clock).toMatchObject({ verdict: 'ok' });
     expect(credentials).toMatchObject({
       verdict: 'problem',

@@ -7,9 +7,11 @@ import type { Finding, Section } from '../../../app/cli/doctor/doctor-finding.ts
 import { openTestEc2 } from '../../doubles/ec2/testing/open-test-ec2.ts';
 import type { Ec2 } from '../../doubles/ec2/open-ec2.ts';
 import type { SeededRegion } from '../../doubles/ec2/seeded-region.ts';
+import { openActions } from '../../doubles/actions/open-actions.ts';
 import { openTestGitHub } from '../../doubles/github/testing/open-test-github.ts';
 import type { GitHub } from '../../doubles/github/open-github.ts';
 import type { SeededApp } from '../../doubles/github/people/seeded-app.ts';
+import type { SeededRepository } from '../../doubles/github/people/seeded-repository.ts';
 import { appSeed } from '../../loopback/open-loopback.ts';
 import { listenOnLoopback } from '../../support/listen-on-loopback.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
@@ -18,6 +20,8 @@ import { runCli, type Told } from '../../support/run-cli.ts';
 export type Operator = {
   readonly github: GitHub;
   readonly app: SeededApp;
+  /** With the workflow, on its branch `main`. */
+  readonly churn: SeededRepository;
   readonly ec2: Ec2;
   readonly region: SeededRegion;
   /** Where the App is told to be, and answers. */
@@ -45,6 +49,8 @@ export async function openOperator(): Promise<Operator> {
   const seed = appSeed(url);
   const app = github.app({ ...seed, permissions: { ...seed.permissions, ...FOR_MACHINES } });
   github.organization('acme');
+  const churn = github.repository('acme/churn');
+  await churn.commit({ files: { '.github/workflows/mlpipelines.yml': 'on: workflow_dispatch\n' } });
   app.install('acme');
   await github.settled();
   const state = freshFolder();
@@ -73,6 +79,7 @@ export async function openOperator(): Promise<Operator> {
     GITHUB_CLIENT_SECRET: clientSecret,
     GITHUB_URL: github.url,
     GITHUB_API_URL: github.apiUrl,
+    GITHUB_OIDC_ISSUER: await openIssuer(),
     MLPIPELINES_URL: url,
     MLPIPELINES_STATE: state,
     MLPIPELINES_ACTION: `acme/action@${'0'.repeat(40)}`,
@@ -83,6 +90,7 @@ export async function openOperator(): Promise<Operator> {
   return {
     github,
     app,
+    churn,
     ec2,
     region,
     url,
@@ -95,6 +103,12 @@ export async function openOperator(): Promise<Operator> {
       );
     },
   };
+}
+
+async function openIssuer(): Promise<string> {
+  const actions = await openActions();
+  onTestFinished(() => actions.close());
+  return actions.issuer;
 }
 
 /** The default network with what the deployment adds: an endpoint for S3, and a group that lets nobody in. */

@@ -1,17 +1,32 @@
 import type { RegionFacts } from '../../../../runner-provisioner/aws/doctor/look-at-region.ts';
 import { count } from '../../../reports/words/step-words.ts';
 import { ok, problem, warning, type Finding, type Section } from '../doctor-finding.ts';
+import { judgeClock } from '../judge-clock.ts';
 import { judgeGroup, judgeSubnets } from './judge-network.ts';
 import { judgeQuotas } from './judge-quotas.ts';
 import { judgeRefusal, judgeTrials } from './judge-trials.ts';
 
 /** What is right and wrong with a region that machines are to be started in. */
 export function judgeRegion(facts: RegionFacts): Section {
-  const { settings, machines } = facts;
+  const { settings, machines, aheadMs } = facts;
   const subject = `Machines in ${settings.name}`;
-  if (isLockedOut(facts)) return { subject, findings: [judgeCredentials(machines)] };
-  return { subject, findings: [judgeCredentials(machines), ...judgeRest(facts)] };
+  const first = [
+    ...(aheadMs === null ? [] : [judgeClock(aheadMs, AWS_CLOCK)]),
+    judgeCredentials(machines),
+  ];
+  return { subject, findings: isLockedOut(facts) ? first : [...first, ...judgeRest(facts)] };
 }
+
+/**
+ * AWS refuses what was signed more than five minutes off; its SDK sets itself right by the refusal, so that each new client
+ * loses its first call. https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+ */
+const AWS_CLOCK = {
+  whose: 'AWS',
+  aheadMs: 300_000,
+  behindMs: 300_000,
+  because: 'requests are signed with the time, and machines are ended by it.',
+} as const;
 
 function judgeRest(facts: RegionFacts): readonly Finding[] {
   const { settings, subnets, group, quotas, trials, smallest } = facts;

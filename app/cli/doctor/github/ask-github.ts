@@ -2,6 +2,7 @@ import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import { refusedWith } from '../../../github/client/call-errors.ts';
 import type { InstallationClients } from '../../../github/client/installation-clients.ts';
+import { clockSkew } from '../../../../math/clock-skew.ts';
 import { messageOf } from '../../../../text/message-of.ts';
 
 export type Permissions = Readonly<Record<string, string>>;
@@ -64,13 +65,8 @@ export async function askApp({ asApp }: InstallationClients): Promise<GitHubFact
   }
 }
 
-/** The header has whole seconds; what is between the question and the answer is no skew. */
-function aheadOf(date: string | undefined, before: number): number | null {
-  const at = Date.parse(date ?? '');
-  if (Number.isNaN(at)) return null;
-  const after = Date.now();
-  if (before > at + 1000) return before - at - 1000;
-  return after < at ? after - at : 0;
+function aheadOf(date: string | undefined, askedAt: number): number | null {
+  return clockSkew(Date.parse(date ?? ''), { askedAt, answeredAt: Date.now() });
 }
 
 function levels(permissions: object): Permissions {

@@ -8,11 +8,20 @@ import { appNeeds, type AppNeeds } from '../../../server/setup/app-needs.ts';
 import type { AppCredentials, ServerConfig } from '../../../server/server-config.ts';
 import { messageOf } from '../../../../text/message-of.ts';
 import { problem, type Finding, type Section } from '../doctor-finding.ts';
-import { askApp, askHook, askInstallations, type AppFacts } from './ask-github.ts';
+import {
+  askApp,
+  askHook,
+  askInstallations,
+  type AppFacts,
+  type InstallationFacts,
+} from './ask-github.ts';
+import { askRepositories } from './ask-repositories.ts';
 import { askRunner } from './ask-runner.ts';
+import { checkIssuer } from './check-issuer.ts';
 import { judgeApp, judgeRegistration } from './judge-app.ts';
 import { judgeHook } from './judge-hook.ts';
 import { judgeInstallations } from './judge-installations.ts';
+import { judgeRepositories } from './judge-repositories.ts';
 import { judgeRunner } from './judge-runner.ts';
 
 export type GitHubDeps = {
@@ -22,9 +31,9 @@ export type GitHubDeps = {
 };
 
 /** What GitHub says of the App and of those who installed it. */
-export async function checkGitHub(deps: GitHubDeps): Promise<Section> {
+export async function checkGitHub(deps: GitHubDeps): Promise<readonly Section[]> {
   const { config, credentials } = deps;
-  const apiUrl = config.github.api;
+  const { api: apiUrl, issuer } = config.github;
   const clients = openInstallationClients({
     app: credentials,
     apiUrl,
@@ -32,25 +41,33 @@ export async function checkGitHub(deps: GitHubDeps): Promise<Section> {
     counted: () => {},
   });
   const facts = await askApp(clients);
-  const found = judgeApp(facts);
-  const more = facts.app.ok ? await checkMore(clients, facts.app.value, deps) : [];
-  return { subject: `GitHub, ${apiUrl}`, findings: [...found, ...more] };
+  const found = [...judgeApp(facts), await checkIssuer(issuer)];
+  const subject = `GitHub, ${apiUrl}`;
+  if (!facts.app.ok) return [{ subject, findings: found }];
+  const { findings, repositories } = await checkMore(clients, facts.app.value, deps);
+  return [{ subject, findings: [...found, ...findings] }, ...repositories];
 }
+
+type More = { readonly findings: readonly Finding[]; readonly repositories: readonly Section[] };
 
 async function checkMore(
   clients: InstallationClients,
   app: AppFacts,
   { config, hasMachines }: GitHubDeps,
-): Promise<readonly Finding[]> {
+): Promise<More> {
   const needs = appNeeds();
   const { octokit } = clients.asApp();
-  return [
+  const repositories: Section[] = [];
+  const findings = [
     ...judgeRegistration(app, needs.permissions, needs.events),
     ...(await orProblem('webhooks', async () => judgeHook(await askHook(octokit), config.url))),
-    ...(await orProblem('installations', () =>
-      checkInstallations({ clients, octokit, app, needs }, config, hasMachines),
-    )),
+    ...(await orProblem('installations', async () => {
+      const more = await checkInstallations({ clients, octokit, app, needs }, config, hasMachines);
+      repositories.push(...more.repositories);
+      return more.findings;
+    })),
   ];
+  return { findings, repositories };
 }
 
 type Asking = {
@@ -62,9 +79,10 @@ type Asking = {
 
 async function checkInstallations(
   { clients, octokit, app, needs }: Asking,
-  { installations: served }: ServerConfig,
+  config: ServerConfig,
   hasMachines: boolean,
-): Promise<readonly Finding[]> {
+): Promise<More> {
+  const { installations: served } = config;
   const found = await askInstallations(octokit);
   const judged = judgeInstallations(found, needs.permissions, {
     served,
@@ -72,7 +90,27 @@ async function checkInstallations(
     hasMachines,
   });
   const those = found.filter(({ id, isSuspended }) => !isSuspended && (served?.has(id) ?? true));
-  return hasMachines ? [...judged, ...judgeRunner(await askRunner(clients, those))] : judged;
+  const runner = hasMachines ? judgeRunner(await askRunner(clients, those)) : [];
+  const repositories = await Promise.all(
+    those.map((each) => checkRepositories(clients, each, config)),
+  );
+  return { findings: [...judged, ...runner], repositories: repositories.flat() };
+}
+
+async function checkRepositories(
+  clients: InstallationClients,
+  installation: InstallationFacts,
+  { url, github }: ServerConfig,
+): Promise<readonly Section[]> {
+  const { account } = installation;
+  const tokens = { issuer: github.issuer, audience: url };
+  try {
+    return judgeRepositories(account, await askRepositories(clients, installation), tokens);
+  } catch (error) {
+    const checked = `repositories of ${account}`;
+    const finding = problem(checked, messageOf(error), 'Look again in a minute.');
+    return [{ subject: `Repositories of ${account}`, findings: [finding] }];
+  }
 }
 
 /** One question that GitHub does not answer must not keep the others from being asked. */

@@ -1,11 +1,11 @@
-import { elapsed } from '../../../../text/duration.ts';
 import type { PermissionNeed } from '../../../server/setup/app-needs.ts';
 import { ok, problem, warning, type Finding } from '../doctor-finding.ts';
+import { judgeClock } from '../judge-clock.ts';
 import type { AppFacts, GitHubFacts, Permissions } from './ask-github.ts';
 
 /** The App's name to GitHub, and the clock that its tokens are made by. */
 export function judgeApp({ app, aheadMs }: GitHubFacts): readonly Finding[] {
-  return [...(aheadMs === null ? [] : [judgeClock(aheadMs)]), judgeCredentials(app)];
+  return [...(aheadMs === null ? [] : [judgeClock(aheadMs, GITHUB_CLOCK)]), judgeCredentials(app)];
 }
 
 function judgeCredentials(app: GitHubFacts['app']): Finding {
@@ -25,20 +25,13 @@ function judgeCredentials(app: GitHubFacts['app']): Finding {
   );
 }
 
-const NOTABLE_MS = 10_000;
 /** Tokens are made as if 30 s ago and live for 10 minutes: https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app */
-const MOST_AHEAD_MS = 30_000;
-const MOST_BEHIND_MS = 500_000;
-
-function judgeClock(aheadMs: number): Finding {
-  const checked = 'clock';
-  const off = Math.abs(aheadMs);
-  if (off < NOTABLE_MS) return ok(checked, 'as GitHub’s');
-  const found = `${elapsed(off)} ${aheadMs > 0 ? 'ahead of' : 'behind'} GitHub’s`;
-  const fix = 'Set this machine’s clock by NTP: tokens of the App are good for minutes only.';
-  const isTooFar = aheadMs > MOST_AHEAD_MS || aheadMs < -MOST_BEHIND_MS;
-  return isTooFar ? problem(checked, found, fix) : warning(checked, found, fix);
-}
+const GITHUB_CLOCK = {
+  whose: 'GitHub',
+  aheadMs: 30_000,
+  behindMs: 500_000,
+  because: 'tokens of the App are good for minutes only.',
+} as const;
 
 /** Below these nothing starts, or nobody sees it. */
 const ESSENTIAL: Permissions = {

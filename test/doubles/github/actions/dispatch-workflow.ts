@@ -27,6 +27,9 @@ export async function dispatchWorkflow(
   repository: Repository,
   { workflow, ref, inputs, actor }: Dispatch,
 ): Promise<WorkflowRun> {
+  // Of the words: https://github.com/benc-uk/workflow-dispatch/issues/72
+  if (repository.actions.disabledWorkflows.has(workflow.path))
+    throw new ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
   const name = ref.replace(/^refs\/(heads|tags)\//, '');
   const sha = await branchOrTag(repository, name);
   if (sha === null) throw new ApiError(422, `No ref found for: ${ref}`);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account, App } from '../state/accounts.ts';
+import { usualActionSettings } from '../state/action-settings.ts';
 import type { Repository } from '../state/repository.ts';
 import { accountOf, type World } from '../state/world.ts';
 
@@ -86,6 +87,7 @@ export function addRepository(world: World, wanted: NewRepository): Repository {
     comments: new Map(),
     suites: new Map(),
     checkRuns: new Map(),
+    actions: usualActionSettings(),
     workflows: new Map(),
     runs: new Map(),
     jobs: new Map(),

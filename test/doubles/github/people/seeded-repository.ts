@@ -10,6 +10,7 @@ import {
   transferRepository,
 } from '../acts/change-repository.ts';
 import { moveRef } from '../acts/move-ref.ts';
+import type { ActionSettings } from '../state/action-settings.ts';
 import type { Actor, Role } from '../state/accounts.ts';
 import type { CheckRun } from '../state/checks.ts';
 import type { Comment, Protection, Repository } from '../state/repository.ts';
@@ -107,6 +108,12 @@ export class SeededRepository {
   /** By a ruleset nobody makes branches here. */
   restrictCreations(): this {
     this.record.restrictsCreations = true;
+    return this;
+  }
+
+  /** Changes its settings of Actions. */
+  setActions(settings: Partial<ActionSettings>): this {
+    Object.assign(this.record.actions, settings);
     return this;
   }
 

@@ -1,4 +1,5 @@
 import type { Answer, Call } from '../http/handlers.ts';
+import { actionSettingsHandlers } from './action-settings.ts';
 import { actionsHandlers } from './actions.ts';
 import { appsHandlers } from './apps.ts';
 import { checksHandlers } from './checks.ts';
@@ -32,6 +33,7 @@ export const HANDLERS = {
   ...issuesHandlers,
   ...reactionsHandlers,
   ...actionsHandlers,
+  ...actionSettingsHandlers,
   ...jobsHandlers,
   ...runnersHandlers,
   ...usersHandlers,

@@ -1,4 +1,5 @@
 import type { Account, Actor, Role } from './accounts.ts';
+import type { ActionSettings } from './action-settings.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
 import type { Environment, Job, Runner, Workflow, WorkflowRun } from './runs.ts';
 
@@ -32,6 +33,7 @@ export type Repository = {
   readonly comments: Map<number, Comment>;
   readonly suites: Map<number, CheckSuite>;
   readonly checkRuns: Map<number, CheckRun>;
+  readonly actions: ActionSettings;
   readonly workflows: Map<string, Workflow>;
   readonly runs: Map<number, WorkflowRun>;
   readonly jobs: Map<number, Job>;

@@ -15,7 +15,7 @@ export function workflowView(world: World, repository: Repository, workflow: Wor
     node_id: nodeId('Workflow', workflow.id),
     name: workflow.name,
     path: workflow.path,
-    state: 'active',
+    state: repository.actions.disabledWorkflows.has(workflow.path) ? 'disabled_manually' : 'active',
     created_at: iso(workflow.createdAt),
     updated_at: iso(workflow.createdAt),
     url: `${apiUrlOf(world, repository)}/actions/workflows/${workflow.id}`,
