@@ -27,9 +27,11 @@ export function reconcile(
   { seen, now }: { readonly seen: Observed; readonly now: Instant },
 ): Reconciled {
   const byAttempt = new Map(wanted.map((each) => [keyOf(each.attempt), each]));
-  const decisions = kept.map((machine) =>
-    decide(lookedFor(machine, seen), byAttempt.get(keyOf(machine.attempt)) ?? null, { seen, now }),
-  );
+  const decisions = kept.map((machine) => {
+    const own = seenOf(machine, seen);
+    const wish = byAttempt.get(keyOf(machine.attempt)) ?? null;
+    return decide(lookedFor(machine, own), wish, { seen: own, now });
+  });
   const busy = new Set(
     decisions.flatMap(({ machine }) =>
       machine.state.type === 'gone' ? [] : [keyOf(machine.attempt)],
@@ -52,6 +54,11 @@ export function reconcile(
       ...reapOrphans([...decisions.map(({ machine }) => machine), ...opened], { seen, now }),
     ],
   };
+}
+
+/** A region that could not be asked shows nothing, which is not that nothing is there. */
+function seenOf(machine: Machine, seen: Observed): Observed {
+  return seen.instances?.tellsOf(machine) === false ? { ...seen, instances: null } : seen;
 }
 
 function decide(

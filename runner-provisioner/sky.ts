@@ -9,14 +9,23 @@ import type { MachineLimits } from './types/machine-limits.ts';
 /** Which instance, for EC2. */
 export type InstanceAddress = Pick<Instance, 'id' | 'region'>;
 
+export type SkyList = {
+  readonly instances: readonly SeenInstance[];
+  /** Regions in which nothing is started any more, and of which nobody knows what is there now. */
+  readonly unlisted: readonly string[];
+};
+
 /** Machines as EC2 gives them: what the app asks of the cloud, and all that it does. */
 export interface Sky {
   /** The AWS account that machines are in: a document of another one's proves nothing. */
   readonly account: string;
   /** By which machines prove who they are, for each configured region. */
   readonly certificates: IdentityCertificates;
-  /** Every instance of this controller in all configured regions. Throws when one of them cannot be asked. */
-  list(): Promise<readonly SeenInstance[]>;
+  /**
+   * Every instance of this controller in all regions that it starts machines in, or did lately. Throws when one of the
+   * former cannot be asked.
+   */
+  list(): Promise<SkyList>;
   /** Asks for one machine. Never throws: what EC2 did not answer is `lost`. */
   launch(order: LaunchOrder): Promise<LaunchAnswer>;
   /** Ends these; those that EC2 does not know are no error. Throws when a region cannot be asked, after the others were. */

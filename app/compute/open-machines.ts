@@ -9,6 +9,7 @@ import type { HoldMachines } from '../runtime/ports/hosted/machine-holds.ts';
 import { holdMachines } from './hold-instances.ts';
 import type { MachinesDeps, Provisioning } from './machines-deps.ts';
 import { isSameDigest } from './talk/is-same-digest.ts';
+import { LeftRunners } from './sweep/left-runners.ts';
 import { SkyView } from './sweep/sky-view.ts';
 import { sweep } from './sweep/sweep.ts';
 import { hello } from './talk/hello.ts';
@@ -44,7 +45,8 @@ export function openMachines(deps: MachinesDeps): Machines {
   };
   const { waker } = provisioning;
   const view = new SkyView(deps);
-  const turn = () => sweep(provisioning, view);
+  const left = new LeftRunners(deps);
+  const turn = () => sweep(provisioning, { view, left });
   const failed = 'machines could not be looked after, which is tried again';
   return {
     isExpected: async (machine) => {

@@ -1,10 +1,12 @@
+import { messageOf } from '../../text/message-of.ts';
 import type { IdentityCertificates } from '../identity/read-identity.ts';
 import type { LaunchOrder } from '../machine/launch-order.ts';
 import type { Instant } from '../machine/machine.ts';
 import type { LaunchAnswer } from '../machine/seen.ts';
-import type { InstanceAddress, Sky } from '../sky.ts';
+import type { InstanceAddress, Sky, SkyList } from '../sky.ts';
 import type { SkySettings } from '../sky-settings.ts';
 import { chooseTypes } from '../types/choose-types.ts';
+import { openFormerRegion, type FormerRegion } from './region/former-region.ts';
 import { openRegion, type Region } from './region/open-region.ts';
 import type { Pause } from './region/launch-template.ts';
 import { RegionProblem } from './region-problem.ts';
@@ -16,6 +18,8 @@ export type SkyDeps = {
   /** Where machines reach the app. */
   readonly appUrl: string;
   readonly certificates: IdentityCertificates;
+  /** Regions in which machines were started lately, and are no more. */
+  readonly former: readonly string[];
   readonly now: Instant;
   readonly pause: Pause;
   readonly warn: (message: string) => void;
@@ -29,15 +33,16 @@ export async function openSky(settings: SkySettings, deps: SkyDeps): Promise<Sky
   const { certificates, appUrl } = deps;
   const about = { ...deps, tags: settings.tags, userData: userDataFor(appUrl) };
   const regions = await openAll(settings, about);
-  const regionOf = ({ region: name }: { readonly region: string }): Region => {
-    const found = regions.find((each) => each.name === name);
+  const former = deps.former.map((name) => openFormerRegion(name, deps));
+  const regionOf = ({ region: name }: { readonly region: string }): FormerRegion => {
+    const found = [...regions, ...former].find((each) => each.name === name);
     if (found !== undefined) return found;
     throw new RegionProblem(`The region ${name} is not among those of the app's machines.`);
   };
   return {
     account: accountOf(regions),
     certificates,
-    list: async () => (await Promise.all(regions.map((region) => region.list()))).flat(),
+    list: () => listAll(regions, former, deps.warn),
     launch: async (order) =>
       regions.find(({ name }) => name === order.rung.region)?.launch(order) ?? notThere(order.rung),
     end: (instances) => endAll(instances, regionOf),
@@ -54,9 +59,29 @@ export async function openSky(settings: SkySettings, deps: SkyDeps): Promise<Sky
       ),
     refresh: async (now) => void (await Promise.all(regions.map((each) => each.refresh(now)))),
     close: () => {
-      for (const region of regions) region.close();
+      for (const region of [...regions, ...former]) region.close();
     },
   };
+}
+
+async function listAll(
+  regions: readonly Region[],
+  former: readonly FormerRegion[],
+  warn: SkyDeps['warn'],
+): Promise<SkyList> {
+  const current = Promise.all(regions.map((region) => region.list()));
+  const unlisted: string[] = [];
+  const left = former.map(async (region) => {
+    try {
+      return await region.list();
+    } catch (error) {
+      // It may be closed to the account for good: nothing else waits for it.
+      warn(messageOf(error));
+      unlisted.push(region.name);
+      return [];
+    }
+  });
+  return { instances: [...(await current), ...(await Promise.all(left))].flat(), unlisted };
 }
 
 /** All or none: what was opened beside one that cannot be is closed. */
@@ -92,7 +117,7 @@ function notThere({ region, pools }: LaunchOrder['rung']): LaunchAnswer {
 
 async function endAll(
   instances: readonly InstanceAddress[],
-  regionOf: (instance: InstanceAddress) => Region,
+  regionOf: (instance: InstanceAddress) => FormerRegion,
 ): Promise<void> {
   const byRegion = Map.groupBy(instances, ({ region }) => region);
   const tries = await Promise.allSettled(

@@ -25,12 +25,22 @@ export type SeenInstance = {
 export class Instances {
   readonly all: readonly SeenInstance[];
   readonly #byId: ReadonlyMap<string, SeenInstance>;
+  readonly #unlisted: ReadonlySet<string>;
   readonly #byMachine: ReadonlyMap<string | null, readonly SeenInstance[]>;
 
-  constructor(all: readonly SeenInstance[]) {
+  /** `unlisted`: regions of which it does not tell. */
+  constructor(all: readonly SeenInstance[], unlisted: readonly string[] = []) {
     this.all = all;
+    this.#unlisted = new Set(unlisted);
     this.#byId = new Map(all.map((each) => [each.id, each]));
     this.#byMachine = Map.groupBy(all, ({ machine }) => machine);
+  }
+
+  /** Whether it tells of where this machine is, or may be. */
+  tellsOf({ instance, state }: Machine): boolean {
+    const asked = state.type === 'launching' ? state.rung.region : null;
+    const region = instance?.region ?? asked;
+    return region === null || !this.#unlisted.has(region);
   }
 
   /** The one that it was given; null: it is not shown. */

@@ -80,7 +80,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/github/workflow': { ours: [], npm: [], node: true },
   // What bounds everything that comes in over HTTP; its clock is the runtime's.
   'app/wire': { ours: ['app/runtime/ports'], npm: ['hono'], node: true },
-  'app/compute': { ours: [...FOR_ADAPTERS, 'runner-provisioner'], npm: [], node: true },
+  'app/compute': { ours: [...FOR_ADAPTERS, 'runner-provisioner'], npm: ['ulid'], node: true },
   'app/api': { ours: [...FOR_ADAPTERS, 'app/wire'], npm: ['hono', 'jose'], node: true },
   'app/web': {
     ours: [...FOR_ADAPTERS, 'app/wire', 'runner-provisioner/boot/read-usage.ts'],

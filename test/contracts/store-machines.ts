@@ -139,6 +139,31 @@ export function describeMachinesContract(stores: Stores): void {
       });
     });
 
+    it('may be left in regions that are named no more, for so long', async () => {
+      const { store, other } = stores();
+      const [a, b] = [`a-${anId()}`, `b-${anId()}`];
+      const at = (now: number) => ({ now, since: now - 100 });
+      const mine = (names: readonly string[]) => names.filter((name) => [a, b].includes(name));
+      expect(mine(await store.machines.regions([a, b], at(1000)))).toEqual([]);
+      expect(mine(await other.machines.regions([b], at(2000)))).toEqual([a]);
+      expect(mine(await store.machines.regions([b], at(2099)))).toEqual([a]);
+      expect(mine(await store.machines.regions([b], at(2100)))).toEqual([]);
+      expect(mine(await store.machines.regions([a], at(3000)))).toEqual([b]);
+      expect(mine(await store.machines.regions([a, b], at(3001)))).toEqual([]);
+    });
+
+    it('are found by what they were called, and their runs by when they were wished for', async () => {
+      const { store } = stores();
+      const [early, late] = [aMachine({ id: `mlp-0${anId().slice(1)}` }), aMachine()];
+      const [first] = [early.attempt.run, late.attempt.run];
+      await store.machines.save([{ machine: early, version: 0 }]);
+      await store.machines.save([{ machine: { ...late, state: GONE }, version: 0 }]);
+      expect(await store.machines.goneOf([early.id, late.id, 'mlp-nobody'])).toEqual([late.id]);
+      const runs = await store.machines.runsSince(early.id);
+      expect(runs).toContain(late.attempt.run);
+      expect(runs).not.toContain(first);
+    });
+
     it('are looked after by one process at a time, under one name', async () => {
       const { store, other } = stores();
       expect(await store.machines.controller()).toBe(await other.machines.controller());

@@ -14,7 +14,11 @@ export type SkyScene = {
   /** Settings of a region with its first two zones. */
   readonly region: (name: string, part?: Partial<RegionSettings>) => RegionSettings;
   /** Opens machines in these regions, as another replica or version of the app would: with an address of its own. */
-  readonly open: (part: Partial<SkySettings>, appUrl?: string) => Promise<Sky>;
+  readonly open: (
+    part: Partial<SkySettings>,
+    appUrl?: string,
+    former?: readonly string[],
+  ) => Promise<Sky>;
 };
 
 /** An EC2 whose clock the test moves, to which the SDK's environment leads. */
@@ -33,11 +37,12 @@ export async function openSkyScene(options: Ec2Options = {}): Promise<SkyScene> 
     clock,
     warnings,
     region,
-    open: async (part, appUrl = 'https://mlp.example.com') => {
+    open: async (part, appUrl = 'https://mlp.example.com', former = []) => {
       const settings = { regions: [region('us-east-1')], types: [], tags: {}, ...part };
       const sky = await openSky(settings, {
         controller: 'controller-1',
         appUrl,
+        former,
         certificates: { 'us-east-1': ec2.identityCertificate },
         now: clock.now(),
         pause: async (ms) => clock.advance(ms),

@@ -51,7 +51,12 @@ test('a machine on moto is chosen, launched by the template, found by its tags a
   const warn = (message: string) => expect.unreachable(message);
   const now = Date.now();
   const pause = () => expect.unreachable('Moto shows what it made at once.');
-  const about = { controller: 'c1', appUrl: 'https://mlp.example.com', certificates: {} };
+  const about = {
+    controller: 'c1',
+    appUrl: 'https://mlp.example.com',
+    certificates: {},
+    former: [],
+  };
   const sky = await openSky(settings, { ...about, now, pause, warn });
   onTestFinished(() => sky.close());
   expect(sky.account).toBe('123456789012');
@@ -71,8 +76,8 @@ test('a machine on moto is chosen, launched by the template, found by its tags a
     tags: {},
   };
   expect(await sky.launch(order)).toMatchObject({ type: 'launched', instance: { type, zone } });
-  const seen = await sky.list();
+  const { instances: seen } = await sky.list();
   expect(seen).toMatchObject([{ machine: 'mlp-01', attempt: 'r1:train:1', pool: { type } }]);
   await sky.end(seen);
-  expect(await sky.list()).toMatchObject([{ state: 'terminated' }]);
+  expect((await sky.list()).instances).toMatchObject([{ state: 'terminated' }]);
 });

@@ -24,7 +24,8 @@ export class SkyView {
     const isFresh = this.#seen.instances !== null && seenAt - this.#seen.seenAt < everyMs;
     if (isFresh) return this.#seen;
     try {
-      this.#seen = { instances: new Instances(await sky.list()), seenAt };
+      const { instances, unlisted } = await sky.list();
+      this.#seen = { instances: new Instances(instances, unlisted), seenAt };
     } catch (error) {
       warn(`machines could not be listed: ${String(error)}`, {});
       this.#seen = { instances: null, seenAt };

@@ -10,6 +10,7 @@ import type { MachineOrder } from '../../runtime/ports/hosted/dispatches.ts';
 import type { KeptMachine } from '../../runtime/ports/hosted/machines.ts';
 import { attemptName } from '../attempt-name.ts';
 import type { Provisioning } from '../machines-deps.ts';
+import type { LeftRunners } from './left-runners.ts';
 import { performActs } from './perform-acts.ts';
 import type { SkyView } from './sky-view.ts';
 
@@ -20,8 +21,11 @@ const IDLE_MS = 60_000;
 /** Longer than a sweep takes; another process waits for so long after this one died. */
 const WATCH_MS = 45_000;
 
+/** What is kept from one sweep to the next. */
+type Remembered = { readonly view: SkyView; readonly left: LeftRunners };
+
 /** One sweep by one process of all; gives when to sweep again. */
-export async function sweep(deps: Provisioning, view: SkyView): Promise<Instant> {
+export async function sweep(deps: Provisioning, { view, left }: Remembered): Promise<Instant> {
   const { clock, owner, store } = deps;
   const now = clock.now();
   if (!(await store.machines.takeWatch(owner.id, now, now + WATCH_MS))) return now + BUSY_MS;
@@ -37,6 +41,8 @@ export async function sweep(deps: Provisioning, view: SkyView): Promise<Instant>
   if (!isWritten) return clock.now();
   for (const { of, status } of orders) if (status === 'over') await store.dispatches.settle(of);
   await performActs(deps, decided.acts, orders);
+  // Machines do not wait for GitHub.
+  void left.look();
   return clock.now() + (isIdle ? IDLE_MS : BUSY_MS);
 }
 

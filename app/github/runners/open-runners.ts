@@ -12,6 +12,7 @@ import { refusedWith } from '../client/call-errors.ts';
 import type { InstallationClient, InstallationClients } from '../client/installation-clients.ts';
 import { describeRefusal, refusalOf } from '../client/what-failed.ts';
 import { findProgram } from './find-program.ts';
+import { listLeft } from './list-left.ts';
 import { RunnerScopes, type RunnerScope } from './runner-scope.ts';
 
 type RunnersDeps = { readonly clients: InstallationClients; readonly clock: Pick<Clock, 'now'> };
@@ -28,6 +29,7 @@ export function openRunners({ clients, clock }: RunnersDeps): Runners {
     remove: (repository, runner) => remove(clients, repository, runner),
     clear: (repository, name) =>
       scopes.ask(repository, (scope, client) => removeNamed(scope, client, { repository, name })),
+    left: (repositories) => listLeft(scopes, repositories),
     program: (repository, arch: RunnerArch, anew): Promise<RunnerProgram> =>
       refusing(() => program(repository, arch, anew)),
   };

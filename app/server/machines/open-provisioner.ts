@@ -17,6 +17,8 @@ export type Around = {
   readonly runtime: () => Runtime;
 };
 
+/** Longer than any machine lives: what is left in a region that nothing is started in any more. */
+const SWEPT_FOR_MS = 14 * 86_400_000;
 const NEVER = new AbortController().signal;
 
 type Provisioned = Around & { readonly look: (of: AttemptId) => Promise<void> };
@@ -44,11 +46,15 @@ export function openProvisioner(
       // Loaded only where it is used: Amazon's SDK is large.
       const { openSky } = await import('../../../runner-provisioner/aws/open-sky.ts');
       const controller = await store.machines.controller();
+      const now = clock.now();
+      const named = settings.regions.map(({ name }) => name);
+      const former = await store.machines.regions(named, { now, since: now - SWEPT_FOR_MS });
       return openSky(settings, {
         controller,
+        former,
         certificates,
         appUrl: config.url,
-        now: clock.now(),
+        now,
         pause: (ms) => clock.sleep(ms, NEVER),
         warn: (message) => warn(message, {}),
       });

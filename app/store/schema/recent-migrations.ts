@@ -82,4 +82,9 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index comparisons_by_run on comparisons (run)`,
     ],
   },
+  {
+    number: 23,
+    name: 'regions that machines were started in',
+    statements: [`create table machine_regions (name text primary key, left_at bigint)`],
+  },
 ];

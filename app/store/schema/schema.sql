@@ -237,6 +237,11 @@ create table logs (
   primary key (run, key, attempt)
 );
 
+create table machine_regions (
+  name text primary key,
+  left_at bigint
+);
+
 create table machine_watch (
   id bigint primary key,
   controller text not null,

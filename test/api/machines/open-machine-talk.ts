@@ -114,6 +114,9 @@ class CountingRunners implements Runners {
   async clear(_repository: object, name: string) {
     this.removed.push(name);
   }
+  async left() {
+    return [];
+  }
   async program(_repository: object, _arch: string, anew: boolean) {
     if (anew) this.anew += 1;
     return { version: '2.335.0', url: 'https://example.com/runner.tar.gz', sha256: '0'.repeat(64) };
@@ -123,7 +126,7 @@ class CountingRunners implements Runners {
 const SKY: Sky = {
   account: ACCOUNT,
   certificates: { 'us-east-1': AUTHORITY.certificate },
-  list: async () => [],
+  list: async () => ({ instances: [], unlisted: [] }),
   launch: async () => ({ type: 'lost' }),
   end: async () => {},
   consoleOf: async () => null,

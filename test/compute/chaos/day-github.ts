@@ -1,7 +1,7 @@
 import type { AttemptId } from '../../../app/runtime/ports/attempts.ts';
 import type { DispatchRows, OrderedAttempt } from '../../../app/runtime/ports/hosted/dispatches.ts';
 import { machineLabel } from '../../../app/runtime/ports/hosted/machine-label.ts';
-import type { Runners } from '../../../app/runtime/ports/hosted/runners.ts';
+import type { LeftRunner, Runners } from '../../../app/runtime/ports/hosted/runners.ts';
 import { aPlace } from '../../support/hosted.ts';
 import { anId } from '../../support/rows.ts';
 
@@ -33,6 +33,7 @@ export class DayGitHub {
       clear: async (_repository, name) => {
         for (const [runner, known] of this.#names) if (known === name) this.#labels.delete(runner);
       },
+      left: async () => this.left(),
       program: async (_repository, _arch, anew) => {
         if (anew) known = null;
         known ??= this.#newest;
@@ -40,6 +41,17 @@ export class DayGitHub {
         return { version, url: `https://example.com/${version}`, sha256: '0'.repeat(64) };
       },
     };
+  }
+
+  /** Runners that had no job and were not removed. */
+  left(): readonly LeftRunner[] {
+    const { repository } = aPlace();
+    return [...this.#labels.keys()].map((id) => ({
+      repository,
+      id,
+      name: this.#names.get(id) ?? '',
+      isBusy: false,
+    }));
   }
 
   /** A new runner is out, and those before it get no jobs any more. */

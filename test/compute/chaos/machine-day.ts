@@ -25,6 +25,8 @@ const HOUR = 60 * MINUTE;
 /** The weather clears, so that what is left must end. */
 const BAD_MS = 90 * MINUTE;
 const LONGEST_MS = 16 * HOUR;
+/** Two looks of the App, and a process that was not there at one of them. */
+const TIDY_MS = HOUR;
 const REPLICAS = 2;
 /** Its key takes long to make. */
 const AUTHORITY = new IdentityAuthority();
@@ -81,6 +83,7 @@ class MachineDay {
   readonly #first: Replica;
   readonly #runs: string[] = [];
   readonly #warnings: string[] = [];
+  #quietAt: number | null = null;
 
   private constructor(order: DayOrder, opened: Opened, machines: DayMachine[]) {
     this.#order = order;
@@ -141,7 +144,7 @@ class MachineDay {
       }
       if (!isClear) this.#blow();
       await this.#pass();
-      if (await this.#laws.holdNow()) break;
+      if ((await this.#laws.holdNow()) && this.#isTidy()) break;
       if (clock.now() > end) await this.#laws.neverEnds(this.#warnings);
     }
     if (isCalm) await this.#laws.wentWell();
@@ -178,6 +181,17 @@ class MachineDay {
     await this.#settle();
     await this.#github.dispatch(storeAt(stores, 0).dispatches, clock.now());
     await this.#settle();
+  }
+
+  /** Whether GitHub has no runner any more, which may take two looks of the App. */
+  #isTidy(): boolean {
+    const { clock } = this.#opened;
+    const left = this.#github.left();
+    this.#quietAt ??= clock.now();
+    const isLate = clock.now() > this.#quietAt + TIDY_MS;
+    const names = () => left.map(({ name }) => name).join(' ');
+    this.#laws.laws.hold('no runner is left', left.length === 0 || !isLate, names);
+    return left.length === 0;
   }
 
   #blow(): void {

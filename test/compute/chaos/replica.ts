@@ -98,6 +98,7 @@ export class Replica {
     const opened = await this.life.call('sky', () =>
       openSky(settings, {
         controller,
+        former: [],
         certificates,
         appUrl: 'https://mlp.example.com',
         now: clock.now(),

@@ -12,6 +12,18 @@ export interface MachineRows {
   controller(): Promise<string>;
   /** Whether `owner` may look after all machines until then; false: another does. */
   takeWatch(owner: string, now: Instant, until: Instant): Promise<boolean>;
+  /**
+   * Keeps that machines are started in these regions from now on, and gives those that they were started in before and
+   * may still be in: those left after `since`.
+   */
+  regions(
+    named: readonly string[],
+    at: { readonly now: Instant; readonly since: Instant },
+  ): Promise<readonly string[]>;
+  /** Which of these are gone, oldest first; those that nobody knows are not among them. */
+  goneOf(ids: readonly string[]): Promise<readonly string[]>;
+  /** Runs whose attempts were given machines that were wished for after that one; an id tells when. */
+  runsSince(id: string): Promise<readonly string[]>;
   /** All that are not gone, and those that are gone of attempts whose orders still want one; oldest first. */
   kept(): Promise<readonly KeptMachine[]>;
   find(id: string): Promise<KnownMachine | null>;

@@ -11,6 +11,8 @@ export interface Runners {
   remove(repository: RepositoryRef, runner: number): Promise<void>;
   /** Removes whatever runner of this name is left. */
   clear(repository: RepositoryRef, name: string): Promise<void>;
+  /** Those that are registered for these repositories, or for their owners, under names of machines. */
+  left(repositories: readonly RepositoryRef[]): Promise<readonly LeftRunner[]>;
   /** The newest program for a kind of machine. `anew`: what was read before is too old. */
   program(repository: RepositoryRef, arch: RunnerArch, anew: boolean): Promise<RunnerProgram>;
 }
@@ -18,6 +20,13 @@ export interface Runners {
 export type RunnerOrder = { readonly name: string; readonly label: string };
 /** `configuration`: a secret until the runner has registered. */
 export type RegisteredRunner = { readonly id: number; readonly configuration: string };
+/** `repository`: one by which it can be removed. */
+export type LeftRunner = {
+  readonly repository: RepositoryRef;
+  readonly id: number;
+  readonly name: string;
+  readonly isBusy: boolean;
+};
 export type RunnerArch = 'x64' | 'arm64';
 export type RunnerProgram = {
   readonly version: string;

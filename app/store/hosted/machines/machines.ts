@@ -11,6 +11,7 @@ import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import { inChunks } from '../../database/in-chunks.ts';
 import { Conflict, type Database, type Query } from '../../database/database.ts';
 import type { Tables } from '../../schema/tables.ts';
+import { pastMachines } from './past-machines.ts';
 
 /** Machines, with what they told. */
 export function machines(database: Database): MachineRows {
@@ -21,6 +22,7 @@ export function machines(database: Database): MachineRows {
   return {
     controller: async () => (await watchRow(database)).controller,
     takeWatch: (owner, now, until) => takeWatch(database, { owner, now, until }),
+    ...pastMachines(database),
     kept: async () => {
       const atWork = await read.select().from(machines).where(isAtWork);
       const all = [...atWork, ...(await goneOfOrders(database))];

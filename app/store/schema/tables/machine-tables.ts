@@ -23,5 +23,10 @@ export function machineTables(kit: ColumnKit) {
       owner: text().notNull(),
       until: int().notNull(),
     }),
+    /** Those that the operator's file names, or did; `leftAt`: since when it does not. */
+    machineRegions: table('machine_regions', {
+      name: text().notNull(),
+      leftAt: int(),
+    }),
   };
 }
