@@ -25,6 +25,8 @@ export const EXECUTOR_LIMITS = {
   summary: MIB,
   plots: 200,
   plotBytes: 16 * MIB,
+  /** Of what is measured example by example; an id, or what names a cluster, has so many characters. */
+  examples: { rows: 5_000_000, columns: 16, bytes: 512 * MIB, id: 200, reason: 2000 },
   /** Characters of the sentence that says how an attempt ended. */
   message: 16 * KIB,
 } as const;

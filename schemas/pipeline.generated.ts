@@ -891,6 +891,79 @@ export interface Report {
    * @maxItems 4
    */
   compare?: string[];
+  examples?: Examples;
+}
+/**
+ * A table of what this step measured example by example, so that the report can say how sure a change is: both sides are compared on the same examples.
+ */
+export interface Examples {
+  /**
+   * Table that the step writes, a row an example: CSV or TSV with a line of names, JSON lines or Parquet, by its ending. Example: `predictions.csv`.
+   */
+  path: string;
+  /**
+   * Column that names the example, the same on both sides. Example: `id`.
+   */
+  id: string;
+  /**
+   * Column of what belongs together, as a customer, a document or a day. Without it every row stands alone, and no id may stand twice. Example: `customer_id`.
+   */
+  cluster?: string;
+  /**
+   * Columns that the run's page may show beside the ids of examples that changed. Example: `[text]`. Default: none, ids alone.
+   */
+  show?: string[];
+  /**
+   * Metrics by name, each with how it is computed from columns. Example: `{ auc: { auc: [label, score] } }`.
+   */
+  metrics: {
+    [k: string]: Statistic;
+  };
+}
+/**
+ * How a metric is computed: one statistic, and the columns that it is made of. Example: `{ auc: [label, score] }`.
+ */
+export interface Statistic {
+  /**
+   * The mean of this column; of `true` and `false`, the share of `true`. Example: `correct`.
+   */
+  mean?: string;
+  /**
+   * Area under the ROC curve. The column of the label (0, 1, true or false) and that of the score. Example: `[label, score]`.
+   */
+  auc?: string[];
+  /**
+   * Average precision. The column of the label (0, 1, true or false) and that of the score. Example: `[label, score]`.
+   */
+  'average-precision'?: string[];
+  /**
+   * F1. The column of the label and that of the class predicted, each 0, 1, true or false. Example: `[label, predicted]`.
+   */
+  f1?: string[];
+  /**
+   * Precision. The column of the label and that of the class predicted, each 0, 1, true or false. Example: `[label, predicted]`.
+   */
+  precision?: string[];
+  /**
+   * Recall. The column of the label and that of the class predicted, each 0, 1, true or false. Example: `[label, predicted]`.
+   */
+  recall?: string[];
+  /**
+   * Root of the mean squared error. The column of the true number and that of the number predicted. Example: `[actual, predicted]`.
+   */
+  rmse?: string[];
+  /**
+   * Mean absolute error. The column of the true number and that of the number predicted. Example: `[actual, predicted]`.
+   */
+  mae?: string[];
+  /**
+   * A quantile: the column, and which one, between 0 and 1. Example: `[latency, 0.95]`.
+   */
+  quantile?: (string | number)[];
+  /**
+   * Log loss. The column of the label (0, 1, true or false) and that of its probability, from 0 to 1. Example: `[label, probability]`.
+   */
+  'log-loss'?: string[];
 }
 /**
  * A condition on a metric. It must hold, or the step ends `rejected`. One of `value`, `baseline` and `than` says what the metric is held against.

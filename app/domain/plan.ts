@@ -1,3 +1,4 @@
+import type { ExamplesSpec } from '../../evaluation/examples-file.ts';
 import type { Cell } from './cell.ts';
 import type { BaselineRef, GateSpec } from './gate-spec.ts';
 import type { InputSpec } from './input.ts';
@@ -204,8 +205,11 @@ export type PlotSpec =
       readonly y: readonly string[];
     };
 
-/** What the metrics of a step are held against, the first of them in the headline. */
-export type ReportSpec = { readonly compare: readonly BaselineRef[] };
+/** What the metrics of a step are held against, the first in the headline, and what it measures example by example. */
+export type ReportSpec = {
+  readonly compare: readonly BaselineRef[];
+  readonly examples?: ExamplesSpec;
+};
 
 export type ApprovalSpec = {
   readonly environment: string | null;

@@ -17,7 +17,11 @@ type Layer = {
 /** What everything stands on: any layer may import it, and it imports nothing. */
 const GROUND = ['text', 'math'];
 /** What a step measures example by example, and what that says of a change: nouns. */
-const EXAMPLES = ['evaluation/comparison.ts'];
+const EXAMPLES = [
+  'evaluation/comparison.ts',
+  'evaluation/examples.ts',
+  'evaluation/examples-file.ts',
+];
 const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */
 const MACHINE = 'runner-provisioner/machine/machine.ts';
@@ -39,6 +43,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
   content: { ours: [], npm: [], node: true },
   evaluation: { ours: [], npm: [], node: false },
+  'evaluation/read': {
+    ours: ['evaluation', 'schemas'],
+    npm: ['csv-parse', 'hyparquet'],
+    node: true,
+  },
   'app/domain': { ours: EXAMPLES, npm: [], node: false },
   // The one door of the pure layers to SHA-256.
   'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
@@ -123,7 +132,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },
-  'action/executor': { ours: ['schemas', 'content'], npm: ['yaml'], node: true },
+  'action/executor': { ours: ['schemas', 'content', 'evaluation'], npm: ['yaml'], node: true },
 };
 
 /** Where a file imports what its layer may not: upward, or a package that is not at home in it. */

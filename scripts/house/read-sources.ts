@@ -21,6 +21,7 @@ export function sources(): string[] {
     'schemas',
     'text',
     'math',
+    'evaluation',
     'runner-provisioner',
   ).filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'));
 }

@@ -1,16 +1,39 @@
+import type { ExamplesSpec } from '../../../evaluation/examples-file.ts';
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { repositoryPath } from '../repository-path.ts';
+import { statisticsOf } from '../statistic-of.ts';
 
 /** What the report of a step holds its metrics against; nothing written: where the change grew from. */
-export function buildReport({ report }: Step): Pick<PlanStep, 'report'> {
+export function buildReport({ report }: Step, folder: string): Pick<PlanStep, 'report'> {
   if (report === undefined) return {};
-  const { compare = ['merge-base'] } = report;
-  return { report: { compare: compare.map((written) => baselineRef(written)) } };
+  const { compare = ['merge-base'], examples } = report;
+  return {
+    report: {
+      compare: compare.map((written) => baselineRef(written)),
+      ...(examples !== undefined && { examples: buildExamples(examples, folder) }),
+    },
+  };
 }
 
 /** `merge-base`, or a version behind an alias: `churn@production`. */
 export function baselineRef(written: string): BaselineRef {
   const [model = '', alias] = written.split('@');
   return alias === undefined ? { type: 'merge-base' } : { type: 'alias', model, alias };
+}
+
+type Written = NonNullable<NonNullable<Step['report']>['examples']>;
+
+function buildExamples(
+  { path, id, cluster, show, metrics }: Written,
+  folder: string,
+): ExamplesSpec {
+  return {
+    path: repositoryPath(path, folder) ?? path,
+    id,
+    cluster: cluster ?? null,
+    show: show ?? [],
+    metrics: statisticsOf(metrics),
+  };
 }

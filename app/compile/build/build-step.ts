@@ -55,7 +55,7 @@ export function buildStep(
     metrics,
     plots: buildPlots(step, folder),
     gates: buildGates(step, metrics),
-    ...buildReport(step),
+    ...buildReport(step, folder),
     approval: buildApproval(step, path, early),
     promote: promotionsOf(step),
   };

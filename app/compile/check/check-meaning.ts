@@ -1,6 +1,7 @@
 import type { Finding } from '../problems/finding.ts';
 import { checkActions } from './check-actions.ts';
 import { checkEnv } from './check-env.ts';
+import { checkExamples } from './check-examples.ts';
 import { checkExpressions } from './references/check-expressions.ts';
 import { checkFiles } from './files/check-files.ts';
 import { checkGates } from './check-gates.ts';
@@ -37,6 +38,7 @@ const CHECKS: readonly Check[] = [
   checkMachines,
   checkGates,
   checkReports,
+  checkExamples,
   checkRelease,
 ];
 

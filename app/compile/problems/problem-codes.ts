@@ -84,6 +84,8 @@ const MEANINGS = {
   'gate-without-metrics': 'Gates of a step without `metrics`.',
   'goal-twice': 'A metric both in `maximize` and in `minimize`.',
   'report-form': 'A report that says nothing of one result, or a second one.',
+  'examples-form':
+    'Examples of a report that cannot be read, or of which a metric cannot be computed.',
   'too-few-reviewers': 'More approvals than reviewers.',
   'register-source': 'A model registered from something that is no single artifact.',
   'promote-source': 'A promotion from a step that registers nothing.',

@@ -3,6 +3,7 @@ import { finding, type Finding, type Path } from '../../problems/finding.ts';
 import { isLocal, localSource } from '../../local-sources.ts';
 import { overlap, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
+import { measuredPlaces } from './measured-places.ts';
 import { folderOf, placeOfInput } from './place-of-input.ts';
 
 /** Inputs that lie on this machine and in no commit, `uri: ./data/raw`: whether they can be had, and are not written to. */
@@ -113,20 +114,14 @@ function checkWrites(checked: CheckedFile, { name, step, place, input }: Data): 
       });
 }
 
-function productsOf({ outputs = {}, metrics, checkpoint }: Step): [Path, string | undefined][] {
-  const measured: [Path, string | undefined][] =
-    typeof metrics === 'object'
-      ? [
-          [['metrics', 'path'], metrics.path],
-          [['metrics', 'live'], metrics.live],
-        ]
-      : [[['metrics'], metrics]];
+function productsOf(step: Step): [Path, string | undefined][] {
+  const { outputs = {}, checkpoint } = step;
   return [
     ...Object.entries(outputs).map(([name, { path }]): [Path, string | undefined] => [
       ['outputs', name, 'path'],
       path,
     ]),
-    ...measured,
+    ...measuredPlaces(step),
     [['checkpoint', 'path'], checkpoint?.path],
   ];
 }

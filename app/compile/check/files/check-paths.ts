@@ -5,6 +5,7 @@ import { repositoryGlob, repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check, type CheckedFile } from '../checked-file.ts';
 import { isArtifactType } from '../references/outputs-of.ts';
 import { checkGlobForms } from '../check-glob-forms.ts';
+import { measuredPlaces } from './measured-places.ts';
 import { outsidePath } from './outside-path.ts';
 import { folderOf } from './place-of-input.ts';
 
@@ -21,15 +22,9 @@ export const checkPaths: Check = (checked) => [
 
 function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
   const folder = folderOf(checked, step);
-  const { metrics, checkpoint } = step;
-  const live = typeof metrics === 'object' ? metrics.live : undefined;
   const single: [Path, string | undefined][] = [
-    [
-      ['metrics', ...(typeof metrics === 'object' ? ['path'] : [])],
-      typeof metrics === 'object' ? metrics.path : metrics,
-    ],
-    [['metrics', 'live'], live],
-    [['checkpoint', 'path'], checkpoint?.path],
+    ...measuredPlaces(step),
+    [['checkpoint', 'path'], step.checkpoint?.path],
     ...placesOfInputs(step),
     ...(step.plots ?? []).flatMap((plot, index): [Path, string | undefined][] =>
       typeof plot === 'string' ? [] : [[['plots', index, 'path'], plot.path]],

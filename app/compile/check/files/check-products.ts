@@ -2,11 +2,12 @@ import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../../problems/finding.ts';
 import { repositoryPath } from '../../repository-path.ts';
 import { eachStep, type Check } from '../checked-file.ts';
+import { measuredPlaces } from './measured-places.ts';
 import { folderOf } from './place-of-input.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 
 /**
- * Metrics, plots and outputs where the repository has files already. The step does not see those, since what it does not
+ * Metrics, examples, plots and outputs where the repository has files already. The step does not see those, since what it does not
  * write would else count as written. Only where the repository is known.
  */
 export const checkProducts: Check = (checked) => {
@@ -22,9 +23,10 @@ export const checkProducts: Check = (checked) => {
   });
 };
 
-function productPlaces({ metrics, plots = [], outputs = {} }: Step): [Path, string | undefined][] {
+function productPlaces(step: Step): [Path, string | undefined][] {
+  const { plots = [], outputs = {} } = step;
   return [
-    ...metricsPlaces(metrics),
+    ...measuredPlaces(step),
     ...plots.map((plot, index): [Path, string] =>
       typeof plot === 'string' ? [['plots', index], plot] : [['plots', index, 'path'], plot.path],
     ),
@@ -32,14 +34,6 @@ function productPlaces({ metrics, plots = [], outputs = {} }: Step): [Path, stri
       ['outputs', name, 'path'],
       path,
     ]),
-  ];
-}
-
-function metricsPlaces(metrics: Step['metrics']): [Path, string | undefined][] {
-  if (typeof metrics !== 'object') return [[['metrics'], metrics]];
-  return [
-    [['metrics', 'path'], metrics.path],
-    [['metrics', 'live'], metrics.live],
   ];
 }
 
