@@ -5,6 +5,34 @@
  */
 export type AttemptReport =
   StartedReport | OutputReport | MetricsReport | CheckpointReport | MaterialReport | EndedReport;
+/**
+ * What was measured example by example. Left out: the step keeps none, or did not succeed.
+ */
+export type ReportedExamples =
+  | {
+      /**
+       * Of its manifest, which names one file.
+       */
+      digest: string;
+      /**
+       * Bytes.
+       */
+      size: number;
+      /**
+       * Rows.
+       */
+      rows: number;
+      /**
+       * How it is written.
+       */
+      format: 'csv' | 'tsv' | 'json-lines' | 'parquet';
+    }
+  | {
+      /**
+       * Why, for a person.
+       */
+      notCompared: string;
+    };
 
 /**
  * The command began.
@@ -197,6 +225,7 @@ export interface ReportedOutcome {
     metrics: {
       [k: string]: number;
     };
+    examples?: ReportedExamples;
     /**
      * Text found among the metrics.
      */

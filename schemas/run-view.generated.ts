@@ -215,6 +215,34 @@ export interface StepView {
     [k: string]: number;
   };
   /**
+   * What it measured example by example. Left out: it keeps none, or has not succeeded.
+   */
+  examples?:
+    | {
+        /**
+         * Of its manifest, which names one file.
+         */
+        digest: string;
+        /**
+         * Bytes.
+         */
+        size: number;
+        /**
+         * Rows.
+         */
+        rows: number;
+        /**
+         * How it is written.
+         */
+        format: 'csv' | 'tsv' | 'json-lines' | 'parquet';
+      }
+    | {
+        /**
+         * Why.
+         */
+        notCompared: string;
+      };
+  /**
    * As judged.
    *
    * Items: Gate.

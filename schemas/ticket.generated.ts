@@ -222,6 +222,33 @@ export interface Ticket {
    * Globs of files kept for reports.
    */
   plots: string[];
+  /**
+   * A table of what the step measures example by example, kept to compare it. Left out: there is none.
+   */
+  examples?: {
+    /**
+     * CSV, TSV, JSON lines or Parquet, by its ending. Relative to the repository root, with "/".
+     */
+    path: string;
+    /**
+     * Column that names an example.
+     */
+    id: string;
+    /**
+     * Column of what belongs together; null: every row stands alone.
+     */
+    cluster: string | null;
+    /**
+     * Columns that people may be shown.
+     */
+    show: string[];
+    /**
+     * Columns that metrics are made of, with what may stand there: any number or none; 0 or 1 in each row; a number from 0 to 1 or none.
+     */
+    columns: {
+      [k: string]: 'number' | 'two-classes' | 'probability';
+    };
+  };
   python: {
     /**
      * As 3.12; null: what the machine has.

@@ -1,4 +1,5 @@
 import type { MetricComparison } from '../../evaluation/comparison.ts';
+import type { KeptExamples } from './kept-examples.ts';
 import type { GateVerdict } from './statuses.ts';
 
 /** One gate as it was judged; carries its reasons so that a report adds no logic. */
@@ -39,6 +40,8 @@ export type Baseline =
       readonly metrics: Readonly<Record<string, number>>;
       /** What examples say of the gate's metric; left out: no bound is asked for, or the baseline has none. */
       readonly comparison?: MetricComparison | UnderWay;
+      /** What was measured example by example; left out: none was kept. */
+      readonly examples?: KeptExamples;
     };
 
 /** Examples of both sides are being compared. */

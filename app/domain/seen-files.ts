@@ -1,16 +1,17 @@
 import type { PlanStep } from './plan.ts';
 import type { ResolvedStep } from './resolved-step.ts';
 
-type Products = Pick<PlanStep, 'outputs' | 'metrics' | 'plots'>;
+type Products = Pick<PlanStep, 'outputs' | 'metrics' | 'plots' | 'report'>;
 type Seeing = Products & Pick<PlanStep, 'files'>;
 type Inputs = ResolvedStep['inputs'];
 
 /** Paths and globs of what a step is to leave behind. */
-export function productGlobs({ outputs, metrics, plots }: Products): readonly string[] {
+export function productGlobs({ outputs, metrics, plots, report }: Products): readonly string[] {
   const measured = metrics === null ? [] : [metrics.path, metrics.live];
   return [
     ...Object.values(outputs).flatMap((spec) => ('path' in spec ? [spec.path] : [])),
     ...measured.filter((path) => path !== null),
+    ...(report?.examples === undefined ? [] : [report.examples.path]),
     ...plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
   ];
 }

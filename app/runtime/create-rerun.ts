@@ -1,6 +1,7 @@
 import { stepOfCell } from '../domain/cell.ts';
 import type { Plan } from '../domain/plan.ts';
 import { digestOfJson } from '../domain/digest.ts';
+import { storedProducts } from '../domain/run/products-of.ts';
 import type { RunHeader, RunRequest, StepRow } from '../domain/run/run.ts';
 import { reuse } from '../engine/reuse.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
@@ -80,7 +81,7 @@ function noStep(name: string, { steps }: Plan, wanted: string): RuntimeProblem {
 async function lostRows({ stored }: Starting, run: string, rows: Reuse): Promise<Set<string>> {
   const lost = new Set<string>();
   for (const [key, { row }] of Object.entries(rows)) {
-    if (!(await stored.isWhole(run, Object.values(row.artifacts)))) lost.add(key);
+    if (!(await stored.isWhole(run, storedProducts(row)))) lost.add(key);
   }
   return lost;
 }

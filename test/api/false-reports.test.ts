@@ -34,6 +34,19 @@ const MODEL = declares({ model: { type: 'model', path: 'm', optional: false } })
 const MEASURED = aStep('train', {
   metrics: { path: 'm.json', live: null, primary: null, maximize: [], minimize: [] },
 });
+const EXAMINED = aStep('train', {
+  report: {
+    compare: [],
+    examples: {
+      path: 'p.csv',
+      id: 'id',
+      cluster: null,
+      show: [],
+      metrics: { accuracy: { type: 'mean', column: 'correct' } },
+    },
+  },
+});
+const TABLE = { digest: DIGEST, size: 40, rows: 2, format: 'csv' } as const;
 const LIVE = aStep('train', {
   metrics: { path: null, live: 'live.jsonl', primary: null, maximize: [], minimize: [] },
 });
@@ -148,6 +161,20 @@ const LIES: Readonly<Record<string, readonly [PlanStep, AttemptReport, RegExp]>>
     /declares no metrics/,
   ],
   'facts that are not declared': [LIVE, succeeded({ facts: { a: 'b' } }), /declares no metrics/],
+  'examples that are not declared': [BARE, succeeded({ examples: TABLE }), /declares none/],
+  'a success that says nothing of its examples': [EXAMINED, succeeded(), /says nothing of its/],
+  'examples that are written otherwise': [
+    EXAMINED,
+    succeeded({ examples: { ...TABLE, format: 'parquet' } }),
+    /declared at p\.csv, and are parquet/,
+  ],
+  'examples of a failure': [
+    EXAMINED,
+    failed({
+      products: { outputs: {}, artifacts: {}, metrics: {}, facts: {}, examples: TABLE },
+    }),
+    /did not succeed and has examples/,
+  ],
   'more metrics than are taken': [
     MEASURED,
     succeeded({
@@ -205,6 +232,27 @@ describe('what an artifact holds', () => {
     expect(await honest.end()).toMatchObject({ status: 'succeeded' });
   });
 
+  it('is one file where examples are, as large as it is said', async () => {
+    const said = (digest: string, size: number) =>
+      succeeded({ examples: { ...TABLE, digest, size } });
+    const attempt = await attemptOf(app, EXAMINED);
+    const folder = said(await stored(attempt, 'p.csv', false), 40);
+    expect(await attempt.report(1, begun(), folder)).toMatchObject({ code: 'invalid-artifact' });
+    const another = await attemptOf(app, EXAMINED);
+    const large = said(await stored(another, '.', true), 41);
+    expect(await another.report(1, begun(), large)).toMatchObject({ code: 'invalid-artifact' });
+    const stranger = await attemptOf(app, EXAMINED);
+    expect(await stranger.report(1, begun(), said(DIGEST, 40))).toMatchObject({
+      code: 'not-given',
+    });
+    const honest = await attemptOf(app, EXAMINED);
+    await honest.report(1, begun(), said(await stored(honest, '.', true), 40));
+    expect(await honest.end()).toMatchObject({ status: 'succeeded' });
+    const frank = await attemptOf(app, EXAMINED);
+    await frank.report(1, begun(), succeeded({ examples: { notCompared: 'it is empty' } }));
+    expect(await frank.end()).toMatchObject({ status: 'succeeded' });
+  });
+
   it('are plots that the step names, and else they are not kept', async () => {
     const step = aStep('train', { plots: [{ type: 'files', glob: 'p/*.png' }] });
     const attempt = await attemptOf(app, step);
@@ -230,6 +278,8 @@ describe('what has a bound', () => {
     ['a size', { type: 'checkpoint', at: 1, digest: DIGEST, size: 1e300, files: 1 }],
     ['a summary', { type: 'material', at: 1, plots: null, summary: 'x'.repeat(1_048_577) }],
     ['a message', failed({ message: 'x'.repeat(16_385) })],
+    ['rows', succeeded({ examples: { ...TABLE, rows: 5_000_001 } })],
+    ['a reason', succeeded({ examples: { notCompared: 'x'.repeat(2001) } })],
     ['an exit code', failed({ exitCode: 1e300 })],
   ])('is refused beyond it: %s', async (_title, report) => {
     const attempt = await attemptOf(app, SAVING);

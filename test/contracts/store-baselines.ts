@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../app/domain/digest.ts';
 import type { RunHeader, StepRow } from '../../app/domain/run/run.ts';
+import { measuredBy } from '../../app/runtime/baselines/load-sides.ts';
+import { measuredByVersion } from '../../app/runtime/baselines/measured-by-version.ts';
 import type { BaseQuestion } from '../../app/runtime/ports/cache.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
 import { aPlace } from '../support/hosted.ts';
-import { aHeader, anId, aStep, creation } from '../support/rows.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { aHeader, aModelVersion, anId, aStep, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
 const MEASURED = { state: 'over', result: 'success', metrics: { auc: 0.7 } } as const;
@@ -130,6 +134,49 @@ export function describeBaselinesContract(stores: Stores): void {
       await store.leases.drive(still, 'someone', 0, 100);
       expect(await store.baselines.inRun(still, evaluate)).toMatchObject({ type: 'under-way' });
     });
+  });
+
+  describe('the examples of a baseline', () => {
+    const examples = { digest: digestOf(anId()), size: 9, rows: 2, format: 'csv' } as const;
+    const row = aStep('evaluate', { ...MEASURED, examples });
+
+    it('are those of the row that measured it', async () => {
+      const { store } = stores();
+      const { keep, ask, pipeline } = openHistory(store);
+      const run = await keep('base', [row]);
+      const found = { type: 'found', run, metrics: { auc: 0.7 }, examples };
+      expect(await ask()).toEqual(found);
+      expect(await store.baselines.inRun(run, { key: 'evaluate', now: 1 })).toEqual(found);
+      const before = { pipeline, key: 'evaluate', before: 9999 };
+      expect(await store.baselines.inRunBefore(before, ['1/protected'])).toEqual(found);
+    });
+
+    it.each(['evaluate', 'other'])(
+      'behind an alias are those of its run, be its numbers of %s',
+      async (metricsStep) => {
+        const { store } = stores();
+        const { keep } = openHistory(store, {});
+        const run = await keep('base', [row]);
+        const version = aModelVersion({ model: anId(), run, metricsStep });
+        const alias = { model: version.model, alias: 'production', version: 1, run };
+        await store.commit([
+          { type: 'model.register', version },
+          { type: 'alias.move', alias: { ...alias, movedAt: 1, movedBy: 'ci' }, from: null },
+        ]);
+        const metrics = metricsStep === 'evaluate' ? version.metrics : { auc: 0.7 };
+        const found = { type: 'found', run, metrics, examples };
+        expect(await store.baselines.behindAlias(version.model, 'production', 'evaluate')).toEqual(
+          found,
+        );
+        const clock = new ManualClock(1);
+        expect(await measuredByVersion({ store, clock }, version, 'evaluate')).toEqual(found);
+        const deps = { store, pageOf: () => null };
+        expect(await measuredBy(deps, { ...found, type: 'found' })).toMatchObject({
+          run: { id: run },
+          found: { type: 'measured', metrics, examples },
+        });
+      },
+    );
   });
 
   describe('a baseline from before', () => {

@@ -87,6 +87,20 @@ export function describeReadsContract(stores: Stores): void {
     expect(await look(digestOf('other'), 0)).toBeNull();
   });
 
+  it('answers the cache with examples, and with none that could not be read to who reads others', async () => {
+    const { store } = stores();
+    const cacheKey = digestOf(anId());
+    const [one, two] = [{ 'examples a.csv': 'by id' }, { 'examples a.csv, column x': 'number' }];
+    const look = (asks: Asks) => store.cache.look({ cacheKey, asks, notBefore: 0 });
+    const read = { digest: digestOf('t'), size: 1, rows: 1, format: 'csv' } as const;
+    const of = { cacheKey, asks: { ...one, ...two } };
+    await ended(store, 1000, { result: 'success', examples: read }, of);
+    const unread = { notCompared: 'it is empty' };
+    await ended(store, 2000, { result: 'success', examples: unread }, of);
+    expect(await look(of.asks)).toMatchObject({ examples: unread });
+    expect(await look(one)).toMatchObject({ examples: read });
+  });
+
   it('answers the cache with the newest success that was asked for as much', async () => {
     const { store } = stores();
     const cacheKey = digestOf(anId());
@@ -199,6 +213,14 @@ export function describeReadsContract(stores: Stores): void {
       expect(known.filter((digest) => digest !== undefined && roots.has(digest))).toEqual(
         known.slice(0, 6),
       );
+    });
+
+    it('wants the examples of kept runs, where there are any', async () => {
+      const { store } = stores();
+      const examples = { digest: digestOf(anId()), size: 1, rows: 1, format: 'csv' } as const;
+      const steps = [aStep('a', { examples }), aStep('b', { examples: { notCompared: 'no' } })];
+      await store.commit([creation(aHeader(), { steps })]);
+      expect(await store.garbage.roots(99)).toContain(examples.digest);
     });
 
     it('wants what kept runs copied of the machine, which stands in their plans', async () => {

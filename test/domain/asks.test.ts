@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asksOf, newlyAsked } from '../../app/domain/asks.ts';
+import { asksOf, isAnswered, newlyAsked } from '../../app/domain/asks.ts';
 import { stepOf } from '../support/compile-text.ts';
 
 const asks = (more: string) => asksOf(stepOf(`  a: { run: train${more} }`, 'a'));
@@ -30,6 +30,41 @@ describe('work that was done', () => {
     ['another place', ', outputs: { m: { type: model, path: o } }', ['output m']],
   ])('does not answer who asks for %s', (_, more, expected) => {
     expect(newly(FULL, more)).toEqual(expected);
+  });
+
+  describe('of which examples were kept', () => {
+    const examples = (metrics: string, more = '') =>
+      `, metrics: m.json, report: { examples: { path: p.csv, id: id${more}, metrics: { ${metrics} } } }`;
+    const FULL_TABLE = examples(
+      'a: { auc: [label, score] }, b: { mean: latency }',
+      ', show: [text]',
+    );
+
+    test('answers who computes other metrics of the same columns, or of fewer', () => {
+      expect(newly(FULL_TABLE, examples('c: { quantile: [latency, 0.5] }'))).toEqual([]);
+      expect(newly(FULL_TABLE, ', metrics: m.json')).toEqual([]);
+    });
+
+    test('does not answer who reads others, or reads them otherwise', () => {
+      expect(newly(', metrics: m.json', examples('b: { mean: latency }'))).toEqual([
+        'examples p.csv',
+        'examples p.csv, column latency',
+      ]);
+      const otherwise = examples('f: { f1: [label, score] }', ', cluster: day');
+      expect(newly(FULL_TABLE, otherwise)).toEqual([
+        'examples p.csv',
+        'examples p.csv, column score',
+      ]);
+    });
+
+    test('answers nobody who asks less where they could not be read', () => {
+      const work = { asks: asks(FULL_TABLE), examples: { notCompared: 'it is empty' } };
+      expect(isAnswered(work, asks(FULL_TABLE))).toBe(true);
+      expect(isAnswered(work, asks(examples('b: { mean: latency }')))).toBe(false);
+      const { examples: _, ...read } = work;
+      expect(isAnswered(read, asks(examples('b: { mean: latency }')))).toBe(true);
+      expect(isAnswered(read, asks(', metrics: n.json'))).toBe(false);
+    });
   });
 
   test('that could leave an output out does not answer who needs it; the other way round it does', () => {

@@ -38,6 +38,39 @@ test('steps on GitHub see the files of their commit, are taken over while those 
   expect(proposed.attempts).toEqual([]);
 });
 
+const MEASURING = `name: churn
+on: { push: {} }
+steps:
+  evaluate:
+    files: [src/**]
+    run: 'cat src/predictions.txt > predictions.csv; echo "{}" > metrics.json'
+    metrics: metrics.json
+    report: { examples: { path: predictions.csv, id: id, metrics: { acc: { mean: correct } } } }
+`;
+
+test('what a step on GitHub measures example by example is stored, also where it is taken over', async () => {
+  const world = await openWorld();
+  const push = (table: string, readme: string) =>
+    world.push({
+      [PIPELINE]: MEASURING,
+      'src/predictions.txt': table,
+      'README.md': readme,
+    });
+  const table = 'id,correct\na,true\nb,false\n';
+  const first = await push(table, 'a');
+  expect(ends(first)).toEqual(['evaluate success']);
+  const { examples } = first.steps[0] ?? {};
+  expect(examples).toMatchObject({ size: table.length, rows: 2, format: 'csv' });
+  const second = await push(table, 'b');
+  expect(ends(second)).toEqual(['evaluate success cached']);
+  expect(second.steps[0]?.examples).toEqual(examples);
+  const bad = await push('id,correct\na,yes\n', 'b');
+  expect(ends(bad)).toEqual(['evaluate success']);
+  expect(bad.steps[0]?.examples).toEqual({
+    notCompared: 'predictions.csv: row 1: column correct is "yes", which is not a number',
+  });
+});
+
 function ends({ steps }: RunRows): readonly string[] {
   return steps.map(({ key, result, cached }) => `${key} ${result}${cached ? ' cached' : ''}`);
 }

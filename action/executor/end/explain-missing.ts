@@ -126,11 +126,12 @@ function pathInRepository({ ticket, host }: Place, named: string): string | null
 }
 
 function ownPlaces({ ticket }: Place): readonly string[] {
-  const { outputs, metrics, checkpoint } = ticket;
+  const { outputs, metrics, examples, checkpoint } = ticket;
   const places = [
     ...outputs.map(({ path }) => path),
     metrics?.path,
     metrics?.live,
+    examples?.path,
     checkpoint?.path,
   ];
   return places.flatMap((place) => (place == null ? [] : [normalize(place).replace(/\/$/, '')]));

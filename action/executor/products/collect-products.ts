@@ -4,6 +4,7 @@ import type { NamedEnd } from '../end/name-end.ts';
 import { nameError, NO_PRODUCTS } from '../outcome.ts';
 import type { Products } from '../outcome.ts';
 import { collectArtifacts } from './collect-artifacts.ts';
+import { collectExamples } from './collect-examples.ts';
 import { collectMetrics } from './collect-metrics.ts';
 import { collectValues } from './collect-values.ts';
 import type { IsFromBefore } from './remember-products.ts';
@@ -28,7 +29,8 @@ export async function collectProducts(
     const outputs = await collectValues(attempt);
     const metrics = await collectMetrics(attempt, isFromBefore);
     const artifacts = await collectArtifacts(attempt, isFromBefore);
-    return { named, products: { outputs, artifacts, ...metrics } };
+    const examples = await collectExamples(attempt, isFromBefore);
+    return { named, products: { outputs, artifacts, ...metrics, ...examples } };
   } catch (error) {
     const { kill } = attempt.host;
     return { named: nameError(error, { stop: kill, kill }), products: NO_PRODUCTS };

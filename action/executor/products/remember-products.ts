@@ -21,7 +21,8 @@ export async function rememberProducts(attempt: Attempt): Promise<IsFromBefore> 
   const { ticket, host } = attempt;
   const { workspace } = host.folders;
   const plots = await matchPlots(workspace, ticket.plots).catch(() => []);
-  const paths = [...ticket.outputs.map(({ path }) => path), ticket.metrics?.path, ...plots];
+  const { outputs, metrics, examples } = ticket;
+  const paths = [...outputs.map(({ path }) => path), metrics?.path, examples?.path, ...plots];
   const before = new Map<string, Stamp>();
   for (const path of new Set(paths)) {
     if (path == null || before.has(path)) continue;

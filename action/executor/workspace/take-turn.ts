@@ -46,11 +46,19 @@ export async function takeTurn(attempt: Attempt): Promise<() => void> {
   return end;
 }
 
-function claimsOf({ inputs, outputs, metrics, plots, checkpoint }: Ticket): readonly Claim[] {
+function claimsOf({
+  inputs,
+  outputs,
+  metrics,
+  examples,
+  plots,
+  checkpoint,
+}: Ticket): readonly Claim[] {
   const written = [
     ...outputs.map(({ path }) => path),
     metrics?.path,
     metrics?.live,
+    examples?.path,
     checkpoint?.path,
     ...plots.map((glob) => fixedPart(glob).replace(/\/$/, '')),
     ...inputs.map(({ path, writable }) => (writable ? path : null)),

@@ -4,7 +4,11 @@ import {
   measureManifest,
   type Manifest,
 } from '../../../content/manifest/manifest.ts';
-import type { AttemptReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
+import type {
+  AttemptReport,
+  ReportedArtifact,
+  ReportedOutcome,
+} from '../../../schemas/attempt-report.generated.ts';
 import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { plainGlob } from '../../../text/globs/plain-glob.ts';
@@ -46,12 +50,22 @@ function namedBy(report: AttemptReport, ticket: Ticket): readonly Named[] {
     case 'material':
       return report.plots === null ? [] : [{ ...report.plots, whyNot: whyNoPlots(ticket) }];
     case 'ended':
-      return Object.values(report.outcome.products.artifacts).map(
-        ({ digest, size, files, type }) => ({ digest, size, files, whyNot: whyNoFile(type) }),
-      );
+      return namedByProducts(report.outcome.products);
     default:
       return [];
   }
+}
+
+function namedByProducts({ artifacts, examples }: ReportedOutcome['products']): readonly Named[] {
+  const named = Object.values(artifacts).map(({ digest, size, files, type }) => ({
+    digest,
+    size,
+    files,
+    whyNot: whyNoFile(type),
+  }));
+  if (examples === undefined || 'notCompared' in examples) return named;
+  const { digest, size } = examples;
+  return [...named, { digest, size, files: 1, whyNot: whyNoFile('file') }];
 }
 
 /** Who is given a file gets it at one place, whatever name it had. */

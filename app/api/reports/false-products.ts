@@ -1,3 +1,4 @@
+import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import type {
   ReportedArtifact,
   ReportedOutcome,
@@ -13,7 +14,8 @@ type Output = Ticket['outputs'][number];
  * What is false of what a step that succeeded says it left, as the end of a sentence; null: nothing. What artifacts hold
  * is looked at with their bytes (blobs/check-report.ts).
  */
-export function falseProducts(products: Products, { outputs }: Ticket): string | null {
+export function falseProducts(products: Products, ticket: Ticket): string | null {
+  const { outputs } = ticket;
   const { artifacts, outputs: values, metrics, facts } = products;
   const declared = new Map(outputs.map((output) => [output.name, output]));
   for (const name of [...Object.keys(values), ...Object.keys(artifacts)]) {
@@ -28,7 +30,16 @@ export function falseProducts(products: Products, { outputs }: Ticket): string |
   const many = Object.keys(metrics).length + Object.keys(facts).length;
   if (many > EXECUTOR_LIMITS.metrics) return `it has ${many} metrics`;
   const why = whyTooLarge(values);
-  return why === null ? null : `its value outputs are ${why}`;
+  return why === null ? falseExamples(products, ticket) : `its value outputs are ${why}`;
+}
+
+function falseExamples({ examples: told }: Products, { examples: asked }: Ticket): string | null {
+  if (asked === undefined) {
+    return told === undefined ? null : 'it has examples, and its step declares none';
+  }
+  if (told === undefined) return 'it says nothing of its examples, and its step declares some';
+  if ('notCompared' in told || told.format === examplesFormat(asked.path)) return null;
+  return `its examples are declared at ${asked.path}, and are ${told.format}`;
 }
 
 function falseOutput(output: Output, { outputs, artifacts }: Products): string | null {

@@ -1,5 +1,6 @@
 import { stepKey } from '../../domain/cell.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { storedProducts } from '../../domain/run/products-of.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { StoredWork } from '../../runtime/facts/stored-work.ts';
 import type { EarlierRun } from './earlier-work.ts';
@@ -27,8 +28,7 @@ export async function chooseWork(choosing: Choosing): Promise<Offer | null> {
   const { blobs } = choosing.stage;
   const stored = new StoredWork({ blobs, lost: blobs.missingOrDamaged });
   const isWhole = ({ rows }: Offer) => {
-    const artifacts = rows.flatMap((row) => Object.values(row.artifacts));
-    return stored.isWhole(choosing.plan.pipeline, artifacts);
+    return stored.isWhole(choosing.plan.pipeline, rows.flatMap(storedProducts));
   };
   const others: Offer[] = [];
   for (const id of choosing.runs) {

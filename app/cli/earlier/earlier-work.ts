@@ -1,5 +1,5 @@
 import { digestOfJson, type Digest } from '../../domain/digest.ts';
-import { asksOf, newlyAsked } from '../../domain/asks.ts';
+import { asksOf, isAnswered } from '../../domain/asks.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
@@ -62,9 +62,13 @@ export function openEarlierWork(stage: Stage & { readonly store: StoreReads }): 
 }
 
 /** Whether work of then would be asked for the same now; what is registered, and as what, stands in no key. */
-export function answersStep(plan: Plan, then: string, now: PlanStep): boolean {
-  const step = plan.steps.find(({ id }) => id === then);
-  if (step === undefined || newlyAsked(asksOf(step), asksOf(now)).length > 0) return false;
+export function answersStep(
+  plan: Plan,
+  row: Pick<StepRow, 'stepId' | 'examples'>,
+  now: PlanStep,
+): boolean {
+  const step = plan.steps.find(({ id }) => id === row.stepId);
+  if (step === undefined || !isAnswered({ ...row, asks: asksOf(step) }, asksOf(now))) return false;
   return now.action.type !== 'register' || digestOfJson(now.action) === digestOfJson(step.action);
 }
 

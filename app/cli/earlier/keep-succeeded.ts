@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
+import { productsOf, storedProducts } from '../../domain/run/products-of.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { StoredWork } from '../../runtime/facts/stored-work.ts';
@@ -41,16 +42,15 @@ function workOf(stage: LocalStage, work: EarlierWork, before: EarlierRun): WorkS
     if (row?.result !== 'success' || !isWanted(asked, row, before)) return null;
     if ((await work.keyOf(row, await work.originOf(before, row))) !== asked.made.cacheKey)
       return null;
-    if (!(await stored.isWhole(asked.header.id, Object.values(row.artifacts)))) return null;
-    const { outputs, artifacts, metrics, facts } = row;
-    return { run: before.rows.header.id, key: row.key, outputs, artifacts, metrics, facts };
+    if (!(await stored.isWhole(asked.header.id, storedProducts(row)))) return null;
+    return { run: before.rows.header.id, key: row.key, ...productsOf(row) };
   };
 }
 
 function isWanted({ step, header }: WorkAsked, row: StepRow, { plan }: EarlierRun): boolean {
   // Only the cache knows how old work is that was taken from it.
   const isFresh = (step.cache?.maxAgeMs ?? null) === null;
-  return isFresh && readsCache(header.options, step.id) && answersStep(plan, row.stepId, step);
+  return isFresh && readsCache(header.options, step.id) && answersStep(plan, row, step);
 }
 
 /** Rows that are over in the rehearsal, as they were; those below a step that is not kept are left. */

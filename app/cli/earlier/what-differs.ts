@@ -55,7 +55,7 @@ function otherThanKey(
   const { endedAt } = origin.run?.byKey.get(origin.key) ?? row;
   const age = stage.clock.now() - (endedAt ?? 0);
   if (age > (step.cache?.maxAgeMs ?? Number.POSITIVE_INFINITY)) return 'it is older than `max-age`';
-  const isAnswered = answersStep(maker.plan, stepIdOf(origin.key), step);
+  const isAnswered = answersStep(maker.plan, { ...row, stepId: stepIdOf(origin.key) }, step);
   return isAnswered ? null : 'what is asked of it changed';
 }
 

@@ -2,6 +2,7 @@ import { asksOf } from '../../domain/asks.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { storedProducts } from '../../domain/run/products-of.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { StoredWork } from '../../runtime/facts/stored-work.ts';
@@ -34,5 +35,5 @@ export async function lookFor(
   const notBefore = maxAgeMs === null ? 0 : clock.now() - maxAgeMs;
   const hit = await store.cache.look({ cacheKey, asks: asksOf(step), notBefore });
   if (hit === null) return null;
-  return (await stored.isWhole(header.id, Object.values(hit.artifacts))) ? hit : 'lost';
+  return (await stored.isWhole(header.id, storedProducts(hit))) ? hit : 'lost';
 }

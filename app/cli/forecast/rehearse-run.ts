@@ -3,6 +3,7 @@ import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { digestOf } from '../../domain/digest.ts';
 import type { Effect } from '../../domain/run/effect.ts';
 import type { CacheHit, StepProducts } from '../../domain/run/event.ts';
+import { productsOf } from '../../domain/run/products-of.ts';
 import type { Patch } from '../../domain/run/patch.ts';
 import type { RunHeader, RunRequest, StepRow } from '../../domain/run/run.ts';
 import { decide } from '../../engine/decide.ts';
@@ -166,8 +167,7 @@ function registered(hot: HotRun, key: string): StepProducts | null {
 
 function ended(key: string, attempt: number, made: StepProducts | null): NewEvent | null {
   if (made === null) return null;
-  const { outputs, artifacts, metrics, facts } = made;
-  const products = { outputs, artifacts, metrics, facts };
+  const products = productsOf(made);
   return { type: 'attempt.ended', key, attempt, outcome: { ...SUCCESS, products } };
 }
 

@@ -2,6 +2,7 @@ import type { ArtifactRef } from '../artifact.ts';
 import type { Digest } from '../digest.ts';
 import type { Baseline } from '../gate.ts';
 import type { JsonMap } from '../json.ts';
+import type { KeptExamples } from '../kept-examples.ts';
 import type { AttemptWait, Instant, MachinePlace } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
@@ -114,6 +115,8 @@ export type StepProducts = {
   readonly artifacts: Readonly<Record<string, ArtifactRef>>;
   readonly metrics: Readonly<Record<string, number>>;
   readonly facts: Readonly<Record<string, string>>;
+  /** Left out: it keeps none. */
+  readonly examples?: KeptExamples;
 };
 
 /** How an attempt ended, as its executor named it. Products are empty unless it succeeded (metrics may stand in any). */

@@ -5,6 +5,7 @@ import type { Digest } from '../digest.ts';
 import type { GateOutcome } from '../gate.ts';
 import type { HostedRun } from '../hosted.ts';
 import type { JsonMap } from '../json.ts';
+import type { KeptExamples } from '../kept-examples.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
 
 /** Milliseconds since 1970, UTC. Time always arrives in an event; pure layers have no clock. */
@@ -131,6 +132,8 @@ export type StepRow = {
   readonly metrics: Readonly<Record<string, number>>;
   /** Text found among the metrics. */
   readonly facts: Readonly<Record<string, string>>;
+  /** What it measured example by example; left out: it keeps none, or has not succeeded. */
+  readonly examples?: KeptExamples;
   readonly gates: readonly GateOutcome[];
   readonly approvals: readonly Approval[];
   readonly readyAt: Instant | null;

@@ -1,3 +1,4 @@
+import { wantedColumns } from '../../../evaluation/examples-file.ts';
 import type { InputSpec } from '../../domain/input.ts';
 import type { Json } from '../../domain/json.ts';
 import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
@@ -166,15 +167,25 @@ function outputOf(name: string, spec: OutputSpec): Ticket['outputs'][number] {
   return { name, type: spec.type, path, optional: spec.optional };
 }
 
-function machineryOf(step: PlanStep): Pick<Ticket, 'metrics' | 'plots' | 'container' | 'clocks'> {
+function machineryOf(
+  step: PlanStep,
+): Pick<Ticket, 'metrics' | 'examples' | 'plots' | 'container' | 'clocks'> {
   const { metrics, container, clocks } = step;
   const { timeoutMs, stallTimeoutMs, gracePeriodMs } = clocks;
   return {
     metrics: metrics === null ? null : { path: metrics.path, live: metrics.live },
+    ...examplesOf(step),
     plots: step.plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
     container: container === null ? null : { image: container.image, options: container.options },
     clocks: { timeoutMs, stallTimeoutMs, gracePeriodMs },
   };
+}
+
+function examplesOf({ report }: PlanStep): Pick<Ticket, 'examples'> {
+  if (report?.examples === undefined) return {};
+  const { path } = report.examples;
+  const { id, cluster, show, columns } = wantedColumns(report.examples);
+  return { examples: { path, id, cluster, show: [...show], columns: { ...columns } } };
 }
 
 function pythonOf({ header }: RunReader, { python, secrets }: PlanStep): Ticket['python'] {

@@ -24,13 +24,15 @@ export function answerCache(
 }
 
 /** Of what work left behind, what this step asks for. */
-function onlyAsked({ outputs, metrics }: PlanStep, made: StepProducts): StepProducts {
+function onlyAsked({ outputs, metrics, report }: PlanStep, made: StepProducts): StepProducts {
   const measures = metrics !== null && metrics.path !== null;
   return {
     outputs: declaredOf(outputs, made.outputs),
     artifacts: declaredOf(outputs, made.artifacts),
     metrics: measures ? made.metrics : {},
     facts: measures ? made.facts : {},
+    ...(report?.examples !== undefined &&
+      made.examples !== undefined && { examples: made.examples }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Selection } from './selected-from.ts';
+import type { KeptExamples } from '../../domain/kept-examples.ts';
 import type { Goal } from '../view/metric-goal.ts';
 
 /** What a run is compared with. */
@@ -19,7 +20,12 @@ export type Side = {
   /** Of a model behind an alias. */
   readonly version: number | null;
   readonly found:
-    | { readonly type: 'measured'; readonly metrics: Readonly<Record<string, number>> }
+    | {
+        readonly type: 'measured';
+        readonly metrics: Readonly<Record<string, number>>;
+        /** Left out: none was kept. */
+        readonly examples?: KeptExamples;
+      }
     | { readonly type: 'never' | 'under-way' | 'unknown' };
   /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
   readonly otherwise?: readonly string[];

@@ -118,6 +118,7 @@ function stepView(row: StepRow, step: PlanStep | null, attempts: readonly Attemp
     outputs: row.outputs,
     artifacts: mapValues(row.artifacts, artifactView),
     metrics: { ...row.metrics },
+    ...(row.examples !== undefined && { examples: row.examples }),
     gates: row.gates.map((gate) => ({ ...gate })),
   };
 }

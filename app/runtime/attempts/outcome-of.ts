@@ -1,13 +1,18 @@
 import { isDigest } from '../../../content/digest-of-bytes.ts';
-import type { EndedReport, ReportedArtifact } from '../../../schemas/attempt-report.generated.ts';
+import type {
+  EndedReport,
+  ReportedArtifact,
+  ReportedExamples,
+} from '../../../schemas/attempt-report.generated.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import type { Json, JsonMap } from '../../domain/json.ts';
+import type { KeptExamples } from '../../domain/kept-examples.ts';
 
 /** What an executor says of an attempt's end, in the words of the domain. Throws `BadReport` for what cannot be. */
 export function outcomeOf({ outcome }: EndedReport): AttemptOutcome {
-  const { artifacts, outputs, metrics, facts } = outcome.products;
+  const { artifacts, outputs, metrics, facts, examples } = outcome.products;
   return {
     ...outcome,
     products: {
@@ -17,6 +22,7 @@ export function outcomeOf({ outcome }: EndedReport): AttemptOutcome {
       ),
       metrics,
       facts,
+      ...(examples !== undefined && { examples: examplesOf(examples) }),
     },
   };
 }
@@ -30,6 +36,11 @@ export function reportedDigest(text: string): Digest {
 /** An executor told something that no executor of ours tells. */
 class BadReport extends Error {
   override readonly name = 'BadReport';
+}
+
+function examplesOf(examples: ReportedExamples): KeptExamples {
+  if ('notCompared' in examples) return examples;
+  return { ...examples, digest: reportedDigest(examples.digest) };
 }
 
 function artifactOf(artifact: ReportedArtifact): ArtifactRef {

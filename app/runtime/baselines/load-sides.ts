@@ -138,5 +138,9 @@ export async function measuredBy(
           params: header.params,
         };
   if (baseline.type === 'under-way') return { run, found: { type: 'under-way' } };
-  return { run, found: { type: 'measured', metrics: baseline.metrics } };
+  const { metrics, examples } = baseline;
+  return {
+    run,
+    found: { type: 'measured', metrics, ...(examples !== undefined && { examples }) },
+  };
 }

@@ -8,6 +8,8 @@ export async function measuredByVersion(
   { run, metricsStep, metrics }: ModelVersion,
   stepId: string,
 ): Promise<Baseline> {
-  if (metricsStep === stepId) return { type: 'found', run, metrics };
-  return store.baselines.inRun(run, { key: stepId, now: clock.now() });
+  const found = await store.baselines.inRun(run, { key: stepId, now: clock.now() });
+  if (metricsStep !== stepId) return found;
+  const examples = found.type === 'found' ? found.examples : undefined;
+  return { type: 'found', run, metrics, ...(examples !== undefined && { examples }) };
 }

@@ -1,8 +1,7 @@
 import { asksOf } from '../../domain/asks.ts';
-import type { ArtifactRef } from '../../domain/artifact.ts';
 import { digestOf } from '../../domain/digest.ts';
-import type { CacheHit } from '../../domain/run/event.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { storedProducts } from '../../domain/run/products-of.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
 import { askBaseCommits } from '../facts/ask-base-commits.ts';
@@ -34,7 +33,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
           readableScopes(header),
         )
       : null;
-  const isWhole = found === null || (await performing.stored.isWhole(run, artifactsOf(found)));
+  const isWhole = found === null || (await performing.stored.isWhole(run, storedProducts(found)));
   const hit = isWhole ? found : null;
   if (hit !== null) await askBaseCommits(performing, { run, key });
   const kept = { run, key, pipeline, at: now, cacheKey, parts };
@@ -47,10 +46,6 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   );
   return answer(run, { key, cacheKey, hit, lost }, [...changes, { type: 'cache.drop', ...lost }]);
 };
-
-function artifactsOf({ artifacts }: CacheHit): readonly ArtifactRef[] {
-  return Object.values(artifacts);
-}
 
 function answer(run: string, event: Omit<Answered, 'type'>, changes: Change[] = []): Submission {
   const answered: Answered = { type: 'cache.answered', ...event };

@@ -25,7 +25,7 @@ export interface Garbage {
   forgetRuns(before: Instant): Promise<readonly string[]>;
   /** Forgets who pushed heads and which strangers were heard before, and where checks of commits stand that were last news before; never a run's own check, nor audits; and what repositories are called that nothing names. */
   forgetNews(before: Instant): Promise<void>;
-  /** Digests of manifests that are wanted: artifacts, checkpoints, plots, trees, model versions, pins. */
+  /** Digests of manifests that are wanted: artifacts, examples, checkpoints, plots, trees, model versions, pins. */
   roots(now: Instant): Promise<ReadonlySet<Digest>>;
   /** Keeps a digest until a time, whatever else is forgotten. */
   pin(digests: readonly Digest[], until: Instant): Promise<void>;

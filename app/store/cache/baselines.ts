@@ -44,9 +44,10 @@ async function behindAlias(
   const version = rows[0]?.body;
   if (version === undefined) return NONE;
   const { run, metricsStep, metrics } = version;
+  const row = await rowOf(database, run, stepId);
   // A version keeps its metrics when its run has been forgotten.
-  if (metricsStep === stepId) return { type: 'found', run, metrics };
-  return { type: 'found', run, metrics: (await rowOf(database, run, stepId))?.metrics ?? {} };
+  const measured = metricsStep === stepId ? metrics : (row?.metrics ?? {});
+  return { type: 'found', run, metrics: measured, ...examplesOf(row) };
 }
 
 /**
@@ -158,8 +159,12 @@ async function underWay(
 
 function foundIn(row: StepRow | undefined, run: string, key: string): Baseline {
   return row !== undefined && measures(row, key)
-    ? { type: 'found', run, metrics: row.metrics }
+    ? { type: 'found', run, metrics: row.metrics, ...examplesOf(row) }
     : NONE;
+}
+
+function examplesOf(row: StepRow | undefined): Pick<StepRow, 'examples'> {
+  return row?.examples === undefined ? {} : { examples: row.examples };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, ne, notExists } from 'drizzle-orm';
-import { newlyAsked } from '../../domain/asks.ts';
+import { isAnswered } from '../../domain/asks.ts';
+import { productsOf } from '../../domain/run/products-of.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
 import type {
@@ -99,8 +100,7 @@ async function look(
     )
     .orderBy(desc(entries.at))
     .limit(ENTRIES_LOOKED_AT);
-  const row = rows.find((entry) => newlyAsked(entry.asks, asks).length === 0);
+  const row = rows.find((entry) => isAnswered({ ...entry.body, asks: entry.asks }, asks));
   if (row === undefined) return null;
-  const { key, outputs, artifacts, metrics, facts } = row.body;
-  return { run: row.run, key, outputs, artifacts, metrics, facts };
+  return { run: row.run, key: row.body.key, ...productsOf(row.body) };
 }

@@ -1,6 +1,7 @@
 import { asc, eq, gt } from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { storedProducts } from '../../domain/run/products-of.ts';
 import type { Database } from '../database/database.ts';
 
 /** Every manifest that something kept refers to. Reads run by run, so that memory holds one run and the digests. */
@@ -50,6 +51,6 @@ async function addRun(database: Database, run: string, wanted: Set<Digest>): Pro
     .select({ body: steps.body })
     .from(steps)
     .where(eq(steps.run, run))) {
-    for (const { digest } of Object.values(body.artifacts)) wanted.add(digest);
+    for (const { digest } of storedProducts(body)) wanted.add(digest);
   }
 }
