@@ -56,6 +56,11 @@ test.each([
   expect(planted.map(({ before, after }) => `${before} → ${after}`)).toContain(expected);
 });
 
+test('calls of what every object has are left alone', () => {
+  const text = "use(a.toLocaleString('en'), a.hasOwnProperty(b), toString(c));";
+  expect(plant('a.ts', text).mutants.filter(({ after }) => after.includes('native'))).toEqual([]);
+});
+
 test('types, logs, errors and what a missing value cuts short are left alone', () => {
   const text =
     "type A = 1 | 2; log.info(a && b, 'x'); throw new Error(a && b); use(a?.filter(b).length);";

@@ -35,14 +35,19 @@ function othersOf(call: CallExpression, textOf: Ground['textOf']): readonly stri
     if (callee.name === 'and' || callee.name === 'or') {
       return args.map((_, index) => `${callee.name}(${args.toSpliced(index, 1).join(', ')})`);
     }
-    const sibling = SIBLINGS[callee.name];
+    const sibling = siblingIn(SIBLINGS, callee.name);
     return sibling === undefined ? [] : [`${sibling}(${args.join(', ')})`];
   }
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
   const { name } = callee.property;
-  const sibling = METHODS[name];
+  const sibling = siblingIn(METHODS, name);
   if (sibling !== undefined) return [`${textOf(callee.object)}.${sibling}(${args.join(', ')})`];
   return LEFT_OUT.has(name) && !callee.optional ? [textOf(callee.object)] : [];
+}
+
+/** Not what every object has: `toLocaleString` is in none of them. */
+function siblingIn(others: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(others, name) ? others[name] : undefined;
 }
 
 /** Of drizzle: https://orm.drizzle.team/docs/operators */
