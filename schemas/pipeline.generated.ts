@@ -910,6 +910,10 @@ export interface Examples {
    */
   cluster?: string;
   /**
+   * Column that says when the example was. Example: `day`.
+   */
+  time?: string;
+  /**
    * Columns that the run's page may show beside the ids of examples that changed. Example: `[text]`. Default: none, ids alone.
    */
   show?: string[];

@@ -47,6 +47,7 @@ function ofStep(step: Step, path: Path): NotYet[] {
     [['with'], step.with],
     [['cloud'], step.cloud],
     [['slices'], step.slices, WAY_OUT.slices],
+    [['report', 'examples', 'time'], step.report?.examples?.time],
     [['strategy', 'matrix-of'], strategy?.['matrix-of'], WAY_OUT.matrixOf],
     [['strategy', 'min-success'], strategy?.['min-success']],
     [['strategy', 'stop'], strategy?.stop],
