@@ -53,6 +53,27 @@ describe('a run that is run again', () => {
     expect(await revised(PROTECTED, {}, held)).toMatchObject({ trust: 'protected', deploy: false });
   });
 
+  test('is of a branch that was pushed to, or of a pull request, whose branch protects nothing', async () => {
+    const asked: unknown[] = [];
+    const protection = async (_: unknown, pushed: unknown) => {
+      asked.push(pushed);
+      return 'restricted' as const;
+    };
+    const api = { protection };
+    expect(await revised(PROTECTED, { api })).toMatchObject({ trust: 'protected', deploy: true });
+    expect(asked).toMatchObject([{ branch: 'main', isNew: false }]);
+    const pull = await revised({ ...PROTECTED, pull: 7 }, { api });
+    expect(pull).toMatchObject({ trust: 'writer', deploy: false });
+    const tag = await revised(PROTECTED, { api }, { ref: 'refs/tags/v1' });
+    expect(tag).toMatchObject({ trust: 'writer' });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is decided on at once: what it may have been merged by is known by now', async () => {
+    const api = { protection: async () => 'reviewed' as const };
+    expect(await revised(PROTECTED, { api })).toMatchObject({ trust: 'writer' });
+  });
+
   test('may not where who pushed it may write no more, or it is a fork’s', async () => {
     const reader: PlainGitHub = { permissions: { ada: 'read' } };
     await expect(revised(PROTECTED, reader)).rejects.toThrow(/^It may not run again: .*ada/);

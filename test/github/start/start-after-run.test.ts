@@ -39,6 +39,7 @@ describe('a run that is over', () => {
     const { started, changes, ended, runs, header } = await afterRun({
       hosted,
       ref: 'refs/heads/x',
+      github: { ref_type: 'branch', event: { number: 5 } },
     });
     expect(changes).toEqual([]);
     expect(started).toMatchObject([
@@ -48,7 +49,10 @@ describe('a run that is over', () => {
         actor: 'ada',
         ref: 'refs/heads/x',
         hosted: { trust: 'protected' },
-        github: { event: { pipeline_run: { id: header.id, name: 'churn', number: 3, depth: 1 } } },
+        github: {
+          ref_type: 'branch',
+          event: { pipeline_run: { id: header.id, name: 'churn', number: 3, depth: 1 } },
+        },
       },
     ]);
     await ended();

@@ -52,6 +52,17 @@ describe('a time that has come', () => {
     ]);
   });
 
+  test('is trusted as what stands on the default branch, which GitHub knows', async () => {
+    const asked: unknown[] = [];
+    const protection = async (_: unknown, pushed: unknown) => {
+      asked.push(pushed);
+      return 'reviewed' as const;
+    };
+    const { runs } = await atTime({ api: { protection } });
+    expect(asked).toMatchObject([{ branch: 'main', isNew: false }]);
+    expect(runs).toMatchObject([{ hosted: { trust: 'writer' } }]);
+  });
+
   test('starts no other pipeline of that time', async () => {
     const files = { ...FILES, other: nightly().replace('churn', 'other') };
     expect((await atTime({ files })).runs.map(({ pipeline }) => pipeline)).toEqual(['churn']);
