@@ -86,7 +86,7 @@ describe('what cannot be read of a commit', () => {
     const subject = { sha: HEAD, ref: 'refs/heads/x', actor: 'ada', trigger: 'push', github: {} };
     return startFromConfig(deps, {
       config: { ...config, head: new PipelineFiles(found, config.compiling) },
-      triggerEvent: { type: 'push', ref: 'refs/heads/x' } as never,
+      triggerEvent: { type: 'push', ref: 'refs/heads/x', deleted: false },
       hosted,
       subject,
       changed: async () => 'any',
