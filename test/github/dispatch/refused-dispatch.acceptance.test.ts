@@ -70,3 +70,25 @@ test('a dispatch that nobody waits for ends where GitHub takes no cancel any mor
     'over',
   );
 });
+
+test('a dispatch that meets a limit of GitHub’s is sent when that is over, and not before', async () => {
+  const hosted = await openHosted();
+  let met = 0;
+  hosted.world.fault = async (request, send) => {
+    if (!request.url.endsWith('/dispatches') || met > 0) return send();
+    met += 1;
+    return Response.json(
+      { message: 'slow down' },
+      { status: 429, headers: { 'retry-after': '90' } },
+    );
+  };
+  await dispatched(hosted);
+  const [dispatch] = await hosted.store.dispatches.asked(hostedAt(hosted.world).repository.id);
+  // GitHub has done nothing: there is nothing to look for.
+  expect([met, dispatch?.state.type]).toEqual([1, 'gathered']);
+  const asked = hosted.world.github.requests().list().length;
+  for (let ms = 0; ms < 80_000; ms += 20_000) await hosted.later(20_000);
+  expect(hosted.world.github.requests().list()).toHaveLength(asked);
+  await hosted.later(11_000);
+  expect(hosted.actions.runs).toHaveLength(1);
+});
