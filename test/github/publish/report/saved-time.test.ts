@@ -13,10 +13,11 @@ const from = (run: string, key: string): Partial<StepRow> => ({
 });
 const attempt = (key: string, seconds: number, number = 1) =>
   anAttempt(key, { number, startedAt: T0, endedAt: T0 + seconds * SECOND });
-const DONE = new Map([
+const DONE = new Map<string, readonly ReturnType<typeof attempt>[]>([
   ['a', [attempt('data', 10), attempt('train', 5), attempt('train', 20, 2), attempt('other', 99)]],
   ['b', [attempt('eval', 4)]],
 ]);
+for (let at = 0; at < 11; at += 1) DONE.set(`r${at}`, [attempt('x', 1)]);
 const runs = {
   load: async (run: string): Promise<RunRows | null> => {
     const attempts = DONE.get(run);
@@ -39,6 +40,10 @@ test('it is not known where a run is forgotten, nothing was taken, or something 
   expect(await savedBy([aStep('data')])).toBeNull();
   expect(await savedBy([taken], { attempts: [attempt('x', 1)] })).toBeNull();
   expect(await savedBy([taken], { header: aHeader() })).toBeNull();
+});
+
+test('it is added up of ten runs at most', async () => {
   const many = Array.from({ length: 11 }, (_, at) => aStep(`s${at}`, from(`r${at}`, 'x')));
+  expect(await savedBy(many.slice(0, 10))).toBe(10 * SECOND);
   expect(await savedBy(many)).toBeNull();
 });
