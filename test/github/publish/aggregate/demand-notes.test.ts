@@ -18,3 +18,15 @@ test.each<[JsonMap | string, string]>([
   const [read] = demandsIn(notes).flatMap(({ demands }) => demands);
   expect(read).toMatchObject({ pipeline, unknown: expect.stringContaining('cannot be read') });
 });
+
+test('what a pull request would be held to is demanded until there is one, whatever a push of the commit says', () => {
+  const source = (name: string, base: string | null) => {
+    return { source: name, base, demands: [], changedSteps: [] };
+  };
+  const [proposed, pushed] = [source('proposed', null), source('push', null)];
+  const pull = source('pull:1', 'b'.repeat(40));
+  const sourcesOf = (...told: readonly (typeof pull)[]) =>
+    demandsIn({ demands: noteDemands({}, told) }).map(({ source: name }) => name);
+  expect(sourcesOf(proposed, pushed)).toEqual(['proposed', 'push']);
+  expect(sourcesOf(proposed, pushed, pull)).toEqual(['push', 'pull:1']);
+});

@@ -50,6 +50,13 @@ describe('of live metrics', () => {
     expect(liveMetric(plan, 'train', { epoch: 1 })).toBeNull();
   });
 
+  test('the one that is named primary stands before those that have a goal', () => {
+    const metrics = { path: 'm', live: 'l', primary: 'f1', maximize: ['acc', 'f1'], minimize: [] };
+    const named = aPlan([aPlanStep('train', { metrics })]);
+    expect(liveMetric(named, 'train', { acc: 1, f1: 2 })).toBe('f1');
+    expect(liveMetric(named, 'train', { acc: 1 })).toBe('acc');
+  });
+
   test('training stands beside validation, and validation beside training', () => {
     expect(metricBeside('val_loss', { val_loss: 1, loss: 2 })).toBe('loss');
     expect(metricBeside('val/acc', { 'val/acc': 1, 'train/acc': 2, loss: 3 })).toBe('train/acc');
