@@ -1,27 +1,35 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
-import { count } from '../words/step-words.ts';
 import type { Deploy, Merging } from './run-story.ts';
 
 const MOST_NAMES = 10;
 
 /** What merging comes to, in one sentence for the head of a run that went well; null: it deploys nothing. */
 export function mergingSentence(merging: Merging): string | null {
-  const { branch, nothing, isSure, isProtected, deploys } = merging;
-  const [first, ...others] = deploys;
-  if (nothing !== null || first === undefined || isProtected === false) return null;
-  const isPromise = isSure && first.isSure && isProtected === true;
-  const after = first.approval === null ? '' : ` after ${approvalText(first.approval)}`;
-  const left = others.length;
-  const more = left === 0 ? '' : `; ${left} more ${left === 1 ? 'step deploys' : 'steps deploy'}`;
-  return `Merging runs it on ${inlineCode(branch)}, which ${actText(first, isPromise)}${after}${more}.`;
+  const { branch, nothing, isProtected, deploys, typed } = merging;
+  // What a person is asked for, else what stands at the end of all.
+  const main = deploys.find(({ approval }) => approval !== null) ?? deploys.at(-1);
+  if (nothing !== null || main === undefined || isProtected === false) return null;
+  const after = main.approval === null ? '' : ` after ${approvalText(main.approval)}`;
+  const without = typed.length === 0 ? '' : ' without the params typed here';
+  const where = `${inlineCode(branch)}${without}`;
+  return `Merging runs it on ${where}, which ${actText(main, isPromise(merging, [main]))}${after}.`;
 }
 
-function actText(deploy: Deploy, isPromise: boolean): string {
+/** Whether it is certain that these steps are done; else they may be. */
+function isPromise({ isSure, isProtected }: Merging, deploys: readonly Deploy[]): boolean {
+  return isSure && isProtected === true && deploys.every((deploy) => deploy.isSure);
+}
+
+function actText(deploy: Deploy, isPromised: boolean): string {
   const [verb, what] =
     deploy.moves.length === 0 ? ['run', inlineCode(deploy.step)] : ['move', movesText(deploy)];
-  return isPromise ? `${verb}s ${what}` : `may ${verb} ${what}`;
+  return verbText(verb, what, isPromised);
+}
+
+function verbText(verb: string, what: string, isPromised: boolean): string {
+  return isPromised ? `${verb}s ${what}` : `may ${verb} ${what}`;
 }
 
 /** What merging starts, which of its steps move aliases and on whose word, and what is done again there. */
@@ -50,16 +58,27 @@ export function mergingSections(merging: Merging): readonly Section[] {
   ];
 }
 
-function summaryWords({ deploys, isProtected }: Merging): string {
+function summaryWords(merging: Merging): string {
+  const { deploys, isProtected } = merging;
   if (deploys.length === 0) return ', which moves no alias';
   if (isProtected === false) return ', which deploys nothing as things stand';
-  const moved = new Set(deploys.flatMap(({ moves }) => moves.map(({ name }) => name)));
-  const what =
-    moved.size === 0
-      ? `deploys by ${count(deploys.length, 'step')}`
-      : `moves ${count(moved.size, 'alias', 'aliases')}`;
-  const isAsked = deploys.some(({ approval }) => approval !== null);
-  return `, which ${what}${isAsked ? ' after an approval' : ''}`;
+  const free = deploys.filter(({ approval }) => approval === null);
+  const asked = deploys.filter(({ approval }) => approval !== null);
+  const acts = [
+    ...(free.length === 0 ? [] : [shortText(free, isPromise(merging, free))]),
+    ...(asked.length === 0
+      ? []
+      : [`after an approval ${shortText(asked, isPromise(merging, asked))}`]),
+  ];
+  return `, which ${acts.join(' and ')}`;
+}
+
+/** `moves x@candidate`; of steps that move none, that they run. */
+function shortText(deploys: readonly Deploy[], isPromised: boolean): string {
+  const moved = [...new Set(deploys.flatMap(({ moves }) => moves.map(({ name }) => name)))];
+  const [verb, what] =
+    moved.length === 0 ? ['run', deploys.map(({ step }) => step)] : ['move', moved];
+  return verbText(verb, names(what), isPromised);
 }
 
 function deployLine(deploy: Deploy): string {

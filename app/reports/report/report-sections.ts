@@ -54,9 +54,16 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
     `${shown}${sure}`,
     ...sides.map((side) => {
       const change = ownValue(against, side.name);
-      return change === undefined ? '–' : changeCell(change, strong);
+      return change === undefined ? lackingCell(metric, side) : changeCell(change, strong);
     }),
   ];
+}
+
+/** One side alone measured it. */
+function lackingCell({ name, value }: ReportedMetric, { found }: Side): string {
+  const there = found.type === 'measured' ? ownValue(found.metrics, name) : undefined;
+  if (there === undefined) return value === null ? '–' : '– <sub>not measured there</sub>';
+  return `– <sub>was ${numberText(there)}, not measured here</sub>`;
 }
 
 function changeCell(change: Change, strong: (text: string) => string): string {
@@ -133,7 +140,8 @@ export function reportLines(
   const claim = `${word} ${inlineCode(side.name)}: **${number}** (${moved}${noise})`;
   const others = rest.map(({ side, word, moved }) => {
     const version = side.version === null ? '' : ` v${side.version}`;
-    return `${word} ${inlineCode(side.name)}${version} (${moved})`;
+    const stands = isOtherwise(side) ? 'not comparable with' : word;
+    return `${stands} ${inlineCode(side.name)}${version} (${moved})`;
   });
   return { claim, others: others.length === 0 ? '' : `Also ${others.join(', ')}.` };
 }

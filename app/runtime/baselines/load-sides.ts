@@ -139,6 +139,8 @@ export async function measuredBy(
         };
   if (baseline.type === 'under-way') return { run, found: { type: 'under-way' } };
   const { metrics, examples } = baseline;
+  // A version whose run had no such step, as before that was renamed.
+  if (Object.keys(metrics).length === 0) return { run, found: { type: 'never' } };
   return {
     run,
     found: { type: 'measured', metrics, ...(examples !== undefined && { examples }) },

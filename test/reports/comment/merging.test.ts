@@ -26,7 +26,7 @@ describe('what merging does', () => {
       `"Merging runs it on <code>main</code>, which moves <code>churn&#64;production</code> (now v14) after approval for <code>production</code> by acme/ml&#45;leads or grace."`,
     );
     expect(section).toMatchInlineSnapshot(`
-      "<details><summary><b>What merging does</b>: a run on <code>main</code>, which moves 1 alias after an approval</summary>
+      "<details><summary><b>What merging does</b>: a run on <code>main</code>, which after an approval moves <code>churn&#64;production</code></summary>
 
       - <code>deploy</code> moves <code>churn&#64;production</code> (now v14) to what that run registers, after approval for <code>production</code> by acme/ml&#45;leads or grace, once <code>evaluate</code> passes <code>good</code>
       - Runs there: <code>train</code>, <code>evaluate</code>, <code>deploy</code>
@@ -49,11 +49,11 @@ describe('what merging does', () => {
     expect(sentence).toMatchInlineSnapshot(
       `"Merging runs it on <code>main</code>, which moves <code>churn&#64;next</code> (not there yet)."`,
     );
-    expect(section).toContain('</code>, which moves 1 alias</summary>');
+    expect(section).toContain('</code>, which moves <code>churn&#64;next</code></summary>');
     const anybody = { reviewers: [], count: 2, environment: null };
     const asked = told({ deploys: [{ ...DEPLOY, moves: [], approval: anybody }, bare] });
     expect(asked.sentence).toMatchInlineSnapshot(
-      `"Merging runs it on <code>main</code>, which runs <code>deploy</code> after 2 approvals by somebody with write access who is no author of the change; 1 more step deploys."`,
+      `"Merging runs it on <code>main</code>, which runs <code>deploy</code> after 2 approvals by somebody with write access who is no author of the change."`,
     );
   });
 
