@@ -1,9 +1,12 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
+import { count } from '../words/step-words.ts';
 import type { Deploy, Merging } from './run-story.ts';
 
 const MOST_NAMES = 10;
+/** Beyond that they are counted. */
+const MOST_GATES = 3;
 
 /** What merging comes to, in one sentence for the head of a run that went well; null: it deploys nothing. */
 export function mergingSentence(merging: Merging): string | null {
@@ -85,16 +88,24 @@ function deployLine(deploy: Deploy): string {
   const { step, moves, approval, gates, isSure } = deploy;
   const what =
     moves.length === 0 ? 'runs' : `moves ${movesText(deploy)} to what that run registers`;
-  const held = gates.map(
-    ({ step: judged, ids }) =>
-      `${inlineCode(judged)} passes ${ids.map((id) => inlineCode(id)).join(', ')}`,
-  );
   return [
     `${inlineCode(step)} ${what}`,
     ...(approval === null ? [] : [`after ${approvalText(approval)}`]),
-    ...(held.length === 0 ? [] : [`once ${held.slice(0, MOST_NAMES).join(' and ')}`]),
+    ...(gates.length === 0 ? [] : [`once ${gatesText(gates)}`]),
     ...(isSure ? [] : ['where its condition holds, which only that run tells']),
   ].join(', ');
+}
+
+/** `evaluate passes good, regress`; of many how many. */
+function gatesText(gates: Deploy['gates']): string {
+  const isFew = gates.reduce((sum, { ids }) => sum + ids.length, 0) <= MOST_GATES;
+  const judged = gates.map(({ step, ids }) => {
+    return `${inlineCode(step)} passes ${isFew ? names(ids) : count(ids.length, 'gate')}`;
+  });
+  const more = judged.length - MOST_NAMES;
+  return [...judged.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more pass theirs`] : [])].join(
+    ' and ',
+  );
 }
 
 function movesText({ moves }: Deploy): string {

@@ -148,12 +148,13 @@ export async function openStory() {
       const options = { ...LIMITED.options, params: commit.typed };
       return play(commit, { ...proposed, options, sha: SHA.head, trigger: 'command' });
     },
-    /** What GitHub shows of a run: the title of its check, and the comment. */
+    /** What GitHub shows of a run: the title and summary of its check, and the comment. */
     told: async ({ id, sha }: RunHeader) => {
       const [check, comment] = await Promise.all([loadCheck(tells, id), loadComment(tells, id)]);
       if (check === null || comment === null) throw new Error('The run is gone.');
       const body = stickyComment([comment], { sha: sha ?? '', states: [] });
-      return { title: runCheck(check).title, body };
+      const { title, summary } = runCheck(check);
+      return { title, summary, body };
     },
     store,
   };
