@@ -14,6 +14,7 @@ import { aPlace } from '../test/support/hosted.ts';
 import { realClock } from '../test/support/real-clock.ts';
 import { anId } from '../test/support/rows.ts';
 import { ScriptHost } from '../test/support/script-host.ts';
+import { aComparer } from '../test/support/a-comparer.ts';
 
 /** The line of the table; `ratio` is what many cost beside few, times over. */
 export type StartsBench = {
@@ -117,6 +118,7 @@ async function openWorld(): Promise<World> {
     host: new ScriptHost('own'),
     secrets: { read: async () => ({}), whereToPut: '' },
     logs: { append: async () => {} },
+    comparer: aComparer(store, blobs),
     repository: { baseCommits: async () => [] },
     clock: realClock,
     chance: () => 0.5,

@@ -34,7 +34,17 @@ export type MetricComparison =
   | { readonly type: 'not-compared'; readonly reason: string };
 
 export type Interval = { readonly low: number; readonly high: number };
-export type Method = string;
+
+/** How the noise of a number was found. */
+export type Method =
+  /** Resamples of all examples (or clusters), bias-corrected and accelerated. */
+  | { readonly type: 'bca'; readonly resamples: number }
+  /** The variance of an AUC in closed form. */
+  | { readonly type: 'delong' }
+  /** The variance in closed form, by how far each example (or cluster) moves the number. */
+  | { readonly type: 'influence-function' }
+  /** A share of examples that stand alone. */
+  | { readonly type: 'wilson' };
 
 /** What the examples of one side say of a metric alone. */
 export type MeasuredMetric =
@@ -65,4 +75,19 @@ export type PairCounts = {
   readonly paired: number;
   readonly onlyNow: number;
   readonly onlyBefore: number;
+};
+
+/** What the examples of two sides say. */
+export type ComparedPairs = {
+  readonly pairs: PairCounts;
+  /** By the metric's name. */
+  readonly metrics: Readonly<Record<string, MetricComparison>>;
+};
+
+/** What is known of the examples of a run. */
+export type ComparedExamples = {
+  /** By the metric's name: what they say of this run alone. */
+  readonly measured: Readonly<Record<string, MeasuredMetric>>;
+  /** Null: they were beside no other's. */
+  readonly beside: ComparedPairs | null;
 };

@@ -998,6 +998,14 @@ export interface Gate {
    */
   tolerance?: string | number;
   /**
+   * How sure it must be that the metric is no worse than `baseline` by more than `tolerance`: the whole interval of the change on the examples of both must lie within it. Default: 95% where `report.examples` has the metric; else the number alone is judged. Example: `90%`.
+   */
+  confidence?: string;
+  /**
+   * What the gate does when the examples allow either: fail, or only say so. Default: fail where a later step promotes a model, else warn.
+   */
+  'on-inconclusive'?: 'fail' | 'warn';
+  /**
    * The verdict when there is nothing to compare with: no such baseline has ever existed, or no such other metric. Default: pass for `baseline`, fail for `than`.
    */
   'if-missing'?: 'pass' | 'fail';

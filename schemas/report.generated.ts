@@ -118,10 +118,13 @@ export interface ReportMetric {
       low: number;
       high: number;
       /**
-       * The step wrote it.
+       * The step wrote it, or its examples say so.
        */
-      from: 'written';
-      n: null;
+      from: 'written' | 'examples';
+      /**
+       * Examples; null: the step wrote it.
+       */
+      n: number | null;
     } | null;
     training: null;
   };
@@ -152,10 +155,13 @@ export interface ReportChange {
     low: number;
     high: number;
     /**
-     * Of two independent estimates.
+     * independent: of two estimates that the steps wrote. Else how the examples of both were compared, pair by pair.
      */
-    method: 'independent';
-    n: null;
+    method: 'independent' | 'bca' | 'delong' | 'influence-function' | 'wilson';
+    /**
+     * Examples that both have; null: none were compared.
+     */
+    n: number | null;
   } | null;
   claim: 'better' | 'worse' | 'no-detectable-change' | 'cannot-tell' | 'changed';
   /**

@@ -11,6 +11,8 @@ export type StateFolder = {
   /** The SQLite file. */
   readonly store: string;
   readonly objects: string;
+  /** Copies of examples that are being compared. */
+  readonly comparing: string;
   /** Logs: `<run number>.<run attempt>/<step>/<attempt>.log`. */
   readonly logs: string;
   /** Workspaces of live attempts: `<run id>/…`, removed with them. */
@@ -25,6 +27,7 @@ export function stateFolderOf(root: string): StateFolder {
     folder,
     store: join(folder, 'store.sqlite'),
     objects: join(folder, 'objects'),
+    comparing: join(folder, 'comparing'),
     logs: join(folder, 'runs'),
     work: join(folder, 'work'),
   };

@@ -45,6 +45,8 @@ export function openProcess<Q extends object, A>(
       else child.channel?.unref();
     },
     end: async () => {
+      // Its end is waited for, though nobody waits for its answers.
+      child.ref();
       child.kill('SIGKILL');
       await ended;
     },

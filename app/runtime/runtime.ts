@@ -6,6 +6,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
 import type { RunRows } from '../engine/state/hot-run.ts';
+import type { Comparer } from './comparing/comparer.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BlobSweep } from './ports/garbage.ts';
@@ -32,6 +33,8 @@ export type RuntimeDeps = {
   readonly host: StepHost;
   readonly secrets: Secrets;
   readonly logs: Logs;
+  /** What examples say, for gates that must be sure. */
+  readonly comparer: Pick<Comparer, 'known' | 'compared'>;
   readonly repository: Repository;
   /** Left out: steps run on machines that nobody knows beforehand. */
   readonly python?: PythonPort;

@@ -2,6 +2,7 @@ import { monotonicFactory } from 'ulid';
 import type { BlobStore } from '../../content/blob-store.ts';
 import { secretNames } from '../api/secret-names.ts';
 import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
+import { openComparing, type Comparing } from '../comparing/open-comparing.ts';
 import type { Machines } from '../compute/open-machines.ts';
 import { wishOf } from '../compute/wish/wish-of.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
@@ -12,6 +13,7 @@ import type { PublishDeps } from '../github/publish/publish-deps.ts';
 import { createHostedRepository, type HostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
+import { Comparer } from '../runtime/comparing/comparer.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { AttemptId } from '../runtime/ports/attempts.ts';
 import type { BlobSweep } from '../runtime/ports/garbage.ts';
@@ -37,6 +39,8 @@ export type Engine = {
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
   readonly compiler: Compiler;
+  readonly comparing: Pick<Comparing, 'close'>;
+  readonly comparer: Comparer;
   readonly commitsBefore: HostedRepository['commitsBefore'];
   readonly filesOf: HostedRepository['filesOf'];
   readonly filesSince: HostedRepository['filesSince'];
@@ -56,6 +60,8 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const store = await openDatabase(location);
   const blobs = await openFolderBlobStore(files.objects);
   const compiler = openCompiler();
+  const comparing = openComparing(blobs, files.comparing);
+  const comparer = new Comparer({ store, compare: comparing.compare, clock });
   const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
   const pages = pagesOf(config);
   const owner = createProcessOwner();
@@ -64,28 +70,28 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const machines = openProvisioner(deps, { ...around, look });
   const host: ActionsHost = openHost(deps, { ...around, ...pages, machines });
   const repository = createHostedRepository({ api });
-  const adapters = { store, blobs, host, repository, logs: store.logTails, secrets: secretNames };
-  const runtime: Runtime = createRuntime({
-    ...adapters,
-    ...chances(),
-    lost: (digests) => blobs.missing(digests),
-    clock,
-    owner,
-    warn,
-    scope: 'all',
-  });
+  const adapters = { store, blobs, comparer, host, repository, owner, clock, warn };
+  const runtime: Runtime = createRuntime({ ...adapters, ...fixed({ store, blobs }) });
   const { commitsBefore, filesOf, filesSince } = repository;
-  const below = { clients, api, compiler, store, blobs };
+  const asked = { commitsBefore, filesOf, filesSince, ...pages };
+  const below = { clients, api, compiler, comparing, comparer, store, blobs };
+  return { ...below, ...asked, host, machines, runtime, owner };
+}
+
+/** What of a runtime nobody chooses here. */
+function fixed({
+  store,
+  blobs,
+}: Pick<Engine, 'store' | 'blobs'>): Pick<
+  RuntimeDeps,
+  'chance' | 'ids' | 'logs' | 'secrets' | 'lost' | 'scope'
+> {
   return {
-    ...below,
-    host,
-    machines,
-    runtime,
-    owner,
-    commitsBefore,
-    filesOf,
-    filesSince,
-    ...pages,
+    ...chances(),
+    logs: store.logTails,
+    secrets: secretNames,
+    lost: (digests) => blobs.missing(digests),
+    scope: 'all',
   };
 }
 

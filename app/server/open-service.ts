@@ -33,14 +33,15 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
   const engine = await openEngine(deps);
   const ingress = ingressOf(deps, engine);
   const { clock, warn } = deps;
-  const { store, host, runtime, compiler, machines } = engine;
+  const { store, host, runtime, compiler, comparing, machines } = engine;
   const publisher = openPublisher({ ...engine, clock, warn });
   return {
     app: ingress.app,
     routes: routesOf(deps, engine),
     work: async (signal) => {
-      // What waits for a thread is put off, and taken up after the next start.
-      signal.addEventListener('abort', () => void compiler.close(), { once: true });
+      // What waits for a thread or a process is put off, and taken up after the next start.
+      const stop = () => void Promise.all([compiler.close(), comparing.close()]);
+      signal.addEventListener('abort', stop, { once: true });
       await Promise.all([
         runtime.work(signal),
         ingress.work(signal),
@@ -51,7 +52,7 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
       ]);
     },
     close: async () => {
-      await compiler.close();
+      await Promise.all([compiler.close(), comparing.close()]);
       await machines?.close();
       await store.close();
     },

@@ -8,6 +8,8 @@ export type StateFiles = {
   /** The SQLite file. */
   readonly store: string;
   readonly objects: string;
+  /** Copies of examples that are being compared. */
+  readonly comparing: string;
   /** For bytes on their way. */
   readonly temporary: string;
   /** Signs attempts' tokens, links to blobs and sessions of people; made once. */
@@ -37,6 +39,7 @@ export function openStateFiles(folder: string): StateFiles {
     return {
       store: join(folder, STORE_FILE),
       objects: join(folder, 'objects'),
+      comparing: join(folder, 'comparing'),
       temporary,
       key: readKey(join(folder, 'key')),
       credentials: () => readCredentials(credentials),

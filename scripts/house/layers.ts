@@ -42,7 +42,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   math: { ours: [], npm: [], node: false },
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
   content: { ours: [], npm: [], node: true },
-  evaluation: { ours: [], npm: [], node: false },
+  evaluation: { ours: [], npm: ['vega-statistics'], node: false },
   'evaluation/read': {
     ours: ['evaluation', 'schemas'],
     npm: ['csv-parse', 'hyparquet'],
@@ -64,6 +64,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },
   // Work in threads of its own.
   'app/offload': { ours: [], npm: [], node: true },
+  // Compares examples, away from what takes webhooks.
+  'app/comparing': {
+    ours: [...FOR_ADAPTERS, 'app/offload', 'evaluation'],
+    npm: [],
+    node: true,
+  },
   // Above the loop: what is triggered is started by `Runtime.start`.
   'app/triggers': {
     ours: [...BELOW_RUNTIME, 'app/runtime', 'app/offload'],
@@ -112,7 +118,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'app/index.ts': { ours: ['app/config.ts', 'app/local', 'app/server'], npm: ['pino'], node: true },
   'app/cli': {
-    ours: ['app', 'action', 'content', 'schemas', 'runner-provisioner'],
+    ours: ['app', 'action', 'content', 'schemas', 'runner-provisioner', 'evaluation'],
     npm: [
       '@octokit/request-error',
       '@octokit/rest',

@@ -11,6 +11,7 @@ import type { Reuse } from '../../app/runtime/runtime.ts';
 import { aRequest, aStep } from '../support/build-plan.ts';
 import { openRuntime } from '../support/open-runtime.ts';
 import { begun, succeeded } from '../support/script-host.ts';
+import { aComparer } from '../support/a-comparer.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -53,7 +54,8 @@ export async function openLaptop() {
   await Promise.all([NOTHING, SOMETHING].map((bytes) => blobs.putBytes(bytes)));
   const { store, host, clock } = test;
   const repository = { baseCommits: async () => [] };
-  const stage = { store, blobs, repository, clock, chance: () => 0 };
+  const comparer = aComparer(store, blobs);
+  const stage = { store, blobs, comparer, repository, clock, chance: () => 0 };
   const treeOf = async (files: Files): Promise<{ manifest: Manifest; tree: Digest }> => {
     const sorted = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
     const entries = sorted.map(([path, text]) => {

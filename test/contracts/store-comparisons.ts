@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { digestOf } from '../../app/domain/digest.ts';
-import type { ComparedExamples } from '../../app/runtime/ports/comparisons.ts';
+import type { ComparedExamples } from '../../evaluation/comparison.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 

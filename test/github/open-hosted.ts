@@ -21,6 +21,7 @@ import { anId } from '../support/rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { TestActions } from './test-actions.ts';
 import { openWorld, type World } from './open-world.ts';
+import { aComparer } from '../support/a-comparer.ts';
 
 export type Hosted = {
   readonly world: World;
@@ -74,6 +75,7 @@ export async function openHosted(
     tell: (run, event) => runtime.handle(run, event),
   });
   const blobs = await openFolderBlobStore(join(folder, 'objects'));
+  const comparer = aComparer(store, blobs);
   const runtime: Runtime = createRuntime({
     store,
     blobs,
@@ -81,6 +83,7 @@ export async function openHosted(
     host,
     secrets: secretNames,
     logs: { append: async () => {} },
+    comparer,
     repository: { baseCommits: async () => [] },
     clock: time,
     chance: () => 0.5,
@@ -137,6 +140,7 @@ export async function openHosted(
         commitsBefore,
         filesOf,
         sourceUrl,
+        comparer,
         filesSince: async () => null,
         warn,
       };

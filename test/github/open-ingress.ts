@@ -1,3 +1,4 @@
+import { aComparer } from '../support/a-comparer.ts';
 import { onTestFinished } from 'vitest';
 import {
   openInstallationClients,
@@ -116,9 +117,10 @@ function clientsOf({ apiUrl }: GitHub, { record }: SeededApp, clock: Clock): Ins
   return openInstallationClients({ app, apiUrl, clock, counted: () => {} });
 }
 
-function publishOnto(clients: InstallationClients, { store, clock }: Opened) {
+function publishOnto(clients: InstallationClients, { store, blobs, clock }: Opened) {
   const publisher = openPublisher({
     store,
+    comparer: aComparer(store, blobs),
     clients,
     clock,
     owner: { id: 'publisher' },

@@ -15,6 +15,7 @@ import { freshFolder } from './fresh-folder.ts';
 import { realClock } from './real-clock.ts';
 import { anId } from './rows.ts';
 import { ScriptHost } from './script-host.ts';
+import { aComparer } from './a-comparer.ts';
 
 export type TestRuntime = {
   readonly runtime: Runtime;
@@ -54,6 +55,7 @@ export async function openRuntime(
   const runtime = createRuntime({
     secrets: { read: async () => ({}), whereToPut: 'put it in .mlpipelines/.env' },
     logs: { append: async (_of, lines) => void logged.push(...lines) },
+    comparer: aComparer(store, blobs),
     repository: { baseCommits: async () => [] },
     chance: () => 0.5,
     ids: { run: () => anId() },

@@ -37,7 +37,7 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const { options: asked } = record.header;
     const { plan, header } = record;
     const warn = (message: string) => printWarnings(shell, [message]);
-    const report = await reportOfRun({ store, root: state.root, warn }, { view, plan, header });
+    const report = await reportOfRun({ store, state, warn }, { view, plan, header });
     const ended = { view, plan, tails, before, all, plots, options: asked, report };
     printLines(shell, endStory(ended, columns).slice(1));
     if (abandoned !== null) printLines(shell, abandonedLines(runNumber(view), abandoned));

@@ -74,7 +74,7 @@ async function besideRun(
   if (header === null || plan === null) return {};
   // The rows of a large run are read again only where its steps leave plots.
   const hasPlots = plan.steps.some(({ plots }) => plots.length > 0);
-  const source = { store, root: state.root, warn: (message: string) => display.note(message) };
+  const source = { store, state, warn: (message: string) => display.note(message) };
   return {
     before: await runBefore(store, header),
     plots: hasPlots ? await plotsOfRun(store, await loadRunRecord(store, view.id)) : new Map(),

@@ -1,18 +1,19 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
-import type { Plan } from '../../domain/plan.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { makeReport } from '../../reports/report/make-report.ts';
-import type { Report } from '../../reports/report/report.ts';
+import type { Report, Side } from '../../reports/report/report.ts';
 import { reportedStep } from '../../reports/report/reported-step.ts';
 import type { ChangedSince, RunReport } from '../../reports/report/run-report.ts';
 import { interruptedView } from '../../reports/view/interrupted-view.ts';
 import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
-import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import { abandonedOf } from '../workspace/abandoned.ts';
 import { compareRuns } from '../workspace/compare-runs.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
+import { compareOnLaptop } from './laptop-comparing.ts';
 import { laptopSides, type LaptopSides, type SideSource } from './laptop-sides.ts';
 import { namedSide } from './named-side.ts';
 
@@ -42,7 +43,7 @@ export async function reportOfRun(
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return null;
   const { sides } = await laptopSides(source, header, planned);
-  return makeReport(step, plan, sides);
+  return reportBeside(source, { plan, header, step, planned }, sides);
 }
 
 type Judged = { readonly view: RunView; readonly plan: Plan; readonly header: RunHeader };
@@ -57,9 +58,25 @@ async function reported(
   if (step === null || planned === undefined) return { report: null, baseCommits: [] };
   const { sides, baseCommits }: LaptopSides =
     compare === null
-      ? await laptopSides({ store, root: state.root, warn }, header, planned)
+      ? await laptopSides({ store, state, warn }, header, planned)
       : { sides: [await namedSide(store, compare, header, planned)], baseCommits: [] };
-  return { report: makeReport(step, plan, sides), baseCommits };
+  const report = await reportBeside({ store, state }, { plan, header, step, planned }, sides);
+  return { report, baseCommits };
+}
+
+type Beside = Pick<Judged, 'plan' | 'header'> & {
+  readonly step: StepView;
+  readonly planned: PlanStep;
+};
+
+async function reportBeside(
+  workspace: Pick<Workspace, 'store' | 'state'>,
+  { plan, header, step, planned }: Beside,
+  sides: readonly Side[],
+): Promise<Report> {
+  const { examples } = step;
+  const compared = await compareOnLaptop(workspace, { header, step: planned, examples }, sides);
+  return makeReport(step, plan, compared.sides, compared.measured);
 }
 
 async function viewOf({ store }: Workspace, record: RunRecord): Promise<RunView> {

@@ -6,14 +6,10 @@ import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { loadSides, measuredBy } from '../../runtime/baselines/load-sides.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
+import type { Workspace } from '../workspace/open-workspace.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 
-export type SideSource = {
-  readonly store: StoreReads;
-  /** Of the repository. */
-  readonly root: string;
-  readonly warn: Warn;
-};
+export type SideSource = Pick<Workspace, 'store' | 'state'> & { readonly warn: Warn };
 
 export type LaptopSides = {
   readonly sides: readonly Side[];
@@ -26,7 +22,7 @@ export type LaptopSides = {
  * it, the newest earlier run that has.
  */
 export async function laptopSides(
-  { store, root, warn }: SideSource,
+  { store, state: { root }, warn }: SideSource,
   header: RunHeader,
   step: PlanStep,
 ): Promise<LaptopSides> {

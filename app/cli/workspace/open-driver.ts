@@ -5,12 +5,14 @@ import { removeTree } from '../../../action/executor/workspace/remove-tree.ts';
 import { monotonicFactory } from 'ulid';
 import type { BlobRecheck, BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
+import { openComparing, type Comparing } from '../../comparing/open-comparing.ts';
 import { createLocalHost, type LocalHost } from '../../local/host/local-host.ts';
 import { createLocalLogs } from '../../local/local-logs.ts';
 import { createLocalPython } from '../../local/local-python.ts';
 import { createLocalRepository } from '../../local/local-repository.ts';
 import { createLocalSecrets } from '../../local/local-secrets.ts';
 import { createProcessOwner } from '../../local/process-owner.ts';
+import { Comparer } from '../../runtime/comparing/comparer.ts';
 import { createRuntime } from '../../runtime/create-runtime.ts';
 import type { BlobSweep } from '../../runtime/ports/garbage.ts';
 import { isStoreLost } from '../../runtime/ports/store.ts';
@@ -27,6 +29,7 @@ export type Driver = Workspace & {
   readonly runtime: Runtime;
   readonly host: LocalHost;
   readonly blobs: BlobStore & BlobRecheck & BlobSweep;
+  readonly comparing: Pick<Comparing, 'close'>;
   /** Whether a living process looks after a run. */
   readonly isDriven: (run: string) => Promise<boolean>;
   /** Rejects once a report cannot be kept any more, whoever asks the store next. */
@@ -44,7 +47,7 @@ export function withDriver(
     try {
       return await work(driver);
     } finally {
-      await driver.host.close();
+      await Promise.all([driver.host.close(), driver.comparing.close()]);
     }
   });
 }
@@ -57,17 +60,8 @@ async function openDriver(
   const complain = (message: string) => printText(stderr, message);
   const { state, store } = workspace;
   const blobs = await openFolderBlobStore(state.objects);
-  const host = createLocalHost({
-    supervisorOf: (run) => ({
-      file: process.execPath,
-      args: [SUPERVISOR, state.root, run],
-      env: { ...env, ...environmentOfSupervisor(run) },
-    }),
-    complain,
-    // What cannot be removed is gc's to try again.
-    clear: (run) => removeTree(join(state.work, run)).catch(() => undefined),
-    now: Date.now,
-  });
+  const host = openHost(state, env, complain);
+  const comparing = openComparing(blobs, state.comparing);
   const nextUlid = monotonicFactory();
   const deps = ports({
     store,
@@ -76,6 +70,7 @@ async function openDriver(
     host,
     secrets: createLocalSecrets(state.root, env),
     logs: createLocalLogs(state.logs),
+    comparer: new Comparer({ store, compare: comparing.compare, clock: localClock }),
     repository: createLocalRepository(state.root),
     python: createLocalPython(env),
     clock: localClock,
@@ -88,7 +83,25 @@ async function openDriver(
   const runtime = createRuntime(deps);
   const lost = passReports(host, runtime);
   const lives = (run: string) => isDriven(store, deps.owner, run);
-  return { ...workspace, runtime, host, blobs, isDriven: lives, lost };
+  return { ...workspace, runtime, host, blobs, comparing, isDriven: lives, lost };
+}
+
+function openHost(
+  { root, work }: Workspace['state'],
+  env: Shell['env'],
+  complain: (message: string) => void,
+): LocalHost {
+  return createLocalHost({
+    supervisorOf: (run) => ({
+      file: process.execPath,
+      args: [SUPERVISOR, root, run],
+      env: { ...env, ...environmentOfSupervisor(run) },
+    }),
+    complain,
+    // What cannot be removed is gc's to try again.
+    clear: (run) => removeTree(join(work, run)).catch(() => undefined),
+    now: Date.now,
+  });
 }
 
 /** Passes what the host reports on to the runtime; gives what rejects once a report is lost with the store. */

@@ -1,26 +1,32 @@
 import type { Gate, Step } from '../../../schemas/pipeline.generated.ts';
-import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
 import type { MetricsSpec } from '../../domain/plan.ts';
 import { baselineRef } from './build-report.ts';
 
 /** The gates of a step, in the order of the file. */
 export function buildGates(step: Step, metrics: MetricsSpec | null): GateSpec[] {
   return Object.entries(step.gates ?? {}).flatMap(([id, gate]) => {
-    const test = testOf(gate, metrics);
+    const test = testOf(gate, metrics, boundOf(gate, step));
     const severity = gate.severity ?? 'fail';
     return test === null ? [] : [{ id, metric: gate.metric, severity, test }];
   });
 }
 
-function testOf(gate: Gate, metrics: MetricsSpec | null): GateSpec['test'] | null {
+function testOf(
+  gate: Gate,
+  metrics: MetricsSpec | null,
+  bound: BoundSpec | null,
+): GateSpec['test'] | null {
   if (gate.value !== undefined && gate.op !== undefined) {
     return { type: 'value', op: gate.op, value: gate.value };
   }
-  const goal = metrics?.minimize.includes(gate.metric) === true ? 'minimize' : 'maximize';
+  const goal = goalOf(gate, metrics);
   const tolerance = toleranceOf(gate.tolerance ?? 0);
   if (gate.baseline !== undefined) {
     const baseline = baselineRef(gate.baseline);
-    return { type: 'baseline', baseline, goal, tolerance, ifMissing: gate['if-missing'] ?? 'pass' };
+    const ifMissing = gate['if-missing'] ?? 'pass';
+    const sure = bound === null ? {} : { bound };
+    return { type: 'baseline', baseline, goal, tolerance, ifMissing, ...sure };
   }
   if (gate.than === undefined) return null;
   return {
@@ -32,9 +38,21 @@ function testOf(gate: Gate, metrics: MetricsSpec | null): GateSpec['test'] | nul
   };
 }
 
+function goalOf({ metric }: Gate, metrics: MetricsSpec | null): 'minimize' | 'maximize' {
+  return metrics?.minimize.includes(metric) === true ? 'minimize' : 'maximize';
+}
+
 // `0.5%` is a share of what it is compared with, a bare number an amount of the metric itself.
 function toleranceOf(written: string | number): { type: 'relative' | 'absolute'; amount: number } {
   return typeof written === 'number'
     ? { type: 'absolute', amount: written }
     : { type: 'relative', amount: Number(written.replace('%', '')) / 100 };
+}
+
+/** Null: there are no examples to be sure by. */
+function boundOf(gate: Gate, { report }: Step): BoundSpec | null {
+  if (report?.examples === undefined) return null;
+  if (!Object.hasOwn(report.examples.metrics, gate.metric)) return null;
+  const confidence = Number((gate.confidence ?? '95%').replace('%', '')) / 100;
+  return { confidence, onInconclusive: gate['on-inconclusive'] ?? 'warn' };
 }

@@ -8,6 +8,7 @@ import { finding, type Finding } from '../problems/finding.ts';
 import { orderByNeeds } from '../order.ts';
 import { buildStep } from './build-step.ts';
 import { EarlyValues } from './early-values.ts';
+import { strictBeforePromotion } from './strict-before-promotion.ts';
 import { paramSpecs } from './param-values.ts';
 
 const RUN_EXPIRES_MS = 35 * 86_400_000;
@@ -34,7 +35,7 @@ export function buildPlan(
     concurrency,
     maxParallel: pipeline['max-parallel'] ?? null,
     expiresMs: RUN_EXPIRES_MS,
-    steps: inOrder(built),
+    steps: strictBeforePromotion(inOrder(built), pipeline),
   };
   return { plan, findings: early.findings };
 }

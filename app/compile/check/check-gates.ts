@@ -64,6 +64,7 @@ function checkValue(gate: Gate, tell: Tell): Finding[] {
   if (gate.op === undefined) {
     found.push(tell('gate-form', null, '`value` needs an `op`', 'write `op: ">="` or `op: "<="`'));
   }
+  found.push(...misplacedBounds(gate, 'value', tell));
   for (const key of ['tolerance', 'if-missing'] as const) {
     if (gate[key] === undefined) continue;
     const message = `\`${key}\` belongs to \`baseline\` and \`than\`, not to \`value\``;
@@ -85,6 +86,9 @@ function checkComparison(step: Step, gate: Gate, kind: 'baseline' | 'than', tell
       ),
     );
   }
+  found.push(
+    ...(kind === 'than' ? misplacedBounds(gate, kind, tell) : boundless(step, gate, tell)),
+  );
   if (gate.than === gate.metric) {
     found.push(
       tell('gate-form', 'than', 'a metric is never worse than itself', 'name another metric'),
@@ -96,6 +100,27 @@ function checkComparison(step: Step, gate: Gate, kind: 'baseline' | 'than', tell
     found.push(tell('gate-goal', 'metric', message, hint));
   }
   return found;
+}
+
+const BOUNDS = ['confidence', 'on-inconclusive'] as const;
+
+function misplacedBounds(gate: Gate, kind: 'value' | 'than', tell: Tell): Finding[] {
+  return BOUNDS.flatMap((key) => {
+    if (gate[key] === undefined) return [];
+    const message = `\`${key}\` belongs to \`baseline\`, not to \`${kind}\``;
+    return [tell('gate-form', key, message, 'leave it out: the number itself is judged')];
+  });
+}
+
+function boundless({ report }: Step, gate: Gate, tell: Tell): Finding[] {
+  const { metrics = {} } = report?.examples ?? {};
+  if (Object.hasOwn(metrics, gate.metric)) return [];
+  return BOUNDS.flatMap((key) => {
+    if (gate[key] === undefined) return [];
+    const message = `\`${key}\` needs examples that say how sure \`${gate.metric}\` is`;
+    const hint = `write \`report: { examples: { path: …, id: …, metrics: { ${gate.metric}: … } } }\` in this step`;
+    return [tell('gate-form', key, message, hint)];
+  });
 }
 
 function hasGoal({ metrics }: Step, name: string): boolean {

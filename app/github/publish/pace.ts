@@ -6,6 +6,8 @@ import { SUCCESS, type Rendered } from './rendered.ts';
 /** News is told soon, progress seldom: an hour has 5,000 requests for all that an installation does. */
 const NEWS_MS = 10_000;
 const PROGRESS_MS = { check: 60_000, comment: 300_000 } as const;
+/** Longer than examples are compared as a rule. */
+const AWAITED_MS = 120_000;
 /** Of a run of hours, minutes are no progress. */
 const SHARE_OF_AGE = 1 / 20;
 
@@ -36,6 +38,8 @@ export function restsUntil({ state, target }: Publication): Instant | null {
 
 /** When to look at a publication again that nothing needs to change for; null: when something changes. */
 export function lookAgainAt(rendered: Rendered, now: Instant): Instant | null {
+  // Whoever finds it out may be gone.
+  if (rendered.watched?.some(({ type }) => type === 'comparison') === true) return now + AWAITED_MS;
   return rendered.kind === 'comment' && rendered.isLive === true ? now + PROGRESS_MS.comment : null;
 }
 

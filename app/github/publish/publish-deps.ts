@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import type { Comparer } from '../../runtime/comparing/comparer.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
@@ -24,6 +25,8 @@ export type PublishDeps = {
     | 'cache'
     | 'history'
   >;
+  /** What examples say, for reports. */
+  readonly comparer: Pick<Comparer, 'known' | 'compared'>;
   readonly clients: InstallationClients;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;

@@ -74,7 +74,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   work.digest = digestOf(JSON.stringify(rendered));
   if (work.digest === work.state.shown?.digest) {
     work.state = { ...work.state, refused: null };
-    return lookAgainAt(rendered, clock.now());
+    return lookAgainAt({ ...rendered, watched }, clock.now());
   }
   const client = clients.of(publication.target.repository.installation);
   const offered = offerAt(work.state.refused, work.digest);
@@ -84,7 +84,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   const shown = await put(client, { ...publication, state: work.state }, { rendered, keep });
   const said = { digest: work.digest, standing: rendered.state, at: clock.now() };
   work.state = { ...work.state, ...shown, shown: said, failures: 0, refused: null };
-  return lookAgainAt(rendered, clock.now());
+  return lookAgainAt({ ...rendered, watched }, clock.now());
 }
 
 /** Gives when to look again; null: when something changes. */

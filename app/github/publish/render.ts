@@ -23,7 +23,7 @@ export async function render(
       if (report === null) return null;
       const rendered = renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
       // A check says how a version stood that an alias pointed to then; it is there to be looked up.
-      return { ...rendered, watched: report.watched.filter(({ type }) => type === 'step') };
+      return { ...rendered, watched: report.watched.filter(({ type }) => type !== 'alias') };
     }
     case 'broken':
       return renderedCheck(

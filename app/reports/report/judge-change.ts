@@ -1,7 +1,8 @@
 import { cumulativeNormal } from 'vega-statistics';
 import { Z95 } from '../../../math/z95.ts';
 import type { Goal } from '../view/metric-goal.ts';
-import type { Change, Claim, Interval } from './report.ts';
+import type { Interval, MetricComparison } from '../../../evaluation/comparison.ts';
+import type { Change, Claim } from './report.ts';
 
 /** What may be claimed of a change of what was measured in another way: nothing. */
 export function notJudged(now: number, before: number, goal: Goal | null): JudgedChange {
@@ -36,6 +37,27 @@ export function judgeChange(now: Measured, before: Measured, goal: Goal | null):
   if (goal === null) return { ...common, interval, p, claim: change === 0 ? EQUAL : 'changed' };
   const isSure = interval.low > 0 || interval.high < 0;
   return { ...common, interval, p, claim: isSure ? wayOf(change, goal) : EQUAL };
+}
+
+/**
+ * What may be claimed by the examples that both sides have; null: they were not compared, and what the steps wrote
+ * themselves is all there is. The change is that of these examples.
+ */
+export function judgeExamples(
+  comparison: MetricComparison,
+  goal: Goal | null,
+  before: number,
+): JudgedChange | null {
+  if (comparison.type === 'not-compared') return null;
+  if (comparison.type === 'too-few') {
+    const change = comparison.value - comparison.before;
+    const why = comparison.reason;
+    return { value: before, change, interval: null, p: null, claim: 'cannot-tell', why };
+  }
+  const { change, interval, p, n, clusters, method } = comparison;
+  const isSure = interval.low > 0 || interval.high < 0;
+  const claim = goal === null ? 'changed' : isSure ? wayOf(change, goal) : EQUAL;
+  return { value: before, change, interval, p, claim, by: { n, clusters, method } };
 }
 
 const EQUAL: Claim = 'no-detectable-change';

@@ -2,29 +2,39 @@ import { holm } from '../../../math/holm.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
+import type { Goal } from '../view/metric-goal.ts';
 import { metricGoal } from '../view/metric-goal.ts';
 import { isOtherwise } from './report-words.ts';
-import { judgeChange, notJudged, type JudgedChange } from './judge-change.ts';
+import { judgeChange, judgeExamples, notJudged, type JudgedChange } from './judge-change.ts';
 import { selectedFrom } from './selected-from.ts';
-import type { Change, Interval, Report, ReportedMetric, Side } from './report.ts';
+import type { Interval, MeasuredMetric } from '../../../evaluation/comparison.ts';
+import type { Change, Report, ReportedMetric, Side } from './report.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 
 /** Of all metrics beside the primary one together, so often noise alone may colour one. */
 const LEVEL = 0.05;
 
-/** The report of a step: each metric beside what the sides measured, with what may be claimed of the change. */
-export function makeReport(step: StepView, plan: Plan, sides: readonly Side[]): Report {
+/**
+ * The report of a step: each metric beside what the sides measured, with what may be claimed of the change. `measured`:
+ * what its examples say of it alone, by metric.
+ */
+export function makeReport(
+  step: StepView,
+  plan: Plan,
+  sides: readonly Side[],
+  measured: Readonly<Record<string, MeasuredMetric>> = {},
+): Report {
   const primary = plan.steps.find(({ id }) => id === step.id)?.metrics?.primary ?? null;
   const gated = new Set(step.gates.map(({ metric }) => metric));
-  const measured = [step.metrics, ...sides.map(metricsOf)];
-  const names = [...new Set(measured.flatMap((metrics) => Object.keys(metrics)))].filter(
-    (name) => !measured.some((metrics) => isBound(metrics, name)),
+  const all = [step.metrics, ...sides.map(metricsOf)];
+  const names = [...new Set(all.flatMap((metrics) => Object.keys(metrics)))].filter(
+    (name) => !all.some((metrics) => isBound(metrics, name)),
   );
   const changes = new Map(
     sides.map((side) => [side.name, changesFrom(step, plan, { side, primary })]),
   );
-  const metrics = names.map((name): ReportedMetric => {
+  const reported = (name: string): ReportedMetric => {
     const against = sides.flatMap((side): [string, Change][] => {
       const change = changes.get(side.name)?.get(name);
       return change === undefined ? [] : [[side.name, change]];
@@ -35,12 +45,27 @@ export function makeReport(step: StepView, plan: Plan, sides: readonly Side[]): 
       isPrimary: name === primary,
       isGated: gated.has(name),
       value: ownValue(step.metrics, name) ?? null,
-      interval: intervalOf(step.metrics, name),
+      ...sureOf(step, name, ownValue(measured, name)),
       against: Object.fromEntries(against),
     };
-  });
+  };
+  const metrics = names.map(reported);
   const selection = selectedFrom(plan, step.id);
   return { step: step.key, sides, selection, metrics: byImportance(metrics) };
+}
+
+/** What the step wrote itself stands before what its examples say. */
+function sureOf(
+  { metrics }: StepView,
+  name: string,
+  measured: MeasuredMetric | undefined,
+): Pick<ReportedMetric, 'interval' | 'n' | 'recomputed'> {
+  const written = intervalOf(metrics, name);
+  if (measured === undefined || measured.type === 'not-measured') return { interval: written };
+  const recomputed = measured.value;
+  if (written !== null || measured.type !== 'measured') return { interval: written, recomputed };
+  const { interval, n } = measured;
+  return { interval, n, recomputed };
 }
 
 function metricsOf({ found }: Side): Numbers {
@@ -69,16 +94,41 @@ function changesFrom(
   { side, primary }: From,
 ): ReadonlyMap<string, Change> {
   const before = metricsOf(side);
+  const told = toldByExamples(step, plan);
   const judged = Object.entries(step.metrics).flatMap(([name, value]): [string, JudgedChange][] => {
     const old = ownValue(before, name);
     if (old === undefined) return [];
     const goal = metricGoal(plan, step.id, name);
     if (isOtherwise(side)) return [[name, notJudged(value, old, goal)]];
+    const byExamples = changeByExamples(side, name, { goal, value, old });
+    if (byExamples !== null && told.has(name)) return [[name, byExamples]];
     const now = { value, interval: intervalOf(step.metrics, name) };
     const then = { value: old, interval: intervalOf(before, name) };
     return [[name, judgeChange(now, then, goal)]];
   });
   return new Map(together(judged, primary));
+}
+
+/** The metrics that examples say something of. */
+function toldByExamples({ id }: StepView, plan: Plan): ReadonlySet<string> {
+  const report = plan.steps.find((step) => step.id === id)?.report;
+  return new Set(Object.keys(report?.examples?.metrics ?? {}));
+}
+
+function changeByExamples(
+  { compared }: Side,
+  name: string,
+  {
+    goal,
+    value,
+    old,
+  }: { readonly goal: Goal | null; readonly value: number; readonly old: number },
+): JudgedChange | null {
+  if (compared?.type === 'under-way') {
+    return { ...notJudged(value, old, goal), why: 'its examples are being compared' };
+  }
+  const comparison = compared?.type === 'compared' ? ownValue(compared.metrics, name) : undefined;
+  return comparison === undefined ? null : judgeExamples(comparison, goal, old);
 }
 
 /** Who looks at many metrics finds one that noise moved: beside the primary one, all of them are judged together. */
@@ -92,10 +142,10 @@ function together(
     LEVEL,
   );
   const fallen = new Set(others.filter((_, at) => !stands[at]).map(([name]) => name));
-  return judged.map(([name, { value, change, interval, claim }]) => {
-    const isClaimed = claim === 'better' || claim === 'worse';
+  return judged.map(([name, { p: _p, ...change }]) => {
+    const isClaimed = change.claim === 'better' || change.claim === 'worse';
     const stays = !isClaimed || !fallen.has(name);
-    return [name, { value, change, interval, claim: stays ? claim : 'no-detectable-change' }];
+    return [name, stays ? change : { ...change, claim: 'no-detectable-change' }];
   });
 }
 

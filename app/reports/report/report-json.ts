@@ -62,7 +62,7 @@ function baselineOf(
 const GOALS = { up: 'maximize', down: 'minimize' } as const;
 
 function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
-  const { name, goal, isPrimary, value, interval } = metric;
+  const { name, goal, isPrimary, value, interval, n } = metric;
   const against = sides.flatMap((side): [string, ReportChange][] => {
     const change = ownValue(metric.against, side.name);
     if (change !== undefined) return [[side.name, changeOf(change, isPrimary)]];
@@ -75,19 +75,24 @@ function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
     primary: isPrimary,
     value,
     noise: {
-      test: interval === null ? null : { ...interval, from: 'written', n: null },
+      test:
+        interval === null
+          ? null
+          : { ...interval, from: n === undefined ? 'written' : 'examples', n: n ?? null },
       training: null,
     },
     against: Object.fromEntries(against),
   };
 }
 
-function changeOf({ value, change, interval, claim }: Change, isPrimary: boolean): ReportChange {
+function changeOf(told: Change, isPrimary: boolean): ReportChange {
+  const { value, change, interval, claim, by } = told;
+  const method = by?.method.type ?? 'independent';
   return {
     value,
     change,
     relative: value === 0 ? null : change / Math.abs(value),
-    interval: interval === null ? null : { ...interval, method: 'independent', n: null },
+    interval: interval === null ? null : { ...interval, method, n: by?.n ?? null },
     claim,
     adjusted: interval === null || isPrimary ? null : 'holm',
   };

@@ -1,6 +1,7 @@
 import type { Report } from './report.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { headOf, isOtherwise, lackOf, otherwiseText } from './report-words.ts';
+import { examplesNotes } from './examples-notes.ts';
 import { selectionNote } from './selected-from.ts';
 
 /**
@@ -15,12 +16,13 @@ export function reportNotes(report: Report): readonly string[] {
       return change === undefined ? [] : [{ isPrimary, ...change }];
     }),
   );
-  const isUnknown = changes.some(({ claim }) => claim === 'cannot-tell');
+  const isUnknown = changes.some(({ claim, why }) => claim === 'cannot-tell' && why === undefined);
   const sure = changes.filter(({ interval }) => interval !== null);
   const said = headNotes(report);
   const notes = [
     ...lacksOf(report),
     ...report.sides.flatMap((side) => otherwiseText(side) ?? []),
+    ...examplesNotes(report),
     ...(report.selection == null ? [] : [selectionNote(report.selection)]),
     ...(isUnknown ? [HOW_SURE] : []),
     ...(sure.length > 0 && said.length === 0 ? [ONE_NOISE] : []),

@@ -90,7 +90,6 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
   if (isOtherwise(side)) {
     return { side, tone, word: NOT_COMPARABLE, moved, interval: null, caveat: null };
   }
-  const isUnknown = change.claim === 'cannot-tell';
   const only = `test-set noise only: training again may move ${metric} by more`;
   return {
     side,
@@ -98,8 +97,14 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
     word,
     moved,
     interval: change.interval === null ? null : signedIntervalText(change.interval),
-    caveat: isUnknown ? 'noise not known' : change.interval === null ? null : only,
+    caveat: change.interval === null ? unknownNoise(change) : only,
   };
+}
+
+/** Why a change says nothing, in a few words; null: it says something, or there is nothing to say. */
+function unknownNoise({ claim, why }: Change): string | null {
+  if (claim !== 'cannot-tell') return null;
+  return why ?? 'noise not known';
 }
 
 const NOT_COMPARABLE = 'evaluation changed, not comparable with';

@@ -1,5 +1,6 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Selection } from './selected-from.ts';
+import type { ComparedPairs, Interval, MetricComparison } from '../../../evaluation/comparison.ts';
 import type { KeptExamples } from '../../domain/kept-examples.ts';
 import type { Goal } from '../view/metric-goal.ts';
 
@@ -29,12 +30,18 @@ export type Side = {
     | { readonly type: 'never' | 'under-way' | 'unknown' };
   /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
   readonly otherwise?: readonly string[];
+  /** What the examples of both say; left out: one of the two has none, or they may not be compared. */
+  readonly compared?: SideComparison;
 };
+
+export type SideComparison =
+  | ({ readonly type: 'compared' } & ComparedPairs)
+  /** It is being found out. */
+  | { readonly type: 'under-way' }
+  | { readonly type: 'not-compared'; readonly reason: string };
 
 /** What may be said of a change. */
 export type Claim = 'better' | 'worse' | 'no-detectable-change' | 'cannot-tell' | 'changed';
-
-export type Interval = { readonly low: number; readonly high: number };
 
 export type Change = {
   readonly value: number;
@@ -42,7 +49,17 @@ export type Change = {
   /** Of the change, at 95 %; null: the noise of one side or of both is not known. */
   readonly interval: Interval | null;
   readonly claim: Claim;
+  /** The examples that say how sure it is; left out: the steps wrote it themselves, or nobody knows. */
+  readonly by?: ClaimedBy;
+  /** Why its examples cannot tell, as a sentence without its end; left out: there are none, or they can. */
+  readonly why?: string;
 };
+
+/** The examples that a claim rests on. */
+export type ClaimedBy = Pick<
+  Extract<MetricComparison, { type: 'compared' }>,
+  'n' | 'clusters' | 'method'
+>;
 
 export type ReportedMetric = {
   readonly name: string;
@@ -53,8 +70,12 @@ export type ReportedMetric = {
   readonly isGated: boolean;
   /** Null: only the other side measured it. */
   readonly value: number | null;
-  /** Of the value, as the step wrote it. */
+  /** Of the value, as the step wrote it, or else as its examples say; null: not known. */
   readonly interval: Interval | null;
+  /** What its examples give; left out: it has none, or nothing can be computed of them. */
+  readonly recomputed?: number;
+  /** How many examples say so; left out: the step wrote it. */
+  readonly n?: number;
   /** By the names of the sides that measured it. */
   readonly against: Readonly<Record<string, Change>>;
 };

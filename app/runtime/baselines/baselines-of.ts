@@ -1,7 +1,10 @@
 import type { Baseline } from '../../domain/gate.ts';
+import type { KeptExamples } from '../../domain/kept-examples.ts';
 import type { Baselines } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
+import type { Comparer } from '../comparing/comparer.ts';
+import { withGateComparison, type Judged } from '../comparing/gate-comparisons.ts';
 import { measuredBefore } from './measured-before.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Repository } from '../ports/host.ts';
@@ -9,25 +12,33 @@ import type { Store } from '../ports/store.ts';
 
 export type BaselineDeps = {
   readonly store: Pick<Store, 'baselines'>;
+  readonly comparer: Pick<Comparer, 'known'>;
   readonly repository: Repository;
   readonly clock: Clock;
 };
+
+/** A row, and what it measured example by example, whether it has been told so yet or not. */
+type Measuring = { readonly key: string; readonly examples: KeptExamples | undefined };
 
 /** What the gates of a row are held against, by gate; those that compare with nothing of another run are not in it. */
 export async function baselinesOf(
   deps: BaselineDeps,
   hot: HotRun,
-  key: string,
+  { key, examples }: Measuring,
 ): Promise<Baselines> {
   const row = hot.step(key);
   if (row === undefined) return {};
-  const { store, repository, clock } = deps;
+  const { store, repository, clock, comparer } = deps;
   const asked = { store, clock, commitsBefore: (run: RunHeader) => repository.baseCommits(run) };
+  const { stepId } = row;
+  const step = hot.plan.step(stepId);
+  const judged: Judged = { header: hot.header, step, examples };
   const found: Record<string, Baseline> = {};
-  for (const { id, test } of hot.plan.step(row.stepId).gates) {
+  for (const gate of step.gates) {
+    const { id, test } = gate;
     if (test.type !== 'baseline') continue;
-    const { stepId } = row;
-    found[id] = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
+    const baseline = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
+    found[id] = await withGateComparison(comparer, judged, gate, baseline);
   }
   return found;
 }

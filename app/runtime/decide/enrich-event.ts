@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../domain/run/event.ts';
+import type { Baselines, RunEvent, StepProducts } from '../../domain/run/event.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import { baselinesOf, type BaselineDeps } from '../baselines/baselines-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
@@ -15,14 +15,17 @@ export async function enrichEvent(
 ): Promise<RunEvent> {
   switch (event.type) {
     case 'cache.answered': {
-      const baselines = event.hit === null ? {} : await baselinesOf(parts, hot, event.key);
+      const baselines =
+        event.hit === null ? {} : await baselinesOf(parts, hot, measuring(event.key, event.hit));
       return { ...event, at, baselines };
     }
     case 'baselines.answered':
-      return { ...event, at, baselines: await baselinesOf(parts, hot, event.key) };
+      return { ...event, at, baselines: await waitedFor(parts, hot, event.key) };
     case 'attempt.ended': {
       const succeeded = event.outcome.status === 'succeeded';
-      const baselines = succeeded ? await baselinesOf(parts, hot, event.key) : {};
+      const baselines = succeeded
+        ? await baselinesOf(parts, hot, measuring(event.key, event.outcome.products))
+        : {};
       return { ...event, at, baselines, chance: parts.chance() };
     }
     case 'timer.fired':
@@ -31,4 +34,13 @@ export async function enrichEvent(
     default:
       return { ...event, at };
   }
+}
+
+/** What the gates of a row are held against that has its products already. */
+export function waitedFor(parts: BaselineDeps, hot: HotRun, key: string): Promise<Baselines> {
+  return baselinesOf(parts, hot, measuring(key, hot.step(key) ?? {}));
+}
+
+function measuring(key: string, { examples }: Pick<StepProducts, 'examples'>) {
+  return { key, examples };
 }

@@ -1,24 +1,62 @@
-import { isUnderWay } from '../../domain/gate.ts';
-import { baselinesOf } from '../baselines/baselines-of.ts';
+import { isUnderWay, type Baseline } from '../../domain/gate.ts';
+import type { Baselines } from '../../domain/run/event.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import type { ComparisonQuestion } from '../comparing/comparison-question.ts';
+import { gateQuestion } from '../comparing/gate-comparisons.ts';
+import { waitedFor } from '../decide/enrich-event.ts';
 import { askBaseCommits } from '../facts/ask-base-commits.ts';
 import type { NewEvent } from '../runtime.ts';
 import { NOTHING, NotYet, type Perform } from './performing.ts';
 
-/** How long a gate waits for its baseline. */
+/** How long a gate waits for its baseline, and for what examples say of it. */
 const LONGEST_MS = 3_600_000;
 
-/** Says that a row can be judged once none of its baselines is being measured any more, or it has waited long enough. */
+/**
+ * Says that a row can be judged once none of its baselines is being measured any more and its examples have been
+ * compared with theirs, or it has waited long enough.
+ */
 export const awaitBaselines: Perform<'baselines.await'> = async (performing, run, effect) => {
   const { deps, inbox } = performing;
   const { key, since } = effect;
   await askBaseCommits(performing, { run, key });
-  const baselines = await inbox.quietly(async (runs) => {
+  const waiting = await inbox.quietly(async (runs) => {
     const hot = await runs.get(run);
-    return hot?.step(key)?.state === 'judging' ? baselinesOf(deps, hot, key) : null;
+    if (hot?.step(key)?.state !== 'judging') return null;
+    const baselines = await waitedFor(deps, hot, key);
+    return { baselines, questions: questionsOf(hot, key, baselines) };
   });
-  if (baselines === null) return NOTHING;
+  if (waiting === null) return NOTHING;
   const isWorthWaiting = deps.clock.now() < since + LONGEST_MS;
-  if (isUnderWay(baselines) && isWorthWaiting) throw new NotYet('a baseline is being measured');
+  const { baselines, questions } = waiting;
+  if (isWorthWaiting) {
+    if (isUnderWay(withoutComparisons(baselines))) throw new NotYet('a baseline is being measured');
+    for (const question of questions) await deps.comparer.compared(question);
+  }
   const event: NewEvent = { type: 'baselines.answered', key };
   return { prepare: () => ({ events: [{ run, event }] }), pace: 'soon' };
 };
+
+/** What is to be found out of examples before the gates can be judged. */
+function questionsOf(hot: HotRun, key: string, baselines: Baselines): ComparisonQuestion[] {
+  const row = hot.step(key);
+  if (row === undefined) return [];
+  const judged = {
+    header: hot.header,
+    step: hot.plan.step(row.stepId),
+    examples: row.examples,
+  };
+  return Object.values(baselines).flatMap((baseline) => {
+    if (baseline.type !== 'found' || baseline.comparison?.type !== 'under-way') return [];
+    const question = gateQuestion(judged, baseline);
+    return typeof question === 'string' ? [] : [question];
+  });
+}
+
+function withoutComparisons(baselines: Baselines): Baselines {
+  const bare = Object.entries(baselines).map(([id, baseline]): [string, Baseline] => {
+    if (baseline.type !== 'found') return [id, baseline];
+    const { type, run, metrics } = baseline;
+    return [id, { type, run, metrics }];
+  });
+  return Object.fromEntries(bare);
+}

@@ -1,8 +1,4 @@
-import type {
-  MeasuredMetric,
-  MetricComparison,
-  PairCounts,
-} from '../../../evaluation/comparison.ts';
+import type { ComparedExamples } from '../../../evaluation/comparison.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 
@@ -11,17 +7,6 @@ export interface Comparisons {
   /** Those that are known. */
   find(ids: readonly Digest[]): Promise<ReadonlyMap<string, ComparedExamples>>;
 }
-
-/** What is known of the examples of a run. */
-export type ComparedExamples = {
-  /** By the metric's name: what they say of this run alone. */
-  readonly measured: Readonly<Record<string, MeasuredMetric>>;
-  /** Null: they were beside no other's. */
-  readonly beside: {
-    readonly pairs: PairCounts;
-    readonly metrics: Readonly<Record<string, MetricComparison>>;
-  } | null;
-};
 
 export type ComparisonChange = {
   readonly type: 'comparison.save';

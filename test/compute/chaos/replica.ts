@@ -16,6 +16,7 @@ import { ended } from '../../support/script-host.ts';
 import type { ComputeParts } from './compute-parts.ts';
 import type { DayGitHub } from './day-github.ts';
 import { Life } from './life.ts';
+import { aComparer } from '../../support/a-comparer.ts';
 
 export type ReplicaDeps = {
   readonly parts: ComputeParts;
@@ -53,6 +54,7 @@ export class Replica {
       host: hostOf(store, clock, { runtime: () => runtime, wake: () => this.machines.wake() }),
       secrets: { read: async () => ({}), whereToPut: 'nowhere' },
       logs: { append: async () => {} },
+      comparer: aComparer(store, deps.blobs),
       repository: { baseCommits: async () => [] },
       clock,
       chance: () => dice.next(),

@@ -25,7 +25,7 @@ const compared = (change: number, half: number): MetricComparison => ({
   interval: { low: change - half, high: change + half },
   error: half / 1.96,
   p: 0.5,
-  method: 'BCa',
+  method: { type: 'bca', resamples: 10_000 },
   n: 2000,
   clusters: null,
 });

@@ -28,8 +28,12 @@ async function held(commits: readonly string[], key = 'train') {
   const store = { baselines: { ...baselines, inRun: answer, inRunBefore: answer } };
   const repository = { baseCommits: async () => commits };
   const clock = new ManualClock(5);
+  const comparer = { known: async () => [] };
   const hot = HotRun.load(indexPlan(plan), rows);
-  const found = await baselinesOf({ store, repository, clock }, hot, key);
+  const found = await baselinesOf({ store, comparer, repository, clock }, hot, {
+    key,
+    examples: undefined,
+  });
   return { found, asked };
 }
 

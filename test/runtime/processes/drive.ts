@@ -6,6 +6,7 @@ import { aPlan, aRequest, aStep } from '../../support/build-plan.ts';
 import { realClock } from '../../support/real-clock.ts';
 import { anId } from '../../support/rows.ts';
 import { ScriptHost, stays } from '../../support/script-host.ts';
+import { aComparer } from '../../support/a-comparer.ts';
 
 /**
  * One process of several on a store: `drive.ts '{"location":…,"objects":…,"runs":2,"stays":false}'` starts runs of
@@ -34,6 +35,7 @@ const runtime = createRuntime({
   lost: blobs.missingOrDamaged,
   secrets: { read: async () => ({}), whereToPut: '' },
   logs: { append: async () => {} },
+  comparer: aComparer(store, blobs),
   repository: { baseCommits: async () => [] },
   clock: realClock,
   chance: () => 0.5,

@@ -12,6 +12,7 @@ import { PlayedHost } from './played-host.ts';
 import type { Product } from './product.ts';
 import { SmallChecks } from './small-checks.ts';
 import { SmallGitHub } from './small-github.ts';
+import { aComparer } from '../../support/a-comparer.ts';
 
 /** The App on a small GitHub, with every repository that was opened in it. Nothing happens unless it is settled. */
 export type DemandsWorld = {
@@ -53,6 +54,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
   const troubles: string[] = [];
   const warn = (message: string) => void troubles.push(message);
   let runs = 0;
+  const comparer = aComparer(store, blobs);
   const runtime = product.createRuntime({
     store,
     blobs,
@@ -60,6 +62,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     host,
     secrets: product.secretNames,
     logs: store.logTails,
+    comparer,
     repository: product.createHostedRepository({ api }),
     clock,
     chance: () => 0.5,
@@ -82,6 +85,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
   });
   const publisher = product.openPublisher({
     ...deps,
+    comparer,
     pageOfCommit: () => null,
     commitsBefore: async () => [],
     filesOf: async () => null,

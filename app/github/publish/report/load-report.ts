@@ -9,6 +9,7 @@ import type { LoadedRun } from './loaded-run.ts';
 import { failedTails } from './failed-tails.ts';
 import { savedTime } from './saved-time.ts';
 import { withDifferences } from './with-differences.ts';
+import { comparedSides } from './compared-sides.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from '../publish-deps.ts';
 
@@ -50,7 +51,15 @@ async function reportOf(
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return { report: null, watched: [] };
   const sides = await loadSides(deps, header, planned);
-  const watched = watchedByReport(header, planned, sides);
   const judged = { header, plan, steps, step: planned };
-  return { report: makeReport(step, plan, await withDifferences(deps, judged, sides)), watched };
+  const { examples } = step;
+  const compared = await comparedSides(
+    deps,
+    { header, step: planned, examples },
+    await withDifferences(deps, judged, sides),
+  );
+  return {
+    report: makeReport(step, plan, compared.sides, compared.measured),
+    watched: [...watchedByReport(header, planned, sides), ...compared.watched],
+  };
 }

@@ -1,4 +1,4 @@
-import type { ComparedExamples } from '../../../runtime/ports/comparisons.ts';
+import type { ComparedExamples } from '../../../../evaluation/comparison.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** What examples said. */

@@ -1,0 +1,80 @@
+import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
+import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
+import type { Examples } from '../../evaluation/examples.ts';
+import {
+  wantedColumns,
+  type ExamplesFormat,
+  type ExamplesSpec,
+} from '../../evaluation/examples-file.ts';
+import { BadExamples } from '../../evaluation/read/bad-examples.ts';
+import { readExamples } from '../../evaluation/read/read-examples.ts';
+import type {
+  ComparedExamples,
+  ComparedPairs,
+  MetricComparison,
+} from '../../evaluation/comparison.ts';
+
+/** What a process is asked: files that lie at hand. */
+export type FileQuestion = {
+  readonly spec: ExamplesSpec;
+  readonly now: TableFile;
+  readonly before: TableFile | null;
+};
+
+export type TableFile = {
+  readonly path: string;
+  readonly format: ExamplesFormat;
+  readonly digest: string;
+};
+
+/** Reads the tables and says what they show. One that cannot be read says why. */
+export async function compareFiles({ spec, now, before }: FileQuestion): Promise<ComparedExamples> {
+  const seed = `${now.digest} ${before?.digest ?? ''}`;
+  const mine = await read(spec, now);
+  if (typeof mine === 'string') return nothingSaid(spec, mine, before !== null);
+  const measured = measureExamples(mine, spec.metrics, { seed });
+  if (before === null) return { measured, beside: null };
+  const theirs = await read(spec, before);
+  if (typeof theirs === 'string') {
+    const reason = `the examples it is compared with: ${theirs}`;
+    return { measured, beside: notCompared(spec, reason) };
+  }
+  const { pairs, metrics } = compareExamples(mine, theirs, spec.metrics, { seed });
+  return { measured, beside: { pairs, metrics } };
+}
+
+/** Nothing can be said of any metric, for one reason. */
+export function nothingSaid(
+  spec: ExamplesSpec,
+  reason: string,
+  isBeside: boolean,
+): ComparedExamples {
+  const measured = Object.keys(spec.metrics).map(
+    (name) => [name, { type: 'not-measured', reason }] as const,
+  );
+  return {
+    measured: Object.fromEntries(measured),
+    beside: isBeside ? notCompared(spec, reason) : null,
+  };
+}
+
+function notCompared(spec: ExamplesSpec, reason: string): ComparedPairs {
+  const metrics = Object.keys(spec.metrics).map((name): [string, MetricComparison] => [
+    name,
+    { type: 'not-compared', reason },
+  ]);
+  return {
+    pairs: { by: 'id', paired: 0, onlyNow: 0, onlyBefore: 0 },
+    metrics: Object.fromEntries(metrics),
+  };
+}
+
+/** A text: why it cannot be read. What was kept once was read then by the columns of that time. */
+async function read(spec: ExamplesSpec, { path, format }: TableFile): Promise<Examples | string> {
+  try {
+    return await readExamples({ path, format, wanted: wantedColumns(spec) });
+  } catch (error) {
+    if (error instanceof BadExamples) return error.message;
+    throw error;
+  }
+}

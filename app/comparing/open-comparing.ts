@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LostBlob, type BlobStore } from '../../content/blob-store.ts';
+import { restoreTree } from '../../content/restore-tree.ts';
+import { openOffload } from '../offload/offload.ts';
+import { Overtaxed } from '../offload/overtaxed.ts';
+import { openProcess } from '../offload/process.ts';
+import type { CompareTables } from '../runtime/comparing/comparer.ts';
+import type { ComparisonQuestion, Table } from '../runtime/comparing/comparison-question.ts';
+import type { ComparedExamples } from '../../evaluation/comparison.ts';
+import { nothingSaid, type FileQuestion, type TableFile } from './compare-files.ts';
+
+export type Comparing = {
+  readonly compare: CompareTables;
+  /** Ends what is being compared. */
+  readonly close: () => Promise<void>;
+};
+
+export type ComparingLimits = { readonly memoryMb: number; readonly limitMs: number };
+
+/** Two tables of the largest size that is taken, and some minutes of an honest machine that does other things beside. */
+const LIMITS: ComparingLimits = { memoryMb: 2048, limitMs: 300_000 };
+
+/**
+ * Compares tables of examples in one process of its own, one question after the other. `folder`: where nothing but copies
+ * of them lies meanwhile, on the disk of `blobs` at best.
+ */
+export function openComparing(
+  blobs: BlobStore,
+  folder: string,
+  limits: ComparingLimits = LIMITS,
+): Comparing {
+  const processes = openOffload<FileQuestion, ComparedExamples>({
+    entry: new URL('./compare-process.ts', import.meta.url),
+    open: openProcess,
+    workers: 1,
+    ...limits,
+    mostWaiting: 512,
+    idleMs: 1000,
+  });
+  const ask = async (question: ComparisonQuestion, at: string): Promise<ComparedExamples> => {
+    const { spec, now, before } = question;
+    return processes.ask(String(question.asker), {
+      spec,
+      now: await fetched(blobs, now, join(at, 'now')),
+      before: before === null ? null : await fetched(blobs, before, join(at, 'before')),
+    });
+  };
+  return {
+    compare: async (question) => {
+      const at = await freshFolder(folder);
+      try {
+        return await ask(question, at);
+      } catch (error) {
+        const reason = whyNever(error);
+        if (reason === null) throw error;
+        return nothingSaid(question.spec, reason, question.before !== null);
+      } finally {
+        await rm(at, { recursive: true, force: true });
+      }
+    },
+    close: () => processes.close(),
+  };
+}
+
+/** What processes that were killed left behind goes. */
+async function freshFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) {
+    const left = join(folder, name);
+    const found = await stat(left).catch(() => null);
+    if (found !== null && found.mtimeMs < Date.now() - LEFT_AFTER_MS) {
+      await rm(left, { recursive: true, force: true });
+    }
+  }
+  return mkdtemp(join(folder, 'of-'));
+}
+
+const LEFT_AFTER_MS = 3_600_000;
+
+async function fetched(
+  blobs: BlobStore,
+  { digest, format }: Table,
+  path: string,
+): Promise<TableFile> {
+  await restoreTree(blobs, digest, path, { readOnly: true });
+  return { path, format, digest };
+}
+
+/** Why asking again would be of no use; null: it may be. */
+function whyNever(error: unknown): string | null {
+  if (error instanceof LostBlob) return error.message;
+  if (!(error instanceof Overtaxed)) return null;
+  const isTheirs = error.reason === 'time' || error.reason === 'memory';
+  return isTheirs ? `comparing them is too much for one process: ${error.message}` : null;
+}

@@ -1,0 +1,67 @@
+import { ownValue } from '../../domain/own-value.ts';
+import { numberText } from '../words/number-text.ts';
+import type { Report, Side } from './report.ts';
+
+/** A share of examples that only one side has; above it something changed that nobody spoke of. */
+const MOST_ALONE = 0.01;
+/** Differences that rounding makes are none. */
+const SAME = 1e-6;
+
+/** What a reader has to know of the examples behind a report, as sentences without their end; nothing of it is escaped. */
+export function examplesNotes(report: Report): readonly string[] {
+  return [
+    ...report.sides.flatMap((side) => [...notCompared(side, report), ...alone(side)]),
+    ...smallestSeen(report),
+    ...writtenOtherwise(report),
+  ];
+}
+
+function notCompared({ name, compared }: Side, { metrics }: Report): readonly string[] {
+  const begin = `not compared example by example with ${name}`;
+  if (compared?.type === 'not-compared') return [`${begin}: ${compared.reason}`];
+  if (compared?.type !== 'compared') return [];
+  const reasons = metrics.flatMap((metric) => {
+    const comparison = ownValue(compared.metrics, metric.name);
+    return comparison?.type === 'not-compared' ? [comparison.reason] : [];
+  });
+  return [...new Set(reasons)].slice(0, MOST_REASONS).map((reason) => `${begin}: ${reason}`);
+}
+
+const MOST_REASONS = 3;
+
+function alone({ name, compared }: Side): readonly string[] {
+  if (compared?.type !== 'compared') return [];
+  const { by, paired, onlyNow, onlyBefore } = compared.pairs;
+  const all = paired + onlyNow + onlyBefore;
+  const lonely = onlyNow + onlyBefore;
+  if (lonely === 0 || lonely <= all * MOST_ALONE) return [];
+  const what = by === 'id' ? 'examples' : 'clusters';
+  const [few, many] = [lonely, all].map((count) => count.toLocaleString('en-US'));
+  return [`${few} of ${many} ${what} are not on both sides, beside ${name}, and are left out`];
+}
+
+/** Half of the interval of the primary metric, beside the first side that says one. */
+function smallestSeen({ metrics, sides }: Report): readonly string[] {
+  const primary = metrics.find(({ isPrimary }) => isPrimary) ?? metrics[0];
+  if (primary === undefined) return [];
+  for (const { name } of sides) {
+    const change = ownValue(primary.against, name);
+    if (change?.by === undefined || change.interval === null) continue;
+    const half = (change.interval.high - change.interval.low) / 2;
+    return [
+      `the smallest difference in ${primary.name} that this set can show: ±${numberText(half)}`,
+    ];
+  }
+  return [];
+}
+
+/** A number that its own examples do not give. */
+function writtenOtherwise({ metrics }: Report): readonly string[] {
+  return metrics.flatMap(({ name, value, recomputed }) => {
+    if (value === null || recomputed === undefined) return [];
+    if (Math.abs(value - recomputed) <= SAME * Math.max(1, Math.abs(value))) return [];
+    return [
+      `${name} was written as ${numberText(value)}, and its examples give ${numberText(recomputed)}`,
+    ];
+  });
+}

@@ -1,0 +1,88 @@
+import type { ComparedExamples, MeasuredMetric } from '../../../evaluation/comparison.ts';
+import { storedExamples } from '../../domain/kept-examples.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { Side, SideComparison } from '../../reports/report/report.ts';
+import { isOtherwise } from '../../reports/report/report-words.ts';
+import type { ComparisonQuestion, Table } from './comparison-question.ts';
+
+type Kept = Table | { readonly notCompared: string };
+
+/** A step of a run that is reported, and what it measured example by example. */
+export type Reported = {
+  readonly header: RunHeader;
+  readonly step: PlanStep;
+  /** Left out: it kept none. */
+  readonly examples: Kept | undefined;
+};
+
+export type ComparedSides = {
+  readonly sides: readonly Side[];
+  /** What its examples say of the step alone, by metric. */
+  readonly measured: Readonly<Record<string, MeasuredMetric>>;
+  /** What is not known yet. */
+  readonly awaited: readonly ComparisonQuestion[];
+};
+
+/** Gives each answer in its question's place; null: it is not known yet. */
+type Find = (
+  questions: readonly ComparisonQuestion[],
+) => Promise<readonly (ComparedExamples | null)[]>;
+
+/** The sides of a report with what the examples of both say. One that was measured in another way is not compared. */
+export async function compareSides(
+  find: Find,
+  { header, step, examples }: Reported,
+  sides: readonly Side[],
+): Promise<ComparedSides> {
+  const spec = step.report?.examples;
+  const now = storedExamples(examples);
+  if (spec === undefined) return { sides, measured: {}, awaited: [] };
+  if (now === null) return { sides: sides.map((side) => without(side, examples)), ...NOTHING };
+  const { id: run, hosted } = header;
+  const asker = hosted?.repository.id ?? 0;
+  const befores = sides.map(beforeOf);
+  const asked = befores.filter((before) => before !== null);
+  // Beside others it is told how sure it is by itself, too.
+  const questions = (asked.length > 0 ? asked : [null]).map((before): ComparisonQuestion => ({
+    run,
+    asker,
+    spec,
+    now,
+    before,
+  }));
+  const answers = await find(questions);
+  const awaited = questions.filter((_, at) => (answers[at] ?? null) === null);
+  const others = [...answers];
+  return {
+    sides: sides.map((side, at) => {
+      if (befores[at] == null) return side;
+      return { ...side, compared: comparisonOf(others.shift() ?? null) };
+    }),
+    measured: answers.find((answer) => answer !== null)?.measured ?? {},
+    awaited,
+  };
+}
+
+const NOTHING = { measured: {}, awaited: [] };
+
+function beforeOf(side: Side) {
+  if (side.found.type !== 'measured' || isOtherwise(side)) return null;
+  return storedExamples(side.found.examples);
+}
+
+function comparisonOf(answer: ComparedExamples | null): SideComparison {
+  if (answer === null) return { type: 'under-way' };
+  if (answer.beside === null) return { type: 'not-compared', reason: 'they were not compared' };
+  return { type: 'compared', ...answer.beside };
+}
+
+/** Where examples are asked for, and the step kept none. */
+function without(side: Side, examples: Kept | undefined): Side {
+  if (side.found.type !== 'measured' || isOtherwise(side)) return side;
+  const reason =
+    examples !== undefined && 'notCompared' in examples
+      ? examples.notCompared
+      : 'this run kept no examples';
+  return { ...side, compared: { type: 'not-compared', reason } };
+}

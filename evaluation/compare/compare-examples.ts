@@ -1,0 +1,158 @@
+import type { Examples, Statistic } from '../examples.ts';
+import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
+import type { Interval, Method } from '../intervals/estimate.ts';
+import { mcnemarMidP } from '../intervals/mcnemar-mid-p.ts';
+import { difference } from '../statistics/difference.ts';
+import { prepareStatistic } from '../statistics/prepare-statistic.ts';
+import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
+import { changedRows, type ChangedRows } from './changed-rows.ts';
+import { chooseMethod } from './choose-method.ts';
+import { ofAll } from './count-words.ts';
+import { clustersIn, pairRows, type Counts, type Paired } from './pair-rows.ts';
+import { countOf, truthOf, whyMissing, whyUndefined } from './why-undefined.ts';
+import { unitsOf, whyTooFew } from './why-too-few.ts';
+
+/** What can be said of one metric. */
+export type Comparison =
+  | {
+      readonly type: 'compared';
+      /** Over the examples that both sides have. */
+      readonly value: number;
+      readonly before: number;
+      /** `value` − `before`. */
+      readonly change: number;
+      /** Holds the true change in 95 of 100 cases; never without length. */
+      readonly interval: Interval;
+      /** The standard error of the change. */
+      readonly error: number;
+      /** Of the change; two-sided, never 0, below 0.05 just where the interval does not hold 0. */
+      readonly p: number;
+      readonly method: Method;
+      /** Examples that both sides have. */
+      readonly n: number;
+      /** Into how many clusters they fall; null: every one stands alone. */
+      readonly clusters: number | null;
+      /** Where answers are yes or no: examples in which the sides differ. */
+      readonly discordant?: number;
+    }
+  | {
+      readonly type: 'too-few';
+      readonly value: number;
+      readonly before: number;
+      readonly n: number;
+      readonly reason: string;
+      /** Of few examples in which the sides differ: exact, by McNemar's mid-p. */
+      readonly p?: number;
+      readonly discordant?: number;
+    }
+  | { readonly type: 'not-compared'; readonly reason: string };
+
+export type Comparisons = {
+  readonly pairs: Counts;
+  /** By the names of the statistics. */
+  readonly metrics: Readonly<Record<string, Comparison>>;
+};
+
+export type Sampling = {
+  /** What decides the resamples, such as the digests of the sides: the same seed, the same result. */
+  readonly seed: string;
+  /** Left out, 10,000. Of more than 100,000 examples (or clusters) fewer are drawn. */
+  readonly resamples?: number;
+};
+
+/** With fewer examples that differ resamples mostly repeat them. */
+const FEWEST_CHANGED = 10;
+
+/**
+ * How far each statistic moved between two sides that judged the same examples, and how sure that is: the sides are
+ * paired by the examples' ids, and whole clusters are drawn where there are clusters. The reference is
+ * https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.bootstrap.html with `paired=True`, `method='BCa'`.
+ */
+export function compareExamples(
+  now: Examples,
+  before: Examples,
+  statistics: Readonly<Record<string, Statistic>>,
+  { seed, resamples = 10_000 }: Sampling,
+): Comparisons {
+  const pairing = pairRows(now, before);
+  const begun = Object.entries(statistics).map(([name, statistic]): [string, Begun<Comparison>] => {
+    if (pairing.type === 'refused') return [name, notCompared(pairing.reason)];
+    const missing = whyMissing('now', statistic, now) ?? whyMissing('before', statistic, before);
+    return [name, missing === null ? begin(statistic, pairing) : notCompared(missing)];
+  });
+  return { pairs: pairing.counts, metrics: concludeAll(begun, { seed, resamples }) };
+}
+
+function begin(statistic: Statistic, pairing: Paired): Begun<Comparison> {
+  const { now, before } = pairing;
+  const reason = whyNotCompared(statistic, pairing);
+  if (reason !== null) return notCompared(reason);
+  const [mine, theirs] = [prepareStatistic(statistic, now), prepareStatistic(statistic, before)];
+  const once = onceEach(now.units);
+  const changed = pairing.counts.by === 'id' ? changedRows(statistic, now, before) : null;
+  const sides = {
+    value: mine.at(once),
+    before: theirs.at(once),
+    n: now.count,
+    ...(changed?.isYesOrNo === true ? { discordant: changed.up + changed.down } : {}),
+  };
+  const few = tooFewAtAll(statistic, now, before) ?? hardlyChanged(statistic, changed, now);
+  if (few !== null) return { type: 'done', result: { type: 'too-few', ...sides, ...few } };
+  return {
+    type: 'open',
+    asked: { statistic: difference(mine, theirs), ...chooseMethod(statistic, now) },
+    rows: now,
+    conclude: (estimate) => {
+      if (estimate === null) return { type: 'too-few', ...sides, reason: NEVER_VARIES };
+      const { value: change, ...found } = estimate;
+      return { type: 'compared', ...sides, change, ...found, clusters: clustersIn(now) };
+    },
+  };
+}
+
+function whyNotCompared(statistic: Statistic, pairing: Paired): string | null {
+  return (
+    whyUndefined('now', statistic, pairing.now) ??
+    whyUndefined('before', statistic, pairing.before) ??
+    otherTruth(statistic, pairing)
+  );
+}
+
+const NEVER_VARIES =
+  'the change is the same in every resample: nothing shows how much it would vary';
+
+type TooFew = { readonly reason: string; readonly p?: number };
+
+function tooFewAtAll(statistic: Statistic, now: Rows, before: Rows): TooFew | null {
+  const reason = whyTooFew(statistic, now) ?? whyTooFew(statistic, before);
+  return reason === null ? null : { reason };
+}
+
+function hardlyChanged(
+  { type }: Statistic,
+  changed: ChangedRows | null,
+  rows: Rows,
+): TooFew | null {
+  if (changed === null || changed.units >= FEWEST_CHANGED) return null;
+  const { units, up, down, isYesOrNo } = changed;
+  const reason = `the sides differ in only ${ofAll(units, rows.units, unitsOf(rows))}: too few to tell (fewer than ${FEWEST_CHANGED})`;
+  const isExact = type === 'mean' && isYesOrNo && rows.unitOf === null;
+  return isExact ? { reason, p: mcnemarMidP(up, down) } : { reason };
+}
+
+/** What is true of an example may not have changed: then the sides were not asked the same. */
+function otherTruth(statistic: Statistic, { now, before, counts }: Paired): string | null {
+  const name = truthOf(statistic);
+  if (name === null || counts.by === 'cluster') return null;
+  const theirs = before.column(name);
+  const moved = countOf(
+    now.column(name).map((value, row) => value - (theirs[row] ?? 0)),
+    (move) => move !== 0,
+  );
+  if (moved === 0) return null;
+  return `\`${name}\` differs between the sides in ${ofAll(moved, now.count)}: they were not held against the same truth`;
+}
+
+function notCompared(reason: string): Begun<Comparison> {
+  return { type: 'done', result: { type: 'not-compared', reason } };
+}

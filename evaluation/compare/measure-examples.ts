@@ -1,0 +1,118 @@
+import type { Examples, Statistic } from '../examples.ts';
+import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
+import type { Interval, Method } from '../intervals/estimate.ts';
+import { wilson } from '../intervals/wilson.ts';
+import { found, prepareStatistic } from '../statistics/prepare-statistic.ts';
+import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
+import { chooseMethod } from './choose-method.ts';
+import type { Sampling } from './compare-examples.ts';
+import { clustersIn, rowsAlone } from './pair-rows.ts';
+import { whyMissing, whyUndefined } from './why-undefined.ts';
+import { whyTooFew } from './why-too-few.ts';
+
+/** What can be said of one metric of one side. */
+export type Measurement =
+  | {
+      readonly type: 'measured';
+      readonly value: number;
+      /** Holds the true value in 95 of 100 cases; never without length. */
+      readonly interval: Interval;
+      /** The standard error. */
+      readonly error: number;
+      readonly method: Method;
+      readonly n: number;
+      /** Into how many clusters the examples fall; null: every one stands alone. */
+      readonly clusters: number | null;
+    }
+  | {
+      readonly type: 'too-few';
+      readonly value: number;
+      readonly n: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'not-measured'; readonly reason: string };
+
+/**
+ * Each statistic of one side alone with its 95 % interval: of shares of examples that stand alone Wilson's, else by the
+ * methods of `compareExamples`.
+ */
+export function measureExamples(
+  examples: Examples,
+  statistics: Readonly<Record<string, Statistic>>,
+  { seed, resamples = 10_000 }: Sampling,
+): Readonly<Record<string, Measurement>> {
+  const alone = rowsAlone(examples);
+  const begun = Object.entries(statistics).map(
+    ([name, statistic]): [string, Begun<Measurement>] => {
+      if (alone.type === 'refused') return [name, notMeasured(alone.reason)];
+      const missing = whyMissing(null, statistic, examples);
+      return [name, missing === null ? begin(statistic, alone.rows) : notMeasured(missing)];
+    },
+  );
+  return concludeAll(begun, { seed, resamples });
+}
+
+function begin(statistic: Statistic, rows: Rows): Begun<Measurement> {
+  const reason = whyUndefined(null, statistic, rows);
+  if (reason !== null) return notMeasured(reason);
+  const share = rows.unitOf === null ? shareOf(statistic, rows) : null;
+  if (share !== null) return { type: 'done', result: measuredShare(share, rows) };
+  const prepared = prepareStatistic(statistic, rows);
+  const side = { value: prepared.at(onceEach(rows.units)), n: rows.count };
+  const few = whyTooFew(statistic, rows);
+  if (few !== null) return { type: 'done', result: { type: 'too-few', ...side, reason: few } };
+  return {
+    type: 'open',
+    asked: { statistic: prepared, ...chooseMethod(statistic, rows) },
+    rows,
+    conclude: (estimate) => {
+      if (estimate === null) return { type: 'too-few', ...side, reason: NEVER_VARIES };
+      const { interval, error, method } = estimate;
+      return { type: 'measured', ...side, interval, error, method, clusters: clustersIn(rows) };
+    },
+  };
+}
+
+const NEVER_VARIES =
+  'the value is the same in every resample: nothing shows how much it would vary';
+
+function notMeasured(reason: string): Begun<Measurement> {
+  return { type: 'done', result: { type: 'not-measured', reason } };
+}
+
+type Share = { readonly above: number; readonly of: number };
+
+/** Where a statistic counts so many of so many; null: it does not. */
+function shareOf(statistic: Statistic, rows: Rows): Share | null {
+  switch (statistic.type) {
+    case 'mean': {
+      const values = rows.column(statistic.column);
+      const isShare = values.every((value) => value === 0 || value === 1);
+      return isShare ? { above: sumOf(values), of: rows.count } : null;
+    }
+    case 'precision':
+    case 'recall': {
+      const { above, below } = found(statistic, rows);
+      return { above: sumOf(above), of: sumOf(below) };
+    }
+    default:
+      return null;
+  }
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, each) => sum + each, 0);
+}
+
+function measuredShare({ above, of }: Share, { count }: Rows): Measurement {
+  const value = above / of;
+  return {
+    type: 'measured',
+    value,
+    interval: wilson(above, of),
+    error: Math.sqrt((value * (1 - value)) / of),
+    method: { type: 'wilson' },
+    n: count,
+    clusters: null,
+  };
+}

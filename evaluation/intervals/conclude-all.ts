@@ -1,0 +1,34 @@
+import type { Rows } from '../statistics/prepared-statistic.ts';
+import { estimateAll, type Asked, type Resampling } from './estimate-all.ts';
+import type { Estimate } from './estimate.ts';
+
+/** What is known of a metric at once, or what is to be said of it when its noise is known. */
+export type Begun<Result> =
+  | { readonly type: 'done'; readonly result: Result }
+  | {
+      readonly type: 'open';
+      readonly asked: Asked;
+      /** The same in all. */
+      readonly rows: Rows;
+      /** Null: the number does not vary. */
+      readonly conclude: (estimate: Estimate | null) => Result;
+    };
+
+/** All metrics of the same rows, by their names: those that need resamples from the same ones. */
+export function concludeAll<Result>(
+  begun: readonly (readonly [string, Begun<Result>])[],
+  sampling: Omit<Resampling, 'rows'>,
+): Readonly<Record<string, Result>> {
+  const open = begun.flatMap(([, each]) => (each.type === 'open' ? [each] : []));
+  const [first] = open;
+  const asked = open.map((each) => each.asked);
+  const estimates =
+    first === undefined ? [] : estimateAll(asked, { ...sampling, rows: first.rows });
+  const estimateOf = new Map(asked.map((each, at) => [each, estimates[at] ?? null]));
+  return Object.fromEntries(
+    begun.map(([name, each]): [string, Result] => [
+      name,
+      each.type === 'done' ? each.result : each.conclude(estimateOf.get(each.asked) ?? null),
+    ]),
+  );
+}

@@ -1,0 +1,27 @@
+/** How the noise of a number was found. */
+export type Method =
+  /** Resamples of all examples (or clusters), bias-corrected and accelerated. */
+  | { readonly type: 'bca'; readonly resamples: number }
+  /** The variance of an AUC in closed form. */
+  | { readonly type: 'delong' }
+  /** The variance in closed form, by how far each example (or cluster) moves the number. */
+  | { readonly type: 'influence-function' }
+  /** A share of examples that stand alone. */
+  | { readonly type: 'wilson' };
+
+export type Interval = { readonly low: number; readonly high: number };
+
+/** A number with its noise. */
+export type Estimate = {
+  readonly value: number;
+  /** Holds the true one in 95 of 100 cases; `low` < `high`. */
+  readonly interval: Interval;
+  /** The standard error. */
+  readonly error: number;
+  /**
+   * The chance of a number this far from 0 if the truth were 0; two-sided, never 0. Below 0.05 just where the interval
+   * does not hold 0.
+   */
+  readonly p: number;
+  readonly method: Method;
+};
