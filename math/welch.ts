@@ -53,6 +53,8 @@ function meanOf(runs: readonly number[]): number {
 }
 
 function varianceOf(runs: readonly number[]): number {
+  // The mean of equal numbers may differ from them by a rounding error.
+  if (runs.every((run) => run === runs[0])) return 0;
   const mean = meanOf(runs);
   return runs.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (runs.length - 1);
 }

@@ -1,14 +1,15 @@
 import type { Statistic } from '../examples.ts';
 import type { Asked } from '../intervals/estimate-all.ts';
 import type { Rows } from '../statistics/prepared-statistic.ts';
+import { MOST_UNITS } from './group-units.ts';
 import { FEWEST_OF_CLASS_TO_RESAMPLE, rarerOf } from './why-too-few.ts';
 
-/** What ranks examples passes over all of them in order for each resample: beyond so many a closed form is as good. */
-const MOST_RANKED = 20_000;
-
-/** How the noise of a statistic is found, where the examples are enough for it. */
+/**
+ * How the noise of a statistic is found, where the examples are enough for it. What ranks examples passes over all of
+ * them in each resample, and cannot be summed by groups: of many the closed form is as good.
+ */
 export function chooseMethod(statistic: Statistic, rows: Rows): Pick<Asked, 'by' | 'df'> {
-  const isMany = rows.count > MOST_RANKED;
+  const isMany = rows.count > MOST_UNITS;
   switch (statistic.type) {
     case 'auc': {
       // Only the rarer class says how sure the variance itself is.

@@ -1,6 +1,6 @@
 import type { Examples, Statistic } from '../examples.ts';
 import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
-import type { Interval, Method } from '../intervals/estimate.ts';
+import { varies, type Interval, type Method } from '../intervals/estimate.ts';
 import { mcnemarMidP } from '../intervals/mcnemar-mid-p.ts';
 import { difference } from '../statistics/difference.ts';
 import { prepareStatistic } from '../statistics/prepare-statistic.ts';
@@ -8,6 +8,7 @@ import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
 import { changedRows, type ChangedRows } from './changed-rows.ts';
 import { chooseMethod } from './choose-method.ts';
 import { ofAll } from './count-words.ts';
+import { drawnFrom } from './group-units.ts';
 import { clustersIn, pairRows, type Counts, type Paired } from './pair-rows.ts';
 import { countOf, truthOf, whyMissing, whyUndefined } from './why-undefined.ts';
 import { unitsOf, whyTooFew } from './why-too-few.ts';
@@ -56,7 +57,7 @@ export type Comparisons = {
 export type Sampling = {
   /** What decides the resamples, such as the digests of the sides: the same seed, the same result. */
   readonly seed: string;
-  /** Left out, 10,000. Of more than 100,000 examples (or clusters) fewer are drawn. */
+  /** Left out, 10,000. */
   readonly resamples?: number;
 };
 
@@ -78,17 +79,20 @@ export function compareExamples(
   const begun = Object.entries(statistics).map(([name, statistic]): [string, Begun<Comparison>] => {
     if (pairing.type === 'refused') return [name, notCompared(pairing.reason)];
     const missing = whyMissing('now', statistic, now) ?? whyMissing('before', statistic, before);
-    return [name, missing === null ? begin(statistic, pairing) : notCompared(missing)];
+    return [name, missing === null ? begin(statistic, pairing, seed) : notCompared(missing)];
   });
   return { pairs: pairing.counts, metrics: concludeAll(begun, { seed, resamples }) };
 }
 
-function begin(statistic: Statistic, pairing: Paired): Begun<Comparison> {
+function begin(statistic: Statistic, pairing: Paired, seed: string): Begun<Comparison> {
   const { now, before } = pairing;
   const reason = whyNotCompared(statistic, pairing);
   if (reason !== null) return notCompared(reason);
-  const [mine, theirs] = [prepareStatistic(statistic, now), prepareStatistic(statistic, before)];
-  const once = onceEach(now.units);
+  const method = chooseMethod(statistic, now);
+  const drawn = drawnFrom(now, method, seed);
+  const mine = prepareStatistic(statistic, drawn);
+  const theirs = prepareStatistic(statistic, drawnFrom(before, method, seed));
+  const once = onceEach(drawn.units);
   const changed = pairing.counts.by === 'id' ? changedRows(statistic, now, before) : null;
   const sides = {
     value: mine.at(once),
@@ -100,10 +104,11 @@ function begin(statistic: Statistic, pairing: Paired): Begun<Comparison> {
   if (few !== null) return { type: 'done', result: { type: 'too-few', ...sides, ...few } };
   return {
     type: 'open',
-    asked: { statistic: difference(mine, theirs), ...chooseMethod(statistic, now) },
-    rows: now,
+    asked: { ...method, statistic: difference(mine, theirs), rows: drawn },
     conclude: (estimate) => {
-      if (estimate === null) return { type: 'too-few', ...sides, reason: NEVER_VARIES };
+      if (!varies(estimate, sides.value, sides.before)) {
+        return { type: 'too-few', ...sides, reason: NEVER_VARIES };
+      }
       const { value: change, ...found } = estimate;
       return { type: 'compared', ...sides, change, ...found, clusters: clustersIn(now) };
     },

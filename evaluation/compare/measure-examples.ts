@@ -1,11 +1,12 @@
 import type { Examples, Statistic } from '../examples.ts';
 import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
-import type { Interval, Method } from '../intervals/estimate.ts';
+import { varies, type Interval, type Method } from '../intervals/estimate.ts';
 import { wilson } from '../intervals/wilson.ts';
 import { found, prepareStatistic } from '../statistics/prepare-statistic.ts';
 import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
 import { chooseMethod } from './choose-method.ts';
 import type { Sampling } from './compare-examples.ts';
+import { drawnFrom } from './group-units.ts';
 import { clustersIn, rowsAlone } from './pair-rows.ts';
 import { whyMissing, whyUndefined } from './why-undefined.ts';
 import { whyTooFew } from './why-too-few.ts';
@@ -46,27 +47,28 @@ export function measureExamples(
     ([name, statistic]): [string, Begun<Measurement>] => {
       if (alone.type === 'refused') return [name, notMeasured(alone.reason)];
       const missing = whyMissing(null, statistic, examples);
-      return [name, missing === null ? begin(statistic, alone.rows) : notMeasured(missing)];
+      return [name, missing === null ? begin(statistic, alone.rows, seed) : notMeasured(missing)];
     },
   );
   return concludeAll(begun, { seed, resamples });
 }
 
-function begin(statistic: Statistic, rows: Rows): Begun<Measurement> {
+function begin(statistic: Statistic, rows: Rows, seed: string): Begun<Measurement> {
   const reason = whyUndefined(null, statistic, rows);
   if (reason !== null) return notMeasured(reason);
   const share = rows.unitOf === null ? shareOf(statistic, rows) : null;
   if (share !== null) return { type: 'done', result: measuredShare(share, rows) };
-  const prepared = prepareStatistic(statistic, rows);
-  const side = { value: prepared.at(onceEach(rows.units)), n: rows.count };
+  const method = chooseMethod(statistic, rows);
+  const drawn = drawnFrom(rows, method, seed);
+  const prepared = prepareStatistic(statistic, drawn);
+  const side = { value: prepared.at(onceEach(drawn.units)), n: rows.count };
   const few = whyTooFew(statistic, rows);
   if (few !== null) return { type: 'done', result: { type: 'too-few', ...side, reason: few } };
   return {
     type: 'open',
-    asked: { statistic: prepared, ...chooseMethod(statistic, rows) },
-    rows,
+    asked: { ...method, statistic: prepared, rows: drawn },
     conclude: (estimate) => {
-      if (estimate === null) return { type: 'too-few', ...side, reason: NEVER_VARIES };
+      if (!varies(estimate, side.value)) return { type: 'too-few', ...side, reason: NEVER_VARIES };
       const { interval, error, method } = estimate;
       return { type: 'measured', ...side, interval, error, method, clusters: clustersIn(rows) };
     },

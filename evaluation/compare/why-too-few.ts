@@ -4,7 +4,7 @@ import type { Rows } from '../statistics/prepared-statistic.ts';
 import { written } from './count-words.ts';
 
 /** Of fewer a bootstrap's interval is too narrow: of 20 it holds the truth in 93 of 100 cases, not 95. */
-export const FEWEST_UNITS = 20;
+const FEWEST_UNITS = 20;
 /** An AUC's variance in closed form holds from here on. */
 const FEWEST_OF_CLASS = 10;
 /** From here on resamples are better; and what has no closed form may be said at all. */

@@ -1,7 +1,7 @@
 import { onceEach, type PreparedStatistic, type Rows } from '../statistics/prepared-statistic.ts';
 
 /** Leaving out every unit in turn costs its square; beyond this the influence function says nearly the same. */
-const MOST_WORK = 20_000_000;
+const MOST_WORK = 4_000_000;
 
 /**
  * A sixth of the skewness of what the units do to the statistic: of the jackknife, as scipy has it; of many units, of

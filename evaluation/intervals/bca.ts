@@ -1,5 +1,5 @@
 import { cumulativeNormal, quantileNormal } from 'vega-statistics';
-import { Z95 } from '../../math/z95.ts';
+import { studentTwoSided, studentWithin } from '../../math/student.ts';
 import type { Estimate } from './estimate.ts';
 
 type Bootstrap = {
@@ -8,19 +8,21 @@ type Bootstrap = {
   readonly resampled: Float64Array;
   /** How the number's error changes with the number (`accelerationOf`). */
   readonly acceleration: number;
+  /** How many were drawn from. */
+  readonly units: number;
 };
 
 /**
  * The bias-corrected and accelerated interval of Efron (1987: https://doi.org/10.1080/01621459.1987.10478410), as
- * https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.bootstrap.html computes it. Null: the resamples do
- * not vary.
+ * https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.bootstrap.html computes it, at a level that makes up
+ * for the resamples of few units varying too little (`scoreWithin`). Null: the resamples do not vary.
  */
-export function bca({ value, resampled, acceleration }: Bootstrap): Estimate | null {
+export function bca({ value, resampled, acceleration, units }: Bootstrap): Estimate | null {
   // One that lacks what the statistic divides by says nothing.
   const sorted = resampled.filter(Number.isFinite).sort();
   const error = deviationOf(sorted);
   if (sorted.length < resampled.length * LEAST_DEFINED || !(error > 0)) return null;
-  // Equal numbers may differ by a rounding error.
+  // Equal numbers may differ by a rounding error: scipy counts such ones as smaller or larger, by chance.
   const tolerance = error * 1e-9;
   const below = (placeOf(sorted, value - tolerance) + placeOf(sorted, value + tolerance)) / 2;
   const bias = scoreOf(below / sorted.length, sorted.length);
@@ -29,49 +31,60 @@ export function bca({ value, resampled, acceleration }: Bootstrap): Estimate | n
     return cumulativeNormal(bias + shifted / (1 - acceleration * shifted));
   };
   const interval = {
-    low: quantileOf(sorted, shareAt(-Z95)),
-    high: quantileOf(sorted, shareAt(Z95)),
+    low: quantileOf(sorted, shareAt(-scoreWithin(units))),
+    high: quantileOf(sorted, shareAt(scoreWithin(units))),
   };
   if (!(interval.high - interval.low > tolerance)) return null;
-  const p = pOf(scoreOfZero(sorted, tolerance), bias, acceleration);
-  return { value, interval, error, p, method: { type: 'bca', resamples: resampled.length } };
+  const score = scoreAtLevel(scoreOfZero(sorted, tolerance), bias, acceleration);
+  const p = Math.max(studentTwoSided(score / widened(units), units - 1), SMALLEST_P);
+  return { value, interval, error, p, method: { type: 'bca', resamples: resampled.length, units } };
 }
 
 /** At most one in a hundred resamples may be undefined. */
 const LEAST_DEFINED = 0.99;
 
-/** With fewer resamples beyond 0 (of 10,000, of fewer in proportion) their number is mostly chance. */
-const FEWEST_BEYOND = 10;
+/**
+ * The normal score of a 95 % interval: Student's, widened by what a sample varies less than what it was drawn from. Of
+ * 30 it is 2.08 in place of 1.96, of 1,000 it is 1.963. Hesterberg 2015, section 3.3 ("expanded percentile"):
+ * https://doi.org/10.1080/00031305.2015.1089789
+ */
+export function scoreWithin(units: number): number {
+  return studentWithin(0.95, units - 1) * widened(units);
+}
+
+function widened(units: number): number {
+  return Math.sqrt(units / (units - 1));
+}
+
+/** Further out the number of resamples is mostly chance, above all of the one among many metrics that is furthest. */
+const TAIL = 0.01;
 
 /**
- * Where 0 lies among the resamples, as a normal score. Beyond nearly all of them the distribution is taken to go on as
- * a normal one does from its middle through its tenth last value, so that among many metrics one can stand out further
- * than the number of resamples.
+ * Where 0 lies among the resamples, as a normal score. In their tails the distribution is taken to go on as a normal
+ * one does from its middle through the tail's begin.
  */
 function scoreOfZero(sorted: Float64Array, tolerance: number): number {
   const median = quantileOf(sorted, 0.5);
   // Resamples that are 0 do not speak against it.
   const place = placeOf(sorted, median > 0 ? tolerance : -tolerance);
   const last = sorted.length - 1;
-  const few = Math.min(FEWEST_BEYOND, Math.ceil(last / 1000));
-  if (Math.min(place, sorted.length - place) >= few) {
+  if (Math.min(place, sorted.length - place) > TAIL * last) {
     const [from = 0, to = 0] = sorted.subarray(place - 1, place + 1);
     const part = to > from ? Math.min(Math.max(-from / (to - from), 0), 1) : 0;
     return scoreOf((place - 1 + part) / last, sorted.length);
   }
-  const share = median > 0 ? few / last : 1 - few / last;
+  const share = median > 0 ? TAIL : 1 - TAIL;
   return scoreOf(share, sorted.length) * Math.max(1, median / (median - quantileOf(sorted, share)));
 }
 
 /**
- * The smallest 1 − level of all BCa intervals that hold 0: Efron's formula read backwards, from a share of the
- * resamples to the level whose bound lies there.
+ * The score of the widest BCa interval that does not hold 0: Efron's formula read backwards, from where a bound lies
+ * among the resamples.
  */
-function pOf(score: number, bias: number, acceleration: number): number {
+function scoreAtLevel(score: number, bias: number, acceleration: number): number {
   const shifted = score - bias;
   // Far out its fraction has a pole, beyond which there is no level.
-  const level = shifted / Math.max(1 + acceleration * shifted, 0.1) - bias;
-  return Math.min(1, Math.max(2 * cumulativeNormal(-Math.abs(level)), SMALLEST_P));
+  return shifted / Math.max(1 + acceleration * shifted, 0.1) - bias;
 }
 
 /** Nothing that is resampled is known better. */

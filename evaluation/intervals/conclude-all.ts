@@ -1,4 +1,3 @@
-import type { Rows } from '../statistics/prepared-statistic.ts';
 import { estimateAll, type Asked, type Resampling } from './estimate-all.ts';
 import type { Estimate } from './estimate.ts';
 
@@ -8,8 +7,6 @@ export type Begun<Result> =
   | {
       readonly type: 'open';
       readonly asked: Asked;
-      /** The same in all. */
-      readonly rows: Rows;
       /** Null: the number does not vary. */
       readonly conclude: (estimate: Estimate | null) => Result;
     };
@@ -17,13 +14,10 @@ export type Begun<Result> =
 /** All metrics of the same rows, by their names: those that need resamples from the same ones. */
 export function concludeAll<Result>(
   begun: readonly (readonly [string, Begun<Result>])[],
-  sampling: Omit<Resampling, 'rows'>,
+  resampling: Resampling,
 ): Readonly<Record<string, Result>> {
-  const open = begun.flatMap(([, each]) => (each.type === 'open' ? [each] : []));
-  const [first] = open;
-  const asked = open.map((each) => each.asked);
-  const estimates =
-    first === undefined ? [] : estimateAll(asked, { ...sampling, rows: first.rows });
+  const asked = begun.flatMap(([, each]) => (each.type === 'open' ? [each.asked] : []));
+  const estimates = estimateAll(asked, resampling);
   const estimateOf = new Map(asked.map((each, at) => [each, estimates[at] ?? null]));
   return Object.fromEntries(
     begun.map(([name, each]): [string, Result] => [

@@ -9,6 +9,8 @@ import type { Estimate } from './estimate.ts';
 export type Asked = {
   readonly statistic: PreparedStatistic;
   readonly by: 'bca' | 'delong' | 'influence-function';
+  /** What it was prepared for; the units are as many in all that are resampled. */
+  readonly rows: Rows;
   /** Of closed forms: how many values the variance was taken from, less one. */
   readonly df: number;
 };
@@ -17,56 +19,47 @@ export type Resampling = {
   /** The same text draws the same resamples, whatever is asked. */
   readonly seed: string;
   readonly resamples: number;
-  readonly rows: Rows;
 };
 
-/** So many units are drawn in all; more resamples than a thousand are worth less than the time. */
-const MOST_DRAWS = 1_000_000_000;
-const FEWEST_RESAMPLES = 1000;
-
-/** All numbers over the same rows, from the same resamples. Null: the number does not vary, so nothing can be said. */
+/** All numbers, each from the same resamples. Null: the number does not vary, so nothing can be said. */
 export function estimateAll(
   asked: readonly Asked[],
-  { seed, resamples, rows }: Resampling,
+  resampling: Resampling,
 ): readonly (Estimate | null)[] {
-  const affordable = Math.max(FEWEST_RESAMPLES, Math.floor(MOST_DRAWS / rows.units));
-  const resampled = resampleAll(
-    asked.map(({ by, statistic }) => (by === 'bca' ? statistic : null)),
-    { seed, rows, resamples: Math.min(resamples, affordable) },
+  const numbers = resampleAll(
+    asked.filter(({ by }) => by === 'bca'),
+    resampling,
   );
-  return asked.map(({ statistic, by, df }, at) => {
+  return asked.map((each) => {
+    const { statistic, rows } = each;
+    const resampled = numbers.get(each);
+    if (resampled === undefined) return closedForm(each);
     const value = statistic.at(onceEach(rows.units));
-    const numbers = resampled[at] ?? null;
-    if (by !== 'bca' || numbers === null) return closedForm(statistic, { value, by, df });
     const acceleration = accelerationOf(statistic, rows);
-    return bca({ value, resampled: numbers, acceleration });
+    return bca({ value, resampled, acceleration, units: rows.units });
   });
 }
 
 function resampleAll(
-  statistics: readonly (PreparedStatistic | null)[],
-  { seed, resamples, rows }: Resampling,
-): readonly (Float64Array | null)[] {
-  const numbers = statistics.map((each) => (each === null ? null : new Float64Array(resamples)));
-  if (numbers.every((each) => each === null)) return numbers;
-  const draw = drawWeights(seed, rows.units);
-  const weights = onceEach(rows.units);
+  asked: readonly Asked[],
+  { seed, resamples }: Resampling,
+): ReadonlyMap<Asked, Float64Array> {
+  const numbers = new Map(asked.map((each) => [each, new Float64Array(resamples)]));
+  const [first] = asked;
+  if (first === undefined) return numbers;
+  const { units } = first.rows;
+  const draw = drawWeights(seed, units);
+  const weights = onceEach(units);
   for (let resample = 0; resample < resamples; resample += 1) {
     draw(weights);
-    for (const [at, into] of numbers.entries()) {
-      if (into !== null) into[resample] = statistics[at]?.at(weights) ?? Number.NaN;
-    }
+    for (const [{ statistic }, into] of numbers) into[resample] = statistic.at(weights);
   }
   return numbers;
 }
 
-type Closed = Pick<Asked, 'df'> & {
-  readonly value: number;
-  readonly by: Asked['by'];
-};
-
 /** By the delta method: https://doi.org/10.1137/1.9781611970319, chapter 6. */
-function closedForm(statistic: PreparedStatistic, { value, by, df }: Closed): Estimate | null {
+function closedForm({ statistic, rows, by, df }: Asked): Estimate | null {
+  const value = statistic.at(onceEach(rows.units));
   const error = Math.sqrt(statistic.influence().reduce((sum, each) => sum + each * each, 0));
   if (!(error > Math.abs(value) * 1e-12) || !Number.isFinite(error)) return null;
   const half = studentWithin(0.95, df) * error;

@@ -1,7 +1,12 @@
 /** How the noise of a number was found. */
 export type Method =
   /** Resamples of all examples (or clusters), bias-corrected and accelerated. */
-  | { readonly type: 'bca'; readonly resamples: number }
+  | {
+      readonly type: 'bca';
+      readonly resamples: number;
+      /** What was drawn: examples, clusters, or of more than 20,000 such, groups into which they fell by chance. */
+      readonly units: number;
+    }
   /** The variance of an AUC in closed form. */
   | { readonly type: 'delong' }
   /** The variance in closed form, by how far each example (or cluster) moves the number. */
@@ -25,3 +30,12 @@ export type Estimate = {
   readonly p: number;
   readonly method: Method;
 };
+
+/** Whether a number varies by more than rounding errors of the numbers it was computed from. */
+export function varies(
+  estimate: Estimate | null,
+  ...from: readonly number[]
+): estimate is Estimate {
+  const largest = Math.max(...from.map(Math.abs));
+  return estimate !== null && estimate.error > largest * 1e-12;
+}

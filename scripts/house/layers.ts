@@ -40,9 +40,9 @@ const FOR_STARTERS = [...FOR_ADAPTERS, 'app/triggers'];
 const LAYERS: Readonly<Record<string, Layer>> = {
   text: { ours: [], npm: [], node: false },
   math: { ours: [], npm: [], node: false },
+  evaluation: { ours: [], npm: ['vega-statistics'], node: false },
   schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
   content: { ours: [], npm: [], node: true },
-  evaluation: { ours: [], npm: ['vega-statistics'], node: false },
   'evaluation/read': {
     ours: ['evaluation', 'schemas'],
     npm: ['csv-parse', 'hyparquet'],

@@ -5,35 +5,36 @@ import { tryDemands } from '../trust/demands/try-demands.ts';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
 import { tryKills } from './killed/try-kills.ts';
+import { tryStatistics } from '../evaluation/simulate/try-statistics.ts';
 import { tryMachineDays } from '../compute/chaos/try-machine-days.ts';
 import { trySequences } from './try-sequences.ts';
 
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
  * of the cache, with `--killed` that of kills: with real commands, so a few a minute. With `--machines`
- * days of machines, each of some seconds. With `--trust` that of what the
+ * days of machines, each of some seconds. With `--statistics` the figures of reports, on so many pairs a law (1,000). With `--trust` that of what the
  * default branch demands: on the whole App, some hundreds a minute; `--path` plays one trial again. `--fuzz KIND|all
  * --minutes N`: what strangers send (test/fuzz).
  */
 async function soak(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      runs: { type: 'string', default: '1000000' },
+      runs: { type: 'string' },
       fuzz: { type: 'string' },
       minutes: { type: 'string', default: '10' },
       seed: { type: 'string' },
       cached: { type: 'boolean', default: false },
       killed: { type: 'boolean', default: false },
       machines: { type: 'boolean', default: false },
+      statistics: { type: 'boolean', default: false },
       trust: { type: 'boolean', default: false },
       path: { type: 'string' },
     },
   });
-  const runs = Number(values.runs);
-  const seed = Number(values.seed ?? Date.now() % 0x7fffffff);
+  const [runs, seed] = [runsOf(values), Number(values.seed ?? Date.now() % 0x7fffffff)];
   if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
     throw new Error(
-      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --machines, --trust or --fuzz KIND --minutes N',
+      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --machines, --statistics, --trust or --fuzz KIND --minutes N',
     );
   }
   if (values.fuzz !== undefined) return fuzz({ ...values, fuzz: values.fuzz, seed, runs });
@@ -47,6 +48,17 @@ async function soak(): Promise<void> {
   }
   if (values.trust) return soakTrust(runs, seed, values.path);
   soakKernel(runs, seed);
+}
+
+/** A pair takes a hundred times as long as a run of the kernel. */
+function runsOf({
+  runs,
+  statistics,
+}: {
+  readonly runs?: string;
+  readonly statistics: boolean;
+}): number {
+  return Number(runs ?? (statistics ? 1000 : 1_000_000));
 }
 
 /** It stands on the parts of tests, which only run inside of one. */
@@ -98,6 +110,7 @@ const SLOW: Readonly<Record<string, typeof tryKills>> = {
   cached: tryCachedRuns,
   killed: tryKills,
   machines: (order) => tryMachineDays(order),
+  statistics: async (order) => tryStatistics(order),
 };
 
 function soakKernel(runs: number, seed: number): void {
