@@ -27,6 +27,11 @@ export type MetricComparison =
       readonly before: number;
       readonly n: number;
       readonly reason: string;
+      /**
+       * Of few answers of yes or no that differ: holds the true change in 95 of 100 cases or more, whatever it is. Too wide
+       * to say better or worse, but enough for who asks that it be small.
+       */
+      readonly bounds?: Interval;
       /** Of few examples in which the sides differ: exact, by McNemar's mid-p. */
       readonly p?: number;
       readonly discordant?: number;
@@ -38,7 +43,12 @@ export type Interval = { readonly low: number; readonly high: number };
 /** How the noise of a number was found. */
 export type Method =
   /** Resamples of all examples (or clusters), bias-corrected and accelerated. */
-  | { readonly type: 'bca'; readonly resamples: number }
+  | {
+      readonly type: 'bca';
+      readonly resamples: number;
+      /** What was drawn: examples, clusters, or of more than 20,000 such, groups into which they fell by chance. */
+      readonly units: number;
+    }
   /** The variance of an AUC in closed form. */
   | { readonly type: 'delong' }
   /** The variance in closed form, by how far each example (or cluster) moves the number. */

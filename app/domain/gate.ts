@@ -39,13 +39,15 @@ export type Baseline =
       readonly run: string;
       readonly metrics: Readonly<Record<string, number>>;
       /** What examples say of the gate's metric; left out: no bound is asked for, or the baseline has none. */
-      readonly comparison?: MetricComparison | UnderWay;
+      readonly comparison?: MetricComparison | UnderWay | Same;
       /** What was measured example by example; left out: none was kept. */
       readonly examples?: KeptExamples;
     };
 
 /** Examples of both sides are being compared. */
 export type UnderWay = { readonly type: 'under-way' };
+/** The examples of both sides are the same, byte by byte. */
+export type Same = { readonly type: 'same' };
 
 /** Under which name a plan's `lines` keep that of a gate: no id of a step has a dot. */
 export function gateLineKey(step: string, gate: string): string {

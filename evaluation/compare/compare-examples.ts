@@ -1,58 +1,19 @@
+import type { ComparedPairs, Interval, MetricComparison } from '../comparison.ts';
 import type { Examples, Statistic } from '../examples.ts';
 import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
-import { varies, type Interval, type Method } from '../intervals/estimate.ts';
+import { boundsOfFew } from '../intervals/bounds-of-few.ts';
+import { varies } from '../intervals/estimate.ts';
 import { mcnemarMidP } from '../intervals/mcnemar-mid-p.ts';
 import { difference } from '../statistics/difference.ts';
 import { prepareStatistic } from '../statistics/prepare-statistic.ts';
 import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
 import { changedRows, type ChangedRows } from './changed-rows.ts';
 import { chooseMethod } from './choose-method.ts';
-import { ofAll } from './count-words.ts';
+import { ofAll, written } from './count-words.ts';
 import { drawnFrom } from './group-units.ts';
-import { clustersIn, pairRows, type Counts, type Paired } from './pair-rows.ts';
+import { clustersIn, pairRows, type Paired } from './pair-rows.ts';
 import { countOf, truthOf, whyMissing, whyUndefined } from './why-undefined.ts';
 import { unitsOf, whyTooFew } from './why-too-few.ts';
-
-/** What can be said of one metric. */
-export type Comparison =
-  | {
-      readonly type: 'compared';
-      /** Over the examples that both sides have. */
-      readonly value: number;
-      readonly before: number;
-      /** `value` − `before`. */
-      readonly change: number;
-      /** Holds the true change in 95 of 100 cases; never without length. */
-      readonly interval: Interval;
-      /** The standard error of the change. */
-      readonly error: number;
-      /** Of the change; two-sided, never 0, below 0.05 just where the interval does not hold 0. */
-      readonly p: number;
-      readonly method: Method;
-      /** Examples that both sides have. */
-      readonly n: number;
-      /** Into how many clusters they fall; null: every one stands alone. */
-      readonly clusters: number | null;
-      /** Where answers are yes or no: examples in which the sides differ. */
-      readonly discordant?: number;
-    }
-  | {
-      readonly type: 'too-few';
-      readonly value: number;
-      readonly before: number;
-      readonly n: number;
-      readonly reason: string;
-      /** Of few examples in which the sides differ: exact, by McNemar's mid-p. */
-      readonly p?: number;
-      readonly discordant?: number;
-    }
-  | { readonly type: 'not-compared'; readonly reason: string };
-
-export type Comparisons = {
-  readonly pairs: Counts;
-  /** By the names of the statistics. */
-  readonly metrics: Readonly<Record<string, Comparison>>;
-};
 
 export type Sampling = {
   /** What decides the resamples, such as the digests of the sides: the same seed, the same result. */
@@ -74,17 +35,19 @@ export function compareExamples(
   before: Examples,
   statistics: Readonly<Record<string, Statistic>>,
   { seed, resamples = 10_000 }: Sampling,
-): Comparisons {
+): ComparedPairs {
   const pairing = pairRows(now, before);
-  const begun = Object.entries(statistics).map(([name, statistic]): [string, Begun<Comparison>] => {
-    if (pairing.type === 'refused') return [name, notCompared(pairing.reason)];
-    const missing = whyMissing('now', statistic, now) ?? whyMissing('before', statistic, before);
-    return [name, missing === null ? begin(statistic, pairing, seed) : notCompared(missing)];
-  });
+  const begun = Object.entries(statistics).map(
+    ([name, statistic]): [string, Begun<MetricComparison>] => {
+      if (pairing.type === 'refused') return [name, notCompared(pairing.reason)];
+      const missing = whyMissing('now', statistic, now) ?? whyMissing('before', statistic, before);
+      return [name, missing === null ? begin(statistic, pairing, seed) : notCompared(missing)];
+    },
+  );
   return { pairs: pairing.counts, metrics: concludeAll(begun, { seed, resamples }) };
 }
 
-function begin(statistic: Statistic, pairing: Paired, seed: string): Begun<Comparison> {
+function begin(statistic: Statistic, pairing: Paired, seed: string): Begun<MetricComparison> {
   const { now, before } = pairing;
   const reason = whyNotCompared(statistic, pairing);
   if (reason !== null) return notCompared(reason);
@@ -126,7 +89,7 @@ function whyNotCompared(statistic: Statistic, pairing: Paired): string | null {
 const NEVER_VARIES =
   'the change is the same in every resample: nothing shows how much it would vary';
 
-type TooFew = { readonly reason: string; readonly p?: number };
+type TooFew = { readonly reason: string; readonly p?: number; readonly bounds?: Interval };
 
 function tooFewAtAll(statistic: Statistic, now: Rows, before: Rows): TooFew | null {
   const reason = whyTooFew(statistic, now) ?? whyTooFew(statistic, before);
@@ -140,9 +103,14 @@ function hardlyChanged(
 ): TooFew | null {
   if (changed === null || changed.units >= FEWEST_CHANGED) return null;
   const { units, up, down, isYesOrNo } = changed;
-  const reason = `the sides differ in only ${ofAll(units, rows.units, unitsOf(rows))}: too few to tell (fewer than ${FEWEST_CHANGED})`;
   const isExact = type === 'mean' && isYesOrNo && rows.unitOf === null;
-  return isExact ? { reason, p: mcnemarMidP(up, down) } : { reason };
+  const exact = isExact
+    ? { p: mcnemarMidP(up, down), bounds: boundsOfFew({ up, down, of: rows.count }) }
+    : {};
+  if (units === 0)
+    return { reason: `all ${written(rows.units)} ${unitsOf(rows)} are as they were`, ...exact };
+  const reason = `the sides differ in only ${ofAll(units, rows.units, unitsOf(rows))}: too few to tell (fewer than ${FEWEST_CHANGED})`;
+  return { reason, ...exact };
 }
 
 /** What is true of an example may not have changed: then the sides were not asked the same. */
@@ -158,6 +126,6 @@ function otherTruth(statistic: Statistic, { now, before, counts }: Paired): stri
   return `\`${name}\` differs between the sides in ${ofAll(moved, now.count)}: they were not held against the same truth`;
 }
 
-function notCompared(reason: string): Begun<Comparison> {
+function notCompared(reason: string): Begun<MetricComparison> {
   return { type: 'done', result: { type: 'not-compared', reason } };
 }

@@ -1,6 +1,7 @@
+import type { MeasuredMetric } from '../comparison.ts';
 import type { Examples, Statistic } from '../examples.ts';
 import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
-import { varies, type Interval, type Method } from '../intervals/estimate.ts';
+import { varies } from '../intervals/estimate.ts';
 import { wilson } from '../intervals/wilson.ts';
 import { found, prepareStatistic } from '../statistics/prepare-statistic.ts';
 import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
@@ -11,28 +12,6 @@ import { clustersIn, rowsAlone } from './pair-rows.ts';
 import { whyMissing, whyUndefined } from './why-undefined.ts';
 import { whyTooFew } from './why-too-few.ts';
 
-/** What can be said of one metric of one side. */
-export type Measurement =
-  | {
-      readonly type: 'measured';
-      readonly value: number;
-      /** Holds the true value in 95 of 100 cases; never without length. */
-      readonly interval: Interval;
-      /** The standard error. */
-      readonly error: number;
-      readonly method: Method;
-      readonly n: number;
-      /** Into how many clusters the examples fall; null: every one stands alone. */
-      readonly clusters: number | null;
-    }
-  | {
-      readonly type: 'too-few';
-      readonly value: number;
-      readonly n: number;
-      readonly reason: string;
-    }
-  | { readonly type: 'not-measured'; readonly reason: string };
-
 /**
  * Each statistic of one side alone with its 95 % interval: of shares of examples that stand alone Wilson's, else by the
  * methods of `compareExamples`.
@@ -41,10 +20,10 @@ export function measureExamples(
   examples: Examples,
   statistics: Readonly<Record<string, Statistic>>,
   { seed, resamples = 10_000 }: Sampling,
-): Readonly<Record<string, Measurement>> {
+): Readonly<Record<string, MeasuredMetric>> {
   const alone = rowsAlone(examples);
   const begun = Object.entries(statistics).map(
-    ([name, statistic]): [string, Begun<Measurement>] => {
+    ([name, statistic]): [string, Begun<MeasuredMetric>] => {
       if (alone.type === 'refused') return [name, notMeasured(alone.reason)];
       const missing = whyMissing(null, statistic, examples);
       return [name, missing === null ? begin(statistic, alone.rows, seed) : notMeasured(missing)];
@@ -53,7 +32,7 @@ export function measureExamples(
   return concludeAll(begun, { seed, resamples });
 }
 
-function begin(statistic: Statistic, rows: Rows, seed: string): Begun<Measurement> {
+function begin(statistic: Statistic, rows: Rows, seed: string): Begun<MeasuredMetric> {
   const reason = whyUndefined(null, statistic, rows);
   if (reason !== null) return notMeasured(reason);
   const share = rows.unitOf === null ? shareOf(statistic, rows) : null;
@@ -78,7 +57,7 @@ function begin(statistic: Statistic, rows: Rows, seed: string): Begun<Measuremen
 const NEVER_VARIES =
   'the value is the same in every resample: nothing shows how much it would vary';
 
-function notMeasured(reason: string): Begun<Measurement> {
+function notMeasured(reason: string): Begun<MeasuredMetric> {
   return { type: 'done', result: { type: 'not-measured', reason } };
 }
 
@@ -106,7 +85,7 @@ function sumOf(values: Float64Array): number {
   return values.reduce((sum, each) => sum + each, 0);
 }
 
-function measuredShare({ above, of }: Share, { count }: Rows): Measurement {
+function measuredShare({ above, of }: Share, { count }: Rows): MeasuredMetric {
   const value = above / of;
   return {
     type: 'measured',

@@ -1,25 +1,17 @@
+import type { PairCounts } from '../comparison.ts';
 import type { Examples } from '../examples.ts';
 import type { Rows } from '../statistics/prepared-statistic.ts';
 import { ofAll, written } from './count-words.ts';
 
-/** How many are on both sides, and on one alone. */
-export type Counts = {
-  /** What was looked for on both sides: rows by their id, or where ids repeat within clusters, the clusters. */
-  readonly by: 'id' | 'cluster';
-  readonly paired: number;
-  readonly onlyNow: number;
-  readonly onlyBefore: number;
-};
-
 export type Paired = {
   readonly type: 'paired';
-  readonly counts: Counts;
+  readonly counts: PairCounts;
   readonly now: Rows;
   readonly before: Rows;
 };
 
 export type Pairing =
-  Paired | { readonly type: 'refused'; readonly counts: Counts; readonly reason: string };
+  Paired | { readonly type: 'refused'; readonly counts: PairCounts; readonly reason: string };
 
 /**
  * Which rows of the sides belong together. Rows are paired by their ids. Where ids repeat within a side, rows cannot be
@@ -179,7 +171,7 @@ function rowsById(ids: readonly string[]): ReadonlyMap<string, number> {
 
 type Names = Pick<ReadonlySet<string>, 'size' | 'has' | 'keys'>;
 
-function countIn(mine: Names, theirs: Names): Omit<Counts, 'by'> {
+function countIn(mine: Names, theirs: Names): Omit<PairCounts, 'by'> {
   const paired = [...mine.keys()].filter((name) => theirs.has(name)).length;
   return { paired, onlyNow: mine.size - paired, onlyBefore: theirs.size - paired };
 }

@@ -1,20 +1,4 @@
-/** How the noise of a number was found. */
-export type Method =
-  /** Resamples of all examples (or clusters), bias-corrected and accelerated. */
-  | {
-      readonly type: 'bca';
-      readonly resamples: number;
-      /** What was drawn: examples, clusters, or of more than 20,000 such, groups into which they fell by chance. */
-      readonly units: number;
-    }
-  /** The variance of an AUC in closed form. */
-  | { readonly type: 'delong' }
-  /** The variance in closed form, by how far each example (or cluster) moves the number. */
-  | { readonly type: 'influence-function' }
-  /** A share of examples that stand alone. */
-  | { readonly type: 'wilson' };
-
-export type Interval = { readonly low: number; readonly high: number };
+import type { Interval, Method } from '../comparison.ts';
 
 /** A number with its noise. */
 export type Estimate = {

@@ -1,5 +1,5 @@
 import { Z95 } from '../../math/z95.ts';
-import type { Interval } from './estimate.ts';
+import type { Interval } from '../comparison.ts';
 
 /**
  * The interval of a share, so many of so many, that neither leaves 0…1 nor has no length.

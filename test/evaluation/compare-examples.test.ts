@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compareExamples, type Comparison } from '../../evaluation/compare/compare-examples.ts';
+import type { MetricComparison } from '../../evaluation/comparison.ts';
+import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
 import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
 import type { Examples, Statistic } from '../../evaluation/examples.ts';
 import { chanceOf } from './simulate/random.ts';
@@ -25,7 +26,7 @@ function compare(
   now: Examples,
   before: Examples,
   metric: Statistic = MEAN,
-): Comparison | undefined {
+): MetricComparison | undefined {
   return compareExamples(now, before, { metric }, { seed: 'seed', resamples: 500 }).metrics[
     'metric'
   ];
@@ -67,12 +68,37 @@ describe('compareExamples', () => {
       n: 100,
       discordant: 6,
       p: 1,
+      // scipy 1.17.1: beta.ppf(0.975, 4, 97), for three up and three down
+      bounds: {
+        low: expect.closeTo(-0.085176052974, 11),
+        high: expect.closeTo(0.085176052974, 11),
+      },
       reason: 'the sides differ in only 6 of 100 examples: too few to tell (fewer than 10)',
     });
     expect(compare(sideOf(answers(100, 10)), sideOf(answers(100, 0)))).toMatchObject({
       type: 'compared',
       discordant: 10,
     });
+  });
+
+  test('where no answer differs it says so, and how far the truth may still lie', () => {
+    const same = sideOf(answers(100, 0));
+    expect(compare(same, same)).toMatchObject({
+      type: 'too-few',
+      discordant: 0,
+      reason: 'all 100 examples are as they were',
+      // scipy 1.17.1: beta.ppf(0.975, 1, 100)
+      bounds: {
+        low: expect.closeTo(-0.036216692645, 11),
+        high: expect.closeTo(0.036216692645, 11),
+      },
+    });
+    const [numbers] = [sideOf(noise(60, 'a'))];
+    expect(compare(numbers, numbers)).toMatchObject({
+      type: 'too-few',
+      reason: 'all 60 examples are as they were',
+    });
+    expect(compare(numbers, numbers)).not.toHaveProperty('bounds');
   });
 
   test('a change without any spread is too few, however far it goes', () => {

@@ -1,6 +1,6 @@
 import { quantileNormal } from 'vega-statistics';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { UnderWay } from '../../domain/gate.ts';
+import type { Same, UnderWay } from '../../domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
 import { slackOf, tidy, toleranceText } from './tolerance.ts';
 
@@ -8,7 +8,7 @@ type Baseline = Extract<GateSpec['test'], { readonly type: 'baseline' }>;
 type Bar = {
   readonly value: number;
   readonly source: string;
-  readonly comparison: MetricComparison | UnderWay;
+  readonly comparison: MetricComparison | UnderWay | Same;
 };
 type Judged = { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly words: string };
 
@@ -23,31 +23,53 @@ export function judgeBound(
   { value, source, comparison }: Bar,
 ): Judged {
   const against = `${source} ${value}`;
-  if (comparison.type !== 'compared') {
-    return {
-      verdict: 'inconclusive',
-      words: `inconclusive against ${against}: ${whyNot(comparison)}`,
-    };
+  if (comparison.type === 'same') {
+    return { verdict: 'pass', words: `no other than ${against}: its examples are the same` };
   }
-  const { low, high } = atConfidence(comparison, confidence);
+  const bounds = boundsOf(comparison, confidence);
+  if (bounds === null) {
+    const words = `inconclusive against ${against}: ${whyNot(comparison)}`;
+    return { verdict: 'inconclusive', words };
+  }
+  const { change, low, high } = bounds;
   const isUp = test.goal === 'maximize';
   const slack = slackOf(test, value);
   const limit = tidy(isUp ? -slack : slack);
   const percent = `${tidy(confidence * 100)} %`;
-  const change = `${signed(comparison.change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${examplesText(comparison)}`;
+  const found = `${signed(change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${bounds.on}`;
   const asked = `${isUp ? 'must not be below' : 'must not be above'} ${signed(limit)}${toleranceText(test)}`;
   const [worst, best] = isUp ? [low, high] : [-high, -low];
-  if (worst >= -slack) return { verdict: 'pass', words: `${change}, ${asked}` };
-  if (best < -slack) return { verdict: 'fail', words: `${change}, ${asked}` };
-  return { verdict: 'inconclusive', words: `inconclusive: ${change}, ${asked}` };
+  if (worst >= -slack) return { verdict: 'pass', words: `${found}, ${asked}` };
+  if (best < -slack) return { verdict: 'fail', words: `${found}, ${asked}` };
+  return { verdict: 'inconclusive', words: `inconclusive: ${found}, ${asked}` };
 }
 
-function whyNot(
-  comparison: Exclude<MetricComparison | UnderWay, { readonly type: 'compared' }>,
-): string {
-  return comparison.type === 'under-way'
-    ? 'its examples are still being compared; re-run what failed once they are'
-    : comparison.reason;
+type Bounds = {
+  readonly change: number;
+  readonly low: number;
+  readonly high: number;
+  readonly on: string;
+};
+
+/** Null: nothing is known that one could be so sure by. */
+function boundsOf(comparison: MetricComparison | UnderWay, confidence: number): Bounds | null {
+  if (comparison.type === 'compared') {
+    const { change } = comparison;
+    return { change, ...atConfidence(comparison, confidence), on: examplesText(comparison) };
+  }
+  // Exact at 95 %, and more than enough for less.
+  if (comparison.type !== 'too-few' || comparison.bounds === undefined || confidence > 0.95) {
+    return null;
+  }
+  const { value, before, bounds, n } = comparison;
+  return { change: tidy(value - before), ...bounds, on: examplesText({ n, clusters: null }) };
+}
+
+function whyNot(comparison: MetricComparison | UnderWay): string {
+  if (comparison.type === 'under-way') {
+    return 'its examples are still being compared; re-run what failed once they are';
+  }
+  return 'reason' in comparison ? comparison.reason : 'nobody can be so sure';
 }
 
 /** Each side of the interval at 95 % as much longer or shorter as a normal one is. */

@@ -1,6 +1,6 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { Baseline, GateOutcome, UnderWay } from '../../domain/gate.ts';
+import type { Baseline, GateOutcome, Same, UnderWay } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { GateOp, GateSpec } from '../../domain/gate-spec.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
@@ -15,7 +15,7 @@ type KnownBar = {
   readonly value: number;
   readonly source: string;
   /** What examples of both say; null: there are none to ask. */
-  readonly comparison: MetricComparison | UnderWay | null;
+  readonly comparison: MetricComparison | UnderWay | Same | null;
 };
 /** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
 type Bar =

@@ -51,13 +51,28 @@ export function judgeExamples(
   if (comparison.type === 'not-compared') return null;
   if (comparison.type === 'too-few') {
     const change = comparison.value - comparison.before;
-    const why = comparison.reason;
-    return { value: before, change, interval: null, p: null, claim: 'cannot-tell', why };
+    const { reason: why, bounds = null, discordant } = comparison;
+    const claim = discordant === 0 && goal !== null ? EQUAL : 'cannot-tell';
+    return { value: before, change, interval: bounds, p: null, claim, why };
   }
   const { change, interval, p, n, clusters, method } = comparison;
   const isSure = interval.low > 0 || interval.high < 0;
   const claim = goal === null ? 'changed' : isSure ? wayOf(change, goal) : EQUAL;
   return { value: before, change, interval, p, claim, by: { n, clusters, method } };
+}
+
+/** What may be claimed where the examples of both are the same, byte by byte: two other numbers are no change of the model. */
+export function judgeSame(now: number, before: number): JudgedChange {
+  const change = now - before;
+  const claim = change === 0 ? EQUAL : 'cannot-tell';
+  return {
+    value: before,
+    change,
+    interval: null,
+    p: null,
+    claim,
+    why: 'its examples are the same',
+  };
 }
 
 const EQUAL: Claim = 'no-detectable-change';

@@ -5,7 +5,13 @@ import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { Goal } from '../view/metric-goal.ts';
 import { metricGoal } from '../view/metric-goal.ts';
 import { isOtherwise } from './report-words.ts';
-import { judgeChange, judgeExamples, notJudged, type JudgedChange } from './judge-change.ts';
+import {
+  judgeChange,
+  judgeExamples,
+  judgeSame,
+  notJudged,
+  type JudgedChange,
+} from './judge-change.ts';
 import { selectedFrom } from './selected-from.ts';
 import type { Interval, MeasuredMetric } from '../../../evaluation/comparison.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
@@ -127,6 +133,7 @@ function changeByExamples(
   if (compared?.type === 'under-way') {
     return { ...notJudged(value, old, goal), why: 'its examples are being compared' };
   }
+  if (compared?.type === 'same') return judgeSame(value, old);
   const comparison = compared?.type === 'compared' ? ownValue(compared.metrics, name) : undefined;
   return comparison === undefined ? null : judgeExamples(comparison, goal, old);
 }

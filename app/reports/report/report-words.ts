@@ -97,14 +97,13 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
     word,
     moved,
     interval: change.interval === null ? null : signedIntervalText(change.interval),
-    caveat: change.interval === null ? unknownNoise(change) : only,
+    caveat: change.interval === null || change.why !== undefined ? unknownNoise(change) : only,
   };
 }
 
 /** Why a change says nothing, in a few words; null: it says something, or there is nothing to say. */
 function unknownNoise({ claim, why }: Change): string | null {
-  if (claim !== 'cannot-tell') return null;
-  return why ?? 'noise not known';
+  return why ?? (claim === 'cannot-tell' ? 'noise not known' : null);
 }
 
 const NOT_COMPARABLE = 'evaluation changed, not comparable with';

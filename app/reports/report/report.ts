@@ -36,6 +36,8 @@ export type Side = {
 
 export type SideComparison =
   | ({ readonly type: 'compared' } & ComparedPairs)
+  /** They are the same, byte by byte. */
+  | { readonly type: 'same' }
   /** It is being found out. */
   | { readonly type: 'under-way' }
   | { readonly type: 'not-compared'; readonly reason: string };

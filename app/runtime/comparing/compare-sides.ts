@@ -42,7 +42,7 @@ export async function compareSides(
   const { id: run, hosted } = header;
   const asker = hosted?.repository.id ?? 0;
   const befores = sides.map(beforeOf);
-  const asked = befores.filter((before) => before !== null);
+  const asked = befores.filter((before) => before !== null && before.digest !== now.digest);
   // Beside others it is told how sure it is by itself, too.
   const questions = (asked.length > 0 ? asked : [null]).map((before): ComparisonQuestion => ({
     run,
@@ -56,7 +56,9 @@ export async function compareSides(
   const others = [...answers];
   return {
     sides: sides.map((side, at) => {
-      if (befores[at] == null) return side;
+      const before = befores[at] ?? null;
+      if (before === null) return side;
+      if (before.digest === now.digest) return { ...side, compared: { type: 'same' } };
       return { ...side, compared: comparisonOf(others.shift() ?? null) };
     }),
     measured: answers.find((answer) => answer !== null)?.measured ?? {},

@@ -1,5 +1,5 @@
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { Baseline } from '../../domain/gate.ts';
+import type { Baseline, Same, UnderWay } from '../../domain/gate.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import { storedExamples, type KeptExamples } from '../../domain/kept-examples.ts';
 import type { PlanStep } from '../../domain/plan.ts';
@@ -25,12 +25,21 @@ export async function withGateComparison(
   if (test.type !== 'baseline' || test.bound === undefined) return baseline;
   if (baseline.type !== 'found' || storedExamples(baseline.examples) === null) return baseline;
   const question = gateQuestion(judged, baseline);
-  if (typeof question === 'string') {
-    return { ...baseline, comparison: { type: 'not-compared', reason: question } };
-  }
-  const [known = null] = await comparer.known([question]);
-  const comparison = known === null ? UNDER_WAY : metricOf(known.beside?.metrics ?? {}, metric);
+  const comparison =
+    typeof question === 'string'
+      ? ({ type: 'not-compared', reason: question } as const)
+      : await comparisonOf(comparer, question, metric);
   return { ...baseline, comparison };
+}
+
+async function comparisonOf(
+  comparer: Pick<Comparer, 'known'>,
+  question: ComparisonQuestion,
+  metric: string,
+): Promise<MetricComparison | UnderWay | Same> {
+  if (question.now.digest === question.before?.digest) return { type: 'same' };
+  const [known = null] = await comparer.known([question]);
+  return known === null ? UNDER_WAY : metricOf(known.beside?.metrics ?? {}, metric);
 }
 
 const UNDER_WAY = { type: 'under-way' } as const;

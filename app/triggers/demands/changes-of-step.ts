@@ -63,6 +63,7 @@ const KEYS: Readonly<Partial<Record<keyof PlanStep, string>>> = {
   container: 'container',
   matrix: 'strategy',
   gates: 'gates',
+  report: 'report',
 };
 
 function keysOf(before: PlanStep, after: PlanStep): readonly string[] {

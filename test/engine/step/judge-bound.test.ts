@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { UnderWay } from '../../../app/domain/gate.ts';
+import type { Same, UnderWay } from '../../../app/domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../../app/domain/gate-spec.ts';
 import { judgeGates } from '../../../app/engine/step/judge-gates.ts';
 import { aGate } from '../../support/build-plan.ts';
@@ -25,13 +25,13 @@ const compared = (change: number, half: number): MetricComparison => ({
   interval: { low: change - half, high: change + half },
   error: half / 1.96,
   p: 0.5,
-  method: { type: 'bca', resamples: 10_000 },
+  method: { type: 'bca', resamples: 10_000, units: 2000 },
   n: 2000,
   clusters: null,
 });
 
 function judge(
-  examples: MetricComparison | UnderWay | null,
+  examples: MetricComparison | UnderWay | Same | null,
   { severity = 'fail', ...given }: Partial<Test> & { severity?: 'fail' | 'warn' } = {},
 ): string {
   const gate = aGate('regress', { severity, test: { ...TEST, bound: BOUND, ...given } });
@@ -106,6 +106,30 @@ describe('a gate that must be sure', () => {
     expect(judge(examples)).toMatch(/^inconclusive: inconclusive against churn@production 0.9: /);
     expect(judge(examples, { bound })).toMatch(/^fail: /);
     expect(judge(examples)).toContain(reason);
+  });
+
+  test('is content with exact bounds where few answers differ, if they are narrow enough', () => {
+    const few = (reach: number): MetricComparison => ({
+      type: 'too-few',
+      value: 0.9,
+      before: 0.9,
+      n: 2000,
+      discordant: 0,
+      bounds: { low: -reach, high: reach },
+      reason: 'all 2,000 examples are as they were',
+    });
+    expect(judge(few(0.002))).toBe(
+      'pass: 0 (95 % −0.002 … +0.002) from churn@production 0.9 on 2,000 examples, must not be below −0.01, tolerance 0.01',
+    );
+    expect(judge(few(0.02))).toMatch(/^inconclusive: /);
+    const surer = { ...BOUND, confidence: 0.99 };
+    expect(judge(few(0.002), { bound: surer })).toMatch(/^inconclusive: .*as they were/);
+  });
+
+  test('passes where the examples of both are the same, byte by byte', () => {
+    expect(judge({ type: 'same' }, { tolerance: { type: 'absolute', amount: 0 } })).toBe(
+      'pass: no other than churn@production 0.9: its examples are the same',
+    );
   });
 
   test('says that it judged the number alone where the baseline has no examples', () => {

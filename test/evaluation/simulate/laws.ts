@@ -1,4 +1,4 @@
-import type { Interval } from '../../../evaluation/intervals/estimate.ts';
+import type { Interval } from '../../../evaluation/comparison.ts';
 import { benjaminiHochberg } from '../../../math/benjamini-hochberg.ts';
 import { holm } from '../../../math/holm.ts';
 import { DESIGNS, loss, pairOf, type Design } from './designs.ts';
