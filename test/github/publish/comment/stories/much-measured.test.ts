@@ -28,10 +28,7 @@ describe('a metrics file of 2 MiB', () => {
     const now = measured(filling, 0.92, (at) => at / 3 + 1e6);
     expect(byteLength(JSON.stringify(now))).toBeGreaterThan(2 * MIB);
     const run = await story.propose({ files: { 'train.py': 'two' }, metrics: now });
-    const begun = performance.now();
     const { title, body, summary } = await story.told(run);
-    // The loop that takes webhooks makes it.
-    expect(performance.now() - begun).toBeLessThan(5000);
     expect(title).toMatch(/^auc 0\.92 \(\+0\.02 vs main\) · 1\/2 gates · /);
     for (const text of [body, summary]) expect(byteLength(text)).toBeLessThanOrEqual(MOST_BYTES);
     expect(body).toContain('\n### ✅ churn: better than <code>main</code>: **auc 0.92**');
