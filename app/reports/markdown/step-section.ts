@@ -52,11 +52,12 @@ function stepRow(step: StepView, main: ReadonlyMap<string, string>): string {
   const tries = step.attempts.length;
   const cells = [
     `${step.cell === null ? '' : '&nbsp;&nbsp;'}${inlineCode(shownKey(step.key))}`,
-    `${toneMark(tone)} ${inlineText(word)}`,
+    // On a narrow screen a mark would stand in a line of its own.
+    `${toneMark(tone)}&nbsp;${inlineText(word)}`,
     time === null ? '' : duration(time).replace('<', '&lt;'),
     tries > 1 ? String(tries) : '',
     metric === null ? '' : `${inlineCode(metric.name, 40)} ${numberText(metric.value)}`,
-    lineText(gateCounts(step.gates)),
+    lineText(gateCounts(step.gates)).trim().replaceAll(' ', '&nbsp;'),
     why(step),
   ];
   return `| ${cells.join(' | ')} |`;

@@ -49,9 +49,9 @@ describe('the story of a run', () => {
 
       | Step | Result | Time | Tries | Metric | Gates | Why |
       | --- | --- | ---: | ---: | --- | --- | --- |
-      | <code>features</code> | ✅ cached |  |  |  |  |  |
-      | <code>train</code> | ✅ success | 30m 00s |  |  |  |  |
-      | <code>evaluate</code> | ✅ success | 1m 00s |  | <code>val&#95;auc</code> 0.9134 | 1✓ 1! |  |
+      | <code>features</code> | ✅&nbsp;cached |  |  |  |  |  |
+      | <code>train</code> | ✅&nbsp;success | 30m 00s |  |  |  |  |
+      | <code>evaluate</code> | ✅&nbsp;success | 1m 00s |  | <code>val&#95;auc</code> 0.9134 | 1✓&nbsp;1! |  |
 
       </details>
 
@@ -113,9 +113,9 @@ describe('the story of a run', () => {
 
       | Step | Result | Time | Tries | Metric | Gates | Why |
       | --- | --- | ---: | ---: | --- | --- | --- |
-      | <code>features</code> | ✅ cached |  |  |  |  |  |
-      | <code>train</code> | 🔵 running |  |  |  |  |  |
-      | <code>evaluate</code> | ⚪ waiting |  |  |  |  |  |
+      | <code>features</code> | ✅&nbsp;cached |  |  |  |  |  |
+      | <code>train</code> | 🔵&nbsp;running |  |  |  |  |  |
+      | <code>evaluate</code> | ⚪&nbsp;waiting |  |  |  |  |  |
 
       </details>
 
@@ -179,9 +179,9 @@ describe('the story of a run', () => {
 
       | Step | Result | Time | Tries | Metric | Gates | Why |
       | --- | --- | ---: | ---: | --- | --- | --- |
-      | <code>features</code> | ✅ cached |  |  |  |  |  |
-      | <code>train</code> | ❌ failed | 1s |  |  |  | exit code 1 |
-      | <code>evaluate</code> | ⚪ skipped |  |  |  |  | train failed |
+      | <code>features</code> | ✅&nbsp;cached |  |  |  |  |  |
+      | <code>train</code> | ❌&nbsp;failed | 1s |  |  |  | exit code 1 |
+      | <code>evaluate</code> | ⚪&nbsp;skipped |  |  |  |  | train failed |
 
       </details>
 
