@@ -74,6 +74,7 @@ function gateWords(view: CommentedRun['view']): readonly string[] {
   const of = (verdict: string) => gates.filter(({ gate }) => gate.verdict === verdict).length;
   const others = [
     ...(of('warn') === 0 ? [] : [count(of('warn'), 'warning')]),
+    ...(of('inconclusive') === 0 ? [] : [`${of('inconclusive')} inconclusive`]),
     ...(of('no-baseline') === 0 ? [] : [`${of('no-baseline')} with nothing to compare with`]),
   ];
   return [

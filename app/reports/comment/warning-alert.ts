@@ -10,24 +10,35 @@ import { gateReason, judgedGates } from '../words/verdict-words.ts';
 const MOST_GATES = 5;
 
 /**
- * Gates that only warn, all in one alert: GitHub asks for few of them, and none after the other.
+ * Gates that only warn or could not tell, all in one alert: GitHub asks for few of them, and none after the other.
  * https://docs.github.com/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts
  */
 export function warningSections(run: CommentedRun): readonly Section[] {
-  const warnings = judgedGates(run.view).filter(({ gate }) => gate.verdict === 'warn');
+  const warnings = judgedGates(run.view).filter(({ gate }) => isTold(gate));
   const [only] = warnings;
   if (only === undefined) return [];
   const more = warnings.length - MOST_GATES;
   const lines =
     warnings.length === 1
-      ? [`${warningText(only)} This gate only warns. ${placeText(run, only)}`]
+      ? [`${warningText(only)} ${endText(warnings)} ${placeText(run, only)}`]
       : [
           ...warnings.slice(0, MOST_GATES).map((warning) => {
             return `${warningText(warning)} ${placeText(run, warning)}`;
           }),
-          `${more > 0 ? `… ${count(more, 'more warning')}. ` : ''}These gates only warn.`,
+          `${more > 0 ? `… ${count(more, 'more warning')}. ` : ''}${endText(warnings)}`,
         ];
   return [whole(`> [!WARNING]\n> ${lines.join('<br>')}`)];
+}
+
+/** What fails is told below, as what failed. */
+function isTold({ verdict }: Warning['gate']): boolean {
+  return verdict === 'warn' || verdict === 'inconclusive';
+}
+
+function endText([first, ...others]: readonly Warning[]): string {
+  if (others.length > 0) return 'These gates only warn.';
+  const isUnsure = first?.gate.verdict === 'inconclusive';
+  return `This gate only warns${isUnsure ? ' where it cannot tell' : ''}.`;
 }
 
 type Warning = ReturnType<typeof judgedGates>[number];

@@ -268,6 +268,24 @@ describe('the story of a run', () => {
     expect(text).toContain('<br>… 3 more warnings. These gates only warn.');
   });
 
+  test('with a gate that could not tell names it, and says that it only warns', () => {
+    const [good, size] = ROWS[2]?.gates ?? [];
+    if (good === undefined || size === undefined) throw new Error('There is no such gate.');
+    const regress = {
+      ...good,
+      id: 'regress',
+      verdict: 'inconclusive',
+      message: 'gate regress: val_auc 0.9134: must be at least 0.8992; inconclusive: too few',
+    } as const;
+    const of = (...gates: readonly (typeof regress | typeof size)[]) =>
+      comment({ rows: [...ROWS.slice(0, 2), { ...aStep('evaluate', OVER), gates }] });
+    expect(of(good, regress)).toContain('**1 of 2 gates passed, 1 inconclusive.**');
+    expect(of(regress)).toMatch(
+      /> \[!WARNING\]\n> \*\*regress\*\* of .*too few\. This gate only warns where it cannot tell\. \[<code>/,
+    );
+    expect(of(regress, size)).toContain('<br>These gates only warn.\n');
+  });
+
   test('with many earlier runs shows the newest and counts the rest', () => {
     const text = comment({ story: { earlier: { ...STORY.earlier, more: 7 } } });
     expect(text).toContain('<b>Earlier runs of this pull request</b>: 9</summary>');
