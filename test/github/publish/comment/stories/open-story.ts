@@ -8,6 +8,7 @@ import { runCheck } from '../../../../../app/reports/check/run-check.ts';
 import { stickyComment } from '../../../../../app/reports/comment/sticky-comment.ts';
 import type { Clock } from '../../../../../app/runtime/ports/clock.ts';
 import { encodeManifest, type Manifest } from '../../../../../content/manifest/manifest.ts';
+import { aComparer } from '../../../../support/a-comparer.ts';
 import { planOf } from '../../../../support/compile-text.ts';
 import { aPlace } from '../../../../support/hosted.ts';
 import { openRuntime } from '../../../../support/open-runtime.ts';
@@ -117,9 +118,14 @@ export async function openStory() {
     const isThere = () => host.started.some((of) => of.run === run.id && of.key === commit.stays);
     return world.until(run.id, commit.stays === undefined ? commit.until : isThere);
   };
-  const deps = {
-    ...world,
+  const deps: PublishDeps = {
+    store,
+    clock,
+    comparer: aComparer(store, blobs),
+    owner: { id: 'story' },
+    clients: { of: notAsked, asApp: notAsked },
     pageOf: (run) => `https://mlp.example/runs/${numbers.get(run) ?? 'unknown'}`,
+    pageOfCommit: () => null,
     sourceUrl: (_, sha, { path, line }) =>
       `https://github.test/${sha.slice(0, 7)}/${path}#L${line}`,
     commitsBefore: async ({ ref }) => (ref === MAIN ? [] : [SHA.base]),
@@ -128,8 +134,7 @@ export async function openStory() {
     warn: (message) => {
       throw new Error(message);
     },
-  } satisfies Partial<PublishDeps>;
-  const tells = deps as typeof deps & PublishDeps;
+  };
   const proposed = { ref: TOPIC, hosted: aPlace(900, { pull: 7 }), github: { base_ref: 'main' } };
   return {
     /** A push to main; a later one is a later commit. */
@@ -150,7 +155,7 @@ export async function openStory() {
     },
     /** What GitHub shows of a run: the title and summary of its check, and the comment. */
     told: async ({ id, sha }: RunHeader) => {
-      const [check, comment] = await Promise.all([loadCheck(tells, id), loadComment(tells, id)]);
+      const [check, comment] = await Promise.all([loadCheck(deps, id), loadComment(deps, id)]);
       if (check === null || comment === null) throw new Error('The run is gone.');
       const body = stickyComment([comment], { sha: sha ?? '', states: [] });
       const { title, summary } = runCheck(check);
@@ -158,6 +163,10 @@ export async function openStory() {
     },
     store,
   };
+}
+
+function notAsked(): never {
+  throw new Error('GitHub is asked nothing to tell a story.');
 }
 
 /** As a manifest wants them. */
