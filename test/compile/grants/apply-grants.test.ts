@@ -20,8 +20,10 @@ describe('what grants', () => {
     expect(applyGrants(head, null).plan.steps[0]?.secrets).toEqual({});
     expect(withoutSecrets(head, head).steps[0]?.secrets).toEqual({});
     expect(withoutSecrets(head, head).steps[0]?.withheld).toMatch(
-      /^train wants the secrets KEY, OTHER, but this commit is not trusted/,
+      /^train wants the secrets KEY, OTHER, but this commit is not trusted, so it gets no secrets\./,
     );
+    const { withheld: _, ...rest } = withoutSecrets(head, head).steps[0] ?? {};
+    expect(rest).toEqual({ ...head.steps[0], secrets: {} });
     expect(withoutSecrets(train(''), train('')).steps[0]).not.toHaveProperty('withheld');
     const unwritten = planOf('name: churn\nsteps: { fit: { run: x } }');
     expect(withoutSecrets(train(''), unwritten)).toEqual(train(''));

@@ -54,6 +54,18 @@ test('a run is told what is lowered where one of its steps wants more, by whatev
   expect(lowered(long)).toEqual(['each step may run for 6h at most']);
 });
 
+test('nothing else of a run is changed', () => {
+  const step = aStep('a', { retry: { ...NO_RETRY, exitCodes: { 3: 1 } }, env: { A: 'b' } });
+  const plan = aPlan([step]);
+  const { clocks, retry } = step;
+  const bounded = { ...step, clocks, retry: { ...retry, most: BOUNDS.retries } };
+  expect(boundUntrusted(plan, BOUNDS).plan).toEqual({
+    ...plan,
+    mostCells: BOUNDS.cells,
+    steps: [bounded],
+  });
+});
+
 test('a matrix that is made at run time is counted then, and not before', () => {
   const dynamic = { type: 'dynamic', matrix: { seed: '1' } } as const;
   const made = aStep('b', { matrix: { cells: dynamic, maxParallel: null, failFast: false } });

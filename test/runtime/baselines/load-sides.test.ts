@@ -160,6 +160,30 @@ test('a run whose moves of an alias another has moved on since is compared with 
   ]);
 });
 
+test('a run whose own version another run promoted is compared with what stood there before', async () => {
+  const { sides, register, move, keep, store } = await opened();
+  const [one, two] = [await keep({ sha: 'one' }), await keep({ sha: 'two' })];
+  await register([one.id, two.id]);
+  await move(null, 1, one.id);
+  await move(1, 2, 'promotion');
+  const step = compare(PRODUCTION);
+  expect(await sides(two, step)).toMatchObject([{ version: 1, run: { id: one.id } }]);
+  // One that made a version of that number of another model is compared with what stands there.
+  const three = await keep({ sha: 'three' });
+  for (const version of [1, 2]) {
+    const key = `register ${version}`;
+    const other = aModelVersion({ model: 'other', version, run: three.id, key });
+    await store.commit([{ type: 'model.register', version: other, scope: '7' }]);
+  }
+  expect(await sides(three, step)).toMatchObject([{ version: 2, run: { id: two.id } }]);
+  // So is one that registered what was there, which another run measured.
+  const four = await keep({ sha: 'four' });
+  const again = { type: 'model.register-again', run: four.id, key: 'register' } as const;
+  await store.commit([{ ...again, version: { model: 'churn', version: 2 }, scope: '7' }]);
+  expect(await store.registry.ofRun(four.id)).toHaveLength(1);
+  expect(await sides(four, step)).toMatchObject([{ version: 2, run: { id: two.id } }]);
+});
+
 test('of a version that another step measured it is what this step measured in its run', async () => {
   const { sides, register, move, keep } = await opened();
   const one = await keep({ sha: 'one' }, [aRow('evaluate', MEASURED)]);
