@@ -5,7 +5,8 @@ import type { LeftRunner, Runners } from '../../../app/runtime/ports/hosted/runn
 import { aPlace } from '../../support/hosted.ts';
 import { anId } from '../../support/rows.ts';
 
-type Job = { readonly of: AttemptId; isTaken: boolean };
+/** `machine`: whose runner took it. */
+type Job = { readonly of: AttemptId; machine: string | null; isOver: boolean };
 
 /** What a runner comes to: it is too old, it finds no job, or it has one. */
 export type Found = 'too-old' | 'none' | AttemptId;
@@ -66,14 +67,30 @@ export class DayGitHub {
       await this.#dispatchOne(dispatches, order, now);
   }
 
+  /** Its job ended by itself, or was cancelled: whoever is asked to look at an attempt that is over does that. */
+  end({ run, key, attempt }: AttemptId): void {
+    for (const job of this.#jobs.values()) {
+      const { of } = job;
+      const isIts = of.run === run && of.key === key && of.attempt === attempt;
+      if (isIts && job.machine !== null) job.isOver = true;
+    }
+  }
+
+  /** Jobs that machines took, and that GitHub shows as running. */
+  running(): readonly { readonly of: AttemptId; readonly machine: string }[] {
+    return [...this.#jobs.values()].flatMap(({ of, machine, isOver }) =>
+      machine === null || isOver ? [] : [{ of, machine }],
+    );
+  }
+
   /** A runner of this version starts. */
   run(configuration: string, version: string): Found {
     const runner = Number(configuration);
     const label = this.#labels.get(runner);
     if (Number(version.split('.')[1]) < this.#oldest) return 'too-old';
     const job = this.#jobs.get(label ?? '');
-    if (job === undefined || job.isTaken) return 'none';
-    job.isTaken = true;
+    if (job === undefined || job.machine !== null) return 'none';
+    job.machine = this.#names.get(runner) ?? '';
     this.#labels.delete(runner);
     return job.of;
   }
@@ -87,7 +104,7 @@ export class DayGitHub {
     const order = { repository, sha: 'a'.repeat(40), ref: 'refs/heads/main', secrets: [] };
     const dispatch = { id: anId(), run: of.run, order, state: { type: 'gathered' } } as const;
     if (!(await dispatches.gather(dispatch, [of], now))) return;
-    this.#jobs.set(machineLabel(job.hint), { of, isTaken: false });
+    this.#jobs.set(machineLabel(job.hint), { of, machine: null, isOver: false });
     const workflowRun = this.#jobs.size;
     const sent = { type: 'sent', workflowRun, workflowSha: order.sha, idleSince: null } as const;
     await dispatches.save({ ...dispatch, state: sent }, null);

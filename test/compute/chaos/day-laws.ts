@@ -8,6 +8,7 @@ import type { Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { Ec2 } from '../../doubles/ec2/open-ec2.ts';
 import type { MachineView } from '../../doubles/ec2/seeded-region.ts';
 import type { VirtualClock } from '../../doubles/github/clock.ts';
+import type { DayGitHub } from './day-github.ts';
 import type { DayMachine } from './day-machine.ts';
 import { Laws } from './machine-laws.ts';
 
@@ -21,9 +22,16 @@ type Watched = {
   readonly store: Store;
   readonly machines: readonly DayMachine[];
   readonly runs: readonly string[];
+  /** Another number each time that runs or machines may have changed. */
+  readonly writes: () => number;
+  readonly github: DayGitHub;
+  /** Since when every process lives and none was suspended. */
+  readonly soundSince: () => number;
 };
 
 type Rows = {
+  /** Every run is over. */
+  readonly isOver: boolean;
   readonly machines: readonly Machine[];
   /** When attempts ended, by name; null: they have not. */
   readonly ends: ReadonlyMap<string, number | null>;
@@ -35,6 +43,7 @@ export class DayLaws {
   readonly #watched: Watched;
   readonly #began = new Map<string, string>();
   readonly #seenEnding = new Set<string>();
+  #known: { readonly writes: number; readonly rows: Rows } | null = null;
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -70,16 +79,10 @@ export class DayLaws {
     this.#holdRows(rows);
     this.#holdInstances(alive, rows);
     this.#holdAttempts(alive, rows);
+    this.#holdJobs(rows);
     this.#throw();
-    return alive.length === 0 && (await this.#isOver(rows));
-  }
-
-  async #isOver({ machines }: Rows): Promise<boolean> {
-    if (machines.some(({ state }) => state.type !== 'gone')) return false;
-    const headers = await Promise.all(
-      this.#watched.runs.map((run) => this.#watched.store.runs.header(run)),
-    );
-    return headers.every((header) => header?.endedAt != null);
+    const isGone = rows.machines.every(({ state }) => state.type === 'gone');
+    return alive.length === 0 && isGone && rows.isOver;
   }
 
   async neverEnds(warnings: readonly string[]): Promise<void> {
@@ -184,7 +187,31 @@ export class DayLaws {
     }
   }
 
+  /** What an attempt lost with its machine GitHub would show as running: it is told at once. */
+  #holdJobs({ machines, ends }: Rows): void {
+    const { clock, github, soundSince } = this.#watched;
+    const isFinal = new Set(machines.flatMap((each) => (endedItsAttempt(each) ? [each.id] : [])));
+    for (const { of, machine } of github.running()) {
+      const endedAt = ends.get(attemptName(of)) ?? null;
+      if (endedAt === null || !isFinal.has(machine)) continue;
+      const since = Math.max(endedAt, soundSince());
+      // Whoever ended it may have died before it told: then GitHub's side finds it by itself.
+      const isOwed = endedAt >= soundSince() + MINUTE;
+      const hangs = isOwed && clock.now() - since > 3 * MINUTE;
+      this.laws.hold('no job hangs', !hangs, () => attemptName(of));
+    }
+  }
+
+  /** Read anew where they may have changed: most moments change nothing. */
   async #rows(): Promise<Rows> {
+    const writes = this.#watched.writes();
+    if (this.#known?.writes === writes) return this.#known.rows;
+    const rows = await this.#read();
+    this.#known = { writes, rows };
+    return rows;
+  }
+
+  async #read(): Promise<Rows> {
     const { store, runs } = this.#watched;
     const machines = await Promise.all(runs.map((run) => store.machines.ofRun(run)));
     const known = await Promise.all(runs.map((run) => store.runs.load(run)));
@@ -194,7 +221,8 @@ export class DayLaws {
         endedAt,
       ]),
     );
-    return { machines: machines.flat().map(({ machine }) => machine), ends: new Map(ends) };
+    const isOver = known.every((run) => run?.header.endedAt != null);
+    return { isOver, machines: machines.flat().map(({ machine }) => machine), ends: new Map(ends) };
   }
 
   #instances(): readonly MachineView[] {
@@ -207,6 +235,10 @@ export class DayLaws {
 }
 
 const TAGS = ['mlp:controller', 'mlp:machine', 'mlp:attempt', 'mlp:expires-at'];
+
+function endedItsAttempt({ state }: Machine): boolean {
+  return (state.type === 'ending' || state.type === 'gone') && state.why.isFinal;
+}
 
 function isAlive({ state }: MachineView): boolean {
   return state === 'pending' || state === 'running';

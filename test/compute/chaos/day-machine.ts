@@ -184,6 +184,7 @@ export class DayMachine {
   }
 
   #endJob(): void {
+    if (this.#job !== null) this.#around.github.end(this.#job.of);
     this.#job = null;
     this.#endRunner(0);
   }

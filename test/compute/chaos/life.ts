@@ -10,6 +10,8 @@ export type Fate = {
     | { readonly type: 'sleeps'; readonly forMs: number };
 };
 
+/** What runs, attempts and machines are changed by. */
+const WRITES = /^store\.(?:commit|machines\.save)$/;
 /** Answered at once, without the outside. */
 const AT_ONCE: ReadonlySet<string | symbol> = new Set([
   'watch',
@@ -25,8 +27,12 @@ const AT_ONCE: ReadonlySet<string | symbol> = new Set([
 export class Life {
   readonly died: Promise<void>;
   readonly calls: string[] = [];
+  /** How often it may have changed what laws are held against. */
+  writes = 0;
   readonly #clock: Clock;
   readonly #never = new Promise<never>(() => {});
+  /** Until when what a fate did to it may be felt. */
+  troubledUntil = 0;
   #toll: () => void = () => {};
   #isDead = false;
   #open = 0;
@@ -75,7 +81,7 @@ export class Life {
 
   async call<T>(name: string, act: () => Promise<T>): Promise<T> {
     if (this.#isDead) return this.#never;
-    this.calls.push(name);
+    this.#counts(name);
     const does = this.#doesNow();
     if (does?.type === 'dies' && does.moment === 'before') return this.#dies();
     this.#open += 1;
@@ -89,10 +95,16 @@ export class Life {
     }
   }
 
+  #counts(name: string): void {
+    this.calls.push(name);
+    if (WRITES.test(name)) this.writes += 1;
+  }
+
   #doesNow(): Fate['does'] | null {
     if (this.#fate === null || this.calls.length < this.#fate.from + this.#fate.call) return null;
     const { does } = this.#fate;
     this.#fate = null;
+    this.troubledUntil = this.#clock.now() + (does.type === 'sleeps' ? does.forMs : 0);
     return does;
   }
 

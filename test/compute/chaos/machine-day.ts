@@ -14,7 +14,7 @@ import type { ComputeParts } from './compute-parts.ts';
 import { DayGitHub } from './day-github.ts';
 import { DayLaws } from './day-laws.ts';
 import { DayMachine } from './day-machine.ts';
-import type { Fate } from './life.ts';
+import type { Fate, Life } from './life.ts';
 import { Replica } from './replica.ts';
 import { startRuns } from './start-runs.ts';
 import { blow, clear, moodsOf, slownessOf, type Moods } from './weather.ts';
@@ -38,6 +38,8 @@ export type DayOrder = {
   readonly isCalm: boolean;
   /** EC2 lists no machines for minutes, from the moment that the first is up: each run must end well all the same. */
   readonly isUnlisted?: boolean;
+  /** EC2 ends the first machine minutes after its launch, when it is at work: its step must end well all the same. */
+  readonly isLost?: boolean;
   /** Of each run; left out: as chance has it. */
   readonly steps?: number;
   /** Of the first process of the App. */
@@ -80,10 +82,13 @@ class MachineDay {
   readonly #laws: DayLaws;
   readonly #machines: DayMachine[];
   readonly #replicas: (Replica | null)[] = [];
+  /** Of all processes that were. */
+  readonly #lives: Life[] = [];
   readonly #first: Replica;
   readonly #runs: string[] = [];
   readonly #warnings: string[] = [];
   #quietAt: number | null = null;
+  #awayAt = 0;
 
   private constructor(order: DayOrder, opened: Opened, machines: DayMachine[]) {
     this.#order = order;
@@ -93,7 +98,16 @@ class MachineDay {
     this.#chance = new Dice(order.seed + 7919);
     this.#moods = moodsOf(this.#chance);
     const { ec2, clock, stores } = opened;
-    this.#laws = new DayLaws({ ec2, clock, store: storeAt(stores, 0), machines, runs: this.#runs });
+    this.#laws = new DayLaws({
+      ec2,
+      clock,
+      machines,
+      store: storeAt(stores, 0),
+      runs: this.#runs,
+      writes: () => this.#lives.reduce((sum, { writes }) => sum + writes, 0),
+      github: this.#github,
+      soundSince: () => this.#soundSince(),
+    });
     for (let at = 0; at < REPLICAS; at += 1) this.#replicas.push(this.#openReplica(at));
     const [first] = this.#replicas;
     if (first == null) throw new Error('There is no process.');
@@ -121,6 +135,7 @@ class MachineDay {
       },
     });
     leadTo(ec2);
+    if (order.isLost === true) loseFirst(ec2);
     const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'mlp-day-'));
     const file = { sqliteFile: join(folder, 'state.db') };
     const stores: Store[] = [];
@@ -183,6 +198,13 @@ class MachineDay {
     await this.#settle();
   }
 
+  /** The last moment that a process was away, or what had been done to it could be felt. */
+  #soundSince(): number {
+    const isAway = this.#replicas.some((each) => each === null || each.life.isDead);
+    if (isAway) this.#awayAt = this.#opened.clock.now();
+    return Math.max(this.#awayAt, ...this.#lives.map(({ troubledUntil }) => troubledUntil));
+  }
+
   /** Whether GitHub has no runner any more, which may take two looks of the App. */
   #isTidy(): boolean {
     const { clock } = this.#opened;
@@ -242,7 +264,7 @@ class MachineDay {
       instanceProfile: null,
       image: null,
     };
-    return new Replica({
+    const replica = new Replica({
       parts: this.#order.parts,
       store: storeAt(stores, at),
       blobs,
@@ -254,6 +276,8 @@ class MachineDay {
       asks: (order) => this.#laws.asks(order),
       warn: (message) => void this.#warnings.push(message),
     });
+    this.#lives.push(replica.life);
+    return replica;
   }
 
   /** Until nothing more happens without time passing. */
@@ -280,6 +304,12 @@ function storeAt(stores: readonly Store[], at: number): Store {
 function listNothing({ refusals }: Ec2): void {
   const refusal = { code: 'RequestLimitExceeded', status: 503 };
   refusals.rule({ operation: 'DescribeInstances', refusal, times: 40 });
+}
+
+function loseFirst(ec2: Ec2): void {
+  const code = 'Server.InternalError';
+  const reason = { Code: code, Message: code };
+  ec2.region('us-east-1').next({ ends: { afterMs: 3 * MINUTE, reason } });
 }
 
 /** Amazon's SDK reads its environment, and asks once: each answer that is lost is lost. */

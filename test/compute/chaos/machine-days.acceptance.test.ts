@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { COMPUTE_MUTANTS, UNLISTED } from './compute-mutants.ts';
-import { COMPUTE } from './compute-parts.ts';
+import { COMPUTE_MUTANTS, LOST, UNLISTED, type ComputeMutant } from './compute-mutants.ts';
+import { COMPUTE, type ComputeParts } from './compute-parts.ts';
 import { spoilCompute } from './spoil-compute.ts';
-import { tryMachineDays, tryOneDay } from './try-machine-days.ts';
+import { tryMachineDays, tryOneDay, trySleeps } from './try-machine-days.ts';
 
 /** `npm run soak -- --machines --runs 2000` plays more of them. */
 const DAYS = 10;
 /** A mutant is to be caught by one of the first. */
 const MUTANT_DAYS = 6;
+
+/** The first law that a day tells of. */
+function whatBreaks({ day, sleepsAfter }: ComputeMutant, parts: ComputeParts) {
+  if (sleepsAfter !== undefined) return trySleeps(sleepsAfter, { ...LOST, parts });
+  if (day !== undefined) return tryOneDay({ ...day, parts });
+  return tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts);
+}
 
 describe('days of machines on the whole App layer', () => {
   test('keep their laws in any weather', async () => {
@@ -18,14 +25,14 @@ describe('days of machines on the whole App layer', () => {
     expect(await tryOneDay({ ...UNLISTED, parts: COMPUTE })).toBeNull();
   });
 
+  test('keep their laws while a machine is lost at work, and a process sleeps through it', async () => {
+    expect(await trySleeps('store.dispatches.onMachines', { ...LOST, parts: COMPUTE })).toBeNull();
+  });
+
   test.each(COMPUTE_MUTANTS)('catch an app in which $breaks', async (mutant) => {
     const { parts, remove } = await spoilCompute(mutant);
     try {
-      const { day } = mutant;
-      const broken =
-        day === undefined
-          ? await tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts)
-          : await tryOneDay({ ...day, parts });
+      const broken = await whatBreaks(mutant, parts);
       expect(mutant.laws).toContain(broken?.split(':')[0]);
     } finally {
       await remove();

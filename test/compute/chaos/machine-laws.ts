@@ -14,6 +14,7 @@ export type Law =
   | 'nothing outlives its expiry'
   | 'nothing is idle'
   | 'nothing ends that is wanted'
+  | 'no job hangs'
   | 'no runner is left'
   | 'every attempt ends'
   | 'calm days go well';

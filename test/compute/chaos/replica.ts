@@ -74,8 +74,7 @@ export class Replica {
       read: (run) => runtime.read(run),
       report: (of, report) => runtime.report(of, report),
       tell: (run, event) => runtime.handle(run, event),
-      // Here nobody but machines and attempts tells of jobs.
-      look: async () => {},
+      look: (of) => this.life.call('look', async () => github.end(of)),
       sky: () => this.#openSky(deps, store),
     });
     const { signal } = this.#stop;

@@ -17,6 +17,26 @@ export async function tryMachineDays(
   return null;
 }
 
+/** Long enough for another process to take over, and to start the next attempt on a machine of its own. */
+const ASLEEP_MS = 150_000;
+const MOST_SLEEPS = 4;
+
+/**
+ * Plays a day on which an attempt loses its machine again and again, with the first process suspended each time after
+ * another of its last calls of this name before that.
+ */
+export async function trySleeps(name: string, day: DayOrder): Promise<string | null> {
+  const { calls } = await tryMachineDay(day);
+  const before = calls.slice(0, calls.indexOf('look'));
+  const points = before.flatMap((call, at) => (call === name ? [at + 1] : [])).toReversed();
+  for (const call of points.slice(0, MOST_SLEEPS)) {
+    const fate = { call, does: { type: 'sleeps', forMs: ASLEEP_MS } } as const;
+    const broken = await tryOneDay({ ...day, fate });
+    if (broken !== null) return broken;
+  }
+  return null;
+}
+
 /** Null: all laws held; else what broke first, with its seed. */
 export async function tryOneDay(order: DayOrder): Promise<string | null> {
   try {
