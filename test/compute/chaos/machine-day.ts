@@ -42,6 +42,8 @@ export type DayOrder = {
   readonly isLost?: boolean;
   /** Of each run; left out: as chance has it. */
   readonly steps?: number;
+  /** How long each step works; left out: as chance has it. */
+  readonly workMs?: number;
   /** Of the first process of the App. */
   readonly fate?: Fate;
 };
@@ -243,7 +245,8 @@ class MachineDay {
       laws: this.#laws.laws,
       replica: () => this.#anyReplica(),
       now: () => clock.now(),
-      workMs: (_of: AttemptId) => Math.floor((1 + this.#chance.next() * 12) * MINUTE),
+      workMs: (_of: AttemptId) =>
+        this.#order.workMs ?? Math.floor((1 + this.#chance.next() * 12) * MINUTE),
       began: (of: AttemptId, machine: DayMachine) => this.#laws.began(of, machine),
       hasIntruder: () => this.#chance.next() < 0.3,
     };
