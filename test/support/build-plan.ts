@@ -122,6 +122,21 @@ export function aRegressionGate(id: string): GateSpec {
   });
 }
 
+/** As `aRegressionGate`, of what examples say: no worse by more than 0.05, with 95 % confidence. */
+export function aBoundGate(id: string, onInconclusive: 'fail' | 'warn' = 'warn'): GateSpec {
+  return aGate(id, {
+    metric: 'acc',
+    test: {
+      type: 'baseline',
+      baseline: { type: 'merge-base' },
+      goal: 'maximize',
+      tolerance: { type: 'absolute', amount: 0.05 },
+      ifMissing: 'pass',
+      bound: { confidence: 0.95, onInconclusive },
+    },
+  });
+}
+
 /** One approval by anyone, within a day. */
 export function anApproval(given: Partial<ApprovalSpec> = {}): ApprovalSpec {
   return { environment: null, reviewers: [], count: 1, expiresMs: 24 * 60 * MINUTE, ...given };

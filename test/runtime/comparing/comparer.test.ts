@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ComparedExamples } from '../../../evaluation/comparison.ts';
+import { digestOf } from '../../../app/domain/digest.ts';
+import { Comparer, type CompareTables } from '../../../app/runtime/comparing/comparer.ts';
+import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
+import { openStore } from '../../../app/store/open-store.ts';
+import { ACCURACY } from '../../support/a-table.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
+import { realClock } from '../../support/real-clock.ts';
+
+const ANSWER: ComparedExamples = {
+  measured: { acc: { type: 'not-measured', reason: 'none' } },
+  beside: null,
+};
+const QUESTION: ComparisonQuestion = {
+  run: 'r1',
+  asker: 7,
+  spec: ACCURACY,
+  now: { digest: digestOf('now'), format: 'csv' },
+  before: null,
+};
+const OTHER = { ...QUESTION, now: { digest: digestOf('other'), format: 'csv' } } as const;
+
+describe('what examples say', () => {
+  test('is found out once for all who ask it at the same time, whoever they are', async () => {
+    const { comparer, asked } = await open(async () => ANSWER);
+    const elsewhere = { ...QUESTION, run: 'r2', asker: 8 };
+    const answers = [QUESTION, elsewhere].map((question) => comparer.compared(question));
+    expect(await Promise.all(answers)).toEqual([ANSWER, ANSWER]);
+    expect(asked).toEqual([QUESTION]);
+  });
+
+  test('is kept, also for another process', async () => {
+    const { comparer, asked, beside } = await open(async () => ANSWER);
+    expect(await comparer.known([QUESTION, OTHER])).toEqual([null, null]);
+    await comparer.compared(QUESTION);
+    expect(await beside.compared(QUESTION)).toEqual(ANSWER);
+    expect(await beside.known([OTHER, QUESTION, QUESTION])).toEqual([null, ANSWER, ANSWER]);
+    expect(asked).toEqual([QUESTION]);
+  });
+
+  test('is not kept where it could not be found out: the next one who asks tries again', async () => {
+    const tries: string[] = [];
+    const { comparer } = await open(async ({ run }) => {
+      tries.push(run);
+      if (tries.length === 1) throw new Error('too many wait');
+      return ANSWER;
+    });
+    const both = [1, 2].map(() => comparer.compared(QUESTION));
+    const [one, two] = await Promise.allSettled(both);
+    expect([one?.status, two?.status]).toEqual(['rejected', 'rejected']);
+    expect(await comparer.known([QUESTION])).toEqual([null]);
+    expect(await comparer.compared(QUESTION)).toEqual(ANSWER);
+    expect(tries).toHaveLength(2);
+  });
+
+  test.each([
+    ['other examples', { now: OTHER.now }],
+    ['others to compare with', { before: OTHER.now }],
+    ['another metric', { spec: { ...ACCURACY, metrics: { p: { type: 'mean', column: 'p' } } } }],
+    ['clusters', { spec: { ...ACCURACY, cluster: 'customer' } }],
+  ] as const)('is another thing of %s', async (_, other) => {
+    const { comparer, asked } = await open(async () => ANSWER);
+    for (const question of [QUESTION, { ...QUESTION, ...other }]) await comparer.compared(question);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is the same wherever the file lies, and whatever of it is shown', async () => {
+    const { comparer, asked } = await open(async () => ANSWER);
+    const moved = { ...QUESTION, spec: { ...ACCURACY, path: 'other.csv', show: ['text'] } };
+    for (const question of [QUESTION, moved]) await comparer.compared(question);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+async function open(compare: CompareTables) {
+  const store = await openStore({ sqliteFile: join(freshFolder(), 'state.db') });
+  onTestFinished(() => store.close());
+  const asked: ComparisonQuestion[] = [];
+  const deps = {
+    store,
+    clock: realClock,
+    compare: (question: ComparisonQuestion) => {
+      asked.push(question);
+      return compare(question);
+    },
+  };
+  return { comparer: new Comparer(deps), beside: new Comparer(deps), asked };
+}

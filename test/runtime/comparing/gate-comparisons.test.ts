@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { ComparedExamples, MetricComparison } from '../../../evaluation/comparison.ts';
+import { digestOf } from '../../../app/domain/digest.ts';
+import type { Baseline } from '../../../app/domain/gate.ts';
+import type { KeptExamples } from '../../../app/domain/kept-examples.ts';
+import type { PlanStep } from '../../../app/domain/plan.ts';
+import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
+import { withGateComparison } from '../../../app/runtime/comparing/gate-comparisons.ts';
+import { ACCURACY } from '../../support/a-table.ts';
+import { aBoundGate, aGate, aRegressionGate, aStep } from '../../support/build-plan.ts';
+import { aHeader } from '../../support/rows.ts';
+
+const MINE = { digest: digestOf('now'), size: 1, rows: 1, format: 'csv' } as const;
+const THEIRS = { digest: digestOf('before'), size: 1, rows: 1, format: 'csv' } as const;
+const FOUND = { type: 'found', run: 'r0', metrics: { acc: 0.8 }, examples: THEIRS } as const;
+const SAID: MetricComparison = { type: 'not-compared', reason: 'no id is on both sides' };
+const KNOWN: ComparedExamples = {
+  measured: {},
+  beside: {
+    pairs: { by: 'id', paired: 0, onlyNow: 1, onlyBefore: 1 },
+    metrics: { acc: SAID },
+  },
+};
+
+describe('a gate that must be sure', () => {
+  test('has what the examples of both say of its metric', async () => {
+    const { baseline, asked } = await held({ known: KNOWN });
+    expect(baseline).toEqual({ ...FOUND, comparison: SAID });
+    expect(asked).toEqual([{ run: 'r1', asker: 0, spec: ACCURACY, now: MINE, before: THEIRS }]);
+  });
+
+  test('waits while nobody knows it', async () => {
+    const { baseline } = await held({ known: null });
+    expect(baseline).toEqual({ ...FOUND, comparison: { type: 'under-way' } });
+  });
+
+  test('judges the number where the baseline has no examples', async () => {
+    const bare = { type: 'found', run: 'r0', metrics: { acc: 0.8 } } as const;
+    const bad = { ...bare, examples: { notCompared: 'it is no CSV' } };
+    const none = { type: 'none' } as const;
+    for (const baseline of [bare, bad, none]) {
+      expect(await held({ baseline, known: KNOWN })).toEqual({ baseline, asked: [] });
+    }
+  });
+
+  test.each([
+    ['kept no examples', undefined, 'evaluate kept no examples to be sure by'],
+    [
+      'wrote a bad file',
+      { notCompared: 'p.csv: row 1 has no id' },
+      'its examples are not compared: p.csv: row 1 has no id',
+    ],
+  ] as const)('is not sure of a step that %s', async (_, examples, reason) => {
+    const { baseline, asked } = await held({ examples, known: KNOWN });
+    expect(baseline).toEqual({ ...FOUND, comparison: { type: 'not-compared', reason } });
+    expect(asked).toEqual([]);
+  });
+
+  test('is not sure of a metric that the examples say nothing of', async () => {
+    const reason = 'its examples say nothing of constructor';
+    expect(await held({ metric: 'constructor', known: KNOWN })).toMatchObject({
+      baseline: { comparison: { type: 'not-compared', reason } },
+    });
+  });
+
+  test('any other asks nothing of examples', async () => {
+    for (const gate of [aRegressionGate('regress'), aGate('good')]) {
+      expect(await held({ gates: [gate], known: KNOWN })).toEqual({ baseline: FOUND, asked: [] });
+    }
+  });
+});
+
+type Given = Partial<Pick<PlanStep, 'gates'>> & {
+  readonly baseline?: Baseline;
+  readonly examples?: KeptExamples | undefined;
+  readonly metric?: string;
+  readonly known: ComparedExamples | null;
+};
+
+async function held({ baseline = FOUND, metric = 'acc', gates, known, ...given }: Given) {
+  const step = aStep('evaluate', {
+    report: { compare: [], examples: ACCURACY },
+    gates: gates ?? [{ ...aBoundGate('sure'), metric }],
+  });
+  const asked: ComparisonQuestion[] = [];
+  const comparer = {
+    known: async (questions: readonly ComparisonQuestion[]) => {
+      asked.push(...questions);
+      return [known];
+    },
+  };
+  const examples = 'examples' in given ? given.examples : MINE;
+  const judged = { header: aHeader({ id: 'r1' }), step, examples };
+  const [gate] = step.gates;
+  if (gate === undefined) throw new Error('There is no gate.');
+  return { baseline: await withGateComparison(comparer, judged, gate, baseline), asked };
+}
