@@ -34,9 +34,7 @@ export function judgeChange(now: Measured, before: Measured, goal: Goal | null):
   const error = Math.hypot(errorOf(now.interval), errorOf(before.interval));
   const interval = { low: change - Z95 * error, high: change + Z95 * error };
   const p = error === 0 ? Number(change === 0) : 2 * cumulativeNormal(-Math.abs(change) / error);
-  if (goal === null) return { ...common, interval, p, claim: change === 0 ? EQUAL : 'changed' };
-  const isSure = interval.low > 0 || interval.high < 0;
-  return { ...common, interval, p, claim: isSure ? wayOf(change, goal) : EQUAL };
+  return { ...common, interval, p, claim: claimOf(change, interval, goal) };
 }
 
 /**
@@ -56,8 +54,7 @@ export function judgeExamples(
     return { value: before, change, interval: bounds, p: null, claim, why };
   }
   const { change, interval, p, n, clusters, method } = comparison;
-  const isSure = interval.low > 0 || interval.high < 0;
-  const claim = goal === null ? 'changed' : isSure ? wayOf(change, goal) : EQUAL;
+  const claim = claimOf(change, interval, goal);
   return { value: before, change, interval, p, claim, by: { n, clusters, method } };
 }
 
@@ -80,6 +77,11 @@ const EQUAL: Claim = 'no-detectable-change';
 /** The standard error that an interval of 95 % speaks of. */
 function errorOf({ low, high }: Interval): number {
   return (high - low) / 2 / Z95;
+}
+
+function claimOf(change: number, interval: Interval, goal: Goal | null): Claim {
+  if (goal === null) return change === 0 ? EQUAL : 'changed';
+  return interval.low > 0 || interval.high < 0 ? wayOf(change, goal) : EQUAL;
 }
 
 function wayOf(change: number, goal: Goal): Claim {

@@ -18,7 +18,9 @@ import type { RunReport } from './run-report.ts';
 export function reportFile(told: RunReport): ReportFile {
   const { view, plan, report, baseCommits } = told;
   const sides = report?.sides ?? [];
-  const isAwaited = sides.some(({ found }) => found.type === 'under-way');
+  const isAwaited = sides.some(
+    ({ found, compared }) => found.type === 'under-way' || compared?.type === 'under-way',
+  );
   return {
     format: 1,
     run: view.id,
