@@ -23,7 +23,7 @@ describe('the tables of two steps', () => {
           value: 0.9,
           before: 0.8,
           change: expect.closeTo(0.1, 12),
-          method: { type: 'bca', resamples: 10_000 },
+          method: { type: 'bca', resamples: 10_000, units: 2000 },
           n: 2000,
           discordant: 200,
         }),
