@@ -1,62 +1,22 @@
 import { Buffer } from 'node:buffer';
-import type { CreateFleetRequest } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { userDataFor } from '../../runner-provisioner/aws/user-data.ts';
-import type { LaunchOrder } from '../../runner-provisioner/machine/launch-order.ts';
-import { ladderFor } from '../../runner-provisioner/machine/ladder.ts';
-import type { MachineRequest, Rung } from '../../runner-provisioner/machine/machine.ts';
 import type { Sky } from '../../runner-provisioner/sky.ts';
 import { whyNone } from '../../runner-provisioner/types/why-none.ts';
 import { NO_MACHINE_LIMITS } from '../../runner-provisioner/types/machine-limits.ts';
 import { NOON } from '../doubles/ec2/testing/ec2-scene.ts';
-import type { Ec2 } from '../doubles/ec2/open-ec2.ts';
 import { openSkyScene } from './open-test-sky.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const DENIED = { code: 'UnauthorizedOperation', status: 403 };
-
-const GPU = { models: ['a10g'], count: 1, memoryBytes: null };
-const ASKED: MachineRequest = {
-  gpu: GPU,
-  cpu: null,
-  memoryBytes: null,
-  diskBytes: null,
-  arch: null,
-  spot: 'prefer',
-  maxPrice: null,
-  capacityTimeoutMs: 0,
-  lifeMs: 0,
-};
-
-function firstRung(sky: Sky, asked: MachineRequest = ASKED): Rung {
-  const { candidates } = sky.choose(asked, NO_MACHINE_LIMITS);
-  const closed = { isClosed: () => false };
-  const [rung] = ladderFor(asked, candidates, { closed, now: NOON, mayBeSpot: true });
-  if (rung === undefined) throw new Error('Nothing fits.');
-  return rung;
-}
-
-const orderOf = (rung: Rung, token: string, asked: MachineRequest = ASKED): LaunchOrder => ({
-  machine: 'mlp-01',
-  attempt: { run: 'r1', key: 'train', attempt: 1 },
-  name: 'acme/churn churn/train',
-  token,
-  rung,
-  asked,
-  expiresAt: NOON + HOUR,
-  trust: 'trusted',
-  tags: { pipeline: 'churn' },
-});
-
-const sent = (ec2: Ec2, operation: string) =>
-  ec2.requests.of(operation).map(({ input }) => input as Record<string, never>);
-
-const overridesOf = (ec2: Ec2) =>
-  ec2.requests
-    .of('CreateFleet')
-    .flatMap(({ input }) => (input as CreateFleetRequest).LaunchTemplateConfigs ?? [])
-    .flatMap(({ Overrides }) => Overrides ?? []);
+import {
+  HOUR,
+  DAY,
+  DENIED,
+  GPU,
+  ASKED,
+  firstRung,
+  orderOf,
+  sent,
+  overridesOf,
+} from './sky-orders.ts';
 
 describe('opening', () => {
   test('makes one launch template a region, that says what all machines have in common', async () => {
@@ -291,66 +251,6 @@ describe('launching', () => {
     await sky.refresh(clock.now());
     expect(warnings).toEqual([]);
     expect(await sky.launch(orderOf(rung, 't3'))).toMatchObject({ type: 'launched' });
-  });
-});
-
-describe('what is there', () => {
-  test('is listed, held, and ended in all regions', async () => {
-    const { ec2, clock, region, open } = await openSkyScene();
-    const sky = await open({ regions: [region('us-east-1'), region('us-west-2')] });
-    clock.advance(ec2.knobs.tagsAfterMs);
-    const { candidates } = sky.choose(ASKED, NO_MACHINE_LIMITS);
-    const view = { closed: { isClosed: () => false }, now: NOON, mayBeSpot: true };
-    const spot = ladderFor({ spot: 'require', maxPrice: null }, candidates, view);
-    for (const [at, rung] of spot.entries()) await sky.launch(orderOf(rung, `t${at}`));
-    clock.advance(ec2.knobs.tagsAfterMs);
-    const { instances: found } = await sky.list();
-    expect(found.map((each) => each.region)).toEqual(['us-east-1', 'us-west-2']);
-    const [first] = found;
-    if (first === undefined) throw new Error('It is gone.');
-    await sky.hold(first, NOON + HOUR);
-    expect(await sky.consoleOf(first)).toBeNull();
-    clock.advance(ec2.knobs.tagsAfterMs);
-    expect((await sky.list()).instances[0]?.heldUntil).toBe(NOON + HOUR);
-    await expect(sky.end([{ id: 'i-1', region: 'eu-central-1' }, ...found])).rejects.toThrow(
-      /eu-central-1 is not among/,
-    );
-    expect((await sky.list()).instances.map(({ state }) => state)).toEqual([
-      'shutting-down',
-      'shutting-down',
-    ]);
-  });
-
-  test('in a region that nothing is started in any more is listed and ended too', async () => {
-    const { ec2, clock, region, open } = await openSkyScene();
-    const before = await open({ regions: [region('us-west-2')] });
-    clock.advance(ec2.knobs.tagsAfterMs);
-    await before.launch(orderOf(firstRung(before), 't'));
-    clock.advance(ec2.knobs.tagsAfterMs);
-    const sky = await open({}, undefined, ['us-west-2']);
-    const { instances, unlisted } = await sky.list();
-    expect(instances.map((each) => each.region)).toEqual(['us-west-2']);
-    expect(unlisted).toEqual([]);
-    expect(await sky.launch(orderOf({ ...firstRung(sky), region: 'us-west-2' }, 't2'))).toEqual(
-      expect.objectContaining({ type: 'refused' }),
-    );
-    await sky.end(instances);
-    expect((await sky.list()).instances.map(({ state }) => state)).toEqual(['shutting-down']);
-  });
-
-  test('keeps no other region waiting where such a region is closed to the account', async () => {
-    const { ec2, warnings, open } = await openSkyScene();
-    const sky = await open({}, undefined, ['us-west-2']);
-    ec2.refusals.rule({ region: 'us-west-2', refusal: DENIED });
-    expect(await sky.list()).toEqual({ instances: [], unlisted: ['us-west-2'] });
-    expect(warnings).toEqual([expect.stringMatching(/^EC2 in us-west-2 did not do it/)]);
-  });
-
-  test('is not said where one region cannot be asked', async () => {
-    const { ec2, region, open } = await openSkyScene();
-    const sky = await open({ regions: [region('us-east-1'), region('us-west-2')] });
-    ec2.refusals.rule({ region: 'us-west-2', refusal: DENIED });
-    await expect(sky.list()).rejects.toThrow(/^EC2 in us-west-2 did not do it \(/);
   });
 });
 
