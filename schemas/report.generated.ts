@@ -95,6 +95,10 @@ export interface ReportBaseline {
    * Why it has no numbers; null: it has. unknown: nobody could say where the commit grew from.
    */
   missing: 'never' | 'under-way' | 'unknown' | null;
+  /**
+   * Why what it measured may not be compared with this run: other code, data or params measured it. Empty: nothing is known of that.
+   */
+  otherwise: string[];
 }
 /**
  * Metric.

@@ -10,9 +10,10 @@ import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import { abandonedOf } from '../workspace/abandoned.ts';
-import { compareRuns } from '../workspace/compare-runs.ts';
+import { changedFiles, compareRuns } from '../workspace/compare-runs.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
+import { withDifferences } from '../../runtime/baselines/with-differences.ts';
 import { compareOnLaptop } from './laptop-comparing.ts';
 import { laptopSides, type LaptopSides, type SideSource } from './laptop-sides.ts';
 import { namedSide } from './named-side.ts';
@@ -75,8 +76,30 @@ async function reportBeside(
   sides: readonly Side[],
 ): Promise<Report> {
   const { examples } = step;
-  const compared = await compareOnLaptop(workspace, { header, step: planned, examples }, sides);
+  const differences = {
+    store: workspace.store,
+    pathsSince: (side: Side) => pathsSince(workspace, side, { header, plan }),
+  };
+  const compared = await compareOnLaptop(
+    workspace,
+    { header, step: planned, examples },
+    await withDifferences(differences, { header, plan, step: planned }, sides),
+  );
   return makeReport(step, plan, compared.sides, compared.measured);
+}
+
+/** The files that differ from those of a side's run; null: one of the two trees is forgotten. */
+async function pathsSince(
+  { store, state }: Pick<Workspace, 'store' | 'state'>,
+  { run }: Side,
+  now: Pick<Judged, 'plan' | 'header'>,
+): Promise<readonly string[] | null> {
+  const header = run === null ? null : await store.runs.header(run.id);
+  const plan = header === null ? null : await store.runs.plan(header.plan);
+  if (header === null || plan === null) return null;
+  const blobs = await openFolderBlobStore(state.objects);
+  const files = await changedFiles(blobs, { header, plan }, now);
+  return files?.map(({ path }) => path) ?? null;
 }
 
 async function viewOf({ store }: Workspace, record: RunRecord): Promise<RunView> {

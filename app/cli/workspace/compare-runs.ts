@@ -67,10 +67,13 @@ function textsOf(parts: Json): Readonly<Record<string, string>> {
   );
 }
 
-async function changedFiles(
+type Planned = Pick<RunRecord, 'header' | 'plan'>;
+
+/** The files of the repository that differ between two runs; null: nobody knows. */
+export async function changedFiles(
   blobs: BlobStore,
-  { header: { tree: before }, plan: planThen }: RunRecord,
-  { header: { tree: after }, plan: planNow }: RunRecord,
+  { header: { tree: before }, plan: planThen }: Planned,
+  { header: { tree: after }, plan: planNow }: Planned,
 ): Promise<RunDifferences['files']> {
   if (before === null || after === null) return null;
   if (before === after) return [];

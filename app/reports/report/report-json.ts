@@ -46,7 +46,7 @@ export function reportFile(told: RunReport): ReportFile {
 }
 
 function baselineOf(
-  { name, is, run, version, found }: Side,
+  { name, is, run, version, found, otherwise = [] }: Side,
   commits: readonly string[],
 ): ReportBaseline {
   const at = is === 'merge-base' && run?.sha != null ? commits.indexOf(run.sha) : -1;
@@ -58,6 +58,7 @@ function baselineOf(
     version,
     back: at === -1 ? null : at,
     missing: found.type === 'measured' ? null : found.type,
+    otherwise: [...otherwise],
   };
 }
 

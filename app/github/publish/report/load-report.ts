@@ -1,14 +1,16 @@
 import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../../reports/view/run-view.ts';
+import type { Side } from '../../../reports/report/report.ts';
 import { makeReport } from '../../../reports/report/make-report.ts';
 import { reportedStep } from '../../../reports/report/reported-step.ts';
+import { withDifferences } from '../../../runtime/baselines/with-differences.ts';
 import { loadSides } from '../../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
 import type { LoadedRun } from './loaded-run.ts';
 import { failedTails } from './failed-tails.ts';
+import { pathsSince } from './paths-since.ts';
 import { savedTime } from './saved-time.ts';
-import { withDifferences } from './with-differences.ts';
 import { comparedSides } from './compared-sides.ts';
 import { watchedByReport } from './watched-by-report.ts';
 import type { PublishDeps } from '../publish-deps.ts';
@@ -30,7 +32,7 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
   const tails = await failedTails(store.logTails, view);
-  const compared = await reportOf(deps, { view, plan, header, steps });
+  const compared = await reportOf(deps, { view, plan, header });
   const savedMs = await savedTime(store.runs, rows);
   const { hosted, sha } = header;
   const urlOf: UrlOfSource = (source) =>
@@ -45,18 +47,22 @@ export type LoadedReport = CommentedRun & { readonly watched: readonly Watched[]
 /** Null: nothing is measured yet that a run is judged by. */
 async function reportOf(
   deps: PublishDeps,
-  { view, plan, header, steps }: LoadedRun,
+  { view, plan, header }: Pick<LoadedRun, 'view' | 'plan' | 'header'>,
 ): Promise<Pick<LoadedReport, 'report' | 'watched'>> {
   const step = reportedStep(view, plan);
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return { report: null, watched: [] };
   const sides = await loadSides(deps, header, planned);
-  const judged = { header, plan, steps, step: planned };
+  const differences = {
+    store: deps.store,
+    // GitHub is asked nothing that was not asked to find the sides.
+    pathsSince: async ({ is }: Side) => (is === 'merge-base' ? pathsSince(deps, header) : null),
+  };
   const { examples } = step;
   const compared = await comparedSides(
     deps,
     { header, step: planned, examples },
-    await withDifferences(deps, judged, sides),
+    await withDifferences(differences, { header, plan, step: planned }, sides),
   );
   return {
     report: makeReport(step, plan, compared.sides, compared.measured),

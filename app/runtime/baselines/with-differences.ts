@@ -1,31 +1,36 @@
-import type { MetricsSpec, Plan, PlanStep } from '../../../domain/plan.ts';
-import type { RunHeader, StepRow } from '../../../domain/run/run.ts';
-import type { Side } from '../../../reports/report/report.ts';
-import { evaluationChanges } from '../../../runtime/baselines/evaluation-changes.ts';
-import { messageOf } from '../../../../text/message-of.ts';
-import type { PublishDeps } from '../publish-deps.ts';
+import type { MetricsSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { Side } from '../../reports/report/report.ts';
+import type { StoreReads } from '../ports/store.ts';
+import { evaluationChanges } from './evaluation-changes.ts';
+
+export type DifferenceDeps = {
+  readonly store: Pick<StoreReads, 'runs' | 'cache'>;
+  /** The files that changed since what a side measured; empty: none, or too many to be told. Null: nobody knows. */
+  readonly pathsSince: (side: Side) => Promise<readonly string[] | null>;
+};
 
 type Judged = {
   readonly header: RunHeader;
   readonly plan: Plan;
-  readonly steps: readonly StepRow[];
   readonly step: PlanStep;
 };
 
-/** The sides with why what they measured may not be compared. GitHub is asked nothing that was not asked to find them. */
+/** The sides with why what they measured may not be compared. */
 export async function withDifferences(
-  deps: Pick<PublishDeps, 'store' | 'filesSince' | 'warn'>,
+  deps: DifferenceDeps,
   judged: Judged,
   sides: readonly Side[],
 ): Promise<readonly Side[]> {
-  const { header, steps, step } = judged;
-  const now = steps.find(({ key }) => key === step.id);
+  const { header, step } = judged;
   const runs = sides.flatMap(({ run, found }) =>
     run === null || found.type !== 'measured' || run.id === header.id ? [] : [run.id],
   );
-  if (now === undefined || runs.length === 0) return sides;
-  const rows = await deps.store.runs.rows([...new Set(runs)], [step.id]);
+  if (runs.length === 0) return sides;
+  const rows = await deps.store.runs.rows([...new Set([header.id, ...runs])], [step.id]);
   const then = new Map(rows.map(({ run, row }) => [run, row]));
+  const now = then.get(header.id);
+  if (now === undefined) return sides;
   return Promise.all(
     sides.map(async (side) => {
       const was = side.run === null ? undefined : then.get(side.run.id);
@@ -33,7 +38,7 @@ export async function withDifferences(
       const changes = await evaluationChanges(deps.store, {
         plan: judged.plan,
         judged: step,
-        paths: side.is === 'merge-base' ? await pathsSince(deps, header) : null,
+        paths: await deps.pathsSince(side),
         now: { run: header.id, row: now },
         was: { run: side.run.id, row: was },
       });
@@ -45,7 +50,7 @@ export async function withDifferences(
 
 /** Which way is better is said by the pull request: what it turns round is no better for that. */
 async function goalsChanged(
-  { store }: Pick<PublishDeps, 'store'>,
+  { store }: Pick<DifferenceDeps, 'store'>,
   run: string,
   { id, metrics }: PlanStep,
 ): Promise<readonly string[]> {
@@ -67,19 +72,4 @@ function goalsOf({ maximize, minimize }: MetricsSpec): ReadonlyMap<string, 'up' 
     ...maximize.map((name) => [name, 'up'] as const),
     ...minimize.map((name) => [name, 'down'] as const),
   ]);
-}
-
-/** Empty: they are too many to be told. Null: nobody was asked. */
-async function pathsSince(
-  { filesSince, warn }: Pick<PublishDeps, 'filesSince' | 'warn'>,
-  header: RunHeader,
-): Promise<readonly string[] | null> {
-  try {
-    const found = await filesSince(header);
-    const isAll = found !== null && found.isComplete && found.count === found.files.length;
-    return found === null ? null : isAll ? found.files.map(({ path }) => path) : [];
-  } catch (error) {
-    warn(`which files a run changes is not known: ${messageOf(error)}`, { run: header.id });
-    return null;
-  }
 }
