@@ -49,17 +49,23 @@ function baselineOf(
   { name, is, run, version, found, otherwise = [] }: Side,
   commits: readonly string[],
 ): ReportBaseline {
-  const at = is === 'merge-base' && run?.sha != null ? commits.indexOf(run.sha) : -1;
+  const back = is === 'merge-base' ? backOf(run?.sha ?? null, commits) : null;
   return {
     name,
     kind: is,
     run: run?.id ?? null,
     sha: run?.sha ?? null,
     version,
-    back: at === -1 ? null : at,
+    back,
     missing: found.type === 'measured' ? null : found.type,
     otherwise: [...otherwise],
   };
+}
+
+/** Null: it is not among them. */
+function backOf(sha: string | null, commits: readonly string[]): number | null {
+  const at = sha === null ? -1 : commits.indexOf(sha);
+  return at === -1 ? null : at;
 }
 
 const GOALS = { up: 'maximize', down: 'minimize' } as const;
