@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { workflowFile, WORKFLOW_PATH } from '../../app/github/workflow/workflow-file.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { answersTable } from '../support/a-table.ts';
+import { endOfRun } from '../support/end-of-run.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { openLoopback } from './open-loopback.ts';
+import { ACTION } from './published-action.ts';
+
+const PIPELINE = `name: churn
+on: { push: { branches: [main] }, pull_request: {} }
+steps:
+  evaluate:
+    files: [answers.txt, metrics.json]
+    run: cp answers.txt predictions.csv && cp metrics.json out.json
+    metrics: { path: out.json, primary: acc, maximize: [acc] }
+    report: { examples: { path: predictions.csv, id: id, metrics: { acc: { mean: correct } } } }
+    gates:
+      steady: { metric: acc, baseline: merge-base, tolerance: 0.02 }
+`;
+
+/** Of 2,000 answers, one in `every` is wrong. */
+const files = (every: number) => ({
+  '.mlpipelines/churn.yml': PIPELINE,
+  'answers.txt': answersTable(2000, (at) => at % every !== 0),
+  'metrics.json': JSON.stringify({ acc: 1 - Math.ceil(2000 / every) / 2000 }),
+});
+
+test('a pull request hears in comment and check what the examples of both sides say of its change', async () => {
+  const world = await openWorld();
+  await world.push(files(5));
+  await world.propose(files(10));
+  const comment = await world.comment(/better than/);
+  expect(comment).toMatch(
+    /### ✅ churn: better than <code>main<\/code>: \*\*acc 0\.9\*\* \(\+0\.1, 95 % \+0\.08[78]\d* … \+0\.11[34]\d*\)/,
+  );
+  expect(comment).toContain('**1 of 1 gate passed.**');
+  expect(comment).toMatch(/the smallest difference in acc that this set can show/);
+  expect(await world.title(/vs main/)).toMatch(/^acc 0\.9 \(\+0\.1 vs main\) · 1\/1 gate · /);
+  // Whatever it said before, it never said anything else of the change.
+  expect(world.said()).toEqual([]);
+
+  await world.change(files(4));
+  const worse = await world.comment(/worse than/);
+  expect(worse).toMatch(/### ❌ churn: worse than <code>main<\/code>: \*\*acc 0\.75\*\*/);
+  expect(worse).toContain('on 2,000 examples');
+});
+
+async function openWorld() {
+  const world = await openLoopback();
+  const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
+  onTestFinished(async () => {
+    await store.close();
+    await world.close();
+  });
+  const repository = world.github.repository('acme/churn', { collaborators: { ada: 'write' } });
+  const workflow = workflowFile({ secrets: [], actionRef: ACTION, app: world.config.url });
+  await repository.commit({ files: { [WORKFLOW_PATH]: workflow } });
+  repository.protect('main');
+  world.app.install([repository]);
+  let pull = 0;
+  let head = '';
+  const heard: string[] = [];
+  type Files = Readonly<Record<string, string>>;
+  const topic = async (given: Files) => {
+    head = await repository.commit({ branch: 'topic', files: given, by: 'ada' });
+    return head;
+  };
+  const hear = () => {
+    const [comment] = repository.comments(pull);
+    if (comment !== undefined && comment.body !== heard.at(-1)) heard.push(comment.body);
+    return comment?.body;
+  };
+  return {
+    push: async (given: Files) =>
+      endOfRun(store, await repository.commit({ files: given, by: 'ada' })),
+    propose: async (given: Files) => {
+      await topic(given);
+      pull = await world.github.user('ada').openPull(repository, { head: 'topic' });
+    },
+    change: topic,
+    /** The comment, once it says this of the head. */
+    comment: async (says: RegExp) =>
+      waitUntil(() => {
+        const body = hear();
+        return body !== undefined && body.includes(head.slice(0, 7)) && says.test(body) && body;
+      }),
+    /** The title of the head's check, once it says this. */
+    title: async (says: RegExp) =>
+      waitUntil(() =>
+        repository
+          .checkRuns(head)
+          .map(({ title }) => title ?? '')
+          .find((title) => says.test(title)),
+      ),
+    said: () => heard.map((body) => body.split('\n').find((line) => line.startsWith('###'))),
+  };
+}
