@@ -11,13 +11,32 @@ const SAME = 1e-6;
 export function examplesNotes(report: Report): readonly string[] {
   return [
     ...report.sides.flatMap((side) => [...notCompared(side, report), ...alone(side)]),
-    ...smallestSeen(report),
-    ...writtenOtherwise(report),
+    ...sumsOf(report),
   ];
 }
 
-function notCompared({ name, compared }: Side, { metrics }: Report): readonly string[] {
-  const begin = `not compared example by example with ${name}`;
+/** The same for a place that examples do not leave the page for: why they were not compared may name one. */
+export function publicExamplesNotes(report: Report): readonly string[] {
+  return [
+    ...report.sides.flatMap((side) => [
+      ...(notCompared(side, report).length > 0 ? [notComparedWith(side)] : []),
+      ...alone(side),
+    ]),
+    ...sumsOf(report),
+  ];
+}
+
+function sumsOf(report: Report): readonly string[] {
+  return [...smallestSeen(report), ...writtenOtherwise(report)];
+}
+
+function notComparedWith({ name }: Side): string {
+  return `not compared example by example with ${name}`;
+}
+
+function notCompared(side: Side, { metrics }: Report): readonly string[] {
+  const { compared } = side;
+  const begin = notComparedWith(side);
   if (compared?.type === 'not-compared') return [`${begin}: ${compared.reason}`];
   if (compared?.type !== 'compared') return [];
   const reasons = metrics.flatMap((metric) => {

@@ -7,6 +7,7 @@ import { isEqualParam, paramRows } from '../view/param-rows.ts';
 import { numberText, signed } from '../words/number-text.ts';
 import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
+import { publicExamplesNotes } from './examples-notes.ts';
 import { selectionNote } from './selected-from.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
@@ -81,7 +82,9 @@ function notes(report: Report, page: string | null): readonly string[] {
   const changes = metrics.flatMap(({ against }) =>
     comparable.flatMap(({ name }) => ownValue(against, name) ?? []),
   );
-  const isNoiseUnknown = changes.some(({ claim }) => claim === 'cannot-tell');
+  const isNoiseUnknown = changes.some(
+    ({ claim, why }) => claim === 'cannot-tell' && why === undefined,
+  );
   const isSure = changes.some(({ interval }) => interval !== null);
   return [
     `measured by ${inlineCode(report.step)}`,
@@ -91,6 +94,7 @@ function notes(report: Report, page: string | null): readonly string[] {
       const lack = lackOf(side);
       return lack === null ? [] : [inlineText(lack)];
     }),
+    ...publicExamplesNotes(report).map((note) => inlineText(note)),
     ...(report.selection == null ? [] : [inlineText(selectionNote(report.selection))]),
     ...(isNoiseUnknown
       ? [`${toneMark('dim')} noise not known: a step may write how sure it is (low, high)`]

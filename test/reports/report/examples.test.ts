@@ -8,6 +8,7 @@ import type {
 import { validate } from '../../../schemas/validate.ts';
 import { reportFile } from '../../../app/reports/report/report-json.ts';
 import { reportNotes } from '../../../app/reports/report/report-notes.ts';
+import { tableSections } from '../../../app/reports/report/report-sections.ts';
 import { headOf } from '../../../app/reports/report/report-words.ts';
 import { makeReport } from '../../../app/reports/report/make-report.ts';
 import type { Side, SideComparison } from '../../../app/reports/report/report.ts';
@@ -141,6 +142,35 @@ describe('the notes of a report with examples', () => {
       notesOf({ auc: moved(0.01) }, 'auc', { measured: { auc: measured(value) } });
     expect(notes(0.85)).toContain('auc was written as 0.92, and its examples give 0.85');
     expect(notes(0.92 + 1e-9).join('; ')).not.toContain('examples give');
+  });
+});
+
+describe('what a pull request is told of examples', () => {
+  const toldOf = (...given: Parameters<typeof claimed>) =>
+    tableSections(claimed(...given).report, null)
+      .map(({ head }) => head)
+      .join('\n');
+
+  test('is what a reader of the report is told, without what an example may say itself', () => {
+    const reason = 'row 3: id "ada@example.com" stands there twice';
+    const told = toldOf({ auc: moved(0.009), loss: { type: 'not-compared', reason } }, 'auc', {
+      pairs: { ...ALL, onlyNow: 90 },
+      measured: { auc: measured(0.85) },
+    });
+    expect(told).toContain('90 of 2,090 examples are not on both sides, beside main');
+    expect(told).toContain('the smallest difference in auc that this set can show&#58; ±0.009');
+    expect(told).toContain('auc was written as 0.92, and its examples give 0.85');
+    expect(told).toContain('· not compared example by example with main · ');
+    expect(told).not.toContain('twice');
+  });
+
+  test('is not that its noise is not known, where its examples say why they cannot tell', () => {
+    const sides = { now: { auc: 0.92 }, before: { auc: 0.9 } };
+    const few = { type: 'too-few', value: 0.92, before: 0.9, n: 5, reason: 'only 5' } as const;
+    expect(toldOf({ auc: few }, 'auc', sides)).not.toContain('noise not known');
+    expect(toldOf({ type: 'under-way' }, 'auc', sides)).not.toContain('noise not known');
+    const bare = { type: 'not-compared', reason: 'this run kept no examples' } as const;
+    expect(toldOf(bare, 'auc', sides)).toContain('noise not known');
   });
 });
 
