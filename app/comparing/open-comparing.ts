@@ -5,6 +5,7 @@ import { restoreTree } from '../../content/restore-tree.ts';
 import { openOffload } from '../offload/offload.ts';
 import { Overtaxed } from '../offload/overtaxed.ts';
 import { openProcess } from '../offload/process.ts';
+import { openTurns } from '../offload/turns.ts';
 import type { CompareTables } from '../runtime/comparing/comparer.ts';
 import type { ComparisonQuestion, Table } from '../runtime/comparing/comparison-question.ts';
 import type { ComparedExamples } from '../../evaluation/comparison.ts';
@@ -35,9 +36,12 @@ export function openComparing(
     open: openProcess,
     workers: 1,
     ...limits,
-    mostWaiting: 512,
+    mostWaiting: 1,
     idleMs: 1000,
   });
+  // Not its own queue: what waits in there has been copied.
+  const turns = openTurns();
+  let isClosed = false;
   const ask = async (question: ComparisonQuestion, at: string): Promise<ComparedExamples> => {
     const { spec, now, before } = question;
     return processes.ask(String(question.asker), {
@@ -46,20 +50,25 @@ export function openComparing(
       before: before === null ? null : await fetched(blobs, before, join(at, 'before')),
     });
   };
+  const compare = async (question: ComparisonQuestion): Promise<ComparedExamples> => {
+    if (isClosed) throw new Overtaxed('closed', 'it is closing');
+    const at = await freshFolder(folder);
+    try {
+      return await ask(question, at);
+    } catch (error) {
+      const reason = whyNever(error);
+      if (reason === null) throw error;
+      return nothingSaid(question.spec, reason, question.before !== null);
+    } finally {
+      await rm(at, { recursive: true, force: true });
+    }
+  };
   return {
-    compare: async (question) => {
-      const at = await freshFolder(folder);
-      try {
-        return await ask(question, at);
-      } catch (error) {
-        const reason = whyNever(error);
-        if (reason === null) throw error;
-        return nothingSaid(question.spec, reason, question.before !== null);
-      } finally {
-        await rm(at, { recursive: true, force: true });
-      }
+    compare: (question) => turns.take(String(question.asker), () => compare(question)),
+    close: () => {
+      isClosed = true;
+      return processes.close();
     },
-    close: () => processes.close(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openFolderBlobStore } from '../../app/artifacts/folder/folder-blob-store.ts';
 import { openComparing, type ComparingLimits } from '../../app/comparing/open-comparing.ts';
@@ -58,6 +59,32 @@ describe('the tables of two steps', () => {
     expect(await readdir(world.folder)).toEqual(['of-another']);
   });
 });
+
+test('of many that wait only those whose turn it is are copied, and each asker has its turn', async () => {
+  const world = await open();
+  const question = await world.question(NOW, null);
+  const order: number[] = [];
+  const asked = [1, 1, 1, 2].map(async (asker) => {
+    await world.comparing.compare({ ...question, asker });
+    order.push(asker);
+  });
+  const all = Promise.all(asked);
+  const most = await mostIn(world.folder, all);
+  expect(most).toBe(1);
+  expect(order).toEqual([1, 1, 2, 1]);
+});
+
+/** How many entries a folder had at most while something was done. */
+async function mostIn(folder: string, done: Promise<unknown>): Promise<number> {
+  let most = 0;
+  let isDone = false;
+  void done.finally(() => (isDone = true));
+  while (!isDone) {
+    most = Math.max(most, (await readdir(folder)).length);
+    await sleep(5);
+  }
+  return most;
+}
 
 describe('a table that', () => {
   test('cannot be read says why, on either side', async () => {
