@@ -53,7 +53,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
   'app/compile': { ours: PURE, npm: ['yaml'], node: false },
-  'app/engine': { ours: PURE, npm: ['vega-statistics'], node: false },
+  'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
     ours: PURE,
     npm: ['vega', 'vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],

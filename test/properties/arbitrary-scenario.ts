@@ -35,7 +35,7 @@ const STEP_SEED: Arbitrary<StepSeed> = record({
   retry: small(7),
   clocks: seldom(1),
   cache: seldom(1),
-  gates: seldom(5),
+  gates: seldom(6),
   approval: seldom(4),
   promote: seldom(1),
   continueOnError: seldom(1),

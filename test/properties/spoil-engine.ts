@@ -12,7 +12,7 @@ export async function spoilEngine(
   const engine = join(folder, 'app', 'engine');
   await cp(ENGINE_FOLDER, engine, { recursive: true });
   // The layers below are shared, so that each copy costs only the kernel itself.
-  for (const below of ['app/domain', 'app/expressions', 'math', 'text']) {
+  for (const below of ['app/domain', 'app/expressions', 'evaluation', 'math', 'text']) {
     await symlink(join(ENGINE_FOLDER, '../..', below), join(folder, below));
   }
   const file = join(engine, mutant.file);

@@ -155,6 +155,14 @@ function gatesOf({ gates }: StepSeed): readonly GateSpec[] {
     aGate('strict', {
       test: { type: 'baseline', baseline: alias, ...compared, ifMissing: 'fail' },
     }),
+    aGate('sure', {
+      test: {
+        type: 'baseline',
+        baseline: alias,
+        ...compared,
+        bound: { confidence: 0.95, onInconclusive: 'warn' },
+      },
+    }),
     aGate('than', { test: { type: 'than', than: 'champion.auc', ...compared } }),
   ];
   return all.filter((_, at) => at === gates - 1);

@@ -289,5 +289,25 @@ function baselinesOf(detail: number): Readonly<Record<string, Baseline>> {
   const underWay: Baseline = { type: 'under-way', run: 'r0', number: 7 };
   const known: Baseline = detail % 3 === 0 ? { type: 'none' } : found;
   const baseline = detail % 7 === 6 ? underWay : known;
-  return detail % 11 === 10 ? {} : { baseline, strict: baseline };
+  const sure: Baseline =
+    baseline.type === 'found' ? { ...baseline, ...comparisonOf(detail) } : baseline;
+  return detail % 11 === 10 ? {} : { baseline, strict: baseline, sure };
+}
+
+/** What examples say of the change: that it is surely none, surely one, either, or nothing yet. */
+function comparisonOf(detail: number): Pick<Extract<Baseline, { type: 'found' }>, 'comparison'> {
+  const ends = [
+    [-0.01, 0.01],
+    [-0.4, -0.3],
+    [-0.2, 0.1],
+  ][detail % 4];
+  if (ends === undefined) return detail % 8 === 7 ? {} : { comparison: { type: 'under-way' } };
+  const [low = 0, high = 0] = ends;
+  const change = (low + high) / 2;
+  const method = { type: 'bca', resamples: 100, units: 100 } as const;
+  const sides = { value: 0.7 + change, before: 0.7, n: 100, clusters: null };
+  const interval = { low, high };
+  return {
+    comparison: { type: 'compared', ...sides, change, interval, error: 0.01, p: 0.5, method },
+  };
 }

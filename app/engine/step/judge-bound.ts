@@ -1,4 +1,4 @@
-import { quantileNormal } from 'vega-statistics';
+import { normalWithin } from '../../../math/normal-within.ts';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
 import type { Same, UnderWay } from '../../domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
@@ -77,7 +77,7 @@ function atConfidence(
   { change, interval }: Extract<MetricComparison, { readonly type: 'compared' }>,
   confidence: number,
 ): { readonly low: number; readonly high: number } {
-  const share = quantileNormal((1 + confidence) / 2) / quantileNormal(0.975);
+  const share = normalWithin(confidence) / normalWithin(0.95);
   const [below, above] = [change - interval.low, interval.high - change];
   return { low: change - below * share, high: change + above * share };
 }

@@ -15,7 +15,7 @@ import type { Side, SideComparison } from '../../../app/reports/report/report.ts
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import { aHeader, aPlan, aPlanStep, aStep } from '../build-run.ts';
 
-const BCA: Method = { type: 'bca', resamples: 10_000 };
+const BCA: Method = { type: 'bca', resamples: 10_000, units: 2000 };
 const ALL: PairCounts = { by: 'id', paired: 2000, onlyNow: 0, onlyBefore: 0 };
 
 /** A change of 0.02 on 2,000 examples, known to ± half. */

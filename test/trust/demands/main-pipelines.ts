@@ -91,7 +91,15 @@ const EVALUATES: readonly Document[] = [
   { files: ['src/**'], cache: true },
   { env: { TOKEN: '${{ secrets.TOKEN }}' } },
   { params: ['epochs'], retry: 1, timeout: '1h' },
+  {
+    report: {
+      examples: { path: 'answers.csv', id: 'id', metrics: { auc: { auc: ['label', 'score'] } } },
+    },
+  },
 ];
+
+/** Which of them has a table of examples. */
+export const WITH_EXAMPLES = EVALUATES.length - 1;
 
 const OTHERS: readonly (Document | null)[] = [
   null,
@@ -161,7 +169,7 @@ function churn(choice: MainChoice): Document {
         run: 'evaluate --epochs ${{ params.epochs }}',
         metrics: { path: 'metrics.json', maximize: ['auc'], minimize: ['loss'] },
         gates: GATES[choice.gates],
-        ...withoutWhen(EVALUATES[choice.evaluate] ?? {}, condition),
+        ...withoutReport(withoutWhen(EVALUATES[choice.evaluate] ?? {}, condition), matrix),
       },
       ...TAILS[choice.tail],
     },
@@ -172,6 +180,11 @@ function churn(choice: MainChoice): Document {
 function withoutWhen({ when, ...more }: Document, condition: unknown): Document {
   const asks = condition === 'always()' || condition === 'failure()';
   return when === undefined || asks ? more : { when, ...more };
+}
+
+/** A step with cells gives no report. */
+function withoutReport({ report, ...more }: Document, matrix: unknown): Document {
+  return report === undefined || matrix !== null ? more : { report, ...more };
 }
 
 /** As they lie in the repository. */

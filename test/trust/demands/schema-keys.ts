@@ -81,6 +81,8 @@ const TELLING: Readonly<Record<string, readonly unknown[]>> = {
     'other.json',
     { path: 'metrics.json', maximize: ['loss'], minimize: ['auc'] },
   ],
+  'steps.*.report.examples.metrics': [{ loss: { mean: 'loss' } }],
+  'steps.*.report.examples.metrics.*': [{ mean: 'loss' }],
   'steps.*.register.from': ['train.model'],
   'steps.*.promote.from': ['keep'],
   'params.*.default': [false, 1, "${{ github.ref == 'refs/heads/x' }}"],
