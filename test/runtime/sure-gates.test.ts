@@ -16,6 +16,8 @@ import { realClock } from '../support/real-clock.ts';
 import { begun, succeeded } from '../support/script-host.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
+/** More than effects are performed at once. */
+const MANY = 40;
 const HOUR_MS = 3_600_000;
 
 /** Of 2,000 answers, one in ten is wrong. */
@@ -65,6 +67,31 @@ describe('a gate that must be sure', () => {
       'from merge-base 0.9 on 2,000 examples',
     );
     expect(test.asked).toHaveLength(1);
+  });
+
+  it('keeps nobody else waiting, however many wait and however long it takes', async () => {
+    const clock = new ManualClock();
+    const never = new Promise(() => {});
+    const test = await openHistory({ clock, before: () => never });
+    await test.measure('main', MAIN);
+    const ids: string[] = [];
+    for (let amount = 0; amount < MANY; amount += 1)
+      ids.push((await test.begin('change', MAIN)).id);
+    const work = test.work();
+    const passing = async (holds: () => Promise<boolean>) =>
+      waitUntil(async () => {
+        clock.advance(1000);
+        return holds();
+      });
+    for (const id of ids) await passing(async () => (await test.row(id))?.state === 'judging');
+    const other = await test.begin('another', MAIN);
+    await passing(async () => (await test.store.runs.header(other.id))?.endedAt != null);
+    // Nor does it keep a process from ending.
+    let isStopped = false;
+    void work.stop().then(() => (isStopped = true));
+    await passing(async () => isStopped);
+    expect(test.asked).toHaveLength(1);
+    expect(test.troubles).toEqual([]);
   });
 
   it('is inconclusive after an hour in which they could not be compared', async () => {

@@ -5,11 +5,14 @@ import type { ComparisonQuestion } from '../comparing/comparison-question.ts';
 import { gateQuestion } from '../comparing/gate-comparisons.ts';
 import { waitedFor } from '../decide/enrich-event.ts';
 import { askBaseCommits } from '../facts/ask-base-commits.ts';
-import type { NewEvent } from '../runtime.ts';
+import type { NewEvent, RuntimeDeps } from '../runtime.ts';
+import { messageOf } from '../../../text/message-of.ts';
 import { NOTHING, NotYet, type Perform } from './performing.ts';
 
 /** How long a gate waits for its baseline, and for what examples say of it. */
 const LONGEST_MS = 3_600_000;
+/** Within that most examples are compared. */
+const HELD_MS = 10_000;
 
 /**
  * Says that a row can be judged once none of its baselines is being measured any more and its examples have been
@@ -30,11 +33,28 @@ export const awaitBaselines: Perform<'baselines.await'> = async (performing, run
   const { baselines, questions } = waiting;
   if (isWorthWaiting) {
     if (isUnderWay(withoutComparisons(baselines))) throw new NotYet('a baseline is being measured');
-    for (const question of questions) await deps.comparer.compared(question);
+    const compared = questions.map((question) => deps.comparer.compared(question));
+    await soon(deps, Promise.all(compared), run);
   }
   const event: NewEvent = { type: 'baselines.answered', key };
   return { prepare: () => ({ events: [{ run, event }] }), pace: 'soon' };
 };
+
+/** Waits a while; what takes longer goes on by itself, and is asked for again: many of them would keep all else from being performed. */
+async function soon(
+  { clock, warn }: Pick<RuntimeDeps, 'clock' | 'warn'>,
+  work: Promise<unknown>,
+  run: string,
+): Promise<void> {
+  const done = new AbortController();
+  const late = clock.sleep(HELD_MS, done.signal).then(() => true);
+  const isLate = await Promise.race([work.then(() => false), late]).finally(() => done.abort());
+  if (!isLate) return;
+  work.catch((error: unknown) => {
+    warn(`examples are compared later: ${messageOf(error)}`, { run });
+  });
+  throw new NotYet('its examples are being compared');
+}
 
 /** What is to be found out of examples before the gates can be judged. */
 function questionsOf(hot: HotRun, key: string, baselines: Baselines): ComparisonQuestion[] {
