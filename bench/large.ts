@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { childrenOf, commandOf, peakMb } from './process-figures.ts';
 import { makeRepository, NO_OPS, type Work } from './steps.ts';
 
 // What a person calls: it says how much memory Node may take for what.
@@ -66,26 +67,6 @@ function watchPeaks(cli: number): { readonly stop: () => Peaks } {
   };
 }
 
-function childrenOf(pid: number): readonly number[] {
-  const text = ofProcess(`${pid}/task/${pid}/children`);
-  return text.split(' ').filter(Boolean).map(Number);
-}
-
 function isSupervisor(pid: number): boolean {
-  return ofProcess(`${pid}/cmdline`).includes('supervisor.ts');
-}
-
-// https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
-function peakMb(pid: number): number {
-  const kib = /^VmHWM:\s*(\d+) kB/m.exec(ofProcess(`${pid}/status`))?.[1] ?? 0;
-  return Math.round((Number(kib) * 1024) / 1e6);
-}
-
-/** Nothing once it has ended. */
-function ofProcess(path: string): string {
-  try {
-    return readFileSync(`/proc/${path}`, 'utf8');
-  } catch {
-    return '';
-  }
+  return commandOf(pid).includes('supervisor.ts');
 }

@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines | examples]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.ts';
+import { benchExamples } from './examples.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLarge } from './large.ts';
 import { benchMachines } from './machines.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   starts: () => benchStarts(),
   webhooks: () => benchWebhooks(),
   machines: () => benchMachines(),
+  examples: () => benchExamples({ scale: Number(values.scale) }),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };
 
