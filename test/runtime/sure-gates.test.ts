@@ -76,7 +76,7 @@ describe('a gate that must be sure', () => {
     await test.measure('main', MAIN);
     const ids: string[] = [];
     for (let amount = 0; amount < MANY; amount += 1)
-      ids.push((await test.begin('change', MAIN)).id);
+      ids.push((await test.begin('change', CHANGE)).id);
     const work = test.work();
     const passing = async (holds: () => Promise<boolean>) =>
       waitUntil(async () => {
