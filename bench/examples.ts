@@ -82,12 +82,12 @@ async function compareTables([now, before]: Tables, folder: string) {
     const { digest, size } = await saveTree(blobs, path);
     return { digest, size, format: 'csv' as const };
   };
-  const question = { run: 'r', asker: 0, spec: SPEC, now: await store(now) };
+  const question = { run: 'r', asker: 0, scope: 'local', spec: SPEC, now: await store(now) };
   const beside = await store(before);
   const memory = watchMemory();
   const taken = await timed(async () => {
     const comparing = openComparing(blobs, join(folder, 'comparing'));
-    const answer = await comparing.compare({ ...question, before: beside });
+    const { comparison: answer } = await comparing.compare({ ...question, before: beside });
     for (const [name, metric] of Object.entries(answer.beside?.metrics ?? {})) {
       if (metric.type !== 'compared') throw new Error(`${name}: ${JSON.stringify(metric)}`);
     }

@@ -6,7 +6,7 @@ import { openOffload } from '../offload/offload.ts';
 import { Overtaxed } from '../offload/overtaxed.ts';
 import { openProcess } from '../offload/process.ts';
 import { openTurns } from '../offload/turns.ts';
-import type { CompareTables } from '../runtime/comparing/comparer.ts';
+import type { CompareTables, TablesCompared } from '../runtime/comparing/comparer.ts';
 import type { ComparisonQuestion, Table } from '../runtime/comparing/comparison-question.ts';
 import type { ComparedExamples } from '../../evaluation/comparison.ts';
 import { nothingSaid, type FileQuestion, type TableFile } from './compare-files.ts';
@@ -42,23 +42,18 @@ export function openComparing(
   // Not its own queue: what waits in there has been copied.
   const turns = openTurns();
   let isClosed = false;
-  const ask = async (question: ComparisonQuestion, at: string): Promise<ComparedExamples> => {
-    const { spec, now, before } = question;
-    return processes.ask(String(question.asker), {
-      spec,
-      now: await fetched(blobs, now, join(at, 'now')),
-      before: before === null ? null : await fetched(blobs, before, join(at, 'before')),
-    });
-  };
-  const compare = async (question: ComparisonQuestion): Promise<ComparedExamples> => {
+  const compare = async (question: ComparisonQuestion): Promise<TablesCompared> => {
     if (isClosed) throw new Overtaxed('closed', 'it is closing');
     const at = await freshFolder(folder);
     try {
-      return await ask(question, at);
+      const tables = await fetchedAll(blobs, question, at);
+      const comparison = await processes.ask(String(question.asker), tables);
+      return { comparison, fleeting: false };
     } catch (error) {
       const reason = whyNever(error);
       if (reason === null) throw error;
-      return nothingSaid(question.spec, reason, question.before !== null);
+      const comparison = nothingSaid(question.spec, reason, question.before !== null);
+      return { comparison, fleeting: true };
     } finally {
       await rm(at, { recursive: true, force: true });
     }
@@ -87,6 +82,18 @@ async function freshFolder(folder: string): Promise<string> {
 
 const LEFT_AFTER_MS = 3_600_000;
 
+async function fetchedAll(
+  blobs: BlobStore,
+  { spec, now, before }: ComparisonQuestion,
+  at: string,
+): Promise<FileQuestion> {
+  return {
+    spec,
+    now: await fetched(blobs, now, join(at, 'now')),
+    before: before === null ? null : await fetched(blobs, before, join(at, 'before')),
+  };
+}
+
 async function fetched(
   blobs: BlobStore,
   { digest, format }: Table,
@@ -96,7 +103,7 @@ async function fetched(
   return { path, format, digest };
 }
 
-/** Why asking again would be of no use; null: it may be. */
+/** Why asking again at once would be of no use; null: it may be. */
 function whyNever(error: unknown): string | null {
   if (error instanceof LostBlob) return error.message;
   if (!(error instanceof Overtaxed)) return null;

@@ -39,15 +39,20 @@ export type Baseline =
       readonly run: string;
       readonly metrics: Readonly<Record<string, number>>;
       /** What examples say of the gate's metric; left out: no bound is asked for, or the baseline has none. */
-      readonly comparison?: MetricComparison | UnderWay | Same;
+      readonly comparison?: GateComparison;
       /** What was measured example by example; left out: none was kept. */
       readonly examples?: KeptExamples;
     };
 
-/** Examples of both sides are being compared. */
-export type UnderWay = { readonly type: 'under-way' };
-/** The examples of both sides are the same, byte by byte. */
-export type Same = { readonly type: 'same' };
+/** What examples say of a gate's metric. */
+export type GateComparison =
+  | Exclude<MetricComparison, { readonly type: 'not-compared' }>
+  /** They are being compared. */
+  | { readonly type: 'under-way' }
+  /** The examples of both sides are the same, byte by byte. */
+  | { readonly type: 'same' }
+  /** Why they do not speak for the metric, for anybody to read. */
+  | { readonly type: 'refused'; readonly reason: string };
 
 /** Under which name a plan's `lines` keep that of a gate: no id of a step has a dot. */
 export function gateLineKey(step: string, gate: string): string {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../text/message-of.ts';
-import { ANSWERS } from './answers-argument.ts';
+import { ANSWERS, UP } from './answers-argument.ts';
 
 /** What a worker says to a question. */
 export type Reply<A> =
@@ -21,6 +21,7 @@ export function answerQuestions<Q, A>(
     process.on('message', (question: Q) => {
       void answerTo(question, (said) => process.send?.(said));
     });
+    process.send?.(UP);
     // Whom it answers is gone.
     process.on('disconnect', () => process.exit());
   }

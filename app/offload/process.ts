@@ -1,15 +1,17 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Reply } from './answer-questions.ts';
-import { ANSWERS } from './answers-argument.ts';
+import { ANSWERS, UP } from './answers-argument.ts';
 import type { Carrier, CarrierOptions, Heard } from './carrier.ts';
 import { Overtaxed } from './overtaxed.ts';
 
 /** How often it is asked how much memory a process holds. */
 const LOOK_MS = 100;
 const KB = 1024;
+/** What is not there by then never will be. */
+const BOOT_MS = 60_000;
 
 /** Starts a process: none of its memory is this one's, and what it loses nobody else does. It is given no secrets. */
 export function openProcess<Q extends object, A>(
@@ -23,27 +25,26 @@ export function openProcess<Q extends object, A>(
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').catch(() => null);
-  child.once('spawn', heard.up);
-  child.on('message', (reply: Reply<A>) => heard.reply(reply));
-  child.on('error', (error) => heard.broke(new Overtaxed('crash', error.message)));
-  const look = setInterval(() => {
-    if (residentMb(child.pid) <= memoryMb) return;
-    heard.broke(new Overtaxed('memory', `it took more than ${memoryMb} MB of memory`));
-    child.kill('SIGKILL');
-  }, LOOK_MS).unref();
+  child.on('message', (said: Reply<A> | typeof UP) => {
+    if (said !== UP) return heard.reply(said);
+    clearTimeout(boot);
+    return heard.up();
+  });
+  child.on('error', (error) => {
+    clearInterval(look);
+    heard.broke(new Overtaxed('crash', error.message));
+  });
+  const boot = setTimeout(() => child.kill(), BOOT_MS).unref();
+  const look = watchMemory(child, memoryMb, heard);
   child.once('exit', (code, signal) => {
     clearInterval(look);
+    clearTimeout(boot);
     heard.broke(endedBy(code, signal));
     heard.gone();
   });
   return {
     send: (question) => void child.send(question),
-    hold: (isHeld) => {
-      if (isHeld) child.ref();
-      else child.unref();
-      if (isHeld) child.channel?.ref();
-      else child.channel?.unref();
-    },
+    hold: (isHeld) => hold(child, isHeld),
     end: async () => {
       // Its end is waited for, though nobody waits for its answers.
       child.ref();
@@ -53,9 +54,33 @@ export function openProcess<Q extends object, A>(
   };
 }
 
-/** V8 ends a process whose heap is full by SIGABRT: https://nodejs.org/docs/latest-v24.x/api/cli.html#--max-old-space-sizesize-in-mib */
+function hold(child: ChildProcess, isHeld: boolean): void {
+  for (const part of [child, child.channel]) {
+    if (isHeld) part?.ref();
+    else part?.unref();
+  }
+}
+
+/** Ends it when it holds more. */
+function watchMemory(
+  child: ChildProcess,
+  memoryMb: number,
+  { broke }: Pick<Heard<unknown>, 'broke'>,
+): NodeJS.Timeout {
+  const look = () => {
+    if (residentMb(child.pid) <= memoryMb) return;
+    broke(new Overtaxed('memory', `it took more than ${memoryMb} MB of memory`));
+    child.kill('SIGKILL');
+  };
+  return setInterval(look, LOOK_MS).unref();
+}
+
+/**
+ * V8 ends a process whose heap is full by SIGABRT, and the system one that takes its last memory by SIGKILL:
+ * https://nodejs.org/docs/latest-v24.x/api/cli.html#--max-old-space-sizesize-in-mib
+ */
 function endedBy(code: number | null, signal: NodeJS.Signals | null): Overtaxed {
-  const isMemory = signal === 'SIGABRT' || code === ABORTED;
+  const isMemory = signal === 'SIGABRT' || signal === 'SIGKILL' || code === ABORTED;
   return new Overtaxed(isMemory ? 'memory' : 'crash', `the process ended (${signal ?? code})`);
 }
 

@@ -23,6 +23,15 @@ export function pairRows(now: Examples, before: Examples): Pairing {
   const [nowAt, beforeAt] = [rowsById(now.ids), rowsById(before.ids)];
   const isUnique = nowAt.size === now.ids.length && beforeAt.size === before.ids.length;
   if (isUnique) return pairById(now, before, beforeAt);
+  const isOneSided = (nowAt.size === now.ids.length) !== (beforeAt.size === before.ids.length);
+  if (isOneSided) {
+    const counts = { by: 'id', ...countIn(nowAt, beforeAt) } as const;
+    return {
+      type: 'refused',
+      counts,
+      reason: 'ids repeat on one side alone: they are not the same examples',
+    };
+  }
   if (now.clusters !== null && before.clusters !== null) {
     return pairByCluster(
       { ...now, clusters: now.clusters },

@@ -110,6 +110,7 @@ test('a process ends with the close of its pool, whatever it does', async () => 
 test('a process is given none of the secrets of this one', async () => {
   const { ask } = openWith({ open: openProcess, memoryMb: 160 });
   vi.stubEnv('WEBHOOK_SECRET', 'hush');
+  onTestFinished(() => void vi.unstubAllEnvs());
   expect(await ask('a', { task: 'secrets', what: 'WEBHOOK_SECRET' })).toBe('none');
 });
 

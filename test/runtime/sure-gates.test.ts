@@ -112,7 +112,7 @@ describe('a gate that must be sure', () => {
       {
         verdict: 'inconclusive',
         message:
-          'gate sure: acc 0.9: inconclusive against merge-base 0.9: its examples are still being compared; re-run what failed once they are',
+          'gate sure: acc 0.9: inconclusive against merge-base 0.9: its examples have not been compared; re-run what failed to try again',
       },
     ]);
     expect(new Set(test.troubles)).toEqual(

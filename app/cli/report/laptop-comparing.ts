@@ -43,7 +43,9 @@ async function answer(
   question: ComparisonQuestion,
 ): Promise<ComparedExamples> {
   try {
-    return await comparer.compared(question).catch(() => compare(question));
+    return await comparer
+      .compared(question)
+      .catch(async () => (await compare(question)).comparison);
   } catch (error) {
     return nothingSaid(question.spec, messageOf(error), question.before !== null);
   }

@@ -1,6 +1,6 @@
 import { normalWithin } from '../../../math/normal-within.ts';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { Same, UnderWay } from '../../domain/gate.ts';
+import type { GateComparison } from '../../domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
 import { slackOf, tidy, toleranceText } from './tolerance.ts';
 
@@ -8,7 +8,9 @@ type Baseline = Extract<GateSpec['test'], { readonly type: 'baseline' }>;
 type Bar = {
   readonly value: number;
   readonly source: string;
-  readonly comparison: MetricComparison | UnderWay | Same;
+  readonly comparison: GateComparison;
+  /** Whether the number itself is within the tolerance. */
+  readonly holds: boolean;
 };
 type Judged = { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly words: string };
 
@@ -16,27 +18,41 @@ type Judged = { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly wor
  * Whether a metric is no worse than its baseline by more than its tolerance, with the confidence that is asked for: the
  * whole interval of the change lies on the right side of the tolerance (non-inferiority, as
  * https://www.fda.gov/media/78504/download judges it). Where it lies on the wrong side it is worse, and else nobody can tell.
+ * What keeps examples from being compared is no doubt: then the number has to hold at least.
  */
 export function judgeBound(
   test: Baseline,
   { confidence }: BoundSpec,
-  { value, source, comparison }: Bar,
+  { value, source, comparison, holds }: Bar,
 ): Judged {
   const against = `${source} ${value}`;
-  if (comparison.type === 'same') {
-    return { verdict: 'pass', words: `no other than ${against}: its examples are the same` };
+  if (comparison.type === 'same' && holds) {
+    return { verdict: 'pass', words: `unchanged from ${against}: its examples are the same` };
   }
   const bounds = boundsOf(comparison, confidence);
+  if (comparison.type !== 'compared' && !holds) {
+    const words = `not within the tolerance against ${against}: ${whyNot(comparison)}`;
+    return { verdict: 'fail', words };
+  }
   if (bounds === null) {
     const words = `inconclusive against ${against}: ${whyNot(comparison)}`;
     return { verdict: 'inconclusive', words };
   }
-  const { change, low, high } = bounds;
+  return judgeInterval(test, bounds, { value, against, confidence });
+}
+
+type Asked = { readonly value: number; readonly against: string; readonly confidence: number };
+
+function judgeInterval(
+  test: Baseline,
+  { change, low, high, on }: Bounds,
+  { value, against, confidence }: Asked,
+): Judged {
   const isUp = test.goal === 'maximize';
   const slack = slackOf(test, value);
   const limit = tidy(isUp ? -slack : slack);
   const percent = `${tidy(confidence * 100)} %`;
-  const found = `${signed(change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${bounds.on}`;
+  const found = `${signed(change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${on}`;
   const asked = `${isUp ? 'must not be below' : 'must not be above'} ${signed(limit)}${toleranceText(test)}`;
   const [worst, best] = isUp ? [low, high] : [-high, -low];
   if (worst >= -slack) return { verdict: 'pass', words: `${found}, ${asked}` };
@@ -52,7 +68,7 @@ type Bounds = {
 };
 
 /** Null: nothing is known that one could be so sure by. */
-function boundsOf(comparison: MetricComparison | UnderWay, confidence: number): Bounds | null {
+function boundsOf(comparison: GateComparison, confidence: number): Bounds | null {
   if (comparison.type === 'compared') {
     const { change } = comparison;
     return { change, ...atConfidence(comparison, confidence), on: examplesText(comparison) };
@@ -65,11 +81,17 @@ function boundsOf(comparison: MetricComparison | UnderWay, confidence: number): 
   return { change: tidy(value - before), ...bounds, on: examplesText({ n, clusters: null }) };
 }
 
-function whyNot(comparison: MetricComparison | UnderWay): string {
-  if (comparison.type === 'under-way') {
-    return 'its examples are still being compared; re-run what failed once they are';
+function whyNot(comparison: GateComparison): string {
+  switch (comparison.type) {
+    case 'under-way':
+      return 'its examples have not been compared; re-run what failed to try again';
+    case 'same':
+      return 'its examples are the same, and its number is not';
+    case 'compared':
+      return 'nobody can be so sure';
+    default:
+      return comparison.reason;
   }
-  return 'reason' in comparison ? comparison.reason : 'nobody can be so sure';
 }
 
 /** Each side of the interval at 95 % as much longer or shorter as a normal one is. */

@@ -1,6 +1,5 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
-import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { Baseline, GateOutcome, Same, UnderWay } from '../../domain/gate.ts';
+import type { Baseline, GateComparison, GateOutcome } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { GateOp, GateSpec } from '../../domain/gate-spec.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
@@ -15,7 +14,7 @@ type KnownBar = {
   readonly value: number;
   readonly source: string;
   /** What examples of both say; null: there are none to ask. */
-  readonly comparison: MetricComparison | UnderWay | Same | null;
+  readonly comparison: GateComparison | null;
 };
 /** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
 type Bar =
@@ -54,7 +53,7 @@ function verdictOf(gate: GateSpec, value: number, bar: Bar): Judged {
     const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
     return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
   }
-  const bounded = boundedVerdict(gate, bar, measured);
+  const bounded = boundedVerdict(gate, bar, { value, measured });
   if (bounded !== null) return bounded;
   const limit = limitOf(gate, bar.value);
   const asked = `must be ${BOUNDS[opOf(gate)]}${limit}${againstOf(gate, bar)}`;
@@ -63,10 +62,19 @@ function verdictOf(gate: GateSpec, value: number, bar: Bar): Judged {
 }
 
 /** Null: no bound was asked for, or there are no examples to judge one by. */
-function boundedVerdict(gate: GateSpec, bar: KnownBar, measured: string): Judged | null {
+function boundedVerdict(
+  gate: GateSpec,
+  bar: KnownBar,
+  { value, measured }: { readonly value: number; readonly measured: string },
+): Judged | null {
   const { test } = gate;
   if (test.type !== 'baseline' || test.bound === undefined || bar.comparison === null) return null;
-  const { verdict, words } = judgeBound(test, test.bound, { ...bar, comparison: bar.comparison });
+  const holds = compare(opOf(gate), value, limitOf(gate, bar.value));
+  const { verdict, words } = judgeBound(test, test.bound, {
+    ...bar,
+    comparison: bar.comparison,
+    holds,
+  });
   const message = `${measured}: ${words}`;
   if (verdict === 'pass') return { verdict, message };
   const isHeldUp = verdict === 'fail' || test.bound.onInconclusive === 'fail';

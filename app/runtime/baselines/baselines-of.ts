@@ -1,6 +1,5 @@
 import type { Baseline } from '../../domain/gate.ts';
-import type { KeptExamples } from '../../domain/kept-examples.ts';
-import type { Baselines } from '../../domain/run/event.ts';
+import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Comparer } from '../comparing/comparer.ts';
@@ -17,14 +16,14 @@ export type BaselineDeps = {
   readonly clock: Clock;
 };
 
-/** A row, and what it measured example by example, whether it has been told so yet or not. */
-type Measuring = { readonly key: string; readonly examples: KeptExamples | undefined };
+/** A row, and what it measured, whether it has been told so yet or not. */
+type Measuring = { readonly key: string } & Pick<StepProducts, 'metrics' | 'examples'>;
 
 /** What the gates of a row are held against, by gate; those that compare with nothing of another run are not in it. */
 export async function baselinesOf(
   deps: BaselineDeps,
   hot: HotRun,
-  { key, examples }: Measuring,
+  { key, ...products }: Measuring,
 ): Promise<Baselines> {
   const row = hot.step(key);
   if (row === undefined) return {};
@@ -32,7 +31,7 @@ export async function baselinesOf(
   const asked = { store, clock, commitsBefore: (run: RunHeader) => repository.baseCommits(run) };
   const { stepId } = row;
   const step = hot.plan.step(stepId);
-  const judged: Judged = { header: hot.header, step, examples };
+  const judged: Judged = { header: hot.header, step, ...products };
   const found: Record<string, Baseline> = {};
   for (const gate of step.gates) {
     const { id, test } = gate;

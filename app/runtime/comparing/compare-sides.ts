@@ -4,7 +4,7 @@ import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Side, SideComparison } from '../../reports/report/report.ts';
 import { isOtherwise } from '../../reports/report/report-words.ts';
-import type { ComparisonQuestion, Table } from './comparison-question.ts';
+import { askedBy, type ComparisonQuestion, type Table } from './comparison-question.ts';
 
 type Kept = Table | { readonly notCompared: string };
 
@@ -39,27 +39,22 @@ export async function compareSides(
   const now = storedExamples(examples);
   if (spec === undefined) return { sides, measured: {}, awaited: [] };
   if (now === null) return { sides: sides.map((side) => without(side, examples)), ...NOTHING };
-  const { id: run, hosted } = header;
-  const asker = hosted?.repository.id ?? 0;
   const befores = sides.map(beforeOf);
-  const asked = befores.filter((before) => before !== null && before.digest !== now.digest);
+  const others = befores.filter((before) => before !== null && before.digest !== now.digest);
   // Beside others it is told how sure it is by itself, too.
-  const questions = (asked.length > 0 ? asked : [null]).map((before): ComparisonQuestion => ({
-    run,
-    asker,
-    spec,
-    now,
-    before,
-  }));
+  const by = askedBy(header);
+  const questions = (others.length > 0 ? others : [null]).map((before) =>
+    Object.assign({ spec, now, before }, by),
+  );
   const answers = await find(questions);
   const awaited = questions.filter((_, at) => (answers[at] ?? null) === null);
-  const others = [...answers];
+  const left = [...answers];
   return {
     sides: sides.map((side, at) => {
       const before = befores[at] ?? null;
       if (before === null) return side;
       if (before.digest === now.digest) return { ...side, compared: { type: 'same' } };
-      return { ...side, compared: comparisonOf(others.shift() ?? null) };
+      return { ...side, compared: comparisonOf(left.shift() ?? null) };
     }),
     measured: answers.find((answer) => answer !== null)?.measured ?? {},
     awaited,

@@ -8,7 +8,10 @@ import { comparisonId, type ComparisonQuestion } from './comparison-question.ts'
  * Reads the tables of a question and compares them, away from this process's memory. Throws where that failed for no
  * fault of theirs, and may be asked again.
  */
-export type CompareTables = (question: ComparisonQuestion) => Promise<ComparedExamples>;
+export type CompareTables = (question: ComparisonQuestion) => Promise<TablesCompared>;
+
+/** `fleeting`: only so as things are now, with too little room, or with bytes that somebody may make again. */
+export type TablesCompared = { readonly comparison: ComparedExamples; readonly fleeting: boolean };
 
 export type ComparerDeps = {
   readonly store: Pick<Store, 'comparisons' | 'commit'>;
@@ -22,6 +25,12 @@ export class Comparer {
   /** What is being found out in this process. */
   readonly #asked = new Map<Digest, Promise<ComparedExamples>>();
 
+  /** What holds for a while, and for this process alone. */
+  readonly #fleeting = new Map<
+    Digest,
+    { readonly comparison: ComparedExamples; readonly until: number }
+  >();
+
   constructor(deps: ComparerDeps) {
     this.#deps = deps;
   }
@@ -30,7 +39,14 @@ export class Comparer {
   async known(
     questions: readonly ComparisonQuestion[],
   ): Promise<readonly (ComparedExamples | null)[]> {
-    return knownComparisons(this.#deps.store, questions);
+    const { store, clock } = this.#deps;
+    const kept = await knownComparisons(store, questions);
+    return kept.map((known, at) => {
+      const question = questions[at];
+      if (known !== null || question === undefined) return known;
+      const fleeting = this.#fleeting.get(comparisonId(question));
+      return fleeting === undefined || fleeting.until < clock.now() ? null : fleeting.comparison;
+    });
   }
 
   /** Finds it out, unless it is known, and keeps it. Throws as `CompareTables`. */
@@ -46,7 +62,11 @@ export class Comparer {
   async #findOut(id: Digest, question: ComparisonQuestion): Promise<ComparedExamples> {
     const { store, compare, clock } = this.#deps;
     try {
-      const comparison = await compare(question);
+      const { comparison, fleeting } = await compare(question);
+      if (fleeting) {
+        this.#remember(id, comparison);
+        return comparison;
+      }
       const { run } = question;
       await store.commit([{ type: 'comparison.save', id, run, at: clock.now(), comparison }]);
       return comparison;
@@ -54,7 +74,18 @@ export class Comparer {
       this.#asked.delete(id);
     }
   }
+
+  #remember(id: Digest, comparison: ComparedExamples): void {
+    this.#fleeting.delete(id);
+    this.#fleeting.set(id, { comparison, until: this.#deps.clock.now() + FLEETING_MS });
+    const [oldest] = this.#fleeting.keys();
+    if (this.#fleeting.size > MOST_FLEETING && oldest !== undefined) this.#fleeting.delete(oldest);
+  }
 }
+
+/** Nobody asks again so soon for what has just failed. */
+const FLEETING_MS = 900_000;
+const MOST_FLEETING = 100;
 
 /** Each answer in its question's place, as far as it was found out; null: nobody has. */
 export async function knownComparisons(

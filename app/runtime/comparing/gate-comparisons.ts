@@ -1,19 +1,23 @@
-import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { Baseline, Same, UnderWay } from '../../domain/gate.ts';
+import type {
+  ComparedExamples,
+  ComparedPairs,
+  MeasuredMetric,
+} from '../../../evaluation/comparison.ts';
+import { ownValue } from '../../domain/own-value.ts';
+import type { Baseline, GateComparison } from '../../domain/gate.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
-import { storedExamples, type KeptExamples } from '../../domain/kept-examples.ts';
+import { storedExamples } from '../../domain/kept-examples.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import type { StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Comparer } from './comparer.ts';
-import type { ComparisonQuestion } from './comparison-question.ts';
+import { askedBy, type ComparisonQuestion } from './comparison-question.ts';
 
-/** A step whose gates are to be judged, and what it measured example by example. */
+/** A step whose gates are to be judged, and what it measured. */
 export type Judged = {
   readonly header: RunHeader;
   readonly step: PlanStep;
-  /** Left out: it kept none. */
-  readonly examples: KeptExamples | undefined;
-};
+} & Pick<StepProducts, 'metrics' | 'examples'>;
 
 /** A baseline with what examples say beside it, where the gate must be sure and the baseline has some. */
 export async function withGateComparison(
@@ -27,24 +31,12 @@ export async function withGateComparison(
   const question = gateQuestion(judged, baseline);
   const comparison =
     typeof question === 'string'
-      ? ({ type: 'not-compared', reason: question } as const)
-      : await comparisonOf(comparer, question, metric);
+      ? refused(question)
+      : await comparisonOf(comparer, question, { judged, metric });
   return { ...baseline, comparison };
 }
 
-async function comparisonOf(
-  comparer: Pick<Comparer, 'known'>,
-  question: ComparisonQuestion,
-  metric: string,
-): Promise<MetricComparison | UnderWay | Same> {
-  if (question.now.digest === question.before?.digest) return { type: 'same' };
-  const [known = null] = await comparer.known([question]);
-  return known === null ? UNDER_WAY : metricOf(known.beside?.metrics ?? {}, metric);
-}
-
-const UNDER_WAY = { type: 'under-way' } as const;
-
-/** What is to be asked for a gate; a text: why nothing can be. */
+/** What is to be asked for a gate; a text: why nothing can be. Nothing of it is of a table. */
 export function gateQuestion(
   { header, step, examples }: Judged,
   baseline: Extract<Baseline, { type: 'found' }>,
@@ -53,19 +45,65 @@ export function gateQuestion(
   if (spec === undefined) return `${step.id} has no \`report.examples\` to be sure by`;
   const now = storedExamples(examples);
   const before = storedExamples(baseline.examples);
-  if (now === null || before === null) {
-    return examples !== undefined && 'notCompared' in examples
-      ? `its examples are not compared: ${examples.notCompared}`
-      : `${step.id} kept no examples to be sure by`;
-  }
-  const asker = header.hosted?.repository.id ?? 0;
-  return { run: header.id, asker, spec, now, before };
+  if (now === null || before === null) return `${step.id} kept no examples to be sure by`;
+  return { ...askedBy(header), spec, now, before };
 }
 
-function metricOf(
-  metrics: Readonly<Record<string, MetricComparison>>,
-  name: string,
-): MetricComparison {
-  const found = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
-  return found ?? { type: 'not-compared', reason: `its examples say nothing of ${name}` };
+type About = { readonly judged: Judged; readonly metric: string };
+
+async function comparisonOf(
+  comparer: Pick<Comparer, 'known'>,
+  question: ComparisonQuestion,
+  { judged, metric }: About,
+): Promise<GateComparison> {
+  if (question.now.digest === question.before?.digest) return { type: 'same' };
+  const [known = null] = await comparer.known([question]);
+  return known === null ? { type: 'under-way' } : saidOf(known, metric, judged.metrics);
+}
+
+function saidOf(
+  { measured, beside }: ComparedExamples,
+  metric: string,
+  metrics: Judged['metrics'],
+): GateComparison {
+  const found = ownValue(beside?.metrics ?? {}, metric);
+  if (beside === null || found === undefined) {
+    return refused(`its examples say nothing of ${metric}`);
+  }
+  // What they quote of tables is for those who may read the run.
+  if (found.type === 'not-compared') return refused('its examples could not be compared');
+  const written = ownValue(metrics, metric);
+  const reason = leftOut(beside) ?? givenOtherwise(ownValue(measured, metric), written);
+  return reason === null ? found : refused(reason);
+}
+
+/** A share of the baseline's examples that may be gone. */
+const MOST_LEFT_OUT = 0.01;
+/** Differences that rounding makes are none. */
+const SAME = 1e-6;
+
+/** Who leaves out what went wrong is better for it. Null: as good as all are there. */
+function leftOut({ pairs: { by, paired, onlyBefore } }: ComparedPairs): string | null {
+  const all = paired + onlyBefore;
+  if (onlyBefore <= all * MOST_LEFT_OUT) return null;
+  const [gone, of] = [onlyBefore, all].map((count) => count.toLocaleString('en-US'));
+  const what = by === 'id' ? 'examples' : 'clusters';
+  return `it leaves out ${gone} of ${of} ${what} that the baseline has`;
+}
+
+/** Null: the number that was written is the one that its examples give, as far as anybody can tell. */
+function givenOtherwise(
+  measured: MeasuredMetric | undefined,
+  written: number | undefined,
+): string | null {
+  if (written === undefined || measured === undefined || measured.type === 'not-measured') {
+    return null;
+  }
+  const { value: given } = measured;
+  if (Math.abs(written - given) <= SAME * Math.max(1, Math.abs(written))) return null;
+  return `its examples give ${Number(given.toPrecision(4))}`;
+}
+
+function refused(reason: string): GateComparison {
+  return { type: 'refused', reason };
 }

@@ -38,9 +38,14 @@ export async function enrichEvent(
 
 /** What the gates of a row are held against that has its products already. */
 export function waitedFor(parts: BaselineDeps, hot: HotRun, key: string): Promise<Baselines> {
-  return baselinesOf(parts, hot, measuring(key, hot.step(key) ?? {}));
+  return baselinesOf(parts, hot, measuring(key, hot.step(key) ?? { metrics: {} }));
 }
 
-function measuring(key: string, { examples }: Pick<StepProducts, 'examples'>) {
-  return { key, examples };
+type Measured = Pick<StepProducts, 'metrics' | 'examples'>;
+
+function measuring(
+  key: string,
+  { metrics, examples }: Measured,
+): Measured & { readonly key: string } {
+  return examples === undefined ? { key, metrics } : { key, metrics, examples };
 }

@@ -60,11 +60,7 @@ async function soon(
 function questionsOf(hot: HotRun, key: string, baselines: Baselines): ComparisonQuestion[] {
   const row = hot.step(key);
   if (row === undefined) return [];
-  const judged = {
-    header: hot.header,
-    step: hot.plan.step(row.stepId),
-    examples: row.examples,
-  };
+  const judged = { ...row, header: hot.header, step: hot.plan.step(row.stepId) };
   return Object.values(baselines).flatMap((baseline) => {
     if (baseline.type !== 'found' || baseline.comparison?.type !== 'under-way') return [];
     const question = gateQuestion(judged, baseline);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricComparison } from '../../../evaluation/comparison.ts';
-import type { Same, UnderWay } from '../../../app/domain/gate.ts';
+import type { GateComparison } from '../../../app/domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../../app/domain/gate-spec.ts';
 import { judgeGates } from '../../../app/engine/step/judge-gates.ts';
 import { aGate } from '../../support/build-plan.ts';
@@ -17,7 +16,7 @@ const TEST = {
 const BOUND: BoundSpec = { confidence: 0.95, onInconclusive: 'warn' };
 
 /** A change whose interval at 95 % has this middle and half width. */
-const compared = (change: number, half: number): MetricComparison => ({
+const compared = (change: number, half: number): GateComparison => ({
   type: 'compared',
   value: 0.9 + change,
   before: 0.9,
@@ -31,18 +30,22 @@ const compared = (change: number, half: number): MetricComparison => ({
 });
 
 function judge(
-  examples: MetricComparison | UnderWay | Same | null,
-  { severity = 'fail', ...given }: Partial<Test> & { severity?: 'fail' | 'warn' } = {},
+  examples: GateComparison | null,
+  {
+    severity = 'fail',
+    value = 0.895,
+    ...given
+  }: Partial<Test> & { severity?: 'fail' | 'warn'; value?: number } = {},
 ): string {
   const gate = aGate('regress', { severity, test: { ...TEST, bound: BOUND, ...given } });
   const known = { type: 'found', run: 'r0', metrics: { auc: 0.9 } } as const;
   const baseline = examples === null ? known : { ...known, comparison: examples };
   const [outcome] = judgeGates(
     [gate],
-    { metrics: { auc: 0.895 }, facts: {} },
+    { metrics: { auc: value }, facts: {} },
     { regress: baseline },
   );
-  return `${outcome?.verdict}: ${outcome?.message.replace('gate regress: auc 0.895: ', '')}`;
+  return `${outcome?.verdict}: ${outcome?.message.replace(`gate regress: auc ${value}: `, '')}`;
 }
 
 describe('a gate that must be sure', () => {
@@ -97,10 +100,10 @@ describe('a gate that must be sure', () => {
     ],
     [
       'they could not be compared',
-      { type: 'not-compared', reason: 'no id is on both sides' },
+      { type: 'refused', reason: 'no id is on both sides' },
       'no id is on both sides',
     ],
-    ['they are still being compared', { type: 'under-way' }, 'still being compared'],
+    ['they are still being compared', { type: 'under-way' }, 'have not been compared'],
   ] as const)('never passes on the number alone when %s', (_, examples, reason) => {
     const bound = { ...BOUND, onInconclusive: 'fail' } as const;
     expect(judge(examples)).toMatch(/^inconclusive: inconclusive against churn@production 0.9: /);
@@ -109,7 +112,7 @@ describe('a gate that must be sure', () => {
   });
 
   test('is content with exact bounds where few answers differ, if they are narrow enough', () => {
-    const few = (reach: number): MetricComparison => ({
+    const few = (reach: number): GateComparison => ({
       type: 'too-few',
       value: 0.9,
       before: 0.9,
@@ -126,10 +129,34 @@ describe('a gate that must be sure', () => {
     expect(judge(few(0.002), { bound: surer })).toMatch(/^inconclusive: .*as they were/);
   });
 
-  test('passes where the examples of both are the same, byte by byte', () => {
-    expect(judge({ type: 'same' }, { tolerance: { type: 'absolute', amount: 0 } })).toBe(
-      'pass: no other than churn@production 0.9: its examples are the same',
+  test('passes where the examples of both are the same, byte by byte, and its number holds', () => {
+    const strict = { tolerance: { type: 'absolute', amount: 0 } } as const;
+    expect(judge({ type: 'same' }, { ...strict, value: 0.9 })).toBe(
+      'pass: unchanged from churn@production 0.9: its examples are the same',
     );
+    expect(judge({ type: 'same' }, { value: 0.1 })).toBe(
+      'fail: not within the tolerance against churn@production 0.9: its examples are the same, and its number is not',
+    );
+  });
+
+  test.each([
+    ['there are none', { type: 'refused', reason: 'evaluate kept no examples to be sure by' }],
+    ['they are too few', { type: 'too-few', value: 1, before: 1, n: 3, reason: '3 are too few' }],
+    ['nobody compared them', { type: 'under-way' }],
+    [
+      'none of them differ',
+      {
+        type: 'too-few',
+        value: 0.9,
+        before: 0.9,
+        n: 2000,
+        discordant: 0,
+        bounds: { low: -0.002, high: 0.002 },
+        reason: 'all 2,000 examples are as they were',
+      },
+    ],
+  ] as const)('fails where its number does not hold, though %s', (_, comparison) => {
+    expect(judge(comparison, { value: 0.1 })).toMatch(/^fail: not within the tolerance against /);
   });
 
   test('says that it judged the number alone where the baseline has no examples', () => {

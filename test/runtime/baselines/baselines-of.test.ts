@@ -32,7 +32,7 @@ async function held(commits: readonly string[], key = 'train') {
   const hot = HotRun.load(indexPlan(plan), rows);
   const found = await baselinesOf({ store, comparer, repository, clock }, hot, {
     key,
-    examples: undefined,
+    metrics: {},
   });
   return { found, asked };
 }

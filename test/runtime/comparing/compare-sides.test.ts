@@ -69,7 +69,9 @@ describe('what a report is told of examples', () => {
       measured: ALONE,
       beside: null,
     }));
-    expect(asked).toEqual([{ run: 'r1', asker: 0, spec: ACCURACY, now: MINE, before: null }]);
+    expect(asked).toEqual([
+      { run: 'r1', asker: 0, scope: 'local', spec: ACCURACY, now: MINE, before: null },
+    ]);
     expect(compared).toEqual({ sides: [aSide('main')], measured: ALONE, awaited: [] });
     expect((await found([], () => null)).compared.awaited).toHaveLength(1);
   });

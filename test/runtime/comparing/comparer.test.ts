@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ComparedExamples } from '../../../evaluation/comparison.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
-import { Comparer, type CompareTables } from '../../../app/runtime/comparing/comparer.ts';
+import { Comparer } from '../../../app/runtime/comparing/comparer.ts';
 import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { ACCURACY } from '../../support/a-table.ts';
@@ -16,6 +16,7 @@ const ANSWER: ComparedExamples = {
 const QUESTION: ComparisonQuestion = {
   run: 'r1',
   asker: 7,
+  scope: '7/writer',
   spec: ACCURACY,
   now: { digest: digestOf('now'), format: 'csv' },
   before: null,
@@ -59,6 +60,8 @@ describe('what examples say', () => {
     ['other examples', { now: OTHER.now }],
     ['others to compare with', { before: OTHER.now }],
     ['another metric', { spec: { ...ACCURACY, metrics: { p: { type: 'mean', column: 'p' } } } }],
+    ['a file of another form', { now: { ...QUESTION.now, format: 'tsv' } }],
+    ['code that is trusted otherwise', { scope: '7/untrusted/x' }],
     ['clusters', { spec: { ...ACCURACY, cluster: 'customer' } }],
   ] as const)('is another thing of %s', async (_, other) => {
     const { comparer, asked } = await open(async () => ANSWER);
@@ -74,16 +77,29 @@ describe('what examples say', () => {
   });
 });
 
-async function open(compare: CompareTables) {
+test('what holds only as things are now is kept by nobody, and not asked again at once', async () => {
+  const { comparer, beside, asked } = await open(async () => ANSWER, true);
+  for (let times = 0; times < 2; times += 1)
+    expect(await comparer.compared(QUESTION)).toEqual(ANSWER);
+  expect(asked).toHaveLength(1);
+  expect(await comparer.known([QUESTION])).toEqual([ANSWER]);
+  expect(await beside.known([QUESTION])).toEqual([null]);
+});
+
+async function open(
+  compare: (question: ComparisonQuestion) => Promise<ComparedExamples>,
+  fleeting = false,
+) {
   const store = await openStore({ sqliteFile: join(freshFolder(), 'state.db') });
   onTestFinished(() => store.close());
   const asked: ComparisonQuestion[] = [];
   const deps = {
     store,
     clock: realClock,
-    compare: (question: ComparisonQuestion) => {
+    compare: async (question: ComparisonQuestion) => {
       asked.push(question);
-      return compare(question);
+      const comparison = await compare(question);
+      return { comparison, fleeting };
     },
   };
   return { comparer: new Comparer(deps), beside: new Comparer(deps), asked };

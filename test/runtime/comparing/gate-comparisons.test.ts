@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparedExamples, MetricComparison } from '../../../evaluation/comparison.ts';
+import type { ComparedExamples } from '../../../evaluation/comparison.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { Baseline } from '../../../app/domain/gate.ts';
 import type { KeptExamples } from '../../../app/domain/kept-examples.ts';
@@ -13,11 +13,17 @@ import { aHeader } from '../../support/rows.ts';
 const MINE = { digest: digestOf('now'), size: 1, rows: 1, format: 'csv' } as const;
 const THEIRS = { digest: digestOf('before'), size: 1, rows: 1, format: 'csv' } as const;
 const FOUND = { type: 'found', run: 'r0', metrics: { acc: 0.8 }, examples: THEIRS } as const;
-const SAID: MetricComparison = { type: 'not-compared', reason: 'no id is on both sides' };
+const SAID = {
+  type: 'too-few',
+  value: 0.5,
+  before: 0.8,
+  n: 3,
+  reason: '3 examples are too few to tell',
+} as const;
 const KNOWN: ComparedExamples = {
   measured: {},
   beside: {
-    pairs: { by: 'id', paired: 0, onlyNow: 1, onlyBefore: 1 },
+    pairs: { by: 'id', paired: 1000, onlyNow: 500, onlyBefore: 10 },
     metrics: { acc: SAID },
   },
 };
@@ -26,7 +32,9 @@ describe('a gate that must be sure', () => {
   test('has what the examples of both say of its metric', async () => {
     const { baseline, asked } = await held({ known: KNOWN });
     expect(baseline).toEqual({ ...FOUND, comparison: SAID });
-    expect(asked).toEqual([{ run: 'r1', asker: 0, spec: ACCURACY, now: MINE, before: THEIRS }]);
+    expect(asked).toEqual([
+      { run: 'r1', asker: 0, scope: 'local', spec: ACCURACY, now: MINE, before: THEIRS },
+    ]);
   });
 
   test('waits while nobody knows it', async () => {
@@ -48,18 +56,50 @@ describe('a gate that must be sure', () => {
     [
       'wrote a bad file',
       { notCompared: 'p.csv: row 1 has no id' },
-      'its examples are not compared: p.csv: row 1 has no id',
+      'evaluate kept no examples to be sure by',
     ],
   ] as const)('is not sure of a step that %s', async (_, examples, reason) => {
     const { baseline, asked } = await held({ examples, known: KNOWN });
-    expect(baseline).toEqual({ ...FOUND, comparison: { type: 'not-compared', reason } });
+    expect(baseline).toEqual({ ...FOUND, comparison: { type: 'refused', reason } });
     expect(asked).toEqual([]);
   });
 
   test('is not sure of a metric that the examples say nothing of', async () => {
     const reason = 'its examples say nothing of constructor';
     expect(await held({ metric: 'constructor', known: KNOWN })).toMatchObject({
-      baseline: { comparison: { type: 'not-compared', reason } },
+      baseline: { comparison: { type: 'refused', reason } },
+    });
+  });
+
+  test('is not sure of examples that leave out what the baseline has', async () => {
+    const pairs = { by: 'id', paired: 1000, onlyNow: 0, onlyBefore: 11 } as const;
+    const known = { ...KNOWN, beside: { pairs, metrics: { acc: SAID } } };
+    const reason = 'it leaves out 11 of 1,011 examples that the baseline has';
+    expect(await held({ known })).toMatchObject({
+      baseline: { comparison: { type: 'refused', reason } },
+    });
+  });
+
+  test('is not sure of a number that its own examples do not give', async () => {
+    const measured = { acc: { type: 'too-few', value: 0.5, n: 3, reason: '' } } as const;
+    const known = { ...KNOWN, measured };
+    expect(await held({ known, metrics: { acc: 0.5 } })).toMatchObject({
+      baseline: { comparison: SAID },
+    });
+    expect(await held({ known, metrics: { acc: 0.9 } })).toMatchObject({
+      baseline: { comparison: { type: 'refused', reason: 'its examples give 0.5' } },
+    });
+  });
+
+  test('says nothing of what a table holds', async () => {
+    const quoted = { type: 'not-compared', reason: 'id `secret` occurs twice' } as const;
+    const beside = {
+      pairs: { by: 'id', paired: 0, onlyNow: 0, onlyBefore: 0 },
+      metrics: { acc: quoted },
+    } as const;
+    const reason = 'its examples could not be compared';
+    expect(await held({ known: { measured: {}, beside } })).toMatchObject({
+      baseline: { comparison: { type: 'refused', reason } },
     });
   });
 
@@ -74,10 +114,18 @@ type Given = Partial<Pick<PlanStep, 'gates'>> & {
   readonly baseline?: Baseline;
   readonly examples?: KeptExamples | undefined;
   readonly metric?: string;
+  readonly metrics?: Readonly<Record<string, number>>;
   readonly known: ComparedExamples | null;
 };
 
-async function held({ baseline = FOUND, metric = 'acc', gates, known, ...given }: Given) {
+async function held({
+  baseline = FOUND,
+  metric = 'acc',
+  metrics = {},
+  gates,
+  known,
+  ...given
+}: Given) {
   const step = aStep('evaluate', {
     report: { compare: [], examples: ACCURACY },
     gates: gates ?? [{ ...aBoundGate('sure'), metric }],
@@ -90,7 +138,12 @@ async function held({ baseline = FOUND, metric = 'acc', gates, known, ...given }
     },
   };
   const examples = 'examples' in given ? given.examples : MINE;
-  const judged = { header: aHeader({ id: 'r1' }), step, examples };
+  const judged = {
+    header: aHeader({ id: 'r1' }),
+    step,
+    metrics,
+    ...(examples !== undefined && { examples }),
+  };
   const [gate] = step.gates;
   if (gate === undefined) throw new Error('There is no gate.');
   return { baseline: await withGateComparison(comparer, judged, gate, baseline), asked };
