@@ -155,20 +155,26 @@ function rowsOf(
   units: Units | null,
 ): Rows {
   const count = chosen?.length ?? ids.length;
+  const taken = new Map<string, Float64Array>();
+  const take = (name: string): Float64Array => {
+    const all = columns[name] ?? new Float64Array(ids.length).fill(Number.NaN);
+    return chosen === null ? all : chosenOf(all, chosen);
+  };
   return {
     count,
     units: units?.count ?? count,
     unitOf: units?.unitOf ?? null,
     column: (name) => {
-      const all = columns[name] ?? new Float64Array(ids.length).fill(Number.NaN);
-      return chosen === null ? all : chosenOf(all, chosen);
+      const known = taken.get(name) ?? take(name);
+      taken.set(name, known);
+      return known;
     },
   };
 }
 
 function chosenOf(all: Float64Array, rows: readonly number[]): Float64Array {
   const values = new Float64Array(rows.length);
-  for (const [at, row] of rows.entries()) values[at] = all[row] ?? Number.NaN;
+  for (let at = 0; at < rows.length; at += 1) values[at] = all[rows[at] ?? 0] ?? Number.NaN;
   return values;
 }
 

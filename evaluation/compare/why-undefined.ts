@@ -131,7 +131,9 @@ function whyNever(name: string, { column, count }: Rows): string | null {
 }
 
 export function countOf(values: Float64Array, is: (value: number) => boolean): number {
-  return values.reduce((count, value) => (is(value) ? count + 1 : count), 0);
+  let count = 0;
+  for (let at = 0; at < values.length; at += 1) if (is(values[at] ?? Number.NaN)) count += 1;
+  return count;
 }
 
 function listed(names: readonly string[]): string {

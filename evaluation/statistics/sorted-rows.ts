@@ -1,3 +1,4 @@
+import { orderOf } from './order-of.ts';
 import type { Rows } from './prepared-statistic.ts';
 
 /** Rows in the order of a number, each with its unit, so that a resample is one pass over them. */
@@ -16,12 +17,6 @@ export function sortRows(values: Float64Array, { unitOf }: Rows): SortedRows {
     isNext[at] = values[order[at] ?? 0] === values[order[at - 1] ?? 0] ? 0 : 1;
   }
   return { order, units: unitOf === null ? order : order.map((row) => unitOf[row] ?? 0), isNext };
-}
-
-function orderOf(values: Float64Array): Int32Array {
-  const order = new Int32Array(values.length);
-  for (let row = 0; row < order.length; row += 1) order[row] = row;
-  return order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
 }
 
 /** What rows say, in their order. */
