@@ -14,9 +14,9 @@ const FEWEST_BEYOND = 20;
 
 /** Why the examples are too few for a statistic; null: they are enough. */
 export function whyTooFew(statistic: Statistic, rows: Rows): string | null {
-  const what = unitsOf(rows);
   if (rows.units < FEWEST_UNITS) {
-    return `${written(rows.units)} ${what} are too few to tell (fewer than ${FEWEST_UNITS})`;
+    const are = rows.units === 1 ? 'is' : 'are';
+    return `${counted(rows.units, rows)} ${are} too few to tell (fewer than ${FEWEST_UNITS})`;
   }
   switch (statistic.type) {
     case 'auc':
@@ -35,6 +35,11 @@ export function whyTooFew(statistic: Statistic, rows: Rows): string | null {
 
 export function unitsOf({ unitOf }: Rows): string {
   return unitOf === null ? 'examples' : 'clusters';
+}
+
+function counted(units: number, rows: Rows): string {
+  const what = unitsOf(rows);
+  return `${written(units)} ${units === 1 ? what.slice(0, -1) : what}`;
 }
 
 /** In how many units some row is what is asked for. */
@@ -60,7 +65,7 @@ function whyTooFewOfClass({ type, label }: Ranks, rows: Rows): string | null {
   const { is, units } = rarerOf(label, rows);
   const fewest = type === 'auc' ? FEWEST_OF_CLASS : FEWEST_OF_CLASS_TO_RESAMPLE;
   if (units >= fewest) return null;
-  return `\`${label}\` is ${is === 1 ? 'true' : 'false'} in only ${written(units)} ${unitsOf(rows)}: too few to tell (fewer than ${fewest})`;
+  return `\`${label}\` is ${is === 1 ? 'true' : 'false'} in only ${counted(units, rows)}: too few to tell (fewer than ${fewest})`;
 }
 
 type OfPredictions = Extract<Statistic, { readonly type: 'f1' | 'precision' | 'recall' }>;
@@ -69,7 +74,7 @@ function whyTooFewFound(statistic: OfPredictions, rows: Rows): string | null {
   const { below } = found(statistic, rows);
   const units = unitsWith(rows, (row) => (below[row] ?? 0) > 0);
   if (units >= FEWEST_UNITS) return null;
-  return `${statistic.type} rests on only ${written(units)} ${unitsOf(rows)}: too few to tell (fewer than ${FEWEST_UNITS})`;
+  return `${statistic.type} rests on only ${counted(units, rows)}: too few to tell (fewer than ${FEWEST_UNITS})`;
 }
 
 type Quantile = Extract<Statistic, { readonly type: 'quantile' }>;
@@ -88,5 +93,5 @@ function whyTooFewBeyond({ column, at }: Quantile, rows: Rows): string | null {
   const below = unitsWith(rows, (row) => (values[row] ?? 0) <= limit);
   const units = Math.min(above, below);
   if (units >= FEWEST_BEYOND) return null;
-  return `only ${written(units)} clusters reach beyond the quantile at ${at}: too few to tell (fewer than ${FEWEST_BEYOND})`;
+  return `only ${counted(units, rows)} ${units === 1 ? 'reaches' : 'reach'} beyond the quantile at ${at}: too few to tell (fewer than ${FEWEST_BEYOND})`;
 }

@@ -4,14 +4,14 @@ import type { Rows } from '../statistics/prepared-statistic.ts';
 import { ofAll, written } from './count-words.ts';
 
 /** What a statistic asks of a column. */
-type Role = 'number' | 'yes-or-no' | 'chance';
+type Role = 'number' | 'amount' | 'yes-or-no' | 'chance';
 
 /** The columns that a statistic is taken from: first what is true (if it asks for that), then what is judged. */
 export function columnsOf(statistic: Statistic): readonly (readonly [string, Role])[] {
   switch (statistic.type) {
     case 'mean':
     case 'quantile':
-      return [[statistic.column, 'number']];
+      return [[statistic.column, 'amount']];
     case 'auc':
     case 'average-precision':
       return [
@@ -21,8 +21,8 @@ export function columnsOf(statistic: Statistic): readonly (readonly [string, Rol
     case 'rmse':
     case 'mae':
       return [
-        [statistic.actual, 'number'],
-        [statistic.predicted, 'number'],
+        [statistic.actual, 'amount'],
+        [statistic.predicted, 'amount'],
       ];
     case 'log-loss':
       return [
@@ -75,18 +75,40 @@ function whyUnfit(name: string, role: Role, { column, count }: Rows): string | n
   const values = column(name);
   const none = countOf(values, (value) => !Number.isFinite(value));
   if (none > 0) return `\`${name}\` has no number in ${ofAll(none, count)}`;
+  if (role === 'amount') return whyNotSquared(name, values);
   const unfit = countOf(values, (value) => !FITS[role](value));
   if (unfit === 0) return null;
   return `\`${name}\` must be ${ASKS[role]}; in ${ofAll(unfit, count)} it is not`;
 }
 
-const FITS: Readonly<Record<Role, (value: number) => boolean>> = {
+/** Within these millions of squares can be added up, and cubes, without leaving what a double can hold. */
+const [SMALLEST, LARGEST] = [1e-100, 1e100];
+
+/** Numbers that are added up are squared to say how they vary. */
+function whyNotSquared(name: string, values: Float64Array): string | null {
+  const largest = values.reduce(
+    (most, value) => (Math.abs(value) > Math.abs(most) ? value : most),
+    0,
+  );
+  const size = Math.abs(largest);
+  if (size > LARGEST) {
+    return `\`${name}\` holds ${largest}: nothing is computed of numbers larger than ${exponential(LARGEST)}`;
+  }
+  if (size === 0 || size >= SMALLEST) return null;
+  return `no number in \`${name}\` is larger than ${size}: nothing is computed of numbers smaller than ${exponential(SMALLEST)}`;
+}
+
+function exponential(number: number): string {
+  return number.toExponential().replace('+', '');
+}
+
+const FITS: Readonly<Record<Exclude<Role, 'amount'>, (value: number) => boolean>> = {
   number: () => true,
   'yes-or-no': (value) => value === 0 || value === 1,
   chance: (value) => value >= 0 && value <= 1,
 };
 
-const ASKS: Readonly<Record<Role, string>> = {
+const ASKS: Readonly<Record<Exclude<Role, 'amount'>, string>> = {
   number: 'a number',
   'yes-or-no': 'true or false (1 or 0)',
   chance: 'a probability from 0 to 1',
