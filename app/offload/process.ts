@@ -81,7 +81,9 @@ function watchMemory(
  */
 function endedBy(code: number | null, signal: NodeJS.Signals | null): Overtaxed {
   const isMemory = signal === 'SIGABRT' || signal === 'SIGKILL' || code === ABORTED;
-  return new Overtaxed(isMemory ? 'memory' : 'crash', `the process ended (${signal ?? code})`);
+  return isMemory
+    ? new Overtaxed('memory', 'it took all the memory that it may have')
+    : new Overtaxed('crash', `the process ended (${signal ?? code})`);
 }
 
 const ABORTED = 134;

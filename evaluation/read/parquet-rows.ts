@@ -72,9 +72,12 @@ function requireBounds({ num_rows: count, row_groups: groups }: FileMetaData, na
   if (count > BigInt(MOST_ROWS)) throw tooManyRows();
   for (const { columns } of groups) {
     for (const { meta_data: column } of columns) {
-      const isRead = names.has(column?.path_in_schema[0] ?? '');
-      if (!isRead || (column?.total_uncompressed_size ?? 0n) <= BigInt(MOST_UNPACKED)) continue;
-      throw new BadExamples('a group of its rows is larger than 1 GiB: write smaller row groups');
+      if (column === undefined || !names.has(column.path_in_schema[0] ?? '')) continue;
+      // A few bytes may stand for one number many times over, and all of them are in memory at once.
+      if (column.num_values > BigInt(MOST_ROWS)) throw tooManyRows();
+      if (column.total_uncompressed_size > BigInt(MOST_UNPACKED)) {
+        throw new BadExamples('a group of its rows is larger than 1 GiB: write smaller row groups');
+      }
     }
   }
 }

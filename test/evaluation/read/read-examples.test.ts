@@ -288,6 +288,15 @@ describe('examples in Parquet', () => {
     await expect(checkExamples(source)).rejects.toThrow('it has more than 5,000,000 rows');
   });
 
+  // 315 bytes: a hundred rows, it says, and of every column one value 2,147,483,647 times (one run of a dictionary).
+  test('are refused where few bytes stand for more values than rows are read', async () => {
+    const path = join(FIXTURES, 'bomb.parquet');
+    const wanted = { id: 'id', cluster: 'c', show: [], columns: { x: 'number' } } as const;
+    await expect(checkExamples({ path, format: 'parquet', wanted })).rejects.toThrow(
+      'it has more than 5,000,000 rows',
+    );
+  });
+
   test('are refused where it is no Parquet at all', async () => {
     expect(await faultOf('id,score\n', 'parquet')).toMatch(/^it is no Parquet that can be read: "/);
     expect(await faultOf('PAR1aaaaPAR1', 'parquet')).toMatch(/^it is no Parquet that can be read/);
