@@ -135,33 +135,29 @@ describe('numbers', () => {
     [
       'are missing',
       MEAN,
-      (at: number) => (at === 3 ? '' : 1),
-      0,
+      { x: (at: number) => (at === 3 ? '' : 1), y: 0 },
       '`x` has no number in 1 of 200 examples',
     ],
     [
       'are NaN',
       MEAN,
-      (at: number) => (at < 9 ? 'NaN' : 1),
-      0,
+      { x: (at: number) => (at < 9 ? 'NaN' : 1), y: 0 },
       '`x` has no number in 9 of 200 examples',
     ],
     [
       'are labels of one class',
       AUC,
-      any,
-      1,
+      { x: any, y: 1 },
       '`y` is true in all 200 examples: there is nothing to tell apart',
     ],
     [
       'are scores that are all equal',
       AUC,
-      () => 0.5,
-      null,
+      { x: () => 0.5, y: null },
       '`x` is 0.5 in all 200 examples: it ranks nothing',
     ],
-    ['are never true', F1, () => 0, 0, '`y` is true in none of 200 examples'],
-  ] as const)('that %s say so', async (_, statistic, x, y, reason) => {
+    ['are never true', F1, { x: () => 0, y: 0 }, '`y` is true in none of 200 examples'],
+  ] as const)('that %s say so', async (_, statistic, { x, y }, reason) => {
     const now = table(200, (at) => [`e${at}`, x(at), y ?? at % 2]);
     expect(await sentenceOf(statistic, now, now)).toBe(`now: ${reason}`);
   });
