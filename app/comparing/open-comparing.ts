@@ -19,7 +19,10 @@ export type Comparing = {
 
 export type ComparingLimits = { readonly memoryMb: number; readonly limitMs: number };
 
-/** Two tables of the largest size that is taken, and some minutes of an honest machine that does other things beside. */
+/**
+ * Some minutes of a machine that does other things beside, and twice the memory that two tables of a million examples
+ * take. Two of the largest size that is kept (five million of 16 columns) take 4.5 GB: they are told to be too much.
+ */
 const LIMITS: ComparingLimits = { memoryMb: 2048, limitMs: 300_000 };
 
 /**
