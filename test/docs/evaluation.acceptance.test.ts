@@ -77,6 +77,13 @@ describe('docs/evaluation.md', () => {
     expect(text).toContain(reason);
   });
 
+  test.each(needs())('the page says what %s needs: %s', (statistic, needed, reason) => {
+    const { text } = readSection(PAGE, 'What each statistic needs');
+    const row = text.split('\n').find((line) => line.startsWith('|') && line.includes(statistic));
+    expect(row).toContain(needed);
+    expect(reason).toContain(needed.split(' ')[0]);
+  });
+
   // PyTorch is far too large to be fetched here. What writes the table takes whatever has `tolist`, which the arrays of
   // Python's standard library have as well: they stand in for tensors, and what gives them for the loop over batches.
   test('the recipe for PyTorch is read, with arrays in place of tensors', async () => {
@@ -159,6 +166,24 @@ function reasons(): readonly string[] {
       table(2000, { ...whole, score: (row) => (row < 2 ? Number.NaN : row) }),
       table(2000, whole),
     ),
+  ];
+}
+
+/** By statistic: what the page says that it needs, and what it says itself where it has less. */
+function needs(): readonly (readonly [string, string, string])[] {
+  const is = (yes: boolean): number => (yes ? 1 : 0);
+  const now = { label: (row: number) => is(row < 9), score: (row: number) => row };
+  const before = { ...now, score: (row: number) => -row };
+  const of = (statistic: Statistic, count = 1000): string =>
+    reasonOf(statistic, table(count, now), table(count, before));
+  const ranks = { label: 'label', score: 'score' };
+  const finds = { type: 'recall', label: 'label', predicted: 'label' } as const;
+  return [
+    ['`auc: ', '10 examples', of({ type: 'auc', ...ranks })],
+    ['`average-precision: ', '30 examples', of({ type: 'average-precision', ...ranks })],
+    ['`recall`', '20 examples', of(finds)],
+    ['`quantile: ', '400 rows for 0.95', of({ type: 'quantile', column: 'score', at: 0.95 }, 399)],
+    ['`quantile: ', '2,000 for 0.99', of({ type: 'quantile', column: 'score', at: 0.99 }, 1999)],
   ];
 }
 
