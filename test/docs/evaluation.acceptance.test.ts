@@ -66,6 +66,18 @@ describe('docs/evaluation.md', () => {
     expect(withoutLayout(stdout)).toContain(withoutLayout(shown));
   });
 
+  test('a gate compares what the headline calls not comparable, as the page warns', async () => {
+    const { files } = readSection(PAGE, FIRST);
+    const project = makeProject(files);
+    await project.cli('run', 'sums');
+    const path = 'src/evaluate.py';
+    project.write({ [path]: (files[path] ?? '').replace('SAMPLES = 4', 'SAMPLES = 3') });
+    project.commit();
+    const run = await project.run('run', 'sums', '--param', 'temperature=0.2');
+    expect(stepOf(run, 'evaluate').gates).toMatchObject([{ verdict: 'pass' }]);
+    expect((await project.cli('report')).stdout).toContain('evaluation changed, not comparable');
+  });
+
   test('the recipe for scikit-learn prints what the page says', async () => {
     const section = readSection(PAGE, 'From scikit-learn');
     const project = makeProject(section.files);
