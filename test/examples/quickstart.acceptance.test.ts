@@ -60,7 +60,7 @@ test('training that is stopped and goes on ends with the very same model', async
   expect(model()).toBe(whole);
 
   for (const step of ['evaluate', 'deploy']) python(`src/${step}.py`);
-  const asked = JSON.stringify({ beak_length_mm: 39, beak_depth_mm: 18.5 });
+  const asked = JSON.stringify({ beak_length_mm: 39, beak_depth_mm: 18.5, flipper_length_mm: 190 });
   expect(JSON.parse(python('work/release/predict.py', asked).toString())).toMatchObject({
     species: 'Adelie',
   });

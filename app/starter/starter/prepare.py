@@ -16,7 +16,7 @@ for number in range(POINTS):
     angle = random.uniform(0, math.pi)
     x = math.cos(angle) if label == 0 else 1 - math.cos(angle)
     y = math.sin(angle) if label == 0 else 0.5 - math.sin(angle)
-    rows.append((x + random.gauss(0, NOISE), y + random.gauss(0, NOISE), label))
+    rows.append((number, x + random.gauss(0, NOISE), y + random.gauss(0, NOISE), label))
 random.shuffle(rows)
 
 folder = pathlib.Path("data")
@@ -25,6 +25,6 @@ split = int(POINTS * TEST_SHARE)
 for name, part in (("test", rows[:split]), ("train", rows[split:])):
     with open(folder / f"{name}.csv", "w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("x", "y", "label"))
+        writer.writerow(("id", "x", "y", "label"))
         writer.writerows(part)
     print(f"{name}: {len(part)} points")

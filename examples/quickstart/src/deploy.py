@@ -9,7 +9,7 @@ from pathlib import Path
 RELEASE = Path("work/release")
 PARTS = [Path("src/predict.py"), Path("src/network.py"), Path("work/model/model.json")]
 # A typical Gentoo; a model that does not know it must not go out.
-PENGUIN = {"beak_length_mm": 47.5, "beak_depth_mm": 15.0}
+PENGUIN = {"beak_length_mm": 47.5, "beak_depth_mm": 15.0, "flipper_length_mm": 217}
 
 
 def main():

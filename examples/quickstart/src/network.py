@@ -5,10 +5,10 @@ import math
 
 
 def read_table(path):
-    """Features and classes of a CSV whose last column is the class."""
+    """Features and classes of a CSV whose first column is the id and whose last is the class."""
     with open(path, newline="") as file:
         rows = list(csv.reader(file))[1:]
-    return [[float(value) for value in row[:-1]] for row in rows], [int(row[-1]) for row in rows]
+    return [[float(value) for value in row[1:-1]] for row in rows], [int(row[-1]) for row in rows]
 
 
 def new_network(inputs, hidden, outputs, chance):

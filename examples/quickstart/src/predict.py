@@ -1,4 +1,4 @@
-"""Names the species of one penguin: python3 predict.py '{"beak_length_mm": 49.5, "beak_depth_mm": 19}'"""
+"""Names the species of one penguin: python3 predict.py '{"beak_length_mm": 49.5, "beak_depth_mm": 19, "flipper_length_mm": 198}'"""
 
 import json
 import sys

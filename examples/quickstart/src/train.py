@@ -27,7 +27,7 @@ SECONDS_PER_CHECKPOINT = 1.0
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=500)
-    parser.add_argument("--learning-rate", type=float, default=0.02)
+    parser.add_argument("--learning-rate", type=float, default=0.002)
     return parser.parse_args()
 
 

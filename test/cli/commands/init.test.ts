@@ -74,8 +74,13 @@ describe('init', () => {
       execFileSync('python3', ['-I', '-c', RUN_ISOLATED, `starter/${script}.py`], { cwd: folder });
     }
     const { accuracy } = JSON.parse(readFileSync(join(folder, 'metrics.json'), 'utf8'));
-    expect(accuracy.value).toBeGreaterThan(0.9);
-    expect(accuracy.low).toBeLessThan(accuracy.value);
+    expect(accuracy).toBeGreaterThan(0.9);
+    const [names, ...rows] = readFileSync(join(folder, 'predictions.csv'), 'utf8')
+      .trim()
+      .split(/\r?\n/);
+    expect(names).toBe('id,correct');
+    expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(500);
+    expect(rows.filter((row) => row.endsWith(',1')).length / 500).toBe(accuracy);
     const log = readFileSync(join(folder, 'train_log.jsonl'), 'utf8').trim().split('\n');
     expect(log).toHaveLength(60);
   });
