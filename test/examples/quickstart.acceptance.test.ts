@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ReportFile } from '../../schemas/report.generated.ts';
 import { results, stepOf } from '../e2e/project.ts';
 import { exampleProject } from './example-project.ts';
 
@@ -36,6 +37,26 @@ test('the quickstart trains a real model, passes its gates and registers it; aga
   const processes = second.steps.filter((step) => step.attempts.length > 0 && !step.cached);
   expect(processes.map(({ key }) => key).filter((key) => key !== 'register')).toEqual([]);
   expect(stepOf(second, 'train').artifacts).toEqual(stepOf(first, 'train').artifacts);
+});
+
+test('models that get the same penguins right are told apart by how sure of them they are', async () => {
+  const project = exampleProject('quickstart');
+  const train = (rate: string) =>
+    project.run('run', 'penguins', '--param', 'epochs=60', '--param', `learning-rate=${rate}`);
+  const first = await train('0.0005');
+  await train('0.0001');
+  const { metrics } = await project.run<ReportFile>('report', '2', '--compare', '1');
+  const claims = metrics.map(({ name, against }) => [name, against['#1']?.claim]);
+  expect(Object.fromEntries(claims)).toMatchObject({
+    log_loss: 'worse',
+    accuracy: 'no-detectable-change',
+  });
+  await train('0.0005');
+  const again = await project.run<ReportFile>('report', '3', '--compare', '2');
+  expect(again.metrics.find(({ name }) => name === 'log_loss')).toMatchObject({
+    value: stepOf(first, 'evaluate').metrics['log_loss'],
+    against: { '#2': { claim: 'better' } },
+  });
 });
 
 test('training that is stopped and goes on ends with the very same model', async () => {
