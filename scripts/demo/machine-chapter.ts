@@ -3,7 +3,8 @@ import { waitUntil } from '../../test/support/wait-until.ts';
 import type { Cloud } from '../../test/loopback/open-cloud.ts';
 import type { Chapter } from './chapter.ts';
 import { checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
-import { BRANCH, COLLEAGUE, pipelineText, type Demo } from './open-demo.ts';
+import { BRANCH, COLLEAGUE, type Demo } from './open-demo.ts';
+import { pipelineText, RATES, replaced } from './pipeline-text.ts';
 import { push } from './push-change.ts';
 
 const REGION = 'us-east-1';
@@ -26,7 +27,11 @@ export function machineChapter(demo: DemoOnMachines, isInterrupted: boolean): Ch
         branch: BRANCH,
         by: COLLEAGUE,
         message: 'Train on a GPU',
-        text: pipelineText(onGpu(isInterrupted ? EPOCHS.long : EPOCHS.short)),
+        text: pipelineText({
+          rate: RATES.fast,
+          epochs: isInterrupted ? EPOCHS.long : EPOCHS.short,
+          change: onGpu,
+        }),
       });
       if (isInterrupted) void takeAway(demo);
       return `/acme/penguins/commit/${sha}`;
@@ -54,11 +59,9 @@ const INTERRUPTED = {
   label: 'Push a step that loses its machine',
 };
 
-function onGpu(epochs: number): (text: string) => string {
-  return (text) =>
-    text
-      .replace('kind: train\n', 'kind: train\n    resources: { gpu: { type: [a10g], count: 1 } }\n')
-      .replace('default: 500', `default: ${epochs}`);
+function onGpu(text: string): string {
+  const wanted = 'resources: { gpu: { type: [a10g], count: 1 } }';
+  return replaced(text, 'kind: train\n', `kind: train\n    ${wanted}\n`);
 }
 
 /** Once the job is on its machine, and trains. The check may say so later: it is not written anew each second. */

@@ -20,7 +20,7 @@ import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts'
 export const MAINTAINER = 'maintainer';
 export const COLLEAGUE = 'colleague';
 /** The branch of the pull request. */
-export const BRANCH = 'wider-network';
+export const BRANCH = 'learning-rate';
 
 export type Demo = {
   readonly world: Loopback;
@@ -72,9 +72,9 @@ export async function openDemo(
   return demo;
 }
 
-/** The pipeline file as the quickstart has it, with `change` made to it. */
-export function pipelineText(change: (text: string) => string = (text) => text): string {
-  return change(readFileSync(join(QUICKSTART, PIPELINE), 'utf8'));
+/** The pipeline file as the quickstart has it. */
+export function quickstartText(): string {
+  return readFileSync(join(QUICKSTART, PIPELINE), 'utf8');
 }
 
 async function pushCode({ copy, pushAddress, world }: Demo): Promise<void> {

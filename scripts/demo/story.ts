@@ -1,20 +1,26 @@
+import { approveChapter } from './approve-chapter.ts';
 import type { Chapter } from './chapter.ts';
 import { CHECK, checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
+import { betterChapter, worseChapter } from './model-chapters.ts';
 import { machineChapter } from './machine-chapter.ts';
-import { BRANCH, COLLEAGUE, MAINTAINER, pipelineText, type Demo } from './open-demo.ts';
+import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './open-demo.ts';
+import { pipelineText, RATES, replaced } from './pipeline-text.ts';
 import { push } from './push-change.ts';
+import { commentOf, newFacts, pullPage, type StoryFacts } from './story-facts.ts';
 
-const RETRAIN = '/retrain epochs=200';
+const RETRAIN = '/retrain epochs=120';
 
 /**
- * Push, pull request, `/retrain`, a broken file and its correction, in this order; then, where machines can be started, a
- * training on one, which is taken away in its midst if `isInterrupted`.
+ * Push, approval, a pull request whose model is worse and then better, `/retrain`, a broken file and its correction, in
+ * this order; then, where machines can be started, a training on one, which is taken away in its midst if `isInterrupted`.
  */
 export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[] {
-  const facts: StoryFacts = { pushed: null, pull: null, head: null, broken: null, corrected: null };
+  const facts = newFacts();
   return [
     pushChapter(demo, facts),
-    pullChapter(demo, facts),
+    approveChapter(demo, facts),
+    worseChapter(demo, facts),
+    betterChapter(demo, facts),
     retrainChapter(demo, facts),
     brokenChapter(demo, facts),
     correctedChapter(demo, facts),
@@ -33,14 +39,6 @@ function kept(chapter: Chapter): Chapter {
   return { ...chapter, isDone };
 }
 
-type StoryFacts = {
-  pushed: string | null;
-  pull: number | null;
-  head: string | null;
-  broken: string | null;
-  corrected: string | null;
-};
-
 function pushChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Push a pipeline',
@@ -51,7 +49,7 @@ function pushChapter(demo: Demo, facts: StoryFacts): Chapter {
         branch: 'main',
         by: MAINTAINER,
         message: 'A pipeline that trains and judges the model',
-        text: pipelineText(),
+        text: pipelineText({ rate: RATES.first }),
       });
       return '/acme/penguins';
     },
@@ -65,34 +63,9 @@ function pushChapter(demo: Demo, facts: StoryFacts): Chapter {
   };
 }
 
-function pullChapter(demo: Demo, facts: StoryFacts): Chapter {
-  return {
-    title: 'Open a pull request that changes the model',
-    text: 'A colleague makes the network wider. The pull request runs the pipeline on the change, says in one comment how it goes, and a check reports what came out. Steps that the change does not touch come from the cache.',
-    label: 'Open the pull request',
-    begin: async () => {
-      const { github, repository } = demo;
-      facts.head = await push(demo, {
-        branch: BRANCH,
-        by: COLLEAGUE,
-        message: 'A wider network',
-        source: (text) => text.replace('HIDDEN = 16', 'HIDDEN = 24'),
-      });
-      const seed = { head: BRANCH, title: 'A wider network', body: 'More neurons, better beaks?' };
-      facts.pull = await github.user(COLLEAGUE).openPull(repository, seed);
-      return pullPage(facts);
-    },
-    isDone: () =>
-      conclusions(demo, facts.head).length > 0 && / succeeded in /.test(commentOf(demo, facts)),
-    complaint: () =>
-      expects(demo, facts.head, { conclusion: 'success', says: ['train', 'accuracy'] }),
-    page: () => (facts.pull === null ? null : pullPage(facts)),
-  };
-}
-
 function retrainChapter(demo: Demo, facts: StoryFacts): Chapter {
   const answered = () =>
-    demo.repository.checkRuns(facts.head ?? '').filter(({ name }) => name === CHECK);
+    demo.repository.checkRuns(facts.better ?? '').filter(({ name }) => name === CHECK);
   return {
     title: 'Ask for another training',
     text: `\`${RETRAIN}\` as a comment runs the pipeline again with another value. It is obeyed only from those with write access, and only for params that the pipeline declares.`,
@@ -101,10 +74,13 @@ function retrainChapter(demo: Demo, facts: StoryFacts): Chapter {
       demo.github.user(MAINTAINER).comment(demo.repository, facts.pull ?? 0, RETRAIN);
       return pullPage(facts);
     },
-    isDone: () => answered().filter(({ status }) => status === 'completed').length > 1,
+    isDone: () =>
+      answered().filter(({ status }) => status === 'completed').length > 1 &&
+      / succeeded in /.test(commentOf(demo, facts)) &&
+      commentOf(demo, facts).includes('**120**'),
     complaint: () => {
       const last = answered().at(-1);
-      return last?.summary?.includes('<code>200</code>') === true
+      return last?.summary?.includes('<code>120</code>') === true
         ? null
         : `the second run does not show its param: ${last?.summary ?? 'nothing'}`;
     },
@@ -118,11 +94,12 @@ function brokenChapter(demo: Demo, facts: StoryFacts): Chapter {
     text: 'A step needs `validat`, a step that does not exist. Nothing runs: the mistake is marked on its line, with what was probably meant, and the check `mlpipelines`, the one to require in branch protection, fails.',
     label: 'Push the mistake',
     begin: async () => {
+      const change = (text: string) => replaced(text, 'needs: [validate]', 'needs: [validat]');
       facts.broken = await push(demo, {
         branch: BRANCH,
         by: COLLEAGUE,
         message: 'Wait for the validation',
-        text: pipelineText((text) => text.replace('needs: [validate]', 'needs: [validat]')),
+        text: pipelineText({ rate: RATES.fast, change }),
       });
       return pullPage(facts);
     },
@@ -150,7 +127,7 @@ function correctedChapter(demo: Demo, facts: StoryFacts): Chapter {
         branch: BRANCH,
         by: COLLEAGUE,
         message: 'Name the step as it is called',
-        text: pipelineText(),
+        text: pipelineText({ rate: RATES.fast }),
       });
       return pullPage(facts);
     },
@@ -159,13 +136,4 @@ function correctedChapter(demo: Demo, facts: StoryFacts): Chapter {
       expects(demo, facts.corrected, { conclusion: 'success', says: ['train', 'cached'] }),
     page: () => pageOf(demo, facts.corrected),
   };
-}
-
-function pullPage({ pull }: StoryFacts): string {
-  return `/acme/penguins/pull/${pull}`;
-}
-
-function commentOf({ repository }: Demo, { pull }: StoryFacts): string {
-  if (pull === null) return '';
-  return repository.comments(pull).find(({ body }) => body.includes('mlpipelines:'))?.body ?? '';
 }

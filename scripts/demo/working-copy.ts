@@ -32,7 +32,9 @@ export async function openWorkingCopy(folder: string): Promise<WorkingCopy> {
       if (branch !== 'main') await git(folder, ['checkout', '--quiet', branch]);
       edit(folder);
       await git(folder, ['add', '--all']);
-      const author = ['-c', `user.name=${by}`, '-c', `user.email=${by}@users.noreply.localhost`];
+      // The address by which GitHub knows whose commit it is.
+      const address = `${by}@users.noreply.github.com`;
+      const author = ['-c', `user.name=${by}`, '-c', `user.email=${address}`];
       await git(folder, [...author, 'commit', '--quiet', '--allow-empty', `--message=${message}`]);
       await git(folder, ['push', '--quiet', to, `${branch}:${branch}`]);
       const sha = await git(folder, ['rev-parse', 'HEAD']);
