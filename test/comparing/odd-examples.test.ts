@@ -248,7 +248,14 @@ async function compare(
     return { digest, format };
   };
   const spec = { path: 'table', id: 'id', cluster, show: [], metrics };
-  const question = { run: 'r', asker: 0, scope: 'local', spec, now: await store(now), before: await store(before) };
+  const question = {
+    run: 'r',
+    asker: 0,
+    scope: 'local',
+    spec,
+    now: await store(now),
+    before: await store(before),
+  };
   const { comparison: answer } = await comparing.compare(question);
   // JSON has no infinite number, and makes null of it.
   expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
