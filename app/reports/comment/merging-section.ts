@@ -10,19 +10,38 @@ const MOST_GATES = 3;
 
 /** What merging comes to, in one sentence for the head of a run that went well; null: it deploys nothing. */
 export function mergingSentence(merging: Merging): string | null {
-  const { branch, nothing, isProtected, deploys, typed } = merging;
+  const { branch, nothing, isProtected, deploys, typed, changedFile } = merging;
   // What a person is asked for, else what stands at the end of all.
   const main = deploys.find(({ approval }) => approval !== null) ?? deploys.at(-1);
   if (nothing !== null || main === undefined || isProtected === false) return null;
-  const after = main.approval === null ? '' : ` after ${approvalText(main.approval)}`;
   const without = typed.length === 0 ? '' : ' without the params typed here';
   const where = `${inlineCode(branch)}${without}`;
-  return `Merging runs it on ${where}, which ${actText(main, isPromise(merging, [main]))}${after}.`;
+  const acts = actText(main, isPromise(merging, [main]));
+  if (changedFile !== null)
+    return `Merging runs it on ${where}, which ${acts}${ownFileText(changedFile)}.`;
+  const after = main.approval === null ? '' : ` after ${approvalText(main.approval)}`;
+  return `Merging runs it on ${where}, which ${acts}${after}.`;
+}
+
+/** Whose approval it then takes is for the branch's own file to say. */
+function ownFileText({ path, isKnown }: NonNullable<Merging['changedFile']>): string {
+  const file = inlineCode(path);
+  return isKnown
+    ? `, on the approvals and gates of this branch’s own ${file}`
+    : `, on the approvals and gates of ${file}, which this branch may change`;
 }
 
 /** Whether it is certain that these steps are done; else they may be. */
-function isPromise({ isSure, isProtected }: Merging, deploys: readonly Deploy[]): boolean {
-  return isSure && isProtected === true && deploys.every((deploy) => deploy.isSure);
+function isPromise(
+  { isSure, isProtected, changedFile }: Merging,
+  deploys: readonly Deploy[],
+): boolean {
+  return (
+    isSure &&
+    isProtected === true &&
+    changedFile === null &&
+    deploys.every((deploy) => deploy.isSure)
+  );
 }
 
 function actText(deploy: Deploy, isPromised: boolean): string {
@@ -41,7 +60,7 @@ export function mergingSections(merging: Merging): readonly Section[] {
   const title = '<b>What merging does</b>';
   if (nothing !== null) {
     const why = inlineText(nothing.replaceAll('`', ''));
-    return [whole(`<sub>${title}: nothing with this pipeline, for ${why}.</sub>`)];
+    return [whole(`<sub>${title}: it does not start this pipeline (${why}).</sub>`)];
   }
   const lines = [
     ...merging.deploys.slice(0, MOST_NAMES).map(deployLine),
@@ -49,7 +68,7 @@ export function mergingSections(merging: Merging): readonly Section[] {
     ...workLines(merging),
     ...exceptLines(merging),
   ];
-  const may = merging.isSure ? 'a run' : 'a run, if files that it asks for are among the many,';
+  const may = merging.isSure ? 'a run' : 'perhaps a run (too many files changed to tell)';
   return [
     whole(
       [
@@ -163,7 +182,7 @@ function exceptLines({ typed, changedFile }: Merging): readonly string[] {
     ...(changedFile === null
       ? []
       : [
-          `This branch changes ${inlineCode(changedFile)}: once it is merged, the approvals and gates of its own file hold`,
+          `This branch ${changedFile.isKnown ? 'changes' : 'may change'} ${inlineCode(changedFile.path)}: once it is merged, the approvals and gates of its own file hold`,
         ]),
   ];
 }

@@ -101,8 +101,11 @@ export type Merging = {
   readonly work: MergedWork;
   /** Params that were typed for this run, and hold for no other. */
   readonly typed: readonly string[];
-  /** The pipeline file, where the pull request changes it: what it grants and asks for holds once it is merged. Null: it does not. */
-  readonly changedFile: string | null;
+  /**
+   * The pipeline file, where the pull request changes it, or may (`isKnown` false): what it grants and asks for holds once
+   * it is merged. Null: it does not.
+   */
+  readonly changedFile: { readonly path: string; readonly isKnown: boolean } | null;
 };
 /** A step that only a protected branch does. */
 export type Deploy = {

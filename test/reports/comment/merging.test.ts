@@ -72,7 +72,7 @@ describe('what merging does', () => {
     expect(barred.section).toContain(', which deploys nothing as things stand</summary>');
     expect(barred.section).toContain('was not allowed to deploy: its check on GitHub says why');
     expect(told({ isSure: false }).section).toContain(
-      '<b>What merging does</b>: a run, if files that it asks for are among the many, on <code>main</code>',
+      '<b>What merging does</b>: perhaps a run (too many files changed to tell) on <code>main</code>',
     );
   });
 
@@ -80,14 +80,25 @@ describe('what merging does', () => {
     const { text, sentence } = told({ nothing: '`on.push.branches` leaves out main' });
     expect(sentence).toBeNull();
     expect(text).toContain(
-      '\n<sub><b>What merging does</b>: nothing with this pipeline, for on.push.branches leaves out main.</sub>\n',
+      '\n<sub><b>What merging does</b>: it does not start this pipeline (on.push.branches leaves out main).</sub>\n',
     );
   });
 
   test('otherwise than what was measured is said', () => {
-    const { section } = told({ typed: ['epochs'], changedFile: '.mlpipelines/churn.yml' });
+    const changedFile = { path: '.mlpipelines/churn.yml', isKnown: true };
+    const { section } = told({ typed: ['epochs'], changedFile });
     expect(section).toContain(
       '- Params typed for this run (<code>epochs</code>) do not hold there: it measures another model\n- This branch changes <code>.mlpipelines/churn.yml</code>: once it is merged, ',
+    );
+  });
+
+  test('promises no approval where the branch’s own file may ask for another, or for none', () => {
+    const path = '.mlpipelines/churn.yml';
+    expect(told({ changedFile: { path, isKnown: true } }).sentence).toBe(
+      'Merging runs it on <code>main</code>, which may move <code>churn&#64;production</code> (now v14), on the approvals and gates of this branch’s own <code>.mlpipelines/churn.yml</code>.',
+    );
+    expect(told({ changedFile: { path, isKnown: false } }).sentence).toContain(
+      'of <code>.mlpipelines/churn.yml</code>, which this branch may change.',
     );
   });
 

@@ -19,7 +19,8 @@ export async function loadMerging(
   const typed = Object.keys(header.options.params ?? {});
   const changed = changedIn(header, branch, files);
   const after = afterMerge(plan, { branch, changed, typed });
-  const changedFile = changed?.includes(plan.file) === true ? plan.file : null;
+  const changedFile =
+    changed?.includes(plan.file) === false ? null : { path: plan.file, isKnown: changed !== null };
   const common = { branch, typed, changedFile };
   if (after.type === 'nothing') {
     const { reason: nothing } = after;
