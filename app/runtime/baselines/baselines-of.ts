@@ -3,6 +3,7 @@ import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Comparer } from '../comparing/comparer.ts';
+import { comparisonId } from '../comparing/comparison-question.ts';
 import { withGateComparison, type Judged } from '../comparing/gate-comparisons.ts';
 import { measuredBefore } from './measured-before.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -32,12 +33,26 @@ export async function baselinesOf(
   const { stepId } = row;
   const step = hot.plan.step(stepId);
   const judged: Judged = { header: hot.header, step, ...products };
+  const asking = askedOnce(comparer);
   const found: Record<string, Baseline> = {};
   for (const gate of step.gates) {
     const { id, test } = gate;
     if (test.type !== 'baseline') continue;
     const baseline = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
-    found[id] = await withGateComparison(comparer, judged, gate, baseline);
+    found[id] = await withGateComparison(asking, judged, gate, baseline);
   }
   return found;
+}
+
+/** Gates of one step ask the same of the same tables, and an answer may be long. */
+function askedOnce(comparer: BaselineDeps['comparer']): BaselineDeps['comparer'] {
+  const asked = new Map<string, ReturnType<Comparer['known']>>();
+  return {
+    known: (questions) => {
+      const key = questions.map((question) => comparisonId(question)).join(' ');
+      const answers = asked.get(key) ?? comparer.known(questions);
+      asked.set(key, answers);
+      return answers;
+    },
+  };
 }

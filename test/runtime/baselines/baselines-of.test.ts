@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { digestOf } from '../../../app/domain/digest.ts';
 import type { BaselineRef } from '../../../app/domain/gate-spec.ts';
 import { HotRun } from '../../../app/engine/state/hot-run.ts';
 import { indexPlan } from '../../../app/engine/state/plan-index.ts';
 import { baselinesOf } from '../../../app/runtime/baselines/baselines-of.ts';
-import { aGate, aPlan, aRegressionGate, aStep } from '../../support/build-plan.ts';
+import { ACCURACY } from '../../support/a-table.ts';
+import { aBoundGate, aGate, aPlan, aRegressionGate, aStep } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { aHeader, aStep as aRow } from '../../support/rows.ts';
@@ -60,4 +62,36 @@ test('without a commit to compare with nothing is looked for there', async () =>
 
 test('a row that is gone is held against nothing', async () => {
   expect(await held(['a'], 'gone')).toEqual({ found: {}, asked: [] });
+});
+
+test('gates that ask the same of the same examples ask once', async () => {
+  const [now, before] = ['now', 'before'].map(
+    (text) => ({ digest: digestOf(text), size: 1, rows: 1, format: 'csv' }) as const,
+  );
+  const found = { type: 'found', run: 'r0', metrics: { acc: 0.8 }, examples: before! } as const;
+  const answer = async () => found;
+  const reads = { behindAlias: answer, atCommits: answer, inRun: answer, inRunBefore: answer };
+  const gates = ['a', 'b', 'c'].map((id) => aBoundGate(id));
+  const plan = aPlan([aStep('train', { gates, report: { compare: [], examples: ACCURACY } })]);
+  const rows = { header: aHeader(), steps: [aRow('train')], attempts: [], timers: [] };
+  let asked = 0;
+  const held = await baselinesOf(
+    {
+      store: { baselines: reads },
+      comparer: {
+        known: async () => {
+          asked += 1;
+          return [null];
+        },
+      },
+      repository: { baseCommits: async () => ['a'] },
+      clock: new ManualClock(5),
+    },
+    HotRun.load(indexPlan(plan), rows),
+    { key: 'train', metrics: {}, examples: now! },
+  );
+  expect(Object.values(held)).toEqual(
+    gates.map(() => ({ ...found, comparison: { type: 'under-way' } })),
+  );
+  expect(asked).toBe(1);
 });
