@@ -53,7 +53,7 @@ describe('ids', () => {
   test('that repeat say so', async () => {
     const repeating = table(60, (at) => [`e${at % 50}`, any(), 0]);
     expect(await sentenceOf(MEAN, repeating, NUMBERS)).toBe(
-      'row 51: id "e0" stands there twice: if its rows belong together, name the column that says so as `cluster`',
+      'row 51: id "…" stands there twice: if its rows belong together, name the column that says so as `cluster`',
     );
   });
 

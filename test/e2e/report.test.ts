@@ -16,7 +16,7 @@ on: { workflow_dispatch: {} }
 params: { hidden: { type: number, default: 16 } }
 steps:
   train:
-    files: [train.txt]
+    files: [train.txt, numbers.json]
     run: '! grep -q broken train.txt && echo "$\{{ params.hidden }}" > model.txt'
     outputs: { model: { type: model, path: model.txt } }
   evaluate:

@@ -36,9 +36,9 @@ describe('plan', () => {
       "starter  4 steps in 4 waves  ·  4 to run
 
       wave    step            because                                                      copies
-         1  ● prepare   runs  it has not run here before                            1 file, 922 B
+         1  ● prepare   runs  it has not run here before                            1 file, 936 B
          2  ● train     runs  it has not run here before                         2 files, 2.1 KiB
-         3  ● evaluate  runs  it has not run here before                         2 files, 1.7 KiB
+         3  ● evaluate  runs  it has not run here before                         2 files, 1.6 KiB
          4  ● register  runs  what it does to the registry is done in every run
       "
     `);
