@@ -12,8 +12,7 @@ const BATCH = 10;
 const MUTANT_DAYS = 6;
 
 /** The first law that a day tells of. */
-function whatBreaks({ day, sleepsAfter }: ComputeMutant, parts: ComputeParts) {
-  if (sleepsAfter !== undefined) return trySleeps(sleepsAfter, { ...LOST, parts });
+function whatBreaks({ day }: ComputeMutant, parts: ComputeParts) {
   if (day !== undefined) return tryOneDay({ ...day, parts });
   return tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts);
 }

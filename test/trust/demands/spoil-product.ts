@@ -12,7 +12,7 @@ export async function spoilProduct(
   const app = join(folder, 'app');
   await cp(APP_FOLDER, app, { recursive: true });
   // The layers below are shared.
-  for (const below of ['schemas', 'text', 'math', 'content', 'node_modules']) {
+  for (const below of ['schemas', 'text', 'math', 'evaluation', 'content', 'node_modules']) {
     await symlink(join(APP_FOLDER, '..', below), join(folder, below));
   }
   const file = join(app, mutant.file);
