@@ -1,5 +1,4 @@
 import { normalWithin } from '../../../math/normal-within.ts';
-import type { MetricComparison } from '../../../evaluation/comparison.ts';
 import type { GateComparison } from '../../domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
 import { slackOf, tidy, toleranceText } from './tolerance.ts';
@@ -26,19 +25,21 @@ export function judgeBound(
   { value, source, comparison, holds }: Bar,
 ): Judged {
   const against = `${source} ${value}`;
-  if (comparison.type === 'same' && holds) {
-    return { verdict: 'pass', words: `unchanged from ${against}: its examples are the same` };
+  const asked = { value, against, confidence };
+  if (comparison.type === 'compared') {
+    return judgeInterval(test, atConfidence(comparison, confidence), asked);
   }
-  const bounds = boundsOf(comparison, confidence);
-  if (comparison.type !== 'compared' && !holds) {
+  if (!holds) {
     const words = `not within the tolerance against ${against}: ${whyNot(comparison)}`;
     return { verdict: 'fail', words };
   }
-  if (bounds === null) {
-    const words = `inconclusive against ${against}: ${whyNot(comparison)}`;
-    return { verdict: 'inconclusive', words };
+  if (comparison.type === 'same') {
+    return { verdict: 'pass', words: `unchanged from ${against}: its examples are the same` };
   }
-  return judgeInterval(test, bounds, { value, against, confidence });
+  const bounds = comparison.type === 'too-few' ? boundsOfFew(comparison, confidence) : null;
+  if (bounds !== null) return judgeInterval(test, bounds, asked);
+  const words = `inconclusive against ${against}: ${whyNot(comparison)}`;
+  return { verdict: 'inconclusive', words };
 }
 
 type Asked = { readonly value: number; readonly against: string; readonly confidence: number };
@@ -67,41 +68,35 @@ type Bounds = {
   readonly on: string;
 };
 
-/** Null: nothing is known that one could be so sure by. */
-function boundsOf(comparison: GateComparison, confidence: number): Bounds | null {
-  if (comparison.type === 'compared') {
-    const { change } = comparison;
-    return { change, ...atConfidence(comparison, confidence), on: examplesText(comparison) };
-  }
-  // Exact at 95 %, and more than enough for less.
-  if (comparison.type !== 'too-few' || comparison.bounds === undefined || confidence > 0.95) {
-    return null;
-  }
-  const { value, before, bounds, n } = comparison;
+type Of<T extends GateComparison['type']> = Extract<GateComparison, { readonly type: T }>;
+
+/** Each side of the interval at 95 % as much longer or shorter as a normal one is. */
+function atConfidence(compared: Of<'compared'>, confidence: number): Bounds {
+  const { change, interval } = compared;
+  const share = normalWithin(confidence) / normalWithin(0.95);
+  const [below, above] = [change - interval.low, interval.high - change];
+  const on = examplesText(compared);
+  return { change, low: change - below * share, high: change + above * share, on };
+}
+
+/** Exact at 95 %, and more than enough for less. Null: nobody can be so sure. */
+function boundsOfFew(
+  { value, before, bounds, n }: Of<'too-few'>,
+  confidence: number,
+): Bounds | null {
+  if (bounds === undefined || confidence > 0.95) return null;
   return { change: tidy(value - before), ...bounds, on: examplesText({ n, clusters: null }) };
 }
 
-function whyNot(comparison: GateComparison): string {
+function whyNot(comparison: Exclude<GateComparison, Of<'compared'>>): string {
   switch (comparison.type) {
     case 'under-way':
       return 'its examples have not been compared; re-run what failed to try again';
     case 'same':
       return 'its examples are the same, and its number is not';
-    case 'compared':
-      return 'nobody can be so sure';
     default:
       return comparison.reason;
   }
-}
-
-/** Each side of the interval at 95 % as much longer or shorter as a normal one is. */
-function atConfidence(
-  { change, interval }: Extract<MetricComparison, { readonly type: 'compared' }>,
-  confidence: number,
-): { readonly low: number; readonly high: number } {
-  const share = normalWithin(confidence) / normalWithin(0.95);
-  const [below, above] = [change - interval.low, interval.high - change];
-  return { low: change - below * share, high: change + above * share };
 }
 
 function examplesText({ n, clusters }: { readonly n: number; readonly clusters: number | null }) {

@@ -1,11 +1,10 @@
+import { isSameNumber } from '../../../math/same-number.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { numberText } from '../words/number-text.ts';
 import type { Report, Side } from './report.ts';
 
 /** A share of examples that only one side has; above it something changed that nobody spoke of. */
 const MOST_ALONE = 0.01;
-/** Differences that rounding makes are none. */
-const SAME = 1e-6;
 
 /** What a reader has to know of the examples behind a report, as sentences without their end; nothing of it is escaped. */
 export function examplesNotes(report: Report): readonly string[] {
@@ -77,8 +76,7 @@ function smallestSeen({ metrics, sides }: Report): readonly string[] {
 /** A number that its own examples do not give. */
 function writtenOtherwise({ metrics }: Report): readonly string[] {
   return metrics.flatMap(({ name, value, recomputed }) => {
-    if (value === null || recomputed === undefined) return [];
-    if (Math.abs(value - recomputed) <= SAME * Math.max(1, Math.abs(value))) return [];
+    if (value === null || recomputed === undefined || isSameNumber(value, recomputed)) return [];
     return [
       `${name} was written as ${numberText(value)}, and its examples give ${numberText(recomputed)}`,
     ];

@@ -3,6 +3,7 @@ import type {
   ComparedPairs,
   MeasuredMetric,
 } from '../../../evaluation/comparison.ts';
+import { isSameNumber } from '../../../math/same-number.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Baseline, GateComparison } from '../../domain/gate.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
@@ -79,8 +80,6 @@ function saidOf(
 
 /** A share of the baseline's examples that may be gone. */
 const MOST_LEFT_OUT = 0.01;
-/** Differences that rounding makes are none. */
-const SAME = 1e-6;
 
 /** Who leaves out what went wrong is better for it. Null: as good as all are there. */
 function leftOut({ pairs: { by, paired, onlyBefore } }: ComparedPairs): string | null {
@@ -100,7 +99,7 @@ function givenOtherwise(
     return null;
   }
   const { value: given } = measured;
-  if (Math.abs(written - given) <= SAME * Math.max(1, Math.abs(written))) return null;
+  if (isSameNumber(written, given)) return null;
   return `its examples give ${Number(given.toPrecision(4))}`;
 }
 

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { openTurns } from '../../app/offload/turns.ts';
+
+test('who asks for very many turns is refused the newest, and keeps nobody else out', async () => {
+  const { take } = openTurns();
+  const done: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const holding = take('a', () => first.promise);
+  const many = Array.from({ length: 513 }, () => take('a', async () => void done.push('a')));
+  const other = take('b', async () => void done.push('b'));
+  await expect(many.at(-1)).rejects.toMatchObject({ name: 'Overtaxed', reason: 'crowd' });
+  first.resolve();
+  const ends = await Promise.allSettled(many);
+  await Promise.all([holding, other]);
+  expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(2);
+  expect(done.indexOf('b')).toBeLessThan(2);
+});
