@@ -40,7 +40,7 @@ export function worseChapter(demo: Demo, facts: StoryFacts): Chapter {
 export function betterChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Make it better',
-    text: 'The rate was too low already: a higher one is pushed. All penguins of the test are right again, and now the model is surer of them than that of `main`: the same comment says that it is better, and no gate fails.',
+    text: 'The rate was too low already: a higher one is pushed. All penguins of the test are right, as before, and now the model is surer of them than that of `main`: the same comment says that it is better, and no gate fails.',
     label: 'Push a higher rate',
     begin: async () => {
       facts.better = await push(demo, {
