@@ -2,7 +2,7 @@ import type { Baselines, RunEvent } from '../../domain/run/event.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from './end-row.ts';
-import { judgeGates } from './judge-gates.ts';
+import { judgeGates } from '../gates/judge-gates.ts';
 import { moveRow } from './move-row.ts';
 
 /**

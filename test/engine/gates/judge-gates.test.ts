@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../../app/domain/gate.ts';
 import type { GateSpec } from '../../../app/domain/gate-spec.ts';
-import { judgeGates } from '../../../app/engine/step/judge-gates.ts';
+import { judgeGates } from '../../../app/engine/gates/judge-gates.ts';
 import { aGate, aStep } from '../../support/build-plan.ts';
 import { DrivenRun } from '../../support/drive-run.ts';
 

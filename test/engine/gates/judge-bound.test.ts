@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GateComparison } from '../../../app/domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../../app/domain/gate-spec.ts';
-import { judgeGates } from '../../../app/engine/step/judge-gates.ts';
+import { judgeGates } from '../../../app/engine/gates/judge-gates.ts';
 import { aGate } from '../../support/build-plan.ts';
 
 type Test = Extract<GateSpec['test'], { type: 'baseline' }>;
