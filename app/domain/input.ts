@@ -7,8 +7,11 @@ export type InputSpec = StepInput | LocalInput | ModelInput;
 export type StepInput = {
   readonly step: string;
   readonly output: string;
-  /** Of a matrix step: the one with the best primary metric. Left out: all that succeeded, each in a folder. */
-  readonly cells?: 'best';
+  /**
+   * Of a matrix step: the one with the best primary metric, or the one with the values of the cell that takes it. Left
+   * out: all that succeeded, each in a folder.
+   */
+  readonly cells?: 'best' | 'same';
   /** Where it is put, relative to the repository's root; null: where it was produced. */
   readonly path: string | null;
   readonly writable: boolean;

@@ -54,6 +54,8 @@ export type PlanStep = {
   readonly kind: StepKind | null;
   /** Ids of all direct edges: `needs`, inputs, and steps named in expressions. Sorted, unique. */
   readonly needs: readonly string[];
+  /** Of `needs`, matrix steps of which each cell waits for its equal cell alone. Left out: none. */
+  readonly cellNeeds?: readonly string[];
   /** Null when `if` uses a status function and so replaces it. */
   readonly when: TriggerRule | null;
   readonly if: Expression | null;
@@ -107,7 +109,9 @@ export type MatrixSpec = {
   readonly cells:
     | { readonly type: 'static'; readonly cells: readonly Cell[] }
     /** As written, expressions not yet evaluated: for expressions/expand-matrix.ts at the step's start. */
-    | { readonly type: 'dynamic'; readonly matrix: Json };
+    | { readonly type: 'dynamic'; readonly matrix: Json }
+    /** Those of another step, which are made at its start. */
+    | { readonly type: 'same'; readonly step: string };
   readonly maxParallel: number | null;
   readonly failFast: boolean;
 };

@@ -1,7 +1,7 @@
 import type { StepRow } from '../domain/run/run.ts';
 import { judgeCondition } from './evaluate/condition.ts';
 import type { RunChanges } from './state/run-changes.ts';
-import { endRow } from './step/end-row.ts';
+import { endUnderAll } from './step/end-under-all.ts';
 import { moveRow } from './step/move-row.ts';
 import { openMatrix } from './matrix/open-matrix.ts';
 import { prepareRow } from './step/prepare-row.ts';
@@ -21,7 +21,7 @@ export function onNeedsMet(changes: RunChanges, row: StepRow): void {
     grantObstacle(changes, row) ??
     inputObstacle(changes, row);
   if (obstacle !== null) {
-    endRow(changes, row, obstacle);
+    endUnderAll(changes, row, obstacle);
     return;
   }
   const { approval } = changes.plan.step(row.stepId);
@@ -60,7 +60,7 @@ function grantObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
 // A matrix step's cells evaluate for themselves; but no one should be asked to approve what cannot start.
 function inputObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
   if (row.role === 'group') {
-    const inputs = resolveInputs(changes, changes.plan.step(row.stepId));
+    const inputs = resolveInputs(changes, changes.plan.step(row.stepId), null);
     return inputs.ok ? null : { result: 'skipped', reason: inputs.message };
   }
   const resolution = resolveStep(changes, row.key);

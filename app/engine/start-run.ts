@@ -8,7 +8,8 @@ import { runTimerId } from './conclude-run.ts';
 import { RunChanges } from './state/run-changes.ts';
 import { HotRun } from './state/hot-run.ts';
 import { ORDERS_PER_STEP, type PlanIndex } from './state/plan-index.ts';
-import { afterNeed, settle } from './settle.ts';
+import { afterNeed, afterOpening } from './state/after-need.ts';
+import { settle } from './settle.ts';
 import { NO_COUNTS, countsAfter } from './state/counts.ts';
 import type { ReusedRow } from './reuse.ts';
 
@@ -81,7 +82,9 @@ function waitingRow(blank: StepRow, step: PlanStep, { planIndex, rows }: Earlier
   let row = { ...blank, unmet: step.needs.length };
   for (const id of step.needs) {
     const need = rows.get(id);
-    if (need?.state === 'over') row = afterNeed(row, need, planIndex.step(id).continueOnError);
+    if (need?.state !== 'over') continue;
+    const hasCells = need.group !== null && step.cellNeeds?.includes(id) === true;
+    row = hasCells ? afterOpening(row) : afterNeed(row, need, planIndex.step(id).continueOnError);
   }
   return row;
 }

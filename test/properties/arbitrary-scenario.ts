@@ -30,6 +30,7 @@ const STEP_SEED: Arbitrary<StepSeed> = record({
   action: seldom(2),
   matrix: seldom(9),
   matrixLimit: small(2),
+  pair: small(3),
   failFast: boolean(),
   inputs: seldom(2),
   retry: small(7),

@@ -14,7 +14,7 @@ export type RowCount = {
   readonly written: number;
 };
 
-export const SHAPES = ['chain', 'parallel', 'matrix'] as const;
+export const SHAPES = ['chain', 'parallel', 'matrix', 'paired'] as const;
 export type Shape = (typeof SHAPES)[number];
 
 /** Rows read and written by each event while the first few rows of a run go through cache, failure, retry, success and cancel. */
@@ -64,10 +64,13 @@ const RETRY = { ...NO_RETRY, limits: { ...NO_RETRY.limits, 'spot-interruption': 
 
 function stepsOf(shape: Shape, size: number): readonly PlanStep[] {
   const common = { retry: RETRY, cache: { maxAgeMs: null } };
-  if (shape === 'matrix') {
+  if (shape === 'matrix' || shape === 'paired') {
     const cells = Array.from({ length: size }, (_, n) => ({ n }));
     const matrix = { cells: { type: 'static', cells }, maxParallel: 4, failFast: true } as const;
-    return [aStep('sweep', { ...common, matrix })];
+    const sweep = aStep('sweep', { ...common, matrix });
+    if (shape === 'matrix') return [sweep];
+    const pair = { needs: ['sweep'], cellNeeds: ['sweep'], matrix };
+    return [sweep, aStep('evaluate', { ...common, ...pair })];
   }
   return Array.from({ length: size }, (_, n) => {
     const needs = shape === 'chain' && n > 0 ? [`s${n - 1}`] : [];

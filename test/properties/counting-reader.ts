@@ -21,6 +21,7 @@ export class CountingReader implements RunReader {
       },
       step: (id) => count(plan.step(id)),
       dependentsOf: (id) => plan.dependentsOf(id).map((dependent) => count(dependent)),
+      pairedWith: (id) => plan.pairedWith(id).map((paired) => count(paired)),
       orderOf: (id) => count(plan.orderOf(id)),
       get made() {
         return plan.made;

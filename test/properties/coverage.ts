@@ -50,6 +50,8 @@ export class Coverage {
     if (patch.header.cancel?.forced === true) this.mark('forced cancel');
     for (const row of patch.steps) {
       this.mark(`state ${row.state}`);
+      if (row.role === 'cell' && row.state === 'waiting')
+        this.mark('a cell waits for its equal cell');
       if (row.result !== null) this.mark(`${row.role} ${row.result}${row.cached ? ' cached' : ''}`);
       for (const gate of row.gates) this.mark(`verdict ${gate.verdict}`);
       if (row.ending !== null) this.mark(`stopping as ${row.ending}`);
@@ -65,8 +67,8 @@ export const WANTED: readonly string[] = [
   ...RUN_STATUSES.map((status) => `run ${status}`),
   ...STEP_STATES.map((state) => `state ${state}`),
   ...RESULTS.flatMap((result) => [`single ${result}`, `group ${result}`]),
-  // What a cell would be skipped for skips its matrix step before there are cells.
-  ...RESULTS.filter((result) => result !== 'skipped').map((result) => `cell ${result}`),
+  ...RESULTS.map((result) => `cell ${result}`),
+  'a cell waits for its equal cell',
   'single success cached',
   'cell success cached',
   ...FAILURE_CLASSES.map((kind) => `class ${kind}`),

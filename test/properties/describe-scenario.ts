@@ -27,6 +27,7 @@ const PLAIN: StepSeed = {
   action: 0,
   matrix: 0,
   matrixLimit: 0,
+  pair: 0,
   failFast: false,
   inputs: 0,
   retry: 0,

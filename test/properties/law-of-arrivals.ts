@@ -8,6 +8,7 @@ export function checkArrivals(step: Step): void {
   const oracle = new Oracle(step.plan, step.book);
   for (const row of step.patch.steps) {
     if (row.role !== 'cell' && hasArrived(step, row)) checkArrival(step, oracle, row);
+    if (row.role === 'cell' && hasArrived(step, row)) checkCell(step, oracle, row);
     if (row.result === 'success' || row.result === 'rejected') checkGates(step, row);
   }
 }
@@ -22,17 +23,48 @@ function hasArrived({ before, event, book }: Step, row: StepRow): boolean {
 
 function checkArrival(step: Step, oracle: Oracle, row: StepRow): void {
   const spec = step.plan.step(row.stepId);
-  const expected = oracle.allows(spec);
+  const expected = oracle.allows(spec, null);
   if (expected !== 'go') {
     law(6, row.result === expected, `${row.key} is ${row.result ?? row.state}, not ${expected}`);
-  } else if (oracle.lacksInput(spec)) {
+  } else if (oracle.lacksInput(spec, null)) {
     law(6, row.result === 'skipped', `${row.key} goes on without an input`);
   } else checkGoing(step, row, spec);
 }
 
+/** A cell that waited for equal ones goes on by how those ended, and no sooner, unless it is stopped. */
+function checkCell({ plan, book }: Step, oracle: Oracle, row: StepRow): void {
+  const spec = plan.step(row.stepId);
+  if (spec.cellNeeds === undefined) return;
+  if (oracle.needs(spec, row.cell).includes(null)) {
+    const isStopped = row.result === 'cancelled';
+    law(6, isStopped, `${row.key} is ${row.result ?? row.state} before its equal cell is over`);
+    const failed = book.cellsOf(row.stepId).some(({ result }) => FAILED.has(result));
+    const isFast = spec.matrix?.failFast === true && !spec.continueOnError && failed;
+    law(6, isFast || book.header.cancel !== null, `${row.key} is stopped for nothing`);
+    return;
+  }
+  const expected = oracle.allows(spec, row.cell);
+  const isGoing = row.result !== 'skipped' || oracle.lacksInput(spec, row.cell);
+  if (expected === 'go') law(6, isGoing, `${row.key} is skipped for nothing`);
+  else law(6, row.result === expected, `${row.key} is ${row.result ?? row.state}, not ${expected}`);
+}
+
+function isPaired({ cellNeeds, inputs }: PlanStep): boolean {
+  const isSame = Object.values(inputs).some((input) => 'cells' in input && input.cells === 'same');
+  return cellNeeds !== undefined || isSame;
+}
+
+const FAILED: ReadonlySet<unknown> = new Set(['failure', 'rejected']);
+
 function checkGoing({ book }: Step, row: StepRow, spec: PlanStep): void {
-  const hasNoCells = row.role === 'group' && book.cellsOf(row.stepId).length === 0;
-  law(6, row.result !== 'skipped' || hasNoCells, `${row.key} is skipped for nothing`);
+  const cells = book.cellsOf(row.stepId);
+  // None at all, or each was kept from going on by its equal cell: `checkGroup` holds it against them.
+  const mayEnd = cells.length === 0 || isPaired(spec);
+  law(
+    6,
+    row.result !== 'skipped' || (row.role === 'group' && mayEnd),
+    `${row.key} is skipped for nothing`,
+  );
   law(6, row.result !== 'cancelled', `${row.key} is cancelled for nothing`);
   if (spec.approval === null || row.result === 'failure') return;
   law(6, row.state === 'approval', `${row.key} does not wait for its approval`);

@@ -19,7 +19,9 @@ function checkSlots({ plan, book }: Step): void {
   const most = Math.min(plan.plan.maxParallel ?? Infinity, options.maxParallel ?? Infinity);
   law(6, counts.live <= most, `${counts.live} attempts live`);
   for (const { id, matrix } of plan.plan.steps) {
-    const cells = book.cellsOf(id).filter(({ state }) => state !== 'over' && state !== 'held');
+    const cells = book
+      .cellsOf(id)
+      .filter(({ state }) => !['over', 'waiting', 'held'].includes(state));
     law(6, cells.length <= (matrix?.maxParallel ?? Infinity), `${cells.length} cells of ${id}`);
   }
 }

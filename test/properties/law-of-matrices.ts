@@ -1,7 +1,15 @@
 import type { StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
 
-const CAN_STILL_START = new Set(['held', 'looking-up', 'ready', 'backoff', 'starting', 'running']);
+const CAN_STILL_START = new Set([
+  'waiting',
+  'held',
+  'looking-up',
+  'ready',
+  'backoff',
+  'starting',
+  'running',
+]);
 
 /** 6: a matrix step ends as its cells say; with fail-fast a failure leaves no other cell going on, without it no other cell is stopped. */
 export function checkMatrices(step: Step): void {

@@ -22,8 +22,10 @@ function checkOrder({ plan, book }: Step, oracle: Oracle, effect: Order): void {
   law(6, row !== undefined, `${effect.id}: no such row`);
   if (row === undefined) return;
   const spec = plan.step(row.stepId);
-  law(6, !oracle.needs(spec).includes(null), `${effect.id}: a need is not over`);
-  law(6, oracle.allows(spec) === 'go', `${effect.id}: ${oracle.allows(spec)}`);
+  law(6, !oracle.needs(spec, row.cell).includes(null), `${effect.id}: a need is not over`);
+  const allowed = oracle.allows(spec, row.cell);
+  law(6, allowed === 'go', `${effect.id}: ${allowed}`);
+  law(6, !oracle.lacksInput(spec, row.cell), `${effect.id}: an input was not made`);
   law(6, oracle.isApproved(spec), `${effect.id}: it is not approved`);
   if (effect.kind === 'step.start') checkAttempts(book.attempts, row, effect.attempt);
   else checkPromotion(book.attempts, row, spec);

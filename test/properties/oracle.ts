@@ -1,3 +1,4 @@
+import { stepKey, type Cell } from '../../app/domain/cell.ts';
 import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
@@ -17,24 +18,32 @@ export class Oracle {
     this.#book = book;
   }
 
-  /** Results of the direct needs; null for one that is not over. */
-  needs(step: PlanStep): readonly (StepResult | null)[] {
-    return step.needs.map((id) => this.#tolerated(this.#book.steps.get(id)));
+  /**
+   * Results of the direct needs of a step, or of a cell of it; null for one that is not over. Where cells wait for equal
+   * cells, the step itself waits for those to be known, and no more.
+   */
+  needs(step: PlanStep, cell: Cell | null): readonly (StepResult | null)[] {
+    return step.needs.flatMap((id) => {
+      const need = this.#book.steps.get(id);
+      const isPaired = step.cellNeeds?.includes(id) === true && need?.group !== null;
+      if (!isPaired) return [this.#tolerated(need)];
+      return cell === null ? [] : [this.#tolerated(this.#book.steps.get(stepKey(id, cell)))];
+    });
   }
 
-  allows(step: PlanStep): Expected {
+  allows(step: PlanStep, cell: Cell | null): Expected {
     const { cancel, options } = this.#book.header;
     if (cancel !== null && (cancel.forced || !this.survivesCancel(step))) return 'cancelled';
-    if (!this.conditionHolds(step)) return 'skipped';
+    if (!this.conditionHolds(step, cell)) return 'skipped';
     const deploys = step.approval !== null || step.promote.length > 0;
     if (deploys && !options.deploy) return 'skipped';
     return step.withheld === undefined ? 'go' : 'failure';
   }
 
-  conditionHolds(step: PlanStep): boolean {
+  conditionHolds(step: PlanStep, cell: Cell | null): boolean {
     const condition = step.if === null ? null : knownCondition(step.if);
     const held = condition === null || condition.holds(this.#facts(step));
-    return held && (step.when === null || RULES[step.when](this.needs(step)));
+    return held && (step.when === null || RULES[step.when](this.needs(step, cell)));
   }
 
   survivesCancel(step: PlanStep): boolean {
@@ -44,7 +53,7 @@ export class Oracle {
   }
 
   /** Whether some required input has nothing behind it. */
-  lacksInput(step: PlanStep): boolean {
+  lacksInput(step: PlanStep, cell: Cell | null): boolean {
     const register = step.action.type === 'register' ? [step.action.register.from] : [];
     const wanted = [
       ...Object.values(step.inputs).flatMap((input) =>
@@ -52,7 +61,11 @@ export class Oracle {
       ),
       ...register.map((from) => ({ step: from.step, output: from.name })),
     ];
-    return wanted.some((input) => !this.#made(input.step, input.output));
+    return wanted.some((input) => {
+      const isOfCell = 'cells' in input && input.cells === 'same';
+      if (!isOfCell) return !this.#made(input.step, input.output);
+      return cell !== null && !this.#made(stepKey(input.step, cell), input.output);
+    });
   }
 
   /** Whether enough different people approved, and none rejected. */

@@ -20,6 +20,7 @@ export type StepSeed = Readonly<
     | 'action'
     | 'matrix'
     | 'matrixLimit'
+    | 'pair'
     | 'inputs'
     | 'retry'
     | 'clocks'
@@ -39,12 +40,16 @@ export function stepOf(seed: StepSeed, index: number, all: readonly StepSeed[]):
   const needs = before.filter((_, at) => (seed.needs >> at) % 2 === 1);
   const action = actionOf(seed, needs);
   const source = needs.find((id) => all[Number(id.slice(1))]?.matrix === 0) ?? null;
+  const other = action.type === 'run' && seed.pair > 0 ? matrixAmong(needs, all) : null;
+  const condition = conditionOf(seed);
+  const own = action.type === 'run' ? matrixOf(seed, source) : null;
   return aStep(`s${index}`, {
     needs,
     action,
-    ...conditionOf(seed),
-    matrix: action.type === 'run' ? matrixOf(seed, source) : null,
-    inputs: inputsOf(seed, needs),
+    ...condition,
+    ...(other !== null && waitsForCells(seed, condition) && { cellNeeds: [other.id] }),
+    matrix: other === null ? own : sameMatrix(seed, other),
+    inputs: inputsOf(seed, needs, other),
     outputs: {
       out: { type: 'dataset', path: `out/s${index}`, optional: true },
       cells: { type: 'json', optional: true },
@@ -112,11 +117,45 @@ function matrixOf(seed: StepSeed, source: string | null): MatrixSpec | null {
   return { cells: { type: 'static', cells }, maxParallel, failFast };
 }
 
-function inputsOf(seed: StepSeed, needs: readonly string[]): Record<string, InputSpec> {
+/** The first of the needs that has a matrix. */
+function matrixAmong(needs: readonly string[], all: readonly StepSeed[]): PlanStep | null {
+  const steps = needs.flatMap((id) => {
+    const at = Number(id.slice(1));
+    const seed = all[at];
+    return seed === undefined ? [] : [stepOf(seed, at, all)];
+  });
+  return steps.find(({ matrix }) => matrix !== null) ?? null;
+}
+
+function sameMatrix(seed: StepSeed, { id, matrix }: PlanStep): MatrixSpec | null {
+  const own = matrixOf({ ...seed, matrix: 2 }, null);
+  if (matrix === null || own === null) return null;
+  const { cells } = matrix;
+  return { ...own, cells: cells.type === 'static' ? cells : { type: 'same', step: id } };
+}
+
+/** Where a cell can tell by its equal cell alone whether it may go on, as far as it was asked for. */
+function waitsForCells(seed: StepSeed, condition: Pick<PlanStep, 'when' | 'if'>): boolean {
+  const rules: readonly unknown[] = ['all-success', 'all-done', 'none-failed'];
+  return seed.pair > 1 && seed.approval === 0 && rules.includes(condition.when);
+}
+
+function inputsOf(
+  seed: StepSeed,
+  needs: readonly string[],
+  other: PlanStep | null,
+): Record<string, InputSpec> {
   const [first] = needs;
   if (first === undefined || seed.inputs === 0) return {};
-  const optional = seed.inputs === 2;
-  return { given: { step: first, output: 'out', path: null, writable: false, optional } };
+  const given = {
+    output: 'out',
+    path: null,
+    writable: false,
+    optional: seed.inputs === 2,
+  };
+  return {
+    given: other === null ? { step: first, ...given } : { step: other.id, cells: 'same', ...given },
+  };
 }
 
 function retryOf({ retry }: StepSeed): RetrySpec {

@@ -25,7 +25,7 @@ export function judgeCondition(reader: RunReader, row: StepRow): Condition {
     return { type: 'end', result: 'cancelled', reason: cancel.reason };
   }
   if (step.when !== null && !triggerRuleHolds(step.when, row.needs)) {
-    return { type: 'end', result: 'skipped', reason: describeNeeds(reader, step) };
+    return { type: 'end', result: 'skipped', reason: describeNeeds(reader, step, null) };
   }
   if (step.if === null) return RUN;
   const held = evaluateIf(reader, row, step.if);
@@ -33,6 +33,15 @@ export function judgeCondition(reader: RunReader, row: StepRow): Condition {
   return held.value
     ? RUN
     : { type: 'end', result: 'skipped', reason: `\`if: ${step.if}\` does not hold` };
+}
+
+/** Whether a cell may go on that waited for the equal cells of other steps, once those are over. */
+export function judgeCell(reader: RunReader, row: StepRow): Condition {
+  const step = reader.plan.step(row.stepId);
+  const { cancel } = reader.header;
+  if (cancel !== null) return { type: 'end', result: 'cancelled', reason: cancel.reason };
+  if (step.when === null || triggerRuleHolds(step.when, row.needs)) return RUN;
+  return { type: 'end', result: 'skipped', reason: describeNeeds(reader, step, row.cell) };
 }
 
 /** Whether a step's `if` calls `always()` or `cancelled()` and holds in a run that is being cancelled. */

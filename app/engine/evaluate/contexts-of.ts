@@ -59,7 +59,7 @@ function runWideContexts(reader: RunReader): Contexts {
 function lenientInputs(reader: RunReader, step: PlanStep): Readonly<Record<string, ResolvedInput>> {
   return Object.fromEntries(
     Object.entries(step.inputs).flatMap(([name, spec]) => {
-      const input = resolveInput(reader, spec);
+      const input = resolveInput(reader, spec, null);
       return input === null ? [] : [[name, input]];
     }),
   );

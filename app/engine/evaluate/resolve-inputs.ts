@@ -1,4 +1,4 @@
-import { cellFolder } from '../../domain/cell.ts';
+import { cellFolder, stepKey, type Cell } from '../../domain/cell.ts';
 import type { Json } from '../../domain/json.ts';
 import type { InputSpec, LocalInput, ModelInput, StepInput } from '../../domain/input.ts';
 import type { PlanStep } from '../../domain/plan.ts';
@@ -12,21 +12,39 @@ export type ResolvedInputs =
   /** A required input was not made. */
   | { readonly ok: false; readonly message: string };
 
-/** What a step's inputs turned out to be; an optional one that was not made is left out. */
-export function resolveInputs(reader: RunReader, step: PlanStep): ResolvedInputs {
+/**
+ * What the inputs of a step, or of one of its cells, turned out to be; an optional one that was not made is left out. Of
+ * a matrix step itself (no cell), those that differ from cell to cell are left out too.
+ */
+export function resolveInputs(
+  reader: RunReader,
+  step: PlanStep,
+  cell: Cell | null,
+): ResolvedInputs {
   const inputs: Record<string, ResolvedInput> = {};
   for (const [name, spec] of Object.entries(step.inputs)) {
-    const input = resolveInput(reader, spec);
+    if (cell === null && isOfCell(spec)) continue;
+    const input = resolveInput(reader, spec, cell);
     if (input !== null) inputs[name] = input;
-    else if (!spec.optional) return { ok: false, message: missingMessage(reader, name, spec) };
+    else if (!spec.optional)
+      return { ok: false, message: missingMessage(reader, { name, spec, cell }) };
   }
   return { ok: true, inputs };
 }
 
-/** One input; null if what it names was not made. */
-export function resolveInput(reader: RunReader, spec: InputSpec): ResolvedInput | null {
+/** Whether an input differs from cell to cell of the step that takes it. */
+export function isOfCell(spec: InputSpec): boolean {
+  return 'step' in spec && spec.cells === 'same';
+}
+
+/** One input, of the cell that takes it; null if what it names was not made. */
+export function resolveInput(
+  reader: RunReader,
+  spec: InputSpec,
+  cell: Cell | null,
+): ResolvedInput | null {
   if ('uri' in spec) return localInput(spec);
-  return 'model' in spec ? modelInput(spec) : madeInput(reader, spec);
+  return 'model' in spec ? modelInput(spec) : madeInput(reader, spec, cell);
 }
 
 /** The version behind the alias when the run was made. */
@@ -42,13 +60,11 @@ function localInput({ uri, mode, pinned, path, writable }: LocalInput): Resolved
   return { content: { type, artifact: pinned }, path, writable, uri };
 }
 
-function madeInput(reader: RunReader, spec: StepInput): ResolvedInput | null {
+function madeInput(reader: RunReader, spec: StepInput, cell: Cell | null): ResolvedInput | null {
   const producer = reader.plan.step(spec.step);
-  if (producer.matrix !== null && spec.cells !== 'best') return cellsInput(reader, producer, spec);
-  const row =
-    producer.matrix === null
-      ? reader.step(spec.step)
-      : bestCell(producer.metrics, reader.cellsOf(spec.step));
+  const isAll = producer.matrix !== null && spec.cells === undefined;
+  if (isAll) return cellsInput(reader, producer, spec);
+  const row = rowThatMade(reader, producer, spec, cell);
   const artifact = row?.artifacts[spec.output];
   if (artifact === undefined) return null;
   return {
@@ -56,6 +72,17 @@ function madeInput(reader: RunReader, spec: StepInput): ResolvedInput | null {
     path: spec.path ?? artifact.path,
     writable: spec.writable,
   };
+}
+
+function rowThatMade(
+  reader: RunReader,
+  producer: PlanStep,
+  { step, cells }: StepInput,
+  cell: Cell | null,
+): StepRow | null | undefined {
+  if (producer.matrix === null) return reader.step(step);
+  if (cells === 'same') return cell === null ? null : reader.step(stepKey(step, cell));
+  return bestCell(producer.metrics, reader.cellsOf(step));
 }
 
 function cellsInput(reader: RunReader, producer: PlanStep, spec: StepInput): ResolvedInput | null {
@@ -81,13 +108,16 @@ function indexEntry(row: StepRow, folder: string): Json {
   return { values: row.cell ?? {}, result: row.result, metrics: row.metrics, folder };
 }
 
-function missingMessage(reader: RunReader, name: string, spec: InputSpec): string {
+type Missing = { readonly name: string; readonly spec: InputSpec; readonly cell: Cell | null };
+
+function missingMessage(reader: RunReader, { name, spec, cell }: Missing): string {
   if ('uri' in spec) {
     return `its input \`${name}\` is not there: nothing lay at ${spec.source} when the run was prepared`;
   }
   if ('model' in spec) {
     return `its input \`${name}\` is not there: no version stood behind ${spec.model}@${spec.alias} when the run was made`;
   }
-  const result = reader.step(spec.step)?.result ?? 'not over';
-  return `its input \`${name}\` was not made: ${spec.step} ended ${result} without \`${spec.output}\``;
+  const maker = isOfCell(spec) ? stepKey(spec.step, cell) : spec.step;
+  const result = reader.step(maker)?.result ?? 'not over';
+  return `its input \`${name}\` was not made: ${maker} ended ${result} without \`${spec.output}\``;
 }

@@ -26,7 +26,7 @@ export function resolveOwn(
   { key, cell }: { readonly key: string; readonly cell: Cell | null },
 ): OwnPart {
   const contexts = ownContexts(reader, cell);
-  const given = knownInputs(reader, step);
+  const given = knownInputs(reader, step, cell);
   const env = knownEnv(step, contexts);
   const script = knownScript(step, { ...contexts, env: env.known });
   const params = paramsOf(step, reader.header.params);
@@ -54,12 +54,13 @@ type Known<T> = { readonly known: T; readonly open: readonly string[] };
 function knownInputs(
   reader: RunReader,
   { inputs }: PlanStep,
+  cell: Cell | null,
 ): Known<Readonly<Record<string, ResolvedInput>>> {
   const known: Record<string, ResolvedInput> = {};
   const open: string[] = [];
   for (const [name, spec] of Object.entries(inputs)) {
     const isMade = !('step' in spec) || reader.step(spec.step)?.state === 'over';
-    const input = isMade ? resolveInput(reader, spec) : null;
+    const input = isMade ? resolveInput(reader, spec, cell) : null;
     if (input !== null) known[name] = input;
     else if (!isMade) open.push(`input.${name}`);
   }

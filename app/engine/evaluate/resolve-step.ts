@@ -1,3 +1,4 @@
+import type { Cell } from '../../domain/cell.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { PlanStep, RegisterSpec } from '../../domain/plan.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
@@ -17,7 +18,7 @@ export type Resolution =
 /**
  * A step or cell with its expressions evaluated and its inputs found: what a cache key and a ticket are made of.
  * Needs all its needs to be over. For a `register` step, input `model` is the artifact that it registers. `inputs` saves
- * finding them again: all cells of a matrix step are given the same.
+ * finding them again, where all cells of a matrix step are given the same.
  */
 export function resolveStep(
   reader: RunReader,
@@ -27,10 +28,10 @@ export function resolveStep(
   const row = reader.step(key);
   if (row === undefined) return failed(`the run has no row ${key}`);
   const step = reader.plan.step(row.stepId);
-  const found = inputs ?? resolveInputs(reader, step);
+  const found = inputs ?? resolveInputs(reader, step, row.cell);
   if (!found.ok) return { ok: false, why: 'missing-input', message: found.message };
   if (step.action.type !== 'register') return evaluateStep(reader, row, found.inputs);
-  const model = registeredInput(reader, step.action.register);
+  const model = registeredInput(reader, step.action.register, row.cell);
   if (!model.ok) return model;
   return evaluateStep(reader, row, { ...found.inputs, model: model.input });
 }
@@ -104,13 +105,14 @@ export function paramsOf(step: PlanStep, values: JsonMap): JsonMap {
 function registeredInput(
   reader: RunReader,
   register: RegisterSpec,
+  cell: Cell | null,
 ): { readonly ok: true; readonly input: ResolvedInput } | Extract<Resolution, { ok: false }> {
   const { from } = register;
   const spec =
     from.type === 'output'
       ? { step: from.step, output: from.name, path: null, writable: false, optional: false }
       : reader.plan.step(from.step).inputs[from.name];
-  const input = spec === undefined ? null : resolveInput(reader, spec);
+  const input = spec === undefined ? null : resolveInput(reader, spec, cell);
   if (input === null) {
     const source =
       from.type === 'output' ? `${from.step}.${from.name}` : `input ${from.name} of ${from.step}`;

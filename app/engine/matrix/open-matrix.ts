@@ -6,9 +6,10 @@ import type { Evaluated } from '../../expressions/contexts.ts';
 import { blankRow } from '../state/blank-row.ts';
 import { conditionContexts } from '../evaluate/contexts-of.ts';
 import type { RunChanges } from '../state/run-changes.ts';
-import { endRow } from '../step/end-row.ts';
+import { endUnderAll } from '../step/end-under-all.ts';
 import { moveRow } from '../step/move-row.ts';
 import { releaseHeld } from './release-held.ts';
+import { takeOnPaired } from './settle-paired.ts';
 import { addResult, NO_RESULTS } from '../state/counts.ts';
 
 /** Makes the cells of a matrix step, all held, and lets begin as many as may. Cells reused from an earlier run are there already. */
@@ -17,16 +18,16 @@ export function openMatrix(changes: RunChanges, row: StepRow): void {
   if (matrix === null) throw new Error(`${row.stepId} has no matrix to open`);
   const cells = cellsOfMatrix(changes, row, matrix);
   if (!cells.ok) {
-    endRow(changes, row, { result: 'failure', reason: `\`matrix\`: ${cells.message}` });
+    endUnderAll(changes, row, { result: 'failure', reason: `\`matrix\`: ${cells.message}` });
     return;
   }
   if (cells.value.length === 0) {
-    endRow(changes, row, { result: 'skipped', reason: 'its matrix has no cells' });
+    endUnderAll(changes, row, { result: 'skipped', reason: 'its matrix has no cells' });
     return;
   }
   const tooWide = whyTooWide(changes, cells.value.length, matrix);
   if (tooWide !== null) {
-    endRow(changes, row, { result: 'failure', reason: tooWide });
+    endUnderAll(changes, row, { result: 'failure', reason: tooWide });
     return;
   }
   const counts = countsOfTaken(changes, row.stepId, cells.value);
@@ -64,8 +65,11 @@ function cellsOfMatrix(
   row: StepRow,
   matrix: MatrixSpec,
 ): Evaluated<readonly Cell[]> {
-  if (matrix.cells.type === 'static') return { ok: true, value: matrix.cells.cells };
-  return expandMatrix(matrix.cells.matrix, conditionContexts(changes, row.stepId));
+  const { cells } = matrix;
+  if (cells.type === 'static') return { ok: true, value: cells.cells };
+  if (cells.type === 'dynamic')
+    return expandMatrix(cells.matrix, conditionContexts(changes, row.stepId));
+  return { ok: true, value: Array.from(changes.cellsOf(cells.step), ({ cell }) => cell ?? {}) };
 }
 
 function countsOfTaken(changes: RunChanges, stepId: string, cells: readonly Cell[]): MatrixCounts {
@@ -82,5 +86,7 @@ function makeCell(changes: RunChanges, matrix: StepRow, cell: Cell, index: numbe
   if (changes.step(key) !== undefined) return;
   const order = matrix.order + 1 + index;
   const made = blankRow({ key, stepId: matrix.stepId, role: 'cell', cell, order });
-  changes.put({ ...made, state: 'held', above: matrix.above });
+  if (changes.plan.step(matrix.stepId).cellNeeds === undefined) {
+    changes.put({ ...made, state: 'held', above: matrix.above });
+  } else takeOnPaired(changes, matrix, made);
 }

@@ -2,7 +2,7 @@ import type { PlanStep } from '../../domain/plan.ts';
 import type { MatrixCounts, StepRow } from '../../domain/run/run.ts';
 import type { StepResult } from '../../domain/statuses.ts';
 import type { RunChanges } from '../state/run-changes.ts';
-import { endRow } from '../step/end-row.ts';
+import { endUnderAll } from '../step/end-under-all.ts';
 import { releaseHeld } from './release-held.ts';
 import { stopRow } from '../step/stop-row.ts';
 
@@ -16,7 +16,7 @@ export function settleCell(changes: RunChanges, cell: StepRow): void {
   if (matrix?.group === null || matrix === undefined || matrix.state !== 'open') return;
   if (failsFast(step, cell)) stopOthers(changes, cell);
   releaseHeld(changes, cell.stepId);
-  endGroupIfDone(changes, cell.stepId);
+  endMatrixIfDone(changes, cell.stepId);
 }
 
 // As in Actions, a job that may fail stops no other: https://docs.github.com/actions/using-jobs/using-a-matrix-for-your-jobs
@@ -32,12 +32,13 @@ function stopOthers(changes: RunChanges, failed: StepRow): void {
   }
 }
 
-function endGroupIfDone(changes: RunChanges, stepId: string): void {
+/** Ends an open matrix step once its cells are over, and so are the steps whose cells they waited for. */
+export function endMatrixIfDone(changes: RunChanges, stepId: string): void {
   const matrix = changes.step(stepId);
   const counts = matrix?.group ?? null;
   if (matrix === undefined || counts === null || counts.open > 0 || matrix.state === 'over') return;
   const result = WORST_FIRST.find((worst) => counts.results[worst] > 0) ?? 'success';
-  endRow(changes, matrix, { result, reason: reasonOf(counts, result) });
+  endUnderAll(changes, matrix, { result, reason: reasonOf(counts, result) });
 }
 
 function endedAs(result: StepResult, cells: number): string {

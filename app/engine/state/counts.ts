@@ -88,7 +88,7 @@ function isBusy(row: StepRow): boolean {
 
 /** Whether a cell takes one of its matrix's `max-parallel` places. */
 function holdsPlace(row: StepRow): boolean {
-  return row.state !== 'held' && row.state !== 'over';
+  return row.state !== 'waiting' && row.state !== 'held' && row.state !== 'over';
 }
 
 function endedAs(row: StepRow, result: StepResult): boolean {

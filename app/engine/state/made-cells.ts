@@ -1,10 +1,23 @@
-/** Cells that one decision makes, in order, and how far it has released held ones. Held cells are released in order and never held again. */
+import type { StepRow } from '../../domain/run/run.ts';
+
+type Held = {
+  /** Of cells that became held, the lowest first. */
+  readonly orders: number[];
+  readonly keys: string[];
+  /** Before it none is held any more. */
+  cursor: number;
+};
+
+/**
+ * Cells that one decision makes, in order, those that it holds, and how far it has released ones that were held before
+ * it: those are released in order.
+ */
 export class MadeCells {
   readonly #keys = new Map<string, string[]>();
-  readonly #cursor = new Map<string, number>();
+  readonly #held = new Map<string, Held>();
   readonly #released = new Map<string, number>();
 
-  add(stepId: string, key: string): void {
+  add({ stepId, key }: StepRow): void {
     const keys = this.#keys.get(stepId);
     if (keys === undefined) this.#keys.set(stepId, [key]);
     else keys.push(key);
@@ -14,15 +27,28 @@ export class MadeCells {
     return this.#keys.get(stepId) ?? [];
   }
 
-  /** The first made cell that `isHeld`. */
+  /** A cell that this decision made and holds, or that waited before it. */
+  hold({ stepId, key, order }: StepRow): void {
+    const held = this.#held.get(stepId) ?? { orders: [], keys: [], cursor: 0 };
+    this.#held.set(stepId, held);
+    let at = held.orders.length;
+    while (at > 0 && (held.orders[at - 1] ?? -1) > order) at -= 1;
+    held.orders.splice(at, 0, order);
+    held.keys.splice(at, 0, key);
+    held.cursor = Math.min(held.cursor, at);
+  }
+
+  /** The first cell that this decision made held and that still `isHeld`. */
   next(stepId: string, isHeld: (key: string) => boolean): string | undefined {
-    const keys = this.of(stepId);
-    let cursor = this.#cursor.get(stepId) ?? 0;
+    const held = this.#held.get(stepId);
+    if (held === undefined) return undefined;
+    const { keys } = held;
+    let { cursor } = held;
     for (; cursor < keys.length; cursor += 1) {
       const key = keys[cursor];
       if (key !== undefined && isHeld(key)) break;
     }
-    this.#cursor.set(stepId, cursor);
+    held.cursor = cursor;
     return keys[cursor];
   }
 

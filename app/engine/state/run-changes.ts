@@ -13,9 +13,11 @@ import type { PlanIndex } from './plan-index.ts';
 import type { RunReader } from './run-reader.ts';
 import { countsAfter, matrixCountsAfter } from './counts.ts';
 
+type Moved = { readonly row: StepRow; readonly to: 'open' | 'over' };
+
 /**
  * A run as it will be, while an event is being decided: what was put here covers what the reader says, and becomes
- * the patch. Counters follow every row by themselves; rows that ended queue up for settle.
+ * the patch. Counters follow every row by themselves; rows that ended and matrices that opened queue up for settle.
  */
 export class RunChanges implements RunReader {
   readonly plan: PlanIndex;
@@ -29,7 +31,7 @@ export class RunChanges implements RunReader {
   readonly #effects = new Map<string, Effect>();
   readonly #cache: CacheEntry[] = [];
   readonly #made = new MadeCells();
-  readonly #ended: string[] = [];
+  readonly #moved: { readonly key: string; readonly to: Moved['to'] }[] = [];
   #settled = 0;
   #ready: StepRow[] | null = null;
 
@@ -102,7 +104,7 @@ export class RunChanges implements RunReader {
     this.#header = header;
   }
 
-  /** Replaces a row; its counters and its matrix's counts follow. A row that ended waits for `takeEnded`. */
+  /** Replaces a row; its counters and its matrix's counts follow. One that opened or ended waits for `takeMoved`. */
   put(row: StepRow): void {
     const before = this.step(row.key);
     this.#steps.set(row.key, row);
@@ -110,15 +112,18 @@ export class RunChanges implements RunReader {
     const counts = countsAfter(this.#header.counts, before, row, continueOnError);
     if (counts !== this.#header.counts) this.#header = { ...this.#header, counts };
     if (row.role === 'cell') this.#putCell(before, row);
-    if (row.state === 'over' && before?.state !== 'over') this.#ended.push(row.key);
+    const to = row.state;
+    if ((to === 'over' || to === 'open') && before?.state !== to)
+      this.#moved.push({ key: row.key, to });
   }
 
-  /** The next row that ended in this decision and has not been settled. */
-  takeEnded(): StepRow | undefined {
-    const key = this.#ended[this.#settled];
-    if (key === undefined) return undefined;
+  /** The next row that opened or ended in this decision, as it is by now, and has not been settled for that. */
+  takeMoved(): Moved | undefined {
+    const moved = this.#moved[this.#settled];
+    const row = moved === undefined ? undefined : this.#steps.get(moved.key);
+    if (moved === undefined || row === undefined) return undefined;
     this.#settled += 1;
-    return this.#steps.get(key);
+    return { row, to: moved.to };
   }
 
   putAttempt(attempt: AttemptRow): void {
@@ -165,7 +170,8 @@ export class RunChanges implements RunReader {
   }
 
   #putCell(before: StepRow | undefined, row: StepRow): void {
-    if (before === undefined) this.#made.add(row.stepId, row.key);
+    if (before === undefined) this.#made.add(row);
+    if (row.state === 'held' && before?.state !== 'held') this.#made.hold(row);
     if (before?.state === 'held' && row.state !== 'held') this.#made.release(row.stepId, row.order);
     const matrix = this.step(row.stepId);
     if (matrix === undefined || matrix.group === null) return;
