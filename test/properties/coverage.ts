@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../app/domain/run/event.ts';
 import type { Patch } from '../../app/domain/run/patch.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
 import {
   FAILURE_CLASSES,
   GATE_VERDICTS,
@@ -48,15 +49,16 @@ export class Coverage {
   markPatch(patch: Patch): void {
     this.mark(`run ${patch.header.status}`);
     if (patch.header.cancel?.forced === true) this.mark('forced cancel');
-    for (const row of patch.steps) {
-      this.mark(`state ${row.state}`);
-      if (row.role === 'cell' && row.state === 'waiting')
-        this.mark('a cell waits for its equal cell');
-      if (row.result !== null) this.mark(`${row.role} ${row.result}${row.cached ? ' cached' : ''}`);
-      for (const gate of row.gates) this.mark(`verdict ${gate.verdict}`);
-      if (row.ending !== null) this.mark(`stopping as ${row.ending}`);
-    }
+    for (const row of patch.steps) this.#markRow(row);
     for (const effect of patch.effects) this.mark(`effect ${effect.kind}`);
+  }
+
+  #markRow({ role, state, result, cached, gates, ending }: StepRow): void {
+    this.mark(`state ${state}`);
+    if (role === 'cell' && state === 'waiting') this.mark('a cell waits for its equal cell');
+    if (result !== null) this.mark(`${role} ${result}${cached ? ' cached' : ''}`);
+    for (const gate of gates) this.mark(`verdict ${gate.verdict}`);
+    if (ending !== null) this.mark(`stopping as ${ending}`);
   }
 }
 

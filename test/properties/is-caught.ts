@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { spoilEngine } from './spoil-engine.ts';
 import { tryEngine } from './try-engine.ts';
 

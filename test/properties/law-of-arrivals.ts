@@ -36,17 +36,22 @@ function checkCell({ plan, book }: Step, oracle: Oracle, row: StepRow): void {
   const spec = plan.step(row.stepId);
   if (spec.cellNeeds === undefined) return;
   if (oracle.needs(spec, row.cell).includes(null)) {
-    const isStopped = row.result === 'cancelled';
-    law(6, isStopped, `${row.key} is ${row.result ?? row.state} before its equal cell is over`);
-    const failed = book.cellsOf(row.stepId).some(({ result }) => FAILED.has(result));
-    const isFast = spec.matrix?.failFast === true && !spec.continueOnError && failed;
-    law(6, isFast || book.header.cancel !== null, `${row.key} is stopped for nothing`);
+    checkStopped(book, spec, row);
     return;
   }
   const expected = oracle.allows(spec, row.cell);
   const isGoing = row.result !== 'skipped' || oracle.lacksInput(spec, row.cell);
   if (expected === 'go') law(6, isGoing, `${row.key} is skipped for nothing`);
   else law(6, row.result === expected, `${row.key} is ${row.result ?? row.state}, not ${expected}`);
+}
+
+/** Before its equal cell is over it may only be stopped: by a cancel, or by another cell's failure. */
+function checkStopped(book: Step['book'], spec: PlanStep, row: StepRow): void {
+  const isStopped = row.result === 'cancelled';
+  law(6, isStopped, `${row.key} is ${row.result ?? row.state} before its equal cell is over`);
+  const failed = book.cellsOf(row.stepId).some(({ result }) => FAILED.has(result));
+  const isFast = spec.matrix?.failFast === true && !spec.continueOnError && failed;
+  law(6, isFast || book.header.cancel !== null, `${row.key} is stopped for nothing`);
 }
 
 function isPaired({ cellNeeds, inputs }: PlanStep): boolean {

@@ -1,12 +1,5 @@
-/** A fault planted in a copy of the kernel, and the laws that it breaks. */
-export type Mutant = {
-  readonly breaks: string;
-  /** Any of them may be the one that catches it. */
-  readonly laws: readonly number[];
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-};
+import type { Mutant } from './mutant.ts';
+import { PAIRED_MUTANTS } from './paired-mutants.ts';
 
 /** Each replaces one text that stands exactly once in its file. */
 export const MUTANTS: readonly Mutant[] = [
@@ -133,8 +126,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'a step starts before its last need is over',
     laws: [6],
     file: 'settle.ts',
-    from: 'row.unmet === 0 &&',
-    to: 'row.unmet <= 1 &&',
+    from: 'changes.put(row);\n  if (row.unmet === 0 &&',
+    to: 'changes.put(row);\n  if (row.unmet <= 1 &&',
   },
   {
     breaks: 'a rejected need counts as no failure',
@@ -367,46 +360,5 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'for (const id of changes.plan.dependentsOf(ended.stepId)) {',
     to: 'for (const { id, needs } of changes.plan.plan.steps) {\n    changes.step(id);\n    if (!needs.includes(ended.stepId)) continue;',
   },
-  {
-    breaks: 'a cell starts before its equal cell is over',
-    laws: [6],
-    file: 'matrix/settle-paired.ts',
-    from: 'if (row.unmet > 0) return;',
-    to: '',
-  },
-  {
-    breaks: 'a cell goes on whatever became of its equal cell',
-    laws: [6],
-    file: 'evaluate/condition.ts',
-    from: 'if (step.when === null || triggerRuleHolds(step.when, row.needs)) return RUN;',
-    to: 'if (cancel === null) return RUN;',
-  },
-  {
-    breaks: 'a step whose cells wait for equal ones waits for all of them',
-    laws: [7],
-    file: 'settle.ts',
-    from: "if (to === 'open') settleOpened(changes, row);",
-    to: "if (to === 'open') continue;",
-  },
-  {
-    breaks: 'a matrix that ends is heard of once more by the steps that its opening let go on',
-    laws: [1, 3, 4, 5, 6, 7, 8],
-    file: 'settle.ts',
-    from: 'if (paired.includes(id)) settlePairedMatrix(changes, dependent);\n    else meet',
-    to: 'meet',
-  },
-  {
-    breaks: 'a cell that waits takes a place of its matrix',
-    laws: [6, 7],
-    file: 'state/counts.ts',
-    from: "row.state !== 'waiting' && row.state !== 'held'",
-    to: "row.state !== 'held'",
-  },
-  {
-    breaks: 'the best cell of another step stands for the equal one',
-    laws: [6],
-    file: 'evaluate/resolve-inputs.ts',
-    from: "if (cells === 'same') return cell === null ? null : reader.step(stepKey(step, cell));",
-    to: '',
-  },
+  ...PAIRED_MUTANTS,
 ];

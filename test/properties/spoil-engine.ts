@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENGINE_FOLDER, loadEngine, type Engine } from './engine-under-test.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** A copy of the kernel with one fault in it, loaded beside the real one. Throws if the text to replace does not stand there exactly once. */
 export async function spoilEngine(

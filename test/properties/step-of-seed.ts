@@ -39,17 +39,12 @@ export function stepOf(seed: StepSeed, index: number, all: readonly StepSeed[]):
   const before = all.slice(0, index).map((_, at) => `s${at}`);
   const needs = before.filter((_, at) => (seed.needs >> at) % 2 === 1);
   const action = actionOf(seed, needs);
-  const source = needs.find((id) => all[Number(id.slice(1))]?.matrix === 0) ?? null;
-  const other = action.type === 'run' && seed.pair > 0 ? matrixAmong(needs, all) : null;
-  const condition = conditionOf(seed);
-  const own = action.type === 'run' ? matrixOf(seed, source) : null;
+  const isRun = action.type === 'run';
   return aStep(`s${index}`, {
     needs,
     action,
-    ...condition,
-    ...(other !== null && waitsForCells(seed, condition) && { cellNeeds: [other.id] }),
-    matrix: other === null ? own : sameMatrix(seed, other),
-    inputs: inputsOf(seed, needs, other),
+    ...conditionOf(seed),
+    ...(isRun ? cellsOf(seed, needs, all) : { inputs: inputsOf(seed, needs), matrix: null }),
     outputs: {
       out: { type: 'dataset', path: `out/s${index}`, optional: true },
       cells: { type: 'json', optional: true },
@@ -58,7 +53,7 @@ export function stepOf(seed: StepSeed, index: number, all: readonly StepSeed[]):
     resources: RESOURCES,
     retry: retryOf(seed),
     clocks: { ...CLOCKS, deadlineMs: seed.clocks === 1 ? 1_800_000 : null },
-    cache: seed.cache === 1 && action.type === 'run' ? { maxAgeMs: null } : null,
+    cache: seed.cache === 1 && isRun ? { maxAgeMs: null } : null,
     metrics: { path: 'm.json', live: null, primary: 'auc', maximize: ['auc'], minimize: [] },
     gates: gatesOf(seed),
     approval: approvalOf(seed),
@@ -117,6 +112,15 @@ function matrixOf(seed: StepSeed, source: string | null): MatrixSpec | null {
   return { cells: { type: 'static', cells }, maxParallel, failFast };
 }
 
+type Cells = Pick<PlanStep, 'matrix' | 'inputs'> & Partial<Pick<PlanStep, 'cellNeeds'>>;
+
+function cellsOf(seed: StepSeed, needs: readonly string[], all: readonly StepSeed[]): Cells {
+  const source = needs.find((id) => all[Number(id.slice(1))]?.matrix === 0) ?? null;
+  const own = { matrix: matrixOf(seed, source), inputs: inputsOf(seed, needs) };
+  const other = seed.pair > 0 ? matrixAmong(needs, all) : null;
+  return other === null ? own : { ...own, ...pairedWith(other, seed) };
+}
+
 /** The first of the needs that has a matrix. */
 function matrixAmong(needs: readonly string[], all: readonly StepSeed[]): PlanStep | null {
   const steps = needs.flatMap((id) => {
@@ -127,35 +131,32 @@ function matrixAmong(needs: readonly string[], all: readonly StepSeed[]): PlanSt
   return steps.find(({ matrix }) => matrix !== null) ?? null;
 }
 
-function sameMatrix(seed: StepSeed, { id, matrix }: PlanStep): MatrixSpec | null {
+/** A step with the cells of another, and what each of its own is given by the equal one. */
+function pairedWith({ id, matrix }: PlanStep, seed: StepSeed): Partial<Cells> {
   const own = matrixOf({ ...seed, matrix: 2 }, null);
-  if (matrix === null || own === null) return null;
-  const { cells } = matrix;
-  return { ...own, cells: cells.type === 'static' ? cells : { type: 'same', step: id } };
+  if (matrix === null || own === null) return {};
+  const cells: MatrixSpec['cells'] =
+    matrix.cells.type === 'static' ? matrix.cells : { type: 'same', step: id };
+  const given = { output: 'out', path: null, writable: false, optional: seed.inputs === 2 };
+  return {
+    matrix: { ...own, cells },
+    inputs: seed.inputs === 0 ? {} : { given: { step: id, cells: 'same', ...given } },
+    ...(waitsForCells(seed) && { cellNeeds: [id] }),
+  };
 }
 
 /** Where a cell can tell by its equal cell alone whether it may go on, as far as it was asked for. */
-function waitsForCells(seed: StepSeed, condition: Pick<PlanStep, 'when' | 'if'>): boolean {
+function waitsForCells(seed: StepSeed): boolean {
+  const { when } = conditionOf(seed);
   const rules: readonly unknown[] = ['all-success', 'all-done', 'none-failed'];
-  return seed.pair > 1 && seed.approval === 0 && rules.includes(condition.when);
+  return seed.pair > 1 && seed.approval === 0 && rules.includes(when);
 }
 
-function inputsOf(
-  seed: StepSeed,
-  needs: readonly string[],
-  other: PlanStep | null,
-): Record<string, InputSpec> {
+function inputsOf(seed: StepSeed, needs: readonly string[]): Record<string, InputSpec> {
   const [first] = needs;
   if (first === undefined || seed.inputs === 0) return {};
-  const given = {
-    output: 'out',
-    path: null,
-    writable: false,
-    optional: seed.inputs === 2,
-  };
-  return {
-    given: other === null ? { step: first, ...given } : { step: other.id, cells: 'same', ...given },
-  };
+  const optional = seed.inputs === 2;
+  return { given: { step: first, output: 'out', path: null, writable: false, optional } };
 }
 
 function retryOf({ retry }: StepSeed): RetrySpec {

@@ -110,7 +110,7 @@ function isSame(work: Work, earlier: CacheParts): boolean {
 }
 
 function hasOpenCells({ matrix }: PlanStep): boolean {
-  return matrix?.cells.type === 'dynamic';
+  return matrix !== null && matrix.cells.type !== 'static';
 }
 
 function sizeOf(step: PlanStep, need: string): string | null {

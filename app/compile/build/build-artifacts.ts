@@ -34,8 +34,9 @@ function stepInput(input: Written, folder: string): InputSpec {
   const { from = '', path, writable = false, optional = false } = input;
   const [step = '', output = ''] = from.split('.');
   const place = path === undefined ? null : repositoryPath(path, folder);
-  const best = input.cells === 'best' ? { cells: input.cells } : {};
-  return { step, output, ...best, path: place, writable, optional };
+  const { cells } = input;
+  const chosen = cells === undefined || cells === 'all' ? {} : { cells };
+  return { step, output, ...chosen, path: place, writable, optional };
 }
 
 function localInput(input: Written & { readonly uri: string }, folder: string): InputSpec {

@@ -2,7 +2,7 @@ import type { Pipeline, Step } from '../../../schemas/pipeline.generated.ts';
 import type { MetricsSpec, PlanStep, RegisterSpec, StepAction } from '../../domain/plan.ts';
 import { usesStatusFunctions } from '../../expressions/references.ts';
 import { asJson, type CheckedFile } from '../check/checked-file.ts';
-import { findEdges, promotionsOf } from '../check/find-edges.ts';
+import { promotionsOf } from '../check/find-edges.ts';
 import { conditionOf } from '../check/references/find-uses.ts';
 import { folderOf } from '../check/files/place-of-input.ts';
 import type { Path } from '../problems/finding.ts';
@@ -14,6 +14,7 @@ import { buildEnv } from './build-env.ts';
 import { buildGates } from './build-gates.ts';
 import { buildInputs, buildOutputs, buildPlots } from './build-artifacts.ts';
 import { buildMatrix } from './build-matrix.ts';
+import { buildNeeds } from './build-needs.ts';
 import { buildReport } from './build-report.ts';
 import { buildResources } from './build-resources.ts';
 import { buildRetry } from './build-retry.ts';
@@ -31,14 +32,14 @@ export function buildStep(
   const path: Path = ['steps', id];
   const folder = folderOf(checked, step);
   const metrics = buildMetrics(step, folder);
-  const needs = findEdges(checked, id, step).map(({ to }) => to);
+  const conditions = conditionsOf(checked, id, step);
   return {
     id,
     ...labelsOf(step),
-    needs: [...new Set(needs)].sort(),
-    ...conditionsOf(checked, id, step),
+    ...buildNeeds(checked, id, step, conditions.when),
+    ...conditions,
     action: actionOf(checked.pipeline, step, folder),
-    matrix: buildMatrix(checked, step, path, early),
+    matrix: buildMatrix(checked, id, step, early),
     inputs: buildInputs(step, folder),
     outputs: buildOutputs(step, folder),
     files: step.files?.map((glob) => repositoryGlob(glob, folder) ?? glob) ?? null,

@@ -1,15 +1,14 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
-import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
+import { eachStep, type Check } from './checked-file.ts';
 
-/** What a step asks of the machine it runs on: shell, runner, resources and how they grow, cells. */
+/** What a step asks of the machine it runs on: shell, runner, resources and how they grow. */
 export const checkMachines: Check = (checked) => [
   ...checkShell(checked.pipeline.defaults?.run?.shell, ['defaults', 'run', 'shell']),
   ...eachStep(checked, ({ step, path }) => [
     ...checkShell(step.shell, [...path, 'shell']),
     ...checkRunner(step, path),
     ...checkEscalation(step, path),
-    ...checkStrategy(checked, step, path),
   ]),
 ];
 
@@ -62,13 +61,4 @@ function checkSpot(resources: Step['resources'], place: Path): Finding[] {
   if (resources.spot !== 'require' && resources.spot !== 'never') return [];
   const message = `\`resources.spot\` is ${resources.spot} in every attempt`;
   return found(message, 'write `spot: prefer`, or leave it out');
-}
-
-function checkStrategy(checked: CheckedFile, step: Step, path: Path): Finding[] {
-  const place = [...path, 'strategy'];
-  if (step.strategy === undefined || step.strategy.matrix !== undefined) return [];
-  if (checked.damage.touches(place)) return [];
-  const message = '`strategy` has no `matrix`, so there are no cells';
-  const hint = 'write `matrix: { seed: [1, 2, 3] }`, or leave `strategy` out';
-  return [finding('strategy-without-matrix', place, message, { part: 'key', hint })];
 }

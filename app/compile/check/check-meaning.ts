@@ -9,6 +9,7 @@ import { checkGraph } from './check-graph.ts';
 import { checkInputs } from './files/check-inputs.ts';
 import { checkLocalData } from './files/check-local-data.ts';
 import { checkMachines } from './check-machines.ts';
+import { checkMatrices } from './check-matrices.ts';
 import { checkNames } from './check-names.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkParams } from './check-params.ts';
@@ -36,6 +37,7 @@ const CHECKS: readonly Check[] = [
   checkFiles,
   checkProducts,
   checkMachines,
+  checkMatrices,
   checkGates,
   checkReports,
   checkExamples,

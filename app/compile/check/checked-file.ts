@@ -82,6 +82,24 @@ export function stepNamed(checked: CheckedFile, name: string): { id: string; ste
   return id === undefined || step === undefined ? null : { id, step };
 }
 
+/** The step in which the cells of a step are written: itself, or the one that it has them of; null: there is none. */
+export function matrixOwner(
+  { pipeline }: CheckedFile,
+  id: string,
+): { id: string; step: Step } | null {
+  const seen = new Set<string>();
+  let owner = id;
+  while (!seen.has(owner)) {
+    const step = pipeline.steps[owner];
+    const other = step?.strategy?.['matrix-of'];
+    if (step?.strategy?.matrix !== undefined && other === undefined) return { id: owner, step };
+    if (other === undefined) return null;
+    seen.add(owner);
+    owner = other;
+  }
+  return null;
+}
+
 /** What is wrong with each step by itself. */
 export function eachStep(
   checked: CheckedFile,

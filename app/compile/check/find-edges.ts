@@ -3,9 +3,15 @@ import { stepNamed, type CheckedFile } from './checked-file.ts';
 import type { Finding, Path } from '../problems/finding.ts';
 
 /** A step must be over before another may start, and the place of the file that says so. */
-export type Edge = { readonly to: string; readonly path: Path; readonly span: Finding['span'] };
+export type Edge = {
+  readonly to: string;
+  readonly path: Path;
+  readonly span: Finding['span'];
+  /** Each cell needs its equal cell alone. */
+  readonly ofCells: boolean;
+};
 
-/** All edges of a step to steps that exist: `needs`, inputs, what it registers or promotes, and steps in expressions. */
+/** All edges of a step to steps that exist: `needs`, inputs, whose cells it has, what it registers or promotes, and steps in expressions. */
 export function findEdges(checked: CheckedFile, id: string, step: Step): readonly Edge[] {
   const path: Path = ['steps', id];
   const named = [
@@ -14,8 +20,10 @@ export function findEdges(checked: CheckedFile, id: string, step: Step): readonl
       const isShort = typeof input === 'string';
       const from = isShort ? input : input.from;
       const place = [...path, 'inputs', name, ...(isShort ? [] : ['from'])];
-      return from === undefined ? [] : [edge(beforeDot(from), place)];
+      const ofCells = !isShort && input.cells === 'same';
+      return from === undefined ? [] : [{ ...edge(beforeDot(from), place), ofCells }];
     }),
+    ...matrixEdges(step, path),
     ...registerEdges(step, path),
     ...promotionsOf(step).map(({ from }, index) =>
       edge(from, [...path, 'promote', ...(Array.isArray(step.promote) ? [index] : []), 'from']),
@@ -28,6 +36,12 @@ export function findEdges(checked: CheckedFile, id: string, step: Step): readonl
 export function promotionsOf(step: Step): readonly { from: string; alias: string }[] {
   if (step.promote === undefined) return [];
   return Array.isArray(step.promote) ? step.promote : [step.promote];
+}
+
+function matrixEdges({ strategy }: Step, path: Path): Edge[] {
+  const other = strategy?.['matrix-of'];
+  if (other === undefined) return [];
+  return [{ ...edge(other, [...path, 'strategy', 'matrix-of']), ofCells: true }];
 }
 
 function registerEdges({ register }: Step, path: Path): Edge[] {
@@ -45,13 +59,15 @@ function expressionEdges(checked: CheckedFile, id: string): Edge[] {
       const found = context === 'steps' && name !== undefined ? stepNamed(checked, name) : null;
       const span = { offset: reference.offset, length: reference.length };
       // A step that reads itself is told of where expressions are checked.
-      return found === null || found.id === id ? [] : [{ to: found.id, path: use.path, span }];
+      return found === null || found.id === id
+        ? []
+        : [{ to: found.id, path: use.path, span, ofCells: false }];
     }),
   );
 }
 
 function edge(to: string, path: Path): Edge {
-  return { to, path, span: null };
+  return { to, path, span: null, ofCells: false };
 }
 
 function beforeDot(reference: string): string {

@@ -31,7 +31,7 @@ export function outlineFile(read: PipelineFile): Outline {
     triggers,
     isGated: steps.some(({ gates }) => gates !== undefined),
     readsEvent: READS_EVENT.test(JSON.stringify(pipeline ?? '')),
-    steps: steps.reduce((sum, step) => sum + cellsOf(step), 0),
+    steps: steps.reduce((sum, step) => sum + cellsOf(step, pipeline?.steps ?? {}), 0),
     problems: pipeline === null ? compile(read, NOBODYS).problems : [],
   };
 }
@@ -50,8 +50,10 @@ const READS_EVENT =
   /github\s*\.\s*(?:event|base_ref|head_ref|\*)|github\s*\[|[(,]\s*github\s*[),]/i;
 const NOBODYS = { params: {}, github: {}, run: {}, environment: 'github' } as const;
 
-function cellsOf({ strategy }: Pipeline['steps'][string]): number {
-  const matrix: unknown = strategy?.matrix;
+function cellsOf({ strategy }: Pipeline['steps'][string], steps: Pipeline['steps']): number {
+  const other = strategy?.['matrix-of'];
+  // Of a step that itself has another's cells the compiler counts them.
+  const matrix: unknown = strategy?.matrix ?? (other && steps[other]?.strategy?.matrix);
   if (typeof matrix !== 'object' || matrix === null || 'exclude' in matrix) return 1;
   const lists = Object.entries(matrix).flatMap(([key, values]: [string, unknown]) =>
     key !== 'include' && Array.isArray(values) ? [Math.max(1, values.length)] : [],

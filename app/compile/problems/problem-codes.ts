@@ -53,6 +53,8 @@ const MEANINGS = {
   'too-many-steps': 'More than 10,000 steps after expansion.',
   'bad-matrix': 'A matrix that cannot be expanded.',
   'strategy-without-matrix': '`strategy` without a `matrix`.',
+  'two-matrices': '`matrix` beside `matrix-of`.',
+  'unequal-cells': '`cells: same` of a step with other cells.',
   // Artifacts and paths.
   'input-source': 'An input with none or several of its sources.',
   'local-data': 'Data of this machine (`uri: ./data`) that cannot be taken as an input.',

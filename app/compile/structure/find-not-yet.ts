@@ -32,8 +32,6 @@ const WAY_OUT = {
     'until then, declare the values in `params`, or let the code read the file and name it in `files`',
   paramType: 'until then, use `type: string`',
   uses: 'until then, write the command in `run`',
-  matrixOf: 'until then, repeat the matrix and take `cells: all`',
-  cells: 'until then, leave `cells` out and choose in `run` by the cells.json of the input',
   url: 'until then, fetch it in `run` of a step of its own and hand it on as an output; what lies on this machine is a path: ./data/raw',
   uriExpression: 'until then, write the path out, as ./data/raw',
   source: 'until then, fetch it in `run` of a step of its own and hand it on as an output',
@@ -48,7 +46,6 @@ function ofStep(step: Step, path: Path): NotYet[] {
     [['cloud'], step.cloud],
     [['slices'], step.slices, WAY_OUT.slices],
     [['report', 'examples', 'time'], step.report?.examples?.time],
-    [['strategy', 'matrix-of'], strategy?.['matrix-of'], WAY_OUT.matrixOf],
     [['strategy', 'min-success'], strategy?.['min-success']],
     [['strategy', 'stop'], strategy?.stop],
   ];
@@ -65,10 +62,7 @@ function ofInputs(step: Step, path: Path): NotYet[] {
     if (input.pipeline !== undefined) {
       found.push(notYet(place.concat('pipeline'), WAY_OUT.source, 'pipeline', place));
     }
-    const { cells } = input;
-    return cells === 'same'
-      ? found.concat(notYet(place.concat('cells'), WAY_OUT.cells, `cells: ${cells}`, place))
-      : found;
+    return found;
   });
 }
 

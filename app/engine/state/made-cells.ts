@@ -17,25 +17,16 @@ export class MadeCells {
   readonly #held = new Map<string, Held>();
   readonly #released = new Map<string, number>();
 
-  add({ stepId, key }: StepRow): void {
-    const keys = this.#keys.get(stepId);
-    if (keys === undefined) this.#keys.set(stepId, [key]);
-    else keys.push(key);
+  /** Takes in how a cell becomes another. */
+  follow(before: StepRow | undefined, row: StepRow): void {
+    const wasHeld = before?.state === 'held';
+    if (before === undefined) this.#add(row);
+    if (row.state === 'held' && !wasHeld) this.#hold(row);
+    if (wasHeld && row.state !== 'held') this.#release(row);
   }
 
   of(stepId: string): readonly string[] {
     return this.#keys.get(stepId) ?? [];
-  }
-
-  /** A cell that this decision made and holds, or that waited before it. */
-  hold({ stepId, key, order }: StepRow): void {
-    const held = this.#held.get(stepId) ?? { orders: [], keys: [], cursor: 0 };
-    this.#held.set(stepId, held);
-    let at = held.orders.length;
-    while (at > 0 && (held.orders[at - 1] ?? -1) > order) at -= 1;
-    held.orders.splice(at, 0, order);
-    held.keys.splice(at, 0, key);
-    held.cursor = Math.min(held.cursor, at);
   }
 
   /** The first cell that this decision made held and that still `isHeld`. */
@@ -52,11 +43,28 @@ export class MadeCells {
     return keys[cursor];
   }
 
-  release(stepId: string, order: number): void {
-    this.#released.set(stepId, Math.max(order, this.releasedUpTo(stepId)));
-  }
-
   releasedUpTo(stepId: string): number {
     return this.#released.get(stepId) ?? -1;
+  }
+
+  #add({ stepId, key }: StepRow): void {
+    const keys = this.#keys.get(stepId);
+    if (keys === undefined) this.#keys.set(stepId, [key]);
+    else keys.push(key);
+  }
+
+  /** A cell that this decision made, or that waited before it. */
+  #hold({ stepId, key, order }: StepRow): void {
+    const held = this.#held.get(stepId) ?? { orders: [], keys: [], cursor: 0 };
+    this.#held.set(stepId, held);
+    let at = held.orders.length;
+    while (at > 0 && (held.orders[at - 1] ?? -1) > order) at -= 1;
+    held.orders.splice(at, 0, order);
+    held.keys.splice(at, 0, key);
+    held.cursor = Math.min(held.cursor, at);
+  }
+
+  #release({ stepId, order }: StepRow): void {
+    this.#released.set(stepId, Math.max(order, this.releasedUpTo(stepId)));
   }
 }

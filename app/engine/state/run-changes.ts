@@ -170,9 +170,7 @@ export class RunChanges implements RunReader {
   }
 
   #putCell(before: StepRow | undefined, row: StepRow): void {
-    if (before === undefined) this.#made.add(row);
-    if (row.state === 'held' && before?.state !== 'held') this.#made.hold(row);
-    if (before?.state === 'held' && row.state !== 'held') this.#made.release(row.stepId, row.order);
+    this.#made.follow(before, row);
     const matrix = this.step(row.stepId);
     if (matrix === undefined || matrix.group === null) return;
     const counts = matrixCountsAfter(matrix.group, before, row);

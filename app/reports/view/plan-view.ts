@@ -78,7 +78,7 @@ function stepView(
   const key = stepKey(step.id, cell);
   const { outcome, reason, copies, lastMs } = forecasts.get(key) ?? unknown(step);
   const { id, kind, needs } = step;
-  const cellsOpen = step.matrix?.cells.type === 'dynamic';
+  const cellsOpen = step.matrix !== null && step.matrix.cells.type !== 'static';
   const told = { outcome, reason, copies, lastMs, cellsOpen };
   return { key, id, cell, kind, needs, runs: outcome === 'runs', ...told };
 }

@@ -43,7 +43,8 @@ const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>>
   },
   matrix: (reading) => {
     const step = stepOf(reading);
-    const keys = step === null ? null : matrixKeys(step);
+    const id = String(reading.use.path[1]);
+    const keys = step === null ? null : matrixKeys(reading.checked, id);
     if (keys === null || isDamaged(reading, 'strategy')) return [];
     const message =
       keys.length === 0

@@ -11,7 +11,7 @@ import {
 import { splitTemplate } from '../../../expressions/split-template.ts';
 import { finding, type Finding } from '../../problems/finding.ts';
 import { checkParamValue, textOf } from '../../param-value.ts';
-import { asJson, type Check, type CheckedFile } from '../checked-file.ts';
+import { asJson, matrixOwner, type Check, type CheckedFile } from '../checked-file.ts';
 import type { Use } from './find-uses.ts';
 
 /**
@@ -44,11 +44,12 @@ const TAIL_LENGTH = 256;
 function ofScript(checked: CheckedFile, use: Use, { params, read }: Common): Finding[] {
   const step = checked.pipeline.steps[String(use.path[1])];
   if (step === undefined) return [];
-  const known = { params, env: literalEnv(checked, step), read };
+  const matrix = matrixOwner(checked, String(use.path[1]))?.step.strategy?.matrix ?? null;
+  const known = { params, env: literalEnv(checked, step), read, matrix: asJson(matrix) };
   const found: Finding[] = [];
   let before = '';
   for (const { type, text, offset } of splitTemplate(use.text)) {
-    const message = type === 'expression' ? refusalOf(before, text, known, step) : null;
+    const message = type === 'expression' ? refusalOf(before, text, known) : null;
     if (message !== null) {
       const span = { offset, length: text.length };
       found.push(finding('unsafe-value', use.path, message, { span, hint: hintFor(text) }));
@@ -59,13 +60,17 @@ function ofScript(checked: CheckedFile, use: Use, { params, read }: Common): Fin
   return found;
 }
 
-type Known = Common & { readonly env: JsonMap };
+type Known = Common & {
+  readonly env: JsonMap;
+  /** As it is written; null: the step has none. */
+  readonly matrix: Json;
+};
 
 /** Why no step starts with the value of an expression; null: it may, or the file does not say what it will be. */
-function refusalOf(before: string, expression: string, known: Known, step: Step): string | null {
+function refusalOf(before: string, expression: string, known: Known): string | null {
   const { paths, errors } = known.read(expression);
   if (errors.length > 0) return null;
-  const cells = cellsFor(paths, step);
+  const cells = cellsFor(paths, known.matrix);
   if (cells === null || !paths.every((reference) => isKnown(reference, known))) return null;
   for (const matrix of cells) {
     const contexts = { params: known.params, env: known.env, matrix };
@@ -85,19 +90,18 @@ function isKnown({ path: [context = '', name = ''] }: Reference, known: Known): 
 }
 
 /** What `matrix` holds, one after the other, for an expression that reads at most one list of it; null: unknown. */
-function cellsFor(paths: readonly Reference[], step: Step): readonly JsonMap[] | null {
+function cellsFor(paths: readonly Reference[], matrix: Json): readonly JsonMap[] | null {
   const names = new Set(
     paths.flatMap(({ path: [context, name = ''] }) => (context === 'matrix' ? [name] : [])),
   );
   const [name] = names;
   if (name === undefined) return [{}];
-  const values = names.size > 1 ? null : listOf(step, name);
+  const values = names.size > 1 ? null : listOf(matrix, name);
   return values?.map((value) => ({ [name]: value })) ?? null;
 }
 
 /** The values of a matrix as they are written; null: they are made of others, or some may have no cell. */
-function listOf({ strategy }: Step, name: string): readonly Json[] | null {
-  const matrix = asJson(strategy?.matrix ?? null);
+function listOf(matrix: Json, name: string): readonly Json[] | null {
   if (!isMap(matrix) || 'exclude' in matrix) return null;
   const values = ownValue(matrix, name);
   return values === undefined || !isList(values) || values.some(isWritten) ? null : values;
