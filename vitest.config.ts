@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/support/counts-reporter.ts';
+import { SlowestFirst } from './test/support/slowest-first.ts';
 
 const ACCEPTANCE = 'test/**/*.acceptance.test.ts';
 const SECOND = 1000;
@@ -15,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     // More than there are processors: many tests wait for processes of their own.
     maxWorkers: 3,
+    sequence: { sequencer: SlowestFirst },
     reporters: ['default', new CountsReporter()],
     // Programs of ours that tests start compile what they load once, not each of them again.
     // https://nodejs.org/api/module.html#module-compile-cache
