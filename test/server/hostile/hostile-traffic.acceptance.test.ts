@@ -17,9 +17,8 @@ const REQUESTS = 25 * A_SECOND;
 const NEARLY = 0.99;
 /** With the time that its own sender and GitHub's stand-in take from two processors, it waits less than this. */
 const WAITS_WHERE_OTHERS_WORK = 0.25;
-/** Of all turns but one in a thousand, which may fall together with a collection of garbage. */
-const MOST_BUSY_MS = 250;
-const LONGEST_BUSY_MS = 500;
+/** Collections of garbage count as well. */
+const LONGEST_BUSY_MS = 250;
 const MOST_BYTES = 256 * 1024 * 1024;
 
 test('a run goes on undisturbed while strangers send a thousand requests a second and hold 200 slow connections', async () => {
@@ -55,7 +54,6 @@ test('a run goes on undisturbed while strangers send a thousand requests a secon
     expect(told.statuses['500']).toBeUndefined();
     expect(grown).toBeLessThan(MOST_BYTES);
     expect(busy.turns).toBeGreaterThan(100);
-    expect(busy.mostMs).toBeLessThan(MOST_BUSY_MS);
     expect(busy.longestMs).toBeLessThan(LONGEST_BUSY_MS);
   });
 });
