@@ -1,3 +1,4 @@
+import type { HostedRun, RepositoryRef } from '../../domain/hosted.ts';
 import { isMap, type Json } from '../../domain/json.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunConclusion } from '../../domain/statuses.ts';
@@ -26,11 +27,12 @@ async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<r
   const run = typeof id === 'string' ? await deps.store.runs.header(id) : null;
   if (run?.hosted === undefined || run.sha === null || !isOver(run.status)) return [];
   const { hosted, sha } = run;
-  const ending = [...toldEnd(deps, run), ...scheduledEnd(deps, run)];
+  const { repository } = hosted;
+  const ending = [toldEnd(deps, run, repository), ...scheduledEnd(deps, run, repository)];
   const depth = chainOf(run) + 1;
   if (hosted.trust === 'untrusted' || depth > LONGEST_CHAIN) return ending;
-  const api = deps.api(hosted.repository.installation);
-  const config = await api.readConfig(hosted.repository, { sha, pull: null, base: baseOf(run) });
+  const api = deps.api(repository.installation);
+  const config = await api.readConfig(repository, { sha, pull: null, base: baseOf(run, hosted) });
   if (config === null) return ending;
   const { ref, actor, pipeline, number } = run;
   const event = { pipeline_run: { id: run.id, name: pipeline, number, depth } };
@@ -47,19 +49,22 @@ async function startAfterRun(deps: IngressDeps, id: Json | undefined): Promise<r
   return ending;
 }
 
-function toldEnd({ clock }: IngressDeps, { id: run, hosted }: RunHeader): readonly Change[] {
-  if (hosted === undefined) return [];
-  const message = { type: 'ended', repository: hosted.repository, run } as const;
-  return [messageChange(`ended ${run}`, message, clock.now())];
+function toldEnd(
+  { clock }: IngressDeps,
+  { id: run }: RunHeader,
+  repository: RepositoryRef,
+): Change {
+  const message = { type: 'ended', repository, run } as const;
+  return messageChange(`ended ${run}`, message, clock.now());
 }
 
 /** How a run that a clock started ended, or one that tried it again; nobody's cancelling is no failure. */
 function scheduledEnd(
   { clock }: IngressDeps,
-  { id: run, hosted, pipeline, status, scheduledAt }: RunHeader,
+  { id: run, pipeline, status, scheduledAt }: RunHeader,
+  repository: RepositoryRef,
 ): readonly Change[] {
-  if (hosted === undefined || scheduledAt === undefined || status === 'cancelled') return [];
-  const { repository } = hosted;
+  if (scheduledAt === undefined || status === 'cancelled') return [];
   const end = status === 'succeeded' ? 'succeeded' : 'failed';
   const once = `run ${run}`;
   const message = {
@@ -75,10 +80,9 @@ function scheduledEnd(
 }
 
 /** The branch that its pull request merges into, as it was started; null: the default branch, or none. */
-function baseOf({ hosted, github }: RunHeader): string | null {
+function baseOf({ github }: RunHeader, { repository, pull }: HostedRun): string | null {
   const base = github['base_ref'];
-  if (hosted === undefined || hosted.pull === null || typeof base !== 'string') return null;
-  return otherBase(hosted.repository, base);
+  return pull === null || typeof base !== 'string' ? null : otherBase(repository, base);
 }
 
 function isOver(status: RunHeader['status']): status is RunConclusion {

@@ -6,6 +6,10 @@ const OLD = 'c'.repeat(40);
 const FILES = {
   churn: 'name: churn\non: { pull_request: {} }\nsteps: { train: { run: echo train } }\n',
 };
+const GATED = FILES.churn.replace(
+  'echo train }',
+  'echo train, metrics: m.json, gates: { auc: { metric: auc, op: ">=", value: 0.8 } } }',
+);
 const HEADS = { sha: HEAD, ref: 'topic', repo: { id: 7 } };
 
 const pull = (action: string, part: JsonMap = {}, more: JsonMap = {}): JsonMap => ({
@@ -63,6 +67,21 @@ describe('a pull request', () => {
     const { heard, asked } = await openPlainGitHub({ files: FILES });
     await heard('pull_request', pull('opened', { base: { ref: 'dev', sha: MAIN } }));
     expect(asked).toEqual([`${HEAD} into dev`]);
+  });
+
+  test('is told which gates of the default branch it has to meet, though it takes them out', async () => {
+    const { heard } = await openPlainGitHub({ files: FILES, granting: { churn: GATED } });
+    const [told] = messagesIn(await heard('pull_request', pull('opened')));
+    expect(told).toMatchObject({
+      demands: [
+        {
+          source: 'pull 7',
+          base: 'main',
+          demands: [{ pipeline: 'churn', step: 'train', gates: [{ id: 'auc' }] }],
+          changedSteps: [{ pipeline: 'churn', step: 'train' }],
+        },
+      ],
+    });
   });
 
   test('from a fork is held back, whoever pushed what', async () => {

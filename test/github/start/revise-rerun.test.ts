@@ -34,6 +34,7 @@ async function revised(
   return {
     trust: place?.trust,
     deploy: may.deploy,
+    options: may,
     quotas: place?.quotas,
     mentionAfterMs: place?.mentionAfterMs,
     plan,
@@ -50,6 +51,8 @@ describe('a run that is run again', () => {
     expect(await revised(PROTECTED, {}, dev)).toMatchObject({ trust: 'writer', deploy: false });
     expect(await revised({ ...PROTECTED, pull: 7 })).toMatchObject({ trust: 'writer' });
     const held = { options: { ...options, deploy: false } };
+    const limited = { options: { ...options, maxParallel: 2, noCache: true } };
+    expect((await revised(PROTECTED, {}, limited)).options).toEqual(limited.options);
     expect(await revised(PROTECTED, {}, held)).toMatchObject({ trust: 'protected', deploy: false });
   });
 

@@ -1,11 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { letRun, startOnHead, type Head } from '../../../app/github/start/start-on-head.ts';
-import { startFromConfig } from '../../../app/github/start/start-from-config.ts';
+import { startFromConfig, type FromConfig } from '../../../app/github/start/start-from-config.ts';
+import type { Config } from '../../../app/github/reads/api-port.ts';
 import { policyOf } from '../../../app/triggers/policy-of.ts';
 import { PipelineFiles } from '../../../app/triggers/pipeline-files.ts';
-import { ADA, HEAD, openPlainGitHub, PLACE, PULL, type PlainGitHub } from '../open-plain-github.ts';
+import {
+  ADA,
+  HEAD,
+  MAIN,
+  openPlainGitHub,
+  PLACE,
+  PULL,
+  type PlainGitHub,
+} from '../open-plain-github.ts';
 
 const CHURN = 'name: churn\non: { push: {}, pull_request: {} }\nsteps: { train: { run: echo } }\n';
+
+const PUSHED = {
+  triggerEvent: { type: 'push', ref: 'refs/heads/x', deleted: false },
+  hosted: { ...PLACE, trust: 'writer' },
+  subject: { sha: HEAD, ref: 'refs/heads/x', actor: 'ada', trigger: 'push', github: {} },
+  changed: async () => 'any',
+  held: null,
+} as const satisfies Omit<FromConfig, 'config'>;
 
 /** The head of an open pull request. */
 async function opened(given: PlainGitHub = {}, pull: Partial<Head['pull']> = {}) {
@@ -54,7 +71,8 @@ describe('a run of a commit', () => {
   };
 
   test('is one for its push and its pull requests, but for those into another branch', async () => {
-    const { head, runs } = await opened();
+    const { head, runs, deps, config } = await opened();
+    await startFromConfig(deps, { ...PUSHED, config });
     await start(head, 'main');
     await start(head, 'main');
     expect(await runs()).toHaveLength(1);
@@ -63,6 +81,30 @@ describe('a run of a commit', () => {
     expect(await runs()).toHaveLength(2);
     await start(head, 'other');
     expect(await runs()).toHaveLength(3);
+  });
+
+  test('is another for each wish that somebody writes down, and one for a wish that is read twice', async () => {
+    const { head, runs } = await opened();
+    const triggerEvent = { type: 'pull_request', action: 'opened', base: 'main' } as const;
+    const wish = (once: string) =>
+      startOnHead(head, { triggerEvent, trust, only: null, params: {}, once });
+    await start(head, 'main');
+    await wish('comment 5');
+    await wish('comment 5');
+    expect(await runs()).toHaveLength(2);
+    await wish('comment 6');
+    expect(await runs()).toHaveLength(3);
+  });
+
+  test('knows the head of the default branch, where there is one', async () => {
+    const knows = async (config: PlainGitHub['config'] = {}) => {
+      const { head, runs } = await opened({ config });
+      await start(head, 'main');
+      return (await runs()).map(({ hosted }) => hosted);
+    };
+    expect(await knows()).toMatchObject([{ defaultSha: MAIN }]);
+    const [unknown] = await knows({ defaultSha: '' });
+    expect(unknown).not.toHaveProperty('defaultSha');
   });
 
   test('may take what the policy of the default branch gives it, and tells whom it says', async () => {
@@ -76,22 +118,18 @@ describe('a run of a commit', () => {
 });
 
 describe('what cannot be read of a commit', () => {
-  const started = async (held: string | null, broken = 'name: churn\n') => {
+  const started = async (
+    held: string | null,
+    broken = 'name: churn\n',
+    headPolicy: Config['headPolicy'] = null,
+  ) => {
     const { deps, config } = await openPlainGitHub({ files: {} });
     const found = [
       { file: 'a.yml', text: '', trouble: 'it is too large' },
       { file: 'b.yml', text: broken, trouble: null },
     ];
-    const hosted = { ...PLACE, trust: 'writer' } as const;
-    const subject = { sha: HEAD, ref: 'refs/heads/x', actor: 'ada', trigger: 'push', github: {} };
-    return startFromConfig(deps, {
-      config: { ...config, head: new PipelineFiles(found, config.compiling) },
-      triggerEvent: { type: 'push', ref: 'refs/heads/x', deleted: false },
-      hosted,
-      subject,
-      changed: async () => 'any',
-      held,
-    });
+    const head = new PipelineFiles(found, config.compiling);
+    return startFromConfig(deps, { ...PUSHED, config: { ...config, head, headPolicy }, held });
   };
   const problemsOf = (all: Awaited<ReturnType<typeof started>>) =>
     all.flatMap((one) => (one.type === 'broken' ? [one.problems.length] : []));
@@ -102,6 +140,12 @@ describe('what cannot be read of a commit', () => {
       ['broken', 'a.yml'],
       ['broken', 'b.yml'],
     ]);
+  });
+
+  test('is told of the policy, too, where the commit changes that', async () => {
+    const file = '.github/mlpipelines.yml';
+    const all = await started(null, undefined, { file, text: 'bots: 5\n', trouble: null });
+    expect(all.map(({ file: of }) => of)).toEqual([file, 'a.yml', 'b.yml']);
   });
 
   test('is told in full where it may run, and in few words where nobody let it', async () => {

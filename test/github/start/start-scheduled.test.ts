@@ -47,7 +47,12 @@ describe('a time that has come', () => {
         actor: null,
         scheduledAt: Date.parse('2026-05-01T12:00:00Z'),
         hosted: { trust: 'protected', pull: null },
-        github: { ref_type: 'branch', event: { schedule: '0 3 * * *' } },
+        github: {
+          repository: 'acme/churn-7',
+          repository_id: '7',
+          ref_type: 'branch',
+          event: { schedule: '0 3 * * *' },
+        },
       },
     ]);
   });
