@@ -84,6 +84,9 @@ describe('a run', () => {
     expect(comments).toHaveLength(1);
     expect(comments[0]?.body).toMatch(new RegExp(`^${COMMENT_MARKER}`));
     expect(comments[0]?.body).toMatch(/\bfailed\b[^]*2\/2 done/);
+    // What was said rests: whatever shows something beside another thing would wake it for ever.
+    const later = hosted.time.now() + 86_400_000;
+    expect(await hosted.store.publications.lease(later, later + 1, 99)).toEqual([]);
   });
 
   test('that changes often is published seldom, and its end soon', async () => {

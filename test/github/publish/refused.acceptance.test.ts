@@ -106,7 +106,7 @@ test('a locked conversation costs ten calls, and the commit’s check says why n
   await again(hosted, { repository: repository.record.id });
   await publishFor(hosted, 1);
   expect(repository.comments(pull)).toHaveLength(1);
-  expect(summary()).not.toContain('not up to date');
+  expect(summary()).not.toContain('is out of date');
 });
 
 test('an answer to a command in a locked conversation is given up after ten tries', async () => {
