@@ -183,7 +183,7 @@ describe('the answer to a comment that started runs', () => {
     const open = { ...shown, standing: '1 open' };
     expect(await answer({ lines }, { ...NEW, shown: open })).not.toBeNull();
     expect(await answer({ lines: [] })).toBeNull();
-    expect(await answer({ lines: [{ text: 5 }, 'x'] })).toBeNull();
+    expect(await answer({ lines: [{ text: 5 }, 'x', null] })).toBeNull();
     expect(await answer({})).toBeNull();
   });
 });
@@ -233,6 +233,9 @@ describe('whoever started a run that took long', () => {
     expect(await renderMention(deps, { ...target, run: 'gone' }, NEW)).toBeNull();
     const { id: other } = await keep({ ...long, actor: 'renovate[bot]' });
     expect(await renderMention(deps, { ...target, run: other }, NEW)).toBeNull();
+    // Its plan is swept away.
+    const { id: bare } = await keep({ ...long, plan: digestOf('gone') });
+    expect(await renderMention(deps, { ...target, run: bare }, NEW)).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
 import { messageChange, type Message } from '../../../app/github/message.ts';
@@ -167,8 +168,7 @@ describe('a process that at any call', () => {
         const before = calls;
         const turn = hosted.publish(ms);
         const isKilled = fault === killed && call !== null && before < call;
-        const pause = new Promise((resolve) => setTimeout(resolve, 250));
-        await (isKilled ? Promise.race([turn, pause]) : turn);
+        await (isKilled ? Promise.race([turn, sleep(250)]) : turn);
       }
     };
     await advance(5, 15_000);
@@ -204,6 +204,29 @@ describe('a comment', () => {
     await publishAll(hosted);
     expect(repository.comments(pull).map(({ body }) => /succeeded/.test(body))).toEqual([
       false,
+      true,
+    ]);
+  });
+
+  test('that was made by a process that is killed is found again, and says the news', async () => {
+    const hosted = await openHosted();
+    const { run, pull } = await pulled(hosted);
+    const { world } = hosted;
+    let isKilled = false;
+    world.fault = (request, send) => {
+      const kills = !isKilled && request.url.endsWith(`/issues/${pull}/comments`);
+      isKilled ||= kills;
+      return kills ? killed(request, send) : send();
+    };
+    for (let turn = 0; turn < 4; turn += 1) {
+      await Promise.race([publishAll(hosted, 1, 1000), sleep(500)]);
+    }
+    expect(isKilled).toBe(true);
+    await report(hosted, run, 'data');
+    await report(hosted, run, 'train', failed());
+    await over(hosted, run);
+    await publishAll(hosted, 14, 30_000);
+    expect(world.repository.comments(pull).map(({ body }) => /\bfailed\b/.test(body))).toEqual([
       true,
     ]);
   });

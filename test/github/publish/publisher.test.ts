@@ -5,6 +5,7 @@ import { messageChange, type Message } from '../../../app/github/message.ts';
 import { withClosed, withHead } from '../../../app/github/publish/comment/comment-notes.ts';
 import type { PublishDeps } from '../../../app/github/publish/publish-deps.ts';
 import { openPublisher, type Publisher } from '../../../app/github/publish/publisher.ts';
+import type { PublicationTarget } from '../../../app/runtime/ports/hosted/publications.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
@@ -34,6 +35,7 @@ beforeEach(async () => {
         throw failure;
       },
     },
+    pageOfCommit: () => null,
     warn: (text: string) => void troubles.push(text),
   } as unknown as PublishDeps);
 });
@@ -89,6 +91,61 @@ describe('an answer that is not published', () => {
     failure = refusal(404);
     expect(await waits(99)).toEqual([0]);
     expect(troubles).toEqual([expect.stringMatching(/^reaction 5 is not shown: /)]);
+  });
+});
+
+describe('a check that is not published', () => {
+  const sha = 'a'.repeat(40);
+  const at = { type: 'broken', repository, sha, file: 'a.yml', pipeline: null } as const;
+  const id = `broken/7/${sha}/a.yml`;
+  const touch = (target: PublicationTarget = { ...at, problems: [] }) =>
+    store.publications.touch([{ target }], clock.now());
+  /** After how many seconds each try failed, within two hours, until so many did. */
+  async function looks(most: number): Promise<number[]> {
+    const all: number[] = [];
+    for (let second = 0; second < 7200 && all.length < most; second += 10) {
+      const before = troubles.length;
+      await publisher.turn();
+      if (troubles.length > before) all.push(second);
+      clock.advance(10_000);
+    }
+    return all;
+  }
+  const state = async () => (await store.publications.find(id))?.state;
+
+  test('is published later, the later the more often it failed', async () => {
+    await touch();
+    expect(await looks(4)).toEqual([0, 10, 30, 70]);
+    expect(await state()).toMatchObject({ failures: 4, refused: null });
+    expect(troubles[0]).toBe(`${id} is published later: Error: no network`);
+  });
+
+  test('is published when GitHub allows it, and that is no failure of its own', async () => {
+    await touch();
+    failure = new RateLimited(1, clock.now() + 90_000, 'spent');
+    expect(await looks(1)).toEqual([0]);
+    failure = new Error('no network');
+    expect(await looks(2)).toEqual([80, 90]);
+    expect(await state()).toMatchObject({ failures: 2 });
+  });
+
+  test('since GitHub refuses is left alone after ten refusals, until it says something else', async () => {
+    await touch();
+    failure = refusal(403);
+    expect(await looks(3)).toEqual([0, 10, 30]);
+    expect(troubles.at(-1)).toMatch(/^broken\/.* is not shown\. GitHub refused \(403\): no\. /);
+    expect(await looks(99)).toHaveLength(7);
+    expect(troubles.at(-1)).toMatch(/It is not offered again until something changes there\.$/);
+    expect(troubles.at(-2)).not.toMatch(/not offered again/);
+    expect(await state()).toMatchObject({ failures: 0, refused: { times: 10 } });
+  });
+
+  test('since it has nothing to say is no failure, and is looked at when something changes', async () => {
+    await touch({ type: 'comment', repository, pull: 7 });
+    await publisher.turn();
+    expect(troubles).toEqual([]);
+    const later = clock.now() + 86_400_000;
+    expect(await store.publications.lease(later, later + 1, 9)).toEqual([]);
   });
 });
 

@@ -6,6 +6,8 @@ import type { PublishDeps } from '../../../app/github/publish/publish-deps.ts';
 import { pullsOf } from '../../../app/github/publish/aggregate/commit-notes.ts';
 import { render } from '../../../app/github/publish/render.ts';
 import type { Publication } from '../../../app/runtime/ports/hosted/publications.ts';
+import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
+import { aComparer } from '../../support/a-comparer.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
@@ -22,10 +24,13 @@ const LIVE = { path: 'm.json', live: 'l.jsonl', primary: null, maximize: [], min
 
 let deps: PublishDeps;
 beforeEach(async () => {
-  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  const folder = freshFolder();
+  const store = await openStore({ sqliteFile: `${folder}/state.db` });
   onTestFinished(() => store.close());
+  const blobs = await openFolderBlobStore(`${folder}/objects`);
   deps = {
     store,
+    comparer: aComparer(store, blobs),
     clock: new ManualClock(5),
     pageOf: (run: string) => `https://mlp.example/runs/${run}`,
     pageOfCommit: (_: unknown, sha: string) => `https://mlp.example/commits/${sha}`,
@@ -161,6 +166,29 @@ describe('the comment of a pull request', () => {
     expect(await said(COMMENT, { sha: SHA }, shown(decided))).not.toBeNull();
     await keep({ ...OVER, pipeline: 'other' });
     expect(await said(COMMENT, closed, shown(decided))).toMatchObject({ watched: [] });
+  });
+
+  test('leaves out a run whose plan was swept away', async () => {
+    const { id } = await keep(OVER);
+    await keep({ ...OVER, pipeline: 'other', plan: digestOf('gone') });
+    expect(await standing()).toBe(`${SHA}\n${id} succeeded`);
+  });
+
+  test('watches what it is compared with, until the pull request is closed', async () => {
+    const metrics = { ...LIVE, live: null, primary: 'auc', maximize: ['auc'] };
+    const report = { compare: [{ type: 'alias', model: 'churn', alias: 'live' }] } as const;
+    const plan = aPlan([aStep('judge', { metrics, report })]);
+    const digest = digestOf(JSON.stringify(plan));
+    const header = aHeader({ ...OVER, hosted: PLACE, sha: SHA, plan: digest });
+    const steps = [aRow('judge', { state: 'over', result: 'success', metrics: { auc: 0.9 } })];
+    await deps.store.commit([{ type: 'plan.save', digest, plan }, creation(header, { steps })]);
+    const watched = async (notes: JsonMap) =>
+      (await said(COMMENT, { sha: SHA, ...notes }))?.watched;
+    expect(await watched({})).toEqual([expect.objectContaining({ type: 'alias' })]);
+    expect(await watched({ closed: true })).toEqual([]);
+    expect((await said({ type: 'run', repository, run: header.id, sha: SHA }))?.watched).toEqual(
+      [],
+    );
   });
 
   test('says what the check of its commit says beside the runs', async () => {

@@ -15,8 +15,9 @@ export async function renderMention(
   if (shown !== null) return null;
   const header = await deps.store.runs.header(run);
   const login = header === null ? null : loginOf(header);
-  const report = login === null ? null : await loadReport(deps, run);
-  if (login === null || report === null) return null;
+  if (login === null) return null;
+  const report = await loadReport(deps, run);
+  if (report === null) return null;
   const marker = `<!-- mlpipelines:mention-${run} -->`;
   const why = `<sub>You started this run, and it took long. <code>mention: never</code> in <code>${POLICY_FILE}</code> keeps such comments away.</sub>`;
   return {

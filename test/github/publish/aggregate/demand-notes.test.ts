@@ -19,6 +19,27 @@ test.each<[JsonMap | string, string]>([
   expect(read).toMatchObject({ pipeline, unknown: expect.stringContaining('cannot be read') });
 });
 
+test('notes that say nothing of it demand nothing', () => {
+  for (const demands of ['x', { push: 'x' }, { push: null }])
+    expect(demandsIn({ demands })).toEqual([]);
+  expect(demandsIn({})).toEqual([]);
+  const blank = { source: 'push', base: null, demands: [], changedSteps: [] };
+  expect(demandsIn({ demands: { push: {} } })).toEqual([blank]);
+});
+
+test('an event of one source says nothing of another', () => {
+  const of = (source: string, pipeline: string) => {
+    const demands = [{ pipeline, step: 'train', gates: [], rows: null }];
+    return { source, base: null, demands, changedSteps: [] };
+  };
+  const before = { demands: noteDemands({}, [of('push', 'a'), of('pull 7', 'a')]) };
+  const now = demandsIn({ demands: noteDemands(before, [of('push', 'b')]) });
+  expect(now.map(({ source, demands }) => [source, demands[0]?.pipeline])).toEqual([
+    ['push', 'b'],
+    ['pull 7', 'a'],
+  ]);
+});
+
 test('what a pull request would be held to is demanded until there is one, whatever a push of the commit says', () => {
   const source = (name: string, base: string | null) => {
     return { source: name, base, demands: [], changedSteps: [] };

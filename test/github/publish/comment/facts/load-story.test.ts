@@ -93,6 +93,7 @@ describe('the other runs of a pull request', () => {
     const asked = { createdAt: 2, trigger: 'command', options: { ...options, params } };
     await keep({ ...asked, number: 2 });
     await keep({ ...asked, number: 2, createdAt: 3, attempt: 2 });
+    await keep({ createdAt: 3, number: 3, trigger: 'push', attempt: 2 });
     await keep({ createdAt: 4, number: 4, trigger: 'workflow_dispatch' });
     await keep({ createdAt: 5, number: 5, trigger: 'merge_group' });
     const run = await keep({ createdAt: 6, number: 6 });
@@ -106,6 +107,7 @@ describe('the other runs of a pull request', () => {
     expect(earlier.runs.map(({ number, startedBy }) => [number, startedBy])).toEqual([
       ['5', 'merge_group'],
       ['4', '/mlp run'],
+      ['3.2', 'push'],
       ['2.2', '/mlp rerun'],
       ['2', '/retrain epochs=3'],
       ['1', 'push'],
@@ -122,7 +124,7 @@ describe('the other runs of a pull request', () => {
     });
     expect(earlier.runs[0]).toMatchObject({ value: null, ms: null });
     // Without a word that starts it a command is told as what it is.
-    expect((await story(run)).earlier.runs[3]?.startedBy).toBe('command epochs=3');
+    expect((await story(run)).earlier.runs[4]?.startedBy).toBe('command epochs=3');
   });
 
   test('are ten, and how many more there are', async () => {
@@ -276,7 +278,11 @@ describe('how training went', () => {
     const base = await keep({ hosted: MAIN, sha: 'base' }, [aRow('train', over)]);
     await tell(base.id, 'train', 1, [sample(1, { loss: 5 }), sample(2, { loss: 4 })]);
     const run = await keep({}, [aRow('train', over)]);
-    const told = [sample(1, { loss: 3, val_loss: 2 }), sample(2, { loss: NaN, val_loss: 1 })];
+    const told = [
+      sample(0, { val_loss: 3 }),
+      sample(1, { loss: 3, val_loss: 2 }),
+      sample(2, { loss: NaN, val_loss: 1 }),
+    ];
     await tell(run.id, 'train', 1, told);
     expect((await story(run)).training).toEqual({
       key: 'train',
@@ -298,6 +304,7 @@ describe('how training went', () => {
           metric: 'val_loss',
           of: null,
           points: [
+            { step: 0, value: 3 },
             { step: 1, value: 2 },
             { step: 2, value: 1 },
           ],

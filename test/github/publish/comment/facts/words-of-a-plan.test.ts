@@ -18,7 +18,11 @@ describe('another run is proposed', () => {
     ['half, where twice is too much', param({ maximum: 20 }), 16, 'x=8'],
     ['of one that may not be another', param({ minimum: 1, maximum: 1 }), 1, null],
     ['zero, which has no double', param({}), 0, null],
-    ['a choice', param({ type: 'choice', options: ['a', 'b'] }), 'a', 'x=b'],
+    ['half of a fraction', param({ minimum: 0.1, maximum: 0.5 }), 0.5, 'x=0.25'],
+    ['half of an odd number, as a whole one', param({ maximum: 7 }), 7, 'x=3'],
+    ['twice as much of what is below zero', param({}), -3, 'x=-6'],
+    ['a choice', param({ type: 'choice', options: ['a', 'b', 'c'] }), 'a', 'x=b'],
+    ['a choice that is one word', param({ type: 'choice', options: ['a b', 'c'] }), 'c', null],
     ['the other truth', param({ type: 'boolean' }), true, 'x=false'],
     ['a text, of which nobody knows another', param({ type: 'string' }), 'a', null],
   ])('%s', (_, spec, value, expected) => {
@@ -48,6 +52,7 @@ describe('of live metrics', () => {
     expect(liveMetric(plan, 'train', { loss: 1, val_loss: 3 })).toBe('val_loss');
     expect(liveMetric(plan, 'train', { epoch: 1, toString: 3 })).toBe('toString');
     expect(liveMetric(plan, 'train', { epoch: 1 })).toBeNull();
+    expect(liveMetric(plan, 'other', { epoch: 1, loss: 2 })).toBe('loss');
   });
 
   test('the one that is named primary stands before those that have a goal', () => {
