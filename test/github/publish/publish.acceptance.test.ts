@@ -213,14 +213,15 @@ describe('a comment', () => {
     const { run, pull } = await pulled(hosted);
     const { world } = hosted;
     let isKilled = false;
-    world.fault = (request, send) => {
-      const kills = !isKilled && request.url.endsWith(`/issues/${pull}/comments`);
-      isKilled ||= kills;
-      return kills ? killed(request, send) : send();
+    const { promise: end, resolve: kill } = Promise.withResolvers<void>();
+    world.fault = async (request, send) => {
+      if (isKilled || !request.url.endsWith(`/issues/${pull}/comments`)) return send();
+      isKilled = true;
+      await send();
+      kill();
+      return new Promise(() => {});
     };
-    for (let turn = 0; turn < 4; turn += 1) {
-      await Promise.race([publishAll(hosted, 1, 1000), sleep(500)]);
-    }
+    await Promise.race([publishAll(hosted, 4, 1000), end]);
     expect(isKilled).toBe(true);
     await report(hosted, run, 'data');
     await report(hosted, run, 'train', failed());
