@@ -5,7 +5,7 @@ import {
   MOST_GENERATIONS,
   withinLimit,
 } from '../../../app/github/publish/check/generations.ts';
-import { publishAt } from '../../../app/github/publish/pace.ts';
+import { lookAgainAt, publishAt, restsUntil } from '../../../app/github/publish/pace.ts';
 import { renderedCheck } from '../../../app/github/publish/rendered.ts';
 import { withCheckNotes } from '../../../app/github/publish/check/check-notes.ts';
 import type { Publication } from '../../../app/runtime/ports/hosted/publications.ts';
@@ -65,6 +65,34 @@ describe('what is published', () => {
     expect([progress(null, COMMENT), progress(86_400_000, COMMENT)]).toEqual([300_000, 300_000]);
     const little = { core: 0.2, graphql: 1, content: 1 };
     expect(wait(published('in_progress'), running, little)).toBe(240_000);
+  });
+});
+
+describe('what was published', () => {
+  const comment = {
+    ...running,
+    kind: 'comment',
+    marker: '<!-- x -->',
+    issue: 1,
+    ifDeleted: 'leave',
+    body: 'x',
+  } as const;
+
+  test('is looked at again once live metrics may be others, or somebody else compared examples', () => {
+    expect(lookAgainAt({ ...comment, isLive: true }, AT)).toBe(AT + 300_000);
+    expect(lookAgainAt({ ...comment, isLive: false }, AT)).toBeNull();
+    expect(lookAgainAt(comment, AT)).toBeNull();
+    const issue = { ...running, kind: 'issue', title: 'x', body: 'x', marker: 'x', isOpen: true };
+    expect(lookAgainAt({ ...issue, isLive: true } as never, AT)).toBeNull();
+    const watched = [{ type: 'comparison' }] as never;
+    expect(lookAgainAt({ ...comment, watched }, AT)).toBe(AT + 120_000);
+    expect(lookAgainAt({ ...comment, watched: [{ type: 'alias' }] as never }, AT)).toBeNull();
+  });
+
+  test('rests for ten seconds where it is a comment', () => {
+    expect(restsUntil(published('x', COMMENT))).toBe(AT + 10_000);
+    expect(restsUntil(published(null, COMMENT))).toBeNull();
+    expect(restsUntil(published('x'))).toBeNull();
   });
 });
 

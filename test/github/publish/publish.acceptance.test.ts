@@ -128,17 +128,50 @@ describe('a run', () => {
   });
 });
 
-/** GitHub does what it was asked, and the process that asked is killed before it hears so. */
-const killed: Fault = async (_, send) => {
-  await send();
-  return new Promise(() => {});
+const passed: Fault = (_, send) => send();
+
+type Killed = {
+  /** The call at which GitHub does what it is asked, and the process that asked is killed before it hears so. */
+  readonly isLast: (request: Request) => boolean;
+  /** What happens to every call before and after; left out: nothing. */
+  readonly fault?: Fault;
 };
 
+/** One process after the other publishes; the first one is killed. */
+function publishMortally({ world, publish }: Hosted, { isLast, fault }: Killed) {
+  const { promise: death, resolve: kill } = Promise.withResolvers<void>();
+  let state: 'lives' | 'dies' | 'is another' = 'lives';
+  const never = new Promise<Response>(() => {});
+  world.fault = async (request, send) => {
+    // Whatever else the turn was about asks nothing any more.
+    if (state === 'dies') return never;
+    if (state === 'is another' || !isLast(request)) {
+      return fault === undefined ? send() : fault(request, send);
+    }
+    state = 'dies';
+    await send();
+    kill();
+    return never;
+  };
+  return {
+    hasDied: () => state === 'is another',
+    advance: async (rounds: number, ms: number) => {
+      for (let round = 0; round < rounds; round += 1) {
+        const turn = publish(ms);
+        await (state === 'is another' ? turn : Promise.race([turn, death]));
+        if (state !== 'dies') continue;
+        await sleep(250);
+        state = 'is another';
+      }
+    },
+  };
+}
+
 describe('a process that at any call', () => {
-  const faults: readonly (readonly [string, Fault])[] = [
+  const faults: readonly (readonly [string, Fault | 'killed'])[] = [
     ['loses the answer', lostOnTheWayBack],
     ['is not heard', lostOnTheWayThere],
-    ['is killed', killed],
+    ['is killed', 'killed'],
   ];
   test.each(faults)(
     '%s leaves one check, one aggregate and one comment with the right end',
@@ -150,7 +183,7 @@ describe('a process that at any call', () => {
   );
 
   /** Tells a whole run while something happens to the `call`th request; gives how many requests there were. */
-  async function tell(call: number | null, fault: Fault): Promise<number> {
+  async function tell(call: number | null, fault: Fault | 'killed'): Promise<number> {
     const hosted = await openHosted();
     const { world } = hosted;
     const { run, pull } = await pulled(hosted);
@@ -158,19 +191,11 @@ describe('a process that at any call', () => {
       .user('octocat')
       .comment(world.repository, pull, `${COMMENT_MARKER}\nnot ours`);
     let calls = 0;
-    world.fault = (request, send) => {
-      calls += 1;
-      return calls === call ? fault(request, send) : send();
-    };
-    // One that is killed never comes back from its turn; others go on.
-    const advance = async (rounds: number, ms: number) => {
-      for (let round = 0; round < rounds; round += 1) {
-        const before = calls;
-        const turn = hosted.publish(ms);
-        const isKilled = fault === killed && call !== null && before < call;
-        await (isKilled ? Promise.race([turn, sleep(250)]) : turn);
-      }
-    };
+    const isMeant = () => (calls += 1) === call;
+    const { advance } = publishMortally(hosted, {
+      isLast: () => fault === 'killed' && isMeant(),
+      ...(fault !== 'killed' && { fault: (...asked) => (isMeant() ? fault : passed)(...asked) }),
+    });
     await advance(5, 15_000);
     await report(hosted, run, 'data');
     await advance(5, 15_000);
@@ -187,6 +212,14 @@ describe('a process that at any call', () => {
     return calls;
   }
 });
+
+/** A process is killed that has just made a comment. */
+async function killedAtComment(hosted: Hosted, issue: number) {
+  const isLast = ({ url }: Request) => url.endsWith(`/issues/${issue}/comments`);
+  const { advance, hasDied } = publishMortally(hosted, { isLast });
+  await advance(4, 1000);
+  expect(hasDied()).toBe(true);
+}
 
 describe('a comment', () => {
   test('that somebody deleted is made again; one of somebody else that begins so is left alone', async () => {
@@ -212,17 +245,7 @@ describe('a comment', () => {
     const hosted = await openHosted();
     const { run, pull } = await pulled(hosted);
     const { world } = hosted;
-    let isKilled = false;
-    const { promise: end, resolve: kill } = Promise.withResolvers<void>();
-    world.fault = async (request, send) => {
-      if (isKilled || !request.url.endsWith(`/issues/${pull}/comments`)) return send();
-      isKilled = true;
-      await send();
-      kill();
-      return new Promise(() => {});
-    };
-    await Promise.race([publishAll(hosted, 4, 1000), end]);
-    expect(isKilled).toBe(true);
+    await killedAtComment(hosted, pull);
     await report(hosted, run, 'data');
     await report(hosted, run, 'train', failed());
     await over(hosted, run);
@@ -261,6 +284,18 @@ describe('a comment', () => {
     await hosted.publish();
     await hosted.publish(1);
     expect(shown(hosted, sha)).toContain('mlpipelines: failure');
+  });
+
+  test('is answered once, though the process that answers is killed', async () => {
+    const hosted = await openHosted();
+    const { repository, github } = hosted.world;
+    const issue = github.user('octocat').openIssue(repository, 'A question');
+    await notify(hosted, 'a', { type: 'reply', issue, text: 'Ask away.' } as never);
+    await killedAtComment(hosted, issue);
+    await publishAll(hosted, 4, 120_000);
+    expect(repository.comments(issue).map(({ body }) => body.includes('Ask away.'))).toEqual([
+      true,
+    ]);
   });
 
   test('is answered once, and reacted to', async () => {

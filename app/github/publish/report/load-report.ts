@@ -26,8 +26,9 @@ export type RunWithReport = LoadedRun & { readonly report: LoadedReport };
 export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithReport | null> {
   const { store, pageOf, sourceUrl } = deps;
   const rows = await store.runs.load(run);
-  const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
-  if (rows === null || plan === null) return null;
+  if (rows === null) return null;
+  const plan = await store.runs.plan(rows.header.plan);
+  if (plan === null) return null;
   const { header, steps, attempts } = rows;
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });

@@ -5,7 +5,11 @@ import type { JsonMap } from '../../../../app/domain/json.ts';
 test('what is demanded of a commit reads back as it was noted', () => {
   const gates = [{ id: 'auc', spec: 'auc >= 0.8' }];
   const demands = [{ pipeline: 'churn', step: 'evaluate', gates, rows: ['evaluate'] }];
-  const told = [{ source: 'pull:1', base: 'b'.repeat(40), demands, changedSteps: [] }];
+  const cells = { pipeline: 'churn', step: 'sweep', gates, rows: null };
+  const untold = { ...cells, gates: [], unknown: 'main has mistakes' };
+  const all = [...demands, cells, untold];
+  const changedSteps = [{ pipeline: 'churn', step: 'evaluate', changed: ['run', 'files'] }];
+  const told = [{ source: 'pull:1', base: 'b'.repeat(40), demands: all, changedSteps }];
   expect(demandsIn({ demands: noteDemands({}, told) })).toEqual(told);
 });
 

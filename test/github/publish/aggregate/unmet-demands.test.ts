@@ -91,11 +91,14 @@ describe('a demand', () => {
   });
 
   test('is not met where the record of the run that met it is gone', async () => {
-    const { unmet } = await opened();
-    const [told] = await unmet([aHeader(SUCCEEDED)]);
-    expect(told).toMatchObject({
-      reason: `${LEAD} the record of its run was deleted. ${WAY_OUT}`,
-    });
+    const { keep, unmet } = await opened();
+    const { plan } = await keep();
+    for (const gone of [aHeader(SUCCEEDED), aHeader({ ...SUCCEEDED, plan })]) {
+      const [told] = await unmet([gone]);
+      expect(told).toMatchObject({
+        reason: `${LEAD} the record of its run was deleted. ${WAY_OUT}`,
+      });
+    }
   });
 
   test('is known nothing of while its pipeline is held back, and awaited where only proposed', async () => {

@@ -47,3 +47,12 @@ test('it is added up of ten runs at most', async () => {
   expect(await savedBy(many.slice(0, 10))).toBe(10 * SECOND);
   expect(await savedBy(many)).toBeNull();
 });
+
+test('adds up work that was taken from the cache, and no attempt that never began', async () => {
+  DONE.set('c', [attempt('x', 3), anAttempt('x', { number: 2, startedAt: null, endedAt: T0 + 9 })]);
+  const step = (key: string, part: Partial<StepRow>) => aStep(key, part);
+  expect(await savedBy([step('x', from('c', 'x'))])).toBe(3 * SECOND);
+  const taken = step('y', { ...from('a', 'train'), cached: false });
+  const unknown = step('z', { ...from('a', 'train'), takenFrom: null });
+  expect(await savedBy([step('x', from('c', 'x')), taken, unknown])).toBe(3 * SECOND);
+});

@@ -18,17 +18,19 @@ export async function loadRunning(
   { store, clock }: PublishDeps,
   { header, plan, view }: LoadedRun,
 ): Promise<readonly RunningStep[]> {
-  const live = view.steps.filter((step) => isLive(step) && startOf(step) !== null);
+  const live = view.steps.flatMap((step) => {
+    const start = isLive(step) ? startOf(step) : null;
+    return start === null ? [] : [{ step, start }];
+  });
   if (live.length === 0) return [];
-  const keys = live.flatMap(({ key, id }) => [key, id]);
+  const keys = live.flatMap(({ step: { key, id } }) => [key, id]);
   const query = { pipeline: header.pipeline, keys: [...new Set(keys)] };
   const past = await store.history.durations(query, readableScopes(header));
   return Promise.all(
-    live.map(async (step, at) => {
-      const { key, id } = step;
-      const of = { run: header.id, key, attempt: step.attempts.at(-1)?.number ?? 0 };
+    live.map(async ({ step: { key, id, attempts }, start }, at) => {
+      const of = { run: header.id, key, attempt: attempts.at(-1)?.number ?? 0 };
       const sample = at < MOST_TOLD ? await lastSample(store, of) : null;
-      const expected = expectedOf(past.get(key) ?? past.get(id), startOf(step) ?? 0, clock.now());
+      const expected = expectedOf(past.get(key) ?? past.get(id), start, clock.now());
       if (sample === null) return { key, told: null, expected };
       const name = liveMetric(plan, id, sample.values);
       const value = name === null ? undefined : ownValue(sample.values, name);

@@ -345,6 +345,16 @@ describe('how training went', () => {
       lines: [{ of: null, points: [{ step: 1, value: 5 }] }],
     });
     expect((await story(run)).training?.lines).toHaveLength(1);
+    // Of other work of that run it is another line.
+    const other = await opened();
+    const here = await other.keep({}, [aRow('train', over), aRow('fit', over)]);
+    await other.tell(here.id, 'train', 1, [sample(1, { loss: 5 })]);
+    await other.tell(here.id, 'fit', 1, [sample(1, { loss: 7 })]);
+    const fit = { ...over, attempt: 0, takenFrom: { run: here.id, key: 'fit' } };
+    await other.keep({ hosted: MAIN, sha: 'base' }, [aRow('train', fit)]);
+    const train = { ...fit, takenFrom: { run: here.id, key: 'train' } };
+    const both = await other.story(await other.keep({}, [aRow('train', train)]));
+    expect(both.training?.lines.map(({ of }) => of)).toEqual([null, 'main']);
     const gone = { run: 'gone', key: 'train' };
     const lost = await keep({}, [aRow('train', { ...over, attempt: 0, takenFrom: gone })]);
     expect((await story(lost)).training).toBeNull();
