@@ -130,6 +130,38 @@ describe('a cache key', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
+  test('tells of each cell of a matrix what it made', () => {
+    const made = (digest: string) => {
+      const artifact = { ...ARTIFACT, digest: digestOf(digest) };
+      const content = { type: 'cells', cells: [{ folder: '1', artifact }], index: '[]' } as const;
+      return key({ inputs: { d: { content, path: 'd', writable: false } } });
+    };
+    expect(made('a')).not.toBe(made('b'));
+  });
+
+  test('is another for a variable that the machine has, by its name', () => {
+    const has = (...machineEnv: string[]) => parts({ step: { ...step(), machineEnv } });
+    expect(has('HOME')).toMatchObject({ 'env.HOME': 'of the machine' });
+    expect(cacheKey(has('HOME'))).not.toBe(cacheKey(has('HOME', 'TOKEN')));
+  });
+
+  test('has only the parts that its step has', () => {
+    const register = stepOf(
+      '  a: { run: train, outputs: { m: { type: model, path: m } } }\n  b: { register: { model: x, from: a.m } }',
+      'b',
+    );
+    const bare = parts({ step: register, script: null, env: {} }, { ...FACTS, files: null });
+    expect(Object.keys(bare)).toEqual(['input.d', 'param.epochs']);
+    expect(parts({}, { ...FACTS, python: { interpreter: '3.12' } })).not.toHaveProperty('runs-on');
+  });
+
+  test('stays what it was when we make another version, so that what was made is found again', () => {
+    // Another one forgets all that was ever made: that is meant only where parts mean something else.
+    expect(cacheKey({ run: 'train', 'env.A': '1' })).toBe(
+      'sha256:e6196b93a9d4576583d12e0392af2769bffa98a30ef37bc487f6f32726fe33e4',
+    );
+  });
+
   test('has parts that one can read', () => {
     expect(Object.keys(parts({ cell: { seed: 1, arch: 'b' } }))).toEqual([
       'run',
@@ -174,9 +206,44 @@ describe('what changed between two keys', () => {
     ]);
   });
 
+  test('is said of Python, then of what is installed, the rest and inputs', () => {
+    const before = {
+      'input.d': '1',
+      shell: 'bash',
+      'requirements.req.txt': '1',
+      'installer.PIP_INDEX_URL': '1',
+      python: '3.11',
+      'param.p': '',
+    };
+    const after = { ...before, python: '3.12', shell: 'sh', 'param.p': 'x', 'input.e': '1' };
+    const others = { 'requirements.req.txt': '2', 'installer.PIP_INDEX_URL': '2', 'input.d': '2' };
+    expect(changedParts(before, { ...after, ...others })).toEqual([
+      'param p: empty → x',
+      'python: 3.11 → 3.12',
+      'PIP_INDEX_URL changed',
+      'req.txt changed',
+      'shell: bash → sh',
+      'input d changed',
+      'input e is new',
+    ]);
+    expect(changedParts(after, before)[0]).toBe('param p: x → empty');
+  });
+
+  test('shows values of forty characters at most', () => {
+    const long = (length: number) => ({ 'param.p': 'x'.repeat(length) });
+    expect(changedParts(long(40), { 'param.p': 'y' })).toEqual([`param p: ${'x'.repeat(40)} → y`]);
+    for (const [before, after] of [
+      [long(41), long(1)],
+      [long(1), long(41)],
+    ] as const) {
+      expect(changedParts(before, after)).toEqual(['param p changed']);
+    }
+  });
+
   test('names a few files and counts the rest', () => {
     const facts = { ...FACTS, files: digestOf('other') };
     expect(changes({}, facts)).toEqual(['the files it sees changed']);
+    expect(changes({}, facts, seen(['a', 'b', 'c', 'd'])).at(-1)).toBe('1 more file changed');
     expect(changes({}, facts, seen(['a', 'b', 'c', 'd', 'e']))).toEqual([
       'a changed',
       'b changed',

@@ -64,6 +64,28 @@ describe('what a report is told of examples', () => {
     expect(compared.measured).toEqual(ALONE);
   });
 
+  test('is that they are the same where both measured the same bytes, of which nothing is asked', async () => {
+    const sides = [aSide('main', MINE), aSide('churn@production', tableOf('b'))];
+    const { asked, compared } = await found(sides, () => ({
+      measured: ALONE,
+      beside: { pairs: PAIRS, metrics: {} },
+    }));
+    expect(asked.map(({ before }) => before?.digest)).toEqual([digestOf('b')]);
+    expect(compared.sides).toEqual([
+      { ...aSide('main', MINE), compared: { type: 'same' } },
+      { ...sides[1], compared: { type: 'compared', pairs: PAIRS, metrics: {} } },
+    ]);
+  });
+
+  test('is that they were not compared where only one of them was read', async () => {
+    const sides = [aSide('main', tableOf('a'))];
+    const { compared } = await found(sides, () => ({ measured: ALONE, beside: null }));
+    expect(compared.sides[0]?.compared).toEqual({
+      type: 'not-compared',
+      reason: 'they were not compared',
+    });
+  });
+
   test('is how sure the step is by itself where no side has examples', async () => {
     const { asked, compared } = await found([aSide('main')], () => ({
       measured: ALONE,
@@ -73,7 +95,9 @@ describe('what a report is told of examples', () => {
       { run: 'r1', asker: 0, scope: 'local', spec: ACCURACY, now: MINE, before: null },
     ]);
     expect(compared).toEqual({ sides: [aSide('main')], measured: ALONE, awaited: [] });
-    expect((await found([], () => null)).compared.awaited).toHaveLength(1);
+    const unknown = await found([], () => null);
+    expect(unknown.compared).toEqual({ sides: [], measured: {}, awaited: unknown.asked });
+    expect(unknown.asked).toHaveLength(1);
   });
 
   test.each([

@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ComparedExamples } from '../../../evaluation/comparison.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
-import { Comparer } from '../../../app/runtime/comparing/comparer.ts';
-import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
+import { Comparer, knownComparisons } from '../../../app/runtime/comparing/comparer.ts';
+import {
+  comparisonId,
+  type ComparisonQuestion,
+} from '../../../app/runtime/comparing/comparison-question.ts';
+import type { Clock } from '../../../app/runtime/ports/clock.ts';
+import type { StoreReads } from '../../../app/runtime/ports/store.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { ACCURACY } from '../../support/a-table.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { realClock } from '../../support/real-clock.ts';
 
 const ANSWER: ComparedExamples = {
@@ -63,10 +69,28 @@ describe('what examples say', () => {
     ['a file of another form', { now: { ...QUESTION.now, format: 'tsv' } }],
     ['code that is trusted otherwise', { scope: '7/untrusted/x' }],
     ['clusters', { spec: { ...ACCURACY, cluster: 'customer' } }],
+    ['other names of examples', { spec: { ...ACCURACY, id: 'customer' } }],
+    ['another column', { spec: { ...ACCURACY, metrics: { acc: { type: 'mean', column: 'p' } } } }],
   ] as const)('is another thing of %s', async (_, other) => {
     const { comparer, asked } = await open(async () => ANSWER);
     for (const question of [QUESTION, { ...QUESTION, ...other }]) await comparer.compared(question);
     expect(asked).toHaveLength(2);
+  });
+
+  test('is another thing beside other bytes, or beside those of another form', async () => {
+    const { comparer, asked } = await open(async () => ANSWER);
+    const befores = [OTHER.now, { ...OTHER.now, digest: digestOf('c') }];
+    for (const before of [...befores, { ...OTHER.now, format: 'tsv' } as const]) {
+      await comparer.compared({ ...QUESTION, before });
+    }
+    expect(asked).toHaveLength(3);
+  });
+
+  test('stays known when we make another version', () => {
+    // Another one has everything compared again: that is meant only where it is judged in another way.
+    expect(comparisonId(QUESTION)).toBe(
+      'sha256:896fa342f85f919b9e6ec12758364998b8abc56c2d8737c721a38c99631f0951',
+    );
   });
 
   test('is the same wherever the file lies, and whatever of it is shown', async () => {
@@ -86,16 +110,44 @@ test('what holds only as things are now is kept by nobody, and not asked again a
   expect(await beside.known([QUESTION])).toEqual([null]);
 });
 
+test('what holds only as things are now is asked again a quarter of an hour later', async () => {
+  const clock = new ManualClock();
+  const { comparer, asked } = await open(async () => ANSWER, true, clock);
+  await comparer.compared(QUESTION);
+  clock.advance(900_000);
+  expect(await comparer.known([QUESTION])).toEqual([ANSWER]);
+  clock.advance(1);
+  expect(await comparer.known([QUESTION])).toEqual([null]);
+  await comparer.compared(QUESTION);
+  expect(asked).toHaveLength(2);
+});
+
+test('a hundred such answers are remembered, the newest', async () => {
+  const { comparer } = await open(async () => ANSWER, true);
+  const questions = Array.from({ length: 101 }, (_, at) => ({ ...QUESTION, scope: `${at}` }));
+  for (const question of questions.slice(0, 100)) await comparer.compared(question);
+  expect(await comparer.known(questions)).toEqual([...Array(100).fill(ANSWER), null]);
+  for (const question of questions.slice(100)) await comparer.compared(question);
+  expect(await comparer.known(questions)).toEqual([null, ...Array(100).fill(ANSWER)]);
+});
+
+test('nobody is asked where nothing is', async () => {
+  const never = () => Promise.reject(new Error('the store was asked'));
+  const comparisons = { find: never } as unknown as StoreReads['comparisons'];
+  expect(await knownComparisons({ comparisons }, [])).toEqual([]);
+});
+
 async function open(
   compare: (question: ComparisonQuestion) => Promise<ComparedExamples>,
   fleeting = false,
+  clock: Clock = realClock,
 ) {
   const store = await openStore({ sqliteFile: join(freshFolder(), 'state.db') });
   onTestFinished(() => store.close());
   const asked: ComparisonQuestion[] = [];
   const deps = {
     store,
-    clock: realClock,
+    clock,
     compare: async (question: ComparisonQuestion) => {
       asked.push(question);
       const comparison = await compare(question);

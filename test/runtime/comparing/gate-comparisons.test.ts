@@ -5,7 +5,10 @@ import type { Baseline } from '../../../app/domain/gate.ts';
 import type { KeptExamples } from '../../../app/domain/kept-examples.ts';
 import type { PlanStep } from '../../../app/domain/plan.ts';
 import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
-import { withGateComparison } from '../../../app/runtime/comparing/gate-comparisons.ts';
+import {
+  gateQuestion,
+  withGateComparison,
+} from '../../../app/runtime/comparing/gate-comparisons.ts';
 import { ACCURACY } from '../../support/a-table.ts';
 import { aBoundGate, aGate, aRegressionGate, aStep } from '../../support/build-plan.ts';
 import { aHeader } from '../../support/rows.ts';
@@ -42,6 +45,25 @@ describe('a gate that must be sure', () => {
     expect(baseline).toEqual({ ...FOUND, comparison: { type: 'under-way' } });
   });
 
+  test('is sure at once where both measured the same bytes', async () => {
+    const baseline = { ...FOUND, examples: MINE };
+    expect(await held({ baseline, known: KNOWN })).toEqual({
+      baseline: { ...baseline, comparison: { type: 'same' } },
+      asked: [],
+    });
+  });
+
+  test('has nothing to ask where the file names no examples, or one of both kept none', () => {
+    const judged = { header: aHeader(), metrics: {}, examples: MINE };
+    const step = aStep('evaluate', { report: { compare: [], examples: ACCURACY } });
+    expect(gateQuestion({ ...judged, step: aStep('evaluate') }, FOUND)).toBe(
+      'evaluate has no `report.examples` to be sure by',
+    );
+    const { examples: _, ...bare } = FOUND;
+    expect(gateQuestion({ ...judged, step }, bare)).toBe('evaluate kept no examples to be sure by');
+    expect(gateQuestion({ ...judged, step }, FOUND)).toMatchObject({ now: MINE, before: THEIRS });
+  });
+
   test('judges the number where the baseline has no examples', async () => {
     const bare = { type: 'found', run: 'r0', metrics: { acc: 0.8 } } as const;
     const bad = { ...bare, examples: { notCompared: 'it is no CSV' } };
@@ -69,6 +91,9 @@ describe('a gate that must be sure', () => {
     expect(await held({ metric: 'constructor', known: KNOWN })).toMatchObject({
       baseline: { comparison: { type: 'refused', reason } },
     });
+    expect(await held({ known: { measured: {}, beside: null } })).toMatchObject({
+      baseline: { comparison: { reason: 'its examples say nothing of acc' } },
+    });
   });
 
   test('is not sure of examples that leave out what the baseline has', async () => {
@@ -86,6 +111,12 @@ describe('a gate that must be sure', () => {
     expect(await held({ known, metrics: { acc: 0.5 } })).toMatchObject({
       baseline: { comparison: SAID },
     });
+    for (const [of, metrics] of [
+      [known, {}],
+      [KNOWN, { acc: 0.9 }],
+    ] as const) {
+      expect(await held({ known: of, metrics })).toMatchObject({ baseline: { comparison: SAID } });
+    }
     expect(await held({ known, metrics: { acc: 0.9 } })).toMatchObject({
       baseline: { comparison: { type: 'refused', reason: 'its examples give 0.5' } },
     });
