@@ -67,8 +67,10 @@ describe('a run that is run again', () => {
     expect(asked).toMatchObject([{ branch: 'main', isNew: false }]);
     const pull = await revised({ ...PROTECTED, pull: 7 }, { api });
     expect(pull).toMatchObject({ trust: 'writer', deploy: false });
-    const tag = await revised(PROTECTED, { api }, { ref: 'refs/tags/v1' });
-    expect(tag).toMatchObject({ trust: 'writer' });
+    for (const ref of ['refs/tags/v1', null]) {
+      const other = await revised(PROTECTED, { api }, { ref });
+      expect(other).toMatchObject({ trust: 'writer' });
+    }
     expect(asked).toHaveLength(1);
   });
 

@@ -43,7 +43,15 @@ describe('a head that is held back', () => {
       started: [{ type: 'started', pipeline: 'churn' }],
     });
     await letRun(head, {});
-    expect(await runs()).toMatchObject([{ hosted: { trust: 'untrusted', pull: 7 }, sha: HEAD }]);
+    expect(await runs()).toMatchObject([
+      { hosted: { trust: 'untrusted', pull: 7 }, sha: HEAD, ref: 'refs/heads/topic' },
+    ]);
+  });
+
+  test('is of its pull request where no branch of the repository is', async () => {
+    const { head, runs } = await opened({}, { headRepository: 99 });
+    expect(await letRun(head, {})).toMatchObject({ type: 'started' });
+    expect(await runs()).toMatchObject([{ ref: 'refs/pull/7/head' }]);
   });
 
   test('is not let run where nothing is held back, or nothing more may be begun', async () => {

@@ -124,11 +124,12 @@ test('what holds only as things are now is asked again a quarter of an hour late
 
 test('a hundred such answers are remembered, the newest', async () => {
   const { comparer } = await open(async () => ANSWER, true);
+  const hundred = Array.from({ length: 100 }, () => ANSWER);
   const questions = Array.from({ length: 101 }, (_, at) => ({ ...QUESTION, scope: `${at}` }));
   for (const question of questions.slice(0, 100)) await comparer.compared(question);
-  expect(await comparer.known(questions)).toEqual([...Array(100).fill(ANSWER), null]);
+  expect(await comparer.known(questions)).toEqual([...hundred, null]);
   for (const question of questions.slice(100)) await comparer.compared(question);
-  expect(await comparer.known(questions)).toEqual([null, ...Array(100).fill(ANSWER)]);
+  expect(await comparer.known(questions)).toEqual([null, ...hundred]);
 });
 
 test('nobody is asked where nothing is', async () => {
