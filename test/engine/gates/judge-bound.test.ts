@@ -55,6 +55,27 @@ describe('a gate that must be sure', () => {
     );
   });
 
+  test('lets the worst lie on the tolerance, and fails on nothing that reaches it', () => {
+    const few = (low: number, high: number): GateComparison => ({
+      type: 'too-few',
+      value: 0.9,
+      before: 0.9,
+      n: 9,
+      discordant: 0,
+      bounds: { low, high },
+      reason: 'none differ',
+    });
+    const verdictOf = (low: number, high: number) => judge(few(low, high)).split(':')[0];
+    expect(verdictOf(-0.01, 0)).toBe('pass');
+    expect(verdictOf(-0.02, -0.01)).toBe('inconclusive');
+    expect(verdictOf(-0.02, -0.011)).toBe('fail');
+  });
+
+  test('says in how many clusters its examples are', () => {
+    const clustered = { ...compared(0, 0.001), clusters: 1200 } as GateComparison;
+    expect(judge(clustered)).toContain(' on 2,000 examples in 1,200 clusters, ');
+  });
+
   test('fails when all of it lies beyond', () => {
     expect(judge(compared(-0.02, 0.004))).toMatch(/^fail: −0.02 \(95 % −0.024 … −0.016\)/);
   });

@@ -55,6 +55,25 @@ test('a metric that is missing fails, and says which', () => {
   expect(judge(baseline(), {}, { type: 'none' })).toBe('fail: gate regress: metric auc is missing');
 });
 
+test('a metric is not another one that begins as it does', () => {
+  const gate = aGate('g', { metric: 'auc_valid' });
+  expect(judge(gate, { auc: 0.9 })).toBe('fail: gate g: metric auc_valid is missing');
+});
+
+test('a baseline is called what it is', () => {
+  const none = { type: 'none' } as const;
+  expect(judge(baseline({ baseline: { type: 'merge-base' } }), { auc: 0.9 }, none)).toBe(
+    'no-baseline: gate regress: auc 0.9: there is no merge-base yet',
+  );
+});
+
+test('a tolerance of one is as good as any other', () => {
+  const gate = baseline({ tolerance: { type: 'absolute', amount: 1 } });
+  expect(judge(gate, { auc: 2.5 }, found({ auc: 3 }))).toBe(
+    'pass: gate regress: auc 2.5: must be at least 2 (churn@production 3, tolerance 1)',
+  );
+});
+
 test('a metric that is named as what every object of JavaScript has is missing until it is measured', () => {
   const named = { metric: 'toString', test: { type: 'value', op: '!=', value: 3 } } as const;
   expect(judge(aGate('g', named), {})).toBe('fail: gate g: metric toString is missing');
