@@ -30,7 +30,11 @@ async function revised(
   const where = { sha: HEAD, ref: 'refs/heads/main', options };
   const header = aHeader({ ...where, hosted: { ...PLACE, ...hosted }, ...part });
   const revise = reviseRerun(deps, api);
-  const { hosted: place, options: may, plan } = await revise(planOf(CHURN), header, asks(actor));
+  const {
+    hosted: place,
+    options: may,
+    plan,
+  } = await revise(planOf(given.files?.['churn'] ?? CHURN), header, asks(actor));
   return {
     trust: place?.trust,
     deploy: may.deploy,
@@ -110,6 +114,14 @@ describe('a run that is run again', () => {
     await expect(revised({}, elsewhere)).rejects.toThrow(
       'The default branch holds other to gates by now, and this run has no such step.',
     );
+  });
+
+  test('may not where it is not trusted and has more steps than the policy of today lets run', async () => {
+    const policy = 'quotas: { untrusted: { cells: 1 } }\n';
+    const files = { churn: CHURN.replace('} }', '}, tell: { run: echo tell } }') };
+    const untrusted = revised({ trust: 'untrusted' }, { policy, files });
+    await expect(untrusted).rejects.toThrow(/^It may not run again: .*2 steps and cells, where 1/);
+    expect(await revised({ trust: 'untrusted' }, { policy })).toMatchObject({ trust: 'untrusted' });
   });
 
   test('has the room that the policy of today gives', async () => {
