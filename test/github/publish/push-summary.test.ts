@@ -132,4 +132,9 @@ test('a run says in its check what it is not granted yet, and what it gets less 
       bounds: 'This commit is not trusted, so 64 steps, and one hour.',
     },
   });
+  // Each leaves room for others.
+  const long = ['x'.repeat(9000)];
+  await note([{ ...started, notYet: long, lowered: long }]);
+  const { grants, bounds } = (await notes(run))?.['remarks'] as Record<string, string>;
+  for (const text of [grants, bounds]) expect(text?.length).toBeLessThan(600);
 });

@@ -4,7 +4,7 @@ import type { JsonMap } from '../../../app/domain/json.ts';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
 import type { PublishDeps } from '../../../app/github/publish/publish-deps.ts';
 import { pullsOf } from '../../../app/github/publish/aggregate/commit-notes.ts';
-import { render } from '../../../app/github/publish/render.ts';
+import { render, watchesNothing } from '../../../app/github/publish/render.ts';
 import type { Publication } from '../../../app/runtime/ports/hosted/publications.ts';
 import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
 import { aComparer } from '../../support/a-comparer.ts';
@@ -186,6 +186,9 @@ describe('the comment of a pull request', () => {
       (await said(COMMENT, { sha: SHA, ...notes }))?.watched;
     expect(await watched({})).toEqual([expect.objectContaining({ type: 'alias' })]);
     expect(await watched({ closed: true })).toEqual([]);
+    expect(watchesNothing({ target: COMMENT, notes: { sha: SHA, closed: true } })).toBe(true);
+    expect(watchesNothing({ target: COMMENT, notes: { sha: SHA } })).toBe(false);
+    expect(watchesNothing({ target: AGGREGATE, notes: {} })).toBe(false);
     expect((await said({ type: 'run', repository, run: header.id, sha: SHA }))?.watched).toEqual(
       [],
     );

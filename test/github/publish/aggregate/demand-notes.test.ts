@@ -23,6 +23,13 @@ test.each<[JsonMap | string, string]>([
   expect(read).toMatchObject({ pipeline, unknown: expect.stringContaining('cannot be read') });
 });
 
+test('what changes of a step is told where its step and pipeline are', () => {
+  const changed = { pipeline: 'churn', step: 'train', changed: ['run'] };
+  const changedSteps = [{ ...changed, step: 5 }, { step: 'train' }, 'x', changed];
+  const [read] = demandsIn({ demands: { push: { changedSteps } } });
+  expect(read?.changedSteps).toEqual([changed]);
+});
+
 test('notes that say nothing of it demand nothing', () => {
   for (const demands of ['x', { push: 'x' }, { push: null }])
     expect(demandsIn({ demands })).toEqual([]);
@@ -48,7 +55,7 @@ test('what a pull request would be held to is demanded until there is one, whate
   const source = (name: string, base: string | null) => {
     return { source: name, base, demands: [], changedSteps: [] };
   };
-  const [proposed, pushed] = [source('proposed', null), source('push', null)];
+  const [proposed, pushed] = [source('proposed', 'main'), source('push', null)];
   const pull = source('pull:1', 'b'.repeat(40));
   const sourcesOf = (...told: readonly (typeof pull)[]) =>
     demandsIn({ demands: noteDemands({}, told) }).map(({ source: name }) => name);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { HostedRun } from '../../../../app/domain/hosted.ts';
 import { failureSources } from '../../../../app/github/publish/report/failure-sources.ts';
 import type { RunWithReport } from '../../../../app/github/publish/report/load-report.ts';
 import { aPlan, aStep } from '../../../support/build-plan.ts';
@@ -16,13 +17,15 @@ type Given = {
   readonly tail?: readonly string[] | null;
   readonly endedAt?: number | null;
   readonly sha?: string | null;
+  readonly hosted?: HostedRun | undefined;
   readonly filesOf?: () => Promise<ReadonlyMap<string, string> | null>;
 };
 
 /** Lines at which a run failed whose step works in `src`, and what was asked and told meanwhile. */
 async function sources(given: Given = {}) {
   const { tail = TRACEBACK, endedAt = 9, sha = 'head', filesOf = async () => HERE } = given;
-  const header = aHeader({ hosted: aPlace(7), sha, status: 'failed' });
+  const hosted = 'hosted' in given ? given.hosted : aPlace(7);
+  const header = aHeader({ ...(hosted !== undefined && { hosted }), sha, status: 'failed' });
   const action = { type: 'run', run: 'x', shell: 'bash', workingDirectory: 'src' } as const;
   const loaded = {
     header,
@@ -54,6 +57,7 @@ test.each<readonly [string, Given]>([
   ['printed nothing', { tail: null }],
   ['is not over', { endedAt: null }],
   ['has no commit', { sha: null }],
+  ['is of no repository', { hosted: undefined }],
 ])('GitHub is asked for no files where a run %s', async (_, given) => {
   expect(await sources(given)).toEqual({ found: [], asked: 0, troubles: [] });
 });

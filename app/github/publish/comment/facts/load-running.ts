@@ -19,16 +19,16 @@ export async function loadRunning(
   { header, plan, view }: LoadedRun,
 ): Promise<readonly RunningStep[]> {
   const live = view.steps.flatMap((step) => {
-    const start = isLive(step) ? startOf(step) : null;
-    return start === null ? [] : [{ step, start }];
+    const begun = isLive(step) ? begunIn(step) : null;
+    return begun === null ? [] : [{ ...begun, key: step.key, id: step.id }];
   });
   if (live.length === 0) return [];
-  const keys = live.flatMap(({ step: { key, id } }) => [key, id]);
+  const keys = live.flatMap(({ key, id }) => [key, id]);
   const query = { pipeline: header.pipeline, keys: [...new Set(keys)] };
   const past = await store.history.durations(query, readableScopes(header));
   return Promise.all(
-    live.map(async ({ step: { key, id, attempts }, start }, at) => {
-      const of = { run: header.id, key, attempt: attempts.at(-1)?.number ?? 0 };
+    live.map(async ({ key, id, attempt, start }, at) => {
+      const of = { run: header.id, key, attempt };
       const sample = at < MOST_TOLD ? await lastSample(store, of) : null;
       const expected = expectedOf(past.get(key) ?? past.get(id), start, clock.now());
       if (sample === null) return { key, told: null, expected };
@@ -40,10 +40,11 @@ export async function loadRunning(
   );
 }
 
-/** When the command of its attempt began; null: it has not. */
-function startOf({ attempts }: StepView): number | null {
-  const at = attempts.at(-1)?.startedAt ?? null;
-  return at === null ? null : instantOf(at);
+/** Its attempt, and when the command of that began; null: it has not. */
+function begunIn({ attempts }: StepView): { attempt: number; start: number } | null {
+  const last = attempts.at(-1);
+  if (last === undefined || last.startedAt === null) return null;
+  return { attempt: last.number, start: instantOf(last.startedAt) };
 }
 
 function expectedOf(

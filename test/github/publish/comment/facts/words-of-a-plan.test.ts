@@ -17,6 +17,7 @@ describe('another run is proposed', () => {
     ['twice as much', param({}), 16, 'x=32'],
     ['half, where twice is too much', param({ maximum: 20 }), 16, 'x=8'],
     ['of one that may not be another', param({ minimum: 1, maximum: 1 }), 1, null],
+    ['nothing of one whose value nobody gave', param({}), null, null],
     ['zero, which has no double', param({}), 0, null],
     ['half of a fraction', param({ minimum: 0.1, maximum: 0.5 }), 0.5, 'x=0.25'],
     ['half of an odd number, as a whole one', param({ maximum: 7 }), 7, 'x=3'],
@@ -33,6 +34,7 @@ describe('another run is proposed', () => {
   test('only where a command starts the pipeline', () => {
     const params = { params: { x: param({}) }, paramValues: { x: 1 } };
     expect(anotherCommand(aPlan([], params))).toBeNull();
+    expect(anotherCommand(aPlan([], { ...params, triggers: { command: 'retrain' } }))).toBeNull();
     expect(anotherCommand(aPlan([], { triggers, params: {}, paramValues: {} }))).toBeNull();
   });
 });
