@@ -31,7 +31,8 @@ export async function sweep(deps: Provisioning, { view, left }: Remembered): Pro
   if (!(await store.machines.takeWatch(owner.id, now, now + WATCH_MS))) return now + BUSY_MS;
   const sky = await deps.sky();
   await sky.refresh(now);
-  // What is kept before what is wanted: a machine is never taken for one that nobody wants.
+  // What is kept before what is wanted: while this process slept another may have started a machine for an attempt that came
+  // meanwhile, and it must not be taken for one that nobody wants. (One that is wanted and not kept is refused by its row.)
   const kept = await store.machines.kept();
   const orders = await store.dispatches.onMachines();
   const isIdle = orders.length === 0 && kept.length === 0;

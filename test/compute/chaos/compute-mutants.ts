@@ -14,6 +14,8 @@ export const LOST = { ...ONE_STEP, isLost: true } as const;
 export type ComputeMutant = {
   readonly breaks: string;
   readonly laws: readonly Law[];
+  /** A day tells of it on which the first process sleeps, from such a call on, through the loss of a machine. */
+  readonly sleepsAfter?: string;
   /** A day that surely tells of it; left out: one of the first days does. */
   readonly day?: Omit<DayOrder, 'parts'>;
   readonly file: string;
@@ -60,6 +62,14 @@ export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
       "const isTaken = first.type === 'refused' && first.errors.some(({ error }) => error.code === 'IdempotentParameterMismatch');",
       'const answer = isTaken ? await (await sky()).launch(order) : first;',
     ].join('\n'),
+  },
+  {
+    breaks: 'what is wanted is read before what is kept',
+    laws: ['nothing ends that is wanted'],
+    sleepsAfter: 'store.dispatches.onMachines',
+    file: 'sweep/sweep.ts',
+    from: 'const kept = await store.machines.kept();\n  const orders = await store.dispatches.onMachines();',
+    to: 'const orders = await store.dispatches.onMachines();\n  const kept = await store.machines.kept();',
   },
   {
     breaks: 'GitHub is never asked about a job whose machine is lost',

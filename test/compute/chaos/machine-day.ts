@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
 import type { AttemptId } from '../../../app/runtime/ports/attempts.ts';
+import { KeyedMutex } from '../../../app/runtime/keyed-mutex.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { IdentityAuthority } from '../../doubles/ec2/imds/identity-authority.ts';
@@ -86,6 +87,7 @@ class MachineDay {
   readonly #replicas: (Replica | null)[] = [];
   /** Of all processes that were. */
   readonly #lives: Life[] = [];
+  readonly #turns = new KeyedMutex();
   readonly #first: Replica;
   readonly #runs: string[] = [];
   readonly #warnings: string[] = [];
@@ -270,6 +272,7 @@ class MachineDay {
     const replica = new Replica({
       parts: this.#order.parts,
       store: storeAt(stores, at),
+      turns: this.#turns,
       blobs,
       clock,
       dice: this.#chance,

@@ -5,14 +5,15 @@ import { spoilCompute } from './spoil-compute.ts';
 import { tryMachineDays, tryOneDay, trySleeps } from './try-machine-days.ts';
 
 /** `npm run soak -- --machines --runs 2000` plays more of them. */
-const DAYS = 40;
+const DAYS = 100;
 /** A test each, so that a busy machine has time for them. */
 const BATCH = 10;
 /** A mutant is to be caught by one of the first. */
 const MUTANT_DAYS = 6;
 
 /** The first law that a day tells of. */
-function whatBreaks({ day }: ComputeMutant, parts: ComputeParts) {
+function whatBreaks({ day, sleepsAfter }: ComputeMutant, parts: ComputeParts) {
+  if (sleepsAfter !== undefined) return trySleeps(sleepsAfter, { ...LOST, parts });
   if (day !== undefined) return tryOneDay({ ...day, parts });
   return tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts);
 }

@@ -4,6 +4,7 @@ import { wishOf } from '../../../app/compute/wish/wish-of.ts';
 import { createRuntime } from '../../../app/runtime/create-runtime.ts';
 import type { StepHost } from '../../../app/runtime/ports/host.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
+import type { KeyedMutex } from '../../../app/runtime/keyed-mutex.ts';
 import type { Runtime, RuntimeDeps } from '../../../app/runtime/runtime.ts';
 import { openSky } from '../../../runner-provisioner/aws/open-sky.ts';
 import type { LaunchOrder } from '../../../runner-provisioner/machine/launch-order.ts';
@@ -21,6 +22,8 @@ import { aComparer } from '../../support/a-comparer.ts';
 export type ReplicaDeps = {
   readonly parts: ComputeParts;
   readonly store: Store;
+  /** Which calls of the store wait for each other, whichever process they are of. */
+  readonly turns: KeyedMutex;
   readonly blobs: RuntimeDeps['blobs'] & { readonly missing: RuntimeDeps['lost'] };
   readonly clock: VirtualClock;
   readonly dice: Dice;
@@ -42,7 +45,7 @@ export class Replica {
 
   constructor(deps: ReplicaDeps) {
     const { clock, github, parts, dice } = deps;
-    this.life = new Life(clock);
+    this.life = new Life(clock, deps.turns);
     const store = this.life.part(deps.store, 'store');
     const owner = { id: anId(), isKnownDead: () => false };
     const warn = (message: string) => void (this.life.isDead || deps.warn(message));

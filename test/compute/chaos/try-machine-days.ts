@@ -27,10 +27,10 @@ const MOST_SLEEPS = 4;
  */
 export async function trySleeps(name: string, day: DayOrder): Promise<string | null> {
   const { calls } = await tryMachineDay(day);
-  const before = calls.slice(0, calls.indexOf('look'));
-  const points = before.flatMap((call, at) => (call === name ? [at + 1] : [])).toReversed();
-  for (const call of points.slice(0, MOST_SLEEPS)) {
-    const fate = { call, does: { type: 'sleeps', forMs: ASLEEP_MS } } as const;
+  const before = calls.slice(0, calls.indexOf('look')).filter((call) => call === name).length;
+  if (before < MOST_SLEEPS) throw new Error(`Its first process calls ${name} ${before} times.`);
+  for (let call = before; call > before - MOST_SLEEPS; call -= 1) {
+    const fate = { call, named: name, does: { type: 'sleeps', forMs: ASLEEP_MS } } as const;
     const broken = await tryOneDay({ ...day, fate });
     if (broken !== null) return broken;
   }
