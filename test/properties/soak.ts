@@ -109,9 +109,22 @@ const DEMANDS_BATCH = 250;
 const SLOW: Readonly<Record<string, typeof tryKills>> = {
   cached: tryCachedRuns,
   killed: tryKills,
-  machines: (order) => tryMachineDays(order),
+  machines: soakMachines,
   statistics: async (order) => tryStatistics(order),
 };
+
+/** Tells of those that held so far: 2,000 take an hour. */
+async function soakMachines({ runs, seed }: { readonly runs: number; readonly seed: number }) {
+  for (let done = 0; done < runs; done += DAYS_BATCH) {
+    const size = Math.min(DAYS_BATCH, runs - done);
+    const broken = await tryMachineDays({ runs: size, seed: seed + done });
+    if (broken !== null) return broken;
+    console.log(`${done + size} of ${runs} days, from the seed ${seed} on, held`);
+  }
+  return null;
+}
+
+const DAYS_BATCH = 25;
 
 function soakKernel(runs: number, seed: number): void {
   const engine = loadEngine(ENGINE_FOLDER);

@@ -96,12 +96,16 @@ export class Life {
     this.#open += 1;
     try {
       const answer = await this.#takeEffect(name, act, given);
-      if (does?.type === 'dies') return this.#dies();
-      if (does?.type === 'sleeps') await this.sleeps(does.forMs);
+      await this.#meet(does);
       return this.#isDead ? this.#never : answer;
     } finally {
       this.#open -= 1;
     }
+  }
+
+  async #meet(does: Fate['does'] | null): Promise<void> {
+    if (does?.type === 'dies') this.end();
+    if (does?.type === 'sleeps') await this.sleeps(does.forMs);
   }
 
   /** What a process asked for before it died may take effect after that, and counts then. */
