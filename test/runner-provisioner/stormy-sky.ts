@@ -44,6 +44,7 @@ type Cloud = {
 };
 
 const MINUTE = 60_000;
+const SHUTS_DOWN_MS = 3 * MINUTE;
 /** It shows what was terminated for about an hour. */
 const SHOWN_AFTER_MS = 60 * MINUTE;
 
@@ -132,9 +133,9 @@ export class StormySky {
   }
 
   list(now: Instant): Instances {
-    return new Instances(
-      this.clouds.filter((cloud) => isShown(cloud, now)).map((cloud) => seen(cloud, now)),
-    );
+    // What was shown may be missing from a list all the same.
+    const shown = this.clouds.filter((cloud) => isShown(cloud, now) && this.#chance() > 0.02);
+    return new Instances(shown.map((cloud) => seen(cloud, now)));
   }
 
   alive(): readonly Cloud[] {
@@ -146,11 +147,16 @@ function isShown({ shownFrom, endedAt }: Cloud, now: Instant): boolean {
   return shownFrom <= now && (endedAt === null || now - endedAt < SHOWN_AFTER_MS);
 }
 
+/** EC2 shows it as terminated. */
+export function isOver({ endedAt }: Cloud, now: Instant): boolean {
+  return endedAt !== null && now - endedAt >= SHUTS_DOWN_MS;
+}
+
 function seen(cloud: Cloud, now: Instant): SeenInstance {
   const { instance, machine, launchedAt, expiresAt, endedAt, endedBy, bootsAt } = cloud;
   const { id, region, type, zone, market, image } = instance;
   const up = bootsAt !== null && bootsAt <= now ? 'running' : 'pending';
-  const down = endedAt !== null && now - endedAt < 3 * MINUTE ? 'shutting-down' : 'terminated';
+  const down = isOver(cloud, now) ? 'terminated' : 'shutting-down';
   return {
     id,
     region,

@@ -9,7 +9,7 @@ import type {
 } from '../../runner-provisioner/machine/machine.ts';
 import type { LaunchAnswer, Observed, Wanted } from '../../runner-provisioner/machine/seen.ts';
 import { reconcile } from '../../runner-provisioner/reconcile.ts';
-import { chanceOf, StormySky, type Chance, type Weather } from './stormy-sky.ts';
+import { chanceOf, isOver, StormySky, type Chance, type Weather } from './stormy-sky.ts';
 
 /** What the kernel is tried as: itself, or one with a fault. */
 export type Kernel = {
@@ -26,6 +26,18 @@ const UNKNOWN = { onDemand: null, spot: null };
 const HUNT_MS = 20 * MINUTE;
 const LIFE_MS = 80 * MINUTE;
 const LONGEST_MS = 12 * 60 * MINUTE;
+
+/** How long a state may last. */
+const LONGEST_STATE: Readonly<Partial<Record<Machine['state']['type'], number>>> = {
+  requested: 3 * MINUTE,
+  launching: 3 * MINUTE,
+  booting: 10 * MINUTE,
+  attested: 5 * MINUTE,
+  dispatched: 5 * MINUTE,
+  registered: 5 * MINUTE,
+};
+/** Sweeps fail, one after the other at times. */
+const SLACK_MS = MINUTE;
 
 type Attempt = {
   readonly id: Machine['attempt'];
@@ -50,6 +62,8 @@ class Day {
   readonly #machines = new Map<string, Machine>();
   readonly #closed = new Map<string, Instant>();
   readonly #asked = new Set<string>();
+  /** When a list last showed something of a machine that was not terminated. */
+  readonly #shownAt = new Map<string | null, Instant>();
   readonly #runsOn = new Map<Attempt, string>();
   readonly #answers: { id: string; answer: LaunchAnswer; arrives: Instant }[] = [];
   #fresh = 0;
@@ -132,7 +146,8 @@ class Day {
     if (instance === null || this.#chance() < 0.3) return null;
     switch (state.type) {
       case 'booting':
-        return { type: 'attested', instance };
+        // By now it costs something else.
+        return { type: 'attested', instance: { ...instance, usdHour: 2 } };
       case 'dispatched':
         return { type: 'registered', runner: 1 };
       case 'registered':
@@ -153,8 +168,12 @@ class Day {
   }
 
   #sweep(now: Instant): void {
+    const instances = this.#chance() < 0.1 ? null : this.#sky.list(now);
+    for (const { machine, state } of instances?.all ?? []) {
+      if (state !== 'terminated') this.#shownAt.set(machine, now);
+    }
     const seen: Observed = {
-      instances: this.#chance() < 0.1 ? null : this.#sky.list(now),
+      instances,
       seenAt: now,
       candidates: () => [
         { region: 'r', type: 'g5.xlarge', zones: ['a', 'b'], family: 'G', usdHour: UNKNOWN },
@@ -183,18 +202,27 @@ class Day {
   }
 
   #save(machine: Machine): void {
-    const { state, attempt, id } = machine;
-    if (state.type === 'gone') {
-      // What EC2 does not show yet is ended once it does.
-      const left = this.#sky.alive().filter((cloud) => cloud.machine === id);
-      const isYoung = left.every(({ launchedAt }) => machine.stateAt - launchedAt < 16 * MINUTE);
-      law('gone is gone', left.length === 0 || isYoung, id);
-    }
+    const { state, attempt, id, instance } = machine;
+    const before = this.#machines.get(id);
+    const bought = before?.instance ?? instance;
+    law('the price at launch', bought?.usdHour === instance?.usdHour, id);
+    if (state.type === 'gone' && before?.state.type !== 'gone') this.#holdGone(machine);
     this.#machines.set(id, machine);
     const live = [...this.#machines.values()].filter(
       (each) => each.attempt.key === attempt.key && each.state.type !== 'gone',
     );
     law('one row an attempt', live.length <= 1, live.map((each) => each.id).join());
+  }
+
+  #holdGone({ id, stateAt: now }: Machine): void {
+    const clouds = this.#sky.clouds.filter((cloud) => cloud.machine === id);
+    // What EC2 does not show yet is ended once it does.
+    const isYoung = ({ launchedAt }: (typeof clouds)[number]) => now - launchedAt < 16 * MINUTE;
+    const left = clouds.filter(({ endedAt }) => endedAt === null);
+    law('gone is gone', left.every(isYoung), id);
+    const isEnded = clouds.some((cloud) => isOver(cloud, now));
+    const shownAt = this.#shownAt.get(id) ?? -Infinity;
+    law('gone is gone', isEnded || now - shownAt >= 2 * MINUTE, `${id} was missed once`);
   }
 
   #take({ machine, acts }: Decision, now: Instant): void {
@@ -266,6 +294,10 @@ class Day {
       .alive()
       .find(({ launchedAt }) => now > launchedAt + LIFE_MS + 5 * MINUTE);
     law('nothing outlives its expiry', late === undefined, late?.instance.id ?? '');
+    for (const { id, state, stateAt } of this.#machines.values()) {
+      const longest = LONGEST_STATE[state.type] ?? Infinity;
+      law('every state has its end', now <= stateAt + longest + SLACK_MS, `${id} ${state.type}`);
+    }
   }
 
   #isQuiet(): boolean {
