@@ -12,7 +12,10 @@ export type Reconciled = {
   readonly machines: readonly Machine[];
   /** To be done once these are written. */
   readonly acts: readonly Act[];
+  /** Machines that could not be decided on, as they stand in the store: one that nothing here understands stops no other. */
+  readonly faults: readonly Fault[];
 };
+type Fault = { readonly machine: string; readonly error: unknown };
 
 /**
  * One sweep: holds what is wanted and what is kept of machines against what EC2 shows, and says what follows. Pure; a
@@ -27,10 +30,10 @@ export function reconcile(
   { seen, now }: { readonly seen: Observed; readonly now: Instant },
 ): Reconciled {
   const byAttempt = new Map(wanted.map((each) => [keyOf(each.attempt), each]));
+  const faults: Fault[] = [];
   const decisions = kept.map((machine) => {
-    const own = seenOf(machine, seen);
     const wish = byAttempt.get(keyOf(machine.attempt)) ?? null;
-    return decide(lookedFor(machine, own), wish, { seen: own, now });
+    return decideAlone(machine, wish, { seen, now, faults });
   });
   const busy = new Set(
     decisions.flatMap(({ machine }) =>
@@ -53,7 +56,22 @@ export function reconcile(
       ...decisions.flatMap(({ acts }) => acts),
       ...reapOrphans([...decisions.map(({ machine }) => machine), ...opened], { seen, now }),
     ],
+    faults,
   };
+}
+
+function decideAlone(
+  machine: Machine,
+  wish: Wanted | null,
+  { seen, now, faults }: { readonly seen: Observed; readonly now: Instant; faults: Fault[] },
+): Decision {
+  try {
+    const own = seenOf(machine, seen);
+    return decide(lookedFor(machine, own), wish, { seen: own, now });
+  } catch (error) {
+    faults.push({ machine: machine.id, error });
+    return { machine, acts: [] };
+  }
 }
 
 /** A region that could not be asked shows nothing, which is not that nothing is there. */

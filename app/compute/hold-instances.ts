@@ -1,6 +1,7 @@
 import { hear } from '../../runner-provisioner/machine/hear.ts';
 import type { Instant } from '../domain/run/run.ts';
 import type { HeldMachine, HoldMachines } from '../runtime/ports/hosted/machine-holds.ts';
+import { eachAlone } from '../runtime/each-alone.ts';
 import { changeMachine } from './change-machine.ts';
 import type { MachinesDeps } from './machines-deps.ts';
 
@@ -19,14 +20,20 @@ export async function holdMachines(
     if (!isThere || (key !== null && attempt.key !== key)) return [];
     return [{ key: attempt.key, instance: instance.id, region: instance.region, until }];
   });
-  for (const { instance, region } of held)
-    await (await sky()).hold({ id: instance, region }, until);
-  for (const { machine } of ofRun) {
-    const isHeld = held.some(({ instance }) => instance === machine.instance?.id);
-    if (!isHeld) continue;
-    await changeMachine(deps, machine.id, (current) =>
-      hear(current, { type: 'held', until }, clock.now()),
-    );
-  }
+  const failed: unknown[] = [];
+  await eachAlone(
+    held,
+    async ({ instance, region }) => {
+      await (await sky()).hold({ id: instance, region }, until);
+      for (const { machine } of ofRun.filter((each) => each.machine.instance?.id === instance)) {
+        await changeMachine(deps, machine.id, (current) =>
+          hear(current, { type: 'held', until }, clock.now()),
+        );
+      }
+    },
+    (error) => void failed.push(error),
+  );
+  // Whoever asked is told that it is not all of them, after the others are kept.
+  if (failed.length > 0) throw failed[0];
   return held;
 }

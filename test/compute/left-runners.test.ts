@@ -14,6 +14,8 @@ class ListedRunners implements Pick<Runners, 'left' | 'remove'> {
   readonly all = new Map<number, LeftRunner>();
   asked = 0;
   isAway = false;
+  /** Of which GitHub says nothing but an error. */
+  stuck: number | null = null;
 
   add(name: string, isBusy = false): void {
     const id = this.all.size + 1;
@@ -28,6 +30,7 @@ class ListedRunners implements Pick<Runners, 'left' | 'remove'> {
     return [...this.all.values()];
   }
   async remove(_repository: object, id: number): Promise<void> {
+    if (id === this.stuck) throw new Error('GitHub answers 502');
     this.all.delete(id);
   }
 }
@@ -82,6 +85,17 @@ test('GitHub is asked four times an hour, and not at all where no machine was', 
   clock.advance(-QUARTER + 1000);
   await look();
   expect(listed.asked).toBe(1);
+});
+
+test('one that cannot be removed is warned of, and the others are removed', async () => {
+  const { machine, listed, look, warnings } = await open();
+  const [stuck, other] = [await machine(GONE), await machine(GONE)];
+  for (const { id } of [stuck, other]) listed.add(id);
+  listed.stuck = 1;
+  await look();
+  await look();
+  expect(listed.names).toEqual([stuck.id]);
+  expect(warnings).toEqual([expect.stringContaining(stuck.id)]);
 });
 
 test('that GitHub is away is warned of, and it is looked again', async () => {

@@ -8,7 +8,7 @@ const IT = { name: NAME, label: 'mlp-step' };
 test('runners of machines are listed once for each owner, and what cannot be asked is passed over', async () => {
   const world = await openWorld({ permissions: { organization_self_hosted_runners: 'write' } });
   const { clients, installation, clock } = world;
-  const runners = openRunners({ clients, clock });
+  const runners = openRunners({ clients, clock, warn: () => {} });
   const of = (name: string, id: number) => ({
     id,
     installation,

@@ -2,6 +2,7 @@ import { encodeTime } from 'ulid';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { LeftRunner, Runners } from '../../runtime/ports/hosted/runners.ts';
+import { eachAlone } from '../../runtime/each-alone.ts';
 import type { Provisioning } from '../machines-deps.ts';
 
 type LeftDeps = Pick<Provisioning, 'store' | 'warn'> & {
@@ -28,7 +29,7 @@ export class LeftRunners {
     this.#deps = deps;
   }
 
-  /** Looks, where that is due. Never throws. */
+  /** Looks, where that is due. Never throws: what cannot be done for one is told, and done for the others. */
   async look(): Promise<void> {
     const { clock, warn } = this.#deps;
     const now = clock.now();
@@ -38,7 +39,11 @@ export class LeftRunners {
       const left = await this.#left(now);
       const again = left.filter(({ name }) => this.#before.has(name));
       this.#before = new Set(left.map(({ name }) => name));
-      for (const each of again) await this.#deps.runners.remove(each.repository, each.id);
+      await eachAlone(
+        again,
+        ({ repository, id }) => this.#deps.runners.remove(repository, id),
+        (error, { name }) => warn(`the runner ${name} could not be removed: ${String(error)}`, {}),
+      );
     } catch (error) {
       warn(`runners that are left could not be looked for: ${String(error)}`, {});
     }

@@ -8,6 +8,7 @@ import type { Choice } from '../../../runner-provisioner/types/choose-types.ts';
 import { whyNone } from '../../../runner-provisioner/types/why-none.ts';
 import type { MachineOrder } from '../../runtime/ports/hosted/dispatches.ts';
 import type { KeptMachine } from '../../runtime/ports/hosted/machines.ts';
+import { eachAlone } from '../../runtime/each-alone.ts';
 import { attemptName } from '../attempt-name.ts';
 import type { Provisioning } from '../machines-deps.ts';
 import type { LeftRunners } from './left-runners.ts';
@@ -40,7 +41,11 @@ export async function sweep(deps: Provisioning, { view, left }: Remembered): Pro
   const decided = decideAll(deps, { kept, orders, seen, sky });
   const isWritten = await store.machines.save(decided.changed);
   if (!isWritten) return clock.now();
-  for (const { of, status } of orders) if (status === 'over') await store.dispatches.settle(of);
+  await eachAlone(
+    orders.filter(({ status }) => status === 'over'),
+    ({ of }) => store.dispatches.settle(of),
+    (error) => deps.warn(`an order of a machine could not be settled: ${String(error)}`, {}),
+  );
   await performActs(deps, decided.acts, orders);
   // Machines do not wait for GitHub.
   void left.look();
@@ -55,7 +60,7 @@ type Known = {
 };
 
 function decideAll(
-  { clock, closed, freshId }: Provisioning,
+  { clock, closed, freshId, warn }: Provisioning,
   { kept, orders, seen, sky }: Known,
 ): { readonly changed: readonly KeptMachine[]; readonly acts: readonly Act[] } {
   const now = clock.now();
@@ -70,7 +75,7 @@ function decideAll(
     const { policy } = order.wish;
     return sky.choose(asked, { ...policy, imagesSince: now - policy.amiMaxAgeMs });
   };
-  const { machines, acts } = reconcile(
+  const { machines, acts, faults } = reconcile(
     wanted.map((order) => wantedOf(order, freshId)),
     told,
     {
@@ -83,14 +88,23 @@ function decideAll(
       now,
     },
   );
-  const versions = new Map(kept.map(({ machine, version }) => [machine.id, version]));
-  const before = new Map(kept.map(({ machine }) => [machine.id, machine]));
-  const after = new Map([...told, ...machines].map((machine) => [machine.id, machine]));
-  const changed = [...after.values()].filter((machine) => machine !== before.get(machine.id));
-  return {
-    changed: changed.map((machine) => ({ machine, version: versions.get(machine.id) ?? 0 })),
-    acts,
-  };
+  for (const { machine, error } of faults) {
+    warn(`the machine ${machine} could not be decided on: ${String(error)}`, { machine });
+  }
+  return { changed: changedOf(kept, [...told, ...machines]), acts };
+}
+
+/** The last one of each counts. */
+function changedOf(
+  kept: readonly KeptMachine[],
+  decided: readonly Machine[],
+): readonly KeptMachine[] {
+  const before = new Map(kept.map((each) => [each.machine.id, each]));
+  const after = new Map(decided.map((machine) => [machine.id, machine]));
+  return [...after.values()].flatMap((machine) => {
+    const known = before.get(machine.id);
+    return machine === known?.machine ? [] : [{ machine, version: known?.version ?? 0 }];
+  });
 }
 
 function wantedOf({ of, wish }: MachineOrder, freshId: () => string): Wanted {

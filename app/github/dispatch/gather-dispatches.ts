@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/run/run.ts';
 import type { JobOrder, OrderedAttempt } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionsDeps } from './actions-deps.ts';
 import { dispatchTarget } from './dispatch-target.ts';
+import { eachAlone } from '../../runtime/each-alone.ts';
 import { endAttempts } from './end-unstarted.ts';
 import { secretsOf } from './job-order.ts';
 
@@ -25,7 +26,11 @@ export async function gatherDispatches(deps: ActionsDeps): Promise<Instant | nul
   for (const group of Map.groupBy(waiting, ({ group }) => group).values()) {
     const ripeAt = ripe(group);
     if (ripeAt <= clock.now()) {
-      for (const dispatch of split(group)) await gather(deps, dispatch);
+      await eachAlone(
+        split(group),
+        (dispatch) => gather(deps, dispatch),
+        (error) => deps.warn(`a dispatch could not be made: ${String(error)}`, {}),
+      );
     } else next = Math.min(next ?? ripeAt, ripeAt);
   }
   return next;

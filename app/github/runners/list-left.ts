@@ -1,6 +1,8 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { LeftRunner } from '../../runtime/ports/hosted/runners.ts';
 import type { InstallationClient } from '../client/installation-clients.ts';
+import { eachAlone } from '../../runtime/each-alone.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
 import { refusalOf } from '../client/what-failed.ts';
 import type { RunnerScope, RunnerScopes } from './runner-scope.ts';
 
@@ -11,23 +13,24 @@ const NAME = /^mlp-[0-9a-z]{26}$/;
 export async function listLeft(
   scopes: RunnerScopes,
   repositories: readonly RepositoryRef[],
+  warn: Warn,
 ): Promise<readonly LeftRunner[]> {
   const asked = new Set<string>();
   const found: LeftRunner[] = [];
-  for (const repository of repositories) {
-    try {
-      const those = await scopes.ask(repository, async (scope, client) => {
-        const place = scope === 'organization' ? repository.owner : String(repository.id);
-        return asked.has(place)
-          ? []
-          : listIn(scope, client, repository).finally(() => asked.add(place));
-      });
-      found.push(...those);
-    } catch (error) {
-      // The App was removed there: others are looked at all the same.
-      if (refusalOf(error) === null) throw error;
-    }
-  }
+  const list = async (repository: RepositoryRef) => {
+    const those = await scopes.ask(repository, async (scope, client) => {
+      const place = scope === 'organization' ? repository.owner : String(repository.id);
+      return asked.has(place)
+        ? []
+        : listIn(scope, client, repository).finally(() => asked.add(place));
+    });
+    found.push(...those);
+  };
+  await eachAlone(repositories, list, (error, { owner, name }) => {
+    // Where the App was removed there is nothing to say.
+    if (refusalOf(error) !== null) return;
+    warn(`runners that are left for ${owner}/${name} could not be listed: ${String(error)}`, {});
+  });
   return found;
 }
 

@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
 import {
   RunnerRefused,
   type RegisteredRunner,
@@ -15,13 +16,17 @@ import { findProgram } from './find-program.ts';
 import { listLeft } from './list-left.ts';
 import { RunnerScopes, type RunnerScope } from './runner-scope.ts';
 
-type RunnersDeps = { readonly clients: InstallationClients; readonly clock: Pick<Clock, 'now'> };
+type RunnersDeps = {
+  readonly clients: InstallationClients;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly warn: Warn;
+};
 
 /** The group that every organisation has, and the only one of a repository. */
 const DEFAULT_GROUP = 1;
 
 /** Runners that take one job each, by just-in-time configuration. */
-export function openRunners({ clients, clock }: RunnersDeps): Runners {
+export function openRunners({ clients, clock, warn }: RunnersDeps): Runners {
   const scopes = new RunnerScopes(clients);
   const program = findProgram(scopes, clock);
   return {
@@ -29,7 +34,7 @@ export function openRunners({ clients, clock }: RunnersDeps): Runners {
     remove: (repository, runner) => remove(clients, repository, runner),
     clear: (repository, name) =>
       scopes.ask(repository, (scope, client) => removeNamed(scope, client, { repository, name })),
-    left: (repositories) => listLeft(scopes, repositories),
+    left: (repositories) => listLeft(scopes, repositories, warn),
     program: (repository, arch: RunnerArch, anew): Promise<RunnerProgram> =>
       refusing(() => program(repository, arch, anew)),
   };

@@ -36,7 +36,7 @@ export function openProvisioner(
     owner,
     clock,
     warn,
-    runners: openRunners({ clients, clock }),
+    runners: openRunners({ clients, clock, warn }),
     freshId: () => `mlp-${nextUlid(clock.now()).toLowerCase()}`,
     read: (run) => runtime().read(run),
     report: (of, report) => runtime().report(of, report),

@@ -148,7 +148,7 @@ const DAY_MS = 86_400_000;
 export async function removeOldTemplates(
   client: EC2Client,
   { name, controller }: Template,
-  now: number,
+  { now, warn }: { readonly now: number; readonly warn: (message: string) => void },
 ): Promise<void> {
   const all = await find(client, 'tag:mlp:controller', controller);
   const isOld = ({ CreateTime }: LaunchTemplate) =>
@@ -156,7 +156,14 @@ export async function removeOldTemplates(
   const own = all.find(({ LaunchTemplateName }) => LaunchTemplateName === name);
   if (own === undefined || !isOld(own)) return;
   for (const { LaunchTemplateId } of all.filter((each) => each !== own && isOld(each))) {
-    await client.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId }));
+    try {
+      await client.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId }));
+    } catch (error) {
+      const { code, message } = errorOf(error);
+      // Another process of the App was quicker.
+      if (code.startsWith('InvalidLaunchTemplate')) continue;
+      warn(`The launch template ${LaunchTemplateId} could not be removed (${code}): ${message}`);
+    }
   }
 }
 

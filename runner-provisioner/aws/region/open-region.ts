@@ -79,7 +79,7 @@ export class Region {
     this.#prices = new Kept((now) => readSpotPrices(client, { zones, now }), HOUR_MS);
     this.#template = new Kept(async (now) => {
       const account = await ensureTemplate(client, template, deps.pause);
-      await removeOldTemplates(client, template, now);
+      await removeOldTemplates(client, template, { now, warn: deps.warn });
       return account;
     }, HOUR_MS);
   }
