@@ -7,6 +7,8 @@ import type { ActionsJob } from './list-jobs.ts';
 export type AttemptJob = {
   readonly attempt: LiveAttempt;
   readonly environment: string;
+  /** Whether a machine is started for it. */
+  readonly hasMachine: boolean;
   readonly job: ActionsJob | null;
 };
 
@@ -20,8 +22,15 @@ export async function tellWaits(
     const { run, key, attempt, status } = one.attempt;
     const isOver = one.job !== null && one.job.conclusion !== null;
     if (status !== 'starting' || isOver) continue;
+    // It is its machine that it waits for, and whoever starts that says how far it is.
+    if (one.hasMachine && isQueued(one)) continue;
     await tell(run, { type: 'attempt.waits', key, attempt, on: waitOf(one), seenAt });
   }
+}
+
+/** What protects its environment is passed: what is still to pass has the status `waiting`. */
+export function isQueued({ job }: AttemptJob): boolean {
+  return job?.status === 'queued';
 }
 
 // Both kinds of wait are told apart by the job's status: https://docs.github.com/rest/actions/workflow-jobs

@@ -13,7 +13,7 @@ import { listJobs, type ActionsJob } from './list-jobs.ts';
 import { wordsForLost, wordsForNoJob, type LostJob } from './words-for-lost-job.ts';
 import type { DispatchProgress } from '../send-dispatch.ts';
 import { tellRejected } from './tell-rejected.ts';
-import { tellWaits, type AttemptJob } from './tell-waits.ts';
+import { isQueued, tellWaits, type AttemptJob } from './tell-waits.ts';
 
 type Sent = Extract<DispatchState, { type: 'sent' }>;
 type Watched = {
@@ -28,6 +28,8 @@ const MOST_ASKED = 10;
 const GRACE_MS = 60_000;
 /** Webhooks and leases tell sooner. */
 export const NEXT_LOOK_MS = 15 * 60_000;
+/** No webhook that the App hears tells of reviewers who let a job pass: its machine is started so much later at most. */
+const REVIEWED_WITHIN_MS = 60_000;
 
 /**
  * Compares what a dispatch's runs wait for with what GitHub has: attempts whose job is over or never came end, those whose
@@ -48,8 +50,8 @@ export async function watchDispatch(
   if (live.length === 0) return letGo(deps, watched);
   if (isNeedless(deps, state, live))
     return again(deps, watched, { idleSince: null, in: NEXT_LOOK_MS });
-  const lost = await findLost(deps, watched, live);
-  if (lost.length === 0) return again(deps, watched, { idleSince: null, in: NEXT_LOOK_MS });
+  const { lost, nextMs } = await findLost(deps, watched, live);
+  if (lost.length === 0) return again(deps, watched, { idleSince: null, in: nextMs });
   if (!isIdle(deps, state)) return again(deps, watched, idle(deps, state));
   for (const [index, { attempt, why }] of lost.entries()) {
     const message = await wordsForLost(watched, why, index < MOST_ASKED);
@@ -80,18 +82,40 @@ async function findLost(
   deps: ActionsDeps,
   { dispatch, state, client }: Watched,
   live: readonly LiveAttempt[],
-): Promise<readonly Lost[]> {
+): Promise<{ readonly lost: readonly Lost[]; readonly nextMs: number }> {
   const seenAt = deps.clock.now();
   const ended = await runEnd(client, dispatch, state.workflowRun);
-  if (ended.type === 'lost') return live.map((attempt) => ({ attempt, why: ended.message }));
+  if (ended.type === 'lost') {
+    const lost = live.map((attempt) => ({ attempt, why: ended.message }));
+    return { lost, nextMs: NEXT_LOOK_MS };
+  }
   const seen = await jobsOf(deps, dispatch, { live, jobs: ended.jobs });
   await tellWaits(deps, seen, seenAt);
   const { workflowRun } = state;
   const left = await tellRejected(deps, { dispatch, client, workflowRun }, seen);
-  return left.flatMap(({ attempt, job }) =>
+  const lost = left.flatMap(({ attempt, job }) =>
     job === null || job.conclusion === null ? [] : [{ attempt, why: job }],
   );
+  return { lost, nextMs: (await wantMachines(deps, seen)) ? REVIEWED_WITHIN_MS : NEXT_LOOK_MS };
 }
+
+/**
+ * A machine is started for a job with an environment once its reviewers have let it pass: nobody pays for one that waits.
+ * Whether any still waits for that.
+ */
+async function wantMachines(
+  { store, wakeMachines }: ActionsDeps,
+  seen: readonly AttemptJob[],
+): Promise<boolean> {
+  const asked = seen.filter(({ hasMachine, environment }) => hasMachine && environment !== '');
+  for (const one of asked) {
+    if (isQueued(one) && (await store.dispatches.mayBegin(one.attempt))) wakeMachines();
+  }
+  return asked.some(({ job }) => job === null || WAITS.has(job.status));
+}
+
+/** Not in the queue of runners yet. https://docs.github.com/rest/actions/workflow-jobs */
+const WAITS: ReadonlySet<string> = new Set(['waiting', 'pending', 'requested']);
 
 async function jobsOf(
   { store }: ActionsDeps,
@@ -104,8 +128,9 @@ async function jobsOf(
   return live.flatMap((attempt) => {
     const order = ordered.get(nameOf(attempt));
     if (order === undefined) return [];
-    const { environment, name } = order;
-    return [{ attempt, environment, job: shown.get(name) ?? null }];
+    const { environment, name, machine } = order;
+    const hasMachine = machine !== undefined;
+    return [{ attempt, environment, hasMachine, job: shown.get(name) ?? null }];
   });
 }
 

@@ -12,7 +12,7 @@ import type { MachineWish } from './machines.ts';
 export interface DispatchRows {
   /** Keeps an order; one that is known stays as it is. */
   order(attempt: OrderedAttempt): Promise<void>;
-  /** Orders that no dispatch holds, oldest first, but those that wait for their machine. */
+  /** Orders that no dispatch holds, oldest first, but those that wait for their machine. One with an environment waits for none. */
   waiting(limit: number): Promise<readonly OrderedAttempt[]>;
   /** Makes a dispatch of those that no dispatch holds; false: none was left. */
   gather(dispatch: WorkflowDispatch, of: readonly AttemptId[], until: Instant): Promise<boolean>;
@@ -34,10 +34,15 @@ export interface DispatchRows {
   bind(of: AttemptId, checkRun: number): Promise<void>;
   /** Forgets an order that no dispatch holds; false: there is none, or a dispatch has it. */
   withdraw(of: AttemptId): Promise<boolean>;
-  /** Orders of attempts on machines of their own, until they are settled, with how the attempt stands. */
+  /**
+   * Orders of attempts on machines of their own, until they are settled, with how the attempt stands. One with an environment
+   * is not among them before its job may begin.
+   */
   onMachines(): Promise<readonly MachineOrder[]>;
   /** That of one attempt; null: it wants no machine (any more). */
   onMachine(of: AttemptId): Promise<MachineOrder | null>;
+  /** GitHub lets its job begin: from now on its machine is wanted. False: that was known, or it wants none. */
+  mayBegin(of: AttemptId): Promise<boolean>;
   /** Its machine is there: it may be dispatched. */
   release(of: AttemptId): Promise<void>;
   /** It wants no machine any more. */

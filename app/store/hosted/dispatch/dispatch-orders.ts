@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
 import type { DispatchRows, OrderedAttempt } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import type { Database } from '../../database/database.ts';
@@ -47,7 +47,7 @@ async function waiting(
   { read, tables: { dispatched } }: Database,
   limit: number,
 ): Promise<readonly OrderedAttempt[]> {
-  const isReady = or(isNull(dispatched.machine), eq(dispatched.machine, 'released'));
+  const isReady = or(isNull(dispatched.machine), ne(dispatched.machine, 'held'));
   const rows = await read
     .select()
     .from(dispatched)
@@ -61,8 +61,13 @@ type OrderRow = Tables['dispatched']['$inferSelect'];
 
 function orderRow({ of, job, dispatch, ...rest }: OrderedAttempt): OrderRow {
   const { run, key, attempt } = of;
-  const machine = job.machine === undefined ? null : ('held' as const);
-  return { run, key, attempt, ...rest, batch: dispatch, machine, body: job };
+  return { run, key, attempt, ...rest, batch: dispatch, machine: machineOf(job), body: job };
+}
+
+/** While the reviewers of an environment decide no machine is paid for. */
+function machineOf({ machine, environment }: OrderedAttempt['job']): OrderRow['machine'] {
+  if (machine === undefined) return null;
+  return environment === '' ? 'held' : 'after-job';
 }
 
 function orderOf({ run, key, attempt, batch, body, ...row }: OrderRow): OrderedAttempt {

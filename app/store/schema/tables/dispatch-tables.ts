@@ -21,8 +21,11 @@ export function dispatchTables(kit: ColumnKit) {
       orderedAt: int().notNull(),
       batch: text(),
       checkRun: int(),
-      /** `held` until its machine is there, then `released`; null: it needs none (any more). */
-      machine: text().$type<'held' | 'released'>(),
+      /**
+       * `held` until its machine is there, then `released`. `after-job`: its job comes first, and its machine is wanted
+       * (`released`) once GitHub lets that begin. Null: it needs none (any more).
+       */
+      machine: text().$type<'held' | 'released' | 'after-job'>(),
       body: json().$type<JobOrder>().notNull(),
     }),
   };
