@@ -82,7 +82,7 @@ export interface PolicyFile {
    */
   mention?: string;
   /**
-   * What machines of the App may be, among those that its operator allows; while this file is broken, none are started. Example: `{ regions: [us-east-1], types: ["g5.*", "g6.*"], tags: { cost-center: ml }, ami-max-age: 30d }`.
+   * What machines of the App may be, among those that its operator allows; while this file is broken, none are started. Example: `{ regions: [us-east-1], types: ["g5.*", "g6.*"], tags: { cost-center: ml }, reservations: [cr-0123456789abcdef0], ami-max-age: 30d }`.
    */
   machines?: {
     /**
@@ -112,6 +112,15 @@ export interface PolicyFile {
        */
       [k: string]: string;
     };
+    /**
+     * Which capacity reservations of the App's AWS account steps may name in `resources.reservation`: ids, and ARNs of groups. Default: none. Example: `[cr-0123456789abcdef0]`.
+     *
+     * @minItems 1
+     * @maxItems 50
+     *
+     * Items: a reservation's id, such as `cr-0123456789abcdef0`, or the ARN of a group of them
+     */
+    reservations?: string[];
     /**
      * Older images are not started, an image that the app's operator names neither. Default: 30d. Example: `30d`.
      */

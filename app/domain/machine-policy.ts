@@ -9,6 +9,8 @@ export type MachinePolicy = {
    * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
    */
   readonly tags: Readonly<Record<string, string>>;
+  /** Capacity reservations that steps may name, and groups of them; absent (runs of an earlier version): none. */
+  readonly reservations?: readonly string[];
   /** Older images are not started. */
   readonly amiMaxAgeMs: number;
 };
@@ -18,5 +20,6 @@ export const DEFAULT_MACHINE_POLICY: MachinePolicy = {
   regions: [],
   types: [],
   tags: {},
+  reservations: [],
   amiMaxAgeMs: 30 * 24 * 3_600_000,
 };

@@ -11,14 +11,17 @@ import type { MachineOutlook, StepOutlook } from '../../reports/view/machine-out
 /** What machines steps could get, by the table that comes with this version; null: no step asks for one. */
 export function machineOutlookOf(
   planned: readonly PlanStep[],
-  { types }: Pick<MachinePolicy, 'types'>,
+  policy: Pick<MachinePolicy, 'types' | 'reservations'>,
 ): MachineOutlook | null {
   const { region, onDemandAt, spotAt } = KNOWN_TYPES;
-  const steps = planned.flatMap((step) => outlookOf(step, types) ?? []);
+  const steps = planned.flatMap((step) => outlookOf(step, policy) ?? []);
   return steps.length === 0 ? null : { region, onDemandAt, spotAt, steps };
 }
 
-function outlookOf(step: PlanStep, types: readonly string[]): StepOutlook | null {
+function outlookOf(
+  step: PlanStep,
+  { types, reservations = [] }: Parameters<typeof machineOutlookOf>[1],
+): StepOutlook | null {
   const memoryBytes = step.resources?.memoryBytes ?? null;
   const order = machineRequestOf(step, { memoryBytes, interruptions: 0 });
   if (order === null) return null;
@@ -33,7 +36,9 @@ function outlookOf(step: PlanStep, types: readonly string[]): StepOutlook | null
   return {
     step: step.id,
     spot: order.asked.spot,
-    ...(reservation !== undefined && { reservation }),
+    ...(reservation !== undefined && {
+      reservation: { id: reservation, isAllowed: reservations.includes(reservation) },
+    }),
     candidates: choice.candidates.map((each) => candidateOf(each, order.asked)),
     fellOut: countLacks(fellOut),
     nearest: nearest === null ? null : { type: nearest.type, has: wordsOf(nearest) },

@@ -50,9 +50,10 @@ function quotasOf({ attempt, run, untrusted = {} }: PolicyFile['quotas'] = {}): 
 }
 
 function machinesOf(machines: PolicyFile['machines'] = {}): MachinePolicy {
-  const { regions = [], types = [], tags = {}, 'ami-max-age': age = '' } = machines;
+  const { regions = [], types = [], tags = {}, reservations = [] } = machines;
+  const { 'ami-max-age': age = '' } = machines;
   const amiMaxAgeMs = parseDuration(age) ?? DEFAULT_MACHINE_POLICY.amiMaxAgeMs;
-  return { regions, types, tags: { ...tags }, amiMaxAgeMs };
+  return { regions, types, tags: { ...tags }, reservations, amiMaxAgeMs };
 }
 
 /** Null: `never`. */

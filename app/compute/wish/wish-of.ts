@@ -22,6 +22,10 @@ export async function wishOf(
   if (policy === null) return { ok: false, message: NO_POLICY };
   const order = machineRequestOf(step, await standingOf(read, of));
   if (order === null) throw new Error(`The step ${step.id} asks for no machine.`);
+  const { reservation } = order.asked;
+  if (reservation !== undefined && policy.reservations?.includes(reservation) !== true) {
+    return { ok: false, message: notListed(reservation) };
+  }
   return { ok: true, wish: { ...order, policy } };
 }
 
@@ -29,6 +33,11 @@ const UNTRUSTED =
   'The commit is of someone without write access, and no machine is started for such code: it would cost money and stand in your network. To run it there, someone with write can push the commit to a branch of this repository.';
 const NO_POLICY =
   'The policy of the default branch, .github/mlpipelines.yml, cannot be read, and it may forbid this machine. Mend the file, then run the pipeline again.';
+
+/** Somebody pays for it by the hour, and anybody who may push could name it. */
+function notListed(reservation: string): string {
+  return `The policy of the default branch does not let steps use ${reservation} (\`resources.reservation\`). Add it to \`machines: { reservations: [${reservation}] }\` in .github/mlpipelines.yml there and merge that, or leave \`reservation\` out.`;
+}
 
 async function standingOf(
   read: Runtime['read'],

@@ -11,8 +11,8 @@ export type MachineOutlook = {
 export type StepOutlook = {
   readonly step: string;
   readonly spot: 'prefer' | 'require' | 'never';
-  /** Asked for room before any other; absent: none is named. */
-  readonly reservation?: string;
+  /** Asked for room before any other, where the policy lists it; absent: none is named. */
+  readonly reservation?: { readonly id: string; readonly isAllowed: boolean };
   /** Types that have what the step asks for, the cheapest on demand first. */
   readonly candidates: readonly {
     readonly type: string;

@@ -10,7 +10,7 @@ export function candidateWords({ candidates, spot, reservation }: StepOutlook): 
     .slice(0, SHOWN)
     .map((each) => `${each.type} (${priceWords(each, spot)})`);
   const more = candidates.length - shown.length;
-  const first = reservation === undefined ? '' : `first in ${reservation}, else `;
+  const first = reservation === undefined ? '' : `first in ${reservation.id}, else `;
   return `${first}${shown.join(', ')}${more === 0 ? '' : `; ${more} more`}`;
 }
 
@@ -25,7 +25,11 @@ export function fellOutWords({ fellOut }: StepOutlook): string | null {
 }
 
 /** Why a step will get no machine as far as anybody can say now, as a warning; null: it may. */
-export function noMachineWords({ step, candidates, nearest }: StepOutlook): string | null {
+export function noMachineWords(outlook: StepOutlook): string | null {
+  const { step, candidates, nearest, reservation } = outlook;
+  if (reservation?.isAllowed === false) {
+    return `${step}: \`resources.reservation\` names ${reservation.id}, which \`machines.reservations\` of .github/mlpipelines.yml does not list. Add it there, on the default branch, or leave it out`;
+  }
   if (candidates.length > 0) return null;
   const near =
     nearest === null ? '' : `; nearest is ${nearest.type}, which has ${nearest.has.join(' and ')}`;

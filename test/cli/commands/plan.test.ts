@@ -74,7 +74,10 @@ describe('plan', () => {
       "
     `);
     expect(err).toBe(
-      'warning: huge: no known type of machine has what `resources` asks for; nearest is g5.48xlarge, which has 8 GPUs. Ask for less, or name a runner of your own by `runs-on`\n',
+      [
+        'warning: huge: no known type of machine has what `resources` asks for; nearest is g5.48xlarge, which has 8 GPUs. Ask for less, or name a runner of your own by `runs-on`\n',
+        'warning: paid: `resources.reservation` names cr-0123456789abcdef0, which `machines.reservations` of .github/mlpipelines.yml does not list. Add it there, on the default branch, or leave it out\n',
+      ].join(''),
     );
     const document = JSON.parse((await run('gpu', { json: true })).out);
     expect(document.machines).toMatchObject({
@@ -82,7 +85,7 @@ describe('plan', () => {
       steps: [
         { step: 'train', spot: 'prefer', nearest: null },
         { step: 'huge', candidates: [], nearest: { type: 'g5.48xlarge', has: ['8 GPUs'] } },
-        { step: 'paid', reservation: 'cr-0123456789abcdef0' },
+        { step: 'paid', reservation: { id: 'cr-0123456789abcdef0', isAllowed: false } },
       ],
     });
     expect((await run('starter')).out).not.toContain('On EC2');

@@ -67,7 +67,7 @@ describe('a policy', () => {
 
   test('says what machines of the App may be, and how old their images', () => {
     const text =
-      'machines: { regions: [us-east-1], types: ["g5.*", g6.xlarge], tags: { cost-center: ml }, ami-max-age: 7d }\n';
+      'machines: { regions: [us-east-1], types: ["g5.*", g6.xlarge], tags: { cost-center: ml }, reservations: [cr-0123456789abcdef0], ami-max-age: 7d }\n';
     expect(readPolicy(text)).toMatchObject({
       problems: [],
       policy: {
@@ -75,16 +75,23 @@ describe('a policy', () => {
           regions: ['us-east-1'],
           types: ['g5.*', 'g6.xlarge'],
           tags: { 'cost-center': 'ml' },
+          reservations: ['cr-0123456789abcdef0'],
           amiMaxAgeMs: 604_800_000,
         },
       },
     });
     const { machines } = readPolicy('machines: { regions: [eu-central-1] }\n').policy;
-    expect(machines).toMatchObject({ types: [], tags: {}, amiMaxAgeMs: 2_592_000_000 });
+    expect(machines).toMatchObject({
+      types: [],
+      tags: {},
+      reservations: [],
+      amiMaxAgeMs: 2_592_000_000,
+    });
   });
 
   test.each([
     ['regions: [moon]', /`machines.regions.0` cannot be "moon" \| a region of AWS/],
+    ['reservations: [cr-x]', /`machines.reservations.0` cannot be "cr-x" \| a reservation's id/],
     ['regions: []', /`machines.regions` is empty/],
     ['types: ["g5.[x]"]', /`machines.types.0` cannot be "g5.\[x\]" \| a type of EC2 or a pattern/],
     ['tags: { "cost center": ml }', /`cost center` cannot be a name here \| a tag's key has at/],
