@@ -836,7 +836,7 @@ export interface Resources {
    */
   'max-price'?: string;
   /**
-   * Capacity that your AWS account has reserved, by the id of the reservation or the ARN of a group of them. It is asked for room first, with all types that fit; where it has none the step gets another machine, as `spot` says. The policy of the default branch must list it (`machines.reservations`). No capacity blocks. Example: `cr-0123456789abcdef0`.
+   * Capacity that your AWS account has reserved, by the id of the reservation or the ARN of a group of them. It is asked for room first, with all types that fit; where it has none the step gets another machine, as `spot` says. A Capacity Block is asked alone: it is waited for, `timeout` ends 45 min before it does, and there is no other machine. The policy of the default branch must list it (`machines.reservations`). Example: `cr-0123456789abcdef0`.
    */
   reservation?: string;
 }

@@ -21,7 +21,7 @@ export async function tellPlace(
   instance: Instance,
 ): Promise<void> {
   const { key, attempt, run } = machine.attempt;
-  const { id, type, region, zone, market, usdHour, reservation } = instance;
+  const { id, type, region, zone, market, usdHour, reservation, until } = instance;
   const on = {
     instance: id,
     type,
@@ -33,9 +33,18 @@ export async function tellPlace(
   };
   await telling.tell(run, { type: 'attempt.placed', key, attempt, on });
   const room = reservation === undefined ? market : `in ${reservation}`;
-  const text = `its machine is starting: ${type}, ${room}, in ${zone}${besideReservation(machine, instance)}`;
+  const text = `its machine is starting: ${type}, ${room}, in ${zone}${besideReservation(machine, instance)}${endOfBlock(until)}`;
   await tellWait(telling, machine.attempt, text);
 }
+
+/** The step is told to save ten minutes before its machine goes (`runner-provisioner/boot/user-data.sh`). */
+function endOfBlock(until: Instance['until']): string {
+  if (until === undefined) return '';
+  const at = new Date(until - SAVES_MS).toISOString().slice(0, 16).replace('T', ' ');
+  return `; its Capacity Block ends, and stops the step at ${at} UTC`;
+}
+
+const SAVES_MS = 600_000;
 
 /** Whoever reserved room and does not get it wants to know why. */
 function besideReservation(

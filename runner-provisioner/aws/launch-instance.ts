@@ -8,7 +8,7 @@ import {
   type FleetLaunchTemplateOverrides,
   type FleetLaunchTemplateOverridesRequest,
 } from '@aws-sdk/client-ec2';
-import type { FamilyPool, Instance, Pool } from '../machine/machine.ts';
+import type { FamilyPool, Instance, Instant, Market, Pool } from '../machine/machine.ts';
 import type { LaunchAnswer } from '../machine/seen.ts';
 import type { LaunchOrder } from '../machine/launch-order.ts';
 import { errorOf, isAmbiguous } from './error-of.ts';
@@ -26,6 +26,8 @@ export type LaunchSite = {
   /** Null: none is known for the type now. */
   readonly imageOf: (type: string) => Image | null;
   readonly priceOf: (pool: Pool) => number | null;
+  /** Of a Capacity Block alone: when the machine is to be gone. */
+  readonly until?: Instant;
 };
 
 /** Asks for one instance of an `instant` fleet: it answers at once, with an instance or with what every pool said. */
@@ -36,8 +38,14 @@ export async function launch(site: LaunchSite, order: LaunchOrder): Promise<Laun
   } catch (error) {
     const told = errorOf(error);
     if (isAmbiguous(told)) return { type: 'lost' };
-    return { type: 'refused', errors: [{ pools: order.rung.pools, error: told }] };
+    const errors = [{ pools: order.rung.pools, error: told }];
+    return { type: 'refused', errors, ...onlyReserved(site) };
   }
+}
+
+/** Who bought a Capacity Block wants the step there, and pays for no other machine. */
+function onlyReserved({ until }: LaunchSite): { readonly onlyReserved?: true } {
+  return until === undefined ? {} : { onlyReserved: true };
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFleet.html */
@@ -50,22 +58,10 @@ function requestOf(site: LaunchSite, order: LaunchOrder): CreateFleetCommandInpu
     ClientToken: order.token,
     TargetCapacitySpecification: {
       TotalTargetCapacity: 1,
-      DefaultTargetCapacityType: market,
+      DefaultTargetCapacityType: site.until === undefined ? market : 'capacity-block',
     },
-    // Strategies for spot are refused for on-demand.
-    ...(market === 'spot'
-      ? {
-          SpotOptions: {
-            AllocationStrategy: 'price-capacity-optimized',
-            ...(maxPrice !== null && { MaxTotalPrice: String(maxPrice) }),
-          },
-        }
-      : {
-          OnDemandOptions: {
-            AllocationStrategy: 'prioritized',
-            ...(maxPrice !== null && { MaxTotalPrice: String(maxPrice) }),
-          },
-        }),
+    // A Capacity Block is paid for already, and takes no options.
+    ...(site.until === undefined && optionsOf(market, maxPrice)),
     LaunchTemplateConfigs: [
       {
         LaunchTemplateSpecification: {
@@ -81,8 +77,19 @@ function requestOf(site: LaunchSite, order: LaunchOrder): CreateFleetCommandInpu
   };
 }
 
+/** Strategies for spot are refused for on-demand. */
+function optionsOf(
+  market: Market,
+  maxPrice: number | null,
+): Pick<CreateFleetCommandInput, 'SpotOptions' | 'OnDemandOptions'> {
+  const most = maxPrice === null ? {} : { MaxTotalPrice: String(maxPrice) };
+  return market === 'spot'
+    ? { SpotOptions: { AllocationStrategy: 'price-capacity-optimized', ...most } }
+    : { OnDemandOptions: { AllocationStrategy: 'prioritized', ...most } };
+}
+
 function overrideOf(
-  { subnets, imageOf }: LaunchSite,
+  { subnets, imageOf, until }: LaunchSite,
   { asked }: LaunchOrder,
   { pool, at }: { readonly pool: FamilyPool; readonly at: number },
 ): FleetLaunchTemplateOverridesRequest {
@@ -96,7 +103,7 @@ function overrideOf(
       BlockDeviceMappings: [diskOf(image, asked)],
     }),
     ...(subnet !== undefined && { SubnetId: subnet }),
-    ...(market === 'on-demand' && { Priority: at }),
+    ...(market === 'on-demand' && until === undefined && { Priority: at }),
   };
 }
 
@@ -140,11 +147,11 @@ function answerOf(
     pools: poolsOf(site, rung.pools, LaunchTemplateAndOverrides?.Overrides),
     error: { code: ErrorCode ?? 'Unknown', message: ErrorMessage ?? '', status: null },
   }));
-  return { type: 'refused', errors };
+  return { type: 'refused', errors, ...onlyReserved(site) };
 }
 
 function instanceOf(
-  { region, imageOf, priceOf }: LaunchSite,
+  { region, imageOf, priceOf, until }: LaunchSite,
   id: string,
   { type, zone, market }: FamilyPool,
   {
@@ -154,7 +161,8 @@ function instanceOf(
 ): Instance {
   // A reservation that somebody opened for such types is used first; it can be neither.
   const bought = Lifecycle === 'spot' || Lifecycle === 'on-demand' ? Lifecycle : market;
-  const usdHour = priceOf({ type, zone, market: bought });
+  // What a Capacity Block cost an hour, EC2 does not say.
+  const usdHour = until === undefined ? priceOf({ type, zone, market: bought }) : null;
   return {
     id,
     region,
@@ -164,6 +172,7 @@ function instanceOf(
     image: imageOf(type)?.id ?? '',
     usdHour,
     ...(reservation !== undefined && { reservation }),
+    ...(until !== undefined && { until }),
   };
 }
 

@@ -92,6 +92,12 @@ left=$(($(date -d "$EXPIRES" +%s) - $(date +%s)))
 if [[ $left -le 0 ]]; then give_up "its time was over at $EXPIRES"; fi
 # A kernel that still turns obeys this, whatever else hangs.
 systemd-run --quiet --unit=mlp-hard-end --on-active="${left}s" /sbin/poweroff -f
+# Ten minutes before, what still runs is told to save, as when EC2 takes a machine back: the step's own clock is over long
+# before that, but in a Capacity Block, whose end comes first (machine/within-block.ts).
+(
+  sleep "$((left > 600 ? left - 600 : 0))"
+  touch "$STATE/interrupted"
+) &
 
 # --- Who it is -----------------------------------------------------------------------------------------------------------
 

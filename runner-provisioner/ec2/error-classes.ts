@@ -57,6 +57,8 @@ const ROWS: readonly (readonly [ErrorClass, readonly string[]])[] = [
       'InsufficientCapacityOnHost',
       'ReservationCapacityExceeded',
       'InvalidCapacityReservationId.NotFound',
+      // Our own word, of one that is to begin.
+      'CapacityBlockNotBegun',
       'SpotMaxPriceTooLow',
       'InsufficientFreeAddressesInSubnet',
       'Unsupported',
@@ -134,6 +136,9 @@ const ROWS: readonly (readonly [ErrorClass, readonly string[]])[] = [
   [
     'fatal',
     [
+      // Our own words, of one in which the step cannot run.
+      'CapacityBlockOver',
+      'CapacityBlockUnfit',
       'UnauthorizedOperation',
       'AuthFailure',
       'AccessDenied',

@@ -3,6 +3,8 @@ import { cut } from '../../text/shortened.ts';
 
 /** What a refusal means and what to do about it, for people: cause, then the next step. */
 export function wordsForRefusal(error: Ec2Error, kind: ErrorClass): string {
+  // Found out before EC2 was asked, with the next step in it.
+  if (error.code.startsWith('CapacityBlock')) return `No machine was started: ${error.message}.`;
   return `EC2 refused the machine (${whatWasSaid(error)}). ${adviceForRefusal(error, kind)}`;
 }
 

@@ -19,10 +19,11 @@ export function answerLaunch(machine: Machine, answer: LaunchAnswer, now: Instan
   switch (answer.type) {
     case 'launched': {
       const { instance } = answer;
-      return stays(moved({ ...machine, instance }, { type: 'booting' }, now));
+      const expiresAt = Math.min(machine.expiresAt, instance.until ?? Infinity);
+      return stays(moved({ ...machine, instance, expiresAt }, { type: 'booting' }, now));
     }
     case 'refused':
-      return refused(machine, state, { errors: answer.errors, now });
+      return refused(machine, state, { ...answer, now });
     case 'lost':
       // The next list of instances tells, by its tag.
       return stays(machine);
@@ -36,11 +37,15 @@ function late(machine: Machine, answer: LaunchAnswer): Decision {
   return { machine, acts: [{ type: 'terminate', instance: answer.instance }] };
 }
 
-type Answered = { readonly errors: readonly RefusedPools[]; readonly now: Instant };
+type Answered = Extract<LaunchAnswer, { type: 'refused' }> & { readonly now: Instant };
 
 type Launching = Extract<Machine['state'], { type: 'launching' }>;
 
-function refused(machine: Machine, { ask, rung }: Launching, { errors, now }: Answered): Decision {
+function refused(
+  machine: Machine,
+  { ask, rung }: Launching,
+  { errors, onlyReserved, now }: Answered,
+): Decision {
   const told = errors.map((each) => ({ ...each, class: classOf(each.error) }));
   const tried = told.flatMap(({ pools, error }): readonly Tried[] =>
     pools.map(({ type, zone, market, reservation }) => ({
@@ -50,10 +55,14 @@ function refused(machine: Machine, { ask, rung }: Launching, { errors, now }: An
       at: now,
     })),
   );
-  const known = { ...machine, tried: [...machine.tried, ...tried].slice(-MOST_TRIED) };
+  const known = {
+    ...machine,
+    tried: [...machine.tried, ...tried].slice(-MOST_TRIED),
+    ...(onlyReserved === true && { onlyReserved }),
+  };
   const [first] = told;
   // It may be the reservation that cannot be had: then the rungs without it go on.
-  const isLast = rung.reservation === undefined;
+  const isLast = rung.reservation === undefined || onlyReserved === true;
   if (isLast && first !== undefined && told.every(({ class: kind }) => isHopeless(kind))) {
     const message = wordsForRefusal(first.error, first.class);
     const why: EndReason = { type: 'refused', isFinal: true, code: first.error.code, message };

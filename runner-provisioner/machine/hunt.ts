@@ -46,7 +46,9 @@ function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decisio
   const { asked, attempt } = machine;
   const candidates = seen.candidates(machine);
   if (candidates.length === 0) return ended(machine, nothingFits(seen.whyNone(machine)), now);
-  const [rung] = ladderFor(asked, candidates, { closed: seen.closed, now, mayBeSpot });
+  const { onlyReserved } = machine;
+  const wish = { ...asked, ...(onlyReserved === true && { onlyReserved }) };
+  const [rung] = ladderFor(wish, candidates, { closed: seen.closed, now, mayBeSpot });
   if (rung === undefined) return pause(machine, now);
   const ask = asksOf(machine) + 1;
   const next = moved(machine, { type: 'launching', ask, rung }, now);
@@ -102,7 +104,9 @@ function adopted(machine: Machine, found: SeenInstance, now: Instant): Decision 
     usdHour: null,
     ...(reservation !== undefined && { reservation }),
   };
-  return stays(moved({ ...machine, instance }, { type: 'booting' }, now));
+  // By its tag, which a Capacity Block may have brought forward.
+  const expiresAt = Math.min(machine.expiresAt, found.expiresAt ?? Infinity);
+  return stays(moved({ ...machine, instance, expiresAt }, { type: 'booting' }, now));
 }
 
 function gaveUp(machine: Machine, now: Instant): Decision {

@@ -18,7 +18,10 @@ export type Closed = {
   isClosed(pool: FamilyPool, now: Instant): boolean;
 };
 
-type Asked = Pick<MachineRequest, 'spot' | 'maxPrice' | 'reservation'>;
+type Asked = Pick<MachineRequest, 'spot' | 'maxPrice' | 'reservation'> & {
+  /** The reservation is a Capacity Block, and there is no other place for the step. */
+  readonly onlyReserved?: true;
+};
 
 type View = {
   readonly closed: Closed;
@@ -39,8 +42,10 @@ export function ladderFor(
 ): readonly Rung[] {
   const byRegion = Map.groupBy(candidates, ({ region }) => region);
   const markets = marketsOf(asked, candidates, view);
+  const first = reserved(asked, byRegion, view);
+  if (asked.onlyReserved === true) return first;
   return [
-    ...reserved(asked, byRegion, view),
+    ...first,
     ...[...byRegion].flatMap(([region, those]) =>
       rungsIn(region, those, { ...asked, ...view, markets }),
     ),

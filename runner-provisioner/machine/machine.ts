@@ -33,6 +33,8 @@ export type Machine = {
   readonly noticeAt: Instant | null;
   /** Until when somebody wants to look at it, whatever becomes of its attempt; null: nobody does. */
   readonly heldUntil: Instant | null;
+  /** What it names is a Capacity Block: it is asked for nowhere else. */
+  readonly onlyReserved?: true;
   /** Of its boots, those that came to nothing: one more is tried elsewhere, then no more. */
   readonly deadBoots: number;
 };
@@ -101,6 +103,8 @@ export type Instance = {
   readonly usdHour: number | null;
   /** The reservation that it was asked for in; absent: none. */
   readonly reservation?: string;
+  /** When it is to be gone, since the Capacity Block that it runs in ends soon after; absent: it runs in none. */
+  readonly until?: Instant;
 };
 
 export type Tried = {

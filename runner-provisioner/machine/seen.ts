@@ -35,7 +35,12 @@ export type Observed = {
 export type LaunchAnswer =
   | { readonly type: 'launched'; readonly instance: Instance }
   /** EC2 made none. */
-  | { readonly type: 'refused'; readonly errors: readonly RefusedPools[] }
+  | {
+      readonly type: 'refused';
+      readonly errors: readonly RefusedPools[];
+      /** It was a Capacity Block that was asked: nothing else is asked for the step. */
+      readonly onlyReserved?: true;
+    }
   /** Nobody knows whether there is one. */
   | { readonly type: 'lost' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openSkyScene } from './open-test-sky.ts';
-import { ASKED, DENIED, firstRung, orderOf, sent } from './sky-orders.ts';
+import { ASKED, DENIED, firstRung, HOUR, orderOf, sent } from './sky-orders.ts';
 
 describe('capacity that is reserved', () => {
   const CR = 'cr-0123456789abcdef0';
@@ -58,10 +58,64 @@ describe('capacity that is reserved', () => {
     });
     ec2.refusals.rule({ operation: 'CreateLaunchTemplate', refusal: DENIED });
     const other = { ...asked, reservation: 'cr-0fedcba9876543210' };
+    ec2.region('us-east-1').reserve({ id: other.reservation, ...room });
     const denied = await sky.launch(
       orderOf({ ...rung, reservation: other.reservation }, 't2', other),
     );
     expect(denied).toMatchObject({ type: 'refused', errors: [{ error: { code: DENIED.code } }] });
     expect(ec2.region('us-east-1').instances()).toEqual([]);
+  });
+
+  test('of a Capacity Block is asked for in its market, zone and type alone, and ends with it', async () => {
+    const { ec2, clock, open } = await openSkyScene({ knobs: { visibleAfterMs: 0 } });
+    const region = ec2.region('us-east-1');
+    const [startsAt, endsAt] = [clock.now() + HOUR, clock.now() + 6 * HOUR];
+    region.reserve({ id: CR, ...room, kind: 'capacity-block', startsAt, endsAt });
+    const sky = await open({});
+    clock.advance(ec2.knobs.tagsAfterMs);
+    const rung = firstRung(sky, asked);
+    const order = { ...orderOf(rung, 't1', asked), expiresAt: clock.now() + 24 * HOUR };
+    const early = await sky.launch(order);
+    expect(early).toMatchObject({
+      type: 'refused',
+      onlyReserved: true,
+      errors: [{ error: { code: 'CapacityBlockNotBegun' } }],
+    });
+    expect(sent(ec2, 'CreateFleet')).toEqual([]);
+    clock.advance(HOUR);
+    await sky.refresh(clock.now());
+    const until = endsAt - 35 * 60_000;
+    const answer = await sky.launch({ ...order, token: 't2' });
+    expect(answer).toMatchObject({
+      type: 'launched',
+      instance: { type: room.type, zone: room.zone, reservation: CR, usdHour: null, until },
+    });
+    expect(sent(ec2, 'CreateLaunchTemplate').at(-1)?.LaunchTemplateData).toMatchObject({
+      InstanceMarketOptions: { MarketType: 'capacity-block' },
+    });
+    const [fleet] = sent(ec2, 'CreateFleet');
+    expect(fleet?.TargetCapacitySpecification).toMatchObject({
+      DefaultTargetCapacityType: 'capacity-block',
+    });
+    expect(fleet).not.toHaveProperty('OnDemandOptions');
+    const instance = region.instances()[0];
+    expect(Date.parse(instance?.tags['mlp:expires-at'] ?? '')).toBe(until);
+    const full = await sky.launch({ ...order, token: 't3' });
+    expect(full).toMatchObject({ type: 'refused', onlyReserved: true });
+    clock.advance(5 * HOUR - 30 * 60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(region.instances().map(({ state }) => state)).toEqual(['shutting-down']);
+    expect(ec2.problems()).toEqual([]);
+  });
+
+  test('is asked for as an ordinary one where the app may not read what it is', async () => {
+    const { ec2, clock, open, warnings } = await openSkyScene({ knobs: { visibleAfterMs: 0 } });
+    ec2.region('us-east-1').reserve({ id: CR, ...room });
+    const sky = await open({});
+    clock.advance(ec2.knobs.tagsAfterMs);
+    ec2.refusals.rule({ operation: 'DescribeCapacityReservations', refusal: DENIED });
+    const answer = await sky.launch(orderOf(firstRung(sky, asked), 't1', asked));
+    expect(answer).toMatchObject({ type: 'launched', instance: { reservation: CR } });
+    expect(warnings.join()).toContain('ec2:DescribeCapacityReservations');
   });
 });

@@ -29,6 +29,8 @@ type Asked = Pick<RegionSettings, 'securityGroup' | 'instanceProfile'> &
     readonly userData: string;
     /** Machines by it run in this one alone, or in one of this group. */
     readonly reservation?: string;
+    /** That reservation is a Capacity Block. */
+    readonly isBlock?: boolean;
   };
 
 /**
@@ -36,7 +38,8 @@ type Asked = Pick<RegionSettings, 'securityGroup' | 'instanceProfile'> &
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
  */
 export function templateFor(asked: Asked): Template {
-  const { controller, tags, securityGroup, instanceProfile, userData, reservation } = asked;
+  const { controller, tags, securityGroup, instanceProfile, userData, reservation, isBlock } =
+    asked;
   const data: RequestLaunchTemplateData = {
     UserData: Buffer.from(userData).toString('base64'),
     SecurityGroupIds: [securityGroup],
@@ -51,6 +54,8 @@ export function templateFor(asked: Asked): Template {
       InstanceMetadataTags: 'enabled',
     },
     EbsOptimized: true,
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-launch-instances-capacity-blocks-walkthrough.html
+    ...(isBlock === true && { InstanceMarketOptions: { MarketType: 'capacity-block' } }),
     ...(reservation !== undefined && {
       CapacityReservationSpecification: specificationOf(reservation),
     }),

@@ -1,10 +1,12 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { messageOf } from '../../../text/message-of.ts';
 import type { SeenInstance } from '../../machine/instances.ts';
+import { groupRegionOf } from '../../machine/group-region-of.ts';
 import type { LaunchOrder } from '../../machine/launch-order.ts';
 import type { Instant, Pool } from '../../machine/machine.ts';
 import type { LaunchAnswer } from '../../machine/seen.ts';
 import type { RegionSettings } from '../../sky-settings.ts';
+import { withinBlock, type CapacityBlock } from '../../machine/within-block.ts';
 import { onDemandPrice } from '../../types/on-demand-price.ts';
 import type { TypeFacts } from '../../types/type-facts.ts';
 import { consoleOf, endInstances } from '../end-instances.ts';
@@ -23,6 +25,7 @@ import {
 } from './launch-template.ts';
 import { readCatalogue, type Catalogue } from './read-catalogue.ts';
 import { readNetwork } from './read-network.ts';
+import { readBlock } from './read-reservation.ts';
 import { readSpotPrices, type SpotPrices } from './read-spot-prices.ts';
 
 const HOUR_MS = 3_600_000;
@@ -69,11 +72,14 @@ export class Region {
   readonly #catalogue: Kept<Catalogue>;
   readonly #prices: Kept<SpotPrices>;
   readonly #template: Kept<string>;
+  /** As of the last refresh. */
+  #now: Instant;
 
   constructor(opened: Opened) {
     const { client, settings, deps, subnets, template } = opened;
     const zones = [...subnets.keys()];
     this.name = settings.name;
+    this.#now = opened.deps.now;
     this.#opened = opened;
     this.#catalogue = new Kept(() => readCatalogue(client, settings, zones), DAY_MS);
     this.#prices = new Kept((now) => readSpotPrices(client, { zones, now }), HOUR_MS);
@@ -91,10 +97,12 @@ export class Region {
 
   /** As `refresh`, but what cannot be read is thrown. */
   async readAll(now: Instant): Promise<void> {
+    this.#now = now;
     for (const kept of [this.#catalogue, this.#prices, this.#template]) await kept.refresh(now);
   }
 
   async refresh(now: Instant): Promise<void> {
+    this.#now = now;
     for (const kept of [this.#catalogue, this.#prices, this.#template]) {
       try {
         await asking(this.name, () => kept.refresh(now));
@@ -149,14 +157,42 @@ export class Region {
     order: LaunchOrder,
   ): Promise<LaunchAnswer> {
     const { client, settings, deps } = this.#opened;
-    const template = templateFor({ ...settings, ...deps, reservation });
+    const { pools } = order.rung;
     try {
+      const block = await this.#blockOf(reservation);
+      const within =
+        block === null ? null : withinBlock(reservation, block, { pools, now: this.#now });
+      if (within?.ok === false) {
+        return { type: 'refused', errors: [{ pools, error: within.error }], onlyReserved: true };
+      }
+      const isBlock = within !== null;
+      const template = templateFor({ ...settings, ...deps, reservation, isBlock });
       await ensureTemplate(client, template, deps.pause);
+      const own = { ...site, template: { name: template.name, version: '1' } };
+      if (within === null) return await launch(own, order);
+      const expiresAt = Math.min(order.expiresAt, within.until);
+      const rung = { ...order.rung, pools: within.pools };
+      return await launch({ ...own, until: within.until }, { ...order, rung, expiresAt });
     } catch (error) {
       // Nothing was asked for that costs anything.
-      return { type: 'refused', errors: [{ pools: order.rung.pools, error: errorOf(error) }] };
+      return { type: 'refused', errors: [{ pools, error: errorOf(error) }] };
     }
-    return launch({ ...site, template: { name: template.name, version: '1' } }, order);
+  }
+
+  /** Null: it is an ordinary reservation, or a group of some. */
+  async #blockOf(reservation: string): Promise<CapacityBlock | null> {
+    if (groupRegionOf(reservation) !== null) return null;
+    try {
+      return await readBlock(this.#opened.client, reservation);
+    } catch (error) {
+      const told = errorOf(error);
+      if (told.code !== 'UnauthorizedOperation') throw error;
+      // Whoever deployed the rights of an earlier version: an ordinary one can be had all the same.
+      this.#opened.deps.warn(
+        `Whether ${reservation} is a Capacity Block cannot be read in ${this.name}: the app lacks ec2:DescribeCapacityReservations.`,
+      );
+      return null;
+    }
   }
 
   close(): void {

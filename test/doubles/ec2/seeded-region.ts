@@ -69,9 +69,12 @@ export class SeededRegion {
   reserve({
     isOpen = false,
     group = null,
+    kind = 'default',
+    startsAt = null,
+    endsAt = null,
     ...rest
-  }: Omit<Reservation, 'isOpen' | 'group'> & Partial<Pick<Reservation, 'isOpen' | 'group'>>): void {
-    this.#region.reservations.push({ ...rest, isOpen, group });
+  }: Pick<Reservation, 'id' | 'type' | 'zone' | 'machines'> & Partial<Reservation>): void {
+    this.#region.reservations.push({ ...rest, isOpen, group, kind, startsAt, endsAt });
   }
 
   /** It has ended, or was cancelled: machines that run in it go on. */

@@ -49,6 +49,7 @@ data "aws_iam_policy_document" "app" {
   statement {
     sid = "Look"
     actions = [
+      "ec2:DescribeCapacityReservations",
       "ec2:DescribeImages",
       "ec2:DescribeInstances",
       "ec2:DescribeInstanceStatus",

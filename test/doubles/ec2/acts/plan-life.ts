@@ -1,6 +1,7 @@
 import type { Fate } from '../state/fates.ts';
 import type { Instance } from '../state/instance.ts';
 import type { Region } from '../state/world.ts';
+import { BLOCK_ENDS_MS } from './reservation-for.ts';
 import { bootInstance } from './boot-instance.ts';
 import { endInstance, takeAway } from './end-instance.ts';
 
@@ -14,6 +15,15 @@ export function planLife(region: Region, instance: Instance): void {
     if (fate.neverBoots !== true)
       plan(fate.bootMs ?? knobs.bootMs, () => bootInstance(region, instance));
   });
+  const block = region.reservations.find(
+    ({ id, kind }) => id === instance.capacityReservation && kind === 'capacity-block',
+  );
+  if (block?.endsAt != null) {
+    const reason = { Code: 'Server.ScheduledStop', Message: 'Server.ScheduledStop: block ended' };
+    const end = { reason, transition: '' };
+    const leftMs = block.endsAt - BLOCK_ENDS_MS - agenda.now();
+    plan(leftMs, () => endInstance(region, instance, end));
+  }
   if (fate.ends !== undefined) plan(fate.ends.afterMs, () => endBy(region, instance, fate));
 }
 

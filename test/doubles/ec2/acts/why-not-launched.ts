@@ -34,8 +34,13 @@ function notInTheOpen(region: Region, spec: LaunchSpec): LaunchFailure | null {
 }
 
 /** Full, of another type, or in another zone: EC2 tells no more than this of the one that was named. */
-function reservationIsFull({ reservation }: LaunchSpec): LaunchFailure | null {
+function reservationIsFull({ reservation, isBlock, type }: LaunchSpec): LaunchFailure | null {
   if (reservation.type === 'open' || reservation.type === 'none') return null;
+  // "An Insufficient Capacity Error": of a Capacity Block that is full, or has not begun.
+  if (isBlock) {
+    const message = `We currently do not have sufficient ${type} capacity in the Capacity Block.`;
+    return { code: 'InsufficientInstanceCapacity', message };
+  }
   return {
     code: 'ReservationCapacityExceeded',
     message:

@@ -60,16 +60,28 @@ type Pool = {
 function marketOf(input: CreateFleetRequest): Market {
   const { Type = 'maintain', TargetCapacitySpecification: target } = input;
   if (Type !== 'instant') throw new NotModelled(`A fleet of type ${Type}.`);
-  const market = target?.DefaultTargetCapacityType ?? 'on-demand';
-  if (market !== 'spot' && market !== 'on-demand')
-    throw new NotModelled(`DefaultTargetCapacityType ${market}.`);
-  if ((target?.TotalTargetCapacity ?? 0) < 1)
-    throw new Ec2Error(
-      'InvalidTargetCapacitySpecification',
-      'TotalTargetCapacity must be positive.',
-    );
+  const asked = target?.DefaultTargetCapacityType ?? 'on-demand';
+  if (!MARKETS.has(asked)) throw new NotModelled(`DefaultTargetCapacityType ${asked}.`);
+  if (asked === 'capacity-block') refuseOptions(input);
+  refuseNothing(target?.TotalTargetCapacity);
   refuseStrategies(input);
-  return market;
+  return asked === 'spot' ? 'spot' : 'on-demand';
+}
+
+function refuseNothing(wanted = 0): void {
+  if (wanted >= 1) return;
+  const message = 'TotalTargetCapacity must be positive.';
+  throw new Ec2Error('InvalidTargetCapacitySpecification', message);
+}
+
+const MARKETS: ReadonlySet<string> = new Set(['spot', 'on-demand', 'capacity-block']);
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-fleet-launch-instances-capacity-blocks-walkthrough.html */
+function refuseOptions({ SpotOptions, OnDemandOptions, ...input }: CreateFleetRequest): void {
+  const { OnDemandTargetCapacity: open, SpotTargetCapacity: spot } =
+    input.TargetCapacitySpecification ?? {};
+  if ([SpotOptions, OnDemandOptions, open, spot].some((each) => each !== undefined))
+    throw new NotModelled('Options for spot or on demand beside `capacity-block`.');
 }
 
 function refuseStrategies({ SpotOptions, OnDemandOptions }: CreateFleetRequest): void {
@@ -91,6 +103,7 @@ function poolsOf(region: Region, input: CreateFleetRequest, market: Market): Poo
       const [found] = versionsOf(template, specification.Version ?? '$Default');
       const data = fromTemplate(found?.version.data ?? {});
       refuseSpotTags(data, market);
+      refuseOtherMarket(data, input);
       return (Overrides.length > 0 ? Overrides : [{}]).map((override) => ({
         shown: {
           LaunchTemplateSpecification: shownSpecification(
@@ -105,6 +118,16 @@ function poolsOf(region: Region, input: CreateFleetRequest, market: Market): Poo
       }));
     },
   );
+}
+
+/** That both are to say it stands in the walkthrough; with what EC2 refuses one of them is a guess. */
+function refuseOtherMarket({ isBlock = false }: LaunchData, input: CreateFleetRequest): void {
+  const { DefaultTargetCapacityType: type } = input.TargetCapacitySpecification ?? {};
+  if ((type === 'capacity-block') !== isBlock)
+    throw new Ec2Error(
+      'InvalidParameterCombination',
+      'The market type of the launch template and the target capacity type of the fleet differ.',
+    );
 }
 
 /** What an override names wrongly is an error of that override. */

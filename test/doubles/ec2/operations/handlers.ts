@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { createFleet } from './create-fleet.ts';
 import { createTags } from './create-tags.ts';
+import { describeCapacityReservations } from './capacity-reservations.ts';
 import * as instances from './instances.ts';
 import * as kept from './kept.ts';
 import * as network from './network.ts';
@@ -17,6 +18,7 @@ export const HANDLERS: Readonly<Record<string, (call: Call, input: never) => obj
   DeleteLaunchTemplate: templates.deleteLaunchTemplate,
   DeleteNetworkInterface: kept.deleteNetworkInterface,
   DeleteVolume: kept.deleteVolume,
+  DescribeCapacityReservations: describeCapacityReservations,
   DescribeImages: network.describeImages,
   DescribeInstanceStatus: instances.describeInstanceStatus,
   DescribeInstanceTypeOfferings: types.describeInstanceTypeOfferings,

@@ -33,11 +33,14 @@ export type LaunchData = Pick<
   readonly SubnetId?: string | undefined;
   readonly AvailabilityZone?: string | undefined;
   readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly isBlock?: boolean | undefined;
 };
 
 export function fromTemplate(template: Template): LaunchData {
-  const market = template.InstanceMarketOptions?.SpotOptions;
-  return { ...template, MaxPrice: market?.MaxPrice, SubnetId: undefined };
+  const { InstanceMarketOptions, ...rest } = template;
+  const isBlock = InstanceMarketOptions?.MarketType === 'capacity-block';
+  const { MaxPrice } = InstanceMarketOptions?.SpotOptions ?? {};
+  return { ...rest, MaxPrice, SubnetId: undefined, isBlock };
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FleetLaunchTemplateOverridesRequest.html */

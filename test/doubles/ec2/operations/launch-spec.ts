@@ -8,6 +8,7 @@ import type {
 import { INSTANCE_TYPES } from '../schemas/type-book.ts';
 import { Ec2Error, NotModelled } from '../state/ec2-error.ts';
 import type { Disk, LaunchSpec, Market, Metadata } from '../state/instance.ts';
+import { notFound } from './capacity-reservations.ts';
 import type { Reservation, ReservationWish } from '../state/reservations.ts';
 import type { Region } from '../state/world.ts';
 import type { LaunchData } from './launch-data.ts';
@@ -36,6 +37,7 @@ export function launchSpec(
     disks: disksOf(image, data.BlockDeviceMappings ?? []),
     market,
     reservation: reservationOf(region, data.CapacityReservationSpecification, market),
+    isBlock: data.isBlock ?? false,
     ...extrasOf(data),
     tags: tagsOf(data.TagSpecifications ?? [], metadata),
     clientToken,
@@ -90,11 +92,7 @@ function targetOf(
 ): ReservationWish {
   if (arn !== undefined) return { type: 'group', arn };
   if (id === undefined) throw new NotModelled('`capacity-reservations-only` without a target.');
-  if (!known.some((each) => each.id === id))
-    throw new Ec2Error(
-      'InvalidCapacityReservationId.NotFound',
-      `The capacity reservation ID '${id}' does not exist`,
-    );
+  if (!known.some((each) => each.id === id)) throw notFound(id);
   return { type: 'reservation', id };
 }
 

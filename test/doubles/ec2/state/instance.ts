@@ -37,6 +37,8 @@ export type LaunchSpec = {
   readonly interfaceDeletedOnTermination: boolean;
   readonly market: Market;
   readonly reservation: ReservationWish;
+  /** Whether it is launched into a Capacity Block, by the market of its template and fleet. */
+  readonly isBlock: boolean;
   /** USD an hour; null: up to the on-demand price. */
   readonly maxPrice: number | null;
   readonly profile: string | null;
