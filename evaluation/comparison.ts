@@ -1,3 +1,5 @@
+import type { SliceBy } from './slices.ts';
+
 /** What the examples of two sides say of a metric. */
 export type MetricComparison =
   | {
@@ -89,6 +91,16 @@ export type PairCounts = {
 
 /** What the examples of two sides say. */
 export type ComparedPairs = {
+  readonly pairs: PairCounts;
+  /** By the metric's name. */
+  readonly metrics: Readonly<Record<string, MetricComparison>>;
+  /** Of parts of the data; left out: nobody asked. */
+  readonly slices?: readonly ComparedSlice[];
+};
+
+/** What the examples of two sides say of a part of the data. */
+export type ComparedSlice = {
+  readonly by: SliceBy;
   readonly pairs: PairCounts;
   /** By the metric's name. */
   readonly metrics: Readonly<Record<string, MetricComparison>>;

@@ -6,6 +6,8 @@ export type Examples = {
   readonly clusters: readonly string[] | null;
   /** By name, one number a row; NaN where there was none. `true` is 1, `false` 0. */
   readonly columns: Readonly<Record<string, Float64Array>>;
+  /** By the name of a column that says which slice a row is in, one value a row; null: none that was asked for. Left out: none was, or it has no such column. */
+  readonly groups?: Readonly<Record<string, readonly (string | null)[]>>;
 };
 
 /** How one number is made of all examples, from columns that it names. */

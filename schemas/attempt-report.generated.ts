@@ -33,6 +33,44 @@ export type ReportedExamples =
        */
       notCompared: string;
     };
+/**
+ * What was measured on parts of the data. Left out: the step declares none, or did not succeed.
+ */
+export type ReportedSlices =
+  | {
+      /**
+       * In the order of the table.
+       *
+       * @minItems 1
+       * @maxItems 200
+       *
+       * Items: A part.
+       */
+      rows: {
+        /**
+         * What names it: the value of each column.
+         */
+        by: {
+          [k: string]: string;
+        };
+        /**
+         * Rows of the data.
+         */
+        n: number;
+        /**
+         * Numbers, with how sure they are beside them: auc, auc.low, auc.high.
+         */
+        metrics: {
+          [k: string]: number;
+        };
+      }[];
+    }
+  | {
+      /**
+       * Why, for a person.
+       */
+      notRead: string;
+    };
 
 /**
  * The command began.
@@ -226,6 +264,7 @@ export interface ReportedOutcome {
       [k: string]: number;
     };
     examples?: ReportedExamples;
+    slices?: ReportedSlices;
     /**
      * Text found among the metrics.
      */

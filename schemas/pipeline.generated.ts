@@ -866,17 +866,20 @@ export interface Checkpoint {
   resume?: 'auto' | 'never' | 'require';
 }
 /**
- * Metrics of parts of the data: a table with the `by` columns, a column `n` and a column for each metric.
+ * Metrics of parts of the data: a table with the `by` columns, a column `n` and a column for each metric. Where a row leaves a `by` column empty, it is of every value of it.
  */
 export interface Slices {
   /**
-   * CSV table. Example: `slices.csv`.
+   * A table that ends in .csv, .tsv, .jsonl, .ndjson or .parquet. Example: `slices.csv`.
    */
   path: string;
   /**
    * Columns that name a part. Example: `[segment]`.
    *
    * @minItems 1
+   * @maxItems 4
+   *
+   * Items: Name of a column, without `=` and `,`. Example: `segment`.
    */
   by: string[];
 }
@@ -1014,11 +1017,11 @@ export interface Gate {
    */
   severity?: 'fail' | 'warn';
   /**
-   * Judge parts of the data instead of the whole: `<column>=<value>`, `*` is every value. Example: `segment=*`.
+   * Judge parts of the data instead of the whole, each by itself: `<column>=<value>`, `*` is every value; several conditions with commas between them. Example: `segment=*`.
    */
   slice?: string;
   /**
-   * Parts with fewer rows are not judged. Default: 0.
+   * Parts with fewer rows are left out, and that is said; if none is left, the gate does not hold. Default: 0, every part is judged.
    */
   'min-n'?: number;
 }

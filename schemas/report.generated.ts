@@ -39,6 +39,10 @@ export interface ReportFile {
    */
   metrics: ReportMetric[];
   /**
+   * Parts of the data, in the order of the table; empty where that could not be read. Left out: the step measures none.
+   */
+  slices?: ReportSlice[];
+  /**
    * As judged, the worst first.
    */
   gates: ReportGate[];
@@ -169,9 +173,29 @@ export interface ReportChange {
   } | null;
   claim: 'better' | 'worse' | 'no-detectable-change' | 'cannot-tell' | 'changed';
   /**
-   * holm: judged together with the other metrics beside the primary one.
+   * holm: judged together with the other metrics beside the primary one, of slices with the others that a gate names; benjamini-hochberg: with all other slices.
    */
-  adjusted: 'holm' | null;
+  adjusted: 'holm' | 'benjamini-hochberg' | null;
+}
+/**
+ * Slice.
+ */
+export interface ReportSlice {
+  /**
+   * What names it: the value of each column.
+   */
+  by: {
+    [k: string]: string;
+  };
+  /**
+   * Rows.
+   */
+  n: number;
+  /**
+   * A gate judges it.
+   */
+  gated: boolean;
+  metrics: ReportMetric[];
 }
 /**
  * Gate.

@@ -243,6 +243,41 @@ export interface StepView {
         notCompared: string;
       };
   /**
+   * What it measured on parts of its data. Left out: it measures none, or has not succeeded.
+   */
+  slices?:
+    | {
+        /**
+         * In the order of the table.
+         *
+         * Items: A part.
+         */
+        rows: {
+          /**
+           * What names it: the value of each column.
+           */
+          by: {
+            [k: string]: string;
+          };
+          /**
+           * Rows of the data.
+           */
+          n: number;
+          /**
+           * Numbers, with how sure they are beside them: auc, auc.low, auc.high.
+           */
+          metrics: {
+            [k: string]: number;
+          };
+        }[];
+      }
+    | {
+        /**
+         * Why.
+         */
+        notRead: string;
+      };
+  /**
    * As judged.
    *
    * Items: Gate.

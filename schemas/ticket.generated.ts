@@ -223,6 +223,19 @@ export interface Ticket {
    */
   plots: string[];
   /**
+   * A table of what the step measures on parts of its data. Left out: there is none.
+   */
+  slices?: {
+    /**
+     * CSV, TSV, JSON lines or Parquet, by its ending. Relative to the repository root, with "/".
+     */
+    path: string;
+    /**
+     * Columns that name a part.
+     */
+    by: string[];
+  };
+  /**
    * A table of what the step measures example by example, kept to compare it. Left out: there is none.
    */
   examples?: {

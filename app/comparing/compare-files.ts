@@ -1,4 +1,5 @@
 import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
+import { compareSlices } from '../../evaluation/compare/compare-slices.ts';
 import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
 import type { Examples } from '../../evaluation/examples.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type ExamplesFormat,
   type ExamplesSpec,
 } from '../../evaluation/examples-file.ts';
+import type { SliceBy } from '../../evaluation/slices.ts';
 import { BadExamples } from '../../evaluation/read/bad-examples.ts';
 import { readExamples } from '../../evaluation/read/read-examples.ts';
 import type {
@@ -19,6 +21,8 @@ export type FileQuestion = {
   readonly spec: ExamplesSpec;
   readonly now: TableFile;
   readonly before: TableFile | null;
+  /** Parts of the data that are compared beside the whole; left out: none. */
+  readonly slices?: readonly SliceBy[];
 };
 
 export type TableFile = {
@@ -28,19 +32,33 @@ export type TableFile = {
 };
 
 /** Reads the tables and says what they show. One that cannot be read says why. */
-export async function compareFiles({ spec, now, before }: FileQuestion): Promise<ComparedExamples> {
+export async function compareFiles(question: FileQuestion): Promise<ComparedExamples> {
+  const { spec, now, before, slices = [] } = question;
+  const groups = valuesByColumn(slices);
   const seed = `${now.digest} ${before?.digest ?? ''}`;
-  const mine = await read(spec, now);
+  const mine = await read(spec, now, groups);
   if (typeof mine === 'string') return nothingSaid(spec, mine, before !== null);
   const measured = measureExamples(mine, spec.metrics, { seed });
   if (before === null) return { measured, beside: null };
-  const theirs = await read(spec, before);
+  const theirs = await read(spec, before, groups);
   if (typeof theirs === 'string') {
     const reason = `the examples it is compared with: ${theirs}`;
     return { measured, beside: notCompared(spec, reason) };
   }
-  const { pairs, metrics } = compareExamples(mine, theirs, spec.metrics, { seed });
-  return { measured, beside: { pairs, metrics } };
+  const beside = compareExamples(mine, theirs, spec.metrics, { seed });
+  if (slices.length === 0) return { measured, beside };
+  const parts = compareSlices(mine, theirs, spec.metrics, { slices, seed });
+  return { measured, beside: { ...beside, slices: parts } };
+}
+
+type Groups = Readonly<Record<string, readonly string[]>>;
+
+function valuesByColumn(slices: readonly SliceBy[]): Groups {
+  const pairs = slices.flatMap((by) => Object.entries(by));
+  const columns = [...Map.groupBy(pairs, ([column]) => column)];
+  return Object.fromEntries(
+    columns.map(([column, of]) => [column, [...new Set(of.map(([, value]) => value))]]),
+  );
 }
 
 /** Nothing can be said of any metric, for one reason. */
@@ -70,11 +88,15 @@ function notCompared(spec: ExamplesSpec, reason: string): ComparedPairs {
 }
 
 /** A text: why it cannot be read. What was kept once was read then by the columns of that time. */
-async function read(spec: ExamplesSpec, { path, format }: TableFile): Promise<Examples | string> {
+async function read(
+  spec: ExamplesSpec,
+  { path, format }: TableFile,
+  groups: Groups,
+): Promise<Examples | string> {
   try {
     // What is shown is read for nobody here, and nothing of a table is quoted: its step's secrets are not known.
     const wanted = wantedColumns({ ...spec, show: [] });
-    return await readExamples({ path, format, wanted, quote: () => '…' });
+    return await readExamples({ path, format, wanted, groups, quote: () => '…' });
   } catch (error) {
     if (error instanceof BadExamples) return error.message;
     throw error;

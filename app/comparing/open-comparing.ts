@@ -87,13 +87,14 @@ const LEFT_AFTER_MS = 3_600_000;
 
 async function fetchedAll(
   blobs: BlobStore,
-  { spec, now, before }: ComparisonQuestion,
+  { spec, now, before, slices }: ComparisonQuestion,
   at: string,
 ): Promise<FileQuestion> {
   return {
     spec,
     now: await fetched(blobs, now, join(at, 'now')),
     before: before === null ? null : await fetched(blobs, before, join(at, 'before')),
+    ...(slices !== undefined && { slices }),
   };
 }
 

@@ -4,18 +4,19 @@ import type { OutputSpec, PlanStep } from './plan.ts';
 
 /**
  * What a step is asked to hand over beside doing its work, in words: its metrics files, its examples with the columns that
- * are read, its plots, its outputs with type and place. Work that was done once answers a step that asks the same or less. Not: gates, goals and titles, which
+ * are read, its slices, its plots, its outputs with type and place. Work that was done once answers a step that asks the same or less. Not: gates, goals and titles, which
  * are read anew from what was handed over.
  */
 export type Asks = Readonly<Record<string, string>>;
 
-type Asking = Pick<PlanStep, 'outputs' | 'metrics' | 'plots' | 'report'>;
+type Asking = Pick<PlanStep, 'outputs' | 'metrics' | 'plots' | 'report' | 'slices'>;
 
-export function asksOf({ outputs, metrics, plots, report }: Asking): Asks {
+export function asksOf({ outputs, metrics, plots, report, slices }: Asking): Asks {
   const asks: Record<string, string> = {};
   if (metrics !== null && metrics.path !== null) asks[`metrics ${metrics.path}`] = '';
   if (metrics !== null && metrics.live !== null) asks[`live metrics ${metrics.live}`] = '';
   if (report?.examples !== undefined) Object.assign(asks, asksOfExamples(report.examples));
+  Object.assign(asks, asksOfSlices(slices));
   for (const plot of plots) asks[`plots ${plot.type === 'files' ? plot.glob : plot.path}`] = '';
   for (const [name, spec] of Object.entries(outputs)) asks[`output ${name}`] = outputText(spec);
   return asks;
@@ -58,6 +59,11 @@ function asksOfExamples(spec: ExamplesSpec): Asks {
   for (const column of show) asks[`${name}, column ${column}`] = 'any';
   for (const [column, kind] of Object.entries(columns)) asks[`${name}, column ${column}`] = kind;
   return asks;
+}
+
+function asksOfSlices(slices: PlanStep['slices']): Asks {
+  if (slices === undefined) return {};
+  return { [`slices ${slices.path}`]: `by ${slices.by.toSorted().join(', ')}` };
 }
 
 // Who asks for something or nothing asks less than who asks for it.

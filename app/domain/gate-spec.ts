@@ -3,6 +3,8 @@ export type GateSpec = {
   readonly id: string;
   readonly metric: string;
   readonly severity: 'fail' | 'warn';
+  /** Which parts of the data it judges, each by itself; left out: the whole. */
+  readonly slice?: SliceSelector;
   readonly test:
     | { readonly type: 'value'; readonly op: GateOp; readonly value: number }
     | ({
@@ -12,6 +14,12 @@ export type GateSpec = {
         readonly bound?: BoundSpec;
       } & HeldAgainst)
     | ({ readonly type: 'than'; readonly than: string } & HeldAgainst);
+};
+/** The slices that have each of these columns, with that value, or with any (null). */
+export type SliceSelector = {
+  readonly by: Readonly<Record<string, string | null>>;
+  /** Slices with fewer rows are left out. */
+  readonly minN: number;
 };
 export type GateOp = '>=' | '>' | '<=' | '<' | '==' | '!=';
 export type BaselineRef =

@@ -1,5 +1,7 @@
 import type { MetricComparison } from '../../evaluation/comparison.ts';
+import type { SliceBy } from '../../evaluation/slices.ts';
 import type { KeptExamples } from './kept-examples.ts';
+import type { KeptSlices } from './kept-slices.ts';
 import type { GateVerdict } from './statuses.ts';
 
 /** One gate as it was judged; carries its reasons so that a report adds no logic. */
@@ -40,9 +42,16 @@ export type Baseline =
       readonly metrics: Readonly<Record<string, number>>;
       /** What examples say of the gate's metric; left out: no bound is asked for, or the baseline has none. */
       readonly comparison?: GateComparison;
+      /** The same of each slice, where the gate judges slices; left out: nothing is said of single ones. */
+      readonly ofSlices?: readonly SliceComparison[];
       /** What was measured example by example; left out: none was kept. */
       readonly examples?: KeptExamples;
+      /** What was measured on parts of the data; left out: nothing. */
+      readonly slices?: KeptSlices;
     };
+
+/** What examples say of a gate's metric in a slice. */
+export type SliceComparison = { readonly by: SliceBy; readonly comparison: GateComparison };
 
 /** What examples say of a gate's metric. */
 export type GateComparison =

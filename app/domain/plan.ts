@@ -87,6 +87,8 @@ export type PlanStep = {
   readonly metrics: MetricsSpec | null;
   readonly plots: readonly PlotSpec[];
   readonly gates: readonly GateSpec[];
+  /** What it measures on parts of its data; left out: nothing. */
+  readonly slices?: SlicesSpec;
   /** The run is judged by this step. Left out: by another, or by what `reportedStep` finds. */
   readonly report?: ReportSpec;
   readonly approval: ApprovalSpec | null;
@@ -208,6 +210,13 @@ export type PlotSpec =
       readonly x: string;
       readonly y: readonly string[];
     };
+
+/** A table of what a step measures on parts of its data. */
+export type SlicesSpec = {
+  readonly path: string;
+  /** The columns that name one. */
+  readonly by: readonly string[];
+};
 
 /** What the metrics of a step are held against, the first in the headline, and what it measures example by example. */
 export type ReportSpec = {

@@ -1,17 +1,19 @@
 import type { PlanStep } from './plan.ts';
 import type { ResolvedStep } from './resolved-step.ts';
 
-type Products = Pick<PlanStep, 'outputs' | 'metrics' | 'plots' | 'report'>;
+type Products = Pick<PlanStep, 'outputs' | 'metrics' | 'plots' | 'report' | 'slices'>;
 type Seeing = Products & Pick<PlanStep, 'files'>;
 type Inputs = ResolvedStep['inputs'];
 
 /** Paths and globs of what a step is to leave behind. */
-export function productGlobs({ outputs, metrics, plots, report }: Products): readonly string[] {
+export function productGlobs(step: Products): readonly string[] {
+  const { outputs, metrics, plots, report, slices } = step;
   const measured = metrics === null ? [] : [metrics.path, metrics.live];
   return [
     ...Object.values(outputs).flatMap((spec) => ('path' in spec ? [spec.path] : [])),
     ...measured.filter((path) => path !== null),
     ...(report?.examples === undefined ? [] : [report.examples.path]),
+    ...(slices === undefined ? [] : [slices.path]),
     ...plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
   ];
 }

@@ -8,7 +8,7 @@ import { difference } from '../statistics/difference.ts';
 import { prepareStatistic } from '../statistics/prepare-statistic.ts';
 import { onceEach, type Rows } from '../statistics/prepared-statistic.ts';
 import { changedRows, type ChangedRows } from './changed-rows.ts';
-import { chooseMethod } from './choose-method.ts';
+import { chooseMethod, closedForm } from './choose-method.ts';
 import { ofAll, written } from './count-words.ts';
 import { drawnFrom } from './group-units.ts';
 import { clustersIn, pairRows, type Paired } from './pair-rows.ts';
@@ -18,7 +18,7 @@ import { unitsOf, whyTooFew } from './why-too-few.ts';
 export type Sampling = {
   /** What decides the resamples, such as the digests of the sides: the same seed, the same result. */
   readonly seed: string;
-  /** Left out, 10,000. */
+  /** Left out, 10,000; 0: by closed forms alone. */
   readonly resamples?: number;
 };
 
@@ -41,17 +41,25 @@ export function compareExamples(
     ([name, statistic]): [string, Begun<MetricComparison>] => {
       if (pairing.type === 'refused') return [name, notCompared(pairing.reason)];
       const missing = whyMissing('now', statistic, now) ?? whyMissing('before', statistic, before);
-      return [name, missing === null ? begin(statistic, pairing, seed) : notCompared(missing)];
+      if (missing !== null) return [name, notCompared(missing)];
+      const choose = resamples === 0 ? closedForm : chooseMethod;
+      return [name, begin(statistic, pairing, { seed, choose })];
     },
   );
   return { pairs: pairing.counts, metrics: concludeAll(begun, { seed, resamples }) };
 }
 
-function begin(statistic: Statistic, pairing: Paired, seed: string): Begun<MetricComparison> {
+type How = { readonly seed: string; readonly choose: typeof chooseMethod };
+
+function begin(
+  statistic: Statistic,
+  pairing: Paired,
+  { seed, choose }: How,
+): Begun<MetricComparison> {
   const { now, before } = pairing;
   const reason = whyNotCompared(statistic, pairing);
   if (reason !== null) return notCompared(reason);
-  const method = chooseMethod(statistic, now);
+  const method = choose(statistic, now);
   const drawn = drawnFrom(now, method, seed);
   const mine = prepareStatistic(statistic, drawn);
   const theirs = prepareStatistic(statistic, drawnFrom(before, method, seed));

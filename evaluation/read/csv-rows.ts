@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../../text/message-of.ts';
 import { BadExamples } from './bad-examples.ts';
-import type { ExampleRows } from './example-rows.ts';
-import type { ExamplesSource } from './examples-source.ts';
+import type { TableFile } from './examples-source.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** More than any line of named columns needs; what is never closed is not read to its end. */
 const LONGEST_LINE = 1024 * 1024;
 
 /** Reads lines of cells, of which the first says what the columns are: https://www.rfc-editor.org/rfc/rfc4180 */
 export async function readSeparatedRows(
-  { path, format, signal }: ExamplesSource,
-  rows: ExampleRows,
+  { path, format, signal }: TableFile,
+  rows: TableRows,
 ): Promise<void> {
   const { parse, CsvError } = await import('csv-parse');
   const take = lineTaker(rows);
@@ -41,7 +41,7 @@ export async function readSeparatedRows(
   }
 }
 
-function lineTaker(rows: ExampleRows): (line: readonly string[]) => void {
+function lineTaker(rows: TableRows): (line: readonly string[]) => void {
   let places: readonly number[] | null = null;
   let width = 0;
   return (line) => {

@@ -5,11 +5,26 @@ import { namesOf, type ColumnKind, type WantedColumns } from '../examples-file.t
 import { BadExamples } from './bad-examples.ts';
 import { cellNumber } from './cell-number.ts';
 import { NumberList } from './number-list.ts';
+import { textOf, tooManyRows, type TableRows } from './table-rows.ts';
 
 type Quote = (text: string) => string;
 
 const { rows: MOST_ROWS, id: LONGEST_ID } = EXECUTOR_LIMITS.examples;
 const MOST_NAMES = 20;
+
+/** A column that says which slice a row is in. */
+type GroupColumn = {
+  readonly name: string;
+  /** One text for all rows that say it: a table may have millions of them. */
+  readonly wanted: ReadonlyMap<string, string>;
+  readonly values: (string | null)[];
+};
+
+type Taking = {
+  readonly quote: Quote;
+  readonly keep: boolean;
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+};
 
 type Column = {
   readonly name: string;
@@ -23,21 +38,26 @@ type Column = {
  * Takes rows one after the other, whatever they were written as: tells what is wrong with one at once, and keeps the
  * numbers only if they are wanted. All of it throws `BadExamples`.
  */
-export class ExampleRows {
-  /** The columns whose cells `take` is given, in this order. */
-  readonly names: readonly string[];
+export class ExampleRows implements TableRows {
+  readonly most = MOST_ROWS;
+  #names: readonly string[] = [];
   readonly #wanted: WantedColumns;
   readonly #quote: Quote;
   readonly #columns: readonly Column[];
   readonly #kept: { readonly ids: string[]; readonly clusters: string[] } | null;
+  /** Those that are there. */
+  #groups: readonly GroupColumn[];
   readonly #seen = new Set<string>();
   #count = 0;
 
-  constructor(wanted: WantedColumns, { quote, keep }: { quote: Quote; keep: boolean }) {
-    const { id, cluster, columns } = wanted;
-    const names = Object.keys(columns);
-    this.names = [id, ...(cluster === null ? [] : [cluster]), ...names];
+  constructor(wanted: WantedColumns, { quote, keep, groups = {} }: Taking) {
+    const { columns } = wanted;
     this.#wanted = wanted;
+    this.#groups = Object.entries(groups).map(([name, values]) => ({
+      name,
+      wanted: new Map(values.map((value) => [value, value])),
+      values: [],
+    }));
     this.#quote = quote;
     this.#columns = Object.entries(columns).map(([name, kind]) => ({
       name,
@@ -46,6 +66,18 @@ export class ExampleRows {
       isEmpty: true,
     }));
     this.#kept = keep ? { ids: [], clusters: [] } : null;
+    this.#nameColumns();
+  }
+
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  #nameColumns(): void {
+    const { id, cluster, columns } = this.#wanted;
+    const groups = this.#groups.map(({ name }) => name);
+    const others = cluster === null ? [] : [cluster];
+    this.#names = [id, ...others, ...Object.keys(columns), ...groups];
   }
 
   get count(): number {
@@ -64,6 +96,9 @@ export class ExampleRows {
       if (times > 1) throw new BadExamples(`column ${name} stands in it ${times} times`);
       if (times === 0) throw new BadExamples(this.#missing(name, there));
     }
+    // Whoever measures slices need not say of each example which one it is in.
+    this.#groups = this.#groups.filter(({ name }) => counted.get(name)?.length === 1);
+    this.#nameColumns();
   }
 
   #missing(name: string, there: readonly string[]): string {
@@ -77,7 +112,7 @@ export class ExampleRows {
   /** Cells of the next row, in the order of `names`. */
   take(cells: readonly unknown[]): void {
     this.#count += 1;
-    if (this.#count > MOST_ROWS) throw tooManyRows();
+    if (this.#count > MOST_ROWS) throw tooManyRows(MOST_ROWS);
     const { id: idColumn, cluster } = this.#wanted;
     const id = this.#text(idColumn, cells[0]);
     if (cluster === null) this.#requireNew(idColumn, id);
@@ -87,10 +122,19 @@ export class ExampleRows {
       this.#kept?.clusters.push(group);
     }
     this.#takeNumbers(cells);
+    this.#takeGroups(cells);
+  }
+
+  #takeGroups(cells: readonly unknown[]): void {
+    const first = this.#names.length - this.#groups.length;
+    for (const [at, { wanted, values }] of this.#groups.entries()) {
+      const text = textOf(cells[first + at])?.normalize();
+      values.push(text === undefined ? null : (wanted.get(text) ?? null));
+    }
   }
 
   #takeNumbers(cells: readonly unknown[]): void {
-    let place = this.names.length - this.#columns.length;
+    let place = this.#names.length - this.#groups.length - this.#columns.length;
     for (const column of this.#columns) {
       const cell = cells[place];
       place += 1;
@@ -116,6 +160,9 @@ export class ExampleRows {
       ids,
       clusters: this.#wanted.cluster === null ? null : clusters,
       columns: Object.fromEntries(kept),
+      ...(this.#groups.length > 0 && {
+        groups: Object.fromEntries(this.#groups.map(({ name, values }) => [name, values])),
+      }),
     };
   }
 
@@ -155,10 +202,6 @@ export class ExampleRows {
   }
 }
 
-export function tooManyRows(): BadExamples {
-  return new BadExamples(`it has more than ${MOST_ROWS.toLocaleString('en')} rows`);
-}
-
 /** Follows "which"; null: the number may stand there. */
 function whyNot(kind: ColumnKind, number: number): string | null {
   if (kind === 'two-classes') {
@@ -168,24 +211,4 @@ function whyNot(kind: ColumnKind, number: number): string | null {
   return kind === 'probability' && (number < 0 || number > 1)
     ? 'is no probability: those are from 0 to 1'
     : null;
-}
-
-/** What a cell says, as text; empty: nothing. Null: it is no single thing. */
-function textOf(cell: unknown): string | null {
-  switch (typeof cell) {
-    case 'string':
-      return cell;
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return String(cell);
-    case 'undefined':
-      return '';
-    default:
-      return cell === null ? '' : timeText(cell);
-  }
-}
-
-function timeText(cell: unknown): string | null {
-  return cell instanceof Date && Number.isFinite(cell.getTime()) ? cell.toISOString() : null;
 }

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { messageOf } from '../../text/message-of.ts';
 import { withoutMark } from '../../text/without-mark.ts';
 import { BadExamples } from './bad-examples.ts';
-import type { ExampleRows } from './example-rows.ts';
-import type { ExamplesSource } from './examples-source.ts';
+import type { TableFile } from './examples-source.ts';
+import type { TableRows } from './table-rows.ts';
 
 const LONGEST_LINE = 1024 * 1024;
 
 /** Reads lines that are each a map in JSON: https://jsonlines.org */
-export async function readJsonRows(file: ExamplesSource, rows: ExampleRows): Promise<void> {
+export async function readJsonRows(file: TableFile, rows: TableRows): Promise<void> {
   const found = new Set<string>();
   for await (const { text, number } of linesOf(file)) {
     if (text.trim() === '') continue;
@@ -23,12 +23,12 @@ export async function readJsonRows(file: ExamplesSource, rows: ExampleRows): Pro
 type Row = Readonly<Record<string, unknown>>;
 
 /** A number may be missing in a row; what names it may not. */
-function requireNames(row: Row, rows: ExampleRows): void {
+function requireNames(row: Row, rows: TableRows): void {
   const [id = ''] = rows.names;
   if (!Object.hasOwn(row, id)) rows.requireColumns(Object.keys(row));
 }
 
-function parseRow(text: string, number: number, rows: ExampleRows): Row {
+function parseRow(text: string, number: number, rows: TableRows): Row {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -47,7 +47,7 @@ function noJson(text: string, number: number, reason: string): BadExamples {
   return new BadExamples(`line ${number} is no JSON: ${reason}`);
 }
 
-async function* linesOf({ path, signal }: ExamplesSource) {
+async function* linesOf({ path, signal }: TableFile) {
   let number = 0;
   let begun = '';
   const stream = createReadStream(path, {

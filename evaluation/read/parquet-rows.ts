@@ -1,13 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { Compressors, FileMetaData } from 'hyparquet';
-import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
 import { messageOf } from '../../text/message-of.ts';
 import { BadExamples } from './bad-examples.ts';
-import { tooManyRows, type ExampleRows } from './example-rows.ts';
-import type { ExamplesSource } from './examples-source.ts';
+import type { TableFile } from './examples-source.ts';
+import { tooManyRows, type TableRows } from './table-rows.ts';
 
-const { rows: MOST_ROWS } = EXECUTOR_LIMITS.examples;
 /** Of one column in one group of rows, unpacked: all of it is in memory at once. */
 const MOST_UNPACKED = 1024 * 1024 * 1024;
 
@@ -19,10 +17,7 @@ const COMPRESSORS: Compressors = {
 };
 
 /** Reads the wanted columns of a Parquet file, one group of rows after the other. */
-export async function readParquetRows(
-  { path, signal }: ExamplesSource,
-  rows: ExampleRows,
-): Promise<void> {
+export async function readParquetRows({ path, signal }: TableFile, rows: TableRows): Promise<void> {
   const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
   const handle = await open(path);
   try {
@@ -30,7 +25,7 @@ export async function readParquetRows(
     const metadata = await understood(rows, () => parquetMetadataAsync(file));
     const schema = await understood(rows, async () => parquetSchema(metadata));
     rows.requireColumns(schema.children.map(({ element }) => element.name));
-    requireBounds(metadata, new Set(rows.names));
+    requireBounds(metadata, rows);
     const columns = [...new Set(rows.names)];
     const scan = await understood(rows, () =>
       parquetScan({ file, metadata, columns, compressors: COMPRESSORS }),
@@ -68,13 +63,15 @@ async function bufferOf(handle: FileHandle) {
   };
 }
 
-function requireBounds({ num_rows: count, row_groups: groups }: FileMetaData, names: Set<string>) {
-  if (count > BigInt(MOST_ROWS)) throw tooManyRows();
+function requireBounds({ num_rows: count, row_groups: groups }: FileMetaData, rows: TableRows) {
+  const { most } = rows;
+  const names = new Set(rows.names);
+  if (count > BigInt(most)) throw tooManyRows(most);
   for (const { columns } of groups) {
     for (const { meta_data: column } of columns) {
       if (column === undefined || !names.has(column.path_in_schema[0] ?? '')) continue;
       // A few bytes may stand for one number many times over, and all of them are in memory at once.
-      if (column.num_values > BigInt(MOST_ROWS)) throw tooManyRows();
+      if (column.num_values > BigInt(most)) throw tooManyRows(most);
       if (column.total_uncompressed_size > BigInt(MOST_UNPACKED)) {
         throw new BadExamples('a group of its rows is larger than 1 GiB: write smaller row groups');
       }
@@ -83,7 +80,7 @@ function requireBounds({ num_rows: count, row_groups: groups }: FileMetaData, na
 }
 
 /** What the library cannot read is a fault of the file; its words may quote it. */
-async function understood<T>(rows: ExampleRows, read: () => Promise<T>): Promise<T> {
+async function understood<T>(rows: TableRows, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

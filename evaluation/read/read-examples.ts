@@ -5,19 +5,17 @@ import { shortened } from '../../text/shortened.ts';
 import type { Examples } from '../examples.ts';
 import { namesOf, type WantedColumns } from '../examples-file.ts';
 import { BadExamples } from './bad-examples.ts';
-import { readSeparatedRows } from './csv-rows.ts';
 import { ExampleRows } from './example-rows.ts';
 import type { ExamplesSource } from './examples-source.ts';
-import { readJsonRows } from './json-rows.ts';
-import { readParquetRows } from './parquet-rows.ts';
+import { readRows } from './read-rows.ts';
 
 const { bytes: MOST_BYTES, columns: MOST_COLUMNS } = EXECUTOR_LIMITS.examples;
 const LONGEST_QUOTE = 100;
 
 /** Reads the named columns of a file of examples, and nothing of others. Throws `BadExamples`. */
 export async function readExamples(file: ExamplesSource): Promise<Examples> {
-  const { ids, clusters, columns } = await read(file, true);
-  return { ids, clusters, columns };
+  const { count: _, ...examples } = await read(file, true);
+  return examples;
 }
 
 /** Reads it to say how many rows it has, and keeps no number. Throws `BadExamples`. */
@@ -26,7 +24,7 @@ export async function checkExamples(file: ExamplesSource): Promise<number> {
 }
 
 async function read(file: ExamplesSource, keep: boolean) {
-  const { wanted, quote = (text) => shortened(text, LONGEST_QUOTE) } = file;
+  const { wanted, groups = {}, quote = (text) => shortened(text, LONGEST_QUOTE) } = file;
   requireFew(wanted);
   const { size } = await stat(file.path);
   if (size === 0) throw new BadExamples('it is empty');
@@ -35,7 +33,7 @@ async function read(file: ExamplesSource, keep: boolean) {
       `it has ${exactSize(size)}, and at most ${exactSize(MOST_BYTES)} are read: leave out columns that are not compared, or write Parquet`,
     );
   }
-  const rows = new ExampleRows(wanted, { quote, keep });
+  const rows = new ExampleRows(wanted, { quote, keep, groups });
   await readRows(file, rows);
   return rows.end();
 }
@@ -44,16 +42,4 @@ function requireFew(wanted: WantedColumns): void {
   const { length } = namesOf(wanted);
   if (length <= MOST_COLUMNS) return;
   throw new BadExamples(`${length} columns are named, and at most ${MOST_COLUMNS} are read`);
-}
-
-async function readRows(file: ExamplesSource, rows: ExampleRows): Promise<void> {
-  switch (file.format) {
-    case 'csv':
-    case 'tsv':
-      return readSeparatedRows(file, rows);
-    case 'json-lines':
-      return readJsonRows(file, rows);
-    case 'parquet':
-      return readParquetRows(file, rows);
-  }
 }

@@ -21,6 +21,7 @@ const EXAMPLES = [
   'evaluation/comparison.ts',
   'evaluation/examples.ts',
   'evaluation/examples-file.ts',
+  'evaluation/slices.ts',
 ];
 const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */

@@ -126,12 +126,13 @@ function pathInRepository({ ticket, host }: Place, named: string): string | null
 }
 
 function ownPlaces({ ticket }: Place): readonly string[] {
-  const { outputs, metrics, examples, checkpoint } = ticket;
+  const { outputs, metrics, examples, slices, checkpoint } = ticket;
   const places = [
     ...outputs.map(({ path }) => path),
     metrics?.path,
     metrics?.live,
     examples?.path,
+    slices?.path,
     checkpoint?.path,
   ];
   return places.flatMap((place) => (place == null ? [] : [normalize(place).replace(/\/$/, '')]));

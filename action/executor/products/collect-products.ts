@@ -6,6 +6,7 @@ import type { Products } from '../outcome.ts';
 import { collectArtifacts } from './collect-artifacts.ts';
 import { collectExamples } from './collect-examples.ts';
 import { collectMetrics } from './collect-metrics.ts';
+import { collectSlices } from './collect-slices.ts';
 import { collectValues } from './collect-values.ts';
 import type { IsFromBefore } from './remember-products.ts';
 
@@ -30,7 +31,8 @@ export async function collectProducts(
     const metrics = await collectMetrics(attempt, isFromBefore);
     const artifacts = await collectArtifacts(attempt, isFromBefore);
     const examples = await collectExamples(attempt, isFromBefore);
-    return { named, products: { outputs, artifacts, ...metrics, ...examples } };
+    const slices = await collectSlices(attempt, isFromBefore);
+    return { named, products: { outputs, artifacts, ...metrics, ...examples, ...slices } };
   } catch (error) {
     const { kill } = attempt.host;
     return { named: nameError(error, { stop: kill, kill }), products: NO_PRODUCTS };

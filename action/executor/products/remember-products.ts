@@ -21,8 +21,9 @@ export async function rememberProducts(attempt: Attempt): Promise<IsFromBefore> 
   const { ticket, host } = attempt;
   const { workspace } = host.folders;
   const plots = await matchPlots(workspace, ticket.plots).catch(() => []);
-  const { outputs, metrics, examples } = ticket;
-  const paths = [...outputs.map(({ path }) => path), metrics?.path, examples?.path, ...plots];
+  const { outputs, metrics, examples, slices } = ticket;
+  const measured = [metrics?.path, examples?.path, slices?.path];
+  const paths = [...outputs.map(({ path }) => path), ...measured, ...plots];
   const before = new Map<string, Stamp>();
   for (const path of new Set(paths)) {
     if (path == null || before.has(path)) continue;

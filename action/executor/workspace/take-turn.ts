@@ -51,6 +51,7 @@ function claimsOf({
   outputs,
   metrics,
   examples,
+  slices,
   plots,
   checkpoint,
 }: Ticket): readonly Claim[] {
@@ -59,6 +60,7 @@ function claimsOf({
     metrics?.path,
     metrics?.live,
     examples?.path,
+    slices?.path,
     checkpoint?.path,
     ...plots.map((glob) => fixedPart(glob).replace(/\/$/, '')),
     ...inputs.map(({ path, writable }) => (writable ? path : null)),

@@ -65,8 +65,9 @@ function falseLoss({ status, workLostMs }: ReportedOutcome, ticket: Ticket): str
   return 'it lost work, which only a step with a checkpoint that does not succeed loses';
 }
 
-function productsOfNoSuccess({ outputs, artifacts, examples }: Products): string | null {
+function productsOfNoSuccess({ outputs, artifacts, examples, slices }: Products): string | null {
   if (examples !== undefined) return 'it did not succeed and has examples';
+  if (slices !== undefined) return 'it did not succeed and has slices';
   const [name] = [...Object.keys(outputs), ...Object.keys(artifacts)];
   return name === undefined ? null : `it did not succeed and has the output ${quoted(name)}`;
 }

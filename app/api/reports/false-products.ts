@@ -5,6 +5,7 @@ import type {
 } from '../../../schemas/attempt-report.generated.ts';
 import { EXECUTOR_LIMITS, whyTooLarge } from '../../../schemas/executor-limits.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { falseSlices } from './false-slices.ts';
 import { cut } from '../../../text/shortened.ts';
 
 type Products = ReportedOutcome['products'];
@@ -30,7 +31,8 @@ export function falseProducts(products: Products, ticket: Ticket): string | null
   const many = Object.keys(metrics).length + Object.keys(facts).length;
   if (many > EXECUTOR_LIMITS.metrics) return `it has ${many} metrics`;
   const why = whyTooLarge(values);
-  return why === null ? falseExamples(products, ticket) : `its value outputs are ${why}`;
+  if (why !== null) return `its value outputs are ${why}`;
+  return falseExamples(products, ticket) ?? falseSlices(products, ticket);
 }
 
 function falseExamples({ examples: told }: Products, { examples: asked }: Ticket): string | null {

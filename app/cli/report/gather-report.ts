@@ -75,14 +75,14 @@ async function reportBeside(
   { plan, header, step, planned }: Beside,
   sides: readonly Side[],
 ): Promise<Report> {
-  const { examples } = step;
+  const { examples, slices } = step;
   const differences = {
     store: workspace.store,
     pathsSince: (side: Side) => pathsSince(workspace, side, { header, plan }),
   };
   const compared = await compareOnLaptop(
     workspace,
-    { header, step: planned, examples },
+    { header, step: planned, examples, slices },
     await withDifferences(differences, { header, plan, step: planned }, sides),
   );
   return makeReport(step, plan, compared.sides, compared.measured);

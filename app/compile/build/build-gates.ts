@@ -2,13 +2,16 @@ import type { Gate, Step } from '../../../schemas/pipeline.generated.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
 import type { MetricsSpec } from '../../domain/plan.ts';
 import { baselineRef } from './build-report.ts';
+import { buildSelector } from './build-slices.ts';
 
 /** The gates of a step, in the order of the file. */
 export function buildGates(step: Step, metrics: MetricsSpec | null): GateSpec[] {
   return Object.entries(step.gates ?? {}).flatMap(([id, gate]) => {
     const test = testOf(gate, metrics, boundOf(gate, step));
     const severity = gate.severity ?? 'fail';
-    return test === null ? [] : [{ id, metric: gate.metric, severity, test }];
+    return test === null
+      ? []
+      : [{ id, metric: gate.metric, severity, ...buildSelector(gate, step), test }];
   });
 }
 

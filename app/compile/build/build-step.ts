@@ -18,6 +18,7 @@ import { buildNeeds } from './build-needs.ts';
 import { buildReport } from './build-report.ts';
 import { buildResources } from './build-resources.ts';
 import { buildRetry } from './build-retry.ts';
+import { buildSlices } from './build-slices.ts';
 import { cacheRule } from './cache-rule.ts';
 import type { EarlyValues } from './early-values.ts';
 import { parseDuration } from './units.ts';
@@ -56,6 +57,7 @@ export function buildStep(
     metrics,
     plots: buildPlots(step, folder),
     gates: buildGates(step, metrics),
+    ...buildSlices(step, folder),
     ...buildReport(step, folder),
     approval: buildApproval(step, path, early),
     promote: promotionsOf(step),

@@ -18,6 +18,7 @@ import { checkProducts } from './files/check-products.ts';
 import { checkRelease } from './check-release.ts';
 import { checkReports } from './check-reports.ts';
 import { checkScriptValues } from './references/check-script-values.ts';
+import { checkSlices } from './check-slices.ts';
 import { checkTriggers } from './check-triggers.ts';
 import type { Check, CheckedFile } from './checked-file.ts';
 
@@ -41,6 +42,7 @@ const CHECKS: readonly Check[] = [
   checkGates,
   checkReports,
   checkExamples,
+  checkSlices,
   checkRelease,
 ];
 

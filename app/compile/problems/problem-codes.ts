@@ -88,6 +88,7 @@ const MEANINGS = {
   'report-form': 'A report that says nothing of one result, or a second one.',
   'examples-form':
     'Examples of a report that cannot be read, or of which a metric cannot be computed.',
+  'slices-form': 'Slices that cannot be read, or a gate on slices that there are not.',
   'too-few-reviewers': 'More approvals than reviewers.',
   'register-source': 'A model registered from something that is no single artifact.',
   'promote-source': 'A promotion from a step that registers nothing.',

@@ -22,7 +22,7 @@ export function findNotYet(pipeline: Pipeline): NotYet[] {
   }
   for (const [id, step] of Object.entries(pipeline.steps)) {
     const path = ['steps', id];
-    found.push(...ofStep(step, path), ...ofInputs(step, path), ...ofGates(step, path));
+    found.push(...ofStep(step, path), ...ofInputs(step, path));
   }
   return found;
 }
@@ -35,7 +35,6 @@ const WAY_OUT = {
   url: 'until then, fetch it in `run` of a step of its own and hand it on as an output; what lies on this machine is a path: ./data/raw',
   uriExpression: 'until then, write the path out, as ./data/raw',
   source: 'until then, fetch it in `run` of a step of its own and hand it on as an output',
-  slices: 'until then, write the metric of each part into `metrics` and give each a gate',
 } as const;
 
 function ofStep(step: Step, path: Path): NotYet[] {
@@ -44,7 +43,6 @@ function ofStep(step: Step, path: Path): NotYet[] {
     [['uses'], step.uses, WAY_OUT.uses],
     [['with'], step.with],
     [['cloud'], step.cloud],
-    [['slices'], step.slices, WAY_OUT.slices],
     [['report', 'examples', 'time'], step.report?.examples?.time],
     [['strategy', 'min-success'], strategy?.['min-success']],
     [['strategy', 'stop'], strategy?.stop],
@@ -74,14 +72,6 @@ function ofUri(uri: string | undefined, place: Path): NotYet[] {
   return uri.includes('${{')
     ? [notYet(at, WAY_OUT.uriExpression, 'an expression in `uri`', place)]
     : [];
-}
-
-function ofGates(step: Step, path: Path): NotYet[] {
-  return Object.entries(step.gates ?? {}).flatMap(([name, gate]) =>
-    (['slice', 'min-n'] as const)
-      .filter((key) => gate[key] !== undefined)
-      .map((key) => notYet([...path, 'gates', name, key], WAY_OUT.slices)),
-  );
 }
 
 function notYet(

@@ -3,6 +3,7 @@ import type { Digest } from '../digest.ts';
 import type { Baseline } from '../gate.ts';
 import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
+import type { KeptSlices } from '../kept-slices.ts';
 import type { AttemptWait, Instant, MachinePlace } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
@@ -117,6 +118,8 @@ export type StepProducts = {
   readonly facts: Readonly<Record<string, string>>;
   /** Left out: it keeps none. */
   readonly examples?: KeptExamples;
+  /** Left out: it measures none. */
+  readonly slices?: KeptSlices;
 };
 
 /** How an attempt ended, as its executor named it. Products are empty unless it succeeded (metrics may stand in any). */

@@ -9,8 +9,16 @@ export function productsOf({
   metrics,
   facts,
   examples,
+  slices,
 }: StepProducts): StepProducts {
-  return { outputs, artifacts, metrics, facts, ...(examples !== undefined && { examples }) };
+  return {
+    outputs,
+    artifacts,
+    metrics,
+    facts,
+    ...(examples !== undefined && { examples }),
+    ...(slices !== undefined && { slices }),
+  };
 }
 
 /** What of them is kept as bytes. */

@@ -6,6 +6,7 @@ import type { GateOutcome } from '../gate.ts';
 import type { HostedRun } from '../hosted.ts';
 import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
+import type { KeptSlices } from '../kept-slices.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
 
 /** Milliseconds since 1970, UTC. Time always arrives in an event; pure layers have no clock. */
@@ -134,6 +135,8 @@ export type StepRow = {
   readonly facts: Readonly<Record<string, string>>;
   /** What it measured example by example; left out: it keeps none, or has not succeeded. */
   readonly examples?: KeptExamples;
+  /** What it measured on parts of its data; left out: it measures none, or has not succeeded. */
+  readonly slices?: KeptSlices;
   readonly gates: readonly GateOutcome[];
   readonly approvals: readonly Approval[];
   readonly readyAt: Instant | null;

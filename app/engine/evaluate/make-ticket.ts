@@ -169,11 +169,14 @@ function outputOf(name: string, spec: OutputSpec): Ticket['outputs'][number] {
 
 function machineryOf(
   step: PlanStep,
-): Pick<Ticket, 'metrics' | 'examples' | 'plots' | 'container' | 'clocks'> {
+): Pick<Ticket, 'metrics' | 'slices' | 'examples' | 'plots' | 'container' | 'clocks'> {
   const { metrics, container, clocks } = step;
   const { timeoutMs, stallTimeoutMs, gracePeriodMs } = clocks;
   return {
     metrics: metrics === null ? null : { path: metrics.path, live: metrics.live },
+    ...(step.slices !== undefined && {
+      slices: { path: step.slices.path, by: [...step.slices.by] },
+    }),
     ...examplesOf(step),
     plots: step.plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
     container: container === null ? null : { image: container.image, options: container.options },

@@ -24,7 +24,10 @@ export function answerCache(
 }
 
 /** Of what work left behind, what this step asks for. */
-function onlyAsked({ outputs, metrics, report }: PlanStep, made: StepProducts): StepProducts {
+function onlyAsked(
+  { outputs, metrics, report, slices }: PlanStep,
+  made: StepProducts,
+): StepProducts {
   const measures = metrics !== null && metrics.path !== null;
   return {
     outputs: declaredOf(outputs, made.outputs),
@@ -33,6 +36,7 @@ function onlyAsked({ outputs, metrics, report }: PlanStep, made: StepProducts): 
     facts: measures ? made.facts : {},
     ...(report?.examples !== undefined &&
       made.examples !== undefined && { examples: made.examples }),
+    ...(slices !== undefined && made.slices !== undefined && { slices: made.slices }),
   };
 }
 

@@ -7,6 +7,7 @@ import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { tableSections } from '../report/report-sections.ts';
+import { sliceSections } from '../report/slice-sections.ts';
 import { runNumber } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { changesSections } from './changes-section.ts';
@@ -68,6 +69,7 @@ function runSections(run: CommentedRun): readonly Section[] {
     ...runningSections(story?.running ?? []),
     ...(report === null ? [] : tableSections(report, page)),
     ...warningSections(run),
+    ...(report === null ? [] : sliceSections(report)),
     ...failedSections(run),
     ...(story === undefined ? [] : beforeSteps(story, view)),
     stepsSection(run),

@@ -12,8 +12,10 @@ import {
   notJudged,
   type JudgedChange,
 } from './judge-change.ts';
+import { reportSlices } from './report-slices.ts';
 import { selectedFrom } from './selected-from.ts';
-import type { Interval, MeasuredMetric } from '../../../evaluation/comparison.ts';
+import { intervalOf, isBound } from './written-interval.ts';
+import type { MeasuredMetric } from '../../../evaluation/comparison.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -55,9 +57,13 @@ export function makeReport(
       against: Object.fromEntries(against),
     };
   };
-  const metrics = names.map(reported);
-  const selection = selectedFrom(plan, step.id);
-  return { step: step.key, sides, selection, metrics: byImportance(metrics) };
+  return {
+    step: step.key,
+    sides,
+    selection: selectedFrom(plan, step.id),
+    metrics: byImportance(names.map(reported)),
+    ...reportSlices(step, plan, sides),
+  };
 }
 
 /** What the step wrote itself stands before what its examples say. */
@@ -76,20 +82,6 @@ function sureOf(
 
 function metricsOf({ found }: Side): Numbers {
   return found.type === 'measured' ? found.metrics : {};
-}
-
-/** What a step is sure of comes beside the number (`auc.low`, `auc.high`): no metric of its own. */
-function isBound(metrics: Numbers, name: string): boolean {
-  const [, of] = /^(.+)\.(?:low|high)$/.exec(name) ?? [];
-  return of !== undefined && intervalOf(metrics, of) !== null;
-}
-
-function intervalOf(metrics: Numbers, name: string): Interval | null {
-  const [value, low, high] = [name, `${name}.low`, `${name}.high`].map((each) =>
-    ownValue(metrics, each),
-  );
-  if (value === undefined || low === undefined || high === undefined) return null;
-  return low <= value && value <= high ? { low, high } : null;
 }
 
 type From = { readonly side: Side; readonly primary: string | null };

@@ -3,6 +3,7 @@ import type {
   ReportChange,
   ReportFile,
   ReportMetric,
+  ReportSlice,
 } from '../../../schemas/report.generated.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { isEqualParam, paramRows } from '../view/param-rows.ts';
@@ -10,7 +11,7 @@ import { runNumber } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { gateReason, judgedGates } from '../words/verdict-words.ts';
 import { nothingMeasured } from './nothing-measured.ts';
-import type { Change, Report, ReportedMetric, Side } from './report.ts';
+import type { Change, Report, ReportedMetric, ReportedSlice, Side } from './report.ts';
 import { headNotes, reportNotes } from './report-notes.ts';
 import type { RunReport } from './run-report.ts';
 
@@ -32,6 +33,7 @@ export function reportFile(told: RunReport): ReportFile {
     state: view.endedAt === null || isAwaited ? 'partial' : 'final',
     baselines: sides.map((side) => baselineOf(side, baseCommits)),
     metrics: report === null ? [] : report.metrics.map((metric) => metricOf(metric, report)),
+    ...slicesOf(report),
     gates: judgedGates(view).map(({ key, gate }) => {
       const { id, metric, op, value, threshold, verdict } = gate;
       return { step: key, id, metric, op, value, threshold, verdict, message: gateReason(gate) };
@@ -74,7 +76,7 @@ function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
   const { name, goal, isPrimary, value, interval, n } = metric;
   const against = sides.flatMap((side): [string, ReportChange][] => {
     const change = ownValue(metric.against, side.name);
-    if (change !== undefined) return [[side.name, changeOf(change, isPrimary)]];
+    if (change !== undefined) return [[side.name, changeOf(change, isPrimary ? null : 'holm')]];
     const old = side.found.type === 'measured' ? ownValue(side.found.metrics, name) : undefined;
     return old === undefined ? [] : [[side.name, unmeasured(old)]];
   });
@@ -94,7 +96,38 @@ function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
   };
 }
 
-function changeOf(told: Change, isPrimary: boolean): ReportChange {
+function slicesOf(report: Report | null): Pick<ReportFile, 'slices'> {
+  if (report?.slices === undefined) return {};
+  return { slices: report.slices.map((slice) => sliceOf(slice, report)) };
+}
+
+function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSlice {
+  return {
+    by: { ...by },
+    n,
+    gated: metrics.some(({ isGated }) => isGated),
+    metrics: metrics.map((metric): ReportMetric => {
+      const adjusted = metric.isGated ? 'holm' : 'benjamini-hochberg';
+      const against = sides.flatMap(({ name }): [string, ReportChange][] => {
+        const change = ownValue(metric.against, name);
+        return change === undefined ? [] : [[name, changeOf(change, adjusted)]];
+      });
+      return {
+        name: metric.name,
+        goal: metric.goal === null ? null : GOALS[metric.goal],
+        primary: metric.isPrimary,
+        value: metric.value,
+        noise: {
+          test: metric.interval === null ? null : { ...metric.interval, from: 'written', n: null },
+          training: null,
+        },
+        against: Object.fromEntries(against),
+      };
+    }),
+  };
+}
+
+function changeOf(told: Change, adjusted: ReportChange['adjusted']): ReportChange {
   const { value, change, interval, claim, by } = told;
   const method = by?.method.type ?? 'independent';
   return {
@@ -103,7 +136,7 @@ function changeOf(told: Change, isPrimary: boolean): ReportChange {
     relative: value === 0 ? null : change / Math.abs(value),
     interval: interval === null ? null : { ...interval, method, n: by?.n ?? null },
     claim,
-    adjusted: interval === null || isPrimary ? null : 'holm',
+    adjusted: interval === null ? null : adjusted,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Report } from './report.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { headOf, isOtherwise, lackOf, otherwiseText } from './report-words.ts';
 import { examplesNotes } from './examples-notes.ts';
+import { sliceNotes, whySlices } from './slice-words.ts';
 import { selectionNote } from './selected-from.ts';
 
 /**
@@ -23,6 +24,8 @@ export function reportNotes(report: Report): readonly string[] {
     ...lacksOf(report),
     ...report.sides.flatMap((side) => otherwiseText(side) ?? []),
     ...examplesNotes(report),
+    ...sliceNotes(report),
+    ...whySlices(report),
     ...(report.selection == null ? [] : [selectionNote(report.selection)]),
     ...(isUnknown ? [HOW_SURE] : []),
     ...(sure.length > 0 && said.length === 0 ? [ONE_NOISE] : []),

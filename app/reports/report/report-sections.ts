@@ -9,6 +9,7 @@ import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
 import { publicExamplesNotes } from './examples-notes.ts';
 import { selectionNote } from './selected-from.ts';
+import { sliceSections } from './slice-sections.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
 
@@ -22,7 +23,7 @@ export function reportSections(
   view: Pick<RunView, 'params'>,
   page: string | null,
 ): readonly Section[] {
-  return [...tableSections(report, page), ...paramSections(report, view)];
+  return [...tableSections(report, page), ...sliceSections(report), ...paramSections(report, view)];
 }
 
 /** What was measured beside what was measured before, and what that may mean. */

@@ -1,7 +1,9 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Selection } from './selected-from.ts';
 import type { ComparedPairs, Interval, MetricComparison } from '../../../evaluation/comparison.ts';
+import type { SliceBy } from '../../../evaluation/slices.ts';
 import type { KeptExamples } from '../../domain/kept-examples.ts';
+import type { KeptSlices } from '../../domain/kept-slices.ts';
 import type { Goal } from '../view/metric-goal.ts';
 
 /** What a run is compared with. */
@@ -26,6 +28,8 @@ export type Side = {
         readonly metrics: Readonly<Record<string, number>>;
         /** Left out: none was kept. */
         readonly examples?: KeptExamples;
+        /** What was measured on parts of the data; left out: nothing. */
+        readonly slices?: KeptSlices;
       }
     | { readonly type: 'never' | 'under-way' | 'unknown' };
   /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
@@ -82,6 +86,19 @@ export type ReportedMetric = {
   readonly against: Readonly<Record<string, Change>>;
 };
 
+/** A part of the data, and what was measured on it. */
+export type ReportedSlice = {
+  readonly by: SliceBy;
+  /** Rows. */
+  readonly n: number;
+  readonly metrics: readonly SliceMetric[];
+};
+
+/** `isGated`: a gate judges the metric on this slice. */
+export type SliceMetric = Omit<ReportedMetric, 'value' | 'recomputed' | 'n'> & {
+  readonly value: number;
+};
+
 /** Whether the model got better: of one step of a run, what it measured beside what others measured. */
 export type Report = {
   /** Key of the step. */
@@ -91,4 +108,6 @@ export type Report = {
   readonly selection?: Selection | null;
   /** The most important first: primary, those with a goal, those that gates judge, then what moved most. */
   readonly metrics: readonly ReportedMetric[];
+  /** In the order of the table, empty where that could not be read; left out: the step measures none. */
+  readonly slices?: readonly ReportedSlice[];
 };

@@ -10,6 +10,7 @@ import { reportHead } from './report-head.ts';
 import { shownKey } from '../words/step-words.ts';
 import { reportTables } from './report-tables.ts';
 import { runHeadline } from './run-headline.ts';
+import { sliceTables } from './slice-tables.ts';
 
 /** Whether the model of a run got better: what may be claimed, every metric beside what others measured, gates, and what changed. */
 export function reportStory(told: RunReport, width: number): readonly Line[] {
@@ -29,6 +30,7 @@ function measured(
 ): readonly (readonly Line[])[] {
   return [
     ...reportTables(report, view, width),
+    ...sliceTables(report, view, width),
     [`measured by ${shownKey(report.step)}`, ...reportNotes(report)].flatMap((note) =>
       wrap(note, width).map((text) => line(text, 'dim')),
     ),

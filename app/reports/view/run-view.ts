@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
+import type { KeptSlices } from '../../domain/kept-slices.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type {
   AttemptRow,
@@ -119,8 +120,15 @@ function stepView(row: StepRow, step: PlanStep | null, attempts: readonly Attemp
     artifacts: mapValues(row.artifacts, artifactView),
     metrics: { ...row.metrics },
     ...(row.examples !== undefined && { examples: row.examples }),
+    ...(row.slices !== undefined && { slices: slicesView(row.slices) }),
     gates: row.gates.map((gate) => ({ ...gate })),
   };
+}
+
+function slicesView(kept: KeptSlices): NonNullable<StepView['slices']> {
+  return 'notRead' in kept
+    ? kept
+    : { rows: kept.rows.map(({ by, n, metrics }) => ({ by, n, metrics })) };
 }
 
 /** A row that `rerun` or `--from` did not run again. */

@@ -1,7 +1,19 @@
-import type { GateSpec } from '../../domain/gate-spec.ts';
+import type { GateSpec, SliceSelector } from '../../domain/gate-spec.ts';
 
 /** What a gate asks of its metric, tolerance and all: `auc at most 0.5% below churn@production`. */
-export function gateAsks({ metric, severity, test }: GateSpec): string {
+export function gateAsks({ metric, severity, slice, test }: GateSpec): string {
+  const asked = asks({ metric, severity, test });
+  return slice === undefined ? asked : `${asked}, ${whereOf(slice)}`;
+}
+
+/** `in each slice segment=* of at least 200 rows` */
+function whereOf({ by, minN }: SliceSelector): string {
+  const named = Object.entries(by).map(([column, value]) => `${column}=${value ?? '*'}`);
+  const of = minN > 0 ? ` of at least ${minN.toLocaleString('en-US')} rows` : '';
+  return `in each slice ${named.join(', ')}${of}`;
+}
+
+function asks({ metric, severity, test }: Omit<GateSpec, 'id' | 'slice'>): string {
   const only = severity === 'warn' ? ' (only warns)' : '';
   if (test.type === 'value') return `${metric} ${test.op} ${test.value}${only}`;
   const { goal, tolerance, ifMissing } = test;

@@ -12,7 +12,7 @@ import type { KeptExamples } from '../../domain/kept-examples.ts';
 
 /** What an executor says of an attempt's end, in the words of the domain. Throws `BadReport` for what cannot be. */
 export function outcomeOf({ outcome }: EndedReport): AttemptOutcome {
-  const { artifacts, outputs, metrics, facts, examples } = outcome.products;
+  const { artifacts, outputs, metrics, facts, examples, slices } = outcome.products;
   return {
     ...outcome,
     products: {
@@ -23,6 +23,7 @@ export function outcomeOf({ outcome }: EndedReport): AttemptOutcome {
       metrics,
       facts,
       ...(examples !== undefined && { examples: examplesOf(examples) }),
+      ...(slices !== undefined && { slices }),
     },
   };
 }

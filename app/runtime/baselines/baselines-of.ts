@@ -18,7 +18,7 @@ export type BaselineDeps = {
 };
 
 /** A row, and what it measured, whether it has been told so yet or not. */
-type Measuring = { readonly key: string } & Pick<StepProducts, 'metrics' | 'examples'>;
+type Measuring = { readonly key: string } & Pick<StepProducts, 'metrics' | 'examples' | 'slices'>;
 
 /** What the gates of a row are held against, by gate; those that compare with nothing of another run are not in it. */
 export async function baselinesOf(
@@ -39,9 +39,17 @@ export async function baselinesOf(
     const { id, test } = gate;
     if (test.type !== 'baseline') continue;
     const baseline = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
-    found[id] = await withGateComparison(asking, judged, gate, baseline);
+    const known = await withGateComparison(asking, judged, gate, baseline);
+    found[id] = gate.slice === undefined ? ofTheWhole(known) : known;
   }
   return found;
+}
+
+/** What was measured on parts of the data is for gates on them. */
+function ofTheWhole(baseline: Baseline): Baseline {
+  if (baseline.type !== 'found') return baseline;
+  const { slices: _, ...rest } = baseline;
+  return rest;
 }
 
 /** Gates of one step ask the same of the same tables, and an answer may be long. */

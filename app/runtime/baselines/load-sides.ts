@@ -138,11 +138,16 @@ export async function measuredBy(
           params: header.params,
         };
   if (baseline.type === 'under-way') return { run, found: { type: 'under-way' } };
-  const { metrics, examples } = baseline;
+  const { metrics, examples, slices } = baseline;
   // A version whose run had no such step, as before that was renamed.
   if (Object.keys(metrics).length === 0) return { run, found: { type: 'never' } };
   return {
     run,
-    found: { type: 'measured', metrics, ...(examples !== undefined && { examples }) },
+    found: {
+      type: 'measured',
+      metrics,
+      ...(examples !== undefined && { examples }),
+      ...(slices !== undefined && { slices }),
+    },
   };
 }

@@ -10,6 +10,5 @@ export async function measuredByVersion(
 ): Promise<Baseline> {
   const found = await store.baselines.inRun(run, { key: stepId, now: clock.now() });
   if (metricsStep !== stepId) return found;
-  const examples = found.type === 'found' ? found.examples : undefined;
-  return { type: 'found', run, metrics, ...(examples !== undefined && { examples }) };
+  return found.type === 'found' ? { ...found, metrics } : { type: 'found', run, metrics };
 }

@@ -1,10 +1,16 @@
 import type { ComparedExamples, MeasuredMetric } from '../../../evaluation/comparison.ts';
 import { storedExamples } from '../../domain/kept-examples.ts';
+import type { KeptSlices } from '../../domain/kept-slices.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Side, SideComparison } from '../../reports/report/report.ts';
 import { isOtherwise } from '../../reports/report/report-words.ts';
-import { askedBy, type ComparisonQuestion, type Table } from './comparison-question.ts';
+import {
+  askedBy,
+  askedSlices,
+  type ComparisonQuestion,
+  type Table,
+} from './comparison-question.ts';
 
 type Kept = Table | { readonly notCompared: string };
 
@@ -14,6 +20,8 @@ export type Reported = {
   readonly step: PlanStep;
   /** Left out: it kept none. */
   readonly examples: Kept | undefined;
+  /** What it measured on parts of its data; left out: nothing. */
+  readonly slices?: KeptSlices | undefined;
 };
 
 export type ComparedSides = {
@@ -32,7 +40,7 @@ type Find = (
 /** The sides of a report with what the examples of both say. One that was measured in another way is not compared. */
 export async function compareSides(
   find: Find,
-  { header, step, examples }: Reported,
+  { header, step, examples, slices }: Reported,
   sides: readonly Side[],
 ): Promise<ComparedSides> {
   const spec = step.report?.examples;
@@ -42,7 +50,7 @@ export async function compareSides(
   const befores = sides.map(beforeOf);
   const others = befores.filter((before) => before !== null && before.digest !== now.digest);
   // Beside others it is told how sure it is by itself, too.
-  const by = askedBy(header);
+  const by = { ...askedBy(header), ...askedSlices(slices) };
   const questions = (others.length > 0 ? others : [null]).map((before) =>
     Object.assign({ spec, now, before }, by),
   );

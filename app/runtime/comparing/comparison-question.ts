@@ -1,4 +1,6 @@
 import type { ExamplesFormat, ExamplesSpec } from '../../../evaluation/examples-file.ts';
+import { sliceKey, type SliceBy } from '../../../evaluation/slices.ts';
+import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { scopeOf, type Scope } from '../../domain/scope.ts';
 import { digestOfJson, type Digest } from '../../domain/digest.ts';
@@ -15,13 +17,21 @@ export type ComparisonQuestion = {
   readonly now: Table;
   /** Null: what they say of this run alone. */
   readonly before: Table | null;
+  /** Parts of the data that are compared beside the whole; left out: none. */
+  readonly slices?: readonly SliceBy[];
 };
 
 /** One that is stored: of the manifest of a single file. */
 export type Table = { readonly digest: string; readonly format: ExamplesFormat };
 
 /** The same for all who ask the same of the same bytes. */
-export function comparisonId({ scope, spec, now, before }: ComparisonQuestion): Digest {
+export function comparisonId({
+  scope,
+  spec,
+  now,
+  before,
+  slices = [],
+}: ComparisonQuestion): Digest {
   const { id, cluster, metrics } = spec;
   return digestOfJson([
     METHODS,
@@ -31,7 +41,14 @@ export function comparisonId({ scope, spec, now, before }: ComparisonQuestion): 
     id,
     cluster,
     Object.entries(metrics).map(([name, statistic]) => [name, { ...statistic }]),
+    ...(slices.length === 0 ? [] : [slices.map(sliceKey)]),
   ]);
+}
+
+/** The parts of the data that are asked for: those that the run has measured itself. */
+export function askedSlices(kept: KeptSlices | undefined): Pick<ComparisonQuestion, 'slices'> {
+  const slices = slicesIn(kept).map(({ by }) => by);
+  return slices.length === 0 ? {} : { slices };
 }
 
 /** Counts up when the same examples are to be judged in another way than they were. */

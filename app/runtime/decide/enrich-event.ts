@@ -41,11 +41,16 @@ export function waitedFor(parts: BaselineDeps, hot: HotRun, key: string): Promis
   return baselinesOf(parts, hot, measuring(key, hot.step(key) ?? { metrics: {} }));
 }
 
-type Measured = Pick<StepProducts, 'metrics' | 'examples'>;
+type Measured = Pick<StepProducts, 'metrics' | 'examples' | 'slices'>;
 
 function measuring(
   key: string,
-  { metrics, examples }: Measured,
+  { metrics, examples, slices }: Measured,
 ): Measured & { readonly key: string } {
-  return examples === undefined ? { key, metrics } : { key, metrics, examples };
+  return {
+    key,
+    metrics,
+    ...(examples !== undefined && { examples }),
+    ...(slices !== undefined && { slices }),
+  };
 }

@@ -47,7 +47,7 @@ async function behindAlias(
   const row = await rowOf(database, run, stepId);
   // A version keeps its metrics when its run has been forgotten.
   const measured = metricsStep === stepId ? metrics : (row?.metrics ?? {});
-  return { type: 'found', run, metrics: measured, ...examplesOf(row) };
+  return { type: 'found', run, metrics: measured, ...tablesOf(row) };
 }
 
 /**
@@ -159,12 +159,13 @@ async function underWay(
 
 function foundIn(row: StepRow | undefined, run: string, key: string): Baseline {
   return row !== undefined && measures(row, key)
-    ? { type: 'found', run, metrics: row.metrics, ...examplesOf(row) }
+    ? { type: 'found', run, metrics: row.metrics, ...tablesOf(row) }
     : NONE;
 }
 
-function examplesOf(row: StepRow | undefined): Pick<StepRow, 'examples'> {
-  return row?.examples === undefined ? {} : { examples: row.examples };
+function tablesOf(row: StepRow | undefined): Pick<StepRow, 'examples' | 'slices'> {
+  const { examples, slices } = row ?? {};
+  return { ...(examples !== undefined && { examples }), ...(slices !== undefined && { slices }) };
 }
 
 /**

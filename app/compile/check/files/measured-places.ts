@@ -2,11 +2,15 @@ import type { Step } from '../../../../schemas/pipeline.generated.ts';
 import type { Path } from '../../problems/finding.ts';
 
 /** The files that a step writes what it measured to, each with the place in the step where that stands. */
-export function measuredPlaces({ metrics, report }: Step): [Path, string | undefined][] {
+export function measuredPlaces({ metrics, report, slices }: Step): [Path, string | undefined][] {
   const examples: [Path, string | undefined] = [
     ['report', 'examples', 'path'],
     report?.examples?.path,
   ];
-  if (typeof metrics !== 'object') return [[['metrics'], metrics], examples];
-  return [[['metrics', 'path'], metrics.path], [['metrics', 'live'], metrics.live], examples];
+  const tables = [examples, [['slices', 'path'], slices?.path]] satisfies [
+    Path,
+    string | undefined,
+  ][];
+  if (typeof metrics !== 'object') return [[['metrics'], metrics], ...tables];
+  return [[['metrics', 'path'], metrics.path], [['metrics', 'live'], metrics.live], ...tables];
 }

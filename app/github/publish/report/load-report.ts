@@ -59,10 +59,10 @@ async function reportOf(
     // GitHub is asked nothing that was not asked to find the sides.
     pathsSince: async ({ is }: Side) => (is === 'merge-base' ? pathsSince(deps, header) : null),
   };
-  const { examples } = step;
+  const { examples, slices } = step;
   const compared = await comparedSides(
     deps,
-    { header, step: planned, examples },
+    { header, step: planned, examples, slices },
     await withDifferences(differences, { header, plan, step: planned }, sides),
   );
   return {

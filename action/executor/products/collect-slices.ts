@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises';
+import { examplesFormat } from '../../../evaluation/examples-file.ts';
+import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
+import { readSlices } from '../../../evaluation/read/read-slices.ts';
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
+import type { ReportedSlices } from '../../../schemas/attempt-report.generated.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { cut } from '../../../text/shortened.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Products } from '../outcome.ts';
+import { quote } from '../output/quote.ts';
+import { StepFailure } from '../step-failure.ts';
+import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import type { IsFromBefore } from './remember-products.ts';
+
+const LONGEST_QUOTE = 100;
+
+type Wanted = NonNullable<Ticket['slices']>;
+
+/**
+ * Reads what the step measured on parts of its data. A table that is not there, or that cannot be read, fails nothing by
+ * itself: the step did its work. A gate on slices does not hold then.
+ */
+export async function collectSlices(
+  attempt: Attempt,
+  isFromBefore: IsFromBefore,
+): Promise<Pick<Products, 'slices'>> {
+  const { mask, log, ticket } = attempt;
+  if (ticket.slices === undefined) return {};
+  try {
+    return { slices: await read(attempt, ticket.slices, isFromBefore) };
+  } catch (error) {
+    if (!(error instanceof BadExamples || error instanceof StepFailure)) throw error;
+    const notRead = cut(mask.apply(error.message), EXECUTOR_LIMITS.slices.reason);
+    log.say(`Its slices are not read: ${notRead}`);
+    return { slices: { notRead } };
+  }
+}
+
+async function read(
+  { host, mask }: Attempt,
+  { path, by }: Wanted,
+  isFromBefore: IsFromBefore,
+): Promise<ReportedSlices> {
+  const place = await insideWorkspace(host.folders.workspace, path, 'slices');
+  const isOld = await isFromBefore(path);
+  const found = isOld ? null : await stat(place).catch(() => null);
+  if (found === null) {
+    const old = isOld ? ': what lies there is from before it ran' : '';
+    throw new BadExamples(`the step did not write ${path}${old}`);
+  }
+  const format = examplesFormat(path);
+  if (!found.isFile() || format === null) throw new BadExamples(`${path} is no table`);
+  try {
+    const rows = await readSlices({
+      path: place,
+      format,
+      by,
+      quote: (text) => quote(mask, text, LONGEST_QUOTE),
+      signal: host.kill,
+    });
+    const names = rows.flatMap((row) => [...Object.values(row.by), ...Object.keys(row.metrics)]);
+    // Names are shown to everyone who sees the run.
+    if (names.some((name) => mask.apply(name) !== name)) {
+      throw new BadExamples('a name in it contains a secret');
+    }
+    return { rows: rows.map(({ by, n, metrics }) => ({ by, n, metrics })) };
+  } catch (error) {
+    throw error instanceof BadExamples ? new BadExamples(`${path}: ${error.message}`) : error;
+  }
+}
