@@ -17,7 +17,7 @@ export function compareSlices(
   { slices, seed }: { readonly slices: readonly SliceBy[]; readonly seed: string },
 ): readonly ComparedSlice[] {
   const [mine, theirs] = [sliced(now, slices), sliced(before, slices)];
-  const ids = { now: new Set(now.ids), before: new Set(before.ids) };
+  const [nowRows, beforeRows] = [rowsById(now), rowsById(before)];
   return slices.map((by): ComparedSlice => {
     const refuse = (reason: string) => ({
       by,
@@ -28,8 +28,8 @@ export function compareSlices(
     if (typeof part === 'string') return refuse(`its examples have no column \`${part}\``);
     if (part.ids.length === 0) return refuse('none of its examples is in this slice');
     const told = theirs(by);
-    const other = typeof told === 'string' ? ofSame(before, part) : told;
-    const moved = movedBetween({ part, other }, ids);
+    const other = typeof told === 'string' ? chosen(before, ofSame(part, beforeRows())) : told;
+    const moved = movedFrom(part, other, beforeRows) + movedFrom(other, part, nowRows);
     if (moved > 0) {
       const all = ofAll(moved, part.ids.length);
       return refuse(`${all} are in another slice on the other side`);
@@ -88,26 +88,35 @@ function chosen({ ids, clusters, columns }: Examples, rows: readonly number[]): 
   };
 }
 
-/** What a side that does not say where its examples belong has of them. */
-function ofSame(before: Examples, part: Examples): Examples {
-  const ids = new Set(part.ids);
-  return chosen(
-    before,
-    before.ids.flatMap((id, row) => (ids.has(id) ? [row] : [])),
-  );
+type RowsById = ReadonlyMap<string, readonly number[]>;
+
+/** Made when it is first asked for: most often both sides have the same rows in each slice. */
+function rowsById({ ids }: Examples): () => RowsById {
+  let known: Map<string, number[]> | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = new Map<string, number[]>();
+    for (const [row, id] of ids.entries()) {
+      const rows = known.get(id);
+      if (rows === undefined) known.set(id, [row]);
+      else rows.push(row);
+    }
+    return known;
+  };
 }
 
-type Ids = ReadonlySet<string>;
+/** The rows of a side that does not say where its examples belong. */
+function ofSame(part: Examples, rows: RowsById): readonly number[] {
+  return [...new Set(part.ids)].flatMap((id) => rows.get(id) ?? []);
+}
 
-/** How many are on both sides, and in the slice on one alone. */
-function movedBetween(
-  { part, other }: { readonly part: Examples; readonly other: Examples },
-  ids: { readonly now: Ids; readonly before: Ids },
-): number {
-  const [mine, theirs] = [new Set(part.ids), new Set(other.ids)];
-  const gone = [...mine].filter((id) => ids.before.has(id) && !theirs.has(id));
-  const come = [...theirs].filter((id) => ids.now.has(id) && !mine.has(id));
-  return gone.length + come.length;
+/** How many of a slice are on the other side, but not in this slice there. */
+function movedFrom(part: Examples, other: Examples, there: () => RowsById): number {
+  const isSame = part.ids.length === other.ids.length;
+  if (isSame && part.ids.every((id, row) => id === other.ids[row])) return 0;
+  const ids = new Set(other.ids);
+  const alone = new Set(part.ids.filter((id) => !ids.has(id)));
+  return alone.size === 0 ? 0 : [...alone].filter((id) => there().has(id)).length;
 }
 
 function refused(

@@ -4,6 +4,7 @@ import { holm } from '../../../math/holm.ts';
 import { DESIGNS, loss, pairOf, type Design } from './designs.ts';
 import type { Effort, Evaluation, Finding } from './finding.ts';
 import { scipyLaws } from './scipy-laws.ts';
+import { sliceLaws } from './slice-laws.ts';
 import { chanceOf } from './random.ts';
 
 /** The laws of design §6, the fast ones first. */
@@ -14,6 +15,8 @@ export const LAWS: readonly ((tried: Evaluation, effort: Effort) => readonly Fin
   ]),
   (tried, effort) => [powerOf(tried, effort)],
   (tried, effort) => errorsAmongMany(tried, effort),
+  // What reports make of it, whatever computes it.
+  (_tried, effort) => sliceLaws(effort),
 ];
 
 function coverageOf(design: Design, tried: Evaluation, effort: Effort): Finding {
