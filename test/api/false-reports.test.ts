@@ -47,6 +47,10 @@ const EXAMINED = aStep('train', {
   },
 });
 const TABLE = { digest: DIGEST, size: 40, rows: 2, format: 'csv' } as const;
+const SLICED = aStep('train', { slices: { path: 's.csv', by: ['segment', 'region'] } });
+const slicesOf = (...by: readonly Readonly<Record<string, string>>[]) => ({
+  rows: by.map((each) => ({ by: each, n: 3, metrics: { auc: 0.5 } })),
+});
 const LIVE = aStep('train', {
   metrics: { path: null, live: 'live.jsonl', primary: null, maximize: [], minimize: [] },
 });
@@ -175,6 +179,37 @@ const LIES: Readonly<Record<string, readonly [PlanStep, AttemptReport, RegExp]>>
     }),
     /did not succeed and has examples/,
   ],
+  'slices that are not declared': [
+    BARE,
+    succeeded({ slices: slicesOf({ segment: 'a' }) }),
+    /has slices, and its step declares none/,
+  ],
+  'a success that says nothing of its slices': [SLICED, succeeded(), /nothing of its slices/],
+  'slices by another column': [
+    SLICED,
+    succeeded({ slices: slicesOf({ plan: 'a' }) }),
+    /by a column that its step does not declare/,
+  ],
+  'a slice twice': [
+    SLICED,
+    succeeded({
+      slices: slicesOf({ segment: 'a', region: 'b' }, { region: 'b', segment: 'a' }),
+    }),
+    /has a slice twice/,
+  ],
+  'slices of a failure': [
+    SLICED,
+    failed({
+      products: {
+        outputs: {},
+        artifacts: {},
+        metrics: {},
+        facts: {},
+        slices: slicesOf({ segment: 'a' }),
+      },
+    }),
+    /did not succeed and has slices/,
+  ],
   'more metrics than are taken': [
     MEASURED,
     succeeded({
@@ -230,6 +265,17 @@ describe('what an artifact holds', () => {
     const file = await stored(honest, '.', true);
     await honest.report(1, begun(), model({ digest: file, type: 'file', size: 40 }));
     expect(await honest.end()).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('may say what it measured slice by slice, or why it could not', async () => {
+    for (const slices of [
+      slicesOf({ segment: 'a' }, { region: 'b' }),
+      { notRead: 'it is empty' },
+    ]) {
+      const honest = await attemptOf(app, SLICED);
+      await honest.report(1, begun(), succeeded({ slices }));
+      expect(await honest.end()).toMatchObject({ status: 'succeeded' });
+    }
   });
 
   it('is one file where examples are, as large as it is said', async () => {

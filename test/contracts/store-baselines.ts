@@ -136,15 +136,16 @@ export function describeBaselinesContract(stores: Stores): void {
     });
   });
 
-  describe('the examples of a baseline', () => {
+  describe('the examples and slices of a baseline', () => {
     const examples = { digest: digestOf(anId()), size: 9, rows: 2, format: 'csv' } as const;
-    const row = aStep('evaluate', { ...MEASURED, examples });
+    const slices = { rows: [{ by: { segment: 'a' }, n: 3, metrics: { auc: 0.5 } }] };
+    const row = aStep('evaluate', { ...MEASURED, examples, slices });
 
     it('are those of the row that measured it', async () => {
       const { store } = stores();
       const { keep, ask, pipeline } = openHistory(store);
       const run = await keep('base', [row]);
-      const found = { type: 'found', run, metrics: { auc: 0.7 }, examples };
+      const found = { type: 'found', run, metrics: { auc: 0.7 }, examples, slices };
       expect(await ask()).toEqual(found);
       expect(await store.baselines.inRun(run, { key: 'evaluate', now: 1 })).toEqual(found);
       const before = { pipeline, key: 'evaluate', before: 9999 };
@@ -164,7 +165,7 @@ export function describeBaselinesContract(stores: Stores): void {
           { type: 'alias.move', alias: { ...alias, movedAt: 1, movedBy: 'ci' }, from: null },
         ]);
         const metrics = metricsStep === 'evaluate' ? version.metrics : { auc: 0.7 };
-        const found = { type: 'found', run, metrics, examples };
+        const found = { type: 'found', run, metrics, examples, slices };
         expect(await store.baselines.behindAlias(version.model, 'production', 'evaluate')).toEqual(
           found,
         );
@@ -173,7 +174,7 @@ export function describeBaselinesContract(stores: Stores): void {
         const deps = { store, pageOf: () => null };
         expect(await measuredBy(deps, { ...found, type: 'found' })).toMatchObject({
           run: { id: run },
-          found: { type: 'measured', metrics, examples },
+          found: { type: 'measured', metrics, examples, slices },
         });
       },
     );

@@ -67,6 +67,14 @@ describe('work that was done', () => {
     });
   });
 
+  test('of which slices were read answers who names them by the same columns of the same table', () => {
+    const slices = (by: string) => `, metrics: m.json, slices: { path: s.csv, by: [${by}] }`;
+    expect(newly(slices('a, b'), slices('b, a'))).toEqual([]);
+    expect(newly(slices('a, b'), ', metrics: m.json')).toEqual([]);
+    expect(newly(slices('a, b'), slices('a'))).toEqual(['slices s.csv']);
+    expect(newly(', metrics: m.json', slices('a'))).toEqual(['slices s.csv']);
+  });
+
   test('that could leave an output out does not answer who needs it; the other way round it does', () => {
     const needed = ', outputs: { n: { type: number } }';
     const optional = ', outputs: { n: { type: number, optional: true } }';

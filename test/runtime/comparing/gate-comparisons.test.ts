@@ -3,6 +3,7 @@ import type { ComparedExamples } from '../../../evaluation/comparison.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { Baseline } from '../../../app/domain/gate.ts';
 import type { KeptExamples } from '../../../app/domain/kept-examples.ts';
+import type { KeptSlices } from '../../../app/domain/kept-slices.ts';
 import type { PlanStep } from '../../../app/domain/plan.ts';
 import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
 import {
@@ -134,6 +135,68 @@ describe('a gate that must be sure', () => {
     });
   });
 
+  describe('on slices', () => {
+    const pairs = { by: 'id', paired: 500, onlyNow: 0, onlyBefore: 0 } as const;
+    const slices = { rows: [sliceOf('a', 0.5), sliceOf('b', 0.6), sliceOf('c', 0.7)] };
+    const on = (segment: string | null) => [
+      { ...aBoundGate('sure'), metric: 'acc', slice: { by: { segment }, minN: 0 } },
+    ];
+    const beside = {
+      pairs,
+      metrics: { acc: SAID },
+      slices: [
+        { by: { segment: 'a' }, pairs, metrics: { acc: SAID } },
+        { by: { segment: 'b' }, pairs, metrics: { acc: SAID } },
+        { by: { segment: 'c' }, pairs: { ...pairs, onlyBefore: 9 }, metrics: { acc: SAID } },
+      ],
+    };
+    const refused = (reason: string) => ({ type: 'refused', reason });
+
+    test('has what they say of each that it means', async () => {
+      const known = { measured: {}, beside };
+      const { baseline, asked } = await held({ gates: on(null), slices, known });
+      expect(baseline).toMatchObject({
+        ofSlices: [
+          { by: { segment: 'a' }, comparison: SAID },
+          { by: { segment: 'b' }, comparison: refused('its examples give 0.5') },
+          {
+            by: { segment: 'c' },
+            comparison: refused('it leaves out 9 of 509 examples that the baseline has'),
+          },
+        ],
+      });
+      expect(asked[0]?.slices).toEqual([{ segment: 'a' }, { segment: 'b' }, { segment: 'c' }]);
+      const one = await held({ gates: on('a'), slices, known });
+      expect(one.baseline).toMatchObject({ ofSlices: [{ by: { segment: 'a' } }] });
+    });
+
+    test('is not sure of any where the baseline has examples that are gone', async () => {
+      const gone = { ...beside, pairs: { ...pairs, onlyBefore: 100 } };
+      const known = { measured: {}, beside: gone };
+      expect(await held({ gates: on('a'), slices, known })).toMatchObject({
+        baseline: { ofSlices: [{ comparison: { type: 'refused' } }] },
+      });
+    });
+
+    test('says nothing of what a table holds', async () => {
+      const quoted = { type: 'not-compared', reason: 'id `secret` occurs twice' } as const;
+      const [first] = beside.slices;
+      const said = {
+        ...beside,
+        slices: [{ ...first, by: { segment: 'a' }, metrics: { acc: quoted } }],
+      };
+      const { baseline } = await held({
+        gates: on('a'),
+        slices,
+        known: {
+          measured: {},
+          beside: { ...said, slices: said.slices.map((each) => ({ ...each, pairs })) },
+        },
+      });
+      expect(JSON.stringify(baseline)).not.toContain('secret');
+    });
+  });
+
   test('any other asks nothing of examples', async () => {
     for (const gate of [aRegressionGate('regress'), aGate('good')]) {
       expect(await held({ gates: [gate], known: KNOWN })).toEqual({ baseline: FOUND, asked: [] });
@@ -141,9 +204,14 @@ describe('a gate that must be sure', () => {
   });
 });
 
+function sliceOf(segment: string, acc: number) {
+  return { by: { segment }, n: 500, metrics: { acc } };
+}
+
 type Given = Partial<Pick<PlanStep, 'gates'>> & {
   readonly baseline?: Baseline;
   readonly examples?: KeptExamples | undefined;
+  readonly slices?: KeptSlices;
   readonly metric?: string;
   readonly metrics?: Readonly<Record<string, number>>;
   readonly known: ComparedExamples | null;
@@ -174,6 +242,7 @@ async function held({
     step,
     metrics,
     ...(examples !== undefined && { examples }),
+    ...(given.slices !== undefined && { slices: given.slices }),
   };
   const [gate] = step.gates;
   if (gate === undefined) throw new Error('There is no gate.');
