@@ -84,6 +84,15 @@ describe('docs/evaluation.md', () => {
     await play(project, section);
   });
 
+  test('the example with slices prints what the page says', async () => {
+    const section = readSection(PAGE, 'Slices');
+    expect(section.sessions.flatMap(({ pieces }) => pieces).length).toBeGreaterThan(3);
+    const project = makeProject(section.files);
+    await play(project, section);
+    const second = await project.run('show', '2');
+    expect(stepOf(second, 'evaluate').gates).toMatchObject([{ id: 'fair', verdict: 'fail' }]);
+  });
+
   test.each(reasons())('the page names the reason: %s', (reason) => {
     const { text } = readSection(PAGE, 'When it says “cannot tell”');
     expect(text).toContain(reason);

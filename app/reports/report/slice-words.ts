@@ -25,7 +25,7 @@ export function slicedSides({ sides }: Report): readonly Side[] {
 
 /**
  * What to look at first: what got worse, then the rest of what is coloured, then what stands for the model or is judged
- * by a gate, and nothing else. Of a metric that first which is bad even at the end of its interval nearest to harmless:
+ * by a gate, and nothing else of it. Of a metric that first which is bad even at the end of its interval nearest to harmless:
  * the farthest points are those of the smallest slices.
  */
 export function notableSlices(report: Report, side: Side | null): readonly SliceChange[] {
@@ -38,10 +38,11 @@ export function notableSlices(report: Report, side: Side | null): readonly Slice
     ({ metric, change }) =>
       rank(change) !== 2 || metric.isPrimary || metric.isGated || metric.name === main,
   );
-  const place = ({ metric }: SliceChange) => order.indexOf(metric.name);
-  return shown.toSorted(
-    (a, b) =>
-      rank(a.change) - rank(b.change) || place(a) - place(b) || nearest(a) - nearest(b) || 0,
+  const place = ({ metric }: SliceChange) =>
+    order.includes(metric.name) ? order.indexOf(metric.name) : order.length;
+  // A table may measure nothing of what the whole is measured by.
+  return (shown.length === 0 ? all : shown).toSorted(
+    (a, b) => rank(a.change) - rank(b.change) || place(a) - place(b) || nearest(a) - nearest(b),
   );
 }
 
@@ -54,10 +55,12 @@ function rank(change: Change | null): number {
   return change?.claim === 'better' ? 1 : 2;
 }
 
-/** The bound nearest to harmless, higher is better; what has none comes last. */
+/** The bound nearest to harmless, the worst first, and of what got better the surest first; what has none comes last. */
 function nearest({ metric: { goal }, change }: SliceChange): number {
   if (change?.interval == null || change.why !== undefined) return Number.MAX_VALUE;
-  return goal === 'down' ? -change.interval.low : change.interval.high;
+  const { low, high } = change.interval;
+  const [worst, best] = goal === 'down' ? [-high, -low] : [low, high];
+  return change.claim === 'better' ? -worst : best;
 }
 
 /** What was claimed of slices beside a side. */
