@@ -27,7 +27,7 @@ export function judgeSlices(
   const { by, minN } = gate.slice;
   const meant = slicesIn(kept).filter((slice) => isSelected(by, slice.by));
   const judged = meant.filter(({ n }) => n >= minN);
-  const why = whyNone(gate.slice, kept, meant, judged) ?? whyGone(gate, meant, baseline);
+  const why = whyNone(gate.slice, kept, meant, judged) ?? whyGone(gate, judged, baseline);
   if (why !== null) return unjudged(failing(gate, `gate ${gate.id}: ${gate.metric}: ${why}`));
   const held = heldAgainst(gate, baseline);
   if (typeof held !== 'function') {
@@ -52,22 +52,23 @@ function whyNone(
   return `no slice of ${meant.length} has ${rowsText(minN)}, so none can be judged`;
 }
 
-/** Who stops measuring a slice does not pass by that. */
+/** Who stops measuring a slice, or measures it on too little, does not pass by that. */
 function whyGone(
   { slice: { by, minN }, test }: SliceGate,
-  meant: readonly Slice[],
+  judged: readonly Slice[],
   baseline: Baseline | undefined,
 ): string | null {
   if (test.type !== 'baseline' || baseline?.type !== 'found') return null;
-  const measured = new Set(meant.map((slice) => sliceKey(slice.by)));
+  const measured = new Set(judged.map((slice) => sliceKey(slice.by)));
   const gone = slicesIn(baseline.slices).filter(
     (slice) => slice.n >= minN && isSelected(by, slice.by) && !measured.has(sliceKey(slice.by)),
   );
   const [first] = gone;
   if (first === undefined) return null;
   const more = gone.length === 1 ? '' : `, and ${gone.length - 1} more`;
+  const on = minN > 0 ? ` on ${rowsText(minN)} or more` : '';
   const name = baselineName(test.baseline);
-  return `${shownSlice(first.by)} is not measured any more${more}; ${name} has it`;
+  return `${shownSlice(first.by)} is not measured any more${on}${more}; ${name} has it`;
 }
 
 /** Nothing to hold any slice against, or what each of them is held against. */

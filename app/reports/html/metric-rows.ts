@@ -8,27 +8,30 @@ import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { runNumber } from '../words/run-words.ts';
 import type { Html } from './html.ts';
 import { shown } from './shown.ts';
+import { sliceTables } from './slice-list.ts';
 
-/** Every metric beside what each side measured, the most important first. */
-export function metricSections({ metrics, sides }: Report, view: RunView): Html {
+/** Every metric beside what each side measured, the most important first, then the parts of the data. */
+export function metricSections(report: Report, view: RunView): Html {
+  const { metrics, sides } = report;
   const measured = sides.filter(({ found }) => found.type === 'measured');
   return html`<section>
-    <h2>Metrics</h2>
-    <div class="wide" tabindex="0" role="region" aria-label="Metrics">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col" class="right">#${runNumber(view)}</th>
-            ${measured.map((side) => html`<th scope="col">Beside ${shown(sideText(side))}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${metrics.map((metric) => metricRow(metric, measured))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+      <h2>Metrics</h2>
+      <div class="wide" tabindex="0" role="region" aria-label="Metrics">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              <th scope="col" class="right">#${runNumber(view)}</th>
+              ${measured.map((side) => html`<th scope="col">Beside ${shown(sideText(side))}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${metrics.map((metric) => metricRow(metric, measured))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+    ${sliceTables(report, view)}`;
 }
 
 function metricRow(metric: ReportedMetric, sides: readonly Side[]): Html {

@@ -13,7 +13,6 @@ import { gateSections } from './gate-rows.ts';
 import type { Html } from './html.ts';
 import { metricSections } from './metric-rows.ts';
 import { shown } from './shown.ts';
-import { sliceTables } from './slice-list.ts';
 
 /**
  * The report of a run as one file that needs nothing else: no network and no script, so that it can be sent to somebody
@@ -39,7 +38,7 @@ export async function reportPage(told: RunReport, styles: string): Promise<strin
       <body>
         <main>
           ${head(told)}
-          ${report === null ? missing(told) : html`${metricSections(report, view)}${sliceTables(report, view)}${notes(report)}`}
+          ${report === null ? missing(told) : html`${metricSections(report, view)}${notes(report)}`}
           ${gateSections(view)} ${changed === null ? '' : changedSections(view, changed)}
         </main>
       </body>

@@ -1,6 +1,9 @@
 import type { Baseline } from '../../domain/gate.ts';
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import { isSelected } from '../../domain/selected-slices.ts';
+import type { GateSpec } from '../../domain/gate-spec.ts';
+import { numberOf } from '../../engine/gates/number-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Comparer } from '../comparing/comparer.ts';
 import { comparisonId } from '../comparing/comparison-question.ts';
@@ -39,17 +42,23 @@ export async function baselinesOf(
     const { id, test } = gate;
     if (test.type !== 'baseline') continue;
     const baseline = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
-    const known = await withGateComparison(asking, judged, gate, baseline);
-    found[id] = gate.slice === undefined ? ofTheWhole(known) : known;
+    found[id] = forGate(gate, await withGateComparison(asking, judged, gate, baseline));
   }
   return found;
 }
 
-/** What was measured on parts of the data is for gates on them. */
-function ofTheWhole(baseline: Baseline): Baseline {
-  if (baseline.type !== 'found') return baseline;
-  const { slices: _, ...rest } = baseline;
-  return rest;
+/** Of what was measured on parts of the data no more than the gate judges: it is kept with what happened. */
+function forGate({ metric, slice }: GateSpec, baseline: Baseline): Baseline {
+  if (baseline.type !== 'found' || baseline.slices === undefined) return baseline;
+  const { slices, ...rest } = baseline;
+  if (slice === undefined) return rest;
+  if ('notRead' in slices) return baseline;
+  const meant = slices.rows.filter(({ by }) => isSelected(slice.by, by));
+  const rows = meant.map(({ by, n, metrics }) => {
+    const value = numberOf(metrics, metric);
+    return { by, n, metrics: value === undefined ? {} : { [metric]: value } };
+  });
+  return { ...rest, slices: { rows } };
 }
 
 /** Gates of one step ask the same of the same tables, and an answer may be long. */

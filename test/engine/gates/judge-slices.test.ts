@@ -158,8 +158,10 @@ describe('a gate on slices with a baseline', () => {
   test('does not hold where a slice is not measured any more', () => {
     const before = found(rows(slice('a', 0.9), slice('b', 0.8), slice('tiny', 0.8, 99)));
     expect(said(gate(), rows(slice('a', 0.95)), before)).toBe(
-      'fail: auc: segment=b is not measured any more; merge-base has it',
+      'fail: auc: segment=b is not measured any more on 100 rows or more; merge-base has it',
     );
+    const shrunk = rows(slice('a', 0.95), slice('b', 0.1, 99));
+    expect(said(gate(), shrunk, before)).toBe(said(gate(), rows(slice('a', 0.95)), before));
   });
 
   test('says which slices are new: they have nothing to be held against', () => {

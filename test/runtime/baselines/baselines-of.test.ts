@@ -64,6 +64,31 @@ test('a row that is gone is held against nothing', async () => {
   expect(await held(['a'], 'gone')).toEqual({ found: {}, asked: [] });
 });
 
+test('a gate on slices is held against the slices that it means, and any other against none', async () => {
+  const slices = {
+    rows: ['a', 'b'].map((segment) => ({ by: { segment }, n: 9, metrics: { acc: 0.5, f1: 0.4 } })),
+  };
+  const found = { type: 'found', run: 'r0', metrics: { acc: 0.8 }, slices } as const;
+  const answer = async () => found;
+  const reads = { behindAlias: answer, atCommits: answer, inRun: answer, inRunBefore: answer };
+  const whole = { ...aRegressionGate('whole'), metric: 'acc' };
+  const part = { ...whole, id: 'part', slice: { by: { segment: 'b' }, minN: 0 } };
+  const plan = aPlan([aStep('train', { gates: [whole, part] })]);
+  const rows = { header: aHeader(), steps: [aRow('train')], attempts: [], timers: [] };
+  const deps = {
+    store: { baselines: reads },
+    comparer: { known: async () => [] },
+    repository: { baseCommits: async () => ['a'] },
+    clock: new ManualClock(5),
+  };
+  const hot = HotRun.load(indexPlan(plan), rows);
+  const { slices: _, ...rest } = found;
+  expect(await baselinesOf(deps, hot, { key: 'train', metrics: {}, slices })).toEqual({
+    whole: rest,
+    part: { ...rest, slices: { rows: [{ by: { segment: 'b' }, n: 9, metrics: { acc: 0.5 } }] } },
+  });
+});
+
 test('gates that ask the same of the same examples ask once', async () => {
   const [now, before] = ['now', 'before'].map(
     (text) => ({ digest: digestOf(text), size: 1, rows: 1, format: 'csv' }) as const,
