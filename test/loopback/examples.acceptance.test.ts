@@ -52,6 +52,50 @@ test('a pull request hears in comment and check what the examples of both sides 
   expect(await world.title(/gate/)).toMatch(/^rejected · acc 0\.75 \(−0\.05 vs main\) · 0\/1 gate/);
 });
 
+const SLICED = PIPELINE.replace(
+  '    report:',
+  '    slices: { path: parts.csv, by: [segment] }\n    report:',
+)
+  .replace('files: [answers.txt, metrics.json]', 'files: [answers.txt, metrics.json, slices.csv]')
+  .replace('cp metrics.json out.json', 'cp metrics.json out.json && cp slices.csv parts.csv');
+const SLICES_GATED = `${SLICED}    gates:
+      each: { metric: acc, slice: "segment=*", baseline: merge-base, tolerance: 0.02 }
+`;
+
+/** Of 2,000 answers every fifth is of segment `b`; of each segment one in so many is wrong. */
+function slicedFiles(every: { readonly a: number; readonly b: number }, pipeline = SLICED) {
+  const answers = Array.from({ length: 2000 }, (_, at) => {
+    const segment = at % 5 === 2 ? 'b' : 'a';
+    return { at, segment, correct: Math.floor(at / 5) % every[segment] === 0 ? 0 : 1 } as const;
+  });
+  const accuracy = (rows: typeof answers) =>
+    rows.reduce((sum, { correct }) => sum + correct, 0) / rows.length;
+  const parts = [...Map.groupBy(answers, ({ segment }) => segment)];
+  return {
+    '.mlpipelines/churn.yml': pipeline,
+    'answers.txt': `id,segment,correct\n${answers.map(({ at, segment, correct }) => `e${at},${segment},${correct}\n`).join('')}`,
+    'slices.csv': `segment,n,acc\n${parts.map(([name, rows]) => `${name},${rows.length},${accuracy(rows)}\n`).join('')}`,
+    'metrics.json': JSON.stringify({ acc: accuracy(answers) }),
+  };
+}
+
+test('a pull request hears for whom its model is worse, though it is better on the whole', async () => {
+  const world = await openWorld();
+  await world.push(slicedFiles({ a: 5, b: 5 }));
+  await world.propose(slicedFiles({ a: 20, b: 2 }));
+  const comment = await world.comment(/Where it got worse/);
+  expect(comment).toMatch(/### ✅ churn: better than <code>main<\/code>/);
+  expect(comment).toContain('<b>Where it got worse</b>: 1 of 2 slices');
+  expect(comment).toMatch(
+    /^\| <code>segment=b<\/code> \| acc \| 0\.5 \| ❌ −0\.3 <sub>from 0\.8, 95 % −0\.3\d+ … −0\.2\d+<\/sub> \| 400 \|$/m,
+  );
+
+  await world.change(slicedFiles({ a: 20, b: 2 }, SLICES_GATED));
+  const held = await world.comment(/must not be below/);
+  expect(held).toMatch(/acc 0\.5 in segment=b \(400 rows\).*must not be below −0\.02/);
+  expect(await world.title(/gate/)).toMatch(/^rejected · .* · 0\/1 gate/);
+});
+
 async function openWorld() {
   const world = await openLoopback();
   const store = await openStore({ sqliteFile: join(world.config.state, 'store.sqlite') });
