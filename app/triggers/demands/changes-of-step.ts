@@ -64,6 +64,7 @@ const KEYS: Readonly<Partial<Record<keyof PlanStep, string>>> = {
   matrix: 'strategy',
   gates: 'gates',
   report: 'report',
+  slices: 'slices',
 };
 
 function keysOf(before: PlanStep, after: PlanStep): readonly string[] {

@@ -41,9 +41,10 @@ export function demandsOf(
     }));
 }
 
-/** Of a gate, whatever its name. */
-export function specOf({ metric, severity, test }: GateSpec): string {
-  return digestOf(canonicalJson({ metric, severity, test }));
+/** Of a gate, whatever its name: what it asks, and of which part of the data. */
+export function specOf({ metric, severity, slice, test }: GateSpec): string {
+  const where = slice === undefined ? {} : { slice };
+  return digestOf(canonicalJson({ metric, severity, test, ...where }));
 }
 
 function rowsOf({ id, matrix }: PlanStep): readonly string[] | null {
