@@ -59,43 +59,41 @@ const tableOf = (moved: readonly Moved[], of: (each: Moved) => number): KeptSlic
   })),
 });
 
-function given(moved: readonly Moved[] | KeptSlices, about: Given = {}) {
-  const { gates = [], goal = 'maximize', otherwise = [] } = about;
-  const rows = 'length' in moved ? moved : [];
-  const slices = 'length' in moved ? tableOf(moved, ({ change }) => BEFORE + change) : moved;
-  const before = about.before === undefined ? tableOf(rows, () => BEFORE) : about.before;
-  const compared: SideComparison = about.compared ?? {
-    type: 'compared',
-    pairs: { by: 'id', paired: 5000, onlyNow: 0, onlyBefore: 0 },
-    metrics: {},
-    slices: rows.map((each) => ({
-      by: { segment: each.name },
-      pairs: { by: 'id', paired: each.n ?? 500, onlyNow: 0, onlyBefore: 0 },
-      metrics: { auc: comparisonOf(each) },
-    })),
-  };
-  const side: Side = {
+const NO_PAIRS = { by: 'id', paired: 0, onlyNow: 0, onlyBefore: 0 } as const;
+
+function saidOf(rows: readonly Moved[]): SideComparison {
+  const slices = rows.map((each) => ({
+    by: { segment: each.name },
+    pairs: NO_PAIRS,
+    metrics: { auc: comparisonOf(each) },
+  }));
+  return { type: 'compared', pairs: NO_PAIRS, metrics: {}, slices };
+}
+
+/** What main measured, and what its examples say. */
+function sideOf(rows: readonly Moved[], { before, compared, otherwise = [] }: Given): Side {
+  const slices = before === undefined ? tableOf(rows, () => BEFORE) : before;
+  const metrics = { auc: BEFORE };
+  return {
     name: 'main',
     is: 'merge-base',
     run: null,
     version: null,
-    found: {
-      type: 'measured',
-      metrics: { auc: BEFORE },
-      ...(before !== null && { slices: before }),
-    },
+    found: { type: 'measured', metrics, ...(slices !== null && { slices }) },
     otherwise,
-    compared,
+    compared: compared ?? saidOf(rows),
   };
+}
+
+function given(moved: readonly Moved[] | KeptSlices, about: Given = {}) {
+  const { gates = [], goal = 'maximize' } = about;
+  const slices = 'length' in moved ? tableOf(moved, ({ change }) => BEFORE + change) : moved;
+  const side = sideOf('length' in moved ? moved : [], about);
   const goals = { maximize: [] as string[], minimize: [] as string[], [goal]: ['auc'] };
   const metrics = { path: 'm', live: null, primary: 'auc', ...goals };
   const plan = aPlan([aPlanStep('evaluate', { metrics, gates })]);
-  const step = aStep('evaluate', {
-    state: 'over',
-    result: 'success',
-    metrics: { auc: 0.9 },
-    slices,
-  });
+  const measured = { metrics: { auc: 0.9 }, slices };
+  const step = aStep('evaluate', { state: 'over', result: 'success', ...measured });
   const header = aHeader({ status: 'succeeded', endedAt: Date.UTC(2026, 2, 1, 10) });
   const view = makeRunView({ plan, header, steps: [step], attempts: [], models: [], aliases: [] });
   const [judged] = view.steps;

@@ -180,19 +180,9 @@ describe('a gate that must be sure', () => {
 
     test('says nothing of what a table holds', async () => {
       const quoted = { type: 'not-compared', reason: 'id `secret` occurs twice' } as const;
-      const [first] = beside.slices;
-      const said = {
-        ...beside,
-        slices: [{ ...first, by: { segment: 'a' }, metrics: { acc: quoted } }],
-      };
-      const { baseline } = await held({
-        gates: on('a'),
-        slices,
-        known: {
-          measured: {},
-          beside: { ...said, slices: said.slices.map((each) => ({ ...each, pairs })) },
-        },
-      });
+      const said = { by: { segment: 'a' }, pairs, metrics: { acc: quoted } };
+      const known = { measured: {}, beside: { ...beside, slices: [said] } };
+      const { baseline } = await held({ gates: on('a'), slices, known });
       expect(JSON.stringify(baseline)).not.toContain('secret');
     });
   });
