@@ -120,7 +120,7 @@ function notesBeside(report: Report, side: Side): readonly string[] {
   const of = `${judged.toLocaleString('en-US')} ${judged === 1 ? 'number' : 'numbers'}`;
   const chance = numberText(Number((judged * CHANCE).toPrecision(2)));
   return [
-    `${flagged} of ${of} in ${count(slices, 'slice')} flagged beside ${name} (Benjamini–Hochberg at 10 %); ${chance} would be at plain 95 % by chance`,
+    `${flagged} of ${of} in ${count(slices, 'slice')} flagged beside ${name} (test-set noise only; Benjamini–Hochberg at 10 %); ${chance} would be at plain 95 % by chance`,
   ];
 }
 

@@ -239,7 +239,7 @@ describe('what is told of slices', () => {
     ...STILL.slice(2),
   ];
   const NOTE =
-    '2 of 14 numbers in 14 slices flagged beside main (Benjamini–Hochberg at 10 %); 0.7 would be at plain 95 % by chance';
+    '2 of 14 numbers in 14 slices flagged beside main (test-set noise only; Benjamini–Hochberg at 10 %); 0.7 would be at plain 95 % by chance';
   const commentOf = (...of: Parameters<typeof given>) =>
     sliceSections(given(...of).report)
       .map(({ head }) => head)
