@@ -1,60 +1,68 @@
 import { studentTwoSided, studentWithin } from './student.ts';
 
-/** How sure one is of a number that was taken from few runs. */
-export type Spread = {
-  /** The middle of the interval. */
-  readonly value: number;
-  /** The interval that holds the true one in 95 of 100 cases. */
-  readonly low: number;
-  readonly high: number;
-  readonly error: number;
-  readonly df: number;
-  /** The chance of a `value` this far from 0 if the truth were 0; two-sided. */
-  readonly p: number;
-};
+/** How much runs vary that ought to give the same. */
+export type Spread = { readonly sd: number; readonly n: number };
+
+/** A number that is the mean of so many runs, and how much one of them varies; null: not known. */
+export type Mean = { readonly of: number; readonly spread: Spread | null };
+
+/** The standard error of a difference, and of how many independent values it was taken. */
+export type DifferenceError = { readonly error: number; readonly df: number };
 
 /** Of fewer runs nobody can say how much they vary. */
 const FEWEST = 3;
 
-/**
- * How far the mean of one group of runs lies above that of another, by Welch's interval for groups that vary
- * differently. Null: one has fewer than 3 runs, or all runs of both gave the same.
- * Welch, B. L. (1947): https://doi.org/10.1093/biomet/34.1-2.28, as `scipy.stats.ttest_ind(…, equal_var=False)`.
- */
-export function welch(now: readonly number[], before: readonly number[]): Spread | null {
-  if (now.length < FEWEST || before.length < FEWEST) return null;
-  const [a, b] = [now, before].map((runs) => varianceOf(runs) / runs.length);
-  if (a === undefined || b === undefined) return null;
-  const df = (a + b) ** 2 / (a ** 2 / (now.length - 1) + b ** 2 / (before.length - 1));
-  return spreadOf(meanOf(now) - meanOf(before), Math.sqrt(a + b), df);
+/** Null: they are fewer than 3, or all gave the same: equal runs show no noise; that there is none they do not show. */
+export function spreadOf(runs: readonly number[]): Spread | null {
+  if (runs.length < FEWEST || runs.every((run) => run === runs[0])) return null;
+  const mean = meanOf(runs);
+  const squares = runs.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  const sd = Math.sqrt(squares / (runs.length - 1));
+  return sd > 0 && Number.isFinite(sd) ? { sd, n: runs.length } : null;
 }
 
-/**
- * How far a single run lies above the mean of runs that should be its equals: 0 lies outside of the interval where the
- * run is none of them. Null: they are fewer than 3, or all gave the same.
- * The prediction interval of one more value: https://en.wikipedia.org/wiki/Prediction_interval#Unknown_mean,_unknown_variance
- */
-export function runAgainstMean(run: number, runs: readonly number[]): Spread | null {
-  if (runs.length < FEWEST) return null;
-  const error = Math.sqrt(varianceOf(runs) * (1 + 1 / runs.length));
-  return spreadOf(run - meanOf(runs), error, runs.length - 1);
-}
-
-function spreadOf(value: number, error: number, df: number): Spread | null {
-  // Equal runs show no noise; that there is none they do not show.
-  if (!(error > 0) || !Number.isFinite(value)) return null;
-  const half = studentWithin(0.95, df) * error;
-  const p = Math.max(studentTwoSided(value / error, df), Number.MIN_VALUE);
-  return { value, low: value - half, high: value + half, error, df, p };
-}
-
-function meanOf(runs: readonly number[]): number {
+export function meanOf(runs: readonly number[]): number {
   return runs.reduce((sum, each) => sum + each, 0) / runs.length;
 }
 
-function varianceOf(runs: readonly number[]): number {
-  // The mean of equal numbers may differ from them by a rounding error.
-  if (runs.every((run) => run === runs[0])) return 0;
-  const mean = meanOf(runs);
-  return runs.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (runs.length - 1);
+/**
+ * The standard error of the difference of two means, by Welch for groups that vary differently. Where the spread of one
+ * side alone is known, the other is taken to vary as much: of a single run that is the prediction interval. Null: of
+ * neither.
+ * Welch, B. L. (1947): https://doi.org/10.1093/biomet/34.1-2.28, as `scipy.stats.ttest_ind(…, equal_var=False)`.
+ * https://en.wikipedia.org/wiki/Prediction_interval#Unknown_mean,_unknown_variance
+ */
+export function errorOfDifference(now: Mean, before: Mean): DifferenceError | null {
+  if (now.spread !== null && before.spread !== null) {
+    const [a, b] = [varianceOf(now.spread, now.of), varianceOf(before.spread, before.of)];
+    const df = (a + b) ** 2 / (a ** 2 / (now.spread.n - 1) + b ** 2 / (before.spread.n - 1));
+    return { error: Math.sqrt(a + b), df };
+  }
+  const spread = now.spread ?? before.spread;
+  if (spread === null) return null;
+  const error = Math.sqrt(varianceOf(spread, now.of) + varianceOf(spread, before.of));
+  return { error, df: spread.n - 1 };
+}
+
+function varianceOf({ sd }: Spread, of: number): number {
+  return sd ** 2 / of;
+}
+
+/** An error that is known, and one that was taken from few values, together: Satterthwaite's degrees of freedom. https://doi.org/10.2307/3002019 */
+export function withKnownError(known: number, { error, df }: DifferenceError): DifferenceError {
+  const share = error ** 2 / (known ** 2 + error ** 2);
+  return { error: Math.hypot(known, error), df: Math.min(df / share ** 2, MOST_DF) };
+}
+
+/** Of more, Student's t is the normal distribution. */
+const MOST_DF = 1e6;
+
+/** How far from its value the interval of 95 % ends. */
+export function halfOf({ error, df }: DifferenceError): number {
+  return studentWithin(0.95, df) * error;
+}
+
+/** The chance of a value this far from 0 if the truth were 0; two-sided, never 0. */
+export function chanceOf(value: number, { error, df }: DifferenceError): number {
+  return Math.max(studentTwoSided(value / error, df), Number.MIN_VALUE);
 }

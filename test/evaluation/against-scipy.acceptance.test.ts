@@ -13,7 +13,15 @@ import type { Rows } from '../../evaluation/statistics/prepared-statistic.ts';
 import { benjaminiHochberg } from '../../math/benjamini-hochberg.ts';
 import { holm } from '../../math/holm.ts';
 import { studentTwoSided, studentWithin } from '../../math/student.ts';
-import { runAgainstMean, welch } from '../../math/welch.ts';
+import {
+  chanceOf as chanceOfValue,
+  errorOfDifference,
+  halfOf,
+  meanOf,
+  spreadOf,
+  withKnownError,
+} from '../../math/welch.ts';
+import { expectedMaximum } from '../../math/expected-maximum.ts';
 import { askReferences } from './references/ask-references.ts';
 import { chanceOf } from './simulate/random.ts';
 
@@ -212,13 +220,17 @@ describe('against scipy', () => {
       p: Array.from({ length: count }, () => uniform() ** 3),
     }));
     const single = { run: 0.93, runs: runs(5, 0.01) };
+    const known = [0.001, 0.01, 0.02].map((test) => ({ change: 0.95, test, runs: runs(4, 0.01) }));
+    const best = [2, 5, 40];
     const [ours, questions] = [
       [
         ...groups.map(({ now, before }) => {
-          const found = welch(now, before);
-          return { low: found?.low, high: found?.high, p: found?.p, df: found?.df };
+          const { low, high, p, df } = differenceOf(now, before);
+          return { low, high, p, df };
         }),
-        runAgainstMean(single.run, single.runs),
+        differenceOf([single.run], single.runs),
+        ...known.map(({ change, test, runs }) => differenceOf([change], runs, test)),
+        ...best.map((count) => expectedMaximum(count)),
         ...shares.map(([above, of]) => Object.values(wilson(above, of))),
         ...pairs.map(([up, down]) => mcnemarMidP(up, down)),
         ...tails.map(({ level, df }) => studentWithin(level, df)),
@@ -229,6 +241,8 @@ describe('against scipy', () => {
       [
         ...groups.map((each) => ['welch', each] as const),
         ['prediction', single] as const,
+        ...known.map((each) => ['both-noises', each] as const),
+        ...best.map((each) => ['maximum', each] as const),
         ...shares.map((each) => ['wilson', each] as const),
         ...pairs.map((each) => ['mid-p', each] as const),
         ...tails.map((each) => ['student', each] as const),
@@ -256,6 +270,17 @@ describe('against scipy', () => {
     });
   });
 });
+
+/** What reports say of two groups of trainings; `test`: the standard error of the change by the test set. */
+function differenceOf(now: readonly number[], before: readonly number[], test = 0) {
+  const [mean, was] = [now, before].map((runs) => ({ of: runs.length, spread: spreadOf(runs) }));
+  const training = mean && was ? errorOfDifference(mean, was) : null;
+  if (training === null) throw new Error('their noise is not known');
+  const error = withKnownError(test, training);
+  const change = meanOf(now) - meanOf(before);
+  const [half, p] = [halfOf(error), chanceOfValue(change, error)];
+  return { low: change - half, high: change + half, p, df: error.df };
+}
 
 /** As `references.py` does. */
 function rounded(value: number): number {

@@ -1,10 +1,26 @@
 import { expect, test } from 'vitest';
 import { studentWithin } from '../../math/student.ts';
-import { runAgainstMean, welch } from '../../math/welch.ts';
+import {
+  chanceOf,
+  errorOfDifference,
+  halfOf,
+  meanOf,
+  spreadOf,
+  withKnownError,
+} from '../../math/welch.ts';
+
+function between(now: readonly number[], before: readonly number[]) {
+  const change = meanOf(now) - meanOf(before);
+  const means = [now, before].map((runs) => ({ of: runs.length, spread: spreadOf(runs) }));
+  const error = errorOfDifference(means[0]!, means[1]!);
+  if (error === null) return null;
+  const half = halfOf(error);
+  return { low: change - half, high: change + half, p: chanceOf(change, error), df: error.df };
+}
 
 // scipy 1.17.1: ttest_ind([…], […], equal_var=False).confidence_interval(0.95)
 test('groups of runs that vary differently are held against each other by Welch', () => {
-  expect(welch([0.9, 0.92, 0.91], [0.88, 0.89, 0.87, 0.9])).toMatchObject({
+  expect(between([0.9, 0.92, 0.91], [0.88, 0.89, 0.87, 0.9])).toMatchObject({
     low: expect.closeTo(0.002682885186612121, 9) as number,
     high: expect.closeTo(0.04731711481338792, 9) as number,
     p: expect.closeTo(0.034647553288285726, 9) as number,
@@ -14,16 +30,26 @@ test('groups of runs that vary differently are held against each other by Welch'
 
 // scipy 1.17.1: t.interval(0.95, 2, loc=0.95 - mean, scale=std(ddof=1) * sqrt(4 / 3))
 test('a single run is held against a mean by the prediction interval', () => {
-  expect(runAgainstMean(0.95, [0.9, 0.92, 0.91])).toMatchObject({
+  expect(between([0.95], [0.9, 0.92, 0.91])).toMatchObject({
     low: expect.closeTo(-0.009682754235006717, 9) as number,
     high: expect.closeTo(0.08968275423500657, 9) as number,
   });
 });
 
 test('of fewer than three runs, or of equal ones, the noise is not known', () => {
-  expect(welch([0.9, 0.91], [0.8, 0.81, 0.82])).toBeNull();
-  expect(runAgainstMean(0.9, [0.9, 0.91])).toBeNull();
-  expect(welch([0.9, 0.9, 0.9], [0.8, 0.8, 0.8])).toBeNull();
+  expect(spreadOf([0.9, 0.91])).toBeNull();
+  expect(spreadOf([0.9, 0.9, 0.9])).toBeNull();
+  expect(spreadOf([0.1, Number.POSITIVE_INFINITY, 0.3])).toBeNull();
+  expect(between([0.9, 0.91], [0.8, 0.81])).toBeNull();
+});
+
+// scipy 1.17.1: se = hypot(0.01, 0.02); df = se**4 / (0.02**4 / 4); t.ppf(0.975, df) * se; 2 * t.sf(0.06 / se, df)
+test('with an error that is known, an interval is longer and nearer to the normal one', () => {
+  const both = withKnownError(0.01, { error: 0.02, df: 4 });
+  expect(both.error).toBeCloseTo(0.022360679774997897, 12);
+  expect(both.df).toBeCloseTo(6.25, 12);
+  expect(halfOf(both)).toBeCloseTo(0.05418844719279247, 9);
+  expect(chanceOf(0.06, both)).toBeCloseTo(0.034961276174702606, 9);
 });
 
 // scipy 1.17.1: t.ppf(0.975, df)

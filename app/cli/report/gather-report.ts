@@ -85,7 +85,7 @@ async function reportBeside(
     { header, step: planned, examples, slices },
     await withDifferences(differences, { header, plan, step: planned }, sides),
   );
-  return makeReport(step, plan, compared.sides, compared.measured);
+  return makeReport(step, plan, compared.sides, { measured: compared.measured });
 }
 
 /** The files that differ from those of a side's run; null: one of the two trees is forgotten. */

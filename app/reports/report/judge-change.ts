@@ -79,7 +79,8 @@ function errorOf({ low, high }: Interval): number {
   return (high - low) / 2 / Z95;
 }
 
-function claimOf(change: number, interval: Interval, goal: Goal | null): Claim {
+/** What an interval of a change allows to claim. */
+export function claimOf(change: number, interval: Interval, goal: Goal | null): Claim {
   if (goal === null) return change === 0 ? EQUAL : 'changed';
   return interval.low > 0 || interval.high < 0 ? wayOf(change, goal) : EQUAL;
 }

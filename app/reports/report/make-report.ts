@@ -12,26 +12,33 @@ import {
   notJudged,
   type JudgedChange,
 } from './judge-change.ts';
+import { withTraining } from './judge-training.ts';
 import { reportSlices } from './report-slices.ts';
 import { selectedFrom } from './selected-from.ts';
+import type { Training } from './training.ts';
 import { intervalOf, isBound } from './written-interval.ts';
 import type { MeasuredMetric } from '../../../evaluation/comparison.ts';
-import type { Change, Report, ReportedMetric, Side } from './report.ts';
+import type { Change, Looks, Report, ReportedMetric, Side } from './report.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 
 /** Of all metrics beside the primary one together, so often noise alone may colour one. */
 const LEVEL = 0.05;
 
-/**
- * The report of a step: each metric beside what the sides measured, with what may be claimed of the change. `measured`:
- * what its examples say of it alone, by metric.
- */
+/** What else is known of what a step measured; what is left out is not. */
+export type AlsoKnown = {
+  /** What its examples say of it alone, by metric. */
+  readonly measured?: Readonly<Record<string, MeasuredMetric>>;
+  readonly training?: Training;
+  readonly looks?: Looks;
+};
+
+/** The report of a step: each metric beside what the sides measured, with what may be claimed of the change. */
 export function makeReport(
   step: StepView,
   plan: Plan,
   sides: readonly Side[],
-  measured: Readonly<Record<string, MeasuredMetric>> = {},
+  { measured = {}, training, looks }: AlsoKnown = {},
 ): Report {
   const primary = plan.steps.find(({ id }) => id === step.id)?.metrics?.primary ?? null;
   const gated = new Set(step.gates.map(({ metric }) => metric));
@@ -40,7 +47,7 @@ export function makeReport(
     (name) => !all.some((metrics) => isBound(metrics, name)),
   );
   const changes = new Map(
-    sides.map((side) => [side.name, changesFrom(step, plan, { side, primary })]),
+    sides.map((side) => [side.name, changesFrom(step, plan, { side, primary, training })]),
   );
   const reported = (name: string): ReportedMetric => {
     const against = sides.flatMap((side): [string, Change][] => {
@@ -60,7 +67,9 @@ export function makeReport(
   return {
     step: step.key,
     sides,
-    selection: selectedFrom(plan, step.id),
+    selection: training === undefined ? selectedFrom(plan, step.id) : training.selection,
+    ...(training && { training }),
+    ...(looks && { looks }),
     metrics: byImportance(names.map(reported)),
     ...reportSlices(step, plan, sides),
   };
@@ -84,12 +93,16 @@ function metricsOf({ found }: Side): Numbers {
   return found.type === 'measured' ? found.metrics : {};
 }
 
-type From = { readonly side: Side; readonly primary: string | null };
+type From = {
+  readonly side: Side;
+  readonly primary: string | null;
+  readonly training: Training | undefined;
+};
 
 function changesFrom(
   step: StepView,
   plan: Plan,
-  { side, primary }: From,
+  { side, primary, training }: From,
 ): ReadonlyMap<string, Change> {
   const before = metricsOf(side);
   const told = toldByExamples(step, plan);
@@ -98,11 +111,18 @@ function changesFrom(
     if (old === undefined) return [];
     const goal = metricGoal(plan, step.id, name);
     if (isOtherwise(side)) return [[name, notJudged(value, old, goal)]];
+    const trained = {
+      metric: name,
+      goal,
+      now: training,
+      before: side.training,
+      isSameModel: side.isSameModel === true,
+    };
     const byExamples = changeByExamples(side, name, { goal, value, old });
-    if (byExamples !== null && told.has(name)) return [[name, byExamples]];
+    if (byExamples !== null && told.has(name)) return [[name, withTraining(byExamples, trained)]];
     const now = { value, interval: intervalOf(step.metrics, name) };
     const then = { value: old, interval: intervalOf(before, name) };
-    return [[name, judgeChange(now, then, goal)]];
+    return [[name, withTraining(judgeChange(now, then, goal), trained)]];
   });
   return new Map(together(judged, primary));
 }

@@ -2,8 +2,8 @@ import type { Report } from './report.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { headOf, isOtherwise, lackOf, otherwiseText } from './report-words.ts';
 import { examplesNotes } from './examples-notes.ts';
+import { noiseNotes } from './noise-notes.ts';
 import { sliceNotes, whySlices } from './slice-words.ts';
-import { selectionNote } from './selected-from.ts';
 
 /**
  * What a reader of the numbers has to know beside what the head says, as sentences without their end; nothing of it is
@@ -26,9 +26,8 @@ export function reportNotes(report: Report): readonly string[] {
     ...examplesNotes(report),
     ...sliceNotes(report),
     ...whySlices(report),
-    ...(report.selection == null ? [] : [selectionNote(report.selection)]),
     ...(isUnknown ? [HOW_SURE] : []),
-    ...(sure.length > 0 && said.length === 0 ? [ONE_NOISE] : []),
+    ...noiseNotes(report, { isNoiseSaid: said.length > 0 }),
     ...(sure.filter(({ isPrimary }) => !isPrimary).length > 1 ? [TOGETHER] : []),
   ];
   return notes.filter((note) => !said.includes(note));
@@ -45,7 +44,6 @@ export function headNotes(report: Report): readonly string[] {
 
 const HOW_SURE =
   'noise not known: a step may write how sure it is, as {"auc": {"value": 0.91, "low": 0.90, "high": 0.92}}';
-const ONE_NOISE = 'test-set noise only: training again may move it by more';
 const TOGETHER = 'metrics beside the primary one are judged together (Holm)';
 
 function lacksOf({ sides }: Report): readonly string[] {

@@ -8,7 +8,7 @@ import { numberText, signed } from '../words/number-text.ts';
 import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
 import { publicExamplesNotes } from './examples-notes.ts';
-import { selectionNote } from './selected-from.ts';
+import { noiseNotes } from './noise-notes.ts';
 import { sliceSections } from './slice-sections.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
@@ -86,7 +86,6 @@ function notes(report: Report, page: string | null): readonly string[] {
   const isNoiseUnknown = changes.some(
     ({ claim, why }) => claim === 'cannot-tell' && why === undefined,
   );
-  const isSure = changes.some(({ interval }) => interval !== null);
   return [
     `measured by ${inlineCode(report.step)}`,
     ...(metrics.some(({ isPrimary }) => isPrimary) ? ['⭐ primary metric'] : []),
@@ -96,11 +95,10 @@ function notes(report: Report, page: string | null): readonly string[] {
       return lack === null ? [] : [inlineText(lack)];
     }),
     ...publicExamplesNotes(report).map((note) => inlineText(note)),
-    ...(report.selection == null ? [] : [inlineText(selectionNote(report.selection))]),
+    ...noiseNotes(report, { isNoiseSaid: false }).map((note) => inlineText(note)),
     ...(isNoiseUnknown
       ? [`${toneMark('dim')} noise not known: a step may write how sure it is (low, high)`]
       : []),
-    ...(isSure ? ['test-set noise only: training again may move it by more'] : []),
   ];
 }
 

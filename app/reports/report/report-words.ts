@@ -90,15 +90,28 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
   if (isOtherwise(side)) {
     return { side, tone, word: NOT_COMPARABLE, moved, interval: null, caveat: null };
   }
-  const only = `test-set noise only: training again may move ${metric} by more`;
   return {
     side,
     tone,
     word,
     moved,
     interval: change.interval === null ? null : signedIntervalText(change.interval),
-    caveat: change.interval === null || change.why !== undefined ? unknownNoise(change) : only,
+    caveat: caveatOf(change, metric),
   };
+}
+
+function caveatOf(change: Change, metric: string): string | null {
+  const { interval, why, restsOn } = change;
+  if (interval === null || why !== undefined) return unknownNoise(change);
+  // Of both noises together, or where nothing was trained, there is nothing more to say.
+  return restsOn === 'test' || restsOn === 'training' ? oneNoiseText(restsOn, metric) : null;
+}
+
+/** What the interval of a metric does not have. */
+export function oneNoiseText(noise: 'test' | 'training', metric: string): string {
+  return noise === 'test'
+    ? `test-set noise only: training again may move ${metric} by more`
+    : `training noise only: other test data may move ${metric} by more`;
 }
 
 /** Why a change says nothing, in a few words; null: it says something, or there is nothing to say. */

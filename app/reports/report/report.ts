@@ -1,5 +1,6 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Selection } from './selected-from.ts';
+import type { Training } from './training.ts';
 import type { ComparedPairs, Interval, MetricComparison } from '../../../evaluation/comparison.ts';
 import type { SliceBy } from '../../../evaluation/slices.ts';
 import type { KeptExamples } from '../../domain/kept-examples.ts';
@@ -36,6 +37,10 @@ export type Side = {
   readonly otherwise?: readonly string[];
   /** What the examples of both say; left out: one of the two has none, or they may not be compared. */
   readonly compared?: SideComparison;
+  /** Left out: nothing is known of it. */
+  readonly training?: Training;
+  /** Left out: it measured another model, as far as anybody knows. */
+  readonly isSameModel?: true;
 };
 
 export type SideComparison =
@@ -59,7 +64,12 @@ export type Change = {
   readonly by?: ClaimedBy;
   /** Why its examples cannot tell, as a sentence without its end; left out: there are none, or they can. */
   readonly why?: string;
+  /** Whose noise the interval has; left out: it has none, or nobody looked. */
+  readonly restsOn?: RestsOn;
 };
+
+/** `same-model`: of the test set, where nothing was trained between the sides. */
+export type RestsOn = 'test' | 'training' | 'both' | 'same-model';
 
 /** The examples that a claim rests on. */
 export type ClaimedBy = Pick<
@@ -106,8 +116,19 @@ export type Report = {
   readonly sides: readonly Side[];
   /** Null, or left out: nothing was chosen for what it measured. */
   readonly selection?: Selection | null;
+  /** Left out: nothing is known of it. */
+  readonly training?: Training;
+  /** How often a step was evaluated on the same test data; left out: nobody counted. */
+  readonly looks?: Looks;
   /** The most important first: primary, those with a goal, those that gates judge, then what moved most. */
   readonly metrics: readonly ReportedMetric[];
   /** In the order of the table, empty where that could not be read; left out: the step measures none. */
   readonly slices?: readonly ReportedSlice[];
+};
+
+/** So often a test set was looked at, this time included. */
+export type Looks = {
+  /** In this pull request; null: in none. */
+  readonly pull: number | null;
+  readonly ever: number;
 };

@@ -4,7 +4,7 @@ import json
 import sys
 
 import numpy as np
-from scipy import stats
+from scipy import integrate, stats
 from scipy.stats._resampling import BootstrapResult
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
@@ -154,6 +154,22 @@ def prediction(case):
     return {"low": low, "high": high}
 
 
+def both_noises(case):
+    """A run against the mean of others, with a standard error of the test set that is known: Satterthwaite by numpy."""
+    runs = np.asarray(case["runs"])
+    training = runs.var(ddof=1) * (1 + 1 / len(runs))
+    error = np.sqrt(training + case["test"] ** 2)
+    df = error**4 / (training**2 / (len(runs) - 1))
+    change = case["change"] - runs.mean()
+    low, high = stats.t.interval(0.95, df, loc=change, scale=error)
+    return {"low": low, "high": high, "df": df, "p": 2 * stats.t.sf(abs(change) / error, df)}
+
+
+def maximum(count):
+    density = lambda x: x * count * stats.norm.pdf(x) * stats.norm.cdf(x) ** (count - 1)
+    return integrate.quad(density, -12, 12, limit=500)[0]
+
+
 ANSWERS = {
     "values": values,
     "bootstrap": bootstrap,
@@ -161,6 +177,8 @@ ANSWERS = {
     "mid-p": mid_p,
     "welch": welch,
     "prediction": prediction,
+    "both-noises": both_noises,
+    "maximum": maximum,
     "wilson": lambda case: proportion_confint(*case, method="wilson"),
     "student": lambda case: stats.t.ppf((1 + case["level"]) / 2, case["df"]),
     "student-p": lambda case: 2 * stats.t.sf(case["t"], case["df"]),

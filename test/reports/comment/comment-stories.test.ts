@@ -27,7 +27,7 @@ describe('the story of a run', () => {
       | latency&#95;p95&#95;ms ↓ | 11.4 | ⚪ +0.2 <sub>from 11.2</sub> |
       | recall.lowest ↑ | 0.861 | ⚪ −0.013 <sub>from 0.874</sub> |
 
-      <sub>measured by <code>evaluate</code> · ⭐ primary metric · 1 more on [the run's page](https://mlp.example/runs/12) · ⚪ noise not known: a step may write how sure it is (low, high) · test-set noise only: training again may move it by more</sub>
+      <sub>measured by <code>evaluate</code> · ⭐ primary metric · 1 more on [the run's page](https://mlp.example/runs/12) · test&#45;set noise only&#58; training again may move it by more · ⚪ noise not known: a step may write how sure it is (low, high)</sub>
 
       > [!WARNING]
       > **size** of <code>evaluate</code>: size&#95;mb 44.1&#58; must be at most 40. This gate only warns. [<code>.mlpipelines/churn.yml&#58;31</code>](https://github.test/acme/churn/blob/a381992/.mlpipelines/churn.yml#L31)

@@ -254,7 +254,7 @@ function claimed(
   const side: Side = { ...about, found, otherwise, compared };
   const [step] = viewOf(now).steps;
   if (step === undefined) throw new Error('There is no step.');
-  const report = makeReport(step, PLAN, [side], alone);
+  const report = makeReport(step, PLAN, [side], { measured: alone });
   const change = report.metrics.find((metric) => metric.name === name)?.against['main'];
   return { report, change };
 }

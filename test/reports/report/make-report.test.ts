@@ -107,7 +107,7 @@ describe('the report of a run', () => {
     const step = reportedStep(viewOf({ auc: 0.9 }), plan);
     if (step === null) throw new Error('No step is reported.');
     expect(reportNotes(makeReport(step, plan, []))).toContain(
-      'what is judged is the best of 3 cells of train: part of its lead is luck',
+      'what is judged is the best of 3 cells of train: part of its lead is luck, of equals +0.8 σ of training noise',
     );
     expect(reportNotes(reportOf({ auc: 0.9 }, { auc: 0.9 })).join(' ')).not.toContain('luck');
   });

@@ -66,7 +66,7 @@ async function reportOf(
     await withDifferences(differences, { header, plan, step: planned }, sides),
   );
   return {
-    report: makeReport(step, plan, compared.sides, compared.measured),
+    report: makeReport(step, plan, compared.sides, { measured: compared.measured }),
     watched: [...watchedByReport(header, planned, sides), ...compared.watched],
   };
 }
