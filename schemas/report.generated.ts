@@ -64,6 +64,13 @@ export interface ReportFile {
      */
     steps: ReportStepChange[];
   } | null;
+  looks: {
+    /**
+     * In this pull request; null: in none.
+     */
+    pull: number | null;
+    ever: number;
+  } | null;
   /**
    * What a reader of the numbers has to know.
    */
@@ -134,7 +141,28 @@ export interface ReportMetric {
        */
       n: number | null;
     } | null;
-    training: null;
+    training: {
+      /**
+       * Standard deviation of one training.
+       */
+      sd: number;
+      /**
+       * Trainings that it was taken from.
+       */
+      n: number;
+      /**
+       * Cells of this run, or runs of the same code, data and params, that differ in their seed alone.
+       */
+      from: 'seeds' | 'repeats';
+      /**
+       * The one that was trained so often.
+       */
+      step: string;
+      /**
+       * Trainings that the value is the mean of; 1: it is of one.
+       */
+      meanOf: number;
+    } | null;
   };
   /**
    * By the names of the baselines that measured it.
@@ -163,9 +191,13 @@ export interface ReportChange {
     low: number;
     high: number;
     /**
-     * independent: of two estimates that the steps wrote. Else how the examples of both were compared, pair by pair.
+     * independent: of two estimates that the steps wrote; trainings: of those alone. Else how the examples of both were compared, pair by pair.
      */
-    method: 'independent' | 'bca' | 'delong' | 'influence-function' | 'wilson';
+    method: 'independent' | 'bca' | 'delong' | 'influence-function' | 'wilson' | 'trainings';
+    /**
+     * What it allows for: test: of the test set alone; training: of trainings alone; same-model: of the test set, and nothing was trained between the two. Null: it gives bounds where examples are too few to tell.
+     */
+    noise: 'test' | 'training' | 'both' | 'same-model' | null;
     /**
      * Examples that both have; null: none were compared.
      */

@@ -4,6 +4,7 @@ import { dropCacheEntries } from './cache/drop-cache-entries.ts';
 import { saveCacheParts } from './cache/save-cache-parts.ts';
 import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveComparisons } from './comparisons/comparisons.ts';
+import { addLooks } from './looks/looks.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
 import {
   addAudits,
@@ -56,6 +57,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'cache.parts': saveCacheParts,
   'cache.drop': dropCacheEntries,
   'comparison.save': saveComparisons,
+  'look.add': addLooks,
   'timer.drop': dropTimers,
   'run.change': writeRuns,
   'attempt.record': writeRecords,

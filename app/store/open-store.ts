@@ -28,6 +28,7 @@ import { history } from './runs/history.ts';
 import { runs } from './runs/runs.ts';
 import { openSqlite } from './database/sqlite-database.ts';
 import { uploads } from './hosted/uploads/count-uploads.ts';
+import { looks } from './looks/looks.ts';
 import { timers } from './runs/timers.ts';
 import { webSessions } from './hosted/web-sessions/web-sessions.ts';
 
@@ -89,6 +90,7 @@ function storeOn(database: Database): Store {
     baselines: baselines(database),
     timers: timers(database),
     comparisons: comparisons(database),
+    looks: looks(database),
     concurrency: concurrency(database),
     nextRunNumber: (repository = 0) => nextRunNumber(database, repository),
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),

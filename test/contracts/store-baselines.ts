@@ -172,7 +172,9 @@ export function describeBaselinesContract(stores: Stores): void {
         const clock = new ManualClock(1);
         expect(await measuredByVersion({ store, clock }, version, 'evaluate')).toEqual(found);
         const deps = { store, pageOf: () => null };
-        expect(await measuredBy(deps, { ...found, type: 'found' })).toMatchObject({
+        expect(
+          await measuredBy(deps, { ...found, type: 'found' }, { id: 'evaluate' }),
+        ).toMatchObject({
           run: { id: run },
           found: { type: 'measured', metrics, examples, slices },
         });

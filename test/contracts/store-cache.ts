@@ -71,6 +71,26 @@ export function describeCacheContract(stores: Stores): void {
       expect(await store.cache.partsOf(run, 'other')).toBeNull();
       expect(await store.cache.partsOf(anId(), 'train')).toBeNull();
     });
+
+    it('is found again by its recipe, of the scopes that are asked', async () => {
+      const { store } = stores();
+      const [recipe, pipeline] = [digestOf(anId()), anId()];
+      const keep = async (at: number, change: object = {}, scope = '7/writer') => {
+        const place = { run: anId(), key: 'train', pipeline, at, cacheKey: digestOf(anId()) };
+        const parts = { ...place, parts: {}, recipe, ...change };
+        await store.commit([{ type: 'cache.parts', parts, scope }]);
+        return parts;
+      };
+      const [first, second] = [await keep(1), await keep(2, {}, '7/protected')];
+      await keep(3, { recipe: digestOf(anId()) });
+      await keep(3, { key: 'evaluate' });
+      await keep(3, {}, '8/writer');
+      await keep(9);
+      const query = { pipeline, key: 'train', recipe, until: 5, limit: 10 };
+      const scopes = ['7/writer', '7/protected'];
+      expect(await store.cache.sameRecipe(query, scopes)).toEqual([second, first]);
+      expect(await store.cache.sameRecipe({ ...query, limit: 1 }, scopes)).toEqual([second]);
+    });
   });
 
   describe('checkpoints of one key', () => {

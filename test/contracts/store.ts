@@ -29,6 +29,7 @@ import { describeReadsContract } from './store-reads.ts';
 import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
 import { describeComparisonsContract } from './store-comparisons.ts';
+import { describeLooksContract } from './store-looks.ts';
 import { describeStrangersContract } from './store-strangers.ts';
 import { describeTurnsContract } from './store-turns.ts';
 import { describeWatchesContract } from './store-watches.ts';
@@ -65,6 +66,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeTriggersContract(stores);
     describeRepositoriesContract(stores);
     describeComparisonsContract(stores);
+    describeLooksContract(stores);
     describeStrangersContract(stores);
     describeWatchesContract(stores);
     describeWebSessionsContract(stores);

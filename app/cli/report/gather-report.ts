@@ -13,6 +13,8 @@ import { abandonedOf } from '../workspace/abandoned.ts';
 import { changedFiles, compareRuns } from '../workspace/compare-runs.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
+import { looksOf } from '../../runtime/looks/looks-of.ts';
+import { withTrainings } from '../../runtime/trainings/with-trainings.ts';
 import { withDifferences } from '../../runtime/baselines/with-differences.ts';
 import { compareOnLaptop } from './laptop-comparing.ts';
 import { laptopSides, type LaptopSides, type SideSource } from './laptop-sides.ts';
@@ -85,7 +87,14 @@ async function reportBeside(
     { header, step: planned, examples, slices },
     await withDifferences(differences, { header, plan, step: planned }, sides),
   );
-  return makeReport(step, plan, compared.sides, { measured: compared.measured });
+  const reported = { header, plan, step: planned };
+  const { sides: told, training } = await withTrainings(workspace, reported, compared.sides);
+  const looks = await looksOf(workspace.store, reported);
+  return makeReport(step, plan, told, {
+    measured: compared.measured,
+    training,
+    ...(looks !== null && { looks }),
+  });
 }
 
 /** The files that differ from those of a side's run; null: one of the two trees is forgotten. */

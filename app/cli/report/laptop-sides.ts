@@ -48,11 +48,15 @@ export const pageOf = () => null;
 async function runBefore(
   store: StoreReads,
   { pipeline, createdAt }: RunHeader,
-  { id: key }: PlanStep,
+  step: PlanStep,
 ): Promise<readonly Side[]> {
-  const earlier = await store.baselines.inRunBefore({ pipeline, key, before: createdAt });
+  const earlier = await store.baselines.inRunBefore({
+    pipeline,
+    key: step.id,
+    before: createdAt,
+  });
   const before = earlier.type === 'found' ? await store.runs.header(earlier.run) : null;
   if (before === null) return [];
-  const measured = await measuredBy({ store, pageOf }, earlier);
+  const measured = await measuredBy({ store, pageOf }, earlier, step);
   return [{ name: `#${runNumber(before)}`, is: 'run-before', version: null, ...measured }];
 }

@@ -24,7 +24,12 @@ export async function namedSide(
   const now = localClock.now();
   const found = await store.baselines.inRun(other.id, { key: step.id, now });
   if (found.type !== 'none') {
-    return { name, is: 'run', version: null, ...(await measuredBy({ store, pageOf }, found)) };
+    return {
+      name,
+      is: 'run',
+      version: null,
+      ...(await measuredBy({ store, pageOf }, found, step)),
+    };
   }
   throw new UsageError(
     `${name} has not measured ${step.id}, by which #${runNumber(header)} is judged.`,
@@ -49,7 +54,7 @@ async function sideOfModel(
   }
   const found = await measuredByVersion({ store, clock: localClock }, known, step.id);
   if (found.type !== 'none') {
-    return { name, is: 'alias', version, ...(await measuredBy({ store, pageOf }, found)) };
+    return { name, is: 'alias', version, ...(await measuredBy({ store, pageOf }, found, step)) };
   }
   throw new UsageError(
     `${name} comes without metrics of ${step.id}, by which #${runNumber(header)} is judged.`,

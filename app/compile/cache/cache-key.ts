@@ -48,6 +48,21 @@ export function cacheKey(parts: CacheParts): Digest {
   return digestOfJson({ format: FORMAT, parts });
 }
 
+/**
+ * Equal for all whose work differs by their seed alone, on machines of one kind: `seedless` is a step with whatever seed,
+ * `parts` are its own. Null: it reads no seed.
+ */
+export function recipeKey(
+  seedless: ResolvedStep,
+  facts: CacheFacts,
+  parts: CacheParts,
+): Digest | null {
+  const shared = cacheKeyParts(seedless, facts);
+  if (canonicalJson(shared) === canonicalJson(parts)) return null;
+  const { runsOn, resources } = seedless.step;
+  return digestOfJson({ format: FORMAT, seedless: shared, machine: { runsOn, resources } });
+}
+
 function commandParts(action: { shell: string; workingDirectory: string }): CacheParts {
   return { shell: action.shell, 'working-directory': action.workingDirectory };
 }

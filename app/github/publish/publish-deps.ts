@@ -24,6 +24,7 @@ export type PublishDeps = {
     | 'attempts'
     | 'cache'
     | 'history'
+    | 'looks'
   >;
   /** What examples say, for reports. */
   readonly comparer: Pick<Comparer, 'known' | 'compared'>;

@@ -66,8 +66,9 @@ function smallestSeen({ metrics, sides }: Report): readonly string[] {
     const change = ownValue(primary.against, name);
     if (change?.by === undefined || change.interval === null) continue;
     const half = (change.interval.high - change.interval.low) / 2;
+    const what = change.restsOn === 'both' ? 'this set and these trainings' : 'this set';
     return [
-      `the smallest difference in ${primary.name} that this set can show: ±${numberText(half)}`,
+      `the smallest difference in ${primary.name} that ${what} can show: ±${numberText(half)}`,
     ];
   }
   return [];

@@ -1,8 +1,10 @@
-import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { printable } from '../../../text/printable.ts';
 import { runNumber } from '../words/run-words.ts';
 import { shownKey, stepWords } from '../words/step-words.ts';
+import { areSeeds } from '../../domain/seeds.ts';
+import { isMeasured } from './mean-of-seeds.ts';
 import { judgingStep } from './reported-step.ts';
 
 /** Why a run has no report: what is missing, and where; then what to do. */
@@ -19,7 +21,11 @@ export function nothingMeasured(
     };
   }
   const name = shownKey(step.key);
-  if (view.steps.some(({ id, cell }) => id === step.id && cell !== null)) {
+  const cells = view.steps.filter(({ id, cell }) => id === step.id && cell !== null);
+  if (areSeeds(cells)) {
+    return { why: seedsMissing(name, cells), next: `mlpipelines show ${run} --all` };
+  }
+  if (cells.length > 0) {
     return {
       why: `Nothing to report: ${name} is a matrix, and each of its cells measures for itself.`,
       next: `mlpipelines show ${run} --all`,
@@ -39,4 +45,12 @@ export function nothingMeasured(
     why: `Nothing to report: ${name}, which the run is judged by, ${how}.`,
     next: `mlpipelines why ${run} ${name}`,
   };
+}
+
+function seedsMissing(name: string, cells: readonly StepView[]): string {
+  const missing = cells.filter((cell) => !isMeasured(cell));
+  const some = `${missing.length} of the ${cells.length} seeds of ${name}`;
+  return missing.some(({ result }) => result === null)
+    ? `Nothing to report yet: ${some} have measured nothing so far.`
+    : `Nothing to report: ${some} measured nothing, and the mean of the others would flatter.`;
 }

@@ -14,10 +14,11 @@ import { nothingMeasured } from './nothing-measured.ts';
 import type { Change, Report, ReportedMetric, ReportedSlice, Side } from './report.ts';
 import { headNotes, reportNotes } from './report-notes.ts';
 import type { RunReport } from './run-report.ts';
+import type { Training } from './training.ts';
 
 /** The report of a run for programs; matches `schemas/report.schema.json`. */
 export function reportFile(told: RunReport): ReportFile {
-  const { view, plan, report, baseCommits } = told;
+  const { view, report, baseCommits } = told;
   const sides = report?.sides ?? [];
   const isAwaited = sides.some(
     ({ found, compared }) => found.type === 'under-way' || compared?.type === 'under-way',
@@ -39,12 +40,16 @@ export function reportFile(told: RunReport): ReportFile {
       return { step: key, id, metric, op, value, threshold, verdict, message: gateReason(gate) };
     }),
     changed: changedOf(told),
-    warnings:
-      report === null
-        ? [nothingMeasured(view, plan).why]
-        : [...headNotes(report), ...reportNotes(report)],
+    looks: report?.looks ?? null,
+    warnings: warningsOf(told),
     work: workOf(told),
   };
+}
+
+function warningsOf({ view, plan, report }: RunReport): string[] {
+  return report === null
+    ? [nothingMeasured(view, plan).why]
+    : [...headNotes(report), ...reportNotes(report)];
 }
 
 function baselineOf(
@@ -72,7 +77,7 @@ function backOf(sha: string | null, commits: readonly string[]): number | null {
 
 const GOALS = { up: 'maximize', down: 'minimize' } as const;
 
-function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
+function metricOf(metric: ReportedMetric, { sides, training }: Report): ReportMetric {
   const { name, goal, isPrimary, value, interval, n } = metric;
   const against = sides.flatMap((side): [string, ReportChange][] => {
     const change = ownValue(metric.against, side.name);
@@ -90,7 +95,7 @@ function metricOf(metric: ReportedMetric, { sides }: Report): ReportMetric {
         interval === null
           ? null
           : { ...interval, from: n === undefined ? 'written' : 'examples', n: n ?? null },
-      training: null,
+      training: trainingOf(training, name),
     },
     against: Object.fromEntries(against),
   };
@@ -110,7 +115,7 @@ function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSl
       const adjusted = metric.isGated ? 'holm' : 'benjamini-hochberg';
       const against = sides.flatMap(({ name }): [string, ReportChange][] => {
         const change = ownValue(metric.against, name);
-        return change === undefined ? [] : [[name, changeOf(change, adjusted)]];
+        return change === undefined ? [] : [[name, changeOf({ ...change, restsOn: 'test' }, adjusted)]];
       });
       return {
         name: metric.name,
@@ -128,17 +133,31 @@ function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSl
 }
 
 function changeOf(told: Change, adjusted: ReportChange['adjusted']): ReportChange {
-  const { value, change, interval, claim, by } = told;
-  const method = by?.method.type ?? 'independent';
+  const { value, change, interval, claim, by, restsOn = null } = told;
+  const how = { method: methodOf(told), n: by?.n ?? null, noise: restsOn };
   return {
     value,
     change,
     relative: value === 0 ? null : change / Math.abs(value),
-    interval: interval === null ? null : { ...interval, method, n: by?.n ?? null },
+    interval: interval === null ? null : { ...interval, ...how },
     claim,
     adjusted: interval === null ? null : adjusted,
   };
 }
+
+function methodOf({ by, restsOn }: Change): Method {
+  return restsOn === 'training' ? 'trainings' : (by?.method.type ?? 'independent');
+}
+
+type Method = NonNullable<ReportChange['interval']>['method'];
+
+function trainingOf(training: Training | undefined, metric: string): Noise['training'] {
+  const spread = ownValue(training?.spreads ?? {}, metric);
+  if (training === undefined || spread === undefined) return null;
+  return { ...spread, meanOf: training.of };
+}
+
+type Noise = ReportMetric['noise'];
 
 /** Only the other measured it. */
 function unmeasured(value: number): ReportChange {

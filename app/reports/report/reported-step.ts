@@ -1,13 +1,29 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { meanOfSeeds } from './mean-of-seeds.ts';
 
 /**
  * The step that a run is judged by, with what it measured. Null: there is none, or it has measured nothing yet; what an
- * earlier step measured is no answer meanwhile. A matrix step has no metrics of its own, its cells have.
+ * earlier step measured is no answer meanwhile. A matrix step has no metrics of its own, its cells have; where they differ in
+ * their seed alone, it has the means of theirs.
  */
 export function reportedStep(view: RunView, plan: Plan): StepView | null {
   const judged = judgingStep(view, plan);
-  return judged === null || Object.keys(judged.metrics).length === 0 ? null : judged;
+  if (judged === null) return null;
+  return Object.keys(judged.metrics).length === 0 ? ofSeeds(view, judged) : judged;
+}
+
+function ofSeeds({ steps }: RunView, judged: StepView): StepView | null {
+  const cells = steps.filter(({ id, cell }) => id === judged.id && cell !== null);
+  const metrics = meanOfSeeds(cells);
+  if (metrics === null || Object.keys(metrics).length === 0) return null;
+  const hasExamples = cells.some(({ examples }) => examples !== undefined);
+  return {
+    ...judged,
+    metrics,
+    gates: cells.flatMap(({ gates }) => gates),
+    ...(hasExamples && { examples: { notCompared: 'each of its seeds has a table of its own' } }),
+  };
 }
 
 /** The step that a run is judged by, whatever it has measured; null: there is none. */

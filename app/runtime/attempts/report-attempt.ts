@@ -14,6 +14,7 @@ import type { HotRuns } from '../decide/hot-runs.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { KeyedMutex } from '../keyed-mutex.ts';
 import type { LogIndexes } from './log-indexes.ts';
+import { newLooks } from '../looks/new-looks.ts';
 import { lostInputs } from './lost-inputs.ts';
 import { newLease } from './new-lease.ts';
 import { outcomeOf, reportedDigest } from './outcome-of.ts';
@@ -142,7 +143,13 @@ async function ended(
   }
   const event: NewEvent = { type: 'attempt.ended', key, attempt, outcome };
   const at = deps.clock.now();
-  return { prepare: () => ({ events: [{ run, event, at }], changes }), pace: 'soon' };
+  const looks = outcome.status === 'succeeded' ? await newLooks(reporting, of) : [];
+  const prepare = async (runs: HotRuns): Promise<Work> => {
+    // Who reports twice has looked once.
+    const isLive = (await runs.get(run))?.attempt(key, attempt)?.endedAt === null;
+    return { events: [{ run, event, at }], changes: isLive ? [...changes, ...looks] : changes };
+  };
+  return { prepare, pace: 'soon' };
 }
 
 async function output(

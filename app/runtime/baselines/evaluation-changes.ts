@@ -36,13 +36,22 @@ export async function evaluationChanges(
 }
 
 /** The step that makes the model which a step is given; null: it is given none. */
-function makerOf(plan: Plan, { inputs }: PlanStep): PlanStep | null {
+export function makerOf(plan: Plan, { inputs }: PlanStep): PlanStep | null {
   const [maker = null] = Object.values(inputs).flatMap((input) => modelMaker(plan, input) ?? []);
   return maker;
 }
 
+/** The inputs of a step that are models: made by a step of its run, or behind an alias. */
+export function modelInputsOf(plan: Plan, { inputs }: PlanStep): readonly string[] {
+  return Object.entries(inputs).flatMap(([name, input]) => (isModel(plan, input) ? [name] : []));
+}
+
+function isModel(plan: Plan, input: PlanStep['inputs'][string]): boolean {
+  return 'model' in input || modelMaker(plan, input) !== null;
+}
+
 /** Null: the input is no model that a step of this run makes. */
-function modelMaker(plan: Plan, input: PlanStep['inputs'][string]): PlanStep | null {
+export function modelMaker(plan: Plan, input: PlanStep['inputs'][string]): PlanStep | null {
   if (!('step' in input)) return null;
   const maker = stepOf(plan, input.step);
   if (maker?.action.type === 'register') return registeredBy(plan, maker.action.register);
@@ -63,7 +72,8 @@ function stepOf(plan: Plan, name: string): PlanStep | null {
 
 type Parts = Readonly<Record<string, string>>;
 
-async function partsOf(
+/** What a row's key was made of; null: nobody knows. */
+export async function partsOf(
   store: Pick<Store, 'cache'>,
   { run, row: { key, takenFrom } }: Measured,
 ): Promise<Parts | null> {
@@ -90,7 +100,7 @@ function isOfEvaluation(plan: Plan, { inputs }: PlanStep, name: string): boolean
   if (kind !== 'input') return OF_EVALUATION.has(kind);
   const input = inputs[rest.join('.')];
   // A version that an alias pointed to is judged beside the model, or is what it is held against.
-  return input === undefined || !('model' in input || modelMaker(plan, input) !== null);
+  return input === undefined || !isModel(plan, input);
 }
 
 const OF_EVALUATION = new Set(['run', 'param', 'env', 'requirements', 'python', 'container']);

@@ -4,6 +4,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import type { Baseline } from '../../domain/gate.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { ModelVersion } from '../../domain/model.ts';
+import { meanOfSeeds } from '../../reports/report/mean-of-seeds.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { messageOf } from '../../../text/message-of.ts';
@@ -63,7 +64,7 @@ async function sideOf(deps: SideDeps, wanted: Wanted): Promise<Side> {
     ref.type === 'alias' ? store.registry.alias(ref.model, ref.alias, registryOf(header)) : null,
   ]);
   const version = alias?.version ?? null;
-  return { name, is: ref.type, version, ...(await measuredBy(deps, found)) };
+  return { name, is: ref.type, version, ...(await measuredBy(deps, found, step)) };
 }
 
 type Alias = Extract<BaselineRef, { type: 'alias' }>;
@@ -99,7 +100,7 @@ async function sideLeft(
 ): Promise<Side> {
   const common = { name, is: ref.type, version: left?.version ?? null };
   const found = left === null ? NONE : await measuredByVersion(deps, left, step.id);
-  return { ...common, ...(await measuredBy(deps, found)) };
+  return { ...common, ...(await measuredBy(deps, found, step)) };
 }
 
 const NONE: Baseline = { type: 'none' };
@@ -122,6 +123,7 @@ async function baselineOf(
 export async function measuredBy(
   { store, pageOf }: Pick<SideDeps, 'store' | 'pageOf'>,
   baseline: Baseline | { readonly type: 'unknown' },
+  { id: stepId }: Pick<PlanStep, 'id'>,
 ): Promise<Pick<Side, 'run' | 'found'>> {
   if (baseline.type === 'unknown') return { run: null, found: { type: 'unknown' } };
   if (baseline.type === 'none') return { run: null, found: { type: 'never' } };
@@ -138,7 +140,8 @@ export async function measuredBy(
           params: header.params,
         };
   if (baseline.type === 'under-way') return { run, found: { type: 'under-way' } };
-  const { metrics, examples, slices } = baseline;
+  const { examples, slices } = baseline;
+  const metrics = await metricsOf(store, baseline, stepId);
   // A version whose run had no such step, as before that was renamed.
   if (Object.keys(metrics).length === 0) return { run, found: { type: 'never' } };
   return {
@@ -150,4 +153,14 @@ export async function measuredBy(
       ...(slices !== undefined && { slices }),
     },
   };
+}
+
+/** A matrix step has no metrics of its own; where its cells differ in their seed alone, it has the means of theirs. */
+async function metricsOf(
+  { runs }: Pick<SideDeps['store'], 'runs'>,
+  { run, metrics }: Extract<Baseline, { type: 'found' }>,
+  stepId: string,
+): Promise<Readonly<Record<string, number>>> {
+  if (Object.keys(metrics).length > 0) return metrics;
+  return meanOfSeeds(await runs.cells(run, stepId)) ?? metrics;
 }

@@ -1,4 +1,9 @@
-import { cacheKey, cacheKeyParts, type CacheParts } from '../../compile/cache/cache-key.ts';
+import {
+  cacheKey,
+  cacheKeyParts,
+  recipeKey,
+  type CacheParts,
+} from '../../compile/cache/cache-key.ts';
 import type { Cell } from '../../domain/cell.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { JsonMap } from '../../domain/json.ts';
@@ -7,6 +12,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import { filesInKeyBefore } from '../../domain/seen-files.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { resolveOwn } from '../../engine/evaluate/resolve-own.ts';
+import { resolveSeedless } from '../../engine/evaluate/resolve-seedless.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { PythonPort } from '../ports/host.ts';
@@ -20,6 +26,8 @@ export type StepKey = {
   readonly cacheKey: Digest;
   readonly parts: JsonMap;
   readonly pipeline: string;
+  /** The same for all that differ in their seed alone; left out: it reads none. */
+  readonly recipe?: Digest;
 };
 
 type KeySources = Pick<RuntimeDeps, 'blobs' | 'repository' | 'python'>;
@@ -75,17 +83,21 @@ export class StepKeys {
   async #make(asked: Asked): Promise<StepKey | null> {
     const made = await this.#partsOf(asked);
     if (made === null) return null;
-    return { ...made, cacheKey: cacheKey(made.parts), pipeline: asked.header.pipeline };
+    const { parts, recipe } = made;
+    const { pipeline } = asked.header;
+    return { parts, cacheKey: cacheKey(parts), pipeline, ...(recipe !== null && { recipe }) };
   }
 
-  async #partsOf({ resolved, header, file, places = [] }: Asked) {
+  async #partsOf({ resolved, seedless = null, header, file, places = [] }: Asked) {
     const of = await this.#files.of(header);
     if (of === null) return null;
     const { step, inputs } = resolved;
     const files = this.#selection(of, filesInKeyBefore(step, file, { inputs, places }));
     const requirements = await requirementContents(of, step.python?.requirements ?? []);
     const python = step.python === null ? null : await this.#python?.found(step.python);
-    return { parts: cacheKeyParts(resolved, { files, requirements, python: python ?? null }) };
+    const facts = { files, requirements, python: python ?? null };
+    const parts = cacheKeyParts(resolved, facts);
+    return { parts, recipe: seedless === null ? null : recipeKey(seedless, facts, parts) };
   }
 
   #selection(of: FilesOfRun, globs: readonly string[]): Digest {
@@ -105,6 +117,8 @@ export type OwnParts = { readonly parts: CacheParts; readonly open: readonly str
 
 type Asked = {
   readonly resolved: ResolvedStep;
+  /** With whatever seed; left out: nobody asks, or it has none. */
+  readonly seedless?: ResolvedStep | null;
   readonly header: RunHeader;
   /** Of the pipeline. */
   readonly file: string;
@@ -115,5 +129,7 @@ type Asked = {
 function ask(hot: HotRun, key: string): Asked | null {
   const resolution = resolveStep(hot, key);
   if (!resolution.ok) return null;
-  return { resolved: resolution.resolved, header: hot.header, file: hot.plan.plan.file };
+  const { resolved } = resolution;
+  const seedless = resolveSeedless(hot, resolved);
+  return { resolved, seedless, header: hot.header, file: hot.plan.plan.file };
 }

@@ -24,7 +24,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   const known = await keys.of(run, key);
   // Its expressions fail, as the attempt will say, or nobody knows its files: nothing may be taken for its work.
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
-  const { cacheKey, parts, pipeline } = known;
+  const { cacheKey, ...made } = known;
   const now = deps.clock.now();
   const found =
     readsCache(header.options, step.id) && knowsItsPython(performing, step)
@@ -36,7 +36,7 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   const isWhole = found === null || (await performing.stored.isWhole(run, storedProducts(found)));
   const hit = isWhole ? found : null;
   if (hit !== null) await askBaseCommits(performing, { run, key });
-  const kept = { run, key, pipeline, at: now, cacheKey, parts };
+  const kept = { run, key, at: now, cacheKey, ...made };
   const changes: Change[] = [{ type: 'cache.parts', parts: kept, scope: scopeOf(header) }];
   if (isWhole) return answer(run, { key, cacheKey, hit }, changes);
   const lost = { run: found.run, key: found.key };

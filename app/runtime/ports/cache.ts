@@ -16,6 +16,8 @@ export interface Cache {
   /** Cache parts of a row of this pipeline, newest first: what it is compared with to say why it runs. */
   recentParts(query: PartsQuery, scopes?: Scopes): Promise<readonly CacheParts[]>;
   partsOf(run: string, key: string): Promise<CacheParts | null>;
+  /** Of rows with this key that are made by the same recipe, the newest first. */
+  sameRecipe(query: RecipeQuery, scopes?: Scopes): Promise<readonly CacheParts[]>;
   /**
    * Complete checkpoints saved under this key by this row, in this run or an earlier one, newest first; none of work that
    * succeeded in the end: who does that again wants it done anew.
@@ -35,6 +37,15 @@ export type PartsQuery = {
   readonly except: string | null;
   /** Only what was there before this moment; left out: all that is. */
   readonly before?: Instant;
+  readonly limit: number;
+};
+
+export type RecipeQuery = {
+  readonly pipeline: string;
+  readonly key: string;
+  readonly recipe: Digest;
+  /** Only what was there at this moment. */
+  readonly until: Instant;
   readonly limit: number;
 };
 
@@ -83,6 +94,8 @@ export type CacheParts = {
   readonly at: Instant;
   readonly cacheKey: Digest;
   readonly parts: Json;
+  /** The same for all that differ in their seed alone; left out: it reads none. */
+  readonly recipe?: Digest;
 };
 
 export type CacheChange =

@@ -30,6 +30,8 @@ export interface Runs {
     runs: readonly string[],
     keys: readonly string[],
   ): Promise<readonly { readonly run: string; readonly row: StepRow }[]>;
+  /** The cells of a matrix step, in order; the first 1,000. */
+  cells(run: string, stepId: string): Promise<readonly StepRow[]>;
   /** Of those of `runs` that exist, the version in the store. */
   versions(runs: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Newest first. */

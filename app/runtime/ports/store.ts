@@ -7,6 +7,7 @@ import type { ComparisonChange, Comparisons } from './comparisons.ts';
 import type { ConcurrencyChange, ConcurrencyRows } from './concurrency.ts';
 import type { History } from './history.ts';
 import type { LeaseChange, Leases } from './leases.ts';
+import type { LookChange, Looks } from './looks.ts';
 import type { LogTails } from './logs.ts';
 import type { MachineRows } from './hosted/machines.ts';
 import type { Outbox, OutboxChange } from './outbox.ts';
@@ -69,6 +70,7 @@ export interface StoreReads {
   readonly registry: Registry;
   readonly baselines: BaselineReads;
   readonly comparisons: Comparisons;
+  readonly looks: Looks;
   readonly timers: Timers;
   readonly concurrency: ConcurrencyRows;
 }
@@ -88,6 +90,7 @@ export type Change =
   | CacheChange
   | AttemptChange
   | ComparisonChange
+  | LookChange
   | QueueChange
   | PublicationChange
   | RepositoryChange

@@ -142,9 +142,10 @@ async function inRunBefore(
     )
     .orderBy(desc(runs.createdAt))
     .limit(MOST_EARLIER);
-  const found = rows.find(
-    ({ body }) => measures(body, key) && Object.keys(body.metrics).length > 0,
-  );
+  // The numbers of a matrix step are those of its cells.
+  const hasNumbers = ({ role, metrics }: StepRow): boolean =>
+    role === 'group' || Object.keys(metrics).length > 0;
+  const found = rows.find(({ body }) => measures(body, key) && hasNumbers(body));
   return found === undefined ? NONE : foundIn(found.body, found.run, key);
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, ne, notExists } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte, ne, notExists } from 'drizzle-orm';
 import { isAnswered } from '../../domain/asks.ts';
 import { productsOf } from '../../domain/run/products-of.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
@@ -7,6 +7,7 @@ import type {
   Cache,
   CacheParts,
   PartsQuery,
+  RecipeQuery,
   Scopes,
   WantedWork,
 } from '../../runtime/ports/cache.ts';
@@ -28,6 +29,7 @@ export function cache(database: Database): Cache {
       const row = (await read.select().from(cacheParts).where(ofRow))[0];
       return row === undefined ? null : partsOf(row);
     },
+    sameRecipe: (query, scopes = [LOCAL_SCOPE]) => sameRecipe(database, query, scopes),
     checkpoints: async (pipeline, key, cacheKey, scopes = [LOCAL_SCOPE]) => {
       const ofRow = and(eq(attempts.run, checkpoints.run), eq(attempts.key, checkpoints.key));
       const succeeded = read
@@ -71,9 +73,32 @@ async function recentParts(
   return rows.map(partsOf);
 }
 
+async function sameRecipe(
+  { read, tables }: Database,
+  { pipeline, key, recipe, until, limit }: RecipeQuery,
+  scopes: Scopes,
+): Promise<readonly CacheParts[]> {
+  const { cacheParts } = tables;
+  const rows = await read
+    .select()
+    .from(cacheParts)
+    .where(
+      and(
+        eq(cacheParts.recipe, recipe),
+        eq(cacheParts.key, key),
+        inArray(cacheParts.scope, [...scopes]),
+        eq(cacheParts.pipeline, pipeline),
+        lte(cacheParts.at, until),
+      ),
+    )
+    .orderBy(desc(cacheParts.at))
+    .limit(limit);
+  return rows.map(partsOf);
+}
+
 function partsOf(row: Tables['cacheParts']['$inferSelect']): CacheParts {
-  const { run, key, pipeline, at, cacheKey, parts } = row;
-  return { run, key, pipeline, at, cacheKey, parts };
+  const { run, key, pipeline, at, cacheKey, parts, recipe } = row;
+  return { run, key, pipeline, at, cacheKey, parts, ...(recipe !== null && { recipe }) };
 }
 
 // Work is done again under one key only when more is asked of it, or by those who want it done again.

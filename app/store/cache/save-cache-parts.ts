@@ -8,10 +8,11 @@ import type { Write } from '../write.ts';
  * is resumed, stays in its place among the others.
  */
 export const saveCacheParts: Write<'cache.parts'> = async (query, { cacheParts }, changes) => {
-  const rows = changes.map(({ parts, scope = LOCAL_SCOPE }) => ({ ...parts, scope }));
+  const rows = changes.map(({ parts, scope = LOCAL_SCOPE }) => ({ recipe: null, ...parts, scope }));
   const set = {
     cacheKey: excluded('cache_key'),
     parts: excluded('parts'),
+    recipe: excluded('recipe'),
   };
   await inChunks(rows, (chunk) =>
     query

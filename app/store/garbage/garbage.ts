@@ -68,13 +68,17 @@ function nameOf(row: {
   return `${row.repository} ${row.number} ${row.pipeline}`;
 }
 
+/** Test data that nobody evaluates on for so long is no longer used; what is told of it in all counts on while it is. */
+const LOOKS_KEPT_MS = 365 * 24 * 3600 * 1000;
+
 /** What was said long ago of commits, and nobody waits for. The comment of a pull request stays: it is the only one. */
 async function forgetNews(database: Database, before: number): Promise<void> {
-  const { heads, publications, strangers } = database.tables;
+  const { heads, looks, publications, strangers } = database.tables;
   const { touchedAt, readyAt, id } = publications;
   await database.transact(async (query) => {
     await query.delete(heads).where(lt(heads.at, before));
     await query.delete(strangers).where(lt(strangers.at, before));
+    await query.delete(looks).where(lt(looks.at, before - LOOKS_KEPT_MS));
     const isOld = and(lt(touchedAt, before), isNull(readyAt));
     for (const kind of ['aggregate', 'broken', 'answer', 'mention']) {
       await query.delete(publications).where(and(isOld, like(id, `${kind}/%`)));

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, like } from 'drizzle-orm';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { RunStatus } from '../../domain/statuses.ts';
 import type { RunQuery, RunRows, Runs } from '../../runtime/ports/runs.ts';
 import type { Database } from '../database/database.ts';
@@ -16,7 +16,7 @@ export function runs(database: Database): Runs {
     find: (reference, repository = 0) => findRun(database, reference, repository),
     load: (run) => load(database, run),
     header: (run) => header(database, run),
-    rows: (ids, keys) => someRows(database, ids, keys),
+    ...rowReads(database),
     versions: async (ids) => {
       const known = await read
         .select({ id: runs.id, version: runs.version })
@@ -50,6 +50,13 @@ export function runs(database: Database): Runs {
   };
 }
 
+function rowReads(database: Database): Pick<Runs, 'rows' | 'cells'> {
+  return {
+    rows: (ids, keys) => someRows(database, ids, keys),
+    cells: (run, stepId) => cells(database, run, stepId),
+  };
+}
+
 function someRows(
   { read, tables: { steps } }: Database,
   runs: readonly string[],
@@ -59,6 +66,23 @@ function someRows(
     .select({ run: steps.run, row: steps.body })
     .from(steps)
     .where(and(inArray(steps.run, [...runs]), inArray(steps.key, [...keys])));
+}
+
+const MOST_CELLS = 1000;
+
+async function cells(
+  { read, tables: { steps } }: Database,
+  run: string,
+  stepId: string,
+): Promise<StepRow[]> {
+  const rows = await read
+    .select({ row: steps.body })
+    .from(steps)
+    .where(and(eq(steps.run, run), like(steps.key, `${stepId}[%`)))
+    .orderBy(asc(steps.position))
+    .limit(MOST_CELLS);
+  // A name with `_` is like others, too.
+  return rows.map(({ row }) => row).filter((row) => row.stepId === stepId);
 }
 
 async function header(database: Database, run: string): Promise<RunHeader | null> {

@@ -87,4 +87,15 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
     name: 'regions that machines were started in',
     statements: [`create table machine_regions (name text primary key, left_at bigint)`],
   },
+  {
+    number: 24,
+    name: 'trainings that differ in their seed alone, and how often test data was evaluated on',
+    statements: [
+      `alter table cache_parts add column recipe text`,
+      `create index cache_parts_by_recipe on cache_parts (recipe, key, scope, at) where recipe is not null`,
+      `create table looks (repository bigint not null, digest text not null, pull bigint not null,
+         count bigint not null, at bigint not null, primary key (repository, digest, pull))`,
+      `create index looks_by_time on looks (at)`,
+    ],
+  },
 ];

@@ -70,8 +70,10 @@ create table cache_parts (
   cache_key text not null,
   parts text not null,
   scope text not null default 'local',
+  recipe text,
   primary key (run, key)
 );
+create index cache_parts_by_recipe on cache_parts (recipe, key, scope, at) where recipe is not null;
 create index cache_parts_by_step on cache_parts (pipeline, key, scope, at);
 
 create table checkpoints (
@@ -236,6 +238,16 @@ create table logs (
   body text not null,
   primary key (run, key, attempt)
 );
+
+create table looks (
+  repository bigint not null,
+  digest text not null,
+  pull bigint not null,
+  count bigint not null,
+  at bigint not null,
+  primary key (repository, digest, pull)
+);
+create index looks_by_time on looks (at);
 
 create table machine_regions (
   name text primary key,

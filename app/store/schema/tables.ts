@@ -8,6 +8,7 @@ import { comparisonTables } from './tables/comparison-tables.ts';
 import { concurrencyTables } from './tables/concurrency-tables.ts';
 import { leaseTables } from './tables/lease-tables.ts';
 import { logTables } from './tables/log-tables.ts';
+import { lookTables } from './tables/look-tables.ts';
 import { machineTables } from './tables/machine-tables.ts';
 import { outboxTables } from './tables/outbox-tables.ts';
 import { provenanceTables } from './tables/provenance-tables.ts';
@@ -39,6 +40,7 @@ export function defineTables(kit: ColumnKit) {
     ...concurrencyTables(kit),
     ...leaseTables(kit),
     ...logTables(kit),
+    ...lookTables(kit),
     ...machineTables(kit),
     ...outboxTables(kit),
     ...provenanceTables(kit),

@@ -4,6 +4,8 @@ import { makeRunView } from '../../../reports/view/run-view.ts';
 import type { Side } from '../../../reports/report/report.ts';
 import { makeReport } from '../../../reports/report/make-report.ts';
 import { reportedStep } from '../../../reports/report/reported-step.ts';
+import { looksOf } from '../../../runtime/looks/looks-of.ts';
+import { withTrainings } from '../../../runtime/trainings/with-trainings.ts';
 import { withDifferences } from '../../../runtime/baselines/with-differences.ts';
 import { loadSides } from '../../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
@@ -65,8 +67,12 @@ async function reportOf(
     { header, step: planned, examples, slices },
     await withDifferences(differences, { header, plan, step: planned }, sides),
   );
+  const reported = { header, plan, step: planned };
+  const { sides: told, training } = await withTrainings(deps, reported, compared.sides);
+  const looks = await looksOf(deps.store, reported);
+  const known = { measured: compared.measured, training, ...(looks !== null && { looks }) };
   return {
-    report: makeReport(step, plan, compared.sides, { measured: compared.measured }),
+    report: makeReport(step, plan, told, known),
     watched: [...watchedByReport(header, planned, sides), ...compared.watched],
   };
 }

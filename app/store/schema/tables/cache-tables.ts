@@ -22,6 +22,8 @@ export function cacheTables({ table, text, int, json }: ColumnKit) {
       at: int().notNull(),
       cacheKey: text().$type<Digest>().notNull(),
       parts: json().$type<Json>().notNull(),
+      /** The same for all that differ in their seed alone; null: it has none. */
+      recipe: text().$type<Digest>(),
     }),
   };
 }

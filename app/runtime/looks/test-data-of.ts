@@ -1,0 +1,23 @@
+import type { Plan, PlanStep } from '../../domain/plan.ts';
+import { digestOfJson, type Digest } from '../../domain/digest.ts';
+import { modelInputsOf } from '../baselines/evaluation-changes.ts';
+
+/**
+ * The data that a step is evaluated on: all its inputs that are no models, by what its cache key has of them. Null: it is
+ * no evaluation, or reads its data from the repository, where nobody can say which files they are.
+ */
+export function testDataOf(
+  plan: Plan,
+  step: PlanStep,
+  parts: Readonly<Record<string, unknown>>,
+): Digest | null {
+  const models = modelInputsOf(plan, step);
+  if (step.metrics === null || models.length === 0) return null;
+  const data = Object.keys(step.inputs).filter((name) => !models.includes(name));
+  const digests = data.flatMap((name) => {
+    const text = parts[`input.${name}`];
+    // Where it is put is no part of it.
+    return typeof text === 'string' ? [text.split(' at ')[0] ?? text] : [];
+  });
+  return digests.length === 0 ? null : digestOfJson(digests.toSorted());
+}

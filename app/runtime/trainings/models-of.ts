@@ -1,0 +1,18 @@
+import type { Plan, PlanStep } from '../../domain/plan.ts';
+import { modelInputsOf, partsOf } from '../baselines/evaluation-changes.ts';
+import type { TrainingDeps } from './training-of.ts';
+
+/** The models that a step of a run was given, as one text; null: none, or nobody knows. */
+export async function modelsOf(
+  { store }: TrainingDeps,
+  { run, plan, step }: { readonly run: string; readonly plan: Plan; readonly step: PlanStep },
+): Promise<string | null> {
+  const names = modelInputsOf(plan, step);
+  if (names.length === 0) return null;
+  const [found] = await store.runs.rows([run], [step.id]);
+  const parts = found === undefined ? null : await partsOf(store, found);
+  if (parts === null) return null;
+  // Where they are put is no part of them.
+  const models = names.flatMap((name) => parts[`input.${name}`]?.split(' at ')[0] ?? []);
+  return models.length === names.length ? models.toSorted().join(' ') : null;
+}

@@ -1,0 +1,61 @@
+import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
+import { seedsLike } from '../../domain/seeds.ts';
+import { ownValue } from '../../domain/own-value.ts';
+import { bestCell } from '../../engine/evaluate/best-cell.ts';
+import { isMeasured, meanOfSeeds } from '../../reports/report/mean-of-seeds.ts';
+import { selectedFrom } from '../../reports/report/selected-from.ts';
+import type { Training } from '../../reports/report/training.ts';
+import { modelMaker } from '../baselines/evaluation-changes.ts';
+import type { StoreReads } from '../ports/store.ts';
+import { repeatsOf } from './repeats-of.ts';
+import { trainingSpreads } from './training-spreads.ts';
+
+export type TrainingDeps = { readonly store: Pick<StoreReads, 'runs' | 'cache'> };
+
+export type Trained = {
+  /** The run whose report it is: only what it may read, and what was there when it ended. */
+  readonly reader: RunHeader;
+  readonly run: string;
+  readonly plan: Plan;
+  readonly step: PlanStep;
+};
+
+/** What is known of the trainings behind what a step of a run measured. */
+export async function trainingOf({ store }: TrainingDeps, trained: Trained): Promise<Training> {
+  const { run, plan, step } = trained;
+  const selection = selectedFrom(plan, step.id);
+  if (step.matrix !== null) return ofSeeds(step.id, await store.runs.cells(run, step.id));
+  const together = allModelsOf(plan, step);
+  if (together !== null) return { ...ALONE, together };
+  if (selection === null) return { ...ALONE, spreads: await repeatsOf(store, trained) };
+  const chosen = plan.steps.find(({ id }) => id === selection.step);
+  const cells = (await store.runs.cells(run, selection.step)).filter(isMeasured);
+  const best = bestCell(chosen?.metrics ?? null, cells);
+  // Without a cell that says so, what the file says of it is all there is.
+  if (best === null) return { ...ALONE, selection };
+  const { metric } = selection;
+  const among = cells.filter(({ metrics }) => ownValue(metrics, metric ?? '') !== undefined).length;
+  const seeds = seedsLike(cells, best);
+  return {
+    ...ALONE,
+    selection: { ...selection, cells: among },
+    spreads: trainingSpreads(seeds, { from: 'seeds', step: selection.step }),
+  };
+}
+
+const ALONE: Training = { of: 1, spreads: {}, selection: null, together: null };
+
+/** Of a step that is itself done once for each seed. */
+function ofSeeds(step: string, cells: readonly StepRow[]): Training {
+  if (meanOfSeeds(cells) === null) return ALONE;
+  return { ...ALONE, of: cells.length, spreads: trainingSpreads(cells, { from: 'seeds', step }) };
+}
+
+/** The matrix step all of whose models a step is given; null: it is given no such. */
+function allModelsOf(plan: Plan, { inputs }: PlanStep): string | null {
+  const all = Object.values(inputs).find(
+    (input) => 'step' in input && input.cells !== 'best' && modelMaker(plan, input)?.matrix != null,
+  );
+  return all !== undefined && 'step' in all ? all.step : null;
+}
