@@ -1,4 +1,6 @@
+import { quantileNormal } from 'vega-statistics';
 import { studentTwoSided, studentWithin } from './student.ts';
+import { Z95 } from './z95.ts';
 
 /** How much runs vary that ought to give the same. */
 export type Spread = { readonly sd: number; readonly n: number };
@@ -48,21 +50,26 @@ function varianceOf({ sd }: Spread, of: number): number {
   return sd ** 2 / of;
 }
 
-/** An error that is known, and one that was taken from few values, together: Satterthwaite's degrees of freedom. https://doi.org/10.2307/3002019 */
-export function withKnownError(known: number, { error, df }: DifferenceError): DifferenceError {
-  const share = error ** 2 / (known ** 2 + error ** 2);
-  return { error: Math.hypot(known, error), df: Math.min(df / share ** 2, MOST_DF) };
+/**
+ * How far from its value the interval of 95 % ends. `known` is an error that was not taken from few values: the halves
+ * of both intervals add up by their squares. Satterthwaite's degrees of freedom would call too many of few trainings:
+ * 3.8 % above in place of 2.5 %.
+ * Zou & Donner (2008): https://doi.org/10.1002/sim.3095
+ */
+export function halfOf({ error, df }: DifferenceError, known = 0): number {
+  return Math.hypot(studentWithin(0.95, df) * error, Z95 * known);
 }
 
-/** Of more, Student's t is the normal distribution. */
-const MOST_DF = 1e6;
-
-/** How far from its value the interval of 95 % ends. */
-export function halfOf({ error, df }: DifferenceError): number {
-  return studentWithin(0.95, df) * error;
+/** The chance of a value this far from 0 if the truth were 0: at its level the interval just ends there. Two-sided, never 0. */
+export function chanceOf(value: number, { error, df }: DifferenceError, known = 0): number {
+  let [low, high] = [0, Math.abs(value / error)];
+  for (let turn = 0; known > 0 && turn < TURNS; turn += 1) {
+    const t = (low + high) / 2;
+    const z = quantileNormal(studentTwoSided(t, df) / 2);
+    if (Math.hypot(t * error, z * known) > Math.abs(value)) high = t;
+    else low = t;
+  }
+  return Math.max(studentTwoSided(high, df), Number.MIN_VALUE);
 }
 
-/** The chance of a value this far from 0 if the truth were 0; two-sided, never 0. */
-export function chanceOf(value: number, { error, df }: DifferenceError): number {
-  return Math.max(studentTwoSided(value / error, df), Number.MIN_VALUE);
-}
+const TURNS = 50;

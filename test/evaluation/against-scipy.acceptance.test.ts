@@ -19,7 +19,6 @@ import {
   halfOf,
   meanOf,
   spreadOf,
-  withKnownError,
 } from '../../math/welch.ts';
 import { expectedMaximum } from '../../math/expected-maximum.ts';
 import { askReferences } from './references/ask-references.ts';
@@ -276,10 +275,9 @@ function differenceOf(now: readonly number[], before: readonly number[], test = 
   const [mean, was] = [now, before].map((runs) => ({ of: runs.length, spread: spreadOf(runs) }));
   const training = mean && was ? errorOfDifference(mean, was) : null;
   if (training === null) throw new Error('their noise is not known');
-  const error = withKnownError(test, training);
   const change = meanOf(now) - meanOf(before);
-  const [half, p] = [halfOf(error), chanceOfValue(change, error)];
-  return { low: change - half, high: change + half, p, df: error.df };
+  const [half, p] = [halfOf(training, test), chanceOfValue(change, training, test)];
+  return { low: change - half, high: change + half, p, df: training.df };
 }
 
 /** As `references.py` does. */

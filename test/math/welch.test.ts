@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
 import { studentWithin } from '../../math/student.ts';
-import {
-  chanceOf,
-  errorOfDifference,
-  halfOf,
-  meanOf,
-  spreadOf,
-  withKnownError,
-} from '../../math/welch.ts';
+import { chanceOf, errorOfDifference, halfOf, meanOf, spreadOf } from '../../math/welch.ts';
 
 function between(now: readonly number[], before: readonly number[]) {
   const change = meanOf(now) - meanOf(before);
@@ -43,13 +36,13 @@ test('of fewer than three runs, or of equal ones, the noise is not known', () =>
   expect(between([0.9, 0.91], [0.8, 0.81])).toBeNull();
 });
 
-// scipy 1.17.1: se = hypot(0.01, 0.02); df = se**4 / (0.02**4 / 4); t.ppf(0.975, df) * se; 2 * t.sf(0.06 / se, df)
-test('with an error that is known, an interval is longer and nearer to the normal one', () => {
-  const both = withKnownError(0.01, { error: 0.02, df: 4 });
-  expect(both.error).toBeCloseTo(0.022360679774997897, 12);
-  expect(both.df).toBeCloseTo(6.25, 12);
-  expect(halfOf(both)).toBeCloseTo(0.05418844719279247, 9);
-  expect(chanceOf(0.06, both)).toBeCloseTo(0.034961276174702606, 9);
+// scipy 1.17.1: hypot(0.01 * norm.isf(p / 2), 0.02 * t.isf(p / 2, 4)) at p = 0.05; 0.06 at the other
+test('with an error that is known, the halves of both intervals add up by their squares', () => {
+  const training = { error: 0.02, df: 4 };
+  expect(halfOf(training, 0.01)).toBeCloseTo(0.058886372370355156, 9);
+  expect(chanceOf(-0.06, training, 0.01)).toBeCloseTo(0.04728333761572522, 9);
+  // At the end of the interval the chance is that of the interval.
+  expect(chanceOf(halfOf(training, 0.03), training, 0.03)).toBeCloseTo(0.05, 9);
 });
 
 // scipy 1.17.1: t.ppf(0.975, df)

@@ -5,6 +5,7 @@ import { tryDemands } from '../trust/demands/try-demands.ts';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
 import { tryKills } from './killed/try-kills.ts';
+import { tryReports } from '../evaluation/reports/try-reports.ts';
 import { tryStatistics } from '../evaluation/simulate/try-statistics.ts';
 import { tryMachineDays } from '../compute/chaos/try-machine-days.ts';
 import { trySequences } from './try-sequences.ts';
@@ -12,7 +13,8 @@ import { trySequences } from './try-sequences.ts';
 /**
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
  * of the cache, with `--killed` that of kills: with real commands, so a few a minute. With `--machines`
- * days of machines, each of some seconds. With `--statistics` the figures of reports, on so many pairs a law (1,000). With `--trust` that of what the
+ * days of machines, each of some seconds. With `--statistics` the figures of reports, on so many pairs a law and so many
+ * reports (1,000). With `--trust` that of what the
  * default branch demands: on the whole App, some hundreds a minute; `--path` plays one trial again. `--fuzz KIND|all
  * --minutes N`: what strangers send (test/fuzz).
  */
@@ -110,7 +112,7 @@ const SLOW: Readonly<Record<string, typeof tryKills>> = {
   cached: tryCachedRuns,
   killed: tryKills,
   machines: soakMachines,
-  statistics: async (order) => tryStatistics(order),
+  statistics: async (order) => tryReports(order) ?? tryStatistics(order),
 };
 
 /** Tells of those that held so far: 2,000 take an hour. */

@@ -1,11 +1,5 @@
 import { expectedMaximum } from '../../../math/expected-maximum.ts';
-import {
-  chanceOf,
-  errorOfDifference,
-  halfOf,
-  withKnownError,
-  type DifferenceError,
-} from '../../../math/welch.ts';
+import { chanceOf, errorOfDifference, halfOf, type DifferenceError } from '../../../math/welch.ts';
 import { Z95 } from '../../../math/z95.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Goal } from '../view/metric-goal.ts';
@@ -38,13 +32,13 @@ export function withTraining(judged: JudgedChange, trained: Trained): JudgedChan
 function withError(judged: JudgedChange, error: DifferenceError, trained: Trained): JudgedChange {
   const { change, interval: byTest } = judged;
   // An interval by examples need not be even: each of its ends has an error of its own.
-  const below = byTest === null ? error : withKnownError((change - byTest.low) / Z95, error);
-  const above = byTest === null ? error : withKnownError((byTest.high - change) / Z95, error);
-  const interval = { low: change - halfOf(below), high: change + halfOf(above) };
+  const below = byTest === null ? 0 : (change - byTest.low) / Z95;
+  const above = byTest === null ? 0 : (byTest.high - change) / Z95;
+  const interval = { low: change - halfOf(error, below), high: change + halfOf(error, above) };
   return {
     ...judged,
     interval,
-    p: chanceOf(change, change > 0 ? below : above),
+    p: chanceOf(change, error, change > 0 ? below : above),
     claim: claimBeyond(luckOf(trained), { change, interval, goal: trained.goal }),
     restsOn: byTest === null ? 'training' : 'both',
   };

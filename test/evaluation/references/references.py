@@ -4,7 +4,7 @@ import json
 import sys
 
 import numpy as np
-from scipy import integrate, stats
+from scipy import integrate, optimize, stats
 from scipy.stats._resampling import BootstrapResult
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
@@ -155,14 +155,23 @@ def prediction(case):
 
 
 def both_noises(case):
-    """A run against the mean of others, with a standard error of the test set that is known: Satterthwaite by numpy."""
+    """A run against the mean of others, with a standard error of the test set that is known."""
     runs = np.asarray(case["runs"])
-    training = runs.var(ddof=1) * (1 + 1 / len(runs))
-    error = np.sqrt(training + case["test"] ** 2)
-    df = error**4 / (training**2 / (len(runs) - 1))
-    change = case["change"] - runs.mean()
-    low, high = stats.t.interval(0.95, df, loc=change, scale=error)
-    return {"low": low, "high": high, "df": df, "p": 2 * stats.t.sf(abs(change) / error, df)}
+    error = runs.std(ddof=1) * np.sqrt(1 + 1 / len(runs))
+    change, df = case["change"] - runs.mean(), len(runs) - 1
+    half = np.hypot(case["test"] * stats.norm.ppf(0.975), error * stats.t.ppf(0.975, df))
+    p = both_noises_p(change, case["test"], error, df)
+    return {"low": change - half, "high": change + half, "df": df, "p": p}
+
+
+def both_noises_p(change, known, error, df):
+    """Where the interval of both errors, by the squares of its halves, just ends at 0."""
+
+    def beyond(log_p):
+        p = np.exp(log_p)
+        return np.hypot(known * stats.norm.isf(p / 2), error * stats.t.isf(p / 2, df)) - abs(change)
+
+    return float(np.exp(optimize.brentq(beyond, -60, -1e-12, xtol=1e-13)))
 
 
 def maximum(count):
