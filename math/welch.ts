@@ -62,8 +62,9 @@ export function halfOf({ error, df }: DifferenceError, known = 0): number {
 
 /** The chance of a value this far from 0 if the truth were 0: at its level the interval just ends there. Two-sided, never 0. */
 export function chanceOf(value: number, { error, df }: DifferenceError, known = 0): number {
+  if (known === 0) return Math.max(studentTwoSided(value / error, df), Number.MIN_VALUE);
   let [low, high] = [0, Math.abs(value / error)];
-  for (let turn = 0; known > 0 && turn < TURNS; turn += 1) {
+  for (let turn = 0; turn < TURNS; turn += 1) {
     const t = (low + high) / 2;
     const z = quantileNormal(studentTwoSided(t, df) / 2);
     if (Math.hypot(t * error, z * known) > Math.abs(value)) high = t;
