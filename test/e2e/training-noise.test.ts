@@ -106,6 +106,46 @@ test('of fewer than three seeds nobody can say how much training moves it', asyn
   expect(await quiet(project, 'report')).toContain('cannot tell against #1, the run before');
 });
 
+const SURE = `
+name: churn
+on: { workflow_dispatch: {} }
+params: { base: { type: number, default: 0.9 } }
+steps:
+  split:
+    files: []
+    run: echo rows > test.csv
+    outputs: { test: { type: dataset, path: test.csv } }
+  train:
+    files: [train.sh]
+    run: sh train.sh $\{{ params.base }} 3
+    metrics: ${METRICS}
+    outputs: { model: { type: model, path: model.txt } }
+  evaluate:
+    inputs: { model: train.model, test: split.test }
+    files: [evaluate.sh]
+    run: 'awk ''{ printf "{\\"auc\\": {\\"value\\": %f, \\"stderr\\": 0.001}}", $1 }'' model.txt > metrics.json'
+    metrics: ${METRICS}
+`;
+
+test('where nothing was trained between two runs nothing is said of training; who takes work from the cache looks at nothing', async () => {
+  const project = projectOf(SURE);
+  await quiet(project, 'run', 'churn');
+  await quiet(project, 'run', 'churn', '--no-cache');
+  const { metrics, looks, warnings } = await reportOf(project);
+  expect(metrics[0]?.against['#1']).toMatchObject({
+    claim: 'no-detectable-change',
+    interval: { noise: 'same-model' },
+  });
+  expect(warnings.join(' ')).not.toContain('training');
+  expect(looks).toEqual({ pull: null, ever: 2 });
+  await quiet(project, 'run', 'churn');
+  expect((await reportOf(project)).looks).toEqual({ pull: null, ever: 2 });
+  await quiet(project, 'run', 'churn', '--param', 'base=0.91');
+  const last = await reportOf(project);
+  expect(last.looks).toEqual({ pull: null, ever: 3 });
+  expect(last.metrics[0]?.against['#3']).toMatchObject({ interval: { noise: 'test' } });
+});
+
 function projectOf(pipeline: string): Project {
   return makeProject({
     '.mlpipelines/churn.yml': pipeline,

@@ -51,6 +51,6 @@ function seedsMissing(name: string, cells: readonly StepView[]): string {
   const missing = cells.filter((cell) => !isMeasured(cell));
   const some = `${missing.length} of the ${cells.length} seeds of ${name}`;
   return missing.some(({ result }) => result === null)
-    ? `Nothing to report yet: ${some} have measured nothing so far.`
+    ? `Nothing to report yet: ${some} ${missing.length === 1 ? 'has' : 'have'} measured nothing so far.`
     : `Nothing to report: ${some} measured nothing, and the mean of the others would flatter.`;
 }
