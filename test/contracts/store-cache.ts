@@ -79,7 +79,7 @@ export function describeCacheContract(stores: Stores): void {
         const place = { run: anId(), key: 'train', pipeline, at, cacheKey: digestOf(anId()) };
         const parts = { ...place, parts: {}, recipe, ...change };
         await store.commit([{ type: 'cache.parts', parts, scope }]);
-        return parts;
+        return { run: parts.run, cacheKey: parts.cacheKey };
       };
       const [first, second] = [await keep(1), await keep(2, {}, '7/protected')];
       await keep(3, { recipe: digestOf(anId()) });

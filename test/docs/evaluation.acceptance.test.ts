@@ -93,6 +93,12 @@ describe('docs/evaluation.md', () => {
     expect(stepOf(second, 'evaluate').gates).toMatchObject([{ id: 'fair', verdict: 'fail' }]);
   });
 
+  test('seeds print what the page says', async () => {
+    const section = readSection(PAGE, 'Training again');
+    expect(section.sessions.flatMap(({ pieces }) => pieces).length).toBeGreaterThan(2);
+    await play(makeProject(section.files), section);
+  });
+
   test.each(reasons())('the page names the reason: %s', (reason) => {
     const { text } = readSection(PAGE, 'When it says “cannot tell”');
     expect(text).toContain(reason);

@@ -16,8 +16,8 @@ export interface Cache {
   /** Cache parts of a row of this pipeline, newest first: what it is compared with to say why it runs. */
   recentParts(query: PartsQuery, scopes?: Scopes): Promise<readonly CacheParts[]>;
   partsOf(run: string, key: string): Promise<CacheParts | null>;
-  /** Of rows with this key that are made by the same recipe, the newest first. */
-  sameRecipe(query: RecipeQuery, scopes?: Scopes): Promise<readonly CacheParts[]>;
+  /** Rows with this key that are made by the same recipe, the newest first. */
+  sameRecipe(query: RecipeQuery, scopes?: Scopes): Promise<readonly KeyedWork[]>;
   /**
    * Complete checkpoints saved under this key by this row, in this run or an earlier one, newest first; none of work that
    * succeeded in the end: who does that again wants it done anew.
@@ -39,6 +39,9 @@ export type PartsQuery = {
   readonly before?: Instant;
   readonly limit: number;
 };
+
+/** Work of a run, by what names it. */
+export type KeyedWork = Pick<CacheParts, 'run' | 'cacheKey'>;
 
 export type RecipeQuery = {
   readonly pipeline: string;

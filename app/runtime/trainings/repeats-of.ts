@@ -5,6 +5,7 @@ import { readableScopes } from '../../domain/scope.ts';
 import { isMeasured } from '../../reports/report/mean-of-seeds.ts';
 import type { Training } from '../../reports/report/training.ts';
 import { makerOf, modelInputsOf, partsOf } from '../baselines/evaluation-changes.ts';
+import type { KeyedWork } from '../ports/cache.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { trainingSpreads } from './training-spreads.ts';
 
@@ -44,10 +45,8 @@ export async function repeatsOf(store: Reads, asked: Asked): Promise<Training['s
   return trainingSpreads(measured, { from: 'repeats', step: maker.id });
 }
 
-type Trained = { readonly run: string; readonly cacheKey: Digest };
-
 /** Equal keys, equal work: of one training the run that is asked about, or the newest. */
-function oneOfEach(trained: readonly Trained[]): readonly string[] {
+function oneOfEach(trained: readonly KeyedWork[]): readonly string[] {
   const byKey = new Map<Digest, string>();
   for (const { run, cacheKey } of trained) {
     if (!byKey.has(cacheKey)) byKey.set(cacheKey, run);

@@ -6,6 +6,7 @@ import { LOCAL_SCOPE } from '../../domain/scope.ts';
 import type {
   Cache,
   CacheParts,
+  KeyedWork,
   PartsQuery,
   RecipeQuery,
   Scopes,
@@ -77,10 +78,10 @@ async function sameRecipe(
   { read, tables }: Database,
   { pipeline, key, recipe, until, limit }: RecipeQuery,
   scopes: Scopes,
-): Promise<readonly CacheParts[]> {
+): Promise<readonly KeyedWork[]> {
   const { cacheParts } = tables;
-  const rows = await read
-    .select()
+  return read
+    .select({ run: cacheParts.run, cacheKey: cacheParts.cacheKey })
     .from(cacheParts)
     .where(
       and(
@@ -93,7 +94,6 @@ async function sameRecipe(
     )
     .orderBy(desc(cacheParts.at))
     .limit(limit);
-  return rows.map(partsOf);
 }
 
 function partsOf(row: Tables['cacheParts']['$inferSelect']): CacheParts {
