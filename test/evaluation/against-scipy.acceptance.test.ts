@@ -3,6 +3,7 @@ import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
 import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
 import type { Examples, Statistic } from '../../evaluation/examples.ts';
 import { accelerationOf } from '../../evaluation/intervals/acceleration-of.ts';
+import { chanceOf as chanceOfValue, halfOf } from '../../app/reports/report/both-noises.ts';
 import { bca, scoreWithin } from '../../evaluation/intervals/bca.ts';
 import { drawWeights } from '../../evaluation/intervals/draw-weights.ts';
 import { mcnemarMidP } from '../../evaluation/intervals/mcnemar-mid-p.ts';
@@ -13,13 +14,7 @@ import type { Rows } from '../../evaluation/statistics/prepared-statistic.ts';
 import { benjaminiHochberg } from '../../math/benjamini-hochberg.ts';
 import { holm } from '../../math/holm.ts';
 import { studentTwoSided, studentWithin } from '../../math/student.ts';
-import {
-  chanceOf as chanceOfValue,
-  errorOfDifference,
-  halfOf,
-  meanOf,
-  spreadOf,
-} from '../../math/welch.ts';
+import { errorOfDifference, meanOf, spreadOf } from '../../math/welch.ts';
 import { expectedMaximum } from '../../math/expected-maximum.ts';
 import { askReferences } from './references/ask-references.ts';
 import { chanceOf } from './simulate/random.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { chanceOf, halfOf } from '../../app/reports/report/both-noises.ts';
 import { studentWithin } from '../../math/student.ts';
-import { chanceOf, errorOfDifference, halfOf, meanOf, spreadOf } from '../../math/welch.ts';
+import { errorOfDifference, meanOf, spreadOf } from '../../math/welch.ts';
 
 function between(now: readonly number[], before: readonly number[]) {
   const change = meanOf(now) - meanOf(before);

@@ -1,5 +1,6 @@
 import { expectedMaximum } from '../../../math/expected-maximum.ts';
-import { chanceOf, errorOfDifference, halfOf, type DifferenceError } from '../../../math/welch.ts';
+import { chanceOf, halfOf } from './both-noises.ts';
+import { errorOfDifference, type DifferenceError } from '../../../math/welch.ts';
 import { Z95 } from '../../../math/z95.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Goal } from '../view/metric-goal.ts';

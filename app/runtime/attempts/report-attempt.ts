@@ -143,11 +143,12 @@ async function ended(
   }
   const event: NewEvent = { type: 'attempt.ended', key, attempt, outcome };
   const at = deps.clock.now();
-  const looks = outcome.status === 'succeeded' ? await newLooks(reporting, of) : [];
   const prepare = async (runs: HotRuns): Promise<Work> => {
+    const hot = outcome.status === 'succeeded' ? await runs.get(run) : null;
     // Who reports twice has looked once.
-    const isLive = (await runs.get(run))?.attempt(key, attempt)?.endedAt === null;
-    return { events: [{ run, event, at }], changes: isLive ? [...changes, ...looks] : changes };
+    const isLive = hot?.attempt(key, attempt)?.endedAt === null;
+    const looks = hot !== null && isLive ? await newLooks(deps, hot, key) : [];
+    return { events: [{ run, event, at }], changes: [...changes, ...looks] };
   };
   return { prepare, pace: 'soon' };
 }

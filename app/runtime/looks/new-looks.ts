@@ -1,31 +1,25 @@
-import type { AttemptId } from '../ports/attempts.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import { isMap } from '../../domain/json.ts';
 import type { LookChange } from '../ports/looks.ts';
-import type { Inbox } from '../decide/inbox.ts';
-import type { StepKeys } from '../facts/step-keys.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import { lookerOf } from './looks-of.ts';
-import { testDataOf } from './test-data-of.ts';
+import { isEvaluation, testDataOf } from './test-data-of.ts';
 
-type Looking = {
-  readonly deps: Pick<RuntimeDeps, 'clock'>;
-  readonly inbox: Pick<Inbox, 'read'>;
-  readonly keys: Pick<StepKeys, 'of'>;
-};
+type Looking = Pick<RuntimeDeps, 'store' | 'clock'>;
 
-/** The look at test data that an attempt which succeeded has had; nothing where it evaluates nothing, or nobody can say on what. */
+/** The look at test data that an attempt which succeeds has; nothing where it evaluates nothing, or nobody can say on what. */
 export async function newLooks(
-  { deps, inbox, keys }: Looking,
-  { run, key }: AttemptId,
+  { store, clock }: Looking,
+  hot: HotRun,
+  key: string,
 ): Promise<readonly LookChange[]> {
-  const asked = await inbox.read(run, (hot) => {
-    const row = hot?.step(key);
-    if (hot === null || row === undefined) return null;
-    return { header: hot.header, plan: hot.plan.plan, step: hot.plan.step(row.stepId) };
-  });
-  if (asked === null || asked.step.metrics === null) return [];
-  // What it was made of is no reason to lose what it made.
-  const made = await keys.of(run, key).catch(() => null);
-  const digest = made === null ? null : testDataOf(asked.plan, asked.step, made.parts);
+  const row = hot.step(key);
+  if (row === undefined) return [];
+  const { plan } = hot.plan;
+  const step = hot.plan.step(row.stepId);
+  if (!isEvaluation(plan, step)) return [];
+  const made = await store.cache.partsOf(hot.header.id, key);
+  const digest = isMap(made?.parts) ? testDataOf(plan, step, made.parts) : null;
   if (digest === null) return [];
-  return [{ type: 'look.add', ...lookerOf(asked.header), digest, at: deps.clock.now() }];
+  return [{ type: 'look.add', ...lookerOf(hot.header), digest, at: clock.now() }];
 }

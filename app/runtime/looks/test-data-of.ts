@@ -11,8 +11,8 @@ export function testDataOf(
   step: PlanStep,
   parts: Readonly<Record<string, unknown>>,
 ): Digest | null {
+  if (!isEvaluation(plan, step)) return null;
   const models = modelInputsOf(plan, step);
-  if (step.metrics === null || models.length === 0) return null;
   const data = Object.keys(step.inputs).filter((name) => !models.includes(name));
   const digests = data.flatMap((name) => {
     const text = parts[`input.${name}`];
@@ -20,4 +20,9 @@ export function testDataOf(
     return typeof text === 'string' ? [text.split(' at ')[0] ?? text] : [];
   });
   return digests.length === 0 ? null : digestOfJson(digests.toSorted());
+}
+
+/** Whether a step measures a model that it is given. */
+export function isEvaluation(plan: Plan, step: PlanStep): boolean {
+  return step.metrics !== null && modelInputsOf(plan, step).length > 0;
 }

@@ -27,14 +27,14 @@ export const REPORT_MUTANTS: readonly Mutant[] = [
   {
     breaks: 'the noise of the test set is forgotten where that of training is known',
     law: /says better|coloured/,
-    file: 'math/welch.ts',
+    file: 'app/reports/report/both-noises.ts',
     from: 'Math.hypot(studentWithin(0.95, df) * error, Z95 * known)',
     to: 'studentWithin(0.95, df) * error',
   },
   {
     breaks: 'both noises are added up as they are',
     law: /power/,
-    file: 'math/welch.ts',
+    file: 'app/reports/report/both-noises.ts',
     from: 'Math.hypot(studentWithin(0.95, df) * error, Z95 * known)',
     to: '(studentWithin(0.95, df) * error + Z95 * known)',
   },

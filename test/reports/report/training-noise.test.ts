@@ -77,7 +77,7 @@ describe('a claim', () => {
       '+0.0032 … +0.0088',
       'test-set noise only: training again may move auc by more',
     ],
-  ])('rests on %s', (_, known, side, interval, caveat) => {
+  ])('rests on %s', (...[, known, side, interval, caveat]) => {
     expect(standing(reportOf({ now, before, known, side }))).toMatchObject({
       word: 'better than',
       interval,
