@@ -1,4 +1,6 @@
 import type { SliceBy } from './slices.ts';
+import type { Flips } from './flips.ts';
+import type { Leakage } from './leakage.ts';
 
 /** What the examples of two sides say of a metric. */
 export type MetricComparison =
@@ -112,4 +114,8 @@ export type ComparedExamples = {
   readonly measured: Readonly<Record<string, MeasuredMetric>>;
   /** Null: they were beside no other's. */
   readonly beside: ComparedPairs | null;
+  /** What of the test the model has learned from; left out: that was not asked. */
+  readonly leakage?: readonly Leakage[];
+  /** The examples that moved most; left out: that was not asked. No report has them. */
+  readonly flips?: Flips;
 };

@@ -37,6 +37,8 @@ export type ExamplesSpec = {
   readonly path: string;
   readonly id: string;
   readonly cluster: string | null;
+  /** The column that says when, as what a model learned from has one; left out: nobody asks. */
+  readonly time?: string;
   readonly show: readonly string[];
   /** By the metric's name. */
   readonly metrics: Readonly<Record<string, Statistic>>;

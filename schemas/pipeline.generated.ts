@@ -65,6 +65,7 @@ export type Input =
        * A registered model, `<model>@<alias>`: the version that it points to when the run is made. Needs `path`. Example: `churn@production`.
        */
       model?: string;
+      training?: Training;
       /**
        * Another pipeline of this repository: its newest success on the default branch. Needs `output`.
        */
@@ -690,6 +691,23 @@ export interface Register {
   alias?: string;
 }
 /**
+ * The input is a table that the model learns from: the report of a step that judges this model with `report.examples` says how many of its examples, or clusters, stand in it too. Of an input `from` a step, or of `uri` with `mode: copy`. Example: `{ id: customer_id }`.
+ */
+export interface Training {
+  /**
+   * Column that names an example, as in the examples of the test; or, by the name of their `cluster`, what belongs together. Example: `customer_id`.
+   */
+  id: string;
+  /**
+   * Column that says when a row was: a number, or a date as 2026-03-01. Test examples that are older than the newest row are told. Needs `time` in `report.examples`. Example: `day`.
+   */
+  time?: string;
+  /**
+   * The table, where the input is a folder: its path in it. CSV, TSV, JSON lines or Parquet, by its ending. Default: the input is the table. Example: `train.csv`.
+   */
+  path?: string;
+}
+/**
  * Something the step leaves behind. A file, dataset, model or report is kept as an artifact and needs a `path`; a string, number, boolean or json is a value, set by a line `name=value` in $MLPIPELINES_OUTPUT.
  */
 export interface Output {
@@ -913,7 +931,7 @@ export interface Examples {
    */
   cluster?: string;
   /**
-   * Column that says when the example was. Example: `day`.
+   * Column that says when the example was, a number or a date as 2026-03-01: held against the `time` of what the model learned from (`training` of an input). Example: `day`.
    */
   time?: string;
   /**
@@ -1005,7 +1023,7 @@ export interface Gate {
    */
   confidence?: string;
   /**
-   * What the gate does when the examples allow either: fail, or only say so. Default: fail where a later step promotes a model, else warn.
+   * What the gate does when the examples allow either, or when the evaluation changed and the two numbers cannot be compared: fail, or only say so. Default: fail where a later step promotes a model, else warn.
    */
   'on-inconclusive'?: 'fail' | 'warn';
   /**

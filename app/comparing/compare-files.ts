@@ -9,6 +9,9 @@ import {
 } from '../../evaluation/examples-file.ts';
 import type { SliceBy } from '../../evaluation/slices.ts';
 import { BadExamples } from '../../evaluation/read/bad-examples.ts';
+import { findLeakage, type TrainingTable } from '../../evaluation/read/find-leakage.ts';
+import { findFlips } from '../../evaluation/read/find-flips.ts';
+import type { SpecialAsk } from '../runtime/comparing/comparison-question.ts';
 import { readExamples } from '../../evaluation/read/read-examples.ts';
 import type {
   ComparedExamples,
@@ -23,7 +26,12 @@ export type FileQuestion = {
   readonly before: TableFile | null;
   /** Parts of the data that are compared beside the whole; left out: none. */
   readonly slices?: readonly SliceBy[];
+  readonly ask?: FileAsk;
 };
+
+export type FileAsk =
+  | { readonly type: 'leakage'; readonly training: readonly TrainingTable[] }
+  | Extract<SpecialAsk, { type: 'flips' }>;
 
 export type TableFile = {
   readonly path: string;
@@ -33,7 +41,8 @@ export type TableFile = {
 
 /** Reads the tables and says what they show. One that cannot be read says why. */
 export async function compareFiles(question: FileQuestion): Promise<ComparedExamples> {
-  const { spec, now, before, slices = [] } = question;
+  const { spec, now, before, slices = [], ask } = question;
+  if (ask !== undefined) return askedOf(question, ask);
   const groups = valuesByColumn(slices);
   const seed = `${now.digest} ${before?.digest ?? ''}`;
   const mine = await read(spec, now, groups);
@@ -59,6 +68,20 @@ function valuesByColumn(slices: readonly SliceBy[]): Groups {
   return Object.fromEntries(
     columns.map(([column, of]) => [column, [...new Set(of.map(([, value]) => value))]]),
   );
+}
+
+const NOTHING = { measured: {}, beside: null };
+
+async function askedOf(
+  { spec, now, before }: FileQuestion,
+  ask: FileAsk,
+): Promise<ComparedExamples> {
+  if (ask.type === 'leakage') {
+    return { ...NOTHING, leakage: await findLeakage({ file: now, spec }, ask.training) };
+  }
+  return before === null
+    ? NOTHING
+    : { ...NOTHING, flips: await findFlips(spec, ask, { now, before }) };
 }
 
 /** Nothing can be said of any metric, for one reason. */

@@ -7,9 +7,15 @@ import { Overtaxed } from '../offload/overtaxed.ts';
 import { openProcess } from '../offload/process.ts';
 import { openTurns } from '../offload/turns.ts';
 import type { CompareTables, TablesCompared } from '../runtime/comparing/comparer.ts';
-import type { ComparisonQuestion, Table } from '../runtime/comparing/comparison-question.ts';
+import type {
+  ComparisonQuestion,
+  SpecialAsk,
+  Table,
+} from '../runtime/comparing/comparison-question.ts';
 import type { ComparedExamples } from '../../evaluation/comparison.ts';
-import { nothingSaid, type FileQuestion, type TableFile } from './compare-files.ts';
+import type { TrainingTable } from '../../evaluation/read/find-leakage.ts';
+import { fetchedTable } from './fetched-table.ts';
+import { nothingSaid, type FileAsk, type FileQuestion, type TableFile } from './compare-files.ts';
 
 export type Comparing = {
   readonly compare: CompareTables;
@@ -55,8 +61,7 @@ export function openComparing(
     } catch (error) {
       const reason = whyNever(error);
       if (reason === null) throw error;
-      const comparison = nothingSaid(question.spec, reason, question.before !== null);
-      return { comparison, fleeting: true };
+      return { comparison: unanswered(question, reason), fleeting: true };
     } finally {
       await rm(at, { recursive: true, force: true });
     }
@@ -80,14 +85,31 @@ async function freshFolder(folder: string): Promise<string> {
       await rm(left, { recursive: true, force: true });
     }
   }
-  return mkdtemp(join(folder, 'of-'));
+  return mkdtemp(join(folder, COMPARED));
 }
+
+/** How the name of a folder begins in which tables are compared. */
+export const COMPARED = 'of-';
 
 const LEFT_AFTER_MS = 3_600_000;
 
+/** Nothing can be said, for one reason. */
+function unanswered({ spec, before, ask }: ComparisonQuestion, reason: string): ComparedExamples {
+  const nothing = nothingSaid(spec, reason, before !== null);
+  if (ask === undefined) return nothing;
+  if (ask.type === 'flips') {
+    const { against, metric } = ask;
+    return { ...nothing, flips: { against, metric, type: 'not-found', reason } };
+  }
+  const leakage = ask.training.map(
+    ({ input }) => ({ input, type: 'not-checked', reason }) as const,
+  );
+  return { ...nothing, leakage };
+}
+
 async function fetchedAll(
   blobs: BlobStore,
-  { spec, now, before, slices }: ComparisonQuestion,
+  { spec, now, before, slices, ask }: ComparisonQuestion,
   at: string,
 ): Promise<FileQuestion> {
   return {
@@ -95,7 +117,25 @@ async function fetchedAll(
     now: await fetched(blobs, now, join(at, 'now')),
     before: before === null ? null : await fetched(blobs, before, join(at, 'before')),
     ...(slices !== undefined && { slices }),
+    ...(ask !== undefined && { ask: await fetchedAsk(blobs, ask, at) }),
   };
+}
+
+async function fetchedAsk(blobs: BlobStore, ask: SpecialAsk, at: string): Promise<FileAsk> {
+  if (ask.type === 'flips') return ask;
+  const tables: TrainingTable[] = [];
+  for (const [index, { input, spec, artifact }] of ask.training.entries()) {
+    const file =
+      'not' in artifact
+        ? artifact.not
+        : await fetchedTable(
+            blobs,
+            { ...artifact, within: spec.path },
+            join(at, `training-${index}`),
+          );
+    tables.push({ input, spec, file });
+  }
+  return { type: 'leakage', training: tables };
 }
 
 async function fetched(

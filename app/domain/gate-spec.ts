@@ -12,6 +12,8 @@ export type GateSpec = {
         readonly baseline: BaselineRef;
         /** Judged by how sure the change is, on examples of both sides; left out: by the number itself. */
         readonly bound?: BoundSpec;
+        /** What the gate says without a `bound`, where the two numbers cannot be compared; left out: `warn`. */
+        readonly onInconclusive?: 'fail' | 'warn';
       } & HeldAgainst)
     | ({ readonly type: 'than'; readonly than: string } & HeldAgainst);
 };

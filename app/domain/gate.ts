@@ -40,6 +40,10 @@ export type Baseline =
       readonly type: 'found';
       readonly run: string;
       readonly metrics: Readonly<Record<string, number>>;
+      /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
+      readonly otherwise?: readonly string[];
+      /** It measured the very model that is judged now. */
+      readonly sameModel?: true;
       /** What examples say of the gate's metric; left out: no bound is asked for, or the baseline has none. */
       readonly comparison?: GateComparison;
       /** The same of each slice, where the gate judges slices; left out: nothing is said of single ones. */

@@ -1,10 +1,14 @@
+import type { TrainingSpec } from '../../evaluation/leakage.ts';
 import type { ArtifactRef } from './artifact.ts';
 
 /** What a step of a plan is given. */
 export type InputSpec = StepInput | LocalInput | ModelInput;
 
+/** Left out: no model learns from it, as far as anybody said. */
+type Learned = { readonly training?: TrainingSpec };
+
 /** What another step makes. */
-export type StepInput = {
+export type StepInput = Learned & {
   readonly step: string;
   readonly output: string;
   /**
@@ -19,7 +23,7 @@ export type StepInput = {
 };
 
 /** A file or folder of the machine that is no file of the repository, as what git ignores. */
-export type LocalInput = {
+export type LocalInput = Learned & {
   /** As it was written. */
   readonly uri: string;
   /** Where it lies, relative to the repository's root. */

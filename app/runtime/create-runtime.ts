@@ -17,6 +17,8 @@ import {
   type RuntimeDeps,
 } from './runtime.ts';
 import { startNewRun } from './create-run.ts';
+import type { BaselineDeps } from './baselines/baselines-of.ts';
+import { ChangedFiles } from './facts/changed-files.ts';
 import { StoredWork } from './facts/stored-work.ts';
 import { StepKeys } from './facts/step-keys.ts';
 import { Worker } from './worker.ts';
@@ -25,9 +27,10 @@ import { Worker } from './worker.ts';
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const listeners = new Set<(change: RuntimeChange) => void>();
   const tell = (change: RuntimeChange) => listeners.forEach((listener) => listener(change));
-  const { inbox, worker, keys, stored } = assemble(deps, tell);
+  const { inbox, worker, keys, stored, baselines } = assemble(deps, tell);
   const starting = { deps, inbox, worker, stored };
-  const reporting = { deps, inbox, keys, logs: new LogIndexes(), mutex: new KeyedMutex(), tell };
+  const kept = { logs: new LogIndexes(), mutex: new KeyedMutex() };
+  const reporting = { deps, inbox, keys, baselines, ...kept, tell };
   return {
     allot: async (repository) => {
       const id = deps.ids.run(deps.clock.now());
@@ -57,13 +60,18 @@ type Assembled = {
   readonly worker: Worker;
   readonly keys: StepKeys;
   readonly stored: StoredWork;
+  readonly baselines: BaselineDeps;
 };
 
 function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Assembled {
+  const { store, comparer, repository, clock, chance, blobs } = deps;
+  const changedFiles = new ChangedFiles(blobs, repository);
+  const baselines = { store, comparer, repository, clock, changedFiles };
   const inbox: Inbox = new Inbox({
     store: deps.store,
     runs: new HotRuns(deps.store),
-    enrich: (hot, event, at = deps.clock.now()) => enrichEvent(deps, hot, { event, at }),
+    enrich: (hot, event, at = clock.now()) =>
+      enrichEvent({ ...baselines, chance }, hot, { event, at }),
     leaseOf: (run) => worker.leaseOf(run),
     committed: (touched) => {
       worker.take(touched);
@@ -75,9 +83,9 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
   });
   const keys = new StepKeys(inbox, deps);
   const stored = new StoredWork(deps);
-  const performer = new Performer({ deps, inbox, keys, stored }, inbox);
+  const performer = new Performer({ deps, inbox, keys, stored, baselines }, inbox);
   const worker = new Worker({ deps, inbox, performer });
-  return { inbox, worker, keys, stored };
+  return { inbox, worker, keys, stored, baselines };
 }
 
 async function handle(

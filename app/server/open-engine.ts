@@ -13,6 +13,8 @@ import type { PublishDeps } from '../github/publish/publish-deps.ts';
 import { createHostedRepository, type HostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
+import { ChangedFiles } from '../runtime/facts/changed-files.ts';
+import type { FileChanges } from '../runtime/ports/host.ts';
 import { Comparer } from '../runtime/comparing/comparer.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
 import type { AttemptId } from '../runtime/ports/attempts.ts';
@@ -44,6 +46,7 @@ export type Engine = {
   readonly commitsBefore: HostedRepository['commitsBefore'];
   readonly filesOf: HostedRepository['filesOf'];
   readonly filesSince: HostedRepository['filesSince'];
+  readonly changedFiles: FileChanges;
   /** Where a person sees a run. */
   readonly pageOf: (run: string) => string;
   /** Where a person sees the runs of a commit. */
@@ -73,7 +76,8 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const adapters = { store, blobs, comparer, host, repository, owner, clock, warn };
   const runtime: Runtime = createRuntime({ ...adapters, ...fixed({ store, blobs }) });
   const { commitsBefore, filesOf, filesSince } = repository;
-  const asked = { commitsBefore, filesOf, filesSince, ...pages };
+  const changedFiles = new ChangedFiles(blobs, repository);
+  const asked = { commitsBefore, filesOf, filesSince, changedFiles, ...pages };
   const below = { clients, api, compiler, comparing, comparer, store, blobs };
   return { ...below, ...asked, host, machines, runtime, owner };
 }

@@ -32,6 +32,7 @@ export type PageStore = Pick<
   Store,
   | 'runs'
   | 'baselines'
+  | 'comparisons'
   | 'registry'
   | 'attempts'
   | 'logTails'

@@ -88,7 +88,6 @@ export class ExampleRows implements TableRows {
     return JSON.stringify(this.#quote(text));
   }
 
-  /** Says which columns there are: each that is wanted stands there, and once. */
   requireColumns(there: readonly string[]): void {
     const counted = Map.groupBy(there, (name) => name);
     for (const name of namesOf(this.#wanted)) {
@@ -109,7 +108,6 @@ export class ExampleRows implements TableRows {
     return `it has no column ${name}; it has ${[...shown, ...more].join(', ') || 'none'}`;
   }
 
-  /** Cells of the next row, in the order of `names`. */
   take(cells: readonly unknown[]): void {
     this.#count += 1;
     if (this.#count > MOST_ROWS) throw tooManyRows(MOST_ROWS);

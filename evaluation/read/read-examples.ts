@@ -26,16 +26,20 @@ export async function checkExamples(file: ExamplesSource): Promise<number> {
 async function read(file: ExamplesSource, keep: boolean) {
   const { wanted, groups = {}, quote = (text) => shortened(text, LONGEST_QUOTE) } = file;
   requireFew(wanted);
-  const { size } = await stat(file.path);
-  if (size === 0) throw new BadExamples('it is empty');
-  if (size > MOST_BYTES) {
-    throw new BadExamples(
-      `it has ${exactSize(size)}, and at most ${exactSize(MOST_BYTES)} are read: leave out columns that are not compared, or write Parquet`,
-    );
-  }
+  await requireSize(file.path);
   const rows = new ExampleRows(wanted, { quote, keep, groups });
   await readRows(file, rows);
   return rows.end();
+}
+
+/** Throws `BadExamples` for a table that is empty, or larger than any that is read. */
+export async function requireSize(path: string): Promise<void> {
+  const { size } = await stat(path);
+  if (size === 0) throw new BadExamples('it is empty');
+  if (size <= MOST_BYTES) return;
+  throw new BadExamples(
+    `it has ${exactSize(size)}, and at most ${exactSize(MOST_BYTES)} are read: leave out columns that are not compared, or write Parquet`,
+  );
 }
 
 function requireFew(wanted: WantedColumns): void {

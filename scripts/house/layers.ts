@@ -22,6 +22,8 @@ const EXAMPLES = [
   'evaluation/examples.ts',
   'evaluation/examples-file.ts',
   'evaluation/slices.ts',
+  'evaluation/flips.ts',
+  'evaluation/leakage.ts',
 ];
 const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */

@@ -30,6 +30,16 @@ export function describeComparisonsContract(stores: Stores): void {
     expect([...(await store.comparisons.find([]))]).toEqual([]);
   });
 
+  it('finds the examples that moved by their run, and no others', async () => {
+    const { store } = stores();
+    const [run, id] = [anId(), anId()];
+    const flips = { against: 'main', metric: 'auc', type: 'not-found', reason: 'none' } as const;
+    const moved = { ...saved(id, run), comparison: { ...said('none'), flips } };
+    await store.commit([saved(anId(), run), moved, saved(anId(), anId())]);
+    expect(await store.comparisons.flipsOf(run)).toEqual([flips]);
+    expect(await store.comparisons.flipsOf(anId())).toEqual([]);
+  });
+
   it('forgets it with the run that it was first asked for', async () => {
     const { store } = stores();
     const [gone, stays] = [anId(), anId()];

@@ -66,16 +66,26 @@ describe('docs/evaluation.md', () => {
     expect(withoutLayout(stdout)).toContain(withoutLayout(shown));
   });
 
-  test('a gate compares what the headline calls not comparable, as the page warns', async () => {
+  test('a changed evaluation is inconclusive until it judged the old model, as the page says', async () => {
     const { files } = readSection(PAGE, FIRST);
     const project = makeProject(files);
     await project.cli('run', 'sums');
     const path = 'src/evaluate.py';
     project.write({ [path]: (files[path] ?? '').replace('SAMPLES = 4', 'SAMPLES = 3') });
     project.commit();
-    const run = await project.run('run', 'sums', '--param', 'temperature=0.2');
-    expect(stepOf(run, 'evaluate').gates).toMatchObject([{ verdict: 'pass' }]);
-    expect((await project.cli('report')).stdout).toContain('evaluation changed, not comparable');
+    const gate = async (...params: string[]) =>
+      stepOf(await project.run('run', 'sums', ...params), 'evaluate').gates[0];
+    const { text } = readSection(PAGE, 'Gates');
+    const [, shown = ''] = /^```text\n(✗[\s\S]*?)^```$/m.exec(text) ?? [];
+    const cooler = ['--param', 'temperature=0.2'];
+    expect((await gate(...cooler))?.verdict).toBe('fail');
+    const { stdout } = await project.cli('report');
+    expect(stdout).toContain('evaluation changed, not comparable');
+    expect(shown).toContain('which was measured otherwise');
+    expect(withoutLayout(stdout)).toContain(withoutLayout(shown));
+    expect((await gate())?.message).toContain('the same model as sums@candidate');
+    expect((await gate(...cooler))?.verdict).toBe('pass');
+    expect((await project.cli('report')).stdout).toContain('better than sums@candidate');
   });
 
   test('the recipe for scikit-learn prints what the page says', async () => {
@@ -97,6 +107,12 @@ describe('docs/evaluation.md', () => {
     const section = readSection(PAGE, 'Training again');
     expect(section.sessions.flatMap(({ pieces }) => pieces).length).toBeGreaterThan(2);
     await play(makeProject(section.files), section);
+  });
+
+  test('examples of the test that a model learned from are told, as the page says', async () => {
+    const section = readSection(PAGE, 'Leakage');
+    const project = makeProject(section.files);
+    await play(project, section);
   });
 
   test.each(reasons())('the page names the reason: %s', (reason) => {

@@ -142,6 +142,7 @@ export async function openHosted(
         sourceUrl,
         comparer,
         filesSince: async () => null,
+        changedFiles: { between: async () => null },
         warn,
       };
       await openPublisher(deps).turn();

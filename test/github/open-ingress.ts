@@ -131,6 +131,7 @@ function publishOnto(clients: InstallationClients, { store, blobs, clock }: Open
     filesOf: async () => null,
     sourceUrl: () => null,
     filesSince: async () => null,
+    changedFiles: { between: async () => null },
     warn: (message) => {
       throw new Error(message);
     },

@@ -38,6 +38,12 @@ test('a pull request hears in comment and check what the examples of both sides 
   );
   expect(comment).toContain('the smallest difference in acc that this set can show&#58; ±0.01');
   expect(await world.title(/vs main/)).toMatch(/^acc 0\.9 \(\+0\.1 vs main\) · /);
+  // The page of the run names examples, which are those that became right; nothing else does.
+  const [flips] = await world.flips();
+  expect(flips).toMatchObject({ against: 'main', counts: { better: 200, worse: 0, same: 1800 } });
+  const ids = flips?.type === 'found' ? flips.better.map(({ id }) => id) : [];
+  expect(ids).toHaveLength(10);
+  expect(ids.filter((id) => comment.includes(id))).toEqual([]);
   // What it said before it knew.
   for (const head of world.heads().slice(0, -1)) {
     expect(head).toMatch(/churn: running$|^### ⚪ churn: cannot tell against .* being compared/);
@@ -135,6 +141,15 @@ async function openWorld() {
         const body = hear();
         return body !== undefined && body.includes(head.slice(0, 7)) && says.test(body) && body;
       }),
+    /** The examples that moved most in the head's run, once they are known. */
+    flips: async () => {
+      const query = { pipeline: null, open: false, limit: 1, sha: head };
+      const [run] = await store.runs.list(query);
+      return waitUntil(async () => {
+        const found = await store.comparisons.flipsOf(run?.id ?? '');
+        return found.length > 0 && found;
+      });
+    },
     /** The title of the head's check, once it says this. */
     title: async (says: RegExp) =>
       waitUntil(() =>

@@ -61,6 +61,15 @@ it('every question of a run at work is answered by an index', async () => {
     store.registry.versions('m'),
     store.registry.ofRun(run.id),
     store.registry.registeredWithin('churn', ['local']),
+    store.registry.runsThatRegistered(
+      {
+        model: 'churn',
+        artifact: { digest: key, type: 'model', path: 'm', size: 1, files: 1 },
+        metricsStep: 'train',
+      },
+      { within: 'local', limit: 5 },
+    ),
+    store.comparisons.flipsOf(run.id),
     store.registry.alias('m', 'production'),
     store.registry.history('m'),
     store.machines.kept(),

@@ -13,7 +13,7 @@ import { findRun } from '../workspace/find-run.ts';
 import { runBefore } from '../workspace/run-before.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines, printWarnings } from '../terminal/print.ts';
+import { printJson, printLines, printNote, printWarnings } from '../terminal/print.ts';
 import { readTails } from '../workspace/read-tails.ts';
 
 type Options = { readonly all?: true; readonly json?: true };
@@ -37,7 +37,8 @@ async function show(shell: Shell, reference: string, options: Options): Promise<
     const { options: asked } = record.header;
     const { plan, header } = record;
     const warn = (message: string) => printWarnings(shell, [message]);
-    const report = await reportOfRun({ store, state, warn }, { view, plan, header });
+    const note = (message: string) => printNote(shell, message);
+    const report = await reportOfRun({ store, state, warn, note }, { view, plan, header });
     const ended = { view, plan, tails, before, all, plots, options: asked, report };
     printLines(shell, endStory(ended, columns).slice(1));
     if (abandoned !== null) printLines(shell, abandonedLines(runNumber(view), abandoned));

@@ -74,7 +74,8 @@ async function besideRun(
   if (header === null || plan === null) return {};
   // The rows of a large run are read again only where its steps leave plots.
   const hasPlots = plan.steps.some(({ plots }) => plots.length > 0);
-  const source = { store, state, warn: (message: string) => display.note(message) };
+  const note = (message: string) => display.note(message);
+  const source = { store, state, warn: note, note };
   return {
     before: await runBefore(store, header),
     plots: hasPlots ? await plotsOfRun(store, await loadRunRecord(store, view.id)) : new Map(),

@@ -12,9 +12,9 @@ import { startRun } from '../../engine/start-run.ts';
 import { HotRun } from '../../engine/state/hot-run.ts';
 import { indexPlan } from '../../engine/state/plan-index.ts';
 import { enrichEvent, type Enrichment } from '../../runtime/decide/enrich-event.ts';
+import { ChangedFiles } from '../../runtime/facts/changed-files.ts';
 import { StepKeys, type OwnParts, type StepKey } from '../../runtime/facts/step-keys.ts';
 import type { PythonPort } from '../../runtime/ports/host.ts';
-import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { NewEvent, Reuse } from '../../runtime/runtime.ts';
 
 export type Rehearsal = {
@@ -32,8 +32,7 @@ export type Rehearsal = {
 };
 type Place = Parameters<StepKeys['own']>[2];
 
-export type Stage = Omit<Enrichment, 'store'> & {
-  readonly store: Pick<StoreReads, 'cache' | 'baselines'>;
+export type Stage = Omit<Enrichment, 'changedFiles'> & {
   readonly blobs: BlobStore;
   readonly python?: PythonPort;
 };
@@ -77,12 +76,13 @@ export async function rehearseRun(
   const { header, steps, attempts, timers } = first;
   const hot = HotRun.load(planIndex, { header, steps, attempts, timers: timers.set });
   const keys = new StepKeys({ read: async (_run, look) => look(hot) }, stage);
+  const asking = { ...stage, changedFiles: new ChangedFiles(stage.blobs, stage.repository) };
   const scene: Scene = { hot, keys, sources, missed: new Map(), lost: new Set() };
   const effects = [...first.effects];
   for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
     const event = await answer(scene, effect);
     if (event === null) continue;
-    const patch = decide(hot, await enrichEvent(stage, hot, { event, at }));
+    const patch = decide(hot, await enrichEvent(asking, hot, { event, at }));
     effects.push(...take(hot, patch));
   }
   const own: Rehearsal['own'] = (stepId, place) => keys.own(header.id, stepId, place);

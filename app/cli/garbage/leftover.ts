@@ -11,7 +11,8 @@ export type Leftover = {
 };
 
 /** `unknown log`: of a run that the store does not know and has not just forgotten. */
-export type LeftoverKind = 'log' | 'unknown log' | 'workspace' | 'environment' | 'unfinished build';
+export type LeftoverKind =
+  'log' | 'unknown log' | 'workspace' | 'examples' | 'environment' | 'unfinished build';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,7 +2,8 @@ import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { removeTree } from '../../../action/executor/workspace/remove-tree.ts';
 import type { StateFolder } from '../../local/state-folder.ts';
-import { bytesIn, changedAt, runsIn, YOUNG_MS, type Leftover } from './leftover.ts';
+import { COMPARED } from '../../comparing/open-comparing.ts';
+import { bytesIn, changedAt, foldersIn, runsIn, YOUNG_MS, type Leftover } from './leftover.ts';
 
 export type Runs = {
   /** Those that were forgotten, or would be. */
@@ -15,7 +16,7 @@ export type Runs = {
 
 /** Logs of runs that are gone, and workspaces whose supervisor was killed before it could remove them. */
 export async function runLeftovers(
-  { logs, work }: StateFolder,
+  { logs, work, comparing }: StateFolder,
   runs: Runs,
   now: number,
 ): Promise<readonly Leftover[]> {
@@ -34,6 +35,12 @@ export async function runLeftovers(
       if (await isUnused()) await removeTree(path);
     };
     found.push({ ...(await folderOf('workspace', path)), remove });
+  }
+  // Copies of what was being compared when its process was killed.
+  for (const name of await foldersIn(comparing)) {
+    const path = join(comparing, name);
+    const isOurs = name.startsWith(COMPARED);
+    if (isOurs && !(await isYoung(path, now))) found.push(await folderOf('examples', path));
   }
   return found;
 }

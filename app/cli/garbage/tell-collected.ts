@@ -75,6 +75,7 @@ const KINDS: Readonly<Record<LeftoverKind, readonly [one: string, many: string]>
   ],
   workspace: ['workspace of a killed run', 'workspaces of killed runs'],
   environment: ['unused Python environment', 'unused Python environments'],
+  examples: ['copy of examples', 'copies of examples'],
   'unfinished build': ['unfinished environment', 'unfinished environments'],
 };
 

@@ -10,14 +10,20 @@ import { makeRunView, type RunRecord } from '../../reports/view/run-view.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import { abandonedOf } from '../workspace/abandoned.ts';
-import { changedFiles, compareRuns } from '../workspace/compare-runs.ts';
+import { compareRuns } from '../workspace/compare-runs.ts';
 import { loadRunRecord } from '../workspace/load-run-record.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
 import { looksOf } from '../../runtime/looks/looks-of.ts';
 import { withTrainings } from '../../runtime/trainings/with-trainings.ts';
+import { learnedFrom } from '../../runtime/baselines/learned-from.ts';
 import { withDifferences } from '../../runtime/baselines/with-differences.ts';
-import { compareOnLaptop } from './laptop-comparing.ts';
-import { laptopSides, type LaptopSides, type SideSource } from './laptop-sides.ts';
+import { compareOnLaptop, type LaptopComparing } from './laptop-comparing.ts';
+import {
+  laptopChangedFiles,
+  laptopSides,
+  type LaptopSides,
+  type SideSource,
+} from './laptop-sides.ts';
 import { namedSide } from './named-side.ts';
 
 type Asked = {
@@ -25,6 +31,8 @@ type Asked = {
   /** What it is compared with, as a person names it; null: with what is usual. */
   readonly compare: string | null;
   readonly warn: Warn;
+  /** Tells a person at the terminal what takes long. */
+  readonly note: (message: string) => void;
 };
 
 /** The report of a run of this machine, with all that changed since what it is compared with. */
@@ -54,7 +62,7 @@ type Judged = { readonly view: RunView; readonly plan: Plan; readonly header: Ru
 async function reported(
   { store, state }: Workspace,
   { view, plan, header }: Judged,
-  { compare, warn }: Asked,
+  { compare, warn, note }: Asked,
 ): Promise<Pick<RunReport, 'report' | 'baseCommits'>> {
   const step = reportedStep(view, plan);
   const planned = plan.steps.find(({ id }) => id === step?.id);
@@ -63,7 +71,7 @@ async function reported(
     compare === null
       ? await laptopSides({ store, state, warn }, header, planned)
       : { sides: [await namedSide(store, compare, header, planned)], baseCommits: [] };
-  const report = await reportBeside({ store, state }, { plan, header, step, planned }, sides);
+  const report = await reportBeside({ store, state, note }, { plan, header, step, planned }, sides);
   return { report, baseCommits };
 }
 
@@ -73,42 +81,28 @@ type Beside = Pick<Judged, 'plan' | 'header'> & {
 };
 
 async function reportBeside(
-  workspace: Pick<Workspace, 'store' | 'state'>,
+  workspace: LaptopComparing,
   { plan, header, step, planned }: Beside,
   sides: readonly Side[],
 ): Promise<Report> {
   const { examples, slices } = step;
-  const differences = {
-    store: workspace.store,
-    pathsSince: (side: Side) => pathsSince(workspace, side, { header, plan }),
-  };
+  const { store, state } = workspace;
+  const reported = { header, plan, step: planned };
+  const differences = { store, changedFiles: await laptopChangedFiles(state) };
   const compared = await compareOnLaptop(
     workspace,
-    { header, step: planned, examples, slices },
-    await withDifferences(differences, { header, plan, step: planned }, sides),
+    { header, step: planned, examples, slices, learned: await learnedFrom(store, reported) },
+    await withDifferences(differences, reported, sides),
   );
-  const reported = { header, plan, step: planned };
   const { sides: told, training } = await withTrainings(workspace, reported, compared.sides);
-  const looks = await looksOf(workspace.store, reported);
-  return makeReport(step, plan, told, {
-    measured: compared.measured,
+  const looks = await looksOf(store, reported);
+  const { leakage, measured } = compared;
+  const report = makeReport(step, plan, told, {
+    measured,
     training,
     ...(looks !== null && { looks }),
   });
-}
-
-/** The files that differ from those of a side's run; null: one of the two trees is forgotten. */
-async function pathsSince(
-  { store, state }: Pick<Workspace, 'store' | 'state'>,
-  { run }: Side,
-  now: Pick<Judged, 'plan' | 'header'>,
-): Promise<readonly string[] | null> {
-  const header = run === null ? null : await store.runs.header(run.id);
-  const plan = header === null ? null : await store.runs.plan(header.plan);
-  if (header === null || plan === null) return null;
-  const blobs = await openFolderBlobStore(state.objects);
-  const files = await changedFiles(blobs, { header, plan }, now);
-  return files?.map(({ path }) => path) ?? null;
+  return { ...report, leakage };
 }
 
 async function viewOf({ store }: Workspace, record: RunRecord): Promise<RunView> {

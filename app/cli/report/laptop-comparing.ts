@@ -14,27 +14,48 @@ import type { ComparisonQuestion } from '../../runtime/comparing/comparison-ques
 import { messageOf } from '../../../text/message-of.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
 
+export type LaptopComparing = Pick<Workspace, 'store' | 'state'> & {
+  /** Tells a person at the terminal what takes long. */
+  readonly note: (message: string) => void;
+};
+
 /** The sides of a report with what the examples of both say: known from before, or found out now, in a process of its own. */
 export async function compareOnLaptop(
-  { store, state }: Pick<Workspace, 'store' | 'state'>,
+  source: LaptopComparing,
   reported: Reported,
   sides: readonly Side[],
 ): Promise<ComparedSides> {
-  if (reported.step.report?.examples === undefined) return { sides, measured: {}, awaited: [] };
+  const find = (questions: readonly ComparisonQuestion[]) => answerOnLaptop(source, questions);
+  return compareSides(find, reported, sides);
+}
+
+/** Each answer in its question's place. */
+export async function answerOnLaptop(
+  { store, state, note }: LaptopComparing,
+  questions: readonly ComparisonQuestion[],
+): Promise<readonly ComparedExamples[]> {
   const blobs = await openFolderBlobStore(state.objects);
   const comparing = openComparing(blobs, state.comparing);
   const comparer = new Comparer({ store, compare: comparing.compare, clock: localClock });
-  const find = async (questions: readonly ComparisonQuestion[]) => {
-    const answers: ComparedExamples[] = [];
-    for (const question of questions) answers.push(await answer(comparer, comparing, question));
-    return answers;
-  };
+  const answers: ComparedExamples[] = [];
   try {
-    return await compareSides(find, reported, sides);
+    for (const [at, question] of questions.entries()) {
+      const which = questions.length === 1 ? '' : `, ${at + 1} of ${questions.length}`;
+      const late = setTimeout(() => note(`comparing examples${which}: ${ONCE}`), NOTED_AFTER_MS);
+      try {
+        answers.push(await answer(comparer, comparing, question));
+      } finally {
+        clearTimeout(late);
+      }
+    }
+    return answers;
   } finally {
     await comparing.close();
   }
 }
+
+const NOTED_AFTER_MS = 8000;
+const ONCE = 'large tables take up to five minutes, and then it is known';
 
 /** What only looks works on a disk that takes nothing more. */
 async function answer(

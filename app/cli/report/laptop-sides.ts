@@ -1,3 +1,4 @@
+import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { localClock } from '../../local/local-clock.ts';
@@ -5,11 +6,12 @@ import { createLocalRepository, defaultBranchOf } from '../../local/local-reposi
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { loadSides, measuredBy } from '../../runtime/baselines/load-sides.ts';
+import { ChangedFiles } from '../../runtime/facts/changed-files.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
-import type { Workspace } from '../workspace/open-workspace.ts';
+import type { LaptopComparing } from './laptop-comparing.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 
-export type SideSource = Pick<Workspace, 'store' | 'state'> & { readonly warn: Warn };
+export type SideSource = LaptopComparing & { readonly warn: Warn };
 
 export type LaptopSides = {
   readonly sides: readonly Side[];
@@ -22,14 +24,16 @@ export type LaptopSides = {
  * it, the newest earlier run that has.
  */
 export async function laptopSides(
-  { store, state: { root }, warn }: SideSource,
+  { store, state, warn }: Omit<SideSource, 'note'>,
   header: RunHeader,
   step: PlanStep,
 ): Promise<LaptopSides> {
+  const { root } = state;
+  const changedFiles = await laptopChangedFiles(state);
   const baseCommits = await createLocalRepository(root).baseCommits(header);
   const commitsBefore = async () => baseCommits;
   const found = await loadSides(
-    { store, clock: localClock, commitsBefore, warn, pageOf },
+    { store, clock: localClock, commitsBefore, warn, pageOf, changedFiles },
     header,
     step,
   );
@@ -40,6 +44,14 @@ export async function laptopSides(
     .map((side) => (side.is === 'merge-base' ? Object.assign({}, side, { name: branch }) : side));
   if (sides.some((side) => side.found.type === 'measured')) return { sides, baseCommits };
   return { sides: [...(await runBefore(store, header, step)), ...sides], baseCommits };
+}
+
+/** What differs between two runs of this machine, by the snapshots of their trees. */
+export async function laptopChangedFiles({
+  root,
+  objects,
+}: Pick<SideSource['state'], 'root' | 'objects'>): Promise<ChangedFiles> {
+  return new ChangedFiles(await openFolderBlobStore(objects), createLocalRepository(root));
 }
 
 /** Runs of this machine have no page. */

@@ -46,6 +46,11 @@ export function printWarnings(
   writeLines(stderr, lines, colour);
 }
 
+/** Writes what takes long, to stderr, where it disturbs no output. */
+export function printNote({ stderr, env }: Pick<Shell, 'stderr' | 'env'>, note: string): void {
+  writeLines(stderr, [line(note, 'dim')], terminalOf(stderr, env).colour);
+}
+
 const WARNING = 'warning: ';
 
 /** Writes whole lines that a step printed, in its own colours where the output can show them. */

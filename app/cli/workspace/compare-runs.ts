@@ -70,7 +70,7 @@ function textsOf(parts: Json): Readonly<Record<string, string>> {
 type Planned = Pick<RunRecord, 'header' | 'plan'>;
 
 /** The files of the repository that differ between two runs; null: nobody knows. */
-export async function changedFiles(
+async function changedFiles(
   blobs: BlobStore,
   { header: { tree: before }, plan: planThen }: Planned,
   { header: { tree: after }, plan: planNow }: Planned,

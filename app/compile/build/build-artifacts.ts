@@ -1,3 +1,4 @@
+import type { TrainingSpec } from '../../../evaluation/leakage.ts';
 import type { Plot, Step } from '../../../schemas/pipeline.generated.ts';
 import type { InputSpec } from '../../domain/input.ts';
 import type { OutputSpec, PlotSpec } from '../../domain/plan.ts';
@@ -36,14 +37,21 @@ function stepInput(input: Written, folder: string): InputSpec {
   const place = path === undefined ? null : repositoryPath(path, folder);
   const { cells } = input;
   const chosen = cells === undefined || cells === 'all' ? {} : { cells };
-  return { step, output, ...chosen, path: place, writable, optional };
+  return { step, output, ...chosen, path: place, writable, optional, ...trainingOf(input) };
 }
 
 function localInput(input: Written & { readonly uri: string }, folder: string): InputSpec {
   const { uri, mode = 'reference', path, writable = false, optional = false } = input;
   const source = localSource(uri, folder) ?? uri;
   const place = path === undefined ? null : repositoryPath(path, folder);
-  return { uri, source, mode, pinned: null, path: place ?? source, writable, optional };
+  const taken = { uri, source, mode, pinned: null, path: place ?? source };
+  return { ...taken, writable, optional, ...trainingOf(input) };
+}
+
+function trainingOf({ training }: Written): { readonly training?: TrainingSpec } {
+  if (training === undefined) return {};
+  const { id, time, path } = training;
+  return { training: { id, time: time ?? null, path: path ?? null } };
 }
 
 /** What a step leaves behind. */

@@ -28,7 +28,7 @@ function testOf(
   if (gate.baseline !== undefined) {
     const baseline = baselineRef(gate.baseline);
     const ifMissing = gate['if-missing'] ?? 'pass';
-    const sure = bound === null ? {} : { bound };
+    const sure = bound === null ? unsure(gate) : { bound };
     return { type: 'baseline', baseline, goal, tolerance, ifMissing, ...sure };
   }
   if (gate.than === undefined) return null;
@@ -50,6 +50,11 @@ function toleranceOf(written: string | number): { type: 'relative' | 'absolute';
   return typeof written === 'number'
     ? { type: 'absolute', amount: written }
     : { type: 'relative', amount: Number(written.replace('%', '')) / 100 };
+}
+
+function unsure(gate: Gate): { readonly onInconclusive?: 'fail' | 'warn' } {
+  const onInconclusive = gate['on-inconclusive'];
+  return onInconclusive === undefined ? {} : { onInconclusive };
 }
 
 /** Null: there are no examples to be sure by. */

@@ -26,13 +26,14 @@ export function baselineRef(written: string): BaselineRef {
 type Written = NonNullable<NonNullable<Step['report']>['examples']>;
 
 function buildExamples(
-  { path, id, cluster, show, metrics }: Written,
+  { path, id, cluster, time, show, metrics }: Written,
   folder: string,
 ): ExamplesSpec {
   return {
     path: repositoryPath(path, folder) ?? path,
     id,
     cluster: cluster ?? null,
+    ...(time !== undefined && { time }),
     show: show ?? [],
     metrics: statisticsOf(metrics),
   };

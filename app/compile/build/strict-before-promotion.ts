@@ -37,6 +37,7 @@ function isPromoting({ promote, action }: PlanStep): boolean {
 
 function strict(gate: GateSpec): GateSpec {
   const { test } = gate;
-  if (test.type !== 'baseline' || test.bound === undefined) return gate;
+  if (test.type !== 'baseline') return gate;
+  if (test.bound === undefined) return { ...gate, test: { ...test, onInconclusive: 'fail' } };
   return { ...gate, test: { ...test, bound: { ...test.bound, onInconclusive: 'fail' } } };
 }

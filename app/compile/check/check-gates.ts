@@ -115,12 +115,10 @@ function misplacedBounds(gate: Gate, kind: 'value' | 'than', tell: Tell): Findin
 function boundless({ report }: Step, gate: Gate, tell: Tell): Finding[] {
   const { metrics = {} } = report?.examples ?? {};
   if (Object.hasOwn(metrics, gate.metric)) return [];
-  return BOUNDS.flatMap((key) => {
-    if (gate[key] === undefined) return [];
-    const message = `\`${key}\` needs examples that say how sure \`${gate.metric}\` is`;
-    const hint = `write \`report: { examples: { path: …, id: …, metrics: { ${gate.metric}: … } } }\` in this step`;
-    return [tell('gate-form', key, message, hint)];
-  });
+  if (gate.confidence === undefined) return [];
+  const message = `\`confidence\` needs examples that say how sure \`${gate.metric}\` is`;
+  const hint = `write \`report: { examples: { path: …, id: …, metrics: { ${gate.metric}: … } } }\` in this step`;
+  return [tell('gate-form', 'confidence', message, hint)];
 }
 
 function hasGoal({ metrics }: Step, name: string): boolean {

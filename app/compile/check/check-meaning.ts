@@ -19,6 +19,7 @@ import { checkRelease } from './check-release.ts';
 import { checkReports } from './check-reports.ts';
 import { checkScriptValues } from './references/check-script-values.ts';
 import { checkSlices } from './check-slices.ts';
+import { checkTraining } from './check-training.ts';
 import { checkTriggers } from './check-triggers.ts';
 import type { Check, CheckedFile } from './checked-file.ts';
 
@@ -43,6 +44,7 @@ const CHECKS: readonly Check[] = [
   checkReports,
   checkExamples,
   checkSlices,
+  checkTraining,
   checkRelease,
 ];
 

@@ -86,6 +86,7 @@ const MEANINGS = {
   'gate-without-metrics': 'Gates of a step without `metrics`.',
   'goal-twice': 'A metric both in `maximize` and in `minimize`.',
   'report-form': 'A report that says nothing of one result, or a second one.',
+  'training-form': 'Training data that nobody could look at.',
   'examples-form':
     'Examples of a report that cannot be read, or of which a metric cannot be computed.',
   'slices-form': 'Slices that cannot be read, or a gate on slices that there are not.',

@@ -43,7 +43,6 @@ function ofStep(step: Step, path: Path): NotYet[] {
     [['uses'], step.uses, WAY_OUT.uses],
     [['with'], step.with],
     [['cloud'], step.cloud],
-    [['report', 'examples', 'time'], step.report?.examples?.time],
     [['strategy', 'min-success'], strategy?.['min-success']],
     [['strategy', 'stop'], strategy?.stop],
   ];

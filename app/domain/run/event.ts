@@ -93,7 +93,13 @@ export type RunEvent = { readonly at: Instant } & (
       readonly chance: number;
     }
   /** What the gates of work that waited for it are judged by now: it has been measured, or they waited long enough. */
-  | { readonly type: 'baselines.answered'; readonly key: string; readonly baselines: Baselines }
+  | {
+      readonly type: 'baselines.answered';
+      readonly key: string;
+      readonly baselines: Baselines;
+      /** Since when they wait, while they may wait longer; left out: they waited long enough. */
+      readonly since?: Instant;
+    }
   | {
       readonly type: 'model.promoted';
       readonly key: string;

@@ -1,7 +1,7 @@
 import { normalWithin } from '../../../math/normal-within.ts';
 import type { GateComparison } from '../../domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
-import { slackOf, tidy, toleranceText } from './tolerance.ts';
+import { slackOf, tidy } from './tolerance.ts';
 
 type Baseline = Extract<GateSpec['test'], { readonly type: 'baseline' }>;
 type Bar = {
@@ -54,7 +54,9 @@ function judgeInterval(
   const limit = tidy(isUp ? -slack : slack);
   const percent = `${tidy(confidence * 100)} %`;
   const found = `${signed(change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${on}`;
-  const asked = `${isUp ? 'must not be below' : 'must not be above'} ${signed(limit)}${toleranceText(test)}`;
+  const { type, amount } = test.tolerance;
+  const share = type === 'relative' && amount > 0 ? ` (${tidy(amount * 100)}%)` : '';
+  const asked = `the ${isUp ? 'lower end must not be below' : 'upper end must not be above'} ${signed(limit)}${share}`;
   const [worst, best] = isUp ? [low, high] : [-high, -low];
   if (worst >= -slack) return { verdict: 'pass', words: `${found}, ${asked}` };
   if (best < -slack) return { verdict: 'fail', words: `${found}, ${asked}` };

@@ -2,7 +2,8 @@ import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
-import { judgeNumber, failing, limitOf, opOf, type Bar } from './judge-number.ts';
+import { knownBar, ownBar, type Bar } from './bar.ts';
+import { judgeNumber, failing, limitOf, opOf } from './judge-number.ts';
 import { baselineName, lackOf } from './lack-of-baseline.ts';
 import { judgeSlices } from './judge-slices.ts';
 import { numberOf } from './number-of.ts';
@@ -39,14 +40,14 @@ function judgeGate(gate: GateSpec, measured: Measured, baselines: Baselines): Ga
 
 function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
   const { test } = gate;
-  if (test.type === 'value') return { ...NOT_COMPARED, value: test.value, source: '' };
+  if (test.type === 'value') return ownBar('', test.value);
   if (test.type === 'than') {
     const other = numberOf(measured.metrics, test.than);
     if (Object.hasOwn(measured.facts, test.than)) {
       return { type: 'unknown', message: whyMissing(measured, test.than) };
     }
     if (other === undefined) return { type: 'none', source: `metric ${test.than}` };
-    return { ...NOT_COMPARED, value: other, source: test.than };
+    return ownBar(test.than, other);
   }
   return baselineBar(gate.metric, test, baselines[gate.id]);
 }
@@ -63,10 +64,8 @@ function baselineBar(
   if (baseline?.type !== 'found' || other === undefined) {
     return { type: 'unknown', message: `${name} has no ${metric}` };
   }
-  return { type: 'known', value: other, source: name, comparison: baseline.comparison ?? null };
+  return knownBar(name, other, baseline);
 }
-
-const NOT_COMPARED = { type: 'known', comparison: null } as const;
 
 function whyMissing({ facts }: Measured, metric: string): string {
   const text = ownValue(facts, metric);

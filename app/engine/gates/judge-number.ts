@@ -1,22 +1,9 @@
-import type { GateComparison } from '../../domain/gate.ts';
 import type { GateOp, GateSpec } from '../../domain/gate-spec.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
+import type { Bar, KnownBar } from './bar.ts';
 import { judgeBound } from './judge-bound.ts';
+import { judgeOtherwise } from './judge-otherwise.ts';
 import { slackOf, tidy, toleranceText } from './tolerance.ts';
-
-type KnownBar = {
-  readonly type: 'known';
-  readonly value: number;
-  readonly source: string;
-  /** What examples of both say; null: there are none to ask. */
-  readonly comparison: GateComparison | null;
-};
-
-/** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
-export type Bar =
-  | KnownBar
-  | { readonly type: 'none'; readonly source: string }
-  | { readonly type: 'unknown'; readonly message: string };
 
 export type Judged = { readonly verdict: GateVerdict; readonly message: string };
 
@@ -29,31 +16,35 @@ export function judgeNumber(gate: GateSpec, value: number, bar: Bar, where = '')
     const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
     return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
   }
-  const bounded = boundedVerdict(gate, bar, { value, measured });
-  if (bounded !== null) return bounded;
+  const unsure = unsureVerdict(gate, bar, { value, measured });
+  if (unsure !== null) return unsure;
   const limit = limitOf(gate, bar.value);
   const asked = `must be ${BOUNDS[opOf(gate)]}${limit}${againstOf(gate, bar)}`;
   const message = `${measured}: ${asked}${isPoint(gate) ? ', point estimate' : ''}`;
   return compare(opOf(gate), value, limit) ? { verdict: 'pass', message } : failing(gate, message);
 }
 
-/** Null: no bound was asked for, or there are no examples to judge one by. */
-function boundedVerdict(
+/** Null: the number itself is judged, since no bound was asked for, or there are no examples to judge one by. */
+function unsureVerdict(
   gate: GateSpec,
   bar: KnownBar,
   { value, measured }: { readonly value: number; readonly measured: string },
 ): Judged | null {
   const { test } = gate;
-  if (test.type !== 'baseline' || test.bound === undefined || bar.comparison === null) return null;
+  if (test.type !== 'baseline') return null;
   const holds = compare(opOf(gate), value, limitOf(gate, bar.value));
-  const { verdict, words } = judgeBound(test, test.bound, {
-    ...bar,
-    comparison: bar.comparison,
-    holds,
-  });
+  const judged =
+    bar.otherwise.length > 0
+      ? judgeOtherwise({ ...bar, holds })
+      : test.bound !== undefined && bar.comparison !== null
+        ? judgeBound(test, test.bound, { ...bar, comparison: bar.comparison, holds })
+        : null;
+  if (judged === null) return null;
+  const { verdict, words } = judged;
   const message = `${measured}: ${words}`;
   if (verdict === 'pass') return { verdict, message };
-  const isHeldUp = verdict === 'fail' || test.bound.onInconclusive === 'fail';
+  const { onInconclusive } = test.bound ?? test;
+  const isHeldUp = verdict === 'fail' || onInconclusive === 'fail';
   return isHeldUp ? failing(gate, message) : { verdict: 'inconclusive', message };
 }
 

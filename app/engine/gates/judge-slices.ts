@@ -5,7 +5,8 @@ import type { GateSpec, SliceSelector } from '../../domain/gate-spec.ts';
 import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
 import { isSelected } from '../../domain/selected-slices.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
-import { failing, judgeNumber, limitOf, type Bar, type Judged } from './judge-number.ts';
+import { knownBar, ownBar, type Bar } from './bar.ts';
+import { failing, judgeNumber, limitOf, type Judged } from './judge-number.ts';
 import { baselineName, lackOf } from './lack-of-baseline.ts';
 import { numberOf } from './number-of.ts';
 
@@ -79,14 +80,14 @@ function heldAgainst(
   const { test } = gate;
   if (test.type === 'value') {
     const { value } = test;
-    return () => ({ type: 'known', value, source: '', comparison: null });
+    return () => ownBar('', value);
   }
   if (test.type === 'than') {
     const { than } = test;
     return ({ metrics }) => {
       const value = numberOf(metrics, than);
       if (value === undefined) return { type: 'none', source: `metric ${than}` };
-      return { type: 'known', value, source: than, comparison: null };
+      return ownBar(than, value);
     };
   }
   const name = baselineName(test.baseline);
@@ -106,8 +107,11 @@ function heldAgainst(
     if (value === undefined) {
       return { type: 'unknown', message: `${name} has no ${gate.metric} there` };
     }
-    const comparison = said.get(sliceKey(by)) ?? baseline.comparison ?? null;
-    return { type: 'known', value, source: name, comparison };
+    const ofSlice = said.get(sliceKey(by)) ?? baseline.comparison;
+    return knownBar(name, value, {
+      ...baseline,
+      ...(ofSlice !== undefined && { comparison: ofSlice }),
+    });
   };
 }
 

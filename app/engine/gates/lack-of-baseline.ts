@@ -1,6 +1,6 @@
 import type { Baseline } from '../../domain/gate.ts';
 import type { BaselineRef } from '../../domain/gate-spec.ts';
-import type { Bar } from './judge-number.ts';
+import type { Bar } from './bar.ts';
 
 /** Why there is no baseline to hold anything against; null: there is. */
 export function lackOf(name: string, baseline: Baseline | undefined): Bar | null {

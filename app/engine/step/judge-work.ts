@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../domain/gate.ts';
 import type { Baselines, RunEvent } from '../../domain/run/event.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
@@ -34,12 +35,19 @@ export function judgeWork(
 }
 
 /** Has work that is done wait until what its gates compare with has been measured. */
-export function awaitBaselines(changes: RunChanges, row: StepRow, baselines: Baselines): void {
+export function awaitBaselines(
+  changes: RunChanges,
+  row: StepRow,
+  baselines: Baselines,
+  since = changes.at,
+): void {
   const reason = whyJudging(baselines);
   moveRow(changes, row, { ...row, state: 'judging', reason });
   const { key } = row;
-  const body = { kind: 'baselines.await', key, since: changes.at } as const;
-  changes.emit(`${key}/baselines.await`, body);
+  const body = { kind: 'baselines.await', key, since } as const;
+  // Each wait of its own: the one before has just ended.
+  const again = since === changes.at ? '' : `/${changes.header.version}`;
+  changes.emit(`${key}/baselines.await${again}`, body);
 }
 
 function whyJudging(baselines: Baselines): string {
@@ -50,13 +58,15 @@ function whyJudging(baselines: Baselines): string {
   return `waits for ${[...new Set(numbers)].join(', ')}, which measures what its gates compare with`;
 }
 
-/** Judges work that waited for its baselines. */
+/** Judges work that waited for its baselines, unless one is under way again. */
 export function answerBaselines(
   changes: RunChanges,
-  { key, baselines }: Extract<RunEvent, { type: 'baselines.answered' }>,
+  { key, baselines, since }: Extract<RunEvent, { type: 'baselines.answered' }>,
 ): void {
   const row = changes.step(key);
-  if (row?.state === 'judging') judgeWork(changes, row, baselines, null);
+  if (row?.state !== 'judging') return;
+  if (since !== undefined && isUnderWay(baselines)) awaitBaselines(changes, row, baselines, since);
+  else judgeWork(changes, row, baselines, null);
 }
 
 function promote(changes: RunChanges, row: StepRow): void {

@@ -2,7 +2,7 @@ import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Comparer } from '../../runtime/comparing/comparer.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import type { Warn } from '../../runtime/ports/host.ts';
+import type { FileChanges, Warn } from '../../runtime/ports/host.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { HostedRepository } from '../hosted-repository.ts';
@@ -39,6 +39,8 @@ export type PublishDeps = {
   readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
   /** The files of a run's commit by their paths; null: nobody can say. Throws when GitHub is away. */
   readonly filesOf: (run: RunHeader) => Promise<ReadonlyMap<string, string> | null>;
+  /** Which files differ between the commits of two runs. Throws when GitHub is away. */
+  readonly changedFiles: FileChanges;
   /** Where a person sees a line of a commit; null: nowhere. */
   readonly sourceUrl: (
     repository: RepositoryRef,

@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import { duration } from '../../../text/duration.ts';
 import { nothingMeasured } from '../report/nothing-measured.ts';
 import type { Report } from '../report/report.ts';
+import { leakageWarnings } from '../report/leakage-notes.ts';
 import { reportNotes } from '../report/report-notes.ts';
 import { headOf, lackOf, sideText, type Standing } from '../report/report-words.ts';
 import type { RunReport } from '../report/run-report.ts';
@@ -52,7 +53,7 @@ function head({ view, report }: RunReport): Html {
   const time = ms === null ? '' : ` in ${duration(ms)}`;
   return html`<header>
     <h1>${shown(runName(view))}</h1>
-    ${report === null ? '' : answer(report)}
+    ${report === null ? '' : html`${warnings(report)} ${answer(report)}`}
     <p class="dim">
       <span class="t-${tone}"><span aria-hidden="true">${glyph}</span> ${word}</span>${time} ·
       ${treeText(view)} · started ${moment(view.createdAt)}
@@ -76,6 +77,10 @@ function answer(report: Report): Html | string {
   }
   return html`<p class="answer">${claim(first)}: ${number} ${change(first)}</p>
     ${others.map((other) => html`<p>Also ${claim(other)} ${change(other)}</p>`)}`;
+}
+
+function warnings(report: Report): readonly Html[] {
+  return leakageWarnings(report).map((warning) => html`<p class="t-warn">${shown(warning)}</p>`);
 }
 
 function claim({ tone, word, side }: Standing): Html {

@@ -81,8 +81,8 @@ function errorOf({ low, high }: Interval): number {
 
 /** What an interval of a change allows to claim. */
 export function claimOf(change: number, interval: Interval, goal: Goal | null): Claim {
-  if (goal === null) return change === 0 ? EQUAL : 'changed';
-  return interval.low > 0 || interval.high < 0 ? wayOf(change, goal) : EQUAL;
+  if (interval.low <= 0 && interval.high >= 0) return EQUAL;
+  return goal === null ? 'changed' : wayOf(change, goal);
 }
 
 function wayOf(change: number, goal: Goal): Claim {

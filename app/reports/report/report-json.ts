@@ -12,6 +12,7 @@ import { timeBetween } from '../words/step-time.ts';
 import { gateReason, judgedGates } from '../words/verdict-words.ts';
 import { nothingMeasured } from './nothing-measured.ts';
 import type { Change, Report, ReportedMetric, ReportedSlice, Side } from './report.ts';
+import { leakageWarnings } from './leakage-notes.ts';
 import { headNotes, reportNotes } from './report-notes.ts';
 import type { RunReport } from './run-report.ts';
 import type { Training } from './training.ts';
@@ -49,7 +50,7 @@ export function reportFile(told: RunReport): ReportFile {
 function warningsOf({ view, plan, report }: RunReport): string[] {
   return report === null
     ? [nothingMeasured(view, plan).why]
-    : [...headNotes(report), ...reportNotes(report)];
+    : [...leakageWarnings(report), ...headNotes(report), ...reportNotes(report)];
 }
 
 function baselineOf(

@@ -4,6 +4,7 @@ import { headOf, isOtherwise, lackOf, otherwiseText } from './report-words.ts';
 import { examplesNotes } from './examples-notes.ts';
 import { noiseNotes } from './noise-notes.ts';
 import { sliceNotes, whySlices } from './slice-words.ts';
+import { leakageNotes } from './leakage-notes.ts';
 
 /**
  * What a reader of the numbers has to know beside what the head says, as sentences without their end; nothing of it is
@@ -21,6 +22,7 @@ export function reportNotes(report: Report): readonly string[] {
   const sure = changes.filter(({ interval }) => interval !== null);
   const said = headNotes(report);
   const notes = [
+    ...leakageNotes(report),
     ...lacksOf(report),
     ...report.sides.flatMap((side) => otherwiseText(side) ?? []),
     ...examplesNotes(report),

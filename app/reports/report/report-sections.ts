@@ -10,6 +10,7 @@ import { count } from '../words/step-words.ts';
 import { publicExamplesNotes } from './examples-notes.ts';
 import { noiseNotes } from './noise-notes.ts';
 import { sliceSections } from './slice-sections.ts';
+import { leakageNotes, leakageWarnings } from './leakage-notes.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
 import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
 
@@ -37,7 +38,12 @@ export function tableSections(report: Report, page: string | null): readonly Sec
   ];
   const rows = metrics.slice(0, MOST_METRICS).map((metric) => metricRow(metric, compared));
   const lines = [...head, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return [whole(lines.join('\n')), whole(`<sub>${notes(report, page).join(' · ')}</sub>`)];
+  const warnings = leakageWarnings(report).map((warning) => `⚠️ **${inlineText(warning)}**`);
+  return [
+    ...(warnings.length === 0 ? [] : [whole(warnings.join('<br>'))]),
+    whole(lines.join('\n')),
+    whole(`<sub>${notes(report, page).join(' · ')}</sub>`),
+  ];
 }
 
 function sideTitle({ name, version, run }: Side): string {
@@ -94,6 +100,7 @@ function notes(report: Report, page: string | null): readonly string[] {
       const lack = lackOf(side);
       return lack === null ? [] : [inlineText(lack)];
     }),
+    ...leakageNotes(report).map((note) => inlineText(note)),
     ...publicExamplesNotes(report).map((note) => inlineText(note)),
     ...noiseNotes(report, { isNoiseSaid: false }).map((note) => inlineText(note)),
     ...(isNoiseUnknown

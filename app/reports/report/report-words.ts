@@ -1,3 +1,4 @@
+import { firstFew } from '../../../text/first-few.ts';
 import { numberText, signed } from '../words/number-text.ts';
 import { cut } from '../../../text/shortened.ts';
 import { ownValue } from '../../domain/own-value.ts';
@@ -131,9 +132,8 @@ const MOST_REASONS = 3;
 /** How a side measured otherwise, as a sentence without its end; null: it did not, as far as anybody knows. Nothing of it is escaped. */
 export function otherwiseText({ name, otherwise = [] }: Side): string | null {
   if (otherwise.length === 0) return null;
-  const more = otherwise.length - MOST_REASONS;
-  const named = [...otherwise.slice(0, MOST_REASONS), ...(more > 0 ? [`${more} more`] : [])];
-  return `not comparable with ${name}: it was measured otherwise there (${named.join(', ')})`;
+  const reasons = firstFew(otherwise, MOST_REASONS);
+  return `not comparable with ${name}: it was measured otherwise there (${reasons})`;
 }
 
 /** `val_auc 0.9134 (+0.0142 vs main)`; nothing of it is escaped. */

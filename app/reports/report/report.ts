@@ -3,6 +3,7 @@ import type { Selection } from './selected-from.ts';
 import type { Training } from './training.ts';
 import type { ComparedPairs, Interval, MetricComparison } from '../../../evaluation/comparison.ts';
 import type { SliceBy } from '../../../evaluation/slices.ts';
+import type { Leakage } from '../../../evaluation/leakage.ts';
 import type { KeptExamples } from '../../domain/kept-examples.ts';
 import type { KeptSlices } from '../../domain/kept-slices.ts';
 import type { Goal } from '../view/metric-goal.ts';
@@ -120,6 +121,8 @@ export type Report = {
   readonly training?: Training;
   /** How often a step was evaluated on the same test data; left out: nobody counted. */
   readonly looks?: Looks;
+  /** What of the test the model has learned from; left out: nobody declared what it learns from. */
+  readonly leakage?: readonly Leakage[];
   /** The most important first: primary, those with a goal, those that gates judge, then what moved most. */
   readonly metrics: readonly ReportedMetric[];
   /** In the order of the table, empty where that could not be read; left out: the step measures none. */

@@ -48,7 +48,7 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
   const failures = failedSteps(view.steps);
   const parts = [
     [runHeadline(view), ...(report === null ? [] : reportHead(report, width))],
-    summaryTable({ view, plan, before, all }, width),
+    summaryTable({ view, plan, before: isOtherThan(before, report) ? null : before, all }, width),
     ...sweepTables(view, plan, width),
     ...failures
       .slice(0, MOST_FAILURES)
@@ -60,6 +60,12 @@ export function endStory(ended: EndedRun, width: number): readonly Line[] {
     nextCommands({ view, failed: failures[0] ?? null, before, options, report }, width),
   ];
   return joinParts(parts);
+}
+
+/** Whether the headline compares with another run: two baselines on one screen would be read as one. */
+function isOtherThan(before: RunView | null, report: Report | null): boolean {
+  const head = report?.sides.find(({ found }) => found.type === 'measured');
+  return head?.run != null && head.run.id !== before?.id;
 }
 
 function untold(failures: number, view: RunView): readonly Line[] {

@@ -2,6 +2,7 @@ import { joinParts, line, type Line } from '../layout/line.ts';
 import { wrap } from '../layout/wrap.ts';
 import { nothingMeasured } from '../report/nothing-measured.ts';
 import type { Report } from '../report/report.ts';
+import { leakageWarnings } from '../report/leakage-notes.ts';
 import { reportNotes } from '../report/report-notes.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { comparisonLines } from './comparison-lines.ts';
@@ -16,11 +17,20 @@ import { sliceTables } from './slice-tables.ts';
 export function reportStory(told: RunReport, width: number): readonly Line[] {
   const { view, report, changed } = told;
   return joinParts([
-    [runHeadline(view), ...(report === null ? [] : reportHead(report, width))],
+    [
+      runHeadline(view),
+      ...(report === null ? [] : [...warnings(report, width), ...reportHead(report, width)]),
+    ],
     ...(report === null ? [missing(told, width)] : measured(report, told, width)),
     gateSection(view, new Set(), width),
     ...(changed === null ? [] : [comparisonLines({ ...changed, view }, width).slice(1)]),
   ]).slice(1);
+}
+
+function warnings(report: Report, width: number): readonly Line[] {
+  return leakageWarnings(report).flatMap((warning) =>
+    wrap(warning, width - 4).map((text, at) => line(`${at === 0 ? '! ' : '  '}${text}`, 'warn')),
+  );
 }
 
 function measured(

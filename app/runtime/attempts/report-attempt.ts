@@ -9,7 +9,8 @@ import type {
 } from '../../../schemas/attempt-report.generated.ts';
 import { scopeOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import { askBaseCommits } from '../facts/ask-base-commits.ts';
+import type { BaselineDeps } from '../baselines/baselines-of.ts';
+import { askForGates } from '../facts/ask-for-gates.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { KeyedMutex } from '../keyed-mutex.ts';
@@ -29,6 +30,7 @@ export type Reporting = {
   readonly deps: RuntimeDeps;
   readonly inbox: Inbox;
   readonly keys: StepKeys;
+  readonly baselines: BaselineDeps;
   readonly logs: LogIndexes;
   readonly mutex: KeyedMutex;
   readonly tell: (change: RuntimeChange) => void;
@@ -131,7 +133,7 @@ async function ended(
 ): Promise<Submission> {
   const { deps, logs } = reporting;
   const { run, key, attempt } = of;
-  if (report.outcome.status === 'succeeded') await askBaseCommits(reporting, of);
+  if (report.outcome.status === 'succeeded') await askForGates(reporting, of);
   const log = logs.end(of);
   const changes: Change[] =
     log === null ? [] : [{ type: 'attempt.record', record: { ...of, type: 'log', log } }];

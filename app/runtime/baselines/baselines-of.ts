@@ -1,6 +1,7 @@
 import type { Baseline } from '../../domain/gate.ts';
+import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { isSelected } from '../../domain/selected-slices.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import { numberOf } from '../../engine/gates/number-of.ts';
@@ -8,40 +9,46 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Comparer } from '../comparing/comparer.ts';
 import { comparisonId } from '../comparing/comparison-question.ts';
 import { withGateComparison, type Judged } from '../comparing/gate-comparisons.ts';
-import { measuredBefore } from './measured-before.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Repository } from '../ports/host.ts';
-import type { Store } from '../ports/store.ts';
+import type { StoreReads } from '../ports/store.ts';
+import { behindAlias } from './behind-alias.ts';
+import { isSameModel } from './is-same-model.ts';
+import { measuredBefore } from './measured-before.ts';
+import { whyOtherwise, type JudgedRow, type OtherwiseDeps } from './why-otherwise.ts';
 
-export type BaselineDeps = {
-  readonly store: Pick<Store, 'baselines'>;
+export type BaselineDeps = Pick<OtherwiseDeps, 'changedFiles'> & {
+  readonly store: Pick<StoreReads, 'baselines' | 'registry' | 'runs' | 'cache'>;
   readonly comparer: Pick<Comparer, 'known'>;
   readonly repository: Repository;
   readonly clock: Clock;
 };
 
 /** A row, and what it measured, whether it has been told so yet or not. */
-type Measuring = { readonly key: string } & Pick<StepProducts, 'metrics' | 'examples' | 'slices'>;
+export type Measuring = Pick<StepRow, 'key' | 'takenFrom'> &
+  Pick<StepProducts, 'metrics' | 'examples' | 'slices'>;
 
 /** What the gates of a row are held against, by gate; those that compare with nothing of another run are not in it. */
 export async function baselinesOf(
   deps: BaselineDeps,
   hot: HotRun,
-  { key, ...products }: Measuring,
+  { key, takenFrom, ...products }: Measuring,
 ): Promise<Baselines> {
   const row = hot.step(key);
   if (row === undefined) return {};
-  const { store, repository, clock, comparer } = deps;
-  const asked = { store, clock, commitsBefore: (run: RunHeader) => repository.baseCommits(run) };
-  const { stepId } = row;
-  const step = hot.plan.step(stepId);
-  const judged: Judged = { header: hot.header, step, ...products };
-  const asking = askedOnce(comparer);
+  const step = hot.plan.step(row.stepId);
+  const { header } = hot;
+  const asking = askedOnce(deps.comparer);
+  const judged: Judged = { header, step, ...products };
+  const judgedRow = { header, plan: hot.plan.plan, step, row: { key, takenFrom } };
+  const known = new Map<string, Baseline>();
   const found: Record<string, Baseline> = {};
   for (const gate of step.gates) {
     const { id, test } = gate;
     if (test.type !== 'baseline') continue;
-    const baseline = await measuredBefore(asked, hot.header, { ref: test.baseline, stepId, key });
+    const name = JSON.stringify(test.baseline);
+    const baseline = known.get(name) ?? (await baselineOf(deps, hot, judgedRow, test.baseline));
+    known.set(name, baseline);
     found[id] = forGate(gate, await withGateComparison(asking, judged, gate, baseline));
   }
   return found;
@@ -59,6 +66,37 @@ function forGate({ metric, slice }: GateSpec, baseline: Baseline): Baseline {
     return { by, n, metrics: value === undefined ? {} : { [metric]: value } };
   });
   return { ...rest, slices: { rows } };
+}
+
+async function baselineOf(
+  deps: BaselineDeps,
+  hot: HotRun,
+  judged: JudgedRow,
+  ref: BaselineRef,
+): Promise<Baseline> {
+  const baseline = await measured(deps, judged, ref);
+  if (baseline.type !== 'found') return baseline;
+  const otherwise = await whyOtherwise(deps, judged, baseline.run);
+  if (otherwise.length === 0) return baseline;
+  const isSame = await isSameModel(deps, hot, judged, baseline.run);
+  return { ...baseline, otherwise, ...(isSame && { sameModel: true as const }) };
+}
+
+async function measured(
+  deps: BaselineDeps,
+  judged: JudgedRow,
+  ref: BaselineRef,
+): Promise<Baseline> {
+  const { header, step, row } = judged;
+  const stepId = step.id;
+  if (ref.type === 'alias') {
+    const isComparable = async (run: string) =>
+      (await whyOtherwise(deps, judged, run)).length === 0;
+    return (await behindAlias(deps, header, { ref, stepId, isComparable })).baseline;
+  }
+  const { store, clock, repository } = deps;
+  const commitsBefore = (run: RunHeader) => repository.baseCommits(run);
+  return measuredBefore({ store, clock, commitsBefore }, header, { stepId, key: row.key });
 }
 
 /** Gates of one step ask the same of the same tables, and an answer may be long. */

@@ -2,23 +2,24 @@ import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Baseline } from '../../domain/gate.ts';
-import { registryOf } from '../../domain/scope.ts';
-import type { ModelVersion } from '../../domain/model.ts';
 import { meanOfSeeds } from '../../reports/report/mean-of-seeds.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import type { Warn } from '../ports/host.ts';
-import type { Store } from '../ports/store.ts';
-import { measuredByVersion } from './measured-by-version.ts';
+import type { StoreReads } from '../ports/store.ts';
+import { behindAlias } from './behind-alias.ts';
 import { measuredBefore, type Asked, type MeasuredBeforeDeps } from './measured-before.ts';
+import type { AliasRef } from './version-left.ts';
+import { whyOtherwise, type OtherwiseDeps } from './why-otherwise.ts';
 
-export type SideDeps = MeasuredBeforeDeps & {
-  readonly store: Pick<Store, 'baselines' | 'registry' | 'runs'>;
-  /** The address of a run's page; null: it has none. */
-  readonly pageOf: (run: string) => string | null;
-  readonly warn: Warn;
-};
+export type SideDeps = MeasuredBeforeDeps &
+  Pick<OtherwiseDeps, 'changedFiles'> & {
+    readonly store: Pick<StoreReads, 'baselines' | 'registry' | 'runs' | 'cache'>;
+    /** The address of a run's page; null: it has none. */
+    readonly pageOf: (run: string) => string | null;
+    readonly warn: Warn;
+  };
 
 /** Columns of a table that people can read; a pipeline file may name as many versions as it has gates. */
 const MOST_SIDES = 4;
@@ -56,54 +57,36 @@ type Wanted = {
 
 async function sideOf(deps: SideDeps, wanted: Wanted): Promise<Side> {
   const { header, step, name, ref } = wanted;
-  const { store } = deps;
-  const left = ref.type === 'alias' ? await versionLeft(store, header, ref) : undefined;
-  if (left !== undefined) return sideLeft(deps, wanted, left);
-  const [found, alias] = await Promise.all([
-    baselineOf(deps, header, { ref, stepId: step.id, key: step.id }),
-    ref.type === 'alias' ? store.registry.alias(ref.model, ref.alias, registryOf(header)) : null,
-  ]);
-  const version = alias?.version ?? null;
-  return { name, is: ref.type, version, ...(await measuredBy(deps, found, step)) };
+  if (ref.type === 'alias') return aliasSide(deps, wanted, ref);
+  const found = await baselineOf(deps, header, { stepId: step.id, key: step.id });
+  return { name, is: ref.type, version: null, ...(await measuredBy(deps, found, step)) };
 }
 
-type Alias = Extract<BaselineRef, { type: 'alias' }>;
-
-/**
- * Where an alias stood before it was moved by a run, or by anybody to what that run made: it would be compared with itself
- * else. Null: nowhere. Undefined: it points to what another run made, and was moved by another one, or by none.
- */
-async function versionLeft(
-  { registry }: Pick<Store, 'registry'>,
-  header: RunHeader,
-  { model, alias }: Alias,
-): Promise<ModelVersion | null | undefined> {
-  const scope = registryOf(header);
-  const registered = (await registry.ofRun(header.id)).map(({ version }) => version);
-  // A version that it only found is what another run measured.
-  const made = new Set(
-    registered
-      .filter((version) => version.model === model && version.run === header.id)
-      .map(({ version }) => version),
-  );
-  const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
-  const others = moves.findIndex(({ run, version }) => run !== header.id && !made.has(version));
-  const first = moves.slice(0, others === -1 ? moves.length : others).at(-1);
-  if (first === undefined) return undefined;
-  return first.from === null ? null : registry.version(model, first.from, scope);
-}
-
-async function sideLeft(
+async function aliasSide(
   deps: SideDeps,
-  { step, name, ref }: Wanted,
-  left: ModelVersion | null,
+  { header, step, name }: Wanted,
+  ref: AliasRef,
 ): Promise<Side> {
-  const common = { name, is: ref.type, version: left?.version ?? null };
-  const found = left === null ? NONE : await measuredByVersion(deps, left, step.id);
-  return { ...common, ...(await measuredBy(deps, found, step)) };
+  const isComparable = await comparability(deps, header, step);
+  const { version, baseline } = await behindAlias(deps, header, {
+    ref,
+    stepId: step.id,
+    isComparable,
+  });
+  return { name, is: 'alias', version, ...(await measuredBy(deps, baseline, step)) };
 }
 
-const NONE: Baseline = { type: 'none' };
+async function comparability(
+  deps: SideDeps,
+  header: RunHeader,
+  step: PlanStep,
+): Promise<(run: string) => Promise<boolean>> {
+  const plan = await deps.store.runs.plan(header.plan);
+  const [now] = await deps.store.runs.rows([header.id], [step.id]);
+  if (plan === null || now === undefined) return async () => true;
+  const judged = { header, plan, step, row: now.row };
+  return async (run) => (await whyOtherwise(deps, judged, run)).length === 0;
+}
 
 /** `unknown`: nobody says where the commit grew from. */
 async function baselineOf(

@@ -1,7 +1,6 @@
 import type { Baseline } from '../../domain/gate.ts';
-import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import { readableScopes, registryOf } from '../../domain/scope.ts';
+import { readableScopes } from '../../domain/scope.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -12,22 +11,15 @@ export type MeasuredBeforeDeps = {
   readonly clock: Clock;
 };
 
-export type Asked = {
-  readonly ref: BaselineRef;
-  /** Whose numbers: a step, or a cell of it. */
-  readonly stepId: string;
-  readonly key: string;
-};
+/** Whose numbers: a step, or a cell of it. */
+export type Asked = { readonly stepId: string; readonly key: string };
 
-/** What a row of a run is held against: for its gates, its report and its page alike. Only what this run may read. */
+/** What was measured where a run grew from: for its gates, its report and its page alike. Only what this run may read. */
 export async function measuredBefore(
   { store, commitsBefore, clock }: MeasuredBeforeDeps,
   header: RunHeader,
-  { ref, stepId, key }: Asked,
+  { stepId, key }: Asked,
 ): Promise<Baseline> {
-  if (ref.type === 'alias') {
-    return store.baselines.behindAlias(ref.model, ref.alias, stepId, registryOf(header));
-  }
   const commits = await commitsBefore(header);
   if (commits.length === 0) return { type: 'none' };
   const question = { pipeline: header.pipeline, commits, stepId, key, now: clock.now() };

@@ -1,4 +1,5 @@
 import type { ComparedExamples, MeasuredMetric } from '../../../evaluation/comparison.ts';
+import type { Leakage } from '../../../evaluation/leakage.ts';
 import { storedExamples } from '../../domain/kept-examples.ts';
 import type { KeptSlices } from '../../domain/kept-slices.ts';
 import type { PlanStep } from '../../domain/plan.ts';
@@ -10,6 +11,7 @@ import {
   askedSlices,
   type ComparisonQuestion,
   type Table,
+  type Training,
 } from './comparison-question.ts';
 
 type Kept = Table | { readonly notCompared: string };
@@ -22,12 +24,16 @@ export type Reported = {
   readonly examples: Kept | undefined;
   /** What it measured on parts of its data; left out: nothing. */
   readonly slices?: KeptSlices | undefined;
+  /** What the model has learned from. */
+  readonly learned: readonly Training[];
 };
 
 export type ComparedSides = {
   readonly sides: readonly Side[];
   /** What its examples say of the step alone, by metric. */
   readonly measured: Readonly<Record<string, MeasuredMetric>>;
+  /** What of the test the model has learned from, as far as anybody declared it. */
+  readonly leakage: readonly Leakage[];
   /** What is not known yet. */
   readonly awaited: readonly ComparisonQuestion[];
 };
@@ -40,12 +46,12 @@ type Find = (
 /** The sides of a report with what the examples of both say. One that was measured in another way is not compared. */
 export async function compareSides(
   find: Find,
-  { header, step, examples, slices }: Reported,
+  { header, step, examples, slices, learned }: Reported,
   sides: readonly Side[],
 ): Promise<ComparedSides> {
   const spec = step.report?.examples;
   const now = storedExamples(examples);
-  if (spec === undefined) return { sides, measured: {}, awaited: [] };
+  if (spec === undefined) return { sides, ...NOTHING };
   if (now === null) return { sides: sides.map((side) => without(side, examples)), ...NOTHING };
   const befores = sides.map(beforeOf);
   const others = befores.filter((before) => before !== null && before.digest !== now.digest);
@@ -54,8 +60,10 @@ export async function compareSides(
   const questions = (others.length > 0 ? others : [null]).map((before) =>
     Object.assign({ spec, now, before }, by),
   );
-  const answers = await find(questions);
-  const awaited = questions.filter((_, at) => (answers[at] ?? null) === null);
+  const all = [...questions, ...leakageQuestions({ ...askedBy(header), spec, now }, learned)];
+  const found = await find(all);
+  const awaited = all.filter((_, at) => (found[at] ?? null) === null);
+  const answers = found.slice(0, questions.length);
   const left = [...answers];
   return {
     sides: sides.map((side, at) => {
@@ -65,11 +73,22 @@ export async function compareSides(
       return { ...side, compared: comparisonOf(left.shift() ?? null) };
     }),
     measured: answers.find((answer) => answer !== null)?.measured ?? {},
+    leakage: found.flatMap((answer) => answer?.leakage ?? []),
     awaited,
   };
 }
 
-const NOTHING = { measured: {}, awaited: [] };
+const NOTHING = { measured: {}, leakage: [], awaited: [] };
+
+/** It is not about metrics: whoever asks of others asks the same. */
+function leakageQuestions(
+  { spec, ...asked }: Omit<ComparisonQuestion, 'before'>,
+  training: readonly Training[],
+): readonly ComparisonQuestion[] {
+  if (training.length === 0) return [];
+  const ask = { type: 'leakage', training } as const;
+  return [{ ...asked, spec: { ...spec, metrics: {} }, before: null, ask }];
+}
 
 function beforeOf(side: Side) {
   if (side.found.type !== 'measured' || isOtherwise(side)) return null;

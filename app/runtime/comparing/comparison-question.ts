@@ -1,6 +1,7 @@
 import type { ExamplesFormat, ExamplesSpec } from '../../../evaluation/examples-file.ts';
 import { sliceKey, type SliceBy } from '../../../evaluation/slices.ts';
 import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
+import type { TrainingSpec } from '../../../evaluation/leakage.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { scopeOf, type Scope } from '../../domain/scope.ts';
 import { digestOfJson, type Digest } from '../../domain/digest.ts';
@@ -19,6 +20,28 @@ export type ComparisonQuestion = {
   readonly before: Table | null;
   /** Parts of the data that are compared beside the whole; left out: none. */
   readonly slices?: readonly SliceBy[];
+  /** What is asked beside, or in place of what the metrics say; left out: nothing. */
+  readonly ask?: SpecialAsk;
+};
+
+export type SpecialAsk =
+  /** What of the test the model has learned from. */
+  | { readonly type: 'leakage'; readonly training: readonly Training[] }
+  /** The examples that moved most against a side, by this metric; more of a plain number is better where `isUp`. */
+  | {
+      readonly type: 'flips';
+      readonly metric: string;
+      readonly isUp: boolean;
+      readonly against: string;
+    };
+
+/** A table that a model learned from. */
+export type Training = {
+  /** As it is told: `train.data`. */
+  readonly input: string;
+  readonly spec: TrainingSpec;
+  /** What is stored; a text: why nothing is. */
+  readonly artifact: { readonly digest: Digest; readonly path: string } | { readonly not: string };
 };
 
 /** One that is stored: of the manifest of a single file. */
@@ -26,13 +49,15 @@ export type Table = { readonly digest: string; readonly format: ExamplesFormat }
 
 /** The same for all who ask the same of the same bytes. */
 export function comparisonId({
+  run,
   scope,
   spec,
   now,
   before,
   slices = [],
+  ask,
 }: ComparisonQuestion): Digest {
-  const { id, cluster, metrics } = spec;
+  const { id, cluster, time, metrics } = spec;
   return digestOfJson([
     METHODS,
     scope,
@@ -42,7 +67,15 @@ export function comparisonId({
     cluster,
     Object.entries(metrics).map(([name, statistic]) => [name, { ...statistic }]),
     ...(slices.length === 0 ? [] : [slices.map(sliceKey)]),
+    ...(ask === undefined
+      ? []
+      : [asJson([time ?? null, ask, ask.type === 'flips' ? [run, spec.show] : null])]),
   ]);
+}
+
+/** As it is written: nothing of it is left out. What moved is found again by its run. */
+function asJson(asked: unknown): string {
+  return JSON.stringify(asked);
 }
 
 /** The parts of the data that are asked for: those that the run has measured itself. */

@@ -33,6 +33,7 @@ export async function withGateComparison(
   const { test } = gate;
   if (test.type !== 'baseline' || test.bound === undefined) return baseline;
   if (baseline.type !== 'found' || storedExamples(baseline.examples) === null) return baseline;
+  if (baseline.otherwise !== undefined) return baseline;
   const question = gateQuestion(judged, baseline);
   return { ...baseline, ...(await saidFor(comparer, question, { judged, gate })) };
 }

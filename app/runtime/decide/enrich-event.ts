@@ -1,6 +1,6 @@
-import type { Baselines, RunEvent, StepProducts } from '../../domain/run/event.ts';
+import type { Baselines, CacheHit, RunEvent, StepProducts } from '../../domain/run/event.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import { baselinesOf, type BaselineDeps } from '../baselines/baselines-of.ts';
+import { baselinesOf, type BaselineDeps, type Measuring } from '../baselines/baselines-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Chance } from '../ports/ids.ts';
 import type { NewEvent } from '../runtime.ts';
@@ -16,7 +16,7 @@ export async function enrichEvent(
   switch (event.type) {
     case 'cache.answered': {
       const baselines =
-        event.hit === null ? {} : await baselinesOf(parts, hot, measuring(event.key, event.hit));
+        event.hit === null ? {} : await baselinesOf(parts, hot, found(event.key, event.hit));
       return { ...event, at, baselines };
     }
     case 'baselines.answered':
@@ -38,19 +38,26 @@ export async function enrichEvent(
 
 /** What the gates of a row are held against that has its products already. */
 export function waitedFor(parts: BaselineDeps, hot: HotRun, key: string): Promise<Baselines> {
-  return baselinesOf(parts, hot, measuring(key, hot.step(key) ?? { metrics: {} }));
+  const row = hot.step(key);
+  return baselinesOf(parts, hot, {
+    ...measuring(key, row ?? { metrics: {} }),
+    takenFrom: row?.takenFrom ?? null,
+  });
 }
 
 type Measured = Pick<StepProducts, 'metrics' | 'examples' | 'slices'>;
 
-function measuring(
-  key: string,
-  { metrics, examples, slices }: Measured,
-): Measured & { readonly key: string } {
+function measuring(key: string, { metrics, examples, slices }: Measured): Measuring {
   return {
     key,
+    takenFrom: null,
     metrics,
     ...(examples !== undefined && { examples }),
     ...(slices !== undefined && { slices }),
   };
+}
+
+/** The work of another row, which this one has not been told of yet. */
+function found(key: string, hit: CacheHit): Measuring {
+  return { ...measuring(key, hit), takenFrom: { run: hit.run, key: hit.key } };
 }

@@ -15,6 +15,8 @@ export type FilesOfRun = {
   select(globs: readonly string[]): Digest;
   /** Content of one; null: it is not there. */
   content(path: string): Digest | null;
+  /** Of all of them. */
+  paths(): Iterable<string>;
   /** The same in words; null: nobody can say. */
   text(path: string): Promise<string | null>;
 };
@@ -74,6 +76,7 @@ function stored(name: string, manifest: Manifest, read: ReadBytes): FilesOfRun {
     name,
     select: (globs) => manifestDigest(selectFiles(manifest, globs).manifest),
     content: (path) => contents.get(path) ?? null,
+    paths: () => contents.keys(),
     text: async (path) => {
       const content = contents.get(path);
       const bytes = content === undefined ? null : await read(content, path);
@@ -96,6 +99,7 @@ function listed(sha: string, files: ReadonlyMap<string, string>): FilesOfRun {
       const identity = files.get(path);
       return identity === undefined ? null : digestOf(identity);
     },
+    paths: () => files.keys(),
     text: async () => null,
   };
 }

@@ -18,7 +18,7 @@ export async function looksOf(
       ? (await store.runs.rows([header.id], [step.id])).map(({ row }) => row)
       : await store.runs.cells(header.id, step.id);
   const [row] = rows;
-  const parts = row === undefined ? null : await partsOf(store, { run: header.id, row });
+  const parts = row === undefined ? null : await partsOf(store, header.id, row);
   const digest = parts === null ? null : testDataOf(plan, step, parts);
   if (digest === null) return null;
   const looks = await store.looks.count({ ...lookerOf(header), digest });

@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { digestOfJson, type Digest } from '../../domain/digest.ts';
-import { modelInputsOf } from '../baselines/evaluation-changes.ts';
+import { modelInputsOf } from '../baselines/model-of.ts';
 
 /**
  * The data that a step is evaluated on: all its inputs that are no models, by what its cache key has of them. Null: it is

@@ -4,7 +4,7 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { ComparisonQuestion } from '../comparing/comparison-question.ts';
 import { gateQuestion } from '../comparing/gate-comparisons.ts';
 import { waitedFor } from '../decide/enrich-event.ts';
-import { askBaseCommits } from '../facts/ask-base-commits.ts';
+import { askForGates } from '../facts/ask-for-gates.ts';
 import type { NewEvent, RuntimeDeps } from '../runtime.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import { NOTHING, NotYet, type Perform } from './performing.ts';
@@ -21,11 +21,11 @@ const HELD_MS = 10_000;
 export const awaitBaselines: Perform<'baselines.await'> = async (performing, run, effect) => {
   const { deps, inbox } = performing;
   const { key, since } = effect;
-  await askBaseCommits(performing, { run, key });
+  await askForGates(performing, { run, key });
   const waiting = await inbox.quietly(async (runs) => {
     const hot = await runs.get(run);
     if (hot?.step(key)?.state !== 'judging') return null;
-    const baselines = await waitedFor(deps, hot, key);
+    const baselines = await waitedFor(performing.baselines, hot, key);
     return { baselines, questions: questionsOf(hot, key, baselines) };
   });
   if (waiting === null) return NOTHING;
@@ -36,7 +36,8 @@ export const awaitBaselines: Perform<'baselines.await'> = async (performing, run
     const compared = questions.map((question) => deps.comparer.compared(question));
     await soon(deps, Promise.all(compared), run);
   }
-  const event: NewEvent = { type: 'baselines.answered', key };
+  // One that is measured again meanwhile is waited for once more.
+  const event: NewEvent = { type: 'baselines.answered', key, ...(isWorthWaiting && { since }) };
   return { prepare: () => ({ events: [{ run, event }] }), pace: 'soon' };
 };
 

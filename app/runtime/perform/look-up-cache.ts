@@ -4,7 +4,7 @@ import type { PlanStep } from '../../domain/plan.ts';
 import { storedProducts } from '../../domain/run/products-of.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
-import { askBaseCommits } from '../facts/ask-base-commits.ts';
+import { askForGates } from '../facts/ask-for-gates.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission } from '../decide/submission.ts';
@@ -35,7 +35,9 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
       : null;
   const isWhole = found === null || (await performing.stored.isWhole(run, storedProducts(found)));
   const hit = isWhole ? found : null;
-  if (hit !== null) await askBaseCommits(performing, { run, key });
+  if (hit !== null) {
+    await askForGates(performing, { run, key, takenFrom: { run: hit.run, key: hit.key } });
+  }
   const kept = { run, key, at: now, cacheKey, ...made };
   const changes: Change[] = [{ type: 'cache.parts', parts: kept, scope: scopeOf(header) }];
   if (isWhole) return answer(run, { key, cacheKey, hit }, changes);

@@ -1,4 +1,5 @@
 import type { EffectBody, EffectKind } from '../../domain/run/effect.ts';
+import type { BaselineDeps } from '../baselines/baselines-of.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { StepKeys } from '../facts/step-keys.ts';
@@ -10,6 +11,8 @@ export type Performing = {
   readonly deps: RuntimeDeps;
   readonly inbox: Pick<Inbox, 'read' | 'quietly'>;
   readonly keys: StepKeys;
+  /** What is asked about what gates are held against. */
+  readonly baselines: BaselineDeps;
   readonly stored: StoredWork;
 };
 

@@ -1,4 +1,5 @@
 import type { ComparedExamples } from '../../../evaluation/comparison.ts';
+import type { Flips } from '../../../evaluation/flips.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Instant } from '../../domain/run/run.ts';
 
@@ -6,6 +7,8 @@ import type { Instant } from '../../domain/run/run.ts';
 export interface Comparisons {
   /** Those that are known. */
   find(ids: readonly Digest[]): Promise<ReadonlyMap<string, ComparedExamples>>;
+  /** The examples of a run that moved most: for those alone who may read its repository. */
+  flipsOf(run: string): Promise<readonly Flips[]>;
 }
 
 export type ComparisonChange = {

@@ -56,6 +56,19 @@ export interface Repository {
   bytes?(path: string): Promise<Uint8Array | null>;
 }
 
+/** What differs between the commits of two runs. */
+export interface FileChanges {
+  /**
+   * Those of the files that these globs select; empty: none, or too many to be told. Null: nobody can say. Throws when it
+   * cannot be asked at the moment.
+   */
+  between(
+    now: RunHeader,
+    was: RunHeader,
+    globs: readonly string[],
+  ): Promise<readonly string[] | null>;
+}
+
 /** Where Python environments are built on a machine that is known beforehand. */
 export interface PythonPort {
   /** What an environment for this version would be built with there, by name: equal answers, the same interpreter and sources. */

@@ -19,6 +19,11 @@ export interface Registry {
     readable: readonly Scope[],
     scope?: Scope,
   ): Promise<readonly ModelVersion[]>;
+  /** Runs that keep what they make in `within` and registered a version of the same bytes, measured by the same step; newest first. */
+  runsThatRegistered(
+    version: Pick<ModelVersion, 'model' | 'artifact' | 'metricsStep'>,
+    of: { readonly within: Scope; readonly limit: number; readonly scope?: Scope },
+  ): Promise<readonly string[]>;
   /** What a run registered, whether it made the version or found it. */
   ofRun(run: string): Promise<readonly Registration[]>;
   aliases(model: string, scope?: Scope): Promise<readonly ModelAlias[]>;

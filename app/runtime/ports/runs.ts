@@ -10,6 +10,7 @@ import type {
   StepRow,
   Timer,
 } from '../../domain/run/run.ts';
+import type { Scope } from '../../domain/scope.ts';
 import type { EffectLease } from './outbox.ts';
 
 /** All rows of a run, in `order`: what a hot run is loaded from. */
@@ -55,6 +56,8 @@ export type RunQuery = {
   readonly repository?: number;
   /** Only of this commit; left out: of any. */
   readonly sha?: string;
+  /** Only those that keep what they make there (`scopeOf`); left out: wherever. */
+  readonly scope?: Scope;
 };
 
 export type AuditedApproval = Approval & { readonly run: string; readonly key: string };

@@ -1,5 +1,6 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
-import { modelInputsOf, partsOf } from '../baselines/evaluation-changes.ts';
+import { partsOf } from '../baselines/evaluation-changes.ts';
+import { modelInputsOf } from '../baselines/model-of.ts';
 import type { TrainingDeps } from './training-of.ts';
 
 /** The models that a step of a run was given, as one text; null: none, or nobody knows. */
@@ -10,7 +11,7 @@ export async function modelsOf(
   const names = modelInputsOf(plan, step);
   if (names.length === 0) return null;
   const [found] = await store.runs.rows([run], [step.id]);
-  const parts = found === undefined ? null : await partsOf(store, found);
+  const parts = found === undefined ? null : await partsOf(store, run, found.row);
   if (parts === null) return null;
   // Where they are put is no part of them.
   const models = names.flatMap((name) => parts[`input.${name}`]?.split(' at ')[0] ?? []);

@@ -4,7 +4,8 @@ import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
 import { isMeasured } from '../../reports/report/mean-of-seeds.ts';
 import type { Training } from '../../reports/report/training.ts';
-import { makerOf, modelInputsOf, partsOf } from '../baselines/evaluation-changes.ts';
+import { partsOf } from '../baselines/evaluation-changes.ts';
+import { makersOf, modelInputsOf } from '../baselines/model-of.ts';
 import type { KeyedWork } from '../ports/cache.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { trainingSpreads } from './training-spreads.ts';
@@ -29,7 +30,7 @@ type Reads = Pick<StoreReads, 'runs' | 'cache'>;
  */
 export async function repeatsOf(store: Reads, asked: Asked): Promise<Training['spreads']> {
   const { reader, run, plan, step } = asked;
-  const maker = makerOf(plan, step) ?? step;
+  const [maker = step] = makersOf(plan, step);
   const rows = await store.runs.rows([run], [maker.id, step.id]);
   const [trained, judged] = [maker, step].map(
     ({ id }) => rows.find(({ row }) => row.key === id)?.row,
@@ -70,10 +71,10 @@ async function measuredAlike(
   const rows = await store.runs.rows(runs, [step.id]);
   const done = rows.filter(({ row }) => row.role === 'single' && isMeasured(row));
   // A step that trains by itself has the same recipe already.
-  if (makerOf(plan, step) === null) return done.map(({ row }) => row);
+  if (makersOf(plan, step).length === 0) return done.map(({ row }) => row);
   const models = new Set(modelInputsOf(plan, step).map((name) => `input.${name}`));
   const textOf = async (measured: { readonly run: string; readonly row: StepRow }) => {
-    const parts = await partsOf(store, measured);
+    const parts = await partsOf(store, measured.run, measured.row);
     const others = Object.entries(parts ?? {}).filter(([name]) => !models.has(name));
     return parts === null ? null : JSON.stringify(others.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   };

@@ -6,7 +6,7 @@ import { bestCell } from '../../engine/evaluate/best-cell.ts';
 import { isMeasured, meanOfSeeds } from '../../reports/report/mean-of-seeds.ts';
 import { selectedFrom } from '../../reports/report/selected-from.ts';
 import type { Training } from '../../reports/report/training.ts';
-import { modelMaker } from '../baselines/evaluation-changes.ts';
+import { modelMaker } from '../baselines/model-of.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { repeatsOf } from './repeats-of.ts';
 import { trainingSpreads } from './training-spreads.ts';

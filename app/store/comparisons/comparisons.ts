@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { desc, eq, inArray } from 'drizzle-orm';
 import type { Comparisons } from '../../runtime/ports/comparisons.ts';
 import type { Database } from '../database/database.ts';
 import { touchWatchers } from '../hosted/publications/watches.ts';
@@ -15,6 +15,10 @@ export function comparisons({ read, tables }: Database): Comparisons {
         .from(rows)
         .where(inArray(rows.id, [...ids]));
       return new Map(found.map(({ id, body }) => [id, body]));
+    },
+    flipsOf: async (run) => {
+      const found = await read.select().from(rows).where(eq(rows.run, run)).orderBy(desc(rows.at));
+      return found.flatMap(({ body }) => body.flips ?? []);
     },
   };
 }

@@ -33,13 +33,42 @@ export function registry({ read, tables }: Database): Registry {
   };
 }
 
-function registrationReads({ read, tables }: Pick<Database, 'read' | 'tables'>) {
+type Reading = Pick<Database, 'read' | 'tables'>;
+
+/** Of one model: what was registered longer ago is not asked about. */
+const MOST_REGISTRATIONS = 200;
+
+async function runsThatRegistered(
+  { read, tables }: Reading,
+  ...[{ model, artifact, metricsStep }, of]: Parameters<Registry['runsThatRegistered']>
+): Promise<readonly string[]> {
   const { models, registrations } = tables;
-  const ofVersion = and(
+  const { within, limit, scope = LOCAL_SCOPE } = of;
+  const ofModel = [eq(registrations.scope, scope), eq(registrations.model, model)];
+  const rows = await read
+    .select({ run: registrations.run, body: models.body })
+    .from(registrations)
+    .innerJoin(models, ofVersion(tables))
+    .where(and(...ofModel, eq(registrations.within, within)))
+    // Ids of runs grow with time.
+    .orderBy(desc(registrations.run))
+    .limit(MOST_REGISTRATIONS);
+  const same = rows.filter(
+    ({ body }) => body.artifact.digest === artifact.digest && body.metricsStep === metricsStep,
+  );
+  return [...new Set(same.map((row) => row.run))].slice(0, limit);
+}
+
+function ofVersion({ models, registrations }: Database['tables']) {
+  return and(
     eq(registrations.scope, models.scope),
     eq(registrations.model, models.model),
     eq(registrations.version, models.version),
   );
+}
+
+function registrationReads({ read, tables }: Reading) {
+  const { models, registrations } = tables;
   return {
     registeredWithin: async (
       model: string,
@@ -49,7 +78,7 @@ function registrationReads({ read, tables }: Pick<Database, 'read' | 'tables'>) 
       const readably = read
         .select({ run: registrations.run })
         .from(registrations)
-        .where(and(ofVersion, inArray(registrations.within, [...readable])));
+        .where(and(ofVersion(tables), inArray(registrations.within, [...readable])));
       const rows = await read
         .select({ body: models.body })
         .from(models)
@@ -57,18 +86,20 @@ function registrationReads({ read, tables }: Pick<Database, 'read' | 'tables'>) 
         .orderBy(desc(models.version));
       return rows.map(({ body }) => body);
     },
+    runsThatRegistered: (...asked: Parameters<Registry['runsThatRegistered']>) =>
+      runsThatRegistered({ read, tables }, ...asked),
     ofRun: async (run: string) => {
       return read
         .select({ key: registrations.key, version: models.body })
         .from(registrations)
-        .innerJoin(models, ofVersion)
+        .innerJoin(models, ofVersion(tables))
         .where(eq(registrations.run, run))
         .orderBy(asc(registrations.key));
     },
   };
 }
 
-function aliasReads({ read, tables }: Pick<Database, 'read' | 'tables'>) {
+function aliasReads({ read, tables }: Reading) {
   const { aliases, aliasMoves } = tables;
   return {
     aliases: async (model: string, scope: Scope = LOCAL_SCOPE) => {

@@ -141,6 +141,7 @@ async function list(database: Database, query: RunQuery): Promise<RunHeader[]> {
         query.open ? inArray(runs.status, [...OPEN]) : undefined,
         query.repository === undefined ? undefined : eq(runs.repository, query.repository),
         query.sha === undefined ? undefined : eq(runs.sha, query.sha),
+        query.scope === undefined ? undefined : eq(runs.scope, query.scope),
       ),
     )
     .orderBy(desc(runs.createdAt), desc(runs.number), desc(runs.attempt))

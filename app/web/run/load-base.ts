@@ -1,4 +1,3 @@
-import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Measurements } from '../../reports/terminal/metrics-table.ts';
@@ -33,7 +32,7 @@ export async function loadBase(
   const runs = new Map<string, RunHeader>();
   const steps: Measurements['steps'][number][] = [];
   for (const { key, id } of measured) {
-    const base = await measuredBefore(asked, header, { ref: MERGE_BASE, stepId: id, key });
+    const base = await measuredBefore(asked, header, { stepId: id, key });
     const run = base.type === 'found' ? await store.runs.header(base.run) : null;
     if (base.type !== 'found' || run === null) continue;
     runs.set(run.id, run);
@@ -41,5 +40,3 @@ export async function loadBase(
   }
   return steps.length === 0 ? null : { steps, runs: [...runs.values()] };
 }
-
-const MERGE_BASE: BaselineRef = { type: 'merge-base' };

@@ -3,6 +3,7 @@ import type { Html } from '../frame/document.ts';
 import type { Sample } from '../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { decisions } from './decisions.ts';
+import { flipsSection } from './flips-section.ts';
 import { gatesTable } from './gates-table.ts';
 import { drawGraph } from './graph/draw-graph.ts';
 import type { Section } from './live/update-event.ts';
@@ -22,7 +23,7 @@ import { stepsTable } from './steps/steps-table.ts';
 /** A step that no attempt was made at. */
 const NOT_TRIED: Pick<Tried, 'usage' | 'series'> = { usage: [], series: [] };
 
-type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'warn'>;
+type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'store' | 'warn'>;
 
 /** Every part as markup; an empty text where there is nothing to show. */
 export async function runSections(
@@ -42,15 +43,16 @@ export async function runSections(
     curves: await text(curvesSection(series)),
     log: detail === null ? '' : await text(logSection(page, detail)),
     material: await text(await materialSection(deps, data, detail)),
-    report: await reports(data),
+    report: await reports(deps, data),
   };
 }
 
-async function reports(data: RunData): Promise<string> {
+async function reports({ store }: Parts, data: RunData): Promise<string> {
   const inCard = (title: string, content: Html | null) => text(card(title, content));
   const cards = [
     inCard('Gates', gatesTable(data)),
     inCard('Metrics', metricsTable(data)),
+    inCard('Examples that changed', await flipsSection(store, data.view.id)),
     inCard('Approvals', decisions(data)),
     inCard('Models', models(data)),
     inCard('Params', params(data)),

@@ -49,6 +49,19 @@ describe('what runs leave', () => {
     expect(existsSync(join(state.logs, id('c')))).toBe(false);
   });
 
+  test('are copies of examples whose process was killed while it compared them', async () => {
+    const state = stateFolderOf(fresh());
+    put(join(state.comparing, 'of-old', 'now'), 'text', 2);
+    put(join(state.comparing, 'of-young', 'now'), 'text', 0.5);
+    put(join(state.comparing, 'mine', 'notes.txt'), 'not ours', 9);
+    const found = await runLeftovers(state, nobody, NOW);
+    expect(found.map(({ kind, path }) => [kind, path])).toEqual([
+      ['examples', join(state.comparing, 'of-old')],
+    ]);
+    await found[0]?.remove();
+    expect(existsSync(join(state.comparing, 'of-old'))).toBe(false);
+  });
+
   test('are workspaces that no living process works in, but for young ones and links', async () => {
     const state = stateFolderOf(fresh());
     for (const [last, days] of [

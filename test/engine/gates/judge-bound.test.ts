@@ -51,7 +51,7 @@ function judge(
 describe('a gate that must be sure', () => {
   test('passes when the whole interval of the change stays within the tolerance', () => {
     expect(judge(compared(-0.005, 0.004))).toBe(
-      'pass: −0.005 (95 % −0.009 … −0.001) from churn@production 0.9 on 2,000 examples, must not be below −0.01, tolerance 0.01',
+      'pass: −0.005 (95 % −0.009 … −0.001) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
     );
   });
 
@@ -143,7 +143,7 @@ describe('a gate that must be sure', () => {
       reason: 'all 2,000 examples are as they were',
     });
     expect(judge(few(0.002))).toBe(
-      'pass: 0 (95 % −0.002 … +0.002) from churn@production 0.9 on 2,000 examples, must not be below −0.01, tolerance 0.01',
+      'pass: 0 (95 % −0.002 … +0.002) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
     );
     expect(judge(few(0.02))).toMatch(/^inconclusive: /);
     const surer = { ...BOUND, confidence: 0.99 };

@@ -53,6 +53,19 @@ test('where it waited long enough, the gate fails and says what to do', () => {
   });
 });
 
+test('one that is under way again is waited for again, from the same moment on, while there is time', () => {
+  const run = waiting(0.95);
+  const since = run.at;
+  const again = { type: 'baselines.answered', key: 'evaluate', since } as const;
+  run.send({ ...again, at: run.tick(), baselines: { regress: UNDER_WAY } });
+  expect(run.stateOf('evaluate')).toBe('judging');
+  const waits = run.effects.filter(({ kind }) => kind === 'baselines.await');
+  expect(waits.map((wait) => ('since' in wait ? wait.since : null))).toEqual([since, since]);
+  expect(new Set(waits.map(({ id }) => id)).size).toBe(2);
+  run.send({ ...again, at: run.tick(), baselines: { regress: MEASURED } });
+  expect(run.stateOf('evaluate')).toBe('success');
+});
+
 test('a cancel ends it at once', () => {
   const run = waiting(0.95);
   run.cancel();

@@ -36,6 +36,7 @@ beforeEach(async () => {
     pageOfCommit: (_: unknown, sha: string) => `https://mlp.example/commits/${sha}`,
     commitsBefore: async () => [],
     filesSince: async () => null,
+    changedFiles: { between: async () => null },
     warn: () => {},
   } as unknown as PublishDeps;
 });

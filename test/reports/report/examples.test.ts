@@ -36,6 +36,7 @@ describe('what examples of both sides say of a metric', () => {
     ['loss', moved(0.01, { change: -0.02 }), 'better'],
     ['auc', moved(0.03), 'no-detectable-change'],
     ['size', moved(0.01), 'changed'],
+    ['size', moved(0.03), 'no-detectable-change'],
     ['size', moved(0.01, { change: 0 }), 'no-detectable-change'],
   ] as const)('%s: is claimed by its interval', (name, comparison, claim) => {
     const { change } = claimed({ [name]: comparison }, name);

@@ -1,121 +1,201 @@
-import { expect, test } from 'vitest';
-import { digestOf } from '../../../app/domain/digest.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { digestOf, type Digest } from '../../../app/domain/digest.ts';
 import type { BaselineRef } from '../../../app/domain/gate-spec.ts';
+import type { PlanStep } from '../../../app/domain/plan.ts';
+import type { RunHeader, StepRow } from '../../../app/domain/run/run.ts';
 import { HotRun } from '../../../app/engine/state/hot-run.ts';
 import { indexPlan } from '../../../app/engine/state/plan-index.ts';
 import { baselinesOf } from '../../../app/runtime/baselines/baselines-of.ts';
+import { openStore } from '../../../app/store/open-store.ts';
 import { ACCURACY } from '../../support/a-table.ts';
 import { aBoundGate, aGate, aPlan, aRegressionGate, aStep } from '../../support/build-plan.ts';
-import { aPlace } from '../../support/hosted.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { aHeader, aStep as aRow } from '../../support/rows.ts';
+import { aHeader, aModelVersion, aStep as aRow, creation } from '../../support/rows.ts';
 
 const ALIAS: BaselineRef = { type: 'alias', model: 'churn', alias: 'production' };
-const FOUND = { type: 'none' } as const;
+const MEASURED = { state: 'over', result: 'success' } as const;
+const MODEL = digestOf('the model');
 
-/** What the gates of `train` are held against, and what was asked for that. */
-async function held(commits: readonly string[], key = 'train') {
-  const merged = aRegressionGate('merged');
+const merged = aRegressionGate('merged');
+const aliased = () => {
   if (merged.test.type !== 'baseline') throw new Error('it compares with nothing');
-  const aliased = { ...merged, id: 'aliased', test: { ...merged.test, baseline: ALIAS } };
-  const plan = aPlan([aStep('train', { gates: [aGate('least'), merged, aliased] })]);
-  const header = aHeader({ hosted: aPlace(7) });
-  const rows = { header, steps: [aRow('train')], attempts: [], timers: [] };
-  const asked: unknown[] = [];
-  const answer = async (...question: readonly unknown[]) => {
-    asked.push(question);
-    return FOUND;
-  };
-  const baselines = { behindAlias: answer, atCommits: answer };
-  const store = { baselines: { ...baselines, inRun: answer, inRunBefore: answer } };
-  const repository = { baseCommits: async () => commits };
-  const clock = new ManualClock(5);
-  const comparer = { known: async () => [] };
-  const hot = HotRun.load(indexPlan(plan), rows);
-  const found = await baselinesOf({ store, comparer, repository, clock }, hot, {
-    key,
-    metrics: {},
-  });
-  return { found, asked };
-}
-
-const BEHIND = ['churn', 'production', 'train', '7'];
-
-test('a row is held against what its gates compare with, the nearest commit first, and nothing else', async () => {
-  const { found, asked } = await held(['b', 'a']);
-  expect(Object.keys(found)).toEqual(['merged', 'aliased']);
-  const question = {
-    pipeline: 'churn',
-    commits: ['b', 'a'],
-    stepId: 'train',
-    key: 'train',
-    now: 5,
-  };
-  expect(asked).toEqual([[question, ['7/writer', '7/protected']], BEHIND]);
+  return { ...merged, id: 'aliased', test: { ...merged.test, baseline: ALIAS } };
+};
+const model = { type: 'model', path: 'm', optional: false } as const;
+const TRAIN = aStep('train', { files: ['train.py'], outputs: { model } });
+const input = { step: 'train', output: 'model', path: null, writable: false, optional: false };
+const EVALUATE = aStep('evaluate', {
+  files: ['evaluate.py'],
+  inputs: { model: input },
+  gates: [aGate('least'), merged, aliased()],
 });
 
-test('without a commit to compare with nothing is looked for there', async () => {
-  const { found, asked } = await held([]);
-  expect(found).toEqual({ merged: { type: 'none' }, aliased: FOUND });
-  expect(asked).toEqual([BEHIND]);
+/** A store with runs in it, and what the gates of a step of another are held against. */
+async function opened() {
+  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  onTestFinished(() => store.close());
+  const clock = new ManualClock(5);
+  const parts = async (run: string, key: string, of: Readonly<Record<string, string>>) => {
+    const common = { pipeline: 'churn', at: 0, cacheKey: digestOf('k') };
+    await store.commit([{ type: 'cache.parts', parts: { ...common, run, key, parts: of } }]);
+  };
+  let known = 0;
+  return {
+    store,
+    /** A run that is over: `evaluate` measured this, in this way. */
+    measure: async (
+      part: Partial<RunHeader>,
+      row: Partial<StepRow>,
+      of: { readonly command?: string; readonly trained?: Digest } = {},
+    ): Promise<RunHeader> => {
+      const header = aHeader({ sha: 'base', ...part });
+      const trained = aRow('train', { ...MEASURED, cacheKey: of.trained ?? null });
+      const steps = [trained, aRow('evaluate', { ...MEASURED, metrics: { acc: 0.8 }, ...row })];
+      await store.commit([creation(header, { steps })]);
+      await parts(header.id, 'evaluate', { run: of.command ?? 'evaluate' });
+      return header;
+    },
+    register: async ({ id: run }: RunHeader, version: number, digest = MODEL) => {
+      const artifact = { digest, ...model, size: 1, files: 1 };
+      const measured = { metricsStep: 'evaluate', metrics: { acc: 0.8 }, artifact };
+      const made = aModelVersion({ version, run, ...measured });
+      await store.commit([{ type: 'model.register', version: made }]);
+    },
+    move: async ({ id: run }: RunHeader, from: number | null, version: number) => {
+      const alias = { model: 'churn', alias: 'production', version, movedAt: version };
+      await store.commit([{ type: 'alias.move', from, alias: { ...alias, movedBy: 'ci', run } }]);
+    },
+    held: async (
+      given: {
+        readonly header?: RunHeader;
+        readonly step?: PlanStep;
+        readonly key?: string;
+        readonly commits?: readonly string[];
+        readonly examples?: StepRow['examples'];
+        readonly trained?: Digest;
+      } = {},
+    ) => {
+      const { header = aHeader(), step = EVALUATE, commits = ['base'], examples } = given;
+      const trained = aRow('train', { ...MEASURED, cacheKey: given.trained ?? null });
+      const rows = { header, steps: [trained, aRow(step.id)], attempts: [], timers: [] };
+      await parts(header.id, step.id, { run: 'evaluate' });
+      const answer = async () => {
+        known += 1;
+        return [null];
+      };
+      const found = await baselinesOf(
+        {
+          store,
+          comparer: { known: answer },
+          repository: { baseCommits: async () => commits },
+          clock,
+          changedFiles: { between: async () => null },
+        },
+        HotRun.load(indexPlan(aPlan([TRAIN, step])), rows),
+        {
+          key: given.key ?? step.id,
+          takenFrom: null,
+          metrics: {},
+          ...(examples !== undefined && { examples }),
+        },
+      );
+      return { found, known };
+    },
+  };
+}
+
+test('a row is held against what its gates compare with, and nothing else', async () => {
+  const { measure, register, move, held } = await opened();
+  const run = await measure({}, {});
+  const other = await measure({ sha: 'other' }, { metrics: { acc: 0.7 } });
+  await register(other, 1);
+  await move(other, null, 1);
+  const { found } = await held();
+  expect(found).toEqual({
+    merged: { type: 'found', run: run.id, metrics: { acc: 0.8 } },
+    aliased: { type: 'found', run: other.id, metrics: { acc: 0.7 } },
+  });
+});
+
+test('without a commit to compare with, or an alias, there is nothing', async () => {
+  const { measure, held } = await opened();
+  await measure({}, {});
+  const none = { type: 'none' };
+  expect((await held({ commits: [] })).found).toEqual({ merged: none, aliased: none });
 });
 
 test('a row that is gone is held against nothing', async () => {
-  expect(await held(['a'], 'gone')).toEqual({ found: {}, asked: [] });
+  expect((await (await opened()).held({ key: 'gone' })).found).toEqual({});
 });
 
 test('a gate on slices is held against the slices that it means, and any other against none', async () => {
   const slices = {
     rows: ['a', 'b'].map((segment) => ({ by: { segment }, n: 9, metrics: { acc: 0.5, f1: 0.4 } })),
   };
-  const found = { type: 'found', run: 'r0', metrics: { acc: 0.8 }, slices } as const;
-  const answer = async () => found;
-  const reads = { behindAlias: answer, atCommits: answer, inRun: answer, inRunBefore: answer };
-  const whole = { ...aRegressionGate('whole'), metric: 'acc' };
-  const part = { ...whole, id: 'part', slice: { by: { segment: 'b' }, minN: 0 } };
-  const plan = aPlan([aStep('train', { gates: [whole, part] })]);
-  const rows = { header: aHeader(), steps: [aRow('train')], attempts: [], timers: [] };
-  const deps = {
-    store: { baselines: reads },
-    comparer: { known: async () => [] },
-    repository: { baseCommits: async () => ['a'] },
-    clock: new ManualClock(5),
-  };
-  const hot = HotRun.load(indexPlan(plan), rows);
-  const { slices: _, ...rest } = found;
-  expect(await baselinesOf(deps, hot, { key: 'train', metrics: {}, slices })).toEqual({
-    whole: rest,
-    part: { ...rest, slices: { rows: [{ by: { segment: 'b' }, n: 9, metrics: { acc: 0.5 } }] } },
+  const { measure, held } = await opened();
+  const run = await measure({}, { slices });
+  const part = { ...merged, id: 'part', metric: 'acc', slice: { by: { segment: 'b' }, minN: 0 } };
+  const { found } = await held({ step: { ...EVALUATE, gates: [merged, part] } });
+  const whole = { type: 'found', run: run.id, metrics: { acc: 0.8 } };
+  expect(found).toEqual({
+    merged: whole,
+    part: { ...whole, slices: { rows: [{ by: { segment: 'b' }, n: 9, metrics: { acc: 0.5 } }] } },
   });
 });
+const TABLES = ['now', 'before'].map(
+  (text) => ({ digest: digestOf(text), size: 1, rows: 1, format: 'csv' }) as const,
+);
 
 test('gates that ask the same of the same examples ask once', async () => {
-  const [now, before] = ['now', 'before'].map(
-    (text) => ({ digest: digestOf(text), size: 1, rows: 1, format: 'csv' }) as const,
-  );
-  const found = { type: 'found', run: 'r0', metrics: { acc: 0.8 }, examples: before! } as const;
-  const answer = async () => found;
-  const reads = { behindAlias: answer, atCommits: answer, inRun: answer, inRunBefore: answer };
+  const [now, before] = TABLES;
   const gates = ['a', 'b', 'c'].map((id) => aBoundGate(id));
-  const plan = aPlan([aStep('train', { gates, report: { compare: [], examples: ACCURACY } })]);
-  const rows = { header: aHeader(), steps: [aRow('train')], attempts: [], timers: [] };
-  let asked = 0;
-  const held = await baselinesOf(
-    {
-      store: { baselines: reads },
-      comparer: {
-        known: async () => {
-          asked += 1;
-          return [null];
-        },
-      },
-      repository: { baseCommits: async () => ['a'] },
-      clock: new ManualClock(5),
-    },
-    HotRun.load(indexPlan(plan), rows),
-    { key: 'train', metrics: {}, examples: now! },
-  );
-  const waiting = { ...found, comparison: { type: 'under-way' } };
-  expect(Object.values(held)).toEqual([waiting, waiting, waiting]);
-  expect(asked).toBe(1);
+  const step = { ...EVALUATE, gates, report: { compare: [], examples: ACCURACY } };
+  const { measure, held } = await opened();
+  await measure({}, { examples: before! });
+  const { found, known } = await held({ step, examples: now! });
+  const comparisons = Object.values(found).map((one) => 'comparison' in one && one.comparison);
+  expect(comparisons).toEqual([1, 2, 3].map(() => ({ type: 'under-way' })));
+  expect(known).toBe(1);
+});
+
+test('what another command measured is said to be measured otherwise, and of the same model or not', async () => {
+  const { measure, held } = await opened();
+  const trained = digestOf('trained');
+  await measure({}, {}, { command: 'other', trained });
+  const merged = { otherwise: ['its command changed'] };
+  expect((await held()).found).toMatchObject({ merged });
+  expect((await held()).found['merged']).not.toHaveProperty('sameModel');
+  expect((await held({ trained })).found).toMatchObject({ merged: { ...merged, sameModel: true } });
+});
+
+test('the newest run that measured the very bytes in the same way answers for a version', async () => {
+  const { measure, register, move, held } = await opened();
+  const first = await measure({ sha: 'a' }, { metrics: { acc: 0.7 } }, { command: 'other' });
+  await register(first, 1);
+  await move(first, null, 1);
+  const { found } = await held();
+  expect(found['aliased']).toMatchObject({ run: first.id, otherwise: ['its command changed'] });
+  const again = await measure({ sha: 'b' }, { examples: TABLES[1]! });
+  await register(again, 2);
+  const examples = { examples: TABLES[1] };
+  const answer = { type: 'found', run: again.id, metrics: { acc: 0.8 } };
+  expect((await held()).found['aliased']).toEqual({ ...answer, ...examples });
+  // Other bytes are of another model, and what was measured otherwise is passed over.
+  await register(await measure({ sha: 'c' }, {}), 3, digestOf('another model'));
+  await register(await measure({ sha: 'd' }, {}, { command: 'other' }), 4);
+  expect((await held()).found['aliased']).toMatchObject({ run: again.id });
+});
+
+test('a rerun is held against what stood behind the alias before its first attempt moved it', async () => {
+  const { measure, register, move, held } = await opened();
+  const before = await measure({ sha: 'a' }, { metrics: { acc: 0.7 } });
+  await register(before, 1, digestOf('another model'));
+  await move(before, null, 1);
+  const first = await measure({ sha: 'b' }, {});
+  await register(first, 2);
+  await move(first, 1, 2);
+  const rerun = aHeader({ attempt: 2, rerunOf: first.id });
+  expect((await held({ header: rerun })).found['aliased']).toMatchObject({ run: before.id });
+  expect((await held()).found['aliased']).toMatchObject({ run: first.id });
 });

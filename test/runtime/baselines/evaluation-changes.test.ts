@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../app/domain/json.ts';
+import { fileRule, isSelected } from '../../../text/globs/file-rule.ts';
+import type { RunHeader } from '../../../app/domain/run/run.ts';
+import { aHeader } from '../../support/rows.ts';
 import type { RegisterSpec } from '../../../app/domain/plan.ts';
 import { evaluationChanges } from '../../../app/runtime/baselines/evaluation-changes.ts';
 import { aPlan, aPlanStep, aStep } from '../../reports/build-run.ts';
@@ -37,10 +40,14 @@ function changes(now: Json, paths: readonly string[] | null, plan = PLAN) {
   return between({ now, was: PARTS }, paths, plan);
 }
 
-async function between({ now, was }: Made, paths: readonly string[] | null, plan = PLAN) {
+async function between(
+  { now: after, was: before }: Made,
+  paths: readonly string[] | null,
+  plan = PLAN,
+) {
   const parts = new Map([
-    ['then', was],
-    ['now', now],
+    ['then', before],
+    ['now', after],
   ]);
   const partsOf = async (run: string, key: string) => {
     const kept = parts.get(run);
@@ -50,11 +57,15 @@ async function between({ now, was }: Made, paths: readonly string[] | null, plan
   const judged = plan.steps.at(-1);
   if (judged === undefined) throw new Error('There is no step.');
   const row = aStep(judged.id);
-  const asked = { plan, judged, paths, now: { run: 'now', row }, was: { run: 'then', row } };
-  return evaluationChanges(
-    { cache: { partsOf } as Parameters<typeof evaluationChanges>[0]['cache'] },
-    asked,
-  );
+  const [now, was] = ['now', 'then'].map((id) => ({ header: aHeader({ id }), row }));
+  const changedFiles = {
+    between: async (_now: RunHeader, _was: RunHeader, globs: readonly string[]) =>
+      paths === null ? null : paths.filter((path) => isSelected(path, globs.map(fileRule))),
+  };
+  const store = { cache: { partsOf } } as unknown as Parameters<
+    typeof evaluationChanges
+  >[0]['store'];
+  return evaluationChanges({ store, changedFiles }, { plan, judged, now: now!, was: was! });
 }
 
 test('another model, on another machine, is measured in the same way', async () => {
@@ -194,4 +205,30 @@ describe('a model that is registered before it is judged', () => {
     const plan = judge(source);
     expect(await changes(other, ['judge.py', 'net.py'], plan)).toEqual(['judge.py']);
   });
+});
+
+test('what comes with the model is of the model, unless it is typed as data', async () => {
+  const plan = aPlan([
+    aPlanStep('train', {
+      files: ['train.py'],
+      outputs: { model: made('model'), words: made('file'), held: made('dataset') },
+    }),
+    aPlanStep('predict', {
+      inputs: { model: from('train', 'model') },
+      outputs: { answers: made('file') },
+    }),
+    aPlanStep('evaluate', {
+      files: ['evaluate.py'],
+      inputs: {
+        model: from('train', 'model'),
+        words: from('train', 'words'),
+        answers: from('predict', 'answers'),
+        held: from('train', 'held'),
+      },
+    }),
+  ]);
+  const retrained = { 'input.words': 'sha256:w at x', 'input.answers': 'sha256:a at x' };
+  expect(await changes({ ...PARTS, ...retrained }, [], plan)).toEqual([]);
+  const other = { ...PARTS, ...retrained, 'input.held': 'sha256:h at x' };
+  expect(await changes(other, [], plan)).toEqual(['input held is new']);
 });

@@ -12,6 +12,7 @@ import { aHeader, aModelVersion, aStep as aRow, creation } from '../../support/r
 const HOSTED = aPlace(7, { trust: 'protected' });
 const MEASURED = { state: 'over', result: 'success', metrics: { auc: 0.7 } } as const;
 const BASE: BaselineRef = { type: 'merge-base' };
+const changedFiles = { between: async () => null };
 const PRODUCTION: BaselineRef = { type: 'alias', model: 'churn', alias: 'production' };
 
 const EVALUATE = aStep('evaluate');
@@ -36,7 +37,7 @@ async function opened() {
     sides: (header: RunHeader, step = EVALUATE, commitsBefore = async () => ['base']) => {
       const pageOf = (run: string) => `https://mlp.example/runs/${run}`;
       const warn = (text: string) => void troubles.push(text);
-      return loadSides({ store, clock, commitsBefore, pageOf, warn }, header, step);
+      return loadSides({ store, clock, commitsBefore, pageOf, warn, changedFiles }, header, step);
     },
     /** Registers versions 1 and on, each measured by `metricsStep` with its number. */
     register: async (runs: readonly string[], metricsStep = 'evaluate', scope = '7') => {

@@ -13,7 +13,8 @@ const STEP: PlanStep = {
 
 /** What a run's step is held against that is compared with `churn@production`: the version, and what it measured. */
 async function held({ store, clock }: TestRuntime, header: RunHeader) {
-  const deps = { store, clock, commitsBefore: async () => [], pageOf: () => null, warn: () => {} };
+  const asked = { commitsBefore: async () => [], changedFiles: { between: async () => null } };
+  const deps = { store, clock, ...asked, pageOf: () => null, warn: () => {} };
   const [side] = await loadSides(deps, header, STEP);
   const auc = side?.found.type === 'measured' ? side.found.metrics['auc'] : null;
   return [side?.version, auc];

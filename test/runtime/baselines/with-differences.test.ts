@@ -37,7 +37,7 @@ async function otherwise(then: MetricsSpec, now: MetricsSpec): Promise<readonly 
     run: { id, sha, number: '1', page: null, params },
     found: { type: 'measured', metrics: { auc: 0.9 } },
   };
-  const deps = { store, pathsSince: async () => null };
+  const deps = { store, changedFiles: { between: async () => null } };
   const sides = await withDifferences(deps, { header, plan: after.plan, step }, [side]);
   return sides[0]?.otherwise ?? [];
 }

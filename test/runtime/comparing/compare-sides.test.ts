@@ -49,7 +49,7 @@ describe('what a report is told of examples', () => {
       undefined,
       saidBy('c'),
     ]);
-    expect(compared).toMatchObject({ measured: ALONE, awaited: [] });
+    expect(compared).toMatchObject({ measured: ALONE, leakage: [], awaited: [] });
   });
 
   test('says what is still being found out, and what is known already', async () => {
@@ -94,9 +94,10 @@ describe('what a report is told of examples', () => {
     expect(asked).toEqual([
       { run: 'r1', asker: 0, scope: 'local', spec: ACCURACY, now: MINE, before: null },
     ]);
-    expect(compared).toEqual({ sides: [aSide('main')], measured: ALONE, awaited: [] });
+    expect(compared).toEqual({ sides: [aSide('main')], measured: ALONE, leakage: [], awaited: [] });
     const unknown = await found([], () => null);
-    expect(unknown.compared).toEqual({ sides: [], measured: {}, awaited: unknown.asked });
+    const none = { sides: [], measured: {}, leakage: [] };
+    expect(unknown.compared).toEqual({ ...none, awaited: unknown.asked });
     expect(unknown.asked).toHaveLength(1);
   });
 
@@ -116,13 +117,14 @@ describe('what a report is told of examples', () => {
 
   test('is nothing where the file asks for none', async () => {
     const sides = [aSide('main', tableOf('a'))];
-    const reported = { header: aHeader(), step: aStep('evaluate'), examples: MINE };
+    const reported = { header: aHeader(), step: aStep('evaluate'), examples: MINE, learned: [] };
     const never = async () => {
       throw new Error('It was asked.');
     };
     expect(await compareSides(never, reported, sides)).toEqual({
       sides,
       measured: {},
+      leakage: [],
       awaited: [],
     });
   });
@@ -143,6 +145,6 @@ async function found(
     asked.push(...questions);
     return questions.map(answer);
   };
-  const reported = { header: aHeader({ id: 'r1' }), step, examples };
+  const reported = { header: aHeader({ id: 'r1' }), step, examples, learned: [] };
   return { asked, compared: await compareSides(find, reported, sides) };
 }

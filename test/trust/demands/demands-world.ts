@@ -91,6 +91,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     filesOf: async () => null,
     sourceUrl: () => null,
     filesSince: async () => null,
+    changedFiles: { between: async () => null },
   });
   const receive = receiverOf(ingress);
   let delivered = 0;

@@ -4,7 +4,12 @@ import {
   type ComparedSides,
   type Reported,
 } from '../../../runtime/comparing/compare-sides.ts';
-import { comparisonId } from '../../../runtime/comparing/comparison-question.ts';
+import { flipsQuestion } from '../../../runtime/comparing/flips-question.ts';
+import {
+  comparisonId,
+  type ComparisonQuestion,
+} from '../../../runtime/comparing/comparison-question.ts';
+import type { Comparer } from '../../../runtime/comparing/comparer.ts';
 import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
 import { messageOf } from '../../../../text/message-of.ts';
 import type { PublishDeps } from '../publish-deps.ts';
@@ -20,7 +25,7 @@ export async function comparedSides(
 ): Promise<ComparedSides & { readonly watched: readonly Watched[] }> {
   const find = comparer.known.bind(comparer);
   const compared = await compareSides(find, reported, sides);
-  for (const question of compared.awaited) {
+  for (const question of [...compared.awaited, ...(await unknownFlips(find, reported, compared))]) {
     comparer.compared(question).catch((error: unknown) => {
       warn(`examples are compared later: ${messageOf(error)}`, { run: question.run });
     });
@@ -30,4 +35,16 @@ export async function comparedSides(
     id: comparisonId(question),
   }));
   return { ...compared, watched };
+}
+
+/** For the run's page alone: no report has them. Once all else is known, so that they keep nobody waiting. */
+async function unknownFlips(
+  find: Comparer['known'],
+  reported: Reported,
+  { sides, awaited }: ComparedSides,
+): Promise<readonly ComparisonQuestion[]> {
+  const question = awaited.length > 0 ? null : flipsQuestion(reported, sides);
+  if (question === null) return [];
+  const [known = null] = await find([question]);
+  return known === null ? [question] : [];
 }

@@ -1,17 +1,16 @@
 import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../../reports/view/run-view.ts';
-import type { Side } from '../../../reports/report/report.ts';
 import { makeReport } from '../../../reports/report/make-report.ts';
 import { reportedStep } from '../../../reports/report/reported-step.ts';
 import { looksOf } from '../../../runtime/looks/looks-of.ts';
 import { withTrainings } from '../../../runtime/trainings/with-trainings.ts';
 import { withDifferences } from '../../../runtime/baselines/with-differences.ts';
+import { learnedFrom } from '../../../runtime/baselines/learned-from.ts';
 import { loadSides } from '../../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
 import type { LoadedRun } from './loaded-run.ts';
 import { failedTails } from './failed-tails.ts';
-import { pathsSince } from './paths-since.ts';
 import { savedTime } from './saved-time.ts';
 import { comparedSides } from './compared-sides.ts';
 import { watchedByReport } from './watched-by-report.ts';
@@ -56,23 +55,18 @@ async function reportOf(
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return { report: null, watched: [] };
   const sides = await loadSides(deps, header, planned);
-  const differences = {
-    store: deps.store,
-    // GitHub is asked nothing that was not asked to find the sides.
-    pathsSince: async ({ is }: Side) => (is === 'merge-base' ? pathsSince(deps, header) : null),
-  };
   const { examples, slices } = step;
+  const reported = { header, plan, step: planned };
   const compared = await comparedSides(
     deps,
-    { header, step: planned, examples, slices },
-    await withDifferences(differences, { header, plan, step: planned }, sides),
+    { header, step: planned, examples, slices, learned: await learnedFrom(deps.store, reported) },
+    await withDifferences(deps, reported, sides),
   );
-  const reported = { header, plan, step: planned };
   const { sides: told, training } = await withTrainings(deps, reported, compared.sides);
   const looks = await looksOf(deps.store, reported);
   const known = { measured: compared.measured, training, ...(looks !== null && { looks }) };
   return {
-    report: makeReport(step, plan, told, known),
+    report: { ...makeReport(step, plan, told, known), leakage: compared.leakage },
     watched: [...watchedByReport(header, planned, sides), ...compared.watched],
   };
 }

@@ -8,7 +8,7 @@ export async function baseOf(
   header: RunHeader,
   stepId: string,
 ): Promise<RunHeader | null> {
-  const asked = { ref: { type: 'merge-base' }, stepId, key: stepId } as const;
+  const asked = { stepId, key: stepId };
   // Whoever compares the two runs tells of GitHub that is away.
   const found = await measuredBefore(deps, header, asked).catch(() => null);
   return found?.type === 'found' ? deps.store.runs.header(found.run) : null;

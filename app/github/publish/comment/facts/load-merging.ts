@@ -66,9 +66,14 @@ async function isProtectedBranch(
 ): Promise<boolean | null> {
   const asked = { pipeline, open: false, limit: MOST_READ };
   const repository = hosted?.repository.id;
-  const runs = await store.runs.list({ ...asked, ...(repository !== undefined && { repository }) });
-  const newest = runs.find(({ ref }) => ref === `refs/heads/${branch}`);
-  return newest === undefined ? null : mayMoveAliases(newest);
+  if (repository === undefined) return null;
+  const isOfBranch = ({ ref }: RunHeader) => ref === `refs/heads/${branch}`;
+  const newest = (await store.runs.list({ ...asked, repository })).find(isOfBranch);
+  if (newest !== undefined) return mayMoveAliases(newest);
+  // Many runs of pull requests lie between: those of protected branches are fewer.
+  const scope = `${repository}/protected`;
+  const older = await store.runs.list({ ...asked, repository, scope });
+  return older.some(isOfBranch) ? true : null;
 }
 
 type Started = Extract<AfterMerge, { type: 'run' }>;

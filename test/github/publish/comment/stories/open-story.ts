@@ -1,3 +1,4 @@
+import { selectPaths } from '../../../../../content/manifest/select-files.ts';
 import { loadCheck } from '../../../../../app/github/publish/check/load-check.ts';
 import { loadComment } from '../../../../../app/github/publish/comment/load-comment.ts';
 import type { PublishDeps } from '../../../../../app/github/publish/publish-deps.ts';
@@ -131,6 +132,10 @@ export async function openStory() {
     commitsBefore: async ({ ref }) => (ref === MAIN ? [] : [SHA.base]),
     filesOf: async () => null,
     filesSince: async ({ ref }) => (ref === MAIN ? null : CHANGED),
+    changedFiles: {
+      between: async (_now, _was, globs) =>
+        selectPaths(CHANGED.files, globs).selected.map(({ path }) => path),
+    },
     warn: (message) => {
       throw new Error(message);
     },

@@ -1,0 +1,40 @@
+import type { Baseline, GateComparison } from '../../domain/gate.ts';
+
+/** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
+export type Bar =
+  | KnownBar
+  | { readonly type: 'none'; readonly source: string }
+  | { readonly type: 'unknown'; readonly message: string };
+
+export type KnownBar = {
+  readonly type: 'known';
+  readonly value: number;
+  readonly source: string;
+  /** What examples of both say; null: there are none to ask. */
+  readonly comparison: GateComparison | null;
+  /** Why it may not be compared at all, and whether the model is the same. */
+  readonly otherwise: readonly string[];
+  readonly sameModel: boolean;
+};
+
+/** A number of the file or of the run itself. */
+export function ownBar(source: string, value: number): KnownBar {
+  return { type: 'known', value, source, comparison: null, otherwise: [], sameModel: false };
+}
+
+/** A number of another run. */
+export function knownBar(
+  source: string,
+  value: number,
+  baseline: Extract<Baseline, { type: 'found' }>,
+): KnownBar {
+  const { comparison, otherwise, sameModel } = baseline;
+  return {
+    type: 'known',
+    value,
+    source,
+    comparison: comparison ?? null,
+    otherwise: otherwise ?? [],
+    sameModel: sameModel ?? false,
+  };
+}

@@ -1,0 +1,61 @@
+import type { MetricsSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
+import type { StoreReads } from '../ports/store.ts';
+import { evaluationChanges, type EvaluationDeps } from './evaluation-changes.ts';
+
+export type OtherwiseDeps = EvaluationDeps & { readonly store: Pick<StoreReads, 'runs' | 'cache'> };
+
+/** A step of a run that is judged by what it measured, and the row that did. */
+export type JudgedRow = {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  readonly step: PlanStep;
+  readonly row: Pick<StepRow, 'key' | 'takenFrom'>;
+};
+
+/** Why what a step measured may not be compared with what it measured in another run. Empty: nothing is known of that. */
+export async function whyOtherwise(
+  deps: OtherwiseDeps,
+  judged: JudgedRow,
+  run: string,
+): Promise<readonly string[]> {
+  const { header: now, plan, step, row } = judged;
+  if (run === now.id) return [];
+  const { store } = deps;
+  const header = await store.runs.header(run);
+  if (header === null) return [];
+  const rows = (await store.runs.rows([run], [...new Set([row.key, step.id])])).map(
+    (found) => found.row,
+  );
+  const was = rows.find(({ key }) => key === row.key) ?? rows[0];
+  const changes =
+    was === undefined
+      ? []
+      : await evaluationChanges(deps, {
+          plan,
+          judged: step,
+          now: { header: now, row },
+          was: { header, row: was },
+        });
+  return [...goalsChanged(await store.runs.plan(header.plan), step), ...changes];
+}
+
+/** Which way is better is said by the pull request: what it turns round is no better for that. */
+function goalsChanged(then: Plan | null, { id, metrics }: PlanStep): readonly string[] {
+  const before = then?.steps.find((step) => step.id === id)?.metrics;
+  if (before == null || metrics === null) return [];
+  const now = goalsOf(metrics);
+  const turned = [...goalsOf(before)].some(([name, goal]) => (now.get(name) ?? goal) !== goal);
+  const isOther = before.primary !== null && before.primary !== metrics.primary;
+  return [
+    ...(turned ? ['which way is better was turned round'] : []),
+    ...(isOther ? [`the primary metric was ${before.primary}`] : []),
+  ];
+}
+
+function goalsOf({ maximize, minimize }: MetricsSpec): ReadonlyMap<string, 'up' | 'down'> {
+  return new Map([
+    ...maximize.map((name) => [name, 'up'] as const),
+    ...minimize.map((name) => [name, 'down'] as const),
+  ]);
+}

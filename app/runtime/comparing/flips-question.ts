@@ -1,0 +1,34 @@
+import { storedExamples } from '../../domain/kept-examples.ts';
+import type { PlanStep } from '../../domain/plan.ts';
+import type { Side } from '../../reports/report/report.ts';
+import { isOtherwise } from '../../reports/report/report-words.ts';
+import type { Reported } from './compare-sides.ts';
+import { askedBy, type ComparisonQuestion } from './comparison-question.ts';
+
+/** What is asked for the examples that moved most against the first side that has some; null: nothing can be. */
+export function flipsQuestion(
+  { header, step, examples }: Omit<Reported, 'learned'>,
+  sides: readonly Side[],
+): ComparisonQuestion | null {
+  const spec = step.report?.examples;
+  const now = storedExamples(examples);
+  const metric = spec === undefined ? null : metricOf(step, Object.keys(spec.metrics));
+  const side = sides.find((found) => beforeOf(found) !== null);
+  if (spec === undefined || now === null || metric === null || side === undefined) return null;
+  const before = beforeOf(side);
+  if (before === null || before.digest === now.digest) return null;
+  const isUp = step.metrics?.minimize.includes(metric) !== true;
+  const ask = { type: 'flips', metric, isUp, against: side.name } as const;
+  return { ...askedBy(header), spec, now, before, ask };
+}
+
+/** By which the model is judged, where its examples have that. */
+function metricOf({ metrics }: PlanStep, names: readonly string[]): string | null {
+  const primary = metrics?.primary ?? null;
+  return names.find((name) => name === primary) ?? names[0] ?? null;
+}
+
+function beforeOf(side: Side) {
+  if (side.found.type !== 'measured' || isOtherwise(side)) return null;
+  return storedExamples(side.found.examples);
+}
