@@ -26,8 +26,8 @@ const TIMES: WatchTimes = { quietMs: 10_000, pollMs: 1000 };
 
 /**
  * Watches the step's checkpoint folder, if it has one. on-quiet: when `everyMs` have passed since the last save and no
- * file has changed for `quietMs`. on-signal: when a line is appended to the ready file. A save that fails is told of and
- * fails nothing else: the next one may succeed.
+ * file has changed for `quietMs`. on-signal: when a line is appended to the ready file. A save that fails is told of, once
+ * for each reason, and fails nothing else: the next one may succeed.
  */
 export function watchCheckpoints(
   attempt: Attempt,
@@ -97,6 +97,8 @@ function createSaver(
   const memo = createHashMemo();
   const isTelling = (name: string) => mask.apply(name) !== name;
   let last: SavedCheckpoint | null = null;
+  // A step that saves faster than it can be stored would fill its log with one sentence.
+  const told = new Set<string>();
   return {
     last: () => last,
     async save(announcedNs) {
@@ -111,6 +113,8 @@ function createSaver(
         host.report({ type: 'checkpoint', at: Date.now(), digest, size, files });
       } catch (error) {
         const reason = messageOf(error);
+        if (told.has(reason)) return;
+        told.add(reason);
         log.say(`Checkpoint not saved: ${reason}. The last complete one stays.`);
       }
     },

@@ -66,6 +66,10 @@ describe.concurrent('checkpoints', () => {
     await new Promise((done) => setTimeout(done, 1500));
     restless.kill();
     await restless.outcome;
+    const told = restless.reports
+      .flatMap((report) => (report.type === 'output' ? report.lines : []))
+      .filter(({ text }) => text.startsWith('Checkpoint not saved'));
+    expect(told.length).toBeLessThanOrEqual(new Set(told.map(({ text }) => text)).size);
 
     const found = [...saved(first), ...saved(restless)];
     const generations = await Promise.all(
