@@ -8,6 +8,7 @@ const STRICT = [
   'app/github/approvals',
   'app/github/commands',
   'app/compile/grants',
+  'app/compile/cache',
   'app/triggers',
   'app/github/events',
   'app/github/start',

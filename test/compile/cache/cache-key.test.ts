@@ -130,6 +130,17 @@ describe('a cache key', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
+  test('names what nobody asked for, or what is not there', () => {
+    const any = stepOf('  a: { run: train }', 'a', 'python: { requirements: [req.txt] }');
+    const missing = { ...FACTS, requirements: { 'req.txt': null } };
+    const python = { interpreter: '3.12.1' };
+    expect(parts({ step: any }, { ...missing, python })).toMatchObject({
+      python: 'any',
+      'installer.interpreter': '3.12.1',
+      'requirements.req.txt': 'missing',
+    });
+  });
+
   test('tells of each cell of a matrix what it made', () => {
     const made = (digest: string) => {
       const artifact = { ...ARTIFACT, digest: digestOf(digest) };

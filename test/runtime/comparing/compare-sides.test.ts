@@ -108,9 +108,9 @@ describe('what a report is told of examples', () => {
     const sides = [aSide('main', tableOf('a')), aSide('other', tableOf('b'), ['data'])];
     const { asked, compared } = await found(sides, () => null, examples);
     expect(asked).toEqual([]);
-    expect(compared.sides.map((side) => side.compared)).toEqual([
-      { type: 'not-compared', reason },
-      undefined,
+    expect(compared.sides).toEqual([
+      { ...sides[0], compared: { type: 'not-compared', reason } },
+      sides[1],
     ]);
     expect(compared).toMatchObject({ measured: {}, awaited: [] });
   });

@@ -106,6 +106,16 @@ describe('a gate that must be sure', () => {
     });
   });
 
+  test('is sure where no more than one of a hundred is left out', async () => {
+    const pairs = { by: 'id', paired: 990, onlyNow: 0, onlyBefore: 10 } as const;
+    const known = { ...KNOWN, beside: { pairs, metrics: { acc: SAID } } };
+    expect(await held({ known })).toMatchObject({ baseline: { comparison: SAID } });
+    const clusters = { by: 'cluster', paired: 989, onlyNow: 0, onlyBefore: 11 } as const;
+    const fewer = { ...KNOWN, beside: { pairs: clusters, metrics: { acc: SAID } } };
+    const reason = 'it leaves out 11 of 1,000 clusters that the baseline has';
+    expect(await held({ known: fewer })).toMatchObject({ baseline: { comparison: { reason } } });
+  });
+
   test('is not sure of a number that its own examples do not give', async () => {
     const measured = { acc: { type: 'too-few', value: 0.5, n: 3, reason: '' } } as const;
     const known = { ...KNOWN, measured };
@@ -115,6 +125,7 @@ describe('a gate that must be sure', () => {
     for (const [of, metrics] of [
       [known, {}],
       [KNOWN, { acc: 0.9 }],
+      [{ ...KNOWN, measured: { acc: { type: 'not-measured', reason: '' } } }, { acc: 0.9 }],
     ] as const) {
       expect(await held({ known: of, metrics })).toMatchObject({ baseline: { comparison: SAID } });
     }
