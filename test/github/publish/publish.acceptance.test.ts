@@ -63,6 +63,8 @@ describe('a run', () => {
       'mlpipelines: in_progress',
     ]);
     await report(hosted, run, 'data');
+    await publishAll(hosted, 14, 30_000);
+    expect(hosted.world.repository.comments(pull)[0]?.body).toContain('1/2 done');
     await report(hosted, run, 'train', failed());
     await over(hosted, run);
     await publishAll(hosted);
@@ -86,8 +88,24 @@ describe('a run', () => {
     expect(comments[0]?.body).toMatch(new RegExp(`^${COMMENT_MARKER}`));
     expect(comments[0]?.body).toMatch(/\bfailed\b[^]*2\/2 done/);
     // What was said rests: whatever shows something beside another thing would wake it for ever.
+    await publishAll(hosted, 2, 60_000);
+    const { publications } = hosted.store;
     const later = hosted.time.now() + 86_400_000;
-    expect(await hosted.store.publications.lease(later, later + 1, 99)).toEqual([]);
+    expect(await publications.lease(later, later + 1, 99)).toEqual([]);
+    // Who looks at it again, and has nothing else to say, asks GitHub nothing.
+    const { repository } = hostedAt(hosted.world);
+    const sha = run.sha ?? '';
+    const targets = [
+      { type: 'aggregate', repository, sha },
+      { type: 'run', repository, sha, run: run.id },
+    ] as const;
+    await publications.touch(
+      targets.map((target) => ({ target })),
+      hosted.time.now(),
+    );
+    const asked = hosted.world.counted.length;
+    await publishAll(hosted, 4, 60_000);
+    expect(hosted.world.counted).toHaveLength(asked);
   });
 
   test('that changes often is published seldom, and its end soon', async () => {

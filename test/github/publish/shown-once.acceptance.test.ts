@@ -103,6 +103,11 @@ describe('an issue', () => {
     expect(shown()).toEqual([[next, 'open', 'two']]);
     world.repository.archive();
     await expect(show('three', next)).rejects.toThrow(/archived/);
+    world.repository.archive(false);
+    world.fault = (request, send) =>
+      request.method === 'PATCH' ? Promise.resolve(new Response('', { status: 422 })) : send();
+    await expect(show('three', next)).rejects.toThrow();
+    expect(shown()).toEqual([[next, 'open', 'two']]);
   });
 });
 

@@ -153,6 +153,7 @@ describe('what only the branch does', () => {
       aStep('add', { action: register('latest'), needs: ['judge'] }),
       aStep('keep', { action: register(null), needs: ['beside'] }),
       aStep('release', { needs: ['add'], if: ON_MAIN, promote: [{ from: 'add', alias: 'live' }] }),
+      aStep('odd', { needs: ['train'], promote: [{ from: 'train', alias: 'live' }] }),
       aStep('ask', { needs: ['train'], approval }),
       aStep('elsewhere', { if: "github.ref == 'refs/heads/dev'", approval }),
       aStep('maybe', { if: "needs.train.result == 'success'", needs: ['train'], approval }),

@@ -332,6 +332,14 @@ describe('how training went', () => {
     expect((await story(run)).training).toMatchObject({ lines: [{ of: null }] });
   });
 
+  test('stands beside nothing where the same step told nothing', async () => {
+    const { keep, story, tell } = await opened();
+    await keep({ hosted: MAIN, sha: 'base' }, [aRow('train', over)]);
+    const run = await keep({}, [aRow('train', over)]);
+    await tell(run.id, 'train', 1, [sample(1, { loss: 3 })]);
+    expect((await story(run)).training?.lines.map(({ of }) => of)).toEqual([null]);
+  });
+
   test('of work that was taken from another run is how it went there, and stands beside nothing else of that', async () => {
     const { keep, story, tell } = await opened();
     const base = await keep({ hosted: MAIN, sha: 'base' }, [
