@@ -63,8 +63,6 @@ describe('a run', () => {
       'mlpipelines: in_progress',
     ]);
     await report(hosted, run, 'data');
-    await publishAll(hosted, 14, 30_000);
-    expect(hosted.world.repository.comments(pull)[0]?.body).toContain('1/2 done');
     await report(hosted, run, 'train', failed());
     await over(hosted, run);
     await publishAll(hosted);
@@ -87,8 +85,19 @@ describe('a run', () => {
     expect(comments).toHaveLength(1);
     expect(comments[0]?.body).toMatch(new RegExp(`^${COMMENT_MARKER}`));
     expect(comments[0]?.body).toMatch(/\bfailed\b[^]*2\/2 done/);
+  });
+
+  test('that was told rests, and is not told again', async () => {
+    const hosted = await openHosted();
+    const { run, pull } = await pulled(hosted);
+    await report(hosted, run, 'data');
+    await publishAll(hosted, 14, 30_000);
+    expect(hosted.world.repository.comments(pull)[0]?.body).toContain('1/2 done');
+    await report(hosted, run, 'train', failed());
+    await over(hosted, run);
+    await publishAll(hosted);
     // What was said rests: whatever shows something beside another thing would wake it for ever.
-    await publishAll(hosted, 2, 60_000);
+    await publishAll(hosted, 12, 60_000);
     const { publications } = hosted.store;
     const later = hosted.time.now() + 86_400_000;
     expect(await publications.lease(later, later + 1, 99)).toEqual([]);

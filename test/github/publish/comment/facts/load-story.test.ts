@@ -3,7 +3,6 @@ import { digestOf } from '../../../../../app/domain/digest.ts';
 import type { MetricsSpec, Plan } from '../../../../../app/domain/plan.ts';
 import type { AttemptRow, RunHeader, StepRow } from '../../../../../app/domain/run/run.ts';
 import { loadStory } from '../../../../../app/github/publish/comment/facts/load-story.ts';
-import { readSeries } from '../../../../../app/github/publish/comment/facts/live-series.ts';
 import type { PublishDeps } from '../../../../../app/github/publish/publish-deps.ts';
 import { makeRunView } from '../../../../../app/reports/view/run-view.ts';
 import type { Sample } from '../../../../../app/runtime/ports/attempts.ts';
@@ -366,43 +365,5 @@ describe('how training went', () => {
     const gone = { run: 'gone', key: 'train' };
     const lost = await keep({}, [aRow('train', { ...over, attempt: 0, takenFrom: gone })]);
     expect((await story(lost)).training).toBeNull();
-  });
-});
-
-describe('live metrics of a row', () => {
-  const values = { loss: 1 };
-  const steps = async (store: PublishDeps['store'], attempt: number) => {
-    const { samples, isThinned } = await readSeries(store, { run: 'r', key: 'train', attempt });
-    return { steps: samples.map(({ step }) => step), isThinned };
-  };
-
-  test('are those of its five newest attempts, as if one had told them, each step once and in order', async () => {
-    const { store, tell } = await opened();
-    for (let attempt = 1; attempt <= 6; attempt += 1) {
-      await tell('r', 'train', attempt, [
-        sample(attempt * 10, values),
-        sample(attempt * 10 + 15, values),
-      ]);
-    }
-    expect((await steps(store, 6)).steps).toEqual([20, 30, 40, 50, 60, 75]);
-    expect((await steps(store, 1)).steps).toEqual([10, 25]);
-    await tell('r', 'train', 7, [sample(3, values), sample(1, values), sample(3, { loss: 2 })]);
-    const { samples } = await readSeries(store, { run: 'r', key: 'train', attempt: 7 });
-    expect(samples.map(({ step, values: told }) => [step, told['loss']])).toEqual([
-      [1, 1],
-      [3, 2],
-    ]);
-  });
-
-  test('are six hundred of many, which is told', async () => {
-    const { store, tell } = await opened();
-    const many = Array.from({ length: 601 }, (_, step) => sample(step, values));
-    await tell('r', 'train', 1, many.slice(0, 600));
-    expect(await steps(store, 1)).toMatchObject({ isThinned: false });
-    await tell('r', 'train', 1, many.slice(600));
-    const read = await steps(store, 1);
-    expect(read).toMatchObject({ isThinned: true });
-    expect(read.steps.length).toBeLessThanOrEqual(600);
-    expect(read.steps.at(-1)).toBe(600);
   });
 });
