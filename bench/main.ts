@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines | examples]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines | examples | pages]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { benchExamples } from './examples.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLarge } from './large.ts';
 import { benchMachines } from './machines.ts';
+import { benchPages } from './pages.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchStarts } from './starts.ts';
 import { benchSteps } from './steps.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   starts: () => benchStarts(),
   webhooks: () => benchWebhooks(),
   machines: () => benchMachines(),
+  pages: () => benchPages({ scale: Number(values.scale) }),
   examples: () => benchExamples({ scale: Number(values.scale) }),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };

@@ -6,7 +6,11 @@ import { findRepository } from '../github/reads/find-repository.ts';
 import { openLogin } from '../github/login/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
+import { pressOnPage } from '../github/buttons/press-on-page.ts';
 import { openPublisher } from '../github/publish/publisher.ts';
+import { compareReports } from '../github/publish/report/compare-reports.ts';
+import { readHeadlines } from '../github/reads/read-headlines.ts';
+import { loadPageStory } from '../github/publish/report/load-page-story.ts';
 import { starterFiles } from '../starter/starter-files.ts';
 import { createPages } from '../web/create-pages.ts';
 import { LOGIN_CALLBACK_PATH } from './addresses.ts';
@@ -120,7 +124,8 @@ function apiOf({ config, files, clock, note, budget }: ServiceDeps, engine: Engi
 }
 
 function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPages> {
-  const { config, credentials, files, clock, warn } = deps;
+  const { config, credentials, files, clock, warn, self } = deps;
+  const hold = engine.machines?.hold ?? null;
   const { web: webUrl, api: apiUrl } = config.github;
   const callbackUrl = `${config.url}${LOGIN_CALLBACK_PATH}`;
   return createPages({
@@ -135,6 +140,11 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
       const api = engine.api(repository.installation);
       return (await api.permission(repository, person)) !== 'none';
     },
+    press: (pressed) => pressOnPage({ ...engine, clock, self, hold }, pressed),
+    story: (run) => loadPageStory({ ...engine, clock, warn }, run),
+    compare: (run, other) => compareReports({ ...engine, clock, warn }, run, other),
+    headlines: (repository, shas) =>
+      readHeadlines(engine.clients.of(repository.installation).octokit, repository, shas),
     findRepository: async (owner, name) => {
       const found = await findRepository(engine.clients, { owner, name });
       return found !== null && serves(config, found.installation) ? found : null;

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import { openPeopleDoor } from '../api/people/people-door.ts';
 import { createAccess } from './access.ts';
 import { answerIcon } from './frame/icon.ts';
 import { messagePage, notFoundPage } from './frame/message-page.ts';
@@ -9,9 +10,13 @@ import { answerPage } from './frame/page.ts';
 import { createChangeFeed } from './run/live/change-feed.ts';
 import { streamSeats } from './run/live/sse-stream.ts';
 import { loginRoutes } from './login/login-routes.ts';
+import { ownForms } from './login/own-form.ts';
 import { createSessions } from './login/sessions.ts';
 import type { PagesDeps } from './pages-deps.ts';
+import { homePage } from './home/home-page.ts';
+import { rememberHeadlines } from './repo/headlines.ts';
 import { repoRoutes } from './repo/repo-routes.ts';
+import { actRoutes } from './run/act-routes.ts';
 import { runRoutes } from './run/run-routes.ts';
 
 /**
@@ -22,20 +27,30 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   const sessions = createSessions(deps);
   const access = createAccess(deps);
   const feed = createChangeFeed(deps);
+  const headlines = rememberHeadlines(deps);
+  const forms = ownForms(deps);
+  const { clock, warn, press } = deps;
+  const door = openPeopleDoor({ runs: deps.store.runs, ...access, press, clock, warn });
   const pages = new Hono<PageEnv>();
   pages.use(headers(deps));
-  pages.get('/', async (context) => start(context, deps, await sessions.read(context)));
+  pages.get('/', async (context) => {
+    const person = await sessions.read(context);
+    return person === null
+      ? start(context)
+      : homePage(context, { deps, access, headlines }, person);
+  });
   pages.get('/icon.svg', answerIcon);
   pages.route('/', loginRoutes(deps, sessions));
-  pages.route('/', repoRoutes({ deps, sessions, access }));
-  pages.route('/', runRoutes({ deps, sessions, access, feed, seats: streamSeats() }));
+  pages.route('/', repoRoutes({ deps, sessions, access, headlines }));
+  pages.route('/', runRoutes({ deps, sessions, access, forms, feed, seats: streamSeats() }));
+  pages.route('/', actRoutes({ sessions, forms, door }));
   pages.notFound(async (context) => notFoundPage(context, await sessions.read(context)));
   pages.onError((error, context) => {
     deps.warn(`a page failed: ${String(error)}`, { path: context.req.path });
     return messagePage(context, 500, {
       title: 'This page failed',
-      text: 'The log of the app says why. Runs go on; loading the page again may help.',
-      link: null,
+      text: 'Something in the App went wrong, and its log says what. Runs are not affected. Load the page again in a minute; if it fails again, tell whoever runs this App.',
+      link: { to: '/', text: 'To the start' },
       person: null,
     });
   });
@@ -63,11 +78,8 @@ function headers({ url }: PagesDeps) {
   });
 }
 
-function start(
-  context: Context<PageEnv>,
-  { githubUrl }: PagesDeps,
-  person: Parameters<typeof notFoundPage>[1],
-) {
+/** For those who are not signed in. */
+function start(context: Context<PageEnv>) {
   const body = html`<section class="message">
     <h1>mlpipelines</h1>
     <p>
@@ -75,18 +87,10 @@ function start(
       them out, and the pull request shows what came of it.
     </p>
     <p>
-      A run's own page, with its steps, live output and metrics, opens from its check: follow
-      <strong>Details</strong>. The runs of a repository are at
-      <code>/repos/<em>owner</em>/<em>name</em></code
-      >; those may see them who can read the repository on GitHub.
+      Here you see your repositories with their latest runs, and of each run its steps, live output
+      and metrics. Whoever can read a repository on GitHub can see its runs.
     </p>
-    <p>
-      ${
-        person === null
-          ? html`<a class="button" href="/login">Sign in with GitHub</a>`
-          : html`<a class="button" href="${githubUrl}/pulls">Your pull requests</a>`
-      }
-    </p>
+    <p><a class="button" href="/login">Sign in with GitHub</a></p>
   </section>`;
-  return answerPage(context, 200, { title: 'Start', person, trail: [], body, script: null });
+  return answerPage(context, 200, { title: 'Start', person: null, trail: [], body, script: null });
 }

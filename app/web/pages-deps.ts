@@ -1,12 +1,14 @@
 import type { BlobStore } from '../../content/blob-store.ts';
-import type { RunHeader } from '../domain/run/run.ts';
+import type { Report } from '../reports/report/report.ts';
+import type { PageStory, ToldRun } from '../reports/check/page-story.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
+import type { PeopleDoorDeps, Person } from '../api/people/people-door.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Warn } from '../runtime/ports/host.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
 
-/** What the pages need. They only read, but for who is signed in. */
+/** What the pages need. They only read, but for who is signed in; what people press goes through one door (app/api/people). */
 export type PagesDeps = {
   /** Where people reach this app, without a slash at its end. Cookies are for HTTPS alone when it is `https:`. */
   readonly url: string;
@@ -23,8 +25,17 @@ export type PagesDeps = {
   readonly mayRead: (repository: RepositoryRef, person: Person) => Promise<boolean>;
   /** The repository of this name, if the App is installed on it; else null. */
   readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
-  /** The commits of the default branch that a run's commit comes after, the nearest first. */
-  readonly commitsBefore: (run: RunHeader) => Promise<readonly string[]>;
+  /** What a run says of its model, and where it failed. */
+  readonly story: (run: ToldRun) => Promise<PageStory>;
+  /** What one run measured beside another; null: it measured nothing that it is judged by. */
+  readonly compare: (run: ToldRun, other: ToldRun) => Promise<Report | null>;
+  /** The first lines of what commits say of themselves; throws when GitHub cannot be asked. */
+  readonly headlines: (
+    repository: RepositoryRef,
+    shas: readonly string[],
+  ) => Promise<ReadonlyMap<string, string>>;
+  /** Does what somebody pressed on the page of a run, by the law that holds on GitHub; throws when that cannot be asked. */
+  readonly press: PeopleDoorDeps['press'];
   readonly warn: Warn;
 };
 
@@ -34,6 +45,7 @@ export type PageStore = Pick<
   | 'baselines'
   | 'comparisons'
   | 'registry'
+  | 'cache'
   | 'attempts'
   | 'logTails'
   | 'dispatches'
@@ -54,4 +66,4 @@ export type Login = {
   readonly identify: (code: string, verifier: string) => Promise<Person>;
 };
 
-export type Person = { readonly id: number; readonly login: string };
+export type { Person } from '../api/people/people-door.ts';

@@ -100,9 +100,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/wire': { ours: ['app/runtime/ports'], npm: ['hono'], node: true },
   'app/compute': { ours: [...FOR_ADAPTERS, 'runner-provisioner'], npm: ['ulid'], node: true },
   'app/api': { ours: [...FOR_ADAPTERS, 'app/wire'], npm: ['hono', 'jose'], node: true },
+  // Of the API only the door for people, which pages are in front of.
   'app/web': {
-    ours: [...FOR_ADAPTERS, 'app/wire', 'runner-provisioner/boot/read-usage.ts'],
-    npm: ['hono', 'jose', '@dagrejs/dagre', 'esbuild'],
+    ours: [...FOR_ADAPTERS, 'app/wire', 'app/api/people', 'runner-provisioner/boot/read-usage.ts'],
+    npm: ['hono', 'jose', '@dagrejs/dagre', 'anser', 'esbuild'],
     node: true,
   },
   'app/web/browser': {

@@ -3,6 +3,7 @@ import type { WorkflowDispatch } from '../../app/runtime/ports/hosted/dispatches
 import type { JsonMap } from '../../app/domain/json.ts';
 import type { PublicationTarget } from '../../app/runtime/ports/hosted/publications.ts';
 import { aHeader, anAttempt, anId, anOrder, creation } from '../support/rows.ts';
+import type { RepositoryRef } from '../../app/domain/hosted.ts';
 import type { Stores } from './stores.ts';
 
 const repository = { id: 7, installation: 1, owner: 'acme', name: 'churn', defaultBranch: 'main' };
@@ -106,6 +107,25 @@ export function describeEgressContract(stores: Stores): void {
         (each) => 'sha' in each.target && 'sha' in target && each.target.sha === target.sha,
       );
     };
+
+    it('tell of the pipeline files of a repository that say no pipeline, those touched last first', async () => {
+      const { store } = stores();
+      const file = (at: number, where: RepositoryRef = repository): PublicationTarget => {
+        const name = { sha: anId(), file: `.mlpipelines/${at}.yml`, pipeline: null };
+        return { type: 'broken', repository: where, ...name, problems: [] };
+      };
+      const own = { ...repository, id: 700_000_000 + Math.floor(Math.random() * 90_000_000) };
+      const aggregate = { type: 'aggregate', repository: own, sha: anId() } as const;
+      await store.publications.touch([{ target: file(1, own) }], 1000);
+      await store.publications.touch([{ target: file(2, own) }, { target: aggregate }], 3000);
+      await store.publications.touch([{ target: file(3) }], 4000);
+      await store.publications.touch([{ target: file(4, own) }], 2000);
+      const told = await store.publications.broken(own.id, 2);
+      expect(told.map(({ target, at }) => [target.file, at])).toEqual([
+        ['.mlpipelines/2.yml', 3000],
+        ['.mlpipelines/4.yml', 2000],
+      ]);
+    });
 
     it('are due when touched, once for many touches, and held by one process', async () => {
       const { store } = stores();

@@ -7,6 +7,7 @@ import type { StepRow } from '../../app/domain/run/run.ts';
 import type { AttemptRecord } from '../../app/runtime/ports/attempts.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
 import { aStep as aPlanStep } from '../support/build-plan.ts';
+import { aPlace } from '../support/hosted.ts';
 import { aHeader, aModelVersion, anId, aStep, change, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
@@ -30,6 +31,35 @@ export function describeReadsContract(stores: Stores): void {
     expect(await found(`${number}.3`)).toBeNull();
     expect(await found('latest')).toBe(second.id);
     expect(await found("'; drop table runs; --")).toBeNull();
+  });
+
+  it('lists runs on from one of them, and the repositories with the newest runs', async () => {
+    const { store } = stores();
+    const [one, two] = [1, 2].map(() => 800_000_000 + Math.floor(Math.random() * 90_000_000)) as [
+      number,
+      number,
+    ];
+    const after = 4e12 + one;
+    const headers = [
+      aHeader({ number: 1, createdAt: after, hosted: aPlace(one) }),
+      aHeader({ number: 2, createdAt: after, hosted: aPlace(one) }),
+      aHeader({ number: 2, attempt: 2, createdAt: after, hosted: aPlace(one) }),
+      aHeader({ number: 3, createdAt: after + 1, hosted: aPlace(one) }),
+      aHeader({ number: 1, createdAt: after + 2, hosted: aPlace(two) }),
+    ];
+    await store.commit(headers.map((header) => creation(header)));
+    const query = { pipeline: null, open: false, limit: 2, repository: one };
+    const first = await store.runs.list(query);
+    const [last] = first.slice(-1);
+    const rest = await store.runs.list({ ...query, after: last ?? expect.fail() });
+    const names = (some: typeof first) => some.map(({ number, attempt }) => `${number}.${attempt}`);
+    expect([names(first), names(rest)]).toEqual([
+      ['3.1', '2.2'],
+      ['2.1', '1.1'],
+    ]);
+    const known = await store.runs.repositories(1000);
+    expect(known.indexOf(two)).toBe(known.indexOf(one) - 1);
+    expect(await store.runs.repositories(1)).toHaveLength(1);
   });
 
   it('lists runs newest first, of a pipeline, and those that are not over', async () => {

@@ -91,6 +91,7 @@ export async function openTestIngress({
     repo,
     app,
     ingress,
+    clients,
     api,
     store,
     troubles,

@@ -28,7 +28,7 @@ test('output of an attempt is kept in order, one file an attempt', async () => {
   const logs = createLocalLogs(folder);
   const of = { run: '01k', key: 'train[path=a/b,seed=1]', attempt: 2 };
   await Promise.all(
-    ['one', 'two', 'three'].map((text) => logs.append(of, [{ stream: 'stdout', text }])),
+    ['one', 'two', 'three'].map((text) => logs.append(of, [{ stream: 'stdout', text }], 1)),
   );
   expect(readFileSync(logPath(folder, of), 'utf8')).toBe('one\ntwo\nthree\n');
 });

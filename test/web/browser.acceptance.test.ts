@@ -49,7 +49,7 @@ async function openPage(
   return { page, base, errors };
 }
 
-const LOOKS = [360, 1600].flatMap((width) =>
+const LOOKS = [360, 768, 1600].flatMap((width) =>
   (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
 );
 
@@ -60,9 +60,20 @@ test.for(LOOKS)(
     const running = await runToTraining(live);
     const over = await openPages();
     const rejected = await runToApproval(over, 0.71);
+    const other = await over.startHosted(aPlan([aStep('train')]));
     const seen = [
       [live, [`/runs/${running.id}`]],
-      [over, [`/runs/${rejected.id}?step=train`, '/repos/acme/churn', '/nowhere']],
+      [
+        over,
+        [
+          `/runs/${rejected.id}?step=train`,
+          '/',
+          '/repos/acme/churn',
+          `/repos/acme/churn/compare?run=${rejected.id}`,
+          `/repos/acme/churn/compare?run=${rejected.id}&run=${other.id}`,
+          '/nowhere',
+        ],
+      ],
     ] as const;
     for (const [opened, paths] of seen) {
       const { page, base, errors } = await openPage(opened, look);
@@ -104,6 +115,9 @@ test('a page that is looked at shows output, metrics and states as they come', a
   await opened.runtime.report(of, succeeded({ metrics: { auc: 0.9 } }));
   await opened.until(run.id);
   await page.getByText('The run is over').waitFor();
+  // The tab follows.
+  expect(await page.title()).toBe('✓ churn #1 · mlpipelines');
+  expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/icon.svg?tone=good');
   expect(await page.evaluate('document.activeElement?.textContent')).toBe('score');
   expect(await page.locator('main').innerText()).toContain('succeeded');
   expect(await page.getByRole('link', { name: /train: success/ }).count()).toBeGreaterThan(0);
@@ -116,8 +130,8 @@ test('what was opened and scrolled stays so while the list of steps grows, and f
   const { page, base, errors } = await openPage(opened);
   await page.goto(`${base}/runs/${run.id}`);
   await page.getByText('Live', { exact: true }).waitFor();
-  const attempts = page.getByText('2 attempts', { exact: true });
-  await page.getByText(/^256 cells:/).click();
+  const attempts = page.locator('summary', { hasText: '2 attempts' });
+  await page.locator('summary', { hasText: '256 cells:' }).click();
   await page.locator('.cell-list').evaluate((list) => list.scrollTo({ top: 900 }));
   await attempts.click();
   await opened.runtime.report(
@@ -145,11 +159,66 @@ test('without scripts it is the same page, only not live', async () => {
   const { page, base } = await openPage(opened, { script: false });
   await page.goto(`${base}/runs/${run.id}`);
   expect(await page.locator('main').innerText()).toContain('epoch 24/30');
-  await page.getByText('256 cells:').click();
-  await page.getByRole('link', { name: 'lr=0.1,depth=7,seed=2' }).click();
+  await page.locator('summary', { hasText: '256 cells:' }).click();
+  await page.getByRole('link', { name: 'lr=0.1,depth=7,seed=2', exact: true }).click();
   // The page that the link leads to comes after the click.
   const name = 'sweep[lr=0.1,depth=7,seed=2]';
   await page.getByRole('heading', { level: 2, name }).waitFor();
+});
+
+test('without scripts what waits is approved by its button, and a log is searched', async () => {
+  const pressed: string[] = [];
+  const opened = await openPages({
+    press: async ({ run, wish, by }) => {
+      pressed.push(`${by.login} ${wish}`);
+      return { type: 'done', run: run.id };
+    },
+  });
+  const run = await runToApproval(opened);
+  const { page, base } = await openPage({ ...opened, pages: opened.pages }, { script: false });
+  await page.goto(`${base}/runs/${run.id}?step=evaluate`);
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('AUC');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('1 line with “AUC”.').waitFor();
+  await page.getByText('Reject', { exact: true }).first().click();
+  await page.getByRole('button', { name: 'Reject' }).waitFor();
+  await page.getByRole('button', { name: 'Approve and start' }).click();
+  await page.waitForURL(`${base}/runs/${run.id}`);
+  expect(pressed).toEqual([expect.stringMatching(/^ada approve:[0-9a-f]{8}$/)]);
+});
+
+test('lines of a log are sifted while one types, and stay so as further ones come', async () => {
+  const opened = await openPages();
+  opened.host.acts.set('train', stays);
+  const run = await opened.startHosted(aPlan([aStep('train')]));
+  await opened.until(run.id, () => opened.host.started.length === 1);
+  const of = { run: run.id, key: 'train', attempt: 1 };
+  await opened.runtime.report(of, lines('epoch 1', 'saved'));
+  const { page, base, errors } = await openPage(opened);
+  await page.goto(`${base}/runs/${run.id}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('epoch');
+  await opened.runtime.report(of, lines('epoch 2', 'saved again'));
+  await page.getByText('epoch 2').waitFor();
+  const shownOnes = page.locator('#lines > li:visible > span');
+  expect(await shownOnes.allInnerTexts()).toEqual(['epoch 1', 'epoch 2']);
+  expect(errors).toEqual([]);
+});
+
+test('a list of runs takes in what comes, and leaves what is ticked ticked', async () => {
+  const opened = await openPages();
+  const first = await opened.startHosted(aPlan([aStep('train')]));
+  await opened.startHosted(aPlan([aStep('train')]));
+  const { page, base, errors } = await openPage(opened);
+  await page.goto(`${base}/repos/acme/churn`);
+  await page.getByRole('checkbox', { name: 'Compare churn #1' }).check();
+  await opened.startHosted(aPlan([aStep('train')]));
+  await page.getByRole('link', { name: '#3', exact: true }).waitFor();
+  expect(await page.locator(`#c-${first.id}`).isChecked()).toBe(true);
+  await page.getByRole('checkbox', { name: 'Compare churn #3' }).check();
+  await page.getByRole('button', { name: 'Compare the two chosen' }).click();
+  await page.getByRole('heading', { level: 1, name: 'churn #3 beside churn #1' }).waitFor();
+  expect(errors).toEqual([]);
 });
 
 test('everything is reached by keyboard', async () => {
@@ -170,6 +239,10 @@ test('everything is reached by keyboard', async () => {
   }
   for (const name of [
     'Sign out',
+    'Compare with…',
+    'Cancel',
+    'Search the log',
+    'Download',
     '#42',
     'evaluate',
     '256 cells: 250 success, 6 failed',

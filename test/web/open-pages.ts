@@ -5,9 +5,16 @@ import type { RepositoryRef } from '../../app/domain/hosted.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import type { AttemptId } from '../../app/runtime/ports/attempts.ts';
+import { compareReports } from '../../app/github/publish/report/compare-reports.ts';
+import {
+  loadPageStory,
+  type PageStoryDeps,
+} from '../../app/github/publish/report/load-page-story.ts';
 import { openStore } from '../../app/store/open-store.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { createPages } from '../../app/web/create-pages.ts';
 import type { PagesDeps } from '../../app/web/pages-deps.ts';
+import { aComparer } from '../support/a-comparer.ts';
 import { freshFolder } from '../support/fresh-folder.ts';
 import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { realClock } from '../support/real-clock.ts';
@@ -38,8 +45,12 @@ export type TestPages = TestRuntime & {
   readonly pass: (ms: number) => void;
 };
 
+/** What replaces what pages are given, and what GitHub says of the commit of a run. */
+export type GivenToPages = Partial<Omit<PagesDeps, 'store'>> &
+  Partial<Pick<PageStoryDeps, 'commitsBefore' | 'filesOf'>> & { readonly store?: Store };
+
 /** Opens pages; `given` replaces what they are given. */
-export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPages> {
+export async function openPages(given: GivenToPages = {}): Promise<TestPages> {
   let shift = 0;
   const clock = { ...realClock, now: () => Date.now() + shift };
   const host = new ScriptHost('own');
@@ -49,6 +60,16 @@ export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPag
   const { runtime, blobs, troubles } = opened;
   onTestFinished(() => store.close());
   const readers = new Set(['ada']);
+  const sides = {
+    store: given.store ?? store,
+    comparer: aComparer(store, blobs),
+    clock,
+    commitsBefore: given.commitsBefore ?? (async () => []),
+    filesOf: given.filesOf ?? (async () => null),
+    changedFiles: { between: async () => null },
+    pageOf: (run: string) => `/runs/${run}`,
+    warn: (message: string) => void troubles.push(message),
+  };
   const deps: PagesDeps = {
     url: 'http://127.0.0.1',
     githubUrl: 'https://github.com',
@@ -65,7 +86,10 @@ export async function openPages(given: Partial<PagesDeps> = {}): Promise<TestPag
     mayRead: async (_repository, { login }) => readers.has(login),
     findRepository: async (owner, name) =>
       owner === ACME.owner && name === ACME.name ? ACME : null,
-    commitsBefore: async () => [],
+    story: (run) => loadPageStory(sides, run),
+    compare: (run, other) => compareReports(sides, run, other),
+    headlines: async () => new Map(),
+    press: async () => ({ type: 'refused', why: 'nobody has opened the way to GitHub' }),
     warn: (message) => void troubles.push(message),
     ...given,
   };

@@ -10,7 +10,8 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import { rowReason } from '../../reports/words/verdict-words.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { Reuse } from '../../runtime/runtime.ts';
-import { explainWork, LOST_WORK, whyAskedFor, whyNeverCached } from './explain-work.ts';
+import { LOST_WORK, whyAskedFor, whyNeverCached } from '../../reports/words/why-done.ts';
+import { explainWork } from './explain-work.ts';
 import { whyItWaits, type Waiting } from './why-it-waits.ts';
 
 export type Foresight = Waiting & {

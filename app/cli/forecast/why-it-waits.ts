@@ -7,13 +7,8 @@ import type { CacheParts } from '../../runtime/ports/cache.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import { lookFor } from './cached-work.ts';
 import { knownParts, type Sources, type Work } from './compare-work.ts';
-import {
-  changesSince,
-  explainWork,
-  LOST_WORK,
-  whyAskedFor,
-  whyNeverCached,
-} from './explain-work.ts';
+import { LOST_WORK, whyAskedFor, whyNeverCached } from '../../reports/words/why-done.ts';
+import { changesSince, explainWork } from './explain-work.ts';
 import type { Rehearsal } from './rehearse-run.ts';
 
 export type Waiting = {

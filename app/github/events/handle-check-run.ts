@@ -1,10 +1,10 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Audit } from '../../runtime/ports/provenance.ts';
 import type { CheckActionId } from '../../reports/check/check-output.ts';
-import { policyOf } from '../../triggers/policy-of.ts';
+import { readWish } from '../../reports/check/read-wish.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import type { Permission } from '../reads/api-port.ts';
-import { mayGive, rightFor, RIGHTS, type CommandName } from '../commands/command-table.ts';
+import { mayPress, wordsFor } from '../buttons/may-press.ts';
+import { pressOnRun, whyNot } from '../buttons/press-on-run.ts';
 import { quoted } from '../conversation.ts';
 import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
@@ -13,7 +13,6 @@ import { newestRuns } from '../reads/newest-runs.ts';
 import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { letCommitRun } from './let-commit-run.ts';
-import { pressOnRun } from './press-on-run.ts';
 
 /**
  * A button on a check of ours, or GitHub's own Re-run: does what the command of that name does, for whoever may. A check
@@ -29,12 +28,13 @@ export async function handleCheckRun(
   if (wish === 'let-run') return letRunPressed(deps, event, id);
   const runs = await runsMeant(deps, event);
   if (runs.length === 0) return [];
-  const { permission, denial } = await judge(deps, event, wish);
+  const { permission, denial } = await mayPress(deps, asked(event, wish));
   const changes: Change[] = [];
   for (const run of runs) {
     const once = `button ${id} ${run.id}`;
     const pressed = { run, repository: event.repository, wish, by: event.sender, once };
-    const refused = denial ?? (await pressOnRun(deps, pressed));
+    const carried = denial ?? (await pressOnRun(deps, { ...pressed, trigger: 'check_run' }));
+    const refused = typeof carried === 'string' ? carried : whyNot(carried);
     changes.push(...answer(deps, { event, wish, run, refused, permission, once }));
   }
   return changes;
@@ -43,18 +43,8 @@ export async function handleCheckRun(
 function wishOf({ action, identifier }: CheckRunEvent): CheckActionId | null {
   if (action === 'rerequested') return 'rerun-all';
   if (action !== 'requested_action') return null;
-  return asAction(identifier ?? '');
+  return readWish(identifier ?? '');
 }
-
-function asAction(identifier: string): CheckActionId | null {
-  const plain = PLAIN.find((each) => each === identifier);
-  if (plain !== undefined) return plain;
-  const [, decision, digest] = /^(approve|reject):([0-9a-f]{8})$/.exec(identifier) ?? [];
-  if (digest === undefined) return null;
-  return decision === 'approve' ? `approve:${digest}` : `reject:${digest}`;
-}
-
-const PLAIN = ['rerun-failed', 'rerun-all', 'cancel', 'let-run'] as const;
 
 /** The run of the check; of any other check of ours, what failed at the commit, or all of it where nothing did. */
 async function runsMeant(
@@ -71,29 +61,12 @@ async function runsMeant(
   return failed.length > 0 ? failed : over;
 }
 
-type Judged = { readonly permission: Permission; readonly denial: string | null };
-
-/** Who may press what is who may give the command of that name. */
-async function judge(
-  deps: IngressDeps,
-  { sender, repository }: CheckRunEvent,
-  wish: CheckActionId,
-): Promise<Judged> {
-  const api = deps.api(repository.installation);
-  const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
-  const permission = await api.permission(repository, sender);
-  const policy = policyOf(config?.policy ?? null);
-  const right = rightFor(wordsFor(wish).command, policy);
-  const isGranted = mayGive(right, permission) && !sender.isBot;
-  return { permission, denial: isGranted ? null : `this needs ${RIGHTS[right]}` };
-}
-
 async function letRunPressed(
   deps: IngressDeps,
   event: CheckRunEvent,
   delivery: string,
 ): Promise<readonly Change[]> {
-  const { permission, denial } = await judge(deps, event, 'let-run');
+  const { permission, denial } = await mayPress(deps, asked(event, 'let-run'));
   const { repository, headSha: sha, sender } = event;
   const once = `button ${delivery} ${sha}`;
   const pull = denial === null ? await letCommitRun(deps, { repository, sha, sender }) : null;
@@ -148,29 +121,6 @@ function nothingHappened({ sender }: CheckRunEvent, wish: CheckActionId, why: st
   return `${quoted(sender.login)} pressed ${wordsFor(wish).label}, and nothing happened: ${why.replace(/\.$/, '')}.`;
 }
 
-/** The button as it is labelled, and the command that it stands for. */
-function wordsFor(wish: CheckActionId): { readonly label: string; readonly command: CommandName } {
-  if (isPlain(wish)) return { label: LABELS[wish], command: COMMANDS[wish] };
-  return wish.startsWith('approve:')
-    ? { label: 'Approve', command: 'approve' }
-    : { label: 'Reject', command: 'reject' };
+function asked({ repository, sender }: CheckRunEvent, wish: CheckActionId) {
+  return { repository, by: sender, wish };
 }
-
-type Plain = (typeof PLAIN)[number];
-
-function isPlain(wish: CheckActionId): wish is Plain {
-  return PLAIN.some((each) => each === wish);
-}
-
-const COMMANDS: Readonly<Record<Plain, CommandName>> = {
-  'rerun-failed': 'rerun',
-  'rerun-all': 'rerun',
-  cancel: 'cancel',
-  'let-run': 'ok',
-};
-const LABELS: Readonly<Record<Plain, string>> = {
-  'rerun-failed': 'Re-run failed',
-  'rerun-all': 'Re-run all',
-  cancel: 'Cancel',
-  'let-run': 'Let it run',
-};

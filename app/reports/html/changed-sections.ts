@@ -36,7 +36,8 @@ export function changedSections(view: RunView, { other, differences }: ChangedSi
   </section>`;
 }
 
-function paramTable(params: readonly ParamRow[], view: RunView, other: RunView): Html {
+/** Params of two runs beside each other. */
+export function paramTable(params: readonly ParamRow[], view: RunView, other: RunView): Html {
   return html`<table>
     <thead>
       <tr>

@@ -22,7 +22,7 @@ export function metricSections(report: Report, view: RunView): Html {
             <tr>
               <th scope="col">Metric</th>
               <th scope="col" class="right">#${runNumber(view)}</th>
-              ${measured.map((side) => html`<th scope="col">Beside ${shown(sideText(side))}</th>`)}
+              ${measured.map((side) => html`<th scope="col">Beside ${sideName(side)}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -71,4 +71,11 @@ function changeCell({ value, change, interval, claim }: Change): Html {
 
 function small(text: string): Html {
   return html`<small>${text}</small>`;
+}
+
+/** With the page of its run behind it, where it has one. */
+function sideName(side: Side): Html | string {
+  const name = shown(sideText(side));
+  const page = side.run?.page ?? null;
+  return page === null ? name : html`<a href="${page}">${name}</a>`;
 }

@@ -13,7 +13,7 @@ export type Combination = {
 };
 
 /** The matrix key whose values are repeats of the same. */
-const SEED = 'seed';
+export const SEED = 'seed';
 const FEWEST_FOR_SPREAD = 3;
 
 /** The combinations of a matrix without its seed, the best mean first; those of which no cell was measured are left out. */
@@ -22,7 +22,7 @@ export function pivotCells({ cells, metric, goal }: RankedCells): readonly Combi
   for (const cell of cells) {
     const value = cell.result === 'success' ? cell.metrics[metric] : undefined;
     if (value === undefined) continue;
-    const values = valuesOf(cell);
+    const values = withoutSeed(cell);
     const name = JSON.stringify(values);
     const group = groups.get(name) ?? { values, measured: [] };
     group.measured.push(value);
@@ -50,7 +50,8 @@ export function hasSeeds({ cells }: RankedCells): boolean {
   return cells.some(({ cell }) => cell !== null && SEED in cell);
 }
 
-function valuesOf({ cell }: StepView): Record<string, string> {
+/** The matrix values of a cell but its seed's, as texts. */
+export function withoutSeed({ cell }: Pick<StepView, 'cell'>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(cell ?? {}).flatMap(([name, value]) =>
       name === SEED ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],

@@ -160,7 +160,7 @@ async function output(
   of: AttemptId,
   report: OutputReport,
 ): Promise<null> {
-  await deps.logs.append(of, report.lines);
+  await deps.logs.append(of, report.lines, report.at);
   tell({ type: 'output', of, lines: report.lines });
   const log = logs.add(of, report);
   if (log === null) return null;

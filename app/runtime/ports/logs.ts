@@ -1,10 +1,11 @@
 import type { OutputReport } from '../../../schemas/attempt-report.generated.ts';
+import type { Instant } from '../../domain/run/run.ts';
 import type { AttemptId } from './attempts.ts';
 
 /** Full text of attempts' output. */
 export interface Logs {
-  /** Appends lines; resolves when another process can read them. */
-  append(of: AttemptId, lines: OutputReport['lines']): Promise<void>;
+  /** Appends lines that were told at this moment; resolves when another process can read them. */
+  append(of: AttemptId, lines: OutputReport['lines'], at: Instant): Promise<void>;
 }
 
 export type Output = { readonly of: AttemptId; readonly lines: OutputReport['lines'] };
@@ -19,4 +20,8 @@ export interface LogTails extends Logs {
 }
 
 /** `seq` counts all lines of the attempt from 1, so that a gap says how many are no longer kept. */
-export type TailLine = OutputReport['lines'][number] & { readonly seq: number };
+export type TailLine = OutputReport['lines'][number] & {
+  readonly seq: number;
+  /** When its executor told of it; null: kept before that was. */
+  readonly at: Instant | null;
+};

@@ -37,6 +37,8 @@ export interface Runs {
   versions(runs: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Newest first. */
   list(query: RunQuery): Promise<readonly RunHeader[]>;
+  /** The repositories on GitHub with the newest runs, those first. */
+  repositories(limit: number): Promise<readonly number[]>;
   plan(digest: Digest): Promise<Plan | null>;
   /** The events that changed a run, in order, after this version; with the version each led to. */
   events(run: string, after: number): Promise<readonly { version: number; event: RunEvent }[]>;
@@ -58,7 +60,12 @@ export type RunQuery = {
   readonly sha?: string;
   /** Only those that keep what they make there (`scopeOf`); left out: wherever. */
   readonly scope?: Scope;
+  /** Only those that follow this one in the list; left out: from the newest on. */
+  readonly after?: RunPlace;
 };
+
+/** Where a run stands in lists. */
+export type RunPlace = Pick<RunHeader, 'createdAt' | 'number' | 'attempt'>;
 
 export type AuditedApproval = Approval & { readonly run: string; readonly key: string };
 

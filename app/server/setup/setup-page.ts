@@ -1,11 +1,15 @@
 import { html } from 'hono/html';
 import type { Html } from '../../web/frame/document.ts';
+import { sentenceWithCode } from '../../web/frame/sentence.ts';
 import type { AppManifest } from './app-manifest.ts';
+import type { PermissionNeed } from './app-needs.ts';
 
 export type SetupPage = {
   /** GitHub's page that takes the manifest. */
   readonly action: string;
   readonly manifest: AppManifest;
+  /** Why it asks for what. */
+  readonly needs: readonly PermissionNeed[];
   /** Where GitHub will reach this server. */
   readonly url: string;
   /** Whose App it becomes; null: the visitor's own. */
@@ -26,15 +30,17 @@ export function setupPage(page: SetupPage): Html {
     <section class="card">
       <h2>What it may do</h2>
       <p class="note">
-        In the repositories that you install it on. <code>app.yml</code> says what each is for, and
-        what stops without it.
+        In the repositories that you install it on. Each permission with what it is for, and what
+        stops without it.
       </p>
-      <dl class="values note">${permissions(manifest)}</dl>
+      ${permissions(manifest, page.needs)}
       <p class="note">GitHub sends it events at <code>${manifest.hook_attributes.url}</code>.</p>
     </section>
     <form action="${action}" method="post">
       <input type="hidden" name="manifest" value="${JSON.stringify(manifest)}" />
-      <button class="button">Register the App for ${organisation ?? 'my account'}</button>
+      <button type="submit" class="button">
+        Register the App for ${organisation ?? 'my account'}
+      </button>
     </form>
     <p class="dim">
       GitHub then asks for a name that no other App has, and on which repositories to install it.
@@ -53,19 +59,37 @@ function ownerCard({ organisation, secret }: SetupPage): Html {
         placeholder="none: my own account"
         value="${organisation ?? ''}"
       />
-      <button class="quiet">Choose</button>
+      <button type="submit" class="quiet">Choose</button>
     </form>
   </section>`;
 }
 
-function permissions({ default_permissions: permitted }: AppManifest): readonly Html[] {
-  return Object.entries(permitted).map(
-    ([name, level]) =>
-      html`<div>
-        <dt>${name.replaceAll('_', ' ')}</dt>
-        <dd>${level}</dd>
-      </div>`,
-  );
+function permissions(
+  { default_permissions: permitted }: AppManifest,
+  needs: readonly PermissionNeed[],
+): Html {
+  const reasons = new Map(needs.map((need) => [need.name, need]));
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Permissions">
+    <table class="note">
+      <thead>
+        <tr>
+          <th scope="col">Permission</th>
+          <th scope="col">What it is for</th>
+          <th scope="col">Without it</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${Object.entries(permitted).map(([name, level]) => {
+          const { use = '', loss = '' } = reasons.get(name) ?? {};
+          return html`<tr>
+            <th scope="row">${name.replaceAll('_', ' ')}: ${level}</th>
+            <td>${sentenceWithCode(use)}</td>
+            <td>${sentenceWithCode(loss)}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function isReachable(url: string): boolean {

@@ -7,6 +7,7 @@ import { messageBody } from '../../web/frame/message-page.ts';
 import type { AppCredentials, ServerConfig } from '../server-config.ts';
 import { answerSetup } from './answer-setup.ts';
 import { appManifest } from './app-manifest.ts';
+import { appNeeds } from './app-needs.ts';
 import { setupPage } from './setup-page.ts';
 import { openOctokit } from '../../github/client/open-octokit.ts';
 import { messageOf } from '../../../text/message-of.ts';
@@ -65,7 +66,9 @@ function showForm({ config, secret }: SetupDeps, context: Context<PageEnv>) {
   // GitHub sends the state back: nobody else's App can be put in this one's place.
   const action = `${config.github.web}${owner}/settings/apps/new?state=${secret}`;
   const { url } = config;
-  const body = setupPage({ action, manifest: appManifest(url), url, organisation, secret });
+  const { permissions: needs } = appNeeds();
+  const about = { action, manifest: appManifest(url), needs, url, organisation, secret };
+  const body = setupPage(about);
   return answerSetup(context, 200, { title: 'Setup', body });
 }
 

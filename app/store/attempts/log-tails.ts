@@ -14,9 +14,12 @@ export function logTails(database: Database): LogTails {
   const { read, tables } = database;
   const { logTails: rows } = tables;
   return {
-    append: async (of, lines) => {
+    append: async (of, lines, at) => {
       if (lines.length === 0) return;
-      await database.transact((query) => append(query, tables, of, lines));
+      const [first, ...rest] = fitTail(lines);
+      const kept = first === undefined ? [] : [{ ...first, at }, ...rest];
+      const last = { lines: kept, from: lines.length };
+      await database.transact((query) => append(query, tables, of, last));
     },
     read: async (of, after, limit) => {
       const found = await read
@@ -36,15 +39,14 @@ async function append(
   query: Query,
   { logTails: rows }: Tables,
   of: AttemptId,
-  lines: readonly LogLine[],
+  { lines: body, from }: { readonly lines: LogLine[]; readonly from: number },
 ): Promise<void> {
   const kept = await query
     .select({ seq: rows.seq, lines: rows.lines, bytes: rows.bytes })
     .from(rows)
     .where(isOf(rows, of))
     .orderBy(desc(rows.seq));
-  const body = fitTail(lines);
-  const seq = (kept[0]?.seq ?? 0) + lines.length;
+  const seq = (kept[0]?.seq ?? 0) + from;
   const added = { seq, lines: body.length, bytes: bytesOf(body) };
   const { run, key, attempt } = of;
   await query.insert(rows).values({ run, key, attempt, ...added, body });
@@ -88,7 +90,8 @@ function bytesOf(lines: readonly LogLine[]): number {
 
 function linesOf({ seq, body }: { readonly seq: number; readonly body: LogLine[] }): TailLine[] {
   const first = seq - body.length + 1;
-  return body.map(({ stream, text }, index) => ({ seq: first + index, stream, text }));
+  const at = body[0]?.at ?? null;
+  return body.map(({ stream, text }, index) => ({ seq: first + index, stream, text, at }));
 }
 
 function isOf(table: Tables['logTails'], { run, key, attempt }: AttemptId) {

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, inArray, like } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, like, max, sql } from 'drizzle-orm';
+import type { Digest } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { RunStatus } from '../../domain/statuses.ts';
-import type { RunQuery, RunRows, Runs } from '../../runtime/ports/runs.ts';
+import type { RunPlace, RunQuery, RunRows, Runs } from '../../runtime/ports/runs.ts';
 import type { Database } from '../database/database.ts';
 import { findRun } from './resolve-reference.ts';
 
@@ -11,7 +12,7 @@ const OPEN: readonly RunStatus[] = ['queued', 'running', 'waiting'];
 /** Reads of runs as wholes. */
 export function runs(database: Database): Runs {
   const { read, tables } = database;
-  const { runs, plans, events, approvals } = tables;
+  const { runs, events, approvals } = tables;
   return {
     find: (reference, repository = 0) => findRun(database, reference, repository),
     load: (run) => load(database, run),
@@ -25,10 +26,8 @@ export function runs(database: Database): Runs {
       return new Map(known.map(({ id, version }) => [id, version]));
     },
     list: (query) => list(database, query),
-    plan: async (digest) => {
-      const row = (await read.select().from(plans).where(eq(plans.digest, digest)))[0];
-      return row?.body ?? null;
-    },
+    repositories: (limit) => newestRepositories(database, limit),
+    plan: (digest) => planOf(database, digest),
     events: async (run, after) => {
       return read
         .select({ version: events.version, event: events.body })
@@ -55,6 +54,25 @@ function rowReads(database: Database): Pick<Runs, 'rows' | 'cells'> {
     rows: (ids, keys) => someRows(database, ids, keys),
     cells: (run, stepId) => cells(database, run, stepId),
   };
+}
+
+async function planOf({ read, tables: { plans } }: Database, digest: Digest) {
+  const [row] = await read.select().from(plans).where(eq(plans.digest, digest));
+  return row?.body ?? null;
+}
+
+async function newestRepositories(
+  { read, tables: { runs } }: Database,
+  limit: number,
+): Promise<readonly number[]> {
+  const found = await read
+    .select({ repository: runs.repository })
+    .from(runs)
+    .where(gt(runs.repository, 0))
+    .groupBy(runs.repository)
+    .orderBy(desc(max(runs.createdAt)))
+    .limit(limit);
+  return found.map(({ repository }) => repository);
 }
 
 function someRows(
@@ -142,9 +160,14 @@ async function list(database: Database, query: RunQuery): Promise<RunHeader[]> {
         query.repository === undefined ? undefined : eq(runs.repository, query.repository),
         query.sha === undefined ? undefined : eq(runs.sha, query.sha),
         query.scope === undefined ? undefined : eq(runs.scope, query.scope),
+        query.after === undefined ? undefined : follows(database, query.after),
       ),
     )
     .orderBy(desc(runs.createdAt), desc(runs.number), desc(runs.attempt))
     .limit(query.limit);
   return rows.map(headerOf);
+}
+
+function follows({ tables: { runs } }: Database, { createdAt, number, attempt }: RunPlace) {
+  return sql`(${runs.createdAt}, ${runs.number}, ${runs.attempt}) < (${createdAt}, ${number}, ${attempt})`;
 }

@@ -98,4 +98,13 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index looks_by_time on looks (at)`,
     ],
   },
+  {
+    number: 25,
+    name: 'lists of runs by time',
+    statements: [
+      `create index runs_by_time on runs (repository, created_at, number, attempt)`,
+      `create index runs_by_pipeline_time on runs (repository, pipeline, created_at, number, attempt)`,
+      `create index publications_broken on publications (repository, touched_at) where id like 'broken/%'`,
+    ],
+  },
 ];

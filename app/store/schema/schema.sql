@@ -334,6 +334,7 @@ create table publications (
   installation bigint not null default 0,
   repository bigint not null default 0
 );
+create index publications_broken on publications (repository, touched_at) where id like 'broken/%';
 create index publications_by_lane on publications (installation, repository, ready_at) where ready_at is not null;
 create index publications_by_ready on publications (ready_at);
 create index publications_by_refused_installation on publications (refused_installation);
@@ -399,9 +400,11 @@ create index runs_by_commit on runs (sha, pipeline, status, created_at);
 create index runs_by_creation on runs (created_at);
 create unique index runs_by_number on runs (repository, number, attempt);
 create index runs_by_pipeline on runs (pipeline, created_at);
+create index runs_by_pipeline_time on runs (repository, pipeline, created_at, number, attempt);
 create index runs_by_plan on runs (plan);
 create index runs_by_repository on runs (repository, sha, created_at);
 create index runs_by_status on runs (status, created_at);
+create index runs_by_time on runs (repository, created_at, number, attempt);
 
 create table samples (
   run text not null,

@@ -12,6 +12,7 @@ export function appendLines({ html }: LinesData): void {
   const isFollowed = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
   document.querySelector('#no-lines')?.remove();
   lines.insertAdjacentHTML('beforeend', html);
+  sift();
   while (lines.childElementCount > MOST_LINES) lines.firstElementChild?.remove();
   if (isFollowed) showLogEnd();
 }
@@ -20,6 +21,21 @@ export function appendLines({ html }: LinesData): void {
 export function showLogEnd(): void {
   const box = logBox();
   if (box !== null) box.scrollTop = box.scrollHeight;
+}
+
+/** Shows only the lines that have what is typed into the search of the log; it is there once its part is. */
+export function siftWhileTyping(): void {
+  document.addEventListener('input', ({ target }) => {
+    if (target instanceof Element && target.id === 'find') sift();
+  });
+}
+
+function sift(): void {
+  const find = document.querySelector<HTMLInputElement>('#find');
+  const wanted = find?.value.toLowerCase() ?? '';
+  for (const line of document.querySelectorAll<HTMLElement>('#lines > li')) {
+    line.hidden = wanted !== '' && !(line.textContent ?? '').toLowerCase().includes(wanted);
+  }
 }
 
 function logBox(): Element | null {

@@ -15,6 +15,7 @@ export function replacePart({ name, html }: PartData): void {
   });
   if (focused !== null && addressOf(document.activeElement) !== focused) focusLink(part, focused);
   if (name === 'log') showLogEnd();
+  if (name === 'head') nameTab(part);
 }
 
 /** A link that was moved lost focus, or its element has become another link. */
@@ -27,4 +28,11 @@ function focusLink(part: Element, address: string): void {
 
 function addressOf(element: Element | null): string | null {
   return element?.getAttribute('href') ?? null;
+}
+
+/** The tab says how the run stands by now. */
+function nameTab(head: Element): void {
+  const { title, icon } = head.querySelector<HTMLElement>('[data-title]')?.dataset ?? {};
+  if (title !== undefined) document.title = `${title} · mlpipelines`;
+  if (icon !== undefined) document.querySelector('link[rel=icon]')?.setAttribute('href', icon);
 }

@@ -5,6 +5,8 @@ import { buildSync } from 'esbuild';
 export const styles = bundled('page.css');
 /** The script of a run's page. */
 export const runScript = bundled('live-page.ts');
+/** The script of a list of runs. */
+export const listScript = bundled('live-list.ts');
 
 /**
  * A file of app/web/browser with all that it imports, as text that may stand inside a page: esbuild escapes `</script` and

@@ -10,6 +10,8 @@ export type Html = ReturnType<typeof html>;
 
 export type Document = {
   readonly title: string;
+  /** Of its tab; left out: that of all pages. */
+  readonly icon?: string;
   /** What stands at the top of every page. */
   readonly bar: Html;
   readonly body: Html;
@@ -21,7 +23,7 @@ export type Document = {
 export function answerDocument(
   context: Context<PageEnv>,
   status: ContentfulStatusCode,
-  { title, bar, body, script }: Document,
+  { title, icon = '/icon.svg', bar, body, script }: Document,
 ) {
   const nonce = context.get('secureHeadersNonce') ?? '';
   // Who may see a page is asked anew each time.
@@ -40,7 +42,7 @@ export function answerDocument(
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>${title} · mlpipelines</title>
-          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+          <link rel="icon" href="${icon}" type="image/svg+xml" />
           <style nonce="${nonce}">
             ${raw(styles)}
           </style>

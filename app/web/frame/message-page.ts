@@ -6,7 +6,7 @@ import { answerPage } from './page.ts';
 
 export type Message = {
   readonly title: string;
-  readonly text: string;
+  readonly text: Html | string;
   readonly link: { readonly to: string; readonly text: string } | null;
   readonly person: Person | null;
 };

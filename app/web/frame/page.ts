@@ -6,6 +6,8 @@ import { answerDocument, type Html, type PageEnv } from './document.ts';
 
 export type Page = {
   readonly title: string;
+  /** Of its tab; left out: that of all pages. */
+  readonly icon?: string;
   readonly person: Person | null;
   /** Where one is, from the app's root down; the last is the page itself. */
   readonly trail: readonly { readonly text: string; readonly to: string | null }[];
@@ -16,8 +18,8 @@ export type Page = {
 
 /** Answers with a whole page around its body. */
 export function answerPage(context: Context<PageEnv>, status: ContentfulStatusCode, page: Page) {
-  const { title, body, script } = page;
-  return answerDocument(context, status, { title, bar: topBar(page), body, script });
+  const { trail: _, person: __, ...document } = page;
+  return answerDocument(context, status, { ...document, bar: topBar(page) });
 }
 
 function topBar({ trail, person }: Page): Html {
@@ -36,8 +38,14 @@ function topBar({ trail, person }: Page): Html {
       person === null
         ? html`<a class="quiet" href="/login">Sign in</a>`
         : html`<form method="post" action="/logout">
-            <span class="who">${person.login}</span> <button class="quiet">Sign out</button>
-            <button class="quiet" formaction="/logout/everywhere" aria-label="Sign out everywhere">
+            <span class="who">${person.login}</span>
+            <button type="submit" class="quiet">Sign out</button>
+            <button
+              type="submit"
+              class="quiet"
+              formaction="/logout/everywhere"
+              aria-label="Sign out everywhere"
+            >
               everywhere
             </button>
           </form>`

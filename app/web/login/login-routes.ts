@@ -6,6 +6,7 @@ import type { PagesDeps } from '../pages-deps.ts';
 import { messagePage } from '../frame/message-page.ts';
 import type { PageEnv } from '../frame/document.ts';
 import { appCookie } from './cookies.ts';
+import { isOwnSite } from './own-form.ts';
 import { createSeal } from './seal.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -68,17 +69,9 @@ async function signedOut(
     readonly where: 'here' | 'everywhere';
   },
 ) {
-  if (!isOwn(context, deps.url)) return stillSignedIn(context);
+  if (!isOwnSite(context, deps.url)) return stillSignedIn(context);
   await sessions.end(context, where);
   return context.redirect('/', 303);
-}
-
-/** Only our own pages sign people out: a browser says where a form that it sends was. */
-function isOwn(context: Context, url: string): boolean {
-  // https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site; older browsers send the origin alone.
-  const site = context.req.header('sec-fetch-site');
-  if (site !== undefined) return site === 'same-origin';
-  return context.req.header('origin') === new URL(url).origin;
 }
 
 /** Where to go after signing in: a path of this app, never another site. */

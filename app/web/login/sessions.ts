@@ -23,6 +23,8 @@ const MOST_SESSIONS = 10;
 export type Sessions = {
   /** Who asks; a page that they open keeps them signed in. Null: nobody who is signed in. */
   readonly read: (context: Context) => Promise<Person | null>;
+  /** What names their session here, and nobody else's; null: there is none. */
+  readonly nameOf: (context: Context) => Promise<string | null>;
   /** Whether they still are; this keeps nobody signed in. */
   readonly isOpen: (context: Context) => Promise<boolean>;
   /** Signs somebody in, and out what this browser was before. */
@@ -51,6 +53,7 @@ export function createSessions(deps: Pick<PagesDeps, 'store' | 'clock' | 'url'>)
       }
       return { id: session.person, login: session.login };
     },
+    nameOf: async (context) => (await find(context))?.id ?? null,
     isOpen: async (context) => (await find(context)) !== null,
     begin: async (context, { id: person, login }) => {
       const before = await find(context);

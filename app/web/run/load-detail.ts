@@ -2,8 +2,11 @@ import type { UsageSample } from '../../../runner-provisioner/boot/read-usage.ts
 import type { StepRow } from '../../domain/run/run.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import type { AttemptView } from '../../reports/words/attempt-words.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
+import { printable } from '../../../text/printable.ts';
 import { hasFailed, isLive } from '../../reports/words/step-words.ts';
 import { seriesOfAttempts, type Told } from '../../runtime/attempts/series-of-attempts.ts';
+import { whyRan, type WhyRan } from '../../runtime/facts/why-ran.ts';
 import type { TailLine } from '../../runtime/ports/logs.ts';
 import type { AttemptId, LogIndex, Material } from '../../runtime/ports/attempts.ts';
 import type { PageStore } from '../pages-deps.ts';
@@ -11,13 +14,27 @@ import { loadUsage } from './load-usage.ts';
 import type { RunData } from './load-run.ts';
 
 /** Which step, and which attempt of it, the visitor wants to see; null: whatever is most telling. */
-export type Choice = { readonly step: string | null; readonly attempt: number | null };
+export type Choice = {
+  readonly step: string | null;
+  readonly attempt: number | null;
+  /** Only lines of its log with this text; null: its end. */
+  readonly find: string | null;
+  /** All lines that are kept, not only the last. */
+  readonly all: boolean;
+};
 
 /** All about one step or cell of a run. */
 export type Detail = {
   readonly step: StepView;
   readonly row: StepRow;
   readonly tried: Tried | null;
+  /** Why its work was done or was not; null: nobody knows. */
+  readonly why: ToldWhy | null;
+};
+
+/** With the run that is named as people know it; null: none is, or it is forgotten. */
+export type ToldWhy = WhyRan & {
+  readonly run: { readonly id: string; readonly number: string } | null;
 };
 
 /** What is known of one attempt beside its row. */
@@ -34,8 +51,9 @@ export type Tried = {
   readonly job: { readonly workflowRun: number; readonly checkRun: number | null } | null;
 };
 
-/** Lines of output that a page begins with. */
+/** Lines of output that a page begins with, and all that are kept of an attempt. */
 const FIRST_LINES = 400;
+export const KEPT_LINES = 2000;
 
 /** The chosen step; null: the run has no rows. */
 export async function loadDetail(
@@ -49,7 +67,20 @@ export async function loadDetail(
   const attempt =
     step.attempts.find(({ number }) => number === choice.attempt) ?? step.attempts.at(-1);
   const of = { run: data.view.id, key: step.key, attempt: attempt?.number ?? 0 };
-  return { step, row, tried: attempt === undefined ? null : await loadTried(store, of, attempt) };
+  const [tried, why] = await Promise.all([
+    attempt === undefined ? null : loadTried(store, of, attempt, choice),
+    loadWhy(store, data, row),
+  ]);
+  return { step, row, tried, why };
+}
+
+async function loadWhy(store: PageStore, data: RunData, row: StepRow): Promise<ToldWhy | null> {
+  const step = data.plan.steps.find(({ id }) => id === row.stepId);
+  if (step === undefined) return null;
+  const why = await whyRan({ store }, data.header, { row, step });
+  const id = why.type === 'taken' ? why.from : why.type === 'done' ? why.since : null;
+  const header = id === null ? null : await store.runs.header(id);
+  return { ...why, run: header === null ? null : { id: header.id, number: runNumber(header) } };
 }
 
 function chosenStep(data: RunData, choice: Choice): StepView | undefined {
@@ -74,9 +105,14 @@ function mostTelling({ view, plan }: RunData): StepView | undefined {
   );
 }
 
-async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView): Promise<Tried> {
+async function loadTried(
+  store: PageStore,
+  of: AttemptId,
+  attempt: AttemptView,
+  choice: Choice,
+): Promise<Tried> {
   const [lines, log, series, material, usage, ordered] = await Promise.all([
-    store.logTails.read(of, 0, FIRST_LINES),
+    readLines(store, of, choice),
     store.attempts.log(of),
     seriesOfAttempts(store.attempts, of),
     store.attempts.material(of),
@@ -88,4 +124,15 @@ async function loadTried(store: PageStore, of: AttemptId, attempt: AttemptView):
     dispatch !== null && 'workflowRun' in dispatch.state ? dispatch.state.workflowRun : null;
   const job = workflowRun === null ? null : { workflowRun, checkRun: ordered?.checkRun ?? null };
   return { of, attempt, lines, log, series, material, usage, job };
+}
+
+async function readLines(
+  { logTails }: PageStore,
+  of: AttemptId,
+  { find, all }: Choice,
+): Promise<readonly TailLine[]> {
+  const lines = await logTails.read(of, 0, all || find !== null ? KEPT_LINES : FIRST_LINES);
+  if (find === null) return lines;
+  const wanted = find.toLowerCase();
+  return lines.filter(({ text }) => printable(text).toLowerCase().includes(wanted));
 }

@@ -1,13 +1,13 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { RunHeader, StepRow } from '../../domain/run/run.ts';
+import type { Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { PageStory, ToldRun } from '../../reports/check/page-story.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
-import type { AuditedApproval } from '../../runtime/ports/runs.ts';
-import type { PageStore } from '../pages-deps.ts';
-import { loadBase, type Base, type LoadDeps } from './load-base.ts';
+import type { AuditedApproval, RunRows } from '../../runtime/ports/runs.ts';
+import type { PagesDeps, PageStore } from '../pages-deps.ts';
 
 /** A run as its page shows it. */
 export type RunData = {
@@ -18,8 +18,9 @@ export type RunData = {
   readonly rows: ReadonlyMap<string, StepRow>;
   /** Oldest first. */
   readonly approvals: readonly AuditedApproval[];
-  /** What its metrics are put beside; null: there is nothing. */
-  readonly base: Base | null;
+  /** By the key of a step that waits for a person, when it waits no longer. */
+  readonly waitsUntil: ReadonlyMap<string, Instant>;
+  readonly story: PageStory;
   /** Id of its check on GitHub. */
   readonly check: number | null;
   /** Why GitHub does not show it as it stands; null: it does. */
@@ -28,20 +29,32 @@ export type RunData = {
 
 const MOST_APPROVALS = 200;
 
+type LoadDeps = Pick<PagesDeps, 'store' | 'story'>;
+
 /** Everything about a run that belongs to a repository on GitHub; null: there is no such run. */
-export async function loadRun(deps: LoadDeps, id: string): Promise<RunData | null> {
-  const { store } = deps;
-  const loaded = await loadView(store, id);
+export async function loadRun({ store, story }: LoadDeps, id: string): Promise<RunData | null> {
+  const loaded = await loadTold(store, id);
   const repository = loaded?.header.hosted?.repository;
   const sha = loaded?.header.sha ?? null;
   if (loaded === null || repository === undefined || sha === null) return null;
-  const [approvals, base, publication] = await Promise.all([
+  const { view, plan, header, steps } = loaded;
+  const [approvals, told, publication] = await Promise.all([
     store.runs.approvals({ run: id, limit: MOST_APPROVALS }),
-    loadBase(deps, loaded),
+    story(loaded),
     store.publications.find(publicationId({ type: 'run', repository, run: id, sha })),
   ]);
   const shown = publication === null ? UNKNOWN : onGitHub(publication);
-  return { ...loaded, repository, approvals: approvals.toReversed(), base, ...shown };
+  return {
+    view,
+    plan,
+    header,
+    rows: new Map(steps.map((row) => [row.key, row])),
+    repository,
+    approvals: approvals.toReversed(),
+    waitsUntil: endsOf(loaded.timers),
+    story: told,
+    ...shown,
+  };
 }
 
 const UNKNOWN = { check: null, unshown: null };
@@ -51,18 +64,27 @@ function onGitHub({ state }: Publication): Pick<RunData, 'check' | 'unshown'> {
   return { check: typeof remote === 'number' ? remote : null, unshown: refused?.words ?? null };
 }
 
-type Loaded = Pick<RunData, 'view' | 'plan' | 'header' | 'rows'>;
+function endsOf(timers: RunRows['timers']): RunData['waitsUntil'] {
+  return new Map(
+    timers.flatMap(({ key, purpose, dueAt }) =>
+      key !== null && purpose === 'approval' ? [[key, dueAt] as const] : [],
+    ),
+  );
+}
 
-async function loadView(store: PageStore, id: string): Promise<Loaded | null> {
-  const found = await store.runs.load(id);
-  const plan = found === null ? null : await store.runs.plan(found.header.plan);
-  if (found === null || plan === null) return null;
-  const { header, steps, attempts } = found;
+export type LoadedRun = ToldRun & Pick<RunRows, 'timers'>;
+
+/** A run with its rows and as people read it; null: there is none. */
+export async function loadTold(store: PageStore, id: string): Promise<LoadedRun | null> {
+  const rows = await store.runs.load(id);
+  const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
+  if (rows === null || plan === null) return null;
+  const { header, steps, attempts } = rows;
   const models = (await store.registry.ofRun(id)).map(({ version }) => version);
   const names = [...new Set(models.map(({ model }) => model))];
   const scope = registryOf(header);
   const known = await Promise.all(names.map((name) => store.registry.aliases(name, scope)));
   const aliases = known.flat().filter(({ run }) => run === id);
-  const view = makeRunView({ plan, header, steps, attempts, models, aliases });
-  return { view, plan, header, rows: new Map(steps.map((row) => [row.key, row])) };
+  const record = { plan, header, steps, attempts, timers: rows.timers };
+  return { ...record, view: makeRunView({ ...record, models, aliases }) };
 }

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { duration, elapsed } from '../../../text/duration.ts';
 import type { Tone } from '../../reports/layout/line.ts';
+import { shown } from '../../reports/html/shown.ts';
 import { runWords } from '../../reports/words/run-words.ts';
 import { ownTime } from '../../reports/words/step-time.ts';
 import { stepWords } from '../../reports/words/step-words.ts';
@@ -47,6 +48,27 @@ export function running(since: string, ms: number | null): Html {
 
 function timeText(ms: number | null): string {
   return ms === null ? '' : duration(ms);
+}
+
+/** Letters beyond which a value has a line of its own. */
+const LONG = 40;
+
+/** Names and values under a heading; nothing where there are none. */
+export function values(
+  title: string,
+  pairs: readonly (readonly [string, string])[],
+): Html | string {
+  if (pairs.length === 0) return '';
+  return html`<h3>${title}</h3>
+    <dl class="values">
+      ${pairs.map(
+        ([name, value]) =>
+          html`<div class="${name.length + value.length > LONG ? 'long' : ''}">
+            <dt>${shown(name)}</dt>
+            <dd class="num">${shown(value)}</dd>
+          </div>`,
+      )}
+    </dl>`;
 }
 
 /** A headed part of the page; nothing where it has no content. */

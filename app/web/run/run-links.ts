@@ -1,4 +1,5 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Tried } from './load-detail.ts';
 
 /** The page of a run, at one of its steps. */
@@ -10,10 +11,34 @@ export function stepLink(run: string, step: string, attempt: number | null = nul
   return `/runs/${run}?${query.toString()}#step`;
 }
 
+/** All lines that are kept of an attempt, as a file. */
+export function logLink({ run, key, attempt }: AttemptId): string {
+  const query = new URLSearchParams({ step: key, attempt: String(attempt) });
+  return `/runs/${run}/log?${query.toString()}`;
+}
+
 /** The newest runs of a repository. */
-export function repositoryLink({ owner, name }: Pick<RepositoryRef, 'owner' | 'name'>): string {
+export function repositoryLink({ owner, name }: RepositoryName): string {
   return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 }
+
+/** The newest runs of one of its pipelines. */
+export function pipelineLink(repository: RepositoryName, pipeline: string): string {
+  const query = new URLSearchParams({ pipeline: pipeline.toWellFormed() });
+  return `${repositoryLink(repository)}?${query.toString()}`;
+}
+
+/** Runs beside each other; with one, which others there are. */
+export function compareLink(repository: RepositoryName, run: string, other?: string): string {
+  const query = new URLSearchParams({ run });
+  if (other !== undefined) query.append('run', other);
+  return `${repositoryLink(repository)}/compare?${query.toString()}`;
+}
+
+type RepositoryName = Pick<RepositoryRef, 'owner' | 'name'>;
+
+/** A line of a file of the repository. */
+export type SourcePlace = { readonly path: string; readonly line: number };
 
 /** Addresses on GitHub, of what belongs to one repository. */
 export function githubLinks(githubUrl: string, { owner, name }: RepositoryRef) {
@@ -23,6 +48,11 @@ export function githubLinks(githubUrl: string, { owner, name }: RepositoryRef) {
     commit: (sha: string) => `${home}/commit/${inAddress(sha)}`,
     pull: (number: number) => `${home}/pull/${number}`,
     branch: (branch: string) => `${home}/tree/${branch.split('/').map(inAddress).join('/')}`,
+    /** https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files */
+    line: (sha: string, { path, line }: SourcePlace) =>
+      `${home}/blob/${inAddress(sha)}/${path.split('/').map(inAddress).join('/')}#L${line}`,
+    compare: (before: string, after: string) =>
+      `${home}/compare/${inAddress(before)}...${inAddress(after)}`,
     check: (id: number) => `${home}/runs/${id}`,
     job: ({ workflowRun, checkRun }: NonNullable<Tried['job']>) =>
       // A job and its check run have one number.

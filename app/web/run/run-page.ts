@@ -1,56 +1,62 @@
+import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
+import { shown } from '../../reports/html/shown.ts';
+import { runNumber } from '../../reports/words/run-words.ts';
 import { runScript } from '../frame/browser-files.ts';
 import type { Html, PageEnv } from '../frame/document.ts';
 import { answerPage } from '../frame/page.ts';
-import { positionOf, positionText } from './live/position.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
-import { runNumber, runWords } from '../../reports/words/run-words.ts';
+import { actForm } from './head/actions.ts';
+import { iconOf, runTitle } from './head/run-head.ts';
+import { positionOf, positionText } from './live/position.ts';
+import type { Section } from './live/update-event.ts';
 import { loadDetail, type Choice } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
-import { shown } from '../../reports/html/shown.ts';
-import { repositoryLink } from './run-links.ts';
-import type { Section } from './live/update-event.ts';
+import { pipelineLink, repositoryLink } from './run-links.ts';
 import { runSections } from './run-sections.ts';
 
 export type RunRequest = {
   readonly data: RunData;
   readonly person: Person;
   readonly choice: Choice;
+  /** Proves that a form is of a page that was shown to them. */
+  readonly token: string;
 };
 
 /** The page of a run. */
 export async function runPage(
   context: Context<PageEnv>,
   deps: PagesDeps,
-  { data, person, choice }: RunRequest,
+  { data, person, choice, token }: RunRequest,
 ) {
   const { view, repository } = data;
   const detail = await loadDetail(deps.store, data, choice);
-  const sections = await runSections(deps, data, detail);
-  const name = `${shown(view.pipeline)} #${runNumber(view)}`;
-  const { glyph } = runWords(view.status);
+  const sections = await runSections(deps, { data, detail, choice });
   const isOver = view.endedAt !== null;
   const news = isOver ? null : newsAddress(view.id, choice, positionText(positionOf(data, detail)));
+  const once = randomBytes(12).toString('base64url');
+  const name = `${shown(repository.owner)}/${shown(repository.name)}`;
   return answerPage(context, 200, {
-    title: `${glyph} ${name}`,
+    title: runTitle(data),
+    icon: iconOf(data),
     person,
     trail: [
-      {
-        text: `${shown(repository.owner)}/${shown(repository.name)}`,
-        to: repositoryLink(repository),
-      },
-      { text: name, to: null },
+      { text: name, to: repositoryLink(repository) },
+      { text: shown(view.pipeline), to: pipelineLink(repository, view.pipeline) },
+      { text: `#${runNumber(view)}`, to: null },
     ],
-    body: body(sections, { news, isTall: data.plan.steps.length > TALL }),
+    body: html`${actForm(view.id, { token, once })}
+    ${body(sections, { news, isTall: data.plan.steps.length > TALL })}`,
     script: runScript,
   });
 }
 
-function newsAddress(run: string, { step, attempt }: Choice, at: string): string {
+function newsAddress(run: string, { step, attempt, find }: Choice, at: string): string {
   const query = new URLSearchParams({
     ...(step !== null && { step }),
     ...(attempt !== null && { attempt: String(attempt) }),
+    ...(find !== null && { find }),
     at,
   });
   return `/runs/${run}/events?${query.toString()}`;
@@ -59,6 +65,7 @@ function newsAddress(run: string, { step, attempt }: Choice, at: string): string
 /** More steps than a screen shows: the chosen one stays beside them. */
 const TALL = 14;
 
+/** First what came out and what to do; then how it came to that. */
 function body(
   sections: Readonly<Record<Section, string>>,
   { news, isTall }: { readonly news: string | null; readonly isTall: boolean },
@@ -66,7 +73,8 @@ function body(
   const part = (name: Section) => html`<div data-part="${name}">${raw(sections[name])}</div>`;
   return html`${news === null ? '' : html`<p id="live" role="status" data-news="${news}"></p>`}
     <div class="run">
-      ${part('head')}
+      <div class="top">${part('head')} ${part('actions')}</div>
+      ${part('tiles')} ${part('approval')} ${part('evaluation')}
       <div class="card flush">${part('graph')}</div>
       <div class="columns${isTall ? ' tall' : ''}">
         <section class="card flush" aria-labelledby="steps-title">
@@ -74,9 +82,11 @@ function body(
           ${part('steps')}
         </section>
         <section class="card" aria-labelledby="step">
-          ${part('detail')} ${part('machine')} ${part('curves')} ${part('log')} ${part('material')}
+          ${part('detail')} ${part('log')} ${part('curves')} ${part('machine')} ${part('material')}
+          ${part('about')}
         </section>
       </div>
-      <div class="reports" data-part="report">${raw(sections.report)}</div>
+      ${part('sweep')}
+      <div class="reports" data-part="more">${raw(sections.more)}</div>
     </div>`;
 }

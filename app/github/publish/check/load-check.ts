@@ -6,5 +6,8 @@ import { loadRun, type LoadedReport } from '../report/load-report.ts';
 export async function loadCheck(deps: PublishDeps, run: string): Promise<LoadedReport | null> {
   const loaded = await loadRun(deps, run);
   if (loaded === null) return null;
-  return { ...loaded.report, sources: await failureSources(deps, loaded) };
+  return {
+    ...loaded.report,
+    sources: await failureSources(deps, { ...loaded, tails: loaded.report.tails }),
+  };
 }

@@ -8,7 +8,7 @@ export async function loadComment(deps: PublishDeps, run: string): Promise<Loade
   const loaded = await loadRun(deps, run);
   if (loaded === null) return null;
   const [sources, story] = await Promise.all([
-    failureSources(deps, loaded),
+    failureSources(deps, { ...loaded, tails: loaded.report.tails }),
     loadStory(deps, loaded),
   ]);
   return { ...loaded.report, sources, story };

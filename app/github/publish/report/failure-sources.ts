@@ -6,7 +6,12 @@ import {
 } from '../../../reports/check/failure-source.ts';
 import { messageOf } from '../../../../text/message-of.ts';
 import type { PublishDeps } from '../publish-deps.ts';
-import type { RunWithReport } from './load-report.ts';
+import type { LoadedRun } from './loaded-run.ts';
+
+type FailedRun = Pick<LoadedRun, 'header' | 'view' | 'plan'> & {
+  /** The last lines that each failed step or cell printed, by key. */
+  readonly tails: ReadonlyMap<string, readonly string[]>;
+};
 
 /**
  * Lines of the repository at which steps and cells of a run failed that is over, by their key; GitHub is asked for its
@@ -14,7 +19,7 @@ import type { RunWithReport } from './load-report.ts';
  */
 export async function failureSources(
   { filesOf, warn }: Pick<PublishDeps, 'filesOf' | 'warn'>,
-  { header, view, plan, report: { tails } }: RunWithReport,
+  { header, view, plan, tails }: FailedRun,
 ): Promise<ReadonlyMap<string, FailureSource>> {
   const { hosted, sha } = header;
   if (hosted === undefined || sha === null || view.endedAt === null) return new Map();

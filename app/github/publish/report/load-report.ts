@@ -1,6 +1,7 @@
 import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../../reports/view/run-view.ts';
+import type { Report } from '../../../reports/report/report.ts';
 import { makeReport } from '../../../reports/report/make-report.ts';
 import { reportedStep } from '../../../reports/report/reported-step.ts';
 import { looksOf } from '../../../runtime/looks/looks-of.ts';
@@ -46,11 +47,17 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
 /** With what makes another report of it once it moves. */
 export type LoadedReport = CommentedRun & { readonly watched: readonly Watched[] };
 
+/** What finding out what a run says of its model takes. */
+export type ReportDeps = Pick<
+  PublishDeps,
+  'store' | 'comparer' | 'clock' | 'commitsBefore' | 'changedFiles' | 'pageOf' | 'warn'
+>;
+
 /** Null: nothing is measured yet that a run is judged by. */
-async function reportOf(
-  deps: PublishDeps,
+export async function reportOf(
+  deps: ReportDeps,
   { view, plan, header }: Pick<LoadedRun, 'view' | 'plan' | 'header'>,
-): Promise<Pick<LoadedReport, 'report' | 'watched'>> {
+): Promise<{ readonly report: Report | null; readonly watched: readonly Watched[] }> {
   const step = reportedStep(view, plan);
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return { report: null, watched: [] };

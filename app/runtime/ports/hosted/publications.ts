@@ -14,6 +14,8 @@ export interface PublicationRows {
   /** Those that are due and that nobody holds, in turns, as queues do. */
   lease(now: Instant, until: Instant, limit: number): Promise<readonly Publication[]>;
   find(id: string): Promise<Publication | null>;
+  /** Pipeline files of a repository that say no pipeline, those told of last first. */
+  broken(repository: number, limit: number): Promise<readonly BrokenFile[]>;
   /** Writes how a leased one stands, and keeps holding it. */
   keep(publication: Pick<Publication, 'id' | 'state'>): Promise<void>;
   /**
@@ -26,6 +28,12 @@ export interface PublicationRows {
     more?: ReleasedWith,
   ): Promise<void>;
 }
+
+export type BrokenFile = {
+  readonly target: Extract<PublicationTarget, { type: 'broken' }>;
+  /** When it was told of. */
+  readonly at: Instant;
+};
 
 export type ReleasedWith = {
   /** Touched with that. */

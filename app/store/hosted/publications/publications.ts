@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql, type SQLWrapper } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, sql, type SQLWrapper } from 'drizzle-orm';
 import {
   publicationId,
   type Publication,
@@ -26,6 +26,16 @@ export function publications(database: Database): PublicationRows {
     find: async (id) => {
       const row = (await read.select().from(rows).where(eq(rows.id, id)))[0];
       return row === undefined ? null : publicationOf(row);
+    },
+    broken: async (repository, limit) => {
+      const found = await read
+        .select({ target: rows.target, at: rows.touchedAt })
+        .from(rows)
+        // As the index says it.
+        .where(and(eq(rows.repository, repository), sql`${rows.id} like 'broken/%'`))
+        .orderBy(desc(rows.touchedAt))
+        .limit(limit);
+      return found.flatMap(({ target, at }) => (target.type === 'broken' ? [{ target, at }] : []));
     },
     keep: async ({ id, state }) => {
       const { refused: _, ...kept } = state;

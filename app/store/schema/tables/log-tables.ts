@@ -2,7 +2,8 @@ import type { OutputReport } from '../../../../schemas/attempt-report.generated.
 import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 
-export type LogLine = OutputReport['lines'][number];
+/** The first line of a row has the time at which all of it was told; left out: kept before that was. */
+export type LogLine = OutputReport['lines'][number] & { readonly at?: number };
 
 /** The last lines of what attempts printed. */
 export function logTables(kit: ColumnKit) {

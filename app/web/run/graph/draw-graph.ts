@@ -23,18 +23,44 @@ const MOST_LETTERS = { LR: { name: 19, below: 25 }, TB: { name: 13, below: 18 } 
 /** How far a matrix step's second box looks out from behind its first. */
 const BEHIND = 5;
 
-/** The steps as a graph, drawn twice: from left to right for wide screens, from top to bottom for narrow ones. */
+/**
+ * Widths of the page, and of the widest drawing that is shrunk to fit and can still be read there. Narrow pages are
+ * drawn from top to bottom if they can be, the others from left to right.
+ */
+const SCREENS = [
+  { look: 'narrow', most: 520, order: ['TB', 'LR'] },
+  { look: 'middle', most: 1100, order: ['LR', 'TB'] },
+  { look: 'wide', most: 2200, order: ['LR', 'TB'] },
+] as const satisfies readonly {
+  readonly look: string;
+  readonly most: number;
+  readonly order: readonly Direction[];
+}[];
+
+/** The steps as a graph that fits each width of the page; where none does, the list below it stands alone. */
 export function drawGraph({ view }: RunData, chosen: string | null): Html | null {
   const groups = groupCells(view.steps);
   if (groups.length < 2) return null;
   if (groups.length > MOST_STEPS) {
-    return html`<p class="dim">
+    return html`<p class="empty">
       ${groups.length} steps are too many for a drawing; they are listed below.
     </p>`;
   }
-  const draw = (direction: Direction) => drawing({ groups, run: view.id, chosen }, direction);
-  return html`<div class="graph wide">${draw('LR')}</div>
-    <div class="graph narrow">${draw('TB')}</div>`;
+  const drawn = { groups, run: view.id, chosen };
+  const nodes = groups.map(({ step }) => ({ id: step.id, needs: step.needs }));
+  const widths = { LR: layOutGraph(nodes, 'LR').width, TB: layOutGraph(nodes, 'TB').width };
+  const looks = Map.groupBy(
+    SCREENS,
+    ({ most, order }) => order.find((direction) => widths[direction] <= most) ?? null,
+  );
+  return html`${[...looks].map(([direction, screens]) => {
+    const look = screens.map((screen) => screen.look).join(' ');
+    return direction === null
+      ? html`<p class="graph empty ${look}">
+          Too wide for this screen; the steps are listed below.
+        </p>`
+      : html`<div class="graph ${look}">${drawing(drawn, direction)}</div>`;
+  })}`;
 }
 
 type Drawn = {

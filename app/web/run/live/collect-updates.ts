@@ -5,7 +5,7 @@ import { loadRun } from '../load-run.ts';
 import { loadUsage } from '../load-usage.ts';
 import { curvesSection, runSections } from '../run-sections.ts';
 import { gpuUse } from '../steps/gpu-use.ts';
-import { logLines } from '../steps/step-log.ts';
+import { logLines } from '../log/log-lines.ts';
 import type { StreamDeps } from './stream-deps.ts';
 import { positionOf, type Position } from './position.ts';
 import { SECTIONS, type Section, type UpdateEvent } from './update-event.ts';
@@ -38,7 +38,7 @@ async function afresh(
   if (data === null)
     return { events: [], position: from ?? positionOf(before, null), isOver: true };
   const detail = await loadDetail(deps.store, data, choice);
-  const sections = await runSections(deps, data, detail);
+  const sections = await runSections(deps, { data, detail, choice });
   const known = isSameAttempt(from, detail) ? from : null;
   const names = SECTIONS.filter((name) => name !== 'log' || known === null);
   const position = positionOf(data, detail);

@@ -35,11 +35,13 @@ export function sseStream(
 ): Response | Promise<Response> {
   const leave = parts.seats.take(String(parts.listener.person.id));
   if (leave === 'they') {
-    const text = `You look at ${MOST_OF_A_PERSON} runs already. Close one of their pages, and load this one again.`;
+    const text = `${MOST_OF_A_PERSON} pages of runs are open in your name. Close one of them, then load this one again.`;
     return context.text(text, 429);
   }
   if (leave === 'all') {
-    return context.text('Too many look at runs just now.', 503, { 'Retry-After': '30' });
+    return context.text('Too many viewers right now. Try again in half a minute.', 503, {
+      'Retry-After': '30',
+    });
   }
   const from = readPosition(context.req.header('Last-Event-ID') ?? context.req.query('at') ?? '');
   // Some proxies keep answers back until they are whole: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering

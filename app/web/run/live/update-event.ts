@@ -1,14 +1,20 @@
 /** The parts of a run's page, which change each by itself while it is looked at. */
 export const SECTIONS = [
   'head',
+  'tiles',
+  'actions',
+  'approval',
+  'evaluation',
   'graph',
   'steps',
   'detail',
-  'machine',
-  'curves',
   'log',
+  'curves',
+  'machine',
   'material',
-  'report',
+  'about',
+  'sweep',
+  'more',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

@@ -15,7 +15,7 @@ import {
 import type { Html } from '../../frame/document.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import { inId, stepBadge, stepTime } from '../pieces.ts';
-import type { Shown } from '../run-head.ts';
+import type { Shown } from '../shown-run.ts';
 import { stepLink } from '../run-links.ts';
 
 export type Cells = {

@@ -1,18 +1,18 @@
 import { html } from 'hono/html';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
-import { attemptNotes, attemptWords } from '../../../reports/words/attempt-words.ts';
+import { attemptWords } from '../../../reports/words/attempt-words.ts';
 import { mainMetric, mainMetrics, type Metric } from '../../../reports/view/main-metric.ts';
 import { groupCells } from '../../../reports/view/matrix-rows.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
 import { reasonAndPlace, waitsAt } from '../../../reports/words/short-reason.ts';
-import { count, hasFailed, shownKey } from '../../../reports/words/step-words.ts';
+import { count, shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import { cellRows } from './cell-rows.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import { inId, stepBadge, stepTime } from '../pieces.ts';
-import type { Shown } from '../run-head.ts';
+import type { Shown } from '../shown-run.ts';
 import { stepLink } from '../run-links.ts';
-import { timeline } from './timeline.ts';
+import { timeAxis, timeline } from './timeline.ts';
 
 const MOST_ROWS = 1000;
 
@@ -30,11 +30,13 @@ export function stepsTable(page: Shown, chosen: string | null): Html {
   return html`<table class="steps">
       <thead>
         <tr>
-          <th>Step</th>
-          <th>State</th>
-          <th class="w-time">When</th>
-          <th class="right">Time</th>
-          <th class="right w-metric">Metric</th>
+          <th scope="col">Step</th>
+          <th scope="col">State</th>
+          <th scope="col" class="w-time">
+            <span class="hidden">When</span>${timeAxis(view, page.now)}
+          </th>
+          <th scope="col" class="right">Time</th>
+          <th scope="col" class="right w-metric">Metric</th>
         </tr>
       </thead>
       <tbody>
@@ -77,23 +79,15 @@ function linked(text: string, address: string | null): Html | string {
   return address === null ? text : html`<a href="${address}">${text}</a>`;
 }
 
-/** The attempts, where there is more to tell than how the step stands. */
-function tries({ attempts, key, ...step }: StepView): Html | string {
+/** The attempts, where there is more to tell than how the step stands; what became of each is told with the step. */
+function tries({ attempts, key }: StepView): Html | string {
   if (attempts.length < 2) return '';
-  const open = hasFailed({ attempts, key, ...step }) ? html` open` : '';
   return html`<tr class="cells">
     <td colspan="5">
-      <details id="tries-of-${inId(key)}" ${open}>
+      <details id="tries-of-${inId(key)}">
         <summary>${count(attempts.length, 'attempt')}</summary>
         <ol class="tries">
-          ${attempts.map(
-            (attempt) =>
-              html`<li>
-                ${attemptWords(attempt)}${attemptNotes(attempt)
-                  .slice(0, 2)
-                  .map((note) => html`<br /><span class="dim">${shown(note)}</span>`)}
-              </li>`,
-          )}
+          ${attempts.map((attempt) => html`<li>${attemptWords(attempt)}</li>`)}
         </ol>
       </details>
     </td>

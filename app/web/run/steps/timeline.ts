@@ -2,8 +2,15 @@ import { html } from 'hono/html';
 import { instantOf } from '../../../domain/run/instant-text.ts';
 import type { RunView, StepView } from '../../../../schemas/run-view.generated.ts';
 import type { StepGroup } from '../../../reports/view/matrix-rows.ts';
+import { exactDuration } from '../../../../text/duration.ts';
 import type { Html } from '../../frame/document.ts';
 
+/** Lengths of time that people count in, in seconds. */
+const NICE = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200,
+];
+const DAY = 86_400;
+const MOST_MARKS = 4;
 const WIDTH = 1000;
 /** So that the shortest step is seen. */
 const LEAST = 6;
@@ -35,6 +42,28 @@ export function timeline(view: RunView, { step, cells }: StepGroup, now: number)
   >
     ${drawn}
   </svg>`;
+}
+
+/** Marks of time since the run began, where the bars of `timeline` have them; empty: it has not begun. */
+export function timeAxis(view: RunView, now: number): Html | string {
+  if (view.startedAt === null) return '';
+  const end = view.endedAt === null ? now : instantOf(view.endedAt);
+  const seconds = Math.max(1, (end - instantOf(view.startedAt)) / 1000);
+  const nice = NICE.find((each) => seconds / each <= MOST_MARKS);
+  const every = nice ?? DAY * Math.ceil(seconds / MOST_MARKS / DAY);
+  const marks = Array.from({ length: Math.floor(seconds / every) + 1 }, (_, at) => at * every);
+  return html`<svg class="axis" aria-hidden="true">
+    ${marks.map((at) => {
+      const share = round((100 * at) / seconds);
+      const anchor = share < 8 ? 'start' : share > 92 ? 'end' : 'middle';
+      return html`<text x="${share}%" y="11" text-anchor="${anchor}">${markText(at)}</text>`;
+    })}
+  </svg>`;
+}
+
+/** `0`, `30s`, `5m`, `1h 30m`. */
+function markText(seconds: number): string {
+  return seconds === 0 ? '0' : exactDuration(seconds * 1000);
 }
 
 /** ISO 8601 times sort as texts. */

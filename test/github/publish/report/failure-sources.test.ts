@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HostedRun } from '../../../../app/domain/hosted.ts';
 import { failureSources } from '../../../../app/github/publish/report/failure-sources.ts';
-import type { RunWithReport } from '../../../../app/github/publish/report/load-report.ts';
 import { aPlan, aStep } from '../../../support/build-plan.ts';
 import { aPlace } from '../../../support/hosted.ts';
 import { aHeader } from '../../../support/rows.ts';
@@ -31,8 +30,8 @@ async function sources(given: Given = {}) {
     header,
     plan: aPlan([aStep('train', { action })]),
     view: { endedAt, steps: [{ key: 'train[seed=1]', id: 'train' }] },
-    report: { tails: new Map(tail === null ? [] : [['train[seed=1]', tail]]) },
-  } as unknown as RunWithReport;
+    tails: new Map(tail === null ? [] : [['train[seed=1]', tail]]),
+  } as unknown as Parameters<typeof failureSources>[1];
   let asked = 0;
   const troubles: string[] = [];
   const deps = {

@@ -1,27 +1,24 @@
 import { html } from 'hono/html';
-import { instantText } from '../../domain/run/instant-text.ts';
-import type { PlanStep } from '../../domain/plan.ts';
-import { runNumber } from '../../reports/words/run-words.ts';
-import { shownKey } from '../../reports/words/step-words.ts';
-import type { AuditedApproval } from '../../runtime/ports/runs.ts';
-import type { Html } from '../frame/document.ts';
-import type { RunData } from './load-run.ts';
-import { shown } from '../../reports/html/shown.ts';
-import { badge, moment } from './pieces.ts';
-import { stepLink } from './run-links.ts';
+import { instantText } from '../../../domain/run/instant-text.ts';
+import type { PlanStep } from '../../../domain/plan.ts';
+import { shownKey } from '../../../reports/words/step-words.ts';
+import type { AuditedApproval } from '../../../runtime/ports/runs.ts';
+import type { Html } from '../../frame/document.ts';
+import type { RunData } from '../load-run.ts';
+import { shown } from '../../../reports/html/shown.ts';
+import { badge, moment } from '../pieces.ts';
+import { stepLink } from '../run-links.ts';
 
-/** Which steps need a person's word, who gave it and when, and how to give it; null: none does. */
+/** Which steps need a person's word, who gave it and when; null: none does. */
 export function decisions({ view, plan, approvals }: RunData): Html | null {
   const asked = plan.steps.filter(({ approval }) => approval !== null);
   if (asked.length === 0) return null;
   return html`<ul class="plain">
     ${asked.map((step) => {
-      const row = view.steps.find(({ key }) => key === step.id);
       const given = approvals.filter(({ key }) => key === step.id);
       return html`<li>
         <a href="${stepLink(view.id, step.id)}">${shownKey(step.id)}</a>
         ${whoMay(step)} ${given.map((approval) => decision(approval))}
-        ${row?.state === 'approval' ? howTo(runNumber(view)) : ''}
       </li>`;
     })}
   </ul>`;
@@ -44,13 +41,5 @@ function decision({ by, decision: what, comment, at }: AuditedApproval): Html {
   return html`<p>
     ${badge(mark)} by <strong>${shown(by)}</strong>, ${moment(instantText(at))}
     ${comment === null ? '' : html`<q>${shown(comment)}</q>`}
-  </p>`;
-}
-
-function howTo(number: string): Html {
-  return html`<p class="t-warn">
-    It waits: press Approve or Reject on its check at GitHub, or comment
-    <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> in a pull request of
-    this repository.
   </p>`;
 }

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { shortDigest } from '../../reports/words/attempt-words.ts';
-import type { Html } from '../frame/document.ts';
-import type { RunData } from './load-run.ts';
-import { shown } from '../../reports/html/shown.ts';
+import { shortDigest } from '../../../reports/words/attempt-words.ts';
+import type { Html } from '../../frame/document.ts';
+import type { RunData } from '../load-run.ts';
+import { shown } from '../../../reports/html/shown.ts';
 
 /** Params in effect; null: the pipeline has none. */
 export function params({ view }: RunData): Html | null {

@@ -1,0 +1,51 @@
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { RunWish } from '../../reports/check/read-wish.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
+import { mayPress } from './may-press.ts';
+import { pressOnRun, whyNot, type Carried } from './press-on-run.ts';
+
+/** A button that somebody who is signed in pressed on the page of a run. */
+export type PagePress = {
+  readonly run: RunHeader;
+  readonly wish: RunWish;
+  readonly by: { readonly id: number; readonly login: string };
+  /** Names the press among all of theirs. */
+  readonly once: string;
+};
+
+/**
+ * Does what the button of that name on the run's check does, for whoever may, and writes down who asked. Throws when GitHub
+ * cannot be asked.
+ */
+export async function pressOnPage(
+  deps: IngressDeps,
+  { run, wish, by: { id, login }, once: press }: PagePress,
+): Promise<Carried> {
+  const repository = run.hosted?.repository;
+  if (repository === undefined) {
+    return { type: 'refused', why: 'this run belongs to no repository on GitHub' };
+  }
+  // Bots do not sign in: https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
+  const by = { id, login, isBot: false };
+  const once = `page ${id} ${run.id} ${press}`;
+  const { permission, denial } = await mayPress(deps, { repository, by, wish });
+  const carried: Carried =
+    denial === null
+      ? await pressOnRun(deps, { run, repository, wish, by, once, trigger: 'page' })
+      : { type: 'refused', why: denial };
+  const why = whyNot(carried);
+  const audit = {
+    id: once,
+    at: deps.clock.now(),
+    repository: repository.id,
+    actor: login,
+    actorId: id,
+    permission,
+    asked: `page ${wish}`,
+    reason: why ?? 'done',
+    sha: run.sha,
+    decision: why === null ? 'granted' : 'refused',
+  } as const;
+  await deps.store.commit([{ type: 'audit.add', audit }]);
+  return carried;
+}

@@ -1,0 +1,125 @@
+import { html } from 'hono/html';
+import { duration } from '../../../../text/duration.ts';
+import { instantOf } from '../../../domain/run/instant-text.ts';
+import { runProgress } from '../../../reports/check/run-progress.ts';
+import { headOf, lackOf, sideText, type Standing } from '../../../reports/report/report-words.ts';
+import type { Report } from '../../../reports/report/report.ts';
+import { shown } from '../../../reports/html/shown.ts';
+import { timeBetween } from '../../../reports/words/step-time.ts';
+import { count } from '../../../reports/words/step-words.ts';
+import { judgedGates, verdictWords } from '../../../reports/words/verdict-words.ts';
+import type { Html } from '../../frame/document.ts';
+import type { RunData } from '../load-run.ts';
+import { running } from '../pieces.ts';
+import type { Shown } from '../shown-run.ts';
+
+/** The answers first: whether the model got better, gates, steps, time, and what its machines cost. */
+export function tiles(page: Shown): Html {
+  const { data } = page;
+  return html`<div class="tiles">
+    ${modelTile(data.story.report)} ${gatesTile(data)} ${stepsTile(data)} ${timeTile(page)}
+    ${costTile(page)}
+  </div>`;
+}
+
+type Tile = {
+  readonly name: Html | string;
+  readonly value: Html | string;
+  readonly notes: readonly (Html | string)[];
+  readonly look?: string;
+};
+
+function tile({ name, value, notes, look = '' }: Tile): Html {
+  return html`<div class="tile ${look}">
+    <p class="dim">${name}</p>
+    <p class="value">${value}</p>
+    ${notes.map((note) => html`<p class="note">${note}</p>`)}
+  </div>`;
+}
+
+function modelTile(report: Report | null): Html | string {
+  const found = report === null ? null : headOf(report);
+  if (report === null || found === null) return '';
+  const [first, ...others] = found.standings;
+  const isPrimary = report.metrics.some((metric) => metric.isPrimary);
+  const name = `${shown(found.metric)}${isPrimary ? ' · primary' : ''}`;
+  if (first === undefined) {
+    const lacks = report.sides.flatMap((side) => lackOf(side) ?? []);
+    const why = `nothing to compare it with yet${lacks.length === 0 ? '' : `: ${lacks.join('; ')}`}`;
+    return tile({ name, value: found.value, notes: [shown(why)], look: 'model' });
+  }
+  return tile({
+    name,
+    value: html`${found.value} <span class="moved t-${first.tone}">${first.moved}</span>`,
+    notes: [first, ...others].map(standing),
+    look: `model t-${first.tone}`,
+  });
+}
+
+function standing({ tone, word, side, moved, interval, caveat }: Standing, at: number): Html {
+  const change = at === 0 ? '' : ` by ${moved}`;
+  const sure = interval === null ? '' : `, 95 % ${interval}`;
+  const note = caveat === null ? '' : html`<br /><span class="dim">${shown(caveat)}</span>`;
+  return html`<strong class="t-${tone}">${word} ${shown(sideText(side))}</strong
+    >${change}${sure}${note}`;
+}
+
+function gatesTile({ view }: RunData): Html | string {
+  const gates = judgedGates(view);
+  if (gates.length === 0) return '';
+  const passed = gates.filter(({ gate }) => gate.verdict === 'pass').length;
+  const worst = gates[0]?.gate;
+  const { tone, glyph, word } = verdictWords(worst ?? { verdict: 'pass' });
+  const note =
+    worst === undefined || worst.verdict === 'pass'
+      ? 'all passed'
+      : html`<span class="t-${tone}"
+          ><span aria-hidden="true">${glyph}</span> ${shown(worst.id)}: ${word}</span
+        >`;
+  return tile({ name: 'Gates', value: `${passed} / ${gates.length}`, notes: [note] });
+}
+
+function stepsTile({ view }: RunData): Html {
+  const { done, total } = runProgress(view);
+  const steps = view.steps.filter(({ cell }) => cell === null);
+  const failed = steps.filter(({ result }) => result === 'failure' || result === 'rejected').length;
+  const cached = steps.filter((step) => step.cached).length;
+  const again = view.steps.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0);
+  const words = [
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(cached === 0 ? [] : [`${cached} cached`]),
+    ...(again === 0 ? [] : [count(again, 'further attempt')]),
+  ];
+  return tile({ name: 'Steps done', value: `${done} / ${total}`, notes: [words.join(' · ')] });
+}
+
+function timeTile({ data, now }: Shown): Html {
+  const { view, story } = data;
+  const name = view.endedAt === null ? 'Running for' : 'Took';
+  if (view.startedAt === null) return tile({ name: 'Time', value: '–', notes: ['not begun'] });
+  const value =
+    view.endedAt === null
+      ? running(view.startedAt, now - instantOf(view.startedAt))
+      : duration(timeBetween(view) ?? 0);
+  const { savedMs } = story;
+  const saved = savedMs === null ? [] : [`${duration(savedMs)} saved by the cache`];
+  return tile({ name, value, notes: saved });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Machines that the App started, by their price at launch and their time at work; nobody knows the price of others. */
+function costTile({ data, now }: Shown): Html | string {
+  const paid = data.view.steps.flatMap(({ attempts }) =>
+    attempts.flatMap((attempt) => {
+      const usd = attempt.machine?.usdHour ?? null;
+      const ms = timeBetween(attempt, now);
+      return usd === null || ms === null ? [] : [(usd * ms) / HOUR_MS];
+    }),
+  );
+  if (paid.length === 0) return '';
+  const usd = paid.reduce((sum, each) => sum + each, 0);
+  const about = count(paid.length, 'attempt on a machine', 'attempts on machines');
+  const note = `${about}; starting and stopping not counted`;
+  return tile({ name: 'Cost, about', value: `$${usd.toFixed(2)}`, notes: [note] });
+}

@@ -1,0 +1,63 @@
+import { HtmlValidate } from 'html-validate';
+import { expect, test } from 'vitest';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { openPages } from './open-pages.ts';
+import { runToApproval, runToTraining } from './sample-run.ts';
+
+/** What the HTML standard forbids, and what assistive technology stumbles over; how markup is laid out is nobody's matter. */
+const VALIDATOR = new HtmlValidate({
+  extends: ['html-validate:standard', 'html-validate:a11y'],
+  rules: {
+    // Templates leave empty attributes and spaces where nothing is to be said.
+    'attribute-boolean-style': 'off',
+    'attribute-empty-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'void-style': 'off',
+    // Cards are sections; what is scrolled sideways is none.
+    'prefer-native-element': ['error', { exclude: ['region'] }],
+    // Letters of other scripts and of names are written as they are.
+    'no-raw-characters': 'off',
+  },
+});
+
+/** Every complaint about a page, with its line. */
+async function complaints(page: string): Promise<readonly string[]> {
+  const { results } = await VALIDATOR.validateString(page);
+  return results.flatMap(({ messages }) =>
+    messages.map(
+      ({ ruleId, message, line }) =>
+        `${ruleId}: ${message} (${page.split('\n')[line - 1]?.trim()})`,
+    ),
+  );
+}
+
+test('every page is HTML as the standard has it', async () => {
+  const live = await openPages();
+  const running = await runToTraining(live);
+  const over = await openPages();
+  const waiting = await runToApproval(over);
+  const second = await over.startHosted(aPlan([aStep('other')]));
+  for (const [opened, paths] of [
+    [live, [`/runs/${running.id}`, `/runs/${running.id}?find=epoch`]],
+    [
+      over,
+      [
+        `/runs/${waiting.id}`,
+        `/runs/${waiting.id}?step=sweep`,
+        `/runs/${waiting.id}?step=train`,
+        '/repos/acme/churn',
+        '/repos/acme/churn?q=nobody&state=failed',
+        `/repos/acme/churn/compare?run=${waiting.id}`,
+        `/repos/acme/churn/compare?run=${waiting.id}&run=${second.id}`,
+        '/',
+        '/nowhere',
+      ],
+    ],
+  ] as const) {
+    const cookie = await opened.signIn('ada');
+    for (const path of paths) {
+      const page = await (await opened.get(path, cookie)).text();
+      expect(await complaints(page), path).toEqual([]);
+    }
+  }
+});
