@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines | examples | pages]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines | examples | pages | pictures]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { benchKernel } from './kernel.ts';
 import { benchLarge } from './large.ts';
 import { benchMachines } from './machines.ts';
 import { benchPages } from './pages.ts';
+import { benchPictures } from './pictures.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchStarts } from './starts.ts';
 import { benchSteps } from './steps.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   webhooks: () => benchWebhooks(),
   machines: () => benchMachines(),
   pages: () => benchPages({ scale: Number(values.scale) }),
+  pictures: () => benchPictures(),
   examples: () => benchExamples({ scale: Number(values.scale) }),
   artifacts: () => benchArtifacts({ scale: Number(values.scale) }),
 };

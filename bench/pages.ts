@@ -6,6 +6,7 @@ import type { RepositoryRef } from '../app/domain/hosted.ts';
 import { openStore } from '../app/store/open-store.ts';
 import type { Store } from '../app/runtime/ports/store.ts';
 import { loadPageStory } from '../app/github/publish/report/load-page-story.ts';
+import { openDrawing } from '../app/drawing/open-drawing.ts';
 import { createPages } from '../app/web/create-pages.ts';
 import { aComparer } from '../test/support/a-comparer.ts';
 import { startPostgres } from '../test/support/postgres.ts';
@@ -106,7 +107,9 @@ async function openPages(store: Store, folder: string): Promise<(path: string) =
     pageOf: (run: string) => `/runs/${run}`,
     warn,
   };
+  const drawing = openDrawing();
   const pages = createPages({
+    drawing,
     url: 'http://127.0.0.1',
     githubUrl: 'https://github.com',
     key: new Uint8Array(32),

@@ -223,25 +223,46 @@ export type Metrics =
       minimize?: string[];
     };
 /**
- * A glob of pictures that the step wrote, or a table from which a curve is drawn.
+ * A glob of pictures that the step wrote (SVG, PNG, JPEG, GIF, WebP, Vega-Lite as `.vl.json`), or a table from which a picture is drawn.
  */
 export type Plot =
   | string
   | {
       /**
-       * CSV, JSON or JSON-lines table. Example: `history.csv`.
+       * CSV, TSV, JSON or JSON-lines table. Example: `history.csv`.
        */
       path: string;
       /**
-       * Column along the bottom. Example: `epoch`.
+       * What is drawn: `curve` (x, y), `roc` and `calibration` (actual, score), `confusion` (actual, predicted), `bar` (x, y). Default: curve.
        */
-      x: string;
+      kind?: 'curve' | 'roc' | 'calibration' | 'confusion' | 'bar';
       /**
-       * Columns drawn as curves. Example: `[loss, val_loss]`.
+       * Heading of the picture. Default: the kind and its columns.
+       */
+      title?: string;
+      /**
+       * Column along the bottom of curves, or the names of bars. Example: `epoch`.
+       */
+      x?: string;
+      /**
+       * Columns drawn as curves, or the one with the lengths of bars. Example: `[loss, val_loss]`.
        *
        * @minItems 1
+       * @maxItems 12
        */
-      y: string[];
+      y?: string[];
+      /**
+       * Column with what is true: 0 and 1 for `roc` and `calibration`, classes for `confusion`. Example: `label`.
+       */
+      actual?: string;
+      /**
+       * Column with the score of class 1, for `roc` and `calibration`. Example: `p`.
+       */
+      score?: string;
+      /**
+       * Column with the class that was predicted, for `confusion`. Example: `predicted`.
+       */
+      predicted?: string;
     };
 
 /**
@@ -656,7 +677,9 @@ export interface Step {
   cache?: Cache;
   metrics?: Metrics;
   /**
-   * Pictures and curves for reports. Example: `["plots/*.svg", { path: history.csv, x: epoch, y: [loss] }]`.
+   * Pictures and tables to draw. Example: `["plots/*.svg", { path: history.csv, x: epoch, y: [loss] }, { path: roc.csv, kind: roc, actual: label, score: p }]`.
+   *
+   * @maxItems 20
    */
   plots?: Plot[];
   slices?: Slices;

@@ -82,6 +82,10 @@ export interface PolicyFile {
    */
   mention?: string;
   /**
+   * Pictures in comments of pull requests. `mermaid`: charts that GitHub draws, none of plots. `branch`: plots as well, kept on the branch mlpipelines-images, where whoever can read the repository sees them. Default: mermaid. Example: `branch`.
+   */
+  images?: 'mermaid' | 'branch';
+  /**
    * What machines of the App may be, among those that its operator allows; while this file is broken, none are started. Example: `{ regions: [us-east-1], types: ["g5.*", "g6.*"], tags: { cost-center: ml }, reservations: [cr-0123456789abcdef0], ami-max-age: 30d }`.
    */
   machines?: {

@@ -37,4 +37,11 @@ export type HostedRun = {
   readonly machines?: MachinePolicy | null;
   /** After what time whoever started it is told of its end. Null: never; left out: as where the policy says nothing. */
   readonly mentionAfterMs?: number | null;
+  /** Its plots are shown in comments, from a branch of the repository; left out: they are not. */
+  readonly images?: 'branch';
 };
+
+/** How a run shows its plots in comments, as the policy says. */
+export function showing(images: 'mermaid' | 'branch'): Pick<HostedRun, 'images'> {
+  return images === 'branch' ? { images } : {};
+}

@@ -202,14 +202,19 @@ export type MetricsSpec = {
   readonly minimize: readonly string[];
 };
 
-export type PlotSpec =
-  | { readonly type: 'files'; readonly glob: string }
-  | {
-      readonly type: 'curve';
-      readonly path: string;
-      readonly x: string;
-      readonly y: readonly string[];
-    };
+export type PlotSpec = { readonly type: 'files'; readonly glob: string } | TablePlot;
+
+/** A picture that is drawn from columns of a table. */
+export type TablePlot = {
+  /** Relative to the repository's root, normalised. */
+  readonly path: string;
+  /** Left out: the kind and its columns say it. */
+  readonly title?: string;
+} & (
+  | { readonly type: 'curve' | 'bar'; readonly x: string; readonly y: readonly string[] }
+  | { readonly type: 'roc' | 'calibration'; readonly actual: string; readonly score: string }
+  | { readonly type: 'confusion'; readonly actual: string; readonly predicted: string }
+);
 
 /** A table of what a step measures on parts of its data. */
 export type SlicesSpec = {

@@ -14,6 +14,8 @@ export type Policy = {
   readonly machines: MachinePolicy | null;
   /** A run that took longer is told to whoever started it when it is over; null: none is. */
   readonly mentionAfterMs: number | null;
+  /** Whether comments show plots, kept on a branch. */
+  readonly images: 'mermaid' | 'branch';
   /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
   readonly isReadable: boolean;
 };
@@ -34,6 +36,7 @@ export const NO_POLICY: Policy = {
   quotas: DEFAULT_QUOTAS,
   machines: DEFAULT_MACHINE_POLICY,
   mentionAfterMs: MENTION_AFTER_MS,
+  images: 'mermaid',
   isReadable: true,
 };
 
@@ -45,6 +48,7 @@ export const BROKEN_POLICY: Policy = {
   quotas: DEFAULT_QUOTAS,
   machines: null,
   mentionAfterMs: null,
+  images: 'mermaid',
   isReadable: false,
 };
 

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Reply } from './answer-questions.ts';
 import { ANSWERS, UP } from './answers-argument.ts';
@@ -15,15 +16,16 @@ const BOOT_MS = 60_000;
 
 /** Starts a process: none of its memory is this one's, and what it loses nobody else does. It is given no secrets. */
 export function openProcess<Q extends object, A>(
-  { entry, memoryMb }: CarrierOptions,
+  { entry, memoryMb, heapMb = memoryMb, reads }: CarrierOptions,
   heard: Heard<A>,
 ): Carrier<Q> {
   const child = fork(fileURLToPath(entry), [ANSWERS], {
-    execArgv: [`--max-old-space-size=${memoryMb}`],
+    execArgv: [`--max-old-space-size=${heapMb}`, ...permissions(reads)],
     serialization: 'advanced',
     env: {},
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  giveWay(child);
   const ended = once(child, 'exit').catch(() => null);
   child.on('message', (said: Reply<A> | typeof UP) => {
     if (said !== UP) return heard.reply(said);
@@ -44,6 +46,7 @@ export function openProcess<Q extends object, A>(
   });
   return {
     send: (question) => void child.send(question),
+    workedMs: () => workedMs(child.pid),
     hold: (isHeld) => hold(child, isHeld),
     end: async () => {
       // Its end is waited for, though nobody waits for its answers.
@@ -52,6 +55,21 @@ export function openProcess<Q extends object, A>(
       await ended;
     },
   };
+}
+
+/** What takes webhooks goes first where there are too few processors: https://nodejs.org/docs/latest-v24.x/api/os.html#ossetprioritypid-priority */
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It ended already, or the system does not let it: it works all the same.
+  }
+}
+
+/** https://nodejs.org/docs/latest-v24.x/api/permissions.html#process-based-permissions */
+function permissions(reads: readonly string[] | undefined): readonly string[] {
+  if (reads === undefined) return [];
+  return ['--permission', ...reads.map((path) => `--allow-fs-read=${path}`)];
 }
 
 function hold(child: ChildProcess, isHeld: boolean): void {
@@ -87,6 +105,19 @@ function endedBy(code: number | null, signal: NodeJS.Signals | null): Overtaxed 
 }
 
 const ABORTED = 134;
+
+/** The time of processors that it took: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function workedMs(pid: number | undefined): number {
+  try {
+    // The name before it may hold spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * MS_A_TICK;
+  } catch {
+    return performance.now();
+  }
+}
+
+const MS_A_TICK = 10;
 
 /** 0 where the system does not say: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
 function residentMb(pid: number | undefined): number {

@@ -22,6 +22,7 @@ export function openThread<Q, A>(options: CarrierOptions, heard: Heard<A>): Carr
   return {
     // What is moved instead of copied: nothing.
     send: (question) => worker.postMessage(question, []),
+    workedMs: () => performance.now(),
     hold: (isHeld) => {
       if (isHeld) worker.ref();
       else worker.unref();

@@ -5,6 +5,7 @@ import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
 import { openComparing, type Comparing } from '../comparing/open-comparing.ts';
 import type { Machines } from '../compute/open-machines.ts';
 import { wishOf } from '../compute/wish/wish-of.ts';
+import { openDrawing, type Drawing } from '../drawing/open-drawing.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
@@ -43,6 +44,7 @@ export type Engine = {
   readonly compiler: Compiler;
   readonly comparing: Pick<Comparing, 'close'>;
   readonly comparer: Comparer;
+  readonly drawing: Drawing;
   readonly commitsBefore: HostedRepository['commitsBefore'];
   readonly filesOf: HostedRepository['filesOf'];
   readonly filesSince: HostedRepository['filesSince'];
@@ -65,6 +67,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const compiler = openCompiler();
   const comparing = openComparing(blobs, files.comparing);
   const comparer = new Comparer({ store, compare: comparing.compare, clock });
+  const drawing = openDrawing();
   const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
   const pages = pagesOf(config);
   const owner = createProcessOwner();
@@ -78,7 +81,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const { commitsBefore, filesOf, filesSince } = repository;
   const changedFiles = new ChangedFiles(blobs, repository);
   const asked = { commitsBefore, filesOf, filesSince, changedFiles, ...pages };
-  const below = { clients, api, compiler, comparing, comparer, store, blobs };
+  const below = { clients, api, compiler, comparing, comparer, drawing, store, blobs };
   return { ...below, ...asked, host, machines, runtime, owner };
 }
 

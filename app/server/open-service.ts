@@ -37,14 +37,15 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
   const engine = await openEngine(deps);
   const ingress = ingressOf(deps, engine);
   const { clock, warn } = deps;
-  const { store, host, runtime, compiler, comparing, machines } = engine;
+  const { store, host, runtime, compiler, comparing, drawing, machines } = engine;
+  const ends = [compiler, comparing, drawing];
   const publisher = openPublisher({ ...engine, clock, warn });
   return {
     app: ingress.app,
     routes: routesOf(deps, engine),
     work: async (signal) => {
       // What waits for a thread or a process is put off, and taken up after the next start.
-      const stop = () => void Promise.all([compiler.close(), comparing.close()]);
+      const stop = () => void Promise.all(ends.map((each) => each.close()));
       signal.addEventListener('abort', stop, { once: true });
       await Promise.all([
         runtime.work(signal),
@@ -56,7 +57,7 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
       ]);
     },
     close: async () => {
-      await Promise.all([compiler.close(), comparing.close()]);
+      await Promise.all(ends.map((each) => each.close()));
       await machines?.close();
       await store.close();
     },

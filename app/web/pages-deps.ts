@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { Report } from '../reports/report/report.ts';
 import type { PageStory, ToldRun } from '../reports/check/page-story.ts';
+import type { Drawing } from '../drawing/open-drawing.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { PeopleDoorDeps, Person } from '../api/people/people-door.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
@@ -19,6 +20,7 @@ export type PagesDeps = {
   readonly store: PageStore;
   readonly runtime: Pick<Runtime, 'onChange'>;
   readonly blobs: BlobStore;
+  readonly drawing: Pick<Drawing, 'draw' | 'layOut'>;
   readonly clock: Clock;
   readonly login: Login;
   /** Whether GitHub lets this person read the repository; a throw means no. */

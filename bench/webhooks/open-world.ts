@@ -18,6 +18,8 @@ export type World = {
   /** Where each takes webhooks. */
   readonly ours: string;
   readonly reference: string;
+  /** Where the App keeps its state. */
+  readonly state: string;
   /** Posts from a process of its own. */
   readonly post: (posting: Omit<Posting, 'secret'>) => Promise<Posted>;
   readonly close: () => Promise<void>;
@@ -58,6 +60,7 @@ export async function openWorld(): Promise<World> {
     app,
     ours: `${url}${PATH}`,
     reference: `${reference}${PATH}`,
+    state: join(state, 'app'),
     post: (posting) => post({ ...posting, secret }),
     close: async () => {
       for (const child of children) await end(child);

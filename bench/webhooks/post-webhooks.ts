@@ -13,7 +13,13 @@ export type Posting = {
   readonly pace: { readonly atOnce: number } | { readonly perSecond: number };
 };
 
-export type Posted = { readonly taken: number; readonly failed: number; readonly ms: number };
+export type Posted = {
+  readonly taken: number;
+  readonly failed: number;
+  readonly ms: number;
+  /** How long the slowest hundredth took to be answered, at least. */
+  readonly p99: number;
+};
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const posting = JSON.parse(await text(process.stdin)) as Posting;
@@ -25,11 +31,14 @@ const signed = posting.bodies.map(({ event, body }) => ({
 let next = 0;
 let taken = 0;
 let failed = 0;
+const times: number[] = [];
 
 const begin = performance.now();
 const { pace } = posting;
 await ('atOnce' in pace ? postAllTheTime(pace.atOnce) : postRegularly(pace.perSecond));
-const posted: Posted = { taken, failed, ms: performance.now() - begin };
+times.sort((a, b) => a - b);
+const p99 = times[Math.floor(0.99 * times.length)] ?? Number.NaN;
+const posted: Posted = { taken, failed, ms: performance.now() - begin, p99 };
 process.stdout.write(JSON.stringify(posted));
 process.exit();
 
@@ -65,7 +74,9 @@ function post(): Promise<void> {
     'x-hub-signature-256': signature,
   };
   return new Promise((resolve) => {
+    const from = performance.now();
     const over = (isTaken: boolean) => {
+      times.push(performance.now() - from);
       if (isTaken) taken += 1;
       else failed += 1;
       resolve();

@@ -59,7 +59,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
     ours: PURE,
-    npm: ['vega', 'vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],
+    npm: ['vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],
     node: false,
   },
   // Pages are written with what escapes them.
@@ -73,6 +73,25 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     npm: [],
     node: true,
   },
+  // Draws what steps wrote, away from what takes webhooks, and cleans what strangers drew.
+  'app/drawing': {
+    ours: ['app/domain', 'app/reports', 'app/offload', 'app/runtime/ports', 'content'],
+    npm: [
+      'vega',
+      'vega-interpreter',
+      'vega-lite',
+      '@resvg/resvg-wasm',
+      'hast',
+      'hast-util-from-html',
+      'hast-util-sanitize',
+      'hast-util-to-html',
+      'hast-util-to-xast',
+      'micromark',
+      'micromark-extension-gfm',
+      'xast-util-to-xml',
+    ],
+    node: true,
+  },
   // Above the loop: what is triggered is started by `Runtime.start`.
   'app/triggers': {
     ours: [...BELOW_RUNTIME, 'app/runtime', 'app/offload'],
@@ -83,7 +102,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/artifacts': { ours: FOR_ADAPTERS, npm: [], node: true },
   'app/local': { ours: [...FOR_ADAPTERS, 'action/executor'], npm: [], node: true },
   'app/github': {
-    ours: FOR_STARTERS,
+    ours: [...FOR_STARTERS, 'app/drawing'],
     npm: [
       'probot',
       '@octokit/auth-app',
@@ -102,7 +121,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/api': { ours: [...FOR_ADAPTERS, 'app/wire'], npm: ['hono', 'jose'], node: true },
   // Of the API only the door for people, which pages are in front of.
   'app/web': {
-    ours: [...FOR_ADAPTERS, 'app/wire', 'app/api/people', 'runner-provisioner/boot/read-usage.ts'],
+    ours: [
+      ...FOR_ADAPTERS,
+      'app/drawing',
+      'app/wire',
+      'app/api/people',
+      'runner-provisioner/boot/read-usage.ts',
+    ],
     npm: ['hono', 'jose', '@dagrejs/dagre', 'anser', 'esbuild'],
     node: true,
   },

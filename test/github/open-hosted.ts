@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openFolderBlobStore } from '../../app/artifacts/folder/folder-blob-store.ts';
 import { secretNames } from '../../app/api/secret-names.ts';
+import type { BlobStore } from '../../content/blob-store.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { HostedRun } from '../../app/domain/hosted.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
@@ -21,6 +22,7 @@ import { anId } from '../support/rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { TestActions } from './test-actions.ts';
 import { openWorld, type World } from './open-world.ts';
+import { aDrawing } from '../support/a-drawing.ts';
 import { aComparer } from '../support/a-comparer.ts';
 
 export type Hosted = {
@@ -28,6 +30,7 @@ export type Hosted = {
   readonly actions: TestActions;
   readonly runtime: Runtime;
   readonly store: Store;
+  readonly blobs: BlobStore;
   readonly host: ActionsHost;
   readonly time: ManualClock;
   readonly troubles: string[];
@@ -76,6 +79,7 @@ export async function openHosted(
   });
   const blobs = await openFolderBlobStore(join(folder, 'objects'));
   const comparer = aComparer(store, blobs);
+  const drawing = aDrawing();
   const runtime: Runtime = createRuntime({
     store,
     blobs,
@@ -105,6 +109,7 @@ export async function openHosted(
     actions,
     runtime,
     store,
+    blobs,
     host,
     time,
     troubles,
@@ -141,6 +146,8 @@ export async function openHosted(
         filesOf,
         sourceUrl,
         comparer,
+        blobs,
+        drawing,
         filesSince: async () => null,
         changedFiles: { between: async () => null },
         warn,

@@ -1,3 +1,4 @@
+import { aDrawing } from '../support/a-drawing.ts';
 import { aComparer } from '../support/a-comparer.ts';
 import { onTestFinished } from 'vitest';
 import {
@@ -122,6 +123,8 @@ function publishOnto(clients: InstallationClients, { store, blobs, clock }: Open
   const publisher = openPublisher({
     store,
     comparer: aComparer(store, blobs),
+    blobs,
+    drawing: aDrawing(),
     clients,
     clock,
     owner: { id: 'publisher' },

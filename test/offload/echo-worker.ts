@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { answerQuestions } from '../../app/offload/answer-questions.ts';
 
@@ -10,6 +12,12 @@ const TASKS = {
   },
   name: () => `${process.pid}/${threadId}`,
   secrets: ({ what }: Asked) => process.env[what] ?? 'none',
+  read: ({ what }: Asked) => readFileSync(what, 'utf8'),
+  write: ({ what }: Asked) => {
+    writeFileSync(what, 'x');
+    return 'written';
+  },
+  start: ({ what }: Asked) => execFileSync(what).toString(),
   exit: () => process.exit(3),
   hang: ({ beats = new Int32Array(1) }: Asked): string => {
     for (;;) Atomics.add(beats, 0, 1);

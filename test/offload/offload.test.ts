@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openOffload, type Offload, type OffloadOptions } from '../../app/offload/offload.ts';
 import { openProcess } from '../../app/offload/process.ts';
 import { openThread } from '../../app/offload/thread.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import type { Task } from './echo-worker.ts';
 
 type Question = { readonly task: Task; readonly what: string; readonly beats?: Int32Array };
@@ -112,6 +116,20 @@ test('a process is given none of the secrets of this one', async () => {
   vi.stubEnv('WEBHOOK_SECRET', 'hush');
   onTestFinished(() => void vi.unstubAllEnvs());
   expect(await ask('a', { task: 'secrets', what: 'WEBHOOK_SECRET' })).toBe('none');
+});
+
+test('a process that may read its own code may read, write and start nothing else', async () => {
+  const own = ['app', 'text', 'test/offload', 'package.json'];
+  const reads = own.map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url)));
+  const { ask } = openWith({ open: openProcess, memoryMb: 160, reads });
+  const folder = freshFolder();
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'hush');
+  const denied = /Access to this API has been restricted/;
+  await expect(ask('a', { task: 'read', what: secret })).rejects.toThrow(denied);
+  await expect(ask('a', { task: 'write', what: join(folder, 'new') })).rejects.toThrow(denied);
+  await expect(ask('a', { task: 'start', what: '/bin/true' })).rejects.toThrow(denied);
+  expect(await ask('a', { task: 'echo', what: 'x' })).toBe('x');
 });
 
 const CLOSED = { name: 'Overtaxed', reason: 'closed' };

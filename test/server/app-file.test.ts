@@ -81,7 +81,7 @@ describe('the table of what stops without a permission', () => {
         "actions": "actions/cancel-workflow-run, actions/create-workflow-dispatch, actions/get-reviews-for-run, actions/get-workflow-run, actions/list-jobs-for-workflow-run, actions/list-workflow-runs, event workflow_job, event workflow_run",
         "administration": "actions/delete-self-hosted-runner-from-repo, actions/generate-runner-jitconfig-for-repo, actions/list-runner-applications-for-repo, actions/list-self-hosted-runners-for-repo",
         "checks": "checks/create, checks/get, checks/list-annotations, checks/update, event check_run",
-        "contents": "git/create-ref, git/delete-ref, git/get-ref, git/get-tree, repos/compare-commits-with-basehead, repos/list-commits, event push",
+        "contents": "git/create-blob, git/create-commit, git/create-ref, git/create-tree, git/delete-ref, git/get-ref, git/get-tree, git/update-ref, repos/compare-commits-with-basehead, repos/list-commits, event push",
         "issues": "issues/create, issues/list-for-repo",
         "members": "teams/get-membership-for-user-in-org",
         "merge_queues": "event merge_group",

@@ -15,6 +15,7 @@ import type { Store } from '../../app/runtime/ports/store.ts';
 import { createPages } from '../../app/web/create-pages.ts';
 import type { PagesDeps } from '../../app/web/pages-deps.ts';
 import { aComparer } from '../support/a-comparer.ts';
+import { aDrawing } from '../support/a-drawing.ts';
 import { freshFolder } from '../support/fresh-folder.ts';
 import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
 import { realClock } from '../support/real-clock.ts';
@@ -59,6 +60,7 @@ export async function openPages(given: GivenToPages = {}): Promise<TestPages> {
   const opened = await openRuntime({ clock, host, folder, store, logs: store.logTails });
   const { runtime, blobs, troubles } = opened;
   onTestFinished(() => store.close());
+  const drawing = aDrawing();
   const readers = new Set(['ada']);
   const sides = {
     store: given.store ?? store,
@@ -77,6 +79,7 @@ export async function openPages(given: GivenToPages = {}): Promise<TestPages> {
     store,
     runtime,
     blobs,
+    drawing,
     clock,
     login: {
       authorizeUrl: ({ state, challenge }) =>

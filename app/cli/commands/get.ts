@@ -8,7 +8,7 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { drawCurves, type DrawnCurve } from '../fetch/draw-curves.ts';
+import { drawPlots, type DrawnPlot } from '../fetch/draw-plots.ts';
 import { fetchCells } from '../fetch/fetch-cells.ts';
 import { fetchModel } from '../fetch/fetch-model.ts';
 import { findOutput } from '../fetch/find-output.ts';
@@ -60,9 +60,9 @@ async function draw(
   store: StoreReads,
   { step, attempt }: Plots,
   path: string,
-): Promise<readonly DrawnCurve[]> {
+): Promise<readonly DrawnPlot[]> {
   const earlier = await readSamples(store, { ...attempt, attempt: attempt.attempt - 1 });
-  return drawCurves(step, path, earlier);
+  return drawPlots(step, path, earlier);
 }
 
 function lostOutput(record: RunRecord, reference: string, { message }: LostBlob): UsageError {
@@ -71,7 +71,7 @@ function lostOutput(record: RunRecord, reference: string, { message }: LostBlob)
   return new UsageError(`${reference} is lost: ${message}`, `Make it again: ${again}`);
 }
 
-function drawnLines(place: string, drawn: readonly DrawnCurve[]): readonly Line[] {
+function drawnLines(place: string, drawn: readonly DrawnPlot[]): readonly Line[] {
   return drawn.map(({ path, problem }) =>
     problem === null ? line(`${place}/${path}`) : line(`not drawn: ${problem}`, 'warn'),
   );
@@ -117,7 +117,7 @@ export const getCommand: CommandModule = {
       ['mlpipelines get churn@production', 'the version of a model that an alias points to'],
       ['mlpipelines get churn@3 /tmp/churn', 'a version, under another name'],
       ['mlpipelines get latest data.rows', 'prints a value'],
-      ['mlpipelines get latest train.plots', 'its plots, with curves drawn as SVG'],
+      ['mlpipelines get latest train.plots', 'its plots, its tables drawn as SVG'],
     ],
   },
   declare: (command, shell) =>

@@ -72,6 +72,20 @@ export function buildPlots(step: Step, folder: string): PlotSpec[] {
 function plotOf(plot: Plot, folder: string): PlotSpec {
   if (typeof plot === 'string')
     return { type: 'files', glob: repositoryGlob(plot, folder) ?? plot };
-  const { path, x, y } = plot;
-  return { type: 'curve', path: repositoryPath(path, folder) ?? path, x, y };
+  const path = repositoryPath(plot.path, folder) ?? plot.path;
+  const common = { path, ...(plot.title !== undefined && { title: plot.title }) };
+  const { kind = 'curve' } = plot;
+  const actual = written(plot.actual);
+  if (kind === 'confusion') {
+    return { type: kind, ...common, actual, predicted: written(plot.predicted) };
+  }
+  if (kind === 'roc' || kind === 'calibration') {
+    return { type: kind, ...common, actual, score: written(plot.score) };
+  }
+  return { type: kind, ...common, x: written(plot.x), y: plot.y ?? [] };
+}
+
+/** A column; that it is there was checked. */
+function written(column: string | undefined): string {
+  return column ?? '';
 }

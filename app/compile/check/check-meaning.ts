@@ -14,6 +14,7 @@ import { checkNames } from './check-names.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkParams } from './check-params.ts';
 import { checkPaths } from './files/check-paths.ts';
+import { checkPlots } from './check-plots.ts';
 import { checkProducts } from './files/check-products.ts';
 import { checkRelease } from './check-release.ts';
 import { checkReports } from './check-reports.ts';
@@ -38,6 +39,7 @@ const CHECKS: readonly Check[] = [
   checkPaths,
   checkFiles,
   checkProducts,
+  checkPlots,
   checkMachines,
   checkMatrices,
   checkGates,

@@ -21,7 +21,7 @@ export function readPolicy(text: string): {
 }
 
 function policyOf(file: PolicyFile): Policy {
-  const { bots = [], commands = {}, overrides = [], quotas, machines, mention } = file;
+  const { bots = [], commands = {}, overrides = [], quotas, machines, mention, images } = file;
   return {
     bots: bots.map(botName),
     commands: { ...commands },
@@ -29,6 +29,7 @@ function policyOf(file: PolicyFile): Policy {
     quotas: quotasOf(quotas),
     machines: machinesOf(machines),
     mentionAfterMs: mentionDelay(mention),
+    images: images ?? NO_POLICY.images,
     isReadable: true,
   };
 }

@@ -66,6 +66,7 @@ const MEANINGS = {
   'output-over-file': 'An output, metrics or plots in the place of a file of the repository.',
   'output-path': 'An artifact without a path, or a value with one.',
   'path-outside': 'A path that leaves the repository.',
+  'plot-columns': 'A plot without a column of its kind, or with one of another kind.',
   'glob-form': 'A pattern of `files`, `plots` or a filter that is too long, or no plain glob.',
   'literal-glob': 'A pattern with * or ? where the path of one file or folder is wanted.',
   'missing-file': 'A file that the repository does not have.',

@@ -1,3 +1,5 @@
+import type { BlobStore } from '../../../content/blob-store.ts';
+import type { Drawing } from '../../drawing/open-drawing.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Comparer } from '../../runtime/comparing/comparer.ts';
@@ -28,6 +30,9 @@ export type PublishDeps = {
   >;
   /** What examples say, for reports. */
   readonly comparer: Pick<Comparer, 'known' | 'compared'>;
+  readonly blobs: BlobStore;
+  /** Draws plots for comments. */
+  readonly drawing: Pick<Drawing, 'draw'>;
   readonly clients: InstallationClients;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;

@@ -1,4 +1,4 @@
-import type { HostedRun, Trust } from '../../domain/hosted.ts';
+import { showing, type HostedRun, type Trust } from '../../domain/hosted.ts';
 import { mentionAfter } from '../../domain/policy.ts';
 import { runQuotas } from '../../domain/quotas.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
@@ -29,7 +29,7 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const now = deps.clock.now();
     const { granting } = config;
     const policy = policyOf(config.policy);
-    const { quotas, machines } = policy;
+    const { quotas, machines, images } = policy;
     const grant = await grantsNow({ granting, pipeline, trust, quotas, request: header, now });
     const { plan: today, missing, tooWide } = grant(plan);
     if (tooWide !== null) throw new RuntimeProblem(`It may not run again: ${tooWide}.`);
@@ -41,8 +41,14 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     }
     const deploy = options.deploy && trust === 'protected';
     const mentionAfterMs = mentionAfter(policy, actor);
-    const granted = { quotas: runQuotas(quotas, trust), machines, mentionAfterMs };
-    const place = { ...hosted, trust, ...granted };
+    const granted = {
+      quotas: runQuotas(quotas, trust),
+      machines,
+      mentionAfterMs,
+      ...showing(images),
+    };
+    const { images: _then, ...before } = hosted;
+    const place = { ...before, trust, ...granted };
     return { plan: today, hosted: place, options: { ...options, deploy } };
   };
 }

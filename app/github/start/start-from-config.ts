@@ -1,5 +1,5 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
-import type { HostedRun } from '../../domain/hosted.ts';
+import { showing, type HostedRun } from '../../domain/hosted.ts';
 import { runQuotas } from '../../domain/quotas.ts';
 import { fewProblems } from '../../triggers/few-problems.ts';
 import { policyFaults, policyOf } from '../../triggers/policy-of.ts';
@@ -31,9 +31,14 @@ export async function startFromConfig(
   const { config, triggerEvent, subject, changed, held, only = null, params = {} } = from;
   const { repository, trust } = from.hosted;
   const policy = policyOf(config.policy);
-  const { quotas, machines } = policy;
+  const { quotas, machines, images } = policy;
   const mentionAfterMs = mentionAfter(policy, subject.actor);
-  const granted = { quotas: runQuotas(quotas, trust), machines, mentionAfterMs };
+  const granted = {
+    quotas: runQuotas(quotas, trust),
+    machines,
+    mentionAfterMs,
+    ...showing(images),
+  };
   const { defaultSha } = config;
   const known = defaultSha === '' ? {} : { defaultSha };
   const hosted = { ...from.hosted, ...known, ...granted };

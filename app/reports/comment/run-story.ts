@@ -1,3 +1,4 @@
+import type { Pictures } from './pictures-section.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { Goal } from '../view/metric-goal.ts';
 import type { Instant } from '../../domain/run/run.ts';
@@ -10,6 +11,8 @@ export type RunStory = {
   /** Null: no step told live metrics. */
   readonly training: Training | null;
   readonly changes: Changes;
+  /** Plots of the step that it is judged by; none where the policy wants none in comments. */
+  readonly pictures: Pictures;
   readonly earlier: EarlierRuns;
   /** Null: it is for no pull request, or nobody knows of which branch. */
   readonly merging: Merging | null;

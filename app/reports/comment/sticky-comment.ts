@@ -15,6 +15,7 @@ import type { CommentedRun } from './commented-run.ts';
 import { commentHead } from './comment-head.ts';
 import { earlierSections } from './earlier-section.ts';
 import { isMergeable, mergingSections } from './merging-section.ts';
+import { picturesSections } from './pictures-section.ts';
 import { nextWords } from './next-words.ts';
 import type { RunStory } from './run-story.ts';
 import { runningSections } from './running-lines.ts';
@@ -79,12 +80,13 @@ function runSections(run: CommentedRun): readonly Section[] {
 }
 
 function beforeSteps(
-  { training, changes, merging }: RunStory,
+  { training, changes, pictures, merging }: RunStory,
   view: CommentedRun['view'],
 ): readonly Section[] {
   return [
     // A curve does not say why a command failed.
     ...(training === null || view.status === 'failed' ? [] : trainingSections(training)),
+    ...picturesSections(pictures),
     ...changesSections(changes, view),
     ...(merging === null || !isMergeable(view) ? [] : mergingSections(merging)),
   ];

@@ -14,7 +14,8 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import type { OwnForm } from '../login/own-form.ts';
 import { toLogin } from '../login/to-login.ts';
 import { logFile } from './log/log-file.ts';
-import { plotFile } from './plots/plot-file.ts';
+import { curveFile } from './plots/curve-file.ts';
+import { plotFile, type PlotFile } from './plots/plot-file.ts';
 import { runPage } from './run-page.ts';
 
 export type RunRoutesDeps = {
@@ -33,7 +34,8 @@ export function runRoutes(parts: RunRoutesDeps): Hono<PageEnv> {
     .get('/runs/:id', (context) => showRun(context, parts))
     .get('/runs/:id/events', (context) => tellNews(context, parts))
     .get('/runs/:id/log', (context) => giveLog(context, parts))
-    .get('/runs/:id/plot', (context) => givePlot(context, parts));
+    .get('/runs/:id/plot', (context) => givePlot(context, parts))
+    .get('/runs/:id/curve', (context) => giveCurve(context, parts));
 }
 
 async function showRun(context: Context<PageEnv>, parts: RunRoutesDeps) {
@@ -75,12 +77,26 @@ async function giveLog(context: Context<PageEnv>, parts: RunRoutesDeps) {
 async function givePlot(context: Context<PageEnv>, parts: RunRoutesDeps) {
   const person = await parts.sessions.read(context);
   const data = person === null ? null : await readable(context, parts, person);
-  const file = data === null ? null : await plotFile(parts.deps, data, plotOf(context));
+  return picture(context, data === null ? null : await plotFile(parts.deps, data, plotOf(context)));
+}
+
+async function giveCurve(context: Context<PageEnv>, parts: RunRoutesDeps) {
+  const person = await parts.sessions.read(context);
+  const data = person === null ? null : await readable(context, parts, person);
+  const { step: key = '', attempt = '', metric = '', at = '' } = context.req.query();
+  const asked = { key, attempt: Number(attempt), metric, at };
+  return picture(context, data === null ? null : await curveFile(parts.deps, data, asked));
+}
+
+/**
+ * A picture is not ours. Opened by itself it is a document without an origin, which runs nothing and loads nothing:
+ * https://www.w3.org/TR/CSP3/#directive-sandbox
+ */
+function picture(context: Context<PageEnv>, file: PlotFile | null) {
   if (file === null) return context.body(null, 404);
-  // A picture is not ours: opened by itself, it may do nothing.
   context.header(
     'Content-Security-Policy',
-    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
   );
   context.header('Cache-Control', 'private, max-age=3600');
   return context.body(file.bytes, 200, { 'Content-Type': file.mime });
@@ -118,8 +134,8 @@ function attemptOf(context: Context) {
 }
 
 function plotOf(context: Context) {
-  const { step = '', attempt = '', file = '' } = context.req.query();
-  return { key: step, attempt: Number(attempt), file };
+  const { step = '', attempt = '', file = '', n } = context.req.query();
+  return { key: step, attempt: Number(attempt), file, n: n === undefined ? null : Number(n) };
 }
 
 /** Letters that mean nothing to a header or a file system. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../frame/document.ts';
-import type { Sample } from '../../runtime/ports/attempts.ts';
+import type { AttemptId, Sample } from '../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { evaluation } from './evaluation/evaluation.ts';
 import { flipsSection } from './flips-section.ts';
@@ -16,7 +16,7 @@ import type { Choice, Detail, Tried } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { stepLog } from './log/step-log.ts';
 import { card } from './pieces.ts';
-import { stepCurves } from './plots/step-curves.ts';
+import { liveCurves } from './plots/live-curves.ts';
 import type { Shown } from './shown-run.ts';
 import { gpuUse } from './steps/gpu-use.ts';
 import { stepAbout } from './steps/step-about.ts';
@@ -28,7 +28,7 @@ import { sweeps } from './sweep/sweeps.ts';
 /** A step that no attempt was made at. */
 const NOT_TRIED: Pick<Tried, 'usage' | 'series'> = { usage: [], series: [] };
 
-type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'blobs' | 'store' | 'warn'>;
+type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'store' | 'blobs' | 'drawing' | 'warn'>;
 
 /** What is looked at: a run, and of one step all about it. */
 export type Looked = {
@@ -55,7 +55,7 @@ export async function runSections(
     steps: await text(stepsTable(page, chosen)),
     detail: detail === null ? '' : await text(stepDetail(page, detail)),
     log: detail === null ? '' : await text(stepLog(page, detail, choice)),
-    curves: await text(curvesSection(series)),
+    curves: detail?.tried == null ? '' : await text(curvesSection(detail.tried.of, series)),
     machine: await text(gpuUse(usage, page.now)),
     material: await text(await materialSection(deps, data, detail)),
     about: detail === null ? '' : await text(stepAbout(page, detail)),
@@ -76,16 +76,16 @@ async function more({ store }: Parts, data: RunData): Promise<string> {
 }
 
 /** Live metrics with their heading. */
-export function curvesSection(series: readonly (readonly Sample[])[]): Html | null {
-  const curves = stepCurves(series);
+export function curvesSection(of: AttemptId, series: readonly (readonly Sample[])[]): Html | null {
+  const curves = liveCurves(of, series);
   return curves === null
     ? null
     : html`<h3>Live metrics</h3>
         ${curves}`;
 }
 
-async function materialSection(deps: Parts, { plan }: RunData, detail: Detail | null) {
-  const material = await stepMaterial(deps, plan, detail?.tried ?? null);
+async function materialSection(deps: Parts, data: RunData, detail: Detail | null) {
+  const material = await stepMaterial(deps, data, detail?.tried ?? null);
   return material === null
     ? null
     : html`<h3>Report</h3>

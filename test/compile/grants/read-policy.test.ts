@@ -22,6 +22,7 @@ describe('a policy', () => {
       quotas: DEFAULT_QUOTAS,
       machines: DEFAULT_MACHINE_POLICY,
       mentionAfterMs: 1_800_000,
+      images: 'mermaid',
       isReadable: true,
     });
     expect(listsBot(policy, 'renovate[bot]')).toBe(true);
@@ -171,6 +172,7 @@ describe('a policy', () => {
       quotas: DEFAULT_QUOTAS,
       machines: null,
       mentionAfterMs: null,
+      images: 'mermaid',
       isReadable: false,
     });
   });

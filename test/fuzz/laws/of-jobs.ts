@@ -8,7 +8,7 @@ import { StepFailure } from '../../../action/executor/step-failure.ts';
 import { readBootstrap } from '../../../action/job/read-bootstrap.ts';
 import { readSecrets } from '../../../action/job/read-secrets.ts';
 import type { Json } from '../../../app/domain/json.ts';
-import { CurveProblem, curvePlot } from '../../../app/reports/plots/curve-plot.ts';
+import { draw } from '../../../app/drawing/draw.ts';
 import { withEarlierRows } from '../../../app/reports/plots/with-earlier-rows.ts';
 import { validate, validateKnown } from '../../../schemas/validate.ts';
 import { firstBroken, type Broken } from '../door.ts';
@@ -36,14 +36,13 @@ export async function takeTable(input: Buffer): Promise<Broken> {
   for (const path of ['t.csv', 't.jsonl', 't.json', 't.tsv']) {
     // Drawing takes long enough to do it for one in some.
     if (path !== 't.csv' && text.length % 4 !== 0) continue;
-    try {
-      const svg = await curvePlot({ path, x: 'x', y: ['y'] }, text);
-      if (!svg.startsWith('<svg') || /<script|onerror|javascript:/i.test(svg))
-        return 'it is a picture and nothing else';
-    } catch (error) {
-      // Whoever shows it says that it cannot be shown: app/web/run/plots/plot-file.ts
-      if (!(error instanceof CurveProblem)) throw error;
-    }
+    const plot = { type: 'curve', path, x: 'x', y: ['y'] } as const;
+    const sides = [{ name: 'this run', bytes: new TextEncoder().encode(text) }];
+    const drawn = await draw({ of: { type: 'table', plot, sides }, form: 'svg' });
+    if (drawn.type !== 'picture') continue;
+    const svg = new TextDecoder().decode(drawn.bytes);
+    if (!svg.startsWith('<svg') || /<script|onerror|javascript:/i.test(svg))
+      return 'it is a picture and nothing else';
   }
   return null;
 }

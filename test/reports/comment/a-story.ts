@@ -108,6 +108,7 @@ export const TRAINING: Training = {
 export const STORY: RunStory = {
   running: [],
   training: TRAINING,
+  pictures: { shown: [], trouble: null },
   changes: {
     side: 'main',
     params: [{ name: 'hidden', value: 24, other: 16 }],

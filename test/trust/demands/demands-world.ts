@@ -12,6 +12,7 @@ import { PlayedHost } from './played-host.ts';
 import type { Product } from './product.ts';
 import { SmallChecks } from './small-checks.ts';
 import { SmallGitHub } from './small-github.ts';
+import { aDrawing } from '../../support/a-drawing.ts';
 import { aComparer } from '../../support/a-comparer.ts';
 
 /** The App on a small GitHub, with every repository that was opened in it. Nothing happens unless it is settled. */
@@ -86,6 +87,8 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
   const publisher = product.openPublisher({
     ...deps,
     comparer,
+    blobs,
+    drawing: aDrawing(),
     pageOfCommit: () => null,
     commitsBefore: async () => [],
     filesOf: async () => null,

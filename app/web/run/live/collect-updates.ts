@@ -60,7 +60,7 @@ async function furtherOutput({ deps, data }: StreamDeps, from: Position): Promis
   const events: UpdateEvent[] = [];
   if (lines.length > 0) events.push(await linesEvent(lines, from.line));
   if (fresh.length > 0) {
-    const curves = await curvesSection(await seriesOfAttempts(deps.store.attempts, of));
+    const curves = await curvesSection(of, await seriesOfAttempts(deps.store.attempts, of));
     events.push(part('curves', curves === null ? '' : curves.toString()));
   }
   const use = gpuUse(await loadUsage(deps.store, of), deps.clock.now());

@@ -1,51 +1,51 @@
-import { readManifest } from '../../../../content/manifest/read-manifest.ts';
+import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
 import type { RunData } from '../load-run.ts';
-import { plotKind, type PlotKind } from './plot-kind.ts';
+import { drawnAgainst } from './drawn-against.ts';
+import { drawPlot } from '../../../drawing/kept/draw-plot.ts';
+import { isDrawn, placeOf, type KeptPlot } from '../../../drawing/kept/kept-plots.ts';
+import { plotsOf } from '../../../drawing/kept/plots-of.ts';
 
 const LARGEST_IMAGE = 16 * 1024 * 1024;
-const LARGEST_TABLE = 1024 * 1024;
 
-type Asked = { readonly key: string; readonly attempt: number; readonly file: string };
+type Asked = {
+  readonly key: string;
+  readonly attempt: number;
+  readonly file: string;
+  /** Of several pictures that are drawn from one table, this one's place; else the first. */
+  readonly n: number | null;
+};
+
 export type PlotFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly mime: string };
 
 /** A picture among an attempt's plots, drawn if it is a table; null: there is no such picture, or it is not kept. */
 export async function plotFile(
-  { store, blobs, warn }: PagesDeps,
-  { view, plan }: RunData,
-  { key, attempt, file }: Asked,
+  deps: PagesDeps,
+  data: RunData,
+  { key, attempt, file, n }: Asked,
 ): Promise<PlotFile | null> {
-  const kind = plotKind(plan, key, file);
-  if (kind === null || !Number.isSafeInteger(attempt)) return null;
-  const material = await store.attempts.material({ run: view.id, key, attempt });
-  try {
-    return await read(blobs, { plots: material?.plots?.digest ?? null, file, kind });
-  } catch (error) {
-    warn(`a plot cannot be shown: ${String(error)}`, { run: view.id, key, file });
-    return null;
-  }
+  if (!Number.isSafeInteger(attempt)) return null;
+  const of: AttemptId = { run: data.view.id, key, attempt };
+  const before = await drawnAgainst(deps, data);
+  const { plots, base } = await plotsOf(deps, { plan: data.plan, base: before }, of);
+  const plot = plots.find((plot) => plot.file === file && (n === null || placeOf(plot) === n));
+  if (plot === undefined) return null;
+  if (!isDrawn(plot)) return image(deps, plot);
+  const asker = String(data.repository.id);
+  const drawn = await drawPlot(deps, plot, { asker, base, form: 'svg' });
+  if (drawn.type !== 'picture') return null;
+  return { bytes: new Uint8Array(drawn.bytes), mime: 'image/svg+xml' };
 }
 
-type Picture = {
-  /** Their manifest; null: there are no plots. */
-  readonly plots: string | null;
-  readonly file: string;
-  readonly kind: PlotKind;
-};
-
-async function read(
-  blobs: PagesDeps['blobs'],
-  { plots, file, kind }: Picture,
+async function image(
+  { blobs, warn }: PagesDeps,
+  { file, digest, shape }: KeptPlot,
 ): Promise<PlotFile | null> {
-  if (plots === null) return null;
-  const { entries } = await readManifest(blobs, plots);
-  const entry = entries.find(({ path }) => path === file);
-  if (entry?.type !== 'file') return null;
-  const limit = kind.type === 'image' ? LARGEST_IMAGE : LARGEST_TABLE;
-  const bytes = new Uint8Array(await blobs.getBytes(entry.digest, limit));
-  if (kind.type === 'image') return { bytes, mime: kind.mime };
-  // Vega takes a moment to load.
-  const { curvePlot } = await import('../../../reports/plots/curve-plot.ts');
-  const svg = await curvePlot(kind.curve, new TextDecoder().decode(bytes));
-  return { bytes: new TextEncoder().encode(svg), mime: 'image/svg+xml' };
+  if (shape.type !== 'image') return null;
+  try {
+    return { bytes: new Uint8Array(await blobs.getBytes(digest, LARGEST_IMAGE)), mime: shape.mime };
+  } catch (error) {
+    warn(`a plot cannot be shown: ${String(error)}`, { file });
+    return null;
+  }
 }

@@ -141,9 +141,14 @@ export const gitHandlers = {
   },
 } satisfies Handlers;
 
-/** A new branch at a commit that some branch has adds no workflow; a commit beyond the default branch may. */
+/**
+ * A new branch at a commit that some branch has adds no workflow; a commit beyond the default branch may, unless it has none:
+ * with a job's token, which never has `workflows`, branches of one commit without a parent are published by
+ * https://github.com/peaceiris/actions-gh-pages#%EF%B8%8F-force-orphan-force_orphan
+ */
 async function refuseNewWorkflows(call: Pick<Call, 'auth' | 'repository'>, sha: string) {
   const { gitDir, defaultBranch } = call.repository;
+  if ((await askGit(gitDir, ['ls-tree', '--name-only', sha, '.github/workflows/'])) === '') return;
   const contains = await askGit(gitDir, ['branch', '--contains', sha, '--format=%(refname)']);
   if (contains !== null && contains !== '') return;
   const main = await resolveCommit(gitDir, `refs/heads/${defaultBranch}`);

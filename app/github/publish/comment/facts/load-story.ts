@@ -9,6 +9,7 @@ import { baseOf } from './base-of.ts';
 import { loadChanges } from './load-changes.ts';
 import { loadEarlier } from './load-earlier.ts';
 import { loadMerging } from './load-merging.ts';
+import { loadPictures } from './load-pictures.ts';
 import { loadRunning } from './load-running.ts';
 import { loadTraining } from './load-training.ts';
 import type { LoadedRun } from '../../report/loaded-run.ts';
@@ -18,14 +19,17 @@ export async function loadStory(deps: PublishDeps, run: LoadedRun): Promise<RunS
   const judged = judgedStep(run.plan) ?? null;
   const base = judged === null ? null : await baseOf(deps, run.header, judged.id);
   const files = await filesOf(deps, run.header);
-  const [running, training, changes, earlier, merging] = await Promise.all([
+  const of = judged === null ? null : { step: judged.id, base };
+  const [running, training, changes, pictures, earlier, merging] = await Promise.all([
     loadRunning(deps, run),
     loadTraining(deps, run),
     loadChanges(deps, run, { base, files }),
+    loadPictures(deps, run, of),
     loadEarlier(deps, run, judged),
     loadMerging(deps, run, files),
   ]);
-  return { running, training, changes, earlier, merging, another: anotherCommand(run.plan) };
+  const another = anotherCommand(run.plan);
+  return { running, training, changes, pictures, earlier, merging, another };
 }
 
 async function filesOf(

@@ -9,6 +9,7 @@ import { runCheck } from '../../../../../app/reports/check/run-check.ts';
 import { stickyComment } from '../../../../../app/reports/comment/sticky-comment.ts';
 import type { Clock } from '../../../../../app/runtime/ports/clock.ts';
 import { encodeManifest, type Manifest } from '../../../../../content/manifest/manifest.ts';
+import { aDrawing } from '../../../../support/a-drawing.ts';
 import { aComparer } from '../../../../support/a-comparer.ts';
 import { planOf } from '../../../../support/compile-text.ts';
 import { aPlace } from '../../../../support/hosted.ts';
@@ -123,6 +124,8 @@ export async function openStory() {
     store,
     clock,
     comparer: aComparer(store, blobs),
+    blobs,
+    drawing: aDrawing(),
     owner: { id: 'story' },
     clients: { of: notAsked, asApp: notAsked },
     pageOf: (run) => `https://mlp.example/runs/${numbers.get(run) ?? 'unknown'}`,

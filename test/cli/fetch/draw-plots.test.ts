@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { drawCurves } from '../../../app/cli/fetch/draw-curves.ts';
+import { drawPlots } from '../../../app/cli/fetch/draw-plots.ts';
 import { aPlanStep } from '../../reports/build-run.ts';
 
-test('curves are drawn beside their tables, and what cannot be drawn says why', async () => {
+test('plots are drawn beside their tables, and what cannot be drawn says why', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mlp-curves-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'logs'));
@@ -15,11 +15,21 @@ test('curves are drawn beside their tables, and what cannot be drawn says why', 
   const plots = ['logs/history.csv', 'other.csv', 'never-made.csv'].map((path) =>
     Object.assign({ path }, curve),
   );
-  const step = aPlanStep('train', { plots: [{ type: 'files', glob: '*.svg' }, ...plots] });
-  expect(await drawCurves(step, folder, [])).toEqual([
+  const bars = { type: 'bar', path: 'other.csv', x: 'a', y: ['b'] } as const;
+  const step = aPlanStep('train', {
+    plots: [{ type: 'files', glob: '*.svg' }, ...plots, bars, { ...bars, title: 'again' }],
+  });
+  expect(await drawPlots(step, folder, [])).toEqual([
     { path: 'logs/history.csv.svg', problem: null },
     { path: 'other.csv.svg', problem: 'other.csv has no column `epoch`; it has: a, b.' },
+    { path: 'other.csv.bar.svg', problem: null },
+    { path: 'other.csv.bar.2.svg', problem: null },
   ]);
   expect(readFileSync(join(folder, 'logs/history.csv.svg'), 'utf8')).toMatch(/^<svg/);
-  expect(readdirSync(folder).sort()).toEqual(['logs', 'other.csv']);
+  expect(readdirSync(folder).sort()).toEqual([
+    'logs',
+    'other.csv',
+    'other.csv.bar.2.svg',
+    'other.csv.bar.svg',
+  ]);
 });

@@ -1,0 +1,72 @@
+import type { CurveLine } from '../../../reports/plots/charts/curve-chart.ts';
+import { joinAttempts } from '../../../reports/plots/join-attempts.ts';
+import type { AttemptId, Sample } from '../../../runtime/ports/attempts.ts';
+import type { PagesDeps } from '../../pages-deps.ts';
+import type { RunData } from '../load-run.ts';
+import { baseAttempt, type BaseAttempt } from '../../../drawing/kept/attempt-of.ts';
+import { drawnAgainst } from './drawn-against.ts';
+import type { PlotFile } from './plot-file.ts';
+
+type Asked = {
+  readonly key: string;
+  readonly attempt: number;
+  readonly metric: string;
+  /** Changes where it is to be drawn anew. */
+  readonly at: string;
+};
+
+/** A small picture has no room for more. */
+const MOST_POINTS = 600;
+const MOST_BYTES = 1024 * 1024;
+/** Earlier ones are left out. */
+const MOST_ATTEMPTS = 4;
+
+/** A live metric over its steps, over that of the baseline; null: nothing was told of it. */
+export async function curveFile(
+  deps: Pick<PagesDeps, 'store' | 'drawing'>,
+  data: RunData,
+  { key, attempt, metric, at }: Asked,
+): Promise<PlotFile | null> {
+  if (!Number.isSafeInteger(attempt) || !/^\d{1,15}$/.test(at)) return null;
+  const of: AttemptId = { run: data.view.id, key, attempt };
+  const base = await baseAttempt(deps, await drawnAgainst(deps, data), key);
+  const drawn = await deps.drawing.draw({
+    asker: String(data.repository.id),
+    name: JSON.stringify(['curve', of, metric, at, base]),
+    gather: async () => {
+      const lines = await linesOf(deps, metric, { of, base });
+      return { of: { type: 'curves', lines, x: null, size: SMALL }, form: 'svg' };
+    },
+  });
+  if (drawn.type !== 'picture') return null;
+  return { bytes: new Uint8Array(drawn.bytes), mime: 'image/svg+xml' };
+}
+
+const SMALL = { width: 230, height: 110 };
+
+async function linesOf(
+  { store }: Pick<PagesDeps, 'store'>,
+  metric: string,
+  { of, base }: { readonly of: AttemptId; readonly base: BaseAttempt | null },
+): Promise<readonly CurveLine[]> {
+  const sides = [{ name: 'this run', of }, ...(base === null ? [] : [base])];
+  const lines = sides.map(async ({ name, of: { run, key, attempt } }): Promise<CurveLine> => {
+    const first = Math.max(1, attempt - MOST_ATTEMPTS + 1);
+    const numbers = Array.from({ length: attempt - first + 1 }, (_, index) => first + index);
+    const attempts = await Promise.all(
+      numbers.map((number) =>
+        store.attempts.spread({ run, key, attempt: number }, MOST_POINTS, MOST_BYTES),
+      ),
+    );
+    return { series: metric, side: name, points: pointsOf(joinAttempts(attempts), metric) };
+  });
+  const told = await Promise.all(lines);
+  return told.filter(({ points }) => points.length > 0);
+}
+
+function pointsOf(samples: readonly Sample[], metric: string): CurveLine['points'] {
+  return samples.flatMap(({ step, values }) => {
+    const value = Object.hasOwn(values, metric) ? values[metric] : undefined;
+    return value === undefined || !Number.isFinite(value) ? [] : [{ x: step, value }];
+  });
+}
