@@ -6,6 +6,7 @@ import type { Effort, Evaluation, Finding } from './finding.ts';
 import { scipyLaws } from './scipy-laws.ts';
 import { sliceLaws } from './slice-laws.ts';
 import { chanceOf } from './random.ts';
+import { twoModels } from './two-models.ts';
 
 /** The laws of design §6, the fast ones first. */
 export const LAWS: readonly ((tried: Evaluation, effort: Effort) => readonly Finding[])[] = [
@@ -15,6 +16,7 @@ export const LAWS: readonly ((tried: Evaluation, effort: Effort) => readonly Fin
   ]),
   (tried, effort) => [powerOf(tried, effort)],
   (tried, effort) => errorsAmongMany(tried, effort),
+  twoModels,
   // What reports make of it, whatever computes it.
   (_tried, effort) => sliceLaws(effort),
 ];
