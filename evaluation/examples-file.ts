@@ -1,4 +1,5 @@
 import type { Statistic } from './examples.ts';
+import type { VerdictForm } from './judge.ts';
 
 /** How the rows of a file of examples are written; by its ending. */
 export type ExamplesFormat = 'csv' | 'tsv' | 'json-lines' | 'parquet';
@@ -42,6 +43,8 @@ export type ExamplesSpec = {
   readonly show: readonly string[];
   /** By the metric's name. */
   readonly metrics: Readonly<Record<string, Statistic>>;
+  /** The rows are verdicts, of which each item becomes an example; left out: each row is one. */
+  readonly verdicts?: VerdictForm;
 };
 
 /** What has to be read to compute these metrics; a column that several use is as the strictest needs it. */

@@ -26,6 +26,7 @@ export type ReportedExamples =
        * How it is written.
        */
       format: 'csv' | 'tsv' | 'json-lines' | 'parquet';
+      judge?: ReportedJudge;
     }
   | {
       /**
@@ -280,4 +281,83 @@ export interface ReportedOutcome {
    * Counts against a retry budget.
    */
   charged: boolean;
+}
+/**
+ * Of a judge: which one it was, and what became of its verdicts. Left out: none judged.
+ */
+export interface ReportedJudge {
+  /**
+   * Of the model, the prompt, temperature, seed and scale.
+   */
+  digest: string;
+  /**
+   * What became of the verdicts.
+   */
+  counts: {
+    /**
+     * Items with a verdict, of pairs in both orders.
+     */
+    items: number;
+    /**
+     * Items without one.
+     */
+    unjudged: number;
+    /**
+     * Rows.
+     */
+    verdicts: number;
+    /**
+     * Rows that say nothing that a verdict may say.
+     */
+    unparsed: number;
+    /**
+     * Rows that other items or the other order have.
+     */
+    missing: number;
+    /**
+     * The most verdicts on an item.
+     */
+    samples: number;
+    pairs: {
+      /**
+       * Judged in both orders.
+       */
+      complete: number;
+      /**
+       * Of them those in which the order changed the verdict.
+       */
+      split: number;
+      /**
+       * Verdicts on them that name a winner.
+       */
+      decided: number;
+      /**
+       * Of those the ones for the first answer.
+       */
+      first: number;
+    } | null;
+  };
+  calibration:
+    | {
+        type: 'labelled';
+        /**
+         * Rows are labels of people, columns those of the judge.
+         *
+         * @minItems 2
+         * @maxItems 3
+         */
+        table: number[][];
+        /**
+         * Labelled answers without a verdict.
+         */
+        unjudged: number;
+      }
+    | {
+        type: 'unknown';
+        /**
+         * Why, for a person.
+         */
+        reason: string;
+      }
+    | null;
 }

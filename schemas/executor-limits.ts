@@ -29,6 +29,8 @@ export const EXECUTOR_LIMITS = {
   examples: { rows: 5_000_000, columns: 16, bytes: 512 * MIB, id: 200, reason: 2000 },
   /** Of what is measured slice by slice; a slice's name has so many characters in each column. */
   slices: { rows: 200, metrics: 16, by: 4, bytes: MIB, value: 100, reason: 2000 },
+  /** Of a judge: verdicts, and answers that people labelled; its prompt has so many bytes. */
+  judge: { rows: 1_000_000, labels: 100_000, promptBytes: MIB },
   /** Characters of the sentence that says how an attempt ended. */
   message: 16 * KIB,
 } as const;

@@ -936,6 +936,7 @@ export interface Report {
    */
   compare?: string[];
   examples?: Examples;
+  judge?: Judge;
 }
 /**
  * A table of what this step measured example by example, so that the report can say how sure a change is: both sides are compared on the same examples.
@@ -1012,6 +1013,94 @@ export interface Statistic {
    * Log loss. The column of the label (0, 1, true or false) and that of its probability, from 0 to 1. Example: `[label, probability]`.
    */
   'log-loss'?: string[];
+}
+/**
+ * A table of verdicts that a language model gave on the answers of this step, in place of `examples`. The command asks the judge; its verdicts are checked, summed up by item into one metric, and compared item by item. What is declared of the judge is part of the cache key, and the command is given it as MLPIPELINES_JUDGE_MODEL, _PROMPT, _TEMPERATURE and _SEED.
+ */
+export interface Judge {
+  /**
+   * Metric that the verdicts give, without the command writing it: of single answers the share that passes, or the mean score; of pairs the share won, a tie being half. `<metric>.low` and `<metric>.high` say how sure it is. More is better unless `minimize` has it. Example: `helpful`.
+   */
+  metric: string;
+  /**
+   * Table that the step writes, a row a verdict: CSV or TSV with a line of names, JSON lines or Parquet, by its ending. Example: `verdicts.jsonl`.
+   */
+  path: string;
+  /**
+   * Column that names the item that was judged, the same on both sides. Example: `item`.
+   */
+  id: string;
+  /**
+   * Column of the verdict: `pass` or `fail` (also true, false, yes, no, 1, 0); with `scale` a number; of pairs `first`, `second` or `tie` (also A, B), as the judge saw them. Anything else is counted as unreadable. Default: verdict.
+   */
+  verdict?: string;
+  /**
+   * Column that counts several verdicts on one item: their mean is the item's. Default: one verdict an item, of a pair one in each order. Example: `sample`.
+   */
+  sample?: string;
+  /**
+   * Column of what items belong to, as a customer or a document. Default: every item stands alone. Example: `document`.
+   */
+  cluster?: string;
+  /**
+   * Lowest and highest score; a verdict is then a number. Example: `[1, 5]`.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  scale?: number[];
+  /**
+   * With `scale` and `calibration`: the score from which on an answer passes. Example: `4`.
+   */
+  pass?: number;
+  /**
+   * The model that judges, by a name that always means the same one. Example: `gpt-4.1-2025-04-14`.
+   */
+  model: string;
+  /**
+   * The name of the model may mean another one tomorrow, as one that ends in `-latest`. What it said in two runs is then not compared; pairs of one run are. Default: false.
+   */
+  'allow-floating'?: boolean;
+  /**
+   * File with the judge's prompt, relative to working-directory; the step sees it. Example: `judge.md`.
+   */
+  prompt: string;
+  /**
+   * Temperature of the judge. Default: not said. Example: `0`.
+   */
+  temperature?: number;
+  /**
+   * Seed of the judge. Default: not said. Example: `1`.
+   */
+  seed?: number;
+  pairwise?: Pairwise;
+  calibration?: Calibration;
+}
+/**
+ * The judge sees two answers, that of this run's model and that of another one, once in each order. A pair counts where both orders were judged; where they disagree it is a tie.
+ */
+export interface Pairwise {
+  /**
+   * Whose answers stand beside those of this run, `<model>@<alias>`: an input of this step. Example: `assistant@production`.
+   */
+  against: string;
+  /**
+   * Column that says whose answer stood first: `candidate`, this run's, or `baseline`. Default: first.
+   */
+  first?: string;
+}
+/**
+ * Answers that people labelled and that the same command has the same judge judge, so that the report can say how far to trust it. They are no items of the metric.
+ */
+export interface Calibration {
+  /**
+   * Table of what people said: the column `id` of the judge names, and `label` (`pass` or `fail`; of pairs `candidate`, `baseline` or `tie`). A file of the repository, or where an input lies. Example: `labels.csv`.
+   */
+  labels: string;
+  /**
+   * Table that the step writes with the judge's verdicts on these answers, with the same columns as `path`. Example: `calibration.jsonl`.
+   */
+  verdicts: string;
 }
 /**
  * A condition on a metric. It must hold, or the step ends `rejected`. One of `value`, `baseline` and `than` says what the metric is held against.

@@ -42,6 +42,92 @@ export interface ReportFile {
    * Parts of the data, in the order of the table; empty where that could not be read. Left out: the step measures none.
    */
   slices?: ReportSlice[];
+  judge?: {
+    metric: string;
+    model: string;
+    /**
+     * Of model, prompt, temperature, seed and scale: of another one nothing is compared.
+     */
+    digest: string;
+    /**
+     * Of pairs: whose answers stood beside those of this run.
+     */
+    against: string | null;
+    /**
+     * Items with a verdict, of pairs in both orders.
+     */
+    items: number;
+    /**
+     * Items without one.
+     */
+    unjudged: number;
+    /**
+     * Verdicts that were written.
+     */
+    verdicts: number;
+    /**
+     * Of them those that cannot be read.
+     */
+    unparsed: number;
+    /**
+     * Verdicts that other items or the other order have.
+     */
+    missing: number;
+    /**
+     * The most verdicts on an item.
+     */
+    samples: number;
+    pairs: {
+      /**
+       * Judged in both orders.
+       */
+      complete: number;
+      /**
+       * Of them those in which the order changed the verdict.
+       */
+      split: number;
+      /**
+       * Verdicts on them that name a winner.
+       */
+      decided: number;
+      /**
+       * Of those the ones for the first answer.
+       */
+      first: number;
+    } | null;
+    agreement: {
+      labels: number;
+      agreed: number;
+      kappa: {
+        value: number;
+        /**
+         * At 95 %.
+         */
+        low: number;
+        high: number;
+      } | null;
+      sensitivity: {
+        value: number;
+        /**
+         * At 95 %.
+         */
+        low: number;
+        high: number;
+      } | null;
+      specificity: {
+        value: number;
+        /**
+         * At 95 %.
+         */
+        low: number;
+        high: number;
+      } | null;
+    } | null;
+    /**
+     * Why it is not known how far to trust it; null: `agreement` says how far.
+     */
+    uncalibrated: string | null;
+  } | null;
   /**
    * As judged, the worst first.
    */

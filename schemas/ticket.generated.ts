@@ -261,6 +261,72 @@ export interface Ticket {
     columns: {
       [k: string]: 'number' | 'two-classes' | 'probability';
     };
+    /**
+     * The table holds verdicts of this judge, of which a metric is made. Left out: none judges.
+     */
+    judge?: {
+      /**
+       * What the verdicts give.
+       */
+      metric: string;
+      /**
+       * The model that judges.
+       */
+      model: string;
+      /**
+       * File with its prompt. Relative to the repository root, with "/".
+       */
+      prompt: string;
+      /**
+       * Null: not said.
+       */
+      temperature: number | null;
+      /**
+       * Null: not said.
+       */
+      seed: number | null;
+      /**
+       * How a verdict is written.
+       */
+      form: {
+        /**
+         * Column of the verdict.
+         */
+        verdict: string;
+        /**
+         * Column that counts verdicts on one item; null: there is one.
+         */
+        sample: string | null;
+        /**
+         * Column that says whose answer stood first; null: no pairs are judged.
+         */
+        first: string | null;
+        scale: {
+          /**
+           * Lowest.
+           */
+          low: number;
+          /**
+           * Highest.
+           */
+          high: number;
+          /**
+           * From where on an answer passes; null: nobody said.
+           */
+          pass: number | null;
+        } | null;
+      };
+      calibration: {
+        /**
+         * Table of labels. Relative to the repository root, with "/".
+         */
+        labels: string;
+        /**
+         * Table of verdicts. Relative to the repository root, with "/".
+         */
+        verdicts: string;
+      } | null;
+    };
   };
   python: {
     /**

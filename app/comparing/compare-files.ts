@@ -2,17 +2,13 @@ import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
 import { compareSlices } from '../../evaluation/compare/compare-slices.ts';
 import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
 import type { Examples } from '../../evaluation/examples.ts';
-import {
-  wantedColumns,
-  type ExamplesFormat,
-  type ExamplesSpec,
-} from '../../evaluation/examples-file.ts';
+import type { ExamplesFormat, ExamplesSpec } from '../../evaluation/examples-file.ts';
 import type { SliceBy } from '../../evaluation/slices.ts';
 import { BadExamples } from '../../evaluation/read/bad-examples.ts';
 import { findLeakage, type TrainingTable } from '../../evaluation/read/find-leakage.ts';
 import { findFlips } from '../../evaluation/read/find-flips.ts';
 import type { SpecialAsk } from '../runtime/comparing/comparison-question.ts';
-import { readExamples } from '../../evaluation/read/read-examples.ts';
+import { readAsExamples } from '../../evaluation/read/read-as-examples.ts';
 import type {
   ComparedExamples,
   ComparedPairs,
@@ -117,9 +113,7 @@ async function read(
   groups: Groups,
 ): Promise<Examples | string> {
   try {
-    // What is shown is read for nobody here, and nothing of a table is quoted: its step's secrets are not known.
-    const wanted = wantedColumns({ ...spec, show: [] });
-    return await readExamples({ path, format, wanted, groups, quote: () => '…' });
+    return await readAsExamples(spec, { path, format, groups });
   } catch (error) {
     if (error instanceof BadExamples) return error.message;
     throw error;

@@ -1,6 +1,9 @@
 import { wantedColumns, type ExamplesSpec } from '../../evaluation/examples-file.ts';
+import type { VerdictForm } from '../../evaluation/judge.ts';
+import type { JudgeSpec } from './judge-spec.ts';
 import type { KeptExamples } from './kept-examples.ts';
 import type { OutputSpec, PlanStep } from './plan.ts';
+import type { ReportSpec } from './report-spec.ts';
 
 /**
  * What a step is asked to hand over beside doing its work, in words: its metrics files, its examples with the columns that
@@ -15,7 +18,7 @@ export function asksOf({ outputs, metrics, plots, report, slices }: Asking): Ask
   const asks: Record<string, string> = {};
   if (metrics !== null && metrics.path !== null) asks[`metrics ${metrics.path}`] = '';
   if (metrics !== null && metrics.live !== null) asks[`live metrics ${metrics.live}`] = '';
-  if (report?.examples !== undefined) Object.assign(asks, asksOfExamples(report.examples));
+  if (report !== undefined) Object.assign(asks, asksOfReport(report));
   Object.assign(asks, asksOfSlices(slices));
   for (const plot of plots) asks[`plots ${plot.type === 'files' ? plot.glob : plot.path}`] = '';
   for (const [name, spec] of Object.entries(outputs)) asks[`output ${name}`] = outputText(spec);
@@ -49,6 +52,13 @@ function ofExamples(asks: Asks): string {
 
 const EXAMPLES = 'examples ';
 
+function asksOfReport({ examples, judge }: ReportSpec): Asks {
+  return {
+    ...(examples === undefined ? {} : asksOfExamples(examples)),
+    ...(judge === undefined ? {} : asksOfJudge(judge)),
+  };
+}
+
 /** The file is read anew when it is compared: more columns of it are asked for than were looked at. */
 function asksOfExamples(spec: ExamplesSpec): Asks {
   const { id, cluster, show, columns } = wantedColumns(spec);
@@ -56,6 +66,7 @@ function asksOfExamples(spec: ExamplesSpec): Asks {
   const asks: Record<string, string> = {
     [name]: cluster === null ? `by ${id}` : `by ${id}, ${cluster}`,
   };
+  if (spec.verdicts !== undefined) asks[`${name}, verdicts`] = verdictsText(spec.verdicts);
   for (const column of show) asks[`${name}, column ${column}`] = 'any';
   for (const [column, kind] of Object.entries(columns)) asks[`${name}, column ${column}`] = kind;
   return asks;
@@ -64,6 +75,23 @@ function asksOfExamples(spec: ExamplesSpec): Asks {
 function asksOfSlices(slices: PlanStep['slices']): Asks {
   if (slices === undefined) return {};
   return { [`slices ${slices.path}`]: `by ${slices.by.toSorted().join(', ')}` };
+}
+
+function verdictsText({ verdict, sample, first, scale }: VerdictForm): string {
+  return JSON.stringify([
+    verdict,
+    sample,
+    first,
+    scale === null ? null : [scale.low, scale.high, scale.pass],
+  ]);
+}
+
+/** It is asked to sum verdicts up, and how far its judge is to be trusted. */
+function asksOfJudge({ metric, calibration }: JudgeSpec): Asks {
+  const asks = { [`judged ${metric}`]: '' };
+  return calibration === null
+    ? asks
+    : { ...asks, [`judge beside ${calibration.labels}`]: calibration.verdicts };
 }
 
 // Who asks for something or nothing asks less than who asks for it.

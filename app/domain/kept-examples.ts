@@ -1,4 +1,5 @@
 import type { ExamplesFormat } from '../../evaluation/examples-file.ts';
+import type { KeptJudge } from '../../evaluation/judge.ts';
 import type { Digest } from './digest.ts';
 
 /** What became of the table that a step measured example by example. */
@@ -15,6 +16,8 @@ export type StoredExamples = {
   readonly size: number;
   readonly rows: number;
   readonly format: ExamplesFormat;
+  /** Who gave the verdicts in it; left out: it holds none. */
+  readonly judge?: KeptJudge;
 };
 
 /** The table that is stored; null: none is. */

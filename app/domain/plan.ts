@@ -1,8 +1,8 @@
-import type { ExamplesSpec } from '../../evaluation/examples-file.ts';
 import type { Cell } from './cell.ts';
-import type { BaselineRef, GateSpec } from './gate-spec.ts';
+import type { GateSpec } from './gate-spec.ts';
 import type { InputSpec } from './input.ts';
 import type { Json, JsonMap } from './json.ts';
+import type { ReportSpec } from './report-spec.ts';
 import type { StepKind, TriggerRule } from './statuses.ts';
 
 /** Text that may hold `${{ … }}`; evaluated when its time comes (`pipeline-file.md`, Expressions). */
@@ -221,12 +221,6 @@ export type SlicesSpec = {
   readonly path: string;
   /** The columns that name one. */
   readonly by: readonly string[];
-};
-
-/** What the metrics of a step are held against, the first in the headline, and what it measures example by example. */
-export type ReportSpec = {
-  readonly compare: readonly BaselineRef[];
-  readonly examples?: ExamplesSpec;
 };
 
 export type ApprovalSpec = {

@@ -13,6 +13,7 @@ export function productGlobs(step: Products): readonly string[] {
     ...Object.values(outputs).flatMap((spec) => ('path' in spec ? [spec.path] : [])),
     ...measured.filter((path) => path !== null),
     ...(report?.examples === undefined ? [] : [report.examples.path]),
+    ...(report?.judge?.calibration == null ? [] : [report.judge.calibration.verdicts]),
     ...(slices === undefined ? [] : [slices.path]),
     ...plots.map((plot) => (plot.type === 'files' ? plot.glob : plot.path)),
   ];

@@ -1,16 +1,16 @@
 import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
-import { closestName } from '../../text/closest-name.ts';
 import type { Examples } from '../examples.ts';
 import { namesOf, type ColumnKind, type WantedColumns } from '../examples-file.ts';
 import { BadExamples } from './bad-examples.ts';
 import { cellNumber } from './cell-number.ts';
+import { nameIn, shownCell } from './cell-text.ts';
 import { NumberList } from './number-list.ts';
+import { requireColumns } from './require-columns.ts';
 import { textOf, tooManyRows, type TableRows } from './table-rows.ts';
 
 type Quote = (text: string) => string;
 
-const { rows: MOST_ROWS, id: LONGEST_ID } = EXECUTOR_LIMITS.examples;
-const MOST_NAMES = 20;
+const { rows: MOST_ROWS } = EXECUTOR_LIMITS.examples;
 
 /** A column that says which slice a row is in. */
 type GroupColumn = {
@@ -89,23 +89,11 @@ export class ExampleRows implements TableRows {
   }
 
   requireColumns(there: readonly string[]): void {
+    requireColumns(namesOf(this.#wanted), there, (text) => this.quoted(text));
     const counted = Map.groupBy(there, (name) => name);
-    for (const name of namesOf(this.#wanted)) {
-      const times = counted.get(name)?.length ?? 0;
-      if (times > 1) throw new BadExamples(`column ${name} stands in it ${times} times`);
-      if (times === 0) throw new BadExamples(this.#missing(name, there));
-    }
     // Whoever measures slices need not say of each example which one it is in.
     this.#groups = this.#groups.filter(({ name }) => counted.get(name)?.length === 1);
     this.#nameColumns();
-  }
-
-  #missing(name: string, there: readonly string[]): string {
-    const near = closestName(name, there);
-    if (near !== null) return `it has no column ${name}: did you mean ${this.quoted(near)}?`;
-    const shown = there.slice(0, MOST_NAMES).map((other) => this.quoted(other));
-    const more = there.length > MOST_NAMES ? [`${there.length - MOST_NAMES} more`] : [];
-    return `it has no column ${name}; it has ${[...shown, ...more].join(', ') || 'none'}`;
   }
 
   take(cells: readonly unknown[]): void {
@@ -173,30 +161,14 @@ export class ExampleRows implements TableRows {
   }
 
   #text(column: string, cell: unknown): string {
-    const text = typeof cell === 'string' ? cell : textOf(cell);
-    if (text === null) throw this.#wrong(column, cell, 'is neither text nor a number');
-    if (text === '') throw this.#wrong(column, cell, 'names nothing');
-    // Another whole number would be written the same.
-    if (Number.isInteger(cell) && !Number.isSafeInteger(cell)) {
-      throw this.#wrong(column, cell, 'has more digits than a number keeps: write it as text');
-    }
-    if (text.length > LONGEST_ID) {
-      throw this.#wrong(column, cell, `has more than ${LONGEST_ID} characters`);
-    }
-    if (text.includes('\uFFFD')) throw this.#wrong(column, cell, 'is no UTF-8');
-    return text;
+    const name = nameIn(cell);
+    if (!name.ok) throw this.#wrong(column, cell, name.why);
+    return name.text;
   }
 
   #wrong(column: string, cell: unknown, why: string): BadExamples {
-    return new BadExamples(
-      `row ${this.#count}: column ${column} is ${this.#shown(cell)}, which ${why}`,
-    );
-  }
-
-  #shown(cell: unknown): string {
-    const text = textOf(cell);
-    if (text === null) return Array.isArray(cell) ? 'a list' : 'a map';
-    return text === '' ? 'empty' : this.quoted(text);
+    const shown = shownCell(cell, (text) => this.quoted(text));
+    return new BadExamples(`row ${this.#count}: column ${column} is ${shown}, which ${why}`);
   }
 }
 

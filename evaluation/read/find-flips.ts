@@ -1,11 +1,11 @@
 import { shortened } from '../../text/shortened.ts';
 import { findMoved } from '../compare/find-moved.ts';
-import { wantedColumns, type ExamplesSpec } from '../examples-file.ts';
+import type { ExamplesSpec } from '../examples-file.ts';
 import type { Flip, Flips } from '../flips.ts';
 import { BadExamples } from './bad-examples.ts';
 import type { TableFile } from './examples-source.ts';
 import { readCells } from './read-cells.ts';
-import { readExamples } from './read-examples.ts';
+import { readAsExamples } from './read-as-examples.ts';
 
 export type FlipsAsk = {
   /** The metric by which an example is better or worse. */
@@ -29,8 +29,8 @@ export async function findFlips(
   const statistic = spec.metrics[metric];
   if (statistic === undefined) return { ...common, type: 'not-found', reason: NOTHING };
   try {
-    const wanted = wantedColumns({ ...spec, show: [], metrics: { [metric]: statistic } });
-    const read = (file: TableFile) => readExamples({ ...file, wanted, quote: () => '…' });
+    const ofMetric = { ...spec, metrics: { [metric]: statistic } };
+    const read = (file: TableFile) => readAsExamples(ofMetric, file);
     const moved = findMoved(await read(now), await read(before), { statistic, isUp });
     const wantedIds = new Set([...moved.better, ...moved.worse]);
     const [after, then] = [

@@ -1,8 +1,7 @@
 import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
 import { BadExamples } from './bad-examples.ts';
 import type { TableFile } from './examples-source.ts';
-import { requireSize } from './read-examples.ts';
-import { readRows } from './read-rows.ts';
+import { handOnRows } from './hand-on-rows.ts';
 import { textOf, tooManyRows, type TableRows } from './table-rows.ts';
 
 const { rows: MOST_ROWS } = EXECUTOR_LIMITS.examples;
@@ -16,9 +15,8 @@ export async function readCells(
   names: readonly string[],
   take: (cells: Cells) => void,
 ): Promise<void> {
-  await requireSize(file.path);
   const rows = new CellRows(names, take);
-  await readRows(file, rows);
+  await handOnRows(file, rows);
   if (rows.count === 0) throw new BadExamples('it has no rows');
 }
 

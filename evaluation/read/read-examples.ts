@@ -1,16 +1,12 @@
-import { stat } from 'node:fs/promises';
 import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
-import { exactSize } from '../../text/size.ts';
-import { shortened } from '../../text/shortened.ts';
 import type { Examples } from '../examples.ts';
 import { namesOf, type WantedColumns } from '../examples-file.ts';
 import { BadExamples } from './bad-examples.ts';
 import { ExampleRows } from './example-rows.ts';
 import type { ExamplesSource } from './examples-source.ts';
-import { readRows } from './read-rows.ts';
+import { handOnRows, shortQuote } from './hand-on-rows.ts';
 
-const { bytes: MOST_BYTES, columns: MOST_COLUMNS } = EXECUTOR_LIMITS.examples;
-const LONGEST_QUOTE = 100;
+const { columns: MOST_COLUMNS } = EXECUTOR_LIMITS.examples;
 
 /** Reads the named columns of a file of examples, and nothing of others. Throws `BadExamples`. */
 export async function readExamples(file: ExamplesSource): Promise<Examples> {
@@ -24,22 +20,11 @@ export async function checkExamples(file: ExamplesSource): Promise<number> {
 }
 
 async function read(file: ExamplesSource, keep: boolean) {
-  const { wanted, groups = {}, quote = (text) => shortened(text, LONGEST_QUOTE) } = file;
+  const { wanted, groups = {}, quote = shortQuote } = file;
   requireFew(wanted);
-  await requireSize(file.path);
   const rows = new ExampleRows(wanted, { quote, keep, groups });
-  await readRows(file, rows);
+  await handOnRows(file, rows);
   return rows.end();
-}
-
-/** Throws `BadExamples` for a table that is empty, or larger than any that is read. */
-export async function requireSize(path: string): Promise<void> {
-  const { size } = await stat(path);
-  if (size === 0) throw new BadExamples('it is empty');
-  if (size <= MOST_BYTES) return;
-  throw new BadExamples(
-    `it has ${exactSize(size)}, and at most ${exactSize(MOST_BYTES)} are read: leave out columns that are not compared, or write Parquet`,
-  );
 }
 
 function requireFew(wanted: WantedColumns): void {

@@ -24,6 +24,8 @@ const EXAMPLES = [
   'evaluation/slices.ts',
   'evaluation/flips.ts',
   'evaluation/leakage.ts',
+  'evaluation/judge.ts',
+  'evaluation/judge/agreement.ts',
 ];
 const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */

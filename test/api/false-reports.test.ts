@@ -12,6 +12,7 @@ import { aStep } from '../support/build-plan.ts';
 import { begun, ended, failed, succeeded } from '../support/script-host.ts';
 import { attemptOf, type ClaimedAttempt } from './claimed-attempt.ts';
 import { openApp, type TestApp } from './open-app.ts';
+import { refusedFor } from './refused-for.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -223,18 +224,7 @@ const LIES: Readonly<Record<string, readonly [PlanStep, AttemptReport, RegExp]>>
 describe('a report that cannot be true', () => {
   it.each(Object.entries(LIES))(
     'is refused and ends its attempt: %s',
-    async (_title, [step, lie, reason]) => {
-      const attempt = await attemptOf(app, step);
-      const sent = lie.type === 'started' ? [lie] : [begun(), lie];
-      const answer = await attempt.report(1, ...sent);
-      expect(answer).toMatchObject({ type: 'refused', code: 'false-report' });
-      expect(await attempt.end()).toEqual({
-        status: 'failed',
-        reason: expect.stringMatching(reason),
-        attempts: 1,
-      });
-      expect(await attempt.report(1, begun(), succeeded())).toMatchObject({ standing: 'over' });
-    },
+    (_title, [step, lie, reason]) => refusedFor(app, step, { lie, reason }),
   );
 
   it('costs a retry as any failure does', async () => {

@@ -40,6 +40,30 @@ describe('the tables of two steps', () => {
     expect(await world.compare(NOW, BEFORE)).toEqual({ measured, beside });
   });
 
+  test('hold verdicts of a judge, of which each item is one example', async () => {
+    const world = await open();
+    const verdicts = (passes: (at: number) => boolean) =>
+      `id,n,correct\n${Array.from({ length: 900 }, (_, row) => {
+        const item = Math.floor(row / 3);
+        const said = row === 0 ? '?' : passes(item) ? 'pass' : 'fail';
+        return `q${item},${row % 3},${said}\n`;
+      }).join('')}`;
+    const question = await world.question(
+      verdicts((item) => item % 10 !== 0),
+      verdicts((item) => item % 5 !== 0),
+    );
+    const form = { verdict: 'correct', sample: 'n', first: null, scale: null };
+    const spec = { ...question.spec, verdicts: form };
+    const { comparison } = await world.comparing.compare({ ...question, spec });
+    expect(comparison).toMatchObject({
+      measured: { acc: { value: 0.9, n: 300, method: { type: 'wilson' } } },
+      beside: {
+        pairs: { by: 'id', paired: 300 },
+        metrics: { acc: { type: 'compared', value: 0.9, before: 0.8, n: 300, discordant: 30 } },
+      },
+    });
+  });
+
   test('say how sure a step is by itself where there is no other', async () => {
     const world = await open();
     const { measured, beside } = await world.compare(NOW, null);

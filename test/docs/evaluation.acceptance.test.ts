@@ -115,6 +115,52 @@ describe('docs/evaluation.md', () => {
     await play(project, section);
   });
 
+  test('the recipe for an LLM judge prints what the page says', async () => {
+    const section = readSection(PAGE, 'From an LLM judge');
+    expect(section.sessions.flatMap(({ pieces }) => pieces).length).toBeGreaterThan(2);
+    const project = makeProject(section.files);
+    await play(project, section);
+  });
+
+  test('with another prompt it is another judge, and nothing is claimed, as the page says', async () => {
+    const { files } = readSection(PAGE, 'From an LLM judge');
+    const project = makeProject(files);
+    await project.cli('run', 'helpdesk');
+    project.write({ 'judge.md': 'Is it polite? Say pass or fail.' });
+    project.commit();
+    await project.cli('run', 'helpdesk', '--param', 'warmth=0.7');
+    const { stdout } = await project.cli('report');
+    expect(withoutLayout(stdout)).toContain('evaluation changed, not comparable with #1');
+    const report = await project.run<ReportFile>('report');
+    expect(report.metrics[0]).toMatchObject({
+      name: 'helpful',
+      against: { '#1': { interval: null } },
+    });
+  });
+
+  test('with fewer than 50 labels the headline says that the judge is not calibrated', async () => {
+    const { files } = readSection(PAGE, 'From an LLM judge');
+    const people = (files['src/people.py'] ?? '').replace('range(80)', 'range(49)');
+    const project = makeProject({ ...files, 'src/people.py': people });
+    await project.cli('run', 'helpdesk');
+    await project.cli('run', 'helpdesk', '--param', 'warmth=0.7');
+    const { stdout } = await project.cli('report');
+    expect(withoutLayout(stdout)).toMatch(/better than #1.*; judge not calibrated\)/);
+    expect(stdout).toContain('judge not calibrated: 49 answers were labelled by people and judged');
+  });
+
+  test('pairs are held against one half, beside the version that gave the other answers', async () => {
+    const { files, text } = readSection(PAGE, 'From an LLM judge');
+    const project = makeProject(pairing(files, text));
+    await project.cli('run', 'first');
+    const run = await project.run('run', 'helpdesk', '--param', 'warmth=0.8');
+    expect(run.status).toBe('succeeded');
+    const { stdout } = await project.cli('report');
+    expect(withoutLayout(stdout)).toMatch(/better than helpdesk@production v1: win_rate 0\.\d+/);
+    expect(stdout).toContain('the order decided');
+    expect(stepOf(run, 'evaluate').gates).toMatchObject([{ id: 'no-worse', verdict: 'pass' }]);
+  });
+
   test.each(reasons())('the page names the reason: %s', (reason) => {
     const { text } = readSection(PAGE, 'When it says “cannot tell”');
     expect(text).toContain(reason);
@@ -153,6 +199,38 @@ describe('docs/evaluation.md', () => {
     expect(report.warnings.join('; ')).not.toContain('its examples give');
   });
 });
+
+/** The recipe for a judge with the pairs that the page shows, and a pipeline that registers a first version. */
+function pairing(files: Files, text: string): Files {
+  const [, shown = ''] = /^```yaml\n(inputs:[\s\S]*?)^```$/m.exec(text) ?? [];
+  expect(shown).toContain('pairwise');
+  const [before = ''] = (files['.mlpipelines/helpdesk.yml'] ?? '').split(/^ {2}people:$/m);
+  const evaluate = `  evaluate:\n    files: [src/*]\n    run: python3 src/evaluate.py\n${shown.replaceAll(/^/gm, '    ')}`;
+  const register = `  register: { register: { model: helpdesk, from: assistant.settings, alias: production } }`;
+  return {
+    ...files,
+    '.mlpipelines/helpdesk.yml': `${before}${evaluate}`,
+    '.mlpipelines/first.yml': `${before.replace('name: helpdesk', 'name: first')}${register}\n`,
+    'src/evaluate.py': PAIRS,
+  };
+}
+
+/** A judge that likes polite answers, and of two alike the first. */
+const PAIRS = `
+import json
+from assistant import answer
+
+sides = {
+    "candidate": json.load(open("assistant.json"))["warmth"],
+    "baseline": json.load(open("production.json"))["warmth"],
+}
+with open("verdicts.jsonl", "w") as file:
+    for number in range(200):
+        for first, second in [("candidate", "baseline"), ("baseline", "candidate")]:
+            one, other = (answer(number, sides[side])[0] == "G" for side in (first, second))
+            verdict = "second" if other and not one else "first"
+            print(json.dumps({"item": number, "first": first, "verdict": verdict}), file=file)
+`;
 
 const ARRAYS = `
 import json

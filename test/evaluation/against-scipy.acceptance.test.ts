@@ -7,6 +7,7 @@ import { chanceOf as chanceOfValue, halfOf } from '../../app/reports/report/both
 import { bca, scoreWithin } from '../../evaluation/intervals/bca.ts';
 import { drawWeights } from '../../evaluation/intervals/draw-weights.ts';
 import { mcnemarMidP } from '../../evaluation/intervals/mcnemar-mid-p.ts';
+import { agreementOf } from '../../evaluation/judge/agreement.ts';
 import { wilson } from '../../evaluation/intervals/wilson.ts';
 import { difference } from '../../evaluation/statistics/difference.ts';
 import { prepareStatistic } from '../../evaluation/statistics/prepare-statistic.ts';
@@ -199,6 +200,22 @@ describe('against scipy', () => {
       ['delong', { label: [...label], now: scores[0], before: scores[1] }],
     ]) as number[];
     expect(Math.abs(found.error / error - 1)).toBeLessThan(EXACT);
+  });
+
+  test("agreement beyond chance is statsmodels' kappa, of two labels and of three", () => {
+    const { uniform } = chanceOf('kappa');
+    const tables = Array.from({ length: 20 }, (_, at) => {
+      const labels = Array.from({ length: 2 + (at % 2) }, (_, label) => label);
+      return labels.map((row) =>
+        labels.map((column) => Math.floor(uniform() * (row === column ? 60 : 15)) + 1),
+      );
+    });
+    const answers = askReferences(tables.map((table) => ['kappa', table] as const)) as number[][];
+    for (const [at, answer] of answers.entries()) {
+      const { value, interval } = agreementOf(tables[at] ?? []).kappa ?? {};
+      const found = [value, interval?.low, interval?.high];
+      expect(found, JSON.stringify(tables[at])).toMatchObject(within(answer) as object);
+    }
   });
 
   test('closed forms are the same', () => {

@@ -39,6 +39,21 @@ test('answers that became right or wrong are found, and nothing but their ids is
   });
 });
 
+test('of verdicts an item moves by the mean of what its judge said', async () => {
+  const verdicts = { verdict: 'said', sample: 'sample', first: null, scale: null };
+  const metrics = { m: { type: 'mean', column: 'said' } } as const;
+  const spec = { path: 'v.csv', id: 'id', cluster: null, show: [], metrics, verdicts };
+  const saying = (...rows: readonly string[]) => tableOf(['id,sample,said', ...rows].join('\n'));
+  const now = saying('a,1,pass', 'a,2,pass', 'b,1,fail', 'b,2,?', 'c,1,pass', 'c,2,fail');
+  const before = saying('a,1,pass', 'a,2,fail', 'b,1,pass', 'b,2,pass', 'c,1,fail', 'c,2,pass');
+  const ask = { metric: 'm', isUp: true, against: 'main' };
+  expect(await findFlips(spec, ask, { now, before })).toMatchObject({
+    counts: { better: 1, worse: 1, same: 1 },
+    better: [{ id: 'a' }],
+    worse: [{ id: 'b' }],
+  });
+});
+
 test('columns that may be shown are, as they are and as they were', async () => {
   const tables = { now: 'id,ok,text\na,1,x\n', before: `id,ok,text\na,0,${'y'.repeat(300)}\n` };
   const found = await flips(CORRECT, tables, { show: ['text'] });

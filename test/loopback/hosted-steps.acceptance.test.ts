@@ -71,6 +71,41 @@ test('what a step on GitHub measures example by example is stored, also where it
   });
 });
 
+const JUDGING = `name: churn
+on: { push: {} }
+steps:
+  evaluate:
+    files: [src/**]
+    run: 'test "$MLPIPELINES_JUDGE_MODEL" = judge-1 && cat "$MLPIPELINES_JUDGE_PROMPT" && cat src/verdicts.txt > verdicts.csv'
+    report:
+      judge: { metric: good, path: verdicts.csv, id: id, model: judge-1, prompt: judge.md }
+    gates: { good: { metric: good, op: ">=", value: 0.5 } }
+`;
+
+test('what a judge says on GitHub gives the metric that a gate judges, and another prompt judges again', async () => {
+  const world = await openWorld();
+  const push = (prompt: string, readme: string) =>
+    world.push({
+      [PIPELINE]: JUDGING,
+      'src/verdicts.txt': 'id,verdict\na,pass\nb,fail\nc,pass\nd,?\n',
+      'judge.md': prompt,
+      'README.md': readme,
+    });
+  const first = await push('Is it good?', 'a');
+  expect(ends(first)).toEqual(['evaluate success']);
+  const [row] = first.steps;
+  expect(row?.metrics).toMatchObject({ good: 2 / 3, 'good.low': expect.any(Number) });
+  expect(row?.gates).toMatchObject([{ id: 'good', verdict: 'pass' }]);
+  const counts = { items: 3, unjudged: 1, verdicts: 4, unparsed: 1 };
+  expect(row?.examples).toMatchObject({ rows: 4, judge: { counts, calibration: null } });
+  const second = await push('Is it good?', 'b');
+  expect(ends(second)).toEqual(['evaluate success cached']);
+  expect(second.steps[0]).toMatchObject({ metrics: row?.metrics, examples: row?.examples });
+  const third = await push('Is it really good?', 'b');
+  expect(ends(third)).toEqual(['evaluate success']);
+  expect(third.steps[0]?.examples).not.toEqual(row?.examples);
+});
+
 function ends({ steps }: RunRows): readonly string[] {
   return steps.map(({ key, result, cached }) => `${key} ${result}${cached ? ' cached' : ''}`);
 }

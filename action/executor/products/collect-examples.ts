@@ -3,6 +3,7 @@ import { InvalidTree } from '../../../content/manifest/check-entries.ts';
 import { saveTree } from '../../../content/save-tree.ts';
 import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
+import type { TableFile } from '../../../evaluation/read/examples-source.ts';
 import { checkExamples } from '../../../evaluation/read/read-examples.ts';
 import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import type { ReportedExamples } from '../../../schemas/attempt-report.generated.ts';
@@ -14,11 +15,19 @@ import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import type { IsFromBefore } from './remember-products.ts';
+import { collectVerdicts, type CollectedVerdicts } from './collect-verdicts.ts';
+import { judgedMetrics } from './judged-metrics.ts';
 import { savePatiently } from './save-patiently.ts';
 
 const LONGEST_QUOTE = 100;
 
 type Wanted = NonNullable<Ticket['examples']>;
+
+/** `judged`: metrics that a judge's verdicts give. */
+type CollectedExamples = {
+  readonly examples?: ReportedExamples;
+  readonly judged: Products['metrics'];
+};
 
 /**
  * Reads what the step measured example by example, and stores it as it is. A file that is not there, or that cannot be
@@ -27,16 +36,16 @@ type Wanted = NonNullable<Ticket['examples']>;
 export async function collectExamples(
   attempt: Attempt,
   isFromBefore: IsFromBefore,
-): Promise<Pick<Products, 'examples'>> {
+): Promise<CollectedExamples> {
   const { mask, log, ticket } = attempt;
-  if (ticket.examples === undefined) return {};
+  if (ticket.examples === undefined) return { judged: {} };
   try {
-    return { examples: await readAndSave(attempt, ticket.examples, isFromBefore) };
+    return await readAndSave(attempt, ticket.examples, isFromBefore);
   } catch (error) {
     if (!isOfItsOwn(error)) throw error;
     const notCompared = cut(mask.apply(error.message), EXECUTOR_LIMITS.examples.reason);
     log.say(`Its examples are not compared: ${notCompared}`);
-    return { examples: { notCompared } };
+    return { examples: { notCompared }, judged: {} };
   }
 }
 
@@ -49,10 +58,11 @@ function isOfItsOwn(error: unknown): error is Error {
 
 async function readAndSave(
   attempt: Attempt,
-  { path, id, cluster, show, columns }: Wanted,
+  wanted: Wanted,
   isFromBefore: IsFromBefore,
-): Promise<ReportedExamples> {
-  const { host, mask } = attempt;
+): Promise<CollectedExamples> {
+  const { path } = wanted;
+  const { host } = attempt;
   const { workspace } = host.folders;
   const place = await insideWorkspace(workspace, path, 'examples');
   const isOld = await isFromBefore(path);
@@ -63,16 +73,8 @@ async function readAndSave(
   }
   const format = examplesFormat(path);
   if (!found.isFile() || format === null) throw new BadExamples(`${path} is no table`);
-  const wanted = { id, cluster, show, columns };
-  const rows = await named(path, () =>
-    checkExamples({
-      path: place,
-      format,
-      wanted,
-      quote: (text) => quote(mask, text, LONGEST_QUOTE),
-      signal: host.kill,
-    }),
-  );
+  const table = { path: place, format, signal: host.kill };
+  const read = await named(path, () => readRows(attempt, table, wanted, isFromBefore));
   const { digest, size } = await savePatiently(attempt, () =>
     saveTree(host.blobs, place, {
       within: workspace,
@@ -80,7 +82,29 @@ async function readAndSave(
       missing: host.blobs.missingOrDamaged,
     }),
   );
-  return { digest, size, rows, format };
+  const kept = { digest, size, rows: read.rows, format };
+  if (read.judge === undefined || wanted.judge === undefined) return { examples: kept, judged: {} };
+  const { metric, form } = wanted.judge;
+  const { examples, judge } = read;
+  return {
+    examples: { ...kept, judge },
+    judged: judgedMetrics({ metric, form, counts: judge.counts, examples, digest }),
+  };
+}
+
+type Read = CollectedVerdicts | { readonly rows: number; readonly judge?: undefined };
+
+async function readRows(
+  attempt: Attempt,
+  table: TableFile,
+  { judge, ...wanted }: Wanted,
+  isFromBefore: IsFromBefore,
+): Promise<Read> {
+  if (judge !== undefined) {
+    return collectVerdicts(attempt, table, { ...wanted, judge }, isFromBefore);
+  }
+  const quoted = (text: string) => quote(attempt.mask, text, LONGEST_QUOTE);
+  return { rows: await checkExamples({ ...table, wanted, quote: quoted }) };
 }
 
 /** A fault with the name of the file that has it. */

@@ -8,6 +8,7 @@ import { collectExamples } from './collect-examples.ts';
 import { collectMetrics } from './collect-metrics.ts';
 import { collectSlices } from './collect-slices.ts';
 import { collectValues } from './collect-values.ts';
+import { withJudgedMetrics } from './judged-metrics.ts';
 import type { IsFromBefore } from './remember-products.ts';
 
 export type Collected = { readonly named: NamedEnd; readonly products: Products };
@@ -30,9 +31,11 @@ export async function collectProducts(
     const outputs = await collectValues(attempt);
     const metrics = await collectMetrics(attempt, isFromBefore);
     const artifacts = await collectArtifacts(attempt, isFromBefore);
-    const examples = await collectExamples(attempt, isFromBefore);
+    const { judged, ...examples } = await collectExamples(attempt, isFromBefore);
     const slices = await collectSlices(attempt, isFromBefore);
-    return { named, products: { outputs, artifacts, ...metrics, ...examples, ...slices } };
+    const all = withJudgedMetrics(metrics.metrics, judged, attempt.log);
+    const measured = { facts: metrics.facts, metrics: all, ...examples, ...slices };
+    return { named, products: { outputs, artifacts, ...measured } };
   } catch (error) {
     const { kill } = attempt.host;
     return { named: nameError(error, { stop: kill, kill }), products: NO_PRODUCTS };

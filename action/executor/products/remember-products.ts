@@ -21,11 +21,8 @@ export async function rememberProducts(attempt: Attempt): Promise<IsFromBefore> 
   const { ticket, host } = attempt;
   const { workspace } = host.folders;
   const plots = await matchPlots(workspace, ticket.plots).catch(() => []);
-  const { outputs, metrics, examples, slices } = ticket;
-  const measured = [metrics?.path, examples?.path, slices?.path];
-  const paths = [...outputs.map(({ path }) => path), ...measured, ...plots];
   const before = new Map<string, Stamp>();
-  for (const path of new Set(paths)) {
+  for (const path of new Set([...placesOf(ticket), ...plots])) {
     if (path == null || before.has(path)) continue;
     const stamp = await stampOf(workspace, path);
     if (stamp !== null) before.set(path, stamp);
@@ -35,6 +32,11 @@ export async function rememberProducts(attempt: Attempt): Promise<IsFromBefore> 
     const stamp = before.get(path);
     return stamp !== undefined && stamp.text === (await stampOf(workspace, path))?.text;
   };
+}
+
+function placesOf({ outputs, metrics, examples, slices }: Attempt['ticket']) {
+  const tables = [examples?.path, examples?.judge?.calibration?.verdicts, slices?.path];
+  return [...outputs.map(({ path }) => path), metrics?.path, ...tables];
 }
 
 type Stamp = {

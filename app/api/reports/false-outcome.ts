@@ -1,5 +1,6 @@
 import type { ReportedOutcome } from '../../../schemas/attempt-report.generated.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { judgedNames } from '../../domain/judge-spec.ts';
 import { falseProducts } from './false-products.ts';
 import { cut } from '../../../text/shortened.ts';
 
@@ -73,8 +74,12 @@ function productsOfNoSuccess({ outputs, artifacts, examples, slices }: Products)
 }
 
 function falseMetrics({ metrics, facts }: Products, ticket: Ticket): string | null {
-  const [name] = [...Object.keys(metrics), ...Object.keys(facts)];
-  if (name === undefined || ticket.metrics?.path != null) return null;
+  if (ticket.metrics?.path != null) return null;
+  const judged = ticket.examples?.judge?.metric;
+  const given = judged === undefined ? [] : judgedNames(judged);
+  const names = [...Object.keys(metrics), ...Object.keys(facts)];
+  const name = names.find((each) => !given.includes(each));
+  if (name === undefined) return null;
   return `it has the metric ${quoted(name)}, and its step declares no metrics`;
 }
 

@@ -1,6 +1,8 @@
 import { examplesFormat } from '../../../evaluation/examples-file.ts';
+import { LABELS } from '../../../evaluation/judge.ts';
 import type {
   ReportedArtifact,
+  ReportedJudge,
   ReportedOutcome,
 } from '../../../schemas/attempt-report.generated.ts';
 import { EXECUTOR_LIMITS, whyTooLarge } from '../../../schemas/executor-limits.ts';
@@ -40,8 +42,40 @@ function falseExamples({ examples: told }: Products, { examples: asked }: Ticket
     return told === undefined ? null : 'it has examples, and its step declares none';
   }
   if (told === undefined) return 'it says nothing of its examples, and its step declares some';
-  if ('notCompared' in told || told.format === examplesFormat(asked.path)) return null;
-  return `its examples are declared at ${asked.path}, and are ${told.format}`;
+  if ('notCompared' in told) return null;
+  return told.format === examplesFormat(asked.path)
+    ? falseJudge(told.judge, asked.judge)
+    : `its examples are declared at ${asked.path}, and are ${told.format}`;
+}
+
+function falseJudge(told: ReportedJudge | undefined, asked: Asked | undefined): string | null {
+  if (told === undefined || asked === undefined) {
+    if (told === asked) return null;
+    return told === undefined
+      ? 'it says nothing of its judge, and its step declares one'
+      : 'it has verdicts of a judge, and its step declares none';
+  }
+  return falseCounts(told, asked) ?? falseCalibration(told, asked);
+}
+
+type Asked = NonNullable<NonNullable<Ticket['examples']>['judge']>;
+
+function falseCounts({ counts }: ReportedJudge, { form }: Asked): string | null {
+  const isPair = form.first !== null;
+  if ((counts.pairs !== null) !== isPair) {
+    return `its judge is declared to see ${isPair ? 'pairs' : 'single answers'}, and saw the other`;
+  }
+  return counts.unparsed > counts.verdicts ? 'more verdicts are unreadable than there are' : null;
+}
+
+function falseCalibration({ calibration }: ReportedJudge, asked: Asked): string | null {
+  if ((calibration === null) !== (asked.calibration === null)) {
+    return 'its judge is declared to be calibrated by labels, or has some that are not declared';
+  }
+  if (calibration?.type !== 'labelled') return null;
+  const labels = LABELS[asked.form.first !== null ? 'pair' : 'answer'].length;
+  const isSquare = [calibration.table, ...calibration.table].every((row) => row.length === labels);
+  return isSquare ? null : `its judge knows ${labels} labels, and counted others`;
 }
 
 function falseOutput(output: Output, { outputs, artifacts }: Products): string | null {

@@ -57,10 +57,10 @@ function unsure(gate: Gate): { readonly onInconclusive?: 'fail' | 'warn' } {
   return onInconclusive === undefined ? {} : { onInconclusive };
 }
 
-/** Null: there are no examples to be sure by. */
+/** Null: there are neither examples nor verdicts to be sure by. */
 function boundOf(gate: Gate, { report }: Step): BoundSpec | null {
-  if (report?.examples === undefined) return null;
-  if (!Object.hasOwn(report.examples.metrics, gate.metric)) return null;
+  const told = Object.keys(report?.examples?.metrics ?? {});
+  if (![...told, report?.judge?.metric].includes(gate.metric)) return null;
   const confidence = Number((gate.confidence ?? '95%').replace('%', '')) / 100;
   return { confidence, onInconclusive: gate['on-inconclusive'] ?? 'warn' };
 }

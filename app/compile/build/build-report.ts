@@ -4,15 +4,18 @@ import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import { repositoryPath } from '../repository-path.ts';
 import { statisticsOf } from '../statistic-of.ts';
+import { buildJudge } from './build-judge.ts';
 
 /** What the report of a step holds its metrics against; nothing written: where the change grew from. */
 export function buildReport({ report }: Step, folder: string): Pick<PlanStep, 'report'> {
   if (report === undefined) return {};
-  const { compare = ['merge-base'], examples } = report;
+  const { examples, judge } = report;
+  const compare = report.compare ?? [judge?.pairwise?.against ?? 'merge-base'];
   return {
     report: {
       compare: compare.map((written) => baselineRef(written)),
       ...(examples !== undefined && { examples: buildExamples(examples, folder) }),
+      ...(judge !== undefined && buildJudge(judge, folder)),
     },
   };
 }

@@ -13,6 +13,7 @@ import { buildContainer } from './build-container.ts';
 import { buildEnv } from './build-env.ts';
 import { buildGates } from './build-gates.ts';
 import { buildInputs, buildOutputs, buildPlots } from './build-artifacts.ts';
+import { filesOfJudge, withJudged } from './build-judge.ts';
 import { buildMatrix } from './build-matrix.ts';
 import { buildNeeds } from './build-needs.ts';
 import { buildReport } from './build-report.ts';
@@ -32,7 +33,7 @@ export function buildStep(
 ): PlanStep {
   const path: Path = ['steps', id];
   const folder = folderOf(checked, step);
-  const metrics = buildMetrics(step, folder);
+  const metrics = withJudged(buildMetrics(step, folder), step);
   const conditions = conditionsOf(checked, id, step);
   return {
     id,
@@ -43,7 +44,7 @@ export function buildStep(
     matrix: buildMatrix(checked, id, step, early),
     inputs: buildInputs(step, folder),
     outputs: buildOutputs(step, folder),
-    files: step.files?.map((glob) => repositoryGlob(glob, folder) ?? glob) ?? null,
+    files: filesOf(checked, step, folder),
     params: step.params ?? [],
     ...buildEnv(checked.pipeline, step),
     python: pythonOf(checked.pipeline, step),
@@ -62,6 +63,13 @@ export function buildStep(
     approval: buildApproval(step, path, early),
     promote: promotionsOf(step),
   };
+}
+
+/** Null: all. */
+function filesOf(checked: CheckedFile, step: Step, folder: string): PlanStep['files'] {
+  if (step.files === undefined) return null;
+  const named = step.files.map((glob) => repositoryGlob(glob, folder) ?? glob);
+  return [...named, ...filesOfJudge(checked, step, folder)];
 }
 
 function labelsOf(step: Step): Pick<PlanStep, 'name' | 'kind' | 'continueOnError'> {

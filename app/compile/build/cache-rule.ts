@@ -1,5 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { measures } from '../measures.ts';
 import { parseDuration } from './units.ts';
 
 /**
@@ -17,7 +18,7 @@ export function cacheRule(step: Step): PlanStep['cache'] {
 }
 
 function isWorthIt(step: Step): boolean {
-  const hasProducts = step.metrics !== undefined || Object.keys(step.outputs ?? {}).length > 0;
+  const hasProducts = measures(step) || Object.keys(step.outputs ?? {}).length > 0;
   const saysWhatOf = step.files !== undefined || Object.keys(step.inputs ?? {}).length > 0;
   return hasProducts && saysWhatOf;
 }

@@ -37,6 +37,7 @@ export function cacheKeyParts(resolved: ResolvedStep, facts: CacheFacts): CacheP
     ...pythonParts(resolved, facts),
     ...containerParts(resolved, facts),
     ...(facts.files === null ? {} : { files: facts.files }),
+    ...judgeParts(resolved),
     ...prefixed('input', resolved.inputs, inputText),
     ...prefixed('param', resolved.params, canonicalJson),
     ...(cell === null ? {} : { cell: cellText(cell) }),
@@ -87,6 +88,14 @@ function containerParts({ step }: ResolvedStep, { container }: CacheFacts): Cach
     container: container ?? image,
     ...(options === null ? {} : { 'container-options': options }),
   };
+}
+
+/** What its prompt says is in the files, or in what the step is given. */
+function judgeParts({ step: { report } }: ResolvedStep): CacheParts {
+  if (report?.judge === undefined) return {};
+  const { model, prompt, temperature, seed } = report.judge;
+  const said = { model, prompt, temperature, seed };
+  return prefixed('judge', said, (value) => (typeof value === 'string' ? value : `${value}`));
 }
 
 function inputText({ content, path }: ResolvedInput): string {

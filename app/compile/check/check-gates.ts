@@ -1,13 +1,14 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
+import { measures } from '../measures.ts';
 import { eachStep, type Check } from './checked-file.ts';
 
 /** Gates: one thing to compare with, and all that belongs to it. */
 export const checkGates: Check = (checked) =>
   eachStep(checked, ({ step, path }) => {
     const gates = Object.entries(step.gates ?? {});
-    const isBlind = gates.length > 0 && step.metrics === undefined;
+    const isBlind = gates.length > 0 && !measures(step);
     const isTold =
       checked.damage.touches([...path, 'metrics']) || checked.damage.touches([...path, 'run']);
     return [
@@ -114,14 +115,15 @@ function misplacedBounds(gate: Gate, kind: 'value' | 'than', tell: Tell): Findin
 
 function boundless({ report }: Step, gate: Gate, tell: Tell): Finding[] {
   const { metrics = {} } = report?.examples ?? {};
-  if (Object.hasOwn(metrics, gate.metric)) return [];
+  if (Object.hasOwn(metrics, gate.metric) || report?.judge?.metric === gate.metric) return [];
   if (gate.confidence === undefined) return [];
   const message = `\`confidence\` needs examples that say how sure \`${gate.metric}\` is`;
   const hint = `write \`report: { examples: { path: …, id: …, metrics: { ${gate.metric}: … } } }\` in this step`;
   return [tell('gate-form', 'confidence', message, hint)];
 }
 
-function hasGoal({ metrics }: Step, name: string): boolean {
+function hasGoal({ metrics, report }: Step, name: string): boolean {
+  if (report?.judge?.metric === name) return true;
   if (typeof metrics !== 'object') return false;
   return [...(metrics.maximize ?? []), ...(metrics.minimize ?? [])].includes(name);
 }

@@ -7,6 +7,7 @@ import { checkFiles } from './files/check-files.ts';
 import { checkGates } from './check-gates.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkInputs } from './files/check-inputs.ts';
+import { checkJudge } from './check-judge.ts';
 import { checkLocalData } from './files/check-local-data.ts';
 import { checkMachines } from './check-machines.ts';
 import { checkMatrices } from './check-matrices.ts';
@@ -47,6 +48,7 @@ const CHECKS: readonly Check[] = [
   checkExamples,
   checkSlices,
   checkTraining,
+  checkJudge,
   checkRelease,
 ];
 

@@ -1,5 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
+import { measures } from '../measures.ts';
 import { unknownOutput, unknownStep } from './references/check-step-reference.ts';
 import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { promotionsOf } from './find-edges.ts';
@@ -86,7 +87,7 @@ function checkMetrics(checked: CheckedFile, id: string | undefined, place: Path)
   if (step === undefined) return told(unknownStep(checked, id), place);
   if (checked.damage.touches(['steps', id, 'metrics'])) return [];
   if (step.strategy !== undefined) return [cells(id, place)];
-  if (step.metrics !== undefined) return [];
+  if (measures(step)) return [];
   const message = `\`${id}\` has no \`metrics\` that could describe the model`;
   return [finding('register-source', place, message, { hint: 'name the step that evaluated it' })];
 }

@@ -1,5 +1,6 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
+import { measures } from '../measures.ts';
 import { eachStep, type Check } from './checked-file.ts';
 
 /** A run has one report, of a step that measures something once. */
@@ -7,9 +8,11 @@ export const checkReports: Check = (checked) => {
   const first = Object.entries(checked.pipeline.steps).find(([, step]) => hasReport(step));
   return eachStep(checked, ({ id, step, path }) => {
     if (!hasReport(step)) return [];
-    const isTold = ['metrics', 'run'].some((key) => checked.damage.touches([...path, key]));
+    const isTold = ['metrics', 'run', 'report'].some((key) =>
+      checked.damage.touches([...path, key]),
+    );
     return [
-      ...(step.metrics === undefined && !isTold ? [withoutMetrics(path)] : []),
+      ...(!measures(step) && !isTold ? [withoutMetrics(path)] : []),
       ...(step.strategy === undefined ? [] : [ofCells(path)]),
       ...(first === undefined || first[0] === id ? [] : [second(path, first[0])]),
     ];

@@ -30,12 +30,16 @@ function checkInput(checked: CheckedFile, input: Input, place: Path): Finding[] 
     const message = `nobody knows how to read ${training.path}: its ending says nothing`;
     found.push(tell('path', message, 'name a table that ends in .csv, .tsv, .jsonl or .parquet'));
   }
-  const judging = checked.steps.flatMap(({ step }) => step.report?.examples ?? []);
-  if (judging.length === 0) {
+  const reports = checked.steps.flatMap(({ step }) => step.report ?? []);
+  // Verdicts name what they are about, as examples do, and have no time.
+  if (!reports.some(({ examples, judge }) => examples !== undefined || judge !== undefined)) {
     const hint =
       'write `report: { examples: { path: …, id: …, metrics: … } }` in the step that judges the model';
     found.push(tell(null, 'no step has `report.examples` that it could be held against', hint));
-  } else if (training.time !== undefined && judging.every(({ time }) => time === undefined)) {
+  } else if (
+    training.time !== undefined &&
+    reports.every(({ examples }) => examples?.time === undefined)
+  ) {
     const hint = 'write `time` in `report.examples` too, the column of the test';
     found.push(tell('time', 'no step has `time` in `report.examples` to hold it against', hint));
   }

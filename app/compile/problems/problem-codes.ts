@@ -84,13 +84,15 @@ const MEANINGS = {
   'cache-of-effect': '`cache` of a step that must never be taken from the cache.',
   'gate-form': 'A gate whose keys do not fit together.',
   'gate-goal': 'A gate that compares a metric of which nobody said which way is better.',
-  'gate-without-metrics': 'Gates of a step without `metrics`.',
+  'gate-without-metrics': 'Gates of a step that measures nothing.',
   'goal-twice': 'A metric both in `maximize` and in `minimize`.',
   'report-form': 'A report that says nothing of one result, or a second one.',
   'training-form': 'Training data that nobody could look at.',
   'examples-form':
     'Examples of a report that cannot be read, or of which a metric cannot be computed.',
   'slices-form': 'Slices that cannot be read, or a gate on slices that there are not.',
+  'judge-form':
+    'A judge that may be another one tomorrow, or whose verdicts cannot be read or compared.',
   'too-few-reviewers': 'More approvals than reviewers.',
   'register-source': 'A model registered from something that is no single artifact.',
   'promote-source': 'A promotion from a step that registers nothing.',

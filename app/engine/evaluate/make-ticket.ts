@@ -2,6 +2,7 @@ import { wantedColumns } from '../../../evaluation/examples-file.ts';
 import type { InputSpec } from '../../domain/input.ts';
 import type { Json } from '../../domain/json.ts';
 import type { OutputSpec, PlanStep } from '../../domain/plan.ts';
+import type { ReportSpec } from '../../domain/report-spec.ts';
 import type { ResolvedInput, ResolvedStep } from '../../domain/resolved-step.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { scopeOf } from '../../domain/scope.ts';
@@ -50,7 +51,7 @@ export function makeTicket(
     step: { key, id: resolved.step.id, cell: resolved.cell },
     attempt,
     command: { script: resolved.script, shell, workingDirectory },
-    env: { ...resolved.env, ...paramEnv(resolved) },
+    env: { ...resolved.env, ...paramEnv(resolved), ...judgeEnv(resolved.step) },
     ...machineEnvOf(resolved.step),
     secrets: secretsOf(resolved.step, extras),
     workspace: workspaceOf(reader, resolved),
@@ -83,6 +84,18 @@ function paramEnv({ params }: ResolvedStep): Record<string, string> {
       textOf(value),
     ]),
   );
+}
+
+/** What the file says of its judge, for the command that asks it. */
+function judgeEnv({ report }: PlanStep): Record<string, string> {
+  if (report?.judge === undefined) return {};
+  const { model, promptFromCommand, temperature, seed } = report.judge;
+  return {
+    MLPIPELINES_JUDGE_MODEL: model,
+    MLPIPELINES_JUDGE_PROMPT: promptFromCommand,
+    ...(temperature !== null && { MLPIPELINES_JUDGE_TEMPERATURE: `${temperature}` }),
+    ...(seed !== null && { MLPIPELINES_JUDGE_SEED: `${seed}` }),
+  };
 }
 
 function textOf(value: Json): string {
@@ -188,7 +201,15 @@ function examplesOf({ report }: PlanStep): Pick<Ticket, 'examples'> {
   if (report?.examples === undefined) return {};
   const { path } = report.examples;
   const { id, cluster, show, columns } = wantedColumns(report.examples);
-  return { examples: { path, id, cluster, show: [...show], columns: { ...columns } } };
+  const judge = judgeOf(report);
+  return { examples: { path, id, cluster, show: [...show], columns: { ...columns }, ...judge } };
+}
+
+function judgeOf({ judge, examples }: ReportSpec): Pick<NonNullable<Ticket['examples']>, 'judge'> {
+  const form = examples?.verdicts;
+  if (judge === undefined || form === undefined) return {};
+  const { metric, model, prompt, temperature, seed, calibration } = judge;
+  return { judge: { metric, model, prompt, temperature, seed, form, calibration } };
 }
 
 function pythonOf({ header }: RunReader, { python, secrets }: PlanStep): Ticket['python'] {

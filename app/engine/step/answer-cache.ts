@@ -1,3 +1,4 @@
+import { judgedNames } from '../../domain/judge-spec.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunEvent, StepProducts } from '../../domain/run/event.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
@@ -32,12 +33,17 @@ function onlyAsked(
   return {
     outputs: declaredOf(outputs, made.outputs),
     artifacts: declaredOf(outputs, made.artifacts),
-    metrics: measures ? made.metrics : {},
+    metrics: measures ? made.metrics : judgedOf(report, made.metrics),
     facts: measures ? made.facts : {},
     ...(report?.examples !== undefined &&
       made.examples !== undefined && { examples: made.examples }),
     ...(slices !== undefined && made.slices !== undefined && { slices: made.slices }),
   };
+}
+
+function judgedOf(report: PlanStep['report'], made: StepProducts['metrics']) {
+  const names = report?.judge === undefined ? [] : judgedNames(report.judge.metric);
+  return Object.fromEntries(Object.entries(made).filter(([name]) => names.includes(name)));
 }
 
 function declaredOf<T>(

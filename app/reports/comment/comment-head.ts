@@ -3,7 +3,7 @@ import { runProgress } from '../check/run-progress.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { reportLines } from '../report/report-sections.ts';
-import { answerOf, CLAIM_WORDS, headOf, otherwiseText } from '../report/report-words.ts';
+import { answerOf, CLAIM_WORDS, headOf } from '../report/report-words.ts';
 import { runNumber, runWords, treeText } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
@@ -48,7 +48,7 @@ function mergingWords({ view, story }: CommentedRun): readonly string[] {
 function firstWords({ report }: CommentedRun): string | null {
   const first = report == null ? null : (headOf(report)?.standings[0] ?? null);
   if (first === null) return null;
-  const otherwise = otherwiseText(first.side);
+  const { otherwise } = first;
   if (otherwise !== null) return `**${inlineText(capital(otherwise), 500)}.**`;
   return first.interval === null || first.caveat === null
     ? null

@@ -70,12 +70,13 @@ function answer(report: Report): Html | string {
   if (found === null) return '';
   const [first, ...others] = found.standings;
   const number = html`<strong>${shown(found.metric)} ${found.value}</strong>`;
+  const doubt = found.warning === null ? '' : html` <strong>(${shown(found.warning)})</strong>`;
   if (first === undefined) {
     const lacks = report.sides.flatMap((side) => lackOf(side) ?? []);
     const why = lacks.length === 0 ? '' : `: ${shown(lacks.join('; '))}`;
-    return html`<p class="answer">${number}, with nothing to compare it with yet${why}</p>`;
+    return html`<p class="answer">${number}${doubt}, with nothing to compare it with yet${why}</p>`;
   }
-  return html`<p class="answer">${claim(first)}: ${number} ${change(first)}</p>
+  return html`<p class="answer">${claim(first)}: ${number} ${change(first)}${doubt}</p>
     ${others.map((other) => html`<p>Also ${claim(other)} ${change(other)}</p>`)}`;
 }
 

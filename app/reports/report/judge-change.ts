@@ -72,6 +72,13 @@ export function judgeSame(now: number, before: number): JudgedChange {
   };
 }
 
+/** What may be claimed of a change of which more is better, by its interval at 95 %. */
+export function claimedOf(change: number, interval: Interval): Pick<JudgedChange, 'claim' | 'p'> {
+  const error = errorOf(interval);
+  const p = error === 0 ? Number(change === 0) : 2 * cumulativeNormal(-Math.abs(change) / error);
+  return { claim: claimOf(change, interval, 'up'), p };
+}
+
 const EQUAL: Claim = 'no-detectable-change';
 
 /** The standard error that an interval of 95 % speaks of. */

@@ -12,7 +12,9 @@ import {
   notJudged,
   type JudgedChange,
 } from './judge-change.ts';
+import { judgePairs } from './judge-pairs.ts';
 import { withTraining } from './judge-training.ts';
+import { reportedJudge, type ReportedJudge } from './reported-judge.ts';
 import { reportSlices } from './report-slices.ts';
 import { selectedFrom } from './selected-from.ts';
 import type { Training } from './training.ts';
@@ -41,13 +43,11 @@ export function makeReport(
   { measured = {}, training, looks }: AlsoKnown = {},
 ): Report {
   const primary = plan.steps.find(({ id }) => id === step.id)?.metrics?.primary ?? null;
+  const judge = reportedJudge(plan, step);
   const gated = new Set(step.gates.map(({ metric }) => metric));
-  const all = [step.metrics, ...sides.map(metricsOf)];
-  const names = [...new Set(all.flatMap((metrics) => Object.keys(metrics)))].filter(
-    (name) => !all.some((metrics) => isBound(metrics, name)),
-  );
+  const known = { primary, training, judge, measured };
   const changes = new Map(
-    sides.map((side) => [side.name, changesFrom(step, plan, { side, primary, training })]),
+    sides.map((side) => [side.name, changesFrom(step, plan, { side, ...known })]),
   );
   const reported = (name: string): ReportedMetric => {
     const against = sides.flatMap((side): [string, Change][] => {
@@ -70,9 +70,18 @@ export function makeReport(
     selection: training === undefined ? selectedFrom(plan, step.id) : training.selection,
     ...(training && { training }),
     ...(looks && { looks }),
-    metrics: byImportance(names.map(reported)),
+    judge,
+    metrics: byImportance(namesOf(step, sides).map(reported)),
     ...reportSlices(step, plan, sides),
   };
+}
+
+/** What any side measured, but for how sure it was of that. */
+function namesOf({ metrics }: StepView, sides: readonly Side[]): readonly string[] {
+  const all = [metrics, ...sides.map(metricsOf)];
+  return [...new Set(all.flatMap((measured) => Object.keys(measured)))].filter(
+    (name) => !all.some((measured) => isBound(measured, name)),
+  );
 }
 
 /** What the step wrote itself stands before what its examples say. */
@@ -97,17 +106,25 @@ type From = {
   readonly side: Side;
   readonly primary: string | null;
   readonly training: Training | undefined;
+  readonly judge: ReportedJudge | null;
+  readonly measured: Readonly<Record<string, MeasuredMetric>>;
 };
 
 function changesFrom(
   step: StepView,
   plan: Plan,
-  { side, primary, training }: From,
+  { side, primary, training, judge, measured }: From,
 ): ReadonlyMap<string, Change> {
   const before = metricsOf(side);
   const told = toldByExamples(step, plan);
   const judged = Object.entries(step.metrics).flatMap(([name, value]): [string, JudgedChange][] => {
     const old = ownValue(before, name);
+    if (judge?.against != null && name === judge.metric) {
+      const interval = intervalOf(step.metrics, name);
+      const won = { value, interval, old, measured: ownValue(measured, name) };
+      const change = judgePairs(judge, side, won);
+      return change === null ? [] : [[name, change]];
+    }
     if (old === undefined) return [];
     const goal = metricGoal(plan, step.id, name);
     if (isOtherwise(side)) return [[name, notJudged(value, old, goal)]];

@@ -5,6 +5,7 @@ import type {
   ReportMetric,
   ReportSlice,
 } from '../../../schemas/report.generated.ts';
+import type { Estimate } from '../../../evaluation/judge/agreement.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { isEqualParam, paramRows } from '../view/param-rows.ts';
 import { runNumber } from '../words/run-words.ts';
@@ -12,6 +13,7 @@ import { timeBetween } from '../words/step-time.ts';
 import { gateReason, judgedGates } from '../words/verdict-words.ts';
 import { nothingMeasured } from './nothing-measured.ts';
 import type { Change, Report, ReportedMetric, ReportedSlice, Side } from './report.ts';
+import type { ReportedJudge } from './reported-judge.ts';
 import { leakageWarnings } from './leakage-notes.ts';
 import { headNotes, reportNotes } from './report-notes.ts';
 import type { RunReport } from './run-report.ts';
@@ -34,7 +36,7 @@ export function reportFile(told: RunReport): ReportFile {
     dirty: view.dirty,
     state: view.endedAt === null || isAwaited ? 'partial' : 'final',
     baselines: sides.map((side) => baselineOf(side, baseCommits)),
-    metrics: report === null ? [] : report.metrics.map((metric) => metricOf(metric, report)),
+    ...measuredOf(report),
     ...slicesOf(report),
     gates: judgedGates(view).map(({ key, gate }) => {
       const { id, metric, op, value, threshold, verdict } = gate;
@@ -51,6 +53,12 @@ function warningsOf({ view, plan, report }: RunReport): string[] {
   return report === null
     ? [nothingMeasured(view, plan).why]
     : [...leakageWarnings(report), ...headNotes(report), ...reportNotes(report)];
+}
+
+function measuredOf(report: Report | null): Pick<ReportFile, 'metrics' | 'judge'> {
+  if (report === null) return { metrics: [], judge: null };
+  const metrics = report.metrics.map((metric) => metricOf(metric, report));
+  return { metrics, judge: judgeOf(report.judge ?? null) };
 }
 
 function baselineOf(
@@ -116,7 +124,9 @@ function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSl
       const adjusted = metric.isGated ? 'holm' : 'benjamini-hochberg';
       const against = sides.flatMap(({ name }): [string, ReportChange][] => {
         const change = ownValue(metric.against, name);
-        return change === undefined ? [] : [[name, changeOf({ ...change, restsOn: 'test' }, adjusted)]];
+        return change === undefined
+          ? []
+          : [[name, changeOf({ ...change, restsOn: 'test' }, adjusted)]];
       });
       return {
         name: metric.name,
@@ -164,6 +174,33 @@ type Noise = ReportMetric['noise'];
 function unmeasured(value: number): ReportChange {
   const unknown = { change: null, relative: null, interval: null, adjusted: null };
   return { value, ...unknown, claim: 'cannot-tell' };
+}
+
+function judgeOf(judge: ReportedJudge | null): NonNullable<ReportFile['judge']> | null {
+  if (judge === null) return null;
+  const { metric, model, against, kept, agreement, uncalibrated } = judge;
+  const { digest, counts } = kept;
+  return {
+    metric,
+    model,
+    digest,
+    against: against?.name ?? null,
+    ...counts,
+    agreement:
+      agreement === null
+        ? null
+        : {
+            ...agreement,
+            kappa: estimateOf(agreement.kappa),
+            sensitivity: estimateOf(agreement.sensitivity),
+            specificity: estimateOf(agreement.specificity),
+          },
+    uncalibrated,
+  };
+}
+
+function estimateOf(estimate: Estimate | null) {
+  return estimate === null ? null : { value: estimate.value, ...estimate.interval };
 }
 
 function changedOf({ view, changed }: RunReport): ReportFile['changed'] {

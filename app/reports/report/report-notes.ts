@@ -1,7 +1,8 @@
-import type { Report } from './report.ts';
+import type { Report, Side } from './report.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { headOf, isOtherwise, lackOf, otherwiseText } from './report-words.ts';
 import { examplesNotes } from './examples-notes.ts';
+import { judgeNotes } from './judge-notes.ts';
 import { noiseNotes } from './noise-notes.ts';
 import { sliceNotes, whySlices } from './slice-words.ts';
 import { leakageNotes } from './leakage-notes.ts';
@@ -24,8 +25,11 @@ export function reportNotes(report: Report): readonly string[] {
   const notes = [
     ...leakageNotes(report),
     ...lacksOf(report),
-    ...report.sides.flatMap((side) => otherwiseText(side) ?? []),
+    ...report.sides.flatMap((side) =>
+      isAllInRun(report, side) ? [] : (otherwiseText(side) ?? []),
+    ),
     ...examplesNotes(report),
+    ...judgeNotes(report),
     ...sliceNotes(report),
     ...whySlices(report),
     ...(isUnknown ? [HOW_SURE] : []),
@@ -40,13 +44,20 @@ export function headNotes(report: Report): readonly string[] {
   const head = headOf(report);
   if (head === null) return [];
   const [first] = head.standings;
-  if (first === undefined) return lacksOf(report);
-  return first.interval === null || first.caveat === null ? [] : [first.caveat];
+  const warned = head.warning === null ? [] : [head.warning];
+  if (first === undefined) return [...lacksOf(report), ...warned];
+  return first.interval === null || first.caveat === null ? warned : [first.caveat, ...warned];
 }
 
 const HOW_SURE =
   'noise not known: a step may write how sure it is, as {"auc": {"value": 0.91, "low": 0.90, "high": 0.92}}';
 const TOGETHER = 'metrics beside the primary one are judged together (Holm)';
+
+/** Whether all that is held against a side was judged in this run, whatever else measured it then. */
+function isAllInRun({ metrics }: Report, { name }: Side): boolean {
+  const changes = metrics.flatMap(({ against }) => ownValue(against, name) ?? []);
+  return changes.length > 0 && changes.every(({ inRun }) => inRun === true);
+}
 
 function lacksOf({ sides }: Report): readonly string[] {
   return sides.flatMap((side) => lackOf(side) ?? []);

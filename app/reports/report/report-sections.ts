@@ -8,6 +8,7 @@ import { numberText, signed } from '../words/number-text.ts';
 import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { count } from '../words/step-words.ts';
 import { publicExamplesNotes } from './examples-notes.ts';
+import { publicJudgeNotes } from './judge-notes.ts';
 import { noiseNotes } from './noise-notes.ts';
 import { sliceSections } from './slice-sections.ts';
 import { leakageNotes, leakageWarnings } from './leakage-notes.ts';
@@ -17,6 +18,7 @@ import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
 /** So many rows a reader takes in; the others are on the run's page. */
 const MOST_METRICS = 5;
 const MOST_PARAMS = 10;
+const LONGEST_NOTE = 500;
 
 /** What was measured beside what was measured before, what that may mean, and which params differ. */
 export function reportSections(
@@ -102,6 +104,7 @@ function notes(report: Report, page: string | null): readonly string[] {
     }),
     ...leakageNotes(report).map((note) => inlineText(note)),
     ...publicExamplesNotes(report).map((note) => inlineText(note)),
+    ...publicJudgeNotes(report).map((note) => inlineText(note, LONGEST_NOTE)),
     ...noiseNotes(report, { isNoiseSaid: false }).map((note) => inlineText(note)),
     ...(isNoiseUnknown
       ? [`${toneMark('dim')} noise not known: a step may write how sure it is (low, high)`]
@@ -143,14 +146,18 @@ export function reportLines(
   if (head === null) return null;
   const number = `${inlineText(head.metric, 60)} ${head.value}`;
   const [first, ...rest] = head.standings;
-  if (first === undefined) return { claim: `**${number}**`, others: '' };
+  const warned = head.warning === null ? '' : `; ${head.warning}`;
+  if (first === undefined) {
+    const doubt = head.warning === null ? '' : ` (${head.warning})`;
+    return { claim: `**${number}**${doubt}`, others: '' };
+  }
   const { side, word, moved, interval, caveat } = first;
   const sure = interval === null ? caveat : `95 % ${interval}`;
   const noise = sure === null ? '' : `, ${sure}`;
-  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${moved}${noise})`;
-  const others = rest.map(({ side, word, moved }) => {
+  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${moved}${noise}${warned})`;
+  const others = rest.map(({ side, word, moved, otherwise }) => {
     const version = side.version === null ? '' : ` v${side.version}`;
-    const stands = isOtherwise(side) ? 'not comparable with' : word;
+    const stands = otherwise === null ? word : 'not comparable with';
     return `${stands} ${inlineCode(side.name)}${version} (${moved})`;
   });
   return { claim, others: others.length === 0 ? '' : `Also ${others.join(', ')}.` };

@@ -4,6 +4,7 @@ import { cut } from '../../../text/shortened.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Tone } from '../layout/line.ts';
 import { signedIntervalText } from '../words/interval-text.ts';
+import { judgeWarning } from './judge-notes.ts';
 import type { Change, Claim, Report, ReportedMetric, Side } from './report.ts';
 
 type ClaimWords = {
@@ -63,12 +64,16 @@ export type Standing = {
   readonly interval: string | null;
   /** What is not known of the noise, or which of the two noises is meant; null: there is nothing to say of it. */
   readonly caveat: string | null;
+  /** How the side measured otherwise (`otherwiseText`); null: it did not, or both were judged in one run. */
+  readonly otherwise: string | null;
 };
 
 /** The head of a report in parts, for each place to set in its own way; nothing of it is escaped. */
 export type ReportHead = {
   readonly metric: string;
   readonly value: string;
+  /** What makes the number itself doubtful, as a judge that nobody knows; null: nothing. */
+  readonly warning: string | null;
   /** Of the sides that measured it, the first first. */
   readonly standings: readonly Standing[];
 };
@@ -82,14 +87,16 @@ export function headOf(report: Report): ReportHead | null {
     const change = ownValue(metric.against, side.name);
     return change === undefined ? [] : [standingAgainst(side, change, metric.name)];
   });
-  return { metric: metric.name, value: numberText(value), standings };
+  const warning = judgeWarning(report, metric.name);
+  return { metric: metric.name, value: numberText(value), warning, standings };
 }
 
 function standingAgainst(side: Side, change: Change, metric: string): Standing {
   const { tone, word } = CLAIM_WORDS[change.claim];
   const moved = signed(change.change);
-  if (isOtherwise(side)) {
-    return { side, tone, word: NOT_COMPARABLE, moved, interval: null, caveat: null };
+  const otherwise = change.inRun === true ? null : otherwiseText(side);
+  if (otherwise !== null) {
+    return { side, tone, word: NOT_COMPARABLE, moved, interval: null, caveat: null, otherwise };
   }
   return {
     side,
@@ -98,6 +105,7 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
     moved,
     interval: change.interval === null ? null : signedIntervalText(change.interval),
     caveat: caveatOf(change, metric),
+    otherwise,
   };
 }
 
@@ -141,7 +149,7 @@ export function answerText({ metric, value, against }: Answer): string {
   const measured = `${plainName(metric.name)} ${numberText(value)}`;
   if (against === null) return measured;
   const { change, side } = against;
-  return isOtherwise(side)
+  return isOtherwise(side) && change.inRun !== true
     ? `${measured} (not comparable with ${side.name})`
     : `${measured} (${signed(change.change)} vs ${side.name})`;
 }

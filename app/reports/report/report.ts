@@ -1,4 +1,5 @@
 import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { ReportedJudge } from './reported-judge.ts';
 import type { Selection } from './selected-from.ts';
 import type { Training } from './training.ts';
 import type { ComparedPairs, Interval, MetricComparison } from '../../../evaluation/comparison.ts';
@@ -63,6 +64,8 @@ export type Change = {
   readonly claim: Claim;
   /** The examples that say how sure it is; left out: the steps wrote it themselves, or nobody knows. */
   readonly by?: ClaimedBy;
+  /** Both sides were judged in this very run; left out: each in its own. */
+  readonly inRun?: true;
   /** Why its examples cannot tell, as a sentence without its end; left out: there are none, or they can. */
   readonly why?: string;
   /** Whose noise the interval has; left out: it has none, or nobody looked. */
@@ -123,6 +126,8 @@ export type Report = {
   readonly looks?: Looks;
   /** What of the test the model has learned from; left out: nobody declared what it learns from. */
   readonly leakage?: readonly Leakage[];
+  /** Who gave the verdicts that a metric is made of; null, or left out: nobody judged. */
+  readonly judge?: ReportedJudge | null;
   /** The most important first: primary, those with a goal, those that gates judge, then what moved most. */
   readonly metrics: readonly ReportedMetric[];
   /** In the order of the table, empty where that could not be read; left out: the step measures none. */

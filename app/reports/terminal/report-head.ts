@@ -19,7 +19,11 @@ export function reportHead(report: Report, width: number): readonly Line[] {
   return fitted([...claim(head, first, width), ...others], width);
 }
 
-function claim({ metric, value }: ReportHead, first: Standing, width: number): readonly Line[] {
+function claim(
+  { metric, value, warning }: ReportHead,
+  first: Standing,
+  width: number,
+): readonly Line[] {
   const { tone, word, side, moved, interval, caveat } = first;
   const before = [
     span('  '),
@@ -29,8 +33,12 @@ function claim({ metric, value }: ReportHead, first: Standing, width: number): r
   ];
   const sure = interval === null ? [] : [`95 % ${interval}`];
   const noted = caveat === null ? [] : [caveat];
-  const details = [...sure, ...noted];
-  const whole = [...before, span(` (${[[moved, ...sure].join(', '), ...noted].join('; ')})`)];
+  const warned = warning === null ? [] : [warning];
+  const details = [...sure, ...noted, ...warned];
+  const whole = [
+    ...before,
+    span(` (${[[moved, ...sure].join(', '), ...noted, ...warned].join('; ')})`),
+  ];
   if (details.length === 0 || lineWidth(whole) <= width) return [whole];
   return [[...before, span(` (${moved})`)], line(`  ${details.join('; ')}`, 'dim')];
 }
@@ -39,11 +47,12 @@ function also({ tone, word, side, moved }: Standing): Line {
   return [span('  also ', 'dim'), span(word, tone), span(` ${sideText(side)} (${moved})`)];
 }
 
-function alone({ metric, value }: ReportHead, { sides }: Report): Line {
+function alone({ metric, value, warning }: ReportHead, { sides }: Report): Line {
   const lacks = sides.flatMap((side) => lackOf(side) ?? []);
   const why = lacks.length === 0 ? '' : `: ${lacks.join('; ')}`;
   return [
     span(`  ${metric} ${value}`, 'strong'),
+    ...(warning === null ? [] : [span(` (${warning})`)]),
     span(`, with nothing to compare it with yet${why}`, 'dim'),
   ];
 }

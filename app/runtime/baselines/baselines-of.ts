@@ -9,6 +9,7 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Comparer } from '../comparing/comparer.ts';
 import { comparisonId } from '../comparing/comparison-question.ts';
 import { withGateComparison, type Judged } from '../comparing/gate-comparisons.ts';
+import { judgedOtherwise } from '../comparing/same-judge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Repository } from '../ports/host.ts';
 import type { StoreReads } from '../ports/store.ts';
@@ -40,6 +41,7 @@ export async function baselinesOf(
   const { header } = hot;
   const asking = askedOnce(deps.comparer);
   const judged: Judged = { header, step, ...products };
+  const { examples } = products;
   const judgedRow = { header, plan: hot.plan.plan, step, row: { key, takenFrom } };
   const known = new Map<string, Baseline>();
   const found: Record<string, Baseline> = {};
@@ -47,7 +49,8 @@ export async function baselinesOf(
     const { id, test } = gate;
     if (test.type !== 'baseline') continue;
     const name = JSON.stringify(test.baseline);
-    const baseline = known.get(name) ?? (await baselineOf(deps, hot, judgedRow, test.baseline));
+    const baseline =
+      known.get(name) ?? (await baselineOf(deps, hot, { ...judgedRow, examples }, test.baseline));
     known.set(name, baseline);
     found[id] = forGate(gate, await withGateComparison(asking, judged, gate, baseline));
   }
@@ -71,12 +74,16 @@ function forGate({ metric, slice }: GateSpec, baseline: Baseline): Baseline {
 async function baselineOf(
   deps: BaselineDeps,
   hot: HotRun,
-  judged: JudgedRow,
+  judged: JudgedRow & { readonly examples: Measuring['examples'] },
   ref: BaselineRef,
 ): Promise<Baseline> {
   const baseline = await measured(deps, judged, ref);
   if (baseline.type !== 'found') return baseline;
-  const otherwise = await whyOtherwise(deps, judged, baseline.run);
+  const changed = await whyOtherwise(deps, judged, baseline.run);
+  // A judge is part of what a step is keyed by, but not of every step is the key of another run at hand.
+  const { judge } = judged.step.report ?? {};
+  const otherwise =
+    changed.length > 0 ? changed : judgedOtherwise(judge, judged.examples, baseline.examples);
   if (otherwise.length === 0) return baseline;
   const isSame = await isSameModel(deps, hot, judged, baseline.run);
   return { ...baseline, otherwise, ...(isSame && { sameModel: true as const }) };

@@ -82,7 +82,15 @@ function isOfEvaluation(plan: Plan, judged: PlanStep, name: string): boolean {
   return input === undefined || !isOfModel(plan, judged, input);
 }
 
-const OF_EVALUATION = new Set(['run', 'param', 'env', 'requirements', 'python', 'container']);
+const OF_EVALUATION = new Set([
+  'run',
+  'param',
+  'env',
+  'requirements',
+  'python',
+  'container',
+  'judge',
+]);
 
 /**
  * Files that only the evaluation sees: what it shares with the step that makes the model is the model's code. A step that

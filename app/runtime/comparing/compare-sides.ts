@@ -1,19 +1,22 @@
 import type { ComparedExamples, MeasuredMetric } from '../../../evaluation/comparison.ts';
+import type { ExamplesSpec } from '../../../evaluation/examples-file.ts';
 import type { Leakage } from '../../../evaluation/leakage.ts';
-import { storedExamples } from '../../domain/kept-examples.ts';
+import { storedExamples, type StoredExamples } from '../../domain/kept-examples.ts';
 import type { KeptSlices } from '../../domain/kept-slices.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Side, SideComparison } from '../../reports/report/report.ts';
 import { isOtherwise } from '../../reports/report/report-words.ts';
+import { besideJudge } from './same-judge.ts';
 import {
   askedBy,
   askedSlices,
   type ComparisonQuestion,
-  type Table,
+  type Table as StoredTable,
   type Training,
 } from './comparison-question.ts';
 
+type Table = StoredTable & Pick<StoredExamples, 'judge'>;
 type Kept = Table | { readonly notCompared: string };
 
 /** A step of a run that is reported, and what it measured example by example. */
@@ -46,14 +49,29 @@ type Find = (
 /** The sides of a report with what the examples of both say. One that was measured in another way is not compared. */
 export async function compareSides(
   find: Find,
-  { header, step, examples, slices, learned }: Reported,
+  reported: Reported,
   sides: readonly Side[],
 ): Promise<ComparedSides> {
-  const spec = step.report?.examples;
+  const { step, examples } = reported;
+  const { examples: spec, judge } = step.report ?? {};
   const now = storedExamples(examples);
   if (spec === undefined) return { sides, ...NOTHING };
   if (now === null) return { sides: sides.map((side) => without(side, examples)), ...NOTHING };
-  const befores = sides.map(beforeOf);
+  const judged = sides.map((side) => besideJudge(side, judge, now));
+  return compareTables(find, reported, { spec, now }, judged);
+}
+
+type Mine = { readonly spec: ExamplesSpec; readonly now: Table };
+
+async function compareTables(
+  find: Find,
+  { header, step, slices, learned }: Reported,
+  { spec, now }: Mine,
+  sides: readonly Side[],
+): Promise<ComparedSides> {
+  // Pairs have both sides in one table.
+  const isOfPairs = step.report?.judge?.against != null;
+  const befores = sides.map((side) => (isOfPairs ? null : beforeOf(side)));
   const others = befores.filter((before) => before !== null && before.digest !== now.digest);
   // Beside others it is told how sure it is by itself, too.
   const by = { ...askedBy(header), ...askedSlices(slices) };

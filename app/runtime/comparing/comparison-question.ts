@@ -1,5 +1,7 @@
 import type { ExamplesFormat, ExamplesSpec } from '../../../evaluation/examples-file.ts';
+import type { VerdictForm } from '../../../evaluation/judge.ts';
 import { sliceKey, type SliceBy } from '../../../evaluation/slices.ts';
+import type { Json } from '../../domain/json.ts';
 import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
 import type { TrainingSpec } from '../../../evaluation/leakage.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
@@ -57,7 +59,7 @@ export function comparisonId({
   slices = [],
   ask,
 }: ComparisonQuestion): Digest {
-  const { id, cluster, time, metrics } = spec;
+  const { id, cluster, time, metrics, verdicts } = spec;
   return digestOfJson([
     METHODS,
     scope,
@@ -66,11 +68,16 @@ export function comparisonId({
     id,
     cluster,
     Object.entries(metrics).map(([name, statistic]) => [name, { ...statistic }]),
+    ...(verdicts === undefined ? [] : [formOf(verdicts)]),
     ...(slices.length === 0 ? [] : [slices.map(sliceKey)]),
     ...(ask === undefined
       ? []
       : [asJson([time ?? null, ask, ask.type === 'flips' ? [run, spec.show] : null])]),
   ]);
+}
+
+function formOf({ verdict, sample, first, scale }: VerdictForm): Json {
+  return [verdict, sample, first, scale === null ? null : [scale.low, scale.high]];
 }
 
 /** As it is written: nothing of it is left out. What moved is found again by its run. */

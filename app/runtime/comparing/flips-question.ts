@@ -13,13 +13,23 @@ export function flipsQuestion(
   const spec = step.report?.examples;
   const now = storedExamples(examples);
   const metric = spec === undefined ? null : metricOf(step, Object.keys(spec.metrics));
-  const side = sides.find((found) => beforeOf(found) !== null);
-  if (spec === undefined || now === null || metric === null || side === undefined) return null;
-  const before = beforeOf(side);
-  if (before === null || before.digest === now.digest) return null;
+  const beside = firstBeside(step, sides);
+  if (spec === undefined || now === null || metric === null || beside === null) return null;
+  const { side, before } = beside;
+  if (before.digest === now.digest) return null;
   const isUp = step.metrics?.minimize.includes(metric) !== true;
   const ask = { type: 'flips', metric, isUp, against: side.name } as const;
   return { ...askedBy(header), spec, now, before, ask };
+}
+
+/** Null: there is none, or pairs were judged, of which each run has its own. */
+function firstBeside({ report }: PlanStep, sides: readonly Side[]) {
+  if (report?.judge?.against != null) return null;
+  const found = sides.flatMap((side) => {
+    const before = beforeOf(side);
+    return before === null ? [] : [{ side, before }];
+  });
+  return found[0] ?? null;
 }
 
 /** By which the model is judged, where its examples have that. */

@@ -15,6 +15,7 @@ import { isSelected } from '../../domain/selected-slices.ts';
 import type { StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Comparer } from './comparer.ts';
+import { whyNotSure } from './same-judge.ts';
 import { askedBy, askedSlices, type ComparisonQuestion } from './comparison-question.ts';
 
 /** A step whose gates are to be judged, and what it measured. */
@@ -67,6 +68,8 @@ export function gateQuestion(
   const now = storedExamples(examples);
   const before = storedExamples(baseline.examples);
   if (now === null || before === null) return `${step.id} kept no examples to be sure by`;
+  const why = whyNotSure(step.report?.judge, now);
+  if (why !== null) return why;
   return { ...askedBy(header), spec, now, before, ...askedSlices(slices) };
 }
 

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import integrate, optimize, stats
 from scipy.stats._resampling import BootstrapResult
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -134,6 +135,11 @@ def delong(case):
     return float(np.sqrt(contrast @ covariance @ contrast))
 
 
+def kappa(table):
+    found = cohens_kappa(np.asarray(table))
+    return [found.kappa, max(found.kappa_low, -1), min(found.kappa_upp, 1)]
+
+
 def mid_p(case):
     up, down = case
     exact = mcnemar([[0, up], [down, 0]], exact=True).pvalue
@@ -189,6 +195,7 @@ ANSWERS = {
     "both-noises": both_noises,
     "maximum": maximum,
     "wilson": lambda case: proportion_confint(*case, method="wilson"),
+    "kappa": kappa,
     "student": lambda case: stats.t.ppf((1 + case["level"]) / 2, case["df"]),
     "student-p": lambda case: 2 * stats.t.sf(case["t"], case["df"]),
     "bh": lambda case: multipletests(case["p"], alpha=case["level"], method="fdr_bh")[0].tolist(),

@@ -7,10 +7,21 @@ import type { Mutant } from './mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** A copy of the statistics with one fault in it. Throws if the text to replace does not stand there exactly once. */
+/** A copy of the statistics with one fault in it. */
 export async function spoilEvaluation(
   mutant: Mutant,
 ): Promise<{ readonly evaluation: Evaluation; readonly remove: () => Promise<void> }> {
+  const { load, remove } = await spoiled(mutant);
+  const parts = ['compare/compare-examples.ts', 'compare/measure-examples.ts'];
+  const evaluation = Object.assign({}, ...parts.map(load)) as Evaluation;
+  return { evaluation, remove };
+}
+
+/** A copy of all of it. Throws if the text to replace does not stand there exactly once. */
+export async function spoiled(mutant: Omit<Mutant, 'law'>): Promise<{
+  readonly load: (part: string) => unknown;
+  readonly remove: () => Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'mlp-mutant-'));
   const own = join(folder, 'evaluation');
   await cp(join(ROOT, 'evaluation'), own, { recursive: true });
@@ -25,10 +36,8 @@ export async function spoilEvaluation(
   }
   await writeFile(file, pieces.join(mutant.to));
   const require = createRequire(import.meta.url);
-  const parts = ['compare/compare-examples.ts', 'compare/measure-examples.ts'];
-  const evaluation = Object.assign(
-    {},
-    ...parts.map((part): unknown => require(join(own, part))),
-  ) as Evaluation;
-  return { evaluation, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    load: (part) => require(join(own, part)),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }

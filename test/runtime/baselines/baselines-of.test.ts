@@ -8,6 +8,7 @@ import { indexPlan } from '../../../app/engine/state/plan-index.ts';
 import { baselinesOf } from '../../../app/runtime/baselines/baselines-of.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { ACCURACY } from '../../support/a-table.ts';
+import { JUDGE, keptJudge, VERDICTS } from '../../support/a-judge.ts';
 import { aBoundGate, aGate, aPlan, aRegressionGate, aStep } from '../../support/build-plan.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -167,6 +168,27 @@ test('what another command measured is said to be measured otherwise, and of the
   expect((await held()).found).toMatchObject({ merged });
   expect((await held()).found['merged']).not.toHaveProperty('sameModel');
   expect((await held({ trained })).found).toMatchObject({ merged: { ...merged, sameModel: true } });
+});
+
+test('what another judge judged is measured otherwise, said once, and of the same model or not', async () => {
+  const [now, before] = TABLES;
+  const report = { compare: [], examples: VERDICTS, judge: JUDGE };
+  const step = { ...EVALUATE, gates: [aBoundGate('merged')], report };
+  const { measure, held } = await opened();
+  const trained = digestOf('trained');
+  const strict = { ...before!, judge: keptJudge({}, { prompt: 'Be strict.' }) };
+  await measure({}, { examples: strict }, { trained });
+  const examples = { ...now!, judge: keptJudge() };
+  const { found, known } = await held({ step, examples });
+  const otherwise = ['another judge: its model, prompt, temperature, seed or scale'];
+  expect(found).toMatchObject({ merged: { otherwise } });
+  expect(found['merged']).not.toHaveProperty('comparison');
+  expect(found['merged']).not.toHaveProperty('sameModel');
+  expect(known).toBe(0);
+  const same = await held({ step, examples, trained });
+  expect(same.found).toMatchObject({ merged: { otherwise, sameModel: true } });
+  const strictNow = await held({ step, examples: { ...strict, digest: now!.digest } });
+  expect(strictNow.found['merged']).not.toHaveProperty('otherwise');
 });
 
 test('the newest run that measured the very bytes in the same way answers for a version', async () => {

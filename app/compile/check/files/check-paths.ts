@@ -24,6 +24,7 @@ function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
   const folder = folderOf(checked, step);
   const single: [Path, string | undefined][] = [
     ...measuredPlaces(step),
+    ...placesOfJudge(step),
     [['checkpoint', 'path'], step.checkpoint?.path],
     ...placesOfInputs(step),
     ...(step.plots ?? []).flatMap((plot, index): [Path, string | undefined][] =>
@@ -42,6 +43,15 @@ function checkStep(checked: CheckedFile, step: Step, path: Path): Finding[] {
     ...Object.entries(step.outputs ?? {}).flatMap(([name, output]) =>
       checkOutput(checked, output, folder, [...path, 'outputs', name]),
     ),
+  ];
+}
+
+/** What a judge reads of the repository. */
+function placesOfJudge({ report }: Step): [Path, string | undefined][] {
+  const judge = report?.judge;
+  return [
+    [['report', 'judge', 'prompt'], judge?.prompt],
+    [['report', 'judge', 'calibration', 'labels'], judge?.calibration?.labels],
   ];
 }
 

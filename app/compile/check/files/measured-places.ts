@@ -7,10 +7,12 @@ export function measuredPlaces({ metrics, report, slices }: Step): [Path, string
     ['report', 'examples', 'path'],
     report?.examples?.path,
   ];
-  const tables = [examples, [['slices', 'path'], slices?.path]] satisfies [
-    Path,
-    string | undefined,
-  ][];
+  const verdicts: [Path, string | undefined][] = [
+    [['report', 'judge', 'path'], report?.judge?.path],
+    [['report', 'judge', 'calibration', 'verdicts'], report?.judge?.calibration?.verdicts],
+  ];
+  const parts: [Path, string | undefined] = [['slices', 'path'], slices?.path];
+  const tables = [examples, ...verdicts, parts];
   if (typeof metrics !== 'object') return [[['metrics'], metrics], ...tables];
   return [[['metrics', 'path'], metrics.path], [['metrics', 'live'], metrics.live], ...tables];
 }

@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises';
+import { digestOfBytes, digestOfFile } from '../../../content/digest-of-bytes.ts';
+import type { Examples } from '../../../evaluation/examples.ts';
+import { examplesFormat } from '../../../evaluation/examples-file.ts';
+import {
+  MOST_LOST,
+  lostShare,
+  type Calibration,
+  type VerdictCounts,
+} from '../../../evaluation/judge.ts';
+import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
+import { calibrateJudge } from '../../../evaluation/read/verdicts/calibrate-judge.ts';
+import type { TableFile } from '../../../evaluation/read/examples-source.ts';
+import { readVerdicts } from '../../../evaluation/read/verdicts/read-verdicts.ts';
+import type { ReportedJudge } from '../../../schemas/attempt-report.generated.ts';
+import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
+import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { cut } from '../../../text/shortened.ts';
+import { exactSize } from '../../../text/size.ts';
+import type { Attempt } from '../attempt.ts';
+import { quote } from '../output/quote.ts';
+import { StepFailure } from '../step-failure.ts';
+import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import type { IsFromBefore } from './remember-products.ts';
+
+const LONGEST_QUOTE = 100;
+const { promptBytes: MOST_PROMPT } = EXECUTOR_LIMITS.judge;
+
+type Wanted = NonNullable<Ticket['examples']>;
+export type WantedVerdicts = Wanted & { readonly judge: NonNullable<Wanted['judge']> };
+
+export type CollectedVerdicts = {
+  readonly rows: number;
+  /** One for each item. */
+  readonly examples: Examples;
+  readonly judge: ReportedJudge;
+};
+
+/** What a judge said of the step's answers, who it was, and how far people agree with it. Throws `BadExamples`. */
+export async function collectVerdicts(
+  attempt: Attempt,
+  table: TableFile,
+  wanted: WantedVerdicts,
+  isFromBefore: IsFromBefore,
+): Promise<CollectedVerdicts> {
+  const { id, cluster, judge } = wanted;
+  const quoted = (text: string) => quote(attempt.mask, text, LONGEST_QUOTE);
+  const { examples, counts } = await readVerdicts({
+    ...table,
+    id,
+    cluster,
+    form: judge.form,
+    quote: quoted,
+  });
+  tellLost(attempt, counts);
+  return {
+    rows: counts.verdicts,
+    examples,
+    judge: {
+      digest: await digestOfJudge(attempt, judge),
+      counts,
+      calibration: await calibrationOf(attempt, wanted, isFromBefore),
+    },
+  };
+}
+
+function tellLost({ log }: Attempt, counts: VerdictCounts): void {
+  if (lostShare(counts) <= MOST_LOST) return;
+  const { verdicts, unparsed, missing } = counts;
+  log.say(
+    `Of ${verdicts + missing} verdicts ${unparsed} cannot be read and ${missing} are missing: they are left out.`,
+  );
+}
+
+/** Another prompt is another judge. */
+async function digestOfJudge(attempt: Attempt, judge: WantedVerdicts['judge']): Promise<string> {
+  const { model, prompt, temperature, seed, form } = judge;
+  const place = await fileAt(attempt, prompt);
+  const { size } = await stat(place);
+  if (size > MOST_PROMPT) {
+    throw new BadExamples(
+      `the judge's prompt, ${prompt}, has ${exactSize(size)}, and may have ${exactSize(MOST_PROMPT)}`,
+    );
+  }
+  const scale = form.scale === null ? null : [form.scale.low, form.scale.high];
+  const said = [model, await digestOfFile(place), temperature, seed, scale];
+  return digestOfBytes(new TextEncoder().encode(JSON.stringify(said)));
+}
+
+/** Labels that cannot be read fail nothing: it is said why the judge is not calibrated. */
+async function calibrationOf(
+  attempt: Attempt,
+  { id, judge }: WantedVerdicts,
+  isFromBefore: IsFromBefore,
+): Promise<Calibration | null> {
+  const { calibration, form } = judge;
+  if (calibration === null) return null;
+  const { mask, log, host } = attempt;
+  try {
+    if (await isFromBefore(calibration.verdicts)) {
+      throw new BadExamples(
+        `the step did not write ${calibration.verdicts}: what lies there is from before it ran`,
+      );
+    }
+    const quoted = (text: string) => quote(mask, text, LONGEST_QUOTE);
+    const table = async (path: string): Promise<TableFile> => {
+      const place = await fileAt(attempt, path);
+      const format = examplesFormat(path);
+      if (format === null) throw new BadExamples(`${path} is no table`);
+      return { path: place, format, signal: host.kill };
+    };
+    return await calibrateJudge({
+      labels: await table(calibration.labels),
+      verdicts: { ...(await table(calibration.verdicts)), id, cluster: null, form, quote: quoted },
+    });
+  } catch (error) {
+    if (!(error instanceof BadExamples || error instanceof StepFailure)) throw error;
+    const reason = cut(mask.apply(error.message), EXECUTOR_LIMITS.examples.reason);
+    log.say(`Its judge is not calibrated: ${reason}`);
+    return { type: 'unknown', reason };
+  }
+}
+
+async function fileAt({ host }: Attempt, path: string): Promise<string> {
+  const place = await insideWorkspace(host.folders.workspace, path, 'judge');
+  const found = await stat(place).catch(() => null);
+  if (found?.isFile() === true) return place;
+  throw new BadExamples(`there is no file ${path}`);
+}

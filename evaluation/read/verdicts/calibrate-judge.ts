@@ -1,0 +1,40 @@
+import { LABELS, type Calibration, type VerdictForm } from '../../judge.ts';
+import type { TableFile } from '../examples-source.ts';
+import { LabelRows } from './label-rows.ts';
+import { handOnRows, shortQuote } from '../hand-on-rows.ts';
+import { readVerdicts, type VerdictsSource } from './read-verdicts.ts';
+
+/** What people said of answers, and what the judge said of the same ones. */
+export type CalibrationFiles = { readonly labels: TableFile; readonly verdicts: VerdictsSource };
+
+/** Counts how the judge's word on labelled answers compares with that of people. Throws `BadExamples`. */
+export async function calibrateJudge({
+  labels,
+  verdicts,
+}: CalibrationFiles): Promise<Extract<Calibration, { type: 'labelled' }>> {
+  const { form, id, quote = shortQuote } = verdicts;
+  const isPair = form.first !== null;
+  const rows = new LabelRows(id, { isPair, quote });
+  await handOnRows(labels, rows);
+  const { examples } = await readVerdicts(verdicts);
+  const said = examples.columns[form.verdict] ?? new Float64Array();
+  const names = isPair ? LABELS.pair : LABELS.answer;
+  const table = names.map(() => names.map(() => 0));
+  let judged = 0;
+  for (const [at, name] of examples.ids.entries()) {
+    const label = rows.labels.get(name);
+    const row = label === undefined ? undefined : table[label];
+    if (row === undefined) continue;
+    const by = labelOf(said[at] ?? 0, form);
+    row[by] = (row[by] ?? 0) + 1;
+    judged += 1;
+  }
+  return { type: 'labelled', table, unjudged: rows.labels.size - judged };
+}
+
+/** What the verdicts on one item come to, in the order of `LABELS`: most of them, where there are several. */
+function labelOf(mean: number, { first, scale }: VerdictForm): number {
+  if (first !== null) return mean > 0.5 ? 0 : mean < 0.5 ? 1 : 2;
+  const passes = scale === null ? mean > 0.5 : scale.pass !== null && mean >= scale.pass;
+  return passes ? 0 : 1;
+}
