@@ -1,29 +1,68 @@
+import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { StoreReads } from '../ports/store.ts';
-import { makersOf } from './model-of.ts';
+import { partsOf } from './evaluation-changes.ts';
+import { makersOf, modelInputsOf } from './model-of.ts';
 import type { JudgedRow } from './why-otherwise.ts';
+
+type Reads = Pick<StoreReads, 'runs' | 'cache'>;
 
 /**
  * Whether a step judges the very model that it judged in another run: the same bytes, made by the same code, so that
  * nothing of what both steps share has changed either. Then only the evaluation is new.
  */
 export async function isSameModel(
-  { store }: { readonly store: Pick<StoreReads, 'runs'> },
+  { store }: { readonly store: Reads },
   hot: HotRun,
-  { plan, step }: JudgedRow,
+  judged: JudgedRow,
   run: string,
 ): Promise<boolean> {
-  const makers = makersOf(plan, step);
-  const ids = makers.map(({ id }) => id);
-  const then = new Map((await store.runs.rows([run], ids)).map(({ row }) => [row.key, row]));
-  const pairs = ids.map((id) => [hot.step(id), then.get(id)] as const);
-  return pairs.length > 0 && pairs.every(([now, was]) => isSameWork(now, was));
+  const makers = makersOf(judged.plan, judged.step);
+  if (makers.length === 0) return false;
+  for (const maker of makers) {
+    if (!(await isMadeAlike(store, hot, maker, run))) return false;
+  }
+  // Of many models that were made alike another one may have been chosen.
+  const hasChoice = makers.some(({ matrix }) => matrix !== null);
+  return !hasChoice || (await isGivenAlike(store, judged, run));
 }
 
-function isSameWork(now: StepRow | undefined, was: StepRow | undefined): boolean {
-  if (now == null || was == null) return false;
-  if (now.cacheKey === null || now.cacheKey !== was.cacheKey) return false;
+async function isMadeAlike(
+  store: Reads,
+  hot: HotRun,
+  { id, matrix }: PlanStep,
+  run: string,
+): Promise<boolean> {
+  const now = matrix === null ? [hot.step(id)] : Array.from(hot.cellsOf(id));
+  const was =
+    matrix === null
+      ? (await store.runs.rows([run], [id])).map(({ row }) => row)
+      : await store.runs.cells(run, id);
+  const byKey = new Map(was.map((row) => [row.key, row]));
+  const isEach = now.every((row) => row !== undefined && isSameWork(row, byKey.get(row.key)));
+  return now.length > 0 && now.length === was.length && isEach;
+}
+
+function isSameWork(now: StepRow, was: StepRow | undefined): boolean {
+  if (was === undefined || now.cacheKey === null || now.cacheKey !== was.cacheKey) return false;
   const names = new Set([...Object.keys(now.artifacts), ...Object.keys(was.artifacts)]);
   return [...names].every((name) => now.artifacts[name]?.digest === was.artifacts[name]?.digest);
+}
+
+async function isGivenAlike(
+  store: Reads,
+  { header, plan, step, row }: JudgedRow,
+  run: string,
+): Promise<boolean> {
+  const [was] = await store.runs.rows([run], [row.key]);
+  if (was === undefined) return false;
+  const [after, before] = await Promise.all([
+    partsOf(store, header.id, row),
+    partsOf(store, run, was.row),
+  ]);
+  return modelInputsOf(plan, step).every((name) => {
+    const given = after?.[`input.${name}`];
+    return given !== undefined && given === before?.[`input.${name}`];
+  });
 }
