@@ -1,7 +1,8 @@
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { measures } from '../measures.ts';
-import { eachStep, type Check } from './checked-file.ts';
+import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
+import { matrixKeys } from './references/matrix-keys.ts';
 
 /** A run has one report, of a step that measures something once. */
 export const checkReports: Check = (checked) => {
@@ -13,11 +14,17 @@ export const checkReports: Check = (checked) => {
     );
     return [
       ...(!measures(step) && !isTold ? [withoutMetrics(path)] : []),
-      ...(step.strategy === undefined ? [] : [ofCells(path)]),
+      ...(step.strategy === undefined || isOfSeeds(checked, id) ? [] : [ofCells(path)]),
       ...(first === undefined || first[0] === id ? [] : [second(path, first[0])]),
     ];
   });
 };
+
+/** Of cells that differ in their seed alone the mean is reported. */
+function isOfSeeds(checked: CheckedFile, id: string): boolean {
+  const keys = matrixKeys(checked, id) ?? [];
+  return keys.length === 1 && keys[0] === 'seed';
+}
 
 function hasReport({ report }: Step): boolean {
   return report !== undefined;
@@ -31,7 +38,8 @@ function withoutMetrics(path: Path): Finding {
 
 function ofCells(path: Path): Finding {
   const message = 'a report is of one result, and a step with a matrix has one for each cell';
-  const hint = 'let a step without a matrix evaluate what the cells made, and report that';
+  const hint =
+    'let a step without a matrix evaluate what the cells made, and report that; of cells that differ in `seed` alone the mean is reported';
   return finding('report-form', [...path, 'report'], message, { part: 'key', hint });
 }
 

@@ -78,10 +78,7 @@ function heldAgainst(
   baseline: Baseline | undefined,
 ): Bar | ((slice: Slice) => Bar) {
   const { test } = gate;
-  if (test.type === 'value') {
-    const { value } = test;
-    return () => ownBar('', value);
-  }
+  if (test.type === 'value') return () => ownBar('', test.value);
   if (test.type === 'than') {
     const { than } = test;
     return ({ metrics }) => {

@@ -82,7 +82,7 @@ function togetherNote(step: string): string {
   return `all models of ${step} are evaluated together: how much training moves what comes of that, their seeds do not say`;
 }
 
-/** Nothing where each side chose among as many: the luck of one is that of the other. */
+/** Nothing where each side chose among as many, as where there is none: the luck of one is that of the other. */
 function selectionNotes(report: Report, sides: readonly Side[]): readonly string[] {
   const { selection } = report;
   if (selection == null) return [];
@@ -90,7 +90,8 @@ function selectionNotes(report: Report, sides: readonly Side[]): readonly string
   const isEven = ({ training }: Side): boolean =>
     training?.selection?.metric === selection.metric &&
     training?.selection?.cells === selection.cells;
-  if (measured.length > 0 && measured.every(isEven)) return [];
+  // Beside nothing nobody leads; equals share their luck.
+  if (measured.every(isEven)) return [];
   const metric = report.metrics.find(({ name }) => name === selection.metric);
   const other = measured.find((side) => !isEven(side));
   const luck =

@@ -106,9 +106,11 @@ describe('the report of a run', () => {
     ]);
     const step = reportedStep(viewOf({ auc: 0.9 }), plan);
     if (step === null) throw new Error('No step is reported.');
-    expect(reportNotes(makeReport(step, plan, []))).toContain(
+    expect(reportNotes(makeReport(step, plan, [sideOf({ auc: 0.8 })]))).toContain(
       'what is judged is the best of 3 cells of train: part of its lead is luck, of equals +0.8 σ of training noise',
     );
+    // Beside nothing it leads nobody.
+    expect(reportNotes(makeReport(step, plan, [])).join(' ')).not.toContain('luck');
     expect(reportNotes(reportOf({ auc: 0.9 }, { auc: 0.9 })).join(' ')).not.toContain('luck');
   });
 
