@@ -5,9 +5,10 @@ import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { selectFiles } from '../../../content/manifest/select-files.ts';
 import type { CacheParts } from '../../compile/cache/cache-key.ts';
 import { changedParts, type FileChange } from '../../compile/cache/changed-parts.ts';
+import { partsIn } from '../../compile/cache/parts-in.ts';
 import { asksOf, newlyAsked } from '../../domain/asks.ts';
 import type { Digest } from '../../domain/digest.ts';
-import { isMap, type Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { Instant, RunHeader } from '../../domain/run/run.ts';
 import { filesInKey } from '../../domain/seen-files.ts';
@@ -66,13 +67,8 @@ export async function compareWork(
 
 /** The parts of a key, without those that are open in this work. */
 export function knownParts({ open = [] }: Pick<Work, 'open'>, parts: Json): CacheParts {
-  if (!isMap(parts)) return {};
   const left = new Set(open);
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([name, value]) =>
-      typeof value === 'string' && !left.has(name) ? [[name, value]] : [],
-    ),
-  );
+  return Object.fromEntries(Object.entries(partsIn(parts)).filter(([name]) => !left.has(name)));
 }
 
 function newlyAskedOf(plan: Plan | null, step: PlanStep): readonly string[] {

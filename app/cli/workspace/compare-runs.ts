@@ -1,7 +1,8 @@
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { changedParts } from '../../compile/cache/changed-parts.ts';
-import { isMap, type Json } from '../../domain/json.ts';
+import type { CacheParts } from '../../compile/cache/cache-key.ts';
+import { ownPartsIn } from '../../compile/cache/parts-in.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunDifferences } from '../../reports/view/run-differences.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
@@ -38,7 +39,6 @@ export async function compareRuns(
 
 type RowOfRun = readonly [RunRecord, StepRow];
 
-/** Files and params are told of the whole run. */
 async function stepChanges(
   store: StoreReads,
   before: RowOfRun,
@@ -51,20 +51,10 @@ async function stepChanges(
 async function partsOf(
   store: StoreReads,
   [{ header }, row]: RowOfRun,
-): Promise<Readonly<Record<string, string>> | null> {
+): Promise<CacheParts | null> {
   const { run, key } = row.takenFrom ?? { run: header.id, key: row.key };
   const kept = await store.cache.partsOf(run, key);
-  return kept === null ? null : textsOf(kept.parts);
-}
-
-function textsOf(parts: Json): Readonly<Record<string, string>> {
-  if (!isMap(parts)) return {};
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([name, value]) => {
-      const isTold = /^(?:files|param)(?:\.|$)/.test(name);
-      return isTold || typeof value !== 'string' ? [] : [[name, value]];
-    }),
-  );
+  return kept === null ? null : ownPartsIn(kept.parts);
 }
 
 type Planned = Pick<RunRecord, 'header' | 'plan'>;

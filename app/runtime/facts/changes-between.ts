@@ -1,5 +1,5 @@
 import { changedParts } from '../../compile/cache/changed-parts.ts';
-import { isMap, type Json } from '../../domain/json.ts';
+import { ownPartsIn } from '../../compile/cache/parts-in.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunDifferences } from '../../reports/view/run-differences.ts';
 import type { Store } from '../ports/store.ts';
@@ -22,7 +22,7 @@ export async function changesBetween(
   });
   const partsOf = async (run: string, { takenFrom, key }: StepRow) => {
     const kept = await cache.partsOf(takenFrom?.run ?? run, takenFrom?.key ?? key);
-    return kept === null ? null : textsOf(kept.parts);
+    return kept === null ? null : ownPartsIn(kept.parts);
   };
   const told = await Promise.all(
     both.slice(0, MOST_STEPS).map(async ({ was, row }) => {
@@ -32,14 +32,4 @@ export async function changesBetween(
     }),
   );
   return told.filter(({ changes }) => changes.length > 0);
-}
-
-function textsOf(parts: Json): Readonly<Record<string, string>> {
-  if (!isMap(parts)) return {};
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([name, value]) => {
-      const isTold = /^(?:files|param)(?:\.|$)/.test(name);
-      return isTold || typeof value !== 'string' ? [] : [[name, value]];
-    }),
-  );
 }

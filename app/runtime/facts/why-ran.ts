@@ -1,5 +1,5 @@
 import { changedParts } from '../../compile/cache/changed-parts.ts';
-import { isMap, type Json } from '../../domain/json.ts';
+import { partsIn } from '../../compile/cache/parts-in.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
@@ -35,7 +35,7 @@ export async function whyRan(
   const query = { pipeline, key, except: header.id, before: at, limit: 1 };
   const [earlier] = await store.cache.recentParts(query, readableScopes(header));
   if (earlier === undefined) return done(['it has not run here before']);
-  const changes = changedParts(textsOf(earlier.parts), textsOf(parts), {
+  const changes = changedParts(partsIn(earlier.parts), partsIn(parts), {
     changes: null,
     everyFile: step.files === null,
   });
@@ -45,13 +45,4 @@ export async function whyRan(
 
 function done(because: readonly string[], since: string | null = null): WhyRan {
   return { type: 'done', because, since };
-}
-
-function textsOf(parts: Json): Readonly<Record<string, string>> {
-  if (!isMap(parts)) return {};
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
-  );
 }

@@ -1,5 +1,5 @@
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import { isMap } from '../../domain/json.ts';
+import { partsIn } from '../../compile/cache/parts-in.ts';
 import type { LookChange } from '../ports/looks.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import { judgedStep } from '../../reports/report/reported-step.ts';
@@ -25,7 +25,7 @@ export async function newLooks(
   if (judgedStep(plan)?.id !== step.id || !isEvaluation(plan, step)) return [];
   if (row.role === 'cell' && hasLooked(hot, row)) return [];
   const made = await store.cache.partsOf(hot.header.id, key);
-  const digest = isMap(made?.parts) ? testDataOf(plan, step, made.parts) : null;
+  const digest = made === null ? null : testDataOf(plan, step, partsIn(made.parts));
   if (digest === null) return [];
   return [{ type: 'look.add', ...lookerOf(hot.header), digest, at: clock.now() }];
 }

@@ -1,3 +1,5 @@
+import type { CacheParts } from '../../compile/cache/cache-key.ts';
+import { contentOfInput } from '../../compile/cache/parts-in.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { digestOfJson, type Digest } from '../../domain/digest.ts';
 import { modelInputsOf } from '../baselines/model-of.ts';
@@ -9,16 +11,12 @@ import { modelInputsOf } from '../baselines/model-of.ts';
 export function testDataOf(
   plan: Plan,
   step: PlanStep,
-  parts: Readonly<Record<string, unknown>>,
+  parts: CacheParts,
 ): Digest | null {
   if (!isEvaluation(plan, step)) return null;
   const models = modelInputsOf(plan, step);
   const data = Object.keys(step.inputs).filter((name) => !models.includes(name));
-  const digests = data.flatMap((name) => {
-    const text = parts[`input.${name}`];
-    // Where it is put is no part of it.
-    return typeof text === 'string' ? [text.split(' at ')[0] ?? text] : [];
-  });
+  const digests = data.flatMap((name) => contentOfInput(parts, name) ?? []);
   return digests.length === 0 ? null : digestOfJson(digests.toSorted());
 }
 

@@ -1,3 +1,4 @@
+import { contentOfInput } from '../../compile/cache/parts-in.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { partsOf } from '../baselines/evaluation-changes.ts';
 import { modelInputsOf } from '../baselines/model-of.ts';
@@ -13,7 +14,6 @@ export async function modelsOf(
   const [found] = await store.runs.rows([run], [step.id]);
   const parts = found === undefined ? null : await partsOf(store, run, found.row);
   if (parts === null) return null;
-  // Where they are put is no part of them.
-  const models = names.flatMap((name) => parts[`input.${name}`]?.split(' at ')[0] ?? []);
+  const models = names.flatMap((name) => contentOfInput(parts, name) ?? []);
   return models.length === names.length ? models.toSorted().join(' ') : null;
 }
