@@ -8,11 +8,11 @@ import { runNumber } from '../../reports/words/run-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { drawPlots, type DrawnPlot } from '../fetch/draw-plots.ts';
+import { drawPlots, type PlotFile } from '../fetch/draw-plots.ts';
 import { fetchCells } from '../fetch/fetch-cells.ts';
 import { fetchModel } from '../fetch/fetch-model.ts';
 import { findOutput } from '../fetch/find-output.ts';
-import { findPlots, plotsOf, type Plots } from '../fetch/find-plots.ts';
+import { findPlots, plotsLeftBy, type Plots } from '../fetch/find-plots.ts';
 import { placeLine, restoreArtifact, targetOf } from '../fetch/restore-artifact.ts';
 import { valueText } from '../fetch/value-text.ts';
 import { readSamples } from '../workspace/read-series.ts';
@@ -30,7 +30,7 @@ async function get(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     const { id } = await findRun(store, wanted.run);
     const record = await loadRunRecord(store, id);
     const plots = await findPlots(store, record, wanted.output);
-    const hasPlots = async (row: StepRow) => (await plotsOf(store, record, row)) !== null;
+    const hasPlots = async (row: StepRow) => (await plotsLeftBy(store, record, row)) !== null;
     const found = plots ?? (await findOutput(record, wanted.output, hasPlots));
     const blobs = await openFolderBlobStore(state.objects);
     const lost = (error: LostBlob) => lostOutput(record, wanted.output, error);
@@ -60,7 +60,7 @@ async function draw(
   store: StoreReads,
   { step, attempt }: Plots,
   path: string,
-): Promise<readonly DrawnPlot[]> {
+): Promise<readonly PlotFile[]> {
   const earlier = await readSamples(store, { ...attempt, attempt: attempt.attempt - 1 });
   return drawPlots(step, path, earlier);
 }
@@ -71,7 +71,7 @@ function lostOutput(record: RunRecord, reference: string, { message }: LostBlob)
   return new UsageError(`${reference} is lost: ${message}`, `Make it again: ${again}`);
 }
 
-function drawnLines(place: string, drawn: readonly DrawnPlot[]): readonly Line[] {
+function drawnLines(place: string, drawn: readonly PlotFile[]): readonly Line[] {
   return drawn.map(({ path, problem }) =>
     problem === null ? line(`${place}/${path}`) : line(`not drawn: ${problem}`, 'warn'),
   );

@@ -7,7 +7,7 @@ import { openDrawing, type Drawing } from '../../drawing/open-drawing.ts';
 import { withEarlierRows } from '../../reports/plots/with-earlier-rows.ts';
 
 /** What became of one picture of a step: where it is, or why there is none. */
-export type DrawnPlot = { readonly path: string; readonly problem: string | null };
+export type PlotFile = { readonly path: string; readonly problem: string | null };
 
 type Earlier = Parameters<typeof withEarlierRows>[1];
 
@@ -19,13 +19,13 @@ export async function drawPlots(
   step: PlanStep,
   folder: string,
   earlier: Earlier,
-): Promise<readonly DrawnPlot[]> {
+): Promise<readonly PlotFile[]> {
   const made = tablesOf(step).filter(({ plot }) => existsSync(join(folder, plot.path)));
   if (made.length === 0) return [];
   const drawing = openDrawing();
   try {
     const live = step.metrics?.live ?? null;
-    const drawn = made.map(async ({ plot, path }): Promise<DrawnPlot> => {
+    const drawn = made.map(async ({ plot, path }): Promise<PlotFile> => {
       const text = await readFile(join(folder, plot.path), 'utf8');
       const told = plot.path === live ? withEarlierRows(text, earlier) : text;
       const picture = await draw(drawing, plot, told);

@@ -39,7 +39,7 @@ export async function findPlots(
 }
 
 /** The plots that a row left, whatever became of it; null: none. */
-export async function plotsOf(
+export async function plotsLeftBy(
   store: StoreReads,
   record: RunRecord,
   row: StepRow,
@@ -58,7 +58,7 @@ export async function plotsOfRun(
 ): Promise<ReadonlyMap<string, NonNullable<Material['plots']>>> {
   const found = new Map<string, NonNullable<Material['plots']>>();
   for (const row of record.steps) {
-    const plots = row.cell === null ? await plotsOf(store, record, row) : null;
+    const plots = row.cell === null ? await plotsLeftBy(store, record, row) : null;
     if (plots !== null) found.set(row.key, plots);
   }
   return found;

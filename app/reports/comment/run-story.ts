@@ -9,7 +9,7 @@ import type { ParamRow } from '../view/param-rows.ts';
 export type RunStory = {
   readonly running: readonly RunningStep[];
   /** Null: no step told live metrics. */
-  readonly training: Training | null;
+  readonly training: TrainingCurves | null;
   readonly changes: Changes;
   /** Plots of the step that it is judged by; none where the policy wants none in comments. */
   readonly pictures: Pictures;
@@ -42,7 +42,7 @@ export type RunningStep = {
 export type TrainingUnit = 'epoch' | 'step';
 
 /** How live metrics of a step went, and how they went before. */
-export type Training = {
+export type TrainingCurves = {
   readonly key: string;
   readonly unit: TrainingUnit;
   readonly metric: string;

@@ -4,7 +4,7 @@ import { LINE_LOOKS, xyChart } from '../markdown/xy-chart.ts';
 import { gridOf, onGrid, type Grid, type SeriesPoint } from '../plots/on-grid.ts';
 import { numberText } from '../words/number-text.ts';
 import { count } from '../words/step-words.ts';
-import type { Training, TrainingLine } from './run-story.ts';
+import type { TrainingCurves, TrainingLine } from './run-story.ts';
 
 const MOST_POINTS = 60;
 
@@ -15,7 +15,7 @@ const LARGEST = 1e15;
  * Live metrics as curves; nothing where there are too few points for a line. It stands open: Mermaid measures what it
  * draws, and what is folded away has no size.
  */
-export function trainingSections(training: Training): readonly Section[] {
+export function trainingSections(training: TrainingCurves): readonly Section[] {
   const lines = training.lines
     .map((line) => ({
       ...line,
@@ -49,7 +49,7 @@ function nameOf({ metric, of }: TrainingLine): string {
 }
 
 function summary(
-  { key, unit, metric, goal, isThinned }: Training,
+  { key, unit, metric, goal, isThinned }: TrainingCurves,
   points: readonly SeriesPoint[],
 ): string {
   const last = points.reduce((most, { step }) => Math.max(most, step), -Infinity);

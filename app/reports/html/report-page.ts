@@ -13,6 +13,7 @@ import { changedSections } from './changed-sections.ts';
 import { gateSections } from './gate-rows.ts';
 import type { Html } from './html.ts';
 import { metricSections } from './metric-rows.ts';
+import { moment } from './moment.ts';
 import { shown } from './shown.ts';
 
 /**
@@ -59,10 +60,6 @@ function head({ view, report }: RunReport): Html {
       ${treeText(view)} · started ${moment(view.createdAt)}
     </p>
   </header>`;
-}
-
-function moment(at: string): Html {
-  return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>`;
 }
 
 function answer(report: Report): Html | string {

@@ -2,7 +2,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { metricGoal, type Goal } from '../view/metric-goal.ts';
-import { numberText, signed } from '../words/number-text.ts';
+import { numberOrDash, signed } from '../words/number-text.ts';
 import { runName } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
@@ -92,8 +92,4 @@ function cells(row: MetricRow, isCompared: boolean): readonly Line[] {
     line(row.delta === null ? '' : signed(row.delta), changed),
     [span(row.change ?? '', changed)],
   ];
-}
-
-function numberOrDash(value: number | null): string {
-  return value === null ? '–' : numberText(value);
 }

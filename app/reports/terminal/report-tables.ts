@@ -5,7 +5,7 @@ import { line, span, type Line } from '../layout/line.ts';
 import { table, type Column } from '../layout/table.ts';
 import type { Change, Report, ReportedMetric, Side } from '../report/report.ts';
 import { CLAIM_WORDS, sideText } from '../report/report-words.ts';
-import { numberText, signed } from '../words/number-text.ts';
+import { numberOrDash, signed } from '../words/number-text.ts';
 import { intervalText, signedIntervalText } from '../words/interval-text.ts';
 import { runNumber } from '../words/run-words.ts';
 
@@ -81,10 +81,6 @@ function row(metric: ReportedMetric, side: Side | null, old: number | null): rea
 }
 
 const WAYS = { up: ' ↑', down: ' ↓' } as const;
-
-function numberOrDash(value: number | null): string {
-  return value === null ? '–' : numberText(value);
-}
 
 function changeCells(change: Change | undefined): readonly Line[] {
   if (change === undefined) return [[], []];

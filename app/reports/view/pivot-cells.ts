@@ -1,4 +1,6 @@
+import { meanOf } from '../../../math/welch.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
+import { SEED } from '../../domain/seeds.ts';
 import type { RankedCells } from './rank-cells.ts';
 
 /** Cells that differ in their seed alone, taken together. */
@@ -12,8 +14,6 @@ export type Combination = {
   readonly isBest: boolean;
 };
 
-/** The matrix key whose values are repeats of the same. */
-export const SEED = 'seed';
 const FEWEST_FOR_SPREAD = 3;
 
 /** The combinations of a matrix without its seed, the best mean first; those of which no cell was measured are left out. */
@@ -57,10 +57,6 @@ export function withoutSeed({ cell }: Pick<StepView, 'cell'>): Record<string, st
       name === SEED ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
     ),
   );
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function spreadOf(values: readonly number[], mean: number): number | null {

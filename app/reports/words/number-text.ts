@@ -11,6 +11,11 @@ export function numberText(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** `–`: nobody measured it. */
+export function numberOrDash(value: number | null): string {
+  return value === null ? '–' : numberText(value);
+}
+
 /** A difference with its sign; `=`: none. */
 export function signed(delta: number): string {
   if (delta === 0) return '=';

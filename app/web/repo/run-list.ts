@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
+import { moment } from '../../reports/html/moment.ts';
 import { shown } from '../../reports/html/shown.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { BrokenFile } from '../../runtime/ports/hosted/publications.ts';
 import type { Html } from '../frame/document.ts';
-import { moment } from '../run/pieces.ts';
 import { githubLinks, repositoryLink } from '../run/run-links.ts';
 import { isFiltered, queryText, STATES, type ListQuery } from './list-query.ts';
 import type { RunsList } from './load-list.ts';

@@ -28,11 +28,6 @@ export function stepBadge(step: StepView): Html {
   return badge(stepWords(step));
 }
 
-/** A moment, in UTC to the minute. */
-export function moment(at: string): Html {
-  return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>`;
-}
-
 /** How long a step worked; while it works the page's script counts on from `now`. */
 export function stepTime(step: StepView, now: number): Html | string {
   const isOpen = step.endedAt === null && step.startedAt !== null;

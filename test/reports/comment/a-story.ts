@@ -1,5 +1,5 @@
 import type { CommentedRun } from '../../../app/reports/comment/commented-run.ts';
-import type { Merging, RunStory, Training } from '../../../app/reports/comment/run-story.ts';
+import type { Merging, RunStory, TrainingCurves } from '../../../app/reports/comment/run-story.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
 import { makeReport } from '../../../app/reports/report/make-report.ts';
 import { reportedStep } from '../../../app/reports/report/reported-step.ts';
@@ -92,7 +92,7 @@ function aCurve(metric: string, of: string | null, [from, to]: readonly [number,
   return { metric, of, points };
 }
 
-export const TRAINING: Training = {
+export const TRAINING: TrainingCurves = {
   key: 'train',
   unit: 'epoch',
   metric: 'val_loss',

@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import type { RepositoryRef } from '../../../domain/hosted.ts';
 import { instantText } from '../../../domain/run/instant-text.ts';
+import { moment } from '../../../reports/html/moment.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
 import { runNumber, treeText } from '../../../reports/words/run-words.ts';
 import type { Html } from '../../frame/document.ts';
 import type { LoadedRun } from '../../run/load-run.ts';
-import { moment, runBadge } from '../../run/pieces.ts';
+import { runBadge } from '../../run/pieces.ts';
 import { compareLink } from '../../run/run-links.ts';
 import type { ListedRun } from '../load-list.ts';
 

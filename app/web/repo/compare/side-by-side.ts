@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { RepositoryRef } from '../../../domain/hosted.ts';
+import { moment } from '../../../reports/html/moment.ts';
 import { paramTable } from '../../../reports/html/changed-sections.ts';
 import { metricSections } from '../../../reports/html/metric-rows.ts';
 import { shown } from '../../../reports/html/shown.ts';
@@ -10,7 +11,7 @@ import { runNumber, treeText } from '../../../reports/words/run-words.ts';
 import { shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import type { LoadedRun } from '../../run/load-run.ts';
-import { moment, runBadge } from '../../run/pieces.ts';
+import { runBadge } from '../../run/pieces.ts';
 import { githubLinks } from '../../run/run-links.ts';
 import type { Comparison } from './load-comparison.ts';
 

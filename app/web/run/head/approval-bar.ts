@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import { instantText } from '../../../domain/run/instant-text.ts';
+import { moment } from '../../../reports/html/moment.ts';
 import { shownKey, count } from '../../../reports/words/step-words.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
-import { moment } from '../pieces.ts';
 import { stepLink } from '../run-links.ts';
 import { decide } from './actions.ts';
 

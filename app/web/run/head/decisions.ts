@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import { instantText } from '../../../domain/run/instant-text.ts';
 import type { PlanStep } from '../../../domain/plan.ts';
+import { moment } from '../../../reports/html/moment.ts';
 import { shownKey } from '../../../reports/words/step-words.ts';
 import type { AuditedApproval } from '../../../runtime/ports/runs.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
 import { shown } from '../../../reports/html/shown.ts';
-import { badge, moment } from '../pieces.ts';
+import { badge } from '../pieces.ts';
 import { stepLink } from '../run-links.ts';
 
 /** Which steps need a person's word, who gave it and when; null: none does. */

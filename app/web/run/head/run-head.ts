@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import type { Html } from '../../frame/document.ts';
+import { moment } from '../../../reports/html/moment.ts';
 import { runNumber, runWords, treeText } from '../../../reports/words/run-words.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import type { RunData } from '../load-run.ts';
-import { moment, runBadge } from '../pieces.ts';
+import { runBadge } from '../pieces.ts';
 import { githubLinks } from '../run-links.ts';
 import type { Shown } from '../shown-run.ts';
 import { troubles } from './troubles.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
 import { ownValue } from '../../../domain/own-value.ts';
-import { SEED } from '../../../reports/view/pivot-cells.ts';
+import { SEED } from '../../../domain/seeds.ts';
 import { numberText } from '../../../reports/words/number-text.ts';
 import { count, stepWords } from '../../../reports/words/step-words.ts';
 import { shown } from '../../../reports/html/shown.ts';

@@ -1,6 +1,6 @@
 import { ownValue } from '../../../../domain/own-value.ts';
 import type { StepRow } from '../../../../domain/run/run.ts';
-import type { Training, TrainingLine } from '../../../../reports/comment/run-story.ts';
+import type { TrainingCurves, TrainingLine } from '../../../../reports/comment/run-story.ts';
 import { metricGoal } from '../../../../reports/view/metric-goal.ts';
 import type { AttemptId, Sample } from '../../../../runtime/ports/attempts.ts';
 import type { PublishDeps } from '../../publish-deps.ts';
@@ -13,7 +13,10 @@ import { readSeries, type Series } from './live-series.ts';
  * How the last step of a run that tells live metrics went, beside the same step where the commit grew from. What was taken
  * from an earlier run went as it went there. Null: none told any; those of a sweep's cells stand on the run's page.
  */
-export async function loadTraining(deps: PublishDeps, run: LoadedRun): Promise<Training | null> {
+export async function loadTraining(
+  deps: PublishDeps,
+  run: LoadedRun,
+): Promise<TrainingCurves | null> {
   const { plan, steps, header } = run;
   const telling = plan.steps.filter(
     ({ metrics, matrix }) => metrics?.live != null && matrix === null,
