@@ -145,6 +145,31 @@ describe('two runs beside each other', () => {
     }
   });
 
+  test('that trained once for each seed are compared by the means of their seeds', async () => {
+    const { host, startHosted, until, see } = await openRepo();
+    const cells = [1, 2, 3].map((seed) => ({ seed }));
+    const matrix = {
+      cells: { type: 'static', cells },
+      maxParallel: null,
+      failFast: false,
+    } as const;
+    const plan = aPlan([aStep('score', { metrics: METRICS, matrix })]);
+    const ran = async (base: number) => {
+      for (const { seed } of cells) {
+        const end = succeeded({ metrics: { auc: base + seed / 100 } });
+        host.acts.set(`score[seed=${seed}]`, () => [begun(), end]);
+      }
+      const run = await startHosted(plan);
+      await until(run.id);
+      return run;
+    };
+    const [before, after] = [await ran(0.7), await ran(0.8)];
+    const page = await see(`/repos/acme/churn/compare?run=${before.id}&run=${after.id}`);
+    expect(page).not.toContain('has not measured');
+    expect(page).toMatch(/\+0\.1 better/);
+    expect(page).toContain('from 0.72');
+  });
+
   test('are chosen one after the other, and of this repository alone', async () => {
     const { ran, see, startHosted } = await openRepo();
     const run = await ran(0.9);

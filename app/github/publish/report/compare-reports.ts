@@ -1,8 +1,10 @@
+import type { PlanStep } from '../../../domain/plan.ts';
 import type { ToldRun } from '../../../reports/check/page-story.ts';
 import { makeReport } from '../../../reports/report/make-report.ts';
 import type { Report, Side } from '../../../reports/report/report.ts';
 import { reportedStep } from '../../../reports/report/reported-step.ts';
 import { runNumber } from '../../../reports/words/run-words.ts';
+import { measuredBy } from '../../../runtime/baselines/load-sides.ts';
 import { withDifferences } from '../../../runtime/baselines/with-differences.ts';
 import { withTrainings } from '../../../runtime/trainings/with-trainings.ts';
 import { comparedSides } from './compared-sides.ts';
@@ -17,7 +19,7 @@ export async function compareReports(
   const step = reportedStep(view, plan);
   const planned = plan.steps.find(({ id }) => id === step?.id);
   if (step === null || planned === undefined) return null;
-  const side = sideOf(deps, other, step.key);
+  const side = await sideOf(deps, other, planned);
   const { examples, slices } = step;
   const { sides, measured } = await comparedSides(
     deps,
@@ -32,23 +34,13 @@ export async function compareReports(
   return makeReport(step, plan, told, { measured, training });
 }
 
-function sideOf({ pageOf }: Pick<ReportDeps, 'pageOf'>, other: ToldRun, key: string): Side {
-  const { id, sha, params } = other.header;
-  const number = runNumber(other.view);
-  const step = other.steps.find((row) => row.key === key);
-  const hasMeasured = step !== undefined && Object.keys(step.metrics).length > 0;
+async function sideOf(deps: ReportDeps, { header, view }: ToldRun, step: PlanStep): Promise<Side> {
+  const now = deps.clock.now();
+  const found = await deps.store.baselines.inRun(header.id, { key: step.id, now });
   return {
-    name: `#${number}`,
+    name: `#${runNumber(view)}`,
     is: 'run',
-    run: { id, sha, number, page: pageOf(id), params },
     version: null,
-    found: hasMeasured
-      ? {
-          type: 'measured',
-          metrics: step.metrics,
-          ...(step.examples !== undefined && { examples: step.examples }),
-          ...(step.slices !== undefined && { slices: step.slices }),
-        }
-      : { type: 'never' },
+    ...(await measuredBy(deps, found, step)),
   };
 }
