@@ -7,7 +7,7 @@ import type { Html, PageEnv } from '../frame/document.ts';
 import { answerPage } from '../frame/page.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import type { Headlines } from '../repo/headlines.ts';
-import { newestListed, type ListedRun } from '../repo/load-list.ts';
+import { listedRuns, type ListedRun } from '../repo/load-list.ts';
 import { runRows } from '../repo/run-rows.ts';
 import { repositoryLink } from '../run/run-links.ts';
 
@@ -72,7 +72,7 @@ async function ownRepositories(
       .slice(0, MOST_SHOWN)
       .map(async ({ repository, runs }) => ({
         repository,
-        runs: await newestListed(store, headlines, { repository, runs }),
+        runs: await listedRuns(store, headlines, { repository, runs }),
       })),
   );
 }

@@ -61,20 +61,11 @@ export async function loadList(
   const runs = fitting.slice(0, PAGE);
   const last = lastOf({ fitting, found, isAll: found.length < limit });
   return {
-    runs: await withWords(store, headlines, { repository, runs }),
+    runs: await listedRuns(store, headlines, { repository, runs }),
     next: last === undefined ? null : placeOf(last),
     looked: found.length,
     broken,
   };
-}
-
-/** The newest runs of a repository, as rows of a list. */
-export async function newestListed(
-  store: PageStore,
-  headlines: Headlines,
-  { repository, runs }: { readonly repository: RepositoryRef; readonly runs: readonly RunHeader[] },
-): Promise<readonly ListedRun[]> {
-  return withWords(store, headlines, { repository, runs });
 }
 
 /** The run after which the next page begins: the last that is shown, or the last that was looked at. */
@@ -107,7 +98,8 @@ function wordsOf(run: RunHeader): readonly string[] {
   return [...known, pull === null ? null : `#${pull}`].filter((each) => each !== null);
 }
 
-async function withWords(
+/** Runs of a repository as rows of a list. */
+export async function listedRuns(
   store: PageStore,
   headlines: Headlines,
   { repository, runs }: { readonly repository: RepositoryRef; readonly runs: readonly RunHeader[] },

@@ -8,7 +8,7 @@ import type { PagesDeps, Person } from '../../pages-deps.ts';
 import { loadTold, type LoadedRun } from '../../run/load-run.ts';
 import { repositoryLink } from '../../run/run-links.ts';
 import type { Headlines } from '../headlines.ts';
-import { newestListed } from '../load-list.ts';
+import { listedRuns } from '../load-list.ts';
 import { chooseOther } from './choose-other.ts';
 import { loadComparison } from './load-comparison.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -51,7 +51,7 @@ async function choice(
   const query = { pipeline, open: false, limit: MOST_OTHERS + 1, repository: repository.id };
   const all = await deps.store.runs.list(query);
   const runs = all.filter((run) => run.id !== id).slice(0, MOST_OTHERS);
-  const listed = await newestListed(deps.store, headlines, { repository, runs });
+  const listed = await listedRuns(deps.store, headlines, { repository, runs });
   return chooseOther({ repository, now: deps.clock.now() }, first, listed);
 }
 

@@ -57,7 +57,7 @@ function modelTile(report: Report | null): Html | string {
 }
 
 function standing({ tone, word, side, moved, interval, caveat }: Standing, at: number): Html {
-  const change = at === 0 ? '' : ` by ${moved}`;
+  const change = at === 0 ? '' : ` (${moved})`;
   const sure = interval === null ? '' : `, 95 % ${interval}`;
   const note = caveat === null ? '' : html`<br /><span class="dim">${shown(caveat)}</span>`;
   return html`<strong class="t-${tone}">${word} ${shown(sideText(side))}</strong
