@@ -1,4 +1,4 @@
-/** A file that cannot be read as examples; its message says why, to follow "not compared: ". */
+/** A table that cannot be read as it is to be; its message says why, to follow "not compared: " or "not read: ". */
 export class BadExamples extends Error {
   override readonly name = 'BadExamples';
 }
