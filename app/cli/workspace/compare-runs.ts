@@ -48,10 +48,7 @@ async function stepChanges(
   return then === null || now === null ? [] : changedParts(then, now);
 }
 
-async function partsOf(
-  store: StoreReads,
-  [{ header }, row]: RowOfRun,
-): Promise<CacheParts | null> {
+async function partsOf(store: StoreReads, [{ header }, row]: RowOfRun): Promise<CacheParts | null> {
   const { run, key } = row.takenFrom ?? { run: header.id, key: row.key };
   const kept = await store.cache.partsOf(run, key);
   return kept === null ? null : ownPartsIn(kept.parts);

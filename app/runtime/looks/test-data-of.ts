@@ -8,11 +8,7 @@ import { modelInputsOf } from '../baselines/model-of.ts';
  * The data that a step is evaluated on: all its inputs that are no models, by what its cache key has of them. Null: it is
  * no evaluation, or reads its data from the repository, where nobody can say which files they are.
  */
-export function testDataOf(
-  plan: Plan,
-  step: PlanStep,
-  parts: CacheParts,
-): Digest | null {
+export function testDataOf(plan: Plan, step: PlanStep, parts: CacheParts): Digest | null {
   if (!isEvaluation(plan, step)) return null;
   const models = modelInputsOf(plan, step);
   const data = Object.keys(step.inputs).filter((name) => !models.includes(name));
