@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { InvalidTree } from '../../../content/manifest/check-entries.ts';
 import { saveTree } from '../../../content/save-tree.ts';
-import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
 import type { TableFile } from '../../../evaluation/read/examples-source.ts';
 import { checkExamples } from '../../../evaluation/read/read-examples.ts';
@@ -13,11 +11,11 @@ import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
 import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
-import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import type { IsFromBefore } from './remember-products.ts';
 import { collectVerdicts, type CollectedVerdicts } from './collect-verdicts.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { savePatiently } from './save-patiently.ts';
+import { naming, writtenTable } from './written-table.ts';
 
 const LONGEST_QUOTE = 100;
 
@@ -64,25 +62,16 @@ async function readAndSave(
   const { path } = wanted;
   const { host } = attempt;
   const { workspace } = host.folders;
-  const place = await insideWorkspace(workspace, path, 'examples');
-  const isOld = await isFromBefore(path);
-  const found = isOld ? null : await stat(place).catch(() => null);
-  if (found === null) {
-    const old = isOld ? ': what lies there is from before it ran' : '';
-    throw new BadExamples(`the step did not write ${path}${old}`);
-  }
-  const format = examplesFormat(path);
-  if (!found.isFile() || format === null) throw new BadExamples(`${path} is no table`);
-  const table = { path: place, format, signal: host.kill };
-  const read = await named(path, () => readRows(attempt, table, wanted, isFromBefore));
+  const table = await writtenTable(attempt, { path, what: 'examples' }, isFromBefore);
+  const read = await naming(path, () => readRows(attempt, table, wanted, isFromBefore));
   const { digest, size } = await savePatiently(attempt, () =>
-    saveTree(host.blobs, place, {
+    saveTree(host.blobs, table.path, {
       within: workspace,
       signal: host.kill,
       missing: host.blobs.missingOrDamaged,
     }),
   );
-  const kept = { digest, size, rows: read.rows, format };
+  const kept = { digest, size, rows: read.rows, format: table.format };
   if (read.judge === undefined || wanted.judge === undefined) return { examples: kept, judged: {} };
   const { metric, form } = wanted.judge;
   const { examples, judge } = read;
@@ -105,13 +94,4 @@ async function readRows(
   }
   const quoted = (text: string) => quote(attempt.mask, text, LONGEST_QUOTE);
   return { rows: await checkExamples({ ...table, wanted, quote: quoted }) };
-}
-
-/** A fault with the name of the file that has it. */
-async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof BadExamples ? new BadExamples(`${path}: ${error.message}`) : error;
-  }
 }

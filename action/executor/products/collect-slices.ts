@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
 import { readSlices } from '../../../evaluation/read/read-slices.ts';
 import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
@@ -10,8 +8,8 @@ import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
 import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
-import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import type { IsFromBefore } from './remember-products.ts';
+import { naming, writtenTable } from './written-table.ts';
 
 const LONGEST_QUOTE = 100;
 
@@ -38,34 +36,20 @@ export async function collectSlices(
 }
 
 async function read(
-  { host, mask }: Attempt,
+  attempt: Attempt,
   { path, by }: Wanted,
   isFromBefore: IsFromBefore,
 ): Promise<ReportedSlices> {
-  const place = await insideWorkspace(host.folders.workspace, path, 'slices');
-  const isOld = await isFromBefore(path);
-  const found = isOld ? null : await stat(place).catch(() => null);
-  if (found === null) {
-    const old = isOld ? ': what lies there is from before it ran' : '';
-    throw new BadExamples(`the step did not write ${path}${old}`);
-  }
-  const format = examplesFormat(path);
-  if (!found.isFile() || format === null) throw new BadExamples(`${path} is no table`);
-  try {
-    const rows = await readSlices({
-      path: place,
-      format,
-      by,
-      quote: (text) => quote(mask, text, LONGEST_QUOTE),
-      signal: host.kill,
-    });
+  const { mask } = attempt;
+  const table = await writtenTable(attempt, { path, what: 'slices' }, isFromBefore);
+  return naming(path, async () => {
+    const quoted = (text: string) => quote(mask, text, LONGEST_QUOTE);
+    const rows = await readSlices({ ...table, by, quote: quoted });
     const names = rows.flatMap((row) => [...Object.values(row.by), ...Object.keys(row.metrics)]);
     // Names are shown to everyone who sees the run.
     if (names.some((name) => mask.apply(name) !== name)) {
       throw new BadExamples('a name in it contains a secret');
     }
     return { rows: rows.map(({ by, n, metrics }) => ({ by, n, metrics })) };
-  } catch (error) {
-    throw error instanceof BadExamples ? new BadExamples(`${path}: ${error.message}`) : error;
-  }
+  });
 }
