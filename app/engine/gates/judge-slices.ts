@@ -3,7 +3,7 @@ import { shortened } from '../../../text/shortened.ts';
 import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import type { GateSpec, SliceSelector } from '../../domain/gate-spec.ts';
 import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
-import { isSelected } from '../../domain/selected-slices.ts';
+import { isMeant } from '../../domain/selected-slices.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 import { knownBar, ownBar, type Bar } from './bar.ts';
 import { failing, judgeNumber, limitOf, type Judged } from './judge-number.ts';
@@ -26,7 +26,7 @@ export function judgeSlices(
   baseline: Baseline | undefined,
 ): Found {
   const { by, minN } = gate.slice;
-  const meant = slicesIn(kept).filter((slice) => isSelected(by, slice.by));
+  const meant = slicesIn(kept).filter((slice) => isMeant(by, slice.by));
   const judged = meant.filter(({ n }) => n >= minN);
   const why = whyNone(gate.slice, kept, meant, judged) ?? whyGone(gate, judged, baseline);
   if (why !== null) return unjudged(failing(gate, `gate ${gate.id}: ${gate.metric}: ${why}`));
@@ -62,7 +62,7 @@ function whyGone(
   if (test.type !== 'baseline' || baseline?.type !== 'found') return null;
   const measured = new Set(judged.map((slice) => sliceKey(slice.by)));
   const gone = slicesIn(baseline.slices).filter(
-    (slice) => slice.n >= minN && isSelected(by, slice.by) && !measured.has(sliceKey(slice.by)),
+    (slice) => slice.n >= minN && isMeant(by, slice.by) && !measured.has(sliceKey(slice.by)),
   );
   const [first] = gone;
   if (first === undefined) return null;

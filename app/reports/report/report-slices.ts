@@ -8,7 +8,7 @@ import type { GateSpec } from '../../domain/gate-spec.ts';
 import { slicesIn } from '../../domain/kept-slices.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
-import { isSelected } from '../../domain/selected-slices.ts';
+import { isMeant } from '../../domain/selected-slices.ts';
 import { metricGoal, type Goal } from '../view/metric-goal.ts';
 import { numberText } from '../words/number-text.ts';
 import {
@@ -165,7 +165,7 @@ function judgeSampled(
 
 function gatesOf({ gates }: PlanStep, { by }: Slice, metric: string): readonly GateSpec[] {
   return gates.filter(
-    (gate) => gate.slice !== undefined && gate.metric === metric && isSelected(gate.slice.by, by),
+    (gate) => gate.slice !== undefined && gate.metric === metric && isMeant(gate.slice.by, by),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Baseline } from '../../domain/gate.ts';
 import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
-import { isSelected } from '../../domain/selected-slices.ts';
+import { isMeant } from '../../domain/selected-slices.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import { numberOf } from '../../engine/gates/number-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
@@ -63,7 +63,7 @@ function forGate({ metric, slice }: GateSpec, baseline: Baseline): Baseline {
   const { slices, ...rest } = baseline;
   if (slice === undefined) return rest;
   if ('notRead' in slices) return baseline;
-  const meant = slices.rows.filter(({ by }) => isSelected(slice.by, by));
+  const meant = slices.rows.filter(({ by }) => isMeant(slice.by, by));
   const rows = meant.map(({ by, n, metrics }) => {
     const value = numberOf(metrics, metric);
     return { by, n, metrics: value === undefined ? {} : { [metric]: value } };

@@ -1,5 +1,6 @@
+import type { CacheParts } from '../../compile/cache/cache-key.ts';
 import { changedParts } from '../../compile/cache/changed-parts.ts';
-import { isMap, type Json } from '../../domain/json.ts';
+import { partsIn } from '../../compile/cache/parts-in.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { seenFiles } from '../../domain/seen-files.ts';
@@ -49,28 +50,18 @@ export async function evaluationChanges(
   return [...filesOnly(maker, paths), ...others];
 }
 
-type Parts = Readonly<Record<string, string>>;
-
 /** What a row's key was made of; null: nobody knows. */
 export async function partsOf(
   store: EvaluationDeps['store'],
   run: string,
   { key, takenFrom }: MeasuredRow['row'],
-): Promise<Parts | null> {
+): Promise<CacheParts | null> {
   const origin = takenFrom ?? { run, key };
   const kept = await store.cache.partsOf(origin.run, origin.key);
-  return kept === null ? null : textsOf(kept.parts);
+  return kept === null ? null : partsIn(kept.parts);
 }
 
-function textsOf(parts: Json): Parts {
-  if (!isMap(parts)) return {};
-  const texts = Object.entries(parts).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : [],
-  );
-  return Object.fromEntries(texts);
-}
-
-function pick(parts: Parts, counts: (name: string) => boolean): Parts {
+function pick(parts: CacheParts, counts: (name: string) => boolean): CacheParts {
   return Object.fromEntries(Object.entries(parts).filter(([name]) => counts(name)));
 }
 

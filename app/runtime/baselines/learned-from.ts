@@ -3,7 +3,7 @@ import type { InputSpec } from '../../domain/input.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { chainOf, makersOf } from './model-of.ts';
 import type { StoreReads } from '../ports/store.ts';
-import type { Training } from '../comparing/comparison-question.ts';
+import type { LearnedTable } from '../comparing/comparison-question.ts';
 
 /** More are not looked into. */
 const MOST_TABLES = 5;
@@ -14,7 +14,7 @@ type Judged = { readonly header: RunHeader; readonly plan: Plan; readonly step: 
 export async function learnedFrom(
   { runs }: { readonly runs: Pick<StoreReads['runs'], 'rows'> },
   { header, plan, step }: Judged,
-): Promise<readonly Training[]> {
+): Promise<readonly LearnedTable[]> {
   if (step.report?.examples === undefined) return [];
   const before = new Set(makersOf(plan, step).flatMap(({ id }) => chainOf(plan, id)));
   const declared = plan.steps
@@ -35,7 +35,7 @@ function tableOf(
   name: string,
   input: InputSpec,
   made: ReadonlyMap<string, StepRow>,
-): readonly Training[] {
+): readonly LearnedTable[] {
   if ('model' in input || input.training === undefined) return [];
   const artifact = 'step' in input ? made.get(input.step)?.artifacts[input.output] : input.pinned;
   const stored =

@@ -13,7 +13,7 @@ import {
   askedSlices,
   type ComparisonQuestion,
   type Table as StoredTable,
-  type Training,
+  type LearnedTable,
 } from './comparison-question.ts';
 
 type Table = StoredTable & Pick<StoredExamples, 'judge'>;
@@ -28,7 +28,7 @@ export type Reported = {
   /** What it measured on parts of its data; left out: nothing. */
   readonly slices?: KeptSlices | undefined;
   /** What the model has learned from. */
-  readonly learned: readonly Training[];
+  readonly learned: readonly LearnedTable[];
 };
 
 export type ComparedSides = {
@@ -101,14 +101,15 @@ const NOTHING = { measured: {}, leakage: [], awaited: [] };
 /** It is not about metrics: whoever asks of others asks the same. */
 function leakageQuestions(
   { spec, ...asked }: Omit<ComparisonQuestion, 'before'>,
-  training: readonly Training[],
+  training: readonly LearnedTable[],
 ): readonly ComparisonQuestion[] {
   if (training.length === 0) return [];
   const ask = { type: 'leakage', training } as const;
   return [{ ...asked, spec: { ...spec, metrics: {} }, before: null, ask }];
 }
 
-function beforeOf(side: Side) {
+/** The table that a side is compared by; null: it has none, or may not be compared. */
+export function beforeOf(side: Side) {
   if (side.found.type !== 'measured' || isOtherwise(side)) return null;
   return storedExamples(side.found.examples);
 }

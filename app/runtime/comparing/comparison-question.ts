@@ -28,7 +28,7 @@ export type ComparisonQuestion = {
 
 export type SpecialAsk =
   /** What of the test the model has learned from. */
-  | { readonly type: 'leakage'; readonly training: readonly Training[] }
+  | { readonly type: 'leakage'; readonly training: readonly LearnedTable[] }
   /** The examples that moved most against a side, by this metric; more of a plain number is better where `isUp`. */
   | {
       readonly type: 'flips';
@@ -38,7 +38,7 @@ export type SpecialAsk =
     };
 
 /** A table that a model learned from. */
-export type Training = {
+export type LearnedTable = {
   /** As it is told: `train.data`. */
   readonly input: string;
   readonly spec: TrainingSpec;

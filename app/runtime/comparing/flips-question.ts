@@ -1,8 +1,7 @@
 import { storedExamples } from '../../domain/kept-examples.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { Side } from '../../reports/report/report.ts';
-import { isOtherwise } from '../../reports/report/report-words.ts';
-import type { Reported } from './compare-sides.ts';
+import { beforeOf, type Reported } from './compare-sides.ts';
 import { askedBy, type ComparisonQuestion } from './comparison-question.ts';
 
 /** What is asked for the examples that moved most against the first side that has some; null: nothing can be. */
@@ -36,9 +35,4 @@ function firstBeside({ report }: PlanStep, sides: readonly Side[]) {
 function metricOf({ metrics }: PlanStep, names: readonly string[]): string | null {
   const primary = metrics?.primary ?? null;
   return names.find((name) => name === primary) ?? names[0] ?? null;
-}
-
-function beforeOf(side: Side) {
-  if (side.found.type !== 'measured' || isOtherwise(side)) return null;
-  return storedExamples(side.found.examples);
 }

@@ -11,7 +11,7 @@ import type { GateSpec } from '../../domain/gate-spec.ts';
 import { storedExamples } from '../../domain/kept-examples.ts';
 import { slicesIn } from '../../domain/kept-slices.ts';
 import type { PlanStep } from '../../domain/plan.ts';
-import { isSelected } from '../../domain/selected-slices.ts';
+import { isMeant } from '../../domain/selected-slices.ts';
 import type { StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Comparer } from './comparer.ts';
@@ -96,7 +96,7 @@ function saidOfSlices(
 ): readonly SliceComparison[] {
   const written = new Map(slicesIn(slices).map(({ by, metrics }) => [sliceKey(by), metrics]));
   const gone = beside === null ? null : leftOut(beside);
-  const meant = (beside?.slices ?? []).filter(({ by }) => isSelected(slice.by, by));
+  const meant = (beside?.slices ?? []).filter(({ by }) => isMeant(slice.by, by));
   return meant.map(({ by, pairs, metrics }): SliceComparison => {
     const found = ownValue(metrics, metric);
     const own = ownValue(written.get(sliceKey(by)) ?? {}, metric);
