@@ -90,6 +90,15 @@ function heldAgainst(
   const name = baselineName(test.baseline);
   const lack = lackOf(name, baseline);
   if (lack !== null || baseline?.type !== 'found') return lack ?? { type: 'none', source: name };
+  return slicesOf(name, gate.metric, baseline);
+}
+
+/** What each slice is held against in a baseline. */
+function slicesOf(
+  name: string,
+  metric: string,
+  baseline: Extract<Baseline, { type: 'found' }>,
+): Bar | ((slice: Slice) => Bar) {
   const { slices: kept } = baseline;
   if (kept === undefined) return { type: 'none', source: `${name} with slices` };
   if ('notRead' in kept) {
@@ -100,9 +109,9 @@ function heldAgainst(
   return ({ by }) => {
     const other = before.get(sliceKey(by));
     if (other === undefined) return { type: 'none', source: `${shownSlice(by)} in ${name}` };
-    const value = numberOf(other.metrics, gate.metric);
+    const value = numberOf(other.metrics, metric);
     if (value === undefined) {
-      return { type: 'unknown', message: `${name} has no ${gate.metric} there` };
+      return { type: 'unknown', message: `${name} has no ${metric} there` };
     }
     const ofSlice = said.get(sliceKey(by)) ?? baseline.comparison;
     return knownBar(name, value, {
