@@ -20,35 +20,47 @@ export type EvaluationDeps = {
   readonly changedFiles: FileChanges;
 };
 
-type Asked = {
-  readonly plan: Plan;
-  readonly judged: PlanStep;
+/** A step that is judged by what it measured, as a plan has it. */
+export type JudgedIn = { readonly plan: Plan; readonly judged: PlanStep };
+
+type Asked = JudgedIn & {
+  /** As the other run had it; null: nobody knows. */
+  readonly before: JudgedIn | null;
   readonly now: MeasuredRow;
   readonly was: MeasuredRow;
 };
 
 /**
  * Why what a step measured may not be compared with what it measured then: by its cache key without the model that it is
- * given. A step that is given none makes what it measures, and is what was changed. Empty: nothing is known of that.
+ * given. A step that is given none makes what it measures, and is what was changed. What either plan takes for a part of the
+ * evaluation is one: the plan of today is the change's own word. Empty: nothing is known of that.
  */
 export async function evaluationChanges(
   { store, changedFiles }: EvaluationDeps,
-  { plan, judged, now, was }: Asked,
+  { plan, judged, before: old, now, was }: Asked,
 ): Promise<readonly string[]> {
-  const [maker] = makersOf(plan, judged);
-  if (maker === undefined) return [];
+  const sides = [{ plan, judged }, ...(old === null ? [] : [old])].flatMap((side): Side[] => {
+    const [maker] = makersOf(side.plan, side.judged);
+    return maker === undefined ? [] : [{ ...side, maker }];
+  });
+  if (sides.length === 0) return [];
   const [before, after] = await Promise.all([
     partsOf(store, was.header.id, was.row),
     partsOf(store, now.header.id, now.row),
   ]);
   if (before === null || after === null) return [];
-  const differ = before['files'] !== after['files'];
-  const counts = (name: string) => isOfEvaluation(plan, judged, name);
+  const counts = (name: string) => isOfEvaluation(sides, name);
   const others = changedParts(pick(before, counts), pick(after, counts));
-  if (!differ || judged.files === null || maker.files === null) return others;
-  const paths = await changedFiles.between(now.header, was.header, seenFiles(judged) ?? []);
-  return [...filesOnly(maker, paths), ...others];
+  if (before['files'] === after['files']) return others;
+  const named = sides.filter((side) => side.judged.files !== null && side.maker.files !== null);
+  const changed = named.map(async ({ judged: step, maker }) => ({
+    maker,
+    paths: await changedFiles.between(now.header, was.header, seenFiles(step) ?? []),
+  }));
+  return [...filesOnly(await Promise.all(changed)), ...others];
 }
+
+type Side = JudgedIn & { readonly maker: PlanStep };
 
 /** What a row's key was made of; null: nobody knows. */
 export async function partsOf(
@@ -66,11 +78,16 @@ function pick(parts: CacheParts, counts: (name: string) => boolean): CacheParts 
 }
 
 /** Its command, params, environment and data; not the model, nor the machine. */
-function isOfEvaluation(plan: Plan, judged: PlanStep, name: string): boolean {
+function isOfEvaluation(sides: readonly Side[], name: string): boolean {
   const [kind = '', ...rest] = name.split('.');
   if (kind !== 'input') return OF_EVALUATION.has(kind);
-  const input = judged.inputs[rest.join('.')];
-  return input === undefined || !isOfModel(plan, judged, input);
+  const given = sides.flatMap(({ plan, judged }) => {
+    const input = judged.inputs[rest.join('.')];
+    return input === undefined ? [] : [{ plan, judged, input }];
+  });
+  return (
+    given.length === 0 || given.some(({ plan, judged, input }) => !isOfModel(plan, judged, input))
+  );
 }
 
 const OF_EVALUATION = new Set([
@@ -83,14 +100,24 @@ const OF_EVALUATION = new Set([
   'judge',
 ]);
 
+type Changed = {
+  readonly maker: PlanStep;
+  /** Null: nobody can tell. */
+  readonly paths: readonly string[] | null;
+};
+
 /**
- * Files that only the evaluation sees: what it shares with the step that makes the model is the model's code. A step that
- * names no files sees all, and nobody can tell.
+ * Files that only the evaluation sees, by either plan: what it shares with the step that makes the model is the model's
+ * code. A step that names no files sees all, and nobody can tell.
  */
-function filesOnly(maker: PlanStep, changed: readonly string[] | null): readonly string[] {
-  if (changed === null) return [];
+function filesOnly(sides: readonly Changed[]): readonly string[] {
+  const known = sides.flatMap(({ maker, paths }) => (paths === null ? [] : [{ maker, paths }]));
+  if (known.length === 0) return [];
   // Others than those that differ now, or too many.
-  if (changed.length === 0) return ['the files it sees changed'];
-  const shared = (seenFiles(maker) ?? []).map(fileRule);
-  return changed.filter((path) => !isSelected(path, shared));
+  if (known.every(({ paths }) => paths.length === 0)) return ['the files it sees changed'];
+  const only = known.flatMap(({ maker, paths }) => {
+    const shared = (seenFiles(maker) ?? []).map(fileRule);
+    return paths.filter((path) => !isSelected(path, shared));
+  });
+  return [...new Set(only)];
 }

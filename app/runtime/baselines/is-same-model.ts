@@ -1,16 +1,18 @@
+import { canonicalJson } from '../../domain/digest.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { partsOf } from './evaluation-changes.ts';
-import { makersOf, modelInputsOf } from './model-of.ts';
-import type { JudgedRow } from './why-otherwise.ts';
+import { modelInputsOf, modelSources } from './model-of.ts';
+import { judgedIn, type JudgedRow } from './why-otherwise.ts';
 
 type Reads = Pick<StoreReads, 'runs' | 'cache'>;
 
 /**
- * Whether a step judges the very model that it judged in another run: the same bytes, made by the same code, so that
- * nothing of what both steps share has changed either. Then only the evaluation is new.
+ * Whether a step judges the very model that it judged in another run: what it is given of it comes from the same outputs,
+ * by either plan, with the same bytes, made by the same code, so that nothing of what both steps share has changed either.
+ * Then only the evaluation is new.
  */
 export async function isSameModel(
   { store }: { readonly store: Reads },
@@ -18,7 +20,14 @@ export async function isSameModel(
   judged: JudgedRow,
   run: string,
 ): Promise<boolean> {
-  const makers = makersOf(judged.plan, judged.step);
+  const { plan, step } = judged;
+  const header = await store.runs.header(run);
+  const then = judgedIn(header === null ? null : await store.runs.plan(header.plan), step);
+  if (then === null) return false;
+  const [now, was] = [modelSources(plan, step), modelSources(then.plan, then.judged)];
+  if (canonicalJson(now) !== canonicalJson(was)) return false;
+  const ids = new Set(Object.values(now).map((source) => source.step));
+  const makers = plan.steps.filter(({ id }) => ids.has(id));
   if (makers.length === 0) return false;
   for (const maker of makers) {
     if (!(await isMadeAlike(store, hot, maker, run))) return false;

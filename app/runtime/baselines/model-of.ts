@@ -28,6 +28,24 @@ export function modelInputsOf(plan: Plan, judged: PlanStep): readonly string[] {
   );
 }
 
+/**
+ * Where what a step is given of the model comes from, by input: the step that made it, past whatever registered it, and its
+ * output there.
+ */
+export function modelSources(
+  plan: Plan,
+  judged: PlanStep,
+): Readonly<Record<string, { readonly step: string; readonly output: string }>> {
+  return Object.fromEntries(
+    modelInputsOf(plan, judged).flatMap((name) => {
+      const input = judged.inputs[name];
+      if (input === undefined || !('step' in input)) return [];
+      const step = modelMaker(plan, input)?.id ?? input.step;
+      return [[name, { step, output: input.output }] as const];
+    }),
+  );
+}
+
 /** Null: the input is no model that a step of this run makes. */
 export function modelMaker(plan: Plan, input: InputSpec): PlanStep | null {
   if (!('step' in input)) return null;

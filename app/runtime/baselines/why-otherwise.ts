@@ -1,7 +1,7 @@
 import type { MetricsSpec, Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { StoreReads } from '../ports/store.ts';
-import { evaluationChanges, type EvaluationDeps } from './evaluation-changes.ts';
+import { evaluationChanges, type EvaluationDeps, type JudgedIn } from './evaluation-changes.ts';
 
 export type OtherwiseDeps = EvaluationDeps & { readonly store: Pick<StoreReads, 'runs' | 'cache'> };
 
@@ -28,16 +28,24 @@ export async function whyOtherwise(
     (found) => found.row,
   );
   const was = rows.find(({ key }) => key === row.key) ?? rows[0];
+  const then = await store.runs.plan(header.plan);
   const changes =
     was === undefined
       ? []
       : await evaluationChanges(deps, {
           plan,
           judged: step,
+          before: judgedIn(then, step),
           now: { header: now, row },
           was: { header, row: was },
         });
-  return [...goalsChanged(await store.runs.plan(header.plan), step), ...changes];
+  return [...goalsChanged(then, step), ...changes];
+}
+
+/** The same step in another plan; null: it has none, or is not kept. */
+export function judgedIn(plan: Plan | null, { id }: PlanStep): JudgedIn | null {
+  const judged = plan?.steps.find((step) => step.id === id);
+  return plan === null || judged === undefined ? null : { plan, judged };
 }
 
 /** Which way is better is said by the pull request: what it turns round is no better for that. */

@@ -48,12 +48,26 @@ async function opened() {
     measure: async (
       part: Partial<RunHeader>,
       row: Partial<StepRow>,
-      of: { readonly command?: string; readonly trained?: Digest } = {},
+      of: {
+        readonly command?: string;
+        readonly trained?: Digest;
+        readonly others?: readonly StepRow[];
+        readonly plan?: readonly PlanStep[];
+      } = {},
     ): Promise<RunHeader> => {
       const header = aHeader({ sha: 'base', ...part });
       const trained = aRow('train', { ...MEASURED, cacheKey: of.trained ?? null });
-      const steps = [trained, aRow('evaluate', { ...MEASURED, metrics: { acc: 0.8 }, ...row })];
-      await store.commit([creation(header, { steps })]);
+      const steps = [
+        trained,
+        ...(of.others ?? []),
+        aRow('evaluate', { ...MEASURED, metrics: { acc: 0.8 }, ...row }),
+      ];
+      const plan = aPlan(of.plan ?? [TRAIN, EVALUATE]);
+      const digest = digestOf(header.id);
+      await store.commit([
+        { type: 'plan.save', digest, plan },
+        creation({ ...header, plan: digest }, { steps }),
+      ]);
       await parts(header.id, 'evaluate', { run: of.command ?? 'evaluate' });
       return header;
     },
@@ -75,11 +89,19 @@ async function opened() {
         readonly commits?: readonly string[];
         readonly examples?: StepRow['examples'];
         readonly trained?: Digest;
+        readonly others?: readonly StepRow[];
+        readonly plan?: readonly PlanStep[];
       } = {},
     ) => {
-      const { header = aHeader(), step = EVALUATE, commits = ['base'], examples } = given;
+      const {
+        header = aHeader(),
+        step = EVALUATE,
+        commits = ['base'],
+        examples,
+        others = [],
+      } = given;
       const trained = aRow('train', { ...MEASURED, cacheKey: given.trained ?? null });
-      const rows = { header, steps: [trained, aRow(step.id)], attempts: [], timers: [] };
+      const rows = { header, steps: [trained, ...others, aRow(step.id)], attempts: [], timers: [] };
       await parts(header.id, step.id, { run: 'evaluate' });
       const answer = async () => {
         known += 1;
@@ -93,7 +115,7 @@ async function opened() {
           clock,
           changedFiles: { between: async () => null },
         },
-        HotRun.load(indexPlan(aPlan([TRAIN, step])), rows),
+        HotRun.load(indexPlan(aPlan(given.plan ?? [TRAIN, step])), rows),
         {
           key: given.key ?? step.id,
           takenFrom: null,
@@ -189,6 +211,35 @@ test('what another judge judged is measured otherwise, said once, and of the sam
   expect(same.found).toMatchObject({ merged: { otherwise, sameModel: true } });
   const strictNow = await held({ step, examples: { ...strict, digest: now!.digest } });
   expect(strictNow.found['merged']).not.toHaveProperty('otherwise');
+});
+
+test('it is the same model only if all that is given of it is, from where it came', async () => {
+  const { measure, held } = await opened();
+  const trained = digestOf('trained');
+  const other = aStep('small', { outputs: { model } });
+  const said = { type: 'file', path: 'p', optional: false } as const;
+  const predict = aStep('predict', { inputs: { model: input }, outputs: { said } });
+  const answers = { ...input, step: 'predict', output: 'said' };
+  const evaluate = { ...EVALUATE, inputs: { model: input, answers } };
+  const plan = [TRAIN, other, predict, evaluate];
+  const rows = (of: string) => [
+    aRow('small', { ...MEASURED, cacheKey: digestOf('small') }),
+    aRow('predict', { ...MEASURED, cacheKey: digestOf(of) }),
+  ];
+  await measure({}, {}, { command: 'other', trained, others: rows('p'), plan });
+  const now = async (steps: readonly PlanStep[], of = 'p', work = trained) =>
+    (await held({ plan: steps, others: rows(of), trained: work })).found['merged'];
+  expect(await now(plan)).toHaveProperty('sameModel', true);
+  // Other predictions of the same model.
+  expect(await now(plan, 'worse')).not.toHaveProperty('sameModel');
+  // A model that was there before, in the place of the one that was judged.
+  const elsewhere = { ...evaluate, inputs: { answers, model: { ...input, step: 'small' } } };
+  expect(await now([TRAIN, other, predict, elsewhere])).not.toHaveProperty('sameModel');
+  // One that is said to be no model any more, beside one that is.
+  const both = { ...evaluate, inputs: { ...evaluate.inputs, small: { ...input, step: 'small' } } };
+  const untyped = { ...TRAIN, outputs: { model: { ...model, type: 'file' as const } } };
+  const bad = digestOf('trained badly');
+  expect(await now([untyped, other, predict, both], 'p', bad)).not.toHaveProperty('sameModel');
 });
 
 test('the newest run that measured the very bytes in the same way answers for a version', async () => {

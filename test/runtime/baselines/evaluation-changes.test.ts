@@ -4,6 +4,7 @@ import { fileRule, isSelected } from '../../../text/globs/file-rule.ts';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
 import { aHeader } from '../../support/rows.ts';
 import type { RegisterSpec } from '../../../app/domain/plan.ts';
+import { judgedIn } from '../../../app/runtime/baselines/why-otherwise.ts';
 import { evaluationChanges } from '../../../app/runtime/baselines/evaluation-changes.ts';
 import { aPlan, aPlanStep, aStep } from '../../reports/build-run.ts';
 
@@ -36,14 +37,15 @@ const PARTS = {
 /** Undefined: it is not known of what it was made. */
 type Made = { readonly now: Json | undefined; readonly was: Json | undefined };
 
-function changes(now: Json, paths: readonly string[] | null, plan = PLAN) {
-  return between({ now, was: PARTS }, paths, plan);
+function changes(now: Json, paths: readonly string[] | null, plan = PLAN, old?: typeof PLAN) {
+  return between({ now, was: PARTS }, paths, plan, old);
 }
 
 async function between(
   { now: after, was: before }: Made,
   paths: readonly string[] | null,
   plan = PLAN,
+  old: typeof PLAN | null = null,
 ) {
   const parts = new Map([
     ['then', before],
@@ -65,7 +67,8 @@ async function between(
   const store = { cache: { partsOf } } as unknown as Parameters<
     typeof evaluationChanges
   >[0]['store'];
-  return evaluationChanges({ store, changedFiles }, { plan, judged, now: now!, was: was! });
+  const asked = { plan, judged, before: judgedIn(old, judged), now: now!, was: was! };
+  return evaluationChanges({ store, changedFiles }, asked);
 }
 
 test('another model, on another machine, is measured in the same way', async () => {
@@ -231,4 +234,57 @@ test('what comes with the model is of the model, unless it is typed as data', as
   expect(await changes({ ...PARTS, ...retrained }, [], plan)).toEqual([]);
   const other = { ...PARTS, ...retrained, 'input.held': 'sha256:h at x' };
   expect(await changes(other, [], plan)).toEqual(['input held is new']);
+});
+
+describe('a change that says itself what is the model’s', () => {
+  const [split, train, evaluate] = PLAN.steps;
+  if (split === undefined || train === undefined || evaluate === undefined) throw new Error();
+  const easier = { ...PARTS, 'input.test': 'sha256:u at x' };
+  const files = { ...PARTS, files: 'sha256:b' };
+
+  test('may take the type of the model away, and its data are looked at all the same', async () => {
+    const untyped = aPlan([split, { ...train, outputs: { model: made('file') } }, evaluate]);
+    expect(await changes(easier, [], untyped)).toEqual([]);
+    expect(await changes(easier, [], untyped, PLAN)).toEqual(['input test changed']);
+    const retrained = { ...PARTS, 'input.model': 'sha256:n at x' };
+    expect(await changes(retrained, [], untyped, PLAN)).toEqual([]);
+  });
+
+  test('may have the training make the test data, which are data all the same', async () => {
+    const outputs = { ...train.outputs, test: made('file') };
+    const inputs = { ...evaluate.inputs, test: from('train', 'test') };
+    const rerouted = aPlan([split, { ...train, outputs }, { ...evaluate, inputs }]);
+    expect(await changes(easier, [], rerouted)).toEqual([]);
+    expect(await changes(easier, [], rerouted, PLAN)).toEqual(['input test changed']);
+  });
+
+  test('may name no files any more, or those of the evaluation as the training’s', async () => {
+    const plans = [
+      aPlan([split, { ...train, files: null }, evaluate]),
+      aPlan([split, train, { ...evaluate, files: null }]),
+      aPlan([split, { ...train, files: ['src'] }, evaluate]),
+    ];
+    for (const plan of plans) {
+      expect(await changes(files, ['src/evaluate.py'], plan)).toEqual([]);
+      expect(await changes(files, ['src/evaluate.py'], plan, PLAN)).toEqual(['src/evaluate.py']);
+    }
+  });
+
+  test('may add a file that both see, and an input that is of the model', async () => {
+    const more = aPlan([
+      split,
+      {
+        ...train,
+        files: [...(train.files ?? []), 'src/more.py'],
+        outputs: { ...train.outputs, words: made('file') },
+      },
+      {
+        ...evaluate,
+        files: [...(evaluate.files ?? []), 'src/more.py'],
+        inputs: { ...evaluate.inputs, words: from('train', 'words') },
+      },
+    ]);
+    const now = { ...files, 'input.words': 'sha256:w at x' };
+    expect(await changes(now, ['src/more.py'], more, PLAN)).toEqual([]);
+  });
 });

@@ -28,8 +28,12 @@ async function isSame(
 ): Promise<boolean> {
   const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
   onTestFinished(() => store.close());
-  const [mine, theirs] = [aHeader({ id: 'now' }), aHeader({ id: 'was', number: 2 })];
-  await store.commit([creation(theirs, { steps: rowsOf(was.keys) })]);
+  const plan = digestOf('plan');
+  const [mine, theirs] = [aHeader({ id: 'now' }), aHeader({ id: 'was', number: 2, plan })];
+  await store.commit([
+    { type: 'plan.save', digest: plan, plan: PLAN },
+    creation(theirs, { steps: rowsOf(was.keys) }),
+  ]);
   for (const [run, { given }] of Object.entries({ now, was })) {
     const parts = { run, key: 'judge', pipeline: 'churn', at: 0, cacheKey: digestOf(run) };
     const made = { ...parts, parts: { 'input.model': given } };
