@@ -70,16 +70,18 @@ function firstSvg(node: Nodes): Element | null {
   return null;
 }
 
-/** Values and style sheets that name an address are left out. */
+/** Values and style sheets that name an address, or cost who looks at them much, are left out. */
 function withoutLoads(element: Element): Element {
   const properties = Object.entries(element.properties).filter(
-    ([name, value]) => /href$/i.test(name) || !loads(String(value)),
+    ([name, value]) =>
+      /href$/i.test(name) || !(loads(String(value)) || (name === 'style' && isDear(String(value)))),
   );
   const children = element.children.flatMap((child): ElementContent[] => {
     if (child.type !== 'element') return [child];
     if (child.tagName !== 'style') return [withoutLoads(child)];
     const css = child.children.map((part) => ('value' in part ? part.value : '')).join('');
-    return loads(css) ? [] : [child];
+    // What it paints with is not counted.
+    return loads(css) || isDear(css) || /url\(/i.test(css) ? [] : [child];
   });
   return { ...element, properties: Object.fromEntries(properties), children };
 }
@@ -87,6 +89,11 @@ function withoutLoads(element: Element): Element {
 /** Escapes could spell `url(` in another way: https://www.w3.org/TR/css-syntax-3/#escaping */
 function loads(css: string): boolean {
   return css.includes('\\') || /@import|(?:image|image-set|src)\s*\(|url\(\s*(?!["']?#)/i.test(css);
+}
+
+/** What moves, or is computed for each pixel: https://www.w3.org/TR/css-animations-1/, https://www.w3.org/TR/filter-effects-1/ */
+function isDear(css: string): boolean {
+  return /keyframes|filter/i.test(css);
 }
 
 type Box = readonly [x: number, y: number, width: number, height: number];

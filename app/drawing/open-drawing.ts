@@ -2,6 +2,7 @@ import { messageOf } from '../../text/message-of.ts';
 import { openOffload } from '../offload/offload.ts';
 import { Overtaxed } from '../offload/overtaxed.ts';
 import { openProcess } from '../offload/process.ts';
+import { openTurns } from '../offload/turns.ts';
 import { digestOf } from '../domain/digest.ts';
 import type { Drawn, DrawQuestion, Prose, ProseQuestion } from './drawing-question.ts';
 import { DrawnBefore } from './drawn-before.ts';
@@ -31,30 +32,39 @@ export type DrawingLimits = Record<'memoryMb' | 'heapMb' | 'limitMs', number>;
 /** Node and Vega take 100 MB of that before they draw anything. */
 const LIMITS: DrawingLimits = { memoryMb: 256, heapMb: 112, limitMs: 5000 };
 
+const WORKERS = 2;
+
 export function openDrawing(limits: DrawingLimits = LIMITS): Drawing {
   const processes = openOffload<Question, Made>({
     entry: new URL('./draw-process.ts', import.meta.url),
     open: openProcess,
     reads: readsOfDrawing(),
     // While one is held up by a hostile picture the other one goes on.
-    workers: 2,
+    workers: WORKERS,
     ...limits,
     mostWaiting: 256,
     idleMs: 60_000,
   });
+  // What is drawn from may be large: it is gathered when its turn comes, so that little of it is held at a time.
+  const turns = openTurns(WORKERS + 1);
   const before = new DrawnBefore();
   const ask = (
     { asker, name }: Pick<DrawWish, 'asker' | 'name'>,
     gather: () => Promise<Question>,
   ): Promise<Made> =>
-    before.get(name, async () => {
-      const question = await gather();
-      try {
-        return await processes.ask(asker, question);
-      } catch (error) {
-        return { type: 'problem', message: whyNot(error, nameOf(question), limits) };
-      }
-    });
+    before.get(name, () =>
+      turns
+        .take(asker, async () => {
+          const question = await gather();
+          return processes
+            .ask(asker, question)
+            .catch((error: unknown) => problem(error, nameOf(question), limits));
+        })
+        .catch((error: unknown) => {
+          if (error instanceof Overtaxed) return problem(error, 'This', limits);
+          throw error;
+        }),
+    );
   return {
     draw: async (wish) => {
       const made = await ask(wish, wish.gather);
@@ -78,6 +88,10 @@ function nameOf(question: Question): string {
   const { of } = question;
   if (of.type === 'curves') return 'these curves';
   return of.type === 'table' ? of.plot.path : of.path;
+}
+
+function problem(error: unknown, name: string, limits: DrawingLimits): Made {
+  return { type: 'problem', message: whyNot(error, name, limits) };
 }
 
 function whyNot(error: unknown, name: string, { limitMs, memoryMb }: DrawingLimits): string {

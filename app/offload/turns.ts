@@ -4,19 +4,20 @@ import { Overtaxed } from './overtaxed.ts';
 /** So many wait at most; of more, the newest of whoever has the most is refused. */
 const MOST_WAITING = 512;
 
-/** Work of which one is done at a time, each asker's in its turn. `take` throws `Overtaxed` where too much waits. */
+/** Work of which little is done at a time, each asker's in its turn. `take` throws `Overtaxed` where too much waits. */
 export type Turns = {
   readonly take: <T>(asker: string, work: () => Promise<T>) => Promise<T>;
 };
 
-export function openTurns(): Turns {
+/** `most` are done at once. */
+export function openTurns(most = 1): Turns {
   const waiting = new FairQueue<PromiseWithResolvers<void>>();
-  let isTaken = false;
+  let taken = 0;
   const next = (): void => {
-    if (isTaken) return;
-    const turn = waiting.take();
-    isTaken = turn !== null;
-    turn?.resolve();
+    const turn = taken < most ? waiting.take() : null;
+    if (turn === null) return;
+    taken += 1;
+    turn.resolve();
   };
   return {
     take: async (asker, work) => {
@@ -30,7 +31,7 @@ export function openTurns(): Turns {
       try {
         return await work();
       } finally {
-        isTaken = false;
+        taken -= 1;
         next();
       }
     },

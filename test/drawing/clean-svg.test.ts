@@ -80,6 +80,58 @@ test('what would hold up who looks at it is refused, in a sentence', () => {
   expect(svg('<g id="a"><rect/></g>' + '<use href="#a"/>'.repeat(100)).text).toContain('<use');
 });
 
+/** Ten parts, each of which has the one before ten times. */
+const tenfold = (part: (n: number) => readonly [open: string, within: string, close: string]) =>
+  Array.from({ length: 9 }, (_, n) => {
+    const [open, within, close] = part(n);
+    return open + within.repeat(10) + close;
+  }).join('');
+const painted = (n: number) => `<rect width="1" height="1" fill="url(#p${n})"/>`;
+
+test.each([
+  [
+    'patterns of patterns',
+    tenfold((n) => [`<pattern id="p${n + 1}">`, painted(n), '</pattern>']) + painted(9),
+  ],
+  [
+    'patterns that children inherit',
+    tenfold((n) => [
+      `<pattern id="p${n + 1}"><g fill="url('#p${n}')">`,
+      '<rect/>',
+      '</g></pattern>',
+    ]) + painted(9),
+  ],
+  [
+    'masks of masks',
+    tenfold((n) => [`<mask id="p${n + 1}">`, `<rect mask="url(#p${n})"/>`, '</mask>']) +
+      '<rect mask="url(#p9)"/>',
+  ],
+  [
+    'a marker at each of many points',
+    `<marker id="m">${'<rect/>'.repeat(1000)}</marker><path style="marker-mid:url( #m )" d="M0 0${' L1 1'.repeat(1000)}"/>`,
+  ],
+  ['a pattern in itself', `<pattern id="p1">${painted(1)}</pattern>${painted(1)}`],
+])('%s are as many elements as are drawn', (_, inside) => {
+  expect(() => svg(inside)).toThrow('more than 100,000 elements');
+});
+
+test('paints, clips and markers of an ordinary picture are counted and stay', () => {
+  const gradient = '<linearGradient id="g"><stop/><stop/></linearGradient>';
+  const curve = `<path fill="url(#g)" d="M0 0${' L1 1'.repeat(30_000)}"/>`;
+  const points = '<g clip-path="url(#c)"><use href="#d"/></g>'.repeat(10_000);
+  const parts = '<clipPath id="c"><rect/></clipPath><path id="d" d="M0 0"/>';
+  expect(svg(gradient + curve + parts + points).text).toContain('fill="url(#g)"');
+});
+
+test.each([
+  '@keyframes a{to{opacity:0}} *{animation:a 1s infinite}',
+  '*{filter:blur(500px)}',
+  'rect{fill:url(#p)}',
+])('a style sheet that moves, blurs or paints by reference goes: %s', (css) => {
+  expect(svg(`<style>${css}</style><rect/>`).text).not.toContain('style');
+  expect(svg('<rect style="filter:blur(9px)"/>').text).not.toContain('blur');
+});
+
 test('its size is that of its box, or of what it says', () => {
   expect(svg('', 'width="96" height="48px"')).toMatchObject({ width: 96, height: 48 });
   expect(svg('', 'width="1in" height="0.5in"')).toMatchObject({ width: 96, height: 48 });

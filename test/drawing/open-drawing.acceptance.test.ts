@@ -83,6 +83,30 @@ test('what was drawn is not drawn again, and what failed is tried again later', 
   expect(await drawing.draw({ ...wish, name: 'two' })).toMatchObject({ type: 'picture' });
 }, 60_000);
 
+test('what pictures are drawn from is gathered in their turn, so that little of it waits', async () => {
+  const drawing = opened();
+  let [held, most] = [0, 0];
+  const ask = async (asker: string, at: number) => {
+    const gather = async () => {
+      held += 1;
+      most = Math.max(most, held);
+      return { of: GOOD, form: 'svg' } as const;
+    };
+    const made = await drawing.draw({ asker, name: `${asker} ${at}`, gather });
+    if (made.type === 'picture') held -= 1;
+    return made;
+  };
+  const crowd = Array.from({ length: 520 }, (_, at) => ask('mallory', at));
+  const other = await ask('ada', 0);
+  expect(other).toMatchObject({ type: 'picture' });
+  // Three are; one that is drawn may not have been taken yet.
+  expect(most).toBeLessThanOrEqual(6);
+  expect(await crowd.at(-1)).toEqual({
+    type: 'problem',
+    message: 'This is not drawn right now: too much is. Load the page again in a minute.',
+  });
+}, 60_000);
+
 test('a summary is laid out there too', async () => {
   const drawing = opened();
   expect(await drawing.layOut('ada', '# Done')).toEqual({ type: 'prose', html: '<h4>Done</h4>' });

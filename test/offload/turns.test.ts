@@ -15,3 +15,16 @@ test('who asks for very many turns is refused the newest, and keeps nobody else 
   expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(2);
   expect(done.indexOf('b')).toBeLessThan(2);
 });
+
+test('no more are begun than may be at once, and each end begins another', async () => {
+  const { take } = openTurns(2);
+  const ends: (() => void)[] = [];
+  const works = Array.from({ length: 5 }, () =>
+    take('a', () => new Promise<void>((resolve) => void ends.push(resolve))),
+  );
+  for (const [at, work] of works.entries()) {
+    await expect.poll(() => ends.length).toBe(Math.min(5, at + 2));
+    ends[at]?.();
+    await work;
+  }
+});
