@@ -34,8 +34,10 @@ export async function pressOnPage(
       ? await pressOnRun(deps, { run, repository, wish, by, once, trigger: 'page' })
       : { type: 'refused', why: denial };
   const why = whyNot(carried);
+  const decision = why === null ? 'granted' : 'refused';
   const audit = {
-    id: once,
+    // Who presses names the press: under one name they may ask for one thing after another.
+    id: `${once} ${wish} ${decision}`,
     at: deps.clock.now(),
     repository: repository.id,
     actor: login,
@@ -44,7 +46,7 @@ export async function pressOnPage(
     asked: `page ${wish}`,
     reason: why ?? 'done',
     sha: run.sha,
-    decision: why === null ? 'granted' : 'refused',
+    decision,
   } as const;
   await deps.store.commit([{ type: 'audit.add', audit }]);
   return carried;

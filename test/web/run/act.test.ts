@@ -118,6 +118,26 @@ describe('a button on the page of a run', () => {
     expect(await step('deploy')).toBe('approval');
   });
 
+  test('is kept in the audit for all that it did, whatever name its press was given', async () => {
+    const { opened, see, hidden, buttons, post, audits } = await openActing();
+    const cookie = await opened.signIn('cat');
+    const page = await see(cookie);
+    const approve = buttons(page).find((each) => each.startsWith('approve')) ?? '';
+    const form = { token: hidden(page, 'token'), once: 'x' };
+    const wishes = ['reject:00000000', approve, 'cancel', approve];
+    for (const wish of wishes) await post(cookie, { ...form, wish });
+    expect(
+      (await audits()).map(([, asked, decision]) => `${asked} ${decision}`).toSorted(),
+    ).toEqual(
+      [
+        `page ${approve} granted`,
+        `page ${approve} refused`,
+        'page cancel granted',
+        'page reject:00000000 refused',
+      ].toSorted(),
+    );
+  });
+
   test('works from our own page in the session that it was shown to, and from nowhere else', async () => {
     const { opened, post, see, hidden, buttons, step } = await openActing();
     const cookie = await opened.signIn('cat');
