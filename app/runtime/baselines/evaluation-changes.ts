@@ -48,7 +48,9 @@ export async function evaluationChanges(
     partsOf(store, was.header.id, was.row),
     partsOf(store, now.header.id, now.row),
   ]);
-  if (before === null || after === null) return [];
+  if (before === null) return [];
+  // Such as by a change that turns its cache off.
+  if (after === null) return [UNKNOWN];
   const counts = (name: string) => isOfEvaluation(sides, name);
   const others = changedParts(pick(before, counts), pick(after, counts));
   if (before['files'] === after['files']) return others;
@@ -60,6 +62,8 @@ export async function evaluationChanges(
   return [...filesOnly(await Promise.all(changed)), ...others];
 }
 
+const UNKNOWN = 'nobody knows what it was made of';
+
 type Side = JudgedIn & { readonly maker: PlanStep };
 
 /** What a row's key was made of; null: nobody knows. */
@@ -69,7 +73,9 @@ export async function partsOf(
   { key, takenFrom }: MeasuredRow['row'],
 ): Promise<CacheParts | null> {
   const origin = takenFrom ?? { run, key };
-  const kept = await store.cache.partsOf(origin.run, origin.key);
+  // Work that was taken has the same key as what was looked for.
+  const kept =
+    (await store.cache.partsOf(origin.run, origin.key)) ?? (await store.cache.partsOf(run, key));
   return kept === null ? null : partsIn(kept.parts);
 }
 

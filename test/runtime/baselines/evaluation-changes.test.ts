@@ -142,12 +142,17 @@ test.each(['env.CUT', 'requirements', 'python', 'container'])(
   },
 );
 
-test('where it is not kept what either was made of nothing is said of them', async () => {
+test('where it is not kept what the earlier was made of nothing is said of it', async () => {
   const other = { ...PARTS, run: 'python eval.py', files: 'sha256:b' };
   const paths = ['src/evaluate.py'];
   expect(await between({ now: other, was: undefined }, paths)).toEqual([]);
-  expect(await between({ now: undefined, was: PARTS }, paths)).toEqual([]);
   expect(await between({ now: undefined, was: undefined }, paths)).toEqual([]);
+});
+
+test('a change that turns the cache off, so that nobody knows what is measured, is measured otherwise', async () => {
+  expect(await between({ now: undefined, was: PARTS }, [])).toEqual([
+    'nobody knows what it was made of',
+  ]);
 });
 
 test('what is kept in a form that is not known is not compared', async () => {
