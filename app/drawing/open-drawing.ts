@@ -1,5 +1,5 @@
 import { messageOf } from '../../text/message-of.ts';
-import { openOffload } from '../offload/offload.ts';
+import { openOffload, type Offload } from '../offload/offload.ts';
 import { Overtaxed } from '../offload/overtaxed.ts';
 import { openProcess } from '../offload/process.ts';
 import { openTurns } from '../offload/turns.ts';
@@ -45,26 +45,12 @@ export function openDrawing(limits: DrawingLimits = LIMITS): Drawing {
     mostWaiting: 256,
     idleMs: 60_000,
   });
-  // What is drawn from may be large: it is gathered when its turn comes, so that little of it is held at a time.
-  const turns = openTurns(WORKERS + 1);
+  const inTurn = openGathering(processes, limits);
   const before = new DrawnBefore();
   const ask = (
     { asker, name }: Pick<DrawWish, 'asker' | 'name'>,
     gather: () => Promise<Question>,
-  ): Promise<Made> =>
-    before.get(name, () =>
-      turns
-        .take(asker, async () => {
-          const question = await gather();
-          return processes
-            .ask(asker, question)
-            .catch((error: unknown) => problem(error, nameOf(question), limits));
-        })
-        .catch((error: unknown) => {
-          if (error instanceof Overtaxed) return problem(error, 'This', limits);
-          throw error;
-        }),
-    );
+  ): Promise<Made> => before.get(name, () => inTurn(asker, gather));
   return {
     draw: async (wish) => {
       const made = await ask(wish, wish.gather);
@@ -78,6 +64,23 @@ export function openDrawing(limits: DrawingLimits = LIMITS): Drawing {
     },
     close: () => processes.close(),
   };
+}
+
+/** What is drawn from may be large: it is gathered when its turn comes, so that little of it is held at a time. */
+function openGathering(processes: Offload<Question, Made>, limits: DrawingLimits) {
+  const turns = openTurns(WORKERS + 1);
+  return (asker: string, gather: () => Promise<Question>): Promise<Made> =>
+    turns
+      .take(asker, async () => {
+        const question = await gather();
+        return processes
+          .ask(asker, question)
+          .catch((error: unknown) => problem(error, nameOf(question), limits));
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Overtaxed) return problem(error, 'This', limits);
+        throw error;
+      });
 }
 
 type Question = DrawQuestion | ProseQuestion;

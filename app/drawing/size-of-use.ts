@@ -54,8 +54,9 @@ function sum(sizes: readonly Size[], of: keyof Size): number {
 /** What stands in an element's place, or is laid over it once. */
 function targetsOf({ properties }: Element): readonly string[] {
   const { href, xLinkHref, clipPath, mask } = properties;
-  const link = String(href ?? xLinkHref ?? '');
-  return [...(link.startsWith('#') ? [link.slice(1)] : []), ...idsIn(clipPath), ...idsIn(mask)];
+  const link = href ?? xLinkHref;
+  const isWithin = typeof link === 'string' && link.startsWith('#');
+  return [...(isWithin ? [link.slice(1)] : []), ...idsIn(clipPath), ...idsIn(mask)];
 }
 
 type Paint = { readonly id: string; readonly isMarker: boolean };
@@ -79,5 +80,5 @@ function pointsOf({ properties: { d, points } }: Element): number {
 }
 
 function numbersIn(value: unknown): number {
-  return String(value ?? '').match(/\d+/g)?.length ?? 0;
+  return typeof value === 'string' ? (value.match(/\d+/g)?.length ?? 0) : 0;
 }

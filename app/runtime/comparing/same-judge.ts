@@ -23,10 +23,16 @@ export function judgedOtherwise(
   now: KeptExamples | undefined,
   before: KeptExamples | undefined,
 ): readonly string[] {
-  const mine = storedExamples(now);
-  if (mine === null || judge?.against != null) return [];
-  const why = otherJudge(mine, storedExamples(before));
+  const [mine, theirs] = [storedExamples(now), storedExamples(before)];
+  // A change says itself whether anything is judged, and how.
+  if (now === undefined && theirs?.judge !== undefined) return ['no judge any more'];
+  if (mine === null || (judge?.against != null && hasPairs(theirs))) return [];
+  const why = otherJudge(mine, theirs);
   return why === null ? [] : [why];
+}
+
+function hasPairs(kept: Kept | null): boolean {
+  return kept?.judge !== undefined && kept.judge.counts.pairs !== null;
 }
 
 /** Why verdicts cannot make a gate sure, whatever they say; null: they can. */

@@ -89,7 +89,16 @@ describe('a gate', () => {
 
   test('has both sides of pairs in its own run', () => {
     const against = { type: 'alias', model: 'm', alias: 'production' } as const;
-    expect(otherwise({ ...JUDGE, against }, strict)).toEqual([]);
+    const pairs = { complete: 4, split: 0, decided: 4, first: 2 };
+    const ofPairs = kept('before', { pairs }, { prompt: 'Be strict.' });
+    expect(otherwise({ ...JUDGE, against }, ofPairs)).toEqual([]);
+    // A change that makes pairs of what was judged one by one.
+    expect(otherwise({ ...JUDGE, against }, strict)).toEqual([OTHER]);
+  });
+
+  test('says it where a change has nothing judged any more', () => {
+    expect(judgedOtherwise(undefined, undefined, strict)).toEqual(['no judge any more']);
+    expect(judgedOtherwise(undefined, undefined, unjudged)).toEqual([]);
   });
 });
 
