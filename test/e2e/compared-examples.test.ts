@@ -45,7 +45,7 @@ test('a run with another param says better, with the interval of 2,000 paired ex
   expect(second).toMatch(claim);
   expect(await quiet(project, 'show', '2')).toMatch(claim);
   const shown = await quiet(project, 'report');
-  expect(shown).toContain('the smallest difference in acc that this set can show: ±0.0');
+  expect(shown).toContain('examples can show, if none of them belong together: ±0.0');
   const report = await reportOf(project);
   expect(report).toMatchObject({ state: 'final' });
   expect(report.metrics).toMatchObject([

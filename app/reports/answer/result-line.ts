@@ -4,7 +4,7 @@ import type { CommentedRun } from '../comment/commented-run.ts';
 import { inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { reportLines } from '../report/report-sections.ts';
-import { answerOf, CLAIM_WORDS } from '../report/report-words.ts';
+import { answerOf, headOf } from '../report/report-words.ts';
 import { runNumber, runWords } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 
@@ -17,9 +17,9 @@ export function resultLine(run: CommentedRun): string {
 }
 
 function markOf({ view, report = null }: CommentedRun): string {
-  const against = report === null ? null : (answerOf(report)?.against ?? null);
-  const isClaimed = view.status === 'succeeded' && against !== null;
-  return toneMark(isClaimed ? CLAIM_WORDS[against.change.claim].tone : runWords(view.status).tone);
+  const first = report === null ? undefined : headOf(report)?.standings[0];
+  const isClaimed = view.status === 'succeeded' && first !== undefined;
+  return toneMark(isClaimed ? first.mark : runWords(view.status).tone);
 }
 
 /** The claim against the first side that measured the same; where there is none, as the check's title says it. */

@@ -3,7 +3,7 @@ import { runProgress } from '../check/run-progress.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { reportLines } from '../report/report-sections.ts';
-import { answerOf, CLAIM_WORDS, headOf } from '../report/report-words.ts';
+import { headOf } from '../report/report-words.ts';
 import { runNumber, runWords, treeText } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
@@ -63,9 +63,9 @@ function capital(text: string): string {
 function headMark(run: CommentedRun): string {
   const { view, report = null } = run;
   const { tone } = runWords(view.status);
-  const against = report === null ? null : (answerOf(report)?.against ?? null);
-  if (view.status !== 'succeeded' || against === null) return toneMark(tone);
-  return toneMark(CLAIM_WORDS[against.change.claim].tone);
+  const first = report === null ? undefined : headOf(report)?.standings[0];
+  if (view.status !== 'succeeded' || first === undefined) return toneMark(tone);
+  return toneMark(first.mark);
 }
 
 function gateWords(view: CommentedRun['view']): readonly string[] {

@@ -73,7 +73,9 @@ function answer(report: Report): Html | string {
     const why = lacks.length === 0 ? '' : `: ${shown(lacks.join('; '))}`;
     return html`<p class="answer">${number}${doubt}, with nothing to compare it with yet${why}</p>`;
   }
-  return html`<p class="answer">${claim(first)}: ${number} ${change(first)}${doubt}</p>
+  return html`<p class="answer">
+      ${claim(first)}: ${number} ${change(first)}${doubt}${setbacks(first)}
+    </p>
     ${others.map((other) => html`<p>Also ${claim(other)} ${change(other)}</p>`)}`;
 }
 
@@ -89,6 +91,10 @@ function change({ moved, interval, caveat }: Standing): Html {
   const sure = interval === null ? '' : `, 95 % ${interval}`;
   const note = caveat === null ? '' : html` <span class="dim">${shown(caveat)}</span>`;
   return html`<span class="num">(${moved}${sure})</span>${note}`;
+}
+
+function setbacks({ but }: Standing): Html | string {
+  return but.length === 0 ? '' : html`, <span class="t-warn">but ${shown(but.join('; '))}</span>`;
 }
 
 function notes(report: Report): Html {

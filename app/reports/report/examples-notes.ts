@@ -1,6 +1,7 @@
 import { isSameNumber } from '../../../math/same-number.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { numberText } from '../words/number-text.ts';
+import { count } from '../words/step-words.ts';
 import type { Report, Side } from './report.ts';
 
 /** A share of examples that only one side has; above it something changed that nobody spoke of. */
@@ -58,7 +59,7 @@ function alone({ name, compared }: Side): readonly string[] {
   return [`${few} of ${many} ${what} are not on both sides, beside ${name}, and are left out`];
 }
 
-/** Half of the interval of the primary metric, beside the first side that says one. */
+/** Half of the interval of the primary metric, beside the first side that says one, and by how many examples. */
 function smallestSeen({ metrics, sides }: Report): readonly string[] {
   const primary = metrics.find(({ isPrimary }) => isPrimary) ?? metrics[0];
   if (primary === undefined) return [];
@@ -66,12 +67,19 @@ function smallestSeen({ metrics, sides }: Report): readonly string[] {
     const change = ownValue(primary.against, name);
     if (change?.by === undefined || change.interval === null) continue;
     const half = (change.interval.high - change.interval.low) / 2;
-    const what = change.restsOn === 'both' ? 'this set and these trainings' : 'this set';
+    const trainings = change.restsOn === 'both' ? ' and these trainings' : '';
+    const { n, clusters } = change.by;
+    const ifAlone = clusters === null ? ', if none of them belong together' : '';
     return [
-      `the smallest difference in ${primary.name} that ${what} can show: ±${numberText(half)}`,
+      `the smallest difference in ${primary.name} that these ${sizeText(n, clusters)}${trainings} can show${ifAlone}: ±${numberText(half)}`,
     ];
   }
   return [];
+}
+
+function sizeText(n: number, clusters: number | null): string {
+  const examples = `${n.toLocaleString('en-US')} examples`;
+  return clusters === null ? examples : `${examples} in ${count(clusters, 'cluster')}`;
 }
 
 /** A number that its own examples do not give. */

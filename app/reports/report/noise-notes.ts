@@ -22,6 +22,7 @@ export function noiseNotes(
     ...(training?.together == null ? [] : [togetherNote(training.together)]),
     ...selectionNotes(report, comparable),
     ...(looks === undefined || looks.ever < MANY_LOOKS ? [] : [looksNote(looks)]),
+    ...togetherNotes(report, comparable),
   ];
 }
 
@@ -78,6 +79,28 @@ function spreadText(training: Training | undefined, metric: string): string | nu
     : `${n} runs that differ in the seed of ${step} alone`;
 }
 
+/** Where one interval of many leaves out 0, and nothing is claimed, a reader has to know why. */
+function togetherNotes({ metrics }: Report, sides: readonly Side[]): readonly string[] {
+  const sure = metrics
+    .filter(({ isPrimary }) => !isPrimary)
+    .flatMap(({ against }) => sides.flatMap(({ name }) => ownValue(against, name) ?? []))
+    .filter(({ interval }) => interval !== null);
+  if (sure.length < 2) return [];
+  const isHeldBack = sure.some(
+    ({ claim, interval }) =>
+      claim === 'no-detectable-change' &&
+      interval !== null &&
+      (interval.low > 0 || interval.high < 0),
+  );
+  return [
+    isHeldBack
+      ? `${TOGETHER}: of so many, one whose interval leaves out 0 may be chance`
+      : TOGETHER,
+  ];
+}
+
+const TOGETHER = 'metrics beside the primary one are judged together (Holm)';
+
 function togetherNote(step: string): string {
   return `all models of ${step} are evaluated together: how much training moves what comes of that, their seeds do not say`;
 }
@@ -87,6 +110,8 @@ function selectionNotes(report: Report, sides: readonly Side[]): readonly string
   const { selection } = report;
   if (selection == null) return [];
   const measured = sides.filter(({ found }) => found.type === 'measured');
+  // What is the very model of the other side leads by nothing.
+  if (measured.length > 0 && measured.every(({ isSameModel = false }) => isSameModel)) return [];
   const isEven = ({ training }: Side): boolean =>
     training?.selection?.metric === selection.metric &&
     training?.selection?.cells === selection.cells;

@@ -13,14 +13,10 @@ import { leakageNotes } from './leakage-notes.ts';
  */
 export function reportNotes(report: Report): readonly string[] {
   const comparable = report.sides.filter((side) => !isOtherwise(side));
-  const changes = report.metrics.flatMap(({ isPrimary, against }) =>
-    comparable.flatMap(({ name }) => {
-      const change = ownValue(against, name);
-      return change === undefined ? [] : [{ isPrimary, ...change }];
-    }),
+  const changes = report.metrics.flatMap(({ against }) =>
+    comparable.flatMap(({ name }) => ownValue(against, name) ?? []),
   );
   const isUnknown = changes.some(({ claim, why }) => claim === 'cannot-tell' && why === undefined);
-  const sure = changes.filter(({ interval }) => interval !== null);
   const said = headNotes(report);
   const notes = [
     ...leakageNotes(report),
@@ -34,7 +30,6 @@ export function reportNotes(report: Report): readonly string[] {
     ...whySlices(report),
     ...(isUnknown ? [HOW_SURE] : []),
     ...noiseNotes(report, { isNoiseSaid: said.length > 0 }),
-    ...(sure.filter(({ isPrimary }) => !isPrimary).length > 1 ? [TOGETHER] : []),
   ];
   return notes.filter((note) => !said.includes(note));
 }
@@ -51,7 +46,6 @@ export function headNotes(report: Report): readonly string[] {
 
 const HOW_SURE =
   'noise not known: a step may write how sure it is, as {"auc": {"value": 0.91, "low": 0.90, "high": 0.92}}';
-const TOGETHER = 'metrics beside the primary one are judged together (Holm)';
 
 /** Whether all that is held against a side was judged in this run, whatever else measured it then. */
 function isAllInRun({ metrics }: Report, { name }: Side): boolean {

@@ -151,10 +151,11 @@ export function reportLines(
     const doubt = head.warning === null ? '' : ` (${head.warning})`;
     return { claim: `**${number}**${doubt}`, others: '' };
   }
-  const { side, word, moved, interval, caveat } = first;
+  const { side, word, moved, interval, caveat, but } = first;
   const sure = interval === null ? caveat : `95 % ${interval}`;
   const noise = sure === null ? '' : `, ${sure}`;
-  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${moved}${noise}${warned})`;
+  const setbacks = but.length === 0 ? '' : `, but ${inlineText(but.join('; '), 300)}`;
+  const claim = `${word} ${inlineCode(side.name)}: **${number}** (${moved}${noise}${warned})${setbacks}`;
   const others = rest.map(({ side, word, moved, otherwise }) => {
     const version = side.version === null ? '' : ` v${side.version}`;
     const stands = otherwise === null ? word : 'not comparable with';

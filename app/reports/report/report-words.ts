@@ -6,6 +6,7 @@ import type { Tone } from '../layout/line.ts';
 import { signedIntervalText } from '../words/interval-text.ts';
 import { judgeWarning } from './judge-notes.ts';
 import type { Change, Claim, Report, ReportedMetric, Side } from './report.ts';
+import { setbacksOf } from './setbacks.ts';
 
 type ClaimWords = {
   readonly tone: Tone;
@@ -66,6 +67,10 @@ export type Standing = {
   readonly caveat: string | null;
   /** How the side measured otherwise (`otherwiseText`); null: it did not, or both were judged in one run. */
   readonly otherwise: string | null;
+  /** What the number does not say: `worse in recall`. */
+  readonly but: readonly string[];
+  /** Of all that is said of the side: nothing is good that is worse elsewhere. */
+  readonly mark: Tone;
 };
 
 /** The head of a report in parts, for each place to set in its own way; nothing of it is escaped. */
@@ -85,19 +90,22 @@ export function headOf(report: Report): ReportHead | null {
   const { metric, value } = answer;
   const standings = report.sides.flatMap((side) => {
     const change = ownValue(metric.against, side.name);
-    return change === undefined ? [] : [standingAgainst(side, change, metric.name)];
+    return change === undefined ? [] : [standingAgainst(report, side, change, metric.name)];
   });
   const warning = judgeWarning(report, metric.name);
   return { metric: metric.name, value: numberText(value), warning, standings };
 }
 
-function standingAgainst(side: Side, change: Change, metric: string): Standing {
-  const { tone, word } = CLAIM_WORDS[change.claim];
+function standingAgainst(report: Report, side: Side, change: Change, metric: string): Standing {
+  const { claim } = change;
+  const { tone, word } = CLAIM_WORDS[claim];
   const moved = signed(change.change);
   const otherwise = change.inRun === true ? null : otherwiseText(side);
   if (otherwise !== null) {
-    return { side, tone, word: NOT_COMPARABLE, moved, interval: null, caveat: null, otherwise };
+    const nothing = { interval: null, caveat: null, but: [] };
+    return { side, tone, mark: tone, word: NOT_COMPARABLE, moved, otherwise, ...nothing };
   }
+  const but = setbacksOf(report, { name: side.name, metric, claim });
   return {
     side,
     tone,
@@ -106,6 +114,8 @@ function standingAgainst(side: Side, change: Change, metric: string): Standing {
     interval: change.interval === null ? null : signedIntervalText(change.interval),
     caveat: caveatOf(change, metric),
     otherwise,
+    but,
+    mark: but.length === 0 ? tone : 'warn',
   };
 }
 

@@ -56,7 +56,7 @@ function summaryOf(
   const { worse, judged } = sliceCounts(report, side);
   if (worse > 0) return { summary: `<b>Where it got worse</b>: ${worse} of ${all}`, isOpen: true };
   const isKnown = judged > 0 || (report.slices ?? []).some(hasClaim(side));
-  const words = isKnown ? `none of ${length} got worse` : `${length}, cannot tell`;
+  const words = isKnown ? `none of ${length} was seen to get worse` : `${length}, cannot tell`;
   return { summary: `<b>Slices</b>: ${words}`, isOpen: false };
 }
 

@@ -4,6 +4,7 @@ import { numberText } from '../words/number-text.ts';
 import { count } from '../words/step-words.ts';
 import type { Change, Report, ReportedSlice, Side, SliceMetric } from './report.ts';
 import { isOtherwise } from './report-words.ts';
+import { worseSlices } from './setbacks.ts';
 
 /** A metric of a slice, beside one side. */
 export type SliceChange = {
@@ -84,7 +85,7 @@ export function sliceCounts({ slices = [] }: Report, side: Side): SliceCounts {
   );
   return {
     slices: slices.length,
-    worse: slices.filter(({ metrics }) => metrics.some(isOf(['worse']))).length,
+    worse: worseSlices(slices, side.name),
     judged: judged.length,
     flagged: judged.filter(isOf(['better', 'worse'])).length,
   };

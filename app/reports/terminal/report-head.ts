@@ -1,8 +1,6 @@
 import { line, lineText, lineWidth, span, type Line } from '../layout/line.ts';
 import { wrap } from '../layout/wrap.ts';
 import type { Report } from '../report/report.ts';
-import { sliceCounts, slicedSides } from '../report/slice-words.ts';
-import { count } from '../words/step-words.ts';
 import {
   headOf,
   lackOf,
@@ -18,7 +16,9 @@ export function reportHead(report: Report, width: number): readonly Line[] {
   const [first, ...rest] = head.standings;
   if (first === undefined) return fitted([alone(head, report)], width);
   const others = rest.map((standing) => also(standing));
-  return fitted([...claim(head, first, width), ...others, ...worseSlices(report)], width);
+  const { but } = first;
+  const setbacks = but.length === 0 ? [] : [line(`  but ${but.join('; ')}`, 'warn')];
+  return fitted([...claim(head, first, width), ...setbacks, ...others], width);
 }
 
 function claim(
@@ -47,15 +47,6 @@ function claim(
 
 function also({ tone, word, side, moved }: Standing): Line {
   return [span('  also ', 'dim'), span(word, tone), span(` ${sideText(side)} (${moved})`)];
-}
-
-/** A model that is better on the whole may be worse for some. */
-function worseSlices(report: Report): readonly Line[] {
-  const [side = null] = slicedSides(report);
-  if (side === null) return [];
-  const { worse, slices } = sliceCounts(report, side);
-  if (worse === 0) return [];
-  return [[span('  worse', 'bad'), span(` in ${worse} of ${count(slices, 'slice')}`)]];
 }
 
 function alone({ metric, value, warning }: ReportHead, { sides }: Report): Line {

@@ -97,6 +97,18 @@ describe('what examples of both sides say of a metric', () => {
       auc: 'better',
       loss: 'no-detectable-change',
     });
+    const note =
+      'metrics beside the primary one are judged together (Holm): of so many, one whose interval leaves out 0 may be chance';
+    expect(reportNotes(report)).toContain(note);
+    expect(
+      tableSections(report, null)
+        .map(({ head }) => head)
+        .join(),
+    ).toContain('leaves out 0');
+    const clear = claimed({ auc: moved(0.01), loss: moved(0.03), size: moved(0.03) }, 'auc');
+    expect(reportNotes(clear.report)).toContain(
+      'metrics beside the primary one are judged together (Holm)',
+    );
   });
 });
 
@@ -132,7 +144,10 @@ describe('the notes of a report with examples', () => {
 
   test('say the smallest difference that the set can show', () => {
     expect(notesOf({ auc: moved(0.009), loss: moved(0.5) }, 'auc')).toContain(
-      'the smallest difference in auc that this set can show: ±0.009',
+      'the smallest difference in auc that these 2,000 examples can show, if none of them belong together: ±0.009',
+    );
+    expect(notesOf({ auc: moved(0.009, { clusters: 1200 }) }, 'auc')).toContain(
+      'the smallest difference in auc that these 2,000 examples in 1,200 clusters can show: ±0.009',
     );
     const few = { type: 'too-few', value: 0.9, before: 0.9, n: 5, reason: 'only 5' } as const;
     expect(notesOf({ auc: few }, 'auc').join('; ')).not.toContain('smallest');
@@ -159,7 +174,7 @@ describe('what a pull request is told of examples', () => {
       measured: { auc: measured(0.85) },
     });
     expect(told).toContain('90 of 2,090 examples are not on both sides, beside main');
-    expect(told).toContain('the smallest difference in auc that this set can show&#58; ±0.009');
+    expect(told).toContain('if none of them belong together&#58; ±0.009');
     expect(told).toContain('auc was written as 0.92, and its examples give 0.85');
     expect(told).toContain('· not compared example by example with main · ');
     expect(told).not.toContain('twice');

@@ -260,7 +260,9 @@ describe('what is told of slices', () => {
   });
 
   test('in a comment is folded where it did not', () => {
-    expect(commentOf(STILL)).toContain('<details><summary><b>Slices</b>: none of 14 got worse');
+    expect(commentOf(STILL)).toContain(
+      '<details><summary><b>Slices</b>: none of 14 was seen to get worse',
+    );
     const compared = { type: 'not-compared', reason: 'row 3: id "ada@example.com"' } as const;
     const told = commentOf(STILL, { compared: { ...compared } });
     expect(told).not.toContain('ada');

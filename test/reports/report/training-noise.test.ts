@@ -116,6 +116,9 @@ describe('a claim', () => {
     const even = reportOf({ now: { auc: 0.9 + ahead }, before: { auc: 0.9 }, known, side });
     expect(standing(even)?.word).toBe('better than');
     expect(reportNotes(even).join(' ')).not.toContain('luck');
+    // And the very model of the other side is ahead of nothing.
+    const same = { now: { auc: 0.9 }, before: { auc: 0.9 }, side: { isSameModel: true } } as const;
+    expect(reportNotes(reportOf({ ...same, known })).join(' ')).not.toContain('luck');
   });
 });
 

@@ -52,16 +52,20 @@ function modelTile(report: Report | null): Html | string {
     name,
     value: html`${found.value} <span class="moved t-${first.tone}">${first.moved}</span>`,
     notes: [first, ...others].map(standing),
-    look: `model t-${first.tone}`,
+    look: `model t-${first.mark}`,
   });
 }
 
-function standing({ tone, word, side, moved, interval, caveat }: Standing, at: number): Html {
+function standing({ tone, word, side, moved, interval, caveat, but }: Standing, at: number): Html {
   const change = at === 0 ? '' : ` (${moved})`;
   const sure = interval === null ? '' : `, 95 % ${interval}`;
   const note = caveat === null ? '' : html`<br /><span class="dim">${shown(caveat)}</span>`;
+  const setbacks =
+    at > 0 || but.length === 0
+      ? ''
+      : html`<br /><span class="t-warn">but ${shown(but.join('; '))}</span>`;
   return html`<strong class="t-${tone}">${word} ${shown(sideText(side))}</strong
-    >${change}${sure}${note}`;
+    >${change}${sure}${note}${setbacks}`;
 }
 
 function gatesTile({ view }: RunData): Html | string {
