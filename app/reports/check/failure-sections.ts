@@ -2,6 +2,7 @@ import { failedSteps } from '../words/failed-steps.ts';
 import type { StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
 import { gateLines } from '../words/gate-lines.ts';
+import { gateReason, type GateView } from '../words/verdict-words.ts';
 import { lineText } from '../layout/line.ts';
 import { fencedLines } from '../markdown/fenced-lines.ts';
 import { whole, type Section } from '../markdown/fit-sections.ts';
@@ -27,12 +28,26 @@ function story(step: StepView, run: ReportedRun): string {
   const last = step.attempts.at(-1);
   const isRejected = step.result === 'rejected';
   const what = last === undefined ? 'failed' : attemptWords(last);
-  const lines = [...storyNotes(step), ...(isRejected ? [] : tail.slice(-MOST_LINES))];
+  const gates = isRejected ? failedGates(step) : [];
+  const notes = gates.length === 0 ? storyNotes(step) : notesOfLast(step);
+  const lines = [...notes, ...(isRejected ? [] : untold(tail.slice(-MOST_LINES), notes))];
   return [
     `#### ❌ ${inlineCode(shownKey(step.key))} ${isRejected ? 'was rejected' : inlineText(what)}`,
     placesText(step, run),
+    ...(gates.length === 0 ? [] : [gates.map(gateItem).join('\n')]),
     ...(lines.length === 0 ? [] : [fencedLines(lines)]),
   ].join('\n\n');
+}
+
+/** Its last output, unless the message that stands above has all of it. */
+function untold(tail: readonly string[], notes: readonly string[]): readonly string[] {
+  const isTold = (line: string) => notes.some((note) => note.includes(line.trim()));
+  return tail.every(isTold) ? [] : tail;
+}
+
+/** As prose, since a block of code does not wrap what was measured. */
+function gateItem(gate: GateView): string {
+  return `- **${inlineText(gate.id, 60)}**: ${inlineText(gateReason(gate), 500)}`;
 }
 
 /** The line that made it fail, where one is known, and where the pipeline file says what it is to do. */
@@ -46,11 +61,18 @@ function placesText(step: StepView, { plan, sources, urlOf = nowhere }: Reported
 
 /** Why a step ended badly, line by line: what its attempt says, the gates that it failed, else its reason. */
 export function storyNotes(step: StepView): readonly string[] {
-  const last = step.attempts.at(-1);
-  const gates = step.gates.filter(({ verdict }) => verdict === 'fail');
   const notes = [
-    ...(last === undefined ? [] : attemptNotes(last)),
-    ...gateLines(gates).map((line) => lineText(line)),
+    ...notesOfLast(step),
+    ...gateLines(failedGates(step)).map((line) => lineText(line)),
   ];
   return notes.length === 0 && step.reason !== null ? step.reason.split('\n') : notes;
+}
+
+function notesOfLast({ attempts }: StepView): readonly string[] {
+  const last = attempts.at(-1);
+  return last === undefined ? [] : attemptNotes(last);
+}
+
+function failedGates({ gates }: StepView): readonly GateView[] {
+  return gates.filter(({ verdict }) => verdict === 'fail');
 }

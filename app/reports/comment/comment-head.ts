@@ -4,6 +4,7 @@ import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { reportLines } from '../report/report-sections.ts';
 import { headOf } from '../report/report-words.ts';
+import type { Report } from '../report/report.ts';
 import { runNumber, runWords, treeText } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
@@ -53,6 +54,12 @@ function firstWords({ report }: CommentedRun): string | null {
   return first.interval === null || first.caveat === null
     ? null
     : `${inlineText(capital(first.caveat))}.`;
+}
+
+/** Whether the head says which noise its number rests on. */
+export function isNoiseSaid(report: Report): boolean {
+  const first = headOf(report)?.standings[0] ?? null;
+  return first !== null && first.interval !== null && first.caveat !== null;
 }
 
 function capital(text: string): string {

@@ -12,7 +12,7 @@ import { runNumber } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { changesSections } from './changes-section.ts';
 import type { CommentedRun } from './commented-run.ts';
-import { commentHead } from './comment-head.ts';
+import { commentHead, isNoiseSaid } from './comment-head.ts';
 import { earlierSections } from './earlier-section.ts';
 import { isMergeable, mergingSections } from './merging-section.ts';
 import { picturesSections } from './pictures-section.ts';
@@ -68,7 +68,7 @@ function runSections(run: CommentedRun): readonly Section[] {
   return [
     needed(commentHead(run)),
     ...runningSections(story?.running ?? []),
-    ...(report === null ? [] : tableSections(report, page)),
+    ...(report === null ? [] : tableSections(report, page, { isNoiseSaid: isNoiseSaid(report) })),
     ...warningSections(run),
     ...(report === null ? [] : sliceSections(report)),
     ...failedSections(run),

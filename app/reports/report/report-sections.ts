@@ -30,7 +30,11 @@ export function reportSections(
 }
 
 /** What was measured beside what was measured before, and what that may mean. */
-export function tableSections(report: Report, page: string | null): readonly Section[] {
+export function tableSections(
+  report: Report,
+  page: string | null,
+  { isNoiseSaid = false }: { readonly isNoiseSaid?: boolean } = {},
+): readonly Section[] {
   const { metrics, sides } = report;
   if (metrics.length === 0) return [];
   const compared = sides.filter(({ found }) => found.type === 'measured');
@@ -44,7 +48,7 @@ export function tableSections(report: Report, page: string | null): readonly Sec
   return [
     ...(warnings.length === 0 ? [] : [whole(warnings.join('<br>'))]),
     whole(lines.join('\n')),
-    whole(`<sub>${notes(report, page).join(' · ')}</sub>`),
+    whole(`<sub>${notes(report, { page, isNoiseSaid }).join(' · ')}</sub>`),
   ];
 }
 
@@ -58,7 +62,7 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
   const strong = (text: string) => (isPrimary && text !== '' ? `**${text}**` : text);
   const way = goal === null ? '' : goal === 'up' ? ' ↑' : ' ↓';
   const shown = value === null ? '–' : strong(numberText(value));
-  const sure = interval === null ? '' : ` <sub>${intervalText(interval)}</sub>`;
+  const sure = interval === null ? '' : ` <sub>95 % ${intervalText(interval)}</sub>`;
   return [
     `${strong(inlineText(name, 60))}${way}${isPrimary ? ' ⭐' : ''}`,
     `${shown}${sure}`,
@@ -83,7 +87,10 @@ function changeCell(change: Change, strong: (text: string) => string): string {
   return `${mark} ${moved} <sub>from ${numberText(change.value)}${sure}</sub>`;
 }
 
-function notes(report: Report, page: string | null): readonly string[] {
+function notes(
+  report: Report,
+  { page, isNoiseSaid }: { readonly page: string | null; readonly isNoiseSaid: boolean },
+): readonly string[] {
   const { metrics, sides } = report;
   const hidden = metrics.length - MOST_METRICS;
   const more = `${hidden.toLocaleString('en-US')} more${page === null ? '' : ` on [the run's page](${page})`}`;
@@ -105,7 +112,7 @@ function notes(report: Report, page: string | null): readonly string[] {
     ...leakageNotes(report).map((note) => inlineText(note)),
     ...publicExamplesNotes(report).map((note) => inlineText(note)),
     ...publicJudgeNotes(report).map((note) => inlineText(note, LONGEST_NOTE)),
-    ...noiseNotes(report, { isNoiseSaid: false }).map((note) => inlineText(note)),
+    ...noiseNotes(report, { isNoiseSaid }).map((note) => inlineText(note)),
     ...(isNoiseUnknown
       ? [`${toneMark('dim')} noise not known: a step may write how sure it is (low, high)`]
       : []),

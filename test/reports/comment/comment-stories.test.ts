@@ -21,13 +21,13 @@ describe('the story of a run', () => {
 
       | Metric | This run | [vs <code>main</code>](https://mlp.example/runs/31) |
       | :-- | --: | :-- |
-      | **val&#95;auc** ↑ ⭐ | **0.9134** <sub>0.9094 … 0.9174</sub> | ✅ **+0.0142** <sub>from 0.8992, 95 % +0.0085 … +0.0199</sub> |
+      | **val&#95;auc** ↑ ⭐ | **0.9134** <sub>95 % 0.9094 … 0.9174</sub> | ✅ **+0.0142** <sub>from 0.8992, 95 % +0.0085 … +0.0199</sub> |
       | size&#95;mb ↓ | 44.1 | ⚪ +12.4 <sub>from 31.7</sub> |
       | log&#95;loss ↓ | 0.2311 | ⚪ −0.0045 <sub>from 0.2356</sub> |
       | latency&#95;p95&#95;ms ↓ | 11.4 | ⚪ +0.2 <sub>from 11.2</sub> |
       | recall.lowest ↑ | 0.861 | ⚪ −0.013 <sub>from 0.874</sub> |
 
-      <sub>measured by <code>evaluate</code> · ⭐ primary metric · 1 more on [the run's page](https://mlp.example/runs/12) · test&#45;set noise only&#58; training again may move it by more · ⚪ noise not known: a step may write how sure it is (low, high)</sub>
+      <sub>measured by <code>evaluate</code> · ⭐ primary metric · 1 more on [the run's page](https://mlp.example/runs/12) · ⚪ noise not known: a step may write how sure it is (low, high)</sub>
 
       > [!WARNING]
       > **size** of <code>evaluate</code>: size&#95;mb 44.1&#58; must be at most 40. This gate only warns. [<code>.mlpipelines/churn.yml&#58;31</code>](https://github.test/acme/churn/blob/a381992/.mlpipelines/churn.yml#L31)
