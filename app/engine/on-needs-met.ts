@@ -46,8 +46,8 @@ function deployObstacle(changes: RunChanges, row: StepRow): Obstacle | null {
   if (step.approval === null && step.promote.length === 0) return null;
   const reason =
     changes.header.hosted === undefined
-      ? 'it deploys: say --deploy to run it from here'
-      : 'it deploys, and only what came past the protection of its branch does';
+      ? 'deploy steps only run with --deploy'
+      : 'deploy steps only run for commits that passed branch protection';
   return { result: 'skipped', reason };
 }
 

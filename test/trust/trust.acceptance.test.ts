@@ -131,7 +131,7 @@ describe.concurrent('what grants is the default branch’s, and the check says s
     expect(text).toContain(
       'What grants is read from the default branch, not from this change: data is held to auc as the default branch has it, until this change is merged; deploy is approved as the default branch says',
     );
-    expect(text).toContain('it deploys, and only what came past the protection of its branch does');
+    expect(text).toContain('deploy steps only run for commits that passed branch protection');
   });
 
   test('a secret that it does not give to that step', async () => {
@@ -156,7 +156,7 @@ describe.concurrent('what grants is the default branch’s, and the check says s
       'go skipped',
     ]);
     expect(textOf(await check(sha, 'mlpipelines: ship'))).toContain(
-      'it deploys, and only what came past the protection of its branch does',
+      'deploy steps only run for commits that passed branch protection',
     );
     const ours = registryOf(header);
     expect(await store.registry.versions('churn', ours)).toHaveLength(1);

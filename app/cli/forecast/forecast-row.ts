@@ -50,7 +50,7 @@ function whyItIsSkipped({ rehearsal }: Foresight, step: PlanStep, row: StepRow):
 }
 
 // The kernel's own words for it.
-const NO_DEPLOY = 'it deploys: say --deploy to run it from here';
+const NO_DEPLOY = 'deploy steps only run with --deploy';
 
 function deploys({ approval, promote }: PlanStep): boolean {
   return approval !== null || promote.length > 0;
