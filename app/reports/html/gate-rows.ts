@@ -15,7 +15,7 @@ export function gateSections(view: RunView, linkOf: LinkOf = () => null): Html |
   return html`<section>
     <h2>Gates</h2>
     <div class="wide" tabindex="0" role="region" aria-label="Gates">
-      <table>
+      <table class="gates">
         <thead>
           <tr>
             <th scope="col">Gate</th>

@@ -63,6 +63,8 @@ function sideCell({ name, against }: ReportedMetric, side: Side): Html | string 
 }
 
 function changeCell({ value, change, interval, claim }: Change): Html {
+  // How sure two equal numbers are nobody knows: of a model that says nothing.
+  if (change === 0 && interval === null) return html`<span class="dim">= the same</span>`;
   const { tone, short } = CLAIM_WORDS[claim];
   const sure = interval === null ? '' : `, 95 % ${signedIntervalText(interval)}`;
   return html`<span class="t-${tone}">${signed(change)} ${short}</span>

@@ -13,3 +13,16 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 export function triggerWords(trigger: string): string {
   return WORDS.get(trigger) ?? trigger;
 }
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['pull_request', 'pull request'],
+  ['merge_group', 'merge queue'],
+  ['workflow_dispatch', 'manual start'],
+  ['pipeline', 'another pipeline'],
+  ['check_run', 'button of the check'],
+]);
+
+/** What a run was started by, as a name that stands by itself: `push`, `pull request`. */
+export function triggerName(trigger: string): string {
+  return NAMES.get(trigger) ?? trigger;
+}

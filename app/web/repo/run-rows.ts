@@ -6,6 +6,7 @@ import { moment } from '../../reports/html/moment.ts';
 import { shown } from '../../reports/html/shown.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
+import { triggerName } from '../../reports/words/trigger-words.ts';
 import type { Html } from '../frame/document.ts';
 import { runBadge } from '../run/pieces.ts';
 import { githubLinks, pipelineLink } from '../run/run-links.ts';
@@ -70,7 +71,7 @@ function row({ repository, isChosen, githubUrl, now }: RowsOf, listed: ListedRun
       ${metric === null ? '' : html`<span class="dim">${shown(metric.name)}</span> <span class="num">${numberText(metric.value)}</span>`}
     </td>
     <td class="by">
-      ${shown(run.trigger)}
+      ${shown(triggerName(run.trigger))}
       ${run.actor === null ? '' : html`<span class="dim">by ${shown(run.actor)}</span>`}
     </td>
     <td class="right num">${ms === null ? '' : duration(ms)}</td>

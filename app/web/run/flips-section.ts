@@ -23,7 +23,7 @@ function section(flips: Flips): Html {
 function list(title: string, flips: readonly Flip[]): Html | string {
   if (flips.length === 0) return '';
   return html`<h4>${title}</h4>
-    <ul class="plain">
+    <ul class="flips">
       ${flips.map(
         ({ id, cells }) =>
           html`<li>

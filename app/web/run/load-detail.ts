@@ -87,8 +87,11 @@ function chosenStep(data: RunData, choice: Choice): StepView | undefined {
   return data.view.steps.find(({ key }) => key === choice.step) ?? mostTelling(data);
 }
 
-/** What failed and counts, what waits for a person, what is at work, what was tolerated, else what was done last. */
-function mostTelling({ view, plan }: RunData): StepView | undefined {
+/**
+ * What failed and counts, what waits for a person, what is at work, what was tolerated, what the run is judged by, else
+ * what was done last.
+ */
+function mostTelling({ view, plan, story }: RunData): StepView | undefined {
   const { steps } = view;
   const tolerated = new Set(plan.steps.flatMap((step) => (step.continueOnError ? [step.id] : [])));
   const failures = steps.filter((step) => hasFailed(step));
@@ -100,6 +103,7 @@ function mostTelling({ view, plan }: RunData): StepView | undefined {
     steps.find(({ state }) => state === 'approval') ??
     steps.find((step) => isLive(step)) ??
     failures.find(({ attempts }) => attempts.length > 0) ??
+    steps.find(({ key, attempts }) => key === story.report?.step && attempts.length > 0) ??
     steps.findLast(({ attempts }) => attempts.length > 0) ??
     steps[0]
   );

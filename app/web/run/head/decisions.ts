@@ -10,9 +10,12 @@ import { shown } from '../../../reports/html/shown.ts';
 import { badge } from '../pieces.ts';
 import { stepLink } from '../run-links.ts';
 
-/** Which steps need a person's word, who gave it and when; null: none does. */
+/** Which steps need a person's word, who gave it and when; null: none does. Of a run that is over, those that got it. */
 export function decisions({ view, plan, approvals }: RunData): Html | null {
-  const asked = plan.steps.filter(({ approval }) => approval !== null);
+  const isGiven = ({ id }: PlanStep) => approvals.some(({ key }) => key === id);
+  const asked = plan.steps.filter(
+    (step) => step.approval !== null && (view.endedAt === null || isGiven(step)),
+  );
   if (asked.length === 0) return null;
   return html`<ul class="plain">
     ${asked.map((step) => {

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Html } from '../../frame/document.ts';
 import { moment } from '../../../reports/html/moment.ts';
 import { runNumber, runWords, treeText } from '../../../reports/words/run-words.ts';
+import { triggerName } from '../../../reports/words/trigger-words.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import type { RunData } from '../load-run.ts';
 import { runBadge } from '../pieces.ts';
@@ -54,7 +55,7 @@ function facts(page: Shown): readonly Html[] {
     ...(view.sha === null
       ? []
       : [html`<a class="mono" href="${links.commit(view.sha)}">${treeText(view)}</a>`]),
-    html`${shown(view.trigger)}${by}`,
+    html`${shown(triggerName(view.trigger))}${by}`,
     moment(view.createdAt),
     ...(check === null ? [] : [html`<a href="${links.check(check)}">Check on GitHub</a>`]),
   ];

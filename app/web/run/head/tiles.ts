@@ -51,9 +51,18 @@ function modelTile(report: Report | null): Html | string {
   return tile({
     name,
     value: html`${found.value} <span class="moved t-${first.tone}">${first.moved}</span>`,
-    notes: [first, ...others].map(standing),
+    notes: standings(first, others),
     look: `model t-${first.mark}`,
   });
+}
+
+/** A caveat that is that of all sides is said once, after them. */
+function standings(first: Standing, others: readonly Standing[]): readonly Html[] {
+  const all = [first, ...others];
+  const isCommon = all.every(({ caveat }) => caveat === first.caveat);
+  const lines = all.map((each, at) => standing(isCommon ? { ...each, caveat: null } : each, at));
+  if (!isCommon || first.caveat === null) return lines;
+  return [...lines, html`<span class="dim">${shown(first.caveat)}</span>`];
 }
 
 function standing({ tone, word, side, moved, interval, caveat, but }: Standing, at: number): Html {
@@ -68,29 +77,42 @@ function standing({ tone, word, side, moved, interval, caveat, but }: Standing, 
     >${change}${sure}${note}${setbacks}`;
 }
 
+/** After the name of a gate. */
+const VERDICT = {
+  fail: 'failed',
+  warn: 'warns',
+  inconclusive: 'is inconclusive',
+  'no-baseline': 'has no baseline yet',
+} as const;
+
 function gatesTile({ view }: RunData): Html | string {
   const gates = judgedGates(view);
   if (gates.length === 0) return '';
   const passed = gates.filter(({ gate }) => gate.verdict === 'pass').length;
   const worst = gates[0]?.gate;
-  const { tone, glyph, word } = verdictWords(worst ?? { verdict: 'pass' });
+  const { tone, glyph } = verdictWords(worst ?? { verdict: 'pass' });
   const note =
     worst === undefined || worst.verdict === 'pass'
       ? 'all passed'
       : html`<span class="t-${tone}"
-          ><span aria-hidden="true">${glyph}</span> ${shown(worst.id)}: ${word}</span
+          ><span aria-hidden="true">${glyph}</span> ${shown(worst.id)}
+          ${VERDICT[worst.verdict]}</span
         >`;
   return tile({ name: 'Gates', value: `${passed} / ${gates.length}`, notes: [note] });
 }
 
+type StepResult = RunData['view']['steps'][number]['result'];
+
 function stepsTile({ view }: RunData): Html {
   const { done, total } = runProgress(view);
   const steps = view.steps.filter(({ cell }) => cell === null);
-  const failed = steps.filter(({ result }) => result === 'failure' || result === 'rejected').length;
+  const ended = (wanted: StepResult) => steps.filter(({ result }) => result === wanted).length;
   const cached = steps.filter((step) => step.cached).length;
   const again = view.steps.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0);
   const words = [
-    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(ended('failure') === 0 ? [] : [`${ended('failure')} failed`]),
+    ...(ended('rejected') === 0 ? [] : [`${ended('rejected')} rejected`]),
+    ...(ended('skipped') === 0 ? [] : [`${ended('skipped')} skipped`]),
     ...(cached === 0 ? [] : [`${cached} cached`]),
     ...(again === 0 ? [] : [count(again, 'further attempt')]),
   ];
@@ -99,7 +121,8 @@ function stepsTile({ view }: RunData): Html {
 
 function timeTile({ data, now }: Shown): Html {
   const { view, story } = data;
-  const name = view.endedAt === null ? 'Running for' : 'Took';
+  const name =
+    view.endedAt !== null ? 'Took' : view.status === 'waiting' ? 'Under way for' : 'Running for';
   if (view.startedAt === null) return tile({ name: 'Time', value: '–', notes: ['not begun'] });
   const value =
     view.endedAt === null

@@ -4,6 +4,7 @@ import { planLine } from '../../../reports/view/plan-line.ts';
 import { attemptCause } from '../../../reports/words/attempt-words.ts';
 import { failedSteps } from '../../../reports/words/failed-steps.ts';
 import { count, shownKey, stepWords } from '../../../reports/words/step-words.ts';
+import { gateReason } from '../../../reports/words/verdict-words.ts';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import type { Html } from '../../frame/document.ts';
@@ -19,9 +20,24 @@ export function troubles(page: Shown): Html | string {
   if (all.length === 0) return '';
   const more = countingFailures(page.data).length - all.length;
   return html`<ul class="troubles">
-    ${all.map((step) => trouble(page, step))}
-    ${more > 0 ? html`<li>… and ${count(more, 'more failure')}, listed below</li>` : ''}
-  </ul>`;
+      ${all.map((step) => trouble(page, step))}
+      ${more > 0 ? html`<li>… and ${count(more, 'more failure')}, listed below</li>` : ''}
+    </ul>
+    ${nextStep(page.data)}`;
+}
+
+/** As the comment says it; its command is a button here. */
+function nextStep({ view }: RunData): Html | string {
+  switch (view.status) {
+    case 'failed':
+      return html`<p class="next">
+        <strong>Next:</strong> push a fix; or, where the failure may pass by itself, Re-run failed.
+      </p>`;
+    case 'rejected':
+      return html`<p class="next"><strong>Next:</strong> push a change that its gates accept.</p>`;
+    default:
+      return '';
+  }
 }
 
 /** The failures whose story stands at the top of the page, so that it need not be told again further down. */
@@ -40,11 +56,13 @@ function trouble(page: Shown, step: StepView): Html {
   const link = html`<a href="${stepLink(view.id, step.key)}">${shownKey(step.key)}</a>`;
   const places = placesOf(page.data, step).map((place) => sourceLink(page, place));
   if (step.result === 'rejected') {
-    const failed = step.gates
-      .filter(({ verdict }) => verdict === 'fail')
-      .map(({ id }) => shown(id));
-    const why = failed.length === 0 ? '' : html`: ${failed.join(', ')} failed`;
-    return html`<li>${link} was rejected by its gates${why}. ${places}</li>`;
+    const failed = step.gates.filter(({ verdict }) => verdict === 'fail');
+    const by = failed.length === 0 ? '' : ` by ${failed.length === 1 ? 'its gate' : 'its gates'}`;
+    const names = failed.map(({ id }) => shown(id)).join(', ');
+    return html`<li>
+      ${link} was rejected${by} <strong>${names}</strong>. ${places}
+      ${failed.map((gate) => html`<p>${shown(`${gate.id}: ${gateReason(gate)}`)}</p>`)}
+    </li>`;
   }
   const last = step.attempts.at(-1);
   const cause = last === undefined ? null : attemptCause(last);
