@@ -28,7 +28,7 @@ export function worseChapter(demo: Demo, facts: StoryFacts): Chapter {
       expects(demo, facts.worse, { conclusion: 'failure', says: ['log_loss', 'vs main'] }) ??
       lacks(commentOf(demo, facts), [
         'worse than <code>main</code>',
-        'no-worse',
+        'no&#45;worse',
         AGAINST,
         ALL_RIGHT,
       ]),

@@ -1,5 +1,7 @@
 import { isMap, type Json, type JsonMap } from '../../domain/json.ts';
 import type { Touch } from '../../runtime/ports/hosted/publications.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { cut } from '../../../text/shortened.ts';
 import type { Message } from '../message.ts';
 import { inlineText } from '../../reports/markdown/inline-text.ts';
 import type { PublishDeps } from './publish-deps.ts';
@@ -100,7 +102,7 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
     case 'barred':
       return { pipeline, [REASONS[each.type]]: each.reason };
     case 'broken':
-      return { problems: each.problems.length };
+      return { problems: each.problems.length, ...firstOf(each.problems) };
     case 'ungated': {
       const steps = each.steps.join(', ');
       const refused = `The default branch holds ${steps} to gates, and this commit has no such step any more.`;
@@ -110,6 +112,17 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
     default:
       return 'as it was';
   }
+}
+
+const LONGEST_PROBLEM = 300;
+
+/** The first mistake in words: of most files it is the only one. */
+function firstOf(problems: readonly Problem[]): { readonly first?: string } {
+  const problem = problems.find(({ severity }) => severity === 'error');
+  if (problem === undefined) return {};
+  const { line, message, hint } = problem;
+  const help = hint === null ? '' : ` (${hint})`;
+  return { first: cut(`line ${line}: ${message}${help}`, LONGEST_PROBLEM) };
 }
 
 /** Under which name a note keeps why. */

@@ -10,7 +10,13 @@ export type PipelineState =
       readonly view: Pick<RunView, 'pipeline' | 'status' | 'number' | 'attempt'>;
     }
   /** Its file says no pipeline. */
-  | { readonly type: 'broken'; readonly file: string; readonly problems: number }
+  | {
+      readonly type: 'broken';
+      readonly file: string;
+      readonly problems: number;
+      /** The first of them in words; left out: of before they were kept. */
+      readonly first?: string;
+    }
   /** It says less than the default branch holds it to. */
   | { readonly type: 'refused'; readonly pipeline: string; readonly reason: string }
   /** Its file could not be read, through our own fault; it is tried again. */
@@ -67,7 +73,8 @@ export function pipelineSummary(state: PipelineState): PipelineSummary {
   if (state.type === 'held') {
     return { kind: 'held', tone: 'warn', name: state.pipeline, what: state.reason };
   }
-  const what = `${count(state.problems, 'mistake')} in the file`;
+  const amount = `${count(state.problems, 'mistake')} in the file`;
+  const what = state.first === undefined ? amount : `${amount}, ${state.first}`;
   return { kind: 'failed', tone: 'bad', name: state.file, what };
 }
 

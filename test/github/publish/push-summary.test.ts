@@ -38,6 +38,17 @@ function note(all: readonly Started[], part: Partial<Verdict> = {}): Promise<voi
 const find = (target: PublicationTarget) => world.store.publications.find(publicationId(target));
 const notes = async (target: PublicationTarget = AGGREGATE) => (await find(target))?.notes;
 
+const MISTAKE = {
+  code: 'unknown-step',
+  severity: 'error',
+  message: 'there is no step `b`',
+  hint: 'did you mean `a`?',
+  line: 3,
+  column: 1,
+  endLine: 3,
+  endColumn: 4,
+} as const;
+
 describe('what became of the files of a commit', () => {
   test.each<readonly [string, Started, unknown]>([
     [
@@ -53,6 +64,11 @@ describe('what became of the files of a commit', () => {
       { pipeline: 'a', refused: 'x' },
     ],
     ['has mistakes', { ...about, type: 'broken', problems: [] }, { problems: 0 }],
+    [
+      'has one that is said',
+      { ...about, type: 'broken', problems: [MISTAKE] },
+      { problems: 1, first: 'line 3: there is no step `b` (did you mean `a`?)' },
+    ],
     [
       'lost a step',
       { ...about, type: 'ungated', steps: ['b', 'c'] },

@@ -345,12 +345,19 @@ describe('the comment of a pull request', () => {
 
   test('says of a head that is broken, held back or unaffected what stands instead of a run', () => {
     const { sha } = BESIDE;
-    const broken = { type: 'broken', file: '.mlpipelines/a<b>.yml', problems: 2 } as const;
+    const broken = {
+      type: 'broken',
+      file: '.mlpipelines/a<b>.yml',
+      problems: 2,
+      first: 'line 3: there is no step `validat` (did you mean `validate`?)',
+    } as const;
     const held = { type: 'held', pipeline: 'churn', reason: 'its head is in a fork', sha } as const;
     const comment = stickyComment([], { sha, states: [broken, held] });
     const text = shown(comment);
     expect(text).toContain('.mlpipelines/a<b>.yml');
-    expect(text).toContain('4f2a9c1: 2 mistakes in the file.');
+    expect(text).toContain(
+      '4f2a9c1: 2 mistakes in the file, line 3: there is no step `validat` (did you mean `validate`?).',
+    );
     expect(text).toContain('4f2a9c1: its head is in a fork.');
     expect(shown(stickyComment([], BESIDE))).toContain('No pipeline is triggered by 4f2a9c1.');
   });

@@ -9,9 +9,11 @@ export function notedStates(notes: JsonMap, sha: string): BesideRuns['states'] {
   const files = isMap(notes['files']) ? notes['files'] : {};
   return Object.entries(files).flatMap(([file, note]): BesideRuns['states'] => {
     if (!isMap(note)) return [];
-    const { problems, reason, refused, unread } = note;
+    const { problems, first, reason, refused, unread } = note;
     const pipeline = typeof note['pipeline'] === 'string' ? note['pipeline'] : file;
-    if (typeof problems === 'number') return [{ type: 'broken', file, problems }];
+    if (typeof problems === 'number') {
+      return [{ type: 'broken', file, problems, ...(typeof first === 'string' && { first }) }];
+    }
     if (typeof unread === 'string') return [{ type: 'unread', pipeline, reason: unread }];
     if (typeof refused === 'string') return [{ type: 'refused', pipeline, reason: refused }];
     return typeof reason === 'string' ? [{ type: 'held', pipeline, reason, sha }] : [];

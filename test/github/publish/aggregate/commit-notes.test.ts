@@ -9,7 +9,7 @@ const pipeline = 'churn';
 
 test('a file says what became of it, by the name of its pipeline where that is known', () => {
   const files = {
-    'a.yml': { problems: 2, pipeline },
+    'a.yml': { problems: 2, pipeline, first: 'line 3: no step' },
     'b.yml': { unread: 'it took too long', pipeline },
     'c.yml': { refused: 'its step is gone', pipeline },
     'd.yml': { reason: 'it is a fork’s', pipeline },
@@ -18,7 +18,7 @@ test('a file says what became of it, by the name of its pipeline where that is k
     'g.yml': 'x',
   };
   expect(notedStates({ files }, 'head')).toEqual([
-    { type: 'broken', file: 'a.yml', problems: 2 },
+    { type: 'broken', file: 'a.yml', problems: 2, first: 'line 3: no step' },
     { type: 'unread', pipeline, reason: 'it took too long' },
     { type: 'refused', pipeline, reason: 'its step is gone' },
     { type: 'held', pipeline, reason: 'it is a fork’s', sha: 'head' },
