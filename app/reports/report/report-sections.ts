@@ -62,7 +62,7 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): readonly str
   const strong = (text: string) => (isPrimary && text !== '' ? `**${text}**` : text);
   const way = goal === null ? '' : goal === 'up' ? ' ↑' : ' ↓';
   const shown = value === null ? '–' : strong(numberText(value));
-  const sure = interval === null ? '' : ` <sub>95 % ${intervalText(interval)}</sub>`;
+  const sure = interval === null ? '' : `<br><sub>95 % ${intervalText(interval)}</sub>`;
   return [
     `${strong(inlineText(name, 60))}${way}${isPrimary ? ' ⭐' : ''}`,
     `${shown}${sure}`,
