@@ -11,7 +11,7 @@ export function gateSections(view: RunView): readonly Section[] {
   if (judged.length === 0) return [];
   const rows = judged.map(({ key, gate }) => {
     const { tone, word } = verdictWords(gate);
-    return `| ${toneMark(tone)} ${word} | ${inlineCode(key)} | ${inlineCode(gate.id)} | ${inlineText(gateReason(gate))} |`;
+    return `| ${toneMark(tone)}&nbsp;${word} | ${inlineCode(key)} | ${inlineCode(gate.id)} | ${inlineText(gateReason(gate))} |`;
   });
   const head = '| Verdict | Step | Gate | Why |\n| --- | --- | --- | --- |';
   return [{ head, rows, tail: '', more: (left) => `| … ${count(left, 'more gate')} | | | |` }];

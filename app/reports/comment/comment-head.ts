@@ -59,7 +59,8 @@ function firstWords({ report }: CommentedRun): string | null {
 /** Whether the head says which noise its number rests on. */
 export function isNoiseSaid(report: Report): boolean {
   const first = headOf(report)?.standings[0] ?? null;
-  return first !== null && first.interval !== null && first.caveat !== null;
+  if (first === null || first.otherwise !== null) return false;
+  return first.interval !== null && first.caveat !== null;
 }
 
 function capital(text: string): string {

@@ -21,7 +21,7 @@ describe('the story of a run', () => {
 
       | Metric | This run | [vs <code>main</code>](https://mlp.example/runs/31) |
       | :-- | --: | :-- |
-      | **val&#95;auc** ↑ ⭐ | **0.9134** <sub>95 % 0.9094 … 0.9174</sub> | ✅ **+0.0142** <sub>from 0.8992, 95 % +0.0085 … +0.0199</sub> |
+      | **val&#95;auc** ↑ ⭐ | **0.9134**<br><sub>95 % 0.9094 … 0.9174</sub> | ✅ **+0.0142** <sub>from 0.8992, 95 % +0.0085 … +0.0199</sub> |
       | size&#95;mb ↓ | 44.1 | ⚪ +12.4 <sub>from 31.7</sub> |
       | log&#95;loss ↓ | 0.2311 | ⚪ −0.0045 <sub>from 0.2356</sub> |
       | latency&#95;p95&#95;ms ↓ | 11.4 | ⚪ +0.2 <sub>from 11.2</sub> |
