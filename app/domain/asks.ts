@@ -18,7 +18,8 @@ export function asksOf({ outputs, metrics, plots, report, slices }: Asking): Ask
   const asks: Record<string, string> = {};
   if (metrics !== null && metrics.path !== null) asks[`metrics ${metrics.path}`] = '';
   if (metrics !== null && metrics.live !== null) asks[`live metrics ${metrics.live}`] = '';
-  if (report !== undefined) Object.assign(asks, asksOfReport(report));
+  // Plans of before wrote null.
+  if (report != null) Object.assign(asks, asksOfReport(report));
   Object.assign(asks, asksOfSlices(slices));
   for (const plot of plots) asks[`plots ${plot.type === 'files' ? plot.glob : plot.path}`] = '';
   for (const [name, spec] of Object.entries(outputs)) asks[`output ${name}`] = outputText(spec);
