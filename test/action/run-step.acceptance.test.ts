@@ -79,7 +79,13 @@ describe('the action', () => {
           model: { type: 'model', path: 'model.txt', optional: false },
           parts: { type: 'dataset', path: 'parts', optional: false },
         },
-        metrics: { path: 'metrics.json', live: 'live.jsonl' } as PlanStep['metrics'],
+        metrics: {
+          path: 'metrics.json',
+          live: 'live.jsonl',
+          primary: null,
+          maximize: [],
+          minimize: [],
+        },
       },
     );
     const run = await app.start(aPlan([step]), { tree });

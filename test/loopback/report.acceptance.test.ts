@@ -38,7 +38,7 @@ test('a pull request hears in comment and check whether its model got better tha
     '### ✅ churn: better than <code>main</code>: **auc 0.92** (+0.02, 95 % +0.0129 … +0.0271)\n\nTest&#45;set noise only&#58; training again may move auc by more. **1 of 1 gate passed.**',
   );
   expect(better.comment).toMatch(
-    /\| \*\*auc\*\* ↑ ⭐ \| \*\*0\.92\*\* <sub>0\.9150 … 0\.9250<\/sub> \| ✅ \*\*\+0\.02\*\* <sub>from 0\.9, 95 % \+0\.0129 … \+0\.0271<\/sub> \|/,
+    /\| \*\*auc\*\* ↑ ⭐ \| \*\*0\.92\*\*<br><sub>95 % 0\.9150 … 0\.9250<\/sub> \| ✅ \*\*\+0\.02\*\* <sub>from 0\.9, 95 % \+0\.0129 … \+0\.0271<\/sub> \|/,
   );
   // Nobody said how sure the step is of it.
   expect(better.comment).toMatch(/\| loss ↓ \| 0\.31 \| ⚪ \+0\.01 <sub>from 0\.3<\/sub> \|/);

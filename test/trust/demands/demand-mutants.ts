@@ -11,18 +11,11 @@ export type DemandMutant = {
 /** Each replaces one text that stands exactly once in its file. */
 export const DEMAND_MUTANTS: readonly DemandMutant[] = [
   {
-    breaks: 'the change says by its own triggers what is demanded',
-    trial: '11',
-    file: 'triggers/demands/demands-now.ts',
-    from: '|| !(await isStarted(outline, question))) continue;',
-    to: '|| !(await isStarted((await question.files.named(name)) ?? outline, { ...question, granting: question.files }))) continue;',
-  },
-  {
     breaks: 'a gate is known by its name alone',
     trial: '76',
     file: 'triggers/demands/demands-of-plan.ts',
-    from: 'return digestOf(canonicalJson({ metric, severity, test }));',
-    to: 'return metric + severity + test.type;',
+    from: 'return digestOf(canonicalJson({ metric, severity, test, ...where }));',
+    to: 'return metric + severity + test.type + Object.keys(where);',
   },
   {
     breaks: 'a row that was skipped counts',

@@ -12,7 +12,7 @@ import { PlayedHost } from './played-host.ts';
 import type { Product } from './product.ts';
 import { SmallChecks } from './small-checks.ts';
 import { SmallGitHub } from './small-github.ts';
-import { aDrawing } from '../../support/a-drawing.ts';
+import { openDrawing } from '../../../app/drawing/open-drawing.ts';
 import { aComparer } from '../../support/a-comparer.ts';
 
 /** The App on a small GitHub, with every repository that was opened in it. Nothing happens unless it is settled. */
@@ -84,11 +84,12 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     self: 'mlpipelines[bot]',
     serves: () => true,
   });
+  const drawing = openDrawing();
   const publisher = product.openPublisher({
     ...deps,
     comparer,
     blobs,
-    drawing: aDrawing(),
+    drawing,
     pageOfCommit: () => null,
     commitsBefore: async () => [],
     filesOf: async () => null,
@@ -117,6 +118,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     settle: () => settle(parts),
     close: async () => {
       await compiler.close();
+      await drawing.close();
       await store.close();
       await rm(folder, { recursive: true, force: true });
     },
