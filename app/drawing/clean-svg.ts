@@ -88,7 +88,11 @@ function withoutLoads(element: Element): Element {
 
 /** Escapes could spell `url(` in another way: https://www.w3.org/TR/css-syntax-3/#escaping */
 function loads(css: string): boolean {
-  return css.includes('\\') || /@import|(?:image|image-set|src)\s*\(|url\(\s*(?!["']?#)/i.test(css);
+  if (css.includes('\\')) return true;
+  const tight = css.replaceAll(/\s/g, '').toLowerCase();
+  if (['@import', 'image(', 'image-set(', 'src('].some((word) => tight.includes(word))) return true;
+  const [, ...named] = tight.split('url(');
+  return named.some((place) => !/^["']?#/.test(place));
 }
 
 /** What moves, or is computed for each pixel: https://www.w3.org/TR/css-animations-1/, https://www.w3.org/TR/filter-effects-1/ */
@@ -121,7 +125,7 @@ function finite(value: number | undefined): number {
 }
 
 function pixels(length: unknown): number | null {
-  const [, number, unit = ''] = /^\s*([\d.]+)\s*(px|pt|in|cm|mm)?\s*$/.exec(String(length)) ?? [];
+  const [, number, unit = ''] = /^([\d.]+)(px|pt|in|cm|mm)?$/.exec(String(length).trim()) ?? [];
   const value = Number(number) * (UNITS[unit] ?? 1);
   return isLength(value) ? value : null;
 }
