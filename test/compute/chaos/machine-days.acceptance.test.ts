@@ -12,11 +12,21 @@ const BATCH = 10;
 const MUTANT_DAYS = 6;
 
 /** The first law that a day tells of. */
-function whatBreaks({ day, sleepsAfter }: ComputeMutant, parts: ComputeParts) {
+async function whatBreaks(
+  { day, sleepsAfter }: ComputeMutant,
+  parts: ComputeParts,
+): Promise<string | null> {
   if (sleepsAfter !== undefined) return trySleeps(sleepsAfter, { ...LOST, parts });
-  if (day !== undefined) return tryOneDay({ ...day, parts });
-  return tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts);
+  if (day === undefined) return tryMachineDays({ runs: MUTANT_DAYS, seed: 1 }, parts);
+  for (let play = 0; play < PLAYS; play += 1) {
+    const broken = await tryOneDay({ ...day, parts });
+    if (broken !== null) return broken;
+  }
+  return null;
 }
+
+/** Which of two processes is first is the host's to say: a day that tells of a fault does so in one of a few plays. */
+const PLAYS = 5;
 
 describe('days of machines on the whole App layer', () => {
   test.each(Array.from({ length: DAYS / BATCH }, (_, at) => 1 + at * BATCH))(
