@@ -72,14 +72,6 @@ export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
     to: 'const orders = await store.dispatches.onMachines();\n  const kept = await store.machines.kept();',
   },
   {
-    breaks: 'GitHub is never asked about a job whose machine is lost',
-    laws: ['no job hangs'],
-    day: LOST,
-    file: 'end-without-machine.ts',
-    from: 'if (!(await store.dispatches.withdraw(of))) await look(of);',
-    to: 'await store.dispatches.withdraw(of);',
-  },
-  {
     breaks: 'a failed list of instances is an empty one',
     laws: ['gone is gone', 'a row answers', 'one machine an attempt', 'calm days go well'],
     day: UNLISTED,
