@@ -16,7 +16,7 @@ export type ComputeMutant = {
   readonly laws: readonly Law[];
   /** A day tells of it on which the first process sleeps, from such a call on, through the loss of a machine. */
   readonly sleepsAfter?: string;
-  /** A day that surely tells of it; left out: one of the first days does. */
+  /** A day that tells of it, or others like it; left out: one of the first days does. */
   readonly day?: Omit<DayOrder, 'parts'>;
   readonly file: string;
   readonly from: string;
@@ -70,6 +70,14 @@ export const COMPUTE_MUTANTS: readonly ComputeMutant[] = [
     file: 'sweep/sweep.ts',
     from: 'const kept = await store.machines.kept();\n  const orders = await store.dispatches.onMachines();',
     to: 'const orders = await store.dispatches.onMachines();\n  const kept = await store.machines.kept();',
+  },
+  {
+    breaks: 'GitHub is never asked about a job whose machine is lost',
+    laws: ['no job hangs'],
+    day: LOST,
+    file: 'end-without-machine.ts',
+    from: 'if (!(await store.dispatches.withdraw(of))) await look(of);',
+    to: 'await store.dispatches.withdraw(of);',
   },
   {
     breaks: 'a failed list of instances is an empty one',
