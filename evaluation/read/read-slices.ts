@@ -1,13 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
-import { exactSize } from '../../text/size.ts';
 import type { Slice } from '../slices.ts';
-import { BadExamples } from './bad-examples.ts';
 import type { TableFile } from './examples-source.ts';
-import { readRows } from './read-rows.ts';
+import { handOnRows } from './hand-on-rows.ts';
 import { SliceRows } from './slice-rows.ts';
-
-const { bytes: MOST_BYTES } = EXECUTOR_LIMITS.slices;
 
 export type SlicesSource = TableFile & {
   /** The columns that name a slice. */
@@ -18,13 +13,7 @@ export type SlicesSource = TableFile & {
 
 /** Reads what a step measured slice by slice. Throws `BadExamples`. */
 export async function readSlices({ by, quote, ...file }: SlicesSource): Promise<readonly Slice[]> {
-  const { size } = await stat(file.path);
-  if (size === 0) throw new BadExamples('it is empty');
-  if (size > MOST_BYTES) {
-    const most = exactSize(MOST_BYTES);
-    throw new BadExamples(`it has ${exactSize(size)}, and at most ${most} are read`);
-  }
   const rows = new SliceRows(by, quote);
-  await readRows(file, rows);
+  await handOnRows(file, rows, { bytes: EXECUTOR_LIMITS.slices.bytes });
   return rows.end();
 }
