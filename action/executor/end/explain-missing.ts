@@ -8,6 +8,7 @@ import { closestName } from '../../../text/closest-name.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import type { Attempt } from '../attempt.ts';
 import { readTree } from '../workspace/prepare-workspace.ts';
+import { writtenPaths } from '../workspace/written-paths.ts';
 
 type Place = Pick<Attempt, 'ticket' | 'host'>;
 
@@ -126,16 +127,7 @@ function pathInRepository({ ticket, host }: Place, named: string): string | null
 }
 
 function ownPlaces({ ticket }: Place): readonly string[] {
-  const { outputs, metrics, examples, slices, checkpoint } = ticket;
-  const places = [
-    ...outputs.map(({ path }) => path),
-    metrics?.path,
-    metrics?.live,
-    examples?.path,
-    slices?.path,
-    checkpoint?.path,
-  ];
-  return places.flatMap((place) => (place == null ? [] : [normalize(place).replace(/\/$/, '')]));
+  return writtenPaths(ticket).map((path) => normalize(path).replace(/\/$/, ''));
 }
 
 function overlap(a: string, b: string): boolean {

@@ -8,6 +8,7 @@ import { MAX_ENTRIES } from '../../../content/manifest/check-entries.ts';
 import { walkTree } from '../../../content/walk-tree.ts';
 import { anyStop, type Attempt } from '../attempt.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
+import { productPaths } from '../workspace/written-paths.ts';
 import { matchPlots } from './match-plots.ts';
 
 /** Whether what lies at a path was there before the command and has not been touched since: it is not the step's. */
@@ -22,8 +23,7 @@ export async function rememberProducts(attempt: Attempt): Promise<IsFromBefore> 
   const { workspace } = host.folders;
   const plots = await matchPlots(workspace, ticket.plots).catch(() => []);
   const before = new Map<string, Stamp>();
-  for (const path of new Set([...placesOf(ticket), ...plots])) {
-    if (path == null || before.has(path)) continue;
+  for (const path of new Set([...productPaths(ticket), ...plots])) {
     const stamp = await stampOf(workspace, path);
     if (stamp !== null) before.set(path, stamp);
   }
@@ -32,11 +32,6 @@ export async function rememberProducts(attempt: Attempt): Promise<IsFromBefore> 
     const stamp = before.get(path);
     return stamp !== undefined && stamp.text === (await stampOf(workspace, path))?.text;
   };
-}
-
-function placesOf({ outputs, metrics, examples, slices }: Attempt['ticket']) {
-  const tables = [examples?.path, examples?.judge?.calibration?.verdicts, slices?.path];
-  return [...outputs.map(({ path }) => path), metrics?.path, ...tables];
 }
 
 type Stamp = {

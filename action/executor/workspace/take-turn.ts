@@ -1,6 +1,7 @@
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { fixedPart } from '../../../text/globs/plain-glob.ts';
 import { anyStop, throwIfStopped, type Attempt } from '../attempt.ts';
+import { writtenPaths } from './written-paths.ts';
 
 type Turn = {
   readonly workspace: string;
@@ -46,24 +47,12 @@ export async function takeTurn(attempt: Attempt): Promise<() => void> {
   return end;
 }
 
-function claimsOf({
-  inputs,
-  outputs,
-  metrics,
-  examples,
-  slices,
-  plots,
-  checkpoint,
-}: Ticket): readonly Claim[] {
+function claimsOf(ticket: Ticket): readonly Claim[] {
+  const { inputs, plots } = ticket;
   const written = [
-    ...outputs.map(({ path }) => path),
-    metrics?.path,
-    metrics?.live,
-    examples?.path,
-    slices?.path,
-    checkpoint?.path,
+    ...writtenPaths(ticket),
     ...plots.map((glob) => fixedPart(glob).replace(/\/$/, '')),
-    ...inputs.map(({ path, writable }) => (writable ? path : null)),
+    ...inputs.flatMap(({ path, writable }) => (writable ? [path] : [])),
   ];
   const given = inputs.flatMap(({ path, parts, index, reference }) => {
     const put = { path, content: JSON.stringify([parts, index]) };
@@ -72,7 +61,7 @@ function claimsOf({
     const lies = { path: reference.path, content: reference.digest };
     return lies.path === path ? [lies] : [put, lies];
   });
-  return [...written.flatMap((path) => (path == null ? [] : [{ path, content: null }])), ...given];
+  return [...written.map((path) => ({ path, content: null })), ...given];
 }
 
 /** The path at which both would work; undefined: there is none. Two may read the same. */

@@ -45,6 +45,15 @@ async function explain(
   return module === undefined ? explainMissing(attempt, named) : explainModule(attempt, module);
 }
 
+function judgedBy(
+  calibration: NonNullable<NonNullable<Ticket['examples']>['judge']>['calibration'],
+): NonNullable<Ticket['examples']> {
+  const form = { verdict: 'verdict', sample: null, first: null, scale: null };
+  const said = { model: 'judge-1', prompt: 'judge.md', temperature: null, seed: null };
+  const judge = { metric: 'helpful', ...said, form, calibration };
+  return { path: 'verdicts.jsonl', id: 'item', cluster: null, show: [], columns: {}, judge };
+}
+
 const inFolder = { script: '', shell: 'bash', workingDirectory: 'src' };
 
 describe('a file that a step looked for in vain', () => {
@@ -113,6 +122,10 @@ describe('a file that a step looked for in vain', () => {
     const outputs = [{ name: 'm', type: 'model', path: 'models/m.bin', optional: false }] as const;
     expect(await explain('models/m.bin', { outputs: [...outputs] })).toBe(
       'the step is to write models/m.bin itself: make its folder first (mkdir -p models).',
+    );
+    const calibration = { labels: 'labels.csv', verdicts: 'out/labelled.jsonl' };
+    expect(await explain('out/labelled.jsonl', { examples: judgedBy(calibration) })).toBe(
+      'the step is to write out/labelled.jsonl itself: make its folder first (mkdir -p out).',
     );
   });
 });
