@@ -9,15 +9,12 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { cut } from '../../../text/shortened.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
-import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
 import type { IsFromBefore } from './remember-products.ts';
 import { collectVerdicts, type CollectedVerdicts } from './collect-verdicts.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { savePatiently } from './save-patiently.ts';
-import { naming, writtenTable } from './written-table.ts';
-
-const LONGEST_QUOTE = 100;
+import { naming, quoting, writtenTable } from './written-table.ts';
 
 type Wanted = NonNullable<Ticket['examples']>;
 
@@ -92,6 +89,5 @@ async function readRows(
   if (judge !== undefined) {
     return collectVerdicts(attempt, table, { ...wanted, judge }, isFromBefore);
   }
-  const quoted = (text: string) => quote(attempt.mask, text, LONGEST_QUOTE);
-  return { rows: await checkExamples({ ...table, wanted, quote: quoted }) };
+  return { rows: await checkExamples({ ...table, wanted, quote: quoting(attempt) }) };
 }

@@ -6,12 +6,9 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { cut } from '../../../text/shortened.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Products } from '../outcome.ts';
-import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
 import type { IsFromBefore } from './remember-products.ts';
-import { naming, writtenTable } from './written-table.ts';
-
-const LONGEST_QUOTE = 100;
+import { naming, quoting, writtenTable } from './written-table.ts';
 
 type Wanted = NonNullable<Ticket['slices']>;
 
@@ -43,8 +40,7 @@ async function read(
   const { mask } = attempt;
   const table = await writtenTable(attempt, { path, what: 'slices' }, isFromBefore);
   return naming(path, async () => {
-    const quoted = (text: string) => quote(mask, text, LONGEST_QUOTE);
-    const rows = await readSlices({ ...table, by, quote: quoted });
+    const rows = await readSlices({ ...table, by, quote: quoting(attempt) });
     const names = rows.flatMap((row) => [...Object.values(row.by), ...Object.keys(row.metrics)]);
     // Names are shown to everyone who sees the run.
     if (names.some((name) => mask.apply(name) !== name)) {

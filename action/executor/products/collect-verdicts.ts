@@ -18,12 +18,11 @@ import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { cut } from '../../../text/shortened.ts';
 import { exactSize } from '../../../text/size.ts';
 import type { Attempt } from '../attempt.ts';
-import { quote } from '../output/quote.ts';
 import { StepFailure } from '../step-failure.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import type { IsFromBefore } from './remember-products.ts';
+import { quoting } from './written-table.ts';
 
-const LONGEST_QUOTE = 100;
 const { promptBytes: MOST_PROMPT } = EXECUTOR_LIMITS.judge;
 
 type Wanted = NonNullable<Ticket['examples']>;
@@ -44,13 +43,12 @@ export async function collectVerdicts(
   isFromBefore: IsFromBefore,
 ): Promise<CollectedVerdicts> {
   const { id, cluster, judge } = wanted;
-  const quoted = (text: string) => quote(attempt.mask, text, LONGEST_QUOTE);
   const { examples, counts } = await readVerdicts({
     ...table,
     id,
     cluster,
     form: judge.form,
-    quote: quoted,
+    quote: quoting(attempt),
   });
   tellLost(attempt, counts);
   return {
@@ -102,7 +100,6 @@ async function calibrationOf(
         `the step did not write ${calibration.verdicts}: what lies there is from before it ran`,
       );
     }
-    const quoted = (text: string) => quote(mask, text, LONGEST_QUOTE);
     const table = async (path: string): Promise<TableFile> => {
       const place = await fileAt(attempt, path);
       const format = examplesFormat(path);
@@ -111,7 +108,13 @@ async function calibrationOf(
     };
     return await calibrateJudge({
       labels: await table(calibration.labels),
-      verdicts: { ...(await table(calibration.verdicts)), id, cluster: null, form, quote: quoted },
+      verdicts: {
+        ...(await table(calibration.verdicts)),
+        id,
+        cluster: null,
+        form,
+        quote: quoting(attempt),
+      },
     });
   } catch (error) {
     if (!(error instanceof BadExamples || error instanceof StepFailure)) throw error;

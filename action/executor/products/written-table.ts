@@ -3,6 +3,7 @@ import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
 import type { TableFile } from '../../../evaluation/read/examples-source.ts';
 import type { Attempt } from '../attempt.ts';
+import { quote } from '../output/quote.ts';
 import { insideWorkspace } from '../workspace/inside-workspace.ts';
 import type { IsFromBefore } from './remember-products.ts';
 
@@ -25,6 +26,13 @@ export async function writtenTable(
   if (!found.isFile() || format === null) throw new BadExamples(`${path} is no table`);
   return { path: place, format, signal: host.kill };
 }
+
+/** What a sentence quotes of a table: short, and no secret. */
+export function quoting({ mask }: Attempt): (text: string) => string {
+  return (text) => quote(mask, text, LONGEST_QUOTE);
+}
+
+const LONGEST_QUOTE = 100;
 
 /** A fault of a table with the name of the file that has it. */
 export async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
