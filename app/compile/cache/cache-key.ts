@@ -95,7 +95,7 @@ function judgeParts({ step: { report } }: ResolvedStep): CacheParts {
   if (report?.judge === undefined) return {};
   const { model, prompt, temperature, seed } = report.judge;
   const said = { model, prompt, temperature, seed };
-  return prefixed('judge', said, (value) => (typeof value === 'string' ? value : `${value}`));
+  return prefixed('judge', said, String);
 }
 
 function inputText({ content, path }: ResolvedInput): string {

@@ -8,18 +8,19 @@ import { eachStep, type Check } from './checked-file.ts';
 export const checkSlices: Check = (checked) =>
   eachStep(checked, ({ step, path }) => {
     const place = [...path, 'slices'];
+    if (checked.damage.touches(place)) return [];
     const isTold = ['metrics', 'run'].some((key) => checked.damage.touches([...path, key]));
-    const own =
-      step.slices === undefined || checked.damage.touches(place)
+    const isBlind = step.run !== undefined && step.metrics === undefined && !isTold;
+    return [
+      ...(step.slices === undefined
         ? []
         : [
-            ...(step.run !== undefined && step.metrics === undefined && !isTold
-              ? [withoutMetrics(place)]
-              : []),
+            ...(isBlind ? [withoutMetrics(place)] : []),
             ...checkEnding(step.slices, place),
             ...checkColumns(step.slices, place),
-          ];
-    return checked.damage.touches(place) ? [] : [...own, ...checkGates(step, path)];
+          ]),
+      ...checkGates(step, path),
+    ];
   });
 
 function withoutMetrics(place: Path): Finding {
