@@ -35,12 +35,12 @@ function notInTheOpen(region: Region, spec: LaunchSpec): LaunchFailure | null {
 
 /** Full, of another type, or in another zone: EC2 tells no more than this of the one that was named. */
 function reservationIsFull({ reservation, isBlock, type }: LaunchSpec): LaunchFailure | null {
-  if (reservation.type === 'open' || reservation.type === 'none') return null;
-  // "An Insufficient Capacity Error": of a Capacity Block that is full, or has not begun.
+  // "An Insufficient Capacity Error": of a Capacity Block that is full, has not begun, or is named by nobody (a guess).
   if (isBlock) {
     const message = `We currently do not have sufficient ${type} capacity in the Capacity Block.`;
     return { code: 'InsufficientInstanceCapacity', message };
   }
+  if (reservation.type === 'open' || reservation.type === 'none') return null;
   return {
     code: 'ReservationCapacityExceeded',
     message:

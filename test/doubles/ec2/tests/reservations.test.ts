@@ -91,3 +91,20 @@ test('machines that name none run in one that is open, and in no other; spot in 
   const { reservation } = region.instance(spot.Instances?.[0]?.InstanceIds?.[0]);
   expect(reservation).toBeNull();
 });
+
+test('a Capacity Block is to be named: there is no other room of its market', async () => {
+  const market = { InstanceMarketOptions: { MarketType: 'capacity-block' } } as const;
+  const { region, client } = await openScene({}, market);
+  const { OnDemandOptions: _, ...fleet } = fleetOf(region, 'one', { market: 'on-demand' });
+  const { Instances = [], Errors = [] } = await client.send(
+    new CreateFleetCommand({
+      ...fleet,
+      TargetCapacitySpecification: {
+        TotalTargetCapacity: 1,
+        DefaultTargetCapacityType: 'capacity-block',
+      },
+    }),
+  );
+  expect(Instances).toEqual([]);
+  expect(Errors[0]?.ErrorCode).toBe('InsufficientInstanceCapacity');
+});
