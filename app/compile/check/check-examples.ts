@@ -1,9 +1,10 @@
-import { examplesFormat, namesOf, wantedColumns } from '../../../evaluation/examples-file.ts';
+import { namesOf, wantedColumns } from '../../../evaluation/examples-file.ts';
 import type { Examples } from '../../../schemas/pipeline.generated.ts';
 import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { statisticOf, statisticsOf } from '../statistic-of.ts';
 import { eachStep, type Check } from './checked-file.ts';
+import { unreadableTable } from './unreadable-table.ts';
 
 const { columns: MOST_COLUMNS } = EXECUTOR_LIMITS.examples;
 
@@ -21,9 +22,9 @@ export const checkExamples: Check = (checked) =>
   });
 
 function checkEnding({ path }: Examples, place: Path): Finding[] {
-  if (examplesFormat(path) !== null) return [];
+  const message = unreadableTable(path);
+  if (message === null) return [];
   const hint = 'let the step write a table that ends in .csv, .tsv, .jsonl or .parquet';
-  const message = `nobody knows how to read ${path}: its ending says nothing`;
   return [finding('examples-form', [...place, 'path'], message, { hint })];
 }
 

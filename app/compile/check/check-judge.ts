@@ -1,4 +1,3 @@
-import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import type { Judge, Step } from '../../../schemas/pipeline.generated.ts';
 import { judgedNames } from '../../domain/judge-spec.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
@@ -7,6 +6,7 @@ import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
 import { isGiven } from './files/is-given.ts';
 import { missingFile } from './files/missing-file.ts';
 import { folderOf } from './files/place-of-input.ts';
+import { unreadableTable } from './unreadable-table.ts';
 
 /** A judge is always the same one, its verdicts can be read, and both sides of a pair are there. */
 export const checkJudge: Check = (checked) =>
@@ -41,8 +41,8 @@ function checkEndings({ path, calibration }: Judge, tell: Tell): Finding[] {
     [['calibration', 'verdicts'], calibration?.verdicts],
   ];
   const found = tables.flatMap(([at, written]) => {
-    if (written === undefined || examplesFormat(written) !== null) return [];
-    const message = `nobody knows how to read ${written}: its ending says nothing`;
+    const message = written === undefined ? null : unreadableTable(written);
+    if (message === null) return [];
     return [tell(at, message, 'let it be a table that ends in .csv, .tsv, .jsonl or .parquet')];
   });
   if (path !== calibration?.verdicts) return found;

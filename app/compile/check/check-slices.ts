@@ -1,8 +1,8 @@
-import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import type { Slices, Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { sliceSelector } from '../slice-selector.ts';
 import { eachStep, type Check } from './checked-file.ts';
+import { unreadableTable } from './unreadable-table.ts';
 
 /** What a step measures on parts of its data can be read, and gates name parts that there can be. */
 export const checkSlices: Check = (checked) =>
@@ -30,9 +30,9 @@ function withoutMetrics(place: Path): Finding {
 }
 
 function checkEnding({ path }: Slices, place: Path): Finding[] {
-  if (examplesFormat(path) !== null) return [];
+  const message = unreadableTable(path);
+  if (message === null) return [];
   const hint = 'let the step write a table that ends in .csv, .tsv, .jsonl or .parquet';
-  const message = `nobody knows how to read ${path}: its ending says nothing`;
   return [finding('slices-form', [...place, 'path'], message, { hint })];
 }
 

@@ -1,7 +1,7 @@
-import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import type { Step } from '../../../schemas/pipeline.generated.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { eachStep, type Check, type CheckedFile } from './checked-file.ts';
+import { unreadableTable } from './unreadable-table.ts';
 
 /** What a model learns from can be read, and somebody looks at it. */
 export const checkTraining: Check = (checked) => [
@@ -26,9 +26,10 @@ function checkInput(checked: CheckedFile, input: Input, place: Path): Finding[] 
     const hint = 'give it to the step `from` one that makes it, or as `uri` with `mode: copy`';
     found.push(tell(null, 'only what is stored is looked at, and this input is not', hint));
   }
-  if (training.path !== undefined && examplesFormat(training.path) === null) {
-    const message = `nobody knows how to read ${training.path}: its ending says nothing`;
-    found.push(tell('path', message, 'name a table that ends in .csv, .tsv, .jsonl or .parquet'));
+  const unreadable = training.path === undefined ? null : unreadableTable(training.path);
+  if (unreadable !== null) {
+    const hint = 'name a table that ends in .csv, .tsv, .jsonl or .parquet';
+    found.push(tell('path', unreadable, hint));
   }
   const reports = checked.steps.flatMap(({ step }) => step.report ?? []);
   // Verdicts name what they are about, as examples do, and have no time.
