@@ -1,4 +1,5 @@
 import type { Instance, Machine } from '../../runner-provisioner/machine/machine.ts';
+import { momentText } from '../reports/words/moment-text.ts';
 import type { AttemptId } from '../runtime/ports/attempts.ts';
 import type { MachinesDeps } from './machines-deps.ts';
 
@@ -40,8 +41,7 @@ export async function tellPlace(
 /** The step is told to save ten minutes before its machine goes (`runner-provisioner/boot/user-data.sh`). */
 function endOfBlock(until: Instance['until']): string {
   if (until === undefined) return '';
-  const at = new Date(until - SAVES_MS).toISOString().slice(0, 16).replace('T', ' ');
-  return `; its Capacity Block ends, and stops the step at ${at} UTC`;
+  return `; its Capacity Block ends, and stops the step at ${momentText(until - SAVES_MS)}`;
 }
 
 const SAVES_MS = 600_000;

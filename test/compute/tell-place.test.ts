@@ -18,7 +18,7 @@ const ASKED: MachineRequest = {
 
 /** What a run is told of a machine that was started for one of its steps. */
 async function told(
-  reservations: { readonly asked?: string; readonly given?: string },
+  reservations: { readonly asked?: string; readonly given?: string; readonly until?: number },
   tried: readonly Tried[] = [],
 ) {
   const events: unknown[] = [];
@@ -26,7 +26,7 @@ async function told(
     clock: { now: () => 0 },
     tell: async (_run: string, event: { readonly type: string }) => void events.push(event),
   };
-  const { asked, given } = reservations;
+  const { asked, given, until } = reservations;
   const instance: Instance = {
     ...POOL,
     id: 'i-1',
@@ -34,6 +34,7 @@ async function told(
     image: 'ami-1',
     usdHour: 1.01,
     ...(given !== undefined && { reservation: given }),
+    ...(until !== undefined && { until }),
   };
   const attempt = { run: 'r', key: 'train', attempt: 1 };
   const request = { ...ASKED, ...(asked !== undefined && { reservation: asked }) };
@@ -58,5 +59,12 @@ test('who reserved room and got a machine beside it is told why', async () => {
   const code = 'ReservationCapacityExceeded';
   const [, waits] = await told({ asked: CR }, [{ pool: POOL, reservation: CR, code, at: 0 }]);
   const text = `its machine is starting: g5.xlarge, on-demand, in us-east-1a; not in ${CR}: ${code}`;
+  expect(waits).toMatchObject(saying(text));
+});
+
+test('who bought a Capacity Block is told when it stops the step: ten minutes before its machine goes', async () => {
+  const until = Date.parse('2026-12-03T11:25:00Z');
+  const [, waits] = await told({ asked: CR, given: CR, until });
+  const text = `its machine is starting: g5.xlarge, in ${CR}, in us-east-1a; its Capacity Block ends, and stops the step at 2026-12-03 11:15 UTC`;
   expect(waits).toMatchObject(saying(text));
 });
