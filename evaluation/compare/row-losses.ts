@@ -10,33 +10,23 @@ export function rowLosses({ ids, columns }: Pick<Examples, 'ids' | 'columns'>, o
     return column(statistic.column).map((value) => (isUp ? -value : value));
   if ('score' in statistic) {
     // Two models need not mean the same by a score: its place among all does.
-    const places = placesOf(column(statistic.score));
-    return both(column(statistic.label), places, (label, place) =>
-      label === 1 ? 1 - place : place,
-    );
+    return apart(column(statistic.label), placesOf(column(statistic.score)));
   }
   const truth = 'label' in statistic ? statistic.label : statistic.actual;
   const said = 'predicted' in statistic ? statistic.predicted : statistic.probability;
-  return both(column(truth), column(said), differ);
+  return apart(column(truth), column(said));
 }
 
-function differ(one: number, other: number): number {
-  return Math.abs(one - other);
+function apart(one: Float64Array, other: Float64Array): Float64Array {
+  return one.map((value, row) => Math.abs(value - (other[row] ?? Number.NaN)));
 }
 
-function both(
-  one: Float64Array,
-  other: Float64Array,
-  loss: (one: number, other: number) => number,
-): Float64Array {
-  return one.map((value, row) => loss(value, other[row] ?? Number.NaN));
-}
-
-/** From 0 (the least) to 1; equal numbers share a place. */
+/** From 0 (the least) to 1; equal numbers share a place, and what is no number has none. */
 function placesOf(scores: Float64Array): Float64Array {
-  const order = new Uint32Array(scores.length).map((_, row) => row);
+  const rows = new Uint32Array(scores.length).map((_, row) => row);
+  const order = rows.filter((row) => !Number.isNaN(scores[row]));
   order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-  const places = new Float64Array(scores.length);
+  const places = new Float64Array(scores.length).fill(Number.NaN);
   for (let from = 0; from < order.length;) {
     const score = scores[order[from] ?? 0];
     let to = from + 1;

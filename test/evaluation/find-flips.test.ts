@@ -74,6 +74,16 @@ test('of many the ten that moved most are named, the farthest first', async () =
   expect(found.better).toHaveLength(10);
 });
 
+test('an example without a score did not move, and has no place among the others', async () => {
+  const auc: Statistic = { type: 'auc', label: 'l', score: 's' };
+  const now = 'id,l,s\na,1,0.9\nb,1,\nc,0,0.5\nd,0,0.2\n';
+  const before = 'id,l,s\na,1,0.2\nb,1,0.1\nc,0,0.3\nd,0,0.9\n';
+  expect(await flips(auc, { now, before })).toMatchObject({
+    counts: { better: 3, worse: 0, same: 0 },
+    better: [{ id: 'd' }, { id: 'a' }, { id: 'c' }],
+  });
+});
+
 test('samples of one example count together', async () => {
   const tables = { now: 'id,ok\na,1\na,0\n', before: 'id,ok\na,0\na,1\n' };
   expect(await flips(CORRECT, tables)).toMatchObject({ counts: { better: 0, worse: 0, same: 1 } });
