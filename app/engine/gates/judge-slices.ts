@@ -6,7 +6,7 @@ import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
 import { isMeant } from '../../domain/selected-slices.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 import { knownBar, ownBar, type Bar } from './bar.ts';
-import { failing, judgeNumber, limitOf, type Judged } from './judge-number.ts';
+import { failing, judgeNumber, limitOf, opOf, type Judged } from './judge-number.ts';
 import { baselineName, lackOf } from './lack-of-baseline.ts';
 import { numberOf } from './number-of.ts';
 
@@ -173,13 +173,14 @@ function isHeldUp(verdict: GateVerdict): boolean {
 }
 
 /** How far it is from its limit, on the side that holds; a number that is missing is worse than any. */
-function marginOf({ test }: SliceGate, { value, threshold }: One): number {
+function marginOf(gate: SliceGate, { value, threshold }: One): number {
   if (value === null) return Number.NEGATIVE_INFINITY;
   if (threshold === null) return Number.POSITIVE_INFINITY;
-  const isUp = test.type === 'value' ? test.op.startsWith('>') : test.goal === 'maximize';
+  const op = opOf(gate);
   const off = value - threshold;
-  if (test.type === 'value' && ['==', '!='].includes(test.op)) return Math.abs(off);
-  return isUp ? off : -off;
+  if (op === '==') return -Math.abs(off);
+  if (op === '!=') return Math.abs(off);
+  return op.startsWith('>') ? off : -off;
 }
 
 function unjudged(judged: Judged): Found {

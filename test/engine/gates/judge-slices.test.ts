@@ -73,6 +73,15 @@ describe('a gate on slices', () => {
     expect(outcome).toMatchObject({ value: 70, verdict: 'fail' });
   });
 
+  test('of what is to be one number is worst where it is farthest from that', () => {
+    const test = { type: 'value', op: '==', value: 1 } as const;
+    const outcome = judge(
+      gateOn({}, { test }),
+      rows(slice('a', 0.9), slice('b', 0.2), slice('c', 1)),
+    );
+    expect(outcome).toMatchObject({ value: 0.2, verdict: 'fail' });
+  });
+
   test('may be on one of them, or on those of several columns', () => {
     const both = rows(
       { by: { segment: 'a', region: 'EU' }, n: 9, metrics: { auc: 0.7 } },
