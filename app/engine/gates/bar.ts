@@ -1,8 +1,10 @@
 import type { Baseline, GateComparison } from '../../domain/gate.ts';
 
-/** What a gate holds a metric against. `none`: there has never been one. `unknown`: there should be one, and is not. */
-export type Bar =
-  | KnownBar
+/** What a gate holds a metric against. */
+export type Bar = KnownBar | Lack;
+
+/** `none`: there has never been one. `unknown`: there should be one, and is not. */
+export type Lack =
   | { readonly type: 'none'; readonly source: string }
   | { readonly type: 'unknown'; readonly message: string };
 

@@ -1,6 +1,6 @@
 import type { GateOp, GateSpec } from '../../domain/gate-spec.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
-import type { Bar, KnownBar } from './bar.ts';
+import type { Bar, KnownBar, Lack } from './bar.ts';
 import { judgeBound } from './judge-bound.ts';
 import { judgeOtherwise } from './judge-otherwise.ts';
 import { slackOf, tidy, toleranceText } from './tolerance.ts';
@@ -10,18 +10,21 @@ export type Judged = { readonly verdict: GateVerdict; readonly message: string }
 /** Judges a number by what it is held against. `where`: what of the data it was measured on, to follow it; empty: all of it. */
 export function judgeNumber(gate: GateSpec, value: number, bar: Bar, where = ''): Judged {
   const measured = `gate ${gate.id}: ${gate.metric} ${value}${where}`;
-  if (bar.type === 'unknown') return failing(gate, `${measured}: ${bar.message}`);
-  if (bar.type === 'none') {
-    const message = `${measured}: there is no ${bar.source} yet`;
-    const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
-    return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
-  }
+  if (bar.type !== 'known') return judgeLack(gate, bar, measured);
   const unsure = unsureVerdict(gate, bar, { value, measured });
   if (unsure !== null) return unsure;
   const limit = limitOf(gate, bar.value);
   const asked = `must be ${BOUNDS[opOf(gate)]}${limit}${againstOf(gate, bar)}`;
   const message = `${measured}: ${asked}${isPoint(gate) ? ', point estimate' : ''}`;
   return compare(opOf(gate), value, limit) ? { verdict: 'pass', message } : failing(gate, message);
+}
+
+/** Judges what there is nothing to hold against. `measured`: what that is, to begin the sentence. */
+export function judgeLack(gate: GateSpec, lack: Lack, measured: string): Judged {
+  if (lack.type === 'unknown') return failing(gate, `${measured}: ${lack.message}`);
+  const message = `${measured}: there is no ${lack.source} yet`;
+  const passes = gate.test.type !== 'value' && gate.test.ifMissing === 'pass';
+  return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
 }
 
 /** Null: the number itself is judged, since no bound was asked for, or there are no examples to judge one by. */

@@ -5,8 +5,8 @@ import type { GateSpec, SliceSelector } from '../../domain/gate-spec.ts';
 import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
 import { isMeant } from '../../domain/selected-slices.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
-import { knownBar, ownBar, type Bar } from './bar.ts';
-import { failing, judgeNumber, limitOf, opOf, type Judged } from './judge-number.ts';
+import { knownBar, ownBar, type Bar, type Lack } from './bar.ts';
+import { failing, judgeLack, judgeNumber, limitOf, opOf, type Judged } from './judge-number.ts';
 import { baselineName, lackOf } from './lack-of-baseline.ts';
 import { numberOf } from './number-of.ts';
 
@@ -32,8 +32,8 @@ export function judgeSlices(
   if (why !== null) return unjudged(failing(gate, `gate ${gate.id}: ${gate.metric}: ${why}`));
   const held = heldAgainst(gate, baseline);
   if (typeof held !== 'function') {
-    const where = `in ${shownSelector(by)}`;
-    return unjudged(judgeLack(gate, held, where));
+    const measured = `gate ${gate.id}: ${gate.metric} in ${shownSelector(by)}`;
+    return unjudged(judgeLack(gate, held, measured));
   }
   const found = judged.map((slice) => judgeOne(gate, slice, held(slice)));
   return told(gate, found, meant.length - judged.length);
@@ -76,7 +76,7 @@ function whyGone(
 function heldAgainst(
   gate: SliceGate,
   baseline: Baseline | undefined,
-): Bar | ((slice: Slice) => Bar) {
+): Lack | ((slice: Slice) => Bar) {
   const { test } = gate;
   if (test.type === 'value') return () => ownBar('', test.value);
   if (test.type === 'than') {
@@ -98,7 +98,7 @@ function slicesOf(
   name: string,
   metric: string,
   baseline: Extract<Baseline, { type: 'found' }>,
-): Bar | ((slice: Slice) => Bar) {
+): Lack | ((slice: Slice) => Bar) {
   const { slices: kept } = baseline;
   if (kept === undefined) return { type: 'none', source: `${name} with slices` };
   if ('notRead' in kept) {
@@ -119,15 +119,6 @@ function slicesOf(
       ...(ofSlice !== undefined && { comparison: ofSlice }),
     });
   };
-}
-
-function judgeLack(gate: SliceGate, lack: Bar, where: string): Judged {
-  const measured = `gate ${gate.id}: ${gate.metric} ${where}`;
-  if (lack.type === 'unknown') return failing(gate, `${measured}: ${lack.message}`);
-  const source = lack.type === 'none' ? lack.source : '';
-  const message = `${measured}: there is no ${source} yet`;
-  const passes = gate.test.type === 'baseline' && gate.test.ifMissing === 'pass';
-  return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
 }
 
 function judgeOne(gate: SliceGate, slice: Slice, bar: Bar): One {

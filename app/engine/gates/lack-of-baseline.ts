@@ -1,9 +1,9 @@
 import type { Baseline } from '../../domain/gate.ts';
 import type { BaselineRef } from '../../domain/gate-spec.ts';
-import type { Bar } from './bar.ts';
+import type { Lack } from './bar.ts';
 
 /** Why there is no baseline to hold anything against; null: there is. */
-export function lackOf(name: string, baseline: Baseline | undefined): Bar | null {
+export function lackOf(name: string, baseline: Baseline | undefined): Lack | null {
   // Nobody looked: a gate must not pass because of that.
   if (baseline === undefined) return { type: 'unknown', message: `${name} was not looked up` };
   if (baseline.type === 'none') return { type: 'none', source: name };
