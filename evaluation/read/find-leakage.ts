@@ -88,7 +88,8 @@ function timeColumn(isTimed: boolean, name: string | null | undefined): readonly
 
 /** A number, or a date as https://www.rfc-editor.org/rfc/rfc3339 writes it, alone or with a time. */
 function momentOf(text: string | null): number {
-  const number = text === null ? Number.NaN : Number(text);
+  // Of blanks `Number` makes 0, and what says nothing would be older than all else.
+  const number = text === null || text.trim() === '' ? Number.NaN : Number(text);
   const moment = DATE.test(text ?? '') ? Date.parse(text ?? '') : number;
   if (Number.isFinite(moment)) return moment;
   throw new BadExamples('a time is neither a number nor a date as 2026-03-01');

@@ -60,6 +60,8 @@ test('test examples from before the newest training row are counted', async () =
 
 test.each([
   ['id,at\n8,monday\n', { time: 'at' }, 'the training data: a time is neither a number nor a date'],
+  ['id,at\n8,\n', { time: 'at' }, 'the training data: a time is neither a number nor a date'],
+  ['id,at\n8,"  "\n', { time: 'at' }, 'the training data: a time is neither a number nor a date'],
   ['other\n8\n', {}, 'the training data: it has no column id'],
   ['', {}, 'the training data: it is empty'],
   ['id\n', {}, 'the training data: it has no rows'],
