@@ -1,3 +1,4 @@
+import { firstFew } from '../../../text/first-few.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { numberText } from '../words/number-text.ts';
 import { luckOf } from './judge-training.ts';
@@ -39,9 +40,7 @@ function oneNoiseNotes(report: Report, sides: readonly Side[], isSaid: boolean):
     const isAll = names.length === sure.length;
     if (names.length === 0 || (names.includes(head ?? '') && (isAll || names.length === 1)))
       return [];
-    const more = names.length - MOST_NAMES;
-    const named = [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-    return [oneNoiseText(noise, isAll ? 'it' : named)];
+    return [oneNoiseText(noise, isAll ? 'it' : firstFew(names, MOST_NAMES))];
   });
 }
 
