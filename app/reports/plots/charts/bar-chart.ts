@@ -3,6 +3,7 @@ import { numberText } from '../../words/number-text.ts';
 import { PlotProblem, type Chart, type Side } from './chart.ts';
 import type { CurvePlot } from './curve-chart.ts';
 import { CONFIG, SERIES, SIZE } from './look.ts';
+import { placedNames, WITHOUT_PLACE } from './placed-names.ts';
 import { numberOf, readColumns, wordOf } from './read-columns.ts';
 
 const MOST_BARS = 30;
@@ -51,8 +52,7 @@ type Bars = { readonly name: string; readonly bars: readonly Bar[] };
 const THICK = 16;
 
 function specOf(plot: CurvePlot, tables: readonly Bars[], shown: readonly string[]): Chart['spec'] {
-  // Two names may begin alike: their place tells them apart.
-  const label = new Map(shown.map((name, at) => [name, `${at} ${shortened(name, LABEL)}`]));
+  const label = placedNames(shown, LABEL);
   const sides = tables.map(({ name }) => name);
   const values = tables.flatMap(({ name: side, bars }) =>
     bars.flatMap(({ name, value }) => {
@@ -89,7 +89,7 @@ function nameAxis(names: string[]) {
     title: null,
     sort: names,
     axis: {
-      labelExpr: 'slice(datum.label, indexof(datum.label, " ") + 1)',
+      labelExpr: WITHOUT_PLACE,
       labelLimit: 260,
       labelOverlap: false,
       ticks: false,

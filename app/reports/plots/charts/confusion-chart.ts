@@ -3,6 +3,7 @@ import type { TablePlot } from '../../../domain/plan.ts';
 import { numberText } from '../../words/number-text.ts';
 import { PlotProblem, type Chart, type Side } from './chart.ts';
 import { CONFIG, LOOK } from './look.ts';
+import { placedNames, WITHOUT_PLACE } from './placed-names.ts';
 import { readColumns, wordOf } from './read-columns.ts';
 
 type ConfusionPlot = Extract<TablePlot, { readonly type: 'confusion' }>;
@@ -95,8 +96,8 @@ function specOf(counted: readonly Counted[], classes: readonly string[]): Chart[
     Math.max(CELL.least, (isBeside ? CELL.beside : CELL.alone) / classes.length),
   );
   const size = Math.round(cell * classes.length);
-  const labels = classes.map((name) => shortened(name, LABEL));
-  const label = (name: string) => labels[classes.indexOf(name)] ?? name;
+  const labels = placedNames(classes, LABEL);
+  const label = (name: string) => labels.get(name) ?? name;
   const values = counted.flatMap(({ name, fields }) =>
     fields.map(({ actual, predicted, n, share }) => ({
       actual: label(actual),
@@ -106,7 +107,7 @@ function specOf(counted: readonly Counted[], classes: readonly string[]): Chart[
       side: name,
     })),
   );
-  const square = squareOf(labels, { size, cell });
+  const square = squareOf([...labels.values()], { size, cell });
   if (counted.length === 1) return { ...square, data: { values }, config: CONFIG };
   const sides = counted.map(({ name }) => name);
   return {
@@ -162,6 +163,7 @@ function axis(field: 'actual' | 'predicted', labels: readonly string[], labelAng
     axis: {
       title: field,
       labelAngle,
+      labelExpr: WITHOUT_PLACE,
       ticks: false,
       domain: false,
       grid: false,

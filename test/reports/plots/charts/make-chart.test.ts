@@ -150,8 +150,8 @@ describe('classes', () => {
       'Confusion of 2 classes: 50 % of 4 rows right; most often cat is taken for dog, 2 times.',
     );
     expect(drawn(plot, text)).toContainEqual({
-      actual: 'cat',
-      predicted: 'dog',
+      actual: '0 cat',
+      predicted: '1 dog',
       n: '2',
       share: 2 / 3,
       side: 'this run',
@@ -159,6 +159,13 @@ describe('classes', () => {
     expect(chart(plot, text, 'a,b\ncat,cat\n').alt).toContain(
       'and 100 % of 1 rows right (main #31)',
     );
+  });
+
+  test('that begin alike have a square each', () => {
+    const [one, other] = ['1', '2'].map((end) => `${'x'.repeat(40)}${end}`);
+    const fields = drawn(plot, `a,b\n${one},${one}\n${other},${other}\n`);
+    const name = `${'x'.repeat(24)}…`;
+    expect(fields).toMatchObject([{ actual: `0 ${name}` }, { actual: `1 ${name}` }]);
   });
 
   test('of which there are many are one beyond the twenty most frequent', () => {
