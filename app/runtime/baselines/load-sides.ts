@@ -9,6 +9,7 @@ import { messageOf } from '../../../text/message-of.ts';
 import type { Warn } from '../ports/host.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { behindAlias } from './behind-alias.ts';
+import { measuringRow } from './measuring-row.ts';
 import { measuredBefore, type Asked, type MeasuredBeforeDeps } from './measured-before.ts';
 import type { AliasRef } from './version-left.ts';
 import { whyOtherwise, type OtherwiseDeps } from './why-otherwise.ts';
@@ -82,9 +83,9 @@ async function comparability(
   step: PlanStep,
 ): Promise<(run: string) => Promise<boolean>> {
   const plan = await deps.store.runs.plan(header.plan);
-  const [now] = await deps.store.runs.rows([header.id], [step.id]);
-  if (plan === null || now === undefined) return async () => true;
-  const judged = { header, plan, step, row: now.row };
+  const row = await measuringRow(deps.store, header.id, step.id);
+  if (plan === null || row === null) return async () => true;
+  const judged = { header, plan, step, row };
   return async (run) => (await whyOtherwise(deps, judged, run)).length === 0;
 }
 

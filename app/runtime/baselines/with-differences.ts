@@ -1,6 +1,7 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Side } from '../../reports/report/report.ts';
+import { measuringRow } from './measuring-row.ts';
 import { whyOtherwise, type OtherwiseDeps } from './why-otherwise.ts';
 
 type Judged = {
@@ -16,12 +17,12 @@ export async function withDifferences(
   sides: readonly Side[],
 ): Promise<readonly Side[]> {
   const { header, step } = judged;
-  const [now] = await deps.store.runs.rows([header.id], [step.id]);
-  if (now === undefined) return sides;
+  const row = await measuringRow(deps.store, header.id, step.id);
+  if (row === null) return sides;
   return Promise.all(
     sides.map(async (side) => {
       if (side.run === null || side.found.type !== 'measured') return side;
-      const otherwise = await whyOtherwise(deps, { ...judged, row: now.row }, side.run.id);
+      const otherwise = await whyOtherwise(deps, { ...judged, row }, side.run.id);
       return otherwise.length === 0 ? side : { ...side, otherwise };
     }),
   );

@@ -2,6 +2,7 @@ import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Looks } from '../../reports/report/report.ts';
 import { partsOf } from '../baselines/evaluation-changes.ts';
+import { measuringRow } from '../baselines/measuring-row.ts';
 import type { LookQuestion } from '../ports/looks.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { testDataOf } from './test-data-of.ts';
@@ -13,12 +14,8 @@ export async function looksOf(
   store: Pick<StoreReads, 'runs' | 'cache' | 'looks'>,
   { header, plan, step }: Evaluated,
 ): Promise<Looks | null> {
-  const rows =
-    step.matrix === null
-      ? (await store.runs.rows([header.id], [step.id])).map(({ row }) => row)
-      : await store.runs.cells(header.id, step.id);
-  const [row] = rows;
-  const parts = row === undefined ? null : await partsOf(store, header.id, row);
+  const row = await measuringRow(store, header.id, step.id);
+  const parts = row === null ? null : await partsOf(store, header.id, row);
   const digest = parts === null ? null : testDataOf(plan, step, parts);
   if (digest === null) return null;
   const looks = await store.looks.count({ ...lookerOf(header), digest });

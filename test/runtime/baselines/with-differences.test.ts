@@ -1,55 +1,55 @@
-import { expect, test } from 'vitest';
-import { withDifferences } from '../../../app/runtime/baselines/with-differences.ts';
-import type { MetricsSpec } from '../../../app/domain/plan.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { digestOf } from '../../../app/domain/digest.ts';
+import type { StepRow } from '../../../app/domain/run/run.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
+import { withDifferences } from '../../../app/runtime/baselines/with-differences.ts';
+import { openStore } from '../../../app/store/open-store.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
-import { openRuntime } from '../../support/open-runtime.ts';
-import { begun, succeeded } from '../../support/script-host.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
+import { aHeader, aStep as aRow, creation } from '../../support/rows.ts';
 
-const METRICS: MetricsSpec = {
-  path: 'm.json',
-  live: null,
-  primary: 'auc',
-  maximize: ['auc'],
-  minimize: ['loss'],
-};
+const MATRIX = {
+  cells: { type: 'static', cells: [{ seed: 1 }] },
+  maxParallel: null,
+  failFast: true,
+} as const;
+const SAME = { step: 'train', output: 'model', cells: 'same', path: null } as const;
+const TRAIN = aStep('train', {
+  matrix: MATRIX,
+  outputs: { model: { type: 'model', path: 'm', optional: false } },
+});
+const EVALUATE = aStep('evaluate', {
+  needs: ['train'],
+  matrix: MATRIX,
+  inputs: { model: { ...SAME, writable: false, optional: false } },
+});
+const PLAN = aPlan([TRAIN, EVALUATE]);
+const KEY = 'evaluate[seed=1]';
+const OVER = { state: 'over', result: 'success' } as const;
+const ROWS: readonly StepRow[] = [
+  aRow('evaluate', { ...OVER, role: 'group' }),
+  aRow(KEY, { ...OVER, role: 'cell', cell: { seed: 1 }, order: 1 }),
+];
 
-/** Two real runs whose plans say otherwise of their metrics; gives why the first may not be compared with the second. */
-async function otherwise(then: MetricsSpec, now: MetricsSpec): Promise<readonly string[]> {
-  const { host, store, start, until } = await openRuntime();
-  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.9, loss: 0.1 } })]);
-  const runOf = async (metrics: MetricsSpec) => {
-    const plan = aPlan([aStep('evaluate', { metrics })]);
-    const { id } = await start(plan);
-    await until(id);
-    return { plan, rows: await store.runs.load(id) };
-  };
-  const [before, after] = [await runOf(then), await runOf(now)];
-  if (before.rows === null || after.rows === null) throw new Error('A run is gone.');
-  const [step] = after.plan.steps;
-  if (step === undefined) throw new Error('There is no step.');
-  const { header } = after.rows;
-  const { id, sha, params } = before.rows.header;
-  const side: Side = {
-    name: 'main',
-    is: 'merge-base',
-    version: null,
-    run: { id, sha, number: '1', page: null, params },
-    found: { type: 'measured', metrics: { auc: 0.9 } },
-  };
+async function told(command: string): Promise<readonly Side[]> {
+  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  onTestFinished(() => store.close());
+  const headers = [aHeader({ id: 'now', number: 2 }), aHeader({ id: 'was' })];
+  for (const [at, header] of headers.entries()) {
+    await store.commit([creation(header, { steps: ROWS })]);
+    const parts = { run: at === 0 ? command : 'evaluate' };
+    const kept = { run: header.id, key: KEY, pipeline: 'churn', at: 0, cacheKey: digestOf('k') };
+    await store.commit([{ type: 'cache.parts', parts: { ...kept, parts } }]);
+  }
+  const run = { id: 'was', sha: null, number: '1', page: null, params: {} };
+  const found = { type: 'measured', metrics: { auc: 0.9 } } as const;
+  const side: Side = { name: 'main', is: 'merge-base', run, version: null, found };
   const deps = { store, changedFiles: { between: async () => null } };
-  const sides = await withDifferences(deps, { header, plan: after.plan, step }, [side]);
-  return sides[0]?.otherwise ?? [];
+  const judged = { header: headers[0]!, plan: PLAN, step: EVALUATE };
+  return withDifferences(deps, judged, [side]);
 }
 
-test('a goal that is turned round, and another primary metric, make two results no pair', async () => {
-  expect(await otherwise(METRICS, METRICS)).toEqual([]);
-  expect(await otherwise(METRICS, { ...METRICS, maximize: [], minimize: ['auc', 'loss'] })).toEqual(
-    ['which way is better was turned round'],
-  );
-  expect(await otherwise(METRICS, { ...METRICS, primary: 'loss' })).toEqual([
-    'the primary metric was auc',
-  ]);
-  // A new metric turns nothing round.
-  expect(await otherwise(METRICS, { ...METRICS, maximize: ['auc', 'f1'] })).toEqual([]);
+test('a step of seeds is told to be measured otherwise by what its cells were made of', async () => {
+  expect(await told('evaluate --easy')).toMatchObject([{ otherwise: ['its command changed'] }]);
+  expect((await told('evaluate'))[0]).not.toHaveProperty('otherwise');
 });
