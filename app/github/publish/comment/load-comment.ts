@@ -9,7 +9,7 @@ export async function loadComment(deps: PublishDeps, run: string): Promise<Loade
   if (loaded === null) return null;
   const [sources, story] = await Promise.all([
     failureSources(deps, { ...loaded, tails: loaded.report.tails }),
-    loadStory(deps, loaded),
+    loadStory(deps, loaded, loaded.report.report ?? null),
   ]);
   return { ...loaded.report, sources, story };
 }

@@ -4,7 +4,7 @@ import type { AttemptId, Sample } from '../../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
 import type { RunData } from '../load-run.ts';
 import { baseAttempt, type BaseAttempt } from '../../../drawing/kept/attempt-of.ts';
-import { drawnAgainst } from './drawn-against.ts';
+import { drawnAgainst } from '../../../drawing/kept/drawn-against.ts';
 import type { PlotFile } from './plot-file.ts';
 
 type Asked = {
@@ -29,7 +29,7 @@ export async function curveFile(
 ): Promise<PlotFile | null> {
   if (!Number.isSafeInteger(attempt) || !/^\d{1,15}$/.test(at)) return null;
   const of: AttemptId = { run: data.view.id, key, attempt };
-  const base = await baseAttempt(deps, await drawnAgainst(deps, data), key);
+  const base = await baseAttempt(deps, await drawnAgainst(deps, data.story.report), key);
   const drawn = await deps.drawing.draw({
     asker: String(data.repository.id),
     name: JSON.stringify(['curve', of, metric, at, base]),

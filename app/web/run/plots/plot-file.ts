@@ -1,7 +1,7 @@
 import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
 import type { RunData } from '../load-run.ts';
-import { drawnAgainst } from './drawn-against.ts';
+import { drawnAgainst } from '../../../drawing/kept/drawn-against.ts';
 import { drawPlot } from '../../../drawing/kept/draw-plot.ts';
 import { isDrawn, placeOf, type KeptPlot } from '../../../drawing/kept/kept-plots.ts';
 import { plotsOf } from '../../../drawing/kept/plots-of.ts';
@@ -26,7 +26,7 @@ export async function plotFile(
 ): Promise<PlotFile | null> {
   if (!Number.isSafeInteger(attempt)) return null;
   const of: AttemptId = { run: data.view.id, key, attempt };
-  const before = await drawnAgainst(deps, data);
+  const before = await drawnAgainst(deps, data.story.report);
   const { plots, base } = await plotsOf(deps, { plan: data.plan, base: before }, of);
   const plot = plots.find((plot) => plot.file === file && (n === null || placeOf(plot) === n));
   if (plot === undefined) return null;

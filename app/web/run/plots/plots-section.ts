@@ -6,7 +6,7 @@ import type { RunData } from '../load-run.ts';
 import { drawPlot } from '../../../drawing/kept/draw-plot.ts';
 import { plotFigure } from './plot-figure.ts';
 import { isDrawn } from '../../../drawing/kept/kept-plots.ts';
-import { drawnAgainst } from './drawn-against.ts';
+import { drawnAgainst } from '../../../drawing/kept/drawn-against.ts';
 import { late } from './late.ts';
 import { plotsOf } from '../../../drawing/kept/plots-of.ts';
 
@@ -20,7 +20,7 @@ export async function plotsSection(
   data: Pick<RunData, 'plan' | 'story' | 'repository'>,
   of: AttemptId,
 ): Promise<Html | null> {
-  const before = await drawnAgainst(deps, data);
+  const before = await drawnAgainst(deps, data.story.report);
   const { plots, base } = await plotsOf(deps, { plan: data.plan, base: before }, of);
   if (plots.length === 0) return null;
   const asker = String(data.repository.id);

@@ -2,13 +2,16 @@ import { messageOf } from '../../../../../text/message-of.ts';
 import { describeRefusal, refusalOf } from '../../../client/what-failed.ts';
 import { POLICY_FILE } from '../../../../domain/policy.ts';
 import { digestOf } from '../../../../domain/digest.ts';
+import type { PlanStep } from '../../../../domain/plan.ts';
 import type { RunHeader } from '../../../../domain/run/run.ts';
 import { attemptOf } from '../../../../drawing/kept/attempt-of.ts';
 import { drawPlot } from '../../../../drawing/kept/draw-plot.ts';
+import { drawnAgainst } from '../../../../drawing/kept/drawn-against.ts';
 import { isDrawn } from '../../../../drawing/kept/kept-plots.ts';
 import { plotsOf } from '../../../../drawing/kept/plots-of.ts';
 import { titleOf } from '../../../../drawing/kept/title-of.ts';
 import { NO_PICTURES, type Pictures } from '../../../../reports/comment/pictures-section.ts';
+import type { Report } from '../../../../reports/report/report.ts';
 import { KeyedMutex } from '../../../../runtime/keyed-mutex.ts';
 import type { PublishDeps } from '../../publish-deps.ts';
 import type { LoadedRun } from '../../report/loaded-run.ts';
@@ -26,15 +29,16 @@ const branches = new KeyedMutex();
 export async function loadPictures(
   deps: PublishDeps,
   { header, plan }: LoadedRun,
-  judged: { readonly step: string; readonly base: RunHeader | null } | null,
+  { judged, report }: { readonly judged: PlanStep | null; readonly report: Report | null },
 ): Promise<Pictures> {
   const { hosted, endedAt } = header;
   if (hosted?.images !== 'branch' || hosted.trust === 'untrusted') return NO_PICTURES;
   if (judged === null || endedAt === null) return NO_PICTURES;
   const { repository } = hosted;
-  const of = await attemptOf(deps, header.id, judged.step);
+  const of = await attemptOf(deps, header.id, judged.id);
   if (of === null) return NO_PICTURES;
-  const { plots, base } = await plotsOf(deps, { plan, base: judged.base }, of);
+  const before = await drawnAgainst(deps, report);
+  const { plots, base } = await plotsOf(deps, { plan, base: before }, of);
   const asker = String(repository.id);
   const drawing = plots
     .filter((plot) => isDrawn(plot))

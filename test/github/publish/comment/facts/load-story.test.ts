@@ -74,7 +74,7 @@ async function opened(given: Partial<PublishDeps> = {}) {
       if (rows === null) throw new Error('the run is gone');
       const { header, steps, attempts } = rows;
       const view = makeRunView({ plan, header, steps, attempts, models: [], aliases: [] });
-      return loadStory(deps, { header, plan, steps, view });
+      return loadStory(deps, { header, plan, steps, view }, null);
     },
   };
 }
