@@ -27,7 +27,8 @@ export async function pressOnPage(
   }
   // Bots do not sign in: https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
   const by = { id, login, isBot: false };
-  const once = `page ${id} ${run.id} ${press}`;
+  // Who presses names the press: under one name they may ask for one thing after another.
+  const once = `page ${id} ${run.id} ${press} ${wish}`;
   const { permission, denial } = await mayPress(deps, { repository, by, wish });
   const carried: Carried =
     denial === null
@@ -36,8 +37,7 @@ export async function pressOnPage(
   const why = whyNot(carried);
   const decision = why === null ? 'granted' : 'refused';
   const audit = {
-    // Who presses names the press: under one name they may ask for one thing after another.
-    id: `${once} ${wish} ${decision}`,
+    id: `${once} ${decision}`,
     at: deps.clock.now(),
     repository: repository.id,
     actor: login,

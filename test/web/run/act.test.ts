@@ -111,6 +111,17 @@ describe('a button on the page of a run', () => {
     expect(await runs()).toHaveLength(3);
   });
 
+  test('is another one than its neighbour on the same showing of the page', async () => {
+    const { opened, see, hidden, post, press, until, run, runs } = await openActing();
+    await press('cat', 'reject');
+    await until(run.id, ({ endedAt }) => endedAt !== null);
+    const cookie = await opened.signIn('cat');
+    const page = await see(cookie);
+    const form = { token: hidden(page, 'token'), once: hidden(page, 'once') };
+    for (const wish of ['rerun-failed', 'rerun-all']) await post(cookie, { ...form, wish });
+    expect(await runs()).toHaveLength(3);
+  });
+
   test('decides nothing about steps for which it was not shown', async () => {
     const { press, step } = await openActing();
     const { answer } = await press('cat', 'approve:00000000');
