@@ -11,11 +11,9 @@ import { runBadge } from '../../run/pieces.ts';
 import { compareLink } from '../../run/run-links.ts';
 import type { ListedRun } from '../load-list.ts';
 
-type About = { readonly repository: RepositoryRef; readonly now: number };
-
 /** Runs of the same pipeline, each as a link that compares it with the one. */
 export function chooseOther(
-  { repository }: About,
+  repository: RepositoryRef,
   { header }: LoadedRun,
   others: readonly ListedRun[],
 ): Html {

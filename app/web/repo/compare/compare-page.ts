@@ -52,7 +52,7 @@ async function choice(
   const all = await deps.store.runs.list(query);
   const runs = all.filter((run) => run.id !== id).slice(0, MOST_OTHERS);
   const listed = await listedRuns(deps.store, headlines, { repository, runs });
-  return chooseOther({ repository, now: deps.clock.now() }, first, listed);
+  return chooseOther(repository, first, listed);
 }
 
 /** What is newer is beside what was before. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../domain/own-value.ts';
 import type { CurveLine } from '../../../reports/plots/charts/curve-chart.ts';
 import { joinAttempts } from '../../../reports/plots/join-attempts.ts';
 import type { AttemptId, Sample } from '../../../runtime/ports/attempts.ts';
@@ -66,7 +67,7 @@ async function linesOf(
 
 function pointsOf(samples: readonly Sample[], metric: string): CurveLine['points'] {
   return samples.flatMap(({ step, values }) => {
-    const value = Object.hasOwn(values, metric) ? values[metric] : undefined;
+    const value = ownValue(values, metric);
     return value === undefined || !Number.isFinite(value) ? [] : [{ x: step, value }];
   });
 }

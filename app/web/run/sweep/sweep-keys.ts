@@ -1,4 +1,5 @@
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
+import { ownValue } from '../../../domain/own-value.ts';
 
 /** A key of a matrix, and the values that it takes, as texts: numbers by size, others as they come. */
 export type SweepKey = { readonly name: string; readonly values: readonly string[] };
@@ -14,7 +15,7 @@ export function sweepKeys(cells: readonly StepView[]): readonly SweepKey[] {
 
 /** As people write it. */
 export function cellValue({ cell }: Pick<StepView, 'cell'>, name: string): string {
-  const value = cell !== null && Object.hasOwn(cell, name) ? cell[name] : undefined;
+  const value = ownValue(cell ?? {}, name);
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '–');
 }
 

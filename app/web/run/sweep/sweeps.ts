@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { StepView } from '../../../../schemas/run-view.generated.ts';
+import { ownValue } from '../../../domain/own-value.ts';
 import { groupCells } from '../../../reports/view/matrix-rows.ts';
 import { rankCells } from '../../../reports/view/rank-cells.ts';
 import { count, shownKey, stepWords } from '../../../reports/words/step-words.ts';
@@ -18,7 +19,9 @@ const KEYS_FOR_LINES = 3;
 export function sweeps({ view, plan }: RunData): Html | null {
   const found = groupCells(view.steps).flatMap(({ step, cells }) => {
     const ranked = cells.length < 2 ? null : rankCells(plan, step.id, cells);
-    const isMeasured = ranked?.cells.some(({ metrics }) => ranked.metric in metrics) === true;
+    const isMeasured = ranked?.cells.some(
+      ({ metrics }) => ownValue(metrics, ranked.metric) !== undefined,
+    );
     return ranked === null || !isMeasured ? [] : [{ step, ranked }];
   });
   if (found.length === 0) return null;
