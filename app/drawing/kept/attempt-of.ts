@@ -8,7 +8,7 @@ type Rows = { readonly store: { readonly runs: Pick<Runs, 'rows'> } };
 /** A run may have taken its work from another, and that one too. */
 const MOST_TAKEN = 5;
 
-/** The newest attempt at a step, whichever run made it; null: there is none, or that run is forgotten. */
+/** The newest attempt at a step, whichever run made it, also after tries of its own; null: there is none, or that run is forgotten. */
 export async function attemptOf(
   { store }: Rows,
   run: string,
@@ -19,8 +19,7 @@ export async function attemptOf(
     const [found] = await store.runs.rows([at.run], [at.key]);
     if (found === undefined) return null;
     const { attempt, takenFrom } = found.row;
-    if (attempt > 0) return { ...at, attempt };
-    if (takenFrom === null) return null;
+    if (takenFrom === null) return attempt === 0 ? null : { ...at, attempt };
     at = takenFrom;
   }
   return null;

@@ -1,5 +1,5 @@
 import { ownValue } from '../../../../domain/own-value.ts';
-import type { StepRow } from '../../../../domain/run/run.ts';
+import { attemptOf } from '../../../../drawing/kept/attempt-of.ts';
 import type { TrainingCurves, TrainingLine } from '../../../../reports/comment/run-story.ts';
 import { metricGoal } from '../../../../reports/view/metric-goal.ts';
 import type { AttemptId, Sample } from '../../../../runtime/ports/attempts.ts';
@@ -17,13 +17,12 @@ export async function loadTraining(
   deps: PublishDeps,
   run: LoadedRun,
 ): Promise<TrainingCurves | null> {
-  const { plan, steps, header } = run;
+  const { plan, header } = run;
   const telling = plan.steps.filter(
     ({ metrics, matrix }) => metrics?.live != null && matrix === null,
   );
   for (const { id } of telling.toReversed()) {
-    const row = steps.find(({ key }) => key === id);
-    const of = row === undefined ? null : await toldBy(deps, header.id, row);
+    const of = await attemptOf(deps, header.id, id);
     const series = of === null ? null : await readSeries(deps.store, of);
     const last = series?.samples.at(-1);
     if (of === null || series === null || last === undefined) continue;
@@ -64,26 +63,13 @@ function pointsOf(samples: readonly Sample[], metric: string): TrainingLine['poi
   });
 }
 
-/** The attempt that did the work of a row; null: none has. */
-async function toldBy(
-  { store }: PublishDeps,
-  run: string,
-  { key, attempt, takenFrom }: StepRow,
-): Promise<AttemptId | null> {
-  if (takenFrom === null) return attempt === 0 ? null : { run, key, attempt };
-  const [origin] = await store.runs.rows([takenFrom.run], [takenFrom.key]);
-  const { attempt: then = 0 } = origin?.row ?? {};
-  return then === 0 ? null : { ...takenFrom, attempt: then };
-}
-
 async function baseSeries(
   deps: PublishDeps,
   { header }: LoadedRun,
   { stepId, not }: { readonly stepId: string; readonly not: AttemptId },
 ): Promise<{ readonly name: string; readonly series: Series } | null> {
   const base = await baseOf(deps, header, stepId);
-  const [found] = base === null ? [] : await deps.store.runs.rows([base.id], [stepId]);
-  const of = found === undefined ? null : await toldBy(deps, found.run, found.row);
+  const of = base === null ? null : await attemptOf(deps, base.id, stepId);
   // The same work is one line.
   if (of === null || (of.run === not.run && of.key === not.key)) return null;
   const series = await readSeries(deps.store, of);

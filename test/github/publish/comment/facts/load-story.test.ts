@@ -352,6 +352,10 @@ describe('how training went', () => {
       lines: [{ of: null, points: [{ step: 1, value: 5 }] }],
     });
     expect((await story(run)).training?.lines).toHaveLength(1);
+    // What it tried itself before the work was found elsewhere came to nothing.
+    const tried = await keep({}, [aRow('train', { ...over, attempt: 1, cached: true, takenFrom })]);
+    await tell(tried.id, 'train', 1, [sample(1, { loss: 99 })]);
+    expect((await story(tried)).training?.lines[0]?.points).toEqual([{ step: 1, value: 5 }]);
     // Of other work of that run it is another line.
     const other = await opened();
     const here = await other.keep({}, [aRow('train', over), aRow('fit', over)]);
