@@ -74,8 +74,11 @@ function answer(context: Context<PageEnv>, { person, wish, answered }: Told) {
       return messagePage(context, 429, { title: REFUSED[kindOf(wish)], text, link, person });
     }
     case 'not-now': {
-      const text = 'GitHub could not be asked whether you may. Try again in a minute.';
-      return messagePage(context, 502, { title: REFUSED[kindOf(wish)], text, link, person });
+      // What failed may have come after the deed.
+      const title = 'This may not have been done';
+      const text =
+        'GitHub, or what this server keeps, did not answer. Look at the run, then try again in a minute.';
+      return messagePage(context, 502, { title, text, link, person });
     }
   }
 }

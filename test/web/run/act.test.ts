@@ -180,7 +180,7 @@ describe('a button on the page of a run', () => {
     const { answer } = await press('cat', 'approve');
     expect([answer.status, await answer.text()]).toEqual([
       502,
-      expect.stringContaining('GitHub could not be asked whether you may.'),
+      expect.stringContaining('This may not have been done'),
     ]);
     expect(await step('deploy')).toBe('approval');
     const eve = await opened.signIn('eve');
