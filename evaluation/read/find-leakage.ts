@@ -90,9 +90,12 @@ function timeColumn(isTimed: boolean, name: string | null | undefined): readonly
 function momentOf(text: string | null): number {
   // Of blanks `Number` makes 0, and what says nothing would be older than all else.
   const number = text === null || text.trim() === '' ? Number.NaN : Number(text);
-  const moment = DATE.test(text ?? '') ? Date.parse(text ?? '') : number;
+  // Where no offset says otherwise a time is of UTC, as a date alone is, whichever zone this machine is in.
+  const dated = WITHOUT_OFFSET.test(text ?? '') ? `${text}Z` : (text ?? '');
+  const moment = DATE.test(dated) ? Date.parse(dated) : number;
   if (Number.isFinite(moment)) return moment;
   throw new BadExamples('a time is neither a number nor a date as 2026-03-01');
 }
 
+const WITHOUT_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?$/;
 const DATE = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?$/;

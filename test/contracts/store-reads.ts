@@ -33,6 +33,16 @@ export function describeReadsContract(stores: Stores): void {
     expect(await found("'; drop table runs; --")).toBeNull();
   });
 
+  it('gives the cells of a step, and none of one whose name is alike', async () => {
+    const { store } = stores();
+    const header = aHeader();
+    const keys = ['a_b[n=1]', 'axb[n=1]', 'a_b[n=2]', 'a_b'];
+    const steps = keys.map((key, order) => aStep(key, { order }));
+    await store.commit([creation(header, { steps })]);
+    const cells = await store.runs.cells(header.id, 'a_b');
+    expect(cells.map(({ key }) => key)).toEqual(['a_b[n=1]', 'a_b[n=2]']);
+  });
+
   it('lists runs on from one of them, and the repositories with the newest runs', async () => {
     const { store } = stores();
     const [one, two] = [1, 2].map(() => 800_000_000 + Math.floor(Math.random() * 90_000_000)) as [

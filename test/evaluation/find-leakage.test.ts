@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { TrainingSpec } from '../../evaluation/leakage.ts';
 import { findLeakage } from '../../evaluation/read/find-leakage.ts';
 import { freshFolder } from '../support/fresh-folder.ts';
@@ -56,6 +56,19 @@ test('test examples from before the newest training row are counted', async () =
   // Only one side says when.
   expect(await leakage(training, { time: 'at' })).toMatchObject({ older: null });
   expect(await leakage(training, {}, { time: 'day' })).toMatchObject({ older: null });
+});
+
+test('a time without an offset is of UTC, whichever zone the machine is in', async () => {
+  const zone = process.env['TZ'];
+  onTestFinished(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+  for (const there of ['UTC', 'Asia/Tokyo', 'America/New_York']) {
+    process.env['TZ'] = there;
+    const found = await leakage('id,at\n8,2026-03-02 02:00\n', { time: 'at' }, { time: 'day' });
+    expect(found).toMatchObject({ older: { examples: 2, of: 4 } });
+  }
 });
 
 test.each([

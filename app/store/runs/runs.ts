@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, like, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, max, sql } from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
@@ -96,11 +96,15 @@ async function cells(
   const rows = await read
     .select({ row: steps.body })
     .from(steps)
-    .where(and(eq(steps.run, run), like(steps.key, `${stepId}[%`)))
+    .where(and(eq(steps.run, run), sql`${steps.key} LIKE ${cellsLike(stepId)} ESCAPE '!'`))
     .orderBy(asc(steps.position))
     .limit(MOST_CELLS);
-  // A name with `_` is like others, too.
-  return rows.map(({ row }) => row).filter((row) => row.stepId === stepId);
+  return rows.map(({ row }) => row);
+}
+
+/** Else a name with `_` would be like others, too, whose cells took the places of its own. */
+function cellsLike(stepId: string): string {
+  return `${stepId.replaceAll(/[_%!]/g, '!$&')}[%`;
 }
 
 async function header(database: Database, run: string): Promise<RunHeader | null> {
