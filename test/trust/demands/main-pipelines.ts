@@ -147,6 +147,12 @@ export function mainPipelines(choice: MainChoice): Documents {
   return { [CHURN]: churn(choice), ...(other !== null && { [OTHER]: other }) };
 }
 
+/** Whether a gate of it fails until the default branch has been measured, however good the change is. */
+export function waitsForMain(choice: MainChoice): boolean {
+  const gates: readonly unknown[] = Object.values(GATES[choice.gates] ?? {});
+  return gates.some((gate) => typeof gate === 'object' && gate !== null && 'if-missing' in gate);
+}
+
 function churn(choice: MainChoice): Document {
   const condition = CONDITIONS[choice.condition] ?? null;
   const matrix = MATRICES[choice.matrix] ?? null;

@@ -3,6 +3,7 @@ import { checkDemands, standingOf } from './check-demands.ts';
 import { arbitraryTrial, type MoveKind, type Trial } from './demand-trial.ts';
 import { describeTrial } from './describe-trial.ts';
 import { openDemandsWorld, type DemandsWorld } from './demands-world.ts';
+import { waitsForMain } from './main-pipelines.ts';
 import { makeMove } from './make-move.ts';
 import { PlayedTrial } from './played-trial.ts';
 import type { Product } from './product.ts';
@@ -92,12 +93,13 @@ const PLAIN_MOVES: ReadonlySet<MoveKind> = new Set([
 ]);
 
 /** Somebody who may write proposes something that touches no pipeline, and all that is measured is good. */
-function isPlain({ author, edits, moves, measures }: Trial): boolean {
+function isPlain({ main, author, edits, moves, measures }: Trial): boolean {
   const { runs, changed, cells } = measures;
   const isWell = runs.every((each) => each === 'good') && changed === 'true' && cells.length > 0;
   return (
     author === 'ada' &&
     isWell &&
+    !waitsForMain(main) &&
     edits.every(({ kind }) => kind === 'source') &&
     moves.every(({ kind }) => PLAIN_MOVES.has(kind)) &&
     moves.some(({ kind }) => kind === 'open')
