@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Reply } from './answer-questions.ts';
@@ -22,7 +23,7 @@ export function openProcess<Q extends object, A>(
   const child = fork(fileURLToPath(entry), [ANSWERS], {
     execArgv: [`--max-old-space-size=${heapMb}`, ...permissions(reads)],
     serialization: 'advanced',
-    env: {},
+    env: compiledBefore(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   giveWay(child);
@@ -55,6 +56,12 @@ export function openProcess<Q extends object, A>(
       await ended;
     },
   };
+}
+
+/** Where this process keeps what Node compiled of us, that one begins in a third of the time. No other variable is for it. */
+function compiledBefore(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** What takes webhooks goes first where there are too few processors: https://nodejs.org/docs/latest-v24.x/api/os.html#ossetprioritypid-priority */
