@@ -1,11 +1,14 @@
+import { ulid } from 'ulid';
 import { expect, test } from 'vitest';
 import { LeftRunners } from '../../app/compute/sweep/left-runners.ts';
+import type { RepositoryRef } from '../../app/domain/hosted.ts';
 import type { LeftRunner, Runners } from '../../app/runtime/ports/hosted/runners.ts';
 import type { Machine } from '../../runner-provisioner/machine/machine.ts';
-import { openMachineTalk } from '../api/machines/open-machine-talk.ts';
+import { NOON, openMachineTalk } from '../api/machines/open-machine-talk.ts';
 import { aPlace } from '../support/hosted.ts';
 
 const QUARTER = 15 * 60_000;
+const HOUR = 4 * QUARTER;
 const DONE = { type: 'done', isFinal: false, code: null, message: '' } as const;
 const GONE: Machine['state'] = { type: 'gone', why: DONE };
 
@@ -13,6 +16,8 @@ const GONE: Machine['state'] = { type: 'gone', why: DONE };
 class ListedRunners implements Pick<Runners, 'left' | 'remove'> {
   readonly all = new Map<number, LeftRunner>();
   asked = 0;
+  /** The repositories that each of these looks was about. */
+  readonly of: (readonly RepositoryRef[])[] = [];
   isAway = false;
   /** Of which GitHub says nothing but an error. */
   stuck: number | null = null;
@@ -24,8 +29,9 @@ class ListedRunners implements Pick<Runners, 'left' | 'remove'> {
   get names(): readonly string[] {
     return [...this.all.values()].map(({ name }) => name);
   }
-  async left(): Promise<readonly LeftRunner[]> {
+  async left(repositories: readonly RepositoryRef[]): Promise<readonly LeftRunner[]> {
     this.asked += 1;
+    this.of.push(repositories);
     if (this.isAway) throw new Error('GitHub is away');
     return [...this.all.values()];
   }
@@ -106,6 +112,31 @@ test('that GitHub is away is warned of, and it is looked again', async () => {
   await look();
   expect(warnings).toEqual([expect.stringContaining('GitHub is away')]);
   listed.isAway = false;
+  await look();
+  await look();
+  expect(listed.names).toEqual([]);
+});
+
+test('runners are looked for where machines were wished for in the last two days, in each repository once', async () => {
+  const { machine, listed, look } = await open();
+  const wished = (hoursAgo: number) =>
+    machine(GONE, { id: `mlp-${ulid(NOON - hoursAgo * HOUR).toLowerCase()}` });
+  await wished(49);
+  await look();
+  expect(listed.of).toEqual([]);
+  await wished(47);
+  await wished(46);
+  await look();
+  expect(listed.of).toEqual([[aPlace().repository]]);
+});
+
+test('what belongs to no repository any more has no runners, and keeps none from being found', async () => {
+  const { machine, listed, look } = await open();
+  await machine(GONE, { attempt: { run: 'forgotten', key: 'train', attempt: 1 } });
+  await look();
+  expect(listed.of).toEqual([]);
+  const { id } = await machine(GONE);
+  listed.add(id);
   await look();
   await look();
   expect(listed.names).toEqual([]);

@@ -54,5 +54,5 @@ type Asked = NonNullable<PlanStep['resources']>['gpu'];
 function gpuOf(gpu: Asked): MachineRequest['gpu'] {
   if (gpu === null) return null;
   const { type, count, memoryBytes } = gpu;
-  return { models: type.map((model) => model.toLowerCase()), count, memoryBytes };
+  return { models: type, count, memoryBytes };
 }

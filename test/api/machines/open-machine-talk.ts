@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { monotonicFactory } from 'ulid';
 import { onTestFinished } from 'vitest';
 import { machineRoutes } from '../../../app/api/machines/machine-routes.ts';
+import type { MachinesDeps } from '../../../app/compute/machines-deps.ts';
 import { openMachines } from '../../../app/compute/open-machines.ts';
+import type { AttemptId } from '../../../app/runtime/ports/attempts.ts';
+import type { MachineWish } from '../../../app/runtime/ports/hosted/machines.ts';
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
-import type { Runners } from '../../../app/runtime/ports/hosted/runners.ts';
+import type { RunnerOrder, Runners } from '../../../app/runtime/ports/hosted/runners.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { ByteBudget } from '../../../app/wire/byte-budget.ts';
 import type { Machine, MachineState } from '../../../runner-provisioner/machine/machine.ts';
@@ -15,32 +19,44 @@ import { ManualClock } from '../../support/manual-clock.ts';
 import { anAttempt, aHeader, anId, anOrder, creation } from '../../support/rows.ts';
 
 const ACCOUNT = '123456789012';
-const NOON = Date.UTC(2026, 10, 29, 12);
+export const NOON = Date.UTC(2026, 10, 29, 12);
+const nextId = monotonicFactory();
 const AUTHORITY = new IdentityAuthority();
 
+type PlacedEvent = Parameters<MachinesDeps['tell']>[1];
+type Given = {
+  readonly clock?: ManualClock;
+  /** Left out: a cloud that has nothing and gives nothing. */
+  readonly sky?: MachinesDeps['sky'];
+  readonly read?: MachinesDeps['read'];
+};
+
 /** What machines talk to, on a real store; the cloud and GitHub's runners are the test's. */
-export async function openMachineTalk() {
+export async function openMachineTalk(given: Given = {}) {
   const folder = freshFolder();
   const store = await openStore({ sqliteFile: join(folder, 'store.sqlite') });
   onTestFinished(() => store.close());
-  const clock = new ManualClock(NOON);
+  const clock = given.clock ?? new ManualClock(NOON);
   const logs: string[] = [];
   const reports: AttemptReport[] = [];
   const runners = new CountingRunners();
   const log = (message: string) => void logs.push(message);
-  const machines = openMachines({
+  const told: PlacedEvent[] = [];
+  const looked: AttemptId[] = [];
+  const deps: MachinesDeps = {
     store,
     clock,
     runners,
     owner: { id: anId(), isKnownDead: () => false },
     freshId: aName,
-    read: async () => null,
+    read: given.read ?? (async () => null),
     report: async (_of, report) => void reports.push(report),
-    tell: async () => {},
-    look: async () => {},
+    tell: async (_run, event) => void told.push(event),
+    look: async (of) => void looked.push(of),
     warn: log,
-    sky: async () => SKY,
-  });
+    sky: given.sky ?? (async () => SKY),
+  };
+  const machines = openMachines(deps);
   const routes = machineRoutes({ machines, budget: new ByteBudget(2 ** 20), log, clock });
   const post = async (path: string, form: Form, token?: string) => {
     const answer = await routes.request(path, {
@@ -49,6 +65,15 @@ export async function openMachineTalk() {
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     });
     return { status: answer.status, text: await answer.text() };
+  };
+  /** An attempt that waits for a machine. */
+  const order = async (wish: Partial<MachineWish> = {}): Promise<AttemptId> => {
+    const run = anId();
+    const attempt = { run, key: 'train', attempt: 1 };
+    const header = aHeader({ id: run, hosted: aPlace() });
+    await store.commit([creation(header, { attempts: [anAttempt('train')] })]);
+    await store.dispatches.order(anOrder(attempt, { machine: { ...WISH, ...wish } }));
+    return attempt;
   };
   return {
     folder,
@@ -60,14 +85,16 @@ export async function openMachineTalk() {
     machines,
     routes,
     post,
+    deps,
+    told,
+    looked,
+    order,
     /** One for an attempt that waits for it, as it stands then. */
-    machine: async (state: MachineState = { type: 'booting' }): Promise<Machine> => {
-      const run = anId();
-      const attempt = { run, key: 'train', attempt: 1 };
-      const header = aHeader({ id: run, hosted: aPlace() });
-      await store.commit([creation(header, { attempts: [anAttempt('train')] })]);
-      await store.dispatches.order(anOrder(attempt, { machine: WISH }));
-      const machine = aMachine({ attempt, state });
+    machine: async (
+      state: MachineState = { type: 'booting' },
+      part: Partial<Machine> = {},
+    ): Promise<Machine> => {
+      const machine = { ...aMachine({ attempt: await order(), state }), ...part };
       await store.machines.save([{ machine, version: 0 }]);
       return machine;
     },
@@ -101,9 +128,13 @@ export function documentOf(instanceId: string, about: Partial<Identity> = {}): s
 class CountingRunners implements Runners {
   readonly made: string[] = [];
   readonly removed: (number | string)[] = [];
+  readonly arches: string[] = [];
+  /** Called before one is made; may throw. */
+  onRegister: (label: string) => Promise<void> = async () => {};
   anew = 0;
 
-  async register(_repository: object, { name }: { readonly name: string }) {
+  async register(_repository: object, { name, label }: RunnerOrder) {
+    await this.onRegister(label);
     const configuration = `jit-configuration-${anId()}`;
     this.made.push(configuration);
     return { id: this.made.length, configuration, name };
@@ -117,13 +148,14 @@ class CountingRunners implements Runners {
   async left() {
     return [];
   }
-  async program(_repository: object, _arch: string, anew: boolean) {
+  async program(_repository: object, arch: string, anew: boolean) {
+    this.arches.push(arch);
     if (anew) this.anew += 1;
     return { version: '2.335.0', url: 'https://example.com/runner.tar.gz', sha256: '0'.repeat(64) };
   }
 }
 
-const SKY: Sky = {
+export const SKY: Sky = {
   account: ACCOUNT,
   certificates: { 'us-east-1': AUTHORITY.certificate },
   list: async () => ({ instances: [], unlisted: [] }),
@@ -136,12 +168,12 @@ const SKY: Sky = {
   close: () => {},
 };
 
-/** As the App names its machines. */
+/** As the App names its machines: later ones sort after earlier ones. */
 export function aName(): string {
-  return `mlp-${anId()}`;
+  return `mlp-${nextId(NOON).toLowerCase()}`;
 }
 
-const ASKED: Machine['asked'] = {
+export const ASKED: Machine['asked'] = {
   gpu: null,
   cpu: null,
   memoryBytes: null,
@@ -152,7 +184,7 @@ const ASKED: Machine['asked'] = {
   capacityTimeoutMs: 60_000,
   lifeMs: 3_600_000,
 };
-const policy = { regions: [], types: [], tags: {}, amiMaxAgeMs: 1 };
+const policy = { regions: [], types: [], tags: { team: 'churn' }, amiMaxAgeMs: 1 };
 const WISH = { asked: ASKED, mayBeSpot: true, policy };
 
 function aMachine(part: Pick<Machine, 'attempt' | 'state'>): Machine {
@@ -164,7 +196,7 @@ function aMachine(part: Pick<Machine, 'attempt' | 'state'>): Machine {
     deadlineAt: NOON + 600_000,
     huntUntil: NOON + 60_000,
     instance: {
-      id: `i-${id.slice(4, 20)}`,
+      id: `i-${id.slice(-16)}`,
       region: 'us-east-1',
       zone: 'us-east-1a',
       type: 'm7i.xlarge',
