@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { attemptName } from '../../app/compute/attempt-name.ts';
 import { performActs } from '../../app/compute/sweep/perform-acts.ts';
 import type { Provisioning } from '../../app/compute/machines-deps.ts';
 import { Waker } from '../../app/runtime/waker.ts';
@@ -69,7 +70,7 @@ test('a machine is asked for once more only after the first answer', async () =>
 });
 
 test('nothing is asked for whom nobody wants any more, or whose run is forgotten', async () => {
-  const { machine, deps, cloud, store } = await open();
+  const { machine, deps, cloud, store, logs } = await open();
   const launching = { type: 'launching', ask: 1, rung: RUNG } as const;
   const { id } = await machine(launching, { instance: null });
   await performActs(deps, [launchOf(id)], []);
@@ -79,7 +80,22 @@ test('nothing is asked for whom nobody wants any more, or whose run is forgotten
   const [order] = await store.dispatches.onMachines();
   if (order === undefined) throw new Error('There is no order.');
   await performActs(deps, [launchOf(forgotten.id)], [{ ...order, of: attempt }]);
-  expect(cloud.asked).toEqual([]);
+  expect([cloud.asked, logs]).toEqual([[], []]);
+});
+
+test('nothing is read of a machine that nobody knows', async () => {
+  const { deps, cloud, logs } = await open();
+  await performActs(deps, [{ type: 'read-console', machine: 'mlp-nobody' }], []);
+  expect([cloud.consoles, logs]).toEqual([0, []]);
+});
+
+test('no two attempts have one name, whatever their steps are called', () => {
+  const attempts = ['r1', 'r2'].flatMap((run) =>
+    ['a', 'a/1', 'a"]', 'b[x=1]'].flatMap((key) =>
+      [1, 2].map((attempt) => attemptName({ run, key, attempt })),
+    ),
+  );
+  expect(new Set(attempts).size).toBe(attempts.length);
 });
 
 test('an answer that is lost tells nobody of a machine', async () => {

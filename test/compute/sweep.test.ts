@@ -10,6 +10,8 @@ import { beginStep, sendJob } from './send-job.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const RUNNING: MachineState = { type: 'running', runner: 7 };
+/** As the store of another version of the App may have it. */
+const ODD: object = { instance: null, tried: null, huntUntil: 0 };
 const NO_ROOM = { code: 'InsufficientInstanceCapacity', message: 'no room', status: 200 };
 
 async function open() {
@@ -162,6 +164,15 @@ describe('an attempt that waits for a machine', () => {
     await turn();
     expect((await find(id)).machine.state).toEqual({ type: 'running', runner: 7 });
   });
+});
+
+test('a machine that nobody here understands is warned of, and keeps no other from being started', async () => {
+  const { machine, order, begin, cloud, logs } = await open();
+  const { id } = await machine({ type: 'pausing', until: 0, ask: 1, pauses: 0 }, ODD);
+  await order();
+  await begin();
+  expect(cloud.asked).toHaveLength(1);
+  expect(logs[0]).toMatch(`the machine ${id} could not be decided on: TypeError`);
 });
 
 describe('a machine that nobody needs any more', () => {

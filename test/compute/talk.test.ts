@@ -86,7 +86,8 @@ describe('a machine that asks what to do', () => {
   });
 
   test('waits where it has had all the runners that it may have', async () => {
-    const { poll, runners, state } = await open({ ...REGISTERED, lost: 2 });
+    const { poll, runners, state, store, machine } = await open({ ...REGISTERED, lost: 2 });
+    await sendJob(store, machine.attempt);
     expect(await poll()).toEqual(['wait 3']);
     expect(runners.made).toEqual([]);
     expect((await state()).type).toBe('ending');
@@ -158,7 +159,9 @@ describe('a machine that asks what to do', () => {
     const runless = await open(DISPATCHED, { attempt: NOBODY });
     await runless.store.dispatches.order(anOrder(NOBODY));
     expect(await runless.poll()).toEqual(['wait 3']);
-    for (const { runners } of [forgotten, orderless, runless]) {
+    const booting = await open(BOOTING, { attempt: NOBODY });
+    expect(await booting.poll()).toEqual(['wait 3']);
+    for (const { runners } of [forgotten, orderless, runless, booting]) {
       expect([runners.made, runners.arches]).toEqual([[], []]);
     }
   });
@@ -285,6 +288,13 @@ describe('a runner that ended', () => {
     await event('runner-exit', '7');
     expect(runners.anew).toBe(0);
     expect(await state()).toEqual({ type: 'dispatched', lost: 1 });
+  });
+
+  test('is not what a notice tells of, whatever is said with it', async () => {
+    const { event, runners, state } = await open(REGISTERED);
+    await event('notice', '7');
+    expect(runners.anew).toBe(0);
+    expect(await state()).toEqual(REGISTERED);
   });
 
   test('of a machine that nobody knows is nobody’s concern', async () => {

@@ -60,6 +60,10 @@ test('who reserved room and got a machine beside it is told why', async () => {
   const [, waits] = await told({ asked: CR }, [{ pool: POOL, reservation: CR, code, at: 0 }]);
   const text = `its machine is starting: g5.xlarge, on-demand, in us-east-1a; not in ${CR}: ${code}`;
   expect(waits).toMatchObject(saying(text));
+  const [, unasked] = await told({ asked: CR }, [{ pool: POOL, code: 'Unsupported', at: 0 }]);
+  expect(unasked).toMatchObject(
+    saying(`its machine is starting: g5.xlarge, on-demand, in us-east-1a; not in ${CR}`),
+  );
 });
 
 test('who bought a Capacity Block is told when it stops the step: ten minutes before its machine goes', async () => {

@@ -73,6 +73,13 @@ test('an attempt of a run that nobody knows any more asks for the memory that it
   });
 });
 
+test('a row that lost no machine yet may be spot, where the first loss ends that', async () => {
+  const keys = 'retry: { escalate: { spot-interruption: { after: 1, spot: never } } }';
+  const step = stepOf(`  a: { run: x, resources: { cpu: 1 }, ${keys} }`, 'a');
+  const answer = await wishOf(async () => null, OF, { step, hosted: aPlace() });
+  expect(answer).toMatchObject({ ok: true, wish: { mayBeSpot: true } });
+});
+
 test('a step that asks for no machine has none to be wished for', async () => {
   const step = stepOf('  a: { run: x }', 'a');
   const wish = wishOf(async () => null, OF, { step, hosted: aPlace() });
