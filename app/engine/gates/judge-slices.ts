@@ -113,7 +113,7 @@ function slicesOf(
     if (value === undefined) {
       return { type: 'unknown', message: `${name} has no ${metric} there` };
     }
-    const ofSlice = said.get(sliceKey(by)) ?? baseline.comparison;
+    const ofSlice = said.get(sliceKey(by));
     return knownBar(name, value, {
       ...baseline,
       ...(ofSlice !== undefined && { comparison: ofSlice }),

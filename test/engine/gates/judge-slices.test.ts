@@ -100,6 +100,37 @@ describe('a gate on slices', () => {
     );
   });
 
+  test('judges one that has as many rows as it must, and says rows as people do', () => {
+    expect(said(gateOn({ minN: 200 }), rows(slice('a', 0.9, 200)))).toBe(
+      'pass: auc 0.9 in segment=a (200 rows): must be at least 0.8',
+    );
+    expect(said(gateOn({}), rows(slice('a', 0.9, 1)))).toContain(' (1 row): ');
+    expect(said(gateOn({}), rows(slice('a', 0.9, 2)))).toContain(' (2 rows): ');
+  });
+
+  test('counts those that do not hold where it only warns', () => {
+    const warns = gateOn({}, { severity: 'warn' });
+    expect(said(warns, rows(slice('a', 0.9), slice('b', 0.7), slice('c', 0.6)))).toBe(
+      'warn: auc 0.6 in segment=c (500 rows): must be at least 0.8; the worst of 3 slices; 2 of them do not hold',
+    );
+  });
+
+  test('of what is not to be one number is worst where it is nearest to that', () => {
+    const test = { type: 'value', op: '!=', value: 0.5 } as const;
+    const outcome = judge(gateOn({}, { test }), rows(slice('a', 0.9), slice('b', 0.6)));
+    expect(outcome).toMatchObject({ value: 0.6, verdict: 'pass' });
+  });
+
+  test('asks nothing of a baseline where it holds slices against a number of its own', () => {
+    const before: Baseline = {
+      type: 'found',
+      run: 'r0',
+      metrics: {},
+      slices: rows(slice('a', 0.9), slice('gone', 0.9)),
+    };
+    expect(judge(gateOn({}), rows(slice('a', 0.9)), before).verdict).toBe('pass');
+  });
+
   test.each([
     [undefined, 'no slices were measured'],
     [
@@ -118,11 +149,15 @@ describe('a gate on slices', () => {
     expect(said(gateOn({}), rows(slice('a', 0.9), slice('b', null)))).toBe(
       'fail: auc is missing in segment=b (500 rows); the worst of 2 slices',
     );
+    // Whichever way is better: a number that is missing is worse than any that is bad.
+    const test = { type: 'value', op: '<=', value: 0.5 } as const;
+    const outcome = judge(gateOn({}, { test }), rows(slice('a', 0.9), slice('b', null)));
+    expect(outcome).toMatchObject({ value: null, verdict: 'fail' });
   });
 
   test('says names of slices as one short line', () => {
     const long = judge(gateOn({}), rows(slice('x'.repeat(100), 0.1)));
-    expect(long.message.length).toBeLessThan(160);
+    expect(long.message).toContain(` in ${`segment=${'x'.repeat(100)}`.slice(0, 80)}… (500 rows)`);
   });
 
   test('may hold a metric against another of the same slice', () => {
@@ -171,6 +206,49 @@ describe('a gate on slices with a baseline', () => {
     );
     const shrunk = rows(slice('a', 0.95), slice('b', 0.1, 99));
     expect(said(gate(), shrunk, before)).toBe(said(gate(), rows(slice('a', 0.95)), before));
+  });
+
+  test('is told how many more are not measured any more, and of how few rows', () => {
+    const before = found(rows(slice('a', 0.9), slice('b', 0.8, 100), slice('c', 0.8)));
+    const measured = rows(slice('a', 0.95));
+    expect(said(gate(), measured, before)).toBe(
+      'fail: auc: segment=b is not measured any more on 100 rows or more, and 1 more; merge-base has it',
+    );
+    const without = (minN: number) =>
+      said({ ...gate(), slice: { by: EACH, minN } }, measured, before);
+    expect(without(0)).toBe(
+      'fail: auc: segment=b is not measured any more, and 1 more; merge-base has it',
+    );
+    expect(without(1)).toContain('is not measured any more on 1 row or more, and 1 more;');
+  });
+
+  test('misses no slice that it does not mean', () => {
+    const other: Slice = { by: { region: 'EU' }, n: 500, metrics: { auc: 0.9 } };
+    const before = found(rows(slice('a', 0.9), other));
+    expect(judge(gate(), rows(slice('a', 0.9)), before).verdict).toBe('pass');
+  });
+
+  test('does not hold where the baseline lacks the metric in a slice, which is not a new one', () => {
+    const before = found(rows(slice('a', null)));
+    expect(said(gate(), rows(slice('a', 0.9)), before)).toBe(
+      'fail: auc 0.9 in segment=a (500 rows): merge-base has no auc there',
+    );
+  });
+
+  test('has nothing to be held against where all slices are new, in the order that they have', () => {
+    const before = found(rows());
+    const outcome = judge(gate(), rows(slice('x', 0.3), slice('y', 0.1)), before);
+    expect(outcome).toMatchObject({ verdict: 'no-baseline', value: 0.3, threshold: null });
+    expect(outcome.message).toBe(
+      'gate groups: auc 0.3 in segment=x (500 rows): there is no segment=x in merge-base yet; the worst of 2 slices',
+    );
+  });
+
+  test('says of each slice what keeps it from being compared at all', () => {
+    const now = rows(slice('a', 0.7));
+    const otherwise = ['its command changed'];
+    const outcome = judge(gate(), now, found(rows(slice('a', 0.9)), { otherwise }));
+    expect(outcome.message).toContain('its command changed');
   });
 
   test('says which slices are new: they have nothing to be held against', () => {
