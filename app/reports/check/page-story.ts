@@ -1,3 +1,4 @@
+import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { FailureSource } from './failure-source.ts';
 import type { RunRecord } from '../view/run-view.ts';
@@ -12,6 +13,11 @@ export type ToldRun = Pick<RunRecord, 'header' | 'plan' | 'steps' | 'attempts'> 
 export type PageStory = {
   /** Null: nothing is measured yet that the run is judged by. */
   readonly report: Report | null;
+  /**
+   * The run whose curves and plots lie under those of this one: the first that the report holds it against, or where there
+   * is none yet the one that its commit grew from. Null: there is none.
+   */
+  readonly below: RunHeader | null;
   /** By key, the lines of the repository at which steps and cells failed. */
   readonly sources: ReadonlyMap<string, FailureSource>;
   /** What the work took that all came from the cache; null: some was done, or nobody knows. */

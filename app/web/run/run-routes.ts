@@ -10,6 +10,7 @@ import { sseStream } from './live/sse-stream.ts';
 import type { Sessions } from '../login/sessions.ts';
 import type { Choice } from './load-detail.ts';
 import { loadRun, type RunData } from './load-run.ts';
+import { readableRun } from './readable-run.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import type { OwnForm } from '../login/own-form.ts';
 import { toLogin } from '../login/to-login.ts';
@@ -42,7 +43,7 @@ async function showRun(context: Context<PageEnv>, parts: RunRoutesDeps) {
   const { deps, sessions, forms } = parts;
   const person = await sessions.read(context);
   if (person === null) return toLogin(context);
-  const data = await readable(context, parts, person);
+  const data = await whole(context, parts, person);
   if (data === null) return notFoundPage(context, person);
   const token = forms.token((await sessions.nameOf(context)) ?? '');
   return runPage(context, deps, { data, person, choice: choiceOf(context), token });
@@ -51,7 +52,7 @@ async function showRun(context: Context<PageEnv>, parts: RunRoutesDeps) {
 async function tellNews(context: Context<PageEnv>, parts: RunRoutesDeps) {
   const { deps, sessions, access, feed, seats } = parts;
   const person = await sessions.read(context);
-  const data = person === null ? null : await readable(context, parts, person);
+  const data = person === null ? null : await whole(context, parts, person);
   // 204 keeps a browser from asking again: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
   if (person === null || data === null) return context.body(null, 204);
   const stillMay = async () =>
@@ -63,12 +64,12 @@ async function tellNews(context: Context<PageEnv>, parts: RunRoutesDeps) {
 async function giveLog(context: Context<PageEnv>, parts: RunRoutesDeps) {
   const person = await parts.sessions.read(context);
   if (person === null) return toLogin(context);
-  const data = await readable(context, parts, person);
+  const run = await readable(context, parts, person);
   const of = attemptOf(context);
-  const isThere = data?.rows.has(of.key) === true && Number.isSafeInteger(of.attempt);
+  const isThere = run !== null && Number.isSafeInteger(of.attempt);
   const text = isThere ? await logFile(parts.deps.store, of) : null;
-  if (data === null || text === null) return notFoundPage(context, person);
-  const name = `${data.view.pipeline}-${runNumber(data.view)}-${of.key}-${of.attempt}`;
+  if (run === null || text === null) return notFoundPage(context, person);
+  const name = `${run.header.pipeline}-${runNumber(run.header)}-${of.key}-${of.attempt}`;
   context.header('Content-Disposition', `attachment; filename="${fileName(name)}.log"`);
   context.header('Cache-Control', 'private, no-store');
   return context.text(text);
@@ -76,16 +77,16 @@ async function giveLog(context: Context<PageEnv>, parts: RunRoutesDeps) {
 
 async function givePlot(context: Context<PageEnv>, parts: RunRoutesDeps) {
   const person = await parts.sessions.read(context);
-  const data = person === null ? null : await readable(context, parts, person);
-  return picture(context, data === null ? null : await plotFile(parts.deps, data, plotOf(context)));
+  const run = person === null ? null : await readable(context, parts, person);
+  return picture(context, run === null ? null : await plotFile(parts.deps, run, plotOf(context)));
 }
 
 async function giveCurve(context: Context<PageEnv>, parts: RunRoutesDeps) {
   const person = await parts.sessions.read(context);
-  const data = person === null ? null : await readable(context, parts, person);
-  const { step: key = '', attempt = '', metric = '', at = '' } = context.req.query();
-  const asked = { key, attempt: Number(attempt), metric, at };
-  return picture(context, data === null ? null : await curveFile(parts.deps, data, asked));
+  const run = person === null ? null : await readable(context, parts, person);
+  const { step: key = '', attempt = '', metric = '', at = '', vs = null } = context.req.query();
+  const asked = { key, attempt: Number(attempt), metric, at, vs };
+  return picture(context, run === null ? null : await curveFile(parts.deps, run, asked));
 }
 
 /**
@@ -102,17 +103,21 @@ function picture(context: Context<PageEnv>, file: PlotFile | null) {
   return context.body(file.bytes, 200, { 'Content-Type': file.mime });
 }
 
-/** The run of the address, for whoever may read it; null: none, which of the two nobody learns. */
-async function readable(
-  context: Context<PageEnv>,
-  { deps, access }: RunRoutesDeps,
+function readable(context: Context, parts: RunRoutesDeps, person: Person) {
+  return readableRun(parts.deps.store, parts.access, {
+    id: context.req.param('id') ?? '',
+    person,
+  });
+}
+
+/** All that the page of a run shows; null: as `readable`. */
+async function whole(
+  context: Context,
+  parts: RunRoutesDeps,
   person: Person,
 ): Promise<RunData | null> {
-  const id = context.req.param('id') ?? '';
-  const header = /^[0-9a-z]{1,40}$/.test(id) ? await deps.store.runs.header(id) : null;
-  const repository = header?.hosted?.repository;
-  if (repository === undefined || !(await access.mayRead(repository, person))) return null;
-  return loadRun(deps, id);
+  const run = await readable(context, parts, person);
+  return run === null ? null : loadRun(parts.deps, run.header.id);
 }
 
 const LONGEST_FIND = 200;
@@ -134,8 +139,8 @@ function attemptOf(context: Context) {
 }
 
 function plotOf(context: Context) {
-  const { step = '', attempt = '', file = '', n } = context.req.query();
-  return { key: step, attempt: Number(attempt), file, n: n === undefined ? null : Number(n) };
+  const { step = '', attempt = '', file = '', n, vs = null } = context.req.query();
+  return { key: step, attempt: Number(attempt), file, n: n === undefined ? null : Number(n), vs };
 }
 
 /** Letters that mean nothing to a header or a file system. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../frame/document.ts';
-import type { AttemptId, Sample } from '../../runtime/ports/attempts.ts';
+import type { Sample } from '../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { evaluation } from './evaluation/evaluation.ts';
 import { flipsSection } from './flips-section.ts';
@@ -16,7 +16,7 @@ import type { Choice, Detail, Tried } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { stepLog } from './log/step-log.ts';
 import { card } from './pieces.ts';
-import { liveCurves } from './plots/live-curves.ts';
+import { liveCurves, type CurvePlace } from './plots/live-curves.ts';
 import type { Shown } from './shown-run.ts';
 import { gpuUse } from './steps/gpu-use.ts';
 import { stepAbout } from './steps/step-about.ts';
@@ -55,7 +55,10 @@ export async function runSections(
     steps: await text(stepsTable(page, chosen)),
     detail: detail === null ? '' : await text(stepDetail(page, detail)),
     log: detail === null ? '' : await text(stepLog(page, detail, choice)),
-    curves: detail?.tried == null ? '' : await text(curvesSection(detail.tried.of, series)),
+    curves:
+      detail?.tried == null
+        ? ''
+        : await text(curvesSection({ of: detail.tried.of, vs: belowOf(data) }, series)),
     machine: await text(gpuUse(usage, page.now)),
     material: await text(await materialSection(deps, data, detail)),
     about: detail === null ? '' : await text(stepAbout(page, detail)),
@@ -75,9 +78,17 @@ async function more({ store }: Parts, data: RunData): Promise<string> {
   return (await Promise.all(cards)).join('');
 }
 
+/** The run whose curves lie under those of this one. */
+export function belowOf({ story }: Pick<RunData, 'story'>): string | null {
+  return story.below?.id ?? null;
+}
+
 /** Live metrics with their heading. */
-export function curvesSection(of: AttemptId, series: readonly (readonly Sample[])[]): Html | null {
-  const curves = liveCurves(of, series);
+export function curvesSection(
+  place: CurvePlace,
+  series: readonly (readonly Sample[])[],
+): Html | null {
+  const curves = liveCurves(place, series);
   return curves === null
     ? null
     : html`<h3>Live metrics</h3>
@@ -85,7 +96,8 @@ export function curvesSection(of: AttemptId, series: readonly (readonly Sample[]
 }
 
 async function materialSection(deps: Parts, data: RunData, detail: Detail | null) {
-  const material = await stepMaterial(deps, data, detail?.tried ?? null);
+  const tried = detail?.tried ?? null;
+  const material = await stepMaterial(deps, data, { tried, below: data.story.below });
   return material === null
     ? null
     : html`<h3>Report</h3>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import { aPlan, aStep, NO_RETRY } from '../../support/build-plan.ts';
-import { begun, failed, succeeded } from '../../support/script-host.ts';
-import { openPages } from '../open-pages.ts';
+import { begun, failed, stays, succeeded } from '../../support/script-host.ts';
+import { createPages } from '../../../app/web/create-pages.ts';
+import { ACME, openPages, type TestPages } from '../open-pages.ts';
 
 test('live metrics of a retried step show all its attempts', async () => {
   const opened = await openPages();
@@ -32,3 +33,50 @@ test('live metrics of a retried step show all its attempts', async () => {
   expect((await opened.get(other, cookie)).status).toBe(404);
   expect((await opened.get(address.replaceAll('&amp;', '&'))).status).toBe(404);
 });
+
+test('while a training is at work its curves lie over those of main, and a picture asks for nothing but its own points', async () => {
+  let stories = 0;
+  const opened = await openPages({ commitsBefore: async () => ['of main'] });
+  const metrics = { path: 'm.json', live: 'l.jsonl', primary: 'auc', maximize: ['auc'] };
+  const plan = aPlan([aStep('train', { metrics: { ...metrics, minimize: [] } })]);
+  const told = (loss: number): AttemptReport => {
+    return { type: 'metrics', at: 1, samples: [{ step: 1, values: { loss } }] };
+  };
+  opened.host.acts.set('train', () => [begun(), told(0.5), succeeded({ metrics: { auc: 0.9 } })]);
+  const given = { sha: 'of main', ref: 'refs/heads/main', trigger: 'push' } as const;
+  const main = await opened.startHosted(plan, given);
+  await opened.until(main.id);
+  const repository = { ...ACME, id: 8, name: 'secret' };
+  const hosted = { repository, trust: 'writer', pull: null } as const;
+  const foreign = await opened.startHosted(plan, { ...given, hosted });
+  await opened.until(foreign.id);
+  opened.host.acts.set('train', stays);
+  const run = await opened.startHosted(plan);
+  await opened.until(run.id, () => opened.host.started.length === 3);
+  const of = { run: run.id, key: 'train', attempt: 1 };
+  await opened.runtime.report(of, begun());
+  await opened.runtime.report(of, told(0.4));
+  const cookie = await opened.signIn('ada');
+  const page = await (await opened.get(`/runs/${run.id}`, cookie)).text();
+  const [, link = ''] = /<a class="enlarge" href="([^"]+)"/.exec(page) ?? [];
+  const address = link.replaceAll('&amp;', '&');
+  expect(address).toContain(`vs=${main.id}`);
+  const { pages } = openPagesOver(opened, () => (stories += 1));
+  const get = async (path: string) => (await pages.request(path, { headers: { cookie } })).text();
+  const curve = await get(address);
+  expect(curve).toContain('main #1');
+  // Of another repository nothing is drawn, whoever writes its run into the address.
+  const other = await get(address.replace(main.id, foreign.id));
+  expect(other).toContain('aria-roledescription="point"');
+  expect(other).not.toContain('main #');
+  expect(stories).toBe(0);
+});
+
+/** The same pages, which tell when a whole story is loaded. */
+function openPagesOver({ deps }: TestPages, onStory: () => void) {
+  const story: typeof deps.story = (run) => {
+    onStory();
+    return deps.story(run);
+  };
+  return { pages: createPages({ ...deps, story }) };
+}

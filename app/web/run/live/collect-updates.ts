@@ -3,7 +3,7 @@ import type { TailLine } from '../../../runtime/ports/logs.ts';
 import { loadDetail, type Detail } from '../load-detail.ts';
 import { loadRun } from '../load-run.ts';
 import { loadUsage } from '../load-usage.ts';
-import { curvesSection, runSections } from '../run-sections.ts';
+import { belowOf, curvesSection, runSections } from '../run-sections.ts';
 import { gpuUse } from '../steps/gpu-use.ts';
 import { logLines } from '../log/log-lines.ts';
 import type { StreamDeps } from './stream-deps.ts';
@@ -60,7 +60,10 @@ async function furtherOutput({ deps, data }: StreamDeps, from: Position): Promis
   const events: UpdateEvent[] = [];
   if (lines.length > 0) events.push(await linesEvent(lines, from.line));
   if (fresh.length > 0) {
-    const curves = await curvesSection(of, await seriesOfAttempts(deps.store.attempts, of));
+    const curves = await curvesSection(
+      { of, vs: belowOf(data) },
+      await seriesOfAttempts(deps.store.attempts, of),
+    );
     events.push(part('curves', curves === null ? '' : curves.toString()));
   }
   const use = gpuUse(await loadUsage(deps.store, of), deps.clock.now());

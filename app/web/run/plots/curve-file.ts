@@ -3,9 +3,8 @@ import type { CurveLine } from '../../../reports/plots/charts/curve-chart.ts';
 import { joinAttempts } from '../../../reports/plots/join-attempts.ts';
 import type { AttemptId, Sample } from '../../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
-import type { RunData } from '../load-run.ts';
 import { baseAttempt, type BaseAttempt } from '../../../drawing/kept/attempt-of.ts';
-import { drawnAgainst } from '../../../drawing/kept/drawn-against.ts';
+import { runBelow, type ReadableRun } from '../readable-run.ts';
 import type { PlotFile } from './plot-file.ts';
 
 type Asked = {
@@ -14,6 +13,8 @@ type Asked = {
   readonly metric: string;
   /** Changes where it is to be drawn anew. */
   readonly at: string;
+  /** The run whose curve lies under it, as the page that shows it says. */
+  readonly vs: string | null;
 };
 
 /** A small picture has no room for more. */
@@ -22,17 +23,17 @@ const MOST_BYTES = 1024 * 1024;
 /** Earlier ones are left out. */
 const MOST_ATTEMPTS = 4;
 
-/** A live metric over its steps, over that of the baseline; null: nothing was told of it. */
+/** A live metric over its steps, over that of the run below; null: nothing was told of it. */
 export async function curveFile(
   deps: Pick<PagesDeps, 'store' | 'drawing'>,
-  data: RunData,
-  { key, attempt, metric, at }: Asked,
+  run: ReadableRun,
+  { key, attempt, metric, at, vs }: Asked,
 ): Promise<PlotFile | null> {
   if (!Number.isSafeInteger(attempt) || !/^\d{1,15}$/.test(at)) return null;
-  const of: AttemptId = { run: data.view.id, key, attempt };
-  const base = await baseAttempt(deps, await drawnAgainst(deps, data.story.report), key);
+  const of: AttemptId = { run: run.header.id, key, attempt };
+  const base = await baseAttempt(deps, await runBelow(deps.store, run, vs), key);
   const drawn = await deps.drawing.draw({
-    asker: String(data.repository.id),
+    asker: String(run.repository.id),
     name: JSON.stringify(['curve', of, metric, at, base]),
     gather: async () => {
       const lines = await linesOf(deps, metric, { of, base });

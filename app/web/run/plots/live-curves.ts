@@ -9,13 +9,19 @@ const MOST_CURVES = 24;
 /** While a training tells of itself its curves are drawn anew that often. */
 const REDRAWN_MS = 10_000;
 
+/** Whose curves they are, and the run whose curves lie under them; null: none does. */
+export type CurvePlace = { readonly of: AttemptId; readonly vs: string | null };
+
 type Point = { readonly step: number; readonly value: number };
 
 /**
  * Live metrics of a step's attempts, the oldest first, a small picture for each, which `/runs/:id/curve` draws; null: there
  * are none.
  */
-export function liveCurves(of: AttemptId, attempts: readonly (readonly Sample[])[]): Html | null {
+export function liveCurves(
+  { of, vs }: CurvePlace,
+  attempts: readonly (readonly Sample[])[],
+): Html | null {
   const samples = joinAttempts(attempts);
   const series = seriesOf(samples);
   if (series.size === 0) return null;
@@ -23,7 +29,7 @@ export function liveCurves(of: AttemptId, attempts: readonly (readonly Sample[])
   const first = [...series].slice(0, MOST_CURVES);
   const more = series.size - first.length;
   return html`<div class="curves">
-      ${first.map(([name, points]) => figure(name, points, curveLink(of, name, at)))}
+      ${first.map(([name, points]) => figure(name, points, curveLink({ of, vs }, name, at)))}
     </div>
     ${more > 0 ? html`<p class="dim">… and ${more} more metrics</p>` : ''}`;
 }
@@ -60,7 +66,9 @@ function figure(name: string, points: readonly Point[], address: string): Html {
   </figure>`;
 }
 
-function curveLink({ run, key, attempt }: AttemptId, metric: string, at: number): string {
-  const query = { step: key, attempt: String(attempt), metric, at: String(at) };
+function curveLink({ of, vs }: CurvePlace, metric: string, at: number): string {
+  const { run, key, attempt } = of;
+  const base = vs === null ? {} : { vs };
+  const query = { step: key, attempt: String(attempt), metric, at: String(at), ...base };
   return `/runs/${run}/curve?${new URLSearchParams(query).toString()}`;
 }

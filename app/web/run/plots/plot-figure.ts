@@ -6,19 +6,22 @@ import type { Html } from '../../frame/document.ts';
 import { placeOf, type KeptPlot } from '../../../drawing/kept/kept-plots.ts';
 import { titleOf } from '../../../drawing/kept/title-of.ts';
 
+/** Whose plot it is, and the run that lies under it; null: none does. */
+export type PlotPlace = { readonly of: AttemptId; readonly vs: string | null };
+
 /** A plot with its heading; `drawn` is null where it takes a while, or is an image as it is. */
-export function plotFigure(of: AttemptId, plot: KeptPlot, drawn: Drawn | null): Html {
+export function plotFigure(place: PlotPlace, plot: KeptPlot, drawn: Drawn | null): Html {
   const title = titleOf(plot);
   return html`<figure>
     <figcaption>
       <strong>${shown(title)}</strong>
       ${title === plot.file ? '' : html`<span class="dim">${shown(plot.file)}</span>`}
     </figcaption>
-    ${body(of, plot, drawn)}
+    ${body(place, plot, drawn)}
   </figure>`;
 }
 
-function body(of: AttemptId, plot: KeptPlot, drawn: Drawn | null): Html {
+function body(place: PlotPlace, plot: KeptPlot, drawn: Drawn | null): Html {
   switch (drawn?.type) {
     case 'problem':
       return html`<p class="undrawn">${shown(drawn.message)}</p>`;
@@ -27,17 +30,17 @@ function body(of: AttemptId, plot: KeptPlot, drawn: Drawn | null): Html {
         ${rows(plot.file, drawn.table)}`;
     case 'picture':
     case undefined:
-      return picture(of, plot, drawn ?? null);
+      return picture(place, plot, drawn ?? null);
   }
 }
 
 /** Enlarged by following its link, so that no script is needed. */
 function picture(
-  of: AttemptId,
+  place: PlotPlace,
   plot: KeptPlot,
   drawn: Extract<Drawn, { readonly type: 'picture' }> | null,
 ): Html {
-  const address = plotLink(of, plot);
+  const address = plotLink(place, plot);
   const alt = drawn?.alt ?? unsaid(plot);
   const size =
     drawn === null
@@ -78,13 +81,14 @@ function rows(
   </div>`;
 }
 
-function plotLink({ run, key, attempt }: AttemptId, plot: KeptPlot): string {
+function plotLink({ of: { run, key, attempt }, vs }: PlotPlace, plot: KeptPlot): string {
   const n = placeOf(plot);
   const query = new URLSearchParams({
     step: key,
     attempt: String(attempt),
     file: plot.file,
     ...(n !== null && { n: String(n) }),
+    ...(vs !== null && n !== null && { vs }),
   });
   return `/runs/${run}/plot?${query.toString()}`;
 }

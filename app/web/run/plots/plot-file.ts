@@ -1,7 +1,6 @@
 import type { AttemptId } from '../../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../../pages-deps.ts';
-import type { RunData } from '../load-run.ts';
-import { drawnAgainst } from '../../../drawing/kept/drawn-against.ts';
+import { runBelow, type ReadableRun } from '../readable-run.ts';
 import { drawPlot } from '../../../drawing/kept/draw-plot.ts';
 import { isDrawn, placeOf, type KeptPlot } from '../../../drawing/kept/kept-plots.ts';
 import { plotsOf } from '../../../drawing/kept/plots-of.ts';
@@ -14,6 +13,8 @@ type Asked = {
   readonly file: string;
   /** Of several pictures that are drawn from one table, this one's place; else the first. */
   readonly n: number | null;
+  /** The run that lies under it, as the page that shows it says. */
+  readonly vs: string | null;
 };
 
 export type PlotFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly mime: string };
@@ -21,17 +22,21 @@ export type PlotFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly mime:
 /** A picture among an attempt's plots, drawn if it is a table; null: there is no such picture, or it is not kept. */
 export async function plotFile(
   deps: PagesDeps,
-  data: RunData,
-  { key, attempt, file, n }: Asked,
+  run: ReadableRun,
+  { key, attempt, file, n, vs }: Asked,
 ): Promise<PlotFile | null> {
   if (!Number.isSafeInteger(attempt)) return null;
-  const of: AttemptId = { run: data.view.id, key, attempt };
-  const before = await drawnAgainst(deps, data.story.report);
-  const { plots, base } = await plotsOf(deps, { plan: data.plan, base: before }, of);
+  const of: AttemptId = { run: run.header.id, key, attempt };
+  const [plan, below] = await Promise.all([
+    deps.store.runs.plan(run.header.plan),
+    runBelow(deps.store, run, vs),
+  ]);
+  if (plan === null) return null;
+  const { plots, base } = await plotsOf(deps, { plan, base: below }, of);
   const plot = plots.find((plot) => plot.file === file && (n === null || placeOf(plot) === n));
   if (plot === undefined) return null;
   if (!isDrawn(plot)) return image(deps, plot);
-  const asker = String(data.repository.id);
+  const asker = String(run.repository.id);
   const drawn = await drawPlot(deps, plot, { asker, base, form: 'svg' });
   if (drawn.type !== 'picture') return null;
   return { bytes: new Uint8Array(drawn.bytes), mime: 'image/svg+xml' };

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { RunHeader } from '../../../domain/run/run.ts';
 import type { Html } from '../../frame/document.ts';
 import type { Tried } from '../load-detail.ts';
 import type { RunData } from '../load-run.ts';
@@ -8,11 +9,11 @@ import { summaryProse } from '../plots/summary-prose.ts';
 /** Plots and summary that an attempt left; null: it left none, or they are no longer kept. */
 export async function stepMaterial(
   deps: PlotsDeps,
-  data: Pick<RunData, 'plan' | 'story' | 'repository'>,
-  tried: Tried | null,
+  data: Pick<RunData, 'plan' | 'repository'>,
+  { tried, below }: { readonly tried: Tried | null; readonly below: RunHeader | null },
 ): Promise<Html | null> {
   if (tried?.material == null) return null;
-  const plots = await plotsSection(deps, data, tried.of);
+  const plots = await plotsSection(deps, data, { of: tried.of, below });
   const { summary } = tried.material;
   if (plots === null && summary === null) return null;
   return html`${plots ?? ''} ${summary === null ? '' : await summaryProse(deps, data, summary)}`;

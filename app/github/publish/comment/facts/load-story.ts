@@ -6,7 +6,7 @@ import type { Report } from '../../../../reports/report/report.ts';
 import type { FilesSince } from '../../../hosted-repository.ts';
 import type { PublishDeps } from '../../publish-deps.ts';
 import { anotherCommand } from './another-command.ts';
-import { baseOf } from './base-of.ts';
+import { baseOf } from '../../report/base-of.ts';
 import { loadChanges } from './load-changes.ts';
 import { loadEarlier } from './load-earlier.ts';
 import { loadMerging } from './load-merging.ts';

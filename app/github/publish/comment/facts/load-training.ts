@@ -4,7 +4,7 @@ import type { TrainingCurves, TrainingLine } from '../../../../reports/comment/r
 import { metricGoal } from '../../../../reports/view/metric-goal.ts';
 import type { AttemptId, Sample } from '../../../../runtime/ports/attempts.ts';
 import type { PublishDeps } from '../../publish-deps.ts';
-import { baseOf } from './base-of.ts';
+import { baseOf } from '../../report/base-of.ts';
 import { liveMetric, metricBeside, unitOf } from './live-metric.ts';
 import type { LoadedRun } from '../../report/loaded-run.ts';
 import { readSeries, type Series } from './live-series.ts';

@@ -1,6 +1,6 @@
-import type { RunHeader } from '../../../../domain/run/run.ts';
-import { measuredBefore } from '../../../../runtime/baselines/measured-before.ts';
-import type { PublishDeps } from '../../publish-deps.ts';
+import type { RunHeader } from '../../../domain/run/run.ts';
+import { measuredBefore } from '../../../runtime/baselines/measured-before.ts';
+import type { PublishDeps } from '../publish-deps.ts';
 
 /** The run that measured a step where the commit grew from; null: none did, it is forgotten, or nobody says where that is. */
 export async function baseOf(
