@@ -154,16 +154,32 @@ export function otherwiseText({ name, otherwise = [] }: Side): string | null {
   return `not comparable with ${name}: it was measured otherwise there (${reasons})`;
 }
 
-/** `val_auc 0.9134 (+0.0142 vs main)`; nothing of it is escaped. */
+/**
+ * `val_auc 0.9134 (+0.0142 vs main)`, of a change that is a finding; of any other one with the words that it is none.
+ * Nothing of it is escaped.
+ */
 export function answerText({ metric, value, against }: Answer): string {
   const measured = `${plainName(metric.name)} ${numberText(value)}`;
-  if (against === null) return measured;
-  const { change, side } = against;
-  return isOtherwise(side) && change.inRun !== true
-    ? `${measured} (not comparable with ${side.name})`
-    : `${measured} (${signed(change.change)} vs ${side.name})`;
+  return against === null ? measured : `${measured} (${foundText(against)})`;
 }
 
+function foundText({ change, side }: NonNullable<Answer['against']>): string {
+  if (isOtherwise(side) && change.inRun !== true) return `not comparable with ${side.name}`;
+  const moved = `${signed(change.change)} vs ${side.name}`;
+  switch (change.claim) {
+    case 'better':
+    case 'worse':
+      return moved;
+    case 'no-detectable-change':
+      return `no detectable change from ${side.name}`;
+    case 'cannot-tell':
+      return `cannot tell: ${moved}, ${cut(unknownNoise(change) ?? '', LONGEST_REASON)}`;
+    case 'changed':
+      return `${moved}, neither better nor worse`;
+  }
+}
+
+const LONGEST_REASON = 60;
 const LONGEST_NAME = 40;
 
 /** A name that cannot be read as more than one: whoever writes the file would write the sentence else. */

@@ -19,6 +19,8 @@ type Told = {
   readonly attempts?: readonly AttemptRow[];
   readonly planned?: readonly PlanStep[];
   readonly saved?: number;
+  /** What main measured. */
+  readonly main?: Readonly<Record<string, number>>;
 };
 
 const over = (status: RunHeader['status'], ms = 2_040_000) => ({ status, endedAt: T0 + ms });
@@ -26,6 +28,11 @@ const done = (id: string, change: Partial<StepRow> = {}) =>
   aStep(id, { state: 'over', result: 'success', ...change });
 const measured = (auc: number, change: Partial<StepRow> = {}) =>
   done('train', { order: 1, metrics: { auc }, ...change });
+const sure = (auc: number, half = 0.004) => ({
+  auc,
+  'auc.low': auc - half,
+  'auc.high': auc + half,
+});
 const cell = (seed: number, change: Partial<StepRow> = {}) =>
   done(`sweep[seed=${seed}]`, {
     stepId: 'sweep',
@@ -37,11 +44,18 @@ const cell = (seed: number, change: Partial<StepRow> = {}) =>
 const SWEEP = [aPlanStep('sweep', { metrics: METRICS })];
 const ofSweep = (change: Partial<StepRow>) => aStep('sweep', { role: 'group', ...change });
 
-function reported({ header, steps, attempts = [], planned, saved }: Told): ReportedRun {
+function reported({
+  header,
+  steps,
+  attempts = [],
+  planned,
+  saved,
+  main: before,
+}: Told): ReportedRun {
   const plan = planned === undefined ? PLAN : aPlan(planned);
   const record = { plan, header: aHeader(header), steps, attempts, models: [], aliases: [] };
   const view = makeRunView(record);
-  const found = { type: 'measured', metrics: { auc: 0.8992 } } as const;
+  const found = { type: 'measured', metrics: before ?? { auc: 0.8992 } } as const;
   const main = { name: 'main', is: 'merge-base', run: null, version: null, found } as const;
   const train = view.steps.find(({ key, metrics }) => key === 'train' && 'auc' in metrics);
   return {
@@ -101,15 +115,30 @@ describe('the title of a check', () => {
           ...['a', 'b', 'c', 'd'].map((id) => aStep(id, { state: 'approval' })),
         ],
       },
-      'waiting for approval: a, b, c and 1 more · auc 0.9134 (+0.0142 vs main) · 1/1 gate',
+      'waiting for approval: a, b, c and 1 more · auc 0.9134 (cannot tell: +0.0142 vs main, noise not known) · 1/1 gate',
     ],
     [
       'better',
       {
         header: over('succeeded'),
-        steps: [measured(0.9134, { gates: gates('pass', 'pass') })],
+        steps: [measured(0.9134, { metrics: sure(0.9134), gates: gates('pass', 'pass') })],
+        main: sure(0.8992),
       },
       'auc 0.9134 (+0.0142 vs main) · 2/2 gates · 34m 00s',
+    ],
+    [
+      'within the noise',
+      {
+        header: over('succeeded'),
+        steps: [measured(0.9, { metrics: sure(0.9), gates: gates('pass') })],
+        main: sure(0.8992),
+      },
+      'auc 0.9 (no detectable change from main) · 1/1 gate · 34m 00s',
+    ],
+    [
+      'of a change whose noise nobody knows',
+      { header: over('succeeded'), steps: [measured(0.9134)] },
+      'auc 0.9134 (cannot tell: +0.0142 vs main, noise not known) · 34m 00s',
     ],
     [
       'without metrics',
@@ -133,7 +162,7 @@ describe('the title of a check', () => {
         steps: [done('data', cached), measured(0.9, cached)],
         saved: 2_040_000,
       },
-      'auc 0.9 (+0.0008 vs main) · everything from cache, saved 34m 00s',
+      'auc 0.9 (cannot tell: +0.0008 vs main, noise not known) · everything from cache, saved 34m 00s',
     ],
     [
       'failed',
@@ -154,7 +183,7 @@ describe('the title of a check', () => {
           measured(0.9, { order: 3 }),
         ],
       },
-      'failed: a and 1 more step · auc 0.9 (+0.0008 vs main) · 3m 12s',
+      'failed: a and 1 more step · auc 0.9 (cannot tell: +0.0008 vs main, noise not known) · 3m 12s',
     ],
     [
       'rejected by a gate',
@@ -162,7 +191,7 @@ describe('the title of a check', () => {
         header: over('rejected'),
         steps: [measured(0.8, { result: 'rejected', gates: gates('fail') })],
       },
-      'rejected · auc 0.8 (−0.0992 vs main) · 0/1 gate · 34m 00s',
+      'rejected · auc 0.8 (cannot tell: −0.0992 vs main, noise not known) · 0/1 gate · 34m 00s',
     ],
     [
       'rejected by a person',
