@@ -4,6 +4,8 @@ import { shortened } from '../../text/shortened.ts';
 import { DARK } from '../reports/plots/charts/look.ts';
 import { drawCurves } from '../reports/plots/charts/curve-chart.ts';
 import { PlotProblem, type Chart } from '../reports/plots/charts/chart.ts';
+import { firstRows } from '../reports/plots/charts/first-rows.ts';
+import { wholeRows } from '../reports/plots/charts/whole-rows.ts';
 import { makeChart } from '../reports/plots/charts/make-chart.ts';
 import { cleanSvg, type CleanSvg } from './clean-svg.ts';
 import type { Drawable, Drawn, DrawQuestion } from './drawing-question.ts';
@@ -41,7 +43,15 @@ async function make(of: Drawable): Promise<Made | Exclude<Drawn, { readonly type
     case 'table': {
       const sides = of.sides.map(({ name, bytes }) => ({ name, text: textOf(bytes) }));
       const made = makeChart(of.plot, sides);
-      return made.type === 'chart' ? drawn(made.chart) : { ...made, type: 'rows' };
+      if (made.type !== 'chart') return { ...made, type: 'rows' };
+      const notes = [...made.chart.notes, ...(of.without ?? [])];
+      return drawn({ ...made.chart, notes });
+    }
+    case 'beginning': {
+      const table = firstRows(of.path, wholeRows(of.path, textOf(of.bytes)));
+      const { length } = table.rows;
+      if (length === 0) throw new PlotProblem(of.why);
+      return { type: 'rows', table, note: `${of.why} Here are its first ${length} rows.` };
     }
     case 'curves':
       return drawn(drawCurves(of.lines, of.x, of.size));

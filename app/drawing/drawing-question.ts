@@ -11,7 +11,20 @@ export type DrawQuestion = {
 };
 
 export type Drawable =
-  | { readonly type: 'table'; readonly plot: TablePlot; readonly sides: readonly SideBytes[] }
+  | {
+      readonly type: 'table';
+      readonly plot: TablePlot;
+      readonly sides: readonly SideBytes[];
+      /** Why others are not beside it; left out: they are. */
+      readonly without?: readonly string[];
+    }
+  /** How a table begins that is too large to be drawn; `why` is a sentence. */
+  | {
+      readonly type: 'beginning';
+      readonly path: string;
+      readonly bytes: Uint8Array;
+      readonly why: string;
+    }
   | {
       readonly type: 'curves';
       readonly lines: readonly CurveLine[];
