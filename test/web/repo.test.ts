@@ -170,6 +170,24 @@ describe('two runs beside each other', () => {
     expect(page).toContain('from 0.72');
   });
 
+  test('have the curves of the later over those of the earlier', async () => {
+    const { host, startHosted, until, see } = await openRepo();
+    const plan = aPlan([aStep('train', { metrics: { ...METRICS, live: 'live.jsonl' } })]);
+    const ran = async (loss: number, ref: string) => {
+      const told = { type: 'metrics', at: 1, samples: [{ step: 1, values: { loss } }] } as const;
+      host.acts.set('train', () => [begun(), told, succeeded({ metrics: { auc: 0.9 } })]);
+      const run = await startHosted(plan, { ref: `refs/heads/${ref}` });
+      await until(run.id);
+      return run;
+    };
+    const [before, after] = [await ran(0.5, 'main'), await ran(0.4, 'wider')];
+    const page = await see(`/repos/acme/churn/compare?run=${before.id}&run=${after.id}`);
+    expect(page).toContain('solid #2, dashed #1');
+    const [, link = ''] = /<a class="enlarge" href="([^"]+)"/.exec(page) ?? [];
+    expect(link).toMatch(new RegExp(`^/runs/${after.id}/curve\\?.*vs=${before.id}$`));
+    expect(await see(link.replaceAll('&amp;', '&'))).toContain('main #1');
+  });
+
   test('are chosen one after the other, and of this repository alone', async () => {
     const { ran, see, startHosted } = await openRepo();
     const run = await ran(0.9);

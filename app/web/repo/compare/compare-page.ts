@@ -63,7 +63,7 @@ async function beside(
   const [a, b] = [one.header, other.header];
   const isInOrder = (a.createdAt - b.createdAt || a.attempt - b.attempt) < 0;
   const [before, after] = isInOrder ? [one, other] : [other, one];
-  const comparison = await loadComparison(deps, before, after);
+  const comparison = await loadComparison(deps, repository, { before, after });
   return sideBySide({ repository, githubUrl: deps.githubUrl }, comparison);
 }
 

@@ -19,7 +19,7 @@ type About = { readonly repository: RepositoryRef; readonly githubUrl: string };
 
 /** What the later run measured beside the earlier, by the rules of the report, and what changed between them. */
 export function sideBySide(about: About, comparison: Comparison): Html {
-  const { before, after, report } = comparison;
+  const { before, after, report, pictures } = comparison;
   return html`<h1>${name(after)} beside ${name(before)}</h1>
     <div class="run">
       <div class="tiles pair">${[after, before].map(runTile)}</div>
@@ -39,6 +39,7 @@ export function sideBySide(about: About, comparison: Comparison): Html {
         </div>
         ${changes(about, comparison)}
       </div>
+      ${pictures ?? ''}
     </div>`;
 }
 

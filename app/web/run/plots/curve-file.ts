@@ -6,6 +6,7 @@ import type { PagesDeps } from '../../pages-deps.ts';
 import { baseAttempt, type BaseAttempt } from '../../../drawing/kept/attempt-of.ts';
 import { runBelow, type ReadableRun } from '../readable-run.ts';
 import type { PlotFile } from './plot-file.ts';
+import { thinnedSeries } from './thinned-series.ts';
 
 type Asked = {
   readonly key: string;
@@ -16,12 +17,6 @@ type Asked = {
   /** The run whose curve lies under it, as the page that shows it says. */
   readonly vs: string | null;
 };
-
-/** A small picture has no room for more. */
-const MOST_POINTS = 600;
-const MOST_BYTES = 1024 * 1024;
-/** Earlier ones are left out. */
-const MOST_ATTEMPTS = 4;
 
 /** A live metric over its steps, over that of the run below; null: nothing was told of it. */
 export async function curveFile(
@@ -52,15 +47,9 @@ async function linesOf(
   { of, base }: { readonly of: AttemptId; readonly base: BaseAttempt | null },
 ): Promise<readonly CurveLine[]> {
   const sides = [{ name: 'this run', of }, ...(base === null ? [] : [base])];
-  const lines = sides.map(async ({ name, of: { run, key, attempt } }): Promise<CurveLine> => {
-    const first = Math.max(1, attempt - MOST_ATTEMPTS + 1);
-    const numbers = Array.from({ length: attempt - first + 1 }, (_, index) => first + index);
-    const attempts = await Promise.all(
-      numbers.map((number) =>
-        store.attempts.spread({ run, key, attempt: number }, MOST_POINTS, MOST_BYTES),
-      ),
-    );
-    return { series: metric, side: name, points: pointsOf(joinAttempts(attempts), metric) };
+  const lines = sides.map(async ({ name, of }): Promise<CurveLine> => {
+    const samples = joinAttempts(await thinnedSeries(store.attempts, of));
+    return { series: metric, side: name, points: pointsOf(samples, metric) };
   });
   const told = await Promise.all(lines);
   return told.filter(({ points }) => points.length > 0);
