@@ -85,6 +85,10 @@ test.for(LOOKS)(
           .locator('details')
           .evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
         expect(await overflow(page), path).toBeLessThanOrEqual(0);
+        for (const tab of await page.locator('.tabs label:visible').all()) {
+          await tab.click();
+          expect(await overflow(page), path).toBeLessThanOrEqual(0);
+        }
       }
       expect(errors).toEqual([]);
     }
@@ -109,6 +113,7 @@ test('a page that is looked at shows output, metrics and states as they come', a
     at: 1,
     samples: [{ step: 3, values: { loss: 0.25 } }],
   });
+  await page.getByText('Curves and plots', { exact: true }).click();
   await page.getByRole('img', { name: /^loss: .*last 0.25 at step 3/ }).waitFor();
   // Focus and what was opened stay through a change.
   await page.getByRole('link', { name: 'score' }).last().focus();
@@ -247,11 +252,18 @@ test('everything is reached by keyboard', async () => {
     'evaluate',
     '256 cells: 250 success, 6 failed',
     '2 attempts',
-    'Attempt 1',
     'Output of train',
   ]) {
     expect([...reached], name).toContain(name);
   }
+  // What is shown of the step is chosen by the arrows.
+  await page.locator('#tab-log').focus();
+  for (let presses = 0; presses < 4; presses += 1) {
+    if (await page.locator('#tab-attempts').isChecked()) break;
+    await page.keyboard.press('ArrowRight');
+  }
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Attempt 1');
 });
 
 test('what others wrote does nothing in a browser', async () => {

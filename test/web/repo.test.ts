@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AttemptReport } from '../../schemas/attempt-report.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { begun, failed, succeeded } from '../support/script-host.ts';
 import { ACME, openPages, type GivenToPages } from './open-pages.ts';
@@ -174,7 +175,11 @@ describe('two runs beside each other', () => {
     const { host, startHosted, until, see } = await openRepo();
     const plan = aPlan([aStep('train', { metrics: { ...METRICS, live: 'live.jsonl' } })]);
     const ran = async (loss: number, ref: string) => {
-      const told = { type: 'metrics', at: 1, samples: [{ step: 1, values: { loss } }] } as const;
+      const told: AttemptReport = {
+        type: 'metrics',
+        at: 1,
+        samples: [{ step: 1, values: { loss } }],
+      };
       host.acts.set('train', () => [begun(), told, succeeded({ metrics: { auc: 0.9 } })]);
       const run = await startHosted(plan, { ref: `refs/heads/${ref}` });
       await until(run.id);

@@ -10,8 +10,18 @@ import type { Html } from './html.ts';
 import { shown } from './shown.ts';
 import { sliceTables } from './slice-list.ts';
 
+/** A column beside each metric, such as how it went before. */
+export type FurtherColumn = {
+  readonly title: string;
+  readonly cell: (metric: ReportedMetric) => Html | string;
+};
+
 /** Every metric beside what each side measured, the most important first, then the parts of the data. */
-export function metricSections(report: Report, view: RunView): Html {
+export function metricSections(
+  report: Report,
+  view: RunView,
+  further: FurtherColumn | null = null,
+): Html {
   const { metrics, sides } = report;
   const measured = sides.filter(({ found }) => found.type === 'measured');
   return html`<section>
@@ -23,10 +33,11 @@ export function metricSections(report: Report, view: RunView): Html {
               <th scope="col">Metric</th>
               <th scope="col" class="right">#${runNumber(view)}</th>
               ${measured.map((side) => html`<th scope="col">Beside ${sideName(side)}</th>`)}
+              ${further === null ? '' : html`<th scope="col" class="further">${further.title}</th>`}
             </tr>
           </thead>
           <tbody>
-            ${metrics.map((metric) => metricRow(metric, measured))}
+            ${metrics.map((metric) => metricRow(metric, measured, further))}
           </tbody>
         </table>
       </div>
@@ -34,7 +45,11 @@ export function metricSections(report: Report, view: RunView): Html {
     ${sliceTables(report, view)}`;
 }
 
-function metricRow(metric: ReportedMetric, sides: readonly Side[]): Html {
+function metricRow(
+  metric: ReportedMetric,
+  sides: readonly Side[],
+  further: FurtherColumn | null,
+): Html {
   const { name, goal, isPrimary, value, interval } = metric;
   const way = goal === null ? '' : wayTo(goal);
   return html`<tr class="${isPrimary ? 'primary' : ''}">
@@ -47,6 +62,7 @@ function metricRow(metric: ReportedMetric, sides: readonly Side[]): Html {
       ${interval === null ? '' : small(`95 % ${intervalText(interval)}`)}
     </td>
     ${sides.map((side) => html`<td class="num">${sideCell(metric, side)}</td>`)}
+    ${further === null ? '' : html`<td class="further">${further.cell(metric)}</td>`}
   </tr>`;
 }
 

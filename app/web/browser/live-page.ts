@@ -4,12 +4,13 @@
  */
 import type { LinesData, PartData } from '../run/live/update-event.ts';
 import { countOn } from './count-on.ts';
-import { appendLines, showLogEnd, siftWhileTyping } from './log-box.ts';
+import { appendLines, showLogEnd, showLogEndWhenChosen, siftWhileTyping } from './log-box.ts';
 import { replacePart } from './replace-part.ts';
 import { showChosen } from './show-chosen.ts';
 
 showChosen();
 showLogEnd();
+showLogEndWhenChosen();
 siftWhileTyping();
 const status = document.querySelector<HTMLElement>('#live');
 if (status !== null) follow(status, status.dataset['news'] ?? '');

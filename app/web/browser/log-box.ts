@@ -23,6 +23,13 @@ export function showLogEnd(): void {
   if (box !== null) box.scrollTop = box.scrollHeight;
 }
 
+/** What was out of sight had no end: it is shown once somebody chooses the log. */
+export function showLogEndWhenChosen(): void {
+  document.addEventListener('change', ({ target }) => {
+    if (target instanceof Element && target.id === 'tab-log') showLogEnd();
+  });
+}
+
 /** Shows only the lines that have what is typed into the search of the log; it is there once its part is. */
 export function siftWhileTyping(): void {
   document.addEventListener('input', ({ target }) => {

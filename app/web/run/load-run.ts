@@ -7,6 +7,7 @@ import type { PageStory, ToldRun } from '../../reports/check/page-story.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
 import type { AuditedApproval, RunRows } from '../../runtime/ports/runs.ts';
+import { loadTrend, type Trend } from './evaluation/load-trend.ts';
 import type { PagesDeps, PageStore } from '../pages-deps.ts';
 
 /** A run as its page shows it. */
@@ -21,6 +22,8 @@ export type RunData = {
   /** By the key of a step that waits for a person, when it waits no longer. */
   readonly waitsUntil: ReadonlyMap<string, Instant>;
   readonly story: PageStory;
+  /** How the default branch did before; null: too little of it was measured. */
+  readonly trend: Trend | null;
   /** Id of its check on GitHub. */
   readonly check: number | null;
   /** Why GitHub does not show it as it stands; null: it does. */
@@ -43,6 +46,7 @@ export async function loadRun({ store, story }: LoadDeps, id: string): Promise<R
     story(loaded),
     store.publications.find(publicationId({ type: 'run', repository, run: id, sha })),
   ]);
+  const trend = await loadTrend(store, header, told.report);
   const shown = publication === null ? UNKNOWN : onGitHub(publication);
   return {
     view,
@@ -53,6 +57,7 @@ export async function loadRun({ store, story }: LoadDeps, id: string): Promise<R
     approvals: approvals.toReversed(),
     waitsUntil: endsOf(loaded.timers),
     story: told,
+    trend,
     ...shown,
   };
 }

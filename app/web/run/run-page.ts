@@ -15,6 +15,7 @@ import { loadDetail, type Choice } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { pipelineLink, repositoryLink } from './run-links.ts';
 import { runSections } from './run-sections.ts';
+import { firstTab, tabs, type Tab } from './steps/tabs.ts';
 
 export type RunRequest = {
   readonly data: RunData;
@@ -47,7 +48,11 @@ export async function runPage(
       { text: `#${runNumber(view)}`, to: null },
     ],
     body: html`${actForm(view.id, { token, once })}
-    ${body(sections, { news, isTall: data.plan.steps.length > TALL })}`,
+    ${body(sections, {
+      news,
+      isTall: data.plan.steps.length > TALL,
+      first: firstTab(sections, detail, choice),
+    })}`,
     script: runScript,
   });
 }
@@ -65,28 +70,40 @@ function newsAddress(run: string, { step, attempt, find }: Choice, at: string): 
 /** More steps than a screen shows: the chosen one stays beside them. */
 const TALL = 14;
 
+type Laid = {
+  /** Where its news are told; null: there will be none. */
+  readonly news: string | null;
+  readonly isTall: boolean;
+  /** What is seen first of the chosen step. */
+  readonly first: Tab;
+};
+
 /** First what came out and what to do; then how it came to that. */
-function body(
-  sections: Readonly<Record<Section, string>>,
-  { news, isTall }: { readonly news: string | null; readonly isTall: boolean },
-): Html {
+function body(sections: Readonly<Record<Section, string>>, { news, isTall, first }: Laid): Html {
   const part = (name: Section) => html`<div data-part="${name}">${raw(sections[name])}</div>`;
   return html`${news === null ? '' : html`<p id="live" role="status" data-news="${news}"></p>`}
     <div class="run">
       <div class="top">${part('head')} ${part('actions')}</div>
-      ${part('tiles')} ${part('approval')} ${part('evaluation')}
-      <div class="card flush">${part('graph')}</div>
+      ${part('tiles')} ${part('approval')} ${part('contents')}
+      <div id="evaluation" data-part="evaluation">${raw(sections.evaluation)}</div>
+      <div class="card flush" id="graph">${part('graph')}</div>
       <div class="columns${isTall ? ' tall' : ''}">
         <section class="card flush" aria-labelledby="steps-title">
           <h2 id="steps-title">Steps</h2>
           ${part('steps')}
         </section>
-        <section class="card" aria-labelledby="step">
-          ${part('detail')} ${part('log')} ${part('curves')} ${part('machine')} ${part('material')}
-          ${part('about')}
+        <section class="card tabbed" aria-labelledby="step">
+          ${part('detail')} ${tabs(first)}
+          <div class="pane p-log">${part('log')}</div>
+          <div class="pane p-pictures">
+            ${part('curves')} ${part('machine')} ${part('material')}
+          </div>
+          <div class="pane p-inputs">${part('inputs')}</div>
+          <div class="pane p-attempts">${part('attempts')}</div>
+          <div class="pane p-why">${part('why')}</div>
         </section>
       </div>
-      ${part('sweep')}
-      <div class="reports" data-part="more">${raw(sections.more)}</div>
+      <div id="sweep" data-part="sweep">${raw(sections.sweep)}</div>
+      <div class="reports" id="more" data-part="more">${raw(sections.more)}</div>
     </div>`;
 }

@@ -4,6 +4,7 @@ import type { Sample } from '../../runtime/ports/attempts.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { evaluation } from './evaluation/evaluation.ts';
 import { flipsSection } from './flips-section.ts';
+import { contents } from './contents.ts';
 import { drawGraph } from './graph/draw-graph.ts';
 import { actions } from './head/actions.ts';
 import { approvalBar } from './head/approval-bar.ts';
@@ -12,21 +13,20 @@ import { models, params } from './head/run-extras.ts';
 import { runHead } from './head/run-head.ts';
 import { tiles } from './head/tiles.ts';
 import type { Section } from './live/update-event.ts';
-import type { Choice, Detail, Tried } from './load-detail.ts';
+import type { Choice, Detail } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { stepLog } from './log/step-log.ts';
 import { card } from './pieces.ts';
 import { liveCurves, type CurvePlace } from './plots/live-curves.ts';
 import type { Shown } from './shown-run.ts';
 import { gpuUse } from './steps/gpu-use.ts';
-import { stepAbout } from './steps/step-about.ts';
+import { stepAttempts } from './steps/step-attempts.ts';
+import { stepMaterials } from './steps/step-inputs.ts';
+import { whyWords } from './steps/why-words.ts';
 import { stepDetail } from './steps/step-detail.ts';
 import { stepMaterial } from './steps/step-material.ts';
 import { stepsTable } from './steps/steps-table.ts';
 import { sweeps } from './sweep/sweeps.ts';
-
-/** A step that no attempt was made at. */
-const NOT_TRIED: Pick<Tried, 'usage' | 'series'> = { usage: [], series: [] };
 
 type Parts = Pick<PagesDeps, 'githubUrl' | 'clock' | 'store' | 'blobs' | 'drawing' | 'warn'>;
 
@@ -44,8 +44,7 @@ export async function runSections(
 ): Promise<Readonly<Record<Section, string>>> {
   const page: Shown = { data, githubUrl: deps.githubUrl, now: deps.clock.now() };
   const chosen = detail?.step.key ?? null;
-  const { usage, series } = detail?.tried ?? NOT_TRIED;
-  return {
+  const sections = {
     head: await text(runHead(page)),
     tiles: await text(tiles(page)),
     actions: await text(actions(data)),
@@ -53,17 +52,46 @@ export async function runSections(
     evaluation: await text(evaluation(data)),
     graph: await text(drawGraph(data, chosen)),
     steps: await text(stepsTable(page, chosen)),
-    detail: detail === null ? '' : await text(stepDetail(page, detail)),
-    log: detail === null ? '' : await text(stepLog(page, detail, choice)),
-    curves:
-      detail?.tried == null
-        ? ''
-        : await text(curvesSection({ of: detail.tried.of, vs: belowOf(data) }, series)),
-    machine: await text(gpuUse(usage, page.now)),
-    material: await text(await materialSection(deps, data, detail)),
-    about: detail === null ? '' : await text(stepAbout(page, detail)),
+    ...(detail === null ? NOTHING_CHOSEN : await ofChosen(deps, page, { detail, choice })),
     sweep: await text(sweeps(data)),
     more: await more(deps, data),
+  };
+  return { ...sections, contents: await text(contents(data, sections)) };
+}
+
+const NOTHING_CHOSEN = {
+  detail: '',
+  log: '',
+  curves: '',
+  machine: '',
+  material: '',
+  attempts: '',
+  inputs: '',
+  why: '',
+} satisfies Partial<Record<Section, string>>;
+
+/** What is shown of one step. */
+async function ofChosen(
+  deps: Parts,
+  page: Shown,
+  { detail, choice }: { readonly detail: Detail; readonly choice: Choice },
+): Promise<Readonly<Record<keyof typeof NOTHING_CHOSEN, string>>> {
+  const { data } = page;
+  const { tried, step } = detail;
+  const planned = data.plan.steps.find(({ id }) => id === step.id) ?? null;
+  const material = await stepMaterial(deps, data, { tried, below: data.story.below });
+  return {
+    detail: await text(stepDetail(page, detail)),
+    log: await text(stepLog(page, detail, choice)),
+    curves:
+      tried === null
+        ? ''
+        : await text(curvesSection({ of: tried.of, vs: belowOf(data) }, tried.series)),
+    machine: tried === null ? '' : await text(gpuUse(tried.usage, page.now)),
+    material: material === null ? '' : await text(titled('Plots and summary', material)),
+    attempts: await text(stepAttempts(page, detail, planned)),
+    inputs: await text(stepMaterials(page, detail, planned)),
+    why: await text(whyWords(page, detail, planned)),
   };
 }
 
@@ -89,19 +117,12 @@ export function curvesSection(
   series: readonly (readonly Sample[])[],
 ): Html | null {
   const curves = liveCurves(place, series);
-  return curves === null
-    ? null
-    : html`<h3>Live metrics</h3>
-        ${curves}`;
+  return curves === null ? null : titled('Live metrics', curves);
 }
 
-async function materialSection(deps: Parts, data: RunData, detail: Detail | null) {
-  const tried = detail?.tried ?? null;
-  const material = await stepMaterial(deps, data, { tried, below: data.story.below });
-  return material === null
-    ? null
-    : html`<h3>Report</h3>
-        ${material}`;
+function titled(title: string, content: Html): Html {
+  return html`<h3>${title}</h3>
+    ${content}`;
 }
 
 async function text(content: Html | string | null): Promise<string> {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { gateSections } from '../../../reports/html/gate-rows.ts';
-import { metricSections } from '../../../reports/html/metric-rows.ts';
+import { metricSections, type FurtherColumn } from '../../../reports/html/metric-rows.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import { nothingMeasured } from '../../../reports/report/nothing-measured.ts';
 import { reportNotes } from '../../../reports/report/report-notes.ts';
@@ -10,6 +10,7 @@ import { shownKey } from '../../../reports/words/step-words.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
 import { stepLink } from '../run-links.ts';
+import { trendLine } from './trend-line.ts';
 
 const MOST_ROWS = 60;
 
@@ -23,9 +24,16 @@ export function evaluation(data: RunData): Html {
   </div>`;
 }
 
-function judged({ view }: RunData, report: NonNullable<RunData['story']['report']>): Html {
+function judged({ view, trend }: RunData, report: NonNullable<RunData['story']['report']>): Html {
+  const before: FurtherColumn | null =
+    trend === null
+      ? null
+      : {
+          title: `Last runs of ${shown(trend.branch)}, then this`,
+          cell: ({ name, value }) => trendLine(trend, name, value),
+        };
   return html`<div>
-    ${metricSections(report, view)}
+    ${metricSections(report, view, before)}
     <ul class="notes dim">
       <li>measured by <a href="${stepLink(view.id, report.step)}">${shownKey(report.step)}</a></li>
       ${reportNotes(report).map((note) => html`<li>${shown(note)}</li>`)}

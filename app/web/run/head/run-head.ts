@@ -8,6 +8,7 @@ import type { RunData } from '../load-run.ts';
 import { runBadge } from '../pieces.ts';
 import { githubLinks } from '../run-links.ts';
 import type { Shown } from '../shown-run.ts';
+import { nextStep } from './next-step.ts';
 import { troubles } from './troubles.ts';
 
 /** What run it is, how it stands, where it came from, and what somebody has to know at once. */
@@ -23,7 +24,7 @@ export function runHead(page: Shown): Html {
     </div>
     <p class="facts">${facts(page).map((fact) => html`<span>${fact}</span> `)}</p>
     ${header.cancel === null ? '' : html`<p class="note t-warn">Cancelled by ${shown(header.cancel.by ?? 'mlpipelines')}: ${shown(header.cancel.reason)}</p>`}
-    ${unshown(page.data)} ${troubles(page)}`;
+    ${unshown(page.data)} ${troubles(page)} ${nextStep(page)}`;
 }
 
 /** Of the tab: how the run stands comes first, since tabs are cut. */

@@ -2,14 +2,20 @@ import { html } from 'hono/html';
 import { duration } from '../../../../text/duration.ts';
 import { instantOf } from '../../../domain/run/instant-text.ts';
 import { runProgress } from '../../../reports/check/run-progress.ts';
-import { headOf, lackOf, sideText, type Standing } from '../../../reports/report/report-words.ts';
-import type { Report } from '../../../reports/report/report.ts';
+import {
+  answerOf,
+  headOf,
+  lackOf,
+  sideText,
+  type Standing,
+} from '../../../reports/report/report-words.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import { timeBetween } from '../../../reports/words/step-time.ts';
 import { count } from '../../../reports/words/step-words.ts';
 import { judgedGates, verdictWords } from '../../../reports/words/verdict-words.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
+import { trendLine } from '../evaluation/trend-line.ts';
 import { running } from '../pieces.ts';
 import type { Shown } from '../shown-run.ts';
 
@@ -17,8 +23,7 @@ import type { Shown } from '../shown-run.ts';
 export function tiles(page: Shown): Html {
   const { data } = page;
   return html`<div class="tiles">
-    ${modelTile(data.story.report)} ${gatesTile(data)} ${stepsTile(data)} ${timeTile(page)}
-    ${costTile(page)}
+    ${modelTile(data)} ${gatesTile(data)} ${stepsTile(data)} ${timeTile(page)} ${costTile(page)}
   </div>`;
 }
 
@@ -37,7 +42,7 @@ function tile({ name, value, notes, look = '' }: Tile): Html {
   </div>`;
 }
 
-function modelTile(report: Report | null): Html | string {
+function modelTile({ story: { report }, trend }: RunData): Html | string {
   const found = report === null ? null : headOf(report);
   if (report === null || found === null) return '';
   const [first, ...others] = found.standings;
@@ -50,7 +55,9 @@ function modelTile(report: Report | null): Html | string {
   }
   return tile({
     name,
-    value: html`${found.value} <span class="moved t-${first.tone}">${first.moved}</span>`,
+    value: html`${found.value}
+      <span class="moved t-${first.tone}">${first.moved}</span>
+      ${trendLine(trend, found.metric, answerOf(report)?.value ?? null)}`,
     notes: standings(first, others),
     look: `model t-${first.mark}`,
   });
@@ -116,7 +123,11 @@ function stepsTile({ view }: RunData): Html {
     ...(cached === 0 ? [] : [`${cached} cached`]),
     ...(again === 0 ? [] : [count(again, 'further attempt')]),
   ];
-  return tile({ name: 'Steps done', value: `${done} / ${total}`, notes: [words.join(' · ')] });
+  const notes = [words.join(' · ')];
+  // Of a run that is over what was skipped is not done either.
+  return view.endedAt === null
+    ? tile({ name: 'Steps done', value: `${done} / ${total}`, notes })
+    : tile({ name: 'Steps succeeded', value: `${ended('success')} / ${steps.length}`, notes });
 }
 
 function timeTile({ data, now }: Shown): Html {

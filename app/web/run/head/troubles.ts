@@ -20,24 +20,9 @@ export function troubles(page: Shown): Html | string {
   if (all.length === 0) return '';
   const more = countingFailures(page.data).length - all.length;
   return html`<ul class="troubles">
-      ${all.map((step) => trouble(page, step))}
-      ${more > 0 ? html`<li>… and ${count(more, 'more failure')}, listed below</li>` : ''}
-    </ul>
-    ${nextStep(page.data)}`;
-}
-
-/** As the comment says it; its command is a button here. */
-function nextStep({ view }: RunData): Html | string {
-  switch (view.status) {
-    case 'failed':
-      return html`<p class="next">
-        <strong>Next:</strong> push a fix; or, where the failure may pass by itself, Re-run failed.
-      </p>`;
-    case 'rejected':
-      return html`<p class="next"><strong>Next:</strong> push a change that its gates accept.</p>`;
-    default:
-      return '';
-  }
+    ${all.map((step) => trouble(page, step))}
+    ${more > 0 ? html`<li>… and ${count(more, 'more failure')}, listed below</li>` : ''}
+  </ul>`;
 }
 
 /** The failures whose story stands at the top of the page, so that it need not be told again further down. */

@@ -4,6 +4,7 @@ export const SECTIONS = [
   'tiles',
   'actions',
   'approval',
+  'contents',
   'evaluation',
   'graph',
   'steps',
@@ -12,7 +13,9 @@ export const SECTIONS = [
   'curves',
   'machine',
   'material',
-  'about',
+  'attempts',
+  'inputs',
+  'why',
   'sweep',
   'more',
 ] as const;

@@ -10,7 +10,8 @@ const NICE = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200,
 ];
 const DAY = 86_400;
-const MOST_MARKS = 4;
+/** More do not fit beside each other where the list is narrow. */
+const MOST_MARKS = 3;
 const WIDTH = 1000;
 /** So that the shortest step is seen. */
 const LEAST = 6;

@@ -12,36 +12,15 @@ import { shown } from '../../../reports/html/shown.ts';
 import type { Html } from '../../frame/document.ts';
 import { toldFailures } from '../head/troubles.ts';
 import type { Detail } from '../load-detail.ts';
-import { inId } from '../pieces.ts';
 import { stepLink } from '../run-links.ts';
 import type { Shown } from '../shown-run.ts';
-import { stepMaterials } from './step-inputs.ts';
-import { whyWords } from './why-words.ts';
 
-/** What else is known of the chosen step, folded up: its attempts, what went in and came out, and why it ran. */
-export function stepAbout(page: Shown, detail: Detail): Html {
-  const { step } = detail;
-  const planned = page.data.plan.steps.find(({ id }) => id === step.id) ?? null;
-  const parts = [
-    {
-      title: 'Attempts',
-      content: attempts(page, detail, planned),
-      isOpen: step.attempts.length > 1,
-    },
-    { title: 'Inputs and outputs', content: stepMaterials(page, detail, planned), isOpen: false },
-    { title: 'Why it ran', content: whyWords(page, detail, planned), isOpen: false },
-  ];
-  return html`${parts.map(({ title, content, isOpen }) =>
-    content === null
-      ? ''
-      : html`<details class="about" id="about-${inId(title)}" ${isOpen ? html` open` : ''}>
-          <summary>${title}</summary>
-          ${content}
-        </details>`,
-  )}`;
-}
-
-function attempts(page: Shown, { step, tried }: Detail, planned: PlanStep | null): Html | null {
+/** The tries of the chosen step, with what became of each; null: there was none. */
+export function stepAttempts(
+  page: Shown,
+  { step, tried }: Detail,
+  planned: PlanStep | null,
+): Html | null {
   if (step.attempts.length === 0) return null;
   const isTold = toldFailures(page.data).some(({ key }) => key === step.key);
   const items = step.attempts.map((attempt, at) => {
