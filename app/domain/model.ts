@@ -1,4 +1,6 @@
 import type { ArtifactRef } from './artifact.ts';
+import type { Digest } from './digest.ts';
+import { instantText } from './run/instant-text.ts';
 import type { Instant } from './run/run.ts';
 
 /** One registered version of a model. Versions of a model count from 1 and never change. */
@@ -24,3 +26,64 @@ export type ModelAlias = {
   readonly movedBy: string;
   readonly run: string;
 };
+
+/** What somebody said of a version, which itself never changes. Of a deleted one the bytes go; it stays in the lineage. */
+export type VersionMark = {
+  readonly model: string;
+  readonly version: number;
+  readonly mark: 'deprecated' | 'deleted';
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason: string;
+};
+
+/** Something with contents that a version came from. */
+export type Origin = {
+  /** `made-from`: the model is made of it. `judged-on`: its metrics were measured with it. */
+  readonly role: 'made-from' | 'judged-on';
+  /** `data`: it lay outside of the repository. `made`: a step of the run made it. `model`: a version of a model. */
+  readonly kind: 'data' | 'made' | 'model';
+  /** `./data/train.csv`, `features.train`, `churn v3`. */
+  readonly name: string;
+  readonly digest: Digest;
+};
+
+/** What a service says that it runs. */
+export type Deployed = {
+  readonly model: string;
+  readonly alias: string;
+  readonly environment: string;
+  readonly digest: Digest;
+  readonly at: Instant;
+  /** Who said so: a job on GitHub. */
+  readonly by: {
+    readonly repository: string;
+    readonly repositoryId: number;
+    readonly workflowRun: number;
+  };
+};
+
+type Named = Pick<ModelVersion, 'model' | 'version'>;
+
+/** How a version was deleted; null: it was not. */
+export function deletionOf(marks: readonly VersionMark[], version: Named): VersionMark | null {
+  return markOf(marks, version, 'deleted');
+}
+
+/** What was said of a version under this name; null: nothing. */
+export function markOf(
+  marks: readonly VersionMark[],
+  { model, version }: Named,
+  mark: VersionMark['mark'],
+): VersionMark | null {
+  return (
+    marks.find((each) => each.model === model && each.version === version && each.mark === mark) ??
+    null
+  );
+}
+
+/** That a version is deleted, by whom and why. */
+export function deletedText({ model, version }: Named, { by, at, reason }: VersionMark): string {
+  const day = instantText(at).slice(0, 10);
+  return `${model} v${version} was deleted by ${by} on ${day}: ${reason}`;
+}

@@ -17,6 +17,8 @@ import {
 } from './provenance/write-provenance.ts';
 import { offerAgain } from './hosted/publications/offer-again.ts';
 import { addItems, finishItems } from './hosted/queues/write-queues.ts';
+import { saveDeployed } from './registry/deployed.ts';
+import { markVersions, restoreVersions } from './registry/version-marks.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
 import { saveRepositories } from './hosted/repositories/repositories.ts';
 import { dropTimers } from './runs/drop-timers.ts';
@@ -35,7 +37,10 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'concurrency.save': saveConcurrency,
   'model.register': registerVersions,
   'model.register-again': registerAgain,
+  'model.mark': markVersions,
+  'model.restore': restoreVersions,
   'alias.move': moveAliases,
+  'model.deployed': saveDeployed,
   'start.once': startOnce,
   'stranger.save': saveStrangers,
   'schedule.save': saveSchedules,

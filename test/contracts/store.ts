@@ -30,6 +30,7 @@ import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
 import { describeComparisonsContract } from './store-comparisons.ts';
 import { describeLooksContract } from './store-looks.ts';
+import { describeModelsContract } from './store-models.ts';
 import { describeStrangersContract } from './store-strangers.ts';
 import { describeTurnsContract } from './store-turns.ts';
 import { describeWatchesContract } from './store-watches.ts';
@@ -67,6 +68,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeRepositoriesContract(stores);
     describeComparisonsContract(stores);
     describeLooksContract(stores);
+    describeModelsContract(stores);
     describeStrangersContract(stores);
     describeWatchesContract(stores);
     describeWebSessionsContract(stores);

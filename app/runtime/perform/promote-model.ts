@@ -1,5 +1,10 @@
-import type { ModelVersion } from '../../domain/model.ts';
-import { mayMoveAliases } from '../../domain/scope.ts';
+import {
+  deletedText,
+  deletionOf,
+  type ModelVersion,
+  type VersionMark,
+} from '../../domain/model.ts';
+import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import { moveAlias } from './move-alias.ts';
@@ -25,6 +30,8 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise
   for (const { from, alias } of hot.plan.step(row.stepId).promote) {
     const version = await registeredBy(deps, hot, from);
     if (version === null) return promoted(of, `${from} registered no version in this run`);
+    const gone = await deletionFor(deps, hot, version);
+    if (gone !== null) return promoted(of, deletedText(version, gone));
     changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
   }
   return { ...promoted(of, null), changes };
@@ -39,6 +46,15 @@ async function registeredBy(
   const { run, key: source } = hot.step(key)?.takenFrom ?? { run: hot.header.id, key };
   const registered = await store.registry.ofRun(run);
   return registered.find(({ key }) => key === source)?.version ?? null;
+}
+
+/** Whoever approved may not know that it was deleted meanwhile. */
+async function deletionFor(
+  { store }: RuntimeDeps,
+  hot: HotRun,
+  version: ModelVersion,
+): Promise<VersionMark | null> {
+  return deletionOf(await store.registry.marks(version.model, registryOf(hot.header)), version);
 }
 
 function promoted({ run, key, attempt }: AttemptId, refused: string | null): Work {

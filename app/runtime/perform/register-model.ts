@@ -1,10 +1,11 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import { digestOfJson } from '../../domain/digest.ts';
 import type { AttemptOutcome } from '../../domain/run/event.ts';
-import type { ModelVersion } from '../../domain/model.ts';
+import { deletionOf, type ModelVersion } from '../../domain/model.ts';
 import type { RegisterSpec } from '../../domain/plan.ts';
 import { mayMoveAliases, readableScopes, registryOf, scopeOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
+import { originsOf } from '../../engine/evaluate/origins-of.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import { moveAlias } from './move-alias.ts';
@@ -73,9 +74,12 @@ async function versionFor(
   const version = await nextVersion(deps, hot, order);
   const readable = readableScopes(hot.header);
   const others = await registry.registeredWithin(version.model, readable, scopes.scope);
-  const same = others.find((other) => isSame(other, version));
+  const marks = await registry.marks(version.model, scopes.scope);
+  // A deleted version stays deleted: the same bytes made again are another version.
+  const same = others.find((other) => isSame(other, version) && deletionOf(marks, other) === null);
   if (same === undefined) {
-    return { version, changes: [{ type: 'model.register', version, ...scopes }] };
+    const origins = originsOf(hot, order.spec);
+    return { version, changes: [{ type: 'model.register', version, origins, ...scopes }] };
   }
   const again = { type: 'model.register-again', run, key, version: same, ...scopes } as const;
   return { version: same, changes: [again] };

@@ -1,4 +1,10 @@
-import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
+import type {
+  Deployed,
+  ModelAlias,
+  ModelVersion,
+  Origin,
+  VersionMark,
+} from '../../domain/model.ts';
 import type { Scope } from '../../domain/scope.ts';
 
 export type AliasMove = ModelAlias & { readonly from: number | null };
@@ -30,7 +36,27 @@ export interface Registry {
   alias(model: string, alias: string, scope?: Scope): Promise<ModelAlias | null>;
   /** Newest first. */
   history(model: string, scope?: Scope): Promise<readonly AliasMove[]>;
+  /** What was said of the versions of a model. */
+  marks(model: string, scope?: Scope): Promise<readonly VersionMark[]>;
+  /** What a version came from, as far as it was noted when it was registered. */
+  origins(model: string, version: number, scope?: Scope): Promise<readonly Origin[]>;
+  /** Versions that came from contents whose digest begins so; newest first. */
+  madeFrom(
+    digest: string,
+    of: { readonly limit: number; readonly scope?: Scope },
+  ): Promise<readonly MadeFrom[]>;
+  /** Runs that registered a version, whether they made it or found it; oldest first. */
+  runsOf(
+    model: string,
+    version: number,
+    of: { readonly limit: number; readonly scope?: Scope },
+  ): Promise<readonly string[]>;
+  /** What services said last that they run of a model. */
+  deployed(model: string, scope?: Scope): Promise<readonly Deployed[]>;
 }
+
+/** A version and what it came from. */
+export type MadeFrom = Pick<ModelVersion, 'model' | 'version'> & { readonly origin: Origin };
 
 /** `scope` as in `Registry`. */
 export type RegistryChange =
@@ -38,6 +64,8 @@ export type RegistryChange =
   | {
       readonly type: 'model.register';
       readonly version: ModelVersion;
+      /** What it came from. Left out: nobody looked. */
+      readonly origins?: readonly Origin[];
       readonly scope?: Scope;
       readonly within?: Scope;
     }
@@ -50,11 +78,21 @@ export type RegistryChange =
       readonly scope?: Scope;
       readonly within?: Scope;
     }
-  /** Moves an alias and keeps the move in its history; conflicts if it stands elsewhere than at `from`. */
+  /** Moves an alias and keeps the move in its history; conflicts if it stands elsewhere than at `from`, or the version is deleted. */
   | {
       readonly type: 'alias.move';
       readonly scope?: Scope;
       readonly alias: ModelAlias;
       /** The version it pointed to; null: it did not exist. */
       readonly from: number | null;
-    };
+    }
+  /** Says something of a version. Conflicts if that was said before, and for `deleted` if an alias points to it. */
+  | { readonly type: 'model.mark'; readonly mark: VersionMark; readonly scope?: Scope }
+  /** Takes back that a version is deprecated. Conflicts if it is not. */
+  | {
+      readonly type: 'model.restore';
+      readonly version: Pick<ModelVersion, 'model' | 'version'>;
+      readonly scope?: Scope;
+    }
+  /** Keeps what a service says that it runs, in place of what it said before. */
+  | { readonly type: 'model.deployed'; readonly deployed: Deployed; readonly scope?: Scope };

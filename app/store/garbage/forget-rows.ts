@@ -43,6 +43,8 @@ function tablesOfRuns(tables: Tables) {
     tables.logs,
     tables.logTails,
     tables.models,
+    tables.modelMarks,
+    tables.modelOrigins,
     tables.registrations,
     tables.claims,
     tables.claimBlobs,

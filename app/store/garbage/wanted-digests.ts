@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts';
 /** Every manifest that something kept refers to. Reads run by run, so that memory holds one run and the digests. */
 export async function wantedDigests(database: Database, now: number): Promise<Set<Digest>> {
   const { read, tables } = database;
-  const { runs, checkpoints, materials, models, pins } = tables;
+  const { runs, checkpoints, materials, pins } = tables;
   const wanted = new Set<Digest>();
   const headers = await read.select({ id: runs.id }).from(runs).orderBy(asc(runs.createdAt));
   for (const { id } of headers) await addRun(database, id, wanted);
@@ -18,12 +18,36 @@ export async function wantedDigests(database: Database, now: number): Promise<Se
   for (const { body } of await read.select({ body: materials.body }).from(materials)) {
     if (body.plots !== null) wanted.add(body.plots.digest);
   }
-  for (const { body } of await read.select({ body: models.body }).from(models)) {
-    wanted.add(body.artifact.digest);
-  }
+  await minusDeleted(database, wanted);
   const pinned = read.select({ digest: pins.digest }).from(pins).where(gt(pins.expiresAt, now));
   for (const { digest } of await pinned) wanted.add(digest);
   return wanted;
+}
+
+/**
+ * Adds the bytes of versions. Those of a deleted one go although its run, which stays, names them, unless another version
+ * has the same.
+ */
+async function minusDeleted({ read, tables }: Database, wanted: Set<Digest>): Promise<void> {
+  const { models, modelMarks: marks } = tables;
+  const marked = await read
+    .select({ scope: marks.scope, body: marks.body })
+    .from(marks)
+    .where(eq(marks.mark, 'deleted'));
+  const deleted = new Set(
+    marked.map(({ scope, body: { model, version } }) => nameOf(scope, model, version)),
+  );
+  const kept = new Set<Digest>();
+  const versions = await read.select({ scope: models.scope, body: models.body }).from(models);
+  for (const { scope, body } of versions) {
+    if (deleted.has(nameOf(scope, body.model, body.version))) wanted.delete(body.artifact.digest);
+    else kept.add(body.artifact.digest);
+  }
+  for (const digest of kept) wanted.add(digest);
+}
+
+function nameOf(scope: string, model: string, version: number): string {
+  return JSON.stringify([scope, model, version]);
 }
 
 /** What runs copied of the machine stands in their plans. */

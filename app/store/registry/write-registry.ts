@@ -5,6 +5,8 @@ import { Conflict, type Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 import { touchWatchers } from '../hosted/publications/watches.ts';
 import { inOneOrder, type Write } from '../write.ts';
+import { requireKept } from './version-marks.ts';
+import { saveOrigins } from './version-origins.ts';
 
 /** Versions of models, each only once. */
 export const registerVersions: Write<'model.register'> = async (query, tables, changes) => {
@@ -41,6 +43,7 @@ async function register(
     .onConflictDoNothing()
     .returning({ version: models.version });
   if (rows.length === 0) throw new Conflict([model]);
+  await saveOrigins(query, tables, change.version, { origins: change.origins ?? [], scope });
   await note(query, tables, { ...change, run, key });
 }
 
@@ -65,6 +68,7 @@ async function moveAlias(
   const { aliases, aliasMoves } = tables;
   const { model, alias, version, movedAt } = change.alias;
   const scope = change.scope ?? LOCAL_SCOPE;
+  await requireKept(query, tables, { scope, model, version });
   const body = { ...change.alias, from: change.from };
   const at = and(eq(aliases.scope, scope), eq(aliases.model, model), eq(aliases.alias, alias));
   const before = (await query.select({ moves: aliases.moves }).from(aliases).where(at))[0];

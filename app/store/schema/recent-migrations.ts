@@ -107,4 +107,20 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index publications_broken on publications (repository, touched_at) where id like 'broken/%'`,
     ],
   },
+  {
+    number: 26,
+    name: 'what was said of versions of models, what they came from, and where they run',
+    statements: [
+      `create table model_marks (scope text not null, model text not null, version bigint not null,
+         mark text not null, run text not null, body text not null, primary key (scope, model, version, mark))`,
+      `create index model_marks_by_run on model_marks (run)`,
+      `create table model_origins (scope text not null, model text not null, version bigint not null,
+         place bigint not null, digest text not null, run text not null, body text not null,
+         primary key (scope, model, version, place))`,
+      `create index model_origins_by_digest on model_origins (scope, digest)`,
+      `create index model_origins_by_run on model_origins (run)`,
+      `create table model_deployed (scope text not null, model text not null, alias text not null,
+         environment text not null, body text not null, primary key (scope, model, alias, environment))`,
+    ],
+  },
 ];

@@ -287,6 +287,39 @@ create table migrations (
   name text not null
 );
 
+create table model_deployed (
+  scope text not null,
+  model text not null,
+  alias text not null,
+  environment text not null,
+  body text not null,
+  primary key (scope, model, alias, environment)
+);
+
+create table model_marks (
+  scope text not null,
+  model text not null,
+  version bigint not null,
+  mark text not null,
+  run text not null,
+  body text not null,
+  primary key (scope, model, version, mark)
+);
+create index model_marks_by_run on model_marks (run);
+
+create table model_origins (
+  scope text not null,
+  model text not null,
+  version bigint not null,
+  place bigint not null,
+  digest text not null,
+  run text not null,
+  body text not null,
+  primary key (scope, model, version, place)
+);
+create index model_origins_by_digest on model_origins (scope, digest);
+create index model_origins_by_run on model_origins (run);
+
 create table models (
   scope text not null default 'local',
   model text not null,

@@ -1,9 +1,10 @@
-import type { ModelVersion } from '../../../domain/model.ts';
+import type { Deployed, ModelVersion, Origin, VersionMark } from '../../../domain/model.ts';
 import type { AliasMove } from '../../../runtime/ports/registry.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** Models, their versions and where their aliases stand. */
-export function registryTables({ table, text, int, json }: ColumnKit) {
+export function registryTables(kit: ColumnKit) {
+  const { table, text, int, json } = kit;
   return {
     models: table('models', {
       scope: text().notNull(),
@@ -40,6 +41,40 @@ export function registryTables({ table, text, int, json }: ColumnKit) {
       move: int().notNull(),
       at: int().notNull(),
       body: json().$type<AliasMove>().notNull(),
+    }),
+    ...versionTables(kit),
+  };
+}
+
+/** What is known of versions beside what they are. */
+function versionTables({ table, text, int, json }: ColumnKit) {
+  return {
+    /** What was said of versions; gone with the run behind the version. */
+    modelMarks: table('model_marks', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      version: int().notNull(),
+      mark: text().notNull(),
+      run: text().notNull(),
+      body: json().$type<VersionMark>().notNull(),
+    }),
+    /** What versions came from. */
+    modelOrigins: table('model_origins', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      version: int().notNull(),
+      /** Its place in the list. */
+      place: int().notNull(),
+      digest: text().notNull(),
+      run: text().notNull(),
+      body: json().$type<Origin>().notNull(),
+    }),
+    modelDeployed: table('model_deployed', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      alias: text().notNull(),
+      environment: text().notNull(),
+      body: json().$type<Deployed>().notNull(),
     }),
   };
 }
