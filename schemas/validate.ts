@@ -8,6 +8,8 @@ import attemptReportSchema from './attempt-report.schema.json' with { type: 'jso
 import type { AttemptReport } from './attempt-report.generated.ts';
 import machinesSchema from './machines.schema.json' with { type: 'json' };
 import type { MachinesFile } from './machines.generated.ts';
+import modelSchema from './model.schema.json' with { type: 'json' };
+import type { ModelFile } from './model.generated.ts';
 import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
 import type { Pipeline } from './pipeline.generated.ts';
 import policySchema from './policy.schema.json' with { type: 'json' };
@@ -21,6 +23,7 @@ import type { Ticket } from './ticket.generated.ts';
 
 type Documents = {
   machines: MachinesFile;
+  model: ModelFile;
   pipeline: Pipeline;
   policy: PolicyFile;
   ticket: Ticket;
@@ -54,6 +57,7 @@ export type SchemaError = {
 
 const SCHEMAS: Record<SchemaName, object> = {
   machines: machinesSchema,
+  model: modelSchema,
   pipeline: pipelineSchema,
   policy: policySchema,
   ticket: ticketSchema,

@@ -90,7 +90,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'models',
-    summary: 'registered models, their versions and aliases',
+    summary: 'registered models: versions, aliases, lineage',
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
   {

@@ -27,6 +27,9 @@ export type ModelAlias = {
   readonly run: string;
 };
 
+/** `from`: the version that it pointed to before; null: it did not exist. */
+export type AliasMove = ModelAlias & { readonly from: number | null };
+
 /** What somebody said of a version, which itself never changes. Of a deleted one the bytes go; it stays in the lineage. */
 export type VersionMark = {
   readonly model: string;

@@ -82,7 +82,6 @@ describe('a registered version', () => {
     await registers(test);
     expect(await test.store.registry.origins('churn', 1)).toEqual([
       { role: 'made-from', kind: 'data', name: './raw.csv', digest: RAW.digest },
-      { role: 'made-from', kind: 'made', name: 'train.model', digest: MODEL.digest },
       { role: 'made-from', kind: 'made', name: 'split.train', digest: TRAINING.digest },
       { role: 'judged-on', kind: 'made', name: 'split.test', digest: TEST.digest },
     ]);
@@ -98,6 +97,7 @@ describe('a registered version', () => {
       by: 'grace',
       decision: 'approved',
       comment: null,
+      standsFor: null,
     });
     expect((await test.until(id)).status).toBe('failed');
     const rows = (await test.store.runs.load(id))?.steps ?? [];

@@ -1,122 +1,163 @@
-import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
-import { instantText } from '../../domain/run/instant-text.ts';
-import { line, span, type Line } from '../../reports/layout/line.ts';
-import { numberText } from '../../reports/words/number-text.ts';
-import { minuteText } from '../../reports/words/moment-text.ts';
-import { runNumber } from '../../reports/words/run-words.ts';
-import { table, type Column } from '../../reports/layout/table.ts';
-import { closestName } from '../../../text/closest-name.ts';
-import type { StoreReads } from '../../runtime/ports/store.ts';
+import { fetchModel } from '../fetch/fetch-model.ts';
+import { diffModels } from '../models/diff-models.ts';
+import { listModels } from '../models/list-models.ts';
+import { deleteModel, deprecateModel, type Marking } from '../models/mark-model.ts';
+import { withRegistry, type Of, type OpenRegistry } from '../models/open-registry.ts';
+import { printCard } from '../models/print-card.ts';
+import { showLineage } from '../models/show-lineage.ts';
+import { showModel } from '../models/show-model.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
-import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { withStore } from '../workspace/open-workspace.ts';
-import { printJson, printLines } from '../terminal/print.ts';
 
-type Options = { readonly json?: true };
-type Version = {
-  readonly version: ModelVersion;
-  readonly aliases: readonly string[];
-  /** The number of its run; null: that run was forgotten. */
-  readonly run: string | null;
+type Options = Of & {
+  readonly json?: true;
+  readonly reason?: string;
+  readonly undo?: true;
+  readonly yes?: true;
 };
 
-async function models(shell: Shell, model: string | null, options: Options): Promise<ExitCode> {
-  return withStore(shell, async ({ store }) => {
-    const names = await namesOf(store, model);
-    const found = (await Promise.all(names.map((name) => versionsOf(store, name)))).flat();
-    if (options.json) printJson(shell, { format: 1, models: found.map(document) });
-    else if (found.length === 0) printLines(shell, [line('No model has been registered yet.')]);
-    else printLines(shell, modelsTable(found, terminalOf(shell.stdout, shell.env).columns));
-    return 0;
-  });
+type Act = (registry: OpenRegistry, words: readonly string[]) => Promise<ExitCode>;
+type Verb = {
+  /** How its words are written. */
+  readonly words: string;
+  readonly fewest: number;
+  readonly most: number;
+  readonly act: Act;
+};
+
+/** `models [list]`, `show`, `lineage`, `diff`, `get`, `card`, `deprecate` and `delete`. */
+export async function models(
+  shell: Shell,
+  words: readonly string[],
+  options: Options,
+): Promise<ExitCode> {
+  const verbs = verbsOf(shell, options);
+  const [first = 'list', ...rest] = words;
+  // A model may be named alone; the verbs come before it.
+  const [name, given] = Object.hasOwn(verbs, first) ? [first, rest] : ['list', words];
+  const verb = verbs[name];
+  if (verb === undefined || given.length < verb.fewest || given.length > verb.most) {
+    throw new UsageError(
+      given === words
+        ? `models does not know ${first}.`
+        : `models ${name} takes ${verb?.words ?? 'no model'}.`,
+      `It knows ${Object.keys(verbs).join(', ')}: mlpipelines models --help`,
+    );
+  }
+  requireFitting(name, options);
+  return withRegistry(shell, options, (registry) => verb.act(registry, given));
 }
 
-async function namesOf(store: StoreReads, model: string | null): Promise<readonly string[]> {
-  const names = await store.registry.models();
-  if (model === null) return names;
-  if (names.includes(model)) return [model];
-  const near = closestName(model, names);
-  const hint =
-    near === null ? `Models here: ${names.join(', ') || 'none'}.` : `Did you mean ${near}?`;
-  throw new UsageError(`There is no model ${model}.`, hint);
+/** Of verbs that take one reference. */
+function one(act: (registry: OpenRegistry, reference: string) => Promise<ExitCode>): Act {
+  return (registry, [reference = '']) => act(registry, reference);
 }
 
-async function versionsOf(store: StoreReads, model: string): Promise<readonly Version[]> {
-  const [versions, aliases] = await Promise.all([
-    store.registry.versions(model),
-    store.registry.aliases(model),
-  ]);
-  return Promise.all(
-    versions.map(async (version) => {
-      const header = await store.runs.header(version.run);
-      const run = header === null ? null : runNumber(header);
-      return { version, aliases: aliasesOf(version, aliases), run };
-    }),
-  );
-}
+const ONE = { words: 'MODEL[@ALIAS|@VERSION]', fewest: 1, most: 1 } as const;
+const EXACT = { ...ONE, words: 'MODEL@VERSION' } as const;
 
-function aliasesOf({ version }: ModelVersion, aliases: readonly ModelAlias[]): readonly string[] {
-  return aliases.filter((alias) => alias.version === version).map(({ alias }) => alias);
-}
-
-function document({ version, aliases }: Version) {
-  const { model, version: number, artifact, run, key, metrics, createdAt } = version;
-  const { digest, size, files } = artifact;
+function verbsOf(shell: Shell, options: Options): Readonly<Record<string, Verb>> {
+  const json = options.json === true;
+  const { reason = null, undo = false, yes = false } = options;
+  const marking: Marking = { reason, undo, yes, json };
   return {
-    name: model,
-    version: number,
-    aliases,
-    digest,
-    size,
-    files,
-    run,
-    step: key,
-    metrics,
-    createdAt: instantText(createdAt),
+    list: {
+      words: '[MODEL]',
+      fewest: 0,
+      most: 1,
+      act: (registry, [model]) => listModels(shell, registry, model ?? null, json),
+    },
+    show: { ...ONE, act: one((registry, of) => showModel(shell, registry, of, json)) },
+    lineage: {
+      ...ONE,
+      words: 'MODEL[@ALIAS|@VERSION], or a digest, file or folder',
+      act: one((registry, of) => showLineage(shell, registry, of, json)),
+    },
+    diff: {
+      words: 'MODEL@VERSION MODEL@VERSION',
+      fewest: 2,
+      most: 2,
+      act: (registry, [from = '', to = '']) => diffModels(shell, registry, [from, to], json),
+    },
+    get: {
+      words: 'MODEL[@ALIAS|@VERSION] [DIR]',
+      fewest: 1,
+      most: 2,
+      act: (registry, [reference = '', to]) =>
+        get(shell, registry, { reference, to: to ?? null }, json),
+    },
+    card: { ...ONE, act: one((registry, of) => printCard(shell, registry, of, json)) },
+    deprecate: {
+      ...EXACT,
+      act: one((registry, of) => deprecateModel(shell, registry, of, marking)),
+    },
+    delete: { ...EXACT, act: one((registry, of) => deleteModel(shell, registry, of, marking)) },
   };
 }
 
-const MAX_METRICS = 3;
-
-function modelsTable(found: readonly Version[], width: number): readonly Line[] {
-  const columns: readonly Column[] = [
-    { title: 'model', shrinkTo: 12 },
-    { title: 'version', align: 'right' },
-    { title: 'alias' },
-    { title: 'metrics', shrinkTo: 20, wraps: true },
-    { title: 'run', align: 'right' },
-    { title: 'registered (UTC)' },
-  ];
-  return table(columns, found.map(row), width);
+async function get(
+  shell: Shell,
+  { store, state }: OpenRegistry,
+  wanted: { readonly reference: string; readonly to: string | null },
+  json: boolean,
+): Promise<ExitCode> {
+  if (state === null) {
+    throw new UsageError(
+      'The bytes of a server are not fetched by this command.',
+      "Jobs get them by their repository's name under `consumers` in the policy.",
+    );
+  }
+  await fetchModel(shell, { store, state }, wanted, json);
+  return 0;
 }
 
-function row({ version, aliases, run }: Version): readonly Line[] {
-  const metrics = Object.entries(version.metrics).slice(0, MAX_METRICS);
-  return [
-    line(version.model),
-    line(String(version.version), 'strong'),
-    line(aliases.map((alias) => `@${alias}`).join(' '), 'accent'),
-    metrics.flatMap(([name, value]) => [span(`${name} `, 'dim'), span(`${numberText(value)} `)]),
-    line(run ?? 'forgotten', 'dim'),
-    line(minuteText(version.createdAt), 'dim'),
-  ];
+/** Options that only some verbs have. */
+function requireFitting(name: string, { reason, undo, yes }: Options): void {
+  const fits = {
+    '--reason': reason === undefined || name === 'deprecate' || name === 'delete',
+    '--undo': undo === undefined || name === 'deprecate',
+    '--yes': yes === undefined || name === 'delete',
+  };
+  const wrong = Object.entries(fits).find(([, isRight]) => !isRight);
+  if (wrong !== undefined) throw new UsageError(`models ${name} has no option ${wrong[0]}.`);
 }
 
 export const modelsCommand: CommandModule = {
   help: {
-    summary: 'registered models, their versions and aliases',
-    description: 'List registered models: versions, the aliases that point to them, metrics.',
+    summary: 'registered models: versions, aliases, lineage',
+    description:
+      'List registered models, show where a version came from and what came of it, compare two, print the card of one, or say that one is not to be used any more.',
     examples: [
       ['mlpipelines models', 'all models'],
       ['mlpipelines models churn --json', 'versions of one, for a program'],
+      ['mlpipelines models show churn', 'its versions and the history of its aliases'],
+      ['mlpipelines models lineage churn@production', 'its run, commit, reviewers and data'],
+      ['mlpipelines models lineage data/train.csv', 'versions that came from this file'],
+      ['mlpipelines models diff churn@production churn@7', 'metrics, params and data of both'],
+      ['mlpipelines models card churn@7', 'its model card, in Markdown'],
+      [
+        'mlpipelines models deprecate churn@3 --reason "leaks the label"',
+        'warns whoever looks at it',
+      ],
+      [
+        'mlpipelines models delete churn@3 --reason "trained on withdrawn data"',
+        'gives up its bytes',
+      ],
     ],
   },
   declare: (command, shell) =>
     command
-      .argument('[model]', 'only this one')
+      .argument(
+        '[words...]',
+        'list, show, lineage, diff, get, card, deprecate or delete, then a model',
+      )
+      .option('--reason <text>', 'with deprecate and delete: why')
+      .option('--undo', 'with deprecate: takes it back')
+      .option('--yes', 'with delete: without asking')
+      .option('--repository <owner/name>', 'models of this repository, as a server keeps them')
+      .option('--state <folder>', 'with --repository: the state folder of the server')
       .option('--json', 'one JSON document on stdout')
-      .action(async (model: string | undefined, options: Options) =>
-        shell.exit(await models(shell, model ?? null, options)),
+      .action(async (words: readonly string[], options: Options) =>
+        shell.exit(await models(shell, words, options)),
       ),
 };

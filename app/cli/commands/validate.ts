@@ -7,6 +7,7 @@ import type { Io } from '../io.ts';
 import { compilePipeline, supposedFor, type CompiledFor } from '../pipelines/compile-pipeline.ts';
 import { repositoryNow } from '../pipelines/repository-now.ts';
 import { hasErrors, problemLines, type FileProblems } from '../pipelines/problem-lines.ts';
+import { checkModelFile, isModelFile, modelFiles } from '../pipelines/model-files.ts';
 import { printJson, printLines, printText } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -28,16 +29,19 @@ export async function validate(
   io: Io,
 ): Promise<ExitCode> {
   const checked = await pathsToCheck(paths, io.cwd);
-  const found = checked.map((path) => locatePipeline(io.cwd, path));
+  const models = checked.filter(isModelFile);
+  const pipelines = checked.filter((path) => !models.includes(path));
+  const found = pipelines.map((path) => locatePipeline(io.cwd, path));
   const abouts = new Map<string, Promise<CompiledFor>>();
   const aboutOnce = (root: string) => {
     const about = abouts.get(root) ?? supposedFor(root);
     abouts.set(root, about);
     return about;
   };
-  const files = await Promise.all(
+  const ofPipelines = await Promise.all(
     found.map(async (pipeline) => check(pipeline, io.cwd, await aboutOnce(pipeline.root))),
   );
+  const files = [...ofPipelines, ...models.map((path) => checkModelFile(path, io.cwd))];
   if (options.json) printJson(io, document(files));
   else {
     printLines(io, problemLines(files, terminalOf(io.stdout, io.env).columns));
@@ -62,7 +66,8 @@ async function pathsToCheck(paths: readonly string[], cwd: string): Promise<read
 
 function filesAt(place: string): readonly string[] {
   if (!existsSync(place) || !statSync(place).isDirectory()) return [place];
-  return pipelineFiles(basename(place) === '.mlpipelines' ? dirname(place) : place);
+  const root = basename(place) === '.mlpipelines' ? dirname(place) : place;
+  return [...pipelineFiles(root), ...modelFiles(root)];
 }
 
 /** Projects inside this one have files of their own, which nobody has looked at. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { deletedText, deletionOf } from '../../domain/model.ts';
 import type { LostBlob } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { span } from '../../reports/layout/line.ts';
@@ -16,7 +17,14 @@ export async function fetchModel(
   { reference, to }: { readonly reference: string; readonly to: string | null },
   json: boolean,
 ): Promise<void> {
-  const { model, version, artifact } = await findModel(store.registry, reference);
+  const found = await findModel(store.registry, reference);
+  const { model, version, artifact } = found;
+  const deletion = deletionOf(await store.registry.marks(model), found);
+  if (deletion !== null)
+    throw new UsageError(
+      `${deletedText(found, deletion)}.`,
+      `Other versions: mlpipelines models ${model}`,
+    );
   const path = targetOf(shell.cwd, basename(artifact.path), to);
   const blobs = await openFolderBlobStore(state.objects);
   const lost = ({ message }: LostBlob) => new UsageError(`${reference} is lost: ${message}`);

@@ -10,7 +10,7 @@ import { explainSchemaError } from './explain-schema-error.ts';
  * What a file of settings says, or every mistake in it on its line; with any mistake it says nothing. An empty file has
  * the value null and no problems. `called`: what sentences call the whole file. Pure; never throws for any text.
  */
-export function readSettingsFile<N extends 'policy' | 'machines'>(
+export function readSettingsFile<N extends 'policy' | 'machines' | 'model'>(
   name: N,
   text: string,
   called: string,

@@ -78,7 +78,10 @@ async function versionFor(
   // A deleted version stays deleted: the same bytes made again are another version.
   const same = others.find((other) => isSame(other, version) && deletionOf(marks, other) === null);
   if (same === undefined) {
-    const origins = originsOf(hot, order.spec);
+    // It did not come from itself.
+    const origins = originsOf(hot, order.spec).filter(
+      ({ digest }) => digest !== order.found.digest,
+    );
     return { version, changes: [{ type: 'model.register', version, origins, ...scopes }] };
   }
   const again = { type: 'model.register-again', run, key, version: same, ...scopes } as const;

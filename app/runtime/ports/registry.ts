@@ -1,4 +1,5 @@
 import type {
+  AliasMove,
   Deployed,
   ModelAlias,
   ModelVersion,
@@ -6,8 +7,6 @@ import type {
   VersionMark,
 } from '../../domain/model.ts';
 import type { Scope } from '../../domain/scope.ts';
-
-export type AliasMove = ModelAlias & { readonly from: number | null };
 
 /** `key`: the row of the run that registered the version. */
 export type Registration = { readonly key: string; readonly version: ModelVersion };

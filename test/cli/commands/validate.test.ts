@@ -185,3 +185,21 @@ describe('validate', () => {
     expect(out.match(/^ *│ +\^+/gm)).toHaveLength(places.length);
   });
 });
+
+describe('what people say of models', () => {
+  test('is checked beside the pipelines, with its place', async () => {
+    write('churn.yml', GOOD);
+    mkdirSync(join(root, '.mlpipelines/models'));
+    write('models/churn.yml', 'owner: ada\nlimit: [none]\n');
+    write('models/Big.yaml', 'owner: ada\n');
+    const { code, out } = await run([], { json: true });
+    expect(code).toBe(1);
+    const { files } = JSON.parse(out) as { files: { file: string; problems: object[] }[] };
+    expect(files).toMatchObject([
+      { file: '.mlpipelines/churn.yml', problems: [] },
+      { file: '.mlpipelines/models/Big.yaml', problems: [{ code: 'wrong-name' }] },
+      { file: '.mlpipelines/models/churn.yml', problems: [{ code: 'unknown-key', line: 2 }] },
+    ]);
+    expect((await run(['.mlpipelines/models/churn.yml'])).code).toBe(1);
+  });
+});

@@ -1,9 +1,11 @@
+import modelSchema from '../../../schemas/model.schema.json' with { type: 'json' };
 import pipelineSchema from '../../../schemas/pipeline.schema.json' with { type: 'json' };
 import policySchema from '../../../schemas/policy.schema.json' with { type: 'json' };
 import { checkGlobLength } from '../../../app/compile/check/check-glob-forms.ts';
 import { compile } from '../../../app/compile/compile.ts';
 import { readPolicy } from '../../../app/compile/grants/read-policy.ts';
 import { localSources } from '../../../app/compile/local-sources.ts';
+import { readModelFile } from '../../../app/compile/models/read-model-file.ts';
 import { repositoryGlob, repositoryPath } from '../../../app/compile/repository-path.ts';
 import { readPipelineFile } from '../../../app/compile/structure/read-pipeline-file.ts';
 import { matchGlob } from '../../../app/compile/triggers/match-glob.ts';
@@ -62,6 +64,18 @@ export function openFiles(): Doors {
           const text = input.toString();
           const { problems } = readPolicy(text);
           return takeProblems(problems, { file: '.mlpipelines/policy.yml', text });
+        },
+        mostMs: YAML_MS,
+      },
+      model: {
+        draw: anyOf(
+          fromTexts(['owner: ada\npurpose: x\nlimits: [a, b]\n'], YAML_TOKENS),
+          fromSchemas([modelSchema]),
+        ),
+        take: (input) => {
+          const text = input.toString();
+          const { problems } = readModelFile(text);
+          return takeProblems(problems, { file: '.mlpipelines/models/churn.yml', text });
         },
         mostMs: YAML_MS,
       },

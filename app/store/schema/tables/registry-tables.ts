@@ -1,5 +1,10 @@
-import type { Deployed, ModelVersion, Origin, VersionMark } from '../../../domain/model.ts';
-import type { AliasMove } from '../../../runtime/ports/registry.ts';
+import type {
+  AliasMove,
+  Deployed,
+  ModelVersion,
+  Origin,
+  VersionMark,
+} from '../../../domain/model.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** Models, their versions and where their aliases stand. */

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { hashTree } from '../../../content/save-tree.ts';
+import type { Origin } from '../../domain/model.ts';
+import { instantText } from '../../domain/run/instant-text.ts';
+import { joinParts, line, span, type Line } from '../../reports/layout/line.ts';
+import { table } from '../../reports/layout/table.ts';
+import { lineageDocument } from '../../reports/models/model-documents.ts';
+import type { VersionFacts } from '../../reports/models/model-facts.ts';
+import { shortDigest } from '../../reports/words/attempt-words.ts';
+import { minuteText } from '../../reports/words/moment-text.ts';
+import { runNumber, treeText } from '../../reports/words/run-words.ts';
+import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import type { ExitCode, Shell } from '../command.ts';
+import { findModel } from '../fetch/find-model.ts';
+import { printJson, printLines } from '../terminal/print.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import type { OpenRegistry } from './open-registry.ts';
+import { showMadeFrom } from './show-made-from.ts';
+
+const FEWEST_DIGITS = 6;
+
+/** `models lineage`: where a version came from, or which versions came from a digest, or from a file or folder here. */
+export async function showLineage(
+  shell: Shell,
+  registry: OpenRegistry,
+  reference: string,
+  json: boolean,
+): Promise<ExitCode> {
+  const digest = await digestMeant(shell, registry, reference);
+  if (digest !== null) return showMadeFrom(shell, registry, { digest, reference, json });
+  const { store, scope } = registry;
+  const version = await findModel(store.registry, reference, scope);
+  const of = await loadModel(store, version.model, scope);
+  const facts = await loadVersion(store, of, { version, scope });
+  const { columns } = terminalOf(shell.stdout, shell.env);
+  if (json) printJson(shell, lineageDocument(facts));
+  else printLines(shell, lineageLines(facts, columns));
+  return 0;
+}
+
+/** Null: a model is meant. A name of a model comes before a file of that name. */
+async function digestMeant(
+  { cwd }: Pick<Shell, 'cwd'>,
+  { store, scope }: OpenRegistry,
+  reference: string,
+): Promise<string | null> {
+  const [, digits] = /^(?:sha256:)?([0-9a-f]{6,64})$/.exec(reference) ?? [];
+  const isModel = (await store.registry.models(scope)).includes(reference.replace(/@[^@]*$/, ''));
+  if (isModel) return null;
+  if (digits !== undefined) return `sha256:${digits}`;
+  if (reference.startsWith('sha256:')) {
+    throw new UsageError(
+      `${reference} is no digest.`,
+      `Write sha256: and at least ${FEWEST_DIGITS} of its digits (0-9, a-f).`,
+    );
+  }
+  const path = resolve(cwd, reference);
+  return existsSync(path) ? (await hashTree(path, { within: cwd })).digest : null;
+}
+
+function lineageLines(facts: VersionFacts, width: number): readonly Line[] {
+  const { version, usedBy, origins } = facts;
+  return joinParts([
+    [
+      [
+        span(`${version.model} v${version.version}`, 'strong'),
+        span(`  ${shortDigest(version.artifact.digest)}`, 'dim'),
+      ],
+    ],
+    titled('Registered by', runsTable(facts, width)),
+    titled('Reviewed by', reviewsTable(facts, width)),
+    titled('Made from', originsTable(origins, 'made-from', width)),
+    titled('Judged on', originsTable(origins, 'judged-on', width)),
+    titled(
+      'Made from it',
+      usedBy.map(({ model, version: number }) => line(`${model} v${number}`)),
+    ),
+  ]).slice(1);
+}
+
+function titled(title: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [line(title, 'strong'), ...lines];
+}
+
+function runsTable({ runs }: VersionFacts, width: number): readonly Line[] {
+  if (runs.length === 0) return [line('a run that was forgotten', 'dim')];
+  const columns = [
+    { title: 'run', align: 'right' as const },
+    { title: 'pipeline', shrinkTo: 12 },
+    { title: 'commit' },
+    { title: 'pull request', align: 'right' as const },
+    { title: 'started by', shrinkTo: 12 },
+    { title: 'when (UTC)' },
+  ];
+  const rows = runs.map((run) => [
+    line(runNumber(run), 'strong'),
+    line(run.pipeline),
+    line(treeText(run)),
+    line(run.hosted?.pull == null ? '' : `#${run.hosted.pull}`),
+    line(run.actor ?? run.trigger),
+    line(minuteText(run.createdAt), 'dim'),
+  ]);
+  return table(columns, rows, width);
+}
+
+function reviewsTable({ reviews, runs }: VersionFacts, width: number): readonly Line[] {
+  if (reviews.length === 0) return [];
+  const names = new Map(runs.map((run) => [run.id, runNumber(run)]));
+  const columns = [
+    { title: 'who', shrinkTo: 12 },
+    { title: 'decision' },
+    { title: 'step', shrinkTo: 12 },
+    { title: 'run', align: 'right' as const },
+    { title: 'when (UTC)' },
+    { title: 'why', shrinkTo: 12, wraps: true as const },
+  ];
+  const rows = reviews.map(({ by, decision, key, run, at, comment }) => [
+    line(by),
+    line(decision, decision === 'approved' ? 'good' : 'bad'),
+    line(key),
+    line(names.get(run) ?? '', 'dim'),
+    line(instantText(at).slice(0, 16).replace('T', ' '), 'dim'),
+    line(comment ?? ''),
+  ]);
+  return table(columns, rows, width);
+}
+
+function originsTable(
+  origins: readonly Origin[],
+  role: Origin['role'],
+  width: number,
+): readonly Line[] {
+  const rows = origins
+    .filter((origin) => origin.role === role)
+    .map(({ name, kind, digest }) => [
+      line(name),
+      line(KIND_WORDS[kind], 'dim'),
+      line(shortDigest(digest), 'dim'),
+    ]);
+  if (rows.length === 0) return [];
+  return table(
+    [{ title: 'contents', shrinkTo: 12 }, { title: '' }, { title: 'digest' }],
+    rows,
+    width,
+  );
+}
+
+const KIND_WORDS: Readonly<Record<Origin['kind'], string>> = {
+  data: 'from outside of the repository',
+  made: 'made by the run',
+  model: 'a registered model',
+};
