@@ -3,7 +3,8 @@ import type { RunHeader } from '../domain/run/run.ts';
 import { inlineText } from '../reports/markdown/inline-text.ts';
 import type { AnswerLine } from './message.ts';
 import type { IngressDeps } from './ingress-deps.ts';
-import type { Config, GitHubApi, Pull } from './reads/api-port.ts';
+import type { Said } from '../runtime/audit/audit-of-event.ts';
+import type { Config, GitHubApi, Permission, Pull } from './reads/api-port.ts';
 import type { IssueCommentEvent } from './inbox/read-delivery.ts';
 import { cut } from '../../text/shortened.ts';
 
@@ -12,6 +13,8 @@ export type Conversation = {
   readonly deps: IngressDeps;
   readonly api: GitHubApi;
   readonly comment: IssueCommentEvent;
+  /** Of whoever asks, as GitHub says now. */
+  readonly permission: Permission;
   /** Null: it is about no open pull request's head. */
   readonly pull: Pull | null;
   readonly config: Config;
@@ -29,6 +32,8 @@ export type Answer = {
   readonly text: string | null;
   /** The lines of the text, where one of them tells of a run that was started; left out: none does. */
   readonly lines?: readonly AnswerLine[];
+  /** Each thing that was decided stands in the audit already; left out: the command as a whole is to stand there. */
+  readonly isAudited?: true;
 };
 
 /** It was done. */
@@ -44,6 +49,13 @@ export function begun(lines: readonly AnswerLine[]): Answer {
 /** It was not; the text says why and what to write instead. */
 export function refused(text: string): Answer {
   return { reaction: 'confused', text };
+}
+
+/** How it was asked for, for the audit. */
+export function saidIn({ comment, permission, pull }: Conversation, asked: string): Said {
+  const { sender } = comment;
+  const evidence = pull === null ? {} : { pull: pull.number };
+  return { actorId: sender.id, permission, surface: 'comment', asked, evidence };
 }
 
 /** Runs of the pull request's head, newest first; none where there is no pull request. */

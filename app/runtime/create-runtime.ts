@@ -9,13 +9,8 @@ import { Performer } from './performer.ts';
 import { reportAttempt } from './attempts/report-attempt.ts';
 import { rerun } from './create-rerun.ts';
 import { resumeRun } from './resume-run.ts';
-import {
-  RuntimeProblem,
-  type NewEvent,
-  type Runtime,
-  type RuntimeChange,
-  type RuntimeDeps,
-} from './runtime.ts';
+import { RuntimeProblem, type Runtime, type RuntimeChange, type RuntimeDeps } from './runtime.ts';
+import type { SubmittedEvent } from './decide/submission.ts';
 import { startNewRun } from './create-run.ts';
 import type { BaselineDeps } from './baselines/baselines-of.ts';
 import { ChangedFiles } from './facts/changed-files.ts';
@@ -40,7 +35,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       startNewRun(starting, { plan, request, reuse, once: once ?? null }),
     rerun: (run, choice, who, options) => rerun(starting, run, { choice, who, ...options }),
     resume: (run) => resumeRun(starting, run),
-    handle: (run, event) => handle(inbox, run, event),
+    handle: (run, event, said) =>
+      handle(inbox, { run, event, ...(said !== undefined && { said }) }),
     report: (of, report) => reportAttempt(reporting, of, report),
     heartbeat: (of) => heartbeat({ deps, inbox }, of),
     read: (run) =>
@@ -88,13 +84,9 @@ function assemble(deps: RuntimeDeps, tell: (change: RuntimeChange) => void): Ass
   return { inbox, worker, keys, stored, baselines };
 }
 
-async function handle(
-  inbox: Inbox,
-  run: string,
-  event: NewEvent,
-): Promise<'changed' | 'unchanged'> {
-  const prepare = () => ({ events: [{ run, event }] });
+async function handle(inbox: Inbox, submitted: SubmittedEvent): Promise<'changed' | 'unchanged'> {
+  const prepare = () => ({ events: [submitted] });
   const [outcome = 'unknown run'] = await inbox.submit({ prepare, pace: 'soon' });
-  if (outcome === 'unknown run') throw new RuntimeProblem(`There is no run ${run}.`);
+  if (outcome === 'unknown run') throw new RuntimeProblem(`There is no run ${submitted.run}.`);
   return outcome;
 }

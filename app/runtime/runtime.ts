@@ -6,6 +6,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
 import type { RunRows } from '../engine/state/hot-run.ts';
+import type { Said } from './audit/audit-of-event.ts';
 import type { Comparer } from './comparing/comparer.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
@@ -64,8 +65,11 @@ export interface Runtime {
   rerun(run: string, choice: RerunChoice, who: Asked, options?: RerunOptions): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */
   resume(run: string): Promise<Resumed>;
-  /** Tells the run what happened; time, chance and baselines are added here. Resolves when it is committed. Throws a `RuntimeProblem` if there is no such run. */
-  handle(run: string, event: NewEvent): Promise<'changed' | 'unchanged'>;
+  /**
+   * Tells the run what happened; time, chance and baselines are added here. Resolves when it is committed. What somebody
+   * decided is in the audit with it: `said` adds where and how. Throws a `RuntimeProblem` if there is no such run.
+   */
+  handle(run: string, event: NewEvent, said?: Said): Promise<'changed' | 'unchanged'>;
   /** What an executor tells of its attempt; resolves when it is kept, so that the executor may forget it. */
   report(of: AttemptId, report: AttemptReport): Promise<AttemptState>;
   /** Keeps an attempt's lease (hosts with `lifetime: 'own'`; the first one makes it) and says whether it is still wanted. */

@@ -6,8 +6,8 @@ import { Conflict, type Database, type Query } from './database/database.ts';
 import { saveComparisons } from './comparisons/comparisons.ts';
 import { addLooks } from './looks/looks.ts';
 import { saveConcurrency } from './concurrency/save-concurrency.ts';
+import { addAudits } from './audits/write-audits.ts';
 import {
-  addAudits,
   addOverrides,
   dropOverrides,
   endOverrides,
@@ -50,7 +50,6 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'override.drop': dropOverrides,
   'override.end': endOverrides,
   'override.add': addOverrides,
-  'audit.add': addAudits,
   'queue.add': addItems,
   'queue.finish': finishItems,
   'publication.again': offerAgain,
@@ -66,6 +65,8 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'timer.drop': dropTimers,
   'run.change': writeRuns,
   'attempt.record': writeRecords,
+  // Last: others who decide in the repository wait from here on.
+  'audit.add': addAudits,
 };
 const ORDER = Object.keys(WRITERS).filter((type): type is Change['type'] => type in WRITERS);
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Store } from '../runtime/ports/store.ts';
 import { attempts } from './attempts/attempts.ts';
+import { audits } from './audits/audits.ts';
 import { baselines } from './cache/baselines.ts';
 import { cache } from './cache/cache.ts';
 import { claims } from './hosted/claims/claims.ts';
@@ -78,6 +79,7 @@ function storeOn(database: Database): Store {
     garbage: garbage(database),
     queues: queues(database),
     provenance: provenance(database),
+    audits: audits(database),
     schedules: schedules(database),
     strangers: strangers(database),
     webSessions: webSessions(database),

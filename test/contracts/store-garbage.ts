@@ -4,6 +4,7 @@ import { publicationId } from '../../app/runtime/ports/hosted/publications.ts';
 import { registryOf } from '../../app/domain/scope.ts';
 import { aPlace } from '../support/hosted.ts';
 import { aHeader, aModelVersion, anId, creation } from '../support/rows.ts';
+import { anAudit } from '../support/an-audit.ts';
 import type { Stores } from './stores.ts';
 
 /** What is forgotten of repositories on GitHub. */
@@ -42,26 +43,15 @@ export function describeHostedGarbageContract(stores: Stores): void {
     const { store } = stores();
     const repository = Math.floor(Math.random() * 1e9);
     const by = { id: 1, login: 'ada', isBot: false };
-    const audited = {
-      actor: 'ada',
-      actorId: 1,
-      permission: 'write',
-      asked: '/mlp run',
-      reason: '',
-      sha: null,
-    };
     await store.commit([
       { type: 'head.pushed', repository, sha: 'old', by, at: 9 },
       { type: 'head.pushed', repository, sha: 'new', by, at: 10 },
-      {
-        type: 'audit.add',
-        audit: { id: anId(), at: 1, repository, decision: 'granted', ...audited },
-      },
+      { type: 'audit.add', audit: anAudit({ id: anId(), repository }) },
     ]);
     await store.garbage.forgetNews(10);
     expect(await store.provenance.pusherOf(repository, 'old')).toBeNull();
     expect(await store.provenance.pusherOf(repository, 'new')).toEqual(by);
-    expect(await store.provenance.audit({ repository, limit: 5 })).toHaveLength(1);
+    expect(await store.audits.list({ repository, first: 'newest', limit: 5 })).toHaveLength(1);
   });
 
   describe('old runs', () => {

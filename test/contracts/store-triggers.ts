@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Audit, ProvenanceChange } from '../../app/runtime/ports/provenance.ts';
+import type { ProvenanceChange } from '../../app/runtime/ports/provenance.ts';
 import type { QueueItem, Topic } from '../../app/runtime/ports/hosted/queues.ts';
 import type { Store } from '../../app/runtime/ports/store.ts';
 import { aHeader, anId, creation } from '../support/rows.ts';
@@ -162,28 +162,6 @@ export function describeTriggersContract(stores: Stores): void {
       expect(await provenance.overridesAt(repository, 'b')).toHaveLength(1);
       await store.commit([{ type: 'override.end', repository, sha: 'b' }]);
       expect(await provenance.overridesAt(repository, 'b')).toEqual([]);
-    });
-
-    it('keeps who asked for what, once, newest first', async () => {
-      const { store } = stores();
-      const repository = randomInt(1e9);
-      const audit = (id: string, at: number): Audit => ({
-        id: `${repository} ${id}`,
-        at,
-        repository,
-        actor: 'ada',
-        actorId: 1,
-        permission: 'write',
-        asked: '/mlp run',
-        decision: 'granted',
-        reason: 'may write',
-        sha: null,
-      });
-      for (const one of [audit('a', 1), audit('b', 2), audit('a', 3)]) {
-        await store.commit([{ type: 'audit.add', audit: one }]);
-      }
-      const kept = await store.provenance.audit({ repository, limit: 10 });
-      expect(kept).toEqual([audit('b', 2), audit('a', 1)]);
     });
 
     it('guards a schedule by its version and gives those whose time has come', async () => {

@@ -11,6 +11,7 @@ import {
   change,
   creation,
 } from '../support/rows.ts';
+import { describeAuditsContract } from './store-audits.ts';
 import { describeTriggersContract } from './store-triggers.ts';
 import { describeUploadsContract } from './store-uploads.ts';
 import { describeCacheContract } from './store-cache.ts';
@@ -65,6 +66,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeMachinesContract(stores);
     describeHostedGarbageContract(stores);
     describeTriggersContract(stores);
+    describeAuditsContract(stores);
     describeRepositoriesContract(stores);
     describeComparisonsContract(stores);
     describeLooksContract(stores);

@@ -44,7 +44,11 @@ describe.concurrent('a command is refused, with the reason in the answer,', () =
     expect(comments.find(({ id }) => id === foreign)?.reactions.size).toBe(0);
     const { header } = await runWhen(sha, ({ header }) => header.endedAt !== null);
     expect(header).toMatchObject({ status: 'succeeded', cancel: null });
-    const audit = await store.provenance.audit({ repository: repository.record.id, limit: 99 });
+    const audit = await store.audits.list({
+      repository: repository.record.id,
+      first: 'newest',
+      limit: 99,
+    });
     expect(audit.filter(({ actor }) => actor === 'renovate[bot]')).toEqual([]);
   });
 

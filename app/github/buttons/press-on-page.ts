@@ -1,6 +1,7 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunWish } from '../../reports/check/read-wish.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
+import { auditPress } from './audit-press.ts';
 import { mayPress } from './may-press.ts';
 import { pressOnRun, whyNot, type Carried } from './press-on-run.ts';
 
@@ -23,31 +24,22 @@ export async function pressOnPage(
 ): Promise<Carried> {
   const repository = run.hosted?.repository;
   if (repository === undefined) {
-    return { type: 'refused', why: 'this run belongs to no repository on GitHub' };
+    const why = 'this run belongs to no repository on GitHub';
+    return { type: 'refused', why, isAudited: false };
   }
   // Bots do not sign in: https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
   const by = { id, login, isBot: false };
   // Who presses names the press: under one name they may ask for one thing after another.
   const once = `page ${id} ${run.id} ${press} ${wish}`;
   const { permission, denial } = await mayPress(deps, { repository, by, wish });
+  const said = { actorId: id, permission, surface: 'page', asked: `page ${wish}` } as const;
+  const pressed = { run, repository, wish, by, once, said };
   const carried: Carried =
     denial === null
-      ? await pressOnRun(deps, { run, repository, wish, by, once, trigger: 'page' })
-      : { type: 'refused', why: denial };
-  const why = whyNot(carried);
-  const decision = why === null ? 'granted' : 'refused';
-  const audit = {
-    id: `${once} ${decision}`,
-    at: deps.clock.now(),
-    repository: repository.id,
-    actor: login,
-    actorId: id,
-    permission,
-    asked: `page ${wish}`,
-    reason: why ?? 'done',
-    sha: run.sha,
-    decision,
-  } as const;
-  await deps.store.commit([{ type: 'audit.add', audit }]);
+      ? await pressOnRun(deps, { ...pressed, trigger: 'page' })
+      : { type: 'refused', why: denial, isAudited: false };
+  if (!carried.isAudited) {
+    await deps.store.commit([auditPress(deps, pressed, whyNot(carried))]);
+  }
   return carried;
 }

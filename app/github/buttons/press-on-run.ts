@@ -1,6 +1,7 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunWish } from '../../reports/check/read-wish.ts';
 import { waitingDigest } from '../../reports/check/waiting-digest.ts';
+import type { Said } from '../../runtime/audit/audit-of-event.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
@@ -20,12 +21,15 @@ export type Pressed = {
   readonly once: string;
   /** What a run that it starts says of its start. */
   readonly trigger: string;
+  /** For the audit. */
+  readonly said: Said;
 };
 
 export type Carried =
   /** `run`: where one sees what came of it. */
-  | { readonly type: 'done'; readonly run: string }
-  | { readonly type: 'refused'; readonly why: string };
+  | { readonly type: 'done'; readonly run: string; readonly isAudited: boolean }
+  /** `isAudited`: each thing that was decided stands in the audit already. */
+  | { readonly type: 'refused'; readonly why: string; readonly isAudited: boolean };
 
 /** Null: it is done. */
 export function whyNot(carried: Carried): string | null {
@@ -37,8 +41,9 @@ export async function pressOnRun(deps: IngressDeps, pressed: Pressed): Promise<C
   const { run, wish, by } = pressed;
   if (wish === 'cancel') {
     const asked = { by: by.login, reason: `cancelled by ${by.login}`, forced: false };
-    await deps.runtime.handle(run.id, { type: 'run.cancel-requested', ...asked });
-    return { type: 'done', run: run.id };
+    const event = { type: 'run.cancel-requested', ...asked } as const;
+    const outcome = await deps.runtime.handle(run.id, event, pressed.said);
+    return { type: 'done', run: run.id, isAudited: outcome === 'changed' };
   }
   const [decision, digest] = wish.split(':');
   return digest === undefined
@@ -58,7 +63,7 @@ async function rerun(
     const revise = reviseRerun(deps, deps.api(repository.installation));
     const who = { trigger, actor: by.login };
     const again = await runtime.rerun(run.id, choice, who, { once, revise });
-    return { type: 'done', run: again.id };
+    return { type: 'done', run: again.id, isAudited: false };
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);
     throw error;
@@ -68,7 +73,7 @@ async function rerun(
 /** Nobody says when the page was loaded that a button stands on: its digest says for which steps it was shown. */
 async function decide(
   deps: IngressDeps,
-  { run, repository, by }: Pressed,
+  { run, repository, by, said, once }: Pressed,
   { decision, digest }: { readonly decision: 'approved' | 'rejected'; readonly digest: string },
 ): Promise<Carried> {
   const rows = await deps.store.runs.load(run.id);
@@ -84,13 +89,15 @@ async function decide(
   const api = deps.api(repository.installation);
   const reasons: string[] = [];
   for (const row of waiting) {
-    const said = { row, by, decision, saidAt: deps.clock.now() };
-    const weighed = await decideRow(deps, api, rows, said);
+    const wanted = { row, by, decision, saidAt: deps.clock.now(), said, once };
+    const weighed = await decideRow(deps, api, rows, wanted);
     if (!weighed.counts) reasons.push(`${quoted(row.key)} is not ${decision}: ${weighed.reason}`);
   }
-  return reasons.length === 0 ? { type: 'done', run: run.id } : refused(reasons.join('; '));
+  return reasons.length === 0
+    ? { type: 'done', run: run.id, isAudited: true }
+    : { type: 'refused', why: reasons.join('; '), isAudited: true };
 }
 
 function refused(why: string): Carried {
-  return { type: 'refused', why };
+  return { type: 'refused', why, isAudited: false };
 }

@@ -1,7 +1,7 @@
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunRows } from '../../runtime/ports/runs.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
-import { done, nameOf, quoted, refused, runNamed, type Answer } from '../conversation.ts';
+import { done, nameOf, quoted, refused, runNamed, saidIn, type Answer } from '../conversation.ts';
 import type { Conversation } from '../conversation.ts';
 import { numberIn } from './run-commands.ts';
 import type { Arguments } from './parse-commands.ts';
@@ -10,7 +10,7 @@ import type { Arguments } from './parse-commands.ts';
 export async function decideCommand(
   conversation: Conversation,
   decision: Decision,
-  { words }: Arguments,
+  { words, line }: Arguments,
 ): Promise<Answer> {
   const name = numberIn(words);
   if (name === null) {
@@ -28,23 +28,25 @@ export async function decideCommand(
     const what = step === undefined ? 'No step' : `No step ${quoted(step)}`;
     return refused(`${what} of ${nameOf(rows.header)} waits for approval.`);
   }
-  return decideAll(conversation, decision, rows, waiting);
+  return decideAll(conversation, { decision, line }, rows, waiting);
 }
 
 type Decision = 'approved' | 'rejected';
 
 async function decideAll(
   conversation: Conversation,
-  decision: Decision,
+  { decision, line }: { readonly decision: Decision; readonly line: string },
   rows: RunRows,
   waiting: readonly StepRow[],
 ): Promise<Answer> {
-  const { deps, api, comment } = conversation;
+  const { deps, api, comment, id: once } = conversation;
+  const said = saidIn(conversation, line);
   const lines: string[] = [];
   let counted = 0;
   for (const row of waiting) {
-    const said = { by: comment.sender, decision, saidAt: comment.createdAt, row };
-    const weighed = await decideRow(deps, api, rows, said);
+    const { sender: by, createdAt: saidAt } = comment;
+    const wanted = { by, decision, saidAt, row, said, once };
+    const weighed = await decideRow(deps, api, rows, wanted);
     if (weighed.counts) {
       counted += 1;
       const left = await whatIsLeft(conversation, rows.header.id, row.key);
@@ -52,7 +54,7 @@ async function decideAll(
     } else lines.push(`- ${quoted(row.key)} is not ${decision}: ${weighed.reason}.`);
   }
   const text = [`${nameOf(rows.header)}:`, ...lines].join('\n');
-  return counted === 0 ? refused(text) : done(text);
+  return { ...(counted === 0 ? refused(text) : done(text)), isAudited: true };
 }
 
 async function whatIsLeft({ deps }: Conversation, run: string, key: string): Promise<string> {

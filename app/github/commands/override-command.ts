@@ -1,6 +1,7 @@
 import type { ApprovalSpec } from '../../domain/plan.ts';
 import { reviewerEligibility } from '../approvals/reviewer-eligibility.ts';
 import { done, quoted, refused, type Answer, type HeadConversation } from '../conversation.ts';
+import { auditCommand } from './audit-command.ts';
 import { keepOwner } from '../known-repository.ts';
 import { messageChange } from '../message.ts';
 import type { Arguments } from './parse-commands.ts';
@@ -22,7 +23,9 @@ export async function overrideCommand(
     whyNotWhole(conversation, given) ??
     (await whyNotThey(conversation)) ??
     (await whyNotThat(conversation, pipeline));
-  return obstacle === null ? override(conversation, pipeline, reason) : refused(obstacle);
+  return obstacle === null
+    ? override(conversation, { pipeline, reason, line: given.line })
+    : refused(obstacle);
 }
 
 function whyNotWhole(
@@ -45,10 +48,14 @@ function whyNotWhole(
 }
 
 async function override(
-  { deps, comment, pull, id }: HeadConversation,
-  pipeline: string,
-  reason: string,
+  conversation: HeadConversation,
+  {
+    pipeline,
+    reason,
+    line: asked,
+  }: { readonly pipeline: string; readonly reason: string; readonly line: string },
 ): Promise<Answer> {
+  const { deps, comment, pull, id } = conversation;
   const { store, clock } = deps;
   const { repository, sender } = comment;
   const at = clock.now();
@@ -63,14 +70,15 @@ async function override(
     reason,
     at,
   };
+  const about = { type: 'commit.override', sha, pipeline } as const;
   await store.commit([
     ...(await keepOwner(store, repository)),
     { type: 'override.add', override: said },
+    auditCommand(conversation, { asked, about, reason }),
     messageChange(`judge ${id}`, { type: 'judge', repository, sha }, at),
   ]);
-  return done(
-    `${quoted(sender.login)} overrides ${quoted(pipeline)} for ${sha.slice(0, 10)}: ${quoted(reason)}. Valid until the head or ${quoted(base)} changes.`,
-  );
+  const text = `${quoted(sender.login)} overrides ${quoted(pipeline)} for ${sha.slice(0, 10)}: ${quoted(reason)}. Valid until the head or ${quoted(base)} changes.`;
+  return { ...done(text), isAudited: true };
 }
 
 /** Administrators, and who is listed; whoever had a hand in the change has no say in it. */

@@ -10,6 +10,7 @@ import {
   refused,
   runNamed,
   runsOfHead,
+  saidIn,
   type Answer,
   type Conversation,
 } from '../conversation.ts';
@@ -47,7 +48,7 @@ export async function rerunCommand(
 /** `/mlp cancel [#run]`: what is open of the head, or the run that is named. */
 export async function cancelCommand(
   conversation: Conversation,
-  { words }: Arguments,
+  { words, line }: Arguments,
 ): Promise<Answer> {
   const { deps, comment } = conversation;
   const isOpen = ({ endedAt }: RunHeader) => endedAt === null;
@@ -58,10 +59,12 @@ export async function cancelCommand(
   if (open.length === 0) return refused('No run is under way that could be cancelled.');
   const by = comment.sender.login;
   const reason = `/mlp cancel by ${by}`;
+  const said = saidIn(conversation, line);
   for (const { id } of open) {
-    await deps.runtime.handle(id, { type: 'run.cancel-requested', by, reason, forced: false });
+    const event = { type: 'run.cancel-requested', by, reason, forced: false } as const;
+    await deps.runtime.handle(id, event, said);
   }
-  return done(`Cancelling ${open.map(nameOf).join(', ')}.`);
+  return { ...done(`Cancelling ${open.map(nameOf).join(', ')}.`), isAudited: true };
 }
 
 /** `/mlp status`: how each run of the head stands. */

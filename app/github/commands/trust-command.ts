@@ -1,4 +1,5 @@
 import { done, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
+import { auditCommand } from './audit-command.ts';
 import { keepOwner } from '../known-repository.ts';
 import type { Arguments } from './parse-commands.ts';
 
@@ -8,7 +9,7 @@ const MOST_BRANCHES = 20;
 /** `/mlp trust`, `/mlp trust BRANCH` and `/mlp trust BRANCH off`, by administrators. */
 export async function trustCommand(
   conversation: Conversation,
-  { words, named }: Arguments,
+  { words, named, line }: Arguments,
 ): Promise<Answer> {
   const [branch, off, ...more] = words;
   if (branch === undefined) return list(conversation);
@@ -17,7 +18,7 @@ export async function trustCommand(
   if (isOdd || more.length > 0 || Object.keys(named).length > 0) {
     return refused('Write `/mlp trust`, `/mlp trust main` or `/mlp trust main off`.');
   }
-  return isOff ? distrust(conversation, branch) : trust(conversation, branch);
+  return isOff ? distrust(conversation, branch, line) : trust(conversation, branch, line);
 }
 
 async function list({ deps, comment }: Conversation): Promise<Answer> {
@@ -30,7 +31,8 @@ async function list({ deps, comment }: Conversation): Promise<Answer> {
   return done(lines.join('\n'));
 }
 
-async function trust({ deps, api, comment }: Conversation, branch: string): Promise<Answer> {
+async function trust(conversation: Conversation, branch: string, asked: string): Promise<Answer> {
+  const { deps, api, comment } = conversation;
   const { store, clock } = deps;
   const { repository, sender } = comment;
   const known = await store.provenance.trustedBranches(repository.id);
@@ -47,19 +49,26 @@ async function trust({ deps, api, comment }: Conversation, branch: string): Prom
   await store.commit([
     ...(await keepOwner(store, repository)),
     { type: 'branch.trust', repository: repository.id, branch, trusted },
+    auditCommand(conversation, { asked, about: { type: 'branch.trust', branch } }),
   ]);
-  return done(
-    `From now on, pushes to ${quoted(branch)} by people with write access count as reviewed: they may deploy and move aliases, and each check there says so. A rule that requires an approval is safer where GitHub offers it, and holds wherever there is one. ${quoted(`/mlp trust ${branch} off`)} ends this.`,
-  );
+  const text = `From now on, pushes to ${quoted(branch)} by people with write access count as reviewed: they may deploy and move aliases, and each check there says so. A rule that requires an approval is safer where GitHub offers it, and holds wherever there is one. ${quoted(`/mlp trust ${branch} off`)} ends this.`;
+  return { ...done(text), isAudited: true };
 }
 
-async function distrust({ deps, comment }: Conversation, branch: string): Promise<Answer> {
+async function distrust(
+  conversation: Conversation,
+  branch: string,
+  asked: string,
+): Promise<Answer> {
+  const { deps, comment } = conversation;
   const { store } = deps;
   const { id: repository } = comment.repository;
   const known = await store.provenance.trustedBranch(repository, branch);
   if (known === null) return refused(`${quoted(branch)} is not trusted by \`/mlp trust\`.`);
-  await store.commit([{ type: 'branch.trust', repository, branch, trusted: null }]);
-  return done(
-    `Pushes to ${quoted(branch)} no longer deploy unless they satisfy the branch's protection rules.`,
-  );
+  await store.commit([
+    { type: 'branch.trust', repository, branch, trusted: null },
+    auditCommand(conversation, { asked, about: { type: 'branch.distrust', branch } }),
+  ]);
+  const text = `Pushes to ${quoted(branch)} no longer deploy unless they satisfy the branch's protection rules.`;
+  return { ...done(text), isAudited: true };
 }

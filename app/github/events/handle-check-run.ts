@@ -1,10 +1,11 @@
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { Audit } from '../../runtime/ports/provenance.ts';
+import type { Audit } from '../../domain/audit.ts';
 import type { CheckActionId } from '../../reports/check/check-output.ts';
 import { readWish } from '../../reports/check/read-wish.ts';
 import type { Change } from '../../runtime/ports/store.ts';
+import { auditPress } from '../buttons/audit-press.ts';
 import { mayPress, wordsFor } from '../buttons/may-press.ts';
-import { pressOnRun, whyNot } from '../buttons/press-on-run.ts';
+import { pressOnRun, whyNot, type Carried, type Pressed } from '../buttons/press-on-run.ts';
 import { quoted } from '../conversation.ts';
 import type { CheckRunEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
@@ -32,10 +33,14 @@ export async function handleCheckRun(
   const changes: Change[] = [];
   for (const run of runs) {
     const once = `button ${id} ${run.id}`;
-    const pressed = { run, repository: event.repository, wish, by: event.sender, once };
-    const carried = denial ?? (await pressOnRun(deps, { ...pressed, trigger: 'check_run' }));
-    const refused = typeof carried === 'string' ? carried : whyNot(carried);
-    changes.push(...answer(deps, { event, wish, run, refused, permission, once }));
+    const { repository, sender: by } = event;
+    const said = saidBy(event, { wish, permission });
+    const pressed = { run, repository, wish, by, once, said, trigger: 'check_run' };
+    const carried: Carried =
+      denial === null
+        ? await pressOnRun(deps, pressed)
+        : { type: 'refused', why: denial, isAudited: false };
+    changes.push(...answer(deps, { event, pressed, carried }));
   }
   return changes;
 }
@@ -71,7 +76,9 @@ async function letRunPressed(
   const once = `button ${delivery} ${sha}`;
   const pull = denial === null ? await letCommitRun(deps, { repository, sha, sender }) : null;
   const refused = denial ?? pull?.refused ?? null;
-  const audit = auditOf(deps, { event, wish: 'let-run', refused, permission, once });
+  const number = pull?.number ?? null;
+  const press = { id: once, wish: 'let-run', permission } as const;
+  const audit = auditOf(deps, event, { ...press, pull: number, refused });
   if (refused === null || pull?.number == null) return [{ type: 'audit.add', audit }];
   const text = nothingHappened(event, 'let-run', refused);
   const reply = { type: 'reply', repository, issue: pull.number, text } as const;
@@ -80,40 +87,51 @@ async function letRunPressed(
 
 type Outcome = {
   readonly event: CheckRunEvent;
-  readonly wish: CheckActionId;
-  readonly run: RunHeader;
-  /** Null: it was done. */
-  readonly refused: string | null;
-  readonly permission: string;
-  readonly once: string;
+  readonly pressed: Pressed;
+  readonly carried: Carried;
 };
 
-function answer(deps: IngressDeps, outcome: Outcome): readonly Change[] {
-  const { event, wish, run, refused, once } = outcome;
+function answer(deps: IngressDeps, { event, pressed, carried }: Outcome): readonly Change[] {
   const { repository, headSha: sha, sender } = event;
+  const { run, wish, once } = pressed;
+  const refused = whyNot(carried);
   const text = refused === null ? null : nothingHappened(event, wish, refused);
   const note = { type: 'remark', repository, run: run.id, sha: run.sha ?? sha, text } as const;
   const message = { ...note, about: `button ${sender.id}` };
-  const audit = auditOf(deps, outcome);
-  return [{ type: 'audit.add', audit }, messageChange(`remark ${once}`, message, deps.clock.now())];
+  const audits = carried.isAudited ? [] : [auditPress(deps, pressed, refused)];
+  return [...audits, messageChange(`remark ${once}`, message, deps.clock.now())];
 }
+
+type Press = { readonly wish: CheckActionId; readonly permission: string };
+
+function saidBy({ sender }: CheckRunEvent, { wish, permission }: Press) {
+  const asked = `button ${wish}`;
+  return { actorId: sender.id, permission, surface: 'check', asked } as const;
+}
+
+type LetRunPress = {
+  readonly id: string;
+  readonly pull: number | null;
+  readonly refused: string | null;
+};
 
 function auditOf(
   { clock }: IngressDeps,
-  { event, wish, refused, permission, once: id }: Omit<Outcome, 'run'>,
+  event: CheckRunEvent,
+  { id, pull, refused, ...press }: Press & LetRunPress,
 ): Audit {
   const { repository, headSha: sha, sender } = event;
   return {
+    ...saidBy(event, press),
     id,
     at: clock.now(),
     repository: repository.id,
     actor: sender.login,
-    actorId: sender.id,
-    permission,
-    asked: `button ${wish}`,
+    about: { type: 'commit.let-run', sha, pull },
     reason: refused ?? 'done',
     sha,
     decision: refused === null ? 'granted' : 'refused',
+    evidence: pull === null ? {} : { pull },
   };
 }
 

@@ -1,9 +1,10 @@
 import { POLICY_FILE } from '../../domain/policy.ts';
-import type { Audit } from '../../runtime/ports/provenance.ts';
+import type { Decided } from '../../domain/audit.ts';
 import { declaredCommands } from '../../triggers/declared-commands.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import type { GitHubApi, Permission } from '../reads/api-port.ts';
+import type { GitHubApi, Permission, Pull } from '../reads/api-port.ts';
+import { auditCommand } from '../commands/audit-command.ts';
 import { carryOut, explain } from '../commands/carry-out.ts';
 import { hasHadEnough, mayBeAnswered } from '../commands/hear-stranger.ts';
 import { mayGive, rightFor, RIGHTS, type Right } from '../commands/command-table.ts';
@@ -58,7 +59,7 @@ async function subjectOf(
   return config === null ? null : { pull, config, policy: policyOf(config.policy) };
 }
 
-type Heard = Omit<Conversation, 'id'> & { readonly permission: Permission };
+type Heard = Omit<Conversation, 'id'>;
 
 /** New comments of people. */
 function isHeard({ self }: IngressDeps, { action, author, sender }: IssueCommentEvent): boolean {
@@ -89,13 +90,13 @@ async function answerAll(
   const lines: AnswerLine[] = [];
   for (const [index, command] of commands.entries()) {
     if (last?.reaction === 'confused') break;
-    const { answer, audit } = await answerOne(heard, command, index);
+    const { answer, audits } = await answerOne(heard, command, index);
     last = answer;
     const { text, lines: said = text === null ? [] : [{ text, run: null }] } = answer;
     // Between the answers to two commands is an empty line.
     if (lines.length > 0 && said.length > 0) lines.push({ text: '', run: null });
     lines.push(...said);
-    changes.push({ type: 'audit.add', audit });
+    changes.push(...audits);
   }
   if (last !== null) await tell(heard.deps, heard.comment, last.reaction);
   return lines.length === 0 ? changes : [...changes, replyOf(heard, lines)];
@@ -113,7 +114,7 @@ async function answerOne(
   heard: Heard,
   command: ParsedCommand,
   index: number,
-): Promise<{ readonly answer: Answer; readonly audit: Audit }> {
+): Promise<{ readonly answer: Answer; readonly audits: readonly Change[] }> {
   const { comment, permission, policy } = heard;
   const id = `comment ${comment.repository.id} ${comment.comment} ${index}`;
   const isMeant = command.type === 'known' || command.type === 'bare';
@@ -121,35 +122,31 @@ async function answerOne(
   const answer = mayGive(right, permission)
     ? await attempt(heard, command, id)
     : refused(denial(heard, command, right));
-  return { answer, audit: auditOf(heard, command, { id, answer }) };
+  if (answer.isAudited === true) return { answer, audits: [] };
+  const isDone = answer.reaction === 'rocket';
+  const audit = auditCommand(
+    { ...heard, id },
+    {
+      asked: 'line' in command ? command.line : `/mlp ${command.name}`,
+      about: aboutCommand(command, heard.pull),
+      refused: isDone ? null : (answer.text ?? 'refused'),
+    },
+  );
+  return { answer, audits: [audit] };
 }
 
-function auditOf(
-  { deps, comment, permission, pull }: Heard,
-  command: ParsedCommand,
-  { id, answer }: { readonly id: string; readonly answer: Answer },
-): Audit {
-  const isDone = answer.reaction === 'rocket';
-  return {
-    id,
-    at: deps.clock.now(),
-    repository: comment.repository.id,
-    actor: comment.sender.login,
-    actorId: comment.sender.id,
-    permission,
-    asked: 'line' in command ? command.line : `/mlp ${command.name}`,
-    decision: isDone ? 'granted' : 'refused',
-    reason: isDone ? 'done' : (answer.text ?? 'refused'),
-    sha: pull?.headSha ?? null,
-  };
+/** What stands in the audit as more than a request, where it is known what it is about. */
+function aboutCommand(command: ParsedCommand, pull: Pull | null): Decided {
+  return command.type === 'known' && command.name === 'ok' && pull !== null
+    ? { type: 'commit.let-run', sha: pull.headSha, pull: pull.number }
+    : { type: 'request' };
 }
 
 async function attempt(heard: Heard, command: ParsedCommand, id: string): Promise<Answer> {
   if (command.type === 'unknown' || command.type === 'malformed') {
     return explain(command, heard.policy);
   }
-  const { permission: _, ...conversation } = heard;
-  return carryOut({ ...conversation, id }, command);
+  return carryOut({ ...heard, id }, command);
 }
 
 const HELD: Readonly<Record<Permission, string>> = {

@@ -1,3 +1,4 @@
+import type { Audit } from '../../domain/audit.ts';
 import { awaitPull } from '../../triggers/await-pull.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
@@ -108,8 +109,18 @@ function answeredFor(
   const reason = trust.reason;
   const asked = `push to ${ref}`;
   const who = { actor: sender.login, actorId: sender.id };
-  const audit = { ...about, ...who, permission: 'write', asked, reason } as const;
-  return [{ type: 'audit.add', audit: { ...audit, decision: 'granted' } }];
+  const audit: Audit = {
+    ...about,
+    ...who,
+    permission: 'write',
+    surface: 'push',
+    about: { type: 'push.trust', ref },
+    asked,
+    decision: 'granted',
+    reason,
+    evidence: {},
+  };
+  return [{ type: 'audit.add', audit }];
 }
 
 /** What was overridden of changes into a branch held for the branch as it was. */

@@ -1,8 +1,10 @@
-import type { Audit, Person } from '../../runtime/ports/provenance.ts';
+import type { Said } from '../../runtime/audit/audit-of-event.ts';
+import type { Person } from '../../runtime/ports/provenance.ts';
 import type { RunRows } from '../../runtime/ports/runs.ts';
 import type { Change } from '../../runtime/ports/store.ts';
 import type { Approval, StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
+import { auditRefusal } from '../approvals/audit-refusal.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { latestOpinions } from '../approvals/latest-opinions.ts';
 import type { Weighed } from '../approvals/weigh-decision.ts';
@@ -76,50 +78,44 @@ async function weighAll(step: Step, opinions: readonly Review[]): Promise<readon
   if (hadApproved && mine?.state !== 'approved') {
     const who = { by: reviewer.login, ...(reviewer.id !== null && { byId: reviewer.id }) };
     const withdrawn = { type: 'approval.withdrawn', key: row.key, ...who } as const;
-    await deps.runtime.handle(rows.header.id, withdrawn);
-    const why = 'it was taken back: the latest review does not approve any more';
-    changes.push(auditOf(step, reviewer, { counts: false, reason: why }));
+    const reason = 'their latest review does not approve any more';
+    await deps.runtime.handle(rows.header.id, withdrawn, { ...saidIn(step, reviewer), reason });
   }
   for (const review of opinions) {
     const isKnown = row.approvals.some(({ byId }) => byId === review.by.id);
     if (review.state !== 'approved' || isKnown) continue;
     const weighed = await weigh(step, review);
-    changes.push(auditOf(step, review.by, weighed), note(step, review, weighed));
+    changes.push(note(step, review, weighed));
   }
   return changes;
 }
 
-async function weigh({ deps, api, rows, row, head }: Step, review: Review): Promise<Weighed> {
+async function weigh(step: Step, review: Review): Promise<Weighed> {
+  const { deps, api, rows, row, delivery } = step;
+  const { by, id, sha, submittedAt: saidAt } = review;
+  const evidence = { pull: step.event.pull, review: { id, sha } };
+  const said = { ...saidIn(step, by), evidence };
+  const once = `review ${delivery} ${rows.header.id} ${by.id}`;
+  const wanted = { row, by, decision: 'approved', saidAt, said, once } as const;
+  const reason = whyElsewhere(step, review);
+  if (reason === null) return decideRow(deps, api, rows, wanted);
+  await auditRefusal(deps, rows.header, { ...wanted, reason });
+  return { counts: false, reason };
+}
+
+/** Why it is not about what waits; null: it is. */
+function whyElsewhere({ rows, head }: Step, review: Review): string | null {
   const { sha } = rows.header;
   if (review.sha !== sha) {
     const seen = review.sha?.slice(0, 10) ?? 'a commit that is gone';
-    return { counts: false, reason: `it is about ${seen}, and this run about another commit` };
+    return `it is about ${seen}, and this run about another commit`;
   }
-  if (head !== sha) {
-    return { counts: false, reason: 'the pull request has moved on to another commit' };
-  }
-  const { by, submittedAt: saidAt } = review;
-  return decideRow(deps, api, rows, { row, by, decision: 'approved', saidAt });
+  return head === sha ? null : 'the pull request has moved on to another commit';
 }
 
-function auditOf(
-  { deps, event, rows, row, delivery }: Step,
-  { id: actorId, login: actor }: Person,
-  weighed: Weighed,
-): Change {
-  const audit: Audit = {
-    id: `review ${delivery} ${rows.header.id} ${row.key} ${actorId}`,
-    at: deps.clock.now(),
-    repository: event.repository.id,
-    actor,
-    actorId,
-    permission: 'asked for the decision',
-    asked: `review in #${event.pull}: ${nameOf(rows.header)} ${row.key}`,
-    decision: weighed.counts ? 'granted' : 'refused',
-    reason: weighed.counts ? 'done' : weighed.reason,
-    sha: rows.header.sha,
-  };
-  return { type: 'audit.add', audit };
+function saidIn({ event, rows, row }: Step, { id: actorId }: Person): Said {
+  const asked = `review in #${event.pull}: ${nameOf(rows.header)} ${row.key}`;
+  return { actorId, permission: 'asked for the decision', surface: 'review', asked };
 }
 
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */

@@ -4,6 +4,7 @@ import type { Instant, RunHeader } from '../../domain/run/run.ts';
 import { decide } from '../../engine/decide.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { hotRunOf } from '../../engine/replay.ts';
+import { auditOfEvent } from '../audit/audit-of-event.ts';
 import type { HotRuns } from './hot-runs.ts';
 import { mergePatches } from './merge-patches.ts';
 import type { NewEvent } from '../runtime.ts';
@@ -72,7 +73,7 @@ export class DecisionBatch {
     this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
   }
 
-  async #decide({ run, event, at }: SubmittedEvent): Promise<EventOutcome> {
+  async #decide({ run, event, at, said }: SubmittedEvent): Promise<EventOutcome> {
     const touched = this.touched.get(run) ?? (await this.#load(run));
     if (touched === null) return 'unknown run';
     const { hot, patches, events } = touched;
@@ -82,6 +83,8 @@ export class DecisionBatch {
     hot.apply(patch);
     patches.push(patch);
     events.push({ version: patch.header.version, event: full });
+    const audit = auditOfEvent(hot, full, said ?? null);
+    if (audit !== null) this.#changes.push({ type: 'audit.add', audit });
     return 'changed';
   }
 

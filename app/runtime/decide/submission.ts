@@ -5,6 +5,7 @@ import type { PlanIndex } from '../../engine/state/plan-index.ts';
 import type { HotRuns } from './hot-runs.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
+import type { Said } from '../audit/audit-of-event.ts';
 
 /** Something to be decided and committed. */
 export type Submission = {
@@ -28,6 +29,8 @@ export type SubmittedEvent = {
   readonly event: NewEvent;
   /** When it was told; left out: now. */
   readonly at?: Instant;
+  /** For the audit, where somebody decided it; left out: what the event itself says. */
+  readonly said?: Said;
 };
 
 /** A run that begins to exist. */

@@ -1,27 +1,46 @@
 import type { ModelVersion } from '../../domain/model.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
-import { registryOf } from '../../domain/scope.ts';
+import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
+import { auditOfRun } from '../audit/audit-of-run.ts';
 
-/** The change that lets an alias of the run's registry point to a version, guarded by where it stands now; none if it points there already. */
+export type AliasWish = {
+  readonly version: ModelVersion;
+  readonly alias: string;
+  /** The row that moves it. */
+  readonly key: string;
+};
+
+/**
+ * The change that lets an alias of the run's registry point to a version, guarded by where it stands now, and what the
+ * audit says of it; none if it points there already. For a run that may not move it, the audit alone.
+ */
 export async function moveAlias(
-  { store, clock }: Pick<RuntimeDeps, 'store' | 'clock'>,
-  run: RunHeader,
-  { version, alias }: { readonly version: ModelVersion; readonly alias: string },
-): Promise<Change[]> {
-  const { model } = version;
-  const scope = registryOf(run);
-  const current = await store.registry.alias(model, alias, scope);
-  if (current?.version === version.version) return [];
-  const movedBy = run.actor ?? run.trigger;
-  const moved = { movedAt: clock.now(), movedBy, run: run.id };
+  deps: Pick<RuntimeDeps, 'store' | 'clock'>,
+  hot: HotRun,
+  { version, alias, key }: AliasWish,
+): Promise<readonly Change[]> {
+  const { header } = hot;
+  const { model, version: to } = version;
+  const scope = registryOf(header);
+  const current = await deps.store.registry.alias(model, alias, scope);
+  if (current?.version === to) return [];
+  const from = current?.version ?? null;
+  const about = { type: 'alias.move', model, alias, from, to, run: header.id } as const;
+  const asked = `promote ${model}@${alias} to version ${to}`;
+  const act = { key, about, asked, artifact: version.artifact.digest };
+  if (!mayMoveAliases(header)) return auditOfRun(deps, hot, { ...act, refused: NOT_PROTECTED });
+  const moved = { movedAt: deps.clock.now(), movedBy: header.actor ?? header.trigger };
   return [
     {
       type: 'alias.move',
       scope,
-      alias: { model, alias, version: version.version, ...moved },
-      from: current?.version ?? null,
+      alias: { model, alias, version: to, ...moved, run: header.id },
+      from,
     },
+    ...(await auditOfRun(deps, hot, act)),
   ];
 }
+
+export const NOT_PROTECTED = 'only runs of a protected branch move aliases';

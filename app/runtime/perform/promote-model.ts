@@ -7,7 +7,7 @@ import {
 import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
-import { moveAlias } from './move-alias.ts';
+import { moveAlias, NOT_PROTECTED } from './move-alias.ts';
 import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
@@ -23,18 +23,16 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise
   const hot = await runs.get(of.run);
   const row = hot?.step(of.key);
   if (hot === null || row?.state !== 'promoting' || row.attempt !== of.attempt) return {};
-  if (!mayMoveAliases(hot.header)) {
-    return promoted(of, 'only runs of a protected branch move aliases');
-  }
   const changes: Change[] = [];
   for (const { from, alias } of hot.plan.step(row.stepId).promote) {
     const version = await registeredBy(deps, hot, from);
     if (version === null) return promoted(of, `${from} registered no version in this run`);
     const gone = await deletionFor(deps, hot, version);
     if (gone !== null) return promoted(of, deletedText(version, gone));
-    changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
+    changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key })));
   }
-  return { ...promoted(of, null), changes };
+  const refused = mayMoveAliases(hot.header) ? null : NOT_PROTECTED;
+  return { ...promoted(of, refused), changes };
 }
 
 /** The version that a register step registered in this run, or in the run that its result was reused from. */

@@ -8,6 +8,7 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import { originsOf } from '../../engine/evaluate/origins-of.ts';
 import { resolveStep } from '../../engine/evaluate/resolve-step.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
+import { auditOfVersion } from '../audit/audit-of-run.ts';
 import { moveAlias } from './move-alias.ts';
 import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
@@ -33,12 +34,10 @@ async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promis
   const { version, changes } = await versionFor(deps, hot, { of, spec, found });
   const { alias } = spec;
   if (alias === null) return { ...ended(of, success(version)), changes };
-  if (!mayMoveAliases(hot.header)) {
-    const message = `${version.model}@${alias} stays where it is: only runs of a protected branch move it`;
-    return { ...ended(of, { ...success(version), message }), changes };
-  }
-  changes.push(...(await moveAlias(deps, hot.header, { version, alias })));
-  return { ...ended(of, success(version)), changes };
+  changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key })));
+  if (mayMoveAliases(hot.header)) return { ...ended(of, success(version)), changes };
+  const message = `${version.model}@${alias} stays where it is: only runs of a protected branch move it`;
+  return { ...ended(of, { ...success(version), message }), changes };
 }
 
 /** Null: the attempt is not to be carried out any more. */
@@ -82,7 +81,8 @@ async function versionFor(
     const origins = originsOf(hot, order.spec).filter(
       ({ digest }) => digest !== order.found.digest,
     );
-    return { version, changes: [{ type: 'model.register', version, origins, ...scopes }] };
+    const registered = { type: 'model.register', version, origins, ...scopes } as const;
+    return { version, changes: [registered, ...(await auditOfVersion(deps, hot, version))] };
   }
   const again = { type: 'model.register-again', run, key, version: same, ...scopes } as const;
   return { version: same, changes: [again] };

@@ -14,8 +14,6 @@ export interface Provenance {
   overridesAt(repository: number, sha: string): Promise<readonly Override[]>;
   /** What was overridden of changes into a branch. */
   overridesInto(repository: number, base: string): Promise<readonly Override[]>;
-  /** Newest first. */
-  audit(query: { readonly repository: number; readonly limit: number }): Promise<readonly Audit[]>;
 }
 
 export type ProvenanceChange =
@@ -44,9 +42,7 @@ export type ProvenanceChange =
       readonly before: Instant;
     }
   /** All of a commit that is a head no more. */
-  | { readonly type: 'override.end'; readonly repository: number; readonly sha: string }
-  /** One that is known stays as it is. */
-  | { readonly type: 'audit.add'; readonly audit: Audit };
+  | { readonly type: 'override.end'; readonly repository: number; readonly sha: string };
 
 /** A branch that an administrator trusts, since no rule protects it. */
 export type TrustedBranch = {
@@ -79,19 +75,4 @@ export type Person = {
   /** Null: it was written down before numbers were; that is nobody who may do or has done anything. */
   readonly id: number | null;
   readonly login: string;
-};
-
-/** Who asked for what, and what was decided. */
-export type Audit = {
-  readonly id: string;
-  readonly at: Instant;
-  readonly repository: number;
-  readonly actor: string;
-  readonly actorId: Person['id'];
-  /** As GitHub answered when it was decided. */
-  readonly permission: string;
-  readonly asked: string;
-  readonly decision: 'granted' | 'refused';
-  readonly reason: string;
-  readonly sha: string | null;
 };

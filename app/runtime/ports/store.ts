@@ -1,4 +1,5 @@
 import type { AttemptChange, Attempts } from './attempts.ts';
+import type { AuditChange, Audits } from './audits.ts';
 import type { BaselineReads, Cache, CacheChange } from './cache.ts';
 import type { Claims } from './hosted/claims.ts';
 import type { DispatchRows } from './hosted/dispatches.ts';
@@ -46,6 +47,7 @@ export interface Store extends StoreReads {
   readonly garbage: Garbage;
   readonly queues: Queues;
   readonly provenance: Provenance;
+  readonly audits: Audits;
   readonly schedules: Schedules;
   readonly strangers: Strangers;
   readonly webSessions: WebSessions;
@@ -95,6 +97,7 @@ export type Change =
   | PublicationChange
   | RepositoryChange
   | ProvenanceChange
+  | AuditChange
   | ScheduleChange
   | StrangerChange;
 /** What is wrong with where the store is kept. */

@@ -3,9 +3,9 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 
-/** What repositories are called that no run, schedule, check or comment names, and where nobody's word holds. */
+/** What repositories are called that no run, schedule, check, comment or decision names, and where nobody's word holds. */
 export async function forgetRepositories(query: Query, tables: Tables): Promise<void> {
-  const { repositories: rows, runs, schedules, trustedBranches, overrides } = tables;
+  const { repositories: rows, runs, schedules, trustedBranches, overrides, audits } = tables;
   const isUnnamed = (table: PgTable, repository: Column): SQLWrapper =>
     notExists(
       query
@@ -22,6 +22,7 @@ export async function forgetRepositories(query: Query, tables: Tables): Promise<
         isUnnamed(schedules, schedules.repository),
         isUnnamed(trustedBranches, trustedBranches.repository),
         isUnnamed(overrides, overrides.repository),
+        isUnnamed(audits, audits.repository),
       ),
     );
   for (const { id } of candidates) {

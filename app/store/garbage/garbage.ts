@@ -3,6 +3,7 @@ import type { Digest } from '../../domain/digest.ts';
 import type { Garbage } from '../../runtime/ports/garbage.ts';
 import type { Database } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
+import { forgetWhoWasRefused } from '../audits/bound-refusals.ts';
 import { forgetRows } from './forget-rows.ts';
 import { keepUsedWork } from './keep-used-work.ts';
 import { inChunks } from '../database/in-chunks.ts';
@@ -78,6 +79,7 @@ async function forgetNews(database: Database, before: number): Promise<void> {
   await database.transact(async (query) => {
     await query.delete(heads).where(lt(heads.at, before));
     await query.delete(strangers).where(lt(strangers.at, before));
+    await forgetWhoWasRefused(query, database.tables, before);
     await query.delete(looks).where(lt(looks.at, before - LOOKS_KEPT_MS));
     const isOld = and(lt(touchedAt, before), isNull(readyAt));
     for (const kind of ['aggregate', 'broken', 'answer', 'mention']) {

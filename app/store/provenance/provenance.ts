@@ -1,11 +1,11 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Provenance } from '../../runtime/ports/provenance.ts';
 import type { Database } from '../database/database.ts';
 
 /** What has been started for which reason, who pushed what, who asked for what, and whose word stands above a rule. */
 export function provenance(database: Database): Provenance {
   const { read, tables } = database;
-  const { starts, heads, audits } = tables;
+  const { starts, heads } = tables;
   return {
     ...words(database),
     startedAs: async (key) =>
@@ -14,15 +14,6 @@ export function provenance(database: Database): Provenance {
       const one = and(eq(heads.repository, repository), eq(heads.sha, sha));
       const [row] = await read.select({ body: heads.body }).from(heads).where(one);
       return row === undefined ? null : { id: null, ...row.body };
-    },
-    audit: async ({ repository, limit }) => {
-      const rows = await read
-        .select({ body: audits.body })
-        .from(audits)
-        .where(eq(audits.repository, repository))
-        .orderBy(desc(audits.at), desc(audits.id))
-        .limit(limit);
-      return rows.map(({ body }) => withActor(body));
     },
   };
 }
@@ -58,8 +49,4 @@ function words({ read, tables }: Database): Pick<Provenance, Words> {
 // Rows from before people were kept by number.
 function withSpeaker<T>(body: T): { readonly byId: null } & T {
   return { byId: null, ...body };
-}
-
-function withActor<T>(body: T): { readonly actorId: null } & T {
-  return { actorId: null, ...body };
 }

@@ -63,15 +63,6 @@ export const endOverrides: Write<'override.end'> = async (query, { overrides }, 
   }
 };
 
-/** Who asked for what; one that is known stays as it is. */
-export const addAudits: Write<'audit.add'> = async (query, { audits }, changes) => {
-  for (const { audit } of changes) {
-    const { id, repository, at } = audit;
-    const row = { id, repository, at, body: audit };
-    await query.insert(audits).values(row).onConflictDoNothing();
-  }
-};
-
 /** The last who pushed it. A bot that only points at it, as a workflow does with a tag, takes no person's place. */
 async function keepHead(
   query: Query,

@@ -123,4 +123,26 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
          environment text not null, body text not null, primary key (scope, model, alias, environment))`,
     ],
   },
+  {
+    number: 27,
+    name: 'decisions in one order, by repository and by model',
+    statements: [
+      `alter table audits add column number bigint not null default 0`,
+      `alter table audits add column run text`,
+      `update audits set number = counted.number from
+         (select id, row_number() over (partition by repository order by at, id) as number from audits) as counted
+         where counted.id = audits.id`,
+      `drop index audits_by_repository`,
+      `create unique index audits_by_number on audits (repository, number)`,
+      `create index audits_by_run on audits (run, number) where run is not null`,
+      `create table audit_numbers (repository bigint primary key, last bigint not null)`,
+      `insert into audit_numbers select repository, max(number) from audits group by repository`,
+      `create table audit_models (repository bigint not null, model text not null, number bigint not null,
+         audit bigint not null, primary key (repository, model, number))`,
+      `create unique index audit_models_by_audit on audit_models (repository, audit, model)`,
+      `create table refusals (repository bigint not null, person bigint not null, since bigint not null,
+         kept bigint not null, left_out bigint not null, primary key (repository, person))`,
+      `create index refusals_by_time on refusals (since)`,
+    ],
+  },
 ];

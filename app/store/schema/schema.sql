@@ -43,13 +43,30 @@ create table attempts (
   primary key (run, key, attempt)
 );
 
+create table audit_models (
+  repository bigint not null,
+  model text not null,
+  number bigint not null,
+  audit bigint not null,
+  primary key (repository, model, number)
+);
+create unique index audit_models_by_audit on audit_models (repository, audit, model);
+
+create table audit_numbers (
+  repository bigint primary key,
+  last bigint not null
+);
+
 create table audits (
   id text primary key,
   repository bigint not null,
   at bigint not null,
-  body text not null
+  body text not null,
+  number bigint not null default 0,
+  run text
 );
-create index audits_by_repository on audits (repository, at);
+create unique index audits_by_number on audits (repository, number);
+create index audits_by_run on audits (run, number) where run is not null;
 
 create table cache_entries (
   cache_key text not null,
@@ -391,6 +408,16 @@ create table queued (
 create index queued_by_lane on queued (topic, installation, repository, ready_at) where ready_at is not null;
 create index queued_by_ready on queued (topic, ready_at);
 create index queued_by_time on queued (topic, at);
+
+create table refusals (
+  repository bigint not null,
+  person bigint not null,
+  since bigint not null,
+  kept bigint not null,
+  left_out bigint not null,
+  primary key (repository, person)
+);
+create index refusals_by_time on refusals (since);
 
 create table registrations (
   scope text not null,

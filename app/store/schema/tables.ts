@@ -1,5 +1,6 @@
 import type { ColumnKit } from './column-kit.ts';
 import { attemptTables } from './tables/attempt-tables.ts';
+import { auditTables } from './tables/audit-tables.ts';
 import { cacheTables } from './tables/cache-tables.ts';
 import { claimTables } from './tables/claim-tables.ts';
 import { dispatchTables } from './tables/dispatch-tables.ts';
@@ -32,6 +33,7 @@ export function defineTables(kit: ColumnKit) {
     /** Those that were carried out here: database/migrate.ts. */
     migrations: table('migrations', { number: int().notNull(), name: text().notNull() }),
     ...attemptTables(kit),
+    ...auditTables(kit),
     ...cacheTables(kit),
     ...claimTables(kit),
     ...dispatchTables(kit),

@@ -62,7 +62,11 @@ describe('an approval', () => {
     expect(await isWaiting()).toBe(true);
     await review('cat', 'APPROVED');
     expect(await isWaiting()).toBe(false);
-    const audit = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
+    const audit = await store.audits.list({
+      repository: repo.record.id,
+      first: 'newest',
+      limit: 10,
+    });
     expect(audit.map(({ actor, decision }) => [actor, decision])).toEqual(
       expect.arrayContaining([
         ['bob', 'refused'],

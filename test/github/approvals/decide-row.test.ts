@@ -50,10 +50,15 @@ async function waiting(hosted: HostedRun | null = aPlace()) {
   ) => {
     const rows = await load();
     const row = rows.steps.find((step) => step.key === key) ?? aRow(key);
-    return decideRow(opened, gitHub, rows, { row, saidAt: clock.now(), ...said });
+    return decideRow(opened, gitHub, rows, { row, saidAt: clock.now(), ...SAID, ...said });
   };
   return { ...opened, load, decide };
 }
+
+const SAID = {
+  said: { actorId: CAT.id, permission: 'write', surface: 'comment', asked: '/mlp approve #1' },
+  once: 'comment 7 1 0',
+} as const;
 
 test('who waits for a person is a step in that state alone', async () => {
   const { load } = await waiting();
@@ -92,6 +97,6 @@ test('nothing is decided of a step that asks for no approval, of a run of a lapt
   const header = aHeader({ sha: SHA, hosted: aPlace() });
   await store.commit([creation(header, { steps: [row] })]);
   const rows = { header, steps: [row], attempts: [], timers: [] };
-  const said = { ...APPROVED, row, saidAt: clock.now() };
-  expect(await decideRow({ store, runtime }, gitHub, rows, said)).toEqual(none);
+  const said = { ...APPROVED, ...SAID, row, saidAt: clock.now() };
+  expect(await decideRow({ store, runtime, clock }, gitHub, rows, said)).toEqual(none);
 });

@@ -42,7 +42,9 @@ export async function openConversation({ pull: about = {}, policy = {}, ...given
       createdAt: clock.now(),
     };
     const id = `comment ${comments}`;
-    return carryOut({ deps, api, comment, pull, config, policy: holds, id }, command);
+    const permission = await api.permission(repository, by);
+    const about = { pull, config, policy: holds, permission };
+    return carryOut({ deps, api, comment, id, ...about }, command);
   };
   return {
     ...opened,

@@ -35,7 +35,11 @@ test('an administrator answers for a head that failed, and each word of it is ke
   ).toContain('overrides `churn`');
   expect(check()).toMatchObject({ conclusion: 'success', title: '1 overridden' });
   expect(check()?.summary).toMatch(/overridden by bob.* the data of May is broken/);
-  const [audit] = await store.provenance.audit({ repository: repo.record.id, limit: 1 });
+  const [audit] = await store.audits.list({
+    repository: repo.record.id,
+    first: 'newest',
+    limit: 1,
+  });
   expect(audit).toMatchObject({ actor: 'bob', decision: 'granted' });
   expect(audit?.asked).toContain('the data of May is broken');
   await github.user('ada').merge(repo, pull);

@@ -103,7 +103,7 @@ describe('/mlp logs', () => {
 describe('/mlp cancel', () => {
   test('ends what is open of the head, or the one run that is named, and says for whom', async () => {
     const { say, ask, runs, until } = await started(3);
-    expect(await say('/mlp cancel #2')).toEqual({
+    expect(await say('/mlp cancel #2')).toMatchObject({
       reaction: 'rocket',
       text: 'Cancelling churn #2.',
     });

@@ -32,7 +32,11 @@ test('a stranger who asks again and again is answered five times, then neither a
   expect(await ask('ada', '/mlp help')).toMatchObject({ replies: 1 });
   const known = await store.strangers.find(repo.record.id, github.user('eve').account.id);
   expect(known?.state).toMatchObject({ ignored: 2 });
-  const audits = await store.provenance.audit({ repository: repo.record.id, limit: 100 });
+  const audits = await store.audits.list({
+    repository: repo.record.id,
+    first: 'newest',
+    limit: 100,
+  });
   expect(audits.filter(({ actor }) => actor === 'eve')).toHaveLength(5);
   repo.collaborator('eve', 'write');
   expect(await ask('eve', '/mlp help')).toMatchObject({ replies: 1, reactions: 2 });

@@ -37,7 +37,11 @@ test('a branch that no rule can protect deploys by an administrator’s word, as
   expect(trusted).toMatchObject({ trust: 'protected', deploys: true });
   expect(trusted.said).toContain('because bob ran /mlp trust main');
   expect(await ask('bob', '/mlp trust')).toMatch(/- `main`, by `bob` on 2026-05-01/);
-  const audits = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
+  const audits = await store.audits.list({
+    repository: repo.record.id,
+    first: 'newest',
+    limit: 10,
+  });
   const audited = audits.find(({ asked }) => asked.startsWith('push'));
   expect(audited).toMatchObject({ actor: 'ada', asked: 'push to refs/heads/main' });
 

@@ -80,7 +80,9 @@ describe('/mlp override', () => {
 
   test('is kept with who said it, and why, and the check is judged anew', async () => {
     const { say, store, clock } = await openConversation(ADMIN);
-    expect(await say(`/mlp override churn ${HEAD.toUpperCase()} reason=" it is well "`)).toEqual({
+    expect(
+      await say(`/mlp override churn ${HEAD.toUpperCase()} reason=" it is well "`),
+    ).toMatchObject({
       reaction: 'rocket',
       text: '`cat` overrides `churn` for aaaaaaaaaa: `it is well`. Valid until the head or `main` changes.',
     });
@@ -90,6 +92,13 @@ describe('/mlp override', () => {
     const now = clock.now();
     const told = await store.queues.lease('notice', { owner: 'x', now, until: now + 1 }, 10);
     expect(told.map(({ body }) => (isMessage(body) ? body.type : null))).toEqual(['judge']);
+    const about = { type: 'commit.override', sha: HEAD, pipeline: 'churn' };
+    const [entry] = await store.audits.list({
+      repository: repository.id,
+      first: 'newest',
+      limit: 9,
+    });
+    expect(entry).toMatchObject({ number: 1, actorId: CAT.id, about, reason: 'it is well' });
   });
 
   test('names the pipeline, all of the head and why, and nothing else', async () => {

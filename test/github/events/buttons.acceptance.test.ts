@@ -136,7 +136,11 @@ describe('a button on a check', () => {
     expect(check('mlpipelines: churn').summary).toContain(
       '> `bob` pressed Re-run failed, and nothing happened: this needs write access to this repository.',
     );
-    const audit = await store.provenance.audit({ repository: repo.record.id, limit: 5 });
+    const audit = await store.audits.list({
+      repository: repo.record.id,
+      first: 'newest',
+      limit: 5,
+    });
     expect(audit).toMatchObject([
       { actor: 'bob', asked: 'button rerun-failed', decision: 'refused', permission: 'read' },
     ]);

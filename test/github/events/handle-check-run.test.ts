@@ -55,7 +55,7 @@ async function ran(ends: readonly ('succeeded' | 'failed' | 'waiting')[], given:
   const again = async () =>
     (await runs()).filter(({ attempt }) => attempt > 1).map(({ pipeline }) => pipeline);
   const audits = async () => {
-    const all = await store.provenance.audit({ repository: 7, limit: 100 });
+    const all = await store.audits.list({ repository: 7, first: 'newest', limit: 100 });
     return all.map(({ actor, asked, decision, reason }) => [actor, asked, decision, reason]);
   };
   const checkOf = (id = ids[0] ?? '') => `run/${id}#1`;

@@ -48,7 +48,7 @@ async function opened(given: PlainGitHub = {}) {
     return { reactions, text: reply?.type === 'reply' ? reply.text : null, issue: reply };
   };
   const audits = async () => {
-    const all = await store.provenance.audit({ repository: 7, limit: 100 });
+    const all = await store.audits.list({ repository: 7, first: 'newest', limit: 100 });
     return all.map(({ asked, decision, reason, sha }) => `${asked}: ${decision}, ${reason} ${sha}`);
   };
   return { ...opening, comment, audits };

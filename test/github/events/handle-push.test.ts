@@ -76,7 +76,7 @@ describe('a push', () => {
     await store.commit([trust]);
     await heard('push', push());
     expect((await runs())[0]?.hosted?.trust).toBe('protected');
-    const [audit] = await store.provenance.audit({ repository: 7, limit: 1 });
+    const [audit] = await store.audits.list({ repository: 7, first: 'newest', limit: 1 });
     expect(audit).toMatchObject({
       actor: 'ada',
       actorId: ADA.id,
@@ -98,7 +98,7 @@ describe('a push', () => {
       const { heard, runs, store } = await openPlainGitHub({ files: FILES, api });
       await heard('push', push({ before }));
       expect((await runs())[0]?.hosted?.trust).toBe(trust);
-      expect(await store.provenance.audit({ repository: 7, limit: 1 })).toEqual([]);
+      expect(await store.audits.list({ repository: 7, first: 'newest', limit: 1 })).toEqual([]);
     }
     const reader = await openPlainGitHub({ files: FILES, permissions: { ada: 'read' } });
     const [told] = messagesIn(await reader.heard('push', push()));

@@ -56,7 +56,7 @@ async function waiting(given: PlainGitHub = {}) {
       return live?.state === 'approval' ? live.approvals.map(({ by }) => by) : (live?.state ?? '');
     },
     audits: async () => {
-      const all = await store.provenance.audit({ repository: 7, limit: 100 });
+      const all = await store.audits.list({ repository: 7, first: 'newest', limit: 100 });
       return all.map(({ actor, decision, reason }) => `${actor} ${decision}: ${reason}`);
     },
   };
@@ -101,16 +101,16 @@ describe('a review', () => {
     review(DAN, 'changes_requested');
     await heard('pull_request_review', payloadOf('submitted', DAN), { id: 'y' });
     expect(await approvals()).toEqual(['cat']);
-    expect((await audits()).filter((line) => line.includes('taken back'))).toEqual([]);
+    expect((await audits()).filter((line) => line.includes('does not approve any more'))).toEqual(
+      [],
+    );
     review(CAT, 'commented');
     await heard('pull_request_review', payloadOf(), { id: 'z' });
     expect(await approvals()).toEqual(['cat']);
     review(CAT, 'dismissed');
     await heard('pull_request_review', payloadOf('dismissed'), { id: 'last' });
     expect(await approvals()).toEqual([]);
-    expect(await audits()).toContain(
-      'cat refused: it was taken back: the latest review does not approve any more',
-    );
+    expect(await audits()).toContain('cat granted: their latest review does not approve any more');
   });
 
   test('that takes back one from before numbers were known does so by the login', async () => {

@@ -308,7 +308,11 @@ describe('what comes in from people on GitHub', () => {
     const texts = (await messages()).flatMap((one) => (one.type === 'reply' ? [one.text] : []));
     expect(texts[0]).toContain('churn #3 started');
     expect(texts[1]).toMatch(/epoch.*epochs/s);
-    const audit = await store.provenance.audit({ repository: repo.record.id, limit: 10 });
+    const audit = await store.audits.list({
+      repository: repo.record.id,
+      first: 'newest',
+      limit: 10,
+    });
     expect(audit.map(({ actor, decision, asked }) => [actor, decision, asked])).toEqual(
       expect.arrayContaining([
         ['bob', 'refused', '/retrain epochs=9'],

@@ -62,7 +62,7 @@ async function openActing(given: PlainGitHub = {}) {
     return (await store.runs.load(run.id))?.steps.find((row) => row.key === key)?.state;
   };
   const audits = async () => {
-    const all = await store.provenance.audit({ repository: 7, limit: 9 });
+    const all = await store.audits.list({ repository: 7, first: 'newest', limit: 9 });
     return all.map(({ actor, asked, decision, reason }) => [actor, asked, decision, reason]);
   };
   return { ...plain, opened, run, see, hidden, buttons, post, press, step, audits };

@@ -1,4 +1,4 @@
-import type { Audit, Override, Pusher, TrustedBranch } from '../../../runtime/ports/provenance.ts';
+import type { Override, Pusher, TrustedBranch } from '../../../runtime/ports/provenance.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** Rows from before people were kept by number have none. */
@@ -26,12 +26,6 @@ export function provenanceTables({ table, text, int, json }: ColumnKit) {
       base: text().notNull(),
       at: int().notNull(),
       body: json().$type<Kept<Override, 'byId'>>().notNull(),
-    }),
-    audits: table('audits', {
-      id: text().notNull(),
-      repository: int().notNull(),
-      at: int().notNull(),
-      body: json().$type<Kept<Audit, 'actorId'>>().notNull(),
     }),
   };
 }

@@ -1,0 +1,72 @@
+import { LOCAL_REPOSITORY, type Audit, type Decided } from '../../domain/audit.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { ModelVersion } from '../../domain/model.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import { evidenceOf } from './evidence-for.ts';
+import type { Change } from '../ports/store.ts';
+import type { RuntimeDeps } from '../runtime.ts';
+
+type Deps = Pick<RuntimeDeps, 'store' | 'clock'>;
+
+/**
+ * What a row of a run does to a model, as its pipeline says, for the audit: whoever the run is of answers for it. What
+ * untrusted code does there nobody else ever sees.
+ */
+export async function auditOfRun(
+  { store, clock }: Deps,
+  hot: HotRun,
+  { key, about, asked, artifact, refused }: RunAct,
+): Promise<readonly Change[]> {
+  const { header } = hot;
+  const { id: run, hosted, actor, trigger, sha } = header;
+  if (hosted?.trust === 'untrusted') return [];
+  const evidence = evidenceOf(hot, key);
+  const made = { ...evidence.artifacts, model: artifact };
+  const audit: Audit = {
+    id: `${about.type} ${run} ${key} ${asked}`,
+    at: clock.now(),
+    repository: hosted?.repository.id ?? LOCAL_REPOSITORY,
+    actor: actor ?? trigger,
+    actorId: await numberOf(store, header),
+    permission: hosted?.trust ?? 'not asked for',
+    surface: 'run',
+    about,
+    asked,
+    decision: refused === undefined ? 'granted' : 'refused',
+    reason: refused ?? 'done',
+    sha,
+    evidence: { ...evidence, artifacts: made },
+  };
+  return [{ type: 'audit.add', audit }];
+}
+
+export type RunAct = {
+  readonly key: string;
+  readonly about: Decided;
+  readonly asked: string;
+  readonly artifact: Digest;
+  /** Why it was not done; left out: it was. */
+  readonly refused?: string;
+};
+
+/** That a run made a version. */
+export async function auditOfVersion(
+  deps: Deps,
+  hot: HotRun,
+  { model, version, key, run, artifact }: ModelVersion,
+): Promise<readonly Change[]> {
+  const about = { type: 'model.register', model, version, run } as const;
+  const act = { key, about, asked: `register ${model}`, artifact: artifact.digest };
+  return auditOfRun(deps, hot, act);
+}
+
+/** Whoever pushed the commit has a number; a run keeps only what whoever started it is called. */
+async function numberOf(
+  { provenance }: Deps['store'],
+  { hosted, actor, sha }: RunHeader,
+): Promise<number | null> {
+  if (hosted === undefined || sha === null) return null;
+  const pusher = await provenance.pusherOf(hosted.repository.id, sha);
+  return pusher !== null && pusher.login === actor ? pusher.id : null;
+}
