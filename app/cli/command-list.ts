@@ -94,6 +94,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
   {
+    name: 'audit',
+    summary: 'who decided what: approvals, promotions, cancels',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
+  },
+  {
     name: 'schedule',
     summary: 'the schedules that start pipelines',
     load: async () => (await import('./commands/schedule.ts')).scheduleCommand,

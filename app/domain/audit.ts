@@ -1,5 +1,5 @@
 import type { Digest } from './digest.ts';
-import type { Instant } from './run/run.ts';
+import type { Instant, RunHeader } from './run/run.ts';
 import type { GateVerdict } from './statuses.ts';
 
 /**
@@ -28,6 +28,14 @@ export type Audit = {
   /** The commit that it is about; null: none. */
   readonly sha: string | null;
   readonly evidence: Evidence;
+};
+
+/** As it is kept. */
+export type AuditEntry = Audit & {
+  /** Counts the decisions of the repository from 1. */
+  readonly number: number;
+  /** By model: counts its decisions from 1. */
+  readonly numberOfModel: Readonly<Record<string, number>>;
 };
 
 /** What is decided on a machine is of no repository on GitHub. */
@@ -88,6 +96,8 @@ export type Decided =
 
 /** What whoever decided could go by. */
 export type Evidence = {
+  /** What the run is called, since runs are forgotten one day; left out: it is about none. */
+  readonly run?: string;
   /** The pull request; left out: none. */
   readonly pull?: number;
   /** By the name of the input or output. */
@@ -117,4 +127,11 @@ export function modelsOf({ about }: Pick<Audit, 'about'>): readonly string[] {
 /** The run that it is about; null: none. */
 export function runOf({ about }: Pick<Audit, 'about'>): string | null {
   return 'run' in about ? about.run : null;
+}
+
+/** What any decision about a run keeps of it. */
+export function evidenceOfRun({ pipeline, number, attempt, hosted }: RunHeader): Evidence {
+  const run = `${pipeline} #${number}${attempt === 1 ? '' : `.${attempt}`}`;
+  const pull = hosted?.pull ?? null;
+  return { run, ...(pull !== null && { pull }) };
 }

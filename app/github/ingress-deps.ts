@@ -1,3 +1,4 @@
+import type { RepositoryRef } from '../domain/hosted.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../runtime/ports/store.ts';
@@ -13,6 +14,7 @@ export type IngressDeps = {
     Store,
     | 'runs'
     | 'provenance'
+    | 'audits'
     | 'schedules'
     | 'attempts'
     | 'commit'
@@ -31,6 +33,8 @@ export type IngressDeps = {
   readonly hold: HoldMachines | null;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
+  /** Where a person sees who decided what in a repository; null: nowhere. */
+  readonly pageOfAudit: (repository: RepositoryRef) => string | null;
   /** Our own login; what we push starts nothing, what we write is no command. */
   readonly self: string;
 };

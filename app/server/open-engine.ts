@@ -53,6 +53,8 @@ export type Engine = {
   readonly pageOf: (run: string) => string;
   /** Where a person sees the runs of a commit. */
   readonly pageOfCommit: (repository: RepositoryRef, sha: string) => string;
+  /** Where a person sees who decided what in a repository. */
+  readonly pageOfAudit: (repository: RepositoryRef) => string;
   /** Where a person sees a line of a commit. */
   readonly sourceUrl: PublishDeps['sourceUrl'];
 };
@@ -124,10 +126,11 @@ function openHost(
 function pagesOf({
   url,
   github: { web },
-}: ServerConfig): Pick<Engine, 'pageOf' | 'pageOfCommit' | 'sourceUrl'> {
+}: ServerConfig): Pick<Engine, 'pageOf' | 'pageOfCommit' | 'pageOfAudit' | 'sourceUrl'> {
   return {
     pageOf: (run) => `${url}/runs/${run}`,
     pageOfCommit: ({ owner, name }, sha) => `${url}/repos/${owner}/${name}?commit=${sha}`,
+    pageOfAudit: ({ owner, name }) => `${url}/repos/${owner}/${name}/audit`,
     // https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files
     sourceUrl: ({ owner, name }, sha, { path, line }) =>
       `${web}/${owner}/${name}/blob/${sha}/${path.split('/').map(escaped).join('/')}#L${line}`,

@@ -44,6 +44,7 @@ export type PagesDeps = {
 export type PageStore = Pick<
   Store,
   | 'runs'
+  | 'audits'
   | 'baselines'
   | 'comparisons'
   | 'registry'

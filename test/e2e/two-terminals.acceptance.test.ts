@@ -27,6 +27,9 @@ test('an approval from another terminal lets the run go on', async () => {
   const { code, stdout } = await running.over;
   expect(code).toBe(0);
   expect(results(JSON.parse(stdout))).toEqual({ build: 'success', ship: 'success' });
+  const audit = JSON.parse((await project.cli('audit', '--json')).stdout);
+  expect(audit).toMatchObject({ number: 1, surface: 'terminal', reason: 'looks good' });
+  expect(audit.sentence).toMatch(/approved ship of deploy #1 in a terminal: looks good\.$/);
 });
 
 test('a rejection from another terminal ends the run as rejected', async () => {

@@ -74,6 +74,7 @@ export async function openTestIngress({
     clients,
     host: { heard: async (over) => void heard.push(over) },
     pageOf: () => null,
+    pageOfAudit: ({ owner, name }) => `https://mlp.example/repos/${owner}/${name}/audit`,
     self: 'mlpipelines[bot]',
     hold,
     serves: (installation) => served.has(installation),

@@ -109,6 +109,7 @@ export async function openPlainGitHub(given: PlainGitHub = {}) {
     host: { heard: async () => {} },
     hold: null,
     pageOf: () => null,
+    pageOfAudit: ({ owner, name }) => `https://mlp.example/repos/${owner}/${name}/audit`,
     self: 'mlpipelines[bot]',
     ...given.deps,
   };

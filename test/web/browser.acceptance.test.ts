@@ -6,6 +6,7 @@ import { openBrowser } from '../support/open-browser.ts';
 import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 import { openPages, type TestPages } from './open-pages.ts';
+import { sampleAudits } from './sample-audits.ts';
 import { lines, runToApproval, runToTraining } from './sample-run.ts';
 import { servePages } from './serve-pages.ts';
 
@@ -61,6 +62,9 @@ test.for(LOOKS)(
     const over = await openPages();
     const rejected = await runToApproval(over, 0.71);
     const other = await over.startHosted(aPlan([aStep('train')]));
+    for (const audit of sampleAudits(rejected.id)) {
+      await over.store.commit([{ type: 'audit.add', audit }]);
+    }
     const seen = [
       [live, [`/runs/${running.id}`]],
       [
@@ -69,6 +73,7 @@ test.for(LOOKS)(
           `/runs/${rejected.id}?step=train`,
           '/',
           '/repos/acme/churn',
+          '/repos/acme/churn/audit',
           `/repos/acme/churn/compare?run=${rejected.id}`,
           `/repos/acme/churn/compare?run=${rejected.id}&run=${other.id}`,
           '/nowhere',

@@ -2,6 +2,7 @@ import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { openPages } from './open-pages.ts';
+import { sampleAudits } from './sample-audits.ts';
 import { runToApproval, runToTraining } from './sample-run.ts';
 
 /** What the HTML standard forbids, and what assistive technology stumbles over; how markup is laid out is nobody's matter. */
@@ -37,6 +38,9 @@ test('every page is HTML as the standard has it', async () => {
   const over = await openPages();
   const waiting = await runToApproval(over);
   const second = await over.startHosted(aPlan([aStep('other')]));
+  for (const audit of sampleAudits(waiting.id)) {
+    await over.store.commit([{ type: 'audit.add', audit }]);
+  }
   for (const [opened, paths] of [
     [live, [`/runs/${running.id}`, `/runs/${running.id}?find=epoch`]],
     [
@@ -47,6 +51,8 @@ test('every page is HTML as the standard has it', async () => {
         `/runs/${waiting.id}?step=train`,
         '/repos/acme/churn',
         '/repos/acme/churn?q=nobody&state=failed',
+        '/repos/acme/churn/audit',
+        '/repos/acme/churn/audit?model=churn',
         `/repos/acme/churn/compare?run=${waiting.id}`,
         `/repos/acme/churn/compare?run=${waiting.id}&run=${second.id}`,
         '/',

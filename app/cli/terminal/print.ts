@@ -64,6 +64,11 @@ export function printJson(shell: Pick<Shell, 'stdout'>, value: unknown): void {
   shell.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
 }
 
+/** Writes one JSON document of many to stdout, in a line of its own. */
+export function printJsonLine({ stdout }: Pick<Shell, 'stdout'>, value: unknown): void {
+  stdout.write(`${printableJson(JSON.stringify(value))}\n`);
+}
+
 /** Writes a value as a program wants it, to the letter; where a terminal would read it, as it can be shown. */
 export function printValue({ stdout }: Pick<Shell, 'stdout'>, text: string): void {
   const shown = stdout.isTTY === true ? text.split('\n').map(printable).join('\n') : text;

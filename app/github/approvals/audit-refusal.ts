@@ -1,4 +1,4 @@
-import { LOCAL_REPOSITORY, type Audit } from '../../domain/audit.ts';
+import { evidenceOfRun, LOCAL_REPOSITORY, type Audit } from '../../domain/audit.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { Said } from '../../runtime/audit/audit-of-event.ts';
 import type { Person } from '../../runtime/ports/provenance.ts';
@@ -7,12 +7,12 @@ import type { IngressDeps } from '../ingress-deps.ts';
 /** What does not count stands in the audit too; what counts comes there with the event that it becomes. */
 export async function auditRefusal(
   { store, clock }: Pick<IngressDeps, 'store' | 'clock'>,
-  { id: run, hosted, sha }: RunHeader,
+  header: RunHeader,
   { row, by, decision, said, once, reason }: Refusal,
 ): Promise<void> {
   const { evidence = {}, ...how } = said;
   const type = decision === 'approved' ? 'step.approve' : 'step.reject';
-  const pull = hosted?.pull ?? null;
+  const { id: run, hosted, sha } = header;
   const audit: Audit = {
     ...how,
     id: `${once} ${row.key} refused`,
@@ -23,7 +23,7 @@ export async function auditRefusal(
     decision: 'refused',
     reason,
     sha,
-    evidence: { ...(pull !== null && { pull }), ...evidence },
+    evidence: { ...evidenceOfRun(header), ...evidence },
   };
   await store.commit([{ type: 'audit.add', audit }]);
 }

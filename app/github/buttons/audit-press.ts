@@ -1,4 +1,4 @@
-import type { Audit, Decided } from '../../domain/audit.ts';
+import { evidenceOfRun, type Audit, type Decided } from '../../domain/audit.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunWish } from '../../reports/check/read-wish.ts';
 import type { Change } from '../../runtime/ports/store.ts';
@@ -14,7 +14,6 @@ export function auditPress(
 ): Change {
   const decision = refused === null ? 'granted' : 'refused';
   const { evidence = {}, ...how } = said;
-  const pull = run.hosted?.pull ?? null;
   const audit: Audit = {
     ...how,
     // Under one name it may be refused once, and granted later.
@@ -26,7 +25,7 @@ export function auditPress(
     decision,
     reason: refused ?? 'done',
     sha: run.sha,
-    evidence: { ...(pull !== null && { pull }), ...evidence },
+    evidence: { ...evidenceOfRun(run), ...evidence },
   };
   return { type: 'audit.add', audit };
 }

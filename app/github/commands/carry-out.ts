@@ -8,6 +8,7 @@ import {
   type Conversation,
   type HeadConversation,
 } from '../conversation.ts';
+import { auditReportCommand } from './audit-report-command.ts';
 import { decideCommand } from './decide-command.ts';
 import { holdCommand } from './hold-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
@@ -34,6 +35,7 @@ const ANYWHERE: Readonly<
   hold: holdCommand,
   approve: (conversation, command) => decideCommand(conversation, 'approved', command),
   reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
+  audit: auditReportCommand,
   schedule: scheduleCommand,
   trust: trustCommand,
 };

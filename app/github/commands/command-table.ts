@@ -70,6 +70,12 @@ export const COMMANDS = [
     about: 'rejects a step that waits for approval, and with it the run',
   },
   {
+    name: 'audit',
+    usage: '[model|#run]',
+    who: 'reader',
+    about: 'lists who decided what here, about a model, or about a run',
+  },
+  {
     name: 'schedule',
     usage: '[list] | pause|resume|run <pipeline>',
     who: 'writer',

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../domain/audit.ts';
+import { evidenceOfRun, type Evidence } from '../../domain/audit.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { resolveInputs } from '../../engine/evaluate/resolve-inputs.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
@@ -10,8 +10,7 @@ const MOST_APPROVALS = 20;
 
 /** What a run shows to whoever decides about one of its rows; null: about all of it. */
 export function evidenceFor(hot: HotRun, key: string | null): Evidence {
-  const pull = hot.header.hosted?.pull ?? null;
-  const ofRun: Evidence = pull === null ? {} : { pull };
+  const ofRun = evidenceOfRun(hot.header);
   if (key === null) return ofRun;
   const artifacts = artifactsOf(hot, key);
   const gates = gatesOf(hot);

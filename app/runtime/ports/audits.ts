@@ -1,4 +1,4 @@
-import type { Audit } from '../../domain/audit.ts';
+import type { Audit, AuditEntry } from '../../domain/audit.ts';
 
 /** Every decision, in one order that has no gap. Only added to; what is kept stays for as long as the store does. */
 export interface Audits {
@@ -16,13 +16,6 @@ export type AuditQuery = {
   /** Those behind the entry with this number, in that order; left out: from the first on. */
   readonly behind?: number;
   readonly limit: number;
-};
-
-export type AuditEntry = Audit & {
-  /** Counts the decisions of the repository from 1. */
-  readonly number: number;
-  /** By model: counts its decisions from 1. */
-  readonly numberOfModel: Readonly<Record<string, number>>;
 };
 
 /** One that is known by its id stays as it is; of what people send too often only the number is kept. */

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
-import type { Audit } from '../../domain/audit.ts';
-import type { AuditEntry, AuditQuery, Audits } from '../../runtime/ports/audits.ts';
+import type { Audit, AuditEntry } from '../../domain/audit.ts';
+import type { AuditQuery, Audits } from '../../runtime/ports/audits.ts';
 import type { Database } from '../database/database.ts';
 
 /** Who decided what, and why. */

@@ -10,6 +10,8 @@ import type { Sessions } from '../login/sessions.ts';
 import { toLogin } from '../login/to-login.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import { repositoryLink } from '../run/run-links.ts';
+import { auditExport } from './audit/audit-export.ts';
+import { auditPage } from './audit/audit-page.ts';
 import { comparePage } from './compare/compare-page.ts';
 import type { Headlines } from './headlines.ts';
 import { listQuery } from './list-query.ts';
@@ -23,12 +25,14 @@ export type RepoRoutesDeps = {
   readonly headlines: Headlines;
 };
 
-/** `/repos/:owner/:repo`: the runs of a repository; `…/compare`: two of them beside each other. */
+/** `/repos/:owner/:repo`: the runs of a repository; `…/compare`: two of them beside each other; `…/audit`: its decisions. */
 export function repoRoutes(parts: RepoRoutesDeps): Hono<PageEnv> {
   return new Hono<PageEnv>()
     .get('/repos', (context) => byName(context))
     .get('/repos/:owner/:repo', (context) => within(context, parts, showList))
-    .get('/repos/:owner/:repo/compare', (context) => within(context, parts, comparePage));
+    .get('/repos/:owner/:repo/compare', (context) => within(context, parts, comparePage))
+    .get('/repos/:owner/:repo/audit', (context) => within(context, parts, auditPage))
+    .get('/repos/:owner/:repo/audit.jsonl', (context) => within(context, parts, auditExport));
 }
 
 /** From a form in which somebody wrote `owner/name`. */

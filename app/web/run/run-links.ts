@@ -22,6 +22,11 @@ export function repositoryLink({ owner, name }: RepositoryName): string {
   return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 }
 
+/** Who decided what in it. */
+export function auditLink(repository: RepositoryName): string {
+  return `${repositoryLink(repository)}/audit`;
+}
+
 /** The newest runs of one of its pipelines. */
 export function pipelineLink(repository: RepositoryName, pipeline: string): string {
   const query = new URLSearchParams({ pipeline: pipeline.toWellFormed() });

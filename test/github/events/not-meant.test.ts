@@ -144,6 +144,7 @@ beforeAll(async () => {
     api: ask,
     host: { heard: async () => {} },
     pageOf: () => null,
+    pageOfAudit: () => null,
     hold: null,
     self: US,
   };

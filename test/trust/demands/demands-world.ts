@@ -80,6 +80,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     runtime,
     api,
     host: { heard: async () => {} },
+    pageOfAudit: () => null,
     hold: null,
     self: 'mlpipelines[bot]',
     serves: () => true,

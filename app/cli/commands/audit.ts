@@ -1,0 +1,105 @@
+import { LOCAL_REPOSITORY, type AuditEntry } from '../../domain/audit.ts';
+import { auditRecord } from '../../reports/audit/audit-record.ts';
+import { decisionSentence, evidenceWords } from '../../reports/audit/decision-sentence.ts';
+import { line, type Line } from '../../reports/layout/line.ts';
+import { minuteText } from '../../reports/words/moment-text.ts';
+import { table, type Column } from '../../reports/layout/table.ts';
+import { closestName } from '../../../text/closest-name.ts';
+import type { AuditQuery } from '../../runtime/ports/audits.ts';
+import type { Store } from '../../runtime/ports/store.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { printJsonLine, printLines } from '../terminal/print.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { withStore } from '../workspace/open-workspace.ts';
+import { parseCount } from './parse-count.ts';
+
+type Options = { readonly limit: number; readonly json?: true };
+
+/** Read at once: no more than this is in memory, however long the audit is. */
+const CHUNK = 500;
+
+async function audit(shell: Shell, model: string | null, options: Options): Promise<ExitCode> {
+  return withStore(shell, async ({ store }) => {
+    const of = model === null ? {} : { of: { model } };
+    const query = { repository: LOCAL_REPOSITORY, ...of };
+    if (options.json) await printAll(shell, store, query);
+    else await printNewest(shell, store, { ...query, limit: options.limit }, model);
+    return 0;
+  });
+}
+
+type Wanted = Pick<AuditQuery, 'repository' | 'of'>;
+
+async function printAll(shell: Shell, { audits }: Store, wanted: Wanted): Promise<void> {
+  for (let behind = 0; ;) {
+    const entries = await audits.list({ ...wanted, first: 'oldest', behind, limit: CHUNK });
+    for (const entry of entries) printJsonLine(shell, auditRecord(entry));
+    behind = entries.at(-1)?.number ?? behind;
+    if (entries.length < CHUNK) return;
+  }
+}
+
+async function printNewest(
+  shell: Shell,
+  store: Store,
+  wanted: Wanted & { readonly limit: number },
+  model: string | null,
+): Promise<void> {
+  const entries = await store.audits.list({ ...wanted, first: 'newest' });
+  if (entries.length > 0) {
+    printLines(shell, auditTable(entries, model, terminalOf(shell.stdout, shell.env).columns));
+  } else if (model === null) printLines(shell, [line('Nothing has been decided here yet.')]);
+  else printLines(shell, [line(await noneOf(store, model))]);
+}
+
+async function noneOf({ registry }: Store, model: string): Promise<string> {
+  const names = await registry.models();
+  if (names.includes(model)) return `Nothing is kept about ${model}: it is from before the audit.`;
+  const near = closestName(model, names);
+  const hint =
+    near === null ? `Models here: ${names.join(', ') || 'none'}.` : `Did you mean ${near}?`;
+  throw new UsageError(`There is no model ${model}.`, hint);
+}
+
+function auditTable(
+  entries: readonly AuditEntry[],
+  model: string | null,
+  width: number,
+): readonly Line[] {
+  const columns: readonly Column[] = [
+    { title: '#', align: 'right' },
+    { title: 'at (UTC)' },
+    { title: 'decision', shrinkTo: 30, wraps: true },
+    { title: 'on', shrinkTo: 20, wraps: true },
+  ];
+  const rows = entries.map((entry) => [
+    line(String((model === null ? null : entry.numberOfModel[model]) ?? entry.number)),
+    line(minuteText(entry.at), 'dim'),
+    line(decisionSentence(entry), entry.decision === 'refused' ? 'warn' : 'plain'),
+    line(evidenceWords(entry), 'dim'),
+  ]);
+  return table(columns, rows, width);
+}
+
+export const auditCommand: CommandModule = {
+  help: {
+    summary: 'who decided what: approvals, promotions, cancels',
+    description:
+      'List decisions, newest first: who approved, rejected or cancelled what, and which runs registered models and moved ' +
+      'aliases, with what they went by. With --json all of them, oldest first, one JSON document a line.',
+    examples: [
+      ['mlpipelines audit', 'the newest twenty'],
+      ['mlpipelines audit penguins', 'about one model, by its own numbers'],
+      ['mlpipelines audit --json > audit.jsonl', 'all of them, for a program'],
+    ],
+  },
+  declare: (command, shell) =>
+    command
+      .argument('[model]', 'only about this one')
+      .option('-n, --limit <count>', 'at most so many', parseCount, 20)
+      .option('--json', 'every decision as a line of JSON on stdout')
+      .action(async (model: string | undefined, options: Options) =>
+        shell.exit(await audit(shell, model ?? null, options)),
+      ),
+};
