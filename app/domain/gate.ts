@@ -48,6 +48,10 @@ export type Baseline =
       readonly comparison?: GateComparison;
       /** The same of each slice, where the gate judges slices; left out: nothing is said of single ones. */
       readonly ofSlices?: readonly SliceComparison[];
+      /** What is known of the trainings behind the change; left out: nothing, or no bound is asked for. */
+      readonly training?: GateTraining;
+      /** The same of slices, where training moves them by so much as is known. */
+      readonly trainingOfSlices?: readonly SliceTraining[];
       /** What was measured example by example; left out: none was kept. */
       readonly examples?: KeptExamples;
       /** What was measured on parts of the data; left out: nothing. */
@@ -66,6 +70,21 @@ export type GateComparison =
   | { readonly type: 'same' }
   /** Why they do not speak for the metric, for anybody to read. */
   | { readonly type: 'refused'; readonly reason: string };
+
+/** What trainings say of a change. */
+export type GateTraining =
+  /** Both sides measured one model: nothing was trained between them. */
+  | { readonly type: 'same-model' }
+  | {
+      readonly type: 'known';
+      /** The standard error of the change by trainings, and of how many independent values it was taken. */
+      readonly error: number;
+      readonly df: number;
+      /** How far the choice of the best of several moves the change, on average; 0: nothing was chosen, or on both sides alike. */
+      readonly luck: number;
+    };
+
+export type SliceTraining = { readonly by: SliceBy; readonly training: GateTraining };
 
 /** Under which name a plan's `lines` keep that of a gate: no id of a step has a dot. */
 export function gateLineKey(step: string, gate: string): string {

@@ -12,7 +12,7 @@ import { resumeRun } from './resume-run.ts';
 import { RuntimeProblem, type Runtime, type RuntimeChange, type RuntimeDeps } from './runtime.ts';
 import type { SubmittedEvent } from './decide/submission.ts';
 import { startNewRun } from './create-run.ts';
-import type { BaselineDeps } from './baselines/baselines-of.ts';
+import type { BaselineDeps } from './gates/baselines-of.ts';
 import { ChangedFiles } from './facts/changed-files.ts';
 import { StoredWork } from './facts/stored-work.ts';
 import { StepKeys } from './facts/step-keys.ts';

@@ -84,7 +84,7 @@ test('on a branch the gate is judged by all of the interval', async () => {
     status: 'rejected',
     verdict: 'fail',
     message: expect.stringMatching(
-      /^gate steady: acc 0\.75: −0\.15 \(95 % −0\.1[67]\d* … −0\.1[23]\d*\) from merge-base 0\.9 on 2,000 examples, the lower end must not be below −0\.02$/,
+      /^gate steady: acc 0\.75: −0\.15 \(95 % −0\.1[67]\d* … −0\.1[23]\d*, test-set noise only\) from merge-base 0\.9 on 2,000 examples, the lower end must not be below −0\.02$/,
     ),
   });
   expect(await gateOf(12)).toMatchObject({ status: 'succeeded', verdict: 'pass' });

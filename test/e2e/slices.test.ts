@@ -59,7 +59,7 @@ test('a model that is better on the whole is seen to be worse for some, and is h
   const [steady, least] = stepOf(second, 'evaluate').gates;
   expect(steady).toMatchObject({ verdict: 'fail', value: 0.5 });
   expect(steady?.message).toMatch(
-    /^gate steady: acc 0\.5 in segment=b \(400 rows\): −0\.3 \(95 % −0\.3\d+ … −0\.2\d+\) from merge-base 0\.8 on 400 examples, the lower end must not be below −0\.05; the worst of 2 slices$/,
+    /^gate steady: acc 0\.5 in segment=b \(400 rows\): −0\.3 \(95 % −0\.3\d+ … −0\.2\d+, test-set noise only\) from merge-base 0\.8 on 400 examples, the lower end must not be below −0\.05; the worst of 2 slices$/,
   );
   expect(least).toMatchObject({ verdict: 'pass', value: 0.5 });
   const { metrics, slices } = await made.run<ReportFile>('report');

@@ -43,7 +43,7 @@ describe('a gate that must be sure', () => {
     const { header, row } = await test.measure('change', answersTable(2000, isRight));
     expect(row?.gates).toMatchObject([{ verdict }]);
     expect(row?.gates?.[0]?.message).toMatch(
-      /^gate sure: acc [\d.]+: .* \(95 % .* … .*\) from merge-base 0\.9 on 2,000 examples, the lower end must not be below −0\.05/,
+      /^gate sure: acc [\d.]+: .* \(95 % .* … .*, test-set noise only\) from merge-base 0\.9 on 2,000 examples, the lower end must not be below −0\.05/,
     );
     expect(header.status).toBe(status);
     expect(test.troubles).toEqual([]);

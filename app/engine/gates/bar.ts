@@ -1,4 +1,4 @@
-import type { Baseline, GateComparison } from '../../domain/gate.ts';
+import type { Baseline, GateComparison, GateTraining } from '../../domain/gate.ts';
 
 /** What a gate holds a metric against. */
 export type Bar = KnownBar | Lack;
@@ -14,6 +14,8 @@ export type KnownBar = {
   readonly source: string;
   /** What examples of both say; null: there are none to ask. */
   readonly comparison: GateComparison | null;
+  /** What trainings say; null: nobody knows. */
+  readonly training: GateTraining | null;
   /** Why it may not be compared at all, and whether the model is the same. */
   readonly otherwise: readonly string[];
   readonly sameModel: boolean;
@@ -21,7 +23,15 @@ export type KnownBar = {
 
 /** A number of the file or of the run itself. */
 export function ownBar(source: string, value: number): KnownBar {
-  return { type: 'known', value, source, comparison: null, otherwise: [], sameModel: false };
+  return {
+    type: 'known',
+    value,
+    source,
+    comparison: null,
+    training: null,
+    otherwise: [],
+    sameModel: false,
+  };
 }
 
 /** A number of another run. */
@@ -30,12 +40,13 @@ export function knownBar(
   value: number,
   baseline: Extract<Baseline, { type: 'found' }>,
 ): KnownBar {
-  const { comparison, otherwise, sameModel } = baseline;
+  const { comparison, training, otherwise, sameModel } = baseline;
   return {
     type: 'known',
     value,
     source,
     comparison: comparison ?? null,
+    training: training ?? null,
     otherwise: otherwise ?? [],
     sameModel: sameModel ?? false,
   };

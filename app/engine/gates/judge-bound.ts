@@ -1,13 +1,13 @@
-import { normalWithin } from '../../../math/normal-within.ts';
 import type { GateComparison } from '../../domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../domain/gate-spec.ts';
+import type { KnownBar } from './bar.ts';
+import { changeBounds, type ChangeBounds } from './change-bounds.ts';
 import { slackOf, tidy } from './tolerance.ts';
 
 type Baseline = Extract<GateSpec['test'], { readonly type: 'baseline' }>;
-type Bar = {
-  readonly value: number;
-  readonly source: string;
-  readonly comparison: GateComparison;
+type Bar = Pick<KnownBar, 'value' | 'source' | 'comparison' | 'training'> & {
+  /** What is judged. */
+  readonly measured: number;
   /** Whether the number itself is within the tolerance. */
   readonly holds: boolean;
 };
@@ -17,17 +17,20 @@ type Judged = { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly wor
  * Whether a metric is no worse than its baseline by more than its tolerance, with the confidence that is asked for: the
  * whole interval of the change lies on the right side of the tolerance (non-inferiority, as
  * https://www.fda.gov/media/78504/download judges it). Where it lies on the wrong side it is worse, and else nobody can tell.
- * What keeps examples from being compared is no doubt: then the number has to hold at least.
+ * What keeps examples from being compared is no doubt: then the number has to hold at least. Null: there is nothing to be
+ * sure by.
  */
 export function judgeBound(
   test: Baseline,
   { confidence }: BoundSpec,
-  { value, source, comparison, holds }: Bar,
-): Judged {
+  { measured, value, source, comparison, training, holds }: Bar,
+): Judged | null {
   const against = `${source} ${value}`;
+  const change = tidy(measured - value);
+  const bounds = changeBounds({ change, comparison, training }, confidence);
   const asked = { value, against, confidence };
-  if (comparison.type === 'compared') {
-    return judgeInterval(test, atConfidence(comparison, confidence), asked);
+  if (comparison === null || comparison.type === 'compared') {
+    return bounds === null ? null : judgeInterval(test, bounds, asked);
   }
   if (!holds) {
     const words = `not within the tolerance against ${against}: ${whyNot(comparison)}`;
@@ -36,7 +39,6 @@ export function judgeBound(
   if (comparison.type === 'same') {
     return { verdict: 'pass', words: `unchanged from ${against}: its examples are the same` };
   }
-  const bounds = comparison.type === 'too-few' ? boundsOfFew(comparison, confidence) : null;
   if (bounds !== null) return judgeInterval(test, bounds, asked);
   const words = `inconclusive against ${against}: ${whyNot(comparison)}`;
   return { verdict: 'inconclusive', words };
@@ -44,53 +46,35 @@ export function judgeBound(
 
 type Asked = { readonly value: number; readonly against: string; readonly confidence: number };
 
-function judgeInterval(
-  test: Baseline,
-  { change, low, high, on }: Bounds,
-  { value, against, confidence }: Asked,
-): Judged {
+function judgeInterval(test: Baseline, bounds: ChangeBounds, asked: Asked): Judged {
+  const { low, high, luck } = bounds;
   const isUp = test.goal === 'maximize';
-  const slack = slackOf(test, value);
-  const limit = tidy(isUp ? -slack : slack);
+  const slack = slackOf(test, asked.value);
+  const words = intervalText(test, bounds, { ...asked, limit: isUp ? -slack : slack });
+  // What was chosen among several leads by luck: better or worse is only what is so beyond that.
+  const past = { low: low - Math.max(luck, 0), high: high - Math.min(luck, 0) };
+  const [worst, best] = isUp ? [past.low, past.high] : [-past.high, -past.low];
+  if (worst >= -slack) return { verdict: 'pass', words };
+  if (best < -slack) return { verdict: 'fail', words };
+  return { verdict: 'inconclusive', words: `inconclusive: ${words}` };
+}
+
+function intervalText(
+  { goal, tolerance: { type, amount } }: Baseline,
+  { change, low, high, on, noise, luck }: ChangeBounds,
+  { against, confidence, limit }: Asked & { readonly limit: number },
+): string {
   const percent = `${tidy(confidence * 100)} %`;
-  const found = `${signed(change)} (${percent} ${signed(low)} … ${signed(high)}) from ${against} on ${on}`;
-  const { type, amount } = test.tolerance;
+  const sure = `${percent} ${signed(low)} … ${signed(high)}, ${noise}`;
+  const found = `${signed(change)} (${sure}) from ${against}${on === null ? '' : ` on ${on}`}`;
   const share = type === 'relative' && amount > 0 ? ` (${tidy(amount * 100)}%)` : '';
-  const asked = `the ${isUp ? 'lower end must not be below' : 'upper end must not be above'} ${signed(limit)}${share}`;
-  const [worst, best] = isUp ? [low, high] : [-high, -low];
-  if (worst >= -slack) return { verdict: 'pass', words: `${found}, ${asked}` };
-  if (best < -slack) return { verdict: 'fail', words: `${found}, ${asked}` };
-  return { verdict: 'inconclusive', words: `inconclusive: ${found}, ${asked}` };
+  const end = goal === 'maximize' ? 'lower end must not be below' : 'upper end must not be above';
+  const lucky =
+    luck === 0 ? '' : `, after ${signed(luck)} for the luck of choosing the best of several`;
+  return `${found}, the ${end} ${signed(tidy(limit))}${share}${lucky}`;
 }
 
-type Bounds = {
-  readonly change: number;
-  readonly low: number;
-  readonly high: number;
-  readonly on: string;
-};
-
-type Of<T extends GateComparison['type']> = Extract<GateComparison, { readonly type: T }>;
-
-/** Each side of the interval at 95 % as much longer or shorter as a normal one is. */
-function atConfidence(compared: Of<'compared'>, confidence: number): Bounds {
-  const { change, interval } = compared;
-  const share = normalWithin(confidence) / normalWithin(0.95);
-  const [below, above] = [change - interval.low, interval.high - change];
-  const on = examplesText(compared);
-  return { change, low: change - below * share, high: change + above * share, on };
-}
-
-/** Exact at 95 %, and more than enough for less. Null: nobody can be so sure. */
-function boundsOfFew(
-  { value, before, bounds, n }: Of<'too-few'>,
-  confidence: number,
-): Bounds | null {
-  if (bounds === undefined || confidence > 0.95) return null;
-  return { change: tidy(value - before), ...bounds, on: examplesText({ n, clusters: null }) };
-}
-
-function whyNot(comparison: Exclude<GateComparison, Of<'compared'>>): string {
+function whyNot(comparison: Exclude<GateComparison, { readonly type: 'compared' }>): string {
   switch (comparison.type) {
     case 'under-way':
       return 'its examples have not been compared; re-run what failed to try again';
@@ -99,13 +83,6 @@ function whyNot(comparison: Exclude<GateComparison, Of<'compared'>>): string {
     default:
       return comparison.reason;
   }
-}
-
-function examplesText({ n, clusters }: { readonly n: number; readonly clusters: number | null }) {
-  const examples = `${n.toLocaleString('en-US')} examples`;
-  return clusters === null
-    ? examples
-    : `${examples} in ${clusters.toLocaleString('en-US')} clusters`;
 }
 
 const DIGITS = 3;

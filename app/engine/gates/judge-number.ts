@@ -27,7 +27,7 @@ export function judgeLack(gate: GateSpec, lack: Lack, measured: string): Judged 
   return passes ? { verdict: 'no-baseline', message } : failing(gate, message);
 }
 
-/** Null: the number itself is judged, since no bound was asked for, or there are no examples to judge one by. */
+/** Null: the number itself is judged, since no bound was asked for, or there is nothing to judge one by. */
 function unsureVerdict(
   gate: GateSpec,
   bar: KnownBar,
@@ -39,9 +39,9 @@ function unsureVerdict(
   const judged =
     bar.otherwise.length > 0
       ? judgeOtherwise({ ...bar, holds })
-      : test.bound !== undefined && bar.comparison !== null
-        ? judgeBound(test, test.bound, { ...bar, comparison: bar.comparison, holds })
-        : null;
+      : test.bound === undefined
+        ? null
+        : judgeBound(test, test.bound, { ...bar, measured: value, holds });
   if (judged === null) return null;
   const { verdict, words } = judged;
   const message = `${measured}: ${words}`;

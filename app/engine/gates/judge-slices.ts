@@ -106,6 +106,9 @@ function slicesOf(
   }
   const before = new Map(kept.rows.map((slice) => [sliceKey(slice.by), slice]));
   const said = new Map(baseline.ofSlices?.map((each) => [sliceKey(each.by), each.comparison]));
+  const trained = new Map(
+    baseline.trainingOfSlices?.map((each) => [sliceKey(each.by), each.training]),
+  );
   return ({ by }) => {
     const other = before.get(sliceKey(by));
     if (other === undefined) return { type: 'none', source: `${shownSlice(by)} in ${name}` };
@@ -113,10 +116,15 @@ function slicesOf(
     if (value === undefined) {
       return { type: 'unknown', message: `${name} has no ${metric} there` };
     }
+    const { training: ofAll, ...rest } = baseline;
     const ofSlice = said.get(sliceKey(by));
+    // How much training moves the whole says nothing of a part; that nothing was trained holds for both.
+    const training =
+      trained.get(sliceKey(by)) ?? (ofAll?.type === 'same-model' ? ofAll : undefined);
     return knownBar(name, value, {
-      ...baseline,
+      ...rest,
       ...(ofSlice !== undefined && { comparison: ofSlice }),
+      ...(training !== undefined && { training }),
     });
   };
 }

@@ -45,7 +45,12 @@ function withError(judged: JudgedChange, error: DifferenceError, trained: Traine
   };
 }
 
-function trainingError({ metric, now, before }: Trained): DifferenceError | null {
+/** How sure a change is by trainings; null: nobody knows how much these move. */
+export function trainingError({
+  metric,
+  now,
+  before,
+}: Pick<Trained, 'metric' | 'now' | 'before'>): DifferenceError | null {
   const [mean, was] = [now, before].map((training) => meanOfTrainings(training, metric));
   return mean == null || was == null ? null : errorOfDifference(mean, was);
 }

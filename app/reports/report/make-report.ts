@@ -72,7 +72,7 @@ export function makeReport(
     ...(looks && { looks }),
     judge,
     metrics: byImportance(namesOf(step, sides).map(reported)),
-    ...reportSlices(step, plan, sides),
+    ...reportSlices(step, plan, sides, training),
   };
 }
 

@@ -17,7 +17,7 @@ import type { ReportedJudge } from './reported-judge.ts';
 import { leakageWarnings } from './leakage-notes.ts';
 import { headNotes, reportNotes } from './report-notes.ts';
 import type { RunReport } from './run-report.ts';
-import type { Training } from './training.ts';
+import { trainingIn, type Training } from './training.ts';
 
 /** The report of a run for programs; matches `schemas/report.schema.json`. */
 export function reportFile(told: RunReport): ReportFile {
@@ -115,7 +115,8 @@ function slicesOf(report: Report | null): Pick<ReportFile, 'slices'> {
   return { slices: report.slices.map((slice) => sliceOf(slice, report)) };
 }
 
-function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSlice {
+function sliceOf({ by, n, metrics }: ReportedSlice, { sides, training }: Report): ReportSlice {
+  const trained = training && trainingIn(training, by);
   return {
     by: { ...by },
     n,
@@ -124,9 +125,7 @@ function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSl
       const adjusted = metric.isGated ? 'holm' : 'benjamini-hochberg';
       const against = sides.flatMap(({ name }): [string, ReportChange][] => {
         const change = ownValue(metric.against, name);
-        return change === undefined
-          ? []
-          : [[name, changeOf({ ...change, restsOn: 'test' }, adjusted)]];
+        return change === undefined ? [] : [[name, changeOf(change, adjusted)]];
       });
       return {
         name: metric.name,
@@ -135,7 +134,7 @@ function sliceOf({ by, n, metrics }: ReportedSlice, { sides }: Report): ReportSl
         value: metric.value,
         noise: {
           test: metric.interval === null ? null : { ...metric.interval, from: 'written', n: null },
-          training: null,
+          training: trainingOf(trained, metric.name),
         },
         against: Object.fromEntries(against),
       };

@@ -20,6 +20,8 @@ import {
 } from './judge-change.ts';
 import type { Change, Report, ReportedSlice, Side, SliceMetric } from './report.ts';
 import { isOtherwise } from './report-words.ts';
+import { withTraining } from './judge-training.ts';
+import { trainingIn, type Training } from './training.ts';
 import { intervalOf, isBound } from './written-interval.ts';
 
 /** Of slices that a gate names, declared beforehand: so often noise alone may colour any of them. */
@@ -34,12 +36,13 @@ export function reportSlices(
   step: StepView,
   plan: Plan,
   sides: readonly Side[],
+  training?: Training,
 ): Pick<Report, 'slices'> {
   if (step.slices === undefined) return {};
   const slices = slicesIn(step.slices);
   const planned = plan.steps.find(({ id }) => id === step.id);
   if (planned === undefined) return {};
-  const about: About = { plan, step: planned, slices };
+  const about: About = { plan, step: planned, slices, training };
   const besides = sides.map((side) => ({ name: side.name, found: changesBeside(about, side) }));
   const reported = slices.map(({ by, n, metrics }): ReportedSlice => ({
     by,
@@ -66,6 +69,7 @@ type About = {
   readonly plan: Plan;
   readonly step: PlanStep;
   readonly slices: readonly Slice[];
+  readonly training: Training | undefined;
 };
 
 /** A metric of a slice, beside one side. */
@@ -85,7 +89,7 @@ function cellKey(by: Slice['by'], metric: string): string {
 }
 
 function changesBeside(about: About, side: Side): ReadonlyMap<string, Change> {
-  const { plan, step, slices } = about;
+  const { plan, step, slices, training } = about;
   const kept = side.found.type === 'measured' ? slicesIn(side.found.slices) : [];
   const before = new Map(kept.map((slice) => [sliceKey(slice.by), slice]));
   const said = saidBy(side);
@@ -97,10 +101,14 @@ function changesBeside(about: About, side: Side): ReadonlyMap<string, Change> {
       if (pair === null) return [];
       const goal = metricGoal(plan, step.id, name);
       const comparison = ownValue(said.get(sliceKey(slice.by)) ?? {}, name);
-      const change = judgeSlice(
-        { ...pair, goal, comparison, fewest: fewestFor(step, slice, name) },
-        side,
-      );
+      const asked = { ...pair, goal, comparison, fewest: fewestFor(step, slice, name) };
+      const change = withTraining(judgeSlice(asked, side), {
+        metric: name,
+        goal,
+        now: training && trainingIn(training, slice.by),
+        before: side.training && trainingIn(side.training, slice.by),
+        isSameModel: side.isSameModel === true,
+      });
       return [
         { key: cellKey(slice.by, name), isGated: isDeclared(step, slice, name), goal, change },
       ];

@@ -2,7 +2,7 @@ import { sliceName } from '../../../evaluation/slices.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { numberText } from '../words/number-text.ts';
 import { count } from '../words/step-words.ts';
-import type { Change, Report, ReportedSlice, Side, SliceMetric } from './report.ts';
+import type { Change, Report, ReportedSlice, RestsOn, Side, SliceMetric } from './report.ts';
 import { isOtherwise } from './report-words.ts';
 import { worseSlices } from './setbacks.ts';
 
@@ -73,6 +73,8 @@ export type SliceCounts = {
   readonly judged: number;
   /** Those of them that are called better or worse. */
   readonly flagged: number;
+  /** Whose noise their intervals have, in words. */
+  readonly noise: string;
 };
 
 export function sliceCounts({ slices = [] }: Report, side: Side): SliceCounts {
@@ -88,7 +90,22 @@ export function sliceCounts({ slices = [] }: Report, side: Side): SliceCounts {
     worse: worseSlices(slices, side.name),
     judged: judged.length,
     flagged: judged.filter(isOf(['better', 'worse'])).length,
+    noise: noiseOf(judged.flatMap((metric) => changeBeside(metric, side)?.restsOn ?? [])),
   };
+}
+
+function noiseOf(rests: readonly RestsOn[]): string {
+  if (rests.every((each) => each === 'both')) return 'test-set and training noise';
+  const countOf = (of: readonly RestsOn[]) => rests.filter((each) => of.includes(each)).length;
+  const [test, training] = [countOf(['test', 'both', 'same-model']), countOf(['training', 'both'])];
+  if (test === 0) return 'training noise only';
+  if (training === 0) {
+    return countOf(['same-model']) === test
+      ? 'test-set noise; the model is the same'
+      : 'test-set noise only';
+  }
+  const of = (known: number) => (known === rests.length ? '' : ` of ${known}`);
+  return `test-set noise${of(test)}, training noise${of(training)}`;
 }
 
 function isJudged(metric: SliceMetric, side: Side): boolean {
@@ -116,12 +133,12 @@ function notesBeside(report: Report, side: Side): readonly string[] {
   if (found.type !== 'measured' || isOtherwise(side)) return [];
   if (found.slices === undefined) return [`${name} has measured no slices`];
   if ('notRead' in found.slices) return [`the slices of ${name} could not be read`];
-  const { judged, flagged, slices } = sliceCounts(report, side);
+  const { judged, flagged, slices, noise } = sliceCounts(report, side);
   if (judged === 0) return [];
   const of = `${judged.toLocaleString('en-US')} ${judged === 1 ? 'number' : 'numbers'}`;
   const chance = numberText(Number((judged * CHANCE).toPrecision(2)));
   return [
-    `${flagged} of ${of} in ${count(slices, 'slice')} flagged beside ${name} (test-set noise only; Benjamini–Hochberg at 10 %); ${chance} would be at plain 95 % by chance`,
+    `${flagged} of ${of} in ${count(slices, 'slice')} flagged beside ${name} (${noise}; Benjamini–Hochberg at 10 %); ${chance} would be at plain 95 % by chance`,
   ];
 }
 

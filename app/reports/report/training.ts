@@ -1,3 +1,4 @@
+import { sliceKey, type SliceBy } from '../../../evaluation/slices.ts';
 import type { Mean, Spread } from '../../../math/welch.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Selection } from './selected-from.ts';
@@ -7,12 +8,20 @@ export type Training = {
   /** Of how many trainings each number is the mean; 1: it is of one. */
   readonly of: number;
   /** How much one training moves each metric, as far as that is known. */
-  readonly spreads: Readonly<Record<string, TrainingSpread>>;
+  readonly spreads: TrainingSpreads;
+  /** The same on parts of the data, by their `sliceKey`; left out: none was measured so often. */
+  readonly slices?: Readonly<Record<string, TrainingSpreads>>;
   /** Null: nothing was chosen for what it measured. */
   readonly selection: Selection | null;
   /** The step all of whose models were evaluated together, which says nothing of one of them; null: there is none. */
   readonly together: string | null;
 };
+
+/** Of a single training nobody knows more. */
+export const ONE_TRAINING: Training = { of: 1, spreads: {}, selection: null, together: null };
+
+/** By metric. */
+export type TrainingSpreads = Readonly<Record<string, TrainingSpread>>;
 
 export type TrainingSpread = Spread & {
   /** Cells of one run, or runs of the same code, data and params, that differ in their seed alone. */
@@ -20,6 +29,11 @@ export type TrainingSpread = Spread & {
   /** The step that was trained so often. */
   readonly step: string;
 };
+
+/** What is known of them on a part of the data: how much they move the whole says nothing of it. */
+export function trainingIn(training: Training, by: SliceBy): Training {
+  return { ...training, spreads: ownValue(training.slices ?? {}, sliceKey(by)) ?? {} };
+}
 
 /** How sure a number is that was trained so; null: nobody can say, and nothing may be assumed. */
 export function meanOfTrainings(training: Training | undefined, metric: string): Mean | null {

@@ -9,7 +9,7 @@ import type {
 } from '../../../schemas/attempt-report.generated.ts';
 import { scopeOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import type { BaselineDeps } from '../baselines/baselines-of.ts';
+import type { BaselineDeps } from '../gates/baselines-of.ts';
 import { askForGates } from '../facts/ask-for-gates.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
 import type { Inbox } from '../decide/inbox.ts';

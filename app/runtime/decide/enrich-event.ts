@@ -1,6 +1,6 @@
 import type { Baselines, CacheHit, RunEvent, StepProducts } from '../../domain/run/event.ts';
 import type { Instant } from '../../domain/run/run.ts';
-import { baselinesOf, type BaselineDeps, type Measuring } from '../baselines/baselines-of.ts';
+import { baselinesOf, type BaselineDeps, type Measuring } from '../gates/baselines-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Chance } from '../ports/ids.ts';
 import type { NewEvent } from '../runtime.ts';

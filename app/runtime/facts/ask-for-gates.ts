@@ -1,6 +1,6 @@
 import type { StepRow } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
-import { baselinesOf, type BaselineDeps } from '../baselines/baselines-of.ts';
+import { baselinesOf, type BaselineDeps } from '../gates/baselines-of.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 

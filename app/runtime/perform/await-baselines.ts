@@ -2,7 +2,7 @@ import { isUnderWay, type Baseline } from '../../domain/gate.ts';
 import type { Baselines } from '../../domain/run/event.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { ComparisonQuestion } from '../comparing/comparison-question.ts';
-import { gateQuestion } from '../comparing/gate-comparisons.ts';
+import { gateQuestion } from '../gates/gate-comparisons.ts';
 import { waitedFor } from '../decide/enrich-event.ts';
 import { askForGates } from '../facts/ask-for-gates.ts';
 import type { NewEvent, RuntimeDeps } from '../runtime.ts';

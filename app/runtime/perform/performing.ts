@@ -1,5 +1,5 @@
 import type { EffectBody, EffectKind } from '../../domain/run/effect.ts';
-import type { BaselineDeps } from '../baselines/baselines-of.ts';
+import type { BaselineDeps } from '../gates/baselines-of.ts';
 import type { Inbox } from '../decide/inbox.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { StepKeys } from '../facts/step-keys.ts';

@@ -20,7 +20,11 @@ type Asked = {
   readonly run: string;
   readonly plan: Plan;
   readonly step: PlanStep;
+  readonly measured?: JustMeasured;
 };
+
+/** What a row is told of when its gates are judged. */
+export type JustMeasured = Pick<StepRow, 'metrics' | 'slices' | 'takenFrom'>;
 
 type Reads = Pick<StoreReads, 'runs' | 'cache'>;
 
@@ -28,23 +32,26 @@ type Reads = Pick<StoreReads, 'runs' | 'cache'>;
  * How much what a step measured moves from training to training, by runs in which the model was made of the same code,
  * data and params but for its seed, and measured in the same way.
  */
-export async function repeatsOf(store: Reads, asked: Asked): Promise<Training['spreads']> {
-  const { reader, run, plan, step } = asked;
+export async function repeatsOf(store: Reads, asked: Asked): Promise<Repeats> {
+  const { reader, run, plan, step, measured: now } = asked;
   const [maker = step] = makersOf(plan, step);
   const rows = await store.runs.rows([run], [maker.id, step.id]);
   const [trained, judged] = [maker, step].map(
     ({ id }) => rows.find(({ row }) => row.key === id)?.row,
   );
   const made = trained === undefined ? null : await madeOf(store, { run, row: trained });
-  if (judged === undefined || made?.recipe === undefined) return {};
+  if (judged === undefined || made?.recipe === undefined) return NONE;
   const { pipeline } = reader;
   const until = reader.endedAt ?? Number.MAX_SAFE_INTEGER;
   const query = { pipeline, key: maker.id, recipe: made.recipe, until, limit: MOST_ROWS };
   const found = await store.cache.sameRecipe(query, readableScopes(reader));
   const runs = oneOfEach([{ run, cacheKey: made.cacheKey }, ...found]);
-  const measured = await measuredAlike(store, { plan, step, judged, run }, runs);
+  const measured = await measuredAlike(store, { plan, step, judged, run, now }, runs);
   return trainingSpreads(measured, { from: 'repeats', step: maker.id });
 }
+
+type Repeats = Pick<Training, 'spreads' | 'slices'>;
+const NONE: Repeats = { spreads: {} };
 
 /** Equal keys, equal work: of one training the run that is asked about, or the newest. */
 function oneOfEach(trained: readonly KeyedWork[]): readonly string[] {
@@ -60,15 +67,19 @@ type Judged = {
   readonly step: PlanStep;
   readonly judged: StepRow;
   readonly run: string;
+  readonly now: JustMeasured | undefined;
 };
 
 /** What was measured in these runs, as far as it was measured as it was in this one but for its model. */
 async function measuredAlike(
   store: Reads,
-  { plan, step, judged, run }: Judged,
+  { plan, step, judged, run, now: told }: Judged,
   runs: readonly string[],
 ): Promise<readonly StepRow[]> {
-  const rows = await store.runs.rows(runs, [step.id]);
+  const measuredNow = (row: StepRow): StepRow =>
+    told === undefined ? row : { ...row, ...told, result: 'success' };
+  const kept = await store.runs.rows(runs, [step.id]);
+  const rows = kept.map((each) => (each.run === run ? { run, row: measuredNow(each.row) } : each));
   const done = rows.filter(({ row }) => row.role === 'single' && isMeasured(row));
   // A step that trains by itself has the same recipe already.
   if (makersOf(plan, step).length === 0) return done.map(({ row }) => row);
@@ -78,7 +89,7 @@ async function measuredAlike(
     const others = Object.entries(parts ?? {}).filter(([name]) => !models.has(name));
     return parts === null ? null : JSON.stringify(others.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   };
-  const now = await textOf({ run, row: judged });
+  const now = await textOf({ run, row: measuredNow(judged) });
   if (now === null) return [];
   const texts = await Promise.all(done.map(textOf));
   return done.filter((_, at) => texts[at] === now).map(({ row }) => row);

@@ -4,7 +4,7 @@ import { isOtherwise } from '../../reports/report/report-words.ts';
 import type { Side } from '../../reports/report/report.ts';
 import type { Training } from '../../reports/report/training.ts';
 import { modelsOf } from './models-of.ts';
-import { trainingOf, type TrainingDeps } from './training-of.ts';
+import { plannedIn, trainingOf, type TrainingDeps } from './training-of.ts';
 
 type Reported = { readonly header: RunHeader; readonly plan: Plan; readonly step: PlanStep };
 
@@ -33,16 +33,4 @@ export async function withTrainings(
     };
   });
   return { sides: await Promise.all(told), training };
-}
-
-/** The step as another run had it; null: it had none of that name, or is forgotten. */
-async function plannedIn(
-  { store }: TrainingDeps,
-  run: string,
-  stepId: string,
-): Promise<Pick<Reported, 'plan' | 'step'> | null> {
-  const header = await store.runs.header(run);
-  const plan = header === null ? null : await store.runs.plan(header.plan);
-  const step = plan?.steps.find(({ id }) => id === stepId);
-  return plan === null || step === undefined ? null : { plan, step };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GateComparison } from '../../../app/domain/gate.ts';
+import type { GateComparison, GateTraining } from '../../../app/domain/gate.ts';
 import type { BoundSpec, GateSpec } from '../../../app/domain/gate-spec.ts';
 import { judgeGates } from '../../../app/engine/gates/judge-gates.ts';
 import { aGate } from '../../support/build-plan.ts';
@@ -34,11 +34,17 @@ function judge(
   {
     severity = 'fail',
     value = 0.895,
+    training,
     ...given
-  }: Partial<Test> & { severity?: 'fail' | 'warn'; value?: number } = {},
+  }: Partial<Test> & {
+    severity?: 'fail' | 'warn';
+    value?: number;
+    training?: GateTraining;
+  } = {},
 ): string {
   const gate = aGate('regress', { severity, test: { ...TEST, bound: BOUND, ...given } });
-  const known = { type: 'found', run: 'r0', metrics: { auc: 0.9 } } as const;
+  const metrics = { auc: 0.9 };
+  const known = { type: 'found', run: 'r0', metrics, ...(training && { training }) } as const;
   const baseline = examples === null ? known : { ...known, comparison: examples };
   const [outcome] = judgeGates(
     [gate],
@@ -51,7 +57,7 @@ function judge(
 describe('a gate that must be sure', () => {
   test('passes when the whole interval of the change stays within the tolerance', () => {
     expect(judge(compared(-0.005, 0.004))).toBe(
-      'pass: −0.005 (95 % −0.009 … −0.001) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
+      'pass: −0.005 (95 % −0.009 … −0.001, test-set noise only) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
     );
   });
 
@@ -77,7 +83,7 @@ describe('a gate that must be sure', () => {
   });
 
   test('fails when all of it lies beyond', () => {
-    expect(judge(compared(-0.02, 0.004))).toMatch(/^fail: −0.02 \(95 % −0.024 … −0.016\)/);
+    expect(judge(compared(-0.02, 0.004))).toMatch(/^fail: −0.02 \(95 % −0.024 … −0.016, /);
   });
 
   test('is inconclusive in between, though the number itself would pass', () => {
@@ -99,7 +105,7 @@ describe('a gate that must be sure', () => {
       'pass',
       'inconclusive',
     ]);
-    expect(at(0.9)).toContain('(90 % −0.00878 … −0.00122)');
+    expect(at(0.9)).toContain('(90 % −0.00878 … −0.00122, ');
   });
 
   test('holds what should fall against the upper end', () => {
@@ -143,7 +149,7 @@ describe('a gate that must be sure', () => {
       reason: 'all 2,000 examples are as they were',
     });
     expect(judge(few(0.002))).toBe(
-      'pass: 0 (95 % −0.002 … +0.002) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
+      'pass: 0 (95 % −0.002 … +0.002, test-set noise only) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
     );
     expect(judge(few(0.02))).toMatch(/^inconclusive: /);
     const surer = { ...BOUND, confidence: 0.99 };
@@ -178,6 +184,52 @@ describe('a gate that must be sure', () => {
     ],
   ] as const)('fails where its number does not hold, though %s', (_, comparison) => {
     expect(judge(comparison, { value: 0.1 })).toMatch(/^fail: not within the tolerance against /);
+  });
+
+  // t.ppf(0.975, 4) * 0.002 = 0.005553
+  const trained = (luck = 0) => ({ type: 'known', error: 0.002, df: 4, luck }) as const;
+
+  test('allows for training again where it is known by how much that moves the metric', () => {
+    const examples = compared(-0.005, 0.004);
+    expect(judge(examples, { training: trained() })).toBe(
+      'inconclusive: inconclusive: −0.005 (95 % −0.0118 … +0.00184, test-set and training noise) from churn@production 0.9 on 2,000 examples, the lower end must not be below −0.01',
+    );
+    expect(judge(compared(-0.001, 0.004), { training: trained() })).toMatch(/^pass: /);
+    expect(judge(compared(-0.03, 0.004), { training: trained() })).toMatch(/^fail: /);
+    // t.ppf(0.995, 4) * 0.002 = 0.009208, and 0.004 as much longer as a normal one.
+    const bound = { ...BOUND, confidence: 0.99 };
+    expect(judge(examples, { bound, training: trained() })).toContain('(99 % −0.0156 … +0.0056');
+  });
+
+  test('allows for none where the model is the same', () => {
+    expect(judge(compared(-0.005, 0.004), { training: { type: 'same-model' } })).toMatch(
+      /^pass: −0.005 \(95 % −0.009 … −0.001, test-set noise; the model is the same\) from /,
+    );
+  });
+
+  test('rests on trainings alone where the baseline has no examples', () => {
+    expect(judge(null, { training: trained() })).toBe(
+      'inconclusive: inconclusive: −0.005 (95 % −0.0106 … +0.000553, training noise only) from churn@production 0.9, the lower end must not be below −0.01',
+    );
+    expect(judge(null, { training: { type: 'same-model' } })).toContain('point estimate');
+  });
+
+  test('takes off the luck of who was chosen among several, which way ever is better', () => {
+    const ahead = compared(0.001, 0.004);
+    expect(judge(ahead, { training: trained() })).toMatch(/^pass: /);
+    expect(judge(ahead, { training: trained(0.005) })).toMatch(
+      /^inconclusive: .* must not be below −0\.01, after \+0\.005 for the luck of choosing the best of several$/,
+    );
+    const minimize = { goal: 'minimize' } as const;
+    const below = compared(-0.001, 0.004);
+    expect(judge(below, { ...minimize, training: trained() })).toMatch(/^pass: /);
+    expect(judge(below, { ...minimize, training: trained(-0.005) })).toMatch(
+      /^inconclusive: .*, after −0\.005 for /,
+    );
+    // A baseline that was chosen is as lucky: the new one need not be so good.
+    const behind = compared(-0.018, 0.004);
+    expect(judge(behind, { training: trained() })).toMatch(/^fail: /);
+    expect(judge(behind, { training: trained(-0.005) })).toMatch(/^inconclusive: /);
   });
 
   test('says that it judged the number alone where the baseline has no examples', () => {

@@ -300,13 +300,26 @@ describe('a gate on slices with a baseline', () => {
     const judged = (...given: Of[]) => said(gate('pass', bound), now, before(...given));
     expect(judged(of('a', compared(0, 0.005)), of('b', compared(0, 0.004)))).toMatch(/^pass: /);
     expect(judged(of('a', compared(0, 0.005)), of('b', compared(0, 0.02)))).toMatch(
-      /^inconclusive: auc 0.9 in segment=b \(500 rows\): inconclusive: 0 \(95 % −0.02 … \+0.02\)/,
+      /^inconclusive: auc 0.9 in segment=b \(500 rows\): inconclusive: 0 \(95 % −0.02 … \+0.02, test-set noise only\)/,
     );
     expect(judged(of('a', compared(-0.1, 0.02)), of('b', compared(0, 0.02)))).toMatch(
       /^fail: auc 0.9 in segment=a /,
     );
     // Nothing is said of b.
     expect(judged(of('a', compared(0, 0.005)))).toContain('inconclusive against merge-base');
+  });
+
+  test('allows for how much training moves that very slice, and not the whole', () => {
+    const now = rows(slice('a', 0.9));
+    const training = { type: 'known', error: 0.01, df: 4, luck: 0 } as const;
+    const ofSlices = [of('a', compared(0, 0.005))];
+    const judged = (known: Partial<Extract<Baseline, { type: 'found' }>>) =>
+      said(gate('pass', bound), now, found(now, { ofSlices, ...known }));
+    expect(judged({ training })).toMatch(/^pass: .*, test-set noise only\)/);
+    expect(judged({ trainingOfSlices: [{ by: { segment: 'a' }, training }] })).toMatch(
+      /^inconclusive: .*, test-set and training noise\)/,
+    );
+    expect(judged({ training: { type: 'same-model' } })).toContain('the model is the same');
   });
 
   test('judges the point of each where the baseline has no examples', () => {

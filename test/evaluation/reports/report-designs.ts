@@ -116,6 +116,18 @@ export const REPORT_DESIGNS: readonly ReportDesign[] = [
   },
 ];
 
+/** How the gates of changes are judged that examples and trainings say something of. */
+export const GATE_DESIGNS: readonly ReportDesign[] = [
+  ...REPORT_DESIGNS.filter(({ isPaired }) => isPaired),
+  {
+    name: 'few examples, by twelve repeats each',
+    test: 2,
+    isPaired: true,
+    now: repeated(12),
+    before: still(repeated(12)),
+  },
+];
+
 /** A side as a report takes it. */
 export type ToldSide = {
   readonly metrics: Readonly<Record<string, number>>;

@@ -4,7 +4,10 @@ import { aHeader, aPlan, aPlanStep, aStep } from '../../reports/build-run.ts';
 import type { Effort, Finding } from '../simulate/finding.ts';
 import { chanceOf, type Chance } from '../simulate/random.ts';
 import { drawReport, METRICS, REPORT_DESIGNS, SEEN, type ReportDesign } from './report-designs.ts';
+import { gateLaws } from './gate-laws.ts';
 import type { Reporting } from './reporting.ts';
+import { monteCarlo, percent } from './shares.ts';
+import { sliceNoiseLaws } from './slice-noise-laws.ts';
 
 export type ReportEffort = Pick<Effort, 'runs' | 'seed'>;
 
@@ -12,6 +15,8 @@ export type ReportEffort = Pick<Effort, 'runs' | 'seed'>;
 export function* reportLaws(tried: Reporting, effort: ReportEffort): Iterable<Finding> {
   yield powerOf(tried, effort);
   for (const design of REPORT_DESIGNS) yield* chanceFindings(tried, design, effort);
+  yield* gateLaws(tried, effort);
+  yield* sliceNoiseLaws(tried, effort);
 }
 
 /** Of reports in which nothing changed: the headline says better in 2.5 % at most, and a metric beside it is coloured in 5 %. */
@@ -101,12 +106,4 @@ function reportOf(
     ...(comparisons !== null && { compared: { type: 'compared', pairs, metrics: comparisons } }),
   };
   return tried.makeReport(step, plan, [side], { training: now.training });
-}
-
-function monteCarlo(share: number, runs: number): number {
-  return Math.sqrt((share * (1 - share)) / runs);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -5,7 +5,7 @@ import type { Mutant } from '../simulate/mutants.ts';
 import { loadReporting, ROOT, type Reporting } from './reporting.ts';
 
 /** What imports the file with the fault has to be copied with it. */
-const COPIED = ['app/domain', 'app/reports', 'math'];
+const COPIED = ['app/domain', 'app/engine/gates', 'app/reports', 'math'];
 const SHARED = ['evaluation', 'schemas', 'text', 'node_modules'];
 
 /** A copy of what reports are made by, with one fault in it. Throws if the text to replace does not stand there exactly once. */

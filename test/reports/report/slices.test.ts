@@ -9,9 +9,11 @@ import { reportNotes } from '../../../app/reports/report/report-notes.ts';
 import type { Report, Side, SideComparison } from '../../../app/reports/report/report.ts';
 import { sliceSections } from '../../../app/reports/report/slice-sections.ts';
 import { notableSlices } from '../../../app/reports/report/slice-words.ts';
+import type { Training } from '../../../app/reports/report/training.ts';
 import { sliceTables } from '../../../app/reports/terminal/slice-tables.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
+import { sliceKey } from '../../../evaluation/slices.ts';
 import { validate } from '../../../schemas/validate.ts';
 import { aHeader, aPlan, aPlanStep, aStep } from '../build-run.ts';
 
@@ -49,6 +51,8 @@ type Given = {
   readonly before?: KeptSlices | null;
   readonly compared?: SideComparison;
   readonly otherwise?: readonly string[];
+  readonly training?: Training;
+  readonly isSameModel?: true;
 };
 
 const tableOf = (moved: readonly Moved[], of: (each: Moved) => number): KeptSlices => ({
@@ -71,7 +75,8 @@ function saidOf(rows: readonly Moved[]): SideComparison {
 }
 
 /** What main measured, and what its examples say. */
-function sideOf(rows: readonly Moved[], { before, compared, otherwise = [] }: Given): Side {
+function sideOf(rows: readonly Moved[], given: Given): Side {
+  const { before, compared, otherwise = [], isSameModel } = given;
   const slices = before === undefined ? tableOf(rows, () => BEFORE) : before;
   const metrics = { auc: BEFORE };
   return {
@@ -82,11 +87,12 @@ function sideOf(rows: readonly Moved[], { before, compared, otherwise = [] }: Gi
     found: { type: 'measured', metrics, ...(slices !== null && { slices }) },
     otherwise,
     compared: compared ?? saidOf(rows),
+    ...(isSameModel && { isSameModel }),
   };
 }
 
 function given(moved: readonly Moved[] | KeptSlices, about: Given = {}) {
-  const { gates = [], goal = 'maximize' } = about;
+  const { gates = [], goal = 'maximize', training } = about;
   const slices = 'length' in moved ? tableOf(moved, ({ change }) => BEFORE + change) : moved;
   const side = sideOf('length' in moved ? moved : [], about);
   const goals = { maximize: [] as string[], minimize: [] as string[], [goal]: ['auc'] };
@@ -98,7 +104,7 @@ function given(moved: readonly Moved[] | KeptSlices, about: Given = {}) {
   const view = makeRunView({ plan, header, steps: [step], attempts: [], models: [], aliases: [] });
   const [judged] = view.steps;
   if (judged === undefined) throw new Error('There is no step.');
-  const report = makeReport(judged, plan, [side]);
+  const report = makeReport(judged, plan, [side], { ...(training && { training }) });
   return { view, plan, report, side };
 }
 
@@ -229,6 +235,55 @@ describe('the order of slices', () => {
       'better',
       'grey',
     ]);
+  });
+});
+
+describe('training again', () => {
+  /** Trainings move auc in slice `a` by so much; of others nobody knows. */
+  const moves = (sd: number): Training => ({
+    of: 1,
+    // By so little on the whole, which says nothing of a part.
+    spreads: { auc: { sd: 0.0001, n: 5, from: 'seeds', step: 'train' } },
+    slices: { [sliceKey({ segment: 'a' })]: { auc: { sd, n: 5, from: 'seeds', step: 'train' } } },
+    selection: null,
+    together: null,
+  });
+  const told = (...of: Parameters<typeof given>) =>
+    given(...of).report.slices?.map(({ metrics }) => metrics[0]?.against['main']);
+  const two = [
+    { name: 'a', change: -0.02 },
+    { name: 'b', change: -0.02 },
+  ];
+
+  test('is allowed for in each slice by how much it moves that one', () => {
+    expect(told(two, { training: moves(0.01) })).toMatchObject([
+      { claim: 'no-detectable-change', restsOn: 'both' },
+      { claim: 'worse', restsOn: 'test' },
+    ]);
+    // t.ppf(0.975, 4) * 0.001 * sqrt(2) = 0.003927, beside 0.01
+    const [a] = told(two, { training: moves(0.001) }) ?? [];
+    expect(a).toMatchObject({ claim: 'worse' });
+    expect(a?.interval?.low).toBeCloseTo(-0.02 - Math.hypot(0.003927, 0.01), 5);
+  });
+
+  test('is not, where both measured one model', () => {
+    const [a] = told(two, { training: moves(0.01), isSameModel: true }) ?? [];
+    expect(a).toMatchObject({ claim: 'worse', restsOn: 'same-model' });
+  });
+
+  test('is all that is known where no examples say how sure a slice is', () => {
+    const compared = { type: 'not-compared', reason: 'there are none' } as const;
+    const [a, b] = told(two, { training: moves(0.001), compared }) ?? [];
+    expect(a).toMatchObject({ claim: 'worse', restsOn: 'training' });
+    expect(b).toMatchObject({ claim: 'cannot-tell', interval: null });
+  });
+
+  test('is named beside how many were flagged', () => {
+    const noteOf = (about: Given) => reportNotes(given(two, about).report).join(' ');
+    expect(noteOf({ training: moves(0.001) })).toContain(' (test-set noise, training noise of 1; ');
+    const alone = reportNotes(given(two.slice(0, 1), { training: moves(0.001) }).report).join(' ');
+    expect(alone).toContain(' (test-set and training noise; ');
+    expect(noteOf({ isSameModel: true })).toContain(' (test-set noise; the model is the same; ');
   });
 });
 

@@ -4,7 +4,7 @@ import type { JudgeSpec } from '../../../app/domain/judge-spec.ts';
 import type { StoredExamples } from '../../../app/domain/kept-examples.ts';
 import type { Side } from '../../../app/reports/report/report.ts';
 import { compareSides } from '../../../app/runtime/comparing/compare-sides.ts';
-import { gateQuestion } from '../../../app/runtime/comparing/gate-comparisons.ts';
+import { gateQuestion } from '../../../app/runtime/gates/gate-comparisons.ts';
 import { judgedOtherwise } from '../../../app/runtime/comparing/same-judge.ts';
 import { JUDGE, keptJudge, VERDICTS } from '../../support/a-judge.ts';
 import { aStep } from '../../support/build-plan.ts';

@@ -5,7 +5,7 @@ import type { PlanStep } from '../../../app/domain/plan.ts';
 import type { RunHeader, StepRow } from '../../../app/domain/run/run.ts';
 import { HotRun } from '../../../app/engine/state/hot-run.ts';
 import { indexPlan } from '../../../app/engine/state/plan-index.ts';
-import { baselinesOf } from '../../../app/runtime/baselines/baselines-of.ts';
+import { baselinesOf } from '../../../app/runtime/gates/baselines-of.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { ACCURACY } from '../../support/a-table.ts';
 import { JUDGE, keptJudge, VERDICTS } from '../../support/a-judge.ts';
@@ -32,6 +32,9 @@ const EVALUATE = aStep('evaluate', {
   gates: [aGate('least'), merged, aliased()],
 });
 
+const ofModel = (model: string | undefined): Readonly<Record<string, string>> =>
+  model === undefined ? {} : { 'input.model': model };
+
 /** A store with runs in it, and what the gates of a step of another are held against. */
 async function opened() {
   const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
@@ -50,6 +53,7 @@ async function opened() {
       row: Partial<StepRow>,
       of: {
         readonly command?: string;
+        readonly model?: string;
         readonly trained?: Digest;
         readonly others?: readonly StepRow[];
         readonly plan?: readonly PlanStep[];
@@ -68,7 +72,7 @@ async function opened() {
         { type: 'plan.save', digest, plan },
         creation({ ...header, plan: digest }, { steps }),
       ]);
-      await parts(header.id, 'evaluate', { run: of.command ?? 'evaluate' });
+      await parts(header.id, 'evaluate', { run: of.command ?? 'evaluate', ...ofModel(of.model) });
       return header;
     },
     register: async ({ id: run }: RunHeader, version: number, digest = MODEL) => {
@@ -86,6 +90,7 @@ async function opened() {
         readonly header?: RunHeader;
         readonly step?: PlanStep;
         readonly key?: string;
+        readonly model?: string;
         readonly commits?: readonly string[];
         readonly examples?: StepRow['examples'];
         readonly trained?: Digest;
@@ -102,7 +107,7 @@ async function opened() {
       } = given;
       const trained = aRow('train', { ...MEASURED, cacheKey: given.trained ?? null });
       const rows = { header, steps: [trained, ...others, aRow(step.id)], attempts: [], timers: [] };
-      await parts(header.id, step.id, { run: 'evaluate' });
+      await parts(header.id, step.id, { run: 'evaluate', ...ofModel(given.model) });
       const answer = async () => {
         known += 1;
         return [null];
@@ -271,4 +276,15 @@ test('a rerun is held against what stood behind the alias before its first attem
   const rerun = aHeader({ attempt: 2, rerunOf: first.id });
   expect((await held({ header: rerun })).found['aliased']).toMatchObject({ run: before.id });
   expect((await held()).found['aliased']).toMatchObject({ run: first.id });
+});
+
+test('a gate that must be sure hears that nothing was trained in between; any other asks for nothing', async () => {
+  const { measure, held } = await opened();
+  await measure({}, {}, { model: 'a' });
+  const step = { ...EVALUATE, gates: [merged, aBoundGate('sure')] };
+  const { found } = await held({ step, model: 'a at model.txt' });
+  expect(found['sure']).toMatchObject({ training: { type: 'same-model' } });
+  expect(found['merged']).not.toHaveProperty('training');
+  // Of a model that was trained anew nobody knows by how much that moves the metric.
+  expect((await held({ step, model: 'b' })).found['sure']).not.toHaveProperty('training');
 });

@@ -8,15 +8,16 @@ import { numberOf } from '../../engine/gates/number-of.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Comparer } from '../comparing/comparer.ts';
 import { comparisonId } from '../comparing/comparison-question.ts';
-import { withGateComparison, type Judged } from '../comparing/gate-comparisons.ts';
+import { withGateComparison, type Judged } from './gate-comparisons.ts';
+import { gateTrainings } from './gate-trainings.ts';
 import { judgedOtherwise } from '../comparing/same-judge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Repository } from '../ports/host.ts';
 import type { StoreReads } from '../ports/store.ts';
-import { behindAlias } from './behind-alias.ts';
-import { isSameModel } from './is-same-model.ts';
-import { measuredBefore } from './measured-before.ts';
-import { whyOtherwise, type JudgedRow, type OtherwiseDeps } from './why-otherwise.ts';
+import { behindAlias } from '../baselines/behind-alias.ts';
+import { isSameModel } from '../baselines/is-same-model.ts';
+import { measuredBefore } from '../baselines/measured-before.ts';
+import { whyOtherwise, type JudgedRow, type OtherwiseDeps } from '../baselines/why-otherwise.ts';
 
 export type BaselineDeps = Pick<OtherwiseDeps, 'changedFiles'> & {
   readonly store: Pick<StoreReads, 'baselines' | 'registry' | 'runs' | 'cache'>;
@@ -43,6 +44,7 @@ export async function baselinesOf(
   const judged: Judged = { header, step, ...products };
   const { examples } = products;
   const judgedRow = { header, plan: hot.plan.plan, step, row: { key, takenFrom } };
+  const withTraining = gateTrainings(deps, judgedRow, products);
   const known = new Map<string, Baseline>();
   const found: Record<string, Baseline> = {};
   for (const gate of step.gates) {
@@ -52,7 +54,8 @@ export async function baselinesOf(
     const baseline =
       known.get(name) ?? (await baselineOf(deps, hot, { ...judgedRow, examples }, test.baseline));
     known.set(name, baseline);
-    found[id] = forGate(gate, await withGateComparison(asking, judged, gate, baseline));
+    const compared = await withGateComparison(asking, judged, gate, baseline);
+    found[id] = forGate(gate, await withTraining(gate, compared));
   }
   return found;
 }

@@ -6,10 +6,7 @@ import type { KeptExamples } from '../../../app/domain/kept-examples.ts';
 import type { KeptSlices } from '../../../app/domain/kept-slices.ts';
 import type { PlanStep } from '../../../app/domain/plan.ts';
 import type { ComparisonQuestion } from '../../../app/runtime/comparing/comparison-question.ts';
-import {
-  gateQuestion,
-  withGateComparison,
-} from '../../../app/runtime/comparing/gate-comparisons.ts';
+import { gateQuestion, withGateComparison } from '../../../app/runtime/gates/gate-comparisons.ts';
 import { ACCURACY } from '../../support/a-table.ts';
 import { aBoundGate, aGate, aRegressionGate, aStep } from '../../support/build-plan.ts';
 import { aHeader } from '../../support/rows.ts';

@@ -14,9 +14,9 @@ import type { PlanStep } from '../../domain/plan.ts';
 import { isMeant } from '../../domain/selected-slices.ts';
 import type { StepProducts } from '../../domain/run/event.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { Comparer } from './comparer.ts';
-import { whyNotSure } from './same-judge.ts';
-import { askedBy, askedSlices, type ComparisonQuestion } from './comparison-question.ts';
+import type { Comparer } from '../comparing/comparer.ts';
+import { whyNotSure } from '../comparing/same-judge.ts';
+import { askedBy, askedSlices, type ComparisonQuestion } from '../comparing/comparison-question.ts';
 
 /** A step whose gates are to be judged, and what it measured. */
 export type Judged = {
