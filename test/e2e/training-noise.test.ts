@@ -65,6 +65,14 @@ steps:
     run: sh evaluate.sh
     metrics: ${METRICS}
 `;
+const EACH = `
+  each:
+    strategy: { matrix-of: train }
+    inputs: { model: { from: train.model, cells: same } }
+    files: [evaluate.sh]
+    run: sh evaluate.sh
+    metrics: ${METRICS}
+`;
 const ONE = BEST.replace(/^ {4}strategy.*\n/m, '')
   .replace('matrix.seed', 'params.seed')
   .replace('{ from: train.model, cells: best }', 'train.model')
@@ -81,6 +89,27 @@ test('the best of five seeds beside one training: so much of its lead is luck, a
     'what is judged is the best of 5 cells of train: part of its lead is luck, of equals +1.2 σ of training noise (auc by about 0.0034)',
   );
   expect(shown).toContain('training noise by 5 seeds of train; main is taken to vary as much');
+});
+
+test('evaluations of each seed say how much training moves what the judge of the best measures', async () => {
+  const each = BEST
+    // Training measures another thing.
+    .replace(METRICS, METRICS.replaceAll('auc', 'val_auc'))
+    .replace('  evaluate:', `${EACH}  evaluate:\n    needs: [each]`);
+  const train = TRAIN.replaceAll('\\"auc\\"', '\\"val_auc\\"');
+  const project = projectOf(each);
+  project.write({ 'train.sh': train });
+  await quiet(project, 'run', 'churn');
+  await quiet(project, 'run', 'churn', '--param', 'base=0.95');
+  expect(await quiet(project, 'report')).toContain(
+    'training noise by 5 seeds of train, each evaluated by each, and 5 seeds of train, each evaluated by each of #1',
+  );
+  const { metrics } = await reportOf(project);
+  expect(metrics[0]).toMatchObject({
+    name: 'auc',
+    noise: { training: { n: 5, from: 'seeds', step: 'train', meanOf: 1 } },
+    against: { '#1': { claim: 'better', interval: { noise: 'training' } } },
+  });
 });
 
 test('runs that differ in their seed alone say how much training moves a metric', async () => {

@@ -72,9 +72,10 @@ function isOfTraining({ against }: ReportedMetric, { name }: Side): boolean {
 function spreadText(training: Training | undefined, metric: string): string | null {
   const spread = ownValue(training?.spreads ?? {}, metric);
   if (spread === undefined) return null;
-  const { n, from, step } = spread;
+  const { n, from, step, measuredBy } = spread;
+  const by = measuredBy === undefined ? '' : `, each evaluated by ${measuredBy}`;
   return from === 'seeds'
-    ? `${n} seeds of ${step}`
+    ? `${n} seeds of ${step}${by}`
     : `${n} runs that differ in the seed of ${step} alone`;
 }
 

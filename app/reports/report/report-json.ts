@@ -164,7 +164,8 @@ type Method = NonNullable<ReportChange['interval']>['method'];
 function trainingOf(training: Training | undefined, metric: string): Noise['training'] {
   const spread = ownValue(training?.spreads ?? {}, metric);
   if (training === undefined || spread === undefined) return null;
-  return { ...spread, meanOf: training.of };
+  const { sd, n, from, step } = spread;
+  return { sd, n, from, step, meanOf: training.of };
 }
 
 type Noise = ReportMetric['noise'];

@@ -28,6 +28,8 @@ export type TrainingSpread = Spread & {
   readonly from: 'seeds' | 'repeats';
   /** The step that was trained so often. */
   readonly step: string;
+  /** The step that evaluated each of them; left out: what was trained measured itself, or the step that is judged did. */
+  readonly measuredBy?: string;
 };
 
 /** What is known of them on a part of the data: how much they move the whole says nothing of it. */

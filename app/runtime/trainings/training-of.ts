@@ -1,6 +1,5 @@
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
-import { seedsLike } from '../../domain/seeds.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import { bestCell } from '../../engine/evaluate/best-cell.ts';
 import { isMeasured, meanOfSeeds } from '../../reports/report/mean-of-seeds.ts';
@@ -9,6 +8,7 @@ import { ONE_TRAINING, type Training } from '../../reports/report/training.ts';
 import { modelMaker } from '../baselines/model-of.ts';
 import type { StoreReads } from '../ports/store.ts';
 import { repeatsOf, type JustMeasured } from './repeats-of.ts';
+import { seedSpreads } from './seed-spreads.ts';
 import { trainingSpreads } from './training-spreads.ts';
 
 export type TrainingDeps = { readonly store: Pick<StoreReads, 'runs' | 'cache'> };
@@ -38,11 +38,11 @@ export async function trainingOf({ store }: TrainingDeps, trained: Trained): Pro
   if (best === null) return { ...ONE_TRAINING, selection };
   const { metric } = selection;
   const among = cells.filter(({ metrics }) => ownValue(metrics, metric ?? '') !== undefined).length;
-  const seeds = seedsLike(cells, best);
+  const chosenFrom = { run, plan, step, trained: selection.step, cells, best };
   return {
     ...ONE_TRAINING,
     selection: { ...selection, cells: among },
-    ...trainingSpreads(seeds, { from: 'seeds', step: selection.step }),
+    ...(await seedSpreads(store, chosenFrom)),
   };
 }
 

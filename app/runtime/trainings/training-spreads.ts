@@ -6,7 +6,7 @@ import type { Training, TrainingSpread, TrainingSpreads } from '../../reports/re
 
 type Metrics = Readonly<Record<string, number>>;
 type Measured = { readonly metrics: Metrics; readonly slices?: KeptSlices };
-type From = Pick<TrainingSpread, 'from' | 'step'>;
+type From = Pick<TrainingSpread, 'from' | 'step' | 'measuredBy'>;
 
 /** How much each metric moves between these trainings, in each slice too; those of which too few measured it are left out. */
 export function trainingSpreads(
