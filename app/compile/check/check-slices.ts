@@ -1,4 +1,5 @@
 import type { Slices, Step } from '../../../schemas/pipeline.generated.ts';
+import { measures } from '../measures.ts';
 import { finding, type Finding, type Path } from '../problems/finding.ts';
 import { sliceSelector } from '../slice-selector.ts';
 import { eachStep, type Check } from './checked-file.ts';
@@ -9,8 +10,8 @@ export const checkSlices: Check = (checked) =>
   eachStep(checked, ({ step, path }) => {
     const place = [...path, 'slices'];
     if (checked.damage.touches(place)) return [];
-    const isTold = ['metrics', 'run'].some((key) => checked.damage.touches([...path, key]));
-    const isBlind = step.run !== undefined && step.metrics === undefined && !isTold;
+    const isTold = ['metrics', 'run', 'report'].some((key) => checked.damage.touches([...path, key]));
+    const isBlind = step.run !== undefined && !measures(step) && !isTold;
     return [
       ...(step.slices === undefined
         ? []
