@@ -68,6 +68,36 @@ export type Calibration =
   /** Why it is not known, for a person. */
   | { readonly type: 'unknown'; readonly reason: string };
 
+/** Which columns of its tables say what a verdict cost. On the wire as it is. */
+export type CostForm = {
+  /** They are summed up; empty: none counts tokens. */
+  readonly tokens: string[];
+  /** Null: none says it. */
+  readonly dollars: string | null;
+};
+
+/** What verdicts cost, those on labelled answers too. */
+export type JudgeCost = {
+  /** Verdicts that were written: a call each. */
+  readonly calls: number;
+  /** Null: no column counts them. */
+  readonly tokens: number | null;
+  readonly dollars: number | null;
+  /** Calls that say nothing of it, or nothing that is an amount. */
+  readonly unsaid: number;
+};
+
+/** What two tables of verdicts cost. */
+export function costOfBoth(one: JudgeCost, other: JudgeCost): JudgeCost {
+  const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);
+  return {
+    calls: one.calls + other.calls,
+    tokens: sum(one.tokens, other.tokens),
+    dollars: sum(one.dollars, other.dollars),
+    unsaid: one.unsaid + other.unsaid,
+  };
+}
+
 /** What is kept of a judge beside its verdicts. */
 export type KeptJudge = {
   /** Of the model, the prompt, temperature, seed and scale: another one is another judge. */
@@ -75,6 +105,8 @@ export type KeptJudge = {
   readonly counts: VerdictCounts;
   /** Null: there are no labels. */
   readonly calibration: Calibration | null;
+  /** Left out: its tables do not say what it cost. */
+  readonly cost?: JudgeCost;
 };
 
 /** The share of verdicts that are unreadable or not there. */

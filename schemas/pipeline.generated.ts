@@ -1073,6 +1073,17 @@ export interface Judge {
    * Seed of the judge. Default: not said. Example: `1`.
    */
   seed?: number;
+  /**
+   * Columns that count the tokens of a verdict, summed up: the report says what the judge took. In the table of `calibration`, too. Default: nobody counts them. Example: `[input_tokens, output_tokens]`.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  tokens?: string[];
+  /**
+   * Column of what a verdict cost, in US dollars. In the table of `calibration`, too. Default: nobody says it. Example: `cost_usd`.
+   */
+  cost?: string;
   pairwise?: Pairwise;
   calibration?: Calibration;
 }

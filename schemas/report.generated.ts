@@ -95,6 +95,27 @@ export interface ReportFile {
        */
       first: number;
     } | null;
+    /**
+     * What its verdicts cost, those on labelled answers too. Left out: its tables do not say it.
+     */
+    cost?: {
+      /**
+       * Verdicts that were written.
+       */
+      calls: number;
+      /**
+       * Null: no column counts them.
+       */
+      tokens: number | null;
+      /**
+       * Null: no column says it.
+       */
+      dollars: number | null;
+      /**
+       * Calls that say no amount.
+       */
+      unsaid: number;
+    };
     agreement: {
       labels: number;
       agreed: number;

@@ -316,6 +316,19 @@ export interface Ticket {
           pass: number | null;
         } | null;
       };
+      /**
+       * Columns that say what a verdict cost. Left out: none does.
+       */
+      cost?: {
+        /**
+         * Summed up.
+         */
+        tokens: string[];
+        /**
+         * Null: none says it.
+         */
+        dollars: string | null;
+      };
       calibration: {
         /**
          * Table of labels. Relative to the repository root, with "/".

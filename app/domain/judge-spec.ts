@@ -1,3 +1,4 @@
+import type { CostForm } from '../../evaluation/judge.ts';
 import type { BaselineRef } from './gate-spec.ts';
 
 /** Who judges what a step made, and what that gives. How its verdicts are written is said of its table. */
@@ -17,6 +18,8 @@ export type JudgeSpec = {
   readonly against: Extract<BaselineRef, { readonly type: 'alias' }> | null;
   /** Relative to the repository's root; null: nobody labelled anything. */
   readonly calibration: { readonly labels: string; readonly verdicts: string } | null;
+  /** Left out: its tables do not say what it costs. */
+  readonly cost?: CostForm;
 };
 
 /** The metrics that verdicts give: the number, and how sure it is. */

@@ -65,6 +65,11 @@ const LIES: Readonly<Record<string, readonly [PlanStep, AttemptReport, RegExp]>>
     told({ ...JUDGED, counts: { ...COUNTS, unparsed: 3 } }),
     /more verdicts are unreadable/,
   ],
+  'a cost that no column is named for': [
+    judging(null),
+    told({ ...JUDGED, cost: { calls: 2, tokens: 1, dollars: null, unsaid: 0 } }),
+    /names no column/,
+  ],
   'labels that are not declared': [
     judging(null),
     told({ ...JUDGED, calibration: { type: 'unknown', reason: 'none' } }),

@@ -71,6 +71,19 @@ describe('a judge', () => {
   });
 });
 
+test('slices of what a judge judged need no other metrics', () => {
+  expect(judged('', ', slices: { path: s.csv, by: [part] }').slices).toMatchObject({
+    by: ['part'],
+  });
+});
+
+test('what verdicts cost is asked for where a column says it, and makes no other judge', () => {
+  const step = judged(', tokens: [in, out], cost: usd');
+  expect(step.report?.judge?.cost).toEqual({ tokens: ['in', 'out'], dollars: 'usd' });
+  expect(keyOf(step)).toEqual(keyOf(judged()));
+  expect(judged().report?.judge).not.toHaveProperty('cost');
+});
+
 describe('work that a judge has judged', () => {
   const newly = (before: string, after: string) =>
     newlyAsked(asksOf(judged(before)), asksOf(judged(after)));

@@ -5,7 +5,9 @@ import { examplesFormat } from '../../../evaluation/examples-file.ts';
 import {
   MOST_LOST,
   lostShare,
+  costOfBoth,
   type Calibration,
+  type JudgeCost,
   type VerdictCounts,
 } from '../../../evaluation/judge.ts';
 import { BadExamples } from '../../../evaluation/read/bad-examples.ts';
@@ -43,21 +45,25 @@ export async function collectVerdicts(
   isFromBefore: IsFromBefore,
 ): Promise<CollectedVerdicts> {
   const { id, cluster, judge } = wanted;
-  const { examples, counts } = await readVerdicts({
+  const { examples, counts, cost } = await readVerdicts({
     ...table,
     id,
     cluster,
     form: judge.form,
+    cost: judge.cost ?? null,
     quote: quoting(attempt),
   });
   tellLost(attempt, counts);
+  const calibrated = await calibrationOf(attempt, wanted, isFromBefore);
+  const costs = [cost, calibrated.cost].filter((each) => each !== null);
   return {
     rows: counts.verdicts,
     examples,
     judge: {
       digest: await digestOfJudge(attempt, judge),
       counts,
-      calibration: await calibrationOf(attempt, wanted, isFromBefore),
+      calibration: calibrated.calibration,
+      ...(costs.length > 0 && { cost: costs.reduce(costOfBoth) }),
     },
   };
 }
@@ -85,14 +91,19 @@ async function digestOfJudge(attempt: Attempt, judge: WantedVerdicts['judge']): 
   return digestOfBytes(new TextEncoder().encode(JSON.stringify(said)));
 }
 
+type MayBeCalibrated = {
+  readonly calibration: Calibration | null;
+  readonly cost: JudgeCost | null;
+};
+
 /** Labels that cannot be read fail nothing: it is said why the judge is not calibrated. */
 async function calibrationOf(
   attempt: Attempt,
   { id, judge }: WantedVerdicts,
   isFromBefore: IsFromBefore,
-): Promise<Calibration | null> {
-  const { calibration, form } = judge;
-  if (calibration === null) return null;
+): Promise<MayBeCalibrated> {
+  const { calibration, form, cost = null } = judge;
+  if (calibration === null) return { calibration: null, cost: null };
   const { mask, log, host } = attempt;
   try {
     if (await isFromBefore(calibration.verdicts)) {
@@ -113,6 +124,7 @@ async function calibrationOf(
         id,
         cluster: null,
         form,
+        cost,
         quote: quoting(attempt),
       },
     });
@@ -120,7 +132,7 @@ async function calibrationOf(
     if (!(error instanceof BadExamples || error instanceof StepFailure)) throw error;
     const reason = cut(mask.apply(error.message), EXECUTOR_LIMITS.examples.reason);
     log.say(`Its judge is not calibrated: ${reason}`);
-    return { type: 'unknown', reason };
+    return { calibration: { type: 'unknown', reason }, cost: null };
   }
 }
 

@@ -55,6 +55,9 @@ function falseJudge(told: ReportedJudge | undefined, asked: Asked | undefined): 
       ? 'it says nothing of its judge, and its step declares one'
       : 'it has verdicts of a judge, and its step declares none';
   }
+  if (told.cost !== undefined && asked.cost === undefined) {
+    return 'it says what its judge cost, and its step names no column of that';
+  }
   return falseCounts(told, asked) ?? falseCalibration(told, asked);
 }
 

@@ -32,6 +32,7 @@ export function buildJudge(
       seed: judge.seed ?? null,
       against: judge.pairwise === undefined ? null : aliasOf(judge.pairwise.against),
       calibration: calibrationOf(judge, folder),
+      ...costOf(judge),
     },
   };
 }
@@ -55,6 +56,11 @@ function calibrationOf({ calibration }: Judge, folder: string): JudgeSpec['calib
   if (calibration === undefined) return null;
   const { labels, verdicts } = calibration;
   return { labels: placed(labels, folder), verdicts: placed(verdicts, folder) };
+}
+
+function costOf({ tokens = [], cost }: Judge): Pick<JudgeSpec, 'cost'> {
+  const isSaid = tokens.length > 0 || cost !== undefined;
+  return isSaid ? { cost: { tokens, dollars: cost ?? null } } : {};
 }
 
 /** Files of the repository that a judge reads: a step sees them without naming them. */

@@ -208,8 +208,8 @@ function examplesOf({ report }: PlanStep): Pick<Ticket, 'examples'> {
 function judgeOf({ judge, examples }: ReportSpec): Pick<NonNullable<Ticket['examples']>, 'judge'> {
   const form = examples?.verdicts;
   if (judge === undefined || form === undefined) return {};
-  const { metric, model, prompt, temperature, seed, calibration } = judge;
-  return { judge: { metric, model, prompt, temperature, seed, form, calibration } };
+  const { floats: _floats, promptFromCommand: _path, against: _against, ...told } = judge;
+  return { judge: { ...told, form } };
 }
 
 function pythonOf({ header }: RunReader, { python, secrets }: PlanStep): Ticket['python'] {

@@ -1,5 +1,6 @@
 import type { Agreement, Estimate } from '../../../evaluation/judge/agreement.ts';
 import { lostShare, MOST_LOST, type VerdictCounts } from '../../../evaluation/judge.ts';
+import { dollarsText } from '../words/dollars-text.ts';
 import { intervalText } from '../words/interval-text.ts';
 import { numberText } from '../words/number-text.ts';
 import type { Report } from './report.ts';
@@ -38,6 +39,7 @@ function sumsOf(judge: ReportedJudge): readonly string[] {
     whoJudged(judge),
     ...pairsText(counts),
     ...lostText(counts),
+    ...costText(judge),
     ...(judge.floats ? [floatsText(judge)] : []),
     ...(judge.agreement === null || judge.uncalibrated !== null
       ? []
@@ -77,6 +79,19 @@ function lostText(counts: VerdictCounts): readonly string[] {
       : [`${written(unjudged)} ${unjudged === 1 ? 'item has' : 'items have'} none`]),
   ];
   return [`${of} lost and left out: ${why.join(', ')}`];
+}
+
+/** `the judge took 680 calls, 512,000 tokens, $1.94` */
+function costText({ kept: { cost }, isReused }: ReportedJudge): readonly string[] {
+  if (cost === undefined) return [];
+  const { calls, tokens, dollars, unsaid } = cost;
+  const told = [
+    `${written(calls)} ${calls === 1 ? 'call' : 'calls'}`,
+    ...(tokens === null ? [] : [`${written(tokens)} tokens`]),
+    ...(dollars === null ? [] : [dollarsText(dollars)]),
+  ].join(', ');
+  const least = unsaid === 0 ? '' : `; ${written(unsaid)} of them do not say what they took`;
+  return [`the judge took ${told}${isReused ? ', in the run that its work is from' : ''}${least}`];
 }
 
 function floatsText({ model, against }: ReportedJudge): string {

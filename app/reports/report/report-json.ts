@@ -179,13 +179,14 @@ function unmeasured(value: number): ReportChange {
 function judgeOf(judge: ReportedJudge | null): NonNullable<ReportFile['judge']> | null {
   if (judge === null) return null;
   const { metric, model, against, kept, agreement, uncalibrated } = judge;
-  const { digest, counts } = kept;
+  const { digest, counts, cost } = kept;
   return {
     metric,
     model,
     digest,
     against: against?.name ?? null,
     ...counts,
+    ...(cost && { cost: { ...cost } }),
     agreement:
       agreement === null
         ? null

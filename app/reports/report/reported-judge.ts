@@ -13,6 +13,8 @@ export type ReportedJudge = {
   /** Of pairs: whose answers stood beside those of this run; null: answers were judged one by one. */
   readonly against: JudgedAgainst | null;
   readonly kept: KeptJudge;
+  /** Whether its verdicts are those of another run, which paid for them. */
+  readonly isReused: boolean;
   /** With people; null: nothing is known of it. */
   readonly agreement: Agreement | null;
   /** Why the judge's word is not known to be that of people, for who may read the run; null: it is known how far it is. */
@@ -27,18 +29,21 @@ type JudgedAgainst = {
 };
 
 /** Null: no judge judged the step, or its verdicts could not be read. */
-export function reportedJudge(plan: Plan, { id, examples }: StepView): ReportedJudge | null {
+export function reportedJudge(
+  plan: Plan,
+  { id, examples, cached }: StepView,
+): ReportedJudge | null {
   const step = plan.steps.find((each) => each.id === id);
   const kept = examples !== undefined && 'judge' in examples ? examples.judge : undefined;
   return step?.report?.judge === undefined || kept === undefined
     ? null
-    : judgeOf(step, step.report.judge, kept);
+    : judgeOf(step, step.report.judge, { kept, isReused: cached });
 }
 
 function judgeOf(
   step: PlanStep,
   { metric, model, floats, against }: JudgeSpec,
-  kept: KeptJudge,
+  { kept, isReused }: Pick<ReportedJudge, 'kept' | 'isReused'>,
 ): ReportedJudge {
   const { calibration } = kept;
   const agreement = calibration?.type === 'labelled' ? agreementOf(calibration.table) : null;
@@ -49,6 +54,7 @@ function judgeOf(
     floats,
     against: against === null ? null : judgedAgainst(step, against),
     kept,
+    isReused,
     agreement,
     uncalibrated,
   };

@@ -1,4 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
+import { dollarsText } from './dollars-text.ts';
 
 /**
  * The machine that was started for an attempt: `g5.xlarge spot, us-east-1a, $0.43/h`, without a price that nobody knows.
@@ -7,12 +8,7 @@ import type { StepView } from '../../../schemas/run-view.generated.ts';
 export function placeWords({ machine }: StepView['attempts'][number]): string | null {
   if (machine === undefined) return null;
   const { type, market, zone, usdHour, reservation } = machine;
-  const price = usdHour === null ? [] : [`$${hourText(usdHour)}/h`];
+  const price = usdHour === null ? [] : [`${dollarsText(usdHour)}/h`];
   const room = reservation === undefined ? market : `in ${reservation}`;
   return [`${type} ${room}`, zone, ...price].join(', ');
-}
-
-/** Cents, unless there would be none to see. */
-function hourText(usd: number): string {
-  return usd < 0.1 ? String(Number(usd.toPrecision(2))) : usd.toFixed(2);
 }

@@ -1,5 +1,5 @@
 import type { Examples } from '../../examples.ts';
-import type { VerdictCounts, VerdictForm } from '../../judge.ts';
+import type { CostForm, JudgeCost, VerdictCounts, VerdictForm } from '../../judge.ts';
 import type { TableFile } from '../examples-source.ts';
 import { handOnRows, shortQuote } from '../hand-on-rows.ts';
 import { VerdictRows, type VerdictNames } from './verdict-rows.ts';
@@ -8,16 +8,23 @@ import { VerdictRows, type VerdictNames } from './verdict-rows.ts';
 export type VerdictsSource = TableFile &
   VerdictNames & {
     readonly form: VerdictForm;
+    /** Left out, or null: nobody asks what they cost. */
+    readonly cost?: CostForm | null;
     /** As of `ExamplesSource`. */
     readonly quote?: (text: string) => string;
   };
 
+export type ReadVerdicts = {
+  readonly examples: Examples;
+  readonly counts: VerdictCounts;
+  /** Null: nobody asked. */
+  readonly cost: JudgeCost | null;
+};
+
 /** Reads what a judge said: one example for each item, and what became of the verdicts. Throws `BadExamples`. */
-export async function readVerdicts(
-  file: VerdictsSource,
-): Promise<{ readonly examples: Examples; readonly counts: VerdictCounts }> {
-  const { form, quote = shortQuote } = file;
-  const rows = new VerdictRows(file, form, { quote });
+export async function readVerdicts(file: VerdictsSource): Promise<ReadVerdicts> {
+  const { form, cost = null, quote = shortQuote } = file;
+  const rows = new VerdictRows(file, form, { quote, cost });
   await handOnRows(file, rows);
   return rows.end();
 }

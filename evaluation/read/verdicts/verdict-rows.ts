@@ -1,13 +1,16 @@
 import { EXECUTOR_LIMITS } from '../../../schemas/executor-limits.ts';
 import { VerdictFold } from '../../judge/verdict-fold.ts';
 import { verdictIn } from '../../judge/verdict-in.ts';
-import type { VerdictForm } from '../../judge.ts';
+import type { CostForm, JudgeCost, VerdictForm } from '../../judge.ts';
+import { CostSum } from './cost-sum.ts';
 import { BadExamples } from '../bad-examples.ts';
 import { nameIn, shownCell } from '../cell-text.ts';
 import { requireColumns } from '../require-columns.ts';
 import { tooManyRows, type TableRows } from '../table-rows.ts';
 
 const { rows: MOST_ROWS } = EXECUTOR_LIMITS.judge;
+
+type Quote = (text: string) => string;
 
 /** What names the rows of a table of verdicts. */
 export type VerdictNames = { readonly id: string; readonly cluster: string | null };
@@ -17,18 +20,23 @@ export class VerdictRows implements TableRows {
   readonly names: readonly string[];
   readonly most = MOST_ROWS;
   readonly #form: VerdictForm;
-  readonly #quote: (text: string) => string;
+  readonly #quote: Quote;
   readonly #fold: VerdictFold;
+  readonly #cost: CostSum | null;
+  /** Where its columns begin. */
+  readonly #costAt: number;
   readonly #at: { readonly cluster: number; readonly sample: number; readonly first: number };
   #count = 0;
 
   constructor(
     { id, cluster }: VerdictNames,
     form: VerdictForm,
-    { quote }: { readonly quote: (text: string) => string },
+    { quote, cost = null }: { readonly quote: Quote; readonly cost?: CostForm | null },
   ) {
     const others = [cluster, form.sample, form.first].filter((name) => name !== null);
-    this.names = [id, form.verdict, ...others];
+    this.#cost = cost === null ? null : new CostSum(cost);
+    this.#costAt = 2 + others.length;
+    this.names = [id, form.verdict, ...others, ...(this.#cost?.names ?? [])];
     const at = (name: string | null): number => (name === null ? -1 : 2 + others.indexOf(name));
     this.#at = { cluster: at(cluster), sample: at(form.sample), first: at(form.first) };
     this.#form = form;
@@ -60,13 +68,15 @@ export class VerdictRows implements TableRows {
       verdict: verdictIn(cells[1], this.#form),
     });
     if (why !== null) throw new BadExamples(`row ${this.#count}: ${why}`);
+    this.#cost?.take(cells.slice(this.#costAt));
   }
 
   /** What was judged, one example for each item; at least one was. */
-  end(): ReturnType<VerdictFold['end']> {
+  end(): ReturnType<VerdictFold['end']> & { readonly cost: JudgeCost | null } {
     if (this.#count === 0) throw new BadExamples('it has no rows');
     const judged = this.#fold.end();
-    if (judged.counts.items > 0) return judged;
+    const cost = this.#cost?.end() ?? null;
+    if (judged.counts.items > 0) return { ...judged, cost };
     const { first, scale, verdict } = this.#form;
     const wanted =
       scale !== null

@@ -112,6 +112,45 @@ describe('verdicts in a table', () => {
   });
 });
 
+describe('what verdicts cost', () => {
+  const LINES = ['id,verdict,in,out,usd', 'a,pass,100,20,0.5', 'b,?,50,5,0.25'];
+  const costOf = async (lines: readonly string[], tokens: string[], dollars: string | null) =>
+    (
+      await readVerdicts({
+        ...(await table(lines.join('\n'))),
+        id: 'id',
+        cluster: null,
+        form: FORM,
+        cost: { tokens, dollars },
+      })
+    ).cost;
+
+  test('is summed up by the columns that say it, of verdicts that cannot be read, too', async () => {
+    expect(await costOf(LINES, ['in', 'out'], 'usd')).toEqual({
+      calls: 2,
+      tokens: 175,
+      dollars: 0.75,
+      unsaid: 0,
+    });
+    expect(await costOf(LINES, ['in'], null)).toMatchObject({ tokens: 150, dollars: null });
+    expect(await costOf(LINES, [], 'usd')).toMatchObject({ tokens: null, dollars: 0.75 });
+  });
+
+  test('counts rows that say nothing of it, and nothing that they say', async () => {
+    const odd = ['c,pass,,1,0', 'd,pass,-5,1,0', 'e,pass,1e300,1,0', 'f,pass,x,1,0'];
+    expect(await costOf([...LINES, ...odd], ['in', 'out'], 'usd')).toEqual({
+      calls: 6,
+      tokens: 175,
+      dollars: 0.75,
+      unsaid: 4,
+    });
+  });
+
+  test('needs the columns that the file names', async () => {
+    await expect(costOf(LINES, ['total'], null)).rejects.toThrow('it has no column total');
+  });
+});
+
 describe('calibrateJudge', () => {
   const verdictsOf = async (lines: readonly string[], form: Partial<VerdictForm> = {}) => ({
     ...(await table(lines.join('\n'))),
@@ -127,7 +166,9 @@ describe('calibrateJudge', () => {
     const lines = ['id,n,verdict', 'a,1,pass', 'a,2,pass', 'b,1,fail', 'b,2,pass'];
     const rest = ['c,1,fail', 'c,2,fail', 'd,1,pass', 'd,2,pass', 'e,1,?', 'f,1,pass'];
     const verdicts = await verdictsOf([...lines, ...rest], { sample: 'n' });
-    expect(await calibrateJudge({ labels, verdicts })).toEqual({
+    const { calibration, cost } = await calibrateJudge({ labels, verdicts });
+    expect(cost).toBeNull();
+    expect(calibration).toEqual({
       type: 'labelled',
       // `b` is half and half: not most of them pass.
       table: [
@@ -142,8 +183,8 @@ describe('calibrateJudge', () => {
     const labels = await table('id,label\na,pass\nb,fail\n');
     const scale = { low: 1, high: 5, pass: 4 };
     const verdicts = await verdictsOf(['id,verdict', 'a,4', 'b,3.9'], { scale });
-    const { table: found } = await calibrateJudge({ labels, verdicts });
-    expect(found).toEqual([
+    const { calibration } = await calibrateJudge({ labels, verdicts });
+    expect(calibration.table).toEqual([
       [1, 0],
       [0, 1],
     ]);
@@ -153,7 +194,8 @@ describe('calibrateJudge', () => {
     const labels = await table('id,label\na,candidate\nb,baseline\nc,tie\n');
     const lines = ['a,candidate,A', 'a,baseline,B', 'b,candidate,A', 'b,baseline,A'];
     const verdicts = await verdictsOf(['id,first,verdict', ...lines], PAIRS);
-    expect(await calibrateJudge({ labels, verdicts })).toMatchObject({
+    const { calibration } = await calibrateJudge({ labels, verdicts });
+    expect(calibration).toMatchObject({
       table: [
         [1, 0, 0],
         [0, 0, 1],

@@ -132,6 +132,26 @@ describe('a judge', () => {
     expect(commentOf({ kept })).not.toContain('ada');
   });
 
+  test('says what it took, as far as its verdicts do', () => {
+    const cost = { calls: 840, tokens: 51_200, dollars: 1.944, unsaid: 0 };
+    const paid = (of: Partial<typeof cost>) => ({
+      kept: { ...countsOf({}), cost: { ...cost, ...of } },
+    });
+    expect(notesOf(paid({}))).toContain('the judge took 840 calls, 51,200 tokens, $1.94\n');
+    expect(notesOf(paid({ unsaid: 3, dollars: 0.0021 }))).toContain(
+      ', $0.0021; 3 of them do not say what they took',
+    );
+    expect(commentOf(paid({}))).toContain('the judge took 840 calls');
+    const { view, plan, report } = told(paid({}));
+    const file = reportFile({ view, plan, report, changed: null, baseCommits: [] });
+    expect(validate('report', file)).toMatchObject({ valid: true });
+    expect(file.judge?.cost).toEqual(cost);
+    const judge = report.judge == null ? null : { ...report.judge, isReused: true };
+    const cached = { ...report, judge };
+    expect(reportNotes(cached).join(' ')).toContain(', $1.94, in the run that its work is from');
+    expect(notesOf({})).not.toContain('the judge took');
+  });
+
   test('loses no verdict silently, and more than 1 in 100 stands in the headline', () => {
     const few = { kept: countsOf({ verdicts: 200, unparsed: 2 }) };
     expect(headOf(told(few).report)?.warning).toBeNull();

@@ -10,9 +10,11 @@ import {
   type Standing,
 } from '../../../reports/report/report-words.ts';
 import { shown } from '../../../reports/html/shown.ts';
+import { dollarsText } from '../../../reports/words/dollars-text.ts';
 import { timeBetween } from '../../../reports/words/step-time.ts';
 import { count } from '../../../reports/words/step-words.ts';
 import { judgedGates, verdictWords } from '../../../reports/words/verdict-words.ts';
+import type { StepView } from '../../../../schemas/run-view.generated.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
 import { trendLine } from '../evaluation/trend-line.ts';
@@ -146,7 +148,7 @@ function timeTile({ data, now }: Shown): Html {
 
 const HOUR_MS = 3_600_000;
 
-/** Machines that the App started, by their price at launch and their time at work; nobody knows the price of others. */
+/** Machines that the App started, by their price at launch and their time at work, and what verdicts say they cost; nobody knows the price of others. */
 function costTile({ data, now }: Shown): Html | string {
   const paid = data.view.steps.flatMap(({ attempts }) =>
     attempts.flatMap((attempt) => {
@@ -155,9 +157,20 @@ function costTile({ data, now }: Shown): Html | string {
       return usd === null || ms === null ? [] : [(usd * ms) / HOUR_MS];
     }),
   );
-  if (paid.length === 0) return '';
-  const usd = paid.reduce((sum, each) => sum + each, 0);
+  const judges = data.view.steps.flatMap((step) => judgeDollars(step) ?? []);
+  if (paid.length === 0 && judges.length === 0) return '';
+  const [machines, judged] = [paid, judges].map((each) => each.reduce((sum, usd) => sum + usd, 0));
   const about = count(paid.length, 'attempt on a machine', 'attempts on machines');
-  const note = `${about}; starting and stopping not counted`;
-  return tile({ name: 'Cost, about', value: `$${usd.toFixed(2)}`, notes: [note] });
+  const notes = [
+    ...(paid.length === 0 ? [] : [`${about}; starting and stopping not counted`]),
+    ...(judges.length === 0 ? [] : [`${dollarsText(judged ?? 0)} of it for verdicts of a judge`]),
+  ];
+  const value = dollarsText((machines ?? 0) + (judged ?? 0));
+  return tile({ name: 'Cost, about', value, notes });
+}
+
+/** What the verdicts of a step say they cost; null: they do not, or another run paid for them. */
+function judgeDollars({ examples, cached }: StepView): number | null {
+  if (cached || examples === undefined || !('judge' in examples)) return null;
+  return examples.judge?.cost?.dollars ?? null;
 }
