@@ -9,7 +9,7 @@ import type { ActionsHost } from './dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */
 export type IngressDeps = {
-  readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle'>;
+  readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle' | 'untested'>;
   readonly store: Pick<
     Store,
     | 'runs'
@@ -20,6 +20,7 @@ export type IngressDeps = {
     | 'commit'
     | 'publications'
     | 'repositories'
+    | 'registry'
     | 'strangers'
   >;
   readonly clock: Pick<Clock, 'now'>;

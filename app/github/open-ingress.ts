@@ -5,6 +5,7 @@ import type { Owner } from '../runtime/ports/ids.ts';
 import { runSchedules } from '../triggers/schedules/run-schedules.ts';
 import { serve } from '../runtime/serve.ts';
 import type { Store } from '../runtime/ports/store.ts';
+import { ofApprovalsAsked } from './approvals/approve-tested.ts';
 import { createHandlers } from './events/create-handlers.ts';
 import { followDelivery } from './events/settle-repository.ts';
 import type { IngressDeps } from './ingress-deps.ts';
@@ -51,6 +52,7 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
   const follow = (delivery: Delivery) => followDelivery(deps, delivery);
   const deliveries = new QueueWorker(working, ofDeliveries(handlers, follow));
   const ends = new QueueWorker(working, ofRunsEnded(deps));
+  const approvals = new QueueWorker(working, ofApprovalsAsked(deps));
   const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(deps, slot);
   const schedules = { store, clock, warn, start };
   const handles = (event: string) => Object.hasOwn(handlers, event);
@@ -59,7 +61,10 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
     app: receiveDeliveries({ store, clock, serves, received: () => deliveries.wake() }),
     workOnce: async () => {
       await runSchedules(schedules);
-      return (await deliveries.workOnce()) + (await ends.workOnce());
+      const queues = [deliveries, ends, approvals];
+      let worked = 0;
+      for (const queue of queues) worked += await queue.workOnce();
+      return worked;
     },
     askAgain: () => redeliverer.look(),
     work: async (signal) => {
@@ -67,6 +72,7 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
       await Promise.all([
         deliveries.work(signal),
         ends.work(signal),
+        approvals.work(signal),
         every(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
         every(mind, ASK_AGAIN_EVERY_MS, () => redeliverer.look()),
       ]);

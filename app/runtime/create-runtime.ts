@@ -16,6 +16,7 @@ import type { BaselineDeps } from './gates/baselines-of.ts';
 import { ChangedFiles } from './facts/changed-files.ts';
 import { StoredWork } from './facts/stored-work.ts';
 import { StepKeys } from './facts/step-keys.ts';
+import { whyUntested } from './tested/why-untested.ts';
 import { Worker } from './worker.ts';
 
 /** Puts the loop together around the given store and adapters. Nothing happens by itself before `work`. */
@@ -23,6 +24,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const listeners = new Set<(change: RuntimeChange) => void>();
   const tell = (change: RuntimeChange) => listeners.forEach((listener) => listener(change));
   const { inbox, worker, keys, stored, baselines } = assemble(deps, tell);
+  const { changedFiles } = baselines;
   const starting = { deps, inbox, worker, stored };
   const kept = { logs: new LogIndexes(), mutex: new KeyedMutex() };
   const reporting = { deps, inbox, keys, baselines, ...kept, tell };
@@ -33,6 +35,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     start: (plan, request, reuse = {}, once) =>
       startNewRun(starting, { plan, request, reuse, once: once ?? null }),
+    untested: (plan, request, tested) =>
+      whyUntested({ ...deps, changedFiles }, { plan, request }, tested),
     rerun: (run, choice, who, options) => rerun(starting, run, { choice, who, ...options }),
     resume: (run) => resumeRun(starting, run),
     handle: (run, event, said) =>

@@ -61,6 +61,11 @@ export interface Runtime {
    * instead.
    */
   start(plan: Plan, request: RunRequest, reuse?: Reuse, once?: string): Promise<RunHeader>;
+  /**
+   * Why a run of this plan would not do the very work that the run `tested` did, as a clause that goes on with what that
+   * was; null: it would. Throws when GitHub is away.
+   */
+  untested(plan: Plan, request: RunRequest, tested: string): Promise<string | null>;
   /** A new run of the same plan, tree and params, `#12.2`, which reuses what need not run again. Throws a `RuntimeProblem`. */
   rerun(run: string, choice: RerunChoice, who: Asked, options?: RerunOptions): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */

@@ -1,9 +1,11 @@
 import type { ParamProblem } from '../compile/compile-request.ts';
 import type { HostedRun } from '../domain/hosted.ts';
 import type { JsonMap } from '../domain/json.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Quotas } from '../domain/quotas.ts';
-import type { Instant } from '../domain/run/run.ts';
+import type { Bridge } from '../domain/run/bridge.ts';
+import type { Instant, RunRequest } from '../domain/run/run.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
@@ -22,6 +24,8 @@ export type StartContext = {
   readonly subject: StartSubject;
   /** As they were typed. */
   readonly params: Readonly<Record<string, string>>;
+  /** How a run of the plan stands to what its pull request tested; left out: it merges none. Null: it takes over nothing. */
+  readonly bridge?: (plan: Plan, request: RunRequest) => Promise<Bridge | null>;
   /** Names the reason to start a pipeline, for `Runtime.start`'s `once`. */
   readonly once: (pipeline: string, readsEvent: boolean) => string;
 };

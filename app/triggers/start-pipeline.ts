@@ -51,9 +51,10 @@ export async function startPipeline(
   if (named.plan === null) return refusal(named, { file, pipeline });
   const { plan: granted, notYet, lowered } = grant(named.plan);
   const plan = withinScope(granted, request);
+  const bridge = (await context.bridge?.(plan, request)) ?? null;
   const { id, number } = await runtime.start(
     plan,
-    request,
+    bridge === null ? request : { ...request, bridge },
     {},
     context.once(plan.pipeline, outline.readsEvent),
   );

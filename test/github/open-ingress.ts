@@ -7,6 +7,7 @@ import {
 } from '../../app/github/client/installation-clients.ts';
 import type { HoldMachines } from '../../app/runtime/ports/hosted/machine-holds.ts';
 import type { Over } from '../../app/github/dispatch/actions-host.ts';
+import { createHostedRepository } from '../../app/github/hosted-repository.ts';
 import { octokitApi } from '../../app/github/reads/octokit-api.ts';
 import { isMessage, type Message } from '../../app/github/message.ts';
 import { openIngress } from '../../app/github/open-ingress.ts';
@@ -45,17 +46,26 @@ export async function openTestIngress({
   clock,
   limits,
   hold = null,
+  readsCommits = false,
 }: {
   readonly clock?: Clock;
   readonly limits?: CompilerLimits;
   readonly hold?: HoldMachines | null;
+  /** Steps have cache keys, since what their commits hold is asked for. */
+  readonly readsCommits?: boolean;
 } = {}) {
   const github = await openTestGitHub(clock === undefined ? {} : { clock });
   const repo = github.repository('acme/churn', {
     collaborators: { ada: 'write', bob: 'read', eve: 'read' },
   });
   const app = github.app({ permissions: PERMISSIONS, events: EVENTS });
-  const test = await openRuntime({ scope: 'all', ...(clock !== undefined && { clock }) });
+  // The clients need the runtime's clock, and it asks by them.
+  const commits = createHostedRepository({ api: (installation) => api(installation) });
+  const test = await openRuntime({
+    scope: 'all',
+    ...(clock !== undefined && { clock }),
+    ...(readsCommits && { repository: commits }),
+  });
   onTestFinished(() => test.store.close());
   const clients = clientsOf(github, app, test.clock);
   const compiler = openCompiler(limits);
@@ -105,6 +115,7 @@ export async function openTestIngress({
     served,
     until: test.until,
     host: test.host,
+    blobs: test.blobs,
     clock: test.clock,
     /** Publishes what is due on the stand-in, as the service does. */
     publish: publishOnto(clients, test),

@@ -7,6 +7,7 @@ import type { HostedRun } from '../hosted.ts';
 import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
 import type { KeptSlices } from '../kept-slices.ts';
+import type { Bridge } from './bridge.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
 
 /** Milliseconds since 1970, UTC. Time always arrives in an event; pure layers have no clock. */
@@ -35,6 +36,8 @@ export type RunRequest = {
   readonly hosted?: HostedRun;
   /** The time of the clock that started it; left out: no clock did. */
   readonly scheduledAt?: Instant;
+  /** Left out: its commit merged no pull request, or the pipeline promotes nothing. */
+  readonly bridge?: Bridge;
 };
 
 export type RunOptions = {

@@ -13,6 +13,7 @@ import { messageChange, type SourceDemands } from '../message.ts';
 import { PROPOSED } from '../publish/aggregate/demand-notes.ts';
 import { decideTrust, type OriginBranch, type TrustDecision } from '../trust.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
+import { bridgeToTested } from '../start/bridge-to-tested.ts';
 import { githubContext } from '../start/github-context.ts';
 import { pullSubject } from '../start/pull-subject.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -78,7 +79,9 @@ async function startPushed(
     changed: askedOnce(() => changedPaths(api, repository, change)),
     held: trust === 'untrusted' ? reason : null,
   };
-  const started = await startFromConfig(deps, from);
+  const bridge =
+    branch === null ? {} : { bridge: bridgeToTested(deps, { branch, hosted: from.hosted, sha }) };
+  const started = await startFromConfig(deps, { ...from, ...bridge });
   if (branch === null || isDefault) return { started };
   const base = config.defaultBranch;
   const proposed = { type: 'pull', base: config.defaultSha, head: sha } as const;

@@ -19,6 +19,7 @@ export type FromConfig = {
   readonly held: string | null;
   readonly only?: string | null;
   readonly params?: Readonly<Record<string, string>>;
+  readonly bridge?: StartOrder['bridge'];
   /** Names the reason of a pipeline's start; left out: the commit, so that a push and a pull request share a run. */
   readonly once?: StartOrder['once'];
 };
@@ -46,7 +47,10 @@ export async function startFromConfig(
   const once =
     from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);
   const { head: files, granting } = config;
-  const context = { runtime, clock, files, granting, hosted, quotas, subject, params, once };
+  const { bridge } = from;
+  const ofMerge = bridge === undefined ? {} : { bridge };
+  const given = { runtime, clock, files, granting, hosted, quotas, subject, params, once };
+  const context = { ...given, ...ofMerge };
   const started = await startPipelines({ ...context, triggerEvent, changed, only, held });
   const unreadable = files.unreadable.map(({ file, trouble }) => unreadableFile(file, trouble));
   const faults = await policyFaults(config.headPolicy, config.compiling);

@@ -1,3 +1,4 @@
+import { testedRun } from '../../domain/run/bridge.ts';
 import type { RunEvent } from '../../domain/run/event.ts';
 import type { Patch } from '../../domain/run/patch.ts';
 import type { Instant, RunHeader } from '../../domain/run/run.ts';
@@ -52,10 +53,12 @@ export class DecisionBatch {
       touched.lease = leaseOf(run);
       return [{ type: 'run.change', run, expected, patch, events, lease: touched.lease }];
     });
-    const ends = ofRuns.flatMap((change) =>
-      change.type === 'run.change' ? endOf(change.patch.header) : [],
+    const told = ofRuns.flatMap((change) =>
+      change.type === 'run.change'
+        ? [...endOf(change.patch.header), ...approvalsAsked(change.patch)]
+        : [],
     );
-    return [...ofRuns, ...ends, ...this.#changes];
+    return [...ofRuns, ...told, ...this.#changes];
   }
 
   /** Forgets the runs that were decided on: what is in memory may not be what is in the store. */
@@ -104,4 +107,22 @@ function endOf({ id, endedAt, hosted }: RunHeader): Change[] {
   const { installation, id: repository } = hosted.repository;
   const item = { id, installation, repository, at: endedAt, body: { run: id } };
   return [{ type: 'queue.add', topic: 'run.ended', item }];
+}
+
+/** Somebody may have approved in the pull request what a run of its merge takes over. */
+function approvalsAsked({ header, steps }: Patch): Change[] {
+  const { id: run, hosted, version } = header;
+  if (hosted === undefined || testedRun(header.bridge) === null) return [];
+  const { installation, id: repository } = hosted.repository;
+  return steps.flatMap(({ key, state, approvals }): Change[] => {
+    if (state !== 'approval' || approvals.length > 0) return [];
+    const about = { installation, repository, at: header.createdAt, body: { run, key } };
+    return [
+      {
+        type: 'queue.add',
+        topic: 'approval.asked',
+        item: { id: `${run} ${key} ${version}`, ...about },
+      },
+    ];
+  });
 }

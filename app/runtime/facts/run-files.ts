@@ -2,6 +2,7 @@ import { digestOfBytes } from '../../../content/digest-of-bytes.ts';
 import { manifestDigest, type Manifest } from '../../../content/manifest/manifest.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { selectFiles, selectPaths } from '../../../content/manifest/select-files.ts';
+import { decidingFiles } from './deciding-files.ts';
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { digestOf, digestOfJson, type Digest } from '../../domain/digest.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
@@ -93,7 +94,8 @@ function listed(sha: string, files: ReadonlyMap<string, string>): FilesOfRun {
     name: `commit ${sha}`,
     select: (globs) => {
       const { selected } = selectPaths(all, globs);
-      return digestOfJson({ listed: selected.map(({ path, identity }) => [path, identity]) });
+      const shown = [...selected, ...decidingFiles(all, selected, globs)];
+      return digestOfJson({ listed: shown.map(({ path, identity }) => [path, identity]) });
     },
     content: (path) => {
       const identity = files.get(path);

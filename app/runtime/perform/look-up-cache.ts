@@ -5,6 +5,7 @@ import { storedProducts } from '../../domain/run/products-of.ts';
 import { readsCache } from '../../domain/run/reads-cache.ts';
 import { readableScopes, scopeOf } from '../../domain/scope.ts';
 import { askForGates } from '../facts/ask-for-gates.ts';
+import { lookUpTested } from '../tested/look-up-tested.ts';
 import type { NewEvent } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
 import type { Submission } from '../decide/submission.ts';
@@ -26,12 +27,11 @@ export const lookUpCache: Perform<'cache.look-up'> = async (performing, run, eff
   if (known === null) return answer(run, { key, cacheKey: digestOf(`${run}/${key}`), hit: null });
   const { cacheKey, ...made } = known;
   const now = deps.clock.now();
+  const wanted = { cacheKey, asks: asksOf(step), notBefore: since(step, now) };
   const found =
     readsCache(header.options, step.id) && knowsItsPython(performing, step)
-      ? await deps.store.cache.look(
-          { cacheKey, asks: asksOf(step), notBefore: since(step, now) },
-          readableScopes(header),
-        )
+      ? ((await lookUpTested(deps.store, header, { key, wanted })) ??
+        (await deps.store.cache.look(wanted, readableScopes(header))))
       : null;
   const isWhole = found === null || (await performing.stored.isWhole(run, storedProducts(found)));
   const hit = isWhole ? found : null;

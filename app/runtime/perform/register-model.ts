@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import { digestOfJson } from '../../domain/digest.ts';
+import { testedRun } from '../../domain/run/bridge.ts';
 import type { AttemptOutcome } from '../../domain/run/event.ts';
 import { deletionOf, type ModelVersion } from '../../domain/model.ts';
 import type { RegisterSpec } from '../../domain/plan.ts';
@@ -72,7 +73,10 @@ async function versionFor(
   const scopes = { scope: registryOf(hot.header), within: scopeOf(hot.header) };
   const version = await nextVersion(deps, hot, order);
   const readable = readableScopes(hot.header);
-  const others = await registry.registeredWithin(version.model, readable, scopes.scope);
+  const others = [
+    ...(await testedVersions(deps, hot)),
+    ...(await registry.registeredWithin(version.model, readable, scopes.scope)),
+  ].filter(({ model }) => model === version.model);
   const marks = await registry.marks(version.model, scopes.scope);
   // A deleted version stays deleted: the same bytes made again are another version.
   const same = others.find((other) => isSame(other, version) && deletionOf(marks, other) === null);
@@ -86,6 +90,13 @@ async function versionFor(
   }
   const again = { type: 'model.register-again', run, key, version: same, ...scopes } as const;
   return { version: same, changes: [again] };
+}
+
+/** What the run registered that tested this commit's pull request: the version that was reviewed is the one that goes on. */
+async function testedVersions({ store }: RuntimeDeps, hot: HotRun): Promise<ModelVersion[]> {
+  const tested = testedRun(hot.header.bridge);
+  if (tested === null) return [];
+  return (await store.registry.ofRun(tested)).map(({ version }) => version);
 }
 
 /** Whether two versions are of the same bytes, measured by the same step with the same metrics. */

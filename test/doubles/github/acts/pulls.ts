@@ -1,6 +1,6 @@
 import { ApiError } from '../http/api-error.ts';
-import { resolveCommit } from '../git/read-objects.ts';
-import { writeCommit } from '../git/write-objects.ts';
+import { readCommits, resolveCommit, type Signature } from '../git/read-objects.ts';
+import { mergeTrees, writeCommit } from '../git/write-objects.ts';
 import { emit } from '../hooks/emit.ts';
 import type { Actor } from '../state/accounts.ts';
 import type { Issue, Pull, Repository, Review } from '../state/repository.ts';
@@ -83,11 +83,15 @@ export async function setBase(
   await emitPull(world, repository, { issue, actor, action: 'edited', more: { changes } });
 }
 
-/** Merges by a merge commit, or squashed into one. Answers the new commit; null when it cannot. */
+/**
+ * Merges by a merge commit, squashed into one, or each commit anew on the base. Answers the last new commit, which is the
+ * pull request's `merge_commit_sha` from then on; null when it cannot.
+ * https://docs.github.com/rest/pulls/pulls#get-a-pull-request
+ */
 export async function mergePull(
   world: World,
   repository: Repository,
-  { issue, actor, squash }: { issue: PullIssue; actor: Actor; squash: boolean },
+  { issue, actor, method }: { issue: PullIssue; actor: Actor; method: MergeMethod },
 ): Promise<string | null> {
   const { pull } = issue;
   await refreshMerge(world, repository, issue);
@@ -97,16 +101,13 @@ export async function mergePull(
     email: actor.account.email,
     date: iso(world.clock.now()),
   };
-  const sha = await writeCommit(repository.gitDir, {
-    tree: `${pull.mergeSha}^{tree}`,
-    parents: squash ? [pull.baseSha] : [pull.baseSha, pull.headSha],
-    message: squash
-      ? `${issue.title} (#${issue.number})`
-      : `Merge pull request #${issue.number} from ${pull.head.repository.owner.login}/${pull.head.ref}\n\n${issue.title}`,
-    author: signature,
-    committer: signature,
-  });
-  repository.signed.add(sha);
+  const sha =
+    method === 'rebase'
+      ? await rebase(repository, { pull, committer: signature })
+      : await mergeCommit(repository, { issue, signature, squash: method === 'squash' });
+  if (sha === null) return null;
+  // Of rebased commits none is signed: https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification
+  if (method !== 'rebase') repository.signed.add(sha);
   pull.mergeSha = sha;
   pull.mergedAt = world.clock.now();
   pull.mergedBy = actor.account;
@@ -115,6 +116,65 @@ export async function mergePull(
   const move = { ref: `refs/heads/${pull.base}`, before, after: sha };
   await moveRef(world, repository, { move, actor });
   return sha;
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+function mergeCommit(
+  { gitDir }: Repository,
+  { issue, signature, squash }: { issue: PullIssue; signature: Signature; squash: boolean },
+): Promise<string> {
+  const { pull } = issue;
+  return writeCommit(gitDir, {
+    tree: `${pull.mergeSha}^{tree}`,
+    parents: squash ? [pull.baseSha] : [pull.baseSha, pull.headSha],
+    message: squash
+      ? `${issue.title} (#${issue.number})`
+      : `Merge pull request #${issue.number} from ${pull.head.repository.owner.login}/${pull.head.ref}\n\n${issue.title}`,
+    author: signature,
+    committer: signature,
+  });
+}
+
+/** Null: one of them does not apply. */
+async function rebase(
+  { gitDir }: Repository,
+  { pull, committer }: { readonly pull: Pull; readonly committer: Signature },
+): Promise<string | null> {
+  let onto = pull.baseSha;
+  const range = ['--reverse', '--no-merges', `${pull.baseSha}..${pull.headSha}`];
+  for (const { sha, parents, author, message } of await readCommits(gitDir, range)) {
+    const tree = await mergeTrees(gitDir, onto, sha, parents[0]);
+    if (tree === null) return null;
+    onto = await writeCommit(gitDir, { tree, parents: [onto], message, author, committer });
+  }
+  return onto;
+}
+
+/** "Update branch": merges the base into the head. */
+export async function updateBranch(
+  world: World,
+  { issue, actor }: { readonly issue: PullIssue; readonly actor: Actor },
+): Promise<void> {
+  const { head, headSha, baseSha, base } = issue.pull;
+  const tree = await mergeTrees(head.repository.gitDir, headSha, baseSha);
+  if (tree === null) throw new ApiError(422, 'merge conflict between base and head');
+  const { account } = actor;
+  const signature = {
+    name: account.name ?? account.login,
+    email: account.email,
+    date: iso(world.clock.now()),
+  };
+  const after = await writeCommit(head.repository.gitDir, {
+    tree,
+    parents: [headSha, baseSha],
+    message: `Merge branch '${base}' into ${head.ref}`,
+    author: signature,
+    committer: signature,
+  });
+  head.repository.signed.add(after);
+  const move = { ref: `refs/heads/${head.ref}`, before: headSha, after };
+  await moveRef(world, head.repository, { move, actor });
 }
 
 export function addReview(

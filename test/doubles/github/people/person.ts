@@ -9,7 +9,15 @@ import {
   setIssueState,
 } from '../acts/issues.ts';
 import { enqueuePull } from '../acts/merge-queue.ts';
-import { addReview, mergePull, openPull, setBase, setPullState } from '../acts/pulls.ts';
+import {
+  addReview,
+  mergePull,
+  openPull,
+  setBase,
+  setPullState,
+  updateBranch,
+  type MergeMethod,
+} from '../acts/pulls.ts';
 import { emitPull } from '../acts/sync-pulls.ts';
 import { whyNotMergeable } from '../acts/why-not-mergeable.ts';
 import type { Account, Actor, App } from '../state/accounts.ts';
@@ -104,15 +112,24 @@ export class Person {
   }
 
   /** Merges, or says why GitHub's button is grey. */
-  async merge({ record }: SeededRepository, number: number, squash = false): Promise<string> {
+  async merge(
+    { record }: SeededRepository,
+    number: number,
+    method: MergeMethod = 'merge',
+  ): Promise<string> {
     const issue = pullOf(record, number);
     const reason = whyNotMergeable(record, issue);
     const sha =
       reason === null
-        ? await mergePull(this.world, record, { issue, actor: this.#actor(), squash })
+        ? await mergePull(this.world, record, { issue, actor: this.#actor(), method })
         : null;
     if (sha === null) throw new Error(reason ?? 'Pull Request is not mergeable');
     return sha;
+  }
+
+  /** "Update branch" of a pull request that is behind its base. */
+  async updateBranch({ record }: SeededRepository, number: number): Promise<void> {
+    await updateBranch(this.world, { issue: pullOf(record, number), actor: this.#actor() });
   }
 
   /** "Merge when ready" into a branch with a merge queue, or why GitHub refuses. */

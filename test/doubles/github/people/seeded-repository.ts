@@ -1,6 +1,13 @@
 import { listRefs, readBlob, resolveCommit } from '../git/read-objects.ts';
 import { askGit, runGit } from '../git/run-git.ts';
-import { editTree, writeCommit, writeTag, ZERO_SHA, type FileEdit } from '../git/write-objects.ts';
+import {
+  editTree,
+  writeTree,
+  writeCommit,
+  writeTag,
+  ZERO_SHA,
+  type FileEdit,
+} from '../git/write-objects.ts';
 import { signatureOf } from '../acts/commit-to-branch.ts';
 import {
   changeDefaultBranch,
@@ -34,6 +41,10 @@ export type CommitSeed = {
   readonly branch?: string;
   /** Text by path; null removes. */
   readonly files: Readonly<Record<string, string | null>>;
+  /** Of these files, the ones that may be executed. */
+  readonly executable?: readonly string[];
+  /** Commits of other repositories by path. */
+  readonly submodules?: Readonly<Record<string, string>>;
   readonly message?: string;
   /** In place of what the branch has and the default branch has not. */
   readonly force?: boolean;
@@ -159,7 +170,9 @@ export class SeededRepository {
   }
 
   /** Pushes one commit and answers its SHA; everybody hears of it as of any push. */
-  async commit({ branch, files, message = 'A change', force, by }: CommitSeed): Promise<string> {
+  async commit(seed: CommitSeed): Promise<string> {
+    const { branch, files, message = 'A change', force, by } = seed;
+    const { executable = [], submodules = {} } = seed;
     const { world, record } = this;
     const { gitDir, defaultBranch } = record;
     const actor = { account: by === undefined ? record.owner : knownAccount(world, by), app: null };
@@ -167,10 +180,17 @@ export class SeededRepository {
     const head = await resolveCommit(gitDir, ref);
     const kept = force === true ? null : head;
     const parent = kept ?? (await resolveCommit(gitDir, `refs/heads/${defaultBranch}`));
-    const edits = Object.entries(files).map(([path, content]): FileEdit => ({ path, content }));
+    const edits = Object.entries(files).map(([path, content]): FileEdit => ({
+      path,
+      content,
+      mode: executable.includes(path) ? '100755' : '100644',
+    }));
+    const modules = Object.entries(submodules).map(([path, sha]) => {
+      return { path, mode: '160000', type: 'commit', sha };
+    });
     const signature = signatureOf(world, actor);
     const sha = await writeCommit(gitDir, {
-      tree: await editTree(gitDir, parent, edits),
+      tree: await writeTree(gitDir, await editTree(gitDir, parent, edits), modules),
       parents: parent === null ? [] : [parent],
       message,
       author: signature,

@@ -1,7 +1,7 @@
 import { ApiError, found, invalid } from '../http/api-error.ts';
 import { created, listed, ok, type Call, type Handlers } from '../http/handlers.ts';
 import { diffFiles, mergeBase, readCommits } from '../git/read-objects.ts';
-import { mergePull, openPull, setBase, setPullState } from '../acts/pulls.ts';
+import { mergePull, type MergeMethod, openPull, setBase, setPullState } from '../acts/pulls.ts';
 import { emitPull } from '../acts/sync-pulls.ts';
 import { repositoryOf } from '../state/world.ts';
 import { changeView, commitView } from '../views/commit-view.ts';
@@ -96,12 +96,14 @@ export const pullsHandlers = {
       throw new ApiError(409, 'Head branch was modified. Review and try the merge again.');
     const reason = whyNotMergeable(repository, issue);
     if (reason !== null) throw new ApiError(405, reason);
-    const squash = body?.merge_method === 'squash';
-    const sha = await mergePull(world, repository, { issue, actor, squash });
+    const method = METHODS.find((each) => each === body?.merge_method) ?? 'merge';
+    const sha = await mergePull(world, repository, { issue, actor, method });
     if (sha === null) throw new ApiError(405, 'Pull Request is not mergeable');
     return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
   },
 } satisfies Handlers;
+
+const METHODS: readonly MergeMethod[] = ['merge', 'squash', 'rebase'];
 
 export function namedPull({ repository, path }: Pick<Call, 'repository' | 'path'>): PullIssue {
   const issue = found(repository.issues.get(Number(path['pull_number'])));

@@ -1,0 +1,132 @@
+import { isMap } from '../../domain/json.ts';
+import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { Bridge } from '../../domain/run/bridge.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import type { Audit } from '../../runtime/ports/provenance.ts';
+import type { Change, Store } from '../../runtime/ports/store.ts';
+import { nameOf } from '../conversation.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
+import type { Subscription } from '../inbox/work-queue.ts';
+import { approvalsOfTested, type TestedApproval } from './approvals-of-tested.ts';
+import { runOfHead, type HostedHeader } from './run-of-head.ts';
+
+/** Steps of runs of merged commits that wait for a person: the pull request may have been approved for them. */
+export function ofApprovalsAsked(deps: IngressDeps): Subscription {
+  return {
+    topic: 'approval.asked',
+    laneOf: ({ id }) => id,
+    handle: ({ body }) => {
+      const { run, key } = isMap(body) ? body : {};
+      return typeof run === 'string' && typeof key === 'string'
+        ? approveTested(deps, run, key)
+        : Promise.resolve([]);
+    },
+  };
+}
+
+/**
+ * An approval that was given in the pull request counts for the run of its merge where that deploys the very bytes that were
+ * reported there. Where it does not, the step waits for its own, as any does.
+ */
+async function approveTested(
+  deps: IngressDeps,
+  run: string,
+  key: string,
+): Promise<readonly Change[]> {
+  const waiting = await waitingRow(deps.store, run, key);
+  if (waiting === null) return [];
+  const { header, row, step, bridge } = waiting;
+  const api = deps.api(header.hosted.repository.installation);
+  const head = await headOf(deps, header, bridge);
+  const spec = step.approval;
+  if (head === null || spec === null || !(await isReported(deps.store, waiting, head))) return [];
+  const asked = { run: head, pull: bridge.pull, spec, row };
+  const { given, areEnough } = await approvalsOfTested(deps, api, asked);
+  if (!areEnough) return [];
+  const atLeast = Math.max(...given.map((each) => each.atLeast));
+  for (const { by, standsFor } of given) {
+    const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
+    const comment = `review of #${bridge.pull}`;
+    const decided = { key, ...who, standsFor, decision: 'approved', comment, atLeast } as const;
+    await deps.runtime.handle(run, { type: 'approval.decided', ...decided });
+  }
+  return given.map((each) => auditOf(deps, waiting, each));
+}
+
+type Waiting = {
+  readonly header: HostedHeader;
+  readonly plan: Plan;
+  readonly row: StepRow;
+  readonly step: PlanStep;
+  readonly bridge: Extract<Bridge, { type: 'tested' }>;
+};
+
+async function waitingRow(
+  { runs }: Pick<Store, 'runs'>,
+  run: string,
+  key: string,
+): Promise<Waiting | null> {
+  const rows = await runs.load(run);
+  const row = rows?.steps.find((each) => each.key === key);
+  const plan = rows === null ? null : await runs.plan(rows.header.plan);
+  const step = plan?.steps.find(({ id }) => id === row?.stepId);
+  if (rows === null || plan === null || step === undefined || row?.state !== 'approval')
+    return null;
+  const { hosted, bridge } = rows.header;
+  if (hosted === undefined || bridge?.type !== 'tested') return null;
+  return { header: { ...rows.header, hosted }, plan, row, step, bridge };
+}
+
+/** The run whose report people saw in the pull request; null: it is forgotten, or the pull request is gone. */
+async function headOf(
+  { store, api }: IngressDeps,
+  { pipeline, hosted, ref }: HostedHeader,
+  { pull: number }: Waiting['bridge'],
+): Promise<HostedHeader | null> {
+  const { repository } = hosted;
+  const pull = await api(repository.installation).pull(repository, number);
+  if (pull === null) return null;
+  return runOfHead(store, { pipeline, repository: repository.id, sha: pull.headSha, ref });
+}
+
+/** Whether what the step deploys was registered, to the byte, by the run that was reported. */
+async function isReported(
+  { registry }: Pick<Store, 'registry'>,
+  { header, step, plan }: Waiting,
+  head: HostedHeader,
+): Promise<boolean> {
+  const reported = new Map(
+    (await registry.ofRun(head.id)).map(({ key, version }) => [key, version.artifact.digest]),
+  );
+  const promoted = step.promote.map(({ from }) => from);
+  const all = plan.steps.filter(({ action }) => action.type === 'register').map(({ id }) => id);
+  const wanted = promoted.length > 0 ? promoted : all;
+  const now = await registry.ofRun(header.id);
+  return (
+    wanted.length > 0 &&
+    wanted.every((from) => {
+      const mine = now.find(({ key }) => key === from)?.version.artifact.digest;
+      return mine !== undefined && mine === reported.get(from);
+    })
+  );
+}
+
+function auditOf(
+  { clock }: IngressDeps,
+  { header, row, bridge }: Waiting,
+  { by }: TestedApproval,
+): Change {
+  const audit: Audit = {
+    id: `tested ${header.id} ${row.key} ${by.id}`,
+    at: clock.now(),
+    repository: header.hosted.repository.id,
+    actor: by.login,
+    actorId: by.id,
+    permission: 'asked for the decision',
+    asked: `review in #${bridge.pull}: ${nameOf(header)} ${row.key}`,
+    decision: 'granted',
+    reason: `approved what #${bridge.pull} tested, which this run takes over`,
+    sha: header.sha,
+  };
+  return { type: 'audit.add', audit };
+}

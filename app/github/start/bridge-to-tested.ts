@@ -1,0 +1,137 @@
+import type { HostedRun } from '../../domain/hosted.ts';
+import type { ApprovalSpec, Plan, PlanStep } from '../../domain/plan.ts';
+import type { Bridge } from '../../domain/run/bridge.ts';
+import type { RunRequest } from '../../domain/run/run.ts';
+import type { Store } from '../../runtime/ports/store.ts';
+import { promotes } from '../../runtime/tested/steps-above-promotion.ts';
+import { runOfHead, type HeadQuestion, type HostedHeader } from '../approvals/run-of-head.ts';
+import { approvalsOfTested } from '../approvals/approvals-of-tested.ts';
+import { refusalOf } from '../client/what-failed.ts';
+import type { IngressDeps } from '../ingress-deps.ts';
+import type { GitHubApi, Pull } from '../reads/api-port.ts';
+import { askedOnce } from './demands-of-change.ts';
+
+type Pushed = { readonly branch: string; readonly hosted: HostedRun; readonly sha: string };
+
+/**
+ * How the runs of a commit that was pushed to a protected branch stand to what its pull request tested: one takes over what
+ * the newest run at the pull request's head (or of its merge group) made, if it would do the very same and an approval of
+ * that counts now; else it does the work again and says why. Null: there is nothing that could be taken over.
+ */
+export function bridgeToTested(
+  deps: IngressDeps,
+  { branch, hosted, sha }: Pushed,
+): (plan: Plan, request: RunRequest) => Promise<Bridge | null> {
+  const api = deps.api(hosted.repository.installation);
+  const merged = askedOnce(() => mergedPull(api, { branch, hosted, sha }));
+  return async (plan, request) => {
+    if (hosted.trust !== 'protected' || !promotes(plan)) return null;
+    const pull = await merged();
+    if (pull === null) return null;
+    const testing = { deps, api, plan, request, pull };
+    const { ref } = request;
+    const place = { pipeline: plan.pipeline, repository: hosted.repository.id, ref };
+    const head = await runOfHead(deps.store, { ...place, sha: pull.headSha });
+    if (head === null) return null;
+    const group = await groupRun(deps.store, { ...place, sha });
+    try {
+      const why = await whyNot(testing, head, head);
+      if (why === null) return { type: 'tested', run: head.id, pull: pull.number };
+      const grouped = group === null ? why : await whyNot(testing, group, head);
+      return group !== null && grouped === null
+        ? { type: 'tested', run: group.id, pull: pull.number }
+        : { type: 'again', pull: pull.number, because: why };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === null) throw error;
+      const because = 'GitHub does not let this app see who approved it';
+      return { type: 'again', pull: pull.number, because };
+    }
+  };
+}
+
+/**
+ * GitHub sets `merge_commit_sha` of a merged pull request to the merge commit, the one squashed commit, or the last of
+ * those that were rebased: https://docs.github.com/rest/pulls/pulls#get-a-pull-request
+ */
+async function mergedPull(
+  api: Pick<GitHubApi, 'pullsOf' | 'pull'>,
+  { branch, hosted, sha }: Pushed,
+): Promise<Pull | null> {
+  const pulls = await api.pullsOf(hosted.repository, sha);
+  const merged = pulls.find(({ isMerge, base }) => isMerge && base === branch);
+  return merged === undefined ? null : api.pull(hosted.repository, merged.number);
+}
+
+/** A merge queue makes the commit that it tested the branch's. */
+async function groupRun(
+  store: Pick<Store, 'runs'>,
+  question: HeadQuestion,
+): Promise<HostedHeader | null> {
+  const newest = await runOfHead(store, question);
+  return newest?.trigger === 'merge_group' ? newest : null;
+}
+
+type Testing = {
+  readonly deps: IngressDeps;
+  readonly api: GitHubApi;
+  readonly plan: Plan;
+  readonly request: RunRequest;
+  readonly pull: Pull;
+};
+
+/** `head`: the run whose report people saw in the pull request. */
+async function whyNot(
+  testing: Testing,
+  tested: HostedHeader,
+  head: HostedHeader,
+): Promise<string | null> {
+  const { deps, plan, request, pull } = testing;
+  const what = `what #${pull.number} tested`;
+  if (tested.hosted.trust === 'untrusted') return `nobody with write access pushed ${what}`;
+  if (tested.endedAt === null) return `run #${tested.number} of #${pull.number} was not over`;
+  const differs = await deps.runtime.untested(plan, request, tested.id);
+  if (differs !== null) return `${differs} ${what}`;
+  if (!(await isSameModel(deps.store, tested, head))) {
+    return `its merge group made another model than #${pull.number} showed`;
+  }
+  return whyUnapproved(testing, head);
+}
+
+/** What was approved is what the head's run registered; the merge group has to come to the same bytes. */
+async function isSameModel(
+  { registry }: Pick<Store, 'registry'>,
+  one: HostedHeader,
+  other: HostedHeader,
+): Promise<boolean> {
+  if (one.id === other.id) return true;
+  const digests = async ({ id }: HostedHeader) =>
+    (await registry.ofRun(id))
+      .map(({ key, version }) => `${key} ${version.model} ${version.artifact.digest}`)
+      .join('\n');
+  return (await digests(one)) === (await digests(other));
+}
+
+async function whyUnapproved(
+  { deps, api, plan, pull }: Testing,
+  run: HostedHeader,
+): Promise<string | null> {
+  const rows = await deps.store.runs.load(run.id);
+  const row = rows?.steps[0];
+  if (row === undefined) return `nothing is kept any more of what #${pull.number} tested`;
+  let refused: string | null = null;
+  for (const spec of approvalsIn(plan)) {
+    const found = await approvalsOfTested(deps, api, { run, pull: pull.number, spec, row });
+    if (found.areEnough) return null;
+    refused ??= found.refused;
+  }
+  return refused ?? `nobody approved #${pull.number} after its run #${run.number} had reported`;
+}
+
+/** Those of any stage: each asks for its own again before it deploys. */
+function approvalsIn({ steps }: Plan): readonly ApprovalSpec[] {
+  const asked = steps.flatMap(({ approval }: PlanStep) => approval ?? []);
+  return asked.length === 0 ? [ANYBODY] : asked;
+}
+
+const ANYBODY: ApprovalSpec = { environment: null, reviewers: [], count: 1, expiresMs: 0 };
