@@ -38,6 +38,7 @@ export interface RunView {
    * What started it.
    */
   trigger: string;
+  tested?: TestedView;
   /**
    * Values in effect.
    */
@@ -64,6 +65,23 @@ export interface RunView {
    * Registered in this run.
    */
   models: ModelView[];
+}
+/**
+ * How the run of a merged commit stands to what its pull request tested. Left out: it merged none, or promotes nothing.
+ */
+export interface TestedView {
+  /**
+   * Number of the pull request.
+   */
+  pull: number;
+  /**
+   * ULID of the run whose work it takes over; null: it does the work again.
+   */
+  run: string | null;
+  /**
+   * Why it does the work again; null: it does not.
+   */
+  because: string | null;
 }
 /**
  * A step or a cell.

@@ -3,7 +3,7 @@ import type { ApprovalSpec, Plan, PlanStep } from '../../domain/plan.ts';
 import type { Bridge } from '../../domain/run/bridge.ts';
 import type { RunRequest } from '../../domain/run/run.ts';
 import type { Store } from '../../runtime/ports/store.ts';
-import { promotes } from '../../runtime/tested/steps-above-promotion.ts';
+import { promotes } from '../../domain/steps-above-promotion.ts';
 import { runOfHead, type HeadQuestion, type HostedHeader } from '../approvals/run-of-head.ts';
 import { approvalsOfTested } from '../approvals/approvals-of-tested.ts';
 import { refusalOf } from '../client/what-failed.ts';

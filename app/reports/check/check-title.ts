@@ -10,6 +10,7 @@ import { rankCells } from '../view/rank-cells.ts';
 import { attemptCause } from '../words/attempt-words.ts';
 import { numberText } from '../words/number-text.ts';
 import { runWords } from '../words/run-words.ts';
+import { testedWords } from '../words/tested-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { judgedGates } from '../words/verdict-words.ts';
@@ -66,6 +67,8 @@ function piecesOfEnded(run: ReportedRun): readonly string[] {
   }
   const time = ms === null ? [] : [duration(ms)];
   if (view.status !== 'succeeded') return [failure(run, measured), ...measured, ...time];
+  const tested = testedWords(view, run.plan);
+  if (tested !== null) return [tested, ...measured, ...time];
   const cached = cachedWords(run);
   if (cached !== null) return [...measured, cached];
   if (measured.length > 0) return [...measured, ...time];

@@ -12,6 +12,7 @@ import { printable } from '../../../text/printable.ts';
 import { runNumber, runWords } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
+import { testedWords } from '../words/tested-words.ts';
 import { triggerWords } from '../words/trigger-words.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
@@ -29,6 +30,7 @@ export function runCheck(run: ReportedRun): CheckOutput {
   const { view, plan, report = null } = run;
   const sections: Section[] = [
     whole(headline(view)),
+    ...testedSections(run),
     ...(report === null ? [] : reportSections(report, view, null)),
     ...sweepSections(view, plan),
     ...failureSections(run),
@@ -95,6 +97,21 @@ function headline(view: RunView): string {
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
   return [lead, ...approve].join('\n\n');
+}
+
+/** What became of what the pull request tested. */
+function testedSections({ view, plan }: ReportedRun): readonly Section[] {
+  const words = testedWords(view, plan);
+  if (words === null) return [];
+  const [first = '', ...rest] = words.split('`');
+  const [begin = ''] = first;
+  // Paths stand between backticks.
+  const parts = [`${begin.toUpperCase()}${first.slice(1)}`, ...rest];
+  return [
+    whole(
+      `${parts.map((part, at) => (at % 2 === 1 ? inlineCode(part) : inlineText(part, 500))).join('')}.`,
+    ),
+  ];
 }
 
 function actionsOf(view: RunView): readonly CheckAction[] {

@@ -52,6 +52,7 @@ function viewOf(record: RunRecord, viewStep: typeof stepView): RunView {
     sha: header.sha,
     dirty: header.dirty,
     trigger: header.trigger,
+    ...testedView(header),
     params: header.params,
     createdAt: instantText(header.createdAt),
     startedAt: timeText(header.startedAt),
@@ -61,6 +62,14 @@ function viewOf(record: RunRecord, viewStep: typeof stepView): RunView {
     ),
     models: record.models.flatMap((version) => modelViews(version, record.aliases)),
   };
+}
+
+function testedView({ bridge }: RunHeader): Pick<RunView, 'tested'> {
+  if (bridge === undefined) return {};
+  const { pull } = bridge;
+  return bridge.type === 'tested'
+    ? { tested: { pull, run: bridge.run, because: null } }
+    : { tested: { pull, run: null, because: bridge.because } };
 }
 
 // A matrix step comes before its cells even where they share a position.

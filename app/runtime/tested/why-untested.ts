@@ -13,7 +13,7 @@ import { StepKeys } from '../facts/step-keys.ts';
 import type { FileChanges } from '../ports/host.ts';
 import type { RunRows } from '../ports/runs.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import { stepsAbovePromotion } from './steps-above-promotion.ts';
+import { stepsAbovePromotion } from '../../domain/steps-above-promotion.ts';
 
 export type TestedDeps = Pick<
   RuntimeDeps,
@@ -110,7 +110,8 @@ async function whatDiffers(
   const [before, after] = [partsIn(kept.parts), partsIn(made)];
   if (before['files'] !== after['files']) {
     const paths = await pathsBetween(deps, hot, { step, rows });
-    if (paths !== null) return `${paths} differ${paths.includes(' and ') ? '' : 's'} from`;
+    if (paths === null) return `what \`${row.key}\` reads of the repository differs from`;
+    return `${paths} differ${paths.includes(' and ') ? '' : 's'} from`;
   }
   const changes = changedParts(before, after).slice(0, MOST_TOLD);
   return changes.length === 0

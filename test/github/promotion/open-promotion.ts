@@ -44,8 +44,8 @@ export async function openPromotion(pipeline = PIPELINE, protection: Protection 
   });
   const src = { 'src/train.py': 'print(1)\n', 'src/common/io.py': 'x = 1\n' };
   await repo.commit({ files: { '.mlpipelines/churn.yml': pipeline, ...src }, by: 'ada' });
-  repo.protect('main', { approvals: 1, restricted: false, checks: [], ...protection });
   await settle();
+  repo.protect('main', { approvals: 1, restricted: false, checks: [], ...protection });
   const [first] = await runs();
   if (first !== undefined) await until(first.id, isQuiet);
   const newest = async (): Promise<RunHeader> => {
@@ -85,11 +85,17 @@ export async function openPromotion(pipeline = PIPELINE, protection: Protection 
       const alias = await store.registry.alias('churn', 'production', scope);
       return alias === null ? null : alias.version;
     },
+    titleOf: (sha: string | null) => checkOf(repo, sha)?.title ?? '',
+    summaryOf: (sha: string | null) => checkOf(repo, sha)?.summary ?? '',
     versionOf: async (run: string) => (await store.registry.ofRun(run))[0]?.version.version ?? null,
   };
 }
 
 export type Promotion = Awaited<ReturnType<typeof openPromotion>>;
+
+function checkOf(repo: Awaited<ReturnType<typeof openTestIngress>>['repo'], sha: string | null) {
+  return repo.checkRuns(sha ?? '').findLast(({ name }) => name === 'mlpipelines: churn');
+}
 
 function isQuiet({ status, endedAt }: RunHeader): boolean {
   return endedAt !== null || status === 'waiting';

@@ -52,11 +52,13 @@ const ROWS: readonly Row[] = [
     name: 'a merge queue',
     queue: true,
     merge: async (world, pull) => {
+      await world.publish();
+      await world.settle();
       await world.github.user('ada').enqueue(world.repo, pull);
-      await world.newest();
-      const [group] = await world.runs();
-      for (const check of world.repo.checkRuns(group?.sha ?? '')) void check;
-      return undefined;
+      const { sha } = await world.newest();
+      await world.publish();
+      await world.settle();
+      expect(sha).toBe(await world.repo.sha('main'));
     },
   },
   {
@@ -88,7 +90,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'git attributes that changed',
     merge: after({ files: { '.gitattributes': '*.py text eol=crlf\n' } }),
-    because: 'what `train` reads differs from what #{pull} tested',
+    because: 'what `train` reads of the repository differs from what #{pull} tested',
   },
   {
     name: 'another default of a param',
@@ -101,7 +103,10 @@ const ROWS: readonly Row[] = [
 
 describe('what was tested and approved is promoted, not trained again', () => {
   test.each(ROWS.filter(({ because }) => because === undefined))('after $name', async (row) => {
-    const world = await openPromotion(PIPELINE, row.queue === true ? { queue: true } : {});
+    const world = await openPromotion(
+      PIPELINE,
+      row.queue === true ? { queue: true, checks: ['mlpipelines'] } : {},
+    );
     const { tested, newest, row: rowOf, production, versionOf, repo } = world;
     const { pull } = await tested({ ...CHANGE, ...row.files });
     await row.merge(world, pull);
@@ -115,6 +120,9 @@ describe('what was tested and approved is promoted, not trained again', () => {
     expect((await rowOf(merged.id, 'deploy'))?.approvals).toMatchObject([
       { by: 'cat', comment: `review of #${pull}` },
     ]);
+    await world.publish();
+    const version = await versionOf(run);
+    expect(world.titleOf(merged.sha)).toContain(`promoted churn v${version}, tested in #${pull}`);
   });
 });
 
@@ -130,10 +138,16 @@ describe('it is trained again, and waits for an approval of its own', () => {
     expect((await rowOf(merged.id, 'train'))?.takenFrom).toBe(null);
     expect(await versionOf(merged.id)).not.toBe(await versionOf(run.id));
     expect(await production()).toBe(null);
+    await world.publish();
+    expect(world.summaryOf(merged.sha)).toContain('Trained again: ');
   });
 
   test.each([
-    ['nobody approved', async () => undefined, 'nobody approved #1 after its run #2 had reported'],
+    [
+      'nobody approved',
+      async () => undefined,
+      'nobody approved #{pull} after its run #{run} had reported',
+    ],
     [
       'only an author approved',
       async ({ approve, repo }: Promotion) => {
@@ -146,11 +160,12 @@ describe('it is trained again, and waits for an approval of its own', () => {
     const world = await openPromotion(PIPELINE);
     const { github, repo, tested, newest, production } = world;
     repo.protect('main', { approvals: 0, restricted: true });
-    const { pull } = await tested(CHANGE, false);
+    const { pull, run } = await tested(CHANGE, false);
     await approving(world);
     await github.user('ada').merge(repo, pull);
     const merged = await newest();
-    expect(merged).toMatchObject({ status: 'waiting', bridge: { type: 'again', because } });
+    const told = because.replace('{pull}', `${pull}`).replace('{run}', `${run.number}`);
+    expect(merged).toMatchObject({ status: 'waiting', bridge: { type: 'again', because: told } });
     expect(await production()).toBe(null);
   });
 

@@ -1,4 +1,4 @@
-import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { Plan, PlanStep } from './plan.ts';
 
 /** The steps with a command on which what a plan registers or promotes rests, in the plan's order; what deploys is none of them. */
 export function stepsAbovePromotion({ steps }: Plan): readonly PlanStep[] {
