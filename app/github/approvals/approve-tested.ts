@@ -2,12 +2,11 @@ import { isMap } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { Bridge } from '../../domain/run/bridge.ts';
 import type { StepRow } from '../../domain/run/run.ts';
-import type { Audit } from '../../runtime/ports/provenance.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
 import { nameOf } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { Subscription } from '../inbox/work-queue.ts';
-import { approvalsOfTested, type TestedApproval } from './approvals-of-tested.ts';
+import { approvalsOfTested } from './approvals-of-tested.ts';
 import { runOfHead, type HostedHeader } from './run-of-head.ts';
 
 /** Steps of runs of merged commits that wait for a person: the pull request may have been approved for them. */
@@ -48,9 +47,20 @@ async function approveTested(
     const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
     const comment = `review of #${bridge.pull}`;
     const decided = { key, ...who, standsFor, decision: 'approved', comment, atLeast } as const;
-    await deps.runtime.handle(run, { type: 'approval.decided', ...decided });
+    await deps.runtime.handle(
+      run,
+      { type: 'approval.decided', ...decided },
+      {
+        actorId: by.id,
+        permission: 'asked for the decision',
+        surface: 'review',
+        asked: `review in #${bridge.pull}: ${nameOf(header)} ${row.key}`,
+        reason: `approved what #${bridge.pull} tested, which this run takes over`,
+        evidence: { pull: bridge.pull },
+      },
+    );
   }
-  return given.map((each) => auditOf(deps, waiting, each));
+  return [];
 }
 
 type Waiting = {
@@ -109,24 +119,4 @@ async function isReported(
       return mine !== undefined && mine === reported.get(from);
     })
   );
-}
-
-function auditOf(
-  { clock }: IngressDeps,
-  { header, row, bridge }: Waiting,
-  { by }: TestedApproval,
-): Change {
-  const audit: Audit = {
-    id: `tested ${header.id} ${row.key} ${by.id}`,
-    at: clock.now(),
-    repository: header.hosted.repository.id,
-    actor: by.login,
-    actorId: by.id,
-    permission: 'asked for the decision',
-    asked: `review in #${bridge.pull}: ${nameOf(header)} ${row.key}`,
-    decision: 'granted',
-    reason: `approved what #${bridge.pull} tested, which this run takes over`,
-    sha: header.sha,
-  };
-  return { type: 'audit.add', audit };
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { count } from '../../reports/words/step-words.ts';
 import { judgedGates } from '../../reports/words/verdict-words.ts';
 import type { Html } from '../frame/document.ts';
-import type { Section } from './live/update-event.ts';
+import type { Section } from './page-sections.ts';
 import type { RunData } from './load-run.ts';
 
 type Sections = Readonly<Record<Exclude<Section, 'contents'>, string>>;

@@ -10,7 +10,7 @@ import type { PagesDeps, Person } from '../pages-deps.ts';
 import { actForm } from './head/actions.ts';
 import { iconOf, runTitle } from './head/run-head.ts';
 import { positionOf, positionText } from './live/position.ts';
-import type { Section } from './live/update-event.ts';
+import type { Section } from './page-sections.ts';
 import { loadDetail, type Choice } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { pipelineLink, repositoryLink } from './run-links.ts';

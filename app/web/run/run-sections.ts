@@ -12,7 +12,7 @@ import { decisions } from './head/decisions.ts';
 import { models, params } from './head/run-extras.ts';
 import { runHead } from './head/run-head.ts';
 import { tiles } from './head/tiles.ts';
-import type { Section } from './live/update-event.ts';
+import type { Section } from './page-sections.ts';
 import type { Choice, Detail } from './load-detail.ts';
 import type { RunData } from './load-run.ts';
 import { stepLog } from './log/step-log.ts';

@@ -8,7 +8,8 @@ import { gpuUse } from '../steps/gpu-use.ts';
 import { logLines } from '../log/log-lines.ts';
 import type { StreamDeps } from './stream-deps.ts';
 import { positionOf, type Position } from './position.ts';
-import { SECTIONS, type Section, type UpdateEvent } from './update-event.ts';
+import { SECTIONS, type Section } from '../page-sections.ts';
+import type { UpdateEvent } from './update-event.ts';
 
 /** What has changed since a position, as events for the page's script. */
 export type Updates = {

@@ -1,25 +1,4 @@
-/** The parts of a run's page, which change each by itself while it is looked at. */
-export const SECTIONS = [
-  'head',
-  'tiles',
-  'actions',
-  'approval',
-  'contents',
-  'evaluation',
-  'graph',
-  'steps',
-  'detail',
-  'log',
-  'curves',
-  'machine',
-  'material',
-  'attempts',
-  'inputs',
-  'why',
-  'sweep',
-  'more',
-] as const;
-export type Section = (typeof SECTIONS)[number];
+import type { Section } from '../page-sections.ts';
 
 /** What the page of a run is told by server-sent events, until `over`. */
 export type UpdateEvent =

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../../frame/document.ts';
-import type { Section } from '../live/update-event.ts';
+import type { Section } from '../page-sections.ts';
 import type { Choice, Detail } from '../load-detail.ts';
 
 const TABS = [
