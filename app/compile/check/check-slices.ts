@@ -10,7 +10,9 @@ export const checkSlices: Check = (checked) =>
   eachStep(checked, ({ step, path }) => {
     const place = [...path, 'slices'];
     if (checked.damage.touches(place)) return [];
-    const isTold = ['metrics', 'run', 'report'].some((key) => checked.damage.touches([...path, key]));
+    const isTold = ['metrics', 'run', 'report'].some((key) =>
+      checked.damage.touches([...path, key]),
+    );
     const isBlind = step.run !== undefined && !measures(step) && !isTold;
     return [
       ...(step.slices === undefined
