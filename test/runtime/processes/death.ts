@@ -94,10 +94,27 @@ async function dieAndResume(open: () => Promise<Store>, death: Death): Promise<s
     ...((await versions).length === 1 ? [] : ['registered more than once']),
     ...((await history).length === 2 ? [] : ['aliases moved more than once']),
     ...((await store.outbox.pending(run)).length === 0 ? [] : ['effects are left']),
+    ...(await wrongInAudit(store, run)),
     ...(await leftInGroup(store)),
   ];
   await store.close();
   return wrong.map((what) => `${death.moment} call ${death.call}: ${what}`);
+}
+
+/** What the run did to the model stands there once, in the order in which it did it. */
+async function wrongInAudit(store: Store, run: string): Promise<string[]> {
+  const entries = await store.audits.list({
+    repository: 0,
+    of: { run },
+    first: 'oldest',
+    limit: 99,
+  });
+  const told = entries.map(({ about, number, numberOfModel }) => {
+    const what = 'alias' in about ? `${about.type} ${about.alias}` : about.type;
+    return `${number} ${numberOfModel['churn']} ${what}`;
+  });
+  const wanted = ['1 1 model.register', '2 2 alias.move candidate', '3 3 alias.move production'];
+  return told.join() === wanted.join() ? [] : [`the audit says ${told.join(', ')}`];
 }
 
 async function leftInGroup(store: Store): Promise<string[]> {
