@@ -51,7 +51,8 @@ function lead({ pipeline, run, reason, failures }: ScheduledStart): Section {
   const link = page === null ? number : `[${number}](${page})`;
   if (failures === 0) return whole(`✅ ${name} succeeded again: ${link}.`);
   const commit = view.sha === null ? '' : ` at ${view.sha}`;
-  return whole(`❌ The scheduled ${link} of ${name}${commit} failed.${row}`);
+  const how = view.status === 'rejected' ? 'was rejected by its gates' : 'failed';
+  return whole(`❌ The scheduled ${link} of ${name}${commit} ${how}.${row}`);
 }
 
 function troubles({ run }: ScheduledStart): readonly Section[] {

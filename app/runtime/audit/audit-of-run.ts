@@ -22,7 +22,10 @@ export async function auditOfRun(
   const { id: run, hosted, actor, trigger, sha } = header;
   if (hosted?.trust === 'untrusted') return [];
   const evidence = evidenceOf(hot, key);
-  const made = { ...evidence.artifacts, model: artifact };
+  const others = Object.entries(evidence.artifacts ?? {}).filter(
+    ([, digest]) => digest !== artifact,
+  );
+  const made = { ...Object.fromEntries(others), model: artifact };
   const audit: Audit = {
     id: `${about.type} ${run} ${key} ${asked}`,
     at: clock.now(),

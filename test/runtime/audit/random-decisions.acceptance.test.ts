@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AuditEntry } from '../../../app/domain/audit.ts';
 import type { NewEvent } from '../../../app/runtime/runtime.ts';
@@ -6,7 +6,7 @@ import type { Store } from '../../../app/runtime/ports/store.ts';
 import { anAudit } from '../../support/an-audit.ts';
 import { aPlan, anApproval, aStep } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
-import { mortalStore, type Death } from '../../support/mortal-store.ts';
+import { mortalStore } from '../../support/mortal-store.ts';
 import { openRuntime, type TestRuntime } from '../../support/open-runtime.ts';
 import { anId } from '../../support/rows.ts';
 
@@ -77,7 +77,7 @@ async function say({ store, process, run }: Place, one: Said): Promise<void> {
   const { what, who, step: key, death } = one;
   const asked = `/mlp ${what} ${key}`;
   const how = { actorId: who, permission: 'write', surface: 'comment', asked } as const;
-  const mortal = death === null ? null : mortalStore(store, death as Death);
+  const mortal = death === null ? null : mortalStore(store, death);
   const tell = async (): Promise<unknown> => {
     if (what === 'refused') {
       const about = { type: 'request' } as const;
