@@ -91,6 +91,12 @@ export type Decided =
       readonly to: number;
       readonly run: string;
     }
+  /** A version should not be used any more, may be used again, or gives up its bytes for good. */
+  | {
+      readonly type: 'model.deprecate' | 'model.restore' | 'model.delete';
+      readonly model: string;
+      readonly version: number;
+    }
   /** Whatever else somebody asks for. */
   | { readonly type: 'request' };
 

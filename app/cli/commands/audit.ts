@@ -1,4 +1,5 @@
 import { LOCAL_REPOSITORY, type AuditEntry } from '../../domain/audit.ts';
+import { LOCAL_SCOPE } from '../../domain/scope.ts';
 import { auditRecord } from '../../reports/audit/audit-record.ts';
 import { decisionSentence, evidenceWords } from '../../reports/audit/decision-sentence.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
@@ -9,26 +10,28 @@ import type { AuditQuery } from '../../runtime/ports/audits.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { printJsonLine, printLines } from '../terminal/print.ts';
+import { withRegistry, type Of, type OpenRegistry } from '../models/open-registry.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { withStore } from '../workspace/open-workspace.ts';
 import { parseCount } from './parse-count.ts';
 
-type Options = { readonly limit: number; readonly json?: true };
+type Options = Of & { readonly limit: number; readonly json?: true };
 
 /** Read at once: no more than this is in memory, however long the audit is. */
 const CHUNK = 500;
 
 async function audit(shell: Shell, model: string | null, options: Options): Promise<ExitCode> {
-  return withStore(shell, async ({ store }) => {
+  return withRegistry(shell, options, async ({ store, scope }) => {
     const of = model === null ? {} : { of: { model } };
-    const query = { repository: LOCAL_REPOSITORY, ...of };
+    const repository = scope === LOCAL_SCOPE ? LOCAL_REPOSITORY : Number(scope);
+    const query = { repository, ...of };
     if (options.json) await printAll(shell, store, query);
-    else await printNewest(shell, store, { ...query, limit: options.limit }, model);
+    else await printNewest(shell, { store, scope }, { ...query, limit: options.limit }, model);
     return 0;
   });
 }
 
+type Kept = Pick<OpenRegistry, 'store' | 'scope'>;
 type Wanted = Pick<AuditQuery, 'repository' | 'of'>;
 
 async function printAll(shell: Shell, { audits }: Store, wanted: Wanted): Promise<void> {
@@ -42,19 +45,19 @@ async function printAll(shell: Shell, { audits }: Store, wanted: Wanted): Promis
 
 async function printNewest(
   shell: Shell,
-  store: Store,
+  registry: Kept,
   wanted: Wanted & { readonly limit: number },
   model: string | null,
 ): Promise<void> {
-  const entries = await store.audits.list({ ...wanted, first: 'newest' });
+  const entries = await registry.store.audits.list({ ...wanted, first: 'newest' });
   if (entries.length > 0) {
     printLines(shell, auditTable(entries, model, terminalOf(shell.stdout, shell.env).columns));
   } else if (model === null) printLines(shell, [line('Nothing has been decided here yet.')]);
-  else printLines(shell, [line(await noneOf(store, model))]);
+  else printLines(shell, [line(await noneOf(registry, model))]);
 }
 
-async function noneOf({ registry }: Store, model: string): Promise<string> {
-  const names = await registry.models();
+async function noneOf({ store, scope }: Kept, model: string): Promise<string> {
+  const names = await store.registry.models(scope);
   if (names.includes(model)) return `Nothing is kept about ${model}: it is from before the audit.`;
   const near = closestName(model, names);
   const hint =
@@ -92,12 +95,15 @@ export const auditCommand: CommandModule = {
       ['mlpipelines audit', 'the newest twenty'],
       ['mlpipelines audit penguins', 'about one model, by its own numbers'],
       ['mlpipelines audit --json > audit.jsonl', 'all of them, for a program'],
+      ['mlpipelines audit --repository acme/churn', 'of a repository, where its server runs'],
     ],
   },
   declare: (command, shell) =>
     command
       .argument('[model]', 'only about this one')
       .option('-n, --limit <count>', 'at most so many', parseCount, 20)
+      .option('--repository <owner/name>', 'of this repository, as a server keeps them')
+      .option('--state <folder>', 'with --repository: the state folder of the server')
       .option('--json', 'every decision as a line of JSON on stdout')
       .action(async (model: string | undefined, options: Options) =>
         shell.exit(await audit(shell, model ?? null, options)),

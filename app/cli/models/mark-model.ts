@@ -16,6 +16,7 @@ import { confirm } from '../terminal/confirm.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 import { actorOf } from '../workspace/actor-of.ts';
+import { auditMark } from './audit-mark.ts';
 import type { OpenRegistry } from './open-registry.ts';
 
 export type Marking = {
@@ -40,7 +41,12 @@ export async function deprecateModel(
   const known = markOf(await store.registry.marks(model, scope), version, 'deprecated');
   if (undo) {
     if (known === null) throw new UsageError(`${model} v${number} is not deprecated.`);
-    await write(registry, { type: 'model.restore', version: { model, version: number }, scope });
+    const by = await actorOf(findRoot(shell.cwd));
+    await write(
+      registry,
+      { type: 'model.restore', version: { model, version: number }, scope },
+      auditMark(version, { type: 'model.restore', by, reason: null, scope }),
+    );
     return say(
       shell,
       { json, version, mark: null },
@@ -54,7 +60,11 @@ export async function deprecateModel(
     );
   }
   const mark = await markOfNow(shell, version, 'deprecated', reason);
-  await write(registry, { type: 'model.mark', mark, scope });
+  await write(
+    registry,
+    { type: 'model.mark', mark, scope },
+    auditMark(version, { ...mark, type: 'model.deprecate', scope }),
+  );
   return say(shell, { json, version, mark }, `${model} v${number} is deprecated: ${mark.reason}`);
 }
 
@@ -80,6 +90,7 @@ export async function deleteModel(
   await write(
     registry,
     { type: 'model.mark', mark, scope },
+    auditMark(version, { ...mark, type: 'model.delete', scope }),
     ...(await droppedWork(registry, version)),
   );
   const rest = 'Its bytes go with the garbage collection, a day from now at the earliest';

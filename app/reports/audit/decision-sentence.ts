@@ -102,6 +102,12 @@ function otherAct({ repository, asked, evidence }: Told, about: Other): Act {
     }
     case 'alias.move':
       return act('moved', 'move', `${moveText(about)}${byRun(evidence.run)}`);
+    case 'model.deprecate':
+      return act('deprecated', 'deprecate', `${about.model} v${about.version}`);
+    case 'model.restore':
+      return act('took back', 'take back', `that ${about.model} v${about.version} is deprecated`);
+    case 'model.delete':
+      return act('deleted', 'delete', `${about.model} v${about.version}`);
     case 'request':
       return repository === LOCAL_REPOSITORY
         ? act('asked for', 'have', asked)

@@ -1,4 +1,4 @@
-import { LOCAL_REPOSITORY, type Audit, type Decided } from '../../domain/audit.ts';
+import { LOCAL_REPOSITORY, type Audit, type Decided, type Evidence } from '../../domain/audit.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { ModelVersion } from '../../domain/model.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
@@ -22,10 +22,6 @@ export async function auditOfRun(
   const { id: run, hosted, actor, trigger, sha } = header;
   if (hosted?.trust === 'untrusted') return [];
   const evidence = evidenceOf(hot, key);
-  const others = Object.entries(evidence.artifacts ?? {}).filter(
-    ([, digest]) => digest !== artifact,
-  );
-  const made = { ...Object.fromEntries(others), model: artifact };
   const audit: Audit = {
     id: `${about.type} ${run} ${key} ${asked}`,
     at: clock.now(),
@@ -39,9 +35,15 @@ export async function auditOfRun(
     decision: refused === undefined ? 'granted' : 'refused',
     reason: refused ?? 'done',
     sha,
-    evidence: { ...evidence, artifacts: made },
+    evidence: { ...evidence, artifacts: withModel(evidence, artifact) },
   };
   return [{ type: 'audit.add', audit }];
+}
+
+/** The same bytes under one name only. */
+function withModel({ artifacts = {} }: Evidence, model: Digest): Readonly<Record<string, Digest>> {
+  const others = Object.entries(artifacts).filter(([, digest]) => digest !== model);
+  return { ...Object.fromEntries(others), model };
 }
 
 export type RunAct = {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { models } from '../../../app/cli/commands/models.ts';
+import type { AuditQuery } from '../../../app/runtime/ports/audits.ts';
 import type { Shell } from '../../../app/cli/command.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { Origin } from '../../../app/domain/model.ts';
@@ -55,7 +56,13 @@ async function openShop() {
   };
   const ask = async (words: string): Promise<unknown> =>
     JSON.parse(await say(words, { json: true }));
-  return { root, say, ask };
+  const audits = async (query: AuditQuery) => {
+    const opened = await openStore({ sqliteFile: state.store });
+    const entries = await opened.audits.list(query);
+    await opened.close();
+    return entries;
+  };
+  return { root, say, ask, audits };
 }
 
 describe('models', () => {
@@ -118,7 +125,7 @@ describe('models', () => {
   });
 
   it('deprecates with a reason, once, and takes it back', async () => {
-    const { say, ask } = await openShop();
+    const { say, ask, audits } = await openShop();
     await expect(say('deprecate churn@1')).rejects.toThrow('A reason is missing.');
     await say('deprecate churn@1', { reason: 'leaks the label' });
     await expect(say('deprecate churn@1', { reason: 'again' })).rejects.toThrow(
@@ -128,6 +135,11 @@ describe('models', () => {
     await say('deprecate churn@1', { undo: true });
     expect(await ask('show churn@1')).toMatchObject({ deprecated: null });
     await expect(say('deprecate churn@1', { undo: true })).rejects.toThrow('is not deprecated');
+    const query = { repository: 0, of: { model: 'churn' }, first: 'newest', limit: 2 } as const;
+    expect(await audits(query)).toMatchObject([
+      { about: { type: 'model.restore', version: 1 }, surface: 'terminal' },
+      { about: { type: 'model.deprecate', version: 1 }, reason: 'leaks the label' },
+    ]);
   });
 
   it('deletes a version that no alias points to, and keeps it in the lineage', async () => {

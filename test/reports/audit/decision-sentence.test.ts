@@ -58,6 +58,22 @@ const SAID: readonly (readonly [string, Partial<Audit> & { about: Decided }])[] 
     'moved penguins@production to version 3 with penguins #12, as the pipeline says',
     { about: moved(null), surface: 'run' },
   ],
+  [
+    'deprecated penguins v3 in a terminal: it leaks',
+    {
+      about: { type: 'model.deprecate', model: 'penguins', version: 3 },
+      surface: 'terminal',
+      reason: 'it leaks',
+    },
+  ],
+  [
+    'took back that penguins v3 is deprecated in a terminal',
+    { about: { type: 'model.restore', model: 'penguins', version: 3 }, surface: 'terminal' },
+  ],
+  [
+    'deleted penguins v3 in a terminal',
+    { about: { type: 'model.delete', model: 'penguins', version: 3 }, surface: 'terminal' },
+  ],
   ['gave the command /mlp run in a comment', { about: { type: 'request' } }],
 ];
 
