@@ -7,7 +7,7 @@ type Told = Pick<Audit, 'repository' | 'actor' | 'actorId' | 'decision' | 'reaso
 /** One sentence for a decision: who did what, where and why. Text of others stands in it as it was written. */
 export function decisionSentence(audit: Told): string {
   const { decision, reason, surface, about } = audit;
-  const { did, to } = actOf(audit, about);
+  const { did, to } = actOf(about, audit);
   const where = PLACES[surface];
   if (decision === 'refused') {
     return `${whoOf(audit)} wanted to ${to}${where}, and was refused: ${plain(reason)}.`;
@@ -61,70 +61,60 @@ function named(login: string, id: number | null): string {
 type Act = { readonly did: string; readonly to: string };
 
 /** In the past, as it was done, and as what somebody wanted. */
-function actOf(audit: Told, about: Decided): Act {
-  const run = audit.evidence.run ?? 'a run';
-  switch (about.type) {
-    case 'step.approve':
-      return act('approved', 'approve', ofStep(about.step, run));
-    case 'step.reject':
-      return act('rejected', 'reject', ofStep(about.step, run));
-    case 'step.withdraw':
-      return act('took back', 'take back', `the approval of ${ofStep(about.step, run)}`);
-    case 'run.cancel':
-      return act('cancelled', 'cancel', run);
-    case 'run.rerun':
-      return act('ran', 'run', `${run} again`);
-    case 'commit.let-run':
-      return act('let', 'let', `the untrusted commit ${about.sha.slice(0, SHORT_SHA)} run once`);
-    default:
-      return otherAct(audit, about);
-  }
+function actOf<T extends Decided['type']>(about: OfType<T>, audit: Told): Act {
+  const say: Acts[T] = ACTS[about.type];
+  return say(about, audit);
 }
 
-type OfRun = 'step.approve' | 'step.reject' | 'step.withdraw' | 'run.cancel' | 'run.rerun';
-type Other = Exclude<Decided, { readonly type: OfRun | 'commit.let-run' }>;
+type OfType<T extends Decided['type']> = Decided & { readonly type: T };
+type Acts = { readonly [T in Decided['type']]: (about: OfType<T>, audit: Told) => Act };
 
-function otherAct({ repository, asked, evidence }: Told, about: Other): Act {
-  switch (about.type) {
-    case 'commit.override': {
-      const what = `${about.pipeline} for commit ${about.sha.slice(0, SHORT_SHA)}`;
-      return act('overrode', 'override', what);
-    }
-    case 'branch.trust':
-      return act('answered', 'answer', `for what is pushed to ${about.branch}`);
-    case 'branch.distrust':
-      return act('answers no more', 'answer no more', `for what is pushed to ${about.branch}`);
-    case 'push.trust':
-      return act('pushed', 'push', `to ${about.ref}, which deploys`);
-    case 'model.register': {
-      const what = `version ${about.version} of ${about.model}`;
-      return act('registered', 'register', `${what}${byRun(evidence.run)}`);
-    }
-    case 'alias.move':
-      return act('moved', 'move', `${moveText(about)}${byRun(evidence.run)}`);
-    case 'model.deprecate':
-      return act('deprecated', 'deprecate', `${about.model} v${about.version}`);
-    case 'model.restore':
-      return act('took back', 'take back', `that ${about.model} v${about.version} is deprecated`);
-    case 'model.delete':
-      return act('deleted', 'delete', `${about.model} v${about.version}`);
-    case 'request':
-      return repository === LOCAL_REPOSITORY
-        ? act('asked for', 'have', asked)
-        : act('gave the command', 'give the command', asked);
-  }
-}
+const ACTS: Acts = {
+  'step.approve': ({ step }, audit) => act('approved', 'approve', ofStep(step, audit)),
+  'step.reject': ({ step }, audit) => act('rejected', 'reject', ofStep(step, audit)),
+  'step.withdraw': ({ step }, audit) =>
+    act('took back', 'take back', `the approval of ${ofStep(step, audit)}`),
+  'run.cancel': (_, audit) => act('cancelled', 'cancel', runOf(audit)),
+  'run.rerun': (_, audit) => act('ran', 'run', `${runOf(audit)} again`),
+  'commit.let-run': ({ sha }) =>
+    act('let', 'let', `the untrusted commit ${sha.slice(0, SHORT_SHA)} run once`),
+  'commit.override': ({ pipeline, sha }) =>
+    act('overrode', 'override', `${pipeline} for commit ${sha.slice(0, SHORT_SHA)}`),
+  'branch.trust': ({ branch }) => act('answered', 'answer', `for what is pushed to ${branch}`),
+  'branch.distrust': ({ branch }) =>
+    act('answers no more', 'answer no more', `for what is pushed to ${branch}`),
+  'push.trust': ({ ref }) => act('pushed', 'push', `to ${ref}, which deploys`),
+  'model.register': ({ model, version }, audit) =>
+    act('registered', 'register', `version ${version} of ${model}${byRun(audit)}`),
+  'alias.move': (about, audit) => act('moved', 'move', `${moveText(about)}${byRun(audit)}`),
+  'model.deprecate': (about) => act('deprecated', 'deprecate', versionText(about)),
+  'model.restore': (about) =>
+    act('took back', 'take back', `that ${versionText(about)} is deprecated`),
+  'model.delete': (about) => act('deleted', 'delete', versionText(about)),
+  request: (_, { repository, asked }) =>
+    repository === LOCAL_REPOSITORY
+      ? act('asked for', 'have', asked)
+      : act('gave the command', 'give the command', asked),
+};
 
 function act(did: string, to: string, what: string): Act {
   return { did: `${did} ${what}`, to: `${to} ${what}` };
 }
 
-function ofStep(step: string | null, run: string): string {
-  return step === null ? `what waits in ${run}` : `${step} of ${run}`;
+function runOf({ evidence }: Told): string {
+  return evidence.run ?? 'a run';
 }
 
-function byRun(run: string | undefined): string {
+function ofStep(step: string | null, audit: Told): string {
+  return step === null ? `what waits in ${runOf(audit)}` : `${step} of ${runOf(audit)}`;
+}
+
+function byRun({ evidence: { run } }: Told): string {
   return run === undefined ? '' : ` with ${run}`;
+}
+
+function versionText({ model, version }: { readonly model: string; readonly version: number }) {
+  return `${model} v${version}`;
 }
 
 function moveText({ model, alias, from, to }: Extract<Decided, { type: 'alias.move' }>): string {
