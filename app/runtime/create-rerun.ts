@@ -3,6 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import { digestOfJson } from '../domain/digest.ts';
 import { storedProducts } from '../domain/run/products-of.ts';
 import type { RunHeader, RunRequest, StepRow } from '../domain/run/run.ts';
+import { auditOfRerun } from './audit/audit-of-rerun.ts';
 import { reuse } from '../engine/reuse.ts';
 import { indexPlan } from '../engine/state/plan-index.ts';
 import {
@@ -24,7 +25,7 @@ type RerunOrder = RerunOptions & { readonly choice: RerunChoice; readonly who: A
 export async function rerun(
   starting: Starting,
   run: string,
-  { choice, who, once, revise }: RerunOrder,
+  { choice, who, once, revise, said }: RerunOrder,
 ): Promise<RunHeader> {
   const earlier = await endedRun(starting, run);
   const { header, steps, name, plan: before } = earlier;
@@ -41,7 +42,10 @@ export async function rerun(
   const wanted = reuse(index, { run, steps, lost: judgedAnew }, choice);
   const lost = new Set([...judgedAnew, ...(await lostRows(starting, request.id, wanted))]);
   const taken = lost.size === 0 ? wanted : reuse(index, { run, steps, lost }, choice);
-  return startNewRun(starting, { plan, request, reuse: taken, once: once ?? null });
+  const at = starting.deps.clock.now();
+  const again = { again: request.id, who, at };
+  const audit = said === undefined ? {} : { audit: auditOfRerun(header, { ...again, said }) };
+  return startNewRun(starting, { plan, request, reuse: taken, once: once ?? null, ...audit });
 }
 
 /** A run that is over, with its plan. */

@@ -1,3 +1,4 @@
+import type { Audit } from '../domain/audit.ts';
 import { digestOfJson } from '../domain/digest.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../domain/run/run.ts';
@@ -17,6 +18,8 @@ export type NewRun = {
   readonly reuse: Reuse;
   /** Names why it is started: only one run is, for the same reason. Null: asked for anew each time. */
   readonly once: string | null;
+  /** Whose decision it is, kept in the commit that makes the run; left out: nobody's. */
+  readonly audit?: Audit;
 };
 
 export type Starting = {
@@ -34,7 +37,7 @@ export async function startNewRun(
   { deps, inbox, worker }: Starting,
   order: NewRun,
 ): Promise<RunHeader> {
-  const { request, reuse, once } = order;
+  const { request, reuse, once, audit } = order;
   const plan = await freezeModels(deps.store.registry, request, order.plan);
   const digest = digestOfJson(plan);
   const planIndex = indexPlan(plan);
@@ -47,7 +50,9 @@ export async function startNewRun(
     const at = deps.clock.now();
     const patch = startRun({ planIndex, planDigest: digest, request, reuse, at });
     header = patch.header;
-    return { creation: { plan: planIndex, digest, patch }, changes: onceOnly(once, request.id) };
+    const audits = audit === undefined ? [] : [{ type: 'audit.add', audit } as const];
+    const changes = [...onceOnly(once, request.id), ...audits];
+    return { creation: { plan: planIndex, digest, patch }, changes };
   };
   await inbox.submit({ prepare, pace: once === null ? 'soon' : 'alone' });
   return header ?? failed(request.id);

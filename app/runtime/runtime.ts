@@ -107,6 +107,8 @@ export type RerunOptions = {
   readonly once?: string;
   /** Left out: the plan of then holds. */
   readonly revise?: Revise;
+  /** For the audit; left out: it is nobody's decision that is kept. */
+  readonly said?: Said;
 };
 /** What an earlier run may do as things stand now, for whoever asks for it again. Throws a `RuntimeProblem` where it may not run again. */
 export type Revise = (plan: Plan, header: RunHeader, asked: Asked) => Promise<Revised>;

@@ -53,7 +53,7 @@ export async function pressOnRun(deps: IngressDeps, pressed: Pressed): Promise<C
 
 async function rerun(
   deps: IngressDeps,
-  { run, repository, wish, by, once, trigger }: Pressed,
+  { run, repository, wish, by, once, trigger, said }: Pressed,
 ): Promise<Carried> {
   const { runtime, store } = deps;
   const spent = await whySpent(store.publications, repository, run.sha ?? '');
@@ -62,8 +62,8 @@ async function rerun(
   try {
     const revise = reviseRerun(deps, deps.api(repository.installation));
     const who = { trigger, actor: by.login };
-    const again = await runtime.rerun(run.id, choice, who, { once, revise });
-    return { type: 'done', run: again.id, isAudited: false };
+    const again = await runtime.rerun(run.id, choice, who, { once, revise, said });
+    return { type: 'done', run: again.id, isAudited: true };
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);
     throw error;

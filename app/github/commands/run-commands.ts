@@ -21,7 +21,7 @@ import type { Arguments } from './parse-commands.ts';
 /** `/mlp rerun [failed|all|from=step] [#run]`: the newest run of the head that is over, or the one that is named. */
 export async function rerunCommand(
   conversation: Conversation,
-  { words, named }: Arguments,
+  { words, named, line }: Arguments,
 ): Promise<Answer> {
   const choice = choiceOf(words, named);
   if (choice === null) return refused('Write `/mlp rerun failed`, `all` or `from=step`.');
@@ -36,9 +36,13 @@ export async function rerunCommand(
   try {
     const asked = { trigger: 'command', actor: comment.sender.login };
     const revise = reviseRerun(deps, api);
-    const again = await deps.runtime.rerun(run.id, choice, asked, { once: id, revise });
+    const again = await deps.runtime.rerun(run.id, choice, asked, {
+      once: id,
+      revise,
+      said: saidIn(conversation, line),
+    });
     const name = linked(deps, { id: again.id, name: nameOf(again) });
-    return begun([{ text: `${name} started.`, run: again.id }]);
+    return { ...begun([{ text: `${name} started.`, run: again.id }]), isAudited: true };
   } catch (error) {
     if (error instanceof RuntimeProblem) return refused(error.message);
     throw error;
