@@ -12,6 +12,7 @@ import { MIGRATIONS } from '../../../app/store/schema/migrations.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { defineTables } from '../../../app/store/schema/tables.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
+import { anAudit } from '../../support/an-audit.ts';
 import { AS_THE_CLI } from '../../support/load-as-the-cli.ts';
 import { aModelVersion, aStep } from '../../support/rows.ts';
 
@@ -91,6 +92,33 @@ describe('the schema', () => {
     expect(leased.map(({ id, installation }) => [id, installation])).toEqual([
       ['of the app', null],
       ['of an installation', 7],
+    ]);
+    await store.close();
+  });
+
+  it('numbers the decisions of an older program by their time, and goes on behind them', async () => {
+    const sqliteFile = freshFile();
+    const database = olderDatabase(sqliteFile, 26);
+    const insert = database.prepare('insert into audits values (?, ?, ?, ?)');
+    const body = { actor: 'ada', permission: 'write', asked: '/mlp run', decision: 'granted' };
+    for (const [id, repository, at] of [
+      ['late', 7, 30],
+      ['early', 7, 10],
+      ['elsewhere', 8, 20],
+    ] as const) {
+      insert.run(id, repository, at, JSON.stringify({ ...body, id, repository, at }));
+    }
+    database.close();
+    const store = await openStore({ sqliteFile });
+    await store.commit([{ type: 'audit.add', audit: anAudit({ id: 'newest', repository: 7 }) }]);
+    const kept = await store.audits.list({ repository: 7, first: 'oldest', limit: 9 });
+    expect(kept.map(({ number, id, actorId, surface }) => [number, id, actorId, surface])).toEqual([
+      [1, 'early', null, 'earlier'],
+      [2, 'late', null, 'earlier'],
+      [3, 'newest', 1, 'comment'],
+    ]);
+    expect(await store.audits.list({ repository: 8, first: 'oldest', limit: 9 })).toMatchObject([
+      { number: 1, id: 'elsewhere' },
     ]);
     await store.close();
   });
