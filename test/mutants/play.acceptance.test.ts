@@ -6,12 +6,19 @@ import { read } from '../../scripts/house/read-sources.ts';
 
 const SOURCE = 'test/mutants/fixtures/may-enter.ts';
 
-test('a suite that looks catches every slip, also what is decided while modules load', async () => {
-  const verdicts = await play('test/mutants/fixtures/watchful-suite.ts');
-  expect(verdicts.length).toBeGreaterThanOrEqual(10);
-  expect(verdicts.filter(([, verdict]) => verdict !== 'caught')).toEqual([]);
-  expect(verdicts.map(([mutant]) => mutant)).toContain('18 → 19');
-});
+test.each([
+  'watchful-suite',
+  // One is awake at a time: such tests are played one after the other.
+  'side-by-side-suite',
+])(
+  'a suite that looks catches every slip, also what is decided while modules load: %s',
+  async (suite) => {
+    const verdicts = await play(`test/mutants/fixtures/${suite}.ts`);
+    expect(verdicts.length).toBeGreaterThanOrEqual(10);
+    expect(verdicts.filter(([, verdict]) => verdict !== 'caught')).toEqual([]);
+    expect(verdicts.map(([mutant]) => mutant)).toContain('18 → 19');
+  },
+);
 
 test('a suite that looks away catches none, and is told what it does not even reach', async () => {
   const verdicts = new Map(await play('test/mutants/fixtures/blind-suite.ts'));

@@ -20,6 +20,7 @@ const ACCEPTANCE = '.acceptance.test.ts';
 /** What plays its part in processes of its own, which mutants do not reach, or by chance, a thousand times over. */
 const ELSEWHERE = ['test/e2e/', 'test/examples/', 'test/properties/'];
 const CACHE = 'node_modules/.cache/mutants';
+const RUNNER = 'scripts/mutants/play/mutant-runner.ts';
 /** A whole file of acceptance tests may be silent for so long. */
 const PATIENCE_MS = 300_000;
 /** Tests that take longer would make each mutant take that long. */
@@ -67,7 +68,8 @@ export async function reachOf(
   files: readonly string[],
   sources: readonly string[],
 ): Promise<ReadonlyMap<string, FileReach>> {
-  const ground = sources.map((source) => read(source)).join('\0');
+  // What a test reaches depends on how it is played, too.
+  const ground = [RUNNER, ...sources].map((source) => read(source)).join('\0');
   const placeOf = (file: string) => {
     const key = createHash('sha256').update([ground, ...sources, file, read(file)].join('\0'));
     return join(CACHE, `${key.digest('hex')}.json`);

@@ -39,6 +39,7 @@ class MutantRunner extends TestRunner {
   }
 
   onCollected(files: RunnerTestFile[]): void {
+    for (const file of files) inTurn(file);
     for (const file of files) skipUnasked(file, (id) => this.triesOf(id).length > 0);
   }
 
@@ -129,6 +130,12 @@ class MutantRunner extends TestRunner {
   private note(entry: Entry): void {
     appendFileSync(this.job.journal, `${JSON.stringify(entry)}\n`);
   }
+}
+
+/** One mutant is awake at a time, and so tests that may be played side by side (`describe.concurrent`) are not. */
+function inTurn(task: RunnerTask): void {
+  delete task.concurrent;
+  if (task.type === 'suite') for (const inner of task.tasks) inTurn(inner);
 }
 
 /** Also suites of which nothing is asked, with their hooks; whether anything is. */
