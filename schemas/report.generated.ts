@@ -153,6 +153,10 @@ export interface ReportFile {
    * As judged, the worst first.
    */
   gates: ReportGate[];
+  /**
+   * Pictures of the step, the first 20, over those of the run that is named first. Left out: nobody drew them.
+   */
+  plots?: ReportPlot[];
   changed: {
     /**
      * Name of that baseline.
@@ -354,6 +358,36 @@ export interface ReportGate {
    * In words, without its name.
    */
   message: string;
+}
+/**
+ * Plot.
+ */
+export interface ReportPlot {
+  title: string;
+  /**
+   * The table or the picture that the step wrote.
+   */
+  file: string;
+  /**
+   * Of that file.
+   */
+  digest: string;
+  /**
+   * Digest of the picture as SVG; null: there is none.
+   */
+  svg: string | null;
+  /**
+   * Digest of the picture as PNG, on a light ground; null: there is none.
+   */
+  png: string | null;
+  /**
+   * What is seen on it; null: whoever made it did not say.
+   */
+  alt: string | null;
+  /**
+   * Why it was not drawn; null: it was, or it is shown as it is.
+   */
+  why: string | null;
 }
 /**
  * Step.

@@ -5,6 +5,7 @@ import { reportStory } from '../../reports/terminal/report-story.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { gatherFlips } from '../report/gather-flips.ts';
 import { gatherReport } from '../report/gather-report.ts';
+import { gatherPlots } from '../report/gather-plots.ts';
 import { writePage } from '../report/write-page.ts';
 import { printJson, printLines, printNote, printWarnings } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -40,8 +41,11 @@ async function report(shell: Shell, reference: string, options: Options): Promis
     const warn = (message: string) => printWarnings(shell, [message]);
     const note = (message: string) => printNote(shell, message);
     const told = await gatherReport(workspace, { record, compare, warn, note });
-    if (json) printJson(shell, reportFile(told));
-    else if (html === undefined) {
+    if (json) {
+      const { report } = told;
+      const plots = report === null ? [] : await gatherPlots(workspace, record, { report, warn });
+      printJson(shell, reportFile({ ...told, plots }));
+    } else if (html === undefined) {
       const { columns } = terminalOf(shell.stdout, shell.env);
       printLines(shell, reportStory(told, columns));
       if (flips) {

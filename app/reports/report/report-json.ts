@@ -42,6 +42,7 @@ export function reportFile(told: RunReport): ReportFile {
       const { id, metric, op, value, threshold, verdict } = gate;
       return { step: key, id, metric, op, value, threshold, verdict, message: gateReason(gate) };
     }),
+    ...(told.plots !== undefined && { plots: told.plots.map((plot) => ({ ...plot })) }),
     changed: changedOf(told),
     looks: report?.looks ?? null,
     warnings: warningsOf(told),

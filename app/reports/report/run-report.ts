@@ -13,6 +13,20 @@ export type RunReport = {
   readonly changed: ChangedSince | null;
   /** The commits that it grew from on the default branch, the nearest first. */
   readonly baseCommits: readonly string[];
+  /** Pictures of the step that is judged; left out: nobody drew them. */
+  readonly plots?: readonly ReportedPlot[];
+};
+
+/** A picture of a step, by the digests of what it is drawn from and of itself. */
+export type ReportedPlot = {
+  readonly title: string;
+  readonly file: string;
+  readonly digest: string;
+  readonly svg: string | null;
+  readonly png: string | null;
+  readonly alt: string | null;
+  /** Why it was not drawn; null: it was, or it is shown as it is. */
+  readonly why: string | null;
 };
 
 /** What is not as it was in the first run that it is compared with. */

@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
 import type { Html } from '../../frame/document.ts';
-import type { Section } from '../page-sections.ts';
 import type { Choice, Detail } from '../load-detail.ts';
 
 const TABS = [
@@ -35,7 +34,7 @@ export function tabs(first: Tab): Html {
 
 /** Of work that went well its pictures say most; of all else, and of a log that is looked through, the log. */
 export function firstTab(
-  { curves, material }: Readonly<Record<Section, string>>,
+  { curves, material }: Readonly<Record<'curves' | 'material', string>>,
   detail: Detail | null,
   { find, all }: Choice,
 ): Tab {
