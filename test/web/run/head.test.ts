@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openPages } from '../open-pages.ts';
+import type { RunRequest } from '../../../app/domain/run/run.ts';
+import { ACME, openPages } from '../open-pages.ts';
 import { runToApproval } from '../sample-run.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { begun, failed, succeeded } from '../../support/script-host.ts';
@@ -57,3 +58,41 @@ test('of a run that went well the step that judged it is shown, not the last one
   const page = await (await opened.get(`/runs/${run.id}`, await opened.signIn('ada'))).text();
   expect(page).toContain('<h2 id="step">evaluate</h2>');
 });
+
+test('of a pull request that was measured it says what to do next, and how main did before', async () => {
+  const main = 'c'.repeat(40);
+  const opened = await openPages({ commitsBefore: async () => [main] });
+  const metrics = { path: null, live: null, primary: 'auc', maximize: ['auc'], minimize: [] };
+  const plan = aPlan([aStep('evaluate', { kind: 'evaluate', metrics })]);
+  const cookie = await opened.signIn('ada');
+  const ran = async (auc: number, given: Partial<RunRequest> = {}, half = 0.004) => {
+    const measured = half === 0 ? { auc } : { auc, 'auc.low': auc - half, 'auc.high': auc + half };
+    opened.host.acts.set('evaluate', () => [begun(), succeeded({ metrics: measured })]);
+    const run = await opened.startHosted(plan, given);
+    await opened.until(run.id);
+    opened.pass(1000);
+    return wordsAndMarkup(await (await opened.get(`/runs/${run.id}`, cookie)).text());
+  };
+  const hosted = { repository: ACME, trust: 'protected', pull: null } as const;
+  const onMain = { ref: 'refs/heads/main', hosted };
+  const first = await ran(0.88, { ...onMain, sha: 'a'.repeat(40) });
+  expect(first.words).not.toContain('Next:');
+  await ran(0.89, { ...onMain, sha: main });
+
+  const better = await ran(0.92);
+  expect(better.words).toContain('Next: review #42 ; nothing that is measured here speaks against it.');
+  expect(better.words).toContain('Last runs of main, then this');
+  expect(better.markup).toContain(
+    'aria-label="auc in the last runs of main: 0.88, 0.89; in this one 0.92"',
+  );
+  expect((await ran(0.8)).words).toContain(
+    'Next: push a change that does not make auc worse, or say in #42 why it is worth it.',
+  );
+  expect((await ran(0.89, {}, 0)).words).toContain(
+    'Next: decide on #42 for other reasons: no difference in auc can be told from noise.',
+  );
+});
+
+function wordsAndMarkup(page: string) {
+  return { words: wordsOf(page), markup: page };
+}
