@@ -17,16 +17,49 @@ const MOST_CELLS = 10;
 
 /** The best cells of each sweep that says what is best, the best first; those that differ in their seed alone as one. */
 export function sweepSections(view: RunView, plan: Plan): readonly Section[] {
-  return groupCells(view.steps).flatMap(({ step, cells }): Section[] => {
+  return measuredSweeps(view, plan).map(({ id, told, table }) =>
+    section(`**${inlineText(id, 60)}**: ${told}, the best first`, table, ''),
+  );
+}
+
+/** The same for a comment: folded up once the run is over. */
+export function foldedSweeps(view: RunView, plan: Plan): readonly Section[] {
+  return measuredSweeps(view, plan).map(({ id, told, best, table }) => {
+    const isOpen = view.endedAt === null ? ' open' : '';
+    const lead = `<b>Sweep</b> of ${inlineCode(id, 60)}: ${told}, best ${best}`;
+    return section(`<details${isOpen}><summary>${lead}</summary>`, table, '\n</details>');
+  });
+}
+
+type MeasuredSweep = {
+  readonly id: string;
+  /** `17 of 18 cells measured` */
+  readonly told: string;
+  /** `<code>lr=0.01</code>` */
+  readonly best: string;
+  readonly table: Table;
+};
+
+function measuredSweeps(view: RunView, plan: Plan): readonly MeasuredSweep[] {
+  return groupCells(view.steps).flatMap(({ step, cells }): MeasuredSweep[] => {
     const ranked = cells.length < 2 ? null : rankCells(plan, step.id, cells);
     if (ranked === null) return [];
     const measured = ranked.cells.filter(({ metrics }) => isIn(metrics, ranked.metric));
-    if (measured.length === 0) return [];
-    const lead = `**${inlineText(step.id, 60)}**: ${measured.length} of ${count(cells.length, 'cell')} measured, the best first`;
+    const [first] = measured;
+    if (first === undefined) return [];
+    const told = `${measured.length} of ${count(cells.length, 'cell')} measured`;
     const combinations = overSeeds(ranked);
-    return combinations.length > 0
-      ? [section(lead, combinationTable(ranked, combinations))]
-      : [section(lead, cellTable(ranked, measured))];
+    const [combination] = combinations;
+    return combination === undefined
+      ? [{ id: step.id, told, best: cellName(first), table: cellTable(ranked, measured) }]
+      : [
+          {
+            id: step.id,
+            told,
+            best: combinationName(combination),
+            table: combinationTable(ranked, combinations),
+          },
+        ];
   });
 }
 
@@ -39,13 +72,14 @@ type Table = {
   readonly noun: string;
 };
 
-function section(lead: string, { columns, aligned, rows, hidden, noun }: Table): Section {
+function section(lead: string, table: Table, tail: string): Section {
+  const { columns, aligned, rows, hidden, noun } = table;
   const more = (left: number) =>
     `| … ${count(left, `more ${noun}`)} ${'| '.repeat(columns.length)}`.trim();
   return {
     head: `${lead}\n\n| ${columns.join(' | ')} |\n${aligned}`,
     rows: [...rows, ...(hidden === 0 ? [] : [more(hidden)])],
-    tail: '',
+    tail,
     more,
   };
 }
@@ -68,14 +102,23 @@ function combinationTable(ranked: RankedCells, combinations: readonly Combinatio
   return {
     columns: ['Cells', `${metricTitle(ranked)}, mean over seeds`, 'Spread', 'Seeds'],
     aligned: '| --- | ---: | ---: | ---: |',
-    rows: combinations.slice(0, MOST_CELLS).map(({ values, mean, sd, measured }) => {
-      const name = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+    rows: combinations.slice(0, MOST_CELLS).map((combination) => {
+      const { mean, sd, measured } = combination;
       const spread = sd === null ? '' : `± ${numberText(Number(sd.toPrecision(2)))}`;
-      return `| ${inlineCode(name.join(','))} | ${numberText(mean)} | ${spread} | ${measured} |`;
+      return `| ${combinationName(combination)} | ${numberText(mean)} | ${spread} | ${measured} |`;
     }),
     hidden: Math.max(0, combinations.length - MOST_CELLS),
     noun: 'combination',
   };
+}
+
+function combinationName({ values }: Combination): string {
+  const parts = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  return inlineCode(parts.join(','));
+}
+
+function cellName(cell: StepView): string {
+  return inlineCode(shownKey(cell.key).slice(cell.id.length + 1, -1));
 }
 
 function isIn(metrics: StepView['metrics'], name: string): boolean {
@@ -87,7 +130,7 @@ function cellRow(cell: StepView, metric: string): string {
   const value = ownValue(cell.metrics, metric);
   const time = ownTime(cell);
   const cells = [
-    inlineCode(shownKey(cell.key).slice(cell.id.length + 1, -1)),
+    cellName(cell),
     value === undefined ? '' : numberText(value),
     `${toneMark(tone)} ${inlineText(word)}`,
     time === null ? '' : duration(time).replace('<', '&lt;'),

@@ -2,6 +2,7 @@ import { duration } from '../../../text/duration.ts';
 import { failureSections } from '../check/failure-sections.ts';
 import { pipelineSummary, type PipelineState } from '../check/pipeline-summary.ts';
 import { runProgress } from '../check/run-progress.ts';
+import { foldedSweeps } from '../check/sweep-sections.ts';
 import { fitSections, MOST_BYTES, needed, whole, type Section } from '../markdown/fit-sections.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { stepSection } from '../markdown/step-section.ts';
@@ -72,6 +73,7 @@ function runSections(run: CommentedRun): readonly Section[] {
     ...warningSections(run),
     ...(report === null ? [] : sliceSections(report)),
     ...failedSections(run),
+    ...foldedSweeps(view, run.plan),
     ...(story === undefined ? [] : beforeSteps(story, view)),
     stepsSection(run),
     ...(story === undefined ? [] : earlierSections(story.earlier)),

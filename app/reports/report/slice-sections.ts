@@ -86,8 +86,14 @@ function tableOf(rows: readonly SliceChange[], side: Side | null): string {
 
 function changeCell(change: Change): string {
   const mark = toneMark(CLAIM_WORDS[change.claim].tone);
-  const sure = change.interval === null ? '' : `, 95 % ${signedIntervalText(change.interval)}`;
+  const sure =
+    change.interval === null ? '' : `, ${unbroken(`95 % ${signedIntervalText(change.interval)}`)}`;
   const moved = change.change === 0 ? '=' : signed(change.change);
   const why = change.why === undefined ? '' : `, ${inlineText(change.why, LONGEST_NAME)}`;
   return `${mark} ${moved} <sub>from ${numberText(change.value)}${sure}${why}</sub>`;
+}
+
+/** On a telephone a table is scrolled, in place of having a line for each word. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }

@@ -306,7 +306,7 @@ describe('what is told of slices', () => {
       '<details open><summary><b>Where it got worse</b>: 2 of 14 slices</summary>',
     );
     expect(told).toContain(
-      '| <code>segment=prepaid</code> | auc | 0.87 | ❌ −0.03 <sub>from 0.9, 95 % −0.040 … −0.020</sub> | 1,204 |',
+      '| <code>segment=prepaid</code> | auc | 0.87 | ❌ −0.03 <sub>from 0.9, 95\u00a0%\u00a0−0.040\u00a0…\u00a0−0.020</sub> | 1,204 |',
     );
     expect(told).toContain('| <code>segment=s2</code> | auc | 0.9 | ⚪ = <sub>');
     expect(told.match(/<code>segment=/g)).toHaveLength(10);
