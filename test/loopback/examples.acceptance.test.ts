@@ -95,7 +95,7 @@ test('a pull request hears for whom its model is worse, though it is better on t
   );
   expect(comment).toContain('<b>Where it got worse</b>: 1 of 2 slices');
   expect(comment).toMatch(
-    /^\| <code>segment=b<\/code> \| acc \| 0\.5 \| ❌ −0\.3 <sub>from 0\.8, 95 % −0\.3\d+ … −0\.2\d+<\/sub> \| 400 \|$/m,
+    /^\| <code>segment=b<\/code> \| acc \| 0\.5 \| ❌ −0\.3 <sub>from 0\.8, 95\s%\s−0\.3\d+\s…\s−0\.2\d+<\/sub> \| 400 \|$/m,
   );
 
   await world.change(slicedFiles({ a: 20, b: 2 }, SLICES_GATED));

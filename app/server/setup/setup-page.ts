@@ -70,7 +70,7 @@ function permissions(
 ): Html {
   const reasons = new Map(needs.map((need) => [need.name, need]));
   return html`<div class="wide" tabindex="0" role="region" aria-label="Permissions">
-    <table class="note">
+    <table class="note needs">
       <thead>
         <tr>
           <th scope="col">Permission</th>
@@ -84,7 +84,7 @@ function permissions(
           return html`<tr>
             <th scope="row">${name.replaceAll('_', ' ')}: ${level}</th>
             <td>${sentenceWithCode(use)}</td>
-            <td>${sentenceWithCode(loss)}</td>
+            <td><span class="lead">Without it:</span> ${sentenceWithCode(loss)}</td>
           </tr>`;
         })}
       </tbody>
