@@ -59,7 +59,7 @@ steps:
   ]);
   // Drawn once more they are the same bytes.
   expect((await reported(project)).plots).toEqual(plots);
-}, 60_000);
+}, 150_000);
 
 async function reported(project: ReturnType<typeof makeProject>): Promise<ReportFile> {
   const checked = validate('report', await project.run<unknown>('report', 'latest'));
