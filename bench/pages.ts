@@ -122,6 +122,7 @@ async function openPages(store: Store, folder: string): Promise<(path: string) =
       identify: async () => ({ id: 1, login: 'ada' }),
     },
     mayRead: async () => true,
+    modelFile: async () => null,
     findRepository: async (_, name) => REPOSITORIES.find((each) => each.name === name) ?? null,
     story: (run) => loadPageStory(sides, run),
     compare: async () => null,

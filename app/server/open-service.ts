@@ -3,6 +3,7 @@ import type { ApplicationFunction } from 'probot';
 import { createActionApi } from '../api/create-action-api.ts';
 import { machineRoutes } from '../api/machines/machine-routes.ts';
 import { findRepository } from '../github/reads/find-repository.ts';
+import { readFileAtHead } from '../github/reads/read-file.ts';
 import { openLogin } from '../github/login/login.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
@@ -146,6 +147,8 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
     compare: (run, other) => compareReports({ ...engine, clock, warn }, run, other),
     headlines: (repository, shas) =>
       readHeadlines(engine.clients.of(repository.installation).octokit, repository, shas),
+    modelFile: (repository, file) =>
+      readFileAtHead(engine.clients.of(repository.installation).octokit, repository, file),
     findRepository: async (owner, name) => {
       const found = await findRepository(engine.clients, { owner, name });
       return found !== null && serves(config, found.installation) ? found : null;

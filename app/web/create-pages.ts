@@ -14,13 +14,14 @@ import { ownForms } from './login/own-form.ts';
 import { createSessions } from './login/sessions.ts';
 import type { PagesDeps } from './pages-deps.ts';
 import { homePage } from './home/home-page.ts';
+import { modelsRoutes } from './models/models-routes.ts';
 import { rememberHeadlines } from './repo/headlines.ts';
 import { repoRoutes } from './repo/repo-routes.ts';
 import { actRoutes } from './run/act-routes.ts';
 import { runRoutes } from './run/run-routes.ts';
 
 /**
- * The pages for people, to be mounted at the root: `/`, `/login`, `/logout`, `/repos/:owner/:repo`, `/runs/:id`. They
+ * The pages for people, to be mounted at the root: `/`, `/login`, `/logout`, `/repos/:owner/:repo` and its models, `/runs/:id`. They
  * only read (but for who is signed in), show a repository's runs to those who can read it on GitHub, and hold nothing that another replica needs.
  */
 export function createPages(deps: PagesDeps): Hono<PageEnv> {
@@ -42,6 +43,7 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   pages.get('/icon.svg', answerIcon);
   pages.route('/', loginRoutes(deps, sessions));
   pages.route('/', repoRoutes({ deps, sessions, access, headlines }));
+  pages.route('/', modelsRoutes({ deps, sessions, access }));
   pages.route('/', runRoutes({ deps, sessions, access, forms, feed, seats: streamSeats() }));
   pages.route('/', actRoutes({ sessions, forms, door }));
   pages.notFound(async (context) => notFoundPage(context, await sessions.read(context)));

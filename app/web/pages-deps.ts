@@ -36,6 +36,8 @@ export type PagesDeps = {
     repository: RepositoryRef,
     shas: readonly string[],
   ) => Promise<ReadonlyMap<string, string>>;
+  /** What people say of a model, as the default branch has it (`modelFileOf`); null: it has no such file. Throws when GitHub cannot be asked. */
+  readonly modelFile: (repository: RepositoryRef, file: string) => Promise<string | null>;
   /** Does what somebody pressed on the page of a run, by the law that holds on GitHub; throws when that cannot be asked. */
   readonly press: PeopleDoorDeps['press'];
   readonly warn: Warn;

@@ -5,6 +5,7 @@ import { aPlan, aStep } from '../support/build-plan.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
+import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
 import { openPages, type TestPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
 import { lines, runToApproval, runToTraining } from './sample-run.ts';
@@ -65,7 +66,10 @@ test.for(LOOKS)(
     for (const audit of sampleAudits(rejected.id)) {
       await over.store.commit([{ type: 'audit.add', audit }]);
     }
+    const shop = await openPages();
+    await modelShop(shop);
     const seen = [
+      [shop, MODEL_PAGES],
       [live, [`/runs/${running.id}`]],
       [
         over,

@@ -1,6 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
 import { aPlan, aStep } from '../support/build-plan.ts';
+import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
 import { openPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
 import { runToApproval, runToTraining } from './sample-run.ts';
@@ -41,6 +42,8 @@ test('every page is HTML as the standard has it', async () => {
   for (const audit of sampleAudits(waiting.id)) {
     await over.store.commit([{ type: 'audit.add', audit }]);
   }
+  const shop = await openPages();
+  const { runs } = await modelShop(shop);
   for (const [opened, paths] of [
     [live, [`/runs/${running.id}`, `/runs/${running.id}?find=epoch`]],
     [
@@ -59,6 +62,7 @@ test('every page is HTML as the standard has it', async () => {
         '/nowhere',
       ],
     ],
+    [shop, [...MODEL_PAGES, `/runs/${runs[0]?.id}`]],
   ] as const) {
     const cookie = await opened.signIn('ada');
     for (const path of paths) {

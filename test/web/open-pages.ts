@@ -92,6 +92,7 @@ export async function openPages(given: GivenToPages = {}): Promise<TestPages> {
     story: (run) => loadPageStory(sides, run),
     compare: (run, other) => compareReports(sides, run, other),
     headlines: async () => new Map(),
+    modelFile: async () => null,
     press: async () => ({ type: 'refused', why: 'nobody has opened the way to GitHub' }),
     warn: (message) => void troubles.push(message),
     ...given,

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFile } from '../../../schemas/model.generated.ts';
-import { modelFileOf, readModelFile } from '../../compile/models/read-model-file.ts';
 import { modelCard } from '../../reports/models/model-card.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import { saidOf } from '../../runtime/models/said-of.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { findModel } from '../fetch/find-model.ts';
 import { printJson, printText } from '../terminal/print.ts';
@@ -30,18 +30,15 @@ export async function printCard(
 
 /** What the working tree says of a model; null: it has no such file. */
 async function saidHere(root: string, model: string): Promise<ModelFile | null> {
-  const file = modelFileOf(model);
-  const text = await readFile(join(root, file), 'utf8').catch((error: unknown) => {
+  const { said, problem } = await saidOf(model, (file) => textOf(root, file));
+  if (problem === null) return said;
+  throw new UsageError(`${problem}.`, 'All that is wrong: mlpipelines validate');
+}
+
+async function textOf(root: string, file: string): Promise<string | null> {
+  return readFile(join(root, file), 'utf8').catch((error: unknown) => {
     const isAway = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isAway) return null;
     throw new UsageError(`${file} cannot be read.`, String(error));
   });
-  if (text === null) return null;
-  const { said, problems } = readModelFile(text);
-  const [first] = problems;
-  if (first === undefined) return said;
-  throw new UsageError(
-    `${file} has mistakes: line ${first.line}: ${first.message}`,
-    `All of them: mlpipelines validate ${file}`,
-  );
 }

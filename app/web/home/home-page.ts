@@ -7,9 +7,9 @@ import type { Html, PageEnv } from '../frame/document.ts';
 import { answerPage } from '../frame/page.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';
 import type { Headlines } from '../repo/headlines.ts';
-import { listedRuns, type ListedRun } from '../repo/load-list.ts';
+import { hasModels, listedRuns, type ListedRun } from '../repo/load-list.ts';
 import { runRows } from '../repo/run-rows.ts';
-import { repositoryLink } from '../run/run-links.ts';
+import { modelsLink, repositoryLink } from '../run/run-links.ts';
 
 export type HomeDeps = {
   readonly deps: PagesDeps;
@@ -22,7 +22,11 @@ const MOST_LOOKED_AT = 30;
 const MOST_SHOWN = 12;
 const RUNS_OF_EACH = 3;
 
-type Own = { readonly repository: RepositoryRef; readonly runs: readonly ListedRun[] };
+type Own = {
+  readonly repository: RepositoryRef;
+  readonly runs: readonly ListedRun[];
+  readonly hasModels: boolean;
+};
 
 /** `/` for people who are signed in: the repositories that they can read where something ran lately, and those runs. */
 export async function homePage(
@@ -73,17 +77,21 @@ async function ownRepositories(
       .map(async ({ repository, runs }) => ({
         repository,
         runs: await listedRuns(store, headlines, { repository, runs }),
+        hasModels: await hasModels(store, repository),
       })),
   );
 }
 
 function card(
-  { repository, runs }: Own,
+  { repository, runs, hasModels }: Own,
   about: { readonly githubUrl: string; readonly now: number },
 ): Html {
   const name = `${shown(repository.owner)}/${shown(repository.name)}`;
   return html`<section class="card flush">
-    <h2><a href="${repositoryLink(repository)}">${name}</a></h2>
+    <h2>
+      <a href="${repositoryLink(repository)}">${name}</a>
+      ${hasModels ? html`<small><a href="${modelsLink(repository)}">Models</a></small>` : ''}
+    </h2>
     ${runRows({ ...about, repository, runs, isChosen: false, name })}
   </section>`;
 }

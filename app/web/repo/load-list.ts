@@ -28,6 +28,7 @@ export type RunsList = {
   /** So many were looked through for them. */
   readonly looked: number;
   readonly broken: readonly BrokenFile[];
+  readonly hasModels: boolean;
 };
 
 const PAGE = 30;
@@ -65,7 +66,16 @@ export async function loadList(
     next: last === undefined ? null : placeOf(last),
     looked: found.length,
     broken,
+    hasModels: await hasModels(store, repository),
   };
+}
+
+/** Whether code that the repository trusts has registered any model. */
+export async function hasModels(
+  { registry }: Pick<PageStore, 'registry'>,
+  { id }: RepositoryRef,
+): Promise<boolean> {
+  return (await registry.models(`${id}`)).length > 0;
 }
 
 /** The run after which the next page begins: the last that is shown, or the last that was looked at. */

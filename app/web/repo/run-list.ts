@@ -6,7 +6,7 @@ import { shown } from '../../reports/html/shown.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { BrokenFile } from '../../runtime/ports/hosted/publications.ts';
 import type { Html } from '../frame/document.ts';
-import { auditLink, githubLinks, repositoryLink } from '../run/run-links.ts';
+import { auditLink, githubLinks, modelsLink, repositoryLink } from '../run/run-links.ts';
 import { isFiltered, queryText, STATES, type ListQuery } from './list-query.ts';
 import type { RunsList } from './load-list.ts';
 import { runRows } from './run-rows.ts';
@@ -21,12 +21,13 @@ export type ListedRuns = {
 
 /** The runs of a repository: to filter, to search, and to choose two of which to compare. */
 export function runList(listed: ListedRuns): Html {
-  const { repository, query, githubUrl } = listed;
+  const { repository, list, query, githubUrl } = listed;
   const { home } = githubLinks(githubUrl, repository);
   const isLive = query.after === null;
   return html`<div class="title">
       <h1>${shown(repository.owner)}/${shown(repository.name)}</h1>
       <a class="quiet" href="${auditLink(repository)}">Audit</a>
+      ${list.hasModels ? html`<a class="quiet" href="${modelsLink(repository)}">Models</a>` : ''}
       <a class="quiet" href="${home}">On GitHub</a>
     </div>
     ${isLive ? html`<p id="live" role="status" data-list-every="10"></p>` : ''} ${filters(listed)}

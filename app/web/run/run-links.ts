@@ -40,6 +40,17 @@ export function compareLink(repository: RepositoryName, run: string, other?: str
   return `${repositoryLink(repository)}/compare?${query.toString()}`;
 }
 
+/** The models of a repository. */
+export function modelsLink(repository: RepositoryName): string {
+  return `${repositoryLink(repository)}/models`;
+}
+
+/** A model, or a version of it. */
+export function modelLink(repository: RepositoryName, model: string, version?: number): string {
+  const page = `${modelsLink(repository)}/${encodeURIComponent(model.toWellFormed())}`;
+  return version === undefined ? page : `${page}/${version}`;
+}
+
 type RepositoryName = Pick<RepositoryRef, 'owner' | 'name'>;
 
 /** A line of a file of the repository. */

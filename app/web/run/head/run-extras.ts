@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { shortDigest } from '../../../reports/words/attempt-words.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
+import { modelLink } from '../run-links.ts';
 import { shown } from '../../../reports/html/shown.ts';
 
 /** Params in effect; null: the pipeline has none. */
@@ -20,16 +21,22 @@ export function params({ view }: RunData): Html | null {
 }
 
 /** Versions of models that the run registered, and the aliases it moved to them; null: none. */
-export function models({ view }: RunData): Html | null {
+export function models({ view, header, repository }: RunData): Html | null {
   if (view.models.length === 0) return null;
+  // What untrusted code registers is in a registry of its own, which has no pages.
+  const isOwn = header.hosted?.trust !== 'untrusted';
   return html`<ul class="plain">
     ${view.models.map(
       ({ name, version, alias, digest }) =>
         html`<li>
-          <strong>${shown(name)}</strong> v${version}
+          ${isOwn ? html`<a href="${modelLink(repository, name, version)}">${called(name, version)}</a>` : called(name, version)}
           ${alias === null ? '' : html`<span class="badge t-accent">@${shown(alias)}</span>`}
           <span class="dim mono">${shortDigest(digest)}</span>
         </li>`,
     )}
   </ul>`;
+}
+
+function called(name: string, version: number): Html {
+  return html`<strong>${shown(name)}</strong> v${version}`;
 }

@@ -1,0 +1,122 @@
+import { Hono, type Context } from 'hono';
+import type { ModelVersion } from '../../domain/model.ts';
+import { shown } from '../../reports/html/shown.ts';
+import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import type { ModelFacts } from '../../reports/models/model-facts.ts';
+import type { PageEnv } from '../frame/document.ts';
+import { notFoundPage } from '../frame/message-page.ts';
+import { answerPage } from '../frame/page.ts';
+import type { PagesDeps } from '../pages-deps.ts';
+import { within, type Whose, type Within } from '../repo/within-repository.ts';
+import { modelLink, modelsLink, repositoryLink } from '../run/run-links.ts';
+import { loadCard } from './load-card.ts';
+import { modelPage } from './model-page.ts';
+import { modelList } from './model-list.ts';
+import { versionPage } from './version-page.ts';
+
+type Parts = Within & { readonly deps: PagesDeps };
+type Seen = { readonly context: Context<PageEnv>; readonly deps: PagesDeps; readonly whose: Whose };
+
+/** `/repos/:owner/:repo/models`: the models of a repository, one of them, a version with its lineage, its card as Markdown. */
+export function modelsRoutes(parts: Parts): Hono<PageEnv> {
+  const { deps } = parts;
+  const shows = (show: (seen: Seen) => Promise<Response>) => (context: Context<PageEnv>) =>
+    within(context, parts, (whose) => show({ context, deps, whose }));
+  return new Hono<PageEnv>()
+    .get('/repos/:owner/:repo/models', shows(showModels))
+    .get('/repos/:owner/:repo/models/:model', shows(showModel))
+    .get('/repos/:owner/:repo/models/:model/:version', shows(showVersion))
+    .get('/repos/:owner/:repo/models/:model/:version/card', shows(giveCard));
+}
+
+async function showModels({ context, deps, whose }: Seen): Promise<Response> {
+  const { repository, person } = whose;
+  const scope = `${repository.id}`;
+  const names = await deps.store.registry.models(scope);
+  const models = await Promise.all(names.map((name) => loadModel(deps.store, name, scope)));
+  const [home] = trailTo(whose);
+  return answerPage(context, 200, {
+    title: `Models · ${shown(repository.owner)}/${shown(repository.name)}`,
+    person,
+    trail: [home, { text: 'Models', to: null }],
+    body: modelList(repository, models),
+    script: null,
+  });
+}
+
+async function showModel(seen: Seen): Promise<Response> {
+  const { context, deps, whose } = seen;
+  const facts = await modelOf(seen);
+  if (facts === null) return notFoundPage(context, whose.person);
+  const ids = [...facts.versions, ...facts.history].map(({ run }) => run);
+  const headers = await Promise.all([...new Set(ids)].map((id) => deps.store.runs.header(id)));
+  const runs = new Map(headers.flatMap((run) => (run === null ? [] : [[run.id, run]])));
+  return answerPage(context, 200, {
+    title: `${shown(facts.model)} · models`,
+    person: whose.person,
+    trail: [...trailTo(whose), { text: shown(facts.model), to: null }],
+    body: modelPage(whose.repository, facts, runs),
+    script: null,
+  });
+}
+
+async function showVersion(seen: Seen): Promise<Response> {
+  const { context, deps, whose } = seen;
+  const { repository, person } = whose;
+  const found = await versionOf(seen);
+  if (found === null) return notFoundPage(context, person);
+  const { version } = found;
+  const { model } = version;
+  const facts = await loadVersion(deps.store, found.facts, { version, scope: `${repository.id}` });
+  const card = await loadCard(deps, repository, facts);
+  return answerPage(context, 200, {
+    title: `${shown(model)} v${version.version}`,
+    person,
+    trail: [
+      ...trailTo(whose),
+      { text: shown(model), to: modelLink(repository, model) },
+      { text: `v${version.version}`, to: null },
+    ],
+    body: versionPage({ repository, githubUrl: deps.githubUrl }, facts, card),
+    script: null,
+  });
+}
+
+async function giveCard(seen: Seen): Promise<Response> {
+  const { context, deps, whose } = seen;
+  const { repository, person } = whose;
+  const found = await versionOf(seen);
+  if (found === null) return notFoundPage(context, person);
+  const { version } = found;
+  const facts = await loadVersion(deps.store, found.facts, { version, scope: `${repository.id}` });
+  const { markdown } = await loadCard(deps, repository, facts);
+  const name = `${version.model}-v${version.version}`.replaceAll(/[^a-z0-9._-]+/gi, '-');
+  context.header('Content-Disposition', `attachment; filename="${name}.md"`);
+  context.header('Cache-Control', 'private, no-store');
+  return context.text(markdown);
+}
+
+/** The model of the address; null: there is none. */
+async function modelOf({ context, deps, whose }: Seen): Promise<ModelFacts | null> {
+  const model = context.req.param('model') ?? '';
+  if (!/^[a-z0-9][a-z0-9_-]{0,199}$/.test(model)) return null;
+  const facts = await loadModel(deps.store, model, `${whose.repository.id}`);
+  return facts.versions.length === 0 ? null : facts;
+}
+
+async function versionOf(
+  seen: Seen,
+): Promise<{ readonly facts: ModelFacts; readonly version: ModelVersion } | null> {
+  const facts = await modelOf(seen);
+  const number = Number(seen.context.req.param('version'));
+  const version = facts?.versions.find((each) => each.version === number);
+  return facts === null || version === undefined ? null : { facts, version };
+}
+
+function trailTo({ repository }: Whose) {
+  const name = `${shown(repository.owner)}/${shown(repository.name)}`;
+  return [
+    { text: name, to: repositoryLink(repository) },
+    { text: 'Models', to: modelsLink(repository) },
+  ] as const;
+}
