@@ -50,7 +50,7 @@ async function saidOnGitHub(
   }
 }
 
-/** The page has a title of its own. */
+/** The page has a title of its own, and what is laid out begins with headings of the third level. */
 function belowTitle(markdown: string): string {
-  return markdown.replace(/^# .*\n+/, '');
+  return markdown.replace(/^# .*\n+/, '').replaceAll(/^## /gm, '# ');
 }
